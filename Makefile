@@ -1,0 +1,53 @@
+# The commands of the house. `make run` and `make test` need Python 3.11+ and a package index, nothing else.
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+DEMO := DJANGO_SETTINGS_MODULE=kasch_site.settings.demo
+
+.PHONY: run dev test test-postgres prove check format bench messages clean
+
+.venv/run: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	touch $@
+
+.venv/dev: .venv/run
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	touch $@
+
+run: .venv/run  ## the demo house at http://127.0.0.1:8000 (PORT= to change)
+	$(DEMO) $(BIN)/python manage.py serve_demo --port $(PORT)
+
+dev: .venv/dev  ## the same with autoreload and full error pages
+	$(BIN)/python manage.py migrate --verbosity 0
+	$(BIN)/python manage.py demo --if-empty
+	$(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
+
+test: .venv/dev  ## everything on SQLite, then on PostgreSQL where a server is found
+	$(BIN)/python -m pytest
+	$(BIN)/python -m tests.postgres
+
+prove: .venv/dev  ## the random tests with many more examples
+	HYPOTHESIS_PROFILE=prove $(BIN)/python -m pytest
+
+check: .venv/dev  ## format, lint, import contracts, missing migrations, the production settings
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/djlint --quiet --lint templates
+	$(BIN)/lint-imports
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python -m tests.production_check
+
+format: .venv/dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: .venv/dev  ## what a request costs, as ratios to a bare Django page
+	$(BIN)/python -m bench
+
+messages: .venv/dev  ## collect the strings to translate (needs gettext) and compile them
+	$(BIN)/python manage.py makemessages --all --no-obsolete --no-location
+	$(BIN)/python -m tests.compile_messages
+
+clean:
+	rm -rf .venv var node_modules

@@ -1,0 +1,47 @@
+"""What the events offer to the rest of the house."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common.roles import EDITORS, LEAD, all_rights
+from kasch_site.common.rooms import AppRoom, MenuEntry, Window
+from kasch_site.house.building import sign_name
+
+
+class EventsRoom(AppRoom):
+    key = "events"
+    name = _("Veranstaltungen")
+    address = "veranstaltungen/"
+    urls = "events.urls"
+    watches = ("events.Event", "events.Series", "events.Occurrence", "events.Category")
+    permissions = {
+        LEAD: all_rights("events.event", "events.series", "events.occurrence", "events.category"),
+        EDITORS: all_rights("events.event", "events.series", "events.occurrence") + ("events.view_category",),
+    }
+
+    def menu(self):
+        return [MenuEntry(sign_name(self.key, self.name), reverse("events:list"))]
+
+    def windows(self, now, entries):
+        """The room's own window, then one for each category that has dates in the coming weeks."""
+        running = [entry for entry in entries if entry.app == self.key and entry.runs_at(now)]
+        lit = {entry.category for entry in running}
+        categories = {entry.category for entry in entries if entry.app == self.key and entry.category}
+        address = reverse("events:list")
+        return [Window(sign_name(self.key, self.name), address, self.key, bool(running))] + [
+            Window(category.name, f"{address}?kategorie={category.slug}", self.key, category in lit)
+            for category in sorted(categories, key=lambda category: category.name)
+        ]
+
+    def entries(self, start, end, *, group=None):
+        from .entries import entries_between
+
+        return entries_between(start, end, group=group)
+
+    def daily(self, today):
+        from .timetable import make_dates
+
+        make_dates(today)
+
+
+room = EventsRoom()

@@ -1,0 +1,1 @@
+"""From rules to dates: planned, previewed, made."""

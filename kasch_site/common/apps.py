@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class CommonConfig(AppConfig):
+    name = "kasch_site.common"
+    label = "common"
+    verbose_name = _("Grundlagen")
+
+    def ready(self):
+        # The one signal of the project: Django offers no other moment after a migration.
+        from .roles import make_roles
+        from .versions import install_triggers
+
+        post_migrate.connect(install_triggers, dispatch_uid="install_triggers")
+        post_migrate.connect(make_roles, dispatch_uid="make_roles")

@@ -1,0 +1,46 @@
+"""Time as the house sees it: one place that knows what "now", "today" and "midnight" are."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+
+def now() -> datetime:
+    """The present moment, aware."""
+    return timezone.now()
+
+
+def today() -> date:
+    """The date on the wall of the house (in the active time zone)."""
+    return timezone.localdate()
+
+
+def local(day: date, at: time = time.min) -> datetime:
+    """The aware moment at which the clock of the house shows `at` on `day`.
+
+    An hour that the clock skips in spring is moved on by the hour that is missing (02:30 becomes 03:30), one that
+    comes twice in autumn is the first of the two.
+    """
+    zone = timezone.get_current_timezone()
+    moment = datetime.combine(day, at, tzinfo=zone)
+    return datetime.fromtimestamp(moment.timestamp(), tz=zone)
+
+
+def day_bounds(day: date) -> tuple[datetime, datetime]:
+    """Midnight at the start of the day and at its end: 23, 24 or 25 hours apart."""
+    return local(day), local(day + timedelta(days=1))
+
+
+def month_bounds(year: int, month: int) -> tuple[datetime, datetime]:
+    """The first moment of the month and the first of the next."""
+    return local(date(year, month, 1)), local(next_month(date(year, month, 1)))
+
+
+def next_month(day: date) -> date:
+    """The first day of the month after the one `day` lies in."""
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def previous_month(day: date) -> date:
+    """The first day of the month before the one `day` lies in."""
+    return (day.replace(day=1) - timedelta(days=1)).replace(day=1)

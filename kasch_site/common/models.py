@@ -1,0 +1,143 @@
+"""Records and abstract records that every room may use."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from . import clock
+
+
+class ContentVersion(models.Model):
+    """One number per room that rises with every visible change; see `versions`."""
+
+    room = models.CharField(max_length=40, primary_key=True)
+    number = models.BigIntegerField(default=1)
+
+    def __str__(self):
+        return f"{self.room}: {self.number}"
+
+
+class PeriodicRun(models.Model):
+    """That a periodic job was run for a day, once, however many processes there are."""
+
+    job = models.CharField(max_length=80)
+    day = models.DateField()
+    started_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["job", "day"], name="periodic_job_once_a_day")]
+
+    def __str__(self):
+        return f"{self.job} {self.day}"
+
+
+class OldAddress(models.Model):
+    """An address that was printed or linked once, and where its content lives now."""
+
+    path = models.CharField(_("alte Adresse"), max_length=300, unique=True)
+    target = models.CharField(_("neue Adresse"), max_length=300)
+
+    class Meta:
+        verbose_name = _("alte Adresse")
+        verbose_name_plural = _("alte Adressen")
+        ordering = ["path"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(path=models.F("target")), name="old_address_leads_elsewhere")
+        ]
+
+    def __str__(self):
+        return self.path
+
+
+class Addressed(models.Model):
+    """A record with an address of its own; when the address changes, the old one keeps leading here."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        old = type(self)._base_manager.filter(pk=self.pk).first() if self.pk else None
+        super().save(*args, **kwargs)
+        new_path = self.get_absolute_url()
+        # Whoever lives at an address now is not to be redirected away from it.
+        OldAddress.objects.filter(path=new_path).delete()
+        if old is not None and old.get_absolute_url() != new_path:
+            OldAddress.objects.filter(target=old.get_absolute_url()).update(target=new_path)
+            OldAddress.objects.update_or_create(path=old.get_absolute_url(), defaults={"target": new_path})
+
+
+class PublishableQuerySet(models.QuerySet):
+    """The words "published" and "draft", defined once."""
+
+    def published(self, now=None):
+        """What residents may see at this moment."""
+        now = now or clock.now()
+        return self.filter(status=Publishable.Status.PUBLISHED).filter(Q(publish_at=None) | Q(publish_at__lte=now))
+
+    def drafts(self):
+        """What staff have begun and not published."""
+        return self.filter(status=Publishable.Status.DRAFT)
+
+
+class Publishable(models.Model):
+    """Something staff prepare, and residents see once it is published, at once or at a time."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Entwurf")
+        PUBLISHED = "published", _("veröffentlicht")
+
+    status = models.CharField(
+        _("Zustand"),
+        max_length=10,
+        choices=Status.choices,
+        default=Status.DRAFT,
+        help_text=_("Einen Entwurf sehen nur Sie und Ihr Team."),
+    )
+    publish_at = models.DateTimeField(
+        _("erst sichtbar ab"), null=True, blank=True, help_text=_("Leer lassen: sofort sichtbar.")
+    )
+
+    class Meta:
+        abstract = True
+
+    def is_published(self, now=None):
+        """Whether residents may see it at this moment."""
+        now = now or clock.now()
+        return self.status == self.Status.PUBLISHED and (self.publish_at is None or self.publish_at <= now)
+
+
+def validate_word_slug(value):
+    """Refuse a slug of digits only: it would look like a year in an address."""
+    if value.isdigit():
+        raise ValidationError(_("Die Adresse darf nicht nur aus Ziffern bestehen."))
+
+
+class Picture(models.Model):
+    """An image of the house's collection, checked and made small on upload; see `images`."""
+
+    title = models.CharField(_("Name"), max_length=120, help_text=_("Nur für Sie, zum Wiederfinden."))
+    file = models.ImageField(_("Bild"), upload_to="bilder/", width_field="width", height_field="height")
+    width = models.PositiveIntegerField(editable=False, default=0)
+    height = models.PositiveIntegerField(editable=False, default=0)
+    alt = models.CharField(
+        _("Bildbeschreibung"),
+        max_length=250,
+        blank=True,
+        help_text=_("Was ist zu sehen? Ein Satz für Menschen, die das Bild nicht sehen."),
+    )
+    is_decorative = models.BooleanField(
+        _("nur Schmuck"), default=False, help_text=_("Das Bild sagt nichts, was nicht im Text steht.")
+    )
+    credit = models.CharField(_("Urheberin oder Urheber"), max_length=120, blank=True)
+    uploaded_at = models.DateTimeField(_("hochgeladen"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("Bild")
+        verbose_name_plural = _("Bilder")
+        ordering = ["-uploaded_at"]
+
+    def __str__(self):
+        return self.title

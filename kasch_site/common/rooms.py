@@ -1,0 +1,243 @@
+"""The contract between the rooms of the house.
+
+Many places show things of every app: the month page, the printed plan, the foyer screen, the start page, a group's
+next dates, warnings about a room used twice, the staff's to-do list, forgetting. None of them may know the apps.
+So each app has a thin module `room.py` with one object `room`, an `AppRoom`, and `settings.ROOMS` lists these modules
+in reading order. Whoever adds a room writes one module and one line; what a room does not offer it leaves out.
+
+An *app room* (this module) is a part of the website. A room of the building, with a door and chairs, is
+`house.models.Room`; here it appears only as `Entry.room_id`.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache
+from importlib import import_module
+
+from django.conf import settings
+
+
+class Status(enum.Enum):
+    """Whether something takes place."""
+
+    PLANNED = "planned"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """Something entries are filtered by: a category or a group, by the word in the address and on the page."""
+
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What somebody wants to know before coming. None means: nobody has said so."""
+
+    is_free: bool | None = None
+    cost: str = ""
+    needs_signup: bool | None = None
+    signup: str = ""
+    is_step_free: bool | None = None
+    bring_along: str = ""
+    children_welcome: bool | None = None
+    languages: tuple[Facet, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something that happens at a time and a place, of whatever app.
+
+    `key` never changes and is unique in the house ("events:1f0c…"): calendars, the differences to a printed plan and
+    messages refer to it. `starts_at` and `ends_at` are aware; an all-day entry ends at the midnight after its last
+    day. `room_id` is a `house.models.Room`, or None outside the house.
+    """
+
+    key: str
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    url: str
+    app: str
+    all_day: bool = False
+    status: Status = Status.PLANNED
+    reason: str = ""
+    where: str = ""
+    room_id: int | None = None
+    summary: str = ""
+    category: Facet | None = None
+    group: Facet | None = None
+    facts: Facts = field(default_factory=Facts)
+
+    @property
+    def is_cancelled(self):
+        return self.status is Status.CANCELLED
+
+    def overlaps(self, start, end):
+        """Whether it goes on at any moment of [start, end)."""
+        return self.starts_at < end and self.ends_at > start
+
+    def runs_at(self, now):
+        """Whether it goes on right now; a cancelled entry never does."""
+        return not self.is_cancelled and self.starts_at <= now < self.ends_at
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A window of the facade on the start page: an offer, lit while something goes on behind it."""
+
+    name: str
+    url: str
+    app: str
+    is_lit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """A line on the start page and in mails: what is new in a room."""
+
+    title: str
+    url: str
+    when: datetime
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """Something for staff to do, on the first page of the admin; `urgent` ones come first."""
+
+    text: str
+    url: str
+    urgent: bool = False
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SearchDocument:
+    """What the search box may find. Never holds a person who did not ask to be found."""
+
+    key: str
+    title: str
+    text: str
+    url: str
+    language: str = "de"
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """A link in the main menu."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FirstStep:
+    """A step that staff take in an empty house, in order; done when the records say so."""
+
+    text: str
+    url: str
+    is_done: bool
+
+
+class AppRoom:
+    """What a room offers to the rest of the house. Each method may be left as it is: offering nothing."""
+
+    key: str
+    name: str
+    address: str = ""  # prefix of its addresses, "veranstaltungen/"
+    urls: str | None = None  # its URL module, "events.urls"
+    watches: tuple[str, ...] = ()  # models whose every change is visible on a page: "events.Event"
+    permissions: dict[str, tuple[str, ...]] = {}  # role -> "events.change_event", …
+
+    def menu(self) -> list[MenuEntry]:
+        """Links in the main menu."""
+        return []
+
+    def windows(self, now: datetime, entries: list[Entry]) -> list[Window]:
+        """Windows of the facade, the most important first. `entries` are those of today and the coming weeks, of every
+        room, so that a window costs no query of its own."""
+        return []
+
+    def entries(self, start: datetime, end: datetime, *, group: str | None = None) -> list[Entry]:
+        """What happens in [start, end), cancelled things included, optionally of one group (its slug) alone."""
+        return []
+
+    def news(self, start: datetime, end: datetime) -> list[News]:
+        """What is new in the room in that time and is no entry."""
+        return []
+
+    def search_documents(self) -> Iterable[SearchDocument]:
+        """Everything the search box may find."""
+        return []
+
+    def todo(self, user) -> list[Todo]:
+        """What waits for this member of staff, only what they may do."""
+        return []
+
+    def first_steps(self) -> list[FirstStep]:
+        """Steps to take in an empty house."""
+        return []
+
+    def effects_of_closing(self, first: date, last: date) -> list[Entry]:
+        """Which planned entries a closing of the house from `first` to `last` (inclusive) would upset."""
+        return []
+
+    def close(self, first: date, last: date, reason: str) -> int:
+        """Cancel what `effects_of_closing` lists, as the rules of each say; returns how many were cancelled."""
+        return 0
+
+    def sitemap(self) -> Iterable[tuple[str, datetime | None]]:
+        """Addresses that search engines may know, with the time of the last change."""
+        return []
+
+    def daily(self, today: date) -> None:
+        """Work of every day; must be safe to run twice."""
+
+    def forget(self, before: datetime) -> int:
+        """Erase what has had its time; returns how many records went."""
+        return 0
+
+    def export(self, contact: str) -> list[dict]:
+        """What the room knows about a person, found by mail address or phone number."""
+        return []
+
+
+@cache
+def rooms() -> tuple[AppRoom, ...]:
+    """The rooms that are built, in reading order."""
+    return tuple(import_module(path).room for path in settings.ROOMS)
+
+
+def room(key: str) -> AppRoom | None:
+    """The room with that key, or None where it is not built."""
+    return next((each for each in rooms() if each.key == key), None)
+
+
+def entries(start: datetime, end: datetime, *, group: str | None = None) -> list[Entry]:
+    """What happens in the whole house in [start, end), by start, all-day things first, then by title."""
+    found = [entry for each in rooms() for entry in each.entries(start, end, group=group)]
+    return sorted(found, key=lambda entry: (entry.starts_at, not entry.all_day, entry.title, entry.key))
+
+
+def used_twice(candidates: Iterable[Entry]) -> list[tuple[Entry, Entry]]:
+    """Pairs of entries that use the same room of the building at the same moment; cancelled ones need no room."""
+    by_room: dict[int, list[Entry]] = {}
+    for entry in candidates:
+        if entry.room_id is not None and not entry.is_cancelled:
+            by_room.setdefault(entry.room_id, []).append(entry)
+    pairs = []
+    for used in by_room.values():
+        used.sort(key=lambda entry: entry.starts_at)
+        for index, first in enumerate(used):
+            for second in used[index + 1 :]:
+                if second.starts_at >= first.ends_at:
+                    break
+                pairs.append((first, second))
+    return pairs

@@ -1,0 +1,127 @@
+"""Knowing, for one small query, whether anything visible has changed.
+
+Each room has one number in `ContentVersion`. Triggers in the database raise it on every insert, update and delete in a
+table that the room watches, in the same transaction: a form, a bulk update, a command and SQL by hand alike. Pages and
+PDFs that were made under a stamp are right as long as the stamp is the same, so no cache can be stale and nobody has
+to remember to empty one.
+
+Triggers are made anew after each migration, because SQLite drops them when Django rebuilds a table.
+"""
+
+import threading
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
+
+from django.apps import apps
+from django.db import connection
+
+from .rooms import rooms
+
+_pinned: ContextVar[int | None] = ContextVar("content_stamp", default=None)
+
+
+def stamp() -> int:
+    """A number that is higher whenever a watched record of any room has changed; one query."""
+    pinned = _pinned.get()
+    return read_stamp() if pinned is None else pinned
+
+
+def read_stamp() -> int:
+    """Read the stamp from the database, whatever is pinned."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT SUM(number) FROM common_contentversion")
+        return int(cursor.fetchone()[0] or 0)
+
+
+@contextmanager
+def pinned(value: int):
+    """Let one reading request ask for the stamp only once."""
+    token = _pinned.set(value)
+    try:
+        yield
+    finally:
+        _pinned.reset(token)
+
+
+def per_version(function):
+    """Remember the result of a function without arguments for as long as no watched record changes.
+
+    What it returns is shared by all requests of the process: it must not be modified and not depend on the clock.
+    """
+    lock = threading.Lock()
+    memory: dict[str, tuple] = {}
+
+    @wraps(function)
+    def remembered():
+        current = stamp()
+        held = memory.get(connection.alias)
+        if held is None or held[0] != current:
+            value = function()
+            with lock:
+                memory[connection.alias] = (current, value)
+            return value
+        return held[1]
+
+    remembered.forget = memory.clear
+    _memories.append(memory)
+    return remembered
+
+
+_memories: list[dict] = []
+
+
+def forget_everything():
+    """Drop what `per_version` remembers; for tests, whose transactions roll the stamp back."""
+    for memory in _memories:
+        memory.clear()
+
+
+def install_triggers(**_):
+    """Make the triggers of every watched table; called after each migration."""
+    from .models import ContentVersion
+
+    if ContentVersion._meta.db_table not in connection.introspection.table_names():
+        return
+    for each in rooms():
+        ContentVersion.objects.get_or_create(room=each.key)
+        for table in watched_tables(each):
+            _install_trigger(table, each.key)
+
+
+def watched_tables(app_room) -> list[str]:
+    """Tables of the models a room watches, with those of their many-to-many fields."""
+    tables = []
+    existing = set(connection.introspection.table_names())
+    for label in app_room.watches:
+        model = apps.get_model(label)
+        tables.append(model._meta.db_table)
+        tables += [
+            field.remote_field.through._meta.db_table
+            for field in model._meta.local_many_to_many
+            if field.remote_field.through._meta.auto_created
+        ]
+    return [table for table in tables if table in existing]
+
+
+_RAISE = "UPDATE common_contentversion SET number = number + 1 WHERE room = '{room}'"
+
+
+def _install_trigger(table, room):
+    raise_number = _RAISE.format(room=room)
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            for action in ("INSERT", "UPDATE", "DELETE"):
+                name = f"version_{table}_{action.lower()}"
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+                cursor.execute(f"CREATE TRIGGER {name} AFTER {action} ON {table} BEGIN {raise_number}; END")
+            return
+        cursor.execute(
+            f"CREATE OR REPLACE FUNCTION version_{room}() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN {raise_number}; RETURN NULL; END $$"
+        )
+        cursor.execute(f"DROP TRIGGER IF EXISTS version_{table} ON {table}")
+        cursor.execute(
+            f"CREATE TRIGGER version_{table} AFTER INSERT OR UPDATE OR DELETE ON {table} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION version_{room}()"
+        )

@@ -1,0 +1,58 @@
+"""Who meets and works here: groups, projects and partner institutions of the quarter."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django_prose_editor.fields import ProseEditorField
+
+from kasch_site.common.models import Addressed, Publishable, PublishableQuerySet, validate_word_slug
+from kasch_site.common.richtext import EXTENSIONS, clean
+from kasch_site.house.models import validate_phone
+
+
+class GroupQuerySet(PublishableQuerySet):
+    def due_for_confirmation(self, before):
+        """Published groups whose details nobody has confirmed since that day."""
+        return self.published().filter(models.Q(confirmed_on=None) | models.Q(confirmed_on__lt=before))
+
+
+class Group(Addressed, Publishable):
+    """A group, a project or a partner institution."""
+
+    class Kind(models.TextChoices):
+        GROUP = "group", _("Gruppe")
+        PROJECT = "project", _("Projekt")
+        PARTNER = "partner", _("Partner im Stadtteil")
+
+    name = models.CharField(_("Name"), max_length=120)
+    slug = models.SlugField(_("Adresse"), max_length=60, unique=True, validators=[validate_word_slug])
+    kind = models.CharField(_("Art"), max_length=10, choices=Kind.choices, default=Kind.GROUP)
+    summary = models.CharField(_("Was ist das? In einem Satz"), max_length=200)
+    description = ProseEditorField(_("Mehr dazu"), blank=True, extensions=EXTENSIONS, sanitize=clean)
+    for_whom = models.CharField(_("Für wen?"), max_length=200, blank=True)
+    when = models.CharField(_("Wann? In Worten"), max_length=120, blank=True, help_text=_("Zum Beispiel: dienstags 9:30 Uhr"))
+    contact = models.CharField(_("Ansprechperson"), max_length=120, blank=True)
+    phone = models.CharField(_("Telefon"), max_length=40, blank=True, validators=[validate_phone])
+    email = models.EmailField(_("E-Mail"), blank=True)
+    website = models.URLField(_("Website"), blank=True)
+    place = models.CharField(_("Ort, wenn nicht im Haus"), max_length=160, blank=True)
+    picture = models.ForeignKey(
+        "common.Picture", verbose_name=_("Bild"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    languages = models.ManyToManyField("house.Language", verbose_name=_("Sprachen"), blank=True, related_name="+")
+    confirmed_on = models.DateField(
+        _("zuletzt bestätigt am"), null=True, blank=True, help_text=_("Wann hat die Gruppe diese Angaben bestätigt?")
+    )
+
+    objects = GroupQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Gruppe oder Partner")
+        verbose_name_plural = _("Gruppen und Partner")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("groups:group", args=[self.slug])

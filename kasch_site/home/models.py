@@ -1,0 +1,36 @@
+"""The notice board on the start page."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common import clock
+
+
+class NoticeQuerySet(models.QuerySet):
+    def hanging(self, day=None):
+        """Notices that hang on the board on that day; the important ones first."""
+        day = day or clock.today()
+        return self.filter(from_day__lte=day, until_day__gte=day).order_by("-is_important", "-from_day", "pk")
+
+
+class Notice(models.Model):
+    """A notice with an end: it takes itself down."""
+
+    title = models.CharField(_("Überschrift"), max_length=80)
+    text = models.TextField(_("Text"), max_length=600)
+    link = models.CharField(_("Link"), max_length=300, blank=True, help_text=_("Zum Beispiel /kontakt/ oder https://…"))
+    is_important = models.BooleanField(_("wichtig"), default=False, help_text=_("Steht oben und auf dem Bildschirm im Foyer."))
+    from_day = models.DateField(_("hängt ab"), default=clock.today)
+    until_day = models.DateField(_("hängt bis"), help_text=_("Der letzte Tag. Danach verschwindet der Aushang von selbst."))
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Aushang")
+        verbose_name_plural = _("Aushänge")
+        ordering = ["-until_day"]
+        constraints = [models.CheckConstraint(condition=Q(until_day__gte=F("from_day")), name="notice_order")]
+
+    def __str__(self):
+        return self.title

@@ -1,0 +1,85 @@
+"""The house's records in one piece, read once for each change instead of once for each request."""
+
+from dataclasses import dataclass
+from datetime import date, time
+from functools import cached_property
+
+from kasch_site.common.versions import per_version
+
+from .models import Funder, House, OpeningHours, RoomSign, SpecialPeriod
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Opening hours of a weekday (Monday is 0); `closes` not after `opens` means the next day."""
+
+    weekday: int
+    opens: time
+    closes: time
+    valid_from: date | None
+    valid_until: date | None
+
+    def holds_on(self, day):
+        return (
+            self.weekday == day.weekday()
+            and (self.valid_from is None or self.valid_from <= day)
+            and (self.valid_until is None or day <= self.valid_until)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A special period; see `SpecialPeriod`."""
+
+    kind: str
+    name: str
+    first_day: date
+    last_day: date
+    opens: time | None
+    closes: time | None
+
+    def covers(self, day):
+        return self.first_day <= day <= self.last_day
+
+
+@dataclass(frozen=True)
+class Building:
+    """What pages want to know about the house; `house` is None as long as nobody has entered it."""
+
+    house: House | None
+    hours: tuple[Hours, ...]
+    periods: tuple[Period, ...]
+    funders: tuple[Funder, ...]
+    signs: dict[str, RoomSign]
+
+    def periods_on(self, day, *kinds):
+        """Special periods of these kinds (all kinds if none is named) that cover the day."""
+        return [period for period in self.periods if period.covers(day) and (not kinds or period.kind in kinds)]
+
+    @cached_property
+    def name(self):
+        return self.house.name if self.house else ""
+
+
+@per_version
+def building() -> Building:
+    """The house as it is recorded now."""
+    return Building(
+        house=House.objects.first(),
+        hours=tuple(
+            Hours(*row)
+            for row in OpeningHours.objects.values_list("weekday", "opens", "closes", "valid_from", "valid_until")
+        ),
+        periods=tuple(
+            Period(*row)
+            for row in SpecialPeriod.objects.values_list("kind", "name", "first_day", "last_day", "opens", "closes")
+        ),
+        funders=tuple(Funder.objects.select_related("logo")),
+        signs={sign.key: sign for sign in RoomSign.objects.all()},
+    )
+
+
+def sign_name(key, default):
+    """The name of a part of the website as the house calls it."""
+    sign = building().signs.get(key)
+    return sign.name if sign else default

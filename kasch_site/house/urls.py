@@ -1,0 +1,9 @@
+from django.urls import path
+
+from . import views
+
+app_name = "house"
+urlpatterns = [
+    path("farben-<str:digest>.css", views.colours, name="colours"),
+    path("kontakt/", views.contact, name="contact"),
+]

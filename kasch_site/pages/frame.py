@@ -1,0 +1,101 @@
+"""What stands around every page: header, menus, footer."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.functional import SimpleLazyObject
+
+from kasch_site.common import clock
+from kasch_site.common.rooms import rooms
+from kasch_site.common.versions import per_version
+from kasch_site.house import colours
+from kasch_site.house.building import building
+from kasch_site.house.opening import open_now
+
+from .models import Page
+
+
+@dataclass(frozen=True)
+class MenuPage:
+    """A staff page as a link."""
+
+    place: str
+    name: str
+    url: str
+    language: str
+    role: str
+    publish_at: object
+
+    def shows(self, now):
+        return self.publish_at is None or self.publish_at <= now
+
+
+@per_version
+def menu_pages() -> tuple[MenuPage, ...]:
+    """Published pages that have a place in a menu or a task, also those whose time is yet to come."""
+    pages = Page.objects.exclude(status=Page.Status.DRAFT).defer("body")
+    return tuple(
+        MenuPage(
+            page.menu, page.menu_name or page.title, page.get_absolute_url(), page.language, page.role, page.publish_at
+        )
+        for page in pages
+    )
+
+
+class Frame:
+    """Read by base.html; each part is computed when the template asks for it."""
+
+    def __init__(self, request):
+        self.now = clock.now()
+        self.path = request.path
+        self.building = building()
+        self.house = self.building.house
+        self.is_demo = settings.IS_DEMO
+        self.pages = [page for page in menu_pages() if page.shows(self.now)]
+
+    @property
+    def open_now(self):
+        return open_now(self.now)
+
+    @property
+    def colours_digest(self):
+        return colours.digest()
+
+    @property
+    def main_menu(self):
+        return [entry for each in rooms() for entry in each.menu()] + self._menu("main")
+
+    @property
+    def top_menu(self):
+        return self._menu("top")
+
+    @property
+    def footer_menu(self):
+        return self._menu("footer")
+
+    @property
+    def legal_menu(self):
+        return self._menu("legal")
+
+    @property
+    def languages(self):
+        """Languages that have a published welcome page, with their own names."""
+        names = dict(settings.LANGUAGES)
+        return [
+            {"code": page.language, "name": names[page.language], "url": page.url}
+            for page in self.pages
+            if page.role == Page.Role.WELCOME and page.language in names
+        ]
+
+    @property
+    def direction(self):
+        return "rtl" if translation.get_language_bidi() else "ltr"
+
+    def _menu(self, place):
+        return [page for page in self.pages if page.place == place and page.language == settings.LANGUAGE_CODE]
+
+
+def frame(request):
+    """Context processor: `frame` in every template, costing nothing where it is not used."""
+    return {"frame": SimpleLazyObject(lambda: Frame(request))}

@@ -1,0 +1,87 @@
+"""Pages that staff write themselves, and residents' reports of barriers."""
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django_prose_editor.fields import ProseEditorField
+
+from kasch_site.common.models import Addressed, Publishable, PublishableQuerySet, validate_word_slug
+from kasch_site.common.richtext import EXTENSIONS, clean
+
+
+class Page(Addressed, Publishable):
+    """A text with an address and a place in the menu."""
+
+    class Place(models.TextChoices):
+        MAIN = "main", _("Hauptmenü")
+        FOOTER = "footer", _("Fußzeile")
+        LEGAL = "legal", _("Fußzeile, Rechtliches")
+        TOP = "top", _("ganz oben (Leichte Sprache)")
+        NOWHERE = "none", _("in keinem Menü")
+
+    class Role(models.TextChoices):
+        """Pages that other parts of the site link to."""
+
+        IMPRINT = "imprint", _("Impressum")
+        PRIVACY = "privacy", _("Datenschutz")
+        ACCESSIBILITY = "accessibility", _("Barrierefreiheit")
+        DISCLAIMER = "disclaimer", _("Haftungsausschluss")
+        WELCOME = "welcome", _("Startseite einer anderen Sprache")
+
+    title = models.CharField(_("Titel"), max_length=120)
+    slug = models.SlugField(_("Adresse"), max_length=60, blank=True, validators=[validate_word_slug])
+    language = models.CharField(_("Sprache"), max_length=8, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
+    summary = models.CharField(_("Worum geht es? In einem Satz"), max_length=200, blank=True)
+    body = ProseEditorField(_("Text"), blank=True, extensions=EXTENSIONS, sanitize=clean)
+    menu = models.CharField(_("Platz im Menü"), max_length=10, choices=Place.choices, default=Place.NOWHERE)
+    menu_name = models.CharField(_("Name im Menü"), max_length=40, blank=True, help_text=_("Leer lassen: der Titel."))
+    order = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
+    role = models.CharField(_("feste Aufgabe"), max_length=20, choices=Role.choices, blank=True)
+    changed_at = models.DateTimeField(_("geändert"), auto_now=True)
+
+    objects = PublishableQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Seite")
+        verbose_name_plural = _("Seiten")
+        ordering = ["language", "menu", "order", "title"]
+        constraints = [
+            models.UniqueConstraint(fields=["language", "slug"], name="page_address_once_per_language"),
+            models.UniqueConstraint(
+                fields=["language", "role"], condition=~models.Q(role=""), name="page_role_once_per_language"
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        if self.language == settings.LANGUAGE_CODE:
+            return reverse("pages:page", args=[self.slug])
+        if not self.slug:
+            return reverse("pages:welcome", args=[self.language])
+        return reverse("pages:foreign_page", args=[self.language, self.slug])
+
+    @property
+    def has_blanks(self):
+        """Whether a marked blank still waits for a fact that only the association knows."""
+        return "<mark>" in self.body
+
+
+class BarrierReport(models.Model):
+    """What somebody could not use, on the website or in the house; erased a year after it was settled."""
+
+    what = models.TextField(_("Was ist schwierig?"), max_length=2000)
+    where = models.CharField(_("Wo?"), max_length=300, blank=True)
+    contact = models.CharField(_("Wie erreichen wir Sie?"), max_length=200, blank=True)
+    received_at = models.DateTimeField(_("eingegangen"), auto_now_add=True)
+    settled_at = models.DateTimeField(_("erledigt"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("gemeldete Barriere")
+        verbose_name_plural = _("gemeldete Barrieren")
+        ordering = ["settled_at", "-received_at"]
+
+    def __str__(self):
+        return self.what[:60]

@@ -1,0 +1,20 @@
+"""`make run`: production's code paths over plain HTTP on loopback, filled with the demo house."""
+
+from . import env
+from .base import *
+
+DEBUG = False
+# Kept beside the database, so that a restart does not throw staff out; made by `manage.py demo_secret`.
+_secret_file = VAR / "demo-secret"
+if not _secret_file.exists():
+    import secrets
+
+    VAR.mkdir(exist_ok=True)
+    _secret_file.write_text(secrets.token_urlsafe(50))
+    _secret_file.chmod(0o600)
+SECRET_KEY = _secret_file.read_text().strip()
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+DATABASES = {"default": env.database(default=f"sqlite:///{VAR / 'demo.sqlite3'}")}
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = VAR / "mails"
+IS_DEMO = True

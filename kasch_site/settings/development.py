@@ -1,0 +1,16 @@
+"""`make dev`: autoreload, error pages with everything, static files straight from the source."""
+
+from . import env
+from .base import *
+
+DEBUG = True
+SECRET_KEY = "only-for-development-" + "x" * 40  # noqa: S105
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+INTERNAL_IPS = ["127.0.0.1"]
+DATABASES = {"default": env.database(default=f"sqlite:///{VAR / 'development.sqlite3'}")}
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = VAR / "mails"
+IS_DEMO = True

@@ -1,0 +1,82 @@
+"""Typed readers of the environment that refuse bad values with a sentence one can act on."""
+
+import re
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+_env = environ.Env()
+_HOST = re.compile(r"^(\.?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*)$")
+_DATABASES = ("sqlite://", "postgres://", "postgresql://")
+
+
+def text(name, default=None):
+    """Return the variable as text; without a default it must be set and not empty."""
+    value = _env.str(name, default="").strip()
+    if value:
+        return value
+    if default is None:
+        raise ImproperlyConfigured(f"{name} is not set. Set it in the environment; docs/operations.md lists every variable.")
+    return default
+
+
+def secret(name):
+    """Return a secret of at least 50 characters that is not one of Django's insecure placeholders."""
+    value = text(name)
+    if len(value) < 50 or len(set(value)) < 5 or value.startswith("django-insecure-"):
+        raise ImproperlyConfigured(
+            f"{name} is too weak: it needs at least 50 random characters. "
+            "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(50))'"
+        )
+    return value
+
+
+def hosts(name):
+    """Return a list of host names, separated by commas: no scheme, no port, no '*'."""
+    values = [part.strip().lower() for part in text(name).split(",") if part.strip()]
+    for value in values:
+        if not _HOST.match(value):
+            raise ImproperlyConfigured(
+                f"{name} contains {value!r}, which is not a host name. Write it like buergerzentrum.example,www.buergerzentrum.example"
+            )
+    return values
+
+
+def number(name, default, *, at_least=0):
+    """Return a whole number that is not below `at_least`."""
+    raw = text(name, str(default))
+    if not raw.isdecimal() or int(raw) < at_least:
+        raise ImproperlyConfigured(f"{name} is {raw!r}; it must be a whole number of at least {at_least}.")
+    return int(raw)
+
+
+def email(name, default=None):
+    """Return a mail address."""
+    value = text(name, default)
+    if not re.fullmatch(r"[^@\s,<>]+@[^@\s,<>]+\.[^@\s,<>]+", value):
+        raise ImproperlyConfigured(f"{name} is {value!r}, which is not a mail address.")
+    return value
+
+
+def database(name="DATABASE_URL", default=None):
+    """Return Django's settings for one database from an address like postgres://user:password@host/name."""
+    url = text(name, default)
+    if not url.startswith(_DATABASES):
+        raise ImproperlyConfigured(f"{name} must begin with one of: {', '.join(_DATABASES)}")
+    return tuned(_env.db_url_config(url))
+
+
+def tuned(database):
+    """Add what this site relies on: durable, serialised writes on SQLite, kept connections on both."""
+    database["CONN_MAX_AGE"] = None
+    if database["ENGINE"].endswith("sqlite3"):
+        database["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA cache_size=-16000;"
+            ),
+        }
+    else:
+        database["CONN_HEALTH_CHECKS"] = True
+    return database

@@ -1,0 +1,20 @@
+"""The test suite, on SQLite unless DATABASE_URL names a PostgreSQL server."""
+
+from . import env
+from .base import *
+
+DEBUG = False
+SECRET_KEY = "only-for-tests-" + "x" * 40  # noqa: S105
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+DATABASES = {"default": env.database(default=f"sqlite:///{VAR / 'test.sqlite3'}")}
+DATABASES["default"]["TEST"] = {"NAME": None if "sqlite" in DATABASES["default"]["ENGINE"] else "test_buergerzentrum"}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+MEDIA_ROOT = VAR / "test-media"
+CACHES["files"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "files"}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+for _engine in TEMPLATES:
+    # A misspelt variable is an error in a test, and an empty string on the site.
+    _engine["OPTIONS"]["string_if_invalid"] = ""

@@ -1,0 +1,14 @@
+"""Table of contents of the site: each built room under its address, the staff's pages last."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from kasch_site.common.rooms import rooms
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    # The rooms name their own addresses (`AppRoom.address`): /veranstaltungen/, /gruppen/, …
+    *[path(room.address, include(room.urls)) for room in rooms() if room.urls and room.key != "pages"],
+    # A page may have any word as its address, so pages come after everything else.
+    *[path(room.address, include(room.urls)) for room in rooms() if room.urls and room.key == "pages"],
+]

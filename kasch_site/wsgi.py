@@ -1,0 +1,12 @@
+"""The door through which the application server comes in."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kasch_site.settings.production")
+application = get_wsgi_application()
+
+from kasch_site.common.demo_accounts import refuse_demo_accounts  # noqa: E402 - needs the apps loaded
+
+refuse_demo_accounts()

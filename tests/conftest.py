@@ -1,0 +1,42 @@
+"""What all tests share: a clean memory for each, the words "house" and "Leitung" as fixtures."""
+
+import os
+
+import pytest
+from django.core.cache import caches
+from hypothesis import settings as hypothesis_settings
+
+from kasch_site.common import versions
+
+hypothesis_settings.register_profile("ci", max_examples=60, deadline=None, derandomize=True)
+hypothesis_settings.register_profile("prove", max_examples=2000, deadline=None)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered():
+    """Tests roll the content stamp back, so what was remembered under it must go too."""
+    versions.forget_everything()
+    caches["files"].clear()
+    yield
+    versions.forget_everything()
+
+
+@pytest.fixture
+def house(db):
+    """The record of a house, with an address in Saxony."""
+    from kasch_site.house.models import House
+
+    return House.objects.create(
+        name="Testhaus am Platz",
+        short_name="Testhaus",
+        district="Oststadt",
+        operator="Testverein e.V.",
+        street="Am Platz 7",
+        postal_code="01234",
+        city="Teststadt",
+        federal_state="SN",
+        phone="0123 456789",
+        email="post@example.org",
+        stop="Am Platz, Linie 1",
+    )
