@@ -49,10 +49,18 @@ class Frame:
     def __init__(self, request):
         self.now = clock.now()
         self.path = request.path
+        self.section = f"/{request.path.split('/')[1]}/"
+        self.origin = f"{request.scheme}://{request.get_host()}"
+        self.address = self.origin + request.path
         self.building = building()
         self.house = self.building.house
         self.is_demo = settings.IS_DEMO
         self.pages = [page for page in menu_pages() if page.shows(self.now)]
+
+    @property
+    def phone_link(self):
+        """The phone number as a `tel:` link wants it."""
+        return "".join(sign for sign in self.house.phone if sign.isdigit() or sign == "+")
 
     @property
     def open_now(self):
