@@ -1,13 +1,10 @@
-"""Rules and times in German words."""
+"""Rules of series in German words; times in words stand in `kasch_site.common.wording`."""
 
-from django.utils import timezone
+from kasch_site.common.wording import time_in_words, when_in_words
+
+__all__ = ["series_in_words", "time_in_words", "when_in_words"]
 
 
 def series_in_words(series) -> str:
     """ "jeden Dienstag, 9:30–10:30 Uhr"."""
     return f"{series.get_frequency_display()}"
-
-
-def when_in_words(starts_at, ends_at, is_all_day) -> str:
-    """ "Di, 24.11.2026, 9:30–10:30 Uhr"."""
-    return f"{timezone.localtime(starts_at):%d.%m.%Y}"

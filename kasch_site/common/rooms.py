@@ -14,11 +14,14 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from importlib import import_module
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from .wording import time_in_words
 
 
 class Status(enum.Enum):
@@ -56,7 +59,9 @@ class Entry:
 
     `key` never changes and is unique in the house ("events:1f0c…"): calendars, the differences to a printed plan and
     messages refer to it. `starts_at` and `ends_at` are aware; an all-day entry ends at the midnight after its last
-    day. `room_id` is a `house.models.Room`, or None outside the house.
+    day. `room_id` is a `house.models.Room`, or None outside the house. Calendars tell a changed entry by `uid` (never
+    changes, unique in the world; derived from `key` where a room gives none), by `sequence`, which rises with each
+    change, and by `changed_at`, aware.
     """
 
     key: str
@@ -74,6 +79,14 @@ class Entry:
     category: Facet | None = None
     group: Facet | None = None
     facts: Facts = field(default_factory=Facts)
+    uid: str = ""
+    sequence: int = 0
+    changed_at: datetime | None = None
+
+    @property
+    def time_words(self):
+        """When on its day: "9:30–10:30 Uhr"."""
+        return time_in_words(self.starts_at, self.ends_at, self.all_day)
 
     @property
     def is_cancelled(self):
@@ -96,6 +109,18 @@ class Window:
     url: str
     app: str
     is_lit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A room on the start page: a heading in its colour and what its own template makes of `content`."""
+
+    app: str
+    name: str
+    url: str
+    more: str
+    template: str
+    content: dict = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +189,15 @@ class AppRoom:
         """Windows of the facade, the most important first. `entries` are those of today and the coming weeks, of every
         room, so that a window costs no query of its own."""
         return []
+
+    def card(self, now: datetime, entries: list[Entry]) -> Card | None:
+        """The room on the start page. Without a card of its own: its next four entries, nothing if there are none."""
+        coming = [entry for entry in entries if entry.app == self.key and entry.ends_at > now and not entry.is_cancelled]
+        news = self.news(now - timedelta(days=30), now)
+        if not coming and not news:
+            return None
+        content = {"coming": coming[:4], "news": news[:3]}
+        return Card(self.key, str(self.name), f"/{self.address}", _("Alle ansehen"), "components/card_agenda.html", content)
 
     def entries(self, start: datetime, end: datetime, *, group: str | None = None) -> list[Entry]:
         """What happens in [start, end), cancelled things included, optionally of one group (its slug) alone."""

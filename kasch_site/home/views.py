@@ -1,13 +1,43 @@
 """The start page and the screen in the foyer."""
 
+from datetime import timedelta
+
 from django.shortcuts import render
+
+from kasch_site.common import clock
+from kasch_site.common.rooms import entries, rooms
+
+from .facade import facade
+from .models import Notice
+
+WEEKS_AHEAD = 5
 
 
 def start(request):
     """The house with its lit windows, today, what comes next, notices, funders, the way here."""
-    return render(request, "home/start.html")
+    now = clock.now()
+    midnight, tomorrow = clock.day_bounds(clock.today())
+    coming = entries(midnight, midnight + timedelta(weeks=WEEKS_AHEAD))
+    context = {
+        "now": now,
+        "facade": facade(now, coming),
+        "today": [entry for entry in coming if entry.overlaps(midnight, tomorrow)],
+        "later": [entry for entry in coming if entry.starts_at >= tomorrow and not entry.is_cancelled][:4],
+        "cards": [card for room in rooms() if (card := room.card(now, coming)) is not None],
+        "notices": list(Notice.objects.hanging()),
+    }
+    return render(request, "home/start.html", context)
 
 
 def foyer(request):
-    """Today on a screen that nobody touches; refreshes itself."""
-    return render(request, "home/foyer.html")
+    """Today on a screen that nobody touches; the browser asks again every minute, without a script."""
+    now = clock.now()
+    midnight, tomorrow = clock.day_bounds(clock.today())
+    coming = entries(midnight, tomorrow + timedelta(days=7))
+    context = {
+        "now": now,
+        "today": [entry for entry in coming if entry.overlaps(midnight, tomorrow)],
+        "later": [entry for entry in coming if entry.starts_at >= tomorrow and not entry.is_cancelled][:4],
+        "notices": [notice for notice in Notice.objects.hanging() if notice.is_important][:2],
+    }
+    return render(request, "home/foyer.html", context)
