@@ -34,6 +34,9 @@ def entry_of(occurrence) -> Entry:
         category=Facet(event.category.slug, event.category.name) if event.category else None,
         group=Facet(event.group.slug, event.group.name) if event.group else None,
         facts=facts_of(event, room),
+        uid=str(occurrence.uid),
+        sequence=occurrence.sequence,
+        changed_at=max(occurrence.changed_at, event.changed_at),
     )
 
 

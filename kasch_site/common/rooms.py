@@ -14,11 +14,12 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from functools import cache
 from importlib import import_module
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .wording import time_in_words
@@ -92,6 +93,10 @@ class Entry:
     def is_cancelled(self):
         return self.status is Status.CANCELLED
 
+    def starts_after_day_of(self, now):
+        """Whether it takes place and begins on a later day than that of `now`, by the clock of the house."""
+        return not self.is_cancelled and timezone.localdate(self.starts_at) > timezone.localdate(now)
+
     def overlaps(self, start, end):
         """Whether it goes on at any moment of [start, end)."""
         return self.starts_at < end and self.ends_at > start
@@ -99,6 +104,11 @@ class Entry:
     def runs_at(self, now):
         """Whether it goes on right now; a cancelled entry never does."""
         return not self.is_cancelled and self.starts_at <= now < self.ends_at
+
+    def days(self, zone: tzinfo) -> tuple[date, date]:
+        """The first and the last day it touches, as a clock in `zone` shows them; what ends at midnight ends before."""
+        last_moment = (self.ends_at - timedelta(microseconds=1)).astimezone(zone)
+        return self.starts_at.astimezone(zone).date(), last_moment.date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,13 +201,17 @@ class AppRoom:
         return []
 
     def card(self, now: datetime, entries: list[Entry]) -> Card | None:
-        """The room on the start page. Without a card of its own: its next four entries, nothing if there are none."""
-        coming = [entry for entry in entries if entry.app == self.key and entry.ends_at > now and not entry.is_cancelled]
+        """The room on the start page. Without a card of its own: what comes next after today, each thing once."""
+        coming = first_of_each(entry for entry in entries if entry.app == self.key and entry.starts_after_day_of(now))
         news = self.news(now - timedelta(days=30), now)
         if not coming and not news:
             return None
         content = {"coming": coming[:4], "news": news[:3]}
         return Card(self.key, str(self.name), f"/{self.address}", _("Alle ansehen"), "components/card_agenda.html", content)
+
+    def invitations(self, now: datetime) -> list[MenuEntry]:
+        """Buttons at the top of the start page; the first of all rooms is the page's one primary action."""
+        return []
 
     def entries(self, start: datetime, end: datetime, *, group: str | None = None) -> list[Entry]:
         """What happens in [start, end), cancelled things included, optionally of one group (its slug) alone."""
@@ -258,6 +272,14 @@ def entries(start: datetime, end: datetime, *, group: str | None = None) -> list
     """What happens in the whole house in [start, end), by start, all-day things first, then by title."""
     found = [entry for each in rooms() for entry in each.entries(start, end, group=group)]
     return sorted(found, key=lambda entry: (entry.starts_at, not entry.all_day, entry.title, entry.key))
+
+
+def first_of_each(candidates: Iterable[Entry]) -> list[Entry]:
+    """The first entry of each title, in the order given: a weekly group does not crowd out the rest."""
+    seen: dict[str, Entry] = {}
+    for entry in candidates:
+        seen.setdefault(entry.title, entry)
+    return list(seen.values())
 
 
 def used_twice(candidates: Iterable[Entry]) -> list[tuple[Entry, Entry]]:

@@ -1,0 +1,19 @@
+"""`{% load jsonld %}{% json_ld entry %}`: an entry of the contract as data for search engines."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from kasch_site.common import jsonld
+from kasch_site.common.publisher import Publisher, site_of
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def json_ld(context, entry):
+    """The entry in a script element of data, which no browser runs and the content policy need not allow."""
+    frame = context.get("frame")
+    publisher = Publisher.of(frame.house if frame else None, site_of(context["request"]))
+    described = SafeString(jsonld.script_safe(jsonld.event(entry, publisher)))
+    return format_html('<script type="application/ld+json">{}</script>', described)
