@@ -1,6 +1,8 @@
 """What the events offer to the rest of the house."""
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.roles import EDITORS, LEAD, all_rights
@@ -31,6 +33,16 @@ class EventsRoom(AppRoom):
         return [Window(sign_name(self.key, self.name), address, self.key, bool(running))] + [
             Window(category.name, f"{address}?kategorie={category.slug}", self.key, category in lit)
             for category in sorted(categories, key=lambda category: category.name)
+        ]
+
+    def invitations(self, now):
+        """ "Was ist los im November?": the month of the calendar."""
+        today = timezone.localdate(now)
+        month = MONTHS[today.month]
+        return [
+            MenuEntry(
+                _("Was ist los im %(month)s?") % {"month": month}, f"/{self.address}{today.year}/{today.month:02}/"
+            )
         ]
 
     def entries(self, start, end, *, group=None):

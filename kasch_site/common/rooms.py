@@ -207,7 +207,9 @@ class AppRoom:
         if not coming and not news:
             return None
         content = {"coming": coming[:4], "news": news[:3]}
-        return Card(self.key, str(self.name), f"/{self.address}", _("Alle ansehen"), "components/card_agenda.html", content)
+        return Card(
+            self.key, str(self.name), f"/{self.address}", _("Alle ansehen"), "components/card_agenda.html", content
+        )
 
     def invitations(self, now: datetime) -> list[MenuEntry]:
         """Buttons at the top of the start page; the first of all rooms is the page's one primary action."""

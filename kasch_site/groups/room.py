@@ -4,8 +4,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.roles import EDITORS, LEAD, all_rights
-from kasch_site.common.rooms import AppRoom, MenuEntry, Window
+from kasch_site.common.rooms import AppRoom, Card, MenuEntry, Window
 from kasch_site.house.building import sign_name
+
+from .models import Group
 
 
 class GroupsRoom(AppRoom):
@@ -18,6 +20,17 @@ class GroupsRoom(AppRoom):
 
     def menu(self):
         return [MenuEntry(sign_name(self.key, self.name), reverse("groups:list"))]
+
+    def card(self, now, entries):
+        """Some groups by name and time; the list has them all."""
+        found = Group.objects.published(now).exclude(kind=Group.Kind.PARTNER).only("name", "slug", "when")[:8]
+        groups = [(group.name, group.when, f"/{self.address}{group.slug}/") for group in found]
+        if not groups:
+            return None
+        name = sign_name(self.key, self.name)
+        return Card(
+            self.key, name, f"/{self.address}", _("Alle Gruppen ansehen"), "groups/card.html", {"groups": groups}
+        )
 
     def windows(self, now, entries):
         lit = any(entry.group and entry.runs_at(now) for entry in entries)

@@ -20,9 +20,13 @@ class Notice(models.Model):
     title = models.CharField(_("Überschrift"), max_length=80)
     text = models.TextField(_("Text"), max_length=600)
     link = models.CharField(_("Link"), max_length=300, blank=True, help_text=_("Zum Beispiel /kontakt/ oder https://…"))
-    is_important = models.BooleanField(_("wichtig"), default=False, help_text=_("Steht oben und auf dem Bildschirm im Foyer."))
+    is_important = models.BooleanField(
+        _("wichtig"), default=False, help_text=_("Steht oben und auf dem Bildschirm im Foyer.")
+    )
     from_day = models.DateField(_("hängt ab"), default=clock.today)
-    until_day = models.DateField(_("hängt bis"), help_text=_("Der letzte Tag. Danach verschwindet der Aushang von selbst."))
+    until_day = models.DateField(
+        _("hängt bis"), help_text=_("Der letzte Tag. Danach verschwindet der Aushang von selbst.")
+    )
 
     objects = NoticeQuerySet.as_manager()
 

@@ -1,11 +1,13 @@
 """The start page and the screen in the foyer."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from django.shortcuts import render
 
 from kasch_site.common import clock
 from kasch_site.common.rooms import entries, rooms
+from kasch_site.house.building import sign_name
 
 from .facade import facade
 from .models import Notice
@@ -23,10 +25,19 @@ def start(request):
         "facade": facade(now, coming),
         "today": [entry for entry in coming if entry.overlaps(midnight, tomorrow)],
         "later": [entry for entry in coming if entry.starts_at >= tomorrow and not entry.is_cancelled][:4],
-        "cards": [card for room in rooms() if (card := room.card(now, coming)) is not None],
+        "cards": list(cards(now, coming)),
+        "invitations": [entry for room in rooms() for entry in room.invitations(now)],
         "notices": list(Notice.objects.hanging()),
     }
     return render(request, "home/start.html", context)
+
+
+def cards(now, coming):
+    """The rooms that have something to show, under the names that the house gives them."""
+    for room in rooms():
+        card = room.card(now, coming)
+        if card is not None:
+            yield replace(card, name=sign_name(card.app, card.name))
 
 
 def foyer(request):
