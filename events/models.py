@@ -9,10 +9,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django_prose_editor.fields import ProseEditorField
 
 from kasch_site.common.models import Addressed, Publishable, validate_word_slug
-from kasch_site.common.richtext import EXTENSIONS, clean
+from kasch_site.common.richtext import RichTextField
 from kasch_site.house.models import WEEKDAYS
 
 from .querysets import EventQuerySet, OccurrenceQuerySet
@@ -55,7 +54,7 @@ class Event(Addressed, Publishable):
         help_text=_("Wird aus dem Titel gemacht. Eine alte Adresse führt weiter hierher."),
     )
     summary = models.CharField(_("In einem Satz"), max_length=200, blank=True)
-    description = ProseEditorField(_("Beschreibung"), blank=True, extensions=EXTENSIONS, sanitize=clean)
+    description = RichTextField(_("Beschreibung"), blank=True)
     category = models.ForeignKey(
         Category, verbose_name=_("Kategorie"), on_delete=models.PROTECT, null=True, blank=True, related_name="events"
     )

@@ -3,10 +3,9 @@
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django_prose_editor.fields import ProseEditorField
 
 from kasch_site.common.models import Addressed, Publishable, PublishableQuerySet, validate_word_slug
-from kasch_site.common.richtext import EXTENSIONS, clean
+from kasch_site.common.richtext import RichTextField
 from kasch_site.house.models import validate_phone
 
 
@@ -28,7 +27,7 @@ class Group(Addressed, Publishable):
     slug = models.SlugField(_("Adresse"), max_length=60, unique=True, validators=[validate_word_slug])
     kind = models.CharField(_("Art"), max_length=10, choices=Kind.choices, default=Kind.GROUP)
     summary = models.CharField(_("Was ist das? In einem Satz"), max_length=200)
-    description = ProseEditorField(_("Mehr dazu"), blank=True, extensions=EXTENSIONS, sanitize=clean)
+    description = RichTextField(_("Mehr dazu"), blank=True)
     for_whom = models.CharField(_("Für wen?"), max_length=200, blank=True)
     when = models.CharField(_("Wann? In Worten"), max_length=120, blank=True, help_text=_("Zum Beispiel: dienstags 9:30 Uhr"))
     contact = models.CharField(_("Ansprechperson"), max_length=120, blank=True)

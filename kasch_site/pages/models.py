@@ -4,10 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django_prose_editor.fields import ProseEditorField
 
 from kasch_site.common.models import Addressed, Publishable, PublishableQuerySet, validate_word_slug
-from kasch_site.common.richtext import EXTENSIONS, clean
+from kasch_site.common.richtext import RichTextField
 
 
 class Page(Addressed, Publishable):
@@ -33,7 +32,7 @@ class Page(Addressed, Publishable):
     slug = models.SlugField(_("Adresse"), max_length=60, blank=True, validators=[validate_word_slug])
     language = models.CharField(_("Sprache"), max_length=8, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
     summary = models.CharField(_("Worum geht es? In einem Satz"), max_length=200, blank=True)
-    body = ProseEditorField(_("Text"), blank=True, extensions=EXTENSIONS, sanitize=clean)
+    body = RichTextField(_("Text"), blank=True)
     menu = models.CharField(_("Platz im Menü"), max_length=10, choices=Place.choices, default=Place.NOWHERE)
     menu_name = models.CharField(_("Name im Menü"), max_length=40, blank=True, help_text=_("Leer lassen: der Titel."))
     order = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)

@@ -1,0 +1,125 @@
+// Every textarea with data-richtext becomes an editor with few buttons that say in words what they do.
+import {
+  Blockquote, Bold, BulletList, Document, Editor, Gapcursor, HardBreak, Heading, History, Italic, Link, ListItem, Mark,
+  OrderedList, Paragraph, Text, updateAttrsDialog,
+} from "django-prose-editor/editor"
+
+// Blanks that only the association can fill; shown on the page until somebody has.
+const Blank = Mark.create({
+  name: "blank",
+  parseHTML: () => [{ tag: "mark" }],
+  renderHTML: () => ["mark", 0],
+})
+
+// "www.example.org", "post@example.org" and "0371 12345" as staff type them, in the form a link needs.
+export function linkTarget(typed) {
+  const text = typed.trim()
+  if (!text || /^(https?:|mailto:|tel:|\/|#)/i.test(text)) return text
+  if (/^[^\s@/]+@[^\s@/]+$/.test(text)) return `mailto:${text}`
+  if (/^\+?[\d\s()/-]{5,}$/.test(text)) return `tel:${text.replace(/[^\d+]/g, "")}`
+  return `https://${text}`
+}
+
+async function askForLink(editor, words) {
+  if (editor.state.selection.empty && !editor.isActive("link")) {
+    window.alert(words.linkSelect)
+    return
+  }
+  const ask = updateAttrsDialog(
+    { href: { type: "string", title: words.linkAddress } },
+    { title: words.linkTitle, submitText: words.apply },
+  )
+  const answer = await ask(editor, editor.getAttributes("link"))
+  if (!answer) return
+  const href = linkTarget(answer.href)
+  const chain = editor.chain().focus().extendMarkRange("link")
+  if (href) chain.setMark("link", { href }).run()
+  else chain.unsetMark("link").run()
+}
+
+const isOn = (...what) => (editor) => editor.isActive(...what)
+const BUTTONS = [
+  ["h2", (chain) => chain.toggleHeading({ level: 2 }), isOn("heading", { level: 2 })],
+  ["h3", (chain) => chain.toggleHeading({ level: 3 }), isOn("heading", { level: 3 })],
+  ["bold", (chain) => chain.toggleBold(), isOn("bold")],
+  ["italic", (chain) => chain.toggleItalic(), isOn("italic")],
+  ["bulletList", (chain) => chain.toggleBulletList(), isOn("bulletList")],
+  ["orderedList", (chain) => chain.toggleOrderedList(), isOn("orderedList")],
+  ["blockquote", (chain) => chain.toggleBlockquote(), isOn("blockquote")],
+  ["link", null, isOn("link")],
+  ["blank", (chain) => chain.toggleMark("blank"), isOn("blank")],
+  ["undo", (chain) => chain.undo(), null],
+  ["redo", (chain) => chain.redo(), null],
+]
+
+function toolbar(editor, words) {
+  const bar = document.createElement("div")
+  bar.className = "richtext-bar"
+  bar.setAttribute("role", "toolbar")
+  bar.setAttribute("aria-label", words.toolbar)
+  const update = []
+  for (const [name, command, active] of BUTTONS) {
+    const button = document.createElement("button")
+    button.type = "button"
+    button.textContent = words[name]
+    button.dataset.does = name
+    if (words[`${name}Hint`]) button.title = words[`${name}Hint`]
+    button.addEventListener("click", () =>
+      command ? command(editor.chain().focus()).run() : askForLink(editor, words),
+    )
+    if (active) update.push(() => button.setAttribute("aria-pressed", active(editor)))
+    bar.append(button)
+  }
+  const refresh = () => update.forEach((each) => each())
+  editor.on("transaction", refresh)
+  refresh()
+  return bar
+}
+
+function create(textarea) {
+  if (textarea.closest(".richtext")) return
+  const words = JSON.parse(textarea.dataset.richtext)
+  const label = textarea.labels?.[0]
+  const element = document.createElement("div")
+  element.className = "richtext"
+  textarea.before(element)
+  element.append(textarea)
+  textarea.hidden = true
+
+  const attributes = { role: "textbox", "aria-multiline": "true", class: "richtext-text" }
+  if (label) attributes["aria-label"] = label.textContent.replace(/:\s*$/, "").trim()
+  const described = textarea.getAttribute("aria-describedby")
+  if (described) attributes["aria-describedby"] = described
+
+  const editor = new Editor({
+    element,
+    // The styles stand in our own sheet: the policy of the site lets no inline style in.
+    injectCSS: false,
+    extensions: [
+      Document, Paragraph, Text, Heading.configure({ levels: [2, 3] }), Bold, Italic, BulletList,
+      OrderedList.configure({ enableListAttributes: false }), ListItem, Blockquote, HardBreak, History, Gapcursor, Blank,
+      Link.extend({ addKeyboardShortcuts: () => ({ "Mod-k": () => (askForLink(editor, words), true) }) }).configure({
+        enableTarget: false, protocols: ["mailto", "tel"], defaultProtocol: "https",
+      }),
+    ],
+    editable: !textarea.disabled,
+    content: textarea.value,
+    editorProps: { attributes },
+    onUpdate: () => {
+      textarea.value = editor.isEmpty ? "" : editor.getHTML()
+      textarea.dispatchEvent(new Event("input", { bubbles: true }))
+    },
+  })
+  if (!textarea.disabled) element.prepend(toolbar(editor, words))
+  label?.addEventListener("click", () => editor.commands.focus())
+}
+
+function createAll(container) {
+  for (const textarea of container.querySelectorAll("textarea[data-richtext]")) {
+    // Django keeps an empty form as the pattern for further ones.
+    if (!textarea.id.includes("__prefix__")) create(textarea)
+  }
+}
+
+createAll(document)
+document.addEventListener("formset:added", (event) => createAll(event.target))
