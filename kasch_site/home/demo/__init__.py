@@ -1,0 +1,32 @@
+"""The demo house: a neighbourhood centre that lives, however late it is loaded.
+
+Each module is a table of facts and a function that writes them. Every day is counted from the day of loading.
+The house is a real one, told in our own words; what only its association knows is marked as a blank or as "Beispiel".
+"""
+
+from django.apps import apps
+from django.db import transaction
+
+from kasch_site.common import clock
+from kasch_site.common.rooms import rooms
+
+
+def is_empty() -> bool:
+    """Whether nobody has entered anything yet: no record of whatever the rooms show."""
+    labels = {label for each in rooms() for label in each.watches}
+    return not any(apps.get_model(label)._base_manager.exists() for label in labels)
+
+
+def load(today=None):
+    """Write the demo house into an empty database, all or nothing; the time zone of the house must be active."""
+    from . import accounts, events, groups, house, notices, pages, pictures
+
+    today = today or clock.today()
+    with transaction.atomic():
+        shown = pictures.write()
+        house.write(today)
+        groups.write(today, shown)
+        events.write(today, shown)
+        pages.write()
+        notices.write(today)
+        accounts.write()

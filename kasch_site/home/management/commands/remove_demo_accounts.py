@@ -1,0 +1,13 @@
+"""Take the accounts away whose passwords stand in the README."""
+
+from django.core.management.base import BaseCommand
+
+from kasch_site.home.demo import accounts
+
+
+class Command(BaseCommand):
+    help = "Removes the demo accounts. The production site refuses to start while there are any."
+
+    def handle(self, **options):
+        names = accounts.remove()
+        self.stdout.write(f"Removed: {', '.join(names)}" if names else "There are no demo accounts.")

@@ -1,0 +1,189 @@
+"""Work of every day: once, whoever asks, and again where it failed."""
+
+import sqlite3
+import threading
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import time_machine
+from django.db import IntegrityError, connection, connections, transaction
+
+from kasch_site.common import periodic
+from kasch_site.common.models import PeriodicRun
+from kasch_site.common.rooms import rooms
+
+DAY = date(2026, 11, 24)
+MORNING = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def only_job(monkeypatch):
+    """Make a function the only work of the day."""
+
+    def use(function):
+        monkeypatch.setattr(periodic, "jobs", lambda today: {"sweep": function})
+
+    return use
+
+
+@pytest.mark.django_db
+def test_a_job_runs_once_a_day_and_again_the_next(only_job):
+    done = []
+    only_job(lambda: done.append(1))
+    assert periodic.run_due(DAY) == ["sweep"]
+    assert periodic.run_due(DAY) == []
+    assert periodic.run_due(DAY + timedelta(days=1)) == ["sweep"]
+    assert len(done) == 2
+
+
+@pytest.mark.django_db
+def test_while_somebody_is_at_it_another_process_keeps_out(only_job):
+    inside = []
+
+    def job():
+        inside.append(periodic.run_due(DAY))
+
+    only_job(job)
+    assert periodic.run_due(DAY) == ["sweep"]
+    assert inside == [[]]
+
+
+@pytest.mark.django_db
+def test_a_job_that_failed_is_tried_again_after_a_pause_and_its_error_is_kept(only_job):
+    attempts = []
+
+    def job():
+        attempts.append(1)
+        if len(attempts) == 1:
+            raise ValueError("the broom is broken")
+
+    only_job(job)
+    with time_machine.travel(MORNING, tick=False) as clock:
+        assert periodic.run_due(DAY) == []
+        assert PeriodicRun.objects.get().error == "ValueError: the broom is broken"
+        clock.shift(periodic.RETRY_AFTER - timedelta(seconds=1))
+        assert periodic.run_due(DAY) == []
+        clock.shift(timedelta(seconds=1))
+        assert periodic.run_due(DAY) == ["sweep"]
+    run = PeriodicRun.objects.get()
+    assert run.error == ""
+    assert run.finished_at is not None
+
+
+@pytest.mark.django_db
+def test_a_failing_job_does_not_keep_the_others_from_running(monkeypatch):
+    def fail():
+        raise ValueError
+
+    done = []
+    monkeypatch.setattr(periodic, "jobs", lambda today: {"first": fail, "second": lambda: done.append(1)})
+    assert periodic.run_due(DAY) == ["second"]
+    assert done == [1]
+
+
+@pytest.mark.django_db
+def test_a_job_whose_process_died_is_taken_up_again_by_one(only_job):
+    done = []
+    only_job(lambda: done.append(1))
+    with time_machine.travel(MORNING, tick=False) as clock:
+        PeriodicRun.objects.create(job="sweep", day=DAY)
+        clock.shift(periodic.GIVEN_UP_AFTER - timedelta(seconds=1))
+        assert periodic.run_due(DAY) == []
+        clock.shift(timedelta(seconds=1))
+        assert periodic.run_due(DAY) == ["sweep"]
+        assert periodic.run_due(DAY) == []
+    assert done == [1]
+
+
+@pytest.mark.django_db
+def test_whoever_was_thought_dead_does_not_overwrite_what_the_other_notes(only_job):
+    with time_machine.travel(MORNING, tick=False) as clock:
+
+        def slow_job():
+            clock.shift(periodic.GIVEN_UP_AFTER)
+            # Another process takes over while this one still believes it is at it.
+            PeriodicRun.objects.update(started_at=MORNING + periodic.GIVEN_UP_AFTER)
+            raise ValueError("too late")
+
+        only_job(slow_job)
+        periodic.run_due(DAY)
+    assert PeriodicRun.objects.get().error == ""
+
+
+@pytest.mark.django_db
+def test_the_database_itself_refuses_a_second_row_for_a_job_and_day():
+    PeriodicRun.objects.create(job="sweep", day=DAY)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PeriodicRun.objects.bulk_create([PeriodicRun(job="sweep", day=DAY)])
+
+
+@pytest.mark.django_db
+def test_every_room_is_asked_for_its_daily_work_and_to_forget(monkeypatch):
+    asked = []
+    for room in rooms():
+        monkeypatch.setattr(room, "daily", lambda today, key=room.key: asked.append((key, today)), raising=False)
+        monkeypatch.setattr(room, "forget", lambda before, key=room.key: asked.append((key, before)), raising=False)
+    with time_machine.travel(MORNING, tick=False):
+        periodic.run_due(DAY)
+        before = MORNING - periodic.MEMORY
+    assert set(asked) == {(room.key, value) for room in rooms() for value in (DAY, before)}
+
+
+@pytest.mark.django_db
+def test_old_runs_are_forgotten(monkeypatch):
+    monkeypatch.setattr(periodic, "rooms", lambda: ())
+    PeriodicRun.objects.create(job="sweep", day=DAY - timedelta(days=61))
+    PeriodicRun.objects.create(job="sweep", day=DAY - timedelta(days=60))
+    periodic.run_due(DAY)
+    assert list(PeriodicRun.objects.filter(job="sweep").values_list("day", flat=True)) == [DAY - timedelta(days=60)]
+
+
+@pytest.fixture
+def shared_database(transactional_db, tmp_path, monkeypatch):
+    """A database that threads really share: one in memory would show them the same connection's locks."""
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        copy = sqlite3.connect(tmp_path / "shared.sqlite3")
+        connection.connection.backup(copy)
+        copy.close()
+        monkeypatch.setitem(connections.settings["default"], "NAME", str(tmp_path / "shared.sqlite3"))
+
+
+def at_once(number, function):
+    """Call the function in that many threads at the same moment; what one raises is raised here."""
+    together = threading.Barrier(number)
+    failures = []
+
+    def caller():
+        together.wait()
+        try:
+            function()
+        except Exception as error:
+            failures.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=caller) for _ in range(number)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise failures[0]
+
+
+def test_of_four_callers_at_the_same_moment_only_one_does_the_job(shared_database, only_job):
+    done = []
+    only_job(lambda: done.append(1))
+    at_once(4, lambda: periodic.run_due(DAY))
+    assert done == [1]
+
+
+def test_of_four_callers_only_one_takes_up_what_a_dead_process_left(shared_database, only_job):
+    done = []
+    only_job(lambda: done.append(1))
+    with time_machine.travel(MORNING, tick=False) as clock:
+        at_once(1, lambda: PeriodicRun.objects.create(job="sweep", day=DAY))
+        clock.shift(periodic.GIVEN_UP_AFTER)
+        at_once(4, lambda: periodic.run_due(DAY))
+    assert done == [1]
