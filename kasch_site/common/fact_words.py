@@ -1,0 +1,39 @@
+"""Facts of entries in words, for places that show no icons: calendars, feeds, mails."""
+
+from django.utils.translation import gettext as _
+
+from .rooms import Facts
+
+
+def facts_in_words(facts: Facts) -> list[str]:
+    """One line for each fact that somebody has stated."""
+    lines = [
+        _cost(facts),
+        _sign_up(facts),
+        _either(facts.is_step_free, _("Ohne Stufen erreichbar"), _("Nicht ohne Stufen erreichbar")),
+        _("Bitte mitbringen: %(things)s") % {"things": facts.bring_along} if facts.bring_along else "",
+        _either(facts.children_welcome, _("Kinder sind willkommen"), _("Für Erwachsene")),
+        _languages(facts),
+    ]
+    return [line for line in lines if line]
+
+
+def _cost(facts):
+    cost = facts.cost or _either(facts.is_free, _("kostenlos"), _("kostet etwas"))
+    return _("Kosten: %(cost)s") % {"cost": cost} if cost else ""
+
+
+def _sign_up(facts):
+    words = _either(facts.needs_signup, _("Mit Anmeldung"), _("Ohne Anmeldung"))
+    return f"{words}: {facts.signup}" if words and facts.signup else words or facts.signup
+
+
+def _languages(facts):
+    names = ", ".join(language.name for language in facts.languages)
+    return _("Wir sprechen auch: %(languages)s") % {"languages": names} if names else ""
+
+
+def _either(known, if_true, if_false):
+    if known is None:
+        return ""
+    return if_true if known else if_false
