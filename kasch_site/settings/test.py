@@ -1,5 +1,8 @@
 """The test suite, on SQLite unless DATABASE_URL names a PostgreSQL server."""
 
+import os
+import tempfile
+
 from . import env
 from .base import *
 
@@ -7,7 +10,11 @@ DEBUG = False
 SECRET_KEY = "only-for-tests-" + "x" * 40  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 DATABASES = {"default": env.database(default=f"sqlite:///{VAR / 'test.sqlite3'}")}
-DATABASES["default"]["TEST"] = {"NAME": None if "sqlite" in DATABASES["default"]["ENGINE"] else "test_buergerzentrum"}
+# A file, not memory: only a file has the locks that races between threads and processes meet on a server.
+_on_sqlite = DATABASES["default"]["ENGINE"].endswith("sqlite3")
+DATABASES["default"]["TEST"] = {
+    "NAME": str(Path(tempfile.gettempdir()) / f"buergerzentrum-test-{os.getpid()}.sqlite3") if _on_sqlite else None
+}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True

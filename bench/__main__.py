@@ -1,0 +1,19 @@
+"""`make bench`: what the site costs, side by side with something bare in the same run."""
+
+import sys
+
+from . import pages, plan, scale, weight
+from .house import demo_house
+
+
+def main():
+    too_much = False
+    with demo_house() as environment:
+        for lines in (weight.measure(environment), pages.measure(environment), plan.measure(), scale.measure(environment)):
+            for line in lines:
+                print(line, flush=True)
+                too_much = too_much or "TOO" in line
+    return 1 if too_much else 0
+
+
+sys.exit(main())

@@ -1,0 +1,46 @@
+"""What the start page and the month page cost, unchanged and rendered anew, as ratios to the bare view."""
+
+from statistics import median
+
+from .house import touch
+from .servers import cost, fetch, gunicorn
+
+ROUNDS = 5
+UNCHANGED = 600
+ANEW = 60
+ALLOWED_UNCHANGED = 1.6
+ALLOWED_ANEW = 30
+ALLOWED_PER_DATE = 0.3
+
+
+def measure(environment):
+    """Lines that say each ratio, what is allowed, and whether it holds."""
+    from kasch_site.common import clock
+    from kasch_site.common.rooms import entries
+
+    today = clock.today()
+    dates = len(entries(*clock.month_bounds(today.year, today.month)))
+    month = f"/veranstaltungen/{today.year}/{today.month:02}/"
+    yield from compare(environment, "Start page", "/", ALLOWED_ANEW)
+    yield from compare(environment, f"Month page, {dates} dates", month, ALLOWED_ANEW + ALLOWED_PER_DATE * dates)
+
+
+def compare(environment, name, path, allowed_anew):
+    """Both servers in turn, several rounds, so that a noisy neighbour hits both; the median of the ratios counts."""
+    with gunicorn("kasch_site.wsgi", **environment) as ours:
+        size = len(fetch(ours.connect(), path)[2])
+        with gunicorn("bench.bare", BARE_BYTES=str(size)) as bare:
+            unchanged, anew, bare_ms = [], [], []
+            for _round in range(ROUNDS):
+                base = cost(bare, path, UNCHANGED)
+                bare_ms.append(base)
+                unchanged.append(cost(ours, path, UNCHANGED) / base)
+                anew.append(cost(ours, path, ANEW, before_each=touch) / base)
+    yield f"{name}: {size} bytes compressed; the bare view costs {median(bare_ms):.3f} ms"
+    yield verdict(f"{name}, unchanged", median(unchanged), ALLOWED_UNCHANGED)
+    yield verdict(f"{name}, rendered anew", median(anew), allowed_anew)
+
+
+def verdict(name, ratio, allowed):
+    """One line: the figure, the limit, and in words whether it is kept."""
+    return f"{name}: {ratio:.2f}x (allowed {allowed:.2f}x) {'ok' if ratio <= allowed else 'TOO DEAR'}"

@@ -1,0 +1,76 @@
+"""The stamp rises with everything that residents can see, whoever changes it and however."""
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from kasch_site.common import versions
+from kasch_site.common.rooms import rooms
+from kasch_site.home.models import Notice
+
+# Tables of the rooms whose changes no reading page shows.
+UNWATCHED = {"pages.BarrierReport"}
+
+
+def notice(**fields):
+    return Notice.objects.create(title="Test", text="Text", until_day="2030-01-01", **fields)
+
+
+def test_a_saved_record_raises_the_stamp(db):
+    before = versions.read_stamp()
+    notice()
+    assert versions.read_stamp() > before
+
+
+def test_a_bulk_update_raises_the_stamp(db):
+    notice()
+    before = versions.read_stamp()
+    Notice.objects.update(title="Neu")
+    assert versions.read_stamp() > before
+
+
+def test_sql_by_hand_raises_the_stamp(db):
+    notice()
+    before = versions.read_stamp()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM home_notice")
+    assert versions.read_stamp() > before
+
+
+def test_a_many_to_many_link_raises_the_stamp(db):
+    from events.models import Event
+    from kasch_site.house.models import Language
+
+    event = Event.objects.create(title="Lesung", slug="lesung")
+    language = Language.objects.create(code="en", name="Englisch")
+    before = versions.read_stamp()
+    event.languages.add(language)
+    assert versions.read_stamp() > before
+
+
+def test_a_log_in_does_not_raise_the_stamp(db, client, django_user_model):
+    user = django_user_model.objects.create_user("x", password="x")
+    before = versions.read_stamp()
+    client.force_login(user)
+    assert versions.read_stamp() == before
+
+
+def test_what_is_remembered_goes_with_the_next_change(db):
+    calls = []
+    count = versions.per_version(lambda: calls.append(1) or len(calls))
+    assert [count(), count()] == [1, 1]
+    notice()
+    assert count() == 2
+
+
+def test_a_pinned_stamp_is_not_asked_for_again(db, django_assert_num_queries):
+    with versions.pinned(7), django_assert_num_queries(0):
+        assert versions.stamp() == 7
+
+
+@pytest.mark.parametrize("room", rooms(), ids=lambda room: room.key)
+def test_every_model_of_a_room_is_watched_or_left_out_on_purpose(room):
+    app_label = type(room).__module__.split(".")[-2]
+    concrete = {model._meta.label for model in apps.get_app_config(app_label).get_models() if not model._meta.proxy}
+    watched = {apps.get_model(label)._meta.label for label in room.watches}
+    assert concrete - watched <= UNWATCHED

@@ -1,0 +1,63 @@
+"""The whole suite once more on PostgreSQL, on a server of its own that ends with the run.
+
+    python -m tests.postgres [arguments for pytest]
+
+Without a server binary it says so loudly; where CI=true is set, that is a failure.
+"""
+
+import glob
+import os
+import pwd
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+LOUD = "!" * 78
+
+
+def server_binaries():
+    """The folder with `initdb` and `postgres`, or None."""
+    found = shutil.which("initdb") or next(iter(sorted(glob.glob("/usr/lib/postgresql/*/bin/initdb"), reverse=True)), None)
+    return Path(found).resolve().parent if found else None
+
+
+def unprivileged():
+    """PostgreSQL refuses to run as root: there, its own account is used."""
+    if os.geteuid() != 0:
+        return {}
+    account = pwd.getpwnam("postgres")
+    return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+
+
+def run(arguments):
+    """Start a server in a folder of its own, run pytest against it, stop the server; returns pytest's result."""
+    binaries = server_binaries()
+    if binaries is None:
+        print(f"{LOUD}\nNo PostgreSQL server found: the suite did NOT run on PostgreSQL.\n{LOUD}", file=sys.stderr)
+        return 1 if os.environ.get("CI") else 0
+    account = unprivileged()
+    with tempfile.TemporaryDirectory(prefix="pg-") as folder:
+        data, socket = Path(folder) / "data", Path(folder) / "socket"
+        for path in (data, socket):
+            path.mkdir()
+            if account:
+                shutil.chown(path, account["user"], account["group"])
+        Path(folder).chmod(0o755)
+        options = {"cwd": folder, "stdout": subprocess.DEVNULL, "check": True, **account}
+        subprocess.run([binaries / "initdb", "-D", data, "-U", "house", "-A", "trust", "-E", "UTF8"], **options)
+        settings = f"-k {socket} -c listen_addresses='' -c fsync=off -c max_connections=60"
+        subprocess.run([binaries / "pg_ctl", "-D", data, "-w", "-l", data / "log", "-o", settings, "start"], **options)
+        try:
+            url = f"postgres://house@/{socket}/postgres"
+            print("PostgreSQL:", flush=True)
+            return subprocess.run(
+                [sys.executable, "-m", "pytest", *arguments], env={**os.environ, "DATABASE_URL": url}, check=False
+            ).returncode
+        finally:
+            subprocess.run([binaries / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop"], **options)
+
+
+if __name__ == "__main__":
+    sys.exit(run(sys.argv[1:]))

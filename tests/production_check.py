@@ -1,0 +1,25 @@
+"""`check --deploy` of the production settings, with an environment as a server would have it."""
+
+import os
+import secrets
+import subprocess
+import sys
+import tempfile
+
+ENVIRONMENT = {
+    "DJANGO_SETTINGS_MODULE": "kasch_site.settings.production",
+    "SECRET_KEY": secrets.token_urlsafe(60),
+    "ALLOWED_HOSTS": "buergerzentrum.example",
+    "DEFAULT_FROM_EMAIL": "website@buergerzentrum.example",
+}
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {**os.environ, **ENVIRONMENT, "DATABASE_URL": f"sqlite:///{folder}/check.sqlite3"}
+        command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+        return subprocess.run(command, env=environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,56 @@
+"""A second room that exists only in tests: it offers something at every place of the contract."""
+
+from datetime import timedelta
+
+from django.http import HttpResponse
+from django.urls import path
+
+from kasch_site.common.rooms import AppRoom, Entry, FirstStep, MenuEntry, News, Status, Todo, Window
+
+
+class ToyRoom(AppRoom):
+    key = "toys"
+    name = "Spielzeugstube"
+    address = "spielzeug/"
+    urls = "tests.toy_room"
+
+    def __init__(self, **entry):
+        self.entry_fields = entry
+
+    def entries(self, start, end, *, group=None):
+        entry = Entry(
+            **{
+                "key": "toys:1",
+                "title": "Puppendoktor kommt",
+                "url": "/spielzeug/",
+                "app": "toys",
+                "where": "Spielzimmer",
+                "status": Status.PLANNED,
+                **self.entry_fields,
+            }
+        )
+        matches = group is None or (entry.group is not None and entry.group.slug == group)
+        return [entry] if matches and entry.overlaps(start, end) else []
+
+    def menu(self):
+        return [MenuEntry("Spielzeugstube", "/spielzeug/")]
+
+    def windows(self, now, entries):
+        return [Window("Spielzeugstube", "/spielzeug/", "toys", any(e.app == "toys" and e.runs_at(now) for e in entries))]
+
+    def news(self, start, end):
+        return [News("Neue Puppen", "/spielzeug/#puppen", end - timedelta(days=1))]
+
+    def todo(self, user):
+        return [Todo("Puppen reparieren", "/admin/", urgent=True)]
+
+    def first_steps(self):
+        return [FirstStep("Puppen zählen", "/admin/", False)]
+
+    def sitemap(self):
+        return [("/spielzeug/", None)]
+
+
+app_name = "toys"
+urlpatterns = [path("", lambda request: HttpResponse("Spielzeug"), name="start")]
+room = ToyRoom()
