@@ -139,14 +139,19 @@ def test_old_runs_are_forgotten(monkeypatch):
 
 
 @pytest.fixture
-def shared_database(transactional_db, tmp_path, monkeypatch):
+def shared_database(transactional_db, tmp_path):
     """A database that threads really share: one in memory would show them the same connection's locks."""
+    settings = connections.settings["default"]
+    name = settings["NAME"]
     if connection.vendor == "sqlite":
         connection.ensure_connection()
         copy = sqlite3.connect(tmp_path / "shared.sqlite3")
         connection.connection.backup(copy)
         copy.close()
-        monkeypatch.setitem(connections.settings["default"], "NAME", str(tmp_path / "shared.sqlite3"))
+        settings["NAME"] = str(tmp_path / "shared.sqlite3")
+    yield
+    # Back before the test database is tidied up: under the other name it would be thrown away.
+    settings["NAME"] = name
 
 
 def at_once(number, function):
