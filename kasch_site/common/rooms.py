@@ -181,6 +181,14 @@ class FirstStep:
     is_done: bool
 
 
+@dataclass(frozen=True, slots=True)
+class QuickAction:
+    """A button on the first page of the admin: "Neue Veranstaltung", "Aushang schreiben", "Plan drucken"."""
+
+    text: str
+    url: str
+
+
 class AppRoom:
     """What a room offers to the rest of the house. Each method may be left as it is: offering nothing."""
 
@@ -229,6 +237,10 @@ class AppRoom:
 
     def todo(self, user) -> list[Todo]:
         """What waits for this member of staff, only what they may do."""
+        return []
+
+    def quick_actions(self, user) -> list[QuickAction]:
+        """What this member of staff does most often here, only what they may do."""
         return []
 
     def first_steps(self) -> list[FirstStep]:
