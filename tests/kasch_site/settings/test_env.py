@@ -1,0 +1,79 @@
+"""Settings from the environment: right ones are taken, wrong ones stop the start with a sentence."""
+
+import os
+import secrets
+import subprocess
+import sys
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from kasch_site.settings import env
+
+GOOD = {
+    "DJANGO_SETTINGS_MODULE": "kasch_site.settings.production",
+    "SECRET_KEY": secrets.token_urlsafe(60),
+    "ALLOWED_HOSTS": "buergerzentrum.example",
+    "DATABASE_URL": "sqlite:///:memory:",
+    "DEFAULT_FROM_EMAIL": "website@buergerzentrum.example",
+}
+
+
+def start(**changes):
+    """Load the production settings in a process of their own; returns what it printed as an error."""
+    environment = {**os.environ, **GOOD, **changes}
+    command = [sys.executable, "-c", "import django; django.setup()"]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_production_starts_with_a_complete_environment():
+    assert start().returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("SECRET_KEY", "", "SECRET_KEY is not set"),
+        ("SECRET_KEY", "kurz", "at least 50 random characters"),
+        ("SECRET_KEY", "django-insecure-" + "abcdefgh" * 9, "at least 50 random characters"),
+        ("ALLOWED_HOSTS", "", "ALLOWED_HOSTS is not set"),
+        ("ALLOWED_HOSTS", "*", "which is not a host name"),
+        ("ALLOWED_HOSTS", "https://haus.example", "which is not a host name"),
+        ("DATABASE_URL", "", "DATABASE_URL is not set"),
+        ("DATABASE_URL", "mysql://x/y", "must begin with one of"),
+        ("DEFAULT_FROM_EMAIL", "niemand", "which is not a mail address"),
+        ("EMAIL_PORT", "fünf", "must be a whole number"),
+    ],
+)
+def test_production_refuses(name, value, sentence):
+    result = start(**{name: value})
+    assert result.returncode != 0
+    assert sentence in result.stderr
+
+
+def test_a_secret_is_never_repeated_in_the_error():
+    assert "geheimnis" not in start(SECRET_KEY="geheimnis").stderr
+
+
+def test_sqlite_is_durable_serialised_and_forgets_what_is_deleted(monkeypatch):
+    monkeypatch.setenv("X", "sqlite:////tmp/x.sqlite3")
+    options = env.database("X")["OPTIONS"]
+    assert options["transaction_mode"] == "IMMEDIATE"
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
+        assert pragma in options["init_command"]
+
+
+def test_the_running_connection_has_those_settings(db):
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        pytest.skip("SQLite only")
+    with connection.cursor() as cursor:
+        values = {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("synchronous", "secure_delete")}
+    assert values == {"synchronous": 2, "secure_delete": 1}
+
+
+def test_a_number_below_its_limit_is_refused(monkeypatch):
+    monkeypatch.setenv("X", "0")
+    with pytest.raises(ImproperlyConfigured, match="at least 1"):
+        env.number("X", 5, at_least=1)
