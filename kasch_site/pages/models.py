@@ -1,5 +1,7 @@
 """Pages that staff write themselves, and residents' reports of barriers."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -68,14 +70,28 @@ class Page(Addressed, Publishable):
         return "<mark>" in self.body
 
 
+class BarrierReportQuerySet(models.QuerySet):
+    def open(self):
+        """Those that still wait for somebody."""
+        return self.filter(settled_at=None)
+
+    def settled_before(self, moment):
+        """Those that were settled before that moment."""
+        return self.filter(settled_at__lt=moment)
+
+
 class BarrierReport(models.Model):
     """What somebody could not use, on the website or in the house; erased a year after it was settled."""
 
+    # The same for a form sent twice with the same words; see `form_guard.GuardedFormMixin.message_id`.
+    message_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     what = models.TextField(_("Was ist schwierig?"), max_length=2000)
     where = models.CharField(_("Wo?"), max_length=300, blank=True)
     contact = models.CharField(_("Wie erreichen wir Sie?"), max_length=200, blank=True)
     received_at = models.DateTimeField(_("eingegangen"), auto_now_add=True)
     settled_at = models.DateTimeField(_("erledigt"), null=True, blank=True)
+
+    objects = BarrierReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("gemeldete Barriere")

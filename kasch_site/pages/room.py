@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common.roles import EDITORS, LEAD, all_rights
 from kasch_site.common.rooms import AppRoom, MenuEntry
 
+from . import barriers
 from .models import Page
 
 
@@ -21,6 +22,12 @@ class PagesRoom(AppRoom):
 
     def sitemap(self):
         return [(page.get_absolute_url(), page.changed_at) for page in Page.objects.published()]
+
+    def forget(self, before):
+        return barriers.forget(before)
+
+    def export(self, contact):
+        return barriers.export(contact)
 
 
 room = PagesRoom()

@@ -1,10 +1,14 @@
 """The staff's pages in every language, and the form to report a barrier."""
 
 from django.conf import settings
-from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
+from django.views.decorators.http import require_http_methods, require_safe
 
+from kasch_site.common.form_guard import public_form
+
+from . import barriers
+from .forms import ReportBarrierForm, local_path
 from .models import Page
 
 
@@ -21,9 +25,21 @@ def foreign_page(request, language, slug):
         return render(request, "pages/page_detail.html", {"page": found})
 
 
+@public_form
+@require_http_methods(["GET", "HEAD", "POST"])
 def report_barrier(request):
-    raise Http404
+    """The form to report a barrier; `?seite=/pfad/` says where somebody was when it stopped them."""
+    if request.method != "POST":
+        form = ReportBarrierForm(initial={"where": local_path(request.GET.get("seite", ""))})
+        return render(request, "pages/report_barrier.html", {"form": form})
+    form = ReportBarrierForm(request.POST)
+    if not form.is_valid():
+        return render(request, "pages/report_barrier.html", {"form": form}, status=422)
+    barriers.report(**form.cleaned_data, message_id=form.message_id())
+    return redirect("pages:barrier_reported")
 
 
+@require_safe
 def barrier_reported(request):
-    raise Http404
+    """Thanks, and what happens next."""
+    return render(request, "pages/report_barrier_done.html")

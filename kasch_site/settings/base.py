@@ -119,8 +119,10 @@ CACHES = {
     },
 }
 
-CRISPY_TEMPLATE_PACK = "house"
-CRISPY_ALLOWED_TEMPLATE_PACKS = ["house"]
+# Our own pack of accessible fields: templates/forms/.
+CRISPY_TEMPLATE_PACK = "forms"
+CRISPY_ALLOWED_TEMPLATE_PACKS = ["forms"]
+CRISPY_FAIL_SILENTLY = False
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 SESSION_COOKIE_HTTPONLY = True
@@ -128,6 +130,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "kasch_site.common.csrf_failure.csrf_failure"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the admin's previews of drafts are frames of our own pages
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -1,0 +1,62 @@
+"""The page for a form that Django's protection against forged requests (CSRF) has refused.
+
+Mostly it is no attack: the browser takes no cookies, or somebody logged in anew in another tab. So what was typed is
+given back. It is shown only to the page it was typed on (same origin), or any site could put its words on ours; it can
+be sent again at once only where the view is a public form (`form_guard.public_form`): there a forged request could do
+nothing that its author could not do alone, while a click on such a button in the admin acts with a member of staff's
+rights. Passwords are never given back.
+"""
+
+import re
+from urllib.parse import urlsplit
+
+from django.shortcuts import render
+
+from . import form_guard
+
+_NEVER_GIVEN_BACK = re.compile("password|csrf", re.IGNORECASE)
+_NOT_TYPED = (form_guard.TOKEN, form_guard.TRAP)
+
+
+def csrf_failure(request, reason=""):
+    """Say what happened and what to do; status 403. `reason` is Django's, in English, for developers."""
+    sent = sent_fields(request) if is_from_our_page(request) else []
+    context = {
+        "typed": [value for name, value in sent if name not in _NOT_TYPED and is_written(value)],
+        "again": sent if is_public_form(request) and not request.FILES else [],
+        "had_files": bool(request.FILES),
+        "address": request.get_full_path(),
+    }
+    return render(request, "403_csrf.html", context, status=403)
+
+
+def sent_fields(request) -> list[tuple[str, str]]:
+    """What came with the form, name by name, without secrets."""
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if not _NEVER_GIVEN_BACK.search(name)
+    ]
+
+
+def is_written(value) -> bool:
+    """Whether it looks like something a person has written, not like the value of a box or a list."""
+    return len(value) > 2 and any(character.isspace() or character in ".@" for character in value.strip())
+
+
+def is_public_form(request) -> bool:
+    match = request.resolver_match
+    return match is not None and getattr(match.func, "is_public_form", False)
+
+
+def is_from_our_page(request) -> bool:
+    """Whether the browser says that the form was sent from a page of this site."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        return False
+    sender = request.headers.get("Origin") or request.headers.get("Referer", "")
+    try:
+        parts = urlsplit(sender)
+    except ValueError:
+        return False
+    return (parts.scheme, parts.netloc) == (request.scheme, request.get_host())

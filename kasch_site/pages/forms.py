@@ -1,0 +1,37 @@
+"""The form with which residents report a barrier."""
+
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common.form_guard import GuardedFormMixin
+from kasch_site.common.forms import AccessibleForm, ContactField, LineField, TextField, visible
+
+LONGEST_PLACE = 300
+
+
+class ReportBarrierForm(GuardedFormMixin, AccessibleForm):
+    submit_label = _("Barriere melden")
+
+    what = TextField(
+        label=_("Was ist schwierig?"),
+        help_text=_("Zum Beispiel: „Die Schrift ist zu klein“ oder „Die Tür lässt sich schwer öffnen“."),
+        max_length=2000,
+        error_messages={"required": _("Schreiben Sie, was schwierig ist. Ein Satz genügt.")},
+    )
+    where = LineField(
+        label=_("Wo?"),
+        help_text=_("Eine Seite dieser Website oder ein Ort im Haus."),
+        max_length=LONGEST_PLACE,
+        required=False,
+    )
+    contact = ContactField(
+        label=_("Wie erreichen wir Sie?"),
+        help_text=_("Telefon oder E-Mail, wenn Sie eine Antwort möchten."),
+        required=False,
+    )
+
+
+def local_path(address: str) -> str:
+    """The address if it is a path of this site, fit to be shown in the form; otherwise nothing."""
+    is_fit = address.startswith("/") and len(address) <= LONGEST_PLACE and address == visible(address)
+    return address if is_fit and url_has_allowed_host_and_scheme(address, allowed_hosts=None) else ""
