@@ -34,7 +34,7 @@ class MenuPage:
 @per_version
 def menu_pages() -> tuple[MenuPage, ...]:
     """Published pages that have a place in a menu or a task, also those whose time is yet to come."""
-    pages = Page.objects.exclude(status=Page.Status.DRAFT).defer("body")
+    pages = Page.objects.released().defer("body")
     return tuple(
         MenuPage(
             page.menu, page.menu_name or page.title, page.get_absolute_url(), page.language, page.role, page.publish_at
