@@ -1,6 +1,7 @@
 """What is on: events, the rules of their series, and their dates, each a row with an address of its own."""
 
 import uuid
+from datetime import date
 
 from dateutil import rrule
 from django.core.exceptions import ValidationError
@@ -14,7 +15,29 @@ from kasch_site.common.models import Addressed, Publishable, validate_word_slug
 from kasch_site.common.richtext import RichTextField
 from kasch_site.house.models import WEEKDAYS
 
-from .querysets import EventQuerySet, OccurrenceQuerySet
+from .querysets import LONGEST, EventQuerySet, OccurrenceQuerySet
+
+# Nobody plans further ahead or writes down what was longer ago: a typing error in the year is found.
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
+
+
+class ImpossibleTimes(ValidationError):
+    """A date that ends before it begins, lasts longer than `LONGEST` or lies in another century."""
+
+
+def check_times(starts_at, ends_at):
+    """Raise `ImpossibleTimes` if these aware moments cannot be beginning and end of a date."""
+    if ends_at <= starts_at:
+        raise ImpossibleTimes({"ends_at": _("Das Ende muss nach dem Beginn liegen.")})
+    if ends_at - starts_at > LONGEST:
+        raise ImpossibleTimes(
+            {
+                "ends_at": _("Ein Termin dauert höchstens %(days)d Tage. Bitte prüfen Sie das Ende.")
+                % {"days": LONGEST.days}
+            }
+        )
+    if not FIRST_DAY.year <= starts_at.year <= LAST_DAY.year:
+        raise ImpossibleTimes({"starts_at": _("Bitte prüfen Sie die Jahreszahl.")})
 
 
 class Category(models.Model):
@@ -69,7 +92,9 @@ class Event(Addressed, Publishable):
         "common.Picture", verbose_name=_("Bild"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     cost = models.CharField(_("Kosten"), max_length=10, choices=Cost.choices, default=Cost.FREE)
-    cost_note = models.CharField(_("Kosten genauer"), max_length=80, blank=True, help_text=_("Zum Beispiel: 2 Euro für Stoff"))
+    cost_note = models.CharField(
+        _("Kosten genauer"), max_length=80, blank=True, help_text=_("Zum Beispiel: 2 Euro für Stoff")
+    )
     sign_up = models.CharField(_("Anmeldung"), max_length=10, choices=SignUp.choices, default=SignUp.NONE)
     sign_up_note = models.CharField(
         _("Anmeldung genauer"), max_length=120, blank=True, help_text=_("Zum Beispiel: bis Freitag am Empfang")
@@ -163,7 +188,8 @@ class Series(models.Model):
             models.CheckConstraint(condition=Q(until=None) | Q(count=None), name="series_until_or_count"),
             models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("starts_on")), name="series_order"),
             models.CheckConstraint(
-                condition=Q(is_all_day=True) | Q(starts_at__isnull=False, ends_at__isnull=False), name="series_has_times"
+                condition=Q(is_all_day=True) | Q(starts_at__isnull=False, ends_at__isnull=False),
+                name="series_has_times",
             ),
             models.CheckConstraint(
                 condition=Q(frequency="weekly", weekday__isnull=False)
@@ -196,7 +222,12 @@ class Occurrence(models.Model):
         Event, verbose_name=_("Veranstaltung"), on_delete=models.CASCADE, related_name="occurrences"
     )
     series = models.ForeignKey(
-        Series, verbose_name=_("Serie"), on_delete=models.SET_NULL, null=True, blank=True, editable=False,
+        Series,
+        verbose_name=_("Serie"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
         related_name="occurrences",
     )
     slot = models.DateField(_("Tag nach der Serie"), null=True, editable=False)
@@ -212,7 +243,9 @@ class Occurrence(models.Model):
     )
     place = models.CharField(_("anderer Ort, nicht im Haus"), max_length=160, blank=True)
     is_different = models.BooleanField(
-        _("weicht ab"), default=False, editable=False,
+        _("weicht ab"),
+        default=False,
+        editable=False,
         help_text=_("Von Hand geändert: eine Änderung der Serie lässt diesen Termin, wie er ist."),
     )
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -237,9 +270,12 @@ class Occurrence(models.Model):
 
         return f"{self.shown_title}, {when_in_words(self.starts_at, self.ends_at, self.is_all_day)}"
 
+    def get_absolute_url(self):
+        return reverse("events:occurrence", args=[self.event.slug, self.key])
+
     def clean(self):
-        if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
-            raise ValidationError({"ends_at": _("Das Ende muss nach dem Beginn liegen.")})
+        if self.starts_at and self.ends_at:
+            check_times(self.starts_at, self.ends_at)
 
     @property
     def shown_title(self):
@@ -249,6 +285,3 @@ class Occurrence(models.Model):
     @property
     def is_cancelled(self):
         return self.status == self.Status.CANCELLED
-
-    def get_absolute_url(self):
-        return reverse("events:occurrence", args=[self.event.slug, self.key])
