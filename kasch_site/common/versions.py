@@ -8,7 +8,6 @@ to remember to empty one.
 Triggers are made anew after each migration, because SQLite drops them when Django rebuilds a table.
 """
 
-import threading
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
@@ -18,24 +17,26 @@ from django.db import connection
 
 from .rooms import rooms
 
-_pinned: ContextVar[int | None] = ContextVar("content_stamp", default=None)
+Stamp = tuple[tuple[str, int], ...]
+
+_pinned: ContextVar[Stamp | None] = ContextVar("content_stamp", default=None)
 
 
-def stamp() -> int:
-    """A number that is higher whenever a watched record of any room has changed; one query."""
+def stamp() -> Stamp:
+    """Each room with its number, in the order of their names; higher whenever a watched record has changed."""
     pinned = _pinned.get()
     return read_stamp() if pinned is None else pinned
 
 
-def read_stamp() -> int:
-    """Read the stamp from the database, whatever is pinned."""
+def read_stamp() -> Stamp:
+    """Read the stamp from the database in one query, whatever is pinned."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT SUM(number) FROM common_contentversion")
-        return int(cursor.fetchone()[0] or 0)
+        cursor.execute("SELECT room, number FROM common_contentversion ORDER BY room")
+        return tuple(cursor.fetchall())
 
 
 @contextmanager
-def pinned(value: int):
+def pinned(value: Stamp):
     """Let one reading request ask for the stamp only once."""
     token = _pinned.set(value)
     try:
@@ -44,28 +45,27 @@ def pinned(value: int):
         _pinned.reset(token)
 
 
-def per_version(function):
-    """Remember the result of a function without arguments for as long as no watched record changes.
+def per_version(*watched_rooms: str):
+    """Remember the result of a function without arguments until a watched record of these rooms changes.
 
     What it returns is shared by all requests of the process: it must not be modified and not depend on the clock.
     """
-    lock = threading.Lock()
-    memory: dict[str, tuple] = {}
 
-    @wraps(function)
-    def remembered():
-        current = stamp()
-        held = memory.get(connection.alias)
-        if held is None or held[0] != current:
-            value = function()
-            with lock:
-                memory[connection.alias] = (current, value)
-            return value
-        return held[1]
+    def decorate(function):
+        memory: dict[str, tuple] = {}
+        _memories.append(memory)
 
-    remembered.forget = memory.clear
-    _memories.append(memory)
-    return remembered
+        @wraps(function)
+        def remembered():
+            current = tuple(pair for pair in stamp() if pair[0] in watched_rooms)
+            held = memory.get(connection.alias)
+            if held is None or held[0] != current:
+                held = memory[connection.alias] = (current, function())
+            return held[1]
+
+        return remembered
+
+    return decorate
 
 
 _memories: list[dict] = []

@@ -19,12 +19,15 @@ class Hours:
     valid_from: date | None
     valid_until: date | None
 
-    def holds_on(self, day):
-        return (
-            self.weekday == day.weekday()
-            and (self.valid_from is None or self.valid_from <= day)
-            and (self.valid_until is None or day <= self.valid_until)
+    def is_valid_on(self, day):
+        """Whether they belong to the plan of the week that holds on that day, whatever weekday it is."""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_until is None or day <= self.valid_until
         )
+
+    def holds_on(self, day):
+        """Whether the house opens by them on that very day."""
+        return self.weekday == day.weekday() and self.is_valid_on(day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,11 @@ class Period:
     def covers(self, day):
         return self.first_day <= day <= self.last_day
 
+    @property
+    def length(self):
+        """How many days after the first the last one is; a timedelta."""
+        return self.last_day - self.first_day
+
 
 @dataclass(frozen=True)
 class Building:
@@ -56,12 +64,42 @@ class Building:
         """Special periods of these kinds (all kinds if none is named) that cover the day."""
         return [period for period in self.periods if period.covers(day) and (not kinds or period.kind in kinds)]
 
+    def hours_on(self, day) -> list[tuple[time, time]]:
+        """Opening and closing times that count on the day; closing not after opening means the next day.
+
+        A closing day comes before everything. Other hours replace those of the week, and open the house on a public
+        holiday; of two periods of other hours the shorter is the more particular and holds.
+        """
+        special = self.periods_on(day)
+        kinds = {period.kind for period in special}
+        if "closed" in kinds:
+            return []
+        if "hours" in kinds:
+            other = [period for period in special if period.kind == "hours"]
+            shortest = min(period.length for period in other)
+            return [(period.opens, period.closes) for period in other if period.length == shortest]
+        if "public" in kinds:
+            return []
+        return [(hours.opens, hours.closes) for hours in self.hours if hours.holds_on(day)]
+
+    def closed_because(self, day) -> str:
+        """Why the house does not open on the day: the name of the closing or of the holiday; empty if it is neither."""
+        if self.hours_on(day):
+            return ""
+        reasons = self.periods_on(day, "closed") or self.periods_on(day, "public")
+        return reasons[0].name if reasons else ""
+
+    @cached_property
+    def has_hours(self):
+        """Whether anybody has recorded when the house opens."""
+        return bool(self.hours) or any(period.kind == "hours" for period in self.periods)
+
     @cached_property
     def name(self):
         return self.house.name if self.house else ""
 
 
-@per_version
+@per_version("house")
 def building() -> Building:
     """The house as it is recorded now."""
     return Building(

@@ -7,7 +7,7 @@ from kasch_site.common.versions import per_version
 from .building import building
 
 
-@per_version
+@per_version("house")
 def stylesheet() -> str:
     """CSS that gives each signed room its colour in light and dark."""
     rules = "".join(

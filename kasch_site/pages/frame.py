@@ -31,7 +31,7 @@ class MenuPage:
         return self.publish_at is None or self.publish_at <= now
 
 
-@per_version
+@per_version("pages")
 def menu_pages() -> tuple[MenuPage, ...]:
     """Published pages that have a place in a menu or a task, also those whose time is yet to come."""
     pages = Page.objects.released().defer("body")

@@ -57,15 +57,21 @@ def test_a_log_in_does_not_raise_the_stamp(db, client, django_user_model):
 
 def test_what_is_remembered_goes_with_the_next_change(db):
     calls = []
-    count = versions.per_version(lambda: calls.append(1) or len(calls))
+    count = versions.per_version("home")(lambda: calls.append(1) or len(calls))
     assert [count(), count()] == [1, 1]
     notice()
     assert count() == 2
 
 
+def test_what_depends_on_other_rooms_is_kept(db):
+    calls = []
+    count = versions.per_version("events")(lambda: calls.append(1) or len(calls))
+    assert [count(), notice() and count()] == [1, 1]
+
+
 def test_a_pinned_stamp_is_not_asked_for_again(db, django_assert_num_queries):
-    with versions.pinned(7), django_assert_num_queries(0):
-        assert versions.stamp() == 7
+    with versions.pinned((("home", 7),)), django_assert_num_queries(0):
+        assert versions.stamp() == (("home", 7),)
 
 
 @pytest.mark.parametrize("room", rooms(), ids=lambda room: room.key)
