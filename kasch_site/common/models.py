@@ -1,11 +1,11 @@
 """Records and abstract records that every room may use."""
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from . import clock
+from . import clock, images, renditions
 
 
 class ContentVersion(models.Model):
@@ -77,6 +77,10 @@ class PublishableQuerySet(models.QuerySet):
         now = now or clock.now()
         return self.filter(status=Publishable.Status.PUBLISHED).filter(Q(publish_at=None) | Q(publish_at__lte=now))
 
+    def released(self):
+        """What staff have published, also what becomes visible only later."""
+        return self.exclude(status=Publishable.Status.DRAFT)
+
     def drafts(self):
         """What staff have begun and not published."""
         return self.filter(status=Publishable.Status.DRAFT)
@@ -115,6 +119,23 @@ def validate_word_slug(value):
         raise ValidationError(_("Die Adresse darf nicht nur aus Ziffern bestehen."))
 
 
+class PictureQuerySet(models.QuerySet):
+    def without_alt(self):
+        """Pictures that say something and have no description yet."""
+        return self.filter(alt="", is_decorative=False)
+
+    def delete(self):
+        """Delete the pictures with their files, these once the transaction has been kept."""
+        storage = self.model._meta.get_field("file").storage
+        names = [name for picture in self for name in picture.file_names()]
+        deleted = super().delete()
+        transaction.on_commit(lambda: renditions.delete_files(storage, names))
+        return deleted
+
+    delete.alters_data = True
+    delete.queryset_only = True
+
+
 class Picture(models.Model):
     """An image of the house's collection, checked and made small on upload; see `images`."""
 
@@ -134,6 +155,8 @@ class Picture(models.Model):
     credit = models.CharField(_("Urheberin oder Urheber"), max_length=120, blank=True)
     uploaded_at = models.DateTimeField(_("hochgeladen"), auto_now_add=True)
 
+    objects = PictureQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("Bild")
         verbose_name_plural = _("Bilder")
@@ -141,3 +164,32 @@ class Picture(models.Model):
 
     def __str__(self):
         return self.title
+
+    def save(self, *args, **kwargs):
+        """Take a new file in (ValidationError if it is no image), and let those it replaces go after the commit."""
+        is_new_file = bool(self.file) and not self.file._committed
+        old = Picture.objects.filter(pk=self.pk).first() if is_new_file and self.pk else None
+        if is_new_file and not isinstance(self.file.file, images.CleanImage):
+            self.file = images.take_in(self.file.file)
+        super().save(*args, **kwargs)
+        if is_new_file:
+            renditions.make_renditions(self.file.storage, self.file.name)
+        if old is not None:
+            transaction.on_commit(lambda: renditions.delete_files(self.file.storage, old.file_names()))
+
+    def delete(self, *args, **kwargs):
+        storage, names = self.file.storage, self.file_names()
+        deleted = super().delete(*args, **kwargs)
+        transaction.on_commit(lambda: renditions.delete_files(storage, names))
+        return deleted
+
+    def file_names(self) -> list[str]:
+        """The paths of its file and of its renditions."""
+        return renditions.names_of(self.file.name, self.width)
+
+    def renditions(self) -> list[tuple[int, str]]:
+        """Widths and addresses of its WebP renditions, the smallest first."""
+        return [
+            (width, self.file.storage.url(renditions.rendition_name(self.file.name, width)))
+            for width in renditions.rendition_widths(self.width)
+        ]

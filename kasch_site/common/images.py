@@ -1,0 +1,210 @@
+"""Pictures as they come from phones and agencies, made safe and small.
+
+Nothing of an upload is believed but what its bytes say. What is kept is painted anew from the pixels: no camera data,
+no place, no colour profile, nothing hidden behind the image.
+"""
+
+import secrets
+import struct
+import warnings
+import zlib
+from io import BytesIO
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.utils.translation import gettext_lazy as _
+from PIL import Image, ImageCms, UnidentifiedImageError
+
+MOST_BYTES = 20 * 1024 * 1024
+MOST_PIXELS = 60_000_000
+LONGEST_SIDE = 2000
+_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF", "HEIF")
+# A drawing or logo has few colours and hard edges: JPEG would smear them.
+_FORMATS_OF_DRAWINGS = ("PNG", "GIF")
+_COLOURS_OF_A_DRAWING = 512
+# What Pillow's decoders raise on bytes that are not what their beginning promises.
+_BROKEN = (
+    OSError, SyntaxError, ValueError, TypeError, IndexError, KeyError, AttributeError, EOFError, MemoryError,
+    OverflowError, ZeroDivisionError, NotImplementedError, RuntimeError, struct.error, zlib.error,
+)  # fmt: skip
+
+TOO_BIG = _("Die Datei ist größer als 20 MB. Bitte verkleinern Sie das Bild und laden Sie es noch einmal hoch.")
+TOO_MANY_PIXELS = _(
+    "Das Bild hat mehr als 60 Millionen Bildpunkte, das ist zu viel. Bitte verkleinern Sie es auf höchstens "
+    "4000 × 4000 Bildpunkte."
+)
+UNKNOWN = _("Diese Datei ist kein Bild, das wir lesen können. Bitte nehmen Sie ein Foto als JPEG, PNG, WebP oder GIF.")
+BROKEN = _("Das Bild ist beschädigt oder unvollständig. Bitte speichern Sie es neu und laden Sie es noch einmal hoch.")
+SVG = _("SVG-Zeichnungen nehmen wir nicht an, darin kann ein Programm stecken. Bitte speichern Sie das Bild als PNG.")
+WEB_PAGE = _("In der Datei steckt eine Webseite und kein Bild. Bitte speichern Sie das Bild selbst als JPEG oder PNG.")
+PDF = _("Das ist ein PDF und kein Bild. Bitte speichern Sie die Seite als JPEG oder PNG.")
+HEIC = _(
+    "Das Bild ist im Format HEIC, das Handys von Apple benutzen. Bitte schicken Sie es sich selbst als JPEG und laden "
+    "Sie dieses hoch."
+)
+EMPTY = _("Die Datei ist leer. Bitte wählen Sie das Bild noch einmal aus.")
+
+
+class CleanImage(ContentFile):
+    """A picture that has been through `take_in`, with a random name."""
+
+
+def take_in(upload) -> CleanImage:
+    """Check an upload by its content and return it painted anew: upright, sRGB, no longer than 2000 px, no metadata.
+
+    `upload` is a file object; its name plays no part. Of an animation the first frame is kept. Raises ValidationError
+    with a sentence that says how to mend what is wrong.
+    """
+    if size_of(upload) > MOST_BYTES:
+        raise ValidationError(TOO_BIG, code="too_big")
+    upload.seek(0)
+    with warnings.catch_warnings():
+        # We count the pixels ourselves, before any of them is decoded.
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        return _encode(*_decode(upload))
+
+
+def size_of(file) -> int:
+    """Bytes of an open file."""
+    file.seek(0, 2)
+    return file.tell()
+
+
+def _decode(upload) -> tuple[Image.Image, str]:
+    """The picture, made small, and the format it came in."""
+    try:
+        with Image.open(upload, formats=[name for name in _FORMATS if name in _readable()]) as image:
+            _refuse_too_many_pixels(image)
+            # A JPEG can be decoded at a half, a quarter or an eighth of its size.
+            image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+            image.load()
+            return _made_small(image), image.format
+    except Image.DecompressionBombError as error:
+        raise ValidationError(TOO_MANY_PIXELS, code="too_many_pixels") from error
+    except UnidentifiedImageError as error:
+        raise ValidationError(_what_else(upload), code="not_an_image") from error
+    except _BROKEN as error:
+        raise ValidationError(BROKEN, code="broken") from error
+
+
+def _readable():
+    Image.init()
+    return Image.OPEN
+
+
+def _refuse_too_many_pixels(image):
+    """The size stands in the header of the file: nothing is decoded yet."""
+    if image.width * image.height > MOST_PIXELS:
+        raise ValidationError(TOO_MANY_PIXELS, code="too_many_pixels")
+
+
+def _what_else(upload):
+    """The sentence for a file that is no image we read: people learn more from what it is."""
+    upload.seek(0)
+    start = upload.read(1024)
+    text = start.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if not start:
+        return EMPTY
+    if b"<svg" in text:
+        return SVG
+    if text.startswith((b"<!doctype", b"<html", b"<head", b"<body", b"<script", b"<?xml", b"<!--")):
+        return WEB_PAGE
+    if start.startswith(b"%PDF"):
+        return PDF
+    if start[4:8] == b"ftyp" and start[8:12] in (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heim", b"heis"):
+        return HEIC
+    return UNKNOWN
+
+
+def _made_small(image):
+    """The pixels as RGB or RGBA in sRGB, turned upright, at most LONGEST_SIDE wide and high."""
+    orientation = _orientation(image)
+    profile = image.info.get("icc_profile")
+    image = _in_full_colours(image)
+    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    image = _turned(image, orientation)
+    image = _in_srgb(image, profile)
+    if "A" in image.getbands() and image.getchannel("A").getextrema()[0] == 255:
+        image = image.convert("RGB")
+    return image
+
+
+def _orientation(image):
+    """How the camera was held (EXIF 2.32, tag 0x0112); 1 is upright, also when the data cannot be read."""
+    try:
+        return image.getexif().get(0x0112, 1)
+    except _BROKEN:
+        return 1
+
+
+def _in_full_colours(image):
+    """Palettes and high bit depths become something that can be resized well; CMYK waits for its profile."""
+    if image.mode.startswith("I;16"):
+        image = image.convert("I")
+    if image.mode == "I":
+        return image.point(lambda value: value / 256).convert("L")
+    if image.mode in ("P", "PA", "LA", "La", "RGBa") or "transparency" in image.info:
+        return image.convert("RGBA")
+    if image.mode in ("RGB", "RGBA", "CMYK", "L"):
+        return image.copy()
+    return image.convert("RGB")
+
+
+_TURNS = {
+    2: (Image.Transpose.FLIP_LEFT_RIGHT,),
+    3: (Image.Transpose.ROTATE_180,),
+    4: (Image.Transpose.FLIP_TOP_BOTTOM,),
+    5: (Image.Transpose.TRANSPOSE,),
+    6: (Image.Transpose.ROTATE_270,),
+    7: (Image.Transpose.TRANSVERSE,),
+    8: (Image.Transpose.ROTATE_90,),
+}
+
+
+def _turned(image, orientation):
+    for turn in _TURNS.get(orientation, ()):
+        image = image.transpose(turn)
+    return image
+
+
+def _in_srgb(image, profile):
+    """Colours as every screen shows them; a profile that cannot be read is as good as none."""
+    target = "RGBA" if "A" in image.getbands() else "RGB"
+    if profile:
+        try:
+            source = ImageCms.ImageCmsProfile(BytesIO(profile))
+            return ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode=target)
+        except (ImageCms.PyCMSError, *_BROKEN):
+            pass
+    return image.convert(target)
+
+
+def _encode(image, came_as) -> CleanImage:
+    # Pillow hands some of these on to the new file by itself.
+    image.info = {}
+    buffer = BytesIO()
+    is_drawing = came_as in _FORMATS_OF_DRAWINGS and image.getcolors(_COLOURS_OF_A_DRAWING) is not None
+    if image.mode == "RGBA" or is_drawing:
+        image.save(buffer, "PNG", optimize=True)
+        ending = "png"
+    else:
+        image.save(buffer, "JPEG", quality=86, optimize=True, progressive=True)
+        ending = "jpg"
+    return CleanImage(buffer.getvalue(), name=f"{secrets.token_hex(10)}.{ending}")
+
+
+def add_picture(title, image, alt, credit="", *, is_decorative=False):
+    """Put a picture into the collection, past the form: a Pillow image, or the bytes of a file.
+
+    Raises ValidationError for what is no image.
+    """
+    from .models import Picture
+
+    if isinstance(image, Image.Image):
+        buffer = BytesIO()
+        image.save(buffer, "PNG")
+        image = buffer.getvalue()
+    picture = Picture(title=title, alt=alt, credit=credit, is_decorative=is_decorative)
+    picture.file = take_in(BytesIO(image))
+    picture.save()
+    return picture

@@ -1,0 +1,45 @@
+"""The sizes in which a picture is offered, as WebP files beside it."""
+
+from io import BytesIO
+from pathlib import PurePosixPath
+
+from django.core.files.base import ContentFile
+from PIL import Image
+
+WIDTHS = (320, 640, 1280)
+
+
+def rendition_widths(width: int) -> list[int]:
+    """Widths at which a picture of that width is offered as WebP; never more than it has."""
+    widths = [each for each in WIDTHS if each < width]
+    return [*widths, width] if width <= WIDTHS[-1] else widths
+
+
+def rendition_name(name: str, width: int) -> str:
+    """The path of a rendition beside its picture: `bilder/ab12-640.webp`."""
+    path = PurePosixPath(name)
+    return str(path.with_name(f"{path.stem}-{width}.webp"))
+
+
+def names_of(name: str, width: int) -> list[str]:
+    """The paths of a picture and of all its renditions."""
+    return [name, *(rendition_name(name, each) for each in rendition_widths(width))] if name else []
+
+
+def make_renditions(storage, name: str):
+    """Write the WebP renditions of a stored picture beside it."""
+    with storage.open(name) as file, Image.open(file) as image:
+        image.load()
+        for width in rendition_widths(image.width):
+            height = max(1, round(image.height * width / image.width))
+            small = image if width == image.width else image.resize((width, height), Image.Resampling.LANCZOS)
+            small.info = {}
+            buffer = BytesIO()
+            small.save(buffer, "WEBP", quality=80, method=5)
+            storage.save(rendition_name(name, width), ContentFile(buffer.getvalue()))
+
+
+def delete_files(storage, names):
+    """Remove stored files; one that is gone already is no trouble."""
+    for name in names:
+        storage.delete(name)
