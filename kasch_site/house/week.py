@@ -1,0 +1,165 @@
+"""The opening hours as a table: the plan of a week, when another plan begins, and the special days ahead."""
+
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
+from django.utils.translation import gettext as _
+
+from kasch_site.common.wording import day_in_words, hours_in_words, short_day
+
+from .building import Building, building
+
+ONE_DAY = timedelta(days=1)
+ONE_DAY_IN_MINUTES = 24 * 60
+DAYS_AHEAD = 60
+MOST_SPECIAL_DAYS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class WeekLine:
+    """Weekdays (Monday is 0) that have the same hours; none of them: closed all day."""
+
+    weekdays: tuple[int, ...]
+    times: tuple[tuple[time, time], ...]
+
+    @property
+    def days(self):
+        """The weekdays, short: "Mo–Do", "Mo, Mi"."""
+        return ", ".join(
+            f"{_abbreviated(run[0])}–{_abbreviated(run[-1])}" if len(run) > 2 else ", ".join(map(_abbreviated, run))
+            for run in runs(self.weekdays)
+        )
+
+    @property
+    def days_in_full(self):
+        """The weekdays, written out: "Montag bis Donnerstag"."""
+        return ", ".join(
+            _("%(first)s bis %(last)s") % {"first": WEEKDAYS[run[0]], "last": WEEKDAYS[run[-1]]}
+            if len(run) > 2
+            else ", ".join(str(WEEKDAYS[weekday]) for weekday in run)
+            for run in runs(self.weekdays)
+        )
+
+    @property
+    def hours(self):
+        """The hours in words: "9–12 Uhr und 14–18 Uhr"."""
+        if not self.times:
+            return _("geschlossen")
+        return _(" und ").join(hours_in_words(opens, closes) for opens, closes in self.times)
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialDay:
+    """One day or some days on which the week's hours do not hold."""
+
+    first: date
+    last: date
+    name: str
+    hours: str
+
+    @property
+    def days(self):
+        """The day or days in words: "Mi, 18. November 2026"."""
+        if self.first == self.last:
+            return day_in_words(self.first)
+        return _("%(first)s bis %(last)s") % {"first": short_day(self.first), "last": day_in_words(self.last)}
+
+
+def week(day: date) -> list[WeekLine]:
+    """The plan of the week that holds on that day, days with the same hours on one line; without special days."""
+    return [line for line in full_week(day) if line.times]
+
+
+def full_week(day: date) -> list[WeekLine]:
+    """The same with a last line for the days on which the house does not open; empty if it never does."""
+    return _plan(building(), day)
+
+
+def next_week_plan(day: date) -> tuple[date, list[WeekLine]] | None:
+    """From which day in the next two months another plan holds, and which; None if the present one goes on."""
+    here = building()
+    turns = {hours.valid_from for hours in here.hours if hours.valid_from}
+    turns |= {hours.valid_until + ONE_DAY for hours in here.hours if _ends(hours.valid_until)}
+    for turn in sorted(turn for turn in turns if day < turn <= day + DAYS_AHEAD * ONE_DAY):
+        if _plan(here, turn) != _plan(here, day):
+            return turn, _plan(here, turn)
+    return None
+
+
+def special_days(day: date) -> list[SpecialDay]:
+    """Closings, other hours and holidays of the next two months that change something, the nearest first."""
+    here = building()
+    found = [
+        SpecialDay(period.first_day, period.last_day, period.name, _hours_of(period))
+        for period in here.periods
+        if period.last_day >= day and period.first_day <= day + DAYS_AHEAD * ONE_DAY and _changes_hours(here, period)
+    ]
+    return sorted(found, key=lambda special: (special.first, special.last, special.hours))[:MOST_SPECIAL_DAYS]
+
+
+def runs(weekdays) -> list[list[int]]:
+    """Weekdays in stretches that follow each other: 0, 1, 2, 4 are two of them."""
+    found: list[list[int]] = []
+    for weekday in weekdays:
+        if found and found[-1][-1] == weekday - 1:
+            found[-1].append(weekday)
+        else:
+            found.append([weekday])
+    return found
+
+
+def _plan(here, day):
+    by_times: dict[tuple, list[int]] = {}
+    for weekday in range(7):
+        by_times.setdefault(_times(here, weekday, day), []).append(weekday)
+    lines = [WeekLine(tuple(weekdays), times) for times, weekdays in by_times.items()]
+    if not any(line.times for line in lines):
+        return []
+    return sorted(lines, key=lambda line: not line.times)
+
+
+def _times(here: Building, weekday, day):
+    """The hours of a weekday by the plan that holds on `day`; what overlaps or touches is one stretch."""
+    stretches: list[list[int]] = []
+    for hours in sorted(here.hours, key=lambda hours: hours.opens):
+        if hours.weekday != weekday or not hours.is_valid_on(day):
+            continue
+        start, end = _minutes(hours.opens), _minutes(hours.closes)
+        if end <= start:
+            end += ONE_DAY_IN_MINUTES
+        if stretches and start <= stretches[-1][1]:
+            stretches[-1][1] = max(end, stretches[-1][1])
+        else:
+            stretches.append([start, end])
+    return tuple((_time(start), _time(end)) for start, end in stretches)
+
+
+def _minutes(at):
+    return at.hour * 60 + at.minute
+
+
+def _time(minutes):
+    hour, minute = divmod(minutes % ONE_DAY_IN_MINUTES, 60)
+    return time(hour, minute)
+
+
+def _ends(day):
+    return day is not None and day < date.max
+
+
+def _hours_of(period):
+    return hours_in_words(period.opens, period.closes) if period.kind == "hours" else _("geschlossen")
+
+
+def _changes_hours(here, period):
+    """Whether residents need to know of it: a holiday on a day that is closed anyway changes nothing."""
+    if period.kind == "public":
+        day = period.first_day
+        would_open = any(hours.holds_on(day) for hours in here.hours)
+        return would_open and not here.periods_on(day, "closed", "hours")
+    return period.kind in ("closed", "hours")
+
+
+def _abbreviated(weekday):
+    return str(WEEKDAYS_ABBR[weekday]).rstrip(".")
