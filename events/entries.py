@@ -10,7 +10,12 @@ def entries_between(start, end, *, group=None):
     found = Occurrence.objects.visible().between(start, end)
     if group is not None:
         found = found.filter(event__group__slug=group)
-    found = found.select_related("event__category", "event__group", "event__room", "room")
+    return entries_of(found)
+
+
+def entries_of(occurrences) -> list[Entry]:
+    """The dates of a queryset, in two queries however many there are."""
+    found = occurrences.select_related("event__category", "event__group", "event__room", "room")
     return [entry_of(occurrence) for occurrence in found.prefetch_related("event__languages")]
 
 

@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from . import views
+from . import atom, feeds, views
 
 app_name = "events"
 urlpatterns = [
     path("", views.event_list, name="list"),
     path("<int:year>/<int:month>/", views.month, name="month"),
     path("<int:year>/<int:month>/<int:day>/", views.day, name="day"),
+    path("kalender.ics", feeds.calendar, name="calendar"),
+    path("neues.atom", atom.whats_new, name="whats_new"),
+    path("abonnieren/", feeds.subscribe, name="subscribe"),
+    path("<slug:slug>/kalender.ics", feeds.event_calendar, name="event_calendar"),
+    path("<slug:slug>/<slug:key>/kalender.ics", feeds.date_calendar, name="date_calendar"),
     path("<slug:slug>/", views.event, name="event"),
     path("<slug:slug>/<slug:key>/", views.occurrence, name="occurrence"),
 ]

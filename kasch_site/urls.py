@@ -12,3 +12,5 @@ urlpatterns = [
     # A page may have any word as its address, so pages come after everything else.
     *[path(room.address, include(room.urls)) for room in rooms() if room.urls and room.key == "pages"],
 ]
+
+handler404 = "kasch_site.common.not_found.not_found"

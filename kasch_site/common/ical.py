@@ -14,11 +14,11 @@ from uuid import NAMESPACE_URL, uuid5
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from .fact_words import facts_in_words
 from .plaintext import one_line, printable
 from .publisher import Publisher
 from .rooms import Entry
 from .vtimezone import vtimezone
-from .fact_words import facts_in_words
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 # How often a phone should ask again; a cancellation in the morning is known at noon.

@@ -18,7 +18,7 @@ from django.http import HttpResponse, HttpResponseNotModified
 from . import versions
 
 MOST_BYTES = 24 * 1024 * 1024
-LARGEST_PAGE = 256 * 1024
+LARGEST_PAGE = 3 * 1024 * 1024  # a calendar of a year; compressed it takes a hundredth
 _PASSING = ("/static/", "/media/", "/admin/")
 _COMPRESSIBLE = ("text/", "application/json", "application/atom+xml", "application/ld+json", "image/svg+xml")
 

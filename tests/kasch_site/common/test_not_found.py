@@ -1,0 +1,21 @@
+"""The page for an address that leads nowhere helps in words for readers."""
+
+import pytest
+from django.http import Http404
+from django.test import RequestFactory
+
+from kasch_site.common.not_found import NotHere, not_found
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_sentence_for_the_reader_is_shown(house):
+    response = not_found(RequestFactory().get("/x/"), NotHere("Diese Gruppe gibt es nicht."))
+    assert response.status_code == 404
+    assert "Diese Gruppe gibt es nicht." in response.content.decode()
+
+
+def test_words_for_programmers_are_not(house):
+    response = not_found(RequestFactory().get("/x/"), Http404("No Group matches the given query."))
+    assert response.status_code == 404
+    assert "No Group" not in response.content.decode()
