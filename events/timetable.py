@@ -51,6 +51,11 @@ class Slot:
         """Whether the row of a date says the same."""
         return all(getattr(row, name) == getattr(self, name) for name in _VISIBLE)
 
+    def put_on(self, row):
+        """Let the row say the same."""
+        for name in _VISIBLE:
+            setattr(row, name, getattr(self, name))
+
 
 _VISIBLE = ("starts_at", "ends_at", "is_all_day", "status", "reason")
 
@@ -151,8 +156,7 @@ def carry_out(planned: Plan):
     now = clock.now()
     Occurrence.objects.filter(pk__in=[row.pk for row in planned.dropped]).delete()
     for row, slot in planned.moved:
-        for name in _VISIBLE:
-            setattr(row, name, getattr(slot, name))
+        slot.put_on(row)
         row.sequence += 1
         row.changed_at = now
     Occurrence.objects.bulk_update(

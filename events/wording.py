@@ -1,10 +1,108 @@
 """Rules of series in German words; times in words stand in `kasch_site.common.wording`."""
 
-from kasch_site.common.wording import time_in_words, when_in_words
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kasch_site.common import clock
+from kasch_site.common.wording import hours_in_words, time_in_words, when_in_words
 
 __all__ = ["series_in_words", "time_in_words", "when_in_words"]
 
+_EVERY = [
+    gettext_lazy("jeden Montag"),
+    gettext_lazy("jeden Dienstag"),
+    gettext_lazy("jeden Mittwoch"),
+    gettext_lazy("jeden Donnerstag"),
+    gettext_lazy("jeden Freitag"),
+    gettext_lazy("jeden Samstag"),
+    gettext_lazy("jeden Sonntag"),
+]
+_ALWAYS = [
+    gettext_lazy("montags"),
+    gettext_lazy("dienstags"),
+    gettext_lazy("mittwochs"),
+    gettext_lazy("donnerstags"),
+    gettext_lazy("freitags"),
+    gettext_lazy("samstags"),
+    gettext_lazy("sonntags"),
+]
+
 
 def series_in_words(series) -> str:
-    """ "jeden Dienstag, 9:30–10:30 Uhr"."""
-    return f"{series.get_frequency_display()}"
+    """When an event comes back: "jeden Dienstag, 9:30–10:30 Uhr, ab 5. Januar 2027", "jedes Jahr am 1. Mai".
+
+    A rule whose questions are not all answered yet (a form with an error) is called by its kind.
+    """
+    if not _is_answered(series):
+        return str(series.get_frequency_display())
+    return ", ".join(str(part) for part in (days_in_words(series), _hours(series), _from(series), _to(series)) if part)
+
+
+def days_in_words(series) -> str:
+    """The days of the rule alone: "alle 2 Wochen mittwochs", "am letzten Samstag im Monat"."""
+    words = {"weekly": _weekly, "monthly": _monthly, "yearly": _yearly}
+    return words[series.frequency](series)
+
+
+def _is_answered(series):
+    day = {
+        "weekly": series.weekday is not None,
+        "monthly": series.weekday is not None and series.nth is not None,
+        "yearly": True,
+    }
+    hours = series.is_all_day or (series.starts_at is not None and series.ends_at is not None)
+    return bool(day[series.frequency] and hours and series.starts_on and series.interval)
+
+
+def _weekly(series):
+    if series.interval == 1:
+        return str(_EVERY[series.weekday])
+    return _("alle %(number)d Wochen %(weekdays)s") % {"number": series.interval, "weekdays": _ALWAYS[series.weekday]}
+
+
+def _monthly(series):
+    what = {
+        "number": series.interval,
+        "nth": series.get_nth_display(),
+        "weekday": series.get_weekday_display(),
+    }
+    if series.interval == 1:
+        return _("am %(nth)s %(weekday)s im Monat") % what
+    return _("alle %(number)d Monate am %(nth)s %(weekday)s") % what
+
+
+def _yearly(series):
+    start = series.starts_on
+    if (start.month, start.day) == (2, 29):
+        day = _("letzten Tag im Februar")
+    else:
+        day = _day_and_month(start)
+    if series.interval == 1:
+        return _("jedes Jahr am %(day)s") % {"day": day}
+    return _("alle %(number)d Jahre am %(day)s") % {"number": series.interval, "day": day}
+
+
+def _hours(series):
+    return _("ganztägig") if series.is_all_day else hours_in_words(series.starts_at, series.ends_at)
+
+
+def _from(series):
+    """Only of a series that has not begun: later nobody wants to know."""
+    if series.starts_on <= clock.today():
+        return ""
+    return _("ab %(day)s") % {"day": _full_day(series.starts_on)}
+
+
+def _to(series):
+    if series.until:
+        return _("bis %(day)s") % {"day": _full_day(series.until)}
+    return _("%(number)d-mal") % {"number": series.count} if series.count else ""
+
+
+def _day_and_month(day):
+    return _("%(day)d. %(month)s") % {"day": day.day, "month": MONTHS[day.month]}
+
+
+def _full_day(day):
+    return f"{_day_and_month(day)} {day.year}"
