@@ -15,7 +15,11 @@ SOURCE = settings.BASE_DIR / "static" / "css"
 BUILT = settings.VAR / "css"
 BUNDLES = {
     "css/site.css": ["layers.css", "tokens.css", "base.css", "layout.css", "components/*.css", "print.css"],
+    "css/admin.css": ["layers.css", "tokens.css", "admin/*.css"],
+    # The site as it looks on paper, shown on the screen in the admin's previews.
+    "css/print-preview.css": ["layers.css", "tokens.css", "base.css", "layout.css", "components/*.css", "print.css"],
 }
+_ON_PAPER = "css/print-preview.css"
 
 
 def parts(name) -> list[Path]:
@@ -27,10 +31,13 @@ def build(name) -> Path:
     """Write the bundle if a part is newer than it, and return where it lies."""
     target = BUILT / Path(name).name
     sources = parts(name)
-    newest = max((path.stat().st_mtime for path in [*sources, SOURCE / "components"]), default=0)
+    folders = [SOURCE / "components", SOURCE / "admin"]  # their times change when a part is deleted
+    newest = max((path.stat().st_mtime for path in [*sources, *folders]), default=0)
     if not target.exists() or target.stat().st_mtime < newest:
         target.parent.mkdir(parents=True, exist_ok=True)
         text = rcssmin.cssmin("\n".join(path.read_text() for path in sources))
+        if name == _ON_PAPER:
+            text = text.replace("@media print", "@media all")
         unfinished = target.with_suffix(".tmp")
         unfinished.write_text(text)
         unfinished.replace(target)
