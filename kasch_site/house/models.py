@@ -1,14 +1,45 @@
 """The building and its association as records: nothing about one house stands in the code."""
 
-from zoneinfo import ZoneInfo, available_timezones
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from .querysets import OpeningHoursQuerySet, SpecialPeriodQuerySet
+from kasch_site.common.wording import hours_in_words
+
+from .phone import dialled
+from .querysets import OpeningHoursQuerySet
+from .special_days import ClosingDay, OtherHours, PublicHoliday, SchoolHoliday, SpecialPeriod
+from .validators import (
+    validate_colour,
+    validate_own_domain,
+    validate_phone,
+    validate_sign_key,
+    validate_time_zone,
+)
+
+__all__ = [
+    "FEDERAL_STATES",
+    "WEEKDAYS",
+    "ClosingDay",
+    "ContactPerson",
+    "Funder",
+    "House",
+    "Language",
+    "OpeningHours",
+    "OtherHours",
+    "PublicHoliday",
+    "Room",
+    "RoomSign",
+    "SchoolHoliday",
+    "SpecialPeriod",
+    "validate_phone",
+    "validate_time_zone",
+]
 
 FEDERAL_STATES = [
     ("BW", "Baden-Württemberg"),
@@ -37,14 +68,6 @@ WEEKDAYS = [
     (5, _("Samstag")),
     (6, _("Sonntag")),
 ]
-validate_phone = RegexValidator(r"^\+?[0-9][0-9 /()-]{4,}$", _("Bitte schreiben Sie die Nummer so: 0371 123456"))
-validate_colour = RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Bitte schreiben Sie die Farbe so: #b63a1b"))
-
-
-def validate_time_zone(value):
-    """Refuse a time zone that the tz database does not know."""
-    if value not in available_timezones():
-        raise ValidationError(_("Diese Zeitzone gibt es nicht. Für Deutschland: Europe/Berlin"))
 
 
 class House(models.Model):
@@ -84,20 +107,21 @@ class House(models.Model):
     phone = models.CharField(_("Telefon"), max_length=40, blank=True, validators=[validate_phone])
     mobile = models.CharField(_("Handy"), max_length=40, blank=True, validators=[validate_phone])
     email = models.EmailField(
-        _("E-Mail für Antworten"), blank=True, help_text=_("Steht auf der Website; hierher kommen Antworten (Reply-To).")
+        _("E-Mail für Antworten"),
+        blank=True,
+        help_text=_("Steht auf der Website; hierher kommen Antworten (Reply-To)."),
     )
     sender_email = models.EmailField(
         _("Absender der Website"),
         blank=True,
+        validators=[validate_own_domain],
         help_text=_(
             "Eine Adresse der eigenen Domain. Eine Adresse bei web.de, gmx.de oder gmail.com nehmen andere "
             "Mailserver vom Server der Website nicht an."
         ),
     )
     newspaper_name = models.CharField(_("Name der Stadtteilzeitung"), max_length=80, blank=True)
-    time_zone = models.CharField(
-        _("Zeitzone"), max_length=40, default="Europe/Berlin", validators=[validate_time_zone]
-    )
+    time_zone = models.CharField(_("Zeitzone"), max_length=40, default="Europe/Berlin", validators=[validate_time_zone])
 
     class Meta:
         verbose_name = _("Haus")
@@ -114,10 +138,41 @@ class House(models.Model):
     def get_absolute_url(self):
         return "/"
 
+    def clean(self):
+        if (self.latitude is None) != (self.longitude is None):
+            empty = "latitude" if self.latitude is None else "longitude"
+            raise ValidationError({empty: _("Bitte beide Angaben, Breite und Länge, oder keine von beiden.")})
+
     @property
     def tz(self) -> ZoneInfo:
         """The time zone of the house."""
         return ZoneInfo(self.time_zone)
+
+    @property
+    def phone_link(self) -> str:
+        """The phone number as a `tel:` link wants it."""
+        return dialled(self.phone)
+
+    @property
+    def mobile_link(self) -> str:
+        """The mobile number as a `tel:` link wants it."""
+        return dialled(self.mobile)
+
+    @property
+    def position(self) -> str:
+        """Latitude and longitude as a `geo:` link wants them (RFC 5870); empty if nobody has entered them."""
+        if self.latitude is None or self.longitude is None:
+            return ""
+        return f"{self.latitude:f},{self.longitude:f}"
+
+    @property
+    def map_url(self) -> str:
+        """The house on the map of OpenStreetMap."""
+        if self.position:
+            query = {"mlat": f"{self.latitude:f}", "mlon": f"{self.longitude:f}"}
+            return f"https://www.openstreetmap.org/?{urlencode(query)}#map=18/{self.position.replace(',', '/')}"
+        address = f"{self.street}, {self.postal_code} {self.city}"
+        return f"https://www.openstreetmap.org/search?{urlencode({'query': address})}"
 
     @property
     def house_number(self) -> str:
@@ -162,7 +217,7 @@ class Language(models.Model):
 class RoomSign(models.Model):
     """How a part of the website is called in the menu, and its colour."""
 
-    key = models.CharField(_("Bereich"), max_length=40, unique=True)
+    key = models.CharField(_("Bereich"), max_length=40, unique=True, validators=[validate_sign_key])
     name = models.CharField(_("Name im Menü"), max_length=40)
     colour_light = models.CharField(_("Farbe auf hellem Grund"), max_length=7, validators=[validate_colour])
     colour_dark = models.CharField(_("Farbe auf dunklem Grund"), max_length=7, validators=[validate_colour])
@@ -174,6 +229,17 @@ class RoomSign(models.Model):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        from .colours import DARK_GROUNDS, LIGHT_GROUNDS, unreadable
+
+        errors = {
+            "colour_light": unreadable(self.colour_light, LIGHT_GROUNDS),
+            "colour_dark": unreadable(self.colour_dark, DARK_GROUNDS),
+        }
+        errors = {name: sentence for name, sentence in errors.items() if sentence}
+        if errors:
+            raise ValidationError(errors)
 
 
 class ContactPerson(models.Model):
@@ -193,6 +259,11 @@ class ContactPerson(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def phone_link(self) -> str:
+        """The phone number as a `tel:` link wants it."""
+        return dialled(self.phone)
 
 
 class Funder(models.Model):
@@ -240,45 +311,10 @@ class OpeningHours(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_weekday_display()} {self.opens:%H:%M}–{self.closes:%H:%M}"
+        return f"{self.get_weekday_display()} {hours_in_words(self.opens, self.closes)}"
 
-
-class SpecialPeriod(models.Model):
-    """Days that differ from the week: holidays, closing days, other hours. Both ends belong to it."""
-
-    class Kind(models.TextChoices):
-        CLOSED = "closed", _("Haus geschlossen")
-        OTHER_HOURS = "hours", _("andere Öffnungszeit")
-        PUBLIC_HOLIDAY = "public", _("Feiertag")
-        SCHOOL_HOLIDAY = "school", _("Schulferien")
-
-    kind = models.CharField(_("Art"), max_length=10, choices=Kind.choices)
-    name = models.CharField(_("Name oder Grund"), max_length=120)
-    first_day = models.DateField(_("erster Tag"))
-    last_day = models.DateField(_("letzter Tag"))
-    opens = models.TimeField(_("öffnet"), null=True, blank=True)
-    closes = models.TimeField(_("schließt"), null=True, blank=True)
-
-    objects = SpecialPeriodQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("besonderer Tag")
-        verbose_name_plural = _("besondere Tage")
-        ordering = ["first_day", "kind"]
-        constraints = [
-            models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="special_period_order"),
-            models.CheckConstraint(
-                condition=Q(kind="hours", opens__isnull=False, closes__isnull=False)
-                | (~Q(kind="hours") & Q(opens=None, closes=None)),
-                name="special_period_hours_only_for_other_hours",
-            ),
-            models.UniqueConstraint(fields=["kind", "first_day", "name"], name="special_period_once"),
-        ]
-        indexes = [models.Index(fields=["last_day"])]
-
-    def __str__(self):
-        return self.name
-
-    def covers(self, day):
-        """Whether the day lies in the period."""
-        return self.first_day <= day <= self.last_day
+    def clean(self):
+        if self.opens is not None and self.opens == self.closes:
+            raise ValidationError({"closes": _("Zur selben Zeit öffnen und schließen geht nicht.")})
+        if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
+            raise ValidationError({"valid_until": _("„gilt bis“ liegt vor „gilt ab“.")})

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common.roles import EDITORS, LEAD, all_rights
 from kasch_site.common.rooms import AppRoom
 
+_SPECIAL_DAYS = ("house.closingday", "house.otherhours", "house.schoolholiday", "house.publicholiday")
+
 
 class HouseRoom(AppRoom):
     key = "house"
@@ -22,19 +24,47 @@ class HouseRoom(AppRoom):
         "common.Picture",
     )
     permissions = {
-        LEAD: all_rights(
-            "house.room",
-            "house.language",
-            "house.roomsign",
-            "house.contactperson",
-            "house.funder",
-            "house.openinghours",
-            "house.specialperiod",
-            "common.picture",
-        )
-        + ("house.view_house", "house.add_house", "house.change_house"),
-        EDITORS: all_rights("house.specialperiod", "common.picture") + ("house.view_room", "house.view_language"),
+        LEAD: (
+            "house.view_house",
+            "house.add_house",
+            "house.change_house",
+            *all_rights(
+                "house.room",
+                "house.language",
+                "house.roomsign",
+                "house.contactperson",
+                "house.funder",
+                "house.openinghours",
+                *_SPECIAL_DAYS,
+                "common.picture",
+            ),
+        ),
+        EDITORS: (
+            "house.view_room",
+            "house.view_language",
+            *all_rights(*_SPECIAL_DAYS, "common.picture"),
+        ),
     }
+
+    def first_steps(self):
+        from .first_steps import first_steps
+
+        return first_steps()
+
+    def todo(self, user):
+        from .todo import todo
+
+        return todo(user)
+
+    def sitemap(self):
+        from django.urls import reverse
+
+        return [(reverse("house:contact"), None)]
+
+    def daily(self, today):
+        from .public_holidays import record_public_holidays
+
+        record_public_holidays(today)
 
 
 room = HouseRoom()

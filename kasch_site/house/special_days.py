@@ -1,0 +1,138 @@
+"""Days that differ from the week: one table, and for staff each kind under its own name."""
+
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from .querysets import SpecialPeriodQuerySet
+
+# Nobody closes a house for longer by one entry; a slip of the pen in the year would cancel everything.
+LONGEST = timedelta(days=400)
+
+
+class SpecialPeriod(models.Model):
+    """Days that differ from the week: holidays, closing days, other hours. Both ends belong to it."""
+
+    class Kind(models.TextChoices):
+        CLOSED = "closed", _("Haus geschlossen")
+        OTHER_HOURS = "hours", _("andere Öffnungszeit")
+        PUBLIC_HOLIDAY = "public", _("Feiertag")
+        SCHOOL_HOLIDAY = "school", _("Schulferien")
+
+    ONLY_KIND = None  # of a proxy
+
+    kind = models.CharField(_("Art"), max_length=10, choices=Kind.choices)
+    name = models.CharField(_("Name oder Grund"), max_length=120)
+    first_day = models.DateField(_("erster Tag"))
+    last_day = models.DateField(_("letzter Tag"))
+    opens = models.TimeField(_("öffnet"), null=True, blank=True)
+    closes = models.TimeField(_("schließt"), null=True, blank=True)
+    made_for = models.CharField(
+        _("gesetzlicher Feiertag in"),
+        max_length=2,
+        blank=True,
+        default="",
+        editable=False,
+        help_text=_("Das Bundesland, aus dessen Kalender der Feiertag kommt; leer: von Hand eingetragen."),
+    )
+
+    objects = SpecialPeriodQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("besonderer Tag")
+        verbose_name_plural = _("besondere Tage")
+        ordering = ["first_day", "kind"]
+        constraints = [
+            models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="special_period_order"),
+            models.CheckConstraint(
+                condition=Q(kind="hours", opens__isnull=False, closes__isnull=False)
+                | (~Q(kind="hours") & Q(opens=None, closes=None)),
+                name="special_period_hours_only_for_other_hours",
+            ),
+            models.UniqueConstraint(fields=["kind", "first_day", "name"], name="special_period_once"),
+        ]
+        indexes = [models.Index(fields=["last_day"])]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        self.kind = self.ONLY_KIND or self.kind
+        super().save(*args, **kwargs)
+
+    def clean(self):
+        self.kind = self.ONLY_KIND or self.kind
+        if self.first_day and self.last_day:
+            _check_days(self.first_day, self.last_day)
+        same = SpecialPeriod.objects.filter(kind=self.kind, first_day=self.first_day, name=self.name)
+        if same.exclude(pk=self.pk).exists():
+            raise ValidationError({"name": _("Das ist für diesen Tag schon eingetragen.")})
+        if self.opens and self.opens == self.closes:
+            raise ValidationError({"closes": _("Zur selben Zeit öffnen und schließen geht nicht.")})
+
+
+def _check_days(first, last):
+    if not date(2000, 1, 1) <= first <= date(2100, 12, 31):
+        raise ValidationError({"first_day": _("Bitte prüfen Sie das Jahr.")})
+    if last < first:
+        raise ValidationError({"last_day": _("Der letzte Tag liegt vor dem ersten.")})
+    if last - first > LONGEST:
+        raise ValidationError({"last_day": _("Das ist länger als ein Jahr. Bitte prüfen Sie das Jahr.")})
+
+
+class OneKindManager(models.Manager.from_queryset(SpecialPeriodQuerySet)):
+    """Of the special days only those that the proxy stands for."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(kind=self.model.ONLY_KIND)
+
+
+class ClosingDay(SpecialPeriod):
+    """The house stays closed, and what was planned for these days falls out."""
+
+    ONLY_KIND = SpecialPeriod.Kind.CLOSED
+    objects = OneKindManager()
+
+    class Meta:
+        proxy = True
+        verbose_name = _("Schließtag")
+        verbose_name_plural = _("Schließtage")
+
+
+class OtherHours(SpecialPeriod):
+    """The house opens at other hours than in every week, or on a day on which it never does."""
+
+    ONLY_KIND = SpecialPeriod.Kind.OTHER_HOURS
+    objects = OneKindManager()
+
+    class Meta:
+        proxy = True
+        verbose_name = _("abweichende Öffnungszeit")
+        verbose_name_plural = _("abweichende Öffnungszeiten")
+
+
+class SchoolHoliday(SpecialPeriod):
+    """School holidays: the house stays open, and some series pause."""
+
+    ONLY_KIND = SpecialPeriod.Kind.SCHOOL_HOLIDAY
+    objects = OneKindManager()
+
+    class Meta:
+        proxy = True
+        verbose_name = _("Schulferien")
+        verbose_name_plural = _("Schulferien")
+
+
+class PublicHoliday(SpecialPeriod):
+    """A public holiday, from the calendar of the federal state or entered by hand."""
+
+    ONLY_KIND = SpecialPeriod.Kind.PUBLIC_HOLIDAY
+    objects = OneKindManager()
+
+    class Meta:
+        proxy = True
+        verbose_name = _("Feiertag")
+        verbose_name_plural = _("Feiertage")

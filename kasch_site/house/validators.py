@@ -1,0 +1,82 @@
+"""What may stand in a record of the house, each refusal with a sentence that says how to mend it."""
+
+from zoneinfo import available_timezones
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+validate_phone = RegexValidator(r"^\+?[0-9][0-9 /()-]{4,}$", _("Bitte schreiben Sie die Nummer so: 0371 123456"))
+validate_colour = RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Bitte schreiben Sie die Farbe so: #b63a1b"))
+# The key becomes part of a name in the stylesheet.
+validate_sign_key = RegexValidator(r"^[a-z][a-z0-9_-]*$", _("Bitte nur kleine Buchstaben ohne Umlaute."))
+
+# Providers whose domain ends differently from country to country, and those with one ending.
+_PROVIDERS = {"gmx", "gmail", "googlemail", "yahoo", "hotmail", "outlook", "aol", "ymail", "rocketmail"}
+_PROVIDER_DOMAINS = {
+    "web.de",
+    "t-online.de",
+    "magenta.de",
+    "freenet.de",
+    "arcor.de",
+    "vodafone.de",
+    "vodafonemail.de",
+    "kabelmail.de",
+    "unitybox.de",
+    "o2online.de",
+    "online.de",
+    "email.de",
+    "mail.de",
+    "mail.com",
+    "posteo.de",
+    "posteo.net",
+    "mailbox.org",
+    "live.de",
+    "live.com",
+    "msn.com",
+    "icloud.com",
+    "me.com",
+    "mac.com",
+    "proton.me",
+    "protonmail.com",
+    "pm.me",
+    "tutanota.com",
+    "tutanota.de",
+    "tuta.io",
+    "tuta.com",
+    "yandex.com",
+    "yandex.ru",
+    "mail.ru",
+    "ukr.net",
+}
+
+
+def validate_time_zone(value):
+    """Refuse a time zone that the tz database does not know."""
+    if value not in available_timezones():
+        raise ValidationError(_("Diese Zeitzone gibt es nicht. Für Deutschland: Europe/Berlin"))
+
+
+def is_at_mail_provider(address) -> bool:
+    """Whether the mail address is at a provider for everybody, so that the house's own server may not send from it.
+
+    Such providers publish (SPF, RFC 7208; DMARC, RFC 7489) which servers send their mail; others refuse the rest.
+    """
+    domain = address.rpartition("@")[2].strip().lower().rstrip(".")
+    labels = domain.split(".")
+    if any(".".join(labels[start:]) in _PROVIDER_DOMAINS for start in range(len(labels))):
+        return True
+    return len(labels) > 1 and not _PROVIDERS.isdisjoint(labels[-3:-1])
+
+
+def validate_own_domain(value):
+    """Refuse a sender whose mail others would not take from the house's own server."""
+    if is_at_mail_provider(value):
+        raise ValidationError(
+            _(
+                "Mail mit einem Absender bei %(provider)s nimmt kaum jemand vom Server der Website an. Bitte tragen "
+                "Sie hier eine Adresse mit der Domain der Website ein. Die Adresse bei %(provider)s passt in das "
+                "Feld „E-Mail für Antworten“."
+            ),
+            params={"provider": value.rpartition("@")[2].lower()},
+        )
