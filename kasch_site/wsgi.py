@@ -5,8 +5,10 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kasch_site.settings.production")
-application = get_wsgi_application()
+django_application = get_wsgi_application()
 
+from kasch_site.common.charset import utf8_only  # noqa: E402
 from kasch_site.common.demo_accounts import refuse_demo_accounts  # noqa: E402 - needs the apps loaded
 
 refuse_demo_accounts()
+application = utf8_only(django_application)

@@ -33,10 +33,7 @@ def csrf_failure(request, reason=""):
 def sent_fields(request) -> list[tuple[str, str]]:
     """What came with the form, name by name, without secrets."""
     return [
-        (name, value)
-        for name, values in request.POST.lists()
-        for value in values
-        if not _NEVER_GIVEN_BACK.search(name)
+        (name, value) for name, values in request.POST.lists() for value in values if not _NEVER_GIVEN_BACK.search(name)
     ]
 
 

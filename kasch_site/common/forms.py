@@ -92,7 +92,7 @@ class PhoneField(LineField):
     default_validators = [
         RegexValidator(
             r"^\+?(?:[ ()/.–-]*\d){5,15}[ ()/.–-]*$",
-            _("Schreiben Sie die Telefonnummer mit Vorwahl und nur mit Ziffern, zum Beispiel so: 0371 123456"),
+            _("Schreiben Sie die Telefonnummer mit Vorwahl und nur mit Ziffern, zum Beispiel so: 01234 567890"),
         )
     ]
 
@@ -115,6 +115,7 @@ class AccessibleFormMixin:
     # The browser's own bubbles speak its language, not ours, and vanish; the summary and the fields say what is wrong.
     use_required_attribute = False
     submit_label = _("Absenden")
+    closing_words = ""  # before the button: what happens with what was typed
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("label_suffix", "")

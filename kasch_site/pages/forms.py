@@ -4,13 +4,17 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.form_guard import GuardedFormMixin
-from kasch_site.common.forms import AccessibleForm, ContactField, LineField, TextField, visible
+from kasch_site.common.forms import AccessibleForm, ContactField, LineField, TextField
 
 LONGEST_PLACE = 300
 
 
 class ReportBarrierForm(GuardedFormMixin, AccessibleForm):
     submit_label = _("Barriere melden")
+    closing_words = _(
+        "Ihre Meldung lesen nur Menschen, die hier im Haus arbeiten: um die Barriere zu beseitigen und Ihnen zu "
+        "antworten. Ein Jahr, nachdem das erledigt ist, löschen wir sie."
+    )
 
     what = TextField(
         label=_("Was ist schwierig?"),
@@ -33,5 +37,5 @@ class ReportBarrierForm(GuardedFormMixin, AccessibleForm):
 
 def local_path(address: str) -> str:
     """The address if it is a path of this site, fit to be shown in the form; otherwise nothing."""
-    is_fit = address.startswith("/") and len(address) <= LONGEST_PLACE and address == visible(address)
+    is_fit = address.startswith("/") and len(address) <= LONGEST_PLACE and address.isprintable()
     return address if is_fit and url_has_allowed_host_and_scheme(address, allowed_hosts=None) else ""

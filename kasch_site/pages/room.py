@@ -1,10 +1,9 @@
 """What the staff's own pages offer to the rest of the house."""
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.roles import EDITORS, LEAD, all_rights
-from kasch_site.common.rooms import AppRoom, MenuEntry
+from kasch_site.common.rooms import AppRoom
 
 from . import barriers
 from .models import Page
@@ -17,7 +16,7 @@ class PagesRoom(AppRoom):
     watches = ("pages.Page",)
     permissions = {
         LEAD: all_rights("pages.page", "pages.barrierreport"),
-        EDITORS: all_rights("pages.page") + ("pages.view_barrierreport", "pages.change_barrierreport"),
+        EDITORS: (*all_rights("pages.page"), "pages.view_barrierreport", "pages.change_barrierreport"),
     }
 
     def sitemap(self):

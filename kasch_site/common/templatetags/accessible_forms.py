@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django import template
+from django.forms import MultiWidget
 
 register = template.Library()
 
@@ -28,7 +29,8 @@ def error_links(form) -> list[ErrorLink]:
 @register.filter
 def first_control(field) -> str:
     """The id of the field's control, of the first one where it has several."""
-    return field.id_for_label or next((choice.id_for_label for choice in field.subwidgets), None) or ""
+    target = field.id_for_label or next((choice.id_for_label for choice in field.subwidgets), None) or ""
+    return f"{target}_0" if target and isinstance(field.field.widget, MultiWidget) else target
 
 
 @register.filter

@@ -1,0 +1,183 @@
+"""Reporting a barrier: from the form into the record, once, and gone a year after it was settled."""
+
+import uuid
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from kasch_site.common.rooms import room
+from kasch_site.pages import barriers
+from kasch_site.pages.forms import local_path
+from kasch_site.pages.models import BarrierReport
+from tests.markup import parse
+
+ADDRESS = "/barrierefreiheit/melden/"
+THANKS = "/barrierefreiheit/melden/danke/"
+NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def form_page(client, house, time_machine):
+    """The open form, ten seconds after somebody came to it: what it would send, by name."""
+    time_machine.move_to(NOON, tick=False)
+    page = parse(client.get(ADDRESS))
+    time_machine.shift(timedelta(seconds=10))
+    return {control["name"]: control.get("value", "") for control in page.all("input") + page.all("textarea")}
+
+
+def test_a_report_is_stored_and_thanked_for(client, form_page):
+    response = client.post(
+        ADDRESS, {**form_page, "what": "Die Tür klemmt.", "where": "Eingang", "contact": "0123 45678"}
+    )
+    assert (response.status_code, response["Location"]) == (302, THANKS)
+    assert "Danke" in parse(client.get(THANKS)).one("h1").text
+    report = BarrierReport.objects.get()
+    assert (report.what, report.where, report.contact) == ("Die Tür klemmt.", "Eingang", "0123 45678")
+    assert report.received_at == NOON + timedelta(seconds=10)
+    assert report.settled_at is None
+
+
+def test_only_what_is_difficult_must_be_said(client, form_page):
+    assert client.post(ADDRESS, {**form_page, "what": "Zu dunkel"}).status_code == 302
+    response = client.post(ADDRESS, {**form_page, "what": "  ", "where": "Flur", "contact": "ada@example.org"})
+    assert response.status_code == 422
+    page = parse(response)
+    assert page.one("title").text.startswith("Fehler: Barriere melden")
+    assert page.one(role="alert").one("li").text == "Schreiben Sie, was schwierig ist. Ein Satz genügt."
+    assert page.one("input", name="where")["value"] == "Flur"
+    assert page.one("input", name="contact")["value"] == "ada@example.org"
+
+
+def test_sent_twice_it_is_stored_once(client, form_page):
+    for _time in range(2):
+        assert client.post(ADDRESS, {**form_page, "what": "Die Tür klemmt."}).status_code == 302
+    assert BarrierReport.objects.count() == 1
+
+
+def test_whoever_goes_back_and_writes_something_else_is_heard_too(client, form_page):
+    client.post(ADDRESS, {**form_page, "what": "Die Tür klemmt."})
+    client.post(ADDRESS, {**form_page, "what": "Die Tür klemmt. Und es ist dunkel."})
+    assert BarrierReport.objects.count() == 2
+
+
+def test_the_database_itself_holds_a_message_only_once(db):
+    same = uuid.uuid4()
+    BarrierReport.objects.create(what="Stufe", message_id=same)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        BarrierReport.objects.create(what="Stufe", message_id=same)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        BarrierReport.objects.bulk_create([BarrierReport(what="Stufe", message_id=same)])
+    assert barriers.report(what="Stufe", message_id=same) == BarrierReport.objects.get()
+
+
+def test_the_page_somebody_came_from_stands_in_the_form_already(client, house):
+    page = parse(client.get(ADDRESS, {"seite": "/veranstaltungen/2026/12/"}))
+    assert page.one("input", name="where")["value"] == "/veranstaltungen/2026/12/"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://example.org/",
+        "//example.org/",
+        "/\\example.org/",
+        "javascript:alert(1)",
+        "kontakt/",
+        "/" + "x" * 300,
+        "/a\0b/",
+        "/gnp.\u202etxt",
+        "/a\r\nb/",
+        "",
+    ],
+)
+def test_an_address_that_is_no_page_of_ours_is_not_taken_over(client, house, address):
+    assert local_path(address) == ""
+    page = parse(client.get(ADDRESS, {"seite": address}))
+    assert "value" not in page.one("input", name="where").attrs
+
+
+def test_what_happens_with_the_data_is_said_before_the_button(client, house):
+    page = parse(client.get(ADDRESS))
+    texts = [element.text for element in page.one("form") if element.tag in {"p", "button"}]
+    assert texts[-1] == "Barriere melden"
+    assert "löschen" in texts[-2]
+
+
+def test_a_cookie_is_set_on_the_page_with_the_form_alone(house):
+    browser = Client()
+    assert not browser.get(THANKS).cookies
+    response = browser.get(ADDRESS)
+    assert list(response.cookies) == ["csrftoken"]
+    assert "private" in response["Cache-Control"]
+    # What was typed must still be there after "back", so the browser may keep the page.
+    assert "no-store" not in response["Cache-Control"]
+
+
+def test_two_visitors_never_get_the_same_form(house):
+    words = {parse(Client().get(ADDRESS)).one("input", name="form_token")["value"] for _visitor in range(2)}
+    assert len(words) == 2
+
+
+STRANGE = {
+    "a zero byte": "Tür\0klemmt",
+    "emoji": "👩‍🦽 kommt nicht hinein " * 20,
+    "reversed text": "\u202eelgnat\u202c",
+    "Arabic": "الباب ثقيل جداً",
+    "control characters": "".join(map(chr, range(1, 32))) + "x",
+    "markup": "<script>alert(1)</script>{{ 7|add:7 }}{% debug %}",
+    "an SQL string": "'; DROP TABLE pages_barrierreport; --",
+}
+
+
+@pytest.mark.parametrize("text", STRANGE.values(), ids=STRANGE)
+def test_whatever_is_written_is_stored_in_a_form_that_can_be_shown(client, form_page, text):
+    response = client.post(ADDRESS, {**form_page, "what": text, "where": text[:100], "contact": text[:100]})
+    assert response.status_code == 302
+    stored = BarrierReport.objects.get()
+    assert "\0" not in stored.what
+    assert "\u202e" not in stored.what
+
+
+@pytest.mark.parametrize(("field", "length"), [("what", 10_000), ("where", 10_000), ("contact", 10_000)])
+def test_too_long_a_text_is_refused_with_its_length_and_given_back_whole(client, form_page, field, length):
+    text = "ä" * length
+    response = client.post(ADDRESS, {**form_page, "what": "Stufe", field: text})
+    assert response.status_code == 422
+    assert "es sind jetzt 10000" in parse(response).one(role="alert").text
+    assert text in response.content.decode()
+    assert not BarrierReport.objects.exists()
+
+
+@pytest.mark.parametrize("body", [b"", b"%", b"what=%ff%fe&what=%00", b"what" * 1000])
+def test_a_broken_form_is_answered_with_the_form(client, house, body):
+    response = client.post(ADDRESS, body, content_type="application/x-www-form-urlencoded")
+    assert response.status_code == 422
+    assert parse(response).one("textarea", name="what")
+
+
+def test_other_methods_are_refused(client, house):
+    assert client.put(ADDRESS).status_code == 405
+    assert client.post(THANKS).status_code == 405
+
+
+def test_a_report_is_erased_a_year_after_it_was_settled(db, time_machine):
+    time_machine.move_to(NOON, tick=False)
+    gone = BarrierReport.objects.create(what="lange her", settled_at=NOON - timedelta(days=365, seconds=1))
+    kept = [
+        BarrierReport.objects.create(what="noch nicht", settled_at=NOON - timedelta(days=365)),
+        BarrierReport.objects.create(what="offen"),
+    ]
+    assert room("pages").forget(NOON) == 1
+    assert set(BarrierReport.objects.all()) == set(kept)
+    assert not BarrierReport.objects.filter(pk=gone.pk).exists()
+
+
+def test_the_house_can_say_what_it_knows_about_a_person(db):
+    barriers.report(what="Stufe", where="Hof", contact="Ada, ada@example.org, 01234/567890")
+    barriers.report(what="Licht", contact="mada@example.org")
+    barriers.report(what="Schrift")
+    assert [each["what"] for each in room("pages").export("ADA@example.org")] == ["Stufe"]
+    assert [each["where"] for each in room("pages").export("+49 1234 567890")] == ["Hof"]
+    assert room("pages").export("") == []
