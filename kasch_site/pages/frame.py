@@ -3,15 +3,18 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
 from kasch_site.common import clock
 from kasch_site.common.rooms import rooms
 from kasch_site.common.versions import per_version
 from kasch_site.house import colours
 from kasch_site.house.building import building
+from kasch_site.house.models import House
 from kasch_site.house.opening import open_now
+from kasch_site.house.week import week
 
 from .models import Page
 
@@ -53,7 +56,8 @@ class Frame:
         self.origin = f"{request.scheme}://{request.get_host()}"
         self.address = self.origin + request.path
         self.building = building()
-        self.house = self.building.house
+        # An empty house still has pages: a record that is never saved stands in for it.
+        self.house = self.building.house or House(name=_("Unser Haus"), short_name=_("Unser Haus"))
         self.is_demo = settings.IS_DEMO
         self.pages = [page for page in menu_pages() if page.shows(self.now)]
 
@@ -65,6 +69,11 @@ class Frame:
     @property
     def open_now(self):
         return open_now(self.now)
+
+    @property
+    def week(self):
+        """The opening hours of this week, for the footer."""
+        return week(timezone.localdate(self.now))
 
     @property
     def colours_digest(self):
