@@ -1,8 +1,55 @@
-"""Dates of events as entries of the contract."""
+"""Dates of events as entries of the contract.
 
+Every page that shows the calendar asks for them, so they are read column by column, and what an event says of all its
+dates is read once and remembered until an event, a group or a room changes.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import F
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from kasch_site.common import clock
 from kasch_site.common.rooms import Entry, Facet, Facts, Status
+from kasch_site.common.versions import per_version
+from kasch_site.groups.models import Group
 
 from .models import Event, Occurrence
+
+
+class Place(NamedTuple):
+    """Where something is: in words, the room of the house if it is one, and whether it is reached without steps."""
+
+    words: str = ""
+    room_id: int | None = None
+    is_step_free: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What an event says of all its dates; a date may say otherwise about title and place."""
+
+    title: str
+    url: str
+    summary: str
+    category: Facet | None
+    group: Group | None
+    place: Place
+    facts: Facts
+    is_step_free: bool | None
+    changed_at: datetime
+
+    def facts_at(self, place) -> Facts:
+        """The practical facts; step-free is what the event says, or else the room."""
+        step_free = place.is_step_free if self.is_step_free is None else self.is_step_free
+        return self.facts if step_free is self.facts.is_step_free else replace(self.facts, is_step_free=step_free)
+
+    def group_at(self, now) -> Facet | None:
+        """The group, once it is published."""
+        return Facet(self.group.slug, self.group.name) if self.group and self.group.is_published(now) else None
 
 
 def entries_between(start, end, *, group=None):
@@ -13,62 +60,126 @@ def entries_between(start, end, *, group=None):
     return entries_of(found)
 
 
-def entries_of(occurrences) -> list[Entry]:
-    """The dates of a queryset, in two queries however many there are."""
-    found = occurrences.select_related("event__category", "event__group", "event__room", "room")
-    return [entry_of(occurrence) for occurrence in found.prefetch_related("event__languages")]
-
-
 def entry_of(occurrence) -> Entry:
-    """One date, with everything that other rooms may show of it."""
-    event = occurrence.event
-    place, room = where(occurrence)
+    """One date as it stands in the database."""
+    return entries_of(Occurrence.objects.filter(pk=occurrence.pk))[0]
+
+
+def entries_of(occurrences) -> list[Entry]:
+    """The dates of a queryset, in its order, in two queries however many there are."""
+    rows = list(occurrences.values_list("event_id", *_DATE))
+    events, now = details_of({row[0] for row in rows}), clock.now()
+    return [_entry(events[event], now, *row) for event, *row in rows]
+
+
+_DATE = (
+    "uid",
+    "key",
+    "title",
+    "starts_at",
+    "ends_at",
+    "is_all_day",
+    "status",
+    "reason",
+    "sequence",
+    "changed_at",
+    "place",
+    "room__name",
+    "room_id",
+    "room__is_step_free",
+)
+_CANCELLED = Occurrence.Status.CANCELLED.value
+
+
+def _entry(event, now, uid, key, title, starts_at, ends_at, all_day, status, reason, sequence, changed_at, *own_place):
+    place = _place(*own_place) or event.place
     return Entry(
-        key=f"events:{occurrence.uid.hex}",
-        title=occurrence.shown_title,
-        starts_at=occurrence.starts_at,
-        ends_at=occurrence.ends_at,
-        all_day=occurrence.is_all_day,
-        url=occurrence.get_absolute_url(),
+        key=f"events:{uid.hex}",
+        title=title or event.title,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        url=f"{event.url}{key}/",
         app="events",
-        status=Status.CANCELLED if occurrence.is_cancelled else Status.PLANNED,
-        reason=occurrence.reason,
-        where=place,
-        room_id=room.pk if room else None,
+        all_day=all_day,
+        status=Status.CANCELLED if status == _CANCELLED else Status.PLANNED,
+        reason=reason,
+        where=place.words,
+        room_id=place.room_id,
         summary=event.summary,
-        category=Facet(event.category.slug, event.category.name) if event.category else None,
-        group=Facet(event.group.slug, event.group.name) if event.group else None,
-        facts=facts_of(event, room),
-        uid=str(occurrence.uid),
-        sequence=occurrence.sequence,
-        changed_at=max(occurrence.changed_at, event.changed_at),
+        category=event.category,
+        group=event.group_at(now),
+        facts=event.facts_at(place),
+        uid=str(uid),
+        sequence=sequence,
+        changed_at=max(changed_at, event.changed_at),
     )
 
 
-def where(occurrence):
-    """The place in words, and the room of the house or None: what the date says comes before what the event says."""
-    event = occurrence.event
-    if occurrence.place:
-        return occurrence.place, None
-    if occurrence.room:
-        return occurrence.room.name, occurrence.room
-    if event.place:
-        return event.place, None
-    return (event.room.name, event.room) if event.room else ("", None)
+def _place(elsewhere, room_name, room_id, is_step_free):
+    """A place outside the house comes before a room; None where neither is named."""
+    if elsewhere:
+        return Place(elsewhere)
+    return Place(room_name, room_id, is_step_free) if room_id else None
 
 
-def facts_of(event, room) -> Facts:
-    """The practical facts; step-free is what the event says, or else the room."""
-    step_free = event.is_step_free
-    if step_free is None and room is not None:
-        step_free = room.is_step_free
+def details_of(events: set[int]) -> dict[int, Details]:
+    """What the events with these keys say of all their dates; the answer may hold others too."""
+    known = _known_details()
+    if not events <= known.keys():
+        read_details(Event.objects.filter(pk__in=events - known.keys()).defer("description"))
+    return known
+
+
+def read_details(events) -> list[Event]:
+    """The events of a queryset, in one query; what they say of all their dates is remembered on the way."""
+    events = events.select_related("category", "group", "room").defer("group__description")
+    # One row for each language of an event.
+    rows = events.annotate(speaks=F("languages__code"), language_name=F("languages__name")).order_by("language_name")
+    found, languages = {}, {}
+    for event in rows:
+        found.setdefault(event.pk, event)
+        languages.setdefault(event.pk, []).extend([Facet(event.speaks, event.language_name)] if event.speaks else [])
+    address, known = reverse("events:list"), _known_details()
+    for key, event in found.items():
+        known[key] = _details(event, address, tuple(languages[key]))
+    return list(found.values())
+
+
+def _known_details() -> dict[int, Details]:
+    return _remembered_details().setdefault(get_language(), {})
+
+
+@per_version("events", "groups", "house")
+def _remembered_details() -> dict[str, dict[int, Details]]:
+    """By language, filled when asked: what is read later is never older than the version it stands under."""
+    return {}
+
+
+def _details(event, address, languages):
+    room = event.room
+    place = _place(event.place, *([room.name, room.pk, room.is_step_free] if room else [None] * 3)) or Place()
+    step_free = place.is_step_free if event.is_step_free is None else event.is_step_free
+    return Details(
+        title=event.title,
+        url=f"{address}{event.slug}/",
+        summary=event.summary,
+        category=Facet(event.category.slug, event.category.name) if event.category else None,
+        group=event.group,
+        place=place,
+        facts=_facts(event, step_free, languages),
+        is_step_free=event.is_step_free,
+        changed_at=event.changed_at,
+    )
+
+
+def _facts(event, step_free, languages):
     return Facts(
         is_free=event.cost != Event.Cost.FEE,
-        cost=event.cost_note or event.get_cost_display(),
+        cost=event.cost_note or str(event.get_cost_display()),
         needs_signup=event.sign_up == Event.SignUp.REQUIRED,
         signup=event.sign_up_note,
         is_step_free=step_free,
         bring_along=event.bring_along,
         children_welcome=event.children_welcome,
-        languages=tuple(Facet(language.code, language.name) for language in event.languages.all()),
+        languages=languages,
     )
