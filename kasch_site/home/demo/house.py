@@ -108,7 +108,6 @@ def write(today):
 
 def write_special_days(today):
     """Public holidays, school holidays and closing days."""
-    record_public_holidays(calendar.first_day(today))
     record_public_holidays(today)
     for kind, periods in [
         (SpecialPeriod.Kind.SCHOOL_HOLIDAY, calendar.school_holidays(today)),
