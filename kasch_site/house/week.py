@@ -61,9 +61,7 @@ class SpecialDay:
     @property
     def days(self):
         """The day or days in words: "Mi, 18. November 2026"."""
-        if self.first == self.last:
-            return day_in_words(self.first)
-        return _("%(first)s bis %(last)s") % {"first": short_day(self.first), "last": day_in_words(self.last)}
+        return days_in_words(self.first, self.last)
 
 
 def week(day: date) -> list[WeekLine]:
@@ -96,6 +94,13 @@ def special_days(day: date) -> list[SpecialDay]:
         if period.last_day >= day and period.first_day <= day + DAYS_AHEAD * ONE_DAY and _changes_hours(here, period)
     ]
     return sorted(found, key=lambda special: (special.first, special.last, special.hours))[:MOST_SPECIAL_DAYS]
+
+
+def days_in_words(first: date, last: date) -> str:
+    """One day or several: "Mi, 18. November 2026", "Do, 24.12. bis Fr, 1. Januar 2027"."""
+    if first == last:
+        return day_in_words(first)
+    return _("%(first)s bis %(last)s") % {"first": short_day(first), "last": day_in_words(last)}
 
 
 def runs(weekdays) -> list[list[int]]:

@@ -1,0 +1,193 @@
+"""Closing days, other hours, school holidays and public holidays as staff keep them, each in a list of its own."""
+
+from django.contrib import admin, messages
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common import clock
+from kasch_site.common.admin_confirm import ConfirmBeforeSaveMixin, Consequences
+from kasch_site.common.wording import hours_in_words, when_in_words
+
+from .closing import close_house, effects_of_closing
+from .forms import ClosingDayForm, OtherHoursForm, PublicHolidayForm, SchoolHolidayForm
+from .models import FEDERAL_STATES, ClosingDay, OtherHours, PublicHoliday, SchoolHoliday, SpecialPeriod
+from .week import days_in_words
+
+MOST_LINES = 60
+
+
+class WhenFilter(admin.SimpleListFilter):
+    """Shows what is still to come, unless staff ask for more."""
+
+    title = _("Zeit")
+    parameter_name = "zeit"
+
+    def lookups(self, request, model_admin):
+        return [("vorbei", _("vorbei")), ("alle", _("alle"))]
+
+    def choices(self, changelist):
+        default, *others = super().choices(changelist)
+        return [{**default, "display": _("heute und später")}, *others]
+
+    def queryset(self, request, queryset):
+        if self.value() == "alle":
+            return queryset
+        today = clock.today()
+        return queryset.filter(last_day__lt=today) if self.value() == "vorbei" else queryset.filter(last_day__gte=today)
+
+
+class SpecialDaysAdmin(admin.ModelAdmin):
+    """What the four kinds share: the list by date, with the days in words."""
+
+    list_display = ["name", "days"]
+    list_filter = [WhenFilter]
+    search_fields = ["name"]
+    ordering = ["first_day"]
+
+    @admin.display(description=_("wann"), ordering="first_day")
+    def days(self, period):
+        return days_in_words(period.first_day, period.last_day)
+
+
+@admin.register(ClosingDay)
+class ClosingDayAdmin(ConfirmBeforeSaveMixin, SpecialDaysAdmin):
+    """Asks before saving, because a closing calls off what is planned in every room of the house."""
+
+    form = ClosingDayForm
+    fieldsets = [
+        (
+            _("Warum und wann geschlossen ist"),
+            {
+                "fields": ["name", "first_day", "last_day"],
+                "description": _(
+                    "Vor dem Speichern sehen Sie, welche Termine ausfallen, und können es sich überlegen."
+                ),
+            },
+        )
+    ]
+
+    def consequences(self, request, obj, form, change, before):
+        upset = effects_of_closing(obj.first_day, obj.last_day)
+        if not upset:
+            return None
+        text = ngettext(
+            "Ein Termin fällt aus. Er bleibt sichtbar, mit „Entfällt“ und dem Grund „%(reason)s“.",
+            "%(count)s Termine fallen aus. Sie bleiben sichtbar, mit „Entfällt“ und dem Grund „%(reason)s“.",
+            len(upset),
+        ) % {"count": len(upset), "reason": obj.name}
+        title = gettext("Geschlossen: %(days)s") % {"days": days_in_words(obj.first_day, obj.last_day)}
+        return Consequences(title, _lines(upset), [text])
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if self.is_confirmed(request):
+            count = close_house(obj.first_day, obj.last_day, obj.name)
+            text = ngettext("Ein Termin ist abgesagt.", "%(count)s Termine sind abgesagt.", count) % {"count": count}
+            self.message_user(request, text, messages.SUCCESS)
+        if change and {"first_day", "last_day"} & set(form.changed_data):
+            self._say_that_nothing_comes_back(request)
+
+    def delete_model(self, request, obj):
+        super().delete_model(request, obj)
+        self._say_that_nothing_comes_back(request)
+
+    def delete_queryset(self, request, queryset):
+        super().delete_queryset(request, queryset)
+        self._say_that_nothing_comes_back(request)
+
+    def _say_that_nothing_comes_back(self, request):
+        text = gettext(
+            "Termine, die schon abgesagt waren, bleiben abgesagt. Sehen Sie dort nach, was wieder stattfindet."
+        )
+        self.message_user(request, text, messages.WARNING)
+
+
+def _lines(upset):
+    lines = [_line(entry) for entry in upset[:MOST_LINES]]
+    more = len(upset) - len(lines)
+    if more:
+        lines.append(ngettext("und ein weiterer", "und %(count)s weitere", more) % {"count": more})
+    return lines
+
+
+def _line(entry):
+    when = when_in_words(entry.starts_at, entry.ends_at, entry.all_day)
+    where = f" ({entry.where})" if entry.where else ""
+    return f"{when}: {entry.title}{where}"
+
+
+@admin.register(OtherHours)
+class OtherHoursAdmin(SpecialDaysAdmin):
+    form = OtherHoursForm
+    list_display = ["name", "days", "hours"]
+    fieldsets = [
+        (_("Warum und an welchen Tagen"), {"fields": ["name", "first_day", "last_day"]}),
+        (
+            _("Wann an diesen Tagen geöffnet ist"),
+            {
+                "fields": ["opens", "closes"],
+                "description": _(
+                    "Gilt statt der Zeiten der Woche, auch an Feiertagen. An Schließtagen bleibt das Haus zu."
+                ),
+            },
+        ),
+    ]
+
+    @admin.display(description=_("geöffnet"), ordering="opens")
+    def hours(self, period):
+        return hours_in_words(period.opens, period.closes)
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        closed = ClosingDay.objects.between(obj.first_day, obj.last_day).first()
+        if closed is not None:
+            text = gettext("In diese Tage fällt der Schließtag „%(name)s“ (%(days)s). Dann bleibt das Haus zu.")
+            words = {"name": closed.name, "days": days_in_words(closed.first_day, closed.last_day)}
+            self.message_user(request, text % words, messages.WARNING)
+
+
+@admin.register(SchoolHoliday)
+class SchoolHolidayAdmin(SpecialDaysAdmin):
+    form = SchoolHolidayForm
+    fieldsets = [
+        (
+            _("Die Ferien"),
+            {
+                "fields": ["name", "first_day", "last_day"],
+                "description": _(
+                    "Das Haus bleibt geöffnet. Bei jeder Veranstaltung steht, ob sie in den Ferien stattfindet."
+                ),
+            },
+        )
+    ]
+
+
+@admin.register(PublicHoliday)
+class PublicHolidayAdmin(SpecialDaysAdmin):
+    """What the law says is only shown; staff add what holds in their town alone."""
+
+    form = PublicHolidayForm
+    list_display = ["name", "days", "origin"]
+    fieldsets = [
+        (
+            _("Der Feiertag"),
+            {
+                "fields": ["name", "first_day", "last_day"],
+                "description": _(
+                    "Die gesetzlichen Feiertage trägt die Website selbst ein. Ist das Haus an einem Feiertag offen, "
+                    "tragen Sie dafür eine abweichende Öffnungszeit ein."
+                ),
+            },
+        )
+    ]
+
+    @admin.display(description=_("woher"), ordering="made_for")
+    def origin(self, period: SpecialPeriod):
+        state = dict(FEDERAL_STATES).get(period.made_for)
+        return gettext("gesetzlich in %(state)s") % {"state": state} if state else gettext("von Hand eingetragen")
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and not (obj and obj.made_for)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and not (obj and obj.made_for)
