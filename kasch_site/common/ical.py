@@ -133,9 +133,13 @@ def _add_times(event, entry, zone):
 
 
 def _clock_time(moment, zone):
-    """What the clock of the house shows; in the hour that comes twice in autumn only UTC can name the second."""
+    """What the clock of the house shows, or UTC in the hour that it shows twice in autumn.
+
+    RFC 5545 has no word for the second of the two, and programs disagree about the first (ical.js takes the second).
+    """
     local = moment.astimezone(zone)
-    return moment.astimezone(UTC) if local.fold else local
+    comes_twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+    return moment.astimezone(UTC) if comes_twice else local
 
 
 def _add_place(event, entry, publisher):

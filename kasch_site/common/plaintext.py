@@ -3,16 +3,17 @@
 import re
 
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-# Neither RFC 5545 (section 3.1, CONTROL) nor XML 1.0 (section 2.2, Char) may hold these; lone surrogates no UTF-8 can.
-_FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+# RFC 5545 (section 3.1, CONTROL) or XML 1.0 (section 2.2, Char) forbids these; lone surrogates do not exist in UTF-8,
+# and a byte order mark is no text.
+_FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]")
 _BLANKS = re.compile("[ \t\n]+")
 
 
 def printable(text) -> str:
-    """The text without characters that calendars and XML forbid; whatever ends a line becomes one newline."""
-    return _FORBIDDEN.sub("", _LINE_ENDS.sub("\n", str(text)))
+    """The text without blanks around it and without what calendars and XML forbid; each end of a line is one newline."""
+    return _FORBIDDEN.sub("", _LINE_ENDS.sub("\n", str(text))).strip()
 
 
 def one_line(text) -> str:
-    """The text as a title: printable, on one line, without blanks around it."""
-    return _BLANKS.sub(" ", printable(text)).strip(" ")
+    """The text as a title: printable, on one line."""
+    return _BLANKS.sub(" ", printable(text))

@@ -1,0 +1,96 @@
+"""Three programs that read calendars and have nothing to do with the one that writes ours.
+
+Each takes the text of a calendar and returns a list of dicts: uid, sequence, summary, description, location, status,
+and start and end: "2026-12-24" for a day, seconds since 1970 for a moment.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import warnings
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FIELDS = ("uid", "sequence", "summary", "description", "location", "status", "start", "end")
+
+
+def read_with_vobject(text):
+    import vobject
+
+    return [_of_vobject(event) for event in vobject.readOne(text).contents.get("vevent", [])]
+
+
+def _of_vobject(event):
+    def value(name):
+        return getattr(event, name).value if hasattr(event, name) else ""
+
+    texts = {name: value(name) for name in ("uid", "summary", "description", "location", "status")}
+    return {
+        **texts,
+        "sequence": int(value("sequence")),
+        "start": _moment(value("dtstart")),
+        "end": _moment(value("dtend")),
+    }
+
+
+def read_with_ical(text):
+    from ical.calendar_stream import IcsCalendarStream
+
+    return [
+        {
+            "uid": event.uid,
+            "sequence": event.sequence,
+            "summary": event.summary,
+            "description": event.description,
+            "location": event.location or "",
+            "status": event.status.value,
+            "start": _moment(event.dtstart),
+            "end": _moment(event.dtend),
+        }
+        for event in IcsCalendarStream.calendar_from_ics(text).events
+    ]
+
+
+def read_with_ical_js(text):
+    process = _node()
+    process.stdin.write(json.dumps(text) + "\n")
+    process.stdin.flush()
+    answer = process.stdout.readline()
+    assert answer, "ical.js could not read the calendar"
+    return json.loads(answer)
+
+
+def need_ical_js():
+    """Skip loudly where node or ical.js is missing; in CI nothing may be missing."""
+    if shutil.which("node") and (ROOT / "node_modules" / "ical.js").is_dir():
+        return
+    advice = "ical.js is missing, so the calendars were read by two programs instead of three: run npm install"
+    if os.environ.get("CI") == "true":
+        pytest.fail(advice)
+    warnings.warn(advice, stacklevel=2)
+    pytest.skip(advice)
+
+
+READERS = {"vobject": read_with_vobject, "ical": read_with_ical, "ical.js": read_with_ical_js}
+
+
+@cache
+def _node():
+    """One process for all calendars of a run; it ends when its input does, with ours."""
+    return subprocess.Popen(
+        ["node", str(ROOT / "tests" / "read_calendar.mjs")],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+def _moment(value):
+    return int(value.timestamp()) if isinstance(value, datetime) else value.isoformat()
