@@ -265,6 +265,11 @@ class ContactPerson(models.Model):
         """The phone number as a `tel:` link wants it."""
         return dialled(self.phone)
 
+    @property
+    def task_lines(self) -> list[str]:
+        """What one may come with, one thing each."""
+        return [line.strip() for line in self.tasks.splitlines() if line.strip()]
+
 
 class Funder(models.Model):
     """Somebody who pays for the house, and the sentence they oblige it to show."""

@@ -3,14 +3,30 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
+from django.utils.safestring import SafeString
+
+from kasch_site.common import clock
+from kasch_site.common.jsonld import script_safe
+from kasch_site.common.publisher import site_of
 
 from . import colours as section_colours
 from .models import ContactPerson
+from .organisation import organisation
+from .week import full_week, next_week_plan, special_days
 
 
 def contact(request):
     """Who to turn to, when the house is open, and the way there."""
-    return render(request, "house/contact.html", {"people": ContactPerson.objects.all()})
+    today = clock.today()
+    described = organisation(site_of(request), today)
+    context = {
+        "people": ContactPerson.objects.all(),
+        "week": full_week(today),
+        "change": next_week_plan(today),
+        "special_days": special_days(today),
+        "organisation": SafeString(script_safe(described)) if described else "",
+    }
+    return render(request, "house/contact.html", context)
 
 
 def colours(request, digest):

@@ -51,17 +51,23 @@ class WeekLine:
 
 @dataclass(frozen=True, slots=True)
 class SpecialDay:
-    """One day or some days on which the week's hours do not hold."""
+    """One day or some days on which the week's hours do not hold; without times the house is closed."""
 
     first: date
     last: date
     name: str
-    hours: str
+    opens: time | None
+    closes: time | None
 
     @property
     def days(self):
         """The day or days in words: "Mi, 18. November 2026"."""
         return days_in_words(self.first, self.last)
+
+    @property
+    def hours(self):
+        """What holds on these days: "14–20 Uhr", "geschlossen"."""
+        return _("geschlossen") if self.opens is None else hours_in_words(self.opens, self.closes)
 
 
 def week(day: date) -> list[WeekLine]:
@@ -89,11 +95,13 @@ def special_days(day: date) -> list[SpecialDay]:
     """Closings, other hours and holidays of the next two months that change something, the nearest first."""
     here = building()
     found = [
-        SpecialDay(period.first_day, period.last_day, period.name, _hours_of(period))
+        SpecialDay(period.first_day, period.last_day, period.name, period.opens, period.closes)
         for period in here.periods
         if period.last_day >= day and period.first_day <= day + DAYS_AHEAD * ONE_DAY and _changes_hours(here, period)
     ]
-    return sorted(found, key=lambda special: (special.first, special.last, special.hours))[:MOST_SPECIAL_DAYS]
+    return sorted(found, key=lambda special: (special.first, special.last, special.opens or time.min))[
+        :MOST_SPECIAL_DAYS
+    ]
 
 
 def days_in_words(first: date, last: date) -> str:
@@ -151,10 +159,6 @@ def _time(minutes):
 
 def _ends(day):
     return day is not None and day < date.max
-
-
-def _hours_of(period):
-    return hours_in_words(period.opens, period.closes) if period.kind == "hours" else _("geschlossen")
 
 
 def _changes_hours(here, period):

@@ -64,7 +64,7 @@ class Frame:
     @property
     def phone_link(self):
         """The phone number as a `tel:` link wants it."""
-        return "".join(sign for sign in self.house.phone if sign.isdigit() or sign == "+")
+        return self.house.phone_link
 
     @property
     def open_now(self):

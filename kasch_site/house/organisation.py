@@ -1,0 +1,78 @@
+"""The house as data for search engines: what it is, where it stands, when it opens (https://schema.org)."""
+
+from datetime import date, time
+
+from .building import Building, building
+from .week import special_days
+
+_SCHEMA = "https://schema.org/"
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def organisation(site: str, day: date) -> dict | None:
+    """The house as Organization and CivicStructure in one, as of that day; None if nobody has entered it yet.
+
+    `site` is the address of the website, "https://…" without a slash at the end.
+    """
+    here = building()
+    house = here.house
+    if house is None:
+        return None
+    described = {
+        "@context": "https://schema.org",
+        "@type": ["Organization", "CivicStructure"],
+        "@id": f"{site}/#haus",
+        "name": house.name,
+        "alternateName": house.short_name,
+        "url": f"{site}/",
+        "telephone": house.phone,
+        "email": house.email,
+        "parentOrganization": {"@type": "Organization", "name": house.operator},
+        "address": {
+            "@type": "PostalAddress",
+            "streetAddress": house.street,
+            "postalCode": house.postal_code,
+            "addressLocality": house.city,
+            "addressCountry": "DE",
+        },
+        "geo": _geo(house),
+        "hasMap": house.map_url,
+        "openingHoursSpecification": weekly_hours(here, day),
+        "specialOpeningHoursSpecification": special_hours(day),
+    }
+    return {name: value for name, value in described.items() if value}
+
+
+def weekly_hours(here: Building, day: date) -> list[dict]:
+    """The weekly hours that hold on the day or later, days with the same hours together."""
+    together: dict[tuple, list[str]] = {}
+    for hours in here.hours:
+        if hours.valid_until is None or hours.valid_until >= day:
+            key = (hours.opens, hours.closes, hours.valid_from, hours.valid_until)
+            together.setdefault(key, []).append(_SCHEMA + _DAYS[hours.weekday])
+    return [_hours(*key) | {"dayOfWeek": days} for key, days in together.items()]
+
+
+def special_hours(day: date) -> list[dict]:
+    """Other hours and closings of the next two months; from midnight to midnight means closed."""
+    midnight = time.min
+    return [
+        _hours(special.opens or midnight, special.closes or midnight, special.first, special.last)
+        for special in special_days(day)
+    ]
+
+
+def _hours(opens, closes, first, last):
+    described = {"@type": "OpeningHoursSpecification", "opens": f"{opens:%H:%M}", "closes": f"{closes:%H:%M}"}
+    if first:
+        described["validFrom"] = first.isoformat()
+    if last:
+        described["validThrough"] = last.isoformat()
+    return described
+
+
+def _geo(house):
+    if not house.position:
+        return None
+    latitude, longitude = house.position.split(",")
+    return {"@type": "GeoCoordinates", "latitude": float(latitude), "longitude": float(longitude)}
