@@ -21,8 +21,6 @@ logger = logging.getLogger(__name__)
 RETRY_AFTER = timedelta(minutes=10)
 # No job takes that long: whoever has not finished by then is dead.
 GIVEN_UP_AFTER = timedelta(hours=1)
-# What has had its time (see `AppRoom.forget`) is older than this.
-MEMORY = timedelta(days=365)
 RUNS_ARE_KEPT = timedelta(days=60)
 
 
@@ -35,12 +33,12 @@ def run_due(today: date) -> list[str]:
 
 
 def jobs(today: date) -> dict[str, Callable[[], object]]:
-    """The work of that day by its name: what each room does daily, and what each must forget."""
-    before = clock.now() - MEMORY
+    """The work of that day by its name: what each room does daily, and what has had its time in each by now."""
+    now = clock.now()
     work: dict[str, Callable[[], object]] = {}
     for each in rooms():
         work[f"{each.key}: daily"] = lambda each=each: each.daily(today)
-        work[f"{each.key}: forget"] = lambda each=each: each.forget(before)
+        work[f"{each.key}: forget"] = lambda each=each: each.forget(now)
     work["old runs: forget"] = lambda: PeriodicRun.objects.filter(day__lt=today - RUNS_ARE_KEPT).delete()
     return work
 

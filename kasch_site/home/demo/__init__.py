@@ -17,6 +17,13 @@ def is_empty() -> bool:
     return not any(apps.get_model(label)._base_manager.exists() for label in labels)
 
 
+def is_loaded() -> bool:
+    """Whether the house in the database is the demo house."""
+    from . import accounts
+
+    return accounts.exist()
+
+
 def load(today=None):
     """Write the demo house into an empty database, all or nothing; the time zone of the house must be active."""
     from . import accounts, events, groups, house, notices, pages, pictures

@@ -31,10 +31,19 @@ def write():
         user.groups.add(Group.objects.get(name=account.role))
 
 
+def exist() -> bool:
+    """Whether one of the accounts is there."""
+    return _found().exists()
+
+
 @transaction.atomic
 def remove() -> list[str]:
     """Delete the accounts, also those that are switched off; returns the names of those that were there."""
-    found = get_user_model().objects.filter(username__in=[account.name for account in ACCOUNTS])
+    found = _found()
     names = sorted(found.values_list("username", flat=True))
     found.delete()
     return names
+
+
+def _found():
+    return get_user_model().objects.filter(username__in=[account.name for account in ACCOUNTS])

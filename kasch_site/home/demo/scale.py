@@ -11,7 +11,13 @@ from kasch_site.house.models import Room
 DATES = 20_000
 YEARS = 10
 EVENTS = 200
+SLUG = "beispieltermin-"
 _BATCH = 1000
+
+
+def is_written() -> bool:
+    """Whether the sample dates are there."""
+    return Event.objects.filter(slug__startswith=SLUG).exists()
 
 
 def write(today, number=DATES, years=YEARS, progress: Callable[[int], None] = lambda done: None):
@@ -36,7 +42,7 @@ def _events():
     return Event.objects.bulk_create(
         Event(
             title=f"Beispieltermin {number}",
-            slug=f"beispieltermin-{number}",
+            slug=f"{SLUG}{number}",
             summary="Einer von sehr vielen Terminen, an denen sich zeigt, ob die Website schnell bleibt.",
             category=categories[number % len(categories)],
             room=rooms[number % len(rooms)],

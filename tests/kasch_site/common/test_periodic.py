@@ -1,12 +1,11 @@
 """Work of every day: once, whoever asks, and again where it failed."""
 
-import sqlite3
 import threading
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, connection, transaction
 
 from kasch_site.common import periodic
 from kasch_site.common.models import PeriodicRun
@@ -125,8 +124,7 @@ def test_every_room_is_asked_for_its_daily_work_and_to_forget(monkeypatch):
         monkeypatch.setattr(room, "forget", lambda before, key=room.key: asked.append((key, before)), raising=False)
     with time_machine.travel(MORNING, tick=False):
         periodic.run_due(DAY)
-        before = MORNING - periodic.MEMORY
-    assert set(asked) == {(room.key, value) for room in rooms() for value in (DAY, before)}
+    assert set(asked) == {(room.key, value) for room in rooms() for value in (DAY, MORNING)}
 
 
 @pytest.mark.django_db
@@ -136,22 +134,6 @@ def test_old_runs_are_forgotten(monkeypatch):
     PeriodicRun.objects.create(job="sweep", day=DAY - timedelta(days=60))
     periodic.run_due(DAY)
     assert list(PeriodicRun.objects.filter(job="sweep").values_list("day", flat=True)) == [DAY - timedelta(days=60)]
-
-
-@pytest.fixture
-def shared_database(transactional_db, tmp_path):
-    """A database that threads really share: one in memory would show them the same connection's locks."""
-    settings = connections.settings["default"]
-    name = settings["NAME"]
-    if connection.vendor == "sqlite":
-        connection.ensure_connection()
-        copy = sqlite3.connect(tmp_path / "shared.sqlite3")
-        connection.connection.backup(copy)
-        copy.close()
-        settings["NAME"] = str(tmp_path / "shared.sqlite3")
-    yield
-    # Back before the test database is tidied up: under the other name it would be thrown away.
-    settings["NAME"] = name
 
 
 def at_once(number, function):
@@ -177,14 +159,14 @@ def at_once(number, function):
         raise failures[0]
 
 
-def test_of_four_callers_at_the_same_moment_only_one_does_the_job(shared_database, only_job):
+def test_of_four_callers_at_the_same_moment_only_one_does_the_job(transactional_db, only_job):
     done = []
     only_job(lambda: done.append(1))
     at_once(4, lambda: periodic.run_due(DAY))
     assert done == [1]
 
 
-def test_of_four_callers_only_one_takes_up_what_a_dead_process_left(shared_database, only_job):
+def test_of_four_callers_only_one_takes_up_what_a_dead_process_left(transactional_db, only_job):
     done = []
     only_job(lambda: done.append(1))
     with time_machine.travel(MORNING, tick=False) as clock:
