@@ -1,0 +1,145 @@
+"""What walks in a real browser share: Debian's Chromium, visitors of all kinds, and axe-core.
+
+No walk may ask another server for anything, and none may break the Content-Security-Policy: both are checked at the
+end of each.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LOUD = "!" * 78
+
+# Playwright keeps an event loop in this thread, where Django would refuse to touch the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+def pytest_terminal_summary(terminalreporter):
+    if not CHROMIUM.exists():
+        message = f"{LOUD}\n{CHROMIUM} is missing: NOTHING was tried in a real browser.\n{LOUD}"
+        terminalreporter.write_line(message, red=True, bold=True)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium without a window."""
+    if not CHROMIUM.exists():
+        if os.environ.get("CI"):
+            pytest.fail(f"{CHROMIUM} is missing; in CI nothing is skipped.")
+        pytest.skip(f"{CHROMIUM} is missing.")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visitor(browser, live_server):
+    """A function that opens a page as a visitor of some kind; addresses are those of the running site."""
+    contexts, strangers, refusals = [], [], []
+
+    def refuse_strangers(route):
+        address = route.request.url
+        if address.startswith((live_server.url + "/", "data:")):
+            return route.continue_()
+        strangers.append(address)
+        return route.abort()
+
+    def listen(message):
+        if "Content Security Policy" in message.text or "Content-Security-Policy" in message.text:
+            refusals.append(message.text)
+
+    def open_page(*, width=1280, height=900, dark=False, js=True, **options):
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=js,
+            locale="de-DE",
+            reduced_motion="reduce",
+            service_workers="block",
+            **options,
+        )
+        contexts.append(context)
+        context.set_default_timeout(15_000)
+        context.route("**/*", refuse_strangers)
+        page = context.new_page()
+        page.on("console", listen)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not strangers, f"asked another server: {strangers}"
+    assert not refusals, f"against the Content-Security-Policy: {refusals}"
+
+
+@pytest.fixture
+def page(visitor):
+    """A page at a desk, in light, with JavaScript."""
+    return visitor()
+
+
+@pytest.fixture
+def axe():
+    """A function that lets axe-core look at a page and fails with what it finds."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    def look(page):
+        options = {
+            "runOnly": {"type": "tag", "values": AXE_TAGS},
+            "rules": {"target-size": {"enabled": True}},
+            "resultTypes": ["violations"],
+        }
+        found = Axe().run(page, options=options).response["violations"]
+        lines = [
+            f"{each['id']}: {each['help']}\n    " + "\n    ".join(node["html"][:300] for node in each["nodes"])
+            for each in found
+        ]
+        assert not found, f"{page.url}\n" + "\n".join(lines)
+
+    return look
+
+
+@pytest.fixture
+def overflow():
+    """A function that names what sticks out of a page sideways; an empty list is a page that fits."""
+    script = """() => {
+        const wide = document.documentElement.clientWidth;
+        if (document.documentElement.scrollWidth <= wide) return [];
+        return [...document.body.querySelectorAll("*")]
+            .filter(element => {
+                const box = element.getBoundingClientRect();
+                return box.width && (box.right > wide + 1 || box.left < -1);
+            })
+            .map(element => element.outerHTML.slice(0, 160));
+    }"""
+
+    def measure(page):
+        return page.evaluate(script) or (
+            ["the page itself"]
+            if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+            else []
+        )
+
+    return measure

@@ -1,0 +1,146 @@
+"""Somebody reports a barrier with the keyboard alone, makes mistakes on the way and loses nothing."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from kasch_site.pages.models import BarrierReport
+
+ADDRESS = "/barrierefreiheit/melden/"
+
+
+@pytest.fixture
+def minutes(time_machine):
+    """A function that lets time pass for the house; the browser does not wait."""
+    time_machine.move_to(datetime.now(UTC))
+    return lambda number: time_machine.shift(number * 60)
+
+
+def focused(page):
+    return page.evaluate("document.activeElement.id || document.activeElement.className")
+
+
+@pytest.mark.parametrize("js", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_a_barrier_is_reported_with_the_keyboard_alone(house, visitor, minutes, js):
+    page = visitor(js=js)
+    page.goto(f"{ADDRESS}?seite=/kontakt/")
+    page.keyboard.press("Tab")
+    assert focused(page) == "skip"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert focused(page) == "id_what"
+    page.keyboard.press("Tab")
+    assert focused(page) == "id_where"
+    page.keyboard.press("Tab")
+    page.keyboard.type("ada@example.org")
+    minutes(1)
+    page.keyboard.press("Enter")
+
+    page.wait_for_selector(".error-summary")
+    assert page.title().startswith("Fehler: Barriere melden")
+    assert focused(page) == "error-summary"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#id_what:focus")
+    page.keyboard.type("Die Tür ist schwer.")
+    assert page.input_value("#id_where") == "/kontakt/"
+    assert page.input_value("#id_contact") == "ada@example.org"
+    for _stop in ("where", "contact", "button"):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    page.wait_for_url(f"**{ADDRESS}danke/")
+    assert "Danke" in page.text_content("h1")
+    report = BarrierReport.objects.get()
+    assert (report.what, report.where, report.contact) == ("Die Tür ist schwer.", "/kontakt/", "ada@example.org")
+
+
+def test_whoever_is_very_quick_is_asked_once_more_and_loses_nothing(house, page, minutes):
+    page.goto(ADDRESS)
+    page.fill("#id_what", "Zu dunkel")
+    page.click("button[type=submit]")
+    assert "ungewöhnlich schnell" in page.text_content(".error-summary")
+    assert page.input_value("#id_what") == "Zu dunkel"
+    minutes(1)
+    page.click("button[type=submit]")
+    page.wait_for_url(f"**{ADDRESS}danke/")
+    assert BarrierReport.objects.count() == 1
+
+
+def test_back_from_the_thanks_the_words_are_still_there(house, page, minutes):
+    page.goto(ADDRESS)
+    page.fill("#id_what", "Zu dunkel")
+    minutes(1)
+    page.click("button[type=submit]")
+    page.wait_for_url(f"**{ADDRESS}danke/")
+    page.go_back()
+    assert page.input_value("#id_what") == "Zu dunkel"
+
+
+def test_without_the_cookie_the_words_come_back_and_can_be_sent(house, page, minutes):
+    page.goto(ADDRESS)
+    page.fill("#id_what", "Zu dunkel")
+    page.context.clear_cookies()
+    minutes(1)
+    page.click("button[type=submit]")
+    assert page.text_content(".typed") == "Zu dunkel"
+    page.click("text=Noch einmal senden")
+    page.wait_for_url(f"**{ADDRESS}danke/")
+    assert BarrierReport.objects.get().what == "Zu dunkel"
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_form_is_accessible_empty_with_mistakes_and_afterwards(house, visitor, axe, overflow, minutes, width, dark):
+    page = visitor(width=width, dark=dark)
+    page.goto(ADDRESS)
+    axe(page)
+    page.fill("#id_contact", "x" * 300)
+    page.click("button[type=submit]")
+    page.wait_for_selector(".error-summary")
+    axe(page)
+    assert overflow(page) == []
+    page.context.clear_cookies()
+    page.click("button[type=submit]")
+    axe(page)
+    page.goto(f"{ADDRESS}danke/")
+    axe(page)
+    assert overflow(page) == []
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_everything_to_press_is_large_enough_for_a_thumb(house, visitor, width):
+    page = visitor(width=width)
+    page.goto(ADDRESS)
+    page.click("button[type=submit]")
+    page.wait_for_selector(".error-summary")
+    heights = page.evaluate(
+        "[...document.querySelectorAll('form :is(input, textarea, button, a)')]"
+        ".map(element => element.getBoundingClientRect()).filter(box => box.height).map(box => box.height)"
+    )
+    assert len(heights) == 5
+    assert min(heights) >= 44
+
+
+def test_text_twice_as_large_fits_on_a_phone(house, visitor, overflow):
+    page = visitor(width=320)
+    page.goto(ADDRESS)
+    page.click("button[type=submit]")
+    page.wait_for_selector(".error-summary")
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert overflow(page) == []
+
+
+def test_mistakes_and_borders_are_seen_in_forced_colours(house, visitor):
+    page = visitor(forced_colors="active")
+    page.goto(ADDRESS)
+    page.click("button[type=submit]")
+    page.wait_for_selector(".error-summary")
+    for selector in (".error-summary", ".field.is-wrong", "#id_what", "button[type=submit]"):
+        style = page.evaluate(
+            "selector => { const s = getComputedStyle(document.querySelector(selector));"
+            "return [parseFloat(s.borderInlineStartWidth), s.borderInlineStartColor, s.backgroundColor] }",
+            selector,
+        )
+        assert style[0] >= 2, selector
+        assert style[1] != style[2], selector
