@@ -1,5 +1,6 @@
 """Records and abstract records that every room may use."""
 
+from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
@@ -84,6 +85,14 @@ class PublishableQuerySet(models.QuerySet):
     def drafts(self):
         """What staff have begun and not published."""
         return self.filter(status=Publishable.Status.DRAFT)
+
+    def publish(self) -> int:
+        """Show these to residents, those with a time of their own from then on; returns how many were drafts."""
+        return self.drafts().update(status=Publishable.Status.PUBLISHED)
+
+    def withdraw(self) -> int:
+        """Make drafts of these again; returns how many were not."""
+        return self.exclude(status=Publishable.Status.DRAFT).update(status=Publishable.Status.DRAFT)
 
 
 class Publishable(models.Model):
@@ -183,6 +192,16 @@ class Picture(models.Model):
         transaction.on_commit(lambda: renditions.delete_files(storage, names))
         return deleted
 
+    def shown_by(self) -> list[models.Model]:
+        """Records of the whole house that show it."""
+        relations = [each for each in self._meta.get_fields(include_hidden=True) if each.auto_created and each.field]
+        return [
+            record
+            for each in relations
+            if not each.concrete
+            for record in each.related_model._base_manager.filter(**{each.field.name: self.pk})
+        ]
+
     def file_names(self) -> list[str]:
         """The paths of its file and of its renditions."""
         return renditions.names_of(self.file.name, self.width)
@@ -193,3 +212,23 @@ class Picture(models.Model):
             (width, self.file.storage.url(renditions.rendition_name(self.file.name, width)))
             for width in renditions.rendition_widths(self.width)
         ]
+
+
+class Account(User):
+    """What staff call an account: who may log in to the administration."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("Konto")
+        verbose_name_plural = _("Konten")
+        ordering = ["username"]
+
+
+class Role(Group):
+    """What staff call a role: a set of permissions, made by `roles.make_roles`."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("Rolle")
+        verbose_name_plural = _("Rollen")
+        ordering = ["name"]

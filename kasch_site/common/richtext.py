@@ -1,11 +1,13 @@
 """What staff may do in a text: few means, and nothing else survives the saving."""
 
+import html as entities
 import json
 import re
 
 import nh3
 from django import forms
 from django.db import models
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django_prose_editor.widgets import importmap
 from js_asset import Media, Script
@@ -28,6 +30,11 @@ def clean(html: str) -> str:
         link_rel="noopener",
     )
     return "" if _EMPTY.fullmatch(cleaned) else cleaned
+
+
+def words(html: str) -> str:
+    """The text without its tags, for searching and for a line in a mail."""
+    return " ".join(entities.unescape(strip_tags(html.replace("<", " <"))).split())
 
 
 class RichTextWidget(forms.Textarea):

@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.models import Addressed, Publishable, PublishableQuerySet, validate_word_slug
 from kasch_site.common.richtext import RichTextField
+from kasch_site.common.slugs import free_slug
 from kasch_site.house.models import validate_phone
+from kasch_site.house.phone import dialled
 
 
 class GroupQuerySet(PublishableQuerySet):
@@ -24,12 +26,21 @@ class Group(Addressed, Publishable):
         PARTNER = "partner", _("Partner im Stadtteil")
 
     name = models.CharField(_("Name"), max_length=120)
-    slug = models.SlugField(_("Adresse"), max_length=60, unique=True, validators=[validate_word_slug])
+    slug = models.SlugField(
+        _("Adresse"),
+        max_length=60,
+        unique=True,
+        blank=True,
+        validators=[validate_word_slug],
+        help_text=_("Leer lassen: wird aus dem Namen gemacht. Eine alte Adresse führt weiter hierher."),
+    )
     kind = models.CharField(_("Art"), max_length=10, choices=Kind.choices, default=Kind.GROUP)
     summary = models.CharField(_("Was ist das? In einem Satz"), max_length=200)
     description = RichTextField(_("Mehr dazu"), blank=True)
     for_whom = models.CharField(_("Für wen?"), max_length=200, blank=True)
-    when = models.CharField(_("Wann? In Worten"), max_length=120, blank=True, help_text=_("Zum Beispiel: dienstags 9:30 Uhr"))
+    when = models.CharField(
+        _("Wann? In Worten"), max_length=120, blank=True, help_text=_("Zum Beispiel: dienstags 9:30 Uhr")
+    )
     contact = models.CharField(_("Ansprechperson"), max_length=120, blank=True)
     phone = models.CharField(_("Telefon"), max_length=40, blank=True, validators=[validate_phone])
     email = models.EmailField(_("E-Mail"), blank=True)
@@ -53,5 +64,16 @@ class Group(Addressed, Publishable):
     def __str__(self):
         return self.name
 
+    def save(self, *args, **kwargs):
+        if not self.slug:
+            others = Group.objects.exclude(pk=self.pk)
+            self.slug = free_slug(self.name, "gruppe", lambda slug: others.filter(slug=slug).exists())
+        super().save(*args, **kwargs)
+
     def get_absolute_url(self):
         return reverse("groups:group", args=[self.slug])
+
+    @property
+    def phone_link(self):
+        """The phone number as a `tel:` link wants it."""
+        return dialled(self.phone)

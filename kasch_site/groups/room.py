@@ -3,11 +3,13 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kasch_site.common.richtext import words
 from kasch_site.common.roles import EDITORS, LEAD, all_rights
-from kasch_site.common.rooms import AppRoom, Card, MenuEntry, Window
+from kasch_site.common.rooms import AppRoom, Card, MenuEntry, QuickAction, SearchDocument, Window
 from kasch_site.house.building import sign_name
 
 from .models import Group
+from .todo import todo
 
 
 class GroupsRoom(AppRoom):
@@ -35,6 +37,23 @@ class GroupsRoom(AppRoom):
     def windows(self, now, entries):
         lit = any(entry.group and entry.runs_at(now) for entry in entries)
         return [Window(sign_name(self.key, self.name), reverse("groups:list"), self.key, lit)]
+
+    def sitemap(self):
+        groups = Group.objects.published().only("slug")
+        return [(reverse("groups:list"), None), *((group.get_absolute_url(), None) for group in groups)]
+
+    def search_documents(self):
+        for group in Group.objects.published().iterator():
+            text = " ".join([group.summary, group.for_whom, group.when, words(group.description)])
+            yield SearchDocument(f"groups:{group.pk}", group.name, text, group.get_absolute_url())
+
+    def todo(self, user):
+        return todo(user)
+
+    def quick_actions(self, user):
+        if not user.has_perm("groups.add_group"):
+            return []
+        return [QuickAction(_("Neue Gruppe"), reverse("admin:groups_group_add"))]
 
 
 room = GroupsRoom()

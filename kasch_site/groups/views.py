@@ -3,21 +3,45 @@
 from datetime import timedelta
 
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from kasch_site.common import clock
+from kasch_site.common.not_found import NotHere
+from kasch_site.common.previews import preview_kind, unremembered
 from kasch_site.common.rooms import entries
 
+from .confirmation import is_stale
 from .models import Group
+from .selection import NoSuchSelection, Selection
+
+DATES_AHEAD = timedelta(days=120)
+DATES_SHOWN = 8
 
 
+@require_safe
 def group_list(request):
-    """All published groups, projects and partners."""
-    return render(request, "groups/group_list.html", {"groups": Group.objects.published()})
+    """All published groups, projects and partners, or a part of them by plain links."""
+    try:
+        selection = Selection.of(request.GET)
+    except NoSuchSelection as error:
+        raise NotHere(_("Diese Auswahl gibt es nicht. In der Liste aller Gruppen finden Sie alles.")) from error
+    return render(request, "groups/group_list.html", {"selection": selection, "sections": selection.sections()})
 
 
+@require_safe
 def group(request, slug):
-    """One group with its next dates, from whatever part of the house."""
-    found = get_object_or_404(Group.objects.published().select_related("picture"), slug=slug)
+    """One group with its next dates, from whatever part of the house; `?vorschau=1` shows a draft to staff."""
+    preview = preview_kind(request, Group)
+    groups = Group.objects.all() if preview else Group.objects.published()
+    found = get_object_or_404(groups.select_related("picture").prefetch_related("languages"), slug=slug)
     now = clock.now()
-    dates = entries(now, now + timedelta(days=120), group=found.slug)
-    return render(request, "groups/group_detail.html", {"group": found, "dates": dates[:8]})
+    context = {
+        "group": found,
+        "dates": entries(now, now + DATES_AHEAD, group=found.slug)[:DATES_SHOWN],
+        "is_stale": is_stale(found),
+        "preview": preview,
+        "is_public": found.is_published(),
+    }
+    response = render(request, "groups/group_detail.html", context)
+    return unremembered(response) if preview else response

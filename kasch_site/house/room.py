@@ -38,6 +38,10 @@ class HouseRoom(AppRoom):
                 *_SPECIAL_DAYS,
                 "common.picture",
             ),
+            "common.view_account",
+            "common.add_account",
+            "common.change_account",
+            "common.view_role",
         ),
         EDITORS: (
             "house.view_room",

@@ -3,6 +3,7 @@
 import uuid
 from datetime import datetime, timedelta
 
+from kasch_site.common import clock
 from kasch_site.common.contact import mentions
 
 from .models import BarrierReport
@@ -16,6 +17,16 @@ def report(*, what: str, where: str = "", contact: str = "", message_id: uuid.UU
         message_id=message_id or uuid.uuid4(), defaults={"what": what, "where": where, "contact": contact}
     )
     return found
+
+
+def settle(reports) -> int:
+    """Mark these open reports (a queryset) as settled now; returns how many there were."""
+    return reports.open().update(settled_at=clock.now())
+
+
+def reopen(reports) -> int:
+    """Take up these settled reports (a queryset) again; returns how many there were."""
+    return reports.exclude(settled_at=None).update(settled_at=None)
 
 
 def forget(before: datetime) -> int:

@@ -3,12 +3,33 @@
 import uuid
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.models import Addressed, Publishable, PublishableQuerySet, validate_word_slug
 from kasch_site.common.richtext import RichTextField
+from kasch_site.common.slugs import free_slug
+
+from .addresses import reserved_words
+
+
+class PageQuerySet(PublishableQuerySet):
+    def with_role(self):
+        """Pages that other parts of the site rely on."""
+        return self.exclude(role="")
+
+    def with_blanks(self):
+        """Pages in which a marked blank waits for a fact that only the association knows."""
+        return self.filter(body__contains=BLANK)
+
+    def at(self, language, slug):
+        """The page that lives at that address, if there is one."""
+        return self.filter(language=language, slug=slug)
+
+
+BLANK = "<mark>"
 
 
 class Page(Addressed, Publishable):
@@ -31,17 +52,29 @@ class Page(Addressed, Publishable):
         WELCOME = "welcome", _("Startseite einer anderen Sprache")
 
     title = models.CharField(_("Titel"), max_length=120)
-    slug = models.SlugField(_("Adresse"), max_length=60, blank=True, validators=[validate_word_slug])
+    slug = models.SlugField(
+        _("Adresse"),
+        max_length=60,
+        blank=True,
+        validators=[validate_word_slug],
+        help_text=_("Leer lassen: wird aus dem Titel gemacht. Eine alte Adresse führt weiter hierher."),
+    )
     language = models.CharField(_("Sprache"), max_length=8, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
     summary = models.CharField(_("Worum geht es? In einem Satz"), max_length=200, blank=True)
     body = RichTextField(_("Text"), blank=True)
     menu = models.CharField(_("Platz im Menü"), max_length=10, choices=Place.choices, default=Place.NOWHERE)
     menu_name = models.CharField(_("Name im Menü"), max_length=40, blank=True, help_text=_("Leer lassen: der Titel."))
     order = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
-    role = models.CharField(_("feste Aufgabe"), max_length=20, choices=Role.choices, blank=True)
+    role = models.CharField(
+        _("feste Aufgabe"),
+        max_length=20,
+        choices=Role.choices,
+        blank=True,
+        help_text=_("Andere Seiten verlassen sich darauf, dass es das Impressum und die anderen hier gibt."),
+    )
     changed_at = models.DateTimeField(_("geändert"), auto_now=True)
 
-    objects = PublishableQuerySet.as_manager()
+    objects = PageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Seite")
@@ -52,22 +85,52 @@ class Page(Addressed, Publishable):
             models.UniqueConstraint(
                 fields=["language", "role"], condition=~models.Q(role=""), name="page_role_once_per_language"
             ),
+            models.CheckConstraint(
+                condition=~models.Q(slug="") | (models.Q(role="welcome") & ~models.Q(language=settings.LANGUAGE_CODE)),
+                name="page_has_an_address",
+                violation_error_message=_("Die Seite braucht eine Adresse."),
+            ),
         ]
 
     def __str__(self):
         return self.title
 
     def get_absolute_url(self):
-        if self.language == settings.LANGUAGE_CODE:
+        if not self.is_foreign:
             return reverse("pages:page", args=[self.slug])
         if not self.slug:
             return reverse("pages:welcome", args=[self.language])
         return reverse("pages:foreign_page", args=[self.language, self.slug])
 
+    def clean(self):
+        if self.is_welcome and not self.is_foreign:
+            raise ValidationError({"role": _("Diese Aufgabe gibt es nur in einer anderen Sprache.")})
+        if not self.is_foreign and self.slug in reserved_words():
+            raise ValidationError({"slug": _("Unter dieser Adresse steht schon ein anderer Teil der Website.")})
+
+    def save(self, *args, **kwargs):
+        if not self.slug and not self.is_welcome:
+            self.slug = free_slug(self.title, "seite", self._is_taken)
+        super().save(*args, **kwargs)
+
+    def _is_taken(self, slug):
+        others = Page.objects.at(self.language, slug).exclude(pk=self.pk)
+        return (not self.is_foreign and slug in reserved_words()) or others.exists()
+
     @property
-    def has_blanks(self):
-        """Whether a marked blank still waits for a fact that only the association knows."""
-        return "<mark>" in self.body
+    def is_welcome(self):
+        """Whether it is the start page of another language, which needs no word in its address."""
+        return self.role == self.Role.WELCOME
+
+    @property
+    def is_foreign(self):
+        """Whether it is written in another language than the site."""
+        return self.language != settings.LANGUAGE_CODE
+
+    @property
+    def blanks(self) -> int:
+        """How many marked blanks wait for a fact that only the association knows."""
+        return self.body.count(BLANK)
 
 
 class BarrierReportQuerySet(models.QuerySet):

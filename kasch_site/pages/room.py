@@ -1,12 +1,15 @@
 """What the staff's own pages offer to the rest of the house."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kasch_site.common.richtext import words
 from kasch_site.common.roles import EDITORS, LEAD, all_rights
-from kasch_site.common.rooms import AppRoom
+from kasch_site.common.rooms import AppRoom, QuickAction, SearchDocument
 
 from . import barriers
 from .models import Page
+from .todo import first_steps, todo
 
 
 class PagesRoom(AppRoom):
@@ -20,7 +23,23 @@ class PagesRoom(AppRoom):
     }
 
     def sitemap(self):
-        return [(page.get_absolute_url(), page.changed_at) for page in Page.objects.published()]
+        return [(page.get_absolute_url(), page.changed_at) for page in Page.objects.published().defer("body")]
+
+    def search_documents(self):
+        for page in Page.objects.published().iterator():
+            text = f"{page.summary} {words(page.body)}".strip()
+            yield SearchDocument(f"pages:{page.pk}", page.title, text, page.get_absolute_url(), page.language)
+
+    def todo(self, user):
+        return todo(user)
+
+    def quick_actions(self, user):
+        if not user.has_perm("pages.add_page"):
+            return []
+        return [QuickAction(_("Seite schreiben"), reverse("admin:pages_page_add"))]
+
+    def first_steps(self):
+        return first_steps()
 
     def forget(self, before):
         return barriers.forget(before)

@@ -6,23 +6,33 @@ from django.utils import translation
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kasch_site.common.form_guard import public_form
+from kasch_site.common.previews import preview_kind, unremembered
 
 from . import barriers
 from .forms import ReportBarrierForm, local_path
 from .models import Page
 
 
+@require_safe
 def page(request, slug):
-    """A page in the language of the source."""
-    found = get_object_or_404(Page.objects.published(), slug=slug, language=settings.LANGUAGE_CODE)
-    return render(request, "pages/page_detail.html", {"page": found})
+    """A page in the language of the source; `?vorschau=1` shows a draft to staff."""
+    return _show(request, settings.LANGUAGE_CODE, slug)
 
 
+@require_safe
 def foreign_page(request, language, slug):
     """A page in another language, with the frame around it in that language too."""
-    found = get_object_or_404(Page.objects.published(), slug=slug, language=language)
     with translation.override(language):
-        return render(request, "pages/page_detail.html", {"page": found})
+        return _show(request, language, slug)
+
+
+def _show(request, language, slug):
+    preview = preview_kind(request, Page)
+    pages = Page.objects.all() if preview else Page.objects.published()
+    found = get_object_or_404(pages.at(language, slug))
+    context = {"page": found, "preview": preview, "is_public": found.is_published()}
+    response = render(request, "pages/page_detail.html", context)
+    return unremembered(response) if preview else response
 
 
 @public_form

@@ -1,0 +1,30 @@
+"""The last word of an address, made from a title as a German reader would write it."""
+
+from collections.abc import Callable
+from itertools import count
+
+from django.utils.text import slugify
+
+LONGEST = 60
+_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "ẞ": "SS"})
+
+
+def slug_of(title: str, fallback: str) -> str:
+    """ "Nähcafé für Große" becomes "naehcafe-fuer-grosse". `fallback` stands in for what has no Latin letter."""
+    slug = slugify(title.translate(_GERMAN))[:LONGEST].strip("-_")
+    if not slug:
+        return fallback
+    return f"{fallback}-{slug}"[:LONGEST] if slug.isdigit() else slug
+
+
+def free_slug(title: str, fallback: str, is_taken: Callable[[str], bool]) -> str:
+    """A slug of the title that nothing else has: "chor", else "chor-2", "chor-3", …"""
+    slug = slug_of(title, fallback)
+    if not is_taken(slug):
+        return slug
+    for number in count(2):
+        ending = f"-{number}"
+        numbered = slug[: LONGEST - len(ending)] + ending
+        if not is_taken(numbered):
+            return numbered
+    raise AssertionError("unreachable")

@@ -1,0 +1,48 @@
+from django.contrib import admin, messages
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from kasch_site.common.admin_preview import PreviewAdminMixin
+from kasch_site.common.admin_publishing import PublishAdminMixin
+from kasch_site.common.admin_richtext import RichTextAdminMixin
+
+from .confirmation import confirm, is_stale, stale_before
+from .models import Group
+
+
+class ConfirmedFilter(admin.SimpleListFilter):
+    title = _("Angaben")
+    parameter_name = "bestaetigt"
+
+    def lookups(self, request, model_admin):
+        return [("nein", _("seit einem halben Jahr nicht bestätigt"))]
+
+    def queryset(self, request, queryset):
+        return queryset.due_for_confirmation(stale_before()) if self.value() == "nein" else queryset
+
+
+@admin.register(Group)
+class GroupAdmin(PublishAdminMixin, PreviewAdminMixin, RichTextAdminMixin, admin.ModelAdmin):
+    list_display = ["name", "kind", "state", "contact", "confirmed_on", "is_up_to_date"]
+    list_filter = ["status", "kind", ConfirmedFilter]
+    search_fields = ["name", "summary", "contact"]
+    autocomplete_fields = ["picture"]
+    actions = ["confirm_today"]
+    fieldsets = [
+        (_("Wer ist das?"), {"fields": ["name", "kind", "summary", "description", "picture"]}),
+        (_("Für wen, wann und wo?"), {"fields": ["for_whom", "when", "place", "languages"]}),
+        (_("Wie erreicht man sie?"), {"fields": ["contact", "phone", "email", "website"]}),
+        (_("Stimmt das noch?"), {"fields": ["confirmed_on"]}),
+        (_("Wer sieht die Seite?"), {"fields": ["status", "publish_at"]}),
+        (_("Adresse der Seite"), {"fields": ["slug"], "classes": ["collapse"]}),
+    ]
+
+    @admin.display(description=_("Angaben aktuell"), boolean=True)
+    def is_up_to_date(self, group):
+        return not is_stale(group)
+
+    @admin.action(permissions=["change"], description=_("Angaben heute bestätigt"))
+    def confirm_today(self, request, queryset):
+        count = confirm(queryset)
+        text = ngettext("Eine Gruppe ist bestätigt.", "%(count)s Gruppen sind bestätigt.", count) % {"count": count}
+        self.message_user(request, text, messages.SUCCESS)

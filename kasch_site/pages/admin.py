@@ -1,0 +1,118 @@
+from django.contrib import admin, messages
+from django.contrib.admin.actions import delete_selected
+from django.contrib.admin.utils import unquote
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common.admin_preview import PreviewAdminMixin
+from kasch_site.common.admin_publishing import PublishAdminMixin
+from kasch_site.common.admin_richtext import RichTextAdminMixin
+
+from . import barriers
+from .models import BarrierReport, Page
+
+RELIED_ON = _(
+    "„%(title)s“ hat die feste Aufgabe „%(role)s“, andere Seiten verweisen darauf. Wenn Sie die Seite wirklich "
+    "löschen wollen, nehmen Sie ihr zuerst diese Aufgabe."
+)
+
+
+class BlanksFilter(admin.SimpleListFilter):
+    title = _("Angaben")
+    parameter_name = "luecken"
+
+    def lookups(self, request, model_admin):
+        return [("ja", _("es fehlt noch etwas"))]
+
+    def queryset(self, request, queryset):
+        return queryset.with_blanks() if self.value() == "ja" else queryset
+
+
+@admin.register(Page)
+class PageAdmin(PublishAdminMixin, PreviewAdminMixin, RichTextAdminMixin, admin.ModelAdmin):
+    list_display = ["title", "state", "menu", "language", "missing", "changed_at"]
+    list_filter = ["status", "language", "menu", BlanksFilter]
+    search_fields = ["title", "summary", "body"]
+    ordering = ["title"]
+    actions = ["delete_selected"]
+    fieldsets = [
+        (_("Was steht auf der Seite?"), {"fields": ["title", "summary", "body"]}),
+        (_("Wer sieht sie?"), {"fields": ["status", "publish_at"]}),
+        (_("Wo findet man sie?"), {"fields": ["menu", "menu_name", "order"]}),
+        (_("Adresse, Sprache, feste Aufgabe"), {"fields": ["slug", "language", "role"], "classes": ["collapse"]}),
+    ]
+
+    @admin.display(description=_("fehlende Angaben"))
+    def missing(self, page):
+        return page.blanks or ""
+
+    @admin.action(permissions=["delete"], description=_("Ausgewählte löschen"))
+    def delete_selected(self, request, queryset):
+        """Django's action, which stops before pages that others rely on."""
+        relied_on = list(queryset.with_role())
+        for page in relied_on:
+            self.message_user(request, _refusal(page), messages.ERROR)
+        return None if relied_on else delete_selected(self, request, queryset)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        page = self.get_object(request, unquote(object_id))
+        if page is not None and page.role:
+            self.message_user(request, _refusal(page), messages.ERROR)
+            return HttpResponseRedirect(reverse("admin:pages_page_change", args=[page.pk]))
+        return super().delete_view(request, object_id, extra_context)
+
+
+def _refusal(page):
+    return RELIED_ON % {"title": page.title, "role": page.get_role_display()}
+
+
+class OpenFilter(admin.SimpleListFilter):
+    title = _("Stand")
+    parameter_name = "offen"
+
+    def lookups(self, request, model_admin):
+        return [("ja", _("offen"))]
+
+    def queryset(self, request, queryset):
+        return queryset.open() if self.value() == "ja" else queryset
+
+
+@admin.register(BarrierReport)
+class BarrierReportAdmin(admin.ModelAdmin):
+    list_display = ["__str__", "where", "received_at", "is_settled"]
+    list_filter = [OpenFilter]
+    search_fields = ["what", "where"]
+    actions = ["settle", "reopen"]
+    readonly_fields = ["what", "where", "contact", "received_at", "settled_at"]
+    fieldsets = [
+        (_("Was wurde gemeldet?"), {"fields": ["what", "where", "contact", "received_at"]}),
+        (_("Was ist daraus geworden?"), {"fields": ["settled_at"]}),
+    ]
+    change_form_template = "admin/pages/barrierreport/change_form.html"
+
+    def has_add_permission(self, request):
+        return False
+
+    @admin.display(description=_("erledigt"), boolean=True)
+    def is_settled(self, report):
+        return report.settled_at is not None
+
+    @admin.action(permissions=["change"], description=_("Als erledigt markieren"))
+    def settle(self, request, queryset):
+        barriers.settle(queryset)
+        self.message_user(request, _("Erledigt. In einem Jahr wird die Meldung gelöscht."), messages.SUCCESS)
+
+    @admin.action(permissions=["change"], description=_("Wieder öffnen"))
+    def reopen(self, request, queryset):
+        barriers.reopen(queryset)
+        self.message_user(request, _("Die Meldung ist wieder offen."), messages.SUCCESS)
+
+    def response_change(self, request, obj):
+        """The two buttons of the form do what the actions of the list do."""
+        this = BarrierReport.objects.filter(pk=obj.pk)
+        if "_settle" in request.POST:
+            self.settle(request, this)
+        elif "_reopen" in request.POST:
+            self.reopen(request, this)
+        return HttpResponseRedirect(reverse("admin:pages_barrierreport_changelist"))
