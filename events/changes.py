@@ -3,7 +3,7 @@
 A changed date of a series is "different" from then on: its series leaves it as it is, until `back_to_series`.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -119,4 +119,6 @@ def _refuse_impossible(row, what):
 
 
 def _seen(row):
-    return [getattr(row, name) for name in VISIBLE]
+    # Moments in UTC: Python calls an hour that comes twice unequal to the same moment of another zone (PEP 495).
+    moments = [row.starts_at.astimezone(UTC), row.ends_at.astimezone(UTC)]
+    return moments + [getattr(row, name) for name in VISIBLE[2:]]

@@ -5,7 +5,7 @@ was planned. Days that lie behind us are never touched, and neither is a date th
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
@@ -124,7 +124,8 @@ def slot_of(occurrence) -> Slot | None:
 
 
 def _slot(series, day, periods) -> Slot:
-    start, end = times_of(series, day)
+    # In UTC, because Python calls an hour that comes twice in autumn unequal to every other zone's (PEP 495).
+    start, end = (moment.astimezone(UTC) for moment in times_of(series, day))
     reason = _reason_to_cancel(series, day, periods)
     status = Occurrence.Status.PLANNED if reason is None else Occurrence.Status.CANCELLED
     return Slot(day, start, end, series.is_all_day, status.value, reason or "")
@@ -137,7 +138,7 @@ def _reason_to_cancel(series, day, periods) -> str | None:
         SpecialPeriod.Kind.SCHOOL_HOLIDAY: series.on_school_holidays,
     }
     for period in periods:
-        if period.covers(day) and rules[period.kind] == OnSpecialDay.CANCEL:
+        if period.first_day <= day <= period.last_day and rules[period.kind] == OnSpecialDay.CANCEL:
             return reason_in_words(period)
     return None
 

@@ -74,10 +74,8 @@ def _monthly(series):
 
 def _yearly(series):
     start = series.starts_on
-    if (start.month, start.day) == (2, 29):
-        day = _("letzten Tag im Februar")
-    else:
-        day = _day_and_month(start)
+    is_leap_day = (start.month, start.day) == (2, 29)
+    day = _("letzten Tag im Februar") if is_leap_day else _day_and_month(start)
     if series.interval == 1:
         return _("jedes Jahr am %(day)s") % {"day": day}
     return _("alle %(number)d Jahre am %(day)s") % {"number": series.interval, "day": day}

@@ -1,0 +1,264 @@
+"""What holds for every series, found out by trying many."""
+
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from events import changes
+from events.models import Occurrence, Series
+from events.recurrence import days_of, times_of
+from events.timetable import horizon, make_dates, plan
+from kasch_site.common import clock
+from kasch_site.house.models import SpecialPeriod
+
+with_database = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+SOME_DAY = st.dates(date(2020, 1, 1), date(2032, 12, 31))
+
+
+@st.composite
+def answers(draw):
+    """What staff may answer to the questions of a series."""
+    frequency = draw(st.sampled_from(["weekly", "monthly", "yearly"]))
+    starts_on = draw(SOME_DAY)
+    start, end = draw(st.tuples(st.times(), st.times()))
+    return {
+        "frequency": frequency,
+        "interval": draw(st.one_of(st.integers(1, 4), st.integers(1, 52))),
+        "weekday": draw(st.integers(0, 6)),
+        "nth": draw(st.sampled_from([1, 2, 3, 4, -1])),
+        "starts_on": starts_on,
+        "starts_at": start.replace(second=0, microsecond=0),
+        "ends_at": end.replace(second=0, microsecond=0),
+        "is_all_day": draw(st.booleans()),
+        **draw(
+            st.one_of(
+                st.just({}),
+                st.builds(lambda days: {"until": starts_on + timedelta(days=days)}, st.integers(0, 1500)),
+                st.builds(lambda number: {"count": number}, st.one_of(st.integers(1, 12), st.integers(1, 1000))),
+            )
+        ),
+        "on_public_holidays": draw(st.sampled_from(["cancel", "keep"])),
+        "on_school_holidays": draw(st.sampled_from(["cancel", "keep"])),
+        "on_closing_days": draw(st.sampled_from(["cancel", "keep"])),
+    }
+
+
+def fits(series, day):
+    """Whether the day is one of those the rule speaks of, intervals and ends left aside."""
+    if series.frequency == "weekly":
+        return day.weekday() == series.weekday
+    if series.frequency == "monthly":
+        nth = -1 if (day + timedelta(days=7)).month != day.month else None
+        return day.weekday() == series.weekday and series.nth in (nth, (day.day - 1) // 7 + 1)
+    start, tomorrow = series.starts_on, day + timedelta(days=1)
+    if (start.month, start.day) == (2, 29):
+        return day.month == 2 and tomorrow.month == 3
+    return (day.month, day.day) == (start.month, start.day)
+
+
+def steps(series, first, day):
+    """How many weeks, months or years lie between the first date and a day."""
+    if series.frequency == "weekly":
+        return (day - first).days // 7
+    months = (day.year - first.year) * 12 + day.month - first.month
+    return months if series.frequency == "monthly" else day.year - first.year
+
+
+def days_one_by_one(series, first, last):
+    """The days of a rule, found by looking at each day since its beginning."""
+    found, day = [], series.starts_on
+    while day <= min(last, series.until or last) and len(found) < (series.count or 10**6):
+        if fits(series, day) and (not found or steps(series, found[0], day) % series.interval == 0):
+            found.append(day)
+        day += timedelta(days=1)
+    return [each for each in found if each >= first]
+
+
+@contextmanager
+def undone():
+    """Let each example find the database as the test did."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def facts(rows):
+    return list(rows.order_by("pk").values())
+
+
+@given(answers(), SOME_DAY)
+@settings(max_examples=300)
+def test_a_rule_has_the_days_that_are_found_one_by_one(answered, first):
+    series = Series(**answered)
+    last = horizon(first)
+    assert days_of(series, first, last) == days_one_by_one(series, first, last)
+
+
+@given(st.dates(date(2026, 1, 1), date(2035, 12, 31)))
+def test_ten_o_clock_stays_ten_o_clock(day):
+    start, end = times_of(Series(starts_at=time(10), ends_at=time(11, 30)), day)
+    assert [moment.strftime("%Y-%m-%d %H:%M") for moment in (start, end)] == [f"{day} 10:00", f"{day} 11:30"]
+
+
+def test_ten_o_clock_stays_ten_o_clock_on_every_day_of_ten_years():
+    series = Series(starts_at=time(10), ends_at=time(11))
+    day, offsets = date(2026, 1, 1), set()
+    while day.year < 2036:
+        start, end = times_of(series, day)
+        assert (start.date(), start.hour, end.hour) == (day, 10, 11)
+        offsets.add(start.utcoffset())
+        day += timedelta(days=1)
+    assert offsets == {timedelta(hours=1), timedelta(hours=2)}
+
+
+@given(SOME_DAY, st.times(), st.times(), st.booleans())
+@settings(max_examples=300)
+def test_every_date_ends_after_it_begins_and_within_two_days(day, start, end, is_all_day):
+    begins, ends = times_of(Series(starts_at=start, ends_at=end, is_all_day=is_all_day), day)
+    begins, ends = begins.astimezone(datetime.now().astimezone().tzinfo), ends.astimezone(begins.tzinfo)
+    assert timedelta(0) < ends - begins <= timedelta(hours=25)
+
+
+@pytest.mark.parametrize("day", [date(2027, 3, 28), date(2027, 10, 31)])
+def test_every_date_of_a_night_in_which_the_clock_changes_ends_after_it_begins(day):
+    times = [time(hour, minute) for hour in range(5) for minute in (0, 30)]
+    for start in times:
+        for end in times:
+            begins, ends = times_of(Series(starts_at=start, ends_at=end), day)
+            assert begins.timestamp() < ends.timestamp()
+
+
+@pytest.mark.django_db
+@with_database
+@given(
+    answers(),
+    st.lists(st.tuples(SOME_DAY, st.integers(0, 20), st.sampled_from(["closed", "public", "school"]))),
+    SOME_DAY,
+)
+def test_dates_are_what_the_rule_and_the_special_days_say(event, answered, special, today):
+    with undone():
+        series = Series.objects.create(event=event, **answered)
+        for number, (first, length, kind) in enumerate(special):
+            SpecialPeriod.objects.create(
+                kind=kind, name=f"Tag {number}", first_day=first, last_day=first + timedelta(days=length)
+            )
+        make_dates(today)
+        rows = {row.slot: row for row in series.occurrences.all()}
+        assert sorted(rows) == days_one_by_one(series, today, horizon(today))
+        rules = {
+            "closed": series.on_closing_days,
+            "public": series.on_public_holidays,
+            "school": series.on_school_holidays,
+        }
+        for day, row in rows.items():
+            falls_out = any(
+                first <= day <= first + timedelta(days=length) and rules[kind] == "cancel"
+                for first, length, kind in special
+            )
+            assert row.is_cancelled == falls_out
+            assert bool(row.reason) == falls_out
+            assert (row.key, timezone.localdate(row.starts_at)) == (day.isoformat(), day)
+
+
+@pytest.mark.django_db
+@with_database
+@given(answers(), answers(), SOME_DAY)
+def test_planning_twice_changes_nothing_and_no_day_comes_twice(event, time_machine, first, second, today):
+    time_machine.move_to(clock.local(today), tick=False)
+    with undone():
+        series = Series.objects.create(event=event, **first)
+        make_dates(today)
+        Series.objects.filter(pk=series.pk).update(**{"until": None, "count": None, **second})
+        make_dates(today)
+        before = facts(series.occurrences.all())
+        assert make_dates(today) == []
+        assert not plan(Series.objects.get(pk=series.pk), today, clock.now())
+        assert facts(series.occurrences.all()) == before
+        assert len({row["slot"] for row in before}) == len({row["key"] for row in before}) == len(before)
+
+
+def happenings():
+    """Things that happen to a series in the course of time."""
+    return st.lists(
+        st.one_of(
+            answers().map(lambda answered: ("answer", answered)),
+            st.integers(0, 200).map(lambda days: ("wait", days)),
+            st.tuples(st.integers(0, 600), st.integers(0, 10)).map(lambda days: ("close", days)),
+            st.integers(0, 50).map(lambda number: ("cancel", number)),
+            st.integers(0, 50).map(lambda number: ("retitle", number)),
+            st.integers(0, 50).map(lambda number: ("move", number)),
+        ),
+        max_size=6,
+    )
+
+
+@pytest.mark.django_db
+@with_database
+@given(answers(), happenings())
+def test_a_date_changed_by_hand_survives_whatever_happens(event, time_machine, answered, happened):
+    today = date(2026, 11, 22)
+    with undone():
+        series = Series.objects.create(event=event, **answered)
+        by_hand, keys = {}, {}
+        for what, detail in [("wait", 0), *happened]:
+            today = _happen(series, today, what, detail, by_hand)
+            time_machine.move_to(clock.local(today), tick=False)
+            make_dates(today)
+            assert {row["pk"]: row for row in _seen(series.occurrences.filter(is_different=True))} == by_hand
+            for row in series.occurrences.all():
+                # An address once given is never given anew.
+                assert keys.setdefault(row.uid, row.key) == row.key
+
+
+def _happen(series, today, what, detail, by_hand):
+    if what == "wait":
+        return today + timedelta(days=detail)
+    if what == "answer":
+        Series.objects.filter(pk=series.pk).update(**{"until": None, "count": None, **detail})
+    elif what == "close":
+        first = today + timedelta(days=detail[0])
+        SpecialPeriod.objects.get_or_create(
+            kind="closed", name="Zu", first_day=first, defaults={"last_day": first + timedelta(days=detail[1])}
+        )
+    else:
+        _change_by_hand(series, what, detail, by_hand)
+    return today
+
+
+def _change_by_hand(series, what, number, by_hand):
+    rows = list(series.occurrences.order_by("slot"))
+    if not rows:
+        return
+    row = rows[number % len(rows)]
+    if what == "cancel":
+        changes.cancel(row, "krank")
+    elif what == "retitle":
+        changes.retitle(row, "Mit Gast")
+    else:
+        changes.move(row, row.starts_at + timedelta(days=3), row.ends_at + timedelta(days=3))
+    by_hand.update({seen["pk"]: seen for seen in _seen(series.occurrences.filter(pk=row.pk))})
+
+
+def _seen(rows):
+    return [
+        {name: getattr(row, name) for name in ("pk", "slot", "key", "uid", "sequence", *changes.VISIBLE)}
+        for row in rows
+    ]
+
+
+@pytest.mark.django_db
+@with_database
+@given(st.lists(answers(), min_size=2, max_size=4), SOME_DAY)
+def test_several_series_of_one_event_never_share_an_address(event, many, today):
+    with undone():
+        for answered in many:
+            Series.objects.create(event=event, **answered)
+        make_dates(today)
+        keys = list(Occurrence.objects.values_list("key", flat=True))
+        assert len(set(keys)) == len(keys)
+        assert len(keys) == sum(each.occurrences.count() for each in Series.objects.all())
