@@ -72,7 +72,7 @@ def need_ical_js():
     advice = "ical.js is missing, so the calendars were read by two programs instead of three: run npm install"
     if os.environ.get("CI") == "true":
         pytest.fail(advice)
-    warnings.warn(advice, stacklevel=2)
+    warnings.warn(advice, stacklevel=1)
     pytest.skip(advice)
 
 
