@@ -2,6 +2,7 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.utils.translation import gettext
@@ -149,6 +150,8 @@ class FunderAdmin(admin.ModelAdmin):
     list_display = ["name", "text", "has_logo", "order"]
     list_editable = ["order"]
     search_fields = ["name", "text"]
+    autocomplete_fields = ["logo"]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     fieldsets = [
         (_("Wer fördert"), {"fields": ["name", "url", "logo"]}),
         (
