@@ -1,0 +1,34 @@
+"""The one stylesheet says the same as its parts."""
+
+import re
+
+import pytest
+import rcssmin
+import tinycss2
+
+from kasch_site.common import stylesheet
+
+PARTS = [path for name in stylesheet.BUNDLES for path in stylesheet.parts(name)]
+
+
+def selectors(css):
+    """Every selector of a stylesheet, also inside layers, media queries and other rules, without optional spaces."""
+    found = []
+    for rule in tinycss2.parse_blocks_contents(css, skip_comments=True, skip_whitespace=True):
+        if rule.type == "qualified-rule":
+            found.append(re.sub(r"\s*([>+~,()])\s*", r"\1", tinycss2.serialize(rule.prelude).strip()))
+        if getattr(rule, "content", None):
+            found += selectors(rule.content)
+    return found
+
+
+@pytest.mark.parametrize("path", PARTS, ids=lambda path: path.name)
+def test_making_it_small_changes_no_selector(path):
+    """The minifier drops the space in "nav :is(a, b)", which then means something else; write "nav *:is(a, b)"."""
+    css = path.read_text()
+    assert selectors(rcssmin.cssmin(css)) == selectors(css)
+
+
+def test_a_dropped_space_would_be_noticed():
+    css = "@layer components { nav :is(a, b) { color: red } }"
+    assert selectors(rcssmin.cssmin(css)) != selectors(css)
