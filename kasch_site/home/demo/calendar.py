@@ -83,7 +83,7 @@ def school_holidays(today) -> list[tuple[str, date, date]]:
 def closing_days(today) -> list[tuple[str, date, date]]:
     """Between the years the house is closed."""
     return [
-        ("Zwischen den Jahren geschlossen", date(year, 12, 24), date(year + 1, 1, 1))
+        ("Zwischen den Jahren", date(year, 12, 24), date(year + 1, 1, 1))
         for year in range(first_day(today).year - 1, last_day(today).year + 1)
     ]
 
