@@ -50,6 +50,17 @@ class EventsRoom(AppRoom):
 
         return entries_between(start, end, group=group)
 
+    def sitemap(self):
+        """The calendar and every event; the dates of an event are linked from its page."""
+        from .models import Event
+
+        events = Event.objects.published().only("slug", "changed_at")
+        return [
+            (reverse("events:list"), None),
+            (reverse("events:subscribe"), None),
+            *((event.get_absolute_url(), event.changed_at) for event in events),
+        ]
+
     def daily(self, today):
         from .timetable import make_dates
 

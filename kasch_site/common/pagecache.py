@@ -20,7 +20,7 @@ from . import versions
 MOST_BYTES = 24 * 1024 * 1024
 LARGEST_PAGE = 3 * 1024 * 1024  # a calendar of a year; compressed it takes a hundredth
 _PASSING = ("/static/", "/media/", "/admin/")
-_COMPRESSIBLE = ("text/", "application/json", "application/atom+xml", "application/ld+json", "image/svg+xml")
+_COMPRESSIBLE = ("text/", "application/json", "application/xml", "application/atom+xml", "image/svg+xml")
 
 
 class PageCacheMiddleware:

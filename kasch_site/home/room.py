@@ -13,5 +13,8 @@ class HomeRoom(AppRoom):
     watches = ("home.Notice",)
     permissions = {LEAD: all_rights("home.notice"), EDITORS: all_rights("home.notice")}
 
+    def sitemap(self):
+        return [("/", None)]
+
 
 room = HomeRoom()
