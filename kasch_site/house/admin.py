@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
+from kasch_site.common.rooms import room
 from kasch_site.common.wording import day_in_words, hours_in_words
 
 from . import admin_special_days
@@ -101,7 +102,7 @@ class LanguageAdmin(admin.ModelAdmin):
 @admin.register(RoomSign)
 class RoomSignAdmin(admin.ModelAdmin):
     form = RoomSignForm
-    list_display = ["name", "key", "swatches"]
+    list_display = ["name", "part", "swatches"]
     search_fields = ["name", "key"]
     fieldsets = [
         (_("Der Bereich"), {"fields": ["key", "name"]}),
@@ -113,6 +114,11 @@ class RoomSignAdmin(admin.ModelAdmin):
             },
         ),
     ]
+
+    @admin.display(description=_("Bereich"), ordering="key")
+    def part(self, sign):
+        built = room(sign.key)
+        return built.name if built else gettext("noch nicht gebaut (%(key)s)") % {"key": sign.key}
 
     @admin.display(description=_("Farben"))
     def swatches(self, sign):

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kasch_site.common.admin_fields import ClockInput, DayInput
 from kasch_site.common.rooms import rooms
 
 from .models import ClosingDay, House, OtherHours, PublicHoliday, RoomSign, SchoolHoliday
@@ -70,7 +71,10 @@ class DaysForm(forms.ModelForm):
     """First and last day; one day needs to be entered only once."""
 
     last_day = forms.DateField(
-        label=_("letzter Tag"), required=False, help_text=_("Leer lassen, wenn es nur dieser eine Tag ist.")
+        label=_("Letzter Tag"),
+        required=False,
+        widget=DayInput,
+        help_text=_("Leer lassen, wenn es nur dieser eine Tag ist."),
     )
 
     def clean_last_day(self):
@@ -86,9 +90,11 @@ class ClosingDayForm(DaysForm):
 
 
 class OtherHoursForm(DaysForm):
-    opens = forms.TimeField(label=_("öffnet"))
+    opens = forms.TimeField(label=_("Öffnet"), widget=ClockInput)
     closes = forms.TimeField(
-        label=_("schließt"), help_text=_("0:00 heißt Mitternacht; früher als öffnet: am nächsten Tag.")
+        label=_("Schließt"),
+        widget=ClockInput,
+        help_text=_("0:00 heißt Mitternacht; früher als „Öffnet“: am nächsten Tag."),
     )
 
     class Meta:
