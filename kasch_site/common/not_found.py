@@ -11,7 +11,7 @@ class NotHere(Http404):
 
 
 def not_found(request, exception):
-    """Lead on to the new address, or answer 404; only the sentence of a `NotHere` is for readers, not those of Django."""
+    """Lead on to the new address, or answer 404; only the sentence of a `NotHere` is for readers, not Django's own."""
     moved = redirect_to_new_address(request)
     if moved is not None:
         return moved

@@ -10,7 +10,7 @@ _BLANKS = re.compile("[ \t\n]+")
 
 
 def printable(text) -> str:
-    """The text without blanks around it and without what calendars and XML forbid; each end of a line is one newline."""
+    """The text without blanks around it and without what calendars and XML forbid; a line ends with one newline."""
     return _FORBIDDEN.sub("", _LINE_ENDS.sub("\n", str(text))).strip()
 
 
