@@ -40,3 +40,26 @@ def house(db):
         email="post@example.org",
         stop="Am Platz, Linie 1",
     )
+
+
+@pytest.fixture
+def demo_house(db, time_machine, settings, tmp_path):
+    """The demo house on a Tuesday in December at half past ten."""
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from django.core.management import call_command
+
+    settings.MEDIA_ROOT = tmp_path
+    time_machine.move_to(datetime(2026, 12, 1, 10, 30, tzinfo=ZoneInfo("Europe/Berlin")))
+    call_command("demo", verbosity=0)
+
+
+@pytest.fixture
+def public_paths(demo_house):
+    """Addresses of all public pages of the demo house, and of a second page in another language."""
+    from kasch_site.pages.models import Page
+    from tests.pages_of_the_site import public_paths
+
+    Page.objects.create(title="How to find us", slug="find-us", language="en", status=Page.Status.PUBLISHED)
+    return public_paths()

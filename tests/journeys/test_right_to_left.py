@@ -1,0 +1,24 @@
+"""The site read from right to left, as in Arabic: on a phone nothing sticks out, and things really change sides."""
+
+
+def test_no_page_is_wider_than_a_phone_in_either_direction(public_paths, visitor, overflow):
+    page = visitor(width=320)
+    too_wide = {}
+    for path in public_paths:
+        page.goto(path)
+        for direction in ("ltr", "rtl"):
+            page.evaluate("direction => { document.documentElement.dir = direction }", direction)
+            if sticking_out := overflow(page):
+                too_wide[f"{path} {direction}"] = sticking_out[:3]
+    assert not too_wide, "\n".join(f"{where}\n    " + "\n    ".join(what) for where, what in too_wide.items())
+
+
+def test_an_arabic_page_is_read_from_right_to_left(public_paths, page):
+    page.goto("/ar/")
+    assert page.evaluate("[document.documentElement.dir, document.documentElement.lang]") == ["rtl", "ar"]
+    right_edge = page.evaluate(
+        "(() => { const box = document.querySelector('h1').getBoundingClientRect();"
+        "return [box.right, document.querySelector('.brand').getBoundingClientRect().right] })()"
+    )
+    assert all(abs(edge - right_edge[0]) < 2 for edge in right_edge)
+    assert right_edge[0] > page.viewport_size["width"] / 2

@@ -1,0 +1,171 @@
+"""Every word of ours can be translated: in a pseudo-locale each shows up in brackets, ⟦só⟧.
+
+Words of the records are marked «so» beforehand. What is left without brackets on a page was written into the code or
+a template past gettext.
+"""
+
+import re
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+from django.urls import resolve
+from django.utils import translation
+
+from kasch_site.common import versions
+from kasch_site.common.richtext import RichTextField
+from tests.markup import Element, parse
+
+OUR_APPS = {room.rpartition(".")[0].rpartition(".")[2] for room in settings.ROOMS} | {"common"}
+ACCENTED = str.maketrans("aeiouAEIOUcnsyz", "áéíóúÁÉÍÓÚçñšýž")
+PLACEHOLDER = re.compile(r"(%\(\w+\)[a-z]|%[sd]|\{\w*\}|<[^>]*>|&\w+;)")
+READ_ALOUD = ("title", "alt", "aria-label", "aria-description", "aria-roledescription", "placeholder", "summary")
+SILENT = {"script", "style", "template"}
+# Words that no language changes: addresses and numbers as they are dialled or typed.
+SAME_EVERYWHERE = re.compile(r"[\w.+-]+@[\w.-]+|(?:https?|webcal)://\S+")
+LETTERS = re.compile(r"[^\W\d_]{2,}")
+CODES = {
+    "time_zone",
+    "federal_state",
+    "language",
+    "key",
+    "made_for",
+    "digest",
+    "path",
+    "target",
+    "latitude",
+    "longitude",
+}
+
+
+def pseudo(text):
+    """The text with accents, in brackets; what is filled in later stays as it is."""
+    parts = PLACEHOLDER.split(text)
+    return "⟦" + "".join(part if index % 2 else part.translate(ACCENTED) for index, part in enumerate(parts)) + "⟧"
+
+
+@pytest.fixture
+def pseudo_locale(monkeypatch):
+    """Django's catalogue answers every message with its pseudo form."""
+    answers = {
+        "gettext": lambda message: pseudo(message) if message else "",
+        "ngettext": lambda singular, plural, number: pseudo(singular if number == 1 else plural),
+        "pgettext": lambda context, message: pseudo(message),
+        "npgettext": lambda context, singular, plural, number: pseudo(singular if number == 1 else plural),
+    }
+    for name, answer in answers.items():
+        getattr(translation._trans, name)
+        monkeypatch.setattr(translation._trans, name, answer)
+
+
+def mark_records():
+    """Put every text of the records in «these marks», past saving and its checks."""
+    for config in apps.get_app_configs():
+        if config.label in OUR_APPS:
+            for model in config.get_models():
+                fields = [field for field in model._meta.local_concrete_fields if is_written_by_people(field)]
+                for record in model._base_manager.all():
+                    marked = {field.name: mark(field, getattr(record, field.name)) for field in fields}
+                    changed = {name: value for name, value in marked.items() if value}
+                    if changed:
+                        model._base_manager.filter(pk=record.pk).update(**changed)
+    versions.forget_everything()
+
+
+def is_written_by_people(field):
+    return (
+        isinstance(field, models.CharField | models.TextField)
+        and not isinstance(field, models.SlugField | models.URLField | models.EmailField)
+        and not field.choices
+        and not field.primary_key
+        and field.name not in CODES
+        and not field.name.startswith(("colour", "phone"))
+    )
+
+
+def mark(field, text):
+    if not text:
+        return text
+    if isinstance(field, RichTextField):
+        return re.sub(r"(?<=>)([^<]*\S[^<]*)(?=<)", r"«\1»", text)
+    return f"«{text[: (field.max_length or 10_000) - 2]}»"
+
+
+def unmarked_words(page):
+    """Where words of the page stand outside of brackets: a list of what stands there."""
+    found = []
+    open_marks = 0
+    for kind, text in texts(page):
+        if kind == "text":
+            rest, open_marks = outside_of_marks(text, open_marks)
+        else:
+            rest, _open = outside_of_marks(text, 0)
+        if LETTERS.search(SAME_EVERYWHERE.sub("", rest)):
+            found.append(f"{kind}: {text.strip()[:120]}")
+    return [*found, "a bracket is not closed"] if open_marks else found
+
+
+def outside_of_marks(text, open_marks):
+    """What stands outside of all brackets, and how many are still open; a message may reach across elements."""
+    rest = []
+    for sign in text:
+        if sign in "⟦«":
+            open_marks += 1
+        elif sign in "⟧»":
+            open_marks = max(0, open_marks - 1)  # the last word of a record may stand alone
+        elif not open_marks:
+            rest.append(sign)
+    return "".join(rest), open_marks
+
+
+def texts(element):
+    """Everything that is read on a page, in order, with where it stands; other languages' own names aside."""
+    if element.tag in SILENT or ("lang" in element.attrs and element.tag != "html"):
+        return
+    for name in READ_ALOUD:
+        if name in element.attrs:
+            yield f"<{element.tag} {name}>", element[name]
+    if element.tag == "meta" and element.get("name", element.get("property")) in {
+        "description",
+        "og:title",
+        "og:description",
+    }:
+        yield "<meta>", element["content"]
+    if element.tag == "input" and element.get("type") in {"submit", "button"}:
+        yield "<input>", element.get("value", "")
+    for child in element.children:
+        if isinstance(child, Element):
+            yield from texts(child)
+        else:
+            yield "text", child
+
+
+def test_every_word_on_every_page_is_a_message_or_a_record(client, public_paths, pseudo_locale):
+    mark_records()
+    found = {}
+    for path in public_paths:
+        if resolve(path).view_name in {"pages:welcome", "pages:foreign_page"}:
+            continue  # these are records of another language, inside the same frame
+        unmarked = unmarked_words(parse(client.get(path)))
+        if unmarked:
+            found[path] = unmarked
+    assert not found, "\n".join(f"{path}\n    " + "\n    ".join(lines) for path, lines in found.items())
+
+
+def test_mistakes_in_a_form_and_pages_that_help_are_messages_too(client, house, pseudo_locale):
+    mark_records()
+    answers = [
+        client.post("/barrierefreiheit/melden/", {"what": "", "contact": "9" * 300}),
+        client.post("/barrierefreiheit/melden/", {"what": "1"}),
+        client.get("/gibt-es-nicht/"),
+        type(client)(enforce_csrf_checks=True).post("/barrierefreiheit/melden/", {"what": "1"}),
+    ]
+    assert [answer.status_code for answer in answers] == [422, 422, 404, 403]
+    for answer in answers:
+        assert unmarked_words(parse(answer)) == []
+
+
+def test_a_word_past_gettext_would_be_found():
+    page = parse('<p>⟦Hálló⟧ «Ada»</p><p>⟦Béi <a>uñs</a> ím⟧ Haus</p><img alt="Tür"><p lang="en">House</p>')
+    assert unmarked_words(page) == ["text: ím⟧ Haus", "<img alt>: Tür"]

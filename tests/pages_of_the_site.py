@@ -1,0 +1,51 @@
+"""Which pages the public site has: what the rooms tell search engines, and what they do not (forms, the screen, …)."""
+
+from django.conf import settings
+from django.urls import URLPattern, get_resolver, resolve, reverse
+
+from kasch_site.common import clock
+from kasch_site.common.rooms import entries, rooms
+
+# Routes that answer with something other than a page: calendars, feeds, PDFs, stylesheets.
+NO_PAGES = (".ics", ".atom", ".css", ".pdf", ".xml", ".txt", ".svg", ".webp", ".json", ".js")
+
+
+def public_paths() -> list[str]:
+    """Addresses of pages, each once: those of the sitemap, the days and dates of a month, and the known others."""
+    today = clock.today()
+    coming = entries(*clock.month_bounds(today.year, today.month))
+    known = [
+        "/",
+        reverse("home:foyer"),
+        reverse("events:list"),
+        reverse("events:month", args=[today.year, today.month]),
+        reverse("events:month", args=[today.year + 1, 1]),
+        reverse("events:day", args=[today.year, today.month, today.day]),
+        reverse("events:subscribe"),
+        reverse("groups:list"),
+        reverse("house:contact"),
+        reverse("pages:report_barrier"),
+        reverse("pages:barrier_reported"),
+    ]
+    listed = [path for room in rooms() for path, _changed in room.sitemap()]
+    cancelled = [entry.url for entry in coming if entry.is_cancelled][:2]
+    return list(dict.fromkeys([*known, *listed, *cancelled, *[entry.url for entry in coming][:3]]))
+
+
+def one_of_each_kind(paths) -> dict[str, str]:
+    """For each route the first of the addresses that it answers, by the name of the route."""
+    kinds = {}
+    for path in paths:
+        kinds.setdefault(resolve(path).view_name, path)
+    return kinds
+
+
+def public_routes() -> set[str]:
+    """The names of all routes that answer with a public page."""
+    return {
+        f"{resolver.namespace}:{pattern.name}"
+        for resolver in get_resolver(settings.ROOT_URLCONF).url_patterns
+        if hasattr(resolver, "url_patterns") and resolver.namespace != "admin"
+        for pattern in resolver.url_patterns
+        if isinstance(pattern, URLPattern) and not str(pattern.pattern).endswith(NO_PAGES)
+    }
