@@ -29,7 +29,7 @@ class DescriptionFilter(admin.SimpleListFilter):
 @admin.register(Picture)
 class PictureAdmin(admin.ModelAdmin):
     form = PictureForm
-    list_display = ["thumbnail", "title", "description", "size", "uploaded_at"]
+    list_display = ["thumbnail", "title", "description", "size"]
     list_display_links = ["thumbnail", "title"]
     list_filter = [DescriptionFilter]
     list_per_page = 40

@@ -50,6 +50,7 @@ class AccountAdmin(UserAdmin):
 
     form = AccountForm
     add_form = NewAccountForm
+    add_form_template = "admin/change_form.html"
     list_display = ["username", "full_name", "roles", "is_active", "last_login"]
     list_filter = ["is_active", "groups"]
     filter_horizontal = []

@@ -16,6 +16,10 @@ class PublishAdminMixin:
             return obj.get_status_display()
         return _("ab %(when)s") % {"when": f"{timezone.localtime(obj.publish_at):%d.%m.%Y, %H:%M}"}
 
+    def get_view_on_site_url(self, obj=None):
+        """The page of a published record; a draft has none yet, only its preview."""
+        return obj.get_absolute_url() if obj is not None and obj.pk and obj.is_published() else None
+
     def get_actions(self, request):
         actions = super().get_actions(request)
         if actions and self.has_change_permission(request):

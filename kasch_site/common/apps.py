@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 class CommonConfig(AppConfig):
     name = "kasch_site.common"
     label = "common"
-    verbose_name = _("Grundlagen")
+    verbose_name = _("Bilder und Konten")
 
     def ready(self):
         # The one signal of the project: Django offers no other moment after a migration.

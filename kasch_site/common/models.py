@@ -194,12 +194,11 @@ class Picture(models.Model):
 
     def shown_by(self) -> list[models.Model]:
         """Records of the whole house that show it."""
-        relations = [each for each in self._meta.get_fields(include_hidden=True) if each.auto_created and each.field]
+        relations = (each for each in self._meta.get_fields(include_hidden=True) if each.one_to_many)
         return [
             record
-            for each in relations
-            if not each.concrete
-            for record in each.related_model._base_manager.filter(**{each.field.name: self.pk})
+            for relation in relations
+            for record in relation.related_model._base_manager.filter(**{relation.field.name: self.pk})
         ]
 
     def file_names(self) -> list[str]:

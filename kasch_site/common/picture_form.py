@@ -1,7 +1,6 @@
 """The form with which staff put a picture into the collection."""
 
 from django import forms
-from django.contrib.admin.widgets import AdminFileWidget
 from django.utils.translation import gettext_lazy as _
 
 from .images import take_in
@@ -11,7 +10,7 @@ from .models import Picture
 class PictureFileField(forms.FileField):
     """A file that has been through `images.take_in`; what is no image is refused with its sentence."""
 
-    widget = AdminFileWidget(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif,image/avif"})
+    widget = forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif,image/avif"})
     default_error_messages = {
         "required": _("Bitte wählen Sie ein Bild aus."),
         "empty": _("Die Datei ist leer. Bitte wählen Sie das Bild noch einmal aus."),

@@ -3,6 +3,8 @@ from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.utils import unquote
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.admin_preview import PreviewAdminMixin
@@ -31,7 +33,7 @@ class BlanksFilter(admin.SimpleListFilter):
 
 @admin.register(Page)
 class PageAdmin(PublishAdminMixin, PreviewAdminMixin, RichTextAdminMixin, admin.ModelAdmin):
-    list_display = ["title", "state", "menu", "language", "missing", "changed_at"]
+    list_display = ["title", "state", "menu", "language", "missing", "changed"]
     list_filter = ["status", "language", "menu", BlanksFilter]
     search_fields = ["title", "summary", "body"]
     ordering = ["title"]
@@ -46,6 +48,10 @@ class PageAdmin(PublishAdminMixin, PreviewAdminMixin, RichTextAdminMixin, admin.
     @admin.display(description=_("fehlende Angaben"))
     def missing(self, page):
         return page.blanks or ""
+
+    @admin.display(description=_("geändert am"), ordering="changed_at")
+    def changed(self, page):
+        return date_format(timezone.localtime(page.changed_at), "SHORT_DATE_FORMAT")
 
     @admin.action(permissions=["delete"], description=_("Ausgewählte löschen"))
     def delete_selected(self, request, queryset):
