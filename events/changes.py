@@ -61,12 +61,12 @@ def retitle(occurrence, title: str) -> Occurrence:
 def change(occurrence, **what) -> Occurrence:
     """Change fields of one date by hand; returns its row as it is now in the database."""
     row = _locked(occurrence)
-    before = _seen(row)
+    before = seen_of(row)
     for name, value in what.items():
         setattr(row, name, value)
     _refuse_impossible(row, what)
     row.is_different = row.series_id is not None
-    if _seen(row) != before:
+    if seen_of(row) != before:
         row.sequence += 1
     row.save()
     return row
@@ -84,10 +84,10 @@ def back_to_series(occurrence) -> Occurrence | None:
     if slot is None:
         row.delete()
         return None
-    before = _seen(row)
+    before = seen_of(row)
     row.title, row.room, row.place, row.is_different = "", None, "", False
     slot.put_on(row)
-    if _seen(row) != before:
+    if seen_of(row) != before:
         row.sequence += 1
     row.save()
     return row
@@ -118,7 +118,8 @@ def _refuse_impossible(row, what):
         raise ChangeRefused(error) from error
 
 
-def _seen(row):
+def seen_of(row) -> list:
+    """What residents see of a date, to be compared."""
     # Moments in UTC: Python calls an hour that comes twice unequal to the same moment of another zone (PEP 495).
     moments = [row.starts_at.astimezone(UTC), row.ends_at.astimezone(UTC)]
     return moments + [getattr(row, name) for name in VISIBLE[2:]]

@@ -1,10 +1,8 @@
 """What is on: events, the rules of their series, and their dates, each a row with an address of its own."""
 
 import uuid
-from datetime import date
 
 from dateutil import rrule
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -13,38 +11,25 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.models import Addressed, Publishable, validate_word_slug
 from kasch_site.common.richtext import RichTextField
+from kasch_site.common.slugs import free_slug
 from kasch_site.house.models import WEEKDAYS
 
-from .querysets import LONGEST, EventQuerySet, OccurrenceQuerySet
-
-# Nobody plans further ahead or writes down what was longer ago: a typing error in the year is found.
-FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
-
-
-class ImpossibleTimes(ValidationError):
-    """A date that ends before it begins, lasts longer than `LONGEST` or lies in another century."""
-
-
-def check_times(starts_at, ends_at):
-    """Raise `ImpossibleTimes` if these aware moments cannot be beginning and end of a date."""
-    if ends_at <= starts_at:
-        raise ImpossibleTimes({"ends_at": _("Das Ende muss nach dem Beginn liegen.")})
-    if ends_at - starts_at > LONGEST:
-        raise ImpossibleTimes(
-            {
-                "ends_at": _("Ein Termin dauert höchstens %(days)d Tage. Bitte prüfen Sie das Ende.")
-                % {"days": LONGEST.days}
-            }
-        )
-    if not FIRST_DAY.year <= starts_at.year <= LAST_DAY.year:
-        raise ImpossibleTimes({"starts_at": _("Bitte prüfen Sie die Jahreszahl.")})
+from .querysets import EventQuerySet, OccurrenceQuerySet, SeriesQuerySet
+from .validators import FIRST_DAY, LAST_DAY, RESERVED_WORDS, check_times, validate_free_word
 
 
 class Category(models.Model):
     """A kind of event residents look for: movement, crafts, reading."""
 
     name = models.CharField(_("Name"), max_length=40, unique=True)
-    slug = models.SlugField(_("Adresse"), max_length=40, unique=True, validators=[validate_word_slug])
+    slug = models.SlugField(
+        _("Adresse"),
+        max_length=60,
+        unique=True,
+        blank=True,
+        validators=[validate_word_slug],
+        help_text=_("Leer lassen: wird aus dem Namen gemacht."),
+    )
     order = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
 
     class Meta:
@@ -54,6 +39,12 @@ class Category(models.Model):
 
     def __str__(self):
         return self.name
+
+    def save(self, *args, **kwargs):
+        if not self.slug:
+            others = Category.objects.exclude(pk=self.pk)
+            self.slug = free_slug(self.name, "kategorie", lambda slug: others.filter(slug=slug).exists())
+        super().save(*args, **kwargs)
 
 
 class Event(Addressed, Publishable):
@@ -73,8 +64,9 @@ class Event(Addressed, Publishable):
         _("Adresse"),
         max_length=60,
         unique=True,
-        validators=[validate_word_slug],
-        help_text=_("Wird aus dem Titel gemacht. Eine alte Adresse führt weiter hierher."),
+        blank=True,
+        validators=[validate_word_slug, validate_free_word],
+        help_text=_("Leer lassen: wird aus dem Titel gemacht. Eine alte Adresse führt weiter hierher."),
     )
     summary = models.CharField(_("In einem Satz"), max_length=200, blank=True)
     description = RichTextField(_("Beschreibung"), blank=True)
@@ -118,12 +110,27 @@ class Event(Addressed, Publishable):
         verbose_name = _("Veranstaltung")
         verbose_name_plural = _("Veranstaltungen")
         ordering = ["title"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(room=None) | Q(place=""),
+                name="event_room_or_place",
+                violation_error_message=_("Bitte nur eines von beiden: ein Raum im Haus oder ein Ort außerhalb."),
+            )
+        ]
 
     def __str__(self):
         return self.title
 
+    def save(self, *args, **kwargs):
+        if not self.slug:
+            self.slug = free_slug(self.title, "veranstaltung", self._is_taken)
+        super().save(*args, **kwargs)
+
     def get_absolute_url(self):
         return reverse("events:event", args=[self.slug])
+
+    def _is_taken(self, slug):
+        return slug in RESERVED_WORDS or Event.objects.exclude(pk=self.pk).filter(slug=slug).exists()
 
 
 class OnSpecialDay(models.TextChoices):
@@ -179,23 +186,50 @@ class Series(models.Model):
         _("an Schließtagen"), max_length=6, choices=OnSpecialDay.choices, default=OnSpecialDay.CANCEL
     )
 
+    objects = SeriesQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("Serie")
         verbose_name_plural = _("Serien")
         ordering = ["weekday", "starts_at"]
         constraints = [
-            models.CheckConstraint(condition=Q(interval__gte=1, interval__lte=52), name="series_interval"),
-            models.CheckConstraint(condition=Q(until=None) | Q(count=None), name="series_until_or_count"),
-            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("starts_on")), name="series_order"),
+            models.CheckConstraint(
+                condition=Q(interval__gte=1, interval__lte=52),
+                name="series_interval",
+                violation_error_message=_("Der Abstand muss zwischen 1 und 52 liegen."),
+            ),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(count=None),
+                name="series_until_or_count",
+                violation_error_message=_("Bitte nur eines von beiden: ein letzter Tag oder eine Anzahl."),
+            ),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("starts_on")),
+                name="series_order",
+                violation_error_message=_("Der letzte Tag liegt vor dem ersten."),
+            ),
             models.CheckConstraint(
                 condition=Q(is_all_day=True) | Q(starts_at__isnull=False, ends_at__isnull=False),
                 name="series_has_times",
+                violation_error_message=_("Bitte sagen Sie, von wann bis wann, oder wählen Sie „ganzer Tag“."),
             ),
             models.CheckConstraint(
                 condition=Q(frequency="weekly", weekday__isnull=False)
                 | Q(frequency="monthly", weekday__isnull=False, nth__isnull=False)
                 | Q(frequency="yearly"),
                 name="series_answers_fit",
+                violation_error_message=_("Es fehlt, an welchem Wochentag."),
+            ),
+            # A rule with another weekday or a start in the year 1 would be searched for ever.
+            models.CheckConstraint(
+                condition=(Q(weekday=None) | Q(weekday__lte=6)) & (Q(nth=None) | Q(nth__in=[1, 2, 3, 4, -1])),
+                name="series_days_exist",
+                violation_error_message=_("Diesen Wochentag gibt es nicht."),
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on__gte=FIRST_DAY, starts_on__lte=LAST_DAY),
+                name="series_in_our_time",
+                violation_error_message=_("Bitte prüfen Sie die Jahreszahl."),
             ),
         ]
 
@@ -261,7 +295,19 @@ class Occurrence(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["series", "slot"], name="occurrence_once_per_slot"),
             models.UniqueConstraint(fields=["event", "key"], name="occurrence_address_once"),
-            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="occurrence_order"),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="occurrence_order",
+                violation_error_message=_("Das Ende muss nach dem Beginn liegen."),
+            ),
+            models.CheckConstraint(
+                condition=Q(series=None) | Q(slot__isnull=False), name="occurrence_of_series_has_slot"
+            ),
+            models.CheckConstraint(
+                condition=Q(room=None) | Q(place=""),
+                name="occurrence_room_or_place",
+                violation_error_message=_("Bitte nur eines von beiden: ein Raum im Haus oder ein Ort außerhalb."),
+            ),
         ]
         indexes = [models.Index(fields=["starts_at"]), models.Index(fields=["event", "starts_at"])]
 

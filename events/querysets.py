@@ -3,11 +3,10 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, Min, Q
 
 from kasch_site.common import clock
 from kasch_site.common.models import Publishable, PublishableQuerySet
-
 
 # No date is longer (an exhibition); it lets the index on the start bound a search for what goes on.
 LONGEST = timedelta(days=100)
@@ -15,6 +14,22 @@ LONGEST = timedelta(days=100)
 
 class EventQuerySet(PublishableQuerySet):
     """Events as residents and staff ask for them."""
+
+    def with_next_start(self, now=None):
+        """Adds `next_start`, the beginning of the next date that takes place, or None."""
+        coming = Q(occurrences__status="planned", occurrences__ends_at__gt=now or clock.now())
+        return self.annotate(next_start=Min("occurrences__starts_at", filter=coming))
+
+    def with_mute_picture(self):
+        """Events whose picture says something and has no description."""
+        return self.filter(picture__alt="", picture__is_decorative=False)
+
+
+class SeriesQuerySet(models.QuerySet):
+    def ending(self, first, last):
+        """Series that end and have their last date from `first` to `last`, both inclusive."""
+        ends = self.filter(Q(until__isnull=False) | Q(count__isnull=False))
+        return ends.annotate(last_slot=Max("occurrences__slot")).filter(last_slot__gte=first, last_slot__lte=last)
 
 
 class OccurrenceQuerySet(models.QuerySet):
@@ -36,3 +51,27 @@ class OccurrenceQuerySet(models.QuerySet):
     def planned(self):
         """Dates that take place."""
         return self.filter(status="planned")
+
+    def cancelled(self):
+        """Dates that fall out, whoever decided it."""
+        return self.exclude(status="planned")
+
+    def single(self):
+        """Dates outside of any series."""
+        return self.filter(series=None)
+
+    def different(self):
+        """Dates of a series that staff have changed by hand."""
+        return self.filter(is_different=True, series__isnull=False)
+
+    def without_place(self):
+        """Dates of which nobody has said where."""
+        return self.filter(room=None, place="", event__room=None, event__place="")
+
+    def in_house(self):
+        """Dates that are not at a place elsewhere: their own word comes before the event's."""
+        return self.filter(place="").filter(Q(room__isnull=False) | Q(event__place=""))
+
+    def first_start(self):
+        """When the earliest date begins, or None where there is none."""
+        return self.order_by("starts_at").values_list("starts_at", flat=True).first()

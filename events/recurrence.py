@@ -40,6 +40,12 @@ def days_of(series, first: date, last: date) -> list[date]:
     return [moment.date() for moment in rule_of(series).between(_midnight(first), _midnight(last), inc=True)]
 
 
+def first_day(series) -> date | None:
+    """The first day of the rule; None if it ends before there is one."""
+    first = next(iter(rule_of(series)), None)
+    return first.date() if first else None
+
+
 def times_of(series, day: date) -> tuple[datetime, datetime]:
     """Beginning and end on a day by the clock of the house; an end not after the beginning means the next day."""
     if series.is_all_day:

@@ -5,8 +5,9 @@ from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
+from kasch_site.common.richtext import words
 from kasch_site.common.roles import EDITORS, LEAD, all_rights
-from kasch_site.common.rooms import AppRoom, MenuEntry, Window
+from kasch_site.common.rooms import AppRoom, MenuEntry, QuickAction, SearchDocument, Window
 from kasch_site.house.building import sign_name
 
 
@@ -18,7 +19,7 @@ class EventsRoom(AppRoom):
     watches = ("events.Event", "events.Series", "events.Occurrence", "events.Category")
     permissions = {
         LEAD: all_rights("events.event", "events.series", "events.occurrence", "events.category"),
-        EDITORS: all_rights("events.event", "events.series", "events.occurrence") + ("events.view_category",),
+        EDITORS: (*all_rights("events.event", "events.series", "events.occurrence"), "events.view_category"),
     }
 
     def menu(self):
@@ -60,6 +61,44 @@ class EventsRoom(AppRoom):
             (reverse("events:subscribe"), None),
             *((event.get_absolute_url(), event.changed_at) for event in events),
         ]
+
+    def search_documents(self):
+        from .models import Event
+
+        for event in Event.objects.published().select_related("category", "group").iterator():
+            named = [str(each) for each in (event.category, event.group, event.place) if each]
+            text = " ".join([event.summary, *named, words(event.description)])
+            yield SearchDocument(f"events:{event.pk}", event.title, text, event.get_absolute_url())
+
+    def todo(self, user):
+        from .todo import todo
+
+        return todo(user)
+
+    def quick_actions(self, user):
+        actions = []
+        if user.has_perm("events.add_event"):
+            actions.append(QuickAction(_("Neue Veranstaltung"), reverse("admin:events_event_add")))
+        if user.has_perm("events.change_occurrence"):
+            actions.append(
+                QuickAction(_("Termin absagen oder verschieben"), reverse("admin:events_occurrence_changelist"))
+            )
+        return actions
+
+    def first_steps(self):
+        from .todo import first_steps
+
+        return first_steps()
+
+    def effects_of_closing(self, first, last):
+        from .closing import effects_of_closing
+
+        return effects_of_closing(first, last)
+
+    def close(self, first, last, reason):
+        from .closing import close
+
+        return close(first, last, reason)
 
     def daily(self, today):
         from .timetable import make_dates

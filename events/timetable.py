@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from kasch_site.common import clock
 from kasch_site.house.models import SpecialPeriod
 
-from .models import Event, Occurrence, OnSpecialDay, Series, check_times
+from .models import Event, Occurrence, OnSpecialDay, Series
 from .recurrence import days_of, rule_of, times_of
+from .validators import check_times
 
 __all__ = [
     "Plan",

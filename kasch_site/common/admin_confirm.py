@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from django.db import router, transaction
 from django.template.response import TemplateResponse
 
+from .versions import forget_everything
+
 CONFIRMED = "_confirmed"
 BACK = "_back_to_form"
 _NOT_REPEATED = {"csrfmiddlewaretoken", CONFIRMED, BACK}
@@ -82,6 +84,8 @@ class ConfirmBeforeSaveMixin:
         if rehearsal is not None:
             found = self.consequences(request, form.instance, form, not add, rehearsal.get("before"))
             if found is not None:
+                # What was read under a stamp of this rehearsal must not be taken for the next saving with that number.
+                forget_everything()
                 raise ConfirmationNeeded(found)
         return super().construct_change_message(request, form, formsets, add)
 

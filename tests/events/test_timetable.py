@@ -5,8 +5,9 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from events import timetable
-from events.models import Event, ImpossibleTimes, Occurrence, Series
+from events.models import Event, Occurrence, Series
 from events.timetable import add_date, end_series, make_dates, plan
+from events.validators import ImpossibleTimes
 from kasch_site.common import clock
 from kasch_site.house.models import SpecialPeriod
 

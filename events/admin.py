@@ -1,0 +1,143 @@
+"""Events as staff keep them: what, when, where; single dates of them stand in `admin_dates`."""
+
+from django.contrib import admin, messages
+from django.db import models
+from django.forms import CheckboxSelectMultiple, model_to_dict
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common import clock
+from kasch_site.common.admin_confirm import ConfirmBeforeSaveMixin
+from kasch_site.common.admin_preview import PreviewAdminMixin
+from kasch_site.common.admin_publishing import PublishAdminMixin
+from kasch_site.common.admin_richtext import RichTextAdminMixin
+from kasch_site.common.wording import day_in_words
+
+from . import admin_dates, preview
+from .admin_conflicts import ConflictMixin
+from .admin_filters import EndingSeriesFilter, MutePictureFilter, NextDateFilter
+from .admin_inlines import DateInline, SeriesInline, save_dates, save_series
+from .changes import touch_dates
+from .forms import EventForm
+from .models import Category, Event, Occurrence, Series
+from .timetable import make_dates
+
+__all__ = ["admin_dates"]
+
+# A change of these asks anew whether the room is free; any other does not.
+_ABOUT_ROOMS = {"room", "place", "status"}
+_NOT_COPIED = {"id", "slug", "status", "publish_at"}
+
+
+@admin.register(Category)
+class CategoryAdmin(admin.ModelAdmin):
+    list_display = ["name", "order"]
+    list_editable = ["order"]
+    search_fields = ["name"]
+    fieldsets = [
+        (
+            _("Die Kategorie"),
+            {"fields": ["name", "order"], "description": _("Danach suchen Besucherinnen und Besucher.")},
+        ),
+        (_("Adresse"), {"fields": ["slug"], "classes": ["collapse"]}),
+    ]
+
+
+@admin.register(Event)
+class EventAdmin(
+    ConflictMixin,
+    ConfirmBeforeSaveMixin,
+    PublishAdminMixin,
+    PreviewAdminMixin,
+    RichTextAdminMixin,
+    admin.ModelAdmin,
+):
+    """Shows before saving which dates come, go and change, and which room would be used twice."""
+
+    form = EventForm
+    inlines = [SeriesInline, DateInline]
+    list_display = ["title", "next_date", "state", "where", "category"]
+    list_filter = ["status", NextDateFilter, EndingSeriesFilter, MutePictureFilter, "category", "room"]
+    list_select_related = ["room", "category"]
+    search_fields = ["title", "summary", "group__name"]
+    autocomplete_fields = ["category", "group", "room", "picture"]
+    actions = ["copy_event"]
+    formfield_overrides = {models.ManyToManyField: {"widget": CheckboxSelectMultiple}}
+    fieldsets = [
+        (_("Was?"), {"fields": ["title", "summary", "category", "group", "description", "picture"]}),
+        (_("Wo?"), {"fields": ["room", "place", "stop"]}),
+        (
+            _("Was man vorher wissen möchte"),
+            {
+                "fields": [
+                    ("cost", "cost_note"),
+                    ("sign_up", "sign_up_note"),
+                    "is_step_free",
+                    "bring_along",
+                    "children_welcome",
+                    "languages",
+                ]
+            },
+        ),
+        (_("Wer sieht es?"), {"fields": ["status", "publish_at"]}),
+        (_("Adresse der Seite"), {"fields": ["slug"], "classes": ["collapse"]}),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_next_start()
+
+    @admin.display(description=_("nächster Termin"), ordering="next_start", empty_value=_("keiner"))
+    def next_date(self, event):
+        return day_in_words(localdate(event.next_start)) if event.next_start else None
+
+    @admin.display(description=_("Raum oder Ort"), ordering="room")
+    def where(self, event):
+        return event.place or event.room or _("fehlt noch")
+
+    @admin.action(permissions=["add"], description=_("Als neue Veranstaltung kopieren"))
+    def copy_event(self, request, queryset):
+        if queryset.count() != 1:
+            self.message_user(request, _("Bitte wählen Sie genau eine Veranstaltung zum Kopieren."), messages.WARNING)
+            return None
+        return HttpResponseRedirect(f"{reverse('admin:events_event_add')}?von={queryset.get().pk}")
+
+    def get_changeform_initial_data(self, request):
+        """With `?von=`, what another event says is filled in; its dates and its state are not."""
+        initial = super().get_changeform_initial_data(request)
+        source = self.get_object(request, initial.pop("von", ""))
+        if source is None or not self.has_view_permission(request, source):
+            return initial
+        copied = {name: value for name, value in model_to_dict(source).items() if name not in _NOT_COPIED}
+        return {**copied, "languages": list(source.languages.values_list("pk", flat=True)), **initial}
+
+    def before_save(self, request, obj_pk):
+        return preview.dates_to_come(obj_pk)
+
+    def consequences(self, request, obj, form, change, before):
+        after = preview.dates_to_come(obj.pk)
+        found = preview.differences(before, after)
+        about_rooms = _ABOUT_ROOMS & set(form.changed_data)
+        clashes = preview.clashes(after.values() if about_rooms else found.touched)
+        return preview.consequences(found, clashes)
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if change and form.has_changed():
+            touch_dates(obj)
+
+    def save_formset(self, request, form, formset, change):
+        save = save_series if formset.model is Series else save_dates
+        save(form.instance, formset)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        make_dates(clock.today(), event=form.instance)
+
+    def get_deleted_objects(self, objs, request):
+        """An event goes with all its dates, also those that cannot be deleted one by one."""
+        found, counts, missing, protected = super().get_deleted_objects(objs, request)
+        if request.user.has_perm("events.delete_occurrence"):
+            missing.discard(Occurrence._meta.verbose_name)
+        return found, counts, missing, protected

@@ -1,0 +1,152 @@
+"""Single dates as staff change them: cancel, move, another room, another title, back to the series."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from kasch_site.common.admin_confirm import ConfirmBeforeSaveMixin, Consequences
+from kasch_site.common.previews import ON_SCREEN, PARAMETER
+from kasch_site.common.wording import when_in_words
+
+from . import changes, preview
+from .admin_conflicts import ConflictMixin
+from .admin_filters import DifferentFilter, PlaceFilter, SpecialDayFilter, TimeFilter
+from .date_form import DateForm
+from .models import Occurrence
+from .timetable import add_date
+from .wording import series_in_words
+
+
+class DateActionForm(ActionForm):
+    """Beside the actions of the list: the reason, asked for once for all chosen dates."""
+
+    reason = forms.CharField(label=_("Grund, wenn Termine entfallen:"), max_length=120, required=False)
+
+
+@admin.register(Occurrence)
+class OccurrenceAdmin(ConflictMixin, ConfirmBeforeSaveMixin, admin.ModelAdmin):
+    """Every change goes through `changes`, so that a date changed by hand stays as it is."""
+
+    form = DateForm
+    action_form = DateActionForm
+    actions = ["cancel_dates", "restore_dates", "give_back"]
+    list_display = ["when", "shown_title", "state", "where", "series_words", "differs"]
+    list_display_links = ["when", "shown_title"]
+    list_filter = [TimeFilter, "status", DifferentFilter, PlaceFilter, SpecialDayFilter, "room"]
+    list_select_related = ["event__room", "series", "room"]
+    list_per_page = 60
+    date_hierarchy = "starts_at"
+    search_fields = ["title", "event__title", "reason", "place"]
+    search_help_text = _("Sucht im Titel, im Grund und im Ort.")
+    ordering = ["starts_at"]
+    autocomplete_fields = ["event", "room"]
+    readonly_fields = ["event_title", "series_words", "differs"]
+
+    def get_fieldsets(self, request, obj=None):
+        what = ["event_title", "series_words", "differs"] if obj else ["event"]
+        return [
+            (_("Welcher Termin?"), {"fields": what}),
+            (_("Findet er statt?"), {"fields": ["status", "reason"]}),
+            (_("Wann?"), {"fields": [("day", "start", "end"), ("is_all_day", "last_day")]}),
+            (_("Nur an diesem Tag anders"), {"fields": ["title", "room", "place"]}),
+        ]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """A new date asks for its event; one that is there keeps it."""
+        names = DateForm.Meta.fields if obj else ["event", *DateForm.Meta.fields]
+        kwargs["fields"] = [*names, "day", "start", "end", "last_day"]
+        return super().get_form(request, obj, change=change, **kwargs)
+
+    @admin.display(description=_("wann"), ordering="starts_at")
+    def when(self, date):
+        return when_in_words(date.starts_at, date.ends_at, date.is_all_day)
+
+    @admin.display(description=_("Titel"), ordering="event__title")
+    def shown_title(self, date):
+        return date.shown_title
+
+    @admin.display(description=_("Veranstaltung"))
+    def event_title(self, date):
+        return date.event.title
+
+    @admin.display(description=_("Zustand"), ordering="status")
+    def state(self, date):
+        if date.is_cancelled and date.reason:
+            return _("entfällt: %(reason)s") % {"reason": date.reason}
+        return date.get_status_display()
+
+    @admin.display(description=_("Raum oder Ort"))
+    def where(self, date):
+        return date.place or date.room or date.event.place or date.event.room or _("fehlt noch")
+
+    @admin.display(description=_("Serie"), empty_value=_("einzelner Termin"))
+    def series_words(self, date):
+        return series_in_words(date.series) if date.series else None
+
+    @admin.display(description=_("weicht ab"), boolean=True, ordering="is_different")
+    def differs(self, date):
+        return bool(date.is_different and date.series_id)
+
+    @admin.action(permissions=["change"], description=_("Entfällt (mit dem Grund nebenan)"))
+    def cancel_dates(self, request, queryset):
+        reason = request.POST.get("reason", "").strip()
+        count = self._each(request, queryset, lambda date: changes.cancel(date, reason))
+        self._report(request, count, ngettext("Ein Termin entfällt.", "%(count)d Termine entfallen.", count))
+
+    @admin.action(permissions=["change"], description=_("Findet doch statt"))
+    def restore_dates(self, request, queryset):
+        count = self._each(request, queryset, changes.restore)
+        self._report(request, count, ngettext("Ein Termin findet statt.", "%(count)d Termine finden statt.", count))
+
+    @admin.action(permissions=["change"], description=_("Zurück zur Serie"))
+    def give_back(self, request, queryset):
+        count = self._each(request, queryset, changes.back_to_series)
+        text = ngettext("Ein Termin folgt wieder seiner Serie.", "%(count)d Termine folgen wieder ihrer Serie.", count)
+        self._report(request, count, text)
+
+    def _each(self, request, queryset, verb) -> int:
+        done = 0
+        for date in queryset.select_related("event"):
+            try:
+                verb(date)
+                done += 1
+            except changes.ChangeRefused as refused:
+                self.message_user(request, f"{date}: {' '.join(refused.messages)}", messages.ERROR)
+        return done
+
+    def _report(self, request, count, text):
+        if count:
+            self.message_user(request, text % {"count": count}, messages.SUCCESS)
+
+    def consequences(self, request, obj, form, change, before):
+        if not form.has_changed():
+            return None
+        row = Occurrence.objects.select_related("event").get(pk=obj.pk)
+        clashes = preview.clashes([row])
+        return Consequences(str(_("Der Raum ist doppelt belegt")), [], clashes) if clashes else None
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            if form.has_changed():
+                changes.change(obj, **form.what())
+            return
+        added = add_date(form.cleaned_data["event"], **form.what())
+        obj.pk, obj.key, obj._state.adding = added.pk, added.key, False
+
+    def get_actions(self, request):
+        """Without Django's deletion: a deleted date of a series would be back on the next day."""
+        found = super().get_actions(request)
+        found.pop("delete_selected", None)
+        return found
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and (obj is None or obj.series_id is None)
+
+    def get_view_on_site_url(self, obj=None):
+        """The page of the date, for a draft as staff see it."""
+        if obj is None or not obj.pk:
+            return None
+        address = obj.get_absolute_url()
+        return address if obj.event.is_published() else f"{address}?{PARAMETER}={ON_SCREEN}"

@@ -1,0 +1,106 @@
+"""What staff look for in the lists of events and dates."""
+
+from datetime import timedelta
+
+from django.contrib import admin
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common import clock
+from kasch_site.house.models import SpecialPeriod
+
+from .models import Series
+from .timetable import horizon, special_days
+
+ENDING_SOON = timedelta(weeks=6)
+
+
+class WordFilter(admin.SimpleListFilter):
+    """A filter with its words and what they choose, as a table: word -> (label, function of a queryset)."""
+
+    words = {}
+
+    def lookups(self, request, model_admin):
+        return [(word, label) for word, (label, _choose) in self.words.items()]
+
+    def queryset(self, request, queryset):
+        found = self.words.get(self.value())
+        return found[1](queryset) if found else queryset
+
+
+class NextDateFilter(WordFilter):
+    title = _("Termine")
+    parameter_name = "termine"
+    words = {
+        "kommen": (_("hat noch Termine"), lambda events: events.filter(next_start__isnull=False)),
+        "keine": (_("hat keine mehr"), lambda events: events.filter(next_start=None)),
+    }
+
+
+class EndingSeriesFilter(WordFilter):
+    title = _("Serie")
+    parameter_name = "serie"
+    words = {"endet": (_("endet bald"), lambda events: events.filter(pk__in=ending_series().values("event")))}
+
+
+class MutePictureFilter(WordFilter):
+    title = _("Bild")
+    parameter_name = "bild"
+    words = {"stumm": (_("ohne Bildbeschreibung"), lambda events: events.with_mute_picture())}
+
+
+class TimeFilter(WordFilter):
+    """Shows what is still to come, unless staff ask for more."""
+
+    title = _("Zeit")
+    parameter_name = "zeit"
+    words = {
+        "vorbei": (_("vorbei"), lambda dates: dates.exclude(ends_at__gt=clock.now())),
+        "alle": (_("alle"), lambda dates: dates),
+    }
+
+    def choices(self, changelist):
+        default, *others = super().choices(changelist)
+        return [{**default, "display": _("was noch kommt")}, *others]
+
+    def queryset(self, request, queryset):
+        return super().queryset(request, queryset) if self.value() in self.words else queryset.upcoming()
+
+
+class DifferentFilter(WordFilter):
+    title = _("von Hand")
+    parameter_name = "abweichend"
+    words = {"ja": (_("weicht von der Serie ab"), lambda dates: dates.different())}
+
+
+class PlaceFilter(WordFilter):
+    title = _("Raum oder Ort")
+    parameter_name = "ort"
+    words = {"fehlt": (_("fehlt noch"), lambda dates: dates.without_place().planned())}
+
+
+class SpecialDayFilter(WordFilter):
+    """Dates of series on holidays and closing days, so that staff can decide for each."""
+
+    title = _("besondere Tage")
+    parameter_name = "tag"
+    words = {
+        "feiertag": (_("an Feiertagen"), lambda dates: _on(dates, SpecialPeriod.Kind.PUBLIC_HOLIDAY)),
+        "ferien": (_("in den Schulferien"), lambda dates: _on(dates, SpecialPeriod.Kind.SCHOOL_HOLIDAY)),
+        "schliesstag": (_("an Schließtagen"), lambda dates: _on(dates, SpecialPeriod.Kind.CLOSED)),
+    }
+
+
+def _on(dates, kind):
+    today = clock.today()
+    days = Q(pk__in=[])
+    for period in special_days(today, horizon(today)):
+        if period.kind == kind:
+            days |= Q(slot__range=(period.first_day, period.last_day))
+    return dates.filter(days)
+
+
+def ending_series():
+    """Series that have their last date in the coming weeks: somebody should ask whether they go on."""
+    today = clock.today()
+    return Series.objects.ending(today, today + ENDING_SOON)

@@ -1,0 +1,80 @@
+"""Series and single dates inside the form of an event, and how they are saved: by the verbs, not by the forms."""
+
+from datetime import timedelta
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common import clock
+
+from .changes import change
+from .date_form import DateForm
+from .forms import SeriesForm
+from .models import Occurrence, Series
+from .timetable import add_date, end_series
+
+# Single dates stay in the form for so long after they were.
+SHOWN_AFTER = timedelta(days=30)
+
+
+class SeriesInline(admin.StackedInline):
+    model = Series
+    form = SeriesForm
+    verbose_name = _("Serie")
+    verbose_name_plural = _("Wann? Was immer wiederkommt")
+    fieldsets = [
+        (None, {"fields": [("frequency", "interval"), ("nth", "weekday")]}),
+        (None, {"fields": ["starts_on", ("starts_at", "ends_at", "is_all_day"), ("until", "count")]}),
+        (
+            _("An besonderen Tagen"),
+            {"fields": [("on_public_holidays", "on_school_holidays", "on_closing_days")]},
+        ),
+    ]
+
+    def get_extra(self, request, obj=None, **kwargs):
+        return 0 if obj and obj.occurrences.exists() else 1
+
+
+class DateInline(admin.StackedInline):
+    """Dates outside of any series; those of a series are changed in the list of dates."""
+
+    model = Occurrence
+    form = DateForm
+    extra = 1
+    verbose_name = _("einzelner Termin")
+    verbose_name_plural = _("Wann? Einzelne Termine")
+    show_change_link = True
+    fieldsets = [(None, {"fields": [("day", "start", "end"), ("is_all_day", "last_day"), "title"]})]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).single().upcoming(clock.now() - SHOWN_AFTER)
+
+    def has_delete_permission(self, request, obj=None):
+        # Here only single dates are shown, and `obj` is the event.
+        return request.user.has_perm("events.delete_occurrence")
+
+
+def save_series(event, formset):
+    """Save the answers; a series that goes takes its dates to come with it, and leaves what was changed by hand."""
+    changed = formset.save(commit=False)
+    for series in formset.deleted_objects:
+        end_series(series)
+    for series in changed:
+        series.save()
+    formset.save_m2m()
+
+
+def save_dates(event, formset):
+    """Save single dates by the same verbs as everywhere."""
+    formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []
+    for form in formset.deleted_forms:
+        if form.instance.pk:
+            form.instance.delete()
+            formset.deleted_objects.append(form.instance)
+    for form in formset.forms:
+        if not form.has_changed() or form in formset.deleted_forms:
+            continue
+        if form.instance.pk:
+            formset.changed_objects.append((change(form.instance, **form.what()), form.changed_data))
+        else:
+            formset.new_objects.append(add_date(event, **form.what()))

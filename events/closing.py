@@ -1,0 +1,48 @@
+"""What a closing of the house upsets among the events, and calling it off."""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from kasch_site.common import clock
+from kasch_site.common.rooms import Entry
+
+from .changes import cancel
+from .entries import entries_of
+from .models import Occurrence, OnSpecialDay
+
+_ORDINARY = Q(series__isnull=False, is_different=False)
+
+
+def effects_of_closing(first: date, last: date) -> list[Entry]:
+    """Planned dates, of drafts as well, that begin on the days from `first` to `last` (inclusive) and would fall out.
+
+    For the dates of a series its rule decides. A single date, or one changed by hand, falls out unless it takes place
+    elsewhere.
+    """
+    return entries_of(_upset(first, last).order_by("starts_at"))
+
+
+@transaction.atomic
+def close(first: date, last: date, reason: str) -> int:
+    """Cancel what `effects_of_closing` lists; returns how many dates that were.
+
+    An ordinary date of a series is cancelled by its rule and not by hand: when the closing day goes, it comes back.
+    """
+    upset = list(_upset(first, last).select_related("event"))
+    by_rule = [row.pk for row in upset if row.series_id and not row.is_different]
+    for row in upset:
+        if row.pk not in by_rule:
+            cancel(row, reason[:120])
+    Occurrence.objects.filter(pk__in=by_rule).update(
+        status=Occurrence.Status.CANCELLED, reason=reason[:120], sequence=F("sequence") + 1, changed_at=clock.now()
+    )
+    return len(upset)
+
+
+def _upset(first, last):
+    days = {"starts_at__gte": clock.local(first), "starts_at__lt": clock.local(last + timedelta(days=1))}
+    falls_out = Q(series=None) | Q(series__on_closing_days=OnSpecialDay.CANCEL)
+    found = Occurrence.objects.planned().filter(falls_out, **days)
+    return found.filter(_ORDINARY | Q(pk__in=Occurrence.objects.in_house().filter(**days)))

@@ -1,0 +1,177 @@
+"""What saving does to the dates of an event, in sentences for staff, and which rooms would be used twice."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kasch_site.common import clock, rooms
+from kasch_site.common.admin_confirm import Consequences
+from kasch_site.common.wording import clock_time, short_day
+from kasch_site.house.models import Room
+
+from .changes import seen_of
+from .entries import entries_of
+from .models import Occurrence
+
+MOST_DAYS = 8
+MOST_CLASHES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """Dates to come of an event, sorted by what saving does to them."""
+
+    new: list[Occurrence] = field(default_factory=list)
+    gone: list[Occurrence] = field(default_factory=list)
+    falling_out: list[Occurrence] = field(default_factory=list)
+    restored: list[Occurrence] = field(default_factory=list)
+    changed: list[Occurrence] = field(default_factory=list)
+    kept: list[Occurrence] = field(default_factory=list)
+
+    @property
+    def are_made_by_series(self) -> bool:
+        """Whether a series changes dates, and not only somebody who wrote down each of them."""
+        return any(row.series_id for row in (*self.new, *self.gone, *self.falling_out, *self.restored, *self.changed))
+
+    @property
+    def touched(self) -> list[Occurrence]:
+        """Dates that are new or other than before and need a room."""
+        return [row for row in (*self.new, *self.restored, *self.changed) if not row.is_cancelled]
+
+
+def dates_to_come(event_id) -> dict[int, Occurrence]:
+    """The dates of an event that have not ended yet, by their key; none for an event that is not saved yet."""
+    found = Occurrence.objects.filter(event_id=event_id).upcoming().order_by("starts_at")
+    return {row.pk: row for row in found.select_related("event")}
+
+
+def differences(before: dict[int, Occurrence], after: dict[int, Occurrence]) -> Differences:
+    """Compare the dates of an event before and after saving."""
+    found = Differences(gone=[row for key, row in before.items() if key not in after])
+    for key, row in after.items():
+        old = before.get(key)
+        if old is None:
+            found.new.append(row)
+            if row.is_cancelled:
+                found.falling_out.append(row)
+        elif seen_of(row) != seen_of(old):
+            _kind(found, old, row).append(row)
+        elif row.is_different and row.series_id:
+            found.kept.append(row)
+    return found
+
+
+def _kind(found, old, row):
+    if row.is_cancelled and not old.is_cancelled:
+        return found.falling_out
+    if old.is_cancelled and not row.is_cancelled:
+        return found.restored
+    return found.changed
+
+
+def consequences(found: Differences, clashes: list[str]) -> Consequences | None:
+    """The differences as a question to staff; None if there is nothing that they have not typed themselves."""
+    if not found.are_made_by_series and not clashes:
+        return None
+    lines = [line for line in _lines(found) if line]
+    return Consequences(_title(found) or _("Ein Raum ist doppelt belegt"), lines, clashes)
+
+
+def _title(found):
+    kept = len(found.kept) if found.new or found.gone or found.changed else 0
+    parts = [
+        (len(found.new), ngettext("%(count)d Termin neu", "%(count)d Termine neu", len(found.new))),
+        (len(found.gone), ngettext("%(count)d entfällt", "%(count)d entfallen", len(found.gone))),
+        (len(found.changed), ngettext("%(count)d ändert sich", "%(count)d ändern sich", len(found.changed))),
+        (kept, ngettext("%(count)d abweichender bleibt", "%(count)d abweichende bleiben", kept)),
+    ]
+    return ", ".join(words % {"count": count} for count, words in parts if count)
+
+
+def _lines(found):
+    yield _line(_("Neu: %(days)s"), found.new)
+    yield _line(_("Diese Termine gibt es dann nicht mehr: %(days)s"), found.gone)
+    yield _line(_("Geändert: %(days)s"), found.changed)
+    yield _line(_("Findet wieder statt: %(days)s"), found.restored)
+    yield _line(_("Sichtbar als „Entfällt“: %(days)s"), found.falling_out, with_reason=True)
+    if found.new or found.gone or found.changed:
+        yield _line(_("Bleibt, wie von Hand geändert: %(days)s"), found.kept)
+
+
+def _line(words, rows, with_reason=False):
+    if not rows:
+        return ""
+    days = [_day(row) + (f" ({row.reason})" if with_reason and row.reason else "") for row in rows[:MOST_DAYS]]
+    more = len(rows) - len(days)
+    text = ", ".join(days)
+    if more:
+        ending = ngettext("und ein weiterer am %(last)s", "und %(count)d weitere bis %(last)s", more)
+        text = f"{text} {ending % {'count': more, 'last': _day(rows[-1])}}"
+    return words % {"days": text}
+
+
+def _day(row):
+    """The day, with its year if it is not this one."""
+    day = timezone.localdate(row.starts_at)
+    return short_day(day) if day.year == clock.today().year else f"{short_day(day)}{day.year}"
+
+
+def clashes(rows: Iterable[Occurrence]) -> list[str]:
+    """Which rooms would be used twice by these dates, whatever part of the house has the other use.
+
+    "Saal ist am Di, 24.11., 9:30 Uhr schon belegt: Gymnastik und Blutspende". Drafts of events count: they want the
+    room as well.
+    """
+    rows = [row for row in rows if not row.is_cancelled]
+    if not rows:
+        return []
+    start, end = min(row.starts_at for row in rows), max(row.ends_at for row in rows)
+    ours = {f"events:{row.uid.hex}" for row in rows}
+    pairs = [pair for pair in rooms.used_twice(_uses(start, end)) if pair[0].key in ours or pair[1].key in ours]
+    names = dict(Room.objects.values_list("pk", "name"))
+    found, further = {}, Counter()
+    for first, second in sorted(pairs, key=lambda pair: pair[1].starts_at):
+        what = (first.room_id, frozenset((first.title, second.title)))
+        if what in found:
+            further[what] += 1
+        else:
+            found[what] = _clash(names[first.room_id], first, second)
+    sentences = [_with_further(sentence, further[what]) for what, sentence in found.items()]
+    return _shortened(sentences)
+
+
+def _uses(start, end):
+    """What uses rooms of the house from start to end; of events also those that residents do not see yet."""
+    found = {entry.key: entry for entry in rooms.entries(start, end)}
+    found |= {entry.key: entry for entry in entries_of(Occurrence.objects.between(start, end).planned())}
+    return found.values()
+
+
+def _clash(room, first, second):
+    moment = timezone.localtime(second.starts_at)
+    return _("%(room)s ist am %(day)s, %(time)s Uhr schon belegt: %(first)s und %(second)s") % {
+        "room": room,
+        "day": short_day(moment.date()),
+        "time": clock_time(moment),
+        "first": first.title,
+        "second": second.title,
+    }
+
+
+def _with_further(sentence, count):
+    if not count:
+        return sentence
+    words = ngettext("und an einem weiteren Tag", "und an %(count)d weiteren Tagen", count) % {"count": count}
+    return f"{sentence} ({words})"
+
+
+def _shortened(sentences):
+    more = len(sentences) - MOST_CLASHES
+    if more <= 0:
+        return sentences
+    words = ngettext("Ein Raum ist noch einmal doppelt belegt.", "%(count)d weitere Male doppelt belegt.", more)
+    return [*sentences[:MOST_CLASHES], words % {"count": more}]

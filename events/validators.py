@@ -1,0 +1,41 @@
+"""What cannot be: times of a date, words of an address."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from .querysets import LONGEST
+
+# Nobody plans further ahead or writes down what was longer ago: a typing error in the year is found.
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
+
+# Words of events/urls.py that no event may have as its address.
+RESERVED_WORDS = {"abonnieren"}
+
+
+class ImpossibleTimes(ValidationError):
+    """A date that ends before it begins, lasts longer than `LONGEST` or lies in another century."""
+
+
+def check_times(starts_at, ends_at):
+    """Raise `ImpossibleTimes` if these aware moments cannot be beginning and end of a date."""
+    if ends_at <= starts_at:
+        raise ImpossibleTimes({"ends_at": _("Das Ende muss nach dem Beginn liegen.")})
+    if ends_at - starts_at > LONGEST:
+        raise ImpossibleTimes(
+            {
+                "ends_at": _("Ein Termin dauert höchstens %(days)d Tage. Bitte prüfen Sie das Ende.")
+                % {"days": LONGEST.days}
+            }
+        )
+    if not FIRST_DAY.year <= starts_at.year <= LAST_DAY.year:
+        raise ImpossibleTimes({"starts_at": _("Bitte prüfen Sie die Jahreszahl.")})
+
+
+def validate_free_word(value):
+    """Refuse a slug under which the calendar has a page of its own."""
+    if value in RESERVED_WORDS:
+        raise ValidationError(
+            _("Unter dieser Adresse steht schon eine andere Seite. Bitte wählen Sie ein anderes Wort.")
+        )
