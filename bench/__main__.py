@@ -9,8 +9,8 @@ from .house import demo_house
 def main():
     too_much = False
     with demo_house() as environment:
-        for lines in (weight.measure(environment), pages.measure(environment), plan.measure(), scale.measure(environment)):
-            for line in lines:
+        for part in (weight.measure, pages.measure, lambda _environment: plan.measure(), scale.measure):
+            for line in part(environment):
                 print(line, flush=True)
                 too_much = too_much or "TOO" in line
     return 1 if too_much else 0

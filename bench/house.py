@@ -28,6 +28,7 @@ def demo_house():
 def touch():
     """Change something visible, as staff do when they save an event; everything shown of events must be read anew."""
     from django.utils import timezone
+
     from events.models import Event
 
     Event.objects.filter(pk=Event.objects.values_list("pk", flat=True).first()).update(changed_at=timezone.now())

@@ -54,6 +54,7 @@ def _keep_only(number, window):
 def _add_twenty_thousand(window):
     """Fill ten years, and take out again what would be shown in the window; returns how many dates there are then."""
     from django.core.management import call_command
+
     from events.models import Occurrence
 
     shown = list(Occurrence.objects.between(*window).values_list("pk", flat=True))

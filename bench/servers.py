@@ -50,7 +50,8 @@ def gunicorn(application, **environment):
     port = free_port()
     command = [
         *(sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}"),
-        *("--worker-class", "gthread", "--workers", "1", "--threads", "4", "--keep-alive", "30", "--log-level", "error"),
+        *("--worker-class", "gthread", "--workers", "1", "--threads", "4"),
+        *("--keep-alive", "30", "--log-level", "error"),
     ]
     process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment})
     server = Server(port, process)

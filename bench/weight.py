@@ -14,7 +14,7 @@ def measure(environment):
         connection = server.connect()
         _status, _headers, _body = fetch(connection, "/")
         html = page_text(connection)
-        paths = re.findall(r'<link rel="stylesheet" href="([^"]+)"', html) + re.findall(r'<script[^>]+src="([^"]+)"', html)
+        paths = re.findall(r'<(?:link rel="stylesheet" href|script[^>]+src)="([^"]+)"', html)
         sizes = {path: len(fetch(connection, path)[2]) for path in ["/", *paths]}
     total = sum(sizes.values())
     yield f"First visit: {total} bytes in {len(sizes)} requests: {sizes}"

@@ -1,7 +1,7 @@
 """Compile the translations without gettext's tools, and tell whether the compiled files are up to date.
 
-    python -m tests.compile_messages          writes django.mo beside each django.po
-    python -m tests.compile_messages --check  fails if one is missing or old
+python -m tests.compile_messages          writes django.mo beside each django.po
+python -m tests.compile_messages --check  fails if one is missing or old
 """
 
 import sys

@@ -19,7 +19,9 @@ LOUD = "!" * 78
 
 def server_binaries():
     """The folder with `initdb` and `postgres`, or None."""
-    found = shutil.which("initdb") or next(iter(sorted(glob.glob("/usr/lib/postgresql/*/bin/initdb"), reverse=True)), None)
+    found = shutil.which("initdb") or next(
+        iter(sorted(glob.glob("/usr/lib/postgresql/*/bin/initdb"), reverse=True)), None
+    )
     return Path(found).resolve().parent if found else None
 
 

@@ -36,7 +36,8 @@ class ToyRoom(AppRoom):
         return [MenuEntry("Spielzeugstube", "/spielzeug/")]
 
     def windows(self, now, entries):
-        return [Window("Spielzeugstube", "/spielzeug/", "toys", any(e.app == "toys" and e.runs_at(now) for e in entries))]
+        is_lit = any(entry.app == "toys" and entry.runs_at(now) for entry in entries)
+        return [Window("Spielzeugstube", "/spielzeug/", "toys", is_lit)]
 
     def news(self, start, end):
         return [News("Neue Puppen", "/spielzeug/#puppen", end - timedelta(days=1))]

@@ -84,10 +84,9 @@ class Page:
 
     def answer(self, request):
         if request.META.get("HTTP_IF_NONE_MATCH") == self.etag:
-            response = HttpResponseNotModified(headers={"ETag": self.etag, "Cache-Control": self.headers["Cache-Control"]})
-        else:
-            response = HttpResponse(self.body, content_type=self.content_type, headers=self.headers)
-        return response
+            kept = {name: self.headers[name] for name in ("ETag", "Cache-Control")}
+            return HttpResponseNotModified(headers=kept)
+        return HttpResponse(self.body, content_type=self.content_type, headers=self.headers)
 
 
 class Memory:

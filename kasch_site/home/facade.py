@@ -79,7 +79,7 @@ def facade(now, entries) -> Facade:
 
 
 def _place(index, count, floors):
-    """Windows fill the floors from the top; an odd one at the top stands alone in the middle; the last stands beside the door."""
+    """Windows fill the floors from the top; the last stands beside the door, an odd one alone under the roof."""
     if count % 2 == 0 and index == 0 and count:
         return WIDTH // 2, ROOF + 16
     index += count % 2 == 0

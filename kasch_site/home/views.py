@@ -41,7 +41,10 @@ def cards(now, coming):
 
 
 def foyer(request):
-    """Today on a screen that nobody touches; the browser asks again every minute, without a script."""
+    """Today on a screen that nobody touches: the browser asks again every minute, without a script.
+
+    Whoever reads it slowly can stop that (`?ruhig=1`; WCAG 2.2, 2.2.2).
+    """
     now = clock.now()
     midnight, tomorrow = clock.day_bounds(clock.today())
     coming = entries(midnight, tomorrow + timedelta(days=7))
@@ -51,4 +54,8 @@ def foyer(request):
         "later": [entry for entry in coming if entry.starts_at >= tomorrow and not entry.is_cancelled][:4],
         "notices": [notice for notice in Notice.objects.hanging() if notice.is_important][:2],
     }
-    return render(request, "home/foyer.html", context)
+    refreshes = "ruhig" not in request.GET
+    response = render(request, "home/foyer.html", {**context, "refreshes": refreshes})
+    if refreshes:
+        response["Refresh"] = "60"
+    return response

@@ -4,7 +4,7 @@ from . import env
 from .base import *
 
 DEBUG = True
-SECRET_KEY = "only-for-development-" + "x" * 40  # noqa: S105
+SECRET_KEY = "only-for-development-" + "x" * 40
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 INTERNAL_IPS = ["127.0.0.1"]
 DATABASES = {"default": env.database(default=f"sqlite:///{VAR / 'development.sqlite3'}")}

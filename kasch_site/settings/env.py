@@ -16,7 +16,7 @@ def text(name, default=None):
     if value:
         return value
     if default is None:
-        raise ImproperlyConfigured(f"{name} is not set. Set it in the environment; docs/operations.md lists every variable.")
+        raise ImproperlyConfigured(f"{name} is not set. Set it in the environment; see docs/operations.md.")
     return default
 
 
@@ -37,7 +37,8 @@ def hosts(name):
     for value in values:
         if not _HOST.match(value):
             raise ImproperlyConfigured(
-                f"{name} contains {value!r}, which is not a host name. Write it like buergerzentrum.example,www.buergerzentrum.example"
+                f"{name} contains {value!r}, which is not a host name. "
+                "Write it like buergerzentrum.example,www.buergerzentrum.example"
             )
     return values
 

@@ -7,7 +7,7 @@ from . import env
 from .base import *
 
 DEBUG = False
-SECRET_KEY = "only-for-tests-" + "x" * 40  # noqa: S105
+SECRET_KEY = "only-for-tests-" + "x" * 40
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 DATABASES = {"default": env.database(default=f"sqlite:///{VAR / 'test.sqlite3'}")}
 # A file, not memory: only a file has the locks that races between threads and processes meet on a server.
