@@ -22,7 +22,7 @@ PAPER, CARD, INK, LINE, LAMP, WOOD, DARK_WOOD = (
 PALE_GREEN, PALE_PETROL, PALE_PLUM, PALE_BRICK = "#b9cfa3", "#a9cdd2", "#d3b6cf", "#eeb9a6"
 
 WIDTH, HEIGHT = 160, 100  # of a scene, in its own units
-_PIXELS = 8  # per unit in the picture
+_PIXELS = 6  # per unit in the picture
 _FINER = 2  # drawn that much larger first, so that edges come out smooth
 
 

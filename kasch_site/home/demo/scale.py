@@ -23,7 +23,7 @@ def is_written() -> bool:
 def write(today, number=DATES, years=YEARS, progress: Callable[[int], None] = lambda done: None):
     """Add that many dates of sample events, spread evenly over the years around today.
 
-    Each has an hour in which the rest of the demo uses no room. `progress` is told how many are written.
+    They take place so late in the evening that no room is used twice. `progress` is told how many are written.
     """
     events = _events()
     first = today - timedelta(days=years * 365 // 2)
@@ -38,7 +38,8 @@ def write(today, number=DATES, years=YEARS, progress: Callable[[int], None] = la
 
 
 def _events():
-    categories, rooms = list(Category.objects.all()), list(Room.objects.all())
+    categories = list(Category.objects.all())
+    rooms = list(Room.objects.exclude(name="Foyer"))  # exhibitions use it all day
     return Event.objects.bulk_create(
         Event(
             title=f"Beispieltermin {number}",
@@ -53,7 +54,7 @@ def _events():
 
 
 def _date(event, day, index):
-    starts_at = clock.local(day) + timedelta(hours=20 + index % 3, minutes=index // 3 % 4 * 15)
+    starts_at = clock.local(day) + timedelta(hours=21 + index % 3, minutes=index // 3 % 4 * 15)
     return Occurrence(
         event=event,
         key=f"{day.isoformat()}-{index}",

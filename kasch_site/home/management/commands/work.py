@@ -31,6 +31,7 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: stop.set())
         parent = os.getppid()
         while not stop.is_set():
+            close_old_connections()
             self.look(verbosity)
             stop.wait(PAUSE)
             if with_parent and os.getppid() != parent:
@@ -38,7 +39,6 @@ class Command(BaseCommand):
 
     def look(self, verbosity):
         """Do what is due by the calendar on the wall of the house."""
-        close_old_connections()
         try:
             house = building().house
             with timezone.override(house.tz if house else timezone.get_default_timezone()):

@@ -1,0 +1,256 @@
+"""The demo house lives, however late it is loaded."""
+
+import re
+from collections import defaultdict
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.apps import apps
+from django.contrib.auth import authenticate
+from django.core.management import CommandError, call_command
+from django.db.models import CharField, TextField
+
+from events.models import Event, Occurrence, Series
+from kasch_site.common import clock
+from kasch_site.common.models import Picture
+from kasch_site.common.periodic import run_due
+from kasch_site.common.rooms import entries, rooms, used_twice
+from kasch_site.groups.models import Group
+from kasch_site.home import demo
+from kasch_site.home.demo import accounts, calendar, pictures
+from kasch_site.home.models import Notice
+from kasch_site.house.models import House, Room, SpecialPeriod
+from kasch_site.house.opening import open_now
+from kasch_site.pages.models import Page
+
+CHEMNITZ = ZoneInfo("Europe/Berlin")
+MOMENTS = [
+    datetime(2026, 1, 31, 12, 0),
+    datetime(2027, 12, 24, 9, 0),  # Friday, the house is closed
+    datetime(2028, 2, 29, 23, 59),
+    datetime(2029, 10, 28, 2, 30),  # Sunday, an hour that comes twice
+    datetime(2031, 12, 26, 0, 0),  # public holiday and closing day
+    datetime(2036, 3, 30, 3, 0),  # Sunday, the hour before was skipped; school holidays are samples by then
+]
+
+
+@pytest.fixture
+def no_pictures(monkeypatch):
+    """No pictures: to draw them takes its time and depends on no date."""
+    monkeypatch.setattr(pictures, "write", lambda: defaultdict(lambda: None))
+
+
+@pytest.fixture
+def travel():
+    """Set the clock of the house."""
+    travellers = []
+
+    def to(moment):
+        traveller = time_machine.travel(moment.replace(tzinfo=CHEMNITZ), tick=False)
+        traveller.start()
+        travellers.append(traveller)
+
+    yield to
+    for traveller in reversed(travellers):
+        traveller.stop()
+
+
+def planned(first, last):
+    """What takes place from the first to the last day, both included."""
+    found = entries(clock.local(first), clock.local(last + timedelta(days=1)))
+    return [entry for entry in found if not entry.is_cancelled]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: f"{moment:%Y-%m-%d}")
+def test_whenever_it_is_loaded_no_month_no_day_and_no_room_stands_empty(no_pictures, travel, moment):
+    travel(moment)
+    demo.load()
+    today = moment.date()
+    month = clock.previous_month(today)
+    for _number in range(1 + 1 + calendar.AHEAD):
+        assert len(planned(month, clock.next_month(month) - timedelta(days=1))) >= 30, month
+        month = clock.next_month(month)
+    assert len(planned(today, today)) >= 2
+    for number in range(70):
+        day = today + timedelta(days=number)
+        assert planned(day, day), day
+    weeks = planned(today - timedelta(days=7), today + timedelta(days=35))
+    assert {entry.room_id for entry in weeks} >= {room.pk for room in Room.objects.all()}
+    assert {entry.category.name for entry in weeks} >= {"Bewegung", "Handwerk", "Kurse", "Familie", "Stadtteil"}
+    assert used_twice(entries(clock.local(calendar.first_day(today)), clock.local(calendar.last_day(today)))) == []
+    assert len(Notice.objects.hanging()) >= 3
+    assert SpecialPeriod.objects.filter(kind="school").between(today, today + timedelta(days=400)).count() >= 3
+
+
+@pytest.mark.django_db
+def test_three_months_later_the_daily_work_has_kept_it_full(no_pictures, travel):
+    travel(datetime(2026, 11, 24, 12))
+    demo.load()
+    travel(datetime(2027, 2, 24, 12))
+    run_due(clock.today())
+    last = calendar.last_day(clock.today())
+    assert planned(last.replace(day=1), last)
+
+
+@pytest.mark.django_db
+def test_staff_find_every_kind_of_thing_they_can_make(no_pictures):
+    demo.load()
+    assert set(Series.objects.values_list("frequency", flat=True)) == set(Series.Frequency.values)
+    assert Series.objects.filter(interval=2).exists()
+    assert Series.objects.filter(nth=-1).exists()
+    assert Series.objects.exclude(until=None).exists()
+    assert Series.objects.exclude(count=None).exists()
+    assert Occurrence.objects.filter(series=None, is_all_day=False).exists()
+    assert Occurrence.objects.filter(is_all_day=True).exists()
+    changed = Occurrence.objects.filter(is_different=True)
+    assert changed.filter(status="cancelled").exclude(reason="").exists()
+    assert changed.exclude(title="").exists()
+    assert changed.exclude(room=None).exists()
+    assert Occurrence.objects.filter(status="cancelled", reason__startswith="Feiertag").exists()
+    assert Event.objects.drafts().exists()
+    for field in ("cost_note", "sign_up_note", "bring_along", "place"):
+        assert Event.objects.exclude(**{field: ""}).exists(), field
+    assert set(Group.objects.values_list("kind", flat=True)) == set(Group.Kind.values)
+
+
+@pytest.mark.django_db
+def test_the_house_is_open_when_its_hours_say_so(no_pictures, travel):
+    travel(datetime(2026, 11, 24, 12))
+    demo.load()
+    for moment, is_open in [
+        (datetime(2026, 11, 24, 17, 59), True),
+        (datetime(2026, 11, 24, 18, 0), False),
+        (datetime(2026, 11, 27, 14, 0), False),
+        (datetime(2026, 11, 18, 12, 0), False),  # Buß- und Bettag
+        (datetime(2026, 12, 28, 12, 0), False),  # between the years
+    ]:
+        assert open_now(moment.replace(tzinfo=CHEMNITZ)).is_open is is_open, moment
+
+
+@pytest.mark.django_db
+def test_no_text_is_left_over_from_a_typesetter(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    with time_machine.travel(datetime(2026, 11, 24, 12, tzinfo=CHEMNITZ)):
+        demo.load()
+    for text in all_texts():
+        assert not re.search(r"lorem|ipsum|dolor sit|blindtext|todo|xxx", text, re.IGNORECASE), text
+        # Typewriter quotes and three dots are not German typography.
+        visible = re.sub(r"<[^>]*>", "", text)
+        assert not re.search(r"\"|\.\.\.|  | ,", visible), text
+
+
+def all_texts():
+    for each in rooms():
+        for label in each.watches:
+            model = apps.get_model(label)
+            names = [field.name for field in model._meta.fields if isinstance(field, CharField | TextField)]
+            for row in model._base_manager.values_list(*names) if names else ():
+                yield from filter(None, row)
+
+
+@pytest.mark.django_db
+def test_links_in_pages_groups_and_notices_lead_somewhere(no_pictures, client):
+    demo.load()
+    bodies = [*Page.objects.values_list("body", flat=True), *Group.objects.values_list("description", flat=True)]
+    links = set(re.findall(r'href="(/[^"]*)"', " ".join(bodies)))
+    links |= {link for link in Notice.objects.values_list("link", flat=True) if link}
+    assert len(links) > 8
+    for link in sorted(links):
+        assert client.get(link).status_code == 200, link
+
+
+@pytest.mark.django_db
+def test_pages_of_the_law_show_what_only_the_association_can_fill_in(no_pictures):
+    demo.load()
+    for role in ("imprint", "privacy", "accessibility"):
+        assert "<mark>[bitte" in Page.objects.get(role=role).body, role
+    imprint = Page.objects.get(role="imprint").body
+    for blank in (
+        "Registernummer",
+        "vertretungsberechtigten",
+        "Umsatzsteuer-Identifikationsnummer",
+        "Stadtteilzeitung",
+    ):
+        assert re.search(rf"<mark>[^<]*{blank}", imprint), blank
+
+
+@pytest.mark.django_db
+def test_every_language_of_the_site_has_a_welcome_page(no_pictures, settings, client):
+    demo.load()
+    for code, _name in settings.LANGUAGES:
+        if code != settings.LANGUAGE_CODE:
+            page = client.get(f"/{code}/")
+            assert page.status_code == 200
+            assert "Leipziger Straße 39" in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_the_pictures_are_described_and_each_is_used(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    demo.load()
+    used = set(Group.objects.values_list("picture", flat=True)) | set(Event.objects.values_list("picture", flat=True))
+    for picture in Picture.objects.all():
+        assert picture.alt
+        assert picture.pk in used, picture
+        assert (tmp_path / picture.file.name).exists()
+
+
+@pytest.mark.django_db
+def test_the_accounts_can_log_in_with_the_passwords_that_are_told(no_pictures, settings):
+    demo.load()
+    assert {account.name for account in accounts.ACCOUNTS} == set(settings.DEMO_ACCOUNTS)
+    for account in accounts.ACCOUNTS:
+        user = authenticate(username=account.name, password=account.password)
+        assert user.is_staff
+        assert not user.is_superuser
+        assert [group.name for group in user.groups.all()] == [account.role]
+        assert "Beispiel" in user.get_full_name()
+
+
+@pytest.mark.django_db
+def test_a_second_loading_changes_nothing(no_pictures):
+    call_command("demo", verbosity=0)
+    before = Occurrence.objects.count(), Event.objects.count(), Page.objects.count()
+    with pytest.raises(CommandError, match="house in this database already"):
+        call_command("demo", verbosity=0)
+    call_command("demo", if_empty=True)
+    assert (Occurrence.objects.count(), Event.objects.count(), Page.objects.count()) == before
+
+
+@pytest.mark.django_db
+def test_a_house_that_staff_have_begun_is_left_alone(house):
+    for arguments in ({}, {"with_scale": True}):
+        with pytest.raises(CommandError):
+            call_command("demo", verbosity=0, **arguments)
+    call_command("demo", if_empty=True)
+    assert House.objects.get().name == house.name
+    assert not Event.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_loading_that_fails_leaves_the_database_empty(no_pictures, monkeypatch):
+    def fail():
+        raise RuntimeError
+
+    monkeypatch.setattr(accounts, "write", fail)
+    with pytest.raises(RuntimeError):
+        call_command("demo", verbosity=0)
+    assert demo.is_empty()
+
+
+@pytest.mark.django_db
+def test_very_many_dates_can_be_added_once_and_use_no_room_twice(no_pictures, travel):
+    travel(datetime(2026, 11, 24, 12))
+    call_command("demo", verbosity=0)
+    before = Occurrence.objects.count()
+    call_command("demo", with_scale=True, verbosity=0)
+    added = Occurrence.objects.filter(event__slug__startswith="beispieltermin-")
+    assert added.count() == 20_000 == Occurrence.objects.count() - before
+    years = added.order_by("starts_at").last().starts_at - added.order_by("starts_at").first().starts_at
+    assert timedelta(days=3640) < years < timedelta(days=3660)
+    assert used_twice(entries(clock.local(clock.today()), clock.local(clock.today() + timedelta(days=60)))) == []
+    with pytest.raises(CommandError, match="there already"):
+        call_command("demo", with_scale=True, verbosity=0)
