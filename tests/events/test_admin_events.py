@@ -1,0 +1,377 @@
+"""Staff write down events: series and single dates, and see before saving what happens."""
+
+import re
+from datetime import date, time
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from events import changes
+from events.models import Category, Event, Occurrence, Series
+from events.timetable import add_date, make_dates
+from kasch_site.common import clock
+from kasch_site.house.models import Room, SpecialPeriod
+
+TODAY = date(2026, 11, 2)
+ADD = "/admin/events/event/add/"
+
+
+@pytest.fixture(autouse=True)
+def monday_morning(time_machine):
+    time_machine.move_to(clock.local(TODAY, time(8)))
+
+
+@pytest.fixture
+def hall(db):
+    return Room.objects.create(name="Saal")
+
+
+TUESDAYS = {
+    "frequency": "weekly",
+    "interval": "1",
+    "nth": "",
+    "weekday": "1",
+    "starts_on": "2026-11-01",
+    "starts_at": "09:30",
+    "ends_at": "10:30",
+    "until": "",
+    "count": "",
+    "on_public_holidays": "cancel",
+    "on_school_holidays": "keep",
+    "on_closing_days": "cancel",
+}
+
+
+def form_of(event=None, series=(), dates=(), **answers):
+    """What a browser posts from the form of an event; `series` and `dates` are the filled-in inlines."""
+    data = {"title": "Gymnastik", "cost": "free", "sign_up": "none", "status": "published", "slug": "", **answers}
+    data |= {"is_step_free": "unknown", "children_welcome": "unknown", "_save": "1"}
+    if event:
+        data |= {"title": event.title, "slug": event.slug, **answers}
+    for prefix, rows in (("series", series), ("occurrences", dates)):
+        known = sum(1 for row in rows if "id" in row)
+        data |= {f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": known}
+        for number, row in enumerate(rows):
+            data |= {f"{prefix}-{number}-{name}": value for name, value in row.items()}
+            if event:
+                data[f"{prefix}-{number}-event"] = event.pk
+    return data
+
+
+def tuesdays_of(series):
+    return {**TUESDAYS, "id": series.pk}
+
+
+def address_of(event):
+    return f"/admin/events/event/{event.pk}/change/"
+
+
+def confirmed(client, address, data):
+    """Save and say yes where the admin asks."""
+    return client.post(address, {**data, "_confirmed": "1"})
+
+
+def text_of(response):
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", response.text)).split())
+
+
+def errors_of(response):
+    return [unescape(text) for text in re.findall(r'<ul class="errorlist[^>]*>\s*<li>(.*?)</li>', response.text, re.S)]
+
+
+def test_a_new_series_says_which_dates_it_makes_and_makes_them_once_staff_say_yes(admin_client):
+    data = form_of(series=[TUESDAYS])
+    asked = admin_client.post(ADD, data)
+    assert "83 Termine neu" in text_of(asked)
+    assert "Neu: Di, 3.11., Di, 10.11.," in text_of(asked)
+    assert "und 75 weitere bis Di, 30.5.2028" in text_of(asked)
+    assert not Event.objects.exists()
+    assert confirmed(admin_client, ADD, data).status_code == 302
+    event = Event.objects.get()
+    assert (event.slug, event.occurrences.count()) == ("gymnastik", 83)
+
+
+def test_changing_a_series_says_what_goes_and_what_stays(admin_client, event, make_series):
+    series = make_series()
+    make_dates(TODAY)
+    changes.cancel(series.occurrences.get(slot=date(2026, 12, 22)), "Weihnachtsfeier")
+    data = form_of(event, series=[tuesdays_of(series) | {"weekday": "2"}])
+    asked = text_of(admin_client.post(address_of(event), data))
+    assert "83 Termine neu, 82 entfallen, 1 abweichender bleibt" in asked
+    assert "Diese Termine gibt es dann nicht mehr: Di, 3.11.," in asked
+    assert "Bleibt, wie von Hand geändert: Di, 22.12." in asked
+    assert series.occurrences.filter(slot=date(2026, 11, 3)).exists()
+    confirmed(admin_client, address_of(event), data)
+    assert list(series.occurrences.filter(slot__week_day=3).values_list("slot", flat=True)) == [date(2026, 12, 22)]
+
+
+def test_dates_on_holidays_are_announced_with_their_reason(admin_client, event):
+    day = date(2026, 11, 18)
+    SpecialPeriod.objects.create(kind="public", name="Buß- und Bettag", first_day=day, last_day=day)
+    asked = admin_client.post(address_of(event), form_of(event, series=[TUESDAYS | {"weekday": "2"}]))
+    assert "Sichtbar als „Entfällt“: Mi, 18.11. (Feiertag: Buß- und Bettag)" in text_of(asked)
+
+
+def test_a_change_of_the_title_alone_is_not_asked_about_and_calendars_learn_it(admin_client, event, make_series):
+    series = make_series()
+    make_dates(TODAY)
+    data = form_of(event, series=[tuesdays_of(series)], title="Gymnastik im Sitzen")
+    assert admin_client.post(address_of(event), data).status_code == 302
+    assert set(series.occurrences.values_list("sequence", flat=True)) == {1}
+
+
+def test_saving_without_a_change_changes_nothing(admin_client, event, make_series):
+    series = make_series(starts_on=date(2026, 11, 1))
+    make_dates(TODAY)
+    before = list(series.occurrences.values())
+    assert admin_client.post(address_of(event), form_of(event, series=[tuesdays_of(series)])).status_code == 302
+    assert list(series.occurrences.values()) == before
+
+
+def test_a_series_that_is_deleted_takes_its_dates_and_leaves_those_changed_by_hand(admin_client, event, make_series):
+    series = make_series()
+    make_dates(TODAY)
+    changes.retitle(series.occurrences.get(slot=date(2026, 12, 22)), "Mit Plätzchen")
+    data = form_of(event, series=[tuesdays_of(series) | {"DELETE": "on"}])
+    assert "82 entfallen" in text_of(admin_client.post(address_of(event), data))
+    assert event.occurrences.count() == 83
+    confirmed(admin_client, address_of(event), data)
+    assert [row.title for row in event.occurrences.all()] == ["Mit Plätzchen"]
+    assert not Series.objects.exists()
+
+
+def test_a_single_date_is_saved_without_a_question(admin_client):
+    data = form_of(dates=[{"day": "2026-12-04", "start": "18:00", "end": "19:30"}], title="Lesung")
+    assert admin_client.post(ADD, data).status_code == 302
+    row = Occurrence.objects.get()
+    assert (row.key, row.starts_at, row.series, row.is_different) == (
+        "2026-12-04",
+        clock.local(date(2026, 12, 4), time(18)),
+        None,
+        False,
+    )
+
+
+def test_a_single_date_is_moved_and_deleted_in_the_form_of_its_event(admin_client, event):
+    day = date(2026, 12, 4)
+    first = add_date(event, clock.local(day, time(18)), clock.local(day, time(19)))
+    second = add_date(event, clock.local(day, time(20)), clock.local(day, time(21)))
+    rows = [
+        {"id": first.pk, "day": "2026-12-05", "start": "18:00", "end": "19:00"},
+        {"id": second.pk, "day": "2026-12-04", "start": "20:00", "end": "21:00", "DELETE": "on"},
+    ]
+    assert admin_client.post(address_of(event), form_of(event, dates=rows)).status_code == 302
+    moved = event.occurrences.get()
+    assert (moved.pk, moved.key, moved.sequence) == (first.pk, "2026-12-04", 1)
+    assert moved.starts_at == clock.local(date(2026, 12, 5), time(18))
+
+
+@pytest.mark.parametrize(
+    ("answers", "begins", "ends"),
+    [
+        ({"start": "20:00", "end": "01:00"}, (4, time(20)), (5, time(1))),
+        ({"is_all_day": "on"}, (4, time(0)), (5, time(0))),
+        ({"is_all_day": "on", "last_day": "2026-12-06"}, (4, time(0)), (7, time(0))),
+        ({"start": "15:00", "end": "11:00", "last_day": "2026-12-06"}, (4, time(15)), (6, time(11))),
+    ],
+)
+def test_a_date_is_as_long_as_it_was_written_and_reads_the_same_again(admin_client, answers, begins, ends):
+    admin_client.post(ADD, form_of(dates=[{"day": "2026-12-04", **answers}]))
+    row = Occurrence.objects.get()
+    assert row.starts_at == clock.local(date(2026, 12, begins[0]), begins[1])
+    assert row.ends_at == clock.local(date(2026, 12, ends[0]), ends[1])
+    address = f"/admin/events/occurrence/{row.pk}/change/"
+    page = admin_client.get(address).text
+    shown = dict(re.findall(r'name="(day|start|end|last_day)" value="([^"]*)"', page))
+    assert shown["day"] == "2026-12-04"
+    same = {"status": "planned", **shown, **({"is_all_day": "on"} if row.is_all_day else {})}
+    admin_client.post(address, same)
+    row.refresh_from_db()
+    assert (row.sequence, row.starts_at, row.ends_at) == (
+        0,
+        clock.local(date(2026, 12, begins[0]), begins[1]),
+        clock.local(date(2026, 12, ends[0]), ends[1]),
+    )
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"weekday": ""}, "Bitte wählen Sie den Wochentag."),
+        ({"frequency": "monthly"}, "Bitte wählen Sie, der wievielte im Monat: zum Beispiel „letzten“."),
+        ({"frequency": "monthly", "nth": "-1", "weekday": ""}, "Bitte wählen Sie den Wochentag."),
+        ({"interval": "0"}, "Bitte eine Zahl ab 1: 1 heißt jede Woche, 2 heißt alle zwei Wochen."),
+        ({"interval": "53"}, "Bitte höchstens 52."),
+        ({"starts_at": ""}, "Wann beginnt es?"),
+        ({"ends_at": ""}, "Wann endet es?"),
+        ({"ends_at": "09:30"}, "Beginn und Ende sind gleich."),
+        ({"ends_at": "08:30"}, "Das Ende liegt vor dem Beginn."),
+        ({"until": "2026-10-31"}, "Der letzte Tag liegt vor dem ersten."),
+        ({"until": "2026-11-02"}, "Bis zu diesem Tag gibt es keinen einzigen Termin."),
+        ({"until": "2026-12-31", "count": "3"}, "Bitte nur eines von beiden"),
+        ({"until": "9999-12-31"}, "Bitte prüfen Sie das Jahr"),
+        ({"count": "0"}, "Bitte eine Zahl ab 1"),
+        ({"count": "1000000"}, "Bitte höchstens 1000"),
+        ({"starts_on": "0026-11-01"}, "Bitte prüfen Sie das Jahr: es muss zwischen 2000 und 2031 liegen."),
+        ({"starts_on": "2226-11-01"}, "Bitte prüfen Sie das Jahr"),
+    ],
+)
+def test_an_impossible_series_is_answered_with_a_sentence(admin_client, event, make_series, wrong, sentence):
+    series = make_series()
+    for row in (TUESDAYS | wrong, tuesdays_of(series) | wrong):
+        response = admin_client.post(address_of(event), form_of(event, series=[row]))
+        assert response.status_code == 200
+        assert sentence in " ".join(errors_of(response))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"start": ""}, "Wann beginnt es? Sonst wählen Sie „ganzer Tag“."),
+        ({"end": "17:00"}, "Das Ende liegt vor dem Beginn."),
+        ({"end": "18:00"}, "Beginn und Ende sind gleich."),
+        ({"last_day": "2026-12-03"}, "Der letzte Tag liegt vor dem ersten."),
+        ({"last_day": "2027-12-04"}, "Ein Termin dauert höchstens 100 Tage."),
+        ({"day": "9999-12-31", "is_all_day": "on"}, "Bitte prüfen Sie die Jahreszahl."),
+        ({"day": "9999-12-31", "end": "02:00"}, "Bitte prüfen Sie die Jahreszahl."),
+        ({"day": "0001-01-01"}, "Bitte prüfen Sie die Jahreszahl."),
+        ({"day": "2026-02-30"}, "gültiges Datum"),
+    ],
+)
+def test_an_impossible_date_is_answered_with_a_sentence(admin_client, event, wrong, sentence):
+    row = {"day": "2026-12-04", "start": "18:00", "end": "19:00"} | wrong
+    response = admin_client.post(address_of(event), form_of(event, dates=[row]))
+    assert response.status_code == 200
+    assert sentence in " ".join(errors_of(response))
+
+
+def test_a_room_and_a_place_elsewhere_at_once_are_refused_with_a_sentence(admin_client, event, hall):
+    response = admin_client.post(address_of(event), form_of(event, room=hall.pk, place="Stadtpark"))
+    assert "Bitte nur eines von beiden: ein Raum im Haus oder ein Ort außerhalb." in errors_of(response)
+
+
+@pytest.mark.parametrize("status", ["published", "draft"])
+def test_a_room_used_twice_is_a_warning_with_both_names(admin_client, event, make_series, hall, status):
+    make_series(event=Event.objects.create(title="Blutspende", slug="blutspende", room=hall, status=status))
+    make_dates(TODAY)
+    data = form_of(event, series=[TUESDAYS | {"starts_at": "10:00", "ends_at": "11:00", "count": "3"}], room=hall.pk)
+    asked = text_of(admin_client.post(address_of(event), data))
+    assert "Saal ist am Di, 3.11., 10 Uhr schon belegt: Blutspende und Gymnastik (und an 2 weiteren Tagen)" in asked
+    assert confirmed(admin_client, address_of(event), data).status_code == 302
+
+
+def test_a_room_used_by_another_part_of_the_house_is_a_warning_too(admin_client, event, hall, monkeypatch):
+    from kasch_site.common import rooms
+    from tests.toy_room import ToyRoom
+
+    day = date(2026, 12, 4)
+    toys = ToyRoom(starts_at=clock.local(day, time(18)), ends_at=clock.local(day, time(20)), room_id=hall.pk)
+    built = (*rooms.rooms(), toys)
+    monkeypatch.setattr(rooms, "rooms", lambda: built)
+    data = form_of(event, dates=[{"day": "2026-12-04", "start": "19:00", "end": "20:00"}], room=hall.pk)
+    asked = text_of(admin_client.post(address_of(event), data))
+    assert "Saal ist am Fr, 4.12., 19 Uhr schon belegt: Puppendoktor kommt und Gymnastik" in asked
+
+
+def test_another_room_for_the_event_asks_anew_whether_it_is_free(admin_client, event, make_series, hall):
+    series = make_series()
+    make_series(event=Event.objects.create(title="Blutspende", slug="blutspende", room=hall, status="published"))
+    make_dates(TODAY)
+    plain = form_of(event, series=[tuesdays_of(series)])
+    asked = text_of(admin_client.post(address_of(event), plain | {"room": hall.pk}))
+    assert "Ein Raum ist doppelt belegt" in asked
+    assert "Saal ist am Di, 3.11., 9:30 Uhr schon belegt" in asked
+    confirmed(admin_client, address_of(event), plain | {"room": hall.pk})
+    described = plain | {"room": hall.pk, "summary": "Im Sitzen"}
+    assert admin_client.post(address_of(event), described).status_code == 302
+
+
+def test_a_copy_begins_with_everything_but_dates_state_and_address(admin_client, event, make_series, hall):
+    Event.objects.update(room=hall, bring_along="Matte", summary="Beweglich bleiben")
+    make_series()
+    page = admin_client.get(f"{ADD}?von={event.pk}").text
+    assert 'value="Gymnastik"' in page
+    assert 'value="Matte"' in page
+    assert f'<option value="{hall.pk}" selected>Saal</option>' in page
+    assert 'name="series-INITIAL_FORMS" value="0"' in page
+    assert re.search(r'<option value="draft" selected>', page)
+    admin_client.post(ADD, form_of(title="Gymnastik"))
+    assert sorted(Event.objects.values_list("slug", flat=True)) == ["gymnastik", "gymnastik-2"]
+
+
+@pytest.mark.parametrize("source", ["999999", "abc", "1' OR 1", "9" * 40, ""])
+def test_a_copy_of_nothing_is_an_empty_form(admin_client, source):
+    assert admin_client.get(ADD, {"von": source}).status_code == 200
+
+
+def test_the_list_shows_the_next_date_and_can_be_filtered(admin_client, event, make_series, hall):
+    make_series(until=date(2026, 11, 30))
+    make_dates(TODAY)
+    Event.objects.create(title="Chor", slug="chor", room=hall)
+    lists = {
+        "": {"Gymnastik", "Chor"},
+        "?termine=kommen": {"Gymnastik"},
+        "?termine=keine": {"Chor"},
+        "?serie=endet": {"Gymnastik"},
+        "?status__exact=draft": {"Chor"},
+        f"?room__id__exact={hall.pk}": {"Chor"},
+        "?bild=stumm": set(),
+        "?q=chor": {"Chor"},
+    }
+    for query, titles in lists.items():
+        response = admin_client.get(f"/admin/events/event/{query}")
+        assert {row.title for row in response.context["cl"].result_list} == titles, query
+    assert "Di, 3. November 2026" in admin_client.get("/admin/events/event/").text
+
+
+def test_the_list_of_events_costs_the_same_for_one_and_for_thirty(admin_client, hall):
+    def queries():
+        with CaptureQueriesContext(connection) as counted:
+            assert admin_client.get("/admin/events/event/").status_code == 200
+        return len(counted)
+
+    Event.objects.create(title="Eins", slug="eins", room=hall, category=Category.objects.create(name="Lesen"))
+    queries()
+    few = queries()
+    for number in range(30):
+        Event.objects.create(title=f"Nr. {number}", slug=f"nr-{number}", room=hall)
+    assert queries() <= few
+
+
+def test_an_event_is_deleted_with_all_its_dates(admin_client, event, make_series):
+    make_series()
+    make_dates(TODAY)
+    address = f"/admin/events/event/{event.pk}/delete/"
+    assert admin_client.get(address).status_code == 200
+    assert admin_client.post(address, {"post": "yes"}).status_code == 302
+    assert not Occurrence.objects.exists()
+
+
+def test_of_two_who_save_the_same_address_the_second_keeps_what_was_typed(admin_client, event, monkeypatch):
+    monkeypatch.setattr(Event, "validate_unique", lambda *args, **kwargs: None)
+    response = admin_client.post(ADD, form_of(slug=event.slug, title="Kreistanz"))
+    assert response.status_code == 200
+    assert 'value="Kreistanz"' in response.text
+    assert "Jemand hat im selben Augenblick etwas gespeichert" in response.text
+    assert Event.objects.count() == 1
+
+
+def test_nobody_types_a_rule_and_nothing_inline_meets_the_strict_policy(admin_client, event, make_series):
+    make_series()
+    make_dates(TODAY)
+    for address in (ADD, address_of(event), "/admin/events/event/", "/admin/events/occurrence/"):
+        page = admin_client.get(address).text
+        assert "RRULE" not in page
+        assert " style=" not in page
+        assert not re.search(r"<script(?![^>]*\b(src|nonce|type=\"application/json\"))[^>]*>", page)
+        assert not re.search(r"\son[a-z]+=\"", page)
+
+
+def test_a_category_gets_its_address_from_its_name(admin_client):
+    response = admin_client.post(
+        "/admin/events/category/add/", {"name": "Nähen und Ähnliches", "order": "0", "slug": ""}
+    )
+    assert response.status_code == 302
+    assert Category.objects.get().slug == "naehen-und-aehnliches"

@@ -1,0 +1,86 @@
+"""Two processes that make dates at the same moment make each date once."""
+
+import threading
+from datetime import date, time
+
+import pytest
+from django.db import connection
+
+from events import changes
+from events.models import Event, Occurrence, Series
+from events.timetable import add_date, make_dates
+from kasch_site.common import clock
+
+TODAY = date(2026, 11, 2)
+
+
+@pytest.fixture(autouse=True)
+def monday_morning(time_machine):
+    time_machine.move_to(clock.local(TODAY, time(8)), tick=False)
+
+
+def at_once(*functions):
+    """Call the functions in threads of their own at the same moment; what one raises is raised here."""
+    together = threading.Barrier(len(functions))
+    failures = []
+
+    def caller(function):
+        together.wait()
+        try:
+            function()
+        except Exception as error:
+            failures.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=caller, args=[function]) for function in functions]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise failures[0]
+
+
+def gymnastics():
+    event = Event.objects.create(title="Gymnastik", slug="gymnastik")
+    for weekday in (1, 3):
+        Series.objects.create(
+            event=event, weekday=weekday, starts_on=TODAY, starts_at=time(9, 30), ends_at=time(10, 30)
+        )
+    return event
+
+
+def test_four_who_make_dates_at_once_make_each_once(transactional_db):
+    gymnastics()
+    at_once(*[lambda: make_dates(TODAY)] * 4)
+    assert Occurrence.objects.count() == 83 + 82
+    assert Occurrence.objects.values("series", "slot").distinct().count() == 83 + 82
+    assert make_dates(TODAY) == []
+
+
+def test_four_who_move_dates_at_once_count_one_change(transactional_db):
+    gymnastics()
+    make_dates(TODAY)
+    Series.objects.update(starts_at=time(8))
+    at_once(*[lambda: make_dates(TODAY)] * 4)
+    assert set(Occurrence.objects.values_list("sequence", flat=True)) == {1}
+
+
+def test_dates_added_by_hand_and_by_the_rule_at_once_have_different_addresses(transactional_db):
+    event = gymnastics()
+    day = date(2026, 11, 24)
+    start, end = clock.local(day, time(18)), clock.local(day, time(19))
+    at_once(*[lambda: add_date(event, start, end)] * 3, lambda: make_dates(TODAY))
+    keys = Occurrence.objects.filter(starts_at__range=clock.day_bounds(day)).values_list("key", flat=True)
+    assert sorted(keys) == ["2026-11-24", "2026-11-24-2", "2026-11-24-3", "2026-11-24-4"]
+
+
+def test_a_date_cancelled_while_its_series_moves_stays_cancelled(transactional_db):
+    gymnastics()
+    make_dates(TODAY)
+    row = Occurrence.objects.get(slot=date(2026, 11, 24))
+    Series.objects.update(starts_at=time(8))
+    at_once(lambda: make_dates(TODAY), lambda: changes.cancel(row, "krank"), lambda: changes.retitle(row, "Mit Gast"))
+    row.refresh_from_db()
+    assert (row.status, row.reason, row.title, row.is_different) == ("cancelled", "krank", "Mit Gast", True)
