@@ -61,8 +61,11 @@ def entries_between(start, end, *, group=None):
 
 
 def entry_of(occurrence) -> Entry:
-    """One date as it stands in the database."""
-    return entries_of(Occurrence.objects.filter(pk=occurrence.pk))[0]
+    """One date; costs no query where its event is known and its room is at hand."""
+    room = occurrence.room
+    own_place = (occurrence.place, *((room.name, room.pk, room.is_step_free) if room else (None, None, None)))
+    event = details_of({occurrence.event_id})[occurrence.event_id]
+    return _entry(event, clock.now(), *(getattr(occurrence, name) for name in _OWN), *own_place)
 
 
 def entries_of(occurrences) -> list[Entry]:
@@ -72,7 +75,7 @@ def entries_of(occurrences) -> list[Entry]:
     return [_entry(events[event], now, *row) for event, *row in rows]
 
 
-_DATE = (
+_OWN = (
     "uid",
     "key",
     "title",
@@ -83,12 +86,11 @@ _DATE = (
     "reason",
     "sequence",
     "changed_at",
-    "place",
-    "room__name",
-    "room_id",
-    "room__is_step_free",
 )
+_DATE = (*_OWN, "place", "room__name", "room_id", "room__is_step_free")
 _CANCELLED = Occurrence.Status.CANCELLED.value
+_FEE = Event.Cost.FEE.value
+_REQUIRED = Event.SignUp.REQUIRED.value
 
 
 def _entry(event, now, uid, key, title, starts_at, ends_at, all_day, status, reason, sequence, changed_at, *own_place):
@@ -140,8 +142,9 @@ def read_details(events) -> list[Event]:
         found.setdefault(event.pk, event)
         languages.setdefault(event.pk, []).extend([Facet(event.speaks, event.language_name)] if event.speaks else [])
     address, known = reverse("events:list"), _known_details()
+    costs = {cost.value: str(cost.label) for cost in Event.Cost}
     for key, event in found.items():
-        known[key] = _details(event, address, tuple(languages[key]))
+        known[key] = _details(event, address, costs[event.cost], tuple(languages[key]))
     return list(found.values())
 
 
@@ -155,7 +158,7 @@ def _remembered_details() -> dict[str, dict[int, Details]]:
     return {}
 
 
-def _details(event, address, languages):
+def _details(event, address, cost, languages):
     room = event.room
     place = _place(event.place, *([room.name, room.pk, room.is_step_free] if room else [None] * 3)) or Place()
     step_free = place.is_step_free if event.is_step_free is None else event.is_step_free
@@ -166,17 +169,17 @@ def _details(event, address, languages):
         category=Facet(event.category.slug, event.category.name) if event.category else None,
         group=event.group,
         place=place,
-        facts=_facts(event, step_free, languages),
+        facts=_facts(event, step_free, cost, languages),
         is_step_free=event.is_step_free,
         changed_at=event.changed_at,
     )
 
 
-def _facts(event, step_free, languages):
+def _facts(event, step_free, cost, languages):
     return Facts(
-        is_free=event.cost != Event.Cost.FEE,
-        cost=event.cost_note or str(event.get_cost_display()),
-        needs_signup=event.sign_up == Event.SignUp.REQUIRED,
+        is_free=event.cost != _FEE,
+        cost=event.cost_note or cost,
+        needs_signup=event.sign_up == _REQUIRED,
         signup=event.sign_up_note,
         is_step_free=step_free,
         bring_along=event.bring_along,

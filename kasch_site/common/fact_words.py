@@ -7,15 +7,20 @@ from .rooms import Facts
 
 def facts_in_words(facts: Facts) -> list[str]:
     """One line for each fact that somebody has stated."""
-    lines = [
-        _cost(facts),
-        _sign_up(facts),
-        _either(facts.is_step_free, _("Ohne Stufen erreichbar"), _("Nicht ohne Stufen erreichbar")),
-        _("Bitte mitbringen: %(things)s") % {"things": facts.bring_along} if facts.bring_along else "",
-        _either(facts.children_welcome, _("Kinder sind willkommen"), _("Für Erwachsene")),
-        _languages(facts),
-    ]
-    return [line for line in lines if line]
+    return list(facts_by_name(facts).values())
+
+
+def facts_by_name(facts: Facts) -> dict[str, str]:
+    """The same lines under short names of the facts, for places that show an icon with each."""
+    lines = {
+        "cost": _cost(facts),
+        "signup": _sign_up(facts),
+        "access": _either(facts.is_step_free, _("Ohne Stufen erreichbar"), _("Nicht ohne Stufen erreichbar")),
+        "bring": _("Bitte mitbringen: %(things)s") % {"things": facts.bring_along} if facts.bring_along else "",
+        "children": _either(facts.children_welcome, _("Kinder sind willkommen"), _("Für Erwachsene")),
+        "languages": _languages(facts),
+    }
+    return {name: line for name, line in lines.items() if line}
 
 
 def _cost(facts):

@@ -1,0 +1,131 @@
+"""Entries as a list by days, in words: the pages of the list and of a day."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kasch_site.common.rooms import Entry
+from kasch_site.common.wording import day_in_words
+
+from .calendar import Note, day_url, notes_on, touching
+
+# A page of the list: so many days, or fewer where they hold more entries than that.
+DAYS = 30
+MOST_ENTRIES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An entry as a line of a list, every part ready to be written."""
+
+    url: str
+    css: str
+    time: str
+    moment: str
+    title: str
+    summary: str
+    facts: str
+    cancelled: str
+
+
+@dataclass(slots=True)
+class ProgrammeDay:
+    """A day with its entries; `label` is "Heute" or "Morgen" where it is one of them."""
+
+    date: date
+    words: str
+    label: str
+    url: str
+    notes: list[Note]
+    rows: list[Row] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """Days that have entries, and the first day that no longer fitted on the page, or None."""
+
+    days: list[ProgrammeDay]
+    goes_on_at: date | None
+
+
+def programme(entries: Iterable[Entry], first: date, last: date, periods, *, today: date, address: str) -> Programme:
+    """The entries from `first` to `last` under the day on which they begin (or `first`, if they began before).
+
+    A page ends with a whole day, before there are more than MOST_ENTRIES on it.
+    """
+    by_day: dict[date, list[Entry]] = {}
+    for entry in entries:
+        by_day.setdefault(max(timezone.localdate(entry.starts_at), first), []).append(entry)
+    periods, words, days, count = touching(periods, first, last), _Words(), [], 0
+    for day, found in sorted(by_day.items()):
+        count += len(found)
+        if days and count > MOST_ENTRIES:
+            return Programme(days, day)
+        days.append(_day(day, [words.row(entry) for entry in found], periods, today, address))
+    return Programme(days, None)
+
+
+def _day(day, rows, periods, today, address):
+    label = {today: _("Heute"), today + timedelta(days=1): _("Morgen")}.get(day, "")
+    return ProgrammeDay(day, day_in_words(day), label, day_url(address, day), notes_on(day, periods), rows)
+
+
+def hits_in_words(entries: list[Entry]) -> str:
+    """How many there are: "12 Termine (1 entfällt)"."""
+    count = len(entries)
+    off = sum(1 for entry in entries if entry.is_cancelled)
+    words = ngettext("%(count)d Termin", "%(count)d Termine", count) % {"count": count} if count else _("Kein Termin")
+    if not off:
+        return words
+    return f"{words} ({ngettext('%(off)d entfällt', '%(off)d entfallen', off) % {'off': off}})"
+
+
+class _Words:
+    """The words that rows share, translated once for a page."""
+
+    def __init__(self):
+        self.free, self.signup = _("kostenlos"), _("mit Anmeldung")
+        self.step_free, self.cancelled = _("ohne Stufen"), _("Entfällt")
+
+    def row(self, entry):
+        moment = timezone.localtime(entry.starts_at)
+        return Row(
+            url=entry.url,
+            css=f"in-{entry.app} off" if entry.is_cancelled else f"in-{entry.app}",
+            time=entry.time_words,
+            moment=moment.date().isoformat() if entry.all_day else moment.strftime("%Y-%m-%dT%H:%M"),
+            title=entry.title,
+            summary=entry.summary,
+            facts=self.facts(entry),
+            cancelled=self.off(entry) if entry.is_cancelled else "",
+        )
+
+    def off(self, entry):
+        return f"{self.cancelled}: {entry.reason}" if entry.reason else self.cancelled
+
+    def facts(self, entry):
+        """ "Saal · Spende erbeten · mit Anmeldung": what decides whether somebody comes, in one line."""
+        facts = entry.facts
+        parts = (
+            entry.where,
+            facts.cost or (facts.is_free and self.free),
+            facts.needs_signup and self.signup,
+            facts.is_step_free and self.step_free,
+        )
+        return " · ".join(part for part in parts if part)
+
+
+def matching(entries: list[Entry], words: str) -> list[Entry]:
+    """The entries in whose title, sentence, category, group or place every word occurs, whatever its case."""
+    wanted = words.casefold().split()
+    return [entry for entry in entries if (text := _searched(entry)) and all(word in text for word in wanted)]
+
+
+def _searched(entry):
+    facets = (entry.category, entry.group)
+    parts = (entry.title, entry.summary, entry.where, *(facet.name for facet in facets if facet))
+    return " ".join(parts).casefold()

@@ -1,0 +1,179 @@
+"""The calendar of the whole house: a list from today on, a month, a day."""
+
+from datetime import date, timedelta
+
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dates import MONTHS
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from kasch_site.common import clock
+from kasch_site.common.not_found import NotHere
+from kasch_site.common.rooms import entries
+from kasch_site.common.versions import per_version
+from kasch_site.house.building import building
+
+from ..calendar import Reach, day_url, month_grid, month_in_words, month_url, notes_on, weekday_names
+from ..filters import Filters, NoSuchFilter, panel
+from ..models import Occurrence
+from ..programme import DAYS, hits_in_words, matching, programme
+from ..timetable import horizon
+
+MOST_LETTERS = 80  # of a search
+
+
+@require_safe
+def event_list(request):
+    """What takes place from today or from the day in `?ab=` on; `?q=` searches in the days of the page."""
+    today, calendar = clock.today(), reach()
+    first = _first_day(request.GET.get("ab"), today, calendar)
+    last = min(first + timedelta(days=DAYS - 1), calendar.last)
+    found = entries(clock.local(first), clock.local(last + timedelta(days=1)))
+    filters, words = _filters(request, found), request.GET.get("q", "").strip()[:MOST_LETTERS]
+    shown = matching(filters.apply(found), words)
+    page = programme(shown, first, last, building().periods, today=today, address=reverse("events:list"))
+    shown_until = page.goes_on_at - timedelta(days=1) if page.goes_on_at else last
+    next_day = calendar.day_after(shown_until)
+    since = first.isoformat() if first != today else ""
+    context = {
+        "page": page,
+        "first": first,
+        "last": shown_until,
+        "is_now": first == today,
+        "words": words,
+        "filters": filters,
+        "hits": hits_in_words([entry for entry in shown if timezone.localdate(entry.starts_at) <= shown_until]),
+        "span": _span(first, shown_until),
+        "panel": panel(filters, found, request.path, ab=since, q=words),
+        "without_search": request.path + filters.query(ab=since),
+        "next": next_day,
+        "next_url": next_day and request.path + filters.query(ab=next_day.isoformat(), q=words),
+        "month_url": month_url(request.path, first),
+        "is_indexed": not (filters or words or since),
+    }
+    return render(request, "events/event_list.html", context)
+
+
+@require_safe
+def month(request, year, month):
+    """The month as a grid of weeks."""
+    calendar = reach()
+    first = _day_in(calendar, year, month, 1)
+    address = reverse("events:list")
+    if request.path != month_url(address, first):
+        return _to_the_one_address(request, month_url(address, first))
+    found = entries(*clock.month_bounds(year, month))
+    filters, today = _filters(request, found), clock.today()
+    shown = filters.apply(found)
+    zone = timezone.get_current_timezone()
+    context = {
+        "first": first,
+        "name": month_in_words(first),
+        "weekdays": weekday_names(),
+        "weeks": month_grid(first, shown, building().periods, today=today, zone=zone, address=address),
+        "filters": filters,
+        "hits": hits_in_words(shown),
+        "span": _("im %(month)s") % {"month": month_in_words(first)},
+        "is_empty": not shown,
+        "panel": panel(filters, found, request.path),
+        "earlier": _month_link(calendar.month_before(first), first, address, filters),
+        "later": _month_link(calendar.month_after(first), first, address, filters),
+        "today_url": f"{'' if first == today.replace(day=1) else month_url(address, today) + filters.query()}#heute",
+        "list_url": address + filters.query(ab="" if first <= today else first.isoformat()),
+        "plan_url": f"{request.path}plan.pdf",
+    }
+    return render(request, "events/event_month.html", context)
+
+
+@require_safe
+def day(request, year, month, day):
+    """One day. Its address is printed on plans, so it is there also when the day is empty."""
+    calendar = reach()
+    date_ = _day_in(calendar, year, month, day)
+    address = reverse("events:list")
+    if request.path != day_url(address, date_):
+        return _to_the_one_address(request, day_url(address, date_))
+    today, periods = clock.today(), building().periods
+    page = programme(entries(*clock.day_bounds(date_)), date_, date_, periods, today=today, address=address)
+    context = {
+        "date": date_,
+        "page": page,
+        "notes": notes_on(date_, periods),
+        "earlier": _day_link(calendar.day_before(date_), address),
+        "later": _day_link(calendar.day_after(date_), address),
+        "month_url": month_url(address, date_),
+        "month_name": month_in_words(date_),
+    }
+    return render(request, "events/event_day.html", context)
+
+
+def reach() -> Reach:
+    """How far the calendar reaches: from the first date there ever was to the last month for which dates are made."""
+    today = clock.today()
+    return Reach.of(min(timezone.localdate(_first_start() or clock.now()), today), horizon(today))
+
+
+@per_version("events")
+def _first_start():
+    return Occurrence.objects.first_start()
+
+
+def _day_in(calendar, year, month, day) -> date:
+    """The day, or 404 with a sentence: there is no such day, or the calendar does not reach that far."""
+    try:
+        found = date(year, month, day)
+    except (ValueError, OverflowError):
+        raise NotHere(_("Diesen Tag gibt es nicht.")) from None
+    if found not in calendar:
+        raise _beyond(calendar)
+    return found
+
+
+def _first_day(asked, today, calendar):
+    if not asked:
+        return today
+    try:
+        first = date.fromisoformat(asked)
+    except ValueError:
+        raise NotHere(_("Diesen Tag gibt es nicht. Ein Tag in der Adresse sieht so aus: 2026-12-24")) from None
+    if first not in calendar:
+        raise _beyond(calendar)
+    return first
+
+
+def _beyond(calendar):
+    months = {"first": month_in_words(calendar.first), "last": month_in_words(calendar.last)}
+    return NotHere(_("Unser Kalender reicht von %(first)s bis %(last)s.") % months)
+
+
+def _filters(request, found):
+    try:
+        return Filters.read(request.GET, found)
+    except NoSuchFilter as error:
+        raise NotHere(str(error)) from None
+
+
+def _to_the_one_address(request, url):
+    """A month or day that is written otherwise (2026/1/) has one address, which calendars and caches know."""
+    query = request.META.get("QUERY_STRING")
+    return redirect(f"{url}?{query}" if query else url, permanent=True)
+
+
+def _span(first, last):
+    days = {"first": date_format(first, _("j. F")), "last": date_format(last, _("j. F Y"))}
+    return _("vom %(first)s bis zum %(last)s") % days
+
+
+def _month_link(month, shown, address, filters):
+    """The month before or after the one that is shown; the year is said where it is another."""
+    if month is None:
+        return None
+    name = str(MONTHS[month.month]) if month.year == shown.year else month_in_words(month)
+    return {"name": name, "url": month_url(address, month) + filters.query()}
+
+
+def _day_link(day, address):
+    return day and {"name": date_format(day, _("D, j. F")), "url": day_url(address, day)}

@@ -1,0 +1,130 @@
+"""The page of an event with its next dates, and the page of one of them."""
+
+from dataclasses import dataclass
+
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from kasch_site.common import clock
+from kasch_site.common.fact_words import facts_by_name
+from kasch_site.common.not_found import NotHere
+from kasch_site.common.previews import preview_kind, unremembered
+from kasch_site.common.rooms import Entry
+from kasch_site.common.wording import when_in_words
+from kasch_site.house.building import building
+
+from ..differences import differences_in_words
+from ..entries import Details, details_of, entries_of, entry_of, read_details
+from ..models import Event
+from ..wording import series_in_words
+
+NEXT_DATES = 8
+# More than two years of weekly dates; nobody reads further.
+MOST_DATES = 120
+PAST_DATES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class DateLink:
+    """A date of an event as a line with a link."""
+
+    url: str
+    when: str
+    moment: str
+    note: str
+    is_cancelled: bool
+
+    @classmethod
+    def of(cls, entry: Entry, event: Details):
+        own = [entry.title] if entry.title != event.title else []
+        own += [entry.where] if entry.where and entry.where != event.place.words else []
+        own = [" ".join((_("Entfällt"), entry.reason)).strip()] if entry.is_cancelled else own
+        when = when_in_words(entry.starts_at, entry.ends_at, entry.all_day)
+        return cls(entry.url, when, entry.starts_at.isoformat(), " · ".join(own), entry.is_cancelled)
+
+
+@require_safe
+def event(request, slug):
+    """What, for whom, when and where; `?termine=alle` lists all dates to come, `?vorschau=1` shows staff a draft."""
+    found, preview = _event_or_404(request, slug)
+    details, now = details_of({found.pk})[found.pk], clock.now()
+    shows_all = request.GET.get("termine") == "alle"
+    most = MOST_DATES if shows_all else NEXT_DATES
+    coming = entries_of(found.occurrences.upcoming(now).order_by("starts_at", "pk")[: most + 1])
+    past = [] if coming else entries_of(found.occurrences.order_by("-starts_at", "-pk")[:PAST_DATES])
+    following = next((entry for entry in coming if not entry.is_cancelled), None)
+    context = {
+        **_shared(found, details, preview, details.place.words, details.place.room_id),
+        "next": following,
+        "dates": [DateLink.of(entry, details) for entry in coming[:most]],
+        "past": [DateLink.of(entry, details) for entry in past],
+        "has_more": len(coming) > most and not shows_all,
+        "shows_all": shows_all,
+        "rules": [series_in_words(series) for series in found.series.all() if _goes_on(series)],
+    }
+    if following:
+        context["when"] = when_in_words(following.starts_at, following.ends_at, following.all_day)
+    return _answer(render(request, "events/event_detail.html", context), preview)
+
+
+@require_safe
+def occurrence(request, slug, key):
+    """One date. Where a date has gone, its address (printed on a plan, perhaps) leads to the event."""
+    found, preview = _event_or_404(request, slug)
+    date = found.occurrences.filter(key=key).select_related("series", "room").first()
+    if date is None:
+        return redirect(details_of({found.pk})[found.pk].url)
+    date.event = found
+    entry, details, now = entry_of(date), details_of({found.pk})[found.pk], clock.now()
+    others = entries_of(found.occurrences.upcoming(now).exclude(pk=date.pk).order_by("starts_at", "pk")[:NEXT_DATES])
+    context = {
+        **_shared(found, details, preview, entry.where, entry.room_id),
+        "entry": entry,
+        "when": when_in_words(entry.starts_at, entry.ends_at, entry.all_day),
+        "facts": facts_by_name(entry.facts),
+        "differences": differences_in_words(date, entry, details.place.words),
+        "is_over": entry.ends_at <= now,
+        "dates": [DateLink.of(other, details) for other in others],
+    }
+    return _answer(render(request, "events/occurrence_detail.html", context), preview)
+
+
+def _event_or_404(request, slug):
+    """The event, if residents may see it, or staff ask for a preview; and how they ask (see `previews`)."""
+    preview = preview_kind(request, Event)
+    events = Event.objects.all() if preview else Event.objects.published()
+    found = read_details(events.filter(slug=slug).select_related("picture"))
+    if not found:
+        raise NotHere(_("Diese Veranstaltung gibt es nicht."))
+    return found[0], preview
+
+
+def _shared(found, details, preview, where, room_id):
+    group = details.group_at(clock.now())
+    return {
+        "event": found,
+        "details": details,
+        "group": found.group if group else None,
+        "facts": facts_by_name(details.facts),
+        "stop": found.stop or _stop_of_the_house(where, room_id),
+        "preview": preview,
+        "is_public": found.is_published(),
+        "preview_title": found.title,
+        "preview_text": found.summary,
+        "preview_image": found.picture.file.url if found.picture and found.picture.file else "",
+    }
+
+
+def _stop_of_the_house(where, room_id):
+    """Only of what is in the house; somewhere else the nearest stop is another."""
+    house = building().house
+    return house.stop if house and (room_id or not where) else ""
+
+
+def _goes_on(series):
+    return series.until is None or series.until >= clock.today()
+
+
+def _answer(response, preview):
+    return unremembered(response) if preview else response
