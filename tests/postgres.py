@@ -5,7 +5,6 @@
 Without a server binary it says so loudly; where CI=true is set, that is a failure.
 """
 
-import glob
 import os
 import pwd
 import shutil
@@ -19,9 +18,7 @@ LOUD = "!" * 78
 
 def server_binaries():
     """The folder with `initdb` and `postgres`, or None."""
-    found = shutil.which("initdb") or next(
-        iter(sorted(glob.glob("/usr/lib/postgresql/*/bin/initdb"), reverse=True)), None
-    )
+    found = shutil.which("initdb") or max(Path("/usr/lib/postgresql").glob("*/bin/initdb"), default=None)
     return Path(found).resolve().parent if found else None
 
 

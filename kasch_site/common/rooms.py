@@ -22,6 +22,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from . import clock
 from .wording import time_in_words
 
 
@@ -92,10 +93,6 @@ class Entry:
     @property
     def is_cancelled(self):
         return self.status is Status.CANCELLED
-
-    def starts_after_day_of(self, now):
-        """Whether it takes place and begins on a later day than that of `now`, by the clock of the house."""
-        return not self.is_cancelled and timezone.localdate(self.starts_at) > timezone.localdate(now)
 
     def overlaps(self, start, end):
         """Whether it goes on at any moment of [start, end)."""
@@ -210,7 +207,9 @@ class AppRoom:
 
     def card(self, now: datetime, entries: list[Entry]) -> Card | None:
         """The room on the start page. Without a card of its own: what comes next after today, each thing once."""
-        coming = first_of_each(entry for entry in entries if entry.app == self.key and entry.starts_after_day_of(now))
+        tomorrow = clock.day_bounds(timezone.localdate(now))[1]
+        own = (entry for entry in entries if entry.app == self.key and not entry.is_cancelled)
+        coming = first_of_each(entry for entry in own if entry.starts_at >= tomorrow)
         news = self.news(now - timedelta(days=30), now)
         if not coming and not news:
             return None

@@ -12,7 +12,7 @@ from kasch_site.house.building import sign_name
 from .facade import facade
 from .models import Notice
 
-WEEKS_AHEAD = 5
+WEEKS_AHEAD = 2
 
 
 def start(request):
