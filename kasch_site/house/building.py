@@ -1,12 +1,15 @@
 """The house's records in one piece, read once for each change instead of once for each request."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from functools import cached_property
 
 from kasch_site.common.versions import per_version
 
 from .models import Funder, House, OpeningHours, RoomSign, SpecialPeriod
+
+# Every page asks for the days around today; whoever asks for more days than these reads through the list.
+MOST_DAYS_REMEMBERED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +62,16 @@ class Building:
     periods: tuple[Period, ...]
     funders: tuple[Funder, ...]
     signs: dict[str, RoomSign]
+    _special: dict[date, list[Period]] = field(default_factory=dict, compare=False, repr=False)
 
     def periods_on(self, day, *kinds):
         """Special periods of these kinds (all kinds if none is named) that cover the day."""
-        return [period for period in self.periods if period.covers(day) and (not kinds or period.kind in kinds)]
+        special = self._special.get(day)
+        if special is None:
+            special = [period for period in self.periods if period.first_day <= day <= period.last_day]
+            if len(self._special) < MOST_DAYS_REMEMBERED:
+                self._special[day] = special
+        return [period for period in special if not kinds or period.kind in kinds]
 
     def hours_on(self, day) -> list[tuple[time, time]]:
         """Opening and closing times that count on the day; closing not after opening means the next day.

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from functools import lru_cache
 
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
 from kasch_site.common.wording import day_in_words, hours_in_words, short_day
 
-from .building import Building, building
+from .building import Hours, building
 
 ONE_DAY = timedelta(days=1)
 ONE_DAY_IN_MINUTES = 24 * 60
@@ -77,7 +78,7 @@ def week(day: date) -> list[WeekLine]:
 
 def full_week(day: date) -> list[WeekLine]:
     """The same with a last line for the days on which the house does not open; empty if it never does."""
-    return _plan(building(), day)
+    return list(_plan(building().hours, day))
 
 
 def next_week_plan(day: date) -> tuple[date, list[WeekLine]] | None:
@@ -86,8 +87,8 @@ def next_week_plan(day: date) -> tuple[date, list[WeekLine]] | None:
     turns = {hours.valid_from for hours in here.hours if hours.valid_from}
     turns |= {hours.valid_until + ONE_DAY for hours in here.hours if _ends(hours.valid_until)}
     for turn in sorted(turn for turn in turns if day < turn <= day + DAYS_AHEAD * ONE_DAY):
-        if _plan(here, turn) != _plan(here, day):
-            return turn, _plan(here, turn)
+        if _plan(here.hours, turn) != _plan(here.hours, day):
+            return turn, list(_plan(here.hours, turn))
     return None
 
 
@@ -99,9 +100,8 @@ def special_days(day: date) -> list[SpecialDay]:
         for period in here.periods
         if period.last_day >= day and period.first_day <= day + DAYS_AHEAD * ONE_DAY and _changes_hours(here, period)
     ]
-    return sorted(found, key=lambda special: (special.first, special.last, special.opens or time.min))[
-        :MOST_SPECIAL_DAYS
-    ]
+    found.sort(key=lambda special: (special.first, special.last, special.opens or time.min))
+    return found[:MOST_SPECIAL_DAYS]
 
 
 def days_in_words(first: date, last: date) -> str:
@@ -122,20 +122,21 @@ def runs(weekdays) -> list[list[int]]:
     return found
 
 
-def _plan(here, day):
+@lru_cache(maxsize=64)  # the footer of every page asks for today's
+def _plan(all_hours: tuple[Hours, ...], day):
     by_times: dict[tuple, list[int]] = {}
     for weekday in range(7):
-        by_times.setdefault(_times(here, weekday, day), []).append(weekday)
+        by_times.setdefault(_times(all_hours, weekday, day), []).append(weekday)
     lines = [WeekLine(tuple(weekdays), times) for times, weekdays in by_times.items()]
     if not any(line.times for line in lines):
-        return []
-    return sorted(lines, key=lambda line: not line.times)
+        return ()
+    return tuple(sorted(lines, key=lambda line: not line.times))
 
 
-def _times(here: Building, weekday, day):
+def _times(all_hours, weekday, day):
     """The hours of a weekday by the plan that holds on `day`; what overlaps or touches is one stretch."""
     stretches: list[list[int]] = []
-    for hours in sorted(here.hours, key=lambda hours: hours.opens):
+    for hours in sorted(all_hours, key=lambda hours: hours.opens):
         if hours.weekday != weekday or not hours.is_valid_on(day):
             continue
         start, end = _minutes(hours.opens), _minutes(hours.closes)
