@@ -17,7 +17,7 @@ from kasch_site.house.public_holidays import record_public_holidays
 from . import calendar
 
 HOUSE = {
-    "name": "Bürgerzentrum Leipziger Straße 39",
+    "name": "Bürgerzentrum Leipziger Straße",
     "short_name": "Bürgerzentrum",
     "district": "Kaßberg & Schloßchemnitz",
     "headline": "Ein Haus für den ganzen Stadtteil",
@@ -30,7 +30,7 @@ HOUSE = {
     # Read from a map by eye: whoever runs the house checks them once at the door.
     "latitude": "50.838600",
     "longitude": "12.902200",
-    "stop": "Beispiel: Leipziger Straße",
+    "stop": "Leipziger Straße (Beispiel)",
     "directions": (
         "Das Bürgerzentrum ist in der Leipziger Straße 39, dort wo Kaßberg und Schloßchemnitz zusammenkommen. "
         "Welche Busse und Bahnen in der Nähe halten, sagen wir Ihnen gern am Telefon."
