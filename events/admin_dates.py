@@ -22,7 +22,10 @@ from .wording import series_in_words
 class DateActionForm(ActionForm):
     """Beside the actions of the list: the reason, asked for once for all chosen dates."""
 
-    reason = forms.CharField(label=_("Grund, wenn Termine entfallen:"), max_length=120, required=False)
+    # Without `max_length`: an action form with an error says nothing but that no action was chosen.
+    reason = forms.CharField(
+        label=_("Grund, wenn Termine entfallen:"), required=False, widget=forms.TextInput({"maxlength": 120})
+    )
 
 
 @admin.register(Occurrence)
@@ -132,8 +135,7 @@ class OccurrenceAdmin(ConflictMixin, ConfirmBeforeSaveMixin, admin.ModelAdmin):
             if form.has_changed():
                 changes.change(obj, **form.what())
             return
-        added = add_date(form.cleaned_data["event"], **form.what())
-        obj.pk, obj.key, obj._state.adding = added.pk, added.key, False
+        obj.__dict__.update(add_date(form.cleaned_data["event"], **form.what()).__dict__)
 
     def get_actions(self, request):
         """Without Django's deletion: a deleted date of a series would be back on the next day."""

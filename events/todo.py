@@ -68,7 +68,7 @@ def _drafts():
 
 
 def _mute_pictures():
-    count = Event.objects.released().with_mute_picture().count()
+    count = Event.objects.with_mute_picture().count()
     if count:
         text = ngettext(
             "Das Bild einer Veranstaltung hat keine Beschreibung.",

@@ -3,9 +3,12 @@
 from datetime import UTC, date, datetime, time
 
 import pytest
+from django.core.validators import slug_re
 from django.db import IntegrityError, transaction
 
 from events.models import Category, Event, Occurrence, Series
+from events.urls import urlpatterns
+from events.validators import RESERVED_WORDS
 from kasch_site.house.models import Room
 
 START, END = datetime(2026, 11, 24, 9, tzinfo=UTC), datetime(2026, 11, 24, 10, tzinfo=UTC)
@@ -105,3 +108,8 @@ def test_an_address_of_an_event_or_a_category_that_is_given_twice(event):
 def test_words_that_mean_another_page_are_left_free(db):
     assert Event.objects.create(title="Abonnieren").slug == "abonnieren-2"
     assert Event.objects.create(title="2027").slug == "veranstaltung-2027"
+
+
+def test_no_event_can_have_a_word_of_the_calendar_as_its_address():
+    words = {str(pattern.pattern).split("/")[0] for pattern in urlpatterns}
+    assert {word for word in words if slug_re.match(word)} == RESERVED_WORDS

@@ -1,0 +1,215 @@
+"""Staff change one date: in its form, or several in the list."""
+
+import re
+from datetime import date, time
+from html import unescape
+
+import pytest
+
+from events import changes
+from events.models import Event, Occurrence
+from events.timetable import add_date, make_dates
+from kasch_site.common import clock
+from kasch_site.house.models import Room, SpecialPeriod
+
+TODAY = date(2026, 11, 2)
+DAY = date(2026, 11, 24)
+LIST = "/admin/events/occurrence/"
+
+
+@pytest.fixture(autouse=True)
+def monday_morning(time_machine):
+    time_machine.move_to(clock.local(TODAY, time(8)))
+
+
+@pytest.fixture
+def series(make_series):
+    series = make_series()
+    make_dates(TODAY)
+    return series
+
+
+@pytest.fixture
+def row(series):
+    return series.occurrences.get(slot=DAY)
+
+
+@pytest.fixture
+def hall(db):
+    return Room.objects.create(name="Saal")
+
+
+SAME = {"status": "planned", "reason": "", "day": "2026-11-24", "start": "09:30", "end": "10:30", "last_day": ""}
+
+
+def address_of(row):
+    return f"{LIST}{row.pk}/change/"
+
+
+def text_of(response):
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", response.text)).split())
+
+
+def now(row):
+    return Occurrence.objects.get(pk=row.pk)
+
+
+def days_in(response):
+    return [row.slot for row in response.context["cl"].result_list]
+
+
+def act(client, action, *rows, query="", **more):
+    data = {"action": action, "_selected_action": [row.pk for row in rows], **more}
+    return client.post(LIST + query, data, follow=True)
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ({"status": "cancelled", "reason": "krank"}, {"status": "cancelled", "reason": "krank"}),
+        (
+            {"day": "2026-11-25", "start": "15:00", "end": "16:00"},
+            {"starts_at": clock.local(date(2026, 11, 25), time(15)), "key": "2026-11-24"},
+        ),
+        ({"title": "Mit Gast"}, {"title": "Mit Gast"}),
+        ({"place": "Stadtpark"}, {"place": "Stadtpark"}),
+        ({"is_all_day": "on"}, {"is_all_day": True, "ends_at": clock.local(date(2026, 11, 25))}),
+    ],
+)
+def test_one_date_differs_and_its_series_leaves_it_alone(admin_client, row, answers, expected):
+    assert admin_client.post(address_of(row), SAME | answers).status_code == 302
+    make_dates(TODAY)
+    assert {name: getattr(now(row), name) for name in expected} == expected
+    assert (now(row).is_different, now(row).sequence) == (True, 1)
+
+
+def test_saving_without_a_change_leaves_the_date_to_its_series(admin_client, row):
+    assert admin_client.post(address_of(row), SAME).status_code == 302
+    assert (now(row).is_different, now(row).sequence) == (False, 0)
+
+
+def test_the_form_says_which_date_of_which_series_it_is(admin_client, row):
+    text = text_of(admin_client.get(address_of(row)))
+    assert "Gymnastik" in text
+    assert "jeden Dienstag, 9:30–10:30 Uhr" in text
+
+
+def test_a_reason_without_a_cancellation_is_asked_about(admin_client, row):
+    response = admin_client.post(address_of(row), SAME | {"reason": "krank"})
+    assert "Soll der Termin entfallen? Dann wählen Sie „entfällt“." in text_of(response)
+    assert 'value="krank"' in response.text
+
+
+def test_a_date_that_takes_place_after_all_loses_its_reason(admin_client, row):
+    changes.cancel(row, "krank")
+    assert admin_client.post(address_of(row), SAME | {"reason": "krank"}).status_code == 302
+    assert (now(row).status, now(row).reason) == ("planned", "")
+
+
+def test_another_room_that_is_taken_is_asked_about(admin_client, row, hall):
+    other = Event.objects.create(title="Blutspende", slug="blutspende", room=hall, status="published")
+    add_date(other, clock.local(DAY, time(8)), clock.local(DAY, time(14)))
+    asked = admin_client.post(address_of(row), SAME | {"room": hall.pk})
+    assert "Saal ist am Di, 24.11., 9:30 Uhr schon belegt: Blutspende und Gymnastik" in text_of(asked)
+    assert now(row).room is None
+    admin_client.post(address_of(row), SAME | {"room": hall.pk, "_confirmed": "1"})
+    assert now(row).room == hall
+
+
+def test_a_room_and_a_place_at_once_are_answered_with_a_sentence(admin_client, row, hall):
+    response = admin_client.post(address_of(row), SAME | {"room": hall.pk, "place": "Stadtpark"})
+    assert "Bitte nur eines von beiden" in text_of(response)
+
+
+def test_a_new_date_asks_for_its_event(admin_client, event):
+    missing = admin_client.post(f"{LIST}add/", SAME)
+    assert missing.status_code == 200
+    assert admin_client.post(f"{LIST}add/", SAME | {"event": event.pk, "title": "Probe"}).status_code == 302
+    row = event.occurrences.get()
+    assert (row.key, row.title, row.series) == ("2026-11-24", "Probe", None)
+
+
+def test_a_date_that_its_series_dropped_meanwhile_is_told_and_no_error(admin_client, row, monkeypatch):
+    original = changes.lock
+
+    def dropped_meanwhile(event_id):
+        Occurrence.objects.all().delete()
+        return original(event_id)
+
+    monkeypatch.setattr(changes, "lock", dropped_meanwhile)
+    response = admin_client.post(address_of(row), SAME | {"title": "Mit Gast"})
+    assert "Diesen Termin gibt es nicht mehr" in text_of(response)
+    assert 'value="Mit Gast"' in response.text
+
+
+def test_several_dates_are_cancelled_with_one_reason_and_restored(admin_client, series):
+    rows = list(series.occurrences.all()[:3])
+    text = text_of(act(admin_client, "cancel_dates", *rows, reason="Wasserschaden"))
+    assert "3 Termine entfallen." in text
+    assert {(now(row).status, now(row).reason) for row in rows} == {("cancelled", "Wasserschaden")}
+    act(admin_client, "restore_dates", *rows)
+    assert {(now(row).status, now(row).is_different) for row in rows} == {("planned", False)}
+
+
+def test_a_reason_that_is_too_long_is_refused_with_a_sentence(admin_client, row):
+    text = text_of(act(admin_client, "cancel_dates", row, reason="x" * 121))
+    assert "120 Zeichen" in text
+    assert not now(row).is_cancelled
+
+
+def test_dates_go_back_to_their_series_and_others_are_named(admin_client, row, event):
+    single = add_date(event, clock.local(DAY, time(18)), clock.local(DAY, time(19)))
+    changes.retitle(row, "Mit Gast")
+    text = text_of(act(admin_client, "give_back", row, single))
+    assert "Ein Termin folgt wieder seiner Serie." in text
+    assert "Dieser Termin gehört zu keiner Serie." in text
+    assert (now(row).title, now(row).is_different) == ("", False)
+
+
+def test_the_list_begins_today_and_can_be_filtered(admin_client, admin_user, series, row, hall, time_machine):
+    time_machine.move_to(clock.local(date(2026, 11, 12)))
+    admin_client.force_login(admin_user)
+    changes.cancel(row, "krank")
+    holiday = date(2026, 12, 1)
+    SpecialPeriod.objects.create(kind="public", name="Feiertag", first_day=holiday, last_day=holiday)
+    changes.relocate(series.occurrences.get(slot=date(2026, 12, 8)), room=hall)
+    assert days_in(admin_client.get(LIST))[0] == date(2026, 11, 17)
+    assert days_in(admin_client.get(f"{LIST}?zeit=vorbei")) == [date(2026, 11, 3), date(2026, 11, 10)]
+    assert days_in(admin_client.get(f"{LIST}?zeit=alle"))[0] == date(2026, 11, 3)
+    assert days_in(admin_client.get(f"{LIST}?status__exact=cancelled")) == [DAY]
+    assert days_in(admin_client.get(f"{LIST}?abweichend=ja")) == [DAY, date(2026, 12, 8)]
+    assert days_in(admin_client.get(f"{LIST}?tag=feiertag")) == [holiday]
+    assert days_in(admin_client.get(f"{LIST}?tag=schliesstag")) == []
+    without = days_in(admin_client.get(f"{LIST}?ort=fehlt"))
+    assert date(2026, 12, 8) not in without
+    assert date(2026, 12, 15) in without
+    assert days_in(admin_client.get(f"{LIST}?starts_at__year=2026&starts_at__month=12"))[0] == holiday
+
+
+def test_a_date_of_a_series_cannot_be_deleted_for_it_would_be_back_tomorrow(admin_client, row, event):
+    single = add_date(event, clock.local(DAY, time(18)), clock.local(DAY, time(19)))
+    assert admin_client.post(f"{LIST}{row.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert admin_client.post(f"{LIST}{single.pk}/delete/", {"post": "yes"}).status_code == 302
+    assert "delete_selected" not in admin_client.get(LIST).text
+    assert Occurrence.objects.filter(pk=row.pk).exists()
+
+
+def test_the_link_to_the_website_shows_staff_a_draft(admin_client, row):
+    def link():
+        return re.search(r'href="([^"]*)"[^>]*>Auf der Website', admin_client.get(address_of(row)).text)[1]
+
+    assert link() == "/veranstaltungen/gymnastik/2026-11-24/"
+    Event.objects.update(status="draft")
+    assert link() == "/veranstaltungen/gymnastik/2026-11-24/?vorschau=1"
+
+
+def test_somebody_who_may_only_look_changes_nothing(client, django_user_model, row):
+    from django.contrib.auth.models import Permission
+
+    guest = django_user_model.objects.create_user("gast", is_staff=True)
+    guest.user_permissions.set(Permission.objects.filter(codename="view_occurrence"))
+    client.force_login(guest)
+    assert client.get(address_of(row)).status_code == 200
+    assert client.post(address_of(row), SAME | {"title": "x"}).status_code == 403
+    act(client, "cancel_dates", row, reason="x")
+    assert (now(row).title, now(row).status) == ("", "planned")
