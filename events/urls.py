@@ -1,14 +1,25 @@
 """Addresses of the calendar. They are printed on plans and must not change."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import IntConverter
 
 from . import atom, feeds, views
+
+
+class TwoDigits(IntConverter):
+    """A month or a day: always written "03"; a typed "3" is understood and led there."""
+
+    def to_url(self, value):
+        return f"{int(value):02}"
+
+
+register_converter(TwoDigits, "two")
 
 app_name = "events"
 urlpatterns = [
     path("", views.event_list, name="list"),
-    path("<int:year>/<int:month>/", views.month, name="month"),
-    path("<int:year>/<int:month>/<int:day>/", views.day, name="day"),
+    path("<int:year>/<two:month>/", views.month, name="month"),
+    path("<int:year>/<two:month>/<two:day>/", views.day, name="day"),
     path("kalender.ics", feeds.calendar, name="calendar"),
     path("neues.atom", atom.whats_new, name="whats_new"),
     path("abonnieren/", feeds.subscribe, name="subscribe"),
