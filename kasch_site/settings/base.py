@@ -170,6 +170,8 @@ LOGGING = {
     "loggers": {
         "kasch_site": {"level": "INFO"},
         "events": {"level": "INFO"},
+        # A wrong address is the visitor's affair too; an error of ours is still reported.
+        "django.request": {"level": "ERROR"},
         # A forged Host header is the visitor's affair, not a line for us.
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
     },
