@@ -8,7 +8,6 @@ from django.utils.translation import ngettext
 
 from kasch_site.common.admin_confirm import ConfirmBeforeSaveMixin, Consequences
 from kasch_site.common.previews import ON_SCREEN, PARAMETER
-from kasch_site.common.wording import when_in_words
 
 from . import changes, preview
 from .admin_conflicts import ConflictMixin
@@ -16,7 +15,7 @@ from .admin_filters import DifferentFilter, PlaceFilter, SpecialDayFilter, TimeF
 from .date_form import DateForm
 from .models import Occurrence
 from .timetable import add_date
-from .wording import series_in_words
+from .wording import series_in_words, short_day_of, time_in_words
 
 
 class DateActionForm(ActionForm):
@@ -48,7 +47,7 @@ class OccurrenceAdmin(ConflictMixin, ConfirmBeforeSaveMixin, admin.ModelAdmin):
     readonly_fields = ["event_title", "series_words", "differs"]
 
     def get_fieldsets(self, request, obj=None):
-        what = ["event_title", "series_words", "differs"] if obj else ["event"]
+        what = ["event"] if obj is None else ["event_title", "series_words", *(["differs"] if obj.series_id else [])]
         return [
             (_("Welcher Termin?"), {"fields": what}),
             (_("Findet er statt?"), {"fields": ["status", "reason"]}),
@@ -64,7 +63,7 @@ class OccurrenceAdmin(ConflictMixin, ConfirmBeforeSaveMixin, admin.ModelAdmin):
 
     @admin.display(description=_("wann"), ordering="starts_at")
     def when(self, date):
-        return when_in_words(date.starts_at, date.ends_at, date.is_all_day)
+        return f"{short_day_of(date)}, {time_in_words(date.starts_at, date.ends_at, date.is_all_day)}"
 
     @admin.display(description=_("Titel"), ordering="event__title")
     def shown_title(self, date):
@@ -84,13 +83,13 @@ class OccurrenceAdmin(ConflictMixin, ConfirmBeforeSaveMixin, admin.ModelAdmin):
     def where(self, date):
         return date.place or date.room or date.event.place or date.event.room or _("fehlt noch")
 
-    @admin.display(description=_("Serie"), empty_value=_("einzelner Termin"))
+    @admin.display(description=_("Serie"))
     def series_words(self, date):
-        return series_in_words(date.series) if date.series else None
+        return series_in_words(date.series) if date.series else _("einzelner Termin")
 
-    @admin.display(description=_("weicht ab"), boolean=True, ordering="is_different")
+    @admin.display(description=_("von Hand geändert"), ordering="is_different")
     def differs(self, date):
-        return bool(date.is_different and date.series_id)
+        return _("weicht ab") if date.is_different and date.series_id else "–"
 
     @admin.action(permissions=["change"], description=_("Entfällt (mit dem Grund nebenan)"))
     def cancel_dates(self, request, queryset):

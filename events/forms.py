@@ -62,6 +62,9 @@ class SeriesForm(forms.ModelForm):
             "on_school_holidays",
             "on_closing_days",
         ]
+        help_texts = {
+            "interval": _("1 heißt: jedes Mal. 2 heißt: jedes zweite Mal."),
+        }
         error_messages = {
             "interval": {
                 "min_value": _("Bitte eine Zahl ab 1: 1 heißt jede Woche, 2 heißt alle zwei Wochen."),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kasch_site.common import clock, rooms
+from kasch_site.common import rooms
 from kasch_site.common.admin_confirm import Consequences
 from kasch_site.common.wording import clock_time, short_day
 from kasch_site.house.models import Room
@@ -16,6 +16,7 @@ from kasch_site.house.models import Room
 from .changes import seen_of
 from .entries import entries_of
 from .models import Occurrence
+from .wording import short_day_of
 
 MOST_DAYS = 8
 MOST_CLASHES = 8
@@ -105,19 +106,13 @@ def _lines(found):
 def _line(words, rows, with_reason=False):
     if not rows:
         return ""
-    days = [_day(row) + (f" ({row.reason})" if with_reason and row.reason else "") for row in rows[:MOST_DAYS]]
+    days = [short_day_of(row) + (f" ({row.reason})" if with_reason and row.reason else "") for row in rows[:MOST_DAYS]]
     more = len(rows) - len(days)
     text = ", ".join(days)
     if more:
         ending = ngettext("und ein weiterer am %(last)s", "und %(count)d weitere bis %(last)s", more)
-        text = f"{text} {ending % {'count': more, 'last': _day(rows[-1])}}"
+        text = f"{text} {ending % {'count': more, 'last': short_day_of(rows[-1])}}"
     return words % {"days": text}
-
-
-def _day(row):
-    """The day, with its year if it is not this one."""
-    day = timezone.localdate(row.starts_at)
-    return short_day(day) if day.year == clock.today().year else f"{short_day(day)}{day.year}"
 
 
 def clashes(rows: Iterable[Occurrence]) -> list[str]:

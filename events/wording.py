@@ -1,11 +1,12 @@
 """Rules of series in German words; times in words stand in `kasch_site.common.wording`."""
 
+from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kasch_site.common import clock
-from kasch_site.common.wording import hours_in_words, time_in_words, when_in_words
+from kasch_site.common.wording import hours_in_words, short_day, time_in_words, when_in_words
 
 __all__ = ["series_in_words", "time_in_words", "when_in_words"]
 
@@ -43,6 +44,12 @@ def days_in_words(series) -> str:
     """The days of the rule alone: "alle 2 Wochen mittwochs", "am letzten Samstag im Monat"."""
     words = {"weekly": _weekly, "monthly": _monthly, "yearly": _yearly}
     return words[series.frequency](series)
+
+
+def short_day_of(occurrence) -> str:
+    """The day of a date for lists, with its year if it is not this one: "Di, 24.11.", "Mi, 6.1.2027"."""
+    day = timezone.localdate(occurrence.starts_at)
+    return short_day(day) if day.year == clock.today().year else f"{short_day(day)}{day.year}"
 
 
 def _is_answered(series):

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from events import changes
 from events.models import Category, Event, Occurrence, Series
 from events.timetable import add_date, make_dates
-from kasch_site.common import clock
+from kasch_site.common import clock, rooms
 from kasch_site.house.models import Room, SpecialPeriod
 
 TODAY = date(2026, 11, 2)
@@ -263,7 +263,6 @@ def test_a_room_used_twice_is_a_warning_with_both_names(admin_client, event, mak
 
 
 def test_a_room_used_by_another_part_of_the_house_is_a_warning_too(admin_client, event, hall, monkeypatch):
-    from kasch_site.common import rooms
     from tests.toy_room import ToyRoom
 
     day = date(2026, 12, 4)
@@ -375,3 +374,18 @@ def test_a_category_gets_its_address_from_its_name(admin_client):
     )
     assert response.status_code == 302
     assert Category.objects.get().slug == "naehen-und-aehnliches"
+
+
+def test_what_was_only_rehearsed_is_never_shown_to_residents(admin_client, event, hall):
+    day = date(2026, 12, 4)
+    other = Event.objects.create(title="Blutspende", slug="blutspende", room=hall, status="published")
+    add_date(other, clock.local(day, time(18)), clock.local(day, time(19)))
+    data = form_of(event, dates=[{"day": "2026-12-04", "start": "18:00", "end": "19:00"}], room=hall.pk)
+    asked = admin_client.post(address_of(event), data | {"title": "Kreistanz, nur geprobt"})
+    assert "Kreistanz, nur geprobt" in text_of(asked)
+    add_date(event, clock.local(day, time(20)), clock.local(day, time(21)))
+    for number in range(40):
+        # One of these savings brings the stamp to the number that the rehearsal had.
+        Event.objects.filter(pk=other.pk).update(bring_along=str(number))
+        titles = {entry.title for entry in rooms.entries(*clock.day_bounds(day))}
+        assert titles == {"Gymnastik", "Blutspende"}
