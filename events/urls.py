@@ -20,6 +20,7 @@ urlpatterns = [
     path("", views.event_list, name="list"),
     path("<int:year>/<two:month>/", views.month, name="month"),
     path("<int:year>/<two:month>/<two:day>/", views.day, name="day"),
+    path("<int:year>/<two:month>/plan.pdf", views.month_plan, name="plan"),
     path("kalender.ics", feeds.calendar, name="calendar"),
     path("neues.atom", atom.whats_new, name="whats_new"),
     path("abonnieren/", feeds.subscribe, name="subscribe"),

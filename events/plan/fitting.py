@@ -1,0 +1,46 @@
+"""Which sheet a month fits on, guessed from the length of its words, so that typesetting need not try them all."""
+
+from math import ceil
+
+from .formats import Sheet
+
+# Measured on months of the demo house: widths of a letter and heights of a line, all in em.
+_LETTER, _BOLD_LETTER = 0.44, 0.54
+_LINE, _BETWEEN, _DAY = 1.13, 0.7, 3.3
+# A day that does not fit goes to the next column and leaves a gap, about so much of its height on average.
+_GAP = 0.45
+_SURROUNDINGS_MM = 95  # head and foot of the first page
+_DOUBT = 0.05  # of a page, so far the guess may be wrong
+
+
+def order_to_try(content: dict, sheets: tuple[Sheet, ...]) -> tuple[int, list[Sheet]]:
+    """How many pages are enough, and the sheets: the one that is probably right, then those with smaller type."""
+    guesses = [_pages(content, sheet) - _DOUBT for sheet in sheets]
+    least = max(1, ceil(guesses[-1]))
+    first = next(number for number, guess in enumerate(guesses) if guess <= least)
+    return least, list(sheets[first:])
+
+
+def _pages(content, sheet):
+    """How many pages the month takes on this sheet, with fractions."""
+    heights = [_height_of_day(day, sheet) for day in content["days"]]
+    if not heights:
+        return 1
+    gap = _GAP * sum(heights) / len(heights)
+    column = max(1, sheet.height_in_em - gap)
+    surroundings = sheet.columns * _SURROUNDINGS_MM / 25.4 * 72 / sheet.text
+    return (sum(heights) + surroundings) / (sheet.columns * column)
+
+
+def _height_of_day(day, sheet):
+    notes = ceil(len(day["notes"]) * _BOLD_LETTER / (sheet.line_in_em + sheet.hang)) * _LINE
+    return _DAY + notes + sum(_height_of_entry(entry, sheet) for entry in day["entries"])
+
+
+def _height_of_entry(entry, sheet):
+    title = len(entry["title"]) * _BOLD_LETTER / sheet.line_in_em
+    words = len(entry["words"]) * _LETTER / sheet.line_in_em
+    if "off" in entry:
+        words += (len(entry["off"]) + len(entry["reason"])) * _BOLD_LETTER / sheet.line_in_em
+    lines = ceil(title + words) if sheet.dense else ceil(title) + ceil(words)
+    return lines * _LINE + _BETWEEN

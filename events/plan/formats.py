@@ -1,0 +1,113 @@
+"""The sheets the plan is printed on: how large, in how many columns, with which sizes of type."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Measures for `plan.typ`: lengths in millimetres, sizes of type in points.
+
+    `small` is the smallest type that occurs, `contact` that of address and telephone,
+    `hang` the room for the hour in front of a title, in widths of an em.
+    On a `dense` sheet the words of an entry go on behind its title instead of below.
+    """
+
+    width: int
+    height: int
+    margin: int
+    columns: int
+    gutter: float
+    text: float
+    small: float
+    day: float
+    month: float
+    house: float
+    contact: float
+    qr: int
+    hang: float = 3.1
+    dense: bool = False
+
+    @property
+    def line_in_em(self) -> float:
+        """How many em fit on a line of an entry, beside its hour."""
+        column = (self.width - 2 * self.margin - (self.columns - 1) * self.gutter) / self.columns
+        return column / 25.4 * 72 / self.text - self.hang
+
+    @property
+    def height_in_em(self) -> float:
+        """How high a column is on a page with nothing else on it."""
+        return (self.height - 2 * self.margin) / 25.4 * 72 / self.text - 3.4 * self.small / self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A way to print the plan, with its sheets from the largest type to the smallest.
+
+    Of several sheets that one is taken with the largest type that needs no more pages than the smallest. A `brief` plan
+    leaves out what one need not know from two metres away.
+    """
+
+    key: str
+    sheets: tuple[Sheet, ...]
+    brief: bool = False
+
+
+def _poster(columns, text):
+    return Sheet(
+        width=297, height=420, margin=14, columns=columns, gutter=9 if columns < 4 else 7,
+        text=text, small=max(12, min(text, 16)), day=text * 1.22, month=70, house=24, contact=max(16, text), qr=42,
+        dense=columns == 4,
+    )  # fmt: skip
+
+
+A4 = Sheet(
+    width=210,
+    height=297,
+    margin=15,
+    columns=2,
+    gutter=8,
+    text=11,
+    small=11,
+    day=13.5,
+    month=38,
+    house=15,
+    contact=11.5,
+    qr=27,
+)
+LARGE = Sheet(
+    width=210,
+    height=297,
+    margin=15,
+    columns=1,
+    gutter=8,
+    text=16,
+    small=16,
+    day=20,
+    month=42,
+    house=18,
+    contact=16,
+    qr=30,
+)
+_POSTERS = [
+    (2, 26),
+    (2, 23),
+    (2, 21),
+    (2, 19),
+    (2, 17),
+    (3, 16),
+    (3, 15),
+    (3, 14),
+    (3, 13),
+    (4, 13),
+    (4, 12.5),
+    (4, 12),
+]
+
+FORMATS = {
+    each.key: each
+    for each in (
+        Format("a4", (A4,)),
+        Format("gross", (LARGE,)),
+        Format("a3", tuple(_poster(*each) for each in _POSTERS), brief=True),
+    )
+}
