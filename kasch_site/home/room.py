@@ -1,9 +1,10 @@
 """What the start page itself offers: the notice board."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.roles import EDITORS, LEAD, all_rights
-from kasch_site.common.rooms import AppRoom
+from kasch_site.common.rooms import AppRoom, QuickAction
 
 
 class HomeRoom(AppRoom):
@@ -15,6 +16,11 @@ class HomeRoom(AppRoom):
 
     def sitemap(self):
         return [("/", None)]
+
+    def quick_actions(self, user):
+        if not user.has_perm("home.add_notice"):
+            return []
+        return [QuickAction(_("Aushang schreiben"), reverse("admin:home_notice_add"))]
 
 
 room = HomeRoom()

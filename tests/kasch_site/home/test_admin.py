@@ -1,0 +1,85 @@
+"""The notice board in the administration."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.contrib.auth.models import Group as Role
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from kasch_site.common.roles import EDITORS
+from kasch_site.home.admin import NoticeForm
+from kasch_site.home.models import Notice
+
+TODAY = date(2026, 12, 1)
+ANSWERS = {"title": "Handschuh gefunden", "text": "Er liegt am Empfang.", "from_day": TODAY, "until_day": TODAY}
+
+
+@pytest.fixture(autouse=True)
+def today(time_machine):
+    time_machine.move_to(datetime(2026, 12, 1, 10, 30, tzinfo=ZoneInfo("Europe/Berlin")))
+
+
+@pytest.fixture
+def editor(house, client):
+    user = User.objects.create_user("erika", password="ein-langes-passwort", is_staff=True)
+    user.groups.add(Role.objects.get(name=EDITORS))
+    client.force_login(user)
+    return client
+
+
+def hang(title, *, since=0, until=7, **more):
+    days = {"from_day": TODAY + timedelta(days=since), "until_day": TODAY + timedelta(days=until)}
+    return Notice.objects.create(title=title, text="Text", **days, **more)
+
+
+def test_a_notice_written_by_an_editor_hangs_on_the_start_page(editor):
+    button = f'href="{reverse("admin:home_notice_add")}">Aushang schreiben'
+    assert button in editor.get(reverse("admin:index")).content.decode()
+    answer = editor.post(reverse("admin:home_notice_add"), ANSWERS, follow=True)
+    assert answer.status_code == 200
+    assert "Handschuh gefunden" in editor.get("/").content.decode()
+
+
+def test_the_list_shows_what_hangs_now_or_soon(editor):
+    hang("Sommerfest", since=-60, until=-1)
+    hang("Blutspende", since=10, until=20)
+    hang("Handschuh")
+    address = reverse("admin:home_notice_changelist")
+    shown = editor.get(address).content.decode()
+    assert "Blutspende" in shown
+    assert "hängt ab 11. Dezember" in shown
+    assert "Handschuh" in shown
+    assert "Sommerfest" not in shown
+    past = editor.get(address, {"zeit": "vorbei"}).content.decode()
+    assert "Sommerfest" in past
+    assert "Handschuh" not in past
+    assert "Sommerfest" in editor.get(address, {"zeit": "alle"}).content.decode()
+
+
+def test_the_last_day_may_not_lie_before_the_first(db):
+    form = NoticeForm({**ANSWERS, "until_day": TODAY - timedelta(days=1)})
+    assert not form.is_valid()
+    assert "vor dem ersten" in form.errors["until_day"][0]
+
+
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "//fremd.example", "kontakt", "data:text/html,x"])
+def test_what_is_no_address_is_refused_as_a_link(db, link):
+    assert "link" in NoticeForm({**ANSWERS, "link": link}).errors
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("", ""),
+        ("/kontakt/", "/kontakt/"),
+        ("https://example.org/", "https://example.org/"),
+        ("www.example.org", "https://www.example.org"),
+        ("tel:+49123456", "tel:+49123456"),
+    ],
+)
+def test_addresses_are_taken_as_people_write_them(db, typed, kept):
+    form = NoticeForm({**ANSWERS, "link": typed})
+    assert form.is_valid()
+    assert form.cleaned_data["link"] == kept
