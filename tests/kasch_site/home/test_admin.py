@@ -49,7 +49,7 @@ def test_the_list_shows_what_hangs_now_or_soon(editor):
     address = reverse("admin:home_notice_changelist")
     shown = editor.get(address).content.decode()
     assert "Blutspende" in shown
-    assert "hängt ab 11. Dezember" in shown
+    assert "hängt ab Fr, 11. Dezember 2026" in shown
     assert "Handschuh" in shown
     assert "Sommerfest" not in shown
     past = editor.get(address, {"zeit": "vorbei"}).content.decode()
