@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
+from kasch_site.common import clock
 from kasch_site.common.richtext import words
 from kasch_site.common.roles import EDITORS, LEAD, all_rights
 from kasch_site.common.rooms import AppRoom, MenuEntry, QuickAction, SearchDocument, Window
@@ -83,6 +84,7 @@ class EventsRoom(AppRoom):
             actions.append(
                 QuickAction(_("Termin absagen oder verschieben"), reverse("admin:events_occurrence_changelist"))
             )
+            actions.append(_next_plan())
         return actions
 
     def first_steps(self):
@@ -104,6 +106,13 @@ class EventsRoom(AppRoom):
         from .timetable import make_dates
 
         make_dates(today)
+
+
+def _next_plan():
+    """Where the month page offers its sheets: what is printed is next month's."""
+    month = clock.next_month(clock.today())
+    address = reverse("events:month", args=[month.year, month.month])
+    return QuickAction(_("Plan für %(month)s drucken") % {"month": MONTHS[month.month]}, f"{address}#mitnehmen")
 
 
 room = EventsRoom()

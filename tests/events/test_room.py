@@ -128,7 +128,16 @@ def test_an_empty_house_has_first_steps_and_nothing_to_do(events_room, editor):
 
 def test_steps_and_quick_actions_lead_to_pages_of_the_admin(events_room, admin_user, db):
     for link in [*events_room.first_steps(), *events_room.quick_actions(admin_user)]:
-        assert resolve(link.url).namespace == "admin"
+        where = resolve(link.url.partition("#")[0])
+        assert (where.namespace, where.url_name) == ("events", "month") or where.namespace == "admin"
+
+
+def test_staff_print_the_plan_of_the_next_month(events_room, editor, client):
+    *_others, print_plan = events_room.quick_actions(editor)
+    assert print_plan.text == "Plan für Dezember drucken"
+    address, anchor = print_plan.url.split("#")
+    assert address == "/veranstaltungen/2026/12/"
+    assert f'id="{anchor}"' in client.get(address).content.decode()
 
 
 def test_the_search_finds_what_is_published_and_nothing_else(events_room, event):
