@@ -24,7 +24,7 @@ SIZE = int(os.environ.get("BARE_BYTES", "6000"))
 PAGE = brotli.compress(os.urandom(SIZE * 3 // 4).hex().encode())[:SIZE].ljust(SIZE, b"\0")
 
 
-def constant(request):
+def constant(request, **_date):
     return HttpResponse(PAGE, content_type="text/html; charset=utf-8", headers={"Content-Encoding": "br"})
 
 
