@@ -389,3 +389,23 @@ def test_what_was_only_rehearsed_is_never_shown_to_residents(admin_client, event
         Event.objects.filter(pk=other.pk).update(bring_along=str(number))
         titles = {entry.title for entry in rooms.entries(*clock.day_bounds(day))}
         assert titles == {"Gymnastik", "Blutspende"}
+
+
+@pytest.mark.parametrize("query", ["", "?termine=keine"])
+def test_chosen_events_are_published_or_deleted_in_any_list(admin_client, event, query):
+    draft = Event.objects.create(title="Lesung")
+    address = f"/admin/events/event/{query}"
+    admin_client.post(address, {"action": "publish", "_selected_action": [draft.pk]})
+    draft.refresh_from_db()
+    assert draft.status == "published"
+    admin_client.post(address, {"action": "withdraw", "_selected_action": [draft.pk]})
+    admin_client.post(address, {"action": "delete_selected", "_selected_action": [draft.pk], "post": "yes"})
+    assert list(Event.objects.all()) == [event]
+
+
+def test_one_event_is_chosen_to_be_copied(admin_client, event):
+    other = Event.objects.create(title="Lesung")
+    chosen = {"action": "copy_event", "_selected_action": [event.pk]}
+    assert admin_client.post("/admin/events/event/", chosen).url == f"{ADD}?von={event.pk}"
+    both = admin_client.post("/admin/events/event/", chosen | {"_selected_action": [event.pk, other.pk]}, follow=True)
+    assert "Bitte wählen Sie genau eine Veranstaltung" in text_of(both)
