@@ -39,7 +39,7 @@ class DateLink:
     def of(cls, entry: Entry, event: Details):
         own = [entry.title] if entry.title != event.title else []
         own += [entry.where] if entry.where and entry.where != event.place.words else []
-        own = [" ".join((_("Entfällt"), entry.reason)).strip()] if entry.is_cancelled else own
+        own = [": ".join(part for part in (_("Entfällt"), entry.reason) if part)] if entry.is_cancelled else own
         when = when_in_words(entry.starts_at, entry.ends_at, entry.all_day)
         return cls(entry.url, when, entry.starts_at.isoformat(), " · ".join(own), entry.is_cancelled)
 

@@ -420,7 +420,7 @@ def test_eight_dates_and_a_link_to_all(client, make_date):
     dates = content.one(class_="dates").all("li")
     assert len(dates) == 8
     assert dates[0].one("s")
-    assert "Entfällt Krank" in dates[0].text
+    assert "Entfällt: Krank" in dates[0].text
     assert "Mi, 2. Dezember 2026" in content.one(class_="facts").text
     more = content.one("a", class_="more")
     assert len(main(client, more["href"]).one(class_="dates").all("li")) == 10
