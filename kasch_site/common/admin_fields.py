@@ -6,6 +6,7 @@ script. What is typed where a browser has no such field is read in the German fo
 
 from django import forms
 from django.contrib.admin.options import FORMFIELD_FOR_DBFIELD_DEFAULTS
+from django.contrib.admin.widgets import AdminURLFieldWidget
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -42,3 +43,5 @@ def use_in_admin():
         "form_class": forms.SplitDateTimeField,
         "widget": DayAndClockInput,
     }
+    # "www.example.org" as people write it.
+    FORMFIELD_FOR_DBFIELD_DEFAULTS[models.URLField] = {"widget": AdminURLFieldWidget, "assume_scheme": "https"}

@@ -66,7 +66,6 @@ def editor_words():
         "orderedList": _("Liste 1, 2, 3"),
         "blockquote": _("Zitat"),
         "link": _("Link"),
-        "unlink": _("Link entfernen"),
         "blank": _("Lücke"),
         "blankHint": _("Markieren, was noch jemand ausfüllen muss"),
         "undo": _("Rückgängig"),
@@ -75,7 +74,6 @@ def editor_words():
         "linkAddress": _("Adresse der Seite, E-Mail-Adresse oder Telefonnummer"),
         "linkSelect": _("Bitte markieren Sie zuerst die Wörter, auf die man klicken soll."),
         "apply": _("Übernehmen"),
-        "cancel": _("Abbrechen"),
     }
 
 

@@ -103,15 +103,19 @@ class Page(Addressed, Publishable):
         return reverse("pages:foreign_page", args=[self.language, self.slug])
 
     def clean(self):
+        self._fill_slug()
         if self.is_welcome and not self.is_foreign:
             raise ValidationError({"role": _("Diese Aufgabe gibt es nur in einer anderen Sprache.")})
         if not self.is_foreign and self.slug in reserved_words():
             raise ValidationError({"slug": _("Unter dieser Adresse steht schon ein anderer Teil der Website.")})
 
     def save(self, *args, **kwargs):
+        self._fill_slug()
+        super().save(*args, **kwargs)
+
+    def _fill_slug(self):
         if not self.slug and not self.is_welcome:
             self.slug = free_slug(self.title, "seite", self._is_taken)
-        super().save(*args, **kwargs)
 
     def _is_taken(self, slug):
         others = Page.objects.at(self.language, slug).exclude(pk=self.pk)

@@ -64,6 +64,8 @@ function toolbar(editor, words) {
     button.textContent = words[name]
     button.dataset.does = name
     if (words[`${name}Hint`]) button.title = words[`${name}Hint`]
+    // The text keeps the focus, so that the next letter typed lands in it.
+    button.addEventListener("mousedown", (event) => event.preventDefault())
     button.addEventListener("click", () =>
       command ? command(editor.chain().focus()).run() : askForLink(editor, words),
     )

@@ -1,0 +1,196 @@
+"""Staff at work in a real browser: the editor, the previews, and every page of the administration under the policy."""
+
+import pytest
+from django.conf import settings as django_settings
+from django.contrib import admin
+from django.contrib.auth.models import Group as Role
+from django.contrib.auth.models import User
+from django.urls import NoReverseMatch, reverse
+from PIL import Image
+
+from kasch_site.common.images import add_picture
+from kasch_site.common.roles import LEAD
+from kasch_site.groups.models import Group
+from kasch_site.pages.models import BarrierReport, Page
+
+PASSWORD = "ein-langes-passwort"
+
+
+@pytest.fixture
+def lead(house, transactional_db):
+    user = User.objects.create_user("erika", password=PASSWORD, first_name="Erika", is_staff=True)
+    user.groups.add(Role.objects.get(name=LEAD))
+    return user
+
+
+@pytest.fixture
+def at_work(visitor, lead, client):
+    """A function that opens a page as somebody of the lead who has logged in."""
+
+    def open_page(**options):
+        page = visitor(**options)
+        client.force_login(lead)
+        session = client.cookies[django_settings.SESSION_COOKIE_NAME].value
+        page.goto("/robots.txt")
+        page.context.add_cookies([{"name": django_settings.SESSION_COOKIE_NAME, "value": session, "url": page.url}])
+        return page
+
+    return open_page
+
+
+@pytest.fixture
+def records(house, transactional_db, settings, tmp_path):
+    """One record of each kind that this part of the house keeps."""
+    settings.MEDIA_ROOT = tmp_path
+    picture = add_picture("Hof", Image.new("RGB", (400, 300), "green"), "Der Hof")
+    page = Page.objects.create(title="Über uns", body="<p>Hallo <mark>Name</mark></p>", menu=Page.Place.MAIN)
+    group = Group.objects.create(name="Nähcafé", summary="Wir nähen.", picture=picture)
+    BarrierReport.objects.create(what="Die Tür klemmt.", where="Eingang")
+    return {"page": page, "group": group, "picture": picture}
+
+
+def save(page, button="Speichern"):
+    page.get_by_role("button", name=button, exact=True).click()
+    page.locator(".messagelist .success").wait_for()
+
+
+def test_logging_in(visitor, lead, axe):
+    page = visitor(width=320)
+    page.goto("/admin/")
+    axe(page)
+    page.get_by_label("Benutzername").fill("erika")
+    page.get_by_label("Passwort").fill(PASSWORD)
+    page.get_by_role("button", name="Anmelden").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Was zu tun ist"
+
+
+def test_writing_a_page_in_the_editor(at_work):
+    page = at_work()
+    page.goto("/admin/pages/page/add/")
+    page.get_by_label("Titel").fill("Fröhliche Feste")
+    text = page.get_by_role("textbox", name="Text")
+    text.click()
+    page.get_by_role("button", name="Überschrift", exact=True).click()
+    page.keyboard.type("Im Sommer")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Wir feiern ")
+    page.get_by_role("button", name="Fett").click()
+    page.keyboard.type("alle")
+    page.get_by_role("button", name="Fett").click()
+    page.keyboard.type(" am ")
+    page.get_by_role("button", name="Lücke").click()
+    page.keyboard.type("Datum")
+    assert page.get_by_role("button", name="Lücke").get_attribute("aria-pressed") == "true"
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Lücke").click()
+    page.get_by_role("button", name="Liste", exact=True).click()
+    page.keyboard.type("Kuchen")
+    save(page)
+    assert Page.objects.get().body == (
+        "<h2>Im Sommer</h2><p>Wir feiern <strong>alle</strong> am <mark>Datum</mark></p><ul><li><p>Kuchen</p></li></ul>"
+    )
+    assert Page.objects.get().slug == "froehliche-feste"
+
+
+@pytest.mark.parametrize(
+    ("typed", "href"),
+    [
+        ("www.example.org", "https://www.example.org"),
+        ("/kontakt/", "/kontakt/"),
+        ("post@example.org", "mailto:post@example.org"),
+    ],
+)
+def test_linking_a_word(at_work, records, typed, href):
+    page = at_work()
+    page.goto(reverse("admin:pages_page_change", args=[records["page"].pk]))
+    page.get_by_role("textbox", name="Text").focus()
+    page.keyboard.press("Control+Home")
+    for _letter in "Hallo":
+        page.keyboard.press("Shift+ArrowRight")
+    page.get_by_role("button", name="Link", exact=True).click()
+    page.get_by_label("Adresse der Seite").fill(typed)
+    page.get_by_role("button", name="Übernehmen").click()
+    save(page)
+    records["page"].refresh_from_db()
+    assert records["page"].body == f'<p><a href="{href}" rel="noopener">Hallo</a> <mark>Name</mark></p>'
+
+
+def test_a_blank_survives_a_change_beside_it(at_work, records):
+    page = at_work()
+    page.goto(reverse("admin:pages_page_change", args=[records["page"].pk]))
+    page.locator(".richtext-text").get_by_text("Hallo").click()
+    page.keyboard.press("Home")
+    page.keyboard.type("Sehr ")
+    save(page, "Speichern und weiter bearbeiten")
+    records["page"].refresh_from_db()
+    assert records["page"].body == "<p>Sehr Hallo <mark>Name</mark></p>"
+
+
+def test_looking_at_a_draft_before_it_is_published(at_work, records, axe):
+    page = at_work()
+    page.goto(reverse("admin:pages_page_change", args=[records["page"].pk]))
+    page.get_by_role("button", name="Speichern und Vorschau ansehen").click()
+    for name, width in (("Auf dem Handy", 320), ("Am Computer", 1280), ("Auf Papier", 794)):
+        frame = page.frame_locator(f'iframe[title="{name}"]')
+        assert frame.get_by_role("heading", level=1).inner_text() == "Über uns"
+        assert frame.locator("html").evaluate("() => window.innerWidth") == width
+    assert page.frame_locator('iframe[title="Auf Papier"]').locator(".menu").is_hidden()
+    assert page.frame_locator('iframe[title="Am Computer"]').locator(".menu").is_visible()
+
+
+def test_choosing_a_picture_by_typing(at_work, records):
+    Group.objects.update(picture=None)
+    page = at_work()
+    page.goto(reverse("admin:groups_group_change", args=[records["group"].pk]))
+    page.get_by_role("combobox", name="Bild").click()
+    page.keyboard.type("Ho")
+    page.get_by_role("option", name="Hof").click()
+    save(page)
+    assert Group.objects.get().picture == records["picture"]
+
+
+def test_the_toolbar_works_without_a_mouse_and_the_editor_has_its_name(at_work, records, axe):
+    page = at_work()
+    page.goto(reverse("admin:pages_page_change", args=[records["page"].pk]))
+    page.get_by_role("textbox", name="Text").focus()
+    page.keyboard.press("Control+a")
+    page.get_by_role("button", name="Kursiv").focus()
+    page.keyboard.press("Enter")
+    assert page.locator("textarea[name=body]").input_value().startswith("<p><em>")
+    axe(page)
+
+
+def pages_of_the_admin(records):
+    """Every list and every form, of whatever app, with the records there are."""
+    yield reverse("admin:index")
+    yield reverse("admin:password_change")
+    for model in admin.site._registry:
+        name = f"{model._meta.app_label}_{model._meta.model_name}"
+        yield reverse(f"admin:{name}_changelist")
+        yield reverse(f"admin:{name}_add")
+        first = model._default_manager.first()
+        if first is not None:
+            for action in ("change", "delete", "history", "preview"):
+                try:
+                    yield reverse(f"admin:{name}_{action}", args=[first.pk])
+                except NoReverseMatch:
+                    assert action == "preview"
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (320, True)])
+def test_every_page_of_the_administration_keeps_the_policy_and_fits(at_work, records, axe, overflow, width, dark):
+    """That nothing breaks the policy is what `visitor` checks at the end."""
+    page = at_work(width=width, dark=dark)
+    found = []
+    page.on("pageerror", lambda error: found.append(f"{page.url}: {error}"))
+    for address in pages_of_the_admin(records):
+        answer = page.goto(address)
+        if answer.status == 403:
+            continue
+        assert answer.status == 200, address
+        found += [f"{address} is too wide: {element}" for element in overflow(page)]
+        try:
+            axe(page)
+        except AssertionError as violations:
+            found.append(str(violations))
+    assert not found, "\n".join(found)
