@@ -128,8 +128,16 @@ def details_of(events: set[int]) -> dict[int, Details]:
     """What the events with these keys say of all their dates; the answer may hold others too."""
     known = _known_details()
     if not events <= known.keys():
-        read_details(Event.objects.filter(pk__in=events - known.keys()).defer("description"))
+        read_details(Event.objects.filter(pk__in=events - known.keys()).only(*_NEEDED))
     return known
+
+
+# All that `Details` is made of; building whole records of events and groups cost half as much again.
+_NEEDED = (
+    *("title", "slug", "summary", "place", "cost", "cost_note", "sign_up", "sign_up_note", "is_step_free"),
+    *("bring_along", "children_welcome", "changed_at", "category__slug", "category__name"),
+    *("group__slug", "group__name", "group__status", "group__publish_at", "room__name", "room__is_step_free"),
+)
 
 
 def read_details(events) -> list[Event]:
