@@ -77,6 +77,12 @@ def test_the_page_somebody_came_from_stands_in_the_form_already(client, house):
     assert page.one("input", name="where")["value"] == "/veranstaltungen/2026/12/"
 
 
+def test_every_page_leads_to_the_form_and_says_where_somebody_was(client, house):
+    link = next(link for link in parse(client.get("/kontakt/")).all("a") if link.text == "Barriere melden")
+    assert link["href"] == f"{ADDRESS}?seite=/kontakt/"
+    assert parse(client.get(link["href"])).one("input", name="where")["value"] == "/kontakt/"
+
+
 @pytest.mark.parametrize(
     "address",
     [
