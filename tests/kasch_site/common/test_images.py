@@ -1,7 +1,5 @@
 """Pictures are believed by their bytes alone, and leave without anything but their pixels."""
 
-import struct
-import zlib
 from io import BytesIO
 
 import pytest
@@ -12,6 +10,7 @@ from PIL import Image, ImageCms, PngImagePlugin
 
 from kasch_site.common import images
 from kasch_site.common.images import take_in
+from tests.pictures import header_only_png
 
 
 def file_of(image, kind, **options):
@@ -28,17 +27,6 @@ def photo(size=(800, 600), mode="RGB"):
 
 def opened(clean):
     return Image.open(BytesIO(clean.read()))
-
-
-def header_only_png(width, height):
-    """A valid PNG of that size whose pixels are a handful of zeros."""
-
-    def chunk(name, data):
-        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-
-    header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
-    rows = zlib.compress(b"\0" * 1000)
-    return BytesIO(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b""))
 
 
 def refusal(file):

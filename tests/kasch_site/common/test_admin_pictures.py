@@ -1,0 +1,95 @@
+"""Putting pictures into the collection: a description is asked for, what is no picture is refused in words."""
+
+from io import BytesIO
+
+import pytest
+from django.contrib.auth.models import Group as Role
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from kasch_site.common.images import add_picture
+from kasch_site.common.models import Picture
+from kasch_site.common.roles import EDITORS
+from kasch_site.common.rooms import room
+from kasch_site.groups.models import Group
+from tests.markup import parse
+from tests.pictures import header_only_png
+
+pytestmark = pytest.mark.django_db
+ADD = "/admin/common/picture/add/"
+
+
+@pytest.fixture
+def editor(house, client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    user = User.objects.create_user("erika", is_staff=True)
+    user.groups.add(Role.objects.get(name=EDITORS))
+    client.force_login(user)
+    return user
+
+
+def upload(content=None, name="IMG_2041.JPG"):
+    if content is None:
+        buffer = BytesIO()
+        Image.new("RGB", (400, 300), "green").save(buffer, "PNG")
+        content = buffer.getvalue()
+    return SimpleUploadedFile(name, content, content_type="image/jpeg")
+
+
+def test_a_picture_is_taken_in_and_shown_in_the_list(client, editor):
+    response = client.post(ADD, {"title": "Hof", "file": upload(), "alt": "Der Hof"})
+    assert response.status_code == 302
+    picture = Picture.objects.get()
+    assert (picture.width, picture.height) == (400, 300) and "IMG" not in picture.file.name
+    page = parse(client.get("/admin/common/picture/?q=hof"))
+    assert page.one("span", class_="thumbnail").one("img")["alt"] == "Der Hof"
+
+
+def test_a_description_is_asked_for_unless_it_is_mere_decoration(client, editor):
+    response = client.post(ADD, {"title": "Hof", "file": upload()})
+    text = parse(response).one("main").text
+    assert "Beschreiben Sie das Bild in einem Satz" in text and "noch einmal aus, der Browser merkt" in text
+    assert not Picture.objects.exists()
+    assert client.post(ADD, {"title": "Ranke", "file": upload(), "is_decorative": "on"}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "SVG"),
+        (b"<!doctype html><title>x</title>", "Webseite"),
+        (header_only_png(50_000, 50_000).getvalue(), "Bildpunkte"),
+        (b"", "leer"),
+        (b"\xff\xd8\xff\xe0 nothing more", "beschädigt"),
+        (b"only words", "kein Bild"),
+    ],
+)
+def test_what_is_no_picture_is_refused_in_words(client, editor, content, sentence):
+    response = client.post(ADD, {"title": "Böse", "file": upload(content), "alt": "Ein Bild"})
+    assert response.status_code == 200
+    assert sentence in parse(response).one("ul", class_="errorlist").text
+    assert not Picture.objects.exists()
+
+
+def test_the_words_can_change_without_a_new_file(client, editor):
+    picture = add_picture("Hof", Image.new("RGB", (400, 300), "green"), "Der Hof")
+    before = picture.file.name
+    address = f"/admin/common/picture/{picture.pk}/change/"
+    assert client.post(address, {"title": "Hof", "alt": "Der Hof im Mai"}).status_code == 302
+    picture.refresh_from_db()
+    assert (picture.alt, picture.file.name) == ("Der Hof im Mai", before)
+
+
+def test_staff_see_where_a_picture_is_shown(client, editor):
+    picture = add_picture("Hof", Image.new("RGB", (400, 300), "green"), "Der Hof")
+    address = f"/admin/common/picture/{picture.pk}/change/"
+    assert "Noch nirgends." in parse(client.get(address)).one("main").text
+    Group.objects.create(name="Nähcafé", summary="Wir nähen.", picture=picture)
+    assert "Nähcafé (Gruppe oder Partner)" in parse(client.get(address)).one("main").text
+
+
+def test_missing_descriptions_are_among_what_is_to_be_done(client, editor):
+    add_picture("Hof", Image.new("RGB", (90, 90), "green"), "")
+    (todo,) = [todo for todo in room("pages").todo(editor) if "Bildbeschreibung" in todo.text]
+    assert parse(client.get(todo.url)).all("span", class_="thumbnail")

@@ -1,0 +1,112 @@
+"""Pages that staff write: seen when published, in their language, at an address of their own."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from kasch_site.common.rooms import room, rooms
+from kasch_site.pages.addresses import reserved_words
+from kasch_site.pages.models import Page
+from tests.markup import parse
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
+PUBLISHED = Page.Status.PUBLISHED
+
+
+def test_a_published_page_is_shown_with_its_text(client, house):
+    Page.objects.create(
+        title="Über uns", summary="Wer wir sind", body="<p>Wir sind <mark>viele</mark>.</p>", status=PUBLISHED
+    )
+    response = client.get("/ueber-uns/")
+    page = parse(response)
+    assert page.one("h1").text == "Über uns"
+    assert "Wir sind" in page.one("article").text and page.one("mark").text == "viele"
+    assert page.one("html")["lang"] == "de"
+    assert not response.cookies
+
+
+def test_a_draft_and_a_page_of_tomorrow_are_not_there_yet(client, house, time_machine):
+    time_machine.move_to(NOON)
+    Page.objects.create(title="Entwurf")
+    Page.objects.create(title="Morgen", status=PUBLISHED, publish_at=datetime(2026, 12, 2, 6, tzinfo=UTC))
+    assert client.get("/entwurf/").status_code == 404
+    assert client.get("/morgen/").status_code == 404
+    time_machine.move_to(datetime(2026, 12, 2, 6, tzinfo=UTC))
+    assert client.get("/morgen/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("language", "direction", "path"),
+    [("en", "ltr", "/en/about/"), ("ar", "rtl", "/ar/about/"), ("uk", "ltr", "/uk/about/")],
+)
+def test_a_page_in_another_language_says_so(client, house, language, direction, path):
+    Page.objects.create(title="About", slug="about", language=language, status=PUBLISHED)
+    page = parse(client.get(path))
+    assert (page.one("html")["lang"], page.one("html")["dir"]) == (language, direction)
+    assert client.get("/about/").status_code == 404
+
+
+def test_the_welcome_page_of_a_language_lives_at_its_code(client, house):
+    Page.objects.create(title="Welcome", language="en", role=Page.Role.WELCOME, status=PUBLISHED)
+    assert parse(client.get("/en/")).one("h1").text == "Welcome"
+    assert client.get("/uk/").status_code == 404
+    assert client.get("/fr/").status_code == 404
+
+
+def test_no_page_may_take_the_address_of_another_part_of_the_house():
+    words = {each.address.strip("/") for each in rooms() if each.address}
+    assert words | {"admin", "kontakt", "heute", "en", "static", "media"} <= reserved_words()
+    assert not {"impressum", "barrierefreiheit", "ueber-uns"} & reserved_words()
+    for word in ("kontakt", "veranstaltungen", "en"):
+        with pytest.raises(ValidationError) as refused:
+            Page(title="Schatten", slug=word).full_clean()
+        assert "slug" in refused.value.message_dict
+    Page(title="About", slug="kontakt", language="en").full_clean()
+
+
+def test_a_page_without_a_word_of_its_own_gets_one_that_is_free():
+    assert Page.objects.create(title="Kontakt").slug == "kontakt-2"
+    assert Page.objects.create(title="Über uns").slug == "ueber-uns"
+    assert Page.objects.create(title="Über uns").slug == "ueber-uns-2"
+    assert Page.objects.create(title="Über uns", language="en").slug == "ueber-uns"
+
+
+def test_the_database_keeps_each_address_and_each_task_once_and_none_empty():
+    Page.objects.create(title="Impressum", role=Page.Role.IMPRINT)
+    for broken in (
+        Page(title="Zweites", slug="impressum"),
+        Page(title="Zweites", slug="zwei", role=Page.Role.IMPRINT),
+        Page(title="Ohne", slug=""),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Page.objects.bulk_create([broken])
+
+
+def test_the_start_page_of_the_source_language_is_no_page(client):
+    with pytest.raises(ValidationError):
+        Page(title="Start", role=Page.Role.WELCOME).full_clean()
+
+
+def test_published_pages_are_in_the_sitemap_and_in_the_search():
+    Page.objects.create(title="Entwurf")
+    Page.objects.create(title="Über uns", body="<p>Ein Haus für alle</p>", status=PUBLISHED)
+    assert [path for path, _changed in room("pages").sitemap()] == ["/ueber-uns/"]
+    (found,) = room("pages").search_documents()
+    assert (found.title, found.text, found.url) == ("Über uns", "Ein Haus für alle", "/ueber-uns/")
+
+
+def test_the_page_on_accessibility_leads_to_the_form(client, house):
+    Page.objects.create(title="Barrierefreiheit", role=Page.Role.ACCESSIBILITY, status=PUBLISHED)
+    assert "/barrierefreiheit/melden/" in client.get("/barrierefreiheit/").content.decode()
+
+
+def test_reading_a_page_costs_the_same_number_of_queries_however_many_pages_there_are(
+    client, house, django_assert_max_num_queries
+):
+    for number in range(12):
+        Page.objects.create(title=f"Seite {number}", menu=Page.Place.MAIN, status=PUBLISHED)
+    with django_assert_max_num_queries(10):
+        client.get("/seite-3/")
