@@ -36,7 +36,8 @@ def jobs(today: date) -> dict[str, Callable[[], object]]:
     """The work of that day by its name: what each room does daily, and what has had its time in each by now."""
     now = clock.now()
     work: dict[str, Callable[[], object]] = {}
-    for each in rooms():
+    # From the floor up: the holidays that the house records are there when events make their dates.
+    for each in reversed(rooms()):
         work[f"{each.key}: daily"] = lambda each=each: each.daily(today)
         work[f"{each.key}: forget"] = lambda each=each: each.forget(now)
     work["old runs: forget"] = lambda: PeriodicRun.objects.filter(day__lt=today - RUNS_ARE_KEPT).delete()

@@ -8,7 +8,7 @@ from kasch_site.common import clock
 from kasch_site.common.admin_confirm import ConfirmBeforeSaveMixin, Consequences
 from kasch_site.common.wording import hours_in_words, when_in_words
 
-from .closing import close_house, effects_of_closing
+from .closing import close_house, effects_of_closing, reopen_house
 from .forms import ClosingDayForm, OtherHoursForm, PublicHolidayForm, SchoolHolidayForm
 from .models import FEDERAL_STATES, ClosingDay, OtherHours, PublicHoliday, SchoolHoliday, SpecialPeriod
 from .week import days_in_words
@@ -85,19 +85,21 @@ class ClosingDayAdmin(ConfirmBeforeSaveMixin, SpecialDaysAdmin):
             text = ngettext("Ein Termin ist abgesagt.", "%(count)s Termine sind abgesagt.", count) % {"count": count}
             self.message_user(request, text, messages.SUCCESS)
         if change and {"first_day", "last_day"} & set(form.changed_data):
-            self._say_that_nothing_comes_back(request)
+            self._open_again(request)
 
     def delete_model(self, request, obj):
         super().delete_model(request, obj)
-        self._say_that_nothing_comes_back(request)
+        self._open_again(request)
 
     def delete_queryset(self, request, queryset):
         super().delete_queryset(request, queryset)
-        self._say_that_nothing_comes_back(request)
+        self._open_again(request)
 
-    def _say_that_nothing_comes_back(self, request):
+    def _open_again(self, request):
+        reopen_house(clock.today())
         text = gettext(
-            "Termine, die schon abgesagt waren, bleiben abgesagt. Sehen Sie dort nach, was wieder stattfindet."
+            "Termine aus Serien finden an den frei gewordenen Tagen wieder statt. Einzeltermine und von Hand geänderte "
+            "Termine bleiben abgesagt: Sehen Sie dort nach."
         )
         self.message_user(request, text, messages.WARNING)
 

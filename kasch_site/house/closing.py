@@ -21,3 +21,9 @@ def close_house(first: date, last: date, reason: str) -> int:
     if last < first:
         return 0
     return sum(each.close(first, last, reason) for each in rooms())
+
+
+def reopen_house(today: date) -> None:
+    """Let every room make its days anew, because a closing has moved or gone; what staff decided by hand stays."""
+    for each in rooms():
+        each.daily(today)

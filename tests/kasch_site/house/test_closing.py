@@ -116,7 +116,7 @@ def test_a_long_list_is_cut_and_says_how_much_is_left(lead, rooms, monkeypatch):
     assert "und 80 weitere" in text
 
 
-def test_whoever_moves_or_deletes_a_closing_is_told_that_nothing_comes_back(lead, rooms):
+def test_whoever_moves_or_deletes_a_closing_is_told_what_does_not_come_back(lead, rooms):
     lead.post(reverse(ADD), PAUSE | {"_confirmed": "1"})
     pk = ClosingDay.objects.get().pk
     data = PAUSE | {"first_day": "28.12.2026"}
