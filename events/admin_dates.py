@@ -130,11 +130,14 @@ class OccurrenceAdmin(ConflictMixin, ConfirmBeforeSaveMixin, admin.ModelAdmin):
         return Consequences(str(_("Der Raum ist doppelt belegt")), [], clashes) if clashes else None
 
     def save_model(self, request, obj, form, change):
-        if change:
-            if form.has_changed():
-                changes.change(obj, **form.what())
+        if not change:
+            row = add_date(form.cleaned_data["event"], **form.what())
+        elif form.has_changed():
+            row = changes.change(obj, **form.what())
+        else:
             return
-        obj.__dict__.update(add_date(form.cleaned_data["event"], **form.what()).__dict__)
+        # The verbs work on the row of the database; what is said about it afterwards names its new day.
+        obj.__dict__.update(row.__dict__)
 
     def get_actions(self, request):
         """Without Django's deletion: a deleted date of a series would be back on the next day."""

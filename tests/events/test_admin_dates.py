@@ -88,6 +88,12 @@ def test_saving_without_a_change_leaves_the_date_to_its_series(admin_client, row
     assert (now(row).is_different, now(row).sequence) == (False, 0)
 
 
+def test_what_was_saved_is_named_by_its_new_day(admin_client, row):
+    response = admin_client.post(address_of(row), {**SAME, "day": "2026-11-25"}, follow=True)
+    (said,) = response.context["messages"]
+    assert "Mi, 25. November 2026" in said.message
+
+
 def test_the_form_says_which_date_of_which_series_it_is(admin_client, row):
     text = text_of(admin_client.get(address_of(row)))
     assert "Gymnastik" in text
