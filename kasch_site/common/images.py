@@ -16,7 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageCms, UnidentifiedImageError
 
 MOST_BYTES = 20 * 1024 * 1024
-MOST_PIXELS = 60_000_000
+# A JPEG is decoded at a part of its size. Everything else lies in memory whole, and twice while it is made smaller.
+MOST_PIXELS_OF_A_JPEG = 60_000_000
+MOST_PIXELS = 30_000_000
 LONGEST_SIDE = 2000
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF", "HEIF")
 # A drawing or logo has few colours and hard edges: JPEG would smear them.
@@ -30,8 +32,8 @@ _BROKEN = (
 
 TOO_BIG = _("Die Datei ist größer als 20 MB. Bitte verkleinern Sie das Bild und laden Sie es noch einmal hoch.")
 TOO_MANY_PIXELS = _(
-    "Das Bild hat mehr als 60 Millionen Bildpunkte, das ist zu viel. Bitte verkleinern Sie es auf höchstens "
-    "4000 × 4000 Bildpunkte."
+    "Das Bild hat zu viele Bildpunkte. Bitte verkleinern Sie es auf höchstens 4000 × 4000 Bildpunkte und laden Sie es "
+    "noch einmal hoch."
 )
 UNKNOWN = _("Diese Datei ist kein Bild, das wir lesen können. Bitte nehmen Sie ein Foto als JPEG, PNG, WebP oder GIF.")
 BROKEN = _("Das Bild ist beschädigt oder unvollständig. Bitte speichern Sie es neu und laden Sie es noch einmal hoch.")
@@ -94,7 +96,8 @@ def _readable():
 
 def _refuse_too_many_pixels(image):
     """The size stands in the header of the file: nothing is decoded yet."""
-    if image.width * image.height > MOST_PIXELS:
+    most = MOST_PIXELS_OF_A_JPEG if image.format in ("JPEG", "MPO") else MOST_PIXELS
+    if image.width * image.height > most:
         raise ValidationError(TOO_MANY_PIXELS, code="too_many_pixels")
 
 
@@ -145,9 +148,7 @@ def _in_full_colours(image):
         return image.point(lambda value: value / 256).convert("L")
     if image.mode in ("P", "PA", "LA", "La", "RGBa") or "transparency" in image.info:
         return image.convert("RGBA")
-    if image.mode in ("RGB", "RGBA", "CMYK", "L"):
-        return image.copy()
-    return image.convert("RGB")
+    return image if image.mode in ("RGB", "RGBA", "CMYK", "L") else image.convert("RGB")
 
 
 _TURNS = {
