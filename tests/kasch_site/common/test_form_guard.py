@@ -4,6 +4,7 @@ import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from crispy_forms.layout import Fieldset, Layout
 from django.template import engines
 from hypothesis import given
 from hypothesis import strategies as st
@@ -110,6 +111,17 @@ def test_people_neither_see_nor_reach_the_trap():
     around = next(element for element in trap.above if element.get("class") == "guard")
     assert around["aria-hidden"] == "true"
     assert "style" not in around.attrs
+
+
+def test_a_form_with_grouped_fields_is_guarded_as_well():
+    class Grouped(NoteForm):
+        def layout(self):
+            return Layout(Fieldset("Ihre Notiz", "note"))
+
+    page = drawn(Grouped())
+    assert page.one("fieldset").one("input", name="note")
+    assert read_stamp(page.one("input", name="form_token")["value"])
+    assert page.one("input", name="homepage")
 
 
 def test_there_is_one_reason_to_send_again_at_a_time(clock):
