@@ -1,10 +1,11 @@
 """Entries as a list by days, in words: the pages of the list and of a day."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -46,10 +47,18 @@ class ProgrammeDay:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """Days that have entries, and the first day that no longer fitted on the page, or None."""
+    """The days from `first` to `last` that have entries."""
 
+    first: date
+    last: date
+    entries: list[Entry]
     days: list[ProgrammeDay]
-    goes_on_at: date | None
+
+    @property
+    def span(self):
+        """ "vom 22. November bis zum 9. Dezember 2026"."""
+        days = {"first": date_format(self.first, _("j. F")), "last": date_format(self.last, _("j. F Y"))}
+        return _("vom %(first)s bis zum %(last)s") % days
 
 
 def programme(entries: Iterable[Entry], first: date, last: date, periods, *, today: date, address: str) -> Programme:
@@ -60,13 +69,14 @@ def programme(entries: Iterable[Entry], first: date, last: date, periods, *, tod
     by_day: dict[date, list[Entry]] = {}
     for entry in entries:
         by_day.setdefault(max(timezone.localdate(entry.starts_at), first), []).append(entry)
-    periods, words, days, count = touching(periods, first, last), _Words(), [], 0
+    periods, words = touching(periods, first, last), _Words()
+    page = Programme(first, last, [], [])
     for day, found in sorted(by_day.items()):
-        count += len(found)
-        if days and count > MOST_ENTRIES:
-            return Programme(days, day)
-        days.append(_day(day, [words.row(entry) for entry in found], periods, today, address))
-    return Programme(days, None)
+        if page.days and len(page.entries) + len(found) > MOST_ENTRIES:
+            return replace(page, last=day - timedelta(days=1))
+        page.entries.extend(found)
+        page.days.append(_day(day, [words.row(entry) for entry in found], periods, today, address))
+    return page
 
 
 def _day(day, rows, periods, today, address):

@@ -34,58 +34,62 @@ def event_list(request):
     found = entries(clock.local(first), clock.local(last + timedelta(days=1)))
     filters, words = _filters(request, found), request.GET.get("q", "").strip()[:MOST_LETTERS]
     shown = matching(filters.apply(found), words)
-    page = programme(shown, first, last, building().periods, today=today, address=reverse("events:list"))
-    shown_until = page.goes_on_at - timedelta(days=1) if page.goes_on_at else last
-    next_day = calendar.day_after(shown_until)
-    since = first.isoformat() if first != today else ""
+    page = programme(shown, first, last, building().periods, today=today, address=request.path)
+    since = "" if first == today else first.isoformat()
     context = {
         "page": page,
-        "first": first,
-        "last": shown_until,
-        "is_now": first == today,
+        "hits": hits_in_words(page.entries),
         "words": words,
+        "since": since,
         "filters": filters,
-        "hits": hits_in_words([entry for entry in shown if timezone.localdate(entry.starts_at) <= shown_until]),
-        "span": _span(first, shown_until),
         "panel": panel(filters, found, request.path, ab=since, q=words),
         "without_search": request.path + filters.query(ab=since),
-        "next": next_day,
-        "next_url": next_day and request.path + filters.query(ab=next_day.isoformat(), q=words),
         "month_url": month_url(request.path, first),
         "is_indexed": not (filters or words or since),
+        **_further(calendar.day_after(page.last), request.path, filters, words),
     }
     return render(request, "events/event_list.html", context)
+
+
+def _further(day, path, filters, words):
+    """The link to the next page of the list, which keeps filters and search."""
+    return {"next": day, "next_url": day and path + filters.query(ab=day.isoformat(), q=words)}
 
 
 @require_safe
 def month(request, year, month):
     """The month as a grid of weeks."""
-    calendar = reach()
+    calendar, address, today = reach(), reverse("events:list"), clock.today()
     first = _day_in(calendar, year, month, 1)
-    address = reverse("events:list")
     if request.path != month_url(address, first):
         return _to_the_one_address(request, month_url(address, first))
     found = entries(*clock.month_bounds(year, month))
-    filters, today = _filters(request, found), clock.today()
-    shown = filters.apply(found)
-    zone = timezone.get_current_timezone()
+    filters = _filters(request, found)
+    shown, zone = filters.apply(found), timezone.get_current_timezone()
     context = {
-        "first": first,
         "name": month_in_words(first),
+        "span": _("im %(month)s") % {"month": month_in_words(first)},
+        "hits": hits_in_words(shown),
+        "is_empty": not shown,
         "weekdays": weekday_names(),
         "weeks": month_grid(first, shown, building().periods, today=today, zone=zone, address=address),
         "filters": filters,
-        "hits": hits_in_words(shown),
-        "span": _("im %(month)s") % {"month": month_in_words(first)},
-        "is_empty": not shown,
         "panel": panel(filters, found, request.path),
-        "earlier": _month_link(calendar.month_before(first), first, address, filters),
-        "later": _month_link(calendar.month_after(first), first, address, filters),
-        "today_url": f"{'' if first == today.replace(day=1) else month_url(address, today) + filters.query()}#heute",
-        "list_url": address + filters.query(ab="" if first <= today else first.isoformat()),
         "plan_url": f"{request.path}plan.pdf",
+        **_turning(calendar, first, today, address, filters),
     }
     return render(request, "events/event_month.html", context)
+
+
+def _turning(calendar, first, today, address, filters):
+    """Links from one month to others, which keep the filters."""
+    this_month, query = today.replace(day=1), filters.query()
+    return {
+        "earlier": _month_link(calendar.month_before(first), first, address, query),
+        "later": _month_link(calendar.month_after(first), first, address, query),
+        "today_url": f"{'' if first == this_month else month_url(address, today) + query}#heute",
+        "list_url": address + filters.query(ab="" if first <= today else first.isoformat()),
+    }
 
 
 @require_safe
@@ -162,17 +166,12 @@ def _to_the_one_address(request, url):
     return redirect(f"{url}?{query}" if query else url, permanent=True)
 
 
-def _span(first, last):
-    days = {"first": date_format(first, _("j. F")), "last": date_format(last, _("j. F Y"))}
-    return _("vom %(first)s bis zum %(last)s") % days
-
-
-def _month_link(month, shown, address, filters):
+def _month_link(month, shown, address, query):
     """The month before or after the one that is shown; the year is said where it is another."""
     if month is None:
         return None
     name = str(MONTHS[month.month]) if month.year == shown.year else month_in_words(month)
-    return {"name": name, "url": month_url(address, month) + filters.query()}
+    return {"name": name, "url": month_url(address, month) + query}
 
 
 def _day_link(day, address):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -41,31 +42,36 @@ class DateLink:
         own += [entry.where] if entry.where and entry.where != event.place.words else []
         own = [": ".join(part for part in (_("Entfällt"), entry.reason) if part)] if entry.is_cancelled else own
         when = when_in_words(entry.starts_at, entry.ends_at, entry.all_day)
-        return cls(entry.url, when, entry.starts_at.isoformat(), " · ".join(own), entry.is_cancelled)
+        start = timezone.localtime(entry.starts_at)
+        moment = start.date().isoformat() if entry.all_day else start.isoformat()
+        return cls(entry.url, when, moment, " · ".join(own), entry.is_cancelled)
 
 
 @require_safe
 def event(request, slug):
     """What, for whom, when and where; `?termine=alle` lists all dates to come, `?vorschau=1` shows staff a draft."""
     found, preview = _event_or_404(request, slug)
-    details, now = details_of({found.pk})[found.pk], clock.now()
-    shows_all = request.GET.get("termine") == "alle"
-    most = MOST_DATES if shows_all else NEXT_DATES
-    coming = entries_of(found.occurrences.upcoming(now).order_by("starts_at", "pk")[: most + 1])
+    details, shows_all = details_of({found.pk})[found.pk], request.GET.get("termine") == "alle"
+    coming, has_more = _coming(found, MOST_DATES if shows_all else NEXT_DATES)
     past = [] if coming else entries_of(found.occurrences.order_by("-starts_at", "-pk")[:PAST_DATES])
     following = next((entry for entry in coming if not entry.is_cancelled), None)
     context = {
         **_shared(found, details, preview, details.place.words, details.place.room_id),
         "next": following,
-        "dates": [DateLink.of(entry, details) for entry in coming[:most]],
+        "when": following and when_in_words(following.starts_at, following.ends_at, following.all_day),
+        "dates": [DateLink.of(entry, details) for entry in coming],
         "past": [DateLink.of(entry, details) for entry in past],
-        "has_more": len(coming) > most and not shows_all,
+        "has_more": has_more and not shows_all,
         "shows_all": shows_all,
         "rules": [series_in_words(series) for series in found.series.all() if _goes_on(series)],
     }
-    if following:
-        context["when"] = when_in_words(following.starts_at, following.ends_at, following.all_day)
     return _answer(render(request, "events/event_detail.html", context), preview)
+
+
+def _coming(event, most):
+    """The dates to come, `most` of them, and whether there are further ones."""
+    dates = entries_of(event.occurrences.upcoming().order_by("starts_at", "pk")[: most + 1])
+    return dates[:most], len(dates) > most
 
 
 @require_safe
