@@ -61,7 +61,9 @@ def _contact(house):
     if house is None:
         return []
     street = ", ".join(part for part in (house.street, f"{house.postal_code} {house.city}".strip()) if part)
-    phones = [words.unbroken(number) for number in (house.phone, house.mobile) if number]
+    phones = [
+        words.clean(number).replace(" ", words.NO_BREAK_SPACE) for number in (house.phone, house.mobile) if number
+    ]
     parts = [
         words.fitted(street),
         _("Telefon: %(phone)s") % {"phone": _(" oder ").join(phones)} if phones else "",
@@ -84,7 +86,7 @@ def _online(site, month):
 def _empty(house):
     if house and house.phone:
         return _("Für diesen Monat steht noch nichts im Kalender. Rufen Sie uns gern an: %(phone)s") % {
-            "phone": words.unbroken(house.phone)
+            "phone": words.clean(house.phone)
         }
     return _("Für diesen Monat steht noch nichts im Kalender.")
 

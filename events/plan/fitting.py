@@ -10,7 +10,8 @@ _LINE, _BETWEEN, _DAY = 1.13, 0.7, 3.3
 # A day that does not fit goes to the next column and leaves a gap, about so much of its height on average.
 _GAP = 0.45
 _SURROUNDINGS_MM = 95  # head and foot of the first page
-_DOUBT = 0.05  # of a page, so far the guess may be wrong
+_CERTAINLY, _CERTAINLY_AT_FIRST = 0.6, 0.4
+_DOUBT = 0.12  # of a page, so far the guess may be wrong
 
 
 def order_to_try(content: dict, sheets: tuple[Sheet, ...]) -> tuple[int, list[Sheet]]:
@@ -19,6 +20,14 @@ def order_to_try(content: dict, sheets: tuple[Sheet, ...]) -> tuple[int, list[Sh
     least = max(1, ceil(guesses[-1]))
     first = next(number for number, guess in enumerate(guesses) if guess <= least)
     return least, list(sheets[first:])
+
+
+def surely_fit(days: list[dict], sheet: Sheet) -> list[bool]:
+    """Which days are certainly lower than a column, without measuring; the first one has to share its page."""
+    return [
+        _height_of_day(day, sheet) < sheet.height_in_em * (_CERTAINLY if number else _CERTAINLY_AT_FIRST)
+        for number, day in enumerate(days)
+    ]
 
 
 def _pages(content, sheet):
@@ -33,14 +42,19 @@ def _pages(content, sheet):
 
 
 def _height_of_day(day, sheet):
-    notes = ceil(len(day["notes"]) * _BOLD_LETTER / (sheet.line_in_em + sheet.hang)) * _LINE
+    notes = ceil(_width(day["notes"]) * _BOLD_LETTER / (sheet.line_in_em + sheet.hang)) * _LINE
     return _DAY + notes + sum(_height_of_entry(entry, sheet) for entry in day["entries"])
 
 
 def _height_of_entry(entry, sheet):
-    title = len(entry["title"]) * _BOLD_LETTER / sheet.line_in_em
-    words = len(entry["words"]) * _LETTER / sheet.line_in_em
+    title = _width(entry["title"]) * _BOLD_LETTER / sheet.line_in_em
+    words = _width(entry["words"]) * _LETTER / sheet.line_in_em
     if "off" in entry:
-        words += (len(entry["off"]) + len(entry["reason"])) * _BOLD_LETTER / sheet.line_in_em
+        words += _width(entry["off"] + entry["reason"]) * _BOLD_LETTER / sheet.line_in_em
     lines = ceil(title + words) if sheet.dense else ceil(title) + ceil(words)
     return lines * _LINE + _BETWEEN
+
+
+def _width(text):
+    """Of a text, in small letters; capitals are wider, those of far scripts and emoji wider still."""
+    return len(text) + sum(letter.isupper() + 2 * (letter >= "\u2e00") for letter in text) * 0.6

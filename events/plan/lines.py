@@ -40,7 +40,8 @@ class Lines:
     def line(self, entry, day):
         """Hour, title and the rest of what is to be said, or that and why it is cancelled."""
         hour, when = self._time(entry, day)
-        parts = [when, entry.where] if entry.is_cancelled else [when, entry.where, *self._facts(entry.facts)]
+        where = words.unbroken(entry.where)
+        parts = [when, where] if entry.is_cancelled else [when, where, *self._facts(entry.facts)]
         line = {
             "hour": hour,
             "title": words.fitted(entry.title),

@@ -11,12 +11,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from . import drawings, glyphs
-from .fitting import order_to_try
+from .fitting import order_to_try, surely_fit
 from .formats import Format, Sheet
 from .words import NO_BREAK_SPACE
 
 TEMPLATE = Path(__file__).with_name("plan.typ").read_bytes()
 _ONE_LINE = b'#set document(title: "-")\n#set text(font: "Libertinus Serif")\n#sys.inputs.text'
+# Of more posters than these it does not matter whether one more hangs on the wall.
+_WORTH_TRYING = 2
 _PAGES = re.compile(rb"<xmpTPg:NPages>(\d+)<")
 
 
@@ -26,7 +28,7 @@ def typeset(content: dict, format_: Format, day: date) -> bytes:
     few, sheets = order_to_try(content, format_.sheets)
     for sheet in sheets:
         pdf = _compile(plan, sheet, day)
-        if pages(pdf) <= few:
+        if pages(pdf) <= few or few > _WORTH_TRYING:
             break
     return pdf
 
@@ -56,9 +58,10 @@ def _compile(plan, sheet: Sheet, day) -> bytes:
     import typst
 
     words = json.dumps(plan, ensure_ascii=False)
+    measures = json.dumps({**asdict(sheet), "surely_fits": surely_fit(plan["days"], sheet)})
     for made_showable in (lambda: words, lambda: glyphs.showable(words, _sets), lambda: glyphs.plain(words)):
         try:
-            return _run(TEMPLATE, day, plan=made_showable(), sheet=json.dumps(asdict(sheet)))
+            return _run(TEMPLATE, day, plan=made_showable(), sheet=measures)
         except typst.TypstError as error:
             refused = error
             if not glyphs.is_about_glyphs(error):

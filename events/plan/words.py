@@ -7,13 +7,13 @@ ZERO_WIDTH_SPACE = "\u200b"
 NO_BREAK_SPACE = "\u00a0"
 
 # German words of this length are hyphenated by their patterns, which know nothing of other scripts and of nonsense.
-_LONGEST_FREE = 20
+_LONGEST_FREE = 14
 _LONGEST_WORD = 60
 _LETTERS = re.compile(r"[a-zäöüß]+", re.IGNORECASE)
-_NONSENSE = re.compile(r"[b-df-hj-np-tv-xzß]{7}|[aeiouyäöü]{4}", re.IGNORECASE)
-_LONGEST_KEPT = 16
+_NONSENSE = re.compile(r"[b-df-hj-np-tv-xzß]{7}|[aeiouyäöü]{4}|(..+)\1{3}", re.IGNORECASE)
 _PIECE = 8
-_PIECES = re.compile(r"(?<=[-–/\u200b\u00ad])")
+_PIECES = re.compile(r"(?<=[-–/\u200b\u00ad])(?=\w)")
+_BREAKABLE = frozenset("LNPZ")  # the categories of letters, digits, punctuation, spaces
 # Marks that tell a line to run the other way or to stop doing so: a title must not turn round what follows it.
 _DIRECTIONS = frozenset(
     "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\ufff9\ufffa\ufffb"
@@ -55,7 +55,7 @@ def fitted(text: str) -> str:
 
 def unbroken(text: str) -> str:
     """Short text that stays on one line: "ohne Stufen"."""
-    return text.replace(" ", NO_BREAK_SPACE) if len(text) <= _LONGEST_KEPT else text
+    return text.replace(" ", NO_BREAK_SPACE) if len(text) <= _LONGEST_FREE else text
 
 
 def _with_breaks(word):
@@ -72,13 +72,14 @@ def _is_hyphenated(piece):
 
 def _chopped(piece):
     """Chances to break after every few letters; between letter and accent, or inside an emoji, there is none."""
-    chopped, since = [], 0
-    for before, character in zip(" " + piece, piece, strict=False):
-        if since >= _PIECE and before.isalnum() and unicodedata.category(character)[0] in "LNP":
+    chopped, since, after_mark = [], 0, True
+    for character in piece:
+        is_mark = unicodedata.category(character)[0] not in _BREAKABLE
+        if since >= _PIECE and not (is_mark or after_mark):
             chopped.append(ZERO_WIDTH_SPACE)
             since = 0
         chopped.append(character)
-        since += 1
+        since, after_mark = since + 1, is_mark
     return "".join(chopped)
 
 

@@ -1,0 +1,127 @@
+"""What the plan as PDF costs, as a ratio to a plain table of the same words in the same typesetter."""
+
+import json
+import time
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import count
+from statistics import median
+
+from .pages import verdict
+
+ROUNDS = 9
+ALLOWED = 2.5
+SIZES = (60, 200)
+MONTH = date(2026, 12, 1)
+# Columns of fixed widths are laid out in one pass; that of the titles is wide enough for most.
+TABLE = b"""#let rows = json(bytes(sys.inputs.rows))
+#set text(size: 11pt, lang: "de")
+#table(columns: (2fr, 1fr, 3fr, 5fr), ..rows.flatten())"""
+
+TITLES = (
+    "Gymnastikgruppe",
+    "Nachbarschaftshilfe Nähen",
+    "Seminar: Miete und Nebenkosten verstehen",
+    "Offene Lesestube",
+    "Treffen der Bürgerinitiative",
+    "Stadtteilfrühstück",
+)
+
+
+def measure() -> list[str]:
+    """Lines that say each ratio of CPU time, what is allowed, and whether it holds."""
+    import django
+
+    django.setup()
+    from events.plan.formats import FORMATS
+
+    return [_compare(rows, format_) for rows in SIZES for format_ in FORMATS.values()]
+
+
+def _compare(rows, format_):
+    """Both in turn, each time with words never set before: typst remembers what it has laid out."""
+    plan, table = [], []
+    for _round in range(ROUNDS):
+        entries = _entries(rows)
+        plan.append(_cpu(_plan, entries, format_))
+        table.append(_cpu(_table, _words_of(_said_anew(entries), format_)))
+    name = f"Plan {format_.key}, {rows} rows, {min(plan) * 1000:.0f} ms against {min(table) * 1000:.0f} ms"
+    return verdict(name, median(plan) / median(table), ALLOWED)
+
+
+def _cpu(function, *arguments):
+    start = time.process_time()
+    function(*arguments)
+    return time.process_time() - start
+
+
+def _plan(entries, format_):
+    from events.plan.typesetting import typeset
+
+    return typeset(_content(entries, format_), format_, MONTH)
+
+
+def _table(rows):
+    import typst
+
+    from events.plan.typesetting import fonts
+
+    return typst.compile(TABLE, font_paths=fonts(), format="pdf", sys_inputs={"rows": json.dumps(rows)})
+
+
+def _words_of(entries, format_):
+    """What stands on the plan, as rows of a table."""
+    days = _content(entries, format_)["days"]
+    return [[day["name"], line["hour"], line["title"], line["words"]] for day in days for line in day["entries"]]
+
+
+def _content(entries, format_):
+    from events.plan.content import content
+    from kasch_site.house.building import Building
+    from kasch_site.house.models import Funder, House
+
+    house = House(
+        name="Bürgerzentrum", short_name="Bürgerzentrum", operator="Verein e.V.", street="Am Platz 7",
+        postal_code="01234", city="Stadt", phone="0123 456789", stop="Am Platz, Linie 1",
+    )  # fmt: skip
+    funders = (Funder(name="Stadt", text="Gefördert aus Mitteln der Stadt."),)
+    here = Building(house=house, hours=(), periods=(), funders=funders, signs={})
+    return content(MONTH, entries, here, "https://buergerzentrum.example", format_)
+
+
+_numbers = count(1)
+
+
+def _entries(rows):
+    """Dates over the whole month, as ordinary ones are: a room, what it costs, sometimes something to bring along."""
+    from kasch_site.common.clock import local
+    from kasch_site.common.rooms import Entry, Facts
+
+    entries = []
+    for number in range(rows):
+        starts_at = local(MONTH + timedelta(days=number * 31 // rows)) + timedelta(hours=9 + number % 9)
+        facts = Facts(
+            is_free=True, cost="kostenlos", needs_signup=number % 3 == 0, signup="am Empfang bis zum Tag davor",
+            is_step_free=number % 4 != 0, bring_along="Bequeme Kleidung, ein Handtuch" if number % 2 else "",
+        )  # fmt: skip
+        entries.append(
+            Entry(
+                key=f"bench:{number}",
+                title=f"{TITLES[number % len(TITLES)]} {next(_numbers)}",
+                starts_at=starts_at,
+                ends_at=starts_at + timedelta(hours=2),
+                url="/",
+                app="bench",
+                where=f"Raum {next(_numbers)}",
+                facts=facts,
+            )
+        )
+    return entries
+
+
+def _said_anew(entries):
+    """The same dates with words of the same length that have not been set yet."""
+    return [
+        replace(entry, title=f"{entry.title.rpartition(' ')[0]} {next(_numbers)}", where=f"Raum {next(_numbers)}")
+        for entry in entries
+    ]
