@@ -11,7 +11,7 @@ from kasch_site.common.previews import ON_SCREEN, PARAMETER
 
 from . import changes, preview
 from .admin_conflicts import ConflictMixin
-from .admin_filters import DifferentFilter, PlaceFilter, SpecialDayFilter, TimeFilter
+from .admin_filters import DifferentFilter, PlaceFilter, RoomFilter, SpecialDayFilter, TimeFilter
 from .date_form import DateForm
 from .models import Occurrence
 from .timetable import add_date
@@ -36,7 +36,7 @@ class OccurrenceAdmin(ConflictMixin, ConfirmBeforeSaveMixin, admin.ModelAdmin):
     actions = ["cancel_dates", "restore_dates", "give_back"]
     list_display = ["when", "shown_title", "state", "where", "series_words", "differs"]
     list_display_links = ["when", "shown_title"]
-    list_filter = [TimeFilter, "status", DifferentFilter, PlaceFilter, SpecialDayFilter, "room"]
+    list_filter = [TimeFilter, "status", DifferentFilter, PlaceFilter, SpecialDayFilter, RoomFilter]
     list_select_related = ["event__room", "series", "room"]
     list_per_page = 60
     date_hierarchy = "starts_at"

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
-from kasch_site.house.models import SpecialPeriod
+from kasch_site.house.models import Room, SpecialPeriod
 
 from .models import Series
 from .timetable import horizon, special_days
@@ -77,6 +77,20 @@ class PlaceFilter(WordFilter):
     title = _("Raum oder Ort")
     parameter_name = "ort"
     words = {"fehlt": (_("fehlt noch"), lambda dates: dates.without_place().planned())}
+
+
+class RoomFilter(admin.SimpleListFilter):
+    """The room that a date uses, whether it says so itself or its event does."""
+
+    title = _("Raum")
+    parameter_name = "raum"
+
+    def lookups(self, request, model_admin):
+        return list(Room.objects.values_list("pk", "name"))
+
+    def queryset(self, request, queryset):
+        chosen = {str(key): key for key, _name in self.lookup_choices}.get(self.value())
+        return queryset.in_room(chosen) if chosen else queryset
 
 
 class SpecialDayFilter(WordFilter):

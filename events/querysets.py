@@ -72,6 +72,10 @@ class OccurrenceQuerySet(models.QuerySet):
         """Dates that are not at a place elsewhere: their own word comes before the event's."""
         return self.filter(place="").filter(Q(room__isnull=False) | Q(event__place=""))
 
+    def in_room(self, room):
+        """Dates that use this room of the house (a record or its key), by their own word or by the event's."""
+        return self.filter(Q(room=room) | Q(room=None, place="", event__room=room))
+
     def first_start(self):
         """When the earliest date begins, or None where there is none."""
         return self.order_by("starts_at").values_list("starts_at", flat=True).first()

@@ -69,7 +69,7 @@ class NoticeAdmin(admin.ModelAdmin):
     list_display = ["title", "state", "until", "is_important"]
     list_filter = [HangingFilter, "is_important"]
     search_fields = ["title", "text"]
-    ordering = ["until_day", "title"]
+    ordering = ["until_day"]
     fieldsets = [
         (
             _("Was steht darauf?"),

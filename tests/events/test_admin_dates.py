@@ -192,6 +192,18 @@ def test_the_list_begins_today_and_can_be_filtered(admin_client, admin_user, ser
     assert days_in(admin_client.get(f"{LIST}?starts_at__year=2026&starts_at__month=12"))[0] == holiday
 
 
+def test_the_list_shows_who_uses_a_room(admin_client, series, row, hall):
+    other = Room.objects.create(name="Café")
+    Event.objects.filter(pk=row.event_id).update(room=hall)
+    changes.relocate(row, room=other)
+    changes.relocate(series.occurrences.get(slot=date(2026, 12, 1)), place="Markt")
+    assert days_in(admin_client.get(f"{LIST}?raum={other.pk}")) == [DAY]
+    used = days_in(admin_client.get(f"{LIST}?raum={hall.pk}"))
+    assert date(2026, 12, 8) in used
+    assert not {DAY, date(2026, 12, 1)} & set(used)
+    assert DAY in days_in(admin_client.get(f"{LIST}?raum=99999999999999999999"))
+
+
 def test_a_date_of_a_series_cannot_be_deleted_for_it_would_be_back_tomorrow(admin_client, row, event):
     single = add_date(event, clock.local(DAY, time(18)), clock.local(DAY, time(19)))
     assert admin_client.post(f"{LIST}{row.pk}/delete/", {"post": "yes"}).status_code == 403
