@@ -47,7 +47,7 @@ class Selection:
         kind, language = query.get("art", ""), query.get("sprache", "")
         if kind and kind not in KINDS:
             raise NoSuchSelection(kind)
-        if language and not Language.objects.filter(code=language).exists():
+        if language and language not in Language.objects.values_list("code", flat=True):
             raise NoSuchSelection(language)
         return cls(kind, language)
 

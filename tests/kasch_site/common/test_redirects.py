@@ -59,6 +59,11 @@ def test_another_language_keeps_its_addresses_too(client, house):
     assert client.get("/en/about/")["Location"] == "/en/about-us/"
 
 
+@pytest.mark.parametrize("path", ["/%00/", "/a%00b/", "/%F0%9F%98%80/", "/" + "x" * 5000 + "/"])
+def test_an_odd_address_is_not_found_either(client, house, path):
+    assert client.get(path).status_code == 404
+
+
 def test_an_unknown_address_is_not_found_and_a_form_is_not_redirected(client, house):
     assert client.get("/nie-dagewesen/").status_code == 404
     rename(published("eins"), "zwei")

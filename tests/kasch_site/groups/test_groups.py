@@ -69,7 +69,9 @@ def test_the_links_lead_to_what_they_say_and_only_to_languages_that_are_spoken(c
     assert [name for name, link in links.items() if link.get("aria-current")] == ["Gruppen", "Alle Sprachen"]
 
 
-@pytest.mark.parametrize("query", ["?art=sekten", "?sprache=xx", "?art=gruppen%00", "?sprache=" + "x" * 500])
+@pytest.mark.parametrize(
+    "query", ["?art=sekten", "?sprache=xx", "?art=gruppen%00", "?sprache=%00", "?sprache=" + "x" * 500]
+)
 def test_a_choice_that_does_not_exist_is_not_found_in_words(client, groups, query):
     response = client.get(f"/gruppen/{query}")
     assert response.status_code == 404
