@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -11,6 +12,7 @@ from kasch_site.common import clock
 from kasch_site.common.fact_words import facts_by_name
 from kasch_site.common.not_found import NotHere
 from kasch_site.common.previews import preview_kind, unremembered
+from kasch_site.common.redirects import lead_on, new_address
 from kasch_site.common.rooms import Entry
 from kasch_site.common.wording import when_in_words
 from kasch_site.house.building import building
@@ -77,7 +79,13 @@ def _coming(event, most):
 @require_safe
 def occurrence(request, slug, key):
     """One date. Where a date has gone, its address (printed on a plan, perhaps) leads to the event."""
-    found, preview = _event_or_404(request, slug)
+    try:
+        found, preview = _event_or_404(request, slug)
+    except NotHere:
+        renamed = new_address(reverse("events:event", args=[slug]))
+        if renamed is None:
+            raise
+        return lead_on(f"{renamed}{key}/")
     date = found.occurrences.filter(key=key).select_related("series", "room").first()
     if date is None:
         return redirect(details_of({found.pk})[found.pk].url)

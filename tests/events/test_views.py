@@ -459,6 +459,15 @@ def test_an_event_that_is_not_there_is_a_clear_page(client):
         assert "Diese Veranstaltung gibt es nicht." in response.content.decode()
 
 
+def test_the_old_address_of_an_event_and_of_its_dates_leads_to_the_new_one(client, event, make_date):
+    make_date()
+    event.slug = "turnen"
+    event.save()
+    for end in ("", "2026-11-25/"):
+        response = client.get(f"/veranstaltungen/gymnastik/{end}")
+        assert (response.status_code, response["Location"]) == (301, f"/veranstaltungen/turnen/{end}")
+
+
 def staff(django_user_model, *rights):
     user = django_user_model.objects.create_user("Anna", is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__in=rights))
