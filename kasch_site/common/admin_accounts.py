@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import UserChangeForm, UserCreationForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from django.contrib.auth.models import Group
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -45,12 +45,24 @@ class AccountForm(_InOurWords, UserChangeForm):
         model = Account
 
 
+class NewPasswordForm(AdminPasswordChangeForm):
+    """Without the question whether there is to be a password at all: here nobody logs in without one."""
+
+    def __init__(self, user, *args, **kwargs):
+        super().__init__(user, *args, **kwargs)
+        self.fields.pop("usable_password", None)
+        for name in ("password1", "password2"):
+            self.fields[name].required = True
+
+
 class AccountAdmin(UserAdmin):
     """Whoever is not allowed everything can neither give more than roles nor touch accounts that may do everything."""
 
     form = AccountForm
     add_form = NewAccountForm
+    change_password_form = NewPasswordForm
     add_form_template = "admin/change_form.html"
+    change_user_password_template = "admin/new_password.html"
     list_display = ["username", "full_name", "roles", "is_active", "last_login"]
     list_filter = ["is_active", "groups"]
     filter_horizontal = []

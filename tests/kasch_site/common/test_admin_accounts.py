@@ -1,0 +1,45 @@
+"""Accounts of staff: a new password, and nothing about ways to log in that this house does not have."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+NEW = "Sonne-Mond-42-Haus"
+
+
+@pytest.fixture
+def anna(db):
+    return User.objects.create_user("anna", password="ein-altes-passwort", first_name="Anna", is_staff=True)
+
+
+@pytest.fixture
+def address(anna):
+    return reverse("admin:auth_user_password_change", args=[anna.pk])
+
+
+def test_the_lead_sets_a_new_password(admin_client, anna, address):
+    page = admin_client.get(address).content.decode()
+    assert "Neues Passwort speichern" in page
+    assert "für Anna zweimal" in page
+    assert "usable" not in page
+    answer = admin_client.post(address, {"password1": NEW, "password2": NEW, "set-password": "1"})
+    assert answer.status_code == 302
+    anna.refresh_from_db()
+    assert anna.check_password(NEW)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"password1": "", "password2": ""},
+        {"password1": NEW, "password2": "Sonne-Mond-43-Haus"},
+        {"password1": "", "password2": "", "usable_password": "false", "unset-password": "1"},
+    ],
+    ids=["nothing", "two different words", "switching passwords off"],
+)
+def test_an_account_keeps_its_password_until_there_is_a_good_one(admin_client, anna, address, typed):
+    answer = admin_client.post(address, typed)
+    assert answer.status_code == 200
+    assert "Bitte prüfen Sie die Angaben." in answer.content.decode()
+    anna.refresh_from_db()
+    assert anna.check_password("ein-altes-passwort")
