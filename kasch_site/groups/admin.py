@@ -1,4 +1,6 @@
 from django.contrib import admin, messages
+from django.db import models
+from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -27,6 +29,7 @@ class GroupAdmin(PublishAdminMixin, PreviewAdminMixin, RichTextAdminMixin, admin
     list_filter = ["status", "kind", ConfirmedFilter]
     search_fields = ["name", "summary", "contact"]
     autocomplete_fields = ["picture"]
+    formfield_overrides = {models.ManyToManyField: {"widget": CheckboxSelectMultiple}}
     actions = ["confirm_today"]
     fieldsets = [
         (_("Wer ist das?"), {"fields": ["name", "kind", "summary", "description", "picture"]}),

@@ -158,3 +158,10 @@ def test_editors_have_no_business_with_accounts(client, house):
 def test_django_s_own_words_for_accounts_are_gone():
     assert User not in admin.site._registry and Role not in admin.site._registry
     assert str(Account._meta.verbose_name_plural) == "Konten"
+
+
+def test_a_page_that_is_not_for_somebody_says_so_in_german(client, house):
+    client.force_login(member("gast"))
+    response = client.get("/admin/pages/page/")
+    assert response.status_code == 403
+    assert parse(response).one("h1").text == "Dafür fehlt Ihnen die Erlaubnis"
