@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta, tzinfo
 
 from django.utils.dates import MONTHS, WEEKDAYS, WEEKDAYS_ABBR
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from kasch_site.common.clock import next_month, previous_month
@@ -133,7 +134,7 @@ class _Cells:
 
     def day(self, day):
         if day.month != self.month.month:
-            return Day(str(day.day), "out")
+            return Day(SafeString(day.day), SafeString("out"))
         lines = self.lines.get(day, [])
         periods = [period for period in self.periods if period.covers(day)]
         notes = notes_on(day, periods, begins=day.day == 1 or day.weekday() == 0)
@@ -141,8 +142,8 @@ class _Cells:
             [period.kind for period in periods] + ["today"] * (day == self.today) + ["free"] * (not lines and not notes)
         )
         return Day(
-            number=str(day.day),
-            css=" ".join(words),
+            number=SafeString(day.day),
+            css=SafeString(" ".join(words)),
             weekday=self.weekdays[day.weekday()],
             month=self.after,
             url=f"{self.address}{day.day:02}/" if lines else "",
@@ -198,4 +199,5 @@ def _line(entry, day, begins, ends, zone):
         end = entry.ends_at.astimezone(zone)
         time = _("bis %(time)s") % {"time": f"{end.hour}:{end.minute:02}"}
     css = f"in-{entry.app} off" if entry.is_cancelled else f"in-{entry.app}"
-    return Line(entry.url, css, time, moment, entry.title, entry.is_cancelled)
+    # Digits and keys have nothing to escape; looking for it took the template a fifth of its time.
+    return Line(entry.url, SafeString(css), SafeString(time), SafeString(moment), entry.title, entry.is_cancelled)
