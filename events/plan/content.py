@@ -62,7 +62,7 @@ def _contact(house):
         return []
     street = ", ".join(part for part in (house.street, f"{house.postal_code} {house.city}".strip()) if part)
     phones = [
-        words.clean(number).replace(" ", words.NO_BREAK_SPACE) for number in (house.phone, house.mobile) if number
+        words.fitted(number).replace(" ", words.NO_BREAK_SPACE) for number in (house.phone, house.mobile) if number
     ]
     parts = [
         words.fitted(street),
@@ -86,7 +86,7 @@ def _online(site, month):
 def _empty(house):
     if house and house.phone:
         return _("Für diesen Monat steht noch nichts im Kalender. Rufen Sie uns gern an: %(phone)s") % {
-            "phone": words.clean(house.phone)
+            "phone": words.fitted(house.phone)
         }
     return _("Für diesen Monat steht noch nichts im Kalender.")
 

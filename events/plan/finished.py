@@ -30,7 +30,8 @@ def finished(content: dict, format_: Format, today: date) -> bytes:
             pdf = caches["files"].get(key)
             if pdf is None:
                 pdf = typeset(content, format_, today)
-                caches["files"].set(key, pdf)
+                # For as long as there is room: it does not grow old.
+                caches["files"].set(key, pdf, timeout=None)
     return pdf
 
 

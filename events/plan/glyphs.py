@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Callable
 
 STAND_IN = "□"
+_ORDINARY_SIGNS = frozenset("–—‘’‚“”„…•€\u00ad\u200b")
 # Trying a character costs some milliseconds; whoever types more strange ones than these gets stand-ins.
 _MOST_TRIALS = 400
 
@@ -28,7 +29,13 @@ def showable(text: str, sets: Callable[[str], bool]) -> str:
 
 def plain(text: str) -> str:
     """The text with nothing but Latin, Greek and Cyrillic letters and ordinary signs: what every font has."""
-    return _replaced(text, lambda character: character < "\u0500" and unicodedata.category(character)[0] in "LNPSZ")
+    return _replaced(text, _is_plain)
+
+
+def _is_plain(character):
+    if character in _ORDINARY_SIGNS:
+        return True
+    return character < "\u0500" and unicodedata.category(character)[0] in "LNPSZ"
 
 
 def _learn(characters, sets, trials):

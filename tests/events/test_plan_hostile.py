@@ -1,0 +1,264 @@
+"""Whatever is typed as a title, it is only ever text on the plan: all of it, inside its column, and nothing breaks."""
+
+import random
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from events.plan import glyphs, typesetting, words
+from events.plan.content import content
+from events.plan.formats import FORMATS
+from events.plan.typesetting import typeset
+from kasch_site.common import clock
+from kasch_site.common.rooms import Entry, Facet, Facts, Status
+from kasch_site.house.building import Building
+from kasch_site.house.models import Funder, House
+from tests.plan_reader import letter_boxes, letters, page_texts, plan_text
+
+MONTH = date(2026, 12, 1)
+# A plan takes a tenth of a second to typeset and as long to read.
+a_few = settings(max_examples=settings.default.max_examples // 3, suppress_health_check=[HealthCheck.too_slow])
+every_format = pytest.mark.parametrize("name", FORMATS)
+HOUSE = House(name="Haus", short_name="Haus", operator="Verein", street="Weg 1", postal_code="0", city="Ort", phone="1")
+HERE = Building(house=HOUSE, hours=(), periods=(), funders=(), signs={})
+CODE = [
+    '#import "@preview/x:1.0.0"',
+    "#panic()",
+    "$x^2$ und *fett* und _schräg_ und `Code`",
+    "\\u{1F600} \\ \\n \\",
+    "= Überschrift <marke> @marke",
+    '"]) #sys.inputs (["',
+    "// kein /* Kommentar */",
+    "{{ title }} {% url %} <b>&amp;</b>",
+    "---",
+    "#set page(width: 1pt)",
+]
+SCRIPTS = [
+    "Лекция о правах жильцов",
+    "Ραντεβού στο σπίτι",
+    "Ştiinţă şi ţărână",
+    "Łódź, Đà Nẵng, Þór, İstanbul",
+    "שלום לכולם",
+]
+ODD = [
+    "\u202etsef\u202c ist verkehrt herum",
+    "\u2066\u2067\u2068gefangen",
+    "\x00\x07\x1b[31m\x7f Steuerzeichen",
+    "\ufffe\uffff\ufdd0\ufeff Unzeichen",
+    "\U000e0041\U000e007f Marken",
+    "Z\u0301\u0302\u0303\u0304\u0305" * 20,
+    "\u0301 Akzent ohne Buchstaben",
+    "😀👩‍👩‍👧🏳️‍🌈🇩🇪 Fest",
+    "مرحبا بالجميع في البيت",
+    "漢字かな交じり文",
+    "สวัสดีชาวโลก",
+    "ནམ་མཁའ",
+    "𓀀𓁐",
+    "\ue000\uf8ff\U0010ffff",
+    "ab\u00ad" * 30,
+    "a\u00a0" * 60,
+    "",
+    " \t\n ",
+    "\u200b",
+]
+LONG = ["W" * 120, "x" * 120, "Я" * 120, "漢" * 120, "😀" * 120, "-" * 120, "." * 120, "_" * 120, "ß" * 120, "na" * 60]
+
+
+def make_entry(title, day=1, **values):
+    start = clock.local(datetime(2026, 12, day).date()) + timedelta(hours=9)
+    values = {"key": f"t:{day}", "url": "/", "app": "t", **values}
+    return Entry(title=title, starts_at=start, ends_at=start + timedelta(hours=1), **values)
+
+
+def press(name, entries, here=HERE):
+    format_ = FORMATS[name]
+    return typeset(content(MONTH, entries, here, "https://haus.example", format_), format_, MONTH)
+
+
+def everywhere(text):
+    """The text at every place of an entry where somebody can type something."""
+    facts = Facts(
+        is_free=False, cost=text, needs_signup=True, signup=text, bring_along=text, languages=(Facet("x", text),)
+    )
+    return [
+        make_entry(text, where=text, facts=facts),
+        make_entry(text, 2, where=text, status=Status.CANCELLED, reason=text),
+    ]
+
+
+def here_with(text):
+    """A house and a funder that have the text in every field."""
+    house = House(
+        name=text, short_name=text, operator=text, street=text, postal_code=text, city=text, phone=text, stop=text
+    )
+    return Building(house=house, hours=(), periods=(), funders=(Funder(name=text, text=text),), signs={})
+
+
+@every_format
+@pytest.mark.parametrize("text", CODE)
+def test_code_in_a_title_is_text(name, text):
+    read = plan_text(press(name, everywhere(text)))
+    assert read.count(words.clean(text)) >= 3
+
+
+@every_format
+@pytest.mark.parametrize("text", SCRIPTS)
+def test_titles_in_other_scripts_are_readable(name, text):
+    read = press(name, [make_entry(text)])
+    assert set(letters(text)) <= set(letters(plan_text(read)))
+    assert glyphs.STAND_IN not in plan_text(read)
+
+
+@every_format
+@pytest.mark.parametrize("text", [*ODD, *LONG], ids=ascii)
+def test_no_text_breaks_the_plan_or_leaves_the_sheet(name, text):
+    pdf = press(name, [*everywhere(text), make_entry("Das Ende", 3)], here_with(text[:40]))
+    assert "Das Ende" in plan_text(pdf)
+    for _page, left, bottom, right, top, width, height in letter_boxes(pdf):
+        assert min(left, bottom, width - right, height - top) >= 0
+
+
+def test_a_direction_mark_does_not_turn_what_follows():
+    read = plan_text(press("a4", [make_entry("\u202eabc"), make_entry("danach", 2)]))
+    assert "abc" in read and "danach" in read
+    assert "\u202e" not in read
+
+
+def columns_of(name, pdf):
+    """For the first sheet of a format: how far right each letter of an entry reaches beyond its column, in points."""
+    sheet = FORMATS[name].sheets[-1]
+    mm = 72 / 25.4
+    column = (sheet.width - 2 * sheet.margin - (sheet.columns - 1) * sheet.gutter) / sheet.columns * mm
+    step, start = column + sheet.gutter * mm, sheet.margin * mm
+    for _page, left, bottom, right, top, _width, height in letter_boxes(pdf):
+        if bottom > 40 * mm and top < height - 80 * mm:
+            edge = start + (left - start) // step * step + column
+            yield right - edge
+
+
+GERMAN = ["Nachbarschafts", "hilfe", "koordinations", "treffen", "weihnachts", "feier", "vorbereitungs", "gruppen",
+          "stadtteil", "bürger", "zentrums", "fest", "lese", "abend", "straßen", "bahn", "haltestellen"]  # fmt: skip
+compounds = st.lists(st.sampled_from(GERMAN), min_size=2, max_size=9).map("".join)
+nonsense = st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyzäöüßABCDEФж0123456789-/."), min_size=15, max_size=120)
+
+
+@a_few
+@given(st.lists(compounds | nonsense, min_size=5, max_size=12))
+def test_no_word_runs_out_of_its_column(titles):
+    """On the sheet with the narrowest columns of all."""
+    narrow = replace(FORMATS["a3"], sheets=FORMATS["a3"].sheets[-1:])
+    data = content(
+        MONTH, [make_entry(title[:120], 1 + n) for n, title in enumerate(titles)], HERE, "https://h.example", narrow
+    )
+    assert max(columns_of("a3", typeset(data, narrow, MONTH))) < 2
+
+
+def test_the_measure_of_columns_finds_a_word_that_runs_out(monkeypatch):
+    monkeypatch.setattr(words, "fitted", words.clean)
+    narrow = replace(FORMATS["a3"], sheets=FORMATS["a3"].sheets[-1:])
+    data = content(MONTH, [make_entry("x" * 120)], HERE, "https://h.example", narrow)
+    assert max(columns_of("a3", typeset(data, narrow, MONTH))) > 2
+
+
+titles = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), max_size=120)
+
+
+@a_few
+@given(title=titles, name=st.sampled_from(list(FORMATS)))
+def test_any_text_makes_a_plan(title, name):
+    assert "Das Ende" in plan_text(press(name, [*everywhere(title), make_entry("Das Ende", 3)]))
+
+
+@a_few
+@given(
+    days=st.lists(st.integers(1, 31), max_size=120).map(sorted),
+    seed=st.randoms(use_true_random=False),
+    name=st.sampled_from(list(FORMATS)),
+)
+def test_there_are_as_many_dates_on_the_plan_as_in_the_month(days, seed, name):
+    entries = [
+        replace(
+            make_entry(f"Nr{number}x {'Nachbarschaft ' * seed.randint(0, 8)}", day),
+            status=seed.choice([Status.PLANNED, Status.PLANNED, Status.CANCELLED]),
+        )
+        for number, day in enumerate(days)
+    ]
+    text = letters(" ".join(page_texts(press(name, entries))))
+    assert [text.count(f"Nr{number}x") for number in range(len(days))] == [1] * len(days)
+    assert text.count("900") == len(days)
+    assert text.count("Entfällt") == sum(entry.is_cancelled for entry in entries)
+
+
+@every_format
+@pytest.mark.parametrize("on_one_day", [False, True])
+def test_four_hundred_long_titles_are_all_on_it(name, on_one_day):
+    chance = random.Random(7)
+    titles = [
+        f"{number:03}" + "".join(chance.choice("abcdefghij klm nopq rst uvwäöüß-") for _ in range(117))
+        for number in range(400)
+    ]
+    entries = [make_entry(title, 1 if on_one_day else 1 + n * 31 // 400) for n, title in enumerate(titles)]
+    pages = page_texts(press(name, entries))
+    text = letters("".join(pages))
+    assert [title for title in titles if letters(title) not in text] == []
+    assert all("9:00" in page for page in pages)
+
+
+def test_what_no_font_can_show_leaves_a_box_for_a_letter_and_nothing_for_an_emoji(monkeypatch):
+    """As on a machine that has no fonts but those of typst."""
+    import typst
+
+    monkeypatch.setattr(typesetting, "fonts", lambda: typst.Fonts(include_system_fonts=False))
+    monkeypatch.setattr(glyphs, "_can_be_shown", {})
+    read = plan_text(press("a4", [make_entry("Fest ⛺😀 漢 für Лев")]))
+    assert "Fest □ für Лев" in read
+
+
+def test_showable_texts_are_found_by_halving():
+    tried = []
+
+    def sets(text):
+        tried.append(text)
+        return "漢" not in text
+
+    glyphs._can_be_shown.clear()
+    assert glyphs.showable("ä ö ü é 漢 ☃ 漢", sets) == "ä ö ü é □ ☃ □"
+    assert len(tried) < 9
+    before = len(tried)
+    assert glyphs.showable("ä 漢", sets) == "ä □"
+    assert len(tried) == before
+    glyphs._can_be_shown.clear()
+
+
+def test_very_many_strange_characters_are_not_tried_for_ever():
+    tried = []
+    glyphs._can_be_shown.clear()
+    strange = "".join(chr(code) for code in range(0x4E00, 0x9000))
+    assert glyphs.showable(strange, lambda text: tried.append(text)) == glyphs.STAND_IN * len(strange)
+    assert len(tried) <= 400
+    glyphs._can_be_shown.clear()
+
+
+def test_plain_text_keeps_the_scripts_of_every_font():
+    assert glyphs.plain("Äpfel, Лев & Ωμέγα – „ja“ 漢 😀") == "Äpfel, Лев & Ωμέγα – „ja“ □ "
+
+
+@pytest.mark.parametrize("length", [15, 30, 60, 61, 120])
+def test_a_long_word_without_syllables_may_be_broken(length):
+    broken = words.fitted("x" * length)
+    assert broken.replace(words.ZERO_WIDTH_SPACE, "") == "x" * length
+    assert max(len(piece) for piece in broken.split(words.ZERO_WIDTH_SPACE)) <= 8
+
+
+def test_a_german_compound_is_left_to_its_syllables():
+    word = "Nachbarschaftshilfekoordinationstreffen"
+    assert words.fitted(f"Das {word}!") == f"Das {word}!"
+
+
+@given(titles)
+def test_fitting_loses_no_letter(title):
+    assert letters(words.fitted(title)) == letters(words.clean(title))
+    assert "\n" not in words.fitted(title)

@@ -1,0 +1,233 @@
+"""The plan as a sheet of paper and as a tagged PDF: sizes, type, structure, drawings."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from io import BytesIO
+
+import pikepdf
+import pytest
+import segno
+from PIL import Image, ImageOps
+
+from events.plan.content import content
+from events.plan.drawings import logo_svg, qr_svg
+from events.plan.formats import FORMATS
+from events.plan.typesetting import fonts, pages, typeset
+from kasch_site.common import clock
+from kasch_site.common.rooms import Entry, Facts, Status
+from kasch_site.house.building import Building
+from kasch_site.house.models import Funder, House, RoomSign
+from tests.plan_reader import letter_boxes, links, page_texts, plan_text, sheet_sizes, tags, type_sizes
+
+MONTH = date(2026, 12, 1)
+MADE_ON = date(2026, 11, 22)
+HOUSE = House(
+    name="Testhaus am Platz", short_name="Testhaus", operator="Testverein e.V.", street="Am Platz 7",
+    postal_code="01234", city="Teststadt", phone="0123 456789", mobile="0170 1234567", stop="Am Platz, Linie 1",
+)  # fmt: skip
+FUNDERS = (Funder(name="Die Stadt", text="Gefördert aus Steuermitteln der Stadt."),)
+HERE = Building(house=HOUSE, hours=(), periods=(), funders=FUNDERS, signs={})
+every_format = pytest.mark.parametrize("name", FORMATS)
+
+
+def make_entry(title="Gymnastik", day=1, hour=9, **values):
+    start = clock.local(datetime(2026, 12, day).date()) + timedelta(hours=hour)
+    return Entry(
+        **{"key": f"t:{day}-{hour}-{title}", "title": title, "starts_at": start, "ends_at": start + timedelta(hours=1)},
+        **{"url": "/", "app": "t", **values},
+    )
+
+
+def ordinary(number):
+    """So many dates of an ordinary month, in order."""
+    facts = Facts(is_free=True, cost="kostenlos", needs_signup=False, is_step_free=True, bring_along="ein Handtuch")
+    return [
+        make_entry(f"Nachbarschaftstreffen {index}", 1 + index * 31 // number, 9 + index % 8, where="Saal", facts=facts)
+        for index in range(number)
+    ]
+
+
+def press(name, entries, here=HERE):
+    format_ = FORMATS[name]
+    return typeset(content(MONTH, entries, here, "https://haus.example", format_), format_, MADE_ON)
+
+
+@pytest.mark.parametrize(("name", "size"), [("a4", (210, 297)), ("gross", (210, 297)), ("a3", (297, 420))])
+def test_it_is_printed_on_sheets_of_this_size(name, size):
+    assert set(sheet_sizes(press(name, ordinary(90)))) == {size}
+
+
+@pytest.mark.parametrize(("name", "least"), [("a4", 11), ("gross", 16), ("a3", 12)])
+@pytest.mark.parametrize("number", [0, 1, 30, 200])
+def test_no_type_is_smaller_than_old_eyes_can_read(name, least, number):
+    entries = [*ordinary(number)] if number else []
+    if entries:
+        entries[0] = replace(entries[0], status=Status.CANCELLED, reason="Krank")
+    sizes = type_sizes(press(name, entries))
+    assert sum(sizes.values()) > 5
+    assert min(sizes) >= least
+
+
+def test_an_almost_empty_poster_is_set_larger_than_a_full_one():
+    few, many = (min(type_sizes(press("a3", ordinary(number)))) for number in (4, 100))
+    assert few > many
+
+
+@pytest.mark.parametrize("number", [3, 10, 20, 35])
+def test_a_month_fits_on_one_poster_as_long_as_it_can(number):
+    assert pages(press("a3", ordinary(number))) == 1
+
+
+def test_a_full_poster_is_full():
+    """The dates reach into the last column."""
+    width = 297 / 25.4 * 72
+    assert (
+        max(left for _page, left, bottom, *_rest in letter_boxes(press("a3", ordinary(35))) if bottom > 200)
+        > width * 0.6
+    )
+
+
+@every_format
+def test_typst_and_the_reader_count_the_same_pages(name):
+    pdf = press(name, ordinary(60))
+    assert pages(pdf) == len(page_texts(pdf))
+
+
+@every_format
+def test_it_is_a_tagged_pdf_with_title_and_language(name):
+    pdf = press(name, ordinary(5))
+    with pikepdf.open(BytesIO(pdf)) as document, document.open_metadata() as metadata:
+        assert document.Root.MarkInfo.Marked
+        assert document.Root.Lang == "de"
+        assert document.Root.ViewerPreferences.DisplayDocTitle
+        assert metadata["dc:title"] == "Monatsplan Dezember 2026 – Testhaus am Platz"
+        assert metadata["pdfuaid:part"] == "1"
+        assert metadata["dc:creator"] == ["Testverein e.V."]
+
+
+@every_format
+def test_headings_are_the_month_and_then_its_days(name):
+    kinds = [kind for kind, _alt in tags(press(name, ordinary(31)))]
+    assert [kind for kind in kinds if kind.startswith("H")] == ["H1"] + ["H2"] * 31
+
+
+def test_cancelled_dates_are_struck_through_and_not_only_in_looks():
+    off = make_entry(status=Status.CANCELLED, reason="Krank")
+    struck, kept = (pikepdf_text(press("a4", [entry])) for entry in (off, make_entry()))
+    assert b"LineThrough" in struck
+    assert b"LineThrough" not in kept
+
+
+def pikepdf_text(pdf):
+    """The objects of the PDF, uncompressed."""
+    out = BytesIO()
+    with pikepdf.open(BytesIO(pdf)) as document:
+        document.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable, compress_streams=False)
+    return out.getvalue()
+
+
+@every_format
+def test_every_drawing_is_described(name):
+    figures = [alt for kind, alt in tags(press(name, ordinary(3))) if kind == "Figure"]
+    assert figures == ["QR-Code zu dieser Adresse: https://haus.example/veranstaltungen/2026/12/"]
+
+
+def test_the_qr_code_is_that_of_the_address():
+    """Painted by typst, dot by dot the same as the code of the address."""
+    import typst
+
+    address = "https://haus.example/veranstaltungen/2026/12/"
+    expected = [[bool(dot) for dot in row] for row in segno.make(address, error="m", micro=False).matrix]
+    size = len(expected)
+    page = (
+        f"#set page(width: {size * 4}pt, height: {size * 4}pt, margin: 0pt, fill: white)\n"
+        '#image(bytes(sys.inputs.qr), format: "svg", width: 100%)'
+    )
+    png = typst.compile(page.encode(), format="png", ppi=72, font_paths=fonts(), sys_inputs={"qr": qr_svg(address)})
+    picture = Image.open(BytesIO(png)).convert("L")
+    painted = [[picture.getpixel((x * 4 + 2, y * 4 + 2)) < 128 for x in range(size)] for y in range(size)]
+    assert painted == expected
+
+
+def test_the_qr_code_is_on_the_first_page_and_black():
+    import pypdfium2
+
+    page = pypdfium2.PdfDocument(press("a4", ordinary(2)))[0]
+    picture = page.render(scale=2).to_pil().convert("L")
+    corner = picture.crop((int(picture.width * 0.75), 0, picture.width, int(picture.height * 0.14)))
+    box = ImageOps.invert(corner).point(lambda value: 255 * (value > 200)).getbbox()
+    width, height = box[2] - box[0], box[3] - box[1]
+    assert width == pytest.approx(27 / 25.4 * 72 * 2, abs=3)
+    assert height == pytest.approx(width, abs=3)
+
+
+def test_a_logo_is_shown_and_described(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    Image.new("RGBA", (900, 300), (0, 0, 0, 0)).save(tmp_path / "logo.png")
+    logo = type("Logo", (), {"file": type("File", (), {"name": "logo.png"}), "alt": "Wappen der Stadt"})
+    funder = type("Paying", (), {"name": "Die Stadt", "text": "Gefördert.", "logo": logo})
+    for name in FORMATS:
+        pdf = press(name, ordinary(2), replace(HERE, funders=(funder,)))
+        assert "Wappen der Stadt" in [alt for kind, alt in tags(pdf) if kind == "Figure"]
+        assert "Gefördert." in plan_text(pdf)
+
+
+@pytest.mark.parametrize("bytes_", [None, b"", b"GIF89a", b"<svg/>"])
+def test_a_logo_whose_file_is_gone_or_broken_is_left_out(settings, tmp_path, bytes_):
+    settings.MEDIA_ROOT = tmp_path
+    if bytes_ is not None:
+        (tmp_path / "logo.png").write_bytes(bytes_)
+    assert logo_svg("logo.png") == ""
+
+
+def test_a_day_is_not_torn():
+    """Every day whose dates would fit on a page stands on one page."""
+    entries = [
+        make_entry(f"Treffen {day} {hour}", day, hour) for day in range(1, 32) for hour in range(9, 9 + day % 7 + 1)
+    ]
+    for name in ("a4", "gross"):
+        texts = page_texts(press(name, entries))
+        assert len(texts) > 1
+        for day in range(1, 32):
+            assert sum(f"Treffen {day} " in text for text in texts) == 1, (name, day)
+
+
+@every_format
+@pytest.mark.parametrize("number", [20, 45, 120])
+def test_a_day_that_is_longer_than_a_page_goes_on_without_a_gap(name, number):
+    entries = [make_entry("Auftakt", 1), *(make_entry(f"Treffen {index}!", 2) for index in range(number))]
+    texts = page_texts(press(name, entries))
+    joined = " ".join(texts)
+    assert all(f"Treffen {index}!" in joined for index in range(number))
+    assert "Auftakt" in texts[0]
+    assert all("9:00" in text or "10:00" in text for text in texts)
+
+
+def test_the_colour_of_the_events_is_dark_enough_for_paper():
+    sign = RoomSign(key="events", name="Termine", colour_light="#ffee00", colour_dark="#ffee00")
+    data = content(MONTH, [], replace(HERE, signs={"events": sign}), "https://haus.example", FORMATS["a4"])
+    from kasch_site.house.colours import contrast
+
+    assert contrast(data["ink"], "#ffffff") >= 4.5
+
+
+def test_printed_grey_every_word_is_dark():
+    import pypdfium2
+
+    sign = RoomSign(key="events", name="Termine", colour_light="#ffee00", colour_dark="#ffee00")
+    pdf = press("a4", [make_entry(status=Status.CANCELLED)], replace(HERE, signs={"events": sign}))
+    grey = pypdfium2.PdfDocument(pdf)[0].render(scale=3).to_pil().convert("L")
+    middle = grey.crop((0, int(grey.height * 0.18), grey.width, int(grey.height * 0.3)))
+    lines = [middle.crop((0, y, middle.width, y + 1)).getextrema()[0] for y in range(middle.height)]
+    inked = [darkest for darkest in lines if darkest < 250]
+    assert inked and sum(darkest < 130 for darkest in inked) / len(inked) > 0.9
+
+
+def test_the_same_month_makes_the_same_bytes():
+    assert press("a4", ordinary(12)) == press("a4", ordinary(12))
+
+
+def test_both_telephones_are_on_the_plan():
+    pdf = press("a4", [])
+    assert "Telefon: 0123 456789 oder 0170 1234567" in plan_text(pdf)
+    assert links(pdf) == ["https://haus.example/veranstaltungen/2026/12/"]
