@@ -17,7 +17,8 @@ hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 def nothing_remembered():
     """Tests roll the content stamp back, so what was remembered under it must go too."""
     versions.forget_everything()
-    caches["files"].clear()
+    for cache in caches.all(initialized_only=False):
+        cache.clear()
     yield
     versions.forget_everything()
 

@@ -12,14 +12,19 @@ from kasch_site.house.building import sign_name
 from .facade import facade
 from .models import Notice
 
-WEEKS_AHEAD = 2
+# How far the start page looks ahead; further where a quiet house has too little in the near days.
+NEAR = timedelta(days=8)
+FAR = timedelta(weeks=6)
+ENOUGH = 8
 
 
 def start(request):
     """The house with its lit windows, today, what comes next, notices, funders, the way here."""
     now = clock.now()
     midnight, tomorrow = clock.day_bounds(clock.today())
-    coming = entries(midnight, midnight + timedelta(weeks=WEEKS_AHEAD))
+    coming = entries(midnight, midnight + NEAR)
+    if len(coming) < ENOUGH:
+        coming = entries(midnight, midnight + FAR)
     context = {
         "now": now,
         "facade": facade(now, coming),

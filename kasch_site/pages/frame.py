@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from kasch_site.common import clock
 from kasch_site.common.rooms import rooms
-from kasch_site.common.versions import per_version
+from kasch_site.common.versions import per_version, stamp
 from kasch_site.house import colours
 from kasch_site.house.building import building
 from kasch_site.house.models import House
@@ -69,6 +69,12 @@ class Frame:
     @property
     def open_now(self):
         return open_now(self.now)
+
+    @property
+    def footer_key(self):
+        """Changes with all that the footer shows: records of the house and of pages, the minute, the page's address."""
+        versions = [pair for pair in stamp() if pair[0] in ("house", "pages")]
+        return f"{versions} {self.now:%Y-%m-%d %H:%M} {self.path}"
 
     @property
     def week(self):

@@ -1,0 +1,30 @@
+"""Groups on the start page: read once for each change of a group."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from kasch_site.common.versions import per_version
+
+from .models import Group
+
+MOST = 8
+
+
+class Line(NamedTuple):
+    """A group in one line; `publish_at` may lie ahead."""
+
+    name: str
+    when: str
+    slug: str
+    publish_at: datetime | None
+
+
+def lines(now) -> list[Line]:
+    """Some groups that residents may see at this moment; partners have pages of their own elsewhere."""
+    return [line for line in _released() if line.publish_at is None or line.publish_at <= now][:MOST]
+
+
+@per_version("groups")
+def _released() -> tuple[Line, ...]:
+    groups = Group.objects.released().exclude(kind=Group.Kind.PARTNER)
+    return tuple(Line(*row) for row in groups.values_list("name", "when", "slug", "publish_at"))
