@@ -90,6 +90,7 @@ _OWN = (
 _DATE = (*_OWN, "place", "room__name", "room_id", "room__is_step_free")
 _CANCELLED = Occurrence.Status.CANCELLED.value
 _FEE = Event.Cost.FEE.value
+_DONATION = Event.Cost.DONATION.value
 _REQUIRED = Event.SignUp.REQUIRED.value
 
 
@@ -186,6 +187,7 @@ def _details(event, address, cost, languages):
 def _facts(event, step_free, cost, languages):
     return Facts(
         is_free=event.cost != _FEE,
+        asks_donation=event.cost == _DONATION,
         cost=event.cost_note or cost,
         needs_signup=event.sign_up == _REQUIRED,
         signup=event.sign_up_note,

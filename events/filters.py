@@ -72,7 +72,11 @@ CHOICES = (
     Choice("sprache", gettext_lazy("Auch auf"), attrgetter("facts.languages"), _language),
 )
 SWITCHES = (
-    Switch("kostenlos", gettext_lazy("kostenlos"), lambda entry: entry.facts.is_free is True),
+    Switch(
+        "kostenlos",
+        gettext_lazy("kostenlos"),
+        lambda entry: entry.facts.is_free is True and not entry.facts.asks_donation,
+    ),
     Switch("ohne-anmeldung", gettext_lazy("ohne Anmeldung"), lambda entry: entry.facts.needs_signup is False),
     Switch("stufenlos", gettext_lazy("ohne Stufen"), lambda entry: entry.facts.is_step_free is True),
 )

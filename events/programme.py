@@ -85,13 +85,13 @@ def _day(day, rows, periods, today, address):
 
 
 def hits_in_words(entries: list[Entry]) -> str:
-    """How many there are: "12 Termine (1 entfällt)"."""
-    count = len(entries)
+    """How many take place, and how many do not: "11 Termine, 1 entfällt"."""
     off = sum(1 for entry in entries if entry.is_cancelled)
+    count = len(entries) - off
     words = ngettext("%(count)d Termin", "%(count)d Termine", count) % {"count": count} if count else _("Kein Termin")
     if not off:
         return words
-    return f"{words} ({ngettext('%(off)d entfällt', '%(off)d entfallen', off) % {'off': off}})"
+    return f"{words}, {ngettext('%(off)d entfällt', '%(off)d entfallen', off) % {'off': off}}"
 
 
 class _Words:

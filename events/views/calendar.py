@@ -60,7 +60,7 @@ def _further(day, path, filters, words):
 def month(request, year, month):
     """The month as a grid of weeks."""
     calendar, address, today = reach(), reverse("events:list"), clock.today()
-    first = _day_in(calendar, year, month, 1)
+    first = _day_in(calendar, year, month, 1, _("Diesen Monat gibt es nicht."))
     if request.path != month_url(address, first):
         return _to_the_one_address(request, month_url(address, first))
     found = entries(*clock.month_bounds(year, month))
@@ -125,12 +125,12 @@ def _first_start():
     return Occurrence.objects.first_start()
 
 
-def _day_in(calendar, year, month, day) -> date:
+def _day_in(calendar, year, month, day, sentence="") -> date:
     """The day, or 404 with a sentence: there is no such day, or the calendar does not reach that far."""
     try:
         found = date(year, month, day)
     except (ValueError, OverflowError):
-        raise NotHere(_("Diesen Tag gibt es nicht.")) from None
+        raise NotHere(sentence or _("Diesen Tag gibt es nicht.")) from None
     if found not in calendar:
         raise _beyond(calendar)
     return found

@@ -46,6 +46,7 @@ class Facts:
     """What somebody wants to know before coming. None means: nobody has said so."""
 
     is_free: bool | None = None
+    asks_donation: bool = False  # free, but whoever has little may feel asked
     cost: str = ""
     needs_signup: bool | None = None
     signup: str = ""
@@ -186,6 +187,15 @@ class QuickAction:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A chapter of the staff's handbook: its anchor on the page, its title, and the template with its steps."""
+
+    anchor: str
+    title: str
+    template: str
+
+
 class AppRoom:
     """What a room offers to the rest of the house. Each method may be left as it is: offering nothing."""
 
@@ -195,6 +205,7 @@ class AppRoom:
     urls: str | None = None  # its URL module, "events.urls"
     watches: tuple[str, ...] = ()  # models whose every change is visible on a page: "events.Event"
     permissions: dict[str, tuple[str, ...]] = {}  # role -> "events.change_event", …
+    handbook: tuple[Chapter, ...] = ()  # what staff do in it, step by step
 
     def menu(self) -> list[MenuEntry]:
         """Links in the main menu."""

@@ -179,3 +179,17 @@ def test_a_link_turns_its_filter_over_and_a_second_time_leads_back(query):
 
 def asked(url):
     return {name: value for name, (value,) in parse_qs(urlsplit(url).query).items()}
+
+
+def test_what_asks_for_a_donation_is_not_called_free(house, client):
+    from datetime import timedelta
+
+    from events.models import Event, Occurrence
+    from kasch_site.common import clock
+
+    start = clock.now() + timedelta(days=1)
+    for title, cost in (("Chor", "free"), ("Frühstück", "donation"), ("Kochkurs", "fee")):
+        event = Event.objects.create(title=title, slug=title.lower().replace("ü", "ue"), cost=cost, status="published")
+        Occurrence.objects.create(event=event, key="t", starts_at=start, ends_at=start + timedelta(hours=1))
+    page = client.get("/veranstaltungen/?kostenlos=1").content.decode()
+    assert [title in page for title in ("Chor", "Frühstück", "Kochkurs")] == [True, False, False]
