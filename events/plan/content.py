@@ -32,7 +32,7 @@ def content(month: date, entries: Iterable[Entry], here: Building, site: str, fo
     name = words.fitted(house.name) if house else ""
     plan_title = _("Monatsplan %(month)s") % {"month": month_in_words(month)}
     return {
-        "language": translation.get_language(),
+        "language": translation.get_language().partition("-")[0],
         "title": f"{plan_title} – {name}" if name else plan_title,
         "author": words.clean(house.operator) if house else "",
         "house": name,

@@ -12,7 +12,8 @@ _LONGEST_WORD = 60
 _LETTERS = re.compile(r"[a-zäöüß]+", re.IGNORECASE)
 _NONSENSE = re.compile(r"[b-df-hj-np-tv-xzß]{7}|[aeiouyäöü]{4}|(..+)\1{3}", re.IGNORECASE)
 _PIECE = 8
-_PIECES = re.compile(r"(?<=[-–/\u200b\u00ad])(?=\w)")
+_JOINTS = re.compile(r"(?<=[-–/])(?=\w)")
+_PIECES = re.compile(r"(?<=[\u200b\u00ad])")
 _BREAKABLE = frozenset("LNPZ")  # the categories of letters, digits, punctuation, spaces
 # Marks that tell a line to run the other way or to stop doing so: a title must not turn round what follows it.
 _DIRECTIONS = frozenset(
@@ -59,6 +60,7 @@ def unbroken(text: str) -> str:
 
 
 def _with_breaks(word):
+    word = _JOINTS.sub(ZERO_WIDTH_SPACE, word)
     return "".join(
         piece if len(piece) <= _LONGEST_FREE or _is_hyphenated(piece) else _chopped(piece)
         for piece in _PIECES.split(word)
@@ -66,7 +68,7 @@ def _with_breaks(word):
 
 
 def _is_hyphenated(piece):
-    letters = piece.strip(".,;:!?()„“\"'»«-–/")
+    letters = piece.strip(".,;:!?()„“\"'»«-–/\u200b\u00ad")
     return len(piece) <= _LONGEST_WORD and _LETTERS.fullmatch(letters) and not _NONSENSE.search(letters)
 
 

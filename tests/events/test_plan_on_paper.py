@@ -7,6 +7,7 @@ from io import BytesIO
 import pikepdf
 import pytest
 import segno
+from django.utils import translation
 from PIL import Image, ImageOps
 
 from events.plan.content import content
@@ -221,6 +222,15 @@ def test_printed_grey_every_word_is_dark():
     lines = [middle.crop((0, y, middle.width, y + 1)).getextrema()[0] for y in range(middle.height)]
     inked = [darkest for darkest in lines if darkest < 250]
     assert inked and sum(darkest < 130 for darkest in inked) / len(inked) > 0.9
+
+
+@pytest.mark.parametrize("language", ["en-gb", "ar", "uk"])
+def test_in_another_language_it_is_a_plan_of_that_language(language):
+    with translation.override(language):
+        pdf = press("a4", ordinary(3))
+    with pikepdf.open(BytesIO(pdf)) as document:
+        assert document.Root.Lang == language[:2]
+    assert plan_text(pdf).count("Nachbarschaftstreffen") == 3
 
 
 def test_the_same_month_makes_the_same_bytes():
