@@ -69,6 +69,7 @@ class Line:
     moment: str
     title: str
     is_cancelled: bool
+    difference: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,4 +201,12 @@ def _line(entry, day, begins, ends, zone):
         time = _("bis %(time)s") % {"time": f"{end.hour}:{end.minute:02}"}
     css = f"in-{entry.app} off" if entry.is_cancelled else f"in-{entry.app}"
     # Digits and keys have nothing to escape; looking for it took the template a fifth of its time.
-    return Line(entry.url, SafeString(css), SafeString(time), SafeString(moment), entry.title, entry.is_cancelled)
+    return Line(
+        entry.url,
+        SafeString(css),
+        SafeString(time),
+        SafeString(moment),
+        entry.title,
+        entry.is_cancelled,
+        entry.difference,
+    )

@@ -10,7 +10,9 @@ from typing import NamedTuple
 
 from django.db.models import F
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from kasch_site.common import clock
 from kasch_site.common.rooms import Entry, Facet, Facts, Status
@@ -64,8 +66,10 @@ def entry_of(occurrence) -> Entry:
     """One date; costs no query where its event is known and its room is at hand."""
     room = occurrence.room
     own_place = (occurrence.place, *((room.name, room.pk, room.is_step_free) if room else (None, None, None)))
+    usual = occurrence.series.starts_at if occurrence.is_different and occurrence.series_id else None
     event = details_of({occurrence.event_id})[occurrence.event_id]
-    return _entry(event, clock.now(), *(getattr(occurrence, name) for name in _OWN), *own_place)
+    own = (getattr(occurrence, name) for name in _OWN)
+    return _entry(event, clock.now(), *own, usual, *own_place)
 
 
 def entries_of(occurrences) -> list[Entry]:
@@ -86,15 +90,18 @@ _OWN = (
     "reason",
     "sequence",
     "changed_at",
+    "is_different",
+    "slot",
 )
-_DATE = (*_OWN, "place", "room__name", "room_id", "room__is_step_free")
+_DATE = (*_OWN, "series__starts_at", "place", "room__name", "room_id", "room__is_step_free")
 _CANCELLED = Occurrence.Status.CANCELLED.value
 _FEE = Event.Cost.FEE.value
 _DONATION = Event.Cost.DONATION.value
 _REQUIRED = Event.SignUp.REQUIRED.value
 
 
-def _entry(event, now, uid, key, title, starts_at, ends_at, all_day, status, reason, sequence, changed_at, *own_place):
+def _entry(event, now, uid, key, title, starts_at, ends_at, all_day, status, reason, sequence, changed_at, *rest):
+    is_different, slot, usual_start, *own_place = rest
     place = _place(*own_place) or event.place
     return Entry(
         key=f"events:{uid.hex}",
@@ -106,6 +113,7 @@ def _entry(event, now, uid, key, title, starts_at, ends_at, all_day, status, rea
         all_day=all_day,
         status=Status.CANCELLED if status == _CANCELLED else Status.PLANNED,
         reason=reason,
+        difference=_difference(starts_at, slot, usual_start, place != event.place) if is_different else "",
         where=place.words,
         room_id=place.room_id,
         summary=event.summary,
@@ -115,6 +123,17 @@ def _entry(event, now, uid, key, title, starts_at, ends_at, all_day, status, rea
         uid=str(uid),
         sequence=sequence,
         changed_at=max(changed_at, event.changed_at),
+    )
+
+
+def _difference(starts_at, slot, usual_start, is_elsewhere):
+    """What somebody who always comes must know of a date of a series: another hour or day, another place."""
+    if slot is None:
+        return ""
+    start = timezone.localtime(starts_at)
+    is_moved = start.date() != slot or (usual_start is not None and start.time() != usual_start)
+    return " · ".join(
+        words for words, holds in ((_("andere Zeit"), is_moved), (_("anderer Ort"), is_elsewhere)) if holds
     )
 
 

@@ -121,6 +121,7 @@ class _Words:
         """ "Saal · Spende erbeten · mit Anmeldung": what decides whether somebody comes, in one line."""
         facts = entry.facts
         parts = (
+            entry.difference,
             entry.where,
             facts.cost or (facts.is_free and self.free),
             facts.needs_signup and self.signup,

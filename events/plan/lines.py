@@ -41,7 +41,7 @@ class Lines:
         """Hour, title and the rest of what is to be said, or that and why it is cancelled."""
         hour, when = self._time(entry, day)
         where = words.unbroken(entry.where)
-        parts = [when, where] if entry.is_cancelled else [when, where, *self._facts(entry.facts)]
+        parts = [when, where] if entry.is_cancelled else [when, entry.difference, where, *self._facts(entry.facts)]
         line = {
             "hour": hour,
             "title": words.fitted(entry.title),

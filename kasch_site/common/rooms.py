@@ -76,6 +76,7 @@ class Entry:
     all_day: bool = False
     status: Status = Status.PLANNED
     reason: str = ""
+    difference: str = ""  # what is not as usual, in words: "andere Zeit"
     where: str = ""
     room_id: int | None = None
     summary: str = ""

@@ -1,13 +1,13 @@
 """Dates as entries of the contract: complete, cheap, and never older than what staff have saved."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 import time_machine
 
 from events.entries import entries_between, entry_of
-from events.models import Category, Event, Occurrence
-from kasch_site.common import versions
+from events.models import Category, Event, Occurrence, Series
+from kasch_site.common import clock, versions
 from kasch_site.common.rooms import Facet, Status
 from kasch_site.groups.models import Group
 from kasch_site.house.models import Language, Room
@@ -160,3 +160,24 @@ def test_only_the_dates_of_a_group(event):
     make_date(Event.objects.create(title="Turnen", slug="turnen", status="published", group=group))
     make_date(event, 1)
     assert [entry.title for entry in found(group="turner")] == ["Turnen"]
+
+
+@pytest.mark.parametrize(
+    ("hour", "place", "words"),
+    [(14, "", ""), (15, "", "andere Zeit"), (14, "Park", "anderer Ort"), (16, "Park", "andere Zeit · anderer Ort")],
+)
+def test_a_date_of_a_series_says_what_is_not_as_usual(event, hour, place, words):
+    series = Series.objects.create(event=event, weekday=2, starts_on="2026-11-01", starts_at="14:00", ends_at="16:00")
+    start = clock.local(date(2026, 11, 25), time(hour))
+    Occurrence.objects.create(
+        event=event,
+        series=series,
+        slot=date(2026, 11, 25),
+        key="2026-11-25",
+        starts_at=start,
+        ends_at=start + timedelta(hours=2),
+        place=place,
+        is_different=True,
+    )
+    (entry,) = found()
+    assert entry.difference == words
