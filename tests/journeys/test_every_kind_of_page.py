@@ -2,8 +2,6 @@
 
 from tests.pages_of_the_site import one_of_each_kind
 
-# The screen in the foyer is looked at, not read: nobody sits in front of it who could lose their place.
-EXCEPTIONS = {"home:foyer": ("meta-refresh",)}
 
 
 def test_axe_finds_nothing(public_paths, visitor, axe):
@@ -14,7 +12,7 @@ def test_axe_finds_nothing(public_paths, visitor, axe):
             for kind, path in one_of_each_kind(public_paths).items():
                 page.goto(path)
                 try:
-                    axe(page, without=EXCEPTIONS.get(kind, ()))
+                    axe(page)
                 except AssertionError as finding:
                     found.append(f"{kind}, {'dark' if dark else 'light'}, {width} px: {finding}")
     assert not found, "\n\n".join(found)

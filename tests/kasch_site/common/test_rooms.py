@@ -4,6 +4,7 @@ import importlib
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pypdfium2
 import pytest
 import time_machine
 from django.urls import clear_url_caches
@@ -82,7 +83,6 @@ def test_a_new_room_has_a_card_with_its_news(toys, client):
 
 
 def test_a_new_room_is_on_the_printed_plan(toys, client):
-    pypdfium2 = pytest.importorskip("pypdfium2")
     response = client.get("/veranstaltungen/2026/11/plan.pdf")
     plan = pypdfium2.PdfDocument(response.content)
     assert "Puppendoktor kommt" in "".join(page.get_textpage().get_text_bounded() for page in plan)
