@@ -11,15 +11,24 @@ _LINE, _BETWEEN, _DAY = 1.13, 0.7, 3.3
 _GAP = 0.45
 _SURROUNDINGS_MM = 95  # head and foot of the first page
 _CERTAINLY, _CERTAINLY_AT_FIRST = 0.6, 0.4
-_DOUBT = 0.12  # of a page, so far the guess may be wrong
+# How far the guess may be wrong, in pages: of the smallest sheet, which is tried last, and of the others.
+_DOUBT, _HOPE = 0.2, 0.12
+_WORTH_TRYING = 2
 
 
-def order_to_try(content: dict, sheets: tuple[Sheet, ...]) -> tuple[int, list[Sheet]]:
-    """How many pages are enough, and the sheets: the one that is probably right, then those with smaller type."""
-    guesses = [_pages(content, sheet) - _DOUBT for sheet in sheets]
-    least = max(1, ceil(guesses[-1]))
-    first = next(number for number, guess in enumerate(guesses) if guess <= least)
-    return least, list(sheets[first:])
+def attempts(content: dict, sheets: tuple[Sheet, ...]) -> list[tuple[int, Sheet]]:
+    """What to try, in this order: a sheet, and the number of pages with which it is the right one.
+
+    For the fewest pages that are possible the sheet that is probably right, the next smaller one and the smallest;
+    after them the same for one page more. Of many pages it does not matter whether there is another: there is one try.
+    """
+    guesses = [_pages(content, sheet) for sheet in sheets]
+    fewest = max(1, ceil(guesses[-1] - _DOUBT))
+    tries = []
+    for few in (fewest, fewest + 1):
+        first = next((number for number, guess in enumerate(guesses) if guess - _HOPE <= few), len(sheets) - 1)
+        tries += [(few, sheet) for sheet in dict.fromkeys((*sheets[first : first + 2], sheets[-1]))]
+    return tries if fewest <= _WORTH_TRYING else tries[:1]
 
 
 def surely_fit(days: list[dict], sheet: Sheet) -> list[bool]:

@@ -11,24 +11,21 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from . import drawings, glyphs
-from .fitting import order_to_try, surely_fit
+from .fitting import attempts, surely_fit
 from .formats import Format, Sheet
 from .words import NO_BREAK_SPACE
 
 TEMPLATE = Path(__file__).with_name("plan.typ").read_bytes()
 _ONE_LINE = b'#set document(title: "-")\n#set text(font: "Libertinus Serif")\n#sys.inputs.text'
-# Of more posters than these it does not matter whether one more hangs on the wall.
-_WORTH_TRYING = 2
 _PAGES = re.compile(rb"<xmpTPg:NPages>(\d+)<")
 
 
 def typeset(content: dict, format_: Format, day: date) -> bytes:
     """The plan as a PDF that says it was made on `day`; the same arguments make the same bytes."""
     plan = _complete(content, day)
-    few, sheets = order_to_try(content, format_.sheets)
-    for sheet in sheets:
+    for enough, sheet in attempts(content, format_.sheets):
         pdf = _compile(plan, sheet, day)
-        if pages(pdf) <= few or few > _WORTH_TRYING:
+        if pages(pdf) <= enough:
             break
     return pdf
 
@@ -46,7 +43,7 @@ def _complete(content, day):
         funders.append({**funder, "logo": {"svg": svg, "alt": funder["logo"]["alt"]} if svg else None})
     return {
         **content,
-        "as_of": _("Stand: %(day)s") % {"day": date_format(day, "j. F Y").replace(" ", NO_BREAK_SPACE)},
+        "as_of": (_("Stand: %(day)s") % {"day": date_format(day, "j. F Y")}).replace(" ", NO_BREAK_SPACE),
         "online": {**content["online"], "qr": drawings.qr_svg(content["online"]["url"])},
         "page": content["page"].split("\0"),
         "funders": funders,
