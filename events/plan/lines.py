@@ -33,7 +33,7 @@ class Lines:
         self.brief, self.only_exceptions = brief, only_exceptions
         self.free, self.fee, self.cost = _("kostenlos"), _("kostet etwas"), _("Kosten: %(cost)s")
         self.signup = words.unbroken(_("mit Anmeldung"))
-        self.step_free, self.steps = words.unbroken(_("ohne Stufen")), words.unbroken(_("nicht ohne Stufen"))
+        self.step_free, self.steps = words.unbroken(_("ohne Stufen")), words.unbroken(_("mit Stufen"))
         self.bring, self.children = _("Bitte mitbringen: %(things)s"), words.unbroken(_("Kinder willkommen"))
         self.languages, self.until, self.off = _("auch auf %(languages)s"), _("bis %(time)s Uhr"), _("Entfällt")
 

@@ -73,7 +73,7 @@ def test_what_something_costs_and_that_there_are_steps_is_said(client, house, ev
     event.cost, event.cost_note = "fee", "Holz nach Verbrauch"
     event.save()
     make_date(event)
-    assert "Werkraum · Kosten: Holz nach Verbrauch · nicht ohne Stufen" in read(client)
+    assert "Werkraum · Kosten: Holz nach Verbrauch · mit Stufen" in read(client)
 
 
 @pytest.mark.parametrize("query", ["", "?format=gross", "?format=a3"])
@@ -174,7 +174,7 @@ def test_the_poster_says_once_what_holds_for_most(client, house, event):
     text = read(client, "?format=a3")
     assert "Wo nichts anderes steht: kostenlos, ohne Anmeldung, ohne Stufen." in text
     assert "Gymnastik bis 11:30 Uhr · Saal Samstag" in text
-    assert "Keller · Kosten: 3 Euro · nicht ohne Stufen" in text
+    assert "Keller · Kosten: 3 Euro · mit Stufen" in text
 
 
 def test_the_poster_promises_nothing_that_nobody_knows(client, house, event):
