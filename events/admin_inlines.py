@@ -41,7 +41,7 @@ class DateInline(admin.StackedInline):
     model = Occurrence
     form = DateForm
     extra = 1
-    verbose_name = _("einzelner Termin")
+    verbose_name = _("Termin")
     verbose_name_plural = _("Wann? Einzelne Termine")
     show_change_link = True
     fieldsets = [(None, {"fields": [("day", "start", "end"), ("is_all_day", "last_day"), "title"]})]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common import clock
 from kasch_site.common.richtext import words
 from kasch_site.common.roles import EDITORS, LEAD, all_rights
-from kasch_site.common.rooms import AppRoom, MenuEntry, QuickAction, SearchDocument, Window
+from kasch_site.common.rooms import AppRoom, Chapter, MenuEntry, QuickAction, SearchDocument, Window
 from kasch_site.house.building import sign_name
 
 
@@ -22,6 +22,12 @@ class EventsRoom(AppRoom):
         LEAD: all_rights("events.event", "events.series", "events.occurrence", "events.category"),
         EDITORS: (*all_rights("events.event", "events.series", "events.occurrence"), "events.view_category"),
     }
+    handbook = (
+        Chapter("veranstaltung", _("Eine Veranstaltung eintragen"), "admin/handbook/one_event.html"),
+        Chapter("serie", _("Eine Serie eintragen: was immer wiederkommt"), "admin/handbook/series.html"),
+        Chapter("termin", _("Einen Termin absagen, verlegen, zurücknehmen"), "admin/handbook/one_date.html"),
+        Chapter("plan", _("Den Plan für den nächsten Monat machen und drucken"), "admin/handbook/plan.html"),
+    )
 
     def menu(self):
         return [MenuEntry(sign_name(self.key, self.name), reverse("events:list"))]

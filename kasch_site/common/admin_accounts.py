@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from django.contrib.auth.models import Group
@@ -45,6 +46,15 @@ class AccountForm(_InOurWords, UserChangeForm):
         model = Account
 
 
+class LoginForm(AdminAuthenticationForm):
+    error_messages = {
+        **AdminAuthenticationForm.error_messages,
+        "invalid_login": _(
+            "Benutzername oder Passwort stimmt nicht. Achten Sie bei beiden auf große und kleine Buchstaben."
+        ),
+    }
+
+
 class NewPasswordForm(AdminPasswordChangeForm):
     """Without the question whether there is to be a password at all: here nobody logs in without one."""
 
@@ -62,7 +72,7 @@ class AccountAdmin(UserAdmin):
     add_form = NewAccountForm
     change_password_form = NewPasswordForm
     add_form_template = "admin/change_form.html"
-    change_user_password_template = "admin/new_password.html"
+    change_user_password_template = "admin/new_password.html"  # noqa: S105 - a template
     list_display = ["username", "full_name", "roles", "is_active", "last_login"]
     list_filter = ["is_active", "groups"]
     filter_horizontal = []

@@ -2,8 +2,11 @@
 
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
+from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from . import handbook
 from .rooms import rooms
 
 
@@ -29,6 +32,21 @@ class HouseAdminSite(admin.AdminSite):
         order = {each.__module__.split(".")[-2]: place for place, each in enumerate(rooms())}
         found = super().get_app_list(request, app_label)
         return sorted(found, key=lambda app: order.get(app["app_label"], len(order)))
+
+    def get_urls(self):
+        return [path("handbuch/", self.admin_view(self.handbook), name="handbook"), *super().get_urls()]
+
+    def login(self, request, extra_context=None):
+        # Forms of accounts need their models, which are not there yet when this module is read.
+        from .admin_accounts import LoginForm
+
+        self.login_form = LoginForm
+        return super().login(request, extra_context)
+
+    def handbook(self, request):
+        """How staff do what they do each month: one page, to be read on the screen and on paper."""
+        context = {**self.each_context(request), "title": _("Handbuch"), "chapters": handbook.chapters()}
+        return TemplateResponse(request, "admin/handbook/index.html", context)
 
     def index(self, request, extra_context=None):
         todos = [todo for each in rooms() for todo in each.todo(request.user)]

@@ -5,9 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.richtext import words
 from kasch_site.common.roles import EDITORS, LEAD, all_rights
-from kasch_site.common.rooms import AppRoom, Card, MenuEntry, QuickAction, SearchDocument, Window
+from kasch_site.common.rooms import AppRoom, Card, Chapter, MenuEntry, QuickAction, SearchDocument, Window
 from kasch_site.house.building import sign_name
 
+from .card import lines
 from .models import Group
 from .todo import todo
 
@@ -19,14 +20,14 @@ class GroupsRoom(AppRoom):
     urls = "kasch_site.groups.urls"
     watches = ("groups.Group",)
     permissions = {LEAD: all_rights("groups.group"), EDITORS: all_rights("groups.group")}
+    handbook = (Chapter("gruppen", _("Gruppen, und „zuletzt bestätigt“"), "admin/handbook/groups.html"),)
 
     def menu(self):
         return [MenuEntry(sign_name(self.key, self.name), reverse("groups:list"))]
 
     def card(self, now, entries):
         """Some groups by name and time; the list has them all."""
-        found = Group.objects.published(now).exclude(kind=Group.Kind.PARTNER).only("name", "slug", "when")[:8]
-        groups = [(group.name, group.when, f"/{self.address}{group.slug}/") for group in found]
+        groups = [(line.name, line.when, f"/{self.address}{line.slug}/") for line in lines(now)]
         if not groups:
             return None
         name = sign_name(self.key, self.name)

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.roles import EDITORS, LEAD, all_rights
-from kasch_site.common.rooms import AppRoom, QuickAction
+from kasch_site.common.rooms import AppRoom, Chapter, QuickAction
 
 
 class HomeRoom(AppRoom):
@@ -13,6 +13,7 @@ class HomeRoom(AppRoom):
     urls = "kasch_site.home.urls"
     watches = ("home.Notice",)
     permissions = {LEAD: all_rights("home.notice"), EDITORS: all_rights("home.notice")}
+    handbook = (Chapter("aushang", _("Aushang"), "admin/handbook/notices.html"),)
 
     def sitemap(self):
         return [("/", None)]

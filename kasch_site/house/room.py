@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.roles import EDITORS, LEAD, all_rights
-from kasch_site.common.rooms import AppRoom
+from kasch_site.common.rooms import AppRoom, Chapter
 
 _SPECIAL_DAYS = ("house.closingday", "house.otherhours", "house.schoolholiday", "house.publicholiday")
 
@@ -49,6 +49,10 @@ class HouseRoom(AppRoom):
             *all_rights(*_SPECIAL_DAYS, "common.picture"),
         ),
     }
+    handbook = (
+        Chapter("besondere-tage", _("Feiertage, Ferien, Schließtage"), "admin/handbook/special_days.html"),
+        Chapter("oeffnungszeiten", _("Öffnungszeiten, und „heute anders“"), "admin/handbook/opening_hours.html"),
+    )
 
     def first_steps(self):
         from .first_steps import first_steps

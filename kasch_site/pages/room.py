@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.richtext import words
 from kasch_site.common.roles import EDITORS, LEAD, all_rights
-from kasch_site.common.rooms import AppRoom, QuickAction, SearchDocument
+from kasch_site.common.rooms import AppRoom, Chapter, QuickAction, SearchDocument
 
 from . import barriers
 from .models import Page
@@ -21,6 +21,7 @@ class PagesRoom(AppRoom):
         LEAD: all_rights("pages.page", "pages.barrierreport"),
         EDITORS: (*all_rights("pages.page"), "pages.view_barrierreport", "pages.change_barrierreport"),
     }
+    handbook = (Chapter("seiten", _("Seiten und Impressum"), "admin/handbook/pages.html"),)
 
     def sitemap(self):
         return [(page.get_absolute_url(), page.changed_at) for page in Page.objects.published().defer("body")]

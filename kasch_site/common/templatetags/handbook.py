@@ -1,0 +1,22 @@
+"""Pictures in the handbook for staff."""
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+
+from kasch_site.common.handbook import screenshot as find
+
+register = template.Library()
+
+
+@register.simple_tag
+def screenshot(name, alt):
+    """The screenshot of that name: {% screenshot "first_page" "Die erste Seite mit …" %}"""
+    found = find(name)
+    return format_html(
+        '<figure class="screenshot"><img src="{}" width="{}" height="{}" alt="{}"></figure>',
+        static(found.path),
+        found.width,
+        found.height,
+        alt,
+    )

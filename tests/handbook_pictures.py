@@ -1,0 +1,334 @@
+"""Take the pictures of the staff's handbook and of the README: `python -m tests.handbook_pictures`.
+
+The demo house is opened in a folder that goes away afterwards, on a fixed day, and served on a free port of this
+machine. A browser works in it as the handbook tells staff to, so a step that no longer works stops the script too.
+"""
+
+import io
+import os
+import sys
+import tempfile
+import threading
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import time_machine
+from PIL import Image
+
+ROOT = Path(__file__).resolve().parents[1]
+MOMENT = datetime(2026, 11, 17, 10, 15, tzinfo=ZoneInfo("Europe/Berlin"))  # a Tuesday, with gymnastics in the hall
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    # Days and hours in the form of the page's language, whatever language Chromium was installed in.
+    "--enable-blink-features=LangAttributeAwareFormControlUI",
+]
+HANDBOOK, README = ROOT / "static" / "handbook", ROOT / "docs" / "pictures"
+HANDBOOK_BYTES, README_BYTES = 60_000, 150_000
+MARGIN = 12  # CSS pixels around what is shown
+
+
+@contextmanager
+def demo_house():
+    """The demo house on that day, served until the end; gives its address."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ |= {"DEMO_FOLDER": folder, "DJANGO_SETTINGS_MODULE": "tests.settings_of_a_demo"}
+        # Playwright keeps an event loop in this thread, where Django would refuse to touch the database.
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+        import django
+
+        django.setup()
+        from django.core.management import call_command
+        from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+        from django.core.wsgi import get_wsgi_application
+
+        class Quiet(WSGIRequestHandler):
+            def log_message(self, *_):
+                pass
+
+        with time_machine.travel(MOMENT, tick=True):
+            call_command("migrate", verbosity=0)
+            call_command("collectstatic", verbosity=0, interactive=False)
+            call_command("demo", verbosity=0)
+            server = ThreadedWSGIServer(("127.0.0.1", 0), Quiet)
+            server.set_app(get_wsgi_application())
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            try:
+                yield f"http://127.0.0.1:{server.server_port}"
+            finally:
+                server.shutdown()
+                server.server_close()
+
+
+def save(image, target, most_bytes):
+    """Write a WebP in the best quality that stays below the limit."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    for quality in range(90, 20, -5):
+        buffer = io.BytesIO()
+        image.convert("RGB").save(buffer, "WEBP", quality=quality, method=6)
+        if buffer.tell() < most_bytes:
+            target.write_bytes(buffer.getvalue())
+            print(f"{target.relative_to(ROOT)}: {image.width} x {image.height}, {buffer.tell():,} bytes")
+            return
+    sys.exit(f"{target.name} stays above {most_bytes:,} bytes; show less of the page.")
+
+
+class Walk:
+    """A member of staff at a browser, with a camera."""
+
+    def __init__(self, browser, address, account):
+        from kasch_site.common.handbook import DENSITY
+
+        context = browser.new_context(
+            base_url=address,
+            # So high that the buttons at the foot of a form cover nothing of it.
+            viewport={"width": 1080, "height": 3600},
+            device_scale_factor=DENSITY,
+            color_scheme="light",
+            locale="de-DE",
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(15_000)
+        self.page, self.account = context.new_page(), account
+        self.show = self.page.locator
+
+    def log_in(self):
+        self.page.get_by_label("Benutzername").fill(self.account.name)
+        self.page.get_by_label("Passwort").fill(self.account.password)
+        self.page.get_by_role("button", name="Anmelden").click()
+        self.page.get_by_role("heading", name="Was zu tun ist").wait_for()
+
+    def go(self, address):
+        answer = self.page.goto(address, wait_until="networkidle")
+        if not answer.ok:
+            sys.exit(f"{address} answers {answer.status}.")
+
+    def click(self, text):
+        """Click on a button or link by the words on it."""
+        button = self.page.get_by_role("button", name=text, exact=True)
+        link = self.page.get_by_role("link", name=text, exact=True)
+        button.or_(link).first.click()
+        self.page.wait_for_load_state("networkidle")
+
+    def choose(self, field, text):
+        """Pick from a field with a search of its own."""
+        self.show(f"#id_{field} + .select2 .select2-selection").click()
+        self.show(".select2-search__field").fill(text)
+        self.show(".select2-results__option", has_text=text).first.click()
+
+    def fill(self, **answers):
+        """Fill fields by their names; what is chosen from a list is named by the words in it."""
+        for name, answer in answers.items():
+            field = self.show(f"#id_{name}")
+            if field.evaluate("field => field.tagName") == "SELECT":
+                field.select_option(label=answer)
+            else:
+                field.fill(answer)
+
+    def take(self, name, *elements, height=None):
+        """A picture of these elements and what lies between them, if need be only its upper part."""
+        self.page.evaluate("document.activeElement?.blur()")
+        boxes = [(element if not isinstance(element, str) else self.show(element).first) for element in elements]
+        boxes = [element.bounding_box() for element in boxes]
+        left = max(0, min(box["x"] for box in boxes) - MARGIN)
+        top = max(0, min(box["y"] for box in boxes) - MARGIN)
+        right = max(box["x"] + box["width"] for box in boxes) + MARGIN
+        bottom = max(box["y"] + box["height"] for box in boxes) + MARGIN
+        clip = {"x": left, "y": top, "width": right - left, "height": min(bottom - top, height or bottom)}
+        shot = self.page.screenshot(full_page=True, clip=clip, animations="disabled")
+        save(Image.open(io.BytesIO(shot)), HANDBOOK / f"{name}.webp", HANDBOOK_BYTES)
+
+
+def group_of(walk, heading):
+    """The card of a form under that heading."""
+    return walk.show(".module, .inline-group").filter(has=walk.page.get_by_role("heading", name=heading)).first
+
+
+def first_page(walk):
+    walk.go("/admin/")
+    walk.take("login", "#container")
+    walk.log_in()
+    walk.take("first_page", "#header", ".todos li:nth-child(4)")
+
+
+def one_event(walk):
+    walk.click("Neue Veranstaltung")
+    walk.fill(title="Adventslesung", summary="Geschichten und Plätzchen bei Kerzenlicht.")
+    walk.choose("category", "Lesen")
+    walk.take("event_what", "h1", ".field-category")
+    walk.fill(
+        **{"occurrences-0-day": "2026-12-16", "occurrences-0-start": "16:00", "occurrences-0-end": "17:30"},
+    )
+    dates = walk.show("#occurrences-group")
+    walk.take("event_date", dates.locator("h2").first, dates.locator(".field-day").first)
+    walk.choose("room", "Bibliothek")
+    walk.click("Speichern und Vorschau ansehen")
+    walk.take("preview", "h1", ".preview-phone", ".preview-paper", height=620)
+
+
+def room_taken(walk):
+    walk.go("/admin/events/event/add/")
+    walk.fill(title="Märchenstunde")
+    walk.fill(
+        **{"occurrences-0-day": "2026-12-16", "occurrences-0-start": "16:30", "occurrences-0-end": "17:30"},
+    )
+    walk.choose("room", "Bibliothek")
+    walk.click("Speichern")
+    walk.take("room_taken", "h1", ".submit-row input >> nth=1", ".messagelist li")
+
+
+def new_series(walk, title, **answers):
+    walk.go("/admin/events/event/add/")
+    walk.fill(title=title, **{f"series-0-{name}": answer for name, answer in answers.items()})
+
+
+def picture_of_series(walk, name):
+    form = walk.show("#series-0")
+    walk.take(
+        name,
+        form.locator(".field-frequency").first,
+        form.locator(".field-starts_at").first,
+        walk.show("#series-group h2").first,
+    )
+
+
+def series(walk):
+    new_series(walk, "Schach", weekday="Dienstag", starts_on="2026-12-01", starts_at="17:00", ends_at="19:00")
+    picture_of_series(walk, "series_weekly")
+    walk.choose("room", "Café")
+    walk.click("Speichern")
+    walk.take("series_question", "h1", ".submit-row input >> nth=1", ".consequences")
+    new_series(
+        walk,
+        "Reparaturcafé",
+        frequency="jeden Monat am … Wochentag",
+        nth="letzten",
+        weekday="Samstag",
+        starts_on="2026-12-01",
+        starts_at="14:00",
+        ends_at="17:00",
+    )
+    picture_of_series(walk, "series_monthly")
+
+
+def one_date(walk):
+    walk.go("/admin/events/occurrence/")
+    walk.show("summary", has_text="Auswählen, was gezeigt wird").click()
+    walk.take("special_days", "#changelist-filter summary", "#changelist-filter .filters > :nth-child(5)")
+    walk.go("/admin/events/occurrence/?q=Gymnastikgruppe")
+    rows = walk.show("#result_list tbody tr")
+    rows.nth(1).locator(".action-select").check()
+    walk.show("select[name=action]").select_option(label="Entfällt (mit dem Grund nebenan)")
+    walk.show("input[name=reason]").fill("Kursleitung ist krank")
+    walk.take("cancel", "#toolbar", rows.nth(2))
+    rows.nth(1).locator("th a").click()
+    walk.page.wait_for_load_state("networkidle")
+    walk.fill(day="2026-11-25", start="10:00", end="11:00")
+    when = group_of(walk, "Wann?")
+    walk.take("move", when)
+
+
+def closing(walk):
+    walk.go("/admin/house/closingday/add/")
+    walk.fill(name="Betriebsausflug", first_day="2026-12-03")
+    walk.click("Speichern")
+    walk.take("closing", "h1", ".submit-row input >> nth=1", ".consequences", ".messagelist li")
+    walk.go("/admin/house/otherhours/add/")
+    walk.fill(name="Adventsmarkt", first_day="2026-12-05", opens="10:00", closes="20:00")
+    walk.take("other_hours", "h1", group_of(walk, "Wann an diesen Tagen geöffnet ist"))
+
+
+def notice(walk):
+    walk.go("/admin/home/notice/add/")
+    walk.fill(
+        title="Aufzug wird gewartet",
+        text="Am 24. November fährt der Aufzug von 8 bis 12 Uhr nicht. Bitte rufen Sie an, wenn Sie Hilfe brauchen.",
+        until_day="2026-11-24",
+    )
+    walk.show("#id_is_important").check()
+    walk.take("notice", "h1", group_of(walk, "Wie lange hängt er?"))
+
+
+def pages(walk):
+    walk.go("/admin/pages/page/add/")
+    walk.take("page_state", group_of(walk, "Wer sieht sie?"))
+    walk.go("/admin/pages/page/?q=Impressum")
+    walk.click("Impressum")
+    walk.show(".richtext-text mark").first.wait_for()
+    walk.take("blank", ".richtext-bar", walk.show(".richtext-text mark").nth(1))
+
+
+def others(walk):
+    walk.go("/admin/groups/group/?bestaetigt=nein")
+    walk.show(".action-select").first.check()
+    walk.show("select[name=action]").select_option(label="Angaben heute bestätigt")
+    walk.take("group", ".actions", "#result_list")
+    walk.go("/admin/common/picture/?q=Gymnastik")
+    walk.click("Gymnastik")
+    # The words in the field for files are the browser's, in the language Chromium was installed in.
+    walk.show(".field-file").evaluate("row => row.hidden = true")
+    walk.take("picture", group_of(walk, "Das Bild"), group_of(walk, "Für Menschen, die es nicht sehen"))
+    walk.go("/admin/events/event/add/")
+    walk.click("Speichern")
+    walk.take("error", "h1", ".field-summary")
+
+
+def plan(walk):
+    walk.go("/admin/")
+    walk.click("Plan für Dezember drucken")
+    walk.take("plan_links", "section.take")
+    address = walk.page.get_by_role("link", name="Plan (PDF, A4)").get_attribute("href")
+    pdf = walk.page.request.get(address).body()
+    import pypdfium2
+
+    sheet = pypdfium2.PdfDocument(pdf)[0].render(scale=2).to_pil()
+    save(sheet.crop((0, 0, sheet.width, sheet.height // 2)), HANDBOOK / "plan.webp", HANDBOOK_BYTES)
+
+
+def account(walk):
+    walk.go("/admin/")
+    walk.log_in()
+    walk.go("/admin/common/account/add/")
+    walk.fill(username="anna", first_name="Anna", last_name="Beispiel")
+    walk.page.get_by_label("Redaktion").check()
+    walk.take("account", "h1", group_of(walk, "Was darf die Person?"))
+
+
+def for_the_readme(browser, address):
+    context = browser.new_context(
+        base_url=address, viewport={"width": 1280, "height": 980}, color_scheme="light", locale="de-DE"
+    )
+    page = context.new_page()
+    for name, path in (("start", "/"), ("month", "/veranstaltungen/2026/12/")):
+        answer = page.goto(path, wait_until="networkidle")
+        if not answer.ok:
+            sys.exit(f"{path} answers {answer.status}.")
+        save(Image.open(io.BytesIO(page.screenshot())), README / f"{name}.webp", README_BYTES)
+
+
+def main():
+    from playwright.sync_api import sync_playwright
+
+    with demo_house() as address, sync_playwright() as playwright:
+        from kasch_site.common.roles import EDITORS, LEAD
+        from kasch_site.home.demo import accounts
+
+        by_role = {account.role: account for account in accounts.ACCOUNTS}
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        for_the_readme(browser, address)
+        walk = Walk(browser, address, by_role[EDITORS])
+        for chapter in (first_page, one_event, room_taken, series, one_date, closing, notice, pages, others, plan):
+            chapter(walk)
+        account(Walk(browser, address, by_role[LEAD]))
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,134 @@
+"""The handbook for staff: complete, illustrated, and in the words that stand on the screen."""
+
+import json
+import re
+
+import pytest
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+from PIL import Image
+
+from kasch_site.common.handbook import DENSITY, chapters
+from kasch_site.house.models import ClosingDay
+from kasch_site.pages.models import BarrierReport
+from tests.markup import parse
+
+PICTURES = settings.BASE_DIR / "static" / "handbook"
+HANDBOOK = "/admin/handbuch/"
+
+
+@pytest.fixture
+def handbook(admin_client):
+    return parse(admin_client.get(HANDBOOK))
+
+
+def test_the_handbook_is_for_staff_alone(client, house):
+    assert client.get(HANDBOOK).url.startswith(reverse("admin:login"))
+    client.force_login(User.objects.create_user("anna"))
+    assert client.get(HANDBOOK).status_code == 302
+    client.force_login(User.objects.create_user("berta", is_staff=True))
+    assert client.get(HANDBOOK).status_code == 200
+
+
+def test_every_page_of_the_administration_leads_to_it(admin_client):
+    for address in ("/admin/", reverse("admin:common_picture_changelist")):
+        page = parse(admin_client.get(address))
+        assert [link.text for link in page.all("a", href=HANDBOOK)] == ["Handbuch"]
+
+
+def test_every_chapter_is_in_the_contents(handbook):
+    listed = [(link["href"], link.text) for link in handbook.one("nav", class_="handbook-contents").all("a")]
+    assert listed == [(f"#{chapter.anchor}", chapter.title) for chapter in chapters()]
+    assert len(listed) >= 14
+    headings = [section.one("h2").text for section in handbook.all("section", class_="chapter")]
+    assert headings == [f"{number} {text}" for number, (_href, text) in enumerate(listed, 1)]
+
+
+def test_every_link_inside_the_handbook_leads_somewhere(handbook):
+    places = {element["id"] for element in handbook if element.get("id")}
+    main = handbook.one("main")
+    links = {link["href"] for link in main.all("a") if link["href"].startswith("#")}
+    assert links
+    assert {link.removeprefix("#") for link in links} <= places
+
+
+def test_every_step_is_in_a_numbered_list_and_most_say_what_follows(handbook):
+    lists = handbook.all("ol", class_="do")
+    assert len(lists) >= 30
+    silent = [each.text for each in lists if len(each.all("li")) > 4 and not each.all("span", class_="seen")]
+    assert silent == []
+
+
+def test_every_picture_is_there_with_its_size_and_a_description(handbook):
+    pictures = handbook.one("main").all("img")
+    names = set()
+    for picture in pictures:
+        name = re.search(r"handbook/(\w+)(?:\.\w+)?\.webp$", picture["src"])[1]
+        names.add(name)
+        file = PICTURES / f"{name}.webp"
+        with Image.open(file) as image:
+            assert (int(picture["width"]), int(picture["height"])) == tuple(round(n / DENSITY) for n in image.size)
+        assert file.stat().st_size < 60_000, name
+        assert len(picture["alt"]) > 30, name
+    assert len(names) == len(pictures)
+    assert names == {file.stem for file in PICTURES.iterdir()}
+
+
+def addresses():
+    """Every list and form of the administration, with one record of each kind."""
+    yield from ("/admin/", "/veranstaltungen/2027/01/", reverse("admin:password_change"))
+    yield reverse("admin:auth_user_password_change", args=[User.objects.first().pk])
+    for model in admin.site._registry:
+        name = f"{model._meta.app_label}_{model._meta.model_name}"
+        yield reverse(f"admin:{name}_changelist")
+        yield reverse(f"admin:{name}_add")
+        first = model._default_manager.first()
+        for action in ("change", "delete", "preview") if first else ():
+            try:
+                yield reverse(f"admin:{name}_{action}", args=[first.pk])
+            except NoReverseMatch:
+                assert action == "preview"
+
+
+def words_of(page):
+    """What one can read on a page: the text of each element alone and with what is in it, and words on buttons."""
+    for element in page:
+        if element.tag in ("script", "style"):
+            continue
+        yield element.text
+        yield from (" ".join(child.split()) for child in element.children if isinstance(child, str))
+        if element.tag == "input" and element.get("type") == "submit":
+            yield element["value"]
+        # The buttons of the editor are put there by a script, which finds their words here.
+        yield from json.loads(element.get("data-richtext") or "{}").values()
+
+
+@pytest.fixture
+def on_screen(demo_house, admin_user):
+    """All words and sentences of the administration, and of the pages that the handbook leads to."""
+    lead = Client()
+    lead.force_login(admin_user)
+    BarrierReport.objects.create(what="Die Tür klemmt.")
+    LogEntry.objects.log_actions(admin_user.pk, ClosingDay.objects.all()[:1], CHANGE, "geändert", single_object=True)
+    closing = {"name": "Betriebsausflug", "first_day": "2026-12-03", "last_day": "2026-12-03"}
+    answers = [
+        Client().get(reverse("admin:login")),
+        *map(lead.get, addresses()),
+        lead.post(reverse("admin:house_closingday_add"), closing),
+    ]
+    read = {word.strip().removesuffix(":") for answer in answers for word in words_of(parse(answer))}
+    return {word for word in read if 0 < len(word) < 120}
+
+
+def test_every_quoted_button_and_field_is_on_the_screen(on_screen, client, admin_user):
+    client.force_login(admin_user)
+    quoted = {each.text for each in parse(client.get(HANDBOOK)).all("b", class_="on-screen")}
+    assert len(quoted) > 80
+    # "…" stands for what differs from month to month.
+    patterns = {words: re.compile(re.escape(words).replace("…", ".+")) for words in quoted}
+    missing = [words for words, pattern in patterns.items() if not any(map(pattern.fullmatch, on_screen))]
+    assert sorted(missing) == []
