@@ -1,7 +1,8 @@
 """Each kind of page once: for axe-core in light and dark, on a phone and at a desk; and with text twice as large."""
 
-from tests.pages_of_the_site import one_of_each_kind
+import pytest
 
+from tests.pages_of_the_site import one_of_each_kind
 
 
 def test_axe_finds_nothing(public_paths, visitor, axe):
@@ -18,15 +19,36 @@ def test_axe_finds_nothing(public_paths, visitor, axe):
     assert not found, "\n\n".join(found)
 
 
-def test_text_twice_as_large_fits_on_a_phone(public_paths, visitor, overflow):
+# Texts of more than three words in a box narrower than four of their letters' height, and what is cut off at an edge.
+SQUEEZED = """() => [...document.body.querySelectorAll("*")].flatMap(element => {
+    if (element.closest("svg, .only-read, .skip") || !element.getClientRects().length) return [];
+    const words = [...element.childNodes].filter(node => node.nodeType === 3).map(node => node.data).join(" ").trim();
+    const style = getComputedStyle(element);
+    let box = element;
+    while (getComputedStyle(box).display === "inline") box = box.parentElement;
+    const least = Math.min(4 * parseFloat(style.fontSize), document.documentElement.clientWidth * .6);
+    const squeezed = words.split(/\\s+/).length > 3 && box.getBoundingClientRect().width < least;
+    const cut = style.overflowX !== "visible" && element.clientWidth && element.scrollWidth > element.clientWidth + 2;
+    return squeezed || cut ? [`${squeezed ? "squeezed" : "cut"}: ${element.outerHTML.slice(0, 160)}`] : [];
+})"""
+
+
+@pytest.mark.parametrize("size", ["150%", "200%"])
+def test_larger_text_fits_on_a_phone_and_keeps_its_words(public_paths, visitor, overflow, size):
     page = visitor(width=320)
     found = {}
     for kind, path in one_of_each_kind(public_paths).items():
         page.goto(path)
-        page.evaluate("document.documentElement.style.fontSize = '200%'")
-        if sticking_out := overflow(page):
-            found[kind] = sticking_out[:3]
+        page.evaluate("size => { document.documentElement.style.fontSize = size }", size)
+        if wrong := [*overflow(page), *page.evaluate(SQUEEZED)]:
+            found[kind] = wrong[:3]
     assert not found, "\n".join(f"{kind}\n    " + "\n    ".join(what) for kind, what in found.items())
+
+
+def test_the_head_leaves_more_than_half_of_a_phone_to_the_page(public_paths, visitor):
+    page = visitor(width=320, height=640)
+    page.goto("/")
+    assert page.locator("main").bounding_box()["y"] <= 300
 
 
 def test_every_page_can_be_read_without_javascript(public_paths, visitor):
