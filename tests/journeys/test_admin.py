@@ -163,6 +163,7 @@ def test_the_toolbar_works_without_a_mouse_and_the_editor_has_its_name(at_work, 
 def pages_of_the_admin(records):
     """Every list and every form, of whatever app, with the records there are."""
     yield reverse("admin:index")
+    yield reverse("admin:handbook")
     yield reverse("admin:password_change")
     for model in admin.site._registry:
         name = f"{model._meta.app_label}_{model._meta.model_name}"
