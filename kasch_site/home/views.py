@@ -8,27 +8,27 @@ from django.shortcuts import render
 from kasch_site.common import clock
 from kasch_site.common.rooms import entries, rooms
 from kasch_site.house.building import sign_name
+from kasch_site.house.opening import open_now
 
 from .facade import facade
 from .models import Notice
 
-# How far the start page looks ahead; further where a quiet house has too little in the near days.
-NEAR = timedelta(days=8)
-FAR = timedelta(weeks=6)
-ENOUGH = 8
+# How far the start page looks ahead.
+AHEAD = timedelta(days=12)
 
 
 def start(request):
     """The house with its lit windows, today, what comes next, notices, funders, the way here."""
     now = clock.now()
     midnight, tomorrow = clock.day_bounds(clock.today())
-    coming = entries(midnight, midnight + NEAR)
-    if len(coming) < ENOUGH:
-        coming = entries(midnight, midnight + FAR)
+    coming = entries(midnight, midnight + AHEAD)
+    today = [entry for entry in coming if entry.overlaps(midnight, tomorrow)]
+    still_to_come = any(entry.ends_at > now and not entry.is_cancelled for entry in today)
     context = {
         "now": now,
         "facade": facade(now, coming),
-        "today": [entry for entry in coming if entry.overlaps(midnight, tomorrow)],
+        "today": today,
+        "open_beyond_hours": still_to_come and not open_now(now).is_open,
         "later": [entry for entry in coming if entry.starts_at >= tomorrow and not entry.is_cancelled][:4],
         "cards": list(cards(now, coming)),
         "invitations": [entry for room in rooms() for entry in room.invitations(now)],

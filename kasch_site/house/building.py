@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from functools import cached_property
 
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast
+
 from kasch_site.common.versions import per_version
 
 from .models import Funder, House, OpeningHours, RoomSign, SpecialPeriod
@@ -111,19 +114,33 @@ class Building:
 @per_version("house")
 def building() -> Building:
     """The house as it is recorded now."""
+    hours, periods = _hours_and_periods()
     return Building(
         house=House.objects.first(),
-        hours=tuple(
-            Hours(*row)
-            for row in OpeningHours.objects.values_list("weekday", "opens", "closes", "valid_from", "valid_until")
-        ),
-        periods=tuple(
-            Period(*row)
-            for row in SpecialPeriod.objects.values_list("kind", "name", "first_day", "last_day", "opens", "closes")
-        ),
+        hours=hours,
+        periods=periods,
         funders=tuple(Funder.objects.select_related("logo")),
         signs={sign.key: sign for sign in RoomSign.objects.all()},
     )
+
+
+def _hours_and_periods():
+    """Both tables in one query: a weekday in the place of a kind tells them apart."""
+    kind = Cast("weekday", CharField())
+    weekly = OpeningHours.objects.order_by().annotate(kind=kind, name=Value("", CharField()))
+    special = SpecialPeriod.objects.order_by()
+    rows = weekly.values_list("kind", "name", "valid_from", "valid_until", "opens", "closes").union(
+        special.values_list("kind", "name", "first_day", "last_day", "opens", "closes"), all=True
+    )
+    hours, periods = [], []
+    for row_kind, name, first, last, opens, closes in rows:
+        if row_kind.isdigit():
+            hours.append(Hours(int(row_kind), opens, closes, first, last))
+        else:
+            periods.append(Period(row_kind, name, first, last, opens, closes))
+    hours.sort(key=lambda each: (each.weekday, each.opens))
+    periods.sort(key=lambda each: (each.first_day, each.kind))
+    return tuple(hours), tuple(periods)
 
 
 def sign_name(key, default):
