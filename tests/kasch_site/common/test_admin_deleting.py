@@ -1,0 +1,45 @@
+"""Deleting in the administration is asked about in few words, and the answer no leads back."""
+
+import pytest
+from django.urls import reverse
+
+from kasch_site.home.models import Notice
+from tests.markup import parse
+
+
+@pytest.fixture
+def notices(house):
+    return [Notice.objects.create(title=title, text="Text", until_day="2030-01-01") for title in ("Eins", "Zwei")]
+
+
+def test_one_record(admin_client, notices):
+    form = reverse("admin:home_notice_change", args=[notices[0].pk])
+    page = parse(admin_client.get(reverse("admin:home_notice_delete", args=[notices[0].pk])))
+    assert "Soll „Eins“ wirklich gelöscht werden?" in page.one("main").text
+    assert "Das alles wird gelöscht" not in page.one("main").text
+    assert page.one("a", class_="closelink")["href"] == form
+    assert page.one("main").one("input", type="submit")["value"] == "Ja, löschen"
+    assert Notice.objects.count() == 2
+
+
+def test_several_records_are_named_and_deleted_once_somebody_says_yes(admin_client, notices):
+    address = reverse("admin:home_notice_changelist")
+    chosen = {"action": "delete_selected", "_selected_action": [notice.pk for notice in notices]}
+    page = parse(admin_client.post(address, chosen))
+    assert {"Eins", "Zwei"} <= {line.text for line in page.one("main").all("li")}
+    hidden = page.one("main").all("input", type="hidden")
+    sent = [(field["name"], field["value"]) for field in hidden if field["name"] != "csrfmiddlewaretoken"]
+    assert Notice.objects.count() == 2
+    answer = admin_client.post(address, {name: [v for n, v in sent if n == name] for name, _value in sent})
+    assert answer.status_code == 302
+    assert Notice.objects.count() == 0
+
+
+def test_what_goes_with_a_record_is_counted_by_kind(demo_house, admin_client):
+    from events.models import Event
+
+    event = Event.objects.get(title="Gymnastikgruppe")
+    words = parse(admin_client.get(reverse("admin:events_event_delete", args=[event.pk]))).one("main").text
+    assert "Veranstaltungen: 1" in words
+    assert f"Termine: {event.occurrences.count()}" in words
+    assert "Gymnastikgruppe, Di," not in words
