@@ -16,6 +16,7 @@ from .querysets import OpeningHoursQuerySet
 from .special_days import ClosingDay, OtherHours, PublicHoliday, SchoolHoliday, SpecialPeriod
 from .validators import (
     validate_colour,
+    validate_hours,
     validate_own_domain,
     validate_phone,
     validate_sign_key,
@@ -319,7 +320,6 @@ class OpeningHours(models.Model):
         return f"{self.get_weekday_display()} {hours_in_words(self.opens, self.closes)}"
 
     def clean(self):
-        if self.opens is not None and self.opens == self.closes:
-            raise ValidationError({"closes": _("Zur selben Zeit öffnen und schließen geht nicht.")})
+        validate_hours(self.opens, self.closes)
         if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
             raise ValidationError({"valid_until": _("„gilt bis“ liegt vor „gilt ab“.")})

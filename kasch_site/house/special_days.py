@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from .querysets import SpecialPeriodQuerySet
+from .validators import validate_hours
 
 # Nobody closes a house for longer by one entry; a slip of the pen in the year would cancel everything.
 LONGEST = timedelta(days=400)
@@ -70,8 +71,7 @@ class SpecialPeriod(models.Model):
         same = SpecialPeriod.objects.filter(kind=self.kind, first_day=self.first_day, name=self.name)
         if same.exclude(pk=self.pk).exists():
             raise ValidationError({"name": _("Das ist für diesen Tag schon eingetragen.")})
-        if self.opens and self.opens == self.closes:
-            raise ValidationError({"closes": _("Zur selben Zeit öffnen und schließen geht nicht.")})
+        validate_hours(self.opens, self.closes)
 
 
 def _check_days(first, last):

@@ -1,5 +1,6 @@
 """What may stand in a record of the house, each refusal with a sentence that says how to mend it."""
 
+from datetime import date, datetime, time, timedelta
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
@@ -80,3 +81,19 @@ def validate_own_domain(value):
             ),
             params={"provider": value.rpartition("@")[2].lower()},
         )
+
+
+# No house is open for longer without a pause; a longer opening is a slip of the pen.
+LONGEST_OPENING = timedelta(hours=16)
+
+
+def validate_hours(opens: time | None, closes: time | None):
+    """Refuse hours of opening that cannot be meant; closing before opening means: on the next day."""
+    if opens is None or closes is None:
+        return
+    if opens == closes:
+        raise ValidationError({"closes": _("Zur selben Zeit öffnen und schließen geht nicht.")})
+    length = (datetime.combine(date.min, closes) - datetime.combine(date.min, opens)) % timedelta(days=1)
+    if length > LONGEST_OPENING:
+        text = _("Das wären mehr als 16 Stunden am Stück. Bitte prüfen Sie, wann das Haus öffnet und wann es schließt.")
+        raise ValidationError({"closes": text})

@@ -223,3 +223,15 @@ def test_editors_keep_special_days_and_nothing_else_of_the_house(staff, house):
     for model in ("house", "roomsign", "contactperson", "funder", "openinghours"):
         assert editors.get(reverse(f"admin:house_{model}_changelist")).status_code == 403
         assert editors.get(reverse(f"admin:house_{model}_add")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "is_refused"),
+    [("09:00", "08:00", True), ("07:59", "00:00", True), ("08:00", "00:00", False), ("18:00", "01:00", False)],
+)
+@pytest.mark.parametrize("model", ["otherhours", "openinghours"])
+def test_hours_that_are_too_long_to_be_meant_are_refused_with_a_sentence(lead, model, opens, closes, is_refused):
+    answers = {"name": "Fest", "first_day": "2026-12-05", "weekday": "1", "opens": opens, "closes": closes}
+    response = lead.post(reverse(f"admin:house_{model}_add"), answers)
+    assert response.status_code == (200 if is_refused else 302)
+    assert ("Das wären mehr als 16 Stunden am Stück. Bitte prüfen Sie" in response.text) == is_refused
