@@ -17,6 +17,13 @@ from .models import Occurrence
 from .timetable import add_date
 from .wording import series_in_words, short_day_of, time_in_words
 
+REASON_MISSING = _(
+    "Bitte einen Grund nennen, zum Beispiel: Kursleitung ist krank. Er steht auf der Website und im Plan. "
+    "Es ist noch nichts abgesagt."
+)
+# So many dates are named after an action, the others counted.
+MOST_NAMED = 8
+
 
 class DateActionForm(ActionForm):
     """Beside the actions of the list: the reason, asked for once for all chosen dates."""
@@ -94,33 +101,45 @@ class OccurrenceAdmin(ConflictMixin, ConfirmBeforeSaveMixin, admin.ModelAdmin):
     @admin.action(permissions=["change"], description=_("Entfällt (mit dem Grund nebenan)"))
     def cancel_dates(self, request, queryset):
         reason = request.POST.get("reason", "").strip()
-        count = self._each(request, queryset, lambda date: changes.cancel(date, reason))
-        self._report(request, count, ngettext("Ein Termin entfällt.", "%(count)d Termine entfallen.", count))
+        if not reason:
+            self.message_user(request, REASON_MISSING, messages.ERROR)
+            return
+        done = self._each(request, queryset, lambda date: changes.cancel(date, reason))
+        self._report(request, done, ngettext("Ein Termin entfällt", "%(count)d Termine entfallen", len(done)))
 
     @admin.action(permissions=["change"], description=_("Findet doch statt"))
     def restore_dates(self, request, queryset):
-        count = self._each(request, queryset, changes.restore)
-        self._report(request, count, ngettext("Ein Termin findet statt.", "%(count)d Termine finden statt.", count))
+        done = self._each(request, queryset, changes.restore)
+        self._report(request, done, ngettext("Ein Termin findet statt", "%(count)d Termine finden statt", len(done)))
 
     @admin.action(permissions=["change"], description=_("Zurück zur Serie"))
     def give_back(self, request, queryset):
-        count = self._each(request, queryset, changes.back_to_series)
-        text = ngettext("Ein Termin folgt wieder seiner Serie.", "%(count)d Termine folgen wieder ihrer Serie.", count)
-        self._report(request, count, text)
+        done = self._each(request, queryset, changes.back_to_series)
+        text = ngettext(
+            "Ein Termin folgt wieder seiner Serie", "%(count)d Termine folgen wieder ihrer Serie", len(done)
+        )
+        self._report(request, done, text)
 
-    def _each(self, request, queryset, verb) -> int:
-        done = 0
+    def _each(self, request, queryset, verb) -> list[str]:
+        """Do it to each date; returns those of which it could be done, in words."""
+        done = []
         for date in queryset.select_related("event"):
+            name = _("%(title)s am %(day)s") % {"title": date.shown_title, "day": short_day_of(date)}
             try:
                 verb(date)
-                done += 1
+                done.append(name)
             except changes.ChangeRefused as refused:
                 self.message_user(request, f"{date}: {' '.join(refused.messages)}", messages.ERROR)
         return done
 
-    def _report(self, request, count, text):
-        if count:
-            self.message_user(request, text % {"count": count}, messages.SUCCESS)
+    def _report(self, request, done, text):
+        if not done:
+            return
+        more = len(done) - MOST_NAMED
+        names = "; ".join(done[:MOST_NAMED])
+        if more > 0:
+            names += " " + ngettext("und ein weiterer", "und %(count)d weitere", more) % {"count": more}
+        self.message_user(request, f"{text % {'count': len(done)}}: {names}", messages.SUCCESS)
 
     def consequences(self, request, obj, form, change, before):
         if not form.has_changed():

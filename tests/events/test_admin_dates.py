@@ -151,10 +151,23 @@ def test_a_date_that_its_series_dropped_meanwhile_is_told_and_no_error(admin_cli
 def test_several_dates_are_cancelled_with_one_reason_and_restored(admin_client, series):
     rows = list(series.occurrences.all()[:3])
     text = text_of(act(admin_client, "cancel_dates", *rows, reason="Wasserschaden"))
-    assert "3 Termine entfallen." in text
+    assert "3 Termine entfallen: Gymnastik am Di, 3.11.; Gymnastik am Di, 10.11.; Gymnastik am Di, 17.11." in text
     assert {(now(row).status, now(row).reason) for row in rows} == {("cancelled", "Wasserschaden")}
-    act(admin_client, "restore_dates", *rows)
+    assert "3 Termine finden statt: Gymnastik am Di, 3.11.;" in text_of(act(admin_client, "restore_dates", *rows))
     assert {(now(row).status, now(row).is_different) for row in rows} == {("planned", False)}
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_nothing_is_cancelled_without_a_reason(admin_client, row, reason):
+    text = text_of(act(admin_client, "cancel_dates", row, reason=reason))
+    assert "Bitte einen Grund nennen" in text
+    assert not now(row).is_cancelled
+
+
+def test_after_many_cancellations_the_first_are_named_and_the_others_counted(admin_client, series):
+    text = text_of(act(admin_client, "cancel_dates", *series.occurrences.all()[:10], reason="Wasserschaden"))
+    assert "10 Termine entfallen: Gymnastik am Di, 3.11.;" in text
+    assert "Gymnastik am Di, 22.12. und 2 weitere" in text
 
 
 def test_a_reason_that_is_too_long_is_refused_with_a_sentence(admin_client, row):
@@ -167,7 +180,7 @@ def test_dates_go_back_to_their_series_and_others_are_named(admin_client, row, e
     single = add_date(event, clock.local(DAY, time(18)), clock.local(DAY, time(19)))
     changes.retitle(row, "Mit Gast")
     text = text_of(act(admin_client, "give_back", row, single))
-    assert "Ein Termin folgt wieder seiner Serie." in text
+    assert "Ein Termin folgt wieder seiner Serie: Mit Gast am Di, 24.11." in text
     assert "Dieser Termin gehört zu keiner Serie." in text
     assert (now(row).title, now(row).is_different) == ("", False)
 
