@@ -4,6 +4,8 @@
 them, minified, whenever a part is newer; `collectstatic` picks it up, hashes and compresses it.
 """
 
+import os
+import threading
 from pathlib import Path
 
 import rcssmin
@@ -38,7 +40,8 @@ def build(name) -> Path:
         text = rcssmin.cssmin("\n".join(path.read_text() for path in sources))
         if name == _ON_PAPER:
             text = text.replace("@media print", "@media all")
-        unfinished = target.with_suffix(".tmp")
+        # Two processes may do this at once: each writes a file of its own, and the last one stays.
+        unfinished = target.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
         unfinished.write_text(text)
         unfinished.replace(target)
     return target
