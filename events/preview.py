@@ -1,7 +1,7 @@
 """What saving does to the dates of an event, in sentences for staff, and which rooms would be used twice."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.utils import timezone
@@ -15,7 +15,7 @@ from kasch_site.house.models import Room
 
 from .changes import seen_of
 from .entries import entries_of
-from .models import Occurrence
+from .models import Event, Occurrence
 from .wording import short_day_of
 
 MOST_DAYS = 8
@@ -74,12 +74,23 @@ def _kind(found, old, row):
     return found.changed
 
 
-def consequences(found: Differences, clashes: list[str]) -> Consequences | None:
+def consequences(found: Differences, clashes: list[str], unseen: Sequence[str] = ()) -> Consequences | None:
     """The differences as a question to staff; None if there is nothing that they have not typed themselves."""
-    if not found.are_made_by_series and not clashes:
+    if not found.are_made_by_series and not clashes and not unseen:
         return None
     lines = [line for line in _lines(found) if line]
-    return Consequences(_title(found) or _("Ein Raum ist doppelt belegt"), lines, clashes)
+    otherwise = _("Ein Raum ist doppelt belegt") if clashes else _("Soll das so sein?")
+    return Consequences(_title(found) or otherwise, lines, [*unseen, *clashes])
+
+
+def unseen(event, was_published: bool, had_dates: bool) -> list[str]:
+    """Why residents will not find this event, if saving is the cause; what was so before is not asked about again."""
+    if event.status == Event.Status.DRAFT:
+        text = _("„%(event)s“ ist dann wieder ein Entwurf und verschwindet von der Website und aus dem Plan.")
+        return [text % {"event": event}] if was_published else []
+    if (was_published and not had_dates) or event.occurrences.exists():
+        return []
+    return [_("„%(event)s“ hat noch keinen Termin. Ohne Termin steht sie in keinem Plan.") % {"event": event}]
 
 
 def _title(found):

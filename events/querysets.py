@@ -20,6 +20,10 @@ class EventQuerySet(PublishableQuerySet):
         coming = Q(occurrences__status="planned", occurrences__ends_at__gt=now or clock.now())
         return self.annotate(next_start=Min("occurrences__starts_at", filter=coming))
 
+    def never_dated(self):
+        """Events that are published and never had a date; one whose dates are over is not meant."""
+        return self.released().filter(occurrences=None)
+
     def with_mute_picture(self):
         """Events whose picture says something and has no description."""
         return self.filter(picture__alt="", picture__is_decorative=False)

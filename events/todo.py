@@ -67,6 +67,17 @@ def _drafts():
         yield Todo(text, _events("status__exact=draft"), count=count)
 
 
+def _never_dated():
+    count = Event.objects.never_dated().count()
+    if count:
+        text = ngettext(
+            "Eine veröffentlichte Veranstaltung hat keinen Termin und steht in keinem Plan.",
+            "%(count)d veröffentlichte Veranstaltungen haben keinen Termin und stehen in keinem Plan.",
+            count,
+        ) % {"count": count}
+        yield Todo(text, _events("termine=nie"), count=count)
+
+
 def _mute_pictures():
     count = Event.objects.with_mute_picture().count()
     if count:
@@ -91,6 +102,7 @@ _CHECKS = [
     ("events.add_event", _empty_month),
     ("events.change_event", _ending),
     ("events.change_event", _drafts),
+    ("events.change_event", _never_dated),
     ("events.change_event", _mute_pictures),
 ]
 

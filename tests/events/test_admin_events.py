@@ -142,6 +142,28 @@ def test_a_series_that_is_deleted_takes_its_dates_and_leaves_those_changed_by_ha
     assert not Series.objects.exists()
 
 
+def test_an_event_without_a_date_is_asked_about_once_when_it_is_published(admin_client):
+    asked = text_of(admin_client.post(ADD, form_of()))
+    assert "„Gymnastik“ hat noch keinen Termin. Ohne Termin steht sie in keinem Plan." in asked
+    assert not Event.objects.exists()
+    assert confirmed(admin_client, ADD, form_of()).status_code == 302
+    event = Event.objects.get()
+    assert admin_client.post(address_of(event), form_of(event, summary="Im Sitzen")).status_code == 302
+
+
+def test_a_draft_needs_no_date(admin_client):
+    assert admin_client.post(ADD, form_of(status="draft")).status_code == 302
+
+
+def test_back_to_a_draft_says_that_residents_lose_it(admin_client, event):
+    asked = text_of(admin_client.post(address_of(event), form_of(event, status="draft")))
+    assert "verschwindet von der Website und aus dem Plan" in asked
+    assert Event.objects.get().status == "published"
+    confirmed(admin_client, address_of(event), form_of(event, status="draft"))
+    assert Event.objects.get().status == "draft"
+    assert admin_client.post(address_of(event), form_of(event, status="draft", summary="x")).status_code == 302
+
+
 def test_a_single_date_is_saved_without_a_question(admin_client):
     data = form_of(dates=[{"day": "2026-12-04", "start": "18:00", "end": "19:30"}], title="Lesung")
     assert admin_client.post(ADD, data).status_code == 302
@@ -296,7 +318,7 @@ def test_a_copy_begins_with_everything_but_dates_state_and_address(admin_client,
     assert f'<option value="{hall.pk}" selected>Saal</option>' in page
     assert 'name="series-INITIAL_FORMS" value="0"' in page
     assert re.search(r'<option value="draft" selected>', page)
-    admin_client.post(ADD, form_of(title="Gymnastik"))
+    admin_client.post(ADD, form_of(title="Gymnastik", status="draft"))
     assert sorted(Event.objects.values_list("slug", flat=True)) == ["gymnastik", "gymnastik-2"]
 
 
@@ -313,6 +335,7 @@ def test_the_list_shows_the_next_date_and_can_be_filtered(admin_client, event, m
         "": {"Gymnastik", "Chor"},
         "?termine=kommen": {"Gymnastik"},
         "?termine=keine": {"Chor"},
+        "?termine=nie": set(),
         "?serie=endet": {"Gymnastik"},
         "?status__exact=draft": {"Chor"},
         f"?room__id__exact={hall.pk}": {"Chor"},

@@ -59,6 +59,17 @@ def test_drafts_wait(events_room, editor, settled):
     assert texts(events_room, editor) == ["Eine Veranstaltung ist ein Entwurf."]
 
 
+def test_a_published_event_that_never_had_a_date_waits_and_one_whose_dates_are_over_does_not(
+    events_room, editor, settled
+):
+    single(Event.objects.create(title="Sommerfest", status="published"), date(2026, 7, 4))
+    assert texts(events_room, editor) == []
+    Event.objects.create(title="Lesung", status="published")
+    assert texts(events_room, editor) == [
+        "Eine veröffentlichte Veranstaltung hat keinen Termin und steht in keinem Plan."
+    ]
+
+
 def test_dates_of_the_next_eight_weeks_without_room_or_place_are_urgent(events_room, editor, settled):
     event = Event.objects.create(title="Lesung", status="published")
     single(event, date(2027, 1, 20))
