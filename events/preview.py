@@ -1,16 +1,14 @@
 """What saving does to the dates of an event, in sentences for staff, and which rooms would be used twice."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kasch_site.common import rooms
 from kasch_site.common.admin_confirm import Consequences
-from kasch_site.common.wording import clock_time, short_day
+from kasch_site.common.wording import time_in_words
 from kasch_site.house.models import Room
 
 from .changes import seen_of
@@ -19,7 +17,7 @@ from .models import Event, Occurrence
 from .wording import short_day_of
 
 MOST_DAYS = 8
-MOST_CLASHES = 8
+MOST_CLASHES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +127,8 @@ def _line(words, rows, with_reason=False):
 def clashes(rows: Iterable[Occurrence]) -> list[str]:
     """Which rooms would be used twice by these dates, whatever part of the house has the other use.
 
-    "Saal ist am Di, 24.11., 9:30 Uhr schon belegt: Gymnastik und Blutspende". Drafts of events count: they want the
-    room as well.
+    "Saal ist am Di, 24.11., 9–12 Uhr schon belegt: Blutspende. Sie speichern gerade: Gymnastik, Di, 24.11., 9:30–10:30
+    Uhr. Ebenso am Di, 1.12.": once for each other use of a room. Drafts of events count: they want the room as well.
     """
     rows = [row for row in rows if not row.is_cancelled]
     if not rows:
@@ -138,16 +136,13 @@ def clashes(rows: Iterable[Occurrence]) -> list[str]:
     start, end = min(row.starts_at for row in rows), max(row.ends_at for row in rows)
     ours = {f"events:{row.uid.hex}" for row in rows}
     pairs = [pair for pair in rooms.used_twice(_uses(start, end)) if pair[0].key in ours or pair[1].key in ours]
-    names = dict(Room.objects.values_list("pk", "name"))
-    found, further = {}, Counter()
+    found = {}
     for first, second in sorted(pairs, key=lambda pair: pair[1].starts_at):
-        what = (first.room_id, frozenset((first.title, second.title)))
-        if what in found:
-            further[what] += 1
-        else:
-            found[what] = _clash(names[first.room_id], first, second)
-    sentences = [_with_further(sentence, further[what]) for what, sentence in found.items()]
-    return _shortened(sentences)
+        # If both are ours, either may be called the one that is there already.
+        own, other = (first, second) if first.key in ours else (second, first)
+        found.setdefault((own.room_id, other.title), []).append((own, other))
+    names = dict(Room.objects.values_list("pk", "name"))
+    return _shortened([_clash(names[room], pairs) for (room, _title), pairs in found.items()])
 
 
 def _uses(start, end):
@@ -157,22 +152,27 @@ def _uses(start, end):
     return found.values()
 
 
-def _clash(room, first, second):
-    moment = timezone.localtime(second.starts_at)
-    return _("%(room)s ist am %(day)s, %(time)s Uhr schon belegt: %(first)s und %(second)s") % {
+def _clash(room, pairs):
+    own, other = pairs[0]
+    sentence = _("%(room)s ist am %(when)s schon belegt: %(other)s. Sie speichern gerade: %(own)s, %(own_when)s.") % {
         "room": room,
-        "day": short_day(moment.date()),
-        "time": clock_time(moment),
-        "first": first.title,
-        "second": second.title,
+        "when": _when(other),
+        "other": other.title,
+        "own": own.title,
+        "own_when": _when(own),
     }
-
-
-def _with_further(sentence, count):
-    if not count:
+    days = [short_day_of(own) for own, _other in pairs[1:MOST_CLASHES]]
+    if not days:
         return sentence
-    words = ngettext("und an einem weiteren Tag", "und an %(count)d weiteren Tagen", count) % {"count": count}
-    return f"{sentence} ({words})"
+    again = _("Ebenso am %(days)s") % {"days": "; ".join(days)}
+    more = len(pairs) - 1 - len(days)
+    if more:
+        again += " " + ngettext("und an einem weiteren Tag", "und an %(count)d weiteren Tagen", more) % {"count": more}
+    return f"{sentence} {again}"
+
+
+def _when(entry):
+    return f"{short_day_of(entry)}, {time_in_words(entry.starts_at, entry.ends_at, entry.all_day)}"
 
 
 def _shortened(sentences):

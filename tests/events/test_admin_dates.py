@@ -116,7 +116,9 @@ def test_another_room_that_is_taken_is_asked_about(admin_client, row, hall):
     other = Event.objects.create(title="Blutspende", slug="blutspende", room=hall, status="published")
     add_date(other, clock.local(DAY, time(8)), clock.local(DAY, time(14)))
     asked = admin_client.post(address_of(row), SAME | {"room": hall.pk})
-    assert "Saal ist am Di, 24.11., 9:30 Uhr schon belegt: Blutspende und Gymnastik" in text_of(asked)
+    said = text_of(asked)
+    assert "Saal ist am Di, 24.11., 8–14 Uhr schon belegt: Blutspende." in said
+    assert "Sie speichern gerade: Gymnastik, Di, 24.11., 9:30–10:30 Uhr." in said
     assert now(row).room is None
     admin_client.post(address_of(row), SAME | {"room": hall.pk, "_confirmed": "1"})
     assert now(row).room == hall

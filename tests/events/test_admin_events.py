@@ -280,7 +280,8 @@ def test_a_room_used_twice_is_a_warning_with_both_names(admin_client, event, mak
     make_dates(TODAY)
     data = form_of(event, series=[TUESDAYS | {"starts_at": "10:00", "ends_at": "11:00", "count": "3"}], room=hall.pk)
     asked = text_of(admin_client.post(address_of(event), data))
-    assert "Saal ist am Di, 3.11., 10 Uhr schon belegt: Blutspende und Gymnastik (und an 2 weiteren Tagen)" in asked
+    assert "Saal ist am Di, 3.11., 9:30–10:30 Uhr schon belegt: Blutspende." in asked
+    assert "Sie speichern gerade: Gymnastik, Di, 3.11., 10–11 Uhr. Ebenso am Di, 10.11.; Di, 17.11." in asked
     assert confirmed(admin_client, address_of(event), data).status_code == 302
 
 
@@ -293,7 +294,8 @@ def test_a_room_used_by_another_part_of_the_house_is_a_warning_too(admin_client,
     monkeypatch.setattr(rooms, "rooms", lambda: built)
     data = form_of(event, dates=[{"day": "2026-12-04", "start": "19:00", "end": "20:00"}], room=hall.pk)
     asked = text_of(admin_client.post(address_of(event), data))
-    assert "Saal ist am Fr, 4.12., 19 Uhr schon belegt: Puppendoktor kommt und Gymnastik" in asked
+    assert "Saal ist am Fr, 4.12., 18–20 Uhr schon belegt: Puppendoktor kommt." in asked
+    assert "Sie speichern gerade: Gymnastik, Fr, 4.12., 19–20 Uhr." in asked
 
 
 def test_another_room_for_the_event_asks_anew_whether_it_is_free(admin_client, event, make_series, hall):
@@ -303,7 +305,8 @@ def test_another_room_for_the_event_asks_anew_whether_it_is_free(admin_client, e
     plain = form_of(event, series=[tuesdays_of(series)])
     asked = text_of(admin_client.post(address_of(event), plain | {"room": hall.pk}))
     assert "Ein Raum ist doppelt belegt" in asked
-    assert "Saal ist am Di, 3.11., 9:30 Uhr schon belegt" in asked
+    assert "Saal ist am Di, 3.11., 9:30–10:30 Uhr schon belegt: Blutspende." in asked
+    assert "Ebenso am Di, 10.11.; Di, 17.11.; Di, 24.11.; Di, 1.12. und an 78 weiteren Tagen" in asked
     confirmed(admin_client, address_of(event), plain | {"room": hall.pk})
     described = plain | {"room": hall.pk, "summary": "Im Sitzen"}
     assert admin_client.post(address_of(event), described).status_code == 302
