@@ -21,3 +21,6 @@ control_socket_disable = True
 # The heartbeat file of a worker on a busy disk can make it look dead.
 if Path("/dev/shm").is_dir():  # noqa: S108 - memory, not a place for our files
     worker_tmp_dir = "/dev/shm"  # noqa: S108
+
+# From nobody, not even from loopback, is a header taken for the path of the site (SCRIPT_NAME, PATH_INFO).
+forwarder_headers = ""

@@ -140,6 +140,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+# The site lives at the root of its host: a header that says otherwise would end up in every link.
+FORCE_SCRIPT_NAME = ""
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -36,7 +36,7 @@ def test_a_barrier_is_reported_with_the_keyboard_alone(house, visitor, minutes, 
     minutes(1)
     page.keyboard.press("Enter")
 
-    page.wait_for_function("document.activeElement.id === 'error-summary'")
+    page.wait_for_selector(".error-summary:focus")
     assert page.title().startswith("Fehler: Barriere melden")
     assert focused(page) == "error-summary"
     page.keyboard.press("Tab")
