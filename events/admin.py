@@ -121,7 +121,7 @@ class EventAdmin(
         about_rooms = _ABOUT_ROOMS & set(form.changed_data)
         clashes = preview.clashes(after.values() if about_rooms else found.touched)
         was_published = change and form.initial["status"] == Event.Status.PUBLISHED
-        return preview.consequences(found, clashes, preview.unseen(obj, was_published, bool(before)))
+        return preview.consequences(obj, found, clashes, preview.unseen(obj, was_published, bool(before)))
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)

@@ -34,7 +34,12 @@ class Differences:
     @property
     def are_made_by_series(self) -> bool:
         """Whether a series changes dates, and not only somebody who wrote down each of them."""
-        return any(row.series_id for row in (*self.new, *self.gone, *self.falling_out, *self.restored, *self.changed))
+        return any(row.series_id for row in (*self.all_touched, *self.gone))
+
+    @property
+    def all_touched(self) -> list[Occurrence]:
+        """Dates that are there after saving, new or other than before."""
+        return [*self.new, *self.falling_out, *self.restored, *self.changed]
 
     @property
     def touched(self) -> list[Occurrence]:
@@ -45,7 +50,7 @@ class Differences:
 def dates_to_come(event_id) -> dict[int, Occurrence]:
     """The dates of an event that have not ended yet, by their key; none for an event that is not saved yet."""
     found = Occurrence.objects.filter(event_id=event_id).upcoming().order_by("starts_at")
-    return {row.pk: row for row in found.select_related("event")}
+    return {row.pk: row for row in found.select_related("event", "series")}
 
 
 def differences(before: dict[int, Occurrence], after: dict[int, Occurrence]) -> Differences:
@@ -72,13 +77,13 @@ def _kind(found, old, row):
     return found.changed
 
 
-def consequences(found: Differences, clashes: list[str], unseen: Sequence[str] = ()) -> Consequences | None:
+def consequences(event, found: Differences, clashes: list[str], unseen: Sequence[str] = ()) -> Consequences | None:
     """The differences as a question to staff; None if there is nothing that they have not typed themselves."""
     if not found.are_made_by_series and not clashes and not unseen:
         return None
     lines = [line for line in _lines(found) if line]
     otherwise = _("Ein Raum ist doppelt belegt") if clashes else _("Soll das so sein?")
-    return Consequences(_title(found) or otherwise, lines, [*unseen, *clashes])
+    return Consequences(_title(event, found) or otherwise, lines, [*unseen, *clashes])
 
 
 def unseen(event, was_published: bool, had_dates: bool) -> list[str]:
@@ -91,12 +96,29 @@ def unseen(event, was_published: bool, had_dates: bool) -> list[str]:
     return [_("„%(event)s“ hat noch keinen Termin. Ohne Termin steht sie in keinem Plan.") % {"event": event}]
 
 
-def _title(found):
+def _title(event, found):
+    """How many dates come and go, and of what: "Schach, jeden Montag, 18–20 Uhr: 36 Termine neu, davon 4 entfallen"."""
+    counts = _counts(found)
+    if not counts:
+        return ""
+    rules = {row.series_id: str(row.series) for row in found.all_touched if row.series}
+    return f"{', '.join([event.title, *rules.values()])}: {counts}"
+
+
+def _counts(found):
+    fallen = sum(row.is_cancelled for row in found.new)
+    now_fallen = len(found.falling_out) - fallen
     kept = len(found.kept) if found.new or found.gone or found.changed else 0
     parts = [
         (len(found.new), ngettext("%(count)d Termin neu", "%(count)d Termine neu", len(found.new))),
-        (len(found.gone), ngettext("%(count)d entfällt", "%(count)d entfallen", len(found.gone))),
+        (fallen, ngettext("davon %(count)d entfällt", "davon %(count)d entfallen", fallen)),
+        (len(found.gone), ngettext("%(count)d gibt es nicht mehr", "%(count)d gibt es nicht mehr", len(found.gone))),
         (len(found.changed), ngettext("%(count)d ändert sich", "%(count)d ändern sich", len(found.changed))),
+        (now_fallen, ngettext("%(count)d fällt aus", "%(count)d fallen aus", now_fallen)),
+        (
+            len(found.restored),
+            ngettext("%(count)d findet wieder statt", "%(count)d finden wieder statt", len(found.restored)),
+        ),
         (kept, ngettext("%(count)d abweichender bleibt", "%(count)d abweichende bleiben", kept)),
     ]
     return ", ".join(words % {"count": count} for count, words in parts if count)

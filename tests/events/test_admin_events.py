@@ -84,7 +84,7 @@ def errors_of(response):
 def test_a_new_series_says_which_dates_it_makes_and_makes_them_once_staff_say_yes(admin_client):
     data = form_of(series=[TUESDAYS])
     asked = admin_client.post(ADD, data)
-    assert "83 Termine neu" in text_of(asked)
+    assert "Gymnastik, jeden Dienstag, 9:30–10:30 Uhr: 83 Termine neu" in text_of(asked)
     assert "Neu: Di, 3.11., Di, 10.11.," in text_of(asked)
     assert "und 75 weitere bis Di, 30.5.2028" in text_of(asked)
     assert not Event.objects.exists()
@@ -99,7 +99,7 @@ def test_changing_a_series_says_what_goes_and_what_stays(admin_client, event, ma
     changes.cancel(series.occurrences.get(slot=date(2026, 12, 22)), "Weihnachtsfeier")
     data = form_of(event, series=[tuesdays_of(series) | {"weekday": "2"}])
     asked = text_of(admin_client.post(address_of(event), data))
-    assert "83 Termine neu, 82 entfallen, 1 abweichender bleibt" in asked
+    assert "jeden Mittwoch, 9:30–10:30 Uhr: 83 Termine neu, 82 gibt es nicht mehr, 1 abweichender bleibt" in asked
     assert "Diese Termine gibt es dann nicht mehr: Di, 3.11.," in asked
     assert "Bleibt, wie von Hand geändert: Di, 22.12." in asked
     assert series.occurrences.filter(slot=date(2026, 11, 3)).exists()
@@ -111,7 +111,17 @@ def test_dates_on_holidays_are_announced_with_their_reason(admin_client, event):
     day = date(2026, 11, 18)
     SpecialPeriod.objects.create(kind="public", name="Buß- und Bettag", first_day=day, last_day=day)
     asked = admin_client.post(address_of(event), form_of(event, series=[TUESDAYS | {"weekday": "2"}]))
+    assert "Termine neu, davon 1 entfällt" in text_of(asked)
     assert "Sichtbar als „Entfällt“: Mi, 18.11. (Feiertag: Buß- und Bettag)" in text_of(asked)
+
+
+def test_dates_that_fall_out_by_a_new_answer_are_counted_in_the_title(admin_client, event, make_series):
+    series = make_series(on_public_holidays="keep", starts_on=date(2026, 11, 1))
+    day = date(2026, 11, 17)
+    SpecialPeriod.objects.create(kind="public", name="Buß- und Bettag", first_day=day, last_day=day)
+    make_dates(TODAY)
+    asked = admin_client.post(address_of(event), form_of(event, series=[tuesdays_of(series)]))
+    assert "Gymnastik, jeden Dienstag, 9:30–10:30 Uhr: 1 fällt aus" in text_of(asked)
 
 
 def test_a_change_of_the_title_alone_is_not_asked_about_and_calendars_learn_it(admin_client, event, make_series):
@@ -135,7 +145,7 @@ def test_a_series_that_is_deleted_takes_its_dates_and_leaves_those_changed_by_ha
     make_dates(TODAY)
     changes.retitle(series.occurrences.get(slot=date(2026, 12, 22)), "Mit Plätzchen")
     data = form_of(event, series=[tuesdays_of(series) | {"DELETE": "on"}])
-    assert "82 entfallen" in text_of(admin_client.post(address_of(event), data))
+    assert "Gymnastik: 82 gibt es nicht mehr" in text_of(admin_client.post(address_of(event), data))
     assert event.occurrences.count() == 83
     confirmed(admin_client, address_of(event), data)
     assert [row.title for row in event.occurrences.all()] == ["Mit Plätzchen"]
