@@ -17,8 +17,13 @@ from .timetable import add_date, end_series
 SHOWN_AFTER = timedelta(days=30)
 
 
+# More rows than anybody types are refused before they are read.
+MOST_ROWS = 200
+
+
 class SeriesInline(admin.StackedInline):
     model = Series
+    max_num = MOST_ROWS
     form = SeriesForm
     verbose_name = _("Serie")
     verbose_name_plural = _("Wann? Was immer wiederkommt")
@@ -30,6 +35,9 @@ class SeriesInline(admin.StackedInline):
             {"fields": [("on_public_holidays", "on_school_holidays", "on_closing_days")]},
         ),
     ]
+
+    def get_formset(self, request, obj=None, **kwargs):
+        return super().get_formset(request, obj, absolute_max=MOST_ROWS, **kwargs)
 
     def get_extra(self, request, obj=None, **kwargs):
         return 0 if obj and obj.occurrences.exists() else 1
@@ -44,7 +52,11 @@ class DateInline(admin.StackedInline):
     verbose_name = _("Termin")
     verbose_name_plural = _("Wann? Einzelne Termine")
     show_change_link = True
+    max_num = MOST_ROWS
     fieldsets = [(None, {"fields": [("day", "start", "end"), ("is_all_day", "last_day"), "title"]})]
+
+    def get_formset(self, request, obj=None, **kwargs):
+        return super().get_formset(request, obj, absolute_max=MOST_ROWS, **kwargs)
 
     def get_queryset(self, request):
         return super().get_queryset(request).single().upcoming(clock.now() - SHOWN_AFTER)

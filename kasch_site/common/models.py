@@ -116,6 +116,12 @@ class Publishable(models.Model):
     class Meta:
         abstract = True
 
+    def clean(self):
+        super().clean()
+        # Years that no calendar reaches make some databases refuse to read the row again.
+        if self.publish_at and not 2000 <= self.publish_at.year <= 2100:
+            raise ValidationError({"publish_at": _("Bitte wählen Sie ein Jahr zwischen 2000 und 2100.")})
+
     def is_published(self, now=None):
         """Whether residents may see it at this moment."""
         now = now or clock.now()

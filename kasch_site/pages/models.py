@@ -103,6 +103,7 @@ class Page(Addressed, Publishable):
         return reverse("pages:foreign_page", args=[self.language, self.slug])
 
     def clean(self):
+        super().clean()
         self._fill_slug()
         if self.is_welcome and not self.is_foreign:
             raise ValidationError({"role": _("Diese Aufgabe gibt es nur in einer anderen Sprache.")})
