@@ -26,6 +26,7 @@ class EventForm(forms.ModelForm):
     class Meta:
         model = Event
         fields = "__all__"  # noqa: DJ007 -- the admin lists the fields
+        error_messages = {"title": {"required": _("Bitte geben Sie einen Titel ein.")}}
 
     def clean(self):
         found = super().clean()

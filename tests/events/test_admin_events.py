@@ -279,6 +279,16 @@ def test_an_impossible_date_is_answered_with_a_sentence(admin_client, event, wro
     assert sentence in " ".join(errors_of(response))
 
 
+def test_all_errors_are_listed_on_top_with_links_to_their_fields(admin_client):
+    data = form_of(title="", dates=[{"day": "2026-12-04", "start": "", "end": ""}], publish_at_0="x", publish_at_1="y")
+    page = admin_client.post(ADD, data).text
+    summary = page[page.index("error-summary") : page.index("<fieldset")]
+    links = re.findall(r'<li><a href="#([^"]+)">(.*?)</a></li>', summary)
+    assert links[0] == ("id_title", "Titel: Bitte geben Sie einen Titel ein.")
+    assert {"id_publish_at_0", "id_occurrences-0-start"} <= {place for place, _text in links}
+    assert all(f'id="{place}"' in page for place, _text in links)
+
+
 def test_a_room_and_a_place_elsewhere_at_once_are_refused_with_a_sentence(admin_client, event, hall):
     response = admin_client.post(address_of(event), form_of(event, room=hall.pk, place="Stadtpark"))
     assert "Bitte nur eines von beiden: ein Raum im Haus oder ein Ort außerhalb." in errors_of(response)
