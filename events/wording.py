@@ -76,6 +76,11 @@ def _monthly(series):
     }
     if series.interval == 1:
         return _("am %(nth)s %(weekday)s im Monat") % what
+    if series.interval % 12 == 0:
+        what |= {"month": MONTHS[series.starts_on.month], "number": series.interval // 12}
+        if series.interval == 12:
+            return _("jedes Jahr am %(nth)s %(weekday)s im %(month)s") % what
+        return _("alle %(number)d Jahre am %(nth)s %(weekday)s im %(month)s") % what
     return _("alle %(number)d Monate am %(nth)s %(weekday)s") % what
 
 

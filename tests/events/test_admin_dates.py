@@ -207,6 +207,12 @@ def test_the_list_begins_today_and_can_be_filtered(admin_client, admin_user, ser
     assert days_in(admin_client.get(f"{LIST}?starts_at__year=2026&starts_at__month=12"))[0] == holiday
 
 
+def test_the_list_says_how_a_date_is_called_off_and_moved(admin_client, row):
+    text = text_of(admin_client.get(LIST))
+    assert "Absagen: Termin ankreuzen" in text
+    assert "Verlegen: auf das Datum klicken" in text
+
+
 def test_the_list_shows_who_uses_a_room(admin_client, series, row, hall):
     other = Room.objects.create(name="Café")
     Event.objects.filter(pk=row.event_id).update(room=hall)

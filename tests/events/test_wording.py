@@ -20,6 +20,14 @@ MORNING = {"starts_at": time(9, 30), "ends_at": time(10, 30)}
             {"frequency": "monthly", "weekday": 3, "nth": 2, "interval": 3},
             "alle 3 Monate am zweiten Donnerstag, 9:30–10:30 Uhr",
         ),
+        (
+            {"frequency": "monthly", "weekday": 6, "nth": 1, "interval": 12, "starts_on": date(2026, 5, 20)},
+            "jedes Jahr am ersten Sonntag im Mai, 9:30–10:30 Uhr",
+        ),
+        (
+            {"frequency": "monthly", "weekday": 6, "nth": 1, "interval": 24},
+            "alle 2 Jahre am ersten Sonntag im Januar, 9:30–10:30 Uhr",
+        ),
         ({"frequency": "yearly", "starts_on": date(2026, 5, 1), "is_all_day": True}, "jedes Jahr am 1. Mai, ganztägig"),
         (
             {"frequency": "yearly", "starts_on": date(2024, 2, 29)},

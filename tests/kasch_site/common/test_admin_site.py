@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.contrib import admin
+from django.contrib.admin.models import CHANGE, DELETION, LogEntry
 from django.contrib.auth.models import Group as Role
 from django.contrib.auth.models import User
 from django.urls import reverse
@@ -39,6 +40,18 @@ def test_the_first_page_says_what_is_to_be_done_and_what_is_done_often(client, l
     assert "wichtig" in todos.all("li")[0].text
     assert "Seite schreiben" in page.one("ul", class_="quick-actions").text
     assert page.one("ol", class_="steps").all("li")
+
+
+def test_what_was_done_last_is_named_once_and_what_is_gone_has_no_link(client, lead):
+    kept, gone = Page.objects.create(title="Über uns"), Page.objects.create(title="Altes")
+    other = member("berta", LEAD)
+    for pages, user, flag in [([kept], lead, CHANGE), ([kept], lead, CHANGE), ([gone], lead, CHANGE)]:
+        LogEntry.objects.log_actions(user.pk, pages, flag, "", single_object=True)
+    LogEntry.objects.log_actions(other.pk, [gone], DELETION, "", single_object=True)
+    client.force_login(lead)
+    recent = parse(client.get("/admin/")).one("ul", class_="recent")
+    assert [link.text for link in recent.all("a")] == ["Über uns"]
+    assert recent.text.count("Altes (gelöscht)") == 1
 
 
 def test_whoever_has_no_role_is_told_whom_to_ask(client, house):

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from kasch_site.common.roles import EDITORS, LEAD
 from kasch_site.house.models import (
+    ClosingDay,
     ContactPerson,
     Funder,
     House,
@@ -235,3 +236,15 @@ def test_hours_that_are_too_long_to_be_meant_are_refused_with_a_sentence(lead, m
     response = lead.post(reverse(f"admin:house_{model}_add"), answers)
     assert response.status_code == (200 if is_refused else 302)
     assert ("Das wären mehr als 16 Stunden am Stück. Bitte prüfen Sie" in response.text) == is_refused
+
+
+def test_deleting_a_closing_day_says_first_that_dates_come_back(lead):
+    day = date(2026, 12, 17)
+    closing = ClosingDay.objects.create(name="Putztag", first_day=day, last_day=day)
+    chosen = {"action": "delete_selected", "_selected_action": [closing.pk]}
+    changelist = reverse("admin:house_closingday_changelist")
+    for asked in (
+        lead.get(reverse("admin:house_closingday_delete", args=[closing.pk])),
+        lead.post(f"{changelist}?zeit=alle", chosen),
+    ):
+        assert "Termine aus Serien finden dann wieder statt." in asked.text
