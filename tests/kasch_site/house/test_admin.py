@@ -248,3 +248,8 @@ def test_deleting_a_closing_day_says_first_that_dates_come_back(lead):
         lead.post(f"{changelist}?zeit=alle", chosen),
     ):
         assert "Termine aus Serien finden dann wieder statt." in asked.text
+
+
+def test_buttons_begin_with_a_capital_letter(lead):
+    page = lead.get(reverse("admin:house_otherhours_changelist")).text
+    assert 'class="addlink">Abweichende Öffnungszeit hinzufügen</a>' in page
