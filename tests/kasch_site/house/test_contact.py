@@ -43,14 +43,15 @@ def data(response):
 
 @pytest.mark.time_machine(NOW)
 def test_it_shows_people_hours_and_the_way(full_house, client):
-    text = client.get("/kontakt/").text
+    # Boxes that keep hours in one piece say nothing.
+    text = re.sub(r'<span class="hour">(.*?)</span>', r"\1", client.get("/kontakt/").text)
     for expected in (
         "Beispiel &lt;Person&gt;",
         'href="tel:0123456"',
         'href="tel:+49170123"',
         'href="mailto:p@example.org"',
         "<li>Umzug</li>",
-        'Montag bis Donnerstag</th><td><span class="hour">9–18 Uhr</span>',
+        "Montag bis Donnerstag</th><td>9–18 Uhr",
         "Freitag bis Sonntag</th><td>geschlossen",
         "Ab 1. Januar 2027",
         "10–16 Uhr",
