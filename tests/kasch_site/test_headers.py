@@ -65,3 +65,8 @@ def test_a_remembered_page_is_not_given_to_a_foreign_host(client, house):
 @pytest.mark.parametrize("path", READING_PAGES)
 def test_an_empty_database_still_shows_the_page(client, db, path):
     assert client.get(path).status_code == 200
+
+
+def test_no_header_moves_the_site_to_another_path(client, house):
+    assert "/evil" not in client.get("/kontakt/", SCRIPT_NAME="/evil").content.decode()
+    assert "/evil" not in client.get("/kontakt/").content.decode()
