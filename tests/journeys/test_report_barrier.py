@@ -20,6 +20,12 @@ def focused(page):
     return page.evaluate("document.activeElement.id || document.activeElement.className")
 
 
+def send(page, button="button[type=submit]"):
+    """Press a button and wait until the answer stands there with its style sheet."""
+    with page.expect_navigation(wait_until="load"):
+        page.click(button)
+
+
 @pytest.mark.parametrize("js", [True, False], ids=["with JavaScript", "without JavaScript"])
 def test_a_barrier_is_reported_with_the_keyboard_alone(house, visitor, minutes, js):
     page = visitor(js=js)
@@ -58,11 +64,11 @@ def test_a_barrier_is_reported_with_the_keyboard_alone(house, visitor, minutes, 
 def test_whoever_is_very_quick_is_asked_once_more_and_loses_nothing(house, page, minutes):
     page.goto(ADDRESS)
     page.fill("#id_what", "Zu dunkel")
-    page.click("button[type=submit]")
+    send(page)
     assert "ungewöhnlich schnell" in page.text_content(".error-summary")
     assert page.input_value("#id_what") == "Zu dunkel"
     minutes(1)
-    page.click("button[type=submit]")
+    send(page)
     page.wait_for_url(f"**{ADDRESS}danke/")
     assert BarrierReport.objects.count() == 1
 
@@ -71,7 +77,7 @@ def test_back_from_the_thanks_the_words_are_still_there(house, page, minutes):
     page.goto(ADDRESS)
     page.fill("#id_what", "Zu dunkel")
     minutes(1)
-    page.click("button[type=submit]")
+    send(page)
     page.wait_for_url(f"**{ADDRESS}danke/")
     page.go_back()
     assert page.input_value("#id_what") == "Zu dunkel"
@@ -82,9 +88,9 @@ def test_without_the_cookie_the_words_come_back_and_can_be_sent(house, page, min
     page.fill("#id_what", "Zu dunkel")
     page.context.clear_cookies()
     minutes(1)
-    page.click("button[type=submit]")
+    send(page)
     assert page.text_content(".typed") == "Zu dunkel"
-    page.click("text=Noch einmal senden")
+    send(page, "text=Noch einmal senden")
     page.wait_for_url(f"**{ADDRESS}danke/")
     assert BarrierReport.objects.get().what == "Zu dunkel"
 
@@ -96,12 +102,12 @@ def test_the_form_is_accessible_empty_with_mistakes_and_afterwards(house, visito
     page.goto(ADDRESS)
     axe(page)
     page.fill("#id_contact", "x" * 300)
-    page.click("button[type=submit]")
+    send(page)
     page.wait_for_selector(".error-summary")
     axe(page)
     assert overflow(page) == []
     page.context.clear_cookies()
-    page.click("button[type=submit]")
+    send(page)
     axe(page)
     page.goto(f"{ADDRESS}danke/")
     axe(page)
@@ -112,7 +118,7 @@ def test_the_form_is_accessible_empty_with_mistakes_and_afterwards(house, visito
 def test_everything_to_press_is_large_enough_for_a_thumb(house, visitor, width):
     page = visitor(width=width)
     page.goto(ADDRESS)
-    page.click("button[type=submit]")
+    send(page)
     page.wait_for_selector(".error-summary")
     heights = page.evaluate(
         "[...document.querySelectorAll('form :is(input, textarea, button, a)')]"
@@ -125,7 +131,7 @@ def test_everything_to_press_is_large_enough_for_a_thumb(house, visitor, width):
 def test_text_twice_as_large_fits_on_a_phone(house, visitor, overflow):
     page = visitor(width=320)
     page.goto(ADDRESS)
-    page.click("button[type=submit]")
+    send(page)
     page.wait_for_selector(".error-summary")
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     assert overflow(page) == []
@@ -134,7 +140,7 @@ def test_text_twice_as_large_fits_on_a_phone(house, visitor, overflow):
 def test_mistakes_and_borders_are_seen_in_forced_colours(house, visitor):
     page = visitor(forced_colors="active")
     page.goto(ADDRESS)
-    page.click("button[type=submit]")
+    send(page)
     page.wait_for_selector(".error-summary")
     for selector in (".error-summary", ".field.is-wrong", "#id_what", "button[type=submit]"):
         style = page.evaluate(
