@@ -5,6 +5,9 @@ table that the room watches, in the same transaction: a form, a bulk update, a c
 PDFs that were made under a stamp are right as long as the stamp is the same, so no cache can be stale and nobody has
 to remember to empty one.
 
+By how much a number rises is left to chance: a transaction that is rolled back takes its number with it, and the next
+change must not get the same one, or what was read and remembered in between would be taken for right.
+
 Triggers are made anew after each migration, because SQLite drops them when Django rebuilds a table.
 """
 
@@ -104,11 +107,13 @@ def watched_tables(app_room) -> list[str]:
     return [table for table in tables if table in existing]
 
 
-_RAISE = "UPDATE common_contentversion SET number = number + 1 WHERE room = '{room}'"
+# Up to 2^30 a change: 64 bits last for more than eight thousand million changes.
+_CHANCE = {"sqlite": "abs(random() % 1073741824)", "postgresql": "floor(random() * 1073741824)::bigint"}
+_RAISE = "UPDATE common_contentversion SET number = number + 1 + {chance} WHERE room = '{room}'"
 
 
 def _install_trigger(table, room):
-    raise_number = _RAISE.format(room=room)
+    raise_number = _RAISE.format(room=room, chance=_CHANCE[connection.vendor])
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             for action in ("INSERT", "UPDATE", "DELETE"):

@@ -2,7 +2,7 @@
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 
 from kasch_site.common import versions
 from kasch_site.common.rooms import rooms
@@ -61,6 +61,36 @@ def test_what_is_remembered_goes_with_the_next_change(db):
     assert [count(), count()] == [1, 1]
     notice()
     assert count() == 2
+
+
+def test_what_was_read_in_a_transaction_goes_with_its_rollback(db):
+    """Otherwise the next change has the same number, and the memory holds what never came to be."""
+    titles = versions.per_version("home")(lambda: list(Notice.objects.values_list("title", flat=True)))
+    with transaction.atomic():
+        notice()
+        assert titles() == ["Test"]
+        transaction.set_rollback(True)
+    Notice.objects.create(title="Neu", text="Text", until_day="2030-01-01")
+    assert titles() == ["Neu"]
+
+
+def test_a_rolled_back_number_is_not_given_again(db):
+    seen = set()
+    for _attempt in range(20):
+        with transaction.atomic():
+            notice()
+            seen.add(versions.read_stamp())
+            transaction.set_rollback(True)
+    assert len(seen) == 20
+
+
+def test_numbers_last_longer_than_the_house(db):
+    """They are 64 bits wide: a change every second for a century."""
+    before = dict(versions.read_stamp())["home"]
+    for _change in range(100):
+        Notice.objects.create(title="Test", text="Text", until_day="2030-01-01")
+    mean = (dict(versions.read_stamp())["home"] - before) / 100
+    assert mean * 100 * 365 * 24 * 60 * 60 < 2**63
 
 
 def test_what_depends_on_other_rooms_is_kept(db):
