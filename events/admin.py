@@ -118,6 +118,8 @@ class EventAdmin(
     def consequences(self, request, obj, form, change, before):
         after = preview.dates_to_come(obj.pk)
         found = preview.differences(before, after)
+        if found.are_made_by_series:
+            found.left_out.extend(preview.days_without_date(obj, after))
         about_rooms = _ABOUT_ROOMS & set(form.changed_data)
         clashes = preview.clashes(after.values() if about_rooms else found.touched)
         was_published = change and form.initial["status"] == Event.Status.PUBLISHED

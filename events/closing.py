@@ -1,9 +1,11 @@
 """What a closing of the house upsets among the events, and calling it off."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from kasch_site.common import clock
 from kasch_site.common.rooms import Entry
@@ -18,19 +20,26 @@ _ORDINARY = Q(series__isnull=False, is_different=False)
 def effects_of_closing(first: date, last: date) -> list[Entry]:
     """Planned dates, of drafts as well, that begin on the days from `first` to `last` (inclusive) and would fall out.
 
-    For the dates of a series its rule decides. A single date, or one changed by hand, falls out unless it takes place
-    elsewhere.
+    For the dates of a series its rule decides; of those that would vanish `difference` says so. A single date, or one
+    changed by hand, falls out unless it takes place elsewhere.
     """
-    return entries_of(_upset(first, last).order_by("starts_at"))
+    upset = _upset(first, last).order_by("starts_at", "pk")
+    vanish = [_vanishes(row) for row in upset.select_related("series")]
+    return [
+        replace(entry, difference=_("steht dann nicht mehr im Kalender") if gone else "")
+        for entry, gone in zip(entries_of(upset), vanish, strict=True)
+    ]
 
 
 @transaction.atomic
 def close(first: date, last: date, reason: str) -> int:
-    """Cancel what `effects_of_closing` lists; returns how many dates that were.
+    """Cancel what `effects_of_closing` lists, or take it out of the calendar; returns how many dates that were.
 
     An ordinary date of a series is cancelled by its rule and not by hand: when the closing day goes, it comes back.
     """
-    upset = list(_upset(first, last).select_related("event"))
+    upset = list(_upset(first, last).select_related("event", "series"))
+    vanishing = [row.pk for row in upset if _vanishes(row)]
+    Occurrence.objects.filter(pk__in=vanishing, is_different=False).delete()
     by_rule = [row.pk for row in upset if row.series_id and not row.is_different]
     for row in upset:
         if row.pk not in by_rule:
@@ -41,8 +50,13 @@ def close(first: date, last: date, reason: str) -> int:
     return len(upset)
 
 
+def _vanishes(row):
+    """Whether its series has no date at all on closing days. What staff changed by hand never goes without a trace."""
+    return bool(row.series_id) and not row.is_different and row.series.on_closing_days == OnSpecialDay.SKIP
+
+
 def _upset(first, last):
     days = {"starts_at__gte": clock.local(first), "starts_at__lt": clock.local(last + timedelta(days=1))}
-    falls_out = Q(series=None) | Q(series__on_closing_days=OnSpecialDay.CANCEL)
+    falls_out = Q(series=None) | ~Q(series__on_closing_days=OnSpecialDay.KEEP)
     found = Occurrence.objects.planned().filter(falls_out, **days)
     return found.filter(_ORDINARY | Q(pk__in=Occurrence.objects.in_house().filter(**days)))

@@ -65,6 +65,7 @@ class SeriesForm(forms.ModelForm):
         ]
         help_texts = {
             "interval": _("1 heißt: jedes Mal. 2 heißt: jedes zweite Mal."),
+            "count": _("Tage, an denen es ausfällt oder keinen Termin gibt, zählen mit."),
         }
         error_messages = {
             "interval": {

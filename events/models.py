@@ -134,9 +134,13 @@ class Event(Addressed, Publishable):
 
 
 class OnSpecialDay(models.TextChoices):
-    """What a series does on a holiday or closing day."""
+    """What a series does on a holiday or closing day.
+
+    What falls out is shown as such, with the reason. Of a day without a date nobody expects one: nothing is printed.
+    """
 
     CANCEL = "cancel", _("fällt aus")
+    SKIP = "skip", _("kein Termin")
     KEEP = "keep", _("findet statt")
 
 
@@ -269,9 +273,14 @@ class Occurrence(models.Model):
     starts_at = models.DateTimeField(_("Beginn"))
     ends_at = models.DateTimeField(_("Ende"))
     is_all_day = models.BooleanField(_("ganzer Tag"), default=False)
-    status = models.CharField(_("Zustand"), max_length=10, choices=Status.choices, default=Status.PLANNED)
+    status = models.CharField(_("Findet statt?"), max_length=10, choices=Status.choices, default=Status.PLANNED)
     reason = models.CharField(_("Grund"), max_length=120, blank=True, help_text=_("Steht auf der Website und im Plan."))
-    title = models.CharField(_("anderer Titel"), max_length=120, blank=True)
+    title = models.CharField(
+        _("Titel nur an diesem Tag"),
+        max_length=120,
+        blank=True,
+        help_text=_("Leer lassen: der Titel der Veranstaltung."),
+    )
     room = models.ForeignKey(
         "house.Room", verbose_name=_("anderer Raum"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

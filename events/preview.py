@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kasch_site.common import rooms
+from kasch_site.common import clock, rooms
 from kasch_site.common.admin_confirm import Consequences
 from kasch_site.common.wording import time_in_words
 from kasch_site.house.models import Room
@@ -14,7 +15,8 @@ from kasch_site.house.models import Room
 from .changes import seen_of
 from .entries import entries_of
 from .models import Event, Occurrence
-from .wording import short_day_of
+from .timetable import days_left_out, horizon
+from .wording import short_day_in_year, short_day_of
 
 MOST_DAYS = 8
 MOST_CLASHES = 5
@@ -30,6 +32,7 @@ class Differences:
     restored: list[Occurrence] = field(default_factory=list)
     changed: list[Occurrence] = field(default_factory=list)
     kept: list[Occurrence] = field(default_factory=list)
+    left_out: list[tuple[date, str]] = field(default_factory=list)  # days of the rules without a date, and why
 
     @property
     def are_made_by_series(self) -> bool:
@@ -67,6 +70,21 @@ def differences(before: dict[int, Occurrence], after: dict[int, Occurrence]) -> 
         elif row.is_different and row.series_id:
             found.kept.append(row)
     return found
+
+
+def days_without_date(event, after: dict[int, Occurrence]) -> list[tuple[date, str]]:
+    """Days to come on which the rules of an event leave out a date, each with the reason.
+
+    A date that staff changed by hand stays there all the same; that day is not meant.
+    """
+    today, taken = clock.today(), {(row.series_id, row.slot) for row in after.values()}
+    found = {
+        day: reason
+        for series in event.series.all()
+        for day, reason in days_left_out(series, today, horizon(today))
+        if (series.pk, day) not in taken
+    }
+    return sorted(found.items())
 
 
 def _kind(found, old, row):
@@ -121,6 +139,9 @@ def _counts(found):
         ),
         (kept, ngettext("%(count)d abweichender bleibt", "%(count)d abweichende bleiben", kept)),
     ]
+    if any(count for count, _words in parts):
+        left = len(found.left_out)
+        parts.append((left, ngettext("an %(count)d Tag kein Termin", "an %(count)d Tagen kein Termin", left)))
     return ", ".join(words % {"count": count} for count, words in parts if count)
 
 
@@ -132,17 +153,27 @@ def _lines(found):
     yield _line(_("Sichtbar als „Entfällt“: %(days)s"), found.falling_out, with_reason=True)
     if found.new or found.gone or found.changed:
         yield _line(_("Bleibt, wie von Hand geändert: %(days)s"), found.kept)
+    yield _line_of_days(_("Kein Termin, auch nicht im Plan: %(days)s"), found.left_out)
 
 
 def _line(words, rows, with_reason=False):
-    if not rows:
+    days = [(short_day_of(row), row.reason if with_reason else "") for row in rows]
+    return _enumerated(words, days)
+
+
+def _line_of_days(words, days):
+    return _enumerated(words, [(short_day_in_year(day), reason) for day, reason in days])
+
+
+def _enumerated(words, days):
+    """Days with their reasons, the first few by name; "" if there are none."""
+    if not days:
         return ""
-    days = [short_day_of(row) + (f" ({row.reason})" if with_reason and row.reason else "") for row in rows[:MOST_DAYS]]
-    more = len(rows) - len(days)
-    text = ", ".join(days)
-    if more:
+    text = ", ".join(f"{day} ({reason})" if reason else day for day, reason in days[:MOST_DAYS])
+    more = len(days) - MOST_DAYS
+    if more > 0:
         ending = ngettext("und ein weiterer am %(last)s", "und %(count)d weitere bis %(last)s", more)
-        text = f"{text} {ending % {'count': more, 'last': short_day_of(rows[-1])}}"
+        text = f"{text} {ending % {'count': more, 'last': days[-1][0]}}"
     return words % {"days": text}
 
 

@@ -31,6 +31,7 @@ class Row:
     summary: str
     facts: str
     cancelled: str
+    difference: str
 
 
 @dataclass(slots=True)
@@ -112,6 +113,7 @@ class _Words:
             summary=entry.summary,
             facts=self.facts(entry),
             cancelled=self.off(entry) if entry.is_cancelled else "",
+            difference=entry.difference,
         )
 
     def off(self, entry):
@@ -121,7 +123,6 @@ class _Words:
         """ "Saal · Spende erbeten · mit Anmeldung": what decides whether somebody comes, in one line."""
         facts = entry.facts
         parts = (
-            entry.difference,
             entry.where,
             facts.cost or (facts.is_free and self.free),
             facts.needs_signup and self.signup,

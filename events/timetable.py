@@ -24,6 +24,7 @@ __all__ = [
     "Plan",
     "add_date",
     "carry_out",
+    "days_left_out",
     "days_of",
     "end_series",
     "horizon",
@@ -89,7 +90,8 @@ def plan(series, today: date, now: datetime | None = None, periods=None) -> Plan
     last = horizon(today)
     if periods is None:
         periods = special_days(today, last)
-    wanted = {day: _slot(series, day, periods) for day in days_of(series, today, last)}
+    slots = {day: _slot(series, day, periods) for day in days_of(series, today, last)}
+    wanted = {day: slot for day, slot in slots.items() if slot}
     planned = Plan(series)
     for row in series.occurrences.filter(slot__gte=today).order_by("slot"):
         slot = wanted.pop(row.slot, None)
@@ -117,14 +119,24 @@ def special_days(first: date, last: date) -> list[SpecialPeriod]:
 
 
 def slot_of(occurrence) -> Slot | None:
-    """What the rule wants on the day of a date; None if it has no rule or the rule leaves out the day."""
+    """What the rule wants on the day of a date; None if it has no rule, or the rule or a special day leaves it out."""
     day = occurrence.slot
     if occurrence.series is None or not days_of(occurrence.series, day, day):
         return None
     return _slot(occurrence.series, day, special_days(day, day))
 
 
-def _slot(series, day, periods) -> Slot:
+def days_left_out(series, first: date, last: date) -> list[tuple[date, str]]:
+    """The days from `first` to `last` that the rule has and on which the series makes no date, each with the reason."""
+    periods = special_days(first, last)
+    found = ((day, _left_out(series, day, periods)) for day in days_of(series, first, last))
+    return [(day, period.name) for day, period in found if period]
+
+
+def _slot(series, day, periods) -> Slot | None:
+    """The date of that day as it should be; None where a special day leaves it out."""
+    if _left_out(series, day, periods):
+        return None
     # In UTC, because Python calls an hour that comes twice in autumn unequal to every other zone's (PEP 495).
     start, end = (moment.astimezone(UTC) for moment in times_of(series, day))
     reason = _reason_to_cancel(series, day, periods)
@@ -133,15 +145,23 @@ def _slot(series, day, periods) -> Slot:
 
 
 def _reason_to_cancel(series, day, periods) -> str | None:
+    period = _first_with(OnSpecialDay.CANCEL, series, day, periods)
+    return reason_in_words(period) if period else None
+
+
+def _left_out(series, day, periods) -> SpecialPeriod | None:
+    """Why there is no date. It comes before falling out: who pauses in the holidays expects nobody on Christmas Day."""
+    return _first_with(OnSpecialDay.SKIP, series, day, periods)
+
+
+def _first_with(answer, series, day, periods):
     rules = {
         SpecialPeriod.Kind.CLOSED: series.on_closing_days,
         SpecialPeriod.Kind.PUBLIC_HOLIDAY: series.on_public_holidays,
         SpecialPeriod.Kind.SCHOOL_HOLIDAY: series.on_school_holidays,
     }
-    for period in periods:
-        if period.first_day <= day <= period.last_day and rules[period.kind] == OnSpecialDay.CANCEL:
-            return reason_in_words(period)
-    return None
+    on_day = (period for period in periods if period.first_day <= day <= period.last_day)
+    return next((period for period in on_day if rules[period.kind] == answer), None)
 
 
 def reason_in_words(period) -> str:

@@ -48,7 +48,11 @@ def days_in_words(series) -> str:
 
 def short_day_of(occurrence) -> str:
     """The day of a date for lists, with its year if it is not this one: "Di, 24.11.", "Mi, 6.1.2027"."""
-    day = timezone.localdate(occurrence.starts_at)
+    return short_day_in_year(timezone.localdate(occurrence.starts_at))
+
+
+def short_day_in_year(day) -> str:
+    """A day for lists, as `short_day_of` says it."""
     return short_day(day) if day.year == clock.today().year else f"{short_day(day)}{day.year}"
 
 

@@ -259,7 +259,10 @@ class AppRoom:
         return []
 
     def effects_of_closing(self, first: date, last: date) -> list[Entry]:
-        """Which planned entries a closing of the house from `first` to `last` (inclusive) would upset."""
+        """Which planned entries a closing of the house from `first` to `last` (inclusive) would upset.
+
+        They fall out and stay visible; where something else becomes of one, its `difference` says what.
+        """
         return []
 
     def close(self, first: date, last: date, reason: str) -> int:

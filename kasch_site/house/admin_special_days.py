@@ -70,13 +70,8 @@ class ClosingDayAdmin(ConfirmBeforeSaveMixin, SpecialDaysAdmin):
         upset = effects_of_closing(obj.first_day, obj.last_day)
         if not upset:
             return None
-        text = ngettext(
-            "Ein Termin fällt aus. Er bleibt sichtbar, mit „Entfällt“ und dem Grund „%(reason)s“.",
-            "%(count)s Termine fallen aus. Sie bleiben sichtbar, mit „Entfällt“ und dem Grund „%(reason)s“.",
-            len(upset),
-        ) % {"count": len(upset), "reason": obj.name}
         title = gettext("Geschlossen: %(days)s") % {"days": days_in_words(obj.first_day, obj.last_day)}
-        return Consequences(title, _lines(upset), [text])
+        return Consequences(title, _lines(upset), list(_upset_in_words(upset, obj.name)))
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
@@ -104,6 +99,24 @@ class ClosingDayAdmin(ConfirmBeforeSaveMixin, SpecialDaysAdmin):
         self.message_user(request, text, messages.WARNING)
 
 
+def _upset_in_words(upset, reason):
+    """How many entries fall out visibly, and how many go without a trace, because their rule says so."""
+    gone = sum(bool(entry.difference) for entry in upset)
+    fallen = len(upset) - gone
+    if fallen:
+        yield ngettext(
+            "Ein Termin fällt aus. Er bleibt sichtbar, mit „Entfällt“ und dem Grund „%(reason)s“.",
+            "%(count)s Termine fallen aus. Sie bleiben sichtbar, mit „Entfällt“ und dem Grund „%(reason)s“.",
+            fallen,
+        ) % {"count": fallen, "reason": reason}
+    if gone:
+        yield ngettext(
+            "Ein Termin verschwindet ohne „Entfällt“: Seine Serie hat an Schließtagen keinen Termin.",
+            "%(count)s Termine verschwinden ohne „Entfällt“: Ihre Serien haben an Schließtagen keinen Termin.",
+            gone,
+        ) % {"count": gone}
+
+
 def _lines(upset):
     lines = [_line(entry) for entry in upset[:MOST_LINES]]
     more = len(upset) - len(lines)
@@ -115,7 +128,8 @@ def _lines(upset):
 def _line(entry):
     when = when_in_words(entry.starts_at, entry.ends_at, entry.all_day)
     where = f" ({entry.where})" if entry.where else ""
-    return f"{when}: {entry.title}{where}"
+    becomes = f" – {entry.difference}" if entry.difference else ""
+    return f"{when}: {entry.title}{where}{becomes}"
 
 
 @admin.register(OtherHours)

@@ -115,6 +115,25 @@ def test_dates_on_holidays_are_announced_with_their_reason(admin_client, event):
     assert "Sichtbar als „Entfällt“: Mi, 18.11. (Feiertag: Buß- und Bettag)" in text_of(asked)
 
 
+def test_days_without_a_date_are_counted_and_named(admin_client, event, make_series):
+    series = make_series(starts_on=date(2026, 11, 1))
+    make_dates(TODAY)
+    changes.retitle(series.occurrences.get(slot=date(2026, 12, 22)), "Mit Plätzchen")
+    SpecialPeriod.objects.create(
+        kind="school", name="Weihnachtsferien", first_day=date(2026, 12, 21), last_day=date(2027, 1, 5)
+    )
+    answers = {"on_school_holidays": "skip"}
+    data = form_of(event, series=[tuesdays_of(series) | answers])
+    asked = text_of(admin_client.post(address_of(event), data))
+    assert "Gymnastik: 2 gibt es nicht mehr, 1 abweichender bleibt, an 2 Tagen kein Termin" in asked
+    assert "auch nicht im Plan: Di, 29.12. (Weihnachtsferien), Di, 5.1.2027 (Weihnachtsferien)" in asked
+    confirmed(admin_client, address_of(event), data)
+    slots = series.occurrences.filter(slot__range=("2026-12-21", "2027-01-05")).values_list("slot", flat=True)
+    assert list(slots) == [date(2026, 12, 22)]
+    asked = text_of(admin_client.post(ADD, form_of(series=[TUESDAYS | answers], title="Tanz")))
+    assert "Tanz, jeden Dienstag, 9:30–10:30 Uhr: 80 Termine neu, an 3 Tagen kein Termin" in asked
+
+
 def test_dates_that_fall_out_by_a_new_answer_are_counted_in_the_title(admin_client, event, make_series):
     series = make_series(on_public_holidays="keep", starts_on=date(2026, 11, 1))
     day = date(2026, 11, 17)

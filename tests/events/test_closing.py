@@ -91,6 +91,38 @@ def test_ordinary_dates_come_back_when_the_closing_day_goes_and_single_ones_wait
     assert (row.is_cancelled, own.is_cancelled) == (False, True)
 
 
+def test_a_series_without_dates_on_closing_days_loses_them_but_not_what_was_changed_by_hand(
+    events_room, event, make_series
+):
+    series = make_series(on_closing_days="skip")
+    make_dates(TODAY)
+    row, guest = series.occurrences.get(slot=FIRST), series.occurrences.get(slot=LAST)
+    changes.retitle(guest, "Mit Gast")
+    effects = {entry.key: entry.difference for entry in events_room.effects_of_closing(FIRST, LAST)}
+    assert effects == {key(row): "steht dann nicht mehr im Kalender", key(guest): ""}
+    period = SpecialPeriod.objects.create(kind="closed", name="Zu", first_day=FIRST, last_day=LAST)
+    assert events_room.close(FIRST, LAST, "Zu") == 2
+    assert make_dates(TODAY) == []  # the rule says the same
+    assert not Occurrence.objects.filter(pk=row.pk).exists()
+    guest.refresh_from_db()
+    assert (guest.status, guest.reason, guest.title) == ("cancelled", "Zu", "Mit Gast")
+    period.delete()
+    events_room.daily(TODAY)
+    assert series.occurrences.get(slot=FIRST).key == row.key
+
+
+def test_staff_see_which_dates_would_go_without_a_trace(admin_client, event, make_series):
+    make_series(on_closing_days="skip")
+    make_series(starts_at=time(14), ends_at=time(15))
+    make_dates(TODAY)
+    data = {"name": "Betriebsausflug", "first_day": str(FIRST), "last_day": str(FIRST), "_save": "1"}
+    asked = admin_client.post("/admin/house/closingday/add/", data).text
+    assert "9:30–10:30 Uhr: Gymnastik – steht dann nicht mehr im Kalender<" in asked
+    assert "14–15 Uhr: Gymnastik<" in asked
+    assert "Ein Termin fällt aus. Er bleibt sichtbar" in asked
+    assert "Ein Termin verschwindet ohne „Entfällt“" in asked
+
+
 def test_a_reason_longer_than_the_record_is_shortened(events_room, event):
     single(event, FIRST)
     assert events_room.close(FIRST, LAST, "x" * 200) == 1

@@ -143,7 +143,7 @@ def test_a_series_falls_out_on_public_holidays_and_comes_back_when_they_go(make_
 
 
 @pytest.mark.parametrize("kind", ["public", "school", "closed"])
-@pytest.mark.parametrize("answer", ["cancel", "keep"])
+@pytest.mark.parametrize("answer", ["cancel", "skip", "keep"])
 def test_each_kind_of_special_day_has_a_rule_of_its_own(make_series, kind, answer):
     field = {"public": "on_public_holidays", "school": "on_school_holidays", "closed": "on_closing_days"}[kind]
     others = dict.fromkeys(["on_public_holidays", "on_school_holidays", "on_closing_days"], "keep")
@@ -152,7 +152,41 @@ def test_each_kind_of_special_day_has_a_rule_of_its_own(make_series, kind, answe
     series = make_series(**{**others, field: answer})
     holiday(date(2026, 11, 24), "Ein Grund", kind)
     make_dates(TODAY)
-    assert row_on(series, date(2026, 11, 24)).is_cancelled == (answer == "cancel")
+    found = [row.status for row in series.occurrences.filter(slot=date(2026, 11, 24))]
+    assert found == {"cancel": [CANCELLED], "keep": [PLANNED], "skip": []}[answer]
+
+
+def test_a_day_without_a_date_comes_before_one_that_falls_out(make_series):
+    """Who pauses in the holidays expects nobody on Christmas Day, and needs no "Entfällt" there."""
+    series = make_series(on_school_holidays="skip")
+    holiday(date(2026, 12, 29), "Weihnachtsferien", "school")
+    holiday(date(2026, 12, 29), "Zwischen den Jahren geschlossen", "closed")
+    make_dates(TODAY)
+    assert date(2026, 12, 29) not in days(series)
+    assert timetable.days_left_out(series, TODAY, date(2027, 1, 31)) == [(date(2026, 12, 29), "Weihnachtsferien")]
+
+
+def test_dates_come_back_when_the_series_falls_out_visibly_again(make_series):
+    series = make_series(on_school_holidays="skip")
+    holiday(date(2026, 12, 29), "Weihnachtsferien", "school")
+    make_dates(TODAY)
+    Series.objects.update(on_school_holidays="cancel")
+    make_dates(TODAY)
+    row = row_on(series, date(2026, 12, 29))
+    assert (row.status, row.reason, row.key) == (CANCELLED, "Weihnachtsferien", "2026-12-29")
+    Series.objects.update(on_school_holidays="skip")
+    make_dates(TODAY)
+    assert not Occurrence.objects.filter(pk=row.pk).exists()
+
+
+def test_a_holiday_leaves_alone_what_has_begun_already(make_series, time_machine):
+    series = make_series(on_closing_days="skip")
+    make_dates(TODAY)
+    today = date(2026, 11, 3)
+    time_machine.move_to(clock.local(today, time(10)))
+    holiday(today, "Wasserschaden", "closed")
+    make_dates(today)
+    assert row_on(series, today).status == PLANNED
 
 
 def test_a_closing_day_gives_the_reason_before_a_holiday(make_series):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from events import changes
 from events.models import Occurrence, Series
 from events.recurrence import days_of, times_of
-from events.timetable import horizon, make_dates, plan
+from events.timetable import days_left_out, horizon, make_dates, plan
 from kasch_site.common import clock
 from kasch_site.house.models import SpecialPeriod
 
@@ -42,9 +42,9 @@ def answers(draw):
                 st.builds(lambda number: {"count": number}, st.one_of(st.integers(1, 12), st.integers(1, 1000))),
             )
         ),
-        "on_public_holidays": draw(st.sampled_from(["cancel", "keep"])),
-        "on_school_holidays": draw(st.sampled_from(["cancel", "keep"])),
-        "on_closing_days": draw(st.sampled_from(["cancel", "keep"])),
+        "on_public_holidays": draw(st.sampled_from(["cancel", "skip", "keep"])),
+        "on_school_holidays": draw(st.sampled_from(["cancel", "skip", "keep"])),
+        "on_closing_days": draw(st.sampled_from(["cancel", "skip", "keep"])),
     }
 
 
@@ -149,17 +149,24 @@ def test_dates_are_what_the_rule_and_the_special_days_say(event, answered, speci
             )
         make_dates(today)
         rows = {row.slot: row for row in series.occurrences.all()}
-        assert sorted(rows) == days_one_by_one(series, today, horizon(today))
         rules = {
             "closed": series.on_closing_days,
             "public": series.on_public_holidays,
             "school": series.on_school_holidays,
         }
-        for day, row in rows.items():
-            falls_out = any(
-                first <= day <= first + timedelta(days=length) and rules[kind] == "cancel"
+
+        def is_answered(day, answer):
+            return any(
+                first <= day <= first + timedelta(days=length) and rules[kind] == answer
                 for first, length, kind in special
             )
+
+        of_the_rule = days_one_by_one(series, today, horizon(today))
+        without = [day for day, _reason in days_left_out(series, today, horizon(today))]
+        assert without == [day for day in of_the_rule if is_answered(day, "skip")]
+        assert sorted(rows) == [day for day in of_the_rule if not is_answered(day, "skip")]
+        for day, row in rows.items():
+            falls_out = is_answered(day, "cancel")
             assert row.is_cancelled == falls_out
             assert bool(row.reason) == falls_out
             assert (row.key, timezone.localdate(row.starts_at)) == (day.isoformat(), day)
@@ -249,6 +256,41 @@ def _seen(rows):
         {name: getattr(row, name) for name in ("pk", "slot", "key", "uid", "sequence", *changes.VISIBLE)}
         for row in rows
     ]
+
+
+def choices():
+    """What a series may do on closing days, one choice after the other."""
+    return st.lists(st.sampled_from(["cancel", "skip", "keep"]), min_size=1, max_size=5)
+
+
+@pytest.mark.django_db
+@with_database
+@given(choices(), st.sets(st.integers(0, 20), max_size=4), st.integers(0, 20), st.integers(0, 40))
+def test_moving_between_the_choices_keeps_what_was_changed_by_hand(
+    event, time_machine, chosen, by_hand, first_closed, length
+):
+    today = date(2026, 11, 22)
+    time_machine.move_to(clock.local(today), tick=False)
+    with undone():
+        series = Series.objects.create(event=event, weekday=1, starts_on=today, is_all_day=True)
+        make_dates(today)
+        rows = list(series.occurrences.order_by("slot"))
+        for number in by_hand:
+            changes.retitle(rows[number], "Mit Gast")
+        kept = _seen(series.occurrences.filter(is_different=True).order_by("pk"))
+        begins = today + timedelta(days=first_closed)
+        ends = begins + timedelta(days=length)
+        SpecialPeriod.objects.create(kind="closed", name="Zu", first_day=begins, last_day=ends)
+        for answer in chosen:
+            Series.objects.update(on_closing_days=answer)
+            make_dates(today)
+        assert _seen(series.occurrences.filter(is_different=True).order_by("pk")) == kept
+        slots = {row["slot"] for row in kept}
+        ordinary = {row.slot: row.status for row in series.occurrences.filter(is_different=False)}
+        status = {"cancel": "cancelled", "keep": "planned", "skip": None}[chosen[-1]]
+        for row in rows:
+            wanted = status if begins <= row.slot <= ends else "planned"
+            assert ordinary.get(row.slot) == (None if row.slot in slots else wanted)
 
 
 @pytest.mark.django_db
