@@ -19,7 +19,7 @@ def letters(text):
 
 def words(text):
     """Text with single spaces and with the words joined that a line has divided."""
-    joined = text.replace("\ufffe\r\n", "").replace("\u200b", "").replace("\u00ad", "")
+    joined = text.replace("\ufffe\r\n", "").replace("\ufffe", "").replace("\u200b", "").replace("\u00ad", "")
     return " ".join(joined.split())
 
 

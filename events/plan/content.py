@@ -107,7 +107,15 @@ def _days(month, entries, periods, lines):
             "name": _("%(weekday)s, %(day)s. %(month)s")
             % {"weekday": long_weekday(day), "day": day.day, "month": MONTHS[day.month]},
             "notes": " · ".join(words.fitted(note.text) for note in notes_on(day, near, begins=day == month)),
-            "entries": [lines.line(entry, day) for entry in found],
+            "entries": _lines_of(found, day, near, lines),
         }
         for day, found in sorted(by_day.items())
     ]
+
+
+def _lines_of(entries, day, periods, lines):
+    """A line for each entry; what falls out because the house is closed shares the first, for the day says why."""
+    closed = {period.name for period in periods if period.kind == "closed" and period.covers(day)}
+    fallen = [entry for entry in entries if entry.is_cancelled and entry.reason in closed]
+    others = [lines.line(entry, day) for entry in entries if entry not in fallen]
+    return [lines.fallen(fallen, day), *others] if fallen else others

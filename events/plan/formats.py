@@ -50,6 +50,11 @@ class Format:
     key: str
     sheets: tuple[Sheet, ...]
     brief: bool = False
+    per_page: float = 0  # how many entries came to stand on a page in months of ordinary length; 0: not known
+
+    def pages(self, entries: int) -> int:
+        """About how many pages so many entries need: a guess, for who pays for paper; 0 where nobody knows."""
+        return max(1, round(entries / self.per_page)) if self.per_page else 0
 
 
 def _poster(columns, text):
@@ -106,8 +111,8 @@ _POSTERS = [
 FORMATS = {
     each.key: each
     for each in (
-        Format("a4", (A4,)),
-        Format("gross", (LARGE,)),
+        Format("a4", (A4,), per_page=19.5),
+        Format("gross", (LARGE,), per_page=8.5),
         Format("a3", tuple(_poster(*each) for each in _POSTERS), brief=True),
     )
 }

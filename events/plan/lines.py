@@ -22,6 +22,11 @@ def has_all_facts(entries) -> bool:
     )
 
 
+def _measured(line):
+    """The line, and whether it is so short that it may be kept in one piece."""
+    return {**line, "solid": sum(words.widest(text) for text in line.values()) <= _CERTAINLY_FITS}
+
+
 class Lines:
     """Entries as lines of the plan, with the words they share translated once.
 
@@ -36,6 +41,7 @@ class Lines:
         self.step_free, self.steps = words.unbroken(_("ohne Stufen")), words.unbroken(_("mit Stufen"))
         self.bring, self.children = _("Bitte mitbringen: %(things)s"), words.unbroken(_("Kinder willkommen"))
         self.languages, self.until, self.off = _("auch auf %(languages)s"), _("bis %(time)s Uhr"), _("Entfällt")
+        self.closed = _("Das Haus ist geschlossen; es entfallen:")
 
     def line(self, entry, day):
         """Hour, title and the rest of what is to be said, or that and why it is cancelled."""
@@ -49,8 +55,19 @@ class Lines:
         }
         if entry.is_cancelled:
             line["off"], line["reason"] = self.off, words.fitted(entry.reason)
-        line["solid"] = sum(words.widest(text) for text in line.values()) <= _CERTAINLY_FITS
-        return line
+        return _measured(line)
+
+    def fallen(self, entries, day):
+        """One line for all that falls out because the house is closed; the reason stands beside the day."""
+        text = "; ".join(self._in_brackets(entry, day) for entry in entries)
+        return _measured({"hour": "", "title": self.closed, "words": text})
+
+    def _in_brackets(self, entry, day):
+        """ "9:30 Gymnastik (bis 10:30 Uhr, Saal)"."""
+        hour, when = self._time(entry, day)
+        title = f"{hour}{words.NO_BREAK_SPACE}{words.fitted(entry.title)}" if hour else words.fitted(entry.title)
+        rest = ", ".join(words.fitted(part) for part in (when, words.unbroken(entry.where)) if part)
+        return f"{title} ({rest})" if rest else title
 
     def _time(self, entry, day):
         """The hour in front of the title, and the words after it that say until when."""

@@ -101,6 +101,40 @@ def test_what_is_cancelled_says_so_and_why(client, house, event):
     assert "Gymnastik Entfällt Der Raum wird gestrichen · bis 11:30 Uhr" in read(client)
 
 
+@pytest.mark.parametrize("query", ["", "?format=gross", "?format=a3"])
+def test_on_a_closing_day_what_falls_out_is_said_once_and_nothing_is_lost(client, house, event, query):
+    day = datetime(2026, 12, 28).date()
+    SpecialPeriod.objects.create(kind="closed", name="Zwischen den Jahren", first_day=day, last_day=day)
+    event.room = Room.objects.create(name="Saal")
+    event.save()
+    closed = {"day": 28, "status": "cancelled", "reason": "Zwischen den Jahren"}
+    make_date(event, hour=9, title="Frühsport", **closed)
+    make_date(event, hour=11, title="Singkreis", place="Kirche", **closed)
+    make_date(event, hour=14, status="cancelled", day=28, title="Nähen", reason="Die Nähmaschine ist kaputt")
+    make_date(event, hour=16, day=28, title="Wandern", place="Bahnhof")
+    make_date(event, hour=9, day=29, title="Malen", status="cancelled", reason="Zwischen den Jahren")
+    text = read(client, query)
+    fallen = "9:00 Frühsport (bis 10:30 Uhr, Saal); 11:00 Singkreis (bis 12:30 Uhr, Kirche)"
+    assert f"geschlossen: Zwischen den Jahren Das Haus ist geschlossen; es entfallen: {fallen} 14:00 Nähen" in text
+    assert "Nähen Entfällt Die Nähmaschine ist kaputt · bis 15:30 Uhr" in text
+    assert "16:00 Wandern bis 17:30 Uhr · Bahnhof" in text
+    # The next day the house is open again: there the reason has to be said.
+    assert "Malen Entfällt Zwischen den Jahren" in text
+    assert text.count("Zwischen den Jahren") == 2
+
+
+def test_whatever_falls_out_for_days_on_end_is_on_the_plan(client, house, event):
+    first, last = datetime(2026, 12, 21).date(), datetime(2026, 12, 31).date()
+    SpecialPeriod.objects.create(kind="closed", name="Winterpause", first_day=first, last_day=last)
+    for day in range(21, 32):
+        for hour in range(8, 20):
+            make_date(event, day=day, hour=hour, status="cancelled", reason="Winterpause", title=f"T{day} um {hour}")
+    text = read(client)
+    places = [text.index(f"{hour}:00 T{day} um {hour} (bis") for day in range(21, 32) for hour in range(8, 20)]
+    assert places == sorted(places)
+    assert text.count("es entfallen") == 11
+
+
 def test_a_holiday_is_named_beside_its_day(client, house, event):
     day = datetime(2026, 12, 25).date()
     SpecialPeriod.objects.create(kind="public", name="Erster Weihnachtstag", first_day=day, last_day=day)
