@@ -1,19 +1,20 @@
-"""Work of every day, done once a day however many processes there are.
+"""Work of every day and every hour, done once however many processes there are.
 
-The database decides who does a job: a row of `PeriodicRun` exists once for each job and day. A job that failed is
+The database decides who does a job: a row of `PeriodicRun` exists once for each job and day, an hourly job has its
+hour in its name. A job that failed is
 tried again after a while, and one whose process died is taken up by another; so every job must be safe to run twice.
 """
 
 import logging
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 
 from django.db import transaction
 from django.db.models import Q
 
 from . import clock
 from .models import PeriodicRun
-from .rooms import rooms
+from .rooms import AppRoom, rooms
 
 logger = logging.getLogger(__name__)
 
@@ -33,12 +34,16 @@ def run_due(today: date) -> list[str]:
 
 
 def jobs(today: date) -> dict[str, Callable[[], object]]:
-    """The work of that day by its name: what each room does daily, and what has had its time in each by now."""
+    """The work of that day and this hour by its name: what each room does, and what has had its time in each by now."""
     now = clock.now()
     work: dict[str, Callable[[], object]] = {}
+    # In UTC no hour of a day comes twice.
+    hour = now.astimezone(UTC).hour
     # From the floor up: the holidays that the house records are there when events make their dates.
     for each in reversed(rooms()):
         work[f"{each.key}: daily"] = lambda each=each: each.daily(today)
+        if type(each).hourly is not AppRoom.hourly:
+            work[f"{each.key}: hour {hour:02d} UTC"] = lambda each=each: each.hourly(now)
         work[f"{each.key}: forget"] = lambda each=each: each.forget(now)
     work["old runs: forget"] = lambda: PeriodicRun.objects.filter(day__lt=today - RUNS_ARE_KEPT).delete()
     return work

@@ -164,6 +164,36 @@ class SearchDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a mail; `content_type` with its parameters, as RFC 2045 writes them."""
+
+    name: str
+    content: bytes
+    content_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What the house tells a person, whatever the way: a mail, a call, a sheet of paper.
+
+    `subject` gives nothing away to whoever reads over a shoulder; `text` is complete by itself. For a call, `to` is
+    the number and `call` what one says, in a sentence or two; without it the text serves. `headers` are
+    those of RFC 5322.
+    """
+
+    to: str
+    subject: str
+    text: str
+    name: str = ""
+    call: str = ""
+    desk_url: str = ""  # where staff see to it while they talk
+    sender: str = ""
+    reply_to: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class MenuEntry:
     """A link in the main menu."""
 
@@ -207,6 +237,7 @@ class AppRoom:
     watches: tuple[str, ...] = ()  # models whose every change is visible on a page: "events.Event"
     permissions: dict[str, tuple[str, ...]] = {}  # role -> "events.change_event", …
     handbook: tuple[Chapter, ...] = ()  # what staff do in it, step by step
+    letters: dict[str, str] = {}  # kinds of messages to persons, by what staff call them: "reminder" -> "Erinnerung"
 
     def menu(self) -> list[MenuEntry]:
         """Links in the main menu."""
@@ -276,6 +307,16 @@ class AppRoom:
     def daily(self, today: date) -> None:
         """Work of every day; must be safe to run twice."""
 
+    def hourly(self, now: datetime) -> None:
+        """Work of every hour; must be safe to run twice."""
+
+    def letter(self, kind: str, subject: str) -> Letter | None:
+        """What a message of that kind about the record `subject` says now; None if there is no reason for it any more.
+
+        Asked when the message is sent, called or printed, so nothing of what it says is stored.
+        """
+        return None
+
     def forget(self, before: datetime) -> int:
         """Erase what has had its time; returns how many records went."""
         return 0
@@ -283,6 +324,10 @@ class AppRoom:
     def export(self, contact: str) -> list[dict]:
         """What the room knows about a person, found by mail address or phone number."""
         return []
+
+    def forget_person(self, contact: str) -> int:
+        """Erase what the room knows about a person, found as in `export`; returns how many records went."""
+        return 0
 
 
 @cache

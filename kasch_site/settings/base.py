@@ -16,6 +16,10 @@ ROOMS = [
     "kasch_site.pages.room",
     "kasch_site.house.room",
     "kasch_site.home.room",
+    # The floor: what works for every room and has no address of its own.
+    "kasch_site.common.outbox.room",
+    "kasch_site.common.access.room",
+    "kasch_site.common.jobs.room",
 ]
 
 INSTALLED_APPS = [
@@ -31,6 +35,7 @@ INSTALLED_APPS = [
     "crispy_forms",
     "js_asset",
     "django_prose_editor",
+    "django_tasks_db",
     "kasch_site.common",
     *[room.rpartition(".")[0] for room in ROOMS],
 ]
@@ -93,6 +98,10 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Berlin"  # until the house's own record is there
 
+# The one address of the site, "https://haus.example": in calendars, feeds, plans and for search engines. Where none is
+# configured, it is the one under which a request came.
+SITE_URL = ""
+
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -121,6 +130,9 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 500},
     },
 }
+
+# Background work: rows beside everything else, done by `manage.py work`.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
 # Our own pack of accessible fields: templates/forms/.
 CRISPY_TEMPLATE_PACK = "forms"
@@ -180,6 +192,11 @@ LOGGING = {
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
     },
 }
+
+# How many servers of ours stand in front and tell the visitor's address in X-Forwarded-For; and the networks of the
+# house itself, where many people share one address.
+TRUSTED_PROXIES = 0
+HOUSE_NETWORKS = []
 
 # Whether a banner says that the contents are samples, and search engines are asked to stay away.
 IS_DEMO = False

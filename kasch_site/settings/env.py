@@ -1,5 +1,6 @@
 """Typed readers of the environment that refuse bad values with a sentence one can act on."""
 
+import ipaddress
 import re
 
 import environ
@@ -41,6 +42,15 @@ def hosts(name):
                 "Write it like buergerzentrum.example,www.buergerzentrum.example"
             )
     return values
+
+
+def networks(name):
+    """Return a list of IP networks, separated by commas: 192.0.2.7, 192.0.2.0/24, 2001:db8::/48. Empty by default."""
+    values = [part.strip() for part in text(name, ",").split(",") if part.strip()]
+    try:
+        return [ipaddress.ip_network(value) for value in values]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}: {error}. Write it like 192.0.2.0/24,2001:db8::/48") from error
 
 
 def number(name, default, *, at_least=0):

@@ -11,6 +11,8 @@ DATABASES = {"default": env.database("DATABASE_URL")}
 
 # Set by the web server in front, which must also remove what a visitor sends under this name.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 1)
+HOUSE_NETWORKS = env.networks("HOUSE_NETWORKS")
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 60 * 60 * 24 * 365)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True

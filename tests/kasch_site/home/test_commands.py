@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import nullcontext
 from datetime import UTC, date, datetime
 from io import StringIO
 
@@ -71,8 +72,17 @@ def test_an_empty_database_is_no_reason_to_stop_working():
     assert PeriodicRun.objects.exclude(error="").count() == 0
 
 
+@pytest.fixture
+def process(monkeypatch, signals_as_before):
+    """The background process with nothing to do and no pulse."""
+    monkeypatch.setattr(work, "PAUSE", 0)
+    monkeypatch.setattr(work, "close_old_connections", lambda: None)
+    monkeypatch.setattr(work.working, "heartbeat", lambda name: nullcontext())
+    monkeypatch.setattr(work.Command, "do_jobs", lambda command: None)
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_the_background_process_ends_when_it_is_asked_to(number, monkeypatch, signals_as_before):
+def test_the_background_process_ends_when_it_is_asked_to(number, monkeypatch, process):
     looks = []
 
     def look(command, verbosity):
@@ -80,20 +90,18 @@ def test_the_background_process_ends_when_it_is_asked_to(number, monkeypatch, si
         os.kill(os.getpid(), number)
 
     monkeypatch.setattr(work.Command, "look", look)
-    monkeypatch.setattr(work, "close_old_connections", lambda: None)
     call_command("work")
     assert looks == [1]
 
 
-def test_the_background_process_ends_with_the_one_that_started_it(monkeypatch, signals_as_before):
+def test_the_background_process_ends_with_the_one_that_started_it(monkeypatch, process):
     parents = iter([17, 17, 17, 1])
     looks = []
-    monkeypatch.setattr(work, "PAUSE", 0)
-    monkeypatch.setattr(work, "close_old_connections", lambda: None)
+    monkeypatch.setattr(work, "LOOK", 0)
     monkeypatch.setattr(work.os, "getppid", lambda: next(parents))
     monkeypatch.setattr(work.Command, "look", lambda command, verbosity: looks.append(1))
     call_command("work", with_parent=True)
-    assert len(looks) == 3
+    assert len(looks) == 2
 
 
 @pytest.mark.django_db

@@ -1,0 +1,44 @@
+"""Who asks, as a word that is good for an hour's counting and for nothing else.
+
+The address of a visitor is neither stored nor logged. What is counted under is an HMAC (RFC 2104) of it with a key
+that changes every day and is never stored by itself; of an IPv6 address the network of the customer (/64) counts.
+"""
+
+import hashlib
+import hmac
+import ipaddress
+
+from django.conf import settings
+
+from .. import clock
+
+
+def client_of(request) -> str:
+    """A word for whoever sends a request; "house" for the house's own network, "" where it cannot be told."""
+    address = address_of(request)
+    if address is None:
+        return ""
+    if any(address in network for network in settings.HOUSE_NETWORKS):
+        return "house"
+    if address.version == 6:
+        address = ipaddress.ip_network((address, 64), strict=False).network_address
+    key = f"{settings.SECRET_KEY}{clock.today():%Y-%m-%d}".encode()
+    return hmac.new(key, address.packed, hashlib.sha256).hexdigest()
+
+
+def address_of(request):
+    """The address of a visitor, as far as the servers in front of this one can be believed.
+
+    Each trusted proxy adds the address it was asked from to the end of X-Forwarded-For; what stands further ahead
+    may be made up (RFC 7239, 8.1). Without proxies the connection itself tells.
+    """
+    hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if settings.TRUSTED_PROXIES else []
+    if 0 < settings.TRUSTED_PROXIES <= len(hops):
+        told = hops[-settings.TRUSTED_PROXIES]
+    else:
+        told = request.META.get("REMOTE_ADDR", "")
+    try:
+        address = ipaddress.ip_address(told.strip())
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address

@@ -1,0 +1,59 @@
+"""Limits on how often something may be tried, for one visitor and for the whole house.
+
+Counted in the database, so that every process sees the same, in hours that begin at the full hour; what is counted
+is erased the next day. A visitor counts under a fingerprint (`client`), and the house's own network, where many
+people share one address, under limits of its own.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from .. import clock
+from .links import fingerprint
+from .models import Tries
+
+KEPT = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How often an hour: by one visitor, from the house's own network together, and by everybody together."""
+
+    name: str
+    visitor: int
+    house: int
+    everybody: int
+
+
+FORMS = Limit("forms", visitor=20, house=300, everybody=3000)
+GUESSES = Limit("guesses", visitor=10, house=40, everybody=600)
+
+
+def may(limit: Limit, client: str) -> bool:
+    """Count one try of `client` (see `client.client_of`) and say whether it is within the limit."""
+    most = limit.house if client == "house" else limit.visitor
+    # Whoever cannot be told apart counts among everybody alone: better a few tries too many than a house locked out.
+    if client and _count(f"{limit.name}:{client}") > most:
+        return False
+    return _count(f"{limit.name}:everybody") <= limit.everybody
+
+
+def forget(before: datetime) -> int:
+    """Erase what was counted more than a day ago."""
+    return Tries.objects.filter(since__lt=before - KEPT).delete()[0]
+
+
+@transaction.atomic
+def _count(what):
+    hour = clock.now().replace(minute=0, second=0, microsecond=0)
+    row = {"fingerprint": fingerprint(what), "since": hour}
+    if not Tries.objects.filter(**row).update(count=F("count") + 1):
+        try:
+            with transaction.atomic():
+                Tries.objects.create(**row, count=1)
+        except IntegrityError:  # somebody was faster to begin the hour
+            Tries.objects.filter(**row).update(count=F("count") + 1)
+    return Tries.objects.values_list("count", flat=True).get(**row)

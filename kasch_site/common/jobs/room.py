@@ -1,0 +1,37 @@
+"""What the background work offers to the rest of the house: failed work on the staff's first page, forgetting."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from kasch_site.common.roles import EDITORS, LEAD
+from kasch_site.common.rooms import AppRoom, Todo
+
+
+class JobsRoom(AppRoom):
+    key = "jobs"
+    name = _("Im Hintergrund")
+    permissions = {
+        LEAD: ("jobs.view_job", "jobs.change_job"),
+        EDITORS: ("jobs.view_job", "jobs.change_job"),
+    }
+
+    def todo(self, user):
+        from .models import Job
+
+        failed = Job.objects.failed().count() if user.has_perm("jobs.view_job") else 0
+        if not failed:
+            return []
+        text = ngettext(
+            "Eine Arbeit im Hintergrund ist misslungen.", "%(count)d Arbeiten im Hintergrund sind misslungen.", failed
+        ) % {"count": failed}
+        address = reverse("admin:jobs_job_changelist")
+        return [Todo(text, f"{address}?status__exact=FAILED", urgent=True, count=failed)]
+
+    def forget(self, before):
+        from .working import forget
+
+        return forget(before)
+
+
+room = JobsRoom()

@@ -1,0 +1,10 @@
+"""Django's Tasks API, from Django itself where it has it (6.0), before that from django-tasks."""
+
+try:
+    from django.tasks import task
+    from django.tasks.base import TaskResultStatus
+except ImportError:
+    from django_tasks import task
+    from django_tasks.base import TaskResultStatus
+
+__all__ = ["TaskResultStatus", "task"]

@@ -1,0 +1,77 @@
+"""Telling persons something: the verbs of the outbox."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from .. import clock
+from .delivery import send_waiting
+from .models import Channel, Message
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """That somebody is to be told: by which room, what kind of thing, about which of its records, by which way.
+
+    `once` makes two notices the same message ("2026-12" for a plan of the month, the number of a change); without it
+    a kind of message goes out once for a record. `due_at` is aware; without it the message goes at once.
+    """
+
+    room: str
+    kind: str
+    subject: object
+    channel: str
+    once: str = ""
+    due_at: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        """The word under which the message exists once."""
+        return f"{self.room}:{self.kind}:{self.subject}:{self.once}"
+
+
+def tell(notice: Notice) -> None:
+    """Tell one person something, once: a second notice of the same key changes nothing."""
+    tell_all([notice])
+
+
+@transaction.atomic
+def tell_all(notices: Iterable[Notice]) -> None:
+    """Tell many persons something, each once, with one job for all; part of the transaction of the caller."""
+    now = clock.now()
+    rows = [_row(notice, now) for notice in notices]
+    if not rows:
+        return
+    Message.objects.bulk_create(rows, ignore_conflicts=True, batch_size=200)
+    mails = [row.due_at for row in rows if row.channel == Channel.MAIL]
+    if mails:
+        _wake_up_at(min(mails), now)
+
+
+def call_off(room: str, subject) -> int:
+    """Nothing more is to be said about a record; returns how many messages were open.
+
+    A message that is on its way at this moment may still arrive: its reason is asked for just before it is sent.
+    """
+    open_ones = Message.objects.about(room, subject).open()
+    return open_ones.update(state=Message.State.CALLED_OFF, finished_at=clock.now(), claimed_until=None)
+
+
+def _row(notice, now):
+    return Message(
+        room=notice.room,
+        kind=notice.kind,
+        subject=str(notice.subject),
+        once=notice.key,
+        channel=notice.channel,
+        wanted_at=notice.due_at or now,
+        due_at=notice.due_at or now,
+    )
+
+
+def _wake_up_at(moment, now):
+    # What is due later is found by the look of every hour: a reminder need not be right to the minute.
+    if moment <= now:
+        send_waiting.enqueue()

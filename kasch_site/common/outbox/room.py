@@ -1,0 +1,39 @@
+"""What the messages offer to the rest of the house: calls and letters that wait, forgetting."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common.roles import EDITORS, LEAD
+from kasch_site.common.rooms import AppRoom
+
+KEPT = timedelta(days=30)
+
+
+class OutboxRoom(AppRoom):
+    key = "outbox"
+    name = _("Nachrichten")
+    permissions = {
+        LEAD: ("outbox.view_message", "outbox.change_message"),
+        EDITORS: ("outbox.view_message", "outbox.change_message"),
+    }
+
+    def todo(self, user):
+        from .todo import todo
+
+        return todo(user)
+
+    def hourly(self, now):
+        from . import desk
+        from .delivery import send_waiting
+
+        desk.drop_pointless()
+        send_waiting.enqueue()
+
+    def forget(self, before):
+        from .models import Message
+
+        return Message.objects.filter(finished_at__lt=before - KEPT).delete()[0]
+
+
+room = OutboxRoom()

@@ -1,0 +1,34 @@
+"""Calls, letters and undeliverable mails on the staff's first page."""
+
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from ..rooms import Todo
+from .models import Channel, Message
+
+
+def todo(user) -> list[Todo]:
+    """What waits for this member of staff."""
+    if not user.has_perm("outbox.change_message"):
+        return []
+    calls = Message.objects.open().by(Channel.PHONE).count()
+    letters = Message.objects.open().by(Channel.POST).count()
+    failed = Message.objects.failed().count()
+    found = [
+        (calls, ngettext("Ein Anruf wartet.", "%(count)d Anrufe warten.", calls), reverse("admin:outbox_calls"), True),
+        (
+            letters,
+            ngettext("Ein Brief ist zu drucken.", "%(count)d Briefe sind zu drucken.", letters),
+            reverse("admin:outbox_letters"),
+            False,
+        ),
+        (
+            failed,
+            ngettext("Eine E-Mail kam nicht an.", "%(count)d E-Mails kamen nicht an.", failed),
+            reverse("admin:outbox_message_changelist") + "?state__exact=failed",
+            True,
+        ),
+    ]
+    return [
+        Todo(text % {"count": count}, url, urgent=urgent, count=count) for count, text, url, urgent in found if count
+    ]
