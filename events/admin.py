@@ -6,6 +6,7 @@ from django.forms import CheckboxSelectMultiple, model_to_dict
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.timezone import localdate
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
@@ -57,36 +58,44 @@ class EventAdmin(
     """Shows before saving which dates come, go and change, and which room would be used twice."""
 
     form = EventForm
-    inlines = [SeriesInline, DateInline]
+    inlines = [DateInline, SeriesInline]
     list_display = ["title", "next_date", "state", "where", "category"]
     list_filter = ["status", NextDateFilter, EndingSeriesFilter, MutePictureFilter, "category", "room"]
     list_select_related = ["room", "category"]
     search_fields = ["title", "summary", "group__name"]
     autocomplete_fields = ["category", "group", "room", "picture"]
     actions = ["copy_event"]
+    radio_fields = {"status": admin.HORIZONTAL}
     formfield_overrides = {models.ManyToManyField: {"widget": CheckboxSelectMultiple}}
+    # In the order in which people tell it. The dates stand after the first of them; what is rarely needed is folded.
     fieldsets = [
-        (_("Was?"), {"fields": ["title", "summary", "category", "group", "description", "picture"]}),
-        (_("Wo?"), {"fields": ["room", "place", "stop"]}),
+        (_("Was?"), {"fields": ["title", "status", "summary"]}),
+        (_("Wo?"), {"fields": [("room", "place")]}),
+        (_("Kosten und Anmeldung"), {"fields": [("cost", "cost_note"), ("sign_up", "sign_up_note")]}),
+        (_("Für Kalender und Website"), {"fields": [("category", "group"), "picture", "description"]}),
         (
-            _("Was man vorher wissen möchte"),
+            _("Stufen, Mitbringen, Kinder, Sprachen, Haltestelle"),
             {
-                "fields": [
-                    ("cost", "cost_note"),
-                    ("sign_up", "sign_up_note"),
-                    "is_step_free",
-                    "bring_along",
-                    "children_welcome",
-                    "languages",
-                ]
+                "fields": [("is_step_free", "children_welcome"), "bring_along", "stop", "languages"],
+                "classes": ["collapse"],
             },
         ),
-        (_("Wer sieht es?"), {"fields": ["status", "publish_at"]}),
-        (_("Adresse der Seite"), {"fields": ["slug"], "classes": ["collapse"]}),
+        (_("Erst später zeigen, Adresse der Seite"), {"fields": ["publish_at", "slug"], "classes": ["collapse"]}),
     ]
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_next_start()
+
+    def get_inline_instances(self, request, obj=None):
+        """What an event has stands open: single dates, or its series."""
+        found = super().get_inline_instances(request, obj)
+        for inline in found:
+            inline.classes = [] if inline.is_open(request, obj) else ["collapse"]
+        return found
+
+    def places_of(self, request, obj):
+        dates = f"{reverse('admin:events_occurrence_changelist')}?event__id__exact={obj.pk}"
+        return [*super().places_of(request, obj), (dates, gettext("Alle Termine dieser Veranstaltung"))]
 
     @admin.display(description=_("nächster Termin"), ordering="next_start", empty_value=_("keiner"))
     def next_date(self, event):

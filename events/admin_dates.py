@@ -11,7 +11,7 @@ from kasch_site.common.previews import ON_SCREEN, PARAMETER
 
 from . import changes, preview
 from .admin_conflicts import ConflictMixin
-from .admin_filters import DifferentFilter, PlaceFilter, RoomFilter, SpecialDayFilter, TimeFilter
+from .admin_filters import DifferentFilter, MonthFilter, PlaceFilter, RoomFilter, SpecialDayFilter, TimeFilter
 from .date_form import DateForm
 from .models import Occurrence
 from .timetable import add_date
@@ -43,10 +43,9 @@ class OccurrenceAdmin(ConflictMixin, ConfirmBeforeSaveMixin, admin.ModelAdmin):
     actions = ["cancel_dates", "restore_dates", "give_back"]
     list_display = ["when", "shown_title", "state", "where", "series_words", "differs"]
     list_display_links = ["when", "shown_title"]
-    list_filter = [TimeFilter, "status", DifferentFilter, PlaceFilter, SpecialDayFilter, RoomFilter]
+    list_filter = [MonthFilter, TimeFilter, "status", DifferentFilter, PlaceFilter, SpecialDayFilter, RoomFilter]
     list_select_related = ["event__room", "series", "room"]
     list_per_page = 60
-    date_hierarchy = "starts_at"
     search_fields = ["title", "event__title", "reason", "place"]
     search_help_text = _("Sucht im Titel, im Grund und im Ort.")
     ordering = ["starts_at"]
@@ -80,7 +79,7 @@ class OccurrenceAdmin(ConflictMixin, ConfirmBeforeSaveMixin, admin.ModelAdmin):
     def event_title(self, date):
         return date.event.title
 
-    @admin.display(description=_("Zustand"), ordering="status")
+    @admin.display(description=_("findet statt?"), ordering="status")
     def state(self, date):
         if date.is_cancelled and date.reason:
             return _("entfällt: %(reason)s") % {"reason": date.reason}
@@ -104,30 +103,36 @@ class OccurrenceAdmin(ConflictMixin, ConfirmBeforeSaveMixin, admin.ModelAdmin):
         if not reason:
             self.message_user(request, REASON_MISSING, messages.ERROR)
             return
-        done = self._each(request, queryset, lambda date: changes.cancel(date, reason))
+        done = [name for name, _row in self._each(request, queryset, lambda date: changes.cancel(date, reason))]
         self._report(request, done, ngettext("Ein Termin entfällt", "%(count)d Termine entfallen", len(done)))
 
-    @admin.action(permissions=["change"], description=_("Findet doch statt"))
+    @admin.action(permissions=["change"], description=_("Findet doch statt (nur die Absage zurücknehmen)"))
     def restore_dates(self, request, queryset):
-        done = self._each(request, queryset, changes.restore)
+        done = [name for name, _row in self._each(request, queryset, changes.restore)]
         self._report(request, done, ngettext("Ein Termin findet statt", "%(count)d Termine finden statt", len(done)))
 
-    @admin.action(permissions=["change"], description=_("Zurück zur Serie"))
+    @admin.action(permissions=["change"], description=_("Zurück zur Serie (alles von Hand Geänderte verwerfen)"))
     def give_back(self, request, queryset):
         done = self._each(request, queryset, changes.back_to_series)
+        back, gone = [name for name, row in done if row], [name for name, row in done if row is None]
         text = ngettext(
-            "Ein Termin folgt wieder seiner Serie", "%(count)d Termine folgen wieder ihrer Serie", len(done)
+            "Ein Termin folgt wieder seiner Serie", "%(count)d Termine folgen wieder ihrer Serie", len(back)
         )
-        self._report(request, done, text)
+        self._report(request, back, text)
+        text = ngettext(
+            "Ein Termin ist verschwunden, denn seine Serie hat an dem Tag keinen",
+            "%(count)d Termine sind verschwunden, denn ihre Serien haben an den Tagen keine",
+            len(gone),
+        )
+        self._report(request, gone, text)
 
-    def _each(self, request, queryset, verb) -> list[str]:
-        """Do it to each date; returns those of which it could be done, in words."""
+    def _each(self, request, queryset, verb) -> list[tuple[str, Occurrence | None]]:
+        """Do it to each date; returns those of which it could be done, in words, each with what the verb returned."""
         done = []
         for date in queryset.select_related("event"):
             name = _("%(title)s am %(day)s") % {"title": date.shown_title, "day": short_day_of(date)}
             try:
-                verb(date)
-                done.append(name)
+                done.append((name, verb(date)))
             except changes.ChangeRefused as refused:
                 self.message_user(request, f"{date}: {' '.join(refused.messages)}", messages.ERROR)
         return done

@@ -1,18 +1,24 @@
 """What staff look for in the lists of events and dates."""
 
+import re
 from datetime import timedelta
 
+from dateutil.relativedelta import relativedelta
 from django.contrib import admin
 from django.db.models import Q
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
 from kasch_site.house.models import Room, SpecialPeriod
 
 from .models import Series
-from .timetable import horizon, special_days
+from .timetable import MONTHS_AHEAD, horizon, special_days
 
 ENDING_SOON = timedelta(weeks=6)
+# So many months before this one are offered where staff look for what is over.
+MONTHS_BACK = 12
+_MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 
 
 class WordFilter(admin.SimpleListFilter):
@@ -48,6 +54,39 @@ class MutePictureFilter(WordFilter):
     title = _("Bild")
     parameter_name = "bild"
     words = {"stumm": (_("ohne Bildbeschreibung"), lambda events: events.with_mute_picture())}
+
+
+class MonthFilter(admin.SimpleListFilter):
+    """One month: from this one to the last for which dates are made, and those before where staff ask for what is over.
+
+    It stands above the list and not among the filters, for it is how staff leaf through it.
+    """
+
+    title = _("Monat")
+    parameter_name = "monat"
+    template = "admin/events/occurrence/months.html"
+    stands_alone = True
+
+    def lookups(self, request, model_admin):
+        today = clock.today()
+        months = [
+            today.replace(day=1) + relativedelta(months=number) for number in range(-MONTHS_BACK, MONTHS_AHEAD + 1)
+        ]
+        asked = request.GET.get(TimeFilter.parameter_name)
+        shown = {"vorbei": months[: MONTHS_BACK + 1], "alle": months}.get(asked, months[MONTHS_BACK:])
+        return [(f"{month:%Y-%m}", _month_in_words(month, today)) for month in shown]
+
+    def queryset(self, request, queryset):
+        """Any month that is asked for, also one that is not offered; what is no month chooses nothing."""
+        found = _MONTH.fullmatch(self.value() or "")
+        if not found:
+            return queryset
+        start, end = clock.month_bounds(int(found[1]), int(found[2]))
+        return queryset.filter(starts_at__gte=start, starts_at__lt=end)
+
+
+def _month_in_words(month, today):
+    return str(MONTHS[month.month]) if month.year == today.year else f"{MONTHS[month.month]} {month.year}"
 
 
 class TimeFilter(WordFilter):

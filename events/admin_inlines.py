@@ -1,5 +1,6 @@
 """Series and single dates inside the form of an event, and how they are saved: by the verbs, not by the forms."""
 
+import re
 from datetime import timedelta
 
 from django.contrib import admin
@@ -13,6 +14,8 @@ from .forms import SeriesForm
 from .models import Occurrence, Series
 from .timetable import add_date, end_series
 
+# What is typed for a series and has no value by itself.
+_ANSWER = re.compile(r"series-\d+-(weekday|starts_on|starts_at|ends_at|until|count)")
 # Single dates stay in the form for so long after they were.
 SHOWN_AFTER = timedelta(days=30)
 
@@ -32,7 +35,13 @@ class SeriesInline(admin.StackedInline):
         (None, {"fields": ["starts_on", ("starts_at", "ends_at", "is_all_day"), ("until", "count")]}),
         (
             _("An besonderen Tagen"),
-            {"fields": [("on_public_holidays", "on_school_holidays", "on_closing_days")]},
+            {
+                "fields": [("on_public_holidays", "on_school_holidays", "on_closing_days")],
+                "description": _(
+                    "„fällt aus“: Der Termin steht da, mit „Entfällt“ und dem Grund. „kein Termin“: Er steht nirgends, "
+                    "auch nicht im Plan."
+                ),
+            },
         ),
     ]
 
@@ -40,7 +49,12 @@ class SeriesInline(admin.StackedInline):
         return super().get_formset(request, obj, absolute_max=MOST_ROWS, **kwargs)
 
     def get_extra(self, request, obj=None, **kwargs):
-        return 0 if obj and obj.occurrences.exists() else 1
+        return 0 if obj and obj.series.exists() else 1
+
+    def is_open(self, request, obj=None):
+        """Whether there is a series, or somebody has just begun to write one down."""
+        typed = (value for name, value in request.POST.items() if _ANSWER.fullmatch(name))
+        return bool(obj and obj.series.exists()) or any(typed)
 
 
 class DateInline(admin.StackedInline):
@@ -53,7 +67,13 @@ class DateInline(admin.StackedInline):
     verbose_name_plural = _("Wann? Einzelne Termine")
     show_change_link = True
     max_num = MOST_ROWS
-    fieldsets = [(None, {"fields": [("day", "start", "end"), ("is_all_day", "last_day"), "title"]})]
+    fieldsets = [(None, {"fields": [("day", "start", "end", "is_all_day", "last_day"), "title"]})]
+
+    def is_open(self, request, obj=None):
+        """Folded only where all the dates come from a series."""
+        if obj is None or request.method == "POST":
+            return True
+        return not obj.series.exists() or self.get_queryset(request).filter(event=obj).exists()
 
     def get_formset(self, request, obj=None, **kwargs):
         return super().get_formset(request, obj, absolute_max=MOST_ROWS, **kwargs)

@@ -45,7 +45,7 @@ def _empty_month():
     if Occurrence.objects.visible(end).planned().filter(starts_at__gte=start, starts_at__lt=end).exists():
         return
     text = _("Im %(month)s %(year)d gibt es noch keinen Termin.") % {"month": MONTHS[month.month], "year": month.year}
-    address = _dates(f"zeit=alle&starts_at__year={month.year}&starts_at__month={month.month}")
+    address = _dates(f"zeit=alle&monat={month:%Y-%m}")
     yield Todo(text, address, urgent=(month - today).days <= PRINTED_BEFORE)
 
 

@@ -81,7 +81,7 @@ class NoticeAdmin(admin.ModelAdmin):
         (_("Wie lange hängt er?"), {"fields": [("from_day", "until_day")]}),
     ]
 
-    @admin.display(description=_("Zustand"))
+    @admin.display(description=_("hängt er?"))
     def state(self, notice):
         today = clock.today()
         if notice.until_day < today:

@@ -8,7 +8,7 @@ from kasch_site.common import clock
 from kasch_site.common.admin_confirm import ConfirmBeforeSaveMixin, Consequences
 from kasch_site.common.wording import hours_in_words, when_in_words
 
-from .closing import close_house, effects_of_closing, reopen_house
+from .closing import close_house, effects_of_closing, outside_hours, reopen_house
 from .forms import ClosingDayForm, OtherHoursForm, PublicHolidayForm, SchoolHolidayForm
 from .models import FEDERAL_STATES, ClosingDay, OtherHours, PublicHoliday, SchoolHoliday, SpecialPeriod
 from .week import days_in_words
@@ -133,7 +133,9 @@ def _line(entry):
 
 
 @admin.register(OtherHours)
-class OtherHoursAdmin(SpecialDaysAdmin):
+class OtherHoursAdmin(ConfirmBeforeSaveMixin, SpecialDaysAdmin):
+    """Names before saving what is planned in the house while it would be closed; nothing of it is called off."""
+
     form = OtherHoursForm
     list_display = ["name", "days", "hours"]
     fieldsets = [
@@ -152,6 +154,23 @@ class OtherHoursAdmin(SpecialDaysAdmin):
     @admin.display(description=_("geöffnet"), ordering="opens")
     def hours(self, period):
         return hours_in_words(period.opens, period.closes)
+
+    def consequences(self, request, obj, form, change, before):
+        outside = outside_hours(obj.first_day, obj.last_day)
+        if not outside:
+            return None
+        text = ngettext(
+            "Ein Termin liegt außerhalb dieser Öffnungszeit. Er bleibt, wie er ist: Sagen Sie ihn selbst ab oder "
+            "verlegen Sie ihn, wenn er so nicht stattfinden kann.",
+            "%(count)s Termine liegen außerhalb dieser Öffnungszeit. Sie bleiben, wie sie sind: Sagen Sie sie selbst "
+            "ab oder verlegen Sie sie, wenn sie so nicht stattfinden können.",
+            len(outside),
+        ) % {"count": len(outside)}
+        title = gettext("Geöffnet %(hours)s: %(days)s") % {
+            "hours": hours_in_words(obj.opens, obj.closes),
+            "days": days_in_words(obj.first_day, obj.last_day),
+        }
+        return Consequences(title, _lines(outside), [text])
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)

@@ -1,9 +1,10 @@
 """What the house itself offers to the rest of the site."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.roles import EDITORS, LEAD, all_rights
-from kasch_site.common.rooms import AppRoom, Chapter
+from kasch_site.common.rooms import AppRoom, Chapter, QuickAction
 
 _SPECIAL_DAYS = ("house.closingday", "house.otherhours", "house.schoolholiday", "house.publicholiday")
 
@@ -54,6 +55,11 @@ class HouseRoom(AppRoom):
         Chapter("oeffnungszeiten", _("Öffnungszeiten, und „heute anders“"), "admin/handbook/opening_hours.html"),
     )
 
+    def quick_actions(self, user):
+        if not user.has_perm("house.add_otherhours"):
+            return []
+        return [QuickAction(_("Öffnungszeit für einen Tag ändern"), reverse("admin:house_otherhours_add"))]
+
     def first_steps(self):
         from .first_steps import first_steps
 
@@ -65,8 +71,6 @@ class HouseRoom(AppRoom):
         return todo(user)
 
     def sitemap(self):
-        from django.urls import reverse
-
         return [(reverse("house:contact"), None)]
 
     def daily(self, today):

@@ -55,7 +55,11 @@ def test_pages_are_published_and_withdrawn_from_the_list(client, lead):
     pages = [Page.objects.create(title=title).pk for title in ("Eins", "Zwei")]
     client.post(LIST, {"action": "publish", "_selected_action": pages})
     assert Page.objects.published().count() == 2
-    client.post(LIST, {"action": "withdraw", "_selected_action": pages[:1]})
+    asked = client.post(LIST, {"action": "withdraw", "_selected_action": pages[:1]})
+    assert "Wenn Sie ja sagen, verschwindet das hier von der Website:" in asked.text
+    assert "<li>Eins</li>" in asked.text
+    assert Page.objects.published().count() == 2
+    client.post(LIST, {"action": "withdraw", "_selected_action": pages[:1], "post": "yes"})
     assert [page.title for page in Page.objects.published()] == ["Zwei"]
 
 
