@@ -44,8 +44,11 @@ class _Feed(Feed):
     def title(self, house):
         return ": ".join(part for part in (one_line(house.name), _("neue und geänderte Termine")) if part)
 
-    def link(self):
-        return reverse("events:list")
+    def link(self, house):
+        return house.absolute(reverse("events:list"))
+
+    def feed_url(self, house):
+        return house.absolute(reverse("events:whats_new"))
 
     def author_name(self, house):
         return one_line(house.name) or None
@@ -64,7 +67,8 @@ class _Feed(Feed):
         return linebreaks("\n\n".join([*_further(dates), ical.description(dates[0], house)]), autoescape=True)
 
     def item_link(self, item):
-        return item[1][0].url
+        house, dates = item
+        return house.absolute(dates[0].url)
 
     def item_guid(self, item):
         # Of the occasion, not of the date: the piece of news stays the same when the next date is its first.

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from kasch_site.common import clock, ical
 from kasch_site.common.models import OldAddress
 from kasch_site.common.not_found import NotHere
+from kasch_site.common.parameters import understands
 from kasch_site.common.publisher import Publisher, site_of
 from kasch_site.common.rooms import entries
 from kasch_site.groups.models import Group
@@ -30,6 +31,7 @@ BACK = timedelta(days=31)
 AHEAD = timedelta(days=366)
 
 
+@understands("kategorie", "gruppe")
 @require_safe
 def calendar(request):
     """Every date of every room as a calendar, or those of a category (`?kategorie=`) or of a group (`?gruppe=`)."""
@@ -73,7 +75,7 @@ class Subscription:
     @classmethod
     def to(cls, request, name, **chosen):
         address = site_of(request) + reverse("events:calendar") + (f"?{urlencode(chosen)}" if chosen else "")
-        return cls(name, address, "webcal" + address[len(request.scheme) :])
+        return cls(name, address, "webcal" + address[address.index(":") :])
 
 
 @require_safe
@@ -92,7 +94,7 @@ def subscribe(request):
 
 
 def publisher(request) -> Publisher:
-    """The house, at the address under which this request reached it."""
+    """The house, at the address of the website."""
     return Publisher.of(building().house, site_of(request))
 
 

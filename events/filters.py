@@ -81,6 +81,9 @@ SWITCHES = (
     Switch("stufenlos", gettext_lazy("ohne Stufen"), lambda entry: entry.facts.is_step_free is True),
 )
 
+# The parameters of all of them.
+FILTERS = tuple(each.name for each in (*CHOICES, *SWITCHES))
+
 
 @dataclass(frozen=True, slots=True)
 class Active:

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_safe
 
 from kasch_site.common import clock
 from kasch_site.common.not_found import NotHere
+from kasch_site.common.parameters import understands
 from kasch_site.common.rooms import entries
 from kasch_site.common.versions import per_version
 from kasch_site.house.building import building
 
 from ..calendar import Reach, day_url, month_grid, month_in_words, month_url, notes_on, weekday_names
-from ..filters import Filters, NoSuchFilter, panel
+from ..filters import FILTERS, Filters, NoSuchFilter, panel
 from ..models import Occurrence
 from ..programme import DAYS, hits_in_words, matching, programme
 from ..timetable import horizon
@@ -25,6 +26,7 @@ from ..timetable import horizon
 MOST_LETTERS = 80  # of a search
 
 
+@understands("ab", "q", *FILTERS)
 @require_safe
 def event_list(request):
     """What takes place from today or from the day in `?ab=` on; `?q=` searches in the days of the page."""
@@ -56,6 +58,7 @@ def _further(day, path, filters, words):
     return {"next": day, "next_url": day and path + filters.query(ab=day.isoformat(), q=words)}
 
 
+@understands(*FILTERS)
 @require_safe
 def month(request, year, month):
     """The month as a grid of weeks."""

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from kasch_site.common import clock
 from kasch_site.common.fact_words import facts_by_name
 from kasch_site.common.not_found import NotHere
+from kasch_site.common.parameters import understands
 from kasch_site.common.previews import preview_kind, unremembered
 from kasch_site.common.redirects import lead_on, new_address
 from kasch_site.common.rooms import Entry
@@ -49,6 +50,7 @@ class DateLink:
         return cls(entry.url, when, moment, " · ".join(own), entry.is_cancelled)
 
 
+@understands("termine")
 @require_safe
 def event(request, slug):
     """What, for whom, when and where; `?termine=alle` lists all dates to come, `?vorschau=1` shows staff a draft."""

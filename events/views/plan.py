@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from kasch_site.common import clock
 from kasch_site.common.not_found import NotHere
+from kasch_site.common.parameters import understands
 from kasch_site.common.publisher import site_of
 from kasch_site.common.rooms import entries
 from kasch_site.common.slugs import slug_of
@@ -25,6 +26,7 @@ from ..plan.formats import FORMATS
 FIRST_YEAR, YEARS_AHEAD = 2000, 5
 
 
+@understands("format")
 @require_safe
 def month_plan(request, year, month):
     """The plan as a PDF: A4, with `?format=gross` in large print, with `?format=a3` as a poster."""

@@ -3,6 +3,10 @@
 A page is remembered under the stamp of all visible records (`versions.stamp`, one small query a request) and the
 minute in which it was made: what staff publish is there on the next request of every process, and what the clock
 changes (lit windows, "heute", open or closed) is right to the minute. Whoever sends a session cookie passes by.
+
+A page is the same however it is asked for: only what the site itself knows is part of the key, or strangers could have
+dear pages made again and again. The host counts only where no address is configured (`settings.SITE_URL`), of the
+query only what the view understands (`parameters`).
 """
 
 import hashlib
@@ -10,12 +14,16 @@ import threading
 import time
 import zlib
 from collections import OrderedDict
+from functools import lru_cache
 
 import brotli
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseNotModified
+from django.core.exceptions import DisallowedHost
+from django.http import HttpResponse
+from django.utils.cache import get_conditional_response
 
 from . import versions
+from .parameters import keep_understood
 
 MOST_BYTES = 24 * 1024 * 1024
 LARGEST_PAGE = 3 * 1024 * 1024  # a calendar of a year; compressed it takes a hundredth
@@ -28,37 +36,57 @@ class PageCacheMiddleware:
 
     def __init__(self, get_response):
         self.get_response = get_response
-        self.pages = Memory(MOST_BYTES)
+        # Words to search for are without number: pages with a query push out only each other.
+        self.plain = Memory(MOST_BYTES * 3 // 4)
+        self.chosen = Memory(MOST_BYTES // 4)
 
     def __call__(self, request):
-        if not self.may_remember(request):
+        if not may_remember(request):
             return self.get_response(request)
+        if request.META.get("QUERY_STRING"):
+            keep_understood(request)
+        pages = self.chosen if request.META.get("QUERY_STRING") else self.plain
         stamp = versions.read_stamp()
-        key = (
-            request.META.get("HTTP_HOST", ""),
-            request.META.get("HTTP_X_FORWARDED_PROTO", "") or request.scheme,
-            request.path_info,
-            request.META.get("QUERY_STRING", ""),
-            wanted_encoding(request),
-        )
+        key = key_of(request)
         moment = (stamp, int(time.time() // 60))
-        page = self.pages.get(key, moment)
+        page = pages.get(key, moment)
         if page is None:
             with versions.pinned(stamp):
                 response = self.get_response(request)
             if not is_memorable(response):
                 return response
             page = Page(response, key[-1])
-            self.pages.put(key, moment, page)
+            pages.put(key, moment, page)
         return page.answer(request)
 
-    @staticmethod
-    def may_remember(request):
-        return (
-            request.method in ("GET", "HEAD")
-            and settings.SESSION_COOKIE_NAME not in request.META.get("HTTP_COOKIE", "")
-            and not request.path_info.startswith(_PASSING)
-        )
+
+def may_remember(request):
+    """Whether this is a stranger who reads, at a host that is ours."""
+    return (
+        request.method in ("GET", "HEAD")
+        and settings.SESSION_COOKIE_NAME not in request.META.get("HTTP_COOKIE", "")
+        and not request.path_info.startswith(_PASSING)
+        and is_our_host(request)
+    )
+
+
+def is_our_host(request):
+    """Whether Django lets the Host header pass; if not, CommonMiddleware refuses it."""
+    try:
+        return bool(request.get_host())
+    except DisallowedHost:
+        return False
+
+
+def key_of(request):
+    """All that a page depends on; its last part is the encoding."""
+    return (
+        "" if settings.SITE_URL else request.get_host(),
+        request.is_secure(),  # an insecure request is led to https
+        request.path_info,
+        request.META.get("QUERY_STRING", ""),
+        wanted_encoding(request.META.get("HTTP_ACCEPT_ENCODING", "")),
+    )
 
 
 class Page:
@@ -83,10 +111,10 @@ class Page:
         self.size = len(self.body) + 1500
 
     def answer(self, request):
-        if request.META.get("HTTP_IF_NONE_MATCH") == self.etag:
-            kept = {name: self.headers[name] for name in ("ETag", "Cache-Control")}
-            return HttpResponseNotModified(headers=kept)
-        return HttpResponse(self.body, content_type=self.content_type, headers=self.headers)
+        response = HttpResponse(self.body, content_type=self.content_type, headers=self.headers)
+        if "HTTP_IF_NONE_MATCH" in request.META:
+            return get_conditional_response(request, etag=self.etag, response=response)
+        return response
 
 
 class Memory:
@@ -130,12 +158,26 @@ def is_memorable(response):
     )
 
 
-def wanted_encoding(request):
-    """The best encoding the reader takes: "br", "gzip" or "" for none."""
-    accepted = request.META.get("HTTP_ACCEPT_ENCODING", "")
-    if "br" in accepted:
-        return "br"
-    return "gzip" if "gzip" in accepted else ""
+@lru_cache(maxsize=100)
+def wanted_encoding(accepted):
+    """The best encoding that an Accept-Encoding header takes: "br", "gzip" or "" for none (RFC 9110, 12.5.3)."""
+    weights = {}
+    for part in accepted.lower().split(","):
+        coding, _semicolon, parameter = part.partition(";")
+        weights[coding.strip()] = _weight(parameter)
+    for coding in ("br", "gzip"):
+        if weights.get(coding, weights.get("*", 0)) > 0:
+            return coding
+    return ""
+
+
+def _weight(parameter):
+    """Of "q=0.5" the number; nothing said is 1, nonsense is 0."""
+    name, _equals, value = parameter.replace(" ", "").partition("=")
+    try:
+        return float(value) if name == "q" else float(not name)
+    except ValueError:
+        return 0
 
 
 def compress(content, encoding):

@@ -10,7 +10,8 @@ ON_PAPER = "druck"
 def preview_kind(request, model) -> str:
     """How this reader asks to see what may be a draft of `model`; "" if they do not ask, or may not.
 
-    Without the parameter nothing looks at the session, so that a reading page stays without a cookie.
+    Without the parameter nothing looks at the session, so that a reading page stays without a cookie. Who has no
+    session never gets here with it: the views do not declare it (see `parameters`), so it is taken away before.
     """
     kind = request.GET.get(PARAMETER)
     if kind is None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from urllib.parse import urljoin
 
+from django.conf import settings
 from django.utils import timezone
 
 
@@ -54,5 +55,5 @@ class Publisher:
 
 
 def site_of(request) -> str:
-    """The address under which this request reached the website, without a path."""
-    return f"{request.scheme}://{request.get_host()}"
+    """The address of the website without a path: the configured one, or that under which this request reached it."""
+    return settings.SITE_URL or f"{request.scheme}://{request.get_host()}"

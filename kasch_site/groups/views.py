@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from kasch_site.common import clock
 from kasch_site.common.not_found import NotHere
+from kasch_site.common.parameters import understands
 from kasch_site.common.previews import preview_kind, unremembered
 from kasch_site.common.rooms import entries
 
@@ -19,6 +20,7 @@ DATES_AHEAD = timedelta(days=120)
 DATES_SHOWN = 8
 
 
+@understands("art", "sprache")
 @require_safe
 def group_list(request):
     """All published groups, projects and partners, or a part of them by plain links."""

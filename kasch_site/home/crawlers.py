@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from kasch_site.common.parameters import understands
 from kasch_site.common.publisher import site_of
 from kasch_site.common.rooms import rooms
 
@@ -14,8 +15,12 @@ from kasch_site.common.rooms import rooms
 class RoomSitemap(Sitemap):
     """The addresses that one room offers."""
 
-    def __init__(self, room):
+    def __init__(self, room, site):
         self.room = room
+        self.protocol, _separator, self.domain = site.partition("://")
+
+    def get_domain(self, site=None):
+        return self.domain
 
     def items(self):
         return list(self.room.sitemap())
@@ -27,10 +32,12 @@ class RoomSitemap(Sitemap):
         return item[1]
 
 
+@understands("p")
 @require_safe
 def sitemap(request):
-    """Every public page of every room, at the host of the request (https://www.sitemaps.org/protocol.html)."""
-    return sitemaps.sitemap(request, {room.key: RoomSitemap(room) for room in rooms()})
+    """Every public page of every room, at the address of the website (https://www.sitemaps.org/protocol.html)."""
+    site = site_of(request)
+    return sitemaps.sitemap(request, {room.key: RoomSitemap(room, site) for room in rooms()})
 
 
 @require_safe

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.shortcuts import render
 
 from kasch_site.common import clock
+from kasch_site.common.parameters import understands
 from kasch_site.common.rooms import entries, rooms
 from kasch_site.house.building import sign_name
 from kasch_site.house.opening import open_now
@@ -45,6 +46,7 @@ def cards(now, coming):
             yield replace(card, name=sign_name(card.app, card.name))
 
 
+@understands("ruhig")
 def foyer(request):
     """Today on a screen that nobody touches: the browser asks again every minute, without a script.
 

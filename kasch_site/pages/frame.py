@@ -8,6 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from kasch_site.common import clock
+from kasch_site.common.publisher import site_of
 from kasch_site.common.rooms import rooms
 from kasch_site.common.versions import per_version, stamp
 from kasch_site.house import colours
@@ -53,7 +54,7 @@ class Frame:
         self.now = clock.now()
         self.path = request.path
         self.section = f"/{request.path.split('/')[1]}/"
-        self.origin = f"{request.scheme}://{request.get_host()}"
+        self.origin = site_of(request)
         self.address = self.origin + request.path
         self.building = building()
         # An empty house still has pages: a record that is never saved stands in for it.

@@ -6,6 +6,7 @@ from django.utils import translation
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kasch_site.common.form_guard import public_form
+from kasch_site.common.parameters import understands
 from kasch_site.common.previews import preview_kind, unremembered
 
 from . import barriers
@@ -35,6 +36,7 @@ def _show(request, language, slug):
     return unremembered(response) if preview else response
 
 
+@understands("seite")
 @public_form
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_barrier(request):

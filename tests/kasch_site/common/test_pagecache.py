@@ -93,3 +93,132 @@ def test_no_reading_page_sets_a_cookie(client, notice):
     response = client.get("/")
     assert not response.cookies
     assert "Cookie" not in response.get("Vary", "")
+
+
+# What readers ask for in other words is the same page
+
+
+@pytest.mark.parametrize("spelling", ["localhost", "LOCALHOST:80", "testserver.", "testserver:4711", "127.0.0.1:1"])
+def test_every_spelling_of_the_host_is_the_same_page(
+    client, notice, at_noon, settings, django_assert_num_queries, spelling
+):
+    settings.SITE_URL = "http://testserver"
+    page = client.get("/").content
+    with django_assert_num_queries(1):
+        assert client.get("/", HTTP_HOST=spelling).content == page
+
+
+def test_without_a_configured_address_each_host_has_its_own(client, house):
+    assert "http://localhost:81/kontakt/" in client.get("/kontakt/", HTTP_HOST="localhost:81").content.decode()
+    assert "http://testserver/kontakt/" in client.get("/kontakt/").content.decode()
+
+
+def test_a_scheme_that_nobody_set_up_makes_no_page_of_its_own(client, notice, at_noon, django_assert_num_queries):
+    client.get("/")
+    with django_assert_num_queries(1):
+        client.get("/", HTTP_X_FORWARDED_PROTO="gopher")
+
+
+def test_the_scheme_that_the_server_in_front_says_counts(client, notice, settings):
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    settings.SECURE_SSL_REDIRECT = True
+    secure = {"HTTP_X_FORWARDED_PROTO": "https"}
+    client = Client()  # which reads the settings anew
+    assert [client.get("/", **secure).status_code, client.get("/").status_code] == [200, 301]
+
+
+@pytest.mark.parametrize(
+    ("asked", "same"),
+    [
+        ("/", "/?x=1"),
+        ("/", "/?vorschau=1"),
+        ("/heute/", "/heute/?x=1&ab=2026-12-24"),
+        ("/heute/?ruhig=1", "/heute/?x=1&ruhig=1"),
+        ("/veranstaltungen/?kostenlos=1&stufenlos=1", "/veranstaltungen/?stufenlos=1&%6bostenlos=1"),
+        ("/veranstaltungen/?kostenlos=1", "/veranstaltungen/?kostenlos=0&kostenlos=1"),
+        ("/veranstaltungen/kalender.ics", "/veranstaltungen/kalender.ics?q=1&x=2"),
+        ("/veranstaltungen/neues.atom", "/veranstaltungen/neues.atom?kategorie=lesen"),
+        ("/gruppen/?art=projekte", "/gruppen/?x=%ff&art=projekte"),
+    ],
+)
+def test_what_a_page_does_not_know_makes_no_page_of_its_own(
+    client, notice, at_noon, django_assert_num_queries, asked, same
+):
+    page = client.get(asked).content
+    with django_assert_num_queries(1):
+        assert client.get(same).content == page
+
+
+@pytest.mark.parametrize(
+    ("plain", "chosen"),
+    [
+        ("/heute/", "/heute/?ruhig=1"),
+        ("/veranstaltungen/", "/veranstaltungen/?ab=2026-12-24"),
+        ("/veranstaltungen/", "/veranstaltungen/?q=Lesung"),
+        ("/veranstaltungen/2026/12/", "/veranstaltungen/2026/12/?kostenlos=1"),
+        ("/barrierefreiheit/melden/", "/barrierefreiheit/melden/?seite=/kontakt/"),
+        ("/gruppen/", "/gruppen/?art=projekte"),
+    ],
+)
+def test_what_a_page_knows_makes_another_page(client, demo_house, plain, chosen):
+    first, second = client.get(plain), client.get(chosen)
+    assert first.content != second.content or first.headers.get("Refresh") != second.headers.get("Refresh")
+
+
+def test_pages_with_parameters_push_out_only_each_other(
+    client, notice, at_noon, django_assert_num_queries, monkeypatch
+):
+    monkeypatch.setattr("kasch_site.common.pagecache.MOST_BYTES", 200_000)
+    client.get("/")
+    for number in range(60):
+        client.get(f"/veranstaltungen/?q=wort{number}")
+    with django_assert_num_queries(1):
+        client.get("/")
+
+
+def test_a_query_with_too_many_fields_is_refused(client, house):
+    assert client.get("/?" + "&".join(f"a{number}=" for number in range(4000))).status_code == 400
+
+
+# The agreements of HTTP (RFC 9110)
+
+
+@pytest.mark.parametrize(
+    ("accepted", "given"),
+    [
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip;q=1.0, br;q=0.5", "br"),
+        ("br;q=0", ""),
+        ("br;q=0.0, gzip", "gzip"),
+        ("br ; Q=0 , gzip", "gzip"),
+        ("brx", ""),
+        ("GZIP", "gzip"),
+        ("*", "br"),
+        ("br;q=0, *", "gzip"),
+        ("*;q=0", ""),
+        ("identity;q=1, *;q=0", ""),
+        ("br;q=viel", ""),
+        (";;;,,=", ""),
+    ],
+)
+def test_an_encoding_that_is_refused_or_unknown_is_not_used(client, notice, accepted, given):
+    assert client.get("/", headers={"Accept-Encoding": accepted}).get("Content-Encoding", "") == given
+
+
+@pytest.mark.parametrize("tags", ['"other", {etag}', "W/{etag}", "*", 'W/"other",W/{etag}'])
+def test_a_browser_may_name_its_copies_in_every_way(client, notice, at_noon, tags):
+    response = client.get("/")
+    again = client.get("/", headers={"If-None-Match": tags.format(etag=response["ETag"])})
+    assert again.status_code == 304
+    assert again.content == b""
+    assert {name: again[name] for name in ("ETag", "Vary", "Cache-Control")} == {
+        name: response[name] for name in ("ETag", "Vary", "Cache-Control")
+    }
+
+
+@pytest.mark.parametrize("tags", ['"other"', 'W/"other"', "nonsense", ""])
+def test_a_browser_with_another_copy_gets_the_page(client, notice, at_noon, tags):
+    client.get("/")
+    response = client.get("/", headers={"If-None-Match": tags})
+    assert response.status_code == 200
+    assert response.content
