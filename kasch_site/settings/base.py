@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "kasch_site.house.middleware.HouseTimeMiddleware",
+    "kasch_site.common.large_bodies.LargeBodiesMiddleware",
 ]
 
 ROOT_URLCONF = "kasch_site.urls"
@@ -173,6 +174,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+STRANGERS_MOST_BYTES = 256 * 1024  # of one request, by somebody who is not logged in
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
