@@ -1,7 +1,7 @@
 """Nobody fills the disk without logging in.
 
-Django writes files that come with a form to the disk before any view sees them, also where no view wants one. So whoever
-sends more than a form of ours can hold has to be logged in: all others are refused before anything is read.
+Django writes files that come with a form to the disk before any view sees them, also where no view wants one. So
+whoever sends more than a form of ours can hold has to be logged in: all others are refused before anything is read.
 """
 
 from django.conf import settings

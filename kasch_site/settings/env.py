@@ -5,6 +5,7 @@ import re
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from django.http.request import validate_host
 
 _env = environ.Env()
 _HOST = re.compile(r"^(\.?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*)$")
@@ -42,6 +43,23 @@ def hosts(name):
                 "Write it like buergerzentrum.example,www.buergerzentrum.example"
             )
     return values
+
+
+def site_url(name, allowed_hosts, *, default, schemes=("https",)):
+    """Return the address of the site, without a slash at the end; its host must be one of `allowed_hosts`."""
+    value = text(name, default).lower().removesuffix("/")
+    if not value:
+        return ""
+    scheme, _separator, host = value.partition("://")
+    name_of_host, _colon, port = host.partition(":")
+    if scheme not in schemes or not _HOST.match(name_of_host) or not (port.isdecimal() or host == name_of_host):
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}, which is not the address of a site. "
+            f"Write it like {schemes[0]}://buergerzentrum.example, without a path."
+        )
+    if not validate_host(name_of_host, allowed_hosts):
+        raise ImproperlyConfigured(f"{name} is {value!r}, but {name_of_host!r} is not among ALLOWED_HOSTS.")
+    return value
 
 
 def networks(name):

@@ -6,6 +6,8 @@ from .base import *
 DEBUG = False
 SECRET_KEY = env.secret("SECRET_KEY")
 ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS")
+SITE_URL = env.site_url("SITE_URL", ALLOWED_HOSTS, default=f"https://{ALLOWED_HOSTS[0].removeprefix('.')}")
+MIDDLEWARE = ["kasch_site.common.one_host.OneHostMiddleware", *MIDDLEWARE]
 CSRF_TRUSTED_ORIGINS = [f"https://{host.removeprefix('.')}" for host in ALLOWED_HOSTS]
 DATABASES = {"default": env.database("DATABASE_URL")}
 
@@ -14,6 +16,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 1)
 HOUSE_NETWORKS = env.networks("HOUSE_NETWORKS")
 SECURE_SSL_REDIRECT = True
+SECURE_SSL_HOST = SITE_URL.removeprefix("https://")
 SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 60 * 60 * 24 * 365)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True

@@ -137,6 +137,14 @@ def test_a_port_that_cannot_be_is_told_too(settings):
         call_command("serve_demo", port=70_000)
 
 
+def test_the_demo_house_has_one_address(monkeypatch):
+    """The one that is printed; the background process needs it too."""
+    started = []
+    monkeypatch.setattr(serve_demo.subprocess, "Popen", lambda command, **options: started.append(options["env"]))
+    serve_demo.start_worker(8123), serve_demo.start_server(8123)
+    assert [environment["SITE_URL"] for environment in started] == ["http://127.0.0.1:8123"] * 2
+
+
 def test_static_files_are_collected_only_when_one_has_changed(settings, tmp_path, monkeypatch):
     settings.STATIC_ROOT = tmp_path
     calls = []

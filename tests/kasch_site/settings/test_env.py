@@ -43,12 +43,46 @@ def test_production_starts_with_a_complete_environment():
         ("DATABASE_URL", "mysql://x/y", "must begin with one of"),
         ("DEFAULT_FROM_EMAIL", "niemand", "which is not a mail address"),
         ("EMAIL_PORT", "fünf", "must be a whole number"),
+        ("SITE_URL", "http://buergerzentrum.example", "Write it like https://buergerzentrum.example"),
+        ("SITE_URL", "buergerzentrum.example", "Write it like https://buergerzentrum.example"),
+        ("SITE_URL", "https://buergerzentrum.example/haus", "Write it like https://buergerzentrum.example"),
+        ("SITE_URL", "https://buergerzentrum.example:port", "Write it like https://buergerzentrum.example"),
+        ("SITE_URL", "https://anderes.example", "is not among ALLOWED_HOSTS"),
     ],
 )
 def test_production_refuses(name, value, sentence):
     result = start(**{name: value})
     assert result.returncode != 0
     assert sentence in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("changes", "site_url"),
+    [
+        ({}, "https://buergerzentrum.example"),
+        ({"ALLOWED_HOSTS": "www.haus.example,haus.example"}, "https://www.haus.example"),
+        ({"ALLOWED_HOSTS": ".haus.example"}, "https://haus.example"),
+        ({"ALLOWED_HOSTS": ".haus.example", "SITE_URL": "https://www.Haus.example/"}, "https://www.haus.example"),
+        ({"SITE_URL": "https://buergerzentrum.example:8443"}, "https://buergerzentrum.example:8443"),
+    ],
+)
+def test_the_site_has_one_address(changes, site_url):
+    code = "from django.conf import settings; print(settings.SITE_URL)"
+    environment = {**os.environ, **GOOD, **changes}
+    result = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
+    assert result.stdout.strip() == site_url
+
+
+def test_in_production_other_names_lead_to_that_address(tmp_path):
+    code = (
+        "import django; django.setup()\n"
+        "from django.test import Client\n"
+        "answer = Client(HTTP_HOST='www.haus.example', HTTP_X_FORWARDED_PROTO='https').get('/kontakt/?x=1')\n"
+        "print(answer.status_code, answer['Location'])"
+    )
+    environment = {**os.environ, **GOOD, "ALLOWED_HOSTS": "haus.example,www.haus.example"}
+    result = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
+    assert result.stdout.strip() == "301 https://haus.example/kontakt/?x=1"
 
 
 def test_a_secret_is_never_repeated_in_the_error():

@@ -39,7 +39,7 @@ class Command(BaseCommand):
         call_command("demo", if_empty=True, verbosity=0)
         connections.close_all()
         with Ending() as ending:
-            children = [start_worker(), start_server(port)]
+            children = [start_worker(port), start_server(port)]
             try:
                 if wait_until_it_answers(port, children, ending):
                     self.welcome(port)
@@ -52,8 +52,8 @@ class Command(BaseCommand):
     def welcome(self, port):
         lines = [
             "",
-            f"The house is open:  http://{HOST}:{port}/",
-            f"For staff:          http://{HOST}:{port}/admin/",
+            f"The house is open:  {site_url(port)}/",
+            f"For staff:          {site_url(port)}/admin/",
             *[f"   {account.name}, password {account.password} ({account.role})" for account in accounts.ACCOUNTS],
             f"Mails are written to {settings.EMAIL_FILE_PATH}",
             "Ctrl-C closes it.",
@@ -116,15 +116,20 @@ def static_state() -> str:
     return digest.hexdigest()
 
 
-def start_worker():
+def start_worker(port):
     """The background process; it ends by itself should this one be killed."""
-    return start([sys.executable, "manage.py", "work", "--with-parent"])
+    return start([sys.executable, "manage.py", "work", "--with-parent"], SITE_URL=site_url(port))
 
 
 def start_server(port):
     """The application server as in production."""
     command = [sys.executable, "-m", "gunicorn", "--config", "python:kasch_site.gunicorn_config", "kasch_site.wsgi"]
-    return start(command, BIND=f"{HOST}:{port}")
+    return start(command, BIND=f"{HOST}:{port}", SITE_URL=site_url(port))
+
+
+def site_url(port) -> str:
+    """The one address of the demo house, whatever name of this machine somebody types."""
+    return f"http://{HOST}:{port}"
 
 
 def start(command, **environment):
