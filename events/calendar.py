@@ -5,7 +5,7 @@ Everything a template writes per date is a finished string here: a month shows h
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta, tzinfo
 
 from django.utils.dates import MONTHS, WEEKDAYS, WEEKDAYS_ABBR
@@ -61,14 +61,17 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An entry on one of its days; `time` is the hour it begins, or "" where it goes on from the day before."""
+    """An entry on one of its days; `time` is the hour it begins, or "" where it goes on from the day before.
+
+    `off` says that and why it is cancelled, and is empty otherwise.
+    """
 
     url: str
     css: str
     time: str
     moment: str
     title: str
-    is_cancelled: bool
+    off: str
     difference: str
 
 
@@ -136,8 +139,8 @@ class _Cells:
     def day(self, day):
         if day.month != self.month.month:
             return Day(SafeString(day.day), SafeString("out"))
-        lines = self.lines.get(day, [])
         periods = [period for period in self.periods if period.covers(day)]
+        lines = _without_words_of_the_day(self.lines.get(day, []), periods)
         notes = notes_on(day, periods, begins=day.day == 1 or day.weekday() == 0)
         words = (
             [period.kind for period in periods] + ["today"] * (day == self.today) + ["free"] * (not lines and not notes)
@@ -164,6 +167,16 @@ def lines_by_day(entries, first: date, last: date, zone: tzinfo) -> dict[date, l
             by_day[day].append(_line(entry, day, begins, ends, zone))
             day += ONE_DAY
     return by_day
+
+
+def _without_words_of_the_day(lines, periods):
+    """Why the house is closed stands above all lines of the day; it is not said again in each."""
+    said = {_off(period.name) for period in periods if period.kind == "closed"}
+    return [replace(line, off=_off("")) if line.off in said else line for line in lines] if said else lines
+
+
+def _off(reason):
+    return f"{_('Entfällt')}: {reason}" if reason else _("Entfällt")
 
 
 def touching(periods, first: date, last: date) -> list:
@@ -207,6 +220,6 @@ def _line(entry, day, begins, ends, zone):
         SafeString(time),
         SafeString(moment),
         entry.title,
-        entry.is_cancelled,
+        _off(entry.reason) if entry.is_cancelled else "",
         entry.difference,
     )

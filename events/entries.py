@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from kasch_site.common import clock
 from kasch_site.common.rooms import Entry, Facet, Facts, Status
 from kasch_site.common.versions import per_version
+from kasch_site.common.wording import short_day
 from kasch_site.groups.models import Group
 
 from .models import Event, Occurrence
@@ -127,14 +128,17 @@ def _entry(event, now, uid, key, title, starts_at, ends_at, all_day, status, rea
 
 
 def _difference(starts_at, slot, usual_start, is_elsewhere):
-    """What somebody who always comes must know of a date of a series: another hour or day, another place."""
+    """What somebody who always comes must know of a date of a series: another day or hour, another place."""
     if slot is None:
         return ""
-    start = timezone.localtime(starts_at)
-    is_moved = start.date() != slot or (usual_start is not None and start.time() != usual_start)
-    return " · ".join(
-        words for words, holds in ((_("andere Zeit"), is_moved), (_("anderer Ort"), is_elsewhere)) if holds
-    )
+    parts = (_moved(timezone.localtime(starts_at), slot, usual_start), is_elsewhere and _("anderer Ort"))
+    return " · ".join(part for part in parts if part)
+
+
+def _moved(start, slot, usual_start):
+    if start.date() != slot:
+        return _("verlegt vom %(day)s") % {"day": short_day(slot)}
+    return _("andere Zeit") if usual_start is not None and start.time() != usual_start else ""
 
 
 def _place(elsewhere, room_name, room_id, is_step_free):

@@ -79,18 +79,30 @@ class Subscription:
 
 
 @require_safe
+@understands("kategorie", "gruppe")
 def subscribe(request):
-    """How to get the calendar onto a phone or a computer, with everything one may subscribe to."""
+    """How to get the calendar onto a phone or a computer, with everything one may subscribe to.
+
+    `?kategorie=` or `?gruppe=` puts that calendar above the others: readers come from a page that shows it.
+    """
     coming = entries(clock.now(), clock.now() + AHEAD)
     published = set(Group.objects.published().values_list("slug", flat=True))
     categories = _by_name(entry.category for entry in coming)
     groups = [group for group in _by_name(entry.group for entry in coming) if group.slug in published]
     context = {
+        "chosen": _chosen_subscription(request, coming),
         "everything": Subscription.to(request, _("Alle Termine")),
         "categories": [Subscription.to(request, each.name, kategorie=each.slug) for each in categories],
         "groups": [Subscription.to(request, each.name, gruppe=each.slug) for each in groups],
     }
     return render(request, "events/subscribe.html", context)
+
+
+def _chosen_subscription(request, coming):
+    category, group = _chosen_category(request, coming), _chosen_group(request)
+    if category:
+        return Subscription.to(request, category.name, kategorie=category.slug)
+    return Subscription.to(request, group.name, gruppe=group.slug) if group else None
 
 
 def publisher(request) -> Publisher:

@@ -81,6 +81,10 @@ SWITCHES = (
     Switch("stufenlos", gettext_lazy("ohne Stufen"), lambda entry: entry.facts.is_step_free is True),
 )
 
+
+# The filters by which there are calendars to subscribe to.
+SUBSCRIBED = ("kategorie", "gruppe")
+
 # The parameters of all of them.
 FILTERS = tuple(each.name for each in (*CHOICES, *SWITCHES))
 

@@ -57,8 +57,9 @@ class Programme:
 
     @property
     def span(self):
-        """ "vom 22. November bis zum 9. Dezember 2026"."""
-        days = {"first": date_format(self.first, _("j. F")), "last": date_format(self.last, _("j. F Y"))}
+        """ "vom 22. November bis zum 9. Dezember 2026"; both years where they differ."""
+        first = _("j. F") if self.first.year == self.last.year else _("j. F Y")
+        days = {"first": date_format(self.first, first), "last": date_format(self.last, _("j. F Y"))}
         return _("vom %(first)s bis zum %(last)s") % days
 
 

@@ -1,6 +1,7 @@
 """The calendar of the whole house: a list from today on, a month, a day."""
 
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -8,6 +9,7 @@ from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from kasch_site.common import clock
@@ -18,8 +20,9 @@ from kasch_site.common.versions import per_version
 from kasch_site.house.building import building
 
 from ..calendar import Reach, day_url, month_grid, month_in_words, month_url, notes_on, weekday_names
-from ..filters import FILTERS, Filters, NoSuchFilter, panel
+from ..filters import FILTERS, SUBSCRIBED, Filters, NoSuchFilter, panel
 from ..models import Occurrence
+from ..plan.formats import FORMATS
 from ..programme import DAYS, hits_in_words, matching, programme
 from ..timetable import horizon
 
@@ -29,12 +32,13 @@ MOST_LETTERS = 80  # of a search
 @understands("ab", "q", *FILTERS)
 @require_safe
 def event_list(request):
-    """What takes place from today or from the day in `?ab=` on; `?q=` searches in the days of the page."""
+    """What takes place from today or from the day in `?ab=` on; `?q=` searches in all days to come."""
     today, calendar = clock.today(), reach()
     first = _first_day(request.GET.get("ab"), today, calendar)
-    last = min(first + timedelta(days=DAYS - 1), calendar.last)
+    words = request.GET.get("q", "").strip()[:MOST_LETTERS]
+    last = calendar.last if words else min(first + timedelta(days=DAYS - 1), calendar.last)
     found = entries(clock.local(first), clock.local(last + timedelta(days=1)))
-    filters, words = _filters(request, found), request.GET.get("q", "").strip()[:MOST_LETTERS]
+    filters = _filters(request, found)
     shown = matching(filters.apply(found), words)
     page = programme(shown, first, last, building().periods, today=today, address=request.path)
     since = "" if first == today else first.isoformat()
@@ -47,6 +51,7 @@ def event_list(request):
         "panel": panel(filters, found, request.path, ab=since, q=words),
         "without_search": request.path + filters.query(ab=since),
         "month_url": month_url(request.path, first),
+        "subscribe_url": _subscribe_url(filters),
         "is_indexed": not (filters or words or since),
         **_further(calendar.day_after(page.last), request.path, filters, words),
     }
@@ -63,7 +68,7 @@ def _further(day, path, filters, words):
 def month(request, year, month):
     """The month as a grid of weeks."""
     calendar, address, today = reach(), reverse("events:list"), clock.today()
-    first = _day_in(calendar, year, month, 1, _("Diesen Monat gibt es nicht."))
+    first = month_in(calendar, year, month)
     if request.path != month_url(address, first):
         return _to_the_one_address(request, month_url(address, first))
     found = entries(*clock.month_bounds(year, month))
@@ -79,6 +84,9 @@ def month(request, year, month):
         "filters": filters,
         "panel": panel(filters, found, request.path),
         "plan_url": f"{request.path}plan.pdf",
+        "pages": _pages_in_words("a4", found),
+        "pages_large": _pages_in_words("gross", found),
+        "subscribe_url": _subscribe_url(filters),
         **_turning(calendar, first, today, address, filters),
     }
     return render(request, "events/event_month.html", context)
@@ -128,6 +136,11 @@ def _first_start():
     return Occurrence.objects.first_start()
 
 
+def month_in(calendar, year, month) -> date:
+    """The first day of the month, or 404 with a sentence: there is no such month, or the calendar does not reach it."""
+    return _day_in(calendar, year, month, 1, _("Diesen Monat gibt es nicht."))
+
+
 def _day_in(calendar, year, month, day, sentence="") -> date:
     """The day, or 404 with a sentence: there is no such day, or the calendar does not reach that far."""
     try:
@@ -161,6 +174,18 @@ def _filters(request, found):
         return Filters.read(request.GET, found)
     except NoSuchFilter as error:
         raise NotHere(str(error)) from None
+
+
+def _subscribe_url(filters):
+    """The page of subscriptions, with the one that the reader has in view on top."""
+    chosen = {name: value for name, value in filters.as_dict().items() if name in SUBSCRIBED}
+    return reverse("events:subscribe") + (f"?{urlencode(chosen)}" if len(chosen) == 1 else "")
+
+
+def _pages_in_words(key, found):
+    """ "etwa 6 Seiten": said before somebody prints them. Guessed, for typesetting takes too long for a page."""
+    count = FORMATS[key].pages(len(found))
+    return ngettext("etwa %(count)d Seite", "etwa %(count)d Seiten", count) % {"count": count}
 
 
 def _to_the_one_address(request, url):

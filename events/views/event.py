@@ -27,6 +27,7 @@ NEXT_DATES = 8
 # More than two years of weekly dates; nobody reads further.
 MOST_DATES = 120
 PAST_DATES = 3
+GONE = "weg"  # ?termin=weg: the reader asked for a date that is no longer there
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class DateLink:
     @classmethod
     def of(cls, entry: Entry, event: Details):
         own = [entry.title] if entry.title != event.title else []
+        own += [entry.difference] if entry.difference else []
         own += [entry.where] if entry.where and entry.where != event.place.words else []
         own = [": ".join(part for part in (_("Entfällt"), entry.reason) if part)] if entry.is_cancelled else own
         when = when_in_words(entry.starts_at, entry.ends_at, entry.all_day)
@@ -50,7 +52,7 @@ class DateLink:
         return cls(entry.url, when, moment, " · ".join(own), entry.is_cancelled)
 
 
-@understands("termine")
+@understands("termin", "termine")
 @require_safe
 def event(request, slug):
     """What, for whom, when and where; `?termine=alle` lists all dates to come, `?vorschau=1` shows staff a draft."""
@@ -66,6 +68,7 @@ def event(request, slug):
         "dates": [DateLink.of(entry, details) for entry in coming],
         "past": [DateLink.of(entry, details) for entry in past],
         "has_more": has_more and not shows_all,
+        "date_is_gone": request.GET.get("termin") == GONE,
         "shows_all": shows_all,
         "rules": [series_in_words(series) for series in found.series.all() if _goes_on(series)],
     }
@@ -90,7 +93,7 @@ def occurrence(request, slug, key):
         return lead_on(f"{renamed}{key}/")
     date = found.occurrences.filter(key=key).select_related("series", "room").first()
     if date is None:
-        return redirect(details_of({found.pk})[found.pk].url)
+        return redirect(f"{details_of({found.pk})[found.pk].url}?termin={GONE}")
     date.event = found
     entry, details, now = entry_of(date), details_of({found.pk})[found.pk], clock.now()
     others = entries_of(found.occurrences.upcoming(now).exclude(pk=date.pk).order_by("starts_at", "pk")[:NEXT_DATES])

@@ -90,7 +90,16 @@ def test_an_hour_is_that_of_the_clock_of_the_house_on_both_sides_of_the_clock_ch
 def test_a_cancelled_entry_is_marked():
     off = entry(moment("2026-11-27"), moment("2026-11-27", "11:00"), status=Status.CANCELLED)
     line = cells(grid(date(2026, 11, 1), [off]))[27].lines[0]
-    assert (line.css, line.is_cancelled) == ("in-toys off", True)
+    assert (line.css, line.off) == ("in-toys off", "Entfällt")
+
+
+def test_why_the_house_is_closed_is_not_said_again_in_each_line():
+    off = [
+        entry(moment("2026-11-27"), moment("2026-11-27", "11:00"), status=Status.CANCELLED, reason=reason)
+        for reason in ("Inventur", "Die Kursleitung ist krank")
+    ]
+    day = cells(grid(date(2026, 11, 1), off, periods=[period("closed", "2026-11-27", name="Inventur")]))[27]
+    assert [line.off for line in day.lines] == ["Entfällt", "Entfällt: Die Kursleitung ist krank"]
 
 
 def test_only_days_with_something_on_have_a_page_to_go_to():

@@ -162,6 +162,13 @@ def test_only_the_dates_of_a_group(event):
     assert [entry.title for entry in found(group="turner")] == ["Turnen"]
 
 
+def test_a_date_of_a_series_on_another_day_says_from_which_it_was_moved(event):
+    series = Series.objects.create(event=event, weekday=2, starts_on="2026-11-01", starts_at="14:00", ends_at="16:00")
+    date_ = make_date(event)
+    Occurrence.objects.filter(pk=date_.pk).update(series=series, slot=date(2026, 11, 18), is_different=True)
+    assert [each.difference for each in found()] == ["verlegt vom Mi, 18.11."]
+
+
 @pytest.mark.parametrize(
     ("hour", "place", "words"),
     [(14, "", ""), (15, "", "andere Zeit"), (14, "Park", "anderer Ort"), (16, "Park", "andere Zeit · anderer Ort")],

@@ -12,6 +12,7 @@ from events.models import Category, Event, Occurrence
 from kasch_site.common import clock, rooms
 from kasch_site.groups.models import Group
 from kasch_site.house.models import Room
+from tests.markup import parse
 from tests.toy_room import ToyRoom
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
@@ -245,8 +246,20 @@ def test_the_subscribe_page_lists_everything_that_has_dates(client, make_date, e
     page = client.get("/veranstaltungen/abonnieren/").content.decode()
     for query in ("", "?kategorie=bewegung", "?gruppe=naehtreff"):
         assert f'href="webcal://testserver{FEED}{query}"' in page
-        assert f'href="http://testserver{FEED}{query}"' in page
+        assert f">http://testserver{FEED}{query}</code>" in page
     assert "leer" not in page
+
+
+@pytest.mark.parametrize(("query", "name"), [("kategorie=bewegung", "Bewegung"), ("gruppe=naehtreff", "Nähtreff")])
+def test_the_subscription_that_was_chosen_stands_above_the_others(client, make_date, event, query, name):
+    event.category = Category.objects.create(name="Bewegung", slug="bewegung")
+    event.group = Group.objects.create(name="Nähtreff", slug="naehtreff", summary="Nähen", status="published")
+    event.save()
+    make_date()
+    cards = parse(client.get(f"/veranstaltungen/abonnieren/?{query}")).one("main").all("section", class_="card")
+    assert [card.one("h2").text for card in cards] == [name, "Alle Termine"]
+    assert cards[0].one("a")["href"] == f"webcal://testserver{FEED}?{query}"
+    assert client.get("/veranstaltungen/abonnieren/?kategorie=nein").status_code == 404
 
 
 def test_the_atom_feed_has_the_latest_change_first(client, make_date):

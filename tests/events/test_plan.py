@@ -8,6 +8,7 @@ from django.core.cache import caches
 
 from events.models import Event, Occurrence
 from events.plan import finished
+from events.plan.formats import FORMATS
 from kasch_site.common import clock
 from kasch_site.common import rooms as contract
 from kasch_site.house.models import Funder, House, Room, SpecialPeriod
@@ -258,7 +259,8 @@ def test_an_address_without_the_zero_leads_to_the_one_with_it(client):
         "2026/13/plan.pdf",
         "2026/00/plan.pdf",
         "1999/12/plan.pdf",
-        "2031/12/plan.pdf",
+        "2026/10/plan.pdf",
+        "2028/06/plan.pdf",
         "9999/12/plan.pdf",
         "999999999999/12/plan.pdf",
         "2026/12/plan.pdf?format=a5",
@@ -271,9 +273,15 @@ def test_there_is_no_plan_of_such_a_month_or_format(client, house, path, typeset
     assert typeset == []
 
 
-@pytest.mark.parametrize("path", ["2000/01", "2031/11"])
+@pytest.mark.parametrize("path", ["2026/11", "2028/05"])
 def test_the_first_and_the_last_month_that_have_a_plan(client, house, path):
     fetch(client, address=f"/veranstaltungen/{path}/plan.pdf")
+
+
+def test_a_plan_beyond_the_calendar_says_how_far_it_reaches(client, house, event):
+    make_date(event)
+    page = client.get("/veranstaltungen/2026/10/plan.pdf").content.decode()
+    assert "Unser Kalender reicht von November 2026 bis Mai 2028." in page
 
 
 def test_only_reading_is_allowed(client, house):
@@ -362,6 +370,19 @@ def test_a_plan_lost_from_the_cache_is_made_again(client, house, event, typeset)
     caches["files"].clear()
     fetch(client)
     assert len(typeset) == 2
+
+
+@pytest.mark.parametrize("key", ["a4", "gross"])
+@pytest.mark.parametrize("month", [1, 2, 3])
+def test_the_number_of_pages_is_guessed_well_enough_to_buy_paper(client, demo_house, key, month):
+    found = contract.entries(*clock.month_bounds(2027, month))
+    pages = len(page_texts(fetch(client, f"?format={key}", f"/veranstaltungen/2027/{month:02}/plan.pdf").content))
+    assert len(found) > 60
+    assert abs(FORMATS[key].pages(len(found)) - pages) <= 2
+
+
+def test_a_month_without_dates_has_one_page(house):
+    assert (FORMATS["a4"].pages(0), FORMATS["gross"].pages(1)) == (1, 1)
 
 
 def test_dates_that_fill_pages_are_all_there_in_order(client, house, event):

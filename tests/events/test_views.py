@@ -86,7 +86,12 @@ def test_a_cancelled_date_stays_and_says_so(client, make_date):
     make_date(status="cancelled")
     link = main(client, MONTH).one("table").one("li").one("a")
     assert link.one("s").text == "Gymnastik"
-    assert "Entfällt" in link.text
+    assert link.one("em").text == "Entfällt"
+
+
+def test_the_month_says_why_a_date_is_cancelled(client, make_date):
+    make_date(status="cancelled", reason="Die Hobelbänke werden überholt")
+    assert main(client, MONTH).one("table").one("li").one("em").text == "Entfällt: Die Hobelbänke werden überholt"
 
 
 def test_holidays_and_closing_days_are_named(client):
@@ -114,7 +119,7 @@ def test_the_neighbouring_months_end_where_the_calendar_ends(client, make_date):
 
 def test_the_month_offers_the_plan_and_the_subscription(client):
     offered = links(main(client, MONTH))
-    assert f"{MONTH}plan.pdf" in offered
+    assert offered.count(f"{MONTH}plan.pdf") == offered.count(f"{MONTH}plan.pdf?format=gross") == 2
     assert "/veranstaltungen/abonnieren/" in offered
 
 
@@ -208,8 +213,26 @@ def test_a_filter_that_does_not_exist_is_a_clear_page(client, varied, address):
 def test_filters_that_are_on_are_marked_and_can_be_taken_away(client, varied):
     content = main(client, f"{MONTH}?kategorie=sport&kostenlos=1")
     marked = content.one(class_="filters").all("a", aria_current="true")
-    assert [link["href"] for link in marked] == [f"{MONTH}?kostenlos=1", f"{MONTH}?kategorie=sport"]
-    assert links(content.one(class_="hits")) == [f"{MONTH}?kostenlos=1", f"{MONTH}?kategorie=sport", MONTH]
+    found = "#termine"
+    one_less = [f"{MONTH}?kostenlos=1{found}", f"{MONTH}?kategorie=sport{found}"]
+    assert [link["href"] for link in marked] == one_less
+    assert links(content.one(class_="hits")) == [*one_less, MONTH + found]
+
+
+@pytest.mark.parametrize("address", [MONTH, LIST])
+def test_a_filter_leads_to_what_it_found_and_the_others_stay_in_sight(client, varied, address):
+    before, after = main(client, address), main(client, f"{address}?kostenlos=1")
+    assert "open" not in before.one("details", class_="filters").attrs
+    assert "open" in after.one("details", class_="filters").attrs
+    assert all(link.endswith("#termine") for link in links(before.one("details", class_="filters")))
+    assert after.one(id="termine").one("strong").text == "2 Termine"
+
+
+def test_the_subscription_of_the_category_in_view_is_offered(client, varied):
+    for address in (MONTH, LIST):
+        assert "/veranstaltungen/abonnieren/?kategorie=sport" in links(main(client, f"{address}?kategorie=sport"))
+        for several in ("?kategorie=sport&gruppe=wandern", "?kostenlos=1"):
+            assert "/veranstaltungen/abonnieren/" in links(main(client, address + several))
 
 
 def test_filters_stay_on_from_month_to_month(client, varied):
@@ -327,11 +350,19 @@ def test_the_search_knows_capital_umlauts(client, make_date):
     assert len(main(client, f"{LIST}?q=ÜBUNG").all("li", class_="in-events")) == 1
 
 
+def test_a_search_finds_what_is_far_away(client, make_date):
+    make_date("2027-09-01")
+    assert not main(client, LIST).all("li", class_="in-events")
+    content = main(client, f"{LIST}?q=gym")
+    assert len(content.all("li", class_="in-events")) == 1
+    assert "vom 24. November 2026 bis zum 31. Mai 2028" in content.one(class_="hits").text
+
+
 def test_a_search_keeps_filters_and_day_and_can_be_taken_back(client, varied):
     content = main(client, f"{LIST}?q=tanz&kategorie=sport&ab=2026-11-25")
     kept = {field["name"]: field["value"] for field in content.one("form").all("input", type="hidden")}
     assert kept == {"kategorie": "sport", "ab": "2026-11-25"}
-    assert f"{LIST}?kategorie=sport&ab=2026-11-25" in links(content.one(class_="hits"))
+    assert f"{LIST}?kategorie=sport&ab=2026-11-25#termine" in links(content.one(class_="hits"))
 
 
 def test_a_search_without_a_hit_says_what_to_do(client, varied):
@@ -542,7 +573,9 @@ def test_a_date_that_is_over_says_so(client, make_date):
 
 def test_the_address_of_a_date_that_has_gone_leads_to_its_event(client, event):
     response = client.get("/veranstaltungen/gymnastik/2026-12-24/")
-    assert (response.status_code, response["Location"]) == (302, "/veranstaltungen/gymnastik/")
+    assert (response.status_code, response["Location"]) == (302, "/veranstaltungen/gymnastik/?termin=weg")
+    assert "gibt es hier nicht mehr" in main(client, response["Location"]).one(class_="notice").text
+    assert not main(client, "/veranstaltungen/gymnastik/").all(class_="notice")
 
 
 # Manners of every page

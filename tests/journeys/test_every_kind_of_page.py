@@ -1,8 +1,14 @@
 """Each kind of page once: for axe-core in light and dark, on a phone and at a desk; and with text twice as large."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from django.urls import reverse
+
+from kasch_site.common import clock
+from kasch_site.common.rooms import entries
 from tests.pages_of_the_site import one_of_each_kind
+from tests.plan_reader import page_texts
 
 
 def test_axe_finds_nothing(public_paths, visitor, axe):
@@ -57,3 +63,27 @@ def test_every_page_can_be_read_without_javascript(public_paths, visitor):
         page.goto(path)
         assert page.locator("main h1").first.inner_text(), kind
         assert page.locator("main h1").count() == 1, kind
+
+
+@pytest.mark.parametrize("calendar", ["events:list", "events:month"])
+def test_whoever_filters_on_a_phone_without_javascript_lands_on_what_was_found(demo_house, visitor, calendar):
+    today = clock.today()
+    page = visitor(width=320, height=640, js=False)
+    page.goto(reverse(calendar, args=[today.year, today.month] if calendar == "events:month" else []))
+    page.locator(".filters > summary").click()
+    page.locator(".filters a", has_text="kostenlos").click()
+    page.wait_for_url("**kostenlos=1#termine")
+    found = page.locator("#termine").bounding_box()
+    assert -1 <= found["y"] <= 320
+    assert page.locator(".filters").get_attribute("open") is not None
+
+
+def test_no_sheet_is_spent_on_the_foot_of_an_event(demo_house, visitor):
+    coming = next(entry for entry in entries(clock.now(), clock.now() + timedelta(days=14)) if not entry.is_cancelled)
+    page = visitor(js=False)
+    for path in ("/", coming.url):
+        page.goto(path)
+        sheets = page_texts(page.pdf(prefer_css_page_size=True))
+        assert len(sheets) <= 3
+        assert page.url in "".join(sheets)
+        assert len(sheets[-1].split()) > 40, sheets[-1]

@@ -38,7 +38,7 @@ CATEGORIES = [
     (FAMILY, "Familie"),
     (QUARTER, "Stadtteil"),
 ]
-MEETING_POINT = "Treffpunkt vor dem Haus"
+MEETING_POINT = "Treffpunkt vor dem Haus, Leipziger Straße 39"
 KEEP = OnSpecialDay.KEEP
 CANCEL = OnSpecialDay.CANCEL
 
