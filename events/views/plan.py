@@ -1,6 +1,5 @@
 """The printed plan of a month."""
 
-from datetime import date
 from hashlib import blake2b
 
 from django.http import HttpResponse
@@ -22,15 +21,14 @@ from kasch_site.house.building import building
 from ..plan.content import content
 from ..plan.finished import finished
 from ..plan.formats import FORMATS
-
-FIRST_YEAR, YEARS_AHEAD = 2000, 5
+from .calendar import month_in, reach
 
 
 @understands("format")
 @require_safe
 def month_plan(request, year, month):
     """The plan as a PDF: A4, with `?format=gross` in large print, with `?format=a3` as a poster."""
-    first, format_ = _month(year, month), _format(request)
+    first, format_ = month_in(reach(), year, month), _format(request)
     address = reverse("events:plan", args=[year, month])
     if request.path != address:
         query = request.META.get("QUERY_STRING")
@@ -45,16 +43,6 @@ def month_plan(request, year, month):
     }
     response = HttpResponse(pdf, content_type="application/pdf", headers=headers)
     return get_conditional_response(request, etag=etag, response=response)
-
-
-def _month(year, month):
-    today = clock.today()
-    last_year = today.year + YEARS_AHEAD
-    if not 1 <= month <= 12:
-        raise NotHere(_("Diesen Monat gibt es nicht."))
-    if not (FIRST_YEAR, 1) <= (year, month) <= (last_year, today.month):
-        raise NotHere(_("So weit reicht unser Kalender nicht."))
-    return date(year, month, 1)
 
 
 def _format(request):
