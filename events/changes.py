@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common import clock
 
 from .models import Occurrence
-from .timetable import lock, slot_of
+from .signup.telling import dates_changed
+from .timetable import drop, lock, slot_of
 
 # What residents and their calendars see of a date; SEQUENCE (RFC 5545, 3.8.7.4) rises when one of them changes.
 VISIBLE = ("starts_at", "ends_at", "is_all_day", "status", "reason", "title", "room_id", "place")
@@ -69,12 +70,14 @@ def change(occurrence, **what) -> Occurrence:
     if seen_of(row) != before:
         row.sequence += 1
     row.save()
+    dates_changed()
     return row
 
 
 @transaction.atomic
 def back_to_series(occurrence) -> Occurrence | None:
-    """Undo what was changed by hand: the date follows its series again. None if the series has none on that day."""
+    """Undo what was changed by hand: the date follows its series again. None if the series has none on that
+    day; where somebody signed up for it, it stays and is cancelled."""
     row = _locked(occurrence)
     if row.series is None:
         raise ChangeRefused(_("Dieser Termin gehört zu keiner Serie."))
@@ -82,20 +85,23 @@ def back_to_series(occurrence) -> Occurrence | None:
         raise ChangeRefused(_("Der Tag dieses Termins liegt zurück. Daran ändert die Serie nichts mehr."))
     slot = slot_of(row)
     if slot is None:
-        row.delete()
-        return None
+        drop(Occurrence.objects.filter(pk=row.pk))
+        dates_changed()
+        return Occurrence.objects.filter(pk=row.pk).first()
     before = seen_of(row)
     row.title, row.room, row.place, row.is_different = "", None, "", False
     slot.put_on(row)
     if seen_of(row) != before:
         row.sequence += 1
     row.save()
+    dates_changed()
     return row
 
 
 def touch_dates(event):
     """Tell calendars that something about the event changed which every date shows, such as title or place."""
     event.occurrences.upcoming().update(sequence=F("sequence") + 1, changed_at=clock.now())
+    dates_changed()
 
 
 def _locked(occurrence) -> Occurrence:

@@ -13,6 +13,8 @@ from kasch_site.common.rooms import Entry
 from .changes import cancel
 from .entries import entries_of
 from .models import Occurrence, OnSpecialDay
+from .signup.telling import dates_changed
+from .timetable import drop
 
 _ORDINARY = Q(series__isnull=False, is_different=False)
 
@@ -39,7 +41,7 @@ def close(first: date, last: date, reason: str) -> int:
     """
     upset = list(_upset(first, last).select_related("event", "series"))
     vanishing = [row.pk for row in upset if _vanishes(row)]
-    Occurrence.objects.filter(pk__in=vanishing, is_different=False).delete()
+    drop(Occurrence.objects.filter(pk__in=vanishing, is_different=False))
     by_rule = [row.pk for row in upset if row.series_id and not row.is_different]
     for row in upset:
         if row.pk not in by_rule:
@@ -47,6 +49,7 @@ def close(first: date, last: date, reason: str) -> int:
     Occurrence.objects.filter(pk__in=by_rule).update(
         status=Occurrence.Status.CANCELLED, reason=reason[:120], sequence=F("sequence") + 1, changed_at=clock.now()
     )
+    dates_changed()
     return len(upset)
 
 

@@ -80,6 +80,10 @@ class OccurrenceQuerySet(models.QuerySet):
         """Dates that use this room of the house (a record or its key), by their own word or by the event's."""
         return self.filter(Q(room=room) | Q(room=None, place="", event__room=room))
 
+    def signed_up_for(self):
+        """Dates for which somebody has signed up, or had; they are never deleted without a word."""
+        return self.filter(seating__sign_ups__isnull=False).distinct()
+
     def first_start(self):
         """When the earliest date begins, or None where there is none."""
         return self.order_by("starts_at").values_list("starts_at", flat=True).first()

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,7 @@ from kasch_site.house.models import SpecialPeriod
 
 from .models import Event, Occurrence, OnSpecialDay, Series
 from .recurrence import days_of, rule_of, times_of
+from .signup.telling import dates_changed
 from .validators import check_times
 
 __all__ = [
@@ -176,7 +178,7 @@ def reason_in_words(period) -> str:
 def carry_out(planned: Plan):
     """Write what was planned. Whoever calls it has locked the event (`lock`) before planning."""
     now = clock.now()
-    Occurrence.objects.filter(pk__in=[row.pk for row in planned.dropped]).delete()
+    drop(Occurrence.objects.filter(pk__in=[row.pk for row in planned.dropped]))
     for row, slot in planned.moved:
         slot.put_on(row)
         row.sequence += 1
@@ -186,6 +188,22 @@ def carry_out(planned: Plan):
     )
     if planned.new:
         Occurrence.objects.bulk_create(_rows(planned))
+    dates_changed()
+
+
+def drop(dates) -> None:
+    """Take dates out of the calendar; one that somebody signed up for stays, cancelled, so that they can be told."""
+    expected = list(dates.signed_up_for().values_list("pk", flat=True))
+    dates.exclude(pk__in=expected).delete()
+    with translation.override(settings.LANGUAGE_CODE):
+        reason = _("Der Plan hat sich geändert")
+    Occurrence.objects.planned().filter(pk__in=expected).update(
+        status=Occurrence.Status.CANCELLED,
+        reason=reason,
+        is_different=True,
+        sequence=F("sequence") + 1,
+        changed_at=clock.now(),
+    )
 
 
 def _rows(planned):
@@ -242,8 +260,9 @@ def _make(series, today, now) -> Plan | None:
 def end_series(series):
     """Delete a series with its dates to come; those that have begun and those changed by hand stay, on their own."""
     lock(series.event_id)
-    series.occurrences.filter(is_different=False, starts_at__gt=clock.now()).delete()
+    drop(series.occurrences.filter(is_different=False, starts_at__gt=clock.now()))
     series.delete()
+    dates_changed()
 
 
 @transaction.atomic

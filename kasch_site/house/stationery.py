@@ -2,6 +2,7 @@
 
 from email.utils import formataddr
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
@@ -42,6 +43,11 @@ def write(
         attachments=attachments,
         headers=headers,
     )
+
+
+def address(path: str) -> str:
+    """The whole address of a page, for letters, which have no request to tell it from."""
+    return (settings.SITE_URL or "http://localhost") + path
 
 
 def foot(house) -> str:

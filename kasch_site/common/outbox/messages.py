@@ -50,13 +50,20 @@ def tell_all(notices: Iterable[Notice]) -> None:
         _wake_up_at(min(mails), now)
 
 
-def call_off(room: str, subject) -> int:
-    """Nothing more is to be said about a record; returns how many messages were open.
+def call_off(room: str, subject, kinds: Iterable[str] = ()) -> int:
+    """Nothing more is to be said about a record, or nothing of these kinds; returns how many messages were open.
 
     A message that is on its way at this moment may still arrive: its reason is asked for just before it is sent.
     """
     open_ones = Message.objects.about(room, subject).open()
+    if kinds:
+        open_ones = open_ones.filter(kind__in=list(kinds))
     return open_ones.update(state=Message.State.CALLED_OFF, finished_at=clock.now(), claimed_until=None)
+
+
+def forget(room: str, subject) -> int:
+    """Erase every message about a record that is erased itself; returns how many there were."""
+    return Message.objects.about(room, subject).delete()[0]
 
 
 def _row(notice, now):

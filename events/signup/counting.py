@@ -1,0 +1,44 @@
+"""How many places of a date are held, counted by the database itself.
+
+A trigger adds and takes away with every sign-up that is written, by whatever way. So the constraint on the sum
+(`never_over_capacity`) holds past every form, every lock and every line of this project.
+"""
+
+from django.db import connection
+
+_TABLE = "signup_signup"
+_ADD = """UPDATE signup_seating SET held = held + NEW.people
+WHERE occurrence_id = NEW.seating_id AND NEW.state IN ('booked', 'offered')"""
+_TAKE = """UPDATE signup_seating SET held = held - OLD.people
+WHERE occurrence_id = OLD.seating_id AND OLD.state IN ('booked', 'offered')"""
+_WORK = {"insert": [_ADD], "update": [_TAKE, _ADD], "delete": [_TAKE]}
+
+
+def install_triggers(**_):
+    """Make the triggers; called after each migration."""
+    if _TABLE not in connection.introspection.table_names():
+        return
+    with connection.cursor() as cursor:
+        for action, statements in _WORK.items():
+            for statement in _INSTALL[connection.vendor](action, "; ".join(statements) + ";"):
+                cursor.execute(statement)
+
+
+def _for_sqlite(action, work):
+    name = f"hold_places_{action}"
+    return [
+        f"DROP TRIGGER IF EXISTS {name}",
+        f"CREATE TRIGGER {name} AFTER {action.upper()} ON {_TABLE} BEGIN {work} END",
+    ]
+
+
+def _for_postgresql(action, work):
+    name = f"hold_places_{action}"
+    return [
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {work} RETURN NULL; END $$",
+        f"DROP TRIGGER IF EXISTS {name} ON {_TABLE}",
+        f"CREATE TRIGGER {name} AFTER {action.upper()} ON {_TABLE} FOR EACH ROW EXECUTE FUNCTION {name}()",
+    ]
+
+
+_INSTALL = {"sqlite": _for_sqlite, "postgresql": _for_postgresql}

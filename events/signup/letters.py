@@ -1,0 +1,115 @@
+"""What is told about a sign-up, as it is true at the moment of telling."""
+
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kasch_site.common import clock, ical
+from kasch_site.common.access import codes, links
+from kasch_site.common.publisher import Publisher
+from kasch_site.common.rooms import Attachment, Letter
+from kasch_site.house.building import building
+from kasch_site.house.stationery import address, write
+
+from ..entries import entry_of
+from .models import SignUp
+from .telling import words_about
+
+ROOM, PURPOSE = "signup", "manage"
+KINDS = {
+    "confirmed": gettext_lazy("Anmeldung bestätigt"),
+    "waiting": gettext_lazy("auf der Warteliste"),
+    "offer": gettext_lazy("Plätze sind frei geworden"),
+    "lapsed": gettext_lazy("Angebot verfallen"),
+    "cancelled": gettext_lazy("Abmeldung bestätigt"),
+    "changed": gettext_lazy("Termin hat sich geändert"),
+    "reminder": gettext_lazy("Erinnerung"),
+}
+# A kind of letter is true as long as the sign-up is in one of these states.
+_TRUE_WHILE = {
+    "confirmed": {"booked"},
+    "waiting": {"waiting"},
+    "offer": {"offered"},
+    "lapsed": {"lapsed"},
+    "cancelled": {"cancelled"},
+    "changed": {"booked", "offered", "waiting"},
+    "reminder": {"booked"},
+}
+_WITH_CALENDAR = {"confirmed", "changed", "reminder"}
+# As long as the names are kept; see `forgetting`.
+LINK_LASTS = timedelta(days=30)
+
+
+def letter(kind: str, subject: str) -> Letter | None:
+    """The letter of that kind about the sign-up with the number `subject`; None if it is not true any more."""
+    found = SignUp.objects.select_related("seating__occurrence__event__terms").filter(pk=subject).first()
+    if found is None or not _is_true(kind, found):
+        return None
+    known = words_about(found.occurrence)
+    context = {
+        "sign_up": found,
+        "date": known,
+        "before": found.seating.before,
+        "differs": {name for name in known if known[name] != found.seating.before.get(name)},
+        "code": codes.spelled(found.code),
+        "until": found.offered_until and date_format(localtime(found.offered_until), "l, j. F, H:i"),
+        "link": address(manage_address(found)) if found.email else "",
+    }
+    day = date_format(localtime(found.occurrence.starts_at), "j. F")
+    return write(
+        f"signup/{kind}",
+        context,
+        to=found.email or found.phone,
+        name=found.name,
+        subject=_subject(day),
+        call=_call(kind, context),
+        desk_url=reverse("admin:signup_signup_change", args=[found.pk]),
+        attachments=_calendar(found) if found.email and kind in _WITH_CALENDAR else (),
+    )
+
+
+def manage_address(sign_up: SignUp) -> str:
+    """A new address with a secret word, under which a party sees and changes its sign-up without an account."""
+    word = links.issue(ROOM, PURPOSE, sign_up.pk, sign_up.occurrence.ends_at + LINK_LASTS)
+    return reverse("signup:mine", args=[word])
+
+
+def _is_true(kind, sign_up):
+    date, now = sign_up.occurrence, clock.now()
+    if sign_up.state not in _TRUE_WHILE.get(kind, ()) or date.ends_at <= now:
+        return False
+    if kind == "reminder":
+        return not date.is_cancelled and date.starts_at > now
+    return kind != "offer" or sign_up.offered_until > now
+
+
+def _subject(day):
+    """Who looks over the shoulder reads the house and a day, and nothing about the matter."""
+    house = building().house
+    name = house.short_name if house else _("Nachricht")
+    return _("%(house)s: zum %(day)s") % {"house": name, "day": day}
+
+
+def _call(kind, context):
+    date, people = context["date"], context["sign_up"].people
+    what = {"title": date["title"], "when": date["when"], "until": context["until"], "people": people}
+    if kind == "changed" and date["is_cancelled"]:
+        return _("Entfällt: %(title)s, %(when)s.") % what
+    words = {
+        "offer": _("%(people)d Plätze sind frei: %(title)s, %(when)s. Bitte fragen, ob es passt, bis %(until)s Uhr."),
+        "lapsed": _("Das Angebot ist verfallen: %(title)s, %(when)s. Wer möchte, kann sich neu anmelden."),
+        "changed": _("Geändert, jetzt: %(title)s, %(when)s."),
+        "reminder": _("Erinnerung: %(title)s, %(when)s."),
+    }
+    return words[kind] % what if kind in words else ""
+
+
+def _calendar(sign_up):
+    entry = entry_of(sign_up.occurrence)
+    house = Publisher.of(building().house, address(""))
+    content = ical.calendar([entry], house, name=entry.title, url=entry.url)
+    return (Attachment("termin.ics", content, 'text/calendar; method=PUBLISH; charset="utf-8"'),)

@@ -1,0 +1,52 @@
+"""Who holds places, who waits, whom to tell: each said once."""
+
+from django.db import models
+from django.db.models import F
+
+
+class SeatingQuerySet(models.QuerySet):
+    """Places of dates."""
+
+    def untold(self):
+        """Dates that have changed since those who come were told about them."""
+        return self.exclude(told_sequence=F("occurrence__sequence"))
+
+    def expected(self):
+        """Dates to which somebody comes, or for which somebody waits."""
+        return self.filter(sign_ups__state__in=("booked", "offered", "waiting")).distinct()
+
+
+class SignUpQuerySet(models.QuerySet):
+    """Sign-ups by what is to be done about them."""
+
+    def active(self):
+        """They hold places, or wait for some."""
+        return self.filter(state__in=("booked", "offered", "waiting"))
+
+    def booked(self):
+        """They come."""
+        return self.filter(state="booked")
+
+    def holding(self):
+        """Their places are taken, by themselves or by an offer to them."""
+        return self.filter(state__in=("booked", "offered"))
+
+    def waiting(self):
+        """They wait, the longest first."""
+        return self.filter(state="waiting").order_by("created_at", "pk")
+
+    def offered(self):
+        """Somebody offered them places, and they have not answered."""
+        return self.filter(state="offered")
+
+    def for_date(self, occurrence):
+        """Those for one date."""
+        return self.filter(seating_id=occurrence.pk)
+
+    def ended_before(self, moment):
+        """Those whose date was over at `moment`."""
+        return self.filter(seating__occurrence__ends_at__lt=moment)
+
+    def ended_after(self, moment):
+        """Those whose date was not over at `moment`."""
+        return self.filter(seating__occurrence__ends_at__gt=moment)

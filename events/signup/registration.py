@@ -1,0 +1,264 @@
+"""Signing up, cancelling, moving up: each verb is all or nothing, behind the lock of the date.
+
+The lock makes everybody see the same number of free places; the constraint on `Seating.held` refuses what would be
+too much even without it. Whoever is refused there waits instead of being lost.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common import clock
+
+from . import telling
+from .models import LARGEST_PARTY, Seating, SignUp
+from .offers import deadline, lapse_at
+from .terms import is_bookable, places_of, terms_of
+
+# Nobody needs more for one day; whoever does, calls.
+MOST_FOR_A_CONTACT = 2
+MOST_ACTIVE_FOR_A_CONTACT = 12
+
+
+class SignUpRefused(Exception):
+    """A sign-up cannot be taken or changed like this; the words say why, for the person who asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who wants to come: a name, one way to reach them (mail or phone), and how many they are."""
+
+    name: str
+    people: int = 1
+    email: str = ""
+    phone: str = ""
+
+    @property
+    def contact(self) -> dict:
+        """The way to reach them, as a filter."""
+        return {"email__iexact": self.email} if self.email else {"phone": self.phone}
+
+
+@transaction.atomic
+def register(occurrence, party: Party, sent_as: UUID, *, by_staff: bool = False) -> SignUp:
+    """Sign a party up, on the waiting list if there is no room; the same `sent_as` again returns the same sign-up.
+
+    `by_staff` ignores the closing time and the limits for one contact. Raises `SignUpRefused`.
+    """
+    seating = _locked(occurrence)
+    already = SignUp.objects.filter(sent_as=sent_as).first()
+    if already:
+        return already
+    _refuse(seating, party, by_staff)
+    sign_up = _seat_or_queue(seating, party, sent_as)
+    telling.tell(sign_up, "confirmed" if sign_up.state == SignUp.State.BOOKED else "waiting")
+    return sign_up
+
+
+@transaction.atomic
+def cancel(sign_up: SignUp) -> SignUp:
+    """Give the places back, or leave the waiting list; whoever is next moves up. Twice is once."""
+    seating, row = _reread(sign_up)
+    if not row.is_active:
+        return row
+    _become(row, SignUp.State.CANCELLED)
+    telling.call_off(row)
+    telling.tell(row, "cancelled")
+    move_up(seating)
+    return row
+
+
+@transaction.atomic
+def release(sign_up: SignUp) -> None:
+    """Give the places of a party back without telling it; whoever is next moves up."""
+    seating, row = _reread(sign_up)
+    telling.call_off(row)
+    if row.is_active:
+        _become(row, SignUp.State.CANCELLED)
+        move_up(seating)
+
+
+@transaction.atomic
+def accept(sign_up: SignUp) -> SignUp:
+    """Take the places that were offered. Raises `SignUpRefused` when the offer has ended."""
+    _seating, row = _reread(sign_up)
+    if row.state == SignUp.State.BOOKED:
+        return row
+    if row.state != SignUp.State.OFFERED or row.offered_until <= clock.now():
+        raise SignUpRefused(_("Das Angebot gilt nicht mehr. Die Plätze sind weitergegeben worden."))
+    _become(row, SignUp.State.BOOKED)
+    telling.call_off(row, "offer")
+    telling.tell(row, "confirmed")
+    return row
+
+
+@transaction.atomic
+def change_people(sign_up: SignUp, people: int) -> SignUp:
+    """Let a party be larger or smaller. Raises `SignUpRefused` where there is no room for so many."""
+    seating, row = _reread(sign_up)
+    if not row.is_active:
+        raise SignUpRefused(_("Diese Anmeldung gibt es nicht mehr. Bitte melden Sie sich neu an."))
+    if row.people == people:
+        return row
+    _refuse_size(seating, people)
+    row.people = people
+    try:
+        with transaction.atomic():
+            row.save(update_fields=["people"])
+    except IntegrityError as error:
+        raise SignUpRefused(_("So viele Plätze sind nicht mehr frei.")) from error
+    telling.tell(row, "confirmed" if row.state == SignUp.State.BOOKED else "waiting", once=f"people-{people}")
+    move_up(seating)
+    return row
+
+
+@transaction.atomic
+def lapse(sign_up: SignUp) -> bool:
+    """Let an offer end that nobody answered in time, and offer the places to the next; False if it has not ended."""
+    seating, row = _reread(sign_up)
+    if row.state != SignUp.State.OFFERED or row.offered_until > clock.now():
+        return False
+    _become(row, SignUp.State.LAPSED)
+    telling.call_off(row)
+    telling.tell(row, "lapsed")
+    move_up(seating)
+    return True
+
+
+def move_up(seating: Seating) -> list[SignUp]:
+    """Offer free places to those who wait, by the rule of the event; the caller holds the lock of the date."""
+    if seating.places is None or not is_bookable(seating.occurrence, by_staff=True):
+        return []
+    in_order = terms_of(seating.occurrence).rule == "in_order"
+    offered = []
+    free = Seating.objects.get(pk=seating.pk).free
+    for row in SignUp.objects.for_date(seating.occurrence).waiting():
+        if row.people <= free:
+            free -= row.people
+            offered.append(_offer(row, seating))
+        elif in_order:
+            break
+    return offered
+
+
+@transaction.atomic
+def set_places(occurrence, places: int | None) -> Seating:
+    """Give a date more or fewer places. Raises `SignUpRefused` if more are taken already."""
+    seating = _locked(occurrence)
+    if places is not None and places < seating.held:
+        raise SignUpRefused(
+            _("An diesem Tag sind schon %(held)d Plätze vergeben. Weniger geht nicht.") % {"held": seating.held}
+        )
+    seating.places = places
+    seating.save(update_fields=["places"])
+    if places is None:
+        for row in SignUp.objects.for_date(occurrence).waiting():
+            _offer(row, seating)
+    move_up(seating)
+    return seating
+
+
+def _seat_or_queue(seating, party, sent_as):
+    sign_up = SignUp(
+        seating=seating,
+        name=party.name,
+        email=party.email,
+        phone=party.phone,
+        people=party.people,
+        sent_as=sent_as,
+        created_at=clock.now(),
+        state=SignUp.State.BOOKED if _has_room(seating, party.people) else SignUp.State.WAITING,
+    )
+    try:
+        with transaction.atomic():
+            sign_up.save(force_insert=True)
+    except IntegrityError:
+        already = SignUp.objects.filter(sent_as=sent_as).first()
+        if already:
+            return already
+        # The constraint has the last word: there was no room after all.
+        sign_up.state = SignUp.State.WAITING
+        sign_up.save(force_insert=True)
+    return sign_up
+
+
+def _has_room(seating, people):
+    if seating.free is None:
+        return True
+    # Who comes now does not overtake those who wait, unless the rule says that whoever fits may pass.
+    waits = SignUp.objects.for_date(seating.occurrence).waiting().exists()
+    passes = not waits or terms_of(seating.occurrence).rule == "fitting"
+    return passes and people <= seating.free
+
+
+def _offer(row, seating):
+    row.offered_until = deadline(clock.now(), seating.occurrence.starts_at, by_phone=bool(row.phone))
+    _become(row, SignUp.State.OFFERED)
+    telling.call_off(row, "waiting")
+    telling.tell(row, "offer", once=row.offered_until.isoformat())
+    lapse_at(row)
+    return row
+
+
+def _become(row, state):
+    row.state = state
+    if state != SignUp.State.OFFERED:
+        row.offered_until = None
+    row.save(update_fields=["state", "offered_until"])
+
+
+def _locked(occurrence) -> Seating:
+    """The places of a date, nobody else writing at them until the end of the transaction."""
+    seating, _new = Seating.objects.get_or_create(
+        occurrence=occurrence,
+        defaults={
+            "places": places_of(occurrence),
+            "told": telling.words_about(occurrence),
+            "told_sequence": occurrence.sequence,
+        },
+    )
+    held = Seating.objects.select_for_update(of=("self",)).select_related("occurrence__event__terms")
+    return held.get(pk=seating.pk)
+
+
+def _reread(sign_up):
+    seating = _locked(sign_up.seating.occurrence)
+    row = SignUp.objects.select_related("seating__occurrence__event").filter(pk=sign_up.pk).first()
+    if row is None:
+        raise SignUpRefused(_("Diese Anmeldung gibt es nicht mehr. Bitte melden Sie sich neu an."))
+    return seating, row
+
+
+def _refuse(seating, party, by_staff):
+    if not is_bookable(seating.occurrence, by_staff=by_staff):
+        raise SignUpRefused(_("Für diesen Termin kann man sich nicht mehr anmelden."))
+    _refuse_size(seating, party.people)
+    if by_staff:
+        return
+    theirs = SignUp.objects.active().filter(**party.contact)
+    here = theirs.for_date(seating.occurrence).count()
+    if here >= MOST_FOR_A_CONTACT or theirs.ended_after(clock.now()).count() >= MOST_ACTIVE_FOR_A_CONTACT:
+        raise SignUpRefused(
+            _("Für diese E-Mail-Adresse oder Telefonnummer gibt es schon mehrere Anmeldungen. Bitte rufen Sie uns an.")
+        )
+
+
+def _refuse_size(seating, people):
+    terms = terms_of(seating.occurrence)
+    most = terms.largest_party if terms else LARGEST_PARTY
+    if seating.places is not None:
+        most = min(most, seating.places)
+    if people > most:
+        raise SignUpRefused(
+            _("Eine Anmeldung kann hier höchstens %(most)d Menschen umfassen. Sind Sie mehr? Bitte rufen Sie uns an.")
+            % {"most": most}
+        )
+
+
+def lapse_overdue(now: datetime) -> int:
+    """Let every offer end whose time is over; for what the job of an offer has missed."""
+    overdue = SignUp.objects.offered().filter(offered_until__lte=now).select_related("seating__occurrence")
+    return sum(lapse(row) for row in overdue)

@@ -1,0 +1,55 @@
+"""What signing up offers to the rest of the house."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common.roles import EDITORS, LEAD, all_rights
+from kasch_site.common.rooms import AppRoom
+
+
+class SignUpRoom(AppRoom):
+    key = "signup"
+    name = _("Anmeldungen")
+    address = "anmeldung/"
+    urls = "events.signup.urls"
+    # Whether places are free stands on the page of the date.
+    watches = ("signup.Terms", "signup.Seating")
+    permissions = {
+        LEAD: all_rights("signup.terms", "signup.signup", "signup.headcount"),
+        EDITORS: all_rights("signup.terms", "signup.signup", "signup.headcount"),
+    }
+
+    @property
+    def letters(self):
+        from .letters import KINDS
+
+        return KINDS
+
+    def letter(self, kind, subject):
+        from .letters import letter
+
+        return letter(kind, subject)
+
+    def hourly(self, now):
+        from . import registration, telling
+
+        registration.lapse_overdue(now)
+        telling.remind(now)
+        telling.dates_changed()
+
+    def forget(self, before):
+        from .forgetting import forget
+
+        return forget(before)
+
+    def export(self, contact):
+        from .forgetting import export
+
+        return export(contact)
+
+    def forget_person(self, contact):
+        from .forgetting import forget_person
+
+        return forget_person(contact)
+
+
+room = SignUpRoom()

@@ -1,0 +1,35 @@
+"""Whether and how a date takes sign-ups."""
+
+from datetime import timedelta
+
+from kasch_site.common import clock
+
+from .models import Terms
+
+
+def terms_of(occurrence) -> Terms | None:
+    """How the event of a date takes sign-ups on the website; None if it does not."""
+    try:
+        return occurrence.event.terms
+    except Terms.DoesNotExist:
+        return None
+
+
+def places_of(occurrence) -> int | None:
+    """How many places a date has from the beginning; None is no limit."""
+    terms = terms_of(occurrence)
+    return terms.places if terms else None
+
+
+def is_bookable(occurrence, *, by_staff: bool = False) -> bool:
+    """Whether one can sign up for a date at this moment: it takes place, is not over, and sign-ups are taken.
+
+    Staff may sign somebody up after the closing time and for a draft, until the date is over.
+    """
+    terms, now = terms_of(occurrence), clock.now()
+    if terms is None or occurrence.is_cancelled or occurrence.ends_at <= now:
+        return False
+    if by_staff:
+        return True
+    closes = occurrence.starts_at - timedelta(hours=terms.closes_hours_before)
+    return occurrence.event.is_published(now) and now < closes

@@ -1,0 +1,217 @@
+"""Signing up: places, the waiting list, and what must never happen."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+
+from events import changes
+from events.models import Event, Occurrence
+from events.signup import registration
+from events.signup.models import Seating, SignUp
+from events.signup.registration import Party, SignUpRefused
+from kasch_site.common import clock
+from kasch_site.common.outbox.models import Message
+
+pytestmark = pytest.mark.django_db
+
+
+def states(*rows):
+    return [SignUp.objects.get(pk=row.pk).state for row in rows]
+
+
+def kinds(row):
+    return sorted(Message.objects.about("signup", row.pk).open().values_list("kind", flat=True))
+
+
+def test_whoever_finds_room_is_booked_and_told(sign_up):
+    row = sign_up(people=2)
+    assert row.state == "booked"
+    assert Seating.objects.get().held == 2
+    assert kinds(row) == ["confirmed"]
+
+
+def test_who_gave_a_phone_number_has_read_it_on_the_screen_and_is_not_called(sign_up):
+    assert kinds(sign_up(phone="0371 33 50 520")) == []
+
+
+def test_whoever_finds_none_waits_as_one_party(sign_up):
+    sign_up()
+    family = sign_up(people=2)
+    assert family.state == "waiting"
+    assert Seating.objects.get().held == 1
+
+
+def test_without_a_number_of_places_everybody_finds_room(terms, date, sign_up):
+    terms.places = None
+    terms.save()
+    assert {sign_up(people=6).state for _ in range(5)} == {"booked"}
+
+
+def test_who_comes_now_does_not_overtake_those_who_wait(sign_up):
+    sign_up()
+    sign_up(people=2)
+    assert sign_up(people=1).state == "waiting"
+
+
+def test_unless_the_rule_lets_pass_whoever_fits(terms, sign_up):
+    terms.rule = "fitting"
+    terms.save()
+    sign_up()
+    sign_up(people=2)
+    assert sign_up(people=1).state == "booked"
+
+
+def test_the_same_form_twice_is_one_sign_up(date):
+    number, party = uuid4(), Party("Frau Weber", email="weber@example.org")
+    first, second = (registration.register(date, party, number) for _ in range(2))
+    assert first.pk == second.pk
+    assert Message.objects.count() == 1
+
+
+def test_a_freed_place_is_offered_to_who_waits_longest(sign_up):
+    first, second, third = sign_up(people=2), sign_up(), sign_up()
+    registration.cancel(first)
+    assert states(first, second, third) == ["cancelled", "offered", "offered"]
+    assert kinds(second) == ["offer"]
+    assert Seating.objects.get().held == 2
+
+
+def test_in_order_a_large_party_lets_nobody_pass(sign_up):
+    one, two = sign_up(), sign_up()
+    family, single = sign_up(people=2), sign_up()
+    registration.cancel(one)
+    assert states(family, single) == ["waiting", "waiting"]
+    registration.cancel(two)
+    assert states(family, single) == ["offered", "waiting"]
+
+
+def test_where_whoever_fits_may_pass_a_single_person_does(terms, sign_up):
+    terms.rule = "fitting"
+    terms.save()
+    one, _two = sign_up(), sign_up()
+    family, single = sign_up(people=2), sign_up()
+    registration.cancel(one)
+    assert states(family, single) == ["waiting", "offered"]
+
+
+def test_an_offer_is_taken_or_goes_to_the_next(sign_up, work, later):
+    first, second, third = sign_up(people=2), sign_up(people=2), sign_up(people=2)
+    registration.cancel(first)
+    with pytest.raises(SignUpRefused, match="gilt nicht mehr"):
+        registration.accept(third)
+    later(timedelta(hours=25))
+    work()
+    assert states(second, third) == ["lapsed", "offered"]
+    assert registration.accept(third).state == "booked"
+    assert kinds(third) == ["confirmed"]
+
+
+def test_who_has_only_a_phone_is_called_and_has_two_days(sign_up):
+    first, second = sign_up(people=2), sign_up(phone="0371 33 50 520")
+    registration.cancel(first)
+    second.refresh_from_db()
+    assert second.offered_until > clock.now() + timedelta(hours=47)
+    assert Message.objects.open().get(kind="offer").channel == "phone"
+
+
+def test_leaving_the_waiting_list_changes_nothing_for_others(sign_up):
+    first, second = sign_up(people=2), sign_up()
+    registration.cancel(second)
+    registration.cancel(second)
+    assert states(first, second) == ["booked", "cancelled"]
+    assert Message.objects.filter(kind="cancelled").count() == 1
+
+
+def test_a_smaller_party_makes_room_and_a_larger_one_needs_it(sign_up):
+    pair, waiting = sign_up(people=2), sign_up()
+    registration.change_people(pair, 1)
+    assert states(waiting) == ["offered"]
+    with pytest.raises(SignUpRefused, match="nicht mehr frei"):
+        registration.change_people(pair, 2)
+    assert SignUp.objects.get(pk=pair.pk).people == 1
+
+
+def test_more_places_let_people_move_up_and_fewer_than_taken_are_refused(date, sign_up):
+    sign_up(people=2)
+    waiting = sign_up(people=2)
+    registration.set_places(date, 4)
+    assert states(waiting) == ["offered"]
+    with pytest.raises(SignUpRefused, match="schon 4 Plätze"):
+        registration.set_places(date, 3)
+
+
+@pytest.mark.parametrize("why", ["over", "cancelled", "closed", "draft", "no terms"])
+def test_what_takes_no_sign_ups_refuses_them(why, date, event, terms, sign_up, later):
+    if why == "over":
+        later(timedelta(days=11))
+    elif why == "cancelled":
+        date = changes.cancel(date, "krank")
+    elif why == "closed":
+        terms.closes_hours_before = 24 * 11
+        terms.save()
+    elif why == "draft":
+        Event.objects.filter(pk=event.pk).update(status="draft")
+    else:
+        terms.delete()
+    with pytest.raises(SignUpRefused):
+        sign_up(occurrence=Occurrence.objects.get(pk=date.pk))
+    assert not SignUp.objects.exists()
+
+
+def test_staff_sign_up_after_the_closing_time(date, terms, sign_up):
+    terms.closes_hours_before = 24 * 11
+    terms.save()
+    assert sign_up(by_staff=True).state == "booked"
+
+
+def test_one_contact_cannot_take_every_place(terms, sign_up):
+    terms.places = 50
+    terms.save()
+    for _ in range(registration.MOST_FOR_A_CONTACT):
+        sign_up(email="a@example.org")
+    with pytest.raises(SignUpRefused, match="rufen Sie uns an"):
+        sign_up(email="A@example.org")
+    assert sign_up(email="A@example.org", by_staff=True).state == "booked"
+
+
+def test_the_database_refuses_one_too_many_whoever_writes(sign_up):
+    row = sign_up(people=2)
+    copy = {"seating": row.seating, "name": "Frau Kurz", "email": "k@example.org", "created_at": clock.now()}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SignUp.objects.create(**copy, people=1, state="booked", sent_as=uuid4())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SignUp.objects.filter(pk=row.pk).update(people=3)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Seating.objects.update(places=1)
+    waiting = SignUp.objects.create(**copy, people=1, state="waiting", sent_as=uuid4())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SignUp.objects.filter(pk=waiting.pk).update(state="booked")
+
+
+def test_the_database_counts_what_is_held_whoever_writes(sign_up):
+    row = sign_up(people=2)
+    SignUp.objects.filter(pk=row.pk).update(people=1)
+    assert Seating.objects.get().held == 1
+    SignUp.objects.filter(pk=row.pk).update(state="cancelled")
+    assert Seating.objects.get().held == 0
+    SignUp.objects.filter(pk=row.pk).update(state="booked")
+    SignUp.objects.filter(pk=row.pk).delete()
+    assert Seating.objects.get().held == 0
+
+
+@pytest.mark.parametrize("reach", [{}, {"email": "a@example.org", "phone": "0371 1234567"}])
+def test_the_database_wants_one_way_to_reach_somebody(sign_up, reach):
+    seating = sign_up().seating
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SignUp.objects.create(
+            seating=seating, name="X", people=1, state="waiting", sent_as=uuid4(), created_at=clock.now(), **reach
+        )
+
+
+def test_a_date_somebody_signed_up_for_is_never_deleted_in_silence(date, sign_up):
+    sign_up()
+    with pytest.raises(ProtectedError):
+        date.delete()

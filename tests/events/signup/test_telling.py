@@ -1,0 +1,123 @@
+"""Who is told what, and when nobody is."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+
+from events import changes
+from events.signup import registration, telling
+from events.signup.models import Seating, SignUp
+from kasch_site.common import clock
+from kasch_site.common.outbox import desk
+from kasch_site.common.outbox.models import Message
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_sign_up_arrives_with_code_link_and_calendar_and_a_subject_that_gives_nothing_away(sign_up, work, event):
+    row = sign_up(name="Frau Weber", email="weber@example.org")
+    work()
+    [letter] = mail.outbox
+    assert letter.to == ["weber@example.org"]
+    assert event.title not in letter.subject
+    assert event.title in letter.body
+    assert f"{row.code[:4]}-{row.code[4:]}" in letter.body
+    assert "/anmeldung/" in letter.body
+    assert "Frau Weber" in letter.body
+    [(name, content, kind)] = letter.attachments
+    assert name == "termin.ics"
+    assert "BEGIN:VCALENDAR" in (content if isinstance(content, str) else content.decode())
+    assert kind.startswith("text/calendar; method=PUBLISH")
+
+
+def test_a_cancelled_date_tells_everybody_by_their_own_way(date, sign_up, work):
+    sign_up(email="weber@example.org")
+    sign_up(name="Herr Li", phone="0371 33 50 520")
+    work()
+    mail.outbox.clear()
+    changes.cancel(date, "Die Kursleiterin ist krank")
+    work()
+    [letter] = mail.outbox
+    assert "fällt aus" in letter.body
+    assert "Die Kursleiterin ist krank" in letter.body
+    [(message, call)] = desk.to_tell("phone")
+    assert message.kind == "changed"
+    assert call.to == "0371 33 50 520"
+    assert "Entfällt" in call.call
+
+
+def test_a_moved_date_says_what_it_was_before(date, sign_up, work):
+    sign_up(email="weber@example.org")
+    work()
+    mail.outbox.clear()
+    before = telling.words_about(date)["when"]
+    changes.move(date, date.starts_at + timedelta(hours=1), date.ends_at + timedelta(hours=1))
+    work()
+    [letter] = mail.outbox
+    assert before in letter.body
+    assert "Jetzt gilt" in letter.body
+
+
+def test_what_changes_and_changes_back_before_anybody_was_told_is_not_told(date, sign_up, work):
+    sign_up(email="weber@example.org")
+    work()
+    mail.outbox.clear()
+    row = changes.cancel(date, "krank")
+    changes.restore(row)
+    work()
+    assert mail.outbox == []
+
+
+def test_staff_may_keep_quiet(date, sign_up, work):
+    sign_up(email="weber@example.org")
+    work()
+    mail.outbox.clear()
+    changes.cancel(date, "krank")
+    assert [(mails, calls) for _seating, mails, calls in telling.would_be_told()] == [(1, 0)]
+    telling.keep_quiet(Seating.objects.select_related("occurrence__event"))
+    assert telling.would_be_told() == []
+    work()
+    assert mail.outbox == []
+
+
+def test_a_message_whose_reason_has_gone_is_not_sent(sign_up, work):
+    row = sign_up(email="weber@example.org")
+    SignUp.objects.filter(pk=row.pk).update(state="cancelled")
+    work()
+    assert mail.outbox == []
+    assert Message.objects.get().state == "called_off"
+
+
+def test_two_days_before_everybody_is_reminded_once(date, sign_up, work, later):
+    sign_up(email="weber@example.org")
+    work()
+    later(timedelta(days=8, hours=1))
+    mail.outbox.clear()
+    for _ in range(2):
+        telling.remind(clock.now())
+        work()
+    assert len(mail.outbox) == 1
+
+
+def test_nobody_who_cancelled_is_reminded(date, sign_up, work, later):
+    row = sign_up(email="weber@example.org")
+    later(timedelta(days=8, hours=1))
+    telling.remind(clock.now())
+    registration.cancel(row)
+    work()
+    assert [letter.body for letter in mail.outbox if "Bald ist es so weit" in letter.body] == []
+
+
+def test_a_moved_date_reminds_anew(date, sign_up, work, later):
+    sign_up(email="weber@example.org")
+    later(timedelta(days=8, hours=1))
+    telling.remind(clock.now())
+    work()
+    changes.move(date, date.starts_at + timedelta(days=9), date.ends_at + timedelta(days=9))
+    work()
+    later(timedelta(days=9))
+    mail.outbox.clear()
+    telling.remind(clock.now())
+    work()
+    assert len(mail.outbox) == 1
