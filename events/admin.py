@@ -121,6 +121,11 @@ class EventAdmin(
         copied = {name: value for name, value in model_to_dict(source).items() if name not in _NOT_COPIED}
         return {**copied, "languages": list(source.languages.values_list("pk", flat=True)), **initial}
 
+    def render_change_form(self, request, context, *args, **kwargs):
+        # Three buttons fit on one line and cover less of the form.
+        context["show_save_and_add_another"] = False
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def before_save(self, request, obj_pk):
         return preview.dates_to_come(obj_pk)
 

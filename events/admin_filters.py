@@ -6,7 +6,8 @@ from datetime import timedelta
 from dateutil.relativedelta import relativedelta
 from django.contrib import admin
 from django.db.models import Q
-from django.utils.dates import MONTHS
+from django.utils.dates import MONTHS_AP
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
@@ -74,7 +75,7 @@ class MonthFilter(admin.SimpleListFilter):
         ]
         asked = request.GET.get(TimeFilter.parameter_name)
         shown = {"vorbei": months[: MONTHS_BACK + 1], "alle": months}.get(asked, months[MONTHS_BACK:])
-        return [(f"{month:%Y-%m}", _month_in_words(month, today)) for month in shown]
+        return [(f"{month:%Y-%m}", _month_in_words(month, month == shown[0])) for month in shown]
 
     def queryset(self, request, queryset):
         """Any month that is asked for, also one that is not offered; what is no month chooses nothing."""
@@ -85,8 +86,10 @@ class MonthFilter(admin.SimpleListFilter):
         return queryset.filter(starts_at__gte=start, starts_at__lt=end)
 
 
-def _month_in_words(month, today):
-    return str(MONTHS[month.month]) if month.year == today.year else f"{MONTHS[month.month]} {month.year}"
+def _month_in_words(month, is_first):
+    """ "Nov. 2026", then "Dez.", "Jan. 2027": the year is seen where it begins, and heard everywhere."""
+    css = "" if is_first or month.month == 1 else "visually-hidden"
+    return format_html('{} <span class="{}">{}</span>', MONTHS_AP[month.month], css, month.year)
 
 
 class TimeFilter(WordFilter):

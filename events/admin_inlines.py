@@ -67,7 +67,7 @@ class DateInline(admin.StackedInline):
     verbose_name_plural = _("Wann? Einzelne Termine")
     show_change_link = True
     max_num = MOST_ROWS
-    fieldsets = [(None, {"fields": [("day", "start", "end", "is_all_day", "last_day"), "title"]})]
+    fieldsets = [(None, {"fields": [("day", "start", "end", "is_all_day"), ("last_day", "title")]})]
 
     def is_open(self, request, obj=None):
         """Folded only where all the dates come from a series."""

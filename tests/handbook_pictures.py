@@ -161,14 +161,14 @@ def first_page(walk):
 def one_event(walk):
     walk.click("Neue Veranstaltung")
     walk.fill(title="Adventslesung", summary="Geschichten und Plätzchen bei Kerzenlicht.")
-    walk.choose("category", "Lesen")
-    walk.take("event_what", "h1", ".field-category")
+    walk.take("event_what", "h1", ".field-summary")
     walk.fill(
         **{"occurrences-0-day": "2026-12-16", "occurrences-0-start": "16:00", "occurrences-0-end": "17:30"},
     )
     dates = walk.show("#occurrences-group")
     walk.take("event_date", dates.locator("h2").first, dates.locator(".field-day").first)
     walk.choose("room", "Bibliothek")
+    walk.choose("category", "Lesen")
     walk.click("Speichern und Vorschau ansehen")
     walk.take("preview", "h1", ".preview-phone", ".preview-paper", height=620)
 
@@ -186,6 +186,7 @@ def room_taken(walk):
 
 def new_series(walk, title, **answers):
     walk.go("/admin/events/event/add/")
+    walk.show("#series-group summary").first.click()
     walk.fill(title=title, **{f"series-0-{name}": answer for name, answer in answers.items()})
 
 
@@ -274,7 +275,7 @@ def plan(walk):
     walk.go("/admin/")
     walk.click("Plan für Dezember drucken")
     walk.take("plan_links", "section.take")
-    address = walk.page.get_by_role("link", name="Plan (PDF, A4)").get_attribute("href")
+    address = walk.page.get_by_role("link", name="Plan (PDF, A4").get_attribute("href")
     pdf = walk.page.request.get(address).body()
     import pypdfium2
 

@@ -6,8 +6,9 @@ script. What is typed where a browser has no such field is read in the German fo
 
 from django import forms
 from django.contrib.admin.options import FORMFIELD_FOR_DBFIELD_DEFAULTS
-from django.contrib.admin.widgets import AdminURLFieldWidget
+from django.contrib.admin.widgets import AdminURLFieldWidget, RelatedFieldWidgetWrapper
 from django.db import models
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 
@@ -35,8 +36,14 @@ class DayAndClockInput(forms.SplitDateTimeWidget):
         forms.MultiWidget.__init__(self, parts, attrs)
 
 
+def _render_with_our_templates(widget, template_name, context, renderer=None):
+    """Draw a field that points at other records: its icons are words in the template of this project."""
+    return render_to_string(template_name, context)
+
+
 def use_in_admin():
     """Make these the fields of every form of the admin, inlines included, that chooses no other."""
+    RelatedFieldWidgetWrapper._render = _render_with_our_templates
     FORMFIELD_FOR_DBFIELD_DEFAULTS[models.DateField] = {"widget": DayInput}
     FORMFIELD_FOR_DBFIELD_DEFAULTS[models.TimeField] = {"widget": ClockInput}
     FORMFIELD_FOR_DBFIELD_DEFAULTS[models.DateTimeField] = {

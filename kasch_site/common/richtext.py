@@ -66,7 +66,7 @@ def editor_words():
         "orderedList": _("Liste 1, 2, 3"),
         "blockquote": _("Zitat"),
         "link": _("Link"),
-        "blank": _("Lücke"),
+        "blank": _("Fehlt noch"),
         "blankHint": _("Markieren, was noch jemand ausfüllen muss"),
         "undo": _("Rückgängig"),
         "redo": _("Wiederholen"),

@@ -78,11 +78,11 @@ def test_writing_a_page_in_the_editor(at_work):
     page.keyboard.type("alle")
     page.get_by_role("button", name="Fett").click()
     page.keyboard.type(" am ")
-    page.get_by_role("button", name="Lücke").click()
+    page.get_by_role("button", name="Fehlt noch").click()
     page.keyboard.type("Datum")
-    assert page.get_by_role("button", name="Lücke").get_attribute("aria-pressed") == "true"
+    assert page.get_by_role("button", name="Fehlt noch").get_attribute("aria-pressed") == "true"
     page.keyboard.press("Enter")
-    page.get_by_role("button", name="Lücke").click()
+    page.get_by_role("button", name="Fehlt noch").click()
     page.get_by_role("button", name="Liste", exact=True).click()
     page.keyboard.type("Kuchen")
     save(page)

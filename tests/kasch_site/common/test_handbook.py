@@ -19,6 +19,12 @@ from tests.markup import parse
 
 PICTURES = settings.BASE_DIR / "static" / "handbook"
 HANDBOOK = "/admin/handbuch/"
+# What a browser posts for an event of which nothing but the title is known.
+DRAFT = {
+    **{"title": "Adventslesung", "status": "draft", "cost": "free", "sign_up": "none"},
+    **{f"{inline}-{total}_FORMS": "0" for inline in ("series", "occurrences") for total in ("TOTAL", "INITIAL")},
+    **{"is_step_free": "unknown", "children_welcome": "unknown", "_save": "1"},
+}
 
 
 @pytest.fixture
@@ -119,6 +125,7 @@ def on_screen(demo_house, admin_user):
         Client().get(reverse("admin:login")),
         *map(lead.get, addresses()),
         lead.post(reverse("admin:house_closingday_add"), closing),
+        lead.post(reverse("admin:events_event_add"), DRAFT, follow=True),
     ]
     read = {word.strip().removesuffix(":") for answer in answers for word in words_of(parse(answer))}
     return {word for word in read if 0 < len(word) < 120}
