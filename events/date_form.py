@@ -54,6 +54,12 @@ class DateForm(forms.ModelForm):
             self._put_times_together(found)
         return found
 
+    def add_error(self, field, error):
+        """What is said of the moments of a record belongs to the fields in which staff write them."""
+        if field is None and hasattr(error, "error_dict"):
+            error = ValidationError({_FIELD_OF.get(name, name): found for name, found in error.error_dict.items()})
+        super().add_error(field, error)
+
     def what(self) -> dict:
         """The fields of the date as they are to be."""
         starts_at, ends_at = self.moments
@@ -90,9 +96,10 @@ class DateForm(forms.ModelForm):
         try:
             self.moments = _moments(found, day, last_day)
             check_times(*self.moments)
+            # The record is checked as it is to be, not as it was.
+            self.instance.starts_at, self.instance.ends_at = self.moments
         except ValidationError as error:
-            for name, sentences in error.message_dict.items():
-                self.add_error(_FIELD_OF[name], sentences)
+            self.add_error(None, error)
         except (OverflowError, ValueError):
             self.add_error("day", _("Bitte prüfen Sie die Jahreszahl."))
 

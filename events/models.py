@@ -111,11 +111,12 @@ class Event(Addressed, Publishable):
         verbose_name_plural = _("Veranstaltungen")
         ordering = ["title"]
         constraints = [
+            *Publishable.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(room=None) | Q(place=""),
                 name="event_room_or_place",
                 violation_error_message=_("Bitte nur eines von beiden: ein Raum im Haus oder ein Ort außerhalb."),
-            )
+            ),
         ]
 
     def __str__(self):

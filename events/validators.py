@@ -1,14 +1,13 @@
 """What cannot be: times of a date, words of an address."""
 
-from datetime import date
-
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from kasch_site.common.clock import FIRST_DAY, LAST_DAY, is_in_our_time
+
 from .querysets import LONGEST
 
-# Nobody plans further ahead or writes down what was longer ago: a typing error in the year is found.
-FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
+__all__ = ["FIRST_DAY", "LAST_DAY"]
 
 # Words of events/urls.py that no event may have as its address.
 RESERVED_WORDS = {"abonnieren"}
@@ -29,7 +28,7 @@ def check_times(starts_at, ends_at):
                 % {"days": LONGEST.days}
             }
         )
-    if not FIRST_DAY.year <= starts_at.year <= LAST_DAY.year:
+    if not is_in_our_time(starts_at):
         raise ImpossibleTimes({"starts_at": _("Bitte prüfen Sie die Jahreszahl.")})
 
 

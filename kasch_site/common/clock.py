@@ -4,6 +4,9 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
+# Nobody plans further ahead or writes down what was longer ago: a typing error in the year is found.
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
+
 
 def now() -> datetime:
     """The present moment, aware."""
@@ -24,6 +27,11 @@ def local(day: date, at: time = time.min) -> datetime:
     zone = timezone.get_current_timezone()
     moment = datetime.combine(day, at, tzinfo=zone)
     return datetime.fromtimestamp(moment.timestamp(), tz=zone)
+
+
+def is_in_our_time(moment: datetime) -> bool:
+    """Whether the clock of the house shows the aware moment between `FIRST_DAY` and `LAST_DAY`."""
+    return local(FIRST_DAY) <= moment < local(LAST_DAY + timedelta(days=1))
 
 
 def day_bounds(day: date) -> tuple[datetime, datetime]:

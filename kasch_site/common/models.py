@@ -1,5 +1,7 @@
 """Records and abstract records that every room may use."""
 
+from datetime import UTC, datetime, time, timedelta
+
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -95,8 +97,18 @@ class PublishableQuerySet(models.QuerySet):
         return self.exclude(status=Publishable.Status.DRAFT).update(status=Publishable.Status.DRAFT)
 
 
+# `clock.is_in_our_time` for the database, which knows no time zone of the house: a day wider at both ends.
+_WIDELY_IN_OUR_TIME = (
+    datetime.combine(clock.FIRST_DAY - timedelta(days=1), time.min, UTC),
+    datetime.combine(clock.LAST_DAY + timedelta(days=2), time.min, UTC),
+)
+
+
 class Publishable(models.Model):
-    """Something staff prepare, and residents see once it is published, at once or at a time."""
+    """Something staff prepare, and residents see once it is published, at once or at a time.
+
+    A model with a Meta of its own repeats the constraint: `constraints = [*Publishable.Meta.constraints, …]`.
+    """
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Entwurf")
@@ -115,11 +127,17 @@ class Publishable(models.Model):
 
     class Meta:
         abstract = True
+        constraints = [
+            # Years that no calendar reaches make some databases refuse to read the row again.
+            models.CheckConstraint(
+                condition=Q(publish_at=None) | Q(publish_at__range=_WIDELY_IN_OUR_TIME),
+                name="%(app_label)s_%(class)s_publish_at_in_our_time",
+            )
+        ]
 
     def clean(self):
         super().clean()
-        # Years that no calendar reaches make some databases refuse to read the row again.
-        if self.publish_at and not 2000 <= self.publish_at.year <= 2100:
+        if self.publish_at and not clock.is_in_our_time(self.publish_at):
             raise ValidationError({"publish_at": _("Bitte wählen Sie ein Jahr zwischen 2000 und 2100.")})
 
     def is_published(self, now=None):

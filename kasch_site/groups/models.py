@@ -60,6 +60,7 @@ class Group(Addressed, Publishable):
         verbose_name = _("Gruppe oder Partner")
         verbose_name_plural = _("Gruppen und Partner")
         ordering = ["name"]
+        constraints = [*Publishable.Meta.constraints]
 
     def __str__(self):
         return self.name

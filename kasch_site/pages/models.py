@@ -81,6 +81,7 @@ class Page(Addressed, Publishable):
         verbose_name_plural = _("Seiten")
         ordering = ["language", "menu", "order", "title"]
         constraints = [
+            *Publishable.Meta.constraints,
             models.UniqueConstraint(fields=["language", "slug"], name="page_address_once_per_language"),
             models.UniqueConstraint(
                 fields=["language", "role"], condition=~models.Q(role=""), name="page_role_once_per_language"

@@ -1,7 +1,7 @@
 """Staff change one date: in its form, or several in the list."""
 
 import re
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from html import unescape
 
 import pytest
@@ -252,3 +252,26 @@ def test_somebody_who_may_only_look_changes_nothing(client, django_user_model, r
     assert client.post(address_of(row), SAME | {"title": "x"}).status_code == 403
     act(client, "cancel_dates", row, reason="x")
     assert (now(row).title, now(row).status) == ("", "planned")
+
+
+def test_a_date_in_the_first_hour_of_2000_can_be_changed_again(admin_client, event):
+    """By the clock in London it is still 1999."""
+    date = add_date(event, datetime(1999, 12, 31, 23, tzinfo=UTC), datetime(2000, 1, 1, 1, tzinfo=UTC))
+    answers = {"status": "planned", "title": "Neujahr", "day": "2000-01-01", "start": "00:00", "end": "02:00"}
+    response = admin_client.post(f"/admin/events/occurrence/{date.pk}/change/", answers)
+    assert response.status_code == 302
+    date.refresh_from_db()
+    assert date.title == "Neujahr"
+
+
+def test_a_date_of_another_century_that_came_past_the_form_is_refused_and_can_be_mended(admin_client, event):
+    date = Occurrence.objects.create(
+        event=event, key="x", starts_at=datetime(1998, 6, 1, 8, tzinfo=UTC), ends_at=datetime(1998, 6, 1, 9, tzinfo=UTC)
+    )
+    address = f"/admin/events/occurrence/{date.pk}/change/"
+    answers = {"status": "planned", "day": "1998-06-01", "start": "10:00", "end": "11:00"}
+    response = admin_client.post(address, answers)
+    assert response.status_code == 200
+    assert "Bitte prüfen Sie die Jahreszahl." in response.context["adminform"].form.errors["day"]
+    assert "day" in admin_client.post(address, {**answers, "day": ""}).context["adminform"].form.errors
+    assert admin_client.post(address, {**answers, "day": "2026-06-01"}).status_code == 302

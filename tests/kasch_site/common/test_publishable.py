@@ -1,10 +1,14 @@
 """When something becomes visible lies in years that a calendar knows."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
+from events.models import Event
+from kasch_site.common.models import Publishable
+from kasch_site.groups.models import Group
 from kasch_site.pages.models import Page
 
 
@@ -17,6 +21,35 @@ def test_a_year_out_of_reach_is_refused_with_a_sentence(db, year):
 
 def test_next_week_is_fine(db):
     Page(title="X", slug="x", publish_at=datetime(2026, 12, 1, tzinfo=UTC)).full_clean()
+
+
+def test_it_is_the_year_on_the_clock_of_the_house(db):
+    first, last = datetime(1999, 12, 31, 23, tzinfo=UTC), datetime(2100, 12, 31, 22, 59, tzinfo=UTC)
+    for moment in (first, last):
+        page = Page(title="X", slug=f"x{moment:%Y}", publish_at=moment)
+        page.full_clean()
+        page.save()
+    with pytest.raises(ValidationError, match="zwischen 2000 und 2100"):
+        Page(title="X", slug="x", publish_at=last + timedelta(minutes=1)).full_clean()
+
+
+RECORDS = [(Event, {"title": "X"}), (Group, {"name": "X"}), (Page, {"title": "X"})]
+
+
+def test_these_are_all_records_that_staff_publish():
+    assert {model for model, _values in RECORDS} == set(Publishable.__subclasses__())
+
+
+@pytest.mark.parametrize(("model", "values"), RECORDS)
+@pytest.mark.parametrize("year", [2, 1998, 2102, 9998])
+def test_the_database_refuses_it_past_the_form(db, model, values, year):
+    late = datetime(year, 6, 1, tzinfo=UTC)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        model.objects.create(**values, publish_at=late)
+    row = model.objects.create(**values, publish_at=datetime(2026, 12, 1, tzinfo=UTC))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        model.objects.filter(pk=row.pk).update(publish_at=late)
+    assert model.objects.filter(pk=row.pk).update(publish_at=None) == 1
 
 
 @pytest.mark.parametrize("path", ["/admin/pages/page/add/", "/admin/groups/group/add/", "/admin/events/event/add/"])
