@@ -34,7 +34,14 @@ SQUEEZED = """() => [...document.body.querySelectorAll("*")].flatMap(element => 
     while (getComputedStyle(box).display === "inline") box = box.parentElement;
     const least = Math.min(4 * parseFloat(style.fontSize), document.documentElement.clientWidth * .6);
     const squeezed = words.split(/\\s+/).length > 3 && box.getBoundingClientRect().width < least;
-    const cut = style.overflowX !== "visible" && element.clientWidth && element.scrollWidth > element.clientWidth + 2;
+    const scrolls = style.overflowX !== "visible" && element.clientWidth;
+    const edge = (element.closest(".card") ?? document.documentElement).getBoundingClientRect().right + 1;
+    const beyond = [...element.childNodes].filter(node => node.nodeType === 3 && node.data.trim()).some(node => {
+        const range = document.createRange();
+        range.selectNode(node);
+        return [...range.getClientRects()].some(line => line.right > edge);
+    });
+    const cut = scrolls && element.scrollWidth > element.clientWidth + 2 || beyond;
     return squeezed || cut ? [`${squeezed ? "squeezed" : "cut"}: ${element.outerHTML.slice(0, 160)}`] : [];
 })"""
 
