@@ -194,6 +194,53 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
+class Issue:
+    """One issue of a mailing: the plan of one month, one number of a newspaper.
+
+    `key` never changes and is unique in its mailing ("2026-12"); `name` begins a sentence ("Der Plan für Dezember");
+    `url` is where anybody may read it; `is_due` says that it is time to send it.
+    """
+
+    key: str
+    name: str
+    url: str
+    is_due: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IssueText:
+    """What an issue says to everybody: a neutral subject, a plain text complete by itself, and what goes with it."""
+
+    subject: str
+    text: str
+    attachments: tuple[Attachment, ...] = ()
+
+
+class Mailing:
+    """Something that people have sent to them by mail again and again: the plan of the month, the newspaper.
+
+    `key` is unique in the house and has at most 40 characters ("events:plan"). A person agrees to `name` and
+    `promise`: what comes, and how often.
+    """
+
+    key: str
+    name: str
+    promise: str
+
+    def issues(self, now: datetime) -> list[Issue]:
+        """Issues that staff may send now, the oldest first."""
+        return []
+
+    def write(self, issue: str) -> IssueText | None:
+        """What the issue of that key says now; None if there is none."""
+        return None
+
+    def letter(self, template: str, context: dict, **fields) -> Letter:
+        """A letter on the paper of the house, from `templates/emails/<template>.txt`; `fields` are those of `Letter`."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
 class MenuEntry:
     """A link in the main menu."""
 
@@ -316,6 +363,13 @@ class AppRoom:
         Asked when the message is sent, called or printed, so nothing of what it says is stored.
         """
         return None
+
+    def refused(self, kind: str, subject: str) -> None:
+        """A mail server has said for good that it knows no such mailbox as a message of that kind was to go to."""
+
+    def mailings(self) -> list[Mailing]:
+        """What people may have sent to them by mail again and again."""
+        return []
 
     def forget(self, before: datetime) -> int:
         """Erase what has had its time; returns how many records went."""
