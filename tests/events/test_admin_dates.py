@@ -275,3 +275,34 @@ def test_a_date_of_another_century_that_came_past_the_form_is_refused_and_can_be
     assert "Bitte prüfen Sie die Jahreszahl." in response.context["adminform"].form.errors["day"]
     assert "day" in admin_client.post(address, {**answers, "day": ""}).context["adminform"].form.errors
     assert admin_client.post(address, {**answers, "day": "2026-06-01"}).status_code == 302
+
+
+def test_a_date_that_its_series_has_no_longer_is_said_to_be_gone(admin_client, row, series):
+    changes.retitle(row, "Mit Gast")
+    SpecialPeriod.objects.create(kind="school", name="Herbstferien", first_day=DAY, last_day=DAY)
+    type(series).objects.update(on_school_holidays="skip")
+    text = text_of(act(admin_client, "give_back", row))
+    assert "Ein Termin ist verschwunden, denn seine Serie hat an dem Tag keinen: Mit Gast am Di, 24.11." in text
+    assert "folgt wieder seiner Serie" not in text
+    assert not Occurrence.objects.filter(pk=row.pk).exists()
+
+
+def months_in(page):
+    nav = re.search(r'<nav class="months".*?</nav>', page.text, re.S)[0]
+    return [" ".join(re.sub(r"<[^>]+>", " ", link).split()) for link in re.findall(r"<li>(.*?)</li>", nav)]
+
+
+def test_one_leafs_through_the_list_by_months_as_far_as_the_calendar_reaches(admin_client, row):
+    months = months_in(admin_client.get(LIST))
+    assert (months[:3], months[-1], len(months)) == (["Alle Monate", "Nov. 2026", "Dez. 2026"], "Mai 2028", 20)
+    assert months_in(admin_client.get(f"{LIST}?zeit=vorbei"))[1:] == [
+        *("Nov. 2025", "Dez. 2025", "Jan. 2026", "Feb. 2026", "März 2026", "April 2026", "Mai 2026"),
+        *("Juni 2026", "Juli 2026", "Aug. 2026", "Sept. 2026", "Okt. 2026", "Nov. 2026"),
+    ]
+    found = days_in(admin_client.get(f"{LIST}?monat=2026-12"))
+    assert (found[0], found[-1]) == (date(2026, 12, 1), date(2026, 12, 29))
+
+
+@pytest.mark.parametrize("month", ["2026-13", "2026-00", "abc", "", "9999-12", "٢٠٢٦-12"])
+def test_a_month_that_there_is_not_chooses_nothing(admin_client, row, month):
+    assert days_in(admin_client.get(LIST, {"monat": month})) == days_in(admin_client.get(LIST))

@@ -474,3 +474,82 @@ def test_one_event_is_chosen_to_be_copied(admin_client, event):
     assert admin_client.post("/admin/events/event/", chosen).url == f"{ADD}?von={event.pk}"
     both = admin_client.post("/admin/events/event/", chosen | {"_selected_action": [event.pk, other.pk]}, follow=True)
     assert "Bitte wählen Sie genau eine Veranstaltung" in text_of(both)
+
+
+def parts_of(page):
+    """The headings of the form in their order, and whether what stands below is folded."""
+    found = re.findall(
+        r'(<summary>)?\s*<h2 id="[^"]*" class="(?:fieldset|inline)-heading">\s*(.*?)\s*</h2>', page, re.S
+    )
+    return {text: bool(folded) for folded, text in found}
+
+
+def test_the_form_asks_what_and_when_first_and_folds_what_is_rare(admin_client):
+    parts = parts_of(admin_client.get(ADD).text)
+    assert list(parts)[:4] == ["Was?", "Wann? Einzelne Termine", "Wann? Was immer wiederkommt", "Wo?"]
+    assert [text for text, folded in parts.items() if folded] == [
+        "Wann? Was immer wiederkommt",
+        "Stufen, Mitbringen, Kinder, Sprachen, Haltestelle",
+        "Erst später zeigen, Adresse der Seite",
+    ]
+
+
+def test_what_an_event_has_stands_open(admin_client, event, make_series):
+    make_series()
+    make_dates(TODAY)
+    parts = parts_of(admin_client.get(address_of(event)).text)
+    assert (parts["Wann? Einzelne Termine"], parts["Wann? Was immer wiederkommt"]) == (True, False)
+    add_date(event, clock.local(date(2026, 12, 4), time(18)), clock.local(date(2026, 12, 4), time(19)))
+    parts = parts_of(admin_client.get(address_of(event)).text)
+    assert (parts["Wann? Einzelne Termine"], parts["Wann? Was immer wiederkommt"]) == (False, False)
+
+
+def test_a_series_that_was_typed_stands_open_when_the_form_comes_back(admin_client):
+    back = admin_client.post(ADD, form_of(series=[TUESDAYS]) | {"_back_to_form": "1"}).text
+    assert not parts_of(back)["Wann? Was immer wiederkommt"]
+    empty = TUESDAYS | dict.fromkeys(["weekday", "starts_on", "starts_at", "ends_at"], "")
+    back = admin_client.post(ADD, form_of(series=[empty]) | {"_back_to_form": "1"}).text
+    assert parts_of(back)["Wann? Was immer wiederkommt"]
+
+
+@pytest.mark.parametrize(
+    ("values", "hint"),
+    [
+        ({"status": "draft"}, "Das hier ist ein Entwurf: Auf der Website sieht es noch niemand."),
+        ({"publish_at": clock.local(date(2026, 12, 1), time(9))}, "erst zu sehen ab: 01.12.2026, 09:00."),
+        ({}, ""),
+    ],
+)
+def test_above_the_form_stands_why_residents_do_not_see_it(admin_client, event, values, hint):
+    Event.objects.update(**values)
+    page = admin_client.get(address_of(event))
+    assert ("unseen-hint" in page.text) == bool(hint)
+    assert hint in text_of(page)
+
+
+def test_after_saving_one_finds_the_page_and_the_dates(admin_client):
+    saved = admin_client.post(
+        ADD, form_of(dates=[{"day": "2026-12-04", "start": "18:00", "end": "19:00"}]), follow=True
+    )
+    event = Event.objects.get()
+    assert '<a href="/veranstaltungen/gymnastik/">Auf der Website ansehen</a>' in saved.text
+    dates = f"/admin/events/occurrence/?event__id__exact={event.pk}"
+    assert f'<a href="{dates}">Alle Termine dieser Veranstaltung</a>' in saved.text
+    assert len(admin_client.get(dates).context["cl"].result_list) == 1
+
+
+def test_after_saving_a_draft_one_is_told_that_nobody_sees_it(admin_client):
+    saved = admin_client.post(ADD, form_of(status="draft", title="<b>Lesung</b>"), follow=True)
+    assert "ist noch ein Entwurf: Auf der Website sieht es niemand." in text_of(saved)
+    assert f'<a href="/admin/events/event/{Event.objects.get().pk}/vorschau/">Vorschau ansehen</a>' in saved.text
+    assert "<b>Lesung</b>" not in saved.text
+
+
+def test_drafts_among_the_chosen_are_not_asked_about(admin_client, event):
+    draft = Event.objects.create(title="Lesung")
+    chosen = {"action": "withdraw", "_selected_action": [event.pk, draft.pk]}
+    asked = admin_client.post("/admin/events/event/", chosen)
+    assert "<li>Gymnastik</li>" in asked.text
+    assert "<li>Lesung</li>" not in asked.text
+    only_drafts = admin_client.post("/admin/events/event/", chosen | {"_selected_action": [draft.pk]}, follow=True)
+    assert "Das sind schon Entwürfe." in text_of(only_drafts)
