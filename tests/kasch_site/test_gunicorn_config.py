@@ -1,0 +1,70 @@
+"""How the application server treats those who begin to say something and then stop."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from contextlib import closing
+
+import pytest
+
+HALF_A_HEADER = b"GET / HTTP/1.1\r\nHost: x\r\n"
+HALF_A_BODY = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nx"
+WHOLE = b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+PATIENCE = 25  # seconds
+
+
+def application(environ, start_response):
+    """Reads what is sent, as Django does."""
+    environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    start_response("200 OK", [("Content-Length", "2")])
+    return [b"ok"]
+
+
+@pytest.fixture
+def server(tmp_path):
+    """A running server of one process with one thread: its port, and a function that ends it and returns its log."""
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    settings = {"BIND": f"127.0.0.1:{port}", "WEB_CONCURRENCY": "1", "WEB_THREADS": "1", "WEB_PATIENCE": "1"}
+    command = [sys.executable, "-m", "gunicorn", "--config", "python:kasch_site.gunicorn_config"]
+    log = tmp_path / "log"
+    with log.open("w") as stream:
+        process = subprocess.Popen(
+            [*command, "tests.kasch_site.test_gunicorn_config:application"],
+            env={**os.environ, **settings},
+            stderr=stream,
+        )
+
+    def end():
+        process.terminate()
+        process.wait(20)
+        return log.read_text()
+
+    try:
+        wait_for(port)
+        yield port, end
+    finally:
+        end()
+
+
+def wait_for(port):
+    for _attempt in range(300):
+        try:
+            return socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError("the server does not answer")
+
+
+@pytest.mark.parametrize("half", [HALF_A_HEADER, HALF_A_BODY], ids=["header", "body"])
+def test_who_stops_in_the_middle_does_not_keep_others_waiting(server, half):
+    port, end = server
+    with socket.create_connection(("127.0.0.1", port), PATIENCE) as slow:
+        slow.sendall(half)
+        with socket.create_connection(("127.0.0.1", port), PATIENCE) as other:
+            other.sendall(WHOLE)
+            assert other.recv(1000).startswith(b"HTTP/1.1 200")
+    assert "BlockingIOError" not in end()
