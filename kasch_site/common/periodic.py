@@ -1,8 +1,8 @@
 """Work of every day and every hour, done once however many processes there are.
 
 The database decides who does a job: a row of `PeriodicRun` exists once for each job and day, an hourly job has its
-hour in its name. A job that failed is
-tried again after a while, and one whose process died is taken up by another; so every job must be safe to run twice.
+hour in its name. A job that failed is tried again after a while, and one whose process died is taken up by another;
+so every job must be safe to run twice. What is kept and logged of an error is its kind and place, not its words.
 """
 
 import logging
@@ -13,8 +13,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from . import clock
+from .errors import place_of, trace_of
 from .models import PeriodicRun
 from .rooms import AppRoom, rooms
+from .sweeping import sweep
 
 logger = logging.getLogger(__name__)
 
@@ -37,14 +39,15 @@ def jobs(today: date) -> dict[str, Callable[[], object]]:
     """The work of that day and this hour by its name: what each room does, and what has had its time in each by now."""
     now = clock.now()
     work: dict[str, Callable[[], object]] = {}
-    # In UTC no hour of a day comes twice.
-    hour = now.astimezone(UTC).hour
+    # With its day and in UTC: of the 25 hours of a day in autumn two bear the same number on every clock.
+    hour = now.astimezone(UTC)
     # From the floor up: the holidays that the house records are there when events make their dates.
     for each in reversed(rooms()):
         work[f"{each.key}: daily"] = lambda each=each: each.daily(today)
         if type(each).hourly is not AppRoom.hourly:
-            work[f"{each.key}: hour {hour:02d} UTC"] = lambda each=each: each.hourly(now)
+            work[f"{each.key}: hour {hour:%m-%d %H} UTC"] = lambda each=each: each.hourly(now)
         work[f"{each.key}: forget"] = lambda each=each: each.forget(now)
+    work["the house: sweep"] = lambda: sweep(now)
     work["old runs: forget"] = lambda: PeriodicRun.objects.filter(day__lt=today - RUNS_ARE_KEPT).delete()
     return work
 
@@ -58,8 +61,8 @@ def _run_once(name, day, job) -> bool:
     try:
         job()
     except Exception as error:
-        logger.exception("%s failed for %s; it is tried again", name, day)
-        ours.update(error=f"{type(error).__name__}: {error}")
+        logger.error("%s failed for %s; it is tried again:\n%s", name, day, trace_of(error))
+        ours.update(error=place_of(error))
         return False
     ours.update(finished_at=clock.now(), error="")
     return True

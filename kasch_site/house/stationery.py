@@ -3,9 +3,10 @@
 from email.utils import formataddr
 
 from django.conf import settings
-from django.template.loader import render_to_string
+from django.template import Context, engines
 from django.utils.translation import gettext as _
 
+from kasch_site.common.plaintext import one_line
 from kasch_site.common.rooms import Attachment, Letter
 
 from .building import building
@@ -29,16 +30,17 @@ def write(
     it names the house and the day at most.
     """
     house = building().house
-    text = render_to_string(f"emails/{template}.txt", {**context, "house": house, "name": name}).strip()
-    parts = [_("Guten Tag %(name)s,") % {"name": name} if name else _("Guten Tag,"), text, foot(house)]
+    name = one_line(name)
+    text = _plain_text(template, {**context, "house": house, "name": name})
+    parts = [greeting(name), text, foot(house)]
     return Letter(
         to=to,
-        subject=" ".join(subject.split()),
+        subject=one_line(subject),
         text="\n\n".join(part for part in parts if part) + "\n",
         name=name,
         call=call,
         desk_url=desk_url,
-        sender=formataddr((house.short_name, house.sender_email)) if house and house.sender_email else "",
+        sender=sender(house),
         reply_to=house.email if house else "",
         attachments=attachments,
         headers=headers,
@@ -48,6 +50,20 @@ def write(
 def address(path: str) -> str:
     """The whole address of a page, for letters, which have no request to tell it from."""
     return (settings.SITE_URL or "http://localhost") + path
+
+
+def sender(house) -> str:
+    """Who writes: the house under its own name, from its own address or else from that of the server."""
+    if house is None:
+        return ""
+    return formataddr((one_line(house.short_name), house.sender_email or settings.DEFAULT_FROM_EMAIL))
+
+
+def greeting(name: str) -> str:
+    """The first line. A name that is an address of some page is left out: the house does not carry advertising."""
+    if not name or any(sign in name for sign in ("/", "@", "www.")):
+        return _("Guten Tag,")
+    return _("Guten Tag %(name)s,") % {"name": name}
 
 
 def foot(house) -> str:
@@ -61,3 +77,9 @@ def foot(house) -> str:
         _("Telefon: %(number)s") % {"number": house.phone} if house.phone else "",
     ]
     return "\n".join(line for line in lines if line)
+
+
+def _plain_text(template, context):
+    # Nothing is escaped as for HTML, whether the template thinks of it or not.
+    found = engines["django"].engine.get_template(f"emails/{template}.txt")
+    return found.render(Context(context, autoescape=False)).strip()

@@ -1,7 +1,8 @@
-"""Who asks, as a word that is good for an hour's counting and for nothing else.
+"""Who asks, as a word that is good for a day's counting and for nothing else.
 
-The address of a visitor is neither stored nor logged. What is counted under is an HMAC (RFC 2104) of it with a key
-that changes every day and is never stored by itself; of an IPv6 address the network of the customer (/64) counts.
+The address of a visitor is neither stored nor logged. What is counted under is an HMAC (RFC 2104) of it, with a key
+made of the secret of the site and of the day, so that nobody can tell from one day's words who came back on another;
+of an IPv6 address the network of the customer (/64) counts.
 """
 
 import hashlib
@@ -30,15 +31,15 @@ def address_of(request):
     """The address of a visitor, as far as the servers in front of this one can be believed.
 
     Each trusted proxy adds the address it was asked from to the end of X-Forwarded-For; what stands further ahead
-    may be made up (RFC 7239, 8.1). Without proxies the connection itself tells.
+    may be made up (RFC 7239, 8.1). Without proxies the connection itself tells. None where it cannot be told: behind a
+    proxy that adds nothing, the connection would make one visitor of everybody.
     """
-    hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if settings.TRUSTED_PROXIES else []
-    if 0 < settings.TRUSTED_PROXIES <= len(hops):
-        told = hops[-settings.TRUSTED_PROXIES]
-    else:
-        told = request.META.get("REMOTE_ADDR", "")
+    proxies = settings.TRUSTED_PROXIES
+    hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if proxies else [request.META.get("REMOTE_ADDR", "")]
+    if len(hops) < proxies:
+        return None
     try:
-        address = ipaddress.ip_address(told.strip())
+        address = ipaddress.ip_address(hops[-proxies if proxies else 0].strip())
     except ValueError:
         return None
     return getattr(address, "ipv4_mapped", None) or address

@@ -2,7 +2,7 @@
 
 The alphabet has 32 signs, without 0, O, 1 and I; eight of them are 40 bits. With 10,000 codes in use at once it takes
 110 million tries on average to hit one, and the letters of the name have to be right besides. `limits.GUESSES` allows
-600 tries an hour from all the world together: that is 21 years for a code without its letters.
+600 tries an hour from all the world together and 40 from the house: that is 19 years for a code without its letters.
 """
 
 import secrets
@@ -11,8 +11,8 @@ import unicodedata
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 LENGTH = 8
 LETTERS = 3
-# Read out or read off wrongly, there is only one sign they can have been; none of these is in the alphabet.
-_NO_SIGNS = " -–—._/\u00a0"
+# What people write who have no such key; the other way round accents simply go.
+_WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae", "œ": "oe", "ł": "l"})
 
 
 def new_code() -> str:
@@ -26,24 +26,33 @@ def spelled(code: str) -> str:
 
 
 def read(typed: str) -> str:
-    """What somebody typed, as it would be stored; "" if it cannot be a code."""
-    plain = unicodedata.normalize("NFKC", typed).upper().translate({ord(sign): None for sign in _NO_SIGNS})
+    """What somebody typed, as it would be stored, whatever stands between the signs; "" if it cannot be a code."""
+    upper = unicodedata.normalize("NFKC", typed).upper()
+    plain = "".join(sign for sign in upper if sign.isalnum())
     is_code = len(plain) == LENGTH and all(sign in ALPHABET for sign in plain)
     return plain if is_code else ""
 
 
-def first_letters(name: str) -> str:
-    """The first letters of a name for comparing: without case, accents, spaces and hyphens; of "Li" two are enough."""
-    folded = unicodedata.normalize("NFKD", name.casefold().replace("ß", "ss"))
-    letters = "".join(sign for sign in folded if sign.isalnum())
-    return letters[:LETTERS]
+def spellings(name: str) -> set[str]:
+    """A name for comparing: without case, accents, spaces and hyphens, the umlauts left out and written out."""
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return {_letters(folded), _letters(folded.translate(_WRITTEN_OUT))}
 
 
 def fits(name: str, typed: str) -> bool:
-    """Whether somebody who typed this knows the name; more letters than asked for may be typed, if they are right.
+    """Whether somebody who typed this knows the name: its first three letters, or all of a shorter one like "Li".
 
-    The name may be given by any of its words: somebody who signed up as "Anna Weber" may think of "Web".
+    More may be typed, if it is right. The name may be given by any of its words: somebody who signed up as
+    "Anna Weber" may think of "Web".
     """
-    wanted = first_letters(typed)
     words = [name, *name.replace("-", " ").split()]
-    return bool(wanted) and any(wanted == first_letters(word) for word in words)
+    known = set().union(*map(spellings, words))
+    return any(
+        right.startswith(given) and len(given) >= min(LETTERS, len(right))
+        for given in spellings(typed) - {""}
+        for right in known
+    )
+
+
+def _letters(folded):
+    return "".join(sign for sign in unicodedata.normalize("NFKD", folded) if sign.isalnum())

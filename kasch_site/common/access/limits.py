@@ -2,7 +2,7 @@
 
 Counted in the database, so that every process sees the same, in hours that begin at the full hour; what is counted
 is erased the next day. A visitor counts under a fingerprint (`client`), and the house's own network, where many
-people share one address, under limits of its own.
+people share one address, under limits of its own, also while strangers have used up what everybody has together.
 """
 
 from dataclasses import dataclass
@@ -33,12 +33,18 @@ GUESSES = Limit("guesses", visitor=10, house=40, everybody=600)
 
 
 def may(limit: Limit, client: str) -> bool:
-    """Count one try of `client` (see `client.client_of`) and say whether it is within the limit."""
-    most = limit.house if client == "house" else limit.visitor
-    # Whoever cannot be told apart counts among everybody alone: better a few tries too many than a house locked out.
-    if client and _count(f"{limit.name}:{client}") > most:
-        return False
-    return _count(f"{limit.name}:everybody") <= limit.everybody
+    """Count one try of `client` (see `client.client_of`) and say whether it is within the limit.
+
+    Not to be asked within a transaction of the caller: what is rolled back is not counted, and until it ends nobody
+    else could count.
+    """
+    with transaction.atomic():
+        if client == "house":
+            return _count(f"{limit.name}:house") <= limit.house
+        # Who cannot be told apart counts among everybody alone: better a few tries too many than all locked out.
+        if client and _count(f"{limit.name}:{client}") > limit.visitor:
+            return False
+        return _count(f"{limit.name}:everybody") <= limit.everybody
 
 
 def forget(before: datetime) -> int:
@@ -46,7 +52,6 @@ def forget(before: datetime) -> int:
     return Tries.objects.filter(since__lt=before - KEPT).delete()[0]
 
 
-@transaction.atomic
 def _count(what):
     hour = clock.now().replace(minute=0, second=0, microsecond=0)
     row = {"fingerprint": fingerprint(what), "since": hour}

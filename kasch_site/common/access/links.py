@@ -4,9 +4,14 @@ Only the word's SHA-256 is stored: whoever reads the table cannot use it. A plai
 word of that length cannot be guessed from it (OWASP, Password Storage: slow hashes are for what people think up).
 """
 
+import base64
 import hashlib
+import hmac
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
+
+from django.conf import settings
 
 from .. import clock
 from .models import Link
@@ -21,6 +26,38 @@ def issue(room: str, purpose: str, subject, expires_at: datetime) -> str:
         fingerprint=fingerprint(word), room=room, purpose=purpose, subject=str(subject), expires_at=expires_at
     )
     return word
+
+
+def lasting_word(room: str, purpose: str, subject) -> str:
+    """The secret word of a link that stands in many mails to the same person, the same each time: 256 bits of HMAC.
+
+    It leads somewhere once `keep_lasting` has noted it. `subject` must be something that nobody can guess and that is
+    never used again, such as a random UUID: then the word cannot be made without the key of the site.
+    """
+    words = f"{room}:{purpose}:{subject}".encode()
+    digest = hmac.new(f"lasting link {settings.SECRET_KEY}".encode(), words, hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def keep_lasting(room: str, purpose: str, subjects: Iterable, expires_at: datetime) -> None:
+    """Let the lasting words of these records lead to them until `expires_at` (aware)."""
+    rows = [
+        Link(
+            fingerprint=fingerprint(lasting_word(room, purpose, subject)),
+            room=room,
+            purpose=purpose,
+            subject=str(subject),
+            expires_at=expires_at,
+        )
+        for subject in subjects
+    ]
+    Link.objects.bulk_create(
+        rows,
+        batch_size=200,
+        update_conflicts=True,
+        unique_fields=["fingerprint"],
+        update_fields=["expires_at"],
+    )
 
 
 def subject_of(room: str, purpose: str, word: str) -> str | None:

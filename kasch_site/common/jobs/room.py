@@ -18,15 +18,24 @@ class JobsRoom(AppRoom):
 
     def todo(self, user):
         from .models import Job
+        from .working import nobody_works
 
-        failed = Job.objects.failed().count() if user.has_perm("jobs.view_job") else 0
+        if not user.has_perm("jobs.view_job"):
+            return []
+        address = reverse("admin:jobs_job_changelist")
+        found = []
+        if nobody_works():
+            text = _("Der Hintergrunddienst läuft nicht: E-Mails und anderes bleiben liegen.")
+            found.append(Todo(text, f"{address}?zustand=READY", urgent=True))
+        return [*found, *self._failed(Job.objects.failed().count(), f"{address}?zustand=FAILED")]
+
+    def _failed(self, failed, address):
         if not failed:
             return []
         text = ngettext(
             "Eine Arbeit im Hintergrund ist misslungen.", "%(count)d Arbeiten im Hintergrund sind misslungen.", failed
         ) % {"count": failed}
-        address = reverse("admin:jobs_job_changelist")
-        return [Todo(text, f"{address}?status__exact=FAILED", urgent=True, count=failed)]
+        return [Todo(text, address, urgent=True, count=failed)]
 
     def forget(self, before):
         from .working import forget

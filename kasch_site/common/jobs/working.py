@@ -1,7 +1,7 @@
 """Doing the jobs that wait, and taking up those that a killed process has left behind."""
 
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 from django.db import Error, connection, transaction
@@ -17,6 +17,8 @@ BEAT = timedelta(seconds=10)
 LOST_AFTER = timedelta(seconds=60)
 # Whoever has killed that many processes is not tried again by itself.
 MOST_TRIES = 5
+# Due work that nobody has begun for so long is told to staff, if no process was heard of either.
+MISSED_AFTER = timedelta(minutes=5)
 JOBS_ARE_KEPT = timedelta(days=14)
 FAILED_JOBS_ARE_KEPT = timedelta(days=60)
 
@@ -27,14 +29,11 @@ def heartbeat(key: str):
     stopped = threading.Event()
 
     def go_on():
-        while not stopped.is_set():
-            try:
-                beat(key)
-            except Error:
-                connection.close()  # a database that restarts: the next beat asks for a new connection
-            stopped.wait(BEAT.total_seconds())
+        while not stopped.wait(BEAT.total_seconds()):
+            _try_to_beat(key)
         connection.close()
 
+    _try_to_beat(key)
     thread = threading.Thread(target=go_on, name="heartbeat", daemon=True)
     thread.start()
     try:
@@ -42,6 +41,15 @@ def heartbeat(key: str):
     finally:
         stopped.set()
         thread.join(timeout=BEAT.total_seconds())
+        with suppress(Error):  # whoever is not heard of any more counts as gone anyway
+            Worker.objects.filter(key=key).delete()
+
+
+def _try_to_beat(key):
+    try:
+        beat(key)
+    except Error:
+        connection.close()  # a database that restarts: the next beat asks for a new connection
 
 
 def beat(key: str) -> None:
@@ -77,10 +85,14 @@ def _claim(key):
     return task
 
 
-def take_up_abandoned() -> int:
-    """Let jobs whose process is gone begin anew; returns how many. After MOST_TRIES they count as failed."""
+def take_up_abandoned(key: str = "") -> int:
+    """Let jobs whose process is gone begin anew; returns how many. After MOST_TRIES they count as failed.
+
+    `key` is the process that asks: it is between two jobs, so one that runs under its name has been left behind too.
+    """
     now = clock.now()
-    alive = set(Worker.objects.filter(seen_at__gt=now - LOST_AFTER).values_list("key", flat=True))
+    busy = Worker.objects.filter(seen_at__gt=now - LOST_AFTER).exclude(key=key)
+    alive = set(busy.values_list("key", flat=True))
     taken = 0
     for job in Job.objects.running().filter(started_at__lte=now - LOST_AFTER):
         if job.worker_ids and job.worker_ids[-1] in alive:
@@ -97,16 +109,41 @@ def _give_back(job, now):
     return left.update(status=TaskResultStatus.READY, started_at=None)
 
 
-@transaction.atomic
 def try_again(job) -> bool:
     """Let a failed job begin anew; False if it is not one."""
     fields = {"started_at": None, "finished_at": None, "exception_class_path": "", "traceback": "", "worker_ids": []}
     return bool(Job.objects.failed().filter(pk=job.pk).update(status=TaskResultStatus.READY, **fields))
 
 
+def let_go(job) -> bool:
+    """Take a failed job from the list, because somebody has seen to it; False if it is not one."""
+    return bool(Job.objects.failed().filter(pk=job.pk).delete()[0])
+
+
+def drop_repeats(task) -> int:
+    """Delete the due jobs of this kind that nobody has begun, for a job that does the work of all; returns how many.
+
+    Called by the job itself before it looks at its records: what caused the others is committed as they are, so it
+    finds that too. What is asked for later comes with a job of its own.
+    """
+    repeats = Job.objects.due().of(task)
+    return repeats.delete()[0] if repeats.exists() else 0
+
+
+def is_planned(task, moment) -> bool:
+    """Whether a job of this kind will begin by that moment."""
+    return Job.objects.due(moment).of(task).exists()
+
+
 def report(job_id, done: int, total: int) -> None:
-    """Tell whoever waits for a job how far it has come."""
+    """Tell whoever waits for a job how far it has come; outside of a transaction, or nobody sees it in time."""
     Progress.objects.update_or_create(job_id=job_id, defaults={"done": min(done, total), "total": total})
+
+
+def nobody_works() -> bool:
+    """Whether due jobs have been waiting for minutes, and no process that does them was heard of."""
+    since = clock.now() - MISSED_AFTER
+    return Job.objects.missed(since).exists() and not Worker.objects.filter(seen_at__gt=since).exists()
 
 
 def forget(before) -> int:

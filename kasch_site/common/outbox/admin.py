@@ -5,48 +5,65 @@ from uuid import UUID
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from ..admin_lists import ListOnlyMixin
 from ..rooms import rooms
 from . import desk
 from .models import Channel, Message
 
-OUTCOMES = {
+TOO_LATE = _("Das ist schon erledigt oder nicht mehr nötig.")
+# What a button notes, and the sentence after it.
+OF_CALLS = {
     "reached": (desk.reached, _("Als erreicht vermerkt.")),
-    "not_reached": (desk.not_reached, _("Nicht erreicht: Der Anruf bleibt auf der Liste.")),
+    "not_reached": (desk.not_reached, _("Nicht erreicht: Der Anruf bleibt auf der Liste, ganz unten.")),
     "declined": (desk.declined, _("Vermerkt: möchte nicht.")),
     "letter": (desk.write_instead, _("Der Anruf steht jetzt bei den Briefen.")),
+    "back": (desk.take_back, _("Der Anruf steht wieder auf der Liste.")),
+}
+OF_LETTERS = {
+    "call": (desk.call_instead, _("Der Brief steht jetzt bei den Anrufen.")),
+    "back": (desk.take_back, _("Der Brief steht wieder auf der Liste.")),
+}
+OF_MAILS = {
+    "again": (desk.send_again, _("Die E-Mail wird noch einmal gesendet.")),
+    "print": (desk.print_instead, _("Die Nachricht steht jetzt bei den Briefen.")),
+    "let_go": (desk.let_go, _("Als erledigt vermerkt.")),
 }
 
 
 @admin.register(Message)
-class MessageAdmin(admin.ModelAdmin):
-    list_display = ("what", "channel", "state", "wanted_at", "attempts", "trouble")
-    list_display_links = None
+class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
+    list_display = ("what", "channel", "state", "wanted_at", "attempts", "trouble", "help_with_it")
     list_filter = ("state", "channel")
     ordering = ("-wanted_at",)
     actions = ("send_again",)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
+    change_list_template = "admin/outbox/message_list.html"
 
     def get_urls(self):
         view = self.admin_site.admin_view
         own = [
             path("anrufe/", view(self.calls), name="outbox_calls"),
             path("briefe/", view(self.letters), name="outbox_letters"),
+            path("<uuid:message_id>/nicht-zugestellt/", view(self.undelivered), name="outbox_undelivered"),
         ]
         return own + super().get_urls()
 
     @admin.display(description=_("Nachricht"))
     def what(self, message):
         return titles().get((message.room, message.kind), _("Nachricht"))
+
+    @admin.display(description="")
+    def help_with_it(self, message):
+        if message.state != Message.State.FAILED:
+            return ""
+        address = reverse("admin:outbox_undelivered", args=[message.pk])
+        return format_html('<a href="{}">{}</a>', address, _("Ansehen"))
 
     @admin.action(description=_("Noch einmal senden"), permissions=["change"])
     def send_again(self, request, queryset):
@@ -59,35 +76,51 @@ class MessageAdmin(admin.ModelAdmin):
         self.message_user(request, text % {"count": count}, messages.SUCCESS if count else messages.WARNING)
 
     def calls(self, request):
-        """Who is to be called, and what to say; a button notes how it went."""
+        """Who is to be called, and what to say; a button notes how it went, another one takes that back."""
         self._refuse_others(request)
         if request.method == "POST":
-            note, words = OUTCOMES.get(request.POST.get("outcome"), (None, ""))
-            message = Message.objects.filter(pk=_number(request.POST.get("message"))).first()
-            if note is None or message is None or not note(message):
-                words = _("Dieser Anruf ist schon erledigt oder nicht mehr nötig.")
-            self.message_user(request, words)
-            return HttpResponseRedirect(reverse("admin:outbox_calls"))
+            return self._note(request, OF_CALLS, Channel.PHONE, "admin:outbox_calls")
         return self._page(request, _("Bitte anrufen"), "admin/outbox/calls.html", Channel.PHONE)
 
     def letters(self, request):
         """Letters to print, one sheet each; a button notes that they are on their way."""
         self._refuse_others(request)
+        if request.method != "POST":
+            return self._page(request, _("Briefe zum Drucken"), "admin/outbox/letters.html", Channel.POST)
+        if "printed" not in request.POST:
+            return self._note(request, OF_LETTERS, Channel.POST, "admin:outbox_letters")
+        chosen = [number for number in map(_number, request.POST.getlist("printed_letter")) if number]
+        count = desk.posted(Message.objects.filter(pk__in=chosen))
+        text = ngettext("Ein Brief ist erledigt.", "%(count)d Briefe sind erledigt.", count)
+        if not count:
+            text = _("Kreuzen Sie an, welche Briefe gedruckt sind.")
+        self.message_user(request, text % {"count": count}, messages.SUCCESS if count else messages.WARNING)
+        return HttpResponseRedirect(reverse("admin:outbox_letters"))
+
+    def undelivered(self, request, message_id):
+        """A mail that did not arrive: to whom it should have gone, and what can be done about it."""
+        self._refuse_others(request)
         if request.method == "POST":
-            chosen = [number for number in map(_number, request.POST.getlist("message")) if number]
-            count = desk.posted(Message.objects.open().by(Channel.POST).filter(pk__in=chosen))
-            text = ngettext("Ein Brief ist erledigt.", "%(count)d Briefe sind erledigt.", count)
-            self.message_user(request, text % {"count": count})
-            return HttpResponseRedirect(reverse("admin:outbox_letters"))
-        return self._page(request, _("Briefe zum Drucken"), "admin/outbox/letters.html", Channel.POST)
+            return self._note(request, OF_MAILS, Channel.MAIL, "admin:outbox_message_changelist")
+        message = get_object_or_404(Message.objects.failed(), pk=message_id)
+        context = self._context(request, self.what(message), told=desk.read(message), what=self.what(message))
+        return TemplateResponse(request, "admin/outbox/undelivered.html", context)
+
+    def _note(self, request, outcomes, channel, back_to):
+        note, words = outcomes.get(request.POST.get("outcome"), (None, ""))
+        message = Message.objects.by(channel).filter(pk=_number(request.POST.get("message"))).first()
+        is_noted = note is not None and message is not None and note(message)
+        level = messages.SUCCESS if is_noted else messages.WARNING
+        self.message_user(request, words if is_noted else TOO_LATE, level)
+        return HttpResponseRedirect(reverse(back_to))
 
     def _page(self, request, title, template, channel):
-        pairs = [
-            {"message": message, "letter": letter, "what": self.what(message)}
-            for message, letter in desk.to_tell(channel)
-        ]
-        context = {**self.admin_site.each_context(request), "title": title, "pairs": pairs, "opts": self.opts}
-        return TemplateResponse(request, template, context)
+        waiting = [{"told": told, "what": self.what(told.message)} for told in desk.to_tell(channel)]
+        seen_to = [{"told": told, "what": self.what(told.message)} for told in desk.seen_to(channel)]
+        return TemplateResponse(request, template, self._context(request, title, waiting=waiting, seen_to=seen_to))
+
+    def _context(self, request, title, **more):
+        return {**self.admin_site.each_context(request), "title": title, "opts": self.opts, **more}
 
     def _refuse_others(self, request):
         if not self.has_change_permission(request):

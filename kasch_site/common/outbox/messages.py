@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from .. import clock
-from .delivery import send_waiting
+from .delivery import wake_up
 from .models import Channel, Message
 
 
@@ -41,13 +41,12 @@ def tell(notice: Notice) -> None:
 def tell_all(notices: Iterable[Notice]) -> None:
     """Tell many persons something, each once, with one job for all; part of the transaction of the caller."""
     now = clock.now()
-    rows = [_row(notice, now) for notice in notices]
-    if not rows:
-        return
+    # In one order for everybody: two that tell the same persons at once do not wait for each other in a circle.
+    rows = sorted((_row(notice, now) for notice in notices), key=lambda row: row.once)
     Message.objects.bulk_create(rows, ignore_conflicts=True, batch_size=200)
     mails = [row.due_at for row in rows if row.channel == Channel.MAIL]
     if mails:
-        _wake_up_at(min(mails), now)
+        wake_up(min(mails))
 
 
 def call_off(room: str, subject, kinds: Iterable[str] = ()) -> int:
@@ -76,9 +75,3 @@ def _row(notice, now):
         wanted_at=notice.due_at or now,
         due_at=notice.due_at or now,
     )
-
-
-def _wake_up_at(moment, now):
-    # What is due later is found by the look of every hour: a reminder need not be right to the minute.
-    if moment <= now:
-        send_waiting.enqueue()

@@ -20,10 +20,32 @@ class MessageQuerySet(models.QuerySet):
         free = Q(state="waiting") | Q(state="sending", claimed_until__lte=now)
         return self.filter(free, due_at__lte=now)
 
+    def next_moments(self):
+        """When the first one waits for its time, and when the first claim on one ends; of what there is."""
+        waiting = self.filter(state="waiting").order_by("due_at").values_list("due_at", flat=True)[:1]
+        claimed = self.filter(state="sending").order_by("claimed_until").values_list("claimed_until", flat=True)[:1]
+        return [*waiting, *claimed]
+
+    def for_staff(self, channel, until):
+        """Calls or letters that staff may see to now, and those that are tried again until that moment."""
+        return self.open().by(channel).filter(due_at__lte=until)
+
+    def seen_to(self, channel, since):
+        """Calls or letters that staff have noted an end for since then, the last first."""
+        return self.by(channel).filter(state__in=("done", "declined"), finished_at__gt=since).order_by("-finished_at")
+
     def failed(self):
         """Those that could not be delivered, and nobody has seen to it."""
         return self.filter(state="failed")
 
+    def delivered(self):
+        """The person has been told."""
+        return self.filter(state="done")
+
     def about(self, room, subject):
         """Those of a room about one of its records."""
         return self.filter(room=room, subject=str(subject))
+
+    def begun(self):
+        """Those that are on their way, or have ended with the person: told, or not wanting to be."""
+        return self.filter(state__in=("sending", "done", "declined"))

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from ..rooms import Todo
+from . import desk
 from .models import Channel, Message
 
 
@@ -11,8 +12,7 @@ def todo(user) -> list[Todo]:
     """What waits for this member of staff."""
     if not user.has_perm("outbox.change_message"):
         return []
-    calls = Message.objects.open().by(Channel.PHONE).count()
-    letters = Message.objects.open().by(Channel.POST).count()
+    calls, letters = desk.waiting(Channel.PHONE), desk.waiting(Channel.POST)
     failed = Message.objects.failed().count()
     found = [
         (calls, ngettext("Ein Anruf wartet.", "%(count)d Anrufe warten.", calls), reverse("admin:outbox_calls"), True),

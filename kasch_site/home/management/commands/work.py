@@ -30,8 +30,9 @@ class Command(BaseCommand):
         self.name = f"{os.getpid()}-{uuid4().hex[:12]}"
         self.stop = threading.Event()
         if once:
-            self.safely(lambda: self.look(verbosity))
-            self.safely(self.do_jobs)
+            with working.heartbeat(self.name):
+                self.safely(lambda: self.look(verbosity))
+                self.safely(self.do_jobs)
             return
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stop.set())
@@ -55,7 +56,7 @@ class Command(BaseCommand):
 
     def look(self, verbosity):
         """Do what is due by the calendar on the wall of the house, and take up what others have left behind."""
-        working.take_up_abandoned()
+        working.take_up_abandoned(self.name)
         for name in in_house_time(lambda: run_due(clock.today())):
             if verbosity > 1:
                 self.stdout.write(f"done: {name}")
