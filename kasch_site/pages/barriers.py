@@ -3,6 +3,8 @@
 import uuid
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext as _
+
 from kasch_site.common import clock
 from kasch_site.common.contact import mentions
 
@@ -31,7 +33,7 @@ def reopen(reports) -> int:
 
 def forget(before: datetime) -> int:
     """Erase reports that had been settled for a year at the moment `before`; returns how many."""
-    erased, _per_model = BarrierReport.objects.settled_before(before - KEPT_AFTER_SETTLING).delete()
+    erased, _details = BarrierReport.objects.settled_before(before - KEPT_AFTER_SETTLING).delete()
     return erased
 
 
@@ -39,13 +41,22 @@ def export(contact: str) -> list[dict]:
     """The reports of the person with that mail address or phone number, in words, the newest first."""
     return [
         {
-            "kind": str(BarrierReport._meta.verbose_name),
-            "what": each.what,
-            "where": each.where,
-            "contact": each.contact,
-            "received_at": each.received_at.isoformat(),
-            "settled_at": each.settled_at.isoformat() if each.settled_at else None,
+            _("Was"): _("Barriere gemeldet"),
+            _("Was ist schwierig?"): each.what,
+            _("Wo?"): each.where,
+            _("Erreichbar unter"): each.contact,
+            _("gemeldet"): each.received_at,
+            _("erledigt"): each.settled_at,
         }
-        for each in BarrierReport.objects.exclude(contact="").order_by("-received_at")
-        if mentions(each.contact, contact)
+        for each in _of(contact)
     ]
+
+
+def forget_person(contact: str) -> int:
+    """Erase the reports of a person, whether settled or not; returns how many."""
+    return BarrierReport.objects.filter(pk__in=[each.pk for each in _of(contact)]).delete()[0]
+
+
+def _of(contact):
+    named = BarrierReport.objects.exclude(contact="").order_by("-received_at")
+    return [each for each in named if mentions(each.contact, contact)]

@@ -48,5 +48,8 @@ class PagesRoom(AppRoom):
     def export(self, contact):
         return barriers.export(contact)
 
+    def forget_person(self, contact):
+        return barriers.forget_person(contact)
+
 
 room = PagesRoom()

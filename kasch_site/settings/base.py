@@ -16,11 +16,14 @@ ROOMS = [
     "kasch_site.groups.room",
     "kasch_site.pages.room",
     "kasch_site.house.room",
+    "kasch_site.house.inquiries.room",
     "kasch_site.home.room",
     # The floor: what works for every room and has no address of its own.
+    "kasch_site.common.asking.room",
     "kasch_site.common.outbox.room",
     "kasch_site.common.access.room",
     "kasch_site.common.jobs.room",
+    "kasch_site.common.mailing.room",
 ]
 
 INSTALLED_APPS = [

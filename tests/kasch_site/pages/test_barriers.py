@@ -184,6 +184,9 @@ def test_the_house_can_say_what_it_knows_about_a_person(db):
     barriers.report(what="Stufe", where="Hof", contact="Ada, ada@example.org, 01234/567890")
     barriers.report(what="Licht", contact="mada@example.org")
     barriers.report(what="Schrift")
-    assert [each["what"] for each in room("pages").export("ADA@example.org")] == ["Stufe"]
-    assert [each["where"] for each in room("pages").export("+49 1234 567890")] == ["Hof"]
+    assert [each["Was ist schwierig?"] for each in room("pages").export("ADA@example.org")] == ["Stufe"]
+    assert [each["Wo?"] for each in room("pages").export("+49 1234 567890")] == ["Hof"]
     assert room("pages").export("") == []
+    assert room("pages").forget_person("ADA@example.org") == 1
+    assert room("pages").export("ADA@example.org") == []
+    assert [each.what for each in BarrierReport.objects.order_by("what")] == ["Licht", "Schrift"]
