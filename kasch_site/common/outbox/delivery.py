@@ -19,6 +19,7 @@ from .. import clock
 from ..errors import place_of
 from ..jobs import working
 from ..jobs.titles import job
+from ..rooms import room
 from .line import Line, NoLine, NotTaken
 from .models import Channel, Message
 from .writing import letter_of, mail_of
@@ -93,6 +94,8 @@ def deliver(message: Message, line: Line) -> bool:
         raise
     except NotTaken as error:
         postpone(message, error)
+        if error.knows_no_mailbox:
+            tell_room(message)
         return False
     except Exception as error:
         # One letter that cannot be written must not keep all the others waiting.
@@ -125,6 +128,16 @@ def postpone(message: Message, error: Exception) -> None:
         again_at = now + DELAYS[min(message.attempts, len(DELAYS) - 1)]
         fields |= {"state": Message.State.WAITING, "due_at": again_at}
     _ours(message).update(**fields)
+
+
+def tell_room(message: Message) -> None:
+    """Let the room that had something to say hear that there is no such mailbox; its mistakes stop nobody's mails."""
+    teller = room(message.room)
+    try:
+        if teller:
+            teller.refused(message.kind, message.subject)
+    except Exception as error:
+        logger.error("%s did not understand that a mailbox does not exist: %s", message.room, place_of(error))
 
 
 def plan_next_look(not_before: datetime) -> None:

@@ -21,6 +21,16 @@ class NotTaken(Exception):
         return isinstance(self.reason, smtplib.SMTPDataError) and self.reason.smtp_code >= 500
 
     @property
+    def knows_no_mailbox(self) -> bool:
+        """Whether the server has said for good that there is no such mailbox, and not that it does not like our mail.
+
+        RFC 3463, 3.8: a detail of 5.7 is about policy, such as a list of senders it refuses.
+        """
+        if not self.is_final or not isinstance(self.reason, smtplib.SMTPRecipientsRefused):
+            return False
+        return all(not words.startswith(b"5.7.") for _code, words in self.reason.recipients.values())
+
+    @property
     def words(self) -> str:
         """A sentence for staff that names nobody."""
         reason = self.reason

@@ -1,0 +1,101 @@
+"""What the mails say: asking for consent, "you have it already", the way out, and the issues themselves."""
+
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from .. import clock, versions
+from ..access import links
+from ..rooms import IssueText, Letter, Mailing
+from . import subscribing
+from .models import Copy, Reader, Subscription
+from .offers import mailing_of, mailings, names
+
+ONE_CLICK = "List-Unsubscribe=One-Click"  # RFC 8058, 3.2
+_written: dict[tuple, tuple] = {}
+
+
+def letter_to_reader(kind: str, subject: str) -> Letter | None:
+    """A mail about what a reader gets or may get; None if there is nothing to say any more."""
+    reader = Reader.objects.filter(pk=subscribing.number_of(subject)).first()
+    write = {subscribing.CONFIRM: _confirm, subscribing.KNOWN: _known, subscribing.LEAVE: _way_out}.get(kind)
+    return write(reader) if reader and write and mailings() else None
+
+
+def letter_with_issue(subject: str) -> Letter | None:
+    """An issue for one reader; None if they have left, if the issue is no more, or if nobody has agreed to it."""
+    copy = Copy.objects.select_related("dispatch", "subscription__reader").filter(pk=subject).first()
+    if copy is None or not copy.subscription.is_confirmed or copy.subscription.reader.refused_at:
+        return None
+    mailing = mailing_of(copy.dispatch.mailing)
+    written = text_of(mailing, copy.dispatch.issue) if mailing else None
+    if written is None:
+        return None
+    way_out = leave_url(copy.subscription)
+    headers = (("List-Unsubscribe", f"<{way_out}>"), ("List-Unsubscribe-Post", ONE_CLICK))
+    return mailing.letter(
+        "mailing/issue",
+        {"text": written.text, "mailing": mailing, "leave_url": way_out},
+        to=copy.subscription.reader.email,
+        subject=written.subject,
+        attachments=written.attachments,
+        headers=headers,
+    )
+
+
+def text_of(mailing: Mailing, issue: str) -> IssueText | None:
+    """What an issue says now; written once for all who get it, as long as nothing visible changes."""
+    moment = (versions.stamp(), int(clock.now().timestamp() // 60))
+    held = _written.get(mailing.key)
+    if held is None or held[:2] != (issue, moment):
+        held = _written[mailing.key] = (issue, moment, mailing.write(issue))
+    return held[2]
+
+
+def leave_url(subscription: Subscription) -> str:
+    """The address under which a reader leaves, the same in every issue."""
+    word = links.lasting_word(subscribing.ROOM, subscribing.LEAVE, subscription.pk)
+    return _absolute("mailing:leave", word)
+
+
+def let_leave(subscriptions) -> None:
+    """See to it that the links to leave that are about to be sent lead somewhere."""
+    until = clock.now() + subscribing.LEAVE_WITHIN
+    links.keep_lasting(subscribing.ROOM, subscribing.LEAVE, [each.pk for each in subscriptions], until)
+
+
+def _confirm(reader):
+    wanted = [mailing for each in reader.to_confirm() if (mailing := mailing_of(each.mailing))]
+    if not wanted:
+        return None
+    until = clock.now() + subscribing.CONFIRM_WITHIN
+    word = links.issue(subscribing.ROOM, subscribing.CONFIRM, subscribing.subject_of(reader), until)
+    context = {"wanted": wanted, "url": _absolute("mailing:confirm", word), "days": subscribing.CONFIRM_WITHIN.days}
+    subject = _("Bitte bestätigen Sie Ihre Bestellung")
+    return wanted[0].letter("mailing/confirm", context, to=reader.email, subject=subject)
+
+
+def _known(reader):
+    return _with_ways_out(reader, "mailing/known", _("Ihre Bestellung"))
+
+
+def _way_out(reader):
+    return _with_ways_out(reader, "mailing/leave", _("Ihr Link zum Abbestellen"))
+
+
+def _with_ways_out(reader, template, subject):
+    subscriptions = list(reader.subscriptions.all())
+    if not subscriptions:
+        return None
+    let_leave(subscriptions)
+    called = names()
+    context = {
+        "ways_out": [{"name": called.get(each.mailing, each.mailing), "url": leave_url(each)} for each in subscriptions]
+    }
+    return mailings()[0].letter(template, context, to=reader.email, subject=subject)
+
+
+def _absolute(route, *words):
+    return urljoin(settings.SITE_URL or "http://localhost", reverse(route, args=words))

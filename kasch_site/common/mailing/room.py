@@ -1,0 +1,63 @@
+"""What the mailings offer to the rest of the house: their letters, what waits, forgetting."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common.roles import EDITORS, LEAD, all_rights
+from kasch_site.common.rooms import AppRoom, Chapter
+
+# What somebody agreed to is not edited: "change" is trying a mailbox again.
+RIGHTS = (*all_rights("mailing.subscription"), "mailing.view_dispatch", "mailing.add_dispatch")
+
+
+class MailingRoom(AppRoom):
+    key = "mailing"
+    name = _("Per E-Mail")
+    address = "per-mail/"
+    urls = "kasch_site.common.mailing.urls"
+    permissions = dict.fromkeys((LEAD, EDITORS), RIGHTS)
+    handbook = (Chapter("per-mail", _("Den Plan per E-Mail verschicken"), "admin/handbook/mailing.html"),)
+    letters = {
+        "confirm": _("Bestellung per E-Mail: bitte bestätigen"),
+        "known": _("Bestellung per E-Mail: schon bestellt"),
+        "leave": _("Link zum Abbestellen"),
+        "issue": _("Plan oder Zeitung per E-Mail"),
+    }
+
+    def letter(self, kind, subject):
+        from .letters import letter_to_reader, letter_with_issue
+
+        return letter_with_issue(subject) if kind == "issue" else letter_to_reader(kind, subject)
+
+    def refused(self, kind, subject):
+        from .models import Copy, Reader
+        from .subscribing import note_refusal, number_of
+
+        if kind == "issue":
+            reader = Reader.objects.filter(subscriptions__in=Copy.objects.filter(pk=subject).values("subscription"))
+        else:
+            reader = Reader.objects.filter(pk=number_of(subject))
+        if found := reader.first():
+            note_refusal(found)
+
+    def todo(self, user):
+        from .todo import todo
+
+        return todo(user)
+
+    def forget(self, before):
+        from .forgetting import forget
+
+        return forget(before)
+
+    def export(self, contact):
+        from .forgetting import export
+
+        return export(contact)
+
+    def forget_person(self, contact):
+        from .forgetting import forget_person
+
+        return forget_person(contact)
+
+
+room = MailingRoom()

@@ -1,0 +1,151 @@
+"""Asking for something by mail, agreeing to it, and leaving.
+
+Whoever types an address into the form may not be the one whose address it is. So nothing goes there but a mail with a
+button, until it is pressed; and what the form answers is the same whether the address is known or not.
+"""
+
+import logging
+import uuid
+from datetime import timedelta
+
+from django.db import transaction
+
+from .. import clock
+from ..access import links
+from ..outbox import messages
+from ..outbox.models import Channel, Message
+from ..rooms import Mailing
+from .models import Copy, Reader, Subscription
+from .offers import wording_of
+
+logger = logging.getLogger(__name__)
+
+ROOM = "mailing"
+CONFIRM, KNOWN, LEAVE = "confirm", "known", "leave"
+# So long a link to confirm leads somewhere, and so long an address that did not confirm is kept.
+CONFIRM_WITHIN = timedelta(days=7)
+# A link to leave is in every issue, and mails lie around for long.
+LEAVE_WITHIN = timedelta(days=400)
+# So many mails of ours a stranger can have sent to an address in a day.
+MOST_MAILS = 3
+
+
+@transaction.atomic
+def ask(email: str, wanted: list[Mailing], once: uuid.UUID) -> None:
+    """Somebody has asked for these to be sent to an address: ask there whether it is wanted.
+
+    `once` is the same for a form that is sent twice. An address that has everything already is told so.
+    """
+    reader = _reader(email)
+    for mailing in wanted:
+        _request(reader, mailing)
+    _write_to(reader, CONFIRM if reader.to_confirm().exists() else KNOWN, once)
+
+
+@transaction.atomic
+def confirm(reader: Reader, mailings: list[str]) -> list[Subscription]:
+    """The reader wants these mailings (their keys), as far as they were asked for; returns all that they get now."""
+    now = clock.now()
+    reader.subscriptions.pending().filter(mailing__in=mailings).update(confirmed_at=now)
+    if reader.refused_at:
+        Reader.objects.filter(pk=reader.pk).update(refused_at=None)
+    return list(reader.subscriptions.confirmed())
+
+
+@transaction.atomic
+def add_on_paper(email: str, wanted: list[Mailing]) -> list[Subscription]:
+    """Staff have the consent on paper: the address gets these from now on; returns what it gets."""
+    reader, now = _reader(email), clock.now()
+    for mailing in wanted:
+        _request(reader, mailing)
+    reader.subscriptions.pending().filter(mailing__in=[mailing.key for mailing in wanted]).update(
+        confirmed_at=now, on_paper=True
+    )
+    Reader.objects.filter(pk=reader.pk).update(refused_at=None)
+    return list(reader.subscriptions.confirmed())
+
+
+@transaction.atomic
+def leave(subscription: Subscription) -> None:
+    """A reader does not want this any more: it is erased at once, and the address with the last of them."""
+    reader = subscription.reader
+    _erase_subscription(subscription)
+    if not reader.subscriptions.exists():
+        erase(reader)
+
+
+@transaction.atomic
+def erase(reader: Reader) -> None:
+    """Erase an address with all that it gets and all links that were sent there."""
+    for subscription in reader.subscriptions.all():
+        _erase_subscription(subscription)
+    links.withdraw(ROOM, subject_of(reader))
+    messages.forget(ROOM, subject_of(reader))
+    reader.delete()
+
+
+def ask_to_leave(email: str, once: uuid.UUID) -> None:
+    """Somebody cannot find the link: send it to the address, if it is one of ours."""
+    reader = Reader.objects.at([email]).first()
+    if reader is not None:
+        _write_to(reader, LEAVE, once)
+
+
+def take_back_refusal(subscription: Subscription) -> None:
+    """Staff say that the mailbox exists after all: it is tried again with the next issue."""
+    Reader.objects.filter(pk=subscription.reader_id).update(refused_at=None)
+
+
+def note_refusal(reader: Reader) -> None:
+    """A mail server has said for good that it knows no such mailbox: nothing goes there until staff have looked."""
+    Reader.objects.filter(pk=reader.pk, refused_at=None).update(refused_at=clock.now())
+
+
+def reader_by(word: str) -> Reader | None:
+    """Whose address a link to confirm was sent to; None for unknown, foreign and expired ones alike."""
+    subject = links.subject_of(ROOM, CONFIRM, word)
+    return Reader.objects.filter(pk=number_of(subject)).first() if subject else None
+
+
+def subscription_by(word: str) -> Subscription | None:
+    """What a link to leave was sent with; None for unknown, foreign and expired ones alike."""
+    subject = links.subject_of(ROOM, LEAVE, word)
+    return Subscription.objects.select_related("reader").filter(pk=subject).first() if subject else None
+
+
+def subject_of(reader: Reader) -> str:
+    """How links and messages name a reader; copies of issues are plain numbers."""
+    return f"reader-{reader.pk}"
+
+
+def number_of(subject: str) -> int:
+    """The number in `subject_of`."""
+    return int(subject.removeprefix("reader-"))
+
+
+def _erase_subscription(subscription):
+    for copy in Copy.objects.filter(subscription=subscription):
+        messages.forget(ROOM, copy.pk)
+    links.withdraw(ROOM, subscription.pk)
+    subscription.delete()
+
+
+def _reader(email):
+    return Reader.objects.get_or_create(email=email.strip().lower())[0]
+
+
+def _request(reader, mailing):
+    now, wording = clock.now(), wording_of(mailing)
+    _subscription, is_new = Subscription.objects.get_or_create(
+        reader=reader, mailing=mailing.key, defaults={"requested_at": now, "wording": wording}
+    )
+    if not is_new:
+        reader.subscriptions.pending().of(mailing.key).update(requested_at=now, wording=wording)
+
+
+def _write_to(reader, kind, once):
+    about = Message.objects.about(ROOM, subject_of(reader))
+    if about.filter(wanted_at__gt=clock.now() - timedelta(days=1)).count() >= MOST_MAILS:
+        logger.info("an address has had %d mails today and gets no more", MOST_MAILS)
+        return
+    messages.tell(messages.Notice(ROOM, kind, subject_of(reader), Channel.MAIL, str(once)))

@@ -1,0 +1,121 @@
+"""Asking for something by mail, agreeing to it, leaving.
+
+Mail scanners follow every link, so a GET or HEAD of a mailed link changes nothing. Whoever has such a link has the
+mailbox; nothing else is asked of them, no cookie and no login, and unknown, foreign and expired links look the same.
+"""
+
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from .. import clock
+from ..access.client import client_of
+from ..access.limits import FORMS, may
+from ..form_guard import public_form
+from ..not_found import NotHere
+from ..parameters import understands
+from . import subscribing
+from .forms import SubscribeForm, WayOutForm
+from .offers import issues_sent, mailing_of, mailings
+
+TOO_MANY = gettext_lazy(
+    "Von hier kamen gerade sehr viele Bestellungen. Bitte versuchen Sie es in einer Stunde noch einmal."
+)
+FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@understands("was")
+@public_form
+@FORM_METHODS
+def subscribe(request):
+    """The form to ask for something by mail; `?was=events:plan` has it chosen already."""
+    if not mailings():
+        raise NotHere(_("Per E-Mail gibt es zurzeit nichts."))
+    form = SubscribeForm(_sent(request), initial={"wanted": [request.GET.get("was", "")]})
+    refusal = _refusal(request, form)
+    if refusal:
+        return render(request, "mailing/subscribe.html", {"form": form, "mailings": mailings()}, status=refusal)
+    subscribing.ask(form.cleaned_data["email"], form.wanted(), form.message_id())
+    return redirect("mailing:asked")
+
+
+@public_form
+@FORM_METHODS
+def ask_to_leave(request):
+    """The form for whoever cannot find the link to leave."""
+    form = WayOutForm(_sent(request))
+    refusal = _refusal(request, form)
+    if refusal:
+        return render(request, "mailing/ask_to_leave.html", {"form": form}, status=refusal)
+    subscribing.ask_to_leave(form.cleaned_data["email"], form.message_id())
+    return redirect("mailing:asked")
+
+
+@require_safe
+def asked(request):
+    """What happens next, the same for every address."""
+    return render(request, "mailing/asked.html")
+
+
+@csrf_exempt
+@never_cache
+@FORM_METHODS
+def confirm(request, word):
+    """The button of the first mail: yes, please send it."""
+    reader = subscribing.reader_by(word)
+    if reader is None:
+        return _no_such_link(request)
+    if request.method == "POST":
+        gets = subscribing.confirm(reader, request.POST.getlist("mailing"))
+    else:
+        wanted = _known(reader.to_confirm())
+        if wanted:
+            return render(request, "mailing/confirm.html", {"wanted": wanted})
+        gets = list(reader.subscriptions.confirmed())
+    return render(request, "mailing/confirmed.html", {"gets": _known(gets), "issues": issues_sent(gets, clock.now())})
+
+
+@csrf_exempt
+@never_cache
+@FORM_METHODS
+def leave(request, word):
+    """The way out: a button for people, and for mail programs the POST of RFC 8058, without a redirect (3.1)."""
+    subscription = subscribing.subscription_by(word)
+    if subscription is None:
+        return _no_such_link(request)
+    others = list(subscription.reader.subscriptions.exclude(pk=subscription.pk))
+    context = {"mailing": mailing_of(subscription.mailing), "others": _known(others)}
+    if request.method != "POST":
+        return render(request, "mailing/leave.html", context)
+    if "everything" in request.POST:
+        subscribing.erase(subscription.reader)
+        return render(request, "mailing/left.html", {"is_gone": True})
+    subscribing.leave(subscription)
+    return render(request, "mailing/left.html", {**context, "is_gone": not others})
+
+
+def _sent(request):
+    return request.POST if request.method == "POST" else None
+
+
+def _refusal(request, form) -> int:
+    """The status with which the form is shown (again), or 0 if what it says is to be done."""
+    if not form.is_bound:
+        return 200
+    if not form.is_valid():
+        return 422
+    if not may(FORMS, client_of(request)):
+        form.add_error(None, TOO_MANY)
+        return 429
+    return 0
+
+
+def _known(subscriptions):
+    return [mailing for each in subscriptions if (mailing := mailing_of(each.mailing))]
+
+
+def _no_such_link(request):
+    return render(request, "mailing/no_such_link.html", status=404)
