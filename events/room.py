@@ -108,6 +108,11 @@ class EventsRoom(AppRoom):
 
         return close(first, last, reason)
 
+    def mailings(self):
+        from .plan.by_mail import MonthPlan
+
+        return [MonthPlan()]
+
     def daily(self, today):
         from .timetable import make_dates
 

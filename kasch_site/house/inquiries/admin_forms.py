@@ -1,0 +1,40 @@
+"""The form in which staff answer."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from .models import Inquiry
+
+WITH, WITHOUT = "with", "without"
+
+
+class AnswerForm(forms.ModelForm):
+    told = forms.ChoiceField(label=_("Wer erfährt davon?"), widget=forms.RadioSelect, initial=WITH)
+
+    class Meta:
+        model = Inquiry
+        fields = ["answer"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "answer" not in self.fields:  # it is answered already, and all there is is read
+            return
+        self.fields["answer"].required = True
+        self.fields["told"].choices = [(WITH, self._way()), (WITHOUT, _("ohne Nachricht: Ich sage es selbst."))]
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the person is to get a message."""
+        return self.cleaned_data["told"] == WITH
+
+    def clean(self):
+        found = super().clean()
+        if Inquiry.objects.answered().filter(pk=self.instance.pk).exists():
+            raise forms.ValidationError(_("Jemand anderes hat schon geantwortet. Laden Sie die Seite neu."))
+        return found
+
+    def _way(self):
+        reach = {"reach": self.instance.reach}
+        if self.instance.email:
+            return _("E-Mail an %(reach)s") % reach
+        return _("Anruf unter %(reach)s: Das steht dann auf der Anrufliste.") % reach

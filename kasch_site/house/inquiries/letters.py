@@ -1,0 +1,60 @@
+"""What is told about an inquiry: to the person who sees to it that it is there, to whoever asked the answer."""
+
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kasch_site.common.rooms import Letter
+from kasch_site.house.building import building
+from kasch_site.house.stationery import address, write
+
+from .models import Inquiry
+from .promise import responsible
+
+KINDS = {"arrived": gettext_lazy("Neue Anfrage"), "answer": gettext_lazy("Antwort auf eine Anfrage")}
+
+
+def letter(kind: str, subject: str) -> Letter | None:
+    """The letter of that kind about the inquiry with the number `subject`; None if there is no reason any more."""
+    found = Inquiry.objects.filter(pk=subject).first()
+    if found is None:
+        return None
+    return _arrived(found) if kind == "arrived" else _answer(found)
+
+
+def _arrived(inquiry):
+    """Says that something is there, and nothing of what: mailboxes are read by more eyes than the administration."""
+    found = responsible(inquiry.kind)
+    if inquiry.state != Inquiry.State.NEW or found is None or not found.person.email:
+        return None
+    context = {"kind": inquiry.get_kind_display(), "link": address(inquiry.desk_url)}
+    return write(
+        "inquiries/arrived",
+        context,
+        to=found.person.email,
+        name=found.person.name,
+        subject=_("%(house)s: etwas Neues auf der Website") % {"house": _house()},
+    )
+
+
+def _answer(inquiry):
+    if not (inquiry.is_answered and inquiry.is_told):
+        return None
+    found = responsible(inquiry.kind)
+    written = write(
+        "inquiries/answer",
+        {"inquiry": inquiry, "person": found.person if found else None},
+        to=inquiry.reach,
+        name=inquiry.name,
+        subject=_("%(house)s: unsere Antwort") % {"house": _house()},
+        call=inquiry.answer,
+        desk_url=inquiry.desk_url,
+    )
+    # What somebody writes back is for the person who sees to it.
+    return replace(written, reply_to=found.person.email) if found and found.person.email else written
+
+
+def _house():
+    house = building().house
+    return house.short_name if house else _("Nachricht")

@@ -1,0 +1,43 @@
+"""Sentences from which staff start an answer; each is put into the field and changed there."""
+
+from django.utils.translation import gettext_lazy as _
+
+from .models import Kind
+
+SENTENCES = {
+    Kind.ROOM: {
+        "yes": (_("Ja, gern"), _("Ja, gern: Der Raum ist für Sie reserviert.")),
+        "taken": (
+            _("Leider belegt"),
+            _("Leider ist der Raum zu dieser Zeit schon belegt. Ginge es auch an einem anderen Tag?"),
+        ),
+        "call": (_("Bitte rufen Sie uns an"), _("Bitte rufen Sie uns an, damit wir alles besprechen können.")),
+    },
+    Kind.HELP: {
+        "yes": (
+            _("Ja, gern"),
+            _("Ja, gern! Kommen Sie in unseren Öffnungszeiten vorbei, dann zeigen wir Ihnen das Haus."),
+        ),
+        "later": (
+            _("Im Moment nicht"),
+            _(
+                "Vielen Dank für Ihr Angebot. Im Moment haben wir dafür genug Hilfe. "
+                "Fragen Sie gern später noch einmal."
+            ),
+        ),
+        "call": (_("Bitte rufen Sie uns an"), _("Bitte rufen Sie uns an, damit wir alles besprechen können.")),
+    },
+}
+
+
+def buttons(kind: str) -> list[tuple[str, str]]:
+    """The sentences for that kind: the word each goes by, and what stands on its button."""
+    return [(key, label) for key, (label, _sentence) in SENTENCES[kind].items()]
+
+
+def put_in(kind: str, key: str, typed: str) -> str:
+    """What was typed with the sentence at the end; unchanged if it stands there already, or does not exist."""
+    _label, sentence = SENTENCES[kind].get(key, ("", ""))
+    if not sentence or str(sentence) in typed:
+        return typed
+    return f"{typed.rstrip()}\n\n{sentence}".strip()
