@@ -308,6 +308,10 @@ class AppRoom:
             self.key, str(self.name), f"/{self.address}", _("Alle ansehen"), "components/card_agenda.html", content
         )
 
+    def forms(self) -> list[MenuEntry]:
+        """Short forms with which residents turn to the house: on the contact page and at the foot of every page."""
+        return []
+
     def invitations(self, now: datetime) -> list[MenuEntry]:
         """Buttons at the top of the start page; the first of all rooms is the page's one primary action."""
         return []
@@ -318,6 +322,13 @@ class AppRoom:
 
     def news(self, start: datetime, end: datetime) -> list[News]:
         """What is new in the room in that time and is no entry."""
+        return []
+
+    def plan_news(self, month: date) -> list[News]:
+        """What no longer holds on the printed plan of the month that begins on `month`, whatever room it is about.
+
+        In the order of the plan: `when` is where to look on it, `url` leads to the whole list.
+        """
         return []
 
     def search_documents(self) -> Iterable[SearchDocument]:
@@ -399,6 +410,11 @@ def entries(start: datetime, end: datetime, *, group: str | None = None) -> list
     """What happens in the whole house in [start, end), by start, all-day things first, then by title."""
     found = [entry for each in rooms() for entry in each.entries(start, end, group=group)]
     return sorted(found, key=lambda entry: (entry.starts_at, not entry.all_day, entry.title, entry.key))
+
+
+def plan_news(month: date) -> list[News]:
+    """What no longer holds on the printed plan of the month that begins on `month`."""
+    return [news for each in rooms() for news in each.plan_news(month)]
 
 
 def first_of_each(candidates: Iterable[Entry]) -> list[Entry]:

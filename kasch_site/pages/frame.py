@@ -91,6 +91,11 @@ class Frame:
         return [entry for each in rooms() for entry in each.menu()] + self._menu("main")
 
     @property
+    def forms(self):
+        """Short forms of the rooms, for the footer."""
+        return [entry for each in rooms() for entry in each.forms()]
+
+    @property
     def top_menu(self):
         return self._menu("top")
 
