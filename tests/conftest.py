@@ -64,3 +64,19 @@ def public_paths(demo_house):
 
     Page.objects.create(title="How to find us", slug="find-us", language="en", status=Page.Status.PUBLISHED)
     return public_paths()
+
+
+@pytest.fixture
+def letter_room(settings, monkeypatch):
+    """A room that tells persons what the test wants."""
+    from kasch_site.common import rooms as contract
+    from tests import letter_room as module
+
+    room = module.LetterRoom()
+    monkeypatch.setattr(module, "room", room)
+    usual = list(settings.ROOMS)
+    settings.ROOMS = [*usual, "tests.letter_room"]
+    contract.rooms.cache_clear()
+    yield room
+    settings.ROOMS = usual
+    contract.rooms.cache_clear()

@@ -1,15 +1,17 @@
 """Work of every day: once, whoever asks, and again where it failed."""
 
-import threading
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from kasch_site.common import periodic
+from kasch_site.common.clock import today
 from kasch_site.common.models import PeriodicRun
-from kasch_site.common.rooms import rooms
+from kasch_site.common.rooms import AppRoom, rooms
+from tests.threads import at_once
 
 DAY = date(2026, 11, 24)
 MORNING = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
@@ -59,7 +61,7 @@ def test_a_job_that_failed_is_tried_again_after_a_pause_and_its_error_is_kept(on
     only_job(job)
     with time_machine.travel(MORNING, tick=False) as clock:
         assert periodic.run_due(DAY) == []
-        assert PeriodicRun.objects.get().error == "ValueError: the broom is broken"
+        assert re.fullmatch(r"ValueError in test_periodic.py, line \d+", PeriodicRun.objects.get().error)
         clock.shift(periodic.RETRY_AFTER - timedelta(seconds=1))
         assert periodic.run_due(DAY) == []
         clock.shift(timedelta(seconds=1))
@@ -136,29 +138,6 @@ def test_old_runs_are_forgotten(monkeypatch):
     assert list(PeriodicRun.objects.filter(job="sweep").values_list("day", flat=True)) == [DAY - timedelta(days=60)]
 
 
-def at_once(number, function):
-    """Call the function in that many threads at the same moment; what one raises is raised here."""
-    together = threading.Barrier(number)
-    failures = []
-
-    def caller():
-        together.wait()
-        try:
-            function()
-        except Exception as error:
-            failures.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=caller) for _ in range(number)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if failures:
-        raise failures[0]
-
-
 def test_of_four_callers_at_the_same_moment_only_one_does_the_job(transactional_db, only_job):
     done = []
     only_job(lambda: done.append(1))
@@ -174,3 +153,45 @@ def test_of_four_callers_only_one_takes_up_what_a_dead_process_left(transactiona
         clock.shift(periodic.GIVEN_UP_AFTER)
         at_once(4, lambda: periodic.run_due(DAY))
     assert done == [1]
+
+
+@pytest.fixture
+def hours(monkeypatch):
+    """The hours in which a room that works every hour has done so; the only room there is."""
+    done = []
+
+    class Bell(AppRoom):
+        key = "bell"
+
+        def hourly(self, now):
+            done.append(now)
+
+    monkeypatch.setattr(periodic, "rooms", lambda: (Bell(),))
+    return done
+
+
+@pytest.mark.django_db
+def test_what_is_done_every_hour_is_done_once_an_hour_also_when_a_day_has_25(hours):
+    with time_machine.travel(datetime(2026, 10, 24, 21, 0, tzinfo=UTC), tick=False) as clock:
+        for _quarter in range(4 * 30):
+            periodic.run_due(today())
+            clock.shift(timedelta(minutes=15))
+    assert hours == [datetime(2026, 10, 24, 21, 0, tzinfo=UTC) + timedelta(hours=hour) for hour in range(30)]
+
+
+def test_of_four_callers_in_the_same_hour_only_one_does_the_work_of_the_hour(transactional_db, hours):
+    at_once(4, lambda: periodic.run_due(DAY))
+    assert len(hours) == 1
+
+
+@pytest.mark.django_db
+def test_what_is_kept_and_logged_of_an_error_names_nobody(only_job, caplog):
+    person = "Erika Muster"
+
+    def fail():
+        raise ValueError(person)
+
+    only_job(fail)
+    periodic.run_due(DAY)
+    assert "ValueError" in caplog.text
+    assert person not in caplog.text + PeriodicRun.objects.get().error

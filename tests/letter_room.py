@@ -1,0 +1,33 @@
+"""A room that exists only in tests and tells persons things: each record has the letter that a test gives it."""
+
+from kasch_site.common.outbox import messages
+from kasch_site.common.outbox.models import Channel, Message
+from kasch_site.common.rooms import AppRoom, Letter
+
+
+class LetterRoom(AppRoom):
+    key = "pen"
+    name = "Schreibstube"
+    letters = {"hello": "Begrüßung"}
+
+    def __init__(self):
+        self.written = {}
+
+    def letter(self, kind, subject):
+        found = self.written.get(subject)
+        if isinstance(found, BaseException):
+            raise found
+        return found
+
+    def tells(self, subject, channel=Channel.MAIL, to=None, *, due_at=None, once="", **letter):
+        """Have somebody told something; returns the message."""
+        if to is None:
+            to = f"{subject}@example.org" if channel == Channel.MAIL else "0371 12345"
+        words = {"subject": "Gruß aus dem Haus", "text": f"Guten Tag {subject}!\n", "name": f"Frau {subject}"}
+        self.written[subject] = Letter(to=to, **(words | letter))
+        notice = messages.Notice(self.key, "hello", subject, channel, once, due_at)
+        messages.tell(notice)
+        return Message.objects.get(once=notice.key)
+
+
+room = LetterRoom()

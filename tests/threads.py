@@ -1,0 +1,29 @@
+"""Doing the same in several threads at the same moment, each with a connection of its own, as processes do."""
+
+import threading
+
+from django.db import connection
+
+
+def at_once(number, function):
+    """Call the function in that many threads at once and return what each gave; what one raises is raised here."""
+    together = threading.Barrier(number)
+    results, failures = [], []
+
+    def caller():
+        together.wait()
+        try:
+            results.append(function())
+        except Exception as error:
+            failures.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=caller) for _ in range(number)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise failures[0]
+    return results
