@@ -7,6 +7,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from . import handbook
+from .admin_parameters import CheckedParametersMixin, answers_unreadable
 from .rooms import rooms
 
 
@@ -26,6 +27,15 @@ class HouseAdminSite(admin.AdminSite):
     index_title = _("Was zu tun ist")
     index_template = "admin/house_index.html"
     enable_nav_sidebar = True
+
+    def register(self, model_or_iterable, admin_class=None, **options):
+        """Register with parameters that are checked, whether the ModelAdmin thinks of it or not."""
+        base = admin_class or admin.ModelAdmin
+        checked = type(base.__name__, (CheckedParametersMixin, base), {"__module__": base.__module__})
+        super().register(model_or_iterable, checked, **options)
+
+    def admin_view(self, view, cacheable=False):
+        return super().admin_view(answers_unreadable(view, self), cacheable)
 
     def get_app_list(self, request, app_label=None):
         """The records in the order of the rooms, as the website shows them; what lies below the rooms comes last."""
