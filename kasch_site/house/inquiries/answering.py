@@ -1,6 +1,7 @@
 """Seeing to an inquiry: taking it over, answering it, taking the answer back until it is on its way."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 from django.db import transaction
 
@@ -67,8 +68,7 @@ def _answers(inquiry):
 def _tell(inquiry, now):
     channel = channel_of(inquiry)
     due_at = now + UNDO if channel == Channel.MAIL else None
-    # An answer that was taken back may be given again: each is a message of its own.
-    once = f"{now:%Y%m%dT%H%M%S.%f}"
+    once = uuid4().hex  # an answer that was taken back may be given again: each is a message of its own
     messages.tell(messages.Notice(ROOM, "answer", inquiry.pk, channel, once=once, due_at=due_at))
     if due_at:
         send_waiting.using(run_after=due_at).enqueue()
