@@ -8,8 +8,10 @@ rights. Passwords are never given back.
 """
 
 import re
+from contextlib import suppress
 from urllib.parse import urlsplit
 
+from django.http import UnreadablePostError
 from django.shortcuts import render
 
 from . import form_guard
@@ -20,6 +22,8 @@ _NOT_TYPED = (form_guard.TOKEN, form_guard.TRAP)
 
 def csrf_failure(request, reason=""):
     """Say what happened and what to do; status 403. `reason` is Django's, in English, for developers."""
+    with suppress(UnreadablePostError):  # of what stopped in the middle nothing has come; from now on the form is empty
+        request.POST  # noqa: B018 - it is read the first time it is asked for
     sent = sent_fields(request) if is_from_our_page(request) else []
     context = {
         "typed": [value for name, value in sent if name not in _NOT_TYPED and is_written(value)],

@@ -89,3 +89,16 @@ def test_a_file_cannot_be_sent_again_and_the_page_says_so(browser):
     assert not page.one("main").all("form")
     assert "Dateien müssen Sie noch einmal auswählen." in page.text
     assert page.all(class_="typed")
+
+
+def test_a_form_that_stops_in_the_middle_is_no_error_of_ours(house):
+    class Stopping:
+        def read(self, *_size):
+            raise BlockingIOError(11, "Resource temporarily unavailable")
+
+        readline = read
+
+    sent = {"CONTENT_TYPE": "application/x-www-form-urlencoded", "CONTENT_LENGTH": "9", "wsgi.input": Stopping()}
+    for headers in ({}, OURS):
+        response = Client(enforce_csrf_checks=True).post("/barrierefreiheit/melden/", headers=headers, **sent)
+        assert response.status_code == 403

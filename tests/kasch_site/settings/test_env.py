@@ -85,6 +85,17 @@ def test_in_production_other_names_lead_to_that_address(tmp_path):
     assert result.stdout.strip() == "301 https://haus.example/kontakt/?x=1"
 
 
+def test_a_forged_host_is_not_a_line_in_the_log():
+    code = (
+        "import django; django.setup()\n"
+        "from django.test import Client\n"
+        "print(Client(HTTP_HOST='forged.example', HTTP_X_FORWARDED_PROTO='https').get('/').status_code)"
+    )
+    environment = {**os.environ, **GOOD}
+    result = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
+    assert (result.stdout.strip(), result.stderr) == ("400", "")
+
+
 def test_a_secret_is_never_repeated_in_the_error():
     assert "geheimnis" not in start(SECRET_KEY="geheimnis").stderr
 
