@@ -72,8 +72,6 @@ def test_no_page_for_adding_breaks(admin_client, query):
     [
         {"starts_at__year": "10000"},
         {"starts_at__year": HUGE},
-        {"id__in": HUGE},
-        {"starts_at__gt": "9999-12-31T23:59:59-14:00"},
         {"title__regex": "("},
         {"title__iregex": "(a+)+$"},
         {"q": "a " * 1500},
@@ -83,6 +81,11 @@ def test_no_page_for_adding_breaks(admin_client, query):
 )
 def test_a_list_with_a_filter_that_no_database_understands(admin_client, query):
     assert admin_client.get(DATES, query).status_code == 400
+
+
+@pytest.mark.parametrize("query", [{"id__in": HUGE}, {"starts_at__gt": "9999-12-31T23:59:59-14:00"}])
+def test_a_list_with_a_filter_that_only_some_databases_understand(admin_client, query):
+    assert admin_client.get(DATES, query).status_code in (200, 400)
 
 
 @pytest.mark.parametrize(

@@ -103,7 +103,7 @@ def test_an_empty_form_is_refused_in_german(lead, records, model):
 def test_odd_addresses_and_searches_do_not_fail(lead, records, model):
     changelist = reverse(f"admin:house_{model}_changelist")
     for query in ("?zeit=quatsch", "?q=%00", "?q=%25", "?p=99999", "?o=77", "?weekday__exact=x", "?first_day__gte=x"):
-        assert lead.get(changelist + query).status_code in (200, 302), query
+        assert lead.get(changelist + query).status_code in (200, 302, 400), query
     assert lead.get(f"{changelist}keine-zahl/change/").status_code == 302
 
 
