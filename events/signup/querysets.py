@@ -50,3 +50,11 @@ class SignUpQuerySet(models.QuerySet):
     def ended_after(self, moment):
         """Those whose date was not over at `moment`."""
         return self.filter(seating__occurrence__ends_at__gt=moment)
+
+    def begins_between(self, start, end):
+        """Those whose date takes place and begins after `start` and not after `end`."""
+        return self.filter(
+            seating__occurrence__status="planned",
+            seating__occurrence__starts_at__gt=start,
+            seating__occurrence__starts_at__lte=end,
+        )

@@ -16,6 +16,7 @@ from .models import Seating, SignUp
 
 ROOM = "signup"
 REMIND_BEFORE = timedelta(days=2)
+FRESH = timedelta(hours=12)
 # Whoever gave a phone number has read it on the screen or heard it at the desk: nobody calls to say it again.
 SEEN_AT_ONCE = {"confirmed", "waiting", "cancelled"}
 
@@ -100,13 +101,8 @@ def would_be_told() -> list[tuple[Seating, int, int]]:
 
 def remind(now) -> int:
     """Tell everybody who comes within two days; each once for each time the date has."""
-    soon = SignUp.objects.booked().filter(
-        seating__occurrence__starts_at__gt=now,
-        seating__occurrence__starts_at__lte=now + REMIND_BEFORE,
-        seating__occurrence__status="planned",
-        # Whoever signs up so late has just read everything.
-        created_at__lt=now - timedelta(hours=12),
-    )
+    # Whoever signs up so late has just read everything.
+    soon = SignUp.objects.booked().begins_between(now, now + REMIND_BEFORE).filter(created_at__lt=now - FRESH)
     parties = list(soon.select_related("seating__occurrence"))
     messages.tell_all(_notice(party, "reminder", party.seating.occurrence.starts_at.isoformat()) for party in parties)
     return len(parties)

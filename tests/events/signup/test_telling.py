@@ -25,10 +25,10 @@ def test_a_sign_up_arrives_with_code_link_and_calendar_and_a_subject_that_gives_
     assert f"{row.code[:4]}-{row.code[4:]}" in letter.body
     assert "/anmeldung/" in letter.body
     assert "Frau Weber" in letter.body
-    [(name, content, kind)] = letter.attachments
-    assert name == "termin.ics"
-    assert "BEGIN:VCALENDAR" in (content if isinstance(content, str) else content.decode())
-    assert kind.startswith("text/calendar; method=PUBLISH")
+    [part] = letter.attachments
+    assert part.get_filename() == "termin.ics"
+    assert b"BEGIN:VCALENDAR" in part.get_payload(decode=True)
+    assert part["Content-Type"].startswith("text/calendar; method=PUBLISH")
 
 
 def test_a_cancelled_date_tells_everybody_by_their_own_way(date, sign_up, work):
@@ -41,10 +41,10 @@ def test_a_cancelled_date_tells_everybody_by_their_own_way(date, sign_up, work):
     [letter] = mail.outbox
     assert "fällt aus" in letter.body
     assert "Die Kursleiterin ist krank" in letter.body
-    [(message, call)] = desk.to_tell("phone")
-    assert message.kind == "changed"
-    assert call.to == "0371 33 50 520"
-    assert "Entfällt" in call.call
+    [told] = desk.to_tell("phone")
+    assert told.message.kind == "changed"
+    assert told.letter.to == "0371 33 50 520"
+    assert "Entfällt" in told.letter.call
 
 
 def test_a_moved_date_says_what_it_was_before(date, sign_up, work):
