@@ -11,8 +11,9 @@ from kasch_site.common.wording import day_in_words
 
 from .models import Notice
 
-# A page of this website, or an address that a browser opens without running anything.
-_LINK = re.compile(r"/(?!/)|https?://|mailto:|tel:", re.IGNORECASE)
+# A page of this website, or an address that a browser opens without running anything. Browsers read a backslash as a
+# slash and read over tabs and line breaks.
+_LINK = re.compile(r"(/(?!/)|https?://|mailto:|tel:)[^\\\x00-\x1f\x7f]*", re.IGNORECASE)
 
 
 class NoticeForm(forms.ModelForm):
@@ -25,7 +26,7 @@ class NoticeForm(forms.ModelForm):
         link = self.cleaned_data["link"].strip()
         if link.startswith("www."):
             link = f"https://{link}"
-        if link and not _LINK.match(link):
+        if link and not _LINK.fullmatch(link):
             raise forms.ValidationError(
                 _("Das ist keine Adresse. Zum Beispiel: /kontakt/ oder https://www.example.org")
             )

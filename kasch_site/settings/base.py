@@ -145,6 +145,7 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = ["forms"]
 CRISPY_FAIL_SILENTLY = False
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
+SESSION_ENGINE = "kasch_site.common.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 12

@@ -64,9 +64,26 @@ def test_the_last_day_may_not_lie_before_the_first(db):
     assert "vor dem ersten" in form.errors["until_day"][0]
 
 
-@pytest.mark.parametrize("link", ["javascript:alert(1)", "//fremd.example", "kontakt", "data:text/html,x"])
+@pytest.mark.parametrize(
+    "link",
+    [
+        "javascript:alert(1)",
+        "//fremd.example",
+        "kontakt",
+        "data:text/html,x",
+        # Browsers read a backslash as a slash, and read over tabs and line breaks.
+        "/\\fremd.example",
+        "\\\\fremd.example",
+        "/\t/fremd.example",
+        "/\n/fremd.example",
+        "/\r\\fremd.example",
+        "/kontakt/\\fremd.example",
+        "https://fremd.example\t",
+        "java\nscript:alert(1)",
+    ],
+)
 def test_what_is_no_address_is_refused_as_a_link(db, link):
-    assert "link" in NoticeForm({**ANSWERS, "link": link}).errors
+    assert "link" in NoticeForm({**ANSWERS, "link": link + "x"}).errors
 
 
 @pytest.mark.parametrize(
