@@ -3,9 +3,44 @@
 from datetime import timedelta
 
 from django.http import HttpResponse
+from django.template.loader import render_to_string
 from django.urls import path
 
-from kasch_site.common.rooms import AppRoom, Entry, FirstStep, MenuEntry, News, Status, Todo, Window
+from kasch_site.common.rooms import (
+    AppRoom,
+    Entry,
+    FirstStep,
+    Issue,
+    IssueText,
+    Letter,
+    Mailing,
+    MenuEntry,
+    News,
+    Status,
+    Todo,
+    Window,
+)
+
+
+class ToyPost(Mailing):
+    """A letter from the dolls, of which there are two."""
+
+    key = "toys:post"
+    name = "Puppenpost"
+    promise = "Zweimal im Jahr ein Brief der Puppen."
+
+    def issues(self, now):
+        return [
+            Issue("1", "Puppenpost Nr. 1", "/spielzeug/", is_due=True),
+            Issue("2", "Puppenpost Nr. 2", "/spielzeug/"),
+        ]
+
+    def write(self, issue):
+        return IssueText(f"Puppenpost {issue}", f"Uns geht es gut. Das war Nr. {issue}.")
+
+    def letter(self, template, context, **fields):
+        text = render_to_string(f"emails/{template}.txt", context)
+        return Letter(text=text, sender="puppen@example.org", **fields)
 
 
 class ToyRoom(AppRoom):
@@ -44,6 +79,9 @@ class ToyRoom(AppRoom):
 
     def todo(self, user):
         return [Todo("Puppen reparieren", "/admin/", urgent=True)]
+
+    def mailings(self):
+        return [ToyPost()]
 
     def first_steps(self):
         return [FirstStep("Puppen zählen", "/admin/", False)]

@@ -85,14 +85,14 @@ def _day(day):
 
 
 def _entry(line):
-    """ "- 9:30 Gymnastik (bis 10:30 Uhr · Saal · kostenlos)"; what is cancelled says so first."""
+    """What and when on a line, the rest on the next; what is cancelled says so first."""
     off = ": ".join(part for part in (line.get("off", ""), line.get("reason", "")) if part)
     title = " ".join(part for part in (line["hour"], line["title"]) if part)
-    rest = f" ({line['words']})" if line["words"] else ""
-    return f"- {off} – {title}{rest}" if off else f"- {title}{rest}"
+    lines = [f"- {off} – {title}" if off else f"- {title}", f"  {line['words']}" if line["words"] else ""]
+    return "\n".join(each for each in lines if each)
 
 
 def _plain(text):
     """Without what only paper needs: places to break a word, and spaces that keep words together."""
     text = text.replace(words.ZERO_WIDTH_SPACE, "").replace("\u00ad", "").replace(words.NO_BREAK_SPACE, " ")
-    return re.sub(" {2,}", " ", text)
+    return re.sub(r"(?<=\S) {2,}", " ", text)

@@ -1,0 +1,63 @@
+"""What tests of the mailings share: a house with two things to have sent, its background work, and its mails."""
+
+import re
+import uuid
+from datetime import UTC, datetime
+
+import pytest
+from django.core import mail
+
+from kasch_site.common import rooms as contract
+from kasch_site.common.jobs import working
+from kasch_site.common.mailing import letters, offers, subscribing
+from kasch_site.common.mailing.models import Subscription
+
+NOON = datetime(2026, 11, 24, 11, tzinfo=UTC)
+SITE = "https://haus.example"
+
+
+@pytest.fixture
+def post(settings, house, time_machine):
+    """A house on the 24th of November that sends the plan of the month and the toys' post."""
+    settings.SITE_URL = SITE
+    settings.ROOMS = [*settings.ROOMS, "tests.toy_room"]
+    contract.rooms.cache_clear()
+    letters._written.clear()
+    time_machine.move_to(NOON, tick=False)
+    yield offers.mailing_of("toys:post")
+    contract.rooms.cache_clear()
+
+
+@pytest.fixture
+def work():
+    """A function that does what waits in the background, and returns the mails that went out."""
+
+    def do():
+        before = len(mail.outbox)
+        working.do_waiting("test")
+        return mail.outbox[before:]
+
+    return do
+
+
+@pytest.fixture
+def subscriber(post):
+    """A function that makes somebody who wants the toys' post and has agreed to it."""
+
+    def make(email="ada@example.org", *keys):
+        wanted = [offers.mailing_of(key) for key in keys or ("toys:post",)]
+        subscribing.add_on_paper(email, wanted)
+        return Subscription.objects.get(reader__email=email, mailing=wanted[0].key)
+
+    return make
+
+
+def ask(email, *keys, once=None):
+    """Ask for these to be sent to an address, as the form does."""
+    wanted = [offers.mailing_of(key) for key in keys or ("toys:post",)]
+    subscribing.ask(email, wanted, once or uuid.uuid4())
+
+
+def link_in(message, kind):
+    """The path of the link of that kind ("ja" or "abbestellen") in a mail."""
+    return re.search(rf"{SITE}(/per-mail/{kind}/[\w-]+/)", message.body)[1]
