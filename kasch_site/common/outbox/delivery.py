@@ -43,7 +43,7 @@ def send_waiting() -> int:
 
     Safe to run twice, and by several at once. One batch a job, so that other work gets its turn in between.
     """
-    working.drop_repeats(send_waiting)
+    working.finish_repeats(send_waiting)
     sent, has_line = send(claim(clock.now()))
     plan_next_look(not_before=clock.now() if has_line else clock.now() + DELAYS[0])
     return sent

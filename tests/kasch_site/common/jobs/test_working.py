@@ -205,12 +205,12 @@ def test_the_database_refuses_more_than_all():
 
 
 @pytest.mark.django_db
-def test_a_job_that_does_the_work_of_all_drops_those_that_wait_for_now_and_no_others():
+def test_a_job_that_does_the_work_of_all_ends_those_that_wait_for_now_and_no_others():
     for _time in range(3):
         toy_jobs.sweep.enqueue()
     toy_jobs.sweep.using(run_after=clock.now() + timedelta(hours=1)).enqueue()
     toy_jobs.count.enqueue()
-    assert working.drop_repeats(toy_jobs.sweep) == 3
+    assert working.finish_repeats(toy_jobs.sweep) == 3
     assert set(Job.objects.waiting().values_list("task_path", flat=True)) == {
         toy_jobs.sweep.module_path,
         toy_jobs.count.module_path,
