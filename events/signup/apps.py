@@ -12,4 +12,4 @@ class SignUpConfig(AppConfig):
         # In some migrations Django makes tables of SQLite anew and loses their triggers.
         from .counting import install_triggers
 
-        post_migrate.connect(install_triggers, dispatch_uid="install_counting_triggers")
+        post_migrate.connect(install_triggers, sender=self, dispatch_uid="install_counting_triggers")

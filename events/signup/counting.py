@@ -4,7 +4,7 @@ A trigger adds and takes away with every sign-up that is written, by whatever wa
 (`never_over_capacity`) holds past every form, every lock and every line of this project.
 """
 
-from django.db import connection
+from django.db import connection, transaction
 
 _TABLE = "signup_signup"
 _ADD = """UPDATE signup_seating SET held = held + NEW.people
@@ -14,8 +14,9 @@ WHERE occurrence_id = OLD.seating_id AND OLD.state IN ('booked', 'offered')"""
 _WORK = {"insert": [_ADD], "update": [_TAKE, _ADD], "delete": [_TAKE]}
 
 
+@transaction.atomic
 def install_triggers(**_):
-    """Make the triggers; called after each migration."""
+    """Make the triggers, in one stroke; called after each migration."""
     if _TABLE not in connection.introspection.table_names():
         return
     with connection.cursor() as cursor:

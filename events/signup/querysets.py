@@ -1,11 +1,20 @@
 """Who holds places, who waits, whom to tell: each said once."""
 
 from django.db import models
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
 
 
 class SeatingQuerySet(models.QuerySet):
     """Places of dates."""
+
+    def of_event(self, event):
+        """Those of all dates of an event."""
+        return self.filter(occurrence__event=event)
+
+    def with_waiting(self):
+        """Adds `waits`: whether somebody waits for places."""
+        waiting = self.model._meta.get_field("sign_ups").related_model.objects.waiting()
+        return self.annotate(waits=Exists(waiting.filter(seating=OuterRef("pk")).order_by()))
 
     def untold(self):
         """Dates that have changed since those who come were told about them."""
@@ -34,6 +43,11 @@ class SignUpQuerySet(models.QuerySet):
     def waiting(self):
         """They wait, the longest first."""
         return self.filter(state="waiting").order_by("created_at", "pk")
+
+    def ahead_of(self, sign_up):
+        """Those who wait for the same date and are asked before this one."""
+        earlier = Q(created_at__lt=sign_up.created_at) | Q(created_at=sign_up.created_at, pk__lt=sign_up.pk)
+        return self.waiting().filter(earlier, seating=sign_up.seating_id)
 
     def offered(self):
         """Somebody offered them places, and they have not answered."""

@@ -66,8 +66,32 @@ def cancel(sign_up: SignUp) -> SignUp:
         return row
     _become(row, SignUp.State.CANCELLED)
     telling.call_off(row)
-    telling.tell(row, "cancelled")
+    # Who comes back and cancels again is told again.
+    telling.tell(row, "cancelled", once=clock.now().isoformat())
     move_up(seating)
+    return row
+
+
+@transaction.atomic
+def come_back(sign_up: SignUp) -> SignUp:
+    """Take back a cancellation, or sign up again after an offer has lapsed, under the same code; twice is once.
+
+    Where there is no room any more the party waits, behind those who have waited meanwhile. Raises `SignUpRefused`.
+    """
+    seating, row = _reread(sign_up)
+    if row.is_active:
+        return row
+    _refuse(seating, Party(row.name, row.people, row.email, row.phone), by_staff=False)
+    row.created_at = clock.now()
+    row.save(update_fields=["created_at"])
+    try:
+        with transaction.atomic():
+            _become(row, SignUp.State.BOOKED if _has_room(seating, row.people) else SignUp.State.WAITING)
+    except IntegrityError:
+        _become(row, SignUp.State.WAITING)
+    telling.call_off(row)
+    kind = "confirmed" if row.state == SignUp.State.BOOKED else "waiting"
+    telling.tell(row, kind, once=row.created_at.isoformat())
     return row
 
 

@@ -1,9 +1,10 @@
 """What signing up offers to the rest of the house."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.roles import EDITORS, LEAD, all_rights
-from kasch_site.common.rooms import AppRoom
+from kasch_site.common.rooms import AppRoom, MenuEntry
 
 
 class SignUpRoom(AppRoom):
@@ -11,8 +12,9 @@ class SignUpRoom(AppRoom):
     name = _("Anmeldungen")
     address = "anmeldung/"
     urls = "events.signup.urls"
-    # Whether places are free stands on the page of the date.
-    watches = ("signup.Terms", "signup.Seating")
+    # Whether places are free, and whether somebody waits for them, stands on the page of the date.
+    watches = ("signup.Terms", "signup.Seating", "signup.SignUp")
+    personal = ("signup.SignUp",)
     permissions = {
         LEAD: all_rights("signup.terms", "signup.signup", "signup.headcount"),
         EDITORS: all_rights("signup.terms", "signup.signup", "signup.headcount"),
@@ -28,6 +30,9 @@ class SignUpRoom(AppRoom):
         from .letters import letter
 
         return letter(kind, subject)
+
+    def forms(self):
+        return [MenuEntry(_("Meine Anmeldung"), reverse("signup:enter"))]
 
     def hourly(self, now):
         from . import registration, telling

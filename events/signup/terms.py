@@ -1,6 +1,6 @@
 """Whether and how a date takes sign-ups."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from kasch_site.common import clock
 
@@ -9,8 +9,13 @@ from .models import Terms
 
 def terms_of(occurrence) -> Terms | None:
     """How the event of a date takes sign-ups on the website; None if it does not."""
+    return terms_of_event(occurrence.event)
+
+
+def terms_of_event(event) -> Terms | None:
+    """How an event takes sign-ups on the website; None if it does not."""
     try:
-        return occurrence.event.terms
+        return event.terms
     except Terms.DoesNotExist:
         return None
 
@@ -19,6 +24,11 @@ def places_of(occurrence) -> int | None:
     """How many places a date has from the beginning; None is no limit."""
     terms = terms_of(occurrence)
     return terms.places if terms else None
+
+
+def closing_time(terms: Terms, starts_at: datetime) -> datetime:
+    """Until when one can sign up on the website for a date that begins at `starts_at`."""
+    return starts_at - timedelta(hours=terms.closes_hours_before)
 
 
 def is_bookable(occurrence, *, by_staff: bool = False) -> bool:
@@ -31,5 +41,4 @@ def is_bookable(occurrence, *, by_staff: bool = False) -> bool:
         return False
     if by_staff:
         return True
-    closes = occurrence.starts_at - timedelta(hours=terms.closes_hours_before)
-    return occurrence.event.is_published(now) and now < closes
+    return occurrence.event.is_published(now) and now < closing_time(terms, occurrence.starts_at)

@@ -283,6 +283,7 @@ class AppRoom:
     urls: str | None = None  # its URL module, "events.urls"
     watches: tuple[str, ...] = ()  # models whose every change is visible on a page: "events.Event"
     permissions: dict[str, tuple[str, ...]] = {}  # role -> "events.change_event", …
+    personal: tuple[str, ...] = ()  # models that hold persons: when a record goes, so does the admin's log of it
     handbook: tuple[Chapter, ...] = ()  # what staff do in it, step by step
     letters: dict[str, str] = {}  # kinds of messages to persons, by what staff call them: "reminder" -> "Erinnerung"
 

@@ -2,9 +2,13 @@
 
 from datetime import datetime, timedelta
 
+from django.apps import apps
 from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import connection
+
+from .rooms import rooms
 
 # Long enough to find out who changed the plan; not a diary of the staff.
 LOG_IS_KEPT = timedelta(days=180)
@@ -19,7 +23,20 @@ def sweep(before: datetime) -> int:
     """
     gone = Session.objects.filter(expire_date__lt=before).delete()[0]
     gone += LogEntry.objects.filter(action_time__lt=before - LOG_IS_KEPT).delete()[0]
+    gone += drop_log_of_the_gone()
     write_back()
+    return gone
+
+
+def drop_log_of_the_gone() -> int:
+    """Erase what the admin noted about records of persons that are erased themselves: it names them."""
+    gone = 0
+    for label in (label for each in rooms() for label in each.personal):
+        model = apps.get_model(label)
+        noted = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(model, for_concrete_model=False))
+        left = {str(pk) for pk in model._base_manager.values_list("pk", flat=True)}
+        stale = [entry.pk for entry in noted.only("object_id") if entry.object_id not in left]
+        gone += LogEntry.objects.filter(pk__in=stale).delete()[0]
     return gone
 
 

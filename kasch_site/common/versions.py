@@ -16,7 +16,7 @@ from contextvars import ContextVar
 from functools import wraps
 
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 
 from .rooms import rooms
 
@@ -80,8 +80,9 @@ def forget_everything():
         memory.clear()
 
 
+@transaction.atomic
 def install_triggers(**_):
-    """Make the triggers of every watched table; called after each migration."""
+    """Make the triggers of every watched table, in one stroke; called after each migration."""
     from .models import ContentVersion
 
     if ContentVersion._meta.db_table not in connection.introspection.table_names():

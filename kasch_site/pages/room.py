@@ -17,6 +17,7 @@ class PagesRoom(AppRoom):
     name = _("Seiten")
     urls = "kasch_site.pages.urls"
     watches = ("pages.Page",)
+    personal = ("pages.BarrierReport",)
     permissions = {
         LEAD: all_rights("pages.page", "pages.barrierreport"),
         EDITORS: (*all_rights("pages.page"), "pages.view_barrierreport", "pages.change_barrierreport"),

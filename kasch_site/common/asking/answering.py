@@ -8,6 +8,7 @@ from django.db import transaction
 from .. import clock
 from ..contact import addresses, numbers
 from ..rooms import rooms
+from ..sweeping import drop_log_of_the_gone
 from .models import Answer
 
 # As long as somebody may complain that nobody answered; the limitation period of §195 BGB, from the end of the year.
@@ -44,6 +45,7 @@ def tell(contact: str, by) -> list[Known]:
 def erase(contact: str, by) -> int:
     """Erase what every room knows about a person, all or nothing; returns how many records went."""
     gone = sum(each.forget_person(contact) for each in rooms())
+    drop_log_of_the_gone()
     _trace(Answer.Kind.ERASED, by, gone)
     return gone
 

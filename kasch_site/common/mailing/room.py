@@ -14,6 +14,10 @@ class MailingRoom(AppRoom):
     name = _("Per E-Mail")
     address = "per-mail/"
     urls = "kasch_site.common.mailing.urls"
+    personal = (
+        "mailing.Subscription",
+        "mailing.Reader",
+    )
     permissions = dict.fromkeys((LEAD, EDITORS), RIGHTS)
     handbook = (Chapter("per-mail", _("Den Plan per E-Mail verschicken"), "admin/handbook/mailing.html"),)
     letters = {

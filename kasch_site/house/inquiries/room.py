@@ -14,6 +14,7 @@ class InquiriesRoom(AppRoom):
     urls = "kasch_site.house.inquiries.urls"
     # Who answers stands on the page of thanks.
     watches = ("inquiries.Responsibility",)
+    personal = ("inquiries.Inquiry",)
     permissions = {
         LEAD: (
             "inquiries.view_inquiry",

@@ -9,7 +9,27 @@ from kasch_site.common.rooms import rooms
 from kasch_site.home.models import Notice
 
 # Tables of the rooms whose changes no reading page shows.
-UNWATCHED = {"pages.BarrierReport"}
+# What no reading page shows: persons and their messages, and what staff alone see.
+UNWATCHED = {
+    "access.Link",
+    "access.Tries",
+    "asking.Answer",
+    "inquiries.Inquiry",
+    "inquiries.Tally",
+    "jobs.Progress",
+    "jobs.Worker",
+    "mailing.Copy",
+    "mailing.Dispatch",
+    "mailing.Reader",
+    "mailing.Subscription",
+    "mailing.Wording",
+    "month.Agreement",
+    "month.Step",
+    "outbox.Message",
+    "pages.BarrierReport",
+    "signup.HeadCount",
+    "signup.SignUp",
+}
 
 
 def notice(**fields):

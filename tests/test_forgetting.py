@@ -1,0 +1,110 @@
+"""Fifty names planted all over the house, and none of them left in the database file when their time is over."""
+
+import os
+import subprocess
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
+from django.db import connection
+
+from events.models import Event
+from events.signup import registration
+from events.signup.models import SignUp, Terms
+from events.signup.registration import Party
+from events.timetable import add_date
+from kasch_site.common import clock
+from kasch_site.common.asking import answering
+from kasch_site.common.jobs.working import do_waiting
+from kasch_site.common.mailing import subscribing
+from kasch_site.common.mailing.offers import mailings
+from kasch_site.house.inquiries import answering as inquiries
+from kasch_site.house.inquiries import receiving
+from kasch_site.pages import barriers
+from tests import postgres
+
+CANARIES = [f"kanari{number:02}vogel" for number in range(50)]
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def event(house, admin_user):
+    made = Event.objects.create(title="Lesung", slug="lesung", status=Event.Status.PUBLISHED)
+    Terms.objects.create(event=made, places=12)
+    return made
+
+
+def mail(name):
+    return f"{name}@example.org"
+
+
+def plant(event):
+    """Every room gets ten names or more, by the ways in which names come into the house."""
+    start = clock.now() + timedelta(days=3)
+    date = add_date(event, start, start + timedelta(hours=1))
+    rows = [registration.register(date, Party(name, email=mail(name)), uuid4()) for name in CANARIES[:16]]
+    registration.cancel(rows[0])
+    row = rows[1]
+    SignUp.objects.filter(pk=row.pk).update(name=CANARIES[17])
+    LogEntry.objects.create(
+        user=User.objects.get(username="admin"),
+        content_type=ContentType.objects.get_for_model(SignUp),
+        object_id=rows[0].pk,
+        object_repr=CANARIES[16],
+        action_flag=CHANGE,
+    )
+    for name in CANARIES[18:26]:
+        barriers.settle(type(barriers.report(what=f"Stufe, sagt {name}", contact=mail(name))).objects.all())
+    for name in CANARIES[26:38]:
+        asked = receiving.offer_help(
+            message_id=uuid4(), tasks=[], what=f"{name} hilft", when="montags", name=name, email=mail(name)
+        )
+        inquiries.answer(asked, f"Gern, {name}!", is_told=True, by=None)
+    for name in CANARIES[38:50]:
+        subscribing.ask(mail(name), mailings(), uuid4())
+    do_waiting("test")
+
+
+def contents() -> bytes:
+    """Everything the database keeps: its files, or what a dump of it says."""
+    if connection.vendor == "sqlite":
+        files = Path(connection.settings_dict["NAME"])
+        return b"".join(path.read_bytes() for path in files.parent.glob(f"{files.name}*"))
+    binaries = postgres.server_binaries()
+    assert binaries, "there is no pg_dump"
+    return subprocess.run(
+        [binaries / "pg_dump", os.environ["DATABASE_URL"].replace("/postgres", f"/{connection.settings_dict['NAME']}")],
+        capture_output=True,
+        check=True,
+    ).stdout
+
+
+def left():
+    found = contents()
+    return [name for name in CANARIES if name.encode() in found]
+
+
+def test_fifty_names_are_gone_when_their_time_is_over(event, time_machine):
+    now = clock.now()
+    time_machine.move_to(now)
+    plant(event)
+    assert len(left()) == 50, "the names were not planted"
+    time_machine.move_to(now + timedelta(days=420))
+    call_command("forget", verbosity=0)
+    connection.close()
+    assert left() == []
+
+
+def test_a_person_who_asks_is_forgotten_at_once(event):
+    plant(event)
+    by = User.objects.get(username="admin")
+    for name in CANARIES:
+        answering.erase(mail(name), by)
+    call_command("forget", verbosity=0)
+    connection.close()
+    assert left() == []
