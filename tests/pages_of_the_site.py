@@ -26,6 +26,8 @@ def public_paths() -> list[str]:
         reverse("house:contact"),
         reverse("pages:report_barrier"),
         reverse("pages:barrier_reported"),
+        reverse("inquiries:room_asked"),
+        reverse("inquiries:help_offered"),
     ]
     listed = [path for room in rooms() for path, _changed in room.sitemap()]
     cancelled = [entry.url for entry in coming if entry.is_cancelled][:2]

@@ -26,12 +26,13 @@ def is_loaded() -> bool:
 
 def load(today=None):
     """Write the demo house into an empty database, all or nothing; the time zone of the house must be active."""
-    from . import accounts, events, groups, house, notices, pages, pictures
+    from . import accounts, events, groups, house, inquiries, notices, pages, pictures
 
     today = today or clock.today()
     with transaction.atomic():
         shown = pictures.write()
         house.write(today)
+        inquiries.write(today)
         groups.write(today, shown)
         events.write(today, shown)
         pages.write()
