@@ -41,13 +41,14 @@ class PageCacheMiddleware:
         self.chosen = Memory(MOST_BYTES // 4)
 
     def __call__(self, request):
-        if not may_remember(request):
+        host = host_of(request) if may_remember(request) else None
+        if host is None:
             return self.get_response(request)
         if request.META.get("QUERY_STRING"):
             keep_understood(request)
         pages = self.chosen if request.META.get("QUERY_STRING") else self.plain
         stamp = versions.read_stamp()
-        key = key_of(request)
+        key = key_of(request, host)
         moment = (stamp, int(time.time() // 60))
         page = pages.get(key, moment)
         if page is None:
@@ -61,27 +62,29 @@ class PageCacheMiddleware:
 
 
 def may_remember(request):
-    """Whether this is a stranger who reads, at a host that is ours."""
+    """Whether this is a stranger who reads."""
     return (
         request.method in ("GET", "HEAD")
         and settings.SESSION_COOKIE_NAME not in request.META.get("HTTP_COOKIE", "")
         and not request.path_info.startswith(_PASSING)
-        and is_our_host(request)
     )
 
 
-def is_our_host(request):
-    """Whether Django lets the Host header pass; if not, CommonMiddleware refuses it."""
+def host_of(request):
+    """The host as far as pages depend on it, "" where an address is configured; None if CommonMiddleware refuses it."""
+    if settings.SITE_URL and f"{request.scheme}://{request.META.get('HTTP_HOST')}" == settings.SITE_URL:
+        return ""
     try:
-        return bool(request.get_host())
+        host = request.get_host()
     except DisallowedHost:
-        return False
+        return None
+    return "" if settings.SITE_URL else host
 
 
-def key_of(request):
+def key_of(request, host):
     """All that a page depends on; its last part is the encoding."""
     return (
-        "" if settings.SITE_URL else request.get_host(),
+        host,
         request.is_secure(),  # an insecure request is led to https
         request.path_info,
         request.META.get("QUERY_STRING", ""),
