@@ -6,9 +6,11 @@ import re
 
 import nh3
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django_prose_editor.widgets import importmap
 from js_asset import Media, Script
 
@@ -17,11 +19,25 @@ _TAGS = {"p", "br", "h2", "h3", "strong", "em", "ul", "ol", "li", "a", "blockquo
 _EMPTY = re.compile(r"(<p>(\s|&nbsp;|<br>)*</p>\s*)*")
 
 
+# Cleaning takes a time that grows with the square of the depth, and on SQLite nobody else can save meanwhile.
+LONGEST, DEEPEST = 100_000, 40
+TOO_LONG = gettext_lazy("Der Text ist zu lang. Bitte teilen Sie ihn auf mehrere Seiten auf.")
+TOO_DEEP = gettext_lazy(
+    "In diesem Text stecken zu viele Listen oder Zitate ineinander. Bitte lösen Sie einige davon auf."
+)
+# Whatever a browser may take for the beginning of a tag or a comment; then a tag in which nothing is hidden.
+_OPENING = re.compile(r"<(?=[a-zA-Z/!?])")
+_TAG = re.compile(r"""<(/?)([a-zA-Z][^\s<>/"']*+)(?:[^<>"']|"[^"<]*+"|'[^'<]*+')*+>""")
+_WITHOUT_END = {"br", "hr", "img"}
+
+
 def clean(html: str) -> str:
     """Return the text with only harmless tags and links, or "" if there is nothing to read.
 
-    `<mark>` is how blanks are marked that only the association can fill.
+    `<mark>` is how blanks are marked that only the association can fill. Raises ValidationError for a text that is
+    longer than `LONGEST` characters, before or after, or nested deeper than `DEEPEST`.
     """
+    check_size(html or "")
     cleaned = nh3.clean(
         html or "",
         tags=_TAGS,
@@ -29,7 +45,33 @@ def clean(html: str) -> str:
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="noopener",
     )
+    check_size(cleaned)
     return "" if _EMPTY.fullmatch(cleaned) else cleaned
+
+
+def check_size(html: str):
+    """Raise ValidationError for a text that is too long or nested too deep, in a time that grows with its length."""
+    if len(html) > LONGEST:
+        raise ValidationError(TOO_LONG)
+    # An end counts only right where its element was opened last: whoever mixes them up goes deeper, never back.
+    within = []
+    for opening in _OPENING.finditer(html):
+        is_end, name = _tag_at(html, opening.start())
+        if not is_end:
+            within.append(name)
+        elif within and within[-1] == name:
+            within.pop()
+        if len(within) > DEEPEST:
+            raise ValidationError(TOO_DEEP)
+
+
+def _tag_at(html, place):
+    """Whether the tag there ends its element, and the name; what is no plain tag begins one that has no name."""
+    tag = _TAG.match(html, place)
+    if tag is None:
+        return False, ""
+    name = tag[2].lower()
+    return bool(tag[1]) or name in _WITHOUT_END, name
 
 
 def words(html: str) -> str:

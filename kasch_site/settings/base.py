@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "kasch_site.house.middleware.HouseTimeMiddleware",
     "kasch_site.common.large_bodies.LargeBodiesMiddleware",
+    "kasch_site.common.busy.BusyDatabaseMiddleware",
 ]
 
 ROOT_URLCONF = "kasch_site.urls"

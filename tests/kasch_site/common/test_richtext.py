@@ -1,6 +1,8 @@
 """Nothing but harmless tags gets into the database, whichever way a text takes."""
 
+import nh3
 import pytest
+from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -59,3 +61,55 @@ def test_words_are_what_somebody_reads():
     assert words("<h2>Im&nbsp;Sommer</h2><p>Wir feiern <b>alle</b></p><ul><li>Kuchen &amp; Tee</li></ul>") == (
         "Im Sommer Wir feiern alle Kuchen & Tee"
     )
+
+
+LIST, END = "<ul><li><p>a</p>", "</li></ul>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        LIST * 30 + END * 30,
+        "<ul><li>" * 10_000,
+        "<ul></b>" * 1000,
+        "<ul><!--</ul>-->" * 1000,
+        '<ul><br title="</ul>">' * 1000,
+        '<ul><br title="></ul>">' * 1000,
+        "<ul><br title='></ul>'>" * 1000,
+        "<ul><object></ul></object>" * 1000,
+        "<svg>" + "<input>" * 1000,
+        "".join(f"<b a={number}>" for number in range(1000)) + "<p>x</p>" * 1000,
+        "x" * 100_001,
+    ],
+)
+@pytest.mark.django_db
+def test_what_takes_long_to_clean_is_refused_before_it_is_cleaned(text, monkeypatch):
+    monkeypatch.setattr(nh3, "clean", lambda *args, **kwargs: pytest.fail("It was cleaned."))
+    with pytest.raises(ValidationError, match=r"zu lang|ineinander"):
+        clean(text)
+    with pytest.raises(ValidationError):
+        Page(title="X", body=text).full_clean()
+    with pytest.raises(ValidationError):
+        Page.objects.create(title="X", body=text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        LIST * 12 + END * 12,
+        "<p>1 < 2 und <3</p>" * 100,
+        "<p>a<br>b<br/>c<img src=x></p>" * 1000,
+        '<p><a href="https://example.org/?a>b">x</a></p>' * 1000,
+        ("<blockquote>" + LIST * 3 + END * 3 + "</blockquote>") * 500,
+        "x" * 100_000,
+    ],
+)
+def test_long_texts_and_lists_in_lists_are_fine(text):
+    assert clean(text)
+
+
+def test_staff_read_what_to_do_about_it(admin_client):
+    answers = {"title": "X", "status": "draft", "language": "de", "menu": "none", "order": 0, "body": LIST * 50}
+    page = admin_client.post("/admin/pages/page/add/", answers).content.decode()
+    assert "In diesem Text stecken zu viele Listen oder Zitate ineinander" in page
+    assert "&lt;ul&gt;" in page
