@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
 from . import atom, feeds, views
+from .signup.views import sign_up
 
 
 class TwoDigits(IntConverter):
@@ -28,4 +29,5 @@ urlpatterns = [
     path("<slug:slug>/<slug:key>/kalender.ics", feeds.date_calendar, name="date_calendar"),
     path("<slug:slug>/", views.event, name="event"),
     path("<slug:slug>/<slug:key>/", views.occurrence, name="occurrence"),
+    path("<slug:slug>/<slug:key>/anmelden/", sign_up, name="sign_up"),
 ]

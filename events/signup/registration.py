@@ -73,7 +73,7 @@ def cancel(sign_up: SignUp) -> SignUp:
 
 
 @transaction.atomic
-def come_back(sign_up: SignUp) -> SignUp:
+def come_back(sign_up: SignUp, *, by_staff: bool = False) -> SignUp:
     """Take back a cancellation, or sign up again after an offer has lapsed, under the same code; twice is once.
 
     Where there is no room any more the party waits, behind those who have waited meanwhile. Raises `SignUpRefused`.
@@ -81,7 +81,7 @@ def come_back(sign_up: SignUp) -> SignUp:
     seating, row = _reread(sign_up)
     if row.is_active:
         return row
-    _refuse(seating, Party(row.name, row.people, row.email, row.phone), by_staff=False)
+    _refuse(seating, Party(row.name, row.people, row.email, row.phone), by_staff)
     row.created_at = clock.now()
     row.save(update_fields=["created_at"])
     try:
@@ -120,14 +120,14 @@ def accept(sign_up: SignUp) -> SignUp:
 
 
 @transaction.atomic
-def change_people(sign_up: SignUp, people: int) -> SignUp:
+def change_people(sign_up: SignUp, people: int, *, by_staff: bool = False) -> SignUp:
     """Let a party be larger or smaller. Raises `SignUpRefused` where there is no room for so many."""
     seating, row = _reread(sign_up)
     if not row.is_active:
         raise SignUpRefused(_("Diese Anmeldung gibt es nicht mehr. Bitte melden Sie sich neu an."))
     if row.people == people:
         return row
-    _refuse_size(seating, people)
+    _refuse_size(seating, people, by_staff)
     row.people = people
     try:
         with transaction.atomic():
@@ -259,7 +259,7 @@ def _reread(sign_up):
 def _refuse(seating, party, by_staff):
     if not is_bookable(seating.occurrence, by_staff=by_staff):
         raise SignUpRefused(_("Für diesen Termin kann man sich nicht mehr anmelden."))
-    _refuse_size(seating, party.people)
+    _refuse_size(seating, party.people, by_staff)
     if by_staff:
         return
     theirs = SignUp.objects.active().filter(**party.contact)
@@ -270,16 +270,17 @@ def _refuse(seating, party, by_staff):
         )
 
 
-def _refuse_size(seating, people):
+def _refuse_size(seating, people, by_staff):
     terms = terms_of(seating.occurrence)
-    most = terms.largest_party if terms else LARGEST_PARTY
+    most = terms.largest_party if terms and not by_staff else LARGEST_PARTY
     if seating.places is not None:
         most = min(most, seating.places)
-    if people > most:
-        raise SignUpRefused(
-            _("Eine Anmeldung kann hier höchstens %(most)d Menschen umfassen. Sind Sie mehr? Bitte rufen Sie uns an.")
-            % {"most": most}
-        )
+    if people <= most:
+        return
+    words = _("Eine Anmeldung kann hier höchstens %(most)d Menschen umfassen. Sind Sie mehr? Bitte rufen Sie uns an.")
+    if by_staff:
+        words = _("Eine Anmeldung kann hier höchstens %(most)d Menschen umfassen. Sind es mehr, teilen Sie sie auf.")
+    raise SignUpRefused(words % {"most": most})
 
 
 def lapse_overdue(now: datetime) -> int:

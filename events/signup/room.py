@@ -31,6 +31,16 @@ class SignUpRoom(AppRoom):
 
         return letter(kind, subject)
 
+    def untold(self):
+        from .untold import untold
+
+        return untold()
+
+    def keep_quiet(self, keys):
+        from .untold import keep_quiet
+
+        keep_quiet(keys)
+
     def forms(self):
         return [MenuEntry(_("Meine Anmeldung"), reverse("signup:enter"))]
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from kasch_site.common import clock
 
-from .models import Terms
+from .models import LARGEST_PARTY, Terms
 
 
 def terms_of(occurrence) -> Terms | None:
@@ -24,6 +24,12 @@ def places_of(occurrence) -> int | None:
     """How many places a date has from the beginning; None is no limit."""
     terms = terms_of(occurrence)
     return terms.places if terms else None
+
+
+def most_of(occurrence) -> int:
+    """How many people one sign-up on the website can be for."""
+    terms = terms_of(occurrence)
+    return terms.largest_party if terms else LARGEST_PARTY
 
 
 def closing_time(terms: Terms, starts_at: datetime) -> datetime:

@@ -1,13 +1,12 @@
 """Signing up, and seeing and changing one's own sign-up, without an account.
 
 Mail scanners follow every link, so a GET or HEAD of a mailed link changes nothing. The address of such a page is the
-secret: it is kept by nobody on the way, told to no other site, and not printed.
+secret: no cache keeps it, no other site is told, and it is not printed.
 """
 
 from functools import wraps
 from uuid import uuid5
 
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
@@ -17,37 +16,166 @@ from django.views.decorators.http import require_http_methods
 from kasch_site.common.access.client import client_of
 from kasch_site.common.access.limits import FORMS, GUESSES, may
 from kasch_site.common.form_guard import public_form
-from kasch_site.common.not_found import NotHere
 from kasch_site.common.parameters import understands
-from kasch_site.common.redirects import lead_on, new_address
+from kasch_site.common.redirects import new_address
 from kasch_site.house.building import building
 
 from ..entries import entry_of
 from ..models import Occurrence
 from . import finding, registration
-from .availability import SIGN_UP, availability_of
+from .availability import availability_of
 from .forms import WRONG_CODE, CodeForm, PeopleForm, SignUpForm
 from .letters import manage_address
 from .registration import SignUpRefused
 from .standing import standing_of
+from .terms import most_of
 
 FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def secret_page(view):
+    """Mark a view whose address is a secret: its answers are kept by nobody, and show another address than theirs."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        request.public_path = reverse("signup:enter")
+        response = view(request, *args, **kwargs)
+        add_never_cache_headers(response)
+        response["Referrer-Policy"] = "same-origin"
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    # What was chosen is offered again where the protection against forged requests refuses it (see `csrf_failure`).
+    guarded.is_public_form = True
+    return guarded
 
 
 @public_form
 @FORM_METHODS
 def sign_up(request, slug, key):
     """The form to sign up for a date."""
-    date = _date_or_404(slug, key)
-    if date is None:
-        return lead_on(f"{new_address(reverse('events:event', args=[slug]))}{key}/{SIGN_UP}")
-    entry = entry_of(date)
-    places = availability_of(date.event, [entry]).get(entry.key)
-    if places is None or (request.method != "POST" and not places.is_open):
-        return redirect(entry.url)  # there stands why one cannot sign up here
+    date = _date(slug, key)
+    entry = date and entry_of(date)
+    places = date and availability_of(date.event, [entry]).get(entry.key)
+    if not places or (request.method != "POST" and not places.is_open):
+        # The page of the date says why one cannot sign up here, or where the date has gone.
+        return redirect("events:occurrence", slug, key)
     form = SignUpForm(request.POST if request.method == "POST" else None, places=places)
-    context = {"form": form, "entry": entry, "places": places}
-    status = _take(request, form, date)
-    if isinstance(status, int):
-        return render(request, "signup/sign_up.html", context, status=status)
-    return redirect(manage_address(status))
+    status = _refusal(request, form, FORMS)
+    if not status:
+        try:
+            found = registration.register(date, form.party(), uuid5(form.message_id(), date.uid.hex))
+            return redirect(manage_address(found))
+        except SignUpRefused as refusal:
+            form.add_error(None, str(refusal))
+            status = 422
+    context = {"form": form, "event": date.event, "entry": entry, "places": places}
+    return render(request, "signup/sign_up.html", context, status=status)
+
+
+@public_form
+@FORM_METHODS
+def enter(request):
+    """The way to one's sign-up with a code and the letters of a name; every mistake looks the same."""
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    status = _refusal(request, form, GUESSES)
+    if not status:
+        found = finding.by_code(form.cleaned_data["code"], form.cleaned_data["letters"])
+        if found:
+            return redirect(manage_address(found))
+        form.add_error("code", WRONG_CODE)
+        status = 422
+    return render(request, "signup/enter.html", {"form": form}, status=status)
+
+
+@secret_page
+@understands("neu")
+@FORM_METHODS
+def mine(request, word):
+    """How things stand for a party; a POST accepts an offer, takes a cancellation back or changes how many come."""
+    found = finding.by_word(word)
+    if request.method != "POST" or found is None:
+        return _show(request, word, found, is_saved="neu" in request.GET)
+    what = request.POST.get("do")
+    # What can be done again and again sends a mail each time; an offer is accepted once.
+    if what != "accept" and not may(FORMS, client_of(request)):
+        return _show(request, word, found, refusal=_too_many(), status=429)
+    try:
+        _change(found, what, request.POST)
+    except SignUpRefused as refusal:
+        return _show(request, word, finding.by_word(word), refusal=str(refusal), status=422)
+    return redirect(f"{reverse('signup:mine', args=[word])}{'?neu=1' if what == 'people' else ''}")
+
+
+@secret_page
+@FORM_METHODS
+def leave(request, word):
+    """The one question before a cancellation, and the cancellation."""
+    found = finding.by_word(word)
+    if found is None:
+        return _no_such_link(request)
+    standing = standing_of(found)
+    if standing["may_leave"] and request.method != "POST":
+        return render(request, "signup/leave.html", {**standing, "word": word})
+    if standing["may_leave"]:
+        registration.cancel(found)
+    return redirect("signup:mine", word)
+
+
+def _change(found, what, sent):
+    """Do what a button says; raises `SignUpRefused`."""
+    if what == "accept":
+        registration.accept(found)
+    elif what == "return":
+        registration.come_back(found)
+    elif what == "people":
+        form = _people_form(found, sent)
+        if not form.is_valid():
+            raise SignUpRefused(form.errors["people"][0])
+        registration.change_people(found, form.cleaned_data["people"])
+
+
+def _people_form(found, sent=None):
+    most = most_of(found.occurrence)
+    return PeopleForm(sent, initial={"people": found.people}, most=max(most, found.people))
+
+
+def _show(request, word, found, *, is_saved=False, refusal="", status=200):
+    if found is None:
+        return _no_such_link(request)
+    own = {"word": word, "is_saved": is_saved, "refusal": refusal, "people_form": _people_form(found)}
+    return render(request, "signup/mine.html", {**standing_of(found), **own}, status=status)
+
+
+def _refusal(request, form, limit) -> int:
+    """The status with which a form is shown (again), or 0 if what it says is to be done."""
+    if not form.is_bound:
+        return 200
+    if not form.is_valid():
+        return 422
+    if not may(limit, client_of(request)):
+        form.add_error(None, _too_many())
+        return 429
+    return 0
+
+
+def _date(slug, key):
+    """The date at that address, also where its event has got another one; None if residents see none there."""
+    dates = Occurrence.objects.visible().filter(key=key).select_related("event__terms", "series", "room")
+    found = dates.filter(event__slug=slug).first()
+    if found:
+        return found
+    renamed = new_address(reverse("events:event", args=[slug]))
+    return dates.filter(event__slug=renamed.strip("/").rpartition("/")[2]).first() if renamed else None
+
+
+def _no_such_link(request):
+    return render(request, "signup/no_such_link.html", status=404)
+
+
+def _too_many():
+    house = building().house
+    words = _("Von Ihrem Anschluss kam in dieser Stunde sehr viel. Versuchen Sie es in einer Stunde noch einmal.")
+    if house is None or not house.phone:
+        return words
+    return f"{words} {_('Oder rufen Sie uns an, dann erledigen wir es: %(phone)s') % {'phone': house.phone}}"

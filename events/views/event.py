@@ -1,6 +1,6 @@
 """The page of an event with its next dates, and the page of one of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,6 +21,8 @@ from kasch_site.house.building import building
 from ..differences import differences_in_words
 from ..entries import Details, details_of, entries_of, entry_of, read_details
 from ..models import Event
+from ..signup.availability import Availability, availability_of
+from ..signup.terms import terms_of_event
 from ..wording import series_in_words
 
 NEXT_DATES = 8
@@ -39,9 +41,10 @@ class DateLink:
     moment: str
     note: str
     is_cancelled: bool
+    places: Availability | None = None
 
     @classmethod
-    def of(cls, entry: Entry, event: Details):
+    def of(cls, entry: Entry, event: Details, places: Availability | None = None):
         own = [entry.title] if entry.title != event.title else []
         own += [entry.difference] if entry.difference else []
         own += [entry.where] if entry.where and entry.where != event.place.words else []
@@ -49,7 +52,7 @@ class DateLink:
         when = when_in_words(entry.starts_at, entry.ends_at, entry.all_day)
         start = timezone.localtime(entry.starts_at)
         moment = start.date().isoformat() if entry.all_day else start.isoformat()
-        return cls(entry.url, when, moment, " · ".join(own), entry.is_cancelled)
+        return cls(entry.url, when, moment, " · ".join(own), entry.is_cancelled, places)
 
 
 @understands("termin", "termine")
@@ -60,12 +63,14 @@ def event(request, slug):
     details, shows_all = details_of({found.pk})[found.pk], request.GET.get("termine") == "alle"
     coming, has_more = _coming(found, MOST_DATES if shows_all else NEXT_DATES)
     past = [] if coming else entries_of(found.occurrences.order_by("-starts_at", "-pk")[:PAST_DATES])
+    places = availability_of(found, coming)
     following = next((entry for entry in coming if not entry.is_cancelled), None)
     context = {
         **_shared(found, details, preview, details.place.words, details.place.room_id),
         "next": following,
+        "places": following and places.get(following.key),
         "when": following and when_in_words(following.starts_at, following.ends_at, following.all_day),
-        "dates": [DateLink.of(entry, details) for entry in coming],
+        "dates": [DateLink.of(entry, details, places.get(entry.key)) for entry in coming],
         "past": [DateLink.of(entry, details) for entry in past],
         "has_more": has_more and not shows_all,
         "date_is_gone": request.GET.get("termin") == GONE,
@@ -97,14 +102,16 @@ def occurrence(request, slug, key):
     date.event = found
     entry, details, now = entry_of(date), details_of({found.pk})[found.pk], clock.now()
     others = entries_of(found.occurrences.upcoming(now).exclude(pk=date.pk).order_by("starts_at", "pk")[:NEXT_DATES])
+    places = availability_of(found, [entry, *others])
     context = {
         **_shared(found, details, preview, entry.where, entry.room_id),
         "entry": entry,
         "when": when_in_words(entry.starts_at, entry.ends_at, entry.all_day),
-        "facts": facts_by_name(entry.facts),
+        "facts": _facts(found, entry.facts),
+        "places": places.get(entry.key),
         "differences": differences_in_words(date, entry, details.place.words),
         "is_over": entry.ends_at <= now,
-        "dates": [DateLink.of(other, details) for other in others],
+        "dates": [DateLink.of(other, details, places.get(other.key)) for other in others],
     }
     return _answer(render(request, "events/occurrence_detail.html", context), preview)
 
@@ -113,7 +120,7 @@ def _event_or_404(request, slug):
     """The event, if residents may see it, or staff ask for a preview; and how they ask (see `previews`)."""
     preview = preview_kind(request, Event)
     events = Event.objects.all() if preview else Event.objects.published()
-    found = read_details(events.filter(slug=slug).select_related("picture"))
+    found = read_details(events.filter(slug=slug).select_related("picture", "terms"))
     if not found:
         raise NotHere(_("Diese Veranstaltung gibt es nicht."))
     return found[0], preview
@@ -125,7 +132,7 @@ def _shared(found, details, preview, where, room_id):
         "event": found,
         "details": details,
         "group": found.group if group else None,
-        "facts": facts_by_name(details.facts),
+        "facts": _facts(found, details.facts),
         "stop": found.stop or _stop_of_the_house(where, room_id),
         "preview": preview,
         "is_public": found.is_published(),
@@ -133,6 +140,12 @@ def _shared(found, details, preview, where, room_id):
         "preview_text": found.summary,
         "preview_image": found.picture.file.url if found.picture and found.picture.file else "",
     }
+
+
+def _facts(found, facts):
+    """The practical facts; an event that takes sign-ups wants them, whatever else was entered."""
+    takes_sign_ups = terms_of_event(found) is not None
+    return facts_by_name(replace(facts, needs_signup=True) if takes_sign_ups else facts)
 
 
 def _stop_of_the_house(where, room_id):

@@ -9,6 +9,7 @@ import re
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.forms.utils import pretty_name
 from django.utils.text import format_lazy
@@ -107,6 +108,24 @@ class ContactField(LineField):
 
     def __init__(self, *, max_length=200, **kwargs):
         super().__init__(max_length=max_length, **kwargs)
+
+
+class ReachField(ContactField):
+    """A mail address or a phone number, one of the two; cleaned to the words of the one that it is."""
+
+    default_error_messages = {
+        "invalid": _(
+            "Schreiben Sie eine E-Mail-Adresse, zum Beispiel name@beispiel.de, oder eine Telefonnummer mit Vorwahl, "
+            "zum Beispiel 01234 567890."
+        )
+    }
+
+    def clean(self, value):
+        text = super().clean(value)
+        try:
+            return (EmailField() if "@" in text else PhoneField()).clean(text)
+        except ValidationError:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
 
 
 class AccessibleFormMixin:

@@ -52,10 +52,11 @@ class Frame:
 
     def __init__(self, request):
         self.now = clock.now()
-        self.path = request.path
+        # A page whose address is a secret tells another one, or the secret would be printed and sent along.
+        self.path = getattr(request, "public_path", request.path)
         self.section = f"/{request.path.split('/')[1]}/"
         self.origin = site_of(request)
-        self.address = self.origin + request.path
+        self.address = self.origin + self.path
         self.building = building()
         # An empty house still has pages: a record that is never saved stands in for it.
         self.house = self.building.house or House(name=_("Unser Haus"), short_name=_("Unser Haus"))

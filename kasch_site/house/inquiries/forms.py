@@ -13,11 +13,9 @@ from kasch_site.common import clock
 from kasch_site.common.form_guard import GuardedFormMixin
 from kasch_site.common.forms import (
     AccessibleForm,
-    ContactField,
-    EmailField,
     LineField,
     NameField,
-    PhoneField,
+    ReachField,
     TextField,
 )
 from kasch_site.common.wording import day_in_words
@@ -36,24 +34,6 @@ CLOSING_WORDS = format_lazy(
     ),
     days=KEPT_AFTER_ANSWER.days,
 )
-
-
-class ReachField(ContactField):
-    """A mail address or a phone number, one of the two; cleaned to the words of the one that it is."""
-
-    default_error_messages = {
-        "invalid": _(
-            "Schreiben Sie eine E-Mail-Adresse, zum Beispiel name@beispiel.de, oder eine Telefonnummer mit Vorwahl, "
-            "zum Beispiel 01234 567890."
-        )
-    }
-
-    def clean(self, value):
-        text = super().clean(value)
-        try:
-            return (EmailField() if "@" in text else PhoneField()).clean(text)
-        except ValidationError:
-            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
 
 
 class RoomField(forms.ModelChoiceField):

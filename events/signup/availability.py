@@ -1,0 +1,71 @@
+"""What residents read about the places of a date before they sign up."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from kasch_site.common import clock
+from kasch_site.common.rooms import Entry
+
+from .models import Seating, Terms
+from .terms import closing_time, terms_of_event
+
+# The form stands below the address of its date (events/urls.py).
+SIGN_UP = "anmelden/"
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """The places of one date. `free` is None where there is no limit; `most` is the largest party that can sign up.
+
+    With `in_order` nobody overtakes those who wait: then a place that is free is not free for whoever comes now.
+    `closes_at` is aware; None where one can sign up until the date begins.
+    """
+
+    url: str
+    is_open: bool
+    most: int
+    free: int | None = None
+    in_order: bool = True
+    somebody_waits: bool = False
+    closes_at: datetime | None = None
+
+    @property
+    def is_full(self) -> bool:
+        """Whether even one person more would have to wait."""
+        return not self.has_room(1)
+
+    def has_room(self, people: int) -> bool:
+        """Whether a party of so many would find places at this moment."""
+        if self.free is None:
+            return True
+        return people <= self.free and not (self.somebody_waits and self.in_order)
+
+
+def availability_of(event, entries: list[Entry]) -> dict[str, Availability]:
+    """For each of these dates of an event its places, by the key of the entry; empty if the event takes no sign-ups.
+
+    One query however many dates there are, if the terms of the event are at hand.
+    """
+    terms = terms_of_event(event)
+    if terms is None or not entries:
+        return {}
+    now, is_published = clock.now(), event.is_published(clock.now())
+    rows = Seating.objects.of_event(event).with_waiting().values_list("occurrence__uid", "places", "held", "waits")
+    known = {f"events:{uid.hex}": (places, held, waits) for uid, places, held, waits in rows}
+    return {
+        entry.key: _availability(entry, terms, is_published, now, *known.get(entry.key, (terms.places, 0, False)))
+        for entry in entries
+    }
+
+
+def _availability(entry, terms, is_published, now, places, held, waits):
+    closes_at = closing_time(terms, entry.starts_at)
+    return Availability(
+        url=f"{entry.url}{SIGN_UP}",
+        is_open=is_published and not entry.is_cancelled and now < closes_at,
+        most=terms.largest_party if places is None else min(terms.largest_party, places),
+        free=None if places is None else max(places - held, 0),
+        in_order=terms.rule == Terms.Rule.IN_ORDER,
+        somebody_waits=waits,
+        closes_at=closes_at if terms.closes_hours_before else None,
+    )

@@ -1,0 +1,46 @@
+"""How things stand for a party that has signed up, as its own page says it."""
+
+from kasch_site.common import clock
+from kasch_site.common.access import codes
+
+from ..entries import entry_of
+from .availability import availability_of
+from .models import SignUp
+from .telling import REMIND_BEFORE
+
+OVER, OFF = "over", "off"
+
+
+def state_shown(sign_up: SignUp) -> str:
+    """The state in a word: that of the sign-up, unless its date is over or falls out, or an offer has run out.
+
+    Whoever still holds an offer when its time is over has lost it, whether or not the job has written that down.
+    """
+    date, now = sign_up.occurrence, clock.now()
+    if date.ends_at <= now:
+        return OVER
+    if date.is_cancelled:
+        return OFF
+    if sign_up.state == SignUp.State.OFFERED and sign_up.offered_until <= now:
+        return SignUp.State.LAPSED.value
+    return sign_up.state
+
+
+def standing_of(sign_up: SignUp) -> dict:
+    """What the page of a sign-up shows, by the names of its template."""
+    date, state = sign_up.occurrence, state_shown(sign_up)
+    entry = entry_of(date)
+    places = availability_of(date.event, [entry]).get(entry.key)
+    return {
+        "sign_up": sign_up,
+        "state": state,
+        "entry": entry,
+        "code": codes.spelled(sign_up.code),
+        "code_signs": " ".join(sign_up.code),
+        "position": SignUp.objects.ahead_of(sign_up).count() + 1 if state == SignUp.State.WAITING else None,
+        "may_leave": state in SignUp.ACTIVE,
+        # Who has cancelled, or was too late to answer, may come back as long as others may sign up.
+        "may_return": state in (SignUp.State.CANCELLED, SignUp.State.LAPSED) and bool(places and places.is_open),
+        "has_room": bool(places and places.has_room(sign_up.people)),
+        "is_reminded": date.starts_at > clock.now() + REMIND_BEFORE,
+    }
