@@ -12,6 +12,10 @@ class ReaderQuerySet(models.QuerySet):
         """Those of these addresses, in whatever letters they are written."""
         return self.filter(email__in=[email.lower() for email in emails])
 
+    def lock(self, pk):
+        """That one, kept from others until the transaction ends; None if it is gone."""
+        return self.select_for_update().filter(pk=pk).first()
+
     def without_subscription(self):
         """Those that nothing goes to any more."""
         from .models import Subscription
@@ -45,6 +49,10 @@ class SubscriptionQuerySet(models.QuerySet):
     def refused(self):
         """A mail server has said that there is no such mailbox."""
         return self.filter(reader__refused_at__isnull=False)
+
+    def lock(self, pks):
+        """Those that are still there, kept from others until the transaction ends."""
+        return list(self.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk"))
 
     def audience(self, mailing):
         """Everybody an issue of that mailing goes to."""

@@ -72,7 +72,7 @@ def waiting_for(dispatch: Dispatch):
 def _give_copies(dispatch, batch):
     # Whoever leaves at this moment is waited for, or waits for us: a copy needs its subscription.
     chosen = [each.pk for each in batch]
-    staying = list(Subscription.objects.select_for_update(of=("self",)).filter(pk__in=chosen).confirmed())
+    staying = Subscription.objects.confirmed().lock(chosen)
     let_leave(staying)
     rows = [Copy(dispatch=dispatch, subscription=each) for each in staying]
     Copy.objects.bulk_create(rows, ignore_conflicts=True)

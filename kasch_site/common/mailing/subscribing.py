@@ -9,6 +9,8 @@ import uuid
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import DateTimeField, F, Value
+from django.db.models.functions import Greatest
 
 from .. import clock
 from ..access import links
@@ -45,8 +47,7 @@ def ask(email: str, wanted: list[Mailing], once: uuid.UUID) -> None:
 @transaction.atomic
 def confirm(reader: Reader, mailings: list[str]) -> list[Subscription]:
     """The reader wants these mailings (their keys), as far as they were asked for; returns all that they get now."""
-    now = clock.now()
-    reader.subscriptions.pending().filter(mailing__in=mailings).update(confirmed_at=now)
+    reader.subscriptions.pending().filter(mailing__in=mailings).update(confirmed_at=_not_before_request())
     if reader.refused_at:
         Reader.objects.filter(pk=reader.pk).update(refused_at=None)
     return list(reader.subscriptions.confirmed())
@@ -55,12 +56,11 @@ def confirm(reader: Reader, mailings: list[str]) -> list[Subscription]:
 @transaction.atomic
 def add_on_paper(email: str, wanted: list[Mailing]) -> list[Subscription]:
     """Staff have the consent on paper: the address gets these from now on; returns what it gets."""
-    reader, now = _reader(email), clock.now()
+    reader = _reader(email)
     for mailing in wanted:
         _request(reader, mailing)
-    reader.subscriptions.pending().filter(mailing__in=[mailing.key for mailing in wanted]).update(
-        confirmed_at=now, on_paper=True
-    )
+    added = reader.subscriptions.pending().filter(mailing__in=[mailing.key for mailing in wanted])
+    added.update(confirmed_at=_not_before_request(), on_paper=True)
     Reader.objects.filter(pk=reader.pk).update(refused_at=None)
     return list(reader.subscriptions.confirmed())
 
@@ -69,6 +69,7 @@ def add_on_paper(email: str, wanted: list[Mailing]) -> list[Subscription]:
 def leave(subscription: Subscription) -> None:
     """A reader does not want this any more: it is erased at once, and the address with the last of them."""
     reader = subscription.reader
+    Reader.objects.lock(reader.pk)
     _erase_subscription(subscription)
     if not reader.subscriptions.exists():
         erase(reader)
@@ -77,6 +78,7 @@ def leave(subscription: Subscription) -> None:
 @transaction.atomic
 def erase(reader: Reader) -> None:
     """Erase an address with all that it gets and all links that were sent there."""
+    Reader.objects.lock(reader.pk)
     for subscription in reader.subscriptions.all():
         _erase_subscription(subscription)
     links.withdraw(ROOM, subject_of(reader))
@@ -124,6 +126,8 @@ def number_of(subject: str) -> int:
 
 
 def _erase_subscription(subscription):
+    # A job that gives copies at this moment waits, and then finds nobody; one that was faster has given them.
+    Subscription.objects.lock([subscription.pk])
     for copy in Copy.objects.filter(subscription=subscription):
         messages.forget(ROOM, copy.pk)
     links.withdraw(ROOM, subscription.pk)
@@ -131,7 +135,18 @@ def _erase_subscription(subscription):
 
 
 def _reader(email):
-    return Reader.objects.get_or_create(email=email.strip().lower())[0]
+    """The address as a record that nobody else erases or gives something to before we are done."""
+    email = email.strip().lower()
+    reader = None
+    while reader is None:  # somebody may leave between the two lines
+        pk = Reader.objects.get_or_create(email=email)[0].pk
+        reader = Reader.objects.lock(pk)
+    return reader
+
+
+def _not_before_request():
+    # A clock that was set back must not make a consent impossible.
+    return Greatest(Value(clock.now(), output_field=DateTimeField()), F("requested_at"))
 
 
 def _request(reader, mailing):

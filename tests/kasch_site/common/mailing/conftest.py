@@ -1,11 +1,13 @@
 """What tests of the mailings share: a house with two things to have sent, its background work, and its mails."""
 
 import re
+import threading
 import uuid
 from datetime import UTC, datetime
 
 import pytest
 from django.core import mail
+from django.db import connection
 
 from kasch_site.common import rooms as contract
 from kasch_site.common.jobs import working
@@ -61,3 +63,24 @@ def ask(email, *keys, once=None):
 def link_in(message, kind):
     """The path of the link of that kind ("ja" or "abbestellen") in a mail."""
     return re.search(rf"{SITE}(/per-mail/{kind}/[\w-]+/)", message.body)[1]
+
+
+def at_once(*actions):
+    """Do these things in threads of their own at the same moment; none may fail."""
+    together, failures = threading.Barrier(len(actions)), []
+
+    def run(action):
+        together.wait()
+        try:
+            action()
+        except Exception as error:
+            failures.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[action]) for action in actions]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []

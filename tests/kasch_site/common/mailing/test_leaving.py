@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.test import Client
@@ -10,7 +11,7 @@ from kasch_site.common.access.models import Link
 from kasch_site.common.mailing import sending, subscribing
 from kasch_site.common.mailing.models import Reader, Subscription
 from kasch_site.common.outbox.models import Message
-from tests.kasch_site.common.mailing.conftest import SITE, ask, link_in
+from tests.kasch_site.common.mailing.conftest import SITE, ask, at_once, link_in
 from tests.markup import parse
 
 
@@ -129,3 +130,11 @@ def test_a_link_to_confirm_dies_with_the_address(client, post, work):
     subscribing.erase(Reader.objects.get())
     assert client.post(link, {"mailing": "toys:post"}).status_code == 404
     assert not Reader.objects.exists()
+
+
+def test_asking_and_leaving_at_the_same_moment_never_fails(transactional_db, subscriber, post):
+    there = subscriber("ada@example.org")
+    for _round in range(5):
+        at_once(partial(subscribing.leave, there), *[lambda: ask("ada@example.org", "events:plan")] * 2)
+        there = subscriber("ada@example.org")
+    assert Reader.objects.count() == 1

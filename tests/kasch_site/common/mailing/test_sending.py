@@ -1,12 +1,11 @@
 """Sending an issue: once to each, to nobody who has not agreed or has left, however often the job runs."""
 
 import smtplib
-import threading
 from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from kasch_site.common.jobs import working
 from kasch_site.common.jobs.models import Job, Progress
@@ -14,7 +13,7 @@ from kasch_site.common.mailing import offers, sending, subscribing
 from kasch_site.common.mailing.models import Copy, Dispatch, Reader, Subscription
 from kasch_site.common.outbox import delivery
 from kasch_site.common.outbox.models import Message
-from tests.kasch_site.common.mailing.conftest import ask
+from tests.kasch_site.common.mailing.conftest import ask, at_once
 
 
 def addresses(messages):
@@ -219,12 +218,12 @@ def test_the_text_is_written_once_for_all(subscriber, post, work, monkeypatch):
     assert written == ["1"]
 
 
-def test_four_processes_that_give_copies_at_once_give_each_once(transactional_db, subscriber, post, monkeypatch):
+def test_four_processes_that_give_copiesat_once_give_each_once(transactional_db, subscriber, post, monkeypatch):
     for number in range(30):
         subscriber(f"p{number}@example.org")
     monkeypatch.setattr(sending, "BATCH", 4)
     dispatch = sending.send(post, "1")
-    _at_once(*[lambda: _give_all(dispatch)] * 4)
+    at_once(*[lambda: _give_all(dispatch)] * 4)
     assert Copy.objects.count() == Message.objects.filter(kind="issue").count() == 30
 
 
@@ -234,33 +233,13 @@ def test_people_who_leave_while_copies_are_given_leave_no_message_behind(
     everybody = [subscriber(f"p{number}@example.org") for number in range(20)]
     monkeypatch.setattr(sending, "BATCH", 3)
     dispatch = sending.send(post, "1")
-    _at_once(lambda: _give_all(dispatch), lambda: [subscribing.leave(each) for each in everybody[::2]])
+    at_once(lambda: _give_all(dispatch), lambda: [subscribing.leave(each) for each in everybody[::2]])
     assert addresses(work()) == sorted(f"p{number}@example.org" for number in range(1, 20, 2))
 
 
 def _give_all(dispatch):
     while batch := list(sending.waiting_for(dispatch)[: sending.BATCH]):
         sending._give_copies(dispatch, batch)
-
-
-def _at_once(*actions):
-    together, failures = threading.Barrier(len(actions)), []
-
-    def run(action):
-        together.wait()
-        try:
-            action()
-        except Exception as error:
-            failures.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[action]) for action in actions]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
 
 
 def _refuse(monkeypatch, code, words):

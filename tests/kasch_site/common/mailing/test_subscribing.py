@@ -68,6 +68,14 @@ def test_the_proof_of_consent_has_both_times_and_the_exact_words_and_no_address_
     }  # fmt: skip
 
 
+def test_a_clock_that_was_set_back_keeps_nobody_from_agreeing(post, time_machine):
+    ask("ada@example.org")
+    time_machine.shift(timedelta(minutes=-5))
+    subscribing.confirm(Reader.objects.get(), ["toys:post"])
+    proof = Subscription.objects.get()
+    assert proof.confirmed_at == proof.requested_at == NOON
+
+
 def test_words_that_change_later_do_not_change_what_was_agreed_to(post, monkeypatch):
     ask("ada@example.org")
     subscribing.confirm(Reader.objects.get(), ["toys:post"])
