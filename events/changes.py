@@ -75,6 +75,16 @@ def change(occurrence, **what) -> Occurrence:
 
 
 @transaction.atomic
+def put_back(occurrence, is_different: bool, **what) -> Occurrence:
+    """Make a date again what it was before it was changed, an ordinary one of its series if it was one."""
+    row = change(occurrence, **what)
+    if row.is_different != is_different:
+        row.is_different = is_different
+        row.save(update_fields=["is_different"])
+    return row
+
+
+@transaction.atomic
 def back_to_series(occurrence) -> Occurrence | None:
     """Undo what was changed by hand: the date follows its series again. None if the series has none on that
     day; where somebody signed up for it, it stays and is cancelled."""

@@ -5,7 +5,6 @@ from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
-from kasch_site.common import clock
 from kasch_site.common.richtext import words
 from kasch_site.common.roles import EDITORS, LEAD, all_rights
 from kasch_site.common.rooms import AppRoom, Chapter, MenuEntry, QuickAction, SearchDocument, Window
@@ -26,7 +25,6 @@ class EventsRoom(AppRoom):
         Chapter("veranstaltung", _("Eine Veranstaltung eintragen"), "admin/handbook/one_event.html"),
         Chapter("serie", _("Eine Serie eintragen: was immer wiederkommt"), "admin/handbook/series.html"),
         Chapter("termin", _("Einen Termin absagen, verlegen, zurücknehmen"), "admin/handbook/one_date.html"),
-        Chapter("plan", _("Den Plan für den nächsten Monat machen und drucken"), "admin/handbook/plan.html"),
     )
 
     def menu(self):
@@ -90,7 +88,6 @@ class EventsRoom(AppRoom):
             actions.append(
                 QuickAction(_("Termin absagen oder verschieben"), reverse("admin:events_occurrence_changelist"))
             )
-            actions.append(_next_plan())
         return actions
 
     def first_steps(self):
@@ -117,13 +114,6 @@ class EventsRoom(AppRoom):
         from .timetable import make_dates
 
         make_dates(today)
-
-
-def _next_plan():
-    """Where the month page offers its sheets: what is printed is next month's."""
-    month = clock.next_month(clock.today())
-    address = reverse("events:month", args=[month.year, month.month])
-    return QuickAction(_("Plan für %(month)s drucken") % {"month": MONTHS[month.month]}, f"{address}#mitnehmen")
 
 
 room = EventsRoom()

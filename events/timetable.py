@@ -128,9 +128,13 @@ def slot_of(occurrence) -> Slot | None:
     return _slot(occurrence.series, day, special_days(day, day))
 
 
-def days_left_out(series, first: date, last: date) -> list[tuple[date, str]]:
-    """The days from `first` to `last` that the rule has and on which the series makes no date, each with the reason."""
-    periods = special_days(first, last)
+def days_left_out(series, first: date, last: date, periods=None) -> list[tuple[date, str]]:
+    """The days from `first` to `last` that the rule has and on which the series makes no date, each with the reason.
+
+    `periods` are special days read before, for many series at once.
+    """
+    if periods is None:
+        periods = special_days(first, last)
     found = ((day, _left_out(series, day, periods)) for day in days_of(series, first, last))
     return [(day, period.name) for day, period in found if period]
 

@@ -273,14 +273,39 @@ def others(walk):
 
 def plan(walk):
     walk.go("/admin/")
-    walk.click("Plan für Dezember drucken")
-    walk.take("plan_links", "section.take")
-    address = walk.page.get_by_role("link", name="Plan (PDF, A4").get_attribute("href")
-    pdf = walk.page.request.get(address).body()
+    walk.click("Dezember vorbereiten")
+    walk.fill(title="Adventskranz binden", day="2026-12-08", start="10:00", end="12:00", room="Saal")
+    walk.click("Eintragen")
+    walk.take("month_steps", "h1", ".stages")
+    walk.take("month_case", walk.show(".case.is-open").first)
+    address = walk.page.get_by_role("link", name="Nur ansehen (PDF)").get_attribute("href")
+    take_sheet(walk, "plan", address, 0.5)
+
+
+def changes(walk):
+    """The month is printed, then something is called off and something is new."""
+    walk.click("Nur als gedruckt vermerken")
+    walk.click("Alles veröffentlichen")
+    walk.show("#content-main button.default").click()
+    walk.go("/admin/events/occurrence/?q=Gymnastikgruppe&monat=2026-12")
+    walk.show("#result_list tbody tr .action-select").nth(1).check()
+    walk.show("select[name=action]").select_option(label="Entfällt (mit dem Grund nebenan)")
+    walk.show("input[name=reason]").fill("Kursleitung ist krank")
+    walk.show(".actions button").click()
+    walk.page.wait_for_load_state("networkidle")
+    walk.go("/admin/")
+    walk.click("Dezember vorbereiten")
+    address = walk.page.get_by_role("link", name="Blatt zum Aushängen (PDF, A5)").get_attribute("href")
+    take_sheet(walk, "month_changes", address, 0.7)
+
+
+def take_sheet(walk, name, address, part):
+    """The upper part of the first page of a PDF."""
     import pypdfium2
 
+    pdf = walk.page.request.get(address).body()
     sheet = pypdfium2.PdfDocument(pdf)[0].render(scale=2).to_pil()
-    save(sheet.crop((0, 0, sheet.width, sheet.height // 2)), HANDBOOK / "plan.webp", HANDBOOK_BYTES)
+    save(sheet.crop((0, 0, sheet.width, round(sheet.height * part))), HANDBOOK / f"{name}.webp", HANDBOOK_BYTES)
 
 
 def account(walk):
@@ -315,7 +340,19 @@ def main():
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
         for_the_readme(browser, address)
         walk = Walk(browser, address, by_role[EDITORS])
-        for chapter in (first_page, one_event, room_taken, series, one_date, closing, notice, pages, others, plan):
+        for chapter in (
+            first_page,
+            one_event,
+            room_taken,
+            series,
+            one_date,
+            closing,
+            notice,
+            pages,
+            others,
+            plan,
+            changes,
+        ):
             chapter(walk)
         account(Walk(browser, address, by_role[LEAD]))
         browser.close()

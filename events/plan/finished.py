@@ -1,6 +1,7 @@
 """Plans that have been typeset, kept until something on them changes."""
 
 import json
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 from hashlib import blake2b
@@ -23,26 +24,33 @@ def finished(content: dict, format_: Format, today: date) -> bytes:
     the clock brings to light (an event that is to be visible from a certain hour) makes a new one, and nothing
     else does.
     """
-    key = _key(content, format_)
+    return kept(_key(content, format_), lambda: typeset(content, format_, today))
+
+
+def kept(key: str, make: Callable[[], bytes]) -> bytes:
+    """What was made under this key; made now if there is nothing, by one at a time."""
     pdf = caches["files"].get(key)
     if pdf is None:
         with _at_the_press:
             pdf = caches["files"].get(key)
             if pdf is None:
-                pdf = typeset(content, format_, today)
+                pdf = make()
                 # For as long as there is room: it does not grow old.
                 caches["files"].set(key, pdf, timeout=None)
     return pdf
 
 
 def _key(content, format_):
-    digest = blake2b(_press(), digest_size=20)
-    digest.update(repr(format_).encode())
-    digest.update(json.dumps(content, sort_keys=True).encode())
-    return f"plan-{digest.hexdigest()}"
+    return f"plan-{digest(TEMPLATE, repr(format_), content)}"
+
+
+def digest(template: bytes, *parts) -> str:
+    """All that makes a PDF look as it does: the template, the version of typst and what goes into it, as JSON."""
+    found = blake2b(template + _typst(), digest_size=20)
+    found.update(json.dumps(parts, sort_keys=True).encode())
+    return found.hexdigest()
 
 
 @cache
-def _press():
-    """What else makes a plan look as it does: the template and the version of typst."""
-    return blake2b(TEMPLATE + version("typst").encode()).digest()
+def _typst():
+    return version("typst").encode()

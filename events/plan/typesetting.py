@@ -51,14 +51,21 @@ def _complete(content, day):
 
 
 def _compile(plan, sheet: Sheet, day) -> bytes:
-    """Typeset once; a second and third time only where a character of the plan is in no font."""
+    measures = json.dumps({**asdict(sheet), "surely_fits": surely_fit(plan["days"], sheet)})
+    return compiled(TEMPLATE, plan, day, sheet=measures)
+
+
+def compiled(template: bytes, plan: dict, day: date, **inputs: str) -> bytes:
+    """A template of typst with what is to stand on it (`sys.inputs.plan`, as JSON) as a tagged PDF of that day.
+
+    Typeset once; a second and third time only where a character of the plan is in no font.
+    """
     import typst
 
     words = json.dumps(plan, ensure_ascii=False)
-    measures = json.dumps({**asdict(sheet), "surely_fits": surely_fit(plan["days"], sheet)})
     for made_showable in (lambda: words, lambda: glyphs.showable(words, _sets), lambda: glyphs.plain(words)):
         try:
-            return _run(TEMPLATE, day, plan=made_showable(), sheet=measures)
+            return _run(template, day, plan=made_showable(), **inputs)
         except typst.TypstError as error:
             refused = error
             if not glyphs.is_about_glyphs(error):

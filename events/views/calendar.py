@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from kasch_site.common import clock
 from kasch_site.common.not_found import NotHere
 from kasch_site.common.parameters import understands
-from kasch_site.common.rooms import entries
+from kasch_site.common.rooms import entries, plan_news
 from kasch_site.common.versions import per_version
 from kasch_site.house.building import building
 
@@ -86,6 +86,7 @@ def month(request, year, month):
         "plan_url": f"{request.path}plan.pdf",
         "pages": _pages_in_words("a4", found),
         "pages_large": _pages_in_words("gross", found),
+        "plan_news": plan_news(first),
         "subscribe_url": _subscribe_url(filters),
         **_turning(calendar, first, today, address, filters),
     }

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from kasch_site.common import clock
 from kasch_site.common.parameters import understands
-from kasch_site.common.rooms import entries, rooms
+from kasch_site.common.rooms import entries, plan_news, rooms
 from kasch_site.house.building import sign_name
 from kasch_site.house.opening import open_now
 
@@ -16,6 +16,8 @@ from .models import Notice
 
 # How far the start page looks ahead.
 AHEAD = timedelta(days=12)
+# So many changes of the printed plan stand on the screen; nobody reads more while walking by.
+MOST_CHANGES = 3
 
 
 def start(request):
@@ -46,6 +48,13 @@ def cards(now, coming):
             yield replace(card, name=sign_name(card.app, card.name))
 
 
+def _changed_since_print(midnight):
+    """What no longer holds on the plans that hang in the house, from today on."""
+    this_month = clock.today().replace(day=1)
+    months = (this_month, clock.next_month(this_month))
+    return [news for month in months for news in plan_news(month) if news.when >= midnight]
+
+
 @understands("ruhig")
 def foyer(request):
     """Today on a screen that nobody touches: the browser asks again every minute, without a script.
@@ -60,6 +69,7 @@ def foyer(request):
         "today": [entry for entry in coming if entry.overlaps(midnight, tomorrow)],
         "later": [entry for entry in coming if entry.starts_at >= tomorrow and not entry.is_cancelled][:4],
         "notices": [notice for notice in Notice.objects.hanging() if notice.is_important][:2],
+        "changed": _changed_since_print(midnight)[:MOST_CHANGES],
     }
     refreshes = "ruhig" not in request.GET
     response = render(request, "home/foyer.html", {**context, "refreshes": refreshes})

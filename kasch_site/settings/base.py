@@ -12,6 +12,7 @@ VAR = BASE_DIR / "var"
 # the contract of kasch_site/common/rooms.py. A room that is not listed here appears nowhere.
 ROOMS = [
     "events.room",
+    "events.month.room",
     "events.signup.room",
     "kasch_site.groups.room",
     "kasch_site.pages.room",

@@ -143,14 +143,6 @@ def test_steps_and_quick_actions_lead_to_pages_of_the_admin(events_room, admin_u
         assert (where.namespace, where.url_name) == ("events", "month") or where.namespace == "admin"
 
 
-def test_staff_print_the_plan_of_the_next_month(events_room, editor, client):
-    *_others, print_plan = events_room.quick_actions(editor)
-    assert print_plan.text == "Plan für Dezember drucken"
-    address, anchor = print_plan.url.split("#")
-    assert address == "/veranstaltungen/2026/12/"
-    assert f'id="{anchor}"' in client.get(address).content.decode()
-
-
 def test_the_search_finds_what_is_published_and_nothing_else(events_room, event):
     Event.objects.filter(pk=event.pk).update(summary="Beweglich bleiben", description="<p>Mit <b>Matte</b></p>")
     Event.objects.create(title="Lesung")

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.conf import settings
@@ -12,7 +13,10 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from PIL import Image
 
+from events.models import Event
+from events.timetable import add_date
 from kasch_site.common.handbook import DENSITY, chapters
+from kasch_site.house.inquiries.models import Inquiry
 from kasch_site.house.models import ClosingDay
 from kasch_site.pages.models import BarrierReport
 from tests.markup import parse
@@ -100,6 +104,19 @@ def addresses():
                 assert action == "preview"
 
 
+def prepare_a_month(lead):
+    """The page of a month with all there can be: something a year old, drafts, collisions, a changed edition."""
+    month = [2026, 12]
+    feast = Event.objects.create(title="Nikolausfest", status=Event.Status.PUBLISHED)
+    add_date(feast, datetime(2025, 12, 6, 14, tzinfo=UTC), datetime(2025, 12, 6, 17, tzinfo=UTC))
+    lead.post(reverse("admin:month_print", args=month), {"format": "mark"})
+    draft = {"title": "Adventssingen", "day": "2026-12-25", "start": "16:00", "end": "17:00"}
+    lead.post(reverse("admin:month_prepare", args=month), draft | {"cost": "free", "sign_up": "none", "do": "add"})
+    yield lead.get(reverse("admin:month_prepare", args=month))
+    lead.post(reverse("admin:month_prepare", args=month), {"do": "cancel_days"})
+    yield lead.get(reverse("admin:month_prepare", args=month))
+
+
 def words_of(page):
     """What one can read on a page: the text of each element alone and with what is in it, and words on buttons."""
     for element in page:
@@ -111,6 +128,9 @@ def words_of(page):
             yield element["value"]
         # The buttons of the editor are put there by a script, which finds their words here.
         yield from json.loads(element.get("data-richtext") or "{}").values()
+
+
+ANSWER = {"answer": "Ja, gern.", "told": "with", "_confirmed": "1"}
 
 
 @pytest.fixture
@@ -125,6 +145,8 @@ def on_screen(demo_house, admin_user):
         Client().get(reverse("admin:login")),
         *map(lead.get, addresses()),
         lead.post(reverse("admin:house_closingday_add"), closing),
+        *prepare_a_month(lead),
+        lead.post(Inquiry.objects.last().desk_url, ANSWER, follow=True),
         lead.post(reverse("admin:events_event_add"), DRAFT, follow=True),
     ]
     read = {word.strip().removesuffix(":") for answer in answers for word in words_of(parse(answer))}

@@ -1,0 +1,68 @@
+"""What the month's plan offers to the rest of the house: making it, and what has changed since it was printed."""
+
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common import clock
+from kasch_site.common.roles import EDITORS, LEAD
+from kasch_site.common.rooms import AppRoom, Chapter, News, QuickAction
+
+_RIGHTS = ("month.view_edition", "month.add_edition")
+
+
+class MonthRoom(AppRoom):
+    key = "month"
+    name = _("Monatsplan")
+    address = "veranstaltungen/"
+    urls = "events.month.urls"
+    watches = ("month.Edition",)
+    permissions = {LEAD: _RIGHTS, EDITORS: _RIGHTS}
+    handbook = (Chapter("plan", _("Den nächsten Monat vorbereiten und drucken"), "admin/handbook/month.html"),)
+
+    def card(self, now, entries):
+        """None: on the start page the events speak for themselves."""
+
+    def plan_news(self, month):
+        from .printing import since_print
+        from .words import lines
+
+        since = since_print(month)
+        address = reverse("month:changes", args=[month.year, month.month])
+        return [
+            News(line.title, address, line.moment, f"{line.tag}: {' '.join(line.sentences)}")
+            for line in (lines(since) if since else [])
+        ]
+
+    def quick_actions(self, user):
+        """The next month, in the words in which people speak of it: "Dezember vorbereiten"."""
+        if not user.has_perms(("events.change_occurrence", "month.add_edition")):
+            return []
+        month = clock.next_month(clock.today())
+        name, address = {"month": MONTHS[month.month]}, assistant_url(month)
+        return [
+            QuickAction(_("%(month)s vorbereiten") % name, address),
+            QuickAction(_("Plan für %(month)s drucken") % name, f"{address}#drucken"),
+        ]
+
+    def todo(self, user):
+        from .todo import todo
+
+        return todo(user)
+
+    def forget(self, before):
+        from .models import CAN_BE_TAKEN_BACK, Agreement, Step
+
+        gone = Step.objects.filter(made_at__lt=before - CAN_BE_TAKEN_BACK).delete()[0]
+        old = before.date() - timedelta(days=365)
+        return gone + Agreement.objects.filter(year__lt=old.year).delete()[0]
+
+
+def assistant_url(month):
+    """Where staff prepare the month that begins on this day."""
+    return reverse("admin:month_prepare", args=[month.year, month.month])
+
+
+room = MonthRoom()
