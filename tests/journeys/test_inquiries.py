@@ -1,0 +1,233 @@
+"""Somebody asks for a room and offers help with the keyboard alone; staff answer and take the answer back."""
+
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from django.conf import settings as django_settings
+from django.contrib.auth.models import Group as Role
+from django.contrib.auth.models import User
+
+from events.models import Event, Occurrence
+from kasch_site.common import clock
+from kasch_site.common.outbox.models import Message
+from kasch_site.common.roles import EDITORS
+from kasch_site.house.inquiries.models import Inquiry
+from kasch_site.house.models import Room
+
+ROOM, HELP = "/anfragen/raum/", "/anfragen/mitmachen/"
+
+
+@pytest.fixture
+def minutes(time_machine):
+    """A function that lets time pass for the house; the browser does not wait."""
+    time_machine.move_to(datetime.now(UTC))
+    return lambda number: time_machine.shift(number * 60)
+
+
+@pytest.fixture
+def day(house, minutes):
+    """A day next week on which the café is taken from nine to twelve."""
+    cafe = Room.objects.create(name="Café", floor="Erdgeschoss", is_step_free=True, places=40)
+    Room.objects.create(name="Saal", order=1)
+    found = clock.today() + timedelta(days=7)
+    event = Event.objects.create(title="Frühstück", slug="fruehstueck", status=Event.Status.PUBLISHED, room=cafe)
+    Occurrence.objects.create(event=event, starts_at=clock.local(found, time(9)), ends_at=clock.local(found, time(12)))
+    return found
+
+
+def focused(page):
+    return page.evaluate("document.activeElement.id")
+
+
+def tab_to(page, target):
+    """Press Tab until the focus is there; fails if it never comes."""
+    for _press in range(40):
+        page.keyboard.press("Tab")
+        if focused(page) == target:
+            return
+    pytest.fail(f"{target} is never reached")
+
+
+def submit(page, button="main button[type=submit]"):
+    """Press a button and wait until the answer stands there with its style sheet."""
+    with page.expect_navigation(wait_until="load"):
+        page.click(button)
+
+
+@pytest.mark.parametrize("js", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_a_room_is_asked_for_with_the_keyboard_alone(day, visitor, minutes, js):
+    page = visitor(js=js)
+    page.goto(ROOM)
+    tab_to(page, "id_raum_0")
+    page.keyboard.press("ArrowDown")
+    tab_to(page, "id_tag")
+    page.fill("#id_tag", f"{day:%Y-%m-%d}")  # in which order a browser wants its digits is the browser's affair
+    with page.expect_navigation(wait_until="load"):
+        page.keyboard.press("Enter")
+    assert "Der Raum „Café“ ist belegt: 9–12 Uhr." in page.text_content(".chosen")
+    tab_to(page, "id_when")
+    page.keyboard.type("15 bis 18 Uhr")
+    tab_to(page, "id_people")
+    page.keyboard.type("12")
+    tab_to(page, "id_name")
+    page.keyboard.type("Ada")
+    tab_to(page, "id_reach")
+    page.keyboard.type("ada@example.org")
+    minutes(1)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".error-summary:focus")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#id_what:focus")
+    page.keyboard.type("Wir feiern.")
+    assert page.input_value("#id_when") == "15 bis 18 Uhr"
+    tab_to(page, "id_reach")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{ROOM}danke/")
+    asked = Inquiry.objects.get()
+    assert (asked.room.name, asked.day, asked.people, asked.what) == ("Café", day, 12, "Wir feiern.")
+
+
+@pytest.mark.parametrize("js", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_help_is_offered_with_the_keyboard_alone(house, visitor, minutes, js):
+    page = visitor(js=js)
+    page.goto(HELP)
+    tab_to(page, "id_tasks_2")
+    page.keyboard.press("Space")
+    tab_to(page, "id_name")
+    page.keyboard.type("Ada")
+    tab_to(page, "id_reach")
+    page.keyboard.type("0123 45678")
+    minutes(1)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{HELP}danke/")
+    assert (Inquiry.objects.get().tasks, Inquiry.objects.get().phone) == (["share"], "0123 45678")
+
+
+def test_room_and_day_are_changed_in_place_and_nothing_typed_is_lost(day, page, minutes):
+    page.goto(f"{ROOM}?raum=&tag=")
+    page.fill("#id_what", "Wir feiern.")
+    page.click(".chosen summary")
+    page.get_by_label("Café").check()
+    page.fill("#id_tag", f"{day:%Y-%m-%d}")
+    page.fill("#id_when", "9 bis 10 Uhr")
+    page.fill("#id_people", "3")
+    page.fill("#id_name", "Ada")
+    page.fill("#id_reach", "ada@example.org")
+    minutes(1)
+    submit(page)
+    page.wait_for_selector(".error-summary")
+    assert "belegt: 9–12 Uhr" in page.text_content(".chosen")
+    assert page.input_value("#id_what") == "Wir feiern."
+    submit(page)
+    page.wait_for_url(f"**{ROOM}danke/")
+    assert Inquiry.objects.get().day == day
+
+
+def test_without_the_cookie_the_words_come_back_and_can_be_sent(house, page, minutes):
+    page.goto(HELP)
+    page.check("#id_tasks_0")
+    page.fill("#id_what", "Ich kann gut backen.")
+    page.fill("#id_name", "Ada")
+    page.fill("#id_reach", "ada@example.org")
+    page.context.clear_cookies()
+    minutes(1)
+    submit(page)
+    assert "Ich kann gut backen." in page.text_content("main")
+    submit(page, "text=Noch einmal senden")
+    page.wait_for_url(f"**{HELP}danke/")
+    assert Inquiry.objects.get().tasks == ["events"]
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_forms_are_accessible_empty_with_mistakes_and_afterwards(day, visitor, axe, overflow, width, dark):
+    page = visitor(width=width, dark=dark)
+    for address in (ROOM, f"{ROOM}?raum=&tag={day}", HELP, f"{ROOM}danke/", f"{HELP}danke/", f"{ROOM}?tag=2000-01-01"):
+        page.goto(address)
+        axe(page)
+        assert overflow(page) == [], address
+        if page.locator("form[method=post]").count():
+            submit(page)
+            page.wait_for_selector(".error-summary")
+            page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+            axe(page)
+            assert overflow(page) == [], address
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_everything_to_press_is_large_enough_for_a_thumb(day, visitor, width):
+    page = visitor(width=width)
+    page.goto(f"{ROOM}?raum=&tag={day}")
+    page.click(".chosen summary")
+    heights = page.evaluate(
+        "[...document.querySelectorAll('form :is(input:not([type=radio]), .choice label, textarea, button, summary)')]"
+        ".map(element => element.getBoundingClientRect().height).filter(Boolean)"
+    )
+    assert len(heights) == 11
+    assert min(heights) >= 44
+
+
+def test_text_twice_as_large_fits_on_a_phone(day, visitor, overflow):
+    page = visitor(width=320)
+    for address in (ROOM, f"{ROOM}?raum=&tag={day}", HELP):
+        page.goto(address)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert overflow(page) == [], address
+
+
+@pytest.fixture
+def at_work(visitor, house, client, transactional_db):
+    """A function that opens a page as somebody of the staff who has logged in."""
+    user = User.objects.create_user("erika", first_name="Erika", is_staff=True)
+    user.groups.add(Role.objects.get(name=EDITORS))
+
+    def open_page(**options):
+        page = visitor(**options)
+        client.force_login(user)
+        session = client.cookies[django_settings.SESSION_COOKIE_NAME].value
+        page.goto("/robots.txt")
+        page.context.add_cookies([{"name": django_settings.SESSION_COOKIE_NAME, "value": session, "url": page.url}])
+        return page
+
+    return open_page
+
+
+@pytest.mark.parametrize("options", [{"js": True}, {"js": False}], ids=["with JavaScript", "without JavaScript"])
+def test_staff_take_over_answer_and_take_back(at_work, options):
+    Inquiry.objects.create(kind="room", name="Ada", email="ada@example.org", what="Wir feiern.", when="abends")
+    page = at_work(**options)
+    page.goto("/admin/")
+    page.get_by_role("link", name="Eine Anfrage ist neu.").click()
+    page.get_by_role("link", name="Raumanfrage vom").click()
+    page.get_by_role("button", name="Ich kümmere mich").click()
+    assert "in Arbeit, von Erika" in page.text_content("main")
+    page.get_by_role("button", name="Leider belegt").click()
+    assert page.input_value("#id_answer").startswith("Leider ist der Raum")
+    page.get_by_role("button", name="Antwort prüfen").click()
+    assert "Ada bekommt eine E-Mail an ada@example.org." in page.text_content("main")
+    page.get_by_role("button", name="Ja, so speichern").click()
+    page.locator(".messagelist .success").wait_for()
+    assert Message.objects.get().kind == "answer"
+    page.get_by_role("button", name="Antwort zurücknehmen").click()
+    page.locator(".messagelist .success", has_text="zurückgenommen").wait_for()
+    assert page.input_value("#id_answer").startswith("Leider ist der Raum")
+    assert Inquiry.objects.get().state == "taken"
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_desk_is_accessible(at_work, axe, overflow, width, dark):
+    inquiry = Inquiry.objects.create(kind="help", name="Ada", phone="0123 45678", tasks=["share"])
+    page = at_work(width=width, dark=dark)
+    for address in ("/admin/inquiries/inquiry/", inquiry.desk_url, "/admin/inquiries/inquiry/zahlen/"):
+        page.goto(address)
+        axe(page)
+        assert overflow(page) == [], address
+    page.goto(inquiry.desk_url)
+    page.fill("#id_answer", "Ja, gern.")
+    submit(page, "[name=_save]")
+    axe(page)
+    submit(page, "[name=_confirmed]")
+    assert page.locator(".messagelist .success").count() == 1
+    axe(page)
