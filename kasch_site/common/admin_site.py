@@ -29,10 +29,13 @@ class HouseAdminSite(admin.AdminSite):
     enable_nav_sidebar = True
 
     def register(self, model_or_iterable, admin_class=None, **options):
-        """Register with parameters that are checked, whether the ModelAdmin thinks of it or not."""
+        """Register with the manners that every ModelAdmin has, whether it thinks of them or not."""
+        # Its model is not there yet when this module is read.
+        from .admin_others import OthersChangesMixin
+
         base = admin_class or admin.ModelAdmin
-        checked = type(base.__name__, (CheckedParametersMixin, base), {"__module__": base.__module__})
-        super().register(model_or_iterable, checked, **options)
+        bases = (CheckedParametersMixin, OthersChangesMixin, base)
+        super().register(model_or_iterable, type(base.__name__, bases, {"__module__": base.__module__}), **options)
 
     def admin_view(self, view, cacheable=False):
         return super().admin_view(answers_unreadable(view, self), cacheable)
