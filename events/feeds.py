@@ -26,6 +26,7 @@ from kasch_site.house.building import building
 
 from .entries import entries_of
 from .models import Category, Event, Occurrence
+from .plan.by_mail import order_url
 
 BACK = timedelta(days=31)
 AHEAD = timedelta(days=366)
@@ -94,6 +95,7 @@ def subscribe(request):
         "everything": Subscription.to(request, _("Alle Termine")),
         "categories": [Subscription.to(request, each.name, kategorie=each.slug) for each in categories],
         "groups": [Subscription.to(request, each.name, gruppe=each.slug) for each in groups],
+        "mail_url": order_url(),
     }
     return render(request, "events/subscribe.html", context)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kasch_site.common import clock
-from kasch_site.common.rooms import Attachment, Issue, IssueText, Mailing, entries
+from kasch_site.common.rooms import Attachment, Issue, IssueText, Mailing, entries, room
 from kasch_site.house import stationery
 from kasch_site.house.building import building
 
@@ -71,6 +71,12 @@ def text_of(plan: dict) -> str:
     parts += ["\n".join(_day(day)) for day in plan["days"]] or [plan["empty"]]
     parts.append(f"{plan['online']['words']}\n{plan['online']['url']}")
     return _plain("\n\n".join(parts))
+
+
+def order_url() -> str:
+    """Where readers order the plan by mail; "" where the house sends nothing by mail."""
+    post = room("mailing")
+    return f"/{post.address}?was={MonthPlan.key}" if post else ""
 
 
 def _issue(month, is_due):

@@ -22,6 +22,7 @@ from kasch_site.house.building import building
 from ..calendar import Reach, day_url, month_grid, month_in_words, month_url, notes_on, weekday_names
 from ..filters import FILTERS, SUBSCRIBED, Filters, NoSuchFilter, panel
 from ..models import Occurrence
+from ..plan.by_mail import order_url
 from ..plan.formats import FORMATS
 from ..programme import DAYS, hits_in_words, matching, programme
 from ..timetable import horizon
@@ -88,6 +89,7 @@ def month(request, year, month):
         "pages_large": _pages_in_words("gross", found),
         "plan_news": plan_news(first),
         "subscribe_url": _subscribe_url(filters),
+        "mail_url": order_url(),
         **_turning(calendar, first, today, address, filters),
     }
     return render(request, "events/event_month.html", context)

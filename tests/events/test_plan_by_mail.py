@@ -1,0 +1,137 @@
+"""The plan of the month by mail: which months, what the text says, and the sheet that goes with it."""
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+import pypdfium2
+import pytest
+from django.core import mail
+
+from events.models import Event
+from events.plan import by_mail
+from events.plan.by_mail import MonthPlan
+from events.timetable import add_date
+from kasch_site.common import clock
+from kasch_site.common.jobs import working
+from kasch_site.common.mailing import offers, sending, subscribing
+from kasch_site.common.rooms import room
+from tests.markup import parse
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+@pytest.fixture
+def december(house, time_machine):
+    """The 22nd of November, and some dates in December: one of them cancelled, one with words from another script."""
+    time_machine.move_to(datetime(2026, 11, 22, 12, tzinfo=BERLIN), tick=False)
+    for title, day, hour in (
+        ("Gymnastik", 1, 9),
+        ("Nähen & Flicken", 24, 14),
+        ("مقهى اللغات", 3, 17),
+        ("Chor", 31, 22),
+    ):
+        event = Event.objects.create(title=title, slug=f"nr-{day}", status=Event.Status.PUBLISHED, place="Saal")
+        start = clock.local(date(2026, 12, day), time(hour))
+        add_date(event, start, clock.local(date(2026, 12, day), time(hour + 1, 30)))
+    off = Event.objects.get(title="Chor").occurrences.get()
+    off.status, off.reason = "cancelled", "Die Leiterin ist krank"
+    off.save()
+
+
+@pytest.mark.parametrize(
+    ("day", "offered", "due"),
+    [
+        (date(2026, 11, 20), ["2026-11", "2026-12"], []),
+        (date(2026, 11, 21), ["2026-11", "2026-12"], ["2026-12"]),
+        (date(2026, 11, 30), ["2026-11", "2026-12"], ["2026-12"]),
+        (date(2026, 12, 5), ["2026-12", "2027-01"], ["2026-12"]),
+        (date(2026, 12, 6), ["2026-12", "2027-01"], []),
+        (date(2026, 12, 31), ["2026-12", "2027-01"], ["2027-01"]),
+    ],
+)
+def test_staff_may_send_this_month_and_the_next_and_are_reminded_around_its_beginning(db, day, offered, due):
+    issues = MonthPlan().issues(clock.local(day, time(12)))
+    assert [issue.key for issue in issues] == offered
+    assert [issue.key for issue in issues if issue.is_due] == due
+
+
+def test_the_text_names_every_date_of_the_month_and_says_what_is_cancelled(december):
+    written = MonthPlan().write("2026-12")
+    assert written.subject == "Monatsplan Dezember 2026"
+    assert written.text.splitlines()[0] == "das ist unser Plan für den Dezember 2026."
+    for line in (
+        "Dienstag, 1. Dezember",
+        "- 9:00 Gymnastik",
+        "Donnerstag, 24. Dezember",
+        "- 14:00 Nähen & Flicken",
+        "- 17:00 مقهى اللغات",
+        "- Entfällt: Die Leiterin ist krank – 22:00 Chor",
+    ):
+        assert line in written.text.splitlines()
+    assert "  bis 10:30 Uhr · Saal" in written.text
+    assert "/veranstaltungen/2026/12/" in written.text
+
+
+def test_nothing_that_only_paper_needs_is_in_the_text(demo_house):
+    text = MonthPlan().write("2026-12").text
+    for sign in ("\u200b", "\u00a0", "\u00ad", "&amp;", "&quot;", "None"):
+        assert sign not in text
+    assert not any(line != line.rstrip() for line in text.splitlines())
+
+
+def test_an_empty_month_says_so(house, time_machine):
+    time_machine.move_to(datetime(2026, 11, 22, 12, tzinfo=BERLIN), tick=False)
+    assert "noch nichts im Kalender" in MonthPlan().write("2026-12").text
+
+
+def test_the_sheet_goes_along_and_has_the_same_dates(december):
+    (sheet,) = MonthPlan().write("2026-12").attachments
+    assert (sheet.name, sheet.content_type) == ("monatsplan-2026-12.pdf", "application/pdf")
+    words = " ".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(sheet.content))
+    assert "Gymnastik" in words
+    assert len(sheet.content) < by_mail.LARGEST_SHEET
+
+
+def test_a_sheet_too_large_for_mailboxes_stays_on_the_website(december, monkeypatch):
+    monkeypatch.setattr(by_mail, "LARGEST_SHEET", 1000)
+    written = MonthPlan().write("2026-12")
+    assert written.attachments == ()
+    assert "- 9:00 Gymnastik" in written.text
+
+
+def test_somebody_gets_the_plan_from_the_house(december):
+    subscribing.add_on_paper("ada@example.org", [offers.mailing_of("events:plan")])
+    sending.send(offers.mailing_of("events:plan"), "2026-12")
+    working.do_waiting("test")
+    (message,) = mail.outbox
+    assert message.subject == "Monatsplan Dezember 2026"
+    assert message.body.startswith("Guten Tag,\n\ndas ist unser Plan für den Dezember 2026.")
+    assert "Nähen & Flicken" in message.body
+    assert "Testhaus am Platz" in message.body
+    assert message.reply_to == ["post@example.org"]
+    (part,) = message.attachments
+    assert part.get_filename() == "monatsplan-2026-12.pdf"
+    assert part.get_payload(decode=True).startswith(b"%PDF")
+
+
+def test_what_changes_before_it_is_sent_is_in_it(december):
+    subscribing.add_on_paper("ada@example.org", [offers.mailing_of("events:plan")])
+    sending.send(offers.mailing_of("events:plan"), "2026-12")
+    Event.objects.filter(title="Gymnastik").update(title="Gymnastik für alle")
+    working.do_waiting("test")
+    assert "Gymnastik für alle" in mail.outbox[0].body
+
+
+@pytest.mark.parametrize("path", ["/veranstaltungen/2026/12/", "/veranstaltungen/abonnieren/"])
+def test_the_month_and_the_subscriptions_lead_to_the_form(client, december, path):
+    links = {link["href"] for link in parse(client.get(path)).one("main").all("a")}
+    assert "/per-mail/?was=events:plan" in links
+
+
+def test_a_house_that_sends_nothing_by_mail_offers_no_link(house, settings):
+    settings.ROOMS = [name for name in settings.ROOMS if "mailing" not in name]
+    room.__globals__["rooms"].cache_clear()
+    try:
+        assert by_mail.order_url() == ""
+    finally:
+        room.__globals__["rooms"].cache_clear()
