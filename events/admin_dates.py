@@ -6,7 +6,7 @@ from django.contrib.admin.helpers import ActionForm
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from kasch_site.common.admin_confirm import ConfirmBeforeSaveMixin, Consequences
+from kasch_site.common.admin_confirm import ConfirmBeforeSaveMixin, Consequences, asks_before_telling
 from kasch_site.common.previews import ON_SCREEN, PARAMETER
 
 from . import changes, preview
@@ -14,7 +14,7 @@ from .admin_conflicts import ConflictMixin
 from .admin_filters import DifferentFilter, MonthFilter, PlaceFilter, RoomFilter, SpecialDayFilter, TimeFilter
 from .date_form import DateForm
 from .models import Occurrence
-from .timetable import add_date
+from .timetable import add_date, lock
 from .wording import series_in_words, short_day_of, time_in_words
 
 REASON_MISSING = _(
@@ -98,6 +98,7 @@ class OccurrenceAdmin(ConflictMixin, ConfirmBeforeSaveMixin, admin.ModelAdmin):
         return _("weicht ab") if date.is_different and date.series_id else "–"
 
     @admin.action(permissions=["change"], description=_("Entfällt (mit dem Grund nebenan)"))
+    @asks_before_telling
     def cancel_dates(self, request, queryset):
         reason = request.POST.get("reason", "").strip()
         if not reason:
@@ -107,11 +108,13 @@ class OccurrenceAdmin(ConflictMixin, ConfirmBeforeSaveMixin, admin.ModelAdmin):
         self._report(request, done, ngettext("Ein Termin entfällt", "%(count)d Termine entfallen", len(done)))
 
     @admin.action(permissions=["change"], description=_("Findet doch statt (nur die Absage zurücknehmen)"))
+    @asks_before_telling
     def restore_dates(self, request, queryset):
         done = [name for name, _row in self._each(request, queryset, changes.restore)]
         self._report(request, done, ngettext("Ein Termin findet statt", "%(count)d Termine finden statt", len(done)))
 
     @admin.action(permissions=["change"], description=_("Zurück zur Serie (alles von Hand Geänderte verwerfen)"))
+    @asks_before_telling
     def give_back(self, request, queryset):
         done = self._each(request, queryset, changes.back_to_series)
         back, gone = [name for name, row in done if row], [name for name, row in done if row is None]
@@ -129,6 +132,9 @@ class OccurrenceAdmin(ConflictMixin, ConfirmBeforeSaveMixin, admin.ModelAdmin):
     def _each(self, request, queryset, verb) -> list[tuple[str, Occurrence | None]]:
         """Do it to each date; returns those of which it could be done, in words, each with what the verb returned."""
         done = []
+        # In one order, so that two who change many dates at once wait for each other and not in a circle.
+        for event_id in sorted(set(queryset.order_by().values_list("event_id", flat=True))):
+            lock(event_id)
         for date in queryset.select_related("event"):
             name = _("%(title)s am %(day)s") % {"title": date.shown_title, "day": short_day_of(date)}
             try:

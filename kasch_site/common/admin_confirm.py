@@ -5,25 +5,34 @@ something to say, everything is rolled back and a page asks. So what is announce
 a second piece of code that guesses it.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import wraps
 
 from django.db import router, transaction
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
 
+from .admin_telling import keep_quiet, told_since, untold
 from .versions import forget_everything
 
 CONFIRMED = "_confirmed"
+# What `CONFIRMED` says where staff want nobody to be told.
+QUIETLY = "quietly"
 BACK = "_back_to_form"
 _NOT_REPEATED = {"csrfmiddlewaretoken", CONFIRMED, BACK}
 
 
 @dataclass(frozen=True)
 class Consequences:
-    """What saving would do, in sentences for staff. Warnings stand out; the title is the question or its subject."""
+    """What saving would do, in sentences for staff. Warnings stand out; the title is the question or its subject.
+
+    `tells` says who would be told by mail or on the phone; the admin finds that out by itself.
+    """
 
     title: str
     lines: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    tells: list[str] = field(default_factory=list)
 
 
 class ConfirmationNeeded(Exception):
@@ -72,6 +81,7 @@ class ConfirmBeforeSaveMixin:
         return form_class
 
     def save_form(self, request, form, change):
+        request.untold_before = untold()
         rehearsal = getattr(request, "rehearsal", None)
         if rehearsal is not None:
             rehearsal["before"] = self.before_save(request, form.instance.pk if change else None)
@@ -83,26 +93,70 @@ class ConfirmBeforeSaveMixin:
         rehearsal = getattr(request, "rehearsal", None)
         if rehearsal is not None:
             found = self.consequences(request, form.instance, form, not add, rehearsal.get("before"))
+            found = with_tells(found, told_since(request.untold_before))
             if found is not None:
                 # What was read under a stamp of this rehearsal must not be taken for the next saving with that number.
                 forget_everything()
                 raise ConfirmationNeeded(found)
+        elif is_quiet(request):
+            keep_quiet(told_since(request.untold_before))
         return super().construct_change_message(request, form, formsets, add)
 
     def _ask(self, request, object_id, consequences):
-        _drop_messages(request)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": consequences.title,
-            "consequences": consequences,
-            "fields": [
-                (name, value) for name, values in request.POST.lists() if name not in _NOT_REPEATED for value in values
-            ],
-            "has_files": bool(request.FILES),
-            "opts": self.opts,
-            "object_id": object_id,
-        }
-        return TemplateResponse(request, self.confirm_template, context)
+        return ask(self, request, consequences, self.confirm_template, object_id=object_id)
+
+
+def is_quiet(request) -> bool:
+    """Whether staff have said that nobody is to be told."""
+    return request.POST.get(CONFIRMED) == QUIETLY
+
+
+def with_tells(found: Consequences | None, told) -> Consequences | None:
+    """The consequences with who would be told; a question of its own if there is nothing else to ask."""
+    if not told:
+        return found
+    found = found or Consequences(str(_("Diese Menschen bekommen eine Nachricht")))
+    return replace(found, tells=[each.words for each in told])
+
+
+def asks_before_telling(action):
+    """For an action of a list: asks first if somebody would be told of it, and does nothing until staff say yes."""
+
+    @wraps(action)
+    def asked(model_admin, request, queryset):
+        before = untold()
+        try:
+            with transaction.atomic(using=router.db_for_write(model_admin.model)):
+                result = action(model_admin, request, queryset)
+                told = told_since(before)
+                if told and CONFIRMED not in request.POST:
+                    raise ConfirmationNeeded(with_tells(None, told))
+                if is_quiet(request):
+                    keep_quiet(told)
+                return result
+        except ConfirmationNeeded as needed:
+            forget_everything()
+            return ask(model_admin, request, needed.consequences, ConfirmBeforeSaveMixin.confirm_template)
+
+    return asked
+
+
+def ask(model_admin, request, consequences, template, **more):
+    """The page that asks, with everything that was sent, so that yes sends it once more."""
+    _drop_messages(request)
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": consequences.title,
+        "consequences": consequences,
+        "fields": [
+            (name, value) for name, values in request.POST.lists() if name not in _NOT_REPEATED for value in values
+        ],
+        "has_files": bool(request.FILES),
+        "is_action": "action" in request.POST,
+        "opts": model_admin.opts,
+        **more,
+    }
+    return TemplateResponse(request, template, context)
 
 
 def _returned(form_class):

@@ -194,6 +194,20 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
+class Untold:
+    """That persons are going to be told about something that was saved, in words for staff.
+
+    `words` say what and who ("Gymnastik, Di, 24. November: 3 E-Mails, 1 Anruf"), `key` is unique in its room. Where
+    `state` (anything that can be compared) is the same as before a saving, that saving is not the cause.
+    """
+
+    room: str
+    key: str
+    words: str
+    state: object = None
+
+
+@dataclass(frozen=True, slots=True)
 class Issue:
     """One issue of a mailing: the plan of one month, one number of a newspaper.
 
@@ -375,6 +389,13 @@ class AppRoom:
         Asked when the message is sent, called or printed, so nothing of what it says is stored.
         """
         return None
+
+    def untold(self) -> list[Untold]:
+        """Whom the room is going to tell about what has been saved by now, and has not told yet."""
+        return []
+
+    def keep_quiet(self, keys: Iterable[str]) -> None:
+        """Staff want nobody to be told what `untold` lists under these keys."""
 
     def refused(self, kind: str, subject: str) -> None:
         """A mail server has said for good that it knows no such mailbox as a message of that kind was to go to."""

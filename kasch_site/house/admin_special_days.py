@@ -70,6 +70,8 @@ class ClosingDayAdmin(ConfirmBeforeSaveMixin, SpecialDaysAdmin):
         upset = effects_of_closing(obj.first_day, obj.last_day)
         if not upset:
             return None
+        # This is taken back again: only whom it would tell is read from it.
+        close_house(obj.first_day, obj.last_day, obj.name)
         title = gettext("Geschlossen: %(days)s") % {"days": days_in_words(obj.first_day, obj.last_day)}
         return Consequences(title, _lines(upset), list(_upset_in_words(upset, obj.name)))
 

@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
+from kasch_site.common.models import PeriodicRun
 from kasch_site.common.roles import LEAD
 from kasch_site.common.rooms import AppRoom, Entry
 from kasch_site.house import closing
@@ -20,7 +21,13 @@ class Workshop(AppRoom):
     """A room with something at three o'clock on every day from the 20th to the 26th of December 2026."""
 
     def __init__(self, key, title):
-        self.key, self.title, self.closed = key, title, []
+        self.key, self.title = key, title
+
+    @property
+    def closed(self):
+        """What it has called off; kept in the database, as rooms do, so that a rehearsal takes it back."""
+        noted = PeriodicRun.objects.filter(job__startswith=f"{self.key}:").order_by("pk")
+        return [(run.day, date.fromisoformat(run.error), run.job.partition(":")[2]) for run in noted]
 
     def effects_of_closing(self, first, last):
         days = [date(2026, 12, day) for day in range(20, 27)]
@@ -32,7 +39,7 @@ class Workshop(AppRoom):
         return Entry(key, self.title, start, start + timedelta(hours=2), "/", self.key, where="Werkstatt")
 
     def close(self, first, last, reason):
-        self.closed.append((first, last, reason))
+        PeriodicRun.objects.get_or_create(job=f"{self.key}:{reason}", day=first, defaults={"error": str(last)})
         return len(self.effects_of_closing(first, last))
 
 
