@@ -28,10 +28,24 @@ def public_paths() -> list[str]:
         reverse("pages:barrier_reported"),
         reverse("inquiries:room_asked"),
         reverse("inquiries:help_offered"),
+        reverse("signup:enter"),
+        reverse("mailing:subscribe"),
+        reverse("mailing:asked"),
+        reverse("mailing:ask_to_leave"),
+        *_dates_that_take_sign_ups(coming),
     ]
     listed = [path for room in rooms() for path, _changed in room.sitemap()]
     cancelled = [entry.url for entry in coming if entry.is_cancelled][:2]
     return list(dict.fromkeys([*known, *listed, *cancelled, *[entry.url for entry in coming][:3]]))
+
+
+def _dates_that_take_sign_ups(coming) -> list[str]:
+    """The forms of two dates; what somebody sees of their own sign-up has no address that is known."""
+    from events.models import Event
+
+    open_to_all = set(Event.objects.exclude(terms=None).values_list("slug", flat=True))
+    dates = [entry.url for entry in coming if entry.url.split("/")[2] in open_to_all and not entry.is_cancelled]
+    return [f"{url}anmelden/" for url in dates[:2]]
 
 
 def one_of_each_kind(paths) -> dict[str, str]:
@@ -43,11 +57,13 @@ def one_of_each_kind(paths) -> dict[str, str]:
 
 
 def public_routes() -> set[str]:
-    """The names of all routes that answer with a public page."""
+    """The names of all routes that answer with a public page; an address with a secret word in it is none."""
     return {
         f"{resolver.namespace}:{pattern.name}"
         for resolver in get_resolver(settings.ROOT_URLCONF).url_patterns
         if hasattr(resolver, "url_patterns") and resolver.namespace != "admin"
         for pattern in resolver.url_patterns
-        if isinstance(pattern, URLPattern) and not str(pattern.pattern).endswith(NO_PAGES)
+        if isinstance(pattern, URLPattern)
+        and not str(pattern.pattern).endswith(NO_PAGES)
+        and "<str:word>" not in str(pattern.pattern)
     }

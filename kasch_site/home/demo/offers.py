@@ -168,6 +168,7 @@ MAKING = [
         (monthly(3, SATURDAY, time(10), time(12, 30)),),
         room="Werkraum",
         languages=("en", "uk"),
+        sign_up_note="Auf der Website, am Empfang oder am Telefon, damit das Material reicht",
         children_welcome=True,
     ),
     Offer(
@@ -374,7 +375,7 @@ MEETING = [
         room="Café",
         cost=Event.Cost.FEE,
         cost_note="3 Euro für Zutaten, Kinder frei",
-        sign_up_note="Am Empfang, damit das Essen reicht",
+        sign_up_note="Auf der Website, am Empfang oder am Telefon, damit das Essen reicht",
         children_welcome=True,
     ),
     Offer(
@@ -387,7 +388,7 @@ MEETING = [
         room="Café",
         cost=Event.Cost.FEE,
         cost_note="5 Euro",
-        sign_up_note="Am Empfang oder am Telefon, höchstens 15 Plätze",
+        sign_up_note="Auf der Website, am Empfang oder am Telefon",
         children_welcome=False,
     ),
     Offer(

@@ -82,7 +82,7 @@ def test_a_date_says_how_many_places_are_free_and_leads_to_the_form(client, date
     for page in (f"/veranstaltungen/gymnastik/{date.key}/", "/veranstaltungen/gymnastik/"):
         main = parse(client.get(page)).one("main")
         assert "Noch 1 Platz frei." in main.text
-        assert [link.text for link in main.all("a", href=address)][0] == "Anmelden"
+        assert next(link.text for link in main.all("a", href=address)) == "Anmelden"
 
 
 def test_a_full_date_leads_to_the_waiting_list_and_is_renewed_at_once(client, date, sign_up):
