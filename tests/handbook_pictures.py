@@ -276,6 +276,8 @@ def plan(walk):
     walk.click("Dezember vorbereiten")
     walk.fill(title="Adventskranz binden", day="2026-12-08", start="10:00", end="12:00", room="Saal")
     walk.click("Eintragen")
+    # The page was left at its form; pictures are taken from its top.
+    walk.page.evaluate("scrollTo(0, 0)")
     walk.take("month_steps", "h1", ".stages")
     walk.take("month_case", walk.show(".case.is-open").first)
     address = walk.page.get_by_role("link", name="Nur ansehen (PDF)").get_attribute("href")
