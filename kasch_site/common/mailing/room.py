@@ -1,5 +1,6 @@
 """What the mailings offer to the rest of the house: their letters, what waits, forgetting."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.roles import EDITORS, LEAD, all_rights
@@ -42,6 +43,9 @@ class MailingRoom(AppRoom):
             reader = Reader.objects.filter(pk=number_of(subject))
         if found := reader.first():
             note_refusal(found)
+
+    def sitemap(self):
+        return [(reverse("mailing:subscribe"), None)]
 
     def todo(self, user):
         from .todo import todo

@@ -1,0 +1,151 @@
+"""Somebody orders the plan by mail on a phone, confirms it, and leaves again; with and without JavaScript."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.conf import settings as django_settings
+from django.contrib.auth.models import Group as Role
+from django.contrib.auth.models import User
+from django.core import mail
+
+from kasch_site.common.jobs import working
+from kasch_site.common.mailing import sending
+from kasch_site.common.mailing.models import Reader, Subscription
+from kasch_site.common.mailing.offers import mailing_of
+from kasch_site.common.roles import EDITORS
+from tests.kasch_site.common.mailing.conftest import link_in as path_in
+
+MONTH = "/veranstaltungen/2026/12/"
+
+
+@pytest.fixture
+def minutes(time_machine, settings, live_server):
+    """A function that lets time pass for the house; the browser does not wait."""
+    settings.SITE_URL = "https://haus.example"
+    time_machine.move_to(datetime(2026, 11, 24, 12, tzinfo=UTC))
+    return lambda number: time_machine.shift(number * 60)
+
+
+@pytest.fixture
+def last_mail():
+    """A function that does what waits in the background, and returns the last mail."""
+
+    def work():
+        working.do_waiting("test")
+        return mail.outbox[-1]
+
+    return work
+
+
+def press(page, name):
+    """Press a button and wait until the answer stands there with its style sheet."""
+    with page.expect_navigation(wait_until="load"):
+        page.get_by_role("button", name=name).click()
+
+
+@pytest.mark.parametrize("js", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_the_plan_is_ordered_confirmed_and_left(house, visitor, minutes, last_mail, axe, overflow, js):
+    page = visitor(width=320, js=js)
+
+    def look(heading):
+        assert page.text_content("h1") == heading
+        assert overflow(page) == []
+        if js:
+            axe(page)
+
+    page.goto(MONTH)
+    page.get_by_role("link", name="Jeden Monat per E-Mail").click()
+    look("Per E-Mail bekommen")
+    page.get_by_label("Ihre E-Mail-Adresse").fill("ada@example")
+    minutes(1)
+    press(page, "Bestellen")
+    page.wait_for_selector(".error-summary")
+    look("Per E-Mail bekommen")
+    assert page.input_value("#id_email") == "ada@example"
+    page.get_by_label("Ihre E-Mail-Adresse").fill("ada@example.org")
+    press(page, "Bestellen")
+    look("Bitte schauen Sie in Ihr Postfach")
+
+    page.goto(path_in(last_mail(), "ja"))
+    look("Möchten Sie das per E-Mail bekommen?")
+    assert not Subscription.objects.confirmed().exists()
+    press(page, "Ja, bitte schicken")
+    look("Danke, Ihre Bestellung gilt")
+    assert Subscription.objects.confirmed().exists()
+
+    sending.send(mailing_of("events:plan"), "2026-12")
+    page.goto(path_in(last_mail(), "abbestellen"))
+    look("Möchten Sie das nicht mehr bekommen?")
+    press(page, "Ja, abbestellen")
+    look("Abbestellt")
+    assert not Reader.objects.exists()
+    page.go_back()
+    page.reload()
+    look("Dieser Link gilt nicht mehr")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_forms_are_accessible(house, visitor, axe, overflow, minutes, width, dark):
+    page = visitor(width=width, dark=dark)
+    for path in ("/per-mail/", "/per-mail/abbestellen/", "/per-mail/unterwegs/", "/per-mail/ja/nonsense/"):
+        page.goto(path)
+        axe(page)
+        assert overflow(page) == []
+
+
+@pytest.fixture
+def at_work(visitor, house, client, transactional_db):
+    """A function that opens a page as somebody of the staff who has logged in."""
+    user = User.objects.create_user("erika", is_staff=True)
+    user.groups.add(Role.objects.get(name=EDITORS))
+
+    def open_page(**options):
+        page = visitor(**options)
+        client.force_login(user)
+        session = client.cookies[django_settings.SESSION_COOKIE_NAME].value
+        page.goto("/robots.txt")
+        page.context.add_cookies([{"name": django_settings.SESSION_COOKIE_NAME, "value": session, "url": page.url}])
+        return page
+
+    return open_page
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"width": 320, "js": False}, {"width": 1280, "dark": True}],
+    ids=["a phone without JavaScript", "a desk in the dark"],
+)
+def test_staff_are_reminded_look_and_send(at_work, minutes, last_mail, axe, overflow, options):
+    page = at_work(**options)
+
+    def look():
+        if options.get("js", True):
+            axe(page)
+        assert overflow(page) == []
+
+    page.goto("/admin/mailing/subscription/add/")
+    look()
+    page.get_by_label("E-Mail").fill("ada@example.org")
+    page.get_by_label("Die Einwilligung liegt unterschrieben vor").check()
+    page.get_by_role("button", name="Sichern", exact=True).or_(
+        page.get_by_role("button", name="Speichern", exact=True)
+    ).click()
+    page.wait_for_url("**/admin/mailing/subscription/")
+    assert "ada@example.org" in page.text_content("#result_list")
+    look()
+    page.goto("/admin/")
+    page.get_by_role("link", name="Der Plan für Dezember ist noch nicht verschickt: Ein Mensch wartet.").click()
+    assert "Monatsplan Dezember 2026" in page.text_content("#content-main")
+    look()
+    page.get_by_role("button", name="Der Plan für Dezember: an einen Menschen schicken").click()
+    page.get_by_role("status").wait_for()
+    page.goto("/admin/mailing/dispatch/events:plan/2026-12/?ruhig=1")
+    assert "0 von 1" in page.text_content("[role=status]")
+    look()
+    assert last_mail().to == ["ada@example.org"]
+    page.reload()
+    assert "1 von 1" in page.text_content("[role=status]")
+    look()
+    page.goto("/admin/mailing/dispatch/")
+    look()
