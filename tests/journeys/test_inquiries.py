@@ -64,7 +64,7 @@ def test_a_room_is_asked_for_with_the_keyboard_alone(day, visitor, minutes, js):
     page.fill("#id_tag", f"{day:%Y-%m-%d}")  # in which order a browser wants its digits is the browser's affair
     with page.expect_navigation(wait_until="load"):
         page.keyboard.press("Enter")
-    assert "Der Raum „Café“ ist belegt: 9–12 Uhr." in page.text_content(".chosen")
+    assert "An diesem Tag ist der Raum belegt: 9–12 Uhr." in page.text_content(".chosen")
     tab_to(page, "id_when")
     page.keyboard.type("15 bis 18 Uhr")
     tab_to(page, "id_people")

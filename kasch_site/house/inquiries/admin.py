@@ -108,8 +108,7 @@ class InquiryAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
             "sentences": [] if inquiry.is_answered else sentences.buttons(inquiry.kind),
             "can_take": not inquiry.is_answered and inquiry.taken_by_id != request.user.pk,
             "can_withdraw": answering.can_withdraw(inquiry),
-            "show_save_and_continue": False,
-            "show_save": not inquiry.is_answered,
+            "title": gettext("Anfrage lesen") if inquiry.is_answered else gettext("Anfrage beantworten"),
         }
         return super().changeform_view(request, object_id, form_url, extra_context)
 
@@ -174,7 +173,8 @@ class InquiryAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
         return _("%(name)s steht auf der Anrufliste: %(reach)s.") % facts
 
     def response_change(self, request, obj):
-        self.message_user(request, _("Die Anfrage ist beantwortet."), messages.SUCCESS)
+        done = _("Die Anfrage ist beantwortet. Unten können Sie die Antwort zurücknehmen, bis sie unterwegs ist.")
+        self.message_user(request, done, messages.SUCCESS)
         return HttpResponseRedirect(obj.desk_url)
 
     def delete_model(self, request, obj):

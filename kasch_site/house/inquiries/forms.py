@@ -21,7 +21,7 @@ from kasch_site.common.forms import (
 from kasch_site.common.wording import day_in_words
 from kasch_site.house.models import Room
 
-from .forgetting import KEPT_AFTER_ANSWER
+from .forgetting import KEPT_AFTER_ANSWER, KEPT_UNANSWERED
 from .models import LONGEST_TEXT, MOST_PEOPLE, Task
 
 FARTHEST = timedelta(days=2 * 365)
@@ -30,9 +30,10 @@ _ADDRESS_WORDS = {"room": "raum", "day": "tag"}
 CLOSING_WORDS = format_lazy(
     _(
         "Ihre Angaben lesen nur Menschen, die hier im Haus arbeiten. {days} Tage nach unserer Antwort löschen wir sie, "
-        "spätestens nach 90 Tagen."
+        "ohne Antwort nach {unanswered} Tagen."
     ),
     days=KEPT_AFTER_ANSWER.days,
+    unanswered=KEPT_UNANSWERED.days,
 )
 
 

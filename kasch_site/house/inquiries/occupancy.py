@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from kasch_site.common import clock
 from kasch_site.common.rooms import entries
-from kasch_site.common.wording import day_in_words, hours_in_words
+from kasch_site.common.wording import hours_in_words
 from kasch_site.house.building import building
 from kasch_site.house.models import Room
 
@@ -21,7 +21,7 @@ def occupancy(room: Room | None, day: date | None) -> str:
         return ""
     words = _of_room(room, day) if room else _of_house(day)
     reason = building().closed_because(day)
-    closed = _("Das Haus ist an dem Tag geschlossen (%(reason)s).") % {"reason": reason} if reason else ""
+    closed = _("Das Haus ist geschlossen (%(reason)s).") % {"reason": reason} if reason else ""
     return f"{words} {closed}".strip()
 
 
@@ -48,22 +48,19 @@ def used(room_id: int, day: date) -> list[Stretch]:
 
 
 def _of_room(room, day):
-    facts = {"day": day_in_words(day), "room": room.name}
     stretches = used(room.pk, day)
     if not stretches:
-        return _("%(day)s: Im Raum „%(room)s“ ist noch nichts eingetragen.") % facts
+        return _("An diesem Tag ist in dem Raum noch nichts eingetragen.")
     if stretches == [clock.day_bounds(day)]:
-        return _("%(day)s: Der Raum „%(room)s“ ist den ganzen Tag belegt.") % facts
+        return _("An diesem Tag ist der Raum durchgehend belegt.")
     hours = [hours_in_words(*map(timezone.localtime, stretch)) for stretch in stretches]
-    facts["hours"] = get_text_list(hours, _("und"))
-    return _("%(day)s: Der Raum „%(room)s“ ist belegt: %(hours)s.") % facts
+    return _("An diesem Tag ist der Raum belegt: %(hours)s.") % {"hours": get_text_list(hours, _("und"))}
 
 
 def _of_house(day):
     start, end = clock.day_bounds(day)
     busy = {entry.room_id for entry in entries(start, end) if not entry.is_cancelled}
     free = [room.name for room in Room.objects.exclude(pk__in=busy - {None})]
-    facts = {"day": day_in_words(day), "rooms": ", ".join(free)}
     if not free:
-        return _("%(day)s: In jedem Raum ist schon etwas eingetragen. Wir sehen nach, was noch geht.") % facts
-    return _("%(day)s: Noch nichts eingetragen ist hier: %(rooms)s.") % facts
+        return _("An diesem Tag ist in jedem Raum schon etwas eingetragen. Wir sehen nach, was noch geht.")
+    return _("An diesem Tag ist hier noch nichts eingetragen: %(rooms)s.") % {"rooms": ", ".join(free)}

@@ -52,7 +52,7 @@ def test_a_house_without_rooms_can_be_asked_all_the_same(client, house, noon):
 def test_what_is_taken_that_day_is_shown_before_the_other_questions(client, cafe, planned, noon):
     planned(cafe, "2026-12-08T09:00", "2026-12-08T12:00")
     page = parse(client.get(second_step(cafe, "2026-12-08")))
-    assert "Der Raum „Café“ ist belegt: 9–12 Uhr." in page.one("div", class_="chosen").text
+    assert "An diesem Tag ist der Raum belegt: 9–12 Uhr." in page.one("div", class_="chosen").text
     assert page.one("p", class_="chosen-words").text == "Café, Di, 8. Dezember 2026"
     assert page.one("label", for_="id_when").text == "Um wie viel Uhr?"
 

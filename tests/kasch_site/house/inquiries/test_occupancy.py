@@ -19,7 +19,7 @@ DAY = date(2026, 12, 8)
 def test_the_hours_in_which_the_room_is_used_are_named(cafe, planned):
     planned(cafe, "2026-12-08T14:00", "2026-12-08T17:00")
     planned(cafe, "2026-12-08T09:00", "2026-12-08T12:00")
-    assert occupancy(cafe, DAY) == ("Di, 8. Dezember 2026: Der Raum „Café“ ist belegt: 9–12 Uhr und 14–17 Uhr.")
+    assert occupancy(cafe, DAY) == ("An diesem Tag ist der Raum belegt: 9–12 Uhr und 14–17 Uhr.")
     assert is_used(cafe, DAY)
 
 
@@ -33,7 +33,7 @@ def test_what_is_cancelled_or_in_another_room_or_on_another_day_takes_no_room(ca
     planned(cafe, "2026-12-08T09:00", "2026-12-08T12:00", status=Status.CANCELLED)
     planned(rooms_of_house["Saal"], "2026-12-08T09:00", "2026-12-08T12:00")
     planned(cafe, "2026-12-07T20:00", "2026-12-08T00:00")
-    assert occupancy(cafe, DAY) == "Di, 8. Dezember 2026: Im Raum „Café“ ist noch nichts eingetragen."
+    assert occupancy(cafe, DAY) == "An diesem Tag ist in dem Raum noch nichts eingetragen."
     assert not is_used(cafe, DAY)
 
 
@@ -45,15 +45,15 @@ def test_a_night_belongs_to_both_its_days(cafe, planned):
 
 def test_several_days_take_the_whole_day(cafe, planned):
     planned(cafe, "2026-12-07T00:00", "2026-12-10T00:00", all_day=True)
-    assert occupancy(cafe, DAY) == "Di, 8. Dezember 2026: Der Raum „Café“ ist den ganzen Tag belegt."
+    assert occupancy(cafe, DAY) == "An diesem Tag ist der Raum durchgehend belegt."
 
 
 def test_without_a_room_the_free_ones_are_named(rooms_of_house, planned):
-    assert "Noch nichts eingetragen ist hier: Café, Saal." in occupancy(None, DAY)
+    assert "hier noch nichts eingetragen: Café, Saal." in occupancy(None, DAY)
     planned(rooms_of_house["Café"], "2026-12-08T09:00", "2026-12-08T10:00")
-    assert "Noch nichts eingetragen ist hier: Saal." in occupancy(None, DAY)
+    assert "hier noch nichts eingetragen: Saal." in occupancy(None, DAY)
     planned(rooms_of_house["Saal"], "2026-12-08T09:00", "2026-12-08T10:00")
-    assert "In jedem Raum ist schon etwas eingetragen." in occupancy(None, DAY)
+    assert "in jedem Raum schon etwas eingetragen." in occupancy(None, DAY)
     assert not is_used(None, DAY)
 
 
@@ -64,7 +64,7 @@ def test_without_a_day_nothing_is_said(cafe, planned):
 
 def test_a_closing_day_is_told(cafe, planned):
     ClosingDay.objects.create(name="Winterpause", first_day=DAY, last_day=DAY)
-    assert occupancy(cafe, DAY).endswith("Das Haus ist an dem Tag geschlossen (Winterpause).")
+    assert occupancy(cafe, DAY).endswith("Das Haus ist geschlossen (Winterpause).")
 
 
 @given(st.lists(st.tuples(st.integers(-600, 2000), st.integers(1, 900)), max_size=8))
