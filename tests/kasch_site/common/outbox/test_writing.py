@@ -65,7 +65,7 @@ def test_a_calendar_arrives_byte_for_byte_under_its_type(arrives):
 def test_a_file_of_any_kind_and_name_arrives(arrives):
     pdf = bytes(range(256))
     mail = arrives(attachments=(Attachment("Größe 1.pdf", pdf, "application/pdf"),))
-    part = list(mail.iter_attachments())[0]
+    part = next(mail.iter_attachments())
     assert (part.get_filename(), part.get_payload(decode=True)) == ("Größe 1.pdf", pdf)
 
 

@@ -1,0 +1,81 @@
+"""Mailed links: only who has the word gets in, and nobody can read the word anywhere."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from kasch_site.common import clock
+from kasch_site.common.access import links
+from kasch_site.common.access.models import Link
+from kasch_site.common.access.room import AccessRoom
+
+pytestmark = pytest.mark.django_db
+
+
+def issue(subject="7", room="pen", purpose="manage", lasts=timedelta(days=1)):
+    return links.issue(room, purpose, subject, clock.now() + lasts)
+
+
+def test_the_word_leads_to_its_record_as_often_as_one_likes():
+    word = issue()
+    assert links.subject_of("pen", "manage", word) == "7"
+    assert links.subject_of("pen", "manage", word) == "7"
+
+
+def test_a_word_has_256_bits_and_none_comes_twice():
+    words = {issue() for _time in range(50)}
+    assert len(words) == 50
+    assert {len(word) for word in words} == {43}  # 32 bytes in base64 without padding
+
+
+def test_only_the_hash_of_the_word_is_kept():
+    word = issue()
+    kept = Link.objects.values().get()
+    assert word not in str(kept)
+    assert kept["fingerprint"] == links.fingerprint(word)
+    assert links.subject_of("pen", "manage", kept["fingerprint"]) is None
+
+
+def test_unknown_foreign_and_expired_words_are_answered_alike_and_with_the_same_one_query(django_assert_num_queries):
+    expired, foreign, other_purpose = issue(lasts=-timedelta(0)), issue(room="elsewhere"), issue(purpose="confirm")
+    for word in ("", "nonsense", "x" * 5000, "\x00\ud800", "ä", expired, foreign, other_purpose):
+        with django_assert_num_queries(1):
+            assert links.subject_of("pen", "manage", word) is None
+
+
+def test_a_withdrawn_link_leads_nowhere_and_the_others_go_on():
+    gone, stays = issue("7"), issue("8")
+    assert links.withdraw("pen", 7) == 1
+    assert links.subject_of("pen", "manage", gone) is None
+    assert links.subject_of("pen", "manage", stays) == "8"
+
+
+def test_links_are_forgotten_when_their_time_has_run_out():
+    issue(lasts=timedelta(days=1))
+    assert AccessRoom().forget(clock.now()) == 0
+    assert AccessRoom().forget(clock.now() + timedelta(days=1, seconds=1)) == 1
+
+
+def test_the_database_refuses_two_links_of_one_word():
+    issue()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Link.objects.bulk_create([Link.objects.get()])
+
+
+def test_a_lasting_word_is_the_same_each_time_and_leads_somewhere_once_it_is_noted():
+    word = links.lasting_word("pen", "leave", "8a1c")
+    assert links.subject_of("pen", "leave", word) is None
+    for _time in range(2):
+        links.keep_lasting("pen", "leave", ["8a1c"], clock.now() + timedelta(days=1))
+    assert links.lasting_word("pen", "leave", "8a1c") == word
+    assert links.subject_of("pen", "leave", word) == "8a1c"
+    assert Link.objects.count() == 1
+    others = {links.lasting_word(*parts) for parts in [("pen", "leave", "8a1d"), ("pen", "stay", "8a1c")]}
+    assert word not in others
+
+
+def test_a_lasting_word_cannot_be_made_without_the_key_of_the_site(settings):
+    word = links.lasting_word("pen", "leave", "8a1c")
+    settings.SECRET_KEY = "another" * 10
+    assert links.lasting_word("pen", "leave", "8a1c") != word
