@@ -2,14 +2,20 @@
 
 import sys
 
-from . import pages, plan, scale, weight
+from . import pages, plan, scale, signups, weight
 from .house import demo_house
 
 
 def main():
     too_much = False
     with demo_house() as environment:
-        for part in (weight.measure, pages.measure, lambda _environment: plan.measure(), scale.measure):
+        for part in (
+            weight.measure,
+            pages.measure,
+            lambda _environment: plan.measure(),
+            signups.measure,
+            scale.measure,
+        ):
             for line in part(environment):
                 print(line, flush=True)
                 too_much = too_much or "TOO" in line

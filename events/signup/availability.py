@@ -11,6 +11,8 @@ from .terms import closing_time, terms_of_event
 
 # The form stands below the address of its date (events/urls.py).
 SIGN_UP = "anmelden/"
+# In a list, how many places are free is said only where one should hurry.
+FEW = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,11 @@ class Availability:
     def is_full(self) -> bool:
         """Whether even one person more would have to wait."""
         return not self.has_room(1)
+
+    @property
+    def is_nearly_full(self) -> bool:
+        """Whether few places are left."""
+        return self.free is not None and self.free <= FEW and not self.is_full
 
     def has_room(self, people: int) -> bool:
         """Whether a party of so many would find places at this moment."""

@@ -40,9 +40,15 @@ class PeopleField(forms.TypedChoiceField):
 class SignUpForm(GuardedFormMixin, AccessibleForm):
     """A name, how many, and one way to reach them; nothing else."""
 
-    name = NameField(label=_("Wie heißen Sie?"), max_length=80)
+    name = NameField(
+        label=_("Wie heißen Sie?"), max_length=80, error_messages={"required": _("Schreiben Sie Ihren Namen.")}
+    )
     people = PeopleField(help_text=_("Zählen Sie sich selbst mit."))
-    reach = ReachField(label=_("Wie erreichen wir Sie?"), help_text=_("E-Mail oder Telefon, eines genügt."))
+    reach = ReachField(
+        label=_("Wie erreichen wir Sie?"),
+        help_text=_("E-Mail oder Telefon, eines genügt."),
+        error_messages={"required": _("Schreiben Sie eine E-Mail-Adresse oder eine Telefonnummer.")},
+    )
 
     def __init__(self, *args, places, **kwargs):
         super().__init__(*args, **kwargs)
@@ -61,7 +67,9 @@ class SignUpForm(GuardedFormMixin, AccessibleForm):
         ) % {"days": KEPT.days}
         if house is None:
             return what
-        return f"{what} {_now('Verantwortlich: %(name)s.') % {'name': house.operator or house.name}}"
+        # "e.V." has its full stop already.
+        responsible = (house.operator or house.name).removesuffix(".")
+        return f"{what} {_now('Verantwortlich: %(name)s.') % {'name': responsible}}"
 
     def clean_name(self):
         """With a letter in it, or nobody could find the sign-up again by the name."""

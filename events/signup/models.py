@@ -139,7 +139,10 @@ class SignUp(models.Model):
                 name="sign_up_offer_has_an_end",
             ),
         ]
-        indexes = [models.Index(fields=["seating", "state"], name="sign_up_of_date")]
+        indexes = [
+            models.Index(fields=["seating", "state"], name="sign_up_of_date"),
+            models.Index(fields=["email", "phone"], name="sign_up_of_contact"),
+        ]
 
     def __str__(self):
         return codes.spelled(self.code)

@@ -32,6 +32,12 @@ class SignUpQuerySet(models.QuerySet):
         """They hold places, or wait for some."""
         return self.filter(state__in=("booked", "offered", "waiting"))
 
+    def sent_or_active(self, sent_as, **contact):
+        """The sign-up that came with a form, and those of a contact that hold places or wait."""
+        return self.filter(
+            models.Q(sent_as=sent_as) | models.Q(state__in=("booked", "offered", "waiting"), **contact)
+        ).order_by()
+
     def booked(self):
         """They come."""
         return self.filter(state="booked")

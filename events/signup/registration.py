@@ -38,8 +38,8 @@ class Party:
 
     @property
     def contact(self) -> dict:
-        """The way to reach them, as a filter."""
-        return {"email__iexact": self.email} if self.email else {"phone": self.phone}
+        """The way to reach them, as a filter; mail addresses are kept in small letters."""
+        return {"email": self.email.lower()} if self.email else {"phone": self.phone}
 
 
 @transaction.atomic
@@ -49,10 +49,11 @@ def register(occurrence, party: Party, sent_as: UUID, *, by_staff: bool = False)
     `by_staff` ignores the closing time and the limits for one contact. Raises `SignUpRefused`.
     """
     seating = _locked(occurrence)
-    already = SignUp.objects.filter(sent_as=sent_as).first()
+    known = list(SignUp.objects.sent_or_active(sent_as, **party.contact).select_related("seating__occurrence"))
+    already = next((row for row in known if row.sent_as == sent_as), None)
     if already:
         return already
-    _refuse(seating, party, by_staff)
+    _refuse(seating, party, by_staff, known)
     sign_up = _seat_or_queue(seating, party, sent_as)
     telling.tell(sign_up, "confirmed" if sign_up.state == SignUp.State.BOOKED else "waiting")
     return sign_up
@@ -81,7 +82,9 @@ def come_back(sign_up: SignUp, *, by_staff: bool = False) -> SignUp:
     seating, row = _reread(sign_up)
     if row.is_active:
         return row
-    _refuse(seating, Party(row.name, row.people, row.email, row.phone), by_staff)
+    party = Party(row.name, row.people, row.email, row.phone)
+    theirs = SignUp.objects.active().filter(**party.contact).select_related("seating__occurrence")
+    _refuse(seating, party, by_staff, list(theirs))
     row.created_at = clock.now()
     row.save(update_fields=["created_at"])
     try:
@@ -189,7 +192,7 @@ def _seat_or_queue(seating, party, sent_as):
     sign_up = SignUp(
         seating=seating,
         name=party.name,
-        email=party.email,
+        email=party.email.lower(),
         phone=party.phone,
         people=party.people,
         sent_as=sent_as,
@@ -236,16 +239,18 @@ def _become(row, state):
 
 def _locked(occurrence) -> Seating:
     """The places of a date, nobody else writing at them until the end of the transaction."""
-    seating, _new = Seating.objects.get_or_create(
-        occurrence=occurrence,
-        defaults={
-            "places": places_of(occurrence),
-            "told": telling.words_about(occurrence),
-            "told_sequence": occurrence.sequence,
-        },
-    )
-    held = Seating.objects.select_for_update(of=("self",)).select_related("occurrence__event__terms")
-    return held.get(pk=seating.pk)
+    seatings = Seating.objects.select_for_update(of=("self",)).select_related("occurrence__event__terms")
+    found = seatings.filter(pk=occurrence.pk).order_by().first()
+    if found is None:
+        _lay_out(occurrence)
+        found = seatings.get(pk=occurrence.pk)
+    return found
+
+
+def _lay_out(occurrence):
+    """Nobody has signed up for this date yet: note its places, and what is known about it today."""
+    known = {"told": telling.words_about(occurrence), "told_sequence": occurrence.sequence}
+    Seating.objects.get_or_create(occurrence=occurrence, defaults={"places": places_of(occurrence), **known})
 
 
 def _reread(sign_up):
@@ -256,15 +261,16 @@ def _reread(sign_up):
     return seating, row
 
 
-def _refuse(seating, party, by_staff):
+def _refuse(seating, party, by_staff, theirs):
+    """Say why not; `theirs` are the active sign-ups of the same contact."""
     if not is_bookable(seating.occurrence, by_staff=by_staff):
         raise SignUpRefused(_("Für diesen Termin kann man sich nicht mehr anmelden."))
     _refuse_size(seating, party.people, by_staff)
     if by_staff:
         return
-    theirs = SignUp.objects.active().filter(**party.contact)
-    here = theirs.for_date(seating.occurrence).count()
-    if here >= MOST_FOR_A_CONTACT or theirs.ended_after(clock.now()).count() >= MOST_ACTIVE_FOR_A_CONTACT:
+    here = [row for row in theirs if row.seating_id == seating.pk]
+    coming = [row for row in theirs if row.occurrence.ends_at > clock.now()]
+    if len(here) >= MOST_FOR_A_CONTACT or len(coming) >= MOST_ACTIVE_FOR_A_CONTACT:
         raise SignUpRefused(
             _("Für diese E-Mail-Adresse oder Telefonnummer gibt es schon mehrere Anmeldungen. Bitte rufen Sie uns an.")
         )

@@ -8,8 +8,7 @@ people share one address, under limits of its own, also while strangers have use
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db import connection, transaction
 
 from .. import clock
 from .links import fingerprint
@@ -52,13 +51,13 @@ def forget(before: datetime) -> int:
     return Tries.objects.filter(since__lt=before - KEPT).delete()[0]
 
 
+# One statement that counts and tells: between asking and adding nobody else could count the same number.
+_COUNT = """INSERT INTO access_tries (fingerprint, since, count) VALUES (%s, %s, 1)
+ON CONFLICT (fingerprint, since) DO UPDATE SET count = access_tries.count + 1 RETURNING count"""
+
+
 def _count(what):
     hour = clock.now().replace(minute=0, second=0, microsecond=0)
-    row = {"fingerprint": fingerprint(what), "since": hour}
-    if not Tries.objects.filter(**row).update(count=F("count") + 1):
-        try:
-            with transaction.atomic():
-                Tries.objects.create(**row, count=1)
-        except IntegrityError:  # somebody was faster to begin the hour
-            Tries.objects.filter(**row).update(count=F("count") + 1)
-    return Tries.objects.values_list("count", flat=True).get(**row)
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [fingerprint(what), connection.ops.adapt_datetimefield_value(hour)])
+        return cursor.fetchone()[0]

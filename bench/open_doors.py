@@ -1,0 +1,11 @@
+"""The site with its limits so high that one machine can knock as often as it likes; they are counted all the same."""
+
+from kasch_site.wsgi import application
+
+__all__ = ["application"]
+
+from kasch_site.common.access import limits  # noqa: E402 - Django is set up by the line above
+
+for _limit in (limits.FORMS, limits.GUESSES):
+    for _who in ("visitor", "house", "everybody"):
+        object.__setattr__(_limit, _who, 10**9)
