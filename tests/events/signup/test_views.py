@@ -172,9 +172,9 @@ def test_a_phone_number_is_enough_however_it_is_written(send, typed, stored):
 @pytest.mark.parametrize(
     ("answers", "complaint"),
     [
-        ({"name": ""}, "„Wie heißen Sie?“"),
+        ({"name": ""}, "Schreiben Sie Ihren Namen."),
         ({"name": "----"}, "mit Buchstaben"),
-        ({"reach": ""}, "„Wie erreichen wir Sie?“"),
+        ({"reach": ""}, "Schreiben Sie eine E-Mail-Adresse oder"),
         ({"reach": "weber@"}, "E-Mail-Adresse"),
         ({"people": "7"}, "eine der Möglichkeiten"),
         ({"people": "3"}, "eine der Möglichkeiten"),

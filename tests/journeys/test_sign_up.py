@@ -1,0 +1,173 @@
+"""Somebody signs up for a date, cancels and comes back; somebody else waits and takes the place that was offered."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+
+from events.models import Event
+from events.signup.letters import manage_address
+from events.signup.models import SignUp, Terms
+from events.signup.registration import Party, register
+from events.timetable import add_date
+from kasch_site.common import clock
+from kasch_site.house.models import Room
+from tests.plan_reader import page_texts
+
+
+@pytest.fixture
+def minutes(time_machine):
+    """A function that lets time pass for the house; the browser does not wait."""
+    time_machine.move_to(datetime.now(UTC))
+    return lambda number: time_machine.shift(number * 60)
+
+
+@pytest.fixture
+def date(house, minutes):
+    """A date in ten days with two places, in a room of the house."""
+    room = Room.objects.create(name="Saal", floor="Erdgeschoss", is_step_free=True)
+    event = Event.objects.create(title="Gymnastik", slug="gymnastik", status="published", room=room)
+    Terms.objects.create(event=event, places=2)
+    start = clock.now() + timedelta(days=10)
+    return add_date(event, start, start + timedelta(hours=1))
+
+
+def sign_up(date, name, people=1):
+    return register(date, Party(name, people, phone="0371 33 50 520"), uuid4())
+
+
+def send(page, button):
+    """Press what has these words and wait until the answer stands there with its style sheet."""
+    with page.expect_navigation(wait_until="load"):
+        page.click(f"main :is(button, a):has-text('{button}')")
+
+
+def heading(page):
+    return page.inner_text("main h1")
+
+
+@pytest.mark.parametrize("js", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_the_whole_way_with_mistakes_and_the_keyboard(date, visitor, minutes, js):
+    page = visitor(js=js)
+    page.goto(f"/veranstaltungen/gymnastik/{date.key}/")
+    assert "Noch 2 Plätze frei." in page.inner_text("main")
+    send(page, "Anmelden")
+    page.focus("#id_people")
+    page.keyboard.press("2")
+    page.keyboard.press("Tab")
+    page.keyboard.type("weber@")
+    minutes(1)
+    page.keyboard.press("Enter")
+
+    page.wait_for_selector(".error-summary:focus")
+    assert page.title().startswith("Fehler: Anmelden: Gymnastik")
+    assert page.input_value("#id_reach") == "weber@"
+    assert page.input_value("#id_people") == "2"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#id_name:focus")
+    page.keyboard.type("Frau Li")
+    page.fill("#id_reach", "weber@example.org")
+    send(page, "Anmelden")
+
+    assert heading(page) == "Sie sind angemeldet"
+    row = SignUp.objects.get()
+    assert (row.name, row.people, row.email) == ("Frau Li", 2, "weber@example.org")
+    assert page.locator("[data-print]").is_visible() == js
+    send(page, "Abmelden")
+    send(page, "Ja, abmelden")
+    assert heading(page) == "Sie sind abgemeldet"
+    send(page, "Doch kommen")
+    assert heading(page) == "Sie sind angemeldet"
+
+    page.goto("/anmeldung/")
+    page.fill("#id_code", row.code.lower())
+    page.fill("#id_letters", "Mü")
+    send(page, "Anmeldung zeigen")
+    assert page.title().startswith("Fehler:")
+    page.fill("#id_letters", "Li")
+    send(page, "Anmeldung zeigen")
+    assert heading(page) == "Sie sind angemeldet"
+
+
+def test_who_waits_takes_the_place_that_is_offered(date, page, visitor, minutes):
+    first = sign_up(date, "Beispiel Anna", 2)
+    page.goto(f"/veranstaltungen/gymnastik/{date.key}/")
+    send(page, "Auf die Warteliste")
+    page.fill("#id_name", "Beispiel Bruno")
+    page.fill("#id_reach", "0371 33 50 521")
+    minutes(1)
+    send(page, "Auf die Warteliste")
+    assert heading(page) == "Sie stehen auf der Warteliste"
+    assert "Platz 1" in page.inner_text("main")
+
+    other = visitor()
+    other.goto(manage_address(first))
+    send(other, "Abmelden")
+    send(other, "Ja, abmelden")
+    page.reload()
+    assert heading(page) == "Für Sie ist Platz frei"
+    send(page, "Ja, ich komme")
+    assert heading(page) == "Sie sind angemeldet"
+
+
+def test_pressed_twice_at_once_it_is_one_sign_up(date, page, minutes):
+    page.goto(f"/veranstaltungen/gymnastik/{date.key}/anmelden/")
+    page.fill("#id_name", "Frau Weber")
+    page.fill("#id_reach", "weber@example.org")
+    minutes(1)
+    with page.expect_navigation(wait_until="load"):
+        page.dblclick("main button[type=submit]")
+    page.wait_for_url("**/anmeldung/*/")
+    assert SignUp.objects.count() == 1
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_every_page_of_the_way_is_accessible_and_fits(date, visitor, axe, overflow, width, dark):
+    page = visitor(width=width, dark=dark)
+    row = sign_up(date, "Beispiel Anna", 2)
+    waiting = sign_up(date, "Beispiel Bruno")
+    mine = manage_address(row)
+    form = f"/veranstaltungen/gymnastik/{date.key}/anmelden/"
+    for address, wrong in [
+        (f"/veranstaltungen/gymnastik/{date.key}/", False),
+        (form, True),
+        ("/anmeldung/", True),
+        (mine, False),
+        (f"{mine}abmelden/", False),
+        (manage_address(waiting), False),
+        ("/anmeldung/unbekannt/", False),
+    ]:
+        page.goto(address)
+        if wrong:
+            page.locator("main button[type=submit]").press("Enter")
+            page.wait_for_selector(".error-summary")
+        axe(page)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert overflow(page) == [], address
+
+
+def test_the_slip_is_one_sheet_and_keeps_the_secret(date, visitor):
+    row = sign_up(date, "Beispiel Anna")
+    link = manage_address(row)
+    page = visitor(js=False)
+    page.goto(link)
+    [sheet] = page_texts(page.pdf(prefer_css_page_size=True))
+    assert f"{row.code[:4]}-{row.code[4:]}" in sheet
+    assert "Saal" in sheet
+    assert "Am Platz 7" in sheet
+    assert link.split("/")[2] not in sheet
+    assert "Abmelden" not in sheet
+
+
+def test_state_and_buttons_are_seen_in_forced_colours(date, visitor):
+    page = visitor(forced_colors="active")
+    page.goto(manage_address(sign_up(date, "Beispiel Anna")))
+    for selector in (".state", "main .btn >> nth=0", "#id_people"):
+        style = page.locator(selector).evaluate(
+            "element => { const s = getComputedStyle(element);"
+            "return [parseFloat(s.borderInlineStartWidth), s.borderInlineStartColor, s.backgroundColor] }"
+        )
+        assert style[0] >= 2, selector
+        assert style[1] != style[2], selector
