@@ -23,7 +23,7 @@ settings.configure(
 )
 django.setup()
 
-from django.db import connection, models  # noqa: E402 - a model needs the settings above
+from django.db import connection, models  # noqa: E402
 
 
 class Row(models.Model):
@@ -34,6 +34,9 @@ class Row(models.Model):
 
     class Meta:
         app_label = "bench"
+
+    def __str__(self):
+        return self.word
 
 
 def insert(request):

@@ -4,7 +4,7 @@ from kasch_site.wsgi import application
 
 __all__ = ["application"]
 
-from kasch_site.common.access import limits  # noqa: E402 - Django is set up by the line above
+from kasch_site.common.access import limits
 
 for _limit in (limits.FORMS, limits.GUESSES):
     for _who in ("visitor", "house", "everybody"):

@@ -28,7 +28,7 @@ TITLES = (
 )
 
 
-def measure() -> list[str]:
+def measure(_environment=None) -> list[str]:
     """Lines that say each ratio of CPU time, what is allowed, and whether it holds."""
     import django
 
