@@ -23,6 +23,8 @@ from .admin_inlines import DateInline, SeriesInline, save_dates, save_series
 from .changes import touch_dates
 from .forms import EventForm
 from .models import Category, Event, Occurrence, Series
+from .signup.admin_terms import TermsInline, save_terms
+from .signup.models import Terms
 from .timetable import make_dates
 
 __all__ = ["admin_dates"]
@@ -58,7 +60,7 @@ class EventAdmin(
     """Shows before saving which dates come, go and change, and which room would be used twice."""
 
     form = EventForm
-    inlines = [DateInline, SeriesInline]
+    inlines = [DateInline, SeriesInline, TermsInline]
     list_display = ["title", "next_date", "state", "where", "category"]
     list_filter = ["status", NextDateFilter, EndingSeriesFilter, MutePictureFilter, "category", "room"]
     list_select_related = ["room", "category"]
@@ -145,8 +147,10 @@ class EventAdmin(
             touch_dates(obj)
 
     def save_formset(self, request, form, formset, change):
-        save = save_series if formset.model is Series else save_dates
-        save(form.instance, formset)
+        save = {Series: save_series, Occurrence: save_dates, Terms: save_terms}[formset.model]
+        text = save(form.instance, formset)
+        if text:
+            self.message_user(request, text, messages.WARNING)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

@@ -12,8 +12,9 @@ from kasch_site.common.previews import ON_SCREEN, PARAMETER
 from . import changes, preview
 from .admin_conflicts import ConflictMixin
 from .admin_filters import DifferentFilter, MonthFilter, PlaceFilter, RoomFilter, SpecialDayFilter, TimeFilter
-from .date_form import DateForm
 from .models import Occurrence
+from .signup.admin_terms import SeatedDateForm
+from .signup.places import takes_sign_ups
 from .timetable import add_date, lock
 from .wording import series_in_words, short_day_of, time_in_words
 
@@ -38,7 +39,7 @@ class DateActionForm(ActionForm):
 class OccurrenceAdmin(ConflictMixin, ConfirmBeforeSaveMixin, admin.ModelAdmin):
     """Every change goes through `changes`, so that a date changed by hand stays as it is."""
 
-    form = DateForm
+    form = SeatedDateForm
     action_form = DateActionForm
     actions = ["cancel_dates", "restore_dates", "give_back"]
     list_display = ["when", "shown_title", "state", "where", "series_words", "differs"]
@@ -54,16 +55,18 @@ class OccurrenceAdmin(ConflictMixin, ConfirmBeforeSaveMixin, admin.ModelAdmin):
 
     def get_fieldsets(self, request, obj=None):
         what = ["event"] if obj is None else ["event_title", "series_words", *(["differs"] if obj.series_id else [])]
+        places = ["places"] if obj and takes_sign_ups(obj) else []
         return [
             (_("Welcher Termin?"), {"fields": what}),
             (_("Findet er statt?"), {"fields": ["status", "reason"]}),
             (_("Wann?"), {"fields": [("day", "start", "end"), ("is_all_day", "last_day")]}),
-            (_("Nur an diesem Tag anders"), {"fields": ["title", "room", "place"]}),
+            (_("Nur an diesem Tag anders"), {"fields": ["title", "room", "place", *places]}),
         ]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         """A new date asks for its event; one that is there keeps it."""
-        names = DateForm.Meta.fields if obj else ["event", *DateForm.Meta.fields]
+        own = SeatedDateForm.Meta.fields
+        names = own if obj else ["event", *own]
         kwargs["fields"] = [*names, "day", "start", "end", "last_day"]
         return super().get_form(request, obj, change=change, **kwargs)
 
@@ -163,7 +166,8 @@ class OccurrenceAdmin(ConflictMixin, ConfirmBeforeSaveMixin, admin.ModelAdmin):
         if not change:
             row = add_date(form.cleaned_data["event"], **form.what())
         elif form.has_changed():
-            row = changes.change(obj, **form.what())
+            row = obj if form.is_about_places_alone else changes.change(obj, **form.what())
+            form.save_places(row)
         else:
             return
         # The verbs work on the row of the database; what is said about it afterwards names its new day.

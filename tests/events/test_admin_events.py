@@ -44,13 +44,13 @@ TUESDAYS = {
 }
 
 
-def form_of(event=None, series=(), dates=(), **answers):
-    """What a browser posts from the form of an event; `series` and `dates` are the filled-in inlines."""
+def form_of(event=None, series=(), dates=(), terms=(), **answers):
+    """What a browser posts from the form of an event; `series`, `dates` and `terms` are the filled-in inlines."""
     data = {"title": "Gymnastik", "cost": "free", "sign_up": "none", "status": "published", "slug": "", **answers}
     data |= {"is_step_free": "unknown", "children_welcome": "unknown", "_save": "1"}
     if event:
         data |= {"title": event.title, "slug": event.slug, **answers}
-    for prefix, rows in (("series", series), ("occurrences", dates)):
+    for prefix, rows in (("series", series), ("occurrences", dates), ("terms", terms)):
         known = sum(1 for row in rows if "id" in row)
         data |= {f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": known}
         for number, row in enumerate(rows):
@@ -489,6 +489,7 @@ def test_the_form_asks_what_and_when_first_and_folds_what_is_rare(admin_client):
     assert list(parts)[:4] == ["Was?", "Wann? Einzelne Termine", "Wann? Was immer wiederkommt", "Wo?"]
     assert [text for text, folded in parts.items() if folded] == [
         "Wann? Was immer wiederkommt",
+        "Anmeldung über die Website",
         "Stufen, Mitbringen, Kinder, Sprachen, Haltestelle",
         "Erst später zeigen, Adresse der Seite",
     ]

@@ -57,6 +57,8 @@ def test_no_form_of_staff_falls_over_it(admin_client, path):
     data = {"title": "X", "name": "X", "slug": "x", "summary": "x", "status": "published"}
     late = {"publish_at_0": "0001-01-01", "publish_at_1": "00:00", "publish_at": "0001-01-01T00:00"}
     formsets = {
-        f"{prefix}-{key}": 0 for prefix in ("series", "occurrences") for key in ("TOTAL_FORMS", "INITIAL_FORMS")
+        f"{prefix}-{key}": 0
+        for prefix in ("series", "occurrences", "terms")
+        for key in ("TOTAL_FORMS", "INITIAL_FORMS")
     }
     assert admin_client.post(path, {**data, **late, **formsets}).status_code in (200, 422)
