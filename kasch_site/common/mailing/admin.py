@@ -137,6 +137,10 @@ class SubscriptionAdmin(admin.ModelAdmin):
         else:
             subscribing.ask(email, wanted, uuid.uuid4())
 
+    def render_change_form(self, request, context, *args, **kwargs):
+        context |= {"show_save_and_continue": False, "show_save_and_add_another": False}
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def response_add(self, request, obj, post_url_continue=None):
         text = _("Eingetragen. Die nächste Ausgabe kommt per E-Mail.")
         if "on_paper" not in request.POST:
@@ -177,7 +181,7 @@ class DispatchAdmin(ListOnlyMixin, admin.ModelAdmin):
 
     def changelist_view(self, request, extra_context=None):
         offers = [
-            {"mailing": mailing, "issue": issue, "url": reverse("admin:mailing_send", args=[mailing.key, issue.key])}
+            {"issue": issue, "url": reverse("admin:mailing_send", args=[mailing.key, issue.key])}
             for mailing in mailings()
             for issue in mailing.issues(clock.now())
         ]
