@@ -298,7 +298,7 @@ def changes(walk):
     walk.go("/admin/")
     walk.click("Dezember vorbereiten")
     address = walk.page.get_by_role("link", name="Blatt zum Aushängen (PDF, A5)").get_attribute("href")
-    take_sheet(walk, "month_changes", address, 0.7)
+    take_sheet(walk, "month_changes", address, 0.55)
 
 
 def take_sheet(walk, name, address, part):

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, get_resolver, resolve, reverse
 
+from events.month.printing import printed_months
 from kasch_site.common import clock
 from kasch_site.common.rooms import entries, rooms
 
@@ -34,6 +35,7 @@ def public_paths() -> list[str]:
         reverse("mailing:ask_to_leave"),
         *_dates_that_take_sign_ups(coming),
     ]
+    known += [reverse("month:changes", args=[month.year, month.month]) for month in printed_months()]
     listed = [path for room in rooms() for path, _changed in room.sitemap()]
     cancelled = [entry.url for entry in coming if entry.is_cancelled][:2]
     return list(dict.fromkeys([*known, *listed, *cancelled, *[entry.url for entry in coming][:3]]))

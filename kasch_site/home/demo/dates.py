@@ -11,6 +11,7 @@ from dateutil.relativedelta import relativedelta
 
 from events import changes
 from events.models import Occurrence, Series
+from events.month.printing import mark_printed
 from events.timetable import add_date, make_dates
 from kasch_site.common import clock
 from kasch_site.house.models import Room, SpecialPeriod
@@ -154,9 +155,6 @@ def into(occurrence, room):
 
 
 CHANGES = [
-    Change("holzwerkstatt", 1, changes.cancel, {"reason": "Die Hobelbänke werden überholt"}),
-    Change("gymnastikgruppe", 2, later, {"hours": 1}),
-    Change("sprachtreff-deutsch-im-alltag", 1, into, {"room": "Bibliothek"}),
     Change("nachbarschaftshilfe-naehen", 3, changes.retitle, {"title": "Nähen: Taschen aus alten Jeans"}),
     Change("familienwerkstatt", 1, changes.retitle, {"title": "Familienwerkstatt: Instrumente bauen"}),
     Change("lesung", 0, changes.retitle, {"title": "Lesung: Geschichten vom Kaßberg"}),
@@ -166,6 +164,12 @@ CHANGES = [
     Change("wanderung", 0, changes.retitle, {"title": "Wanderung zum Küchwald"}),
     Change("wanderung", 1, changes.retitle, {"title": "Wanderung durch den Zeisigwald"}),
     Change("wanderung", 2, changes.retitle, {"title": "Wanderung in den Rabensteiner Wald"}),
+]
+# What came up when the plan of this month was printed already.
+SINCE_PRINT = [
+    Change("holzwerkstatt", 1, changes.cancel, {"reason": "Die Hobelbänke werden überholt"}),
+    Change("gymnastikgruppe", 2, later, {"hours": 1}),
+    Change("sprachtreff-deutsch-im-alltag", 1, into, {"room": "Bibliothek"}),
 ]
 
 
@@ -178,7 +182,13 @@ def write(today, whens):
     # The timetable looks ahead only: for the days that have passed it is asked as of then.
     make_dates(span.first)
     make_dates(today)
-    for change in CHANGES:
+    _carry_out(CHANGES, today)
+    mark_printed(today.replace(day=1))
+    _carry_out(SINCE_PRINT, today)
+
+
+def _carry_out(planned, today):
+    for change in planned:
         change.verb(_date_to_come(change, today), **change.arguments)
 
 
