@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.roles import EDITORS, LEAD, all_rights
-from kasch_site.common.rooms import AppRoom, MenuEntry
+from kasch_site.common.rooms import AppRoom, Chapter, MenuEntry, QuickAction
 
 
 class SignUpRoom(AppRoom):
@@ -15,6 +15,10 @@ class SignUpRoom(AppRoom):
     # Whether places are free, and whether somebody waits for them, stands on the page of the date.
     watches = ("signup.Terms", "signup.Seating", "signup.SignUp")
     personal = ("signup.SignUp",)
+    handbook = (
+        Chapter("anmeldungen", _("Anmeldungen am Empfang"), "admin/handbook/signup.html"),
+        Chapter("zaehlen", _("Zählen und Zahlen für Förderer"), "admin/handbook/counting.html"),
+    )
     permissions = {
         LEAD: all_rights("signup.terms", "signup.signup", "signup.headcount"),
         EDITORS: all_rights("signup.terms", "signup.signup", "signup.headcount"),
@@ -43,6 +47,16 @@ class SignUpRoom(AppRoom):
 
     def forms(self):
         return [MenuEntry(_("Meine Anmeldung"), reverse("signup:enter"))]
+
+    def todo(self, user):
+        from .todo import todo
+
+        return todo(user)
+
+    def quick_actions(self, user):
+        if not user.has_perm("signup.view_signup"):
+            return []
+        return [QuickAction(_("Anmeldungen am Empfang"), reverse("admin:signup_signup_changelist"))]
 
     def hourly(self, now):
         from . import registration, telling

@@ -60,6 +60,16 @@ def call_off(room: str, subject, kinds: Iterable[str] = ()) -> int:
     return open_ones.update(state=Message.State.CALLED_OFF, finished_at=clock.now(), claimed_until=None)
 
 
+def reroute(room: str, subject, channel: str) -> int:
+    """Tell what is still open about a record by another way, for the person is reached differently now; how many."""
+    now = clock.now()
+    others = Message.objects.about(room, subject).open().exclude(channel=channel)
+    count = others.update(channel=channel, state=Message.State.WAITING, due_at=now, claimed_until=None)
+    if count and channel == Channel.MAIL:
+        wake_up(now)
+    return count
+
+
 def forget(room: str, subject) -> int:
     """Erase every message about a record that is erased itself; returns how many there were."""
     return Message.objects.about(room, subject).delete()[0]

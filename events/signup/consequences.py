@@ -1,0 +1,33 @@
+"""What would be told if staff did something: it is done for real, read, and taken back."""
+
+from collections.abc import Callable
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kasch_site.common.outbox.models import Channel, Message
+
+from .letters import KINDS
+from .models import SignUp
+from .telling import ROOM
+
+
+def told_by(occurrence, do: Callable[[], object]) -> list[str]:
+    """Who of a date would hear what, and how, if `do` were called: "Frau Weber: E-Mail „Abmeldung bestätigt“"."""
+    with transaction.atomic():
+        before = set(_open(occurrence).values_list("pk", flat=True))
+        do()
+        names = {str(pk): name for pk, name in SignUp.objects.for_date(occurrence).values_list("pk", "name")}
+        found = [_line(message, names) for message in _open(occurrence).exclude(pk__in=before).order_by("once")]
+        transaction.set_rollback(True)
+    return found
+
+
+def _open(occurrence):
+    parties = SignUp.objects.for_date(occurrence).values_list("pk", flat=True)
+    return Message.objects.open().filter(room=ROOM, subject__in=[str(pk) for pk in parties])
+
+
+def _line(message, names):
+    words = _("%(name)s: Anruf „%(what)s“") if message.channel == Channel.PHONE else _("%(name)s: E-Mail „%(what)s“")
+    return words % {"name": names[message.subject], "what": KINDS[message.kind]}

@@ -1,0 +1,53 @@
+"""What staff put right about a sign-up: a name, a way to reach somebody, how many they are."""
+
+from django.db import transaction
+
+from kasch_site.common import clock
+from kasch_site.common.access import links
+from kasch_site.common.outbox import messages
+
+from . import telling
+from .models import Seating, SignUp
+from .registration import Party, change_people
+
+# What is told anew to whoever is reached in another way: how their sign-up stands, not what has been before.
+_SAYS_HOW_IT_STANDS = {
+    SignUp.State.BOOKED: "confirmed",
+    SignUp.State.OFFERED: "offer",
+    SignUp.State.WAITING: "waiting",
+}
+_ABOUT_THE_STATE = ("confirmed", "waiting", "offer", "lapsed", "cancelled")
+
+
+@transaction.atomic
+def correct(sign_up: SignUp, party: Party, *, quietly: bool = False) -> SignUp:
+    """Let a sign-up say what `party` says. Who is reached in another way is told there how things stand.
+
+    With `quietly` nobody gets a message, because staff have said it. Raises `SignUpRefused` where there is no room
+    for so many; then nothing is changed.
+    """
+    # The lock of the date comes first, as in every verb: the row below makes the database count places anew.
+    Seating.objects.select_for_update(of=("self",)).get(pk=sign_up.seating_id)
+    row = SignUp.objects.select_related("seating__occurrence__event").get(pk=sign_up.pk)
+    is_reached_elsewhere = (row.email, row.phone) != (party.email, party.phone)
+    row.name, row.email, row.phone = party.name, party.email, party.phone
+    row.save(update_fields=["name", "email", "phone"])
+    is_told = row.people != party.people
+    if is_told:
+        row = change_people(row, party.people, by_staff=True)
+    if is_reached_elsewhere:
+        _lead_elsewhere(row, is_told)
+    if quietly:
+        telling.call_off(row, *_ABOUT_THE_STATE)
+    return row
+
+
+def _lead_elsewhere(row, is_told):
+    """Links in mails to an old address open nothing any more, and what is still to be said goes the new way."""
+    links.withdraw(telling.ROOM, row.pk)
+    if not is_told:
+        telling.call_off(row, *_ABOUT_THE_STATE)
+    messages.reroute(telling.ROOM, row.pk, telling.channel_of(row))
+    kind = _SAYS_HOW_IT_STANDS.get(row.state)
+    if kind and not is_told:
+        telling.tell(row, kind, once=f"contact-{clock.now().isoformat()}")

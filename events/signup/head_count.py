@@ -1,0 +1,48 @@
+"""How many came, as somebody has counted them, without names."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+
+from kasch_site.common import clock
+
+from ..models import Occurrence
+from .models import HeadCount, SignUp, Terms
+
+# Who has not counted by then does not know it any more.
+ASKED_FOR = timedelta(weeks=4)
+
+
+@transaction.atomic
+def count(occurrence: Occurrence, came: int | None) -> HeadCount:
+    """Note how many came to a date; None takes the number back."""
+    found, _new = HeadCount.objects.get_or_create(occurrence=occurrence)
+    found.came = came
+    found.counted_at = None if came is None else clock.now()
+    found.save(update_fields=["came", "counted_at"])
+    return found
+
+
+def to_count() -> list[Occurrence]:
+    """Dates of the last weeks that took place and that nobody has counted, the last first."""
+    return list(_over().filter(Q(head_count=None) | Q(head_count__came=None)))
+
+
+def expected_to_count() -> int:
+    """How many of them belong to events for which somebody signs up or counts: only of these staff are reminded."""
+    counted = Occurrence.objects.filter(event=OuterRef("event"), head_count__came__isnull=False)
+    asked = Q(Exists(Terms.objects.filter(event=OuterRef("event")))) | Q(Exists(counted))
+    signed_up = Q(Exists(SignUp.objects.booked().filter(seating=OuterRef("pk"))))
+    return _over().filter(Q(head_count=None) | Q(head_count__came=None)).filter(asked | signed_up).count()
+
+
+def counted_lately() -> list[Occurrence]:
+    """Dates of the last weeks with their number, the last first: so it can be put right."""
+    return list(_over().filter(head_count__came__isnull=False))
+
+
+def _over():
+    now = clock.now()
+    over = Occurrence.objects.visible(now).planned().filter(ends_at__lte=now, ends_at__gt=now - ASKED_FOR)
+    return over.select_related("event", "head_count").order_by("-starts_at", "pk")

@@ -1,0 +1,43 @@
+"""What sign-ups wait for, on the staff's first page."""
+
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from kasch_site.common import clock
+from kasch_site.common.rooms import Todo
+
+from .head_count import expected_to_count
+from .models import Seating
+
+
+def todo(user) -> list[Todo]:
+    """Full dates for which people wait, and dates that nobody has counted; only what they may see to."""
+    found = []
+    if user.has_perm("signup.change_signup"):
+        found += _waited_for()
+    if user.has_perm("signup.change_headcount"):
+        found += _uncounted()
+    return found
+
+
+def _waited_for():
+    waited_for = Seating.objects.with_waiting().filter(waits=True, occurrence__ends_at__gt=clock.now())
+    count = waited_for.exclude(occurrence__status="cancelled").count()
+    if count:
+        text = ngettext(
+            "Ein Termin ist voll, und jemand wartet auf einen Platz.",
+            "%(count)d Termine sind voll, und jemand wartet auf einen Platz.",
+            count,
+        )
+        yield Todo(text % {"count": count}, reverse("admin:signup_signup_changelist"), count=count)
+
+
+def _uncounted():
+    count = expected_to_count()
+    if count:
+        text = ngettext(
+            "Ein Termin der letzten Wochen ist noch nicht gezählt.",
+            "%(count)d Termine der letzten Wochen sind noch nicht gezählt.",
+            count,
+        )
+        yield Todo(text % {"count": count}, reverse("admin:signup_count"), count=count)
