@@ -7,7 +7,7 @@ from email import message_from_bytes, policy
 
 
 class MailServer(socketserver.ThreadingTCPServer):
-    """Mails it took, in order: (recipient, message); `refusals` are answers to RCPT by recipient."""
+    """Mails it took, in order: (recipient, message); `refusals` are answers to RCPT by recipient, "" a line that breaks."""
 
     allow_reuse_address = True
     daemon_threads = True
@@ -41,7 +41,10 @@ class _Talk(socketserver.StreamRequestHandler):
             word = line.upper()
             if word.startswith("RCPT"):
                 recipient = line.partition("<")[2].partition(">")[0]
-                self.say(self.server.refusals.get(recipient, "250 ok"))
+                answer = self.server.refusals.get(recipient, "250 ok")
+                if not answer:
+                    return None
+                self.say(answer)
             elif word == "DATA":
                 self.say("354 go on")
                 self.server.taken.append((recipient, message_from_bytes(self.read_mail(), policy=policy.default)))

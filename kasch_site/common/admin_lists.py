@@ -8,6 +8,7 @@ class ListOnlyMixin:
     """A list without forms: nothing to add, to change field by field or to delete; actions are what staff can do."""
 
     list_display_links = None
+    empty_value_display = ""
 
     def has_add_permission(self, request):
         return False

@@ -17,6 +17,6 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 # Set by `manage.py serve_demo`. Other names are not led there, so that the demo is also reached through a tunnel.
 SITE_URL = env.site_url("SITE_URL", ALLOWED_HOSTS, default="", schemes=("http", "https"))
 DATABASES = {"default": env.database(default=f"sqlite:///{VAR / 'demo.sqlite3'}")}
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_BACKEND = "kasch_site.home.demo_post.mailbox.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mails"
 IS_DEMO = True

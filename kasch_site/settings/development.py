@@ -11,6 +11,6 @@ DATABASES = {"default": env.database(default=f"sqlite:///{VAR / 'development.sql
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_BACKEND = "kasch_site.home.demo_post.mailbox.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mails"
 IS_DEMO = True

@@ -55,7 +55,7 @@ class Command(BaseCommand):
             f"The house is open:  {site_url(port)}/",
             f"For staff:          {site_url(port)}/admin/",
             *[f"   {account.name}, password {account.password} ({account.role})" for account in accounts.ACCOUNTS],
-            f"Mails are written to {settings.EMAIL_FILE_PATH}",
+            f"Its mails:          {site_url(port)}/demo/post/",
             "Ctrl-C closes it.",
             "",
         ]

@@ -57,6 +57,17 @@ def test_a_mailbox_that_does_not_exist_is_told_at_once_and_the_others_get_theirs
     assert [each.text for each in todo(admin_user)] == ["Eine E-Mail kam nicht an."]
 
 
+def test_after_a_line_that_breaks_the_others_are_sent_on_a_new_one(letter_room, server, noon):
+    server.refusals["bad@example.org"] = ""
+    for subject in ("Anna", "bad", "Berta", "Cem"):
+        letter_room.tells(subject)
+        noon.shift(timedelta(seconds=1))
+    working.do_waiting("me")
+    assert server.recipients == ["Anna@example.org", "Berta@example.org", "Cem@example.org"]
+    assert Message.objects.get(subject="bad").trouble == "Der Mailserver ist nicht zu erreichen."
+    assert server.calls == 2
+
+
 def test_a_mailbox_that_is_full_is_tried_again_in_growing_delays_for_two_days(letter_room, server, noon):
     server.refusals["full@example.org"] = "452 Mailbox full"
     letter_room.tells("full")

@@ -1,0 +1,96 @@
+"""Letters on the house's own paper."""
+
+from email.headerregistry import Address
+from email.utils import parseaddr
+
+import pytest
+from django.template import TemplateDoesNotExist
+
+from kasch_site.house import stationery
+from kasch_site.house.models import House
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def write(tmp_path, settings):
+    """Write a letter with a template of the test's own."""
+    engine = settings.TEMPLATES[0]
+    settings.TEMPLATES = [{**engine, "DIRS": [tmp_path, *engine["DIRS"]]}]
+    (tmp_path / "emails").mkdir()
+
+    def write(text="Morgen um {{ time }}.", context=None, **more):
+        (tmp_path / "emails" / "toy.txt").write_text(text)
+        words = {"to": "anna@example.org", "subject": "Gruß", "name": "Anna Weber"}
+        return stationery.write("toy", {"time": "zehn", **(context or {})}, **(words | more))
+
+    return write
+
+
+def test_a_letter_greets_says_what_it_has_to_say_and_who_writes(house, write):
+    assert write().text == (
+        "Guten Tag Anna Weber,\n\nMorgen um zehn.\n\n"
+        "Mit freundlichen Grüßen\nTesthaus am Platz\nAm Platz 7, 01234 Teststadt\nTelefon: 0123 456789\n"
+    )
+
+
+def test_nothing_is_escaped_as_for_a_browser_and_nothing_is_read_as_a_template(house, write):
+    letter = write("{{ title }} bei {{ name }}", {"title": "Kaffee & <Kuchen> {{ house }}"}, name="Müller & Söhne")
+    assert "Kaffee & <Kuchen> {{ house }} bei Müller & Söhne" in letter.text
+
+
+def test_the_house_is_known_to_the_template(house, write):
+    assert "Kommen Sie in Am Platz 7" in write("Kommen Sie in {{ house.street }}").text
+
+
+def test_the_sender_is_the_house_and_an_answer_goes_to_the_house(house, write):
+    House.objects.update(short_name="Bürgerhaus, Mitte", sender_email="web@haus.example")
+    House.objects.get().save()
+    letter = write()
+    address = parseaddr(letter.sender)
+    assert address[1] == "web@haus.example"
+    assert letter.reply_to == "post@example.org"
+
+
+def test_without_a_sender_of_its_own_the_house_writes_from_the_server_s_address(house, write, settings):
+    settings.DEFAULT_FROM_EMAIL = "website@haus.example"
+    assert write().sender == str(Address("Testhaus", addr_spec="website@haus.example"))
+
+
+def test_line_breaks_in_what_people_have_typed_open_no_header(house, write):
+    house.short_name = "Haus\r\nBcc: all@example.org"
+    house.save()
+    letter = write(name="Anna\r\n\r\nKaufen Sie", subject="Gruß\r\nBcc: all@example.org")
+    for line in (letter.sender, letter.subject, letter.name):
+        assert "\n" not in line
+        assert "\r" not in line
+    assert letter.text.startswith("Guten Tag Anna Kaufen Sie,\n")
+
+
+@pytest.mark.parametrize(
+    "name", ["", "http://spam.example", "Kauf bei www.spam.example", "a@spam.example", "spam.example/x"]
+)
+def test_the_house_does_not_carry_the_advertising_of_who_signs_somebody_else_up(house, write, name):
+    assert write(name=name).text.startswith("Guten Tag,\n")
+
+
+def test_a_house_that_nobody_has_entered_writes_too(write):
+    letter = write()
+    assert letter.text == "Guten Tag Anna Weber,\n\nMorgen um zehn.\n"
+    assert (letter.sender, letter.reply_to) == ("", "")
+
+
+def test_a_house_without_a_telephone_leaves_the_line_out(house, write):
+    house.phone = ""
+    house.save()
+    assert "Telefon" not in write().text
+
+
+def test_addresses_in_letters_are_whole(settings):
+    settings.SITE_URL = "https://haus.example"
+    assert stationery.address("/anmeldung/x/") == "https://haus.example/anmeldung/x/"
+
+
+def test_a_letter_without_a_template_is_an_error_at_once(house):
+    with pytest.raises(TemplateDoesNotExist):
+        stationery.write("nowhere", {}, to="a@example.org", subject="Gruß")
