@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 
 from events.models import Event, Occurrence
 from events.signup import registration
@@ -17,6 +18,7 @@ from kasch_site.common.access import limits
 from kasch_site.common.access.models import Link
 from kasch_site.common.models import OldAddress
 from tests.markup import parse
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 ENTER = "/anmeldung/"
@@ -205,6 +207,14 @@ def test_the_same_form_twice_is_one_sign_up(client, address, token):
     first, second = client.post(address, answers), client.post(address, answers)
     assert SignUp.objects.count() == 1
     assert heading(parse(client.get(first.url))) == heading(parse(client.get(second.url))) == "Sie sind angemeldet"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_form_twice_at_the_same_moment_is_one_sign_up(address, token):
+    answers = {**ANSWERS, "form_token": token(address)}
+    answered = at_once(4, lambda: Client().post(address, answers))
+    assert [answer.status_code for answer in answered] == [302] * 4
+    assert SignUp.objects.count() == 1
 
 
 def test_the_same_words_for_another_date_are_another_sign_up(client, address, token, event, date):
@@ -419,6 +429,16 @@ def test_a_cancelled_date_and_one_that_is_over_leave_nothing_to_press(client, da
     assert not page.one("main").all("form")
     client.post(f"{link}abmelden/")
     assert SignUp.objects.get().state == "booked"
+
+
+def test_nobody_presses_a_button_for_somebody_else(sign_up):
+    row = sign_up()
+    link = manage_address(row)
+    careful = Client(enforce_csrf_checks=True)
+    for address, words in [(link, {"do": "people", "people": "2"}), (f"{link}abmelden/", {})]:
+        assert careful.post(address, words).status_code == 403
+    row.refresh_from_db()
+    assert (row.state, row.people) == ("booked", 1)
 
 
 def test_going_back_and_forth_has_an_end(client, sign_up, monkeypatch):
