@@ -18,7 +18,7 @@ from .forgetting import KEPT
 from .registration import Party
 
 WRONG_CODE = _(
-    "Code und Name passen nicht zusammen. Der Code hat acht Zeichen, zum Beispiel K7PX-42MN. "
+    "Code und Name passen nicht zusammen. Der Code hat acht Zeichen, zum Beispiel K7PX‑42MN. "
     "Die Null, die Eins und die Buchstaben O und I kommen darin nicht vor."
 )
 
@@ -108,7 +108,7 @@ class CodeForm(AccessibleForm):
 
     code = LineField(
         label=_("Ihr Code"),
-        help_text=_("Acht Zeichen, zum Beispiel K7PX-42MN. Groß oder klein ist gleich."),
+        help_text=_("Acht Zeichen, zum Beispiel K7PX‑42MN. Groß oder klein ist gleich."),
         max_length=40,
     )
     letters = LineField(
