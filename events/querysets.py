@@ -80,6 +80,29 @@ class OccurrenceQuerySet(models.QuerySet):
         """Dates that use this room of the house (a record or its key), by their own word or by the event's."""
         return self.filter(Q(room=room) | Q(room=None, place="", event__room=room))
 
+    def with_places(self):
+        """Adds how the event takes sign-ups, the places of the date, and `somebody_waits`."""
+        waiting = Q(seating__sign_ups__state="waiting")
+        waits = self.model.objects.filter(waiting, pk=models.OuterRef("pk")).order_by()
+        return self.select_related("event__terms", "seating").annotate(somebody_waits=models.Exists(waits))
+
+    def taking_sign_ups(self):
+        """Dates that take place and for which one can sign up over the website, in its time."""
+        return self.planned().filter(event__terms__isnull=False)
+
+    def uncounted(self):
+        """Dates that took place and of which nobody has said how many came."""
+        return self.planned().filter(Q(head_count=None) | Q(head_count__came=None))
+
+    def counted(self):
+        """Dates of which somebody has said how many came."""
+        return self.filter(head_count__came__isnull=False)
+
+    def worth_counting(self):
+        """Dates of events that residents see, and of others where there are numbers."""
+        numbers = Q(head_count__came__isnull=False) | Q(head_count__signed_up__isnull=False)
+        return self.filter(Q(event__status=Publishable.Status.PUBLISHED) | numbers)
+
     def signed_up_for(self):
         """Dates for which somebody has signed up, or had; they are never deleted without a word."""
         return self.filter(seating__sign_ups__isnull=False).distinct()

@@ -60,15 +60,31 @@ def availability_of(event, entries: list[Entry]) -> dict[str, Availability]:
     rows = Seating.objects.of_event(event).with_waiting().values_list("occurrence__uid", "places", "held", "waits")
     known = {f"events:{uid.hex}": (places, held, waits) for uid, places, held, waits in rows}
     return {
-        entry.key: _availability(entry, terms, is_published, now, *known.get(entry.key, (terms.places, 0, False)))
+        entry.key: _availability(
+            entry, entry.url, terms, is_published, now, *known.get(entry.key, (terms.places, 0, False))
+        )
         for entry in entries
     }
 
 
-def _availability(entry, terms, is_published, now, places, held, waits):
+def availability_of_date(date) -> Availability | None:
+    """The places of one date read with `Occurrence.objects.with_places()`, without another query.
+
+    None if its event takes no sign-ups.
+    """
+    terms = terms_of_event(date.event)
+    if terms is None:
+        return None
+    seating = getattr(date, "seating", None)
+    places, held = (seating.places, seating.held) if seating else (terms.places, 0)
+    now = clock.now()
+    return _availability(date, "", terms, date.event.is_published(now), now, places, held, date.somebody_waits)
+
+
+def _availability(entry, url, terms, is_published, now, places, held, waits):
     closes_at = closing_time(terms, entry.starts_at)
     return Availability(
-        url=f"{entry.url}{SIGN_UP}",
+        url=f"{url}{SIGN_UP}",
         is_open=is_published and not entry.is_cancelled and now < closes_at,
         most=terms.largest_party if places is None else min(terms.largest_party, places),
         free=None if places is None else max(places - held, 0),

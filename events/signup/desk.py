@@ -80,10 +80,10 @@ def dates_to_come(*, everything: bool = False) -> list[DateLine]:
     now = clock.now()
     active = SignUp.objects.active().filter(seating=OuterRef("pk"))
     found = Occurrence.objects.upcoming(now).annotate(is_wanted=Exists(active))
-    takes = Q(event__terms__isnull=False, status="planned")
+    taking = Occurrence.objects.taking_sign_ups()
     if not everything:
-        takes &= Q(starts_at__lt=now + AHEAD)
-    return _lines(found.filter(takes | Q(is_wanted=True)).order_by("starts_at", "pk"))
+        taking = taking.filter(starts_at__lt=now + AHEAD)
+    return _lines(found.filter(Q(pk__in=taking.values("pk")) | Q(is_wanted=True)).order_by("starts_at", "pk"))
 
 
 def dates_over() -> list[DateLine]:

@@ -26,20 +26,20 @@ def count(occurrence: Occurrence, came: int | None) -> HeadCount:
 
 def to_count() -> list[Occurrence]:
     """Dates of the last weeks that took place and that nobody has counted, the last first."""
-    return list(_over().filter(Q(head_count=None) | Q(head_count__came=None)))
+    return list(_over().uncounted())
 
 
 def expected_to_count() -> int:
     """How many of them belong to events for which somebody signs up or counts: only of these staff are reminded."""
-    counted = Occurrence.objects.filter(event=OuterRef("event"), head_count__came__isnull=False)
+    counted = Occurrence.objects.counted().filter(event=OuterRef("event"))
     asked = Q(Exists(Terms.objects.filter(event=OuterRef("event")))) | Q(Exists(counted))
     signed_up = Q(Exists(SignUp.objects.booked().filter(seating=OuterRef("pk"))))
-    return _over().filter(Q(head_count=None) | Q(head_count__came=None)).filter(asked | signed_up).count()
+    return _over().uncounted().filter(asked | signed_up).count()
 
 
 def counted_lately() -> list[Occurrence]:
     """Dates of the last weeks with their number, the last first: so it can be put right."""
-    return list(_over().filter(head_count__came__isnull=False))
+    return list(_over().counted())
 
 
 def _over():

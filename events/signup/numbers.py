@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q, Sum
+from django.db.models import Sum
 from django.utils import timezone
 
 from kasch_site.common import clock
@@ -114,8 +114,8 @@ def _tallies(found, event, month):
 def _dates(year):
     """Dates of the year that are over, of drafts only where somebody has counted."""
     start, end = clock.local(date(year, 1, 1)), clock.local(date(year + 1, 1, 1))
-    known = Q(event__status="published") | Q(head_count__came__isnull=False) | Q(head_count__signed_up__isnull=False)
-    return Occurrence.objects.filter(known, starts_at__gte=start, starts_at__lt=end, ends_at__lte=clock.now())
+    dates = Occurrence.objects.worth_counting()
+    return dates.filter(starts_at__gte=start, starts_at__lt=end, ends_at__lte=clock.now())
 
 
 def _still_named(dates):

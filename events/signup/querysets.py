@@ -16,6 +16,11 @@ class SeatingQuerySet(models.QuerySet):
         waiting = self.model._meta.get_field("sign_ups").related_model.objects.waiting()
         return self.annotate(waits=Exists(waiting.filter(seating=OuterRef("pk")).order_by()))
 
+    def waited_for(self, now):
+        """Those of dates to come for which somebody waits."""
+        coming = self.filter(occurrence__status="planned", occurrence__ends_at__gt=now)
+        return coming.with_waiting().filter(waits=True)
+
     def untold(self):
         """Dates that have changed since those who come were told about them."""
         return self.exclude(told_sequence=F("occurrence__sequence"))
@@ -37,6 +42,10 @@ class SignUpQuerySet(models.QuerySet):
         return self.filter(
             models.Q(sent_as=sent_as) | models.Q(state__in=("booked", "offered", "waiting"), **contact)
         ).order_by()
+
+    def as_claims(self):
+        """What they claim: which form, which date, until when; rows without the persons."""
+        return self.values_list("pk", "sent_as", "seating_id", "seating__occurrence__ends_at", named=True)
 
     def booked(self):
         """They come."""

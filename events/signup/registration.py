@@ -16,8 +16,14 @@ from kasch_site.common import clock
 from . import telling
 from .models import LARGEST_PARTY, Seating, SignUp
 from .offers import deadline, lapse_at
-from .terms import is_bookable, places_of, terms_of
+from .terms import BOOKABLE, is_bookable, places_of, terms_of
 
+_BOOKABLE = (
+    "places",
+    "held",
+    *(f"occurrence__{name}" for name in BOOKABLE if not name.startswith(("seating", "event_id"))),
+    "occurrence__event",
+)
 # Nobody needs more for one day; whoever does, calls.
 MOST_FOR_A_CONTACT = 2
 MOST_ACTIVE_FOR_A_CONTACT = 12
@@ -48,11 +54,11 @@ def register(occurrence, party: Party, sent_as: UUID, *, by_staff: bool = False)
 
     `by_staff` ignores the closing time and the limits for one contact. Raises `SignUpRefused`.
     """
-    seating = _locked(occurrence)
-    known = list(SignUp.objects.sent_or_active(sent_as, **party.contact).select_related("seating__occurrence"))
-    already = next((row for row in known if row.sent_as == sent_as), None)
+    seating = _locked(occurrence, only=_BOOKABLE)
+    known = list(SignUp.objects.sent_or_active(sent_as, **party.contact).as_claims())
+    already = next((row.pk for row in known if row.sent_as == sent_as), None)
     if already:
-        return already
+        return SignUp.objects.select_related("seating__occurrence").get(pk=already)
     _refuse(seating, party, by_staff, known)
     sign_up = _seat_or_queue(seating, party, sent_as)
     telling.tell(sign_up, "confirmed" if sign_up.state == SignUp.State.BOOKED else "waiting")
@@ -83,8 +89,7 @@ def come_back(sign_up: SignUp, *, by_staff: bool = False) -> SignUp:
     if row.is_active:
         return row
     party = Party(row.name, row.people, row.email, row.phone)
-    theirs = SignUp.objects.active().filter(**party.contact).select_related("seating__occurrence")
-    _refuse(seating, party, by_staff, list(theirs))
+    _refuse(seating, party, by_staff, list(SignUp.objects.active().filter(**party.contact).as_claims()))
     row.created_at = clock.now()
     row.save(update_fields=["created_at"])
     try:
@@ -237,9 +242,9 @@ def _become(row, state):
     row.save(update_fields=["state", "offered_until"])
 
 
-def _locked(occurrence) -> Seating:
-    """The places of a date, nobody else writing at them until the end of the transaction."""
-    seatings = Seating.objects.select_for_update(of=("self",)).select_related("occurrence__event__terms")
+def _locked(occurrence, only=()) -> Seating:
+    """The places of a date, nobody else writing at them until the end of the transaction; `only` these columns."""
+    seatings = Seating.objects.select_for_update(of=("self",)).select_related("occurrence__event__terms").only(*only)
     found = seatings.filter(pk=occurrence.pk).order_by().first()
     if found is None:
         _lay_out(occurrence)
@@ -269,7 +274,7 @@ def _refuse(seating, party, by_staff, theirs):
     if by_staff:
         return
     here = [row for row in theirs if row.seating_id == seating.pk]
-    coming = [row for row in theirs if row.occurrence.ends_at > clock.now()]
+    coming = [row for row in theirs if row.seating__occurrence__ends_at > clock.now()]
     if len(here) >= MOST_FOR_A_CONTACT or len(coming) >= MOST_ACTIVE_FOR_A_CONTACT:
         raise SignUpRefused(
             _("Für diese E-Mail-Adresse oder Telefonnummer gibt es schon mehrere Anmeldungen. Bitte rufen Sie uns an.")

@@ -21,8 +21,7 @@ def todo(user) -> list[Todo]:
 
 
 def _waited_for():
-    waited_for = Seating.objects.with_waiting().filter(waits=True, occurrence__ends_at__gt=clock.now())
-    count = waited_for.exclude(occurrence__status="cancelled").count()
+    count = Seating.objects.waited_for(clock.now()).count()
     if count:
         text = ngettext(
             "Ein Termin ist voll, und jemand wartet auf einen Platz.",

@@ -7,6 +7,7 @@ secret: no cache keeps it, no other site is told, and it is not printed.
 from functools import wraps
 from uuid import uuid5
 
+from django.db import transaction
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
@@ -23,12 +24,12 @@ from kasch_site.house.building import building
 from ..entries import entry_of
 from ..models import Occurrence
 from . import finding, registration
-from .availability import availability_of
+from .availability import availability_of_date
 from .forms import WRONG_CODE, CodeForm, PeopleForm, SignUpForm
 from .letters import manage_address
 from .registration import SignUpRefused
 from .standing import standing_of
-from .terms import most_of
+from .terms import BOOKABLE, most_of
 
 FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -54,23 +55,30 @@ def secret_page(view):
 @FORM_METHODS
 def sign_up(request, slug, key):
     """The form to sign up for a date."""
-    date = _date(slug, key)
-    entry = date and entry_of(date)
-    places = date and availability_of(date.event, [entry]).get(entry.key)
-    if not places or (request.method != "POST" and not places.is_open):
+    is_sent = request.method == "POST"
+    date = _date(slug, key, only=BOOKABLE if is_sent else ())
+    places = date and availability_of_date(date)
+    if not places or (not is_sent and not places.is_open):
         # The page of the date says why one cannot sign up here, or where the date has gone.
         return redirect("events:occurrence", slug, key)
-    form = SignUpForm(request.POST if request.method == "POST" else None, places=places)
+    form = SignUpForm(request.POST if is_sent else None, places=places)
     status = _refusal(request, form, FORMS)
     if not status:
         try:
-            found = registration.register(date, form.party(), uuid5(form.message_id(), date.uid.hex))
-            return redirect(manage_address(found))
+            return redirect(_register(date, form))
         except SignUpRefused as refusal:
             form.add_error(None, str(refusal))
             status = 422
-    context = {"form": form, "event": date.event, "entry": entry, "places": places}
+    date = _date(slug, key) if is_sent else date
+    context = {"form": form, "event": date.event, "entry": entry_of(date), "places": places}
     return render(request, "signup/sign_up.html", context, status=status)
+
+
+@transaction.atomic
+def _register(date, form) -> str:
+    """Sign a party up, and return the address under which it sees that; both are there, or neither."""
+    found = registration.register(date, form.party(), uuid5(form.message_id(), date.uid.hex))
+    return manage_address(found)
 
 
 @public_form
@@ -159,10 +167,10 @@ def _refusal(request, form, limit) -> int:
     return 0
 
 
-def _date(slug, key):
+def _date(slug, key, only=()):
     """The date at that address, also where its event has got another one; None if residents see none there."""
-    dates = Occurrence.objects.visible().filter(key=key).select_related("event__terms", "series", "room")
-    found = dates.filter(event__slug=slug).first()
+    dates = Occurrence.objects.visible().filter(key=key).with_places().only(*only)
+    found = dates.filter(event__slug=slug).order_by().first()
     if found:
         return found
     renamed = new_address(reverse("events:event", args=[slug]))
