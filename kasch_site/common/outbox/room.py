@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.roles import EDITORS, LEAD
-from kasch_site.common.rooms import AppRoom
+from kasch_site.common.rooms import AppRoom, Chapter
 
 KEPT = timedelta(days=30)
 
@@ -17,6 +17,8 @@ class OutboxRoom(AppRoom):
         LEAD: ("outbox.view_message", "outbox.change_message"),
         EDITORS: ("outbox.view_message", "outbox.change_message"),
     }
+
+    handbook = (Chapter("anrufe-und-briefe", _("Anrufe und Briefe"), "admin/handbook/calls.html"),)
 
     def todo(self, user):
         from .todo import todo

@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
@@ -13,9 +13,14 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from PIL import Image
 
-from events.models import Event
+from events import changes
+from events.models import Event, Occurrence
+from events.signup.models import SignUp, Terms
 from events.timetable import add_date
+from kasch_site.common import clock
 from kasch_site.common.handbook import DENSITY, chapters
+from kasch_site.common.outbox import desk
+from kasch_site.common.outbox.models import Channel, Message
 from kasch_site.house.inquiries.models import Inquiry
 from kasch_site.house.models import ClosingDay
 from kasch_site.pages.models import BarrierReport
@@ -26,7 +31,11 @@ HANDBOOK = "/admin/handbuch/"
 # What a browser posts for an event of which nothing but the title is known.
 DRAFT = {
     **{"title": "Adventslesung", "status": "draft", "cost": "free", "sign_up": "none"},
-    **{f"{inline}-{total}_FORMS": "0" for inline in ("series", "occurrences") for total in ("TOTAL", "INITIAL")},
+    **{
+        f"{inline}-{total}_FORMS": "0"
+        for inline in ("series", "occurrences", "terms")
+        for total in ("TOTAL", "INITIAL")
+    },
     **{"is_step_free": "unknown", "children_welcome": "unknown", "_save": "1"},
 }
 
@@ -117,6 +126,36 @@ def prepare_a_month(lead):
     yield lead.get(reverse("admin:month_prepare", args=month))
 
 
+def fill_a_date(lead):
+    """The pages of the desk with all there can be: a full date, somebody who waits, an offer, a date to be counted."""
+    event = Event.objects.create(title="Handyhilfe", status=Event.Status.PUBLISHED)
+    Terms.objects.create(event=event, places=1)
+    soon = clock.now() + timedelta(days=3)
+    for back in (4, 5):
+        over = add_date(event, soon - timedelta(days=back), soon - timedelta(days=back, hours=-1))
+    lead.post(reverse("admin:signup_count"), {f"d{over.pk}-came": 7})
+    address = reverse("admin:signup_date", args=[add_date(event, soon, soon + timedelta(hours=1)).pk])
+    form = {"do": "register", "name": "Frau Weber", "people": "1", "reach": "weber@example.org"}
+    yield lead.get(address)
+    yield lead.post(address, form, follow=True)
+    yield lead.post(address, form | {"reach": "0371 33 50 520"}, follow=True)
+    first, second = SignUp.objects.for_date(Occurrence.objects.get(event=event, seating__isnull=False))
+    changes.cancel(first.occurrence, "krank")
+    yield lead.get(reverse("admin:signup_signup_change", args=[first.pk]))
+    restored = changes.restore(first.occurrence)
+    yield lead.post(reverse("admin:events_occurrence_changelist"), cancel_in_list(restored))
+    yield lead.get(reverse("admin:events_occurrence_change", args=[restored.pk]))
+    yield lead.post(reverse("admin:signup_cancel", args=[first.pk]), follow=True)
+    yield lead.get(reverse("admin:signup_signup_change", args=[second.pk]))
+    yield from map(lead.get, map(reverse, ("admin:signup_count", "admin:signup_numbers", "admin:outbox_calls")))
+    yield lead.get(reverse("admin:signup_cancel", args=[second.pk]))
+
+
+def cancel_in_list(date):
+    """What a browser posts for a date that is to fall out."""
+    return {"action": "cancel_dates", "_selected_action": [date.pk], "reason": "krank"}
+
+
 def words_of(page):
     """What one can read on a page: the text of each element alone and with what is in it, and words on buttons."""
     for element in page:
@@ -134,7 +173,20 @@ ANSWER = {"answer": "Ja, gern.", "told": "with", "_confirmed": "1"}
 
 
 @pytest.fixture
-def on_screen(demo_house, admin_user):
+def messages_of_all_kinds(letter_room):
+    """Calls, letters and a mail that did not arrive; gives the addresses where staff see them."""
+    for channel in Channel:
+        letter_room.tells(channel, channel, to="0371 12345", desk_url="/admin/")
+    reached = letter_room.tells("reached", Channel.PHONE)
+    desk.reached(reached)
+    bounced = letter_room.tells("bounced", desk_url="/admin/")
+    Message.objects.filter(pk=bounced.pk).update(state=Message.State.FAILED, finished_at=clock.now())
+    calls, letters = reverse("admin:outbox_calls"), reverse("admin:outbox_letters")
+    return [calls, letters, reverse("admin:outbox_undelivered", args=[bounced.pk])]
+
+
+@pytest.fixture
+def on_screen(demo_house, admin_user, messages_of_all_kinds):
     """All words and sentences of the administration, and of the pages that the handbook leads to."""
     lead = Client()
     lead.force_login(admin_user)
@@ -144,8 +196,10 @@ def on_screen(demo_house, admin_user):
     answers = [
         Client().get(reverse("admin:login")),
         *map(lead.get, addresses()),
+        *map(lead.get, messages_of_all_kinds),
         lead.post(reverse("admin:house_closingday_add"), closing),
         *prepare_a_month(lead),
+        *fill_a_date(lead),
         lead.post(Inquiry.objects.last().desk_url, ANSWER, follow=True),
         lead.post(reverse("admin:events_event_add"), DRAFT, follow=True),
     ]

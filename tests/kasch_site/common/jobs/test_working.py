@@ -158,6 +158,15 @@ def test_of_four_processes_one_takes_up_an_abandoned_job(transactional_db):
     assert sum(at_once(4, working.take_up_abandoned)) == 1
 
 
+@pytest.mark.django_db
+def test_whoever_saw_an_abandoned_job_too_late_does_not_take_it_from_who_has_taken_it_up():
+    seen = running("gone")
+    working.take_up_abandoned("quick")
+    working._claim("quick")
+    assert working._give_back(seen, clock.now()) == 0
+    assert Job.objects.running().get().worker_ids == ["gone", "quick"]
+
+
 def test_four_processes_do_each_of_many_jobs_once(transactional_db):
     for number in range(20):
         toy_jobs.sweep.enqueue(str(number))
