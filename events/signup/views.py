@@ -24,12 +24,12 @@ from kasch_site.house.building import building
 from ..entries import entry_of
 from ..models import Occurrence
 from . import finding, registration
-from .availability import availability_of_date
+from .availability import ANY_PLACES, availability_of_date
 from .forms import WRONG_CODE, CodeForm, PeopleForm, SignUpForm
 from .letters import manage_address
 from .registration import SignUpRefused
 from .standing import standing_of
-from .terms import BOOKABLE, most_of
+from .terms import most_of
 
 FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -55,23 +55,39 @@ def secret_page(view):
 @FORM_METHODS
 def sign_up(request, slug, key):
     """The form to sign up for a date."""
-    is_sent = request.method == "POST"
-    date = _date(slug, key, only=BOOKABLE if is_sent else ())
+    is_sent, problem, status = request.method == "POST", "", 200
+    if is_sent:
+        address, problem, status = _take(request, slug, key)
+        if address:
+            return redirect(address)
+    date = _date(slug, key)
     places = date and availability_of_date(date)
     if not places or (not is_sent and not places.is_open):
         # The page of the date says why one cannot sign up here, or where the date has gone.
         return redirect("events:occurrence", slug, key)
     form = SignUpForm(request.POST if is_sent else None, places=places)
-    status = _refusal(request, form, FORMS)
-    if not status:
-        try:
-            return redirect(_register(date, form))
-        except SignUpRefused as refusal:
-            form.add_error(None, str(refusal))
-            status = 422
-    date = _date(slug, key) if is_sent else date
+    if problem and form.is_valid():
+        form.add_error(None, problem)
     context = {"form": form, "event": date.event, "entry": entry_of(date), "places": places}
     return render(request, "signup/sign_up.html", context, status=status)
+
+
+def _take(request, slug, key) -> tuple[str, str, int]:
+    """Sign up who sent the form: the address to go on at, or what stands against it, and the status.
+
+    Of the date only its numbers are read: whether there is room is looked at behind its lock.
+    """
+    dates = Occurrence.objects.visible().filter(event__slug=slug, key=key)
+    date = dates.order_by().only("uid").first() or _date(slug, key)
+    form = SignUpForm(request.POST, places=ANY_PLACES)
+    if date is None or not form.is_valid():
+        return "", "", 422
+    if not may(FORMS, client_of(request)):
+        return "", _too_many(), 429
+    try:
+        return _register(date, form), "", 302
+    except SignUpRefused as refusal:
+        return "", str(refusal), 422
 
 
 @transaction.atomic
@@ -167,9 +183,14 @@ def _refusal(request, form, limit) -> int:
     return 0
 
 
-def _date(slug, key, only=()):
+def _date(slug, key):
     """The date at that address, also where its event has got another one; None if residents see none there."""
-    dates = Occurrence.objects.visible().filter(key=key).with_places().only(*only)
+    dates = (
+        Occurrence.objects.visible()
+        .filter(key=key)
+        .with_places()
+        .select_related("event__terms", "seating", "series", "room")
+    )
     found = dates.filter(event__slug=slug).order_by().first()
     if found:
         return found
