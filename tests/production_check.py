@@ -11,6 +11,8 @@ ENVIRONMENT = {
     "SECRET_KEY": secrets.token_urlsafe(60),
     "ALLOWED_HOSTS": "buergerzentrum.example",
     "DEFAULT_FROM_EMAIL": "website@buergerzentrum.example",
+    "TRUSTED_PROXIES": "1",
+    "HOUSE_NETWORKS": "192.0.2.7,2001:db8::/48",
 }
 
 

@@ -43,6 +43,9 @@ def test_production_starts_with_a_complete_environment():
         ("DATABASE_URL", "mysql://x/y", "must begin with one of"),
         ("DEFAULT_FROM_EMAIL", "niemand", "which is not a mail address"),
         ("EMAIL_PORT", "fünf", "must be a whole number"),
+        ("TRUSTED_PROXIES", "-1", "must be a whole number of at least 0"),
+        ("HOUSE_NETWORKS", "haus.example", "Write it like 192.0.2.0/24,2001:db8::/48"),
+        ("HOUSE_NETWORKS", "192.0.2.7/24", "has host bits set"),
         ("SITE_URL", "http://buergerzentrum.example", "Write it like https://buergerzentrum.example"),
         ("SITE_URL", "buergerzentrum.example", "Write it like https://buergerzentrum.example"),
         ("SITE_URL", "https://buergerzentrum.example/haus", "Write it like https://buergerzentrum.example"),
@@ -83,6 +86,24 @@ def test_in_production_other_names_lead_to_that_address(tmp_path):
     environment = {**os.environ, **GOOD, "ALLOWED_HOSTS": "haus.example,www.haus.example"}
     result = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
     assert result.stdout.strip() == "301 https://haus.example/kontakt/?x=1"
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({}, "1 []"),
+        ({"TRUSTED_PROXIES": "2", "HOUSE_NETWORKS": " , "}, "2 []"),
+        (
+            {"TRUSTED_PROXIES": "0", "HOUSE_NETWORKS": "192.0.2.7, 2001:db8::/48,"},
+            "0 [IPv4Network('192.0.2.7/32'), IPv6Network('2001:db8::/48')]",
+        ),
+    ],
+)
+def test_who_stands_in_front_and_which_networks_are_the_house_s(changes, told):
+    code = "from django.conf import settings; print(settings.TRUSTED_PROXIES, settings.HOUSE_NETWORKS)"
+    environment = {**os.environ, **GOOD, **changes}
+    result = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
+    assert result.stdout.strip() == told
 
 
 def test_a_forged_host_is_not_a_line_in_the_log():
