@@ -2,11 +2,11 @@
 
 import sys
 
-from . import pages, plan, scale, signups, weight
+from . import mails, pages, plan, scale, signups, weight
 from .house import demo_house
 
 # The scale comes last: it fills the database.
-PARTS = (weight, pages, plan, signups, scale)
+PARTS = (weight, pages, plan, signups, mails, scale)
 
 
 def main():

@@ -10,7 +10,7 @@ from .. import clock, versions
 from ..access import links
 from ..rooms import IssueText, Letter, Mailing
 from . import subscribing
-from .models import Copy, Reader, Subscription
+from .models import Copy, Reader
 from .offers import mailing_of, mailings, names
 
 ONE_CLICK = "List-Unsubscribe=One-Click"  # RFC 8058, 3.2
@@ -26,19 +26,17 @@ def letter_to_reader(kind: str, subject: str) -> Letter | None:
 
 def letter_with_issue(subject: str) -> Letter | None:
     """An issue for one reader; None if they have left, if the issue is no more, or if nobody has agreed to it."""
-    copy = Copy.objects.select_related("dispatch", "subscription__reader").filter(pk=subject).first()
-    if copy is None or not copy.subscription.is_confirmed or copy.subscription.reader.refused_at:
-        return None
-    mailing = mailing_of(copy.dispatch.mailing)
-    written = text_of(mailing, copy.dispatch.issue) if mailing else None
+    copy = Copy.objects.filter(pk=subject).to_be_sent().first()
+    mailing = mailing_of(copy["dispatch__mailing"]) if copy else None
+    written = text_of(mailing, copy["dispatch__issue"]) if mailing else None
     if written is None:
         return None
-    way_out = leave_url(copy.subscription)
+    way_out = leave_url(copy["subscription_id"])
     headers = (("List-Unsubscribe", f"<{way_out}>"), ("List-Unsubscribe-Post", ONE_CLICK))
     return mailing.letter(
         "mailing/issue",
         {"text": written.text, "mailing": mailing, "leave_url": way_out},
-        to=copy.subscription.reader.email,
+        to=copy["subscription__reader__email"],
         subject=written.subject,
         attachments=written.attachments,
         headers=headers,
@@ -54,9 +52,9 @@ def text_of(mailing: Mailing, issue: str) -> IssueText | None:
     return held[2]
 
 
-def leave_url(subscription: Subscription) -> str:
+def leave_url(subscription_pk) -> str:
     """The address under which a reader leaves, the same in every issue."""
-    word = links.lasting_word(subscribing.ROOM, subscribing.LEAVE, subscription.pk)
+    word = links.lasting_word(subscribing.ROOM, subscribing.LEAVE, subscription_pk)
     return _absolute("mailing:leave", word)
 
 
@@ -92,7 +90,9 @@ def _with_ways_out(reader, template, subject):
     let_leave(subscriptions)
     called = names()
     context = {
-        "ways_out": [{"name": called.get(each.mailing, each.mailing), "url": leave_url(each)} for each in subscriptions]
+        "ways_out": [
+            {"name": called.get(each.mailing, each.mailing), "url": leave_url(each.pk)} for each in subscriptions
+        ]
     }
     return mailings()[0].letter(template, context, to=reader.email, subject=subject)
 

@@ -85,3 +85,8 @@ class CopyQuerySet(models.QuerySet):
     def as_subjects(self):
         """Their numbers as messages name them."""
         return self.annotate(as_text=Cast("pk", CharField())).values("as_text")
+
+    def to_be_sent(self):
+        """What a letter needs of each copy whose reader still wants it and has a mailbox; as dictionaries."""
+        wanted = self.filter(subscription__confirmed_at__isnull=False, subscription__reader__refused_at=None)
+        return wanted.values("subscription_id", "dispatch__mailing", "dispatch__issue", "subscription__reader__email")

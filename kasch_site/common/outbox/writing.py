@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils.encoding import punycode
 
+from .. import versions
 from ..plaintext import one_line
 from ..rooms import Attachment, Letter, room
 from .models import Message
@@ -16,7 +17,11 @@ from .models import Message
 def letter_of(message: Message) -> Letter | None:
     """What a message says now; None if its reason has gone, or the room that knew it."""
     teller = room(message.room)
-    return teller.letter(message.kind, message.subject) if teller else None
+    if teller is None:
+        return None
+    # What has changed is asked once a letter, not once for every part of it.
+    with versions.pinned(versions.read_stamp()):
+        return teller.letter(message.kind, message.subject)
 
 
 def mail_of(letter: Letter, message: Message) -> EmailMessage:

@@ -9,6 +9,7 @@ import pytest
 from django.core import mail
 from django.db import connection
 
+import kasch_site.urls  # noqa: F401 - the addresses are read while only the usual rooms are built
 from kasch_site.common import rooms as contract
 from kasch_site.common.jobs import working
 from kasch_site.common.mailing import letters, offers, subscribing

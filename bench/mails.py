@@ -1,0 +1,167 @@
+"""What sending a thousand mails takes, as a ratio to smtplib alone at the same mail server in the same run."""
+
+import contextlib
+import smtplib
+import subprocess
+import sys
+import time
+from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
+from unittest import mock
+
+from .pages import verdict
+
+MAILS = 1000
+AT_ONCE = 100
+ALLOWED = 2.0
+SITE = "https://haus.example"
+# Answers at once and keeps nothing: the fastest mail server there can be, so nothing hides behind its slowness.
+SINK = """
+import socket, socketserver
+class Sink(socketserver.StreamRequestHandler):
+    def handle(self):
+        self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        say = self.wfile.write
+        say(b"220 sink\\r\\n")
+        while line := self.rfile.readline():
+            word = line[:4].upper()
+            if word == b"DATA":
+                say(b"354 go\\r\\n")
+                while self.rfile.readline() not in (b".\\r\\n", b""):
+                    pass
+            say(b"221 bye\\r\\n" if word == b"QUIT" else b"250 ok\\r\\n")
+            if word == b"QUIT":
+                return
+class Server(socketserver.ThreadingTCPServer):
+    daemon_threads = True
+server = Server(("127.0.0.1", 0), Sink)
+print(server.server_address[1], flush=True)
+server.serve_forever()
+"""
+
+
+def measure(_environment):
+    """Lines that say each ratio of wall-clock time, what is allowed, and whether it holds."""
+    import django
+
+    django.setup()
+    from django.test import override_settings
+
+    backend = "django.core.mail.backends.smtp.EmailBackend"
+    with (
+        sink() as port,
+        override_settings(EMAIL_BACKEND=backend, EMAIL_HOST="127.0.0.1", EMAIL_PORT=port, SITE_URL=SITE),
+    ):
+        subscribe(AT_ONCE)
+        with mock.patch("kasch_site.common.mailing.letters.letter_with_issue", short):
+            yield from compare("Short letters", port)
+        yield from compare("Plans with their sheet", port)
+
+
+def short(subject):
+    """A few lines on the house's paper, as for a sign-up: one record is looked up, no file goes along."""
+    from kasch_site.common.mailing.models import Copy
+    from kasch_site.house import stationery
+
+    copy = Copy.objects.filter(pk=subject).to_be_sent().first()
+    ways_out = [{"name": "Gymnastik", "url": f"{SITE}/meine/{copy['subscription_id']}/"}]
+    to = copy["subscription__reader__email"]
+    return stationery.write("mailing/leave", {"ways_out": ways_out}, to=to, subject="Eine kurze Nachricht")
+
+
+def compare(name, port):
+    """A thousand mails each way, a hundred at a time and in turn, so that a noisy neighbour hits all alike."""
+    ways = {"ours": deliver_all, "smtplib that writes each": send_written, "smtplib with finished bytes": send_finished}
+    seconds, cpu = dict.fromkeys(ways, 0.0), dict.fromkeys(ways, 0.0)
+    for _round in range(MAILS // AT_ONCE):
+        letter = wait_for_mails()
+        finished = mail_of(letter).as_bytes()
+        for way, send in ways.items():
+            started, started_cpu = time.perf_counter(), time.process_time()
+            send(port, letter, finished)
+            seconds[way] += time.perf_counter() - started
+            cpu[way] += time.process_time() - started_cpu
+    each = ", ".join(
+        f"{way} {seconds[way] / MAILS * 1000:.2f} ms ({cpu[way] / MAILS * 1000:.2f} ms CPU)" for way in ways
+    )
+    ours, written, bytes_alone = seconds.values()
+    yield f"{name} of {len(finished)} bytes, each: {each}"
+    yield verdict(f"{name}, {MAILS} of them, against smtplib that writes and sends each", ours / written, ALLOWED)
+    yield f"{name}, against smtplib that is handed finished bytes: {ours / bytes_alone:.2f}x"
+
+
+@contextlib.contextmanager
+def sink():
+    """A mail server in a process of its own; yields its port."""
+    process = subprocess.Popen([sys.executable, "-c", SINK], stdout=subprocess.PIPE, text=True)
+    try:
+        yield int(process.stdout.readline())
+    finally:
+        process.kill()
+        process.wait()
+
+
+def subscribe(number):
+    """So many people have the plan sent to them."""
+    from kasch_site.common import clock
+    from kasch_site.common.mailing.models import Reader, Subscription
+    from kasch_site.common.mailing.offers import mailings, wording_of
+
+    plan, now = mailings()[0], clock.now()
+    readers = Reader.objects.bulk_create(Reader(email=f"leser{index}@example.org") for index in range(number))
+    agreed = {"mailing": plan.key, "wording": wording_of(plan), "requested_at": now, "confirmed_at": now}
+    Subscription.objects.bulk_create(Subscription(reader=reader, **agreed) for reader in readers)
+
+
+def wait_for_mails():
+    """Everybody's copy waits to be delivered; returns what one of them says."""
+    from events.plan.by_mail import MonthPlan
+    from kasch_site.common import clock
+    from kasch_site.common.mailing import letters, sending
+    from kasch_site.common.mailing.models import Copy, Dispatch
+    from kasch_site.common.outbox.models import Message
+
+    for model in (Message, Copy, Dispatch):
+        model.objects.all().delete()
+    letters._written.clear()
+    plan = MonthPlan()
+    issue = plan.issues(clock.now())[-1]
+    dispatch = Dispatch.objects.create(mailing=plan.key, issue=issue.key, name=issue.name, begun_at=clock.now())
+    while batch := list(sending.waiting_for(dispatch)[: sending.BATCH]):
+        sending._give_copies(dispatch, batch)
+    return letters.letter_with_issue(str(dispatch.copies.first().pk))
+
+
+def deliver_all(_port, _letter, _finished):
+    """What `manage.py work` does with what waits."""
+    from kasch_site.common.jobs import working
+    from kasch_site.common.outbox.models import Message
+
+    working.do_waiting("bench")
+    if Message.objects.delivered().count() != AT_ONCE:
+        raise RuntimeError("not every mail was delivered")
+
+
+def mail_of(letter, to="leser@example.org"):
+    """The same mail, written with the standard library."""
+    mail = EmailMessage()
+    mail["Subject"], mail["From"], mail["To"], mail["Reply-To"] = letter.subject, letter.sender, to, letter.reply_to
+    mail["Message-ID"], mail["Date"], mail["Auto-Submitted"] = make_msgid(), formatdate(), "auto-generated"
+    for name, value in letter.headers:
+        mail[name] = value
+    mail.set_content(letter.text)
+    for each in letter.attachments:
+        mail.add_attachment(each.content, maintype="application", subtype="pdf", filename=each.name)
+    return mail
+
+
+def send_written(port, letter, _finished):
+    with smtplib.SMTP("127.0.0.1", port) as connection:
+        for number in range(AT_ONCE):
+            connection.send_message(mail_of(letter, f"leser{number}@example.org"))
+
+
+def send_finished(port, letter, finished):
+    with smtplib.SMTP("127.0.0.1", port) as connection:
+        for number in range(AT_ONCE):
+            connection.sendmail(letter.sender, [f"leser{number}@example.org"], finished)
