@@ -1,0 +1,103 @@
+"""At the desk in a real browser: calling, printing, and the post of the demo."""
+
+import io
+
+import pypdfium2
+import pytest
+from django.conf import settings as django_settings
+from django.contrib.auth.models import Group, User
+from django.urls import reverse
+
+from kasch_site.common import clock
+from kasch_site.common.jobs import working
+from kasch_site.common.jobs.models import Job
+from kasch_site.common.outbox import desk
+from kasch_site.common.outbox.models import Channel, Message
+from kasch_site.common.roles import EDITORS
+from tests import toy_jobs
+
+CALLS, LETTERS = "/admin/outbox/message/anrufe/", "/admin/outbox/message/briefe/"
+
+
+@pytest.fixture
+def at_work(visitor, house, transactional_db, client):
+    """A function that opens a browser as somebody of the Redaktion."""
+    user = User.objects.create_user("erika", is_staff=True)
+    user.groups.add(Group.objects.get(name=EDITORS))
+
+    def open_browser(**options):
+        page = visitor(**options)
+        client.force_login(user)
+        session = client.cookies[django_settings.SESSION_COOKIE_NAME].value
+        page.goto("/robots.txt")
+        page.context.add_cookies([{"name": django_settings.SESSION_COOKIE_NAME, "value": session, "url": page.url}])
+        return page
+
+    return open_browser
+
+
+@pytest.fixture
+def waiting(letter_room, transactional_db):
+    """Calls, letters, a mail that did not arrive, a job that runs; gives the pages that show them."""
+    for subject in ("Anna", "Berta"):
+        letter_room.tells(subject, Channel.PHONE, call="Der Kurs fällt aus.", desk_url="/admin/")
+        letter_room.tells(f"{subject} per Post", Channel.POST, to="0371 12345")
+    desk.reached(letter_room.tells("Cem", Channel.PHONE))
+    desk.posted([letter_room.tells("Dora", Channel.POST)])
+    bounced = letter_room.tells("Emil", desk_url="/admin/")
+    Message.objects.filter(pk=bounced.pk).update(state="failed", finished_at=clock.now(), trouble="Gibt es nicht.")
+    job = toy_jobs.sweep.enqueue().id
+    Job.objects.filter(pk=job).update(status="RUNNING", started_at=clock.now(), worker_ids=["me"])
+    working.report(job, 3, 20)
+    names = [
+        ("outbox_calls", []),
+        ("outbox_letters", []),
+        ("outbox_undelivered", [bounced.pk]),
+        ("jobs_progress", [job]),
+    ]
+    return [reverse(f"admin:{name}", args=args) for name, args in names]
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (320, True)])
+def test_the_pages_of_the_desk_fit_and_axe_finds_nothing(at_work, waiting, axe, overflow, width, dark):
+    page = at_work(width=width, dark=dark)
+    for address in waiting:
+        # A page that reloads itself would go away while axe looks at it.
+        page.goto(f"{address}?ruhig=1")
+        assert overflow(page) == [], address
+        axe(page)
+
+
+def test_a_call_is_noted_and_taken_back_with_the_keyboard_and_without_a_script(at_work, waiting):
+    page = at_work(js=False)
+    page.goto(CALLS)
+    first = page.locator(".calls > li").first
+    assert "Frau Anna" in first.inner_text()
+    first.get_by_role("button", name="Erreicht", exact=True).press("Enter")
+    page.get_by_text("Als erreicht vermerkt.").wait_for()
+    assert page.locator(".calls > li").count() == 1
+    page.get_by_role("button", name="Rückgängig (Frau Anna)").press("Enter")
+    page.get_by_text("Der Anruf steht wieder auf der Liste.").wait_for()
+    assert page.locator(".calls > li").count() == 2
+
+
+def test_each_letter_is_printed_on_a_sheet_of_its_own_and_nothing_else_is(at_work, waiting):
+    page = at_work()
+    page.goto(LETTERS)
+    sheets = pypdfium2.PdfDocument(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    texts = [sheet.get_textpage().get_text_range() for sheet in sheets]
+    assert len(texts) == 2
+    for text, name in zip(texts, ("Anna", "Berta"), strict=True):
+        assert f"Guten Tag {name} per Post!" in text
+        for word in ("Verwaltung", "Was ist gedruckt?", "Zuletzt erledigt", "Abmelden", "Briefe zum Drucken"):
+            assert word not in text
+
+
+def test_whoever_waits_for_a_job_sees_it_move_without_a_script(at_work, waiting):
+    page = at_work(js=False)
+    page.goto(waiting[-1])
+    assert page.locator("progress").get_attribute("value") == "3"
+    working.report(Job.objects.running().get().pk, 9, 20)
+    page.locator("progress[value='9']").wait_for()
+    Job.objects.running().update(status="SUCCESSFUL", finished_at=clock.now())
+    page.get_by_role("status").get_by_text("Erledigt").wait_for()
