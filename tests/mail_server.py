@@ -7,7 +7,7 @@ from email import message_from_bytes, policy
 
 
 class MailServer(socketserver.ThreadingTCPServer):
-    """Mails it took, in order: (recipient, message); `refusals` are answers to RCPT by recipient, "" a line that breaks."""
+    """Mails it took, in order: (recipient, message); `refusals` answer RCPT by recipient, "" breaks the line."""
 
     allow_reuse_address = True
     daemon_threads = True

@@ -1,4 +1,4 @@
-"""Who answers what residents ask, and two samples of it. Nobody is told of the samples: no person stands behind them."""
+"""Who answers what residents ask, and two samples of it. Nobody is told of the samples: no person is behind them."""
 
 from datetime import time, timedelta
 
