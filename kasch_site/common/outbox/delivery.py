@@ -1,4 +1,4 @@
-"""Sending the mails that wait, one after the other, so that a crash can repeat at most the one in flight.
+"""Sending the mails that wait, one after the other, so that a process that dies repeats at most the one in flight.
 
 A batch is claimed in one stroke, then each message is marked right after it was handed over. Whoever takes up an
 abandoned batch sends only what bears no mark. SMTP has no way to be sure about the message in flight (RFC 5321,
