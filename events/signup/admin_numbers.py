@@ -13,7 +13,7 @@ from kasch_site.common import clock, spreadsheet
 from kasch_site.house.building import building
 
 from .admin_forms import CountForm
-from .head_count import count, counted_lately, to_count
+from .head_count import count, counted_lately, others_to_count, to_count
 from .numbers import YearTable, year_table, years
 from .numbers_pdf import numbers_pdf
 
@@ -28,14 +28,17 @@ class NumbersMixin:
         if not request.user.has_perm("signup.change_headcount"):
             raise PermissionDenied
         data = request.POST if request.method == "POST" else None
-        forms = [CountForm(date, data) for date in to_count()]
-        lately = [CountForm(date, data, came=date.head_count.came) for date in counted_lately()]
-        if data is not None:
-            # All of them are looked at, so that everything that is wrong is said at once.
-            are_valid = [form.is_valid() for form in (*forms, *lately)]
-            if all(are_valid):
-                return self._save_counts(request, [*forms, *lately])
-        context = {"forms": forms, "lately": lately, "has_errors": any(form.errors for form in (*forms, *lately))}
+        parts = {
+            "forms": [CountForm(date, data) for date in to_count()],
+            "others": [CountForm(date, data) for date in others_to_count()],
+            "lately": [CountForm(date, data, came=date.head_count.came) for date in counted_lately()],
+        }
+        every = [form for forms in parts.values() for form in forms]
+        # All of them are looked at, so that everything that is wrong is said at once.
+        are_valid = [form.is_valid() for form in every]
+        if data is not None and all(are_valid):
+            return self._save_counts(request, every)
+        context = {**parts, "every": every, "has_errors": any(form.errors for form in every)}
         return self._page(request, _("Wie viele waren da?"), "count", context)
 
     def _save_counts(self, request, forms):

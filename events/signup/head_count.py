@@ -25,16 +25,28 @@ def count(occurrence: Occurrence, came: int | None) -> HeadCount:
 
 
 def to_count() -> list[Occurrence]:
-    """Dates of the last weeks that took place and that nobody has counted, the last first."""
-    return list(_over().uncounted())
+    """Dates of the last weeks that took place and wait for a number, the last first.
+
+    Only of events for which somebody signs up or has counted once: of these staff are reminded.
+    """
+    return list(_expected())
+
+
+def others_to_count() -> list[Occurrence]:
+    """The other dates of the last weeks that nobody has counted."""
+    return list(_over().uncounted().exclude(pk__in=_expected().order_by().values("pk")))
 
 
 def expected_to_count() -> int:
-    """How many of them belong to events for which somebody signs up or counts: only of these staff are reminded."""
+    """How many dates wait for a number."""
+    return _expected().count()
+
+
+def _expected():
     counted = Occurrence.objects.counted().filter(event=OuterRef("event"))
     asked = Q(Exists(Terms.objects.filter(event=OuterRef("event")))) | Q(Exists(counted))
     signed_up = Q(Exists(SignUp.objects.booked().filter(seating=OuterRef("pk"))))
-    return _over().uncounted().filter(asked | signed_up).count()
+    return _over().uncounted().filter(asked | signed_up)
 
 
 def counted_lately() -> list[Occurrence]:

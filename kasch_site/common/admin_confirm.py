@@ -115,7 +115,7 @@ def with_tells(found: Consequences | None, told) -> Consequences | None:
     """The consequences with who would be told; a question of its own if there is nothing else to ask."""
     if not told:
         return found
-    found = found or Consequences(str(_("Diese Menschen bekommen eine Nachricht")))
+    found = found or Consequences(str(_("Speichern und Bescheid sagen?")))
     return replace(found, tells=[each.words for each in told])
 
 

@@ -1,0 +1,172 @@
+"""Before staff save what people will be told, they read who; and they may keep quiet."""
+
+import re
+from html import unescape
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from django.utils import timezone
+
+from events.models import Event, Occurrence, OnSpecialDay
+from events.signup.models import Seating
+from events.signup.registration import Party, register
+from events.timetable import make_dates
+from kasch_site.common import clock
+from kasch_site.common.outbox.models import Message
+from kasch_site.common.roles import LEAD
+from kasch_site.house.models import ClosingDay
+from tests.events.signup.test_admin_terms import ON, save, save_date
+
+pytestmark = pytest.mark.django_db
+DATES = "/admin/events/occurrence/"
+
+
+@pytest.fixture
+def lead(client, django_user_model):
+    user = django_user_model.objects.create_user("leitung", is_staff=True)
+    user.groups.add(Group.objects.get(name=LEAD))
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def lunch(house, event, terms):
+    """The first date to come of a series at noon, with one who is reached by mail and one by phone."""
+    from datetime import time
+    from uuid import uuid4
+
+    today = clock.today()
+    event.series.create(weekday=(today.weekday() + 3) % 7, starts_on=today, starts_at=time(12), ends_at=time(13))
+    make_dates(today)
+    date = Occurrence.objects.upcoming().order_by("starts_at").first()
+    register(date, Party("Frau Weber", email="weber@example.org"), uuid4())
+    register(date, Party("Herr Li", phone="0371 33 50 520"), uuid4())
+    Message.objects.all().delete()
+    return date
+
+
+def text_of(response):
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", response.text)).split())
+
+
+def now(date):
+    return Occurrence.objects.get(pk=date.pk)
+
+
+def told(work):
+    work()
+    return sorted(Message.objects.filter(kind="changed").values_list("channel", flat=True))
+
+
+ASKS = "1 E-Mail, 1 Anruf"
+
+
+def act(client, action, date, **more):
+    return client.post(DATES, {"action": action, "_selected_action": [date.pk], **more}, follow=True)
+
+
+@pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("quietly", [])])
+def test_the_form_of_a_date_says_who_will_be_told(lead, lunch, work, answer, channels):
+    asked = save_date(lead, lunch, places="2", status="cancelled", reason="krank")
+    assert ASKS in text_of(asked)
+    assert "Speichern ohne Nachricht" in text_of(asked)
+    assert not now(lunch).is_cancelled
+    assert told(work) == []
+    save_date(lead, lunch, places="2", status="cancelled", reason="krank", _confirmed=answer)
+    assert now(lunch).is_cancelled
+    assert told(work) == channels
+
+
+@pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("quietly", [])])
+def test_an_action_of_the_list_asks_as_well(lead, lunch, work, answer, channels):
+    asked = act(lead, "cancel_dates", lunch, reason="krank")
+    assert ASKS in text_of(asked)
+    assert 'name="reason" value="krank"' in asked.text
+    assert "Ein Termin entfällt" not in text_of(asked)
+    assert not now(lunch).is_cancelled
+    done = act(lead, "cancel_dates", lunch, reason="krank", _confirmed=answer)
+    assert "Ein Termin entfällt" in text_of(done)
+    assert now(lunch).is_cancelled
+    assert told(work) == channels
+
+
+@pytest.mark.parametrize("action", ["restore_dates", "give_back"])
+def test_taking_back_what_people_know_asks_too(lead, lunch, work, action):
+    act(lead, "cancel_dates", lunch, reason="krank", _confirmed="quietly")
+    assert ASKS in text_of(act(lead, action, lunch))
+    act(lead, action, lunch, _confirmed="yes")
+    assert told(work) == ["mail", "phone"]
+
+
+def test_an_action_on_dates_for_which_nobody_comes_asks_nothing(lead, lunch):
+    other = Occurrence.objects.exclude(pk=lunch.pk).upcoming().order_by("starts_at").first()
+    assert "Ein Termin entfällt" in text_of(act(lead, "cancel_dates", other, reason="krank"))
+    assert now(other).is_cancelled
+
+
+def test_a_missing_reason_is_said_before_anything_is_asked(lead, lunch):
+    assert "Bitte einen Grund nennen" in text_of(act(lead, "cancel_dates", lunch))
+
+
+@pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("quietly", [])])
+def test_another_title_or_place_of_the_event_is_told(lead, event, lunch, work, answer, channels):
+    answers = ON | {"places": "2"}
+    asked = save(lead, event, answers, place="Stadtpark", title="Gymnastik im Freien", sign_up="required")
+    assert "Gymnastik im Freien" in text_of(asked)
+    assert ASKS in text_of(asked)
+    assert Event.objects.get().place == ""
+    more = {"place": "Stadtpark", "title": "Gymnastik im Freien", "sign_up": "required"}
+    save(lead, event, answers, **more, _confirmed=answer)
+    assert Event.objects.get().place == "Stadtpark"
+    assert told(work) == channels
+
+
+def test_another_category_is_nobody_s_business(lead, event, lunch, work):
+    response = save(lead, event, ON | {"places": "2"}, summary="Für alle", sign_up="required")
+    assert ASKS not in text_of(response)
+    assert Event.objects.get().summary == "Für alle"
+    assert told(work) == []
+
+
+@pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("quietly", [])])
+def test_closing_the_house_says_who_will_be_told(lead, event, lunch, work, answer, channels):
+    day = timezone.localdate(lunch.starts_at)
+    form = {"name": "Inventur", "first_day": f"{day:%d.%m.%Y}", "last_day": f"{day:%d.%m.%Y}"}
+    asked = lead.post(reverse("admin:house_closingday_add"), form)
+    assert ASKS in text_of(asked)
+    assert "Ein Termin fällt aus." in text_of(asked)
+    assert not now(lunch).is_cancelled
+    assert not ClosingDay.objects.exists()
+    lead.post(reverse("admin:house_closingday_add"), form | {"_confirmed": answer})
+    assert now(lunch).is_cancelled
+    assert told(work) == channels
+
+
+def test_a_date_that_its_series_drops_is_told_and_stays(lead, event, lunch, work):
+    event.series.update(on_closing_days=OnSpecialDay.SKIP)
+    day = timezone.localdate(lunch.starts_at)
+    form = {"name": "Inventur", "first_day": f"{day:%d.%m.%Y}", "last_day": f"{day:%d.%m.%Y}"}
+    assert ASKS in text_of(lead.post(reverse("admin:house_closingday_add"), form))
+
+
+def test_what_somebody_else_saved_just_before_is_not_laid_at_my_door(lead, lunch):
+    from events import changes
+
+    other = Occurrence.objects.exclude(pk=lunch.pk).upcoming().order_by("starts_at").first()
+    changes.cancel(lunch, "krank")  # nobody has been told yet
+    assert "Ein Termin entfällt" in text_of(act(lead, "cancel_dates", other, reason="Ferien"))
+    assert Seating.objects.untold().count() == 1
+
+
+def test_somebody_on_the_waiting_list_is_told_as_well(lead, lunch, work):
+    from uuid import uuid4
+
+    register(lunch, Party("Frau Kurz", email="kurz@example.org"), uuid4())
+    assert "2 E-Mails, 1 Anruf" in text_of(act(lead, "cancel_dates", lunch, reason="krank"))
+
+
+def test_the_rehearsal_leaves_no_message_behind(lead, lunch, work):
+    act(lead, "cancel_dates", lunch, reason="krank")
+    work()
+    assert not Message.objects.exists()
