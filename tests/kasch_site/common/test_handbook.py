@@ -198,6 +198,7 @@ def on_screen(demo_house, admin_user, messages_of_all_kinds):
         *map(lead.get, addresses()),
         *map(lead.get, messages_of_all_kinds),
         lead.post(reverse("admin:house_closingday_add"), closing),
+        lead.get(reverse("admin:mailing_send", args=["events:plan", "2026-12"])),
         *prepare_a_month(lead),
         *fill_a_date(lead),
         lead.post(Inquiry.objects.last().desk_url, ANSWER, follow=True),
