@@ -337,6 +337,19 @@ def test_pages_cost_the_same_for_few_and_for_many(editor, terms, date, sign_up, 
         assert len(queries) <= MOST_QUERIES[address.partition("?")[2] or address.rpartition("/liste/")[1]], address
 
 
+def test_the_list_costs_the_same_for_few_dates_and_for_many(editor, event, terms, sign_up):
+    counts = []
+    for number in (5, 60):
+        for day in range(1, number):
+            start = clock.now() + timedelta(days=1, hours=day + number)
+            sign_up(occurrence=add_date(event, start, start + timedelta(minutes=30)))
+        editor.get(DESK)
+        with CaptureQueriesContext(connection) as queries:
+            assert editor.get(DESK).text.count("1 von 2") >= number - 1
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
 MOST_QUERIES = {"": 13, "/liste/": 11, "q=weber": 12}
 
 

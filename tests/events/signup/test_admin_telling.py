@@ -122,6 +122,20 @@ def test_another_title_or_place_of_the_event_is_told(lead, event, lunch, work, a
     assert told(work) == channels
 
 
+def test_another_hour_of_the_series_is_told_once_for_each_date_somebody_comes_to(lead, event, lunch, work):
+    series = event.series.get()
+    rule = {"frequency": "weekly", "interval": "1", "nth": "", "weekday": series.weekday, "until": "", "count": ""}
+    rule |= {"starts_on": f"{series.starts_on:%Y-%m-%d}", "starts_at": "14:00", "ends_at": "15:00", "id": series.pk}
+    rule |= {f"on_{day}": "keep" for day in ("public_holidays", "school_holidays", "closing_days")}
+    more = {"series-TOTAL_FORMS": 1, "series-INITIAL_FORMS": 1, "series-0-event": event.pk, "sign_up": "required"}
+    more |= {f"series-0-{name}": value for name, value in rule.items()}
+    asked = save(lead, event, ON | {"places": "2"}, **more)
+    assert "14–15 Uhr: 1 E-Mail, 1 Anruf" in text_of(asked)
+    assert "ändern sich" in text_of(asked)
+    save(lead, event, ON | {"places": "2"}, **more, _confirmed="yes")
+    assert told(work) == ["mail", "phone"]
+
+
 def test_another_category_is_nobody_s_business(lead, event, lunch, work):
     response = save(lead, event, ON | {"places": "2"}, summary="Für alle", sign_up="required")
     assert ASKS not in text_of(response)

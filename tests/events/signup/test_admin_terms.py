@@ -156,6 +156,17 @@ def test_a_date_without_sign_ups_asks_for_no_places(editor, lunch, terms):
     assert Occurrence.objects.get(pk=lunch.pk).title == "Mit Gast"
 
 
+def test_a_single_date_with_sign_ups_cannot_be_struck_out_in_the_form_of_the_event(editor, event, lunch, sign_up):
+    sign_up(occurrence=lunch)
+    start = timezone.localtime(lunch.starts_at)
+    row = {"id": lunch.pk, "event": event.pk, "day": f"{start:%Y-%m-%d}", "start": "12:00", "end": "13:00"}
+    rows = {f"occurrences-0-{name}": value for name, value in (row | {"DELETE": "on"}).items()}
+    more = {"occurrences-TOTAL_FORMS": 1, "occurrences-INITIAL_FORMS": 1, **rows}
+    response = save(editor, event, ON | {"places": "2"}, **more, _confirmed="yes")
+    assert response.status_code == 200
+    assert Occurrence.objects.filter(pk=lunch.pk).exists()
+
+
 def test_an_event_with_sign_ups_is_not_deleted_in_silence(editor, event, sign_up):
     sign_up()
     response = editor.post(f"/admin/events/event/{event.pk}/delete/", {"post": "yes"})

@@ -148,6 +148,17 @@ def test_full_dates_for_which_somebody_waits_are_on_the_first_page(staff, event,
     assert todo(staff.user) == []
 
 
+@pytest.mark.parametrize("number", [5, 60])
+def test_the_page_to_count_on_costs_the_same_for_few_and_for_many(staff, event, house, number):
+    for hours in range(number):
+        start = clock.now() - timedelta(hours=hours + 2)
+        add_date(event, start, start + timedelta(hours=1))
+    staff.get(COUNT)
+    with CaptureQueriesContext(connection) as queries:
+        assert staff.get(COUNT).text.count('inputmode="numeric"') == number
+    assert len(queries) <= 13
+
+
 # The table
 
 
