@@ -2,6 +2,8 @@
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
+# As many tests side by side as there are cores, but not more browsers than memory.
+SIDE_BY_SIDE := -n auto --maxprocesses 4
 DEMO := DJANGO_SETTINGS_MODULE=kasch_site.settings.demo
 
 .PHONY: run dev test test-postgres prove check format bench messages clean
@@ -24,8 +26,8 @@ dev: .venv/dev  ## the same with autoreload and full error pages
 	$(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
 
 test: .venv/dev  ## everything on SQLite, then on PostgreSQL where a server is found
-	$(BIN)/python -m pytest
-	$(BIN)/python -m tests.postgres
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE)
+	$(BIN)/python -m tests.postgres $(SIDE_BY_SIDE)
 
 prove: .venv/dev  ## the random tests with many more examples
 	HYPOTHESIS_PROFILE=prove $(BIN)/python -m pytest

@@ -2,7 +2,8 @@
 
 import socketserver
 import threading
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, suppress
 from email import message_from_bytes, policy
 
 
@@ -17,6 +18,7 @@ class MailServer(socketserver.ThreadingTCPServer):
         self.taken = []
         self.refusals = {}
         self.calls = 0
+        self.pause = 0  # seconds between taking a mail and saying so
 
     @property
     def port(self):
@@ -34,6 +36,10 @@ class _Talk(socketserver.StreamRequestHandler):
         self.wfile.write(f"{line}\r\n".encode())
 
     def handle(self):
+        with suppress(ConnectionError):  # whoever called was killed
+            self.talk()
+
+    def talk(self):
         self.server.calls += 1
         self.say("220 test")
         recipient = ""
@@ -47,7 +53,8 @@ class _Talk(socketserver.StreamRequestHandler):
                 self.say(answer)
             elif word == "DATA":
                 self.say("354 go on")
-                self.server.taken.append((recipient, message_from_bytes(self.read_mail(), policy=policy.default)))
+                if not self.take(recipient):
+                    return None
                 self.say("250 ok")
             elif word == "QUIT":
                 return self.say("221 bye")
@@ -55,11 +62,16 @@ class _Talk(socketserver.StreamRequestHandler):
                 self.say("250 ok")
         return None
 
-    def read_mail(self):
+    def take(self, recipient):
+        """Take a mail; False where the line ended before the mail did: such a mail nobody has taken."""
         lines = []
-        while (line := self.rfile.readline()) not in (b".\r\n", b""):
+        while (line := self.rfile.readline()) != b".\r\n":
+            if not line:
+                return False
             lines.append(line.removeprefix(b"."))
-        return b"".join(lines)
+        self.server.taken.append((recipient, message_from_bytes(b"".join(lines), policy=policy.default)))
+        time.sleep(self.server.pause)
+        return True
 
 
 @contextmanager
