@@ -39,11 +39,9 @@ def start(command, **more) -> subprocess.Popen:
 
 
 def start_server(port: int, **more) -> subprocess.Popen:
-    """Two processes of the application server with wide doors (`tests.wide_doors`), set up as the house sets it up."""
+    """The application server with wide doors (`tests.wide_doors`), set up as in the house: two processes if not said."""
     served = {"BIND": f"127.0.0.1:{port}", "WEB_CONCURRENCY": "2", "WEB_THREADS": "8", **more}
-    # What both import is imported once.
-    config = ["--config", "python:kasch_site.gunicorn_config", "--preload"]
-    return start(["-m", "gunicorn", *config, "tests.wide_doors"], **served)
+    return start(["-m", "gunicorn", "--config", "python:kasch_site.gunicorn_config", "tests.wide_doors"], **served)
 
 
 def wait_for(port: int, process: subprocess.Popen) -> None:
@@ -57,7 +55,7 @@ def wait_until(is_so, otherwise: str) -> None:
     end = time.monotonic() + PATIENCE
     while not is_so():
         assert time.monotonic() < end, otherwise
-        time.sleep(0.02)
+        time.sleep(0.005)
 
 
 @contextmanager

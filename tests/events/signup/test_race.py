@@ -81,7 +81,7 @@ def test_hundreds_at_once_get_what_there_is_and_nobody_is_lost(address):
 
 def test_without_the_lock_the_constraint_still_refuses(address):
     Terms.objects.update(places=FEW_PLACES)
-    answers = race(address, FEW_POSTS, WITHOUT="lock")
+    answers = race(address, FEW_POSTS, WITHOUT="lock", WEB_CONCURRENCY="1")
     assert {status for _reach, status, _where in answers} <= {302, 422}
     held, rows = seen()
     assert held <= FEW_PLACES
@@ -91,7 +91,7 @@ def test_without_the_lock_the_constraint_still_refuses(address):
 def test_without_both_more_come_than_there_are_places(address):
     Terms.objects.update(places=FEW_PLACES)
     with no_constraint():
-        race(address, FEW_POSTS, WITHOUT="lock,constraint")
+        race(address, FEW_POSTS, WITHOUT="lock,constraint", WEB_CONCURRENCY="1")
         held, _rows = seen()
         assert held > FEW_PLACES
 
