@@ -250,7 +250,7 @@ class Mailing:
         return None
 
     def letter(self, template: str, context: dict, **fields) -> Letter:
-        """A letter on the paper of the house, from `templates/emails/<template>.txt`; `fields` are those of `Letter`."""
+        """A letter on the paper of the house, from `templates/emails/<template>.txt`; `fields` as in `Letter`."""
         raise NotImplementedError
 
 

@@ -13,6 +13,7 @@ from django.db import models
 from django.urls import resolve
 from django.utils import translation
 
+from events.month.models import Edition
 from kasch_site.common import versions
 from kasch_site.common.richtext import RichTextField
 from tests.markup import Element, parse
@@ -70,6 +71,10 @@ def mark_records():
                     changed = {name: value for name, value in marked.items() if value}
                     if changed:
                         model._base_manager.filter(pk=record.pk).update(**changed)
+    for edition in Edition.objects.all():
+        # What was printed is kept as it stood there: title and place of each row are words of records too.
+        edition.rows = [[key, f"«{title}»", *when, f"«{where}»", off] for key, title, *when, where, off in edition.rows]
+        edition.save()
     versions.forget_everything()
 
 
