@@ -18,6 +18,7 @@ class MailServer(socketserver.ThreadingTCPServer):
         self.taken = []
         self.refusals = {}
         self.calls = 0
+        self.talks = set()  # those that go on at this moment
         self.pause = 0  # seconds between taking a mail and saying so
 
     @property
@@ -36,8 +37,12 @@ class _Talk(socketserver.StreamRequestHandler):
         self.wfile.write(f"{line}\r\n".encode())
 
     def handle(self):
-        with suppress(ConnectionError):  # whoever called was killed
-            self.talk()
+        self.server.talks.add(self)
+        try:
+            with suppress(ConnectionError):  # whoever called was killed
+                self.talk()
+        finally:
+            self.server.talks.discard(self)
 
     def talk(self):
         self.server.calls += 1

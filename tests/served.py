@@ -39,7 +39,7 @@ def start(command, **more) -> subprocess.Popen:
 
 
 def start_server(port: int, **more) -> subprocess.Popen:
-    """The application server with wide doors (`tests.wide_doors`), set up as in the house: two processes if not said."""
+    """The application server with wide doors (`tests.wide_doors`), set up as it is in the house."""
     served = {"BIND": f"127.0.0.1:{port}", "WEB_CONCURRENCY": "2", "WEB_THREADS": "8", **more}
     return start(["-m", "gunicorn", "--config", "python:kasch_site.gunicorn_config", "tests.wide_doors"], **served)
 

@@ -75,6 +75,7 @@ class Town:
         finally:
             kill(server, worker)
         clients.join()
+        wait_until(lambda: not self.post.talks, "the mail server does not notice that nobody talks to it")
         self.ends.append(len(self.post.taken))
         print(f"{len(self.confirmed)} confirmed, {len(self.unanswered)} sent in vain, {len(self.post.taken)} mails")
 
