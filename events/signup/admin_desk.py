@@ -159,25 +159,30 @@ class DeskMixin:
         return self._page(request, row.name, "party", context)
 
     def cancel(self, request, pk):
-        """Asks once, with who hears what of it; then gives the places back."""
+        """Asks once, with who hears what of it; then gives the places back. What is over stays as it was."""
         self._allow(request, self.has_change_permission)
         row = _sign_up(pk)
-        if row is None or not row.is_active:
-            self.message_user(request, _("Da ist nichts mehr abzumelden."), messages.INFO)
-            address = reverse("admin:signup_signup_changelist") if row is None else _url(row.occurrence)
-            return HttpResponseRedirect(address)
-        if request.method != "POST":
-            context = {"row": row, "date": row.occurrence, "told": telling.words_about(row.occurrence)}
-            context["lines"] = told_by(row.occurrence, lambda: registration.cancel(row))
-            return self._page(request, _("%(name)s abmelden?") % {"name": row.name}, "cancel", context)
-        with transaction.atomic():
-            (registration.release if "quietly" in request.POST else registration.cancel)(row)
-            self.log_change(request, row, str(_("abgemeldet")))
+        try:
+            if row is None or not row.is_active or row.occurrence.ends_at <= clock.now():
+                raise SignUpRefused(_("Da ist nichts mehr abzumelden."))
+            if request.method != "POST":
+                return self._ask_to_cancel(request, row)
+            with transaction.atomic():
+                (registration.release if "quietly" in request.POST else registration.cancel)(row)
+                self.log_change(request, row, str(_("abgemeldet")))
+        except SignUpRefused as refused:
+            self.message_user(request, str(refused), messages.INFO)
+            return _back_to(row.occurrence) if row else HttpResponseRedirect(reverse("admin:signup_signup_changelist"))
         link = reverse("admin:signup_signup_change", args=[row.pk])
         sentence = _("%(name)s ist abgemeldet.") % {"name": row.name}
         undo = format_html('{} <a href="{}">{}</a>', sentence, link, _("Doch wieder anmelden"))
         self.message_user(request, undo, messages.SUCCESS)
         return _back_to(row.occurrence)
+
+    def _ask_to_cancel(self, request, row):
+        context = {"row": row, "date": row.occurrence, "told": telling.words_about(row.occurrence)}
+        context["lines"] = told_by(row.occurrence, lambda: registration.cancel(row))
+        return self._page(request, _("%(name)s abmelden?") % {"name": row.name}, "cancel", context)
 
     def sheet(self, request, pk):
         """Who comes, to print and to tick off: names and numbers, no way to reach anybody."""

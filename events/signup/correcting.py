@@ -1,6 +1,7 @@
 """What staff put right about a sign-up: a name, a way to reach somebody, how many they are."""
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
 from kasch_site.common.access import links
@@ -8,7 +9,7 @@ from kasch_site.common.outbox import messages
 
 from . import telling
 from .models import Seating, SignUp
-from .registration import Party, change_people
+from .registration import Party, SignUpRefused, change_people
 
 # What is told anew to whoever is reached in another way: how their sign-up stands, not what has been before.
 _SAYS_HOW_IT_STANDS = {
@@ -28,7 +29,9 @@ def correct(sign_up: SignUp, party: Party, *, quietly: bool = False) -> SignUp:
     """
     # The lock of the date comes first, as in every verb: the row below makes the database count places anew.
     Seating.objects.select_for_update(of=("self",)).get(pk=sign_up.seating_id)
-    row = SignUp.objects.select_related("seating__occurrence__event").get(pk=sign_up.pk)
+    row = SignUp.objects.select_related("seating__occurrence__event").filter(pk=sign_up.pk).first()
+    if row is None:
+        raise SignUpRefused(_("Diese Anmeldung gibt es nicht mehr. Bitte melden Sie sie neu an."))
     is_reached_elsewhere = (row.email, row.phone) != (party.email, party.phone)
     row.name, row.email, row.phone = party.name, party.email, party.phone
     row.save(update_fields=["name", "email", "phone"])

@@ -215,6 +215,14 @@ def test_cancelling_what_is_cancelled_says_so(editor, page, sign_up):
     assert "Da ist nichts mehr abzumelden." in text_of(response)
 
 
+def test_what_is_over_stays_as_it_was(editor, sign_up, later, django_user_model):
+    row = sign_up()
+    later(timedelta(days=12))
+    editor.force_login(django_user_model.objects.get(username="redaktion"))
+    editor.post(reverse("admin:signup_cancel", args=[row.pk]))
+    assert now(row).state == "booked"
+
+
 def test_a_name_a_number_of_people_and_a_contact_are_put_right(editor, page, sign_up):
     row = sign_up(name="Frau Veber", email="veber@example.org")
     word = links.issue("signup", "manage", row.pk, clock.now() + timedelta(days=1))
