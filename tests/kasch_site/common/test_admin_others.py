@@ -8,7 +8,9 @@ from events.models import Event
 from kasch_site.pages.models import Page
 from tests.markup import parse
 
-NO_DATES = {f"{name}-{key}": 0 for name in ("series", "occurrences") for key in ("TOTAL_FORMS", "INITIAL_FORMS")}
+NO_DATES = {
+    f"{name}-{key}": 0 for name in ("series", "occurrences", "terms") for key in ("TOTAL_FORMS", "INITIAL_FORMS")
+}
 
 
 @pytest.fixture
