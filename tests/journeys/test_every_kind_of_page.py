@@ -10,6 +10,8 @@ from kasch_site.common.rooms import entries
 from tests.pages_of_the_site import one_of_each_kind
 from tests.plan_reader import page_texts
 
+pytestmark = pytest.mark.looks
+
 
 def test_axe_finds_nothing(public_paths, visitor, axe):
     found = []

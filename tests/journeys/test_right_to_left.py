@@ -1,5 +1,9 @@
 """The site read from right to left, as in Arabic: on a phone nothing sticks out, and things really change sides."""
 
+import pytest
+
+pytestmark = pytest.mark.looks
+
 
 def test_no_page_is_wider_than_a_phone_in_either_direction(public_paths, visitor, overflow):
     page = visitor(width=320)
