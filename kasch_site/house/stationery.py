@@ -1,5 +1,6 @@
 """Letters on the house's own paper: who writes, where an answer goes, and the lines at the foot."""
 
+import re
 from email.utils import formataddr
 
 from django.conf import settings
@@ -82,4 +83,5 @@ def foot(house) -> str:
 def _plain_text(template, context):
     # Nothing is escaped as for HTML, whether the template thinks of it or not.
     found = engines["django"].engine.get_template(f"emails/{template}.txt")
-    return found.render(Context(context, autoescape=False)).strip()
+    text = found.render(Context(context, autoescape=False)).strip()
+    return re.sub(r"\n\s*\n", "\n\n", text)  # where a template leaves something out, no gap is left

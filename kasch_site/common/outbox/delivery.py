@@ -61,6 +61,8 @@ def claim(now: datetime) -> list[Message]:
     )
     for message in batch:
         message.claimed_until = until
+    if batch:
+        _plan(until)  # should this process die, and the job with it, somebody looks when the claim has ended
     return batch
 
 
@@ -171,14 +173,16 @@ def plan_next_look(not_before: datetime) -> None:
     moments = Message.objects.by(Channel.MAIL).next_moments()
     if not moments:
         return
-    moment = max(min(moments), not_before)
-    if moment > clock.now() + LOOK_AHEAD or working.is_planned(send_waiting, moment):
-        return
-    wake_up(moment)
+    _plan(max(min(moments), not_before))
+
+
+def _plan(moment):
+    if not working.is_planned(send_waiting, moment):
+        wake_up(moment)
 
 
 def wake_up(moment: datetime) -> None:
-    """Have waiting mails sent at that moment; what is past means at once."""
+    """Have waiting mails sent at that moment, at once if it is past; what lies further ahead is found every hour."""
     if moment <= clock.now():
         send_waiting.enqueue()
     elif moment <= clock.now() + LOOK_AHEAD:

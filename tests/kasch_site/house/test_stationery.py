@@ -39,6 +39,11 @@ def test_nothing_is_escaped_as_for_a_browser_and_nothing_is_read_as_a_template(h
     assert "Kaffee & <Kuchen> {{ house }} bei Müller & Söhne" in letter.text
 
 
+def test_where_a_template_leaves_something_out_no_gap_is_left(house, write):
+    letter = write("Eins\n\n{% if nothing %}Zwei{% endif %}\n \n\n  Drei")
+    assert "Eins\n\nDrei" in letter.text.replace("  Drei", "Drei")
+
+
 def test_the_house_is_known_to_the_template(house, write):
     assert "Kommen Sie in Am Platz 7" in write("Kommen Sie in {{ house.street }}").text
 

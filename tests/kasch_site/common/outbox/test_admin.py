@@ -73,7 +73,7 @@ def test_who_was_reached_leaves_the_list_and_comes_back_when_it_was_a_mistake(st
     assert state(message) == "done"
     page = parse(staff.get(CALLS))
     assert page.all("ul", class_="calls") == []
-    assert "Frau Anna zugestellt" in page.one("section", class_="seen-to").text
+    assert "Frau Anna erreicht" in page.one("section", class_="seen-to").text
     assert note(staff, message, "back") == "Der Anruf steht wieder auf der Liste."
     assert state(message) == "waiting"
     assert names(staff, CALLS) == ["Frau Anna"]

@@ -43,7 +43,7 @@ def test_many_are_sent_in_batches_with_one_connection_each(letter_room, server):
     assert set(states().values()) == {"done"}
     # The first job does the work of all that were asked for, and asks for one more.
     assert begun_jobs() == 2
-    assert not Job.objects.waiting().exists()
+    assert not Job.objects.due().exists()
 
 
 def test_a_mailbox_that_does_not_exist_is_told_at_once_and_the_others_get_theirs(letter_room, server, admin_user):
@@ -189,6 +189,24 @@ def test_a_crash_in_the_middle_of_a_batch_repeats_the_one_in_flight_and_loses_no
     twice = [each for each in mail.outbox if each.to == ["3@example.org"]]
     assert len({each.message()["Message-ID"] for each in twice}) == 1
     assert set(states().values()) == {"done"}
+
+
+def test_mails_are_sent_even_if_each_process_that_takes_the_job_up_dies(letter_room, noon, monkeypatch):
+    letter_room.tells("Anna")
+    recover = kill_after(1, monkeypatch)
+    for _death in range(working.MOST_TRIES):
+        working._claim("dead")
+        noon.shift(working.LOST_AFTER)
+        working.take_up_abandoned("another")
+    assert Job.objects.failed().count() == 1
+    # The last one died over a batch, not before.
+    with pytest.raises(Killed):
+        delivery.send_waiting.call()
+    recover()
+    noon.shift(delivery.CLAIM)
+    working.do_waiting("another")
+    assert to_all() == ["Anna@example.org", "Anna@example.org"]
+    assert states() == {"Anna": "done"}
 
 
 def test_whoever_looks_meanwhile_comes_back_when_the_claim_of_the_dead_process_ends(letter_room, noon):
