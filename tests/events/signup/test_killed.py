@@ -128,8 +128,11 @@ def test_kill_9_loses_nothing_that_was_confirmed_and_repeats_only_the_mail_in_fl
     rows = {row.email: row for row in SignUp.objects.all()}
     assert len(rows) == SignUp.objects.count() == len(town.confirmed) == town.number
     assert all(by_word(where.split("/")[2]) == rows[reach] for reach, where in town.confirmed.items())
-    assert not Job.objects.failed().exists()
     each_mail_came(town)
+    # A job that was killed in five processes is left to staff (MOST_TRIES); its mails went out with another.
+    failed = Counter(Job.objects.failed().values_list("exception_class_path", flat=True))
+    print(f"{len(rows)} sign-ups, failed jobs: {dict(failed)}")
+    assert set(failed) <= {"killed"}
 
 
 def nothing_is_half_written():
