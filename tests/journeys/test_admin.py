@@ -179,6 +179,7 @@ def pages_of_the_admin(records):
                     assert action == "preview"
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize(("width", "dark"), [(1280, False), (320, True)])
 def test_every_page_of_the_administration_keeps_the_policy_and_fits(at_work, records, axe, overflow, width, dark):
     """That nothing breaks the policy is what `visitor` checks at the end."""
