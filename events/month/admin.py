@@ -113,7 +113,7 @@ class EditionAdmin(admin.ModelAdmin):
         self.log_addition(request, event, [{"added": {}}])
         text = _("„%(title)s“ steht als Entwurf im %(month)s. Hier ist Platz für die nächste Veranstaltung.")
         self.message_user(request, text % {"title": event.title, "month": month_in_words(first)}, messages.SUCCESS)
-        return _back(first, "neu")
+        return _back(first, "dazu")
 
     def _again(self, request, first):
         _refuse_others(request, _ADD)

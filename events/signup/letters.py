@@ -84,6 +84,9 @@ def _is_true(kind, sign_up):
         return False
     if kind == "reminder":
         return not date.is_cancelled and date.starts_at > now
+    if kind == "changed":
+        # Changed, and changed back before this party heard of it: there is nothing to tell.
+        return words_about(date) != sign_up.seating.before
     return kind != "offer" or sign_up.offered_until > now
 
 
@@ -96,11 +99,19 @@ def _subject(day):
 
 def _call(kind, context):
     date, people = context["date"], context["sign_up"].people
-    what = {"title": date["title"], "when": date["when"], "until": context["until"], "people": people}
+    what = {**date, "until": context["until"], "people": people}
     if kind == "changed" and date["is_cancelled"]:
-        return _("Entfällt: %(title)s, %(when)s.") % what
+        words = (
+            _("Entfällt: %(title)s, %(when)s. Grund: %(reason)s")
+            if date["reason"]
+            else _("Entfällt: %(title)s, %(when)s.")
+        )
+        return words % what
     words = {
-        "offer": _("%(people)d Plätze sind frei: %(title)s, %(when)s. Bitte fragen, ob es passt, bis %(until)s Uhr."),
+        "offer": _(
+            "%(people)d Plätze sind frei: %(title)s, %(when)s. Bitte fragen, ob es passt, bis %(until)s Uhr. "
+            "Ja oder Nein tragen Sie unter „Ansehen und ändern“ ein."
+        ),
         "lapsed": _("Das Angebot ist verfallen: %(title)s, %(when)s. Wer möchte, kann sich neu anmelden."),
         "changed": _("Geändert, jetzt: %(title)s, %(when)s."),
         "reminder": _("Erinnerung: %(title)s, %(when)s."),

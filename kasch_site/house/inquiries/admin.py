@@ -175,6 +175,9 @@ class InquiryAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
     def response_change(self, request, obj):
         done = _("Die Anfrage ist beantwortet. Unten können Sie die Antwort zurücknehmen, bis sie unterwegs ist.")
         self.message_user(request, done, messages.SUCCESS)
+        if obj.kind == Kind.ROOM:
+            reserve = _("Haben Sie den Raum zugesagt? Tragen Sie den Termin jetzt ein, sonst gilt der Raum als frei.")
+            self.message_user(request, reserve, messages.INFO)
         return HttpResponseRedirect(obj.desk_url)
 
     def delete_model(self, request, obj):

@@ -129,7 +129,7 @@ def test_the_page_costs_the_same_queries_for_five_and_for_sixty(
 
 def test_a_single_event_in_a_few_words_is_a_draft_of_that_month(editor, hall):
     answer = send(editor, **SHORT, room=hall.pk)
-    assert answer.url == f"{PREPARE}#neu"
+    assert answer.url == f"{PREPARE}#dazu"
     event = Event.objects.get()
     assert (event.title, event.status, event.room) == ("Sternsingen", Event.Status.DRAFT, hall)
     assert event.occurrences.get().starts_at == clock.local(date(2026, 12, 19), time(17))

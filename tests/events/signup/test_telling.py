@@ -45,6 +45,18 @@ def test_a_cancelled_date_tells_everybody_by_their_own_way(date, sign_up, work):
     assert told.message.kind == "changed"
     assert told.letter.to == "0371 33 50 520"
     assert "Entfällt" in told.letter.call
+    assert "Die Kursleiterin ist krank" in told.letter.call
+
+
+def test_a_call_about_a_cancellation_that_was_taken_back_in_silence_leaves_the_list(date, sign_up, work):
+    sign_up(name="Herr Li", phone="0371 33 50 520")
+    row = changes.cancel(date, "Die Kursleiterin ist krank")
+    work()
+    assert len(desk.to_tell("phone")) == 1
+    changes.restore(row)
+    telling.keep_quiet(Seating.objects.select_related("occurrence__event"))
+    work()
+    assert desk.to_tell("phone") == []
 
 
 def test_a_moved_date_says_what_it_was_before(date, sign_up, work):
@@ -106,7 +118,7 @@ def test_nobody_who_cancelled_is_reminded(date, sign_up, work, later):
     telling.remind(clock.now())
     registration.cancel(row)
     work()
-    assert [letter.body for letter in mail.outbox if "Bald ist es so weit" in letter.body] == []
+    assert [letter.body for letter in mail.outbox if "bald ist es so weit" in letter.body] == []
 
 
 def test_a_moved_date_reminds_anew(date, sign_up, work, later):

@@ -62,7 +62,7 @@ def test_the_call_list_says_whom_to_call_what_to_say_and_where_to_look(staff, le
     assert [button.text for button in entry.all("button")] == [
         "Erreicht",
         "Nicht erreicht",
-        "Möchte nicht",
+        "Möchte keinen Anruf",
         "Lieber als Brief",
     ]
 
