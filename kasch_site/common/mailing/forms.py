@@ -38,9 +38,10 @@ class ChoosesMailings:
 class SubscribeForm(ChoosesMailings, GuardedFormMixin, AccessibleForm):
     submit_label = _("Bestellen")
     closing_words = _(
-        "Wir schicken Ihnen zuerst eine E-Mail mit einem Knopf. Erst wenn Sie ihn drücken, bekommen Sie Post von uns. "
-        "Bestätigen Sie nicht, löschen wir Ihre Adresse nach sieben Tagen. Abbestellen können Sie jederzeit mit einem "
-        "Klick, dann löschen wir sie sofort. Wir nutzen sie für nichts anderes."
+        "Wir schicken Ihnen zuerst eine E-Mail mit einem Link. Erst wenn Sie ihn öffnen und dort auf "
+        "„Ja, bitte schicken“ drücken, bekommen Sie Post von uns. Bestätigen Sie nicht, löschen wir Ihre Adresse nach "
+        "sieben Tagen. Abbestellen können Sie jederzeit mit einem Klick, dann löschen wir sie sofort. Wir nutzen sie "
+        "für nichts anderes."
     )
 
     email = EmailField(label=_("Ihre E-Mail-Adresse"))

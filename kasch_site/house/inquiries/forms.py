@@ -117,7 +117,7 @@ class RoomRequestForm(GuardedFormMixin, RoomAndDayForm):
     when = LineField(label=_("Um wie viel Uhr?"), max_length=200)
     people = forms.IntegerField(
         label=_("Wie viele Personen kommen?"),
-        help_text=_("Ungefähr genügt."),
+        help_text=_("Eine ungefähre Zahl genügt, zum Beispiel 12."),
         min_value=1,
         max_value=MOST_PEOPLE,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
@@ -205,7 +205,9 @@ class OfferHelpForm(GuardedFormMixin, AccessibleForm):
         help_text=_("Kreuzen Sie an, was passt."),
         choices=Task.choices,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Kreuzen Sie an, was Sie gern tun möchten. Es gibt auch „noch nicht“.")},
+        error_messages={
+            "required": _("Kreuzen Sie an, was Sie gern tun möchten. Es gibt auch „Das weiß ich noch nicht“.")
+        },
     )
     what = TextField(
         label=_("Möchten Sie mehr dazu schreiben?"),
