@@ -5,6 +5,7 @@ mailbox; nothing else is asked of them, no cookie and no login, and unknown, for
 """
 
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -65,6 +66,7 @@ def asked(request):
 @FORM_METHODS
 def confirm(request, word):
     """The button of the first mail: yes, please send it."""
+    request.public_path = reverse("mailing:subscribe")  # the address of this page is a secret
     reader = subscribing.reader_by(word)
     if reader is None:
         return _no_such_link(request)
@@ -83,6 +85,7 @@ def confirm(request, word):
 @FORM_METHODS
 def leave(request, word):
     """The way out: a button for people, and for mail programs the POST of RFC 8058, without a redirect (3.1)."""
+    request.public_path = reverse("mailing:subscribe")
     subscription = subscribing.subscription_by(word)
     if subscription is None:
         return _no_such_link(request)
