@@ -152,7 +152,7 @@ def details_of(events: set[int]) -> dict[int, Details]:
     """What the events with these keys say of all their dates; the answer may hold others too."""
     known = _known_details()
     if not events <= known.keys():
-        read_details(Event.objects.filter(pk__in=events - known.keys()).only(*_NEEDED))
+        _remember(Event.objects.filter(pk__in=events - known.keys()).only(*_NEEDED), known)
     return known
 
 
@@ -166,6 +166,14 @@ _NEEDED = (
 
 def read_details(events) -> list[Event]:
     """The events of a queryset, in one query; what they say of all their dates is remembered on the way."""
+    return _remember(events, _known_details())
+
+
+def _remember(events, known: dict[int, Details]) -> list[Event]:
+    """Add these events to `known`, which was asked for before: what is read is never older than its version.
+
+    Asking for it a second time may give another one, where somebody saves or begins in the same moment.
+    """
     events = events.select_related("category", "group", "room").defer("group__description")
     # One row for each language of an event.
     rows = events.annotate(speaks=F("languages__code"), language_name=F("languages__name")).order_by("language_name")
@@ -173,7 +181,7 @@ def read_details(events) -> list[Event]:
     for event in rows:
         found.setdefault(event.pk, event)
         languages.setdefault(event.pk, []).extend([Facet(event.speaks, event.language_name)] if event.speaks else [])
-    address, known = reverse("events:list"), _known_details()
+    address = reverse("events:list")
     costs = {cost.value: str(cost.label) for cost in Event.Cost}
     for key, event in found.items():
         known[key] = _details(event, address, costs[event.cost], tuple(languages[key]))

@@ -77,10 +77,10 @@ def contents() -> bytes:
         return b"".join(path.read_bytes() for path in files.parent.glob(f"{files.name}*"))
     binaries = postgres.server_binaries()
     assert binaries, "there is no pg_dump"
+    told = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
+    known = {name: str(connection.settings_dict[key]) for name, key in told.items() if connection.settings_dict[key]}
     return subprocess.run(
-        [binaries / "pg_dump", os.environ["DATABASE_URL"].replace("/postgres", f"/{connection.settings_dict['NAME']}")],
-        capture_output=True,
-        check=True,
+        [binaries / "pg_dump"], env={**os.environ, **known}, stdout=subprocess.PIPE, check=True
     ).stdout
 
 

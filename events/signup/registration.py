@@ -121,9 +121,11 @@ def accept(sign_up: SignUp) -> SignUp:
         return row
     if row.state != SignUp.State.OFFERED or row.offered_until <= clock.now():
         raise SignUpRefused(_("Das Angebot gilt nicht mehr. Die Plätze sind weitergegeben worden."))
+    answered = row.offered_until.isoformat()
     _become(row, SignUp.State.BOOKED)
     telling.call_off(row, "offer")
-    telling.tell(row, "confirmed")
+    # Who has been booked before, and came back over the waiting list, is told again.
+    telling.tell(row, "confirmed", once=answered)
     return row
 
 
@@ -142,7 +144,7 @@ def change_people(sign_up: SignUp, people: int, *, by_staff: bool = False) -> Si
             row.save(update_fields=["people"])
     except IntegrityError as error:
         raise SignUpRefused(_("So viele Plätze sind nicht mehr frei.")) from error
-    telling.tell(row, "confirmed" if row.state == SignUp.State.BOOKED else "waiting", once=f"people-{people}")
+    telling.tell(row, "confirmed" if row.state == SignUp.State.BOOKED else "waiting", once=clock.now().isoformat())
     move_up(seating)
     return row
 
@@ -153,9 +155,10 @@ def lapse(sign_up: SignUp) -> bool:
     seating, row = _reread(sign_up)
     if row.state != SignUp.State.OFFERED or row.offered_until > clock.now():
         return False
+    offered = row.offered_until.isoformat()
     _become(row, SignUp.State.LAPSED)
     telling.call_off(row)
-    telling.tell(row, "lapsed")
+    telling.tell(row, "lapsed", once=offered)
     move_up(seating)
     return True
 

@@ -1,10 +1,12 @@
 """Dates as entries of the contract: complete, cheap, and never older than what staff have saved."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
 
 import pytest
 import time_machine
 
+from events import entries
 from events.entries import entries_between, entry_of
 from events.models import Category, Event, Occurrence, Series
 from kasch_site.common import clock, versions
@@ -188,3 +190,21 @@ def test_a_date_of_a_series_says_what_is_not_as_usual(event, hour, place, words)
     )
     (entry,) = found()
     assert entry.difference == words
+
+
+def test_a_date_is_known_while_others_save_without_end(event, monkeypatch):
+    numbers = count()
+    monkeypatch.setattr(versions, "stamp", lambda: (("events", next(numbers)),))
+    assert entry_of(make_date(event)).title == event.title
+
+
+def test_what_is_saved_while_it_is_read_is_seen_the_next_time(event, monkeypatch):
+    date, address_of = make_date(event), entries.reverse
+
+    def saved_meanwhile(name):
+        Event.objects.filter(pk=event.pk).update(title="Chorprobe")
+        return address_of(name)
+
+    monkeypatch.setattr(entries, "reverse", saved_meanwhile)
+    assert entry_of(date).title != "Chorprobe"
+    assert entry_of(date).title == "Chorprobe"

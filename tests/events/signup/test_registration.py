@@ -215,3 +215,33 @@ def test_a_date_somebody_signed_up_for_is_never_deleted_in_silence(date, sign_up
     sign_up()
     with pytest.raises(ProtectedError):
         date.delete()
+
+
+def test_who_comes_back_over_the_waiting_list_is_told_again(sign_up, work):
+    first = sign_up(people=2, email="weber@example.org")
+    other = sign_up(people=2)
+    registration.cancel(first)
+    registration.accept(other)
+    registration.come_back(first)
+    registration.cancel(other)
+    work()
+    registration.accept(first)
+    assert kinds(first) == ["confirmed"]
+
+
+def test_an_offer_that_lapses_a_second_time_is_told_a_second_time(sign_up, later):
+    holder, row = sign_up(people=2), sign_up(people=2)
+    for _ in range(2):
+        registration.cancel(holder)
+        later(timedelta(hours=25))
+        assert registration.lapse(row)
+        holder = sign_up(people=2)
+        registration.come_back(row)
+    assert Message.objects.about("signup", row.pk).filter(kind="lapsed").count() == 2
+
+
+def test_a_party_that_grows_again_is_told_again(sign_up):
+    row = sign_up()
+    for people in (2, 1, 2):
+        registration.change_people(row, people)
+    assert Message.objects.about("signup", row.pk).filter(kind="confirmed").count() == 4
