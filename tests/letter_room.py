@@ -2,7 +2,7 @@
 
 from kasch_site.common.outbox import messages
 from kasch_site.common.outbox.models import Channel, Message
-from kasch_site.common.rooms import AppRoom, Letter
+from kasch_site.common.rooms import Answered, AnswerRefused, AppRoom, Letter
 
 
 class LetterRoom(AppRoom):
@@ -12,12 +12,20 @@ class LetterRoom(AppRoom):
 
     def __init__(self):
         self.written = {}
+        self.answered = []
 
     def letter(self, kind, subject):
         found = self.written.get(subject)
         if isinstance(found, BaseException):
             raise found
         return found
+
+    def answer(self, kind, subject, key):
+        if key not in {each.key for each in self.written[subject].answers}:
+            raise AnswerRefused("Dafür ist es zu spät.")
+        self.answered.append((kind, subject, key))
+        messages.call_off(self.key, subject)  # as rooms do when nothing is left to be said
+        return Answered(f"{subject} sagt {key}.")
 
     def tells(self, subject, channel=Channel.MAIL, to=None, *, due_at=None, once="", **letter):
         """Have somebody told something; returns the message."""

@@ -15,6 +15,7 @@ class SignUpRoom(AppRoom):
     # Whether places are free, and whether somebody waits for them, stands on the page of the date.
     watches = ("signup.Terms", "signup.Seating", "signup.SignUp")
     personal = ("signup.SignUp",)
+    answering_needs = "signup.change_signup"
     handbook = (
         Chapter("anmeldungen", _("Anmeldungen am Empfang"), "admin/handbook/signup.html"),
         Chapter("zaehlen", _("Zählen und Zahlen für Förderer"), "admin/handbook/counting.html"),
@@ -31,9 +32,15 @@ class SignUpRoom(AppRoom):
         return KINDS
 
     def letter(self, kind, subject):
+        from .answers import with_answers
         from .letters import letter
 
-        return letter(kind, subject)
+        return with_answers(letter(kind, subject), kind, subject)
+
+    def answer(self, kind, subject, key):
+        from .answers import answer
+
+        return answer(kind, subject, key)
 
     def untold(self):
         from .untold import untold

@@ -173,12 +173,32 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What a person may say to a letter at once, on the phone: its key among the answers, the words on the button."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What became of an answer, in a sentence for staff, and the record that has changed, for the admin's log."""
+
+    words: str
+    record: object = None
+
+
+class AnswerRefused(Exception):
+    """What a person has answered cannot be done any more; the words say why, for staff on the phone."""
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """What the house tells a person, whatever the way: a mail, a call, a sheet of paper.
 
     `subject` gives nothing away to whoever reads over a shoulder; `text` is complete by itself. For a call, `to` is
-    the number and `call` what one says, in a sentence or two; without it the text serves. `headers` are
-    those of RFC 5322.
+    the number and `call` what one says, in a sentence or two; without it the text serves. `answers` are what the
+    person may say to it, until the moment `answer_by` (aware). `headers` are those of RFC 5322.
     """
 
     to: str
@@ -191,6 +211,8 @@ class Letter:
     reply_to: str = ""
     attachments: tuple[Attachment, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
+    answers: tuple[Answer, ...] = ()
+    answer_by: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +322,7 @@ class AppRoom:
     personal: tuple[str, ...] = ()  # models that hold persons: when a record goes, so does the admin's log of it
     handbook: tuple[Chapter, ...] = ()  # what staff do in it, step by step
     letters: dict[str, str] = {}  # kinds of messages to persons, by what staff call them: "reminder" -> "Erinnerung"
+    answering_needs: str = ""  # the permission with which staff note what persons answer: "events.change_event"
 
     def menu(self) -> list[MenuEntry]:
         """Links in the main menu."""
@@ -389,6 +412,11 @@ class AppRoom:
         Asked when the message is sent, called or printed, so nothing of what it says is stored.
         """
         return None
+
+    def answer(self, kind: str, subject: str, key: str) -> Answered:
+        """Do what a person has answered to a message of that kind about the record `subject`: one of the keys that
+        its letter offers. The same answer again changes nothing. Raises `AnswerRefused`."""
+        raise AnswerRefused(_("Diese Antwort gibt es nicht."))
 
     def untold(self) -> list[Untold]:
         """Whom the room is going to tell about what has been saved by now, and has not told yet."""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from ..admin_lists import ListOnlyMixin
-from ..rooms import rooms
+from ..rooms import AnswerRefused, room, rooms
 from . import desk
 from .models import Channel, Message
 
@@ -79,6 +79,8 @@ class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
         """Who is to be called, and what to say; a button notes how it went, another one takes that back."""
         self._refuse_others(request)
         if request.method == "POST":
+            if "answer" in request.POST:
+                return self._answer(request)
             return self._note(request, OF_CALLS, Channel.PHONE, "admin:outbox_calls")
         return self._page(request, _("Bitte anrufen"), "admin/outbox/calls.html", Channel.PHONE)
 
@@ -114,10 +116,36 @@ class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
         self.message_user(request, words if is_noted else TOO_LATE, level)
         return HttpResponseRedirect(reverse(back_to))
 
+    def _answer(self, request):
+        """What somebody has said on the phone, done at once; a refusal is a sentence."""
+        back = HttpResponseRedirect(reverse("admin:outbox_calls"))
+        message = Message.objects.by(Channel.PHONE).filter(pk=_number(request.POST.get("message"))).first()
+        if message is None:
+            self.message_user(request, TOO_LATE, messages.WARNING)
+            return back
+        if not _may_answer(request.user, message):
+            raise PermissionDenied
+        letter = desk.read(message).letter  # afterwards there may be nothing left to say
+        link = _link(letter.desk_url) if letter and letter.desk_url else ""
+        try:
+            answered = desk.answer(message, request.POST["answer"])
+        except AnswerRefused as refused:
+            self.message_user(request, format_html("{} {}", str(refused), link), messages.WARNING)
+            return back
+        if answered.record is not None:
+            self.log_change(request, answered.record, answered.words)
+        self.message_user(request, format_html("{} {}", answered.words, link), messages.SUCCESS)
+        return back
+
     def _page(self, request, title, template, channel):
-        waiting = [{"told": told, "what": self.what(told.message)} for told in desk.to_tell(channel)]
-        seen_to = [{"told": told, "what": self.what(told.message)} for told in desk.seen_to(channel)]
+        waiting = [self._line(request, told) for told in desk.to_tell(channel)]
+        seen_to = [self._line(request, told) for told in desk.seen_to(channel)]
         return TemplateResponse(request, template, self._context(request, title, waiting=waiting, seen_to=seen_to))
+
+    def _line(self, request, told):
+        may_answer = told.letter is not None and _may_answer(request.user, told.message)
+        answers = told.letter.answers if may_answer else ()
+        return {"told": told, "what": self.what(told.message), "answers": answers}
 
     def _context(self, request, title, **more):
         return {**self.admin_site.each_context(request), "title": title, "opts": self.opts, **more}
@@ -130,6 +158,15 @@ class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
 def titles() -> dict[tuple[str, str], object]:
     """What each kind of message is called, by room and kind."""
     return {(each.key, kind): title for each in rooms() for kind, title in each.letters.items()}
+
+
+def _may_answer(user, message):
+    teller = room(message.room)
+    return teller is not None and (not teller.answering_needs or user.has_perm(teller.answering_needs))
+
+
+def _link(address):
+    return format_html('<a href="{}">{}</a>', address, _("Ansehen und ändern"))
 
 
 def _number(typed):

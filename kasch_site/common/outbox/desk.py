@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from .. import clock
 from ..contact import numbers
 from ..errors import place_of
-from ..rooms import Letter
+from ..rooms import Answered, AnswerRefused, Letter, room
 from .delivery import wake_up
 from .models import Channel, Message
 from .writing import letter_of
@@ -78,8 +79,32 @@ def not_reached(message: Message) -> bool:
     return bool(_open(message, Channel.PHONE).update(due_at=again_at, attempts=message.attempts + 1))
 
 
+@transaction.atomic
+def answer(message: Message, key: str) -> Answered:
+    """Do what somebody has answered on the phone, one of the answers of the letter: with that the message is done.
+
+    The room is asked first, whatever has become of the message: its lock comes before that of the message, as in all
+    its own verbs, and the same answer twice is once. Raises `AnswerRefused`; then the message stays as it is.
+    """
+    teller = room(message.room)
+    if teller is None:
+        raise AnswerRefused(_("Das ist schon erledigt oder nicht mehr nötig."))
+    was_open = _open(message, Channel.PHONE).exists()
+    answered = teller.answer(message.kind, message.subject, key)
+    if was_open:
+        # The room may have called it off, because nothing is left to be said.
+        not_noted = Message.objects.filter(pk=message.pk).exclude(
+            state__in=(Message.State.DONE, Message.State.DECLINED)
+        )
+        not_noted.update(state=Message.State.DONE, finished_at=clock.now(), claimed_until=None)
+    return answered
+
+
 def write_instead(message: Message) -> bool:
-    """A call nobody picks up becomes a letter to print."""
+    """A call nobody picks up becomes a letter to print; never one that waits for an answer, which would be late."""
+    letter = read(message).letter
+    if letter and letter.answers:
+        return False
     return bool(_open(message, Channel.PHONE).update(channel=Channel.POST))
 
 

@@ -1,6 +1,6 @@
 """Staff at the telephone and at the printer: what they see, note and take back."""
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.contrib.auth.models import Group, User
@@ -13,6 +13,7 @@ from kasch_site.common.outbox import desk
 from kasch_site.common.outbox.models import Channel, Message
 from kasch_site.common.outbox.todo import todo
 from kasch_site.common.roles import EDITORS, LEAD
+from kasch_site.common.rooms import Answer
 from tests.markup import parse
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +66,80 @@ def test_the_call_list_says_whom_to_call_what_to_say_and_where_to_look(staff, le
         "Möchte keinen Anruf",
         "Lieber als Brief",
     ]
+
+
+YES_OR_NO = (Answer("yes", "Ja, gern"), Answer("no", "Nein, danke"))
+
+
+def say(client, message, key):
+    """Press the button of an answer; returns the sentence after it."""
+    answer = client.post(CALLS, {"message": message.pk, "answer": key}, follow=True)
+    assert answer.status_code == 200
+    return parse(answer).one("ul", class_="messagelist").text
+
+
+def test_a_call_that_asks_for_an_answer_has_buttons_for_it_and_says_until_when(staff, letter_room):
+    until = clock.local(date(2027, 3, 1), time(18))
+    letter_room.tells("Anna", Channel.PHONE, answers=YES_OR_NO, answer_by=until)
+    (entry,) = parse(staff.get(CALLS)).all("ul", class_="calls")
+    assert "Antwort bis Montag, 1. März, 18:00 Uhr" in entry.one("p", class_="deadline").text
+    # No button to end the call without an answer looks like one of the answers, and a letter would come too late.
+    assert [button.text for button in entry.all("button")] == [
+        "Ja, gern",
+        "Nein, danke",
+        "Erreicht, überlegt noch",
+        "Nicht erreicht",
+    ]
+
+
+def test_an_answer_is_carried_out_by_the_room_and_settles_the_call(staff, letter_room):
+    message = letter_room.tells("Anna", Channel.PHONE, answers=YES_OR_NO)
+    assert say(staff, message, "yes") == "Anna sagt yes."
+    assert letter_room.answered == [("hello", "Anna", "yes")]
+    assert state(message) == "done"
+
+
+def test_an_answer_that_cannot_be_carried_out_is_a_sentence_and_leaves_the_call(staff, letter_room):
+    message = letter_room.tells("Anna", Channel.PHONE, answers=YES_OR_NO)
+    assert say(staff, message, "perhaps") == "Dafür ist es zu spät."
+    assert state(message) == "waiting"
+
+
+@pytest.mark.parametrize("number", ["", "x", "0a8b7a6c-0000-4000-8000-000000000000"])
+def test_an_answer_to_no_message_is_a_sentence(staff, letter_room, number):
+    answer = staff.post(CALLS, {"message": number, "answer": "yes"}, follow=True)
+    assert "Das ist schon erledigt" in parse(answer).one("ul", class_="messagelist").text
+
+
+def test_a_letter_that_asks_nothing_can_not_be_answered_in_a_room_without_answers(staff, letter_room, monkeypatch):
+    monkeypatch.delattr(type(letter_room), "answer")
+    message = letter_room.tells("Anna", Channel.PHONE)
+    assert say(staff, message, "yes") == "Diese Antwort gibt es nicht."
+
+
+def test_who_may_not_change_what_an_answer_changes_sees_no_button_for_it(staff, letter_room, monkeypatch):
+    monkeypatch.setattr(type(letter_room), "answering_needs", "events.no_such_permission")
+    message = letter_room.tells("Anna", Channel.PHONE, answers=YES_OR_NO)
+    (entry,) = parse(staff.get(CALLS)).all("ul", class_="calls")
+    assert [button.text for button in entry.all("button")] == ["Erreicht, überlegt noch", "Nicht erreicht"]
+    assert staff.post(CALLS, {"message": message.pk, "answer": "yes"}).status_code == 403
+    assert letter_room.answered == []
+
+
+def test_a_call_that_waits_for_an_answer_does_not_become_a_letter(staff, letter_room):
+    message = letter_room.tells("Anna", Channel.PHONE, answers=YES_OR_NO)
+    note(staff, message, "letter")
+    message.refresh_from_db()
+    assert message.channel == Channel.PHONE
+
+
+def test_who_was_reached_and_still_thinks_is_named_with_the_answer_that_is_missing(staff, letter_room):
+    until = clock.local(date(2027, 3, 1), time(18))
+    message = letter_room.tells("Anna", Channel.PHONE, answers=YES_OR_NO, answer_by=until, desk_url="/admin/x/")
+    note(staff, message, "reached")
+    seen_to = parse(staff.get(CALLS)).one("section", class_="seen-to")
+    assert "Antwort fehlt, bis Montag, 1. März, 18:00 Uhr" in seen_to.text
+    assert seen_to.one("a", href="/admin/x/").text == "Ansehen und ändern"
 
 
 def test_who_was_reached_leaves_the_list_and_comes_back_when_it_was_a_mistake(staff, letter_room):
