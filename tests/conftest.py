@@ -1,12 +1,18 @@
 """What all tests share: a clean memory for each, the words "house" and "Leitung" as fixtures."""
 
 import os
+import shutil
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.core.cache import caches
 from hypothesis import settings as hypothesis_settings
 
 from kasch_site.common import versions
+
+DEMO_TIME = datetime(2026, 12, 1, 10, 30, tzinfo=ZoneInfo("Europe/Berlin"))
 
 hypothesis_settings.register_profile("ci", max_examples=60, deadline=None, derandomize=True)
 hypothesis_settings.register_profile("prove", max_examples=2000, deadline=None)
@@ -43,17 +49,34 @@ def house(db):
     )
 
 
-@pytest.fixture
-def demo_house(db, time_machine, settings, tmp_path):
-    """The demo house on a Tuesday in December at half past ten."""
-    from datetime import datetime
-    from zoneinfo import ZoneInfo
-
+@pytest.fixture(scope="session")
+def recorded_demo_house(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The rows and the folder of files of the demo house; to load it takes seconds, to write it down again does not."""
     from django.core.management import call_command
+    from django.db import transaction
+    from django.test import override_settings
 
-    settings.MEDIA_ROOT = tmp_path
-    time_machine.move_to(datetime(2026, 12, 1, 10, 30, tzinfo=ZoneInfo("Europe/Berlin")))
-    call_command("demo", verbosity=0)
+    from tests.recorded import record
+
+    folder = tmp_path_factory.mktemp("demo-house")
+    at_the_time, media = time_machine.travel(DEMO_TIME), override_settings(MEDIA_ROOT=folder)
+    with django_db_blocker.unblock(), at_the_time, media, transaction.atomic():
+        call_command("demo", verbosity=0)
+        rows = record()
+        transaction.set_rollback(True)
+    versions.forget_everything()
+    return rows, folder
+
+
+@pytest.fixture
+def demo_house(recorded_demo_house, db, time_machine, settings, tmp_path):
+    """The demo house on a Tuesday in December at half past ten."""
+    from tests.recorded import replay
+
+    rows, folder = recorded_demo_house
+    settings.MEDIA_ROOT = shutil.copytree(folder, tmp_path / "media")
+    time_machine.move_to(DEMO_TIME)
+    replay(rows)
 
 
 @pytest.fixture

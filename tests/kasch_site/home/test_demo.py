@@ -95,9 +95,7 @@ def test_three_months_later_the_daily_work_has_kept_it_full(no_pictures, travel)
     assert planned(last.replace(day=1), last)
 
 
-@pytest.mark.django_db
-def test_staff_find_every_kind_of_thing_they_can_make(no_pictures):
-    demo.load()
+def test_staff_find_every_kind_of_thing_they_can_make(demo_house):
     assert set(Series.objects.values_list("frequency", flat=True)) == set(Series.Frequency.values)
     assert Series.objects.filter(interval=2).exists()
     assert Series.objects.filter(nth=-1).exists()
@@ -130,11 +128,7 @@ def test_the_house_is_open_when_its_hours_say_so(no_pictures, travel):
         assert open_now(moment.replace(tzinfo=CHEMNITZ)).is_open is is_open, moment
 
 
-@pytest.mark.django_db
-def test_no_text_is_left_over_from_a_typesetter(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    with time_machine.travel(datetime(2026, 11, 24, 12, tzinfo=CHEMNITZ)):
-        demo.load()
+def test_no_text_is_left_over_from_a_typesetter(demo_house):
     for text in all_texts():
         assert not re.search(r"lorem|ipsum|dolor sit|blindtext|todo|xxx", text, re.IGNORECASE), text
         # Typewriter quotes and three dots are not German typography.
@@ -151,9 +145,7 @@ def all_texts():
                 yield from filter(None, row)
 
 
-@pytest.mark.django_db
-def test_links_in_pages_groups_and_notices_lead_somewhere(no_pictures, client):
-    demo.load()
+def test_links_in_pages_groups_and_notices_lead_somewhere(demo_house, client):
     bodies = [*Page.objects.values_list("body", flat=True), *Group.objects.values_list("description", flat=True)]
     links = set(re.findall(r'href="(/[^"]*)"', " ".join(bodies)))
     links |= {link for link in Notice.objects.values_list("link", flat=True) if link}
@@ -162,9 +154,7 @@ def test_links_in_pages_groups_and_notices_lead_somewhere(no_pictures, client):
         assert client.get(link).status_code == 200, link
 
 
-@pytest.mark.django_db
-def test_pages_of_the_law_show_what_only_the_association_can_fill_in(no_pictures):
-    demo.load()
+def test_pages_of_the_law_show_what_only_the_association_can_fill_in(demo_house):
     for role in ("imprint", "privacy", "accessibility"):
         assert "<mark>[bitte" in Page.objects.get(role=role).body, role
     imprint = Page.objects.get(role="imprint").body
@@ -177,9 +167,7 @@ def test_pages_of_the_law_show_what_only_the_association_can_fill_in(no_pictures
         assert re.search(rf"<mark>[^<]*{blank}", imprint), blank
 
 
-@pytest.mark.django_db
-def test_every_language_of_the_site_has_a_welcome_page(no_pictures, settings, client):
-    demo.load()
+def test_every_language_of_the_site_has_a_welcome_page(demo_house, settings, client):
     for code, _name in settings.LANGUAGES:
         if code != settings.LANGUAGE_CODE:
             page = client.get(f"/{code}/")
@@ -187,20 +175,15 @@ def test_every_language_of_the_site_has_a_welcome_page(no_pictures, settings, cl
             assert "Leipziger Straße 39" in page.content.decode()
 
 
-@pytest.mark.django_db
-def test_the_pictures_are_described_and_each_is_used(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    demo.load()
+def test_the_pictures_are_described_and_each_is_used(demo_house, settings):
     used = set(Group.objects.values_list("picture", flat=True)) | set(Event.objects.values_list("picture", flat=True))
     for picture in Picture.objects.all():
         assert picture.alt
         assert picture.pk in used, picture
-        assert (tmp_path / picture.file.name).exists()
+        assert (settings.MEDIA_ROOT / picture.file.name).exists()
 
 
-@pytest.mark.django_db
-def test_the_accounts_can_log_in_with_the_passwords_that_are_told(no_pictures, settings):
-    demo.load()
+def test_the_accounts_can_log_in_with_the_passwords_that_are_told(demo_house, settings):
     assert {account.name for account in accounts.ACCOUNTS} == set(settings.DEMO_ACCOUNTS)
     for account in accounts.ACCOUNTS:
         user = authenticate(username=account.name, password=account.password)
@@ -210,9 +193,7 @@ def test_the_accounts_can_log_in_with_the_passwords_that_are_told(no_pictures, s
         assert "Beispiel" in user.get_full_name()
 
 
-@pytest.mark.django_db
-def test_a_second_loading_changes_nothing(no_pictures):
-    call_command("demo", verbosity=0)
+def test_a_second_loading_changes_nothing(demo_house):
     before = Occurrence.objects.count(), Event.objects.count(), Page.objects.count()
     with pytest.raises(CommandError, match="house in this database already"):
         call_command("demo", verbosity=0)

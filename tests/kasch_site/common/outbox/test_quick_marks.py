@@ -7,7 +7,7 @@ from kasch_site.common.outbox.delivery import quick_marks
 
 NORMAL, FULL = 1, 2
 
-pytestmark = pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL always waits")
+pytestmark = pytest.mark.sqlite  # PostgreSQL always waits
 
 
 def synchronous():
