@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from kasch_site.common import clock
+from kasch_site.common.admin_confirm import BACK, done_or_asked
 
 from ..calendar import month_in_words
 from ..changes import ChangeRefused
@@ -136,7 +137,7 @@ class EditionAdmin(admin.ModelAdmin):
         page.decided = forms
         # All of them are looked at, so that everything that is wrong is said at once.
         are_valid = [form.is_valid() for form in forms]
-        if not all(are_valid):
+        if not all(are_valid) or BACK in request.POST:
             return page
         return self._carry_out(request, page, [decision for form in forms if (decision := form.decision())])
 
@@ -146,12 +147,18 @@ class EditionAdmin(admin.ModelAdmin):
         return self._carry_out(request, page, deciding.for_all_days(page.cases, verb))
 
     def _carry_out(self, request, page, chosen):
+        """Asks first, with names, if somebody has signed up for what falls out or goes elsewhere."""
         first = page.month
+        if BACK in request.POST:
+            return _back(first, "zusammenstoesse")
         try:
-            deciding.decide(first, chosen)
+            return done_or_asked(self, request, lambda: self._decided(request, first, chosen))
         except ChangeRefused as refused:
             self.message_user(request, " ".join(refused.messages), messages.ERROR)
             return page
+
+    def _decided(self, request, first, chosen):
+        deciding.decide(first, chosen)
         self._say_decided(request, len(chosen))
         return _back(first, "zusammenstoesse")
 
@@ -213,7 +220,11 @@ class EditionAdmin(admin.ModelAdmin):
     def take_back(self, request, year, month):
         """Undo a step; says what stays because somebody has changed it since."""
         _refuse_others(request, _CHANGE, _PUBLISH)
-        first, key = _month(year, month), request.POST.get("step", "")
+        first, back = _month(year, month), f"{_url('prepare', _month(year, month))}#rueckgaengig"
+        return done_or_asked(self, request, lambda: self._taken_back(request, first), back_url=back)
+
+    def _taken_back(self, request, first):
+        key = request.POST.get("step", "")
         try:
             found = undo.take_back(int(key) if key.isdecimal() and len(key) < 16 else None)
         except undo.NothingToTakeBack:

@@ -12,6 +12,16 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
 from kasch_site.common.access import codes
+from kasch_site.common.admin_confirm import (
+    BACK,
+    CONFIRMED,
+    ConfirmBeforeSaveMixin,
+    Consequences,
+    ask,
+    done_or_asked,
+    is_quiet,
+    with_tells,
+)
 
 from ..models import Occurrence
 from . import correcting, desk, registration, telling
@@ -34,6 +44,8 @@ NOW = {
 
 class DeskMixin:
     """The pages of the desk. Each action leads back to the date, with a sentence."""
+
+    confirm_template = ConfirmBeforeSaveMixin.confirm_template
 
     def desk(self, request):
         """Dates that take sign-ups; with words to look for, what they find over all dates."""
@@ -113,15 +125,22 @@ class DeskMixin:
         if request.method != "POST":
             return self._show_party(request, row, ChangeForm(row))
         self._allow(request, self.has_change_permission)
+        if BACK in request.POST:
+            return self._show_party(request, row, ChangeForm(row, request.POST))
         verb = _VERBS.get(request.POST.get("do"))
         return self._do(request, row, *verb) if verb else self._correct(request, row)
 
     def _do(self, request, row, verb, noted):
-        """What a single button does; a refusal is a sentence on the page of the date."""
+        """What a single button does, once staff have read who is told; a refusal is a sentence on the date's page."""
         try:
+            if CONFIRMED not in request.POST and (told := told_by(row.occurrence, lambda: verb(row))):
+                question = with_tells(Consequences(row.name, [str(noted)]), told)
+                return ask(self, request, question, self.confirm_template, back_url=_url(row.occurrence))
             with transaction.atomic():
                 row = verb(row)
                 self.log_change(request, row, str(noted))
+                if is_quiet(request):
+                    telling.call_off(row)
         except SignUpRefused as refused:
             self.message_user(request, str(refused), messages.ERROR)
         else:
@@ -133,12 +152,15 @@ class DeskMixin:
         if not form.is_valid():
             return self._show_party(request, row, form)
         try:
-            with transaction.atomic():
-                row = correcting.correct(row, form.party(), quietly=form.cleaned_data["quietly"])
-                self.log_change(request, row, str(_("geändert")))
+            # Whoever is meant is on the phone, and there is a tick for them; others may get places that become free.
+            return done_or_asked(self, request, lambda: self._corrected(request, row, form))
         except SignUpRefused as refused:
             form.add_error(None, str(refused))
             return self._show_party(request, row, form)
+
+    def _corrected(self, request, row, form):
+        row = correcting.correct(row, form.party(), quietly=form.cleaned_data["quietly"])
+        self.log_change(request, row, str(_("geändert")))
         self.message_user(request, _("Gespeichert: %(name)s") % {"name": row.name}, messages.SUCCESS)
         return _back_to(row.occurrence)
 

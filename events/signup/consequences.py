@@ -6,13 +6,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kasch_site.common.outbox.models import Channel, Message
+from kasch_site.common.rooms import Untold
+from kasch_site.common.versions import forget_everything
 
 from .letters import KINDS
 from .models import SignUp
 from .telling import ROOM
 
 
-def told_by(occurrence, do: Callable[[], object]) -> list[str]:
+def told_by(occurrence, do: Callable[[], object]) -> list[Untold]:
     """Who of a date would hear what, and how, if `do` were called: "Frau Weber: E-Mail „Abmeldung bestätigt“"."""
     with transaction.atomic():
         before = set(_open(occurrence).values_list("pk", flat=True))
@@ -20,6 +22,7 @@ def told_by(occurrence, do: Callable[[], object]) -> list[str]:
         names = {str(pk): name for pk, name in SignUp.objects.for_date(occurrence).values_list("pk", "name")}
         found = [_line(message, names) for message in _open(occurrence).exclude(pk__in=before).order_by("once")]
         transaction.set_rollback(True)
+    forget_everything()
     return found
 
 
@@ -30,4 +33,5 @@ def _open(occurrence):
 
 def _line(message, names):
     words = _("%(name)s: Anruf „%(what)s“") if message.channel == Channel.PHONE else _("%(name)s: E-Mail „%(what)s“")
-    return words % {"name": names[message.subject], "what": KINDS[message.kind]}
+    said = words % {"name": names[message.subject], "what": KINDS[message.kind]}
+    return Untold(ROOM, message.subject, said)

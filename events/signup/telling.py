@@ -1,5 +1,6 @@
 """Telling those who come: what happened to their sign-up, what changed about the date, and that it is near."""
 
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.db import transaction
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from kasch_site.common import clock
 from kasch_site.common.jobs.titles import job
 from kasch_site.common.outbox import messages
-from kasch_site.common.outbox.models import Channel
+from kasch_site.common.outbox.models import Channel, Message
 from kasch_site.common.wording import when_in_words
 
 from ..entries import entry_of
@@ -65,18 +66,75 @@ def tell_changes() -> int:
 @transaction.atomic
 def _tell_change(pk) -> int:
     seating = Seating.objects.select_for_update(of=("self",)).select_related("occurrence__event").get(pk=pk)
-    now_true = words_about(seating.occurrence)
-    known, has_changed = seating.told, seating.told != now_true
-    keep_quiet([seating])
-    if not has_changed or seating.occurrence.ends_at <= clock.now():
-        return 0
-    Seating.objects.filter(pk=pk).update(before=known)
-    parties = list(SignUp.objects.for_date(seating.occurrence).active())
-    for party in parties:
+    news = news_of(seating)
+    # The call list waits for no later moment: who need not be told any more leaves it now.
+    for party in news.never_heard if news else ():
         call_off(party, "changed")
+    if news and news.knows_before:
+        Seating.objects.filter(pk=pk).update(before=news.knows_before)
+    keep_quiet([seating])
+    if news is None:
+        return 0
     once = str(seating.occurrence.sequence)
-    messages.tell_all(_notice(party, "changed", once) for party in parties)
-    return len(parties)
+    messages.tell_all(_notice(party, "changed", once) for party in news.to_tell if party not in news.still_waiting)
+    return len(news.to_tell)
+
+
+@dataclass(slots=True)
+class News:
+    """What is new about a date to those who come, and to whom.
+
+    Not everybody knows the same: somebody may still wait for a call about the change before. When that change is
+    taken back, there is nothing to tell to those who `never_heard` of it. Those who are `still_waiting` since an even
+    earlier change keep the message they have; what it says is written when it is told. `knows_before` is what those
+    who are told anew have known so far.
+    """
+
+    seating: Seating
+    words: dict
+    knows_before: dict | None = None
+    to_tell: list[SignUp] = field(default_factory=list)
+    never_heard: list[SignUp] = field(default_factory=list)
+    still_waiting: list[SignUp] = field(default_factory=list)
+
+
+def news_of(seating: Seating) -> News | None:
+    """What has changed about a date since it was told, and who is to hear of it; None if nothing has."""
+    news = News(seating, words_about(seating.occurrence))
+    if seating.told == news.words or seating.occurrence.ends_at <= clock.now():
+        return None
+    parties = list(SignUp.objects.for_date(seating.occurrence).active())
+    waits = _untold_messages(parties)
+    latest = {party.pk for party in parties if _key(party, seating) in waits.get(str(party.pk), ())}
+    knows_all = [party for party in parties if str(party.pk) not in waits]
+    earlier = [party for party in parties if str(party.pk) in waits and party.pk not in latest]
+    unheard = [party for party in parties if party.pk in latest]
+    if news.words == seating.before:
+        news.to_tell, news.never_heard, news.still_waiting = [*knows_all, *earlier], unheard, earlier
+    elif knows_all or earlier:
+        news.to_tell, news.still_waiting = parties, [*unheard, *earlier]
+    else:
+        # Nobody has heard of the last change: all are told anew, and what they know is what it was before that.
+        news.to_tell, news.never_heard = parties, unheard
+    if knows_all or earlier:
+        news.knows_before = seating.told
+    return news
+
+
+def _key(party, seating):
+    """The key of the message about the last change that was told."""
+    return _notice(party, "changed", str(seating.told_sequence)).key
+
+
+def _untold_messages(parties) -> dict[str, set[str]]:
+    """The keys of messages about changes that wait to be sent or called, by party; not those on their way."""
+    waiting = Message.objects.filter(
+        room=ROOM, kind="changed", state=Message.State.WAITING, subject__in=[str(party.pk) for party in parties]
+    )
+    found = {}
+    for subject, once in waiting.values_list("subject", "once"):
+        found.setdefault(subject, set()).add(once)
+    return found
 
 
 def keep_quiet(seatings) -> None:
@@ -87,16 +145,10 @@ def keep_quiet(seatings) -> None:
         seating.save(update_fields=["told", "told_sequence"])
 
 
-def would_be_told() -> list[tuple[Seating, int, int]]:
-    """Dates that differ from what those who come know, each with how many get a mail and how many a call."""
-    found = []
-    for seating in Seating.objects.untold().expected().select_related("occurrence__event"):
-        if seating.told == words_about(seating.occurrence) or seating.occurrence.ends_at <= clock.now():
-            continue
-        parties = list(SignUp.objects.for_date(seating.occurrence).active())
-        mails = sum(1 for party in parties if party.email)
-        found.append((seating, mails, len(parties) - mails))
-    return found
+def would_be_told() -> list[News]:
+    """News about dates that somebody is going to be told."""
+    changed = Seating.objects.untold().expected().select_related("occurrence__event")
+    return [news for seating in changed if (news := news_of(seating)) and news.to_tell]
 
 
 def remind(now) -> int:

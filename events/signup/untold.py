@@ -12,6 +12,8 @@ from .models import Seating, SignUp
 
 ROOM = "signup"
 _OFFER = "offer-"
+# So many names are read before saving; a hall full of them would hide the question.
+MOST_NAMED = 20
 
 
 def untold() -> list[Untold]:
@@ -21,21 +23,50 @@ def untold() -> list[Untold]:
 
 def _changed():
     """ "Gymnastik, Di, 24. November 2026, 9:30–10:30 Uhr: 3 E-Mails, 1 Anruf"."""
-    return [
-        Untold(
-            ROOM,
-            str(seating.pk),
-            f"{seating.occurrence}: {mails_and_calls(mails, calls)}",
-            telling.words_about(seating.occurrence),
-        )
-        for seating, mails, calls in telling.would_be_told()
-    ]
+    return [_untold(news) for news in telling.would_be_told()]
+
+
+def _untold(news):
+    mails = [party.name for party in news.to_tell if party.email]
+    calls = [party.name for party in news.to_tell if not party.email]
+    lines = [(_("per E-Mail: %(names)s"), mails), (_("per Anruf: %(names)s"), calls)]
+    return Untold(
+        ROOM,
+        str(news.seating.pk),
+        f"{news.seating.occurrence}: {mails_and_calls(len(mails), len(calls))}",
+        news.words,
+        news_in_words(news.seating.told, news.words),
+        tuple(words % {"names": _names(found)} for words, found in lines if found),
+    )
+
+
+def news_in_words(known: dict, now: dict) -> str:
+    """What those who come are told: "Entfällt. Grund: krank", or what is another than they know."""
+    if now["is_cancelled"]:
+        return _("Entfällt. Grund: %(reason)s") % now if now["reason"] else _("Entfällt.")
+    words = {"title": _("Heißt jetzt: %(title)s"), "when": _("Jetzt: %(when)s"), "where": _("Ort jetzt: %(where)s")}
+    found = [_("Findet doch statt.")] if known.get("is_cancelled") else []
+    return " ".join([*found, *(words[name] % now for name in words if now[name] != known.get(name))])
+
+
+def _names(found):
+    """The names, the first ones and how many more where there are many."""
+    shown, more = found[:MOST_NAMED], len(found) - MOST_NAMED
+    names = ", ".join(shown)
+    if more <= 0:
+        return names
+    return ngettext("%(names)s und eine weitere", "%(names)s und %(count)d weitere", more) % {
+        "names": names,
+        "count": more,
+    }
 
 
 def _offered():
     """ "Frau Weber: Platz frei, per E-Mail"."""
+    offered = SignUp.objects.offered().select_related("seating__occurrence__event")
     return [
-        Untold(ROOM, f"{_OFFER}{row.pk}", offer_in_words(row), row.offered_until) for row in SignUp.objects.offered()
+        Untold(ROOM, f"{_OFFER}{row.pk}", offer_in_words(row), row.offered_until, str(row.occurrence))
+        for row in offered
     ]
 
 

@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from .admin_telling import keep_quiet, told_since, untold
+from .rooms import Untold
 from .versions import forget_everything
 
 CONFIRMED = "_confirmed"
@@ -26,13 +27,13 @@ _NOT_REPEATED = {"csrfmiddlewaretoken", CONFIRMED, BACK}
 class Consequences:
     """What saving would do, in sentences for staff. Warnings stand out; the title is the question or its subject.
 
-    `tells` says who would be told by mail or on the phone; the admin finds that out by itself.
+    `tells` says who would be told what, by mail or on the phone; the admin finds that out by itself.
     """
 
     title: str
     lines: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
-    tells: list[str] = field(default_factory=list)
+    tells: list[Untold] = field(default_factory=list)
 
 
 class ConfirmationNeeded(Exception):
@@ -116,7 +117,7 @@ def with_tells(found: Consequences | None, told) -> Consequences | None:
     if not told:
         return found
     found = found or Consequences(str(_("Speichern und Bescheid sagen?")))
-    return replace(found, tells=[each.words for each in told])
+    return replace(found, tells=list(told))
 
 
 def asks_before_telling(action):
@@ -124,26 +125,36 @@ def asks_before_telling(action):
 
     @wraps(action)
     def asked(model_admin, request, queryset):
-        before = untold()
-        try:
-            with transaction.atomic(using=router.db_for_write(model_admin.model)):
-                result = action(model_admin, request, queryset)
-                told = told_since(before)
-                if told and CONFIRMED not in request.POST:
-                    raise ConfirmationNeeded(with_tells(None, told))
-                if is_quiet(request):
-                    keep_quiet(told)
-                return result
-        except ConfirmationNeeded as needed:
-            forget_everything()
-            return ask(model_admin, request, needed.consequences, ConfirmBeforeSaveMixin.confirm_template)
+        return done_or_asked(model_admin, request, lambda: action(model_admin, request, queryset))
 
     return asked
 
 
+def done_or_asked(model_admin, request, do, *, back_url=""):
+    """What `do` returns, or a page that asks first if somebody would be told of it; then nothing is done.
+
+    Staff who say no get back to `back_url`, without one to the form as they filled it in (`BACK` in the request).
+    """
+    before = untold()
+    try:
+        with transaction.atomic(using=router.db_for_write(model_admin.model)):
+            result = do()
+            told = told_since(before)
+            if told and CONFIRMED not in request.POST:
+                raise ConfirmationNeeded(with_tells(None, told))
+            if is_quiet(request):
+                keep_quiet(told)
+            return result
+    except ConfirmationNeeded as needed:
+        forget_everything()
+        return ask(
+            model_admin, request, needed.consequences, ConfirmBeforeSaveMixin.confirm_template, back_url=back_url
+        )
+
+
 def ask(model_admin, request, consequences, template, **more):
     """The page that asks, with everything that was sent, so that yes sends it once more."""
-    _drop_messages(request)
+    drop_messages(request)
     context = {
         **model_admin.admin_site.each_context(request),
         "title": consequences.title,
@@ -152,7 +163,7 @@ def ask(model_admin, request, consequences, template, **more):
             (name, value) for name, values in request.POST.lists() if name not in _NOT_REPEATED for value in values
         ],
         "has_files": bool(request.FILES),
-        "is_action": "action" in request.POST,
+        "back_url": request.get_full_path() if "action" in request.POST else "",
         "opts": model_admin.opts,
         **more,
     }
@@ -164,7 +175,7 @@ def _returned(form_class):
     return type(form_class.__name__, (form_class,), {"is_valid": lambda self: False})
 
 
-def _drop_messages(request):
+def drop_messages(request):
     """Forget what the undone saving wanted to tell ("wurde gespeichert"): it did not happen."""
     queued = getattr(getattr(request, "_messages", None), "_queued_messages", None)
     if queued is not None:

@@ -219,14 +219,17 @@ class Letter:
 class Untold:
     """That persons are going to be told about something that was saved, in words for staff.
 
-    `words` say what and who ("Gymnastik, Di, 24. November: 3 E-Mails, 1 Anruf"), `key` is unique in its room. Where
-    `state` (anything that can be compared) is the same as before a saving, that saving is not the cause.
+    `words` say about what and how many ("Gymnastik, Di, 24. November: 3 E-Mails, 1 Anruf"), `news` what they are told
+    ("Entfällt. Grund: krank"), `people` who they are, a line for each way. `key` is unique in its room. Where `state`
+    (anything that can be compared) is the same as before a saving, that saving is not the cause.
     """
 
     room: str
     key: str
     words: str
     state: object = None
+    news: str = ""
+    people: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
 from kasch_site.common.admin_confirm import ConfirmBeforeSaveMixin, Consequences
+from kasch_site.common.admin_confirm_delete import ConfirmBeforeDeleteMixin
 from kasch_site.common.wording import hours_in_words, when_in_words
 
 from .closing import close_house, effects_of_closing, outside_hours, reopen_house
@@ -50,7 +51,7 @@ class SpecialDaysAdmin(admin.ModelAdmin):
 
 
 @admin.register(ClosingDay)
-class ClosingDayAdmin(ConfirmBeforeSaveMixin, SpecialDaysAdmin):
+class ClosingDayAdmin(ConfirmBeforeSaveMixin, ConfirmBeforeDeleteMixin, SpecialDaysAdmin):
     """Asks before saving, because a closing calls off what is planned in every room of the house."""
 
     form = ClosingDayForm
@@ -183,8 +184,25 @@ class OtherHoursAdmin(ConfirmBeforeSaveMixin, SpecialDaysAdmin):
             self.message_user(request, text % words, messages.WARNING)
 
 
+class DaysAnewMixin(ConfirmBeforeSaveMixin, ConfirmBeforeDeleteMixin):
+    """For days of which series know what becomes of them: their dates follow at once, and not in the night, when
+    nobody could ask staff whether those who come are to be told."""
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        reopen_house(clock.today())
+
+    def delete_model(self, request, obj):
+        super().delete_model(request, obj)
+        reopen_house(clock.today())
+
+    def delete_queryset(self, request, queryset):
+        super().delete_queryset(request, queryset)
+        reopen_house(clock.today())
+
+
 @admin.register(SchoolHoliday)
-class SchoolHolidayAdmin(SpecialDaysAdmin):
+class SchoolHolidayAdmin(DaysAnewMixin, SpecialDaysAdmin):
     form = SchoolHolidayForm
     fieldsets = [
         (
@@ -200,7 +218,7 @@ class SchoolHolidayAdmin(SpecialDaysAdmin):
 
 
 @admin.register(PublicHoliday)
-class PublicHolidayAdmin(SpecialDaysAdmin):
+class PublicHolidayAdmin(DaysAnewMixin, SpecialDaysAdmin):
     """What the law says is only shown; staff add what holds in their town alone."""
 
     form = PublicHolidayForm

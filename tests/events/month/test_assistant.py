@@ -1,6 +1,7 @@
 """Making a month on one page: adding, deciding, publishing, and taking it back."""
 
 from datetime import date, datetime, time, timedelta
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
@@ -11,8 +12,12 @@ from events.month import collisions, deciding, undo
 from events.month.again import again, same_weekday
 from events.month.models import Agreement, Step
 from events.month.outlook import look_at
+from events.signup.models import Terms
+from events.signup.registration import Party, register
 from events.timetable import add_date, make_dates
 from kasch_site.common import clock
+from kasch_site.common.jobs.working import do_waiting
+from kasch_site.common.outbox.models import Message
 from kasch_site.house.models import Language, SpecialPeriod
 from tests.markup import parse
 
@@ -287,6 +292,73 @@ def test_a_date_that_is_not_part_of_the_case_cannot_be_decided_with_it(editor, s
     assert send(editor, do="decide", **answers).status_code == 200
     other.refresh_from_db()
     assert not other.is_cancelled
+
+
+# Deciding what people have signed up for
+
+
+@pytest.fixture
+def expected(single, hall):
+    """Two dates in one room, and Frau Weber comes to the second of them; returns the case and that date."""
+    single(room=hall)
+    second = single("Chor", room=hall)
+    Terms.objects.create(event=second.event, places=5)
+    second.event.refresh_from_db()
+    register(second, Party("Frau Weber", email="weber@example.org"), uuid4())
+    do_waiting("test")
+    (case,) = open_cases()
+    return case, second
+
+
+def told():
+    do_waiting("test")
+    return Message.objects.filter(kind="changed").count()
+
+
+@pytest.mark.parametrize(("answer", "messages"), [("yes", 1), ("quietly", 0)])
+def test_a_decision_people_are_told_of_asks_first_with_names_and_reason(editor, expected, answer, messages):
+    case, row = expected
+    answers = {f"{case.what}-choice": f"cancel-{row.pk}", f"{case.what}-reason": "Der Saal ist belegt"}
+    asked = send(editor, do="decide", **answers)
+    text = parse(asked).one("section", class_="tells").text
+    assert "1 E-Mail" in text
+    assert "Entfällt. Grund: Der Saal ist belegt" in text
+    assert "Frau Weber" in text
+    assert Occurrence.objects.cancelled().count() == Step.objects.count() == 0
+    back = send(editor, do="decide", _back_to_form="1", **answers)
+    assert 'value="Der Saal ist belegt"' in back.content.decode()
+    assert send(editor, do="decide", _confirmed=answer, **answers).url == f"{PREPARE}#zusammenstoesse"
+    assert Occurrence.objects.cancelled().count() == 1
+    assert told() == messages
+
+
+@pytest.mark.parametrize(("answer", "messages"), [("yes", 1), ("quietly", 0)])
+def test_taking_a_decision_back_that_people_have_heard_of_asks_too(editor, expected, answer, messages):
+    case, row = expected
+    step = deciding.decide(DECEMBER, [deciding.Decision(case, deciding.CANCEL, row, "Der Saal ist belegt")])
+    told()
+    Message.objects.all().delete()
+    asked = editor.post(f"{PREPARE}zuruecknehmen/", {"step": step.pk})
+    assert "Findet doch statt." in parse(asked).one("section", class_="tells").text
+    assert f'href="{PREPARE}#rueckgaengig"' in asked.content.decode()
+    assert Occurrence.objects.cancelled().count() == 1
+    editor.post(f"{PREPARE}zuruecknehmen/", {"step": step.pk, "_confirmed": answer})
+    assert Occurrence.objects.cancelled().count() == 0
+    assert told() == messages
+
+
+def test_deciding_all_days_at_once_asks_as_well(editor, single):
+    christmas()
+    row = single("Essen", day=25)
+    Terms.objects.create(event=row.event, places=5)
+    row.event.refresh_from_db()
+    register(row, Party("Herr Li", phone="0371 33 50 520"), uuid4())
+    asked = send(editor, do="cancel_days")
+    assert "per Anruf: Herr Li" in parse(asked).one("section", class_="tells").text
+    assert send(editor, do="cancel_days", _back_to_form="1").url == f"{PREPARE}#zusammenstoesse"
+    assert Occurrence.objects.cancelled().count() == 0
+    send(editor, do="cancel_days", _confirmed="yes")
+    assert told() == 1
 
 
 @pytest.mark.parametrize(("button", "left"), [("keep_days", 0), ("cancel_days", 2)])

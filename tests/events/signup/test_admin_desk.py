@@ -193,7 +193,7 @@ def test_a_cancellation_is_undone_as_long_as_there_is_room(editor, page, sign_up
     row = sign_up()
     editor.post(reverse("admin:signup_cancel", args=[row.pk]))
     assert "Wieder anmelden" in text_of(editor.get(change_page(row)))
-    response = editor.post(change_page(row), {"do": "return"}, follow=True)
+    response = editor.post(change_page(row), {"do": "return", "_confirmed": "yes"}, follow=True)
     assert response.request["PATH_INFO"] == page
     assert now(row).state == "booked"
 
@@ -205,8 +205,42 @@ def test_staff_bring_back_even_whoever_has_many_sign_ups(editor, terms, sign_up)
     registration.cancel(row)
     for _ in range(registration.MOST_FOR_A_CONTACT):
         sign_up(email="a@example.org")
+    editor.post(change_page(row), {"do": "return", "_confirmed": "yes"})
+    assert now(row).state == "booked"
+
+
+@pytest.mark.parametrize(("answer", "told"), [("yes", ["confirmed"]), ("quietly", [])])
+def test_a_button_that_sends_a_mail_says_so_first(editor, page, sign_up, answer, told):
+    row = sign_up()
+    registration.release(row)
+    asked = editor.post(change_page(row), {"do": "return"})
+    assert "Frau Weber: E-Mail „Anmeldung bestätigt“" in text_of(asked)
+    assert f'href="{page}"' in asked.text
+    assert now(row).state == "cancelled"
+    editor.post(change_page(row), {"do": "return", "_confirmed": answer})
+    assert (now(row).state, kinds(row)) == ("booked", told)
+
+
+def test_a_button_that_tells_nobody_does_it_at_once(editor, sign_up):
+    row = sign_up(phone="0371 33 50 520")
+    registration.cancel(row)
     editor.post(change_page(row), {"do": "return"})
     assert now(row).state == "booked"
+
+
+@pytest.mark.parametrize(("answer", "told"), [("yes", ["offer"]), ("quietly", [])])
+def test_whoever_gets_places_that_others_leave_is_named_before_it_is_saved(editor, sign_up, answer, told):
+    first, second = sign_up(people=2), sign_up(name="Herr Li")
+    form = {"name": first.name, "people": "1", "reach": first.email}
+    asked = editor.post(change_page(first), form)
+    assert "Herr Li: Platz frei, per E-Mail" in text_of(asked)
+    assert now(first).people == 2
+    back = editor.post(change_page(first), {**form, "_back_to_form": "1"})
+    assert 'name="people" value="1"' in back.text
+    assert now(first).people == 2
+    editor.post(change_page(first), {**form, "_confirmed": answer})
+    assert (now(first).people, now(second).state) == (1, "offered")
+    assert [kind for kind in kinds(second) if kind == "offer"] == told
 
 
 def test_cancelling_what_is_cancelled_says_so(editor, page, sign_up):

@@ -1,7 +1,9 @@
 """Before staff save what people will be told, they read who; and they may keep quiet."""
 
 import re
+from datetime import time
 from html import unescape
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Group
@@ -33,9 +35,6 @@ def lead(client, django_user_model):
 @pytest.fixture
 def lunch(house, event, terms):
     """The first date to come of a series at noon, with one who is reached by mail and one by phone."""
-    from datetime import time
-    from uuid import uuid4
-
     today = clock.today()
     event.series.create(weekday=(today.weekday() + 3) % 7, starts_on=today, starts_at=time(12), ends_at=time(13))
     make_dates(today)
@@ -76,6 +75,22 @@ def test_the_form_of_a_date_says_who_will_be_told(lead, lunch, work, answer, cha
     save_date(lead, lunch, places="2", status="cancelled", reason="krank", _confirmed=answer)
     assert now(lunch).is_cancelled
     assert told(work) == channels
+
+
+def test_the_question_says_what_they_are_told_and_who_they_are(lead, lunch):
+    asked = text_of(act(lead, "cancel_dates", lunch, reason="Die Köchin ist krank"))
+    assert "Entfällt. Grund: Die Köchin ist krank" in asked
+    assert "per E-Mail: Frau Weber" in asked
+    assert "per Anruf: Herr Li" in asked
+
+
+def test_many_names_are_counted(lead, event, terms, lunch):
+    Seating.objects.update(places=60)
+    for number in range(30):
+        register(lunch, Party(f"Gast {number:02d}", email=f"{number}@example.org"), uuid4())
+    asked = text_of(act(lead, "cancel_dates", lunch, reason="krank"))
+    assert "31 E-Mails, 1 Anruf" in asked
+    assert "Gast 18 und 11 weitere" in asked
 
 
 @pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("quietly", [])])
@@ -174,8 +189,6 @@ def test_what_somebody_else_saved_just_before_is_not_laid_at_my_door(lead, lunch
 
 
 def test_somebody_on_the_waiting_list_is_told_as_well(lead, lunch, work):
-    from uuid import uuid4
-
     register(lunch, Party("Frau Kurz", email="kurz@example.org"), uuid4())
     assert "2 E-Mails, 1 Anruf" in text_of(act(lead, "cancel_dates", lunch, reason="krank"))
 
@@ -184,3 +197,77 @@ def test_the_rehearsal_leaves_no_message_behind(lead, lunch, work):
     act(lead, "cancel_dates", lunch, reason="krank")
     work()
     assert not Message.objects.exists()
+
+
+# Deleting a closing day, and days of which series know what becomes of them
+
+
+@pytest.fixture
+def closed(lead, lunch, work):
+    """A closing day over the date; everybody has heard of it."""
+    day = timezone.localdate(lunch.starts_at)
+    form = {"name": "Inventur", "first_day": f"{day:%d.%m.%Y}", "last_day": f"{day:%d.%m.%Y}"}
+    lead.post(reverse("admin:house_closingday_add"), form | {"_confirmed": "yes"})
+    work()
+    Message.objects.filter(state="waiting").update(state="done", finished_at=clock.now())
+    assert now(lunch).is_cancelled
+    return ClosingDay.objects.get()
+
+
+@pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("quietly", [])])
+def test_deleting_a_closing_day_says_who_will_be_told(lead, lunch, closed, work, answer, channels):
+    address = reverse("admin:house_closingday_delete", args=[closed.pk])
+    asked = text_of(lead.get(address))
+    assert ASKS in asked
+    assert "Findet doch statt." in asked
+    assert "per Anruf: Herr Li" in asked
+    assert "Löschen ohne Nachricht" in asked
+    assert now(lunch).is_cancelled
+    Message.objects.all().delete()
+    lead.post(address, {"post": "yes", "_confirmed": answer})
+    assert not ClosingDay.objects.exists()
+    assert not now(lunch).is_cancelled
+    assert told(work) == channels
+
+
+def test_whoever_signs_up_while_staff_read_the_question_is_not_told_unasked(lead, lunch, closed, work):
+    address = reverse("admin:house_closingday_delete", args=[closed.pk])
+    answer = lead.post(address, {"post": "yes"}, follow=True)
+    assert ClosingDay.objects.exists()
+    assert "Löschen und Nachricht senden" in text_of(answer)
+    assert "finden an den frei gewordenen Tagen wieder statt" not in text_of(answer)
+
+
+def test_a_closing_day_nobody_is_told_of_is_deleted_as_ever(lead, house):
+    period = ClosingDay.objects.create(name="Inventur", first_day=clock.today(), last_day=clock.today())
+    address = reverse("admin:house_closingday_delete", args=[period.pk])
+    assert "Ja, löschen" in lead.get(address).text
+    lead.post(address, {"post": "yes"})
+    assert not ClosingDay.objects.exists()
+
+
+@pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("quietly", [])])
+def test_deleting_closing_days_in_the_list_asks_too(lead, lunch, closed, work, answer, channels):
+    Message.objects.all().delete()
+    chosen = {"action": "delete_selected", "_selected_action": [closed.pk], "post": "yes"}
+    address = reverse("admin:house_closingday_changelist")
+    asked = lead.post(address, chosen)
+    assert ASKS in text_of(asked)
+    assert ClosingDay.objects.exists()
+    lead.post(address, {**chosen, "_confirmed": answer})
+    assert not ClosingDay.objects.exists()
+    assert told(work) == channels
+
+
+@pytest.mark.parametrize("kind", ["publicholiday", "schoolholiday"])
+@pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("quietly", [])])
+def test_a_holiday_on_which_a_series_falls_out_asks_and_holds_at_once(lead, event, lunch, work, kind, answer, channels):
+    event.series.update(on_public_holidays=OnSpecialDay.CANCEL, on_school_holidays=OnSpecialDay.CANCEL)
+    day = timezone.localdate(lunch.starts_at)
+    form = {"name": "Stadtfest", "first_day": f"{day:%d.%m.%Y}", "last_day": f"{day:%d.%m.%Y}"}
+    address = reverse(f"admin:house_{kind}_add")
+    assert ASKS in text_of(lead.post(address, form))
+    assert not now(lunch).is_cancelled
+    lead.post(address, {**form, "_confirmed": answer})
+    assert now(lunch).is_cancelled
+    assert told(work) == channels

@@ -59,6 +59,84 @@ def test_a_call_about_a_cancellation_that_was_taken_back_in_silence_leaves_the_l
     assert desk.to_tell("phone") == []
 
 
+@pytest.fixture
+def li_and_lang(sign_up, work):
+    """Two who are called."""
+    parties = [sign_up(name="Herr Li", phone="0371 33 50 520"), sign_up(name="Frau Lang", phone="0371 33 50 521")]
+    work()
+    return parties
+
+
+def calls():
+    """Who is on the call list, with what is said."""
+    return {told.letter.name: told.letter.call for told in desk.to_tell("phone")}
+
+
+def reached(name):
+    (told,) = (each for each in desk.to_tell("phone") if each.letter.name == name)
+    assert desk.reached(told.message)
+
+
+def test_a_cancellation_that_is_taken_back_calls_only_those_who_have_heard_of_it(date, li_and_lang, work):
+    row = changes.cancel(date, "krank")
+    work()
+    reached("Herr Li")
+    changes.restore(row)
+    assert [[party.name for party in news.to_tell] for news in telling.would_be_told()] == [["Herr Li"]]
+    work()
+    assert list(calls()) == ["Herr Li"]
+    assert "Geändert, jetzt" in calls()["Herr Li"]
+
+
+def test_a_cancellation_nobody_has_heard_of_is_taken_back_without_a_call(date, li_and_lang, work):
+    row = changes.cancel(date, "krank")
+    work()
+    assert len(calls()) == 2
+    changes.restore(row)
+    assert telling.would_be_told() == []
+    work()
+    assert calls() == {}
+    changes.cancel(row, "wieder krank")
+    work()
+    assert len(calls()) == 2
+
+
+def test_what_changed_twice_before_anybody_heard_is_called_once_and_back_again_not_at_all(date, li_and_lang, work):
+    row = changes.move(date, date.starts_at + timedelta(hours=1), date.ends_at + timedelta(hours=1))
+    work()
+    row = changes.move(row, date.starts_at + timedelta(hours=2), date.ends_at + timedelta(hours=2))
+    work()
+    assert len(desk.to_tell("phone")) == 2
+    changes.move(row, date.starts_at, date.ends_at)
+    work()
+    assert calls() == {}
+
+
+def test_who_still_waits_for_an_earlier_change_is_told_in_the_end(date, li_and_lang, work):
+    hour = timedelta(hours=1)
+    row = changes.move(date, date.starts_at + hour, date.ends_at + hour)
+    work()
+    reached("Herr Li")  # he knows that it is an hour later; Frau Lang does not
+    row = changes.cancel(row, "krank")
+    work()
+    assert len(desk.to_tell("phone")) == 2
+    row = changes.restore(row)  # an hour later, as Herr Li knows and Frau Lang has never heard
+    work()
+    assert list(calls()) == ["Frau Lang"]
+    assert Message.objects.filter(kind="changed", channel="phone").open().count() == 1
+
+
+def test_a_mail_that_is_on_its_way_counts_as_heard(date, sign_up, work):
+    sign_up(email="weber@example.org")
+    work()
+    row = changes.cancel(date, "krank")
+    telling.tell_changes.func()
+    on_its_way = Message.objects.filter(kind="changed")
+    on_its_way.update(state="sending", claimed_until=clock.now() + timedelta(minutes=5))
+    changes.restore(row)
+    assert [len(news.to_tell) for news in telling.would_be_told()] == [1]
+
+
 def test_a_moved_date_says_what_it_was_before(date, sign_up, work):
     sign_up(email="weber@example.org")
     work()
@@ -86,7 +164,7 @@ def test_staff_may_keep_quiet(date, sign_up, work):
     work()
     mail.outbox.clear()
     changes.cancel(date, "krank")
-    assert [(mails, calls) for _seating, mails, calls in telling.would_be_told()] == [(1, 0)]
+    assert [[party.name for party in news.to_tell] for news in telling.would_be_told()] == [["Frau Weber"]]
     telling.keep_quiet(Seating.objects.select_related("occurrence__event"))
     assert telling.would_be_told() == []
     work()
