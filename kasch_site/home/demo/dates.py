@@ -165,11 +165,11 @@ CHANGES = [
     Change("wanderung", 1, changes.retitle, {"title": "Wanderung durch den Zeisigwald"}),
     Change("wanderung", 2, changes.retitle, {"title": "Wanderung in den Rabensteiner Wald"}),
 ]
-# What came up when the plan of this month was printed already.
+# What came up when the plan was printed already.
 SINCE_PRINT = [
-    Change("holzwerkstatt", 1, changes.cancel, {"reason": "Die Hobelbänke werden überholt"}),
-    Change("gymnastikgruppe", 2, later, {"hours": 1}),
-    Change("sprachtreff-deutsch-im-alltag", 1, into, {"room": "Bibliothek"}),
+    Change("holzwerkstatt", 0, changes.cancel, {"reason": "Die Hobelbänke werden überholt"}),
+    Change("gymnastikgruppe", 0, later, {"hours": 1}),
+    Change("sprachtreff-deutsch-im-alltag", 0, into, {"room": "Bibliothek"}),
 ]
 
 
@@ -183,8 +183,19 @@ def write(today, whens):
     make_dates(span.first)
     make_dates(today)
     _carry_out(CHANGES, today)
-    mark_printed(today.replace(day=1))
-    _carry_out(SINCE_PRINT, today)
+    _carry_out(_print(today), today)
+
+
+def _print(today) -> list[Change]:
+    """Print this month, in its last days the next one as well; returns what has come up since on the sheets."""
+    month = today.replace(day=1)
+    end = clock.local(clock.next_month(month))
+    mark_printed(month)
+    on_it = [change for change in SINCE_PRINT if _date_to_come(change, today).starts_at < end]
+    if len(on_it) > 1:
+        return on_it
+    mark_printed(clock.next_month(month))
+    return SINCE_PRINT
 
 
 def _carry_out(planned, today):

@@ -13,6 +13,8 @@ from django.core.management import CommandError, call_command
 from django.db.models import CharField, TextField
 
 from events.models import Event, Occurrence, Series
+from events.month.printing import printed_months, since_print
+from events.month.words import lines
 from kasch_site.common import clock
 from kasch_site.common.models import Picture
 from kasch_site.common.periodic import run_due
@@ -28,6 +30,7 @@ from kasch_site.pages.models import Page
 CHEMNITZ = ZoneInfo("Europe/Berlin")
 MOMENTS = [
     datetime(2026, 1, 31, 12, 0),
+    datetime(2026, 11, 22, 20, 0),  # Sunday, a week of the month is left
     datetime(2027, 12, 24, 9, 0),  # Friday, the house is closed
     datetime(2028, 2, 29, 23, 59),
     datetime(2029, 10, 28, 2, 30),  # Sunday, an hour that comes twice
@@ -81,6 +84,7 @@ def test_whenever_it_is_loaded_no_month_no_day_and_no_room_stands_empty(no_pictu
     assert {entry.room_id for entry in weeks} >= {room.pk for room in Room.objects.all()}
     assert {entry.category.name for entry in weeks} >= {"Bewegung", "Handwerk", "Kurse", "Familie", "Stadtteil"}
     assert used_twice(entries(clock.local(calendar.first_day(today)), clock.local(calendar.last_day(today)))) == []
+    assert len([line for month in printed_months() for line in lines(since_print(month))]) >= 2
     assert len(Notice.objects.hanging()) >= 3
     assert SpecialPeriod.objects.filter(kind="school").between(today, today + timedelta(days=400)).count() >= 3
 
