@@ -19,6 +19,7 @@ from kasch_site.common.admin_confirm import BACK, done_or_asked
 
 from ..calendar import month_in_words
 from ..changes import ChangeRefused
+from ..plan.by_mail import send_url
 from ..plan.formats import FORMATS
 from . import deciding, short_form, undo
 from .again import again
@@ -27,6 +28,7 @@ from .page import Page, drafts_of, is_offered
 from .printing import mark_printed
 
 _ADD, _CHANGE, _PUBLISH = "events.add_event", "events.change_occurrence", "events.change_event"
+_SEND = "mailing.add_dispatch"
 
 
 @admin.register(Edition)
@@ -96,6 +98,7 @@ class EditionAdmin(admin.ModelAdmin):
             "publish_url": _url("publish", first),
             "print_url": _url("print", first),
             "take_back_url": _url("take_back", first),
+            "send_url": send_url(first) if request.user.has_perm(_SEND) else "",
             "plan_url": reverse("events:plan", args=[first.year, first.month]),
             "changes_url": reverse("month:changes", args=[first.year, first.month]),
             "sheet_url": reverse("month:sheet", args=[first.year, first.month]),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from kasch_site.common import clock
 
 from ..models import Event, Occurrence
+from ..signup.terms import copy_terms
 from ..timetable import add_date
 
 _NOT_COPIED = {"id", "slug", "status", "publish_at", "changed_at"}
@@ -52,12 +53,16 @@ def same_weekday(day: date, month: date) -> date:
 
 @transaction.atomic
 def again(event: Event, days: list[tuple[Occurrence, date]]) -> Event:
-    """A draft with the same text, on other days at the same hours; the pairs say which date becomes which day."""
+    """A draft with the same text, for which one signs up as before, on other days at the same hours.
+
+    The pairs say which date becomes which day.
+    """
     copied = {each.attname: getattr(event, each.attname) for each in Event._meta.concrete_fields}
     draft = Event(**{name: value for name, value in copied.items() if name not in _NOT_COPIED})
     draft.status = Event.Status.DRAFT
     draft.save()
     draft.languages.set(event.languages.all())
+    copy_terms(event, draft)
     for row, day in days:
         what = {"is_all_day": row.is_all_day, "title": row.title, "room_id": row.room_id, "place": row.place}
         add_date(draft, *_at_the_same_hours(row, day), **what)

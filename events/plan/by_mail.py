@@ -79,6 +79,14 @@ def order_url() -> str:
     return f"/{post.address}?was={MonthPlan.key}" if post else ""
 
 
+def send_url(month: date) -> str:
+    """Where staff send the plan of the month by mail; "" where it is not sent now, or nothing is sent at all."""
+    key = f"{month:%Y-%m}"
+    if room("mailing") is None or key not in {issue.key for issue in MonthPlan().issues(clock.now())}:
+        return ""
+    return reverse("admin:mailing_send", args=[MonthPlan.key, key])
+
+
 def _issue(month, is_due):
     name = _("Der Plan für %(month)s") % {"month": MONTHS[month.month]}
     return Issue(f"{month:%Y-%m}", name, month_url(reverse("events:list"), month), is_due)

@@ -35,6 +35,15 @@ def terms_of_event(event) -> Terms | None:
         return None
 
 
+def copy_terms(event, other) -> Terms | None:
+    """Let another event take sign-ups as this one does; None if this one takes none. Nobody is signed up by that."""
+    terms = terms_of_event(event)
+    if terms is None:
+        return None
+    fields = [each.attname for each in Terms._meta.concrete_fields if each.attname not in ("id", "event_id")]
+    return Terms.objects.create(event=other, **{name: getattr(terms, name) for name in fields})
+
+
 def places_of(occurrence) -> int | None:
     """How many places a date has from the beginning; None is no limit."""
     terms = terms_of(occurrence)

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from uuid import uuid4
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 
 from events import changes
 from events.models import Event, Occurrence, OnSpecialDay
@@ -12,13 +12,13 @@ from events.month import collisions, deciding, undo
 from events.month.again import again, same_weekday
 from events.month.models import Agreement, Step
 from events.month.outlook import look_at
-from events.signup.models import Terms
+from events.signup.models import Seating, Terms
 from events.signup.registration import Party, register
 from events.timetable import add_date, make_dates
 from kasch_site.common import clock
 from kasch_site.common.jobs.working import do_waiting
 from kasch_site.common.outbox.models import Message
-from kasch_site.house.models import Language, SpecialPeriod
+from kasch_site.house.models import Language, Room, SpecialPeriod
 from tests.markup import parse
 
 DECEMBER = date(2026, 12, 1)
@@ -118,8 +118,10 @@ def test_the_page_costs_the_same_queries_for_five_and_for_sixty(
     christmas()
     make_series(weekday=4)
     make_dates(clock.today())
+    # Each room is used twice. All of them in one room would be a case for each pair, of sixty events 1,770.
+    halls = [hall, *(Room.objects.create(name=f"Zimmer {index}") for index in range(1, (number + 1) // 2))]
     for index in range(number):
-        single(f"Treff {index}", day=25, room=hall, status=("draft", "published")[index % 2])
+        single(f"Treff {index}", day=25, room=halls[index // 2], status=("draft", "published")[index % 2])
         single(f"Fest {index}", year=2025, day=1 + index % 28)
     deciding.publish(DECEMBER, list(Event.objects.filter(title="Treff 0").values_list("pk", flat=True)))
     editor.post(f"{PREPARE}drucken/", {"format": "mark"})
@@ -217,6 +219,23 @@ def test_a_day_that_does_not_fit_makes_nothing_and_stays_as_typed(editor, single
     assert Event.objects.count() == 1
 
 
+def test_what_is_done_again_takes_sign_ups_as_before_and_nobody_is_signed_up_yet(editor, single):
+    old = single("Kochkurs", day=6, year=2025)
+    asked = {"places": 8, "largest_party": 2, "rule": Terms.Rule.FITTING, "closes_hours_before": 24}
+    Terms.objects.create(event=old.event, **asked)
+    again(old.event, [(old, date(2026, 12, 5))])
+    copied = Terms.objects.exclude(event=old.event).get()
+    assert {name: getattr(copied, name) for name in asked} == asked
+    assert not copied.event.occurrences.get().is_cancelled
+    assert not Seating.objects.exists()
+
+
+def test_what_is_done_again_without_a_sign_up_asks_for_none(editor, single):
+    old = single("Fest", day=6, year=2025)
+    again(old.event, [(old, date(2026, 12, 5))])
+    assert not Terms.objects.exists()
+
+
 def test_what_is_done_again_keeps_its_hours_over_a_change_of_clocks(single):
     old = single("Herbstfest", year=2025, month=10, day=25, start=22, end=23)
     changes.move(old, old.starts_at, clock.local(date(2025, 10, 26), time(4)))
@@ -292,6 +311,30 @@ def test_a_date_that_is_not_part_of_the_case_cannot_be_decided_with_it(editor, s
     assert send(editor, do="decide", **answers).status_code == 200
     other.refresh_from_db()
     assert not other.is_cancelled
+
+
+# Printing, and sending by mail
+
+
+def test_after_printing_the_next_step_is_to_send_the_plan_by_mail(editor, single):
+    single()
+    link = page(editor).one("section", id="drucken").one("a", class_="send-by-mail")
+    assert link.text == "Plan per E-Mail verschicken"
+    assert link["href"] == "/admin/mailing/dispatch/events:plan/2026-12/"
+    assert editor.get(link["href"]).status_code == 200
+
+
+def test_a_month_that_is_not_sent_now_has_no_link_to_send_it(editor):
+    answer = parse(editor.get("/admin/month/edition/2027/2/"))
+    assert answer.one("section", id="drucken").all("a", class_="send-by-mail") == []
+
+
+def test_who_may_not_send_mails_sees_no_link_to_do_it(client):
+    helper = User.objects.create_user("berta", is_staff=True)
+    rights = ["change_occurrence", "view_edition", "add_edition"]
+    helper.user_permissions.set(Permission.objects.filter(codename__in=rights))
+    client.force_login(helper)
+    assert page(client).one("section", id="drucken").all("a", class_="send-by-mail") == []
 
 
 # Deciding what people have signed up for
