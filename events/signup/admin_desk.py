@@ -190,6 +190,7 @@ class DeskMixin:
             if request.method != "POST":
                 return self._ask_to_cancel(request, row)
             with transaction.atomic():
+                waited = list(SignUp.objects.for_date(row.occurrence).waiting().values_list("pk", flat=True))
                 (registration.release if "quietly" in request.POST else registration.cancel)(row)
                 self.log_change(request, row, str(_("abgemeldet")))
         except SignUpRefused as refused:
@@ -199,7 +200,16 @@ class DeskMixin:
         sentence = _("%(name)s ist abgemeldet.") % {"name": row.name}
         undo = format_html('{} <a href="{}">{}</a>', sentence, link, _("Doch wieder anmelden"))
         self.message_user(request, undo, messages.SUCCESS)
+        self._say_whom_to_call(request, SignUp.objects.offered().filter(pk__in=waited, email=""))
         return _back_to(row.occurrence)
+
+    def _say_whom_to_call(self, request, offered):
+        """Whoever moves up and has no mail hears of it from staff alone."""
+        names = ", ".join(offered.values_list("name", flat=True))
+        if names:
+            sentence = _("Ein Platz ist frei geworden. Bitte anrufen: %(names)s.") % {"names": names}
+            link = format_html('{} <a href="{}">{}</a>', sentence, reverse("admin:outbox_calls"), _("Zur Anrufliste"))
+            self.message_user(request, link, messages.WARNING)
 
     def _ask_to_cancel(self, request, row):
         context = {"row": row, "date": row.occurrence, "told": telling.words_about(row.occurrence)}

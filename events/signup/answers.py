@@ -3,10 +3,8 @@
 from dataclasses import replace
 
 from django.db import transaction
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from kasch_site.common import clock
 from kasch_site.common.access import codes
@@ -93,17 +91,12 @@ def _known():
 
 
 def _call(row):
-    words = _(
-        "%(people)d Plätze sind frei: %(title)s, %(when)s. Bitte fragen, ob es passt. "
-        "Ohne Antwort bekommt sie ab %(until)s Uhr jemand anderes."
+    words = ngettext(
+        "Ein Platz ist frei: %(title)s, %(when)s. Bitte fragen, ob es passt.",
+        "%(people)d Plätze sind frei: %(title)s, %(when)s. Bitte fragen, ob es passt.",
+        row.people,
     )
-    if row.people == 1:
-        words = _(
-            "Ein Platz ist frei: %(title)s, %(when)s. Bitte fragen, ob es passt. "
-            "Ohne Antwort bekommt ihn ab %(until)s Uhr jemand anderes."
-        )
-    until = date_format(localtime(row.offered_until), "l, j. F, H:i")
-    return words % {**telling.words_about(row.occurrence), "people": row.people, "until": until}
+    return words % {**telling.words_about(row.occurrence), "people": row.people}
 
 
 _VERBS = {TAKES: _take, LEAVES: _leave}

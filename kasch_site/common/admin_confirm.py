@@ -147,9 +147,8 @@ def done_or_asked(model_admin, request, do, *, back_url=""):
             return result
     except ConfirmationNeeded as needed:
         forget_everything()
-        return ask(
-            model_admin, request, needed.consequences, ConfirmBeforeSaveMixin.confirm_template, back_url=back_url
-        )
+        more = {"back_url": back_url} if back_url else {}
+        return ask(model_admin, request, needed.consequences, ConfirmBeforeSaveMixin.confirm_template, **more)
 
 
 def ask(model_admin, request, consequences, template, **more):

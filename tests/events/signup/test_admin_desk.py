@@ -189,6 +189,14 @@ def test_cancelling_without_a_message_still_offers_the_places(editor, sign_up):
     assert (now(second).state, kinds(second)) == ("offered", ["offer"])
 
 
+def test_after_a_cancellation_it_says_whom_to_call_now(editor, sign_up):
+    first = sign_up(people=2)
+    sign_up(name="Herr Li", phone="0371 33 50 520")
+    sign_up(name="Frau Kurz")  # hears of it by mail
+    said = text_of(editor.post(reverse("admin:signup_cancel", args=[first.pk]), follow=True))
+    assert "Bitte anrufen: Herr Li. Zur Anrufliste" in said
+
+
 def test_a_cancellation_is_undone_as_long_as_there_is_room(editor, page, sign_up):
     row = sign_up()
     editor.post(reverse("admin:signup_cancel", args=[row.pk]))

@@ -98,6 +98,8 @@ def test_an_action_of_the_list_asks_as_well(lead, lunch, work, answer, channels)
     asked = act(lead, "cancel_dates", lunch, reason="krank")
     assert ASKS in text_of(asked)
     assert 'name="reason" value="krank"' in asked.text
+    assert f'href="{DATES}">Nein, zurück' in asked.text
+    assert "Zurück zum Formular" not in asked.text
     assert "Ein Termin entfällt" not in text_of(asked)
     assert not now(lunch).is_cancelled
     done = act(lead, "cancel_dates", lunch, reason="krank", _confirmed=answer)

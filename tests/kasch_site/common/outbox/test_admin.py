@@ -82,7 +82,7 @@ def test_a_call_that_asks_for_an_answer_has_buttons_for_it_and_says_until_when(s
     until = clock.local(date(2027, 3, 1), time(18))
     letter_room.tells("Anna", Channel.PHONE, answers=YES_OR_NO, answer_by=until)
     (entry,) = parse(staff.get(CALLS)).all("ul", class_="calls")
-    assert "Antwort bis Montag, 1. März, 18:00 Uhr" in entry.one("p", class_="deadline").text
+    assert "Antwort bis Montag, 1. März, 18:00 Uhr." in entry.one("p", class_="deadline").text
     # No button to end the call without an answer looks like one of the answers, and a letter would come too late.
     assert [button.text for button in entry.all("button")] == [
         "Ja, gern",
