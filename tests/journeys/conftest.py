@@ -18,6 +18,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    # Whoever asks another server is found out below; nothing is sent there.
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost",
 ]
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LOUD = "!" * 78
@@ -58,12 +60,9 @@ def visitor(browser, live_server):
     """A function that opens a page as a visitor of some kind; addresses are those of the running site."""
     contexts, strangers, refusals = [], [], []
 
-    def refuse_strangers(route):
-        address = route.request.url
-        if address.startswith((live_server.url + "/", "data:")):
-            return route.continue_()
-        strangers.append(address)
-        return route.abort()
+    def listen_for_strangers(request):
+        if not request.url.startswith((live_server.url + "/", "data:")):
+            strangers.append(request.url)
 
     def listen(message):
         if "Content Security Policy" in message.text or "Content-Security-Policy" in message.text:
@@ -82,7 +81,8 @@ def visitor(browser, live_server):
         )
         contexts.append(context)
         context.set_default_timeout(15_000)
-        context.route("**/*", refuse_strangers)
+        # To stop each request and let it go on would take the browser its cache, and much of the time of a walk.
+        context.on("request", listen_for_strangers)
         page = context.new_page()
         page.on("console", listen)
         return page
@@ -105,15 +105,19 @@ def axe():
     """A function that lets axe-core look at a page and fails with what it finds, but for the rules in `without`."""
     from axe_playwright_python.sync_playwright import Axe
 
+    tool = Axe()
+
     def look(page, without=()):
         options = {
             "runOnly": {"type": "tag", "values": AXE_TAGS},
             "rules": {"target-size": {"enabled": True}, **{rule: {"enabled": False} for rule in without}},
-            "resultTypes": ["violations"],
+            "reporter": "no-passes",
             # To look into imported sheets axe would write style elements, which the policy refuses.
             "preload": False,
         }
-        found = Axe().run(page, options=options).response["violations"]
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(tool.axe_script)
+        found = page.evaluate("options => axe.run(options)", options)["violations"]
         lines = [
             f"{each['id']}: {each['help']}\n    " + "\n    ".join(node["html"][:300] for node in each["nodes"])
             for each in found
@@ -121,6 +125,27 @@ def axe():
         assert not found, f"{page.url}\n" + "\n".join(lines)
 
     return look
+
+
+@pytest.fixture
+def every_way():
+    """A function that shows a page on a phone and at a desk, in light and dark, and says each time which of these.
+
+    The page is loaded once: only its style sheet asks for width and colours. What the sheet of the administration
+    fades from one colour to the other is put to its end.
+    """
+    arrive = """() => document.getAnimations().filter(each => each instanceof CSSTransition)
+        .forEach(each => each.finish())"""
+
+    def show(page, widths=(320, 1280), schemes=("light", "dark")):
+        for width in widths:
+            page.set_viewport_size({"width": width, "height": 900})
+            for scheme in schemes:
+                page.emulate_media(color_scheme=scheme)
+                page.evaluate(arrive)
+                yield f"{scheme}, {width} px"
+
+    return show
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """Staff at work in a real browser: the editor, the previews, and every page of the administration under the policy."""
 
+from itertools import chain
+
 import pytest
 from django.conf import settings as django_settings
 from django.contrib import admin
@@ -179,21 +181,26 @@ def pages_of_the_admin(records):
                     assert action == "preview"
 
 
+# So many parts can be looked at side by side.
+PARTS = 4
+
+
 @pytest.mark.looks
-@pytest.mark.parametrize(("width", "dark"), [(1280, False), (320, True)])
-def test_every_page_of_the_administration_keeps_the_policy_and_fits(at_work, records, axe, overflow, width, dark):
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_page_of_the_administration_keeps_the_policy_and_fits(at_work, records, axe, overflow, every_way, part):
     """That nothing breaks the policy is what `visitor` checks at the end."""
-    page = at_work(width=width, dark=dark)
+    page = at_work()
     found = []
     page.on("pageerror", lambda error: found.append(f"{page.url}: {error}"))
-    for address in pages_of_the_admin(records):
+    for address in list(pages_of_the_admin(records))[part::PARTS]:
         answer = page.goto(address)
         if answer.status == 403:
             continue
         assert answer.status == 200, address
-        found += [f"{address} is too wide: {element}" for element in overflow(page)]
-        try:
-            axe(page)
-        except AssertionError as violations:
-            found.append(str(violations))
+        for way in chain(every_way(page, [1280], ["light"]), every_way(page, [320], ["dark"])):
+            found += [f"{address}, {way}, is too wide: {element}" for element in overflow(page)]
+            try:
+                axe(page)
+            except AssertionError as violations:
+                found.append(f"{way}: {violations}")
     assert not found, "\n".join(found)

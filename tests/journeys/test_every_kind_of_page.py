@@ -13,17 +13,20 @@ from tests.plan_reader import page_texts
 pytestmark = pytest.mark.looks
 
 
-def test_axe_finds_nothing(public_paths, visitor, axe):
+# So many parts can be looked at side by side.
+PARTS = 3
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_axe_finds_nothing(public_paths, page, axe, every_way, part):
     found = []
-    for dark in (False, True):
-        for width in (320, 1280):
-            page = visitor(width=width, dark=dark)
-            for kind, path in one_of_each_kind(public_paths).items():
-                page.goto(path)
-                try:
-                    axe(page)
-                except AssertionError as finding:
-                    found.append(f"{kind}, {'dark' if dark else 'light'}, {width} px: {finding}")
+    for kind, path in list(one_of_each_kind(public_paths).items())[part::PARTS]:
+        page.goto(path)
+        for way in every_way(page):
+            try:
+                axe(page)
+            except AssertionError as finding:
+                found.append(f"{kind}, {way}: {finding}")
     assert not found, "\n\n".join(found)
 
 
