@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.core.cache import caches
+from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
 from kasch_site.common import versions
@@ -17,6 +18,22 @@ DEMO_TIME = datetime(2026, 12, 1, 10, 30, tzinfo=ZoneInfo("Europe/Berlin"))
 hypothesis_settings.register_profile("ci", max_examples=60, deadline=None, derandomize=True)
 hypothesis_settings.register_profile("prove", max_examples=2000, deadline=None)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+def pytest_collection_modifyitems(config, items):
+    """What cannot ask the database (pytest-django stops it) is the same on each, and is tried on SQLite alone."""
+    if connection.vendor == "sqlite":
+        return
+    asking, others = [], []
+    for item in items:
+        (asking if _may_ask_the_database(item) else others).append(item)
+    config.hook.pytest_deselected(items=others)
+    items[:] = asking
+
+
+def _may_ask_the_database(item):
+    fixtures = {"db", "transactional_db", "live_server"}
+    return item.get_closest_marker("django_db") or not fixtures.isdisjoint(item.fixturenames)
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,8 @@
 
     python -m tests.postgres [arguments for pytest]
 
-What only looks at how pages are drawn (marker `looks`) is the same on every database and is not repeated here;
+What only looks at how pages are drawn (marker `looks`) and what never asks the database is the same on every database
+and is not repeated here;
 what is about something that SQLite alone has (marker `sqlite`) cannot be tried here.
 Without a server binary it says so loudly; where CI=true is set, that is a failure.
 """
@@ -49,10 +50,13 @@ def run(arguments):
         options = {"cwd": folder, "stdout": subprocess.DEVNULL, "check": True, **account}
         subprocess.run([binaries / "initdb", "-D", data, "-U", "house", "-A", "trust", "-E", "UTF8"], **options)
         settings = f"-k {socket} -c listen_addresses='' -c fsync=off -c max_connections=60"
+        # Nothing here outlives the run: the server may keep in memory what elsewhere belongs on the disk.
+        settings += " -c synchronous_commit=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0"
+        settings += " -c autovacuum=off -c shared_buffers=256MB -c checkpoint_timeout=1h -c max_wal_size=4GB"
         subprocess.run([binaries / "pg_ctl", "-D", data, "-w", "-l", data / "log", "-o", settings, "start"], **options)
         try:
             url = f"postgres://house@/{socket}/postgres"
-            print("PostgreSQL (how pages are drawn was looked at on SQLite):", flush=True)
+            print("PostgreSQL (how pages are drawn, and what asks no database, was tried on SQLite):", flush=True)
             return subprocess.run(
                 [sys.executable, "-m", "pytest", "-m", "not looks and not sqlite", *arguments],
                 env={**os.environ, "DATABASE_URL": url},
