@@ -3,7 +3,8 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 # As many tests side by side as there are cores, but not more browsers than memory.
-SIDE_BY_SIDE := -n auto --maxprocesses 4
+# Whoever is done takes over what waits at another, so that nobody idles beside one long walk at the end.
+SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist worksteal
 DEMO := DJANGO_SETTINGS_MODULE=kasch_site.settings.demo
 
 .PHONY: run dev test test-postgres prove check format bench messages clean
