@@ -10,6 +10,8 @@ import socket
 import struct
 from pathlib import Path
 
+from kasch_site.common.private_log import NotOfStrangers, PrivateFormatter
+
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
@@ -31,11 +33,14 @@ forwarder_headers = ""
 
 
 def when_ready(server):
-    """End requests that stop in the middle, each of which would keep a thread for ever.
+    """End requests that stop in the middle, each of which would keep a thread for ever; and log nothing of visitors.
 
     gunicorn waits without limit for the rest of a header or a body. What is set at a listening socket holds for the
     connections it accepts; reading then fails with BlockingIOError, which is no error of ours and nothing to log.
     """
     for listener in server.LISTENERS:
         listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", patience, 0))
+    for handler in server.log.error_log.handlers:
+        handler.setFormatter(PrivateFormatter(server.log.error_fmt, server.log.datefmt))
+    server.log.error_log.addFilter(NotOfStrangers())
     server.log.error_log.addFilter(lambda record: not (record.exc_info and record.exc_info[0] is BlockingIOError))

@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "kasch_site.common.pagecache.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kasch_site.common.secret_addresses.SecretAddressesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -185,13 +186,18 @@ STRANGERS_MOST_BYTES = 256 * 1024  # of one request, by somebody who is not logg
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
-# Of a visitor nothing is logged: neither address nor path with a query string.
+# Of a visitor nothing is logged: neither address nor secret nor query string nor the words of an error.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(levelname)s %(name)s: %(message)s"}},
+    "formatters": {
+        "private": {
+            "()": "kasch_site.common.private_log.PrivateFormatter",
+            "format": "%(levelname)s %(name)s: %(message)s",
+        }
+    },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "plain"},
+        "console": {"class": "logging.StreamHandler", "formatter": "private"},
         "nowhere": {"class": "logging.NullHandler"},
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
@@ -200,6 +206,8 @@ LOGGING = {
         "events": {"level": "INFO"},
         # A wrong address is the visitor's affair too; an error of ours is still reported.
         "django.request": {"level": "ERROR"},
+        # Nor does anybody need a line for each HEAD of a mail scanner.
+        "gunicorn.http.wsgi": {"level": "ERROR"},
         # A forged Host header is the visitor's affair, not a line for us.
         "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
     },

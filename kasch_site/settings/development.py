@@ -14,3 +14,5 @@ WHITENOISE_AUTOREFRESH = True
 EMAIL_BACKEND = "kasch_site.home.demo_post.mailbox.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mails"
 IS_DEMO = True
+# Whoever develops reads all of an error.
+LOGGING["formatters"]["private"] = {"format": "%(levelname)s %(name)s: %(message)s"}

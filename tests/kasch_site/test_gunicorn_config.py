@@ -68,3 +68,14 @@ def test_who_stops_in_the_middle_does_not_keep_others_waiting(server, half):
             other.sendall(WHOLE)
             assert other.recv(1000).startswith(b"HTTP/1.1 200")
     assert "BlockingIOError" not in end()
+
+
+def test_who_sends_what_is_no_http_leaves_no_line_in_the_log(server):
+    port, end = server
+    with socket.create_connection(("127.0.0.1", port), PATIENCE) as stranger:
+        stranger.sendall(b"GET /anmeldung/geheim HTTP/1.1 und mehr\r\n\r\n")
+        assert b" 400 " in stranger.recv(1000)
+    said = end()
+    assert "geheim" not in said
+    assert "127.0.0.1:" not in said
+    assert "ip=" not in said
