@@ -5,6 +5,7 @@ fields below bring the attributes with which a browser fills them in (WCAG 1.3.5
 """
 
 import re
+import unicodedata
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
@@ -20,6 +21,9 @@ from django.utils.translation import gettext_lazy as _
 # databases and XML refuse some, others disguise text. The marks that Arabic and emoji need (U+200C to U+200F) stay.
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _LINE_BREAKS = re.compile("[\r\n\t\u2028\u2029]+")
+# Right by RFC 5321, and nobody's who lives here: "a, b"@example.org, root@localhost, a@[127.0.0.1]. Our mail server
+# would deliver them to itself or to its neighbours, and who asks what we know about them would not be found.
+_ODD_ADDRESS = re.compile(r"[\"\[\]]|@[^.]*$")
 
 
 def visible(text: str) -> str:
@@ -84,6 +88,11 @@ class EmailField(PlainText, forms.EmailField):
         wrong = _("Schreiben Sie die E-Mail-Adresse vollständig, zum Beispiel so: name@beispiel.de")
         super().__init__(max_length=max_length, error_messages={"invalid": wrong, **(error_messages or {})}, **kwargs)
 
+    def validate(self, value):
+        super().validate(value)
+        if value and _ODD_ADDRESS.search(value):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+
 
 class PhoneField(LineField):
     """Their phone number, in whatever way they write it."""
@@ -99,6 +108,11 @@ class PhoneField(LineField):
 
     def __init__(self, *, max_length=40, **kwargs):
         super().__init__(max_length=max_length, **kwargs)
+
+    def tidy(self, text):
+        """Digits of every script become those that phones dial, so that the same number is the same."""
+        plain = unicodedata.normalize("NFKC", super().tidy(text))
+        return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in plain)
 
 
 class ContactField(LineField):

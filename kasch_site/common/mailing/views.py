@@ -71,7 +71,8 @@ def confirm(request, word):
     if reader is None:
         return _no_such_link(request)
     if request.method == "POST":
-        gets = subscribing.confirm(reader, request.POST.getlist("mailing"))
+        # What is no mailing of ours may be anything, a NUL too, which PostgreSQL refuses to look for.
+        gets = subscribing.confirm(reader, [key for key in request.POST.getlist("mailing") if mailing_of(key)])
     else:
         wanted = _known(reader.to_confirm())
         if wanted:

@@ -203,6 +203,13 @@ def test_a_phone_number_may_be_written_as_people_do(number):
     assert VisitForm({**GOOD, "phone": number}).is_valid()
 
 
+@pytest.mark.parametrize("number", ["٠٣٧١ ٥٥٥١", "０３７１ ５５５１", "०३७१ ५५५१"])
+def test_digits_of_every_script_become_those_that_phones_dial(number):
+    form = VisitForm({**GOOD, "phone": number})
+    assert form.is_valid()
+    assert form.cleaned_data["phone"] == "0371 5551"
+
+
 @pytest.mark.parametrize("number", ["12", "ruf an", "0123 456 oder abends", "1" * 16, "+"])
 def test_what_is_no_phone_number_is_refused_with_a_sentence(number):
     form = VisitForm({**GOOD, "phone": number})

@@ -3,9 +3,12 @@
 import re
 from datetime import timedelta
 from functools import partial
+from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from kasch_site.common.access.models import Link
 from kasch_site.common.mailing import sending, subscribing
@@ -122,6 +125,18 @@ def test_whoever_finds_no_link_gets_one_by_mail_and_strangers_get_nothing(client
     (message,) = work()
     client.post(link_in(message, "abbestellen"))
     assert not Reader.objects.exists()
+
+
+def test_for_a_stranger_as_much_is_written_so_that_nobody_can_tell_by_the_time(subscriber):
+    subscriber("ada@example.org")
+    written = []
+    for email in ("ada@example.org", "stranger@example.org"):
+        with CaptureQueriesContext(connection) as asked:
+            subscribing.ask_to_leave(email, uuid4())
+        # By kind and table: "INSERT INTO jobs".
+        written.append([query["sql"].split()[:3] for query in asked])
+    assert ["INSERT", "INTO"] in [words[:2] for words in written[0]]
+    assert written[0] == written[1]
 
 
 def test_a_link_to_confirm_dies_with_the_address(client, post, work):

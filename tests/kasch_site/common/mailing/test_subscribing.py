@@ -134,12 +134,33 @@ def test_too_many_forms_from_one_place_are_refused_with_a_sentence(client, form)
 
 
 @pytest.mark.parametrize(
-    "email", ["", "ada", "ada@", "a b@example.org", "ada@example.org\nBcc: b@example.org", "x" * 300]
+    "email",
+    [
+        "",
+        "ada",
+        "ada@",
+        "a b@example.org",
+        "ada@example.org\nBcc: b@example.org",
+        "x" * 300,
+        # Right, but of our own mail server or of its neighbours, or several in one.
+        "root@localhost",
+        "ada@[127.0.0.1]",
+        '"bob@example.net,ada"@example.org',
+        '"ada,bob"@example.org',
+    ],
 )
 def test_what_is_no_address_is_asked_for_again(client, form, email):
     response = client.post(ADDRESS, {**form, "email": email})
     assert response.status_code == 422
     assert not Reader.objects.exists()
+
+
+def test_what_nobody_offers_is_not_even_looked_for(client, post, work):
+    ask("ada@example.org")
+    link = link_in(work()[0], "ja")
+    # PostgreSQL fails when it is to look for a NUL.
+    assert client.post(link, {"mailing": ["toys:post\0", "'", "x" * 9000]}).status_code == 200
+    assert not Subscription.objects.confirmed().exists()
 
 
 def test_a_machine_that_fills_in_every_field_is_asked_again(client, form):
