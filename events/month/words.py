@@ -54,10 +54,12 @@ def _line(difference: Difference, entry) -> Line:
     # The gravest is what is said first: whoever stands before a closed door looks for nothing else.
     kind = next(each for each in _TAGS if each in kinds)
     said = {kind} if kind in (Kind.CANCELLED, Kind.GONE) else kinds
+    # Below the day of the printed plan, but with the hour at which one has to be there.
+    shown = difference.after if kind is Kind.MOVED and _is_same_day(difference) else row
     return Line(
         day=timezone.localdate(row.start),
-        moment=row.start,
-        hour=_hours(row),
+        moment=shown.start,
+        hour=_hours(shown),
         title=row.title,
         kind=kind.value,
         tag=str(_TAGS[kind]),
@@ -94,9 +96,13 @@ def _restored(difference, entry):
 
 def _moved(difference, entry):
     before, after = difference.before, difference.after
-    if timezone.localdate(before.start) == timezone.localdate(after.start):
+    if _is_same_day(difference):
         return _("Jetzt %(new)s statt %(old)s.") % {"new": _hours(after), "old": _hours(before)}
     return _("Jetzt am %(new)s.") % {"new": _day_and_hours(after)}
+
+
+def _is_same_day(difference):
+    return timezone.localdate(difference.before.start) == timezone.localdate(difference.after.start)
 
 
 def _elsewhere(difference, entry):

@@ -63,13 +63,13 @@ class DeskMixin:
         self._allow(request, self.has_view_permission)
         date = _date(pk)
         what = request.POST.get("do") if request.method == "POST" else ""
-        if what == "register":
-            return self._register(request, date)
+        if what in ("register", "register-anyway"):
+            return self._register(request, date, anyway=what == "register-anyway")
         if what == "count":
             return self._count(request, date)
         return self._show_date(request, date)
 
-    def _register(self, request, date):
+    def _register(self, request, date, anyway):
         self._allow(request, self.has_add_permission)
         form = RegisterForm(request.POST)
         if not form.is_valid():
@@ -77,6 +77,8 @@ class DeskMixin:
         try:
             with transaction.atomic():
                 row = registration.register(date, form.party(), form.sent_as(), by_staff=True)
+                if not anyway:
+                    refuse_others(form, row)
                 if form.cleaned_data["quietly"]:
                     telling.call_off(row)
                 self.log_addition(request, row, [{"added": {}}])
@@ -255,6 +257,19 @@ _VERBS = {
     "accept": (registration.accept, _("Angebot angenommen")),
     "return": (lambda row: registration.come_back(row, by_staff=True), _("wieder angemeldet")),
 }
+
+
+def refuse_others(form, row):
+    """Raises `SignUpRefused` if others of the same contact are signed up already, and says who; staff decide."""
+    others = desk.others_of(row)
+    if not others:
+        return
+    form.is_there_already = True
+    who = ", ".join(f"{each.name} ({each.get_state_display()}, {each})" for each in others)
+    words = _(
+        "Schon angemeldet mit diesem Kontakt: %(who)s. Ist das noch jemand anderes, klicken Sie „Trotzdem anlegen“."
+    )
+    raise SignUpRefused(words % {"who": who})
 
 
 def _date(pk):

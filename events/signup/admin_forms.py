@@ -52,6 +52,8 @@ class RegisterForm(PartyForm):
     """Signing somebody up; a form that is sent twice is one sign-up."""
 
     number = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    # Whether the same contact is there already: then the form has a second button, to sign up all the same.
+    is_there_already = False
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -11,12 +11,6 @@ from . import telling
 from .models import Seating, SignUp
 from .registration import Party, SignUpRefused, change_people
 
-# What is told anew to whoever is reached in another way: how their sign-up stands, not what has been before.
-_SAYS_HOW_IT_STANDS = {
-    SignUp.State.BOOKED: "confirmed",
-    SignUp.State.OFFERED: "offer",
-    SignUp.State.WAITING: "waiting",
-}
 _ABOUT_THE_STATE = ("confirmed", "waiting", "offer", "lapsed", "cancelled")
 
 
@@ -32,8 +26,8 @@ def correct(sign_up: SignUp, party: Party, *, quietly: bool = False) -> SignUp:
     row = SignUp.objects.select_related("seating__occurrence__event").filter(pk=sign_up.pk).first()
     if row is None:
         raise SignUpRefused(_("Diese Anmeldung gibt es nicht mehr. Bitte melden Sie sie neu an."))
-    is_reached_elsewhere = (row.email, row.phone) != (party.email, party.phone)
-    row.name, row.email, row.phone = party.name, party.email, party.phone
+    is_reached_elsewhere = row.contact_key != party.contact_key
+    row.name, row.email, row.phone = party.name, party.email.lower(), party.phone
     row.save(update_fields=["name", "email", "phone"])
     is_told = row.people != party.people
     if is_told:
@@ -51,6 +45,6 @@ def _lead_elsewhere(row, is_told):
     if not is_told:
         telling.call_off(row, *_ABOUT_THE_STATE)
     messages.reroute(telling.ROOM, row.pk, telling.channel_of(row))
-    kind = _SAYS_HOW_IT_STANDS.get(row.state)
+    kind = telling.HOW_IT_STANDS.get(row.state)
     if kind and not is_told:
         telling.tell(row, kind, once=f"contact-{clock.now().isoformat()}")

@@ -111,6 +111,12 @@ def parties_of(date: Occurrence) -> Parties:
     return found
 
 
+def others_of(sign_up: SignUp) -> list[SignUp]:
+    """Who else of the same contact comes to the same date, or waits."""
+    theirs = SignUp.objects.active().of_contact(sign_up.contact_key)
+    return list(theirs.filter(seating=sign_up.seating_id).exclude(pk=sign_up.pk))
+
+
 def search(words: str) -> list[SignUp]:
     """Sign-ups by name, by code as people read it out, by mail address or phone number; those to come first.
 

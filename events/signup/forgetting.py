@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from kasch_site.common import clock
 from kasch_site.common.access import codes, links
-from kasch_site.common.contact import mentions
+from kasch_site.common.contact import normals
 from kasch_site.common.outbox import messages
 
 from .models import HeadCount, SignUp
@@ -35,7 +35,7 @@ def _forget_date(pk):
 
 def export(contact: str) -> list[dict]:
     """What sign-ups know about a mail address or a phone number."""
-    found = (row for row in SignUp.objects.select_related("seating__occurrence__event") if _is_of(row, contact))
+    found = SignUp.objects.of_contact(*normals(contact)).select_related("seating__occurrence__event")
     return [
         {
             _("Anmeldung für"): str(row.occurrence),
@@ -55,7 +55,7 @@ def forget_person(contact: str) -> int:
     """Cancel what is still to come without a message, and erase every sign-up of a person; returns how many."""
     from .registration import release
 
-    rows = [row for row in SignUp.objects.select_related("seating__occurrence") if _is_of(row, contact)]
+    rows = list(SignUp.objects.of_contact(*normals(contact)).select_related("seating__occurrence"))
     for row in rows:
         if row.occurrence.ends_at > clock.now():
             release(row)
@@ -77,7 +77,3 @@ def _erase(rows):
         links.withdraw("signup", pk)
         messages.forget("signup", pk)
     return rows.delete()[0]
-
-
-def _is_of(row, contact):
-    return mentions(row.email or row.phone, contact)

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.access import codes
+from kasch_site.common.contact import normal
 from kasch_site.house.models import validate_phone
 
 from ..models import Event, Occurrence
@@ -110,6 +111,8 @@ class SignUp(models.Model):
     name = models.CharField(_("Name"), max_length=80)
     email = models.EmailField(_("E-Mail"), blank=True)
     phone = models.CharField(_("Telefon"), max_length=40, blank=True, validators=[validate_phone])
+    # Mail or phone in one form, however it was typed: what sign-ups of the same contact are found by.
+    contact_key = models.CharField(max_length=254, editable=False)
     people = models.PositiveSmallIntegerField(_("Personen"), default=1, validators=[MinValueValidator(1)])
     state = models.CharField(_("Zustand"), max_length=10, choices=State.choices)
     code = models.CharField(_("Code"), max_length=8, unique=True, default=codes.new_code, editable=False)
@@ -138,14 +141,22 @@ class SignUp(models.Model):
                 condition=Q(state="offered", offered_until__isnull=False) | ~Q(state="offered") & Q(offered_until=None),
                 name="sign_up_offer_has_an_end",
             ),
+            models.CheckConstraint(condition=~Q(contact_key=""), name="sign_up_has_a_contact_key"),
         ]
         indexes = [
             models.Index(fields=["seating", "state"], name="sign_up_of_date"),
-            models.Index(fields=["email", "phone"], name="sign_up_of_contact"),
+            models.Index(fields=["contact_key"], name="sign_up_of_contact_key"),
         ]
 
     def __str__(self):
         return codes.spelled(self.code)
+
+    def save(self, *args, update_fields=None, **kwargs):
+        """Writes the form of the contact for comparing with the contact."""
+        if update_fields is None or {"email", "phone"} & set(update_fields):
+            self.contact_key = normal(self.email or self.phone)
+            update_fields = update_fields and {*update_fields, "contact_key"}
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     @property
     def is_active(self):

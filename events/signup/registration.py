@@ -12,6 +12,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
+from kasch_site.common.access import codes
+from kasch_site.common.contact import normal
 
 from . import telling
 from .models import LARGEST_PARTY, Seating, SignUp
@@ -33,6 +35,29 @@ class SignUpRefused(Exception):
     """A sign-up cannot be taken or changed like this; the words say why, for the person who asked."""
 
 
+class NotOnceMore(SignUpRefused):
+    """This contact has as many sign-ups as it can have here, or one with this name; `sign_up_pk` is that one, or None.
+
+    Somebody goes back and sends the form again, or does not remember that they have. To make a second sign-up of it
+    would take a place from others; to lead to the first would hand it to whoever knows a name and a phone number.
+
+    So one answer is given, the same sentences on the same page with the same status, whether there is one with this
+    name or the contact has used up its number, whether those are booked or wait, and whether a mail goes out now or
+    went out within the hour. Only what was typed changes it (a mail address or a phone number), never what is stored.
+    A stranger who gets this answer is not told the code, the link, the state or how many come, and cannot try out
+    names once the limit is reached. What a form that signs up at once cannot hide is that the answer is another one
+    than "Sie sind angemeldet". Whoever tries that out has to know the contact, and if nobody was signed up, they have
+    signed the person up with their try: it is told by mail to a mail address, seen at the desk, and counts towards
+    the tries of an hour.
+    """
+
+    def __init__(self, sign_up_pk=None):
+        super().__init__(
+            _("Mit dieser E-Mail-Adresse oder Telefonnummer können wir hier online nichts mehr eintragen.")
+        )
+        self.sign_up_pk = sign_up_pk
+
+
 @dataclass(frozen=True, slots=True)
 class Party:
     """Who wants to come: a name, one way to reach them (mail or phone), and how many they are."""
@@ -43,19 +68,23 @@ class Party:
     phone: str = ""
 
     @property
-    def contact(self) -> dict:
-        """The way to reach them, as a filter; mail addresses are kept in small letters."""
-        return {"email": self.email.lower()} if self.email else {"phone": self.phone}
+    def contact_key(self) -> str:
+        """The way to reach them in the form in which contacts are compared."""
+        return normal(self.email or self.phone)
+
+    def is_named(self, name: str) -> bool:
+        """Whether that is the same name, in whatever case and with whatever spaces and umlauts it was typed."""
+        return not codes.spellings(self.name).isdisjoint(codes.spellings(name))
 
 
 @transaction.atomic
 def register(occurrence, party: Party, sent_as: UUID, *, by_staff: bool = False) -> SignUp:
     """Sign a party up, on the waiting list if there is no room; the same `sent_as` again returns the same sign-up.
 
-    `by_staff` ignores the closing time and the limits for one contact. Raises `SignUpRefused`.
+    `by_staff` ignores the closing time and the limits for one contact. Raises `SignUpRefused`, `NotOnceMore`.
     """
     seating = _locked(occurrence, only=_BOOKABLE)
-    known = list(SignUp.objects.sent_or_active(sent_as, **party.contact).as_claims())
+    known = list(SignUp.objects.sent_or_active(sent_as, party.contact_key).as_claims())
     already = next((row.pk for row in known if row.sent_as == sent_as), None)
     if already:
         return SignUp.objects.select_related("seating__occurrence").get(pk=already)
@@ -63,6 +92,13 @@ def register(occurrence, party: Party, sent_as: UUID, *, by_staff: bool = False)
     sign_up = _seat_or_queue(seating, party, sent_as)
     telling.tell(sign_up, "confirmed" if sign_up.state == SignUp.State.BOOKED else "waiting")
     return sign_up
+
+
+def tell_again(sign_up_pk) -> None:
+    """Mail a party once more how its sign-up stands, with its link, at most once an hour; nobody is called for that."""
+    row = SignUp.objects.active().exclude(email="").filter(pk=sign_up_pk).first()
+    if row:
+        telling.tell_how_it_stands(row, once=f"again-{clock.now():%Y-%m-%dT%H}")
 
 
 @transaction.atomic
@@ -89,7 +125,7 @@ def come_back(sign_up: SignUp, *, by_staff: bool = False) -> SignUp:
     if row.is_active:
         return row
     party = Party(row.name, row.people, row.email, row.phone)
-    _refuse(seating, party, by_staff, list(SignUp.objects.active().filter(**party.contact).as_claims()))
+    _refuse(seating, party, by_staff, list(SignUp.objects.active().of_contact(party.contact_key).as_claims()))
     row.created_at = clock.now()
     row.save(update_fields=["created_at"])
     try:
@@ -278,10 +314,9 @@ def _refuse(seating, party, by_staff, theirs):
         return
     here = [row for row in theirs if row.seating_id == seating.pk]
     coming = [row for row in theirs if row.seating__occurrence__ends_at > clock.now()]
-    if len(here) >= MOST_FOR_A_CONTACT or len(coming) >= MOST_ACTIVE_FOR_A_CONTACT:
-        raise SignUpRefused(
-            _("Für diese E-Mail-Adresse oder Telefonnummer gibt es schon mehrere Anmeldungen. Bitte rufen Sie uns an.")
-        )
+    same = next((row.pk for row in here if party.is_named(row.name)), None)
+    if same or len(here) >= MOST_FOR_A_CONTACT or len(coming) >= MOST_ACTIVE_FOR_A_CONTACT:
+        raise NotOnceMore(same)
 
 
 def _refuse_size(seating, people, by_staff):

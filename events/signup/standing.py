@@ -26,6 +26,12 @@ def state_shown(sign_up: SignUp) -> str:
     return sign_up.state
 
 
+def phone_end(phone: str) -> str:
+    """The last four digits of a number: enough to notice a typing mistake, too few to call somebody: "45 67"."""
+    digits = "".join(sign for sign in phone if sign.isdecimal())[-4:]
+    return f"{digits[:2]} {digits[2:]}" if digits else ""
+
+
 def standing_of(sign_up: SignUp) -> dict:
     """What the page of a sign-up shows, by the names of its template."""
     date, state = sign_up.occurrence, state_shown(sign_up)
@@ -37,6 +43,7 @@ def standing_of(sign_up: SignUp) -> dict:
         "entry": entry,
         "code": codes.spelled(sign_up.code),
         "code_signs": " ".join(sign_up.code),
+        "phone_end": phone_end(sign_up.phone),
         "position": SignUp.objects.ahead_of(sign_up).count() + 1 if state == SignUp.State.WAITING else None,
         "may_leave": state in SignUp.ACTIVE,
         # Who has cancelled, or was too late to answer, may come back as long as others may sign up.

@@ -18,6 +18,11 @@ from .models import Seating, SignUp
 ROOM = "signup"
 REMIND_BEFORE = timedelta(days=2)
 FRESH = timedelta(hours=12)
+HOW_IT_STANDS = {
+    SignUp.State.BOOKED: "confirmed",
+    SignUp.State.OFFERED: "offer",
+    SignUp.State.WAITING: "waiting",
+}
 # Whoever gave a phone number has read it on the screen or heard it at the desk: nobody calls to say it again.
 SEEN_AT_ONCE = {"confirmed", "waiting", "cancelled"}
 
@@ -26,6 +31,11 @@ def tell(sign_up: SignUp, kind: str, once: str = "") -> None:
     """Have a party told something about its sign-up, by its own way."""
     if sign_up.email or kind not in SEEN_AT_ONCE:
         messages.tell(_notice(sign_up, kind, once))
+
+
+def tell_how_it_stands(sign_up: SignUp, once: str) -> None:
+    """Have a party that comes or waits told where it stands, not what has been before."""
+    messages.tell(_notice(sign_up, HOW_IT_STANDS[sign_up.state], once))
 
 
 def call_off(sign_up: SignUp, *kinds: str) -> None:

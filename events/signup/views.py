@@ -8,6 +8,7 @@ from functools import wraps
 from uuid import uuid5
 
 from django.db import transaction
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
@@ -27,7 +28,7 @@ from . import finding, registration
 from .availability import ANY_PLACES, availability_of_date
 from .forms import WRONG_CODE, CodeForm, PeopleForm, SignUpForm
 from .letters import manage_address
-from .registration import SignUpRefused
+from .registration import NotOnceMore, SignUpRefused
 from .standing import standing_of
 from .terms import most_of
 
@@ -57,9 +58,9 @@ def sign_up(request, slug, key):
     """The form to sign up for a date."""
     is_sent, problem, status = request.method == "POST", "", 200
     if is_sent:
-        address, problem, status = _take(request, slug, key)
-        if address:
-            return redirect(address)
+        answer, problem, status = _take(request, slug, key)
+        if answer:
+            return answer
     date = _date(slug, key)
     places = date and availability_of_date(date)
     if not places or (not is_sent and not places.is_open):
@@ -72,8 +73,8 @@ def sign_up(request, slug, key):
     return render(request, "signup/sign_up.html", context, status=status)
 
 
-def _take(request, slug, key) -> tuple[str, str, int]:
-    """Sign up who sent the form: the address to go on at, or what stands against it, and the status.
+def _take(request, slug, key) -> tuple[HttpResponse | None, str, int]:
+    """Sign up who sent the form: the answer to that, or what stands against it, and the status.
 
     Of the date only its numbers are read: whether there is room is looked at behind its lock.
     """
@@ -81,13 +82,16 @@ def _take(request, slug, key) -> tuple[str, str, int]:
     date = dates.order_by().only("uid").first() or _date(slug, key)
     form = SignUpForm(request.POST, places=ANY_PLACES)
     if date is None or not form.is_valid():
-        return "", "", 422
+        return None, "", 422
     if not may(FORMS, client_of(request)):
-        return "", _too_many(), 429
+        return None, _too_many(), 429
     try:
-        return _register(date, form), "", 302
+        return redirect(_register(date, form)), "", 302
+    except NotOnceMore as known:
+        registration.tell_again(known.sign_up_pk)
+        return _not_once_more(request, form), "", 422
     except SignUpRefused as refusal:
-        return "", str(refusal), 422
+        return None, str(refusal), 422
 
 
 @transaction.atomic
@@ -95,6 +99,12 @@ def _register(date, form) -> str:
     """Sign a party up, and return the address under which it sees that; both are there, or neither."""
     found = registration.register(date, form.party(), uuid5(form.message_id(), date.uid.hex))
     return manage_address(found)
+
+
+def _not_once_more(request, form):
+    """The one answer to whoever may have signed up already; nothing in it comes from a sign-up (`NotOnceMore`)."""
+    context = {"by_mail": bool(form.party().email), "form_url": request.path}
+    return render(request, "signup/not_once_more.html", context, status=422)
 
 
 @public_form

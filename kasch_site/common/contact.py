@@ -24,6 +24,23 @@ def mentions(text: str, contact: str) -> bool:
     return bool(addresses(text) & addresses(contact) or numbers(text) & numbers(contact))
 
 
+def normal(contact: str) -> str:
+    """One mail address or one phone number in the form in which it is compared, for a column with an index.
+
+    Mail addresses are in small letters, German numbers digits with the national zero: what `addresses` and `numbers`
+    find in the same words.
+    """
+    contact = contact.strip()
+    return contact.casefold().rstrip(".") if "@" in contact else _national(contact)
+
+
+def normals(text: str) -> set[str]:
+    """Every mail address and phone number in a text in the form of `normal`."""
+    return addresses(text) | numbers(text)
+
+
 def _national(number):
     digits = re.sub(r"[^\d+]", "", number.replace("(0)", ""))
-    return re.sub(r"^(\+49|0049)", "0", digits)
+    # Some write the national zero behind the code of the country as well: +49 0371.
+    german = re.sub(r"^(\+49|0049)0?", "0", digits)
+    return re.sub(r"^00", "+", german)

@@ -102,6 +102,26 @@ def test_the_same_form_sent_twice_is_one_sign_up(editor, page):
     assert SignUp.objects.count() == 1
 
 
+def test_the_same_contact_again_is_a_warning_with_the_name_and_staff_may_do_it_all_the_same(editor, page, sign_up):
+    known = sign_up("Herr Weber", phone="+49 371 3350520")
+    response = register(editor, page)
+    assert f"Schon angemeldet mit diesem Kontakt: Herr Weber (angemeldet, {known})" in text_of(response)
+    assert 'value="Frau Weber"' in response.text
+    assert "Trotzdem anlegen" in response.text
+    assert SignUp.objects.get() == known
+    assert "Frau Weber ist angemeldet" in text_of(register(editor, page, do="register-anyway"))
+    assert SignUp.objects.count() == 2
+
+
+def test_a_number_written_in_another_way_is_the_same_way_to_reach_somebody(editor, sign_up):
+    row = sign_up("Frau Weber", phone="0371 33 50 520")
+    link = links.issue("signup", "manage", row.pk, clock.now() + timedelta(days=20))
+    typed = {"name": "Frau Weber", "people": "1", "reach": "+49 371 3350520"}
+    editor.post(change_page(row), typed)
+    assert now(row).phone == "+49 371 3350520"
+    assert links.subject_of("signup", "manage", link) == str(row.pk)
+
+
 def test_who_finds_no_room_waits_and_the_page_says_so(editor, page, sign_up):
     sign_up(people=2)
     response = register(editor, page)
@@ -211,8 +231,8 @@ def test_staff_bring_back_even_whoever_has_many_sign_ups(editor, terms, sign_up)
     terms.save()
     row = sign_up(email="a@example.org")
     registration.cancel(row)
-    for _ in range(registration.MOST_FOR_A_CONTACT):
-        sign_up(email="a@example.org")
+    for name in ("Frau Lang", "Frau Kurz"):
+        sign_up(name, email="a@example.org")
     editor.post(change_page(row), {"do": "return", "_confirmed": "yes"})
     assert now(row).state == "booked"
 

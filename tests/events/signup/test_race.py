@@ -33,14 +33,14 @@ def address(date, terms):
     return f"{date.get_absolute_url()}anmelden/"
 
 
-def filled_in(address, reach, people=1):
-    return Form(address, {"name": "Frau Weber", "people": str(people), "reach": reach})
+def filled_in(address, reach, people=1, name="Frau Weber"):
+    return Form(address, {"name": name, "people": str(people), "reach": reach})
 
 
 def race(address, posts, sent_twice=0, **environment):
     """Send so many forms at once; returns the forms that were sent, each with its answers."""
     chance = random.Random(posts)
-    eager = [filled_in(address, "eilig@example.org") for _number in range(FROM_ONE_CONTACT)]
+    eager = [filled_in(address, "eilig@example.org", name=f"Frau {n}, Weber") for n in range(FROM_ONE_CONTACT)]
     singles = posts - sent_twice - FROM_ONE_CONTACT
     forms = [*eager, *(filled_in(address, f"p{n}@example.org", chance.randint(1, 4)) for n in range(singles))]
     chance.shuffle(forms)

@@ -11,9 +11,10 @@ from events import changes
 from events.models import Event, Occurrence
 from events.signup import registration
 from events.signup.models import Seating, SignUp
-from events.signup.registration import Party, SignUpRefused
+from events.signup.registration import NotOnceMore, Party, SignUpRefused
 from kasch_site.common import clock
 from kasch_site.common.outbox.models import Message
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -170,11 +171,77 @@ def test_staff_sign_up_after_the_closing_time(date, terms, sign_up):
 def test_one_contact_cannot_take_every_place(terms, sign_up):
     terms.places = 50
     terms.save()
-    for _ in range(registration.MOST_FOR_A_CONTACT):
-        sign_up(email="a@example.org")
-    with pytest.raises(SignUpRefused, match="rufen Sie uns an"):
-        sign_up(email="A@example.org")
-    assert sign_up(email="A@example.org", by_staff=True).state == "booked"
+    for name in ("Anna", "Berta"):
+        sign_up(name, email="a@example.org")
+    with pytest.raises(NotOnceMore):
+        sign_up("Clara", email="A@example.org")
+    assert sign_up("Clara", email="A@example.org", by_staff=True).state == "booked"
+
+
+@pytest.mark.parametrize(
+    ("first", "again"),
+    [
+        ({"phone": "0371 123 45"}, {"phone": "0371/12345"}),
+        ({"phone": "0371 123 45"}, {"phone": "+49 (0)371 12345"}),
+        ({"phone": "0049 371 12345"}, {"phone": "037112345"}),
+        ({"email": "a@example.org"}, {"email": "A@Example.org"}),
+    ],
+)
+def test_the_same_name_and_contact_is_not_signed_up_twice_however_they_are_written(sign_up, first, again):
+    row = sign_up("Frau Özil", **first)
+    with pytest.raises(NotOnceMore) as refused:
+        sign_up("frau  oezil", people=2, **again)
+    assert refused.value.sign_up_pk == row.pk
+    assert sign_up("Herr Özil", **again).state == "booked"
+    assert SignUp.objects.count() == 2
+
+
+def test_who_has_cancelled_signs_up_anew_and_then_cannot_come_back_as_well(sign_up):
+    first = sign_up("Frau Weber", phone="0371 12345")
+    registration.cancel(first)
+    sign_up("Frau Weber", phone="0371 12345")
+    with pytest.raises(NotOnceMore):
+        registration.come_back(first)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_wish_from_several_forms_at_once_is_one_sign_up(date, sign_up):
+    def send():
+        try:
+            return sign_up("Frau Weber", phone="0371 12345")
+        except NotOnceMore:
+            return None
+
+    made = at_once(4, send)
+    assert len([row for row in made if row]) == SignUp.objects.count() == 1
+
+
+def test_told_again_is_told_once_an_hour_as_it_stands_and_nobody_is_called(sign_up, later, time_machine):
+    row, caller = sign_up(email="a@example.org"), sign_up(phone="0371 12345")
+    time_machine.move_to(clock.now().replace(minute=5))
+    for _ in range(3):
+        registration.tell_again(row.pk)
+        registration.tell_again(caller.pk)
+        registration.tell_again(None)
+    assert kinds(row) == ["confirmed", "confirmed"]
+    assert kinds(caller) == []
+    later(timedelta(hours=1))
+    registration.tell_again(row.pk)
+    assert len(kinds(row)) == 3
+    registration.cancel(row)
+    registration.tell_again(row.pk)
+    assert kinds(row) == ["cancelled"]
+
+
+def test_the_form_for_comparing_follows_the_contact_whoever_saves(sign_up):
+    row = sign_up(phone="+49 371 123 45")
+    assert row.contact_key == "037112345"
+    row.email, row.phone = "New@example.org", ""
+    row.save(update_fields=["email", "phone"])
+    row.refresh_from_db()
+    assert row.contact_key == "new@example.org"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SignUp.objects.update(contact_key="")
 
 
 def test_the_database_refuses_one_too_many_whoever_writes(sign_up):

@@ -1,5 +1,6 @@
 """Who is told what, and when nobody is."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -29,6 +30,16 @@ def test_a_sign_up_arrives_with_code_link_and_calendar_and_a_subject_that_gives_
     assert part.get_filename() == "termin.ics"
     assert b"BEGIN:VCALENDAR" in part.get_payload(decode=True)
     assert part["Content-Type"].startswith("text/calendar; method=PUBLISH")
+
+
+def test_the_mail_about_a_cancellation_leads_back(sign_up, work, client, house):
+    row = sign_up(email="weber@example.org")
+    registration.cancel(row)
+    work()
+    [letter] = mail.outbox
+    assert f"{row.code[:4]}-{row.code[4:]}" in letter.body
+    path = re.search(r"/anmeldung/[\w-]{43}/", letter.body)[0]
+    assert "Doch kommen" in client.get(path).text
 
 
 def test_a_cancelled_date_tells_everybody_by_their_own_way(date, sign_up, work):

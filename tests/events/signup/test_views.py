@@ -242,20 +242,71 @@ def test_whoever_was_overtaken_while_typing_waits_and_reads_so(client, address, 
     assert "Nicht länger warten" in page.text
 
 
-@pytest.mark.parametrize("why", ["closed", "often"])
-def test_what_is_refused_says_why_and_nothing_is_lost(client, address, token, later, sign_up, why):
+def test_what_is_refused_says_why_and_nothing_is_lost(client, address, token):
     word = token(address)
-    if why == "closed":
-        Terms.objects.update(closes_hours_before=240)
-    else:
-        for _ in range(registration.MOST_FOR_A_CONTACT):
-            sign_up(email="weber@example.org")
-    before = SignUp.objects.count()
+    Terms.objects.update(closes_hours_before=240)
     answer = client.post(address, {**ANSWERS, "form_token": word})
     assert answer.status_code == 422
-    assert ("nicht mehr anmelden" if why == "closed" else "schon mehrere") in mistakes(answer)
+    assert "nicht mehr anmelden" in mistakes(answer)
     assert parse(answer).one(id="id_name")["value"] == "Frau Weber"
-    assert SignUp.objects.count() == before
+    assert not SignUp.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("reach", "typed", "way"),
+    [
+        ("weber@example.org", "Weber@example.org", "noch einmal geschickt"),
+        ("0371 123 45", "+49 371/12345", "Mit Ihrem Code"),
+    ],
+)
+def test_sent_again_after_going_back_nothing_new_is_made_and_the_way_to_it_is_named(send, reach, typed, way):
+    send(reach=reach)
+    row = SignUp.objects.get()
+    answer = send(reach=typed, people="2")
+    page = parse(answer).one("main")
+    assert answer.status_code == 422
+    assert "Wir haben nichts Neues eingetragen." in page.text
+    assert way in page.text
+    assert "0123 456789" in page.text
+    assert SignUp.objects.get().people == row.people == 1
+
+
+def test_a_mail_tells_again_who_is_signed_up(send, work, mailoutbox):
+    send()
+    work()
+    send()
+    send()
+    work()
+    assert [len(mailoutbox), {mail.to[0] for mail in mailoutbox}] == [2, {"weber@example.org"}]
+    assert "/anmeldung/" in mailoutbox[1].body
+
+
+@pytest.mark.parametrize("reach", ["weber@example.org", "0371 123 45"])
+def test_the_answer_is_the_same_whatever_is_known_of_a_contact(send, sign_up, reach):
+    """Same name and other names, booked and waiting, told again and not: who tries learns nothing more from that."""
+    way = {"email" if "@" in reach else "phone": reach}
+    booked, _other = sign_up("Frau Weber", **way), sign_up("Herr Weber", **way)
+    answers = [send(reach=reach) for _ in range(2)]
+    answers += [send(reach=reach, name="Frau Fremd"), send(reach=reach, name="Herr Weber", people="2")]
+    registration.cancel(booked)
+    sign_up("Frau Lang", people=2, **way)  # waits
+    answers.append(send(reach=reach, name="Frau Lang", people="2"))
+    assert {answer.status_code for answer in answers} == {422}
+    assert len({answer.content for answer in answers}) == 1
+    stored = SignUp.objects.values_list("name", "code").exclude(name="Frau Weber")
+    assert not [word for pair in stored for word in pair if word in parse(answers[0]).one("main").text]
+
+
+def test_somebody_else_with_the_same_number_signs_up_too(send):
+    send(reach="0371 123 45")
+    assert send(reach="0371/12345", name="Herr Weber").status_code == 302
+    assert SignUp.objects.count() == 2
+
+
+def test_who_gave_a_number_sees_its_end_and_notices_a_mistake(client, send):
+    page = parse(client.get(send(reach="0371 555 45 67").url)).one("main")
+    assert "Wir rufen Sie an unter … 45 67." in page.text
+    assert "555" not in page.text
 
 
 def test_too_many_from_one_visitor_are_asked_to_call_and_lose_nothing(client, send, monkeypatch):
