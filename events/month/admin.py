@@ -194,14 +194,15 @@ class EditionAdmin(admin.ModelAdmin):
         return _back(first, "drucken")
 
     def _ask(self, request, first, drafts):
+        page = Page(first)
         context = {
             **self.admin_site.each_context(request),
             "title": ngettext("Einen Entwurf veröffentlichen?", "%(count)d Entwürfe veröffentlichen?", len(drafts))
             % {"count": len(drafts)},
             "opts": self.opts,
-            "drafts": drafts,
+            "drafts": [(event, rows) for event, rows in page.outlook.drafts if event in drafts],
             "month": month_in_words(first),
-            "open": sum(case.is_open for case in Page(first).cases),
+            "open": sum(case.is_open for case in page.cases),
             "back_url": _url("prepare", first),
         }
         return TemplateResponse(request, "admin/month/publish.html", context)

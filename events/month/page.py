@@ -67,7 +67,7 @@ class Page:
             "month": month_in_words(self.month),
             "month_name": MONTHS[self.month.month],
             "stages": self._stages(series, len(open_), len(drafts), edition, since),
-            "progress": progress(len(open_), len(drafts), edition),
+            "progress": progress(len(open_), len(drafts), edition, since),
             "series": series,
             "last_year": self.again or self.again_forms(),
             "last_year_month": month_in_words(self.month.replace(year=self.month.year - 1)),
@@ -102,8 +102,8 @@ class Page:
         ]
 
 
-def progress(open_: int, drafts: int, edition) -> str:
-    """How much is left: "Noch 3 Zusammenstöße, 2 Entwürfe; noch nicht gedruckt."""
+def progress(open_: int, drafts: int, edition, since) -> str:
+    """How much is left: "Noch 3 Zusammenstöße, 2 Entwürfe."; `since` is what has changed since it was printed."""
     parts = []
     if open_:
         parts.append(_count(open_, "%(count)d Zusammenstoß", "%(count)d Zusammenstöße"))
@@ -111,6 +111,13 @@ def progress(open_: int, drafts: int, edition) -> str:
         parts.append(_count(drafts, "%(count)d Entwurf", "%(count)d Entwürfe"))
     if parts:
         return _("Noch %(parts)s.") % {"parts": ", ".join(parts)}
+    if since:
+        text = ngettext(
+            "Gedruckt. Seitdem hat sich ein Termin geändert.",
+            "Gedruckt. Seitdem haben sich %(count)d Termine geändert.",
+            len(since.found),
+        )
+        return text % {"count": len(since.found)}
     return _("Fertig und gedruckt.") if edition else _("Alles geklärt. Sie können drucken.")
 
 

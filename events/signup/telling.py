@@ -81,7 +81,8 @@ def _tell_change(pk) -> int:
     for party in news.never_heard if news else ():
         call_off(party, "changed")
     if news and news.knows_before:
-        Seating.objects.filter(pk=pk).update(before=news.knows_before)
+        seating.before = news.knows_before
+        seating.save(update_fields=["before"])
     keep_quiet([seating])
     if news is None:
         return 0
@@ -148,11 +149,17 @@ def _untold_messages(parties) -> dict[str, set[str]]:
 
 
 def keep_quiet(seatings) -> None:
-    """What is true about these dates now counts as told; nobody gets a message."""
+    """What is true about these dates now counts as told; nobody gets a message.
+
+    Is all as it was before, whoever still waits to hear of the change between need not hear of it any more.
+    """
     for seating in seatings:
         seating.told = words_about(seating.occurrence)
         seating.told_sequence = seating.occurrence.sequence
         seating.save(update_fields=["told", "told_sequence"])
+        if seating.told == seating.before:
+            for party in SignUp.objects.for_date(seating.occurrence).active():
+                call_off(party, "changed")
 
 
 def would_be_told() -> list[News]:

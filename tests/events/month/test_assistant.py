@@ -109,6 +109,8 @@ def test_the_progress_says_what_is_left(editor, single, hall):
     assert page(editor).one("p", class_="progress").text == "Alles geklärt. Sie können drucken."
     editor.post(f"{PREPARE}drucken/", {"format": "mark"})
     assert page(editor).one("p", class_="progress").text == "Fertig und gedruckt."
+    changes.cancel(Occurrence.objects.planned().first(), "krank")
+    assert page(editor).one("p", class_="progress").text == "Gedruckt. Seitdem hat sich ein Termin geändert."
 
 
 @pytest.mark.parametrize("number", [5, 60])
@@ -425,6 +427,7 @@ def test_publishing_asks_first_and_says_how_many(editor, single):
     single("Im Januar", month=1, year=2027, status=Event.Status.DRAFT)
     asked = parse(editor.get(f"{PREPARE}veroeffentlichen/"))
     assert asked.one("h1").text == "2 Entwürfe veröffentlichen?"
+    assert "Di, 8.12." in asked.one("ul", class_="consequences").text
     assert Event.objects.drafts().count() == 3
     keys = [field["value"] for field in asked.all("input", name="event")]
     editor.post(f"{PREPARE}veroeffentlichen/", {"event": keys})

@@ -123,6 +123,19 @@ def test_what_changed_twice_before_anybody_heard_is_called_once_and_back_again_n
     assert calls() == {}
 
 
+def test_who_missed_what_was_taken_back_in_silence_misses_the_next_as_well(date, li_and_lang, work):
+    row = changes.cancel(date, "krank")
+    work()
+    row = changes.restore(row)
+    telling.keep_quiet(Seating.objects.select_related("occurrence__event"))
+    assert Message.objects.filter(kind="changed").open().count() == 0
+    row = changes.cancel(row, "wieder krank")
+    work()
+    assert len(calls()) == 2
+    changes.restore(row)
+    assert telling.would_be_told() == []
+
+
 def test_who_still_waits_for_an_earlier_change_is_told_in_the_end(date, li_and_lang, work):
     hour = timedelta(hours=1)
     row = changes.move(date, date.starts_at + hour, date.ends_at + hour)
