@@ -51,9 +51,15 @@ class HouseAdminSite(admin.AdminSite):
 
     def login(self, request, extra_context=None):
         # Forms of accounts need their models, which are not there yet when this module is read.
+        from .access.client import client_of
+        from .access.limits import PASSWORDS, may
         from .admin_accounts import LoginForm
 
         self.login_form = LoginForm
+        # To look at a password is dear on purpose, so whoever has tried often enough is answered before.
+        if request.method == "POST" and not may(PASSWORDS, client_of(request)):
+            context = {**self.each_context(request), "title": _("Anmelden")}
+            return TemplateResponse(request, "admin/too_many_passwords.html", context, status=429)
         return super().login(request, extra_context)
 
     def handbook(self, request):

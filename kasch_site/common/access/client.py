@@ -2,7 +2,8 @@
 
 The address of a visitor is neither stored nor logged. What is counted under is an HMAC (RFC 2104) of it, with a key
 made of the secret of the site and of the day, so that nobody can tell from one day's words who came back on another;
-of an IPv6 address the network of the customer (/64) counts.
+of an IPv6 address the network of the customer (/64) counts, and the larger one (/48) around it: some customers have all
+of that, 65,536 networks of their own (RFC 6177), and would be as many visitors.
 """
 
 import hashlib
@@ -15,16 +16,24 @@ from .. import clock
 
 
 def client_of(request) -> str:
-    """A word for whoever sends a request; "house" for the house's own network, "" where it cannot be told."""
+    """A word for whoever sends a request; "house" for the house's own network, "" where it cannot be told.
+
+    With IPv6 two words with a slash between them, the second for the larger network.
+    """
     address = address_of(request)
     if address is None:
         return ""
     if any(address in network for network in settings.HOUSE_NETWORKS):
         return "house"
     if address.version == 6:
-        address = ipaddress.ip_network((address, 64), strict=False).network_address
+        networks = [ipaddress.ip_network((address, size), strict=False) for size in (64, 48)]
+        return "/".join(_word(b"%d" % network.prefixlen + network.network_address.packed) for network in networks)
+    return _word(address.packed)
+
+
+def _word(packed):
     key = f"{settings.SECRET_KEY}{clock.today():%Y-%m-%d}".encode()
-    return hmac.new(key, address.packed, hashlib.sha256).hexdigest()
+    return hmac.new(key, packed, hashlib.sha256).hexdigest()
 
 
 def address_of(request):

@@ -15,6 +15,8 @@ from .links import fingerprint
 from .models import Tries
 
 KEPT = timedelta(days=1)
+# A provider may put so many customers who come at once into one larger network (/48), and one alone has no more.
+NEIGHBOURS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Limit:
 
 FORMS = Limit("forms", visitor=20, house=300, everybody=3000)
 GUESSES = Limit("guesses", visitor=10, house=40, everybody=600)
+PASSWORDS = Limit("passwords", visitor=30, house=200, everybody=1000)
 
 
 def may(limit: Limit, client: str) -> bool:
@@ -41,7 +44,10 @@ def may(limit: Limit, client: str) -> bool:
         if client == "house":
             return _count(f"{limit.name}:house") <= limit.house
         # Who cannot be told apart counts among everybody alone: better a few tries too many than all locked out.
-        if client and _count(f"{limit.name}:{client}") > limit.visitor:
+        own, _slash, around = client.partition("/")
+        if own and _count(f"{limit.name}:{own}") > limit.visitor:
+            return False
+        if around and _count(f"{limit.name}:{around}") > limit.visitor * NEIGHBOURS:
             return False
         return _count(f"{limit.name}:everybody") <= limit.everybody
 

@@ -2,7 +2,11 @@
 
 import pytest
 from django.contrib.auth.models import User
+from django.test import Client
 from django.urls import reverse
+
+from kasch_site.common.access import limits
+from tests.markup import parse
 
 NEW = "Sonne-Mond-42-Haus"
 
@@ -43,3 +47,18 @@ def test_an_account_keeps_its_password_until_there_is_a_good_one(admin_client, a
     assert "Bitte prüfen Sie die Angaben." in answer.content.decode()
     anna.refresh_from_db()
     assert anna.check_password("ein-altes-passwort")
+
+
+def test_who_has_tried_many_passwords_is_not_even_looked_at(anna, house, monkeypatch):
+    monkeypatch.setattr(limits, "PASSWORDS", limits.Limit("passwords", visitor=3, house=9, everybody=9))
+    looked_at = []
+    monkeypatch.setattr("django.contrib.auth.forms.authenticate", lambda *_args, **words: looked_at.append(words))
+    tries = {"username": "anna", "password": "geraten"}
+    statuses = [Client().post("/admin/login/", tries).status_code for _time in range(5)]
+    assert statuses == [200, 200, 200, 429, 429]
+    assert len(looked_at) == 3
+    refused = parse(Client().post("/admin/login/", tries))
+    assert refused.one("h1").text == "Im Moment können Sie sich nicht anmelden"
+    # Somebody else is let in meanwhile.
+    other = Client(REMOTE_ADDR="203.0.113.9").post("/admin/login/", tries)
+    assert other.status_code == 200

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from kasch_site.common import clock
 from kasch_site.common.access import limits
+from kasch_site.common.access.client import client_of
 from kasch_site.common.access.models import Tries
 from kasch_site.common.access.room import AccessRoom
 from tests.threads import at_once
@@ -43,6 +44,14 @@ def test_what_one_visitor_tries_in_vain_is_not_taken_from_the_others():
 @pytest.mark.django_db
 def test_all_together_have_a_limit_however_many_visitors_they_are():
     assert sum(allowed(f"visitor {number}", 1) for number in range(20)) == SMALL.everybody
+
+
+@pytest.mark.django_db
+def test_who_has_65536_networks_cannot_use_up_what_everybody_has_together(rf, monkeypatch):
+    monkeypatch.setattr(limits, "NEIGHBOURS", 2)
+    clients = [client_of(rf.get("/", REMOTE_ADDR=f"2001:db8:1:{number}::1")) for number in range(10)]
+    assert [allowed(client, 1) for client in clients] == [1] * 6 + [0] * 4
+    assert allowed(client_of(rf.get("/", REMOTE_ADDR="2001:db8:2:1::1")), 2) == 2
 
 
 @pytest.mark.django_db
