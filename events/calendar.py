@@ -16,6 +16,8 @@ from kasch_site.common.clock import next_month, previous_month
 from kasch_site.common.rooms import Entry
 from kasch_site.common.wording import hours_in_words
 
+from .wording import SigningUp
+
 ONE_DAY = timedelta(days=1)
 
 
@@ -73,6 +75,7 @@ class Line:
     title: str
     off: str
     difference: str
+    signing_up: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,7 @@ class _Cells:
 
     def __init__(self, month, last, entries, periods, today, zone, address):
         self.month, self.today, self.address = month, today, month_url(address, month)
-        self.lines = lines_by_day(entries, month, last, zone)
+        self.lines = lines_by_day(entries, month, last, zone, today)
         self.periods = touching(periods, month, last)
         self.weekdays = [_("%(weekday)s, ") % {"weekday": str(WEEKDAYS_ABBR[number])} for number in range(7)]
         self.after = _(". %(month)s") % {"month": MONTHS[month.month]}
@@ -157,14 +160,16 @@ class _Cells:
         )
 
 
-def lines_by_day(entries, first: date, last: date, zone: tzinfo) -> dict[date, list[Line]]:
+def lines_by_day(entries, first: date, last: date, zone: tzinfo, today: date) -> dict[date, list[Line]]:
     """Entries on each day of [first, last] that they touch, in the order given."""
-    by_day = defaultdict(list)
+    by_day, signing_up = defaultdict(list), SigningUp()
     for entry in entries:
         begins, ends = entry.days(zone)
         day, until = max(begins, first), min(ends, last)
+        # Nobody signs up for what has begun on another day, and a plan of days gone by is kept short.
+        words = signing_up.in_short(entry) if begins >= today else ""
         while day <= until:
-            by_day[day].append(_line(entry, day, begins, ends, zone))
+            by_day[day].append(_line(entry, day, begins, ends, zone, words))
             day += ONE_DAY
     return by_day
 
@@ -204,7 +209,7 @@ def _note(period):
     return period.name
 
 
-def _line(entry, day, begins, ends, zone):
+def _line(entry, day, begins, ends, zone, signing_up):
     start, time, moment = entry.starts_at.astimezone(zone), "", day.isoformat()
     if not entry.all_day and day == begins:
         time = f"{start.hour}:{start.minute:02}"
@@ -222,4 +227,5 @@ def _line(entry, day, begins, ends, zone):
         entry.title,
         _off(entry.reason) if entry.is_cancelled else "",
         entry.difference,
+        signing_up,
     )

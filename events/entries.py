@@ -15,12 +15,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kasch_site.common import clock
-from kasch_site.common.rooms import Entry, Facet, Facts, Status
+from kasch_site.common.rooms import Entry, Facet, Facts, Places, Status
 from kasch_site.common.versions import per_version
 from kasch_site.common.wording import short_day
 from kasch_site.groups.models import Group
 
 from .models import Event, Occurrence
+from .signup.models import Seating, Terms
+from .signup.terms import closing_time, terms_of_event
 
 
 class Place(NamedTuple):
@@ -44,6 +46,7 @@ class Details:
     facts: Facts
     is_step_free: bool | None
     changed_at: datetime
+    terms: Terms | None
 
     def facts_at(self, place) -> Facts:
         """The practical facts; step-free is what the event says, or else the room."""
@@ -53,6 +56,19 @@ class Details:
     def group_at(self, now) -> Facet | None:
         """The group, once it is published."""
         return Facet(self.group.slug, self.group.name) if self.group and self.group.is_published(now) else None
+
+    def places_at(self, starts_at, state, now) -> Places | None:
+        """Whether who signs up now gets a place at a date; `state` is that of its `Seating`, None if it has none."""
+        if self.terms is None:
+            return None
+        if now >= closing_time(self.terms, starts_at):
+            return Places.CLOSED
+        if state is None:
+            return Places.OPEN if self.terms.places is None else Places.FREE
+        if state == _AWAITED:
+            # Who comes now would overtake those who wait: that is for the rule to say.
+            return Places.FULL if self.terms.rule == _IN_ORDER else Places.FREE
+        return _PLACES[state]
 
 
 def entries_between(start, end, *, group=None):
@@ -64,13 +80,13 @@ def entries_between(start, end, *, group=None):
 
 
 def entry_of(occurrence) -> Entry:
-    """One date; costs no query where its event is known and its room is at hand."""
+    """One date; costs no query where its event is known and its room is at hand. Of its places it says nothing."""
     room = occurrence.room
     own_place = (occurrence.place, *((room.name, room.pk, room.is_step_free) if room else (None, None, None)))
     usual = occurrence.series.starts_at if occurrence.is_different and occurrence.series_id else None
     event = details_of({occurrence.event_id})[occurrence.event_id]
     own = (getattr(occurrence, name) for name in _OWN)
-    return _entry(event, clock.now(), *own, usual, *own_place)
+    return replace(_entry(event, clock.now(), *own, usual, *own_place, None), places=None)
 
 
 def entries_of(occurrences) -> list[Entry]:
@@ -94,16 +110,20 @@ _OWN = (
     "is_different",
     "slot",
 )
-_DATE = (*_OWN, "series__starts_at", "place", "room__name", "room_id", "room__is_step_free")
+_DATE = (*_OWN, "series__starts_at", "place", "room__name", "room_id", "room__is_step_free", "seating__state")
 _CANCELLED = Occurrence.Status.CANCELLED.value
 _FEE = Event.Cost.FEE.value
 _DONATION = Event.Cost.DONATION.value
 _REQUIRED = Event.SignUp.REQUIRED.value
+_AWAITED = Seating.State.AWAITED.value
+_IN_ORDER = Terms.Rule.IN_ORDER.value
+# What no rule decides goes by the same word in the database and in the contract.
+_PLACES = {places.value: places for places in Places}
 
 
 def _entry(event, now, uid, key, title, starts_at, ends_at, all_day, status, reason, sequence, changed_at, *rest):
-    is_different, slot, usual_start, *own_place = rest
-    place = _place(*own_place) or event.place
+    is_different, slot, usual_start, *own_place, state = rest
+    place, is_off = _place(*own_place) or event.place, status == _CANCELLED
     return Entry(
         key=f"events:{uid.hex}",
         title=title or event.title,
@@ -112,7 +132,7 @@ def _entry(event, now, uid, key, title, starts_at, ends_at, all_day, status, rea
         url=f"{event.url}{key}/",
         app="events",
         all_day=all_day,
-        status=Status.CANCELLED if status == _CANCELLED else Status.PLANNED,
+        status=Status.CANCELLED if is_off else Status.PLANNED,
         reason=reason,
         difference=_difference(starts_at, slot, usual_start, place != event.place) if is_different else "",
         where=place.words,
@@ -124,6 +144,7 @@ def _entry(event, now, uid, key, title, starts_at, ends_at, all_day, status, rea
         uid=str(uid),
         sequence=sequence,
         changed_at=max(changed_at, event.changed_at),
+        places=None if is_off else event.places_at(starts_at, state, now),
     )
 
 
@@ -161,6 +182,7 @@ _NEEDED = (
     *("title", "slug", "summary", "place", "cost", "cost_note", "sign_up", "sign_up_note", "is_step_free"),
     *("bring_along", "children_welcome", "changed_at", "category__slug", "category__name"),
     *("group__slug", "group__name", "group__status", "group__publish_at", "room__name", "room__is_step_free"),
+    *("terms__places", "terms__rule", "terms__closes_hours_before"),
 )
 
 
@@ -174,7 +196,7 @@ def _remember(events, known: dict[int, Details]) -> list[Event]:
 
     Asking for it a second time may give another one, where somebody saves or begins in the same moment.
     """
-    events = events.select_related("category", "group", "room").defer("group__description")
+    events = events.select_related("category", "group", "room", "terms").defer("group__description")
     # One row for each language of an event.
     rows = events.annotate(speaks=F("languages__code"), language_name=F("languages__name")).order_by("language_name")
     found, languages = {}, {}
@@ -212,6 +234,7 @@ def _details(event, address, cost, languages):
         facts=_facts(event, step_free, cost, languages),
         is_step_free=event.is_step_free,
         changed_at=event.changed_at,
+        terms=terms_of_event(event),
     )
 
 
@@ -220,7 +243,7 @@ def _facts(event, step_free, cost, languages):
         is_free=event.cost != _FEE,
         asks_donation=event.cost == _DONATION,
         cost=event.cost_note or cost,
-        needs_signup=event.sign_up == _REQUIRED,
+        needs_signup=event.sign_up == _REQUIRED or terms_of_event(event) is not None,
         signup=event.sign_up_note,
         is_step_free=step_free,
         bring_along=event.bring_along,

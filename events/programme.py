@@ -9,10 +9,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kasch_site.common.rooms import Entry
+from kasch_site.common.rooms import Entry, Places
 from kasch_site.common.wording import day_in_words
 
 from .calendar import Note, day_url, notes_on, touching
+from .wording import SigningUp
 
 # A page of the list: so many days, or fewer where they hold more entries than that.
 DAYS = 30
@@ -32,6 +33,7 @@ class Row:
     facts: str
     cancelled: str
     difference: str
+    full: str
 
 
 @dataclass(slots=True)
@@ -100,8 +102,8 @@ class _Words:
     """The words that rows share, translated once for a page."""
 
     def __init__(self):
-        self.free, self.signup = _("kostenlos"), _("mit Anmeldung")
-        self.step_free, self.cancelled = _("ohne Stufen"), _("Entfällt")
+        self.free, self.step_free, self.cancelled = _("kostenlos"), _("ohne Stufen"), _("Entfällt")
+        self.signing_up = SigningUp()
 
     def row(self, entry):
         moment = timezone.localtime(entry.starts_at)
@@ -115,18 +117,19 @@ class _Words:
             facts=self.facts(entry),
             cancelled=self.off(entry) if entry.is_cancelled else "",
             difference=entry.difference,
+            full=self.signing_up.in_short(entry) if entry.places is Places.FULL else "",
         )
 
     def off(self, entry):
         return f"{self.cancelled}: {entry.reason}" if entry.reason else self.cancelled
 
     def facts(self, entry):
-        """ "Saal · Spende erbeten · mit Anmeldung": what decides whether somebody comes, in one line."""
+        """ "Saal · Spende erbeten · Anmeldung nötig": what decides whether somebody comes, in one line."""
         facts = entry.facts
         parts = (
             entry.where,
             facts.cost or (facts.is_free and self.free),
-            facts.needs_signup and self.signup,
+            self.signing_up.in_words(entry),
             facts.is_step_free and self.step_free,
         )
         return " · ".join(part for part in parts if part)

@@ -81,10 +81,8 @@ class OccurrenceQuerySet(models.QuerySet):
         return self.filter(Q(room=room) | Q(room=None, place="", event__room=room))
 
     def with_places(self):
-        """Adds how the event takes sign-ups, the places of the date, and `somebody_waits`."""
-        waiting = Q(seating__sign_ups__state="waiting")
-        waits = self.model.objects.filter(waiting, pk=models.OuterRef("pk")).order_by()
-        return self.select_related("event__terms", "seating").annotate(somebody_waits=models.Exists(waits))
+        """With how the event takes sign-ups, and the places of the date."""
+        return self.select_related("event__terms", "seating")
 
     def taking_sign_ups(self):
         """Dates that take place and for which one can sign up over the website, in its time."""

@@ -16,7 +16,7 @@ class EventsRoom(AppRoom):
     name = _("Veranstaltungen")
     address = "veranstaltungen/"
     urls = "events.urls"
-    watches = ("events.Event", "events.Series", "events.Occurrence", "events.Category")
+    watches = ("events.Event", "events.Series", "events.Occurrence", "events.Category", "signup.Terms")
     permissions = {
         LEAD: all_rights("events.event", "events.series", "events.occurrence", "events.category"),
         EDITORS: (*all_rights("events.event", "events.series", "events.occurrence"), "events.view_category"),

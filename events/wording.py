@@ -1,4 +1,4 @@
-"""Rules of series in German words; times in words stand in `kasch_site.common.wording`."""
+"""Rules of series, and signing up, in German words; times in words stand in `kasch_site.common.wording`."""
 
 from django.utils import timezone
 from django.utils.dates import MONTHS
@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kasch_site.common import clock
+from kasch_site.common.rooms import Places
 from kasch_site.common.wording import hours_in_words, short_day, time_in_words, when_in_words
 
 __all__ = ["series_in_words", "time_in_words", "when_in_words"]
@@ -28,6 +29,31 @@ _ALWAYS = [
     gettext_lazy("samstags"),
     gettext_lazy("sonntags"),
 ]
+
+
+class SigningUp:
+    """Whether one signs up for a date and gets a place, in words that are translated once for a page."""
+
+    def __init__(self):
+        self.needed, self.free = _("Anmeldung nötig"), _("noch Plätze frei")
+        self.full, self.closed = _("ausgebucht – Warteliste"), _("Anmeldung geschlossen")
+        self.short = {Places.FREE: self.free, Places.FULL: self.full, Places.OPEN: self.needed, Places.CLOSED: ""}
+        self.long = {
+            **self.short,
+            Places.FREE: _("Anmeldung nötig, noch Plätze frei"),
+            Places.FULL: self.needed,
+            Places.CLOSED: self.closed,
+        }
+
+    def in_short(self, entry) -> str:
+        """The one thing that matters about it, "" where there is none."""
+        if entry.places is None:
+            return self.needed if entry.facts.needs_signup and not entry.is_cancelled else ""
+        return self.short[entry.places]
+
+    def in_words(self, entry) -> str:
+        """All of it but that a date is full, which is said beside it; "" where there is nothing to say."""
+        return self.in_short(entry) if entry.places is None else self.long[entry.places]
 
 
 def series_in_words(series) -> str:

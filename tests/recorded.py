@@ -53,8 +53,9 @@ def _write_on_postgresql(cursor, table, rows):
 
 
 def _rows_on_sqlite(cursor, table):
-    cursor.execute(f"SELECT * FROM {table} LIMIT 0")
-    names = [connection.ops.quote_name(column[0]) for column in cursor.description]
+    # Columns that the database makes from others are not among these.
+    columns = cursor.execute(f"PRAGMA table_info({table})").fetchall()
+    names = [connection.ops.quote_name(column[1]) for column in columns]
     # With the plus sign a value comes as it is stored, and not as the date or time that its column declares.
     return cursor.execute(f"SELECT {', '.join(f'+{name}' for name in names)} FROM {table}").fetchall()
 

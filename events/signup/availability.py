@@ -1,5 +1,6 @@
 """What residents read about the places of a date before they sign up."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,17 +53,43 @@ class Availability:
 ANY_PLACES = Availability(url="", is_open=True, most=LARGEST_PARTY)
 
 
-def availability_of(event, entries: list[Entry]) -> dict[str, Availability]:
+Taken = list[tuple]
+
+
+def taken_of(event) -> Taken:
+    """What is taken of the dates to come of an event: rows of UUID, places, held, waiting, in one query."""
+    if terms_of_event(event) is None:
+        return []
+    return _taken(event.pk)
+
+
+def still_so(event, taken: Taken) -> Callable[[], bool]:
+    """A question to ask before a page about an event is shown again: is `taken` still what is taken?
+
+    The stamp of all records does not rise with every sign-up, but such a page says how many places are free.
+    """
+    if terms_of_event(event) is None:
+        return lambda: True
+    pk = event.pk
+    return lambda: _taken(pk) == taken
+
+
+def _taken(pk):
+    rows = Seating.objects.filter(occurrence__event=pk, occurrence__ends_at__gt=clock.now()).order_by("pk")
+    return list(rows.values_list("occurrence__uid", "places", "held", "waiting"))
+
+
+def availability_of(event, entries: list[Entry], taken: Taken | None = None) -> dict[str, Availability]:
     """For each of these dates of an event its places, by the key of the entry; empty if the event takes no sign-ups.
 
-    One query however many dates there are, if the terms of the event are at hand.
+    One query however many dates there are, if the terms of the event are at hand; none if it is known what is `taken`.
     """
     terms = terms_of_event(event)
     if terms is None or not entries:
         return {}
     now, is_published = clock.now(), event.is_published(clock.now())
-    rows = Seating.objects.of_event(event).with_waiting().values_list("occurrence__uid", "places", "held", "waits")
-    known = {f"events:{uid.hex}": (places, held, waits) for uid, places, held, waits in rows}
+    rows = taken_of(event) if taken is None else taken
+    known = {f"events:{uid.hex}": (places, held, bool(waiting)) for uid, places, held, waiting in rows}
     return {
         entry.key: _availability(
             entry, entry.url, terms, is_published, now, *known.get(entry.key, (terms.places, 0, False))
@@ -80,9 +107,9 @@ def availability_of_date(date) -> Availability | None:
     if terms is None:
         return None
     seating = getattr(date, "seating", None)
-    places, held = (seating.places, seating.held) if seating else (terms.places, 0)
+    known = (seating.places, seating.held, seating.waiting > 0) if seating else (terms.places, 0, False)
     now = clock.now()
-    return _availability(date, "", terms, date.event.is_published(now), now, places, held, date.somebody_waits)
+    return _availability(date, "", terms, date.event.is_published(now), now, *known)
 
 
 def _availability(entry, url, terms, is_published, now, places, held, waits):

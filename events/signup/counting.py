@@ -1,4 +1,4 @@
-"""How many places of a date are held, counted by the database itself.
+"""How many places of a date are held, and how many wait for some, counted by the database itself.
 
 A trigger adds and takes away with every sign-up that is written, by whatever way. So the constraint on the sum
 (`never_over_capacity`) holds past every form, every lock and every line of this project.
@@ -7,11 +7,24 @@ A trigger adds and takes away with every sign-up that is written, by whatever wa
 from django.db import connection, transaction
 
 _TABLE = "signup_signup"
-_ADD = """UPDATE signup_seating SET held = held + NEW.people
-WHERE occurrence_id = NEW.seating_id AND NEW.state IN ('booked', 'offered')"""
-_TAKE = """UPDATE signup_seating SET held = held - OLD.people
-WHERE occurrence_id = OLD.seating_id AND OLD.state IN ('booked', 'offered')"""
-_WORK = {"insert": [_ADD], "update": [_TAKE, _ADD], "delete": [_TAKE]}
+_ADD = """UPDATE signup_seating SET
+held = held + CASE WHEN NEW.state IN ('booked', 'offered') THEN NEW.people ELSE 0 END,
+waiting = waiting + CASE WHEN NEW.state = 'waiting' THEN 1 ELSE 0 END
+WHERE occurrence_id = NEW.seating_id AND NEW.state IN ('booked', 'offered', 'waiting')"""
+_TAKE = """UPDATE signup_seating SET
+held = held - CASE WHEN OLD.state IN ('booked', 'offered') THEN OLD.people ELSE 0 END,
+waiting = waiting - CASE WHEN OLD.state = 'waiting' THEN 1 ELSE 0 END
+WHERE occurrence_id = OLD.seating_id AND OLD.state IN ('booked', 'offered', 'waiting')"""
+# In one stroke: a date that is full stays full while an offer is accepted, and is not free for the blink of an eye.
+_SHIFT = """UPDATE signup_seating SET
+held = held - CASE WHEN OLD.state IN ('booked', 'offered') THEN OLD.people ELSE 0 END
+            + CASE WHEN NEW.state IN ('booked', 'offered') THEN NEW.people ELSE 0 END,
+waiting = waiting - CASE WHEN OLD.state = 'waiting' THEN 1 ELSE 0 END
+                  + CASE WHEN NEW.state = 'waiting' THEN 1 ELSE 0 END
+WHERE occurrence_id = NEW.seating_id AND OLD.seating_id = NEW.seating_id
+AND (OLD.people <> NEW.people OR OLD.state <> NEW.state)"""
+_MOVED = " AND OLD.seating_id <> NEW.seating_id"
+_WORK = {"insert": [_ADD], "update": [_SHIFT, _TAKE + _MOVED, _ADD + _MOVED], "delete": [_TAKE]}
 
 
 @transaction.atomic

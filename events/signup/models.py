@@ -2,7 +2,7 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.access import codes
@@ -62,15 +62,35 @@ class Terms(models.Model):
 class Seating(models.Model):
     """The places of one date: how many there are, how many are held, and what those who come were told last.
 
-    `held` is kept by triggers of the database (`counting`), whoever writes sign-ups; the constraint makes sure that
-    no more people hold places than there are, even if every line of Python is wrong.
+    `held` and `waiting` are kept by triggers of the database (`counting`), whoever writes sign-ups; the constraint
+    makes sure that no more people hold places than there are, even if every line of Python is wrong.
+
+    `state` is what lists of dates show of it. It changes seldom, so a sign-up seldom makes remembered pages old.
     """
+
+    class State(models.TextChoices):
+        OPEN = "open", _("ohne Grenze")
+        FREE = "free", _("Plätze frei")
+        AWAITED = "awaited", _("Plätze frei, auf die jemand wartet")
+        FULL = "full", _("ausgebucht")
 
     occurrence = models.OneToOneField(
         Occurrence, verbose_name=_("Termin"), on_delete=models.CASCADE, primary_key=True, related_name="seating"
     )
     places = models.PositiveSmallIntegerField(_("Plätze"), null=True, blank=True)
     held = models.PositiveIntegerField(_("vergeben"), default=0, editable=False)
+    waiting = models.PositiveIntegerField(_("Anmeldungen, die warten"), default=0, editable=False)
+    state = models.GeneratedField(
+        verbose_name=_("Stand"),
+        expression=Case(
+            When(places=None, then=Value(State.OPEN)),
+            When(held__gte=F("places"), then=Value(State.FULL)),
+            When(waiting__gt=0, then=Value(State.AWAITED)),
+            default=Value(State.FREE),
+        ),
+        output_field=models.CharField(max_length=7, choices=State.choices),
+        db_persist=True,
+    )
     told = models.JSONField(default=dict, editable=False)
     before = models.JSONField(default=dict, editable=False)
     told_sequence = models.PositiveIntegerField(default=0, editable=False)

@@ -1,7 +1,7 @@
 """Who holds places, who waits, whom to tell: each said once."""
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 
 
 class SeatingQuerySet(models.QuerySet):
@@ -13,8 +13,7 @@ class SeatingQuerySet(models.QuerySet):
 
     def with_waiting(self):
         """Adds `waits`: whether somebody waits for places."""
-        waiting = self.model._meta.get_field("sign_ups").related_model.objects.waiting()
-        return self.annotate(waits=Exists(waiting.filter(seating=OuterRef("pk")).order_by()))
+        return self.annotate(waits=Q(waiting__gt=0))
 
     def waited_for(self, now):
         """Those of dates to come for which somebody waits."""

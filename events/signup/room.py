@@ -12,8 +12,9 @@ class SignUpRoom(AppRoom):
     name = _("Anmeldungen")
     address = "anmeldung/"
     urls = "events.signup.urls"
-    # Whether places are free, and whether somebody waits for them, stands on the page of the date.
-    watches = ("signup.Terms", "signup.Seating", "signup.SignUp")
+    # Lists of dates say whether places are free, not how many: a page with the number asks for itself (`availability`).
+    watches = ("signup.Seating",)
+    watched_columns = {"signup.Seating": ("places", "state")}
     personal = ("signup.SignUp",)
     answering_needs = "signup.change_signup"
     handbook = (

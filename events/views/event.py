@@ -1,6 +1,6 @@
 """The page of an event with its next dates, and the page of one of them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,8 +21,7 @@ from kasch_site.house.building import building
 from ..differences import differences_in_words
 from ..entries import Details, details_of, entries_of, entry_of, read_details
 from ..models import Event
-from ..signup.availability import Availability, availability_of
-from ..signup.terms import terms_of_event
+from ..signup.availability import Availability, availability_of, still_so, taken_of
 from ..wording import series_in_words
 
 NEXT_DATES = 8
@@ -63,7 +62,8 @@ def event(request, slug):
     details, shows_all = details_of({found.pk})[found.pk], request.GET.get("termine") == "alle"
     coming, has_more = _coming(found, MOST_DATES if shows_all else NEXT_DATES)
     past = [] if coming else entries_of(found.occurrences.order_by("-starts_at", "-pk")[:PAST_DATES])
-    places = availability_of(found, coming)
+    taken = taken_of(found)
+    places = availability_of(found, coming, taken)
     following = next((entry for entry in coming if not entry.is_cancelled), None)
     context = {
         **_shared(found, details, preview, details.place.words, details.place.room_id),
@@ -77,7 +77,7 @@ def event(request, slug):
         "shows_all": shows_all,
         "rules": [series_in_words(series) for series in found.series.all() if _goes_on(series)],
     }
-    return _answer(render(request, "events/event_detail.html", context), preview)
+    return _answer(render(request, "events/event_detail.html", context), preview, still_so(found, taken))
 
 
 def _coming(event, most):
@@ -102,25 +102,26 @@ def occurrence(request, slug, key):
     date.event = found
     entry, details, now = entry_of(date), details_of({found.pk})[found.pk], clock.now()
     others = entries_of(found.occurrences.upcoming(now).exclude(pk=date.pk).order_by("starts_at", "pk")[:NEXT_DATES])
-    places = availability_of(found, [entry, *others])
+    taken = taken_of(found)
+    places = availability_of(found, [entry, *others], taken)
     context = {
         **_shared(found, details, preview, entry.where, entry.room_id),
         "entry": entry,
         "when": when_in_words(entry.starts_at, entry.ends_at, entry.all_day),
-        "facts": _facts(found, entry.facts),
+        "facts": facts_by_name(entry.facts),
         "places": places.get(entry.key),
         "differences": differences_in_words(date, entry, details.place.words),
         "is_over": entry.ends_at <= now,
         "dates": [DateLink.of(other, details, places.get(other.key)) for other in others],
     }
-    return _answer(render(request, "events/occurrence_detail.html", context), preview)
+    return _answer(render(request, "events/occurrence_detail.html", context), preview, still_so(found, taken))
 
 
 def _event_or_404(request, slug):
     """The event, if residents may see it, or staff ask for a preview; and how they ask (see `previews`)."""
     preview = preview_kind(request, Event)
     events = Event.objects.all() if preview else Event.objects.published()
-    found = read_details(events.filter(slug=slug).select_related("picture", "terms"))
+    found = read_details(events.filter(slug=slug).select_related("picture"))
     if not found:
         raise NotHere(_("Diese Veranstaltung gibt es nicht."))
     return found[0], preview
@@ -132,7 +133,7 @@ def _shared(found, details, preview, where, room_id):
         "event": found,
         "details": details,
         "group": found.group if group else None,
-        "facts": _facts(found, details.facts),
+        "facts": facts_by_name(details.facts),
         "stop": found.stop or _stop_of_the_house(where, room_id),
         "preview": preview,
         "is_public": found.is_published(),
@@ -140,12 +141,6 @@ def _shared(found, details, preview, where, room_id):
         "preview_text": found.summary,
         "preview_image": found.picture.file.url if found.picture and found.picture.file else "",
     }
-
-
-def _facts(found, facts):
-    """The practical facts; an event that takes sign-ups wants them, whatever else was entered."""
-    takes_sign_ups = terms_of_event(found) is not None
-    return facts_by_name(replace(facts, needs_signup=True) if takes_sign_ups else facts)
 
 
 def _stop_of_the_house(where, room_id):
@@ -158,5 +153,6 @@ def _goes_on(series):
     return series.until is None or series.until >= clock.today()
 
 
-def _answer(response, preview):
+def _answer(response, preview, still_right):
+    response.still_right = still_right
     return unremembered(response) if preview else response

@@ -7,6 +7,9 @@ changes (lit windows, "heute", open or closed) is right to the minute. Whoever s
 A page is the same however it is asked for: only what the site itself knows is part of the key, or strangers could have
 dear pages made again and again. The host counts only where no address is configured (`settings.SITE_URL`), of the
 query only what the view understands (`parameters`).
+
+A page that shows more than the stamp tells brings a question along: `response.still_right`, a function without
+arguments, is asked before the page is shown again.
 """
 
 import hashlib
@@ -51,7 +54,7 @@ class PageCacheMiddleware:
         key = key_of(request, host)
         moment = (stamp, int(time.time() // 60))
         page = pages.get(key, moment)
-        if page is None:
+        if page is None or not page.still_right():
             with versions.pinned(stamp):
                 response = self.get_response(request)
             if not is_memorable(response):
@@ -95,10 +98,11 @@ def key_of(request, host):
 class Page:
     """A finished answer: body in the encoding asked for, its headers, its ETag."""
 
-    __slots__ = ("body", "content_type", "etag", "headers", "size")
+    __slots__ = ("body", "content_type", "etag", "headers", "size", "still_right")
 
     def __init__(self, response, encoding):
         content = response.content
+        self.still_right = getattr(response, "still_right", _always)
         self.headers = {name: value for name, value in response.items() if name.lower() != "content-length"}
         self.content_type = self.headers.pop("Content-Type")
         compressible = self.content_type.startswith(_COMPRESSIBLE)
@@ -118,6 +122,10 @@ class Page:
         if "HTTP_IF_NONE_MATCH" in request.META:
             return get_conditional_response(request, etag=self.etag, response=response)
         return response
+
+
+def _always():
+    return True
 
 
 class Memory:

@@ -33,6 +33,15 @@ class Status(enum.Enum):
     CANCELLED = "cancelled"
 
 
+class Places(enum.Enum):
+    """Whether somebody who signs up on the website now gets a place at one date."""
+
+    OPEN = "open"  # as many as want to
+    FREE = "free"
+    FULL = "full"  # there is a waiting list
+    CLOSED = "closed"  # too late to sign up
+
+
 @dataclass(frozen=True, slots=True)
 class Facet:
     """Something entries are filtered by: a category or a group, by the word in the address and on the page."""
@@ -86,6 +95,7 @@ class Entry:
     uid: str = ""
     sequence: int = 0
     changed_at: datetime | None = None
+    places: Places | None = None  # None: nobody signs up on the website, or it does not take place
 
     @property
     def time_words(self):
@@ -321,6 +331,8 @@ class AppRoom:
     address: str = ""  # prefix of its addresses, "veranstaltungen/"
     urls: str | None = None  # its URL module, "events.urls"
     watches: tuple[str, ...] = ()  # models whose every change is visible on a page: "events.Event"
+    # Of these models only a change of these columns is visible: "signup.Seating": ("state",).
+    watched_columns: dict[str, tuple[str, ...]] = {}
     permissions: dict[str, tuple[str, ...]] = {}  # role -> "events.change_event", …
     personal: tuple[str, ...] = ()  # models that hold persons: when a record goes, so does the admin's log of it
     handbook: tuple[Chapter, ...] = ()  # what staff do in it, step by step

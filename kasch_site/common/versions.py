@@ -3,7 +3,8 @@
 Each room has one number in `ContentVersion`. Triggers in the database raise it on every insert, update and delete in a
 table that the room watches, in the same transaction: a form, a bulk update, a command and SQL by hand alike. Pages and
 PDFs that were made under a stamp are right as long as the stamp is the same, so no cache can be stale and nobody has
-to remember to empty one.
+to remember to empty one. Of a model that changes often and of which pages show little, a room names the columns that
+count (`watched_columns`).
 
 By how much a number rises is left to chance: a transaction that is rolled back takes its number with it, and the next
 change must not get the same one, or what was read and remembered in between would be taken for right.
@@ -89,8 +90,9 @@ def install_triggers(**_):
         return
     for each in rooms():
         ContentVersion.objects.get_or_create(room=each.key)
+        columns = {apps.get_model(label)._meta.db_table: names for label, names in each.watched_columns.items()}
         for table in watched_tables(each):
-            _install_trigger(table, each.key)
+            _install_trigger(table, each.key, columns.get(table, ()))
 
 
 def watched_tables(app_room) -> list[str]:
@@ -113,21 +115,42 @@ _CHANCE = {"sqlite": "abs(random() % 1073741824)", "postgresql": "floor(random()
 _RAISE = "UPDATE common_contentversion SET number = number + 1 + {chance} WHERE room = '{room}'"
 
 
-def _install_trigger(table, room):
+def _install_trigger(table, room, columns=()):
     raise_number = _RAISE.format(room=room, chance=_CHANCE[connection.vendor])
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            for action in ("INSERT", "UPDATE", "DELETE"):
-                name = f"version_{table}_{action.lower()}"
-                cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
-                cursor.execute(f"CREATE TRIGGER {name} AFTER {action} ON {table} BEGIN {raise_number}; END")
-            return
-        cursor.execute(
-            f"CREATE OR REPLACE FUNCTION version_{room}() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN {raise_number}; RETURN NULL; END $$"
+        for statement in _INSTALL[connection.vendor](table, room, raise_number, columns):
+            cursor.execute(statement)
+
+
+def _for_sqlite(table, room, raise_number, columns):
+    for action in ("INSERT", "UPDATE", "DELETE"):
+        name = f"version_{table}_{action.lower()}"
+        when = _differs(columns, "IS NOT") if action == "UPDATE" else ""
+        yield f"DROP TRIGGER IF EXISTS {name}"
+        yield f"CREATE TRIGGER {name} AFTER {action} ON {table} {when} BEGIN {raise_number}; END"
+
+
+def _for_postgresql(table, room, raise_number, columns):
+    function, name = f"version_{room}", f"version_{table}"
+    actions = "INSERT OR DELETE" if columns else "INSERT OR UPDATE OR DELETE"
+    yield (
+        f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN {raise_number}; RETURN NULL; END $$"
+    )
+    yield f"DROP TRIGGER IF EXISTS {name} ON {table}"
+    yield f"CREATE TRIGGER {name} AFTER {actions} ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {function}()"
+    yield f"DROP TRIGGER IF EXISTS {name}_columns ON {table}"
+    if columns:
+        # Which columns differ is known of each row; where none does, the function is not even called.
+        yield (
+            f"CREATE TRIGGER {name}_columns AFTER UPDATE ON {table} "
+            f"FOR EACH ROW {_differs(columns, 'IS DISTINCT FROM')} EXECUTE FUNCTION {function}()"
         )
-        cursor.execute(f"DROP TRIGGER IF EXISTS version_{table} ON {table}")
-        cursor.execute(
-            f"CREATE TRIGGER version_{table} AFTER INSERT OR UPDATE OR DELETE ON {table} "
-            f"FOR EACH STATEMENT EXECUTE FUNCTION version_{room}()"
-        )
+
+
+def _differs(columns, differs_from):
+    """The condition of a trigger on UPDATE: one of the columns has changed; none named, every update counts."""
+    return f"WHEN ({' OR '.join(f'OLD.{name} {differs_from} NEW.{name}' for name in columns)})" if columns else ""
+
+
+_INSTALL = {"sqlite": _for_sqlite, "postgresql": _for_postgresql}

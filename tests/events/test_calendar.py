@@ -74,7 +74,7 @@ def test_an_all_day_entry_ends_on_its_last_day_not_on_the_midnight_after():
 
 def test_a_night_says_when_it_begins_and_the_next_morning_when_it_ends():
     night = entry(moment("2026-11-27", "20:00"), moment("2026-11-28", "02:30"))
-    days = lines_by_day([night], date(2026, 11, 1), date(2026, 11, 30), BERLIN)
+    days = lines_by_day([night], date(2026, 11, 1), date(2026, 11, 30), BERLIN, date(2026, 11, 24))
     assert [days[date(2026, 11, 27)][0].time, days[date(2026, 11, 28)][0].time] == ["20:00", "bis 2:30"]
 
 

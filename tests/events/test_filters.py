@@ -53,6 +53,7 @@ def titles(**query):
         ({"gruppe": "wandern"}, ["Wanderung"]),
         ({"sprache": "uk"}, ["Turnen"]),
         ({"kostenlos": "1"}, ["Lesung", "Turnen"]),
+        ({"mit-anmeldung": "1"}, ["Lesung"]),
         ({"ohne-anmeldung": "1"}, ["Wanderung", "Turnen"]),
         ({"stufenlos": "1"}, ["Lesung"]),
         ({"kategorie": "sport", "kostenlos": "1"}, ["Turnen"]),
@@ -124,7 +125,8 @@ def options(shown):
 def test_the_links_offer_what_the_page_has_and_no_more():
     shown = panel(Filters(), ENTRIES, "/x/")
     assert [option.label for option in shown.kinds] == ["Lesen", "Sport"]
-    assert [option.label for option in shown.practical] == ["kostenlos", "ohne Anmeldung", "ohne Stufen"]
+    practical = ["kostenlos", "mit Anmeldung", "ohne Anmeldung", "ohne Stufen"]
+    assert [option.label for option in shown.practical] == practical
     assert [option.label for option in shown.languages + shown.groups] == ["Ukrainisch", "Wandergruppe"]
     assert shown.everything.is_active
     assert shown.active == []

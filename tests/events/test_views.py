@@ -188,6 +188,7 @@ def varied(make_date):
         ("gruppe=wandern", ["Wanderung"]),
         ("sprache=uk", ["Tanz"]),
         ("kostenlos=1", ["Lesung", "Tanz"]),
+        ("mit-anmeldung=1", ["Lesung"]),
         ("ohne-anmeldung=1", ["Tanz", "Wanderung"]),
         ("stufenlos=1&kategorie=sport", ["Tanz"]),
         ("kategorie=lesen&gruppe=wandern", []),
@@ -196,8 +197,8 @@ def varied(make_date):
 @pytest.mark.parametrize("address", [MONTH, LIST])
 def test_filters_on_the_month_and_on_the_list(client, varied, address, query, left):
     content = main(client, f"{address}?{query}")
-    found = sorted(link.text.removeprefix("10:00 ") for link in content.all("a") if "/2026-11-25/" in link["href"])
-    assert found == left
+    links = [link.text.removeprefix("10:00 ") for link in content.all("a") if "/2026-11-25/" in link["href"]]
+    assert sorted(link.removesuffix(" Anmeldung nötig") for link in links) == left
     count = {0: "Kein Termin", 1: "1 Termin", 2: "2 Termine"}[len(left)]
     assert content.one(class_="hits").one("strong").text == count
 
@@ -287,7 +288,7 @@ def test_a_row_says_when_where_and_what_it_costs(client, make_date):
     row = main(client, LIST).one("ul", class_="rows").one("li")
     assert row.one("time").text == "9–10:30 Uhr"
     assert row.one("a")["href"] == "/veranstaltungen/tanz/2026-11-25/"
-    assert "Saal · Spende erbeten · mit Anmeldung · ohne Stufen" in row.text
+    assert "Saal · Spende erbeten · ohne Stufen" in row.text
     assert "Entfällt: Saal gesperrt" in row.text
 
 
