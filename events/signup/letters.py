@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from kasch_site.common import clock, ical
 from kasch_site.common.access import codes, links
+from kasch_site.common.outbox.models import Channel, Message
 from kasch_site.common.publisher import Publisher
 from kasch_site.common.rooms import Attachment, Letter
 from kasch_site.house.building import building
@@ -17,7 +18,7 @@ from kasch_site.house.stationery import address, write
 
 from ..entries import entry_of
 from .models import SignUp
-from .telling import words_about
+from .telling import SEEN_AT_ONCE, words_about
 
 ROOM, PURPOSE = "signup", "manage"
 KINDS = {
@@ -40,6 +41,9 @@ _TRUE_WHILE = {
     "reminder": {"booked"},
 }
 _WITH_CALENDAR = {"confirmed", "changed", "reminder"}
+# So many mails about what they themselves have done go to one address in a day: whoever has the page of a sign-up could
+# fill a stranger's mailbox by cancelling and coming back. The page says the same.
+MOST_MAILS = 20
 # As long as the names are kept; see `forgetting`.
 LINK_LASTS = timedelta(days=30)
 
@@ -47,7 +51,7 @@ LINK_LASTS = timedelta(days=30)
 def letter(kind: str, subject: str) -> Letter | None:
     """The letter of that kind about the sign-up with the number `subject`; None if it is not true any more."""
     found = SignUp.objects.select_related("seating__occurrence__event__terms").filter(pk=subject).first()
-    if found is None or not _is_true(kind, found):
+    if found is None or not _is_true(kind, found) or (kind in SEEN_AT_ONCE and _has_had_enough(found)):
         return None
     known = words_about(found.occurrence)
     context = {
@@ -88,6 +92,13 @@ def _is_true(kind, sign_up):
         # Changed, and changed back before this party heard of it: there is nothing to tell.
         return words_about(date) != sign_up.seating.before
     return kind != "offer" or sign_up.offered_until > now
+
+
+def _has_had_enough(sign_up):
+    theirs = SignUp.objects.of_contact(sign_up.contact_key).values_list("pk", flat=True)
+    told = Message.objects.delivered().by(Channel.MAIL).filter(room=ROOM, kind__in=SEEN_AT_ONCE)
+    lately = told.filter(subject__in=map(str, theirs), finished_at__gt=clock.now() - timedelta(days=1))
+    return lately.count() >= MOST_MAILS
 
 
 def _subject(day):

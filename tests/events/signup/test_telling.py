@@ -7,7 +7,7 @@ import pytest
 from django.core import mail
 
 from events import changes
-from events.signup import registration, telling
+from events.signup import letters, registration, telling
 from events.signup.models import Seating, SignUp
 from kasch_site.common import clock
 from kasch_site.common.outbox import desk
@@ -235,3 +235,24 @@ def test_a_moved_date_reminds_anew(date, sign_up, work, later):
     telling.remind(clock.now())
     work()
     assert len(mail.outbox) == 1
+
+
+def test_nobody_can_fill_a_strangers_mailbox_by_cancelling_and_coming_back(date, sign_up, work, monkeypatch, later):
+    monkeypatch.setattr(letters, "MOST_MAILS", 4)
+    row = sign_up(email="weber@example.org")
+    for _time in range(4):
+        work()
+        registration.cancel(row)
+        work()
+        registration.come_back(row)
+    other = sign_up(name="Herr Weber", email="Weber@example.org")
+    work()
+    assert len(mail.outbox) == 4
+    # What others have done is told all the same, and the next day everything.
+    changes.cancel(date, "krank")
+    work()
+    assert len(mail.outbox) == 6
+    later(timedelta(days=1))
+    registration.cancel(other)
+    work()
+    assert len(mail.outbox) == 7
