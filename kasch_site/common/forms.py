@@ -24,6 +24,13 @@ _LINE_BREAKS = re.compile("[\r\n\t\u2028\u2029]+")
 # Right by RFC 5321, and nobody's who lives here: "a, b"@example.org, root@localhost, a@[127.0.0.1]. Our mail server
 # would deliver them to itself or to its neighbours, and who asks what we know about them would not be found.
 _ODD_ADDRESS = re.compile(r"[\"\[\]]|@[^.]*$")
+# What mail programs make a link of, or our mails would carry advertising to strangers: addresses with their protocol,
+# a path or one of the common endings. "Fr.Weber" is a name.
+_WEB_ADDRESS = re.compile(
+    r"://|\bwww\.|@|\.[a-z]{2,}/"
+    r"|\w\.(?:biz|click|com|de|eu|info|io|link|ly|me|net|online|org|ru|shop|site|store|top|xyz)\b",
+    re.IGNORECASE,
+)
 
 
 def visible(text: str) -> str:
@@ -71,9 +78,17 @@ class TextField(PlainText, forms.CharField):
 
 
 class NameField(LineField):
-    """The name of the person who fills in the form."""
+    """The name of the person who fills in the form; it may stand in a mail to whatever address they have typed."""
 
     attrs = {"autocomplete": "name"}
+    default_validators = [
+        RegexValidator(
+            _WEB_ADDRESS,
+            _("Schreiben Sie hier nur den Namen, ohne Internet- oder E-Mail-Adresse."),
+            code="web_address",
+            inverse_match=True,
+        )
+    ]
 
     def __init__(self, *, max_length=120, **kwargs):
         super().__init__(max_length=max_length, **kwargs)

@@ -216,6 +216,19 @@ def test_what_is_no_phone_number_is_refused_with_a_sentence(number):
     assert form.errors["phone"][0].startswith("Schreiben Sie die Telefonnummer mit Vorwahl")
 
 
+@pytest.mark.parametrize(
+    "name", ["Gewinn auf http://evil.example", "www.evil.example", "evil.example/x", "Evil.Com", "ada@example.org"]
+)
+def test_a_name_carries_no_link_into_a_mail_to_a_stranger(name):
+    form = VisitForm({**GOOD, "name": name})
+    assert form.errors["name"] == ["Schreiben Sie hier nur den Namen, ohne Internet- oder E-Mail-Adresse."]
+
+
+@pytest.mark.parametrize("name", ["Fr.Weber", "Dr. med. A. Li", "J. de Vries", "Anna/Ben", "Ada B.", "St.Georg e.V."])
+def test_a_name_with_stops_is_a_name(name):
+    assert VisitForm({**GOOD, "name": name}).is_valid()
+
+
 def test_a_form_with_a_file_is_sent_with_its_file():
     assert drawn(VisitForm()).one("form")["enctype"] == "multipart/form-data"
     form = VisitForm(GOOD, {"picture": SimpleUploadedFile("a.txt", b"")})
