@@ -65,7 +65,8 @@ class Note:
 class Line:
     """An entry on one of its days; `time` is the hour it begins, or "" where it goes on from the day before.
 
-    `off` says that and why it is cancelled, and is empty otherwise.
+    `off` says that and why it is cancelled, and is empty otherwise. `is_noted`: there is a difference, or a word about
+    signing up. Of most lines the template asks only this.
     """
 
     url: str
@@ -75,7 +76,8 @@ class Line:
     title: str
     off: str
     difference: str
-    signing_up: str = ""
+    signing_up: str
+    is_noted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,4 +230,5 @@ def _line(entry, day, begins, ends, zone, signing_up):
         _off(entry.reason) if entry.is_cancelled else "",
         entry.difference,
         signing_up,
+        bool(entry.difference or signing_up),
     )

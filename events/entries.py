@@ -57,10 +57,8 @@ class Details:
         """The group, once it is published."""
         return Facet(self.group.slug, self.group.name) if self.group and self.group.is_published(now) else None
 
-    def places_at(self, starts_at, state, now) -> Places | None:
-        """Whether who signs up now gets a place at a date; `state` is that of its `Seating`, None if it has none."""
-        if self.terms is None:
-            return None
+    def places_at(self, starts_at, state, now) -> Places:
+        """Whether who signs up now gets a place, where there are terms; `state` of the `Seating`, None without one."""
         if now >= closing_time(self.terms, starts_at):
             return Places.CLOSED
         if state is None:
@@ -144,7 +142,7 @@ def _entry(event, now, uid, key, title, starts_at, ends_at, all_day, status, rea
         uid=str(uid),
         sequence=sequence,
         changed_at=max(changed_at, event.changed_at),
-        places=None if is_off else event.places_at(starts_at, state, now),
+        places=None if is_off or event.terms is None else event.places_at(starts_at, state, now),
     )
 
 
@@ -221,7 +219,7 @@ def _remembered_details() -> dict[str, dict[int, Details]]:
 
 
 def _details(event, address, cost, languages):
-    room = event.room
+    room, terms = event.room, terms_of_event(event)
     place = _place(event.place, *([room.name, room.pk, room.is_step_free] if room else [None] * 3)) or Place()
     step_free = place.is_step_free if event.is_step_free is None else event.is_step_free
     return Details(
@@ -231,19 +229,19 @@ def _details(event, address, cost, languages):
         category=Facet(event.category.slug, event.category.name) if event.category else None,
         group=event.group,
         place=place,
-        facts=_facts(event, step_free, cost, languages),
+        facts=_facts(event, step_free, cost, languages, terms),
         is_step_free=event.is_step_free,
         changed_at=event.changed_at,
-        terms=terms_of_event(event),
+        terms=terms,
     )
 
 
-def _facts(event, step_free, cost, languages):
+def _facts(event, step_free, cost, languages, terms):
     return Facts(
         is_free=event.cost != _FEE,
         asks_donation=event.cost == _DONATION,
         cost=event.cost_note or cost,
-        needs_signup=event.sign_up == _REQUIRED or terms_of_event(event) is not None,
+        needs_signup=event.sign_up == _REQUIRED or terms is not None,
         signup=event.sign_up_note,
         is_step_free=step_free,
         bring_along=event.bring_along,
