@@ -192,9 +192,12 @@ class DispatchAdmin(ListOnlyMixin, admin.ModelAdmin):
         if not request.user.has_perm("mailing.add_dispatch"):
             raise PermissionDenied
         chosen = mailing_of(mailing)
+        # PostgreSQL refuses to look for a text with a NUL in it.
+        if chosen is None or "\0" in issue:
+            raise Http404
         dispatch = Dispatch.objects.of(mailing, issue).first()
-        offered = issue_of(chosen, issue, clock.now()) if chosen else None
-        if chosen is None or (offered is None and dispatch is None):
+        offered = issue_of(chosen, issue, clock.now())
+        if offered is None and dispatch is None:
             raise Http404
         if request.method == "POST":
             return self._send(request, chosen, issue)

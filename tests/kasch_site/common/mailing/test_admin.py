@@ -151,7 +151,10 @@ def test_the_list_of_what_was_sent_offers_what_can_be_sent(staff, subscriber, wo
     assert "Puppenpost Nr. 1" in page.one("tbody").text
 
 
-@pytest.mark.parametrize("path", ["toys:post/3/", "toys:nothing/1/", "events:plan/2020-01/", "events:plan/x/"])
+@pytest.mark.parametrize(
+    "path",
+    ["toys:post/a%00b/", "a%00b/1/", "toys:post/3/", "toys:nothing/1/", "events:plan/2020-01/", "events:plan/x/"],
+)
 def test_what_there_is_not_is_not_found(staff, path):
     assert staff.get(f"/admin/mailing/dispatch/{path}").status_code == 404
     assert staff.post(f"/admin/mailing/dispatch/{path}").status_code == 404
