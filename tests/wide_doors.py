@@ -13,8 +13,7 @@ __all__ = ["application"]
 
 from django.db.backends.signals import connection_created
 
-from events.signup import registration, views
-from events.signup.models import SignUp
+from events.signup import registration, statements, views
 from events.signup.querysets import SeatingQuerySet
 from kasch_site.common.access import limits
 
@@ -33,13 +32,14 @@ def take_the_lock_away():
     SeatingQuerySet.select_for_update = lambda queryset, *_args, **_options: queryset
     registration.register = registration.register.__wrapped__
     views._register = views._register.__wrapped__
-    write = SignUp.save
+    statements.FOR_UPDATE = dict.fromkeys(statements.FOR_UPDATE, "")
+    write = statements.insert
 
-    def write_late(sign_up, *args, **options):
+    def write_late(sign_up):
         time.sleep(PAUSE)
-        return write(sign_up, *args, **options)
+        return write(sign_up)
 
-    SignUp.save = write_late
+    statements.insert = write_late
 
 
 def ignore_constraints(connection, **_):

@@ -7,7 +7,7 @@ from datetime import datetime
 from kasch_site.common import clock
 from kasch_site.common.rooms import Entry
 
-from .models import LARGEST_PARTY, Seating, Terms
+from .models import Seating, Terms
 from .terms import closing_time, terms_of_event
 
 # The form stands below the address of its date (events/urls.py).
@@ -47,10 +47,6 @@ class Availability:
         if self.free is None:
             return True
         return people <= self.free and not (self.somebody_waits and self.in_order)
-
-
-# For a form that is only read: what is too much, the verb says.
-ANY_PLACES = Availability(url="", is_open=True, most=LARGEST_PARTY)
 
 
 Taken = list[tuple]

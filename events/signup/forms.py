@@ -11,10 +11,11 @@ from django.utils.translation import ngettext
 
 from kasch_site.common.access import codes
 from kasch_site.common.form_guard import GuardedFormMixin
-from kasch_site.common.forms import AccessibleForm, LineField, NameField, ReachField
+from kasch_site.common.forms import AccessibleForm, AccessibleFormMixin, LineField, NameField, ReachField
 from kasch_site.house.building import building
 
 from .forgetting import KEPT
+from .models import LARGEST_PARTY
 from .registration import Party
 
 WRONG_CODE = _(
@@ -37,7 +38,34 @@ class PeopleField(forms.TypedChoiceField):
         ]
 
 
-class SignUpForm(GuardedFormMixin, AccessibleForm):
+class SentForm(GuardedFormMixin, forms.Form):
+    """What was sent with `SignUpForm`, read without all that is needed to show it: most forms that are sent are right.
+
+    Whatever is wrong is said by `SignUpForm`. How many may come is looked at behind the lock of the date.
+    """
+
+    name = NameField(max_length=80)
+    people = forms.IntegerField(min_value=1, max_value=LARGEST_PARTY)
+    reach = ReachField()
+
+    def clean_name(self):
+        """With a letter in it, or nobody could find the sign-up again by the name."""
+        name = self.cleaned_data["name"]
+        if not any(sign.isalpha() for sign in name):
+            raise ValidationError(_("Schreiben Sie Ihren Namen mit Buchstaben."))
+        return name
+
+    def clean_reach(self):
+        return self.cleaned_data["reach"] if "@" in self.cleaned_data["reach"] else tidy(self.cleaned_data["reach"])
+
+    def party(self) -> Party:
+        """Who signs up."""
+        words = self.cleaned_data
+        way = "email" if "@" in words["reach"] else "phone"
+        return Party(words["name"], words["people"], **{way: words["reach"]})
+
+
+class SignUpForm(AccessibleFormMixin, SentForm):
     """A name, how many, and one way to reach them; nothing else."""
 
     name = NameField(
@@ -70,22 +98,6 @@ class SignUpForm(GuardedFormMixin, AccessibleForm):
         # "e.V." has its full stop already.
         responsible = (house.operator or house.name).removesuffix(".")
         return f"{what} {_now('Verantwortlich: %(name)s.') % {'name': responsible}}"
-
-    def clean_name(self):
-        """With a letter in it, or nobody could find the sign-up again by the name."""
-        name = self.cleaned_data["name"]
-        if not any(sign.isalpha() for sign in name):
-            raise ValidationError(_("Schreiben Sie Ihren Namen mit Buchstaben."))
-        return name
-
-    def clean_reach(self):
-        return self.cleaned_data["reach"] if "@" in self.cleaned_data["reach"] else tidy(self.cleaned_data["reach"])
-
-    def party(self) -> Party:
-        """Who signs up."""
-        words = self.cleaned_data
-        way = "email" if "@" in words["reach"] else "phone"
-        return Party(words["name"], words["people"], **{way: words["reach"]})
 
 
 class PeopleForm(AccessibleForm):

@@ -40,15 +40,6 @@ class SignUpQuerySet(models.QuerySet):
         """Those of these contacts, each in its normal form (`common.contact`)."""
         return self.filter(contact_key__in=keys)
 
-    def sent_or_active(self, sent_as, contact_key):
-        """The sign-up that came with a form, and those of a contact that hold places or wait."""
-        theirs = models.Q(state__in=("booked", "offered", "waiting"), contact_key=contact_key)
-        return self.filter(models.Q(sent_as=sent_as) | theirs).order_by()
-
-    def as_claims(self):
-        """What they claim: which form, for whom, which date, until when."""
-        return self.values_list("pk", "sent_as", "name", "seating_id", "seating__occurrence__ends_at", named=True)
-
     def booked(self):
         """They come."""
         return self.filter(state="booked")

@@ -15,17 +15,11 @@ from kasch_site.common import clock
 from kasch_site.common.access import codes
 from kasch_site.common.contact import normal
 
-from . import telling
+from . import statements, telling
 from .models import LARGEST_PARTY, Seating, SignUp
 from .offers import deadline, lapse_at
-from .terms import BOOKABLE, is_bookable, places_of, terms_of
+from .terms import is_bookable, places_of, terms_of
 
-_BOOKABLE = (
-    "places",
-    "held",
-    *(f"occurrence__{name}" for name in BOOKABLE if not name.startswith(("seating", "event_id"))),
-    "occurrence__event",
-)
 # Nobody needs more for one day; whoever does, calls.
 MOST_FOR_A_CONTACT = 2
 MOST_ACTIVE_FOR_A_CONTACT = 12
@@ -83,8 +77,21 @@ def register(occurrence, party: Party, sent_as: UUID, *, by_staff: bool = False)
 
     `by_staff` ignores the closing time and the limits for one contact. Raises `SignUpRefused`, `NotOnceMore`.
     """
-    seating = _locked(occurrence, only=_BOOKABLE)
-    known = list(SignUp.objects.sent_or_active(sent_as, party.contact_key).as_claims())
+    return enrol(open_seating(occurrence), party, sent_as, by_staff=by_staff)
+
+
+def open_seating(occurrence) -> Seating:
+    """The places of a date under its lock, noted down if they are asked for the first time; in a transaction."""
+    found = statements.seating_of(occurrence.pk)
+    if found is None:
+        _lay_out(occurrence)
+        found = statements.seating_of(occurrence.pk)
+    return found
+
+
+def enrol(seating: Seating, party: Party, sent_as: UUID, *, by_staff: bool = False) -> SignUp:
+    """What `register` does, for a caller that has begun a transaction and holds the lock of the date."""
+    known = statements.claims(sent_as, party.contact_key)
     already = next((row.pk for row in known if row.sent_as == sent_as), None)
     if already:
         return SignUp.objects.select_related("seating__occurrence").get(pk=already)
@@ -125,7 +132,8 @@ def come_back(sign_up: SignUp, *, by_staff: bool = False) -> SignUp:
     if row.is_active:
         return row
     party = Party(row.name, row.people, row.email, row.phone)
-    _refuse(seating, party, by_staff, list(SignUp.objects.active().of_contact(party.contact_key).as_claims()))
+    others = [claim for claim in statements.claims(row.sent_as, party.contact_key) if claim.pk != row.pk]
+    _refuse(seating, party, by_staff, others)
     row.created_at = clock.now()
     row.save(update_fields=["created_at"])
     try:
@@ -238,6 +246,7 @@ def _seat_or_queue(seating, party, sent_as):
         name=party.name,
         email=party.email.lower(),
         phone=party.phone,
+        contact_key=party.contact_key,
         people=party.people,
         sent_as=sent_as,
         created_at=clock.now(),
@@ -245,14 +254,14 @@ def _seat_or_queue(seating, party, sent_as):
     )
     try:
         with transaction.atomic():
-            sign_up.save(force_insert=True)
+            statements.insert(sign_up)
     except IntegrityError:
         already = SignUp.objects.filter(sent_as=sent_as).first()
         if already:
             return already
         # The constraint has the last word: there was no room after all.
         sign_up.state = SignUp.State.WAITING
-        sign_up.save(force_insert=True)
+        statements.insert(sign_up)
     return sign_up
 
 
@@ -281,9 +290,9 @@ def _become(row, state):
     row.save(update_fields=["state", "offered_until"])
 
 
-def _locked(occurrence, only=()) -> Seating:
-    """The places of a date, nobody else writing at them until the end of the transaction; `only` these columns."""
-    seatings = Seating.objects.select_for_update(of=("self",)).select_related("occurrence__event__terms").only(*only)
+def _locked(occurrence) -> Seating:
+    """The places of a date, nobody else writing at them until the end of the transaction."""
+    seatings = Seating.objects.select_for_update(of=("self",)).select_related("occurrence__event__terms")
     found = seatings.filter(pk=occurrence.pk).order_by().first()
     if found is None:
         _lay_out(occurrence)
@@ -313,7 +322,7 @@ def _refuse(seating, party, by_staff, theirs):
     if by_staff:
         return
     here = [row for row in theirs if row.seating_id == seating.pk]
-    coming = [row for row in theirs if row.seating__occurrence__ends_at > clock.now()]
+    coming = [row for row in theirs if row.ends_at > clock.now()]
     same = next((row.pk for row in here if party.is_named(row.name)), None)
     if same or len(here) >= MOST_FOR_A_CONTACT or len(coming) >= MOST_ACTIVE_FOR_A_CONTACT:
         raise NotOnceMore(same)

@@ -6,21 +6,6 @@ from kasch_site.common import clock
 
 from .models import LARGEST_PARTY, Terms
 
-# What has to be read of a date to say whether one can sign up for it; a sign-up is made without reading more.
-BOOKABLE = (
-    "event_id",
-    "uid",
-    "status",
-    "starts_at",
-    "ends_at",
-    "sequence",
-    "event__status",
-    "event__publish_at",
-    "event__terms",
-    "seating__places",
-    "seating__held",
-)
-
 
 def terms_of(occurrence) -> Terms | None:
     """How the event of a date takes sign-ups on the website; None if it does not."""

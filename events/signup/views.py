@@ -8,15 +8,16 @@ from functools import wraps
 from uuid import uuid5
 
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from kasch_site.common import clock
 from kasch_site.common.access.client import client_of
-from kasch_site.common.access.limits import FORMS, GUESSES, may
+from kasch_site.common.access.limits import FORMS, GUESSES, count, may
 from kasch_site.common.form_guard import public_form
 from kasch_site.common.parameters import understands
 from kasch_site.common.redirects import new_address
@@ -24,9 +25,9 @@ from kasch_site.house.building import building
 
 from ..entries import entry_of
 from ..models import Occurrence
-from . import finding, registration
-from .availability import ANY_PLACES, availability_of_date
-from .forms import WRONG_CODE, CodeForm, PeopleForm, SignUpForm
+from . import finding, registration, statements
+from .availability import availability_of_date
+from .forms import WRONG_CODE, CodeForm, PeopleForm, SentForm, SignUpForm
 from .letters import manage_address
 from .registration import NotOnceMore, SignUpRefused
 from .standing import standing_of
@@ -78,27 +79,53 @@ def _take(request, slug, key) -> tuple[HttpResponse | None, str, int]:
 
     Of the date only its numbers are read: whether there is room is looked at behind its lock.
     """
-    dates = Occurrence.objects.visible().filter(event__slug=slug, key=key)
-    date = dates.order_by().only("uid").first() or _date(slug, key)
-    form = SignUpForm(request.POST, places=ANY_PLACES)
-    if date is None or not form.is_valid():
+    form = SentForm(request.POST)
+    if not form.is_valid():
         return None, "", 422
-    if not may(FORMS, client_of(request)):
-        return None, _too_many(), 429
     try:
-        return redirect(_register(date, form)), "", 302
-    except NotOnceMore as known:
-        registration.tell_again(known.sign_up_pk)
-        return _not_once_more(request, form), "", 422
-    except SignUpRefused as refusal:
+        address = _register(slug, key, form, client_of(request))
+    except (TooManyTries, SignUpRefused) as refusal:
+        # The try was rolled back with all the rest, and has been one all the same.
+        may(FORMS, client_of(request))
+        return _refused(request, form, refusal)
+    return HttpResponseRedirect(address) if address else None, "", 422
+
+
+def _refused(request, form, refusal):
+    if isinstance(refusal, TooManyTries):
+        return None, _too_many(), 429
+    if not isinstance(refusal, NotOnceMore):
         return None, str(refusal), 422
+    registration.tell_again(refusal.sign_up_pk)
+    return _not_once_more(request, form), "", 422
+
+
+class TooManyTries(Exception):
+    """More came from one visitor, or from all, than an hour allows."""
 
 
 @transaction.atomic
-def _register(date, form) -> str:
-    """Sign a party up, and return the address under which it sees that; both are there, or neither."""
-    found = registration.register(date, form.party(), uuid5(form.message_id(), date.uid.hex))
-    return manage_address(found)
+def _register(slug, key, form, client) -> str:
+    """Sign a party up, and return the address under which it sees that; all is there with the try counted, or nothing.
+
+    "" if there is no such date. Raises `TooManyTries` and `SignUpRefused`.
+    """
+    if not count(FORMS, client):
+        raise TooManyTries
+    seating = _seating(slug, key)
+    if seating is None:
+        return ""
+    sent_as = uuid5(form.message_id(), seating.occurrence.uid.hex)
+    return manage_address(registration.enrol(seating, form.party(), sent_as))
+
+
+def _seating(slug, key):
+    """The places of the date at that address under its lock; the long way where nobody has signed up for it yet."""
+    found = statements.seating_at(slug, key)
+    if found and found.occurrence.event.is_published(clock.now()):
+        return found
+    date = _date(slug, key)
+    return registration.open_seating(date) if date else None
 
 
 def _not_once_more(request, form):

@@ -41,15 +41,32 @@ def may(limit: Limit, client: str) -> bool:
     else could count.
     """
     with transaction.atomic():
-        if client == "house":
-            return _count(f"{limit.name}:house") <= limit.house
-        # Who cannot be told apart counts among everybody alone: better a few tries too many than all locked out.
-        own, _slash, around = client.partition("/")
-        if own and _count(f"{limit.name}:{own}") > limit.visitor:
-            return False
-        if around and _count(f"{limit.name}:{around}") > limit.visitor * NEIGHBOURS:
-            return False
-        return _count(f"{limit.name}:everybody") <= limit.everybody
+        # One after the other: a visitor who tries and tries uses up nothing of what everybody has together.
+        return all(_count([_key(limit, who)])[0][1] <= most for who, most in _numbers(limit, client))
+
+
+def count(limit: Limit, client: str) -> bool:
+    """Count one try in the transaction of the caller, in one statement, and say whether it is within the limit.
+
+    For what is done in the same stroke if it is. Whoever rolls back, because of this or for another reason, counts the
+    try by itself afterwards, with `may`. Until the end of the transaction nobody else can count: it is to be short.
+    """
+    allowed = {_key(limit, who): most for who, most in _numbers(limit, client)}
+    return all(number <= allowed[who] for who, number in _count(list(allowed)))
+
+
+def _key(limit, who):
+    return fingerprint(f"{limit.name}:{who}")
+
+
+def _numbers(limit, client):
+    """Under which words a try counts, and how often an hour; "everybody" last, for that number all wait."""
+    if client == "house":
+        return [("house", limit.house)]
+    # Who cannot be told apart counts among everybody alone: better a few tries too many than all locked out.
+    own, _slash, around = client.partition("/")
+    asked = [(own, limit.visitor), (around, limit.visitor * NEIGHBOURS), ("everybody", limit.everybody)]
+    return [(who, most) for who, most in asked if who]
 
 
 def forget(before: datetime) -> int:
@@ -58,12 +75,14 @@ def forget(before: datetime) -> int:
 
 
 # One statement that counts and tells: between asking and adding nobody else could count the same number.
-_COUNT = """INSERT INTO access_tries (fingerprint, since, count) VALUES (%s, %s, 1)
-ON CONFLICT (fingerprint, since) DO UPDATE SET count = access_tries.count + 1 RETURNING count"""
+_COUNT = """INSERT INTO access_tries (fingerprint, since, count) VALUES {}
+ON CONFLICT (fingerprint, since) DO UPDATE SET count = access_tries.count + 1 RETURNING fingerprint, count"""
 
 
-def _count(what):
-    hour = clock.now().replace(minute=0, second=0, microsecond=0)
+def _count(fingerprints):
+    """The new number of each."""
+    hour = connection.ops.adapt_datetimefield_value(clock.now().replace(minute=0, second=0, microsecond=0))
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [fingerprint(what), connection.ops.adapt_datetimefield_value(hour)])
-        return cursor.fetchone()[0]
+        rows = ", ".join(["(%s, %s, 1)"] * len(fingerprints))
+        cursor.execute(_COUNT.format(rows), [value for each in fingerprints for value in (each, hour)])
+        return cursor.fetchall()

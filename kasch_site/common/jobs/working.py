@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.db import Error, connection, transaction
 from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
-from django_tasks_db.models import DBTaskResult
+from django_tasks_db.models import DBTaskResult, get_date_max
 
 from .. import clock
 from .models import Job, Progress, Worker
@@ -131,6 +131,25 @@ def finish_repeats(task) -> int:
         return 0
     # One statement that asks and takes: what somebody begins at this moment stays theirs.
     return repeats.update(status=TaskResultStatus.SUCCESSFUL, finished_at=clock.now())
+
+
+def is_waiting(task) -> bool:
+    """Whether a job of this kind waits that may begin at once and that nobody begins before this transaction ends.
+
+    Then what the caller writes is found by that job, and needs none of its own. On SQLite nobody else writes at the
+    same time; PostgreSQL lets nobody take the job's row as long as we share it, and leaves out what somebody is taking.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_IS_WAITING + _SHARED[connection.vendor], [task.module_path, _AT_ONCE[connection.vendor]])
+        return cursor.fetchone() is not None
+
+
+# Of fixed text, because each sign-up asks it while others wait for the same date; the moment is how the library writes
+# that none was named.
+_IS_WAITING = """SELECT id FROM django_tasks_database_dbtaskresult
+WHERE status = 'READY' AND task_path = %s AND run_after = %s LIMIT 1"""
+_SHARED = {"sqlite": "", "postgresql": " FOR SHARE SKIP LOCKED"}
+_AT_ONCE = {"sqlite": "9999-01-01 00:00:00", "postgresql": get_date_max()}
 
 
 def is_planned(task, moment) -> bool:

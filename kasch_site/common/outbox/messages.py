@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from .. import clock
-from .delivery import wake_up
+from ..jobs import working
+from .delivery import send_waiting, wake_up
 from .models import Channel, Message
 
 
@@ -33,8 +34,24 @@ class Notice:
 
 
 def tell(notice: Notice) -> None:
-    """Tell one person something, once: a second notice of the same key changes nothing."""
-    tell_all([notice])
+    """Tell one person something, once: a second notice of the same key changes nothing. Part of the transaction of
+    the caller, and one statement where a job that sends mails waits already.
+    """
+    row = _row(notice, clock.now())
+    moment = connection.ops.adapt_datetimefield_value(row.due_at)
+    key = row.pk if connection.features.has_native_uuid_field else row.pk.hex
+    words = [row.room, row.kind, row.subject, row.once, str(row.channel), str(row.state)]
+    with transaction.atomic(savepoint=False):
+        with connection.cursor() as cursor:
+            cursor.execute(_TELL, [key, *words, moment, moment])
+        if row.channel == Channel.MAIL and not (row.due_at <= clock.now() and working.is_waiting(send_waiting)):
+            wake_up(row.due_at)
+
+
+# Of fixed text: each sign-up tells while others wait for the same date.
+_TELL = """INSERT INTO outbox_message
+(id, room, kind, subject, once, channel, state, wanted_at, due_at, attempts, claimed_until, finished_at, trouble)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, 0, NULL, NULL, '') ON CONFLICT DO NOTHING"""
 
 
 @transaction.atomic

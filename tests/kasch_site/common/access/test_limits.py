@@ -89,6 +89,22 @@ def test_the_database_counts_one_hour_in_one_row():
         Tries.objects.bulk_create([Tries(fingerprint=row.fingerprint, since=row.since)])
 
 
+@pytest.mark.parametrize("client", ["house", "one", "one/around", ""])
+def test_counting_in_a_stroke_says_the_same_as_counting_by_itself(db, client):
+    one_by_one = [limits.may(SMALL, client) for _ in range(10)]
+    Tries.objects.all().delete()
+    in_a_stroke = [limits.count(SMALL, client) for _ in range(10)]
+    assert in_a_stroke == one_by_one
+    assert True in in_a_stroke and False in in_a_stroke
+
+
+def test_what_is_rolled_back_is_not_counted(db):
+    with pytest.raises(ValueError, match="no"), transaction.atomic():
+        limits.count(SMALL, "one")
+        raise ValueError("no")
+    assert not Tries.objects.exists()
+
+
 def test_twelve_tries_at_the_same_moment_are_twelve(transactional_db):
     results = [result for batch in at_once(4, lambda: [limits.may(SMALL, "one") for _ in range(3)]) for result in batch]
     assert results.count(True) == SMALL.visitor
