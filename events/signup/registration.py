@@ -41,8 +41,8 @@ class NotOnceMore(SignUpRefused):
     A stranger who gets this answer is not told the code, the link, the state or how many come, and cannot try out
     names once the limit is reached. What a form that signs up at once cannot hide is that the answer is another one
     than "Sie sind angemeldet". Whoever tries that out has to know the contact, and if nobody was signed up, they have
-    signed the person up with their try: it is told by mail to a mail address, seen at the desk, and counts towards
-    the tries of an hour.
+    signed the person up with their try: it is told by mail to a mail address, stays in the list of the date at the
+    desk even if it is cancelled, and counts towards the tries of an hour.
     """
 
     def __init__(self, sign_up_pk=None):
