@@ -14,6 +14,7 @@ ROOMS = [
     "events.room",
     "events.month.room",
     "events.signup.room",
+    "counselling.room",
     "kasch_site.groups.room",
     "kasch_site.pages.room",
     "kasch_site.house.room",
