@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F
+from django.db.models import F, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -105,7 +105,7 @@ def _counts(year) -> Counter:
 def _live(bookings) -> Counter:
     now, found = clock.now(), Counter()
     rows = bookings.order_by().values_list(
-        "slot__starts_at", "slot__ends_at", "topic", Coalesce("interpreter__code", ""), "state", "cancelled_by"
+        "slot__starts_at", "slot__ends_at", "topic", Coalesce("interpreter__code", Value("")), "state", "cancelled_by"
     )
     for starts_at, ends_at, topic, language, state, cancelled_by in rows:
         outcome = outcome_of(state, cancelled_by, ends_at, now)
