@@ -78,6 +78,13 @@ class Booking(Reachable):
         verbose_name = _("Beratungstermin")
         verbose_name_plural = _("Beratungstermine")
         ordering = ["slot__starts_at", "pk"]
+        default_permissions = ()
+        # Who may read a person's record is narrower than what Django's own four words can say.
+        permissions = [
+            ("see_own_people", _("eigene Beratungstermine sehen")),
+            ("work_at_desk", _("am Empfang Beratungstermine vergeben")),
+            ("see_numbers", _("Zahlen der Beratung sehen")),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["slot"],
