@@ -23,6 +23,10 @@ class SlotQuerySet(models.QuerySet):
         """Times that begin in [start, end), aware."""
         return self.filter(starts_at__gte=start, starts_at__lt=end)
 
+    def taking_place(self):
+        """Times that are not called off, whoever has them."""
+        return self.exclude(state=Slot.State.WITHDRAWN)
+
     def not_urgent(self):
         return self.filter(is_urgent=False)
 
