@@ -1,6 +1,6 @@
 """What is told about an appointment, as it is true at the moment of telling.
 
-No letter, subject, file or address names the topic, nor who advises: who reads along learns the house, a day and a room.
+No letter, subject, file or address names the topic, nor who advises: who reads along learns the house, a day, a room.
 """
 
 from collections.abc import Callable
