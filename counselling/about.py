@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
@@ -60,6 +61,6 @@ class OpenHours:
 
 
 def _languages(counsellors) -> list[str]:
-    """Names of the languages of any of them, each once, German first."""
-    known = {language.code: language.name for each in counsellors for language in each.languages.all()}
-    return [known[code] for code in sorted(known, key=lambda code: (code != "de", known[code]))]
+    """Names of the languages of any of them beside the one of this website, each once."""
+    known = {language for each in counsellors for language in each.languages.all()}
+    return sorted(language.name for language in known if language.code != settings.LANGUAGE_CODE)
