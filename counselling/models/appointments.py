@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.access import codes
+from kasch_site.common.contact import numbers
 from kasch_site.house.models import Language, validate_phone
 
 from .staffing import Counsellor
@@ -12,20 +13,62 @@ from .times import Slot
 from .topics import Topic
 
 
+def digits_of(phone: str) -> str:
+    """A phone number for comparing, "037133505" for "+49 371 / 335 05"; "" where there is none."""
+    return next(iter(numbers(phone)), "")[:20]
+
+
 class Reachable(models.Model):
-    """A person with a name of their choice, and one way or two to reach them."""
+    """A person with a name of their choice, and one way or two to reach them.
+
+    `phone_digits` is the number as it is compared, however it was written.
+    """
 
     name = models.CharField(_("Name"), max_length=80)
     email = models.EmailField(_("E-Mail"), blank=True)
     phone = models.CharField(_("Telefon"), max_length=40, blank=True, validators=[validate_phone])
+    phone_digits = models.CharField(max_length=20, blank=True, editable=False)
     created_at = models.DateTimeField(_("seit"), editable=False)
     sent_as = models.UUIDField(unique=True, editable=False)
 
     class Meta:
         abstract = True
 
+    def save(self, *args, update_fields=None, **kwargs):
+        self.phone_digits = digits_of(self.phone) if self.phone else ""
+        if update_fields is not None and "phone" in update_fields:
+            update_fields = {*update_fields, "phone_digits"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+
+def _same_contact(email, digits):
+    """Rows of that mail address, or of that number; of what is given."""
+    same = Q(email=email) if email else Q()
+    return same | Q(phone_digits=digits) if digits else same
+
 
 class BookingQuerySet(models.QuerySet):
+    def sent_or_expected(self, sent_as, email, digits):
+        """The one that came with a form, and those of a contact that are still expected."""
+        sent = Q(sent_as=sent_as)
+        if not email and not digits:
+            return self.filter(sent).order_by()
+        expected = _same_contact(email, digits) & Q(state__in=Booking.EXPECTED)
+        return self.filter(sent | expected).order_by()
+
+    def as_claims(self):
+        """What they claim: which form, until when; rows without the persons."""
+        return self.values_list("pk", "sent_as", "slot__ends_at", named=True)
+
+    def begins_between(self, start, end):
+        """Those that stand and begin after `start` and not after `end`."""
+        return self.filter(state=Booking.State.BOOKED, slot__starts_at__gt=start, slot__starts_at__lte=end)
+
+    def would_come_earlier_than(self, moment):
+        """Those who would like an earlier time and have a later one than that, the longest first."""
+        later = self.filter(state=Booking.State.BOOKED, wants_earlier=True, slot__starts_at__gt=moment)
+        return later.order_by("created_at", "pk")
+
     def active(self):
         """Those for whom a time is kept, past ones included."""
         return self.filter(state__in=Booking.ACTIVE)
@@ -110,7 +153,7 @@ class Booking(Reachable):
         indexes = [
             models.Index(fields=["slot", "state"], name="booking_of_slot"),
             models.Index(fields=["email"], name="booking_of_email"),
-            models.Index(fields=["phone"], name="booking_of_phone"),
+            models.Index(fields=["phone_digits"], name="booking_of_phone_digits"),
         ]
 
     def __str__(self):
@@ -122,6 +165,10 @@ class Booking(Reachable):
 
 
 class WishQuerySet(models.QuerySet):
+    def of_contact(self, email, digits):
+        """Those of that mail address (small letters) or of that phone number (see `digits_of`)."""
+        return self.filter(_same_contact(email, digits)) if email or digits else self.none()
+
     def waiting(self):
         """Those who wait for a free time, in the order in which they came."""
         return self.filter(state=Wish.State.WAITING).order_by("created_at", "pk")

@@ -1,6 +1,6 @@
 """Single times: each is in one state, and the database knows who may be in it."""
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +32,15 @@ class SlotQuerySet(models.QuerySet):
 
     def booked(self):
         return self.filter(state=Slot.State.BOOKED)
+
+    def held_under(self, fingerprint, now):
+        """The time that is held by whoever knows the word of this fingerprint."""
+        return self.filter(state=Slot.State.HELD, holder=fingerprint, until__gt=now)
+
+    def to_change(self, *, skips=False):
+        """Locked until the end of the transaction; `skips` passes over what others have locked (where it can be)."""
+        skips = skips and connection.features.has_select_for_update_skip_locked
+        return self.select_for_update(of=("self",), skip_locked=skips)
 
     def lapsed(self, now):
         """Held, cooling or offered times whose term is over."""
@@ -87,6 +96,7 @@ class Slot(models.Model):
                 condition=Q(state="held") & ~Q(holder="") | ~Q(state="held") & Q(holder=""),
                 name="slot_held_by_somebody",
             ),
+            models.UniqueConstraint(fields=["holder"], condition=~Q(holder=""), name="slot_one_for_a_word"),
         ]
         indexes = [
             models.Index(fields=["state", "starts_at"], name="slot_of_state"),
