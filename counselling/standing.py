@@ -28,6 +28,8 @@ def standing_of(booking: Booking) -> dict:
     """What the page of an appointment shows, by the names of its template."""
     state, now = state_shown(booking), clock.now()
     is_expected = state in Booking.EXPECTED
+    # Who was called off by the house keeps the times that were offered instead until they answer.
+    offers = open_offers(booking) if is_expected or booking.cancelled_by == Booking.By.HOUSE else []
     return {
         "booking": booking,
         "slot": booking.slot,
@@ -35,7 +37,7 @@ def standing_of(booking: Booking) -> dict:
         "when": when_in_words(booking.slot),
         "state": state,
         "is_expected": is_expected,
-        "offers": open_offers(booking) if is_expected else [],
+        "offers": offers,
         "code": codes.spelled(booking.code),
         "code_signs": " ".join(booking.code),
         "may_change": is_expected and booking.slot.starts_at > now,
