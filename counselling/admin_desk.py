@@ -147,7 +147,7 @@ class DeskMixin:
         if request.method == "POST":
             try:
                 with transaction.atomic():
-                    booking.move(row, _number(request.POST.get("slot")))
+                    booking.move(row, _number(request.POST.get("slot")), by=Booking.By.HOUSE)
                     if "quietly" in request.POST:
                         telling.call_off(row)
                     self.log_change(request, row, str(_("verlegt")))

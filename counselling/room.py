@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from kasch_site.common.roles import COUNSELLORS, DESK, LEAD, all_rights
 from kasch_site.common.rooms import AppRoom
 
 
@@ -13,6 +14,54 @@ class CounsellingRoom(AppRoom):
     watches = ("counselling.Topic", "counselling.Situation", "counselling.Counsellor", "counselling.Hours",
                "counselling.Absence", "counselling.Slot")  # fmt: skip
     personal = ("counselling.Booking", "counselling.Wish")
+    permissions = {
+        LEAD: (
+            *all_rights("counselling.topic", "counselling.situation", "counselling.counsellor"),
+            *all_rights("counselling.hours", "counselling.absence"),
+            "counselling.view_reading",
+            "counselling.see_numbers",
+        ),
+        DESK: ("counselling.work_at_desk", "outbox.view_message", "outbox.change_message"),
+        COUNSELLORS: ("counselling.see_own_people",),
+    }
+
+    @property
+    def letters(self):
+        from .letters import KINDS
+
+        return KINDS
+
+    def letter(self, kind, subject):
+        from .letters import letter
+
+        return letter(kind, subject)
+
+    def refused(self, kind, subject):
+        from .telling import refused
+
+        refused(kind, subject)
+
+    def hourly(self, now):
+        from . import booking, telling, tidying
+
+        booking.lapse_unconfirmed(now)
+        tidying.tidy(now)
+        telling.remind(now)
+
+    def forget(self, before):
+        from .forgetting import forget
+
+        return forget(before)
+
+    def export(self, contact):
+        from .forgetting import export
+
+        return export(contact)
+
+    def forget_person(self, contact):
+        from .forgetting import forget_person
+
+        return forget_person(contact)
 
 
 room = CounsellingRoom()
