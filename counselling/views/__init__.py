@@ -2,11 +2,11 @@
 
 from .choosing import times
 from .confirming import confirm
-from .details import details
+from .filling_in import details
 from .offers import offer
 from .own import calendar, enter, leave, mine, move
-from .topics import topic, topics
-from .waiting import wait, waiting
+from .ways_in import topic, topics
+from .wishes import wait, waiting
 
 __all__ = [
     "calendar",

@@ -20,7 +20,7 @@ from ..letters import calendar_of, manage_address
 from ..models import Slot
 from ..standing import standing_of
 from .choosing import FIRST_SHOWN, day_of, number_of
-from .details import sent_as
+from .filling_in import sent_as
 from .manners import FORM_METHODS, is_too_often, no_such_link, secret_page, too_many
 from .offers import answer_on_own_page
 
