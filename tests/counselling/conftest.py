@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from counselling import booking, holding, times, tidying
+from counselling import booking, holding, tidying, times
 from counselling.booking import Person
 from counselling.models import Counsellor, Hours, Slot, Topic
 from kasch_site.common import clock
