@@ -129,7 +129,7 @@ def calendar_of(booking: Booking) -> bytes:
         sequence=int((now - booking.created_at).total_seconds()),
         changed_at=now.replace(microsecond=0),
     )
-    return ical.calendar([entry], house, name=name)
+    return ical.calendar([entry], house, name=name, is_personal=True)
 
 
 def _word(purpose, record, expires_at):

@@ -164,8 +164,15 @@ def test_the_page_costs_ten_queries_at_most(
     taken = list(Slot.objects.order_by("starts_at", "pk")[:bookings])
     fill(taken)
     Booking.objects.bulk_create(
-        Booking(slot=slot, topic=topic, name="Frau Beispiel", email="a@example.org", sent_as=uuid4(),
-                created_at=clock.now(), code=f"{number:08}")  # fmt: skip
+        Booking(
+            slot=slot,
+            topic=topic,
+            name="Frau Beispiel",
+            email="a@example.org",
+            sent_as=uuid4(),
+            created_at=clock.now(),
+            code=f"{number:08}",
+        )  # fmt: skip
         for number, slot in enumerate(taken)
     )
     client.get("/beratung/wohngeld/termin/")
