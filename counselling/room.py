@@ -1,9 +1,11 @@
 """What counselling offers to the rest of the house."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.roles import COUNSELLORS, DESK, LEAD, all_rights
-from kasch_site.common.rooms import AppRoom
+from kasch_site.common.rooms import AppRoom, MenuEntry
+from kasch_site.house.building import sign_name
 
 
 class CounsellingRoom(AppRoom):
@@ -24,6 +26,18 @@ class CounsellingRoom(AppRoom):
         DESK: ("counselling.work_at_desk", "outbox.view_message", "outbox.change_message"),
         COUNSELLORS: ("counselling.see_own_people",),
     }
+
+    def menu(self):
+        return [MenuEntry(sign_name(self.key, self.name), reverse("counselling:topics"))]
+
+    def forms(self):
+        return [MenuEntry(_("Mein Beratungstermin"), reverse("counselling:enter"))]
+
+    def sitemap(self):
+        from .models import Topic
+
+        topics = Topic.objects.published().only("slug", "changed_at")
+        return [(reverse("counselling:topics"), None), *((each.get_absolute_url(), each.changed_at) for each in topics)]
 
     @property
     def letters(self):
