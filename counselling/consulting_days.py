@@ -52,6 +52,10 @@ class SpecialDays:
         kinds = {period.kind for period in self._on(day)}
         return _CLOSED in kinds or (_PUBLIC in kinds and _OPEN not in kinds)
 
+    def without_closings(self) -> "SpecialDays":
+        """As if the house were not closed on any day."""
+        return SpecialDays(tuple(period for period in self.periods if period.kind != _CLOSED))
+
     def _on(self, day):
         return [period for period in self.periods if period.first_day <= day <= period.last_day]
 

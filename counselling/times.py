@@ -81,15 +81,17 @@ def make_times_of(counsellor_pk: int, today: date | None = None) -> Change:
     return change
 
 
-def lock(counsellors: Iterable[int]) -> list[Slot]:
-    """Hold these counsellors and all their times to come until the end of the transaction; the times by their key.
+def lock(counsellors: Iterable[int], more: Iterable[int] = ()) -> list[Slot]:
+    """Hold these counsellors, all their times to come and those with the numbers `more`; the times by their numbers.
 
     Whoever writes anything of the counselling and makes times in the same transaction calls it before writing: all
     rows are locked before the content version is, which the first write locks.
     """
     keys = sorted({key for key in counsellors if key is not None})
     list(Counsellor.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk"))
-    return list(Slot.objects.select_for_update(of=("self",)).filter(_coming(), counsellor__in=keys).order_by("pk"))
+    wanted = (_coming() & Q(counsellor__in=keys)) | Q(pk__in=list(more))
+    rows = Slot.objects.select_for_update(of=("self",)).filter(wanted).order_by("pk")
+    return [row for row in rows if row.counsellor_id in keys and row.starts_at > clock.now()]
 
 
 @transaction.atomic

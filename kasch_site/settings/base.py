@@ -11,10 +11,10 @@ VAR = BASE_DIR / "var"
 # The rooms of the house that are built, in reading order: each has a thin module that fulfils
 # the contract of kasch_site/common/rooms.py. A room that is not listed here appears nowhere.
 ROOMS = [
+    "counselling.room",
     "events.room",
     "events.month.room",
     "events.signup.room",
-    "counselling.room",
     "kasch_site.groups.room",
     "kasch_site.pages.room",
     "kasch_site.house.room",
