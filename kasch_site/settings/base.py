@@ -213,4 +213,4 @@ HOUSE_NETWORKS = []
 
 # Whether a banner says that the contents are samples, and search engines are asked to stay away.
 IS_DEMO = False
-DEMO_ACCOUNTS = ("leitung-demo", "redaktion-demo")
+DEMO_ACCOUNTS = ("leitung-demo", "redaktion-demo", "empfang-demo", "beratung-demo")

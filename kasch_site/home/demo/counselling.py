@@ -4,11 +4,15 @@ The topics are those on which the house advises; the counsellors are samples, ca
 appointment is a sample with a phone number of those that the Bundesnetzagentur keeps free for stories (0171 39200xx).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time
+from uuid import uuid4
 
-from counselling import times
-from counselling.models import Counsellor, Hours, Situation, Topic
+from django.contrib.auth import get_user_model
+
+from counselling import booking, times
+from counselling.models import Counsellor, Hours, Situation, Slot, Topic
+from kasch_site.common import clock
 from kasch_site.house.models import Language, Room
 
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = range(5)
@@ -108,6 +112,8 @@ ALL = [
     ),
 ]
 
+# Whose day the account of a counsellor shows.
+ACCOUNT = ("beratung-demo", MONEY)
 # Who, languages, topics.
 PEOPLE = [
     (WORK, ("en",), ("arbeitslos", "arbeitslosengeld", "bewerbung")),
@@ -164,6 +170,29 @@ HOURS = [
 ]
 
 
+@dataclass(frozen=True)
+class Visit:
+    """A sample person, and which of the next free times about a topic they have."""
+
+    name: str
+    topic: str
+    place: int
+    needs: dict = field(default_factory=dict)
+
+
+VISITS = [
+    Visit("Anna", "grundsicherung", 1, {"interpreter": "uk"}),
+    Visit("Bruno", "grundsicherung", 1),
+    Visit("Cem", "sozialhilfe", 3, {"needs_step_free": True}),
+    Visit("Dora", "wohngeld", 0),
+    Visit("Emil", "wohngeld", 2, {"wants_earlier": True}),
+    Visit("Fatma", "kinderzuschlag", 4, {"interpreter": "ar", "brings_companion": True}),
+    Visit("Gerd", "bewerbung", 1),
+    Visit("Hanna", "arbeitslos", 0, {"note": "Bitte nach 10 Uhr anrufen."}),
+    Visit("Ivan", "recht", 0),
+]
+
+
 def write(today):
     """Make topics, counsellors and hours, the times of the coming weeks, and some appointments."""
     _write_topics()
@@ -171,6 +200,19 @@ def write(today):
     for consultation in HOURS:
         consultation.write(today)
     times.make_times(today)
+    for number, visit in enumerate(VISITS):
+        _book(visit, number)
+
+
+def _book(visit, number):
+    topic = Topic.objects.get(slug=visit.topic)
+    free = Slot.objects.for_topic(topic).free(clock.now()).not_urgent().filter(starts_at__gt=clock.now())
+    slot = free.order_by("starts_at", "pk")[visit.place]
+    needs = dict(visit.needs)
+    if "interpreter" in needs:
+        needs["interpreter"] = Language.objects.get(code=needs["interpreter"])
+    person = booking.Person(f"Beispiel {visit.name}", phone=f"0171 39200{number + 20:02}", **needs)
+    booking.book_at_desk(slot.pk, topic, person, uuid4())
 
 
 def _write_topics():
@@ -191,5 +233,6 @@ def _write_topics():
 
 def _write_people():
     for name, languages, _topics in PEOPLE:
-        counsellor = Counsellor.objects.create(name=name)
+        user = get_user_model().objects.get(username=ACCOUNT[0]) if name == ACCOUNT[1] else None
+        counsellor = Counsellor.objects.create(name=name, user=user)
         counsellor.languages.set(Language.objects.filter(code__in=languages))
