@@ -43,9 +43,7 @@ class DaysForm(forms.ModelForm):
         if first is None or self.errors:
             return found
         if not clock.FIRST_DAY <= first <= last <= clock.LAST_DAY or last - first > LONGEST:
-            self.add_error(
-                "last_day", _("Bitte prüfen Sie die Tage: Der letzte liegt vor dem ersten, oder weit weg.")
-            )
+            self.add_error("last_day", _("Bitte prüfen Sie die Tage: Der letzte liegt vor dem ersten, oder weit weg."))
             return found
         start = clock.local(first, found["from_hour"]) if found["from_hour"] else clock.local(first)
         after = clock.local(last + timedelta(days=1))

@@ -88,7 +88,10 @@ class DeskMixin:
     def slip(self, request, pk):
         """One sheet for the person: when, where, the code; never what about."""
         row = self._record(request, pk, Reading.How.SLIP)
-        return self._page(request, _("Zettel"), "slip", {"row": row, "code": codes.spelled(row.code), "house": building().house})
+        context = {"row": row, "code": codes.spelled(row.code), "house": building().house}
+        return self._page(
+            request, _("Zettel"), "slip", {"row": row, "code": codes.spelled(row.code), "house": building().house}
+        )
 
     def record(self, request, key):
         """One appointment: what was asked for, and what can be done."""

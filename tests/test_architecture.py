@@ -28,7 +28,8 @@ def name(path):
 
 
 def test_every_app_stands_in_the_import_contract():
-    packages = {path.parent for folder in ("kasch_site", "events", "counselling") for path in (ROOT / folder).rglob("apps.py")}
+    folders = ("kasch_site", "events", "counselling")
+    packages = {path.parent for folder in folders for path in (ROOT / folder).rglob("apps.py")}
     assert packages == {Path(apps.get_app_config(label).path) for label in OUR_APPS}
     assert set(FLOOR.values()) <= set(RANK)
 

@@ -172,7 +172,7 @@ def test_the_page_costs_ten_queries_at_most(
             sent_as=uuid4(),
             created_at=clock.now(),
             code=f"{number:08}",
-        )  # fmt: skip
+        )
         for number, slot in enumerate(taken)
     )
     client.get("/beratung/wohngeld/termin/")
