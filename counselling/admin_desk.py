@@ -89,9 +89,7 @@ class DeskMixin:
         """One sheet for the person: when, where, the code; never what about."""
         row = self._record(request, pk, Reading.How.SLIP)
         context = {"row": row, "code": codes.spelled(row.code), "house": building().house}
-        return self._page(
-            request, _("Zettel"), "slip", {"row": row, "code": codes.spelled(row.code), "house": building().house}
-        )
+        return self._page(request, _("Zettel"), "slip", context)
 
     def record(self, request, key):
         """One appointment: what was asked for, and what can be done."""
