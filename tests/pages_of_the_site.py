@@ -33,6 +33,8 @@ def public_paths() -> list[str]:
         reverse("mailing:subscribe"),
         reverse("mailing:asked"),
         reverse("mailing:ask_to_leave"),
+        reverse("counselling:enter"),
+        *_steps_to_an_appointment(),
         *_dates_that_take_sign_ups(coming),
     ]
     known += [reverse("month:changes", args=[month.year, month.month]) for month in printed_months()]
@@ -48,6 +50,14 @@ def _dates_that_take_sign_ups(coming) -> list[str]:
     open_to_all = set(Event.objects.exclude(terms=None).values_list("slug", flat=True))
     dates = [entry.url for entry in coming if entry.url.split("/")[2] in open_to_all and not entry.is_cancelled]
     return [f"{url}anmelden/" for url in dates[:2]]
+
+
+def _steps_to_an_appointment() -> list[str]:
+    """The times of a topic and its waiting list; whoever has chosen a time goes on under a secret address."""
+    from counselling.models import Topic
+
+    first = Topic.objects.published().first()
+    return [reverse(f"counselling:{step}", args=[first.slug]) for step in ("times", "wait")] if first else []
 
 
 def one_of_each_kind(paths) -> dict[str, str]:

@@ -16,7 +16,7 @@ RANK = {name.rpartition(".")[2]: rank for rank, names in enumerate(LAYERS) for n
 FLOOR = {
     config.label: config.name.removeprefix("kasch_site.").partition(".")[0]
     for config in apps.get_app_configs()
-    if config.name.startswith(("kasch_site.", "events"))
+    if config.name.startswith(("kasch_site.", "events", "counselling"))
 }
 OUR_APPS = set(FLOOR)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -28,7 +28,8 @@ def name(path):
 
 
 def test_every_app_stands_in_the_import_contract():
-    packages = {path.parent for folder in ("kasch_site", "events") for path in (ROOT / folder).rglob("apps.py")}
+    folders = ("kasch_site", "events", "counselling")
+    packages = {path.parent for folder in folders for path in (ROOT / folder).rglob("apps.py")}
     assert packages == {Path(apps.get_app_config(label).path) for label in OUR_APPS}
     assert set(FLOOR.values()) <= set(RANK)
 

@@ -2,7 +2,7 @@
 
 import os
 import subprocess
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -13,6 +13,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection
 
+from counselling import booking, readings, wishes
+from counselling.booking import Person
+from counselling.models import Counsellor, Hours, Slot, Topic
 from events.models import Event
 from events.signup import registration
 from events.signup.models import SignUp, Terms
@@ -65,9 +68,38 @@ def plant(event):
             message_id=uuid4(), tasks=[], what=f"{name} hilft", when="montags", name=name, email=mail(name)
         )
         inquiries.answer(asked, f"Gern, {name}!", is_told=True, by=None)
-    for name in CANARIES[38:50]:
+    for name in CANARIES[38:42]:
         subscribing.ask(mail(name), mailings(), uuid4())
+    plant_appointments(CANARIES[42:50])
     do_waiting("test")
+
+
+def plant_appointments(names):
+    """Somebody comes, cancels, moves, is booked at the desk with a note, and waits; a record was read and printed."""
+    topic = Topic.objects.create(name="Wohngeld", slug="wohngeld", status="published")
+    counsellor = Counsellor.objects.create(name="Beispiel")
+    first = clock.now() + timedelta(days=2)
+    hours = Hours.objects.create(
+        counsellor=counsellor, weekday=0, starts=time(9), ends=time(17), valid_from=clock.today()
+    )
+    hours.topics.add(topic)
+    slots = [
+        Slot.objects.create(
+            counsellor=counsellor,
+            hours=hours,
+            starts_at=first + timedelta(hours=number),
+            ends_at=first + timedelta(hours=number, minutes=30),
+        )
+        for number in range(len(names) + 1)
+    ]
+    rows = [
+        booking.book_at_desk(slot.pk, topic, Person(name, email=mail(name), note=f"{name} klingelt"), uuid4())
+        for name, slot in zip(names[:-1], slots, strict=False)
+    ]
+    booking.cancel(rows[0])
+    booking.move(rows[1], slots[-1].pk)
+    readings.note(User.objects.get(username="admin"), "record", rows)
+    wishes.wait(topic, Person(names[-1], email=mail(names[-1])), uuid4())
 
 
 def contents() -> bytes:

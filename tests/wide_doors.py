@@ -1,10 +1,12 @@
 """The site for a server that one machine asks as often as it likes; for races also without what keeps order there.
 
 WITHOUT=lock lets everybody look at the free places at once and write a moment later, each statement by itself.
-WITHOUT=lock,constraint has SQLite ignore its constraints as well; on PostgreSQL the test takes that one away itself.
+WITHOUT=lock,constraint has SQLite ignore its constraints as well; on PostgreSQL the test takes that one away itself,
+as it does everywhere with one that is an index (two appointments at one time).
 """
 
 import os
+import random
 import time
 
 from kasch_site.wsgi import application
@@ -13,16 +15,21 @@ __all__ = ["application"]
 
 from django.db.backends.signals import connection_created
 
+from counselling import booking, holding
+from counselling.models.times import SlotQuerySet
+from counselling.views import filling_in
+from counselling.views.manners import HOLDS
 from events.signup import registration, statements, views
 from events.signup.querysets import SeatingQuerySet
 from kasch_site.common.access import limits
 
 PAUSE = 0.03  # seconds between looking and writing: long enough for others to look
+LONG_PAUSE = 1.0  # long enough for others to choose a time and to confirm it
 
 
 def open_wide():
     """The limits are counted as ever, but nobody reaches them."""
-    for limit in (limits.FORMS, limits.GUESSES):
+    for limit in (limits.FORMS, limits.GUESSES, HOLDS):
         for who in ("visitor", "house", "everybody"):
             object.__setattr__(limit, who, 10**9)
 
@@ -40,6 +47,26 @@ def take_the_lock_away():
         return write(sign_up)
 
     statements.insert = write_late
+    take_the_lock_of_times_away()
+
+
+def take_the_lock_of_times_away():
+    """The same for times and appointments; each pauses for another while, so that they overtake each other."""
+    SlotQuerySet.to_change = lambda queryset, **_options: queryset
+    holding.hold = holding.hold.__wrapped__
+    booking._book = booking._book.__wrapped__
+    filling_in._booked = filling_in._booked.__wrapped__
+    holding.become = late(holding.become)
+
+
+def late(write):
+    """The same function, some moment later."""
+
+    def write_late(*args, **options):
+        time.sleep(random.uniform(0, LONG_PAUSE))
+        return write(*args, **options)
+
+    return write_late
 
 
 def ignore_constraints(connection, **_):

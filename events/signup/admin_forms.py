@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.forms import AccessibleForm, NameField, ReachField
+from kasch_site.house.phone import tidy
 
-from .forms import tidy
 from .models import LARGEST_PARTY, SignUp
 from .registration import Party
 

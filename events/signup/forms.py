@@ -1,7 +1,5 @@
 """The forms of residents: signing up, finding one's sign-up again, being more or fewer."""
 
-import re
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
@@ -13,6 +11,7 @@ from kasch_site.common.access import codes
 from kasch_site.common.form_guard import GuardedFormMixin
 from kasch_site.common.forms import AccessibleForm, AccessibleFormMixin, LineField, NameField, ReachField
 from kasch_site.house.building import building
+from kasch_site.house.phone import tidy
 
 from .forgetting import KEPT
 from .models import LARGEST_PARTY
@@ -140,13 +139,6 @@ class CodeForm(AccessibleForm):
         if not code:
             raise ValidationError(WRONG_CODE)
         return code
-
-
-def tidy(phone: str) -> str:
-    """A phone number with nothing but digits, single spaces and perhaps a plus in front: "+49 371 33 50 520"."""
-    if phone.lstrip().startswith("+"):
-        phone = phone.replace("(0)", " ")
-    return re.sub(r"[^\d+]+", " ", phone).strip()
 
 
 def _few_places(free):

@@ -1,23 +1,21 @@
 """Signing up, and seeing and changing one's own sign-up, without an account.
 
-Mail scanners follow every link, so a GET or HEAD of a mailed link changes nothing. The address of such a page is the
-secret: no cache keeps it, no other site is told, and it is not printed.
+The address of one's own page is a secret: see `common.access.secret_pages`.
 """
 
-from functools import wraps
 from uuid import uuid5
 
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from kasch_site.common import clock
 from kasch_site.common.access.client import client_of
 from kasch_site.common.access.limits import FORMS, GUESSES, count, may
+from kasch_site.common.access.secret_pages import secret_page
 from kasch_site.common.form_guard import public_form
 from kasch_site.common.parameters import understands
 from kasch_site.common.redirects import new_address
@@ -34,23 +32,6 @@ from .standing import standing_of
 from .terms import most_of
 
 FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def secret_page(view):
-    """Mark a view whose address is a secret: its answers are kept by nobody, and show another address than theirs."""
-
-    @wraps(view)
-    def guarded(request, *args, **kwargs):
-        request.public_path = reverse("signup:enter")
-        response = view(request, *args, **kwargs)
-        add_never_cache_headers(response)
-        response["Referrer-Policy"] = "same-origin"
-        response["X-Robots-Tag"] = "noindex"
-        return response
-
-    # What was chosen is offered again where the protection against forged requests refuses it (see `csrf_failure`).
-    guarded.is_public_form = True
-    return guarded
 
 
 @public_form
@@ -149,7 +130,7 @@ def enter(request):
     return render(request, "signup/enter.html", {"form": form}, status=status)
 
 
-@secret_page
+@secret_page("signup:enter")
 @understands("neu")
 @FORM_METHODS
 def mine(request, word):
@@ -168,7 +149,7 @@ def mine(request, word):
     return redirect(f"{reverse('signup:mine', args=[word])}{'?neu=1' if what == 'people' else ''}")
 
 
-@secret_page
+@secret_page("signup:enter")
 @FORM_METHODS
 def leave(request, word):
     """The one question before a cancellation, and the cancellation."""

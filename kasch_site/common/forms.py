@@ -151,6 +151,8 @@ class ReachField(ContactField):
 
     def clean(self, value):
         text = super().clean(value)
+        if not text:
+            return ""
         try:
             return (EmailField() if "@" in text else PhoneField()).clean(text)
         except ValidationError:

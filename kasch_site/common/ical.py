@@ -28,10 +28,15 @@ _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _END = b"END:VCALENDAR\r\n"
 
 
-def calendar(entries: Sequence[Entry], publisher: Publisher, *, name: str, url: str = "/") -> bytes:
-    """A calendar with these entries, in UTF-8; `name` is what a phone lists it under, `url` its page on the website."""
+def calendar(
+    entries: Sequence[Entry], publisher: Publisher, *, name: str, url: str = "/", is_personal: bool = False
+) -> bytes:
+    """A calendar with these entries, in UTF-8; `name` is what a phone lists it under, `url` its page on the website.
+
+    `is_personal`: these are one person's appointments, at which they are busy, and others need not see them.
+    """
     head = _frame(entries, publisher, name, url).to_ical().removesuffix(_END)
-    return b"".join([head, *(_vevent(entry, publisher, get_language()) for entry in entries), _END])
+    return b"".join([head, *(_vevent(entry, publisher, get_language(), is_personal) for entry in entries), _END])
 
 
 def uid(entry: Entry) -> str:
@@ -99,7 +104,7 @@ def _years(entries, publisher):
 
 
 @lru_cache(maxsize=5000)
-def _vevent(entry, publisher, _language):
+def _vevent(entry, publisher, _language, is_personal):
     """The lines of one entry. Remembered: most of a calendar is as it was a minute ago."""
     from icalendar import Event
 
@@ -113,8 +118,9 @@ def _vevent(entry, publisher, _language):
     event.add("description", description(entry, publisher))
     event.add("url", publisher.absolute(entry.url))
     event.add("status", "CANCELLED" if entry.is_cancelled else "CONFIRMED")
-    event.add("class", "PUBLIC")
-    event.add("transp", "TRANSPARENT")  # that something is on in the house does not make a reader busy
+    event.add("class", "PRIVATE" if is_personal else "PUBLIC")
+    # That something is on in the house does not make a reader busy.
+    event.add("transp", "OPAQUE" if is_personal else "TRANSPARENT")
     _add_times(event, entry, publisher.zone)
     _add_place(event, entry, publisher)
     if entry.category:

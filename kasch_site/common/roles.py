@@ -7,7 +7,9 @@ from .rooms import rooms
 
 LEAD = "Leitung"
 EDITORS = "Redaktion"
-ROLES = {LEAD: _("Leitung"), EDITORS: _("Redaktion")}
+DESK = "Empfang"
+COUNSELLORS = "Beratung"
+ROLES = {LEAD: _("Leitung"), EDITORS: _("Redaktion"), DESK: _("Empfang"), COUNSELLORS: _("Beratung")}
 
 
 def make_roles(**_kwargs):

@@ -1,5 +1,7 @@
 """Closing days, other hours, school holidays and public holidays as staff keep them, each in a list of its own."""
 
+from collections import Counter
+
 from django.contrib import admin, messages
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -103,21 +105,18 @@ class ClosingDayAdmin(ConfirmBeforeSaveMixin, ConfirmBeforeDeleteMixin, SpecialD
 
 
 def _upset_in_words(upset, reason):
-    """How many entries fall out visibly, and how many go without a trace, because their rule says so."""
-    gone = sum(bool(entry.difference) for entry in upset)
-    fallen = len(upset) - gone
+    """How many entries fall out visibly, and what becomes of how many others, as their rooms say it."""
+    others = Counter(entry.difference for entry in upset if entry.difference)
+    fallen = len(upset) - others.total()
     if fallen:
         yield ngettext(
             "Ein Termin fällt aus. Er bleibt sichtbar, mit „Entfällt“ und dem Grund „%(reason)s“.",
             "%(count)s Termine fallen aus. Sie bleiben sichtbar, mit „Entfällt“ und dem Grund „%(reason)s“.",
             fallen,
         ) % {"count": fallen, "reason": reason}
-    if gone:
-        yield ngettext(
-            "Ein Termin verschwindet ohne „Entfällt“: Seine Serie hat an Schließtagen keinen Termin.",
-            "%(count)s Termine verschwinden ohne „Entfällt“: Ihre Serien haben an Schließtagen keinen Termin.",
-            gone,
-        ) % {"count": gone}
+    for becomes, count in others.items():
+        words = ngettext("Ein Termin: %(becomes)s.", "%(count)s Termine: %(becomes)s.", count)
+        yield words % {"count": count, "becomes": becomes}
 
 
 def _lines(upset):

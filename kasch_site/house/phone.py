@@ -1,4 +1,6 @@
-"""Phone numbers as links."""
+"""Phone numbers as people write them, and as links."""
+
+import re
 
 
 def dialled(number: str) -> str:
@@ -9,3 +11,10 @@ def dialled(number: str) -> str:
     if number.startswith("+"):
         return "+" + "".join(sign for sign in number.replace("(0)", "") if sign.isdigit())
     return "".join(sign for sign in number if sign.isdigit())
+
+
+def tidy(number: str) -> str:
+    """A number with nothing but digits, single spaces and perhaps a plus in front: "+49 371 33 50 520"."""
+    if number.lstrip().startswith("+"):
+        number = number.replace("(0)", " ")
+    return re.sub(r"[^\d+]+", " ", number).strip()

@@ -11,6 +11,7 @@ VAR = BASE_DIR / "var"
 # The rooms of the house that are built, in reading order: each has a thin module that fulfils
 # the contract of kasch_site/common/rooms.py. A room that is not listed here appears nowhere.
 ROOMS = [
+    "counselling.room",
     "events.room",
     "events.month.room",
     "events.signup.room",
@@ -220,4 +221,4 @@ HOUSE_NETWORKS = []
 
 # Whether a banner says that the contents are samples, and search engines are asked to stay away.
 IS_DEMO = False
-DEMO_ACCOUNTS = ("leitung-demo", "redaktion-demo")
+DEMO_ACCOUNTS = ("leitung-demo", "redaktion-demo", "empfang-demo", "beratung-demo")

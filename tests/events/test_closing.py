@@ -120,7 +120,7 @@ def test_staff_see_which_dates_would_go_without_a_trace(admin_client, event, mak
     assert "9:30–10:30 Uhr: Gymnastik – steht dann nicht mehr im Kalender<" in asked
     assert "14–15 Uhr: Gymnastik<" in asked
     assert "Ein Termin fällt aus. Er bleibt sichtbar" in asked
-    assert "Ein Termin verschwindet ohne „Entfällt“" in asked
+    assert "Ein Termin: steht dann nicht mehr im Kalender." in asked
 
 
 def test_a_reason_longer_than_the_record_is_shortened(events_room, event):

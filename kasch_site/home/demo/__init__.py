@@ -26,7 +26,7 @@ def is_loaded() -> bool:
 
 def load(today=None):
     """Write the demo house into an empty database, all or nothing; the time zone of the house must be active."""
-    from . import accounts, events, groups, house, inquiries, notices, pages, pictures, readers, sign_ups
+    from . import accounts, counselling, events, groups, house, inquiries, notices, pages, pictures, readers, sign_ups
 
     today = today or clock.today()
     with transaction.atomic():
@@ -36,7 +36,8 @@ def load(today=None):
         groups.write(today, shown)
         events.write(today, shown)
         sign_ups.write()
+        accounts.write()
+        counselling.write(today)
         readers.write()
         pages.write()
         notices.write(today)
-        accounts.write()

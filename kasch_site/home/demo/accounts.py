@@ -1,4 +1,4 @@
-"""Two members of staff who do not exist. Their passwords are public, so production refuses to start beside them."""
+"""Members of staff who do not exist. Their passwords are public, so production refuses to start beside them."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.db import transaction
 
-from kasch_site.common.roles import EDITORS, LEAD
+from kasch_site.common.roles import COUNSELLORS, DESK, EDITORS, LEAD
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,8 @@ class Account:
 ACCOUNTS = [
     Account("leitung-demo", "Leitung-im-Haus-39", LEAD),
     Account("redaktion-demo", "Redaktion-im-Haus-39", EDITORS),
+    Account("empfang-demo", "Empfang-im-Haus-39", DESK),
+    Account("beratung-demo", "Beratung-im-Haus-39", COUNSELLORS),
 ]
 
 

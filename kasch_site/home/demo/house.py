@@ -57,6 +57,7 @@ ROOMS = [
     ("Werkraum", "1. Stock", False, 14),
     ("Zimmer 2", "1. Stock", False, 12),
     ("Computerraum", "1. Stock", False, 10),
+    ("Beratungszimmer", "Erdgeschoss", True, 6),
 ]
 
 LANGUAGES = [

@@ -39,11 +39,11 @@ def test_production_refuses_to_start_beside_demo_accounts_until_they_are_removed
     settings.IS_DEMO = settings.DEBUG = False
     accounts.write()
     get_user_model().objects.create_user("frau-holle")
-    with pytest.raises(ImproperlyConfigured, match="leitung-demo, redaktion-demo"):
+    with pytest.raises(ImproperlyConfigured, match="beratung-demo, empfang-demo, leitung-demo, redaktion-demo"):
         refuse_demo_accounts()
     said = StringIO()
     call_command("remove_demo_accounts", stdout=said)
-    assert "leitung-demo, redaktion-demo" in said.getvalue()
+    assert "beratung-demo, empfang-demo, leitung-demo, redaktion-demo" in said.getvalue()
     refuse_demo_accounts()
     assert list(get_user_model().objects.values_list("username", flat=True)) == ["frau-holle"]
     call_command("remove_demo_accounts", stdout=said)

@@ -1,0 +1,1 @@
+"""Counselling: from a letter in the hand to an appointment."""

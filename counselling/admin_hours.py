@@ -1,0 +1,243 @@
+"""Counsellors and their hours as staff keep them: before saving it says which free times come and go."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.forms import CheckboxSelectMultiple
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common import clock
+from kasch_site.common.admin_confirm import ConfirmBeforeSaveMixin, Consequences
+
+from . import access, times
+from .consulting_days import days_of, times_on
+from .letters import when_in_words
+from .models import Booking, Counsellor, Hours
+from .sentences import sentence
+
+# So far ahead two hours of one person are looked at whether they meet: eight weeks times seven, and half as much again.
+MEET_WITHIN = 600
+MOST_LINES = 40
+
+
+class MakesTimesMixin(ConfirmBeforeSaveMixin):
+    """Times are made in the transaction that saves what they are made from, and staff see first what that does."""
+
+    def touched(self, obj) -> set[int]:
+        """The numbers of counsellors whose times may change when the record is saved."""
+        raise NotImplementedError
+
+    def before_save(self, request, obj_pk):
+        return {slot.pk for slot in times.misfits()}
+
+    def save_model(self, request, obj, form, change):
+        request.touched = self.touched(obj)
+        times.lock(request.touched)
+        super().save_model(request, obj, form, change)
+        request.touched |= self.touched(obj)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        request.time_changes = [times.make_times_of(key) for key in sorted(request.touched)]
+
+    def consequences(self, request, obj, form, change, before):
+        misfits = [slot for slot in times.misfits() if slot.pk not in before]
+        counts = (sum(each.came for each in request.time_changes), sum(each.went for each in request.time_changes))
+        if not misfits and not any(counts):
+            return None
+        title = gettext("Sprechstunde speichern? %(words)s") % {"words": " ".join(_counts_in_words(*counts))}
+        return Consequences(title.strip(), lines_of(misfits), [*_stay(misfits)])
+
+
+def _counts_in_words(came, went):
+    if came:
+        yield ngettext("Eine freie Zeit kommt dazu.", "%(count)d freie Zeiten kommen dazu.", came) % {"count": came}
+    if went:
+        yield ngettext("Eine freie Zeit fällt weg.", "%(count)d freie Zeiten fallen weg.", went) % {"count": went}
+
+
+def _stay(misfits):
+    count = len(misfits)
+    if count:
+        yield ngettext(
+            "Ein vergebener Termin passt dann nicht mehr. Er bleibt, wie er ist: Verlegen Sie ihn oder sagen Sie ihn "
+            "ab, wenn er so nicht stattfinden kann.",
+            "%(count)d vergebene Termine passen dann nicht mehr. Sie bleiben, wie sie sind: Verlegen Sie sie oder "
+            "sagen Sie sie ab, wenn sie so nicht stattfinden können.",
+            count,
+        ) % {"count": count}
+
+
+def lines_of(slots) -> list[str]:
+    """Booked times in words for staff, without a name."""
+    lines = [f"{when_in_words(slot)}, {slot.room or slot.counsellor}" for slot in slots[:MOST_LINES]]
+    more = len(slots) - len(lines)
+    if more:
+        lines.append(ngettext("und ein weiterer", "und %(count)s weitere", more) % {"count": more})
+    return lines
+
+
+@admin.register(Counsellor)
+class CounsellorAdmin(MakesTimesMixin, admin.ModelAdmin):
+    list_display = ["name", "speaks", "is_active", "user"]
+    list_filter = ["is_active"]
+    search_fields = ["name"]
+    formfield_overrides = {models.ManyToManyField: {"widget": CheckboxSelectMultiple}}
+    fieldsets = [
+        (_("Wer ist das?"), {"fields": ["name", "languages"]}),
+        (
+            _("Arbeitet mit der Website"),
+            {
+                "fields": ["is_active", "user"],
+                "description": _("Wer zurzeit nicht berät, hat keine freien Zeiten. Vergebene Termine bleiben."),
+            },
+        ),
+    ]
+
+    def touched(self, obj):
+        return {obj.pk} if obj.pk else set()
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("languages")
+
+    @admin.display(description=_("berät auf"))
+    def speaks(self, counsellor):
+        return ", ".join(language.name for language in counsellor.languages.all())
+
+
+class HoursForm(forms.ModelForm):
+    class Meta:
+        model = Hours
+        fields = ["counsellor", "weekday", "every_weeks", "starts", "ends", "minutes", "valid_from", "valid_until"]
+
+    def clean(self):
+        found = super().clean()
+        if not self.errors and found["ends"] > found["starts"]:
+            hours = Hours(**{name: value for name, value in found.items() if name not in ("topics", "room")})
+            self._refuse_empty(hours)
+            self._refuse_two_at_once(hours)
+        return found
+
+    def _refuse_empty(self, hours):
+        days = days_of(hours, hours.valid_from, hours.valid_from + (times.horizon(clock.today()) - clock.today()))
+        if hours.kind == Hours.Kind.APPOINTMENT and days and not times_on(hours, days[0]):
+            raise ValidationError({"minutes": _("In diese Zeit passt kein einziger Termin.")})
+
+    def _refuse_two_at_once(self, hours):
+        """Nobody is in two consultations at once; two rules of every so many weeks may still never meet."""
+        others = Hours.objects.filter(
+            counsellor=hours.counsellor, weekday=hours.weekday, starts__lt=hours.ends, ends__gt=hours.starts
+        ).exclude(pk=self.instance.pk)
+        for other in others.prefetch_related("topics").select_related("room"):
+            first = max(hours.valid_from, other.valid_from, clock.today())
+            last = first.fromordinal(first.toordinal() + MEET_WITHIN)
+            if set(days_of(hours, first, last)) & set(days_of(other, first, last)):
+                words = {"name": hours.counsellor, "other": sentence(other)}
+                raise ValidationError(_("%(name)s hat um diese Zeit schon eine Sprechstunde: %(other)s") % words)
+
+
+class CurrentFilter(admin.SimpleListFilter):
+    """Shows the hours that hold or are going to, unless staff ask for more."""
+
+    title = _("Zeit")
+    parameter_name = "zeit"
+
+    def lookups(self, request, model_admin):
+        return [("vorbei", _("gilt nicht mehr")), ("alle", _("alle"))]
+
+    def choices(self, changelist):
+        default, *others = super().choices(changelist)
+        return [{**default, "display": _("gilt jetzt oder später")}, *others]
+
+    def queryset(self, request, queryset):
+        over = models.Q(valid_until__lt=clock.today())
+        return {"alle": queryset, "vorbei": queryset.filter(over)}.get(self.value(), queryset.exclude(over))
+
+
+@admin.register(Hours)
+class HoursAdmin(MakesTimesMixin, admin.ModelAdmin):
+    """A consultation reads like a sentence, in the list and in the form."""
+
+    form = HoursForm
+    list_display = ["in_words", "counsellor", "kind"]
+    list_filter = [CurrentFilter, "kind", "counsellor", "topics"]
+    list_select_related = ["counsellor", "room"]
+    ordering = ["weekday", "starts", "counsellor__name"]
+    radio_fields = {"kind": admin.HORIZONTAL}
+    formfield_overrides = {models.ManyToManyField: {"widget": CheckboxSelectMultiple}}
+    fieldsets = [
+        (_("Wer berät, und wozu?"), {"fields": ["counsellor", "topics", "kind"]}),
+        (_("Wann und wo?"), {"fields": [("weekday", "starts", "ends"), "room"]}),
+        (
+            _("Die einzelnen Termine"),
+            {
+                "fields": [("minutes", "urgent")],
+                "description": _("Nur bei Sprechstunden mit Termin."),
+            },
+        ),
+        (
+            _("Von wann bis wann gilt das?"),
+            {
+                "fields": [("valid_from", "valid_until"), "every_weeks"],
+                "description": _(
+                    "Feiertage, Schließtage und Abwesenheiten nimmt die Website von selbst heraus. Freie Zeiten "
+                    "entstehen für zwölf Wochen im Voraus."
+                ),
+            },
+        ),
+    ]
+
+    def touched(self, obj):
+        """Hours may have belonged to somebody else before."""
+        known = set(Hours.objects.filter(pk=obj.pk).values_list("counsellor", flat=True)) if obj.pk else set()
+        return known | {obj.counsellor_id}
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("topics")
+
+    def get_changeform_initial_data(self, request):
+        return {"valid_from": clock.today(), **super().get_changeform_initial_data(request)}
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.misfits)
+        return [path("passt-nicht/", view, name="counselling_hours_misfits"), *super().get_urls()]
+
+    @admin.display(description=_("Sprechstunde"))
+    def in_words(self, hours):
+        return sentence(hours)
+
+    @transaction.atomic
+    def delete_model(self, request, obj):
+        touched = self.touched(obj)
+        times.lock(touched)
+        super().delete_model(request, obj)
+        _make_times(touched)
+
+    @transaction.atomic
+    def delete_queryset(self, request, queryset):
+        touched = set(queryset.order_by().values_list("counsellor", flat=True))
+        times.lock(touched)
+        super().delete_queryset(request, queryset)
+        _make_times(touched)
+
+    def misfits(self, request):
+        """Booked times that no hours want any more; whoever may open the records finds the way there."""
+        found = times.misfits()
+        bookings = access.people_of(request.user).filter(slot__in=found, state__in=Booking.ACTIVE)
+        records = dict(bookings.values_list("slot", "pk"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("Termine, die zu keiner Sprechstunde mehr passen"),
+            "opts": self.opts,
+            "rows": [(slot, records.get(slot.pk)) for slot in found],
+        }
+        return TemplateResponse(request, "admin/counselling/misfits.html", context)
+
+
+def _make_times(counsellors):
+    for key in sorted(counsellors):
+        times.make_times_of(key)

@@ -1,0 +1,36 @@
+"""Finding a person's appointment on the phone: by name, by code, by mail address or number."""
+
+from kasch_site.common import clock
+from kasch_site.common.access import codes
+from kasch_site.common.contact import mentions
+
+from .models import Booking
+
+MOST_FOUND = 40
+LEAST_LETTERS = 2
+
+
+def search(words: str, among=None) -> list[Booking]:
+    """Appointments that these words mean, those to come first.
+
+    Compared here and not by the database, which knows neither that "Mueller" is "Müller" nor how numbers are written.
+    """
+    typed = words.strip()
+    spelled = codes.spellings(typed) - {""}
+    if len(typed) < LEAST_LETTERS or not spelled:
+        return []
+    every = Booking.objects.all() if among is None else among
+    rows = every.order_by().values_list("pk", "name", "code", "email", "phone")
+    keys = [pk for pk, *row in rows.iterator() if _is_meant(typed, spelled, *row)]
+    now = clock.now()
+    found = Booking.objects.filter(pk__in=keys[: MOST_FOUND * 5]).select_related("slot__counsellor", "slot__room")
+    ordered = sorted(found, key=lambda row: (row.slot.ends_at <= now, not row.is_active, row.slot.starts_at))
+    return ordered[:MOST_FOUND]
+
+
+def _is_meant(typed, spelled, name, code, email, phone):
+    if any(part in own for part in spelled for own in codes.spellings(name)):
+        return True
+    if codes.read(typed) == code:
+        return True
+    return any(way and mentions(way, typed) for way in (email, phone))

@@ -1,0 +1,114 @@
+"""Persons go, numbers stay: what is erased when, and what a person may ask about."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from kasch_site.common import clock
+from kasch_site.common.access import codes, links
+from kasch_site.common.contact import mentions
+from kasch_site.common.outbox import messages
+
+from . import numbers, readings
+from .models import Booking, Wish
+
+ROOM = "counselling"
+CANCELLED_KEPT = timedelta(days=7)
+PAST_KEPT = timedelta(days=14)
+
+
+def forget(before: datetime) -> int:
+    """Erase who cancelled seven days ago, whose appointment was fourteen days ago, and who waits no longer."""
+    cancelled = Q(state=Booking.State.CANCELLED, cancelled_at__lt=before - CANCELLED_KEPT)
+    past = Q(slot__ends_at__lt=before - PAST_KEPT)
+    over = ~Q(state=Wish.State.WAITING) | Q(ends_at__lt=before)
+    gone = _erase_bookings(Booking.objects.filter(cancelled | past))
+    return gone + _erase_wishes(Wish.objects.filter(over)) + readings.forget(before)
+
+
+def export(contact: str) -> list[dict]:
+    """What counselling knows about a mail address or a phone number."""
+    return [_told(row) for row in _bookings_of(contact)] + [
+        {
+            _("Warteliste"): row.topic.name,
+            _("Name"): row.name,
+            _("E-Mail"): row.email,
+            _("Telefon"): row.phone,
+            _("seit"): row.created_at,
+        }
+        for row in _wishes_of(contact)
+    ]
+
+
+@transaction.atomic
+def forget_person(contact: str) -> int:
+    """Give back what is still to come, without a message, and erase everything about a person; returns how many."""
+    from . import booking, wishes
+
+    bookings, waiting = _bookings_of(contact), _wishes_of(contact)
+    now = clock.now()
+    for row in bookings:
+        if row.state in Booking.EXPECTED and row.slot.ends_at > now:
+            booking.cancel(row, by=Booking.By.PERSON)
+    for row in waiting:
+        wishes.leave(row)
+    gone = _erase_bookings(Booking.objects.filter(pk__in=[row.pk for row in bookings]))
+    return gone + _erase_wishes(Wish.objects.filter(pk__in=[row.pk for row in waiting]))
+
+
+def _told(row) -> dict:
+    needs = [
+        str(row.interpreter or ""),
+        _("ohne Stufen") if row.needs_step_free else "",
+        _("in Begleitung") if row.brings_companion else "",
+    ]
+    return {
+        _("Beratung"): row.topic.name,
+        _("Zeit"): row.slot.starts_at,
+        _("Name"): row.name,
+        _("E-Mail"): row.email,
+        _("Telefon"): row.phone,
+        _("Wünsche"): ", ".join(filter(None, needs)),
+        _("Hinweis"): row.note,
+        _("Zustand"): row.get_state_display(),
+        _("Code"): codes.spelled(row.code),
+        _("seit"): row.created_at,
+    }
+
+
+@transaction.atomic
+def _erase_bookings(rows) -> int:
+    """Count them, then erase them with their links and messages."""
+    numbers.keep(rows)
+    return _erase(rows, "booking")
+
+
+@transaction.atomic
+def _erase_wishes(rows) -> int:
+    return _erase(rows, "wish")
+
+
+def _erase(rows, kind) -> int:
+    keys = list(rows.values_list("pk", flat=True))
+    offers = rows.model._meta.get_field("offers").related_model.objects.filter(**{f"{kind}__in": keys})
+    subjects = [f"{kind}:{pk}" for pk in keys] + [f"offer:{pk}" for pk in offers.values_list("pk", flat=True)]
+    for subject in subjects:
+        links.withdraw(ROOM, subject)
+        messages.forget(ROOM, subject)
+    rows.model.objects.filter(pk__in=keys).delete()
+    return len(keys)
+
+
+def _bookings_of(contact):
+    every = Booking.objects.select_related("slot", "topic", "interpreter")
+    return [row for row in every if _is_of(row, contact)]
+
+
+def _wishes_of(contact):
+    return [row for row in Wish.objects.select_related("topic") if _is_of(row, contact)]
+
+
+def _is_of(row, contact):
+    return any(mentions(way, contact) for way in (row.email, row.phone) if way)

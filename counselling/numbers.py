@@ -1,0 +1,133 @@
+"""Numbers for those who give money: how many were advised on what, in which language, and how it ended.
+
+Persons are forgotten after two weeks, their appointments are counted before (`keep`). So a number is always the sum of
+what was kept and of who is still known. What is shown passes `small_counts`, because in a small quarter three people
+with one question in one month are three neighbours.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from kasch_site.common import clock, small_counts
+
+from .models import Booking, Tally, Topic
+
+OUTCOMES = Tally.Outcome
+_BY = {Booking.By.PERSON: OUTCOMES.CANCELLED_BY_PERSON, Booking.By.HOUSE: OUTCOMES.CANCELLED_BY_HOUSE}
+_OVER = {
+    Booking.State.CAME: OUTCOMES.CAME,
+    Booking.State.MISSED: OUTCOMES.MISSED,
+    Booking.State.BOOKED: OUTCOMES.UNKNOWN,
+}
+# What one counts when asked how many were advised.
+ADVISED = (OUTCOMES.CAME, OUTCOMES.WALK_IN)
+
+
+@dataclass(frozen=True, slots=True)
+class YearNumbers:
+    """The numbers of a year as tables in which nobody can be found again.
+
+    `missed_rate` is the share of those who did not come among those who were expected, from 0 to 1.
+    """
+
+    year: int
+    by_month: small_counts.Table
+    by_outcome: small_counts.Table
+    months_and_outcomes: small_counts.Table
+    by_language: small_counts.Table
+    missed_rate: float | None
+
+    @property
+    def is_empty(self):
+        return self.by_month.total == 0 and not self.by_outcome.hides and self.by_outcome.total == 0
+
+
+def year_numbers(year: int) -> YearNumbers:
+    """The numbers of a year, in three queries however many appointments there were."""
+    counts = _counts(year)
+    topics = list(Topic.objects.values_list("pk", "name"))
+    months = [date(year, month, 1) for month in range(1, 13)]
+    outcomes = list(OUTCOMES)
+    languages = sorted({language for _month, _topic, language, _outcome in counts} | {""})
+    totals = dict(zip(outcomes, small_counts.protected(_totals(counts, outcomes)), strict=True))
+    came, missed = totals[OUTCOMES.CAME], totals[OUTCOMES.MISSED]
+    return YearNumbers(
+        year=year,
+        by_month=_table(counts, topics, months, lambda key: (key[1], key[0]) if key[3] in ADVISED else None),
+        by_outcome=_table(counts, topics, outcomes, lambda key: (key[1], key[3])),
+        months_and_outcomes=_table(counts, _named(months), outcomes, lambda key: (key[0], key[3])),
+        by_language=_table(counts, _named(languages), outcomes, lambda key: (key[2], key[3])),
+        missed_rate=None if came is None or missed is None else small_counts.rate(missed, came + missed),
+    )
+
+
+def keep(bookings) -> None:
+    """Add appointments to the numbers that stay, just before these persons are forgotten; part of their transaction."""
+    for (month, topic, language, outcome), count in _live(bookings).items():
+        found, _new = Tally.objects.get_or_create(month=month, topic_id=topic, language=language, outcome=outcome)
+        Tally.objects.filter(pk=found.pk).update(count=F("count") + count)
+
+
+def set_walk_ins(month: date, topic: Topic, count: int) -> Tally:
+    """How many came without an appointment in the month that begins on `month`; a new number replaces the old one."""
+    found, _new = Tally.objects.update_or_create(
+        month=month, topic=topic, language="", outcome=OUTCOMES.WALK_IN, defaults={"count": count}
+    )
+    return found
+
+
+def years() -> list[int]:
+    """The years of which there is something to count, the present one first."""
+    this = clock.today().year
+    first = Tally.objects.order_by("month").values_list("month", flat=True).first()
+    return list(range(this, min(this, first.year if first else this) - 1, -1))
+
+
+def outcome_of(state: str, cancelled_by: str, ends_at, now) -> str | None:
+    """How an appointment ended; None as long as it has not, and where nobody had ever confirmed it."""
+    if state == Booking.State.CANCELLED:
+        return _BY.get(cancelled_by)
+    return _OVER.get(state) if ends_at <= now else None
+
+
+def _counts(year) -> Counter:
+    kept = Tally.objects.filter(month__year=year).values_list("month", "topic", "language", "outcome", "count")
+    found = Counter({tuple(key): count for *key, count in kept})
+    start, end = clock.local(date(year, 1, 1)), clock.local(date(year + 1, 1, 1))
+    return found + _live(Booking.objects.filter(slot__starts_at__gte=start, slot__starts_at__lt=end))
+
+
+def _live(bookings) -> Counter:
+    now, found = clock.now(), Counter()
+    rows = bookings.order_by().values_list(
+        "slot__starts_at", "slot__ends_at", "topic", Coalesce("interpreter__code", Value("")), "state", "cancelled_by"
+    )
+    for starts_at, ends_at, topic, language, state, cancelled_by in rows:
+        outcome = outcome_of(state, cancelled_by, ends_at, now)
+        if outcome:
+            found[timezone.localdate(starts_at).replace(day=1), topic, language, outcome] += 1
+    return found
+
+
+def _table(counts, rows, columns, cell_of) -> small_counts.Table:
+    """A table of counts; `rows` are pairs of a key and a name, `cell_of` says which row and column a count is for."""
+    places = Counter()
+    for key, count in counts.items():
+        cell = cell_of(key)
+        if cell:
+            places[cell] += count
+    cells = [[places[row, column] for column in columns] for row, _name in rows]
+    return small_counts.table([name for _row, name in rows], columns, cells)
+
+
+def _totals(counts, outcomes):
+    return [sum(count for key, count in counts.items() if key[3] == outcome) for outcome in outcomes]
+
+
+def _named(values):
+    return [(value, value) for value in values]

@@ -1,0 +1,176 @@
+"""What counselling offers to the rest of the house."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common.roles import COUNSELLORS, DESK, LEAD, all_rights
+from kasch_site.common.rooms import AppRoom, Card, FirstStep, MenuEntry, SearchDocument, Window
+from kasch_site.house.building import sign_name
+
+
+class CounsellingRoom(AppRoom):
+    key = "counselling"
+    name = _("Beratung")
+    address = "beratung/"
+    urls = "counselling.urls"
+    # Bookings are not among them: a page shows that a time is taken, and that stands in the time.
+    watches = ("counselling.Topic", "counselling.Situation", "counselling.Counsellor", "counselling.Hours",
+               "counselling.Absence", "counselling.Slot")  # fmt: skip
+    personal = ("counselling.Booking", "counselling.Wish")
+    permissions = {
+        LEAD: (
+            *all_rights("counselling.topic", "counselling.situation", "counselling.counsellor"),
+            *all_rights("counselling.hours", "counselling.absence"),
+            "counselling.view_reading",
+            "counselling.see_numbers",
+        ),
+        DESK: (
+            *all_rights("counselling.absence"),
+            "counselling.work_at_desk",
+            "outbox.view_message",
+            "outbox.change_message",
+        ),
+        # Of the absences their own; see `admin_absences`.
+        COUNSELLORS: ("counselling.see_own_people", *all_rights("counselling.absence")),
+    }
+
+    # What residents see
+
+    def menu(self):
+        return [MenuEntry(sign_name(self.key, self.name), reverse("counselling:topics"))]
+
+    def forms(self):
+        return [MenuEntry(_("Mein Beratungstermin"), reverse("counselling:enter"))]
+
+    def invitations(self, now):
+        from .card import has_topics
+
+        return [MenuEntry(_("Beratungstermin buchen"), reverse("counselling:topics"))] if has_topics(now) else []
+
+    def windows(self, now, entries):
+        """Lit while a consultation is open to which one may just come."""
+        is_lit = any(entry.app == self.key and entry.runs_at(now) for entry in entries)
+        return [Window(sign_name(self.key, self.name), reverse("counselling:topics"), self.key, is_lit)]
+
+    def card(self, now, entries):
+        """Topics with their next free time, or the next open consultation."""
+        from .card import lines
+
+        found = lines(now, [entry for entry in entries if entry.app == self.key])
+        if not found:
+            return None
+        name, url = sign_name(self.key, self.name), reverse("counselling:topics")
+        return Card(self.key, name, url, _("Alle Themen der Beratung"), "counselling/card.html", {"lines": found})
+
+    def entries(self, start, end, *, group=None):
+        from .consultations import entries_between
+
+        return [] if group is not None else entries_between(start, end)
+
+    def search_documents(self):
+        from .models import Topic
+
+        for topic in Topic.objects.published().prefetch_related("situations"):
+            sentences = [situation.words for situation in topic.situations.all()]
+            text = " ".join([topic.summary, *sentences, topic.description, topic.bring_along])
+            yield SearchDocument(f"counselling:{topic.pk}", topic.name, text, topic.get_absolute_url())
+
+    def sitemap(self):
+        from .models import Topic
+
+        topics = Topic.objects.published().only("slug", "changed_at")
+        return [
+            (reverse("counselling:topics"), None),
+            *((topic.get_absolute_url(), topic.changed_at) for topic in topics),
+        ]
+
+    # What staff see
+
+    def todo(self, user):
+        from .todo import todo
+
+        return todo(user)
+
+    def quick_actions(self, user):
+        from .todo import quick_actions
+
+        return quick_actions(user)
+
+    def first_steps(self):
+        from .models import Hours, Topic
+
+        return [
+            FirstStep(
+                _("Ein Thema der Beratung anlegen"), reverse("admin:counselling_topic_add"), Topic.objects.exists()
+            ),
+            FirstStep(_("Eine Sprechstunde eintragen"), reverse("admin:counselling_hours_add"), Hours.objects.exists()),
+        ]
+
+    # What happens by itself
+
+    def daily(self, today):
+        from .times import make_times
+
+        make_times(today)
+
+    def hourly(self, now):
+        from . import telling, tidying
+
+        tidying.tidy(now)
+        telling.remind(now)
+
+    def effects_of_closing(self, first, last):
+        from .closing import effects_of_closing
+
+        return effects_of_closing(first, last)
+
+    def close(self, first, last, reason):
+        from .closing import close
+
+        return close(first, last, reason)
+
+    # What persons are told
+
+    @property
+    def letters(self):
+        from .letters import KINDS
+
+        return KINDS
+
+    def letter(self, kind, subject):
+        from .letters import letter
+
+        return letter(kind, subject)
+
+    def refused(self, kind, subject):
+        from .telling import refused
+
+        refused(kind, subject)
+
+    def untold(self):
+        from .untold import untold
+
+        return untold()
+
+    def keep_quiet(self, keys):
+        from .untold import keep_quiet
+
+        keep_quiet(keys)
+
+    def forget(self, before):
+        from .forgetting import forget
+
+        return forget(before)
+
+    def export(self, contact):
+        from .forgetting import export
+
+        return export(contact)
+
+    def forget_person(self, contact):
+        from .forgetting import forget_person
+
+        return forget_person(contact)
+
+
+room = CounsellingRoom()

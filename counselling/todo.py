@@ -1,0 +1,51 @@
+"""What the counselling waits for, on the staff's first page, and what staff do there most often."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from kasch_site.common.rooms import QuickAction, Todo
+
+from . import access
+from .models import Counsellor, Hours
+from .times import misfits
+
+
+def todo(user) -> list[Todo]:
+    """Appointments that no hours want any more, and counsellors without hours; only what they may see to."""
+    found = []
+    if access.is_at_desk(user) or user.has_perm("counselling.change_hours"):
+        found += _misfits()
+    if user.has_perm("counselling.add_hours"):
+        found += _without_hours()
+    return found
+
+
+def quick_actions(user) -> list[QuickAction]:
+    """ "Ich bin krank" for counsellors, and for those whom they call."""
+    actions = []
+    if user.has_perm("counselling.add_absence"):
+        own = access.counsellor_of(user)
+        words = _("Ich bin krank") if own else _("Jemand aus der Beratung ist krank")
+        actions.append(QuickAction(words, reverse("admin:counselling_absence_ill")))
+    if access.is_at_desk(user):
+        actions.insert(0, QuickAction(_("Beratungstermin vergeben"), reverse("admin:counselling_booking_changelist")))
+    return actions
+
+
+def _misfits():
+    count = len(misfits())
+    if count:
+        text = ngettext(
+            "Ein vergebener Beratungstermin passt zu keiner Sprechstunde mehr.",
+            "%(count)d vergebene Beratungstermine passen zu keiner Sprechstunde mehr.",
+            count,
+        )
+        yield Todo(text % {"count": count}, reverse("admin:counselling_hours_misfits"), urgent=True, count=count)
+
+
+def _without_hours():
+    idle = Counsellor.objects.filter(is_active=True).exclude(pk__in=Hours.objects.values("counsellor"))
+    for counsellor in idle:
+        text = _("Für „%(name)s“ ist noch keine Sprechstunde eingetragen.") % {"name": counsellor}
+        yield Todo(text, f"{reverse('admin:counselling_hours_add')}?counsellor={counsellor.pk}")

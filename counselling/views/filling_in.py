@@ -1,0 +1,105 @@
+"""The third step: who comes; then the look at it all, and the appointment.
+
+Until "Termin buchen" nothing of what is typed is stored: it goes with the form from page to page.
+"""
+
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from django.db import transaction
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from kasch_site.common.access.limits import FORMS
+
+from .. import booking, holding
+from ..about import about
+from ..booking import BookingRefused
+from ..forms import DetailsForm
+from ..letters import manage_address
+from ..models import Booking
+from .choosing import show_times
+from .manners import FORM_METHODS, is_too_often, secret_page, too_many, topic_at
+
+
+@secret_page
+@FORM_METHODS
+def details(request, slug, word):
+    """The form of who has chosen a time; a POST does what the button says that was pressed."""
+    topic = topic_at(slug)
+    what = request.POST.get("do", "")
+    # First of all, because who sends the same form again has the appointment already, and keeps no time any more.
+    if what == "book":
+        return _book(request, topic, word)
+    done = Booking.objects.select_related("slot").filter(sent_as=sent_as(word)).first()
+    if done:
+        return redirect(manage_address(done))
+    slot = holding.held(word)
+    if slot is None or not _is_about(slot, topic):
+        return _over(request, topic)
+    if what == "other":
+        holding.release(word)
+        return show_times(request, topic, urgent=slot.is_urgent)
+    refusal = ""
+    if what in ("extend", "extend_check"):
+        slot, refusal = _extended(slot, word)
+    if what in ("check", "extend_check"):
+        return _check(request, topic, slot, refusal)
+    form = DetailsForm.as_typed(request.POST) if request.method == "POST" else DetailsForm()
+    return _page(request, topic, slot, form, "details", refusal)
+
+
+def sent_as(word: str) -> UUID:
+    """What the appointment of a kept time is known by: one time that was chosen is one appointment."""
+    return uuid5(NAMESPACE_URL, f"counselling:{word}")
+
+
+def _book(request, topic, word):
+    form = DetailsForm(request.POST)
+    slot = holding.held(word)
+    if not form.is_valid():
+        return _page(request, topic, slot, form, "details", status=422) if slot else _over(request, topic)
+    if is_too_often(FORMS, request):
+        form.add_error(None, too_many())
+        return _page(request, topic, slot, form, "details", status=429) if slot else _over(request, topic)
+    try:
+        return redirect(_booked(word, topic, form.person()))
+    except BookingRefused as refused:
+        if refused.is_taken or slot is None:
+            return show_times(request, topic, urgent=bool(slot and slot.is_urgent), refusal=str(refused), status=422)
+        form.add_error(None, str(refused))
+        return _page(request, topic, slot, form, "details", status=422)
+
+
+@transaction.atomic
+def _booked(word, topic, person) -> str:
+    """Make the appointment, and return the address under which the person sees it; both are there, or neither."""
+    return manage_address(booking.book(word, topic, person, sent_as(word)))
+
+
+def _extended(slot, word):
+    """The time, kept longer, or why it is not."""
+    try:
+        return holding.extend(word), ""
+    except BookingRefused as refused:
+        return slot, str(refused)
+
+
+def _check(request, topic, slot, refusal):
+    form = DetailsForm(request.POST)
+    if form.is_valid():
+        return _page(request, topic, slot, form, "check", refusal)
+    return _page(request, topic, slot, form, "details", refusal, status=422)
+
+
+def _over(request, topic):
+    refusal = _("Diese Zeit ist nicht mehr für Sie reserviert. Bitte wählen Sie noch einmal.")
+    return show_times(request, topic, refusal=refusal, status=422 if request.method == "POST" else 404)
+
+
+def _is_about(slot, topic):
+    return slot.hours is not None and topic in slot.hours.topics.all()
+
+
+def _page(request, topic, slot, form, name, refusal="", status=200):
+    context = {"topic": topic, "slot": slot, "form": form, "refusal": refusal, "address": request.path, **about(topic)}
+    return render(request, f"counselling/{name}.html", context, status=422 if refusal else status)

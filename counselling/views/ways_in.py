@@ -1,0 +1,21 @@
+"""The ways in, and what a topic is about."""
+
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from ..about import about, ways_in
+from ..free_times import next_free
+from .manners import topic_at
+
+
+@require_safe
+def topics(request):
+    """The two ways in: an everyday sentence, or a topic."""
+    return render(request, "counselling/topics.html", ways_in())
+
+
+@require_safe
+def topic(request, slug):
+    """What a topic is about, who advises in which languages, what to bring, when somebody has time."""
+    found = topic_at(slug)
+    return render(request, "counselling/topic.html", {"topic": found, "next": next_free(found), **about(found)})

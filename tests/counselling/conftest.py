@@ -1,0 +1,77 @@
+"""What tests of the counselling share: hours with their times, and persons who book in one line."""
+
+from datetime import date, datetime, time
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from counselling import booking, holding, tidying, times
+from counselling.booking import Person
+from counselling.models import Counsellor, Hours, Slot, Topic
+from kasch_site.common import clock
+
+# A Tuesday; the hours of the fixtures are on Wednesdays.
+NOW = datetime(2026, 11, 24, 10, tzinfo=ZoneInfo("Europe/Berlin"))
+
+
+@pytest.fixture
+def in_november(time_machine):
+    """It is Tuesday, ten in the morning, and time stands still."""
+    time_machine.move_to(NOW, tick=False)
+
+
+@pytest.fixture
+def topic(house):
+    return Topic.objects.create(name="Wohngeld", slug="wohngeld", status="published")
+
+
+@pytest.fixture
+def other_topic(house):
+    return Topic.objects.create(name="Arbeitslosengeld", slug="alg", status="published")
+
+
+@pytest.fixture
+def hours(in_november, topic):
+    """Wednesdays, 9 to 11, every 20 minutes: six times a day, the last of them for urgent matters."""
+    found = Hours.objects.create(
+        counsellor=Counsellor.objects.create(name="Beispiel, Berta"),
+        weekday=2,
+        starts=time(9),
+        ends=time(11),
+        minutes=20,
+        urgent=1,
+        valid_from=date(2026, 11, 1),
+    )
+    found.topics.add(topic)
+    times.make_times_for(found)
+    return found
+
+
+@pytest.fixture
+def slots(hours):
+    """All times in their order; tomorrow's are the first six."""
+    return list(Slot.objects.order_by("starts_at"))
+
+
+@pytest.fixture
+def book(topic):
+    """A function that chooses a time and books it, by mail unless another way is given."""
+
+    def make(slot, name="Frau Beispiel", about=None, is_urgent=False, **reach):
+        known = {"email": f"{uuid4().hex[:8]}@example.org"} if not {"email", "phone"} & reach.keys() else {}
+        word = holding.hold(slot.pk, about or topic, is_urgent=is_urgent)
+        return booking.book(word, about or topic, Person(name, **known, **reach), uuid4())
+
+    return make
+
+
+@pytest.fixture
+def later(time_machine):
+    """A function that lets so much time pass, and does what is due then."""
+
+    def wait(how_long):
+        time_machine.move_to(clock.now() + how_long, tick=False)
+        return tidying.tidy(clock.now())
+
+    return wait

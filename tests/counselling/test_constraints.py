@@ -1,0 +1,109 @@
+"""What the database promises, past every form and every verb."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from counselling.models import Booking, Offer, Slot, Wish
+from kasch_site.common import clock
+
+pytestmark = pytest.mark.django_db
+
+
+def refused(write):
+    """The name of nothing: only that the database does not take it."""
+    with pytest.raises(IntegrityError), transaction.atomic():
+        write()
+
+
+@pytest.fixture
+def insert(slots, topic):
+    """A function that writes an appointment past everything."""
+
+    def make(slot=None, **values):
+        known = {"name": "Frau Beispiel", "email": "b@example.org", "created_at": clock.now(), "sent_as": uuid4()}
+        row = Booking(slot=slot or slots[0], topic=topic, **{**known, **values})
+        Booking.objects.bulk_create([row])
+
+    return make
+
+
+@pytest.mark.parametrize("second", ["booked", "unconfirmed", "came", "missed"])
+def test_never_two_at_one_time(insert, second):
+    insert()
+    more = {"confirm_until": clock.now()} if second == "unconfirmed" else {}
+    refused(lambda: insert(state=second, **more))
+
+
+def test_who_cancelled_is_not_in_the_way(insert, slots):
+    gone = {"state": "cancelled", "cancelled_at": clock.now(), "cancelled_by": "person"}
+    insert(**gone)
+    insert(**gone)
+    insert()
+    refused(
+        lambda: Booking.objects.filter(state="cancelled").update(state="booked", cancelled_at=None, cancelled_by="")
+    )
+
+
+def test_nobody_without_a_way_to_reach_them_but_at_the_desk(insert, slots, topic):
+    refused(lambda: insert(email=""))
+    insert(email="", phone="0371 33505")
+    insert(slots[1], email="", at_desk=True)
+    wish = Wish(topic=topic, name="Frau Ohne", created_at=clock.now(), ends_at=clock.now(), sent_as=uuid4())
+    refused(lambda: Wish.objects.bulk_create([wish]))
+
+
+def test_the_same_form_is_never_two(insert, slots):
+    sent_as = uuid4()
+    insert(sent_as=sent_as)
+    refused(lambda: insert(slots[1], sent_as=sent_as))
+
+
+def test_states_and_what_belongs_to_them(insert, slots):
+    now = clock.now()
+    refused(lambda: insert(state="cancelled"))
+    refused(lambda: insert(state="cancelled", cancelled_at=now))
+    refused(lambda: insert(cancelled_by="person"))
+    refused(lambda: insert(state="unconfirmed"))
+    refused(lambda: insert(confirm_until=now))
+    one = Slot.objects.filter(pk=slots[0].pk)
+    refused(lambda: one.update(state="held", until=now))
+    refused(lambda: one.update(holder="x"))
+    refused(lambda: one.update(state="held", holder="x"))
+    refused(lambda: one.update(state="cooling"))
+    refused(lambda: one.update(until=now))
+    refused(lambda: one.update(ends_at=slots[0].starts_at))
+
+
+def test_one_word_holds_one_time(slots):
+    later = clock.now() + timedelta(minutes=20)
+    Slot.objects.filter(pk=slots[0].pk).update(state="held", until=later, holder="x")
+    refused(lambda: Slot.objects.filter(pk=slots[1].pk).update(state="held", until=later, holder="x"))
+
+
+def test_a_counsellor_is_never_twice_at_the_same_moment(slots):
+    same = {"counsellor": slots[0].counsellor, "starts_at": slots[0].starts_at, "ends_at": slots[0].ends_at}
+    refused(lambda: Slot.objects.create(**same))
+    Slot.objects.create(state="withdrawn", **same)
+
+
+def test_a_time_is_never_offered_to_two(slots, insert, topic):
+    insert(slots[6])
+    booking, now = Booking.objects.get(), clock.now()
+    wish = Wish.objects.create(
+        topic=topic, name="Herr Wartet", email="w@example.org", created_at=now, ends_at=now, sent_as=uuid4()
+    )
+    Offer.objects.create(slot=slots[0], booking=booking, until=now, made_at=now)
+    refused(lambda: Offer.objects.create(slot=slots[0], wish=wish, until=now, made_at=now))
+    refused(lambda: Offer.objects.create(slot=slots[1], wish=wish, booking=booking, until=now, made_at=now))
+    refused(lambda: Offer.objects.create(slot=slots[1], until=now, made_at=now))
+
+
+def test_a_number_is_compared_however_it_was_saved(slots, insert):
+    insert()
+    row = Booking.objects.get()
+    row.phone = "+49 (0)371 / 33505"
+    row.save(update_fields=["phone"])
+    assert Booking.objects.get().phone_digits == "037133505"

@@ -1,0 +1,258 @@
+"""What nobody sends on purpose, and what somebody does: a clear sentence, never an error of the server."""
+
+from datetime import timedelta
+
+import pytest
+
+from counselling.letters import letter, manage_address
+from counselling.models import Booking, Slot, Topic, Wish
+from kasch_site.common import clock
+from kasch_site.common.outbox.models import Message
+from tests.markup import parse
+
+pytestmark = pytest.mark.django_db
+TIMES, WAIT, ENTER = "/beratung/wohngeld/termin/", "/beratung/wohngeld/bescheid/", "/beratung/mein-termin/"
+ANSWERS = {"name": "Frau Weber", "email": "weber@example.org"}
+# Nothing, a word, a number no database knows, digits that are none, directions, an end of line, a file.
+NONSENSE = [
+    "",
+    "x",
+    "-1",
+    "0",
+    "9" * 18,
+    "9" * 40,
+    "٣",
+    "²",
+    "1e3",
+    "1;DROP TABLE",
+    "\u202e1",
+    "1\r\nX: y",
+    "../../etc",
+]
+NAMES = {
+    "very long": "A" * 10_000,
+    "emoji": "👩🏽‍🦽 Frau 🌻 Weber",
+    "direction": "\u202eWeber\u2066 Frau",
+    "end of line": "Weber\r\nBcc: everybody@example.org\r\n\r\nHallo",
+    "line separator": "Weber\u2028Bcc: x@example.org",
+    "null": "Web\x00er",
+    "half a pair": "Web\ud800er".encode("utf-8", "surrogatepass"),
+    "broken bytes": b"Web\xff\xfeer",
+    "template": "{{ 7|add:7 }}{% load static %}",
+    "markup": "<script>alert(1)</script>",
+    "arabic": "فاطمة الزهراء",
+    "accents": "Nguyễn Thị Ánh‐Đào",
+    "percent": "100 %(name)s %s",
+}
+
+
+@pytest.fixture(autouse=True)
+def times_to_choose(slots):
+    """There are times to choose."""
+
+
+@pytest.fixture
+def held(client, slots):
+    """The address at which the details are asked."""
+    return client.post(TIMES, {"zeit": slots[0].pk})["Location"]
+
+
+@pytest.fixture
+def sent(client, later):
+    """A function that makes the fields of a form that somebody has read."""
+
+    def read(address, **answers):
+        token = parse(client.get(address)).one("input", name="form_token")["value"]
+        later(timedelta(seconds=30))
+        return {**ANSWERS, "form_token": token, **answers}
+
+    return read
+
+
+def says(answer):
+    """The sentence at the top of a page that refuses something."""
+    return parse(answer).one(class_="error-summary").text
+
+
+@pytest.mark.parametrize("nonsense", NONSENSE)
+def test_a_time_that_is_none_is_refused_in_words(client, nonsense):
+    answer = client.post(TIMES, {"zeit": nonsense})
+    assert answer.status_code == 422
+    assert says(answer)
+    assert not Slot.objects.filter(state="held").exists()
+
+
+def test_a_time_of_yesterday_is_refused(client, slots, time_machine):
+    time_machine.move_to(clock.now() + timedelta(days=2), tick=False)
+    answer = client.post(TIMES, {"zeit": slots[0].pk})
+    assert answer.status_code == 422
+    assert "schon vorbei" in says(answer)
+
+
+def test_a_time_that_comes_too_soon_is_refused(client, slots, time_machine):
+    time_machine.move_to(slots[0].starts_at - timedelta(minutes=30), tick=False)
+    answer = client.post(TIMES, {"zeit": slots[0].pk})
+    assert answer.status_code == 422
+    assert "Bitte rufen Sie uns an" in says(answer)
+
+
+def test_a_time_of_another_topic_is_refused(client, slots, other_topic):
+    answer = client.post("/beratung/alg/termin/", {"zeit": slots[0].pk})
+    assert answer.status_code == 422
+    assert not Slot.objects.filter(state="held").exists()
+
+
+def test_a_time_kept_for_one_topic_is_not_booked_for_another(client, held, sent, slots, other_topic):
+    fields = sent(held)
+    for do in ("check", "book", "extend", "change", "other"):
+        answer = client.post(held.replace("wohngeld", "alg"), {**fields, "do": do})
+        assert answer.status_code in (404, 422)
+    assert not Booking.objects.exists()
+    slots[0].refresh_from_db()
+    assert slots[0].state == "held"
+
+
+def test_times_of_a_topic_that_is_withdrawn_meanwhile(client, held, sent):
+    fields = sent(held)
+    Topic.objects.update(status="draft")
+    assert client.post(held, {**fields, "do": "book"}).status_code == 404
+    assert not Booking.objects.exists()
+
+
+@pytest.mark.parametrize("word", ["x", "0" * 500, "%00", "%ff%fe", "a.b", "..", "🌻", "'", "6743a5e0", "\u202e"])
+def test_a_tampered_word_leads_on(client, held, word):
+    changed = held[:-2] + ("A" if held[-2] != "A" else "B") + "/"
+    for address in (f"{TIMES}{word}/", changed):
+        answer = client.get(address)
+        assert answer.status_code == 404
+        for do in ("check", "book", "extend", "other", "", "nonsense"):
+            assert client.post(address, {**ANSWERS, "do": do}).status_code in (404, 422)
+    for path in ("mein-termin", "angebot", "warten", "bestaetigen"):
+        assert client.get(f"/beratung/{path}/{word}/").status_code == 404
+        assert client.post(f"/beratung/{path}/{word}/", {"do": "accept"}).status_code == 404
+    assert not Booking.objects.exists()
+
+
+@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
+def test_a_strange_name_is_refused_in_words_or_kept_as_one_line(client, held, sent, name):
+    fields = sent(held, name=name)
+    check = client.post(held, {**fields, "do": "check"})
+    assert check.status_code in (200, 422)
+    answer = client.post(held, {**fields, "do": "book"})
+    assert answer.status_code in (302, 422)
+    if answer.status_code == 422:
+        assert says(answer)
+        assert not Booking.objects.exists()
+        return
+    row = Booking.objects.get()
+    assert len(row.name.splitlines()) == 1
+    assert not set(row.name) & set("\x00\r\n\u2028\u202e\u2066")
+    told = letter("confirmed", f"booking:{row.pk}")
+    assert "\n" not in told.subject + told.name + told.to
+    page = client.get(answer["Location"])
+    assert page.status_code == 200
+    assert b"<script>alert" not in page.content
+    assert b"<script>alert" not in check.content
+
+
+@pytest.mark.parametrize("field", ["note", "email", "phone"])
+@pytest.mark.parametrize("value", NAMES.values(), ids=NAMES)
+def test_strange_words_in_other_fields(client, held, sent, field, value):
+    fields = sent(held, **{field: value})
+    for do in ("check", "extend", "change", "book", "other"):
+        assert client.post(held, {**fields, "do": do}).status_code in (200, 302, 422), do
+    for row in Booking.objects.all():
+        assert not set(row.note + row.email + row.phone) & set("\x00\r\n\u2028\u202e")
+
+
+def test_no_mail_gets_a_header_from_a_form(client, held, sent, mailoutbox):
+    from kasch_site.common.jobs.working import do_waiting
+
+    fields = sent(held, name=NAMES["end of line"], note=NAMES["end of line"])
+    assert client.post(held, {**fields, "do": "book"}).status_code == 302
+    assert Message.objects.count() == 1
+    do_waiting("test")
+    [mail] = mailoutbox
+    assert mail.to == ["weber@example.org"]
+    assert mail.bcc == []
+    assert "Bcc" not in mail.message()
+    assert mail.subject == "Testhaus: zum 25. November"
+
+
+@pytest.mark.parametrize("address", ["a@b.de\r\nBcc: x@example.org", "a@b.de,x@example.org", "Weber <a@b.de>", "a@b"])
+def test_an_address_that_is_several_is_none(client, held, sent, address):
+    answer = client.post(held, {**sent(held, email=address), "do": "check"})
+    assert answer.status_code == 422
+    assert "vollständig" in says(answer)
+
+
+@pytest.mark.parametrize("value", ["999", "x", "", "1,2", "9" * 30, "\x00"])
+def test_a_language_that_nobody_offers(client, held, sent, value):
+    assert client.post(held, {**sent(held), "interpreter": value, "do": "check"}).status_code in (200, 422)
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "0001-01-01", "9999-12-31", "2100-12-31", "x", "", "2026-W48", "\x00"])
+def test_days_that_nobody_plans(client, book, slots, day):
+    assert client.get(TIMES, {"ab": day, "frist": day}).status_code == 200
+    assert client.post(TIMES, {"ab": day}).status_code == 200
+    assert client.get(f"{manage_address(book(slots[1]))}verschieben/", {"ab": day}).status_code == 200
+
+
+@pytest.mark.parametrize("nonsense", NONSENSE)
+def test_moving_to_a_time_that_is_none(client, book, slots, nonsense):
+    row = book(slots[1])
+    address = f"{manage_address(row)}verschieben/"
+    assert client.get(address, {"zeit": nonsense}).status_code == 200
+    assert client.post(address, {"zeit": nonsense}).status_code == 422
+    row.refresh_from_db()
+    assert row.slot == slots[1]
+
+
+@pytest.mark.parametrize("nonsense", NONSENSE)
+def test_answering_an_offer_that_is_none(client, book, slots, nonsense):
+    answer = client.post(manage_address(book(slots[1])), {"do": "accept", "offer": nonsense})
+    assert answer.status_code == 422
+    assert "gilt nicht mehr" in says(answer)
+
+
+@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
+def test_strange_names_on_the_waiting_list(client, sent, name):
+    answer = client.post(WAIT, {**sent(WAIT, name=name), "do": "wait"})
+    assert answer.status_code in (302, 422)
+    for row in Wish.objects.all():
+        assert len(row.name.splitlines()) == 1
+
+
+@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
+def test_strange_words_as_code_and_letters(client, name):
+    assert client.post(ENTER, {"code": name, "letters": name}).status_code == 422
+
+
+@pytest.mark.parametrize("token", ["", "x", "a:b:c", "\x00"])
+def test_a_form_that_we_did_not_make(client, held, sent, token):
+    answer = client.post(held, {**sent(held), "form_token": token, "do": "book"})
+    assert answer.status_code == 422
+    assert not Booking.objects.exists()
+
+
+def test_fields_that_were_typed_twice_do_no_harm(client, held, sent):
+    fields = {
+        **sent(held),
+        "name": ["Frau Weber", "Frau Li"],
+        "email": ["a@example.org", "b@example.org"],
+        "do": "check",
+    }
+    assert client.post(held, fields).status_code == 200
+
+
+def test_only_known_methods(client, held, book, slots):
+    for address in ("/beratung/", "/beratung/wohngeld/", TIMES, WAIT, ENTER, held, manage_address(book(slots[1]))):
+        for method in (client.put, client.delete, client.patch):
+            assert method(address).status_code == 405
+
+
+def test_nobody_reaches_an_appointment_by_its_number(client, book, slots):
+    row = book(slots[1])
+    for key in (row.pk, row.code, row.sent_as, f"booking:{row.pk}"):
+        for path in ("mein-termin", "angebot", "warten", "bestaetigen"):
+            assert client.get(f"/beratung/{path}/{key}/").status_code == 404

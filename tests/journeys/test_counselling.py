@@ -1,0 +1,339 @@
+"""Somebody with a letter in the hand books an appointment, confirms it, moves it and cancels it."""
+
+from datetime import UTC, datetime, time, timedelta
+from uuid import uuid4
+
+import pytest
+
+from counselling import booking, holding, offers, times, wishes
+from counselling.booking import Person
+from counselling.letters import confirm_address, manage_address, offer_address, wait_address
+from counselling.models import Booking, Counsellor, Hours, Situation, Slot, Topic
+from kasch_site.common import clock
+from kasch_site.house.models import Language, Room
+from tests.plan_reader import page_texts
+
+MOST_STEPS = 120  # presses of Tab until something is found; more of them nobody bears
+
+
+@pytest.fixture
+def minutes(time_machine):
+    """A function that lets time pass for the house; the browser does not wait."""
+    time_machine.move_to(datetime.now(UTC))
+    return lambda number: time_machine.shift(number * 60)
+
+
+@pytest.fixture
+def topic(house, minutes):
+    """A topic with a long list of what to bring, and times every day but for the first, which is full."""
+    house.directions = "Vom Platz aus durch den Torbogen. Die Klingel ist unten rechts."
+    house.save()
+    found = Topic.objects.create(
+        name="Wohngeld",
+        slug="wohngeld",
+        status="published",
+        summary="Ein Zuschuss zur Miete.",
+        description="Wir rechnen mit Ihnen nach und füllen den Antrag aus.",
+        bring_along="\n".join(f"Papier Nummer {number}, mit allen Seiten" for number in range(1, 13)),
+        confirms_email=True,
+    )
+    Situation.objects.create(words="Die Miete ist zu hoch", topic=found)
+    room = Room.objects.create(name="Zimmer 2", floor="Erdgeschoss", is_step_free=True)
+    counsellor = Counsellor.objects.create(name="Beispiel, Berta")
+    counsellor.languages.add(Language.objects.create(code="ar", name="Arabisch"))
+    for weekday in range(7):
+        hours = Hours.objects.create(
+            counsellor=counsellor,
+            weekday=weekday,
+            starts=time(9),
+            ends=time(11),
+            minutes=20,
+            urgent=1,
+            room=room,
+            valid_from=clock.today() + timedelta(days=1),
+        )
+        hours.topics.add(found)
+        times.make_times_for(hours)
+    first = clock.today() + timedelta(days=1)
+    Slot.objects.filter(starts_at__lt=clock.day_bounds(first)[1]).update(state="booked")
+    return found
+
+
+@pytest.fixture
+def slots(topic):
+    return list(Slot.objects.free(clock.now()).not_urgent().order_by("starts_at"))
+
+
+@pytest.fixture
+def book(topic, minutes):
+    def make(slot, **reach):
+        word = holding.hold(slot.pk, topic)
+        return booking.book(word, topic, Person("Frau Weber", **(reach or {"phone": "0371 33 50 521"})), uuid4())
+
+    return make
+
+
+class Keyboard:
+    """Somebody who has no mouse: goes from one thing to the next, and presses Enter."""
+
+    def __init__(self, page):
+        self.page = page
+
+    def reach(self, words):
+        """Tab until the thing with these words, or that id, has the focus."""
+        for _step in range(MOST_STEPS):
+            self.page.keyboard.press("Tab")
+            here = self.page.evaluate(
+                "() => { const e = document.activeElement; return [e.id, e.innerText || e.value || ''] }"
+            )
+            if words in (here[0], here[1].strip()) or (here[1] and here[1].strip().startswith(words)):
+                return
+        raise AssertionError(f"{words} is not reached on {self.page.url}")
+
+    def press(self, words):
+        """Reach a link or a button and press it; the next page is there afterwards."""
+        self.reach(words)
+        with self.page.expect_navigation(wait_until="load"):
+            self.page.keyboard.press("Enter")
+
+    def write(self, field, words):
+        self.reach(field)
+        self.page.keyboard.type(words)
+
+
+def heading(page):
+    return page.inner_text("main h1")
+
+
+@pytest.mark.parametrize("js", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_book_confirm_move_and_cancel_by_keyboard_alone_on_a_small_phone(topic, slots, visitor, minutes, js):
+    page = visitor(width=320, js=js)
+    keys = Keyboard(page)
+    page.goto("/beratung/")
+    keys.press("„Die Miete ist zu hoch“")
+    assert heading(page) == "Wohngeld"
+    keys.press("Termin wählen")
+    assert heading(page) == "Wann möchten Sie kommen?"
+    assert page.inner_text(".steps [aria-current]") == "Uhrzeit"
+    assert "Alles belegt." in page.inner_text(".day >> nth=0")
+    chosen = page.inner_text(".times button >> nth=1").strip()
+    keys.press(chosen)
+
+    assert heading(page) == "Wer kommt?"
+    assert "Für Sie reserviert bis" in page.inner_text(".kept")
+    keys.write("id_name", "Frau Weber")
+    keys.reach("id_needs_step_free")
+    page.keyboard.press("Space")
+    minutes(1)
+    keys.press("Weiter")
+    # Neither mail nor phone: asked again, and nothing is lost.
+    page.wait_for_selector(".error-summary:focus")
+    assert page.title().startswith("Fehler: Wer kommt?")
+    assert page.input_value("#id_name") == "Frau Weber"
+    assert page.is_checked("#id_needs_step_free")
+    keys.write("id_email", "weber@example.org")
+    keys.press("Weiter")
+    assert heading(page) == "Stimmt alles?"
+    assert "weber@example.org" in page.inner_text("main")
+    keys.press("Angaben ändern")
+    keys.write("id_note", "Bis dann")
+    keys.press("Weiter")
+    assert not Booking.objects.exists()
+    keys.press("Termin buchen")
+
+    assert heading(page) == "Fast fertig: Bitte E-Mail bestätigen"
+    row = Booking.objects.select_related("slot").get()
+    assert (row.name, row.needs_step_free, row.note, row.state) == ("Frau Weber", True, "Bis dann", "unconfirmed")
+    page.goto(confirm_address(row))
+    keys.press("Ja, ich komme")
+    assert heading(page) == "Ihr Termin steht fest"
+    assert page.locator("[data-print]").is_visible() == js
+
+    keys.press("Verschieben")
+    keys.press(page.inner_text(".times button >> nth=3").strip())
+    keys.press("Ja, verschieben")
+    assert heading(page) == "Ihr Termin ist verschoben"
+    old = row.slot_id
+    row.refresh_from_db()
+    assert row.slot_id != old
+    keys.press("Absagen")
+    keys.press("Ja, absagen")
+    assert heading(page) == "Ihr Termin ist abgesagt"
+    row.refresh_from_db()
+    assert row.state == "cancelled"
+
+    page.goto("/beratung/mein-termin/")
+    keys.write("id_code", row.code.lower())
+    keys.write("id_letters", "Web")
+    keys.press("Termin zeigen")
+    assert heading(page) == "Ihr Termin ist abgesagt"
+    keys.press("Doch kommen")
+    assert heading(page) == "Wann möchten Sie kommen?"
+
+
+def test_somebody_was_faster(topic, slots, page, minutes):
+    page.goto("/beratung/wohngeld/termin/")
+    holding.hold(slots[0].pk, topic)
+    keys = Keyboard(page)
+    keys.press(page.inner_text(".times button >> nth=0").strip())
+    page.wait_for_selector(".error-summary:focus")
+    assert "Jemand war schneller" in page.inner_text(".error-summary")
+    assert page.locator(".error-summary button").count() == 3
+    keys.press(page.inner_text(".error-summary button >> nth=0").strip())
+    assert heading(page) == "Wer kommt?"
+
+
+def test_another_time_loses_nothing_that_was_typed(topic, slots, page, minutes):
+    page.goto("/beratung/wohngeld/termin/")
+    page.click(".times button >> nth=0")
+    page.fill("#id_name", "Frau Weber")
+    page.fill("#id_phone", "0371 33 50 521")
+    page.click("text=Andere Zeit wählen")
+    page.click("text=Spätere Termine")
+    page.click(".times button >> nth=2")
+    assert heading(page) == "Wer kommt?"
+    assert page.input_value("#id_name") == "Frau Weber"
+    assert page.input_value("#id_phone") == "0371 33 50 521"
+    page.reload()
+    assert page.input_value("#id_name") == "Frau Weber"
+    minutes(25)
+    page.click("text=Weiter")
+    assert "nicht mehr für Sie reserviert" in page.inner_text(".error-summary")
+    page.click(".error-summary button >> nth=0")
+    assert page.input_value("#id_name") == "Frau Weber"
+
+
+def test_back_from_the_check_finds_the_form_as_it_was(topic, slots, page, minutes):
+    page.goto("/beratung/wohngeld/termin/")
+    page.click(".times button >> nth=0")
+    page.fill("#id_name", "Frau Weber")
+    page.fill("#id_phone", "0371 33 50 521")
+    minutes(1)
+    page.click("text=Weiter")
+    assert heading(page) == "Stimmt alles?"
+    page.go_back()
+    assert heading(page) == "Wer kommt?"
+    assert page.input_value("#id_name") == "Frau Weber"
+    page.go_back()
+    assert heading(page) == "Wann möchten Sie kommen?"
+
+
+def test_pressed_twice_at_once_it_is_one_appointment(topic, slots, page, minutes):
+    page.goto("/beratung/wohngeld/termin/")
+    page.click(".times button >> nth=0")
+    page.fill("#id_name", "Frau Weber")
+    page.fill("#id_phone", "0371 33 50 521")
+    minutes(1)
+    page.click("text=Weiter")
+    with page.expect_navigation(wait_until="load"):
+        page.dblclick("text=Termin buchen")
+    page.wait_for_url("**/mein-termin/*/")
+    assert Booking.objects.count() == 1
+
+
+def addresses(topic, slots, book):
+    """Each page of the way and of looking after an appointment; True where it is sent empty as well."""
+    mine, later = book(slots[0]), book(slots[9])
+    called_off = book(slots[1], email="a@example.org")
+    booking.confirm(called_off)
+    offers.offer_instead(called_off)
+    unconfirmed = book(slots[10], email="b@example.org")
+    cancelled = booking.cancel(book(slots[11], phone="0371 33 50 522"))
+    offer = offers.offer(slots[6], booking=later, until=clock.now() + timedelta(hours=20))
+    wish = wishes.wait(topic, Person("Frau Li", phone="0371 33 50 523"), uuid4())
+    own = manage_address(mine)
+    return [
+        ("/beratung/", False),
+        ("/beratung/wohngeld/", False),
+        ("/beratung/wohngeld/termin/", False),
+        ("/beratung/wohngeld/termin/?frist=nah", False),
+        (f"/beratung/wohngeld/termin/{holding.hold(slots[20].pk, topic)}/", True),
+        ("/beratung/wohngeld/termin/unbekannt/", False),
+        ("/beratung/wohngeld/bescheid/", True),
+        ("/beratung/mein-termin/", True),
+        (own, False),
+        (f"{own}verschieben/", False),
+        (f"{own}verschieben/?zeit={slots[21].pk}", False),
+        (f"{own}absagen/", False),
+        (manage_address(called_off), False),
+        (manage_address(cancelled), False),
+        (manage_address(unconfirmed), False),
+        (confirm_address(unconfirmed), False),
+        (offer_address(offer), False),
+        (wait_address(wish), False),
+        ("/beratung/angebot/unbekannt/", False),
+    ]
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_every_page_of_the_way_is_accessible_and_fits(topic, slots, book, visitor, axe, overflow, width, dark):
+    page = visitor(width=width, dark=dark)
+    for address, is_form in addresses(topic, slots, book):
+        page.goto(address)
+        if is_form:
+            with page.expect_navigation(wait_until="load"):
+                page.locator("main button.primary").press("Enter")
+            assert page.locator(".error-summary").count() == 1
+        axe(page)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert overflow(page) == [], address
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_look_at_it_all_is_accessible_and_fits(topic, slots, visitor, axe, overflow, minutes, width):
+    page = visitor(width=width)
+    page.goto("/beratung/wohngeld/termin/")
+    page.click(".times button >> nth=0")
+    page.fill("#id_name", "Frau " + "Weber" * 12)
+    page.fill("#id_email", "eine.sehr.lange.adresse.die.nicht.passt@unterabteilung.beispiel.example.org")
+    page.fill("#id_note", "x" * 200)
+    minutes(1)
+    page.click("text=Weiter")
+    assert heading(page) == "Stimmt alles?"
+    axe(page)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert overflow(page) == []
+
+
+def test_targets_are_large_enough_for_a_thumb(topic, slots, visitor):
+    page = visitor(width=320)
+    page.goto("/beratung/wohngeld/termin/")
+    for button in page.locator(".times button").all():
+        box = button.bounding_box()
+        assert min(box["width"], box["height"]) >= 44
+
+
+def test_the_slip_is_one_sheet_and_keeps_the_secret(topic, slots, book, visitor):
+    row = book(slots[0])
+    link = manage_address(row)
+    page = visitor(js=False)
+    page.goto(link)
+    [sheet] = page_texts(page.pdf(prefer_css_page_size=True))
+    for words in (f"{row.code[:4]}-{row.code[4:]}", "Zimmer 2", "Am Platz 7", "Papier Nummer 12", "Torbogen"):
+        assert words in sheet
+    assert link.split("/")[3] not in sheet
+    assert "Wohngeld" not in sheet
+    assert "Absagen" not in sheet
+
+
+def test_the_list_of_what_to_bring_prints(topic, page):
+    page.goto("/beratung/wohngeld/")
+    [sheet] = page_texts(page.pdf(prefer_css_page_size=True))
+    assert "Papier Nummer 12" in sheet
+    assert "Termin wählen" not in sheet
+
+
+def test_steps_and_times_are_seen_in_forced_colours(topic, slots, visitor):
+    page = visitor(forced_colors="active")
+    page.goto("/beratung/wohngeld/termin/")
+    for selector in (".times button >> nth=0", ".deadline"):
+        style = page.locator(selector).evaluate(
+            "element => { const s = getComputedStyle(element);"
+            "return [parseFloat(s.borderInlineStartWidth), s.borderInlineStartColor, s.backgroundColor] }"
+        )
+        assert style[0] >= 2, selector
+        assert style[1] != style[2], selector
+    assert "underline" in page.locator(".steps [aria-current]").evaluate(
+        "element => getComputedStyle(element).textDecorationLine"
+    )
