@@ -138,6 +138,7 @@ def is_waiting(task) -> bool:
 
     Then what the caller writes is found by that job, and needs none of its own. On SQLite nobody else writes at the
     same time; PostgreSQL lets nobody take the job's row as long as we share it, and leaves out what somebody is taking.
+    A job in which a process has died already is not relied on: it may be given up (`MOST_TRIES`).
     """
     with connection.cursor() as cursor:
         cursor.execute(_IS_WAITING + _SHARED[connection.vendor], [task.module_path, _AT_ONCE[connection.vendor]])
@@ -147,7 +148,7 @@ def is_waiting(task) -> bool:
 # Of fixed text, because each sign-up asks it while others wait for the same date; the moment is how the library writes
 # that none was named.
 _IS_WAITING = """SELECT id FROM django_tasks_database_dbtaskresult
-WHERE status = 'READY' AND task_path = %s AND run_after = %s LIMIT 1"""
+WHERE status = 'READY' AND task_path = %s AND run_after = %s AND worker_ids = '[]' LIMIT 1"""
 _SHARED = {"sqlite": "", "postgresql": " FOR SHARE SKIP LOCKED"}
 _AT_ONCE = {"sqlite": "9999-01-01 00:00:00", "postgresql": get_date_max()}
 

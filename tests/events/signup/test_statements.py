@@ -107,6 +107,13 @@ def test_a_mail_that_waits_for_a_job_needs_no_second_one(sign_up, work, mailoutb
     assert len(mailoutbox) == 4
 
 
+def test_a_job_in_which_a_process_has_died_is_not_relied_on(sign_up):
+    sign_up()
+    Job.objects.update(worker_ids=["killed"])
+    sign_up()
+    assert Job.objects.due().count() == 2
+
+
 def test_what_is_refused_counts_as_a_try_too(client, date):
     for _ in range(3):
         post(client, date, "a@example.org")
