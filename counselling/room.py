@@ -17,6 +17,7 @@ class CounsellingRoom(AppRoom):
     watches = ("counselling.Topic", "counselling.Situation", "counselling.Counsellor", "counselling.Hours",
                "counselling.Absence", "counselling.Slot")  # fmt: skip
     personal = ("counselling.Booking", "counselling.Wish")
+    answering_needs = telling_needs = "counselling.work_at_desk"
     permissions = {
         LEAD: (
             *all_rights("counselling.topic", "counselling.situation", "counselling.counsellor"),
@@ -138,9 +139,20 @@ class CounsellingRoom(AppRoom):
         return KINDS
 
     def letter(self, kind, subject):
+        from .answers import with_answers
         from .letters import letter
 
-        return letter(kind, subject)
+        return with_answers(letter(kind, subject), subject)
+
+    def answer(self, kind, subject, key):
+        from .answers import answer
+
+        return answer(subject, key)
+
+    def was_read(self, user, subjects):
+        from .readings import note_subjects
+
+        note_subjects(user, subjects)
 
     def refused(self, kind, subject):
         from .telling import refused

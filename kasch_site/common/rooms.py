@@ -338,6 +338,7 @@ class AppRoom:
     handbook: tuple[Chapter, ...] = ()  # what staff do in it, step by step
     letters: dict[str, str] = {}  # kinds of messages to persons, by what staff call them: "reminder" -> "Erinnerung"
     answering_needs: str = ""  # the permission with which staff note what persons answer: "events.change_event"
+    telling_needs: str = ""  # the permission without which staff see no message of the room, where not all may
 
     def menu(self) -> list[MenuEntry]:
         """Links in the main menu."""
@@ -432,6 +433,9 @@ class AppRoom:
         """Do what a person has answered to a message of that kind about the record `subject`: one of the keys that
         its letter offers. The same answer again changes nothing. Raises `AnswerRefused`."""
         raise AnswerRefused(_("Diese Antwort gibt es nicht."))
+
+    def was_read(self, user, subjects: Iterable[str]) -> None:
+        """A member of staff has read messages about these records on a list of the house, with name and number."""
 
     def untold(self) -> list[Untold]:
         """Whom the room is going to tell about what has been saved by now, and has not told yet."""

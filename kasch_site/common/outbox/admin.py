@@ -54,6 +54,10 @@ class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
         ]
         return own + super().get_urls()
 
+    def get_queryset(self, request):
+        """Messages of whose persons this member of staff may know."""
+        return super().get_queryset(request).readable_by(request.user)
+
     @admin.display(description=_("Nachricht"))
     def what(self, message):
         return titles().get((message.room, message.kind), _("Nachricht"))
@@ -92,7 +96,7 @@ class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
         if "printed" not in request.POST:
             return self._note(request, OF_LETTERS, Channel.POST, "admin:outbox_letters")
         chosen = [number for number in map(_number, request.POST.getlist("printed_letter")) if number]
-        count = desk.posted(Message.objects.filter(pk__in=chosen))
+        count = desk.posted(self.get_queryset(request).filter(pk__in=chosen))
         text = ngettext("Ein Brief ist erledigt.", "%(count)d Briefe sind erledigt.", count)
         if not count:
             text = _("Kreuzen Sie an, welche Briefe gedruckt sind.")
@@ -104,13 +108,15 @@ class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
         self._refuse_others(request)
         if request.method == "POST":
             return self._note(request, OF_MAILS, Channel.MAIL, "admin:outbox_message_changelist")
-        message = get_object_or_404(Message.objects.failed(), pk=message_id)
-        context = self._context(request, self.what(message), told=desk.read(message), what=self.what(message))
+        message = get_object_or_404(self.get_queryset(request).failed(), pk=message_id)
+        told = desk.read(message)
+        desk.note_reading(request.user, [told])
+        context = self._context(request, self.what(message), told=told, what=self.what(message))
         return TemplateResponse(request, "admin/outbox/undelivered.html", context)
 
     def _note(self, request, outcomes, channel, back_to):
         note, words = outcomes.get(request.POST.get("outcome"), (None, ""))
-        message = Message.objects.by(channel).filter(pk=_number(request.POST.get("message"))).first()
+        message = self.get_queryset(request).by(channel).filter(pk=_number(request.POST.get("message"))).first()
         is_noted = note is not None and message is not None and note(message)
         level = messages.SUCCESS if is_noted else messages.WARNING
         self.message_user(request, words if is_noted else TOO_LATE, level)
@@ -119,7 +125,7 @@ class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
     def _answer(self, request):
         """What somebody has said on the phone, done at once; a refusal is a sentence."""
         back = HttpResponseRedirect(reverse("admin:outbox_calls"))
-        message = Message.objects.by(Channel.PHONE).filter(pk=_number(request.POST.get("message"))).first()
+        message = self.get_queryset(request).by(Channel.PHONE).filter(pk=_number(request.POST.get("message"))).first()
         if message is None:
             self.message_user(request, TOO_LATE, messages.WARNING)
             return back
@@ -138,8 +144,8 @@ class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
         return back
 
     def _page(self, request, title, template, channel):
-        waiting = [self._line(request, told) for told in desk.to_tell(channel)]
-        seen_to = [self._line(request, told) for told in desk.seen_to(channel)]
+        waiting = [self._line(request, told) for told in desk.to_tell(channel, request.user)]
+        seen_to = [self._line(request, told) for told in desk.seen_to(channel, request.user)]
         return TemplateResponse(request, template, self._context(request, title, waiting=waiting, seen_to=seen_to))
 
     def _line(self, request, told):

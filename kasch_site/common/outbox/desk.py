@@ -36,22 +36,42 @@ class Told:
         return next(iter(numbers(self.letter.to)), "") if self.letter else ""
 
 
-def to_tell(channel: str) -> list[Told]:
-    """What waits for staff on that way, each with its letter as it is now; what has lost its reason is called off."""
-    waiting = Message.objects.for_staff(channel, until=clock.now() + CALL_AGAIN_AFTER).order_by("due_at")
+def to_tell(channel: str, user=None) -> list[Told]:
+    """What waits on that way, each with its letter as it is now; what has lost its reason is called off.
+
+    With a member of staff only what they may know of, and they count as having read it.
+    """
+    waiting = (
+        Message.objects.readable_by(user).for_staff(channel, until=clock.now() + CALL_AGAIN_AFTER).order_by("due_at")
+    )
     told = [read(message) for message in waiting]
     _call_off_pointless(told)
-    return [each for each in told if each.letter or each.is_broken]
+    shown = [each for each in told if each.letter or each.is_broken]
+    if user is not None:
+        note_reading(user, shown)
+    return shown
 
 
-def seen_to(channel: str) -> list[Told]:
+def seen_to(channel: str, user=None) -> list[Told]:
     """What staff have noted an end for lately, the last first: that much can be taken back."""
-    return [read(message) for message in Message.objects.seen_to(channel, clock.now() - TAKEN_BACK_WITHIN)]
+    noted = Message.objects.readable_by(user).seen_to(channel, clock.now() - TAKEN_BACK_WITHIN)
+    return [read(message) for message in noted]
 
 
-def waiting(channel: str) -> int:
-    """How many calls or letters wait for staff."""
-    return Message.objects.for_staff(channel, until=clock.now() + CALL_AGAIN_AFTER).count()
+def note_reading(user, told: list[Told]) -> None:
+    """Tell the rooms that somebody has read these: whoever keeps a list of readers writes it down."""
+    subjects: dict[str, list[str]] = {}
+    for each in told:
+        subjects.setdefault(each.message.room, []).append(each.message.subject)
+    for key, found in subjects.items():
+        teller = room(key)
+        if teller is not None:
+            teller.was_read(user, found)
+
+
+def waiting(channel: str, user) -> int:
+    """How many calls or letters wait for this member of staff."""
+    return Message.objects.readable_by(user).for_staff(channel, until=clock.now() + CALL_AGAIN_AFTER).count()
 
 
 def read(message: Message) -> Told:

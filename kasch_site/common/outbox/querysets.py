@@ -3,9 +3,18 @@
 from django.db import models
 from django.db.models import Q
 
+from ..rooms import rooms
+
 
 class MessageQuerySet(models.QuerySet):
     """Messages by what is to be done with them."""
+
+    def readable_by(self, user):
+        """Those whose persons this member of staff may know of (`AppRoom.telling_needs`); all where there is none."""
+        if user is None:
+            return self
+        hidden = [each.key for each in rooms() if each.telling_needs and not user.has_perm(each.telling_needs)]
+        return self.exclude(room__in=hidden)
 
     def open(self):
         """The person has still to be told."""

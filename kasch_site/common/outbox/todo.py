@@ -12,8 +12,8 @@ def todo(user) -> list[Todo]:
     """What waits for this member of staff."""
     if not user.has_perm("outbox.change_message"):
         return []
-    calls, letters = desk.waiting(Channel.PHONE), desk.waiting(Channel.POST)
-    failed = Message.objects.failed().count()
+    calls, letters = desk.waiting(Channel.PHONE, user), desk.waiting(Channel.POST, user)
+    failed = Message.objects.readable_by(user).failed().count()
     found = [
         (calls, ngettext("Ein Anruf wartet.", "%(count)d Anrufe warten.", calls), reverse("admin:outbox_calls"), True),
         (

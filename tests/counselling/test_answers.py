@@ -1,0 +1,113 @@
+"""The call list of the house and the people who are advised: who sees them, who is noted, and answering at once."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Group
+
+from counselling import offers
+from counselling.models import Booking, Offer, Reading
+from kasch_site.common.outbox.models import Message
+from kasch_site.common.roles import DESK, EDITORS, LEAD
+from tests.markup import parse
+
+pytestmark = pytest.mark.django_db
+CALLS = "/admin/outbox/message/anrufe/"
+
+
+@pytest.fixture
+def as_role(in_november, client, django_user_model):
+    """A function that logs somebody in with a role."""
+
+    def log_in(role):
+        user, _new = django_user_model.objects.get_or_create(username=role.lower(), is_staff=True)
+        user.groups.set([Group.objects.get(name=role)])
+        client.force_login(user)
+        return client
+
+    return log_in
+
+
+@pytest.fixture
+def offered(slots, book):
+    """The house has called an appointment off and offers two others; the person has a telephone only."""
+    row = book(slots[8], "Frau Kurz", phone="0371 33 50 520")
+    made = offers.offer_instead(row)
+    return row, made
+
+
+def press(client, key):
+    message = Message.objects.get(kind="instead")
+    answer = client.post(CALLS, {"message": message.pk, "answer": key}, follow=True)
+    assert answer.status_code == 200
+    return parse(answer).one("ul", class_="messagelist").text
+
+
+def test_the_call_has_a_button_for_each_time_and_one_for_none(as_role, offered):
+    page = as_role(DESK).get(CALLS)
+    keys = [button["value"] for button in parse(page).all("button", name="answer")]
+    assert keys == [*(str(offer.pk) for offer in offered[1]), "none"]
+    assert "Wohngeld" not in page.text
+
+
+def test_a_time_is_taken_on_the_phone_and_the_other_is_free_for_others(as_role, offered):
+    row, (first, second) = offered
+    said = press(as_role(DESK), str(second.pk))
+    row.refresh_from_db()
+    assert (row.state, row.slot) == ("booked", second.slot)
+    assert "Frau Kurz kommt" in said
+    assert Offer.objects.get(pk=first.pk).state == "declined"
+
+
+def test_the_same_button_twice_is_once(as_role, offered):
+    client = as_role(DESK)
+    key = str(offered[1][0].pk)
+    press(client, key)
+    press(client, key)
+    assert Booking.objects.filter(state="booked").count() == 1
+
+
+def test_none_of_them_gives_the_times_back(as_role, offered):
+    press(as_role(DESK), "none")
+    assert set(Offer.objects.values_list("state", flat=True)) == {"declined"}
+    assert Booking.objects.get(pk=offered[0].pk).state == "cancelled"
+
+
+def test_a_late_no_does_not_cancel_who_has_said_yes(as_role, offered):
+    client = as_role(DESK)
+    press(client, str(offered[1][0].pk))
+    assert "angenommen" in press(client, "none")
+    assert Booking.objects.get(pk=offered[0].pk).state == "booked"
+
+
+def test_an_offer_that_has_ended_is_a_sentence(as_role, offered, time_machine):
+    client, user = as_role(DESK), DESK
+    Offer.objects.update(until=offered[1][0].made_at + timedelta(microseconds=1))
+    time_machine.shift(timedelta(minutes=1))
+    client = as_role(user)
+    press(client, str(offered[1][0].pk))
+    assert Booking.objects.get(pk=offered[0].pk).state == "cancelled"
+
+
+@pytest.mark.parametrize("key", ["", "x", "²", "999999", "9" * 40])
+def test_an_unknown_answer_is_a_sentence(as_role, offered, key):
+    press(as_role(DESK), key)
+    assert set(Offer.objects.values_list("state", flat=True)) == {"open"}
+
+
+def test_only_the_desk_sees_whom_the_counselling_calls(as_role, offered):
+    assert "Frau Kurz" in as_role(DESK).get(CALLS).text
+    for role in (EDITORS, LEAD):
+        client = as_role(role)
+        assert "Frau Kurz" not in client.get(CALLS).text
+        press_away = client.post(
+            CALLS, {"message": Message.objects.get(kind="instead").pk, "outcome": "declined"}, follow=True
+        )
+        assert "Frau Kurz" not in press_away.text
+        assert Message.objects.open().filter(kind="instead").exists()
+        assert "Ein Anruf" not in client.get("/admin/").text
+
+
+def test_reading_the_call_list_leaves_a_line_for_each_person(as_role, offered):
+    as_role(DESK).get(CALLS)
+    assert list(Reading.objects.values_list("how", "booking_number")) == [("call", offered[0].pk)]
