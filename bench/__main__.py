@@ -2,11 +2,11 @@
 
 import sys
 
-from . import mails, pages, plan, scale, signups, weight
+from . import bookings, mails, pages, plan, scale, signups, weight
 from .house import demo_house
 
 # The scale comes last: it fills the database.
-PARTS = (weight, pages, plan, signups, mails, scale)
+PARTS = (weight, pages, plan, signups, bookings, mails, scale)
 
 
 def main():

@@ -49,8 +49,12 @@ class MakesTimesMixin(ConfirmBeforeSaveMixin):
         counts = (sum(each.came for each in request.time_changes), sum(each.went for each in request.time_changes))
         if not misfits and not any(counts):
             return None
-        title = gettext("Sprechstunde speichern? %(words)s") % {"words": " ".join(_counts_in_words(*counts))}
-        return Consequences(title.strip(), lines_of(misfits), [*_stay(misfits)])
+        lines = [*_counts_in_words(*counts), *lines_of(misfits)]
+        return Consequences(gettext("„%(name)s“ speichern?") % {"name": self.named(obj)}, lines, [*_stay(misfits)])
+
+    def named(self, obj) -> str:
+        """What the question calls the record."""
+        return str(obj)
 
 
 def _counts_in_words(came, went):
@@ -116,11 +120,18 @@ class HoursForm(forms.ModelForm):
 
     def clean(self):
         found = super().clean()
-        if not self.errors and found["ends"] > found["starts"]:
+        # The limits of the record are checked after this: with numbers outside of them no day can be counted.
+        if not self.errors and found["ends"] > found["starts"] and found["every_weeks"] >= 1 and found["minutes"] >= 5:
             hours = Hours(**{name: value for name, value in found.items() if name not in ("topics", "room")})
             self._refuse_empty(hours)
             self._refuse_two_at_once(hours)
         return found
+
+    def clean_valid_from(self):
+        day = self.cleaned_data["valid_from"]
+        if not clock.FIRST_DAY <= day <= clock.LAST_DAY:
+            raise ValidationError(_("Bitte prüfen Sie das Jahr."))
+        return day
 
     def _refuse_empty(self, hours):
         days = days_of(hours, hours.valid_from, hours.valid_from + (times.horizon(clock.today()) - clock.today()))
@@ -205,6 +216,14 @@ class HoursAdmin(MakesTimesMixin, admin.ModelAdmin):
     def get_urls(self):
         view = self.admin_site.admin_view(self.misfits)
         return [path("passt-nicht/", view, name="counselling_hours_misfits"), *super().get_urls()]
+
+    def named(self, obj):
+        return sentence(obj)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj is not None:
+            context["subtitle"] = sentence(obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     @admin.display(description=_("Sprechstunde"))
     def in_words(self, hours):

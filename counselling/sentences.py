@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from kasch_site.common.wording import hours_in_words
 
@@ -26,7 +26,7 @@ def sentence(hours) -> str:
         _rhythm(hours),
         _length(hours),
         hours.room.name if hours.room else "",
-        _("die letzten %(count)d für Eilige") % {"count": hours.urgent} if _keeps_back(hours) else "",
+        _kept_back(hours),
         _validity(hours),
     ]
     words = ", ".join(part for part in parts if part)
@@ -46,8 +46,11 @@ def _length(hours):
     return _("alle %(minutes)d Minuten") % {"minutes": hours.minutes}
 
 
-def _keeps_back(hours):
-    return hours.urgent and hours.kind == hours.Kind.APPOINTMENT
+def _kept_back(hours):
+    if not hours.urgent or hours.kind == hours.Kind.WALK_IN:
+        return ""
+    words = ngettext("der letzte für Eilige", "die letzten %(count)d für Eilige", hours.urgent)
+    return words % {"count": hours.urgent}
 
 
 def _validity(hours):

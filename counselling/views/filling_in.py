@@ -54,20 +54,30 @@ def sent_as(word: str) -> UUID:
 
 
 def _book(request, topic, word):
+    """What goes well is the hot path: the time is read only where something has to be said about it."""
     form = DetailsForm(request.POST)
-    slot = holding.held(word)
     if not form.is_valid():
-        return _page(request, topic, slot, form, "details", status=422) if slot else _over(request, topic)
+        return _again(request, topic, word, form, 422)
     if is_too_often(FORMS, request):
         form.add_error(None, too_many())
-        return _page(request, topic, slot, form, "details", status=429) if slot else _over(request, topic)
+        return _again(request, topic, word, form, 429)
     try:
         return redirect(_booked(word, topic, form.person()))
     except BookingRefused as refused:
-        if refused.is_taken or slot is None:
-            return show_times(request, topic, urgent=bool(slot and slot.is_urgent), refusal=str(refused), status=422)
+        if refused.is_taken:
+            return show_times(request, topic, urgent=_was_urgent(word), refusal=str(refused), status=422)
         form.add_error(None, str(refused))
-        return _page(request, topic, slot, form, "details", status=422)
+        return _again(request, topic, word, form, 422)
+
+
+def _again(request, topic, word, form, status):
+    slot = holding.held(word)
+    return _page(request, topic, slot, form, "details", status=status) if slot else _over(request, topic)
+
+
+def _was_urgent(word):
+    slot = holding.held(word)
+    return bool(slot and slot.is_urgent)
 
 
 @transaction.atomic

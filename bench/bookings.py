@@ -1,0 +1,69 @@
+"""What it costs to confirm an appointment, beside a bare view that inserts one row under a unique constraint."""
+
+import itertools
+import secrets
+from datetime import time, timedelta
+from urllib.parse import urlencode
+from uuid import uuid4
+
+from .posts import TOTAL, compare
+
+COUNSELLORS = 10
+_names = itertools.count()
+
+
+def measure(environment):
+    """A kept time for each form, among thousands; the form is the last of the three steps."""
+    addresses = iter(_kept_times(TOTAL))
+    yield from compare(environment, "Appointment", lambda: _confirm(next(addresses)))
+
+
+def _kept_times(number):
+    """So many times, each kept for somebody; the addresses at which they confirm."""
+    from counselling.models import Counsellor, Hours, Slot, Topic
+    from kasch_site.common import clock
+    from kasch_site.common.access.links import fingerprint
+
+    topic = Topic.objects.create(name="Messung", slug="messung", status=Topic.Status.PUBLISHED)
+    day = clock.today() + timedelta(days=7)
+    start = clock.local(day)
+    words = [secrets.token_urlsafe(32) for _number in range(number)]
+    rows = []
+    for counsellor in range(COUNSELLORS):
+        who = Counsellor.objects.create(name=f"Messung {counsellor}")
+        hours = Hours.objects.create(
+            counsellor=who, weekday=day.weekday(), starts=time(8), ends=time(18), minutes=10, valid_from=day
+        )
+        hours.topics.add(topic)
+        for step, word in enumerate(words[counsellor::COUNSELLORS]):
+            begin = start + timedelta(minutes=10 * step)
+            rows.append(
+                Slot(
+                    counsellor=who,
+                    hours=hours,
+                    starts_at=begin,
+                    ends_at=begin + timedelta(minutes=10),
+                    state=Slot.State.HELD,
+                    until=clock.now() + timedelta(hours=2),
+                    holder=fingerprint(word),
+                )
+            )
+    Slot.objects.bulk_create(rows, batch_size=500)
+    return [f"/beratung/messung/termin/{word}/" for word in words]
+
+
+def _confirm(path):
+    """One form as a browser sends it, read for a while before."""
+    from kasch_site.common import clock
+    from kasch_site.common.form_guard import TOKEN, FormStamp
+
+    secret = secrets.token_hex(16)
+    words = {
+        "csrfmiddlewaretoken": secret,
+        TOKEN: FormStamp(uuid4(), clock.now() - timedelta(seconds=30)).sign(),
+        "homepage": "",
+        "do": "book",
+        "name": "Beispiel Anna",
+        "email": f"beispiel{next(_names)}@example.org",
+    }
+    return path, urlencode(words), {"Cookie": f"csrftoken={secret}"}

@@ -1,0 +1,101 @@
+"""What a POST of ours costs, beside a bare view that inserts one row under a unique constraint."""
+
+import tempfile
+import threading
+import time
+from pathlib import Path
+from statistics import median, quantiles
+from urllib.parse import urlencode
+
+from .pages import verdict
+from .servers import BROWSER, gunicorn
+
+ROUNDS = 5
+POSTS = 120
+WARM_UP = 5
+CLIENTS = 64
+POSTS_EACH = 6
+ALLOWED_CPU = 4.0
+ALLOWED_P99 = 4.0
+# So many are sent in all.
+TOTAL = ROUNDS * (POSTS + WARM_UP + CLIENTS * POSTS_EACH)
+
+
+def compare(environment, name, make_post):
+    """Processor time of one POST, and the slowest hundredth with 64 clients at once, as ratios to the bare view.
+
+    `make_post()` returns path, body and headers of a POST that no other has been like.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        bare_database = {"DATABASE_URL": f"sqlite:///{Path(folder) / 'bare.sqlite3'}"}
+        with (
+            gunicorn("bench.open_doors", **environment) as ours,
+            gunicorn("bench.bare_insert", **bare_database) as bare,
+        ):
+            cpu, slowest = [], []
+            for _round in range(ROUNDS):
+                base = _cost(bare, _insert)
+                cpu.append(_cost(ours, make_post) / base)
+            for _round in range(ROUNDS):
+                base = _p99(bare, _insert)
+                slowest.append(_p99(ours, make_post) / base)
+    yield verdict(f"{name}, processor time", median(cpu), ALLOWED_CPU)
+    yield verdict(f"{name}, slowest hundredth with {CLIENTS} clients", median(slowest), ALLOWED_P99)
+
+
+def _insert():
+    return "/insert/", urlencode({"name": "Beispiel Anna"}), {}
+
+
+def _send(connection, post):
+    path, body, headers = post
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    connection.request("POST", path, body, {**BROWSER, **form, **headers})
+    response = connection.getresponse()
+    answer = response.read()
+    if response.status not in (200, 302):
+        raise RuntimeError(f"{path} answered {response.status}: {answer[-400:].decode(errors='replace')}")
+
+
+def _cost(server, make_post):
+    """Processor milliseconds of the server for one POST."""
+    connection, posts = server.connect(), [make_post() for _number in range(POSTS + WARM_UP)]
+    for post in posts[:WARM_UP]:
+        _send(connection, post)
+    started = server.cpu()
+    for post in posts[WARM_UP:]:
+        _send(connection, post)
+    spent = server.cpu() - started
+    connection.close()
+    return spent / POSTS * 1000
+
+
+def _p99(server, make_post):
+    """The slowest hundredth of the answers to 64 clients that ask all at once, in seconds."""
+    took, errors = [], []
+    start = threading.Barrier(CLIENTS)
+
+    def ask(posts):
+        connection = server.connect()
+        start.wait()
+        try:
+            for post in posts:
+                began = time.perf_counter()
+                _send(connection, post)
+                took.append(time.perf_counter() - began)
+        except Exception as error:
+            errors.append(error)
+        finally:
+            connection.close()
+
+    threads = [
+        threading.Thread(target=ask, args=([make_post() for _number in range(POSTS_EACH)],))
+        for _client in range(CLIENTS)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if errors:
+        raise errors[0]
+    return quantiles(took, n=100)[98]
