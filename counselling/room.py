@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.roles import COUNSELLORS, DESK, LEAD, all_rights
-from kasch_site.common.rooms import AppRoom, Card, FirstStep, MenuEntry, SearchDocument, Window
+from kasch_site.common.rooms import AppRoom, Card, Chapter, FirstStep, MenuEntry, SearchDocument, Window
 from kasch_site.house.building import sign_name
 
 
@@ -17,6 +17,10 @@ class CounsellingRoom(AppRoom):
     watches = ("counselling.Topic", "counselling.Situation", "counselling.Counsellor", "counselling.Hours",
                "counselling.Absence", "counselling.Slot")  # fmt: skip
     personal = ("counselling.Booking", "counselling.Wish")
+    handbook = (
+        Chapter("beratung", _("Beratungstermine: vergeben, verschieben, der Tag"), "admin/handbook/counselling.html"),
+        Chapter("sprechstunden", _("Sprechstunden, und wenn jemand krank ist"), "admin/handbook/consultations.html"),
+    )
     answering_needs = telling_needs = "counselling.work_at_desk"
     permissions = {
         LEAD: (

@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from PIL import Image
 
+from counselling.models import Booking, Slot
 from events import changes
 from events.models import Event, Occurrence
 from events.signup.models import SignUp, Terms
@@ -151,6 +152,21 @@ def fill_a_date(lead):
     yield lead.get(reverse("admin:signup_cancel", args=[second.pk]))
 
 
+def advise(lead):
+    """The desk of the counselling: a time is given on the phone; the day has come, and the day after."""
+    slot = Slot.objects.free(clock.now()).filter(starts_at__gt=clock.now()).first()
+    topic = slot.hours.topics.first()
+    yield lead.get(reverse("admin:counselling_book", args=[topic.slug, slot.pk]))
+    booked = lead.post(reverse("admin:counselling_book", args=[topic.slug, slot.pk]), {"name": "Frau Weber"})
+    row = Booking.objects.latest("pk")
+    yield lead.get(booked.url)
+    yield lead.get(reverse("admin:counselling_booking_change", args=[row.pk]))
+    hour = timedelta(hours=1)
+    Slot.objects.filter(pk=row.slot_id).update(starts_at=clock.now() - hour, ends_at=clock.now() - hour / 2)
+    yield lead.get(reverse("admin:counselling_booking_change", args=[row.pk]))
+    yield lead.get(reverse("admin:counselling_absence_ill"))
+
+
 def cancel_in_list(date):
     """What a browser posts for a date that is to fall out."""
     return {"action": "cancel_dates", "_selected_action": [date.pk], "reason": "krank"}
@@ -201,6 +217,7 @@ def on_screen(demo_house, admin_user, messages_of_all_kinds):
         lead.get(reverse("admin:mailing_send", args=["events:plan", "2026-12"])),
         *prepare_a_month(lead),
         *fill_a_date(lead),
+        *advise(lead),
         lead.post(Inquiry.objects.last().desk_url, ANSWER, follow=True),
         lead.post(reverse("admin:events_event_add"), DRAFT, follow=True),
     ]
