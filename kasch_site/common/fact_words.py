@@ -13,7 +13,7 @@ def facts_in_words(facts: Facts) -> list[str]:
 def facts_by_name(facts: Facts) -> dict[str, str]:
     """The same lines under short names of the facts, for places that show an icon with each."""
     lines = {
-        "cost": _cost(facts),
+        "cost": facts.cost_words,
         "signup": _sign_up(facts),
         "access": _either(facts.is_step_free, _("Ohne Stufen erreichbar"), _("Nicht ohne Stufen erreichbar")),
         "bring": _("Bitte mitbringen: %(things)s") % {"things": facts.bring_along} if facts.bring_along else "",
@@ -21,11 +21,6 @@ def facts_by_name(facts: Facts) -> dict[str, str]:
         "languages": _languages(facts),
     }
     return {name: line for name, line in lines.items() if line}
-
-
-def _cost(facts):
-    cost = facts.cost or _either(facts.is_free, _("kostenlos"), _("kostet etwas"))
-    return _("Kosten: %(cost)s") % {"cost": cost} if cost else ""
 
 
 def _sign_up(facts):

@@ -20,6 +20,7 @@ from importlib import import_module
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from . import clock
@@ -63,6 +64,15 @@ class Facts:
     bring_along: str = ""
     children_welcome: bool | None = None
     languages: tuple[Facet, ...] = ()
+
+    @property
+    def cost_words(self):
+        """What it costs as a line of its own: "Kosten: 3 Euro", "Kostenlos"; "" where nobody has said so."""
+        free = _("kostenlos")
+        cost = self.cost or {True: free, False: _("kostet etwas")}.get(self.is_free, "")
+        if cost in (free, _("Spende erbeten")):
+            return capfirst(cost)
+        return _("Kosten: %(cost)s") % {"cost": cost} if cost else ""
 
 
 @dataclass(frozen=True, slots=True)

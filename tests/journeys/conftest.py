@@ -5,9 +5,13 @@ end of each.
 """
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+
+from kasch_site.common.roles import EDITORS
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [
@@ -98,6 +102,44 @@ def visitor(browser, live_server):
 def page(visitor):
     """A page at a desk, in light, with JavaScript."""
     return visitor()
+
+
+@pytest.fixture
+def minutes(time_machine):
+    """A function that lets time pass for the house; the browser does not wait."""
+    time_machine.move_to(datetime.now(UTC))
+    return lambda number: time_machine.shift(number * 60)
+
+
+@pytest.fixture
+def role():
+    """Of which role the colleague at work is; a module may say otherwise."""
+    return EDITORS
+
+
+@pytest.fixture
+def colleague(house, transactional_db, role):
+    """Somebody of the staff."""
+    from django.contrib.auth.models import Group, User
+
+    user = User.objects.create_user("erika", first_name="Erika", is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
+    return user
+
+
+@pytest.fixture
+def at_work(visitor, colleague, client):
+    """A function that opens a page as the colleague, who has logged in."""
+
+    def open_page(**options):
+        page = visitor(**options)
+        client.force_login(colleague)
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        page.goto("/robots.txt")
+        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": page.url}])
+        return page
+
+    return open_page
 
 
 @pytest.fixture

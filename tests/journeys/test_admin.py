@@ -3,10 +3,7 @@
 from itertools import chain
 
 import pytest
-from django.conf import settings as django_settings
 from django.contrib import admin
-from django.contrib.auth.models import Group as Role
-from django.contrib.auth.models import User
 from django.urls import NoReverseMatch, reverse
 from PIL import Image
 
@@ -19,25 +16,8 @@ PASSWORD = "ein-langes-passwort"
 
 
 @pytest.fixture
-def lead(house, transactional_db):
-    user = User.objects.create_user("erika", password=PASSWORD, first_name="Erika", is_staff=True)
-    user.groups.add(Role.objects.get(name=LEAD))
-    return user
-
-
-@pytest.fixture
-def at_work(visitor, lead, client):
-    """A function that opens a page as somebody of the lead who has logged in."""
-
-    def open_page(**options):
-        page = visitor(**options)
-        client.force_login(lead)
-        session = client.cookies[django_settings.SESSION_COOKIE_NAME].value
-        page.goto("/robots.txt")
-        page.context.add_cookies([{"name": django_settings.SESSION_COOKIE_NAME, "value": session, "url": page.url}])
-        return page
-
-    return open_page
+def role():
+    return LEAD
 
 
 @pytest.fixture
@@ -56,7 +36,9 @@ def save(page, button="Speichern"):
     page.locator(".messagelist .success").wait_for()
 
 
-def test_logging_in(visitor, lead, axe):
+def test_logging_in(visitor, colleague, axe):
+    colleague.set_password(PASSWORD)
+    colleague.save()
     page = visitor(width=320)
     page.goto("/admin/")
     axe(page)

@@ -4,8 +4,6 @@ import io
 
 import pypdfium2
 import pytest
-from django.conf import settings as django_settings
-from django.contrib.auth.models import Group, User
 from django.urls import reverse
 
 from kasch_site.common import clock
@@ -13,27 +11,9 @@ from kasch_site.common.jobs import working
 from kasch_site.common.jobs.models import Job
 from kasch_site.common.outbox import desk
 from kasch_site.common.outbox.models import Channel, Message
-from kasch_site.common.roles import EDITORS
 from tests import toy_jobs
 
 CALLS, LETTERS = "/admin/outbox/message/anrufe/", "/admin/outbox/message/briefe/"
-
-
-@pytest.fixture
-def at_work(visitor, house, transactional_db, client):
-    """A function that opens a browser as somebody of the Redaktion."""
-    user = User.objects.create_user("erika", is_staff=True)
-    user.groups.add(Group.objects.get(name=EDITORS))
-
-    def open_browser(**options):
-        page = visitor(**options)
-        client.force_login(user)
-        session = client.cookies[django_settings.SESSION_COOKIE_NAME].value
-        page.goto("/robots.txt")
-        page.context.add_cookies([{"name": django_settings.SESSION_COOKIE_NAME, "value": session, "url": page.url}])
-        return page
-
-    return open_browser
 
 
 @pytest.fixture

@@ -1,27 +1,17 @@
 """Somebody asks for a room and offers help with the keyboard alone; staff answer and take the answer back."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import time, timedelta
 
 import pytest
-from django.conf import settings as django_settings
-from django.contrib.auth.models import Group as Role
-from django.contrib.auth.models import User
 
 from events.models import Event, Occurrence
 from kasch_site.common import clock
 from kasch_site.common.outbox.models import Message
-from kasch_site.common.roles import EDITORS
 from kasch_site.house.inquiries.models import Inquiry
 from kasch_site.house.models import Room
+from tests.journeys.pressing import press
 
 ROOM, HELP = "/anfragen/raum/", "/anfragen/mitmachen/"
-
-
-@pytest.fixture
-def minutes(time_machine):
-    """A function that lets time pass for the house; the browser does not wait."""
-    time_machine.move_to(datetime.now(UTC))
-    return lambda number: time_machine.shift(number * 60)
 
 
 @pytest.fixture
@@ -46,12 +36,6 @@ def tab_to(page, target):
         if focused(page) == target:
             return
     pytest.fail(f"{target} is never reached")
-
-
-def submit(page, button="main button[type=submit]"):
-    """Press a button and wait until the answer stands there with its style sheet."""
-    with page.expect_navigation(wait_until="load"):
-        page.click(button)
 
 
 @pytest.mark.parametrize("js", [True, False], ids=["with JavaScript", "without JavaScript"])
@@ -115,11 +99,11 @@ def test_room_and_day_are_changed_in_place_and_nothing_typed_is_lost(day, page, 
     page.fill("#id_name", "Ada")
     page.fill("#id_reach", "ada@example.org")
     minutes(1)
-    submit(page)
+    press(page)
     page.wait_for_selector(".error-summary")
     assert "belegt: 9–12 Uhr" in page.text_content(".chosen")
     assert page.input_value("#id_what") == "Wir feiern."
-    submit(page)
+    press(page)
     page.wait_for_url(f"**{ROOM}danke/")
     assert Inquiry.objects.get().day == day
 
@@ -132,9 +116,9 @@ def test_without_the_cookie_the_words_come_back_and_can_be_sent(house, page, min
     page.fill("#id_reach", "ada@example.org")
     page.context.clear_cookies()
     minutes(1)
-    submit(page)
+    press(page)
     assert "Ich kann gut backen." in page.text_content("main")
-    submit(page, "text=Noch einmal senden")
+    press(page, "Noch einmal senden")
     page.wait_for_url(f"**{HELP}danke/")
     assert Inquiry.objects.get().tasks == ["events"]
 
@@ -148,7 +132,7 @@ def test_the_forms_are_accessible_empty_with_mistakes_and_afterwards(day, visito
         axe(page)
         assert overflow(page) == [], address
         if page.locator("form[method=post]").count():
-            submit(page)
+            press(page)
             page.wait_for_selector(".error-summary")
             page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
             axe(page)
@@ -174,23 +158,6 @@ def test_text_twice_as_large_fits_on_a_phone(day, visitor, overflow):
         page.goto(address)
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         assert overflow(page) == [], address
-
-
-@pytest.fixture
-def at_work(visitor, house, client, transactional_db):
-    """A function that opens a page as somebody of the staff who has logged in."""
-    user = User.objects.create_user("erika", first_name="Erika", is_staff=True)
-    user.groups.add(Role.objects.get(name=EDITORS))
-
-    def open_page(**options):
-        page = visitor(**options)
-        client.force_login(user)
-        session = client.cookies[django_settings.SESSION_COOKIE_NAME].value
-        page.goto("/robots.txt")
-        page.context.add_cookies([{"name": django_settings.SESSION_COOKIE_NAME, "value": session, "url": page.url}])
-        return page
-
-    return open_page
 
 
 @pytest.mark.parametrize("options", [{"js": True}, {"js": False}], ids=["with JavaScript", "without JavaScript"])
@@ -226,8 +193,8 @@ def test_the_desk_is_accessible(at_work, axe, overflow, width, dark):
         assert overflow(page) == [], address
     page.goto(inquiry.desk_url)
     page.fill("#id_answer", "Ja, gern.")
-    submit(page, "[name=_save]")
+    press(page, selector="[name=_save]")
     axe(page)
-    submit(page, "[name=_confirmed]")
+    press(page, selector="[name=_confirmed]")
     assert page.locator(".messagelist .success").count() == 1
     axe(page)

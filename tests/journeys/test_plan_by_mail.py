@@ -3,16 +3,13 @@
 from datetime import UTC, datetime
 
 import pytest
-from django.conf import settings as django_settings
-from django.contrib.auth.models import Group as Role
-from django.contrib.auth.models import User
 from django.core import mail
 
 from kasch_site.common.jobs import working
 from kasch_site.common.mailing import sending
 from kasch_site.common.mailing.models import Reader, Subscription
 from kasch_site.common.mailing.offers import mailing_of
-from kasch_site.common.roles import EDITORS
+from tests.journeys.pressing import press
 from tests.kasch_site.common.mailing.conftest import link_in as path_in
 
 MONTH = "/veranstaltungen/2026/12/"
@@ -35,12 +32,6 @@ def last_mail():
         return mail.outbox[-1]
 
     return work
-
-
-def press(page, name):
-    """Press a button and wait until the answer stands there with its style sheet."""
-    with page.expect_navigation(wait_until="load"):
-        page.get_by_role("button", name=name).click()
 
 
 @pytest.mark.parametrize("js", [True, False], ids=["with JavaScript", "without JavaScript"])
@@ -92,23 +83,6 @@ def test_the_forms_are_accessible(house, visitor, axe, overflow, minutes, width,
         page.goto(path)
         axe(page)
         assert overflow(page) == []
-
-
-@pytest.fixture
-def at_work(visitor, house, client, transactional_db):
-    """A function that opens a page as somebody of the staff who has logged in."""
-    user = User.objects.create_user("erika", is_staff=True)
-    user.groups.add(Role.objects.get(name=EDITORS))
-
-    def open_page(**options):
-        page = visitor(**options)
-        client.force_login(user)
-        session = client.cookies[django_settings.SESSION_COOKIE_NAME].value
-        page.goto("/robots.txt")
-        page.context.add_cookies([{"name": django_settings.SESSION_COOKIE_NAME, "value": session, "url": page.url}])
-        return page
-
-    return open_page
 
 
 @pytest.mark.parametrize(

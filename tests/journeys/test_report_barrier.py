@@ -1,29 +1,15 @@
 """Somebody reports a barrier with the keyboard alone, makes mistakes on the way and loses nothing."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from kasch_site.pages.models import BarrierReport
+from tests.journeys.pressing import press
 
 ADDRESS = "/barrierefreiheit/melden/"
 
 
-@pytest.fixture
-def minutes(time_machine):
-    """A function that lets time pass for the house; the browser does not wait."""
-    time_machine.move_to(datetime.now(UTC))
-    return lambda number: time_machine.shift(number * 60)
-
-
 def focused(page):
     return page.evaluate("document.activeElement.id || document.activeElement.className")
-
-
-def send(page, button="button[type=submit]"):
-    """Press a button and wait until the answer stands there with its style sheet."""
-    with page.expect_navigation(wait_until="load"):
-        page.click(button)
 
 
 @pytest.mark.parametrize("js", [True, False], ids=["with JavaScript", "without JavaScript"])
@@ -64,11 +50,11 @@ def test_a_barrier_is_reported_with_the_keyboard_alone(house, visitor, minutes, 
 def test_whoever_is_very_quick_is_asked_once_more_and_loses_nothing(house, page, minutes):
     page.goto(ADDRESS)
     page.fill("#id_what", "Zu dunkel")
-    send(page)
+    press(page)
     assert "ungewöhnlich schnell" in page.text_content(".error-summary")
     assert page.input_value("#id_what") == "Zu dunkel"
     minutes(1)
-    send(page)
+    press(page)
     page.wait_for_url(f"**{ADDRESS}danke/")
     assert BarrierReport.objects.count() == 1
 
@@ -77,7 +63,7 @@ def test_back_from_the_thanks_the_words_are_still_there(house, page, minutes):
     page.goto(ADDRESS)
     page.fill("#id_what", "Zu dunkel")
     minutes(1)
-    send(page)
+    press(page)
     page.wait_for_url(f"**{ADDRESS}danke/")
     page.go_back()
     assert page.input_value("#id_what") == "Zu dunkel"
@@ -88,9 +74,9 @@ def test_without_the_cookie_the_words_come_back_and_can_be_sent(house, page, min
     page.fill("#id_what", "Zu dunkel")
     page.context.clear_cookies()
     minutes(1)
-    send(page)
+    press(page)
     assert page.text_content(".typed") == "Zu dunkel"
-    send(page, "text=Noch einmal senden")
+    press(page, "Noch einmal senden")
     page.wait_for_url(f"**{ADDRESS}danke/")
     assert BarrierReport.objects.get().what == "Zu dunkel"
 
@@ -102,12 +88,12 @@ def test_the_form_is_accessible_empty_with_mistakes_and_afterwards(house, visito
     page.goto(ADDRESS)
     axe(page)
     page.fill("#id_contact", "x" * 300)
-    send(page)
+    press(page)
     page.wait_for_selector(".error-summary")
     axe(page)
     assert overflow(page) == []
     page.context.clear_cookies()
-    send(page)
+    press(page)
     axe(page)
     page.goto(f"{ADDRESS}danke/")
     axe(page)
@@ -118,7 +104,7 @@ def test_the_form_is_accessible_empty_with_mistakes_and_afterwards(house, visito
 def test_everything_to_press_is_large_enough_for_a_thumb(house, visitor, width):
     page = visitor(width=width)
     page.goto(ADDRESS)
-    send(page)
+    press(page)
     page.wait_for_selector(".error-summary")
     heights = page.evaluate(
         "[...document.querySelectorAll('form :is(input, textarea, button, a)')]"
@@ -131,7 +117,7 @@ def test_everything_to_press_is_large_enough_for_a_thumb(house, visitor, width):
 def test_text_twice_as_large_fits_on_a_phone(house, visitor, overflow):
     page = visitor(width=320)
     page.goto(ADDRESS)
-    send(page)
+    press(page)
     page.wait_for_selector(".error-summary")
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     assert overflow(page) == []
@@ -140,7 +126,7 @@ def test_text_twice_as_large_fits_on_a_phone(house, visitor, overflow):
 def test_mistakes_and_borders_are_seen_in_forced_colours(house, visitor):
     page = visitor(forced_colors="active")
     page.goto(ADDRESS)
-    send(page)
+    press(page)
     page.wait_for_selector(".error-summary")
     for selector in (".error-summary", ".field.is-wrong", "#id_what", "button[type=submit]"):
         style = page.evaluate(

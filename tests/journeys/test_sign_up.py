@@ -1,7 +1,7 @@
 """Somebody signs up for a date, cancels and comes back; somebody else waits and takes the place that was offered."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -13,14 +13,8 @@ from events.signup.registration import Party, register
 from events.timetable import add_date
 from kasch_site.common import clock
 from kasch_site.house.models import Room
+from tests.journeys.pressing import press
 from tests.plan_reader import page_texts
-
-
-@pytest.fixture
-def minutes(time_machine):
-    """A function that lets time pass for the house; the browser does not wait."""
-    time_machine.move_to(datetime.now(UTC))
-    return lambda number: time_machine.shift(number * 60)
 
 
 @pytest.fixture
@@ -37,12 +31,6 @@ def sign_up(date, name, people=1):
     return register(date, Party(name, people, phone="0371 33 50 520"), uuid4())
 
 
-def send(page, button):
-    """Press what has these words and wait until the answer stands there with its style sheet."""
-    with page.expect_navigation(wait_until="load"):
-        page.click(f"main :is(button, a):has-text('{button}')")
-
-
 def heading(page):
     return page.inner_text("main h1")
 
@@ -52,7 +40,7 @@ def test_the_whole_way_with_mistakes_and_the_keyboard(date, visitor, minutes, js
     page = visitor(js=js)
     page.goto(f"/veranstaltungen/gymnastik/{date.key}/")
     assert "Noch 2 Plätze frei." in page.inner_text("main")
-    send(page, "Anmelden")
+    press(page, "Anmelden")
     page.focus("#id_people")
     page.keyboard.press("2")
     page.keyboard.press("Tab")
@@ -69,46 +57,46 @@ def test_the_whole_way_with_mistakes_and_the_keyboard(date, visitor, minutes, js
     page.wait_for_selector("#id_name:focus")
     page.keyboard.type("Frau Li")
     page.fill("#id_reach", "weber@example.org")
-    send(page, "Anmelden")
+    press(page, "Anmelden")
 
     assert heading(page) == "Sie sind angemeldet"
     row = SignUp.objects.get()
     assert (row.name, row.people, row.email) == ("Frau Li", 2, "weber@example.org")
     assert page.locator("[data-print]").is_visible() == js
-    send(page, "Abmelden")
-    send(page, "Ja, abmelden")
+    press(page, "Abmelden")
+    press(page, "Ja, abmelden")
     assert heading(page) == "Sie sind abgemeldet"
-    send(page, "Doch kommen")
+    press(page, "Doch kommen")
     assert heading(page) == "Sie sind angemeldet"
 
     page.goto("/anmeldung/")
     page.fill("#id_code", row.code.lower())
     page.fill("#id_letters", "Mü")
-    send(page, "Anmeldung zeigen")
+    press(page, "Anmeldung zeigen")
     assert page.title().startswith("Fehler:")
     page.fill("#id_letters", "Li")
-    send(page, "Anmeldung zeigen")
+    press(page, "Anmeldung zeigen")
     assert heading(page) == "Sie sind angemeldet"
 
 
 def test_who_waits_takes_the_place_that_is_offered(date, page, visitor, minutes):
     first = sign_up(date, "Beispiel Anna", 2)
     page.goto(f"/veranstaltungen/gymnastik/{date.key}/")
-    send(page, "Auf die Warteliste")
+    press(page, "Auf die Warteliste")
     page.fill("#id_name", "Beispiel Bruno")
     page.fill("#id_reach", "0371 33 50 521")
     minutes(1)
-    send(page, "Auf die Warteliste")
+    press(page, "Auf die Warteliste")
     assert heading(page) == "Sie stehen auf der Warteliste"
     assert "Platz 1" in page.inner_text("main")
 
     other = visitor()
     other.goto(manage_address(first))
-    send(other, "Abmelden")
-    send(other, "Ja, abmelden")
+    press(other, "Abmelden")
+    press(other, "Ja, abmelden")
     page.reload()
     assert heading(page) == "Für Sie ist Platz frei"
-    send(page, "Ja, ich komme")
+    press(page, "Ja, ich komme")
     assert heading(page) == "Sie sind angemeldet"
 
 

@@ -551,3 +551,15 @@ def test_after_its_time_a_sign_up_is_found_by_nobody_even_if_nothing_was_erased(
 def test_the_way_to_the_code_stands_at_the_foot_and_on_the_contact_page(client, house):
     assert parse(client.get("/")).one("footer").all("a", href=ENTER)
     assert parse(client.get("/kontakt/")).one("main").all("a", href=ENTER)
+
+
+@pytest.mark.parametrize(
+    ("cost", "note", "words"),
+    [("free", "", "Kostenlos"), ("donation", "", "Spende erbeten"), ("fee", "2 Euro", "Kosten: 2 Euro")],
+)
+def test_what_a_date_costs_is_said_in_german(client, date, address, cost, note, words):
+    Event.objects.update(cost=cost, cost_note=note)
+    for page in (f"/veranstaltungen/gymnastik/{date.key}/", address):
+        text = parse(client.get(page)).one("main").text
+        assert words in text
+        assert "Kosten: kostenlos" not in text
