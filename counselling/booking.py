@@ -22,7 +22,7 @@ from .locking import become, locked
 from .models import Booking, Slot, Topic
 from .models.appointments import digits_of
 from .refusing import ENDED, GONE, TAKEN, BookingRefused
-from .seats import freed, leave, seat, sit_down
+from .seats import freed, leave, refuse_double, seat, sit_down
 from .tidying import look_again
 
 __all__ = [
@@ -279,6 +279,4 @@ def _once_is_enough(pk, slot) -> Booking:
 def _sent_meanwhile(sent_as, error) -> Booking:
     """The same form, sent twice at the same moment, and each of them found a time: one is enough."""
     found = Booking.objects.select_related("slot").filter(sent_as=sent_as).first()
-    if found is None:
-        raise error
-    return found
+    return found or refuse_double(error)

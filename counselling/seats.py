@@ -4,6 +4,7 @@ Whoever calls them holds the times concerned (`locking`).
 """
 
 from datetime import datetime, timedelta
+from typing import NoReturn
 
 from django.db import IntegrityError, transaction
 
@@ -22,23 +23,28 @@ _SEATED = ("slot", "state", "confirm_until", "cancelled_by", "cancelled_at")
 def seat(row: Booking, slot: Slot, state: str) -> None:
     """Give a time to an appointment, new or old. Raises `BookingRefused` if somebody has it against all locks."""
     become(slot, Slot.State.BOOKED)
-    sit_down(row, slot, state)
+    try:
+        with transaction.atomic():
+            sit_down(row, slot, state)
+    except IntegrityError as error:
+        refuse_double(error)
 
 
 def sit_down(row: Booking, slot: Slot, state: str) -> None:
-    """The second half of `seat`, for a time that counts as booked already."""
+    """The second half of `seat`, for a time that counts as booked already; raises IntegrityError."""
     row.slot, row.state = slot, state
     row.cancelled_by, row.cancelled_at = "", None
     if state != Booking.State.UNCONFIRMED:
         row.confirm_until = None
-    try:
-        with transaction.atomic():
-            row.save(update_fields=_SEATED if row.pk else None)
-    except IntegrityError as error:
-        # The constraint has the last word; where it was another one, this is a mistake of ours.
-        if Booking.objects.active().filter(slot=slot).exists():
-            raise BookingRefused(TAKEN, is_taken=True) from error
-        raise
+    row.save(update_fields=_SEATED if row.pk else None)
+
+
+def refuse_double(error: IntegrityError) -> NoReturn:
+    """The constraint has the last word: say so to the person; any other is a mistake of ours and raised as it is."""
+    # PostgreSQL names the constraint, SQLite the column.
+    if "never_two_at_one_time" in str(error) or "counselling_booking.slot_id" in str(error):
+        raise BookingRefused(TAKEN, is_taken=True) from error
+    raise error
 
 
 def leave(row: Booking, by: str) -> None:

@@ -9,8 +9,6 @@ from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from kasch_site.common.access.limits import FORMS
-
 from .. import booking, holding
 from ..about import about
 from ..booking import BookingRefused
@@ -18,7 +16,7 @@ from ..forms import DetailsForm
 from ..letters import manage_address
 from ..models import Booking
 from .choosing import show_times
-from .manners import FORM_METHODS, is_too_often, secret_page, too_many, topic_at
+from .manners import FORM_METHODS, secret_page, topic_at
 
 
 @secret_page
@@ -58,9 +56,7 @@ def _book(request, topic, word):
     form = DetailsForm(request.POST)
     if not form.is_valid():
         return _again(request, topic, word, form, 422)
-    if is_too_often(FORMS, request):
-        form.add_error(None, too_many())
-        return _again(request, topic, word, form, 429)
+    # Nothing is counted here: whoever keeps a time has been counted when they chose it.
     try:
         return redirect(_booked(word, topic, form.person()))
     except BookingRefused as refused:

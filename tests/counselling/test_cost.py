@@ -1,0 +1,65 @@
+"""What the hot pages ask of the database, however much is in it."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from counselling import holding
+from counselling.models import Booking, Counsellor, Slot
+from kasch_site.common import clock
+from kasch_site.common.form_guard import TOKEN, TRAP
+from tests.visitors import Form
+
+pytestmark = pytest.mark.django_db
+FREE_TIMES = "/beratung/wohngeld/termin/"
+
+
+def queries(ask):
+    with CaptureQueriesContext(connection) as asked:
+        assert ask().status_code in (200, 302)
+    return [each["sql"] for each in asked.captured_queries]
+
+
+def test_the_page_of_free_times_asks_the_same_of_a_small_and_of_a_large_house(client, slots, topic, hours):
+    client.get(FREE_TIMES)
+    few = queries(lambda: client.get(FREE_TIMES))
+    now = clock.now()
+    for number in range(50):
+        who = Counsellor.objects.create(name=f"Beispiel {number}")
+        rows = [
+            Slot(
+                counsellor=who,
+                hours=hours,
+                starts_at=slots[0].starts_at + timedelta(hours=step),
+                ends_at=slots[0].starts_at + timedelta(hours=step, minutes=20),
+                state="booked" if step else "free",
+            )
+            for step in range(61)
+        ]
+        Slot.objects.bulk_create(rows)
+    taken = Slot.objects.filter(state="booked").values_list("pk", flat=True)
+    Booking.objects.bulk_create(
+        Booking(slot_id=pk, topic=topic, name="Beispiel", email="b@example.org", created_at=now, sent_as=uuid4())
+        for pk in taken
+    )
+    assert Booking.objects.count() == 3000
+    many = queries(lambda: client.get(FREE_TIMES))
+    print(f"{len(few)} queries with {len(slots)} times, {len(many)} with {Slot.objects.count()}")
+    assert len(many) == len(few) <= 10
+
+
+def test_confirming_reads_four_times_and_writes_five_rows(client, slots, topic):
+    def confirm(number):
+        word = holding.hold(slots[number].pk, topic)
+        form = {"do": "book", "name": "Anna", "email": f"a{number}@example.org", TOKEN: Form("", {}).stamp, TRAP: ""}
+        return queries(lambda: client.post(f"{FREE_TIMES}{word}/", form))
+
+    confirm(0)
+    asked = [sql.split()[0] for sql in confirm(1)]
+    # Besides what every page asks: whether something has changed, and the topic of its address.
+    assert asked.count("SELECT") == 4
+    # The time; the appointment, its message, the job that sends it, the link to its page.
+    assert (asked.count("UPDATE"), asked.count("INSERT")) == (1, 4)
