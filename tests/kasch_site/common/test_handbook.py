@@ -208,7 +208,7 @@ def on_screen(demo_house, admin_user, messages_of_all_kinds):
     lead.force_login(admin_user)
     BarrierReport.objects.create(what="Die Tür klemmt.")
     LogEntry.objects.log_actions(admin_user.pk, ClosingDay.objects.all()[:1], CHANGE, "geändert", single_object=True)
-    closing = {"name": "Betriebsausflug", "first_day": "2026-12-03", "last_day": "2026-12-03"}
+    closing = {"name": "Betriebsausflug", "first_day": "2027-01-14", "last_day": "2027-01-14"}
     answers = [
         Client().get(reverse("admin:login")),
         *map(lead.get, addresses()),

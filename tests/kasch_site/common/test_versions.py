@@ -32,6 +32,12 @@ UNWATCHED = {
     "pages.BarrierReport",
     "signup.HeadCount",
     "signup.SignUp",
+    # Persons, what was done with them, and numbers: that a time is taken stands in the time.
+    "counselling.Booking",
+    "counselling.Offer",
+    "counselling.Reading",
+    "counselling.Tally",
+    "counselling.Wish",
 }
 
 
