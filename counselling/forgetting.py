@@ -50,7 +50,8 @@ def forget_person(contact: str) -> int:
     bookings, waiting = _bookings_of(contact), _wishes_of(contact)
     now = clock.now()
     for row in bookings:
-        if row.state in Booking.EXPECTED and row.slot.ends_at > now:
+        # Also whom the house has called off: other times may be kept for them.
+        if row.state in (*Booking.EXPECTED, Booking.State.CANCELLED) and row.slot.ends_at > now:
             booking.cancel(row, by=Booking.By.PERSON)
     for row in waiting:
         wishes.leave(row)

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from counselling import booking, holding, offers, wishes
+from counselling import booking, forgetting, holding, offers, wishes
 from counselling.booking import BookingRefused, Person
 from counselling.models import Booking, Offer, Slot, Wish
 from kasch_site.common import clock
@@ -230,6 +230,16 @@ def test_whoever_does_not_answer_stays_called_off_and_hears_it_once(slots, book,
     assert [told(each) for each in made].count([("lapsed", "mail")]) == 1
     assert Booking.objects.get().state == "cancelled"
     assert take_stock() == {"free": len(slots)}
+
+
+def test_who_is_forgotten_leaves_nothing_that_is_kept_for_them(slots, book, later):
+    offers.offer_instead(book(slots[0], email="a@example.org"))
+    booking.cancel(book(slots[7], email="a@example.org"))
+    book(slots[8], email="a@example.org")
+    assert forgetting.forget_person("a@example.org") == 3
+    later(COOLED)
+    assert take_stock() == {"free": len(slots)}
+    assert not Message.objects.exists()
 
 
 def test_where_nothing_is_free_it_is_only_called_off(all_taken):
