@@ -168,7 +168,7 @@ def test_strange_words_in_other_fields(client, held, sent, field, value):
 def test_no_mail_gets_a_header_from_a_form(client, held, sent, mailoutbox):
     from kasch_site.common.jobs.working import do_waiting
 
-    fields = sent(held, name=NAMES["end of line"], note=NAMES["end of line"])
+    fields = sent(held, name="Weber\r\nBcc: everybody\r\n\r\nHallo", note=NAMES["end of line"])
     assert client.post(held, {**fields, "do": "book"}).status_code == 302
     assert Message.objects.count() == 1
     do_waiting("test")

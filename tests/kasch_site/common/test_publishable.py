@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from counselling.models import Topic
 from events.models import Event
 from kasch_site.common.models import Publishable
 from kasch_site.groups.models import Group
@@ -33,7 +34,7 @@ def test_it_is_the_year_on_the_clock_of_the_house(db):
         Page(title="X", slug="x", publish_at=last + timedelta(minutes=1)).full_clean()
 
 
-RECORDS = [(Event, {"title": "X"}), (Group, {"name": "X"}), (Page, {"title": "X"})]
+RECORDS = [(Event, {"title": "X"}), (Group, {"name": "X"}), (Page, {"title": "X"}), (Topic, {"name": "X"})]
 
 
 def test_these_are_all_records_that_staff_publish():
