@@ -34,7 +34,7 @@ def test_it_is_the_year_on_the_clock_of_the_house(db):
         Page(title="X", slug="x", publish_at=last + timedelta(minutes=1)).full_clean()
 
 
-RECORDS = [(Event, {"title": "X"}), (Group, {"name": "X"}), (Page, {"title": "X"}), (Topic, {"name": "X"})]
+RECORDS = [(Event, {"title": "X"}), (Group, {"name": "X"}), (Page, {"title": "X"}), (Topic, {"name": "X", "slug": "x"})]
 
 
 def test_these_are_all_records_that_staff_publish():
