@@ -10,7 +10,7 @@ from kasch_site.common.admin_publishing import PublishAdminMixin
 from .models import Situation, Topic
 
 
-class SituationInline(admin.TabularInline):
+class SituationInline(admin.StackedInline):
     model = Situation
     extra = 1
     max_num = 40

@@ -21,6 +21,7 @@ from importlib import import_module
 from django.conf import settings
 from django.utils import timezone
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from . import clock
@@ -68,11 +69,11 @@ class Facts:
     @property
     def cost_words(self):
         """What it costs as a line of its own: "Kosten: 3 Euro", "Kostenlos"; "" where nobody has said so."""
-        free = _("kostenlos")
-        cost = self.cost or {True: free, False: _("kostet etwas")}.get(self.is_free, "")
-        if cost in (free, _("Spende erbeten")):
-            return capfirst(cost)
-        return _("Kosten: %(cost)s") % {"cost": cost} if cost else ""
+        free = gettext("kostenlos")
+        cost = self.cost or {True: free, False: gettext("kostet etwas")}.get(self.is_free, "")
+        if cost in (free, gettext("Spende erbeten")):
+            return str(capfirst(cost))
+        return gettext("Kosten: %(cost)s") % {"cost": cost} if cost else ""
 
 
 @dataclass(frozen=True, slots=True)
