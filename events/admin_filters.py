@@ -160,4 +160,4 @@ def _on(dates, kind):
 def ending_series():
     """Series that have their last date in the coming weeks: somebody should ask whether they go on."""
     today = clock.today()
-    return Series.objects.ending(today, today + ENDING_SOON)
+    return Series.objects.ending(today, today + ENDING_SOON).order_by("pk")
