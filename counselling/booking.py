@@ -16,7 +16,7 @@ from kasch_site.common import clock
 from kasch_site.common.access.links import fingerprint
 from kasch_site.house.models import Language
 
-from . import offers, telling
+from . import offers, statements, telling
 from .holding import refuse
 from .locking import become, locked
 from .models import Booking, Slot, Topic
@@ -83,18 +83,17 @@ def book(word: str, topic: Topic, person: Person, sent_as: UUID) -> Booking:
 @transaction.atomic
 def _book(word, topic, person, sent_as):
     now = clock.now()
-    slots = Slot.objects.to_change().held_under(fingerprint(word), now).for_topic(topic)
-    slot = slots.only(*_READ).order_by().first()
+    slot = statements.kept(fingerprint(word), topic, now)
     if slot:
         # The first writing puts everybody in a line: nobody else books between the look at the claims and the end.
         become(slot, Slot.State.BOOKED)
-    known = list(Booking.objects.sent_or_expected(sent_as, person.email.lower(), digits_of(person.phone)).as_claims())
+    known = statements.claims(sent_as, person.email.lower(), digits_of(person.phone))
     already = next((row.pk for row in known if row.sent_as == sent_as), None)
     if already:
         return _once_is_enough(already, slot)
     if slot is None or slot.starts_at <= now:
         raise BookingRefused(ENDED, is_taken=True)
-    if sum(row.slot__ends_at > now for row in known) >= MOST_COMING:
+    if sum(row.ends_at > now for row in known) >= MOST_COMING:
         raise BookingRefused(
             _("Für diese E-Mail-Adresse oder Telefonnummer gibt es schon mehrere Termine. Bitte rufen Sie uns an.")
         )

@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.access import codes
 from kasch_site.common.form_guard import GuardedFormMixin
-from kasch_site.common.forms import AccessibleForm, EmailField, LineField, NameField, PhoneField
+from kasch_site.common.forms import AccessibleForm, AccessibleFormMixin, EmailField, LineField, NameField, PhoneField
 from kasch_site.house.models import Language
 from kasch_site.house.phone import tidy
 
 from .booking import Person
 
 LONGEST_NOTE = 200
+FOREIGN = Language.objects.exclude(code="de")
 WRONG_CODE = _(
     "Code und Name passen nicht zusammen. Der Code hat acht Zeichen, zum Beispiel K7PX‑42MN. "
     "Die Null, die Eins und die Buchstaben O und I kommen darin nicht vor."
@@ -23,7 +24,51 @@ WRONG_CODE = _(
 NO_WAY = _("Schreiben Sie eine E-Mail-Adresse oder eine Telefonnummer. Eines von beiden genügt.")
 
 
-class ReachableForm(GuardedFormMixin, AccessibleForm):
+class SentReachable(GuardedFormMixin, forms.Form):
+    """What was sent with a `ReachableForm`, read without all that is needed to show it."""
+
+    name = NameField(max_length=80)
+    email = EmailField(required=False)
+    phone = PhoneField(required=False)
+
+    def clean_name(self):
+        """With a letter in it, or nobody could find the appointment again by the name."""
+        name = self.cleaned_data["name"]
+        if not any(sign.isalpha() for sign in name):
+            raise ValidationError(_("Schreiben Sie den Namen mit Buchstaben."))
+        return name
+
+    def clean_phone(self):
+        return tidy(self.cleaned_data["phone"])
+
+    def clean(self):
+        known = super().clean()
+        # What was written wrongly is said at its field; that both are missing is said at the first.
+        if not {"email", "phone"} & self.errors.keys() and not known.get("email") and not known.get("phone"):
+            self.add_error("email", NO_WAY)
+        return known
+
+    def person(self) -> Person:
+        """Who it is."""
+        return Person(**self.cleaned_data)
+
+
+class SentDetails(SentReachable):
+    """What was sent with `DetailsForm`: most forms that are sent are right. Whatever is wrong is said by that."""
+
+    interpreter = forms.ModelChoiceField(FOREIGN, required=False)
+    needs_step_free = forms.BooleanField(required=False)
+    brings_companion = forms.BooleanField(required=False)
+    note = LineField(max_length=LONGEST_NOTE, required=False)
+    wants_earlier = forms.BooleanField(required=False)
+
+    def __init__(self, sent):
+        # What was left empty needs no reading.
+        self.base_fields = {name: each for name, each in self.base_fields.items() if each.required or sent.get(name)}
+        super().__init__(sent)
+
+
+class ReachableForm(AccessibleFormMixin, SentReachable):
     """A name, and one way or two to reach who it is."""
 
     name = NameField(
@@ -60,33 +105,12 @@ class ReachableForm(GuardedFormMixin, AccessibleForm):
         names = [*self.fields, self.token_name]
         return [(name, value) for name in names for value in self.data.getlist(name) if value]
 
-    def clean_name(self):
-        """With a letter in it, or nobody could find the appointment again by the name."""
-        name = self.cleaned_data["name"]
-        if not any(sign.isalpha() for sign in name):
-            raise ValidationError(_("Schreiben Sie den Namen mit Buchstaben."))
-        return name
-
-    def clean_phone(self):
-        return tidy(self.cleaned_data["phone"])
-
-    def clean(self):
-        known = super().clean()
-        # What was written wrongly is said at its field; that both are missing is said at the first.
-        if not {"email", "phone"} & self.errors.keys() and not known.get("email") and not known.get("phone"):
-            self.add_error("email", NO_WAY)
-        return known
-
-    def person(self) -> Person:
-        """Who it is."""
-        return Person(**self.cleaned_data)
-
 
 class DetailsForm(ReachableForm):
     """What the house has to know of somebody who comes, and no more."""
 
     interpreter = forms.ModelChoiceField(
-        Language.objects.none(),
+        FOREIGN,
         label=_("Sollen wir übersetzen lassen?"),
         empty_label=_("Nein, Deutsch geht gut"),
         required=False,
@@ -103,10 +127,6 @@ class DetailsForm(ReachableForm):
         required=False,
     )
     wants_earlier = forms.BooleanField(label=_("Sagen Sie mir Bescheid, wenn früher etwas frei wird"), required=False)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["interpreter"].queryset = Language.objects.exclude(code="de")
 
     def layout(self):
         needs = Fieldset(

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from . import statements
 from .models import Slot
 
 
@@ -32,4 +33,4 @@ def locked(needed: Callable[[], set[int]], also: Callable[[], object] = lambda: 
 def become(slot: Slot, state: str, *, until: datetime | None = None, holder: str = "") -> None:
     """Let a locked time be in that state; `until` is when it passes, `holder` the fingerprint of who holds it."""
     slot.state, slot.until, slot.holder = state, until, holder
-    Slot.objects.filter(pk=slot.pk).update(state=state, until=until, holder=holder)
+    statements.become(slot)

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from kasch_site.common import clock
 
-from . import times
+from . import statements, times
 from .locking import become
 from .models import Booking, Slot
 from .refusing import TAKEN, BookingRefused
@@ -36,7 +36,10 @@ def sit_down(row: Booking, slot: Slot, state: str) -> None:
     row.cancelled_by, row.cancelled_at = "", None
     if state != Booking.State.UNCONFIRMED:
         row.confirm_until = None
-    row.save(update_fields=_SEATED if row.pk else None)
+    if row.pk:
+        row.save(update_fields=_SEATED)
+    else:
+        statements.insert(row)
 
 
 def refuse_double(error: IntegrityError) -> NoReturn:

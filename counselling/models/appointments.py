@@ -48,18 +48,6 @@ def _same_contact(email, digits):
 
 
 class BookingQuerySet(models.QuerySet):
-    def sent_or_expected(self, sent_as, email, digits):
-        """The one that came with a form, and those of a contact that are still expected."""
-        sent = Q(sent_as=sent_as)
-        if not email and not digits:
-            return self.filter(sent).order_by()
-        expected = _same_contact(email, digits) & Q(state__in=Booking.EXPECTED)
-        return self.filter(sent | expected).order_by()
-
-    def as_claims(self):
-        """What they claim: which form, until when; rows without the persons."""
-        return self.values_list("pk", "sent_as", "slot__ends_at", named=True)
-
     def begins_between(self, start, end):
         """Those that stand and begin after `start` and not after `end`."""
         return self.filter(state=Booking.State.BOOKED, slot__starts_at__gt=start, slot__starts_at__lte=end)

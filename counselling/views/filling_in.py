@@ -6,13 +6,14 @@ Until "Termin buchen" nothing of what is typed is stored: it goes with the form 
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
+from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from .. import booking, holding
+from .. import booking, holding, statements
 from ..about import about
 from ..booking import BookingRefused
-from ..forms import DetailsForm
+from ..forms import DetailsForm, SentDetails
 from ..letters import manage_address
 from ..models import Booking
 from .choosing import show_times
@@ -23,11 +24,11 @@ from .manners import FORM_METHODS, secret_page, topic_at
 @FORM_METHODS
 def details(request, slug, word):
     """The form of who has chosen a time; a POST does what the button says that was pressed."""
-    topic = topic_at(slug)
     what = request.POST.get("do", "")
     # First of all, because who sends the same form again has the appointment already, and keeps no time any more.
     if what == "book":
-        return _book(request, topic, word)
+        return _book(request, slug, word)
+    topic = topic_at(slug)
     done = Booking.objects.select_related("slot").filter(sent_as=sent_as(word)).first()
     if done:
         return redirect(manage_address(done))
@@ -51,19 +52,24 @@ def sent_as(word: str) -> UUID:
     return uuid5(NAMESPACE_URL, f"counselling:{word}")
 
 
-def _book(request, topic, word):
-    """What goes well is the hot path: the time is read only where something has to be said about it."""
-    form = DetailsForm(request.POST)
-    if not form.is_valid():
-        return _again(request, topic, word, form, 422)
+def _book(request, slug, word):
+    """What goes well is the hot path: topic, time and form are read whole only where something has to be said."""
+    form, topic = SentDetails(request.POST), statements.topic_at(slug)
     # Nothing is counted here: whoever keeps a time has been counted when they chose it.
     try:
-        return redirect(_booked(word, topic, form.person()))
+        if topic and topic.is_published() and form.is_valid():
+            return HttpResponseRedirect(_booked(word, topic, form.person()))
     except BookingRefused as refused:
-        if refused.is_taken:
-            return show_times(request, topic, urgent=_was_urgent(word), refusal=str(refused), status=422)
-        form.add_error(None, str(refused))
-        return _again(request, topic, word, form, 422)
+        return _refused(request, topic_at(slug), word, refused)
+    return _again(request, topic_at(slug), word, DetailsForm(request.POST), 422)
+
+
+def _refused(request, topic, word, refused):
+    if refused.is_taken:
+        return show_times(request, topic, urgent=_was_urgent(word), refusal=str(refused), status=422)
+    form = DetailsForm(request.POST)
+    form.add_error(None, str(refused))
+    return _again(request, topic, word, form, 422)
 
 
 def _again(request, topic, word, form, status):

@@ -4,11 +4,12 @@ Django would put each of them together anew for every sign-up, which costs sever
 to answer them. Whatever is asked more rarely goes through the querysets.
 """
 
-from datetime import UTC
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
+
+from kasch_site.common.raw import aware, uuid_for_database, uuid_of
 
 from ..models import Event, Occurrence
 from .models import Seating, SignUp, Terms
@@ -65,8 +66,8 @@ def seating_at(slug: str, key: str) -> Seating | None:
 def claims(sent_as: UUID, contact_key: str) -> list[Claim]:
     """The sign-up that came with a form, and those of a contact that hold places or wait, whatever the date."""
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIMS, [_uuid_for_database(sent_as), contact_key])
-        return [Claim(pk, _uuid(sent), name, date, _aware(end)) for pk, sent, name, date, end in cursor.fetchall()]
+        cursor.execute(_CLAIMS, [uuid_for_database(sent_as), contact_key])
+        return [Claim(pk, uuid_of(sent), name, date, aware(end)) for pk, sent, name, date, end in cursor.fetchall()]
 
 
 def insert(sign_up: SignUp) -> None:
@@ -75,7 +76,7 @@ def insert(sign_up: SignUp) -> None:
     moment = connection.ops.adapt_datetimefield_value(row.created_at)
     who = [row.seating_id, row.name, row.email, row.phone, row.contact_key, row.people]
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [*who, str(row.state), row.code, _uuid_for_database(row.sent_as), moment])
+        cursor.execute(_INSERT, [*who, str(row.state), row.code, uuid_for_database(row.sent_as), moment])
         row.pk = cursor.fetchone()[0]
     row._state.adding, row._state.db = False, connection.alias
 
@@ -92,8 +93,8 @@ def _with_all(row):
     values = iter(row)
     seating = _record(Seating, _SEATING, values)
     date, event, terms = (_record(*each, values) for each in ((Occurrence, _DATE), (Event, _EVENT), (Terms, _TERMS)))
-    date.uid = _uuid(date.uid)
-    date.starts_at, date.ends_at, event.publish_at = map(_aware, (date.starts_at, date.ends_at, event.publish_at))
+    date.uid = uuid_of(date.uid)
+    date.starts_at, date.ends_at, event.publish_at = map(aware, (date.starts_at, date.ends_at, event.publish_at))
     seating.occurrence, date.event = date, event
     # None is remembered as well: that there are no terms needs no further look.
     Event.terms.related.set_cached_value(event, terms if terms.pk else None)
@@ -102,16 +103,3 @@ def _with_all(row):
 
 def _record(model, names, values):
     return model.from_db(connection.alias, names, [next(values) for _name in names])
-
-
-def _uuid_for_database(value):
-    return value if connection.features.has_native_uuid_field else value.hex
-
-
-def _uuid(value):
-    return value if isinstance(value, UUID) else UUID(value)
-
-
-def _aware(moment):
-    """SQLite keeps moments in UTC and says nothing about it."""
-    return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment

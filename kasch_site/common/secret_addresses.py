@@ -26,7 +26,7 @@ class SecretAddressesMiddleware:
             return self.get_response(request)
         request.public_path = shown
         response = self.get_response(request)
-        if response.status_code >= 300:
+        if response.status_code >= 300 and "no-store" not in response.get("Cache-Control", ""):
             add_never_cache_headers(response)
             response.setdefault("X-Robots-Tag", "noindex")
         return response

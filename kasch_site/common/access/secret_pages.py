@@ -7,7 +7,7 @@ told its address, search engines leave it out, and another address is printed at
 from collections.abc import Callable
 from functools import wraps
 
-from django.urls import reverse
+from django.urls import reverse_lazy
 from django.utils.cache import add_never_cache_headers
 
 
@@ -17,7 +17,7 @@ def secret_page(public_route: str) -> Callable:
     def mark(view):
         @wraps(view)
         def guarded(request, *args, **kwargs):
-            request.public_path = reverse(public_route)
+            request.public_path = reverse_lazy(public_route)
             response = view(request, *args, **kwargs)
             add_never_cache_headers(response)
             response["Referrer-Policy"] = "same-origin"

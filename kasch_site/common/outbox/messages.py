@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import uuid4
 
 from django.db import connection, transaction
 
 from .. import clock
 from ..jobs import working
+from ..raw import uuid_for_database
 from .delivery import send_waiting, wake_up
 from .models import Channel, Message
 
@@ -37,15 +39,15 @@ def tell(notice: Notice) -> None:
     """Tell one person something, once: a second notice of the same key changes nothing. Part of the transaction of
     the caller, and one statement where a job that sends mails waits already.
     """
-    row = _row(notice, clock.now())
-    moment = connection.ops.adapt_datetimefield_value(row.due_at)
-    key = row.pk if connection.features.has_native_uuid_field else row.pk.hex
-    words = [row.room, row.kind, row.subject, row.once, str(row.channel), str(row.state)]
+    now = clock.now()
+    due_at = notice.due_at or now
+    moment = connection.ops.adapt_datetimefield_value(due_at)
+    words = [notice.room, notice.kind, str(notice.subject), notice.key, str(notice.channel), str(Message.State.WAITING)]
     with transaction.atomic(savepoint=False):
         with connection.cursor() as cursor:
-            cursor.execute(_TELL, [key, *words, moment, moment])
-        if row.channel == Channel.MAIL and not (row.due_at <= clock.now() and working.is_waiting(send_waiting)):
-            wake_up(row.due_at)
+            cursor.execute(_TELL, [uuid_for_database(uuid4()), *words, moment, moment])
+        if notice.channel == Channel.MAIL and not (due_at <= now and working.is_waiting(send_waiting)):
+            wake_up(due_at)
 
 
 # Of fixed text: each sign-up tells while others wait for the same date.

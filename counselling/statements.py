@@ -1,0 +1,102 @@
+"""What an appointment asks of the database while everybody else waits to write: a few statements of fixed text.
+
+Django would put each of them together anew for every appointment, which costs several times as much as the database
+needs to answer them. Whatever is asked more rarely goes through the querysets.
+"""
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import connection
+
+from kasch_site.common.raw import aware, uuid_for_database, uuid_of
+
+from .models import Booking, Slot, Topic
+from .models.appointments import digits_of
+
+# Nobody else changes the time until the end of the transaction; on SQLite the transaction itself sees to that.
+_FOR_UPDATE = {"sqlite": "", "postgresql": " FOR UPDATE OF s"}
+
+# The columns of each model in the order of its fields, as `from_db` wants them.
+_TOPIC = "SELECT id, status, publish_at, slug, confirms_email FROM counselling_topic WHERE slug = %s"
+_TOPIC_HAS = ("id", "status", "publish_at", "slug", "confirms_email")
+
+_KEPT = """SELECT s.id, s.starts_at, s.ends_at, s.state, s.until, s.holder
+FROM counselling_slot s JOIN counselling_hours_topics h ON h.hours_id = s.hours_id
+WHERE s.holder <> '' AND s.holder = %s AND s.state = 'held' AND s.until > %s AND h.topic_id = %s"""
+_KEPT_HAS = ("id", "starts_at", "ends_at", "state", "until", "holder")
+
+_BECOME = "UPDATE counselling_slot SET state = %s, until = %s, holder = %s WHERE id = %s"
+
+_CLAIMS = """SELECT b.id, b.sent_as, s.ends_at FROM counselling_booking b JOIN counselling_slot s ON s.id = b.slot_id
+WHERE b.sent_as = %s OR (b.email <> '' AND b.email = %s AND b.state IN ('unconfirmed', 'booked'))
+OR (b.phone_digits <> '' AND b.phone_digits = %s AND b.state IN ('unconfirmed', 'booked'))"""
+
+_WRITTEN = [field.column for field in Booking._meta.concrete_fields if not field.primary_key]
+_INSERT = "INSERT INTO counselling_booking ({}) VALUES ({}) RETURNING id".format(  # noqa: S608 - names of columns
+    ", ".join(_WRITTEN), ", ".join(["%s"] * len(_WRITTEN))
+)
+
+
+class Claim(NamedTuple):
+    """What an appointment claims: which form it came with, until when."""
+
+    pk: int
+    sent_as: UUID
+    ends_at: datetime
+
+
+def topic_at(slug: str) -> Topic | None:
+    """The topic at an address with what a booking must know of it; whether residents may see it is not asked here."""
+    row = _one(_TOPIC, [slug])
+    if row is None:
+        return None
+    topic = Topic.from_db(connection.alias, _TOPIC_HAS, row)
+    topic.publish_at = aware(topic.publish_at)
+    return topic
+
+
+def kept(fingerprint: str, topic: Topic, now: datetime) -> Slot | None:
+    """The time that is held under the word of this fingerprint, for this topic, under its lock."""
+    row = _one(_KEPT + _FOR_UPDATE[connection.vendor], [fingerprint, _stored(now), topic.pk])
+    if row is None:
+        return None
+    slot = Slot.from_db(connection.alias, _KEPT_HAS, row)
+    slot.starts_at, slot.ends_at, slot.until = map(aware, (slot.starts_at, slot.ends_at, slot.until))
+    return slot
+
+
+def become(slot: Slot) -> None:
+    """Write the state of a locked time."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BECOME, [_stored(slot.state), _stored(slot.until), slot.holder, slot.pk])
+
+
+def claims(sent_as: UUID, email: str, digits: str) -> list[Claim]:
+    """The appointment that came with a form, and those of a contact that are still expected."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIMS, [uuid_for_database(sent_as), email, digits])
+        return [Claim(pk, uuid_of(sent), aware(end)) for pk, sent, end in cursor.fetchall()]
+
+
+def insert(row: Booking) -> None:
+    """Write a new appointment. Raises IntegrityError where its form has been stored, or its time is somebody's."""
+    row.phone_digits = digits_of(row.phone)
+    row.pk = _one(_INSERT, [_stored(getattr(row, name)) for name in _WRITTEN])[0]
+    row._state.adding, row._state.db = False, connection.alias
+
+
+def _one(words, given):
+    with connection.cursor() as cursor:
+        cursor.execute(words, given)
+        return cursor.fetchone()
+
+
+def _stored(value):
+    """A value as the database keeps it: words of a choice are plain text there."""
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, UUID):
+        return uuid_for_database(value)
+    return str(value) if isinstance(value, str) else value
