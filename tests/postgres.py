@@ -2,8 +2,8 @@
 
     python -m tests.postgres [arguments for pytest]
 
-What only looks at how pages are drawn (marker `looks`) and what never asks the database is the same on every database
-and is not repeated here;
+What walks through a browser (marker `browser`) and what never asks the database is the same on every database and is
+not repeated here: what the walks ask the server, other tests ask without a browser.
 what is about something that SQLite alone has (marker `sqlite`) cannot be tried here.
 Without a server binary it says so loudly; where CI=true is set, that is a failure.
 """
@@ -56,9 +56,9 @@ def run(arguments):
         subprocess.run([binaries / "pg_ctl", "-D", data, "-w", "-l", data / "log", "-o", settings, "start"], **options)
         try:
             url = f"postgres://house@/{socket}/postgres"
-            print("PostgreSQL (how pages are drawn, and what asks no database, was tried on SQLite):", flush=True)
+            print("PostgreSQL (what a browser shows, and what asks no database, was tried on SQLite):", flush=True)
             return subprocess.run(
-                [sys.executable, "-m", "pytest", "-m", "not looks and not sqlite", *arguments],
+                [sys.executable, "-m", "pytest", "-m", "not browser and not sqlite", *arguments],
                 env={**os.environ, "DATABASE_URL": url},
                 check=False,
             ).returncode

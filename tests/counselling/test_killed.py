@@ -27,7 +27,7 @@ from tests.mail_server import mail_server
 from tests.served import end, free_port, kill, start, start_server, wait_for, wait_until
 from tests.visitors import PATIENCE, Form
 
-BURSTS = 200 if os.environ.get("HYPOTHESIS_PROFILE") == "prove" else 4
+BURSTS = 200 if os.environ.get("HYPOTHESIS_PROFILE") == "prove" else 2
 PERSONS = 60  # on their way in a burst; more than get through before most kills
 CLIENTS = 8
 # So many answers and mails of a burst come before the kill, and so many seconds more.

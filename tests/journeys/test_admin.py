@@ -167,7 +167,6 @@ def pages_of_the_admin(records):
 PARTS = 4
 
 
-@pytest.mark.looks
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_page_of_the_administration_keeps_the_policy_and_fits(at_work, records, axe, overflow, every_way, part):
     """That nothing breaks the policy is what `visitor` checks at the end."""

@@ -266,19 +266,18 @@ def addresses(topic, slots, book):
     ]
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_every_page_of_the_way_is_accessible_and_fits(topic, slots, book, visitor, axe, overflow, width, dark):
-    page = visitor(width=width, dark=dark)
+def test_every_page_of_the_way_is_accessible_and_fits(topic, slots, book, page, axe, overflow, every_way):
     for address, is_form in addresses(topic, slots, book):
         page.goto(address)
         if is_form:
             with page.expect_navigation(wait_until="load"):
                 page.locator("main button.primary").press("Enter")
             assert page.locator(".error-summary").count() == 1
-        axe(page)
-        page.evaluate("document.documentElement.style.fontSize = '200%'")
-        assert overflow(page) == [], address
+        for way in every_way(page):
+            axe(page)
+            page.evaluate("document.documentElement.style.fontSize = '200%'")
+            assert overflow(page) == [], f"{address}, {way}"
+            page.evaluate("document.documentElement.style.fontSize = ''")
 
 
 @pytest.mark.parametrize("width", [320, 1280])

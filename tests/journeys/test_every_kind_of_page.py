@@ -10,9 +10,6 @@ from kasch_site.common.rooms import entries
 from tests.pages_of_the_site import one_of_each_kind
 from tests.plan_reader import page_texts
 
-pytestmark = pytest.mark.looks
-
-
 # So many parts can be looked at side by side.
 PARTS = 3
 

@@ -123,20 +123,20 @@ def test_without_the_cookie_the_words_come_back_and_can_be_sent(house, page, min
     assert Inquiry.objects.get().tasks == ["events"]
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_the_forms_are_accessible_empty_with_mistakes_and_afterwards(day, visitor, axe, overflow, width, dark):
-    page = visitor(width=width, dark=dark)
+def test_the_forms_are_accessible_empty_with_mistakes_and_afterwards(day, page, axe, overflow, every_way):
+    def look(address):
+        for way in every_way(page):
+            axe(page)
+            assert overflow(page) == [], f"{address}, {way}"
+
     for address in (ROOM, f"{ROOM}?raum=&tag={day}", HELP, f"{ROOM}danke/", f"{HELP}danke/", f"{ROOM}?tag=2000-01-01"):
         page.goto(address)
-        axe(page)
-        assert overflow(page) == [], address
+        look(address)
         if page.locator("form[method=post]").count():
             press(page)
             page.wait_for_selector(".error-summary")
             page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
-            axe(page)
-            assert overflow(page) == [], address
+            look(address)
 
 
 @pytest.mark.parametrize("width", [320, 1280])
@@ -182,19 +182,22 @@ def test_staff_take_over_answer_and_take_back(at_work, options):
     assert Inquiry.objects.get().state == "taken"
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_the_desk_is_accessible(at_work, axe, overflow, width, dark):
+def test_the_desk_is_accessible(at_work, axe, overflow, every_way):
     inquiry = Inquiry.objects.create(kind="help", name="Ada", phone="0123 45678", tasks=["share"])
-    page = at_work(width=width, dark=dark)
+    page = at_work()
+
+    def look():
+        for way in every_way(page):
+            axe(page)
+            assert overflow(page) == [], f"{page.url}, {way}"
+
     for address in ("/admin/inquiries/inquiry/", inquiry.desk_url, "/admin/inquiries/inquiry/zahlen/"):
         page.goto(address)
-        axe(page)
-        assert overflow(page) == [], address
+        look()
     page.goto(inquiry.desk_url)
     page.fill("#id_answer", "Ja, gern.")
     press(page, selector="[name=_save]")
-    axe(page)
+    look()
     press(page, selector="[name=_confirmed]")
     assert page.locator(".messagelist .success").count() == 1
-    axe(page)
+    look()

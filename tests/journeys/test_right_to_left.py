@@ -2,9 +2,6 @@
 
 import pytest
 
-pytestmark = pytest.mark.looks
-
-
 # So many parts can be looked at side by side.
 PARTS = 2
 

@@ -23,7 +23,7 @@ from tests.mail_server import mail_server
 from tests.served import end, free_port, kill, start, start_server, wait_for, wait_until
 from tests.visitors import Form, send_all
 
-BURSTS = 50 if os.environ.get("HYPOTHESIS_PROFILE") == "prove" else 4
+BURSTS = 50 if os.environ.get("HYPOTHESIS_PROFILE") == "prove" else 2
 FORMS = 60  # at hand in a burst; more than get through before most kills
 CLIENTS = 8
 PLACES = 100
