@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
-from django.db.models import Min, Q
 from django.utils import timezone
 
 from kasch_site.common import clock
 
+from . import statements
 from .models import Slot, Topic
 
 DAYS_ON_A_PAGE = 6
@@ -97,13 +97,8 @@ def next_free(topic: Topic, count: int = 3, *, urgent: bool = False) -> list[Fre
 def first_free(topics: Iterable[Topic]) -> dict[int, datetime]:
     """When the next time is free for each of these topics, by their numbers; topics without one are left out."""
     now = clock.now()
-    open_to = Q()
-    for topic in topics:
-        open_to |= Q(hours__topics=topic, starts_at__gte=opens_at(topic, now))
-    if not open_to:
-        return {}
-    found = Slot.objects.free(now).not_urgent().filter(open_to).order_by().values("hours__topics")
-    return dict(found.annotate(first=Min("starts_at")).values_list("hours__topics", "first"))
+    opens = {topic.pk: opens_at(topic, now) for topic in topics}
+    return statements.first_free(opens, now) if opens else {}
 
 
 def others_at_that_time(slot: int, topic: Topic) -> list[int]:

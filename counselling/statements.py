@@ -1,4 +1,5 @@
-"""What an appointment asks of the database while everybody else waits to write: a few statements of fixed text.
+"""What an appointment asks of the database while everybody else waits to write, and the start page whenever anything
+has changed: a few statements of fixed text.
 
 Django would put each of them together anew for every appointment, which costs several times as much as the database
 needs to answer them. Whatever is asked more rarely goes through the querysets.
@@ -26,6 +27,12 @@ _KEPT = """SELECT s.id, s.starts_at, s.ends_at, s.state, s.until, s.holder
 FROM counselling_slot s JOIN counselling_hours_topics h ON h.hours_id = s.hours_id
 WHERE s.holder <> '' AND s.holder = %s AND s.state = 'held' AND s.until > %s AND h.topic_id = %s"""
 _KEPT_HAS = ("id", "starts_at", "ends_at", "state", "until", "holder")
+
+_FIRST_FREE = """SELECT h.topic_id, MIN(s.starts_at)
+FROM counselling_slot s JOIN counselling_hours_topics h ON h.hours_id = s.hours_id
+WHERE NOT s.is_urgent AND (s.state = 'free' OR s.state = 'held' AND s.until <= %s)
+AND s.starts_at >= CASE h.topic_id {} END GROUP BY h.topic_id"""
+_OPENS = " WHEN %s THEN %s"
 
 _BECOME = "UPDATE counselling_slot SET state = %s, until = %s, holder = %s WHERE id = %s"
 
@@ -65,6 +72,16 @@ def kept(fingerprint: str, topic: Topic, now: datetime) -> Slot | None:
     slot = Slot.from_db(connection.alias, _KEPT_HAS, row)
     slot.starts_at, slot.ends_at, slot.until = map(aware, (slot.starts_at, slot.ends_at, slot.until))
     return slot
+
+
+def first_free(opens_at: dict[int, datetime], now: datetime) -> dict[int, datetime]:
+    """When the next time is free that is there for everybody, by the numbers of topics; from when on stands beside
+    each. Topics without one are left out.
+    """
+    opens = [value for pk, moment in opens_at.items() for value in (pk, _stored(moment))]
+    with connection.cursor() as cursor:
+        cursor.execute(_FIRST_FREE.format(_OPENS * len(opens_at)), [_stored(now), *opens])
+        return {pk: aware(first) for pk, first in cursor.fetchall()}
 
 
 def become(slot: Slot) -> None:

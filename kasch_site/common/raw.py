@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db import connection
+from django.utils.dateparse import parse_datetime
 
 
 def uuid_for_database(value: UUID) -> UUID | str:
@@ -16,6 +17,10 @@ def uuid_of(value: UUID | str) -> UUID:
     return value if isinstance(value, UUID) else UUID(value)
 
 
-def aware(moment: datetime | None) -> datetime | None:
-    """A moment that was read; SQLite keeps moments in UTC and says nothing about it."""
+def aware(moment: datetime | str | None) -> datetime | None:
+    """A moment that was read; SQLite keeps moments in UTC and says nothing about it, and of a computed one not even
+    that it is a moment.
+    """
+    if isinstance(moment, str):
+        moment = parse_datetime(moment)
     return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment
