@@ -5,7 +5,7 @@ from datetime import datetime
 
 from kasch_site.common.rooms import Entry
 
-from .consultations import released_topics, topics_of
+from .consultations import address_of, released_topics, topics_of
 from .free_times import first_free
 
 
@@ -33,6 +33,4 @@ def lines(now: datetime, entries: list[Entry]) -> list[Line]:
     for entry in coming:
         for slug in topics_of(entry):
             open_for.setdefault(slug, entry)
-    return [
-        Line(topic.name, topic.get_absolute_url(), free.get(topic.pk), open_for.get(topic.slug)) for topic in topics
-    ]
+    return [Line(topic.name, address_of(topic), free.get(topic.pk), open_for.get(topic.slug)) for topic in topics]

@@ -52,6 +52,8 @@ class _Known:
 
     topics: tuple[Topic, ...]
     open_hours: tuple[_OpenHours, ...]
+    # Of topics, by their slugs.
+    addresses: dict[str, str]
 
 
 _OF_TOPIC = ("pk", "name", "slug", "status", "publish_at", "closes_hours_before")
@@ -65,6 +67,11 @@ _OF_ABSENCE = ("starts_at", "ends_at")
 def released_topics() -> tuple[Topic, ...]:
     """Topics that staff have released, in their order, with what a link and a question for free times need."""
     return _known().topics
+
+
+def address_of(topic: Topic) -> str:
+    """The address of a released topic."""
+    return _known().addresses[topic.slug]
 
 
 def entries_between(start: datetime, end: datetime) -> list[Entry]:
@@ -116,7 +123,8 @@ def _read() -> _Known:
         _OpenHours(*hours, tuple(spoken_about.values()), tuple(sorted(absences)))
         for hours, (spoken_about, absences) in found.items()
     )
-    return _Known(tuple(topics.values()), tuple(open_ones))
+    addresses = {topic.slug: topic.get_absolute_url() for topic in topics.values()}
+    return _Known(tuple(topics.values()), tuple(open_ones), addresses)
 
 
 def _entries(open_hours: Iterable[_OpenHours], special, start, end) -> list[Entry]:
@@ -141,7 +149,7 @@ def _words(topics, list_url):
     else:
         title = _("Offene Sprechstunde: %(topics)s") % {"topics": _(" und ").join(names)}
         summary = _("Ohne Termin: einfach kommen.")
-    url = reverse("counselling:topic", args=[topics[0].slug]) if len(topics) == 1 else list_url
+    url = topics[0].get_absolute_url() if len(topics) == 1 else list_url
     return SimpleNamespace(title=title, summary=summary, url=url)
 
 
