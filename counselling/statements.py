@@ -17,7 +17,7 @@ from .models import Booking, Slot, Topic
 from .models.appointments import digits_of
 
 # Nobody else changes the time until the end of the transaction; on SQLite the transaction itself sees to that.
-_FOR_UPDATE = {"sqlite": "", "postgresql": " FOR UPDATE OF s"}
+FOR_UPDATE = {"sqlite": "", "postgresql": " FOR UPDATE OF s"}
 
 # The columns of each model in the order of its fields, as `from_db` wants them.
 _TOPIC = "SELECT id, status, publish_at, slug, confirms_email FROM counselling_topic WHERE slug = %s"
@@ -66,7 +66,7 @@ def topic_at(slug: str) -> Topic | None:
 
 def kept(fingerprint: str, topic: Topic, now: datetime) -> Slot | None:
     """The time that is held under the word of this fingerprint, for this topic, under its lock."""
-    row = _one(_KEPT + _FOR_UPDATE[connection.vendor], [fingerprint, _stored(now), topic.pk])
+    row = _one(_KEPT + FOR_UPDATE[connection.vendor], [fingerprint, _stored(now), topic.pk])
     if row is None:
         return None
     slot = Slot.from_db(connection.alias, _KEPT_HAS, row)

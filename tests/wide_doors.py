@@ -16,6 +16,7 @@ __all__ = ["application"]
 from django.db.backends.signals import connection_created
 
 from counselling import booking, holding
+from counselling import statements as counselling_statements
 from counselling.models.times import SlotQuerySet
 from counselling.views import filling_in
 from counselling.views.manners import HOLDS
@@ -53,6 +54,7 @@ def take_the_lock_away():
 def take_the_lock_of_times_away():
     """The same for times and appointments; each pauses for another while, so that they overtake each other."""
     SlotQuerySet.to_change = lambda queryset, **_options: queryset
+    counselling_statements.FOR_UPDATE = dict.fromkeys(counselling_statements.FOR_UPDATE, "")
     holding.hold = holding.hold.__wrapped__
     booking._book = booking._book.__wrapped__
     filling_in._booked = filling_in._booked.__wrapped__

@@ -17,7 +17,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from counselling import finding, letters, tidying, wishes
+from counselling import absences, finding, letters, tidying, times, wishes
 from counselling.booking import Person
 from counselling.models import Booking, Counsellor, Hours, Offer, Slot
 from kasch_site.common import clock
@@ -191,6 +191,53 @@ def test_cancelling_moving_offering_and_expiring_at_once_keep_the_stock(hours, t
     assert set(seen().values()) == {1}
     told = Message.objects.filter(kind="confirmed").order_by().values_list("subject", flat=True)
     assert len(told) == len(set(told))
+
+
+def test_who_falls_ill_while_all_are_booking_meets_nobody_on_that_day(topic):
+    who, day = Counsellor.objects.create(name="Beispiel"), clock.today() + timedelta(days=20)
+    hours = Hours.objects.create(
+        counsellor=who, weekday=day.weekday(), starts=time(8), ends=time(18), minutes=10, valid_from=day
+    )
+    hours.topics.add(topic)
+    times.make_times_of(who.pk)
+    slots = list(Slot.objects.within(*clock.day_bounds(day)).values_list("pk", flat=True))
+    with server() as port:
+        crowd = Crowd(port, CLIENTS, random.Random(3))
+        for slot in random.Random(3).sample(slots * 3, len(slots) * 3):
+            crowd.add("choose", choose(slot))
+        with _fallen_ill(who, day, crowd, after=4 * len(slots)):
+            crowd.send()
+    statuses = crowd.statuses()
+    print(f"{len(crowd.answers)} forms sent: {dict(statuses)}")
+    assert {status for _what, status in statuses} <= {302, 422}
+    on_that_day = Booking.objects.filter(slot_id__in=slots)
+    assert not on_that_day.filter(state__in=Booking.EXPECTED).exists()
+    # Everybody who was told that they have an appointment has been offered others, or was told that it falls out.
+    called_off = {f"booking:{pk}" for pk in on_that_day.filter(cancelled_by="house").values_list("pk", flat=True)}
+    assert called_off and statuses["choose", 422]
+    told = Message.objects.filter(kind__in=["instead", "cancelled"]).values_list("subject", flat=True)
+    assert sorted(told) == sorted(called_off)
+    take_stock()
+    assert {slot.state for slot in Slot.objects.filter(pk__in=slots)} == {"withdrawn"}
+
+
+@contextmanager
+def _fallen_ill(who, day, crowd, after):
+    """Somebody takes the day out when so many forms have been answered, while the others are on their way."""
+
+    def fall_ill():
+        while len(crowd.answers) < after:
+            threading.Event().wait(0.01)
+        absences.ill(who, day)
+        once.wait()
+
+    once = threading.Event()
+    illness = Hurry(fall_ill)
+    try:
+        yield
+    finally:
+        once.set()
+        illness.stop()
 
 
 def _booked(slot, topic):
