@@ -58,6 +58,14 @@ def wait_until(is_so, otherwise: str) -> None:
         time.sleep(0.005)
 
 
+def wait_for_the_last(left, otherwise: str) -> None:
+    """Return once `left()` is 0; fail with these words when it stays the same for as long as we have patience."""
+    before = left()
+    while before:
+        wait_until(lambda known=before: left() != known, f"{otherwise}: {before}")
+        before = left()
+
+
 @contextmanager
 def server(**more):
     """A running server; gives its port."""

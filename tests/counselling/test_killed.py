@@ -24,7 +24,7 @@ from kasch_site.common.jobs.models import Job
 from kasch_site.common.outbox.models import Message
 from tests.counselling.stock import take_stock
 from tests.mail_server import mail_server
-from tests.served import end, free_port, kill, start, start_server, wait_for, wait_until
+from tests.served import end, free_port, kill, start, start_server, wait_for, wait_for_the_last, wait_until
 from tests.visitors import PATIENCE, Form
 
 BURSTS = 200 if os.environ.get("HYPOTHESIS_PROFILE") == "prove" else 2
@@ -160,7 +160,7 @@ class Town:
         try:
             wait_for(port, server)
             self.send(port)
-            wait_until(lambda: not Message.objects.open().exists(), "mails are left")
+            wait_for_the_last(lambda: Message.objects.open().count(), "mails are left")
             wait_until(lambda: not (Job.objects.due() | Job.objects.running()).exists(), "work is left")
             assert end(worker) == 0
         finally:
