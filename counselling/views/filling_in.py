@@ -10,6 +10,8 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from kasch_site.common.access.client import client_of
+
 from .. import booking, holding, statements
 from ..about import about
 from ..booking import BookingRefused
@@ -58,7 +60,7 @@ def _book(request, slug, word):
     # Nothing is counted here: whoever keeps a time has been counted when they chose it.
     try:
         if topic and topic.is_published() and form.is_valid():
-            return HttpResponseRedirect(_booked(word, topic, form.person()))
+            return HttpResponseRedirect(_booked(word, topic, form.person(), client_of(request)))
     except BookingRefused as refused:
         return _refused(request, topic_at(slug), word, refused)
     return _again(request, topic_at(slug), word, DetailsForm(request.POST), 422)
@@ -83,9 +85,9 @@ def _was_urgent(word):
 
 
 @transaction.atomic
-def _booked(word, topic, person) -> str:
+def _booked(word, topic, person, client) -> str:
     """Make the appointment, and return the address under which the person sees it; both are there, or neither."""
-    return manage_address(booking.book(word, topic, person, sent_as(word)))
+    return manage_address(booking.book(word, topic, person, sent_as(word), client))
 
 
 def _extended(slot, word):

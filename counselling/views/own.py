@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kasch_site.common import clock
+from kasch_site.common.access.client import client_of
 from kasch_site.common.access.limits import FORMS, GUESSES
 from kasch_site.common.form_guard import public_form
 from kasch_site.common.ical import CONTENT_TYPE
@@ -117,18 +118,18 @@ def _move(request, word, found, standing, slot):
         if slot is None:
             raise BookingRefused(_("Wählen Sie eine der Uhrzeiten aus."))
         if standing["may_return"]:
-            return redirect(_book_again(found, slot))
+            return redirect(_book_again(found, slot, client_of(request)))
         booking.move(found, slot)
     except BookingRefused as refused:
         return _times(request, word, found, standing, refusal=str(refused), status=422)
     return redirect(f"{reverse('counselling:mine', args=[word])}?neu=1")
 
 
-def _book_again(found, slot) -> str:
+def _book_again(found, slot, client) -> str:
     """A new appointment with the details of one that was cancelled; returns its address."""
     word = holding.hold(slot, found.topic, is_urgent=found.slot.is_urgent)
     with transaction.atomic():
-        address = manage_address(booking.book(word, found.topic, _person(found), sent_as(word)))
+        address = manage_address(booking.book(word, found.topic, _person(found), sent_as(word), client))
     # What was offered instead goes on to others; by itself, because no time is locked after something was written.
     booking.cancel(found)
     return address
