@@ -19,7 +19,7 @@ from ..forms import DetailsForm, SentDetails
 from ..letters import manage_address
 from ..models import Booking
 from .choosing import show_times
-from .manners import FORM_METHODS, secret_page, topic_at
+from .manners import FORM_METHODS, HOLDS, is_too_often, secret_page, too_many, topic_at
 
 
 @secret_page
@@ -42,7 +42,7 @@ def details(request, slug, word):
         return show_times(request, topic, urgent=slot.is_urgent)
     refusal = ""
     if what in ("extend", "extend_check"):
-        slot, refusal = _extended(slot, word)
+        slot, refusal = _extended(request, slot, word)
     if what in ("check", "extend_check"):
         return _check(request, topic, slot, refusal)
     form = DetailsForm.as_typed(request.POST) if request.method == "POST" else DetailsForm()
@@ -90,8 +90,10 @@ def _booked(word, topic, person, client) -> str:
     return manage_address(booking.book(word, topic, person, sent_as(word), client))
 
 
-def _extended(slot, word):
-    """The time, kept longer, or why it is not."""
+def _extended(request, slot, word):
+    """The time, kept longer, or why it is not. It counts like choosing one: nobody keeps many from others for long."""
+    if is_too_often(HOLDS, request):
+        return slot, too_many()
     try:
         return holding.extend(word), ""
     except BookingRefused as refused:
