@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.forms import CheckboxSelectMultiple
 from django.template.response import TemplateResponse
@@ -245,6 +245,8 @@ class HoursAdmin(MakesTimesMixin, admin.ModelAdmin):
 
     def misfits(self, request):
         """Booked times that no hours want any more; whoever may open the records finds the way there."""
+        if not access.may_enter(request.user) and not self.has_view_permission(request):
+            raise PermissionDenied
         found = times.misfits()
         bookings = access.people_of(request.user).filter(slot__in=found, state__in=Booking.ACTIVE)
         records = dict(bookings.values_list("slot", "pk"))

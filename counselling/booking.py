@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
+from kasch_site.common.access.limits import may_with_contact
 from kasch_site.common.access.links import fingerprint
 from kasch_site.house.models import Language
 
@@ -38,9 +39,10 @@ __all__ = [
 ]
 
 CONFIRM_WITHIN = timedelta(hours=1)
-# Nobody needs more at once; whoever does, calls. It counts over all topics: a refusal must not say what the
-# appointments of an address are about to somebody who only knows the address.
-MOST_COMING = 3
+# Nobody needs more on one day; whoever does, calls. Only what came from the same visitor counts, and not what is
+# stored: who knows an address or a number learns from no refusal whether somebody has an appointment, and keeps nobody
+# from getting one.
+MOST_A_DAY = 3
 _BY, _STATE = Booking.By, Booking.State
 _READ = ("starts_at", "ends_at", "state", "until", "holder")
 
@@ -63,40 +65,41 @@ class Person:
         kept = {name: getattr(self, name) for name in self.__slots__}
         return kept | {"email": self.email.lower()}
 
+    def contacts(self) -> list[str]:
+        """Their ways in the form in which they are compared; "" for a way they have not got."""
+        return [self.email.lower(), digits_of(self.phone)]
+
     def reach(self) -> dict:
         """How somebody who waits is reached, and by what name."""
         return {"name": self.name, "email": self.email.lower(), "phone": self.phone}
 
 
-def book(word: str, topic: Topic, person: Person, sent_as: UUID) -> Booking:
+def book(word: str, topic: Topic, person: Person, sent_as: UUID, client: str = "") -> Booking:
     """Make the time that is kept under this word the person's. Raises `BookingRefused`.
 
     The same `sent_as` again returns the same appointment, and nobody is told twice. Where the topic wants it, a mail
-    address must be confirmed within an hour.
+    address must be confirmed within an hour. `client` is the word for who asks (`client_of`).
     """
     try:
-        return _book(word, topic, person, sent_as)
+        return _book(word, topic, person, sent_as, client)
     except IntegrityError as error:
         return _sent_meanwhile(sent_as, error)
 
 
 @transaction.atomic
-def _book(word, topic, person, sent_as):
+def _book(word, topic, person, sent_as, client):
     now = clock.now()
     slot = statements.kept(fingerprint(word), topic, now)
     if slot:
-        # The first writing puts everybody in a line: nobody else books between the look at the claims and the end.
+        # The first writing puts everybody in a line: nobody else books between the look at the form and the end.
         become(slot, Slot.State.BOOKED)
-    known = statements.claims(sent_as, person.email.lower(), digits_of(person.phone))
-    already = next((row.pk for row in known if row.sent_as == sent_as), None)
+    already = statements.sent_already(sent_as)
     if already:
         return _once_is_enough(already, slot)
     if slot is None or slot.starts_at <= now:
         raise BookingRefused(ENDED, is_taken=True)
-    if sum(row.ends_at > now for row in known) >= MOST_COMING:
-        raise BookingRefused(
-            _("Für diese E-Mail-Adresse oder Telefonnummer gibt es schon mehrere Termine. Bitte rufen Sie uns an.")
-        )
+    if not may_with_contact("bookings", client, person.contacts(), MOST_A_DAY):
+        raise BookingRefused(_("So viele Termine an einem Tag vergeben wir nur am Telefon. Bitte rufen Sie uns an."))
     row = Booking(topic=topic, sent_as=sent_as, created_at=now, **person.fields())
     must_confirm = topic.confirms_email and bool(person.email)
     if must_confirm:

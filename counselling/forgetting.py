@@ -12,7 +12,7 @@ from kasch_site.common.contact import mentions
 from kasch_site.common.outbox import messages
 
 from . import numbers, readings
-from .models import Booking, Wish
+from .models import Booking, Reading, Wish
 
 ROOM = "counselling"
 CANCELLED_KEPT = timedelta(days=7)
@@ -40,6 +40,11 @@ def export(contact: str) -> list[dict]:
         }
         for row in _wishes_of(contact)
     ]
+
+
+def note_export(user, contact: str) -> None:
+    """Write down that a member of staff has read what `export` says."""
+    readings.note(user, Reading.How.EXPORT, _bookings_of(contact))
 
 
 @transaction.atomic

@@ -13,7 +13,8 @@ from django.db.models import F, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from kasch_site.common import clock, small_counts
+from kasch_site.common import clock, linked_counts, small_counts
+from kasch_site.common.linked_counts import TOTAL
 
 from .models import Booking, Tally, Topic
 
@@ -54,16 +55,19 @@ def year_numbers(year: int) -> YearNumbers:
     months = [date(year, month, 1) for month in range(1, 13)]
     outcomes = list(OUTCOMES)
     languages = sorted({language for _month, _topic, language, _outcome in counts} | {""})
-    totals = dict(zip(outcomes, small_counts.protected(_totals(counts, outcomes)), strict=True))
-    came, missed = totals[OUTCOMES.CAME], totals[OUTCOMES.MISSED]
-    return YearNumbers(
-        year=year,
-        by_month=_table(counts, topics, months, lambda key: (key[1], key[0]) if key[3] in ADVISED else None),
-        by_outcome=_table(counts, topics, outcomes, lambda key: (key[1], key[3])),
-        months_and_outcomes=_table(counts, _named(months), outcomes, lambda key: (key[0], key[3])),
-        by_language=_table(counts, _named(languages), outcomes, lambda key: (key[2], key[3])),
-        missed_rate=None if came is None or missed is None else small_counts.rate(missed, came + missed),
-    )
+    cells = [
+        _cells(counts, topics, months, lambda key: (key[1], key[0]) if key[3] in ADVISED else None),
+        _cells(counts, topics, outcomes, lambda key: (key[1], key[3])),
+        _cells(counts, _named(months), outcomes, lambda key: (key[0], key[3])),
+        _cells(counts, _named(languages), outcomes, lambda key: (key[2], key[3])),
+    ]
+    heads = [(topics, months), (topics, outcomes), (_named(months), outcomes), (_named(languages), outcomes)]
+    tables = [
+        small_counts.table([name for _row, name in rows], columns, inner)
+        for (rows, columns), inner in zip(heads, cells, strict=True)
+    ]
+    tables = linked_counts.protected(tables, cells, _links(len(topics), outcomes))
+    return YearNumbers(year, *tables, missed_rate=_missed_rate(tables[1], outcomes))
 
 
 def keep(bookings) -> None:
@@ -114,19 +118,35 @@ def _live(bookings) -> Counter:
     return found
 
 
-def _table(counts, rows, columns, cell_of) -> small_counts.Table:
-    """A table of counts; `rows` are pairs of a key and a name, `cell_of` says which row and column a count is for."""
+def _cells(counts, rows, columns, cell_of) -> list[list[int]]:
+    """Counts by rows and columns; `rows` are pairs of a key and a name, `cell_of` says where a count belongs."""
     places = Counter()
     for key, count in counts.items():
         cell = cell_of(key)
         if cell:
             places[cell] += count
-    cells = [[places[row, column] for column in columns] for row, _name in rows]
-    return small_counts.table([name for _row, name in rows], columns, cells)
+    return [[places[row, column] for column in columns] for row, _name in rows]
 
 
-def _totals(counts, outcomes):
-    return [sum(count for key, count in counts.items() if key[3] == outcome) for outcome in outcomes]
+def _links(topics, outcomes):
+    """What the tables have in common: how many ended in which way, and how many of a topic and of a month were advised.
+
+    0 is the table of topics and months, 1 of topics, 2 of months and 3 of languages, each with how it ended.
+    """
+    advised = [outcomes.index(each) for each in ADVISED]
+    for column in [*range(len(outcomes)), TOTAL]:
+        yield {(1, TOTAL, column): 1, (2, TOTAL, column): -1}
+        yield {(1, TOTAL, column): 1, (3, TOTAL, column): -1}
+    for topic in [*range(topics), TOTAL]:
+        yield {(0, topic, TOTAL): -1} | {(1, topic, column): 1 for column in advised}
+    for month in range(12):
+        yield {(0, TOTAL, month): -1} | {(2, month, column): 1 for column in advised}
+
+
+def _missed_rate(by_outcome, outcomes):
+    shown = dict(zip(outcomes, by_outcome.column_totals, strict=True))
+    came, missed = shown[OUTCOMES.CAME], shown[OUTCOMES.MISSED]
+    return None if came is None or missed is None else small_counts.rate(missed, came + missed)
 
 
 def _named(values):

@@ -158,6 +158,11 @@ class CounsellingRoom(AppRoom):
 
         note_subjects(user, subjects)
 
+    def was_told(self, user, contact):
+        from .forgetting import note_export
+
+        note_export(user, contact)
+
     def refused(self, kind, subject):
         from .telling import refused
 

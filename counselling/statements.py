@@ -6,12 +6,11 @@ needs to answer them. Whatever is asked more rarely goes through the querysets.
 """
 
 from datetime import datetime
-from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
 
-from kasch_site.common.raw import aware, uuid_for_database, uuid_of
+from kasch_site.common.raw import aware, uuid_for_database
 
 from .models import Booking, Slot, Topic
 from .models.appointments import digits_of
@@ -36,22 +35,12 @@ _OPENS = " WHEN %s THEN %s"
 
 _BECOME = "UPDATE counselling_slot SET state = %s, until = %s, holder = %s WHERE id = %s"
 
-_CLAIMS = """SELECT b.id, b.sent_as, s.ends_at FROM counselling_booking b JOIN counselling_slot s ON s.id = b.slot_id
-WHERE b.sent_as = %s OR (b.email <> '' AND b.email = %s AND b.state IN ('unconfirmed', 'booked'))
-OR (b.phone_digits <> '' AND b.phone_digits = %s AND b.state IN ('unconfirmed', 'booked'))"""
+_SENT = "SELECT id FROM counselling_booking WHERE sent_as = %s"
 
 _WRITTEN = [field.column for field in Booking._meta.concrete_fields if not field.primary_key]
 _INSERT = "INSERT INTO counselling_booking ({}) VALUES ({}) RETURNING id".format(  # noqa: S608 - names of columns
     ", ".join(_WRITTEN), ", ".join(["%s"] * len(_WRITTEN))
 )
-
-
-class Claim(NamedTuple):
-    """What an appointment claims: which form it came with, until when."""
-
-    pk: int
-    sent_as: UUID
-    ends_at: datetime
 
 
 def topic_at(slug: str) -> Topic | None:
@@ -90,11 +79,10 @@ def become(slot: Slot) -> None:
         cursor.execute(_BECOME, [_stored(slot.state), _stored(slot.until), slot.holder, slot.pk])
 
 
-def claims(sent_as: UUID, email: str, digits: str) -> list[Claim]:
-    """The appointment that came with a form, and those of a contact that are still expected."""
-    with connection.cursor() as cursor:
-        cursor.execute(_CLAIMS, [uuid_for_database(sent_as), email, digits])
-        return [Claim(pk, uuid_of(sent), aware(end)) for pk, sent, end in cursor.fetchall()]
+def sent_already(sent_as: UUID) -> int | None:
+    """The number of the appointment that came with a form."""
+    found = _one(_SENT, [uuid_for_database(sent_as)])
+    return found and found[0]
 
 
 def insert(row: Booking) -> None:

@@ -7,41 +7,42 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
+from kasch_site.common.access.limits import may_with_contact
 
 from . import telling
 from .booking import Person
 from .locking import locked
 from .models import Topic, Wish
-from .models.appointments import digits_of
 from .offers import take_back
 from .refusing import BookingRefused
 
 WAITS = timedelta(weeks=8)
-# Over all topics, for the same reason as with appointments (`booking.MOST_COMING`).
-MOST_WAITING = 5
+# From one visitor for one address or number, for the same reason as with appointments (`booking.MOST_A_DAY`).
+MOST_A_DAY = 5
 
 
-def wait(topic: Topic, person: Person, sent_as: UUID, is_urgent: bool = False) -> Wish:
+def wait(topic: Topic, person: Person, sent_as: UUID, is_urgent: bool = False, client: str = "") -> Wish:
     """Note that somebody wants to be told when a time for a topic is free; the same `sent_as` again is the same wish.
 
-    Raises `BookingRefused` where there is no way to reach them, or they wait for a lot already.
+    Raises `BookingRefused` where there is no way to reach them, or where the visitor `client` (`client_of`) has asked
+    for a lot with the same address today.
     """
     try:
-        return _wait(topic, person, sent_as, is_urgent)
+        return _wait(topic, person, sent_as, is_urgent, client)
     except IntegrityError:
         return Wish.objects.select_related("topic").get(sent_as=sent_as)
 
 
 @transaction.atomic
-def _wait(topic, person, sent_as, is_urgent):
+def _wait(topic, person, sent_as, is_urgent, client):
     already = Wish.objects.select_related("topic").filter(sent_as=sent_as).first()
     if already:
         return already
     reach, now = person.reach(), clock.now()
     if not reach["email"] and not reach["phone"]:
         raise BookingRefused(_("Schreiben Sie eine E-Mail-Adresse oder eine Telefonnummer. Eines von beiden genügt."))
-    if Wish.objects.waiting().of_contact(reach["email"], digits_of(reach["phone"])).count() >= MOST_WAITING:
-        raise BookingRefused(_("Sie stehen schon mehrmals auf der Warteliste. Bitte rufen Sie uns an."))
+    if not may_with_contact("wishes", client, person.contacts(), MOST_A_DAY):
+        raise BookingRefused(_("Heute haben Sie schon oft um Bescheid gebeten. Bitte rufen Sie uns an."))
     wish = Wish(topic=topic, is_urgent=is_urgent, sent_as=sent_as, created_at=now, ends_at=now + WAITS, **reach)
     wish.save(force_insert=True)
     return wish

@@ -41,12 +41,6 @@ class Reachable(models.Model):
         super().save(*args, update_fields=update_fields, **kwargs)
 
 
-def _same_contact(email, digits):
-    """Rows of that mail address, or of that number; of what is given."""
-    same = Q(email=email) if email else Q()
-    return same | Q(phone_digits=digits) if digits else same
-
-
 class BookingQuerySet(models.QuerySet):
     def begins_between(self, start, end):
         """Those that stand and begin after `start` and not after `end`."""
@@ -153,10 +147,6 @@ class Booking(Reachable):
 
 
 class WishQuerySet(models.QuerySet):
-    def of_contact(self, email, digits):
-        """Those of that mail address (small letters) or of that phone number (see `digits_of`)."""
-        return self.filter(_same_contact(email, digits)) if email or digits else self.none()
-
     def waiting(self):
         """Those who wait for a free time, in the order in which they came."""
         return self.filter(state=Wish.State.WAITING).order_by("created_at", "pk")

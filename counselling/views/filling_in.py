@@ -10,6 +10,8 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from kasch_site.common.access.client import client_of
+
 from .. import booking, holding, statements
 from ..about import about
 from ..booking import BookingRefused
@@ -17,7 +19,7 @@ from ..forms import DetailsForm, SentDetails
 from ..letters import manage_address
 from ..models import Booking
 from .choosing import show_times
-from .manners import FORM_METHODS, secret_page, topic_at
+from .manners import FORM_METHODS, HOLDS, is_too_often, secret_page, too_many, topic_at
 
 
 @secret_page
@@ -40,7 +42,7 @@ def details(request, slug, word):
         return show_times(request, topic, urgent=slot.is_urgent)
     refusal = ""
     if what in ("extend", "extend_check"):
-        slot, refusal = _extended(slot, word)
+        slot, refusal = _extended(request, slot, word)
     if what in ("check", "extend_check"):
         return _check(request, topic, slot, refusal)
     form = DetailsForm.as_typed(request.POST) if request.method == "POST" else DetailsForm()
@@ -58,7 +60,7 @@ def _book(request, slug, word):
     # Nothing is counted here: whoever keeps a time has been counted when they chose it.
     try:
         if topic and topic.is_published() and form.is_valid():
-            return HttpResponseRedirect(_booked(word, topic, form.person()))
+            return HttpResponseRedirect(_booked(word, topic, form.person(), client_of(request)))
     except BookingRefused as refused:
         return _refused(request, topic_at(slug), word, refused)
     return _again(request, topic_at(slug), word, DetailsForm(request.POST), 422)
@@ -83,13 +85,15 @@ def _was_urgent(word):
 
 
 @transaction.atomic
-def _booked(word, topic, person) -> str:
+def _booked(word, topic, person, client) -> str:
     """Make the appointment, and return the address under which the person sees it; both are there, or neither."""
-    return manage_address(booking.book(word, topic, person, sent_as(word)))
+    return manage_address(booking.book(word, topic, person, sent_as(word), client))
 
 
-def _extended(slot, word):
-    """The time, kept longer, or why it is not."""
+def _extended(request, slot, word):
+    """The time, kept longer, or why it is not. It counts like choosing one: nobody keeps many from others for long."""
+    if is_too_often(HOLDS, request):
+        return slot, too_many()
     try:
         return holding.extend(word), ""
     except BookingRefused as refused:

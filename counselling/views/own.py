@@ -1,5 +1,7 @@
 """One's own appointment: seeing, moving, cancelling, choosing again; by link, or by code and letters of the name."""
 
+from uuid import uuid5
+
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -7,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kasch_site.common import clock
+from kasch_site.common.access.client import client_of
 from kasch_site.common.access.limits import FORMS, GUESSES
 from kasch_site.common.form_guard import public_form
 from kasch_site.common.ical import CONTENT_TYPE
@@ -17,10 +20,9 @@ from ..booking import BookingRefused, Person
 from ..forms import WRONG_CODE, CodeForm
 from ..free_times import free_times, next_free
 from ..letters import calendar_of, manage_address
-from ..models import Slot
+from ..models import Booking, Slot
 from ..standing import standing_of
 from .choosing import FIRST_SHOWN, day_of, number_of
-from .filling_in import sent_as
 from .manners import FORM_METHODS, is_too_often, no_such_link, secret_page, too_many
 from .offers import answer_on_own_page
 
@@ -117,18 +119,22 @@ def _move(request, word, found, standing, slot):
         if slot is None:
             raise BookingRefused(_("Wählen Sie eine der Uhrzeiten aus."))
         if standing["may_return"]:
-            return redirect(_book_again(found, slot))
+            return redirect(_book_again(found, slot, client_of(request)))
         booking.move(found, slot)
     except BookingRefused as refused:
         return _times(request, word, found, standing, refusal=str(refused), status=422)
     return redirect(f"{reverse('counselling:mine', args=[word])}?neu=1")
 
 
-def _book_again(found, slot) -> str:
-    """A new appointment with the details of one that was cancelled; returns its address."""
+def _book_again(found, slot, client) -> str:
+    """A new appointment with the details of one that was cancelled; returns its address. Pressed twice, it is one."""
+    sent_as = uuid5(found.sent_as, "again")
+    done = Booking.objects.select_related("slot").filter(sent_as=sent_as).first()
+    if done:
+        return manage_address(done)
     word = holding.hold(slot, found.topic, is_urgent=found.slot.is_urgent)
     with transaction.atomic():
-        address = manage_address(booking.book(word, found.topic, _person(found), sent_as(word)))
+        address = manage_address(booking.book(word, found.topic, _person(found), sent_as, client))
     # What was offered instead goes on to others; by itself, because no time is locked after something was written.
     booking.cancel(found)
     return address

@@ -5,6 +5,7 @@ from uuid import uuid5
 from django.db import transaction
 from django.shortcuts import redirect, render
 
+from kasch_site.common.access.client import client_of
 from kasch_site.common.access.limits import FORMS
 from kasch_site.common.form_guard import public_form
 from kasch_site.common.parameters import understands
@@ -86,13 +87,13 @@ def _take(request, topic, form, urgent) -> tuple[str, int]:
         form.add_error(None, too_many())
         return "", 429
     try:
-        return _waits(topic, form, urgent), 302
+        return _waits(topic, form, urgent, client_of(request)), 302
     except BookingRefused as refused:
         form.add_error(None, str(refused))
         return "", 422
 
 
 @transaction.atomic
-def _waits(topic, form, urgent) -> str:
+def _waits(topic, form, urgent, client) -> str:
     sent_as = uuid5(form.message_id(), f"{topic.pk}")
-    return wait_address(wishes.wait(topic, form.person(), sent_as, is_urgent=urgent))
+    return wait_address(wishes.wait(topic, form.person(), sent_as, is_urgent=urgent, client=client))

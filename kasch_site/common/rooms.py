@@ -448,6 +448,9 @@ class AppRoom:
     def was_read(self, user, subjects: Iterable[str]) -> None:
         """A member of staff has read messages about these records on a list of the house, with name and number."""
 
+    def was_told(self, user, contact: str) -> None:
+        """A member of staff has been shown what `export` says about a person."""
+
     def untold(self) -> list[Untold]:
         """Whom the room is going to tell about what has been saved by now, and has not told yet."""
         return []

@@ -58,10 +58,10 @@ def slots(hours):
 def book(topic):
     """A function that chooses a time and books it, by mail unless another way is given."""
 
-    def make(slot, name="Frau Beispiel", about=None, is_urgent=False, **reach):
+    def make(slot, name="Frau Beispiel", about=None, is_urgent=False, client="", **reach):
         known = {"email": f"{uuid4().hex[:8]}@example.org"} if not {"email", "phone"} & reach.keys() else {}
         word = holding.hold(slot.pk, about or topic, is_urgent=is_urgent)
-        return booking.book(word, about or topic, Person(name, **known, **reach), uuid4())
+        return booking.book(word, about or topic, Person(name, **known, **reach), uuid4(), client)
 
     return make
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 
 from counselling import offers
@@ -57,6 +58,8 @@ def test_a_time_is_taken_on_the_phone_and_the_other_is_free_for_others(as_role, 
     assert (row.state, row.slot) == ("booked", second.slot)
     assert "Frau Kurz kommt" in said
     assert Offer.objects.get(pk=first.pk).state == "declined"
+    noted = LogEntry.objects.get()
+    assert noted.object_id == str(row.pk) and row.name not in noted.change_message, "the log of the staff names nobody"
 
 
 def test_the_same_button_twice_is_once(as_role, offered):
@@ -111,3 +114,15 @@ def test_only_the_desk_sees_whom_the_counselling_calls(as_role, offered):
 def test_reading_the_call_list_leaves_a_line_for_each_person(as_role, offered):
     as_role(DESK).get(CALLS)
     assert list(Reading.objects.values_list("how", "booking_number")) == [("call", offered[0].pk)]
+
+
+@pytest.mark.parametrize(("role", "status"), [(EDITORS, 403), (DESK, 200), (LEAD, 200)])
+def test_which_times_do_not_fit_is_no_matter_of_the_editors(as_role, slots, role, status):
+    assert as_role(role).get("/admin/counselling/hours/passt-nicht/").status_code == status
+
+
+def test_who_tells_a_person_what_is_known_about_them_is_noted(as_role, slots, book):
+    row = book(slots[0], phone="0371 33 50 520")
+    book(slots[1])
+    as_role(LEAD).post("/admin/asking/answer/add/", {"contact": "0371 3350520"})
+    assert [(line.how, line.booking_number) for line in Reading.objects.all()] == [("export", row.pk)]

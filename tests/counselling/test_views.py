@@ -346,9 +346,10 @@ def test_a_machine_is_asked_to_send_again(client, choose, slots):
     assert not Booking.objects.exists()
 
 
-def test_who_has_many_appointments_is_told_to_call(client, book, choose, fill_in, slots):
+def test_who_has_many_appointments_is_told_to_call(client, choose, fill_in, slots):
     for slot in slots[:3]:
-        book(slot, phone=ANSWERS["phone"])
+        address = choose(slot)
+        client.post(address, {**hidden(fill_in(address)), "do": "book"})
     address = choose(slots[3])
     answer = client.post(address, {**hidden(fill_in(address)), "do": "book"})
     assert answer.status_code == 422
@@ -700,3 +701,19 @@ def test_a_link_is_good_for_one_thing_alone(own, topic):
     assert finding.offer_by_word(word) is None
     assert finding.wish_by_word(word) is None
     assert finding.booking_to_confirm(word) is None
+
+
+def test_keeping_times_longer_counts_like_choosing_them(client, choose, slots):
+    address = choose(slots[0])
+    for _time in range(manners.HOLDS.visitor):
+        answer = client.post(address, {**ANSWERS, "do": "extend"})
+    assert "kam in dieser Stunde sehr viel" in main(answer)
+
+
+def test_who_comes_after_all_and_presses_twice_has_one_appointment(client, book, slots):
+    row = booking.cancel(book(slots[0]))
+    address = f"{manage_address(row)}verschieben/"
+    for slot in (slots[1], slots[1], slots[2]):
+        answer = client.post(address, {"zeit": slot.pk})
+        assert heading(client.get(answer["Location"])) == "Ihr Termin steht fest"
+    assert [row.slot for row in Booking.objects.exclude(state="cancelled")] == [slots[1]]

@@ -27,11 +27,12 @@ def client_of(request) -> str:
         return "house"
     if address.version == 6:
         networks = [ipaddress.ip_network((address, size), strict=False) for size in (64, 48)]
-        return "/".join(_word(b"%d" % network.prefixlen + network.network_address.packed) for network in networks)
-    return _word(address.packed)
+        return "/".join(daily_word(b"%d" % network.prefixlen + network.network_address.packed) for network in networks)
+    return daily_word(address.packed)
 
 
-def _word(packed):
+def daily_word(packed: bytes) -> str:
+    """A word for these bytes that nobody can make without the secret of the site, another one each day."""
     key = f"{settings.SECRET_KEY}{clock.today():%Y-%m-%d}".encode()
     return hmac.new(key, packed, hashlib.sha256).hexdigest()
 

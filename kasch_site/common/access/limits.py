@@ -5,12 +5,14 @@ is erased the next day. A visitor counts under a fingerprint (`client`), and the
 people share one address, under limits of its own, also while strangers have used up what everybody has together.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
 from .. import clock
+from .client import daily_word
 from .links import fingerprint
 from .models import Tries
 
@@ -55,6 +57,20 @@ def count(limit: Limit, client: str) -> bool:
     return all(number <= allowed[who] for who, number in _count(list(allowed)))
 
 
+def may_with_contact(name: str, client: str, contacts: Iterable[str], most: int) -> bool:
+    """Count what a visitor does today with ways to reach somebody, and say whether it is within `most` for each.
+
+    What others did with them says nothing here: a refusal must not tell a stranger what somebody has. Counted in the
+    transaction of the caller, as by `count`. Who cannot be told apart from others is not counted.
+    """
+    own = client.partition("/")[0]
+    keys = [fingerprint(f"{name}:{daily_word(f'{own} {each}'.encode())}") for each in sorted({*contacts} - {""})]
+    if not own or not keys:
+        return True
+    midnight = clock.local(clock.today())
+    return all(number <= most for _key_of_it, number in _count(keys, midnight))
+
+
 def _key(limit, who):
     return fingerprint(f"{limit.name}:{who}")
 
@@ -79,9 +95,10 @@ _COUNT = """INSERT INTO access_tries (fingerprint, since, count) VALUES {}
 ON CONFLICT (fingerprint, since) DO UPDATE SET count = access_tries.count + 1 RETURNING fingerprint, count"""
 
 
-def _count(fingerprints):
-    """The new number of each."""
-    hour = connection.ops.adapt_datetimefield_value(clock.now().replace(minute=0, second=0, microsecond=0))
+def _count(fingerprints, since=None):
+    """The new number of each, in the present hour or since another moment."""
+    since = since or clock.now().replace(minute=0, second=0, microsecond=0)
+    hour = connection.ops.adapt_datetimefield_value(since)
     with connection.cursor() as cursor:
         rows = ", ".join(["(%s, %s, 1)"] * len(fingerprints))
         cursor.execute(_COUNT.format(rows), [value for each in fingerprints for value in (each, hour)])

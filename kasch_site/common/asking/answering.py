@@ -37,6 +37,8 @@ def look_up(contact: str) -> list[Known]:
 def tell(contact: str, by) -> list[Known]:
     """Look a person up for an answer, and keep the trace that it was given."""
     found = look_up(contact)
+    for each in rooms():
+        each.was_told(by, contact)
     _trace(Answer.Kind.TOLD, by, sum(len(known.records) for known in found))
     return found
 

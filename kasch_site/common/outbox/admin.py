@@ -139,7 +139,8 @@ class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
             self.message_user(request, format_html("{} {}", str(refused), link), messages.WARNING)
             return back
         if answered.record is not None:
-            self.log_change(request, answered.record, answered.words)
+            # The words name the person and say the code: they are for the screen, and the record is named already.
+            self.log_change(request, answered.record, str(_("am Telefon geantwortet")))
         self.message_user(request, format_html("{} {}", answered.words, link), messages.SUCCESS)
         return back
 
