@@ -58,7 +58,7 @@ def letter(kind: str, subject: str) -> Letter | None:
         "sign_up": found,
         "date": known,
         "before": found.seating.before,
-        "differs": {name for name in known if known[name] != found.seating.before.get(name)},
+        "is_on_again": bool(found.seating.before.get("is_cancelled")) and not known["is_cancelled"],
         "code": codes.spelled(found.code),
         "until": found.offered_until and date_format(localtime(found.offered_until), "l, j. F, H:i"),
         "link": address(manage_address(found)) if found.email else "",
@@ -109,25 +109,24 @@ def _subject(day):
 
 
 def _call(kind, context):
-    date, people = context["date"], context["sign_up"].people
-    what = {**date, "until": context["until"], "people": people}
-    if kind == "changed" and date["is_cancelled"]:
-        words = (
-            _("Entfällt: %(title)s, %(when)s. Grund: %(reason)s")
-            if date["reason"]
-            else _("Entfällt: %(title)s, %(when)s.")
-        )
-        return words % what
+    """What one says on the phone; an offer has its words where it has its answers, see `answers`."""
     words = {
-        "offer": _(
-            "%(people)d Plätze sind frei: %(title)s, %(when)s. Bitte fragen, ob es passt, bis %(until)s Uhr. "
-            "Ja oder Nein tragen Sie unter „Ansehen und ändern“ ein."
-        ),
         "lapsed": _("Das Angebot ist verfallen: %(title)s, %(when)s. Wer möchte, kann sich neu anmelden."),
-        "changed": _("Geändert, jetzt: %(title)s, %(when)s."),
+        "changed": _change_in_a_sentence(context),
         "reminder": _("Erinnerung: %(title)s, %(when)s."),
     }
-    return words[kind] % what if kind in words else ""
+    return words.get(kind, "") % context["date"]
+
+
+def _change_in_a_sentence(context):
+    date = context["date"]
+    if date["is_cancelled"] and date["reason"]:
+        return _("Entfällt: %(title)s, %(when)s. Grund: %(reason)s")
+    if date["is_cancelled"]:
+        return _("Entfällt: %(title)s, %(when)s.")
+    if context["is_on_again"]:
+        return _("Findet doch statt: %(title)s, %(when)s.")
+    return _("Geändert, jetzt: %(title)s, %(when)s.")
 
 
 def _calendar(sign_up):

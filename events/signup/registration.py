@@ -269,8 +269,7 @@ def _has_room(seating, people):
     if seating.free is None:
         return True
     # Who comes now does not overtake those who wait, unless the rule says that whoever fits may pass.
-    waits = SignUp.objects.for_date(seating.occurrence).waiting().exists()
-    passes = not waits or terms_of(seating.occurrence).rule == "fitting"
+    passes = not seating.waiting or terms_of(seating.occurrence).rule == "fitting"
     return passes and people <= seating.free
 
 

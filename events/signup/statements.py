@@ -18,7 +18,7 @@ from .models import Seating, SignUp, Terms
 FOR_UPDATE = {"sqlite": "", "postgresql": " FOR UPDATE OF s"}
 
 # The columns of each model in the order of its fields, as `from_db` wants them.
-_SEATING = ("occurrence_id", "places", "held")
+_SEATING = ("occurrence_id", "places", "held", "waiting")
 _DATE = ("id", "event_id", "starts_at", "ends_at", "status", "uid", "sequence")
 _EVENT = ("id", "status", "publish_at")
 _TERMS = ("id", "event_id", "places", "largest_party", "rule", "closes_hours_before")

@@ -15,7 +15,7 @@ from kasch_site.common.wording import day_in_words, hours_in_words
 from . import admin_special_days
 from .forms import HouseForm, RoomSignForm
 from .models import ContactPerson, Funder, House, Language, OpeningHours, Room, RoomSign
-from .public_holidays import record_public_holidays
+from .public_holidays import holidays_to_come, record_public_holidays
 
 __all__ = ["admin_special_days"]
 
@@ -58,9 +58,30 @@ class HouseAdmin(admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
+        before = holidays_to_come(clock.today())
         if record_public_holidays(clock.today()):
             text = gettext("Die gesetzlichen Feiertage in %(state)s sind eingetragen.")
             self.message_user(request, text % {"state": obj.get_federal_state_display()}, messages.INFO)
+        if change and "federal_state" in form.changed_data:
+            self._say_what_the_night_brings(request, before, holidays_to_come(clock.today()))
+
+    def _say_what_the_night_brings(self, request, before, after):
+        """The dates of series follow the holidays when the day turns; staff read it before, and can still look."""
+        come, go = _days_in_words(after - before), _days_in_words(before - after)
+        if come:
+            self.message_user(request, gettext("Feiertag wird: %(days)s.") % {"days": come}, messages.WARNING)
+        if go:
+            self.message_user(request, gettext("Kein Feiertag mehr: %(days)s.") % {"days": go}, messages.WARNING)
+        if come or go:
+            text = gettext(
+                "Heute Nacht richten sich die Serien danach: An neuen Feiertagen entfallen Termine, an anderen Tagen "
+                "kommen welche zurück. War es ein Versehen? Dann stellen Sie das Bundesland heute wieder um."
+            )
+            self.message_user(request, text, messages.WARNING)
+
+
+def _days_in_words(found):
+    return ", ".join(f"{name} ({day_in_words(day)})" for day, name in sorted(found))
 
 
 @admin.register(Room)

@@ -1,6 +1,6 @@
 """Public holidays, from the calendar of the federal state into the house's records."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 
@@ -39,6 +39,12 @@ def record_public_holidays(today: date) -> int:
         missing = [_row(day, name, house.federal_state) for day, name in sorted(wanted - there)]
         PublicHoliday.objects.bulk_create(missing, ignore_conflicts=True)
     return len(wrong) + len(missing)
+
+
+def holidays_to_come(today: date) -> set[tuple[date, str]]:
+    """Day and name of the public holidays on record for a year from today on."""
+    coming = PublicHoliday.objects.between(today, today + timedelta(days=365))
+    return set(coming.values_list("first_day", "name"))
 
 
 def calendar_of(federal_state: str, first_year: int, last_year: int) -> list[tuple[date, str]]:

@@ -40,8 +40,8 @@ class SubscribeForm(ChoosesMailings, GuardedFormMixin, AccessibleForm):
     closing_words = _(
         "Wir schicken Ihnen zuerst eine E-Mail mit einem Link. Erst wenn Sie ihn öffnen und dort auf "
         "„Ja, bitte schicken“ drücken, bekommen Sie Post von uns. Bestätigen Sie nicht, löschen wir Ihre Adresse nach "
-        "sieben Tagen. Abbestellen können Sie jederzeit mit einem Klick, dann löschen wir sie sofort. Wir nutzen sie "
-        "für nichts anderes."
+        "sieben Tagen. Abbestellen können Sie jederzeit: Der Link dazu steht in jeder E-Mail. Dann löschen wir sie "
+        "sofort. Wir nutzen sie für nichts anderes."
     )
 
     email = EmailField(label=_("Ihre E-Mail-Adresse"))

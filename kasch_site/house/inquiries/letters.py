@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kasch_site.common.rooms import Letter
+from kasch_site.common.wording import day_in_words
 from kasch_site.house.building import building
 from kasch_site.house.stationery import address, write
 
-from .models import Inquiry
+from .models import Inquiry, Kind
 from .promise import responsible
 
 KINDS = {"arrived": gettext_lazy("Neue Anfrage"), "answer": gettext_lazy("Antwort auf eine Anfrage")}
@@ -44,15 +45,22 @@ def _answer(inquiry):
     found = responsible(inquiry.kind)
     written = write(
         "inquiries/answer",
-        {"inquiry": inquiry, "person": found.person if found else None},
+        {"inquiry": inquiry, "wish": _wish(inquiry), "person": found.person if found else None},
         to=inquiry.reach,
         name=inquiry.name,
         subject=_("%(house)s: unsere Antwort") % {"house": _house()},
-        call=inquiry.answer,
+        call="\n".join(filter(None, [inquiry.answer, _wish(inquiry)])),
         desk_url=inquiry.desk_url,
     )
     # What somebody writes back is for the person who sees to it.
     return replace(written, reply_to=found.person.email) if found and found.person.email else written
+
+
+def _wish(inquiry):
+    """Which room, which day and when, as it was asked for: "Yes, gladly" alone says nothing a week later."""
+    wanted = [inquiry.room and inquiry.room.name, inquiry.day and day_in_words(inquiry.day), inquiry.when]
+    words = ", ".join(filter(None, wanted))
+    return _("Gefragt hatten Sie nach: %(wish)s") % {"wish": words} if words and inquiry.kind == Kind.ROOM else ""
 
 
 def _house():

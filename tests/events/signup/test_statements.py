@@ -135,3 +135,14 @@ def test_what_is_read_of_a_form_that_was_sent_is_what_the_form_itself_reads():
             if whole.is_valid():
                 assert sent.party() == whole.party()
                 assert sent.message_id() == whole.message_id()
+
+
+def test_whether_somebody_waits_is_known_with_the_lock_of_the_date(date, sign_up):
+    """Who comes while others wait does not overtake them, and nobody is looked for among the sign-ups to know it."""
+    gone = sign_up(people=2)
+    sign_up(people=2)
+    SignUp.objects.filter(pk=gone.pk).update(people=1)  # one place is free; the two who wait are first
+    with CaptureQueriesContext(connection) as asked:
+        late = sign_up()
+    assert late.state == "waiting"
+    assert not [each["sql"] for each in asked if "EXISTS" in each["sql"] or 'signup_signup"."state"' in each["sql"]]

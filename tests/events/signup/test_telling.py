@@ -96,7 +96,39 @@ def test_a_cancellation_that_is_taken_back_calls_only_those_who_have_heard_of_it
     assert [[party.name for party in news.to_tell] for news in telling.would_be_told()] == [["Herr Li"]]
     work()
     assert list(calls()) == ["Herr Li"]
-    assert "Geändert, jetzt" in calls()["Herr Li"]
+    assert calls()["Herr Li"].startswith("Findet doch statt: ")
+
+
+def test_who_read_that_a_date_falls_out_reads_that_it_takes_place_after_all(date, sign_up, work):
+    sign_up(email="weber@example.org")
+    work()
+    row = changes.cancel(date, "krank")
+    work()
+    mail.outbox.clear()
+    row = changes.restore(row)
+    work()
+    [letter] = mail.outbox
+    assert "findet jetzt doch statt. Ihre Anmeldung gilt weiter" in " ".join(letter.body.split())
+    assert "es hat sich etwas geändert" not in letter.body
+    assert "/anmeldung/" in letter.body
+    changes.cancel(row, "wieder krank")
+    work()
+    assert "fällt aus" in mail.outbox[-1].body
+    assert "doch statt" not in mail.outbox[-1].body
+
+
+def test_the_mail_about_an_offer_nobody_answered_leads_back(date, sign_up, work, client, later):
+    first = sign_up(people=2)
+    late = sign_up(email="weber@example.org")
+    registration.cancel(first)
+    work()
+    mail.outbox.clear()
+    later(timedelta(days=1, hours=1))
+    work()
+    [letter] = mail.outbox
+    assert f"{late.code[:4]}-{late.code[4:]}" in letter.body
+    path = re.search(r"/anmeldung/[\w-]{43}/", letter.body)[0]
+    assert "Doch kommen" in client.get(path).text
 
 
 def test_a_cancellation_nobody_has_heard_of_is_taken_back_without_a_call(date, li_and_lang, work):

@@ -117,6 +117,20 @@ def test_the_one_house_is_entered_and_its_holidays_with_it(lead, db):
     assert response.redirect_chain[-1][0] == reverse("admin:house_house_change", args=[1])
 
 
+def test_another_federal_state_says_which_holidays_come_and_go_before_the_dates_follow(lead, db, time_machine):
+    time_machine.move_to("2026-11-22T12:00:00+00:00")
+    lead.post(reverse("admin:house_house_add"), HOUSE)
+    address = reverse("admin:house_house_change", args=[1])
+    said = lead.post(address, {**HOUSE, "federal_state": "BY"}, follow=True).text
+    assert "Feiertag wird: Heilige Drei Könige (Mi, 6. Januar 2027)" in said
+    assert (
+        "Kein Feiertag mehr: Reformationstag (So, 31. Oktober 2027), Buß- und Bettag (Mi, 17. November 2027)." in said
+    )
+    assert "Heute Nacht richten sich die Serien danach" in said
+    assert "Neujahr" not in said
+    assert "Heute Nacht" not in lead.post(address, {**HOUSE, "federal_state": "BY", "name": "Anders"}, follow=True).text
+
+
 def test_the_list_of_houses_leads_to_the_house(lead, house):
     assert lead.get(reverse("admin:house_house_changelist")).url == reverse("admin:house_house_change", args=[1])
     assert lead.get(reverse("admin:house_house_add")).status_code == 403

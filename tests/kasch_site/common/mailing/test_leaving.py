@@ -65,6 +65,11 @@ def test_the_page_has_one_button_and_needs_no_cookie(issue):
     assert not browser.cookies
 
 
+def test_the_mail_says_what_is_to_press_and_promises_no_single_click(issue):
+    assert "auf der Seite dann auf „Ja, abbestellen“ drücken" in " ".join(issue.body.split())
+    assert "einem Klick" not in issue.body
+
+
 def test_with_the_last_subscription_the_address_is_gone_with_links_and_messages(client, issue):
     client.post(link_in(issue, "abbestellen"))
     assert not Reader.objects.exists()

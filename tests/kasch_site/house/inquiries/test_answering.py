@@ -7,10 +7,12 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.core import mail
 
+from kasch_site.common import clock
 from kasch_site.common.outbox import delivery, desk
 from kasch_site.common.outbox.models import Channel, Message
 from kasch_site.common.roles import EDITORS
 from kasch_site.common.rooms import room
+from kasch_site.common.wording import day_in_words
 from kasch_site.house.inquiries import answering
 from kasch_site.house.inquiries.models import Inquiry, Responsibility
 from kasch_site.house.models import ClosingDay
@@ -18,6 +20,7 @@ from tests.markup import parse
 
 LIST = "/admin/inquiries/inquiry/"
 ANSWER = {"answer": "Ja, gern.", "told": "with", "_save": "1"}
+CALL = "Ja, gern.\nGefragt hatten Sie nach: Café, 15 bis 18 Uhr"
 
 
 @pytest.fixture(autouse=True)
@@ -172,9 +175,20 @@ def test_whoever_gave_a_number_stands_on_the_call_list_at_once(client, asked, ed
     answer(client, inquiry)
     [call] = desk.to_tell(Channel.PHONE)
     letter = call.letter
-    assert (letter.to, letter.name, letter.call) == ("0123 45678", "Ada Lovelace", "Ja, gern.")
+    assert (letter.to, letter.name, letter.call) == ("0123 45678", "Ada Lovelace", CALL)
     assert letter.desk_url == inquiry.desk_url
     assert client.get("/admin/outbox/message/anrufe/").status_code == 200
+
+
+def test_an_answer_repeats_which_room_and_which_day_was_asked_for(client, bertha, asked, editor, time_machine):
+    answer(client, asked(day=clock.today() + timedelta(days=30)))
+    time_machine.shift(timedelta(minutes=6))
+    mail.outbox.clear()
+    delivery.send_waiting.call()
+    (sent,) = (each for each in mail.outbox if each.to == ["ada@example.org"])
+    day = day_in_words(clock.today() + timedelta(days=30))
+    assert f"Gefragt hatten Sie nach: Café, {day}, 15 bis 18 Uhr" in " ".join(sent.body.split())
+    assert "Geburtstag" not in sent.body
 
 
 def test_an_answer_without_a_message_tells_nobody(client, asked, editor):
@@ -248,7 +262,7 @@ def test_a_call_can_be_taken_back_until_it_was_made(asked, user):
     assert desk.to_tell(Channel.PHONE) == []
     answering.answer(inquiry, "Nein", is_told=True, by=user)
     [call] = desk.to_tell(Channel.PHONE)
-    assert call.letter.call == "Nein"
+    assert call.letter.call.startswith("Nein\n")
     desk.reached(call.message)
     assert not answering.withdraw(inquiry)
 
