@@ -6,11 +6,14 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from itertools import count
 
 from django.conf import settings
 from django.db import connection
 
+MOST_FURTHER = 10  # kills
 PATIENCE = 60  # seconds for something to begin or to end, also on a busy machine
 
 
@@ -64,6 +67,15 @@ def wait_for_the_last(left, otherwise: str) -> None:
     while before:
         wait_until(lambda known=before: left() != known, f"{otherwise}: {before}")
         before = left()
+
+
+def bursts(number: int, is_enough) -> Iterator[int]:
+    """Count so many kills, and more until `is_enough()`: one that came too early or too late is worth nothing."""
+    for done in count(1):
+        yield done
+        if done >= number and is_enough():
+            return
+        assert done < number + MOST_FURTHER, "the kills did not come in the middle"
 
 
 @contextmanager
