@@ -5,6 +5,7 @@ from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.timezone import localdate
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +27,7 @@ from kasch_site.common.wording import day_in_words, when_in_words
 
 from . import absences, access
 from .absence_form import AbsenceForm, IllForm
-from .admin_hours import lines_of
+from .admin_words import lines_of
 from .models import Absence, Counsellor
 
 
@@ -149,8 +150,7 @@ class AbsenceAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
         except ConfirmationNeeded as needed:
             forget_everything()
             return ask(self, request, needed.consequences, self.confirm_template)
-        text = gettext("%(day)s ist abgesagt. Gute Besserung!") % words
-        self.message_user(request, text, messages.SUCCESS)
+        self.message_user(request, _called_off(request.user, words), messages.SUCCESS)
         self._say_whom_nobody_can_tell(request, unreachable)
         return HttpResponseRedirect(reverse("admin:counselling_absence_changelist"))
 
@@ -158,6 +158,14 @@ class AbsenceAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
         for text in _unreachable(bookings):
             times = "; ".join(lines_of([row.slot for row in bookings]))
             self.message_user(request, f"{text} {times}", messages.WARNING)
+
+
+def _called_off(user, words):
+    """That it is done, and the way to those who are to be called, for whoever calls them."""
+    text = gettext("%(day)s ist abgesagt. Gute Besserung!") % words
+    if not user.has_perm("counselling.work_at_desk"):
+        return text
+    return format_html('{} <a href="{}">{}</a>', text, reverse("admin:outbox_calls"), gettext("Wer ist anzurufen?"))
 
 
 def counsellors_for(user):

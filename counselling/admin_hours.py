@@ -3,25 +3,25 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.forms import CheckboxSelectMultiple
 from django.template.response import TemplateResponse
 from django.urls import path
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
 from kasch_site.common.admin_confirm import ConfirmBeforeSaveMixin, Consequences
 
 from . import access, times
+from .admin_deleting import DeletesTimesMixin
+from .admin_words import counts_in_words, lines_of, stay
 from .consulting_days import days_of, times_on
-from .letters import when_in_words
 from .models import Booking, Counsellor, Hours
 from .sentences import sentence
 
 # So far ahead two hours of one person are looked at whether they meet: eight weeks times seven, and half as much again.
 MEET_WITHIN = 600
-MOST_LINES = 40
 
 
 class MakesTimesMixin(ConfirmBeforeSaveMixin):
@@ -49,40 +49,12 @@ class MakesTimesMixin(ConfirmBeforeSaveMixin):
         counts = (sum(each.came for each in request.time_changes), sum(each.went for each in request.time_changes))
         if not misfits and not any(counts):
             return None
-        lines = [*_counts_in_words(*counts), *lines_of(misfits)]
-        return Consequences(gettext("„%(name)s“ speichern?") % {"name": self.named(obj)}, lines, [*_stay(misfits)])
+        lines = [*counts_in_words(*counts), *lines_of(misfits)]
+        return Consequences(gettext("„%(name)s“ speichern?") % {"name": self.named(obj)}, lines, [*stay(misfits)])
 
     def named(self, obj) -> str:
         """What the question calls the record."""
         return str(obj)
-
-
-def _counts_in_words(came, went):
-    if came:
-        yield ngettext("Eine freie Zeit kommt dazu.", "%(count)d freie Zeiten kommen dazu.", came) % {"count": came}
-    if went:
-        yield ngettext("Eine freie Zeit fällt weg.", "%(count)d freie Zeiten fallen weg.", went) % {"count": went}
-
-
-def _stay(misfits):
-    count = len(misfits)
-    if count:
-        yield ngettext(
-            "Ein vergebener Termin passt dann nicht mehr. Er bleibt, wie er ist: Verlegen Sie ihn oder sagen Sie ihn "
-            "ab, wenn er so nicht stattfinden kann.",
-            "%(count)d vergebene Termine passen dann nicht mehr. Sie bleiben, wie sie sind: Verlegen Sie sie oder "
-            "sagen Sie sie ab, wenn sie so nicht stattfinden können.",
-            count,
-        ) % {"count": count}
-
-
-def lines_of(slots) -> list[str]:
-    """Booked times in words for staff, without a name."""
-    lines = [f"{when_in_words(slot)}, {slot.room or slot.counsellor}" for slot in slots[:MOST_LINES]]
-    more = len(slots) - len(lines)
-    if more:
-        lines.append(ngettext("und ein weiterer", "und %(count)s weitere", more) % {"count": more})
-    return lines
 
 
 @admin.register(Counsellor)
@@ -170,7 +142,7 @@ class CurrentFilter(admin.SimpleListFilter):
 
 
 @admin.register(Hours)
-class HoursAdmin(MakesTimesMixin, admin.ModelAdmin):
+class HoursAdmin(MakesTimesMixin, DeletesTimesMixin, admin.ModelAdmin):
     """A consultation reads like a sentence, in the list and in the form."""
 
     form = HoursForm
@@ -229,20 +201,6 @@ class HoursAdmin(MakesTimesMixin, admin.ModelAdmin):
     def in_words(self, hours):
         return sentence(hours)
 
-    @transaction.atomic
-    def delete_model(self, request, obj):
-        touched = self.touched(obj)
-        times.lock(touched)
-        super().delete_model(request, obj)
-        _make_times(touched)
-
-    @transaction.atomic
-    def delete_queryset(self, request, queryset):
-        touched = set(queryset.order_by().values_list("counsellor", flat=True))
-        times.lock(touched)
-        super().delete_queryset(request, queryset)
-        _make_times(touched)
-
     def misfits(self, request):
         """Booked times that no hours want any more; whoever may open the records finds the way there."""
         if not access.may_enter(request.user) and not self.has_view_permission(request):
@@ -257,8 +215,3 @@ class HoursAdmin(MakesTimesMixin, admin.ModelAdmin):
             "rows": [(slot, records.get(slot.pk)) for slot in found],
         }
         return TemplateResponse(request, "admin/counselling/misfits.html", context)
-
-
-def _make_times(counsellors):
-    for key in sorted(counsellors):
-        times.make_times_of(key)

@@ -114,6 +114,16 @@ def test_deleted_hours_leave_what_is_booked(lead, hours, slots, book):
     assert Slot.objects.exclude(state="withdrawn").count() == 1
 
 
+def test_before_hours_are_deleted_staff_read_what_that_does_to_their_times(lead, hours, slots, book):
+    book(slots[0])
+    asked = lead.get(f"{LIST}{hours.pk}/delete/")
+    assert f"{len(slots) - 1} freie Zeiten fallen weg." in asked.text
+    assert "Ein vergebener Termin passt dann nicht mehr." in asked.text
+    assert "Beziehungen" not in asked.text
+    assert Hours.objects.count() == 1
+    assert Slot.objects.count() == len(slots)
+
+
 def test_whoever_stops_advising_is_asked_about(lead, hours, slots):
     page = f"/admin/counselling/counsellor/{hours.counsellor_id}/change/"
     asked = lead.post(page, {"name": "Beispiel, Berta", "user": ""})

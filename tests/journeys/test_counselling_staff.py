@@ -1,0 +1,80 @@
+"""The pages on which staff work for the counselling: they fit on a phone, and axe finds nothing."""
+
+from datetime import time, timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from counselling import booking, times
+from counselling.booking import Person
+from counselling.models import Booking, Counsellor, Hours, Slot, Topic
+from kasch_site.common import clock
+from kasch_site.common.roles import COUNSELLORS, DESK, LEAD
+from kasch_site.house.models import Language, Room
+
+
+def at_the_desk(row, free):
+    day = timezone.localdate(row.slot.starts_at).isoformat()
+    yield reverse("admin:index")
+    yield reverse("admin:counselling_booking_changelist")
+    yield reverse("admin:counselling_booking_changelist") + "?q=Beispiel"
+    yield reverse("admin:counselling_day", args=[day])
+    yield reverse("admin:counselling_times", args=[row.topic.slug])
+    yield reverse("admin:counselling_book", args=[row.topic.slug, free.pk])
+    yield from (
+        reverse(f"admin:counselling_{page}", args=[row.pk]) for page in ("booking_change", "move", "cancel", "slip")
+    )
+    yield reverse("admin:counselling_absence_ill")
+    yield reverse("admin:outbox_calls")
+
+
+def for_the_lead(row, free):
+    yield reverse("admin:counselling_numbers")
+    yield reverse("admin:counselling_walk_ins")
+    yield reverse("admin:counselling_hours_misfits")
+    yield reverse("admin:counselling_hours_delete", args=[row.slot.hours_id])
+
+
+def of_the_counsellor(row, free):
+    yield reverse("admin:counselling_booking_changelist")
+    yield reverse("admin:counselling_day", args=[timezone.localdate(row.slot.starts_at).isoformat()])
+    yield reverse("admin:counselling_booking_change", args=[row.pk])
+
+
+@pytest.fixture
+def row(house, colleague):
+    """The appointment of somebody who is to be called, in a room with a long name, beside many free times."""
+    topic = Topic.objects.create(name="Grundsicherung und Wohngeld", slug="wohngeld", status="published")
+    hours = Hours.objects.create(
+        counsellor=Counsellor.objects.create(name="Beispiel, Berta", user=colleague),
+        weekday=(clock.today() + timedelta(days=1)).weekday(),
+        starts=time(9),
+        ends=time(12),
+        minutes=20,
+        room=Room.objects.create(name="Beratungszimmer", floor="Erdgeschoss"),
+        valid_from=clock.today(),
+    )
+    hours.topics.add(topic)
+    times.make_times_for(hours)
+    ukrainian = Language.objects.create(code="uk", name="Ukrainisch")
+    person = Person("Beispiel mit langem Namen", phone="0371 33 50 521", interpreter=ukrainian, needs_step_free=True)
+    slot = Slot.objects.order_by("starts_at").first()
+    return booking.book_at_desk(slot.pk, topic, person, uuid4())
+
+
+@pytest.mark.parametrize(
+    ("role", "pages"), [(DESK, at_the_desk), (LEAD, for_the_lead), (COUNSELLORS, of_the_counsellor)]
+)
+def test_every_page_of_the_staff_is_accessible_and_fits(row, at_work, axe, overflow, every_way, pages):
+    free = Slot.objects.free(clock.now()).order_by("starts_at").first()
+    booking.move(row, free.pk, by=Booking.By.HOUSE)
+    row.refresh_from_db()
+    found, page = [], at_work()
+    for address in pages(row, Slot.objects.free(clock.now()).order_by("starts_at").last()):
+        assert page.goto(address).status == 200, address
+        for way in every_way(page):
+            found += [f"{address}, {way}, is too wide: {element}" for element in overflow(page)]
+            axe(page)
+    assert not found, "\n".join(found)
