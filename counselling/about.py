@@ -1,17 +1,22 @@
 """What stands about topics on their pages: who advises, in which languages, when one may come without appointment."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
 from kasch_site.common import clock
+from kasch_site.common.rooms import Entry
 from kasch_site.common.wording import hours_in_words
 
+from .consultations import entries_between, hours_of
 from .free_times import first_free
 from .models import Counsellor, Hours, Situation, Topic
+
+# So far ahead the next open consultation is looked for; those of every fourth week are found.
+AHEAD = timedelta(weeks=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,31 +38,41 @@ def ways_in() -> dict:
 
 
 def about(topic: Topic) -> dict:
-    """What every page of a topic shows beside the rest: languages, and hours without appointment."""
+    """What every page of a topic shows beside the rest: who advises, and in which languages."""
     today = clock.today()
     hours = Hours.objects.valid_between(today, today).filter(topics=topic)
     counsellors = Counsellor.objects.filter(hours__in=hours).distinct().prefetch_related("languages")
-    walk_in = hours.walk_in().select_related("room")
-    return {
-        "counsellors": counsellors,
-        "languages": _languages(counsellors),
-        "open_hours": [OpenHours.of(each) for each in walk_in],
-    }
+    return {"counsellors": counsellors, "languages": _languages(counsellors)}
+
+
+def open_hours(topic: Topic) -> list["OpenHours"]:
+    """Hours to which one may come about a topic without an appointment."""
+    today = clock.today()
+    walk_in = Hours.objects.valid_between(today, today).filter(topics=topic).walk_in().select_related("room")
+    coming = entries_between(clock.now(), clock.now() + AHEAD)
+    return [OpenHours.of(each, coming) for each in walk_in]
 
 
 @dataclass(frozen=True, slots=True)
 class OpenHours:
-    """Hours to which one may come without an appointment, in words."""
+    """Hours to which one may come without an appointment, in words; `fall_out` are dates before the next one."""
 
     when: str
     where: str
+    next: Entry | None
+    fall_out: tuple[Entry, ...]
 
     @classmethod
-    def of(cls, hours: Hours):
+    def of(cls, hours: Hours, coming: list[Entry]):
+        """`coming` are the open consultations of the coming weeks, by time."""
         day = str(WEEKDAYS[hours.weekday])
         rule = _("Jeden %(day)s") if hours.every_weeks == 1 else _("Alle %(weeks)d Wochen am %(day)s")
         words = rule % {"day": day, "weeks": hours.every_weeks}
-        return cls(f"{words}, {hours_in_words(hours.starts, hours.ends)}", hours.room.name if hours.room else "")
+        theirs = [entry for entry in coming if hours_of(entry) == hours.pk]
+        first = next((entry for entry in theirs if not entry.is_cancelled), None)
+        missed = tuple(theirs if first is None else theirs[: theirs.index(first)])
+        when = f"{words}, {hours_in_words(hours.starts, hours.ends)}"
+        return cls(when, hours.room.name if hours.room else "", first, missed)
 
 
 def _languages(counsellors) -> list[str]:

@@ -194,7 +194,11 @@ def _left_over(start, end, absences) -> tuple[datetime, datetime] | None:
     return best
 
 
+def hours_of(entry: Entry) -> int:
+    """The number of the hours that an open consultation belongs to."""
+    return int(entry.key.split(":")[1])
+
+
 def topics_of(entry: Entry) -> list[str]:
     """The slugs of the topics that an open consultation is about; without a query."""
-    key = entry.key.split(":")
-    return [topic.slug for hours in _known().open_hours if str(hours.pk) == key[1] for topic in hours.topics]
+    return [topic.slug for hours in _known().open_hours if hours.pk == hours_of(entry) for topic in hours.topics]

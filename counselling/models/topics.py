@@ -1,5 +1,6 @@
 """What the house gives advice on, and the everyday sentences that lead there."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.urls import reverse
@@ -53,10 +54,25 @@ class Topic(Publishable, Addressed):
     def get_absolute_url(self):
         return reverse("counselling:topic", args=[self.slug])
 
+    def clean(self):
+        super().clean()
+        if self.slug in _fixed_words():
+            raise ValidationError(
+                {"slug": _("Unter dieser Adresse steht schon eine andere Seite. Bitte wählen Sie ein anderes Wort.")}
+            )
+
     @property
     def things_to_bring(self) -> list[str]:
         """The points of the checklist, in the order in which staff wrote them."""
         return [line.strip() for line in self.bring_along.splitlines() if line.strip()]
+
+
+def _fixed_words() -> set[str]:
+    """What stands in the place of a topic in the addresses of other pages."""
+    from ..urls import urlpatterns
+
+    first = {str(each.pattern).partition("/")[0] for each in urlpatterns}
+    return {word for word in first if not word.startswith("<")}
 
 
 class Situation(models.Model):

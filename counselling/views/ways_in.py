@@ -3,7 +3,7 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from ..about import about, ways_in
+from ..about import about, open_hours, ways_in
 from ..free_times import next_free
 from .manners import topic_at
 
@@ -18,4 +18,5 @@ def topics(request):
 def topic(request, slug):
     """What a topic is about, who advises in which languages, what to bring, when somebody has time."""
     found = topic_at(slug)
-    return render(request, "counselling/topic.html", {"topic": found, "next": next_free(found), **about(found)})
+    context = {"topic": found, "next": next_free(found), "open_hours": open_hours(found), **about(found)}
+    return render(request, "counselling/topic.html", context)

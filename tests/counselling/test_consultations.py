@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from counselling import times
 from counselling.consultations import entries_between
@@ -147,3 +148,28 @@ def test_topics_are_found_by_everyday_sentences(topic):
     (document,) = room.search_documents()
     assert "Die Miete ist zu hoch" in document.text
     assert ("/beratung/wohngeld/", topic.changed_at) in list(room.sitemap())
+
+
+def test_the_page_of_a_topic_says_when_the_next_one_is_and_which_fall_out_before(client, walk_in, topic):
+    page = client.get("/beratung/wohngeld/").text
+    assert "Das nächste Mal: Dienstag, 24. November" in page and "fällt sie aus" not in page
+    Absence.objects.create(
+        counsellor=walk_in.counsellor,
+        starts_at=datetime(2026, 11, 24, 0, tzinfo=BERLIN),
+        ends_at=datetime(2026, 11, 25, 0, tzinfo=BERLIN),
+    )
+    closed = date(2026, 12, 1)
+    SpecialPeriod.objects.create(kind="closed", name="Inventur", first_day=closed, last_day=closed)
+    page = client.get("/beratung/wohngeld/").text
+    assert "Am Dienstag, 24. November fällt sie aus." in page
+    assert "Am Dienstag, 1. Dezember fällt sie aus." in page
+    assert "Das nächste Mal: Dienstag, 8. Dezember" in page
+    assert "krank" not in page
+
+
+@pytest.mark.parametrize("word", ["mein-termin", "angebot", "warten", "bestaetigen"])
+def test_no_topic_stands_where_another_page_is(topic, word):
+    topic.slug = word
+    with pytest.raises(ValidationError) as refused:
+        topic.full_clean()
+    assert "Bitte wählen Sie ein anderes Wort" in str(refused.value)
