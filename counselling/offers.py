@@ -84,8 +84,8 @@ def offer_instead(booking: Booking, n: int = INSTEAD) -> list[Offer]:
     found = _free_now(row, n)
     leave(row, Booking.By.HOUSE)
     telling.call_off(row)
-    until = clock.now() + (BY_MAIL if row.email else BY_PHONE)
-    made = [_offer(slot, row, min(until, slot.starts_at - AT_LEAST / 2), is_told=False) for slot in found]
+    now = clock.now()
+    made = [_offer(slot, row, _deadline(row, slot, now), is_told=False) for slot in found]
     telling.tell(row, "instead" if made else "cancelled", once=f"{old.pk}:{row.cancelled_at.isoformat()}")
     return made
 
@@ -250,7 +250,7 @@ def _still_waits(person) -> bool:
 
 
 def _deadline(person, slot, now) -> datetime:
-    return min(now + (BY_MAIL if person.email else BY_PHONE), slot.starts_at - AT_LEAST / 2)
+    return min(clock.by_day(now + (BY_MAIL if person.email else BY_PHONE)), slot.starts_at - AT_LEAST / 2)
 
 
 def _answerable_from(topic: Topic, now):

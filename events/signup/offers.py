@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from kasch_site.common import clock
 from kasch_site.common.jobs.titles import job
 
 # A mail is read within a day; whoever has to be called by the desk gets two.
@@ -17,9 +18,10 @@ AT_LEAST = timedelta(hours=1)
 def deadline(now: datetime, starts_at: datetime, *, by_phone: bool) -> datetime:
     """Until when an offer made `now` for a date that begins at `starts_at` is good; all aware.
 
-    It ends two hours before the date, but nobody has less than an hour to answer, unless the date itself begins.
+    It ends by day at a full hour, two hours before the date at the latest; but nobody has less than an hour to answer,
+    unless the date itself begins.
     """
-    end = min(now + (BY_PHONE if by_phone else BY_MAIL), starts_at - BEFORE_THE_START)
+    end = min(clock.by_day(now + (BY_PHONE if by_phone else BY_MAIL)), starts_at - BEFORE_THE_START)
     return min(max(end, now + AT_LEAST), max(starts_at, now + AT_LEAST))
 
 

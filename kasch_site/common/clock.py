@@ -6,6 +6,7 @@ from django.utils import timezone
 
 # Nobody plans further ahead or writes down what was longer ago: a typing error in the year is found.
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
+MORNING, EVENING = time(9), time(20)
 
 
 def now() -> datetime:
@@ -37,6 +38,18 @@ def is_in_our_time(moment: datetime) -> bool:
 def day_bounds(day: date) -> tuple[datetime, datetime]:
     """Midnight at the start of the day and at its end: 23, 24 or 25 hours apart."""
     return local(day), local(day + timedelta(days=1))
+
+
+def by_day(moment: datetime) -> datetime:
+    """The first full hour from `moment` on that is neither early nor late: from 9 to 20 on the clock of the house.
+
+    Until then somebody may answer; nobody should have to in the night.
+    """
+    shown = timezone.localtime(moment)
+    hour = shown.hour + bool(shown.minute or shown.second or shown.microsecond)
+    if hour > EVENING.hour:
+        return local(shown.date() + timedelta(days=1), MORNING)
+    return max(local(shown.date(), time(hour)), local(shown.date(), MORNING))
 
 
 def month_bounds(year: int, month: int) -> tuple[datetime, datetime]:

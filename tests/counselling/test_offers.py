@@ -64,7 +64,7 @@ def test_who_waits_longest_is_offered_what_became_free(all_taken, wait, later):
     free(all_taken[8], later)
     made = only_offer()
     assert (made.wish, made.slot) == (first, all_taken[8].slot)
-    assert made.until == clock.now() + DAY
+    assert made.until == clock.by_day(clock.now() + DAY)
     assert told(made) == [("free", "mail")]
     assert take_stock()["offered"] == 1
 
@@ -73,7 +73,7 @@ def test_accepting_an_offer_makes_the_appointment_once(all_taken, wait, later):
     wish = wait(phone="0371 33505")
     free(all_taken[8], later)
     made = only_offer()
-    assert made.until == min(clock.now() + 2 * DAY, made.slot.starts_at - HOUR)
+    assert made.until == min(clock.by_day(clock.now() + 2 * DAY), made.slot.starts_at - HOUR)
     assert told(made) == [("free", "phone")]
     row = offers.accept(made)
     assert offers.accept(made) == row
@@ -104,7 +104,7 @@ def test_an_offer_that_nobody_answers_goes_on(all_taken, wait, later):
     first, second = wait(), wait()
     free(all_taken[8], later)
     made = only_offer()
-    later(DAY)
+    later(DAY + 13 * HOUR)
     made.refresh_from_db()
     first.refresh_from_db()
     assert (made.state, first.state) == ("lapsed", "left")
@@ -226,7 +226,7 @@ def test_taking_one_of_two_brings_the_appointment_back_and_frees_the_other(slots
 def test_whoever_does_not_answer_stays_called_off_and_hears_it_once(slots, book, later):
     row = book(slots[6])
     made = offers.offer_instead(row)
-    later(2 * DAY)
+    later(2 * DAY + 13 * HOUR)
     assert [told(each) for each in made].count([("lapsed", "mail")]) == 1
     assert Booking.objects.get().state == "cancelled"
     assert take_stock() == {"free": len(slots)}

@@ -108,7 +108,7 @@ def test_who_has_taken_the_place_on_the_website_is_not_asked_again(desk, offer):
 @pytest.mark.parametrize("has_noticed", [True, False])
 def test_an_offer_that_has_lapsed_is_a_sentence(desk, offer, later, work, has_noticed):
     message = call_about(offer)
-    later(timedelta(hours=49))
+    later(timedelta(hours=62))
     if has_noticed:
         work()
     desk.force_login(desk.user)  # who logged in two days ago has to do it again

@@ -103,7 +103,7 @@ def test_an_offer_is_taken_or_goes_to_the_next(sign_up, work, later):
     registration.cancel(first)
     with pytest.raises(SignUpRefused, match="gilt nicht mehr"):
         registration.accept(third)
-    later(timedelta(hours=25))
+    later(timedelta(hours=38))
     work()
     assert states(second, third) == ["lapsed", "offered"]
     assert registration.accept(third).state == "booked"
@@ -300,7 +300,7 @@ def test_an_offer_that_lapses_a_second_time_is_told_a_second_time(sign_up, later
     holder, row = sign_up(people=2), sign_up(people=2)
     for _ in range(2):
         registration.cancel(holder)
-        later(timedelta(hours=25))
+        later(timedelta(hours=38))
         assert registration.lapse(row)
         holder = sign_up(people=2)
         registration.come_back(row)
