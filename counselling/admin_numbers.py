@@ -16,7 +16,8 @@ from .admin_forms import WalkInForm
 from .models import Hours, Tally, Topic
 from .numbers import YearNumbers, set_walk_ins, year_numbers, years
 
-HIDDEN = "<5"
+# Neither "0" nor "<5": what is hidden may be any number, or it could be computed.
+HIDDEN = "–"
 
 
 class NumbersMixin:

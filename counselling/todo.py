@@ -22,7 +22,7 @@ def todo(user) -> list[Todo]:
 
 
 def quick_actions(user) -> list[QuickAction]:
-    """ "Ich bin krank" for counsellors, and for those whom they call."""
+    """ "Ich bin krank" for counsellors and for those whom they call, and the numbers for the lead."""
     actions = []
     if user.has_perm("counselling.add_absence"):
         own = access.counsellor_of(user)
@@ -30,6 +30,8 @@ def quick_actions(user) -> list[QuickAction]:
         actions.append(QuickAction(words, reverse("admin:counselling_absence_ill")))
     if access.is_at_desk(user):
         actions.insert(0, QuickAction(_("Beratungstermin vergeben"), reverse("admin:counselling_booking_changelist")))
+    if user.has_perm(access.NUMBERS):
+        actions.append(QuickAction(_("Zahlen der Beratung"), reverse("admin:counselling_numbers")))
     return actions
 
 

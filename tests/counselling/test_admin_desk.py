@@ -10,7 +10,7 @@ from django.urls import reverse
 from counselling import booking as bookings
 from counselling.models import Booking, Slot
 from kasch_site.common.outbox.models import Message
-from kasch_site.common.roles import DESK
+from kasch_site.common.roles import DESK, LEAD
 
 pytestmark = pytest.mark.django_db
 FRONT = "/admin/counselling/booking/"
@@ -155,3 +155,21 @@ def test_a_person_who_asks_is_forgotten_and_the_time_is_given_on(slots, book):
     assert Slot.objects.get(pk=slots[0].pk).state == "cooling"
     assert not Message.objects.open().filter(subject__startswith="booking:", kind="cancelled").exists()
     assert bookings.cancel(kept).state == "cancelled"
+
+
+def test_who_cancelled_gets_a_new_time_and_no_slip(desk, slots, book):
+    row = book(slots[0])
+    desk.post(page(row, "cancel"), {"by": "person"})
+    record = desk.get(page(row)).text
+    assert "Neuen Termin vergeben" in record and reverse("admin:counselling_times", args=["wohngeld"]) in record
+    assert "Zettel drucken" not in record
+
+
+def test_the_lead_finds_the_numbers_and_is_led_nowhere_they_may_not_go(in_november, client, django_user_model, slots):
+    lead = django_user_model.objects.create_user("leitung", is_staff=True)
+    lead.groups.add(Group.objects.get(name=LEAD))
+    client.force_login(lead)
+    numbers = reverse("admin:counselling_numbers")
+    assert f'href="{numbers}"' in client.get(reverse("admin:index")).text
+    assert f'href="{FRONT}"' not in client.get(numbers).text
+    assert client.get(FRONT).status_code == 403
