@@ -32,10 +32,18 @@ class Server:
         return psutil.Process(self.process.pid).children(recursive=True)
 
     def cpu(self):
-        return sum(sum(worker.cpu_times()[:2]) for worker in self.workers())
+        return sum(_cpu_seconds(worker) for worker in self.workers())
 
     def connect(self):
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+
+
+def _cpu_seconds(process):
+    """What a process has used; psutil rounds it to hundredths of a second, a tenth of what some rounds take."""
+    if sys.platform != "linux":
+        return sum(process.cpu_times()[:2])
+    # The clock of another process as the C library names it (clock_getcpuclockid(3), CPUCLOCK_SCHED).
+    return time.clock_gettime(~process.pid << 3 | 2)
 
 
 def free_port():

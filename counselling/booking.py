@@ -4,6 +4,7 @@ The lock on the time lets everybody see the same; that one time has one appointm
 which refuses what would be too much even without it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -18,7 +19,7 @@ from kasch_site.common.access.links import fingerprint
 from kasch_site.house.models import Language
 
 from . import offers, statements, telling
-from .holding import refuse
+from .holding import refuse, release
 from .locking import become, locked
 from .models import Booking, Slot, Topic
 from .models.appointments import digits_of
@@ -74,30 +75,36 @@ class Person:
         return {"name": self.name, "email": self.email.lower(), "phone": self.phone}
 
 
-def book(word: str, topic: Topic, person: Person, sent_as: UUID, client: str = "") -> Booking:
+def _itself(booking: Booking) -> Booking:
+    return booking
+
+
+def book(word: str, topic: Topic, person: Person, sent_as: UUID, client: str = "", then: Callable = _itself):
     """Make the time that is kept under this word the person's. Raises `BookingRefused`.
 
     The same `sent_as` again returns the same appointment, and nobody is told twice. Where the topic wants it, a mail
-    address must be confirmed within an hour. `client` is the word for who asks (`client_of`).
+    address must be confirmed within an hour. `client` is the word for who asks (`client_of`). What `then` makes of the
+    appointment is returned; both are there, or neither.
     """
     try:
-        return _book(word, topic, person, sent_as, client)
+        return _book(word, topic, person, sent_as, client, then)
     except IntegrityError as error:
-        return _sent_meanwhile(sent_as, error)
+        booked = _sent_meanwhile(sent_as, error)
+        release(word)  # a further time that was kept for the same form
+        return then(booked)
 
 
 @transaction.atomic
-def _book(word, topic, person, sent_as, client):
+def _book(word, topic, person, sent_as, client, then):
+    return then(_booked(word, topic, person, sent_as, client))
+
+
+def _booked(word, topic, person, sent_as, client):
     now = clock.now()
     slot = statements.kept(fingerprint(word), topic, now)
-    if slot:
-        # The first writing puts everybody in a line: nobody else books between the look at the form and the end.
-        become(slot, Slot.State.BOOKED)
-    already = statements.sent_already(sent_as)
-    if already:
-        return _once_is_enough(already, slot)
     if slot is None or slot.starts_at <= now:
-        raise BookingRefused(ENDED, is_taken=True)
+        return _sent_before(sent_as)
+    become(slot, Slot.State.BOOKED)
     if not may_with_contact("bookings", client, person.contacts(), MOST_A_DAY):
         raise BookingRefused(_("So viele Termine an einem Tag vergeben wir nur am Telefon. Bitte rufen Sie uns an."))
     row = Booking(topic=topic, sent_as=sent_as, created_at=now, **person.fields())
@@ -271,11 +278,12 @@ def _tell_moved(row, by, now):
         telling.tell(row, "moved", once=now.isoformat())
 
 
-def _once_is_enough(pk, slot) -> Booking:
-    """The appointment that came with the same form; a further time that is held for it is free again."""
-    if slot:
-        become(slot, Slot.State.FREE)
-    return Booking.objects.select_related("slot").get(pk=pk)
+def _sent_before(sent_as) -> Booking:
+    """The appointment that came with the same form, whose time is kept no more. Raises `BookingRefused`."""
+    already = Booking.objects.select_related("slot").filter(sent_as=sent_as).first()
+    if already is None:
+        raise BookingRefused(ENDED, is_taken=True)
+    return already
 
 
 def _sent_meanwhile(sent_as, error) -> Booking:

@@ -63,9 +63,10 @@ class SentDetails(SentReachable):
     wants_earlier = forms.BooleanField(required=False)
 
     def __init__(self, sent):
-        # What was left empty needs no reading.
-        self.base_fields = {name: each for name, each in self.base_fields.items() if each.required or sent.get(name)}
+        # What was left empty needs no reading, and what is only read needs no copies of its own.
+        known, self.base_fields = self.base_fields, {}
         super().__init__(sent)
+        self.fields = {name: each for name, each in known.items() if each.required or sent.get(name)}
 
 
 class ReachableForm(AccessibleFormMixin, SentReachable):

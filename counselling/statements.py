@@ -35,8 +35,6 @@ _OPENS = " WHEN %s THEN %s"
 
 _BECOME = "UPDATE counselling_slot SET state = %s, until = %s, holder = %s WHERE id = %s"
 
-_SENT = "SELECT id FROM counselling_booking WHERE sent_as = %s"
-
 _WRITTEN = [field.column for field in Booking._meta.concrete_fields if not field.primary_key]
 _INSERT = "INSERT INTO counselling_booking ({}) VALUES ({}) RETURNING id".format(  # noqa: S608 - names of columns
     ", ".join(_WRITTEN), ", ".join(["%s"] * len(_WRITTEN))
@@ -77,12 +75,6 @@ def become(slot: Slot) -> None:
     """Write the state of a locked time."""
     with connection.cursor() as cursor:
         cursor.execute(_BECOME, [_stored(slot.state), _stored(slot.until), slot.holder, slot.pk])
-
-
-def sent_already(sent_as: UUID) -> int | None:
-    """The number of the appointment that came with a form."""
-    found = _one(_SENT, [uuid_for_database(sent_as)])
-    return found and found[0]
 
 
 def insert(row: Booking) -> None:

@@ -18,7 +18,6 @@ from django.db.backends.signals import connection_created
 from counselling import booking, holding
 from counselling import statements as counselling_statements
 from counselling.models.times import SlotQuerySet
-from counselling.views import filling_in
 from counselling.views.manners import HOLDS
 from events.signup import registration, statements, views
 from events.signup.querysets import SeatingQuerySet
@@ -57,7 +56,6 @@ def take_the_lock_of_times_away():
     counselling_statements.FOR_UPDATE = dict.fromkeys(counselling_statements.FOR_UPDATE, "")
     holding.hold = holding.hold.__wrapped__
     booking._book = booking._book.__wrapped__
-    filling_in._booked = filling_in._booked.__wrapped__
     holding.become = late(holding.become)
 
 

@@ -5,7 +5,6 @@ Until "Termin buchen" nothing of what is typed is stored: it goes with the form 
 
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -60,7 +59,9 @@ def _book(request, slug, word):
     # Nothing is counted here: whoever keeps a time has been counted when they chose it.
     try:
         if topic and topic.is_published() and form.is_valid():
-            return HttpResponseRedirect(_booked(word, topic, form.person(), client_of(request)))
+            person, client = form.person(), client_of(request)
+            address = booking.book(word, topic, person, sent_as(word), client, then=manage_address)
+            return HttpResponseRedirect(address)
     except BookingRefused as refused:
         return _refused(request, topic_at(slug), word, refused)
     return _again(request, topic_at(slug), word, DetailsForm(request.POST), 422)
@@ -82,12 +83,6 @@ def _again(request, topic, word, form, status):
 def _was_urgent(word):
     slot = holding.held(word)
     return bool(slot and slot.is_urgent)
-
-
-@transaction.atomic
-def _booked(word, topic, person, client) -> str:
-    """Make the appointment, and return the address under which the person sees it; both are there, or neither."""
-    return manage_address(booking.book(word, topic, person, sent_as(word), client))
 
 
 def _extended(request, slot, word):

@@ -58,7 +58,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "kasch_site.common.policy.PolicyMiddleware",
     "kasch_site.house.middleware.HouseTimeMiddleware",
     "kasch_site.common.large_bodies.LargeBodiesMiddleware",
     "kasch_site.common.busy.BusyDatabaseMiddleware",

@@ -6,7 +6,6 @@ of an IPv6 address the network of the customer (/64) counts, and the larger one 
 of that, 65,536 networks of their own (RFC 6177), and would be as many visitors.
 """
 
-import hashlib
 import hmac
 import ipaddress
 
@@ -34,7 +33,7 @@ def client_of(request) -> str:
 def daily_word(packed: bytes) -> str:
     """A word for these bytes that nobody can make without the secret of the site, another one each day."""
     key = f"{settings.SECRET_KEY}{clock.today():%Y-%m-%d}".encode()
-    return hmac.new(key, packed, hashlib.sha256).hexdigest()
+    return hmac.digest(key, packed, "sha256").hex()
 
 
 def address_of(request):

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.urls import reverse_lazy
-from django.utils.cache import add_never_cache_headers
 
 
 def secret_page(public_route: str) -> Callable:
@@ -19,7 +18,7 @@ def secret_page(public_route: str) -> Callable:
         def guarded(request, *args, **kwargs):
             request.public_path = reverse_lazy(public_route)
             response = view(request, *args, **kwargs)
-            add_never_cache_headers(response)
+            response["Cache-Control"] = "no-store, private"  # which says it all (RFC 9111, 5.2.2.5)
             response["Referrer-Policy"] = "same-origin"
             response["X-Robots-Tag"] = "noindex"
             return response
