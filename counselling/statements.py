@@ -27,10 +27,11 @@ FROM counselling_slot s JOIN counselling_hours_topics h ON h.hours_id = s.hours_
 WHERE s.holder <> '' AND s.holder = %s AND s.state = 'held' AND s.until > %s AND h.topic_id = %s"""
 _KEPT_HAS = ("id", "starts_at", "ends_at", "state", "until", "holder")
 
-_FIRST_FREE = """SELECT h.topic_id, MIN(s.starts_at)
-FROM counselling_slot s JOIN counselling_hours_topics h ON h.hours_id = s.hours_id
-WHERE NOT s.is_urgent AND (s.state = 'free' OR s.state = 'held' AND s.until <= %s)
-AND s.starts_at >= CASE h.topic_id {} END GROUP BY h.topic_id"""
+# Of each of the hours only as many times are looked at as are taken before the first that is free.
+_FIRST_FREE = """SELECT h.topic_id, MIN((SELECT s.starts_at FROM counselling_slot s
+WHERE s.hours_id = h.hours_id AND s.starts_at >= CASE h.topic_id {} END
+AND NOT s.is_urgent AND (s.state = 'free' OR s.state = 'held' AND s.until <= %s) ORDER BY s.starts_at LIMIT 1))
+FROM counselling_hours_topics h GROUP BY h.topic_id"""
 _OPENS = " WHEN %s THEN %s"
 
 _BECOME = "UPDATE counselling_slot SET state = %s, until = %s, holder = %s WHERE id = %s"
@@ -67,8 +68,8 @@ def first_free(opens_at: dict[int, datetime], now: datetime) -> dict[int, dateti
     """
     opens = [value for pk, moment in opens_at.items() for value in (pk, _stored(moment))]
     with connection.cursor() as cursor:
-        cursor.execute(_FIRST_FREE.format(_OPENS * len(opens_at)), [_stored(now), *opens])
-        return {pk: aware(first) for pk, first in cursor.fetchall()}
+        cursor.execute(_FIRST_FREE.format(_OPENS * len(opens_at)), [*opens, _stored(now)])
+        return {pk: aware(first) for pk, first in cursor.fetchall() if first}
 
 
 def become(slot: Slot) -> None:

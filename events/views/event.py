@@ -18,8 +18,9 @@ from kasch_site.common.rooms import Entry
 from kasch_site.common.wording import when_in_words
 from kasch_site.house.building import building
 
+from ..details import Details, details_of
 from ..differences import differences_in_words
-from ..entries import Details, details_of, entries_of, entry_of, read_details
+from ..entries import entries_of, entry_of
 from ..models import Event
 from ..signup.availability import Availability, availability_of, still_so, taken_of
 from ..wording import series_in_words
@@ -121,10 +122,10 @@ def _event_or_404(request, slug):
     """The event, if residents may see it, or staff ask for a preview; and how they ask (see `previews`)."""
     preview = preview_kind(request, Event)
     events = Event.objects.all() if preview else Event.objects.published()
-    found = read_details(events.filter(slug=slug).select_related("picture"))
-    if not found:
+    found = events.filter(slug=slug).select_related("picture", "group").first()
+    if found is None:
         raise NotHere(_("Diese Veranstaltung gibt es nicht."))
-    return found[0], preview
+    return found, preview
 
 
 def _shared(found, details, preview, where, room_id):

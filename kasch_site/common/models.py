@@ -142,8 +142,12 @@ class Publishable(models.Model):
 
     def is_published(self, now=None):
         """Whether residents may see it at this moment."""
-        now = now or clock.now()
-        return self.status == self.Status.PUBLISHED and (self.publish_at is None or self.publish_at <= now)
+        return is_public(self.status, self.publish_at, now or clock.now())
+
+
+def is_public(status: str, publish_at: datetime | None, now: datetime) -> bool:
+    """Whether residents may see something that says this of itself."""
+    return status == Publishable.Status.PUBLISHED.value and (publish_at is None or publish_at <= now)
 
 
 def validate_word_slug(value):

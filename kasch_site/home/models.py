@@ -1,10 +1,13 @@
 """The notice board on the start page."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
+from kasch_site.common.versions import per_version
 
 
 class NoticeQuerySet(models.QuerySet):
@@ -12,6 +15,20 @@ class NoticeQuerySet(models.QuerySet):
         """Notices that hang on the board on that day; the important ones first."""
         day = day or clock.today()
         return self.filter(from_day__lte=day, until_day__gte=day).order_by("-is_important", "-from_day", "pk")
+
+
+def hanging_today() -> list["Notice"]:
+    """What `hanging` gives today, read once for each change."""
+    boards, today = _boards(), clock.today()
+    if today not in boards:
+        boards[today] = list(Notice.objects.hanging(today))
+    return boards[today]
+
+
+@per_version("home")
+def _boards() -> dict[date, list["Notice"]]:
+    """By day, filled when asked: what is read later is never older than the version it stands under."""
+    return {}
 
 
 class Notice(models.Model):

@@ -12,7 +12,7 @@ from kasch_site.house.building import sign_name
 from kasch_site.house.opening import open_now
 
 from .facade import facade
-from .models import Notice
+from .models import hanging_today
 
 # How far the start page looks ahead.
 AHEAD = timedelta(days=12)
@@ -35,7 +35,7 @@ def start(request):
         "later": [entry for entry in coming if entry.starts_at >= tomorrow and not entry.is_cancelled][:4],
         "cards": list(cards(now, coming)),
         "invitations": [entry for room in rooms() for entry in room.invitations(now)],
-        "notices": list(Notice.objects.hanging()),
+        "notices": hanging_today(),
     }
     return render(request, "home/start.html", context)
 
@@ -68,7 +68,7 @@ def foyer(request):
         "now": now,
         "today": [entry for entry in coming if entry.overlaps(midnight, tomorrow)],
         "later": [entry for entry in coming if entry.starts_at >= tomorrow and not entry.is_cancelled][:4],
-        "notices": [notice for notice in Notice.objects.hanging() if notice.is_important][:2],
+        "notices": [notice for notice in hanging_today() if notice.is_important][:2],
         "changed": _changed_since_print(midnight)[:MOST_CHANGES],
     }
     refreshes = "ruhig" not in request.GET

@@ -6,7 +6,7 @@ from itertools import count
 import pytest
 import time_machine
 
-from events import entries
+from events import details
 from events.entries import entries_between, entry_of
 from events.models import Category, Event, Occurrence, Series
 from kasch_site.common import clock, versions
@@ -199,12 +199,12 @@ def test_a_date_is_known_while_others_save_without_end(event, monkeypatch):
 
 
 def test_what_is_saved_while_it_is_read_is_seen_the_next_time(event, monkeypatch):
-    date, address_of = make_date(event), entries.reverse
+    date, address_of = make_date(event), details.reverse
 
     def saved_meanwhile(name):
         Event.objects.filter(pk=event.pk).update(title="Chorprobe")
         return address_of(name)
 
-    monkeypatch.setattr(entries, "reverse", saved_meanwhile)
+    monkeypatch.setattr(details, "reverse", saved_meanwhile)
     assert entry_of(date).title != "Chorprobe"
     assert entry_of(date).title == "Chorprobe"
