@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
 
 from . import access
 from .admin_desk import DeskMixin
@@ -67,6 +68,8 @@ class ReadingAdmin(admin.ModelAdmin):
 
     list_display = ["at", "by", "how", "booking_number"]
     list_filter = ["how", "by"]
+    search_fields = ["^booking_number", "by__username", "by__first_name", "by__last_name"]
+    search_help_text = _("Nummer des Termins oder wer gelesen hat")
     date_hierarchy = "at"
     list_per_page = 100
 

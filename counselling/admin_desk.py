@@ -21,6 +21,7 @@ from .booking import BookingRefused
 from .models import Booking, Reading, Slot, Topic
 
 TIMES_AT_ONCE = 12
+_FRONT = "front"
 _RECORDS = ("slot__counsellor", "slot__room", "topic", "interpreter")
 
 
@@ -32,7 +33,8 @@ class DeskMixin:
         self._enter(request)
         words = request.GET.get("q", "").strip()
         today = clock.today()
-        context = {"words": words, "today": today, "is_at_desk": access.is_at_desk(request.user)}
+        context = {"words": words, "today": today, "is_at_desk": access.is_at_desk(request.user), "back": _FRONT}
+        context["tomorrow"] = today + timedelta(days=1)
         if words:
             found = desk.search(words, access.people_of(request.user))
             readings.note(request.user, Reading.How.RECORD, found)
@@ -46,7 +48,7 @@ class DeskMixin:
         """The list of a day to print: for counsellors their own with topics, for the desk everybody's without."""
         self._enter(request)
         chosen = _day(day_of)
-        context = {"day": chosen, "days": self._days(request, chosen)}
+        context = {"day": chosen, "days": self._days(request, chosen), "back": chosen.isoformat()}
         context["before"], context["after"] = chosen - timedelta(days=1), chosen + timedelta(days=1)
         return self._page(request, _("Tagesliste"), "day", context)
 
@@ -56,8 +58,11 @@ class DeskMixin:
         found = day.days(chosen, own)
         shown = [line.booking for each in found for line in each.expected]
         readings.note(request.user, Reading.How.DAY, shown)
-        mine = access.counsellor_of(request.user)
-        return [{"of": each, "shows_topics": mine is not None and each.counsellor.pk == mine.pk} for each in found]
+        mine, has_begun = access.counsellor_of(request.user), chosen <= clock.today()
+        return [
+            {"of": each, "shows_topics": mine is not None and each.counsellor.pk == mine.pk, "has_begun": has_begun}
+            for each in found
+        ]
 
     def times(self, request, slug):
         """The first click: the next times of a topic, urgent ones too, for the desk sees the reserve."""
@@ -70,7 +75,7 @@ class DeskMixin:
         """The second and the third click: who comes; then the slip."""
         self._at_desk(request)
         topic, time = get_object_or_404(Topic, slug=slug), get_object_or_404(Slot, pk=slot)
-        form = DeskForm(request.POST or None)
+        form, others = DeskForm(request.POST or None), []
         if request.method == "POST" and form.is_valid():
             try:
                 with transaction.atomic():
@@ -81,7 +86,8 @@ class DeskMixin:
                 return HttpResponseRedirect(reverse("admin:counselling_slip", args=[row.pk]))
             except BookingRefused as refused:
                 form.add_error(None, str(refused))
-        context = {"topic": topic, "time": time, "form": form, "times": _times(topic) if form.errors else []}
+                others = _times(topic)
+        context = {"topic": topic, "time": time, "form": form, "times": others}
         context["has_errors"] = bool(form.errors)
         return self._page(request, _("Termin vergeben"), "book", context)
 
@@ -208,5 +214,10 @@ def _number(written):
 
 
 def _back(request, row):
-    """To the record; who may not open it any more goes to the front page."""
+    """To the list on which the button stands, or else to the record."""
+    came_from = request.POST.get("back", "")
+    if came_from == _FRONT:
+        return HttpResponseRedirect(reverse("admin:counselling_booking_changelist"))
+    if came_from:
+        return HttpResponseRedirect(reverse("admin:counselling_day", args=[_day(came_from).isoformat()]))
     return HttpResponseRedirect(reverse("admin:counselling_booking_change", args=[row.pk]))

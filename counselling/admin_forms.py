@@ -24,7 +24,7 @@ class DeskForm(AccessibleForm):
     interpreter = forms.ModelChoiceField(
         label=_("Dolmetschen"), queryset=Language.objects.all(), required=False, empty_label=_("nicht nötig")
     )
-    needs_step_free = forms.BooleanField(label=_("kommt nicht über Stufen"), required=False)
+    needs_step_free = forms.BooleanField(label=_("braucht einen Weg ohne Stufen"), required=False)
     brings_companion = forms.BooleanField(label=_("kommt in Begleitung"), required=False)
     note = LineField(
         label=_("Hinweis"), max_length=200, required=False, help_text=_("Nichts zum Fall, nur was den Termin betrifft.")

@@ -1,13 +1,18 @@
 """Finding a person's appointment on the phone: by name, by code, by mail address or number."""
 
+import re
+
 from kasch_site.common import clock
 from kasch_site.common.access import codes
 from kasch_site.common.contact import mentions
 
 from .models import Booking
+from .models.appointments import digits_of
 
 MOST_FOUND = 40
 LEAST_LETTERS = 2
+# Nobody says the area code of their own town; fewer digits would be in too many numbers.
+LEAST_DIGITS = 5
 
 
 def search(words: str, among=None) -> list[Booking]:
@@ -33,4 +38,7 @@ def _is_meant(typed, spelled, name, code, email, phone):
         return True
     if codes.read(typed) == code:
         return True
-    return any(way and mentions(way, typed) for way in (email, phone))
+    if any(way and mentions(way, typed) for way in (email, phone)):
+        return True
+    digits = re.sub(r"[\s/()-]", "", typed)
+    return digits.isdecimal() and len(digits) >= LEAST_DIGITS and digits_of(phone).endswith(digits)

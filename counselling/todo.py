@@ -22,14 +22,15 @@ def todo(user) -> list[Todo]:
 
 
 def quick_actions(user) -> list[QuickAction]:
-    """ "Ich bin krank" for counsellors and for those whom they call, and the numbers for the lead."""
-    actions = []
+    """The day and "Ich bin krank" for counsellors, the same for those whom they call, and the numbers for the lead."""
+    actions, own = [], access.counsellor_of(user)
     if user.has_perm("counselling.add_absence"):
-        own = access.counsellor_of(user)
         words = _("Ich bin krank") if own else _("Jemand aus der Beratung ist krank")
         actions.append(QuickAction(words, reverse("admin:counselling_absence_ill")))
     if access.is_at_desk(user):
         actions.insert(0, QuickAction(_("Beratungstermin vergeben"), reverse("admin:counselling_booking_changelist")))
+    elif own:
+        actions.insert(0, QuickAction(_("Wer heute zu mir kommt"), reverse("admin:counselling_booking_changelist")))
     if user.has_perm(access.NUMBERS):
         actions.append(QuickAction(_("Zahlen der Beratung"), reverse("admin:counselling_numbers")))
     return actions

@@ -13,6 +13,7 @@ from kasch_site.wsgi import application
 
 __all__ = ["application"]
 
+from django.db import connection
 from django.db.backends.signals import connection_created
 
 from counselling import booking, holding
@@ -23,7 +24,9 @@ from events.signup import registration, statements, views
 from events.signup.querysets import SeatingQuerySet
 from kasch_site.common.access import limits
 
-PAUSE = 0.03  # seconds between looking and writing: long enough for others to look
+# Seconds between looking and writing: long enough for others to look, and on SQLite, where each statement by itself
+# waits for all others to write, not so long that the database counts as busy.
+PAUSES = {"sqlite": 0.03, "postgresql": 0.3}
 LONG_PAUSE = 1.0  # long enough for others to choose a time and to confirm it
 
 
@@ -43,7 +46,7 @@ def take_the_lock_away():
     write = statements.insert
 
     def write_late(sign_up):
-        time.sleep(PAUSE)
+        time.sleep(PAUSES[connection.vendor])
         return write(sign_up)
 
     statements.insert = write_late

@@ -54,6 +54,11 @@ def test_a_counsellor_opens_their_own_people(as_role, booking):
     assert "Frau Geheim" in response.text and "bitte klingeln" in response.text
 
 
+def test_a_counsellor_finds_their_day_on_the_first_page(as_role, booking):
+    assert "Wer heute zu mir kommt" in as_role(COUNSELLORS, booking.slot.counsellor).get("/admin/").text
+    assert "Wer heute zu mir kommt" not in as_role(DESK).get("/admin/").text
+
+
 def test_to_a_counsellor_other_peoples_records_look_like_unknown_ones(as_role, booking, colleague):
     client = as_role(COUNSELLORS, colleague)
     for page in pages_of(booking):
@@ -145,3 +150,13 @@ def test_looking_costs_the_same_queries_however_many_come(as_role, slots, book, 
         book(slot)
     with django_assert_max_num_queries(len(few)):
         client.get(day_page(first))
+
+
+def test_the_lead_finds_who_read_a_record(as_role, booking):
+    as_role(COUNSELLORS, booking.slot.counsellor).get(pages_of(booking)[0])
+    readings = reverse("admin:counselling_reading_changelist")
+    client = as_role(LEAD)
+    for words, found in [(str(booking.pk), True), (COUNSELLORS.lower(), True), ("0", False), ("niemand", False)]:
+        assert (COUNSELLORS.lower() in client.get(readings, {"q": words}).text.partition("result_list")[2]) is found, (
+            words
+        )

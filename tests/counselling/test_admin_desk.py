@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from counselling import booking as bookings
 from counselling.models import Booking, Slot
+from kasch_site.common import clock
 from kasch_site.common.outbox.models import Message
 from kasch_site.common.roles import DESK, LEAD
 
@@ -84,9 +85,11 @@ def test_without_a_message_nobody_is_told(desk, slots):
 
 def test_an_appointment_is_found_by_name_code_and_number(desk, slots, book):
     found = book(slots[0], "Frau Müller", phone="0371 5550123")
-    for words in ["Mueller", "mül", str(found), "+49 371 5550123"]:
+    # In their own town people leave the area code out.
+    for words in ["Mueller", "mül", str(found), "+49 371 5550123", "555 01 23", "50123"]:
         assert page(found) in desk.get(FRONT, {"q": words}).text, words
-    assert page(found) not in desk.get(FRONT, {"q": "Schmidt"}).text
+    for words in ["Schmidt", "0123", "5550124"]:
+        assert page(found) not in desk.get(FRONT, {"q": words}).text, words
 
 
 def test_moving_is_choosing_another_time(desk, slots, book):
@@ -128,6 +131,28 @@ def test_who_came_and_who_did_not_is_one_button_and_can_be_taken_back(desk, slot
     for what, state in [("came", "came"), ("missed", "missed"), ("undo", "booked")]:
         desk.post(page(found), {"do": what})
         assert Booking.objects.get().state == state
+
+
+def test_who_came_is_noted_on_the_list_of_the_day_from_its_day_on(desk, slots, book, time_machine, django_user_model):
+    found = book(slots[0], phone="0371 5550123")
+    its_day = reverse("admin:counselling_day", args=[slots[0].starts_at.date().isoformat()])
+    button = f"War da: {found.name}"
+    assert button not in desk.get(its_day).text
+    time_machine.move_to(slots[0].starts_at + timedelta(minutes=25))
+    desk.force_login(django_user_model.objects.get())
+    assert button in desk.get(its_day).text and button in desk.get(FRONT).text
+    answer = desk.post(page(found), {"do": "came", "back": its_day.split("/")[-2]})
+    assert answer["Location"] == its_day
+    assert button not in desk.get(its_day).text
+    assert Booking.objects.get().state == "came"
+    assert desk.post(page(found), {"do": "missed", "back": "front"})["Location"] == FRONT
+    assert desk.post(page(found), {"do": "undo", "back": "//example.org"}).status_code == 404
+
+
+def test_the_front_page_leads_to_who_comes_tomorrow(desk, slots):
+    assert (
+        reverse("admin:counselling_day", args=[(clock.today() + timedelta(days=1)).isoformat()]) in desk.get(FRONT).text
+    )
 
 
 def test_an_unknown_button_is_a_sentence(desk, slots, book):

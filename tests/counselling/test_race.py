@@ -196,7 +196,7 @@ def test_cancelling_moving_offering_and_expiring_at_once_keep_the_stock(hours, t
 def test_who_falls_ill_while_all_are_booking_meets_nobody_on_that_day(topic):
     who, day = Counsellor.objects.create(name="Beispiel"), clock.today() + timedelta(days=20)
     hours = Hours.objects.create(
-        counsellor=who, weekday=day.weekday(), starts=time(8), ends=time(18), minutes=10, valid_from=day
+        counsellor=who, weekday=day.weekday(), starts=time(8), ends=time(18), minutes=20, valid_from=day
     )
     hours.topics.add(topic)
     times.make_times_of(who.pk)

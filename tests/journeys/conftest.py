@@ -193,6 +193,13 @@ def every_way():
     return show
 
 
+@pytest.fixture(params=WAYS, ids=lambda way: f"{way[1]}, {way[0]} px")
+def way(request):
+    """How a visitor looks at the pages, for a walk that is repeated in each way: width, and whether it is dark."""
+    width, scheme = request.param
+    return {"width": width, "dark": scheme == "dark"}
+
+
 @pytest.fixture
 def overflow():
     """A function that names what sticks out of a page sideways; an empty list is a page that fits."""

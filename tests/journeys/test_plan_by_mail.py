@@ -75,10 +75,8 @@ def test_the_plan_is_ordered_confirmed_and_left(house, visitor, minutes, last_ma
     look("Dieser Link gilt nicht mehr")
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_the_forms_are_accessible(house, visitor, axe, overflow, minutes, width, dark):
-    page = visitor(width=width, dark=dark)
+def test_the_forms_are_accessible(house, visitor, axe, overflow, minutes, way):
+    page = visitor(**way)
     for path in ("/per-mail/", "/per-mail/abbestellen/", "/per-mail/unterwegs/", "/per-mail/ja/nonsense/"):
         page.goto(path)
         axe(page)

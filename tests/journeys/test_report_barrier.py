@@ -86,10 +86,8 @@ def test_without_the_cookie_the_words_come_back_and_can_be_sent(house, page, min
     assert BarrierReport.objects.get().what == "Zu dunkel"
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_the_form_is_accessible_empty_with_mistakes_and_afterwards(house, visitor, axe, overflow, minutes, width, dark):
-    page = visitor(width=width, dark=dark)
+def test_the_form_is_accessible_empty_with_mistakes_and_afterwards(house, visitor, axe, overflow, minutes, way):
+    page = visitor(**way)
     page.goto(ADDRESS)
     axe(page)
     page.fill("#id_contact", "x" * 300)

@@ -112,10 +112,8 @@ def test_pressed_twice_at_once_it_is_one_sign_up(date, page, minutes):
     assert SignUp.objects.count() == 1
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_every_page_of_the_way_is_accessible_and_fits(date, visitor, axe, overflow, width, dark):
-    page = visitor(width=width, dark=dark)
+def test_every_page_of_the_way_is_accessible_and_fits(date, visitor, axe, overflow, way):
+    page = visitor(**way)
     row = sign_up(date, "Beispiel Anna", 2)
     waiting = sign_up(date, "Beispiel Bruno")
     mine = manage_address(row)

@@ -176,6 +176,7 @@ def test_a_child_that_does_not_want_to_end_is_ended(monkeypatch):
     child.stdout.close()
 
 
+@pytest.mark.sqlite  # which the demo stands on, whatever the tests do
 def test_one_command_opens_the_house_and_closes_it_again(tmp_path):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
