@@ -58,11 +58,8 @@ class DeskMixin:
         found = day.days(chosen, own)
         shown = [line.booking for each in found for line in each.expected]
         readings.note(request.user, Reading.How.DAY, shown)
-        mine, has_begun = access.counsellor_of(request.user), chosen <= clock.today()
-        return [
-            {"of": each, "shows_topics": mine is not None and each.counsellor.pk == mine.pk, "has_begun": has_begun}
-            for each in found
-        ]
+        mine = access.counsellor_of(request.user)
+        return [{"of": each, "shows_topics": mine is not None and each.counsellor.pk == mine.pk} for each in found]
 
     def times(self, request, slug):
         """The first click: the next times of a topic, urgent ones too, for the desk sees the reserve."""
@@ -183,7 +180,8 @@ class DeskMixin:
             raise PermissionDenied
 
     def _page(self, request, title, template, context):
-        context = {**self.admin_site.each_context(request), "title": title, "opts": self.opts, **context}
+        shared = {"title": title, "opts": self.opts, "now": clock.now()}
+        context = {**self.admin_site.each_context(request), **shared, **context}
         context.setdefault("has_errors", False)
         response = TemplateResponse(request, f"admin/counselling/{template}.html", context)
         response.headers["Cache-Control"] = "no-store"

@@ -133,13 +133,14 @@ def test_who_came_and_who_did_not_is_one_button_and_can_be_taken_back(desk, slot
         assert Booking.objects.get().state == state
 
 
-def test_who_came_is_noted_on_the_list_of_the_day_from_its_day_on(desk, slots, book, time_machine, django_user_model):
+def test_who_came_is_noted_on_the_list_of_the_day_once_it_has_begun(desk, slots, book, time_machine, django_user_model):
     found = book(slots[0], phone="0371 5550123")
     its_day = reverse("admin:counselling_day", args=[slots[0].starts_at.date().isoformat()])
     button = f"War da: {found.name}"
-    assert button not in desk.get(its_day).text
-    time_machine.move_to(slots[0].starts_at + timedelta(minutes=25))
+    time_machine.move_to(slots[0].starts_at - timedelta(minutes=1))
     desk.force_login(django_user_model.objects.get())
+    assert button not in desk.get(its_day).text
+    time_machine.move_to(slots[0].starts_at + timedelta(minutes=1))
     assert button in desk.get(its_day).text and button in desk.get(FRONT).text
     answer = desk.post(page(found), {"do": "came", "back": its_day.split("/")[-2]})
     assert answer["Location"] == its_day
