@@ -102,12 +102,13 @@ def sink():
 
 
 def subscribe(number):
-    """So many people have the plan sent to them."""
+    """So many people have the plan sent to them, and nobody of the demo besides."""
     from kasch_site.common import clock
     from kasch_site.common.mailing.models import Reader, Subscription
     from kasch_site.common.mailing.offers import mailings, wording_of
 
     plan, now = mailings()[0], clock.now()
+    Subscription.objects.all().delete()
     readers = Reader.objects.bulk_create(Reader(email=f"leser{index}@example.org") for index in range(number))
     agreed = {"mailing": plan.key, "wording": wording_of(plan), "requested_at": now, "confirmed_at": now}
     Subscription.objects.bulk_create(Subscription(reader=reader, **agreed) for reader in readers)
