@@ -39,7 +39,8 @@ def entries_of(occurrences) -> list[Entry]:
     """The dates of a queryset, in its order, in two queries however many there are."""
     rows = list(occurrences.values_list("event_id", *_DATE))
     events, now = details_of({row[0] for row in rows}), clock.now()
-    return [_entry(events[event], now, *row) for event, *row in rows]
+    # Somebody may delete an event between the two.
+    return [_entry(events[event], now, *row) for event, *row in rows if event in events]
 
 
 _OWN = (

@@ -6,7 +6,7 @@ from itertools import count
 import pytest
 import time_machine
 
-from events import details
+from events import details, entries
 from events.entries import entries_between, entry_of
 from events.models import Category, Event, Occurrence, Series
 from kasch_site.common import clock, versions
@@ -208,3 +208,15 @@ def test_what_is_saved_while_it_is_read_is_seen_the_next_time(event, monkeypatch
     monkeypatch.setattr(details, "reverse", saved_meanwhile)
     assert entry_of(date).title != "Chorprobe"
     assert entry_of(date).title == "Chorprobe"
+
+
+def test_what_is_deleted_while_it_is_read_is_left_out(event, monkeypatch):
+    make_date(event)
+    details_of = details.details_of
+
+    def deleted_meanwhile(keys):
+        Event.objects.filter(pk=event.pk).delete()
+        return details_of(keys)
+
+    monkeypatch.setattr(entries, "details_of", deleted_meanwhile)
+    assert entries.entries_of(Occurrence.objects.all()) == []
