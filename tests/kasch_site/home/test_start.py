@@ -79,6 +79,15 @@ def test_a_notice_takes_itself_down(client, tuesday):
     assert [title in page for title in ("Heute noch", "Schon vorbei", "Erst morgen")] == [True, False, False]
 
 
+def test_a_notice_that_was_seen_is_gone_the_next_day_though_nobody_has_saved_anything(client, tuesday):
+    Notice.objects.create(title="Heute noch", text="x", from_day="2026-11-01", until_day="2026-11-24")
+    Notice.objects.create(title="Erst morgen", text="x", from_day="2026-11-25", until_day="2026-11-30")
+    assert "Heute noch" in text(client)
+    tuesday.shift(timedelta(days=1))
+    page = text(client)
+    assert "Heute noch" not in page and "Erst morgen" in page
+
+
 def test_the_start_page_costs_at_most_ten_queries_however_much_is_on(client, sewing, django_assert_max_num_queries):
     event, start = Event.objects.get(), Occurrence.objects.get().starts_at
     Occurrence.objects.bulk_create(
