@@ -6,3 +6,9 @@ class CounsellingConfig(AppConfig):
     name = "counselling"
     label = "counselling"
     verbose_name = _("Beratung")
+
+    def ready(self):
+        # These modules need the models, which are not there yet when this one is read.
+        from . import booking, offers, tidying
+
+        tidying.register(booking.lapse_unconfirmed, offers.tidy)

@@ -11,7 +11,7 @@ from kasch_site.common.access import codes, links
 from kasch_site.common.contact import mentions
 from kasch_site.common.outbox import messages
 
-from . import numbers, readings
+from . import booking, numbers, readings, wishes
 from .models import Booking, Reading, Wish
 
 ROOM = "counselling"
@@ -50,8 +50,6 @@ def note_export(user, contact: str) -> None:
 @transaction.atomic
 def forget_person(contact: str) -> int:
     """Give back what is still to come, without a message, and erase everything about a person; returns how many."""
-    from . import booking, wishes
-
     bookings, waiting = _bookings_of(contact), _wishes_of(contact)
     now = clock.now()
     for row in bookings:

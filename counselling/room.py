@@ -7,6 +7,20 @@ from kasch_site.common.roles import COUNSELLORS, DESK, LEAD, all_rights
 from kasch_site.common.rooms import AppRoom, Card, Chapter, FirstStep, MenuEntry, SearchDocument, Window
 from kasch_site.house.building import sign_name
 
+from . import telling, tidying
+from .answers import answer, with_answers
+from .card import has_topics, lines
+from .closing import close, effects_of_closing
+from .consultations import entries_between
+from .forgetting import export, forget, forget_person, note_export
+from .letters import KINDS, letter
+from .models import Hours, Topic
+from .readings import note_subjects
+from .telling import refused
+from .times import make_times
+from .todo import quick_actions, todo
+from .untold import keep_quiet, untold
+
 
 class CounsellingRoom(AppRoom):
     key = "counselling"
@@ -48,8 +62,6 @@ class CounsellingRoom(AppRoom):
         return [MenuEntry(_("Mein Beratungstermin"), reverse("counselling:enter"))]
 
     def invitations(self, now):
-        from .card import has_topics
-
         return [MenuEntry(_("Beratungstermin buchen"), reverse("counselling:topics"))] if has_topics(now) else []
 
     def windows(self, now, entries):
@@ -59,8 +71,6 @@ class CounsellingRoom(AppRoom):
 
     def card(self, now, entries):
         """Topics with their next free time, or the next open consultation."""
-        from .card import lines
-
         found = lines(now, [entry for entry in entries if entry.app == self.key])
         if not found:
             return None
@@ -68,21 +78,15 @@ class CounsellingRoom(AppRoom):
         return Card(self.key, name, url, _("Alle Themen der Beratung"), "counselling/card.html", {"lines": found})
 
     def entries(self, start, end, *, group=None):
-        from .consultations import entries_between
-
         return [] if group is not None else entries_between(start, end)
 
     def search_documents(self):
-        from .models import Topic
-
         for topic in Topic.objects.published().prefetch_related("situations"):
             sentences = [situation.words for situation in topic.situations.all()]
             text = " ".join([topic.summary, *sentences, topic.description, topic.bring_along])
             yield SearchDocument(f"counselling:{topic.pk}", topic.name, text, topic.get_absolute_url())
 
     def sitemap(self):
-        from .models import Topic
-
         topics = Topic.objects.published().only("slug", "changed_at")
         return [
             (reverse("counselling:topics"), None),
@@ -92,18 +96,12 @@ class CounsellingRoom(AppRoom):
     # What staff see
 
     def todo(self, user):
-        from .todo import todo
-
         return todo(user)
 
     def quick_actions(self, user):
-        from .todo import quick_actions
-
         return quick_actions(user)
 
     def first_steps(self):
-        from .models import Hours, Topic
-
         return [
             FirstStep(
                 _("Ein Thema der Beratung anlegen"), reverse("admin:counselling_topic_add"), Topic.objects.exists()
@@ -114,83 +112,52 @@ class CounsellingRoom(AppRoom):
     # What happens by itself
 
     def daily(self, today):
-        from .times import make_times
-
         make_times(today)
 
     def hourly(self, now):
-        from . import telling, tidying
-
         tidying.tidy(now)
         telling.remind(now)
 
     def effects_of_closing(self, first, last):
-        from .closing import effects_of_closing
-
         return effects_of_closing(first, last)
 
     def close(self, first, last, reason):
-        from .closing import close
-
         return close(first, last, reason)
 
     # What persons are told
 
     @property
     def letters(self):
-        from .letters import KINDS
-
         return KINDS
 
     def letter(self, kind, subject):
-        from .answers import with_answers
-        from .letters import letter
-
         return with_answers(letter(kind, subject), subject)
 
     def answer(self, kind, subject, key):
-        from .answers import answer
-
         return answer(subject, key)
 
     def was_read(self, user, subjects):
-        from .readings import note_subjects
-
         note_subjects(user, subjects)
 
     def was_told(self, user, contact):
-        from .forgetting import note_export
-
         note_export(user, contact)
 
     def refused(self, kind, subject):
-        from .telling import refused
-
         refused(kind, subject)
 
     def untold(self):
-        from .untold import untold
-
         return untold()
 
     def keep_quiet(self, keys):
-        from .untold import keep_quiet
-
         keep_quiet(keys)
 
     def forget(self, before):
-        from .forgetting import forget
-
         return forget(before)
 
     def export(self, contact):
-        from .forgetting import export
-
         return export(contact)
 
     def forget_person(self, contact):
-        from .forgetting import forget_person
-
         return forget_person(contact)
 
 

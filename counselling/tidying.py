@@ -1,11 +1,27 @@
-"""Times whose term is over go on: a job at the moment it ends, and a look every hour for what that has missed."""
+"""Times whose term is over go on: a job at the moment it ends, and a look every hour for what that has missed.
 
+What ends is known to the modules that set a term. They ask this one for a later look, so it must not import them:
+`register` tells it what to call.
+"""
+
+from collections.abc import Callable
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy
 
 from kasch_site.common import clock
 from kasch_site.common.jobs.titles import job
+
+_steps: list[Callable[[datetime], int]] = []
+
+
+def register(*steps: Callable[[datetime], int]) -> None:
+    """Add functions that `tidy` calls, in this order.
+
+    Each takes an aware moment, ends what is over at that moment, and returns how much it ended. It must be safe to
+    run twice and at once. A function that is registered already is not added again.
+    """
+    _steps.extend(step for step in steps if step not in _steps)
 
 
 def look_again(moment: datetime) -> None:
@@ -15,9 +31,7 @@ def look_again(moment: datetime) -> None:
 
 def tidy(now: datetime) -> int:
     """Let everything go on whose term is over; returns how much that was. Safe to run twice and at once."""
-    from . import booking, offers
-
-    return booking.lapse_unconfirmed(now) + offers.tidy(now)
+    return sum(step(now) for step in _steps)
 
 
 @job(gettext_lazy("Nicht gebrauchte Beratungszeiten weitergeben"))

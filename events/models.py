@@ -15,7 +15,9 @@ from kasch_site.common.slugs import free_slug
 from kasch_site.house.models import WEEKDAYS
 
 from .querysets import EventQuerySet, OccurrenceQuerySet, SeriesQuerySet
+from .recurrence import rule_of
 from .validators import FIRST_DAY, LAST_DAY, RESERVED_WORDS, check_times, validate_free_word
+from .wording import series_in_words, when_in_words
 
 
 class Category(models.Model):
@@ -239,14 +241,10 @@ class Series(models.Model):
         ]
 
     def __str__(self):
-        from .wording import series_in_words
-
         return series_in_words(self)
 
     def rule(self) -> rrule.rrule:
         """The RFC 5545 rule over days (naive midnights); times are put on by the clock of the house."""
-        from .timetable import rule_of
-
         return rule_of(self)
 
 
@@ -322,8 +320,6 @@ class Occurrence(models.Model):
         indexes = [models.Index(fields=["starts_at"]), models.Index(fields=["event", "starts_at"])]
 
     def __str__(self):
-        from .wording import when_in_words
-
         return f"{self.shown_title}, {when_in_words(self.starts_at, self.ends_at, self.is_all_day)}"
 
     def get_absolute_url(self):

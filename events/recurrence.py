@@ -6,8 +6,6 @@ from dateutil import rrule
 
 from kasch_site.common import clock
 
-from .models import Series
-
 _WEEKDAYS = (rrule.MO, rrule.TU, rrule.WE, rrule.TH, rrule.FR, rrule.SA, rrule.SU)
 
 
@@ -21,11 +19,11 @@ def rule_of(series) -> rrule.rrule:
     options = {"interval": series.interval, "count": series.count}
     if series.until:
         options["until"] = _midnight(series.until)
-    if series.frequency == Series.Frequency.MONTHLY:
+    if series.frequency == series.Frequency.MONTHLY:
         weekday = _WEEKDAYS[series.weekday](series.nth)
         start = rrule.rrule(rrule.MONTHLY, byweekday=weekday, dtstart=_midnight(series.starts_on), count=1)[0]
         return rrule.rrule(rrule.MONTHLY, byweekday=weekday, dtstart=start, **options)
-    if series.frequency == Series.Frequency.YEARLY:
+    if series.frequency == series.Frequency.YEARLY:
         day = series.starts_on
         in_month = -1 if (day.month, day.day) == (2, 29) else day.day
         return rrule.rrule(rrule.YEARLY, bymonth=day.month, bymonthday=in_month, dtstart=_midnight(day), **options)

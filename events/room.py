@@ -10,6 +10,13 @@ from kasch_site.common.roles import EDITORS, LEAD, all_rights
 from kasch_site.common.rooms import AppRoom, Chapter, MenuEntry, QuickAction, SearchDocument, Window
 from kasch_site.house.building import sign_name
 
+from .closing import close, effects_of_closing
+from .entries import entries_between
+from .models import Event
+from .plan.by_mail import MonthPlan
+from .timetable import make_dates
+from .todo import first_steps, todo
+
 
 class EventsRoom(AppRoom):
     key = "events"
@@ -52,14 +59,10 @@ class EventsRoom(AppRoom):
         ]
 
     def entries(self, start, end, *, group=None):
-        from .entries import entries_between
-
         return entries_between(start, end, group=group)
 
     def sitemap(self):
         """The calendar and every event; the dates of an event are linked from its page."""
-        from .models import Event
-
         events = Event.objects.published().only("slug", "changed_at")
         return [
             (reverse("events:list"), None),
@@ -68,16 +71,12 @@ class EventsRoom(AppRoom):
         ]
 
     def search_documents(self):
-        from .models import Event
-
         for event in Event.objects.published().select_related("category", "group").iterator():
             named = [str(each) for each in (event.category, event.group, event.place) if each]
             text = " ".join([event.summary, *named, words(event.description)])
             yield SearchDocument(f"events:{event.pk}", event.title, text, event.get_absolute_url())
 
     def todo(self, user):
-        from .todo import todo
-
         return todo(user)
 
     def quick_actions(self, user):
@@ -91,28 +90,18 @@ class EventsRoom(AppRoom):
         return actions
 
     def first_steps(self):
-        from .todo import first_steps
-
         return first_steps()
 
     def effects_of_closing(self, first, last):
-        from .closing import effects_of_closing
-
         return effects_of_closing(first, last)
 
     def close(self, first, last, reason):
-        from .closing import close
-
         return close(first, last, reason)
 
     def mailings(self):
-        from .plan.by_mail import MonthPlan
-
         return [MonthPlan()]
 
     def daily(self, today):
-        from .timetable import make_dates
-
         make_dates(today)
 
 

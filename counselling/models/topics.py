@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.models import Addressed, Publishable, PublishableQuerySet, validate_word_slug
 
+# First words of counselling/urls.py, which no topic may have as its address.
+RESERVED_WORDS = frozenset({"mein-termin", "bestaetigen", "angebot", "warten"})
+
 
 class TopicQuerySet(PublishableQuerySet):
     pass
@@ -56,7 +59,7 @@ class Topic(Publishable, Addressed):
 
     def clean(self):
         super().clean()
-        if self.slug in _fixed_words():
+        if self.slug in RESERVED_WORDS:
             raise ValidationError(
                 {"slug": _("Unter dieser Adresse steht schon eine andere Seite. Bitte wählen Sie ein anderes Wort.")}
             )
@@ -65,14 +68,6 @@ class Topic(Publishable, Addressed):
     def things_to_bring(self) -> list[str]:
         """The points of the checklist, in the order in which staff wrote them."""
         return [line.strip() for line in self.bring_along.splitlines() if line.strip()]
-
-
-def _fixed_words() -> set[str]:
-    """What stands in the place of a topic in the addresses of other pages."""
-    from ..urls import urlpatterns
-
-    first = {str(each.pattern).partition("/")[0] for each in urlpatterns}
-    return {word for word in first if not word.startswith("<")}
 
 
 class Situation(models.Model):

@@ -12,6 +12,7 @@ from kasch_site.house.models import Room
 
 from ..calendar import month_in_words
 from ..models import Event
+from ..timetable import horizon
 from .again import a_year_ago
 from .collisions import Case, cases
 from .deciding import CaseForm
@@ -149,7 +150,5 @@ def drafts_of(month: date, keys) -> list[Event]:
 
 def is_offered(month: date) -> bool:
     """Whether there is anything to prepare: months that are long over, or for which there are no dates yet, are not."""
-    from ..timetable import horizon
-
     today = clock.today()
     return today.replace(day=1, year=today.year - 1) <= month <= horizon(today)

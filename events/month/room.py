@@ -10,6 +10,12 @@ from kasch_site.common import clock
 from kasch_site.common.roles import EDITORS, LEAD
 from kasch_site.common.rooms import AppRoom, Chapter, News, QuickAction
 
+from .addresses import assistant_url
+from .models import CAN_BE_TAKEN_BACK, Agreement, Step
+from .printing import since_print
+from .todo import todo
+from .words import lines
+
 _RIGHTS = ("month.view_edition", "month.add_edition")
 
 
@@ -26,9 +32,6 @@ class MonthRoom(AppRoom):
         """None: on the start page the events speak for themselves."""
 
     def plan_news(self, month):
-        from .printing import since_print
-        from .words import lines
-
         since = since_print(month)
         address = reverse("month:changes", args=[month.year, month.month])
         return [
@@ -48,21 +51,12 @@ class MonthRoom(AppRoom):
         ]
 
     def todo(self, user):
-        from .todo import todo
-
         return todo(user)
 
     def forget(self, before):
-        from .models import CAN_BE_TAKEN_BACK, Agreement, Step
-
         gone = Step.objects.filter(made_at__lt=before - CAN_BE_TAKEN_BACK).delete()[0]
         old = before.date() - timedelta(days=365)
         return gone + Agreement.objects.filter(year__lt=old.year).delete()[0]
-
-
-def assistant_url(month):
-    """Where staff prepare the month that begins on this day."""
-    return reverse("admin:month_prepare", args=[month.year, month.month])
 
 
 room = MonthRoom()

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from kasch_site.house.building import Building
-from kasch_site.house.colours import readable
+from kasch_site.house.contrast import readable
 
 from ..calendar import month_in_words
 from ..plan import drawings, words

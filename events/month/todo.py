@@ -11,6 +11,7 @@ from kasch_site.common.rooms import Todo
 
 from ..models import Occurrence
 from ..todo import PRINTED_BEFORE
+from .addresses import assistant_url
 from .printing import last_edition, since_print
 
 
@@ -22,8 +23,6 @@ def todo(user) -> list[Todo]:
 
 
 def _not_printed():
-    from .room import assistant_url
-
     today = clock.today()
     month = clock.next_month(today)
     start, end = clock.month_bounds(month.year, month.month)
@@ -34,8 +33,6 @@ def _not_printed():
 
 
 def _has_changed():
-    from .room import assistant_url
-
     this_month = clock.today().replace(day=1)
     for month in (this_month, clock.next_month(this_month)):
         since = since_print(month)

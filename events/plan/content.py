@@ -13,7 +13,7 @@ from kasch_site.common.clock import next_month
 from kasch_site.common.rooms import Entry
 from kasch_site.common.wording import long_weekday
 from kasch_site.house.building import Building
-from kasch_site.house.colours import readable
+from kasch_site.house.contrast import readable
 
 from ..calendar import month_in_words, month_url, notes_on, touching
 from . import words

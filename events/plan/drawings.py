@@ -3,6 +3,9 @@
 from base64 import b64encode
 from io import BytesIO
 
+from django.core.files.storage import default_storage
+from PIL import Image
+
 # Dots of a logo at 300 to the inch, some four centimetres wide.
 _LOGO_DOTS = (480, 240)
 
@@ -20,9 +23,6 @@ def qr_svg(address: str) -> str:
 
 def logo_svg(name: str) -> str:
     """A stored picture on white, small enough for the plan; "" if its file is gone or cannot be read."""
-    from django.core.files.storage import default_storage
-    from PIL import Image
-
     try:
         with default_storage.open(name) as file, Image.open(file) as image:
             image.thumbnail(_LOGO_DOTS)

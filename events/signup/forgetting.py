@@ -12,6 +12,7 @@ from kasch_site.common.contact import normals
 from kasch_site.common.outbox import messages
 
 from .models import HeadCount, SignUp
+from .registration import release
 
 KEPT = timedelta(days=30)
 
@@ -53,8 +54,6 @@ def export(contact: str) -> list[dict]:
 @transaction.atomic
 def forget_person(contact: str) -> int:
     """Cancel what is still to come without a message, and erase every sign-up of a person; returns how many."""
-    from .registration import release
-
     rows = list(SignUp.objects.of_contact(*normals(contact)).select_related("seating__occurrence"))
     for row in rows:
         if row.occurrence.ends_at > clock.now():

@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common import clock
 from kasch_site.common.access import codes
 from kasch_site.common.contact import normal
+from kasch_site.common.jobs.titles import job
 
 from . import statements, telling
 from .models import LARGEST_PARTY, Seating, SignUp
-from .offers import deadline, lapse_at
+from .offers import deadline
 from .terms import is_bookable, places_of, terms_of
 
 # Nobody needs more for one day; whoever does, calls.
@@ -278,7 +279,7 @@ def _offer(row, seating):
     _become(row, SignUp.State.OFFERED)
     telling.call_off(row, "waiting")
     telling.tell(row, "offer", once=row.offered_until.isoformat())
-    lapse_at(row)
+    _lapse_at_the_end(row)
     return row
 
 
@@ -344,3 +345,15 @@ def lapse_overdue(now: datetime) -> int:
     """Let every offer end whose time is over; for what the job of an offer has missed."""
     overdue = SignUp.objects.offered().filter(offered_until__lte=now).select_related("seating__occurrence")
     return sum(lapse(row) for row in overdue)
+
+
+@job(_("Nicht beantwortete Plätze weitergeben"))
+def lapse_offer(sign_up_pk: int) -> bool:
+    """Let an offer end that nobody answered, and offer the places to the next."""
+    found = SignUp.objects.select_related("seating__occurrence").filter(pk=sign_up_pk).first()
+    return bool(found) and lapse(found)
+
+
+def _lapse_at_the_end(sign_up) -> None:
+    """Have the offer of a sign-up looked at again when it ends."""
+    lapse_offer.using(run_after=sign_up.offered_until).enqueue(sign_up.pk)

@@ -6,6 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common.roles import EDITORS, LEAD, all_rights
 from kasch_site.common.rooms import AppRoom, Chapter, MenuEntry, QuickAction
 
+from . import registration, telling
+from .answers import answer, with_answers
+from .forgetting import export, forget, forget_person
+from .letters import KINDS, letter
+from .todo import todo
+from .untold import keep_quiet, untold
+
 
 class SignUpRoom(AppRoom):
     key = "signup"
@@ -28,37 +35,24 @@ class SignUpRoom(AppRoom):
 
     @property
     def letters(self):
-        from .letters import KINDS
-
         return KINDS
 
     def letter(self, kind, subject):
-        from .answers import with_answers
-        from .letters import letter
-
         return with_answers(letter(kind, subject), kind, subject)
 
     def answer(self, kind, subject, key):
-        from .answers import answer
-
         return answer(kind, subject, key)
 
     def untold(self):
-        from .untold import untold
-
         return untold()
 
     def keep_quiet(self, keys):
-        from .untold import keep_quiet
-
         keep_quiet(keys)
 
     def forms(self):
         return [MenuEntry(_("Meine Anmeldung"), reverse("signup:enter"))]
 
     def todo(self, user):
-        from .todo import todo
-
         return todo(user)
 
     def quick_actions(self, user):
@@ -67,25 +61,17 @@ class SignUpRoom(AppRoom):
         return [QuickAction(_("Anmeldungen am Empfang"), reverse("admin:signup_signup_changelist"))]
 
     def hourly(self, now):
-        from . import registration, telling
-
         registration.lapse_overdue(now)
         telling.remind(now)
         telling.dates_changed()
 
     def forget(self, before):
-        from .forgetting import forget
-
         return forget(before)
 
     def export(self, contact):
-        from .forgetting import export
-
         return export(contact)
 
     def forget_person(self, contact):
-        from .forgetting import forget_person
-
         return forget_person(contact)
 
 

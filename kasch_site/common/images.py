@@ -192,20 +192,3 @@ def _encode(image, came_as) -> CleanImage:
         image.save(buffer, "JPEG", quality=86, optimize=True, progressive=True)
         ending = "jpg"
     return CleanImage(buffer.getvalue(), name=f"{secrets.token_hex(10)}.{ending}")
-
-
-def add_picture(title, image, alt, credit="", *, is_decorative=False):
-    """Put a picture into the collection, past the form: a Pillow image, or the bytes of a file.
-
-    Raises ValidationError for what is no image.
-    """
-    from .models import Picture
-
-    if isinstance(image, Image.Image):
-        buffer = BytesIO()
-        image.save(buffer, "PNG")
-        image = buffer.getvalue()
-    picture = Picture(title=title, alt=alt, credit=credit, is_decorative=is_decorative)
-    picture.file = take_in(BytesIO(image))
-    picture.save()
-    return picture

@@ -1,6 +1,6 @@
 """Roles of staff, made by the project from what each room says its people need."""
 
-from django.apps import apps
+from django.contrib.auth.models import Group, Permission
 from django.utils.translation import gettext_lazy as _
 
 from .rooms import rooms
@@ -14,10 +14,6 @@ ROLES = {LEAD: _("Leitung"), EDITORS: _("Redaktion"), DESK: _("Empfang"), COUNSE
 
 def make_roles(**_kwargs):
     """Give each role just the permissions that the rooms list for it; called after each migration."""
-    if not apps.is_installed("django.contrib.auth"):
-        return
-    from django.contrib.auth.models import Group, Permission
-
     wanted: dict[str, set[str]] = {}
     for each in rooms():
         for role, names in each.permissions.items():

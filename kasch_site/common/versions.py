@@ -19,6 +19,7 @@ from functools import wraps
 from django.apps import apps
 from django.db import connection, transaction
 
+from .models import ContentVersion
 from .rooms import rooms
 
 Stamp = tuple[tuple[str, int], ...]
@@ -84,8 +85,6 @@ def forget_everything():
 @transaction.atomic
 def install_triggers(**_):
     """Make the triggers of every watched table, in one stroke; called after each migration."""
-    from .models import ContentVersion
-
     if ContentVersion._meta.db_table not in connection.introspection.table_names():
         return
     for each in rooms():

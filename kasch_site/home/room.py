@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common.roles import EDITORS, LEAD, all_rights
 from kasch_site.common.rooms import AppRoom, Chapter, QuickAction
 
+from .demo_post import mailbox
+
 
 class HomeRoom(AppRoom):
     key = "home"
@@ -22,8 +24,6 @@ class HomeRoom(AppRoom):
         return [("/", None)]
 
     def forget(self, before):
-        from .demo_post import mailbox
-
         return mailbox.forget(before - timedelta(days=30)) if settings.IS_DEMO else 0
 
     def quick_actions(self, user):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.wording import hours_in_words
 
+from .contrast import DARK_GROUNDS, LIGHT_GROUNDS, unreadable
 from .phone import dialled
 from .querysets import OpeningHoursQuerySet
 from .special_days import ClosingDay, OtherHours, PublicHoliday, SchoolHoliday, SpecialPeriod
@@ -232,8 +233,6 @@ class RoomSign(models.Model):
         return self.name
 
     def clean(self):
-        from .colours import DARK_GROUNDS, LIGHT_GROUNDS, unreadable
-
         errors = {
             "colour_light": unreadable(self.colour_light, LIGHT_GROUNDS),
             "colour_dark": unreadable(self.colour_dark, DARK_GROUNDS),

@@ -6,6 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common.roles import EDITORS, LEAD, all_rights
 from kasch_site.common.rooms import AppRoom, Chapter, QuickAction
 
+from .first_steps import first_steps
+from .public_holidays import record_public_holidays
+from .todo import todo
+
 _SPECIAL_DAYS = ("house.closingday", "house.otherhours", "house.schoolholiday", "house.publicholiday")
 
 
@@ -61,21 +65,15 @@ class HouseRoom(AppRoom):
         return [QuickAction(_("Öffnungszeit für einen Tag ändern"), reverse("admin:house_otherhours_add"))]
 
     def first_steps(self):
-        from .first_steps import first_steps
-
         return first_steps()
 
     def todo(self, user):
-        from .todo import todo
-
         return todo(user)
 
     def sitemap(self):
         return [(reverse("house:contact"), None)]
 
     def daily(self, today):
-        from .public_holidays import record_public_holidays
-
         record_public_holidays(today)
 
 

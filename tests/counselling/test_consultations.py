@@ -5,11 +5,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.validators import slug_re
 
 from counselling import times
 from counselling.consultations import entries_between
 from counselling.models import Absence, Counsellor, Hours, Slot, Topic
+from counselling.models.topics import RESERVED_WORDS
 from counselling.room import room
+from counselling.urls import urlpatterns
 from kasch_site.common import clock
 from kasch_site.common.rooms import used_twice
 from kasch_site.house.models import Room, SpecialPeriod
@@ -167,7 +170,12 @@ def test_the_page_of_a_topic_says_when_the_next_one_is_and_which_fall_out_before
     assert "krank" not in page
 
 
-@pytest.mark.parametrize("word", ["mein-termin", "angebot", "warten", "bestaetigen"])
+def test_the_reserved_words_are_those_of_the_addresses():
+    first = {str(each.pattern).partition("/")[0] for each in urlpatterns}
+    assert {word for word in first if slug_re.match(word)} == RESERVED_WORDS
+
+
+@pytest.mark.parametrize("word", sorted(RESERVED_WORDS))
 def test_no_topic_stands_where_another_page_is(topic, word):
     topic.slug = word
     with pytest.raises(ValidationError) as refused:

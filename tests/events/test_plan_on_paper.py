@@ -207,7 +207,7 @@ def test_a_day_that_is_longer_than_a_page_goes_on_without_a_gap(name, number):
 def test_the_colour_of_the_events_is_dark_enough_for_paper():
     sign = RoomSign(key="events", name="Termine", colour_light="#ffee00", colour_dark="#ffee00")
     data = content(MONTH, [], replace(HERE, signs={"events": sign}), "https://haus.example", FORMATS["a4"])
-    from kasch_site.house.colours import contrast
+    from kasch_site.house.contrast import contrast
 
     assert contrast(data["ink"], "#ffffff") >= 4.5
 

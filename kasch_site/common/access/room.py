@@ -4,14 +4,14 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.rooms import AppRoom
 
+from . import limits, links
+
 
 class AccessRoom(AppRoom):
     key = "access"
     name = _("Zugang ohne Konto")
 
     def forget(self, before):
-        from . import limits, links
-
         return links.forget(before) + limits.forget(before)
 
 

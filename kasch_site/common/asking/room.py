@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common.roles import LEAD
 from kasch_site.common.rooms import AppRoom, Chapter
 
+from .answering import forget
+
 
 class AskingRoom(AppRoom):
     key = "asking"
@@ -13,8 +15,6 @@ class AskingRoom(AppRoom):
     handbook = (Chapter("auskunft", _("„Was wissen Sie über mich?“"), "admin/handbook/asking.html"),)
 
     def forget(self, before):
-        from .answering import forget
-
         return forget(before)
 
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
 from .querysets import JobQuerySet
+from .titles import title_of
 
 
 class Worker(models.Model):
@@ -45,6 +46,4 @@ class Job(DBTaskResult):
         ordering = ["-enqueued_at"]
 
     def __str__(self):
-        from .titles import title_of
-
         return str(title_of(self.task_path))

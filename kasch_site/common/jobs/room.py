@@ -7,6 +7,9 @@ from django.utils.translation import ngettext
 from kasch_site.common.roles import EDITORS, LEAD
 from kasch_site.common.rooms import AppRoom, Todo
 
+from .models import Job
+from .working import forget, nobody_works
+
 
 class JobsRoom(AppRoom):
     key = "jobs"
@@ -17,9 +20,6 @@ class JobsRoom(AppRoom):
     }
 
     def todo(self, user):
-        from .models import Job
-        from .working import nobody_works
-
         if not user.has_perm("jobs.view_job"):
             return []
         address = reverse("admin:jobs_job_changelist")
@@ -38,8 +38,6 @@ class JobsRoom(AppRoom):
         return [Todo(text, address, urgent=True, count=failed)]
 
     def forget(self, before):
-        from .working import forget
-
         return forget(before)
 
 

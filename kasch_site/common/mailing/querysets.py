@@ -1,7 +1,7 @@
 """What "confirmed", "reachable" and "waiting for an issue" mean, said once."""
 
 from django.db import models
-from django.db.models import CharField, Exists, OuterRef
+from django.db.models import CharField
 from django.db.models.functions import Cast
 
 
@@ -18,9 +18,7 @@ class ReaderQuerySet(models.QuerySet):
 
     def without_subscription(self):
         """Those that nothing goes to any more."""
-        from .models import Subscription
-
-        return self.filter(~Exists(Subscription.objects.filter(reader=OuterRef("pk"))))
+        return self.filter(subscriptions=None)
 
     def refused_before(self, moment):
         """Those that a mail server has not known since then."""

@@ -6,6 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common.roles import EDITORS, LEAD, all_rights
 from kasch_site.common.rooms import AppRoom, Chapter
 
+from .forgetting import export, forget, forget_person
+from .letters import letter_to_reader, letter_with_issue
+from .models import Copy, Reader
+from .subscribing import note_refusal, number_of
+from .todo import todo
+
 # What somebody agreed to is not edited: "change" is trying a mailbox again.
 RIGHTS = (*all_rights("mailing.subscription"), "mailing.view_dispatch", "mailing.add_dispatch")
 
@@ -29,14 +35,9 @@ class MailingRoom(AppRoom):
     }
 
     def letter(self, kind, subject):
-        from .letters import letter_to_reader, letter_with_issue
-
         return letter_with_issue(subject) if kind == "issue" else letter_to_reader(kind, subject)
 
     def refused(self, kind, subject):
-        from .models import Copy, Reader
-        from .subscribing import note_refusal, number_of
-
         if kind == "issue":
             reader = Reader.objects.filter(subscriptions__in=Copy.objects.filter(pk=subject).values("subscription"))
         else:
@@ -48,23 +49,15 @@ class MailingRoom(AppRoom):
         return [(reverse("mailing:subscribe"), None)]
 
     def todo(self, user):
-        from .todo import todo
-
         return todo(user)
 
     def forget(self, before):
-        from .forgetting import forget
-
         return forget(before)
 
     def export(self, contact):
-        from .forgetting import export
-
         return export(contact)
 
     def forget_person(self, contact):
-        from .forgetting import forget_person
-
         return forget_person(contact)
 
 

@@ -7,6 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common.roles import EDITORS, LEAD
 from kasch_site.common.rooms import AppRoom, Chapter
 
+from . import desk
+from .delivery import send_waiting
+from .models import Message
+from .todo import todo
+
 KEPT = timedelta(days=30)
 
 
@@ -21,20 +26,13 @@ class OutboxRoom(AppRoom):
     handbook = (Chapter("anrufe-und-briefe", _("Anrufe und Briefe"), "admin/handbook/calls.html"),)
 
     def todo(self, user):
-        from .todo import todo
-
         return todo(user)
 
     def hourly(self, now):
-        from . import desk
-        from .delivery import send_waiting
-
         desk.drop_pointless()
         send_waiting.enqueue()
 
     def forget(self, before):
-        from .models import Message
-
         return Message.objects.filter(finished_at__lt=before - KEPT).delete()[0]
 
 

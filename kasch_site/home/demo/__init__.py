@@ -10,6 +10,8 @@ from django.db import transaction
 from kasch_site.common import clock
 from kasch_site.common.rooms import rooms
 
+from . import accounts, counselling, events, groups, house, inquiries, notices, pages, pictures, readers, sign_ups
+
 
 def is_empty() -> bool:
     """Whether nobody has entered anything yet: no record of whatever the rooms show."""
@@ -19,15 +21,11 @@ def is_empty() -> bool:
 
 def is_loaded() -> bool:
     """Whether the house in the database is the demo house."""
-    from . import accounts
-
     return accounts.exist()
 
 
 def load(today=None):
     """Write the demo house into an empty database, all or nothing; the time zone of the house must be active."""
-    from . import accounts, counselling, events, groups, house, inquiries, notices, pages, pictures, readers, sign_ups
-
     today = today or clock.today()
     with transaction.atomic():
         shown = pictures.write()

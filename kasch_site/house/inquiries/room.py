@@ -6,6 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common.roles import EDITORS, LEAD, all_rights
 from kasch_site.common.rooms import AppRoom, Chapter, MenuEntry, SearchDocument
 
+from .forgetting import export, forget, forget_person
+from .letters import KINDS, letter
+from .todo import todo
+
 
 class InquiriesRoom(AppRoom):
     key = "inquiries"
@@ -32,13 +36,9 @@ class InquiriesRoom(AppRoom):
 
     @property
     def letters(self):
-        from .letters import KINDS
-
         return KINDS
 
     def letter(self, kind, subject):
-        from .letters import letter
-
         return letter(kind, subject)
 
     def forms(self):
@@ -48,8 +48,6 @@ class InquiriesRoom(AppRoom):
         ]
 
     def todo(self, user):
-        from .todo import todo
-
         return todo(user)
 
     def sitemap(self):
@@ -64,18 +62,12 @@ class InquiriesRoom(AppRoom):
             yield SearchDocument(f"inquiries:{entry.url}", str(entry.name), str(text), entry.url)
 
     def forget(self, before):
-        from .forgetting import forget
-
         return forget(before)
 
     def export(self, contact):
-        from .forgetting import export
-
         return export(contact)
 
     def forget_person(self, contact):
-        from .forgetting import forget_person
-
         return forget_person(contact)
 
 

@@ -8,8 +8,8 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from kasch_site.common.images import add_picture
 from kasch_site.common.models import Picture
+from kasch_site.common.pictures import add_picture
 from kasch_site.common.roles import EDITORS
 from kasch_site.common.rooms import room
 from kasch_site.groups.models import Group

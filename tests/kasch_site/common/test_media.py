@@ -8,7 +8,7 @@ from django.test import RequestFactory
 from PIL import Image
 
 from kasch_site.common import media
-from kasch_site.common.images import add_picture
+from kasch_site.common.pictures import add_picture
 
 
 @pytest.mark.django_db

@@ -8,8 +8,8 @@ from django.core.files.base import ContentFile
 from django.template import Context, Template
 from PIL import Image
 
-from kasch_site.common.images import add_picture
 from kasch_site.common.models import Picture
+from kasch_site.common.pictures import add_picture
 
 
 @pytest.fixture(autouse=True)

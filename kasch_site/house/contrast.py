@@ -1,0 +1,77 @@
+"""Whether a colour can be read, measured as the Web Content Accessibility Guidelines do it (WCAG 2.2, 1.4.3)."""
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from .validators import validate_colour
+
+# Paper and card of the site, from static/css/tokens.css.
+LIGHT_GROUNDS = ("#faf6ee", "#fffdf8")
+DARK_GROUNDS = ("#161513", "#1f1d1a")
+LEAST_CONTRAST = 4.5
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours like "#b63a1b", from 1 (the same) to 21 (black on white), after WCAG."""
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: str) -> float:
+    """The relative luminance of a colour like "#b63a1b", from 0 to 1, as WCAG defines it."""
+    red, green, blue = (_linear(channel / 255) for channel in _channels(colour))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def least_contrast(colour: str, grounds) -> float:
+    """The contrast on that one of the grounds on which the colour is hardest to read."""
+    return min(contrast(colour, ground) for ground in grounds)
+
+
+def readable(colour: str, grounds) -> str:
+    """The nearest mixture of the colour with black or white that can be read on the grounds; itself if it can."""
+    end = "#000000" if luminance(grounds[0]) > 0.5 else "#ffffff"
+    for share in range(101):
+        mixed = _mixed(colour, end, share / 100)
+        if least_contrast(mixed, grounds) >= LEAST_CONTRAST:
+            return mixed
+    return end
+
+
+def unreadable(colour: str, grounds) -> str:
+    """Why the colour cannot be read on these grounds and which one could, as a sentence; empty if it can."""
+    if not validate_colour.regex.match(colour):
+        return ""
+    ratio = least_contrast(colour, grounds)
+    if ratio >= LEAST_CONTRAST:
+        return ""
+    # Rounded down: 4.49 must not be told as 4.5.
+    facts = {"ratio": number_format(int(ratio * 10) / 10, 1), "colour": readable(colour, grounds)}
+    if grounds is LIGHT_GROUNDS:
+        return (
+            _(
+                "Diese Farbe ist auf hellem Grund zu blass (Kontrast %(ratio)s, nötig sind 4,5). "
+                "Wählen Sie eine dunklere, zum Beispiel %(colour)s."
+            )
+            % facts
+        )
+    return (
+        _(
+            "Diese Farbe ist auf dunklem Grund zu dunkel (Kontrast %(ratio)s, nötig sind 4,5). "
+            "Wählen Sie eine hellere, zum Beispiel %(colour)s."
+        )
+        % facts
+    )
+
+
+def _mixed(colour, end, share):
+    pairs = zip(_channels(colour), _channels(end), strict=True)
+    return "#" + "".join(f"{round(ours + (theirs - ours) * share):02x}" for ours, theirs in pairs)
+
+
+def _channels(colour):
+    return [int(colour[start : start + 2], 16) for start in (1, 3, 5)]
+
+
+def _linear(channel):
+    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
