@@ -1,7 +1,6 @@
 """What staff look for in the lists of events and dates."""
 
 import re
-from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
 from django.contrib import admin
@@ -16,7 +15,6 @@ from kasch_site.house.models import Room, SpecialPeriod
 from .models import Series
 from .timetable import MONTHS_AHEAD, horizon, special_days
 
-ENDING_SOON = timedelta(weeks=6)
 # So many months before this one are offered where staff look for what is over.
 MONTHS_BACK = 12
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
@@ -48,7 +46,9 @@ class NextDateFilter(WordFilter):
 class EndingSeriesFilter(WordFilter):
     title = _("Serie")
     parameter_name = "serie"
-    words = {"endet": (_("endet bald"), lambda events: events.filter(pk__in=ending_series().values("event")))}
+    words = {
+        "endet": (_("endet bald"), lambda events: events.filter(pk__in=Series.objects.ending_soon().values("event")))
+    }
 
 
 class MutePictureFilter(WordFilter):
@@ -155,9 +155,3 @@ def _on(dates, kind):
         if period.kind == kind:
             days |= Q(slot__range=(period.first_day, period.last_day))
     return dates.filter(days)
-
-
-def ending_series():
-    """Series that have their last date in the coming weeks: somebody should ask whether they go on."""
-    today = clock.today()
-    return Series.objects.ending(today, today + ENDING_SOON).order_by("pk")

@@ -10,6 +10,7 @@ from kasch_site.common.models import Publishable, PublishableQuerySet
 
 # No date is longer (an exhibition); it lets the index on the start bound a search for what goes on.
 LONGEST = timedelta(days=100)
+ENDING_SOON = timedelta(weeks=6)
 
 
 class EventQuerySet(PublishableQuerySet):
@@ -34,6 +35,11 @@ class SeriesQuerySet(models.QuerySet):
         """Series that end and have their last date from `first` to `last`, both inclusive."""
         ends = self.filter(Q(until__isnull=False) | Q(count__isnull=False))
         return ends.annotate(last_slot=Max("occurrences__slot")).filter(last_slot__gte=first, last_slot__lte=last)
+
+    def ending_soon(self):
+        """Series that have their last date within `ENDING_SOON` from today: somebody should ask whether they go on."""
+        today = clock.today()
+        return self.ending(today, today + ENDING_SOON).order_by("pk")
 
 
 class OccurrenceQuerySet(models.QuerySet):

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from kasch_site.common import clock
 from kasch_site.common.rooms import FirstStep, Todo
 
-from .admin_filters import ending_series
-from .models import Category, Event, Occurrence
+from .models import Category, Event, Occurrence, Series
 
 LOOKS_AHEAD = timedelta(weeks=8)
 # So many days before a month begins, its plan is printed.
@@ -50,7 +49,7 @@ def _empty_month():
 
 
 def _ending():
-    for series in ending_series().select_related("event"):
+    for series in Series.objects.ending_soon().select_related("event"):
         text = _("„%(event)s“: Die Serie endet am %(day)s. Geht es weiter?") % {
             "event": series.event,
             "day": f"{series.last_slot.day}. {MONTHS[series.last_slot.month]}",

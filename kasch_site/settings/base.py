@@ -203,8 +203,7 @@ LOGGING = {
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
-        "kasch_site": {"level": "INFO"},
-        "events": {"level": "INFO"},
+        **{package: {"level": "INFO"} for package in sorted({room.partition(".")[0] for room in ROOMS})},
         # A wrong address is the visitor's affair too; an error of ours is still reported.
         "django.request": {"level": "ERROR"},
         # Nor does anybody need a line for each HEAD of a mail scanner.
