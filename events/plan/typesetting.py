@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
 
+import typst
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -60,8 +61,6 @@ def compiled(template: bytes, plan: dict, day: date, **inputs: str) -> bytes:
 
     Typeset once; a second and third time only where a character of the plan is in no font.
     """
-    import typst
-
     words = json.dumps(plan, ensure_ascii=False)
     for made_showable in (lambda: words, lambda: glyphs.showable(words, _sets), lambda: glyphs.plain(words)):
         try:
@@ -74,8 +73,6 @@ def compiled(template: bytes, plan: dict, day: date, **inputs: str) -> bytes:
 
 
 def _sets(text) -> bool:
-    import typst
-
     try:
         _run(_ONE_LINE, date(2000, 1, 1), text=text)
     except typst.TypstError:
@@ -84,8 +81,6 @@ def _sets(text) -> bool:
 
 
 def _run(template, day, **inputs):
-    import typst
-
     return typst.compile(
         template,
         font_paths=fonts(),
@@ -99,6 +94,4 @@ def _run(template, day, **inputs):
 @cache
 def fonts():
     """The fonts of typst itself, and for scripts these do not have, those of the machine."""
-    import typst
-
     return typst.Fonts(include_system_fonts=True)

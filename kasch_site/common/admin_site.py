@@ -15,6 +15,7 @@ class HouseAdminConfig(AdminConfig):
     default_site = "kasch_site.common.admin_site.HouseAdminSite"
 
     def ready(self):
+        # Options of the admin need models, which are not there yet when this module is read.
         from .admin_fields import use_in_admin
 
         use_in_admin()

@@ -1,0 +1,156 @@
+"""Who imports whom: never in a circle, never in a function without a reason, never against the contracts."""
+
+import ast
+import sys
+
+import grimp
+import pytest
+
+from tests.layering import CONTRACTS, IMPORT_LINTER, is_placed, may_know, places, without_contract
+from tests.own_code import OWN_APPS, ROOT_PACKAGES, import_graph, name, root_packages, sources, tree_of
+
+
+def circles(graph):
+    """Return the members of each circle of imports, sorted: modules of which each leads to each other."""
+    upstream = {module: graph.find_upstream_modules(module) for module in graph.modules}
+    found = {
+        tuple(sorted({other for other in above if module in upstream[other]} | {module}))
+        for module, above in upstream.items()
+    }
+    return sorted(circle for circle in found if len(circle) > 1)
+
+
+def test_no_modules_know_each_other_in_a_circle():
+    assert circles(import_graph()) == []
+
+
+@pytest.fixture
+def toy_package(tmp_path, monkeypatch):
+    """Returns a function that writes a package of such modules and returns its graph of imports."""
+
+    def write(**modules):
+        folder = tmp_path / "toybox"
+        folder.mkdir()
+        (folder / "__init__.py").write_text("")
+        for module, text in modules.items():
+            (folder / f"{module}.py").write_text(text)
+        monkeypatch.syspath_prepend(tmp_path)
+        return grimp.build_graph("toybox", cache_dir=None)
+
+    yield write
+    sys.modules.pop("toybox", None)
+
+
+FOR_TYPES = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from .ball import bounce\n"
+
+
+@pytest.mark.parametrize(
+    "doll", ["from .ball import bounce\n", "def play():\n    from . import ball\n", "import toybox.ball\n", FOR_TYPES]
+)
+def test_a_circle_is_found_wherever_its_imports_are(toy_package, doll):
+    graph = toy_package(doll=doll, ball="from .kite import fly\n", kite="from toybox.doll import play\n")
+    assert circles(graph) == [("toybox.ball", "toybox.doll", "toybox.kite")]
+
+
+def test_a_package_and_a_module_in_it_can_be_a_circle_too(toy_package):
+    graph = toy_package(__init__="from .doll import play\n", doll="from toybox import box\n")
+    assert circles(graph) == [("toybox", "toybox.doll")]
+
+
+def test_what_is_imported_from_two_sides_is_no_circle(toy_package):
+    graph = toy_package(doll="from . import ball, kite\n", kite="from . import ball\n", ball="")
+    assert circles(graph) == []
+
+
+def unexplained(text, tree=None):
+    """Return the line of each import in a function that has no comment beside it: on its line or above its block."""
+    lines = text.splitlines()
+    found = {
+        each.lineno
+        for function in ast.walk(tree or ast.parse(text))
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        for each in ast.walk(function)
+        if isinstance(each, ast.Import | ast.ImportFrom)
+    }
+    return sorted(line for line in found if not _has_reason(line, found, lines))
+
+
+def _has_reason(line, imports, lines):
+    if "#" in lines[line - 1] and "noqa" not in lines[line - 1]:
+        return True
+    above = line - 1
+    return (above in imports and _has_reason(above, imports, lines)) or lines[above - 1].strip().startswith("#")
+
+
+@pytest.mark.parametrize("path", sources(), ids=name)
+def test_an_import_in_a_function_has_its_reason_beside_it(path):
+    assert unexplained(path.read_text(), tree_of(path)) == []
+
+
+def test_an_import_in_a_function_without_a_word_is_found():
+    text = """
+def fly():
+    import kite
+    import wind  # half a second to import, needed in autumn
+    # Not there yet when this module is read.
+    from . import line
+    from . import tail
+
+    from . import late
+"""
+    assert unexplained(text) == [3, 9]
+
+
+def test_the_contracts_are_about_all_our_packages():
+    assert sorted(IMPORT_LINTER["root_packages"]) == ROOT_PACKAGES
+
+
+def test_a_new_package_is_ours_as_soon_as_an_app_of_it_is_listed(tmp_path):
+    (tmp_path / "library").mkdir()
+    (tmp_path / "library" / "__init__.py").write_text("")
+    listed = ["django.contrib.auth", "library", "library.loans"]
+    assert root_packages(listed, tmp_path) == ["library"]
+
+
+@pytest.mark.parametrize("app", sorted(OWN_APPS.values()))
+def test_every_app_has_its_place_among_the_layers(app):
+    assert is_placed(app)
+
+
+def test_what_works_for_every_app_has_its_place_below_or_above_each_other():
+    [floor] = [places(contract)[0] for contract in CONTRACTS if contract.get("containers") == ["kasch_site.common"]]
+    assert set(floor) == {app for app in OWN_APPS.values() if app.startswith("kasch_site.common.")}
+
+
+def test_the_domain_of_every_app_is_kept_from_its_surface_by_a_contract():
+    assert without_contract(OWN_APPS.values()) == []
+
+
+LIBRARY = {"library", "library.urls", "library.views", "library.views.search", "library.loans", "library.admin_books"}
+
+
+def test_an_app_without_a_contract_is_found():
+    assert without_contract(["library"], LIBRARY) == ["library.admin_books", "library.urls", "library.views"]
+    assert without_contract(["library"], {"library", "library.loans", "library.models"}) == []
+
+
+def test_a_contract_counts_when_nothing_of_the_surface_is_left_out():
+    protected = {"type": "protected", "protected_modules": ["library.urls", "library.views"]}
+    assert without_contract(["library"], LIBRARY, [protected]) == ["library.admin_books"]
+    layers = {
+        "type": "layers",
+        "containers": ["library"],
+        "layers": ["urls", "views : admin_books", "loans"],
+        "exhaustive": True,
+    }
+    assert without_contract(["library"], LIBRARY, [layers]) == []
+    assert without_contract(["library"], LIBRARY, [layers | {"exhaustive": False}]) != []
+
+
+def test_nobody_may_know_what_is_above_or_an_independent_neighbour():
+    [layering] = places({"type": "layers", "layers": ["home", "events | library", "common"]})
+    assert may_know("home.views", "library.models", [layering])
+    assert may_know("library.loans", "library.views", [layering])
+    assert may_know("library.loans", "common.clock", [layering])
+    assert not may_know("library.loans", "events.models", [layering])
+    assert not may_know("common.clock", "library.loans", [layering])
