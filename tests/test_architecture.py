@@ -1,70 +1,47 @@
-"""The shape of the house: who may know whom, and habits that keep pages safe and readable both ways."""
+"""The shape of the house: who may name whom, and habits that keep pages safe and readable both ways."""
 
+import ast
 import re
 import tomllib
-from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.conf import settings
 
-ROOT = Path(settings.BASE_DIR)
-CONTRACT = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"][0]
-LAYERS = [[name.strip() for name in line.split("|")] for line in CONTRACT["layers"]]
-RANK = {name.rpartition(".")[2]: rank for rank, names in enumerate(LAYERS) for name in names}
-# An app inside another package, such as events.signup, stands on the floor of that package.
-FLOOR = {
-    config.label: config.name.removeprefix("kasch_site.").partition(".")[0]
-    for config in apps.get_app_configs()
-    if config.name.startswith(("kasch_site.", "events", "counselling"))
-}
-OUR_APPS = set(FLOOR)
+from tests.layering import may_know
+from tests.own_code import OWN_APPS, ROOT, ROOT_PACKAGES, name, sources, tree_of
+
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 STYLES = sorted((ROOT / "static" / "css").rglob("*.css"))
+RUFF = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["ruff"]["lint"]
 
 
-def name(path):
-    return str(path.relative_to(ROOT))
+def test_every_folder_with_an_app_is_listed_in_the_settings():
+    packages = {path.parent for package in ROOT_PACKAGES for path in (ROOT / package).rglob("apps.py")}
+    assert packages == {ROOT / app.replace(".", "/") for app in OWN_APPS.values()}
 
 
-def test_every_app_stands_in_the_import_contract():
-    folders = ("kasch_site", "events", "counselling")
-    packages = {path.parent for folder in folders for path in (ROOT / folder).rglob("apps.py")}
-    assert packages == {Path(apps.get_app_config(label).path) for label in OUR_APPS}
-    assert set(FLOOR.values()) <= set(RANK)
+def test_every_app_is_a_room():
+    assert {room.rpartition(".")[0] for room in settings.ROOMS} | {"kasch_site.common"} == set(OWN_APPS.values())
 
 
-def test_every_app_is_a_room_of_the_contract():
-    assert {room.rpartition(".")[0] for room in settings.ROOMS} | {"kasch_site.common"} == {
-        apps.get_app_config(label).name for label in OUR_APPS
-    }
+def test_the_log_takes_the_words_of_all_our_packages():
+    levels = {package: settings.LOGGING["loggers"].get(package, {}).get("level") for package in ROOT_PACKAGES}
+    assert levels == dict.fromkeys(ROOT_PACKAGES, "INFO")
 
 
-def may_know(knower, known):
-    """An app knows its own floor and what lies below it."""
-    return FLOOR[knower] == FLOOR[known] or RANK[FLOOR[known]] > RANK[FLOOR[knower]]
+def test_the_linter_knows_which_packages_are_ours():
+    assert sorted(RUFF["isort"]["known-first-party"]) == sorted([*ROOT_PACKAGES, "bench", "tests"])
 
 
-def test_no_model_points_at_a_room_it_must_not_know():
-    for config in apps.get_app_configs():
-        if config.label not in OUR_APPS:
-            continue
-        for model in config.get_models():
+def test_no_model_points_at_an_app_it_must_not_know():
+    for label, app in OWN_APPS.items():
+        for model in apps.get_app_config(label).get_models():
             for field in model._meta.get_fields():
                 target = getattr(field, "related_model", None)
-                if target is None or field.auto_created or target._meta.app_label not in OUR_APPS:
+                if target is None or field.auto_created or target._meta.app_label not in OWN_APPS:
                     continue
-                assert may_know(config.label, target._meta.app_label), f"{model.__name__}.{field.name}"
-
-
-@pytest.mark.parametrize("path", TEMPLATES, ids=name)
-def test_a_template_names_only_routes_it_may_know(path):
-    parts = path.relative_to(ROOT / "templates").parts
-    owner = parts[1] if parts[0] == "admin" and parts[1] in OUR_APPS else parts[0]
-    for route in re.findall(r"""{%\s*url\s+["']([a-z_]+):""", path.read_text()):
-        if route in OUR_APPS:
-            # What stands around every page belongs to `pages` and below.
-            assert may_know(owner if owner in OUR_APPS else "pages", route), route
+                assert may_know(app, OWN_APPS[target._meta.app_label]), f"{model.__name__}.{field.name}"
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name)
@@ -94,23 +71,43 @@ def test_each_component_stylesheet_is_in_a_layer():
 
 def test_nothing_about_one_house_is_in_the_code():
     words = re.compile(r"Chemnitz|Kaßberg|Schloßchemnitz|Leipziger|KaSch\b|buelei", re.IGNORECASE)
-    sources = [
-        path
-        for folder in ("kasch_site", "events", "templates", "static")
-        for path in (ROOT / folder).rglob("*")
-        if path.suffix in {".py", ".html", ".css", ".js", ".typ", ".svg"} and "demo" not in path.parts
-    ]
-    guilty = [name(path) for path in sources if words.search(path.read_text().replace("kasch_site", ""))]
+    endings = {".py", ".html", ".css", ".js", ".typ", ".svg"}
+    files = [path for path in sources(endings, [*ROOT_PACKAGES, "templates", "static"]) if "demo" not in path.parts]
+    guilty = [name(path) for path in files if words.search(path.read_text().replace("kasch_site", ""))]
     assert guilty == []
 
 
-def test_only_the_querysets_know_what_published_means():
-    pattern = re.compile(r"\.(?:filter|exclude)\([^)]*status\s*=")
-    allowed = {"models.py", "querysets.py"}
-    guilty = [
-        name(path)
-        for folder in ("kasch_site", "events")
-        for path in (ROOT / folder).rglob("*.py")
-        if path.name not in allowed and "migrations" not in path.parts and pattern.search(path.read_text())
+_ASKS = {"filter", "exclude", "get", "Q", "When"}
+_PUBLICATION = {"status", "publish_at"}
+
+
+def asked_about_publication(tree):
+    """Return the line of each question to the database about the status or the day of publication of a record."""
+    return [
+        call.lineno
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and getattr(call.func, "attr", getattr(call.func, "id", "")) in _ASKS
+        for keyword in call.keywords
+        if _PUBLICATION & set((keyword.arg or "").split("__"))
     ]
-    assert guilty == []
+
+
+@pytest.mark.parametrize("path", sources(), ids=name)
+def test_only_the_querysets_know_what_published_means(path):
+    if path.name in {"models.py", "querysets.py"} or path.parent.name == "models":
+        return
+    assert asked_about_publication(tree_of(path)) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "is_found"),
+    [
+        ('Wish.objects.waiting().filter(ends_at__gt=now(), topic__status="published")', True),
+        ("topics.exclude(status=Topic.Status.DRAFT)", True),
+        ("topics.filter(Q(publish_at__lte=now) | Q(order=1))", True),
+        ('Topic.objects.create(name="Miete", status="published")', False),
+        ("Wish.objects.published()", False),
+    ],
+)
+def test_a_question_about_publication_is_found(code, is_found):
+    assert bool(asked_about_publication(ast.parse(code))) is is_found

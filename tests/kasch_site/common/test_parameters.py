@@ -1,7 +1,6 @@
 """What a view does not declare to understand never reaches it."""
 
 import re
-from pathlib import Path
 
 import pytest
 from django.http import HttpResponse
@@ -9,8 +8,8 @@ from django.test import RequestFactory
 from django.urls import get_resolver, path
 
 from kasch_site.common.parameters import keep_understood, understands
+from tests.own_code import sources
 
-ROOT = Path(__file__).resolve().parents[3]
 # Read by staff alone, whose requests pass by the memory.
 # Its address exists only where the post is shown (`settings.IS_DEMO`), and its pages are kept by nobody.
 ONLY_IN_THE_DEMO = {"suche"}
@@ -49,8 +48,7 @@ def test_the_query_is_brought_into_one_form(asked, query):
 def test_every_parameter_that_is_read_is_declared():
     read = {
         name
-        for folder in ("events", "kasch_site")
-        for file in (ROOT / folder).rglob("*.py")
+        for file in sources()
         if not file.name.startswith("admin")
         for found in _READ.findall(file.read_text())
         for name in found

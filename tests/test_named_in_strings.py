@@ -1,0 +1,209 @@
+"""What templates and strings name binds like an import: routes, templates, tags, models, permissions, modules."""
+
+import ast
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.template import engines
+from django.urls import get_resolver
+
+from kasch_site.common.rooms import rooms
+from tests.layering import may_know
+from tests.own_code import OWN_APPS, ROOT, ROOT_PACKAGES, app_of, module_of, name, sources, tree_of
+
+FOLDER = ROOT / "templates"
+TEMPLATES = sorted(path for path in FOLDER.rglob("*") if path.is_file())
+# What is around every page belongs to the app that makes the frame, and may be used by all.
+FRAME = "kasch_site.pages"
+_QUOTED = r"""["']([^"']+)["']"""
+_ROUTE = re.compile(r"([a-z_]+):([a-z_]+)")
+_MODEL = re.compile(r"([a-z_]+)\.(\w+)")
+_MODULE = re.compile(rf"(?:{'|'.join(ROOT_PACKAGES)})(?:\.\w+)+")
+
+
+@dataclass(frozen=True)
+class Named:
+    """Something that is named in a string, and the app it belongs to."""
+
+    text: str
+    app: str
+
+
+@cache
+def chapters():
+    """Return the templates of the handbook, each with the app whose room names it."""
+    return {chapter.template: type(room).__module__.rpartition(".")[0] for room in rooms() for chapter in room.handbook}
+
+
+def owner_of(template):
+    """Return the app of a template by the folders it is in; "" where it is for all."""
+    labels = [part for part in template.split("/")[:-1] if part in OWN_APPS]
+    return OWN_APPS[labels[0]] if labels else chapters().get(template, "")
+
+
+def app_of_route(text):
+    """Return the app that a route belongs to, such as "events:list" or "admin:events_event_add"; "" if to none."""
+    found = _ROUTE.fullmatch(text)
+    if not found:
+        return ""
+    namespace, route = found.groups()
+    if namespace == "admin":
+        label = max((each for each in OWN_APPS if route.startswith(f"{each}_")), key=len, default="")
+        return OWN_APPS.get(label, "")
+    return OWN_APPS.get(namespace, "") if route in routes_of(namespace) else ""
+
+
+@cache
+def routes_of(namespace):
+    """Return the names of the routes in a namespace, all who share it taken together."""
+    found = set()
+    for pattern in get_resolver().url_patterns:
+        if getattr(pattern, "namespace", None) == namespace:
+            found |= {each.name for each in pattern.url_patterns}
+    return found
+
+
+def named_in_template(text):
+    """Yield what of our apps a template names: routes, templates, libraries of tags."""
+    for route in re.findall(rf"{{%\s*url\s+{_QUOTED}", text):
+        yield Named(route, app_of_route(route))
+    for template in re.findall(rf"{{%\s*(?:include|extends)\s+{_QUOTED}", text):
+        if (FOLDER / template).exists():
+            yield Named(template, owner_of(template))
+    libraries = engines["django"].engine.libraries
+    for loaded in re.findall(r"{%\s*load\s+(.*?)%}", text):
+        for library in loaded.partition(" from ")[2].split() or loaded.split():
+            yield Named(library, app_of(libraries.get(library, "")))
+
+
+def strings_of(tree):
+    """Yield each string of a module that is no docstring."""
+    texts = {
+        id(each.value) for each in ast.walk(tree) if isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant)
+    }
+    for each in ast.walk(tree):
+        if isinstance(each, ast.Constant) and isinstance(each.value, str) and id(each) not in texts:
+            yield each.value
+
+
+def named_in_module(tree):
+    """Yield what of our apps the strings of a module name: routes, templates, models, permissions, modules."""
+    for text in strings_of(tree):
+        model = _MODEL.fullmatch(text)
+        if text.endswith((".html", ".txt")) and (FOLDER / text).exists():
+            yield Named(text, owner_of(text))
+        elif model and model[1] in OWN_APPS and model[2].lower() in words_of(model[1]):
+            yield Named(text, OWN_APPS[model[1]])
+        elif _MODULE.fullmatch(text):
+            yield Named(text, app_of(text))
+        else:
+            yield Named(text, app_of_route(text))
+
+
+@cache
+def words_of(label):
+    """Return what may follow the label of an app and a dot: names of its models and of permissions."""
+    found = set()
+    for model in apps.get_app_config(label).get_models():
+        word, options = model._meta.model_name, model._meta
+        found |= {word, *(f"{action}_{word}" for action in options.default_permissions)}
+        found |= {codename for codename, _name in options.permissions}
+    return found
+
+
+def forbidden(knower, named):
+    """Return the texts of what an app or a module must not name."""
+    return sorted({each.text for each in named if each.app and not may_know(knower, each.app)})
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_a_template_names_nothing_it_must_not_know(path):
+    owner = owner_of(path.relative_to(FOLDER).as_posix()) or FRAME
+    assert forbidden(owner, named_in_template(path.read_text())) == []
+
+
+@pytest.mark.parametrize("path", sources(), ids=name)
+def test_a_module_names_nothing_in_its_strings_that_it_must_not_know(path):
+    assert forbidden(module_of(path), named_in_module(tree_of(path))) == []
+
+
+@pytest.mark.parametrize("path", sources(), ids=name)
+def test_a_module_that_is_named_in_a_string_exists(path):
+    for text in strings_of(tree_of(path)):
+        if _MODULE.fullmatch(text) and text not in OWN_APPS.values() and not _is_model(text):
+            assert is_there(text), text
+
+
+def _is_model(text):
+    found = _MODEL.fullmatch(text)
+    return bool(found) and found[1] in OWN_APPS and found[2].lower() in words_of(found[1])
+
+
+def is_there(text):
+    """Return whether a dotted name is that of a module of ours or of something defined in one; imports nothing."""
+    module, _dot, last = text.rpartition(".")
+    return _file_of(text) is not None or (_file_of(module) is not None and last in _defined_in(_file_of(module)))
+
+
+def _file_of(module):
+    path = ROOT / module.replace(".", "/")
+    return next((file for file in (path.with_suffix(".py"), path / "__init__.py") if file.exists()), None)
+
+
+def _defined_in(path):
+    for each in tree_of(path).body:
+        if isinstance(each, ast.ClassDef | ast.FunctionDef):
+            yield each.name
+        elif isinstance(each, ast.Assign):
+            yield from (target.id for target in each.targets if isinstance(target, ast.Name))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{% url "events:list" %}',
+        "{% url 'admin:events_event_add' %}",
+        '{% include "events/event_day.html" %}',
+        '{% extends "counselling/topic.html" %}',
+        "{% load i18n counselling %}",
+        "{% load one from counselling %}",
+    ],
+)
+def test_what_a_template_of_a_group_must_not_name_is_found(text):
+    assert forbidden("kasch_site.groups", named_in_template(text))
+    assert not forbidden("kasch_site.home", named_in_template(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "events:list",
+        "admin:events_event_add",
+        "events/event_day.html",
+        "events.Event",
+        "events.change_event",
+        "events.models",
+        "events.models.Event",
+        "counselling.urls",
+    ],
+)
+def test_what_a_module_of_a_group_must_not_name_is_found(text):
+    tree = ast.parse(f'"""A docstring may say events.models."""\nfound = ask("{text}")\n')
+    assert forbidden("kasch_site.groups.views", named_in_module(tree)) == [text]
+    assert not forbidden("kasch_site.home.views", named_in_module(tree))
+    assert not forbidden("kasch_site.settings.base", named_in_module(tree))
+
+
+def test_a_module_that_is_not_there_is_found():
+    assert is_there("kasch_site.common.pagecache.PageCacheMiddleware")
+    assert not is_there("kasch_site.common.pagecache.NoSuchMiddleware")
+    assert not is_there("kasch_site.common.nothing.at_all")
+
+
+def test_the_frame_of_the_settings_is_made_by_the_app_that_the_templates_take_it_from():
+    [options] = [each["OPTIONS"] for each in settings.TEMPLATES]
+    assert app_of(options["context_processors"][-1]) == FRAME
