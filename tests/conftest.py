@@ -13,6 +13,7 @@ from hypothesis import settings as hypothesis_settings
 
 from kasch_site.common import versions
 
+pytest_plugins = ["tests.reporting"]
 DEMO_TIME = datetime(2026, 12, 1, 10, 30, tzinfo=ZoneInfo("Europe/Berlin"))
 
 hypothesis_settings.register_profile("ci", max_examples=60, deadline=None, derandomize=True)

@@ -3,8 +3,8 @@
     python -m tests.postgres [arguments for pytest]
 
 What walks through a browser (marker `browser`) and what never asks the database is the same on every database and is
-not repeated here: what the walks ask the server, other tests ask without a browser.
-what is about something that SQLite alone has (marker `sqlite`) cannot be tried here.
+not repeated here: what the walks ask the server, other tests ask without a browser. What is about something that
+SQLite alone has (marker `sqlite`) cannot be tried here.
 Without a server binary it says so loudly; where CI=true is set, that is a failure.
 """
 
@@ -25,6 +25,15 @@ def server_binaries():
     return Path(found).resolve().parent if found else None
 
 
+def version() -> str:
+    """Return the name and number of the server, or nothing where none is installed."""
+    binaries = server_binaries()
+    if binaries is None:
+        return ""
+    told = subprocess.run([binaries / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
+    return told.replace("postgres (PostgreSQL)", "PostgreSQL").partition(" (")[0].strip()
+
+
 def unprivileged():
     """PostgreSQL refuses to run as root: there, its own account is used."""
     if os.geteuid() != 0:
@@ -33,13 +42,17 @@ def unprivileged():
     return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
 
 
-def run(arguments):
-    """Start a server in a folder of its own, run pytest against it, stop the server; returns pytest's result."""
+def run(arguments, only=""):
+    """Start a server in a folder of its own, run pytest against it, stop the server; returns pytest's result.
+
+    `only` is a further marker that the tests must have.
+    """
     binaries = server_binaries()
     if binaries is None:
         print(f"{LOUD}\nNo PostgreSQL server found: the suite did NOT run on PostgreSQL.\n{LOUD}", file=sys.stderr)
         return 1 if os.environ.get("CI") else 0
     account = unprivileged()
+    marked = "not browser and not sqlite" + (f" and {only}" if only else "")
     with tempfile.TemporaryDirectory(prefix="pg-") as folder:
         data, socket = Path(folder) / "data", Path(folder) / "socket"
         for path in (data, socket):
@@ -58,7 +71,7 @@ def run(arguments):
             url = f"postgres://house@/{socket}/postgres"
             print("PostgreSQL (what a browser shows, and what asks no database, was tried on SQLite):", flush=True)
             return subprocess.run(
-                [sys.executable, "-m", "pytest", "-m", "not browser and not sqlite", *arguments],
+                [sys.executable, "-m", "pytest", "-m", marked, *arguments],
                 env={**os.environ, "DATABASE_URL": url},
                 check=False,
             ).returncode

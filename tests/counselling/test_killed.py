@@ -4,7 +4,6 @@ Whoever gets no answer sends the same form again, as people do; whoever cannot h
 The one mail in flight at the moment of a kill may come twice: nobody can know whether the mail server had taken it.
 """
 
-import os
 import random
 import threading
 from collections import Counter
@@ -24,14 +23,15 @@ from kasch_site.common.jobs.models import Job
 from kasch_site.common.outbox.models import Message
 from tests.counselling.stock import take_stock
 from tests.mail_server import mail_server
+from tests.proving import amount, amounts
 from tests.served import bursts, end, free_port, kill, start, start_server, wait_for, wait_for_the_last, wait_until
 from tests.visitors import PATIENCE, Form
 
-BURSTS = 200 if os.environ.get("HYPOTHESIS_PROFILE") == "prove" else 2
-PERSONS = 60  # on their way in a burst; more than get through before most kills
+BURSTS = amount(1, 200)
+PERSONS = amount(30, 60)  # on their way in a burst; more than get through before most kills
 CLIENTS = 8
 # So many answers and mails of a burst come before the kill, and so many seconds more.
-MOST_STEPS = 80
+MOST_STEPS = amount(20, 80)
 LONGEST = 0.05
 CHOOSE = "/beratung/wohngeld/termin/"
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -171,7 +171,7 @@ class Town:
             kill(server, worker)
 
 
-def test_kill_9_loses_nothing_that_was_confirmed_and_repeats_only_the_mail_in_flight(slots, post):
+def test_kill_9_loses_nothing_that_was_confirmed_and_repeats_only_the_mail_in_flight(slots, post, proof):
     chance = random.Random(BURSTS)
     town = Town(slots, post, chance)
     for _burst in bursts(BURSTS, lambda: town.confirmed and town.in_vain and post.taken):
@@ -184,11 +184,11 @@ def test_kill_9_loses_nothing_that_was_confirmed_and_repeats_only_the_mail_in_fl
     rows = {row.email: row for row in Booking.objects.all()}
     for person in town.persons:
         assert finding.booking_by_word(person.confirmed.split("/")[3]) == rows[person.email]
-    each_mail_came(town)
+    each_mail_came(town, proof)
     # A job that was killed in five processes is left to staff (MOST_TRIES); its mails went out with another.
     failed = Counter(Job.objects.failed().values_list("exception_class_path", flat=True))
-    print(f"{sum(person.let_down for person in town.persons)} times were not kept until they were confirmed")
-    print(f"{len(rows)} appointments, {town.in_vain} sent in vain, {dict(take_stock())}, failed jobs: {dict(failed)}")
+    proof(f"{sum(person.let_down for person in town.persons)} times were not kept until they were confirmed")
+    proof(f"{len(rows)} appointments, {town.in_vain} sent in vain, {amounts(take_stock())}, failed jobs: {amounts(failed)}")
     assert set(failed) <= {"killed"}
 
 
@@ -204,7 +204,7 @@ def nothing_is_half_written():
             assert cursor.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
 
-def each_mail_came(town):
+def each_mail_came(town, proof):
     """Each one, and twice only what was the last before a kill."""
     taken = [mail["Message-ID"].partition("@")[0].removeprefix("<") for _recipient, mail in town.post.taken]
     assert set(taken) == {str(pk) for pk in Message.objects.delivered().values_list("pk", flat=True)}
@@ -212,6 +212,6 @@ def each_mail_came(town):
     in_flight = [end - 1 for begin, end in zip([0, *town.ends], town.ends, strict=False) if end > begin]
     first = {word: number for number, word in reversed(list(enumerate(taken)))}
     repeated = [number for number, word in enumerate(taken) if first[word] != number]
-    print(f"{len(town.ends)} kills, {len(taken)} mails, {len(repeated)} of them twice")
+    proof(f"{len(town.ends)} kills, {len(taken)} mails, {len(repeated)} of them twice")
     assert {taken[number] for number in repeated} <= {taken[number] for number in in_flight}
     assert len(repeated) <= len(in_flight)

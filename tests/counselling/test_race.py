@@ -1,10 +1,9 @@
-"""Hundreds who want the same times at the same moment, through the running server: two processes, many threads.
+"""Many who want the same times at the same moment, through the running server: two processes, many threads.
 
 They choose and confirm, twice as people do who click twice; then they cancel, move and answer offers, while terms end.
 The lock and the constraint are taken away in turn, to see that each of them alone is enough, and that it takes one.
 """
 
-import os
 import random
 import threading
 from collections import Counter
@@ -23,15 +22,16 @@ from counselling.models import Booking, Counsellor, Hours, Offer, Slot
 from kasch_site.common import clock
 from kasch_site.common.outbox.models import Message
 from tests.counselling.stock import take_stock
+from tests.proving import amount, amounts
 from tests.served import server
 from tests.visitors import PATIENCE, Form
 
-POSTS = 10_000 if os.environ.get("HYPOTHESIS_PROFILE") == "prove" else 400
+POSTS = amount(160, 10_000)
 TIMES = POSTS // 10
 FOR_EACH = 8  # so many want each time; who gets it sends the last form twice
-CLIENTS = 64
+CLIENTS = amount(16, 64)
 AT_ONCE = 4  # counsellors who are free at the same hour
-FEW_TIMES, FEW_CLIENTS = 12, 32
+FEW_TIMES, FEW_CLIENTS = amount(4, 12), amount(16, 32)
 # One process in which as many are answered at once.
 SIDE_BY_SIDE = {"WEB_CONCURRENCY": "1", "WEB_THREADS": str(FEW_CLIENTS)}
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -115,6 +115,7 @@ class Crowd:
             self.add("book", Form(where, words), times=2)
 
     def statuses(self):
+        """How often each form was answered with each status."""
         return Counter((what, status) for what, _form, status, _where in self.answers)
 
 
@@ -122,7 +123,7 @@ def choose(slot):
     return Form(CHOOSE, {"zeit": str(slot)}, stamp="")
 
 
-def race(slots, clients, **environment):
+def race(proof, slots, clients, **environment):
     """Many choose each of these times at once, and whoever gets one confirms it, twice; returns the answers."""
     chance = random.Random(len(slots))
     wanted = slots * FOR_EACH
@@ -132,26 +133,27 @@ def race(slots, clients, **environment):
         for slot in wanted:
             crowd.add("choose", choose(slot))
         crowd.send()
-    print(f"{len(crowd.answers)} forms sent for {len(slots)} times: {dict(crowd.statuses())}")
+    proof(f"{len(crowd.answers)} forms sent for {len(slots)} times: {amounts(crowd.statuses())}")
     return crowd
 
 
-def seen():
+def seen(proof):
     """How many times have how many appointments."""
     count = Counter(Booking.objects.active().order_by().values_list("slot_id", flat=True))
-    print(f"{sum(count.values())} appointments, {dict(Counter(count.values()))}")
+    shared = sum(number > 1 for number in count.values())
+    proof(f"{sum(count.values())} appointments at {len(count)} times, {shared} of these times with more than one")
     return count
 
 
-def test_each_time_goes_to_one_person_and_nobody_is_lost(hours):
+def test_each_time_goes_to_one_person_and_nobody_is_lost(hours, proof):
     slots = make(hours, TIMES)
-    crowd = race(slots, CLIENTS)
+    crowd = race(proof, slots, CLIENTS)
     statuses = crowd.statuses()
     assert {status for _what, status in statuses} == {302, 422}
     assert len(crowd.answers) == POSTS
     assert statuses["choose", 302] == TIMES
     assert statuses["book", 302] == 2 * TIMES
-    assert set(seen().values()) == {1}
+    assert set(seen(proof).values()) == {1}
     assert take_stock() == {"booked": TIMES}
     # Whoever was told that it worked finds the appointment, and it is the same for both clicks.
     found = {
@@ -164,7 +166,7 @@ def test_each_time_goes_to_one_person_and_nobody_is_lost(hours):
     assert told == {(f"booking:{row.pk}", "confirmed"): 1 for _email, row in found}
 
 
-def test_cancelling_moving_offering_and_expiring_at_once_keep_the_stock(hours, topic):
+def test_cancelling_moving_offering_and_expiring_at_once_keep_the_stock(hours, topic, proof):
     slots = make(hours, TIMES)
     taken, chance = slots[: TIMES // 2], random.Random(7)
     rows = [_booked(slot, topic) for slot in taken]
@@ -182,18 +184,19 @@ def test_cancelling_moving_offering_and_expiring_at_once_keep_the_stock(hours, t
             crowd.add(what, form)
         with _in_haste(crowd, chance):
             crowd.send()
-    print(f"{len(crowd.answers)} forms sent: {dict(crowd.statuses())}")
+    proof(f"{len(crowd.answers)} forms sent: {amounts(crowd.statuses())}")
     stock = take_stock()
-    print(f"{dict(stock)}, offers: {dict(Counter(Offer.objects.values_list('state', flat=True)))}")
+    offers = Counter(Offer.objects.order_by().values_list("state", flat=True))
+    proof(f"times: {amounts(stock)}; offers: {amounts(offers)}")
     assert sum(stock.values()) == len(slots)
     assert {status for _what, status in crowd.statuses()} <= {302, 422}
     assert crowd.statuses()["move", 302] and crowd.statuses()["cancel", 302] and Offer.objects.exists()
-    assert set(seen().values()) == {1}
+    assert set(seen(proof).values()) == {1}
     told = Message.objects.filter(kind="confirmed").order_by().values_list("subject", flat=True)
     assert len(told) == len(set(told))
 
 
-def test_who_falls_ill_while_all_are_booking_meets_nobody_on_that_day(topic):
+def test_who_falls_ill_while_all_are_booking_meets_nobody_on_that_day(topic, proof):
     who, day = Counsellor.objects.create(name="Beispiel"), clock.today() + timedelta(days=20)
     hours = Hours.objects.create(
         counsellor=who, weekday=day.weekday(), starts=time(8), ends=time(18), minutes=20, valid_from=day
@@ -208,7 +211,7 @@ def test_who_falls_ill_while_all_are_booking_meets_nobody_on_that_day(topic):
         with _fallen_ill(who, day, crowd, after=4 * len(slots)):
             crowd.send()
     statuses = crowd.statuses()
-    print(f"{len(crowd.answers)} forms sent: {dict(statuses)}")
+    proof(f"{len(crowd.answers)} forms sent: {amounts(statuses)}")
     assert {status for _what, status in statuses} <= {302, 422}
     on_that_day = Booking.objects.filter(slot_id__in=slots)
     assert not on_that_day.filter(state__in=Booking.EXPECTED).exists()
@@ -300,17 +303,17 @@ class Hurry:
             raise self.error
 
 
-def test_without_the_lock_the_constraint_still_refuses(hours):
-    crowd = race(make(hours, FEW_TIMES), FEW_CLIENTS, WITHOUT="lock", **SIDE_BY_SIDE)
+def test_without_the_lock_the_constraint_still_refuses(hours, proof):
+    crowd = race(proof, make(hours, FEW_TIMES), FEW_CLIENTS, WITHOUT="lock", **SIDE_BY_SIDE)
     assert {status for _what, status in crowd.statuses()} <= {302, 422}
-    assert set(seen().values()) == {1}
+    assert set(seen(proof).values()) == {1}
     assert crowd.statuses()["choose", 302] > FEW_TIMES, "nobody overtook anybody"
 
 
-def test_without_both_two_persons_come_at_one_time(hours):
+def test_without_both_two_persons_come_at_one_time(hours, proof):
     with no_constraint():
-        race(make(hours, FEW_TIMES), FEW_CLIENTS, WITHOUT="lock,constraint", **SIDE_BY_SIDE)
-        assert max(seen().values()) > 1
+        race(proof, make(hours, FEW_TIMES), FEW_CLIENTS, WITHOUT="lock,constraint", **SIDE_BY_SIDE)
+        assert max(seen(proof).values()) > 1
 
 
 @contextmanager

@@ -1,11 +1,11 @@
 """Whatever is done in whatever order: each time is in one state, and nobody shares theirs."""
 
+from collections import Counter
 from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import transaction
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
@@ -15,6 +15,7 @@ from counselling.models import Absence, Booking, Counsellor, Offer, Slot, Topic,
 from kasch_site.common import clock
 from tests.counselling.conftest import NOW
 from tests.counselling.stock import nothing_is_due, take_stock
+from tests.proving import amounts, examples
 
 pytestmark = pytest.mark.django_db
 # Few times and few persons meet often.
@@ -34,9 +35,11 @@ class Counselling(RuleBasedStateMachine):
 
     words = Bundle("words")
     clock_hand = None
+    looked = Counter()
 
     def __init__(self):
         super().__init__()
+        self.looked["histories"] += 1
         self.rolled_back = transaction.atomic()
         self.rolled_back.__enter__()
         self.clock_hand.move_to(NOW, tick=False)
@@ -186,14 +189,16 @@ class Counselling(RuleBasedStateMachine):
     @invariant()
     def the_stock_is_right(self):
         take_stock()
+        self.looked["stock takings"] += 1
         assert len({pk for _sent, pk in self.sent}) == len(self.sent)
 
 
-def test_whatever_is_done_the_stock_is_right(hours, time_machine):
+def test_whatever_is_done_the_stock_is_right(hours, time_machine, proof):
     # Next week and the one after, so that some days may pass.
     hours.valid_from, hours.valid_until = date(2026, 12, 2), date(2026, 12, 9)
     hours.save()
     times.make_times_for(hours)
-    machine = type("Counselling", (Counselling,), {"clock_hand": time_machine})
-    often = settings().max_examples
-    run_state_machine_as_test(machine, settings=settings(max_examples=often // 2, stateful_step_count=30))
+    looked = Counter()
+    machine = type("Counselling", (Counselling,), {"clock_hand": time_machine, "looked": looked})
+    run_state_machine_as_test(machine, settings=examples(8, 1000, stateful_step_count=30))
+    proof(amounts(looked))

@@ -4,7 +4,6 @@ Whoever gets no answer sends the same form again, as people do. The one mail in 
 twice; nobody can know whether the mail server had taken it.
 """
 
-import os
 import random
 import threading
 import time
@@ -20,15 +19,16 @@ from kasch_site.common.access.models import Link
 from kasch_site.common.jobs.models import Job
 from kasch_site.common.outbox.models import Message
 from tests.mail_server import mail_server
+from tests.proving import amount, amounts
 from tests.served import bursts, end, free_port, kill, start, start_server, wait_for, wait_for_the_last, wait_until
 from tests.visitors import Form, send_all
 
-BURSTS = 50 if os.environ.get("HYPOTHESIS_PROFILE") == "prove" else 2
-FORMS = 60  # at hand in a burst; more than get through before most kills
+BURSTS = amount(1, 50)
+FORMS = amount(30, 60)  # at hand in a burst; more than get through before most kills
 CLIENTS = 8
 PLACES = 100
 # So many answers and mails of a burst come before the kill, and so many seconds more.
-MOST_STEPS = 80
+MOST_STEPS = amount(20, 80)
 LONGEST = 0.05
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -79,7 +79,6 @@ class Town:
         wait_until(lambda: not self.post.talks, "the mail server does not notice that nobody talks to it")
         self.ends.append(len(self.post.taken))
         self.in_vain += len(self.unanswered)
-        print(f"{len(self.confirmed)} confirmed, {len(self.unanswered)} sent in vain, {len(self.post.taken)} mails")
 
     @property
     def steps(self):
@@ -117,7 +116,7 @@ class Town:
             kill(server, worker)
 
 
-def test_kill_9_loses_nothing_that_was_confirmed_and_repeats_only_the_mail_in_flight(address, post):
+def test_kill_9_loses_nothing_that_was_confirmed_and_repeats_only_the_mail_in_flight(address, post, proof):
     chance, town = random.Random(BURSTS), Town(address, post)
     for _burst in bursts(BURSTS, lambda: town.confirmed and town.in_vain and post.taken):
         town.burst(chance.randint(1, MOST_STEPS), chance.uniform(0, LONGEST))
@@ -129,10 +128,10 @@ def test_kill_9_loses_nothing_that_was_confirmed_and_repeats_only_the_mail_in_fl
     rows = {row.email: row for row in SignUp.objects.all()}
     assert len(rows) == SignUp.objects.count() == len(town.confirmed) == town.number
     assert all(by_word(where.split("/")[2]) == rows[reach] for reach, where in town.confirmed.items())
-    each_mail_came(town)
+    each_mail_came(town, proof)
     # A job that was killed in five processes is left to staff (MOST_TRIES); its mails went out with another.
     failed = Counter(Job.objects.failed().values_list("exception_class_path", flat=True))
-    print(f"{len(rows)} sign-ups, failed jobs: {dict(failed)}")
+    proof(f"{len(rows)} sign-ups, failed jobs: {amounts(failed)}")
     assert set(failed) <= {"killed"}
 
 
@@ -150,7 +149,7 @@ def nothing_is_half_written():
             assert cursor.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
 
-def each_mail_came(town):
+def each_mail_came(town, proof):
     """Each one, and twice only what was the last before a kill."""
     taken = [mail["Message-ID"].partition("@")[0].removeprefix("<") for _recipient, mail in town.post.taken]
     assert set(taken) == {str(pk) for pk in Message.objects.delivered().values_list("pk", flat=True)}
@@ -159,6 +158,6 @@ def each_mail_came(town):
     first = {word: number for number, word in reversed(list(enumerate(taken)))}
     repeated = [number for number, word in enumerate(taken) if first[word] != number]
     last = {taken[number] for number in in_flight}
-    print(f"{len(town.ends)} kills, {len(taken)} mails, {len(repeated)} of them twice")
+    proof(f"{len(town.ends)} kills, {len(taken)} mails, {len(repeated)} of them twice")
     assert {taken[number] for number in repeated} <= last
     assert len(repeated) <= len(in_flight)

@@ -1,9 +1,8 @@
-"""Hundreds who want the same places at the same moment, through the running server: two processes, many threads.
+"""Many who want the same places at the same moment, through the running server: two processes, many threads.
 
 The lock and the constraint are taken away in turn, to see that each of them alone is enough, and that it takes one.
 """
 
-import os
 import random
 from collections import Counter
 from contextlib import contextmanager
@@ -14,13 +13,14 @@ from django.db import connection
 from events.signup.finding import by_word
 from events.signup.models import Seating, SignUp, Terms
 from kasch_site.common.outbox.models import Message
+from tests.proving import amount, amounts
 from tests.served import server
 from tests.visitors import Form, send_all
 
-POSTS = 2000 if os.environ.get("HYPOTHESIS_PROFILE") == "prove" else 200
-CLIENTS = 64
-PLACES = 100
-FEW_POSTS, FEW_PLACES = 80, 20  # where the lock is gone, somebody pauses before each writing
+POSTS = amount(80, 2000)
+CLIENTS = amount(16, 64)
+PLACES = amount(40, 100)
+FEW_POSTS, FEW_PLACES = amount(40, 80), amount(10, 20)  # where the lock is gone, somebody pauses before each writing
 SENT_TWICE = POSTS // 10  # so many forms are sent by two clients at once
 FROM_ONE_CONTACT = 8
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def address(date, terms):
-    """Where to sign up for a date with a hundred places, where whoever fits may pass."""
+    """Where to sign up for a date with places for some of them, where whoever fits may pass."""
     Terms.objects.filter(pk=terms.pk).update(places=PLACES, rule="fitting")
     return f"{date.get_absolute_url()}anmelden/"
 
@@ -37,7 +37,7 @@ def filled_in(address, reach, people=1, name="Frau Weber"):
     return Form(address, {"name": name, "people": str(people), "reach": reach})
 
 
-def race(address, posts, sent_twice=0, **environment):
+def race(proof, address, posts, sent_twice=0, **environment):
     """Send so many forms at once; returns the forms that were sent, each with its answers."""
     chance = random.Random(posts)
     eager = [filled_in(address, "eilig@example.org", name=f"Frau {n}, Weber") for n in range(FROM_ONE_CONTACT)]
@@ -49,24 +49,24 @@ def race(address, posts, sent_twice=0, **environment):
     answers = []
     with server(**environment) as port:
         send_all(port, queue, CLIENTS, lambda form, *answer: answers.append((form.words["reach"], *answer)))
-    print(f"{posts} forms sent: {dict(Counter(status for _reach, status, _where in answers))}")
+    proof(f"{posts} forms sent: {amounts(Counter(status for _reach, status, _where in answers))}")
     assert len(queue) == len(answers) == posts
     return answers
 
 
-def seen():
+def seen(proof):
     """What the database says about the one date: places held, and the sign-ups by their state."""
     held = Seating.objects.get().held
     rows = list(SignUp.objects.all())
-    print(f"{held} places held, {dict(Counter(row.state for row in rows))}")
+    proof(f"{held} places held; {amounts(Counter(row.state for row in rows))}")
     assert held == sum(row.people for row in rows if row.state == "booked")
     return held, rows
 
 
-def test_hundreds_at_once_get_what_there_is_and_nobody_is_lost(address):
-    answers = race(address, POSTS, SENT_TWICE)
+def test_hundreds_at_once_get_what_there_is_and_nobody_is_lost(address, proof):
+    answers = race(proof, address, POSTS, SENT_TWICE)
     assert {status for _reach, status, _where in answers} <= {302, 422}
-    held, rows = seen()
+    held, rows = seen(proof)
     assert held == PLACES
     # Whoever was told that it worked finds a sign-up, and there is none that nobody was told about.
     found = {(reach, by_word(where.split("/")[2])) for reach, status, where in answers if status == 302}
@@ -81,20 +81,20 @@ def test_hundreds_at_once_get_what_there_is_and_nobody_is_lost(address):
     assert told == {(str(row.pk), "confirmed" if row.state == "booked" else "waiting"): 1 for row in rows}
 
 
-def test_without_the_lock_the_constraint_still_refuses(address):
+def test_without_the_lock_the_constraint_still_refuses(address, proof):
     Terms.objects.update(places=FEW_PLACES)
-    answers = race(address, FEW_POSTS, WITHOUT="lock", WEB_CONCURRENCY="1")
+    answers = race(proof, address, FEW_POSTS, WITHOUT="lock", WEB_CONCURRENCY="1")
     assert {status for _reach, status, _where in answers} <= {302, 422}
-    held, rows = seen()
+    held, rows = seen(proof)
     assert held <= FEW_PLACES
     assert {row.email for row in rows} == {reach for reach, _status, _where in answers}
 
 
-def test_without_both_more_come_than_there_are_places(address):
+def test_without_both_more_come_than_there_are_places(address, proof):
     Terms.objects.update(places=FEW_PLACES)
     with no_constraint():
-        race(address, FEW_POSTS, WITHOUT="lock,constraint", WEB_CONCURRENCY="1")
-        held, _rows = seen()
+        race(proof, address, FEW_POSTS, WITHOUT="lock,constraint", WEB_CONCURRENCY="1")
+        held, _rows = seen(proof)
         assert held > FEW_PLACES
 
 

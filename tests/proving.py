@@ -1,0 +1,29 @@
+"""How much a test tries: a small amount in `make test`, all of it in `make prove`."""
+
+import os
+from collections.abc import Mapping
+
+from hypothesis import settings
+
+PROVING = os.environ.get("HYPOTHESIS_PROFILE") == "prove"
+
+
+def amount(small: int, full: int) -> int:
+    """Return how many times something is tried in this run: `full` in `make prove`, `small` otherwise."""
+    return full if PROVING else small
+
+
+def amounts(count: Mapping) -> str:
+    """Return what was counted in one line: "booked: 3, free: 4"; the parts of a key are set side by side."""
+    words = {" ".join(map(str, what if isinstance(what, tuple) else [what])): number for what, number in count.items()}
+    return ", ".join(f"{what}: {number}" for what, number in sorted(words.items())) or "none"
+
+
+def examples(small: int, full: int | None = None, **more) -> settings:
+    """Return the settings of a slow property test that tries `small` examples in `make test`.
+
+    In `make prove` it tries `full` examples, or as many as every other property test. `more` are further settings of
+    hypothesis.
+    """
+    everywhere = settings.default.max_examples
+    return settings(max_examples=(full or everywhere) if PROVING else min(small, everywhere), **more)
