@@ -119,7 +119,13 @@ class Report:
         test["figures"] = [line for name, line in properties if name == "figures"]
         if report.outcome != "passed":
             test["outcome"] = report.outcome
-        if report.skipped:
+        self._note_skipped(report)
+
+    def pytest_collectreport(self, report):
+        self._note_skipped(report)
+
+    def _note_skipped(self, report):
+        if report.skipped and not hasattr(report, "wasxfail"):
             self.skipped[_reason(report)] += 1
 
     def pytest_sessionfinish(self, exitstatus):
@@ -133,7 +139,7 @@ class Report:
             for line in self.split():
                 terminalreporter.write_line(line)
         for reason, number in sorted(self.skipped.items()):
-            message = f"{LOUD}\nSKIPPED {number} OF THE TESTS: {reason}\n{LOUD}"
+            message = f"{LOUD}\nSKIPPED, NOT TRIED ({number} times): {reason}\n{LOUD}"
             terminalreporter.write_line(message, red=True, bold=True)
 
     def split(self) -> list[str]:

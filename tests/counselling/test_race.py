@@ -26,10 +26,10 @@ from tests.proving import amount, amounts
 from tests.served import server
 from tests.visitors import PATIENCE, Form
 
-POSTS = amount(160, 10_000)
+POSTS = amount(80, 10_000)
 TIMES = POSTS // 10
 FOR_EACH = 8  # so many want each time; who gets it sends the last form twice
-CLIENTS = amount(16, 64)
+CLIENTS = amount(12, 64)
 AT_ONCE = 4  # counsellors who are free at the same hour
 FEW_TIMES, FEW_CLIENTS = amount(4, 12), amount(16, 32)
 # One process in which as many are answered at once.
@@ -199,7 +199,7 @@ def test_cancelling_moving_offering_and_expiring_at_once_keep_the_stock(hours, t
 def test_who_falls_ill_while_all_are_booking_meets_nobody_on_that_day(topic, proof):
     who, day = Counsellor.objects.create(name="Beispiel"), clock.today() + timedelta(days=20)
     hours = Hours.objects.create(
-        counsellor=who, weekday=day.weekday(), starts=time(8), ends=time(18), minutes=20, valid_from=day
+        counsellor=who, weekday=day.weekday(), starts=time(8), ends=time(amount(11, 18)), minutes=20, valid_from=day
     )
     hours.topics.add(topic)
     times.make_times_of(who.pk)

@@ -18,7 +18,7 @@ from tests.served import server
 from tests.visitors import Form, send_all
 
 POSTS = amount(80, 2000)
-CLIENTS = amount(16, 64)
+CLIENTS = amount(12, 64)
 PLACES = amount(40, 100)
 FEW_POSTS, FEW_PLACES = amount(40, 80), amount(10, 20)  # where the lock is gone, somebody pauses before each writing
 SENT_TWICE = POSTS // 10  # so many forms are sent by two clients at once
