@@ -1,13 +1,18 @@
-# The commands of the house. `make run` and `make test` need Python 3.11+ and a package index, nothing else.
+# The commands of the house. `make run` and `make test` need Python 3.11+ and a package index, nothing else: where
+# Chromium, PostgreSQL or Node is missing, the tests say loudly what they did not try.
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 # As many tests side by side as there are cores, but not more browsers than memory.
 # Whoever is done takes over what waits at another, so that nobody idles beside one long walk at the end.
 SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist worksteal
+# The ten slowest tests, and how the time is shared between journeys, races, property tests and the rest.
+TIMES := --durations=10
+# Further arguments for pytest, to choose a part: make prove ARGS="-k race"
+ARGS ?=
 DEMO := DJANGO_SETTINGS_MODULE=kasch_site.settings.demo
 
-.PHONY: run dev test test-postgres prove check format bench messages clean
+.PHONY: run dev test test-postgres journeys prove check format bench messages clean
 
 .venv/run: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
@@ -26,12 +31,17 @@ dev: .venv/dev  ## the same with autoreload and full error pages
 	$(BIN)/python manage.py demo --if-empty
 	$(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
 
-test: .venv/dev  ## everything on SQLite, then on PostgreSQL where a server is found
-	$(BIN)/python -m pytest $(SIDE_BY_SIDE)
-	$(BIN)/python -m tests.postgres $(SIDE_BY_SIDE)
+test: .venv/dev  ## everything on SQLite, each journey once; of races, kills and random tests a small amount
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) $(TIMES) $(ARGS)
 
-prove: .venv/dev  ## the random tests with many more examples
-	HYPOTHESIS_PROFILE=prove $(BIN)/python -m pytest
+test-postgres: .venv/dev  ## what asks the database once more, on PostgreSQL where a server is found
+	$(BIN)/python -m tests.postgres $(SIDE_BY_SIDE) $(TIMES) $(ARGS)
+
+journeys: .venv/dev  ## the journeys at all widths, in both colour schemes, with all fonts
+	JOURNEYS=all $(BIN)/python -m pytest $(SIDE_BY_SIDE) $(TIMES) tests/journeys $(ARGS)
+
+prove: .venv/dev  ## races, kills, stock and random tests in full, on both databases; writes docs/proof.md (takes hours)
+	$(BIN)/python -m tests.prove $(ARGS)
 
 check: .venv/dev  ## format, lint, import contracts, missing migrations, the production settings
 	$(BIN)/ruff format --check .

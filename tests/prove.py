@@ -9,6 +9,7 @@ run that fails says so there.
 import json
 import os
 import platform
+import shlex
 import sqlite3
 import subprocess
 import sys
@@ -51,7 +52,7 @@ def main(arguments: Sequence[str]) -> int:
     runs = [sqlite, other] if server else [sqlite]
     PAGE.write_text(page(commit, begun, describe_machine(), arguments, runs), encoding="utf-8")
     print(f"The figures are in {PAGE.relative_to(ROOT)}.")
-    return max(run.exit for run in [sqlite, other])
+    return int(any(run.exit for run in [sqlite, other]))
 
 
 def run_on(database: str, arguments: Sequence[str], start) -> Run:
@@ -86,7 +87,7 @@ def describe_machine() -> str:
 
 def page(commit: str, begun: datetime, machine: str, arguments: Sequence[str], runs: Sequence[Run]) -> str:
     """Return the text of docs/proof.md about these runs."""
-    chosen = f"a part, chosen by `{' '.join(arguments)}`" if arguments else "all"
+    chosen = f"a part, chosen by `{shlex.join(arguments)}`" if arguments else "all"
     facts = [
         ("Commit", commit),
         ("Begun", f"{begun:%Y-%m-%d %H:%M %Z}"),

@@ -57,7 +57,9 @@ def run(tmp_path):
 
 
 def kinds(printed):
-    return {kind.strip(): int(number) for kind, number in re.findall(r"^([a-z, ]+?) +(\d+) tests", printed, re.MULTILINE)}
+    return {
+        kind.strip(): int(number) for kind, number in re.findall(r"^([a-z, ]+?) +(\d+) tests", printed, re.MULTILINE)
+    }
 
 
 @pytest.mark.parametrize("processes", [[], ["-n", "1"]])

@@ -1,0 +1,116 @@
+"""The page about the long run says what was tried, on what, and how it ended; also when it ended badly."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests import prove
+from tests.prove import Run, page
+
+RACE, PROPERTY = "tests/events/test_race.py::test_many_at_once", "tests/events/test_days.py::test_any_day"
+BEGUN = datetime(2026, 11, 24, 10, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+
+
+def a_test(kind="races, kills, stock", outcome="passed", seconds=12.34, figures=("2000 forms sent",)):
+    return {"kind": kind, "outcome": outcome, "seconds": seconds, "figures": list(figures)}
+
+
+def written(*runs, arguments=(), commit="abc123"):
+    return page(commit, BEGUN, "2 cores, x86_64, Python 3.11.2", arguments, runs)
+
+
+def test_commit_date_machine_and_databases_are_named():
+    text = written(Run("SQLite 3.40.1", 0, {RACE: a_test()}), Run("PostgreSQL 15.18", 0, {RACE: a_test(seconds=60)}))
+    assert "- Commit: abc123\n- Begun: 2026-11-24 10:30 CET\n- Machine: 2 cores, x86_64, Python 3.11.2\n" in text
+    assert "- Tried: all\n" in text
+    assert "- SQLite 3.40.1: passed; 1 of 1 tests passed, 0.2 minutes\n" in text
+    assert "- PostgreSQL 15.18: passed; 1 of 1 tests passed, 1.0 minutes\n" in text
+
+
+def test_each_test_has_a_line_for_each_database_and_races_come_first():
+    tests = {PROPERTY: a_test("property tests", figures=["2000 examples"]), RACE: a_test(figures=["12 sent", "a|b"])}
+    text = written(Run("SQLite", 0, tests), Run("PostgreSQL", 0, tests))
+    assert text.splitlines()[-4:] == [
+        "| many at once (`tests/events/test_race.py`) | SQLite | passed | 12.3 | 12 sent<br>a\\|b |",
+        "| many at once (`tests/events/test_race.py`) | PostgreSQL | passed | 12.3 | 12 sent<br>a\\|b |",
+        "| any day (`tests/events/test_days.py`) | SQLite | passed | 12.3 | 2000 examples |",
+        "| any day (`tests/events/test_days.py`) | PostgreSQL | passed | 12.3 | 2000 examples |",
+    ]
+
+
+def test_a_part_is_called_a_part_and_a_missing_server_is_named():
+    text = written(Run("SQLite", 0, {RACE: a_test()}), arguments=["-k", "race or kill"])
+    assert "- Tried: a part, chosen by `-k 'race or kill'`\n" in text
+    assert "- PostgreSQL: was NOT tried: no server is installed\n" in text
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [(1, "FAILED"), (2, "WAS INTERRUPTED"), (5, "found no test"), (-9, "BROKE OFF (pytest's code -9)")],
+)
+def test_what_failed_or_broke_off_says_so(code, words):
+    text = written(Run("SQLite", code, {RACE: a_test(outcome="failed")}))
+    assert f"- SQLite: {words}; 0 of 1 tests passed" in text
+    assert "| FAILED | 12.3 |" in text
+
+
+@pytest.fixture
+def somewhere(tmp_path, monkeypatch):
+    """The page and its repository elsewhere, without a run of pytest."""
+    monkeypatch.setenv("HYPOTHESIS_PROFILE", "ci")
+    monkeypatch.setattr(prove, "ROOT", tmp_path)
+    monkeypatch.setattr(prove, "PAGE", tmp_path / "proof.md")
+    monkeypatch.setattr(prove, "describe_commit", lambda: "abc123")
+    monkeypatch.setattr(prove.postgres, "version", lambda: "PostgreSQL 15.18")
+    return tmp_path / "proof.md"
+
+
+def recording(code, tests):
+    """Stands for pytest: leaves this record, or none, and ends with this code."""
+
+    def start(arguments):
+        path = next(each for each in arguments if each.startswith("--record-proof=")).partition("=")[2]
+        if tests is not None:
+            Path(path).write_text(json.dumps({"exit": code, "tests": tests}))
+        return code
+
+    return start
+
+
+def test_the_page_is_written_anew_from_both_runs_alone(somewhere, monkeypatch):
+    somewhere.write_text("what was measured earlier")
+    monkeypatch.setattr(prove, "on_sqlite", recording(0, {RACE: a_test()}))
+    monkeypatch.setattr(prove, "on_postgresql", recording(1, {RACE: a_test(outcome="failed")}))
+    assert prove.main([]) == 1
+    text = somewhere.read_text()
+    assert "earlier" not in text
+    assert "passed; 1 of 1" in text and "FAILED; 0 of 1" in text
+
+
+def test_a_run_that_was_killed_leaves_no_figures(somewhere, monkeypatch):
+    monkeypatch.setattr(prove, "on_sqlite", recording(-9, None))
+    monkeypatch.setattr(prove, "on_postgresql", recording(0, {RACE: a_test()}))
+    assert prove.main([]) != 0
+    assert "BROKE OFF (pytest's code -9); 0 of 0 tests passed" in somewhere.read_text()
+
+
+def test_the_commit_is_the_one_that_is_checked_out(tmp_path, monkeypatch):
+    monkeypatch.setattr(prove, "ROOT", tmp_path)
+    monkeypatch.setattr(prove, "PAGE", tmp_path / "proof.md")
+    git(tmp_path, "init", "--quiet")
+    (tmp_path / "house.txt").write_text("a house")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "-c", "user.name=Test", "-c", "user.email=test@example.org", "commit", "--quiet", "-m", "A house")
+    commit = git(tmp_path, "rev-parse", "HEAD")
+    (tmp_path / "proof.md").write_text("the page itself does not count")
+    assert prove.describe_commit() == commit
+    (tmp_path / "house.txt").write_text("another house")
+    assert prove.describe_commit() == f"{commit}, with changes that are not committed"
+
+
+def git(folder, *arguments):
+    told = prove.subprocess.run(["git", *arguments], cwd=folder, capture_output=True, text=True, check=True)
+    return told.stdout.strip()
