@@ -1,4 +1,4 @@
-"""What a run of pytest says about itself: the time by kind of test, what was not tried, and the figures of `make prove`.
+"""What a run of pytest says about itself: the time by kind of test, what was not tried, and the figures of proofs.
 
 Every test is of one kind: a journey (marker `browser`), a proof (fixture `proof`: races, kills and stock), a property
 test (hypothesis) or one of the rest. Proofs and property tests get the marker `prove`; `make prove` runs these alone.
