@@ -17,6 +17,7 @@ from counselling.models import Booking, Slot
 from kasch_site.common import clock
 from kasch_site.common.rooms import room
 from kasch_site.house.models import Room
+from tests.proving import examples
 
 pytestmark = pytest.mark.django_db
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -193,6 +194,7 @@ def test_a_moved_appointment_replaces_the_one_before_in_the_calendar(row, slots,
 MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2035, 12, 31), timezones=st.just(ZoneInfo("UTC")))
 
 
+@examples(20)
 @given(start=MOMENTS, minutes=st.integers(5, 240))
 def test_the_calendar_file_tells_the_right_hour_in_ten_years(start, minutes):
     start = start.replace(second=0, microsecond=0)

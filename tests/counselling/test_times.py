@@ -7,13 +7,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from counselling import times
 from counselling.models import Absence, Booking, Counsellor, Hours, Offer, Slot, Topic
 from kasch_site.common import clock
 from kasch_site.house.models import Room, SpecialPeriod
+from tests.proving import examples
 
 BERLIN = ZoneInfo("Europe/Berlin")
 TODAY = date(2026, 11, 23)  # a Monday
@@ -311,7 +312,7 @@ _rule = st.tuples(_clock, _clock, st.sampled_from([10, 20, 25, 30, 45]), st.inte
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rules=st.lists(_rule, min_size=1, max_size=5), booked=st.sets(st.integers(0, 60), max_size=6))
 def test_however_hours_change_booked_times_stay_and_nothing_overlaps(make_hours, topic, counsellor, rules, booked):
     Booking.objects.all().delete()

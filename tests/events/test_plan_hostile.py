@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from events.plan import glyphs, typesetting, words
@@ -17,10 +17,11 @@ from kasch_site.common.rooms import Entry, Facet, Facts, Status
 from kasch_site.house.building import Building
 from kasch_site.house.models import Funder, House
 from tests.plan_reader import letter_boxes, letters, page_texts, plan_text
+from tests.proving import examples
 
 MONTH = date(2026, 12, 1)
 # A plan takes a tenth of a second to typeset and as long to read.
-a_few = settings(max_examples=settings.default.max_examples // 3, suppress_health_check=[HealthCheck.too_slow])
+a_few = examples(20, 600, suppress_health_check=[HealthCheck.too_slow])
 every_format = pytest.mark.parametrize("name", FORMATS)
 HOUSE = House(name="Haus", short_name="Haus", operator="Verein", street="Weg 1", postal_code="0", city="Ort", phone="1")
 HERE = Building(house=HOUSE, hours=(), periods=(), funders=(), signs={})

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from events import changes
@@ -15,8 +15,9 @@ from events.recurrence import days_of, times_of
 from events.timetable import days_left_out, horizon, make_dates, plan
 from kasch_site.common import clock
 from kasch_site.house.models import SpecialPeriod
+from tests.proving import examples
 
-with_database = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+with_database = examples(20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 SOME_DAY = st.dates(date(2020, 1, 1), date(2032, 12, 31))
 
 
@@ -92,7 +93,6 @@ def facts(rows):
 
 
 @given(answers(), SOME_DAY)
-@settings(max_examples=300)
 def test_a_rule_has_the_days_that_are_found_one_by_one(answered, first):
     series = Series(**answered)
     last = horizon(first)
@@ -117,7 +117,6 @@ def test_ten_o_clock_stays_ten_o_clock_on_every_day_of_ten_years():
 
 
 @given(SOME_DAY, st.times(), st.times(), st.booleans())
-@settings(max_examples=300)
 def test_every_date_ends_after_it_begins_and_within_two_days(day, start, end, is_all_day):
     begins, ends = times_of(Series(starts_at=start, ends_at=end, is_all_day=is_all_day), day)
     begins, ends = begins.astimezone(datetime.now().astimezone().tzinfo), ends.astimezone(begins.tzinfo)

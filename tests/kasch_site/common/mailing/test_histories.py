@@ -4,7 +4,7 @@ from collections import Counter
 
 from django.core import mail
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from kasch_site.common.jobs import working
@@ -12,6 +12,7 @@ from kasch_site.common.mailing import sending, subscribing
 from kasch_site.common.mailing.models import Copy, Reader, Subscription
 from kasch_site.common.outbox.models import Message
 from tests.kasch_site.common.mailing.conftest import ask
+from tests.proving import examples
 
 PEOPLE = ["ada@example.org", "bea@example.org", "cem@example.org"]
 EVENTS = st.one_of(
@@ -25,7 +26,7 @@ class Undone(Exception):
     """Leaves the transaction of one example."""
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=st.lists(EVENTS, max_size=25))
 def test_never_a_mail_without_consent_and_never_the_same_issue_twice(post, history):
     try:
