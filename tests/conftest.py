@@ -100,10 +100,9 @@ def demo_house(recorded_demo_house, db, time_machine, settings, tmp_path):
 @pytest.fixture
 def public_paths(demo_house):
     """Addresses of all public pages of the demo house, and of a second page in another language."""
-    from kasch_site.pages.models import Page
-    from tests.pages_of_the_site import public_paths
+    from tests.pages_of_the_site import add_page_in_another_language, public_paths
 
-    Page.objects.create(title="How to find us", slug="find-us", language="en", status=Page.Status.PUBLISHED)
+    add_page_in_another_language()
     return public_paths()
 
 

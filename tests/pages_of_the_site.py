@@ -6,9 +6,15 @@ from django.urls import URLPattern, get_resolver, resolve, reverse
 from events.month.printing import printed_months
 from kasch_site.common import clock
 from kasch_site.common.rooms import entries, rooms
+from kasch_site.pages.models import Page
 
 # Routes that answer with something other than a page: calendars, feeds, PDFs, stylesheets.
 NO_PAGES = (".ics", ".atom", ".css", ".pdf", ".xml", ".txt", ".svg", ".webp", ".json", ".js")
+
+
+def add_page_in_another_language() -> None:
+    """Publish a second page in another language than German, beside the Arabic one of the demo house."""
+    Page.objects.create(title="How to find us", slug="find-us", language="en", status=Page.Status.PUBLISHED)
 
 
 def public_paths() -> list[str]:

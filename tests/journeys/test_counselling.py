@@ -1,6 +1,6 @@
 """Somebody with a letter in the hand books an appointment, confirms it, moves it and cancels it."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import time, timedelta
 from uuid import uuid4
 
 import pytest
@@ -11,16 +11,8 @@ from counselling.letters import confirm_address, manage_address, offer_address, 
 from counselling.models import Booking, Counsellor, Hours, Situation, Slot, Topic
 from kasch_site.common import clock
 from kasch_site.house.models import Language, Room
-from tests.plan_reader import page_texts
 
 MOST_STEPS = 120  # presses of Tab until something is found; more of them nobody bears
-
-
-@pytest.fixture
-def minutes(time_machine):
-    """A function that lets time pass for the house; the browser does not wait."""
-    time_machine.move_to(datetime.now(UTC))
-    return lambda number: time_machine.shift(number * 60)
 
 
 @pytest.fixture
@@ -280,9 +272,7 @@ def test_every_page_of_the_way_is_accessible_and_fits(topic, slots, book, page, 
             page.evaluate("document.documentElement.style.fontSize = ''")
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-def test_the_look_at_it_all_is_accessible_and_fits(topic, slots, visitor, axe, overflow, minutes, width):
-    page = visitor(width=width)
+def test_the_look_at_it_all_is_accessible_and_fits(topic, slots, page, axe, overflow, every_way, minutes):
     page.goto("/beratung/wohngeld/termin/")
     page.click(".times button >> nth=0")
     page.fill("#id_name", "Frau " + "Weber" * 12)
@@ -291,12 +281,14 @@ def test_the_look_at_it_all_is_accessible_and_fits(topic, slots, visitor, axe, o
     minutes(1)
     page.click("text=Weiter")
     assert heading(page) == "Stimmt alles?"
-    axe(page)
-    page.evaluate("document.documentElement.style.fontSize = '200%'")
-    assert overflow(page) == []
+    for way in every_way(page):
+        axe(page)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert overflow(page) == [], way
+        page.evaluate("document.documentElement.style.fontSize = ''")
 
 
-def test_targets_are_large_enough_for_a_thumb(topic, slots, visitor):
+def test_targets_are_large_enough_for_a_thumb(topic, slots, visitor, layout):
     page = visitor(width=320)
     page.goto("/beratung/wohngeld/termin/")
     for button in page.locator(".times button").all():
@@ -304,12 +296,12 @@ def test_targets_are_large_enough_for_a_thumb(topic, slots, visitor):
         assert min(box["width"], box["height"]) >= 44
 
 
-def test_the_slip_is_one_sheet_and_keeps_the_secret(topic, slots, book, visitor):
+def test_the_slip_is_one_sheet_and_keeps_the_secret(topic, slots, book, visitor, sheets):
     row = book(slots[0])
     link = manage_address(row)
     page = visitor(js=False)
     page.goto(link)
-    [sheet] = page_texts(page.pdf(prefer_css_page_size=True))
+    [sheet] = sheets(page)
     for words in (f"{row.code[:4]}-{row.code[4:]}", "Zimmer 2", "Am Platz 7", "Papier Nummer 12", "Torbogen"):
         assert words in sheet
     assert link.split("/")[3] not in sheet
@@ -317,9 +309,9 @@ def test_the_slip_is_one_sheet_and_keeps_the_secret(topic, slots, book, visitor)
     assert "Absagen" not in sheet
 
 
-def test_the_list_of_what_to_bring_prints(topic, page):
+def test_the_list_of_what_to_bring_prints(topic, page, sheets):
     page.goto("/beratung/wohngeld/")
-    [sheet] = page_texts(page.pdf(prefer_css_page_size=True))
+    [sheet] = sheets(page)
     assert "Papier Nummer 12" in sheet
     assert "Termin wählen" not in sheet
 

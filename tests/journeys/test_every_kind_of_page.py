@@ -8,17 +8,21 @@ from django.urls import reverse
 from kasch_site.common import clock
 from kasch_site.common.rooms import entries
 from tests.pages_of_the_site import one_of_each_kind
-from tests.plan_reader import page_texts
 
 # So many parts can be looked at side by side.
 PARTS = 3
+
+
+@pytest.fixture
+def site(shared_site):
+    return shared_site
 
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_axe_finds_nothing(public_paths, page, axe, every_way, part):
     found = []
     for kind, path in list(one_of_each_kind(public_paths).items())[part::PARTS]:
-        page.goto(path)
+        assert page.goto(path).ok, path
         for way in every_way(page):
             try:
                 axe(page)
@@ -48,19 +52,19 @@ SQUEEZED = """() => [...document.body.querySelectorAll("*")].flatMap(element => 
 })"""
 
 
-@pytest.mark.parametrize("size", ["150%", "200%"])
-def test_larger_text_fits_on_a_phone_and_keeps_its_words(public_paths, visitor, overflow, size):
+def test_larger_text_fits_on_a_phone_and_keeps_its_words(public_paths, visitor, overflow):
     page = visitor(width=320)
     found = {}
     for kind, path in one_of_each_kind(public_paths).items():
-        page.goto(path)
-        page.evaluate("size => { document.documentElement.style.fontSize = size }", size)
-        if wrong := [*overflow(page), *page.evaluate(SQUEEZED)]:
-            found[kind] = wrong[:3]
-    assert not found, "\n".join(f"{kind}\n    " + "\n    ".join(what) for kind, what in found.items())
+        assert page.goto(path).ok, path
+        for size in ("150%", "200%"):
+            page.evaluate("size => { document.documentElement.style.fontSize = size }", size)
+            if wrong := [*overflow(page), *page.evaluate(SQUEEZED)]:
+                found[f"{kind} {size}"] = wrong[:3]
+    assert not found, "\n".join(f"{where}\n    " + "\n    ".join(what) for where, what in found.items())
 
 
-def test_the_head_leaves_more_than_half_of_a_phone_to_the_page(public_paths, visitor):
+def test_the_head_leaves_more_than_half_of_a_phone_to_the_page(public_paths, visitor, layout):
     page = visitor(width=320, height=640)
     page.goto("/")
     assert page.locator("main").bounding_box()["y"] <= 300
@@ -69,13 +73,13 @@ def test_the_head_leaves_more_than_half_of_a_phone_to_the_page(public_paths, vis
 def test_every_page_can_be_read_without_javascript(public_paths, visitor):
     page = visitor(js=False)
     for kind, path in one_of_each_kind(public_paths).items():
-        page.goto(path)
+        assert page.goto(path).ok, path
         assert page.locator("main h1").first.inner_text(), kind
         assert page.locator("main h1").count() == 1, kind
 
 
 @pytest.mark.parametrize("calendar", ["events:list", "events:month"])
-def test_whoever_filters_on_a_phone_without_javascript_lands_on_what_was_found(demo_house, visitor, calendar):
+def test_whoever_filters_on_a_phone_without_javascript_lands_on_what_was_found(public_paths, visitor, layout, calendar):
     today = clock.today()
     page = visitor(width=320, height=640, js=False)
     page.goto(reverse(calendar, args=[today.year, today.month] if calendar == "events:month" else []))
@@ -87,12 +91,12 @@ def test_whoever_filters_on_a_phone_without_javascript_lands_on_what_was_found(d
     assert page.locator(".filters").get_attribute("open") is not None
 
 
-def test_no_sheet_is_spent_on_the_foot_of_an_event(demo_house, visitor):
+def test_no_sheet_is_spent_on_the_foot_of_an_event(public_paths, visitor, sheets):
     coming = next(entry for entry in entries(clock.now(), clock.now() + timedelta(days=14)) if not entry.is_cancelled)
     page = visitor(js=False)
     for path in ("/", coming.url):
-        page.goto(path)
-        sheets = page_texts(page.pdf(prefer_css_page_size=True))
-        assert len(sheets) <= 3
-        assert page.url in "".join(sheets)
-        assert len(sheets[-1].split()) > 40, sheets[-1]
+        assert page.goto(path).ok, path
+        printed = sheets(page)
+        assert len(printed) <= 3
+        assert page.url in "".join(printed)
+        assert len(printed[-1].split()) > 40, printed[-1]

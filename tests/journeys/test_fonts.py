@@ -1,0 +1,53 @@
+"""The pages are drawn in the font of the journey and in no other, whatever else is installed."""
+
+import pytest
+
+from tests.journeys.fonts import FONTS
+
+NAMES = (
+    "serif",
+    "sans-serif",
+    "monospace",
+    "system-ui",
+    "Georgia, serif",
+    "ui-monospace, 'DejaVu Sans Mono', monospace",
+)
+GENERIC = ("serif", "sans-serif", "monospace", "system-ui", "serif", "monospace")
+
+
+@pytest.fixture
+def drawn_in():
+    """A function that says in which families Chromium has drawn what the selector finds."""
+
+    def ask(page, selector):
+        session = page.context.new_cdp_session(page)
+        session.send("DOM.enable")
+        session.send("CSS.enable")
+        root = session.send("DOM.getDocument")["root"]["nodeId"]
+        node = session.send("DOM.querySelector", {"nodeId": root, "selector": selector})["nodeId"]
+        return {each["familyName"] for each in session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]}
+
+    return ask
+
+
+def test_each_generic_family_is_the_one_of_the_font(browser, font, layout, drawn_in):
+    page = browser.new_page()
+    page.set_content("".join(f'<p style="font-family: {name}">Haus</p>' for name in NAMES))
+    found = [drawn_in(page, f"p:nth-child({number})") for number in range(1, len(NAMES) + 1)]
+    page.close()
+    assert found == [{font.families[name]} for name in GENERIC]
+
+
+def test_a_page_of_the_house_is_drawn_in_the_font(house, page, font, layout, drawn_in):
+    page.goto("/barrierefreiheit/melden/")
+    assert drawn_in(page, "h1") == {font.families["serif"]}
+    assert drawn_in(page, "main label") == {font.families["sans-serif"]}
+
+
+def test_together_the_journeys_are_seen_in_each_font(request):
+    seen = {
+        item.callspec.params["font"]
+        for item in request.session.items
+        if item.module is not request.module and "layout" in getattr(item, "fixturenames", ())
+    }
+    assert seen in (set(), set(FONTS))
