@@ -49,10 +49,14 @@ LOUD = "!" * 78
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
+def _name_of(font):
+    return font.name if font else "any font"
+
+
 def pytest_generate_tests(metafunc):
     """Repeat what asserts a layout in each font; where one is missing, with the other alone."""
     if "layout" in metafunc.fixturenames:
-        metafunc.parametrize("font", TRIED, indirect=True, ids=lambda each: each.name if each else "any font")
+        metafunc.parametrize("font", TRIED, indirect=True, ids=_name_of)
 
 
 def pytest_collection_modifyitems(config, items):
@@ -68,16 +72,16 @@ def pytest_collection_modifyitems(config, items):
 
 
 def _turn(item):
-    """A number that goes up by one from test to test, whichever of them are selected."""
+    """A number that goes up by one from test to test and from part to part, whichever of them are selected."""
     place = [name for name in vars(item.module) if name.startswith("test_")].index(item.originalname)
-    parameters = item.callspec.indices if hasattr(item, "callspec") else {}
-    return place + sum(index for name, index in parameters.items() if name != "font")
+    if not hasattr(item, "callspec"):
+        return place
+    fonts = {_name_of(font) for font in TRIED}
+    return place + sum(sum(part.encode()) for part in item.callspec.id.split("-") if part not in fonts)
 
 
 def _is_its_turn(item):
-    if "layout" not in item.fixturenames:
-        return True
-    return item.callspec.indices["font"] == _turn(item) % len(TRIED)
+    return "layout" not in item.fixturenames or item.callspec.params["font"] == TRIED[_turn(item) % len(TRIED)]
 
 
 def pytest_terminal_summary(terminalreporter):
