@@ -5,6 +5,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kasch_site.common.bounded_fields import BooleanField, ModelChoiceField, UUIDField
 from kasch_site.common.forms import AccessibleForm, LineField, NameField, ReachField
 from kasch_site.house.models import Language
 
@@ -21,16 +22,16 @@ class DeskForm(AccessibleForm):
     reach = ReachField(
         label=_("Telefon oder E-Mail"), required=False, help_text=_("Ohne geht es auch: Dann bleibt nur der Zettel.")
     )
-    interpreter = forms.ModelChoiceField(
+    interpreter = ModelChoiceField(
         label=_("Dolmetschen"), queryset=Language.objects.all(), required=False, empty_label=_("nicht nötig")
     )
-    needs_step_free = forms.BooleanField(label=_("braucht einen Weg ohne Stufen"), required=False)
-    brings_companion = forms.BooleanField(label=_("kommt in Begleitung"), required=False)
+    needs_step_free = BooleanField(label=_("braucht einen Weg ohne Stufen"), required=False)
+    brings_companion = BooleanField(label=_("kommt in Begleitung"), required=False)
     note = LineField(
         label=_("Hinweis"), max_length=200, required=False, help_text=_("Nichts zum Fall, nur was den Termin betrifft.")
     )
-    quietly = forms.BooleanField(label=_("ohne Nachricht: Ich sage es selbst"), required=False)
-    number = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    quietly = BooleanField(label=_("ohne Nachricht: Ich sage es selbst"), required=False)
+    number = UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

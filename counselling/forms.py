@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.access import codes
+from kasch_site.common.bounded_fields import BooleanField, ModelChoiceField
 from kasch_site.common.form_guard import GuardedFormMixin
 from kasch_site.common.forms import AccessibleForm, AccessibleFormMixin, EmailField, LineField, NameField, PhoneField
 from kasch_site.house.models import Language
@@ -56,11 +57,11 @@ class SentReachable(GuardedFormMixin, forms.Form):
 class SentDetails(SentReachable):
     """What was sent with `DetailsForm`: most forms that are sent are right. Whatever is wrong is said by that."""
 
-    interpreter = forms.ModelChoiceField(FOREIGN, required=False)
-    needs_step_free = forms.BooleanField(required=False)
-    brings_companion = forms.BooleanField(required=False)
+    interpreter = ModelChoiceField(FOREIGN, required=False)
+    needs_step_free = BooleanField(required=False)
+    brings_companion = BooleanField(required=False)
     note = LineField(max_length=LONGEST_NOTE, required=False)
-    wants_earlier = forms.BooleanField(required=False)
+    wants_earlier = BooleanField(required=False)
 
     def __init__(self, sent):
         # What was left empty needs no reading, and what is only read needs no copies of its own.
@@ -110,14 +111,14 @@ class ReachableForm(AccessibleFormMixin, SentReachable):
 class DetailsForm(ReachableForm):
     """What the house has to know of somebody who comes, and no more."""
 
-    interpreter = forms.ModelChoiceField(
+    interpreter = ModelChoiceField(
         FOREIGN,
         label=_("Sollen wir übersetzen lassen?"),
         empty_label=_("Nein, Deutsch geht gut"),
         required=False,
     )
-    needs_step_free = forms.BooleanField(label=_("Ich brauche einen Weg ohne Stufen"), required=False)
-    brings_companion = forms.BooleanField(label=_("Ich bringe jemanden mit"), required=False)
+    needs_step_free = BooleanField(label=_("Ich brauche einen Weg ohne Stufen"), required=False)
+    brings_companion = BooleanField(label=_("Ich bringe jemanden mit"), required=False)
     note = LineField(
         label=_("Möchten Sie uns noch etwas sagen?"),
         help_text=_(
@@ -127,7 +128,7 @@ class DetailsForm(ReachableForm):
         max_length=LONGEST_NOTE,
         required=False,
     )
-    wants_earlier = forms.BooleanField(label=_("Sagen Sie mir Bescheid, wenn früher etwas frei wird"), required=False)
+    wants_earlier = BooleanField(label=_("Sagen Sie mir Bescheid, wenn früher etwas frei wird"), required=False)
 
     def layout(self):
         needs = Fieldset(

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlencode
 
-from django.core.validators import slug_re
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,6 +20,7 @@ from kasch_site.common.not_found import NotHere
 from kasch_site.common.parameters import understands
 from kasch_site.common.publisher import Publisher, site_of
 from kasch_site.common.rooms import entries
+from kasch_site.common.slugs import is_slug
 from kasch_site.groups.models import Group
 from kasch_site.house.building import building
 
@@ -132,7 +132,7 @@ def _chosen_category(request, found):
 
 def _find(records, slug, otherwise):
     """The record with that slug, or the one that had it before it was renamed; 404 with a sentence if there is none."""
-    if slug_re.match(slug):
+    if is_slug(slug):
         found = records.filter(slug=slug).first() or _renamed(records, slug)
         if found:
             return found

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from operator import attrgetter
 from urllib.parse import urlencode
 
-from django.core.validators import slug_re
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kasch_site.common.rooms import Entry, Facet
+from kasch_site.common.slugs import is_slug
 from kasch_site.groups.models import Group
 from kasch_site.house.models import Language
 
@@ -141,7 +141,7 @@ class Filters:
 
 def _chosen(choice, value, entries):
     facet = choice.offered(entries).get(value)
-    if facet is None and slug_re.match(value):
+    if facet is None and is_slug(value):
         facet = choice.known(value)
     if facet is None:
         raise NoSuchFilter(_("Diesen Filter gibt es nicht. Vielleicht hat sich der Name geändert."))

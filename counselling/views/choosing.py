@@ -19,6 +19,7 @@ from ..free_times import free_times, next_free, others_at_that_time
 from .manners import DEADLINE, FORM_METHODS, HOLDS, NEAR, is_too_often, is_urgent, too_many, topic_at
 
 FIRST_SHOWN = "ab"
+LONGEST_DAY = len("2026-12-24")
 
 
 @public_form
@@ -88,11 +89,13 @@ def _hold(slot, topic, urgent) -> str:
 
 def number_of(typed) -> int | None:
     """The number of a time, as the button says it; whatever else was sent is none. Longer ones no database knows."""
-    return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) < 19 else None
+    return int(typed) if typed and len(typed) < 19 and typed.isascii() and typed.isdigit() else None
 
 
 def day_of(typed) -> date | None:
     """The day from which on times are shown; None for today, for what is no day and for what nobody plans yet."""
+    if len(typed or "") > LONGEST_DAY:
+        return None
     try:
         day = date.fromisoformat(typed or "")
     except ValueError:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from kasch_site.common import clock
 from kasch_site.common.access.client import client_of
+from kasch_site.common.access.counted import refusal_status
 from kasch_site.common.access.limits import FORMS, GUESSES
 from kasch_site.common.form_guard import public_form
 from kasch_site.common.ical import CONTENT_TYPE
@@ -34,17 +35,13 @@ CHOSEN = "zeit"
 def enter(request):
     """The way to one's appointment with a code and the letters of a name; every mistake looks the same."""
     form = CodeForm(request.POST if request.method == "POST" else None)
-    status = 200
-    if form.is_bound:
+    status = refusal_status(request, form, GUESSES, too_many) if form.is_bound else 200
+    if not status:
+        found = finding.booking_by_code(form.cleaned_data["code"], form.cleaned_data["letters"])
+        if found:
+            return redirect(manage_address(found))
+        form.add_error("code", WRONG_CODE)
         status = 422
-        if form.is_valid() and is_too_often(GUESSES, request):
-            form.add_error(None, too_many())
-            status = 429
-        elif form.is_valid():
-            found = finding.booking_by_code(form.cleaned_data["code"], form.cleaned_data["letters"])
-            if found:
-                return redirect(manage_address(found))
-            form.add_error("code", WRONG_CODE)
     return render(request, "counselling/enter.html", {"form": form}, status=status)
 
 

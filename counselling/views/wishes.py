@@ -6,6 +6,7 @@ from django.db import transaction
 from django.shortcuts import redirect, render
 
 from kasch_site.common.access.client import client_of
+from kasch_site.common.access.counted import refusal_status
 from kasch_site.common.access.limits import FORMS
 from kasch_site.common.form_guard import public_form
 from kasch_site.common.parameters import understands
@@ -21,7 +22,6 @@ from .manners import (
     DEADLINE,
     FORM_METHODS,
     NEAR,
-    is_too_often,
     is_urgent,
     no_such_link,
     secret_page,
@@ -81,11 +81,9 @@ def _form(request, is_asked):
 
 def _take(request, topic, form, urgent) -> tuple[str, int]:
     """Note who waits: the address to go on at, or none, and the status."""
-    if not form.is_valid():
-        return "", 422
-    if is_too_often(FORMS, request):
-        form.add_error(None, too_many())
-        return "", 429
+    status = refusal_status(request, form, FORMS, too_many)
+    if status:
+        return "", status
     try:
         return _waits(topic, form, urgent, client_of(request)), 302
     except BookingRefused as refused:

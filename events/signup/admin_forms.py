@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from kasch_site.common.bounded_fields import BooleanField, IntegerField, UUIDField
 from kasch_site.common.forms import AccessibleForm, NameField, ReachField
 from kasch_site.house.phone import tidy
 
@@ -20,9 +21,9 @@ class PartyForm(AccessibleForm):
     """A name, how many, one way to reach them."""
 
     name = NameField(label=_("Name"), max_length=80)
-    people = forms.IntegerField(label=_("Personen"), min_value=1, max_value=LARGEST_PARTY, initial=1)
+    people = IntegerField(label=_("Personen"), min_value=1, max_value=LARGEST_PARTY, initial=1)
     reach = ReachField(label=_("Telefon oder E-Mail"))
-    quietly = forms.BooleanField(label=_("ohne Nachricht: Ich sage es selbst"), required=False)
+    quietly = BooleanField(label=_("ohne Nachricht: Ich sage es selbst"), required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -51,7 +52,7 @@ class PartyForm(AccessibleForm):
 class RegisterForm(PartyForm):
     """Signing somebody up; a form that is sent twice is one sign-up."""
 
-    number = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    number = UUIDField(widget=forms.HiddenInput, required=False)
     # Whether the same contact is there already: then the form has a second button, to sign up all the same.
     is_there_already = False
 

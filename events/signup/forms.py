@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from kasch_site.common.access import codes
+from kasch_site.common.bounded_fields import CharField, IntegerField, TypedChoiceField
 from kasch_site.common.form_guard import GuardedFormMixin
 from kasch_site.common.forms import AccessibleForm, AccessibleFormMixin, LineField, NameField, ReachField
 from kasch_site.house.building import building
@@ -23,7 +24,7 @@ WRONG_CODE = _(
 )
 
 
-class PeopleField(forms.TypedChoiceField):
+class PeopleField(TypedChoiceField):
     """How many come: a list to choose from, because nothing in it can be typed wrongly."""
 
     def __init__(self, **kwargs):
@@ -44,7 +45,7 @@ class SentForm(GuardedFormMixin, forms.Form):
     """
 
     name = NameField(max_length=80)
-    people = forms.IntegerField(min_value=1, max_value=LARGEST_PARTY)
+    people = IntegerField(min_value=1, max_value=LARGEST_PARTY)
     reach = ReachField()
 
     def clean_name(self):
@@ -104,7 +105,7 @@ class PeopleForm(AccessibleForm):
 
     submit_label = _("Anzahl ändern")
 
-    do = forms.CharField(widget=forms.HiddenInput, initial="people")
+    do = CharField(max_length=20, widget=forms.HiddenInput, initial="people")
     people = PeopleField()
 
     def __init__(self, *args, most, **kwargs):

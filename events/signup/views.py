@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from kasch_site.common import clock
 from kasch_site.common.access.client import client_of
+from kasch_site.common.access.counted import refusal_status
 from kasch_site.common.access.limits import FORMS, GUESSES, count, may
 from kasch_site.common.access.secret_pages import secret_page
 from kasch_site.common.form_guard import public_form
@@ -49,7 +50,7 @@ def sign_up(request, slug, key):
         # The page of the date says why one cannot sign up here, or where the date has gone.
         return redirect("events:occurrence", slug, key)
     form = SignUpForm(request.POST if is_sent else None, places=places)
-    if problem and form.is_valid():
+    if problem:
         form.add_error(None, problem)
     context = {"form": form, "event": date.event, "entry": entry_of(date), "places": places}
     return render(request, "signup/sign_up.html", context, status=status)
@@ -62,7 +63,8 @@ def _take(request, slug, key) -> tuple[HttpResponse | None, str, int]:
     """
     form = SentForm(request.POST)
     if not form.is_valid():
-        return None, "", 422
+        # What is right is counted behind the lock of the date, in the transaction that signs up.
+        return (None, "", 422) if may(FORMS, client_of(request)) else (None, _too_many(), 429)
     try:
         address = _register(slug, key, form, client_of(request))
     except (TooManyTries, SignUpRefused) as refusal:
@@ -120,7 +122,7 @@ def _not_once_more(request, form):
 def enter(request):
     """The way to one's sign-up with a code and the letters of a name; every mistake looks the same."""
     form = CodeForm(request.POST if request.method == "POST" else None)
-    status = _refusal(request, form, GUESSES)
+    status = refusal_status(request, form, GUESSES, _too_many) if form.is_bound else 200
     if not status:
         found = finding.by_code(form.cleaned_data["code"], form.cleaned_data["letters"])
         if found:
@@ -187,18 +189,6 @@ def _show(request, word, found, *, is_saved=False, refusal="", status=200):
         return _no_such_link(request)
     own = {"word": word, "is_saved": is_saved, "refusal": refusal, "people_form": _people_form(found)}
     return render(request, "signup/mine.html", {**standing_of(found), **own}, status=status)
-
-
-def _refusal(request, form, limit) -> int:
-    """The status with which a form is shown (again), or 0 if what it says is to be done."""
-    if not form.is_bound:
-        return 200
-    if not form.is_valid():
-        return 422
-    if not may(limit, client_of(request)):
-        form.add_error(None, _too_many())
-        return 429
-    return 0
 
 
 def _date(slug, key):

@@ -159,6 +159,8 @@ def _first_day(asked, today, calendar):
     if not asked:
         return today
     try:
+        if len(asked) > len("2026-12-24"):
+            raise ValueError
         first = date.fromisoformat(asked)
     except ValueError:
         raise NotHere(_("Diesen Tag gibt es nicht. Ein Tag in der Adresse sieht so aus: 2026-12-24")) from None

@@ -4,14 +4,16 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm, UsernameField
 from django.contrib.auth.models import Group
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from .bounded_fields import BoundedMixin, CharField
 from .models import Account
 from .roles import ROLES
 
+LONGEST_PASSWORD = 4096  # characters that are looked at when somebody logs in
 _WORDS = {
     "username": (_("Benutzername"), _("Damit meldet sich die Person an. Ein Wort, ohne Leerzeichen.")),
     "first_name": (_("Vorname"), ""),
@@ -46,7 +48,19 @@ class AccountForm(_InOurWords, UserChangeForm):
         model = Account
 
 
+class BoundedUsernameField(BoundedMixin, UsernameField):
+    pass
+
+
 class LoginForm(AdminAuthenticationForm):
+    # Everybody may send this one too. Both fields are Django's, and look at the length first.
+    username = BoundedUsernameField(widget=forms.TextInput(attrs={"autofocus": True}), max_length=150)
+    password = CharField(
+        label=_("Passwort"),
+        strip=False,
+        max_length=LONGEST_PASSWORD,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
     error_messages = {
         **AdminAuthenticationForm.error_messages,
         "invalid_login": _(

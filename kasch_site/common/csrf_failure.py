@@ -17,6 +17,7 @@ from django.shortcuts import render
 from . import form_guard
 
 _NEVER_GIVEN_BACK = re.compile("password|csrf", re.IGNORECASE)
+_LONGEST_NAME = 100  # characters; our fields have shorter ones
 _NOT_TYPED = (form_guard.TOKEN, form_guard.TRAP)
 
 
@@ -37,7 +38,10 @@ def csrf_failure(request, reason=""):
 def sent_fields(request) -> list[tuple[str, str]]:
     """What came with the form, name by name, without secrets."""
     return [
-        (name, value) for name, values in request.POST.lists() for value in values if not _NEVER_GIVEN_BACK.search(name)
+        (name, value)
+        for name, values in request.POST.lists()
+        if len(name) <= _LONGEST_NAME and not _NEVER_GIVEN_BACK.search(name)
+        for value in values
     ]
 
 

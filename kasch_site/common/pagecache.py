@@ -30,6 +30,8 @@ from .parameters import keep_understood
 
 MOST_BYTES = 24 * 1024 * 1024
 LARGEST_PAGE = 3 * 1024 * 1024  # a calendar of a year; compressed it takes a hundredth
+LONGEST_PATH = 500  # characters; nothing of the site has a longer one, and keys take memory too
+LONGEST_ACCEPTED = 200  # characters of Accept-Encoding; browsers send about 30
 _PASSING = ("/static/", "/media/", "/admin/")
 _COMPRESSIBLE = ("text/", "application/json", "application/xml", "application/atom+xml", "image/svg+xml")
 
@@ -69,6 +71,7 @@ def may_remember(request):
     return (
         request.method in ("GET", "HEAD")
         and settings.SESSION_COOKIE_NAME not in request.META.get("HTTP_COOKIE", "")
+        and len(request.path_info) <= LONGEST_PATH
         and not request.path_info.startswith(_PASSING)
     )
 
@@ -173,6 +176,8 @@ def is_memorable(response):
 def wanted_encoding(accepted):
     """The best encoding that an Accept-Encoding header takes: "br", "gzip" or "" for none (RFC 9110, 12.5.3)."""
     weights = {}
+    if len(accepted) > LONGEST_ACCEPTED:
+        return ""
     for part in accepted.lower().split(","):
         coding, _semicolon, parameter = part.partition(";")
         weights[coding.strip()] = _weight(parameter)

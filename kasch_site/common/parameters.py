@@ -3,8 +3,9 @@
 Anybody can write `?x=1`, `?x=2`, … behind an address. If each were a page of its own, strangers could have the same
 page made again and again and push everything else out of the memory. So a view that reads `request.GET` says what it
 reads (`@understands("ab", "q")`), and before a page is looked up the query is brought into one form: the declared
-parameters alone, each once, in the order of their names. Whoever forgets to declare one sees at once that it does
-nothing. Requests that pass by the memory (staff, forms that are sent) keep their query as it came.
+parameters alone, each once, in the order of their names, and of a value no more than `LONGEST_VALUE` characters.
+Whoever forgets to declare one sees at once that it does nothing. Requests that pass by the memory (staff, forms that
+are sent) keep their query as it came.
 """
 
 from urllib.parse import urlencode
@@ -12,6 +13,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import Resolver404, resolve
 
+LONGEST_VALUE = 400  # more than any view takes, so that a value that was cut is as unknown as the whole
 _KNOWN = "understood_parameters"
 
 
@@ -32,6 +34,6 @@ def keep_understood(request):
     except Resolver404:
         return
     known = getattr(view, _KNOWN, frozenset())
-    query = urlencode([(name, request.GET[name]) for name in sorted(request.GET) if name in known])
+    query = urlencode([(name, request.GET[name][:LONGEST_VALUE]) for name in sorted(request.GET) if name in known])
     request.META["QUERY_STRING"] = query
     request.GET = QueryDict(query)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from itertools import count
 
+from django.core.validators import slug_re
 from django.utils.text import slugify
 
 LONGEST = 60
@@ -15,6 +16,11 @@ def slug_of(title: str, fallback: str) -> str:
     if not slug:
         return fallback
     return f"{fallback}-{slug}"[:LONGEST] if slug.isdigit() else slug
+
+
+def is_slug(text: str) -> bool:
+    """Whether this may be a slug of ours; the length is looked at first."""
+    return len(text) <= LONGEST and bool(slug_re.match(text))
 
 
 def free_slug(title: str, fallback: str, is_taken: Callable[[str], bool]) -> str:

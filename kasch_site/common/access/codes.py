@@ -11,6 +11,7 @@ import unicodedata
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 LENGTH = 8
 LETTERS = 3
+LONGEST_TYPED = 100  # characters that are read of a code or of the letters of a name
 # What people write who have no such key; the other way round accents simply go.
 _WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae", "œ": "oe", "ł": "l"})
 
@@ -27,6 +28,8 @@ def spelled(code: str) -> str:
 
 def read(typed: str) -> str:
     """What somebody typed, as it would be stored, whatever stands between the signs; "" if it cannot be a code."""
+    if len(typed) > LONGEST_TYPED:
+        return ""
     upper = unicodedata.normalize("NFKC", typed).upper()
     plain = "".join(sign for sign in upper if sign.isalnum())
     is_code = len(plain) == LENGTH and all(sign in ALPHABET for sign in plain)
@@ -45,6 +48,8 @@ def fits(name: str, typed: str) -> bool:
     More may be typed, if it is right. The name may be given by any of its words: somebody who signed up as
     "Anna Weber" may think of "Web".
     """
+    if len(typed) > LONGEST_TYPED:
+        return False
     words = [name, *name.replace("-", " ").split()]
     known = set().union(*map(spellings, words))
     return any(

@@ -18,6 +18,7 @@ from .. import clock
 from .models import Link
 
 BYTES = 32
+LONGEST_WORD = 100  # characters; ours have 43
 # Of fixed text, because each sign-up and each letter asks for it while others wait.
 _ISSUE = "INSERT INTO access_link (fingerprint, room, purpose, subject, expires_at) VALUES (%s, %s, %s, %s, %s)"
 
@@ -65,6 +66,8 @@ def keep_lasting(room: str, purpose: str, subjects: Iterable, expires_at: dateti
 
 def subject_of(room: str, purpose: str, word: str) -> str | None:
     """Which record a word leads to; None for unknown, foreign and expired ones alike."""
+    if len(word) > LONGEST_WORD:
+        return None
     valid = Link.objects.valid(clock.now()).filter(fingerprint=fingerprint(word), room=room, purpose=purpose)
     return valid.values_list("subject", flat=True).first()
 

@@ -3,12 +3,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ..bounded_fields import MultipleChoiceField
 from ..form_guard import GuardedFormMixin
 from ..forms import AccessibleForm, EmailField
 from .offers import mailings
 
 
-class MailingsField(forms.MultipleChoiceField):
+class MailingsField(MultipleChoiceField):
     """Which of them. Where there is only one, nobody is asked."""
 
     widget = forms.CheckboxSelectMultiple

@@ -13,8 +13,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from .. import clock
-from ..access.client import client_of
-from ..access.limits import FORMS, may
+from ..access.counted import refusal_status
+from ..access.limits import FORMS
 from ..form_guard import public_form
 from ..not_found import NotHere
 from ..parameters import understands
@@ -107,14 +107,7 @@ def _sent(request):
 
 def _refusal(request, form) -> int:
     """The status with which the form is shown (again), or 0 if what it says is to be done."""
-    if not form.is_bound:
-        return 200
-    if not form.is_valid():
-        return 422
-    if not may(FORMS, client_of(request)):
-        form.add_error(None, TOO_MANY)
-        return 429
-    return 0
+    return refusal_status(request, form, FORMS, lambda: TOO_MANY) if form.is_bound else 200
 
 
 def _known(subscriptions):

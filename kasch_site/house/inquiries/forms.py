@@ -10,6 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
+from kasch_site.common.bounded_fields import DateField, IntegerField, ModelChoiceField, MultipleChoiceField
 from kasch_site.common.form_guard import GuardedFormMixin
 from kasch_site.common.forms import (
     AccessibleForm,
@@ -37,7 +38,7 @@ CLOSING_WORDS = format_lazy(
 )
 
 
-class RoomField(forms.ModelChoiceField):
+class RoomField(ModelChoiceField):
     """A room of the building, with what helps to choose; nothing chosen means: not known yet."""
 
     def __init__(self, **kwargs):
@@ -54,7 +55,7 @@ class RoomField(forms.ModelChoiceField):
         return f"{room.name} ({told})" if told else room.name
 
 
-class DayField(forms.DateField):
+class DayField(DateField):
     """A day from today on, as far ahead as anybody plans."""
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -115,7 +116,7 @@ class RoomRequestForm(GuardedFormMixin, RoomAndDayForm):
     known = ""  # what is known about the room on that day, in words
 
     when = LineField(label=_("Um wie viel Uhr?"), max_length=200)
-    people = forms.IntegerField(
+    people = IntegerField(
         label=_("Wie viele Personen kommen?"),
         help_text=_("Eine ungefähre Zahl genügt, zum Beispiel 12."),
         min_value=1,
@@ -200,7 +201,7 @@ class OfferHelpForm(GuardedFormMixin, AccessibleForm):
     submit_label = _("Angebot absenden")
     closing_words = CLOSING_WORDS
 
-    tasks = forms.MultipleChoiceField(
+    tasks = MultipleChoiceField(
         label=_("Was möchten Sie gern tun?"),
         help_text=_("Kreuzen Sie an, was passt."),
         choices=Task.choices,

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kasch_site.common import clock
-from kasch_site.common.access.client import client_of
-from kasch_site.common.access.limits import FORMS, may
+from kasch_site.common.access.counted import refusal_status
+from kasch_site.common.access.limits import FORMS
 from kasch_site.common.form_guard import public_form
 from kasch_site.common.parameters import understands
 
@@ -43,15 +43,13 @@ def ask_for_room(request):
 
 def _take_room_request(request, shown):
     form = RoomRequestForm(request.POST)
-    if not form.is_valid():
-        return _show_room_request(request, form, status=422)
+    status = refusal_status(request, form, FORMS, lambda: TOO_MANY)
+    if status:
+        return _show_room_request(request, form, status=status)
     words = dict(form.cleaned_data)
     if not _has_shown(shown, words) and is_used(words["room"], words["day"]):
         form.add_error("day", NOT_SHOWN_YET)
         return _show_room_request(request, form, status=422)
-    if not may(FORMS, client_of(request)):
-        form.add_error(None, TOO_MANY)
-        return _show_room_request(request, form, status=429)
     receiving.ask_for_room(**_with_way(words), message_id=form.message_id())
     return redirect("inquiries:room_asked")
 
@@ -75,11 +73,9 @@ def offer_help(request):
     if request.method != "POST":
         return _show(request, "offer_help", OfferHelpForm())
     form = OfferHelpForm(request.POST)
-    if not form.is_valid():
-        return _show(request, "offer_help", form, status=422)
-    if not may(FORMS, client_of(request)):
-        form.add_error(None, TOO_MANY)
-        return _show(request, "offer_help", form, status=429)
+    status = refusal_status(request, form, FORMS, lambda: TOO_MANY)
+    if status:
+        return _show(request, "offer_help", form, status=status)
     receiving.offer_help(**_with_way(form.cleaned_data), message_id=form.message_id())
     return redirect("inquiries:help_offered")
 

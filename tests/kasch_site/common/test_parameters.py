@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import get_resolver, path
 
-from kasch_site.common.parameters import keep_understood, understands
+from kasch_site.common.parameters import LONGEST_VALUE, keep_understood, understands
 from tests.own_code import sources
 
 # Read by staff alone, whose requests pass by the memory.
@@ -34,6 +34,7 @@ urlpatterns = [path("a/", declared), path("b/", lambda request: HttpResponse())]
         ("/a/?q=%C3%A4%20%26", "q=%C3%A4+%26"),
         ("/a/?Q=1&q%00=2&=3", ""),
         ("/b/?q=1", ""),
+        ("/a/?q=" + "x" * 5000, "q=" + "x" * LONGEST_VALUE),
         ("/nirgends/?q=1&x=2", "q=1&x=2"),
     ],
 )
