@@ -2,20 +2,20 @@
 
 from datetime import datetime
 
-from .models import Booking, Offer, Slot, Wish
+from .models import Booking, Offer, Slot, Topic, Wish
 
 
 def first_in_line(slot_pk: int, now: datetime, not_before: datetime) -> Booking | Wish | None:
     """Who has waited longest for such a time and was not asked about it yet; None if nobody waits.
 
-    Those who wait for a topic of its hours, and those with a later appointment about one who would like to come
-    earlier. Times that are kept for urgent matters go to those whose matter is urgent. Nobody is asked about one that
-    begins before `not_before`.
+    Those who wait for a published topic of its hours, and those with a later appointment about one who would like to
+    come earlier. Times that are kept for urgent matters go to those whose matter is urgent. Nobody is asked about one
+    that begins before `not_before`.
     """
     slot = Slot.objects.filter(pk=slot_pk).select_related("hours").first()
     if slot is None or slot.hours is None or slot.starts_at < not_before:
         return None
-    topics = slot.hours.topics.all()
+    topics = slot.hours.topics.published(now)
     wishes = Wish.objects.waiting().filter(topic__in=topics, ends_at__gt=now)
     later = Booking.objects.would_come_earlier_than(slot.starts_at).filter(topic__in=topics)
     if slot.is_urgent:
@@ -28,8 +28,9 @@ def first_in_line(slot_pk: int, now: datetime, not_before: datetime) -> Booking 
 
 
 def never_offered(now: datetime, most: int = 50) -> list[Wish]:
-    """Those who wait and were not asked about any time yet, the longest first."""
-    wishes = Wish.objects.waiting().filter(ends_at__gt=now, offers=None, topic__status="published")
+    """Those who wait for a published topic and were not asked about any time yet, the longest first."""
+    topics = Topic.objects.published(now)
+    wishes = Wish.objects.waiting().filter(ends_at__gt=now, offers=None, topic__in=topics)
     return list(wishes.select_related("topic")[:most])
 
 

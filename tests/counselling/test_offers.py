@@ -7,7 +7,7 @@ import pytest
 
 from counselling import booking, forgetting, holding, offers, wishes
 from counselling.booking import BookingRefused, Person
-from counselling.models import Booking, Offer, Slot, Wish
+from counselling.models import Booking, Offer, Slot, Topic, Wish
 from kasch_site.common import clock
 from kasch_site.common.outbox.models import Message
 from tests.counselling.stock import nothing_is_due, take_stock
@@ -296,3 +296,33 @@ def test_a_wish_ends_after_eight_weeks(slots, wait, all_taken, later):
     Slot.objects.filter(pk=slots[-1].pk).update(state="cooling", until=clock.now())
     later(MINUTE)
     assert not Offer.objects.exists()
+
+
+@pytest.fixture(params=["draft", "from tomorrow on"])
+def hide(request):
+    """A function that hides a topic from residents, in each of the ways there are."""
+    hidden = {"draft": {"status": "draft"}, "from tomorrow on": {"publish_at": clock.now() + DAY}}
+    return lambda topic: Topic.objects.filter(pk=topic.pk).update(**hidden[request.param])
+
+
+def test_no_free_time_of_a_hidden_topic_is_offered(slots, wait, later, topic, hide):
+    wait()
+    hide(topic)
+    later(MINUTE)
+    assert not Offer.objects.exists()
+
+
+def test_no_time_that_became_free_is_offered_for_a_hidden_topic(all_taken, wait, later, topic, hide):
+    wait()
+    Booking.objects.filter(pk=all_taken[12].pk).update(wants_earlier=True)
+    hide(topic)
+    free(all_taken[8], later)
+    assert not Offer.objects.exists()
+    assert take_stock()["free"] == 1
+
+
+def test_who_waits_for_a_topic_is_asked_once_it_is_published(slots, wait, later, topic):
+    wish = wait()
+    Topic.objects.update(publish_at=clock.now() + HOUR)
+    later(HOUR)
+    assert only_offer().wish == wish
