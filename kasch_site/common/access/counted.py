@@ -1,9 +1,9 @@
-"""Forms of which each try counts, whether or not it is right."""
+"""Public forms whose tries are counted before anything is done or looked up."""
 
 from collections.abc import Callable
 
 from .client import client_of
-from .limits import Limit, may
+from .limits import GUESSES, Limit, may
 
 UNPROCESSABLE, TOO_MANY_REQUESTS = 422, 429
 
@@ -18,3 +18,11 @@ def refusal_status(request, form, limit: Limit, too_many: Callable[[], str]) -> 
         form.add_error(None, too_many())
         return TOO_MANY_REQUESTS
     return 0 if form.is_valid() else UNPROCESSABLE
+
+
+def guess_status(request, form, too_many: Callable[[], str]) -> int:
+    """Count one guess at a code before it is looked up; what cannot be a code is no guess and costs no try.
+
+    Returns what `refusal_status` returns.
+    """
+    return refusal_status(request, form, GUESSES, too_many) if form.is_valid() else UNPROCESSABLE
