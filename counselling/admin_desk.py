@@ -135,7 +135,7 @@ class DeskMixin:
         by = Booking.By.HOUSE if request.POST.get("by") == Booking.By.HOUSE else Booking.By.PERSON
         try:
             with transaction.atomic():
-                booking.cancel(row, by=by)
+                booking.cancel(row, by=by, by_staff=True)
                 if "quietly" in request.POST:
                     telling.call_off(row)
                 self.log_change(request, row, str(_("abgesagt")))

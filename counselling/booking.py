@@ -23,7 +23,7 @@ from .holding import refuse, release
 from .locking import become, locked
 from .models import Booking, Slot, Topic
 from .models.appointments import digits_of
-from .refusing import ENDED, GONE, TAKEN, BookingRefused
+from .refusing import BEGUN, ENDED, GONE, TAKEN, BookingRefused
 from .seats import freed, leave, refuse_double, seat, sit_down
 from .tidying import look_again
 
@@ -159,14 +159,18 @@ def confirm(booking: Booking) -> Booking:
 
 
 @transaction.atomic
-def cancel(booking: Booking, by: str = _BY.PERSON) -> Booking:
+def cancel(booking: Booking, by: str = _BY.PERSON, *, by_staff: bool = False) -> Booking:
     """Give the time of an appointment back; whoever waits for one is asked before everybody sees it. Twice is once.
 
-    Who cancels themselves and left a number only is not called about it. Raises `BookingRefused` when it is over.
+    A person can cancel until the appointment begins. The house (`by`), and staff in the name of a person (`by_staff`),
+    can cancel later too, until somebody has noted that the person came or did not come. Raises `BookingRefused`.
+    Who cancels themselves and left a number only is not called about it.
     """
     row, slots = _reread(booking)
     if row.state in (_STATE.CAME, _STATE.MISSED):
         raise BookingRefused(_("Dieser Termin ist vorbei und als solcher eingetragen."))
+    if by == _BY.PERSON and not by_staff:
+        _refuse_after_start(row)
     offers.take_back(row, slots)
     if row.state == _STATE.CANCELLED:
         return row
@@ -254,13 +258,20 @@ def _refuse_at_desk(slot, now):
         raise BookingRefused(TAKEN, is_taken=True)
 
 
+def _refuse_after_start(row):
+    """Raise `BookingRefused` where the person is expected and the appointment has begun."""
+    now = clock.now()
+    has_lapsed = row.confirm_until is not None and row.confirm_until <= now
+    if row.state in Booking.EXPECTED and not has_lapsed and row.has_begun(now):
+        raise BookingRefused(BEGUN)
+
+
 def _refuse_move(row, slot, by, now):
     fits = slot is not None and Slot.objects.for_topic(row.topic).filter(pk=slot.pk).exists()
     if by == _BY.HOUSE:
         _refuse_at_desk(slot if fits else None, now)
         return
-    if row.slot.starts_at <= now:
-        raise BookingRefused(_("Dieser Termin hat schon begonnen. Bitte rufen Sie uns an."))
+    _refuse_after_start(row)
     refuse(slot if fits else None, row.topic, now, is_urgent=row.slot.is_urgent)
 
 

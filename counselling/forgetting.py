@@ -55,7 +55,7 @@ def forget_person(contact: str) -> int:
     for row in bookings:
         # Also whom the house has called off: other times may be kept for them.
         if row.state in (*Booking.EXPECTED, Booking.State.CANCELLED) and row.slot.ends_at > now:
-            booking.cancel(row, by=Booking.By.PERSON)
+            booking.cancel(row, by=Booking.By.PERSON, by_staff=True)
     for row in waiting:
         wishes.leave(row)
     gone = _erase_bookings(Booking.objects.filter(pk__in=[row.pk for row in bookings]))

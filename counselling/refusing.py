@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 TAKEN = _("Jemand war schneller: Diese Zeit ist nicht mehr frei.")
 ENDED = _("Diese Zeit ist nicht mehr für Sie reserviert. Bitte wählen Sie noch einmal.")
+BEGUN = _("Dieser Termin hat schon begonnen. Bitte rufen Sie uns an.")
 GONE = _("Diesen Termin gibt es nicht mehr. Bitte wählen Sie eine neue Zeit.")
 
 

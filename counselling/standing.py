@@ -40,7 +40,7 @@ def standing_of(booking: Booking) -> dict:
         "offers": offers,
         "code": codes.spelled(booking.code),
         "code_signs": " ".join(booking.code),
-        "may_change": is_expected and booking.slot.starts_at > now,
+        "may_change": is_expected and not booking.has_begun(now),
         # Who has cancelled, or did not confirm, may choose again without typing anything.
         "may_return": state == Booking.State.CANCELLED and booking.topic.is_published(),
         "is_reminded": (booking.slot.starts_at - now).days >= REMINDED_BEFORE_DAYS,

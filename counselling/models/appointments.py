@@ -145,6 +145,10 @@ class Booking(Reachable):
     def is_active(self):
         return self.state in self.ACTIVE
 
+    def has_begun(self, now) -> bool:
+        """Whether the time of the appointment has begun, so that the person can change nothing any more."""
+        return self.slot.starts_at <= now
+
 
 class WishQuerySet(models.QuerySet):
     def waiting(self):

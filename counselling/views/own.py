@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from kasch_site.common import clock
 from kasch_site.common.access.client import client_of
-from kasch_site.common.access.counted import refusal_status
-from kasch_site.common.access.limits import FORMS, GUESSES
+from kasch_site.common.access.counted import guess_status
+from kasch_site.common.access.limits import FORMS
 from kasch_site.common.form_guard import public_form
 from kasch_site.common.ical import CONTENT_TYPE
 from kasch_site.common.parameters import understands
@@ -35,7 +35,7 @@ CHOSEN = "zeit"
 def enter(request):
     """The way to one's appointment with a code and the letters of a name; every mistake looks the same."""
     form = CodeForm(request.POST if request.method == "POST" else None)
-    status = refusal_status(request, form, GUESSES, too_many) if form.is_bound else 200
+    status = guess_status(request, form, too_many) if form.is_bound else 200
     if not status:
         found = finding.booking_by_code(form.cleaned_data["code"], form.cleaned_data["letters"])
         if found:
@@ -58,8 +58,7 @@ def mine(request, word):
             return answer_on_own_page(request, found)
         except BookingRefused as refused:
             refusal = str(refused)
-    context = {**standing_of(found), "word": word, "is_moved": "neu" in request.GET, "refusal": refusal}
-    return render(request, "counselling/mine.html", context, status=422 if refusal else 200)
+    return _page(request, word, found, refusal)
 
 
 @secret_page
@@ -72,8 +71,11 @@ def leave(request, word):
     standing = standing_of(found)
     if standing["may_change"] and request.method != "POST":
         return render(request, "counselling/leave.html", {**standing, "word": word})
-    if standing["may_change"]:
-        booking.cancel(found)
+    if request.method == "POST" and standing["is_expected"]:
+        try:
+            booking.cancel(found)
+        except BookingRefused as refused:
+            return _page(request, word, found, str(refused))
     return redirect("counselling:mine", word)
 
 
@@ -107,6 +109,11 @@ def calendar(request, word):
         return no_such_link(request)
     headers = {"Content-Disposition": 'attachment; filename="termin.ics"'}
     return HttpResponse(calendar_of(found), content_type=CONTENT_TYPE, headers=headers)
+
+
+def _page(request, word, found, refusal=""):
+    context = {**standing_of(found), "word": word, "is_moved": "neu" in request.GET, "refusal": refusal}
+    return render(request, "counselling/mine.html", context, status=422 if refusal else 200)
 
 
 def _move(request, word, found, standing, slot):

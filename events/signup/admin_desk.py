@@ -187,13 +187,16 @@ class DeskMixin:
         self._allow(request, self.has_change_permission)
         row = _sign_up(pk)
         try:
-            if row is None or not row.is_active or row.occurrence.ends_at <= clock.now():
+            if row is None or not row.is_active:
                 raise SignUpRefused(_("Da ist nichts mehr abzumelden."))
             if request.method != "POST":
                 return self._ask_to_cancel(request, row)
             with transaction.atomic():
                 waited = list(SignUp.objects.for_date(row.occurrence).waiting().values_list("pk", flat=True))
-                (registration.release if "quietly" in request.POST else registration.cancel)(row)
+                if "quietly" in request.POST:
+                    registration.release(row)
+                else:
+                    registration.cancel(row, by_staff=True)
                 self.log_change(request, row, str(_("abgemeldet")))
         except SignUpRefused as refused:
             self.message_user(request, str(refused), messages.INFO)
@@ -215,7 +218,7 @@ class DeskMixin:
 
     def _ask_to_cancel(self, request, row):
         context = {"row": row, "date": row.occurrence, "told": telling.words_about(row.occurrence)}
-        context["lines"] = told_by(row.occurrence, lambda: registration.cancel(row))
+        context["lines"] = told_by(row.occurrence, lambda: registration.cancel(row, by_staff=True))
         return self._page(request, _("%(name)s abmelden?") % {"name": row.name}, "cancel", context)
 
     def sheet(self, request, pk):

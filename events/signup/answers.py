@@ -66,7 +66,7 @@ def _leave(row):
         raise AnswerRefused(
             _("Dieses Angebot ist schon beantwortet oder gilt nicht mehr. Sehen Sie bei der Person nach.")
         )
-    return Answered(said, registration.cancel(row))
+    return Answered(said, registration.cancel(row, by_staff=True))
 
 
 def _under_lock(row):

@@ -183,6 +183,10 @@ class SignUp(models.Model):
         """Whether they hold places or wait for some."""
         return self.state in self.ACTIVE
 
+    def has_offer_ended(self, now) -> bool:
+        """Whether places were offered and nobody answered until `now`, whether or not the job has noted it."""
+        return self.state == self.State.OFFERED and self.offered_until <= now
+
     @property
     def occurrence(self):
         return self.seating.occurrence

@@ -24,6 +24,9 @@ from .terms import is_bookable, places_of, terms_of
 # Nobody needs more for one day; whoever does, calls.
 MOST_FOR_A_CONTACT = 2
 MOST_ACTIVE_FOR_A_CONTACT = 12
+OVER = _("Dieser Termin ist vorbei. An der Anmeldung lässt sich nichts mehr ändern.")
+CALLED_OFF = _("Dieser Termin entfällt. An der Anmeldung ist nichts mehr zu ändern.")
+OFFER_ENDED = _("Das Angebot gilt nicht mehr. Die Plätze sind weitergegeben worden.")
 
 
 class SignUpRefused(Exception):
@@ -110,11 +113,16 @@ def tell_again(sign_up_pk) -> None:
 
 
 @transaction.atomic
-def cancel(sign_up: SignUp) -> SignUp:
-    """Give the places back, or leave the waiting list; whoever is next moves up. Twice is once."""
+def cancel(sign_up: SignUp, *, by_staff: bool = False) -> SignUp:
+    """Give the places back, or leave the waiting list; whoever is next moves up. Twice is once.
+
+    Possible until the date is over, for staff too. Only staff can do it where the date is cancelled, or where an offer
+    has ended that nobody has noted yet. Raises `SignUpRefused`.
+    """
     seating, row = _reread(sign_up)
     if not row.is_active:
         return row
+    _refuse_change(seating, row, by_staff)
     _become(row, SignUp.State.CANCELLED)
     telling.call_off(row)
     # Who comes back and cancels again is told again.
@@ -150,8 +158,13 @@ def come_back(sign_up: SignUp, *, by_staff: bool = False) -> SignUp:
 
 @transaction.atomic
 def release(sign_up: SignUp) -> None:
-    """Give the places of a party back without telling it; whoever is next moves up."""
+    """Give the places of a party back without telling it; whoever is next moves up. For staff alone.
+
+    Possible until the date is over. Raises `SignUpRefused`.
+    """
     seating, row = _reread(sign_up)
+    if row.is_active:
+        _refuse_change(seating, row, by_staff=True)
     telling.call_off(row)
     if row.is_active:
         _become(row, SignUp.State.CANCELLED)
@@ -164,8 +177,8 @@ def accept(sign_up: SignUp) -> SignUp:
     _seating, row = _reread(sign_up)
     if row.state == SignUp.State.BOOKED:
         return row
-    if row.state != SignUp.State.OFFERED or row.offered_until <= clock.now():
-        raise SignUpRefused(_("Das Angebot gilt nicht mehr. Die Plätze sind weitergegeben worden."))
+    if row.state != SignUp.State.OFFERED or row.has_offer_ended(clock.now()):
+        raise SignUpRefused(OFFER_ENDED)
     answered = row.offered_until.isoformat()
     _become(row, SignUp.State.BOOKED)
     telling.call_off(row, "offer")
@@ -176,10 +189,15 @@ def accept(sign_up: SignUp) -> SignUp:
 
 @transaction.atomic
 def change_people(sign_up: SignUp, people: int, *, by_staff: bool = False) -> SignUp:
-    """Let a party be larger or smaller. Raises `SignUpRefused` where there is no room for so many."""
+    """Let a party be larger or smaller. Raises `SignUpRefused` where there is no room for so many.
+
+    The person can do it as long as `cancel` is possible. Staff (`by_staff`) can correct the number later too.
+    """
     seating, row = _reread(sign_up)
     if not row.is_active:
         raise SignUpRefused(_("Diese Anmeldung gibt es nicht mehr. Bitte melden Sie sich neu an."))
+    if not by_staff:
+        _refuse_change(seating, row, by_staff)
     if row.people == people:
         return row
     _refuse_size(seating, people, by_staff)
@@ -326,6 +344,18 @@ def _refuse(seating, party, by_staff, theirs):
     same = next((row.pk for row in here if party.is_named(row.name)), None)
     if same or len(here) >= MOST_FOR_A_CONTACT or len(coming) >= MOST_ACTIVE_FOR_A_CONTACT:
         raise NotOnceMore(same)
+
+
+def _refuse_change(seating, row, by_staff):
+    """Raise `SignUpRefused` where the date is over, or where nothing is left for the person to change."""
+    if seating.occurrence.ends_at <= clock.now():
+        raise SignUpRefused(OVER)
+    if by_staff:
+        return
+    if seating.occurrence.is_cancelled:
+        raise SignUpRefused(CALLED_OFF)
+    if row.has_offer_ended(clock.now()):
+        raise SignUpRefused(OFFER_ENDED)
 
 
 def _refuse_size(seating, people, by_staff):

@@ -21,7 +21,7 @@ def state_shown(sign_up: SignUp) -> str:
         return OVER
     if date.is_cancelled:
         return OFF
-    if sign_up.state == SignUp.State.OFFERED and sign_up.offered_until <= now:
+    if sign_up.has_offer_ended(now):
         return SignUp.State.LAPSED.value
     return sign_up.state
 

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods
 
 from kasch_site.common import clock
 from kasch_site.common.access.client import client_of
-from kasch_site.common.access.counted import refusal_status
-from kasch_site.common.access.limits import FORMS, GUESSES, count, may
+from kasch_site.common.access.counted import guess_status
+from kasch_site.common.access.limits import FORMS, count, may
 from kasch_site.common.access.secret_pages import secret_page
 from kasch_site.common.form_guard import public_form
 from kasch_site.common.parameters import understands
@@ -122,7 +122,7 @@ def _not_once_more(request, form):
 def enter(request):
     """The way to one's sign-up with a code and the letters of a name; every mistake looks the same."""
     form = CodeForm(request.POST if request.method == "POST" else None)
-    status = refusal_status(request, form, GUESSES, _too_many) if form.is_bound else 200
+    status = guess_status(request, form, _too_many) if form.is_bound else 200
     if not status:
         found = finding.by_code(form.cleaned_data["code"], form.cleaned_data["letters"])
         if found:
@@ -161,8 +161,11 @@ def leave(request, word):
     standing = standing_of(found)
     if standing["may_leave"] and request.method != "POST":
         return render(request, "signup/leave.html", {**standing, "word": word})
-    if standing["may_leave"]:
-        registration.cancel(found)
+    if request.method == "POST":
+        try:
+            registration.cancel(found)
+        except SignUpRefused as refusal:
+            return _show(request, word, found, refusal=str(refusal), status=422)
     return redirect("signup:mine", word)
 
 

@@ -262,3 +262,18 @@ def test_an_erased_appointment_is_refused_in_words(slots, book):
     for verb in (booking.cancel, booking.confirm, lambda row: booking.move(row, slots[1].pk)):
         with pytest.raises(BookingRefused):
             verb(row)
+
+
+def test_who_is_expected_cancels_until_it_begins_and_staff_and_house_later_too(slots, book, time_machine):
+    rows = closed, late, called = book(slots[0]), book(slots[1]), book(slots[2])
+    time_machine.move_to(slots[2].starts_at, tick=False)
+    for row in rows:
+        with pytest.raises(BookingRefused, match="schon begonnen"):
+            booking.cancel(row)
+        row.refresh_from_db()
+        assert state(row) == "booked"
+    assert state(booking.cancel(called, by_staff=True)) == "cancelled"
+    assert state(booking.cancel(closed, by=Booking.By.HOUSE)) == "cancelled"
+    assert booking.cancel(called) == called
+    time_machine.move_to(slots[1].starts_at - timedelta(seconds=1), tick=False)
+    assert state(booking.cancel(late)) == "cancelled"

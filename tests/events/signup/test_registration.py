@@ -1,6 +1,7 @@
 """Signing up: places, the waiting list, and what must never happen."""
 
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -312,3 +313,42 @@ def test_a_party_that_grows_again_is_told_again(sign_up):
     for people in (2, 1, 2):
         registration.change_people(row, people)
     assert Message.objects.about("signup", row.pk).filter(kind="confirmed").count() == 4
+
+
+def test_what_is_over_is_changed_by_nobody_past_the_page_either(date, sign_up, later):
+    row = sign_up()
+    later(timedelta(days=10, hours=1))
+    for verb in (registration.cancel, partial(registration.cancel, by_staff=True), registration.release):
+        with pytest.raises(SignUpRefused, match="ist vorbei"):
+            verb(row)
+    with pytest.raises(SignUpRefused, match="ist vorbei"):
+        registration.change_people(row, 2)
+    assert states(row) == ["booked"]
+    assert registration.change_people(row, 2, by_staff=True).people == 2
+
+
+def test_while_it_is_going_on_one_can_still_sign_off(sign_up, later):
+    row = sign_up()
+    later(timedelta(days=10, minutes=30))
+    registration.cancel(row)
+    assert states(row) == ["cancelled"]
+
+
+def test_of_a_cancelled_date_staff_alone_sign_somebody_off(date, sign_up):
+    row = sign_up()
+    changes.cancel(date, "krank")
+    for verb in (registration.cancel, lambda row: registration.change_people(row, 2)):
+        with pytest.raises(SignUpRefused, match="entfällt"):
+            verb(row)
+    registration.cancel(row, by_staff=True)
+    assert states(row) == ["cancelled"]
+
+
+def test_an_offer_that_has_ended_is_given_back_by_its_end_alone(sign_up, later):
+    holder, row = sign_up(people=2), sign_up(people=2)
+    registration.cancel(holder)
+    later(timedelta(hours=38))
+    with pytest.raises(SignUpRefused, match="gilt nicht mehr"):
+        registration.cancel(row)
+    assert states(row) == ["offered"]
+    assert registration.lapse(row)
