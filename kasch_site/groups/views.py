@@ -44,6 +44,9 @@ def group(request, slug):
         "is_stale": is_stale(found),
         "preview": preview,
         "is_public": found.is_published(),
+        "preview_title": found.name,
+        "preview_text": found.summary,
+        "preview_image": found.picture.file.url if found.picture and found.picture.file else "",
     }
     response = render(request, "groups/group_detail.html", context)
     return unremembered(response) if preview else response

@@ -3,6 +3,8 @@
 import os
 import tempfile
 
+from tests.undefined_variables import ErrorIfOurs
+
 from . import env
 from .base import *
 
@@ -24,4 +26,4 @@ CACHES["files"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 for _engine in TEMPLATES:
     # A misspelt variable is an error in a test, and an empty string on the site.
-    _engine["OPTIONS"]["string_if_invalid"] = ""
+    _engine["OPTIONS"]["string_if_invalid"] = ErrorIfOurs()
