@@ -106,7 +106,7 @@ def test_the_next_day_one_may_book_again(slots, book, time_machine):
     for slot in slots[:3]:
         book(slot, email="a@example.org", client="one")
     time_machine.move_to(clock.now() + DAY, tick=False)
-    book(slots[6], email="a@example.org", client="one")
+    assert state(book(slots[6], email="a@example.org", client="one")) == "booked"
 
 
 def test_who_leaves_a_number_only_is_not_called_about_what_they_read(slots, book):

@@ -67,7 +67,7 @@ def test_an_odd_address_is_not_found_either(client, house, path):
 def test_an_unknown_address_is_not_found_and_a_form_is_not_redirected(client, house):
     assert client.get("/nie-dagewesen/").status_code == 404
     rename(published("eins"), "zwei")
-    assert client.post("/eins/").status_code in (404, 405)
+    assert client.post("/eins/").status_code == 405
 
 
 @pytest.mark.parametrize("target", ["//example.org/", "/\\example.org", "https://example.org/", "x", "", "/a\r\nb"])
