@@ -20,9 +20,9 @@ def measure(environment):
 
 def _kept_times(number):
     """So many times, each kept for somebody; the addresses at which they confirm."""
-    from counselling.models import Counsellor, Hours, Slot, Topic
+    from counselling.models import Counsellor, ScheduleRule, Slot, Topic
     from kasch_site.common import clock
-    from kasch_site.common.access.links import fingerprint
+    from kasch_site.common.fingerprints import fingerprint
 
     topic = Topic.objects.create(name="Messung", slug="messung", status=Topic.Status.PUBLISHED)
     day = clock.today() + timedelta(days=7)
@@ -31,7 +31,7 @@ def _kept_times(number):
     rows = []
     for counsellor in range(COUNSELLORS):
         who = Counsellor.objects.create(name=f"Messung {counsellor}")
-        hours = Hours.objects.create(
+        hours = ScheduleRule.objects.create(
             counsellor=who, weekday=day.weekday(), starts=time(8), ends=time(18), minutes=10, valid_from=day
         )
         hours.topics.add(topic)
@@ -55,7 +55,7 @@ def _kept_times(number):
 def _confirm(path):
     """One form as a browser sends it, read for a while before."""
     from kasch_site.common import clock
-    from kasch_site.common.form_guard import TOKEN, FormStamp
+    from kasch_site.common.forms.guard import TOKEN, FormStamp
 
     secret = secrets.token_hex(16)
     words = {

@@ -53,20 +53,20 @@ def measure(_environment):
         override_settings(EMAIL_BACKEND=backend, EMAIL_HOST="127.0.0.1", EMAIL_PORT=port, SITE_URL=SITE),
     ):
         subscribe(AT_ONCE)
-        with mock.patch("kasch_site.common.mailing.letters.letter_with_issue", short):
+        with mock.patch("kasch_site.messaging.newsletters.messages.letter_with_issue", short):
             yield from compare("Short letters", port)
         yield from compare("Plans with their sheet", port)
 
 
 def short(subject):
     """A few lines on the house's paper, as for a sign-up: one record is looked up, no file goes along."""
-    from kasch_site.common.mailing.models import Copy
     from kasch_site.house import stationery
+    from kasch_site.messaging.models import Delivery
 
-    copy = Copy.objects.filter(pk=subject).to_be_sent().first()
+    copy = Delivery.objects.filter(pk=subject).to_be_sent().first()
     ways_out = [{"name": "Gymnastik", "url": f"{SITE}/meine/{copy['subscription_id']}/"}]
     to = copy["subscription__reader__email"]
-    return stationery.write("mailing/leave", {"ways_out": ways_out}, to=to, subject="Eine kurze Nachricht")
+    return stationery.write("newsletters/leave", {"ways_out": ways_out}, to=to, subject="Eine kurze Nachricht")
 
 
 def compare(name, port):
@@ -104,41 +104,40 @@ def sink():
 def subscribe(number):
     """So many people have the plan sent to them, and nobody of the demo besides."""
     from kasch_site.common import clock
-    from kasch_site.common.mailing.models import Reader, Subscription
-    from kasch_site.common.mailing.offers import mailings, wording_of
+    from kasch_site.messaging.models import Subscriber, Subscription
+    from kasch_site.messaging.newsletters.catalogue import mailings, wording_of
 
     plan, now = mailings()[0], clock.now()
     Subscription.objects.all().delete()
-    readers = Reader.objects.bulk_create(Reader(email=f"leser{index}@example.org") for index in range(number))
+    readers = Subscriber.objects.bulk_create(Subscriber(email=f"leser{index}@example.org") for index in range(number))
     agreed = {"mailing": plan.key, "wording": wording_of(plan), "requested_at": now, "confirmed_at": now}
     Subscription.objects.bulk_create(Subscription(reader=reader, **agreed) for reader in readers)
 
 
 def wait_for_mails():
     """Everybody's copy waits to be delivered; returns what one of them says."""
-    from events.plan.by_mail import MonthPlan
+    from events.printing.plan_by_mail import MonthPlan
     from kasch_site.common import clock
-    from kasch_site.common.mailing import letters, sending
-    from kasch_site.common.mailing.models import Copy, Dispatch
-    from kasch_site.common.outbox.models import Message
+    from kasch_site.messaging.models import Delivery, Dispatch, Message
+    from kasch_site.messaging.newsletters import messages, sending
 
-    for model in (Message, Copy, Dispatch):
+    for model in (Message, Delivery, Dispatch):
         model.objects.all().delete()
-    letters._written.clear()
+    messages._written.clear()
     plan = MonthPlan()
     issue = plan.issues(clock.now())[-1]
     dispatch = Dispatch.objects.create(mailing=plan.key, issue=issue.key, name=issue.name, begun_at=clock.now())
     while batch := list(sending.waiting_for(dispatch)[: sending.BATCH]):
         sending._give_copies(dispatch, batch)
-    return letters.letter_with_issue(str(dispatch.copies.first().pk))
+    return messages.letter_with_issue(str(dispatch.copies.first().pk))
 
 
 def deliver_all(_port, _letter, _finished):
     """What `manage.py work` does with what waits."""
-    from kasch_site.common.jobs import working
-    from kasch_site.common.outbox.models import Message
+    from kasch_site.messaging.models import Message
+    from kasch_site.worker import execution
 
-    working.do_waiting("bench")
+    execution.do_waiting("bench")
     if Message.objects.delivered().count() != AT_ONCE:
         raise RuntimeError("not every mail was delivered")
 

@@ -16,7 +16,7 @@ ALLOWED_PER_DATE = 0.3
 def measure(environment):
     """Lines that say each ratio, what is allowed, and whether it holds."""
     from kasch_site.common import clock
-    from kasch_site.common.rooms import entries
+    from kasch_site.common.sections import entries
 
     today = clock.today()
     dates = len(entries(*clock.month_bounds(today.year, today.month)))

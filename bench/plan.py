@@ -33,7 +33,7 @@ def measure(_environment=None) -> list[str]:
     import django
 
     django.setup()
-    from events.plan.formats import FORMATS
+    from events.printing.formats import FORMATS
 
     return [_compare(rows, format_) for rows in SIZES for format_ in FORMATS.values()]
 
@@ -56,7 +56,7 @@ def _cpu(function, *arguments):
 
 
 def _plan(entries, format_):
-    from events.plan.typesetting import typeset
+    from events.printing.typesetting import typeset
 
     return typeset(_content(entries, format_), format_, MONTH)
 
@@ -64,7 +64,7 @@ def _plan(entries, format_):
 def _table(rows):
     import typst
 
-    from events.plan.typesetting import fonts
+    from events.printing.typesetting import fonts
 
     return typst.compile(TABLE, font_paths=fonts(), format="pdf", sys_inputs={"rows": json.dumps(rows)})
 
@@ -76,7 +76,7 @@ def _words_of(entries, format_):
 
 
 def _content(entries, format_):
-    from events.plan.content import content
+    from events.printing.content import content
     from kasch_site.house.building import Building
     from kasch_site.house.models import Funder, House
 
@@ -95,7 +95,7 @@ _numbers = count(1)
 def _entries(rows):
     """Dates over the whole month, as ordinary ones are: a room, what it costs, sometimes something to bring along."""
     from kasch_site.common.clock import local
-    from kasch_site.common.rooms import Entry, Facts
+    from kasch_site.common.sections import Entry, Facts
 
     entries = []
     for number in range(rows):

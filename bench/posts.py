@@ -29,7 +29,7 @@ def compare(environment, name, make_post):
     with tempfile.TemporaryDirectory() as folder:
         bare_database = {"DATABASE_URL": f"sqlite:///{Path(folder) / 'bare.sqlite3'}"}
         with (
-            gunicorn("bench.open_doors", **environment) as ours,
+            gunicorn("bench.no_rate_limits", **environment) as ours,
             gunicorn("bench.bare_insert", **bare_database) as bare,
         ):
             cpu, slowest = [], []

@@ -44,10 +44,9 @@ def _in_two_months(day):
 
 def _keep_only(number, window):
     """Leave `number` dates: those of the window, as many as fit, and others to fill up."""
-    from events.models import Occurrence
-    from events.signup.models import SignUp
+    from events.models import Occurrence, Registration
 
-    SignUp.objects.all().delete()  # a date that somebody signed up for cannot be deleted
+    Registration.objects.all().delete()  # a date that somebody signed up for cannot be deleted
 
     inside = list(Occurrence.objects.between(*window).values_list("pk", flat=True)[:number])
     outside = Occurrence.objects.exclude(pk__in=inside).values_list("pk", flat=True)[: number - len(inside)]

@@ -19,13 +19,12 @@ def measure(environment):
 
 def _open_date():
     """A date without end of places; the address of its form."""
-    from events.models import Event
-    from events.signup.models import Terms
-    from events.timetable import add_date
+    from events.models import Event, RegistrationSettings
+    from events.scheduling.generation import add_date
     from kasch_site.common import clock
 
     event = Event.objects.create(title="Messung", status=Event.Status.PUBLISHED)
-    Terms.objects.create(event=event, places=None)
+    RegistrationSettings.objects.create(event=event, places=None)
     start = clock.now() + timedelta(days=20)
     return f"{add_date(event, start, start + timedelta(hours=1)).get_absolute_url()}anmelden/"
 
@@ -33,7 +32,7 @@ def _open_date():
 def _sign_up(path):
     """One form as a browser sends it, read for a while before."""
     from kasch_site.common import clock
-    from kasch_site.common.form_guard import TOKEN, FormStamp
+    from kasch_site.common.forms.guard import TOKEN, FormStamp
 
     secret = secrets.token_hex(16)
     words = {

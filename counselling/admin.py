@@ -1,5 +1,5 @@
 """What staff keep of the counselling; each module below registers its own."""
 
-from . import admin_absences, admin_bookings, admin_hours, admin_topics
+from .staff import absences, bookings, hours, topics
 
-__all__ = ["admin_absences", "admin_bookings", "admin_hours", "admin_topics"]
+__all__ = ["absences", "bookings", "hours", "topics"]

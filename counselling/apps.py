@@ -9,6 +9,6 @@ class CounsellingConfig(AppConfig):
 
     def ready(self):
         # These modules need the models, which are not there yet when this one is read.
-        from . import booking, offers, tidying
+        from .booking import bookings, expiry, offers
 
-        tidying.register(booking.lapse_unconfirmed, offers.tidy)
+        expiry.register(bookings.lapse_unconfirmed, offers.tidy)

@@ -6,21 +6,21 @@ it: one that was torn apart by a mail program gets the same answer as one that n
 
 from django.urls import path
 
-from . import views
+from .web import confirm, details, my_booking, offers, slots, topics, waitlist
 
 app_name = "counselling"
 urlpatterns = [
-    path("", views.topics, name="topics"),
-    path("mein-termin/", views.enter, name="enter"),
-    path("mein-termin/<str:word>/", views.mine, name="mine"),
-    path("mein-termin/<str:word>/absagen/", views.leave, name="leave"),
-    path("mein-termin/<str:word>/verschieben/", views.move, name="move"),
-    path("mein-termin/<str:word>/termin.ics", views.calendar, name="calendar"),
-    path("bestaetigen/<str:word>/", views.confirm, name="confirm"),
-    path("angebot/<str:word>/", views.offer, name="offer"),
-    path("warten/<str:word>/", views.waiting, name="waiting"),
-    path("<slug:slug>/", views.topic, name="topic"),
-    path("<slug:slug>/termin/", views.times, name="times"),
-    path("<slug:slug>/termin/<str:word>/", views.details, name="details"),
-    path("<slug:slug>/bescheid/", views.wait, name="wait"),
+    path("", topics.topics, name="topics"),
+    path("mein-termin/", my_booking.enter, name="enter"),
+    path("mein-termin/<str:word>/", my_booking.mine, name="mine"),
+    path("mein-termin/<str:word>/absagen/", my_booking.leave, name="leave"),
+    path("mein-termin/<str:word>/verschieben/", my_booking.move, name="move"),
+    path("mein-termin/<str:word>/termin.ics", my_booking.calendar, name="calendar"),
+    path("bestaetigen/<str:word>/", confirm.confirm, name="confirm"),
+    path("angebot/<str:word>/", offers.offer, name="offer"),
+    path("warten/<str:word>/", waitlist.waiting, name="waiting"),
+    path("<slug:slug>/", topics.topic, name="topic"),
+    path("<slug:slug>/termin/", slots.times, name="times"),
+    path("<slug:slug>/termin/<str:word>/", details.details, name="details"),
+    path("<slug:slug>/bescheid/", waitlist.wait, name="wait"),
 ]

@@ -11,7 +11,7 @@ from django.core.cache import caches
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
-from kasch_site.common import versions
+from kasch_site.common.caching import versions
 
 pytest_plugins = ["tests.reporting"]
 DEMO_TIME = datetime(2026, 12, 1, 10, 30, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -74,7 +74,7 @@ def recorded_demo_house(django_db_setup, django_db_blocker, tmp_path_factory):
     from django.db import transaction
     from django.test import override_settings
 
-    from tests.recorded import record
+    from tests.support.recorded import record
 
     folder = tmp_path_factory.mktemp("demo-house")
     at_the_time, media = time_machine.travel(DEMO_TIME), override_settings(MEDIA_ROOT=folder)
@@ -89,7 +89,7 @@ def recorded_demo_house(django_db_setup, django_db_blocker, tmp_path_factory):
 @pytest.fixture
 def demo_house(recorded_demo_house, db, time_machine, settings, tmp_path):
     """The demo house on a Tuesday in December at half past ten."""
-    from tests.recorded import replay
+    from tests.support.recorded import replay
 
     rows, folder = recorded_demo_house
     settings.MEDIA_ROOT = shutil.copytree(folder, tmp_path / "media")
@@ -100,7 +100,7 @@ def demo_house(recorded_demo_house, db, time_machine, settings, tmp_path):
 @pytest.fixture
 def public_paths(demo_house):
     """Addresses of all public pages of the demo house, and of a second page in another language."""
-    from tests.pages_of_the_site import add_page_in_another_language, public_paths
+    from tests.support.public_pages import add_page_in_another_language, public_paths
 
     add_page_in_another_language()
     return public_paths()
@@ -109,14 +109,14 @@ def public_paths(demo_house):
 @pytest.fixture
 def letter_room(settings, monkeypatch):
     """A room that tells persons what the test wants."""
-    from kasch_site.common import rooms as contract
-    from tests import letter_room as module
+    from kasch_site.common import sections as contract
+    from tests.support import message_section as module
 
     room = module.LetterRoom()
-    monkeypatch.setattr(module, "room", room)
-    usual = list(settings.ROOMS)
-    settings.ROOMS = [*usual, "tests.letter_room"]
-    contract.rooms.cache_clear()
+    monkeypatch.setattr(module, "section", room)
+    usual = list(settings.SECTIONS)
+    settings.SECTIONS = [*usual, "tests.support.message_section"]
+    contract.sections.cache_clear()
     yield room
-    settings.ROOMS = usual
-    contract.rooms.cache_clear()
+    settings.SECTIONS = usual
+    contract.sections.cache_clear()

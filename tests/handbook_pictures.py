@@ -39,7 +39,7 @@ MARGIN = 5  # CSS pixels around what is shown
 def demo_house():
     """The demo house on that day, served until the end; gives its address."""
     with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {"DEMO_FOLDER": folder, "DJANGO_SETTINGS_MODULE": "tests.settings_of_a_demo"}
+        os.environ |= {"DEMO_FOLDER": folder, "DJANGO_SETTINGS_MODULE": "tests.support.demo_settings"}
         # Playwright keeps an event loop in this thread, where Django would refuse to touch the database.
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
         import django
@@ -84,7 +84,7 @@ class Walk:
     """A member of staff at a browser, with a camera."""
 
     def __init__(self, browser, address, account):
-        from kasch_site.common.handbook import DENSITY
+        from kasch_site.common.admin.handbook import DENSITY
 
         context = browser.new_context(
             base_url=address,
@@ -313,7 +313,7 @@ def take_sheet(walk, name, address, part):
 def account(walk):
     walk.go("/admin/")
     walk.log_in()
-    walk.go("/admin/common/account/add/")
+    walk.go("/admin/accounts/user/add/")
     walk.fill(username="anna", first_name="Anna", last_name="Beispiel")
     walk.page.get_by_label("Redaktion").check()
     walk.take("account", group_of(walk, "Was darf die Person?"))
@@ -335,7 +335,7 @@ def main():
     from playwright.sync_api import sync_playwright
 
     with demo_house() as address, sync_playwright() as playwright:
-        from kasch_site.common.roles import EDITORS, LEAD
+        from kasch_site.accounts.roles import EDITORS, LEAD
         from kasch_site.home.demo import accounts
 
         by_role = {account.role: account for account in accounts.ACCOUNTS}

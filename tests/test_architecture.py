@@ -8,8 +8,8 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
-from tests.layering import may_know
-from tests.own_code import OWN_APPS, ROOT, ROOT_PACKAGES, name, sources, tree_of
+from tests.support.layering import may_know
+from tests.support.own_code import OWN_APPS, ROOT, ROOT_PACKAGES, name, sources, tree_of
 
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 STYLES = sorted((ROOT / "static" / "css").rglob("*.css"))
@@ -21,8 +21,11 @@ def test_every_folder_with_an_app_is_listed_in_the_settings():
     assert packages == {ROOT / app.replace(".", "/") for app in OWN_APPS.values()}
 
 
-def test_every_app_is_a_room():
-    assert {room.rpartition(".")[0] for room in settings.ROOMS} | {"kasch_site.common"} == set(OWN_APPS.values())
+def test_every_app_has_a_section_in_the_settings():
+    assert {room.rpartition(".")[0] for room in settings.SECTIONS} | {
+        "kasch_site.common",
+        "kasch_site.accounts",
+    } == set(OWN_APPS.values())
 
 
 def test_the_log_takes_the_words_of_all_our_packages():

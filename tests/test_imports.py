@@ -6,8 +6,8 @@ import sys
 import grimp
 import pytest
 
-from tests.layering import CONTRACTS, IMPORT_LINTER, is_placed, may_know, places, without_contract
-from tests.own_code import OWN_APPS, ROOT_PACKAGES, import_graph, name, root_packages, sources, tree_of
+from tests.support.layering import IMPORT_LINTER, is_placed, may_know, places, without_contract
+from tests.support.own_code import OWN_APPS, ROOT_PACKAGES, import_graph, name, root_packages, sources, tree_of
 
 
 def circles(graph):
@@ -115,11 +115,6 @@ def test_a_new_package_is_ours_as_soon_as_an_app_of_it_is_listed(tmp_path):
 @pytest.mark.parametrize("app", sorted(OWN_APPS.values()))
 def test_every_app_has_its_place_among_the_layers(app):
     assert is_placed(app)
-
-
-def test_what_works_for_every_app_has_its_place_below_or_above_each_other():
-    [floor] = [places(contract)[0] for contract in CONTRACTS if contract.get("containers") == ["kasch_site.common"]]
-    assert set(floor) == {app for app in OWN_APPS.values() if app.startswith("kasch_site.common.")}
 
 
 def test_the_domain_of_every_app_is_kept_from_its_surface_by_a_contract():

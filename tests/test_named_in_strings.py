@@ -11,9 +11,9 @@ from django.conf import settings
 from django.template import engines
 from django.urls import get_resolver
 
-from kasch_site.common.rooms import rooms
-from tests.layering import may_know
-from tests.own_code import OWN_APPS, ROOT, ROOT_PACKAGES, app_of, module_of, name, sources, tree_of
+from kasch_site.common.sections import sections
+from tests.support.layering import may_know
+from tests.support.own_code import OWN_APPS, ROOT, ROOT_PACKAGES, app_of, module_of, name, sources, tree_of
 
 FOLDER = ROOT / "templates"
 TEMPLATES = sorted(path for path in FOLDER.rglob("*") if path.is_file())
@@ -36,7 +36,9 @@ class Named:
 @cache
 def chapters():
     """Return the templates of the handbook, each with the app whose room names it."""
-    return {chapter.template: type(room).__module__.rpartition(".")[0] for room in rooms() for chapter in room.handbook}
+    return {
+        chapter.template: type(room).__module__.rpartition(".")[0] for room in sections() for chapter in room.handbook
+    }
 
 
 def owner_of(template):
@@ -199,8 +201,8 @@ def test_what_a_module_of_a_group_must_not_name_is_found(text):
 
 
 def test_a_module_that_is_not_there_is_found():
-    assert is_there("kasch_site.common.pagecache.PageCacheMiddleware")
-    assert not is_there("kasch_site.common.pagecache.NoSuchMiddleware")
+    assert is_there("kasch_site.common.caching.pages.PageCacheMiddleware")
+    assert not is_there("kasch_site.common.caching.pages.NoSuchMiddleware")
     assert not is_there("kasch_site.common.nothing.at_all")
 
 

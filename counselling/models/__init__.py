@@ -1,21 +1,21 @@
 """What counselling keeps: topics and hours for a long time, persons for a short one, numbers without persons."""
 
-from .appointments import Booking, Offer, Wish
-from .records import Reading, Tally
-from .staffing import Absence, Counsellor, Hours
-from .times import Slot
+from .bookings import Booking, Offer, WaitlistEntry
+from .records import AccessLogEntry, ConsultationCount
+from .slots import Slot
+from .staffing import Absence, Counsellor, ScheduleRule
 from .topics import Situation, Topic
 
 __all__ = [
     "Absence",
+    "AccessLogEntry",
     "Booking",
+    "ConsultationCount",
     "Counsellor",
-    "Hours",
     "Offer",
-    "Reading",
+    "ScheduleRule",
     "Situation",
     "Slot",
-    "Tally",
     "Topic",
-    "Wish",
+    "WaitlistEntry",
 ]

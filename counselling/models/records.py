@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from .topics import Topic
 
 
-class Tally(models.Model):
+class ConsultationCount(models.Model):
     """How many appointments of a month ended in one way; added to when a person is forgotten."""
 
     class Outcome(models.TextChoices):
@@ -37,7 +37,7 @@ class Tally(models.Model):
         return f"{self.month:%Y-%m} {self.topic} {self.get_outcome_display()}"
 
 
-class Reading(models.Model):
+class AccessLogEntry(models.Model):
     """That a member of staff has read a person's record: who, when, which one; never what stands in it."""
 
     class How(models.TextChoices):

@@ -46,7 +46,7 @@ class Counsellor(models.Model):
         return self.name
 
 
-class HoursQuerySet(models.QuerySet):
+class ScheduleRuleQuerySet(models.QuerySet):
     def valid_between(self, first, last):
         """Hours of counsellors at work that hold on any day from `first` to `last`, inclusive."""
         return self.filter(counsellor__is_active=True, valid_from__lte=last).filter(
@@ -54,13 +54,13 @@ class HoursQuerySet(models.QuerySet):
         )
 
     def by_appointment(self):
-        return self.filter(kind=Hours.Kind.APPOINTMENT)
+        return self.filter(kind=ScheduleRule.Kind.APPOINTMENT)
 
     def walk_in(self):
-        return self.filter(kind=Hours.Kind.WALK_IN)
+        return self.filter(kind=ScheduleRule.Kind.WALK_IN)
 
 
-class Hours(models.Model):
+class ScheduleRule(models.Model):
     """Hours as staff think of them: "Wohngeld, mittwochs 9 bis 12, alle 20 Minuten, Zimmer 2, ab Januar"."""
 
     class Kind(models.TextChoices):
@@ -91,7 +91,7 @@ class Hours(models.Model):
     valid_from = models.DateField(_("gilt ab"))
     valid_until = models.DateField(_("gilt bis"), null=True, blank=True)
 
-    objects = HoursQuerySet.as_manager()
+    objects = ScheduleRuleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Sprechstunde")

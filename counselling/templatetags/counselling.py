@@ -2,8 +2,8 @@
 
 from django import template
 
-from ..letters import moment_in_words, when_in_words
-from ..standing import data_words
+from counselling.booking.status import data_words
+from counselling.notifications.messages import moment_in_words, when_in_words
 
 register = template.Library()
 register.filter("when", when_in_words)

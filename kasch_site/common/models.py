@@ -2,13 +2,13 @@
 
 from datetime import UTC, datetime, time, timedelta
 
-from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from . import clock, images, renditions
+from . import clock
+from .media import images, renditions
 
 
 class ContentVersion(models.Model):
@@ -241,21 +241,15 @@ class Picture(models.Model):
         ]
 
 
-class Account(User):
-    """What staff call an account: who may log in to the administration."""
+class RateLimitCount(models.Model):
+    """How often something was tried in a stretch of time, by whoever hides behind the fingerprint."""
+
+    fingerprint = models.CharField(max_length=64)
+    since = models.DateTimeField()
+    count = models.PositiveIntegerField(default=0)
 
     class Meta:
-        proxy = True
-        verbose_name = _("Konto")
-        verbose_name_plural = _("Konten")
-        ordering = ["username"]
+        constraints = [models.UniqueConstraint(fields=["fingerprint", "since"], name="tries_counted_once")]
 
-
-class Role(Group):
-    """What staff call a role: a set of permissions, made by `roles.make_roles`."""
-
-    class Meta:
-        proxy = True
-        verbose_name = _("Rolle")
-        verbose_name_plural = _("Rollen")
-        ordering = ["name"]
+    def __str__(self):
+        return f"{self.since}: {self.count}"

@@ -8,8 +8,9 @@ application server names the address of whoever sends what is no HTTP.
 import logging
 import re
 
-from .errors import trace_of
-from .secret_addresses import without_secrets
+from kasch_site.common.middleware.secret_addresses import without_secrets
+
+from .error_report import trace_of
 
 # What was asked for in an address, such as the name that staff look for.
 _QUERY = re.compile(r"(/[^\s?]*)\?\S+")

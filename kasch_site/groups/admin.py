@@ -4,9 +4,9 @@ from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from kasch_site.common.admin_preview import PreviewAdminMixin
-from kasch_site.common.admin_publishing import PublishAdminMixin
-from kasch_site.common.admin_richtext import RichTextAdminMixin
+from kasch_site.common.admin.preview import PreviewAdminMixin
+from kasch_site.common.admin.publishing import PublishAdminMixin
+from kasch_site.common.admin.richtext import RichTextAdminMixin
 
 from .confirmation import confirm, is_stale, stale_before
 from .models import Group

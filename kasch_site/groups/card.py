@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from kasch_site.common.versions import per_version
+from kasch_site.common.caching.versions import per_version
 
 from .models import Group
 

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kasch_site.common.rooms import Todo
+from kasch_site.common.sections import Todo
 
 from .confirmation import stale_before
 from .models import Group

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
-from kasch_site.common.wording import day_in_words
+from kasch_site.common.text.time_words import day_in_words
 
 from .models import Notice
 

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
-from kasch_site.common.versions import per_version
+from kasch_site.common.caching.versions import per_version
 
 
 class NoticeQuerySet(models.QuerySet):

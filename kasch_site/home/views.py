@@ -6,8 +6,8 @@ from datetime import timedelta
 from django.shortcuts import render
 
 from kasch_site.common import clock
-from kasch_site.common.parameters import understands
-from kasch_site.common.rooms import entries, plan_news, rooms
+from kasch_site.common.forms.query_params import understands
+from kasch_site.common.sections import entries, plan_news, sections
 from kasch_site.house.building import sign_name
 from kasch_site.house.opening import open_now
 
@@ -34,7 +34,7 @@ def start(request):
         "open_beyond_hours": still_to_come and not open_now(now).is_open,
         "later": [entry for entry in coming if entry.starts_at >= tomorrow and not entry.is_cancelled][:4],
         "cards": list(cards(now, coming)),
-        "invitations": [entry for room in rooms() for entry in room.invitations(now)],
+        "invitations": [entry for room in sections() for entry in room.invitations(now)],
         "notices": hanging_today(),
     }
     return render(request, "home/start.html", context)
@@ -42,7 +42,7 @@ def start(request):
 
 def cards(now, coming):
     """The rooms that have something to show, under the names that the house gives them."""
-    for room in rooms():
+    for room in sections():
         card = room.card(now, coming)
         if card is not None:
             yield replace(card, name=sign_name(card.app, card.name))

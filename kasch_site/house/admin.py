@@ -9,15 +9,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
-from kasch_site.common.rooms import room
-from kasch_site.common.wording import day_in_words, hours_in_words
+from kasch_site.common.sections import section
+from kasch_site.common.text.time_words import day_in_words, hours_in_words
 
-from . import admin_special_days
+from . import staff_special_days
 from .forms import HouseForm, RoomSignForm
 from .models import ContactPerson, Funder, House, Language, OpeningHours, Room, RoomSign
 from .public_holidays import holidays_to_come, record_public_holidays
 
-__all__ = ["admin_special_days"]
+__all__ = ["staff_special_days"]
 
 
 @admin.register(House)
@@ -138,7 +138,7 @@ class RoomSignAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("Bereich"), ordering="key")
     def part(self, sign):
-        built = room(sign.key)
+        built = section(sign.key)
         return built.name if built else gettext("noch nicht gebaut (%(key)s)") % {"key": sign.key}
 
     @admin.display(description=_("Farben"))

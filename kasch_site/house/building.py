@@ -7,7 +7,7 @@ from functools import cached_property
 from django.db.models import CharField, Value
 from django.db.models.functions import Cast
 
-from kasch_site.common.versions import per_version
+from kasch_site.common.caching.versions import per_version
 
 from .models import Funder, House, OpeningHours, RoomSign, SpecialPeriod
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from kasch_site.common import clock
-from kasch_site.common.rooms import Entry, entries, rooms
+from kasch_site.common.sections import Entry, entries, sections
 
 from .building import building
 from .opening import sessions_on
@@ -16,7 +16,7 @@ def effects_of_closing(first: date, last: date) -> list[Entry]:
     first = max(first, clock.today())
     if last < first:
         return []
-    upset = [entry for each in rooms() for entry in each.effects_of_closing(first, last)]
+    upset = [entry for each in sections() for entry in each.effects_of_closing(first, last)]
     return sorted(upset, key=lambda entry: (entry.starts_at, entry.title))
 
 
@@ -25,12 +25,12 @@ def close_house(first: date, last: date, reason: str) -> int:
     first = max(first, clock.today())
     if last < first:
         return 0
-    return sum(each.close(first, last, reason) for each in rooms())
+    return sum(each.close(first, last, reason) for each in sections())
 
 
 def reopen_house(today: date) -> None:
     """Let every room make its days anew, because a closing has moved or gone; what staff decided by hand stays."""
-    for each in rooms():
+    for each in sections():
         each.daily(today)
 
 

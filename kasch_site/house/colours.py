@@ -2,7 +2,7 @@
 
 import hashlib
 
-from kasch_site.common.versions import per_version
+from kasch_site.common.caching.versions import per_version
 
 from .building import building
 

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from kasch_site.common.rooms import FirstStep
+from kasch_site.common.sections import FirstStep
 
 from .models import ContactPerson, Funder, House, OpeningHours, Room, RoomSign, SchoolHoliday
 

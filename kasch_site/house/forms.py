@@ -5,8 +5,8 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kasch_site.common.admin_fields import ClockInput, DayInput
-from kasch_site.common.rooms import rooms
+from kasch_site.common.admin.fields import ClockInput, DayInput
+from kasch_site.common.sections import sections
 
 from .models import ClosingDay, House, OtherHours, PublicHoliday, RoomSign, SchoolHoliday
 
@@ -61,7 +61,7 @@ class RoomSignForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "key" in self.fields:
-            built = {each.key: str(each.name) for each in rooms()}
+            built = {each.key: str(each.name) for each in sections()}
             if self.instance.pk:
                 built = {self.instance.key: self.instance.name, **built}
             self.fields["key"].choices = built.items()

@@ -9,10 +9,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from kasch_site.common.wording import hours_in_words
+from kasch_site.common.text.phone import dialled
+from kasch_site.common.text.time_words import hours_in_words
 
 from .contrast import DARK_GROUNDS, LIGHT_GROUNDS, unreadable
-from .phone import dialled
 from .querysets import OpeningHoursQuerySet
 from .special_days import ClosingDay, OtherHours, PublicHoliday, SchoolHoliday, SpecialPeriod
 from .validators import (

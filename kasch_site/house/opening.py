@@ -8,7 +8,7 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
 from kasch_site.common import clock
-from kasch_site.common.wording import clock_time, long_weekday
+from kasch_site.common.text.time_words import clock_time, long_weekday
 
 from .building import Building, building
 

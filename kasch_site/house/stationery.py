@@ -7,8 +7,8 @@ from django.conf import settings
 from django.template import Context, engines
 from django.utils.translation import gettext as _
 
-from kasch_site.common.plaintext import one_line
-from kasch_site.common.rooms import Attachment, Letter
+from kasch_site.common.sections import Attachment, RenderedMessage
+from kasch_site.common.text.plaintext import one_line
 
 from .building import building
 
@@ -24,7 +24,7 @@ def write(
     desk_url: str = "",
     attachments: tuple[Attachment, ...] = (),
     headers: tuple[tuple[str, str], ...] = (),
-) -> Letter:
+) -> RenderedMessage:
     """A letter from the house: `templates/emails/<template>.txt` with `context`, plus greeting and foot.
 
     The template is plain text (no HTML escaping) and knows `house`. `subject` is seen by whoever looks at the screen:
@@ -34,7 +34,7 @@ def write(
     name = one_line(name)
     text = _plain_text(template, {**context, "house": house, "name": name})
     parts = [greeting(name), text, foot(house)]
-    return Letter(
+    return RenderedMessage(
         to=to,
         subject=one_line(subject),
         text="\n\n".join(part for part in parts if part) + "\n",

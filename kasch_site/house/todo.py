@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kasch_site.common import clock
-from kasch_site.common.rooms import Todo
-from kasch_site.common.wording import day_in_words
+from kasch_site.common.sections import Todo
+from kasch_site.common.text.time_words import day_in_words
 
 from .building import building
 from .models import ContactPerson, SchoolHoliday

@@ -6,8 +6,8 @@ from django.utils.cache import patch_cache_control
 from django.utils.safestring import SafeString
 
 from kasch_site.common import clock
-from kasch_site.common.jsonld import script_safe
-from kasch_site.common.publisher import site_of
+from kasch_site.common.export.jsonld import script_safe
+from kasch_site.common.export.publisher import site_of
 
 from . import colours as section_colours
 from .models import ContactPerson

@@ -7,7 +7,7 @@ from functools import lru_cache
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
-from kasch_site.common.wording import day_in_words, hours_in_words, short_day
+from kasch_site.common.text.time_words import day_in_words, hours_in_words, short_day
 
 from .building import Hours, building
 

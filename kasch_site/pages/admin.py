@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from kasch_site.common.admin_preview import PreviewAdminMixin
-from kasch_site.common.admin_publishing import PublishAdminMixin
-from kasch_site.common.admin_richtext import RichTextAdminMixin
+from kasch_site.common.admin.preview import PreviewAdminMixin
+from kasch_site.common.admin.publishing import PublishAdminMixin
+from kasch_site.common.admin.richtext import RichTextAdminMixin
 
 from . import barriers
 from .models import BarrierReport, Page

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from kasch_site.common import clock
-from kasch_site.common.contact import mentions
+from kasch_site.visitors.contact import mentions
 
 from .models import BarrierReport
 

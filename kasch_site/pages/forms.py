@@ -3,8 +3,8 @@
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from kasch_site.common.form_guard import GuardedFormMixin
-from kasch_site.common.forms import AccessibleForm, ContactField, LineField, TextField
+from kasch_site.common.forms.base import AccessibleForm, ContactField, LineField, TextField
+from kasch_site.common.forms.guard import GuardedFormMixin
 
 LONGEST_PLACE = 300
 

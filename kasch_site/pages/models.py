@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.models import Addressed, Publishable, PublishableQuerySet, validate_word_slug
-from kasch_site.common.richtext import RichTextField
-from kasch_site.common.slugs import free_slug
+from kasch_site.common.text.richtext import RichTextField
+from kasch_site.common.text.slugs import free_slug
 
 from .addresses import reserved_words
 

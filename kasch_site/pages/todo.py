@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kasch_site.common.models import Picture
-from kasch_site.common.rooms import FirstStep, Todo
+from kasch_site.common.sections import FirstStep, Todo
 
 from .models import BarrierReport, Page
 

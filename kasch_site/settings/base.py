@@ -8,28 +8,28 @@ from whitenoise.compress import Compressor
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR = BASE_DIR / "var"
 
-# The rooms of the house that are built, in reading order: each has a thin module that fulfils
-# the contract of kasch_site/common/rooms.py. A room that is not listed here appears nowhere.
-ROOMS = [
-    "counselling.room",
-    "events.room",
-    "events.month.room",
-    "events.signup.room",
-    "kasch_site.groups.room",
-    "kasch_site.pages.room",
-    "kasch_site.house.room",
-    "kasch_site.house.inquiries.room",
-    "kasch_site.home.room",
-    # The floor: what works for every room and has no address of its own.
-    "kasch_site.common.asking.room",
-    "kasch_site.common.outbox.room",
-    "kasch_site.common.access.room",
-    "kasch_site.common.jobs.room",
-    "kasch_site.common.mailing.room",
+# The sections of the site that are built, in reading order: each has a module `section.py` with one object that
+# fulfils the contract of kasch_site/common/sections.py. A section that is not listed here appears nowhere.
+SECTIONS = [
+    "counselling.section",
+    "events.section",
+    "events.section_planning",
+    "events.section_registration",
+    "kasch_site.groups.section",
+    "kasch_site.pages.section",
+    "kasch_site.house.section",
+    "kasch_site.inquiries.section",
+    "kasch_site.home.section",
+    # Infrastructure: it works for every section and has no address of its own.
+    "kasch_site.visitors.section_subject_access",
+    "kasch_site.messaging.section",
+    "kasch_site.visitors.section",
+    "kasch_site.worker.section",
+    "kasch_site.messaging.section_newsletters",
 ]
 
 INSTALLED_APPS = [
-    "kasch_site.common.admin_site.HouseAdminConfig",
+    "kasch_site.common.admin.site.HouseAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -43,25 +43,26 @@ INSTALLED_APPS = [
     "django_prose_editor",
     "django_tasks_db",
     "kasch_site.common",
-    *[room.rpartition(".")[0] for room in ROOMS],
+    "kasch_site.accounts",
+    *dict.fromkeys(section.rpartition(".")[0] for section in SECTIONS),
 ]
 
 MIDDLEWARE = [
     # Outermost, so that an unchanged page costs one small query and nothing else.
-    "kasch_site.common.pagecache.PageCacheMiddleware",
+    "kasch_site.common.caching.pages.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "kasch_site.common.secret_addresses.SecretAddressesMiddleware",
+    "kasch_site.common.middleware.secret_addresses.SecretAddressesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "kasch_site.common.policy.PolicyMiddleware",
+    "kasch_site.common.middleware.csp.PolicyMiddleware",
     "kasch_site.house.middleware.HouseTimeMiddleware",
-    "kasch_site.common.large_bodies.LargeBodiesMiddleware",
-    "kasch_site.common.busy.BusyDatabaseMiddleware",
+    "kasch_site.common.middleware.body_size.LargeBodiesMiddleware",
+    "kasch_site.common.middleware.database_busy.BusyDatabaseMiddleware",
 ]
 
 ROOT_URLCONF = "kasch_site.urls"
@@ -83,6 +84,7 @@ TEMPLATES = [
     }
 ]
 
+AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
@@ -155,7 +157,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "kasch_site.common.csrf_failure.csrf_failure"
+CSRF_FAILURE_VIEW = "kasch_site.common.forms.csrf_failure.csrf_failure"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the admin's previews of drafts are frames of our own pages
 SILENCED_SYSTEM_CHECKS = ["security.W019"]  # which asks for DENY unless there is such a reason
 SECURE_REFERRER_POLICY = "same-origin"
@@ -203,7 +205,7 @@ LOGGING = {
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
-        **{package: {"level": "INFO"} for package in sorted({room.partition(".")[0] for room in ROOMS})},
+        **{package: {"level": "INFO"} for package in sorted({section.partition(".")[0] for section in SECTIONS})},
         # A wrong address is the visitor's affair too; an error of ours is still reported.
         "django.request": {"level": "ERROR"},
         # Nor does anybody need a line for each HEAD of a mail scanner.

@@ -3,7 +3,7 @@
 import os
 import tempfile
 
-from tests.undefined_variables import ErrorIfOurs
+from tests.support.undefined_variables import ErrorIfOurs
 
 from . import env
 from .base import *

@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from counselling import booking, holding, tidying, times
-from counselling.booking import Person
-from counselling.models import Counsellor, Hours, Slot, Topic
+from counselling.booking import bookings, expiry, holds
+from counselling.booking.bookings import Person
+from counselling.models import Counsellor, ScheduleRule, Slot, Topic
+from counselling.scheduling import slot_generation
 from kasch_site.common import clock
 
 # A Tuesday; the hours of the fixtures are on Wednesdays.
@@ -34,7 +35,7 @@ def other_topic(house):
 @pytest.fixture
 def hours(in_november, topic):
     """Wednesdays, 9 to 11, every 20 minutes: six times a day, the last of them for urgent matters."""
-    found = Hours.objects.create(
+    found = ScheduleRule.objects.create(
         counsellor=Counsellor.objects.create(name="Beispiel, Berta"),
         weekday=2,
         starts=time(9),
@@ -44,7 +45,7 @@ def hours(in_november, topic):
         valid_from=date(2026, 11, 1),
     )
     found.topics.add(topic)
-    times.make_times_for(found)
+    slot_generation.make_times_for(found)
     return found
 
 
@@ -60,8 +61,8 @@ def book(topic):
 
     def make(slot, name="Frau Beispiel", about=None, is_urgent=False, client="", **reach):
         known = {"email": f"{uuid4().hex[:8]}@example.org"} if not {"email", "phone"} & reach.keys() else {}
-        word = holding.hold(slot.pk, about or topic, is_urgent=is_urgent)
-        return booking.book(word, about or topic, Person(name, **known, **reach), uuid4(), client)
+        word = holds.hold(slot.pk, about or topic, is_urgent=is_urgent)
+        return bookings.book(word, about or topic, Person(name, **known, **reach), uuid4(), client)
 
     return make
 
@@ -72,6 +73,6 @@ def later(time_machine):
 
     def wait(how_long):
         time_machine.move_to(clock.now() + how_long, tick=False)
-        return tidying.tidy(clock.now())
+        return expiry.tidy(clock.now())
 
     return wait

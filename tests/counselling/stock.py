@@ -4,7 +4,7 @@ from collections import Counter
 
 from counselling.models import Booking, Offer, Slot
 from kasch_site.common import clock
-from kasch_site.common.outbox.models import Message
+from kasch_site.messaging.models import Message
 
 STATES = Slot.State
 
@@ -23,7 +23,7 @@ def take_stock() -> Counter:
     # Nobody keeps an offer who has no use for it any more.
     useless = Offer.objects.open().filter(booking__state="cancelled").exclude(booking__cancelled_by="house")
     assert not useless.exists()
-    assert not Offer.objects.open().filter(wish__state="done").exists()
+    assert not Offer.objects.open().filter(waitlist_entry__state="done").exists()
     # Nobody is told what is not true any more.
     gone = {f"booking:{pk}" for pk in Booking.objects.filter(state="cancelled").values_list("pk", flat=True)}
     assert not Message.objects.open().filter(subject__in=gone, kind__in=["confirmed", "moved", "reminder"]).exists()

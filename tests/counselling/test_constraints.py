@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, transaction
 
-from counselling.models import Booking, Offer, Slot, Wish
+from counselling.models import Booking, Offer, Slot, WaitlistEntry
 from kasch_site.common import clock
 
 pytestmark = pytest.mark.django_db
@@ -51,8 +51,10 @@ def test_nobody_without_a_way_to_reach_them_but_at_the_desk(insert, slots, topic
     refused(lambda: insert(email=""))
     insert(email="", phone="0371 33505")
     insert(slots[1], email="", at_desk=True)
-    wish = Wish(topic=topic, name="Frau Ohne", created_at=clock.now(), ends_at=clock.now(), sent_as=uuid4())
-    refused(lambda: Wish.objects.bulk_create([wish]))
+    waitlist_entry = WaitlistEntry(
+        topic=topic, name="Frau Ohne", created_at=clock.now(), ends_at=clock.now(), sent_as=uuid4()
+    )
+    refused(lambda: WaitlistEntry.objects.bulk_create([waitlist_entry]))
 
 
 def test_the_same_form_is_never_two(insert, slots):
@@ -92,12 +94,16 @@ def test_a_counsellor_is_never_twice_at_the_same_moment(slots):
 def test_a_time_is_never_offered_to_two(slots, insert, topic):
     insert(slots[6])
     booking, now = Booking.objects.get(), clock.now()
-    wish = Wish.objects.create(
+    waitlist_entry = WaitlistEntry.objects.create(
         topic=topic, name="Herr Wartet", email="w@example.org", created_at=now, ends_at=now, sent_as=uuid4()
     )
     Offer.objects.create(slot=slots[0], booking=booking, until=now, made_at=now)
-    refused(lambda: Offer.objects.create(slot=slots[0], wish=wish, until=now, made_at=now))
-    refused(lambda: Offer.objects.create(slot=slots[1], wish=wish, booking=booking, until=now, made_at=now))
+    refused(lambda: Offer.objects.create(slot=slots[0], waitlist_entry=waitlist_entry, until=now, made_at=now))
+    refused(
+        lambda: Offer.objects.create(
+            slot=slots[1], waitlist_entry=waitlist_entry, booking=booking, until=now, made_at=now
+        )
+    )
     refused(lambda: Offer.objects.create(slot=slots[1], until=now, made_at=now))
 
 

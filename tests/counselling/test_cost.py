@@ -7,11 +7,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from counselling import holding
+from counselling.booking import holds
 from counselling.models import Booking, Counsellor, Slot
 from kasch_site.common import clock
-from kasch_site.common.form_guard import TOKEN, TRAP
-from tests.visitors import Form
+from kasch_site.common.forms.guard import TOKEN, TRAP
+from tests.support.visitors import Form
 
 pytestmark = pytest.mark.django_db
 FREE_TIMES = "/beratung/wohngeld/termin/"
@@ -53,7 +53,7 @@ def test_the_page_of_free_times_asks_the_same_of_a_small_and_of_a_large_house(cl
 
 def test_confirming_reads_four_times_and_writes_five_rows(client, slots, topic):
     def confirm(number):
-        word = holding.hold(slots[number].pk, topic)
+        word = holds.hold(slots[number].pk, topic)
         form = {"do": "book", "name": "Anna", "email": f"a{number}@example.org", TOKEN: Form("", {}).stamp, TRAP: ""}
         return queries(lambda: client.post(f"{FREE_TIMES}{word}/", form), status=302)
 

@@ -15,17 +15,28 @@ from queue import Empty, SimpleQueue
 import pytest
 from django.db import connection
 
-from counselling import finding, times
-from counselling.models import Booking, Counsellor, Hours, Slot
+from counselling.booking import lookup
+from counselling.models import Booking, Counsellor, ScheduleRule, Slot
+from counselling.scheduling import slot_generation
 from kasch_site.common import clock
-from kasch_site.common.access.models import Link
-from kasch_site.common.jobs.models import Job
-from kasch_site.common.outbox.models import Message
+from kasch_site.messaging.models import Message
+from kasch_site.visitors.models import AccessToken
+from kasch_site.worker.models import Job
 from tests.counselling.stock import take_stock
-from tests.mail_server import mail_server
 from tests.proving import amount, amounts
-from tests.served import bursts, end, free_port, kill, start, start_server, wait_for, wait_for_the_last, wait_until
-from tests.visitors import PATIENCE, Form
+from tests.support.mail_server import mail_server
+from tests.support.served import (
+    bursts,
+    end,
+    free_port,
+    kill,
+    start,
+    start_server,
+    wait_for,
+    wait_for_the_last,
+    wait_until,
+)
+from tests.support.visitors import PATIENCE, Form
 
 BURSTS = amount(1, 200)
 PERSONS = amount(30, 60)  # on their way in a burst; more than get through before most kills
@@ -51,11 +62,11 @@ def slots(house, topic):
     for number in range(1 + BURSTS // 40):
         who = Counsellor.objects.create(name=f"Beispiel {number}")
         for weekday in range(5):
-            hours = Hours.objects.create(
+            hours = ScheduleRule.objects.create(
                 counsellor=who, weekday=weekday, starts=time(8), ends=time(18), minutes=10, valid_from=clock.today()
             )
             hours.topics.add(topic)
-        times.make_times_of(who.pk)
+        slot_generation.make_times_of(who.pk)
     return list(Slot.objects.values_list("pk", flat=True))
 
 
@@ -102,7 +113,7 @@ class Town:
 
     def burst(self, steps: int, seconds: float) -> None:
         """Server and background process begin, people send forms, and in the middle of it both are killed."""
-        port, worker = free_port(), start(["-m", "tests.hasty_work", str(self.post.port)])
+        port, worker = free_port(), start(["-m", "tests.support.impatient_worker", str(self.post.port)])
         server = start_server(port, WEB_CONCURRENCY="1")
         try:
             wait_for(port, server)
@@ -159,7 +170,7 @@ class Town:
 
     def finish(self) -> None:
         """Nobody is killed any more: everybody gets an appointment, and every mail goes out."""
-        port, worker = free_port(), start(["-m", "tests.hasty_work", str(self.post.port)])
+        port, worker = free_port(), start(["-m", "tests.support.impatient_worker", str(self.post.port)])
         server = start_server(port, WEB_CONCURRENCY="1")
         try:
             wait_for(port, server)
@@ -183,7 +194,7 @@ def test_kill_9_loses_nothing_that_was_confirmed_and_repeats_only_the_mail_in_fl
     assert len(town.confirmed) == len(town.persons) == Booking.objects.count()
     rows = {row.email: row for row in Booking.objects.all()}
     for person in town.persons:
-        assert finding.booking_by_word(person.confirmed.split("/")[3]) == rows[person.email]
+        assert lookup.booking_by_word(person.confirmed.split("/")[3]) == rows[person.email]
     each_mail_came(town, proof)
     # A job that was killed in five processes is left to staff (MOST_TRIES); its mails went out with another.
     failed = Counter(Job.objects.failed().values_list("exception_class_path", flat=True))
@@ -199,7 +210,7 @@ def nothing_is_half_written():
     subjects = {f"booking:{pk}" for pk in Booking.objects.values_list("pk", flat=True)}
     told = Counter(Message.objects.values_list("subject", "kind"))
     assert told == {(subject, "confirmed"): 1 for subject in subjects}
-    assert set(Link.objects.values_list("subject", flat=True)) == subjects
+    assert set(AccessToken.objects.values_list("subject", flat=True)) == subjects
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             assert cursor.execute("PRAGMA integrity_check").fetchall() == [("ok",)]

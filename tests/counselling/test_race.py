@@ -16,15 +16,18 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from counselling import absences, finding, letters, tidying, times, wishes
-from counselling.booking import Person
-from counselling.models import Booking, Counsellor, Hours, Offer, Slot
+from counselling.booking import expiry, lookup, waitlist
+from counselling.booking.bookings import Person
+from counselling.models import Booking, Counsellor, Offer, ScheduleRule, Slot
+from counselling.notifications import messages
+from counselling.scheduling import absences
+from counselling.scheduling import slot_generation as times
 from kasch_site.common import clock
-from kasch_site.common.outbox.models import Message
+from kasch_site.messaging.models import Message
 from tests.counselling.stock import take_stock
 from tests.proving import amount, amounts
-from tests.served import server
-from tests.visitors import PATIENCE, Form
+from tests.support.served import server
+from tests.support.visitors import PATIENCE, Form
 
 POSTS = amount(80, 10_000)
 TIMES = POSTS // 10
@@ -47,7 +50,7 @@ def hours(house, topic):
 def _hours(topic, number):
     who = Counsellor.objects.create(name=f"Beispiel {number}")
     day = clock.today() + timedelta(days=20)
-    found = Hours.objects.create(
+    found = ScheduleRule.objects.create(
         counsellor=who, weekday=day.weekday(), starts=time(0, 5), ends=time(23, 55), minutes=5, valid_from=day
     )
     found.topics.add(topic)
@@ -157,7 +160,7 @@ def test_each_time_goes_to_one_person_and_nobody_is_lost(hours, proof):
     assert take_stock() == {"booked": TIMES}
     # Whoever was told that it worked finds the appointment, and it is the same for both clicks.
     found = {
-        (form.words["email"], finding.booking_by_word(where.split("/")[3]))
+        (form.words["email"], lookup.booking_by_word(where.split("/")[3]))
         for what, form, status, where in crowd.answers
         if what == "book"
     }
@@ -171,12 +174,12 @@ def test_cancelling_moving_offering_and_expiring_at_once_keep_the_stock(hours, t
     taken, chance = slots[: TIMES // 2], random.Random(7)
     rows = [_booked(slot, topic) for slot in taken]
     for number in range(TIMES // 8):
-        wishes.wait(topic, Person("Herr Wartet", f"w{number}@example.org"), uuid4())
+        waitlist.wait(topic, Person("Herr Wartet", f"w{number}@example.org"), uuid4())
     with server() as port:
         crowd = Crowd(port, CLIENTS, chance)
         forms = [("choose", choose(slot)) for slot in slots * 2]
         for row in rows:
-            own = letters.manage_address(row)
+            own = messages.manage_address(row)
             forms.append(("cancel", Form(f"{own}absagen/", {})))
             forms += [("move", Form(f"{own}verschieben/", {"zeit": str(chance.choice(slots))})) for _n in range(3)]
         chance.shuffle(forms)
@@ -198,7 +201,7 @@ def test_cancelling_moving_offering_and_expiring_at_once_keep_the_stock(hours, t
 
 def test_who_falls_ill_while_all_are_booking_meets_nobody_on_that_day(topic, proof):
     who, day = Counsellor.objects.create(name="Beispiel"), clock.today() + timedelta(days=20)
-    hours = Hours.objects.create(
+    hours = ScheduleRule.objects.create(
         counsellor=who, weekday=day.weekday(), starts=time(8), ends=time(amount(11, 18)), minutes=20, valid_from=day
     )
     hours.topics.add(topic)
@@ -264,12 +267,12 @@ def _in_haste(crowd, chance):
 
     def end_terms():
         # Times cool for 15 minutes and are held for 20.
-        tidying.tidy(clock.now() + timedelta(minutes=chance.choice([16] * 9 + [21])))
+        expiry.tidy(clock.now() + timedelta(minutes=chance.choice([16] * 9 + [21])))
 
     def answer():
         for made in Offer.objects.open().select_related("slot")[:3]:
             verb = chance.choice(["accept", "accept", "decline"])
-            crowd.add(verb, Form(letters.offer_address(made), {"do": verb}), times=2)
+            crowd.add(verb, Form(messages.offer_address(made), {"do": verb}), times=2)
 
     hurried = [Hurry(work) for work in (end_terms, end_terms, answer)]
     try:

@@ -9,9 +9,10 @@ from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from counselling import booking, holding, offers, tidying, times, wishes
-from counselling.booking import BookingRefused, Person
-from counselling.models import Absence, Booking, Counsellor, Offer, Slot, Topic, Wish
+from counselling.booking import bookings, expiry, holds, offers, waitlist
+from counselling.booking.bookings import BookingRefused, Person
+from counselling.models import Absence, Booking, Counsellor, Offer, Slot, Topic, WaitlistEntry
+from counselling.scheduling import slot_generation
 from kasch_site.common import clock
 from tests.counselling.conftest import NOW
 from tests.counselling.stock import nothing_is_due, take_stock
@@ -69,20 +70,20 @@ class Counselling(RuleBasedStateMachine):
 
     @rule(target=words, number=NUMBERS, urgent=st.booleans())
     def hold(self, number, urgent):
-        return self.attempt(holding.hold, self.slot(number).pk, self.topic, is_urgent=urgent) or ""
+        return self.attempt(holds.hold, self.slot(number).pk, self.topic, is_urgent=urgent) or ""
 
     @rule(word=words)
     def extend(self, word):
-        self.attempt(holding.extend, word)
+        self.attempt(holds.extend, word)
 
     @rule(word=words)
     def release(self, word):
-        holding.release(word)
+        holds.release(word)
 
     @rule(word=words, reach=PERSONS, earlier=st.booleans())
     def book(self, word, reach, earlier):
         sent = (word, self.topic, person(reach, wants_earlier=earlier), uuid4())
-        row = self.attempt(booking.book, *sent)
+        row = self.attempt(bookings.book, *sent)
         if row:
             self.sent.append((sent, row.pk))
 
@@ -90,45 +91,45 @@ class Counselling(RuleBasedStateMachine):
     def send_again(self, number):
         if self.sent:
             sent, pk = self.sent[number % len(self.sent)]
-            assert booking.book(*sent).pk == pk
+            assert bookings.book(*sent).pk == pk
 
     @rule(number=NUMBERS)
     def book_at_desk(self, number):
-        self.attempt(booking.book_at_desk, self.slot(number).pk, self.topic, Person("Frau Ohne"), uuid4())
+        self.attempt(bookings.book_at_desk, self.slot(number).pk, self.topic, Person("Frau Ohne"), uuid4())
 
     @rule(number=NUMBERS)
     def confirm(self, number):
         row = self.one_of(Booking, number)
         if row:
-            self.attempt(booking.confirm, row)
+            self.attempt(bookings.confirm, row)
 
     @rule(number=NUMBERS, who=WHO)
     def cancel(self, number, who):
         row = self.one_of(Booking, number)
         if row:
-            self.attempt(booking.cancel, row, by=who)
+            self.attempt(bookings.cancel, row, by=who)
 
     @rule(number=NUMBERS, there=NUMBERS, who=WHO)
     def move(self, number, there, who):
         row = self.one_of(Booking, number)
         if row:
-            self.attempt(booking.move, row, self.slot(there).pk, by=who)
+            self.attempt(bookings.move, row, self.slot(there).pk, by=who)
 
     @rule(number=NUMBERS, outcome=st.sampled_from(["came", "missed", "booked"]))
     def record(self, number, outcome):
         row = self.one_of(Booking, number)
         if row:
-            self.attempt(booking.record, row, outcome)
+            self.attempt(bookings.record, row, outcome)
 
     @rule(reach=PERSONS, urgent=st.booleans())
     def wait(self, reach, urgent):
-        self.attempt(wishes.wait, self.topic, person(reach), uuid4(), urgent)
+        self.attempt(waitlist.wait, self.topic, person(reach), uuid4(), urgent)
 
     @rule(number=NUMBERS)
     def leave(self, number):
-        wish = self.one_of(Wish, number)
-        if wish:
-            wishes.leave(wish)
+        waitlist_entry = self.one_of(WaitlistEntry, number)
+        if waitlist_entry:
+            waitlist.leave(waitlist_entry)
 
     @rule(number=NUMBERS)
     def accept(self, number):
@@ -150,9 +151,11 @@ class Counselling(RuleBasedStateMachine):
 
     @rule(number=NUMBERS, there=NUMBERS)
     def offer_by_hand(self, number, there):
-        wish = self.one_of(Wish, number, state="waiting")
-        if wish:
-            self.attempt(offers.offer, self.slot(there), wish=wish, until=clock.now() + timedelta(hours=3))
+        waitlist_entry = self.one_of(WaitlistEntry, number, state="waiting")
+        if waitlist_entry:
+            self.attempt(
+                offers.offer, self.slot(there), waitlist_entry=waitlist_entry, until=clock.now() + timedelta(hours=3)
+            )
 
     @rule(number=NUMBERS)
     def offer_instead(self, number):
@@ -162,7 +165,7 @@ class Counselling(RuleBasedStateMachine):
 
     @rule(number=NUMBERS)
     def withdraw(self, number):
-        times.withdraw([self.slot(number)])
+        slot_generation.withdraw([self.slot(number)])
 
     @rule(number=NUMBERS, is_away=st.booleans())
     def be_away(self, number, is_away):
@@ -170,7 +173,7 @@ class Counselling(RuleBasedStateMachine):
         Absence.objects.all().delete()
         if is_away:
             Absence.objects.create(counsellor=who, starts_at=slot.starts_at, ends_at=slot.ends_at)
-        times.make_times_of(who.pk)
+        slot_generation.make_times_of(who.pk)
 
     @rule(must=st.booleans())
     def want_addresses_confirmed(self, must):
@@ -183,7 +186,7 @@ class Counselling(RuleBasedStateMachine):
 
     @rule()
     def tidy(self):
-        tidying.tidy(clock.now())
+        expiry.tidy(clock.now())
         nothing_is_due()
 
     @invariant()
@@ -197,7 +200,7 @@ def test_whatever_is_done_the_stock_is_right(hours, time_machine, proof):
     # Next week and the one after, so that some days may pass.
     hours.valid_from, hours.valid_until = date(2026, 12, 2), date(2026, 12, 9)
     hours.save()
-    times.make_times_for(hours)
+    slot_generation.make_times_for(hours)
     looked = Counter()
     machine = type("Counselling", (Counselling,), {"clock_hand": time_machine, "looked": looked})
     run_state_machine_as_test(machine, settings=examples(8, 1000, stateful_step_count=30))

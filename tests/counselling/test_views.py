@@ -7,18 +7,17 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from counselling import booking, finding, holding, offers, wishes
-from counselling.booking import Person
-from counselling.letters import confirm_address, manage_address, offer_address, wait_address
-from counselling.models import Booking, Counsellor, Hours, Offer, Situation, Slot, Topic, Wish
-from counselling.views import manners
+from counselling.booking import bookings, holds, lookup, offers, waitlist
+from counselling.booking.bookings import Person
+from counselling.models import Booking, Counsellor, Offer, ScheduleRule, Situation, Slot, Topic, WaitlistEntry
+from counselling.notifications.messages import confirm_address, manage_address, offer_address, wait_address
+from counselling.web import common
 from kasch_site.common import clock
-from kasch_site.common.access import limits
-from kasch_site.common.access.models import Link
+from kasch_site.common.rate_limits import limits
 from kasch_site.house.models import Language, Room
-from tests.markup import parse
-
-from .stock import take_stock
+from kasch_site.visitors.models import AccessToken
+from tests.counselling.stock import take_stock
+from tests.support.markup import parse
 
 pytestmark = pytest.mark.django_db
 TIMES, ENTER = "/beratung/wohngeld/termin/", "/beratung/mein-termin/"
@@ -104,7 +103,7 @@ def test_a_topic_says_what_to_know_before_coming(client, topic, hours):
     topic.save()
     hours.counsellor.languages.add(Language.objects.create(code="ar", name="Arabisch"))
     room = Room.objects.create(name="Zimmer 2")
-    open_hours = Hours.objects.create(
+    open_hours = ScheduleRule.objects.create(
         counsellor=hours.counsellor, weekday=0, starts=hours.starts, ends=hours.ends, kind="walk_in", room=room,
         valid_from=hours.valid_from,
     )  # fmt: skip
@@ -163,7 +162,7 @@ def test_looking_keeps_nothing(client, slots):
 def test_whoever_was_faster_is_not_noticed_where_a_colleague_has_time(client, choose, slots, hours):
     twin = Counsellor.objects.create(name="Beispiel, Bruno")
     free = Slot.objects.create(counsellor=twin, hours=hours, starts_at=slots[0].starts_at, ends_at=slots[0].ends_at)
-    holding.hold(slots[0].pk, hours.topics.get())
+    holds.hold(slots[0].pk, hours.topics.get())
     assert choose(slots[0])
     free.refresh_from_db()
     assert free.state == Slot.State.HELD
@@ -203,8 +202,8 @@ def test_a_full_day_leads_to_being_told(client, slots):
 
 
 def test_too_many_choices_are_stopped(client, slots, monkeypatch):
-    monkeypatch.setattr(manners, "HOLDS", limits.Limit("few", visitor=1, house=1, everybody=9))
-    monkeypatch.setattr("counselling.views.choosing.HOLDS", manners.HOLDS)
+    monkeypatch.setattr(common, "HOLDS", limits.Limit("few", visitor=1, house=1, everybody=9))
+    monkeypatch.setattr("counselling.web.slots.HOLDS", common.HOLDS)
     assert client.post(TIMES, {"zeit": slots[0].pk}).status_code == 302
     assert client.post(TIMES, {"zeit": slots[1].pk}).status_code == 429
     assert Slot.objects.filter(state="held").count() == 1
@@ -223,7 +222,7 @@ def test_the_whole_way_to_an_appointment(client, choose, fill_in, slots, topic):
     for words in ("Wohngeld", "9:20–9:40", "Frau Weber", "0371 33 50 521", "Arabisch", "Weg ohne Stufen", "Rollstuhl"):
         assert words in main(check)
     assert not Booking.objects.exists()
-    assert not Link.objects.exists()
+    assert not AccessToken.objects.exists()
 
     done = client.post(address, {**hidden(check), "do": "book"}, follow=True)
     assert heading(done) == "Ihr Termin steht fest"
@@ -364,7 +363,7 @@ def test_an_appointment_is_there_with_its_link_or_not_at_all(client, choose, fil
     def fail(*_anything):
         raise RuntimeError
 
-    monkeypatch.setattr("counselling.views.filling_in.manage_address", fail)
+    monkeypatch.setattr("counselling.web.details.manage_address", fail)
     with pytest.raises(RuntimeError):
         client.post(address, typed)
     assert not Booking.objects.exists()
@@ -406,7 +405,7 @@ def test_the_page_after_booking_cannot_confirm_the_address(client, unconfirmed):
 def test_after_an_hour_it_is_too_late_to_confirm(client, unconfirmed, later):
     address = confirm_address(unconfirmed)
     later(timedelta(minutes=61))
-    booking.lapse_unconfirmed(clock.now())
+    bookings.lapse_unconfirmed(clock.now())
     answer = client.post(address, follow=True)
     assert heading(answer) == "Ihr Termin ist abgesagt"
     assert "nicht rechtzeitig bestätigt" in main(answer)
@@ -433,9 +432,15 @@ def test_the_slip_says_all_that_one_needs(client, own, topic):
 
 def test_a_person_s_addresses_and_titles_do_not_name_the_topic(client, own, book, slots, topic):
     row, address = own
-    wish = wishes.wait(topic, Person("Frau Li", email="li@example.org"), uuid4())
+    waitlist_entry = waitlist.wait(topic, Person("Frau Li", email="li@example.org"), uuid4())
     offer = offers.offer(slots[1], booking=row, until=clock.now() + timedelta(hours=5))
-    for path in (address, f"{address}absagen/", f"{address}verschieben/", wait_address(wish), offer_address(offer)):
+    for path in (
+        address,
+        f"{address}absagen/",
+        f"{address}verschieben/",
+        wait_address(waitlist_entry),
+        offer_address(offer),
+    ):
         assert "wohngeld" not in path.lower()
         assert "wohngeld" not in parse(client.get(path)).one("title").text.lower()
         assert "wohngeld" not in parse(client.get(path)).one("link", rel="canonical")["href"]
@@ -652,19 +657,19 @@ def test_somebody_waits_and_stops_waiting(client, later, topic):
     sent = {**ANSWERS, "form_token": token, "frist": "nah", "do": "wait"}
     answers = [client.post("/beratung/wohngeld/bescheid/", sent, follow=True) for _twice in range(2)]
     assert {heading(answer) for answer in answers} == {"Wir sagen Ihnen Bescheid"}
-    wish = Wish.objects.get()
-    assert (wish.topic, wish.is_urgent, wish.phone) == (topic, True, "0371 33 50 521")
+    waitlist_entry = WaitlistEntry.objects.get()
+    assert (waitlist_entry.topic, waitlist_entry.is_urgent, waitlist_entry.phone) == (topic, True, "0371 33 50 521")
     address = answers[0].redirect_chain[-1][0]
     client.get(address)
-    wish.refresh_from_db()
-    assert wish.state == Wish.State.WAITING
+    waitlist_entry.refresh_from_db()
+    assert waitlist_entry.state == WaitlistEntry.State.WAITING
     assert heading(client.post(address, {"do": "leave"}, follow=True)) == "Sie warten nicht mehr"
 
 
 def test_who_waits_takes_a_time_with_one_tap(client, topic, slots):
-    wish = wishes.wait(topic, Person("Frau Li", email="li@example.org"), uuid4())
-    offer = offers.offer(slots[0], wish=wish, until=clock.now() + timedelta(hours=5))
-    assert "Eine Zeit ist frei geworden" in main(client.get(wait_address(wish)))
+    waitlist_entry = waitlist.wait(topic, Person("Frau Li", email="li@example.org"), uuid4())
+    offer = offers.offer(slots[0], waitlist_entry=waitlist_entry, until=clock.now() + timedelta(hours=5))
+    assert "Eine Zeit ist frei geworden" in main(client.get(wait_address(waitlist_entry)))
     answer = client.post(offer_address(offer), {"do": "accept"}, follow=True)
     assert heading(answer) == "Ihr Termin steht fest"
     assert Booking.objects.get().name == "Frau Li"
@@ -677,7 +682,7 @@ def test_waiting_needs_a_way_to_be_told(client, later):
     answer = client.post("/beratung/wohngeld/bescheid/", {"name": "Frau Li", "form_token": token})
     assert answer.status_code == 422
     assert parse(answer).one("input", id="id_name")["value"] == "Frau Li"
-    assert not Wish.objects.exists()
+    assert not WaitlistEntry.objects.exists()
 
 
 # Forged requests
@@ -697,21 +702,21 @@ def test_a_forged_request_books_nothing_and_loses_nothing(choose, slots):
 def test_a_link_is_good_for_one_thing_alone(own, topic):
     _row, address = own
     word = re.search(r"mein-termin/([^/]+)/", address)[1]
-    assert finding.booking_by_word(word)
-    assert finding.offer_by_word(word) is None
-    assert finding.wish_by_word(word) is None
-    assert finding.booking_to_confirm(word) is None
+    assert lookup.booking_by_word(word)
+    assert lookup.offer_by_word(word) is None
+    assert lookup.waitlist_entry_by_token(word) is None
+    assert lookup.booking_to_confirm(word) is None
 
 
 def test_keeping_times_longer_counts_like_choosing_them(client, choose, slots):
     address = choose(slots[0])
-    for _time in range(manners.HOLDS.visitor):
+    for _time in range(common.HOLDS.visitor):
         answer = client.post(address, {**ANSWERS, "do": "extend"})
     assert "kam in dieser Stunde sehr viel" in main(answer)
 
 
 def test_who_comes_after_all_and_presses_twice_has_one_appointment(client, book, slots):
-    row = booking.cancel(book(slots[0]))
+    row = bookings.cancel(book(slots[0]))
     address = f"{manage_address(row)}verschieben/"
     for slot in (slots[1], slots[1], slots[2]):
         answer = client.post(address, {"zeit": slot.pk})

@@ -1,10 +1,16 @@
-"""What tests of events share: an event, and series made in one line."""
+"""What tests of events share: an event, series, a date with two places, registrations in one line."""
 
-from datetime import date, time
+from datetime import date as day
+from datetime import time, timedelta
+from uuid import uuid4
 
 import pytest
 
-from events.models import Event, Series
+from events.models import Event, RegistrationSettings, Series
+from events.registration.registrations import Party, register
+from events.scheduling.generation import add_date
+from kasch_site.common import clock
+from kasch_site.worker.execution import do_waiting
 
 
 @pytest.fixture
@@ -20,7 +26,7 @@ def make_series(event):
         values = {
             "event": event,
             "weekday": 1,
-            "starts_on": date(2026, 1, 1),
+            "starts_on": day(2026, 1, 1),
             "starts_at": time(9, 30),
             "ends_at": time(10, 30),
             **answers,
@@ -28,3 +34,42 @@ def make_series(event):
         return Series.objects.create(**values)
 
     return make
+
+
+@pytest.fixture
+def terms(event):
+    return RegistrationSettings.objects.create(event=event, places=2)
+
+
+@pytest.fixture
+def date(house, event, terms):
+    """A date in ten days with two places."""
+    start = clock.now() + timedelta(days=10)
+    return add_date(event, start, start + timedelta(hours=1))
+
+
+@pytest.fixture
+def sign_up(date):
+    """A function that signs a party up by mail, unless a phone number is given."""
+
+    def make(name="Frau Weber", people=1, occurrence=None, by_staff=False, **reach):
+        reach = reach or {"email": f"{uuid4().hex[:8]}@example.org"}
+        return register(occurrence or date, Party(name, people, **reach), uuid4(), by_staff=by_staff)
+
+    return make
+
+
+@pytest.fixture
+def work():
+    """A function that does the jobs that are due."""
+    return lambda: do_waiting("test")
+
+
+@pytest.fixture
+def later(time_machine):
+    """A function that lets so much time pass."""
+
+    def wait(how_long):
+        time_machine.move_to(clock.now() + how_long)
+
+    return wait

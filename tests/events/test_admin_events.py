@@ -8,10 +8,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from events import changes
 from events.models import Category, Event, Occurrence, Series
-from events.timetable import add_date, make_dates
-from kasch_site.common import clock, rooms
+from events.scheduling import changes
+from events.scheduling.generation import add_date, make_dates
+from kasch_site.common import clock, sections
 from kasch_site.house.models import Room, SpecialPeriod
 
 TODAY = date(2026, 11, 2)
@@ -325,12 +325,12 @@ def test_a_room_used_twice_is_a_warning_with_both_names(admin_client, event, mak
 
 
 def test_a_room_used_by_another_part_of_the_house_is_a_warning_too(admin_client, event, hall, monkeypatch):
-    from tests.toy_room import ToyRoom
+    from tests.support.toy_section import ToyRoom
 
     day = date(2026, 12, 4)
     toys = ToyRoom(starts_at=clock.local(day, time(18)), ends_at=clock.local(day, time(20)), room_id=hall.pk)
-    built = (*rooms.rooms(), toys)
-    monkeypatch.setattr(rooms, "rooms", lambda: built)
+    built = (*sections.sections(), toys)
+    monkeypatch.setattr(sections, "sections", lambda: built)
     data = form_of(event, dates=[{"day": "2026-12-04", "start": "19:00", "end": "20:00"}], room=hall.pk)
     asked = text_of(admin_client.post(address_of(event), data))
     assert "Saal ist am Fr, 4.12., 18–20 Uhr schon belegt: Puppendoktor kommt." in asked
@@ -452,7 +452,7 @@ def test_what_was_only_rehearsed_is_never_shown_to_residents(admin_client, event
     for number in range(40):
         # One of these savings brings the stamp to the number that the rehearsal had.
         Event.objects.filter(pk=other.pk).update(bring_along=str(number))
-        titles = {entry.title for entry in rooms.entries(*clock.day_bounds(day))}
+        titles = {entry.title for entry in sections.entries(*clock.day_bounds(day))}
         assert titles == {"Gymnastik", "Blutspende"}
 
 

@@ -7,8 +7,8 @@ from django.core.validators import slug_re
 from django.db import IntegrityError, transaction
 
 from events.models import Category, Event, Occurrence, Series
+from events.models.validators import RESERVED_WORDS
 from events.urls import urlpatterns
-from events.validators import RESERVED_WORDS
 from kasch_site.house.models import Room
 
 START, END = datetime(2026, 11, 24, 9, tzinfo=UTC), datetime(2026, 11, 24, 10, tzinfo=UTC)

@@ -7,13 +7,13 @@ import time_machine
 from django.core.cache import caches
 
 from events.models import Event, Occurrence
-from events.plan import finished
-from events.plan.formats import FORMATS
+from events.printing import cached_plans
+from events.printing.formats import FORMATS
 from kasch_site.common import clock
-from kasch_site.common import rooms as contract
+from kasch_site.common import sections as contract
 from kasch_site.house.models import Funder, House, Room, SpecialPeriod
-from tests import toy_room
-from tests.plan_reader import links, page_texts, plan_text, words
+from tests.support import toy_section
+from tests.support.plan_reader import links, page_texts, plan_text, words
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 ADDRESS = "/veranstaltungen/2026/12/plan.pdf"
@@ -46,13 +46,13 @@ def read(client, query=""):
 @pytest.fixture
 def typeset(monkeypatch):
     """The plans that were typeset in the test, in order."""
-    made, press = [], finished.typeset
+    made, press = [], cached_plans.typeset
 
     def counting(*arguments):
         made.append(arguments)
         return press(*arguments)
 
-    monkeypatch.setattr(finished, "typeset", counting)
+    monkeypatch.setattr(cached_plans, "typeset", counting)
     return made
 
 
@@ -186,15 +186,15 @@ def test_a_house_nobody_has_entered_has_a_plan_too(client, event):
 
 def test_every_room_of_the_house_is_on_the_plan(client, house, event, settings, monkeypatch):
     start = clock.local(datetime(2026, 12, 3).date()) + timedelta(hours=15)
-    room = toy_room.ToyRoom(starts_at=start, ends_at=start + timedelta(hours=1))
-    monkeypatch.setattr(toy_room, "room", room)
+    room = toy_section.ToyRoom(starts_at=start, ends_at=start + timedelta(hours=1))
+    monkeypatch.setattr(toy_section, "section", room)
     make_date(event)
-    settings.ROOMS = [*settings.ROOMS, "tests.toy_room"]
-    contract.rooms.cache_clear()
+    settings.SECTIONS = [*settings.SECTIONS, "tests.support.toy_section"]
+    contract.sections.cache_clear()
     try:
         text = read(client)
     finally:
-        contract.rooms.cache_clear()
+        contract.sections.cache_clear()
     assert text.index("Puppendoktor kommt") < text.index("Gymnastik")
 
 

@@ -8,14 +8,14 @@ import pytest
 from django.core import mail
 
 from events.models import Event
-from events.plan import by_mail
-from events.plan.by_mail import MonthPlan
-from events.timetable import add_date
+from events.printing import plan_by_mail
+from events.printing.plan_by_mail import MonthPlan
+from events.scheduling.generation import add_date
 from kasch_site.common import clock
-from kasch_site.common.jobs import working
-from kasch_site.common.mailing import offers, sending, subscribing
-from kasch_site.common.rooms import room
-from tests.markup import parse
+from kasch_site.common.sections import section
+from kasch_site.messaging.newsletters import catalogue, sending, subscriptions
+from kasch_site.worker import execution
+from tests.support.markup import parse
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -89,20 +89,20 @@ def test_the_sheet_goes_along_and_has_the_same_dates(december):
     assert (sheet.name, sheet.content_type) == ("monatsplan-2026-12.pdf", "application/pdf")
     words = " ".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(sheet.content))
     assert "Gymnastik" in words
-    assert len(sheet.content) < by_mail.LARGEST_SHEET
+    assert len(sheet.content) < plan_by_mail.LARGEST_SHEET
 
 
 def test_a_sheet_too_large_for_mailboxes_stays_on_the_website(december, monkeypatch):
-    monkeypatch.setattr(by_mail, "LARGEST_SHEET", 1000)
+    monkeypatch.setattr(plan_by_mail, "LARGEST_SHEET", 1000)
     written = MonthPlan().write("2026-12")
     assert written.attachments == ()
     assert "- 9:00 Gymnastik" in written.text
 
 
 def test_somebody_gets_the_plan_from_the_house(december):
-    subscribing.add_on_paper("ada@example.org", [offers.mailing_of("events:plan")])
-    sending.send(offers.mailing_of("events:plan"), "2026-12")
-    working.do_waiting("test")
+    subscriptions.add_on_paper("ada@example.org", [catalogue.mailing_of("events:plan")])
+    sending.send(catalogue.mailing_of("events:plan"), "2026-12")
+    execution.do_waiting("test")
     (message,) = mail.outbox
     assert message.subject == "Monatsplan Dezember 2026"
     assert message.body.startswith("Guten Tag,\n\ndas ist unser Plan für den Dezember 2026.")
@@ -115,10 +115,10 @@ def test_somebody_gets_the_plan_from_the_house(december):
 
 
 def test_what_changes_before_it_is_sent_is_in_it(december):
-    subscribing.add_on_paper("ada@example.org", [offers.mailing_of("events:plan")])
-    sending.send(offers.mailing_of("events:plan"), "2026-12")
+    subscriptions.add_on_paper("ada@example.org", [catalogue.mailing_of("events:plan")])
+    sending.send(catalogue.mailing_of("events:plan"), "2026-12")
     Event.objects.filter(title="Gymnastik").update(title="Gymnastik für alle")
-    working.do_waiting("test")
+    execution.do_waiting("test")
     assert "Gymnastik für alle" in mail.outbox[0].body
 
 
@@ -129,9 +129,9 @@ def test_the_month_and_the_subscriptions_lead_to_the_form(client, december, path
 
 
 def test_a_house_that_sends_nothing_by_mail_offers_no_link(house, settings):
-    settings.ROOMS = [name for name in settings.ROOMS if "mailing" not in name]
-    room.__globals__["rooms"].cache_clear()
+    settings.SECTIONS = [name for name in settings.SECTIONS if "newsletters" not in name]
+    section.__globals__["sections"].cache_clear()
     try:
-        assert by_mail.order_url() == ""
+        assert plan_by_mail.order_url() == ""
     finally:
-        room.__globals__["rooms"].cache_clear()
+        section.__globals__["sections"].cache_clear()

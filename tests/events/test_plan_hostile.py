@@ -8,16 +8,16 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
-from events.plan import glyphs, typesetting, words
-from events.plan.content import content
-from events.plan.formats import FORMATS
-from events.plan.typesetting import typeset
+from events.printing import glyphs, printable_text, typesetting
+from events.printing.content import content
+from events.printing.formats import FORMATS
+from events.printing.typesetting import typeset
 from kasch_site.common import clock
-from kasch_site.common.rooms import Entry, Facet, Facts, Status
+from kasch_site.common.sections import Entry, Facet, Facts, Status
 from kasch_site.house.building import Building
 from kasch_site.house.models import Funder, House
-from tests.plan_reader import letter_boxes, letters, page_texts, plan_text
 from tests.proving import examples
+from tests.support.plan_reader import letter_boxes, letters, page_texts, plan_text
 
 MONTH = date(2026, 12, 1)
 # A plan takes a tenth of a second to typeset and as long to read.
@@ -102,7 +102,7 @@ def here_with(text):
 @pytest.mark.parametrize("text", CODE)
 def test_code_in_a_title_is_text(name, text):
     read = plan_text(press(name, everywhere(text)))
-    assert read.count(words.clean(text)) >= 3
+    assert read.count(printable_text.clean(text)) >= 3
 
 
 @every_format
@@ -158,7 +158,7 @@ def test_no_word_runs_out_of_its_column(titles):
 
 
 def test_the_measure_of_columns_finds_a_word_that_runs_out(monkeypatch):
-    monkeypatch.setattr(words, "fitted", words.clean)
+    monkeypatch.setattr(printable_text, "fitted", printable_text.clean)
     narrow = replace(FORMATS["a3"], sheets=FORMATS["a3"].sheets[-1:])
     data = content(MONTH, [make_entry("x" * 120)], HERE, "https://h.example", narrow)
     assert max(columns_of("a3", typeset(data, narrow, MONTH))) > 2
@@ -249,17 +249,17 @@ def test_plain_text_keeps_the_scripts_of_every_font():
 
 @pytest.mark.parametrize("length", [15, 30, 60, 61, 120])
 def test_a_long_word_without_syllables_may_be_broken(length):
-    broken = words.fitted("x" * length)
-    assert broken.replace(words.ZERO_WIDTH_SPACE, "") == "x" * length
-    assert max(len(piece) for piece in broken.split(words.ZERO_WIDTH_SPACE)) <= 8
+    broken = printable_text.fitted("x" * length)
+    assert broken.replace(printable_text.ZERO_WIDTH_SPACE, "") == "x" * length
+    assert max(len(piece) for piece in broken.split(printable_text.ZERO_WIDTH_SPACE)) <= 8
 
 
 def test_a_german_compound_is_left_to_its_syllables():
     word = "Nachbarschaftshilfekoordinationstreffen"
-    assert words.fitted(f"Das {word}!") == f"Das {word}!"
+    assert printable_text.fitted(f"Das {word}!") == f"Das {word}!"
 
 
 @given(titles)
 def test_fitting_loses_no_letter(title):
-    assert letters(words.fitted(title)) == letters(words.clean(title))
-    assert "\n" not in words.fitted(title)
+    assert letters(printable_text.fitted(title)) == letters(printable_text.clean(title))
+    assert "\n" not in printable_text.fitted(title)

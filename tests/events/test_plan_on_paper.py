@@ -10,15 +10,15 @@ import segno
 from django.utils import translation
 from PIL import Image, ImageOps
 
-from events.plan.content import content
-from events.plan.drawings import logo_svg, qr_svg
-from events.plan.formats import FORMATS
-from events.plan.typesetting import fonts, pages, typeset
+from events.printing.content import content
+from events.printing.drawings import logo_svg, qr_svg
+from events.printing.formats import FORMATS
+from events.printing.typesetting import fonts, pages, typeset
 from kasch_site.common import clock
-from kasch_site.common.rooms import Entry, Facts, Status
+from kasch_site.common.sections import Entry, Facts, Status
 from kasch_site.house.building import Building
 from kasch_site.house.models import Funder, House, RoomSign
-from tests.plan_reader import letter_boxes, links, page_texts, plan_text, sheet_sizes, tags, type_sizes
+from tests.support.plan_reader import letter_boxes, links, page_texts, plan_text, sheet_sizes, tags, type_sizes
 
 MONTH = date(2026, 12, 1)
 MADE_ON = date(2026, 11, 22)

@@ -5,9 +5,9 @@ from datetime import date, time
 import pytest
 import time_machine
 
-from events.changes import cancel
 from events.models import Event, Series
-from events.timetable import make_dates
+from events.scheduling.changes import cancel
+from events.scheduling.generation import make_dates
 from kasch_site.house.models import SpecialPeriod
 
 

@@ -9,10 +9,10 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
-from events import changes
 from events.models import Occurrence, Series
-from events.recurrence import days_of, times_of
-from events.timetable import days_left_out, horizon, make_dates, plan
+from events.recurrence.rules import days_of, times_of
+from events.scheduling import changes
+from events.scheduling.generation import days_left_out, horizon, make_dates, plan
 from kasch_site.common import clock
 from kasch_site.house.models import SpecialPeriod
 from tests.proving import examples

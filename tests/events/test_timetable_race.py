@@ -6,9 +6,9 @@ from datetime import date, time
 import pytest
 from django.db import connection
 
-from events import changes
 from events.models import Event, Occurrence, Series
-from events.timetable import add_date, make_dates
+from events.scheduling import changes
+from events.scheduling.generation import add_date, make_dates
 from kasch_site.common import clock
 
 TODAY = date(2026, 11, 2)

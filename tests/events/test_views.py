@@ -8,12 +8,12 @@ import pytest
 import time_machine
 from django.contrib.auth.models import Permission
 
-from events import changes
 from events.models import Category, Event, Occurrence, Series
+from events.scheduling import changes
 from kasch_site.common import clock
 from kasch_site.groups.models import Group
 from kasch_site.house.models import Language, Room, SpecialPeriod
-from tests.markup import parse
+from tests.support.markup import parse
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)  # a Tuesday, 9:00 by the clock of the house
 MONTH = "/veranstaltungen/2026/11/"
@@ -605,7 +605,7 @@ def test_no_page_sets_a_cookie_and_every_page_is_remembered(client, make_date, d
 
 @pytest.mark.parametrize("number", [5, 60])
 def test_no_page_asks_the_database_more_than_ten_times(client, make_date, django_assert_max_num_queries, number):
-    from kasch_site.common import versions
+    from kasch_site.common.caching import versions
     from kasch_site.house.building import building
 
     room = Room.objects.create(name="Saal")

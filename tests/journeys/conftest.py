@@ -20,13 +20,13 @@ from django.core.management import call_command
 from django.test import override_settings
 from pytest_django.live_server_helper import LiveServer
 
-from kasch_site.common import versions
-from kasch_site.common.roles import EDITORS
-from tests import pages_of_the_site
+from kasch_site.accounts.roles import EDITORS
+from kasch_site.common.caching import versions
 from tests.conftest import DEMO_TIME
 from tests.journeys.fonts import MISSING, TRIED
-from tests.plan_reader import page_texts
-from tests.recorded import replay
+from tests.support import public_pages
+from tests.support.plan_reader import page_texts
+from tests.support.recorded import replay
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [
@@ -160,8 +160,8 @@ def shared_demo_house(server, recorded_demo_house, django_db_blocker, tmp_path_f
     media = override_settings(MEDIA_ROOT=shutil.copytree(folder, tmp_path_factory.mktemp("shared") / "media"))
     with django_db_blocker.unblock(), time_machine.travel(DEMO_TIME), media:
         replay(rows)
-        pages_of_the_site.add_page_in_another_language()
-        yield server.url, pages_of_the_site.public_paths()
+        public_pages.add_page_in_another_language()
+        yield server.url, public_pages.public_paths()
         call_command("flush", verbosity=0, interactive=False)
     versions.forget_everything()
 
@@ -239,7 +239,9 @@ def role():
 @pytest.fixture
 def colleague(house, transactional_db, role):
     """Somebody of the staff."""
-    from django.contrib.auth.models import Group, User
+    from django.contrib.auth.models import Group
+
+    from kasch_site.accounts.models import User
 
     user = User.objects.create_user("erika", first_name="Erika", is_staff=True)
     user.groups.add(Group.objects.get(name=role))

@@ -5,8 +5,8 @@ from django.contrib import admin
 from django.urls import NoReverseMatch, reverse
 from PIL import Image
 
-from kasch_site.common.pictures import add_picture
-from kasch_site.common.roles import LEAD
+from kasch_site.accounts.roles import LEAD
+from kasch_site.common.media.pictures import add_picture
 from kasch_site.groups.models import Group
 from kasch_site.pages.models import BarrierReport, Page
 

@@ -5,10 +5,11 @@ from uuid import uuid4
 
 import pytest
 
-from counselling import booking, holding, offers, times, wishes
-from counselling.booking import Person
-from counselling.letters import confirm_address, manage_address, offer_address, wait_address
-from counselling.models import Booking, Counsellor, Hours, Situation, Slot, Topic
+from counselling.booking import bookings, holds, offers, waitlist
+from counselling.booking.bookings import Person
+from counselling.models import Booking, Counsellor, ScheduleRule, Situation, Slot, Topic
+from counselling.notifications.messages import confirm_address, manage_address, offer_address, wait_address
+from counselling.scheduling import slot_generation
 from kasch_site.common import clock
 from kasch_site.house.models import Language, Room
 
@@ -34,7 +35,7 @@ def topic(house, minutes):
     counsellor = Counsellor.objects.create(name="Beispiel, Berta")
     counsellor.languages.add(Language.objects.create(code="ar", name="Arabisch"))
     for weekday in range(7):
-        hours = Hours.objects.create(
+        hours = ScheduleRule.objects.create(
             counsellor=counsellor,
             weekday=weekday,
             starts=time(9),
@@ -45,7 +46,7 @@ def topic(house, minutes):
             valid_from=clock.today() + timedelta(days=1),
         )
         hours.topics.add(found)
-        times.make_times_for(hours)
+        slot_generation.make_times_for(hours)
     first = clock.today() + timedelta(days=1)
     Slot.objects.filter(starts_at__lt=clock.day_bounds(first)[1]).update(state="booked")
     return found
@@ -59,8 +60,8 @@ def slots(topic):
 @pytest.fixture
 def book(topic, minutes):
     def make(slot, **reach):
-        word = holding.hold(slot.pk, topic)
-        return booking.book(word, topic, Person("Frau Weber", **(reach or {"phone": "0371 33 50 521"})), uuid4())
+        word = holds.hold(slot.pk, topic)
+        return bookings.book(word, topic, Person("Frau Weber", **(reach or {"phone": "0371 33 50 521"})), uuid4())
 
     return make
 
@@ -165,7 +166,7 @@ def test_book_confirm_move_and_cancel_by_keyboard_alone_on_a_small_phone(topic, 
 
 def test_somebody_was_faster(topic, slots, page, minutes):
     page.goto("/beratung/wohngeld/termin/")
-    holding.hold(slots[0].pk, topic)
+    holds.hold(slots[0].pk, topic)
     keys = Keyboard(page)
     keys.press(page.inner_text(".times button >> nth=0").strip())
     page.wait_for_selector(".error-summary:focus")
@@ -228,19 +229,19 @@ def addresses(topic, slots, book):
     """Each page of the way and of looking after an appointment; True where it is sent empty as well."""
     mine, later = book(slots[0]), book(slots[9])
     called_off = book(slots[1], email="a@example.org")
-    booking.confirm(called_off)
+    bookings.confirm(called_off)
     offers.offer_instead(called_off)
     unconfirmed = book(slots[10], email="b@example.org")
-    cancelled = booking.cancel(book(slots[11], phone="0371 33 50 522"))
+    cancelled = bookings.cancel(book(slots[11], phone="0371 33 50 522"))
     offer = offers.offer(slots[6], booking=later, until=clock.now() + timedelta(hours=20))
-    wish = wishes.wait(topic, Person("Frau Li", phone="0371 33 50 523"), uuid4())
+    waitlist_entry = waitlist.wait(topic, Person("Frau Li", phone="0371 33 50 523"), uuid4())
     own = manage_address(mine)
     return [
         ("/beratung/", False),
         ("/beratung/wohngeld/", False),
         ("/beratung/wohngeld/termin/", False),
         ("/beratung/wohngeld/termin/?frist=nah", False),
-        (f"/beratung/wohngeld/termin/{holding.hold(slots[20].pk, topic)}/", True),
+        (f"/beratung/wohngeld/termin/{holds.hold(slots[20].pk, topic)}/", True),
         ("/beratung/wohngeld/termin/unbekannt/", False),
         ("/beratung/wohngeld/bescheid/", True),
         ("/beratung/mein-termin/", True),
@@ -253,7 +254,7 @@ def addresses(topic, slots, book):
         (manage_address(unconfirmed), False),
         (confirm_address(unconfirmed), False),
         (offer_address(offer), False),
-        (wait_address(wish), False),
+        (wait_address(waitlist_entry), False),
         ("/beratung/angebot/unbekannt/", False),
     ]
 

@@ -7,11 +7,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from counselling import booking, times
-from counselling.booking import Person
-from counselling.models import Booking, Counsellor, Hours, Slot, Topic
+from counselling.booking import bookings
+from counselling.booking.bookings import Person
+from counselling.models import Booking, Counsellor, ScheduleRule, Slot, Topic
+from counselling.scheduling import slot_generation
+from kasch_site.accounts.roles import COUNSELLORS, DESK, LEAD
 from kasch_site.common import clock
-from kasch_site.common.roles import COUNSELLORS, DESK, LEAD
 from kasch_site.house.models import Language, Room
 
 
@@ -27,14 +28,14 @@ def at_the_desk(row, free):
         reverse(f"admin:counselling_{page}", args=[row.pk]) for page in ("booking_change", "move", "cancel", "slip")
     )
     yield reverse("admin:counselling_absence_ill")
-    yield reverse("admin:outbox_calls")
+    yield reverse("admin:messaging_calls")
 
 
 def for_the_lead(row, free):
     yield reverse("admin:counselling_numbers")
     yield reverse("admin:counselling_walk_ins")
-    yield reverse("admin:counselling_hours_misfits")
-    yield reverse("admin:counselling_hours_delete", args=[row.slot.hours_id])
+    yield reverse("admin:counselling_schedulerule_misfits")
+    yield reverse("admin:counselling_schedulerule_delete", args=[row.slot.hours_id])
 
 
 def of_the_counsellor(row, free):
@@ -47,7 +48,7 @@ def of_the_counsellor(row, free):
 def row(house, colleague):
     """The appointment of somebody who is to be called, in a room with a long name, beside many free times."""
     topic = Topic.objects.create(name="Grundsicherung und Wohngeld", slug="wohngeld", status="published")
-    hours = Hours.objects.create(
+    hours = ScheduleRule.objects.create(
         counsellor=Counsellor.objects.create(name="Beispiel, Berta", user=colleague),
         weekday=(clock.today() + timedelta(days=1)).weekday(),
         starts=time(9),
@@ -57,11 +58,11 @@ def row(house, colleague):
         valid_from=clock.today(),
     )
     hours.topics.add(topic)
-    times.make_times_for(hours)
+    slot_generation.make_times_for(hours)
     ukrainian = Language.objects.create(code="uk", name="Ukrainisch")
     person = Person("Beispiel mit langem Namen", phone="0371 33 50 521", interpreter=ukrainian, needs_step_free=True)
     slot = Slot.objects.order_by("starts_at").first()
-    return booking.book_at_desk(slot.pk, topic, person, uuid4())
+    return bookings.book_at_desk(slot.pk, topic, person, uuid4())
 
 
 @pytest.mark.parametrize(
@@ -69,7 +70,7 @@ def row(house, colleague):
 )
 def test_every_page_of_the_staff_is_accessible_and_fits(row, at_work, axe, overflow, every_way, pages):
     free = Slot.objects.free(clock.now()).order_by("starts_at").first()
-    booking.move(row, free.pk, by=Booking.By.HOUSE)
+    bookings.move(row, free.pk, by=Booking.By.HOUSE)
     row.refresh_from_db()
     found, page = [], at_work()
     for address in pages(row, Slot.objects.free(clock.now()).order_by("starts_at").last()):

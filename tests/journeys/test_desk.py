@@ -4,13 +4,13 @@ import pytest
 from django.urls import reverse
 
 from kasch_site.common import clock
-from kasch_site.common.jobs import working
-from kasch_site.common.jobs.models import Job
-from kasch_site.common.outbox import desk
-from kasch_site.common.outbox.models import Channel, Message
-from tests import toy_jobs
+from kasch_site.messaging import manual_delivery
+from kasch_site.messaging.models import Channel, Message
+from kasch_site.worker import execution
+from kasch_site.worker.models import Job
+from tests.support import toy_jobs
 
-CALLS, LETTERS = "/admin/outbox/message/anrufe/", "/admin/outbox/message/briefe/"
+CALLS, LETTERS = "/admin/messaging/message/anrufe/", "/admin/messaging/message/briefe/"
 
 
 @pytest.fixture
@@ -19,18 +19,18 @@ def waiting(letter_room, transactional_db):
     for subject in ("Anna", "Berta"):
         letter_room.tells(subject, Channel.PHONE, call="Der Kurs fällt aus.", desk_url="/admin/")
         letter_room.tells(f"{subject} per Post", Channel.POST, to="0371 12345")
-    desk.reached(letter_room.tells("Cem", Channel.PHONE))
-    desk.posted([letter_room.tells("Dora", Channel.POST)])
+    manual_delivery.reached(letter_room.tells("Cem", Channel.PHONE))
+    manual_delivery.posted([letter_room.tells("Dora", Channel.POST)])
     bounced = letter_room.tells("Emil", desk_url="/admin/")
     Message.objects.filter(pk=bounced.pk).update(state="failed", finished_at=clock.now(), trouble="Gibt es nicht.")
     job = toy_jobs.sweep.enqueue().id
     Job.objects.filter(pk=job).update(status="RUNNING", started_at=clock.now(), worker_ids=["me"])
-    working.report(job, 3, 20)
+    execution.report(job, 3, 20)
     names = [
-        ("outbox_calls", []),
-        ("outbox_letters", []),
-        ("outbox_undelivered", [bounced.pk]),
-        ("jobs_progress", [job]),
+        ("messaging_calls", []),
+        ("messaging_letters", []),
+        ("messaging_undelivered", [bounced.pk]),
+        ("worker_jobprogress", [job]),
     ]
     return [reverse(f"admin:{name}", args=args) for name, args in names]
 
@@ -73,7 +73,7 @@ def test_whoever_waits_for_a_job_sees_it_move_without_a_script(at_work, waiting)
     page = at_work(js=False)
     page.goto(waiting[-1])
     assert page.locator("progress").get_attribute("value") == "3"
-    working.report(Job.objects.running().get().pk, 9, 20)
+    execution.report(Job.objects.running().get().pk, 9, 20)
     page.locator("progress[value='9']").wait_for()
     Job.objects.running().update(status="SUCCESSFUL", finished_at=clock.now())
     page.get_by_role("status").get_by_text("Erledigt").wait_for()

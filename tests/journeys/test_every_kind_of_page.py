@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from kasch_site.common import clock
-from kasch_site.common.rooms import entries
-from tests.pages_of_the_site import one_of_each_kind
+from kasch_site.common.sections import entries
+from tests.support.public_pages import one_of_each_kind
 
 # So many parts can be looked at side by side.
 PARTS = 3

@@ -6,9 +6,9 @@ import pytest
 
 from events.models import Event, Occurrence
 from kasch_site.common import clock
-from kasch_site.common.outbox.models import Message
-from kasch_site.house.inquiries.models import Inquiry
 from kasch_site.house.models import Room
+from kasch_site.inquiries.models import Inquiry
+from kasch_site.messaging.models import Message
 from tests.journeys.pressing import press
 
 ROOM, HELP = "/anfragen/raum/", "/anfragen/mitmachen/"

@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 import pytest
 from django.core import mail
 
-from kasch_site.common.jobs import working
-from kasch_site.common.mailing import sending
-from kasch_site.common.mailing.models import Reader, Subscription
-from kasch_site.common.mailing.offers import mailing_of
+from kasch_site.messaging.models import Subscriber, Subscription
+from kasch_site.messaging.newsletters import sending
+from kasch_site.messaging.newsletters.catalogue import mailing_of
+from kasch_site.worker import execution
 from tests.journeys.pressing import press
-from tests.kasch_site.common.mailing.conftest import link_in as path_in
+from tests.kasch_site.messaging.newsletters.conftest import link_in as path_in
 
 MONTH = "/veranstaltungen/2026/12/"
 
@@ -28,7 +28,7 @@ def last_mail():
     """A function that does what waits in the background, and returns the last mail."""
 
     def work():
-        working.do_waiting("test")
+        execution.do_waiting("test")
         return mail.outbox[-1]
 
     return work
@@ -69,7 +69,7 @@ def test_the_plan_is_ordered_confirmed_and_left(house, visitor, minutes, last_ma
     look("Möchten Sie das nicht mehr bekommen?")
     press(page, "Ja, abbestellen")
     look("Abbestellt")
-    assert not Reader.objects.exists()
+    assert not Subscriber.objects.exists()
     page.go_back()
     page.reload()
     look("Dieser Link gilt nicht mehr")
@@ -96,12 +96,12 @@ def test_staff_are_reminded_look_and_send(at_work, minutes, last_mail, axe, over
             axe(page)
         assert overflow(page) == []
 
-    page.goto("/admin/mailing/subscription/add/")
+    page.goto("/admin/messaging/subscription/add/")
     look()
     page.get_by_role("textbox", name="E-Mail").fill("ada@example.org")
     page.get_by_label("Die Einwilligung liegt unterschrieben vor").check()
     page.get_by_role("button", name="Speichern", exact=True).click()
-    page.wait_for_url("**/admin/mailing/subscription/")
+    page.wait_for_url("**/admin/messaging/subscription/")
     assert "ada@example.org" in page.text_content("#result_list")
     look()
     page.goto("/admin/")
@@ -110,12 +110,12 @@ def test_staff_are_reminded_look_and_send(at_work, minutes, last_mail, axe, over
     look()
     page.get_by_role("button", name="Der Plan für Dezember: an einen Menschen schicken").click()
     page.get_by_role("status").wait_for()
-    page.goto("/admin/mailing/dispatch/events:plan/2026-12/?ruhig=1")
+    page.goto("/admin/messaging/dispatch/events:plan/2026-12/?ruhig=1")
     assert "0 von 1" in page.text_content("[role=status]")
     look()
     assert last_mail().to == ["ada@example.org"]
     page.reload()
     assert "1 von 1" in page.text_content("[role=status]")
     look()
-    page.goto("/admin/mailing/dispatch/")
+    page.goto("/admin/messaging/dispatch/")
     look()

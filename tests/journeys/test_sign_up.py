@@ -6,11 +6,10 @@ from uuid import uuid4
 
 import pytest
 
-from events.models import Event
-from events.signup.letters import manage_address
-from events.signup.models import SignUp, Terms
-from events.signup.registration import Party, register
-from events.timetable import add_date
+from events.models import Event, Registration, RegistrationSettings
+from events.registration.messages import manage_address
+from events.registration.registrations import Party, register
+from events.scheduling.generation import add_date
 from kasch_site.common import clock
 from kasch_site.house.models import Room
 from tests.journeys.pressing import press
@@ -21,7 +20,7 @@ def date(house, minutes):
     """A date in ten days with two places, in a room of the house."""
     room = Room.objects.create(name="Saal", floor="Erdgeschoss", is_step_free=True)
     event = Event.objects.create(title="Gymnastik", slug="gymnastik", status="published", room=room)
-    Terms.objects.create(event=event, places=2)
+    RegistrationSettings.objects.create(event=event, places=2)
     start = clock.now() + timedelta(days=10)
     return add_date(event, start, start + timedelta(hours=1))
 
@@ -59,7 +58,7 @@ def test_the_whole_way_with_mistakes_and_the_keyboard(date, visitor, minutes, js
     press(page, "Anmelden")
 
     assert heading(page) == "Sie sind angemeldet"
-    row = SignUp.objects.get()
+    row = Registration.objects.get()
     assert (row.name, row.people, row.email) == ("Frau Li", 2, "weber@example.org")
     assert page.locator("[data-print]").is_visible() == js
     press(page, "Abmelden")
@@ -108,7 +107,7 @@ def test_pressed_twice_at_once_it_is_one_sign_up(date, page, minutes):
     page.dblclick("main button[type=submit]")
     page.get_by_role("heading", level=1, name="Sie sind angemeldet").wait_for()
     assert re.search("/anmeldung/[^/]+/$", page.url)
-    assert SignUp.objects.count() == 1
+    assert Registration.objects.count() == 1
 
 
 def test_every_page_of_the_way_is_accessible_and_fits(date, page, axe, overflow, every_way):

@@ -13,12 +13,12 @@ from django.db import models
 from django.urls import resolve
 from django.utils import translation
 
-from events.month.models import Edition
-from kasch_site.common import versions
-from kasch_site.common.richtext import RichTextField
-from tests.markup import Element, parse
+from events.models import PrintedPlan
+from kasch_site.common.caching import versions
+from kasch_site.common.text.richtext import RichTextField
+from tests.support.markup import Element, parse
 
-OUR_APPS = {room.rpartition(".")[0].rpartition(".")[2] for room in settings.ROOMS} | {"common"}
+OUR_APPS = {room.rpartition(".")[0].rpartition(".")[2] for room in settings.SECTIONS} | {"common"}
 ACCENTED = str.maketrans("aeiouAEIOUcnsyz", "áéíóúÁÉÍÓÚçñšýž")
 PLACEHOLDER = re.compile(r"(%\(\w+\)[a-z]|%[sd]|\{\w*\}|<[^>]*>|&\w+;)")
 READ_ALOUD = ("title", "alt", "aria-label", "aria-description", "aria-roledescription", "placeholder", "summary")
@@ -71,7 +71,7 @@ def mark_records():
                     changed = {name: value for name, value in marked.items() if value}
                     if changed:
                         model._base_manager.filter(pk=record.pk).update(**changed)
-    for edition in Edition.objects.all():
+    for edition in PrintedPlan.objects.all():
         # What was printed is kept as it stood there: title and place of each row are words of records too.
         edition.rows = [[key, f"«{title}»", *when, f"«{where}»", off] for key, title, *when, where, off in edition.rows]
         edition.save()

@@ -4,7 +4,7 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
 
-from kasch_site.common.handbook import screenshot as find
+from kasch_site.common.admin.handbook import screenshot as find
 
 register = template.Library()
 

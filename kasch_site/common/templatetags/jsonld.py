@@ -4,8 +4,8 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from kasch_site.common import jsonld
-from kasch_site.common.publisher import Publisher, site_of
+from kasch_site.common.export import jsonld
+from kasch_site.common.export.publisher import Publisher, site_of
 
 register = template.Library()
 

@@ -8,14 +8,14 @@ from django.apps import apps
 from django.db import transaction
 
 from kasch_site.common import clock
-from kasch_site.common.rooms import rooms
+from kasch_site.common.sections import sections
 
 from . import accounts, counselling, events, groups, house, inquiries, notices, pages, pictures, readers, sign_ups
 
 
 def is_empty() -> bool:
     """Whether nobody has entered anything yet: no record of whatever the rooms show."""
-    labels = {label for each in rooms() for label in each.watches}
+    labels = {label for each in sections() for label in each.watches}
     return not any(apps.get_model(label)._base_manager.exists() for label in labels)
 
 

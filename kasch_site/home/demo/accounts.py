@@ -6,7 +6,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.db import transaction
 
-from kasch_site.common.roles import COUNSELLORS, DESK, EDITORS, LEAD
+from kasch_site.accounts.roles import COUNSELLORS, DESK, EDITORS, LEAD
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from uuid import uuid4
 
 from django.contrib.auth import get_user_model
 
-from counselling import booking, times
-from counselling.models import Counsellor, Hours, Situation, Slot, Topic
+from counselling.booking import bookings
+from counselling.models import Counsellor, ScheduleRule, Situation, Slot, Topic
+from counselling.scheduling import slot_generation
 from kasch_site.common import clock
 from kasch_site.house.models import Language, Room
 
@@ -136,11 +137,11 @@ class Consultation:
     room: str = "Beratungszimmer"
     every_weeks: int = 1
     topics: tuple[str, ...] = ()
-    kind: str = Hours.Kind.APPOINTMENT
+    kind: str = ScheduleRule.Kind.APPOINTMENT
 
     def write(self, today):
         """Valid since the turn of the year, so that "every two weeks" has begun."""
-        hours = Hours.objects.create(
+        hours = ScheduleRule.objects.create(
             counsellor=Counsellor.objects.get(name=self.who),
             kind=self.kind,
             weekday=self.weekday,
@@ -156,7 +157,7 @@ class Consultation:
         hours.topics.set(Topic.objects.filter(slug__in=self.topics or known))
 
 
-WALK_IN = Hours.Kind.WALK_IN
+WALK_IN = ScheduleRule.Kind.WALK_IN
 HOURS = [
     Consultation(MONEY, MONDAY, time(9), time(12), urgent=1),
     Consultation(WORK, MONDAY, time(13), time(16), minutes=45),
@@ -199,7 +200,7 @@ def write(today):
     _write_people()
     for consultation in HOURS:
         consultation.write(today)
-    times.make_times(today)
+    slot_generation.make_times(today)
     for number, visit in enumerate(VISITS):
         _book(visit, number)
 
@@ -211,8 +212,8 @@ def _book(visit, number):
     needs = dict(visit.needs)
     if "interpreter" in needs:
         needs["interpreter"] = Language.objects.get(code=needs["interpreter"])
-    person = booking.Person(f"Beispiel {visit.name}", phone=f"0171 39200{number + 20:02}", **needs)
-    booking.book_at_desk(slot.pk, topic, person, uuid4())
+    person = bookings.Person(f"Beispiel {visit.name}", phone=f"0171 39200{number + 20:02}", **needs)
+    bookings.book_at_desk(slot.pk, topic, person, uuid4())
 
 
 def _write_topics():

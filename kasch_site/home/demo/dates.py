@@ -9,10 +9,10 @@ from datetime import date, time, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from events import changes
 from events.models import Occurrence, Series
-from events.month.printing import mark_printed
-from events.timetable import add_date, make_dates
+from events.planning.printed_plans import mark_printed
+from events.scheduling import changes
+from events.scheduling.generation import add_date, make_dates
 from kasch_site.common import clock
 from kasch_site.house.models import Room, SpecialPeriod
 

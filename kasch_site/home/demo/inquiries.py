@@ -3,8 +3,8 @@
 from datetime import time, timedelta
 
 from kasch_site.common import clock
-from kasch_site.house.inquiries.models import Inquiry, Kind, Responsibility, Task
 from kasch_site.house.models import ContactPerson, Room
+from kasch_site.inquiries.models import Inquiry, Kind, Responsibility, Task
 
 from . import calendar
 

@@ -6,8 +6,8 @@ from math import cos, radians, sin
 
 from PIL import Image, ImageDraw
 
+from kasch_site.common.media.pictures import add_picture
 from kasch_site.common.models import Picture
-from kasch_site.common.pictures import add_picture
 
 BRICK, PETROL, PLUM, OCHRE, GREEN = "#b63a1b", "#0c5a66", "#6a2c63", "#f0bb45", "#3c641f"
 PAPER, CARD, INK, LINE, LAMP, WOOD, DARK_WOOD = (

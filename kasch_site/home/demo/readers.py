@@ -2,8 +2,8 @@
 
 import uuid
 
-from kasch_site.common.mailing import subscribing
-from kasch_site.common.mailing.offers import mailings
+from kasch_site.messaging.newsletters import subscriptions
+from kasch_site.messaging.newsletters.catalogue import mailings
 
 # The domain is one of those that can belong to nobody (RFC 2606).
 ON_PAPER = ["familie.beispiel", "gymnastik.gruppe", "lesestube", "nachbarin", "naehen", "chor", "hof.und.garten"]
@@ -14,5 +14,5 @@ def write():
     """Write them into the empty house."""
     offered = mailings()[:1]
     for name in ON_PAPER:
-        subscribing.add_on_paper(f"{name}@example.org", offered)
-    subscribing.ask(f"{NOT_CONFIRMED}@example.org", offered, uuid.uuid4())
+        subscriptions.add_on_paper(f"{name}@example.org", offered)
+    subscriptions.ask(f"{NOT_CONFIRMED}@example.org", offered, uuid.uuid4())

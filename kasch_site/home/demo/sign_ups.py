@@ -7,9 +7,8 @@ Whoever comes is a sample and has a phone number alone, of those that the Bundes
 from dataclasses import dataclass
 from uuid import uuid4
 
-from events.models import Event, Occurrence
-from events.signup.models import Terms
-from events.signup.registration import Party, register
+from events.models import Event, Occurrence, RegistrationSettings
+from events.registration.registrations import Party, register
 
 NAMES = ["Anna", "Bruno", "Cem", "Dora", "Emil", "Fatma", "Gerd", "Hanna", "Ivan", "Jana", "Karl", "Li", "Mara"]
 
@@ -24,7 +23,7 @@ class SignUps:
 
     def write(self):
         event = Event.objects.get(slug=self.event)
-        Terms.objects.create(event=event, **self.terms)
+        RegistrationSettings.objects.create(event=event, **self.terms)
         date = Occurrence.objects.filter(event=event).planned().upcoming().order_by("starts_at").first()
         for number, (name, people) in enumerate(zip(NAMES, self.parties, strict=False)):
             register(date, Party(f"Beispiel {name}", people, phone=f"0171 39200{number:02}"), uuid4(), by_staff=True)
@@ -35,7 +34,7 @@ ALL = [
     # It may be tomorrow that this one takes place, and then it must still be open.
     SignUps(
         "kochen-mit-wenig-geld",
-        {"places": 10, "largest_party": 4, "rule": Terms.Rule.FITTING},
+        {"places": 10, "largest_party": 4, "rule": RegistrationSettings.Rule.FITTING},
         (2, 1, 1, 2, 1, 2, 1, 2, 1, 1),
     ),
     SignUps("familienwerkstatt", {"places": 16, "largest_party": 5}),

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from kasch_site.common.parameters import understands
+from kasch_site.common.forms.query_params import understands
 
 from . import mailbox
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from kasch_site.home.models import Notice
-from tests.markup import parse
+from tests.support.markup import parse
 
 
 @pytest.fixture

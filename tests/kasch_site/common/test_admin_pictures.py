@@ -4,17 +4,17 @@ from io import BytesIO
 
 import pytest
 from django.contrib.auth.models import Group as Role
-from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from kasch_site.accounts.models import User
+from kasch_site.accounts.roles import EDITORS
+from kasch_site.common.media.pictures import add_picture
 from kasch_site.common.models import Picture
-from kasch_site.common.pictures import add_picture
-from kasch_site.common.roles import EDITORS
-from kasch_site.common.rooms import room
+from kasch_site.common.sections import section
 from kasch_site.groups.models import Group
-from tests.markup import parse
-from tests.pictures import header_only_png
+from tests.support.markup import parse
+from tests.support.pictures import header_only_png
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/common/picture/add/"
@@ -91,5 +91,5 @@ def test_staff_see_where_a_picture_is_shown(client, editor):
 
 def test_missing_descriptions_are_among_what_is_to_be_done(client, editor):
     add_picture("Hof", Image.new("RGB", (90, 90), "green"), "")
-    (todo,) = [todo for todo in room("pages").todo(editor) if "Bildbeschreibung" in todo.text]
+    (todo,) = [todo for todo in section("pages").todo(editor) if "Bildbeschreibung" in todo.text]
     assert parse(client.get(todo.url)).all("span", class_="thumbnail")

@@ -4,16 +4,16 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import Group as Role
-from django.contrib.auth.models import User
 
-from kasch_site.common import rooms as contract
-from kasch_site.common.roles import EDITORS
-from kasch_site.common.rooms import Facet, Status, room
+from kasch_site.accounts.models import User
+from kasch_site.accounts.roles import EDITORS
+from kasch_site.common import sections as contract
+from kasch_site.common.sections import Facet, Status, section
 from kasch_site.groups.confirmation import confirm, is_stale
 from kasch_site.groups.models import Group
 from kasch_site.house.models import Language
-from tests.markup import parse
-from tests.toy_room import ToyRoom
+from tests.support.markup import parse
+from tests.support.toy_section import ToyRoom
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
@@ -122,7 +122,7 @@ def test_its_next_dates_come_from_whatever_part_of_the_house(client, groups, mon
         status=Status.CANCELLED,
         reason="Nadel gebrochen",
     )
-    monkeypatch.setattr(contract, "rooms", lambda: (toys,))
+    monkeypatch.setattr(contract, "sections", lambda: (toys,))
     text = parse(client.get("/gruppen/naehcafe/")).one("main").text
     assert "Puppenkleider nähen" in text and "Entfällt" in text and "Nadel gebrochen" in text
     assert "Puppenkleider" not in parse(client.get("/gruppen/baumpaten/")).one("main").text
@@ -138,17 +138,19 @@ def test_half_a_year_after_the_confirmation_staff_are_asked_to_ask(groups, time_
     editor = User.objects.create_user("erika", is_staff=True)
     editor.groups.add(Role.objects.get(name=EDITORS))
     Group.objects.update(confirmed_on=date(2026, 12, 1) - timedelta(days=183))
-    assert [todo.text for todo in room("groups").todo(editor)] == ["Die Gruppe „Geheimbund“ ist ein Entwurf."]
+    assert [todo.text for todo in section("groups").todo(editor)] == ["Die Gruppe „Geheimbund“ ist ein Entwurf."]
     Group.objects.filter(name="Baumpaten").update(confirmed_on=date(2026, 12, 1) - timedelta(days=184))
-    assert room("groups").todo(editor)[0].text.startswith("Eine Gruppe hat ihre Angaben seit einem halben Jahr nicht")
+    assert (
+        section("groups").todo(editor)[0].text.startswith("Eine Gruppe hat ihre Angaben seit einem halben Jahr nicht")
+    )
     assert confirm(Group.objects.filter(name="Baumpaten")) == 1
     assert not is_stale(Group.objects.get(name="Baumpaten"))
-    assert room("groups").todo(User.objects.create_user("gast", is_staff=True)) == []
+    assert section("groups").todo(User.objects.create_user("gast", is_staff=True)) == []
 
 
 def test_groups_are_in_the_sitemap_and_in_the_search(groups):
-    assert [path for path, _changed in room("groups").sitemap()] == [
+    assert [path for path, _changed in section("groups").sitemap()] == [
         "/gruppen/", "/gruppen/baumpaten/", "/gruppen/naehcafe/", "/gruppen/stadtteilschule/",
     ]  # fmt: skip
-    found = {document.title: document for document in room("groups").search_documents()}
+    found = {document.title: document for document in section("groups").search_documents()}
     assert "dienstags 14 Uhr" in found["Nähcafé"].text and "Geheimbund" not in found

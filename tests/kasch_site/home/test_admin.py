@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.models import Group as Role
-from django.contrib.auth.models import User
 from django.urls import reverse
 
-from kasch_site.common.roles import EDITORS
+from kasch_site.accounts.models import User
+from kasch_site.accounts.roles import EDITORS
 from kasch_site.home.admin import NoticeForm
 from kasch_site.home.models import Notice
 

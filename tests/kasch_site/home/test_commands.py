@@ -18,10 +18,11 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
-from kasch_site.common.demo_accounts import refuse_demo_accounts
+from kasch_site.accounts.demo_accounts import refuse_demo_accounts
 from kasch_site.common.models import PeriodicRun
 from kasch_site.home.demo import accounts
-from kasch_site.home.management.commands import serve_demo, work
+from kasch_site.home.management.commands import serve_demo
+from kasch_site.worker.management.commands import work
 
 
 @pytest.fixture
@@ -77,7 +78,7 @@ def process(monkeypatch, signals_as_before):
     """The background process with nothing to do and no pulse."""
     monkeypatch.setattr(work, "PAUSE", 0)
     monkeypatch.setattr(work, "close_old_connections", lambda: None)
-    monkeypatch.setattr(work.working, "heartbeat", lambda name: nullcontext())
+    monkeypatch.setattr(work.execution, "heartbeat", lambda name: nullcontext())
     monkeypatch.setattr(work.Command, "do_jobs", lambda command: None)
 
 
@@ -182,7 +183,7 @@ def test_one_command_opens_the_house_and_closes_it_again(tmp_path):
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
-    environment |= {"DJANGO_SETTINGS_MODULE": "tests.settings_of_a_demo", "DEMO_FOLDER": str(tmp_path)}
+    environment |= {"DJANGO_SETTINGS_MODULE": "tests.support.demo_settings", "DEMO_FOLDER": str(tmp_path)}
     process = subprocess.Popen(
         [sys.executable, "manage.py", "serve_demo", "--port", str(port)],
         env=environment,

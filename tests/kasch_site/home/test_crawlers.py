@@ -7,10 +7,10 @@ import pytest
 import time_machine
 
 from events.models import Event
-from kasch_site.common import rooms
+from kasch_site.common import sections
 from kasch_site.groups.models import Group
 from kasch_site.pages.models import Page
-from tests.toy_room import ToyRoom
+from tests.support.toy_section import ToyRoom
 
 pytestmark = pytest.mark.django_db
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
@@ -29,8 +29,8 @@ def test_the_sitemap_names_what_every_room_offers(client, house, monkeypatch):
         Event.objects.create(title="Gymnastik", slug="gymnastik", status="published")
     Group.objects.create(name="Nähtreff", slug="naehtreff", summary="Nähen", status="published")
     Page.objects.create(title="Impressum", slug="impressum", status="published")
-    built = rooms.rooms()
-    monkeypatch.setattr("kasch_site.home.crawlers.rooms", lambda: (*built, ToyRoom()))
+    built = sections.sections()
+    monkeypatch.setattr("kasch_site.home.crawlers.sections", lambda: (*built, ToyRoom()))
     found = addresses(client)
     paths = ["/", "/veranstaltungen/", "/gruppen/naehtreff/", "/impressum/", "/spielzeug/"]
     assert {f"http://testserver{path}" for path in paths} <= found.keys()

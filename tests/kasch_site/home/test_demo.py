@@ -13,12 +13,11 @@ from django.core.management import CommandError, call_command
 from django.db.models import CharField, TextField
 
 from events.models import Event, Occurrence, Series
-from events.month.printing import printed_months, since_print
-from events.month.words import lines
+from events.planning.change_words import lines
+from events.planning.printed_plans import printed_months, since_print
 from kasch_site.common import clock
 from kasch_site.common.models import Picture
-from kasch_site.common.periodic import run_due
-from kasch_site.common.rooms import entries, rooms, used_twice
+from kasch_site.common.sections import entries, sections, used_twice
 from kasch_site.groups.models import Group
 from kasch_site.home import demo
 from kasch_site.home.demo import accounts, calendar, pictures
@@ -26,6 +25,7 @@ from kasch_site.home.models import Notice
 from kasch_site.house.models import House, Room, SpecialPeriod
 from kasch_site.house.opening import open_now
 from kasch_site.pages.models import Page
+from kasch_site.worker.periodic import run_due
 
 CHEMNITZ = ZoneInfo("Europe/Berlin")
 MOMENTS = [
@@ -147,7 +147,7 @@ def test_no_text_is_left_over_from_a_typesetter(demo_house):
 
 
 def all_texts():
-    for each in rooms():
+    for each in sections():
         for label in each.watches:
             model = apps.get_model(label)
             names = [field.name for field in model._meta.fields if isinstance(field, CharField | TextField)]

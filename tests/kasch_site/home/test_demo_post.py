@@ -10,10 +10,10 @@ from django.urls import clear_url_caches
 import kasch_site.home.urls
 import kasch_site.urls
 from kasch_site.common import clock
-from kasch_site.common.pagecache import PageCacheMiddleware, is_memorable
+from kasch_site.common.caching.pages import PageCacheMiddleware, is_memorable
 from kasch_site.home.demo_post import mailbox
-from kasch_site.home.room import HomeRoom
-from tests.markup import parse
+from kasch_site.home.section import HomeSection
+from tests.support.markup import parse
 
 POST = "/demo/post/"
 ICS = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
@@ -140,12 +140,12 @@ def test_a_new_mail_is_there_at_once(client, demo):
 
 def test_old_mails_go(demo):
     write().send()
-    assert HomeRoom().forget(clock.now() + timedelta(days=29)) == 0
-    assert HomeRoom().forget(clock.now() + timedelta(days=32)) == 1
+    assert HomeSection().forget(clock.now() + timedelta(days=29)) == 0
+    assert HomeSection().forget(clock.now() + timedelta(days=32)) == 1
     assert mailbox.mails() == []
 
 
 def test_elsewhere_nothing_is_erased(settings, tmp_path):
     settings.EMAIL_FILE_PATH = tmp_path
     (tmp_path / "20200101T000000000000-00000000.eml").write_text("x")
-    assert HomeRoom().forget(clock.now()) == 0
+    assert HomeSection().forget(clock.now()) == 0

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from events.models import Event, Occurrence
-from kasch_site.common.rooms import Window
+from kasch_site.common.sections import Window
 from kasch_site.home import facade as drawing
 from kasch_site.home.models import Notice
 from kasch_site.house.building import building

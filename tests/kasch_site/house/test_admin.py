@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from kasch_site.common.roles import EDITORS, LEAD
+from kasch_site.accounts.roles import EDITORS, LEAD
 from kasch_site.house.models import (
     ClosingDay,
     ContactPerson,

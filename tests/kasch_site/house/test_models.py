@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from kasch_site.common.text.phone import dialled
 from kasch_site.house.models import (
     ClosingDay,
     ContactPerson,
@@ -16,7 +17,6 @@ from kasch_site.house.models import (
     SchoolHoliday,
     SpecialPeriod,
 )
-from kasch_site.house.phone import dialled
 from kasch_site.house.validators import is_at_mail_provider
 
 DAY = date(2026, 12, 24)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kasch_site.common.wording import clock_time
+from kasch_site.common.text.time_words import clock_time
 from kasch_site.house import opening
 from kasch_site.house.building import Building, Hours, Period
 from kasch_site.house.opening import open_now
@@ -338,7 +338,7 @@ def local_day(minute):
 
 
 def test_the_records_of_the_house_are_asked_without_a_query_of_its_own(house, django_assert_num_queries):
-    from kasch_site.common import versions
+    from kasch_site.common.caching import versions
     from kasch_site.house.building import building
     from kasch_site.house.models import OpeningHours
 

@@ -6,9 +6,9 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
+from kasch_site.accounts.roles import EDITORS
 from kasch_site.common import clock
-from kasch_site.common.roles import EDITORS
-from kasch_site.common.rooms import Entry, Status
+from kasch_site.common.sections import Entry, Status
 from kasch_site.house import closing
 from kasch_site.house.models import OpeningHours, OtherHours, SpecialPeriod
 

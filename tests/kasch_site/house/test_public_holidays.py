@@ -4,10 +4,10 @@ from datetime import date, time
 
 import pytest
 
-from kasch_site.common import versions
+from kasch_site.common.caching import versions
 from kasch_site.house.models import FEDERAL_STATES, House, OtherHours, PublicHoliday, SpecialPeriod
 from kasch_site.house.public_holidays import calendar_of, record_public_holidays
-from kasch_site.house.room import room
+from kasch_site.house.section import section
 
 TODAY = date(2026, 11, 22)
 
@@ -87,7 +87,7 @@ def test_an_empty_house_has_none(db):
 
 
 def test_the_daily_work_records_them(house):
-    room.daily(TODAY)
+    section.daily(TODAY)
     assert len(names(2026)) == 11
 
 

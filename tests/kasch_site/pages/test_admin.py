@@ -2,12 +2,12 @@
 
 import pytest
 from django.contrib.auth.models import Group as Role
-from django.contrib.auth.models import User
 
-from kasch_site.common.roles import EDITORS, LEAD
-from kasch_site.common.rooms import room
+from kasch_site.accounts.models import User
+from kasch_site.accounts.roles import EDITORS, LEAD
+from kasch_site.common.sections import section
 from kasch_site.pages.models import BarrierReport, Page
-from tests.markup import parse
+from tests.support.markup import parse
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/pages/page/"
@@ -78,7 +78,7 @@ def test_a_page_with_a_fixed_task_is_not_deleted_by_a_slip(client, lead):
 
 
 def texts(user):
-    return [todo.text for todo in room("pages").todo(user)]
+    return [todo.text for todo in section("pages").todo(user)]
 
 
 def test_what_is_to_be_done_names_missing_pages_blanks_drafts_and_barriers(client, lead):
@@ -97,25 +97,25 @@ def test_what_is_to_be_done_names_missing_pages_blanks_drafts_and_barriers(clien
         "Auf der Seite „imprint“ fehlen noch 2 Angaben.",
         "Die Seite „Sommerfest“ ist ein Entwurf.",
     ]
-    assert room("pages").todo(lead)[0].urgent
+    assert section("pages").todo(lead)[0].urgent
     assert texts(User.objects.create_user("gast", is_staff=True)) == []
 
 
 def test_each_thing_to_do_leads_to_where_it_is_done(client, lead):
     Page.objects.create(title="Datenschutz", role="privacy")
     BarrierReport.objects.create(what="Die Tür klemmt.")
-    for item in [*room("pages").todo(lead), *room("pages").first_steps(), *room("pages").quick_actions(lead)]:
+    for item in [*section("pages").todo(lead), *section("pages").first_steps(), *section("pages").quick_actions(lead)]:
         assert client.get(item.url).status_code == 200
-    add = next(todo.url for todo in room("pages").todo(lead) if "Impressum" in todo.text)
+    add = next(todo.url for todo in section("pages").todo(lead) if "Impressum" in todo.text)
     form = parse(client.get(add))
     assert form.one("input", name="title")["value"] == "Impressum"
     assert form.one("option", value="imprint").get("selected") is not None
 
 
 def test_first_steps_are_done_when_the_pages_are_published(client, lead):
-    assert [step.is_done for step in room("pages").first_steps()] == [False] * 4
+    assert [step.is_done for step in section("pages").first_steps()] == [False] * 4
     Page.objects.create(title="Impressum", role="imprint", status=Page.Status.PUBLISHED)
-    assert [step.is_done for step in room("pages").first_steps()] == [True, False, False, False]
+    assert [step.is_done for step in section("pages").first_steps()] == [True, False, False, False]
 
 
 def test_a_barrier_is_settled_and_taken_up_again(client, house):

@@ -7,11 +7,11 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from kasch_site.common.rooms import room
+from kasch_site.common.sections import section
 from kasch_site.pages import barriers
 from kasch_site.pages.forms import local_path
 from kasch_site.pages.models import BarrierReport
-from tests.markup import parse
+from tests.support.markup import parse
 
 ADDRESS = "/barrierefreiheit/melden/"
 THANKS = "/barrierefreiheit/melden/danke/"
@@ -175,7 +175,7 @@ def test_a_report_is_erased_a_year_after_it_was_settled(db, time_machine):
         BarrierReport.objects.create(what="noch nicht", settled_at=NOON - timedelta(days=365)),
         BarrierReport.objects.create(what="offen"),
     ]
-    assert room("pages").forget(NOON) == 1
+    assert section("pages").forget(NOON) == 1
     assert set(BarrierReport.objects.all()) == set(kept)
     assert not BarrierReport.objects.filter(pk=gone.pk).exists()
 
@@ -184,9 +184,9 @@ def test_the_house_can_say_what_it_knows_about_a_person(db):
     barriers.report(what="Stufe", where="Hof", contact="Ada, ada@example.org, 01234/567890")
     barriers.report(what="Licht", contact="mada@example.org")
     barriers.report(what="Schrift")
-    assert [each["Was ist schwierig?"] for each in room("pages").export("ADA@example.org")] == ["Stufe"]
-    assert [each["Wo?"] for each in room("pages").export("+49 1234 567890")] == ["Hof"]
-    assert room("pages").export("") == []
-    assert room("pages").forget_person("ADA@example.org") == 1
-    assert room("pages").export("ADA@example.org") == []
+    assert [each["Was ist schwierig?"] for each in section("pages").export("ADA@example.org")] == ["Stufe"]
+    assert [each["Wo?"] for each in section("pages").export("+49 1234 567890")] == ["Hof"]
+    assert section("pages").export("") == []
+    assert section("pages").forget_person("ADA@example.org") == 1
+    assert section("pages").export("ADA@example.org") == []
     assert [each.what for each in BarrierReport.objects.order_by("what")] == ["Licht", "Schrift"]

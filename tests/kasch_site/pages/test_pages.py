@@ -6,10 +6,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from kasch_site.common.rooms import room, rooms
+from kasch_site.common.sections import section, sections
 from kasch_site.pages.addresses import reserved_words
 from kasch_site.pages.models import Page
-from tests.markup import parse
+from tests.support.markup import parse
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
@@ -57,7 +57,7 @@ def test_the_welcome_page_of_a_language_lives_at_its_code(client, house):
 
 
 def test_no_page_may_take_the_address_of_another_part_of_the_house():
-    words = {each.address.strip("/") for each in rooms() if each.address}
+    words = {each.address.strip("/") for each in sections() if each.address}
     assert words | {"admin", "kontakt", "heute", "en", "static", "media"} <= reserved_words()
     assert not {"impressum", "barrierefreiheit", "ueber-uns"} & reserved_words()
     for word in ("kontakt", "veranstaltungen", "en"):
@@ -93,8 +93,8 @@ def test_the_start_page_of_the_source_language_is_no_page(client):
 def test_published_pages_are_in_the_sitemap_and_in_the_search():
     Page.objects.create(title="Entwurf")
     Page.objects.create(title="Über uns", body="<p>Ein Haus für alle</p>", status=PUBLISHED)
-    assert [path for path, _changed in room("pages").sitemap()] == ["/ueber-uns/"]
-    (found,) = room("pages").search_documents()
+    assert [path for path, _changed in section("pages").sitemap()] == ["/ueber-uns/"]
+    (found,) = section("pages").search_documents()
     assert (found.title, found.text, found.url) == ("Über uns", "Ein Haus für alle", "/ueber-uns/")
 
 

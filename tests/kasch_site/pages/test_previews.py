@@ -2,9 +2,9 @@
 
 import pytest
 from django.contrib.auth.models import Group as Role
-from django.contrib.auth.models import User
 
-from kasch_site.common.roles import EDITORS
+from kasch_site.accounts.models import User
+from kasch_site.accounts.roles import EDITORS
 from kasch_site.groups.models import Group
 from kasch_site.pages.models import Page
 

@@ -1,0 +1,11 @@
+"""The site with its limits so high that one machine can knock as often as it likes; they are counted all the same."""
+
+from kasch_site.wsgi import application
+
+__all__ = ["application"]
+
+from kasch_site.common.rate_limits import limits
+
+for _limit in (limits.FORMS, limits.GUESSES):
+    for _who in ("visitor", "house", "everybody"):
+        object.__setattr__(_limit, _who, 10**9)

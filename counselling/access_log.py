@@ -1,0 +1,39 @@
+"""Who has read what about whom: one line for each reading of a person's record, which the lead can read."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from kasch_site.common import clock
+
+from .models import AccessLogEntry, Booking, Offer
+
+KEPT = timedelta(days=365)
+
+
+def note(user, how: str, bookings: Iterable[Booking]) -> None:
+    """Write down that a member of staff has read these records; `how` is one of `Reading.How`."""
+    note_numbers(user, how, (row.pk for row in bookings))
+
+
+def note_numbers(user, how: str, numbers: Iterable[int]) -> None:
+    """The same, by the numbers of the records."""
+    now = clock.now()
+    AccessLogEntry.objects.bulk_create(
+        AccessLogEntry(at=now, by=user, how=how, booking_number=number) for number in sorted(set(numbers))
+    )
+
+
+def note_subjects(user, subjects: Iterable[str]) -> None:
+    """Write down that somebody has read messages about these records ("booking:12") on the list of calls."""
+    kinds: dict[str, set[int]] = {}
+    for subject in subjects:
+        kind, _colon, number = subject.partition(":")
+        kinds.setdefault(kind, set()).add(int(number))
+    offered = Offer.objects.filter(pk__in=kinds.get("offer", ()), booking__isnull=False)
+    found = kinds.get("booking", set()) | set(offered.values_list("booking_id", flat=True))
+    note_numbers(user, AccessLogEntry.How.CALL, found)
+
+
+def forget(before: datetime) -> int:
+    """Erase lines older than a year."""
+    return AccessLogEntry.objects.filter(at__lt=before - KEPT).delete()[0]

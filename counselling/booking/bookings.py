@@ -1,0 +1,304 @@
+"""Appointments: made from a time that is kept, confirmed, moved, cancelled; each verb is all or nothing.
+
+The lock on the time lets everybody see the same; that one time has one appointment is a constraint on `Booking`,
+which refuses what would be too much even without it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from counselling.models import Booking, Slot, Topic
+from counselling.models.bookings import digits_of
+from counselling.notifications import notifications
+from kasch_site.common import clock
+from kasch_site.common.fingerprints import fingerprint
+from kasch_site.common.rate_limits.limits import may_with_contact
+from kasch_site.house.models import Language
+
+from . import offers, statements
+from .assignment import freed, leave, refuse_double, seat, sit_down
+from .errors import BEGUN, ENDED, GONE, TAKEN, BookingRefused
+from .expiry import look_again
+from .holds import refuse, release
+from .slot_locks import become, locked
+
+__all__ = [
+    "BookingRefused",
+    "Person",
+    "book",
+    "book_at_desk",
+    "cancel",
+    "confirm",
+    "lapse_unconfirmed",
+    "move",
+    "record",
+]
+
+CONFIRM_WITHIN = timedelta(hours=1)
+# Nobody needs more on one day; whoever does, calls. Only what came from the same visitor counts, and not what is
+# stored: who knows an address or a number learns from no refusal whether somebody has an appointment, and keeps nobody
+# from getting one.
+MOST_A_DAY = 3
+_BY, _STATE = Booking.By, Booking.State
+_READ = ("starts_at", "ends_at", "state", "until", "holder")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who comes: a name of their choice, one way or two to reach them, and what they need here."""
+
+    name: str
+    email: str = ""
+    phone: str = ""
+    interpreter: Language | None = None
+    needs_step_free: bool = False
+    brings_companion: bool = False
+    note: str = ""
+    wants_earlier: bool = False
+
+    def fields(self) -> dict:
+        """What an appointment keeps of them; mail addresses are kept in small letters."""
+        kept = {name: getattr(self, name) for name in self.__slots__}
+        return kept | {"email": self.email.lower()}
+
+    def contacts(self) -> list[str]:
+        """Their ways in the form in which they are compared; "" for a way they have not got."""
+        return [self.email.lower(), digits_of(self.phone)]
+
+    def reach(self) -> dict:
+        """How somebody who waits is reached, and by what name."""
+        return {"name": self.name, "email": self.email.lower(), "phone": self.phone}
+
+
+def _itself(booking: Booking) -> Booking:
+    return booking
+
+
+def book(word: str, topic: Topic, person: Person, sent_as: UUID, client: str = "", then: Callable = _itself):
+    """Make the time that is kept under this word the person's. Raises `BookingRefused`.
+
+    The same `sent_as` again returns the same appointment, and nobody is told twice. Where the topic wants it, a mail
+    address must be confirmed within an hour. `client` is the word for who asks (`client_of`). What `then` makes of the
+    appointment is returned; both are there, or neither.
+    """
+    try:
+        return _book(word, topic, person, sent_as, client, then)
+    except IntegrityError as error:
+        booked = _sent_meanwhile(sent_as, error)
+        release(word)  # a further time that was kept for the same form
+        return then(booked)
+
+
+@transaction.atomic
+def _book(word, topic, person, sent_as, client, then):
+    return then(_booked(word, topic, person, sent_as, client))
+
+
+def _booked(word, topic, person, sent_as, client):
+    now = clock.now()
+    slot = statements.kept(fingerprint(word), topic, now)
+    if slot is None or slot.starts_at <= now:
+        return _sent_before(sent_as)
+    become(slot, Slot.State.BOOKED)
+    if not may_with_contact("bookings", client, person.contacts(), MOST_A_DAY):
+        raise BookingRefused(_("So viele Termine an einem Tag vergeben wir nur am Telefon. Bitte rufen Sie uns an."))
+    row = Booking(topic=topic, sent_as=sent_as, created_at=now, **person.fields())
+    must_confirm = topic.confirms_email and bool(person.email)
+    if must_confirm:
+        row.confirm_until = now + CONFIRM_WITHIN
+        look_again(row.confirm_until)
+    sit_down(row, slot, _STATE.UNCONFIRMED if must_confirm else _STATE.BOOKED)
+    notifications.tell(row, "confirm_email" if must_confirm else "confirmed")
+    return row
+
+
+def book_at_desk(slot_pk: int, topic: Topic, person: Person, sent_as: UUID) -> Booking:
+    """Give somebody a time who stands at the desk or calls. Raises `BookingRefused`.
+
+    Urgent times and times that have just become free may be given; no way to reach the person is needed, and no limit
+    counts. The same `sent_as` again returns the same appointment.
+    """
+    try:
+        return _book_at_desk(slot_pk, topic, person, sent_as)
+    except IntegrityError as error:
+        return _sent_meanwhile(sent_as, error)
+
+
+@transaction.atomic
+def _book_at_desk(slot_pk, topic, person, sent_as):
+    now = clock.now()
+    slot = Slot.objects.to_change().for_topic(topic).filter(pk=slot_pk).only(*_READ).order_by().first()
+    already = Booking.objects.select_related("slot").filter(sent_as=sent_as).first()
+    if already:
+        return already
+    _refuse_at_desk(slot, now)
+    row = Booking(topic=topic, sent_as=sent_as, created_at=now, at_desk=True, **person.fields())
+    seat(row, slot, _STATE.BOOKED)
+    notifications.tell(row, "confirmed")
+    return row
+
+
+@transaction.atomic
+def confirm(booking: Booking) -> Booking:
+    """The mail address is right: the appointment stands. Twice is once. Raises `BookingRefused` when it is too late."""
+    row, _slots = _reread(booking)
+    if row.state == _STATE.BOOKED:
+        return row
+    if row.state != _STATE.UNCONFIRMED or row.confirm_until <= clock.now():
+        raise BookingRefused(_("Die Stunde zum Bestätigen ist vorbei, die Zeit ist wieder frei. Bitte wählen Sie neu."))
+    row.state, row.confirm_until = _STATE.BOOKED, None
+    row.save(update_fields=["state", "confirm_until"])
+    notifications.call_off(row, "confirm_email")
+    notifications.tell(row, "confirmed")
+    return row
+
+
+@transaction.atomic
+def cancel(booking: Booking, by: str = _BY.PERSON, *, by_staff: bool = False) -> Booking:
+    """Give the time of an appointment back; whoever waits for one is asked before everybody sees it. Twice is once.
+
+    A person can cancel until the appointment begins. The house (`by`), and staff in the name of a person (`by_staff`),
+    can cancel later too, until somebody has noted that the person came or did not come. Raises `BookingRefused`.
+    Who cancels themselves and left a number only is not called about it.
+    """
+    row, slots = _reread(booking)
+    if row.state in (_STATE.CAME, _STATE.MISSED):
+        raise BookingRefused(_("Dieser Termin ist vorbei und als solcher eingetragen."))
+    if by == _BY.PERSON and not by_staff:
+        _refuse_after_start(row)
+    offers.take_back(row, slots)
+    if row.state == _STATE.CANCELLED:
+        return row
+    row.slot = slots[row.slot_id]
+    leave(row, by)
+    notifications.call_off(row)
+    _tell_cancelled(row, by)
+    return row
+
+
+@transaction.atomic
+def move(booking: Booking, slot_pk: int, by: str = _BY.PERSON) -> Booking:
+    """Another time for the same person; the old one becomes free. Raises `BookingRefused`.
+
+    The house (`by`) may use urgent times and times that have just become free, and goes past the closing time.
+    """
+    row, slots = _reread(booking, slot_pk)
+    now = clock.now()
+    if row.state not in Booking.EXPECTED:
+        raise BookingRefused(GONE)
+    if row.slot_id == slot_pk:
+        return row
+    _refuse_move(row, slots.get(slot_pk), by, now)
+    offers.take_back(row, slots)
+    old = slots[row.slot_id]
+    seat(row, slots[slot_pk], row.state)
+    freed(old)
+    _tell_moved(row, by, now)
+    return row
+
+
+@transaction.atomic
+def record(booking: Booking, outcome: str) -> Booking:
+    """Note that somebody came or did not come, or take that back ("booked"). Raises `BookingRefused`."""
+    row, _slots = _reread(booking)
+    if outcome not in (_STATE.CAME, _STATE.MISSED, _STATE.BOOKED):
+        raise BookingRefused(_("Das lässt sich nicht eintragen."))
+    if row.state == _STATE.CANCELLED:
+        raise BookingRefused(_("Dieser Termin ist abgesagt."))
+    if timezone.localdate(row.slot.starts_at) > clock.today():
+        raise BookingRefused(_("Dieser Termin kommt erst noch."))
+    row.state, row.confirm_until = outcome, None
+    row.save(update_fields=["state", "confirm_until"])
+    return row
+
+
+def lapse_unconfirmed(now: datetime) -> int:
+    """Free the times of those who did not confirm their mail address in time; returns how many. Safe to run twice."""
+    overdue = Booking.objects.filter(state=_STATE.UNCONFIRMED, confirm_until__lte=now)
+    return sum(_lapse(row, now) for row in overdue)
+
+
+@transaction.atomic
+def _lapse(booking, now) -> bool:
+    row, slots = _reread(booking)
+    if row.state != _STATE.UNCONFIRMED or row.confirm_until > now:
+        return False
+    offers.take_back(row, slots)
+    row.slot = slots[row.slot_id]
+    leave(row, _BY.NOBODY)
+    notifications.call_off(row)
+    notifications.tell(row, "lapsed", once=now.isoformat())
+    return True
+
+
+def _reread(booking, *more):
+    """The appointment as it is now, and, locked, the times that belong to it: its own, offered ones, and `more`."""
+
+    def needed():
+        own = set(Booking.objects.filter(pk=booking.pk).values_list("slot_id", flat=True))
+        offered = booking.offers.open().order_by().values_list("slot_id", flat=True)
+        return own | set(offered) | set(more)
+
+    slots = locked(needed)
+    row = Booking.objects.select_related("slot__room", "topic").filter(pk=booking.pk).first()
+    if row is None:
+        raise BookingRefused(GONE)
+    return row, slots
+
+
+def _refuse_at_desk(slot, now):
+    if slot is None or slot.ends_at <= now:
+        raise BookingRefused(_("Diese Zeit gibt es nicht mehr. Bitte wählen Sie eine andere."))
+    if slot.state != Slot.State.COOLING and not slot.is_free(now):
+        raise BookingRefused(TAKEN, is_taken=True)
+
+
+def _refuse_after_start(row):
+    """Raise `BookingRefused` where the person is expected and the appointment has begun."""
+    now = clock.now()
+    has_lapsed = row.confirm_until is not None and row.confirm_until <= now
+    if row.state in Booking.EXPECTED and not has_lapsed and row.has_begun(now):
+        raise BookingRefused(BEGUN)
+
+
+def _refuse_move(row, slot, by, now):
+    fits = slot is not None and Slot.objects.for_topic(row.topic).filter(pk=slot.pk).exists()
+    if by == _BY.HOUSE:
+        _refuse_at_desk(slot if fits else None, now)
+        return
+    _refuse_after_start(row)
+    refuse(slot if fits else None, row.topic, now, is_urgent=row.slot.is_urgent)
+
+
+def _tell_cancelled(row, by):
+    if row.email or by == _BY.HOUSE:
+        # Who books again and cancels again is told again.
+        notifications.tell(row, "cancelled", once=row.cancelled_at.isoformat())
+
+
+def _tell_moved(row, by, now):
+    if row.state == _STATE.UNCONFIRMED:
+        return  # the mail that waits for the button says the new time
+    notifications.call_off(row)
+    if row.email or by == _BY.HOUSE:
+        notifications.tell(row, "moved", once=now.isoformat())
+
+
+def _sent_before(sent_as) -> Booking:
+    """The appointment that came with the same form, whose time is kept no more. Raises `BookingRefused`."""
+    already = Booking.objects.select_related("slot").filter(sent_as=sent_as).first()
+    if already is None:
+        raise BookingRefused(ENDED, is_taken=True)
+    return already
+
+
+def _sent_meanwhile(sent_as, error) -> Booking:
+    """The same form, sent twice at the same moment, and each of them found a time: one is enough."""
+    found = Booking.objects.select_related("slot").filter(sent_as=sent_as).first()
+    return found or refuse_double(error)

@@ -1,0 +1,49 @@
+"""Finding a record again without an account: by the secret word of a link, or by code and name."""
+
+from django.db.models import Q
+
+from counselling.models import Booking, Offer, WaitlistEntry
+from counselling.notifications.messages import ANSWER, CONFIRM, MANAGE, ROOM, SUBJECT_NAMES, WAIT
+from counselling.retention import CANCELLED_KEPT, PAST_KEPT
+from kasch_site.common import clock
+from kasch_site.visitors import access_tokens, reference_codes
+
+
+def booking_by_word(word: str) -> Booking | None:
+    """The appointment to which a link leads; None for unknown, foreign and expired words alike."""
+    return _found(_bookings(), MANAGE, word)
+
+
+def booking_to_confirm(word: str) -> Booking | None:
+    """The appointment whose mail address is confirmed with this link; None as above."""
+    return _found(_bookings(), CONFIRM, word)
+
+
+def booking_by_code(code: str, letters: str) -> Booking | None:
+    """The appointment with this code (as it is stored), if `letters` begin the name; None for all mistakes alike."""
+    found = _bookings().filter(code=code).first()
+    return found if found and reference_codes.fits(found.name, letters) else None
+
+
+def offer_by_word(word: str) -> Offer | None:
+    """The offer that is answered with this link; None as above."""
+    known = Offer.objects.select_related("slot__room", "booking__slot__room", "booking__topic", "waitlist_entry__topic")
+    return _found(known, ANSWER, word)
+
+
+def waitlist_entry_by_token(word: str) -> WaitlistEntry | None:
+    """Who waits, by the link that they have got; None as above."""
+    return _found(WaitlistEntry.objects.filter(ends_at__gt=clock.now()).select_related("topic"), WAIT, word)
+
+
+def _bookings():
+    """Appointments whose persons have not had their time, whether or not they were erased already."""
+    now = clock.now()
+    kept = Q(slot__ends_at__gt=now - PAST_KEPT) & (Q(cancelled_at=None) | Q(cancelled_at__gt=now - CANCELLED_KEPT))
+    return Booking.objects.filter(kept).select_related("slot__room", "slot__counsellor", "topic", "interpreter")
+
+
+def _found(known, purpose, word):
+    subject = access_tokens.subject_of(ROOM, purpose, word) or ""
+    kind, _colon, number = subject.partition(":")
+    return known.filter(pk=number).first() if kind == SUBJECT_NAMES[known.model] else None

@@ -1,0 +1,269 @@
+"""Times that are kept for one person until they answer, and what becomes of times that have become free.
+
+A freed time cools for a while, then it is offered to the person who has waited longest: from the waiting list, or
+with a later appointment who would like to come earlier. If nobody wants it, everybody sees it. All of this is done by
+`tidy`, one time after the other, each in a transaction of its own.
+"""
+
+from datetime import datetime, timedelta
+from uuid import uuid5
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from counselling.models import Booking, Offer, Slot, Topic, WaitlistEntry
+from counselling.notifications import notifications
+from counselling.scheduling.availability import opens_at
+from kasch_site.common import clock
+
+from .assignment import COOLING, cool, freed, leave, seat
+from .errors import TAKEN, BookingRefused
+from .expiry import look_again
+from .slot_locks import become, locked
+from .waitlist_order import first_in_line, never_offered
+
+__all__ = ["COOLING", "accept", "decline", "freed", "offer", "offer_instead", "take_back", "tidy"]
+
+# A mail is read within a day; whoever has to be called by the desk gets two.
+BY_MAIL = timedelta(hours=24)
+BY_PHONE = timedelta(hours=48)
+# Nobody is asked who could not even answer in peace.
+AT_LEAST = timedelta(hours=2)
+INSTEAD = 2
+_ENDED = _("Das Angebot gilt nicht mehr. Die Zeit ist weitergegeben worden.")
+_OPEN = Offer.State.OPEN
+
+
+@transaction.atomic
+def offer(
+    slot: Slot, *, booking: Booking | None = None, waitlist_entry: WaitlistEntry | None = None, until: datetime
+) -> Offer:
+    """Keep a time for one person until then, and tell them. Raises `BookingRefused` if it is not free."""
+    rows = locked(lambda: {slot.pk} | ({booking.slot_id} if booking else set()))
+    free = rows.get(slot.pk)
+    if free is None or not (free.is_free(clock.now()) or free.state == Slot.State.COOLING):
+        raise BookingRefused(TAKEN, is_taken=True)
+    return _offer(free, booking or waitlist_entry, until)
+
+
+@transaction.atomic
+def accept(offer: Offer) -> Booking:
+    """Accept an offer: a waitlist entry becomes an appointment, an appointment moves there. Twice is once.
+
+    The mail led here, so its address is confirmed. Raises `BookingRefused` when the offer has ended.
+    """
+    row, slots = _reread(offer)
+    if row.state == Offer.State.TAKEN:
+        return _taken(row)
+    if row.state != _OPEN or row.until <= clock.now():
+        raise BookingRefused(_ENDED, is_taken=True)
+    _answer(row, Offer.State.TAKEN)
+    slot = slots[row.slot_id]
+    return _move_there(row, slot, slots) if row.booking else _grant(row, slot, slots)
+
+
+@transaction.atomic
+def decline(offer: Offer) -> None:
+    """Leave the time to others; who waits keeps waiting, for another one. Twice is once."""
+    row, slots = _reread(offer)
+    if row.state == _OPEN:
+        _answer(row, Offer.State.DECLINED)
+        _pass_on(slots[row.slot_id])
+
+
+@transaction.atomic
+def offer_instead(booking: Booking, n: int = INSTEAD) -> list[Offer]:
+    """The house calls an appointment off and offers up to `n` other times; one message tells of both.
+
+    The appointment counts as cancelled by the house until one is accepted. Whoever calls it within a longer
+    transaction holds the time of the appointment already; the others are taken without waiting for anybody.
+    """
+    row, slots = _reread_booking(booking)
+    if row.state not in Booking.EXPECTED:
+        return []
+    take_back(row, slots)
+    old = row.slot = slots[row.slot_id]
+    found = _free_now(row, n)
+    leave(row, Booking.By.HOUSE)
+    notifications.call_off(row)
+    now = clock.now()
+    made = [_offer(slot, row, _deadline(row, slot, now), is_told=False) for slot in found]
+    notifications.tell(row, "instead" if made else "cancelled", once=f"{old.pk}:{row.cancelled_at.isoformat()}")
+    return made
+
+
+def take_back(person: Booking | WaitlistEntry, slots: dict[int, Slot]) -> None:
+    """End what is offered to somebody; the times, which the caller holds, go on."""
+    for row in person.offers.open():
+        _answer(row, Offer.State.DECLINED)
+        _pass_on(slots[row.slot_id])
+
+
+def tidy(now: datetime) -> int:
+    """Let go on what was held, cooling or offered until now: to whoever waits, or to everybody; returns how many."""
+    over = list(Slot.objects.lapsed(now).order_by("starts_at", "pk").values_list("pk", flat=True))
+    done = sum(_go_on(pk, now) for pk in over)
+    return done + sum(_serve(waitlist_entry, now) for waitlist_entry in never_offered(now))
+
+
+@transaction.atomic
+def _go_on(pk, now) -> bool:
+    def needed():
+        person = first_in_line(pk, now, now + AT_LEAST)
+        return {pk} | ({person.slot_id} if isinstance(person, Booking) else set())
+
+    slot = locked(needed).get(pk)
+    if slot is None or slot.until is None or slot.until > now:
+        return False
+    for lapsed in Offer.objects.open().filter(slot=slot).select_related("booking", "waitlist_entry"):
+        _lapse(lapsed)
+    person = first_in_line(pk, now, now + AT_LEAST)
+    if person and _still_waits(person):
+        _offer(slot, person, _deadline(person, slot, now))
+    else:
+        become(slot, Slot.State.FREE)
+    return True
+
+
+@transaction.atomic
+def _serve(waitlist_entry, now) -> bool:
+    """Somebody waits who was never asked, and a time is free: from hours that are new, or was held in vain."""
+    free = (
+        Slot.objects.free(now)
+        .for_topic(waitlist_entry.topic)
+        .filter(starts_at__gte=_answerable_from(waitlist_entry.topic, now))
+    )
+    pk = (
+        (free if waitlist_entry.is_urgent else free.not_urgent())
+        .order_by("starts_at", "pk")
+        .values_list("pk", flat=True)
+        .first()
+    )
+    slot = locked(lambda: {pk}).get(pk) if pk else None
+    if slot is None or not slot.is_free(now) or not _still_waits(waitlist_entry):
+        return False
+    _offer(slot, waitlist_entry, _deadline(waitlist_entry, slot, now))
+    return True
+
+
+def _offer(slot, person, until, *, is_told=True):
+    field = "booking" if isinstance(person, Booking) else "waitlist_entry"
+    row = Offer(slot=slot, until=until, made_at=clock.now(), **{field: person})
+    row.save(force_insert=True)
+    become(slot, Slot.State.OFFERED, until=until)
+    look_again(until)
+    if is_told:
+        notifications.tell(row, "free" if isinstance(person, WaitlistEntry) else "earlier")
+    return row
+
+
+def _move_there(row, slot, slots):
+    booking = row.booking
+    by_house = booking.state == Booking.State.CANCELLED and booking.cancelled_by == Booking.By.HOUSE
+    if booking.state not in Booking.EXPECTED and not by_house:
+        raise BookingRefused(_ENDED, is_taken=True)
+    take_back(booking, slots)
+    old = None if by_house else slots[booking.slot_id]
+    seat(booking, slot, Booking.State.BOOKED)
+    if old:
+        freed(old)
+    notifications.call_off(booking)
+    if booking.email:
+        notifications.tell(booking, "moved", once=clock.now().isoformat())
+    return booking
+
+
+def _grant(row, slot, slots):
+    waitlist_entry = row.waitlist_entry
+    take_back(waitlist_entry, slots)
+    kept = {name: getattr(waitlist_entry, name) for name in ("name", "email", "phone", "topic")}
+    booking = Booking(sent_as=uuid5(waitlist_entry.sent_as, str(row.pk)), created_at=clock.now(), **kept)
+    seat(booking, slot, Booking.State.BOOKED)
+    waitlist_entry.state = WaitlistEntry.State.DONE
+    waitlist_entry.save(update_fields=["state"])
+    notifications.call_off(waitlist_entry)
+    notifications.tell(booking, "confirmed")
+    return booking
+
+
+def _taken(row) -> Booking:
+    return row.booking or Booking.objects.select_related("slot__room").get(
+        sent_as=uuid5(row.waitlist_entry.sent_as, str(row.pk))
+    )
+
+
+def _lapse(row):
+    """Nobody answered: this person is not asked again by itself, or a time would go round for days."""
+    _answer(row, Offer.State.LAPSED)
+    if row.waitlist_entry:
+        WaitlistEntry.objects.filter(pk=row.waitlist_entry_id).update(state=WaitlistEntry.State.LEFT)
+    else:
+        Booking.objects.filter(pk=row.booking_id).update(wants_earlier=False)
+    person = row.booking or row.waitlist_entry
+    # Whoever keeps an appointment was told that nothing changes if they do nothing.
+    keeps = row.booking and row.booking.state in Booking.EXPECTED
+    if not keeps and not person.offers.open().exists():
+        notifications.tell(row, "lapsed")
+
+
+def _answer(row, state):
+    row.state = state
+    row.save(update_fields=["state"])
+    notifications.call_off(row)
+
+
+def _pass_on(slot):
+    """It has cooled already: whoever is next is asked at once."""
+    if slot.state == Slot.State.OFFERED:
+        cool(slot, clock.now())
+
+
+def _reread(offer):
+    def needed():
+        row = Offer.objects.select_related("booking").filter(pk=offer.pk).first()
+        if row is None:
+            return set()
+        person = {"booking": row.booking_id} if row.booking_id else {"waitlist_entry": row.waitlist_entry_id}
+        offered = Offer.objects.open().filter(**person).order_by().values_list("slot_id", flat=True)
+        return {row.slot_id, *offered} | ({row.booking.slot_id} if row.booking_id else set())
+
+    slots = locked(needed, also=lambda: list(WaitlistEntry.objects.select_for_update().filter(offers=offer.pk)))
+    known = Offer.objects.select_related("booking__slot__room", "booking__topic", "waitlist_entry__topic")
+    row = known.filter(pk=offer.pk).first()
+    if row is None:
+        raise BookingRefused(_ENDED, is_taken=True)
+    return row, slots
+
+
+def _reread_booking(booking):
+    def needed():
+        own = set(Booking.objects.filter(pk=booking.pk).values_list("slot_id", flat=True))
+        return own | set(booking.offers.open().order_by().values_list("slot_id", flat=True))
+
+    slots = locked(needed)
+    return Booking.objects.select_related("slot__room", "topic").get(pk=booking.pk), slots
+
+
+def _free_now(row, n) -> list[Slot]:
+    """The next free times for that appointment, locked; one that somebody holds at this moment is passed over."""
+    now = clock.now()
+    free = Slot.objects.to_change(skips=True).free(now).for_topic(row.topic)
+    free = free.filter(starts_at__gte=_answerable_from(row.topic, now)).exclude(pk=row.slot_id)
+    if not row.slot.is_urgent:
+        free = free.not_urgent()
+    return list(free.order_by("starts_at", "pk")[:n])
+
+
+def _still_waits(person) -> bool:
+    """Whoever has been read is still waiting; a waitlist_entry is locked until the end of the transaction."""
+    if isinstance(person, WaitlistEntry):
+        return WaitlistEntry.objects.select_for_update().waiting().filter(pk=person.pk).exists()
+    return True
+
+
+def _deadline(person, slot, now) -> datetime:
+    return min(clock.by_day(now + (BY_MAIL if person.email else BY_PHONE)), slot.starts_at - AT_LEAST / 2)
+
+
+def _answerable_from(topic: Topic, now):
+    return max(opens_at(topic, now), now) + AT_LEAST

@@ -1,0 +1,61 @@
+"""How things stand for somebody with an appointment, as their own page says it."""
+
+from counselling.models import Booking, Offer, WaitlistEntry
+from counselling.notifications.messages import when_in_words
+from counselling.retention import CANCELLED_KEPT, PAST_KEPT
+from kasch_site.common import clock
+from kasch_site.house.building import building
+from kasch_site.visitors import reference_codes
+
+REMINDED_BEFORE_DAYS = 2
+OVER = "over"
+
+
+def state_shown(booking: Booking) -> str:
+    """The state in a word: that of the appointment, unless its time is over or nobody has confirmed it in time."""
+    now = clock.now()
+    if booking.state == Booking.State.CANCELLED:
+        return booking.state
+    if booking.slot.ends_at <= now:
+        return OVER
+    if booking.state == Booking.State.UNCONFIRMED and booking.confirm_until <= now:
+        return Booking.State.CANCELLED.value
+    return booking.state
+
+
+def standing_of(booking: Booking) -> dict:
+    """What the page of an appointment shows, by the names of its template."""
+    state, now = state_shown(booking), clock.now()
+    is_expected = state in Booking.EXPECTED
+    # Who was called off by the house keeps the times that were offered instead until they answer.
+    offers = open_offers(booking) if is_expected or booking.cancelled_by == Booking.By.HOUSE else []
+    return {
+        "booking": booking,
+        "slot": booking.slot,
+        "room": booking.slot.room,
+        "when": when_in_words(booking.slot),
+        "state": state,
+        "is_expected": is_expected,
+        "offers": offers,
+        "code": reference_codes.spelled(booking.code),
+        "code_signs": " ".join(booking.code),
+        "may_change": is_expected and not booking.has_begun(now),
+        # Who has cancelled, or did not confirm, may choose again without typing anything.
+        "may_return": state == Booking.State.CANCELLED and booking.topic.is_published(),
+        "is_reminded": (booking.slot.starts_at - now).days >= REMINDED_BEFORE_DAYS,
+        "days_kept": (CANCELLED_KEPT if state == Booking.State.CANCELLED else PAST_KEPT).days,
+    }
+
+
+def open_offers(person: Booking | WaitlistEntry) -> list[Offer]:
+    """Times that are kept for somebody until they answer, the first one first."""
+    offers = person.offers.open().filter(until__gt=clock.now()).select_related("slot__room")
+    return list(offers.order_by("slot__starts_at"))
+
+
+def data_words() -> dict:
+    """The figures and the name in the two sentences about what becomes of data, for every page."""
+    house = building().house
+    # "e.V." has its full stop already.
+    responsible = (house.operator or house.name).removesuffix(".") if house else ""
+    return {"kept": PAST_KEPT.days, "kept_cancelled": CANCELLED_KEPT.days, "responsible": responsible}

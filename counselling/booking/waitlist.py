@@ -1,0 +1,67 @@
+"""Waiting for a time to become free."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from counselling.models import Topic, WaitlistEntry
+from counselling.notifications import notifications
+from kasch_site.common import clock
+from kasch_site.common.rate_limits.limits import may_with_contact
+
+from .bookings import Person
+from .errors import BookingRefused
+from .offers import take_back
+from .slot_locks import locked
+
+WAITS = timedelta(weeks=8)
+# From one visitor for one address or number, for the same reason as with appointments (`booking.MOST_A_DAY`).
+MOST_A_DAY = 5
+
+
+def wait(topic: Topic, person: Person, sent_as: UUID, is_urgent: bool = False, client: str = "") -> WaitlistEntry:
+    """Put somebody on the waiting list of a topic; the same `sent_as` again returns the same entry.
+
+    Raises `BookingRefused` where there is no way to reach them, or where the visitor `client` (`client_of`) has asked
+    for a lot with the same address today.
+    """
+    try:
+        return _wait(topic, person, sent_as, is_urgent, client)
+    except IntegrityError:
+        return WaitlistEntry.objects.select_related("topic").get(sent_as=sent_as)
+
+
+@transaction.atomic
+def _wait(topic, person, sent_as, is_urgent, client):
+    already = WaitlistEntry.objects.select_related("topic").filter(sent_as=sent_as).first()
+    if already:
+        return already
+    reach, now = person.reach(), clock.now()
+    if not reach["email"] and not reach["phone"]:
+        raise BookingRefused(_("Schreiben Sie eine E-Mail-Adresse oder eine Telefonnummer. Eines von beiden genügt."))
+    if not may_with_contact("waitlist_entries", client, person.contacts(), MOST_A_DAY):
+        raise BookingRefused(_("Heute haben Sie schon oft um Bescheid gebeten. Bitte rufen Sie uns an."))
+    waitlist_entry = WaitlistEntry(
+        topic=topic, is_urgent=is_urgent, sent_as=sent_as, created_at=now, ends_at=now + WAITS, **reach
+    )
+    waitlist_entry.save(force_insert=True)
+    return waitlist_entry
+
+
+@transaction.atomic
+def leave(waitlist_entry: WaitlistEntry) -> WaitlistEntry:
+    """Somebody waits no longer; what was offered to them goes on. Twice is once."""
+    rows = WaitlistEntry.objects.select_for_update().filter(pk=waitlist_entry.pk)
+    slots = locked(
+        lambda: set(waitlist_entry.offers.open().order_by().values_list("slot_id", flat=True)),
+        also=lambda: list(rows.order_by()),
+    )
+    row = WaitlistEntry.objects.select_related("topic").get(pk=waitlist_entry.pk)
+    if row.state == WaitlistEntry.State.WAITING:
+        take_back(row, slots)
+        row.state = WaitlistEntry.State.LEFT
+        row.save(update_fields=["state"])
+        notifications.call_off(row)
+    return row

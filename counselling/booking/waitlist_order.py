@@ -1,0 +1,38 @@
+"""Who is asked first when a time has become free."""
+
+from datetime import datetime
+
+from counselling.models import Booking, Offer, Slot, Topic, WaitlistEntry
+
+
+def first_in_line(slot_pk: int, now: datetime, not_before: datetime) -> Booking | WaitlistEntry | None:
+    """Who has waited longest for such a time and was not asked about it yet; None if nobody waits.
+
+    Those who wait for a published topic of its hours, and those with a later appointment about one who would like to
+    come earlier. Times that are kept for urgent matters go to those whose matter is urgent. Nobody is asked about one
+    that begins before `not_before`.
+    """
+    slot = Slot.objects.filter(pk=slot_pk).select_related("hours").first()
+    if slot is None or slot.hours is None or slot.starts_at < not_before:
+        return None
+    topics = slot.hours.topics.published(now)
+    waitlist_entries = WaitlistEntry.objects.waiting().filter(topic__in=topics, ends_at__gt=now)
+    later = Booking.objects.would_come_earlier_than(slot.starts_at).filter(topic__in=topics)
+    if slot.is_urgent:
+        waitlist_entries, later = waitlist_entries.filter(is_urgent=True), later.filter(slot__is_urgent=True)
+    waiting = [
+        waitlist_entries.exclude(offers__in=_asked(slot)).exclude(offers__in=Offer.objects.open()).first(),
+        later.exclude(offers__in=_asked(slot)).exclude(offers__in=Offer.objects.open()).first(),
+    ]
+    return min((one for one in waiting if one), key=lambda one: (one.created_at, one.pk), default=None)
+
+
+def never_offered(now: datetime, most: int = 50) -> list[WaitlistEntry]:
+    """Those who wait for a published topic and were not asked about any time yet, the longest first."""
+    topics = Topic.objects.published(now)
+    waitlist_entries = WaitlistEntry.objects.waiting().filter(ends_at__gt=now, offers=None, topic__in=topics)
+    return list(waitlist_entries.select_related("topic")[:most])
+
+
+def _asked(slot):
+    return Offer.objects.filter(slot=slot)

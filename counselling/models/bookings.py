@@ -1,0 +1,230 @@
+"""Persons with an appointment, persons who wait for one, and times that are offered to them."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.house.models import Language, validate_phone
+from kasch_site.visitors import reference_codes
+from kasch_site.visitors.contact import numbers
+
+from .slots import Slot
+from .staffing import Counsellor
+from .topics import Topic
+
+
+def digits_of(phone: str) -> str:
+    """A phone number for comparing, "037133505" for "+49 371 / 335 05"; "" where there is none."""
+    return next(iter(numbers(phone)), "")[:20]
+
+
+class ContactDetails(models.Model):
+    """A person with a name of their choice, and one way or two to reach them.
+
+    `phone_digits` is the number as it is compared, however it was written.
+    """
+
+    name = models.CharField(_("Name"), max_length=80)
+    email = models.EmailField(_("E-Mail"), blank=True)
+    phone = models.CharField(_("Telefon"), max_length=40, blank=True, validators=[validate_phone])
+    phone_digits = models.CharField(max_length=20, blank=True, editable=False)
+    created_at = models.DateTimeField(_("seit"), editable=False)
+    sent_as = models.UUIDField(unique=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, update_fields=None, **kwargs):
+        self.phone_digits = digits_of(self.phone) if self.phone else ""
+        if update_fields is not None and "phone" in update_fields:
+            update_fields = {*update_fields, "phone_digits"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+
+class BookingQuerySet(models.QuerySet):
+    def begins_between(self, start, end):
+        """Those that stand and begin after `start` and not after `end`."""
+        return self.filter(state=Booking.State.BOOKED, slot__starts_at__gt=start, slot__starts_at__lte=end)
+
+    def would_come_earlier_than(self, moment):
+        """Those who would like an earlier time and have a later one than that, the longest first."""
+        later = self.filter(state=Booking.State.BOOKED, wants_earlier=True, slot__starts_at__gt=moment)
+        return later.order_by("created_at", "pk")
+
+    def active(self):
+        """Those for whom a time is kept, past ones included."""
+        return self.filter(state__in=Booking.ACTIVE)
+
+    def coming(self, now):
+        """Those who are expected from now on."""
+        return self.filter(state__in=Booking.EXPECTED, slot__ends_at__gt=now)
+
+    def of_counsellor(self, counsellor: Counsellor):
+        return self.filter(slot__counsellor=counsellor)
+
+
+class Booking(ContactDetails):
+    """An appointment: a person, a topic, a time. What is said there is written nowhere."""
+
+    class State(models.TextChoices):
+        UNCONFIRMED = "unconfirmed", _("E-Mail noch nicht bestätigt")
+        BOOKED = "booked", _("vergeben")
+        CAME = "came", _("war da")
+        MISSED = "missed", _("kam nicht")
+        CANCELLED = "cancelled", _("abgesagt")
+
+    class By(models.TextChoices):
+        PERSON = "person", _("von der Person")
+        HOUSE = "house", _("vom Haus")
+        NOBODY = "nobody", _("nicht bestätigt")
+
+    ACTIVE = (State.UNCONFIRMED, State.BOOKED, State.CAME, State.MISSED)
+    EXPECTED = (State.UNCONFIRMED, State.BOOKED)
+
+    slot = models.ForeignKey(Slot, verbose_name=_("Zeit"), on_delete=models.PROTECT, related_name="bookings")
+    topic = models.ForeignKey(Topic, verbose_name=_("Thema"), on_delete=models.PROTECT, related_name="bookings")
+    interpreter = models.ForeignKey(
+        Language, verbose_name=_("Dolmetschen"), null=True, blank=True, on_delete=models.SET_NULL
+    )
+    needs_step_free = models.BooleanField(_("ohne Stufen"), default=False)
+    brings_companion = models.BooleanField(_("kommt in Begleitung"), default=False)
+    note = models.CharField(_("Hinweis"), max_length=200, blank=True)
+    state = models.CharField(_("Zustand"), max_length=12, choices=State.choices, default=State.BOOKED)
+    confirm_until = models.DateTimeField(_("zu bestätigen bis"), null=True, blank=True, editable=False)
+    code = models.CharField(_("Code"), max_length=8, unique=True, default=reference_codes.new_code, editable=False)
+    at_desk = models.BooleanField(_("am Empfang gebucht"), default=False, editable=False)
+    wants_earlier = models.BooleanField(_("gern früher"), default=False)
+    cancelled_by = models.CharField(_("abgesagt"), max_length=8, choices=By.choices, blank=True, editable=False)
+    cancelled_at = models.DateTimeField(_("abgesagt am"), null=True, blank=True, editable=False)
+
+    objects = BookingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Beratungstermin")
+        verbose_name_plural = _("Beratungstermine")
+        ordering = ["slot__starts_at", "pk"]
+        default_permissions = ()
+        # Who may read a person's record is narrower than what Django's own four words can say.
+        permissions = [
+            ("see_own_people", _("eigene Beratungstermine sehen")),
+            ("work_at_desk", _("am Empfang Beratungstermine vergeben")),
+            ("see_numbers", _("Zahlen der Beratung sehen")),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["slot"],
+                condition=Q(state__in=["unconfirmed", "booked", "came", "missed"]),
+                name="never_two_at_one_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(email="") | ~Q(phone="") | Q(at_desk=True),
+                name="booking_way_to_reach",
+                violation_error_message=_("Bitte E-Mail oder Telefon, eines von beiden genügt."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state="cancelled", cancelled_at__isnull=False) & ~Q(cancelled_by="")
+                | ~Q(state="cancelled") & Q(cancelled_at=None, cancelled_by=""),
+                name="booking_cancelled_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="unconfirmed", confirm_until__isnull=False)
+                | ~Q(state="unconfirmed") & Q(confirm_until=None),
+                name="booking_unconfirmed_ends",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["slot", "state"], name="booking_of_slot"),
+            models.Index(fields=["email"], name="booking_of_email"),
+            models.Index(fields=["phone_digits"], name="booking_of_phone_digits"),
+        ]
+
+    def __str__(self):
+        return reference_codes.spelled(self.code)
+
+    @property
+    def is_active(self):
+        return self.state in self.ACTIVE
+
+    def has_begun(self, now) -> bool:
+        """Whether the time of the appointment has begun, so that the person can change nothing any more."""
+        return self.slot.starts_at <= now
+
+
+class WaitlistEntryQuerySet(models.QuerySet):
+    def waiting(self):
+        """Those who wait for a free time, in the order in which they came."""
+        return self.filter(state=WaitlistEntry.State.WAITING).order_by("created_at", "pk")
+
+
+class WaitlistEntry(ContactDetails):
+    """Somebody wants to be told when a time for a topic frees up."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("wartet")
+        DONE = "done", _("hat einen Termin")
+        LEFT = "left", _("wartet nicht mehr")
+
+    topic = models.ForeignKey(Topic, verbose_name=_("Thema"), on_delete=models.CASCADE, related_name="waitlist_entries")
+    is_urgent = models.BooleanField(_("Frist ist nah"), default=False)
+    state = models.CharField(_("Zustand"), max_length=8, choices=State.choices, default=State.WAITING)
+    # When it is given up and erased, if nothing frees up.
+    ends_at = models.DateTimeField(_("wartet bis"), editable=False)
+
+    objects = WaitlistEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Warteliste")
+        verbose_name_plural = _("Warteliste")
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(email="") | ~Q(phone=""),
+                name="waitlist_entry_has_a_contact",
+                violation_error_message=_("Bitte E-Mail oder Telefon, eines von beiden genügt."),
+            )
+        ]
+        indexes = [models.Index(fields=["topic", "state", "created_at"], name="waitlist_in_order")]
+
+    def __str__(self):
+        return f"{self._meta.verbose_name} {self.pk}"
+
+
+class OfferQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(state=Offer.State.OPEN)
+
+
+class Offer(models.Model):
+    """A time kept for one person until they answer: an earlier one, another one instead of one that falls out."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("offen")
+        TAKEN = "taken", _("angenommen")
+        DECLINED = "declined", _("nicht gewünscht")
+        LAPSED = "lapsed", _("verfallen")
+
+    slot = models.ForeignKey(Slot, verbose_name=_("Zeit"), on_delete=models.CASCADE, related_name="offers")
+    booking = models.ForeignKey(Booking, null=True, blank=True, on_delete=models.CASCADE, related_name="offers")
+    waitlist_entry = models.ForeignKey(
+        WaitlistEntry, null=True, blank=True, on_delete=models.CASCADE, related_name="offers"
+    )
+    state = models.CharField(_("Zustand"), max_length=8, choices=State.choices, default=State.OPEN)
+    until = models.DateTimeField(_("gilt bis"))
+    made_at = models.DateTimeField(_("seit"), editable=False)
+
+    objects = OfferQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Angebot")
+        verbose_name_plural = _("Angebote")
+        ordering = ["made_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["slot"], condition=Q(state="open"), name="never_offered_to_two"),
+            models.CheckConstraint(
+                condition=Q(booking__isnull=False, waitlist_entry=None) | Q(booking=None, waitlist_entry__isnull=False),
+                name="offer_to_one_person",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self._meta.verbose_name} {self.pk}"

@@ -1,0 +1,113 @@
+"""Single times: each is in one state, and the database knows who may be in it."""
+
+from django.db import connection, models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.house.models import Room
+
+from .staffing import Counsellor, ScheduleRule
+
+
+class SlotQuerySet(models.QuerySet):
+    def free(self, now):
+        """Nobody has it, holds it or is offered it at this moment; what was held until `now` is free again."""
+        lapsed = Q(state=Slot.State.HELD, until__lte=now)
+        return self.filter(Q(state=Slot.State.FREE) | lapsed)
+
+    def for_topic(self, topic):
+        """Times at which this topic is spoken about, as the hours say today."""
+        return self.filter(hours__topics=topic)
+
+    def within(self, start, end):
+        """Times that begin in [start, end), aware."""
+        return self.filter(starts_at__gte=start, starts_at__lt=end)
+
+    def taking_place(self):
+        """Times that are not called off, whoever has them."""
+        return self.exclude(state=Slot.State.WITHDRAWN)
+
+    def not_urgent(self):
+        return self.filter(is_urgent=False)
+
+    def booked(self):
+        return self.filter(state=Slot.State.BOOKED)
+
+    def held_under(self, fingerprint, now):
+        """The time that is held by whoever knows the word of this fingerprint."""
+        # The words of the index, or SQLite does not see that it may use it.
+        return self.filter(~Q(holder=""), state=Slot.State.HELD, holder=fingerprint, until__gt=now)
+
+    def to_change(self, *, skips=False):
+        """Locked until the end of the transaction; `skips` passes over what others have locked (where it can be)."""
+        skips = skips and connection.features.has_select_for_update_skip_locked
+        return self.select_for_update(of=("self",), skip_locked=skips)
+
+    def lapsed(self, now):
+        """Held, cooling or offered times whose term is over."""
+        return self.filter(until__lte=now)
+
+
+class Slot(models.Model):
+    """One time with one counsellor.
+
+    `until` says when holding, cooling or an offer ends; `holder` is the fingerprint of the secret word of whoever
+    holds it. That two persons never have the same time is a constraint on `Booking`.
+    """
+
+    class State(models.TextChoices):
+        FREE = "free", _("frei")
+        HELD = "held", _("wird gerade gebucht")
+        COOLING = "cooling", _("gerade frei geworden")
+        OFFERED = "offered", _("jemandem angeboten")
+        BOOKED = "booked", _("vergeben")
+        WITHDRAWN = "withdrawn", _("fällt aus")
+
+    PASSING = (State.HELD, State.COOLING, State.OFFERED)
+
+    counsellor = models.ForeignKey(Counsellor, verbose_name=_("wer"), on_delete=models.PROTECT, related_name="slots")
+    hours = models.ForeignKey(
+        ScheduleRule, verbose_name=_("Sprechstunde"), null=True, on_delete=models.SET_NULL, related_name="slots"
+    )
+    room = models.ForeignKey(Room, verbose_name=_("Raum"), null=True, blank=True, on_delete=models.SET_NULL)
+    starts_at = models.DateTimeField(_("von"))
+    ends_at = models.DateTimeField(_("bis"))
+    is_urgent = models.BooleanField(_("für Eilige"), default=False)
+    state = models.CharField(_("Zustand"), max_length=10, choices=State.choices, default=State.FREE)
+    until = models.DateTimeField(_("bis"), null=True, blank=True, editable=False)
+    holder = models.CharField(max_length=64, blank=True, editable=False)
+
+    objects = SlotQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Zeit")
+        verbose_name_plural = _("Zeiten")
+        ordering = ["starts_at", "counsellor__name"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="slot_ends_after_it_starts"),
+            models.UniqueConstraint(
+                fields=["counsellor", "starts_at"], condition=~Q(state="withdrawn"), name="slot_once_for_a_counsellor"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["held", "cooling", "offered"], until__isnull=False)
+                | Q(state__in=["free", "booked", "withdrawn"], until=None),
+                name="slot_passing_states_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="held") & ~Q(holder="") | ~Q(state="held") & Q(holder=""),
+                name="slot_held_by_somebody",
+            ),
+            models.UniqueConstraint(fields=["holder"], condition=~Q(holder=""), name="slot_one_for_a_word"),
+        ]
+        indexes = [
+            models.Index(fields=["state", "starts_at"], name="slot_of_state"),
+            models.Index(fields=["hours", "starts_at"], name="slot_of_hours"),
+            models.Index(fields=["until"], name="slot_until", condition=Q(until__isnull=False)),
+        ]
+
+    def __str__(self):
+        return f"{self.starts_at:%d.%m.%Y %H:%M} {self.counsellor}"
+
+    def is_free(self, now) -> bool:
+        """The same word as the queryset's, for one row that has been read."""
+        return self.state == self.State.FREE or (self.state == self.State.HELD and self.until <= now)

@@ -1,0 +1,259 @@
+"""What is told about an appointment, as it is true at the moment of telling.
+
+No letter, subject, file or address names the topic, nor who advises: who reads along learns the house, a day, a room.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localdate, localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from counselling.models import Booking, Offer, Slot, WaitlistEntry
+from kasch_site.common import clock
+from kasch_site.common.export import ical
+from kasch_site.common.export.publisher import Publisher
+from kasch_site.common.sections import Attachment, Entry, RenderedMessage
+from kasch_site.common.text.time_words import clock_time, long_weekday, time_in_words
+from kasch_site.house.building import building
+from kasch_site.house.stationery import address, write
+from kasch_site.visitors import access_tokens, reference_codes
+
+ROOM = "counselling"
+# What a secret word is good for. Its record is called as in messages: "booking:12", "waitlist_entry:3", "offer:7".
+MANAGE, CONFIRM, WAIT, ANSWER = "manage", "confirm", "wait", "answer"
+KINDS = {
+    "confirmed": gettext_lazy("Termin bestätigt"),
+    "confirm_email": gettext_lazy("E-Mail bestätigen"),
+    "cancelled": gettext_lazy("Absage"),
+    "moved": gettext_lazy("Termin verschoben"),
+    "reminder": gettext_lazy("Erinnerung"),
+    "instead": gettext_lazy("andere Zeiten angeboten"),
+    "earlier": gettext_lazy("frühere Zeit angeboten"),
+    "free": gettext_lazy("freie Zeit angeboten"),
+    "lapsed": gettext_lazy("verfallen"),
+}
+WITH_CALENDAR = {"confirmed", "moved", "reminder"}
+# As long as persons are kept; see `forgetting`.
+LINK_LASTS = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What a letter is about: an appointment or somebody who waits, and the times that are offered to them."""
+
+    person: Booking | WaitlistEntry
+    offers: list[Offer]
+
+    @property
+    def booking(self) -> Booking | None:
+        return self.person if isinstance(self.person, Booking) else None
+
+
+def letter(kind: str, subject: str) -> RenderedMessage | None:
+    """The letter of that kind about "booking:12", "waitlist_entry:3" or "offer:7"; None if it is not true any more."""
+    matter = _matter(subject)
+    if matter is None or not _TRUE[kind](matter, clock.now()):
+        return None
+    person, context = matter.person, _context(kind, matter)
+    return write(
+        f"counselling/{kind}",
+        context,
+        to=person.email or person.phone,
+        name=person.name,
+        subject=_subject(kind, matter),
+        call=_call(kind, context),
+        desk_url=_desk_url(person),
+        attachments=(_calendar(person),) if person.email and kind in WITH_CALENDAR else (),
+    )
+
+
+def when_in_words(slot: Slot) -> str:
+    """Day and hours in full: "Mittwoch, 25. November 2026, 9:20–9:40 Uhr"."""
+    day = localdate(slot.starts_at)
+    hours = time_in_words(slot.starts_at, slot.ends_at, False)
+    return f"{long_weekday(day)}, {date_format(day, 'j. F Y')}, {hours}"
+
+
+def moment_in_words(moment: datetime) -> str:
+    """A moment to be kept: "Mittwoch, 25. November, 14:20 Uhr"."""
+    local = localtime(moment)
+    day = f"{long_weekday(local.date())}, {date_format(local, 'j. F')}"
+    return _("%(day)s, %(time)s Uhr") % {"day": day, "time": clock_time(local)}
+
+
+# How records are called in messages and links: "booking:12".
+SUBJECT_NAMES = {Booking: "booking", WaitlistEntry: "waitlist_entry", Offer: "offer"}
+
+
+def subject_of(record: Booking | WaitlistEntry | Offer) -> str:
+    """What a record is called in messages and links: "booking:12"."""
+    return f"{SUBJECT_NAMES[type(record)]}:{record.pk}"
+
+
+def manage_address(booking: Booking) -> str:
+    """A new address with a secret word, under which somebody sees and changes their appointment."""
+    return reverse("counselling:mine", args=[_word(MANAGE, booking, booking.slot.ends_at + LINK_LASTS)])
+
+
+def confirm_address(booking: Booking) -> str:
+    """A new address at which a button confirms the mail address; it goes to that address and nowhere else."""
+    return reverse("counselling:confirm", args=[_word(CONFIRM, booking, booking.slot.ends_at + LINK_LASTS)])
+
+
+def wait_address(waitlist_entry: WaitlistEntry) -> str:
+    """A new address under which somebody sees that they wait, and may stop waiting."""
+    return reverse("counselling:waiting", args=[_word(WAIT, waitlist_entry, waitlist_entry.ends_at)])
+
+
+def offer_address(offer: Offer) -> str:
+    """A new address at which somebody takes the time that is offered, or leaves it to others."""
+    return reverse("counselling:offer", args=[_word(ANSWER, offer, offer.slot.ends_at + LINK_LASTS)])
+
+
+def calendar_of(booking: Booking) -> bytes:
+    """The appointment as a calendar file, in which nothing says what it is about."""
+    house = Publisher.of(building().house, address(""))
+    name = _("Termin: %(house)s") % {"house": building().house.short_name} if building().house else _("Termin")
+    slot, now = booking.slot, clock.now()
+    entry = Entry(
+        key=f"counselling:{booking.sent_as}",
+        title=name,
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+        url="/",
+        app=ROOM,
+        where=slot.room.name if slot.room else "",
+        room_id=slot.room_id,
+        # It rises whenever it is asked for, so that a moved appointment replaces the one before.
+        sequence=int((now - booking.created_at).total_seconds()),
+        changed_at=now.replace(microsecond=0),
+    )
+    return ical.calendar([entry], house, name=name, is_personal=True)
+
+
+def _word(purpose, record, expires_at):
+    return access_tokens.issue(ROOM, purpose, subject_of(record), expires_at)
+
+
+def _matter(subject) -> Matter | None:
+    kind, _colon, number = subject.partition(":")
+    if kind == "offer":
+        row = (
+            Offer.objects.select_related("slot__room", "booking__slot__room", "waitlist_entry")
+            .filter(pk=number)
+            .first()
+        )
+        return row and Matter(row.booking or row.waitlist_entry, [row])
+    bookings, waitlist_entries = Booking.objects.select_related("slot__room"), WaitlistEntry.objects.all()
+    row = (bookings if kind == "booking" else waitlist_entries).filter(pk=number).first()
+    return row and Matter(row, list(row.offers.open().select_related("slot__room").order_by("slot__starts_at")))
+
+
+def _is_coming(matter, now, *states):
+    row = matter.booking
+    return row is not None and row.state in states and row.slot.ends_at > now
+
+
+def _is_offered(matter, now):
+    return any(offer.state == Offer.State.OPEN and offer.until > now for offer in matter.offers)
+
+
+def _has_lapsed(matter, now):
+    row = matter.booking
+    if any(offer.state == Offer.State.LAPSED for offer in matter.offers):
+        return True
+    return row is not None and row.state == Booking.State.CANCELLED and row.cancelled_by == Booking.By.NOBODY
+
+
+def _is_booked(matter, now):
+    return _is_coming(matter, now, Booking.State.BOOKED)
+
+
+_TRUE: dict[str, Callable[[Matter, datetime], bool]] = {
+    "confirmed": _is_booked,
+    "moved": _is_booked,
+    "reminder": lambda matter, now: _is_booked(matter, now) and matter.booking.slot.starts_at > now,
+    "confirm_email": lambda matter, now: (
+        _is_coming(matter, now, Booking.State.UNCONFIRMED) and matter.booking.confirm_until > now
+    ),
+    "cancelled": lambda matter, now: _is_coming(matter, now, Booking.State.CANCELLED),
+    "instead": _is_offered,
+    "earlier": _is_offered,
+    "free": _is_offered,
+    "lapsed": _has_lapsed,
+}
+
+
+def _context(kind, matter):
+    row = matter.booking
+    offers = [offer for offer in matter.offers if offer.state == Offer.State.OPEN]
+    has_mail = bool(matter.person.email)
+    context = {
+        "has_mail": has_mail,
+        "by_house": row is not None and row.cancelled_by == Booking.By.HOUSE,
+        "when": row and when_in_words(row.slot),
+        "where": row.slot.room.name if row and row.slot.room else "",
+        "code": row and reference_codes.spelled(row.code),
+        "confirm_until": row and row.confirm_until and moment_in_words(row.confirm_until),
+        "offers": [_offered(offer, has_mail) for offer in offers],
+        "until": moment_in_words(min(offer.until for offer in offers)) if offers else "",
+        "link": "",
+    }
+    if has_mail:
+        context["link"] = address(_link(kind, matter.person))
+    return context
+
+
+def _link(kind, person):
+    if isinstance(person, WaitlistEntry):
+        return wait_address(person)
+    return confirm_address(person) if kind == "confirm_email" else manage_address(person)
+
+
+def _offered(offer, has_mail):
+    slot = offer.slot
+    return {
+        "when": when_in_words(slot),
+        "where": slot.room.name if slot.room else "",
+        "link": address(offer_address(offer)) if has_mail else "",
+    }
+
+
+def _subject(kind, matter):
+    """Who looks over the shoulder reads the house and a day, and nothing about the matter."""
+    house = building().house
+    name = house.short_name if house else _("Nachricht")
+    if matter.booking is None:
+        return _("%(house)s: Nachricht für Sie") % {"house": name}
+    slot = matter.offers[0].slot if kind == "earlier" and matter.offers else matter.booking.slot
+    return _("%(house)s: zum %(day)s") % {"house": name, "day": date_format(localtime(slot.starts_at), "j. F")}
+
+
+def _call(kind, context):
+    what = {**context, "times": _(" oder ").join(each["when"] for each in context["offers"])}
+    words = {
+        "cancelled": _("Der Termin am %(when)s fällt aus. Bitte um Entschuldigung und einen neuen anbieten."),
+        "moved": _("Verschoben, jetzt: %(when)s."),
+        "reminder": _("Erinnerung: %(when)s."),
+        "instead": _("Der Termin am %(when)s fällt aus. Stattdessen %(times)s? Bitte bis %(until)s antworten."),
+        "earlier": _("Eine frühere Zeit ist frei: %(times)s. Bitte fragen, ob es passt, bis %(until)s."),
+        "free": _("Eine Zeit ist frei: %(times)s. Bitte fragen, ob es passt, bis %(until)s."),
+        "lapsed": _("Das Angebot ist verfallen. Wer möchte, kann eine neue Zeit wählen."),
+    }
+    return words[kind] % what if kind in words else ""
+
+
+def _desk_url(person):
+    try:
+        return reverse(f"admin:counselling_{person._meta.model_name}_change", args=[person.pk])
+    except NoReverseMatch:  # who waits has no page of their own
+        return reverse("admin:counselling_booking_changelist")
+
+
+def _calendar(booking):
+    return Attachment("termin.ics", calendar_of(booking), 'text/calendar; method=PUBLISH; charset="utf-8"')

@@ -1,0 +1,42 @@
+"""Whom the house is about to tell that their appointment falls out, in words for staff, and telling nobody instead."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from counselling.models import Booking
+from kasch_site.common.sections import PendingNotification
+from kasch_site.messaging import messages
+from kasch_site.messaging.models import Channel, Message
+
+from .messages import ROOM, when_in_words
+
+# What persons are told because staff did something; everything else answers what a person did.
+_KINDS = ("instead", "cancelled")
+_WORDS = {
+    ("instead", Channel.MAIL): _("%(when)s: abgesagt, zwei andere Zeiten, per E-Mail"),
+    ("instead", Channel.PHONE): _("%(when)s: abgesagt, zwei andere Zeiten, per Anruf"),
+    ("cancelled", Channel.MAIL): _("%(when)s: abgesagt, per E-Mail"),
+    ("cancelled", Channel.PHONE): _("%(when)s: abgesagt, per Anruf"),
+}
+
+
+def untold() -> list[PendingNotification]:
+    """A line for each appointment that the house calls off, by its time alone: no name is read for it."""
+    waiting = Message.objects.filter(room=ROOM, kind__in=_KINDS).open()
+    waiting = {row.subject: row for row in waiting}
+    keys = [int(subject.partition(":")[2]) for subject in waiting if subject.startswith("booking:")]
+    called_off = Booking.objects.filter(pk__in=keys, cancelled_by=Booking.By.HOUSE).select_related("slot")
+    return [_line(row, waiting[f"booking:{row.pk}"]) for row in called_off.order_by("slot__starts_at", "pk")]
+
+
+def keep_quiet(keys: Iterable[str]) -> None:
+    """Nobody is told; staff do that themselves."""
+    for key in keys:
+        kind, _slash, subject = key.partition("/")
+        messages.call_off(ROOM, subject, [kind])
+
+
+def _line(booking, message) -> PendingNotification:
+    words = _WORDS[message.kind, message.channel] % {"when": when_in_words(booking.slot)}
+    return PendingNotification(ROOM, f"{message.kind}/{message.subject}", words, str(message.pk))

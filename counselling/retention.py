@@ -1,0 +1,120 @@
+"""Persons go, numbers stay: what is erased when, and what a person may ask about."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from kasch_site.common import clock
+from kasch_site.messaging import messages
+from kasch_site.visitors import access_tokens, reference_codes
+from kasch_site.visitors.contact import mentions
+
+from . import access_log, statistics
+from .booking import bookings as booking
+from .booking import waitlist
+from .models import AccessLogEntry, Booking, WaitlistEntry
+
+ROOM = "counselling"
+CANCELLED_KEPT = timedelta(days=7)
+PAST_KEPT = timedelta(days=14)
+
+
+def forget(before: datetime) -> int:
+    """Erase who cancelled seven days ago, whose appointment was fourteen days ago, and who waits no longer."""
+    cancelled = Q(state=Booking.State.CANCELLED, cancelled_at__lt=before - CANCELLED_KEPT)
+    past = Q(slot__ends_at__lt=before - PAST_KEPT)
+    over = ~Q(state=WaitlistEntry.State.WAITING) | Q(ends_at__lt=before)
+    gone = _erase_bookings(Booking.objects.filter(cancelled | past))
+    return gone + _erase_wishes(WaitlistEntry.objects.filter(over)) + access_log.forget(before)
+
+
+def export(contact: str) -> list[dict]:
+    """What counselling knows about a mail address or a phone number."""
+    return [_told(row) for row in _bookings_of(contact)] + [
+        {
+            _("Warteliste"): row.topic.name,
+            _("Name"): row.name,
+            _("E-Mail"): row.email,
+            _("Telefon"): row.phone,
+            _("seit"): row.created_at,
+        }
+        for row in _wishes_of(contact)
+    ]
+
+
+def note_export(user, contact: str) -> None:
+    """Write down that a member of staff has read what `export` says."""
+    access_log.note(user, AccessLogEntry.How.EXPORT, _bookings_of(contact))
+
+
+@transaction.atomic
+def forget_person(contact: str) -> int:
+    """Give back what is still to come, without a message, and erase everything about a person; returns how many."""
+    bookings, waiting = _bookings_of(contact), _wishes_of(contact)
+    now = clock.now()
+    for row in bookings:
+        # Also whom the house has called off: other times may be kept for them.
+        if row.state in (*Booking.EXPECTED, Booking.State.CANCELLED) and row.slot.ends_at > now:
+            booking.cancel(row, by=Booking.By.PERSON, by_staff=True)
+    for row in waiting:
+        waitlist.leave(row)
+    gone = _erase_bookings(Booking.objects.filter(pk__in=[row.pk for row in bookings]))
+    return gone + _erase_wishes(WaitlistEntry.objects.filter(pk__in=[row.pk for row in waiting]))
+
+
+def _told(row) -> dict:
+    needs = [
+        str(row.interpreter or ""),
+        _("ohne Stufen") if row.needs_step_free else "",
+        _("in Begleitung") if row.brings_companion else "",
+    ]
+    return {
+        _("Beratung"): row.topic.name,
+        _("Zeit"): row.slot.starts_at,
+        _("Name"): row.name,
+        _("E-Mail"): row.email,
+        _("Telefon"): row.phone,
+        _("Wünsche"): ", ".join(filter(None, needs)),
+        _("Hinweis"): row.note,
+        _("Zustand"): row.get_state_display(),
+        _("Code"): reference_codes.spelled(row.code),
+        _("seit"): row.created_at,
+    }
+
+
+@transaction.atomic
+def _erase_bookings(rows) -> int:
+    """Count them, then erase them with their links and messages."""
+    statistics.keep(rows)
+    return _erase(rows, "booking")
+
+
+@transaction.atomic
+def _erase_wishes(rows) -> int:
+    return _erase(rows, "waitlist_entry")
+
+
+def _erase(rows, kind) -> int:
+    keys = list(rows.values_list("pk", flat=True))
+    offers = rows.model._meta.get_field("offers").related_model.objects.filter(**{f"{kind}__in": keys})
+    subjects = [f"{kind}:{pk}" for pk in keys] + [f"offer:{pk}" for pk in offers.values_list("pk", flat=True)]
+    for subject in subjects:
+        access_tokens.withdraw(ROOM, subject)
+        messages.forget(ROOM, subject)
+    rows.model.objects.filter(pk__in=keys).delete()
+    return len(keys)
+
+
+def _bookings_of(contact):
+    every = Booking.objects.select_related("slot", "topic", "interpreter")
+    return [row for row in every if _is_of(row, contact)]
+
+
+def _wishes_of(contact):
+    return [row for row in WaitlistEntry.objects.select_related("topic") if _is_of(row, contact)]
+
+
+def _is_of(row, contact):
+    return any(mentions(way, contact) for way in (row.email, row.phone) if way)

@@ -1,0 +1,55 @@
+"""What a closing of the house upsets in the counselling, and calling it off: everybody with an appointment is told."""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from counselling.models import Counsellor
+from kasch_site.common import clock
+from kasch_site.common.sections import Entry
+
+from . import absences, slot_generation
+from .walk_in_hours import APP, planned_between
+
+
+def effects_of_closing(first: date, last: date) -> list[Entry]:
+    """Open consultations and appointments from the first to the last day (inclusive), by time.
+
+    An appointment is listed by its counsellor and nothing else: staff who close the house need no names.
+    """
+    start, end = clock.local(first), clock.local(last + timedelta(days=1))
+    return sorted(
+        [*planned_between(start, end, as_if_open=True), *map(_entry, absences.of_house(start, end))],
+        key=lambda entry: entry.starts_at,
+    )
+
+
+@transaction.atomic
+def close(first: date, last: date, reason: str) -> int:
+    """Take free times out, cancel appointments and offer other times; returns how many consultations and appointments.
+
+    Open consultations fall out by themselves, as long as the closing day stands, and say so with its name.
+    """
+    start, end = clock.local(first), clock.local(last + timedelta(days=1))
+    counsellors = list(Counsellor.objects.order_by("pk").values_list("pk", flat=True))
+    absences.hold(counsellors, absences.of_house(start, end))
+    upset = absences.of_house(start, end)
+    slot_generation.make_times(clock.today())
+    absences.call_off(dict.fromkeys(upset, absences.OFFER))
+    return len(upset) + len(planned_between(start, end, as_if_open=True))
+
+
+def _entry(booking) -> Entry:
+    slot = booking.slot
+    return Entry(
+        key=f"{APP}:appointment:{booking.pk}",
+        title=_("Beratungstermin bei %(name)s") % {"name": slot.counsellor.name},
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+        url="",
+        app=APP,
+        where=slot.room.name if slot.room else "",
+        room_id=slot.room_id,
+        difference=_("wird abgesagt, zwei andere Zeiten werden angeboten"),
+    )

@@ -1,0 +1,285 @@
+"""From hours to single times: made twelve weeks ahead, taken out where they no longer fit.
+
+A booked time is never touched: it stays as the person knows it, and `misfits` lists it to staff if the hours say
+otherwise by now. A time that staff take out by hand (`withdraw`) keeps its hours and does not come back; one that goes
+because of hours, absences or closing days loses them, and comes back when the reason has gone.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from counselling.models import Absence, Booking, Counsellor, Offer, ScheduleRule, Slot
+from kasch_site.common import clock
+
+from .schedule_rules import SpecialDays, Time, days_of, times_on
+
+WEEKS = 12
+_STATE = Slot.State
+
+
+@dataclass
+class Change:
+    """What making times did, or would do: rows that are new, come back, are corrected, go; booked ones that stay."""
+
+    new: list[Slot] = field(default_factory=list)
+    back: list[Slot] = field(default_factory=list)
+    corrected: list[Slot] = field(default_factory=list)
+    gone: list[Slot] = field(default_factory=list)
+    stayed: list[Slot] = field(default_factory=list)
+
+    def __bool__(self):
+        return bool(self.new or self.back or self.corrected or self.gone)
+
+    @property
+    def came(self) -> int:
+        """How many times are there now that were not before."""
+        return len(self.new) + len(self.back)
+
+    @property
+    def went(self) -> int:
+        """How many times are not there any more."""
+        return len(self.gone)
+
+
+def horizon(today: date) -> date:
+    """The last day for which times are made."""
+    return today + timedelta(weeks=WEEKS)
+
+
+def make_times(today: date) -> list[Change]:
+    """Give every counsellor the times that their hours want; returns what was done, nothing where all is in order.
+
+    Safe to run twice and in two processes at once. What is in order already is only read.
+    """
+    special = SpecialDays.between(today, horizon(today))
+    changes = []
+    for counsellor in Counsellor.objects.order_by("pk").values_list("pk", flat=True):
+        rows = list(_rows_of(counsellor))
+        if _plan(counsellor, rows, _wanted(counsellor, today, special)):
+            changes.append(make_times_of(counsellor, today))
+    return changes
+
+
+def make_times_for(hours: ScheduleRule) -> Change:
+    """Make the times of whoever these hours belong to; part of the transaction that saves the hours."""
+    return make_times_of(hours.counsellor_id)
+
+
+@transaction.atomic
+def make_times_of(counsellor_pk: int, today: date | None = None) -> Change:
+    """Make the times of one counsellor as hours, absences and special days want them."""
+    rows = lock([counsellor_pk])
+    today = today or clock.today()
+    wanted = _wanted(counsellor_pk, today, SpecialDays.between(today, horizon(today)))
+    change = _plan(counsellor_pk, rows, wanted)
+    _carry_out(change)
+    return change
+
+
+def lock(counsellors: Iterable[int], more: Iterable[int] = ()) -> list[Slot]:
+    """Hold these counsellors, all their times to come and those with the numbers `more`; the times by their numbers.
+
+    Whoever writes anything of the counselling and makes times in the same transaction calls it before writing: all
+    rows are locked before the content version is, which the first write locks.
+    """
+    keys = sorted({key for key in counsellors if key is not None})
+    list(Counsellor.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk"))
+    wanted = (_coming() & Q(counsellor__in=keys)) | Q(pk__in=list(more))
+    rows = Slot.objects.select_for_update(of=("self",)).filter(wanted).order_by("pk")
+    return [row for row in rows if row.counsellor_id in keys and row.starts_at > clock.now()]
+
+
+@transaction.atomic
+def withdraw(slots: Iterable[Slot]) -> int:
+    """Take times out by hand; they stay out. Booked ones are left as they are. Returns how many went."""
+    keys = [slot.pk for slot in slots]
+    locked = Slot.objects.select_for_update(of=("self",)).filter(pk__in=keys).exclude(state=_STATE.BOOKED)
+    going = [slot.pk for slot in locked.exclude(state=_STATE.WITHDRAWN).order_by("pk")]
+    _withdraw_rows(going)
+    return len(going)
+
+
+def misfits(counsellor_pk: int | None = None) -> list[Slot]:
+    """Booked times to come that fit no hours any more, or lie on a day on which the house is closed; by time.
+
+    Absences do not count: about each booking of an absence staff have decided.
+    """
+    booked = Slot.objects.booked().filter(_coming()).select_related("counsellor", "room")
+    if counsellor_pk is not None:
+        booked = booked.filter(counsellor=counsellor_pk)
+    booked = list(booked)
+    if not booked:
+        return []
+    first = timezone.localdate(booked[0].starts_at)
+    last = timezone.localdate(booked[-1].starts_at)
+    special = SpecialDays.between(first, last)
+    rules = {
+        key: _wanted(key, first, special, last, with_absences=False) for key in {slot.counsellor_id for slot in booked}
+    }
+    return [slot for slot in booked if not _is_wanted(slot, rules[slot.counsellor_id])]
+
+
+def fits(slot: Slot) -> bool:
+    """Whether the hours still want this time, with absences and special days: may it be given to somebody?"""
+    day = timezone.localdate(slot.starts_at)
+    return _is_wanted(slot, _wanted(slot.counsellor_id, day, SpecialDays.between(day, day), day))
+
+
+def _is_wanted(slot, wanted) -> bool:
+    found = wanted.get(slot.starts_at)
+    return found is not None and found.time.ends_at == slot.ends_at and found.hours.room_id == slot.room_id
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    hours: ScheduleRule
+    time: Time
+
+
+def _coming() -> Q:
+    return Q(starts_at__gt=clock.now())
+
+
+def _rows_of(counsellor_pk):
+    return Slot.objects.filter(_coming(), counsellor=counsellor_pk).order_by("pk")
+
+
+def _wanted(counsellor_pk, today, special, last=None, *, with_absences=True) -> dict:
+    """The times to come that the hours of a counsellor want, by their beginning; of two that overlap the earlier."""
+    last, now = last or horizon(today), clock.now()
+    hours = list(ScheduleRule.objects.by_appointment().valid_between(today, last).filter(counsellor=counsellor_pk))
+    absences = []
+    if with_absences:
+        bounds = clock.local(today), clock.local(last + timedelta(days=1))
+        absences = list(Absence.objects.filter(counsellor=counsellor_pk).between(*bounds))
+    found = [
+        _Wanted(each, time)
+        for each in hours
+        for day in days_of(each, today, last)
+        if not special.are_out(day)
+        for time in times_on(each, day)
+        if time.starts_at > now and not any(time.overlaps(gap.starts_at, gap.ends_at) for gap in absences)
+    ]
+    found.sort(key=lambda each: (each.time.starts_at, each.hours.pk))
+    return {each.time.starts_at: each for each in _one_after_the_other(found)}
+
+
+def _one_after_the_other(found):
+    end = None
+    for each in found:
+        if end is None or each.time.starts_at >= end:
+            end = each.time.ends_at
+            yield each
+
+
+def _plan(counsellor_pk, rows, wanted) -> Change:
+    """Compare rows with what is wanted; changes the rows in memory and nothing in the database."""
+    change, left = Change(), dict(wanted)
+    by_hand = [row for row in rows if row.state == _STATE.WITHDRAWN and row.hours_id is not None]
+    booked = [row for row in rows if row.state == _STATE.BOOKED]
+    for row in booked:
+        _keep(row, left.get(row.starts_at), change)
+    for row in rows:
+        if row.state not in (_STATE.BOOKED, _STATE.WITHDRAWN):
+            _settle(row, left, change)
+    free = _not_blocked(left, [*by_hand, *booked])
+    _bring_back(change, rows, free)
+    change.new.extend(_slot(counsellor_pk, want) for want in free.values())
+    return change
+
+
+def _keep(row, want, change):
+    """A booked time stays as it is, and is known to the hours that want it by now."""
+    is_met = want is not None and want.time.ends_at == row.ends_at
+    if not is_met or want.hours.room_id != row.room_id:
+        change.stayed.append(row)
+    if is_met and row.hours_id != want.hours.pk:
+        row.hours_id = want.hours.pk
+        change.corrected.append(row)
+
+
+def _settle(row, left, change):
+    """A time that is not booked stays where it is wanted, with what the hours say of it, and goes where it is not."""
+    want = left.get(row.starts_at)
+    if want is None or want.time.ends_at != row.ends_at:
+        change.gone.append(row)
+        return
+    del left[row.starts_at]
+    if _correct(row, want):
+        change.corrected.append(row)
+
+
+def _correct(row, want) -> bool:
+    """Let a row that is not booked say what the hours say; returns whether anything was different."""
+    told = (want.hours.pk, want.hours.room_id, want.time.is_urgent)
+    if (row.hours_id, row.room_id, row.is_urgent) == told:
+        return False
+    row.hours_id, row.room_id, row.is_urgent = told
+    return True
+
+
+def _not_blocked(wanted, blocked) -> dict:
+    """What is wanted and does not overlap a time that stays."""
+    spans = sorted((row.starts_at, row.ends_at) for row in blocked)
+    free, index = {}, 0
+    for start in sorted(wanted):
+        while index < len(spans) and spans[index][1] <= start:
+            index += 1
+        if index == len(spans) or spans[index][0] >= wanted[start].time.ends_at:
+            free[start] = wanted[start]
+    return free
+
+
+def _bring_back(change, rows, free):
+    """Rows that went by themselves are used again where the same time is wanted again."""
+    for row in rows:
+        want = free.get(row.starts_at)
+        if row.state == _STATE.WITHDRAWN and row.hours_id is None and want and want.time.ends_at == row.ends_at:
+            _correct(row, want)
+            row.state = _STATE.FREE
+            change.back.append(row)
+            del free[row.starts_at]
+
+
+def _slot(counsellor_pk, want) -> Slot:
+    return Slot(
+        counsellor_id=counsellor_pk,
+        hours=want.hours,
+        room_id=want.hours.room_id,
+        starts_at=want.time.starts_at,
+        ends_at=want.time.ends_at,
+        is_urgent=want.time.is_urgent,
+    )
+
+
+def _carry_out(change):
+    """Write what was planned. Whoever calls it has locked the rows."""
+    keys = [row.pk for row in change.gone]
+    going = Slot.objects.filter(pk__in=keys)
+    # What somebody once had or was offered stays as a row, or their record would lose its time.
+    known = going.filter(
+        Exists(Booking.objects.filter(slot=OuterRef("pk"))) | Exists(Offer.objects.filter(slot=OuterRef("pk")))
+    )
+    kept = list(known.values_list("pk", flat=True))
+    if kept:
+        _withdraw_rows(kept)
+        Slot.objects.filter(pk__in=kept).update(hours=None)
+    if len(kept) < len(keys):
+        going.exclude(pk__in=kept).delete()
+    fields = ["hours", "room", "is_urgent", "state"]
+    if change.corrected or change.back:
+        Slot.objects.bulk_update([*change.corrected, *change.back], fields, batch_size=100)
+    if change.new:
+        Slot.objects.bulk_create(change.new, batch_size=200)
+
+
+def _withdraw_rows(keys):
+    """Nobody holds these times any more, and nobody is offered them."""
+    if keys:
+        Offer.objects.open().filter(slot__in=keys).update(state=Offer.State.LAPSED)
+        Slot.objects.filter(pk__in=keys).update(state=_STATE.WITHDRAWN, until=None, holder="")

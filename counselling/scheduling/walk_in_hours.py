@@ -1,0 +1,204 @@
+"""Open consultations, to which one comes without an appointment, as entries of the calendar.
+
+They are no rows but what the hours say, so what the hours say is read once and remembered until something about them
+changes. A closing day or an absence leaves them visible, cancelled; why somebody is absent is nobody's business.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from types import SimpleNamespace
+
+from django.db.models import FilteredRelation, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from counselling.models import ScheduleRule, Topic
+from kasch_site.common import clock
+from kasch_site.common.caching.versions import per_version
+from kasch_site.common.sections import Entry, Facts, Status
+from kasch_site.house.building import building
+
+from .schedule_rules import SpecialDays, bounds_on, days_of
+
+APP = "counselling"
+# More topics than these do not fit into a title.
+MOST_IN_TITLE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _OpenHours:
+    """Hours without appointment, as `consulting_days` wants them, and what a page says about them."""
+
+    pk: int
+    counsellor: int
+    weekday: int
+    every_weeks: int
+    starts: time
+    ends: time
+    valid_from: date
+    valid_until: date | None
+    room_id: int | None
+    room: str
+    is_step_free: bool | None
+    topics: tuple[Topic, ...]
+    absences: tuple[tuple[datetime, datetime], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is remembered between two changes: topics that staff have released, and all hours without appointment."""
+
+    topics: tuple[Topic, ...]
+    open_hours: tuple[_OpenHours, ...]
+    # Of topics, by their slugs.
+    addresses: dict[str, str]
+
+
+_OF_TOPIC = ("pk", "name", "slug", "status", "publish_at", "closes_hours_before")
+_OF_HOURS = (
+    *("pk", "counsellor", "weekday", "every_weeks", "starts", "ends", "valid_from", "valid_until", "room_id"),
+    *("room__name", "room__is_step_free"),
+)
+_OF_ABSENCE = ("starts_at", "ends_at")
+
+
+def released_topics() -> tuple[Topic, ...]:
+    """Topics that staff have released, in their order, with what a link and a question for free times need."""
+    return _known().topics
+
+
+def address_of(topic: Topic) -> str:
+    """The address of a released topic."""
+    return _known().addresses[topic.slug]
+
+
+def entries_between(start: datetime, end: datetime) -> list[Entry]:
+    """Open consultations that go on in [start, end), by time; without a query as long as nothing has changed."""
+    special = SpecialDays(building().periods)
+    return _entries(_known().open_hours, special, start, end)
+
+
+def planned_between(start: datetime, end: datetime, *, as_if_open: bool = False) -> list[Entry]:
+    """The same for the planned ones alone, read from the database: for a saving that is only rehearsed.
+
+    `as_if_open` leaves closing days aside, to see what one of them upsets.
+    """
+    special = SpecialDays.between(timezone.localdate(start), timezone.localdate(end))
+    if as_if_open:
+        special = special.without_closings()
+    return [entry for entry in _entries(_read().open_hours, special, start, end) if not entry.is_cancelled]
+
+
+@per_version("counselling", "house")
+def _known() -> _Known:
+    return _read()
+
+
+def _read() -> _Known:
+    """Topics, their hours without appointment and the absences of whoever advises then, in one query."""
+    open_hours = FilteredRelation("hours", condition=Q(hours__kind=ScheduleRule.Kind.WALK_IN))
+    names = (
+        *_OF_TOPIC,
+        *(f"open__{name}" for name in _OF_HOURS),
+        "open__counsellor__is_active",
+        *(f"open__counsellor__absences__{name}" for name in _OF_ABSENCE),
+    )
+    # One row for each topic, each of its hours, each absence then.
+    rows = Topic.objects.released().annotate(open=open_hours).order_by("order", "name", "open__pk").values_list(*names)
+    topics: dict[int, Topic] = {}
+    found: dict[tuple, tuple[dict, set]] = {}
+    for row in rows:
+        about, hours, rest = row[: len(_OF_TOPIC)], row[len(_OF_TOPIC) : -3], row[-3:]
+        topic = topics.setdefault(about[0], Topic(**dict(zip(_OF_TOPIC, about, strict=True))))
+        is_active, *absence = rest
+        if not is_active:
+            continue
+        spoken_about, absences = found.setdefault(hours, ({}, set()))
+        spoken_about[topic.pk] = topic
+        if absence[0] is not None:
+            absences.add(tuple(absence))
+    open_ones = (
+        _OpenHours(*hours, tuple(spoken_about.values()), tuple(sorted(absences)))
+        for hours, (spoken_about, absences) in found.items()
+    )
+    addresses = {topic.slug: topic.get_absolute_url() for topic in topics.values()}
+    return _Known(tuple(topics.values()), tuple(open_ones), addresses)
+
+
+def _entries(open_hours: Iterable[_OpenHours], special, start, end) -> list[Entry]:
+    first, last = timezone.localdate(start), timezone.localdate(end)
+    now, list_url = clock.now(), reverse("counselling:topics")
+    found = []
+    for hours in open_hours:
+        topics = [topic for topic in hours.topics if topic.is_published(now)]
+        if not topics:
+            continue
+        words = _words(topics, list_url)
+        days = days_of(hours, first, last)
+        found += [entry for day in days if (entry := _entry(hours, words, day, special)) and entry.overlaps(start, end)]
+    return sorted(found, key=lambda entry: (entry.starts_at, entry.title, entry.key))
+
+
+def _words(topics, list_url):
+    """What is the same on every day: title, summary, address."""
+    names = [topic.name for topic in topics]
+    if len(names) > MOST_IN_TITLE:
+        title, summary = _("Offene Sprechstunde"), _("Ohne Termin: %(topics)s.") % {"topics": ", ".join(names)}
+    else:
+        title = _("Offene Sprechstunde: %(topics)s") % {"topics": _(" und ").join(names)}
+        summary = _("Ohne Termin: einfach kommen.")
+    url = topics[0].get_absolute_url() if len(topics) == 1 else list_url
+    return SimpleNamespace(title=title, summary=summary, url=url)
+
+
+def _entry(hours, words, day, special) -> Entry | None:
+    """The consultation of one day; None on a public holiday, or where the clock skips it."""
+    closed = special.closed_because(day)
+    starts_at, ends_at = bounds_on(hours, day)
+    if starts_at >= ends_at or (closed is None and special.are_out(day)):
+        return None
+    left = _left_over(starts_at, ends_at, hours.absences)
+    is_cancelled = closed is not None or left is None
+    begins, ends = left or (starts_at, ends_at)
+    is_shorter = not is_cancelled and (begins, ends) != (starts_at, ends_at)
+    return Entry(
+        key=f"{APP}:{hours.pk}:{day.isoformat()}",
+        title=words.title,
+        starts_at=starts_at if is_cancelled else begins,
+        ends_at=ends_at if is_cancelled else ends,
+        url=words.url,
+        app=APP,
+        status=Status.CANCELLED if is_cancelled else Status.PLANNED,
+        reason=closed or "",
+        difference=_("andere Zeit") if is_shorter else "",
+        where=hours.room or "",
+        room_id=hours.room_id,
+        summary=words.summary,
+        facts=Facts(is_free=True, needs_signup=False, is_step_free=hours.is_step_free),
+        sequence=int(is_cancelled or is_shorter),
+    )
+
+
+def _left_over(start, end, absences) -> tuple[datetime, datetime] | None:
+    """The longest stretch of [start, end) that absences leave; None if they leave nothing."""
+    best, begin = None, start
+    for away_from, away_until in [*absences, (end, end)]:
+        gap_end = min(away_from.astimezone(UTC), end)
+        if gap_end > begin and (best is None or gap_end - begin > best[1] - best[0]):
+            best = begin, gap_end
+        begin = max(begin, away_until.astimezone(UTC))
+        if begin >= end:
+            break
+    return best
+
+
+def hours_of(entry: Entry) -> int:
+    """The number of the hours that an open consultation belongs to."""
+    return int(entry.key.split(":")[1])
+
+
+def topics_of(entry: Entry) -> list[str]:
+    """The slugs of the topics that an open consultation is about; without a query."""
+    return [topic.slug for hours in _known().open_hours if hours.pk == hours_of(entry) for topic in hours.topics]

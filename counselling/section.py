@@ -1,0 +1,169 @@
+"""What counselling offers to the rest of the house."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from counselling.notifications.answers import answer, with_answers
+from counselling.notifications.messages import KINDS, letter
+from counselling.notifications.notifications import refused
+from counselling.notifications.pending import keep_quiet, untold
+from counselling.scheduling.closing import close, effects_of_closing
+from counselling.scheduling.slot_generation import make_times
+from counselling.scheduling.walk_in_hours import entries_between
+from counselling.staff.todo import quick_actions, todo
+from counselling.web.card import has_topics, lines
+from kasch_site.accounts.roles import COUNSELLORS, DESK, LEAD, all_rights
+from kasch_site.common.sections import Card, Chapter, FirstStep, MenuEntry, SearchDocument, Section, Window
+from kasch_site.house.building import sign_name
+
+from .access_log import note_subjects
+from .booking import expiry
+from .models import ScheduleRule, Topic
+from .notifications import notifications
+from .retention import export, forget, forget_person, note_export
+
+
+class CounsellingSection(Section):
+    key = "counselling"
+    name = _("Beratung")
+    address = "beratung/"
+    urls = "counselling.urls"
+    # Bookings are not among them: a page shows that a time is taken, and that stands in the time.
+    watches = ("counselling.Topic", "counselling.Situation", "counselling.Counsellor", "counselling.ScheduleRule",
+               "counselling.Absence", "counselling.Slot")  # fmt: skip
+    personal = ("counselling.Booking", "counselling.WaitlistEntry")
+    handbook = (
+        Chapter("beratung", _("Beratungstermine: vergeben, verschieben, der Tag"), "admin/handbook/counselling.html"),
+        Chapter("sprechstunden", _("Sprechstunden, und wenn jemand krank ist"), "admin/handbook/consultations.html"),
+    )
+    answering_needs = telling_needs = "counselling.work_at_desk"
+    permissions = {
+        LEAD: (
+            *all_rights("counselling.topic", "counselling.situation", "counselling.counsellor"),
+            *all_rights("counselling.schedulerule", "counselling.absence"),
+            "counselling.view_accesslogentry",
+            "counselling.see_numbers",
+        ),
+        DESK: (
+            *all_rights("counselling.absence"),
+            "counselling.work_at_desk",
+            "messaging.view_message",
+            "messaging.change_message",
+        ),
+        # Of the absences their own; see `admin_absences`.
+        COUNSELLORS: ("counselling.see_own_people", *all_rights("counselling.absence")),
+    }
+
+    # What residents see
+
+    def menu(self):
+        return [MenuEntry(sign_name(self.key, self.name), reverse("counselling:topics"))]
+
+    def forms(self):
+        return [MenuEntry(_("Mein Beratungstermin"), reverse("counselling:enter"))]
+
+    def invitations(self, now):
+        return [MenuEntry(_("Beratungstermin buchen"), reverse("counselling:topics"))] if has_topics(now) else []
+
+    def windows(self, now, entries):
+        """Lit while a consultation is open to which one may just come."""
+        is_lit = any(entry.app == self.key and entry.runs_at(now) for entry in entries)
+        return [Window(sign_name(self.key, self.name), reverse("counselling:topics"), self.key, is_lit)]
+
+    def card(self, now, entries):
+        """Topics with their next free time, or the next open consultation."""
+        found = lines(now, [entry for entry in entries if entry.app == self.key])
+        if not found:
+            return None
+        name, url = sign_name(self.key, self.name), reverse("counselling:topics")
+        return Card(self.key, name, url, _("Alle Themen der Beratung"), "counselling/card.html", {"lines": found})
+
+    def entries(self, start, end, *, group=None):
+        return [] if group is not None else entries_between(start, end)
+
+    def search_documents(self):
+        for topic in Topic.objects.published().prefetch_related("situations"):
+            sentences = [situation.words for situation in topic.situations.all()]
+            text = " ".join([topic.summary, *sentences, topic.description, topic.bring_along])
+            yield SearchDocument(f"counselling:{topic.pk}", topic.name, text, topic.get_absolute_url())
+
+    def sitemap(self):
+        topics = Topic.objects.published().only("slug", "changed_at")
+        return [
+            (reverse("counselling:topics"), None),
+            *((topic.get_absolute_url(), topic.changed_at) for topic in topics),
+        ]
+
+    # What staff see
+
+    def todo(self, user):
+        return todo(user)
+
+    def quick_actions(self, user):
+        return quick_actions(user)
+
+    def first_steps(self):
+        return [
+            FirstStep(
+                _("Ein Thema der Beratung anlegen"), reverse("admin:counselling_topic_add"), Topic.objects.exists()
+            ),
+            FirstStep(
+                _("Eine Sprechstunde eintragen"),
+                reverse("admin:counselling_schedulerule_add"),
+                ScheduleRule.objects.exists(),
+            ),
+        ]
+
+    # What happens by itself
+
+    def daily(self, today):
+        make_times(today)
+
+    def hourly(self, now):
+        expiry.tidy(now)
+        notifications.remind(now)
+
+    def effects_of_closing(self, first, last):
+        return effects_of_closing(first, last)
+
+    def close(self, first, last, reason):
+        return close(first, last, reason)
+
+    # What persons are told
+
+    @property
+    def letters(self):
+        return KINDS
+
+    def letter(self, kind, subject):
+        return with_answers(letter(kind, subject), subject)
+
+    def answer(self, kind, subject, key):
+        return answer(subject, key)
+
+    def was_read(self, user, subjects):
+        note_subjects(user, subjects)
+
+    def was_told(self, user, contact):
+        note_export(user, contact)
+
+    def refused(self, kind, subject):
+        refused(kind, subject)
+
+    def untold(self):
+        return untold()
+
+    def keep_quiet(self, keys):
+        keep_quiet(keys)
+
+    def forget(self, before):
+        return forget(before)
+
+    def export(self, contact):
+        return export(contact)
+
+    def forget_person(self, contact):
+        return forget_person(contact)
+
+
+section = CounsellingSection()

@@ -1,0 +1,145 @@
+"""The forms in which staff enter an absence: days, hours if it is not the whole day, and a decision per appointment."""
+
+from copy import copy
+from datetime import timedelta
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from counselling.models import Absence, Counsellor
+from counselling.notifications.messages import when_in_words
+from counselling.scheduling import absences
+from kasch_site.common import clock
+from kasch_site.common.admin.fields import ClockInput, DayInput
+
+LONGEST = timedelta(days=400)
+_PREFIX = "decision_"
+
+
+class DaysForm(forms.ModelForm):
+    """Who, why and when; `starts_at` and `ends_at` of the absence follow from it."""
+
+    first_day = forms.DateField(label=_("Erster Tag"), widget=DayInput)
+    last_day = forms.DateField(
+        label=_("Letzter Tag"), required=False, widget=DayInput, help_text=_("Leer lassen: nur dieser eine Tag.")
+    )
+    from_hour = forms.TimeField(label=_("ab Uhrzeit"), required=False, widget=ClockInput)
+    until_hour = forms.TimeField(label=_("bis Uhrzeit"), required=False, widget=ClockInput)
+
+    class Meta:
+        model = Absence
+        fields = ["counsellor", "kind"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial = {**_days_of(self.instance), **self.initial}
+
+    def clean(self):
+        found = super().clean()
+        first, last = found.get("first_day"), found.get("last_day") or found.get("first_day")
+        if first is None or self.errors:
+            return found
+        if not clock.FIRST_DAY <= first <= last <= clock.LAST_DAY or last - first > LONGEST:
+            self.add_error("last_day", _("Bitte prüfen Sie die Tage: Der letzte liegt vor dem ersten, oder weit weg."))
+            return found
+        start = clock.local(first, found["from_hour"]) if found["from_hour"] else clock.local(first)
+        after = clock.local(last + timedelta(days=1))
+        end = clock.local(last, found["until_hour"]) if found["until_hour"] else after
+        if end <= start:
+            self.add_error("until_hour", _("„bis“ muss nach „von“ liegen."))
+            return found
+        self.instance.starts_at, self.instance.ends_at = start, end
+        return found
+
+
+class AbsenceForm(DaysForm):
+    """Asks what becomes of each appointment in the absence, once it is known which these are."""
+
+    for_all = forms.ChoiceField(
+        label=_("Für alle, bei denen Sie nichts anderes wählen"),
+        required=False,
+        choices=[("", _("einzeln entscheiden")), *absences.DECISIONS.items()],
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.affected = self._find() if self.is_bound else []
+        for booking in self.affected:
+            self.fields[f"{_PREFIX}{booking.pk}"] = forms.ChoiceField(
+                label=f"{when_in_words(booking.slot)} – {_way(booking)}",
+                choices=absences.DECISIONS.items(),
+                widget=forms.RadioSelect,
+                required=False,
+                initial=absences.KEEP if self._was_decided(booking) else None,
+            )
+
+    def _find(self):
+        """Appointments in the absence as it is typed; none as long as that makes no sense."""
+        probe = DaysForm(self.data, instance=copy(self.instance))
+        if not probe.is_valid() or probe.instance.counsellor not in self.fields["counsellor"].queryset:
+            return []
+        return absences.affected(probe.instance.counsellor, probe.instance.starts_at, probe.instance.ends_at)
+
+    def _was_decided(self, booking):
+        """What lies in the absence as it was before stays as it was decided then."""
+        known = Absence.objects.filter(pk=self.instance.pk, counsellor=booking.slot.counsellor)
+        return known.between(booking.slot.starts_at, booking.slot.ends_at).exists()
+
+    def clean(self):
+        found = super().clean()
+        self.decisions = {}
+        for booking in self.affected:
+            name = f"{_PREFIX}{booking.pk}"
+            decision = found.get(name) or found.get("for_all") or ""
+            if not decision and name not in self.errors:
+                self.add_error(name, _("Was wird aus diesem Termin?"))
+            self.decisions[booking.pk] = decision
+        return found
+
+    @property
+    def decision_fields(self):
+        """The questions, for the template: one for all and one for each."""
+        names = ["for_all", *(f"{_PREFIX}{booking.pk}" for booking in self.affected)]
+        return [self[name] for name in names] if self.affected else []
+
+
+class IllForm(forms.Form):
+    """Who is ill, and on which day."""
+
+    counsellor = forms.ModelChoiceField(label=_("Wer?"), queryset=Counsellor.objects.none())
+    day = forms.DateField(label=_("An welchem Tag?"), widget=DayInput)
+
+    def __init__(self, data, *, counsellors):
+        super().__init__(data, initial={"day": clock.today(), "counsellor": counsellors.first()})
+        self.fields["counsellor"].queryset = counsellors
+        if counsellors.count() > 1:
+            self.initial["counsellor"] = None
+
+    def clean_day(self):
+        day = self.cleaned_data["day"]
+        if not clock.today() <= day <= clock.today() + timedelta(days=14):
+            raise forms.ValidationError(
+                _("Bitte einen Tag in den nächsten zwei Wochen. Länger tragen Sie als Abwesenheit ein.")
+            )
+        return day
+
+
+def _way(booking):
+    """How the person hears of it, for staff who decide; no name."""
+    if booking.email:
+        return _("hört es per E-Mail")
+    return _("wird angerufen") if booking.phone else _("hat nichts hinterlassen")
+
+
+def _days_of(absence):
+    """What the fields say of an absence that is there."""
+    start, end = timezone.localtime(absence.starts_at), timezone.localtime(absence.ends_at)
+    ends_at_midnight = end.time() == end.time().min
+    return {
+        "first_day": start.date(),
+        "last_day": end.date() - timedelta(days=ends_at_midnight),
+        "from_hour": start.time() if start.time() != start.time().min else None,
+        "until_hour": None if ends_at_midnight else end.time(),
+    }

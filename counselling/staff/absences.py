@@ -1,0 +1,197 @@
+"""Absences as staff keep them: about each appointment somebody decides, and "Ich bin krank" is one stroke."""
+
+from django.contrib import admin, messages
+from django.db import transaction
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.timezone import localdate
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from counselling import permissions
+from counselling.models import Absence, Counsellor
+from counselling.scheduling import absences
+from kasch_site.common import clock
+from kasch_site.common.admin.confirm import (
+    BACK,
+    CONFIRMED,
+    ConfirmationNeeded,
+    ConfirmBeforeSaveMixin,
+    Consequences,
+    ask,
+    is_quiet,
+    with_tells,
+)
+from kasch_site.common.admin.pending_notifications import keep_quiet, told_since, untold
+from kasch_site.common.caching.versions import forget_everything
+from kasch_site.common.text.time_words import day_in_words, when_in_words
+
+from .absence_forms import AbsenceForm, IllForm
+from .words import lines_of
+
+
+class NowOrLater(admin.SimpleListFilter):
+    """Shows what is still to come, unless staff ask for more."""
+
+    title = _("Zeit")
+    parameter_name = "zeit"
+
+    def lookups(self, request, model_admin):
+        return [("vorbei", _("vorbei")), ("alle", _("alle"))]
+
+    def choices(self, changelist):
+        default, *others = super().choices(changelist)
+        return [{**default, "display": _("heute und später")}, *others]
+
+    def queryset(self, request, queryset):
+        now = clock.now()
+        if self.value() == "alle":
+            return queryset
+        return queryset.filter(ends_at__lte=now) if self.value() == "vorbei" else queryset.filter(ends_at__gt=now)
+
+
+@admin.register(Absence)
+class AbsenceAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
+    """Counsellors see and enter their own absences, desk and lead everybody's."""
+
+    form = AbsenceForm
+    change_form_template = "admin/counselling/absence_form.html"
+    list_display = ["counsellor", "when", "kind"]
+    list_display_links = ["when"]
+    list_filter = [NowOrLater, "kind"]
+    list_select_related = ["counsellor"]
+    ordering = ["starts_at"]
+    radio_fields = {"kind": admin.HORIZONTAL}
+    fieldsets = [
+        (_("Wer ist nicht da?"), {"fields": ["counsellor", "kind"]}),
+        (
+            _("Wann?"),
+            {
+                "fields": [("first_day", "last_day"), ("from_hour", "until_hour")],
+                "description": _("Ohne Uhrzeit: den ganzen Tag."),
+            },
+        ),
+    ]
+
+    def get_urls(self):
+        return [
+            path("krank/", self.admin_site.admin_view(self.ill), name="counselling_absence_ill"),
+            *super().get_urls(),
+        ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(counsellor__in=counsellors_for(request.user))
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "counsellor":
+            own = counsellors_for(request.user)
+            kwargs |= {"queryset": own, "initial": own.first() if own.count() == 1 else None}
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    @admin.display(description=_("wann"), ordering="starts_at")
+    def when(self, absence):
+        is_whole_days = absence.starts_at == clock.day_bounds(localdate(absence.starts_at))[0]
+        return when_in_words(absence.starts_at, absence.ends_at, is_whole_days and _ends_with_its_day(absence))
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except absences.Undecided:
+            # Somebody has booked while staff decided: the form again, with the new appointment in it.
+            text = gettext("Gerade hat noch jemand gebucht. Bitte entscheiden Sie auch über diesen Termin.")
+            self.message_user(request, text, messages.ERROR)
+            request.POST = request.POST.copy()
+            request.POST.pop(CONFIRMED, None)
+            request.POST[BACK] = "1"
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def save_model(self, request, obj, form, change):
+        """The only way an absence is written: with what was decided about each appointment in it."""
+        self._say_whom_nobody_can_tell(request, absences.take_out(obj, form.decisions))
+
+    def delete_model(self, request, obj):
+        absences.end(obj)
+
+    def delete_queryset(self, request, queryset):
+        for absence in queryset:
+            absences.end(absence)
+
+    def ill(self, request):
+        """Somebody is ill: which day, and it is done; asked before anybody is told."""
+        if not self.has_add_permission(request):
+            return HttpResponseRedirect(reverse("admin:index"))
+        own = counsellors_for(request.user)
+        is_sent = request.method == "POST" and BACK not in request.POST
+        form = IllForm(request.POST if request.method == "POST" else None, counsellors=own)
+        if is_sent and form.is_valid():
+            return self._fall_ill(request, form.cleaned_data["counsellor"], form.cleaned_data["day"])
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("Krank: einen Tag absagen"),
+            "opts": self.opts,
+            "form": form,
+            "has_errors": is_sent,
+        }
+        return TemplateResponse(request, "admin/counselling/ill.html", context)
+
+    def _fall_ill(self, request, counsellor, day):
+        before, words = untold(), {"name": counsellor, "day": day_in_words(day)}
+        try:
+            with transaction.atomic():
+                unreachable = absences.ill(counsellor, day)
+                told = told_since(before)
+                if CONFIRMED not in request.POST:
+                    title = gettext("%(name)s ist krank: %(day)s absagen?") % words
+                    asked = Consequences(title, lines_of([row.slot for row in unreachable]), _unreachable(unreachable))
+                    raise ConfirmationNeeded(with_tells(asked, told))
+                if is_quiet(request):
+                    keep_quiet(told)
+        except ConfirmationNeeded as needed:
+            forget_everything()
+            return ask(self, request, needed.consequences, self.confirm_template)
+        self.message_user(request, _called_off(request.user, words), messages.SUCCESS)
+        self._say_whom_nobody_can_tell(request, unreachable)
+        return HttpResponseRedirect(reverse("admin:counselling_absence_changelist"))
+
+    def _say_whom_nobody_can_tell(self, request, bookings):
+        for text in _unreachable(bookings):
+            times = "; ".join(lines_of([row.slot for row in bookings]))
+            self.message_user(request, f"{text} {times}", messages.WARNING)
+
+
+def _called_off(user, words):
+    """That it is done, and the way to those who are to be called, for whoever calls them."""
+    text = gettext("%(day)s ist abgesagt. Gute Besserung!") % words
+    if not user.has_perm("counselling.work_at_desk"):
+        return text
+    return format_html('{} <a href="{}">{}</a>', text, reverse("admin:messaging_calls"), gettext("Wer ist anzurufen?"))
+
+
+def counsellors_for(user):
+    """Those whose absences somebody enters: their own; for everybody who is no counsellor, all."""
+    own = permissions.counsellor_of(user)
+    if own is not None and not permissions.is_at_desk(user) and not user.has_perm("counselling.change_schedulerule"):
+        return Counsellor.objects.filter(pk=own.pk)
+    if permissions.is_at_desk(user) or user.has_perm("counselling.change_schedulerule"):
+        return Counsellor.objects.filter(is_active=True)
+    return Counsellor.objects.none()
+
+
+def _ends_with_its_day(absence):
+    return absence.ends_at == clock.day_bounds(localdate(absence.ends_at))[0]
+
+
+def _unreachable(bookings):
+    count = len(bookings)
+    if not count:
+        return []
+    return [
+        ngettext(
+            "Eine Person hat weder E-Mail noch Telefon hinterlassen: Hängen Sie einen Zettel an die Tür.",
+            "%(count)d Personen haben weder E-Mail noch Telefon hinterlassen: Hängen Sie einen Zettel an die Tür.",
+            count,
+        )
+        % {"count": count}
+    ]

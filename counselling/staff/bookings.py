@@ -1,0 +1,84 @@
+"""Appointments as staff keep them: desk and day (`admin_desk`), numbers (`admin_numbers`), who has read what."""
+
+from django.contrib import admin
+from django.http import HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+
+from counselling import permissions
+from counselling.models import AccessLogEntry, Booking
+
+from .desk import DeskMixin
+from .statistics import NumbersMixin
+
+
+@admin.register(Booking)
+class BookingAdmin(DeskMixin, NumbersMixin, admin.ModelAdmin):
+    """Nothing is written field by field: each page does what the website does, by the same functions."""
+
+    def get_urls(self):
+        view = self.admin_site.admin_view
+        own = [
+            path("tag/<str:day_of>/", view(self.day), name="counselling_day"),
+            path("vergeben/<slug:slug>/", view(self.times), name="counselling_times"),
+            path("vergeben/<slug:slug>/<int:slot>/", view(self.book), name="counselling_book"),
+            path("<int:pk>/zettel/", view(self.slip), name="counselling_slip"),
+            path("<int:pk>/absagen/", view(self.cancel), name="counselling_cancel"),
+            path("<int:pk>/verlegen/", view(self.move), name="counselling_move"),
+            path("zahlen/", view(self.numbers), name="counselling_numbers"),
+            path("zahlen/<int:year>/csv/", view(self.numbers_csv), name="counselling_numbers_csv"),
+            path("offen/", view(self.walk_ins), name="counselling_walk_ins"),
+        ]
+        return own + super().get_urls()
+
+    def changelist_view(self, request, extra_context=None):
+        """The desk, or one's own day."""
+        return self.front(request)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """One appointment; the call list leads here."""
+        return self.record(request, object_id)
+
+    def add_view(self, request, form_url="", extra_context=None):
+        """One gives a time of a topic: the desk comes first."""
+        return HttpResponseRedirect(reverse("admin:counselling_booking_changelist"))
+
+    def history_view(self, request, object_id, extra_context=None):
+        return HttpResponseRedirect(reverse("admin:counselling_booking_change", args=[object_id]))
+
+    def has_module_permission(self, request):
+        return permissions.may_enter(request.user)
+
+    def has_view_permission(self, request, obj=None):
+        return permissions.may_enter(request.user)
+
+    def has_add_permission(self, request):
+        return permissions.is_at_desk(request.user)
+
+    def has_change_permission(self, request, obj=None):
+        return permissions.may_enter(request.user)
+
+    def has_delete_permission(self, request, obj=None):
+        """An appointment is cancelled; persons go by themselves."""
+        return False
+
+
+@admin.register(AccessLogEntry)
+class ReadingAdmin(admin.ModelAdmin):
+    """Who has read what: to be read by the lead, and changed by nobody."""
+
+    list_display = ["at", "by", "how", "booking_number"]
+    list_filter = ["how", "by"]
+    search_fields = ["^booking_number", "by__username", "by__first_name", "by__last_name"]
+    search_help_text = _("Nummer des Termins oder wer gelesen hat")
+    date_hierarchy = "at"
+    list_per_page = 100
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

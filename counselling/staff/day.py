@@ -1,0 +1,81 @@
+"""The day of a counsellor: who comes when, with what needs, and whom one should rather call before."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from counselling.models import Booking, Counsellor, Slot
+from kasch_site.common import clock
+from kasch_site.visitors.contact import mentions
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A time of the day and who comes; `should_be_called` says that they did not come the last time."""
+
+    slot: Slot
+    booking: Booking | None
+    should_be_called: bool = False
+
+    @property
+    def needs(self) -> list[str]:
+        """What has to be prepared, in words."""
+        return needs_of(self.booking) if self.booking else []
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The times of one counsellor on one day."""
+
+    counsellor: Counsellor
+    lines: list[Line]
+
+    @property
+    def expected(self) -> list[Line]:
+        """Only the times at which somebody comes or came."""
+        return [line for line in self.lines if line.booking]
+
+
+def needs_of(booking: Booking) -> list[str]:
+    """What a person asked for: an interpreter, a way without steps, company."""
+    interpreter = _("Dolmetschen: %(language)s") % {"language": booking.interpreter} if booking.interpreter else ""
+    needs = [
+        interpreter,
+        _("ohne Stufen") if booking.needs_step_free else "",
+        _("kommt in Begleitung") if booking.brings_companion else "",
+    ]
+    return [need for need in needs if need]
+
+
+def days(day: date, counsellor: Counsellor | None = None) -> list[Day]:
+    """Everybody's day, or that of one counsellor, in three queries however many come."""
+    slots = Slot.objects.within(*clock.day_bounds(day)).exclude(state=Slot.State.WITHDRAWN)
+    if counsellor:
+        slots = slots.filter(counsellor=counsellor)
+    slots = list(slots.select_related("counsellor", "room").order_by("counsellor__name", "starts_at"))
+    bookings = {
+        row.slot_id: row
+        for row in Booking.objects.active().filter(slot__in=slots).select_related("interpreter", "topic", "slot")
+    }
+    missed = _missed() if bookings else []
+    found: dict[int, Day] = {}
+    for slot in slots:
+        booking = bookings.get(slot.pk)
+        line = Line(slot, booking, bool(booking) and should_be_called(booking, missed))
+        found.setdefault(slot.counsellor_id, Day(slot.counsellor, [])).lines.append(line)
+    return list(found.values())
+
+
+def should_be_called(booking: Booking, missed: list[tuple] | None = None) -> bool:
+    """Whether the same person did not come the last time; nobody is turned away for it."""
+    if booking.state not in Booking.EXPECTED:
+        return False
+    ways = [way for way in (booking.email, booking.phone) if way]
+    others = _missed() if missed is None else missed
+    return any(pk != booking.pk and mentions(other, way) for pk, *theirs in others for other in theirs for way in ways)
+
+
+def _missed():
+    """Who did not come, as long as they are remembered: number, mail, phone."""
+    return list(Booking.objects.filter(state=Booking.State.MISSED).order_by().values_list("pk", "email", "phone"))

@@ -1,0 +1,52 @@
+"""Deleting hours: staff read first what that does to free times and to booked ones."""
+
+from copy import copy
+
+from django.db import transaction
+
+from counselling.scheduling import slot_generation
+from kasch_site.common.caching.versions import forget_everything
+
+from .words import counts_in_words, lines_of, stay
+
+
+class DeletesTimesMixin:
+    """For a ModelAdmin from whose records times are made; `touched(obj)` says whose times those are."""
+
+    @transaction.atomic
+    def delete_model(self, request, obj):
+        touched = self.touched(obj)
+        slot_generation.lock(touched)
+        super().delete_model(request, obj)
+        request.time_changes = _make_times(touched)
+
+    @transaction.atomic
+    def delete_queryset(self, request, queryset):
+        touched = set(queryset.order_by().values_list("counsellor", flat=True))
+        slot_generation.lock(touched)
+        super().delete_queryset(request, queryset)
+        _make_times(touched)
+
+    def render_delete_form(self, request, context):
+        if not (context["protected"] or context["perms_lacking"]):
+            context["what_goes"] = self._would_go(request, context["object"])
+        return super().render_delete_form(request, context)
+
+    def _would_go(self, request, obj) -> list[str]:
+        """As before saving, the deletion is done for real, looked at and taken back."""
+        known = {slot.pk for slot in slot_generation.misfits()}
+        with transaction.atomic():
+            self.delete_model(request, copy(obj))  # deleting takes the key from the record
+            left = [slot for slot in slot_generation.misfits() if slot.pk not in known]
+            lines = [*_counts(request.time_changes), *stay(left), *lines_of(left)]
+            transaction.set_rollback(True)
+        forget_everything()
+        return lines
+
+
+def _counts(changes):
+    return counts_in_words(sum(each.came for each in changes), sum(each.went for each in changes))
+
+
+def _make_times(counsellors):
+    return [slot_generation.make_times_of(key) for key in sorted(counsellors)]

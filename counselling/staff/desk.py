@@ -1,0 +1,225 @@
+"""The desk and the counsellor's day: giving times on the phone in three clicks, moving and cancelling them."""
+
+from datetime import date, timedelta
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from counselling import access_log, permissions
+from counselling.booking import bookings
+from counselling.booking.bookings import BookingRefused
+from counselling.models import AccessLogEntry, Booking, Slot, Topic
+from counselling.notifications import notifications
+from kasch_site.common import clock
+from kasch_site.house.building import building
+from kasch_site.visitors import reference_codes
+
+from . import day, search
+from .forms import DeskForm
+
+TIMES_AT_ONCE = 12
+_FRONT = "front"
+_RECORDS = ("slot__counsellor", "slot__room", "topic", "interpreter")
+
+
+class DeskMixin:
+    """Each page asks `access` first; each record that is opened leaves a line in `readings`."""
+
+    def front(self, request):
+        """Today, the search over all appointments, and the way to a new one."""
+        self._enter(request)
+        words = request.GET.get("q", "").strip()
+        today = clock.today()
+        context = {"words": words, "today": today, "is_at_desk": permissions.is_at_desk(request.user), "back": _FRONT}
+        context["tomorrow"] = today + timedelta(days=1)
+        if words:
+            found = search.search(words, permissions.people_of(request.user))
+            access_log.note(request.user, AccessLogEntry.How.RECORD, found)
+            context["found"] = found
+        else:
+            context["days"] = self._days(request, today)
+            context["topics"] = Topic.objects.published() if context["is_at_desk"] else []
+        return self._page(request, _("Beratung: Termine"), "desk", context)
+
+    def day(self, request, day_of):
+        """The list of a day to print: for counsellors their own with topics, for the desk everybody's without."""
+        self._enter(request)
+        chosen = _day(day_of)
+        context = {"day": chosen, "days": self._days(request, chosen), "back": chosen.isoformat()}
+        context["before"], context["after"] = chosen - timedelta(days=1), chosen + timedelta(days=1)
+        return self._page(request, _("Tagesliste"), "day", context)
+
+    def _days(self, request, chosen):
+        """The day's lists this member of staff may see; being shown them is a reading."""
+        own = None if permissions.is_at_desk(request.user) else permissions.counsellor_of(request.user)
+        found = day.days(chosen, own)
+        shown = [line.booking for each in found for line in each.expected]
+        access_log.note(request.user, AccessLogEntry.How.DAY, shown)
+        mine = permissions.counsellor_of(request.user)
+        return [{"of": each, "shows_topics": mine is not None and each.counsellor.pk == mine.pk} for each in found]
+
+    def times(self, request, slug):
+        """The first click: the next times of a topic, urgent ones too, for the desk sees the reserve."""
+        self._at_desk(request)
+        topic = get_object_or_404(Topic, slug=slug)
+        context = {"topic": topic, "times": _times(topic), "moves": None}
+        return self._page(request, topic.name, "times", context)
+
+    def book(self, request, slug, slot):
+        """The second and the third click: who comes; then the slip."""
+        self._at_desk(request)
+        topic, time = get_object_or_404(Topic, slug=slug), get_object_or_404(Slot, pk=slot)
+        form, others = DeskForm(request.POST or None), []
+        if request.method == "POST" and form.is_valid():
+            try:
+                with transaction.atomic():
+                    row = bookings.book_at_desk(time.pk, topic, form.person(), form.sent_as())
+                    if form.cleaned_data["quietly"]:
+                        notifications.call_off(row)
+                    self.log_addition(request, row, [{"added": {}}])
+                return HttpResponseRedirect(reverse("admin:counselling_slip", args=[row.pk]))
+            except BookingRefused as refused:
+                form.add_error(None, str(refused))
+                others = _times(topic)
+        context = {"topic": topic, "time": time, "form": form, "times": others}
+        context["has_errors"] = bool(form.errors)
+        return self._page(request, _("Termin vergeben"), "book", context)
+
+    def slip(self, request, pk):
+        """One sheet for the person: when, where, the code; never what about."""
+        row = self._record(request, pk, AccessLogEntry.How.SLIP)
+        context = {"row": row, "code": reference_codes.spelled(row.code), "house": building().house}
+        return self._page(request, _("Zettel"), "slip", context)
+
+    def record(self, request, key):
+        """One appointment: what was asked for, and what can be done."""
+        row = self._record(request, key, AccessLogEntry.How.RECORD)
+        if request.method == "POST":
+            return self._do(request, row)
+        now = clock.now()
+        context = {
+            "row": row,
+            "code": reference_codes.spelled(row.code),
+            "needs": day.needs_of(row),
+            "is_over": row.slot.ends_at <= now,
+            "has_begun": row.slot.starts_at <= now,
+            "should_be_called": day.should_be_called(row),
+            "offers": list(row.offers.open().select_related("slot")),
+            "is_at_desk": permissions.is_at_desk(request.user),
+            "words": "",
+        }
+        return self._page(request, row.name, "record", context)
+
+    def _do(self, request, row):
+        """What a single button does; a refusal is a sentence."""
+        verb = _VERBS.get(request.POST.get("do"))
+        try:
+            if verb is None:
+                raise BookingRefused(_("Diesen Knopf gibt es nicht."))
+            with transaction.atomic():
+                bookings.record(row, verb)
+                self.log_change(request, row, str(Booking.State(verb).label))
+        except BookingRefused as refused:
+            self.message_user(request, str(refused), messages.ERROR)
+        else:
+            self.message_user(request, _("Eingetragen. Danke!"), messages.SUCCESS)
+        return _back(request, row)
+
+    def cancel(self, request, pk):
+        """Asks once, and by whom; then gives the time back."""
+        row = self._record(request, pk, AccessLogEntry.How.RECORD)
+        if request.method != "POST":
+            return self._page(request, _("Termin absagen?"), "cancel", {"row": row})
+        by = Booking.By.HOUSE if request.POST.get("by") == Booking.By.HOUSE else Booking.By.PERSON
+        try:
+            with transaction.atomic():
+                bookings.cancel(row, by=by, by_staff=True)
+                if "quietly" in request.POST:
+                    notifications.call_off(row)
+                self.log_change(request, row, str(_("abgesagt")))
+            self.message_user(request, _("Der Termin ist abgesagt, die Zeit wird wieder frei."), messages.SUCCESS)
+        except BookingRefused as refused:
+            self.message_user(request, str(refused), messages.ERROR)
+        return _back(request, row)
+
+    def move(self, request, pk):
+        """Another time for the same person; the old one becomes free."""
+        row = self._record(request, pk, AccessLogEntry.How.RECORD)
+        self._at_desk(request)
+        if request.method == "POST":
+            try:
+                with transaction.atomic():
+                    bookings.move(row, _number(request.POST.get("slot")), by=Booking.By.HOUSE)
+                    if "quietly" in request.POST:
+                        notifications.call_off(row)
+                    self.log_change(request, row, str(_("verlegt")))
+                return HttpResponseRedirect(reverse("admin:counselling_slip", args=[row.pk]))
+            except BookingRefused as refused:
+                self.message_user(request, str(refused), messages.ERROR)
+        context = {"topic": row.topic, "times": _times(row.topic), "moves": row}
+        return self._page(request, _("Andere Zeit"), "times", context)
+
+    def _record(self, request, key, how) -> Booking:
+        """The record with that number if they may open it; the same answer for foreign and for unknown numbers."""
+        self._enter(request)
+        known = permissions.people_of(request.user).select_related(*_RECORDS)
+        row = known.filter(pk=_number(key)).first()
+        if row is None:
+            raise Http404
+        access_log.note(request.user, how, [row])
+        return row
+
+    def _enter(self, request):
+        if not permissions.may_enter(request.user):
+            raise PermissionDenied
+
+    def _at_desk(self, request):
+        if not permissions.is_at_desk(request.user):
+            raise PermissionDenied
+
+    def _page(self, request, title, template, context):
+        shared = {"title": title, "opts": self.opts, "now": clock.now()}
+        context = {**self.admin_site.each_context(request), **shared, **context}
+        context.setdefault("has_errors", False)
+        response = TemplateResponse(request, f"admin/counselling/{template}.html", context)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+_VERBS = {"came": Booking.State.CAME, "missed": Booking.State.MISSED, "undo": Booking.State.BOOKED}
+
+
+def _times(topic):
+    """The next free times of a topic, the reserve for the urgent among them."""
+    now = clock.now()
+    free = Slot.objects.free(now).for_topic(topic).filter(starts_at__gt=now).distinct()
+    return list(free.select_related("counsellor", "room").order_by("starts_at", "pk")[:TIMES_AT_ONCE])
+
+
+def _day(written):
+    try:
+        return date.fromisoformat(written)
+    except ValueError as error:
+        raise Http404 from error
+
+
+def _number(written):
+    """A record's number from an address or a form, 0 where it is none."""
+    text = str(written or "")
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
+
+
+def _back(request, row):
+    """To the list on which the button stands, or else to the record."""
+    came_from = request.POST.get("back", "")
+    if came_from == _FRONT:
+        return HttpResponseRedirect(reverse("admin:counselling_booking_changelist"))
+    if came_from:
+        return HttpResponseRedirect(reverse("admin:counselling_day", args=[_day(came_from).isoformat()]))
+    return HttpResponseRedirect(reverse("admin:counselling_booking_change", args=[row.pk]))

@@ -1,0 +1,220 @@
+"""Counsellors and their hours as staff keep them: before saving it says which free times come and go."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
+from django.forms import CheckboxSelectMultiple
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from counselling import permissions
+from counselling.models import Booking, Counsellor, ScheduleRule
+from counselling.scheduling import slot_generation
+from counselling.scheduling.schedule_rules import days_of, times_on
+from counselling.scheduling.schedule_words import sentence
+from kasch_site.common import clock
+from kasch_site.common.admin.confirm import ConfirmBeforeSaveMixin, Consequences
+
+from .deletion import DeletesTimesMixin
+from .words import counts_in_words, lines_of, stay
+
+# So far ahead two hours of one person are looked at whether they meet: eight weeks times seven, and half as much again.
+MEET_WITHIN = 600
+
+
+class MakesTimesMixin(ConfirmBeforeSaveMixin):
+    """Times are made in the transaction that saves what they are made from, and staff see first what that does."""
+
+    def touched(self, obj) -> set[int]:
+        """The numbers of counsellors whose times may change when the record is saved."""
+        raise NotImplementedError
+
+    def before_save(self, request, obj_pk):
+        return {slot.pk for slot in slot_generation.misfits()}
+
+    def save_model(self, request, obj, form, change):
+        request.touched = self.touched(obj)
+        slot_generation.lock(request.touched)
+        super().save_model(request, obj, form, change)
+        request.touched |= self.touched(obj)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        request.time_changes = [slot_generation.make_times_of(key) for key in sorted(request.touched)]
+
+    def consequences(self, request, obj, form, change, before):
+        misfits = [slot for slot in slot_generation.misfits() if slot.pk not in before]
+        counts = (sum(each.came for each in request.time_changes), sum(each.went for each in request.time_changes))
+        if not misfits and not any(counts):
+            return None
+        lines = [*counts_in_words(*counts), *lines_of(misfits)]
+        return Consequences(gettext("„%(name)s“ speichern?") % {"name": self.named(obj)}, lines, [*stay(misfits)])
+
+    def named(self, obj) -> str:
+        """What the question calls the record."""
+        return str(obj)
+
+
+@admin.register(Counsellor)
+class CounsellorAdmin(MakesTimesMixin, admin.ModelAdmin):
+    list_display = ["name", "speaks", "is_active", "user"]
+    list_filter = ["is_active"]
+    search_fields = ["name"]
+    formfield_overrides = {models.ManyToManyField: {"widget": CheckboxSelectMultiple}}
+    fieldsets = [
+        (_("Wer ist das?"), {"fields": ["name", "languages"]}),
+        (
+            _("Arbeitet mit der Website"),
+            {
+                "fields": ["is_active", "user"],
+                "description": _("Wer zurzeit nicht berät, hat keine freien Zeiten. Vergebene Termine bleiben."),
+            },
+        ),
+    ]
+
+    def touched(self, obj):
+        return {obj.pk} if obj.pk else set()
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("languages")
+
+    @admin.display(description=_("berät auf"))
+    def speaks(self, counsellor):
+        return ", ".join(language.name for language in counsellor.languages.all())
+
+
+class HoursForm(forms.ModelForm):
+    class Meta:
+        model = ScheduleRule
+        fields = ["counsellor", "weekday", "every_weeks", "starts", "ends", "minutes", "valid_from", "valid_until"]
+
+    def clean(self):
+        found = super().clean()
+        # The limits of the record are checked after this: with numbers outside of them no day can be counted.
+        if not self.errors and found["ends"] > found["starts"] and found["every_weeks"] >= 1 and found["minutes"] >= 5:
+            hours = ScheduleRule(**{name: value for name, value in found.items() if name not in ("topics", "room")})
+            self._refuse_empty(hours)
+            self._refuse_two_at_once(hours)
+        return found
+
+    def clean_valid_from(self):
+        day = self.cleaned_data["valid_from"]
+        if not clock.FIRST_DAY <= day <= clock.LAST_DAY:
+            raise ValidationError(_("Bitte prüfen Sie das Jahr."))
+        return day
+
+    def _refuse_empty(self, hours):
+        days = days_of(
+            hours, hours.valid_from, hours.valid_from + (slot_generation.horizon(clock.today()) - clock.today())
+        )
+        if hours.kind == ScheduleRule.Kind.APPOINTMENT and days and not times_on(hours, days[0]):
+            raise ValidationError({"minutes": _("In diese Zeit passt kein einziger Termin.")})
+
+    def _refuse_two_at_once(self, hours):
+        """Nobody is in two consultations at once; two rules of every so many weeks may still never meet."""
+        others = ScheduleRule.objects.filter(
+            counsellor=hours.counsellor, weekday=hours.weekday, starts__lt=hours.ends, ends__gt=hours.starts
+        ).exclude(pk=self.instance.pk)
+        for other in others.prefetch_related("topics").select_related("room"):
+            first = max(hours.valid_from, other.valid_from, clock.today())
+            last = first.fromordinal(first.toordinal() + MEET_WITHIN)
+            if set(days_of(hours, first, last)) & set(days_of(other, first, last)):
+                words = {"name": hours.counsellor, "other": sentence(other)}
+                raise ValidationError(_("%(name)s hat um diese Zeit schon eine Sprechstunde: %(other)s") % words)
+
+
+class CurrentFilter(admin.SimpleListFilter):
+    """Shows the hours that hold or are going to, unless staff ask for more."""
+
+    title = _("Zeit")
+    parameter_name = "zeit"
+
+    def lookups(self, request, model_admin):
+        return [("vorbei", _("gilt nicht mehr")), ("alle", _("alle"))]
+
+    def choices(self, changelist):
+        default, *others = super().choices(changelist)
+        return [{**default, "display": _("gilt jetzt oder später")}, *others]
+
+    def queryset(self, request, queryset):
+        over = models.Q(valid_until__lt=clock.today())
+        return {"alle": queryset, "vorbei": queryset.filter(over)}.get(self.value(), queryset.exclude(over))
+
+
+@admin.register(ScheduleRule)
+class HoursAdmin(MakesTimesMixin, DeletesTimesMixin, admin.ModelAdmin):
+    """A consultation reads like a sentence, in the list and in the form."""
+
+    form = HoursForm
+    list_display = ["in_words", "counsellor", "kind"]
+    list_filter = [CurrentFilter, "kind", "counsellor", "topics"]
+    list_select_related = ["counsellor", "room"]
+    ordering = ["weekday", "starts", "counsellor__name"]
+    radio_fields = {"kind": admin.HORIZONTAL}
+    formfield_overrides = {models.ManyToManyField: {"widget": CheckboxSelectMultiple}}
+    fieldsets = [
+        (_("Wer berät, und wozu?"), {"fields": ["counsellor", "topics", "kind"]}),
+        (_("Wann und wo?"), {"fields": [("weekday", "starts", "ends"), "room"]}),
+        (
+            _("Die einzelnen Termine"),
+            {
+                "fields": [("minutes", "urgent")],
+                "description": _("Nur bei Sprechstunden mit Termin."),
+            },
+        ),
+        (
+            _("Von wann bis wann gilt das?"),
+            {
+                "fields": [("valid_from", "valid_until"), "every_weeks"],
+                "description": _(
+                    "Feiertage, Schließtage und Abwesenheiten nimmt die Website von selbst heraus. Freie Zeiten "
+                    "entstehen für zwölf Wochen im Voraus."
+                ),
+            },
+        ),
+    ]
+
+    def touched(self, obj):
+        """Hours may have belonged to somebody else before."""
+        known = set(ScheduleRule.objects.filter(pk=obj.pk).values_list("counsellor", flat=True)) if obj.pk else set()
+        return known | {obj.counsellor_id}
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("topics")
+
+    def get_changeform_initial_data(self, request):
+        return {"valid_from": clock.today(), **super().get_changeform_initial_data(request)}
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.misfits)
+        return [path("passt-nicht/", view, name="counselling_schedulerule_misfits"), *super().get_urls()]
+
+    def named(self, obj):
+        return sentence(obj)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj is not None:
+            context["subtitle"] = sentence(obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    @admin.display(description=_("Sprechstunde"))
+    def in_words(self, hours):
+        return sentence(hours)
+
+    def misfits(self, request):
+        """Booked times that no hours want any more; whoever may open the records finds the way there."""
+        if not permissions.may_enter(request.user) and not self.has_view_permission(request):
+            raise PermissionDenied
+        found = slot_generation.misfits()
+        bookings = permissions.people_of(request.user).filter(slot__in=found, state__in=Booking.ACTIVE)
+        records = dict(bookings.values_list("slot", "pk"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("Termine, die zu keiner Sprechstunde mehr passen"),
+            "opts": self.opts,
+            "rows": [(slot, records.get(slot.pk)) for slot in found],
+        }
+        return TemplateResponse(request, "admin/counselling/misfits.html", context)

@@ -1,0 +1,43 @@
+"""Finding a person's appointment on the phone: by name, by code, by mail address or number."""
+
+import re
+
+from counselling.models import Booking
+from counselling.models.bookings import digits_of
+from kasch_site.common import clock
+from kasch_site.visitors import reference_codes
+from kasch_site.visitors.contact import mentions
+
+MOST_FOUND = 40
+LEAST_LETTERS = 2
+# Nobody says the area code of their own town; fewer digits would be in too many numbers.
+LEAST_DIGITS = 5
+
+
+def search(words: str, among=None) -> list[Booking]:
+    """Appointments that these words mean, those to come first.
+
+    Compared here and not by the database, which knows neither that "Mueller" is "Müller" nor how numbers are written.
+    """
+    typed = words.strip()
+    spelled = reference_codes.spellings(typed) - {""}
+    if len(typed) < LEAST_LETTERS or not spelled:
+        return []
+    every = Booking.objects.all() if among is None else among
+    rows = every.order_by().values_list("pk", "name", "code", "email", "phone")
+    keys = [pk for pk, *row in rows.iterator() if _is_meant(typed, spelled, *row)]
+    now = clock.now()
+    found = Booking.objects.filter(pk__in=keys[: MOST_FOUND * 5]).select_related("slot__counsellor", "slot__room")
+    ordered = sorted(found, key=lambda row: (row.slot.ends_at <= now, not row.is_active, row.slot.starts_at))
+    return ordered[:MOST_FOUND]
+
+
+def _is_meant(typed, spelled, name, code, email, phone):
+    if any(part in own for part in spelled for own in reference_codes.spellings(name)):
+        return True
+    if reference_codes.read(typed) == code:
+        return True
+    if any(way and mentions(way, typed) for way in (email, phone)):
+        return True
+    digits = re.sub(r"[\s/()-]", "", typed)
+    return digits.isdecimal() and len(digits) >= LEAST_DIGITS and digits_of(phone).endswith(digits)

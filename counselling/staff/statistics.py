@@ -1,0 +1,133 @@
+"""Numbers for those who give money, and who has read what: pages without a name on them."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from counselling import permissions
+from counselling.models import ConsultationCount, ScheduleRule, Topic
+from counselling.statistics import YearNumbers, set_walk_ins, year_numbers, years
+from kasch_site.common import clock
+from kasch_site.common.export import csv
+
+from .forms import WalkInForm
+
+# Neither "0" nor "<5": what is hidden may be any number, or it could be computed.
+HIDDEN = "–"
+
+
+class NumbersMixin:
+    """The year as tables, as bars and for a spreadsheet; the numbers of the open consultations."""
+
+    def numbers(self, request):
+        """The numbers of a year; `?jahr=` chooses another."""
+        self._allow_numbers(request)
+        known = years()
+        asked = request.GET.get("jahr", "")
+        year = next((each for each in known if str(each) == asked), known[0])
+        found = year_numbers(year)
+        context = {"year": year, "years": known, "numbers": found, "tables": _tables(found), "bars": _bars(found)}
+        return self._page(request, _("Beratung in Zahlen: %(year)d") % {"year": year}, "numbers", context)
+
+    def numbers_csv(self, request, year):
+        """The tables of a year below each other."""
+        self._allow_numbers(request)
+        if year not in years():
+            raise Http404
+        name = f"{_now('beratung-zahlen')}-{year}.csv"
+        headers = {"Content-Disposition": content_disposition_header(True, name), "Cache-Control": "no-store"}
+        content = csv.csv_file(_rows(year_numbers(year)))
+        return HttpResponse(content, content_type=csv.CONTENT_TYPE, headers=headers)
+
+    def walk_ins(self, request):
+        """How many came without an appointment last month and this one."""
+        self._allow_numbers(request)
+        month = _month(request.GET.get("monat", ""))
+        topics = list(Topic.objects.filter(hours__kind=ScheduleRule.Kind.WALK_IN).distinct())
+        known = ConsultationCount.objects.filter(month=month, outcome=ConsultationCount.Outcome.WALK_IN).values_list(
+            "topic", "count"
+        )
+        form = WalkInForm(topics, request.POST or None, initial={f"t{topic}": count for topic, count in known})
+        if request.method == "POST" and form.is_valid():
+            for topic, count in form.counts():
+                set_walk_ins(month, topic, count)
+            self.message_user(request, _("Gespeichert. Danke fürs Zählen!"), messages.SUCCESS)
+            return HttpResponseRedirect(reverse("admin:counselling_numbers"))
+        context = {"form": form, "month": month, "months": _two_months(), "has_errors": bool(form.errors)}
+        return self._page(request, _("Offene Sprechstunden: Wie viele waren da?"), "walk_ins", context)
+
+    def _allow_numbers(self, request):
+        if not request.user.has_perm(permissions.NUMBERS):
+            raise PermissionDenied
+
+
+def shown(count) -> str:
+    """A count as it stands in a table."""
+    return HIDDEN if count is None else str(count)
+
+
+def _tables(found: YearNumbers):
+    """Each table with its heading and the words of its lines."""
+    ends = _label(ConsultationCount.Outcome)
+    return [
+        _table("monate", _("Beraten: nach Themen und Monaten"), _("Thema"), found.by_month, str, _short_month),
+        _table("ergebnis", _("Nach Themen und Ergebnis"), _("Thema"), found.by_outcome, str, ends),
+        _table("verlauf", _("Nach Monaten und Ergebnis"), _("Monat"), found.months_and_outcomes, _long_month, ends),
+        _table("sprachen", _("Nach Sprachen"), _("Dolmetschen"), found.by_language, _language, ends),
+    ]  # fmt: skip
+
+
+def _table(key, name, corner, table, row_words, column_words):
+    lines = [[row_words(row), *map(shown, cells), shown(total)] for row, cells, total in table.lines()]
+    foot = [_("Summe"), *map(shown, table.column_totals), shown(table.total)]
+    head = [corner, *map(column_words, table.columns), _("Summe")]
+    return {"key": key, "name": name, "head": head, "lines": lines, "foot": foot}
+
+
+def _bars(found: YearNumbers):
+    """The chart: how many were advised in each month, with the length of each bar in steps from 0 to 20."""
+    totals = found.by_month.column_totals
+    most = max([total for total in totals if total], default=0)
+    return [
+        (_long_month(month), shown(total), round(20 * total / most) if total and most else 0)
+        for month, total in zip(found.by_month.columns, totals, strict=True)
+    ]
+
+
+def _rows(found: YearNumbers):
+    for table in _tables(found):
+        yield [table["name"]]
+        yield table["head"]
+        yield from table["lines"]
+        yield table["foot"]
+        yield []
+
+
+def _label(choices):
+    return lambda value: choices(value).label
+
+
+def _short_month(month):
+    return date_format(month, "M")
+
+
+def _long_month(month):
+    return date_format(month, "F")
+
+
+def _language(code):
+    return code or _now("Deutsch")
+
+
+def _two_months():
+    this = clock.today().replace(day=1)
+    return [clock.previous_month(this), this]
+
+
+def _month(written):
+    return next((month for month in _two_months() if month.isoformat() == written), _two_months()[1])

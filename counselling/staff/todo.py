@@ -1,0 +1,53 @@
+"""What the counselling waits for, on the staff's first page, and what staff do there most often."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from counselling import permissions
+from counselling.models import Counsellor, ScheduleRule
+from counselling.scheduling.slot_generation import misfits
+from kasch_site.common.sections import QuickAction, Todo
+
+
+def todo(user) -> list[Todo]:
+    """Appointments that no hours want any more, and counsellors without hours; only what they may see to."""
+    found = []
+    if permissions.is_at_desk(user) or user.has_perm("counselling.change_schedulerule"):
+        found += _misfits()
+    if user.has_perm("counselling.add_schedulerule"):
+        found += _without_hours()
+    return found
+
+
+def quick_actions(user) -> list[QuickAction]:
+    """The day and "Ich bin krank" for counsellors, the same for those whom they call, and the numbers for the lead."""
+    actions, own = [], permissions.counsellor_of(user)
+    if user.has_perm("counselling.add_absence"):
+        words = _("Ich bin krank") if own else _("Jemand aus der Beratung ist krank")
+        actions.append(QuickAction(words, reverse("admin:counselling_absence_ill")))
+    if permissions.is_at_desk(user):
+        actions.insert(0, QuickAction(_("Beratungstermin vergeben"), reverse("admin:counselling_booking_changelist")))
+    elif own:
+        actions.insert(0, QuickAction(_("Wer heute zu mir kommt"), reverse("admin:counselling_booking_changelist")))
+    if user.has_perm(permissions.NUMBERS):
+        actions.append(QuickAction(_("Zahlen der Beratung"), reverse("admin:counselling_numbers")))
+    return actions
+
+
+def _misfits():
+    count = len(misfits())
+    if count:
+        text = ngettext(
+            "Ein vergebener Beratungstermin passt zu keiner Sprechstunde mehr.",
+            "%(count)d vergebene Beratungstermine passen zu keiner Sprechstunde mehr.",
+            count,
+        )
+        yield Todo(text % {"count": count}, reverse("admin:counselling_schedulerule_misfits"), urgent=True, count=count)
+
+
+def _without_hours():
+    idle = Counsellor.objects.filter(is_active=True).exclude(pk__in=ScheduleRule.objects.values("counsellor"))
+    for counsellor in idle:
+        text = _("Für „%(name)s“ ist noch keine Sprechstunde eingetragen.") % {"name": counsellor}
+        yield Todo(text, f"{reverse('admin:counselling_schedulerule_add')}?counsellor={counsellor.pk}")

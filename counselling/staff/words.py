@@ -1,0 +1,35 @@
+"""What changes of hours and absences do to times, in words for staff."""
+
+from django.utils.translation import ngettext
+
+from counselling.notifications.messages import when_in_words
+
+MOST_LINES = 40
+
+
+def counts_in_words(came, went):
+    if came:
+        yield ngettext("Eine freie Zeit kommt dazu.", "%(count)d freie Zeiten kommen dazu.", came) % {"count": came}
+    if went:
+        yield ngettext("Eine freie Zeit fällt weg.", "%(count)d freie Zeiten fallen weg.", went) % {"count": went}
+
+
+def stay(misfits):
+    count = len(misfits)
+    if count:
+        yield ngettext(
+            "Ein vergebener Termin passt dann nicht mehr. Er bleibt, wie er ist: Verlegen Sie ihn oder sagen Sie ihn "
+            "ab, wenn er so nicht stattfinden kann.",
+            "%(count)d vergebene Termine passen dann nicht mehr. Sie bleiben, wie sie sind: Verlegen Sie sie oder "
+            "sagen Sie sie ab, wenn sie so nicht stattfinden können.",
+            count,
+        ) % {"count": count}
+
+
+def lines_of(slots) -> list[str]:
+    """Booked times in words for staff, without a name."""
+    lines = [f"{when_in_words(slot)}, {slot.room or slot.counsellor}" for slot in slots[:MOST_LINES]]
+    more = len(slots) - len(lines)
+    if more:
+        lines.append(ngettext("und ein weiterer", "und %(count)s weitere", more) % {"count": more})
+    return lines

@@ -1,0 +1,158 @@
+"""Numbers for those who give money: how many were advised on what, in which language, and how it ended.
+
+Persons are forgotten after two weeks, their appointments are counted before (`keep`). So a number is always the sum of
+what was kept and of who is still known. What is shown passes `small_counts`, because in a small quarter three people
+with one question in one month are three neighbours.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from kasch_site.common import clock
+from kasch_site.common.export import linked_counts, small_counts
+from kasch_site.common.export.linked_counts import TOTAL
+
+from .models import Booking, ConsultationCount, Topic
+
+OUTCOMES = ConsultationCount.Outcome
+_BY = {Booking.By.PERSON: OUTCOMES.CANCELLED_BY_PERSON, Booking.By.HOUSE: OUTCOMES.CANCELLED_BY_HOUSE}
+_OVER = {
+    Booking.State.CAME: OUTCOMES.CAME,
+    Booking.State.MISSED: OUTCOMES.MISSED,
+    Booking.State.BOOKED: OUTCOMES.UNKNOWN,
+}
+# What one counts when asked how many were advised.
+ADVISED = (OUTCOMES.CAME, OUTCOMES.WALK_IN)
+
+
+@dataclass(frozen=True, slots=True)
+class YearNumbers:
+    """The numbers of a year as tables in which nobody can be found again.
+
+    `missed_rate` is the share of those who did not come among those who were expected, from 0 to 1.
+    """
+
+    year: int
+    by_month: small_counts.Table
+    by_outcome: small_counts.Table
+    months_and_outcomes: small_counts.Table
+    by_language: small_counts.Table
+    missed_rate: float | None
+
+    @property
+    def is_empty(self):
+        return self.by_month.total == 0 and not self.by_outcome.hides and self.by_outcome.total == 0
+
+
+def year_numbers(year: int) -> YearNumbers:
+    """The numbers of a year, in three queries however many appointments there were."""
+    counts = _counts(year)
+    topics = list(Topic.objects.values_list("pk", "name"))
+    months = [date(year, month, 1) for month in range(1, 13)]
+    outcomes = list(OUTCOMES)
+    languages = sorted({language for _month, _topic, language, _outcome in counts} | {""})
+    cells = [
+        _cells(counts, topics, months, lambda key: (key[1], key[0]) if key[3] in ADVISED else None),
+        _cells(counts, topics, outcomes, lambda key: (key[1], key[3])),
+        _cells(counts, _named(months), outcomes, lambda key: (key[0], key[3])),
+        _cells(counts, _named(languages), outcomes, lambda key: (key[2], key[3])),
+    ]
+    heads = [(topics, months), (topics, outcomes), (_named(months), outcomes), (_named(languages), outcomes)]
+    tables = [
+        small_counts.table([name for _row, name in rows], columns, inner)
+        for (rows, columns), inner in zip(heads, cells, strict=True)
+    ]
+    tables = linked_counts.protected(tables, cells, _links(len(topics), outcomes))
+    return YearNumbers(year, *tables, missed_rate=_missed_rate(tables[1], outcomes))
+
+
+def keep(bookings) -> None:
+    """Add appointments to the numbers that stay, just before these persons are forgotten; part of their transaction."""
+    for (month, topic, language, outcome), count in _live(bookings).items():
+        found, _new = ConsultationCount.objects.get_or_create(
+            month=month, topic_id=topic, language=language, outcome=outcome
+        )
+        ConsultationCount.objects.filter(pk=found.pk).update(count=F("count") + count)
+
+
+def set_walk_ins(month: date, topic: Topic, count: int) -> ConsultationCount:
+    """How many came without an appointment in the month that begins on `month`; a new number replaces the old one."""
+    found, _new = ConsultationCount.objects.update_or_create(
+        month=month, topic=topic, language="", outcome=OUTCOMES.WALK_IN, defaults={"count": count}
+    )
+    return found
+
+
+def years() -> list[int]:
+    """The years of which there is something to count, the present one first."""
+    this = clock.today().year
+    first = ConsultationCount.objects.order_by("month").values_list("month", flat=True).first()
+    return list(range(this, min(this, first.year if first else this) - 1, -1))
+
+
+def outcome_of(state: str, cancelled_by: str, ends_at, now) -> str | None:
+    """How an appointment ended; None as long as it has not, and where nobody had ever confirmed it."""
+    if state == Booking.State.CANCELLED:
+        return _BY.get(cancelled_by)
+    return _OVER.get(state) if ends_at <= now else None
+
+
+def _counts(year) -> Counter:
+    kept = ConsultationCount.objects.filter(month__year=year).values_list(
+        "month", "topic", "language", "outcome", "count"
+    )
+    found = Counter({tuple(key): count for *key, count in kept})
+    start, end = clock.local(date(year, 1, 1)), clock.local(date(year + 1, 1, 1))
+    return found + _live(Booking.objects.filter(slot__starts_at__gte=start, slot__starts_at__lt=end))
+
+
+def _live(bookings) -> Counter:
+    now, found = clock.now(), Counter()
+    rows = bookings.order_by().values_list(
+        "slot__starts_at", "slot__ends_at", "topic", Coalesce("interpreter__code", Value("")), "state", "cancelled_by"
+    )
+    for starts_at, ends_at, topic, language, state, cancelled_by in rows:
+        outcome = outcome_of(state, cancelled_by, ends_at, now)
+        if outcome:
+            found[timezone.localdate(starts_at).replace(day=1), topic, language, outcome] += 1
+    return found
+
+
+def _cells(counts, rows, columns, cell_of) -> list[list[int]]:
+    """Counts by rows and columns; `rows` are pairs of a key and a name, `cell_of` says where a count belongs."""
+    places = Counter()
+    for key, count in counts.items():
+        cell = cell_of(key)
+        if cell:
+            places[cell] += count
+    return [[places[row, column] for column in columns] for row, _name in rows]
+
+
+def _links(topics, outcomes):
+    """What the tables have in common: how many ended in which way, and how many of a topic and of a month were advised.
+
+    0 is the table of topics and months, 1 of topics, 2 of months and 3 of languages, each with how it ended.
+    """
+    advised = [outcomes.index(each) for each in ADVISED]
+    for column in [*range(len(outcomes)), TOTAL]:
+        yield {(1, TOTAL, column): 1, (2, TOTAL, column): -1}
+        yield {(1, TOTAL, column): 1, (3, TOTAL, column): -1}
+    for topic in [*range(topics), TOTAL]:
+        yield {(0, topic, TOTAL): -1} | {(1, topic, column): 1 for column in advised}
+    for month in range(12):
+        yield {(0, TOTAL, month): -1} | {(2, month, column): 1 for column in advised}
+
+
+def _missed_rate(by_outcome, outcomes):
+    shown = dict(zip(outcomes, by_outcome.column_totals, strict=True))
+    came, missed = shown[OUTCOMES.CAME], shown[OUTCOMES.MISSED]
+    return None if came is None or missed is None else small_counts.rate(missed, came + missed)
+
+
+def _named(values):
+    return [(value, value) for value in values]

@@ -1,0 +1,1 @@
+"""Pages of the counselling for residents, a module for each step."""

@@ -1,0 +1,35 @@
+"""The counselling on the start page: its topics, each with the next time one can have."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from counselling.scheduling.availability import first_free
+from counselling.scheduling.walk_in_hours import address_of, released_topics, topics_of
+from kasch_site.common.sections import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A topic with its next free time, or else the next open consultation about it; neither: nothing is free."""
+
+    name: str
+    url: str
+    next_free: datetime | None
+    consultation: Entry | None
+
+
+def has_topics(now: datetime) -> bool:
+    """Whether there is anything to book."""
+    return any(topic.is_published(now) for topic in released_topics())
+
+
+def lines(now: datetime, entries: list[Entry]) -> list[Line]:
+    """Every topic that residents may see; one query. `entries` are the open consultations of the coming days."""
+    topics = [topic for topic in released_topics() if topic.is_published(now)]
+    free = first_free(topics) if topics else {}
+    coming = [entry for entry in entries if entry.ends_at > now and not entry.is_cancelled]
+    open_for: dict[str, Entry] = {}
+    for entry in coming:
+        for slug in topics_of(entry):
+            open_for.setdefault(slug, entry)
+    return [Line(topic.name, address_of(topic), free.get(topic.pk), open_for.get(topic.slug)) for topic in topics]

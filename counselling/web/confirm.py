@@ -1,0 +1,30 @@
+"""Confirming a mail address by a button: programs that look through mails follow links, and press none."""
+
+from django.shortcuts import redirect, render
+
+from counselling.booking import bookings, lookup
+from counselling.booking.bookings import BookingRefused
+from counselling.booking.status import standing_of
+from counselling.models import Booking
+from counselling.notifications.messages import manage_address
+
+from .common import FORM_METHODS, no_such_link, secret_page
+
+
+@secret_page
+@FORM_METHODS
+def confirm(request, word):
+    """The button; who has pressed it once is led to their appointment."""
+    found = lookup.booking_to_confirm(word)
+    if found is None:
+        return no_such_link(request)
+    standing = standing_of(found)
+    if standing["state"] != Booking.State.UNCONFIRMED:
+        return redirect(manage_address(found))
+    if request.method != "POST":
+        return render(request, "counselling/confirm.html", standing)
+    try:
+        bookings.confirm(found)
+    except BookingRefused as refused:
+        return render(request, "counselling/confirm.html", {**standing, "refusal": str(refused)}, status=422)
+    return redirect(manage_address(found))

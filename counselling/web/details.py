@@ -1,0 +1,116 @@
+"""The third step: who comes; then the look at it all, and the appointment.
+
+Until "Termin buchen" nothing of what is typed is stored: it goes with the form from page to page.
+"""
+
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from django.http import HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from counselling.booking import bookings, holds, statements
+from counselling.booking.bookings import BookingRefused
+from counselling.models import Booking
+from counselling.notifications.messages import manage_address
+from kasch_site.common.rate_limits.client import client_of
+
+from .common import FORM_METHODS, HOLDS, is_too_often, secret_page, too_many, topic_at
+from .forms import DetailsForm, SentDetails
+from .slots import show_times
+from .topic_facts import about
+
+
+@secret_page
+@FORM_METHODS
+def details(request, slug, word):
+    """The form of who has chosen a time; a POST does what the button says that was pressed."""
+    what = request.POST.get("do", "")
+    # First of all, because who sends the same form again has the appointment already, and keeps no time any more.
+    if what == "book":
+        return _book(request, slug, word)
+    topic = topic_at(slug)
+    done = Booking.objects.select_related("slot").filter(sent_as=sent_as(word)).first()
+    if done:
+        return redirect(manage_address(done))
+    slot = holds.held(word)
+    if slot is None or not _is_about(slot, topic):
+        return _over(request, topic)
+    if what == "other":
+        holds.release(word)
+        return show_times(request, topic, urgent=slot.is_urgent)
+    refusal = ""
+    if what in ("extend", "extend_check"):
+        slot, refusal = _extended(request, slot, word)
+    if what in ("check", "extend_check"):
+        return _check(request, topic, slot, refusal)
+    form = DetailsForm.as_typed(request.POST) if request.method == "POST" else DetailsForm()
+    return _page(request, topic, slot, form, "details", refusal)
+
+
+def sent_as(word: str) -> UUID:
+    """What the appointment of a kept time is known by: one time that was chosen is one appointment."""
+    return uuid5(NAMESPACE_URL, f"counselling:{word}")
+
+
+def _book(request, slug, word):
+    """What goes well is the hot path: topic, time and form are read whole only where something has to be said."""
+    form, topic = SentDetails(request.POST), statements.topic_at(slug)
+    # Nothing is counted here: whoever keeps a time has been counted when they chose it.
+    try:
+        if topic and topic.is_published() and form.is_valid():
+            person, client = form.person(), client_of(request)
+            address = bookings.book(word, topic, person, sent_as(word), client, then=manage_address)
+            return HttpResponseRedirect(address)
+    except BookingRefused as refused:
+        return _refused(request, topic_at(slug), word, refused)
+    return _again(request, topic_at(slug), word, DetailsForm(request.POST), 422)
+
+
+def _refused(request, topic, word, refused):
+    if refused.is_taken:
+        return show_times(request, topic, urgent=_was_urgent(word), refusal=str(refused), status=422)
+    form = DetailsForm(request.POST)
+    form.add_error(None, str(refused))
+    return _again(request, topic, word, form, 422)
+
+
+def _again(request, topic, word, form, status):
+    slot = holds.held(word)
+    return _page(request, topic, slot, form, "details", status=status) if slot else _over(request, topic)
+
+
+def _was_urgent(word):
+    slot = holds.held(word)
+    return bool(slot and slot.is_urgent)
+
+
+def _extended(request, slot, word):
+    """The time, kept longer, or why it is not. It counts like choosing one: nobody keeps many from others for long."""
+    if is_too_often(HOLDS, request):
+        return slot, too_many()
+    try:
+        return holds.extend(word), ""
+    except BookingRefused as refused:
+        return slot, str(refused)
+
+
+def _check(request, topic, slot, refusal):
+    form = DetailsForm(request.POST)
+    if form.is_valid():
+        return _page(request, topic, slot, form, "check", refusal)
+    return _page(request, topic, slot, form, "details", refusal, status=422)
+
+
+def _over(request, topic):
+    refusal = _("Diese Zeit ist nicht mehr für Sie reserviert. Bitte wählen Sie noch einmal.")
+    return show_times(request, topic, refusal=refusal, status=422 if request.method == "POST" else 404)
+
+
+def _is_about(slot, topic):
+    return slot.hours is not None and topic in slot.hours.topics.all()
+
+
+def _page(request, topic, slot, form, name, refusal="", status=200):
+    context = {"topic": topic, "slot": slot, "form": form, "refusal": refusal, "address": request.path, **about(topic)}
+    return render(request, f"counselling/{name}.html", context, status=422 if refusal else status)

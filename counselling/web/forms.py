@@ -1,0 +1,188 @@
+"""The forms of residents: their details, waiting for a free time, finding one's appointment again."""
+
+from crispy_forms.layout import Fieldset, Layout
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from counselling.booking.bookings import Person
+from kasch_site.common.forms.base import (
+    AccessibleForm,
+    AccessibleFormMixin,
+    EmailField,
+    LineField,
+    NameField,
+    PhoneField,
+)
+from kasch_site.common.forms.bounded_fields import BooleanField, ModelChoiceField
+from kasch_site.common.forms.guard import GuardedFormMixin
+from kasch_site.common.text.phone import tidy
+from kasch_site.house.models import Language
+from kasch_site.visitors import reference_codes
+
+LONGEST_NOTE = 200
+FOREIGN = Language.objects.exclude(code="de")
+WRONG_CODE = _(
+    "Code und Name passen nicht zusammen. Der Code hat acht Zeichen, zum Beispiel K7PX‑42MN. "
+    "Die Null, die Eins und die Buchstaben O und I kommen darin nicht vor."
+)
+NO_WAY = _("Schreiben Sie eine E-Mail-Adresse oder eine Telefonnummer. Eines von beiden genügt.")
+
+
+class SentReachable(GuardedFormMixin, forms.Form):
+    """What was sent with a `ReachableForm`, read without all that is needed to show it."""
+
+    name = NameField(max_length=80)
+    email = EmailField(required=False)
+    phone = PhoneField(required=False)
+
+    def clean_name(self):
+        """With a letter in it, or nobody could find the appointment again by the name."""
+        name = self.cleaned_data["name"]
+        if not any(sign.isalpha() for sign in name):
+            raise ValidationError(_("Schreiben Sie den Namen mit Buchstaben."))
+        return name
+
+    def clean_phone(self):
+        return tidy(self.cleaned_data["phone"])
+
+    def clean(self):
+        known = super().clean()
+        # What was written wrongly is said at its field; that both are missing is said at the first.
+        if not {"email", "phone"} & self.errors.keys() and not known.get("email") and not known.get("phone"):
+            self.add_error("email", NO_WAY)
+        return known
+
+    def person(self) -> Person:
+        """Who it is."""
+        return Person(**self.cleaned_data)
+
+
+class SentDetails(SentReachable):
+    """What was sent with `DetailsForm`: most forms that are sent are right. Whatever is wrong is said by that."""
+
+    interpreter = ModelChoiceField(FOREIGN, required=False)
+    needs_step_free = BooleanField(required=False)
+    brings_companion = BooleanField(required=False)
+    note = LineField(max_length=LONGEST_NOTE, required=False)
+    wants_earlier = BooleanField(required=False)
+
+    def __init__(self, sent):
+        # What was left empty needs no reading, and what is only read needs no copies of its own.
+        known, self.base_fields = self.base_fields, {}
+        super().__init__(sent)
+        self.fields = {name: each for name, each in known.items() if each.required or sent.get(name)}
+
+
+class ReachableForm(AccessibleFormMixin, SentReachable):
+    """A name, and one way or two to reach who it is."""
+
+    name = NameField(
+        label=_("Wie heißen Sie?"),
+        help_text=_("Ein Deckname geht auch. Merken Sie sich ihn."),
+        max_length=80,
+        error_messages={"required": _("Schreiben Sie einen Namen. Ein Deckname geht auch.")},
+    )
+    email = EmailField(label=_("E-Mail"), required=False)
+    phone = PhoneField(label=_("Telefon"), required=False)
+    reach = Fieldset(_("Wie erreichen wir Sie? Eines von beiden genügt."), "email", "phone", css_class="one-of-two")
+
+    @property
+    def helper(self):
+        """The template puts the form around it: there are several buttons, each with a name."""
+        helper = super().helper
+        helper.inputs = []
+        helper.form_tag = False
+        helper.disable_csrf = True
+        return helper
+
+    def layout(self):
+        return Layout("name", self.reach)
+
+    @classmethod
+    def as_typed(cls, sent):
+        """The form with what was typed in it, which nobody looks at yet."""
+        form = cls(sent)
+        form._errors, form.cleaned_data = ErrorDict(), {}
+        return form
+
+    def typed(self) -> list[tuple[str, str]]:
+        """All that was typed, to be carried along in hidden fields."""
+        names = [*self.fields, self.token_name]
+        return [(name, value) for name in names for value in self.data.getlist(name) if value]
+
+
+class DetailsForm(ReachableForm):
+    """What the house has to know of somebody who comes, and no more."""
+
+    interpreter = ModelChoiceField(
+        FOREIGN,
+        label=_("Sollen wir übersetzen lassen?"),
+        empty_label=_("Nein, Deutsch geht gut"),
+        required=False,
+    )
+    needs_step_free = BooleanField(label=_("Ich brauche einen Weg ohne Stufen"), required=False)
+    brings_companion = BooleanField(label=_("Ich bringe jemanden mit"), required=False)
+    note = LineField(
+        label=_("Möchten Sie uns noch etwas sagen?"),
+        help_text=_(
+            "Ein kurzer Satz. Bitte schreiben Sie nichts über Ihren Fall: keine Aktenzeichen, keine Beträge. "
+            "Das besprechen wir hier."
+        ),
+        max_length=LONGEST_NOTE,
+        required=False,
+    )
+    wants_earlier = BooleanField(label=_("Sagen Sie mir Bescheid, wenn früher etwas frei wird"), required=False)
+
+    def layout(self):
+        needs = Fieldset(
+            _("Was brauchen Sie?"), "interpreter", "needs_step_free", "brings_companion", css_class="boxes"
+        )
+        return Layout("name", self.reach, needs, "note", "wants_earlier")
+
+    @cached_property
+    def needs(self) -> list[str]:
+        """What was ticked, in words, to be checked once more."""
+        known = self.cleaned_data
+        words = [
+            _("Übersetzung: %(language)s") % {"language": known["interpreter"].name} if known["interpreter"] else "",
+            _("Weg ohne Stufen") if known["needs_step_free"] else "",
+            _("Sie bringen jemanden mit") if known["brings_companion"] else "",
+            _("Bescheid, wenn früher etwas frei wird") if known["wants_earlier"] else "",
+        ]
+        return [word for word in words if word]
+
+
+class WaitForm(ReachableForm):
+    """Who wants to be told when a time is free."""
+
+
+class CodeForm(AccessibleForm):
+    """The way in for who has no mail: the code, and the letters with which the name begins."""
+
+    submit_label = _("Termin zeigen")
+
+    code = LineField(
+        label=_("Ihr Code"),
+        help_text=_("Acht Zeichen, zum Beispiel K7PX‑42MN. Groß oder klein ist gleich."),
+        max_length=40,
+    )
+    letters = LineField(
+        label=_("Die ersten drei Buchstaben Ihres Namens"),
+        help_text=_("So, wie Sie ihn beim Termin genannt haben. Ist er kürzer: alle Buchstaben."),
+        max_length=80,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("code", "letters"):
+            self.fields[name].widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
+        self.fields["code"].widget.attrs |= {"autocapitalize": "characters", "dir": "ltr"}
+
+    def clean_code(self):
+        code = reference_codes.read(self.cleaned_data["code"])
+        if not code:
+            raise ValidationError(WRONG_CODE)
+        return code

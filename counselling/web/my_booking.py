@@ -1,0 +1,173 @@
+"""One's own appointment: seeing, moving, cancelling, choosing again; by link, or by code and letters of the name."""
+
+from uuid import uuid5
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from counselling.booking import bookings, holds, lookup
+from counselling.booking.bookings import BookingRefused, Person
+from counselling.booking.status import standing_of
+from counselling.models import Booking, Slot
+from counselling.notifications.messages import calendar_of, manage_address
+from counselling.scheduling.availability import free_times, next_free
+from kasch_site.common import clock
+from kasch_site.common.export.ical import CONTENT_TYPE
+from kasch_site.common.forms.guard import public_form
+from kasch_site.common.forms.query_params import understands
+from kasch_site.common.rate_limits.client import client_of
+from kasch_site.common.rate_limits.limits import FORMS
+from kasch_site.visitors.counted import guess_status
+
+from .common import FORM_METHODS, is_too_often, no_such_link, secret_page, too_many
+from .forms import WRONG_CODE, CodeForm
+from .offers import answer_on_own_page
+from .slots import FIRST_SHOWN, day_of, number_of
+
+CHOSEN = "zeit"
+
+
+@public_form
+@FORM_METHODS
+def enter(request):
+    """The way to one's appointment with a code and the letters of a name; every mistake looks the same."""
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    status = guess_status(request, form, too_many) if form.is_bound else 200
+    if not status:
+        found = lookup.booking_by_code(form.cleaned_data["code"], form.cleaned_data["letters"])
+        if found:
+            return redirect(manage_address(found))
+        form.add_error("code", WRONG_CODE)
+        status = 422
+    return render(request, "counselling/lookup.html", {"form": form}, status=status)
+
+
+@secret_page
+@understands("neu")
+@FORM_METHODS
+def mine(request, word):
+    """How things stand, on one sheet; a POST answers an offer that stands there."""
+    found, refusal = lookup.booking_by_word(word), ""
+    if found is None:
+        return no_such_link(request)
+    if request.method == "POST":
+        try:
+            return answer_on_own_page(request, found)
+        except BookingRefused as refused:
+            refusal = str(refused)
+    return _page(request, word, found, refusal)
+
+
+@secret_page
+@FORM_METHODS
+def leave(request, word):
+    """The one question before a cancellation, and the cancellation."""
+    found = lookup.booking_by_word(word)
+    if found is None:
+        return no_such_link(request)
+    standing = standing_of(found)
+    if standing["may_change"] and request.method != "POST":
+        return render(request, "counselling/cancel.html", {**standing, "word": word})
+    if request.method == "POST" and standing["is_expected"]:
+        try:
+            bookings.cancel(found)
+        except BookingRefused as refused:
+            return _page(request, word, found, str(refused))
+    return redirect("counselling:mine", word)
+
+
+@secret_page
+@understands(CHOSEN, FIRST_SHOWN)
+@FORM_METHODS
+def move(request, word):
+    """Another time for the same person: choose, be asked once, done. Who has cancelled comes back on this way."""
+    found = lookup.booking_by_word(word)
+    if found is None:
+        return no_such_link(request)
+    standing = standing_of(found)
+    if not standing["may_change"] and not standing["may_return"]:
+        return redirect("counselling:mine", word)
+    words = request.POST if request.method == "POST" else request.GET
+    chosen = _free_slot(number_of(words.get(CHOSEN)), found)
+    if request.method == "POST":
+        return _move(request, word, found, standing, number_of(words.get(CHOSEN)))
+    if chosen:
+        return render(request, "counselling/move_check.html", {**standing, "word": word, "to": chosen})
+    refusal = _("Diese Zeit ist nicht mehr frei.") if words.get(CHOSEN) else ""
+    return _times(request, word, found, standing, refusal=refusal)
+
+
+@secret_page
+@FORM_METHODS
+def calendar(request, word):
+    """The appointment as a file for a calendar."""
+    found = lookup.booking_by_word(word)
+    if found is None or not standing_of(found)["is_expected"]:
+        return no_such_link(request)
+    headers = {"Content-Disposition": 'attachment; filename="termin.ics"'}
+    return HttpResponse(calendar_of(found), content_type=CONTENT_TYPE, headers=headers)
+
+
+def _page(request, word, found, refusal=""):
+    context = {**standing_of(found), "word": word, "is_moved": "neu" in request.GET, "refusal": refusal}
+    return render(request, "counselling/my_booking.html", context, status=422 if refusal else 200)
+
+
+def _move(request, word, found, standing, slot):
+    if is_too_often(FORMS, request):
+        return _times(request, word, found, standing, refusal=too_many(), status=429)
+    try:
+        if slot is None:
+            raise BookingRefused(_("Wählen Sie eine der Uhrzeiten aus."))
+        if standing["may_return"]:
+            return redirect(_book_again(found, slot, client_of(request)))
+        bookings.move(found, slot)
+    except BookingRefused as refused:
+        return _times(request, word, found, standing, refusal=str(refused), status=422)
+    return redirect(f"{reverse('counselling:mine', args=[word])}?neu=1")
+
+
+def _book_again(found, slot, client) -> str:
+    """A new appointment with the details of one that was cancelled; returns its address. Pressed twice, it is one."""
+    sent_as = uuid5(found.sent_as, "again")
+    done = Booking.objects.select_related("slot").filter(sent_as=sent_as).first()
+    if done:
+        return manage_address(done)
+    word = holds.hold(slot, found.topic, is_urgent=found.slot.is_urgent)
+    with transaction.atomic():
+        address = manage_address(bookings.book(word, found.topic, _person(found), sent_as, client))
+    # What was offered instead goes on to others; by itself, because no time is locked after something was written.
+    bookings.cancel(found)
+    return address
+
+
+def _person(found):
+    names = ("name", "email", "phone", "interpreter", "needs_step_free", "brings_companion", "note", "wants_earlier")
+    return Person(**{name: getattr(found, name) for name in names})
+
+
+def _free_slot(number, found):
+    """The time of that number, if this person may have it now."""
+    if number is None:
+        return None
+    free = Slot.objects.for_topic(found.topic).free(clock.now()).select_related("room")
+    slot = free.filter(pk=number, starts_at__gt=clock.now()).first()
+    return slot if slot and (found.slot.is_urgent or not slot.is_urgent) else None
+
+
+def _times(request, word, found, standing, *, refusal="", status=200):
+    first_day = day_of(request.GET.get(FIRST_SHOWN))
+    urgent = found.slot.is_urgent
+    context = {
+        **standing,
+        "word": word,
+        "free": free_times(found.topic, first_day, urgent=urgent),
+        "is_first_page": first_day is None,
+        "refusal": refusal,
+        "instead": next_free(found.topic, urgent=urgent) if refusal else [],
+        "address": reverse("counselling:move", args=[word]),
+    }
+    return render(request, "counselling/move.html", context, status=status)

@@ -1,0 +1,80 @@
+"""What stands about topics on their pages: who advises, in which languages, when one may come without appointment."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext as _
+
+from counselling.models import Counsellor, ScheduleRule, Situation, Topic
+from counselling.scheduling.availability import first_free
+from counselling.scheduling.walk_in_hours import entries_between, hours_of
+from kasch_site.common import clock
+from kasch_site.common.sections import Entry
+from kasch_site.common.text.time_words import hours_in_words
+
+# So far ahead the next open consultation is looked for; those of every fourth week are found.
+AHEAD = timedelta(weeks=5)
+
+
+@dataclass(frozen=True, slots=True)
+class TopicLine:
+    """A topic in the list, and when the next time is free."""
+
+    topic: Topic
+    next_free: datetime | None
+
+
+def ways_in() -> dict:
+    """What the first page shows: everyday sentences, and topics with their next free times."""
+    topics = list(Topic.objects.published())
+    free = first_free(topics)
+    return {
+        "lines": [TopicLine(topic, free.get(topic.pk)) for topic in topics],
+        "situations": Situation.objects.filter(topic__in=topics).select_related("topic"),
+    }
+
+
+def about(topic: Topic) -> dict:
+    """What every page of a topic shows beside the rest: who advises, and in which languages."""
+    today = clock.today()
+    hours = ScheduleRule.objects.valid_between(today, today).filter(topics=topic)
+    counsellors = Counsellor.objects.filter(hours__in=hours).distinct().prefetch_related("languages")
+    return {"counsellors": counsellors, "languages": _languages(counsellors)}
+
+
+def open_hours(topic: Topic) -> list["OpenHours"]:
+    """Hours to which one may come about a topic without an appointment."""
+    today = clock.today()
+    walk_in = ScheduleRule.objects.valid_between(today, today).filter(topics=topic).walk_in().select_related("room")
+    coming = entries_between(clock.now(), clock.now() + AHEAD)
+    return [OpenHours.of(each, coming) for each in walk_in]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenHours:
+    """Hours to which one may come without an appointment, in words; `fall_out` are dates before the next one."""
+
+    when: str
+    where: str
+    next: Entry | None
+    fall_out: tuple[Entry, ...]
+
+    @classmethod
+    def of(cls, hours: ScheduleRule, coming: list[Entry]):
+        """`coming` are the open consultations of the coming weeks, by time."""
+        day = str(WEEKDAYS[hours.weekday])
+        rule = _("Jeden %(day)s") if hours.every_weeks == 1 else _("Alle %(weeks)d Wochen am %(day)s")
+        words = rule % {"day": day, "weeks": hours.every_weeks}
+        theirs = [entry for entry in coming if hours_of(entry) == hours.pk]
+        first = next((entry for entry in theirs if not entry.is_cancelled), None)
+        missed = tuple(theirs if first is None else theirs[: theirs.index(first)])
+        when = f"{words}, {hours_in_words(hours.starts, hours.ends)}"
+        return cls(when, hours.room.name if hours.room else "", first, missed)
+
+
+def _languages(counsellors) -> list[str]:
+    """Names of the languages of any of them beside the one of this website, each once."""
+    known = {language for each in counsellors for language in each.languages.all()}
+    return sorted(language.name for language in known if language.code != settings.LANGUAGE_CODE)

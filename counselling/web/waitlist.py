@@ -1,0 +1,93 @@
+"""Nothing free: being told when there is."""
+
+from uuid import uuid5
+
+from django.db import transaction
+from django.shortcuts import redirect, render
+
+from counselling.booking import lookup, waitlist
+from counselling.booking.bookings import BookingRefused
+from counselling.booking.status import open_offers
+from counselling.models import WaitlistEntry
+from counselling.notifications.messages import wait_address
+from kasch_site.common.forms.guard import public_form
+from kasch_site.common.forms.query_params import understands
+from kasch_site.common.rate_limits.client import client_of
+from kasch_site.common.rate_limits.limits import FORMS
+from kasch_site.visitors.counted import refusal_status
+
+from .common import DEADLINE, FORM_METHODS, NEAR, is_urgent, no_such_link, secret_page, too_many, topic_at
+from .forms import WaitForm
+from .offers import answer_on_own_page
+from .topic_facts import about
+
+
+@public_form
+@understands(DEADLINE)
+@FORM_METHODS
+def wait(request, slug):
+    """The short form of who wants to be told when a time is free."""
+    topic, status = topic_at(slug), 200
+    urgent = is_urgent(request.POST if request.method == "POST" else request.GET)
+    is_asked = request.method == "POST" and request.POST.get("do") != "typed"
+    form = _form(request, is_asked)
+    if is_asked:
+        address, status = _take(request, topic, form, urgent)
+        if address:
+            return redirect(address)
+    context = {"topic": topic, "form": form, "urgent": urgent, "near": NEAR, **about(topic)}
+    return render(request, "counselling/waitlist_join.html", context, status=status)
+
+
+@secret_page
+@FORM_METHODS
+def waiting(request, word):
+    """That somebody waits; a POST ends it, or answers an offer that stands there."""
+    found, refusal = lookup.waitlist_entry_by_token(word), ""
+    if found is None:
+        return no_such_link(request)
+    if request.method == "POST":
+        try:
+            return _answer(request, found)
+        except BookingRefused as refused:
+            refusal = str(refused)
+    waits = found.state == WaitlistEntry.State.WAITING
+    context = {
+        "waitlist_entry": found,
+        "waits": waits,
+        "offers": open_offers(found) if waits else [],
+        "refusal": refusal,
+    }
+    return render(request, "counselling/waitlist_entry.html", context, status=422 if refusal else 200)
+
+
+def _answer(request, found):
+    if request.POST.get("do") != "leave":
+        return answer_on_own_page(request, found)
+    waitlist.leave(found)
+    return redirect(request.path)
+
+
+def _form(request, is_asked):
+    """The form: empty, with what was typed on the way here, or as it was sent."""
+    if request.method != "POST":
+        return WaitForm()
+    return WaitForm(request.POST) if is_asked else WaitForm.as_typed(request.POST)
+
+
+def _take(request, topic, form, urgent) -> tuple[str, int]:
+    """Note who waits: the address to go on at, or none, and the status."""
+    status = refusal_status(request, form, FORMS, too_many)
+    if status:
+        return "", status
+    try:
+        return _waits(topic, form, urgent, client_of(request)), 302
+    except BookingRefused as refused:
+        form.add_error(None, str(refused))
+        return "", 422
+
+
+@transaction.atomic
+def _waits(topic, form, urgent, client) -> str:
+    sent_as = uuid5(form.message_id(), f"{topic.pk}")
+    return wait_address(waitlist.wait(topic, form.person(), sent_as, is_urgent=urgent, client=client))

@@ -1,0 +1,181 @@
+"""What an event says of all its dates: read column by column once, and remembered until an event, a group or a room
+changes.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import NamedTuple
+
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from events.models import Event, OccurrenceCapacity, RegistrationSettings
+from events.registration.settings import closing_time
+from kasch_site.common.caching.versions import per_version
+from kasch_site.common.models import is_public
+from kasch_site.common.sections import Facet, Facts, Places
+
+_FEE = Event.Cost.FEE.value
+_DONATION = Event.Cost.DONATION.value
+_REQUIRED = Event.SignUp.REQUIRED.value
+_AWAITED = OccurrenceCapacity.State.AWAITED.value
+_IN_ORDER = RegistrationSettings.Rule.IN_ORDER.value
+# What no rule decides goes by the same word in the database and in the contract.
+_PLACES = {places.value: places for places in Places}
+
+
+class Place(NamedTuple):
+    """Where something is: in words, the room of the house if it is one, and whether it is reached without steps."""
+
+    words: str = ""
+    room_id: int | None = None
+    is_step_free: bool | None = None
+
+
+class GroupInBrief(NamedTuple):
+    """Whose date it is, and from when on residents may know."""
+
+    facet: Facet
+    status: str
+    publish_at: datetime | None
+
+
+class TermsInBrief(NamedTuple):
+    """How an event takes sign-ups, as far as the list of dates says it."""
+
+    places: int | None
+    rule: str
+    closes_hours_before: int
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What an event says of all its dates; a date may say otherwise about title and place."""
+
+    title: str
+    url: str
+    summary: str
+    category: Facet | None
+    group: GroupInBrief | None
+    place: Place
+    facts: Facts
+    is_step_free: bool | None
+    changed_at: datetime
+    terms: TermsInBrief | None
+
+    def facts_at(self, place) -> Facts:
+        """The practical facts; step-free is what the event says, or else the room."""
+        step_free = place.is_step_free if self.is_step_free is None else self.is_step_free
+        return self.facts if step_free is self.facts.is_step_free else replace(self.facts, is_step_free=step_free)
+
+    def group_at(self, now) -> Facet | None:
+        """The group, once it is published."""
+        if self.group and is_public(self.group.status, self.group.publish_at, now):
+            return self.group.facet
+        return None
+
+    def places_at(self, starts_at, state, now) -> Places:
+        """Whether who signs up now gets a place, where there are terms; `state` of the `Seating`, None without one."""
+        if now >= closing_time(self.terms, starts_at):
+            return Places.CLOSED
+        if state is None:
+            return Places.OPEN if self.terms.places is None else Places.FREE
+        if state == _AWAITED:
+            # Who comes now would overtake those who wait: that is for the rule to say.
+            return Places.FULL if self.terms.rule == _IN_ORDER else Places.FREE
+        return _PLACES[state]
+
+
+def place_of(elsewhere, room_name, room_id, is_step_free):
+    """A place outside the house comes before a room; None where neither is named."""
+    if elsewhere:
+        return Place(elsewhere)
+    return Place(room_name, room_id, is_step_free) if room_id else None
+
+
+def details_of(events: set[int]) -> dict[int, Details]:
+    """What the events with these keys say of all their dates; the answer may hold others too."""
+    # Asked for before anything is read: what is remembered is never older than its version.
+    known = _known_details()
+    if not events <= known.keys():
+        _remember(events - known.keys(), known)
+    return known
+
+
+# All that `Details` is made of, read as it is: building records of events and groups cost twice as much.
+_NEEDED = (
+    *("pk", "title", "slug", "summary", "place", "cost", "cost_note", "sign_up", "sign_up_note", "is_step_free"),
+    *("bring_along", "children_welcome", "changed_at", "category__slug", "category__name", "group_id"),
+    *("group__slug", "group__name", "group__status", "group__publish_at"),
+    *("room_id", "room__name", "room__is_step_free"),
+    *("terms__pk", "terms__places", "terms__rule", "terms__closes_hours_before"),
+    *("languages__code", "languages__name"),
+)
+
+
+def _remember(events: set[int], known: dict[int, Details]) -> None:
+    rows = Event.objects.filter(pk__in=events).order_by("languages__name")
+    found, languages = {}, {}
+    # One row for each language of an event.
+    for row in rows.values_list(*_NEEDED, named=True):
+        found.setdefault(row.pk, row)
+        languages.setdefault(row.pk, []).extend(
+            [Facet(row.languages__code, row.languages__name)] if row.languages__code else []
+        )
+    address = reverse("events:list")
+    costs = {cost.value: str(cost.label) for cost in Event.Cost}
+    for key, row in found.items():
+        known[key] = _details(row, address, costs[row.cost], tuple(languages[key]))
+
+
+def _known_details() -> dict[int, Details]:
+    return _remembered_details().setdefault(get_language(), {})
+
+
+@per_version("events", "groups", "house")
+def _remembered_details() -> dict[str, dict[int, Details]]:
+    """By language, filled when asked: what is read later is never older than the version it stands under."""
+    return {}
+
+
+def _details(event, address, cost, languages):
+    place = place_of(event.place, event.room__name, event.room_id, event.room__is_step_free) or Place()
+    step_free = place.is_step_free if event.is_step_free is None else event.is_step_free
+    return Details(
+        title=event.title,
+        url=f"{address}{event.slug}/",
+        summary=event.summary,
+        category=Facet(event.category__slug, event.category__name) if event.category__slug else None,
+        group=_group(event),
+        place=place,
+        facts=_facts(event, step_free, cost, languages),
+        is_step_free=event.is_step_free,
+        changed_at=event.changed_at,
+        terms=_terms(event),
+    )
+
+
+def _group(event):
+    if event.group_id is None:
+        return None
+    return GroupInBrief(Facet(event.group__slug, event.group__name), event.group__status, event.group__publish_at)
+
+
+def _terms(event):
+    if event.terms__pk is None:
+        return None
+    return TermsInBrief(event.terms__places, event.terms__rule, event.terms__closes_hours_before)
+
+
+def _facts(event, step_free, cost, languages):
+    return Facts(
+        is_free=event.cost != _FEE,
+        asks_donation=event.cost == _DONATION,
+        cost=event.cost_note or cost,
+        needs_signup=event.sign_up == _REQUIRED or event.terms__pk is not None,
+        signup=event.sign_up_note,
+        is_step_free=step_free,
+        bring_along=event.bring_along,
+        children_welcome=event.children_welcome,
+        languages=languages,
+    )

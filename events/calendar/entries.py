@@ -1,0 +1,102 @@
+"""Dates of events as entries of the contract.
+
+Every page that shows the calendar asks for them, so they are read column by column; what an event says of all its
+dates comes from `details`.
+"""
+
+from dataclasses import replace
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from events.models import Occurrence
+from kasch_site.common import clock
+from kasch_site.common.sections import Entry, Status
+from kasch_site.common.text.time_words import short_day
+
+from .details import details_of, place_of
+
+
+def entries_between(start, end, *, group=None):
+    """Visible dates that go on in [start, end), in two queries however many there are."""
+    found = Occurrence.objects.visible().between(start, end)
+    if group is not None:
+        found = found.filter(event__group__slug=group)
+    return entries_of(found)
+
+
+def entry_of(occurrence) -> Entry:
+    """One date; costs no query where its event is known and its room is at hand. Of its places it says nothing."""
+    room = occurrence.room
+    own_place = (occurrence.place, *((room.name, room.pk, room.is_step_free) if room else (None, None, None)))
+    usual = occurrence.series.starts_at if occurrence.is_different and occurrence.series_id else None
+    event = details_of({occurrence.event_id})[occurrence.event_id]
+    own = (getattr(occurrence, name) for name in _OWN)
+    return replace(_entry(event, clock.now(), *own, usual, *own_place, None), places=None)
+
+
+def entries_of(occurrences) -> list[Entry]:
+    """The dates of a queryset, in its order, in two queries however many there are."""
+    rows = list(occurrences.values_list("event_id", *_DATE))
+    events, now = details_of({row[0] for row in rows}), clock.now()
+    # Somebody may delete an event between the two.
+    return [_entry(events[event], now, *row) for event, *row in rows if event in events]
+
+
+_OWN = (
+    "uid",
+    "key",
+    "title",
+    "starts_at",
+    "ends_at",
+    "is_all_day",
+    "status",
+    "reason",
+    "sequence",
+    "changed_at",
+    "is_different",
+    "slot",
+)
+_DATE = (*_OWN, "series__starts_at", "place", "room__name", "room_id", "room__is_step_free", "seating__state")
+_CANCELLED = Occurrence.Status.CANCELLED.value
+
+
+def _entry(event, now, uid, key, title, starts_at, ends_at, all_day, status, reason, sequence, changed_at, *rest):
+    is_different, slot, usual_start, *own_place, state = rest
+    place, is_off = place_of(*own_place) or event.place, status == _CANCELLED
+    return Entry(
+        key=f"events:{uid.hex}",
+        title=title or event.title,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        url=f"{event.url}{key}/",
+        app="events",
+        all_day=all_day,
+        status=Status.CANCELLED if is_off else Status.PLANNED,
+        reason=reason,
+        difference=_difference(starts_at, slot, usual_start, place != event.place) if is_different else "",
+        where=place.words,
+        room_id=place.room_id,
+        summary=event.summary,
+        category=event.category,
+        group=event.group_at(now),
+        facts=event.facts_at(place),
+        uid=str(uid),
+        sequence=sequence,
+        changed_at=max(changed_at, event.changed_at),
+        places=None if is_off or event.terms is None else event.places_at(starts_at, state, now),
+    )
+
+
+def _difference(starts_at, slot, usual_start, is_elsewhere):
+    """What somebody who always comes must know of a date of a series: another day or hour, another place."""
+    if slot is None:
+        return ""
+    parts = (_moved(timezone.localtime(starts_at), slot, usual_start), is_elsewhere and _("anderer Ort"))
+    return " · ".join(part for part in parts if part)
+
+
+def _moved(start, slot, usual_start):
+    if start.date() != slot:
+        return _("verlegt vom %(day)s") % {"day": short_day(slot)}
+    return _("andere Zeit") if usual_start is not None and start.time() != usual_start else ""

@@ -1,0 +1,232 @@
+"""Filters of the calendar: plain links, kept in the address, for entries of whatever room."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from operator import attrgetter
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from events.models import Category
+from kasch_site.common.sections import Entry, Facet
+from kasch_site.common.text.slugs import is_slug
+from kasch_site.groups.models import Group
+from kasch_site.house.models import Language
+
+
+class NoSuchFilter(ValueError):
+    """The address asks for a filter that does not exist; the message is for the reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A filter with a value for each category, group or language.
+
+    `values` gives the facets of an entry, `known` the record with that word in the address, for values that no entry
+    of the page has: a month without readings is empty, and no error.
+    """
+
+    name: str
+    label: str
+    values: Callable[[Entry], Iterable[Facet]]
+    known: Callable[[str], Facet | None]
+
+    def offered(self, entries) -> dict[str, Facet]:
+        """The facets of these entries, by name."""
+        found = {facet.slug: facet for entry in entries for facet in self.values(entry)}
+        return dict(sorted(found.items(), key=lambda item: item[1].name.casefold()))
+
+    def matches(self, entry, slug):
+        return any(facet.slug == slug for facet in self.values(entry))
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A filter that is on or off; `holds` says whether somebody has stated the fact of an entry."""
+
+    name: str
+    label: str
+    holds: Callable[[Entry], bool]
+
+
+def _category(slug):
+    found = Category.objects.filter(slug=slug).first()
+    return found and Facet(found.slug, found.name)
+
+
+def _group(slug):
+    found = Group.objects.published().filter(slug=slug).first()
+    return found and Facet(found.slug, found.name)
+
+
+def _language(code):
+    found = Language.objects.filter(code=code).first()
+    return found and Facet(found.code, found.name)
+
+
+CHOICES = (
+    Choice("kategorie", gettext_lazy("Art"), lambda entry: (entry.category,) if entry.category else (), _category),
+    Choice("gruppe", gettext_lazy("Gruppe"), lambda entry: (entry.group,) if entry.group else (), _group),
+    Choice("sprache", gettext_lazy("Auch auf"), attrgetter("facts.languages"), _language),
+)
+SWITCHES = (
+    Switch(
+        "kostenlos",
+        gettext_lazy("kostenlos"),
+        lambda entry: entry.facts.is_free is True and not entry.facts.asks_donation,
+    ),
+    Switch("mit-anmeldung", gettext_lazy("mit Anmeldung"), lambda entry: entry.facts.needs_signup is True),
+    Switch("ohne-anmeldung", gettext_lazy("ohne Anmeldung"), lambda entry: entry.facts.needs_signup is False),
+    Switch("stufenlos", gettext_lazy("ohne Stufen"), lambda entry: entry.facts.is_step_free is True),
+)
+
+
+# The filters by which there are calendars to subscribe to.
+SUBSCRIBED = ("kategorie", "gruppe")
+
+# The parameters of all of them.
+FILTERS = tuple(each.name for each in (*CHOICES, *SWITCHES))
+
+
+@dataclass(frozen=True, slots=True)
+class Active:
+    """A filter that is on: its parameter, its value, and how it is called on the page."""
+
+    name: str
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the reader has chosen, in a fixed order, so that one choice has one address."""
+
+    active: tuple[Active, ...] = ()
+
+    @classmethod
+    def read(cls, query, entries: list[Entry]):
+        """From a query string (a dict); raises NoSuchFilter. Parameters that are no filters are left alone."""
+        chosen = [_chosen(choice, query[choice.name], entries) for choice in CHOICES if query.get(choice.name)]
+        switched = [_switched(switch, query[switch.name]) for switch in SWITCHES if query.get(switch.name)]
+        return cls((*chosen, *switched))
+
+    def __bool__(self):
+        return bool(self.active)
+
+    def apply(self, entries: list[Entry]) -> list[Entry]:
+        """The entries that meet every filter."""
+        values = self.as_dict()
+        for choice in CHOICES:
+            if choice.name in values:
+                entries = [entry for entry in entries if choice.matches(entry, values[choice.name])]
+        for switch in SWITCHES:
+            if switch.name in values:
+                entries = [entry for entry in entries if switch.holds(entry)]
+        return entries
+
+    def as_dict(self) -> dict[str, str]:
+        return {active.name: active.value for active in self.active}
+
+    def query(self, **others) -> str:
+        """As the end of an address, with further parameters behind: "?kategorie=lesen&ab=2026-12-20", or ""."""
+        parameters = urlencode({**self.as_dict(), **{name: value for name, value in others.items() if value}})
+        return f"?{parameters}" if parameters else ""
+
+    def in_words(self) -> str:
+        """ "Lesen, kostenlos"."""
+        return ", ".join(active.label for active in self.active)
+
+
+def _chosen(choice, value, entries):
+    facet = choice.offered(entries).get(value)
+    if facet is None and is_slug(value):
+        facet = choice.known(value)
+    if facet is None:
+        raise NoSuchFilter(_("Diesen Filter gibt es nicht. Vielleicht hat sich der Name geändert."))
+    return Active(choice.name, value, facet.name)
+
+
+def _switched(switch, value):
+    if value != "1":
+        raise NoSuchFilter(_("Diesen Filter gibt es nicht."))
+    return Active(switch.name, value, str(switch.label))
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A link that puts a filter on, or takes it away where it is on."""
+
+    label: str
+    url: str
+    is_active: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The filters as links: what kind of event, what is practical, then what few people look for."""
+
+    everything: Option
+    active: list[Option]
+    kinds: list[Option]
+    practical: list[Option]
+    languages: list[Option]
+    groups: list[Option]
+
+    @property
+    def is_empty(self):
+        """Whether there is nothing to choose and nothing to take away."""
+        return self.everything.is_active and not (self.kinds or self.practical or self.languages or self.groups)
+
+    @property
+    def has_active_rest(self):
+        """Whether what is folded away holds a filter that is on."""
+        return any(option.is_active for option in (*self.languages, *self.groups))
+
+
+def panel(filters: Filters, entries: list[Entry], path: str, **others) -> Panel:
+    """Links for what the unfiltered entries of a page offer; `others` are parameters that every link keeps."""
+    links = _Links(filters, path, {name: value for name, value in others.items() if value})
+    kinds, groups, languages = ([*links.of_choice(choice, choice.offered(entries))] for choice in CHOICES)
+    practical = [
+        links.option(switch.name, "1", str(switch.label))
+        for switch in SWITCHES
+        if links.is_active(switch.name, "1") or any(switch.holds(entry) for entry in entries)
+    ]
+    active = [links.option(each.name, each.value, each.label) for each in filters.active]
+    return Panel(links.everything(), active, kinds, practical, languages, groups)
+
+
+class _Links:
+    def __init__(self, filters, path, others):
+        self.path, self.others, self.active = path, others, filters.as_dict()
+        self.labels = {active.name: active.label for active in filters.active}
+
+    def is_active(self, name, value):
+        return self.active.get(name) == value
+
+    def of_choice(self, choice, offered):
+        """An option for each facet; one that is chosen stays although no entry of the page has it."""
+        facets = {slug: facet.name for slug, facet in offered.items()}
+        if choice.name in self.active:
+            facets.setdefault(self.active[choice.name], self.labels[choice.name])
+        return (self.option(choice.name, slug, label) for slug, label in facets.items())
+
+    def option(self, name, value, label):
+        is_active = self.is_active(name, value)
+        chosen = {key: kept for key, kept in self.active.items() if key != name}
+        if not is_active:
+            chosen[name] = value
+        return Option(label, self.address(_in_order(chosen)), is_active)
+
+    def everything(self):
+        """Without any filter."""
+        return Option(_("Alles"), self.address({}), not self.active)
+
+    def address(self, chosen):
+        parameters = urlencode({**chosen, **self.others})
+        return f"{self.path}?{parameters}" if parameters else self.path
+
+
+def _in_order(chosen):
+    return {each.name: chosen[each.name] for each in (*CHOICES, *SWITCHES) if each.name in chosen}

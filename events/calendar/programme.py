@@ -1,0 +1,147 @@
+"""Entries as a list by days, in words: the pages of the list and of a day."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from events.recurrence.words import SigningUp
+from kasch_site.common.sections import Entry, Places
+from kasch_site.common.text.time_words import day_in_words
+
+from .months import Note, day_url, notes_on, touching
+
+# A page of the list: so many days, or fewer where they hold more entries than that.
+DAYS = 30
+MOST_ENTRIES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An entry as a line of a list, every part ready to be written."""
+
+    url: str
+    css: str
+    time: str
+    moment: str
+    title: str
+    summary: str
+    facts: str
+    cancelled: str
+    difference: str
+    full: str
+
+
+@dataclass(slots=True)
+class ProgrammeDay:
+    """A day with its entries; `label` is "Heute" or "Morgen" where it is one of them."""
+
+    date: date
+    words: str
+    label: str
+    url: str
+    notes: list[Note]
+    rows: list[Row] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """The days from `first` to `last` that have entries."""
+
+    first: date
+    last: date
+    entries: list[Entry]
+    days: list[ProgrammeDay]
+
+    @property
+    def span(self):
+        """ "vom 22. November bis zum 9. Dezember 2026"; both years where they differ."""
+        first = _("j. F") if self.first.year == self.last.year else _("j. F Y")
+        days = {"first": date_format(self.first, first), "last": date_format(self.last, _("j. F Y"))}
+        return _("vom %(first)s bis zum %(last)s") % days
+
+
+def programme(entries: Iterable[Entry], first: date, last: date, periods, *, today: date, address: str) -> Programme:
+    """The entries from `first` to `last` under the day on which they begin (or `first`, if they began before).
+
+    A page ends with a whole day, before there are more than MOST_ENTRIES on it.
+    """
+    by_day: dict[date, list[Entry]] = {}
+    for entry in entries:
+        by_day.setdefault(max(timezone.localdate(entry.starts_at), first), []).append(entry)
+    periods, words = touching(periods, first, last), _Words()
+    page = Programme(first, last, [], [])
+    for day, found in sorted(by_day.items()):
+        if page.days and len(page.entries) + len(found) > MOST_ENTRIES:
+            return replace(page, last=day - timedelta(days=1))
+        page.entries.extend(found)
+        page.days.append(_day(day, [words.row(entry) for entry in found], periods, today, address))
+    return page
+
+
+def _day(day, rows, periods, today, address):
+    label = {today: _("Heute"), today + timedelta(days=1): _("Morgen")}.get(day, "")
+    return ProgrammeDay(day, day_in_words(day), label, day_url(address, day), notes_on(day, periods), rows)
+
+
+def hits_in_words(entries: list[Entry]) -> str:
+    """How many take place, and how many do not: "11 Termine, 1 entfällt"."""
+    off = sum(1 for entry in entries if entry.is_cancelled)
+    count = len(entries) - off
+    words = ngettext("%(count)d Termin", "%(count)d Termine", count) % {"count": count} if count else _("Kein Termin")
+    if not off:
+        return words
+    return f"{words}, {ngettext('%(off)d entfällt', '%(off)d entfallen', off) % {'off': off}}"
+
+
+class _Words:
+    """The words that rows share, translated once for a page."""
+
+    def __init__(self):
+        self.free, self.step_free, self.cancelled = _("kostenlos"), _("ohne Stufen"), _("Entfällt")
+        self.signing_up = SigningUp()
+
+    def row(self, entry):
+        moment = timezone.localtime(entry.starts_at)
+        return Row(
+            url=entry.url,
+            css=f"in-{entry.app} off" if entry.is_cancelled else f"in-{entry.app}",
+            time=entry.time_words,
+            moment=moment.date().isoformat() if entry.all_day else moment.strftime("%Y-%m-%dT%H:%M"),
+            title=entry.title,
+            summary=entry.summary,
+            facts=self.facts(entry),
+            cancelled=self.off(entry) if entry.is_cancelled else "",
+            difference=entry.difference,
+            full=self.signing_up.in_short(entry) if entry.places is Places.FULL else "",
+        )
+
+    def off(self, entry):
+        return f"{self.cancelled}: {entry.reason}" if entry.reason else self.cancelled
+
+    def facts(self, entry):
+        """ "Saal · Spende erbeten · Anmeldung nötig": what decides whether somebody comes, in one line."""
+        facts = entry.facts
+        parts = (
+            entry.where,
+            facts.cost or (facts.is_free and self.free),
+            self.signing_up.in_words(entry),
+            facts.is_step_free and self.step_free,
+        )
+        return " · ".join(part for part in parts if part)
+
+
+def matching(entries: list[Entry], words: str) -> list[Entry]:
+    """The entries in whose title, sentence, category, group or place every word occurs, whatever its case."""
+    wanted = words.casefold().split()
+    return [entry for entry in entries if (text := _searched(entry)) and all(word in text for word in wanted)]
+
+
+def _searched(entry):
+    facets = (entry.category, entry.group)
+    parts = (entry.title, entry.summary, entry.where, *(facet.name for facet in facets if facet))
+    return " ".join(parts).casefold()

@@ -1,0 +1,101 @@
+"""What was printed, what staff have agreed to, and what they can take back."""
+
+from datetime import date, timedelta
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common import clock
+from kasch_site.common.text.time_words import month_in_words
+
+# So long something that was done for many dates at once can be taken back.
+CAN_BE_TAKEN_BACK = timedelta(hours=24)
+
+
+class MonthRecord(models.Model):
+    """Something that belongs to one month."""
+
+    year = models.PositiveSmallIntegerField(_("Jahr"))
+    month = models.PositiveSmallIntegerField(_("Monat"))
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(year__gte=2000, year__lte=2100, month__gte=1, month__lte=12),
+                name="%(class)s_month_exists",
+                violation_error_message=_("Diesen Monat gibt es nicht."),
+            )
+        ]
+
+    @property
+    def first_day(self) -> date:
+        return date(self.year, self.month, 1)
+
+
+class MonthRecordQuerySet(models.QuerySet):
+    def of(self, month: date):
+        """Those of the month that begins on this day."""
+        return self.filter(year=month.year, month=month.month)
+
+    def can_be_taken_back(self, now=None):
+        """Steps of the last day that are not taken back yet, the last first."""
+        since = (now or clock.now()) - CAN_BE_TAKEN_BACK
+        return self.filter(taken_back_at=None, made_at__gt=since).order_by("-made_at", "-pk")
+
+
+class PrintedPlan(MonthRecord):
+    """That the plan of a month was printed, and what stood on it: nothing but what everybody could read."""
+
+    made_at = models.DateTimeField(_("gedruckt"))
+    rows = models.JSONField(_("was darauf stand"), editable=False)
+
+    objects = MonthRecordQuerySet.as_manager()
+
+    class Meta(MonthRecord.Meta):
+        verbose_name = _("gedruckter Plan")
+        verbose_name_plural = _("gedruckte Pläne")
+        ordering = ["-made_at", "-pk"]
+        indexes = [models.Index(fields=["year", "month", "-made_at"], name="edition_of_month")]
+
+    def __str__(self):
+        return month_in_words(self.first_day)
+
+
+class AcceptedConflict(MonthRecord):
+    """That staff have seen a collision and said: it stays as it is. Another time or room is another collision."""
+
+    what = models.CharField(max_length=40, unique=True, editable=False)
+
+    objects = MonthRecordQuerySet.as_manager()
+
+    class Meta(MonthRecord.Meta):
+        verbose_name = _("Absprache")
+        verbose_name_plural = _("Absprachen")
+
+    def __str__(self):
+        return self.what
+
+
+class UndoStep(MonthRecord):
+    """Something done for several records at once: what each was before and after, so that it can be taken back."""
+
+    class Kind(models.TextChoices):
+        PUBLISHED = "published", _("Entwürfe veröffentlicht")
+        DECIDED = "decided", _("Zusammenstöße entschieden")
+
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    made_at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True)
+    changes = models.JSONField()
+
+    objects = MonthRecordQuerySet.as_manager()
+
+    class Meta(MonthRecord.Meta):
+        verbose_name = _("Schritt")
+        verbose_name_plural = _("Schritte")
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self):
+        return self.get_kind_display()

@@ -1,0 +1,212 @@
+"""Who comes to a date, how many places there are, and how many came."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.house.models import validate_phone
+from kasch_site.visitors import reference_codes
+from kasch_site.visitors.contact import normal
+
+from .event import Event, Occurrence
+from .registration_querysets import OccurrenceCapacityQuerySet, RegistrationQuerySet
+
+MOST_PLACES = 2000
+LARGEST_PARTY = 20
+
+
+class RegistrationSettings(models.Model):
+    """That an event takes sign-ups on the website, and how."""
+
+    class Rule(models.TextChoices):
+        IN_ORDER = "in_order", _("der Reihe nach: niemand wird überholt")
+        FITTING = "fitting", _("wer hineinpasst: eine Person wartet nicht auf vier Plätze")
+
+    event = models.OneToOneField(Event, verbose_name=_("Veranstaltung"), on_delete=models.CASCADE, related_name="terms")
+    places = models.PositiveSmallIntegerField(
+        _("Plätze je Termin"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_PLACES)],
+        help_text=_("Leer lassen: so viele, wie kommen möchten."),
+    )
+    largest_party = models.PositiveSmallIntegerField(
+        _("Personen je Anmeldung"),
+        default=6,
+        validators=[MinValueValidator(1), MaxValueValidator(LARGEST_PARTY)],
+        help_text=_("So viele Menschen darf höchstens eine Anmeldung umfassen."),
+    )
+    rule = models.CharField(_("Wer rückt nach?"), max_length=10, choices=Rule.choices, default=Rule.IN_ORDER)
+    closes_hours_before = models.PositiveSmallIntegerField(
+        _("Anmeldeschluss, Stunden vorher"),
+        default=0,
+        validators=[MaxValueValidator(24 * 30)],
+        help_text=_("0 heißt: bis zum Beginn. Am Empfang und am Telefon geht es auch danach."),
+    )
+
+    class Meta:
+        verbose_name = _("Anmeldung über die Website")
+        verbose_name_plural = _("Anmeldung über die Website")
+        constraints = [
+            models.CheckConstraint(condition=Q(places=None) | Q(places__gte=1), name="terms_places"),
+            models.CheckConstraint(
+                condition=Q(largest_party__gte=1, largest_party__lte=LARGEST_PARTY), name="terms_party"
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.event)
+
+
+class OccurrenceCapacity(models.Model):
+    """The places of one date: how many there are, how many are held, and what those who come were told last.
+
+    `held` and `waiting` are kept by triggers of the database (`counting`), whoever writes sign-ups; the constraint
+    makes sure that no more people hold places than there are, even if every line of Python is wrong.
+
+    `state` is what lists of dates show of it. It changes seldom, so a sign-up seldom makes remembered pages old.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", _("ohne Grenze")
+        FREE = "free", _("Plätze frei")
+        AWAITED = "awaited", _("Plätze frei, auf die jemand wartet")
+        FULL = "full", _("ausgebucht")
+
+    occurrence = models.OneToOneField(
+        Occurrence, verbose_name=_("Termin"), on_delete=models.CASCADE, primary_key=True, related_name="seating"
+    )
+    places = models.PositiveSmallIntegerField(_("Plätze"), null=True, blank=True)
+    held = models.PositiveIntegerField(_("vergeben"), default=0, editable=False)
+    waiting = models.PositiveIntegerField(_("Anmeldungen, die warten"), default=0, editable=False)
+    state = models.GeneratedField(
+        verbose_name=_("Stand"),
+        expression=Case(
+            When(places=None, then=Value(State.OPEN)),
+            When(held__gte=F("places"), then=Value(State.FULL)),
+            When(waiting__gt=0, then=Value(State.AWAITED)),
+            default=Value(State.FREE),
+        ),
+        output_field=models.CharField(max_length=7, choices=State.choices),
+        db_persist=True,
+    )
+    told = models.JSONField(default=dict, editable=False)
+    before = models.JSONField(default=dict, editable=False)
+    told_sequence = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = OccurrenceCapacityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Plätze eines Termins")
+        verbose_name_plural = _("Plätze der Termine")
+        constraints = [
+            models.CheckConstraint(condition=Q(places=None) | Q(held__lte=F("places")), name="never_over_capacity"),
+            models.CheckConstraint(condition=Q(held__gte=0), name="held_is_a_number"),
+        ]
+
+    def __str__(self):
+        return str(self.occurrence)
+
+    @property
+    def free(self) -> int | None:
+        """How many places are left; None where there is no limit."""
+        return None if self.places is None else max(self.places - self.held, 0)
+
+
+class Registration(models.Model):
+    """A party that comes to a date, or waits for places: seated, waiting and cancelled as one."""
+
+    class State(models.TextChoices):
+        BOOKED = "booked", _("angemeldet")
+        OFFERED = "offered", _("Platz angeboten")
+        WAITING = "waiting", _("auf der Warteliste")
+        LAPSED = "lapsed", _("Angebot verfallen")
+        CANCELLED = "cancelled", _("abgemeldet")
+
+    HOLDING = (State.BOOKED, State.OFFERED)
+    ACTIVE = (State.BOOKED, State.OFFERED, State.WAITING)
+
+    seating = models.ForeignKey(
+        OccurrenceCapacity, verbose_name=_("Termin"), on_delete=models.PROTECT, related_name="sign_ups"
+    )
+    name = models.CharField(_("Name"), max_length=80)
+    email = models.EmailField(_("E-Mail"), blank=True)
+    phone = models.CharField(_("Telefon"), max_length=40, blank=True, validators=[validate_phone])
+    # Mail or phone in one form, however it was typed: what sign-ups of the same contact are found by.
+    contact_key = models.CharField(max_length=254, editable=False)
+    people = models.PositiveSmallIntegerField(_("Personen"), default=1, validators=[MinValueValidator(1)])
+    state = models.CharField(_("Zustand"), max_length=10, choices=State.choices)
+    code = models.CharField(_("Code"), max_length=8, unique=True, default=reference_codes.new_code, editable=False)
+    sent_as = models.UUIDField(unique=True, editable=False)
+    created_at = models.DateTimeField(_("seit"), editable=False)
+    offered_until = models.DateTimeField(_("Angebot gilt bis"), null=True, blank=True, editable=False)
+
+    objects = RegistrationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Anmeldung")
+        verbose_name_plural = _("Anmeldungen")
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(email="") & ~Q(phone="") | ~Q(email="") & Q(phone=""),
+                name="sign_up_one_way_to_reach",
+                violation_error_message=_("Bitte E-Mail oder Telefon, eines von beiden."),
+            ),
+            models.CheckConstraint(
+                condition=Q(people__gte=1, people__lte=LARGEST_PARTY),
+                name="sign_up_people",
+                violation_error_message=_("So viele Menschen umfasst keine Anmeldung."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state="offered", offered_until__isnull=False) | ~Q(state="offered") & Q(offered_until=None),
+                name="sign_up_offer_has_an_end",
+            ),
+            models.CheckConstraint(condition=~Q(contact_key=""), name="sign_up_has_a_contact_key"),
+        ]
+        indexes = [
+            models.Index(fields=["seating", "state"], name="sign_up_of_date"),
+            models.Index(fields=["contact_key"], name="sign_up_of_contact_key"),
+        ]
+
+    def __str__(self):
+        return reference_codes.spelled(self.code)
+
+    def save(self, *args, update_fields=None, **kwargs):
+        """Writes the form of the contact for comparing with the contact."""
+        if update_fields is None or {"email", "phone"} & set(update_fields):
+            self.contact_key = normal(self.email or self.phone)
+            update_fields = update_fields and {*update_fields, "contact_key"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    @property
+    def is_active(self):
+        """Whether they hold places or wait for some."""
+        return self.state in self.ACTIVE
+
+    def has_offer_ended(self, now) -> bool:
+        """Whether places were offered and nobody answered until `now`, whether or not the job has noted it."""
+        return self.state == self.State.OFFERED and self.offered_until <= now
+
+    @property
+    def occurrence(self):
+        return self.seating.occurrence
+
+
+class HeadCount(models.Model):
+    """How many came to a date, and how many had signed up: numbers that stay when the names are gone."""
+
+    occurrence = models.OneToOneField(
+        Occurrence, verbose_name=_("Termin"), on_delete=models.CASCADE, primary_key=True, related_name="head_count"
+    )
+    came = models.PositiveSmallIntegerField(_("waren da"), null=True, blank=True)
+    signed_up = models.PositiveSmallIntegerField(_("waren angemeldet"), null=True, blank=True, editable=False)
+    counted_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("Zählung")
+        verbose_name_plural = _("Zählungen")
+
+    def __str__(self):
+        return f"{self.occurrence}: {self.came}"

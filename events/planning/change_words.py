@@ -1,0 +1,140 @@
+"""What has changed since the plan was printed, in words for whoever has it in hand."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kasch_site.common.text.time_words import day_in_words, long_weekday, time_in_words
+
+from .comparison import Difference, Kind, Row
+from .printed_plans import SincePrint
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry: on which day of the plan to look, what is different, and where it stands on the website."""
+
+    day: date
+    moment: datetime
+    hour: str
+    title: str
+    kind: str
+    tag: str
+    sentences: list[str]
+    url: str
+    app: str
+
+    @property
+    def is_off(self):
+        """Whether it does not take place."""
+        return self.kind in _OFF
+
+
+def lines(since: SincePrint) -> list[Line]:
+    """A line for each difference, in the order of the plan."""
+    return [_line(each, since.entries.get(each.key)) for each in since.found]
+
+
+def by_day(found: list[Line]) -> list[tuple[str, list[Line]]]:
+    """The lines under their days, called as on the plan: "Dienstag, 8. Dezember"."""
+    days: dict[date, list[Line]] = {}
+    for line in found:
+        days.setdefault(line.day, []).append(line)
+    return [
+        (f"{long_weekday(day)}, {day.day}. {MONTHS[day.month]}", found_then) for day, found_then in sorted(days.items())
+    ]
+
+
+def _line(difference: Difference, entry) -> Line:
+    row, kinds = difference.before or difference.after, difference.kinds
+    # The gravest is what is said first: whoever stands before a closed door looks for nothing else.
+    kind = next(each for each in _TAGS if each in kinds)
+    said = {kind} if kind in (Kind.CANCELLED, Kind.GONE) else kinds
+    # Below the day of the printed plan, but with the hour at which one has to be there.
+    shown = difference.after if kind is Kind.MOVED and _is_same_day(difference) else row
+    return Line(
+        day=timezone.localdate(row.start),
+        moment=shown.start,
+        hour=_hours(shown),
+        title=row.title,
+        kind=kind.value,
+        tag=str(_TAGS[kind]),
+        sentences=[words(difference, entry) for each, words in _SENTENCES if each in said],
+        url=entry.url if entry else "",
+        app=row.key.partition(":")[0],
+    )
+
+
+def _hours(row: Row):
+    return time_in_words(row.start, row.end, row.all_day)
+
+
+def _day_and_hours(row: Row):
+    return f"{day_in_words(timezone.localdate(row.start))}, {_hours(row)}"
+
+
+def _added(difference, entry):
+    where = difference.after.where
+    return (f"{where}. " if where else "") + _("Steht nicht im gedruckten Plan.")
+
+
+def _gone(difference, entry):
+    return _("Steht nicht mehr im Kalender.")
+
+
+def _cancelled(difference, entry):
+    return entry.reason if entry and entry.reason else _("Findet nicht statt.")
+
+
+def _restored(difference, entry):
+    return _("Findet doch statt.")
+
+
+def _moved(difference, entry):
+    before, after = difference.before, difference.after
+    if _is_same_day(difference):
+        return _("Jetzt %(new)s statt %(old)s.") % {"new": _hours(after), "old": _hours(before)}
+    return _("Jetzt am %(new)s.") % {"new": _day_and_hours(after)}
+
+
+def _is_same_day(difference):
+    return timezone.localdate(difference.before.start) == timezone.localdate(difference.after.start)
+
+
+def _elsewhere(difference, entry):
+    before, after = difference.before.where, difference.after.where
+    if not after:
+        return _("Nicht mehr hier: %(old)s.") % {"old": before}
+    return (
+        _("%(new)s statt %(old)s.") % {"new": after, "old": before} if before else _("Ort: %(new)s.") % {"new": after}
+    )
+
+
+def _retitled(difference, entry):
+    return _("Heißt jetzt: %(title)s.") % {"title": difference.after.title}
+
+
+# From the gravest to the lightest.
+_TAGS = {
+    Kind.CANCELLED: gettext_lazy("Entfällt"),
+    Kind.GONE: gettext_lazy("Entfällt"),
+    Kind.MOVED: gettext_lazy("Verlegt"),
+    Kind.ELSEWHERE: gettext_lazy("Anderer Ort"),
+    Kind.RESTORED: gettext_lazy("Findet statt"),
+    Kind.ADDED: gettext_lazy("Neu"),
+    Kind.RETITLED: gettext_lazy("Anderer Titel"),
+}
+_OFF = (Kind.CANCELLED.value, Kind.GONE.value)
+_SENTENCES = [
+    (Kind.CANCELLED, _cancelled),
+    (Kind.GONE, _gone),
+    (Kind.RESTORED, _restored),
+    (Kind.ADDED, _added),
+    (Kind.MOVED, _moved),
+    (Kind.ELSEWHERE, _elsewhere),
+    (Kind.RETITLED, _retitled),
+]

@@ -1,0 +1,125 @@
+"""What differs between two states of a month. No request, no database, no words."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from kasch_site.common.sections import Entry, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a printed plan says of one entry: enough to see later whether it still holds. The moments are in UTC."""
+
+    key: str
+    title: str
+    start: datetime
+    end: datetime
+    all_day: bool
+    where: str
+    status: str
+
+    @classmethod
+    def of(cls, entry: Entry) -> Row:
+        start, end = entry.starts_at.astimezone(UTC), entry.ends_at.astimezone(UTC)
+        return cls(entry.key, entry.title, start, end, entry.all_day, entry.where, entry.status.value)
+
+    @classmethod
+    def read(cls, stored: list) -> Row:
+        """From what `stored` made of it."""
+        key, title, start, end, *rest = stored
+        return cls(key, title, datetime.fromisoformat(start), datetime.fromisoformat(end), *rest)
+
+    def stored(self) -> list:
+        """As JSON can keep it."""
+        return [
+            self.key,
+            self.title,
+            self.start.isoformat(),
+            self.end.isoformat(),
+            self.all_day,
+            self.where,
+            self.status,
+        ]
+
+    @property
+    def is_cancelled(self):
+        return self.status == Status.CANCELLED.value
+
+
+class Kind(enum.Enum):
+    """A way in which an entry differs from its printed row."""
+
+    ADDED = "added"
+    GONE = "gone"
+    CANCELLED = "cancelled"
+    RESTORED = "restored"
+    MOVED = "moved"
+    ELSEWHERE = "elsewhere"
+    RETITLED = "retitled"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One entry before and after; None stands for: it was not, or is no longer, there."""
+
+    before: Row | None
+    after: Row | None
+
+    @property
+    def key(self) -> str:
+        return (self.before or self.after).key
+
+    @property
+    def kinds(self) -> frozenset[Kind]:
+        """In which ways it differs; at least one."""
+        if self.before is None:
+            return frozenset({Kind.ADDED})
+        if self.after is None:
+            return frozenset({Kind.GONE})
+        return frozenset(kind for kind, names in _KINDS if self._differs(names)) | self._about_status()
+
+    def _differs(self, names):
+        return any(getattr(self.before, name) != getattr(self.after, name) for name in names)
+
+    def _about_status(self):
+        if self.before.status == self.after.status:
+            return frozenset()
+        return frozenset({Kind.CANCELLED if self.after.is_cancelled else Kind.RESTORED})
+
+    @property
+    def matters(self) -> bool:
+        """Whether readers of the paper need to know: not of what takes place neither on it nor really."""
+        return any(row is not None and not row.is_cancelled for row in (self.before, self.after))
+
+
+_KINDS = [
+    (Kind.MOVED, ("start", "end", "all_day")),
+    (Kind.ELSEWHERE, ("where",)),
+    (Kind.RETITLED, ("title",)),
+]
+
+
+def differences(before: Iterable[Row], after: Iterable[Row]) -> list[Difference]:
+    """What has changed, in the order in which it stood on the paper; what is new stands at its own time."""
+    old, new = {row.key: row for row in before}, {row.key: row for row in after}
+    found = [Difference(old.get(key), new.get(key)) for key in old | new if old.get(key) != new.get(key)]
+    return sorted(found, key=_place)
+
+
+def applied(before: Iterable[Row], found: Iterable[Difference]) -> set[Row]:
+    """The rows after these differences: what `differences` has found leads from one state to the other."""
+    rows = {row.key: row for row in before}
+    for difference in found:
+        rows.pop(difference.key, None)
+        if difference.after is not None:
+            rows[difference.key] = difference.after
+    return set(rows.values())
+
+
+def _place(difference):
+    row = difference.before or difference.after
+    return row.start, not row.all_day, row.title, row.key

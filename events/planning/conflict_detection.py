@@ -1,0 +1,125 @@
+"""What collides in a month: a room used twice, and dates on holidays and closing days."""
+
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from events.models import AcceptedConflict, Occurrence, OnSpecialDay
+from events.recurrence.words import short_day_of
+from events.scheduling.generation import reason_in_words
+from kasch_site.common import sections
+from kasch_site.common.sections import Entry
+from kasch_site.common.text.time_words import short_day
+from kasch_site.house.models import Room, SpecialPeriod
+
+from .month_summary import Outlook
+
+SCHOOL_HOLIDAY = SpecialPeriod.Kind.SCHOOL_HOLIDAY
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Something staff may decide. It is open as long as nobody, by hand or by a series, has said what is to be.
+
+    `what` stays the same until one of the dates is moved: then it is another case. `rows` are the dates that can be
+    decided here; `reason` is what is said if one of them falls out and staff say nothing else.
+    """
+
+    what: str
+    kind: str
+    heading: str
+    words: str
+    rows: tuple[Occurrence, ...]
+    is_open: bool
+    reason: str = ""
+
+    @property
+    def is_about_room(self):
+        return self.kind == "room"
+
+    @property
+    def takes_place(self):
+        return any(not row.is_cancelled for row in self.rows)
+
+
+def cases(month: Outlook) -> list[Case]:
+    """Everything to decide and everything decided already, by day; rooms used twice come before special days."""
+    agreed = set(AcceptedConflict.objects.of(month.month).values_list("what", flat=True))
+    return [*_rooms_used_twice(month, agreed), *_special_days(month, agreed)]
+
+
+def _rooms_used_twice(month, agreed):
+    pairs = sorted(sections.used_twice(month.entries.values()), key=lambda pair: (pair[1].starts_at, pair[1].key))
+    names = dict(Room.objects.values_list("pk", "name")) if pairs else {}
+    for pair in pairs:
+        what = _fingerprint("room", *(_place_and_time(entry) for entry in sorted(pair, key=lambda each: each.key)))
+        rows = tuple(month.dates[entry.key] for entry in pair if entry.key in month.dates)
+        heading = _("%(room)s, %(day)s") % {
+            "room": names.get(pair[0].room_id, pair[0].where),
+            "day": short_day_of(pair[1]),
+        }
+        words = _("%(first)s und %(second)s") % {"first": _in_words(pair[0]), "second": _in_words(pair[1])}
+        yield Case(what, "room", heading, words, rows, what not in agreed)
+
+
+def _place_and_time(entry: Entry):
+    return entry.key, entry.room_id, entry.starts_at.timestamp(), entry.ends_at.timestamp()
+
+
+def _in_words(entry: Entry):
+    return f"„{entry.title}“ ({entry.time_words})"
+
+
+def _special_days(month, agreed):
+    for key, row in month.dates.items():
+        day = timezone.localdate(row.starts_at)
+        if day < month.month:
+            continue
+        period = next((each for each in month.periods if _concerns(each, day, row)), None)
+        if period is not None:
+            yield _on_special_day(month.entries[key], row, day, period, agreed)
+
+
+def _concerns(period, day, row):
+    """Whether the special day says something about this date: a closed house nothing about what is elsewhere."""
+    if not period.first_day <= day <= period.last_day:
+        return False
+    if period.kind == SCHOOL_HOLIDAY:
+        return row.series_id is not None
+    is_elsewhere = row.place or (row.room_id is None and row.event.place)
+    return period.kind != SpecialPeriod.Kind.CLOSED or not is_elsewhere
+
+
+def _on_special_day(entry, row, day, period, agreed):
+    what = _fingerprint(period.kind, entry.key, entry.starts_at.timestamp(), period.first_day.isoformat())
+    kind = "holidays" if period.kind == SCHOOL_HOLIDAY else "day"
+    is_decided = kind == "holidays" or row.is_cancelled or row.series_id is not None or what in agreed
+    heading = f"{short_day(day)}: {period.name}"
+    words = f"{_in_words(entry)}{_state(row, period, what in agreed)}"
+    return Case(what, kind, heading, words, (row,), not is_decided, reason_in_words(period))
+
+
+def _state(row, period, is_agreed):
+    """What becomes of the date, and who said so."""
+    if row.is_cancelled:
+        by_series = row.series_id and not row.is_different
+        return _(" entfällt, so sagt es die Serie") if by_series else _(" entfällt")
+    if is_agreed or row.is_different:
+        return _(" findet statt, so entschieden")
+    if row.series_id and _rule(row.series, period) == OnSpecialDay.KEEP:
+        return _(" findet statt, so sagt es die Serie")
+    return ""
+
+
+def _rule(series, period):
+    return {
+        SpecialPeriod.Kind.CLOSED: series.on_closing_days,
+        SpecialPeriod.Kind.PUBLIC_HOLIDAY: series.on_public_holidays,
+        SCHOOL_HOLIDAY: series.on_school_holidays,
+    }[period.kind]
+
+
+def _fingerprint(kind, *parts):
+    return f"{kind}-{blake2b(repr(parts).encode(), digest_size=12).hexdigest()}"

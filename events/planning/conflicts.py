@@ -1,0 +1,130 @@
+"""Deciding collisions where they are listed: this date falls out, it takes place, it goes to another room."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django import forms
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from events.models import AcceptedConflict, Event, Occurrence, UndoStep
+from events.scheduling import changes
+from events.scheduling.generation import lock
+
+from . import undo
+from .conflict_detection import Case
+
+KEEP, CANCEL, ROOM = "keep", "cancel", "room"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is to become of a case; `row` is the date that changes, None if all stays as it is."""
+
+    case: Case
+    verb: str
+    row: Occurrence | None = None
+    reason: str = ""
+    room_id: int | None = None
+
+
+class CaseForm(forms.Form):
+    """One case of the list. Nothing chosen means: not decided yet."""
+
+    choice = forms.ChoiceField(label=_("Was soll gelten?"), required=False)
+    reason = forms.CharField(
+        label=_("Grund"), required=False, max_length=120, help_text=_("Steht auf der Website und im Plan.")
+    )
+    room = forms.ChoiceField(label=_("Welcher Raum?"), required=False)
+
+    def __init__(self, case: Case, room_names: list[tuple], data=None):
+        super().__init__(data, prefix=case.what)
+        self.case = case
+        self.fields["choice"].choices = _choices(case)
+        self.fields["room"].choices = [("", _("bitte wählen")), *room_names]
+        self.fields["reason"].widget.attrs["placeholder"] = case.reason
+        if not case.is_about_room:
+            del self.fields["room"]
+
+    def clean(self):
+        found = super().clean()
+        verb, _dash, _pk = found.get("choice", "").partition("-")
+        if verb == CANCEL and not (found.get("reason") or self.case.reason):
+            self.add_error("reason", _("Bitte einen Grund nennen, zum Beispiel: Der Raum ist belegt."))
+        if verb == ROOM and not found.get("room"):
+            self.add_error("room", _("Bitte wählen Sie einen Raum."))
+        return found
+
+    def decision(self) -> Decision | None:
+        """What was chosen; None if nothing was."""
+        verb, _dash, pk = self.cleaned_data["choice"].partition("-")
+        if not verb:
+            return None
+        row = next((each for each in self.case.rows if str(each.pk) == pk), None)
+        reason = self.cleaned_data["reason"] or self.case.reason
+        room = self.cleaned_data.get("room") or None
+        return Decision(self.case, verb, row, reason, int(room) if room else None)
+
+
+def _choices(case):
+    yield "", _("noch offen") if case.is_open else _("so lassen")
+    if case.is_about_room:
+        if case.is_open:
+            yield KEEP, _("beides bleibt hier: der Raum wird geteilt")
+    elif case.is_open or not case.takes_place:
+        yield KEEP, _("findet statt")
+    for row in case.rows:
+        if not row.is_cancelled:
+            yield f"{CANCEL}-{row.pk}", _("„%(title)s“ entfällt") % {"title": row.shown_title}
+            if case.is_about_room:
+                yield f"{ROOM}-{row.pk}", _("„%(title)s“ geht in einen anderen Raum") % {"title": row.shown_title}
+
+
+def for_all_days(found: list[Case], verb: str) -> list[Decision]:
+    """The same decision, `KEEP` or `CANCEL`, for every open date on a holiday or closing day, each with its reason."""
+    return [
+        Decision(case, verb, case.rows[0], case.reason) for case in found if case.is_open and not case.is_about_room
+    ]
+
+
+@transaction.atomic
+def decide(month: date, decisions: list[Decision]) -> UndoStep | None:
+    """Carry all of them out, or none: raises `ChangeRefused`. Returns what can be taken back."""
+    # Always in one order, so that two who decide at once wait for each other and not in a circle.
+    ordered = sorted(decisions, key=lambda each: min((row.event_id for row in each.case.rows), default=0))
+    return undo.record(month, UndoStep.Kind.DECIDED, [change for each in ordered for change in _carry_out(month, each)])
+
+
+def _carry_out(month, decision):
+    case = decision.case
+    if decision.verb == KEEP:
+        yield from _agree(month, case)
+        if case.takes_place:
+            return
+    row = decision.row or case.rows[0]
+    lock(row.event_id)
+    before = Occurrence.objects.filter(pk=row.pk).first() or row
+    after = _VERBS[decision.verb](row, decision)
+    yield undo.of_date(row, undo.state_of(before), undo.state_of(after))
+
+
+def _agree(month, case):
+    values = {"year": month.year, "month": month.month}
+    agreement, is_new = AcceptedConflict.objects.get_or_create(what=case.what, defaults=values)
+    if is_new:
+        yield undo.of_agreement(agreement, case.heading)
+
+
+_VERBS = {
+    KEEP: lambda row, decision: changes.restore(row),
+    CANCEL: lambda row, decision: changes.cancel(row, decision.reason),
+    ROOM: lambda row, decision: changes.change(row, room_id=decision.room_id, place=""),
+}
+
+
+@transaction.atomic
+def publish(month: date, keys) -> UndoStep | None:
+    """Publish these drafts; what is none any more is passed over. Returns what can be taken back."""
+    drafts = list(Event.objects.select_for_update(no_key=True).drafts().filter(pk__in=keys).order_by("pk"))
+    Event.objects.filter(pk__in=[event.pk for event in drafts]).publish()
+    return undo.record(month, UndoStep.Kind.PUBLISHED, [undo.of_event(event) for event in drafts])

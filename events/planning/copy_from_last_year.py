@@ -1,0 +1,75 @@
+"""What there was in the same month a year ago, and doing it again."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from events.models import Event, Occurrence
+from events.registration.settings import copy_terms
+from events.scheduling.generation import add_date
+from kasch_site.common import clock
+
+_NOT_COPIED = {"id", "slug", "status", "publish_at", "changed_at"}
+
+
+@dataclass(frozen=True, slots=True)
+class LastYear:
+    """An event of a year ago with its single dates, and on which days it would be this year."""
+
+    event: Event
+    dates: list[tuple[Occurrence, date]]
+    is_there: bool
+
+
+def a_year_ago(month: date, titles: set[str]) -> list[LastYear]:
+    """Single dates that took place in the same month a year ago, by event; `titles` are those that stand there now."""
+    start, end = clock.month_bounds(month.year - 1, month.month)
+    rows = Occurrence.objects.single().planned().visible().filter(starts_at__gte=start, starts_at__lt=end)
+    found: dict[int, list[Occurrence]] = {}
+    for row in rows.select_related("event").order_by("starts_at", "pk"):
+        found.setdefault(row.event_id, []).append(row)
+    return [
+        LastYear(
+            dates[0].event,
+            [(row, same_weekday(timezone.localdate(row.starts_at), month)) for row in dates],
+            dates[0].event.title in titles,
+        )
+        for dates in found.values()
+    ]
+
+
+def same_weekday(day: date, month: date) -> date:
+    """The day of this month that is the same weekday, the same one of the month: "der zweite Samstag".
+
+    The fifth is the last where the month has only four.
+    """
+    first = month + timedelta(days=(day.weekday() - month.weekday()) % 7)
+    found = first + timedelta(weeks=(day.day - 1) // 7)
+    return found if found.month == month.month else found - timedelta(weeks=1)
+
+
+@transaction.atomic
+def again(event: Event, days: list[tuple[Occurrence, date]]) -> Event:
+    """A draft with the same text, for which one signs up as before, on other days at the same hours.
+
+    The pairs say which date becomes which day.
+    """
+    copied = {each.attname: getattr(event, each.attname) for each in Event._meta.concrete_fields}
+    draft = Event(**{name: value for name, value in copied.items() if name not in _NOT_COPIED})
+    draft.status = Event.Status.DRAFT
+    draft.save()
+    draft.languages.set(event.languages.all())
+    copy_terms(event, draft)
+    for row, day in days:
+        what = {"is_all_day": row.is_all_day, "title": row.title, "room_id": row.room_id, "place": row.place}
+        add_date(draft, *_at_the_same_hours(row, day), **what)
+    return draft
+
+
+def _at_the_same_hours(row, day):
+    """Beginning and end by the clock of the house, whatever summer time did in the meantime."""
+    start, end = timezone.localtime(row.starts_at), timezone.localtime(row.ends_at)
+    until = day + (end.date() - start.date())
+    return clock.local(day, start.time()), clock.local(until, end.time())

@@ -1,0 +1,164 @@
+"""The month as staff prepare it: what stands in it already, drafts included, and what there was a year ago."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext as _
+
+from events.calendar.entries import entries_of
+from events.calendar.months import notes_on, touching
+from events.models import Event, Occurrence, Series
+from events.printing.lines import Lines
+from events.recurrence.words import series_in_words, short_day_of
+from events.scheduling.generation import days_left_out, special_days
+from kasch_site.common import clock, sections
+from kasch_site.common.sections import Entry
+from kasch_site.common.text.time_words import long_weekday
+from kasch_site.house.building import building
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """All entries that touch the month by their keys: of events also those that residents do not see yet."""
+
+    month: date
+    entries: dict[str, Entry]
+    visible: frozenset[str]
+    dates: dict[str, Occurrence]
+    periods: list
+
+    @property
+    def last_day(self) -> date:
+        return clock.next_month(self.month) - timedelta(days=1)
+
+    @cached_property
+    def drafts(self) -> list[tuple[Event, list[Occurrence]]]:
+        """Events that staff have not published, each with its dates of the month."""
+        return by_event(row for row in self.dates.values() if row.event.status == Event.Status.DRAFT)
+
+    @cached_property
+    def later(self) -> list[tuple[Event, list[Occurrence]]]:
+        """Events that are to be seen only from a time to come: a plan printed now has them not."""
+        rows = (row for key, row in self.dates.items() if key not in self.visible)
+        return by_event(row for row in rows if row.event.status != Event.Status.DRAFT)
+
+
+def look_at(month: date) -> Outlook:
+    """Read the month that begins on this day; the number of queries does not depend on what is in it."""
+    start, end = clock.month_bounds(month.year, month.month)
+    found = Occurrence.objects.between(start, end)
+    visible = sections.entries(start, end)
+    entries = {entry.key: entry for entry in (*entries_of(found), *visible)}
+    rows = found.select_related("event__room", "room", "series").order_by("starts_at", "pk")
+    return Outlook(
+        month=month,
+        entries=dict(sorted(entries.items(), key=_in_order)),
+        visible=frozenset(entry.key for entry in visible),
+        dates={f"events:{row.uid.hex}": row for row in rows},
+        periods=special_days(month, clock.next_month(month) - timedelta(days=1)),
+    )
+
+
+def _in_order(item):
+    key, entry = item
+    return entry.starts_at, not entry.all_day, entry.title, key
+
+
+def by_event(rows) -> list[tuple[Event, list[Occurrence]]]:
+    """Dates under their events, in the order of the first date of each."""
+    found = {}
+    for row in rows:
+        found.setdefault(row.event_id, (row.event, []))[1].append(row)
+    return list(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLine:
+    """An entry as the plan says it, and what staff see besides: where to change it, and that it is a draft."""
+
+    hour: str
+    title: str
+    words: str
+    off: str
+    url: str
+    unseen: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDay:
+    name: str
+    notes: str
+    lines: list[PlanLine] = field(default_factory=list)
+
+
+def plan_days(month: Outlook) -> list[PlanDay]:
+    """The month day by day, in the words in which the A4 plan is printed."""
+    by_day: dict[date, list[Entry]] = {}
+    for entry in month.entries.values():
+        by_day.setdefault(max(timezone.localdate(entry.starts_at), month.month), []).append(entry)
+    near, lines = touching(building().periods, month.month, month.last_day), Lines()
+    return [
+        PlanDay(
+            f"{long_weekday(day)}, {day.day}. {MONTHS[day.month]}",
+            " · ".join(note.text for note in notes_on(day, near, begins=day == month.month)),
+            [_plan_line(month, entry, lines.line(entry, day)) for entry in found],
+        )
+        for day, found in sorted(by_day.items())
+    ]
+
+
+def _plan_line(month, entry, line):
+    row = month.dates.get(entry.key)
+    off = f"{line['off']}: {line['reason']}" if line.get("reason") else line.get("off", "")
+    url = reverse("admin:events_occurrence_change", args=[row.pk]) if row else entry.url
+    return PlanLine(line["hour"], line["title"], line["words"], off, url, _unseen(month, entry, row))
+
+
+def _unseen(month, entry, row):
+    if entry.key in month.visible or row is None:
+        return ""
+    return _("Entwurf") if row.event.status == Event.Status.DRAFT else _("erst später sichtbar")
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesLine:
+    """What one series brings: how many dates take place, on which days it falls out, on which it makes none."""
+
+    title: str
+    rule: str
+    url: str
+    count: int
+    off: list[str]
+    left_out: list[str]
+
+
+def series_lines(month: Outlook) -> list[SeriesLine]:
+    """The series with dates in the month, or with days that they leave out there."""
+    by_series: dict[int, list[Occurrence]] = {}
+    for row in month.dates.values():
+        if row.series_id:
+            by_series.setdefault(row.series_id, []).append(row)
+    every = Series.objects.select_related("event").order_by("event__title", "pk")
+    found = [_series_line(month, series, by_series.get(series.pk, [])) for series in every]
+    return [line for line in found if line.count or line.off or line.left_out]
+
+
+def _series_line(month, series, rows):
+    kept = {row.slot for row in rows}
+    left_out = days_left_out(series, month.month, month.last_day, month.periods) if month.periods else []
+    return SeriesLine(
+        title=series.event.title,
+        rule=series_in_words(series),
+        url=reverse("admin:events_event_change", args=[series.event_id]),
+        count=sum(not row.is_cancelled for row in rows),
+        off=[_with_reason(short_day_of(row), row.reason) for row in rows if row.is_cancelled],
+        left_out=[_with_reason(f"{day.day}.{day.month}.", reason) for day, reason in left_out if day not in kept],
+    )
+
+
+def _with_reason(day, reason):
+    return f"{day} ({reason})" if reason else day

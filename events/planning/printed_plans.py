@@ -1,0 +1,84 @@
+"""Marking that a plan was printed, and finding out what has changed since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import chain
+
+from events.models import PrintedPlan
+from kasch_site.common import clock, sections
+from kasch_site.common.caching.versions import per_version
+from kasch_site.common.sections import Entry
+
+from .comparison import Difference, Row, differences
+
+# What was moved out of its month is looked for in so many months after it, and in the one before.
+_MONTHS_AFTER = 3
+
+
+@dataclass(frozen=True, slots=True)
+class SincePrint:
+    """What has changed since the plan of a month was printed, and the entries as they are now, by key."""
+
+    printed_at: datetime
+    found: list[Difference]
+    entries: dict[str, Entry]
+
+    def __bool__(self):
+        return bool(self.found)
+
+
+def mark_printed(month: date) -> PrintedPlan:
+    """Note that the plan of the month is printed as it is now. The same plan printed again is the same edition."""
+    rows = [Row.of(entry).stored() for entry in sections.entries(*clock.month_bounds(month.year, month.month))]
+    last = last_edition(month)
+    if last is None or last.rows != rows:
+        return PrintedPlan.objects.create(year=month.year, month=month.month, made_at=clock.now(), rows=rows)
+    last.made_at = clock.now()
+    last.save(update_fields=["made_at"])
+    return last
+
+
+def last_edition(month: date) -> PrintedPlan | None:
+    """What was printed last of that month."""
+    return PrintedPlan.objects.of(month).first()
+
+
+def since_print(month: date) -> SincePrint | None:
+    """What readers of the last printed plan must know; None if that month was never printed."""
+    if (month.year, month.month) not in _printed_months():
+        return None
+    edition = last_edition(month)
+    if edition is None:
+        return None
+    printed = [Row.read(stored) for stored in edition.rows]
+    found = {entry.key: entry for entry in sections.entries(*clock.month_bounds(month.year, month.month))}
+    missing = {row.key for row in printed} - found.keys()
+    if missing:
+        found |= {entry.key: entry for entry in _around(month) if entry.key in missing}
+    changed = differences(printed, map(Row.of, found.values()))
+    return SincePrint(edition.made_at, [each for each in changed if each.matters], found)
+
+
+def printed_months() -> list[date]:
+    """The first days of the months whose plan was printed, in order."""
+    return [date(year, month, 1) for year, month in sorted(_printed_months())]
+
+
+@per_version("planning")
+def _printed_months() -> frozenset[tuple[int, int]]:
+    """Asked on every page of a month, so it is remembered until a plan is printed."""
+    return frozenset(PrintedPlan.objects.order_by().values_list("year", "month").distinct())
+
+
+def _around(month):
+    """The entries of the months around this one, it not included."""
+    later = [clock.next_month(month)]
+    while len(later) < _MONTHS_AFTER:
+        later.append(clock.next_month(later[-1]))
+    first, behind = clock.previous_month(month), clock.next_month(later[-1])
+    return chain(
+        sections.entries(clock.local(first), clock.local(month)),
+        sections.entries(clock.local(later[0]), clock.local(behind)),
+    )

@@ -1,0 +1,127 @@
+"""What is on the plan, every word of it, as plain data for `plan.typ`."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext as _
+
+from events.calendar.months import month_url, notes_on, touching
+from kasch_site.common.clock import next_month
+from kasch_site.common.sections import Entry
+from kasch_site.common.text.time_words import long_weekday, month_in_words
+from kasch_site.house.building import Building
+from kasch_site.house.contrast import readable
+
+from . import printable_text
+from .formats import Format
+from .lines import Lines, has_all_facts
+
+
+def content(month: date, entries: Iterable[Entry], here: Building, site: str, format_: Format) -> dict:
+    """The plan of the month that begins on `month`. `site` is the address of the website, "https://…".
+
+    Everything but the day it is made: the same content is the same plan, whenever it is asked for.
+    """
+    house, entries = here.house, list(entries)
+    only_exceptions = format_.brief and bool(entries) and has_all_facts(entries)
+    lines = Lines(brief=format_.brief, only_exceptions=only_exceptions)
+    name = printable_text.fitted(house.name) if house else ""
+    plan_title = _("Monatsplan %(month)s") % {"month": month_in_words(month)}
+    return {
+        "language": translation.get_language().partition("-")[0],
+        "title": f"{plan_title} – {name}" if name else plan_title,
+        "author": printable_text.clean(house.operator) if house else "",
+        "house": name,
+        "month": month_in_words(month),
+        "ink": _ink(here),
+        "contact": _contact(house),
+        "online": _online(site, month),
+        "days": _days(month, entries, here.periods, lines),
+        "legend": _("Wo nichts anderes steht: kostenlos, ohne Anmeldung, ohne Stufen.") if only_exceptions else "",
+        "empty": _empty(house),
+        "sample": _("Mit Beispieldaten") if settings.IS_DEMO else "",
+        "running": " · ".join(
+            part for part in (plan_title, printable_text.fitted(house.short_name) if house else "") if part
+        ),
+        "page": _("Seite %(page)s von %(pages)s") % {"page": "\0", "pages": "\0"},
+        "operator": _("Träger: %(operator)s") % {"operator": printable_text.fitted(house.operator)} if house else "",
+        "funders": [_funder(funder) for funder in here.funders],
+    }
+
+
+def _ink(here):
+    """The colour of the events, dark enough to be read on paper."""
+    sign = here.signs.get("events")
+    return readable(sign.colour_light, ["#ffffff"]) if sign else "#000000"
+
+
+def _contact(house):
+    if house is None:
+        return []
+    street = ", ".join(part for part in (house.street, f"{house.postal_code} {house.city}".strip()) if part)
+    phones = [
+        printable_text.fitted(number).replace(" ", printable_text.NO_BREAK_SPACE)
+        for number in (house.phone, house.mobile)
+        if number
+    ]
+    parts = [
+        printable_text.fitted(street),
+        _("Telefon: %(phone)s") % {"phone": _(" oder ").join(phones)} if phones else "",
+        _("Haltestelle: %(stop)s") % {"stop": printable_text.fitted(house.stop)} if house.stop else "",
+    ]
+    return [part for part in parts if part]
+
+
+def _online(site, month):
+    address = site + month_url(reverse("events:list"), month)
+    shown = printable_text.fitted(
+        address.partition("://")[2].replace("/", f"/{printable_text.ZERO_WIDTH_SPACE}").strip("\u200b")
+    )
+    return {
+        "url": address,
+        "shown": shown,
+        "words": _("Immer aktuell:"),
+        "alt": _("QR-Code zu dieser Adresse: %(address)s") % {"address": address},
+    }
+
+
+def _empty(house):
+    if house and house.phone:
+        return _("Für diesen Monat steht noch nichts im Kalender. Rufen Sie uns gern an: %(phone)s") % {
+            "phone": printable_text.fitted(house.phone)
+        }
+    return _("Für diesen Monat steht noch nichts im Kalender.")
+
+
+def _funder(funder):
+    logo = {"file": funder.logo.file.name, "alt": funder.logo.alt or funder.name} if funder.logo else None
+    return {"text": printable_text.fitted(funder.text or funder.name), "logo": logo}
+
+
+def _days(month, entries, periods, lines):
+    """The days on which something begins; what began before the month and goes on is on the first."""
+    by_day: dict[date, list[Entry]] = {}
+    for entry in entries:
+        by_day.setdefault(max(timezone.localdate(entry.starts_at), month), []).append(entry)
+    near = touching(periods, month, next_month(month) - timedelta(days=1))
+    return [
+        {
+            "name": _("%(weekday)s, %(day)s. %(month)s")
+            % {"weekday": long_weekday(day), "day": day.day, "month": MONTHS[day.month]},
+            "notes": " · ".join(printable_text.fitted(note.text) for note in notes_on(day, near, begins=day == month)),
+            "entries": _lines_of(found, day, near, lines),
+        }
+        for day, found in sorted(by_day.items())
+    ]
+
+
+def _lines_of(entries, day, periods, lines):
+    """A line for each entry; what falls out because the house is closed shares the first, for the day says why."""
+    closed = {period.name for period in periods if period.kind == "closed" and period.covers(day)}
+    fallen = [entry for entry in entries if entry.is_cancelled and entry.reason in closed]
+    others = [lines.line(entry, day) for entry in entries if entry not in fallen]
+    return [lines.fallen(fallen, day), *others] if fallen else others

@@ -1,0 +1,117 @@
+"""The plan of the month by mail: the same words as on paper as plain text, and the sheet itself beside them."""
+
+import re
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from events.calendar.months import month_url
+from kasch_site.common import clock
+from kasch_site.common.sections import Attachment, Edition, EditionText, Newsletter, entries, section
+from kasch_site.common.text.time_words import month_in_words
+from kasch_site.house import stationery
+from kasch_site.house.building import building
+
+from . import printable_text
+from .cached_plans import finished
+from .content import content
+from .formats import FORMATS
+
+# Mailboxes refuse large mails, and some people pay by the megabyte.
+LARGEST_SHEET = 1_000_000
+# So many days before a month begins its plan is printed, and it goes out by mail too; so many days later it is late.
+SENT_BEFORE, SENT_UNTIL = 10, 5
+
+
+class MonthPlan(Newsletter):
+    """The plan of each month, a few days before it begins."""
+
+    key = "events:plan"
+    name = gettext_lazy("Der Monatsplan")
+    promise = gettext_lazy(
+        "Einmal im Monat kommt der Plan für den nächsten Monat: alle Termine als Text und dazu das Blatt zum "
+        "Ausdrucken."
+    )
+
+    def issues(self, now: datetime) -> list[Edition]:
+        """This month and the next."""
+        today = timezone.localdate(now)
+        this, following = today.replace(day=1), clock.next_month(today)
+        return [
+            _issue(this, is_due=today.day <= SENT_UNTIL),
+            _issue(following, is_due=following - today <= timedelta(days=SENT_BEFORE)),
+        ]
+
+    def write(self, issue: str) -> EditionText | None:
+        """The month of that key ("2026-12"), as it is known now."""
+        month = date.fromisoformat(f"{issue}-01")
+        here, format_ = building(), FORMATS["a4"]
+        found = entries(*clock.month_bounds(month.year, month.month))
+        plan = content(month, found, here, settings.SITE_URL or "http://localhost", format_)
+        pdf = finished(plan, format_, clock.today())
+        sheet = Attachment(f"{_('monatsplan')}-{issue}.pdf", pdf, "application/pdf")
+        return EditionText(
+            subject=_("Monatsplan %(month)s") % {"month": month_in_words(month)},
+            text=text_of(plan),
+            attachments=(sheet,) if len(pdf) <= LARGEST_SHEET else (),
+        )
+
+    def letter(self, template, context, **fields):
+        return stationery.write(template, context, **fields)
+
+
+def text_of(plan: dict) -> str:
+    """The content of a plan as plain text, for people who read mails as text or have them read out."""
+    parts = [_("das ist unser Plan für den %(month)s.") % {"month": plan["month"]}]
+    parts += [plan["legend"]] if plan["legend"] else []
+    parts += ["\n".join(_day(day)) for day in plan["days"]] or [plan["empty"]]
+    parts.append(f"{plan['online']['words']}\n{plan['online']['url']}")
+    return _plain("\n\n".join(parts))
+
+
+def order_url() -> str:
+    """Where readers order the plan by mail; "" where the house sends nothing by mail."""
+    post = section("newsletters")
+    return f"/{post.address}?was={MonthPlan.key}" if post else ""
+
+
+def send_url(month: date) -> str:
+    """Where staff send the plan of the month by mail; "" where it is not sent now, or nothing is sent at all."""
+    key = f"{month:%Y-%m}"
+    if section("newsletters") is None or key not in {issue.key for issue in MonthPlan().issues(clock.now())}:
+        return ""
+    return reverse("admin:newsletters_send", args=[MonthPlan.key, key])
+
+
+def _issue(month, is_due):
+    name = _("Der Plan für %(month)s") % {"month": MONTHS[month.month]}
+    return Edition(f"{month:%Y-%m}", name, month_url(reverse("events:list"), month), is_due)
+
+
+def _day(day):
+    yield f"{day['name']} ({day['notes']})" if day["notes"] else day["name"]
+    for line in day["entries"]:
+        yield _entry(line)
+
+
+def _entry(line):
+    """What and when on a line, the rest on the next; what is cancelled says so first."""
+    off = ": ".join(part for part in (line.get("off", ""), line.get("reason", "")) if part)
+    title = " ".join(part for part in (line["hour"], line["title"]) if part)
+    lines = [f"- {off} – {title}" if off else f"- {title}", f"  {line['words']}" if line["words"] else ""]
+    return "\n".join(each for each in lines if each)
+
+
+def _plain(text):
+    """Without what only paper needs: places to break a word, and spaces that keep words together."""
+    text = (
+        text.replace(printable_text.ZERO_WIDTH_SPACE, "")
+        .replace("\u00ad", "")
+        .replace(printable_text.NO_BREAK_SPACE, " ")
+    )
+    return re.sub(r"(?<=\S) {2,}", " ", text)

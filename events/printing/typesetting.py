@@ -1,0 +1,97 @@
+"""From content to a tagged PDF (PDF/UA-1), typeset by typst. Nothing here knows a request or the database."""
+
+import json
+import re
+from dataclasses import asdict
+from datetime import UTC, date, datetime, time
+from functools import cache
+from pathlib import Path
+
+import typst
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from . import drawings, glyphs
+from .fitting import attempts, surely_fit
+from .formats import Format, Sheet
+from .printable_text import NO_BREAK_SPACE
+
+TEMPLATE = Path(__file__).with_name("plan.typ").read_bytes()
+_ONE_LINE = b'#set document(title: "-")\n#set text(font: "Libertinus Serif")\n#sys.inputs.text'
+_PAGES = re.compile(rb"<xmpTPg:NPages>(\d+)<")
+
+
+def typeset(content: dict, format_: Format, day: date) -> bytes:
+    """The plan as a PDF that says it was made on `day`; the same arguments make the same bytes."""
+    plan = _complete(content, day)
+    for enough, sheet in attempts(content, format_.sheets):
+        pdf = _compile(plan, sheet, day)
+        if pages(pdf) <= enough:
+            break
+    return pdf
+
+
+def pages(pdf: bytes) -> int:
+    """How many pages typst says the PDF has."""
+    return int(_PAGES.search(pdf)[1])
+
+
+def _complete(content, day):
+    """With the day, the drawings and the pieces of "Seite 1 von 3" that are only needed on paper."""
+    funders = []
+    for funder in content["funders"]:
+        svg = drawings.logo_svg(funder["logo"]["file"]) if funder["logo"] else ""
+        funders.append({**funder, "logo": {"svg": svg, "alt": funder["logo"]["alt"]} if svg else None})
+    return {
+        **content,
+        "as_of": (_("Stand: %(day)s") % {"day": date_format(day, "j. F Y")}).replace(" ", NO_BREAK_SPACE),
+        "online": {**content["online"], "qr": drawings.qr_svg(content["online"]["url"])},
+        "page": content["page"].split("\0"),
+        "funders": funders,
+    }
+
+
+def _compile(plan, sheet: Sheet, day) -> bytes:
+    measures = json.dumps({**asdict(sheet), "surely_fits": surely_fit(plan["days"], sheet)})
+    return compiled(TEMPLATE, plan, day, sheet=measures)
+
+
+def compiled(template: bytes, plan: dict, day: date, **inputs: str) -> bytes:
+    """A template of typst with what is to stand on it (`sys.inputs.plan`, as JSON) as a tagged PDF of that day.
+
+    Typeset once; a second and third time only where a character of the plan is in no font.
+    """
+    words = json.dumps(plan, ensure_ascii=False)
+    for made_showable in (lambda: words, lambda: glyphs.showable(words, _sets), lambda: glyphs.plain(words)):
+        try:
+            return _run(template, day, plan=made_showable(), **inputs)
+        except typst.TypstError as error:
+            refused = error
+            if not glyphs.is_about_glyphs(error):
+                break
+    raise refused
+
+
+def _sets(text) -> bool:
+    try:
+        _run(_ONE_LINE, date(2000, 1, 1), text=text)
+    except typst.TypstError:
+        return False
+    return True
+
+
+def _run(template, day, **inputs):
+    return typst.compile(
+        template,
+        font_paths=fonts(),
+        sys_inputs=inputs,
+        format="pdf",
+        pdf_standards=["ua-1"],
+        timestamp=int(datetime.combine(day, time(), tzinfo=UTC).timestamp()),
+    )
+
+
+@cache
+def fonts():
+    """The fonts of typst itself, and for scripts these do not have, those of the machine."""
+    return typst.Fonts(include_system_fonts=True)

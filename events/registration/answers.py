@@ -1,0 +1,102 @@
+"""What somebody says on the phone to places that are offered: the same as with the buttons of their own page."""
+
+from dataclasses import replace
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from events.models import OccurrenceCapacity, Registration
+from kasch_site.common import clock
+from kasch_site.common.sections import RenderedMessage, Reply, ReplyRefused, ReplyResult
+from kasch_site.visitors import reference_codes
+
+from . import notifications, registrations
+from .registrations import SignUpRefused
+
+OFFER = "offer"
+TAKES, LEAVES = "accept", "decline"
+ANSWERS = (
+    Reply(TAKES, gettext_lazy("Nimmt den Platz")),
+    Reply(LEAVES, gettext_lazy("Möchte den Platz nicht")),
+)
+
+
+def with_answers(letter: RenderedMessage | None, kind: str, subject: str) -> RenderedMessage | None:
+    """An offer with what can be answered to it and until when; None if its date falls out. Others stay as they are."""
+    if letter is None or kind != OFFER:
+        return letter
+    row = _known().filter(pk=subject).first()
+    if row is None or row.offered_until is None or row.occurrence.is_cancelled:
+        return None
+    return replace(letter, answers=ANSWERS, answer_by=row.offered_until, call=_call(row))
+
+
+def answer(kind: str, subject: str, key: str) -> ReplyResult:
+    """Take the places that were offered, or leave them to the next. Raises `AnswerRefused`."""
+    verb = _VERBS.get(key) if kind == OFFER else None
+    if verb is None:
+        raise ReplyRefused(_("Diese Antwort gibt es nicht."))
+    row = _known().filter(pk=subject).first()
+    if row is None:
+        raise ReplyRefused(_("Diese Anmeldung gibt es nicht mehr."))
+    try:
+        return verb(row)
+    except SignUpRefused as refused:
+        raise ReplyRefused(str(refused)) from refused
+
+
+@transaction.atomic
+def _take(row):
+    row = _under_lock(row)
+    row = registrations.accept(row)
+    words = _("%(name)s kommt: %(title)s, %(when)s. Der Code: %(code)s")
+    return ReplyResult(words % _known_about(row), row)
+
+
+@transaction.atomic
+def _leave(row):
+    row = _under_lock(row)
+    words = _("%(name)s kommt nicht: %(title)s, %(when)s. Wartet noch jemand, ist der Platz jetzt dort angeboten.")
+    said = words % _known_about(row)
+    if row.state == Registration.State.CANCELLED:
+        return ReplyResult(said, row)
+    if row.state != Registration.State.OFFERED:
+        # Somebody has answered otherwise meanwhile: who comes by now is not signed off by a late click.
+        raise ReplyRefused(
+            _("Dieses Angebot ist schon beantwortet oder gilt nicht mehr. Sehen Sie bei der Person nach.")
+        )
+    return ReplyResult(said, registrations.cancel(row, by_staff=True))
+
+
+def _under_lock(row):
+    """The sign-up as it is, while nobody else writes at its date until the end of the transaction."""
+    OccurrenceCapacity.objects.select_for_update(of=("self",)).get(pk=row.seating_id)
+    row = _known().filter(pk=row.pk).first()
+    if row is None:
+        raise ReplyRefused(_("Diese Anmeldung gibt es nicht mehr."))
+    if row.occurrence.is_cancelled:
+        raise ReplyRefused(_("Dieser Termin entfällt. Es gibt keinen Platz mehr zu vergeben."))
+    if row.occurrence.ends_at <= clock.now():
+        raise ReplyRefused(_("Dieser Termin ist vorbei."))
+    return row
+
+
+def _known_about(row):
+    return {"name": row.name, "code": reference_codes.spelled(row.code), **notifications.words_about(row.occurrence)}
+
+
+def _known():
+    return Registration.objects.select_related("seating__occurrence__event__terms", "seating__occurrence__room")
+
+
+def _call(row):
+    words = ngettext(
+        "Ein Platz ist frei: %(title)s, %(when)s. Bitte fragen, ob es passt.",
+        "%(people)d Plätze sind frei: %(title)s, %(when)s. Bitte fragen, ob es passt.",
+        row.people,
+    )
+    return words % {**notifications.words_about(row.occurrence), "people": row.people}
+
+
+_VERBS = {TAKES: _take, LEAVES: _leave}

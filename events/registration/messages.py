@@ -1,0 +1,137 @@
+"""What is told about a sign-up, as it is true at the moment of telling."""
+
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from events.calendar.entries import entry_of
+from events.models import Registration
+from kasch_site.common import clock
+from kasch_site.common.export import ical
+from kasch_site.common.export.publisher import Publisher
+from kasch_site.common.sections import Attachment, RenderedMessage
+from kasch_site.house.building import building
+from kasch_site.house.stationery import address, write
+from kasch_site.messaging.models import Channel, Message
+from kasch_site.visitors import access_tokens, reference_codes
+
+from .notifications import SEEN_AT_ONCE, words_about
+
+ROOM, PURPOSE = "registration", "manage"
+KINDS = {
+    "confirmed": gettext_lazy("Anmeldung bestätigt"),
+    "waiting": gettext_lazy("auf der Warteliste"),
+    "offer": gettext_lazy("Plätze sind frei geworden"),
+    "lapsed": gettext_lazy("Angebot verfallen"),
+    "cancelled": gettext_lazy("Abmeldung bestätigt"),
+    "changed": gettext_lazy("Termin hat sich geändert"),
+    "reminder": gettext_lazy("Erinnerung"),
+}
+# A kind of letter is true as long as the sign-up is in one of these states.
+_TRUE_WHILE = {
+    "confirmed": {"booked"},
+    "waiting": {"waiting"},
+    "offer": {"offered"},
+    "lapsed": {"lapsed"},
+    "cancelled": {"cancelled"},
+    "changed": {"booked", "offered", "waiting"},
+    "reminder": {"booked"},
+}
+_WITH_CALENDAR = {"confirmed", "changed", "reminder"}
+# So many mails about what they themselves have done go to one address in a day: whoever has the page of a sign-up could
+# fill a stranger's mailbox by cancelling and coming back. The page says the same.
+MOST_MAILS = 20
+# As long as the names are kept; see `forgetting`.
+LINK_LASTS = timedelta(days=30)
+
+
+def letter(kind: str, subject: str) -> RenderedMessage | None:
+    """The letter of that kind about the sign-up with the number `subject`; None if it is not true any more."""
+    found = Registration.objects.select_related("seating__occurrence__event__terms").filter(pk=subject).first()
+    if found is None or not _is_true(kind, found) or (kind in SEEN_AT_ONCE and _has_had_enough(found)):
+        return None
+    known = words_about(found.occurrence)
+    context = {
+        "sign_up": found,
+        "date": known,
+        "before": found.seating.before,
+        "is_on_again": bool(found.seating.before.get("is_cancelled")) and not known["is_cancelled"],
+        "code": reference_codes.spelled(found.code),
+        "until": found.offered_until and date_format(localtime(found.offered_until), "l, j. F, H:i"),
+        "link": address(manage_address(found)) if found.email else "",
+    }
+    day = date_format(localtime(found.occurrence.starts_at), "j. F")
+    return write(
+        f"events/{kind}",
+        context,
+        to=found.email or found.phone,
+        name=found.name,
+        subject=_subject(day),
+        call=_call(kind, context),
+        desk_url=reverse("admin:events_registration_change", args=[found.pk]),
+        attachments=_calendar(found) if found.email and kind in _WITH_CALENDAR else (),
+    )
+
+
+def manage_address(sign_up: Registration) -> str:
+    """A new address with a secret word, under which a party sees and changes its sign-up without an account."""
+    word = access_tokens.issue(ROOM, PURPOSE, sign_up.pk, sign_up.occurrence.ends_at + LINK_LASTS)
+    return reverse("registration:mine", args=[word])
+
+
+def _is_true(kind, sign_up):
+    date, now = sign_up.occurrence, clock.now()
+    if sign_up.state not in _TRUE_WHILE.get(kind, ()) or date.ends_at <= now:
+        return False
+    if kind == "reminder":
+        return not date.is_cancelled and date.starts_at > now
+    if kind == "changed":
+        # Changed, and changed back before this party heard of it: there is nothing to tell.
+        return words_about(date) != sign_up.seating.before
+    return kind != "offer" or sign_up.offered_until > now
+
+
+def _has_had_enough(sign_up):
+    theirs = Registration.objects.of_contact(sign_up.contact_key).values_list("pk", flat=True)
+    told = Message.objects.delivered().by(Channel.MAIL).filter(room=ROOM, kind__in=SEEN_AT_ONCE)
+    lately = told.filter(subject__in=map(str, theirs), finished_at__gt=clock.now() - timedelta(days=1))
+    return lately.count() >= MOST_MAILS
+
+
+def _subject(day):
+    """Who looks over the shoulder reads the house and a day, and nothing about the matter."""
+    house = building().house
+    name = house.short_name if house else _("Nachricht")
+    return _("%(house)s: zum %(day)s") % {"house": name, "day": day}
+
+
+def _call(kind, context):
+    """What one says on the phone; an offer has its words where it has its answers, see `answers`."""
+    words = {
+        "lapsed": _("Das Angebot ist verfallen: %(title)s, %(when)s. Wer möchte, kann sich neu anmelden."),
+        "changed": _change_in_a_sentence(context),
+        "reminder": _("Erinnerung: %(title)s, %(when)s."),
+    }
+    return words.get(kind, "") % context["date"]
+
+
+def _change_in_a_sentence(context):
+    date = context["date"]
+    if date["is_cancelled"] and date["reason"]:
+        return _("Entfällt: %(title)s, %(when)s. Grund: %(reason)s")
+    if date["is_cancelled"]:
+        return _("Entfällt: %(title)s, %(when)s.")
+    if context["is_on_again"]:
+        return _("Findet doch statt: %(title)s, %(when)s.")
+    return _("Geändert, jetzt: %(title)s, %(when)s.")
+
+
+def _calendar(sign_up):
+    entry = entry_of(sign_up.occurrence)
+    house = Publisher.of(building().house, address(""))
+    content = ical.calendar([entry], house, name=entry.title, url=entry.url)
+    return (Attachment("termin.ics", content, 'text/calendar; method=PUBLISH; charset="utf-8"'),)

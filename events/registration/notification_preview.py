@@ -1,0 +1,37 @@
+"""What would be told if staff did something: it is done for real, read, and taken back."""
+
+from collections.abc import Callable
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from events.models import Registration
+from kasch_site.common.caching.versions import forget_everything
+from kasch_site.common.sections import PendingNotification
+from kasch_site.messaging.models import Channel, Message
+
+from .messages import KINDS
+from .notifications import ROOM
+
+
+def told_by(occurrence, do: Callable[[], object]) -> list[PendingNotification]:
+    """Who of a date would hear what, and how, if `do` were called: "Frau Weber: E-Mail „Abmeldung bestätigt“"."""
+    with transaction.atomic():
+        before = set(_open(occurrence).values_list("pk", flat=True))
+        do()
+        names = {str(pk): name for pk, name in Registration.objects.for_date(occurrence).values_list("pk", "name")}
+        found = [_line(message, names) for message in _open(occurrence).exclude(pk__in=before).order_by("once")]
+        transaction.set_rollback(True)
+    forget_everything()
+    return found
+
+
+def _open(occurrence):
+    parties = Registration.objects.for_date(occurrence).values_list("pk", flat=True)
+    return Message.objects.open().filter(room=ROOM, subject__in=[str(pk) for pk in parties])
+
+
+def _line(message, names):
+    words = _("%(name)s: Anruf „%(what)s“") if message.channel == Channel.PHONE else _("%(name)s: E-Mail „%(what)s“")
+    said = words % {"name": names[message.subject], "what": KINDS[message.kind]}
+    return PendingNotification(ROOM, message.subject, said)

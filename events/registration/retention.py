@@ -1,0 +1,78 @@
+"""Names go, numbers stay: what is erased after a date, and what a person may ask about."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from events.models import HeadCount, Registration
+from kasch_site.common import clock
+from kasch_site.messaging import messages
+from kasch_site.visitors import access_tokens, reference_codes
+from kasch_site.visitors.contact import normals
+
+from .registrations import release
+
+KEPT = timedelta(days=30)
+
+
+def forget(before: datetime) -> int:
+    """Erase sign-ups 30 days after their date, and keep how many they were; returns how many sign-ups went."""
+    old = Registration.objects.ended_before(before - KEPT)
+    dates = list(old.values_list("seating_id", flat=True).distinct())
+    return sum(_forget_date(pk) for pk in dates)
+
+
+@transaction.atomic
+def _forget_date(pk):
+    rows = Registration.objects.filter(seating_id=pk)
+    expected = rows.booked().aggregate(all=Sum("people"))["all"] or 0
+    count, _new = HeadCount.objects.get_or_create(occurrence_id=pk)
+    # A second run finds nothing left to count and must not write a zero over the number.
+    HeadCount.objects.filter(pk=count.pk, signed_up=None).update(signed_up=expected)
+    return _erase(rows)
+
+
+def export(contact: str) -> list[dict]:
+    """What sign-ups know about a mail address or a phone number."""
+    found = Registration.objects.of_contact(*normals(contact)).select_related("seating__occurrence__event")
+    return [
+        {
+            _("Anmeldung für"): str(row.occurrence),
+            _("Name"): row.name,
+            _("Erreichbar unter"): row.email or row.phone,
+            _("Personen"): row.people,
+            _("Zustand"): row.get_state_display(),
+            _("Code"): reference_codes.spelled(row.code),
+            _("seit"): row.created_at,
+        }
+        for row in found
+    ]
+
+
+@transaction.atomic
+def forget_person(contact: str) -> int:
+    """Cancel what is still to come without a message, and erase every sign-up of a person; returns how many."""
+    rows = list(Registration.objects.of_contact(*normals(contact)).select_related("seating__occurrence"))
+    for row in rows:
+        if row.occurrence.ends_at > clock.now():
+            release(row)
+        else:
+            _keep_number(row)
+    return _erase(Registration.objects.filter(pk__in=[row.pk for row in rows]))
+
+
+def _keep_number(row):
+    if row.state == Registration.State.BOOKED:
+        count, _new = HeadCount.objects.get_or_create(occurrence_id=row.seating_id)
+        others = Registration.objects.filter(seating_id=row.seating_id).booked()
+        count.signed_up = count.signed_up or others.aggregate(all=Sum("people"))["all"]
+        count.save(update_fields=["signed_up"])
+
+
+def _erase(rows):
+    for pk in rows.values_list("pk", flat=True):
+        access_tokens.withdraw("registration", pk)
+        messages.forget("registration", pk)
+    return rows.delete()[0]

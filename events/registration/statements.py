@@ -1,0 +1,105 @@
+"""What a sign-up asks of the database while everybody else waits for the same date: a few statements of fixed text.
+
+Django would put each of them together anew for every sign-up, which costs several times as much as the database needs
+to answer them. Whatever is asked more rarely goes through the querysets.
+"""
+
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import connection
+
+from events.models import Event, Occurrence, OccurrenceCapacity, Registration, RegistrationSettings
+from kasch_site.common.raw_sql import aware, uuid_for_database, uuid_of
+
+# Nobody else writes at the date until the end of the transaction; on SQLite the transaction itself sees to that.
+FOR_UPDATE = {"sqlite": "", "postgresql": " FOR UPDATE OF s"}
+
+# The columns of each model in the order of its fields, as `from_db` wants them.
+_SEATING = ("occurrence_id", "places", "held", "waiting")
+_DATE = ("id", "event_id", "starts_at", "ends_at", "status", "uid", "sequence")
+_EVENT = ("id", "status", "publish_at")
+_TERMS = ("id", "event_id", "places", "largest_party", "rule", "closes_hours_before")
+
+
+def _columns(alias, names):
+    return ", ".join(f"{alias}.{name}" for name in names)
+
+
+_FIND = f"""SELECT {_columns("s", _SEATING)}, {_columns("o", _DATE)}, {_columns("e", _EVENT)}, {_columns("t", _TERMS)}
+FROM events_occurrencecapacity s JOIN events_occurrence o ON o.id = s.occurrence_id
+JOIN events_event e ON e.id = o.event_id LEFT JOIN events_registrationsettings t ON t.event_id = e.id"""  # noqa: S608 - put together of the names above
+_BY_DATE = f"{_FIND} WHERE s.occurrence_id = %s"
+_BY_ADDRESS = f"{_FIND} WHERE e.slug = %s AND o.key = %s"
+
+_CLAIMS = """SELECT u.id, u.sent_as, u.name, u.seating_id, o.ends_at
+FROM events_registration u JOIN events_occurrence o ON o.id = u.seating_id
+WHERE u.sent_as = %s OR (u.contact_key = %s AND u.state IN ('booked', 'offered', 'waiting'))"""
+
+_INSERT = """INSERT INTO events_registration
+(seating_id, name, email, phone, contact_key, people, state, code, sent_as, created_at, offered_until)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, NULL) RETURNING id"""
+
+
+class Claim(NamedTuple):
+    """What a sign-up claims: which form it came with, for whom, which date, until when."""
+
+    pk: int
+    sent_as: UUID
+    name: str
+    seating_id: int
+    ends_at: object
+
+
+def seating_of(occurrence_pk) -> OccurrenceCapacity | None:
+    """The places of a date under its lock, with what tells whether one can sign up; None if none are noted yet."""
+    return _seating(_BY_DATE, [occurrence_pk])
+
+
+def seating_at(slug: str, key: str) -> OccurrenceCapacity | None:
+    """The same by the address of a date; whether residents may see its event is not asked here."""
+    return _seating(_BY_ADDRESS, [slug, key])
+
+
+def claims(sent_as: UUID, contact_key: str) -> list[Claim]:
+    """The sign-up that came with a form, and those of a contact that hold places or wait, whatever the date."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIMS, [uuid_for_database(sent_as), contact_key])
+        return [Claim(pk, uuid_of(sent), name, date, aware(end)) for pk, sent, name, date, end in cursor.fetchall()]
+
+
+def insert(sign_up: Registration) -> None:
+    """Write a new sign-up. Raises IntegrityError where its form has been stored or no place is left."""
+    row = sign_up
+    moment = connection.ops.adapt_datetimefield_value(row.created_at)
+    who = [row.seating_id, row.name, row.email, row.phone, row.contact_key, row.people]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [*who, str(row.state), row.code, uuid_for_database(row.sent_as), moment])
+        row.pk = cursor.fetchone()[0]
+    row._state.adding, row._state.db = False, connection.alias
+
+
+def _seating(words, given):
+    with connection.cursor() as cursor:
+        cursor.execute(words + FOR_UPDATE[connection.vendor], given)
+        row = cursor.fetchone()
+    return None if row is None else _with_all(row)
+
+
+def _with_all(row):
+    """The records that a row of `_FIND` is made of, each knowing the others."""
+    values = iter(row)
+    seating = _record(OccurrenceCapacity, _SEATING, values)
+    date, event, terms = (
+        _record(*each, values) for each in ((Occurrence, _DATE), (Event, _EVENT), (RegistrationSettings, _TERMS))
+    )
+    date.uid = uuid_of(date.uid)
+    date.starts_at, date.ends_at, event.publish_at = map(aware, (date.starts_at, date.ends_at, event.publish_at))
+    seating.occurrence, date.event = date, event
+    # None is remembered as well: that there are no terms needs no further look.
+    Event.terms.related.set_cached_value(event, terms if terms.pk else None)
+    return seating
+
+
+def _record(model, names, values):
+    return model.from_db(connection.alias, names, [next(values) for _name in names])

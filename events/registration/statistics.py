@@ -1,0 +1,122 @@
+"""The yearly table for those who give money: dates and people of each event, without a name.
+
+Of a year that goes on, the dates that are over by now. Numbers stay when names are forgotten.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Sum
+from django.utils import timezone
+
+from events.models import Occurrence, Registration
+from kasch_site.common import clock
+
+
+@dataclass(slots=True)
+class Tally:
+    """Some dates, counted: how many took place, how many fell out, how many people came and had signed up.
+
+    `uncounted` dates took place and nobody has counted: `came` knows nothing of them.
+    """
+
+    dates: int = 0
+    cancelled: int = 0
+    came: int = 0
+    signed_up: int = 0
+    uncounted: int = 0
+
+    def add(self, is_cancelled: bool, came: int | None, signed_up: int) -> None:
+        """One date more."""
+        if is_cancelled:
+            self.cancelled += 1
+            return
+        self.dates += 1
+        self.signed_up += signed_up
+        self.came += came or 0
+        self.uncounted += came is None
+
+    @property
+    def cells(self) -> tuple[int, int, int, int, int]:
+        """The numbers in the order of the columns."""
+        return self.dates, self.cancelled, self.came, self.signed_up, self.uncounted
+
+
+@dataclass(slots=True)
+class YearTable:
+    """The dates of a year: of each event, of each month, of each event in each month, and all together.
+
+    Events go by their key, for two may bear the same title; `titles` names them, and they come in the order of these.
+    """
+
+    year: int
+    titles: dict[int, str] = field(default_factory=dict)
+    by_event: dict[int, Tally] = field(default_factory=dict)
+    by_month: dict[int, Tally] = field(default_factory=dict)
+    by_both: dict[tuple[int, int], Tally] = field(default_factory=dict)
+    total: Tally = field(default_factory=Tally)
+
+    @property
+    def events(self) -> list[tuple[str, Tally]]:
+        """Each event with its numbers."""
+        return [(title, self.by_event[key]) for key, title in self.titles.items()]
+
+    @property
+    def months(self) -> list[tuple[date, Tally]]:
+        """Each month in which something was, by its first day."""
+        return [(date(self.year, month, 1), tally) for month, tally in sorted(self.by_month.items())]
+
+    @property
+    def rows(self) -> Iterable[tuple[str, date, Tally]]:
+        """Each event in each month."""
+        for key, title in self.titles.items():
+            months = sorted(month for event, month in self.by_both if event == key)
+            yield from ((title, date(self.year, month, 1), self.by_both[key, month]) for month in months)
+
+
+def year_table(year: int) -> YearTable:
+    """The numbers of a year, in two queries however many dates there are."""
+    found = YearTable(year)
+    dates = _dates(year)
+    still_named = _still_named(dates)
+    rows = dates.order_by("event__title", "event_id", "starts_at").values_list(
+        "pk", "event_id", "event__title", "starts_at", "status", "head_count__came", "head_count__signed_up"
+    )
+    for pk, event, title, starts_at, status, came, signed_up in rows:
+        found.titles[event] = title
+        month = timezone.localtime(starts_at).month
+        expected = still_named.get(pk, 0) if signed_up is None else signed_up
+        one = (status == Occurrence.Status.CANCELLED, came, expected)
+        for tally in _tallies(found, event, month):
+            tally.add(*one)
+    return found
+
+
+def years() -> list[int]:
+    """The years of which there is something to count, the present one first."""
+    this = clock.today().year
+    first = Occurrence.objects.first_start()
+    return list(range(this, min(this, timezone.localtime(first).year if first else this) - 1, -1))
+
+
+def _tallies(found, event, month):
+    return (
+        found.by_event.setdefault(event, Tally()),
+        found.by_month.setdefault(month, Tally()),
+        found.by_both.setdefault((event, month), Tally()),
+        found.total,
+    )
+
+
+def _dates(year):
+    """Dates of the year that are over, of drafts only where somebody has counted."""
+    start, end = clock.local(date(year, 1, 1)), clock.local(date(year + 1, 1, 1))
+    dates = Occurrence.objects.worth_counting()
+    return dates.filter(starts_at__gte=start, starts_at__lt=end, ends_at__lte=clock.now())
+
+
+def _still_named(dates):
+    """How many people had signed up for those dates of which the names are still there."""
+    booked = Registration.objects.booked().filter(seating__occurrence__in=dates.order_by().values("pk"))
+    return dict(booked.order_by().values_list("seating_id").annotate(Sum("people")))

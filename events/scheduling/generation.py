@@ -1,0 +1,278 @@
+"""From rules to dates: planned, previewed, made.
+
+A series is a rule over days; its dates are rows. `plan` compares the two and changes nothing, `carry_out` writes what
+was planned. Days that lie behind us are never touched, and neither is a date that staff have changed by hand.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+from dateutil.relativedelta import relativedelta
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from events.models import Event, Occurrence, OnSpecialDay, Series
+from events.models.validators import check_times
+from events.recurrence.rules import days_of, rule_of, times_of
+from events.registration.notifications import dates_changed
+from kasch_site.common import clock
+from kasch_site.house.models import SpecialPeriod
+
+__all__ = [
+    "Plan",
+    "add_date",
+    "carry_out",
+    "days_left_out",
+    "days_of",
+    "end_series",
+    "horizon",
+    "make_dates",
+    "plan",
+    "rule_of",
+    "times_of",
+]
+
+# Dates are made for so many whole months after the present one.
+MONTHS_AHEAD = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A date as the rule wants it, on the day of the rule."""
+
+    day: date
+    starts_at: datetime
+    ends_at: datetime
+    is_all_day: bool
+    status: str
+    reason: str
+
+    def is_met_by(self, row):
+        """Whether the row of a date says the same."""
+        return all(getattr(row, name) == getattr(self, name) for name in _VISIBLE)
+
+    def put_on(self, row):
+        """Let the row say the same."""
+        for name in _VISIBLE:
+            setattr(row, name, getattr(self, name))
+
+
+_VISIBLE = ("starts_at", "ends_at", "is_all_day", "status", "reason")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be done so that the rows of a series say what its rule says."""
+
+    series: Series
+    new: list[Slot] = field(default_factory=list)
+    moved: list[tuple[Occurrence, Slot]] = field(default_factory=list)
+    dropped: list[Occurrence] = field(default_factory=list)
+    kept_different: list[Occurrence] = field(default_factory=list)
+    unchanged: list[Occurrence] = field(default_factory=list)
+
+    def __bool__(self):
+        return bool(self.new or self.moved or self.dropped)
+
+
+def horizon(today: date) -> date:
+    """The last day for which dates are made: the end of a month, so that no month stands half empty."""
+    return today.replace(day=1) + relativedelta(months=MONTHS_AHEAD + 1, days=-1)
+
+
+def plan(series, today: date, now: datetime | None = None, periods=None) -> Plan:
+    """Compare a series with its dates from `today` to the horizon; reads and does not write.
+
+    `now` keeps what has begun today as it is. `periods` are special days read before, for many series at once.
+    """
+    last = horizon(today)
+    if periods is None:
+        periods = special_days(today, last)
+    slots = {day: _slot(series, day, periods) for day in days_of(series, today, last)}
+    wanted = {day: slot for day, slot in slots.items() if slot}
+    planned = Plan(series)
+    for row in series.occurrences.filter(slot__gte=today).order_by("slot"):
+        slot = wanted.pop(row.slot, None)
+        if row.is_different:
+            planned.kept_different.append(row)
+        elif (slot and slot.is_met_by(row)) or (now and row.starts_at <= now):
+            planned.unchanged.append(row)
+        elif slot:
+            planned.moved.append((row, slot))
+        else:
+            planned.dropped.append(row)
+    planned.new.extend(wanted.values())
+    return planned
+
+
+def special_days(first: date, last: date) -> list[SpecialPeriod]:
+    """Closing days and holidays from `first` to `last`, those that outweigh others first.
+
+    Read from the database and not from `building()`: a saving that is only rehearsed must see its own records, and
+    must not leave them in a memory of the process.
+    """
+    weight = [SpecialPeriod.Kind.CLOSED, SpecialPeriod.Kind.PUBLIC_HOLIDAY, SpecialPeriod.Kind.SCHOOL_HOLIDAY]
+    found = SpecialPeriod.objects.between(first, last).filter(kind__in=weight)
+    return sorted(found, key=lambda period: (weight.index(period.kind), period.first_day, period.name))
+
+
+def slot_of(occurrence) -> Slot | None:
+    """What the rule wants on the day of a date; None if it has no rule, or the rule or a special day leaves it out."""
+    day = occurrence.slot
+    if occurrence.series is None or not days_of(occurrence.series, day, day):
+        return None
+    return _slot(occurrence.series, day, special_days(day, day))
+
+
+def days_left_out(series, first: date, last: date, periods=None) -> list[tuple[date, str]]:
+    """The days from `first` to `last` that the rule has and on which the series makes no date, each with the reason.
+
+    `periods` are special days read before, for many series at once.
+    """
+    if periods is None:
+        periods = special_days(first, last)
+    found = ((day, _left_out(series, day, periods)) for day in days_of(series, first, last))
+    return [(day, period.name) for day, period in found if period]
+
+
+def _slot(series, day, periods) -> Slot | None:
+    """The date of that day as it should be; None where a special day leaves it out."""
+    if _left_out(series, day, periods):
+        return None
+    # In UTC, because Python calls an hour that comes twice in autumn unequal to every other zone's (PEP 495).
+    start, end = (moment.astimezone(UTC) for moment in times_of(series, day))
+    reason = _reason_to_cancel(series, day, periods)
+    status = Occurrence.Status.PLANNED if reason is None else Occurrence.Status.CANCELLED
+    return Slot(day, start, end, series.is_all_day, status.value, reason or "")
+
+
+def _reason_to_cancel(series, day, periods) -> str | None:
+    period = _first_with(OnSpecialDay.CANCEL, series, day, periods)
+    return reason_in_words(period) if period else None
+
+
+def _left_out(series, day, periods) -> SpecialPeriod | None:
+    """Why there is no date. It comes before falling out: who pauses in the holidays expects nobody on Christmas Day."""
+    return _first_with(OnSpecialDay.SKIP, series, day, periods)
+
+
+def _first_with(answer, series, day, periods):
+    rules = {
+        SpecialPeriod.Kind.CLOSED: series.on_closing_days,
+        SpecialPeriod.Kind.PUBLIC_HOLIDAY: series.on_public_holidays,
+        SpecialPeriod.Kind.SCHOOL_HOLIDAY: series.on_school_holidays,
+    }
+    on_day = (period for period in periods if period.first_day <= day <= period.last_day)
+    return next((period for period in on_day if rules[period.kind] == answer), None)
+
+
+def reason_in_words(period) -> str:
+    """Why a date is cancelled: "Feiertag: Buß- und Bettag". In the site's language, for it is kept in the record."""
+    if period.kind != SpecialPeriod.Kind.PUBLIC_HOLIDAY:
+        return period.name
+    with translation.override(settings.LANGUAGE_CODE):
+        return (_("Feiertag: %(name)s") % {"name": period.name})[:120]
+
+
+@transaction.atomic
+def carry_out(planned: Plan):
+    """Write what was planned. Whoever calls it has locked the event (`lock`) before planning."""
+    now = clock.now()
+    drop(Occurrence.objects.filter(pk__in=[row.pk for row in planned.dropped]))
+    for row, slot in planned.moved:
+        slot.put_on(row)
+        row.sequence += 1
+        row.changed_at = now
+    Occurrence.objects.bulk_update(
+        [row for row, _slot in planned.moved], [*_VISIBLE, "sequence", "changed_at"], batch_size=100
+    )
+    if planned.new:
+        Occurrence.objects.bulk_create(_rows(planned))
+    dates_changed()
+
+
+def drop(dates) -> None:
+    """Take dates out of the calendar; one that somebody signed up for stays, cancelled, so that they can be told."""
+    expected = list(dates.signed_up_for().values_list("pk", flat=True))
+    dates.exclude(pk__in=expected).delete()
+    with translation.override(settings.LANGUAGE_CODE):
+        reason = _("Der Plan hat sich geändert")
+    Occurrence.objects.planned().filter(pk__in=expected).update(
+        status=Occurrence.Status.CANCELLED,
+        reason=reason,
+        is_different=True,
+        sequence=F("sequence") + 1,
+        changed_at=clock.now(),
+    )
+
+
+def _rows(planned):
+    event_id = planned.series.event_id
+    taken = set(Occurrence.objects.filter(event_id=event_id).values_list("key", flat=True))
+    for slot in planned.new:
+        key = _free_key(slot.day, taken)
+        taken.add(key)
+        values = {name: getattr(slot, name) for name in _VISIBLE}
+        yield Occurrence(event_id=event_id, series=planned.series, slot=slot.day, key=key, **values)
+
+
+def _free_key(day, taken) -> str:
+    """The last part of a date's address: "2026-12-24", for a second one on that day "2026-12-24-2"."""
+    key, number = day.isoformat(), 1
+    while key in taken:
+        number += 1
+        key = f"{day.isoformat()}-{number}"
+    return key
+
+
+def lock(event_id) -> Event | None:
+    """Hold the event until the end of the transaction, so that only one at a time writes dates of it.
+
+    None if it is gone. SQLite lets only one transaction write at all, so there it is a plain read.
+    """
+    return Event.objects.select_for_update(no_key=True).filter(pk=event_id).first()
+
+
+def make_dates(today: date, event: Event | None = None) -> list[Plan]:
+    """Give every series (of one event, or all) the dates its rule wants; returns what was done, empty plans left out.
+
+    Safe to run twice and in two processes at once. What is in order already is only read.
+    """
+    series = Series.objects.select_related("event").order_by("pk")
+    if event is not None:
+        series = series.filter(event=event)
+    now, periods = clock.now(), special_days(today, horizon(today))
+    return [done for each in series if plan(each, today, now, periods) and (done := _make(each, today, now))]
+
+
+@transaction.atomic
+def _make(series, today, now) -> Plan | None:
+    """Plan again behind the lock: another process may have been faster, or the rule may have changed."""
+    lock(series.event_id)
+    current = Series.objects.filter(pk=series.pk).first()
+    planned = plan(current, today, now) if current else None
+    if planned:
+        carry_out(planned)
+    return planned
+
+
+@transaction.atomic
+def end_series(series):
+    """Delete a series with its dates to come; those that have begun and those changed by hand stay, on their own."""
+    lock(series.event_id)
+    drop(series.occurrences.filter(is_different=False, starts_at__gt=clock.now()))
+    series.delete()
+    dates_changed()
+
+
+@transaction.atomic
+def add_date(event, starts_at: datetime, ends_at: datetime, **what) -> Occurrence:
+    """Add a date outside of any series; `what` are further fields of it. Raises `ImpossibleTimes`."""
+    check_times(starts_at, ends_at)
+    lock(event.pk)
+    taken = set(event.occurrences.values_list("key", flat=True))
+    key = _free_key(timezone.localdate(starts_at), taken)
+    return Occurrence.objects.create(event=event, key=key, starts_at=starts_at, ends_at=ends_at, **what)

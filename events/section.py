@@ -1,0 +1,108 @@
+"""What the events offer to the rest of the house."""
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext_lazy as _
+
+from events.calendar.entries import entries_between
+from events.printing.plan_by_mail import MonthPlan
+from events.scheduling.closing import close, effects_of_closing
+from events.scheduling.generation import make_dates
+from events.staff.todo import first_steps, todo
+from kasch_site.accounts.roles import EDITORS, LEAD, all_rights
+from kasch_site.common.sections import Chapter, MenuEntry, QuickAction, SearchDocument, Section, Window
+from kasch_site.common.text.richtext import words
+from kasch_site.house.building import sign_name
+
+from .models import Event
+
+
+class EventsSection(Section):
+    key = "events"
+    name = _("Veranstaltungen")
+    address = "veranstaltungen/"
+    urls = "events.urls"
+    watches = ("events.Event", "events.Series", "events.Occurrence", "events.Category", "events.RegistrationSettings")
+    permissions = {
+        LEAD: all_rights("events.event", "events.series", "events.occurrence", "events.category"),
+        EDITORS: (*all_rights("events.event", "events.series", "events.occurrence"), "events.view_category"),
+    }
+    handbook = (
+        Chapter("veranstaltung", _("Eine Veranstaltung eintragen"), "admin/handbook/one_event.html"),
+        Chapter("serie", _("Eine Serie eintragen: was immer wiederkommt"), "admin/handbook/series.html"),
+        Chapter("termin", _("Einen Termin absagen, verlegen, zurücknehmen"), "admin/handbook/one_date.html"),
+    )
+
+    def menu(self):
+        return [MenuEntry(sign_name(self.key, self.name), reverse("events:list"))]
+
+    def windows(self, now, entries):
+        """The room's own window, then one for each category that has dates in the coming weeks."""
+        running = [entry for entry in entries if entry.app == self.key and entry.runs_at(now)]
+        lit = {entry.category for entry in running}
+        categories = {entry.category for entry in entries if entry.app == self.key and entry.category}
+        address = reverse("events:list")
+        return [Window(sign_name(self.key, self.name), address, self.key, bool(running))] + [
+            Window(category.name, f"{address}?kategorie={category.slug}", self.key, category in lit)
+            for category in sorted(categories, key=lambda category: category.name)
+        ]
+
+    def invitations(self, now):
+        """ "Was ist los im November?": the month of the calendar."""
+        today = timezone.localdate(now)
+        month = MONTHS[today.month]
+        return [
+            MenuEntry(
+                _("Was ist los im %(month)s?") % {"month": month}, f"/{self.address}{today.year}/{today.month:02}/"
+            )
+        ]
+
+    def entries(self, start, end, *, group=None):
+        return entries_between(start, end, group=group)
+
+    def sitemap(self):
+        """The calendar and every event; the dates of an event are linked from its page."""
+        events = Event.objects.published().only("slug", "changed_at")
+        return [
+            (reverse("events:list"), None),
+            (reverse("events:subscribe"), None),
+            *((event.get_absolute_url(), event.changed_at) for event in events),
+        ]
+
+    def search_documents(self):
+        for event in Event.objects.published().select_related("category", "group").iterator():
+            named = [str(each) for each in (event.category, event.group, event.place) if each]
+            text = " ".join([event.summary, *named, words(event.description)])
+            yield SearchDocument(f"events:{event.pk}", event.title, text, event.get_absolute_url())
+
+    def todo(self, user):
+        return todo(user)
+
+    def quick_actions(self, user):
+        actions = []
+        if user.has_perm("events.add_event"):
+            actions.append(QuickAction(_("Neue Veranstaltung"), reverse("admin:events_event_add")))
+        if user.has_perm("events.change_occurrence"):
+            actions.append(
+                QuickAction(_("Termin absagen oder verschieben"), reverse("admin:events_occurrence_changelist"))
+            )
+        return actions
+
+    def first_steps(self):
+        return first_steps()
+
+    def effects_of_closing(self, first, last):
+        return effects_of_closing(first, last)
+
+    def close(self, first, last, reason):
+        return close(first, last, reason)
+
+    def mailings(self):
+        return [MonthPlan()]
+
+    def daily(self, today):
+        make_dates(today)
+
+
+section = EventsSection()

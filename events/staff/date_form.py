@@ -1,0 +1,129 @@
+"""One date as staff write it down: a day, from, until."""
+
+from datetime import timedelta
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Occurrence
+from events.models.validators import check_times
+from kasch_site.common import clock
+from kasch_site.common.admin.fields import ClockInput, DayInput
+
+from .forms import EITHER_ROOM_OR_PLACE, hours_error
+
+_FIELD_OF = {"starts_at": "day", "ends_at": "last_day"}
+
+
+class DateForm(forms.ModelForm):
+    """Beginning and end are put together by the clock of the house and stand in `moments` once the form is valid.
+
+    The record is not saved by the form: `what` goes to the verbs of `changes` and `timetable`.
+    """
+
+    day = forms.DateField(label=_("Tag"), widget=DayInput)
+    start = forms.TimeField(label=_("von"), required=False, widget=ClockInput)
+    end = forms.TimeField(label=_("bis"), required=False, widget=ClockInput)
+    last_day = forms.DateField(
+        label=_("letzter Tag"),
+        required=False,
+        widget=DayInput,
+        help_text=_("Nur ausfüllen, wenn der Termin mehrere Tage dauert."),
+    )
+
+    class Meta:
+        model = Occurrence
+        fields = ["is_all_day", "status", "reason", "title", "room", "place"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.moments = None
+        if self.instance.starts_at and self.instance.ends_at:
+            for name, value in _answers(self.instance).items():
+                self.initial.setdefault(name, value)
+
+    def clean(self):
+        found = super().clean()
+        if found.get("room") and found.get("place"):
+            self.add_error("place", EITHER_ROOM_OR_PLACE)
+        self._clean_reason(found)
+        self._check_hours(found)
+        if not self.errors:
+            self._put_times_together(found)
+        return found
+
+    def add_error(self, field, error):
+        """What is said of the moments of a record belongs to the fields in which staff write them."""
+        if field is None and hasattr(error, "error_dict"):
+            error = ValidationError({_FIELD_OF.get(name, name): found for name, found in error.error_dict.items()})
+        super().add_error(field, error)
+
+    def what(self) -> dict:
+        """The fields of the date as they are to be."""
+        starts_at, ends_at = self.moments
+        named = {name: self.cleaned_data[name] for name in DateForm.Meta.fields if name in self.cleaned_data}
+        return {"starts_at": starts_at, "ends_at": ends_at, **named}
+
+    def _clean_reason(self, found):
+        """A date that takes place after all loses its reason; a reason just typed means that it was to fall out."""
+        if found.get("status") != Occurrence.Status.PLANNED or not found.get("reason"):
+            return
+        if "reason" in self.changed_data:
+            text = _("Soll der Termin entfallen? Dann wählen Sie „entfällt“. Sonst löschen Sie bitte den Grund.")
+            self.add_error("reason", text)
+        else:
+            found["reason"] = ""
+
+    def _check_hours(self, found):
+        if found.get("is_all_day"):
+            return
+        for name, text in [("start", _("Wann beginnt es?")), ("end", _("Wann endet es?"))]:
+            if found.get(name) is None and name not in self.errors:
+                self.add_error(name, text + " " + _("Sonst wählen Sie „ganzer Tag“."))
+
+    def _put_times_together(self, found):
+        day, last_day = found["day"], found.get("last_day") or found["day"]
+        if last_day < day:
+            self.add_error("last_day", _("Der letzte Tag liegt vor dem ersten."))
+            return
+        if not found.get("is_all_day") and last_day == day:
+            error = hours_error(found["start"], found["end"])
+            if error:
+                self.add_error("end", error)
+                return
+        try:
+            self.moments = _moments(found, day, last_day)
+            check_times(*self.moments)
+            # The record is checked as it is to be, not as it was.
+            self.instance.starts_at, self.instance.ends_at = self.moments
+        except ValidationError as error:
+            self.add_error(None, error)
+        except (OverflowError, ValueError):
+            self.add_error("day", _("Bitte prüfen Sie die Jahreszahl."))
+
+
+def _moments(found, day, last_day):
+    """Beginning and end; an end before the beginning on the same day lies behind midnight."""
+    if found.get("is_all_day"):
+        return clock.local(day), clock.local(last_day + timedelta(days=1))
+    if last_day == day and found["end"] < found["start"]:
+        last_day += timedelta(days=1)
+    return clock.local(day, found["start"]), clock.local(last_day, found["end"])
+
+
+def _answers(occurrence):
+    """What the fields say of a date that is there."""
+    start, end = timezone.localtime(occurrence.starts_at), timezone.localtime(occurrence.ends_at)
+    last = timezone.localdate(occurrence.ends_at - timedelta(microseconds=1))
+    if occurrence.is_all_day:
+        return {"day": start.date(), "last_day": last if last > start.date() else None}
+    over_night = end.date() == start.date() + timedelta(days=1) and hours_error(start.time(), end.time()) is None
+    is_short = end.date() == start.date() or (over_night and end.time() < start.time())
+    return {
+        "day": start.date(),
+        "start": start.time(),
+        "end": end.time(),
+        "last_day": None if is_short else end.date(),
+    }

@@ -1,0 +1,191 @@
+"""Single dates as staff change them: cancel, move, another room, another title, back to the series."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from events.models import Occurrence
+from events.recurrence.words import series_in_words, short_day_of, time_in_words
+from events.registration.capacity import takes_sign_ups
+from events.scheduling import changes
+from events.scheduling.generation import add_date, lock
+from kasch_site.common.admin.confirm import ConfirmBeforeSaveMixin, Consequences, asks_before_telling
+from kasch_site.common.admin.draft_preview import ON_SCREEN, PARAMETER
+
+from . import preview
+from .conflicts import ConflictMixin
+from .filters import DifferentFilter, MonthFilter, PlaceFilter, RoomFilter, SpecialDayFilter, TimeFilter
+from .registration_settings import SeatedDateForm
+
+REASON_MISSING = _(
+    "Bitte einen Grund nennen, zum Beispiel: Kursleitung ist krank. Er steht auf der Website und im Plan. "
+    "Es ist noch nichts abgesagt."
+)
+# So many dates are named after an action, the others counted.
+MOST_NAMED = 8
+
+
+class DateActionForm(ActionForm):
+    """Beside the actions of the list: the reason, asked for once for all chosen dates."""
+
+    # Without `max_length`: an action form with an error says nothing but that no action was chosen.
+    reason = forms.CharField(
+        label=_("Grund, wenn Termine entfallen:"), required=False, widget=forms.TextInput({"maxlength": 120})
+    )
+
+
+@admin.register(Occurrence)
+class OccurrenceAdmin(ConflictMixin, ConfirmBeforeSaveMixin, admin.ModelAdmin):
+    """Every change goes through `changes`, so that a date changed by hand stays as it is."""
+
+    form = SeatedDateForm
+    action_form = DateActionForm
+    actions = ["cancel_dates", "restore_dates", "give_back"]
+    list_display = ["when", "shown_title", "state", "where", "series_words", "differs"]
+    list_display_links = ["when", "shown_title"]
+    list_filter = [MonthFilter, TimeFilter, "status", DifferentFilter, PlaceFilter, SpecialDayFilter, RoomFilter]
+    list_select_related = ["event__room", "series", "room"]
+    list_per_page = 60
+    search_fields = ["title", "event__title", "reason", "place"]
+    search_help_text = _("Sucht im Titel, im Grund und im Ort.")
+    ordering = ["starts_at"]
+    autocomplete_fields = ["event", "room"]
+    readonly_fields = ["event_title", "series_words", "differs"]
+
+    def get_fieldsets(self, request, obj=None):
+        what = ["event"] if obj is None else ["event_title", "series_words", *(["differs"] if obj.series_id else [])]
+        places = ["places"] if obj and takes_sign_ups(obj) else []
+        return [
+            (_("Welcher Termin?"), {"fields": what}),
+            (_("Findet er statt?"), {"fields": ["status", "reason"]}),
+            (_("Wann?"), {"fields": [("day", "start", "end"), ("is_all_day", "last_day")]}),
+            (_("Nur an diesem Tag anders"), {"fields": ["title", "room", "place", *places]}),
+        ]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """A new date asks for its event; one that is there keeps it."""
+        own = SeatedDateForm.Meta.fields
+        names = own if obj else ["event", *own]
+        kwargs["fields"] = [*names, "day", "start", "end", "last_day"]
+        return super().get_form(request, obj, change=change, **kwargs)
+
+    @admin.display(description=_("wann"), ordering="starts_at")
+    def when(self, date):
+        return f"{short_day_of(date)}, {time_in_words(date.starts_at, date.ends_at, date.is_all_day)}"
+
+    @admin.display(description=_("Titel"), ordering="event__title")
+    def shown_title(self, date):
+        return date.shown_title
+
+    @admin.display(description=_("Veranstaltung"))
+    def event_title(self, date):
+        return date.event.title
+
+    @admin.display(description=_("findet statt?"), ordering="status")
+    def state(self, date):
+        if date.is_cancelled and date.reason:
+            return _("entfällt: %(reason)s") % {"reason": date.reason}
+        return date.get_status_display()
+
+    @admin.display(description=_("Raum oder Ort"))
+    def where(self, date):
+        return date.place or date.room or date.event.place or date.event.room or _("fehlt noch")
+
+    @admin.display(description=_("Serie"))
+    def series_words(self, date):
+        return series_in_words(date.series) if date.series else _("einzelner Termin")
+
+    @admin.display(description=_("von Hand geändert"), ordering="is_different")
+    def differs(self, date):
+        return _("weicht ab") if date.is_different and date.series_id else "–"
+
+    @admin.action(permissions=["change"], description=_("Entfällt (mit dem Grund nebenan)"))
+    @asks_before_telling
+    def cancel_dates(self, request, queryset):
+        reason = request.POST.get("reason", "").strip()
+        if not reason:
+            self.message_user(request, REASON_MISSING, messages.ERROR)
+            return
+        done = [name for name, _row in self._each(request, queryset, lambda date: changes.cancel(date, reason))]
+        self._report(request, done, ngettext("Ein Termin entfällt", "%(count)d Termine entfallen", len(done)))
+
+    @admin.action(permissions=["change"], description=_("Findet doch statt (nur die Absage zurücknehmen)"))
+    @asks_before_telling
+    def restore_dates(self, request, queryset):
+        done = [name for name, _row in self._each(request, queryset, changes.restore)]
+        self._report(request, done, ngettext("Ein Termin findet statt", "%(count)d Termine finden statt", len(done)))
+
+    @admin.action(permissions=["change"], description=_("Zurück zur Serie (alles von Hand Geänderte verwerfen)"))
+    @asks_before_telling
+    def give_back(self, request, queryset):
+        done = self._each(request, queryset, changes.back_to_series)
+        back, gone = [name for name, row in done if row], [name for name, row in done if row is None]
+        text = ngettext(
+            "Ein Termin folgt wieder seiner Serie", "%(count)d Termine folgen wieder ihrer Serie", len(back)
+        )
+        self._report(request, back, text)
+        text = ngettext(
+            "Ein Termin ist verschwunden, denn seine Serie hat an dem Tag keinen",
+            "%(count)d Termine sind verschwunden, denn ihre Serien haben an den Tagen keine",
+            len(gone),
+        )
+        self._report(request, gone, text)
+
+    def _each(self, request, queryset, verb) -> list[tuple[str, Occurrence | None]]:
+        """Do it to each date; returns those of which it could be done, in words, each with what the verb returned."""
+        done = []
+        # In one order, so that two who change many dates at once wait for each other and not in a circle.
+        for event_id in sorted(set(queryset.order_by().values_list("event_id", flat=True))):
+            lock(event_id)
+        for date in queryset.select_related("event"):
+            name = _("%(title)s am %(day)s") % {"title": date.shown_title, "day": short_day_of(date)}
+            try:
+                done.append((name, verb(date)))
+            except changes.ChangeRefused as refused:
+                self.message_user(request, f"{date}: {' '.join(refused.messages)}", messages.ERROR)
+        return done
+
+    def _report(self, request, done, text):
+        if not done:
+            return
+        more = len(done) - MOST_NAMED
+        names = "; ".join(done[:MOST_NAMED])
+        if more > 0:
+            names += " " + ngettext("und ein weiterer", "und %(count)d weitere", more) % {"count": more}
+        self.message_user(request, f"{text % {'count': len(done)}}: {names}", messages.SUCCESS)
+
+    def consequences(self, request, obj, form, change, before):
+        if not form.has_changed():
+            return None
+        row = Occurrence.objects.select_related("event").get(pk=obj.pk)
+        clashes = preview.clashes([row])
+        return Consequences(str(_("Der Raum ist doppelt belegt")), [], clashes) if clashes else None
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            row = add_date(form.cleaned_data["event"], **form.what())
+        elif form.has_changed():
+            row = obj if form.is_about_places_alone else changes.change(obj, **form.what())
+            form.save_places(row)
+        else:
+            return
+        # The verbs work on the row of the database; what is said about it afterwards names its new day.
+        obj.__dict__.update(row.__dict__)
+
+    def get_actions(self, request):
+        """Without Django's deletion: a deleted date of a series would be back on the next day."""
+        found = super().get_actions(request)
+        found.pop("delete_selected", None)
+        return found
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and (obj is None or obj.series_id is None)
+
+    def get_view_on_site_url(self, obj=None):
+        """The page of the date, for a draft as staff see it."""
+        if obj is None or not obj.pk:
+            return None
+        address = obj.get_absolute_url()
+        return address if obj.event.is_published() else f"{address}?{PARAMETER}={ON_SCREEN}"

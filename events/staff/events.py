@@ -1,0 +1,164 @@
+"""Events as staff keep them: what, when, where; single dates of them stand in `admin_dates`."""
+
+from django.contrib import admin, messages
+from django.db import models
+from django.forms import CheckboxSelectMultiple, model_to_dict
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Category, Event, Occurrence, RegistrationSettings, Series
+from events.scheduling.changes import touch_dates
+from events.scheduling.generation import make_dates
+from kasch_site.common import clock
+from kasch_site.common.admin.confirm import ConfirmBeforeSaveMixin
+from kasch_site.common.admin.preview import PreviewAdminMixin
+from kasch_site.common.admin.publishing import PublishAdminMixin
+from kasch_site.common.admin.richtext import RichTextAdminMixin
+from kasch_site.common.text.time_words import day_in_words
+
+from . import dates as admin_dates
+from . import preview
+from .conflicts import ConflictMixin
+from .filters import EndingSeriesFilter, MutePictureFilter, NextDateFilter
+from .forms import EventForm
+from .inlines import DateInline, SeriesInline, save_dates, save_series
+from .registration_settings import TermsInline, save_terms
+
+__all__ = ["admin_dates"]
+
+# A change of these asks anew whether the room is free; any other does not.
+_ABOUT_ROOMS = {"room", "place", "status"}
+_NOT_COPIED = {"id", "slug", "status", "publish_at"}
+
+
+@admin.register(Category)
+class CategoryAdmin(admin.ModelAdmin):
+    list_display = ["name", "order"]
+    list_editable = ["order"]
+    search_fields = ["name"]
+    fieldsets = [
+        (
+            _("Die Kategorie"),
+            {"fields": ["name", "order"], "description": _("Danach suchen Besucherinnen und Besucher.")},
+        ),
+        (_("Adresse"), {"fields": ["slug"], "classes": ["collapse"]}),
+    ]
+
+
+@admin.register(Event)
+class EventAdmin(
+    ConflictMixin,
+    ConfirmBeforeSaveMixin,
+    PublishAdminMixin,
+    PreviewAdminMixin,
+    RichTextAdminMixin,
+    admin.ModelAdmin,
+):
+    """Shows before saving which dates come, go and change, and which room would be used twice."""
+
+    form = EventForm
+    inlines = [DateInline, SeriesInline, TermsInline]
+    list_display = ["title", "next_date", "state", "where", "category"]
+    list_filter = ["status", NextDateFilter, EndingSeriesFilter, MutePictureFilter, "category", "room"]
+    list_select_related = ["room", "category"]
+    search_fields = ["title", "summary", "group__name"]
+    autocomplete_fields = ["category", "group", "room", "picture"]
+    actions = ["copy_event"]
+    radio_fields = {"status": admin.HORIZONTAL}
+    formfield_overrides = {models.ManyToManyField: {"widget": CheckboxSelectMultiple}}
+    # In the order in which people tell it. The dates stand after the first of them; what is rarely needed is folded.
+    fieldsets = [
+        (_("Was?"), {"fields": ["title", "status", "summary"]}),
+        (_("Wo?"), {"fields": [("room", "place")]}),
+        (_("Kosten und Anmeldung"), {"fields": [("cost", "cost_note"), ("sign_up", "sign_up_note")]}),
+        (_("Für Kalender und Website"), {"fields": [("category", "group"), "picture", "description"]}),
+        (
+            _("Stufen, Mitbringen, Kinder, Sprachen, Haltestelle"),
+            {
+                "fields": [("is_step_free", "children_welcome"), "bring_along", "stop", "languages"],
+                "classes": ["collapse"],
+            },
+        ),
+        (_("Erst später zeigen, Adresse der Seite"), {"fields": ["publish_at", "slug"], "classes": ["collapse"]}),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_next_start()
+
+    def get_inline_instances(self, request, obj=None):
+        """What an event has stands open: single dates, or its series."""
+        found = super().get_inline_instances(request, obj)
+        for inline in found:
+            inline.classes = [] if inline.is_open(request, obj) else ["collapse"]
+        return found
+
+    def places_of(self, request, obj):
+        dates = f"{reverse('admin:events_occurrence_changelist')}?event__id__exact={obj.pk}"
+        return [*super().places_of(request, obj), (dates, gettext("Alle Termine dieser Veranstaltung"))]
+
+    @admin.display(description=_("nächster Termin"), ordering="next_start", empty_value=_("keiner"))
+    def next_date(self, event):
+        return day_in_words(localdate(event.next_start)) if event.next_start else None
+
+    @admin.display(description=_("Raum oder Ort"), ordering="room")
+    def where(self, event):
+        return event.place or event.room or _("fehlt noch")
+
+    @admin.action(permissions=["add"], description=_("Als neue Veranstaltung kopieren"))
+    def copy_event(self, request, queryset):
+        if queryset.count() != 1:
+            self.message_user(request, _("Bitte wählen Sie genau eine Veranstaltung zum Kopieren."), messages.WARNING)
+            return None
+        return HttpResponseRedirect(f"{reverse('admin:events_event_add')}?von={queryset.get().pk}")
+
+    def get_changeform_initial_data(self, request):
+        """With `?von=`, what another event says is filled in; its dates and its state are not."""
+        initial = super().get_changeform_initial_data(request)
+        source = self.get_object(request, initial.pop("von", ""))
+        if source is None or not self.has_view_permission(request, source):
+            return initial
+        copied = {name: value for name, value in model_to_dict(source).items() if name not in _NOT_COPIED}
+        return {**copied, "languages": list(source.languages.values_list("pk", flat=True)), **initial}
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        # Three buttons fit on one line and cover less of the form.
+        context["show_save_and_add_another"] = False
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def before_save(self, request, obj_pk):
+        return preview.dates_to_come(obj_pk)
+
+    def consequences(self, request, obj, form, change, before):
+        after = preview.dates_to_come(obj.pk)
+        found = preview.differences(before, after)
+        if found.are_made_by_series:
+            found.left_out.extend(preview.days_without_date(obj, after))
+        about_rooms = _ABOUT_ROOMS & set(form.changed_data)
+        clashes = preview.clashes(after.values() if about_rooms else found.touched)
+        was_published = change and form.initial["status"] == Event.Status.PUBLISHED
+        return preview.consequences(obj, found, clashes, preview.unseen(obj, was_published, bool(before)))
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if change and form.has_changed():
+            touch_dates(obj)
+
+    def save_formset(self, request, form, formset, change):
+        save = {Series: save_series, Occurrence: save_dates, RegistrationSettings: save_terms}[formset.model]
+        text = save(form.instance, formset)
+        if text:
+            self.message_user(request, text, messages.WARNING)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        make_dates(clock.today(), event=form.instance)
+
+    def get_deleted_objects(self, objs, request):
+        """An event goes with all its dates, also those that cannot be deleted one by one."""
+        found, counts, missing, protected = super().get_deleted_objects(objs, request)
+        if request.user.has_perm("events.delete_occurrence"):
+            missing.discard(Occurrence._meta.verbose_name)
+        return found, counts, missing, protected

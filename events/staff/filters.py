@@ -1,0 +1,156 @@
+"""What staff look for in the lists of events and dates."""
+
+import re
+
+from dateutil.relativedelta import relativedelta
+from django.contrib import admin
+from django.db.models import Q
+from django.utils.dates import MONTHS_AP
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Series
+from events.scheduling.generation import MONTHS_AHEAD, horizon, special_days
+from kasch_site.common import clock
+from kasch_site.house.models import Room, SpecialPeriod
+
+# So many months before this one are offered where staff look for what is over.
+MONTHS_BACK = 12
+_MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
+
+
+class WordFilter(admin.SimpleListFilter):
+    """A filter with its words and what they choose, as a table: word -> (label, function of a queryset)."""
+
+    words = {}
+
+    def lookups(self, request, model_admin):
+        return [(word, label) for word, (label, _choose) in self.words.items()]
+
+    def queryset(self, request, queryset):
+        found = self.words.get(self.value())
+        return found[1](queryset) if found else queryset
+
+
+class NextDateFilter(WordFilter):
+    title = _("Termine")
+    parameter_name = "termine"
+    words = {
+        "kommen": (_("hat noch Termine"), lambda events: events.filter(next_start__isnull=False)),
+        "keine": (_("hat keine mehr"), lambda events: events.filter(next_start=None)),
+        "nie": (_("veröffentlicht, aber noch nie ein Termin"), lambda events: events.never_dated()),
+    }
+
+
+class EndingSeriesFilter(WordFilter):
+    title = _("Serie")
+    parameter_name = "serie"
+    words = {
+        "endet": (_("endet bald"), lambda events: events.filter(pk__in=Series.objects.ending_soon().values("event")))
+    }
+
+
+class MutePictureFilter(WordFilter):
+    title = _("Bild")
+    parameter_name = "bild"
+    words = {"stumm": (_("ohne Bildbeschreibung"), lambda events: events.with_mute_picture())}
+
+
+class MonthFilter(admin.SimpleListFilter):
+    """One month: from this one to the last for which dates are made, and those before where staff ask for what is over.
+
+    It stands above the list and not among the filters, for it is how staff leaf through it.
+    """
+
+    title = _("Monat")
+    parameter_name = "monat"
+    template = "admin/events/occurrence/months.html"
+    stands_alone = True
+
+    def lookups(self, request, model_admin):
+        today = clock.today()
+        months = [
+            today.replace(day=1) + relativedelta(months=number) for number in range(-MONTHS_BACK, MONTHS_AHEAD + 1)
+        ]
+        asked = request.GET.get(TimeFilter.parameter_name)
+        shown = {"vorbei": months[: MONTHS_BACK + 1], "alle": months}.get(asked, months[MONTHS_BACK:])
+        return [(f"{month:%Y-%m}", _month_in_words(month, month == shown[0])) for month in shown]
+
+    def queryset(self, request, queryset):
+        """Any month that is asked for, also one that is not offered; what is no month chooses nothing."""
+        found = _MONTH.fullmatch(self.value() or "")
+        if not found:
+            return queryset
+        start, end = clock.month_bounds(int(found[1]), int(found[2]))
+        return queryset.filter(starts_at__gte=start, starts_at__lt=end)
+
+
+def _month_in_words(month, is_first):
+    """ "Nov. 2026", then "Dez.", "Jan. 2027": the year is seen where it begins, and heard everywhere."""
+    css = "" if is_first or month.month == 1 else "visually-hidden"
+    return format_html('{} <span class="{}">{}</span>', MONTHS_AP[month.month], css, month.year)
+
+
+class TimeFilter(WordFilter):
+    """Shows what is still to come, unless staff ask for more."""
+
+    title = _("Zeit")
+    parameter_name = "zeit"
+    words = {
+        "vorbei": (_("vorbei"), lambda dates: dates.exclude(ends_at__gt=clock.now())),
+        "alle": (_("alle"), lambda dates: dates),
+    }
+
+    def choices(self, changelist):
+        default, *others = super().choices(changelist)
+        return [{**default, "display": _("was noch kommt")}, *others]
+
+    def queryset(self, request, queryset):
+        return super().queryset(request, queryset) if self.value() in self.words else queryset.upcoming()
+
+
+class DifferentFilter(WordFilter):
+    title = _("von Hand")
+    parameter_name = "abweichend"
+    words = {"ja": (_("weicht von der Serie ab"), lambda dates: dates.different())}
+
+
+class PlaceFilter(WordFilter):
+    title = _("Raum oder Ort")
+    parameter_name = "ort"
+    words = {"fehlt": (_("fehlt noch"), lambda dates: dates.without_place().planned())}
+
+
+class RoomFilter(admin.SimpleListFilter):
+    """The room that a date uses, whether it says so itself or its event does."""
+
+    title = _("Raum")
+    parameter_name = "raum"
+
+    def lookups(self, request, model_admin):
+        return list(Room.objects.values_list("pk", "name"))
+
+    def queryset(self, request, queryset):
+        chosen = {str(key): key for key, _name in self.lookup_choices}.get(self.value())
+        return queryset.in_room(chosen) if chosen else queryset
+
+
+class SpecialDayFilter(WordFilter):
+    """Dates of series on holidays and closing days, so that staff can decide for each."""
+
+    title = _("besondere Tage")
+    parameter_name = "tag"
+    words = {
+        "feiertag": (_("an Feiertagen"), lambda dates: _on(dates, SpecialPeriod.Kind.PUBLIC_HOLIDAY)),
+        "ferien": (_("in den Schulferien"), lambda dates: _on(dates, SpecialPeriod.Kind.SCHOOL_HOLIDAY)),
+        "schliesstag": (_("an Schließtagen"), lambda dates: _on(dates, SpecialPeriod.Kind.CLOSED)),
+    }
+
+
+def _on(dates, kind):
+    today = clock.today()
+    days = Q(pk__in=[])
+    for period in special_days(today, horizon(today)):
+        if period.kind == kind:
+            days |= Q(slot__range=(period.first_day, period.last_day))
+    return dates.filter(days)

@@ -1,0 +1,235 @@
+"""What saving does to the dates of an event, in sentences for staff, and which rooms would be used twice."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from events.calendar.entries import entries_of
+from events.models import Event, Occurrence
+from events.recurrence.words import short_day_in_year, short_day_of
+from events.scheduling.changes import seen_of
+from events.scheduling.generation import days_left_out, horizon
+from kasch_site.common import clock, sections
+from kasch_site.common.admin.confirm import Consequences
+from kasch_site.common.text.time_words import time_in_words
+from kasch_site.house.models import Room
+
+MOST_DAYS = 8
+MOST_CLASHES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """Dates to come of an event, sorted by what saving does to them."""
+
+    new: list[Occurrence] = field(default_factory=list)
+    gone: list[Occurrence] = field(default_factory=list)
+    falling_out: list[Occurrence] = field(default_factory=list)
+    restored: list[Occurrence] = field(default_factory=list)
+    changed: list[Occurrence] = field(default_factory=list)
+    kept: list[Occurrence] = field(default_factory=list)
+    left_out: list[tuple[date, str]] = field(default_factory=list)  # days of the rules without a date, and why
+
+    @property
+    def are_made_by_series(self) -> bool:
+        """Whether a series changes dates, and not only somebody who wrote down each of them."""
+        return any(row.series_id for row in (*self.all_touched, *self.gone))
+
+    @property
+    def all_touched(self) -> list[Occurrence]:
+        """Dates that are there after saving, new or other than before."""
+        return [*self.new, *self.falling_out, *self.restored, *self.changed]
+
+    @property
+    def touched(self) -> list[Occurrence]:
+        """Dates that are new or other than before and need a room."""
+        return [row for row in (*self.new, *self.restored, *self.changed) if not row.is_cancelled]
+
+
+def dates_to_come(event_id) -> dict[int, Occurrence]:
+    """The dates of an event that have not ended yet, by their key; none for an event that is not saved yet."""
+    found = Occurrence.objects.filter(event_id=event_id).upcoming().order_by("starts_at")
+    return {row.pk: row for row in found.select_related("event", "series")}
+
+
+def differences(before: dict[int, Occurrence], after: dict[int, Occurrence]) -> Differences:
+    """Compare the dates of an event before and after saving."""
+    found = Differences(gone=[row for key, row in before.items() if key not in after])
+    for key, row in after.items():
+        old = before.get(key)
+        if old is None:
+            found.new.append(row)
+            if row.is_cancelled:
+                found.falling_out.append(row)
+        elif seen_of(row) != seen_of(old):
+            _kind(found, old, row).append(row)
+        elif row.is_different and row.series_id:
+            found.kept.append(row)
+    return found
+
+
+def days_without_date(event, after: dict[int, Occurrence]) -> list[tuple[date, str]]:
+    """Days to come on which the rules of an event leave out a date, each with the reason.
+
+    A date that staff changed by hand stays there all the same; that day is not meant.
+    """
+    today, taken = clock.today(), {(row.series_id, row.slot) for row in after.values()}
+    found = {
+        day: reason
+        for series in event.series.all()
+        for day, reason in days_left_out(series, today, horizon(today))
+        if (series.pk, day) not in taken
+    }
+    return sorted(found.items())
+
+
+def _kind(found, old, row):
+    if row.is_cancelled and not old.is_cancelled:
+        return found.falling_out
+    if old.is_cancelled and not row.is_cancelled:
+        return found.restored
+    return found.changed
+
+
+def consequences(event, found: Differences, clashes: list[str], unseen: Sequence[str] = ()) -> Consequences | None:
+    """The differences as a question to staff; None if there is nothing that they have not typed themselves."""
+    if not found.are_made_by_series and not clashes and not unseen:
+        return None
+    lines = [line for line in _lines(found) if line]
+    otherwise = _("Ein Raum ist doppelt belegt") if clashes else _("Soll das so sein?")
+    return Consequences(_title(event, found) or otherwise, lines, [*unseen, *clashes])
+
+
+def unseen(event, was_published: bool, had_dates: bool) -> list[str]:
+    """Why residents will not find this event, if saving is the cause; what was so before is not asked about again."""
+    if event.status == Event.Status.DRAFT:
+        text = _("„%(event)s“ ist dann wieder ein Entwurf und verschwindet von der Website und aus dem Plan.")
+        return [text % {"event": event}] if was_published else []
+    if (was_published and not had_dates) or event.occurrences.exists():
+        return []
+    return [_("„%(event)s“ hat noch keinen Termin. Ohne Termin steht sie in keinem Plan.") % {"event": event}]
+
+
+def _title(event, found):
+    """How many dates come and go, and of what: "Schach, jeden Montag, 18–20 Uhr: 36 Termine neu, davon 4 entfallen"."""
+    counts = _counts(found)
+    if not counts:
+        return ""
+    rules = {row.series_id: str(row.series) for row in found.all_touched if row.series}
+    return f"{', '.join([event.title, *rules.values()])}: {counts}"
+
+
+def _counts(found):
+    fallen = sum(row.is_cancelled for row in found.new)
+    now_fallen = len(found.falling_out) - fallen
+    kept = len(found.kept) if found.new or found.gone or found.changed else 0
+    parts = [
+        (len(found.new), ngettext("%(count)d Termin neu", "%(count)d Termine neu", len(found.new))),
+        (fallen, ngettext("davon %(count)d entfällt", "davon %(count)d entfallen", fallen)),
+        (len(found.gone), ngettext("%(count)d gibt es nicht mehr", "%(count)d gibt es nicht mehr", len(found.gone))),
+        (len(found.changed), ngettext("%(count)d ändert sich", "%(count)d ändern sich", len(found.changed))),
+        (now_fallen, ngettext("%(count)d fällt aus", "%(count)d fallen aus", now_fallen)),
+        (
+            len(found.restored),
+            ngettext("%(count)d findet wieder statt", "%(count)d finden wieder statt", len(found.restored)),
+        ),
+        (kept, ngettext("%(count)d abweichender bleibt", "%(count)d abweichende bleiben", kept)),
+    ]
+    if any(count for count, _words in parts):
+        left = len(found.left_out)
+        parts.append((left, ngettext("an %(count)d Tag kein Termin", "an %(count)d Tagen kein Termin", left)))
+    return ", ".join(words % {"count": count} for count, words in parts if count)
+
+
+def _lines(found):
+    yield _line(_("Neu: %(days)s"), found.new)
+    yield _line(_("Diese Termine gibt es dann nicht mehr: %(days)s"), found.gone)
+    yield _line(_("Geändert: %(days)s"), found.changed)
+    yield _line(_("Findet wieder statt: %(days)s"), found.restored)
+    yield _line(_("Sichtbar als „Entfällt“: %(days)s"), found.falling_out, with_reason=True)
+    if found.new or found.gone or found.changed:
+        yield _line(_("Bleibt, wie von Hand geändert: %(days)s"), found.kept)
+    yield _line_of_days(_("Kein Termin, auch nicht im Plan: %(days)s"), found.left_out)
+
+
+def _line(words, rows, with_reason=False):
+    days = [(short_day_of(row), row.reason if with_reason else "") for row in rows]
+    return _enumerated(words, days)
+
+
+def _line_of_days(words, days):
+    return _enumerated(words, [(short_day_in_year(day), reason) for day, reason in days])
+
+
+def _enumerated(words, days):
+    """Days with their reasons, the first few by name; "" if there are none."""
+    if not days:
+        return ""
+    text = ", ".join(f"{day} ({reason})" if reason else day for day, reason in days[:MOST_DAYS])
+    more = len(days) - MOST_DAYS
+    if more > 0:
+        ending = ngettext("und ein weiterer am %(last)s", "und %(count)d weitere bis %(last)s", more)
+        text = f"{text} {ending % {'count': more, 'last': days[-1][0]}}"
+    return words % {"days": text}
+
+
+def clashes(rows: Iterable[Occurrence]) -> list[str]:
+    """Which rooms would be used twice by these dates, whatever part of the house has the other use.
+
+    "Saal ist am Di, 24.11., 9–12 Uhr schon belegt: Blutspende. Sie speichern gerade: Gymnastik, Di, 24.11., 9:30–10:30
+    Uhr. Ebenso am Di, 1.12.": once for each other use of a room. Drafts of events count: they want the room as well.
+    """
+    rows = [row for row in rows if not row.is_cancelled]
+    if not rows:
+        return []
+    start, end = min(row.starts_at for row in rows), max(row.ends_at for row in rows)
+    ours = {f"events:{row.uid.hex}" for row in rows}
+    pairs = [pair for pair in sections.used_twice(_uses(start, end)) if pair[0].key in ours or pair[1].key in ours]
+    found = {}
+    for first, second in sorted(pairs, key=lambda pair: pair[1].starts_at):
+        # If both are ours, either may be called the one that is there already.
+        own, other = (first, second) if first.key in ours else (second, first)
+        found.setdefault((own.room_id, other.title), []).append((own, other))
+    names = dict(Room.objects.values_list("pk", "name"))
+    return _shortened([_clash(names[room], pairs) for (room, _title), pairs in found.items()])
+
+
+def _uses(start, end):
+    """What uses rooms of the house from start to end; of events also those that residents do not see yet."""
+    found = {entry.key: entry for entry in sections.entries(start, end)}
+    found |= {entry.key: entry for entry in entries_of(Occurrence.objects.between(start, end).planned())}
+    return found.values()
+
+
+def _clash(room, pairs):
+    own, other = pairs[0]
+    sentence = _("%(room)s ist am %(when)s schon belegt: %(other)s. Sie speichern gerade: %(own)s, %(own_when)s.") % {
+        "room": room,
+        "when": _when(other),
+        "other": other.title,
+        "own": own.title,
+        "own_when": _when(own),
+    }
+    days = [short_day_of(own) for own, _other in pairs[1:MOST_CLASHES]]
+    if not days:
+        return sentence
+    again = _("Ebenso am %(days)s") % {"days": "; ".join(days)}
+    more = len(pairs) - 1 - len(days)
+    if more:
+        again += " " + ngettext("und an einem weiteren Tag", "und an %(count)d weiteren Tagen", more) % {"count": more}
+    return f"{sentence} {again}"
+
+
+def _when(entry):
+    return f"{short_day_of(entry)}, {time_in_words(entry.starts_at, entry.ends_at, entry.all_day)}"
+
+
+def _shortened(sentences):
+    more = len(sentences) - MOST_CLASHES
+    if more <= 0:
+        return sentences
+    words = ngettext("Ein Raum ist noch einmal doppelt belegt.", "%(count)d weitere Male doppelt belegt.", more)
+    return [*sentences[:MOST_CLASHES], words % {"count": more}]

@@ -1,0 +1,47 @@
+"""Sign-ups as staff keep them: at the desk (`admin_desk`), head counts and the yearly table (`admin_numbers`)."""
+
+from django.contrib import admin
+from django.http import HttpResponseRedirect
+from django.urls import path, reverse
+
+from events.models import Registration
+
+from .registration_desk import DeskMixin
+from .registration_statistics import NumbersMixin
+
+
+@admin.register(Registration)
+class SignUpAdmin(DeskMixin, NumbersMixin, admin.ModelAdmin):
+    """Nothing is written field by field: each page does what the website does, by the same functions."""
+
+    def get_urls(self):
+        view = self.admin_site.admin_view
+        own = [
+            path("termin/<int:pk>/", view(self.date), name="registration_date"),
+            path("termin/<int:pk>/liste/", view(self.sheet), name="registration_sheet"),
+            path("<int:pk>/abmelden/", view(self.cancel), name="registration_cancel"),
+            path("zaehlen/", view(self.count), name="registration_count"),
+            path("zahlen/", view(self.numbers), name="registration_numbers"),
+            path("zahlen/<int:year>/csv/", view(self.numbers_csv), name="registration_numbers_csv"),
+            path("zahlen/<int:year>/pdf/", view(self.numbers_pdf), name="registration_numbers_pdf"),
+        ]
+        return own + super().get_urls()
+
+    def changelist_view(self, request, extra_context=None):
+        """The list of dates, and the search over all of them."""
+        return self.desk(request)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """One sign-up; the call list leads here."""
+        return self.party(request, object_id)
+
+    def add_view(self, request, form_url="", extra_context=None):
+        """One signs up for a date: the list of dates comes first."""
+        return HttpResponseRedirect(reverse("admin:events_registration_changelist"))
+
+    def history_view(self, request, object_id, extra_context=None):
+        return HttpResponseRedirect(reverse("admin:events_registration_change", args=[object_id]))
+
+    def has_delete_permission(self, request, obj=None):
+        """A sign-up is cancelled; names go by themselves."""
+        return False

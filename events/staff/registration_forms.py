@@ -1,0 +1,94 @@
+"""The short forms of the desk."""
+
+from uuid import uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from events.models import LARGEST_PARTY, Registration
+from events.registration.registrations import Party
+from kasch_site.common.forms.base import AccessibleForm, NameField, ReachField
+from kasch_site.common.forms.bounded_fields import BooleanField, IntegerField, UUIDField
+from kasch_site.common.text.phone import tidy
+
+# Whoever fills this in writes of somebody else: the browser must not offer what it knows of them.
+_OF_SOMEBODY_ELSE = {"autocomplete": "off"}
+
+
+class PartyForm(AccessibleForm):
+    """A name, how many, one way to reach them."""
+
+    name = NameField(label=_("Name"), max_length=80)
+    people = IntegerField(label=_("Personen"), min_value=1, max_value=LARGEST_PARTY, initial=1)
+    reach = ReachField(label=_("Telefon oder E-Mail"))
+    quietly = BooleanField(label=_("ohne Nachricht: Ich sage es selbst"), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("name", "reach"):
+            self.fields[name].widget.attrs |= _OF_SOMEBODY_ELSE
+        people = self.fields["people"]
+        people.error_messages |= {
+            "required": _("Wie viele Personen sind es?"),
+            "invalid": _("Bitte eine Zahl: Wie viele Personen sind es?"),
+        }
+
+    def clean_name(self):
+        """With a letter in it, for the code goes with the letters of the name."""
+        name = self.cleaned_data["name"]
+        if not any(sign.isalpha() for sign in name):
+            raise ValidationError(_("Schreiben Sie den Namen mit Buchstaben."))
+        return name
+
+    def party(self) -> Party:
+        """Who it is."""
+        typed = self.cleaned_data
+        way = {"email": typed["reach"]} if "@" in typed["reach"] else {"phone": tidy(typed["reach"])}
+        return Party(typed["name"], typed["people"], **way)
+
+
+class RegisterForm(PartyForm):
+    """Signing somebody up; a form that is sent twice is one sign-up."""
+
+    number = UUIDField(widget=forms.HiddenInput, required=False)
+    # Whether the same contact is there already: then the form has a second button, to sign up all the same.
+    is_there_already = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["number"].initial = uuid4
+        self.fields["reach"].help_text = _("Mit E-Mail geht die Bestätigung gleich hin.")
+
+    def sent_as(self):
+        """The number of this form."""
+        return self.cleaned_data["number"] or uuid4()
+
+
+class ChangeForm(PartyForm):
+    """Putting a sign-up right."""
+
+    def __init__(self, sign_up: Registration, data=None):
+        known = {"name": sign_up.name, "people": sign_up.people, "reach": sign_up.email or sign_up.phone}
+        super().__init__(data, initial=known)
+
+
+class CountForm(forms.Form):
+    """How many came to a date. Empty: nobody has counted."""
+
+    came = forms.IntegerField(
+        label=_("Wie viele waren da?"),
+        required=False,
+        min_value=0,
+        max_value=5000,
+        error_messages={
+            "invalid": _("Bitte eine ganze Zahl."),
+            "min_value": _("Bitte eine Zahl ab 0."),
+            "max_value": _("Bitte prüfen Sie die Zahl: Mehr als 5000 passen in kein Haus."),
+        },
+    )
+
+    def __init__(self, occurrence, data=None, came=None):
+        super().__init__(data, prefix=f"d{occurrence.pk}", initial={"came": came}, label_suffix="")
+        self.occurrence = occurrence
+        self.fields["came"].widget.attrs |= {"inputmode": "numeric", "autocomplete": "off"}

@@ -1,0 +1,195 @@
+"""What staff look at with the phone in one hand: which dates take sign-ups, and who comes to one."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.db.models import Exists, IntegerField, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from events.models import Occurrence, Registration, RegistrationSettings
+from events.recurrence.words import short_day_of
+from kasch_site.common import clock
+from kasch_site.common.text.time_words import time_in_words
+from kasch_site.visitors import reference_codes
+from kasch_site.visitors.contact import addresses, numbers
+
+# Dates for which nobody has signed up yet are listed so far ahead; a weekly course has a hundred of them.
+AHEAD = timedelta(weeks=6)
+BACK = timedelta(days=30)
+MOST_DATES = 300
+MOST_FOUND = 40
+LEAST_LETTERS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class DateLine:
+    """A date in the list: how many places are held, how many people wait; `places` None is no limit."""
+
+    date: Occurrence
+    places: int | None
+    held: int
+    waiting: int
+
+    @property
+    def when(self) -> str:
+        """Its day and its hours: "Di, 24.11., 9:30–10:30 Uhr"."""
+        date = self.date
+        return f"{short_day_of(date)}, {time_in_words(date.starts_at, date.ends_at, date.is_all_day)}"
+
+    @property
+    def words(self) -> str:
+        """How full it is: "12 von 15, 3 warten"."""
+        return how_full(self.places, self.held, self.waiting)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether nobody more finds a place."""
+        return self.places is not None and self.held >= self.places
+
+
+@dataclass(slots=True)
+class Parties:
+    """Everybody who has to do with a date, by how things stand; who waits stands there with a number."""
+
+    booked: list[Registration] = field(default_factory=list)
+    offered: list[Registration] = field(default_factory=list)
+    waiting: list[tuple[int, Registration]] = field(default_factory=list)
+    gone: list[Registration] = field(default_factory=list)
+
+    @property
+    def people(self) -> int:
+        """How many people are going to come."""
+        return sum(row.people for row in self.booked)
+
+
+def how_full(places: int | None, held: int, waiting: int) -> str:
+    """Places in a few words: "12 von 15, 3 warten", without a limit "12 angemeldet"."""
+    words = _("%(held)d angemeldet") if places is None else _("%(held)d von %(places)d")
+    parts = [words % {"held": held, "places": places}]
+    if waiting:
+        parts.append(ngettext("%(count)d wartet", "%(count)d warten", waiting) % {"count": waiting})
+    return ", ".join(parts)
+
+
+def dates_to_come(*, everything: bool = False) -> list[DateLine]:
+    """Dates that are not over and take sign-ups: the coming weeks, later ones if somebody has signed up."""
+    now = clock.now()
+    active = Registration.objects.active().filter(seating=OuterRef("pk"))
+    found = Occurrence.objects.upcoming(now).annotate(is_wanted=Exists(active))
+    taking = Occurrence.objects.taking_sign_ups()
+    if not everything:
+        taking = taking.filter(starts_at__lt=now + AHEAD)
+    return _lines(found.filter(Q(pk__in=taking.values("pk")) | Q(is_wanted=True)).order_by("starts_at", "pk"))
+
+
+def dates_over() -> list[DateLine]:
+    """Dates that are over and whose names are still there, the last first."""
+    now = clock.now()
+    found = Occurrence.objects.signed_up_for().filter(ends_at__lte=now, ends_at__gt=now - BACK)
+    return _lines(found.order_by("-starts_at", "pk"))
+
+
+def line_of(date: Occurrence) -> DateLine:
+    """One date as a line of the list."""
+    return _lines(Occurrence.objects.filter(pk=date.pk))[0]
+
+
+def parties_of(date: Occurrence) -> Parties:
+    """Everybody of one date, in one query."""
+    found = Parties()
+    for row in Registration.objects.for_date(date).order_by("created_at", "pk"):
+        if row.state == Registration.State.WAITING:
+            found.waiting.append((len(found.waiting) + 1, row))
+        elif row.state in Registration.HOLDING:
+            (found.booked if row.state == Registration.State.BOOKED else found.offered).append(row)
+        else:
+            found.gone.append(row)
+    return found
+
+
+def others_of(sign_up: Registration) -> list[Registration]:
+    """Who else of the same contact comes to the same date, or waits."""
+    theirs = Registration.objects.active().of_contact(sign_up.contact_key)
+    return list(theirs.filter(seating=sign_up.seating_id).exclude(pk=sign_up.pk))
+
+
+def search(words: str) -> list[Registration]:
+    """Sign-ups by name, by code as people read it out, by mail address or phone number; those to come first.
+
+    Compared here and not by the database, which knows neither that "Mueller" is "Müller" nor how numbers are written.
+    """
+    matches = _matcher(words)
+    if matches is None:
+        return []
+    rows = Registration.objects.order_by().values_list("pk", "name", "code", "email", "phone")
+    keys = [pk for pk, *row in rows.iterator() if matches(*row)]
+    found = Registration.objects.filter(pk__in=keys[: MOST_FOUND * 5]).select_related("seating__occurrence__event")
+    now = clock.now()
+    ordered = sorted(
+        found, key=lambda row: (row.occurrence.ends_at <= now, not row.is_active, row.occurrence.starts_at)
+    )
+    return ordered[:MOST_FOUND]
+
+
+def search_dates(words: str) -> list[DateLine]:
+    """Dates to come whose title says these words."""
+    wanted = reference_codes.spellings(words) - {""}
+    lines = dates_to_come(everything=True)
+    return [
+        line
+        for line in lines
+        if any(part in title for part in wanted for title in reference_codes.spellings(line.date.shown_title))
+    ][:MOST_FOUND]
+
+
+def _matcher(words):
+    """A function of name, code, mail and phone that says whether they are meant; None if too little was typed."""
+    spelled, digits, code = reference_codes.spellings(words) - {""}, numbers(words), _code(words)
+    mail = words.strip().casefold()
+    if len(mail) < LEAST_LETTERS or not spelled:
+        return None
+
+    def matches(name, own_code, email, phone):
+        if any(part in own for part in spelled for own in reference_codes.spellings(name)):
+            return True
+        if code and own_code.startswith(code):
+            return True
+        if email:
+            return mail in email.casefold() or bool(addresses(words) & addresses(email))
+        return any(typed in own or own in typed for typed in digits for own in numbers(phone))
+
+    return matches
+
+
+def _code(words):
+    """The beginning of a code, at least half of it."""
+    plain = "".join(sign for sign in words.upper() if sign.isalnum())
+    half = reference_codes.LENGTH // 2
+    return (
+        plain
+        if half <= len(plain) <= reference_codes.LENGTH and all(sign in reference_codes.ALPHABET for sign in plain)
+        else ""
+    )
+
+
+def _lines(dates):
+    wait = (
+        Registration.objects.filter(seating=OuterRef("pk"), state=Registration.State.WAITING)
+        .order_by()
+        .values("seating")
+    )
+    waiting = Subquery(wait.annotate(all=Sum("people")).values("all"), output_field=IntegerField())
+    rows = dates.select_related("event__terms", "seating", "series", "room").annotate(waiting=Coalesce(waiting, 0))
+    return [DateLine(row, *_numbers(row)) for row in rows[:MOST_DATES]]
+
+
+def _numbers(row):
+    seating = getattr(row, "seating", None)
+    if seating:
+        return seating.places, seating.held, row.waiting
+    try:
+        return row.event.terms.places, 0, 0
+    except RegistrationSettings.DoesNotExist:
+        return None, 0, 0

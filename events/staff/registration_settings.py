@@ -1,0 +1,150 @@
+"""Signing up over the website as staff switch it on: in the form of an event, and the places in that of a date."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from events.models import MOST_PLACES, Event, OccurrenceCapacity, RegistrationSettings
+from events.registration.capacity import change_places, places_at, takes_sign_ups, too_few
+from events.registration.registrations import SignUpRefused, set_places
+from events.scheduling.changes import ChangeRefused
+
+from .date_form import DateForm
+
+IMPLIED = _("Die Veranstaltung steht jetzt als „mit Anmeldung“ da, denn man kann sich über die Website anmelden.")
+SWITCHED_OFF = _("Für diese Veranstaltung nimmt die Website keine Anmeldungen mehr an. Wer angemeldet ist, bleibt es.")
+
+
+class TermsForm(forms.ModelForm):
+    is_on = forms.BooleanField(
+        label=_("Man kann sich über die Website anmelden"),
+        required=False,
+        help_text=_("Dann zählt die Website die Plätze, führt die Warteliste und sagt allen Bescheid."),
+    )
+
+    class Meta:
+        model = RegistrationSettings
+        fields = ["places", "largest_party", "rule", "closes_hours_before"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["is_on"] = self.instance.pk is not None
+        self.places_before = self.instance.places
+
+    def clean(self):
+        found = super().clean()
+        if not found.get("is_on") and self.instance.pk is None and self.has_changed():
+            text = _("Soll man sich über die Website anmelden können? Dann setzen Sie hier das Häkchen.")
+            self.add_error("is_on", text)
+        return found
+
+    def clean_places(self):
+        places = self.cleaned_data["places"]
+        if self.instance.pk and "places" in self.changed_data:
+            refused = too_few(self.instance.event, self.places_before, places)
+            if refused:
+                raise ValidationError([*refused, _("Weniger Plätze geht darum nicht.")])
+        return places
+
+
+class TermsInline(admin.StackedInline):
+    """One set of answers or none: the tick decides, and not a button to add or to delete."""
+
+    model = RegistrationSettings
+    form = TermsForm
+    extra = 1
+    max_num = 1
+    can_delete = False
+    verbose_name = verbose_name_plural = _("Anmeldung über die Website")
+    fieldsets = [
+        (None, {"fields": ["is_on", ("places", "largest_party")]}),
+        (None, {"fields": ["rule", "closes_hours_before"]}),
+    ]
+
+    def is_open(self, request, obj=None):
+        """Folded unless it is used."""
+        return "terms-0-is_on" in request.POST or RegistrationSettings.objects.filter(event=obj).exists()
+
+
+def save_terms(event, formset) -> str:
+    """Save the answers and what follows from them; returns what staff should know, or nothing.
+
+    Raises `ChangeRefused` where a date has given away more places meanwhile.
+    """
+    formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []
+    form = next((each for each in formset.forms if each.has_changed() or each.instance.pk), None)
+    if form is None:
+        return ""
+    if not form.cleaned_data["is_on"]:
+        formset.deleted_objects.append(form.instance)
+        RegistrationSettings.objects.filter(pk=form.instance.pk).delete()
+        return SWITCHED_OFF
+    if form.has_changed():
+        _save(event, form, formset)
+    return _imply(event)
+
+
+def _save(event, form, formset):
+    is_new = form.instance.pk is None
+    form.instance.event = event
+    terms = form.save()
+    if is_new:
+        formset.new_objects.append(terms)
+        return
+    formset.changed_objects.append((terms, form.changed_data))
+    if "places" in form.changed_data:
+        try:
+            change_places(event, form.places_before, terms.places)
+        except SignUpRefused as refused:
+            raise ChangeRefused(str(refused)) from refused
+
+
+def _imply(event):
+    """Who can sign up on the website has to: both answers of an event say the same."""
+    if event.sign_up == Event.SignUp.REQUIRED:
+        return ""
+    event.sign_up = Event.SignUp.REQUIRED
+    event.save(update_fields=["sign_up", "changed_at"])
+    return IMPLIED
+
+
+class SeatedDateForm(DateForm):
+    """A date with its number of places, where it takes sign-ups."""
+
+    places = forms.IntegerField(
+        label=_("Plätze an diesem Tag"),
+        required=False,
+        min_value=1,
+        max_value=MOST_PLACES,
+        help_text=_("Leer lassen: so viele, wie kommen möchten."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and takes_sign_ups(self.instance):
+            self.initial["places"] = places_at(self.instance)
+        else:
+            del self.fields["places"]
+
+    def clean_places(self):
+        places = self.cleaned_data["places"]
+        held = OccurrenceCapacity.objects.filter(pk=self.instance.pk).values_list("held", flat=True).first() or 0
+        if places is not None and places < held:
+            text = _("An diesem Tag sind schon %(held)d Plätze vergeben. Weniger geht nicht.")
+            raise ValidationError(text % {"held": held})
+        return places
+
+    @property
+    def is_about_places_alone(self):
+        """Whether nothing about the date itself was changed."""
+        return self.changed_data == ["places"]
+
+    def save_places(self, occurrence):
+        """Raises `ChangeRefused` where more places have been given away meanwhile."""
+        if "places" not in self.changed_data:
+            return
+        try:
+            set_places(occurrence, self.cleaned_data["places"])
+        except SignUpRefused as refused:
+            raise ChangeRefused(str(refused)) from refused

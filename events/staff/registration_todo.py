@@ -1,0 +1,41 @@
+"""What sign-ups wait for, on the staff's first page."""
+
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from events.models import OccurrenceCapacity
+from events.registration.attendance import expected_to_count
+from kasch_site.common import clock
+from kasch_site.common.sections import Todo
+
+
+def todo(user) -> list[Todo]:
+    """Full dates for which people wait, and dates that nobody has counted; only what they may see to."""
+    found = []
+    if user.has_perm("events.change_registration"):
+        found += _waited_for()
+    if user.has_perm("events.change_headcount"):
+        found += _uncounted()
+    return found
+
+
+def _waited_for():
+    count = OccurrenceCapacity.objects.waited_for(clock.now()).count()
+    if count:
+        text = ngettext(
+            "Ein Termin ist voll, und jemand wartet auf einen Platz.",
+            "%(count)d Termine sind voll, und jemand wartet auf einen Platz.",
+            count,
+        )
+        yield Todo(text % {"count": count}, reverse("admin:events_registration_changelist"), count=count)
+
+
+def _uncounted():
+    count = expected_to_count()
+    if count:
+        text = ngettext(
+            "Ein Termin der letzten Wochen ist noch nicht gezählt.",
+            "%(count)d Termine der letzten Wochen sind noch nicht gezählt.",
+            count,
+        )
+        yield Todo(text % {"count": count}, reverse("admin:registration_count"), count=count)

@@ -1,0 +1,211 @@
+"""The calendar of the whole house: a list from today on, a month, a day."""
+
+from datetime import date, timedelta
+from urllib.parse import urlencode
+
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dates import MONTHS
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from events.calendar.filters import FILTERS, SUBSCRIBED, Filters, NoSuchFilter, panel
+from events.calendar.months import Reach, day_url, month_grid, month_url, notes_on, weekday_names
+from events.calendar.programme import DAYS, hits_in_words, matching, programme
+from events.models import Occurrence
+from events.printing.formats import FORMATS
+from events.printing.plan_by_mail import order_url
+from events.scheduling.generation import horizon
+from kasch_site.common import clock
+from kasch_site.common.caching.versions import per_version
+from kasch_site.common.forms.query_params import understands
+from kasch_site.common.not_found import NotHere
+from kasch_site.common.sections import entries, plan_news
+from kasch_site.common.text.time_words import month_in_words
+from kasch_site.house.building import building
+
+MOST_LETTERS = 80  # of a search
+
+
+@understands("ab", "q", *FILTERS)
+@require_safe
+def event_list(request):
+    """What takes place from today or from the day in `?ab=` on; `?q=` searches in all days to come."""
+    today, calendar = clock.today(), reach()
+    first = _first_day(request.GET.get("ab"), today, calendar)
+    words = request.GET.get("q", "").strip()[:MOST_LETTERS]
+    last = calendar.last if words else min(first + timedelta(days=DAYS - 1), calendar.last)
+    found = entries(clock.local(first), clock.local(last + timedelta(days=1)))
+    filters = _filters(request, found)
+    shown = matching(filters.apply(found), words)
+    page = programme(shown, first, last, building().periods, today=today, address=request.path)
+    since = "" if first == today else first.isoformat()
+    context = {
+        "page": page,
+        "hits": hits_in_words(page.entries),
+        "words": words,
+        "since": since,
+        "filters": filters,
+        "panel": panel(filters, found, request.path, ab=since, q=words),
+        "without_search": request.path + filters.query(ab=since),
+        "month_url": month_url(request.path, first),
+        "subscribe_url": _subscribe_url(filters),
+        "is_indexed": not (filters or words or since),
+        **_further(calendar.day_after(page.last), request.path, filters, words),
+    }
+    return render(request, "events/event_list.html", context)
+
+
+def _further(day, path, filters, words):
+    """The link to the next page of the list, which keeps filters and search."""
+    return {"next": day, "next_url": day and path + filters.query(ab=day.isoformat(), q=words)}
+
+
+@understands(*FILTERS)
+@require_safe
+def month(request, year, month):
+    """The month as a grid of weeks."""
+    calendar, address, today = reach(), reverse("events:list"), clock.today()
+    first = month_in(calendar, year, month)
+    if request.path != month_url(address, first):
+        return _to_the_one_address(request, month_url(address, first))
+    found = entries(*clock.month_bounds(year, month))
+    filters = _filters(request, found)
+    shown, zone = filters.apply(found), timezone.get_current_timezone()
+    context = {
+        "name": month_in_words(first),
+        "span": _("im %(month)s") % {"month": month_in_words(first)},
+        "hits": hits_in_words(shown),
+        "is_empty": not shown,
+        "weekdays": weekday_names(),
+        "weeks": month_grid(first, shown, building().periods, today=today, zone=zone, address=address),
+        "filters": filters,
+        "panel": panel(filters, found, request.path),
+        "plan_url": f"{request.path}plan.pdf",
+        "pages": _pages_in_words("a4", found),
+        "pages_large": _pages_in_words("gross", found),
+        "plan_news": plan_news(first),
+        "subscribe_url": _subscribe_url(filters),
+        "mail_url": order_url(),
+        **_turning(calendar, first, today, address, filters),
+    }
+    return render(request, "events/event_month.html", context)
+
+
+def _turning(calendar, first, today, address, filters):
+    """Links from one month to others, which keep the filters."""
+    this_month, query = today.replace(day=1), filters.query()
+    return {
+        "earlier": _month_link(calendar.month_before(first), first, address, query),
+        "later": _month_link(calendar.month_after(first), first, address, query),
+        "today_url": f"{'' if first == this_month else month_url(address, today) + query}#heute",
+        "list_url": address + filters.query(ab="" if first <= today else first.isoformat()),
+    }
+
+
+@require_safe
+def day(request, year, month, day):
+    """One day. Its address is printed on plans, so it is there also when the day is empty."""
+    calendar = reach()
+    date_ = _day_in(calendar, year, month, day)
+    address = reverse("events:list")
+    if request.path != day_url(address, date_):
+        return _to_the_one_address(request, day_url(address, date_))
+    today, periods = clock.today(), building().periods
+    page = programme(entries(*clock.day_bounds(date_)), date_, date_, periods, today=today, address=address)
+    context = {
+        "date": date_,
+        "page": page,
+        "notes": notes_on(date_, periods),
+        "earlier": _day_link(calendar.day_before(date_), address),
+        "later": _day_link(calendar.day_after(date_), address),
+        "month_url": month_url(address, date_),
+        "month_name": month_in_words(date_),
+    }
+    return render(request, "events/event_day.html", context)
+
+
+def reach() -> Reach:
+    """How far the calendar reaches: from the first date there ever was to the last month for which dates are made."""
+    today = clock.today()
+    return Reach.of(min(timezone.localdate(_first_start() or clock.now()), today), horizon(today))
+
+
+@per_version("events")
+def _first_start():
+    return Occurrence.objects.first_start()
+
+
+def month_in(calendar, year, month) -> date:
+    """The first day of the month, or 404 with a sentence: there is no such month, or the calendar does not reach it."""
+    return _day_in(calendar, year, month, 1, _("Diesen Monat gibt es nicht."))
+
+
+def _day_in(calendar, year, month, day, sentence="") -> date:
+    """The day, or 404 with a sentence: there is no such day, or the calendar does not reach that far."""
+    try:
+        found = date(year, month, day)
+    except (ValueError, OverflowError):
+        raise NotHere(sentence or _("Diesen Tag gibt es nicht.")) from None
+    if found not in calendar:
+        raise _beyond(calendar)
+    return found
+
+
+def _first_day(asked, today, calendar):
+    if not asked:
+        return today
+    try:
+        if len(asked) > len("2026-12-24"):
+            raise ValueError
+        first = date.fromisoformat(asked)
+    except ValueError:
+        raise NotHere(_("Diesen Tag gibt es nicht. Ein Tag in der Adresse sieht so aus: 2026-12-24")) from None
+    if first not in calendar:
+        raise _beyond(calendar)
+    return first
+
+
+def _beyond(calendar):
+    months = {"first": month_in_words(calendar.first), "last": month_in_words(calendar.last)}
+    return NotHere(_("Unser Kalender reicht von %(first)s bis %(last)s.") % months)
+
+
+def _filters(request, found):
+    try:
+        return Filters.read(request.GET, found)
+    except NoSuchFilter as error:
+        raise NotHere(str(error)) from None
+
+
+def _subscribe_url(filters):
+    """The page of subscriptions, with the one that the reader has in view on top."""
+    chosen = {name: value for name, value in filters.as_dict().items() if name in SUBSCRIBED}
+    return reverse("events:subscribe") + (f"?{urlencode(chosen)}" if len(chosen) == 1 else "")
+
+
+def _pages_in_words(key, found):
+    """ "etwa 6 Seiten": said before somebody prints them. Guessed, for typesetting takes too long for a page."""
+    count = FORMATS[key].pages(len(found))
+    return ngettext("etwa %(count)d Seite", "etwa %(count)d Seiten", count) % {"count": count}
+
+
+def _to_the_one_address(request, url):
+    """A month or day that is written otherwise (2026/1/) has one address, which calendars and caches know."""
+    query = request.META.get("QUERY_STRING")
+    return redirect(f"{url}?{query}" if query else url, permanent=True)
+
+
+def _month_link(month, shown, address, query):
+    """The month before or after the one that is shown; the year is said where it is another."""
+    if month is None:
+        return None
+    name = str(MONTHS[month.month]) if month.year == shown.year else month_in_words(month)
+    return {"name": name, "url": month_url(address, month) + query}
+
+
+def _day_link(day, address):
+    return day and {"name": date_format(day, _("D, j. F")), "url": day_url(address, day)}

@@ -1,0 +1,158 @@
+"""The page of an event with its next dates, and the page of one of them."""
+
+from dataclasses import dataclass
+
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from events.calendar.details import Details, details_of
+from events.calendar.differences import differences_in_words
+from events.calendar.entries import entries_of, entry_of
+from events.models import Event
+from events.recurrence.words import series_in_words
+from events.registration.availability import Availability, availability_of, still_so, taken_of
+from kasch_site.common import clock
+from kasch_site.common.admin.draft_preview import preview_kind, unremembered
+from kasch_site.common.forms.query_params import understands
+from kasch_site.common.not_found import NotHere
+from kasch_site.common.redirects import lead_on, new_address
+from kasch_site.common.sections import Entry
+from kasch_site.common.text.fact_words import facts_by_name
+from kasch_site.common.text.time_words import when_in_words
+from kasch_site.house.building import building
+
+NEXT_DATES = 8
+# More than two years of weekly dates; nobody reads further.
+MOST_DATES = 120
+PAST_DATES = 3
+GONE = "weg"  # ?termin=weg: the reader asked for a date that is no longer there
+
+
+@dataclass(frozen=True, slots=True)
+class DateLink:
+    """A date of an event as a line with a link."""
+
+    url: str
+    when: str
+    moment: str
+    note: str
+    is_cancelled: bool
+    places: Availability | None = None
+
+    @classmethod
+    def of(cls, entry: Entry, event: Details, places: Availability | None = None):
+        own = [entry.title] if entry.title != event.title else []
+        own += [entry.difference] if entry.difference else []
+        own += [entry.where] if entry.where and entry.where != event.place.words else []
+        own = [": ".join(part for part in (_("Entfällt"), entry.reason) if part)] if entry.is_cancelled else own
+        when = when_in_words(entry.starts_at, entry.ends_at, entry.all_day)
+        start = timezone.localtime(entry.starts_at)
+        moment = start.date().isoformat() if entry.all_day else start.isoformat()
+        return cls(entry.url, when, moment, " · ".join(own), entry.is_cancelled, places)
+
+
+@understands("termin", "termine")
+@require_safe
+def event(request, slug):
+    """What, for whom, when and where; `?termine=alle` lists all dates to come, `?vorschau=1` shows staff a draft."""
+    found, preview = _event_or_404(request, slug)
+    details, shows_all = details_of({found.pk})[found.pk], request.GET.get("termine") == "alle"
+    coming, has_more = _coming(found, MOST_DATES if shows_all else NEXT_DATES)
+    past = [] if coming else entries_of(found.occurrences.order_by("-starts_at", "-pk")[:PAST_DATES])
+    taken = taken_of(found)
+    places = availability_of(found, coming, taken)
+    following = next((entry for entry in coming if not entry.is_cancelled), None)
+    context = {
+        **_shared(found, details, preview, details.place.words, details.place.room_id),
+        "next": following,
+        "places": following and places.get(following.key),
+        "when": following and when_in_words(following.starts_at, following.ends_at, following.all_day),
+        "dates": [DateLink.of(entry, details, places.get(entry.key)) for entry in coming],
+        "past": [DateLink.of(entry, details) for entry in past],
+        "has_more": has_more and not shows_all,
+        "date_is_gone": request.GET.get("termin") == GONE,
+        "shows_all": shows_all,
+        "rules": [series_in_words(series) for series in found.series.all() if _goes_on(series)],
+    }
+    return _answer(render(request, "events/event_detail.html", context), preview, still_so(found, taken))
+
+
+def _coming(event, most):
+    """The dates to come, `most` of them, and whether there are further ones."""
+    dates = entries_of(event.occurrences.upcoming().order_by("starts_at", "pk")[: most + 1])
+    return dates[:most], len(dates) > most
+
+
+@require_safe
+def occurrence(request, slug, key):
+    """One date. Where a date has gone, its address (printed on a plan, perhaps) leads to the event."""
+    try:
+        found, preview = _event_or_404(request, slug)
+    except NotHere:
+        renamed = new_address(reverse("events:event", args=[slug]))
+        if renamed is None:
+            raise
+        return lead_on(f"{renamed}{key}/")
+    date = found.occurrences.filter(key=key).select_related("series", "room").first()
+    if date is None:
+        return redirect(f"{details_of({found.pk})[found.pk].url}?termin={GONE}")
+    date.event = found
+    entry, details, now = entry_of(date), details_of({found.pk})[found.pk], clock.now()
+    others = entries_of(found.occurrences.upcoming(now).exclude(pk=date.pk).order_by("starts_at", "pk")[:NEXT_DATES])
+    taken = taken_of(found)
+    places = availability_of(found, [entry, *others], taken)
+    context = {
+        **_shared(found, details, preview, entry.where, entry.room_id),
+        "entry": entry,
+        "when": when_in_words(entry.starts_at, entry.ends_at, entry.all_day),
+        "facts": facts_by_name(entry.facts),
+        "places": places.get(entry.key),
+        "differences": differences_in_words(date, entry, details.place.words),
+        "is_over": entry.ends_at <= now,
+        "dates": [DateLink.of(other, details, places.get(other.key)) for other in others],
+    }
+    return _answer(render(request, "events/occurrence_detail.html", context), preview, still_so(found, taken))
+
+
+def _event_or_404(request, slug):
+    """The event, if residents may see it, or staff ask for a preview; and how they ask (see `previews`)."""
+    preview = preview_kind(request, Event)
+    events = Event.objects.all() if preview else Event.objects.published()
+    found = events.filter(slug=slug).select_related("picture", "group").first()
+    if found is None:
+        raise NotHere(_("Diese Veranstaltung gibt es nicht."))
+    return found, preview
+
+
+def _shared(found, details, preview, where, room_id):
+    group = details.group_at(clock.now())
+    return {
+        "event": found,
+        "details": details,
+        "group": found.group if group else None,
+        "facts": facts_by_name(details.facts),
+        "stop": found.stop or _stop_of_the_house(where, room_id),
+        "preview": preview,
+        "is_public": found.is_published(),
+        "preview_title": found.title,
+        "preview_text": found.summary,
+        "preview_image": found.picture.file.url if found.picture and found.picture.file else "",
+    }
+
+
+def _stop_of_the_house(where, room_id):
+    """Only of what is in the house; somewhere else the nearest stop is another."""
+    house = building().house
+    return house.stop if house and (room_id or not where) else ""
+
+
+def _goes_on(series):
+    return series.until is None or series.until >= clock.today()
+
+
+def _answer(response, preview, still_right):
+    response.still_right = still_right
+    return unremembered(response) if preview else response

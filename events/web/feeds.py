@@ -1,0 +1,153 @@
+"""The calendar in other programs, and the page that says how to get it there.
+
+Subscriptions live for years on phones that nobody looks after: an address that held once goes on working, also when
+staff rename an event or a group.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from events.calendar.entries import entries_of
+from events.models import Category, Event, Occurrence
+from events.printing.plan_by_mail import order_url
+from kasch_site.common import clock
+from kasch_site.common.export import ical
+from kasch_site.common.export.publisher import Publisher, site_of
+from kasch_site.common.forms.query_params import understands
+from kasch_site.common.models import OldAddress
+from kasch_site.common.not_found import NotHere
+from kasch_site.common.sections import entries
+from kasch_site.common.text.slugs import is_slug
+from kasch_site.groups.models import Group
+from kasch_site.house.building import building
+
+BACK = timedelta(days=31)
+AHEAD = timedelta(days=366)
+
+
+@understands("kategorie", "gruppe")
+@require_safe
+def calendar(request):
+    """Every date of every room as a calendar, or those of a category (`?kategorie=`) or of a group (`?gruppe=`)."""
+    group = _chosen_group(request)
+    midnight = clock.local(clock.today())
+    found = entries(midnight - BACK, midnight + AHEAD, group=group.slug if group else None)
+    category = _chosen_category(request, found)
+    if category:
+        found = [entry for entry in found if entry.category and entry.category.slug == category.slug]
+    names = [chosen.name for chosen in (category, group) if chosen]
+    return _answer(request, found, names, url=reverse("events:list"))
+
+
+@require_safe
+def event_calendar(request, slug):
+    """All dates of one event, from a month back."""
+    event = _find(Event.objects.published(), slug, _("Diese Veranstaltung gibt es nicht."))
+    since = clock.local(clock.today()) - BACK
+    found = Occurrence.objects.filter(event=event, ends_at__gt=since).order_by("starts_at", "pk")
+    return _answer(request, entries_of(found), [event.title], url=event.get_absolute_url())
+
+
+@require_safe
+def date_calendar(request, slug, key):
+    """One date, however long ago it was."""
+    event = _find(Event.objects.published(), slug, _("Diese Veranstaltung gibt es nicht."))
+    found = entries_of(Occurrence.objects.filter(event=event, key=key))
+    if not found:
+        raise NotHere(_("Diesen Termin gibt es nicht."))
+    return _answer(request, found, [found[0].title], url=found[0].url)
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A calendar to subscribe to: the address for copying, and the one that opens the calendar of the device."""
+
+    name: str
+    address: str
+    webcal: str
+
+    @classmethod
+    def to(cls, request, name, **chosen):
+        address = site_of(request) + reverse("events:calendar") + (f"?{urlencode(chosen)}" if chosen else "")
+        return cls(name, address, "webcal" + address[address.index(":") :])
+
+
+@require_safe
+@understands("kategorie", "gruppe")
+def subscribe(request):
+    """How to get the calendar onto a phone or a computer, with everything one may subscribe to.
+
+    `?kategorie=` or `?gruppe=` puts that calendar above the others: readers come from a page that shows it.
+    """
+    coming = entries(clock.now(), clock.now() + AHEAD)
+    published = set(Group.objects.published().values_list("slug", flat=True))
+    categories = _by_name(entry.category for entry in coming)
+    groups = [group for group in _by_name(entry.group for entry in coming) if group.slug in published]
+    context = {
+        "chosen": _chosen_subscription(request, coming),
+        "everything": Subscription.to(request, _("Alle Termine")),
+        "categories": [Subscription.to(request, each.name, kategorie=each.slug) for each in categories],
+        "groups": [Subscription.to(request, each.name, gruppe=each.slug) for each in groups],
+        "mail_url": order_url(),
+    }
+    return render(request, "events/subscribe.html", context)
+
+
+def _chosen_subscription(request, coming):
+    category, group = _chosen_category(request, coming), _chosen_group(request)
+    if category:
+        return Subscription.to(request, category.name, kategorie=category.slug)
+    return Subscription.to(request, group.name, gruppe=group.slug) if group else None
+
+
+def publisher(request) -> Publisher:
+    """The house, at the address of the website."""
+    return Publisher.of(building().house, site_of(request))
+
+
+def _by_name(facets):
+    return sorted({facet for facet in facets if facet}, key=lambda facet: (facet.name.casefold(), facet.slug))
+
+
+def _chosen_group(request):
+    slug = request.GET.get("gruppe")
+    return _find(Group.objects.published(), slug, _("Diese Gruppe gibt es nicht.")) if slug else None
+
+
+def _chosen_category(request, found):
+    """A category of the events, or one that only another room uses."""
+    slug = request.GET.get("kategorie")
+    if not slug:
+        return None
+    elsewhere = {entry.category.slug: entry.category for entry in found if entry.category}
+    return elsewhere.get(slug) or _find(Category.objects.all(), slug, _("Diese Kategorie gibt es nicht."))
+
+
+def _find(records, slug, otherwise):
+    """The record with that slug, or the one that had it before it was renamed; 404 with a sentence if there is none."""
+    if is_slug(slug):
+        found = records.filter(slug=slug).first() or _renamed(records, slug)
+        if found:
+            return found
+    raise NotHere(otherwise)
+
+
+def _renamed(records, slug):
+    if not hasattr(records.model, "get_absolute_url"):
+        return None
+    old = OldAddress.objects.filter(path=records.model(slug=slug).get_absolute_url()).first()
+    return records.filter(slug=old.target.strip("/").rpartition("/")[2]).first() if old else None
+
+
+def _answer(request, found, names, *, url):
+    house = publisher(request)
+    title = ": ".join(part for part in (house.name, ", ".join(names)) if part) or _("Veranstaltungen")
+    content = ical.calendar(found, house, name=title, url=url)
+    return HttpResponse(content, content_type=ical.CONTENT_TYPE)

@@ -1,0 +1,60 @@
+"""The printed plan of a month."""
+
+from hashlib import blake2b
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from events.printing.cached_plans import finished
+from events.printing.content import content
+from events.printing.formats import FORMATS
+from kasch_site.common import clock
+from kasch_site.common.export.publisher import site_of
+from kasch_site.common.forms.query_params import understands
+from kasch_site.common.not_found import NotHere
+from kasch_site.common.sections import entries
+from kasch_site.common.text.slugs import slug_of
+from kasch_site.house.building import building
+
+from .calendar import month_in, reach
+
+
+@understands("format")
+@require_safe
+def month_plan(request, year, month):
+    """The plan as a PDF: A4, with `?format=gross` in large print, with `?format=a3` as a poster."""
+    first, format_ = month_in(reach(), year, month), _format(request)
+    address = reverse("events:plan", args=[year, month])
+    if request.path != address:
+        query = request.META.get("QUERY_STRING")
+        return redirect(f"{address}?{query}" if query else address, permanent=True)
+    found = entries(*clock.month_bounds(year, month))
+    pdf = finished(content(first, found, building(), site_of(request), format_), format_, clock.today())
+    etag = f'"{blake2b(pdf, digest_size=12).hexdigest()}"'
+    headers = {
+        "Content-Disposition": content_disposition_header(False, _file_name(first, format_)),
+        "Cache-Control": "no-cache",
+        "ETag": etag,
+    }
+    response = HttpResponse(pdf, content_type="application/pdf", headers=headers)
+    return get_conditional_response(request, etag=etag, response=response)
+
+
+def _format(request):
+    format_ = FORMATS.get(request.GET.get("format", "a4"))
+    if format_ is None:
+        raise NotHere(_("Den Plan gibt es in A4, in großer Schrift und als Plakat in A3."))
+    return format_
+
+
+def _file_name(first, format_):
+    """ "monatsplan-buergerzentrum-2026-12-gross.pdf": a folder of them is in order."""
+    house = building().house
+    name = slug_of(house.short_name, "") if house else ""
+    kind = "" if format_.key == "a4" else format_.key
+    return "-".join(part for part in (_("monatsplan"), name, f"{first:%Y-%m}", kind) if part) + ".pdf"

@@ -1,0 +1,75 @@
+"""What has changed since the plan of a month was printed: as a page, and as a sheet to hang beside the plan."""
+
+from datetime import date
+from hashlib import blake2b
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from events.calendar.months import month_url
+from events.planning.change_words import by_day, lines
+from events.planning.printed_plans import SincePrint, since_print
+from events.printing.change_sheet import content, sheet
+from kasch_site.common import clock
+from kasch_site.common.export.publisher import site_of
+from kasch_site.common.not_found import NotHere
+from kasch_site.common.text.time_words import month_in_words
+from kasch_site.house.building import building
+
+
+@require_safe
+def changes(request, year, month):
+    """Added, moved, in another room, cancelled: day by day, as on the paper."""
+    first, since = _since(year, month)
+    address = reverse("planning:changes", args=[year, month])
+    if request.path != address:
+        return redirect(address, permanent=True)
+    found = lines(since)
+    context = {
+        "name": month_in_words(first),
+        "since": since,
+        "days": by_day(found),
+        "month_url": month_url(reverse("events:list"), first),
+        "list_url": reverse("events:list"),
+        "sheet_url": reverse("planning:sheet", args=[year, month]),
+        "is_over": clock.today() >= clock.next_month(first),
+    }
+    return render(request, "events/planning/changes.html", context)
+
+
+@require_safe
+def changes_sheet(request, year, month):
+    """The same list as a PDF."""
+    first, since = _since(year, month)
+    address = reverse("planning:sheet", args=[year, month])
+    if request.path != address:
+        return redirect(address, permanent=True)
+    page = site_of(request) + reverse("planning:changes", args=[year, month])
+    pdf = sheet(content(first, since, building(), page), clock.today())
+    etag = f'"{blake2b(pdf, digest_size=12).hexdigest()}"'
+    name = f"{_('monatsplan')}-{first:%Y-%m}-{_('aenderungen')}.pdf"
+    headers = {
+        "Content-Disposition": content_disposition_header(False, name),
+        "Cache-Control": "no-cache",
+        "ETag": etag,
+    }
+    response = HttpResponse(pdf, content_type="application/pdf", headers=headers)
+    return get_conditional_response(request, etag=etag, response=response)
+
+
+def _since(year, month) -> tuple[date, SincePrint]:
+    """The month and its changes, or 404 with a sentence."""
+    try:
+        first = date(year, month, 1)
+    except (ValueError, OverflowError):
+        raise NotHere(_("Diesen Monat gibt es nicht.")) from None
+    since = since_print(first)
+    if since is None:
+        text = _("Der Plan für %(month)s ist noch nicht gedruckt. Was im Kalender steht, gilt.")
+        raise NotHere(text % {"month": month_in_words(first)})
+    return first, since

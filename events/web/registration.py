@@ -1,0 +1,221 @@
+"""Signing up, and seeing and changing one's own sign-up, without an account.
+
+The address of one's own page is a secret: see `common.access.secret_pages`.
+"""
+
+from uuid import uuid5
+
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from events.calendar.entries import entry_of
+from events.models import Occurrence
+from events.registration import lookup, registrations, statements
+from events.registration.availability import availability_of_date
+from events.registration.messages import manage_address
+from events.registration.registrations import NotOnceMore, SignUpRefused
+from events.registration.settings import most_of
+from events.registration.status import standing_of
+from kasch_site.common import clock
+from kasch_site.common.forms.guard import public_form
+from kasch_site.common.forms.query_params import understands
+from kasch_site.common.rate_limits.client import client_of
+from kasch_site.common.rate_limits.limits import FORMS, count, may
+from kasch_site.common.redirects import new_address
+from kasch_site.house.building import building
+from kasch_site.visitors.counted import guess_status
+from kasch_site.visitors.secret_pages import secret_page
+
+from .registration_forms import WRONG_CODE, CodeForm, PeopleForm, SentForm, SignUpForm
+
+FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@public_form
+@FORM_METHODS
+def sign_up(request, slug, key):
+    """The form to sign up for a date."""
+    is_sent, problem, status = request.method == "POST", "", 200
+    if is_sent:
+        answer, problem, status = _take(request, slug, key)
+        if answer:
+            return answer
+    date = _date(slug, key)
+    places = date and availability_of_date(date)
+    if not places or (not is_sent and not places.is_open):
+        # The page of the date says why one cannot sign up here, or where the date has gone.
+        return redirect("events:occurrence", slug, key)
+    form = SignUpForm(request.POST if is_sent else None, places=places)
+    if problem:
+        form.add_error(None, problem)
+    context = {"form": form, "event": date.event, "entry": entry_of(date), "places": places}
+    return render(request, "events/registration/register.html", context, status=status)
+
+
+def _take(request, slug, key) -> tuple[HttpResponse | None, str, int]:
+    """Sign up who sent the form: the answer to that, or what stands against it, and the status.
+
+    Of the date only its numbers are read: whether there is room is looked at behind its lock.
+    """
+    form = SentForm(request.POST)
+    if not form.is_valid():
+        # What is right is counted behind the lock of the date, in the transaction that signs up.
+        return (None, "", 422) if may(FORMS, client_of(request)) else (None, _too_many(), 429)
+    try:
+        address = _register(slug, key, form, client_of(request))
+    except (TooManyTries, SignUpRefused) as refusal:
+        # The try was rolled back with all the rest, and has been one all the same.
+        may(FORMS, client_of(request))
+        return _refused(request, form, refusal)
+    return HttpResponseRedirect(address) if address else None, "", 422
+
+
+def _refused(request, form, refusal):
+    if isinstance(refusal, TooManyTries):
+        return None, _too_many(), 429
+    if not isinstance(refusal, NotOnceMore):
+        return None, str(refusal), 422
+    registrations.tell_again(refusal.sign_up_pk)
+    return _not_once_more(request, form), "", 422
+
+
+class TooManyTries(Exception):
+    """More came from one visitor, or from all, than an hour allows."""
+
+
+@transaction.atomic
+def _register(slug, key, form, client) -> str:
+    """Sign a party up, and return the address under which it sees that; all is there with the try counted, or nothing.
+
+    "" if there is no such date. Raises `TooManyTries` and `SignUpRefused`.
+    """
+    if not count(FORMS, client):
+        raise TooManyTries
+    seating = _seating(slug, key)
+    if seating is None:
+        return ""
+    sent_as = uuid5(form.message_id(), seating.occurrence.uid.hex)
+    return manage_address(registrations.enrol(seating, form.party(), sent_as))
+
+
+def _seating(slug, key):
+    """The places of the date at that address under its lock; the long way where nobody has signed up for it yet."""
+    found = statements.seating_at(slug, key)
+    if found and found.occurrence.event.is_published(clock.now()):
+        return found
+    date = _date(slug, key)
+    return registrations.open_seating(date) if date else None
+
+
+def _not_once_more(request, form):
+    """The one answer to whoever may have signed up already; nothing in it comes from a sign-up (`NotOnceMore`)."""
+    context = {"by_mail": bool(form.party().email), "form_url": request.path}
+    return render(request, "events/registration/not_once_more.html", context, status=422)
+
+
+@public_form
+@FORM_METHODS
+def enter(request):
+    """The way to one's sign-up with a code and the letters of a name; every mistake looks the same."""
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    status = guess_status(request, form, _too_many) if form.is_bound else 200
+    if not status:
+        found = lookup.by_code(form.cleaned_data["code"], form.cleaned_data["letters"])
+        if found:
+            return redirect(manage_address(found))
+        form.add_error("code", WRONG_CODE)
+        status = 422
+    return render(request, "events/registration/lookup.html", {"form": form}, status=status)
+
+
+@secret_page("registration:enter")
+@understands("neu")
+@FORM_METHODS
+def mine(request, word):
+    """How things stand for a party; a POST accepts an offer, takes a cancellation back or changes how many come."""
+    found = lookup.by_word(word)
+    if request.method != "POST" or found is None:
+        return _show(request, word, found, is_saved="neu" in request.GET)
+    what = request.POST.get("do")
+    # What can be done again and again sends a mail each time; an offer is accepted once.
+    if what != "accept" and not may(FORMS, client_of(request)):
+        return _show(request, word, found, refusal=_too_many(), status=429)
+    try:
+        _change(found, what, request.POST)
+    except SignUpRefused as refusal:
+        return _show(request, word, lookup.by_word(word), refusal=str(refusal), status=422)
+    return redirect(f"{reverse('registration:mine', args=[word])}{'?neu=1' if what == 'people' else ''}")
+
+
+@secret_page("registration:enter")
+@FORM_METHODS
+def leave(request, word):
+    """The one question before a cancellation, and the cancellation."""
+    found = lookup.by_word(word)
+    if found is None:
+        return _no_such_link(request)
+    standing = standing_of(found)
+    if standing["may_leave"] and request.method != "POST":
+        return render(request, "events/registration/cancel.html", {**standing, "word": word})
+    if request.method == "POST":
+        try:
+            registrations.cancel(found)
+        except SignUpRefused as refusal:
+            return _show(request, word, found, refusal=str(refusal), status=422)
+    return redirect("registration:mine", word)
+
+
+def _change(found, what, sent):
+    """Do what a button says; raises `SignUpRefused`."""
+    if what == "accept":
+        registrations.accept(found)
+    elif what == "return":
+        registrations.come_back(found)
+    elif what == "people":
+        form = _people_form(found, sent)
+        if not form.is_valid():
+            raise SignUpRefused(form.errors["people"][0])
+        registrations.change_people(found, form.cleaned_data["people"])
+
+
+def _people_form(found, sent=None):
+    most = most_of(found.occurrence)
+    return PeopleForm(sent, initial={"people": found.people}, most=max(most, found.people))
+
+
+def _show(request, word, found, *, is_saved=False, refusal="", status=200):
+    if found is None:
+        return _no_such_link(request)
+    own = {"word": word, "is_saved": is_saved, "refusal": refusal, "people_form": _people_form(found)}
+    return render(request, "events/registration/my_registration.html", {**standing_of(found), **own}, status=status)
+
+
+def _date(slug, key):
+    """The date at that address, also where its event has got another one; None if residents see none there."""
+    dates = (
+        Occurrence.objects.visible()
+        .filter(key=key)
+        .with_places()
+        .select_related("event__terms", "seating", "series", "room")
+    )
+    found = dates.filter(event__slug=slug).order_by().first()
+    if found:
+        return found
+    renamed = new_address(reverse("events:event", args=[slug]))
+    return dates.filter(event__slug=renamed.strip("/").rpartition("/")[2]).first() if renamed else None
+
+
+def _no_such_link(request):
+    return render(request, "events/registration/no_such_link.html", status=404)
+
+
+def _too_many():
+    house = building().house
+    words = _("Von Ihrem Anschluss kam in dieser Stunde sehr viel. Versuchen Sie es in einer Stunde noch einmal.")
+    if house is None or not house.phone:
+        return words
+    return f"{words} {_('Oder rufen Sie uns an, dann erledigen wir es: %(phone)s') % {'phone': house.phone}}"

@@ -1,0 +1,149 @@
+"""The forms of residents: signing up, finding one's sign-up again, being more or fewer."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from events.models import LARGEST_PARTY
+from events.registration.registrations import Party
+from events.registration.retention import KEPT
+from kasch_site.common.forms.base import AccessibleForm, AccessibleFormMixin, LineField, NameField, ReachField
+from kasch_site.common.forms.bounded_fields import CharField, IntegerField, TypedChoiceField
+from kasch_site.common.forms.guard import GuardedFormMixin
+from kasch_site.common.text.phone import tidy
+from kasch_site.house.building import building
+from kasch_site.visitors import reference_codes
+
+WRONG_CODE = _(
+    "Code und Name passen nicht zusammen. Der Code hat acht Zeichen, zum Beispiel K7PX‑42MN. "
+    "Die Null, die Eins und die Buchstaben O und I kommen darin nicht vor."
+)
+
+
+class PeopleField(TypedChoiceField):
+    """How many come: a list to choose from, because nothing in it can be typed wrongly."""
+
+    def __init__(self, **kwargs):
+        super().__init__(coerce=int, label=_("Wie viele Personen kommen?"), initial=1, **kwargs)
+
+    def offer(self, most: int):
+        """Let one choose from 1 to `most`."""
+        self.choices = [
+            (number, ngettext("%(number)d Person", "%(number)d Personen", number) % {"number": number})
+            for number in range(1, most + 1)
+        ]
+
+
+class SentForm(GuardedFormMixin, forms.Form):
+    """What was sent with `SignUpForm`, read without all that is needed to show it: most forms that are sent are right.
+
+    Whatever is wrong is said by `SignUpForm`. How many may come is looked at behind the lock of the date.
+    """
+
+    name = NameField(max_length=80)
+    people = IntegerField(min_value=1, max_value=LARGEST_PARTY)
+    reach = ReachField()
+
+    def clean_name(self):
+        """With a letter in it, or nobody could find the sign-up again by the name."""
+        name = self.cleaned_data["name"]
+        if not any(sign.isalpha() for sign in name):
+            raise ValidationError(_("Schreiben Sie Ihren Namen mit Buchstaben."))
+        return name
+
+    def clean_reach(self):
+        return self.cleaned_data["reach"] if "@" in self.cleaned_data["reach"] else tidy(self.cleaned_data["reach"])
+
+    def party(self) -> Party:
+        """Who signs up."""
+        words = self.cleaned_data
+        way = "email" if "@" in words["reach"] else "phone"
+        return Party(words["name"], words["people"], **{way: words["reach"]})
+
+
+class SignUpForm(AccessibleFormMixin, SentForm):
+    """A name, how many, and one way to reach them; nothing else."""
+
+    name = NameField(
+        label=_("Wie heißen Sie?"), max_length=80, error_messages={"required": _("Schreiben Sie Ihren Namen.")}
+    )
+    people = PeopleField(help_text=_("Zählen Sie sich selbst mit."))
+    reach = ReachField(
+        label=_("Wie erreichen wir Sie?"),
+        help_text=_("E-Mail oder Telefon, eines genügt."),
+        error_messages={"required": _("Schreiben Sie eine E-Mail-Adresse oder eine Telefonnummer.")},
+    )
+
+    def __init__(self, *args, places, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.submit_label = _("Auf die Warteliste") if places.is_full else _("Anmelden")
+        people = self.fields["people"]
+        people.offer(places.most)
+        if places.free is not None and not places.is_full and places.free < places.most:
+            people.help_text = format_lazy("{} {}", people.help_text, _few_places(places.free))
+
+    @property
+    def closing_words(self):
+        house = building().house
+        what = _now(
+            "Name und Kontakt lesen nur Menschen, die hier im Haus arbeiten, und nur für diesen Termin. "
+            "%(days)d Tage danach löschen wir beides."
+        ) % {"days": KEPT.days}
+        if house is None:
+            return what
+        # "e.V." has its full stop already.
+        responsible = (house.operator or house.name).removesuffix(".")
+        return f"{what} {_now('Verantwortlich: %(name)s.') % {'name': responsible}}"
+
+
+class PeopleForm(AccessibleForm):
+    """To be more or fewer than before."""
+
+    submit_label = _("Anzahl ändern")
+
+    do = CharField(max_length=20, widget=forms.HiddenInput, initial="people")
+    people = PeopleField()
+
+    def __init__(self, *args, most, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["people"].offer(most)
+
+
+class CodeForm(AccessibleForm):
+    """The way in for who has no mail: the code, and the letters with which the name begins."""
+
+    submit_label = _("Anmeldung zeigen")
+
+    code = LineField(
+        label=_("Ihr Code"),
+        help_text=_("Acht Zeichen, zum Beispiel K7PX‑42MN. Groß oder klein ist gleich."),
+        max_length=40,
+    )
+    letters = LineField(
+        label=_("Die ersten drei Buchstaben Ihres Namens"),
+        help_text=_("Ist der Name kürzer: alle Buchstaben."),
+        max_length=80,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("code", "letters"):
+            self.fields[name].widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
+        self.fields["code"].widget.attrs |= {"autocapitalize": "characters", "dir": "ltr"}
+
+    def clean_code(self):
+        code = reference_codes.read(self.cleaned_data["code"])
+        if not code:
+            raise ValidationError(WRONG_CODE)
+        return code
+
+
+def _few_places(free):
+    return ngettext(
+        "Zurzeit ist noch %(free)d Platz frei. Sind Sie mehr, kommen Sie zusammen auf die Warteliste.",
+        "Zurzeit sind noch %(free)d Plätze frei. Sind Sie mehr, kommen Sie zusammen auf die Warteliste.",
+        free,
+    ) % {"free": free}

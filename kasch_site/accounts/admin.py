@@ -1,0 +1,142 @@
+"""Accounts of staff and what their roles allow, in words that need no explanation."""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+from django.contrib.auth.models import Group
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from .models import Role, User
+from .roles import ROLES
+
+_WORDS = {
+    "username": (_("Benutzername"), _("Damit meldet sich die Person an. Ein Wort, ohne Leerzeichen.")),
+    "first_name": (_("Vorname"), ""),
+    "last_name": (_("Nachname"), ""),
+    "email": (_("E-Mail"), ""),
+    "groups": (_("Rollen"), _("Was die Person in der Verwaltung tun darf.")),
+    "is_active": (_("darf sich anmelden"), _("Abwählen, wenn jemand nicht mehr mitarbeitet. Löschen ist nicht nötig.")),
+    "is_superuser": (_("darf alles"), _("Auch Konten mit allen Rechten anlegen. Nur für eine oder zwei Personen.")),
+}
+
+
+class _InOurWords:
+    """Labels and help texts of the house for the fields of a form about an account."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, (label, help_text) in _WORDS.items():
+            if name in self.fields:
+                self.fields[name].label = label
+                self.fields[name].help_text = help_text
+
+
+class NewAccountForm(_InOurWords, UserCreationForm):
+    """An account with its password; `groups` come from the ModelAdmin."""
+
+    class Meta(UserCreationForm.Meta):
+        model = User
+
+
+class AccountForm(_InOurWords, UserChangeForm):
+    class Meta(UserChangeForm.Meta):
+        model = User
+
+
+class NewPasswordForm(AdminPasswordChangeForm):
+    """Without the question whether there is to be a password at all: here nobody logs in without one."""
+
+    def __init__(self, user, *args, **kwargs):
+        super().__init__(user, *args, **kwargs)
+        self.fields.pop("usable_password", None)
+        for name in ("password1", "password2"):
+            self.fields[name].required = True
+
+
+@admin.register(User)
+class AccountAdmin(UserAdmin):
+    """Whoever is not allowed everything can neither give more than roles nor touch accounts that may do everything."""
+
+    form = AccountForm
+    add_form = NewAccountForm
+    change_password_form = NewPasswordForm
+    add_form_template = "admin/change_form.html"
+    change_user_password_template = "admin/new_password.html"  # noqa: S105 - a template
+    list_display = ["username", "full_name", "roles", "is_active", "last_login"]
+    list_filter = ["is_active", "groups"]
+    filter_horizontal = []
+    readonly_fields = ["new_password", "last_login"]
+    add_fieldsets = [
+        (_("Wer ist das?"), {"fields": ["username", "first_name", "last_name", "email"]}),
+        (_("Was darf die Person?"), {"fields": ["groups"]}),
+        (_("Passwort für den Anfang"), {"fields": ["password1", "password2"]}),
+    ]
+    fieldsets = [
+        (_("Wer ist das?"), {"fields": ["username", "first_name", "last_name", "email"]}),
+        (_("Was darf die Person?"), {"fields": ["groups", "is_active"]}),
+        (_("Anmeldung"), {"fields": ["new_password", "last_login"]}),
+    ]
+
+    def get_queryset(self, request):
+        found = super().get_queryset(request).prefetch_related("groups")
+        return found if request.user.is_superuser else found.filter(is_superuser=False)
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or not request.user.is_superuser:
+            return fieldsets
+        return [*fieldsets, (_("Alle Rechte"), {"fields": ["is_superuser"], "classes": ["collapse"]})]
+
+    def formfield_for_manytomany(self, db_field, request=None, **kwargs):
+        if db_field.name != "groups":
+            return super().formfield_for_manytomany(db_field, request=request, **kwargs)
+        roles = Group.objects.order_by("name")
+        if not request.user.is_superuser:
+            roles = roles.filter(name__in=ROLES)
+        return forms.ModelMultipleChoiceField(roles, required=False, widget=forms.CheckboxSelectMultiple)
+
+    def save_model(self, request, obj, form, change):
+        # Accounts exist for the administration alone: residents need none.
+        obj.is_staff = True
+        super().save_model(request, obj, form, change)
+
+    @admin.display(description=_("Name"))
+    def full_name(self, account):
+        return account.get_full_name()
+
+    @admin.display(description=_("Rollen"))
+    def roles(self, account):
+        return _("darf alles") if account.is_superuser else ", ".join(group.name for group in account.groups.all())
+
+    @admin.display(description=_("Passwort"))
+    def new_password(self, account):
+        return format_html('<a class="button" href="../password/">{}</a>', _("Neues Passwort setzen"))
+
+
+# People speak of roles; the table below them keeps Django's name.
+admin.site.unregister(Group)
+
+
+@admin.register(Role)
+class RoleAdmin(admin.ModelAdmin):
+    """To look at: what a role may do is written in the rooms and set anew with each update."""
+
+    list_display = ["name", "people"]
+    fields = ["name", "people"]
+    readonly_fields = ["people"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    @admin.display(description=_("Wer hat diese Rolle?"))
+    def people(self, role):
+        accounts = role.user_set.order_by("username")
+        return ", ".join(account.get_full_name() or account.username for account in accounts) or _("niemand")

@@ -1,0 +1,36 @@
+"""Roles of staff, made by the project from what each room says its people need."""
+
+from django.contrib.auth.models import Group, Permission
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common.sections import sections
+
+LEAD = "Leitung"
+EDITORS = "Redaktion"
+DESK = "Empfang"
+COUNSELLORS = "Beratung"
+ROLES = {LEAD: _("Leitung"), EDITORS: _("Redaktion"), DESK: _("Empfang"), COUNSELLORS: _("Beratung")}
+
+
+def make_roles(**_kwargs):
+    """Give each role just the permissions that the rooms list for it; called after each migration."""
+    wanted: dict[str, set[str]] = {}
+    for each in sections():
+        for role, names in each.permissions.items():
+            wanted.setdefault(role, set()).update(names)
+    existing = {
+        f"{permission.content_type.app_label}.{permission.codename}": permission
+        for permission in Permission.objects.select_related("content_type")
+    }
+    for role, names in wanted.items():
+        group, _created = Group.objects.get_or_create(name=role)
+        group.permissions.set([existing[name] for name in names if name in existing])
+
+
+def all_rights(*labels):
+    """Permissions to see, add, change and delete the models named like "events.event"."""
+    return tuple(
+        f"{app}.{action}_{model}"
+        for app, model in (label.split(".") for label in labels)
+        for action in ("view", "add", "change", "delete")
+    )

@@ -1,0 +1,31 @@
+"""The log-in form of the administration."""
+
+from django import forms
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.forms import UsernameField
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common.forms.bounded_fields import BoundedMixin, CharField
+
+LONGEST_PASSWORD = 4096  # characters that are looked at when somebody logs in
+
+
+class BoundedUsernameField(BoundedMixin, UsernameField):
+    pass
+
+
+class LoginForm(AdminAuthenticationForm):
+    # Everybody may send this one too. Both fields are Django's, and look at the length first.
+    username = BoundedUsernameField(widget=forms.TextInput(attrs={"autofocus": True}), max_length=150)
+    password = CharField(
+        label=_("Passwort"),
+        strip=False,
+        max_length=LONGEST_PASSWORD,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    error_messages = {
+        **AdminAuthenticationForm.error_messages,
+        "invalid_login": _(
+            "Benutzername oder Passwort stimmt nicht. Achten Sie bei beiden auf große und kleine Buchstaben."
+        ),
+    }

@@ -1,0 +1,48 @@
+"""The form with which staff put a picture into the collection."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common.media.images import take_in
+from kasch_site.common.models import Picture
+
+
+class PictureFileField(forms.FileField):
+    """A file that has been through `images.take_in`; what is no image is refused with its sentence."""
+
+    widget = forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif,image/avif"})
+    default_error_messages = {
+        "required": _("Bitte wählen Sie ein Bild aus."),
+        "empty": _("Die Datei ist leer. Bitte wählen Sie das Bild noch einmal aus."),
+    }
+
+    def to_python(self, data):
+        file = super().to_python(data)
+        return take_in(file) if file else None
+
+
+class PictureForm(forms.ModelForm):
+    """Asks for a description, unless the picture is mere decoration."""
+
+    file = PictureFileField(
+        label=_("Datei"),
+        help_text=_(
+            "JPEG, PNG, WebP oder GIF, höchstens 20 MB. Wir verkleinern das Bild und entfernen, was das Handy über Ort "
+            "und Zeit hineingeschrieben hat."
+        ),
+    )
+
+    class Meta:
+        model = Picture
+        fields = ["file", "title", "alt", "is_decorative", "credit"]
+
+    def clean(self):
+        data = super().clean()
+        if data.get("alt") or data.get("is_decorative"):
+            return data
+        self.add_error(
+            "alt", _("Beschreiben Sie das Bild in einem Satz. Sagt es nichts Eigenes, kreuzen Sie „nur Schmuck“ an.")
+        )
+        if "file" in self.changed_data and "file" not in self.errors:
+            self.add_error("file", _("Bitte wählen Sie das Bild noch einmal aus, der Browser merkt es sich nicht."))
+        return data

@@ -1,0 +1,70 @@
+from django.contrib import admin
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common.models import OldAddress, Picture
+from kasch_site.common.templatetags.pictures import picture as picture_tag
+
+from .picture_form import PictureForm
+
+
+class DescriptionFilter(admin.SimpleListFilter):
+    title = _("Bildbeschreibung")
+    parameter_name = "beschreibung"
+
+    def lookups(self, request, model_admin):
+        return [("fehlt", _("fehlt noch"))]
+
+    def queryset(self, request, queryset):
+        return queryset.without_alt() if self.value() == "fehlt" else queryset
+
+
+@admin.register(Picture)
+class PictureAdmin(admin.ModelAdmin):
+    form = PictureForm
+    list_display = ["thumbnail", "title", "description", "size"]
+    list_display_links = ["thumbnail", "title"]
+    list_filter = [DescriptionFilter]
+    list_per_page = 40
+    search_fields = ["title", "alt", "credit"]
+    readonly_fields = ["preview", "used_by"]
+
+    def get_fieldsets(self, request, obj=None):
+        shown = ["preview"] if obj else []
+        used = [(_("Wo ist das Bild zu sehen?"), {"fields": ["used_by"]})] if obj else []
+        return [
+            (_("Das Bild"), {"fields": [*shown, "file", "title"]}),
+            (_("Für Menschen, die es nicht sehen"), {"fields": ["alt", "is_decorative"]}),
+            (_("Von wem ist es?"), {"fields": ["credit"]}),
+            *used,
+        ]
+
+    @admin.display(description=_("Bild"))
+    def thumbnail(self, picture):
+        return format_html('<span class="thumbnail">{}</span>', picture_tag(picture, sizes="96px"))
+
+    @admin.display(description=_("Vorschau"))
+    def preview(self, picture):
+        return format_html('<span class="picture-preview">{}</span>', picture_tag(picture, sizes="400px"))
+
+    @admin.display(description=_("Bildbeschreibung"))
+    def description(self, picture):
+        if picture.is_decorative:
+            return _("(nur Schmuck)")
+        return picture.alt or mark_safe(f"<strong>{_('fehlt noch')}</strong>")  # noqa: S308
+
+    @admin.display(description=_("Größe"))
+    def size(self, picture):
+        return f"{picture.width} × {picture.height}"
+
+    @admin.display(description=_("Benutzt bei"))
+    def used_by(self, picture):
+        names = [f"{record} ({record._meta.verbose_name})" for record in picture.shown_by()]
+        return ", ".join(names) or _("Noch nirgends.")
+
+
+@admin.register(OldAddress)
+class OldAddressAdmin(admin.ModelAdmin):
+    list_display = ["path", "target"]
+    search_fields = ["path", "target"]

@@ -1,0 +1,81 @@
+"""Looking at a draft before residents do: on a phone, on a computer, on paper."""
+
+from dataclasses import dataclass
+
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+
+from .draft_preview import ON_PAPER, ON_SCREEN, PARAMETER
+
+SAVE_AND_PREVIEW = "_preview"
+
+
+@dataclass(frozen=True)
+class PreviewFrame:
+    """A window of a certain width onto the page."""
+
+    name: str
+    kind: str
+    url: str
+
+
+class PreviewAdminMixin:
+    """For a ModelAdmin whose records have a page that understands `previews.preview_kind`.
+
+    Adds "Vorschau" to the form, "Speichern und Vorschau" to its buttons, and a page with three frames.
+    """
+
+    def preview_address(self, obj, kind=ON_SCREEN) -> str:
+        """Where the draft is shown."""
+        return f"{obj.get_absolute_url()}?{PARAMETER}={kind}"
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.preview_view)
+        return [path("<path:object_id>/vorschau/", view, name=self._preview_route()), *super().get_urls()]
+
+    def preview_view(self, request, object_id):
+        """The page in three frames."""
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_or_change_permission(request, obj):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Vorschau: %(name)s") % {"name": obj},
+            "opts": self.opts,
+            "original": obj,
+            "frames": [
+                PreviewFrame(_("Auf dem Handy"), "phone", self.preview_address(obj)),
+                PreviewFrame(_("Am Computer"), "desktop", self.preview_address(obj)),
+                PreviewFrame(_("Auf Papier"), "paper", self.preview_address(obj, ON_PAPER)),
+            ],
+            "is_public": obj.is_published(),
+            "has_view_permission": True,
+        }
+        return TemplateResponse(request, "admin/preview.html", context)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["has_preview"] = True
+        if obj is not None and obj.pk:
+            context["preview_url"] = self._preview_page(obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def response_post_save_add(self, request, obj):
+        return self._preview_if_asked(request, obj) or super().response_post_save_add(request, obj)
+
+    def response_post_save_change(self, request, obj):
+        return self._preview_if_asked(request, obj) or super().response_post_save_change(request, obj)
+
+    def _preview_if_asked(self, request, obj):
+        return HttpResponseRedirect(self._preview_page(obj)) if SAVE_AND_PREVIEW in request.POST else None
+
+    def _preview_page(self, obj):
+        return reverse(f"{self.admin_site.name}:{self._preview_route()}", args=[obj.pk])
+
+    def _preview_route(self):
+        return f"{self.opts.app_label}_{self.opts.model_name}_preview"

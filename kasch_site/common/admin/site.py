@@ -1,0 +1,82 @@
+"""The admin as the staff's room: titles in the house's words, and a first page that says what is to be done."""
+
+from django.contrib import admin
+from django.contrib.admin.apps import AdminConfig
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common.sections import sections
+
+from . import handbook
+from .query_params import CheckedParametersMixin, answers_unreadable
+
+
+class HouseAdminConfig(AdminConfig):
+    default_site = "kasch_site.common.admin.site.HouseAdminSite"
+
+    def ready(self):
+        # Options of the admin need models, which are not there yet when this module is read.
+        from .fields import use_in_admin
+
+        use_in_admin()
+        super().ready()
+
+
+class HouseAdminSite(admin.AdminSite):
+    site_title = _("Verwaltung")
+    site_header = _("Verwaltung des Hauses")
+    index_title = _("Was zu tun ist")
+    index_template = "admin/house_index.html"
+    enable_nav_sidebar = True
+
+    def register(self, model_or_iterable, admin_class=None, **options):
+        """Register with the manners that every ModelAdmin has, whether it thinks of them or not."""
+        # Its model is not there yet when this module is read.
+        from .edit_conflicts import OthersChangesMixin
+
+        base = admin_class or admin.ModelAdmin
+        bases = (CheckedParametersMixin, OthersChangesMixin, base)
+        super().register(model_or_iterable, type(base.__name__, bases, {"__module__": base.__module__}), **options)
+
+    def admin_view(self, view, cacheable=False):
+        return super().admin_view(answers_unreadable(view, self), cacheable)
+
+    def get_app_list(self, request, app_label=None):
+        """The records in the order of the rooms, as the website shows them; what lies below the rooms comes last."""
+        labels = dict.fromkeys(each.__module__.split(".")[-2] for each in sections())
+        order = {label: place for place, label in enumerate(labels)}
+        found = super().get_app_list(request, app_label)
+        return sorted(found, key=lambda app: order.get(app["app_label"], len(order)))
+
+    def get_urls(self):
+        return [path("handbuch/", self.admin_view(self.handbook), name="handbook"), *super().get_urls()]
+
+    def login(self, request, extra_context=None):
+        # Forms of accounts need their models, which are not there yet when this module is read.
+        from kasch_site.common.admin.login import LoginForm
+        from kasch_site.common.rate_limits.client import client_of
+        from kasch_site.common.rate_limits.limits import PASSWORDS, may
+
+        self.login_form = LoginForm
+        # To look at a password is dear on purpose, so whoever has tried often enough is answered before.
+        if request.method == "POST" and not may(PASSWORDS, client_of(request)):
+            context = {**self.each_context(request), "title": _("Anmelden")}
+            return TemplateResponse(request, "admin/too_many_passwords.html", context, status=429)
+        return super().login(request, extra_context)
+
+    def handbook(self, request):
+        """How staff do what they do each month: one page, to be read on the screen and on paper."""
+        context = {**self.each_context(request), "title": _("Handbuch"), "chapters": handbook.chapters()}
+        return TemplateResponse(request, "admin/handbook/index.html", context)
+
+    def index(self, request, extra_context=None):
+        todos = [todo for each in sections() for todo in each.todo(request.user)]
+        steps = [step for each in sections() for step in each.first_steps()]
+        context = {
+            "todos": sorted(todos, key=lambda todo: not todo.urgent),
+            "quick_actions": [action for each in sections() for action in each.quick_actions(request.user)],
+            "first_steps": steps if not all(step.is_done for step in steps) else [],
+            **(extra_context or {}),
+        }
+        return super().index(request, context)

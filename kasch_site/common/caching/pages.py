@@ -1,0 +1,206 @@
+"""Answering an anonymous reader from memory, and never with yesterday's page.
+
+A page is remembered under the stamp of all visible records (`versions.stamp`, one small query a request) and the
+minute in which it was made: what staff publish is there on the next request of every process, and what the clock
+changes (lit windows, "heute", open or closed) is right to the minute. Whoever sends a session cookie passes by.
+
+A page is the same however it is asked for: only what the site itself knows is part of the key, or strangers could have
+dear pages made again and again. The host counts only where no address is configured (`settings.SITE_URL`), of the
+query only what the view understands (`parameters`).
+
+A page that shows more than the stamp tells brings a question along: `response.still_right`, a function without
+arguments, is asked before the page is shown again.
+"""
+
+import hashlib
+import threading
+import time
+import zlib
+from collections import OrderedDict
+from functools import lru_cache
+
+import brotli
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.http import HttpResponse
+from django.utils.cache import get_conditional_response
+
+from kasch_site.common.forms.query_params import keep_understood
+
+from . import versions
+
+MOST_BYTES = 24 * 1024 * 1024
+LARGEST_PAGE = 3 * 1024 * 1024  # a calendar of a year; compressed it takes a hundredth
+LONGEST_PATH = 500  # characters; nothing of the site has a longer one, and keys take memory too
+LONGEST_ACCEPTED = 200  # characters of Accept-Encoding; browsers send about 30
+_PASSING = ("/static/", "/media/", "/admin/")
+_COMPRESSIBLE = ("text/", "application/json", "application/xml", "application/atom+xml", "image/svg+xml")
+
+
+class PageCacheMiddleware:
+    """Outermost middleware: serves remembered pages, remembers fresh ones, compresses both once."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        # Words to search for are without number: pages with a query push out only each other.
+        self.plain = Memory(MOST_BYTES * 3 // 4)
+        self.chosen = Memory(MOST_BYTES // 4)
+
+    def __call__(self, request):
+        host = host_of(request) if may_remember(request) else None
+        if host is None:
+            return self.get_response(request)
+        if request.META.get("QUERY_STRING"):
+            keep_understood(request)
+        pages = self.chosen if request.META.get("QUERY_STRING") else self.plain
+        stamp = versions.read_stamp()
+        key = key_of(request, host)
+        moment = (stamp, int(time.time() // 60))
+        page = pages.get(key, moment)
+        if page is None or not page.still_right():
+            with versions.pinned(stamp):
+                response = self.get_response(request)
+            if not is_memorable(response):
+                return response
+            page = Page(response, key[-1])
+            pages.put(key, moment, page)
+        return page.answer(request)
+
+
+def may_remember(request):
+    """Whether this is a stranger who reads."""
+    return (
+        request.method in ("GET", "HEAD")
+        and settings.SESSION_COOKIE_NAME not in request.META.get("HTTP_COOKIE", "")
+        and len(request.path_info) <= LONGEST_PATH
+        and not request.path_info.startswith(_PASSING)
+    )
+
+
+def host_of(request):
+    """The host as far as pages depend on it, "" where an address is configured; None if CommonMiddleware refuses it."""
+    if settings.SITE_URL and f"{request.scheme}://{request.META.get('HTTP_HOST')}" == settings.SITE_URL:
+        return ""
+    try:
+        host = request.get_host()
+    except DisallowedHost:
+        return None
+    return "" if settings.SITE_URL else host
+
+
+def key_of(request, host):
+    """All that a page depends on; its last part is the encoding."""
+    return (
+        host,
+        request.is_secure(),  # an insecure request is led to https
+        request.path_info,
+        request.META.get("QUERY_STRING", ""),
+        wanted_encoding(request.META.get("HTTP_ACCEPT_ENCODING", "")),
+    )
+
+
+class Page:
+    """A finished answer: body in the encoding asked for, its headers, its ETag."""
+
+    __slots__ = ("body", "content_type", "etag", "headers", "size", "still_right")
+
+    def __init__(self, response, encoding):
+        content = response.content
+        self.still_right = getattr(response, "still_right", _always)
+        self.headers = {name: value for name, value in response.items() if name.lower() != "content-length"}
+        self.content_type = self.headers.pop("Content-Type")
+        compressible = self.content_type.startswith(_COMPRESSIBLE)
+        self.body = compress(content, encoding) if compressible else content
+        if compressible:
+            self.headers["Vary"] = "Accept-Encoding"
+            if encoding:
+                self.headers["Content-Encoding"] = encoding
+        self.etag = f'"{hashlib.blake2b(content, digest_size=12).hexdigest()}{encoding[:1]}"'
+        self.headers["ETag"] = self.etag
+        self.headers.setdefault("Cache-Control", "no-cache")
+        self.headers["Content-Length"] = str(len(self.body))
+        self.size = len(self.body) + 1500
+
+    def answer(self, request):
+        response = HttpResponse(self.body, content_type=self.content_type, headers=self.headers)
+        if "HTTP_IF_NONE_MATCH" in request.META:
+            return get_conditional_response(request, etag=self.etag, response=response)
+        return response
+
+
+def _always():
+    return True
+
+
+class Memory:
+    """Pages by key, each right only at its moment; the least recently used go when `most` bytes are full."""
+
+    def __init__(self, most):
+        self.most = most
+        self.size = 0
+        self.pages = OrderedDict()
+        self.lock = threading.Lock()
+
+    def get(self, key, moment):
+        held = self.pages.get(key)
+        if held is None or held[0] != moment:
+            return None
+        return held[1]
+
+    def put(self, key, moment, page):
+        with self.lock:
+            old = self.pages.pop(key, None)
+            if old:
+                self.size -= old[1].size
+            self.pages[key] = (moment, page)
+            self.size += page.size
+            while self.size > self.most:
+                _key, (_moment, dropped) = self.pages.popitem(last=False)
+                self.size -= dropped.size
+
+
+def is_memorable(response):
+    """Only finished, public pages without a cookie are remembered."""
+    return (
+        response.status_code == 200
+        and not response.streaming
+        and not response.cookies
+        and not response.has_header("Content-Encoding")
+        and "private" not in response.get("Cache-Control", "")
+        and "no-store" not in response.get("Cache-Control", "")
+        and "Cookie" not in response.get("Vary", "")
+        and len(response.content) <= LARGEST_PAGE
+    )
+
+
+@lru_cache(maxsize=100)
+def wanted_encoding(accepted):
+    """The best encoding that an Accept-Encoding header takes: "br", "gzip" or "" for none (RFC 9110, 12.5.3)."""
+    weights = {}
+    if len(accepted) > LONGEST_ACCEPTED:
+        return ""
+    for part in accepted.lower().split(","):
+        coding, _semicolon, parameter = part.partition(";")
+        weights[coding.strip()] = _weight(parameter)
+    for coding in ("br", "gzip"):
+        if weights.get(coding, weights.get("*", 0)) > 0:
+            return coding
+    return ""
+
+
+def _weight(parameter):
+    """Of "q=0.5" the number; nothing said is 1, nonsense is 0."""
+    name, _equals, value = parameter.replace(" ", "").partition("=")
+    try:
+        return float(value) if name == "q" else float(not name)
+    except ValueError:
+        return 0
+
+
+def compress(content, encoding):
+    """Compress a page that holds no secret (it is the same for everybody)."""
+    if encoding == "br":
+        return brotli.compress(content, quality=5)
+    if encoding == "gzip":
+        return zlib.compress(content, 6, wbits=31)
+    return content

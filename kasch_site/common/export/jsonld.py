@@ -1,0 +1,86 @@
+"""Entries as schema.org events, which search engines show with date and place."""
+
+import json
+
+from django.conf import settings
+
+from kasch_site.common.sections import Entry
+from kasch_site.common.text.plaintext import one_line, printable
+
+from .publisher import Publisher
+
+_SCHEMA = "https://schema.org/"
+# Inside <script> these could end the element or begin a comment; U+2028 and U+2029 end a line in old JavaScript.
+_ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&'\u2028\u2029"}
+
+
+def event(entry: Entry, publisher: Publisher) -> dict:
+    """The entry as https://schema.org/Event; facts that nobody has stated are left out."""
+    described = {
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "name": one_line(entry.title),
+        "url": publisher.absolute(entry.url),
+        "description": printable(entry.summary),
+        "eventStatus": _SCHEMA + ("EventCancelled" if entry.is_cancelled else "EventScheduled"),
+        "eventAttendanceMode": _SCHEMA + "OfflineEventAttendanceMode",
+        "location": location(entry, publisher),
+        "organizer": organizer(publisher),
+        "isAccessibleForFree": entry.facts.is_free,
+        "inLanguage": [settings.LANGUAGE_CODE, *(language.slug for language in entry.facts.languages)],
+        **_times(entry, publisher),
+    }
+    return _known(described)
+
+
+def location(entry: Entry, publisher: Publisher) -> dict:
+    """A room of the house with the address of the house, or the other place in the words of the staff."""
+    if entry.where and entry.room_id is None:
+        place = one_line(entry.where)
+        return {"@type": "Place", "name": place, "address": place}
+    names = [part for part in (one_line(entry.where), publisher.name) if part]
+    return _known({"@type": "Place", "name": ", ".join(names), "address": _address(publisher), "geo": _geo(publisher)})
+
+
+def organizer(publisher: Publisher) -> dict | None:
+    """The house, as https://schema.org/Organization."""
+    if not publisher.name:
+        return None
+    return {"@type": "Organization", "name": publisher.name, "url": publisher.absolute("/")}
+
+
+def script_safe(data) -> str:
+    """JSON that may stand inside <script>: no character of it can end the element or begin markup."""
+    return json.dumps(data, ensure_ascii=False).translate(_ESCAPES)
+
+
+def _times(entry, publisher):
+    """Start and end with the offset of the house's clock; whole days as dates, both ends belonging to it."""
+    if entry.all_day:
+        start, end = entry.days(publisher.zone)
+    else:
+        start, end = entry.starts_at.astimezone(publisher.zone), entry.ends_at.astimezone(publisher.zone)
+    return {"startDate": start.isoformat(), "endDate": end.isoformat()}
+
+
+def _address(publisher):
+    if not publisher.address:
+        return None
+    return {
+        "@type": "PostalAddress",
+        "streetAddress": publisher.street,
+        "postalCode": publisher.postal_code,
+        "addressLocality": publisher.city,
+        "addressCountry": "DE",  # the public holidays of the house are those of a German state
+    }
+
+
+def _geo(publisher):
+    if publisher.position is None:
+        return None
+    latitude, longitude = publisher.position
+    return {"@type": "GeoCoordinates", "latitude": latitude, "longitude": longitude}
+
+
+def _known(described):
+    return {name: value for name, value in described.items() if value not in (None, "", [])}

@@ -1,0 +1,39 @@
+"""Facts of entries in words, for places that show no icons: calendars, feeds, mails."""
+
+from django.utils.translation import gettext as _
+
+from kasch_site.common.sections import Facts
+
+
+def facts_in_words(facts: Facts) -> list[str]:
+    """One line for each fact that somebody has stated."""
+    return list(facts_by_name(facts).values())
+
+
+def facts_by_name(facts: Facts) -> dict[str, str]:
+    """The same lines under short names of the facts, for places that show an icon with each."""
+    lines = {
+        "cost": facts.cost_words,
+        "signup": _sign_up(facts),
+        "access": _either(facts.is_step_free, _("Ohne Stufen erreichbar"), _("Nicht ohne Stufen erreichbar")),
+        "bring": _("Bitte mitbringen: %(things)s") % {"things": facts.bring_along} if facts.bring_along else "",
+        "children": _either(facts.children_welcome, _("Kinder sind willkommen"), _("Für Erwachsene")),
+        "languages": _languages(facts),
+    }
+    return {name: line for name, line in lines.items() if line}
+
+
+def _sign_up(facts):
+    words = _either(facts.needs_signup, _("Mit Anmeldung"), _("Ohne Anmeldung"))
+    return f"{words}: {facts.signup}" if words and facts.signup else words or facts.signup
+
+
+def _languages(facts):
+    names = ", ".join(language.name for language in facts.languages)
+    return _("Wir sprechen auch: %(languages)s") % {"languages": names} if names else ""
+
+
+def _either(known, if_true, if_false):
+    if known is None:
+        return ""
+    return if_true if known else if_false

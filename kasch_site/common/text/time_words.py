@@ -1,0 +1,72 @@
+"""Times and days in words, the same everywhere: on pages, on the plan, in the admin, in mails."""
+
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+from django.utils.dates import MONTHS, WEEKDAYS, WEEKDAYS_ABBR
+from django.utils.translation import gettext as _
+
+
+def clock_time(moment) -> str:
+    """An hour as people write it: "9:30", or "9" on the full hour."""
+    return f"{moment.hour}:{moment.minute:02}" if moment.minute else str(moment.hour)
+
+
+def hours_in_words(opens, closes) -> str:
+    """From two times of day: "9:30–10:30 Uhr", "10–12 Uhr"; midnight at the end is 24."""
+    end = "24" if (closes.hour, closes.minute) == (0, 0) else clock_time(closes)
+    return _("%(start)s–%(end)s Uhr") % {"start": clock_time(opens), "end": end}
+
+
+def time_in_words(starts_at: datetime, ends_at: datetime, is_all_day: bool) -> str:
+    """When on its day something takes place, by the clock of the house: "9:30–10:30 Uhr", "ganztägig"."""
+    if is_all_day:
+        last = _last_day(ends_at)
+        if last > timezone.localdate(starts_at):
+            return _("ganztägig bis %(day)s") % {"day": short_day(last)}
+        return _("ganztägig")
+    start, end = timezone.localtime(starts_at), timezone.localtime(ends_at)
+    if _last_day(ends_at) == start.date():
+        return hours_in_words(start, end)
+    return _("%(start)s Uhr bis %(day)s, %(end)s Uhr") % {
+        "start": clock_time(start),
+        "day": short_day(end.date()),
+        "end": clock_time(end),
+    }
+
+
+def when_in_words(starts_at: datetime, ends_at: datetime, is_all_day: bool) -> str:
+    """Day and time: "Di, 24. November 2026, 9:30–10:30 Uhr"; several days: "24. November bis 3. Dezember 2026"."""
+    first, last = timezone.localdate(starts_at), _last_day(ends_at)
+    if is_all_day and last > first:
+        return _("%(first)s bis %(last)s") % {"first": day_in_words(first), "last": day_in_words(last)}
+    return f"{day_in_words(first)}, {time_in_words(starts_at, ends_at, is_all_day)}"
+
+
+def day_in_words(day: date) -> str:
+    """A day in full: "Di, 24. November 2026"."""
+    return f"{_weekday(day)}, {day.day}. {MONTHS[day.month]} {day.year}"
+
+
+def short_day(day: date) -> str:
+    """A day without its year, for lists: "Di, 24.11."."""
+    return f"{_weekday(day)}, {day.day}.{day.month}."
+
+
+def long_weekday(day: date) -> str:
+    """The weekday in full: "Dienstag"."""
+    return str(WEEKDAYS[day.weekday()])
+
+
+def _weekday(day):
+    return str(WEEKDAYS_ABBR[day.weekday()]).rstrip(".")
+
+
+def _last_day(ends_at):
+    """The last day something touches: what ends at midnight ends on the day before."""
+    return timezone.localdate(ends_at - timedelta(microseconds=1))
+
+
+def month_in_words(day: date) -> str:
+    """A month with its year: "November 2026"."""
+    return f"{MONTHS[day.month]} {day.year}"

@@ -1,0 +1,60 @@
+"""What the groups offer to the rest of the house."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.accounts.roles import EDITORS, LEAD, all_rights
+from kasch_site.common.sections import Card, Chapter, MenuEntry, QuickAction, SearchDocument, Section, Window
+from kasch_site.common.text.richtext import words
+from kasch_site.house.building import sign_name
+
+from .card import lines
+from .models import Group
+from .todo import todo
+
+
+class GroupsSection(Section):
+    key = "groups"
+    name = _("Gruppen")
+    address = "gruppen/"
+    urls = "kasch_site.groups.urls"
+    watches = ("groups.Group",)
+    permissions = {LEAD: all_rights("groups.group"), EDITORS: all_rights("groups.group")}
+    handbook = (Chapter("gruppen", _("Gruppen, und „zuletzt bestätigt“"), "admin/handbook/groups.html"),)
+
+    def menu(self):
+        return [MenuEntry(sign_name(self.key, self.name), reverse("groups:list"))]
+
+    def card(self, now, entries):
+        """Some groups by name and time; the list has them all."""
+        groups = [(line.name, line.when, f"/{self.address}{line.slug}/") for line in lines(now)]
+        if not groups:
+            return None
+        name = sign_name(self.key, self.name)
+        return Card(
+            self.key, name, f"/{self.address}", _("Alle Gruppen ansehen"), "groups/card.html", {"groups": groups}
+        )
+
+    def windows(self, now, entries):
+        lit = any(entry.group and entry.runs_at(now) for entry in entries)
+        return [Window(sign_name(self.key, self.name), reverse("groups:list"), self.key, lit)]
+
+    def sitemap(self):
+        groups = Group.objects.published().only("slug")
+        return [(reverse("groups:list"), None), *((group.get_absolute_url(), None) for group in groups)]
+
+    def search_documents(self):
+        for group in Group.objects.published().iterator():
+            text = " ".join([group.summary, group.for_whom, group.when, words(group.description)])
+            yield SearchDocument(f"groups:{group.pk}", group.name, text, group.get_absolute_url())
+
+    def todo(self, user):
+        return todo(user)
+
+    def quick_actions(self, user):
+        if not user.has_perm("groups.add_group"):
+            return []
+        return [QuickAction(_("Neue Gruppe"), reverse("admin:groups_group_add"))]
+
+
+section = GroupsSection()

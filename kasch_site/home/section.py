@@ -1,0 +1,35 @@
+"""What the start page itself offers: the notice board."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.accounts.roles import EDITORS, LEAD, all_rights
+from kasch_site.common.sections import Chapter, QuickAction, Section
+
+from .demo_post import mailbox
+
+
+class HomeSection(Section):
+    key = "home"
+    name = _("Start")
+    urls = "kasch_site.home.urls"
+    watches = ("home.Notice",)
+    permissions = {LEAD: all_rights("home.notice"), EDITORS: all_rights("home.notice")}
+    handbook = (Chapter("aushang", _("Aushang"), "admin/handbook/notices.html"),)
+
+    def sitemap(self):
+        return [("/", None)]
+
+    def forget(self, before):
+        return mailbox.forget(before - timedelta(days=30)) if settings.IS_DEMO else 0
+
+    def quick_actions(self, user):
+        if not user.has_perm("home.add_notice"):
+            return []
+        return [QuickAction(_("Aushang schreiben"), reverse("admin:home_notice_add"))]
+
+
+section = HomeSection()

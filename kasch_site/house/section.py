@@ -1,0 +1,80 @@
+"""What the house itself offers to the rest of the site."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.accounts.roles import EDITORS, LEAD, all_rights
+from kasch_site.common.sections import Chapter, QuickAction, Section
+
+from .first_steps import first_steps
+from .public_holidays import record_public_holidays
+from .todo import todo
+
+_SPECIAL_DAYS = ("house.closingday", "house.otherhours", "house.schoolholiday", "house.publicholiday")
+
+
+class HouseSection(Section):
+    key = "house"
+    name = _("Das Haus")
+    urls = "kasch_site.house.urls"
+    watches = (
+        "house.House",
+        "house.Room",
+        "house.Language",
+        "house.RoomSign",
+        "house.ContactPerson",
+        "house.Funder",
+        "house.OpeningHours",
+        "house.SpecialPeriod",
+        "common.Picture",
+    )
+    permissions = {
+        LEAD: (
+            "house.view_house",
+            "house.add_house",
+            "house.change_house",
+            *all_rights(
+                "house.room",
+                "house.language",
+                "house.roomsign",
+                "house.contactperson",
+                "house.funder",
+                "house.openinghours",
+                *_SPECIAL_DAYS,
+                "common.picture",
+            ),
+            "accounts.view_user",
+            "accounts.add_user",
+            "accounts.change_user",
+            "accounts.view_role",
+        ),
+        EDITORS: (
+            "house.view_room",
+            "house.view_language",
+            *all_rights(*_SPECIAL_DAYS, "common.picture"),
+        ),
+    }
+    handbook = (
+        Chapter("besondere-tage", _("Feiertage, Ferien, Schließtage"), "admin/handbook/special_days.html"),
+        Chapter("oeffnungszeiten", _("Öffnungszeiten, und „heute anders“"), "admin/handbook/opening_hours.html"),
+    )
+
+    def quick_actions(self, user):
+        if not user.has_perm("house.add_otherhours"):
+            return []
+        return [QuickAction(_("Öffnungszeit für einen Tag ändern"), reverse("admin:house_otherhours_add"))]
+
+    def first_steps(self):
+        return first_steps()
+
+    def todo(self, user):
+        return todo(user)
+
+    def sitemap(self):
+        return [(reverse("house:contact"), None)]
+
+    def daily(self, today):
+        record_public_holidays(today)
+
+
+section = HouseSection()

@@ -1,0 +1,226 @@
+"""Inquiries as staff read and answer them, who sees to which kind, and how many there were."""
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common.admin.confirm import BACK, ConfirmBeforeSaveMixin, Consequences
+from kasch_site.common.text.time_words import day_in_words
+
+from . import replies, reply_templates, retention
+from .admin_forms import AnswerForm
+from .models import Inquiry, Kind, Responsibility
+from .occupancy import occupancy
+
+TOO_LATE = _("Die Antwort ist schon unterwegs oder angekommen. Sie lässt sich nicht mehr zurücknehmen.")
+TAKEN_BACK = _("Die Antwort ist zurückgenommen. Niemand hat sie bekommen.")
+FASTER = _("Jemand anderes hat schon geantwortet. Ihre Antwort ist nicht gespeichert.")
+YOURS = _("Sie kümmern sich jetzt darum. Andere sehen das.")
+_ROOM_FIELDS = ["room", "day", "when", "people", "what", "known"]
+_HELP_FIELDS = ["task_list", "what", "when"]
+_PERSON_FIELDS = ["name", "reach", "received_at", "progress"]
+
+
+@admin.register(Inquiry)
+class InquiryAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
+    """Read, take over, answer; what an answer sets going is shown before it is saved."""
+
+    form = AnswerForm
+    list_display = ["__str__", "name", "about", "state", "taken_by"]
+    list_filter = ["state", "kind"]
+    list_select_related = ["room", "taken_by"]
+    search_fields = ["name", "email", "phone", "what", "when", "answer", "room__name"]
+    actions = None
+    readonly_fields = [*_ROOM_FIELDS, "task_list", *_PERSON_FIELDS, "told_words"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def get_urls(self):
+        numbers = path("zahlen/", self.admin_site.admin_view(self.numbers), name="inquiries_numbers")
+        return [numbers, *super().get_urls()]
+
+    def get_fieldsets(self, request, obj=None):
+        if obj is None:
+            return []
+        asked = _ROOM_FIELDS if obj.kind == Kind.ROOM else _HELP_FIELDS
+        given = ["answer", "told_words" if obj.is_answered else "told"]
+        return [
+            (_("Die Anfrage"), {"fields": [*asked, *_PERSON_FIELDS]}),
+            (_("Unsere Antwort"), {"fields": given}),
+        ]
+
+    def get_readonly_fields(self, request, obj=None):
+        own = super().get_readonly_fields(request, obj)
+        return [*own, "answer"] if obj is not None and obj.is_answered else own
+
+    # What the list and the form say
+
+    @admin.display(description=_("Worum geht es?"))
+    def about(self, inquiry):
+        if inquiry.kind == Kind.HELP:
+            return ", ".join(inquiry.task_words)
+        day = day_in_words(inquiry.day) if inquiry.day else inquiry.when
+        return f"{inquiry.room or _('Raum noch offen')}, {day}"
+
+    @admin.display(description=_("An dem Tag"))
+    def known(self, inquiry):
+        return occupancy(inquiry.room, inquiry.day) or _("Der Tag steht noch nicht fest.")
+
+    @admin.display(description=_("Möchte gern"))
+    def task_list(self, inquiry):
+        return ", ".join(inquiry.task_words)
+
+    @admin.display(description=_("Erreichbar unter"))
+    def reach(self, inquiry):
+        return inquiry.reach
+
+    @admin.display(description=_("Stand"))
+    def progress(self, inquiry):
+        if inquiry.state == Inquiry.State.NEW or inquiry.taken_by is None:
+            return inquiry.get_state_display()
+        who = inquiry.taken_by.get_full_name() or inquiry.taken_by.get_username()
+        return _("%(state)s, von %(who)s") % {"state": inquiry.get_state_display(), "who": who}
+
+    @admin.display(description=_("Wer hat davon erfahren?"))
+    def told_words(self, inquiry):
+        if not inquiry.is_told:
+            return _("niemand: ohne Nachricht")
+        return _("E-Mail an %(reach)s") % {"reach": inquiry.reach} if inquiry.email else _("steht auf der Anrufliste")
+
+    # What staff do
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        inquiry = self.get_object(request, unquote(object_id)) if object_id else None
+        if inquiry is None:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        if request.method == "POST":
+            done = self._do(request, inquiry)
+            if done is not None:
+                return done
+        extra_context = {
+            **(extra_context or {}),
+            "sentences": [] if inquiry.is_answered else reply_templates.buttons(inquiry.kind),
+            "can_take": not inquiry.is_answered and inquiry.taken_by_id != request.user.pk,
+            "can_withdraw": replies.can_withdraw(inquiry),
+            "title": gettext("Anfrage lesen") if inquiry.is_answered else gettext("Anfrage beantworten"),
+        }
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _do(self, request, inquiry):
+        """What the buttons beside "save" do; None if the form is to be shown or saved."""
+        if not self.has_change_permission(request, inquiry):
+            raise PermissionDenied
+        if "_withdraw" in request.POST:
+            return self._withdraw(request, inquiry)
+        if "_take" in request.POST:
+            return self._take(request, inquiry)
+        if "_sentence" in request.POST:
+            self._show_again(request, reply_templates.put_in(inquiry.kind, request.POST["_sentence"], _typed(request)))
+        return None
+
+    def _take(self, request, inquiry):
+        if replies.take(inquiry, request.user):
+            self.log_change(request, inquiry, gettext("übernommen"))
+            self.message_user(request, YOURS, messages.SUCCESS)
+        else:
+            self.message_user(request, FASTER, messages.ERROR)
+        if _typed(request):  # nothing typed is lost
+            return self._show_again(request, _typed(request))
+        return HttpResponseRedirect(inquiry.desk_url)
+
+    def _withdraw(self, request, inquiry):
+        if replies.withdraw(inquiry):
+            self.log_change(request, inquiry, gettext("Antwort zurückgenommen"))
+            self.message_user(request, TAKEN_BACK, messages.SUCCESS)
+        else:
+            self.message_user(request, TOO_LATE, messages.ERROR)
+        return HttpResponseRedirect(inquiry.desk_url)
+
+    def _show_again(self, request, answer):
+        """Have the form shown as it was filled in, with this answer, and saved by nobody."""
+        request.POST = request.POST.copy()
+        request.POST["answer"] = answer
+        request.POST[BACK] = "1"
+
+    def save_model(self, request, obj, form, change):
+        if not replies.answer(obj, obj.answer, is_told=form.is_told, by=request.user):
+            self.message_user(request, FASTER, messages.ERROR)
+
+    def consequences(self, request, obj, form, change, before):
+        lines = [self._who_gets_what(obj, form.is_told), _("Die Antwort: „%(words)s“") % {"words": obj.answer}]
+        days = retention.KEPT_AFTER_ANSWER.days
+        lines.append(_("In %(days)d Tagen werden Name, Kontakt und Text gelöscht.") % {"days": days})
+        return Consequences(gettext("Antwort an %(name)s") % {"name": obj.name}, [str(line) for line in lines])
+
+    def _who_gets_what(self, inquiry, is_told):
+        facts = {"name": inquiry.name, "reach": inquiry.reach, "minutes": replies.UNDO.seconds // 60}
+        if not is_told:
+            return _("Niemand bekommt eine Nachricht.") % facts
+        if inquiry.email:
+            return (
+                _(
+                    "%(name)s bekommt eine E-Mail an %(reach)s. Sie geht in %(minutes)d Minuten ab; "
+                    "so lange können Sie die Antwort zurücknehmen."
+                )
+                % facts
+            )
+        return _("%(name)s steht auf der Anrufliste: %(reach)s.") % facts
+
+    def response_change(self, request, obj):
+        done = _("Die Anfrage ist beantwortet. Unten können Sie die Antwort zurücknehmen, bis sie unterwegs ist.")
+        self.message_user(request, done, messages.SUCCESS)
+        if obj.kind == Kind.ROOM:
+            reserve = _("Haben Sie den Raum zugesagt? Tragen Sie den Termin jetzt ein, sonst gilt der Raum als frei.")
+            self.message_user(request, reserve, messages.INFO)
+        return HttpResponseRedirect(obj.desk_url)
+
+    def delete_model(self, request, obj):
+        retention.discard(Inquiry.objects.filter(pk=obj.pk))
+
+    def numbers(self, request):
+        """How many inquiries came each month, without names."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        rows = [
+            {"month": month, "counts": [found.get(kind, 0) for kind in Kind.values], "all": sum(found.values())}
+            for month, found in retention.per_month().items()
+        ]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Anfragen in Zahlen"),
+            "kinds": Kind.labels,
+            "rows": rows,
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/inquiries/numbers.html", context)
+
+
+@admin.register(Responsibility)
+class ResponsibilityAdmin(admin.ModelAdmin):
+    """Which contact person gets which kind."""
+
+    list_display = ["kind", "person", "working_days"]
+    list_select_related = ["person"]
+    fieldsets = [
+        (
+            _("Wer bekommt welche Anfragen?"),
+            {
+                "fields": ["kind", "person"],
+                "description": _(
+                    "Die Person bekommt eine E-Mail, sobald etwas da ist, wenn bei ihr eine Adresse steht. "
+                    "Unter „Was zu tun ist“ sehen es alle."
+                ),
+            },
+        ),
+        (_("Was versprechen wir?"), {"fields": ["working_days"]}),
+    ]
+
+
+def _typed(request):
+    return request.POST.get("answer", "").strip()

@@ -1,0 +1,220 @@
+"""The two short forms: asking for a room, in two steps, and offering to help."""
+
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from crispy_forms.layout import Div, Layout
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common import clock
+from kasch_site.common.forms.base import AccessibleForm, LineField, NameField, ReachField, TextField
+from kasch_site.common.forms.bounded_fields import DateField, IntegerField, ModelChoiceField, MultipleChoiceField
+from kasch_site.common.forms.guard import GuardedFormMixin
+from kasch_site.common.text.time_words import day_in_words
+from kasch_site.house.models import Room
+
+from .models import LONGEST_TEXT, MOST_PEOPLE, Task
+from .retention import KEPT_AFTER_ANSWER, KEPT_UNANSWERED
+
+FARTHEST = timedelta(days=2 * 365)
+# How the first two answers are called in the address of the second step.
+_ADDRESS_WORDS = {"room": "raum", "day": "tag"}
+CLOSING_WORDS = format_lazy(
+    _(
+        "Ihre Angaben lesen nur Menschen, die hier im Haus arbeiten. {days} Tage nach unserer Antwort löschen wir sie, "
+        "ohne Antwort nach {unanswered} Tagen."
+    ),
+    days=KEPT_AFTER_ANSWER.days,
+    unanswered=KEPT_UNANSWERED.days,
+)
+
+
+class RoomField(ModelChoiceField):
+    """A room of the building, with what helps to choose; nothing chosen means: not known yet."""
+
+    def __init__(self, **kwargs):
+        super().__init__(Room.objects.all(), widget=forms.RadioSelect, **kwargs)
+
+    def label_from_instance(self, room):
+        places = _("{number} Plätze") if room.places != 1 else _("{number} Platz")
+        facts = [
+            room.floor,
+            format_lazy(places, number=room.places) if room.places else "",
+            _("ohne Stufen") if room.is_step_free else "",
+        ]
+        told = ", ".join(str(fact) for fact in facts if fact)
+        return f"{room.name} ({told})" if told else room.name
+
+
+class DayField(DateField):
+    """A day from today on, as far ahead as anybody plans."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    default_error_messages = {"invalid": _("Schreiben Sie den Tag als Datum, zum Beispiel so: 24.12.2026")}
+
+    def clean(self, value):
+        day = super().clean(value)
+        if day is None:
+            return day
+        today = clock.today()
+        if day < today:
+            raise ValidationError(_("Dieser Tag ist schon vorbei. Wählen Sie einen, der noch kommt."))
+        if day > today + FARTHEST:
+            raise ValidationError(_("So weit planen wir noch nicht. Wählen Sie einen Tag in den nächsten zwei Jahren."))
+        return day
+
+
+class RoomAndDayForm(AccessibleForm):
+    """The first step: which room on which day; neither must be known. Sent by GET, it stores nothing."""
+
+    submit_label = _("Weiter")
+
+    room = RoomField(label=_("Welcher Raum?"), empty_label=_("Das weiß ich noch nicht"), blank=True, required=False)
+    day = DayField(
+        label=_("An welchem Tag?"),
+        help_text=_("Steht der Tag noch nicht fest, oder sind es mehrere? Dann lassen Sie das Feld leer."),
+        required=False,
+    )
+
+    def add_prefix(self, field_name):
+        return super().add_prefix(_ADDRESS_WORDS.get(field_name, field_name))
+
+    @property
+    def helper(self):
+        helper = super().helper
+        helper.form_method = "get"
+        helper.disable_csrf = True
+        return helper
+
+
+class Chosen(Div):
+    """What was chosen in the first step: a line that opens to the fields, so that it can be changed in place."""
+
+    template = "inquiries/chosen.html"
+
+    def __init__(self, *fields, words, known, is_open):
+        super().__init__(*fields)
+        self.words = words
+        self.known = known
+        self.is_open = is_open
+
+
+class RoomRequestForm(GuardedFormMixin, RoomAndDayForm):
+    """The second step: the rest of the questions, with what was chosen before."""
+
+    submit_label = _("Anfrage absenden")
+    closing_words = CLOSING_WORDS
+    known = ""  # what is known about the room on that day, in words
+
+    when = LineField(label=_("Um wie viel Uhr?"), max_length=200)
+    people = IntegerField(
+        label=_("Wie viele Personen kommen?"),
+        help_text=_("Eine ungefähre Zahl genügt, zum Beispiel 12."),
+        min_value=1,
+        max_value=MOST_PEOPLE,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        error_messages={
+            "invalid": _("Schreiben Sie bei „Wie viele Personen kommen?“ nur eine Zahl, zum Beispiel 12."),
+            "min_value": _("Schreiben Sie bei „Wie viele Personen kommen?“ mindestens 1."),
+            "max_value": _("So viele Menschen passen nicht ins Haus. Schreiben Sie eine kleinere Zahl."),
+        },
+    )
+    what = TextField(
+        label=_("Was haben Sie vor?"),
+        help_text=_("Zum Beispiel: „Geburtstag feiern“ oder „Probe unseres Chors“."),
+        max_length=LONGEST_TEXT,
+    )
+    name = NameField(label=_("Wie heißen Sie?"), max_length=80)
+    reach = ReachField(label=_("Wie erreichen wir Sie?"), help_text=_("E-Mail oder Telefon, eines von beiden genügt."))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        when = self.fields["when"]
+        if self.shown_day:
+            when.help_text = _("Zum Beispiel: 15 bis 18 Uhr.")
+        else:
+            when.label = _("An welchen Tagen, und um wie viel Uhr?")
+            when.help_text = _("Zum Beispiel: jeden ersten Dienstag im Monat, 18 bis 20 Uhr.")
+            when.error_messages["required"] = _("Schreiben Sie, an welchen Tagen es ginge.")
+
+    @property
+    def helper(self):
+        helper = super(RoomAndDayForm, self).helper
+        helper.form_action = f"?{self.address_query}"
+        return helper
+
+    def layout(self):
+        is_open = self._is_wrong("room") or self._is_wrong("day")
+        chosen = Chosen("room", "day", words=self.chosen_words, known=self.known, is_open=is_open)
+        return Layout(chosen, "when", "people", "what", "name", "reach")
+
+    @property
+    def shown_room(self):
+        """The room that is chosen at the moment, as far as it is known."""
+        return self._shown("room")
+
+    @property
+    def shown_day(self):
+        """The day that is chosen at the moment, as far as it can be read."""
+        return self._shown("day")
+
+    @property
+    def address_query(self) -> str:
+        """Room and day in the address: what the page has shown, and what is shown again when it is opened anew."""
+        room, day = self.shown_room, self.shown_day
+        return urlencode({"raum": room.pk if room else "", "tag": day.isoformat() if day else ""})
+
+    @property
+    def chosen_words(self):
+        room, day = self.shown_room, self.shown_day
+        return format_lazy(
+            "{room}, {day}",
+            room=room.name if room else _("Raum noch offen"),
+            day=day_in_words(day) if day else _("Tag noch offen"),
+        )
+
+    def _shown(self, name):
+        if not self.is_bound:
+            return self.initial.get(name)
+        field = self.fields[name]
+        try:
+            return field.clean(field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name)))
+        except ValidationError:
+            return None
+
+    def _is_wrong(self, name):
+        return self.is_bound and name in self.errors
+
+
+class OfferHelpForm(GuardedFormMixin, AccessibleForm):
+    """What somebody would like to do, and when they have time."""
+
+    submit_label = _("Angebot absenden")
+    closing_words = CLOSING_WORDS
+
+    tasks = MultipleChoiceField(
+        label=_("Was möchten Sie gern tun?"),
+        help_text=_("Kreuzen Sie an, was passt."),
+        choices=Task.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("Kreuzen Sie an, was Sie gern tun möchten. Es gibt auch „Das weiß ich noch nicht“.")
+        },
+    )
+    what = TextField(
+        label=_("Möchten Sie mehr dazu schreiben?"),
+        help_text=_("Zum Beispiel: was Sie gut können, welche Sprachen Sie sprechen."),
+        max_length=LONGEST_TEXT,
+        required=False,
+    )
+    when = LineField(
+        label=_("Wann haben Sie Zeit?"),
+        help_text=_("Zum Beispiel: dienstags am Nachmittag, einmal im Monat."),
+        max_length=200,
+        required=False,
+    )
+    name = NameField(label=_("Wie heißen Sie?"), max_length=80)
+    reach = ReachField(label=_("Wie erreichen wir Sie?"), help_text=_("E-Mail oder Telefon, eines von beiden genügt."))

@@ -1,0 +1,40 @@
+"""Taking in what residents ask for, and letting the right person know."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from kasch_site.messaging import messages
+from kasch_site.messaging.models import Channel
+
+from .models import Inquiry, Kind
+from .promise import responsible
+
+ROOM = "inquiries"
+
+
+def ask_for_room(*, message_id: UUID, room, day, when, people, what, name, email="", phone="") -> Inquiry:
+    """Take in a request for a room; `room` and `day` may be None. One that came before is the same one."""
+    words = {"room": room, "day": day, "when": when, "people": people, "what": what}
+    return _receive(message_id, kind=Kind.ROOM, **words, name=name, email=email, phone=phone)
+
+
+def offer_help(*, message_id: UUID, tasks, what, when, name, email="", phone="") -> Inquiry:
+    """Take in an offer to help. One that came before is the same one."""
+    words = {"tasks": list(tasks), "what": what, "when": when}
+    return _receive(message_id, kind=Kind.HELP, **words, name=name, email=email, phone=phone)
+
+
+@transaction.atomic
+def _receive(message_id, **fields):
+    found, is_new = Inquiry.objects.get_or_create(message_id=message_id, defaults=fields)
+    if is_new:
+        let_know(found)
+    return found
+
+
+def let_know(inquiry: Inquiry) -> None:
+    """Tell the person who sees to it by mail that it is there; without a mail address it waits on the first page."""
+    found = responsible(inquiry.kind)
+    if found and found.person.email:
+        messages.tell(messages.Notice(ROOM, "arrived", inquiry.pk, Channel.MAIL))

@@ -1,0 +1,68 @@
+"""What is told about an inquiry: to the person who sees to it that it is there, to whoever asked the answer."""
+
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kasch_site.common.sections import RenderedMessage
+from kasch_site.common.text.time_words import day_in_words
+from kasch_site.house.building import building
+from kasch_site.house.stationery import address, write
+
+from .models import Inquiry, Kind
+from .promise import responsible
+
+KINDS = {"arrived": gettext_lazy("Neue Anfrage"), "answer": gettext_lazy("Antwort auf eine Anfrage")}
+
+
+def letter(kind: str, subject: str) -> RenderedMessage | None:
+    """The letter of that kind about the inquiry with the number `subject`; None if there is no reason any more."""
+    found = Inquiry.objects.filter(pk=subject).first()
+    if found is None:
+        return None
+    return _arrived(found) if kind == "arrived" else _answer(found)
+
+
+def _arrived(inquiry):
+    """Says that something is there, and nothing of what: mailboxes are read by more eyes than the administration."""
+    found = responsible(inquiry.kind)
+    if inquiry.state != Inquiry.State.NEW or found is None or not found.person.email:
+        return None
+    context = {"kind": inquiry.get_kind_display(), "link": address(inquiry.desk_url)}
+    return write(
+        "inquiries/arrived",
+        context,
+        to=found.person.email,
+        name=found.person.name,
+        subject=_("%(house)s: etwas Neues auf der Website") % {"house": _house()},
+    )
+
+
+def _answer(inquiry):
+    if not (inquiry.is_answered and inquiry.is_told):
+        return None
+    found = responsible(inquiry.kind)
+    written = write(
+        "inquiries/answer",
+        {"inquiry": inquiry, "wish": _wish(inquiry), "person": found.person if found else None},
+        to=inquiry.reach,
+        name=inquiry.name,
+        subject=_("%(house)s: unsere Antwort") % {"house": _house()},
+        call="\n".join(filter(None, [inquiry.answer, _wish(inquiry)])),
+        desk_url=inquiry.desk_url,
+    )
+    # What somebody writes back is for the person who sees to it.
+    return replace(written, reply_to=found.person.email) if found and found.person.email else written
+
+
+def _wish(inquiry):
+    """Which room, which day and when, as it was asked for: "Yes, gladly" alone says nothing a week later."""
+    wanted = [inquiry.room and inquiry.room.name, inquiry.day and day_in_words(inquiry.day), inquiry.when]
+    words = ", ".join(filter(None, wanted))
+    return _("Gefragt hatten Sie nach: %(wish)s") % {"wish": words} if words and inquiry.kind == Kind.ROOM else ""
+
+
+def _house():
+    house = building().house
+    return house.short_name if house else _("Nachricht")

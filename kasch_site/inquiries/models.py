@@ -1,0 +1,166 @@
+"""What residents ask for and offer, who sees to which kind, and how many there were."""
+
+import uuid
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common import clock
+from kasch_site.house.models import ContactPerson, Room, validate_phone
+
+from .querysets import InquiryQuerySet
+
+MOST_PEOPLE = 2000
+LONGEST_TEXT = 1500
+
+
+class Kind(models.TextChoices):
+    """What an inquiry is about."""
+
+    ROOM = "room", _("Raumanfrage")
+    HELP = "help", _("Angebot mitzumachen")
+
+
+class Task(models.TextChoices):
+    """What somebody would like to do, roughly."""
+
+    EVENTS = "events", _("Bei Festen und Veranstaltungen helfen")
+    HOUSE = "house", _("Im Haus mit anpacken")
+    SHARE = "share", _("Anderen etwas zeigen, das ich gut kann")
+    WRITE = "write", _("Schreiben, fotografieren, gestalten")
+    IDEA = "idea", _("Eine eigene Idee umsetzen")
+    OPEN = "open", _("Das weiß ich noch nicht")
+
+
+class Inquiry(models.Model):
+    """A request for a room or an offer to help, from a resident who wants an answer."""
+
+    class State(models.TextChoices):
+        NEW = "new", _("neu")
+        TAKEN = "taken", _("in Arbeit")
+        ANSWERED = "answered", _("beantwortet")
+
+    # The same for a form sent twice with the same words; see `form_guard.GuardedFormMixin.message_id`.
+    message_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(_("Art"), max_length=4, choices=Kind.choices)
+    room = models.ForeignKey(Room, verbose_name=_("Raum"), on_delete=models.SET_NULL, null=True, blank=True)
+    day = models.DateField(_("Tag"), null=True, blank=True)
+    when = models.CharField(_("Wann"), max_length=200, blank=True)
+    people = models.PositiveSmallIntegerField(_("Personen"), null=True, blank=True)
+    tasks = models.JSONField(_("Möchte gern"), default=list, blank=True)
+    what = models.TextField(_("In eigenen Worten"), max_length=LONGEST_TEXT, blank=True)
+    name = models.CharField(_("Name"), max_length=80)
+    email = models.EmailField(_("E-Mail"), blank=True)
+    phone = models.CharField(_("Telefon"), max_length=40, blank=True, validators=[validate_phone])
+    received_at = models.DateTimeField(_("eingegangen"), default=clock.now, editable=False)
+    state = models.CharField(_("Stand"), max_length=8, choices=State.choices, default=State.NEW, editable=False)
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("kümmert sich"),
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+    answer = models.TextField(_("Antwort"), max_length=LONGEST_TEXT, blank=True)
+    is_told = models.BooleanField(_("mit Nachricht"), default=False, editable=False)
+    answered_at = models.DateTimeField(_("beantwortet"), null=True, editable=False)
+
+    objects = InquiryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Anfrage")
+        verbose_name_plural = _("Anfragen")
+        ordering = [F("answered_at").desc(nulls_first=True), "-received_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="inquiry_kind"),
+            models.CheckConstraint(condition=~Q(name=""), name="inquiry_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(email="") & ~Q(phone="") | ~Q(email="") & Q(phone=""), name="inquiry_one_way_to_reach"
+            ),
+            models.CheckConstraint(
+                condition=Q(people=None) | Q(people__gte=1, people__lte=MOST_PEOPLE), name="inquiry_people"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["new", "taken"], answered_at=None, is_told=False)
+                | Q(state="answered", answered_at__isnull=False),
+                name="inquiry_answered_or_not",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "received_at"], name="inquiry_to_do")]
+
+    def __str__(self):
+        # Stands in the log of the administration long after the person is forgotten, so it names nobody.
+        day = date_format(timezone.localtime(self.received_at), "j. F Y")
+        return _now("%(kind)s vom %(day)s") % {"kind": self.get_kind_display(), "day": day}
+
+    @property
+    def reach(self) -> str:
+        """The mail address or the phone number."""
+        return self.email or self.phone
+
+    @property
+    def is_answered(self):
+        return self.state == self.State.ANSWERED
+
+    @property
+    def task_words(self) -> list[str]:
+        """What they would like to do, in words."""
+        return [str(Task(task).label) for task in self.tasks if task in Task.values]
+
+    @property
+    def desk_url(self) -> str:
+        """Where staff read and answer it."""
+        return reverse("admin:inquiries_inquiry_change", args=[self.pk])
+
+
+class Responsibility(models.Model):
+    """Who sees to a kind of inquiries, and within how many days an answer is promised."""
+
+    kind = models.CharField(_("Art der Anfrage"), max_length=4, choices=Kind.choices, unique=True)
+    person = models.ForeignKey(
+        ContactPerson, verbose_name=_("Ansprechperson"), on_delete=models.CASCADE, related_name="+"
+    )
+    working_days = models.PositiveSmallIntegerField(
+        _("Antwort nach höchstens … Öffnungstagen"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(30)],
+        help_text=_("Steht nach dem Absenden auf der Website. Leer lassen: nichts versprechen."),
+    )
+
+    class Meta:
+        verbose_name = _("Zuständigkeit für Anfragen")
+        verbose_name_plural = _("Zuständigkeiten für Anfragen")
+        ordering = ["kind"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="responsibility_kind"),
+            models.CheckConstraint(
+                condition=Q(working_days=None) | Q(working_days__gte=1, working_days__lte=30),
+                name="responsibility_days",
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.get_kind_display())
+
+
+class InquiryCount(models.Model):
+    """How many inquiries of a kind came in a month and are erased already; the number stays."""
+
+    month = models.DateField()  # its first day
+    kind = models.CharField(max_length=4, choices=Kind.choices)
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["month", "kind"], name="tally_once_a_month")]
+
+    def __str__(self):
+        return f"{self.month:%Y-%m} {self.kind}: {self.count}"

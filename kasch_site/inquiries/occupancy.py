@@ -1,0 +1,66 @@
+"""What is known about a room on a day, in words for whoever asks for it."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
+from kasch_site.common import clock
+from kasch_site.common.sections import entries
+from kasch_site.common.text.time_words import hours_in_words
+from kasch_site.house.building import building
+from kasch_site.house.models import Room
+
+Stretch = tuple[datetime, datetime]
+
+
+def occupancy(room: Room | None, day: date | None) -> str:
+    """A sentence or two about that day: when the room is used; without a room which ones are free; "" without a day."""
+    if day is None:
+        return ""
+    words = _of_room(room, day) if room else _of_house(day)
+    reason = building().closed_because(day)
+    closed = _("Das Haus ist geschlossen (%(reason)s).") % {"reason": reason} if reason else ""
+    return f"{words} {closed}".strip()
+
+
+def is_used(room: Room | None, day: date | None) -> bool:
+    """Whether something goes on in the room on that day."""
+    return room is not None and day is not None and bool(used(room.pk, day))
+
+
+def used(room_id: int, day: date) -> list[Stretch]:
+    """When the room is used on that day: stretches in order that neither overlap nor touch, cut at midnight."""
+    start, end = clock.day_bounds(day)
+    taken = sorted(
+        (max(entry.starts_at, start), min(entry.ends_at, end))
+        for entry in entries(start, end)
+        if entry.room_id == room_id and not entry.is_cancelled
+    )
+    joined: list[Stretch] = []
+    for first, last in taken:
+        if joined and first <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
+        else:
+            joined.append((first, last))
+    return joined
+
+
+def _of_room(room, day):
+    stretches = used(room.pk, day)
+    if not stretches:
+        return _("An diesem Tag ist in dem Raum noch nichts eingetragen.")
+    if stretches == [clock.day_bounds(day)]:
+        return _("An diesem Tag ist der Raum durchgehend belegt.")
+    hours = [hours_in_words(*map(timezone.localtime, stretch)) for stretch in stretches]
+    return _("An diesem Tag ist der Raum belegt: %(hours)s.") % {"hours": get_text_list(hours, _("und"))}
+
+
+def _of_house(day):
+    start, end = clock.day_bounds(day)
+    busy = {entry.room_id for entry in entries(start, end) if not entry.is_cancelled}
+    free = [room.name for room in Room.objects.exclude(pk__in=busy - {None})]
+    if not free:
+        return _("An diesem Tag ist in jedem Raum schon etwas eingetragen. Wir sehen nach, was noch geht.")
+    return _("An diesem Tag ist hier noch nichts eingetragen: %(rooms)s.") % {"rooms": ", ".join(free)}

@@ -1,0 +1,74 @@
+"""Seeing to an inquiry: taking it over, answering it, taking the answer back until it is on its way."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+from django.db import transaction
+
+from kasch_site.common import clock
+from kasch_site.messaging import messages
+from kasch_site.messaging.delivery import send_waiting
+from kasch_site.messaging.models import Channel, Message
+
+from .intake import ROOM
+from .models import Inquiry
+
+# Long enough to notice a mistake, short enough for whoever waits.
+UNDO = timedelta(minutes=5)
+
+
+def take(inquiry: Inquiry, user) -> bool:
+    """Let a member of staff see to an inquiry, also one of somebody else; False if it is answered already."""
+    changes = {"state": Inquiry.State.TAKEN, "taken_by": user}
+    return bool(Inquiry.objects.open().filter(pk=inquiry.pk).update(**changes))
+
+
+@transaction.atomic
+def answer(inquiry: Inquiry, words: str, *, is_told: bool, by) -> bool:
+    """Answer an inquiry, with a message by the way the person has chosen or without one; False if somebody was faster.
+
+    A mail leaves after `UNDO`; a call stands on the list at once.
+    """
+    now = clock.now()
+    changes = {"state": Inquiry.State.ANSWERED, "answered_at": now, "taken_by": by}
+    if not Inquiry.objects.open().filter(pk=inquiry.pk).update(**changes, answer=words, is_told=is_told):
+        return False
+    if is_told:
+        _tell(inquiry, now)
+    return True
+
+
+@transaction.atomic
+def withdraw(inquiry: Inquiry) -> bool:
+    """Take an answer back, so that it can be written anew; False if it has reached the person, or is about to."""
+    found = Inquiry.objects.select_for_update().get(pk=inquiry.pk)
+    list(_answers(found).select_for_update())  # nobody may begin to send it from here on
+    if not can_withdraw(found):
+        return False
+    messages.call_off(ROOM, found.pk, ["answer"])
+    found.state, found.answered_at, found.is_told = Inquiry.State.TAKEN, None, False
+    found.save(update_fields=["state", "answered_at", "is_told"])
+    return True
+
+
+def can_withdraw(inquiry: Inquiry) -> bool:
+    """Whether an answer is given and no message of it is on its way or has arrived."""
+    return inquiry.is_answered and not (inquiry.is_told and _answers(inquiry).begun().exists())
+
+
+def channel_of(inquiry: Inquiry) -> str:
+    """By which way the person wants to be told."""
+    return Channel.MAIL if inquiry.email else Channel.PHONE
+
+
+def _answers(inquiry):
+    return Message.objects.about(ROOM, inquiry.pk).filter(kind="answer")
+
+
+def _tell(inquiry, now):
+    channel = channel_of(inquiry)
+    due_at = now + UNDO if channel == Channel.MAIL else None
+    once = uuid4().hex  # an answer that was taken back may be given again: each is a message of its own
+    messages.tell(messages.Notice(ROOM, "answer", inquiry.pk, channel, once=once, due_at=due_at))
+    if due_at:
+        send_waiting.using(run_after=due_at).enqueue()

@@ -1,0 +1,95 @@
+"""Names and words go, numbers stay: what is erased when, what a person may ask about, how many there were."""
+
+from datetime import date, datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import Count, F
+from django.db.models.functions import TruncMonth
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kasch_site.messaging import messages
+from kasch_site.visitors.contact import mentions
+
+from .intake import ROOM
+from .models import Inquiry, InquiryCount
+
+KEPT_AFTER_ANSWER = timedelta(days=30)
+KEPT_UNANSWERED = timedelta(days=90)
+WARNED_BEFORE = timedelta(days=14)
+
+
+def forget(before: datetime) -> int:
+    """Erase what was answered 30 days or came 90 days before that moment, and keep the numbers; returns how many."""
+    answered = Inquiry.objects.answered_before(before - KEPT_AFTER_ANSWER)
+    unanswered = Inquiry.objects.open().received_before(before - KEPT_UNANSWERED)
+    return sum(_erase(row) for row in (*answered, *unanswered))
+
+
+def export(contact: str) -> list[dict]:
+    """What inquiries know about a mail address or a phone number, in words."""
+    return [
+        {
+            _("Anfrage"): str(row),
+            _("Raum"): row.room.name if row.room else "",
+            _("Tag"): row.day,
+            _("Wann"): row.when,
+            _("Personen"): row.people,
+            _("Möchte gern"): ", ".join(row.task_words),
+            _("In eigenen Worten"): row.what,
+            _("Name"): row.name,
+            _("Erreichbar unter"): row.reach,
+            _("Eingegangen"): row.received_at,
+            _("Stand"): row.get_state_display(),
+            _("Antwort"): row.answer,
+        }
+        for row in _of(contact)
+    ]
+
+
+def forget_person(contact: str) -> int:
+    """Erase every inquiry of a person, answered or not, and keep the numbers; returns how many went."""
+    return sum(_erase(row) for row in _of(contact))
+
+
+@transaction.atomic
+def discard(rows) -> int:
+    """Erase these inquiries (a queryset) as if they had never come: staff throw nonsense away; returns how many."""
+    for pk in rows.values_list("pk", flat=True):
+        messages.forget(ROOM, pk)
+    return rows.delete()[0]
+
+
+def per_month() -> dict[date, dict[str, int]]:
+    """How many inquiries of each kind came in each month, by its first day, the newest first."""
+    months: dict[date, dict[str, int]] = {}
+    living = Inquiry.objects.order_by().annotate(month=TruncMonth("received_at")).values("month", "kind")
+    counted = [(row["month"].date(), row["kind"], row["number"]) for row in living.annotate(number=Count("pk"))]
+    for month, kind, number in [*counted, *InquiryCount.objects.values_list("month", "kind", "count")]:
+        kinds = months.setdefault(month, {})
+        kinds[kind] = kinds.get(kind, 0) + number
+    return dict(sorted(months.items(), reverse=True))
+
+
+def _of(contact):
+    return [row for row in Inquiry.objects.select_related("room") if mentions(row.reach, contact)]
+
+
+@transaction.atomic
+def _erase(row):
+    messages.forget(ROOM, row.pk)
+    # Two processes may be at it: only the one that has erased the row counts it.
+    erased = Inquiry.objects.filter(pk=row.pk).delete()[0]
+    if erased:
+        _count(row)
+    return erased
+
+
+def _count(row):
+    month = {"month": timezone.localdate(row.received_at).replace(day=1), "kind": row.kind}
+    if not InquiryCount.objects.filter(**month).update(count=F("count") + 1):
+        try:
+            with transaction.atomic():
+                InquiryCount.objects.create(**month, count=1)
+        except IntegrityError:  # somebody was faster to begin the month
+            InquiryCount.objects.filter(**month).update(count=F("count") + 1)

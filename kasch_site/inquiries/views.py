@@ -1,0 +1,106 @@
+"""Asking for a room, and offering to help: two short forms without an account."""
+
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from kasch_site.common import clock
+from kasch_site.common.forms.guard import public_form
+from kasch_site.common.forms.query_params import understands
+from kasch_site.common.rate_limits.limits import FORMS
+from kasch_site.visitors.counted import refusal_status
+
+from . import intake
+from .forms import OfferHelpForm, RoomAndDayForm, RoomRequestForm
+from .models import Kind
+from .occupancy import is_used, occupancy
+from .promise import promise
+
+NOT_SHOWN_YET = _(
+    "An dem neuen Tag oder in dem neuen Raum ist schon etwas. Bitte sehen Sie nach, ob es trotzdem passt, und senden "
+    "Sie noch einmal ab."
+)
+TOO_MANY = _(
+    "Aus Ihrem Netz kamen in dieser Stunde sehr viele Anfragen. Bitte versuchen Sie es in einer Stunde noch einmal, "
+    "oder rufen Sie uns an. Ihr Text ist noch da."
+)
+
+
+@understands("raum", "tag")
+@public_form
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_for_room(request):
+    """First which room and which day (`?raum=3&tag=2026-12-24`), then what is known about it and the rest."""
+    chosen = RoomAndDayForm(request.GET if "raum" in request.GET or "tag" in request.GET else None)
+    if request.method == "POST":
+        return _take_room_request(request, chosen)
+    if not chosen.is_bound:
+        return _show(request, "room_choice", chosen)
+    if not chosen.is_valid():
+        return _show(request, "room_choice", chosen, status=422)
+    return _show_room_request(request, RoomRequestForm(initial=chosen.cleaned_data))
+
+
+def _take_room_request(request, shown):
+    form = RoomRequestForm(request.POST)
+    status = refusal_status(request, form, FORMS, lambda: TOO_MANY)
+    if status:
+        return _show_room_request(request, form, status=status)
+    words = dict(form.cleaned_data)
+    if not _has_shown(shown, words) and is_used(words["room"], words["day"]):
+        form.add_error("day", NOT_SHOWN_YET)
+        return _show_room_request(request, form, status=422)
+    intake.ask_for_room(**_with_way(words), message_id=form.message_id())
+    return redirect("inquiries:room_asked")
+
+
+def _has_shown(shown, words):
+    """Whether the page has said what is known about this room on this day before they sent the form."""
+    return (
+        shown.is_bound and shown.is_valid() and all(shown.cleaned_data[name] == words[name] for name in ("room", "day"))
+    )
+
+
+def _show_room_request(request, form, status=200):
+    form.known = occupancy(form.shown_room, form.shown_day)
+    return _show(request, "room_request", form, status=status)
+
+
+@public_form
+@require_http_methods(["GET", "HEAD", "POST"])
+def offer_help(request):
+    """What somebody would like to do, and when they have time."""
+    if request.method != "POST":
+        return _show(request, "offer_help", OfferHelpForm())
+    form = OfferHelpForm(request.POST)
+    status = refusal_status(request, form, FORMS, lambda: TOO_MANY)
+    if status:
+        return _show(request, "offer_help", form, status=status)
+    intake.offer_help(**_with_way(form.cleaned_data), message_id=form.message_id())
+    return redirect("inquiries:help_offered")
+
+
+@require_safe
+def room_asked(request):
+    """Thanks, and who answers by when."""
+    return _thank(request, Kind.ROOM)
+
+
+@require_safe
+def help_offered(request):
+    """Thanks, and who answers by when."""
+    return _thank(request, Kind.HELP)
+
+
+def _thank(request, kind):
+    return render(request, "inquiries/thanks.html", {"kind": kind, "promise": promise(kind, clock.today())})
+
+
+def _show(request, template, form, status=200):
+    return render(request, f"inquiries/{template}.html", {"form": form}, status=status)
+
+
+def _with_way(words):
+    """The answers with the one way to reach somebody under the name of what it is."""
+    fields = {name: value for name, value in words.items() if name != "reach"}
+    return {**fields, "email" if "@" in words["reach"] else "phone": words["reach"]}

@@ -1,0 +1,186 @@
+"""The staff's view of messages: whom to call, which letters to print, and which mails did not arrive."""
+
+from uuid import UUID
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from kasch_site.common.admin.lists import ListOnlyMixin
+from kasch_site.common.sections import ReplyRefused, section, sections
+
+from . import manual_delivery, newsletters_admin
+from .models import Channel, Message
+
+TOO_LATE = _("Das ist schon erledigt oder nicht mehr nötig.")
+# What a button notes, and the sentence after it.
+OF_CALLS = {
+    "reached": (manual_delivery.reached, _("Als erreicht vermerkt.")),
+    "not_reached": (manual_delivery.not_reached, _("Nicht erreicht: Der Anruf bleibt auf der Liste, ganz unten.")),
+    "declined": (manual_delivery.declined, _("Vermerkt: möchte nicht.")),
+    "letter": (manual_delivery.write_instead, _("Der Anruf steht jetzt bei den Briefen.")),
+    "back": (manual_delivery.take_back, _("Der Anruf steht wieder auf der Liste.")),
+}
+OF_LETTERS = {
+    "call": (manual_delivery.call_instead, _("Der Brief steht jetzt bei den Anrufen.")),
+    "back": (manual_delivery.take_back, _("Der Brief steht wieder auf der Liste.")),
+}
+OF_MAILS = {
+    "again": (manual_delivery.send_again, _("Die E-Mail wird noch einmal gesendet.")),
+    "print": (manual_delivery.print_instead, _("Die Nachricht steht jetzt bei den Briefen.")),
+    "let_go": (manual_delivery.let_go, _("Als erledigt vermerkt.")),
+}
+
+__all__ = ["newsletters_admin"]
+
+
+@admin.register(Message)
+class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
+    list_display = ("what", "channel", "state", "wanted_at", "attempts", "trouble", "help_with_it")
+    list_filter = ("state", "channel")
+    ordering = ("-wanted_at",)
+    actions = ("send_again",)
+    change_list_template = "admin/messaging/message_list.html"
+
+    def get_urls(self):
+        view = self.admin_site.admin_view
+        own = [
+            path("anrufe/", view(self.calls), name="messaging_calls"),
+            path("briefe/", view(self.letters), name="messaging_letters"),
+            path("<uuid:message_id>/nicht-zugestellt/", view(self.undelivered), name="messaging_undelivered"),
+        ]
+        return own + super().get_urls()
+
+    def get_queryset(self, request):
+        """Messages of whose persons this member of staff may know."""
+        return super().get_queryset(request).readable_by(request.user)
+
+    @admin.display(description=_("Nachricht"))
+    def what(self, message):
+        return titles().get((message.room, message.kind), _("Nachricht"))
+
+    @admin.display(description="")
+    def help_with_it(self, message):
+        if message.state != Message.State.FAILED:
+            return ""
+        address = reverse("admin:messaging_undelivered", args=[message.pk])
+        return format_html('<a href="{}">{}</a>', address, _("Ansehen"))
+
+    @admin.action(description=_("Noch einmal senden"), permissions=["change"])
+    def send_again(self, request, queryset):
+        count = sum(manual_delivery.send_again(message) for message in queryset)
+        text = ngettext(
+            "Eine E-Mail wird noch einmal gesendet.", "%(count)d E-Mails werden noch einmal gesendet.", count
+        )
+        if not count:
+            text = _("Noch einmal senden kann man nur, was nicht zustellbar war.")
+        self.message_user(request, text % {"count": count}, messages.SUCCESS if count else messages.WARNING)
+
+    def calls(self, request):
+        """Who is to be called, and what to say; a button notes how it went, another one takes that back."""
+        self._refuse_others(request)
+        if request.method == "POST":
+            if "answer" in request.POST:
+                return self._answer(request)
+            return self._note(request, OF_CALLS, Channel.PHONE, "admin:messaging_calls")
+        return self._page(request, _("Bitte anrufen"), "admin/messaging/calls.html", Channel.PHONE)
+
+    def letters(self, request):
+        """Letters to print, one sheet each; a button notes that they are on their way."""
+        self._refuse_others(request)
+        if request.method != "POST":
+            return self._page(request, _("Briefe zum Drucken"), "admin/messaging/letters.html", Channel.POST)
+        if "printed" not in request.POST:
+            return self._note(request, OF_LETTERS, Channel.POST, "admin:messaging_letters")
+        chosen = [number for number in map(_number, request.POST.getlist("printed_letter")) if number]
+        count = manual_delivery.posted(self.get_queryset(request).filter(pk__in=chosen))
+        text = ngettext("Ein Brief ist erledigt.", "%(count)d Briefe sind erledigt.", count)
+        if not count:
+            text = _("Kreuzen Sie an, welche Briefe gedruckt sind.")
+        self.message_user(request, text % {"count": count}, messages.SUCCESS if count else messages.WARNING)
+        return HttpResponseRedirect(reverse("admin:messaging_letters"))
+
+    def undelivered(self, request, message_id):
+        """A mail that did not arrive: to whom it should have gone, and what can be done about it."""
+        self._refuse_others(request)
+        if request.method == "POST":
+            return self._note(request, OF_MAILS, Channel.MAIL, "admin:messaging_message_changelist")
+        message = get_object_or_404(self.get_queryset(request).failed(), pk=message_id)
+        told = manual_delivery.read(message)
+        manual_delivery.note_reading(request.user, [told])
+        context = self._context(request, self.what(message), told=told, what=self.what(message))
+        return TemplateResponse(request, "admin/messaging/undelivered.html", context)
+
+    def _note(self, request, outcomes, channel, back_to):
+        note, words = outcomes.get(request.POST.get("outcome"), (None, ""))
+        message = self.get_queryset(request).by(channel).filter(pk=_number(request.POST.get("message"))).first()
+        is_noted = note is not None and message is not None and note(message)
+        level = messages.SUCCESS if is_noted else messages.WARNING
+        self.message_user(request, words if is_noted else TOO_LATE, level)
+        return HttpResponseRedirect(reverse(back_to))
+
+    def _answer(self, request):
+        """What somebody has said on the phone, done at once; a refusal is a sentence."""
+        back = HttpResponseRedirect(reverse("admin:messaging_calls"))
+        message = self.get_queryset(request).by(Channel.PHONE).filter(pk=_number(request.POST.get("message"))).first()
+        if message is None:
+            self.message_user(request, TOO_LATE, messages.WARNING)
+            return back
+        if not _may_answer(request.user, message):
+            raise PermissionDenied
+        letter = manual_delivery.read(message).letter  # afterwards there may be nothing left to say
+        link = _link(letter.desk_url) if letter and letter.desk_url else ""
+        try:
+            answered = manual_delivery.answer(message, request.POST["answer"])
+        except ReplyRefused as refused:
+            self.message_user(request, format_html("{} {}", str(refused), link), messages.WARNING)
+            return back
+        if answered.record is not None:
+            # The words name the person and say the code: they are for the screen, and the record is named already.
+            self.log_change(request, answered.record, str(_("am Telefon geantwortet")))
+        self.message_user(request, format_html("{} {}", answered.words, link), messages.SUCCESS)
+        return back
+
+    def _page(self, request, title, template, channel):
+        waiting = [self._line(request, told) for told in manual_delivery.to_tell(channel, request.user)]
+        seen_to = [self._line(request, told) for told in manual_delivery.seen_to(channel, request.user)]
+        return TemplateResponse(request, template, self._context(request, title, waiting=waiting, seen_to=seen_to))
+
+    def _line(self, request, told):
+        may_answer = told.letter is not None and _may_answer(request.user, told.message)
+        answers = told.letter.answers if may_answer else ()
+        return {"told": told, "what": self.what(told.message), "answers": answers}
+
+    def _context(self, request, title, **more):
+        return {**self.admin_site.each_context(request), "title": title, "opts": self.opts, **more}
+
+    def _refuse_others(self, request):
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+
+
+def titles() -> dict[tuple[str, str], object]:
+    """What each kind of message is called, by room and kind."""
+    return {(each.key, kind): title for each in sections() for kind, title in each.letters.items()}
+
+
+def _may_answer(user, message):
+    teller = section(message.room)
+    return teller is not None and (not teller.answering_needs or user.has_perm(teller.answering_needs))
+
+
+def _link(address):
+    return format_html('<a href="{}">{}</a>', address, _("Ansehen und ändern"))
+
+
+def _number(typed):
+    try:
+        return UUID(typed or "")
+    except ValueError:
+        return None

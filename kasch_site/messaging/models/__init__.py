@@ -1,0 +1,14 @@
+"""Messages to persons, and newsletters: who has what sent to them."""
+
+from .message import Channel, Message
+from .newsletters import ConsentText, Delivery, Dispatch, Subscriber, Subscription
+
+__all__ = [
+    "Channel",
+    "ConsentText",
+    "Delivery",
+    "Dispatch",
+    "Message",
+    "Subscriber",
+    "Subscription",
+]

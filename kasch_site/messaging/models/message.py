@@ -1,0 +1,72 @@
+"""Messages to persons, each a row without a word about the person."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .message_querysets import MessageQuerySet
+
+
+class Channel(models.TextChoices):
+    """By which way somebody is told."""
+
+    MAIL = "mail", _("E-Mail")
+    PHONE = "phone", _("Anruf")
+    POST = "post", _("Brief")
+
+
+class Message(models.Model):
+    """That a person is to be told something, by which way, and what has become of it."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("wartet")
+        SENDING = "sending", _("wird gesendet")
+        DONE = "done", _("zugestellt")
+        CALLED_OFF = "called_off", _("nicht mehr nötig")
+        DECLINED = "declined", _("möchte nicht")
+        FAILED = "failed", _("nicht zustellbar")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    room = models.CharField(_("Bereich"), max_length=20)
+    kind = models.CharField(_("Art"), max_length=40)
+    subject = models.CharField(max_length=64)
+    once = models.CharField(max_length=160, unique=True)
+    channel = models.CharField(_("Weg"), max_length=5, choices=Channel.choices)
+    state = models.CharField(_("Zustand"), max_length=10, choices=State.choices, default=State.WAITING)
+    wanted_at = models.DateTimeField(_("seit"))  # when the person should have been told
+    due_at = models.DateTimeField(_("nächster Versuch"))
+    attempts = models.PositiveSmallIntegerField(_("Versuche"), default=0)
+    claimed_until = models.DateTimeField(null=True, editable=False)
+    finished_at = models.DateTimeField(_("erledigt"), null=True)
+    trouble = models.CharField(_("Was war los?"), max_length=120, blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Nachricht")
+        verbose_name_plural = _("Nachrichten")
+        ordering = ["due_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "sending"], finished_at=None)
+                | Q(state__in=["done", "called_off", "declined", "failed"], finished_at__isnull=False),
+                name="message_finished_or_not",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="sending") | Q(claimed_until__isnull=False), name="message_sending_is_claimed"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "channel", "due_at"], name="message_to_do"),
+            models.Index(fields=["room", "subject"], name="message_about"),
+        ]
+
+    def __str__(self):
+        return f"{self.room}: {self.kind}"
+
+    @property
+    def is_open(self):
+        """Whether the person has still to be told."""
+        return self.state in (self.State.WAITING, self.State.SENDING)

@@ -1,0 +1,112 @@
+"""Who has what sent to them by mail, what they agreed to, and which issue went to whom."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from .newsletter_querysets import DeliveryQuerySet, DispatchQuerySet, SubscriberQuerySet, SubscriptionQuerySet
+
+
+class ConsentText(models.Model):
+    """The exact words somebody agreed to, kept once however many agreed to them; the key is their SHA-256."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    text = models.TextField()
+
+    def __str__(self):
+        return self.text
+
+
+class Subscriber(models.Model):
+    """A mail address that something goes to, or that was asked whether it should."""
+
+    email = models.EmailField(_("E-Mail"), unique=True)  # in small letters
+    refused_at = models.DateTimeField(_("unzustellbar seit"), null=True)  # a mail server knows no such mailbox
+
+    objects = SubscriberQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(email=Lower("email")), name="reader_email_in_small_letters")]
+
+    def __str__(self):
+        return self.email
+
+    def to_confirm(self):
+        """What the reader is asked about: what is not confirmed; all of it if the mailbox was refused meanwhile."""
+        return self.subscriptions.all() if self.refused_at else self.subscriptions.pending()
+
+
+class Subscription(models.Model):
+    """That a reader wants a mailing: asked for, then confirmed by the reader or on paper at the desk."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    reader = models.ForeignKey(Subscriber, models.CASCADE, related_name="subscriptions", verbose_name=_("E-Mail"))
+    mailing = models.CharField(_("Was?"), max_length=40)
+    wording = models.ForeignKey(ConsentText, models.PROTECT, verbose_name=_("Einverstanden mit"))
+    requested_at = models.DateTimeField(_("gewünscht am"))
+    confirmed_at = models.DateTimeField(_("bestätigt am"), null=True)
+    on_paper = models.BooleanField(_("Einwilligung auf Papier"), default=False)
+
+    objects = SubscriptionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Bestellung per E-Mail")
+        verbose_name_plural = _("Bestellungen per E-Mail")
+        ordering = ["reader__email", "mailing"]
+        constraints = [
+            models.UniqueConstraint(fields=["reader", "mailing"], name="subscribed_once"),
+            models.CheckConstraint(
+                condition=Q(on_paper=False) | Q(confirmed_at__isnull=False), name="consent_on_paper_is_consent"
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at=None) | Q(confirmed_at__gte=models.F("requested_at")),
+                name="confirmed_after_request",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.reader}"
+
+    @property
+    def is_confirmed(self):
+        """Whether there is consent."""
+        return self.confirmed_at is not None
+
+
+class Dispatch(models.Model):
+    """That staff have an issue sent; `size` is to how many, without a word about whom."""
+
+    mailing = models.CharField(_("Was?"), max_length=40)
+    issue = models.CharField(_("Ausgabe"), max_length=20)
+    name = models.CharField(_("Ausgabe"), max_length=120)
+    begun_at = models.DateTimeField(_("verschickt am"))
+    size = models.PositiveIntegerField(_("an wie viele"), default=0)
+
+    objects = DispatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Versand")
+        verbose_name_plural = _("Versand per E-Mail")
+        ordering = ["-begun_at"]
+        constraints = [models.UniqueConstraint(fields=["mailing", "issue"], name="issue_sent_in_one_dispatch")]
+
+    def __str__(self):
+        return self.name
+
+
+class Delivery(models.Model):
+    """That a reader gets an issue. There is one at most, whatever happens, and it is the subject of one message."""
+
+    dispatch = models.ForeignKey(Dispatch, models.CASCADE, related_name="copies")
+    subscription = models.ForeignKey(Subscription, models.CASCADE, related_name="copies")
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["dispatch", "subscription"], name="one_copy_each")]
+
+    def __str__(self):
+        return f"{self.dispatch}"

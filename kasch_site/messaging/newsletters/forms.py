@@ -1,0 +1,57 @@
+"""The form with which somebody asks for something by mail, at home and at the desk."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common.forms.base import AccessibleForm, EmailField
+from kasch_site.common.forms.bounded_fields import MultipleChoiceField
+from kasch_site.common.forms.guard import GuardedFormMixin
+
+from .catalogue import mailings
+
+
+class MailingsField(MultipleChoiceField):
+    """Which of them. Where there is only one, nobody is asked."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **kwargs):
+        wrong = {"required": _("Wählen Sie aus, was wir Ihnen schicken sollen.")}
+        super().__init__(label=_("Was sollen wir schicken?"), error_messages=wrong, **kwargs)
+
+
+class ChoosesMailings:
+    """Adds what can be had to a form; goes before the form's base."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.offered = mailings()
+        if len(self.offered) > 1:
+            self.fields["wanted"].choices = [(each.key, each.name) for each in self.offered]
+        else:
+            del self.fields["wanted"]
+
+    def wanted(self):
+        """The mailings that were chosen."""
+        chosen = self.cleaned_data.get("wanted")
+        return [each for each in self.offered if chosen is None or each.key in chosen]
+
+
+class SubscribeForm(ChoosesMailings, GuardedFormMixin, AccessibleForm):
+    submit_label = _("Bestellen")
+    closing_words = _(
+        "Wir schicken Ihnen zuerst eine E-Mail mit einem Link. Erst wenn Sie ihn öffnen und dort auf "
+        "„Ja, bitte schicken“ drücken, bekommen Sie Post von uns. Bestätigen Sie nicht, löschen wir Ihre Adresse nach "
+        "sieben Tagen. Abbestellen können Sie jederzeit: Der Link dazu steht in jeder E-Mail. Dann löschen wir sie "
+        "sofort. Wir nutzen sie für nichts anderes."
+    )
+
+    email = EmailField(label=_("Ihre E-Mail-Adresse"))
+    wanted = MailingsField()
+
+
+class WayOutForm(GuardedFormMixin, AccessibleForm):
+    submit_label = _("Link zum Abbestellen schicken")
+    closing_words = _("Bekommen Sie etwas von uns per E-Mail, schicken wir Ihnen dorthin einen Link zum Abbestellen.")
+
+    email = EmailField(label=_("Ihre E-Mail-Adresse"))

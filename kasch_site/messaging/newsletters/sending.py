@@ -1,0 +1,121 @@
+"""Sending an issue to everybody who wants it, once to each.
+
+Staff say so once; a job then gives everybody a copy and lets the outbox deliver it. The copy is a row that exists once
+for reader and issue, and its message exists once for the copy: so the job may run as often as it likes, several times
+at once, and break off anywhere. Whoever leaves takes their copies along, and a message without a copy is not sent.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy
+
+from kasch_site.common import clock
+from kasch_site.common.sections import Edition, Newsletter
+from kasch_site.messaging import messages
+from kasch_site.messaging.models import Channel, Delivery, Dispatch, Message, Subscription
+from kasch_site.worker import execution
+from kasch_site.worker.jobs import job
+from kasch_site.worker.models import Job
+
+from .catalogue import issue_of, mailings
+from .messages import let_leave
+from .subscriptions import ROOM
+
+ISSUE = "issue"
+BATCH = 100
+# Who got which issue is forgotten some time later, so an issue cannot be sent for longer than that.
+SENT_WITHIN = timedelta(days=60)
+COPIES_ARE_KEPT = timedelta(days=90)
+
+
+class NotOffered(Exception):
+    """There is no such issue that could be sent now."""
+
+
+@transaction.atomic
+def send(mailing: Newsletter, issue_key: str) -> Dispatch:
+    """Have an issue sent to everybody who wants it and has not got it; raises NotOffered."""
+    now = clock.now()
+    issue = issue_of(mailing, issue_key, now)
+    if issue is None or Dispatch.objects.of(mailing.key, issue_key).begun_before(now - SENT_WITHIN).exists():
+        raise NotOffered
+    dispatch, _is_new = Dispatch.objects.get_or_create(
+        mailing=mailing.key, issue=issue_key, defaults={"name": issue.name, "begun_at": now}
+    )
+    hand_out.enqueue(dispatch.pk)
+    return dispatch
+
+
+@job(gettext_lazy("Per E-Mail verschicken: für alle vorbereiten"), takes_context=True)
+def hand_out(context, dispatch_pk: int) -> int:
+    """Give everybody who wants this issue their copy; returns how many were new. Safe to run twice and at once."""
+    dispatch = Dispatch.objects.filter(pk=dispatch_pk).first()
+    if dispatch is None:
+        return 0
+    new = 0
+    while batch := list(waiting_for(dispatch)[:BATCH]):
+        new += _give_copies(dispatch, batch)
+        done = dispatch.copies.count()
+        execution.report(context.task_result.id, done, done + waiting_for(dispatch).count())
+    Dispatch.objects.filter(pk=dispatch_pk).update(size=dispatch.copies.count())
+    return new
+
+
+def waiting_for(dispatch: Dispatch):
+    """Who wants this issue and has no copy."""
+    return Subscription.objects.audience(dispatch.mailing).without_copy(dispatch).order_by("pk")
+
+
+@transaction.atomic
+def _give_copies(dispatch, batch):
+    # Whoever leaves at this moment is waited for, or waits for us: a copy needs its subscription.
+    chosen = [each.pk for each in batch]
+    staying = Subscription.objects.confirmed().lock(chosen)
+    let_leave(staying)
+    rows = [Delivery(dispatch=dispatch, subscription=each) for each in staying]
+    Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+    copies = dispatch.copies.filter(subscription__in=chosen).values_list("pk", flat=True)
+    messages.tell_all(messages.Notice(ROOM, ISSUE, pk, Channel.MAIL) for pk in copies)
+    return len(staying)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far the sending of an issue has come, in copies."""
+
+    total: int
+    sent: int
+    failed: int
+    is_preparing: bool  # whether a job is about to give out copies
+    is_sending: bool  # whether copies wait to be delivered
+
+    @property
+    def goes_on(self):
+        return self.is_preparing or self.is_sending
+
+
+def standing(dispatch: Dispatch) -> Standing:
+    """How far it has come, counted now."""
+    told = Message.objects.filter(room=ROOM, kind=ISSUE, subject__in=dispatch.copies.all().as_subjects())
+    jobs = Job.objects.of(hand_out)
+    is_preparing = (jobs.waiting() | jobs.running()).exists()
+    return Standing(
+        total=dispatch.copies.count() + (waiting_for(dispatch).count() if is_preparing else 0),
+        sent=told.delivered().count(),
+        failed=told.failed().count(),
+        is_preparing=is_preparing,
+        is_sending=told.open().exists(),
+    )
+
+
+def due(now) -> list[tuple[Newsletter, Edition, int]]:
+    """Issues whose time has come, that nobody has sent, and how many wait for each."""
+    found = []
+    for mailing in mailings():
+        waiting = Subscription.objects.audience(mailing.key).count()
+        for issue in mailing.issues(now) if waiting else []:
+            if issue.is_due and not Dispatch.objects.of(mailing.key, issue.key).exists():
+                found.append((mailing, issue, waiting))
+    return found

@@ -1,0 +1,36 @@
+"""Issues that wait to be sent, and mailboxes that do not exist, on the staff's first page."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kasch_site.common import clock
+from kasch_site.common.sections import Todo
+from kasch_site.messaging.models import Subscription
+
+from .sending import due
+
+
+def todo(user) -> list[Todo]:
+    """What this member of staff may see to."""
+    found = []
+    if user.has_perm("messaging.add_dispatch"):
+        found += [_not_sent(mailing, issue, waiting) for mailing, issue, waiting in due(clock.now())]
+    refused = (
+        Subscription.objects.confirmed().refused().count() if user.has_perm("messaging.change_subscription") else 0
+    )
+    if refused:
+        text = ngettext(
+            "Eine bestellte E-Mail kommt nicht an: Das Postfach gibt es nicht.",
+            "%(count)d bestellte E-Mails kommen nicht an: Die Postfächer gibt es nicht.",
+            refused,
+        ) % {"count": refused}
+        address = reverse("admin:messaging_subscription_changelist") + "?stand=unzustellbar"
+        found.append(Todo(text, address, count=refused))
+    return found
+
+
+def _not_sent(mailing, issue, waiting):
+    people = ngettext("Ein Mensch wartet.", "%(count)d Menschen warten.", waiting) % {"count": waiting}
+    text = _("%(issue)s ist noch nicht verschickt: %(people)s") % {"issue": issue.name, "people": people}
+    return Todo(text, reverse("admin:newsletters_send", args=[mailing.key, issue.key]), urgent=True, count=waiting)

@@ -1,0 +1,125 @@
+"""Asking for something by mail, agreeing to it, leaving.
+
+Mail scanners follow every link, so a GET or HEAD of a mailed link changes nothing. Whoever has such a link has the
+mailbox; nothing else is asked of them, no cookie and no login, and unknown, foreign and expired links look the same.
+"""
+
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from kasch_site.common import clock
+from kasch_site.common.forms.guard import public_form
+from kasch_site.common.forms.query_params import understands
+from kasch_site.common.not_found import NotHere
+from kasch_site.common.rate_limits.limits import FORMS
+from kasch_site.visitors.counted import refusal_status
+
+from . import subscriptions as subscribing
+from .catalogue import issues_sent, mailing_of, mailings
+from .forms import SubscribeForm, WayOutForm
+
+TOO_MANY = gettext_lazy(
+    "Von hier kamen gerade sehr viele Bestellungen. Bitte versuchen Sie es in einer Stunde noch einmal."
+)
+FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@understands("was")
+@public_form
+@FORM_METHODS
+def subscribe(request):
+    """The form to ask for something by mail; `?was=events:plan` has it chosen already."""
+    if not mailings():
+        raise NotHere(_("Per E-Mail gibt es zurzeit nichts."))
+    form = SubscribeForm(_sent(request), initial={"wanted": [request.GET.get("was", "")]})
+    refusal = _refusal(request, form)
+    if refusal:
+        return render(
+            request, "messaging/newsletters/subscribe.html", {"form": form, "mailings": mailings()}, status=refusal
+        )
+    subscribing.ask(form.cleaned_data["email"], form.wanted(), form.message_id())
+    return redirect("newsletters:asked")
+
+
+@public_form
+@FORM_METHODS
+def ask_to_leave(request):
+    """The form for whoever cannot find the link to leave."""
+    form = WayOutForm(_sent(request))
+    refusal = _refusal(request, form)
+    if refusal:
+        return render(request, "messaging/newsletters/ask_to_leave.html", {"form": form}, status=refusal)
+    subscribing.ask_to_leave(form.cleaned_data["email"], form.message_id())
+    return redirect("newsletters:asked")
+
+
+@require_safe
+def asked(request):
+    """What happens next, the same for every address."""
+    return render(request, "messaging/newsletters/asked.html")
+
+
+@csrf_exempt
+@never_cache
+@FORM_METHODS
+def confirm(request, word):
+    """The button of the first mail: yes, please send it."""
+    request.public_path = reverse("newsletters:subscribe")  # the address of this page is a secret
+    reader = subscribing.reader_by(word)
+    if reader is None:
+        return _no_such_link(request)
+    if request.method == "POST":
+        # What is no mailing of ours may be anything, a NUL too, which PostgreSQL refuses to look for.
+        gets = subscribing.confirm(reader, [key for key in request.POST.getlist("mailing") if mailing_of(key)])
+    else:
+        wanted = _known(reader.to_confirm())
+        if wanted:
+            return render(request, "messaging/newsletters/confirm.html", {"wanted": wanted})
+        gets = list(reader.subscriptions.confirmed())
+    return render(
+        request,
+        "messaging/newsletters/confirmed.html",
+        {"gets": _known(gets), "issues": issues_sent(gets, clock.now())},
+    )
+
+
+@csrf_exempt
+@never_cache
+@FORM_METHODS
+def leave(request, word):
+    """The way out: a button for people, and for mail programs the POST of RFC 8058, without a redirect (3.1)."""
+    request.public_path = reverse("newsletters:subscribe")
+    subscription = subscribing.subscription_by(word)
+    if subscription is None:
+        return _no_such_link(request)
+    others = list(subscription.reader.subscriptions.exclude(pk=subscription.pk))
+    context = {"mailing": mailing_of(subscription.mailing), "others": _known(others)}
+    if request.method != "POST":
+        return render(request, "messaging/newsletters/leave.html", context)
+    if "everything" in request.POST:
+        subscribing.erase(subscription.reader)
+        return render(request, "messaging/newsletters/left.html", {"is_gone": True})
+    subscribing.leave(subscription)
+    return render(request, "messaging/newsletters/left.html", {**context, "is_gone": not others})
+
+
+def _sent(request):
+    return request.POST if request.method == "POST" else None
+
+
+def _refusal(request, form) -> int:
+    """The status with which the form is shown (again), or 0 if what it says is to be done."""
+    return refusal_status(request, form, FORMS, lambda: TOO_MANY) if form.is_bound else 200
+
+
+def _known(subscriptions):
+    return [mailing for each in subscriptions if (mailing := mailing_of(each.mailing))]
+
+
+def _no_such_link(request):
+    return render(request, "messaging/newsletters/no_such_link.html", status=404)

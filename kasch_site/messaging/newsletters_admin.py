@@ -1,0 +1,250 @@
+"""At the desk: who gets what by mail, and sending an issue.
+
+There is no list of addresses to take away, and the log of the administration names nobody.
+"""
+
+import uuid
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.models import ADDITION, DELETION, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common import clock
+from kasch_site.common.admin.lists import ListOnlyMixin
+from kasch_site.messaging.models import Dispatch, Subscription
+from kasch_site.messaging.newsletters import sending
+from kasch_site.messaging.newsletters import subscriptions as subscribing
+from kasch_site.messaging.newsletters.catalogue import issue_of, mailing_of, mailings, names
+from kasch_site.messaging.newsletters.forms import ChoosesMailings, MailingsField
+from kasch_site.messaging.newsletters.messages import text_of
+
+REFRESH = 3  # seconds between two looks at an issue that is on its way
+STANDS = {
+    "bestellt": _("bestellt"),
+    "offen": _("noch nicht bestätigt"),
+    "unzustellbar": _("Postfach gibt es nicht"),
+}
+
+
+class DeskForm(ChoosesMailings, forms.ModelForm):
+    """What staff fill in when somebody asks at the desk."""
+
+    email = forms.EmailField(label=_("E-Mail"), max_length=254)
+    wanted = MailingsField()
+    on_paper = forms.BooleanField(
+        label=_("Die Einwilligung liegt unterschrieben vor"),
+        help_text=_(
+            "Mit Häkchen kommt die nächste Ausgabe ohne Rückfrage. Heben Sie das Blatt auf. Ohne Häkchen schicken wir "
+            "erst eine E-Mail mit einem Knopf zum Bestätigen."
+        ),
+        required=False,
+    )
+
+    class Meta:
+        model = Subscription
+        fields = []
+
+
+class StandFilter(admin.SimpleListFilter):
+    title = _("Stand")
+    parameter_name = "stand"
+
+    def lookups(self, request, model_admin):
+        return list(STANDS.items())
+
+    def queryset(self, request, queryset):
+        if self.value() == "bestellt":
+            return queryset.confirmed().reachable()
+        if self.value() == "offen":
+            return queryset.pending()
+        return queryset.refused() if self.value() == "unzustellbar" else queryset
+
+
+class MailingFilter(admin.SimpleListFilter):
+    title = _("Was?")
+    parameter_name = "was"
+
+    def lookups(self, request, model_admin):
+        return list(names().items())
+
+    def queryset(self, request, queryset):
+        return queryset.of(self.value()) if self.value() else queryset
+
+
+@admin.register(Subscription)
+class SubscriptionAdmin(admin.ModelAdmin):
+    form = DeskForm
+    list_display = ["reader", "what", "stand", "since", "way_out"]
+    list_display_links = None
+    list_filter = [StandFilter, MailingFilter]
+    list_select_related = ["reader"]
+    list_per_page = 50
+    list_max_show_all = 50
+    search_fields = ["reader__email"]
+    actions = ["try_again"]
+
+    def get_fieldsets(self, request, obj=None):
+        wanted = ["wanted"] if len(mailings()) > 1 else []
+        return [(_("Wer möchte etwas per E-Mail?"), {"fields": ["email", *wanted, "on_paper"]})]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        # The fields are the form's own; the record has none that anybody types.
+        return super().get_form(request, obj, change, fields=[], **{k: v for k, v in kwargs.items() if k != "fields"})
+
+    def has_change_permission(self, request, obj=None):
+        # What somebody agreed to is not edited.
+        return obj is None and super().has_change_permission(request)
+
+    @admin.display(description=_("Was?"))
+    def what(self, subscription):
+        return names().get(subscription.mailing, subscription.mailing)
+
+    @admin.display(description=_("Stand"))
+    def stand(self, subscription):
+        if subscription.reader.refused_at:
+            return STANDS["unzustellbar"]
+        return STANDS["bestellt" if subscription.is_confirmed else "offen"]
+
+    @admin.display(description=_("seit"), ordering="requested_at")
+    def since(self, subscription):
+        return subscription.confirmed_at or subscription.requested_at
+
+    @admin.display(description=_("Abbestellen"))
+    def way_out(self, subscription):
+        address = reverse("admin:messaging_subscription_delete", args=[subscription.pk])
+        return format_html('<a href="{}">{}</a>', address, _("Abbestellen"))
+
+    @admin.action(description=_("Postfach gibt es doch: wieder schicken"), permissions=["change"])
+    def try_again(self, request, queryset):
+        refused = list(queryset.refused())
+        for subscription in refused:
+            subscribing.take_back_refusal(subscription)
+        self.message_user(
+            request, _("Ab der nächsten Ausgabe wird es wieder versucht.") if refused else _("Da ist nichts zu tun.")
+        )
+
+    def save_model(self, request, obj, form, change):
+        email, wanted = form.cleaned_data["email"], form.wanted()
+        if form.cleaned_data["on_paper"]:
+            subscribing.add_on_paper(email, wanted)
+        else:
+            subscribing.ask(email, wanted, uuid.uuid4())
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        context |= {"show_save_and_continue": False, "show_save_and_add_another": False}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        text = _("Eingetragen. Die nächste Ausgabe kommt per E-Mail.")
+        if "on_paper" not in request.POST:
+            text = _("Eine E-Mail mit einem Knopf zum Bestätigen ist unterwegs.")
+        self.message_user(request, text, messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:messaging_subscription_changelist"))
+
+    def delete_model(self, request, obj):
+        subscribing.leave(obj)
+
+    def delete_queryset(self, request, queryset):
+        for subscription in queryset:
+            subscribing.leave(subscription)
+
+    def log_addition(self, request, obj, message):
+        return _log(request, [obj], ADDITION)
+
+    def log_deletions(self, request, queryset):
+        return _log(request, queryset, DELETION)
+
+
+@admin.register(Dispatch)
+class DispatchAdmin(ListOnlyMixin, admin.ModelAdmin):
+    list_display = ["issue_name", "what", "begun_at", "size"]
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.send)
+        return [path("<str:mailing>/<str:issue>/", view, name="newsletters_send"), *super().get_urls()]
+
+    @admin.display(description=_("Ausgabe"))
+    def issue_name(self, dispatch):
+        address = reverse("admin:newsletters_send", args=[dispatch.mailing, dispatch.issue])
+        return format_html('<a href="{}">{}</a>', address, dispatch.name)
+
+    @admin.display(description=_("Was?"))
+    def what(self, dispatch):
+        return names().get(dispatch.mailing, dispatch.mailing)
+
+    def changelist_view(self, request, extra_context=None):
+        offers = [
+            {"issue": issue, "url": reverse("admin:newsletters_send", args=[mailing.key, issue.key])}
+            for mailing in mailings()
+            for issue in mailing.issues(clock.now())
+        ]
+        return super().changelist_view(request, {"offers": offers, **(extra_context or {})})
+
+    def send(self, request, mailing, issue):
+        """Who would get what; after the button, how far it has come."""
+        if not request.user.has_perm("messaging.add_dispatch"):
+            raise PermissionDenied
+        chosen = mailing_of(mailing)
+        # PostgreSQL refuses to look for a text with a NUL in it.
+        if chosen is None or "\0" in issue:
+            raise Http404
+        dispatch = Dispatch.objects.of(mailing, issue).first()
+        offered = issue_of(chosen, issue, clock.now())
+        if offered is None and dispatch is None:
+            raise Http404
+        if request.method == "POST":
+            return self._send(request, chosen, issue)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": offered.name if offered else dispatch.name,
+            "opts": self.opts,
+            "offered": offered,
+            "written": text_of(chosen, issue) if offered else None,
+            "dispatch": dispatch,
+            **_numbers(chosen, dispatch),
+        }
+        is_quiet = "ruhig" in request.GET
+        response = TemplateResponse(request, "admin/messaging/newsletters/send.html", {**context, "is_quiet": is_quiet})
+        if context["standing"] and context["standing"].goes_on and not is_quiet:
+            response["Refresh"] = str(REFRESH)
+        return response
+
+    def _send(self, request, mailing, issue):
+        try:
+            sending.send(mailing, issue)
+        except sending.NotOffered:
+            self.message_user(request, _("Diese Ausgabe wird nicht mehr verschickt."), messages.WARNING)
+        return HttpResponseRedirect(reverse("admin:newsletters_send", args=[mailing.key, issue]))
+
+
+def _numbers(mailing, dispatch):
+    """Who gets it, who does not, and how far it has come."""
+    audience = Subscription.objects.audience(mailing.key)
+    everybody = Subscription.objects.of(mailing.key)
+    return {
+        "new": (audience.without_copy(dispatch) if dispatch else audience).count(),
+        "pending": everybody.pending().count(),
+        "refused": everybody.confirmed().refused().count(),
+        "standing": sending.standing(dispatch) if dispatch else None,
+    }
+
+
+def _log(request, subscriptions, action):
+    """That something was done to some subscriptions, and by whom; not to whose."""
+    for subscription in subscriptions:
+        LogEntry.objects.create(
+            user_id=request.user.pk,
+            content_type=ContentType.objects.get_for_model(Subscription),
+            object_id=str(subscription.pk),
+            object_repr=_now("eine Bestellung"),
+            action_flag=action,
+            change_message="[]",
+        )

@@ -1,0 +1,39 @@
+"""What the messages offer to the rest of the house: calls and letters that wait, forgetting."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.accounts.roles import EDITORS, LEAD
+from kasch_site.common.sections import Chapter, Section
+
+from . import manual_delivery
+from .delivery import send_waiting
+from .models import Message
+from .todo import todo
+
+KEPT = timedelta(days=30)
+
+
+class MessagingSection(Section):
+    key = "messaging"
+    name = _("Nachrichten")
+    permissions = {
+        LEAD: ("messaging.view_message", "messaging.change_message"),
+        EDITORS: ("messaging.view_message", "messaging.change_message"),
+    }
+
+    handbook = (Chapter("anrufe-und-briefe", _("Anrufe und Briefe"), "admin/handbook/calls.html"),)
+
+    def todo(self, user):
+        return todo(user)
+
+    def hourly(self, now):
+        manual_delivery.drop_pointless()
+        send_waiting.enqueue()
+
+    def forget(self, before):
+        return Message.objects.filter(finished_at__lt=before - KEPT).delete()[0]
+
+
+section = MessagingSection()

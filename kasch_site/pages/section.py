@@ -1,0 +1,56 @@
+"""What the staff's own pages offer to the rest of the house."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.accounts.roles import EDITORS, LEAD, all_rights
+from kasch_site.common.sections import Chapter, QuickAction, SearchDocument, Section
+from kasch_site.common.text.richtext import words
+
+from . import barriers
+from .models import Page
+from .todo import first_steps, todo
+
+
+class PagesSection(Section):
+    key = "pages"
+    name = _("Seiten")
+    urls = "kasch_site.pages.urls"
+    watches = ("pages.Page",)
+    personal = ("pages.BarrierReport",)
+    permissions = {
+        LEAD: all_rights("pages.page", "pages.barrierreport"),
+        EDITORS: (*all_rights("pages.page"), "pages.view_barrierreport", "pages.change_barrierreport"),
+    }
+    handbook = (Chapter("seiten", _("Seiten und Impressum"), "admin/handbook/pages.html"),)
+
+    def sitemap(self):
+        return [(page.get_absolute_url(), page.changed_at) for page in Page.objects.published().defer("body")]
+
+    def search_documents(self):
+        for page in Page.objects.published().iterator():
+            text = f"{page.summary} {words(page.body)}".strip()
+            yield SearchDocument(f"pages:{page.pk}", page.title, text, page.get_absolute_url(), page.language)
+
+    def todo(self, user):
+        return todo(user)
+
+    def quick_actions(self, user):
+        if not user.has_perm("pages.add_page"):
+            return []
+        return [QuickAction(_("Seite schreiben"), reverse("admin:pages_page_add"))]
+
+    def first_steps(self):
+        return first_steps()
+
+    def forget(self, before):
+        return barriers.forget(before)
+
+    def export(self, contact):
+        return barriers.export(contact)
+
+    def forget_person(self, contact):
+        return barriers.forget_person(contact)
+
+
+section = PagesSection()

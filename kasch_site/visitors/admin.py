@@ -1,0 +1,67 @@
+"""One page that answers "what do you know about me" and "forget me", and the list of traces."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from .models import SubjectAccessRecord
+from .subject_access import requests
+
+
+class AskForm(forms.Form):
+    contact = forms.CharField(
+        label=_("E-Mail-Adresse oder Telefonnummer"),
+        max_length=200,
+        help_text=_(
+            "Fragen Sie nur, wenn die Person selbst Sie darum bittet, und vergewissern Sie sich, dass sie es ist."
+        ),
+    )
+
+    def clean_contact(self):
+        contact = self.cleaned_data["contact"]
+        if not requests.can_be_asked(contact):
+            raise forms.ValidationError(_("Bitte genau eine E-Mail-Adresse oder eine Telefonnummer mit Vorwahl."))
+        return contact
+
+
+@admin.register(SubjectAccessRecord)
+class AnswerAdmin(admin.ModelAdmin):
+    list_display = ("kind", "at", "by", "records")
+    list_display_links = None
+    list_filter = ("kind",)
+    date_hierarchy = "at"
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def add_view(self, request, form_url="", extra_context=None):
+        """Ask, show, and on a second, separate button erase. The contact is never part of an address."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = AskForm(request.POST or None)
+        context = {"form": form, "title": _("Was wissen wir über eine Person?"), "opts": self.opts}
+        if form.is_valid():
+            contact = form.cleaned_data["contact"]
+            if "erase" in request.POST:
+                return self._erase(request, contact)
+            context |= {"known": requests.tell(contact, request.user), "contact": contact, "is_asked": True}
+            context["asks_to_erase"] = "ask_to_erase" in request.POST
+        page = TemplateResponse(
+            request, "admin/subject_access/answer.html", {**self.admin_site.each_context(request), **context}
+        )
+        page["Cache-Control"] = "no-store, private"
+        return page
+
+    def _erase(self, request, contact):
+        count = requests.erase(contact, request.user)
+        text = ngettext("Ein Eintrag ist gelöscht.", "%(count)d Einträge sind gelöscht.", count) % {"count": count}
+        self.message_user(request, text)
+        return HttpResponseRedirect(reverse("admin:visitors_subjectaccessrecord_changelist"))

@@ -1,0 +1,23 @@
+"""What is kept of links and of tries: fingerprints, never the secret, never an address of a visitor."""
+
+from django.db import models
+
+from .querysets import AccessTokenQuerySet
+
+
+class AccessToken(models.Model):
+    """A mailed link to one record of a room; of its secret word only the SHA-256 is kept."""
+
+    fingerprint = models.CharField(max_length=64, primary_key=True)
+    room = models.CharField(max_length=20)
+    purpose = models.CharField(max_length=40)
+    subject = models.CharField(max_length=64)
+    expires_at = models.DateTimeField()
+
+    objects = AccessTokenQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["room", "subject"], name="link_to")]
+
+    def __str__(self):
+        return f"{self.room}: {self.purpose}"

@@ -1,0 +1,19 @@
+"""What access without an account offers to the rest of the house: forgetting what has run out."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common.rate_limits import limits
+from kasch_site.common.sections import Section
+
+from . import access_tokens
+
+
+class VisitorsSection(Section):
+    key = "visitors"
+    name = _("Zugang ohne Konto")
+
+    def forget(self, before):
+        return access_tokens.forget(before) + limits.forget(before)
+
+
+section = VisitorsSection()

@@ -1,0 +1,136 @@
+"""The staff's view of the background work: what waits, what failed and why, and another try."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django_tasks_db.models import DBTaskResult
+
+from kasch_site.common.admin.lists import ListOnlyMixin
+
+from . import execution
+from .jobs import title_of
+from .models import Job
+
+REFRESH = 3  # seconds between two looks at a job that runs
+STATES = {
+    "READY": _("wartet"),
+    "RUNNING": _("läuft"),
+    "FAILED": _("misslungen"),
+    "SUCCESSFUL": _("erledigt"),
+}
+
+# The library's own page speaks to programmers.
+admin.site.unregister(DBTaskResult)
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = _("Zustand")
+    parameter_name = "zustand"
+
+    def lookups(self, request, model_admin):
+        return list(STATES.items())
+
+    def queryset(self, request, queryset):
+        return queryset.in_state(self.value()) if self.value() in STATES else queryset
+
+
+@admin.register(Job)
+class JobAdmin(ListOnlyMixin, admin.ModelAdmin):
+    list_display = ("what", "state", "asked_for", "ended", "trouble")
+    list_filter = (StateFilter,)
+    ordering = ("-enqueued_at",)
+    actions = ("try_again", "let_go")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("progress")
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.progress)
+        return [path("<uuid:job_id>/fortschritt/", view, name="worker_jobprogress"), *super().get_urls()]
+
+    @admin.display(description=_("Arbeit"))
+    def what(self, job):
+        return title_of(job.task_path)
+
+    @admin.display(description=_("Zustand"), ordering="status")
+    def state(self, job):
+        if job.status != "RUNNING":
+            return STATES[job.status]
+        return format_html('<a href="{}">{}</a>', reverse("admin:worker_jobprogress", args=[job.pk]), how_far(job))
+
+    @admin.display(description=_("gewünscht"), ordering="enqueued_at")
+    def asked_for(self, job):
+        return job.enqueued_at
+
+    @admin.display(description=_("beendet"), ordering="finished_at", empty_value="")
+    def ended(self, job):
+        return job.finished_at
+
+    @admin.display(description=_("Was war los?"))
+    def trouble(self, job):
+        if job.status != "FAILED":
+            return ""
+        if job.exception_class_path == "killed":
+            return _("Der Prozess ist mehrmals mitten in der Arbeit beendet worden.")
+        last_line = job.traceback.strip().rpartition("\n")[2]
+        return _("Ein Fehler im Programm: %(error)s") % {"error": last_line.rpartition("JobFailed: ")[2][:120]}
+
+    @admin.action(description=_("Noch einmal versuchen"), permissions=["change"])
+    def try_again(self, request, queryset):
+        count = sum(execution.try_again(job) for job in queryset)
+        text = ngettext(
+            "Eine Arbeit wird noch einmal versucht.", "%(count)d Arbeiten werden noch einmal versucht.", count
+        )
+        if not count:
+            text = _("Nur was misslungen ist, kann man noch einmal versuchen.")
+        self.message_user(request, text % {"count": count}, messages.SUCCESS if count else messages.WARNING)
+
+    @admin.action(description=_("Von der Liste nehmen"), permissions=["change"])
+    def let_go(self, request, queryset):
+        count = sum(execution.let_go(job) for job in queryset)
+        text = ngettext(
+            "Eine misslungene Arbeit ist von der Liste genommen.",
+            "%(count)d misslungene Arbeiten sind von der Liste genommen.",
+            count,
+        )
+        if not count:
+            text = _("Nur was misslungen ist, kann man von der Liste nehmen.")
+        self.message_user(request, text % {"count": count}, messages.SUCCESS if count else messages.WARNING)
+
+    def progress(self, request, job_id):
+        """How far one job has come, for whoever waits for it; the browser asks again by itself, without a script.
+
+        Whoever reads slowly can stop that (`?ruhig=1`; WCAG 2.2, 2.2.2).
+        """
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        job = get_object_or_404(self.get_queryset(request), pk=job_id)
+        goes_on = job.status in ("READY", "RUNNING")
+        context = {
+            **self.admin_site.each_context(request),
+            "title": title_of(job.task_path),
+            "job": job,
+            "progress": getattr(job, "progress", None),
+            "words": how_far(job),
+            "trouble": self.trouble(job),
+            "goes_on": goes_on,
+            "is_quiet": "ruhig" in request.GET,
+            "nobody_works": goes_on and execution.nobody_works(),
+        }
+        response = TemplateResponse(request, "admin/worker/progress.html", context)
+        if goes_on and not context["is_quiet"]:
+            response["Refresh"] = str(REFRESH)
+        return response
+
+
+def how_far(job) -> str:
+    """The state of a job in words: "läuft: 3 von 20"."""
+    progress = getattr(job, "progress", None)
+    if job.status == "RUNNING" and progress:
+        return _("läuft: %(done)d von %(total)d") % {"done": progress.done, "total": progress.total}
+    return STATES[job.status]

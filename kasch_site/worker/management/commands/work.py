@@ -1,0 +1,76 @@
+"""The background process of the site: jobs that wait, and what has to be done every day and every hour."""
+
+import os
+import signal
+import threading
+import time
+from uuid import uuid4
+
+from django.core.management.base import BaseCommand
+from django.db import Error, close_old_connections
+from django.utils import timezone
+
+from kasch_site.common import clock
+from kasch_site.house.building import building
+from kasch_site.worker import execution
+from kasch_site.worker.periodic import run_due
+
+PAUSE = 1  # second between two looks for jobs
+LOOK = 60  # seconds between two looks at the calendar and for what a killed process has left
+
+
+class Command(BaseCommand):
+    help = "Does the work that waits and the periodic work of the house; ends on SIGTERM. Any number may run at once."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--once", action="store_true", help="do what is due and end")
+        parser.add_argument("--with-parent", action="store_true", help="end as soon as the starting process has ended")
+
+    def handle(self, *, once, with_parent, verbosity, **options):
+        self.name = f"{os.getpid()}-{uuid4().hex[:12]}"
+        self.stop = threading.Event()
+        if once:
+            with execution.heartbeat(self.name):
+                self.safely(lambda: self.look(verbosity))
+                self.safely(self.do_jobs)
+            return
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self.stop.set())
+        with execution.heartbeat(self.name):
+            self.go_on(verbosity, os.getppid() if with_parent else None)
+
+    def go_on(self, verbosity, parent):
+        """Look for work until somebody asks for the end, or the process that is to be outlived by nobody has gone."""
+        next_look = 0.0
+        while not self.stop.is_set() and (parent is None or os.getppid() == parent):
+            close_old_connections()
+            if time.monotonic() >= next_look:
+                next_look = time.monotonic() + LOOK
+                self.safely(lambda: self.look(verbosity))
+            self.safely(self.do_jobs)
+            self.stop.wait(PAUSE)
+
+    def do_jobs(self):
+        """Do what waits in the queue."""
+        in_house_time(lambda: execution.do_waiting(self.name, self.stop.is_set))
+
+    def look(self, verbosity):
+        """Do what is due by the calendar on the wall of the house, and take up what others have left behind."""
+        execution.take_up_abandoned(self.name)
+        for name in in_house_time(lambda: run_due(clock.today())):
+            if verbosity > 1:
+                self.stdout.write(f"done: {name}")
+
+    def safely(self, action):
+        """A database that restarts must not end the worker: the next look finds everything as it was."""
+        try:
+            action()
+        except Error as error:
+            self.stderr.write(f"The database could not be asked: {error}")
+
+
+def in_house_time(action):
+    """Do something while the clock of the house is the clock of the process."""
+    house = building().house
+    with timezone.override(house.tz if house else timezone.get_default_timezone()):
+        return action()

@@ -1,0 +1,44 @@
+"""What the background work offers to the rest of the house: failed work on the staff's first page, forgetting."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from kasch_site.accounts.roles import EDITORS, LEAD
+from kasch_site.common.sections import Section, Todo
+
+from .execution import forget, nobody_works
+from .models import Job
+
+
+class WorkerSection(Section):
+    key = "worker"
+    name = _("Im Hintergrund")
+    permissions = {
+        LEAD: ("worker.view_job", "worker.change_job"),
+        EDITORS: ("worker.view_job", "worker.change_job"),
+    }
+
+    def todo(self, user):
+        if not user.has_perm("worker.view_job"):
+            return []
+        address = reverse("admin:worker_job_changelist")
+        found = []
+        if nobody_works():
+            text = _("Der Hintergrunddienst läuft nicht: E-Mails und anderes bleiben liegen.")
+            found.append(Todo(text, f"{address}?zustand=READY", urgent=True))
+        return [*found, *self._failed(Job.objects.failed().count(), f"{address}?zustand=FAILED")]
+
+    def _failed(self, failed, address):
+        if not failed:
+            return []
+        text = ngettext(
+            "Eine Arbeit im Hintergrund ist misslungen.", "%(count)d Arbeiten im Hintergrund sind misslungen.", failed
+        ) % {"count": failed}
+        return [Todo(text, address, urgent=True, count=failed)]
+
+    def forget(self, before):
+        return forget(before)
+
+
+section = WorkerSection()

@@ -1,0 +1,279 @@
+"""Booking, confirming, moving, cancelling: what a person gets, is told, and gives back."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from counselling.booking import bookings, holds
+from counselling.booking.bookings import BookingRefused, Person
+from counselling.models import Booking, ScheduleRule, Slot
+from kasch_site.common import clock
+from kasch_site.messaging.models import Message
+from tests.counselling.stock import take_stock
+
+pytestmark = pytest.mark.django_db
+ANNA = Person("Anna Beispiel", email="Anna@Example.org", note="Kinderwagen", needs_step_free=True)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+def told(row, **how):
+    """What is still to be said about an appointment, and by which way."""
+    open_ones = Message.objects.about("counselling", f"booking:{row.pk}").open().filter(**how)
+    return sorted(open_ones.values_list("kind", "channel"))
+
+
+def state(record):
+    return type(record).objects.get(pk=record.pk).state
+
+
+def test_the_kept_time_becomes_the_persons(slots, topic):
+    row = bookings.book(holds.hold(slots[0].pk, topic), topic, ANNA, uuid4())
+    row = Booking.objects.get(pk=row.pk)
+    assert (row.slot, row.topic, row.state) == (slots[0], topic, "booked")
+    assert (row.name, row.email, row.note) == ("Anna Beispiel", "anna@example.org", "Kinderwagen")
+    assert row.needs_step_free and not row.at_desk and len(row.code) == 8
+    assert told(row) == [("confirmed", "mail")]
+    assert take_stock() == {"free": len(slots) - 1, "booked": 1}
+
+
+def test_the_same_form_again_is_one_appointment_and_one_message(slots, topic):
+    word, sent_as = holds.hold(slots[0].pk, topic), uuid4()
+    rows = {bookings.book(word, topic, ANNA, sent_as).pk for _time in range(3)}
+    assert len(rows) == Booking.objects.count() == Message.objects.count() == 1
+
+
+def test_the_same_form_with_another_time_gives_the_other_time_back(slots, topic):
+    sent_as = uuid4()
+    first = bookings.book(holds.hold(slots[0].pk, topic), topic, ANNA, sent_as)
+    assert bookings.book(holds.hold(slots[1].pk, topic), topic, ANNA, sent_as) == first
+    assert take_stock() == {"free": len(slots) - 1, "booked": 1}
+
+
+def test_who_was_too_slow_hears_that_it_was_taken(slots, topic, book, time_machine):
+    word = holds.hold(slots[0].pk, topic)
+    time_machine.move_to(clock.now() + 21 * MINUTE, tick=False)
+    book(slots[0])
+    with pytest.raises(BookingRefused) as refused:
+        bookings.book(word, topic, ANNA, uuid4())
+    assert refused.value.is_taken
+    assert Booking.objects.count() == 1
+
+
+@pytest.mark.parametrize("bad", ["", "kein Wort", "x" * 10_000, "☃"])
+def test_made_up_words_book_nothing(slots, topic, bad):
+    with pytest.raises(BookingRefused):
+        bookings.book(bad, topic, ANNA, uuid4())
+
+
+def test_a_kept_time_cannot_be_booked_for_another_topic(slots, topic, other_topic):
+    with pytest.raises(BookingRefused):
+        bookings.book(holds.hold(slots[0].pk, topic), other_topic, ANNA, uuid4())
+    assert take_stock()["held"] == 1
+
+
+def test_nobody_books_more_than_three_a_day_however_the_number_is_written(slots, book):
+    for slot, phone in zip(slots, ["+49 371 33505", "0371/33505", "0049 (0)371 33 50 5"], strict=False):
+        book(slot, phone=phone, client="one")
+    with pytest.raises(BookingRefused) as refused:
+        book(slots[3], phone="037133505", client="one")
+    assert not refused.value.is_taken and "rufen Sie uns an" in str(refused.value)
+    assert take_stock()["held"] == 1
+    book(slots[4], phone="0371 33506", client="one")
+
+
+def test_the_limit_counts_over_all_topics_and_knows_small_letters(slots, hours, book, other_topic):
+    hours.topics.add(other_topic)
+    for slot in slots[:3]:
+        book(slot, email="a@example.org", about=other_topic, client="one")
+    with pytest.raises(BookingRefused):
+        book(slots[3], email="A@Example.ORG", client="one")
+
+
+def test_who_knows_a_number_learns_from_no_refusal_whether_somebody_has_an_appointment(slots, book):
+    """Not by how many times they may try, and nobody loses an appointment by what others have booked for them."""
+    free = [slot for slot in slots if not slot.is_urgent]
+    for slot in free[:3]:
+        book(slot, phone="0371 33505", client="they themselves")
+    for slot in free[3:6]:
+        book(slot, phone="0371 33505", client="a stranger")
+    with pytest.raises(BookingRefused, match="nur am Telefon"):
+        book(free[6], phone="0371 33505", client="a stranger")
+    book(free[7], phone="0371 33505", client="at home")
+
+
+def test_the_next_day_one_may_book_again(slots, book, time_machine):
+    for slot in slots[:3]:
+        book(slot, email="a@example.org", client="one")
+    time_machine.move_to(clock.now() + DAY, tick=False)
+    assert state(book(slots[6], email="a@example.org", client="one")) == "booked"
+
+
+def test_who_leaves_a_number_only_is_not_called_about_what_they_read(slots, book):
+    row = book(slots[0], phone="0371 33505")
+    assert told(row) == []
+    bookings.move(row, slots[1].pk)
+    bookings.cancel(row)
+    assert told(row) == []
+
+
+def test_the_desk_books_without_a_way_to_reach_and_uses_the_reserve(slots, topic):
+    sent_as = uuid4()
+    row = bookings.book_at_desk(slots[5].pk, topic, Person("Frau Ohne"), sent_as)
+    assert bookings.book_at_desk(slots[5].pk, topic, Person("Frau Ohne"), sent_as) == row
+    assert row.at_desk and told(row) == []
+    with pytest.raises(BookingRefused) as refused:
+        bookings.book_at_desk(slots[5].pk, topic, Person("Herr Zwei"), uuid4())
+    assert refused.value.is_taken
+    assert take_stock()["booked"] == 1
+
+
+def test_the_desk_may_give_what_has_just_become_free_but_nothing_past_or_foreign(
+    slots, topic, other_topic, book, time_machine
+):
+    bookings.cancel(book(slots[0]))
+    bookings.book_at_desk(slots[0].pk, topic, Person("Frau Sofort"), uuid4())
+    with pytest.raises(BookingRefused):
+        bookings.book_at_desk(slots[1].pk, other_topic, Person("Frau Fremd"), uuid4())
+    time_machine.move_to(slots[1].ends_at, tick=False)
+    with pytest.raises(BookingRefused):
+        bookings.book_at_desk(slots[1].pk, topic, Person("Frau Gestern"), uuid4())
+
+
+def test_where_the_topic_wants_it_the_address_is_confirmed_first(slots, topic, book):
+    topic.confirms_email = True
+    topic.save()
+    row = book(slots[0])
+    assert row.state == "unconfirmed" and row.confirm_until == clock.now() + HOUR
+    assert told(row) == [("confirm_email", "mail")]
+    bookings.confirm(row)
+    assert bookings.confirm(row).state == "booked"
+    assert told(row) == [("confirmed", "mail")]
+    assert book(slots[1], phone="0371 33505").state == "booked"
+
+
+def test_without_confirmation_the_time_is_free_again_after_an_hour(slots, topic, book, later):
+    topic.confirms_email = True
+    topic.save()
+    row = book(slots[0])
+    later(59 * MINUTE)
+    assert state(row) == "unconfirmed"
+    later(1 * MINUTE)
+    row.refresh_from_db()
+    assert (row.state, row.cancelled_by) == ("cancelled", "nobody")
+    assert told(row) == [("lapsed", "mail")]
+    with pytest.raises(BookingRefused):
+        bookings.confirm(row)
+    later(15 * MINUTE)
+    assert take_stock() == {"free": len(slots)}
+
+
+def test_too_late_is_too_late_even_if_nobody_has_looked_yet(slots, topic, book, time_machine):
+    topic.confirms_email = True
+    topic.save()
+    row = book(slots[0])
+    time_machine.move_to(row.confirm_until, tick=False)
+    with pytest.raises(BookingRefused):
+        bookings.confirm(row)
+
+
+def test_a_cancelled_time_cools_before_everybody_sees_it(slots, book, later):
+    row = book(slots[0])
+    bookings.cancel(row)
+    bookings.cancel(row)
+    row.refresh_from_db()
+    assert (row.state, row.cancelled_by) == ("cancelled", "person")
+    assert told(row) == [("cancelled", "mail")]
+    assert take_stock() == {"free": len(slots) - 1, "cooling": 1}
+    later(14 * MINUTE)
+    assert slots[0] not in Slot.objects.free(clock.now())
+    later(1 * MINUTE)
+    assert slots[0] in Slot.objects.free(clock.now())
+
+
+def test_whom_the_house_calls_off_is_called(slots, book):
+    row = book(slots[0], phone="0371 33505")
+    bookings.cancel(row, by=Booking.By.HOUSE)
+    assert told(row) == [("cancelled", "phone")]
+
+
+def test_what_the_hours_do_not_want_any_more_does_not_come_back(slots, hours, book):
+    row = book(slots[0])
+    ScheduleRule.objects.filter(pk=hours.pk).update(weekday=4)
+    bookings.cancel(row)
+    assert take_stock()["withdrawn"] == 1
+
+
+def test_moving_frees_the_old_time(slots, book, later):
+    row = book(slots[0])
+    moved = bookings.move(row, slots[1].pk)
+    assert (moved.pk, moved.slot) == (row.pk, slots[1])
+    assert told(row) == [("moved", "mail")]
+    assert take_stock() == {"free": len(slots) - 2, "cooling": 1, "booked": 1}
+    bookings.move(row, slots[1].pk)
+    later(15 * MINUTE)
+    bookings.move(row, slots[0].pk)
+    assert told(row) == [("moved", "mail")]
+    assert take_stock() == {"free": len(slots) - 2, "cooling": 1, "booked": 1}
+
+
+def test_moving_to_what_is_taken_or_kept_back_is_refused_and_changes_nothing(slots, book, other_topic, hours):
+    row, other = book(slots[0]), book(slots[1])
+    for target, is_taken in [(slots[1], True), (slots[5], False), (Slot(pk=10**9), False)]:
+        with pytest.raises(BookingRefused) as refused:
+            bookings.move(row, target.pk)
+        assert refused.value.is_taken is is_taken
+    assert bookings.move(row, slots[5].pk, by=Booking.By.HOUSE).slot == slots[5]
+    bookings.cancel(other)
+    with pytest.raises(BookingRefused):
+        bookings.move(other, slots[2].pk)
+    take_stock()
+
+
+def test_who_has_not_confirmed_yet_may_move_and_confirms_then(slots, topic, book):
+    topic.confirms_email = True
+    topic.save()
+    row = book(slots[0])
+    bookings.move(row, slots[1].pk)
+    assert state(row) == "unconfirmed"
+    assert told(row) == [("confirm_email", "mail")]
+    assert bookings.confirm(row).slot == slots[1]
+
+
+def test_whether_somebody_came_is_noted_on_the_day_and_can_be_taken_back(slots, book, time_machine):
+    row = book(slots[0])
+    with pytest.raises(BookingRefused):
+        bookings.record(row, "came")
+    time_machine.move_to(slots[0].starts_at - HOUR, tick=False)
+    for outcome in ("came", "missed", "booked", "missed"):
+        assert state(bookings.record(row, outcome)) == outcome
+        take_stock()
+    for wrong in ("cancelled", "unconfirmed", "", "x" * 100):
+        with pytest.raises(BookingRefused):
+            bookings.record(row, wrong)
+    with pytest.raises(BookingRefused):
+        bookings.cancel(row)
+
+
+def test_an_erased_appointment_is_refused_in_words(slots, book):
+    row = book(slots[0])
+    Slot.objects.filter(pk=slots[0].pk).update(state="free")
+    Booking.objects.filter(pk=row.pk).delete()
+    for verb in (bookings.cancel, bookings.confirm, lambda row: bookings.move(row, slots[1].pk)):
+        with pytest.raises(BookingRefused):
+            verb(row)
+
+
+def test_who_is_expected_cancels_until_it_begins_and_staff_and_house_later_too(slots, book, time_machine):
+    rows = closed, late, called = book(slots[0]), book(slots[1]), book(slots[2])
+    time_machine.move_to(slots[2].starts_at, tick=False)
+    for row in rows:
+        with pytest.raises(BookingRefused, match="schon begonnen"):
+            bookings.cancel(row)
+        row.refresh_from_db()
+        assert state(row) == "booked"
+    assert state(bookings.cancel(called, by_staff=True)) == "cancelled"
+    assert state(bookings.cancel(closed, by=Booking.By.HOUSE)) == "cancelled"
+    assert bookings.cancel(called) == called
+    time_machine.move_to(slots[1].starts_at - timedelta(seconds=1), tick=False)
+    assert state(bookings.cancel(late)) == "cancelled"

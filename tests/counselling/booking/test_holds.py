@@ -1,0 +1,132 @@
+"""A chosen time is kept for twenty minutes while the form is filled in."""
+
+from datetime import timedelta
+
+import pytest
+
+from counselling.booking import holds
+from counselling.booking.bookings import BookingRefused
+from counselling.models import Slot
+from kasch_site.common import clock
+from tests.counselling.stock import take_stock
+
+pytestmark = pytest.mark.django_db
+MINUTE = timedelta(minutes=1)
+
+
+def refusal(slot, topic, **how):
+    with pytest.raises(BookingRefused) as refused:
+        holds.hold(slot.pk, topic, **how)
+    return refused.value
+
+
+def test_a_kept_time_is_nobody_elses(slots, topic):
+    word = holds.hold(slots[0].pk, topic)
+    assert holds.held(word) == slots[0]
+    assert refusal(slots[0], topic).is_taken
+    assert take_stock()["held"] == 1
+    assert slots[0] not in Slot.objects.free(clock.now())
+
+
+def test_the_word_is_not_in_the_table(slots, topic):
+    word = holds.hold(slots[0].pk, topic)
+    row = Slot.objects.get(pk=slots[0].pk)
+    assert word not in (row.holder, str(row.__dict__))
+    assert holds.held(row.holder) is None
+
+
+def test_after_twenty_minutes_it_is_free_again_for_everybody(slots, topic, later, time_machine):
+    word = holds.hold(slots[0].pk, topic)
+    time_machine.move_to(clock.now() + 20 * MINUTE, tick=False)
+    assert holds.held(word) is None
+    assert slots[0] in Slot.objects.free(clock.now())
+    other = holds.hold(slots[0].pk, topic)
+    assert holds.held(other) == slots[0]
+
+
+def test_tidying_frees_what_was_held_in_vain(slots, topic, later):
+    holds.hold(slots[0].pk, topic)
+    assert later(19 * MINUTE) == 0
+    assert later(1 * MINUTE) == 1
+    assert take_stock() == {"free": len(slots)}
+
+
+def test_it_can_be_kept_longer_but_not_beyond_an_hour(slots, topic, time_machine):
+    word = holds.hold(slots[0].pk, topic)
+    began = clock.now()
+    for _time in range(3):
+        time_machine.move_to(clock.now() + 15 * MINUTE, tick=False)
+        assert holds.extend(word).until == min(clock.now() + 20 * MINUTE, began + 60 * MINUTE)
+    with pytest.raises(BookingRefused) as refused:
+        holds.extend(word)
+    assert not refused.value.is_taken
+    assert holds.held(word) == slots[0]
+
+
+def test_what_has_ended_cannot_be_kept_longer(slots, topic, time_machine):
+    word = holds.hold(slots[0].pk, topic)
+    time_machine.move_to(clock.now() + 21 * MINUTE, tick=False)
+    with pytest.raises(BookingRefused) as refused:
+        holds.extend(word)
+    assert refused.value.is_taken
+
+
+def test_a_changed_word_keeps_nothing(slots, topic):
+    word = holds.hold(slots[0].pk, topic)
+    # The moment at its beginning is part of what the fingerprint is made of.
+    changed = f"{int(word[:8], 16) + 3600:08x}{word[8:]}"
+    for bad in (changed, word[:-1], word.upper(), "", "x" * 10_000, "\0", "☃"):
+        assert holds.held(bad) is None
+        with pytest.raises(BookingRefused):
+            holds.extend(bad)
+        holds.release(bad)
+    assert holds.held(word) == slots[0]
+
+
+def test_giving_back_makes_it_free_at_once(slots, topic):
+    word = holds.hold(slots[0].pk, topic)
+    holds.release(word)
+    holds.release(word)
+    assert holds.held(word) is None
+    assert take_stock() == {"free": len(slots)}
+
+
+def test_giving_back_too_late_takes_it_from_nobody(slots, topic, time_machine):
+    first = holds.hold(slots[0].pk, topic)
+    time_machine.move_to(clock.now() + 21 * MINUTE, tick=False)
+    second = holds.hold(slots[0].pk, topic)
+    holds.release(first)
+    assert holds.held(second) == slots[0]
+
+
+def test_past_foreign_and_unknown_times_are_refused_in_words(slots, topic, other_topic, time_machine):
+    for said in (refusal(slots[0], other_topic), refusal(Slot(pk=10**9), topic)):
+        assert str(said) == "Diese Zeit gibt es nicht mehr. Bitte wählen Sie eine andere."
+    time_machine.move_to(slots[0].starts_at, tick=False)
+    assert str(refusal(slots[0], topic)) == "Diese Zeit ist schon vorbei. Bitte wählen Sie eine andere."
+
+
+def test_shortly_before_it_goes_on_the_phone_only(slots, topic, time_machine):
+    time_machine.move_to(slots[0].starts_at - timedelta(hours=2), tick=False)
+    holds.hold(slots[0].pk, topic)
+    time_machine.move_to(slots[1].starts_at - timedelta(hours=2) + MINUTE, tick=False)
+    assert "rufen Sie uns an" in str(refusal(slots[1], topic))
+
+
+def test_the_reserve_is_for_who_has_a_deadline(slots, topic):
+    assert slots[5].is_urgent
+    assert "Frist" in str(refusal(slots[5], topic))
+    assert holds.hold(slots[5].pk, topic, is_urgent=True)
+
+
+def test_a_topic_that_nobody_may_see_is_not_booked(slots, topic):
+    topic.status = "draft"
+    topic.save()
+    refusal(slots[0], topic)
+
+
+@pytest.mark.parametrize("state", ["cooling", "offered", "booked", "withdrawn"])
+def test_only_what_is_free_can_be_kept(slots, topic, state):
+    until = clock.now() if state in ("cooling", "offered") else None
+    Slot.objects.filter(pk=slots[0].pk).update(state=state, until=until)
+    assert refusal(slots[0], topic).is_taken

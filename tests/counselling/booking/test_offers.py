@@ -1,0 +1,334 @@
+"""What has become free goes to whoever waits longest, and to everybody if nobody wants it."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from counselling import retention
+from counselling.booking import bookings, holds, offers, waitlist
+from counselling.booking.bookings import BookingRefused, Person
+from counselling.models import Booking, Offer, Slot, Topic, WaitlistEntry
+from kasch_site.common import clock
+from kasch_site.messaging.models import Message
+from tests.counselling.stock import nothing_is_due, take_stock
+
+pytestmark = pytest.mark.django_db
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+COOLED = offers.COOLING
+
+
+@pytest.fixture
+def wait(topic):
+    """A function that notes that somebody waits."""
+
+    def make(name="Herr Wartet", is_urgent=False, about=None, **reach):
+        reach = reach or {"email": f"{uuid4().hex[:8]}@example.org"}
+        return waitlist.wait(about or topic, Person(name, **reach), uuid4(), is_urgent)
+
+    return make
+
+
+@pytest.fixture
+def all_taken(slots, topic, book):
+    """Nothing is free; returns the appointments in their order."""
+    return [book(slot, is_urgent=slot.is_urgent) for slot in slots[:18]] + _block(slots[18:])
+
+
+def _block(rest):
+    Slot.objects.filter(pk__in=[slot.pk for slot in rest]).update(state="withdrawn")
+    return []
+
+
+def told(record):
+    return sorted(Message.objects.about("counselling", _name(record)).open().values_list("kind", "channel"))
+
+
+def _name(record):
+    return f"{record._meta.model_name}:{record.pk}"
+
+
+def free(row, later):
+    """Somebody cancels, and the time cools."""
+    bookings.cancel(row)
+    later(COOLED)
+
+
+def only_offer():
+    return Offer.objects.open().select_related("slot", "booking", "waitlist_entry").get()
+
+
+def test_who_waits_longest_is_offered_what_became_free(all_taken, wait, later):
+    first = wait()
+    later(MINUTE)
+    wait()
+    free(all_taken[8], later)
+    made = only_offer()
+    assert (made.waitlist_entry, made.slot) == (first, all_taken[8].slot)
+    assert made.until == clock.by_day(clock.now() + DAY)
+    assert told(made) == [("free", "mail")]
+    assert take_stock()["offered"] == 1
+
+
+def test_accepting_an_offer_makes_the_appointment_once(all_taken, wait, later):
+    waitlist_entry = wait(phone="0371 33505")
+    free(all_taken[8], later)
+    made = only_offer()
+    assert made.until == min(clock.by_day(clock.now() + 2 * DAY), made.slot.starts_at - HOUR)
+    assert told(made) == [("free", "phone")]
+    row = offers.accept(made)
+    assert offers.accept(made) == row
+    assert (row.slot, row.name, row.phone, row.state) == (
+        made.slot,
+        waitlist_entry.name,
+        waitlist_entry.phone,
+        "booked",
+    )
+    assert WaitlistEntry.objects.get().state == "done"
+    assert told(made) == told(row) == []
+    assert take_stock()["booked"] == 18
+
+
+def test_declining_passes_it_on_and_who_declined_keeps_waiting(all_taken, wait, later):
+    first, second = wait(), wait()
+    free(all_taken[8], later)
+    offers.decline(only_offer())
+    assert take_stock()["cooling"] == 1
+    later(MINUTE)
+    made = only_offer()
+    assert made.waitlist_entry == second
+    offers.decline(made)
+    later(MINUTE)
+    assert take_stock()["free"] == 1
+    bookings.cancel(all_taken[9])
+    later(COOLED)
+    assert only_offer().waitlist_entry == first
+    assert only_offer().slot == all_taken[9].slot
+
+
+def test_an_offer_that_nobody_answers_goes_on(all_taken, wait, later):
+    first, second = wait(), wait()
+    free(all_taken[8], later)
+    made = only_offer()
+    later(DAY + 13 * HOUR)
+    made.refresh_from_db()
+    first.refresh_from_db()
+    assert (made.state, first.state) == ("lapsed", "left")
+    assert told(made) == [("lapsed", "mail")]
+    assert only_offer().waitlist_entry == second
+    with pytest.raises(BookingRefused) as refused:
+        offers.accept(made)
+    assert refused.value.is_taken
+    nothing_is_due()
+
+
+def test_an_offer_ends_on_time_even_if_nobody_has_looked_yet(all_taken, wait, later, time_machine):
+    wait()
+    free(all_taken[8], later)
+    made = only_offer()
+    time_machine.move_to(made.until, tick=False)
+    with pytest.raises(BookingRefused):
+        offers.accept(made)
+    assert take_stock()["offered"] == 1
+
+
+def test_who_would_like_to_come_earlier_is_asked_and_moves(slots, topic, book, later):
+    early = book(slots[6])
+    word = holds.hold(slots[8].pk, topic)
+    eager = bookings.book(word, topic, Person("Frau Eilig", "e@example.org", wants_earlier=True), uuid4())
+    free(early, later)
+    made = only_offer()
+    assert made.booking == eager
+    assert told(made) == [("earlier", "mail")]
+    assert offers.accept(made).slot == slots[6]
+    assert told(eager) == [("moved", "mail")]
+    assert take_stock() == {"free": len(slots) - 2, "booked": 1, "cooling": 1}
+    later(COOLED)
+    assert take_stock() == {"free": len(slots) - 1, "booked": 1}
+
+
+def test_nobody_is_asked_to_come_later_or_twice_about_the_same_time(slots, topic, book, later):
+    late = book(slots[8])
+    word = holds.hold(slots[6].pk, topic)
+    bookings.book(word, topic, Person("Frau Eilig", "e@example.org", wants_earlier=True), uuid4())
+    free(late, later)
+    assert not Offer.objects.exists()
+    early = book(slots[1])
+    free(early, later)
+    offers.decline(only_offer())
+    later(MINUTE)
+    assert not Offer.objects.open().exists()
+    assert take_stock()["free"] == len(slots) - 1
+
+
+def test_urgent_times_go_to_urgent_matters(all_taken, wait, later):
+    wait()
+    urgent = wait(is_urgent=True)
+    free(all_taken[11], later)
+    assert only_offer().waitlist_entry == urgent
+
+
+def test_who_waits_for_another_topic_is_not_asked(all_taken, wait, later, other_topic):
+    wait(about=other_topic)
+    free(all_taken[8], later)
+    assert take_stock()["free"] == 1
+
+
+def test_nobody_is_asked_about_a_time_that_begins_too_soon(all_taken, wait, later, time_machine):
+    wait()
+    time_machine.move_to(all_taken[0].slot.starts_at - 2 * HOUR, tick=False)
+    free(all_taken[0], later)
+    assert take_stock()["free"] == 1
+
+
+def test_who_waits_is_asked_once_about_a_time_that_is_simply_free(slots, wait, later):
+    wait()
+    later(MINUTE)
+    assert only_offer().slot == slots[0]
+    offers.decline(only_offer())
+    later(MINUTE)
+    assert take_stock()["free"] == len(slots)
+
+
+def test_a_cancelled_person_is_offered_nothing_any_more(slots, topic, book, later):
+    early = book(slots[6])
+    word = holds.hold(slots[8].pk, topic)
+    eager = bookings.book(word, topic, Person("Frau Eilig", "e@example.org", wants_earlier=True), uuid4())
+    free(early, later)
+    made = only_offer()
+    bookings.cancel(eager)
+    made.refresh_from_db()
+    assert made.state == "declined" and told(made) == []
+    with pytest.raises(BookingRefused):
+        offers.accept(made)
+    later(COOLED)
+    assert take_stock() == {"free": len(slots)}
+
+
+def test_instead_of_a_time_that_falls_out_two_others_are_offered_in_one_message(slots, book):
+    row = book(slots[0])
+    made = offers.offer_instead(row)
+    row.refresh_from_db()
+    assert (row.state, row.cancelled_by) == ("cancelled", "house")
+    assert [each.slot for each in made] == slots[1:3]
+    assert told(row) == [("instead", "mail")]
+    assert told(made[0]) == told(made[1]) == []
+    assert take_stock()["offered"] == 2
+    assert offers.offer_instead(row) == []
+
+
+def test_taking_one_of_two_brings_the_appointment_back_and_frees_the_other(slots, book, later):
+    row = book(slots[0])
+    first, second = offers.offer_instead(row)
+    again = offers.accept(second)
+    assert (again.pk, again.slot, again.state, again.cancelled_by) == (row.pk, slots[2], "booked", "")
+    assert told(row) == [("moved", "mail")]
+    with pytest.raises(BookingRefused):
+        offers.accept(first)
+    later(COOLED)
+    assert take_stock() == {"free": len(slots) - 1, "booked": 1}
+
+
+def test_whoever_does_not_answer_stays_called_off_and_hears_it_once(slots, book, later):
+    row = book(slots[6])
+    made = offers.offer_instead(row)
+    later(2 * DAY + 13 * HOUR)
+    assert [told(each) for each in made].count([("lapsed", "mail")]) == 1
+    assert Booking.objects.get().state == "cancelled"
+    assert take_stock() == {"free": len(slots)}
+
+
+def test_who_is_forgotten_leaves_nothing_that_is_kept_for_them(slots, book, later):
+    offers.offer_instead(book(slots[0], email="a@example.org"))
+    bookings.cancel(book(slots[7], email="a@example.org"))
+    book(slots[8], email="a@example.org")
+    assert retention.forget_person("a@example.org") == 3
+    later(COOLED)
+    assert take_stock() == {"free": len(slots)}
+    assert not Message.objects.exists()
+
+
+def test_where_nothing_is_free_it_is_only_called_off(all_taken):
+    assert offers.offer_instead(all_taken[3]) == []
+    assert told(all_taken[3]) == [("cancelled", "mail")]
+
+
+def test_staff_offer_a_free_time_by_hand(slots, book, wait):
+    row, until = book(slots[6]), clock.now() + DAY
+    made = offers.offer(slots[3], booking=row, until=until)
+    assert told(made) == [("earlier", "mail")]
+    with pytest.raises(BookingRefused):
+        offers.offer(slots[3], waitlist_entry=wait(), until=until)
+    assert offers.accept(made).slot == slots[3]
+    take_stock()
+
+
+def test_who_waits_no_longer_gives_back_what_was_offered(all_taken, wait, later):
+    waitlist_entry = wait()
+    free(all_taken[8], later)
+    made = only_offer()
+    waitlist.leave(waitlist_entry)
+    waitlist.leave(waitlist_entry)
+    assert told(made) == []
+    later(MINUTE)
+    assert take_stock()["free"] == 1
+    assert WaitlistEntry.objects.get().state == "left"
+
+
+def test_the_same_wish_twice_is_one(topic, wait):
+    sent_as, person = uuid4(), Person("Frau Zwei", "z@example.org")
+    assert waitlist.wait(topic, person, sent_as) == waitlist.wait(topic, person, sent_as)
+    assert WaitlistEntry.objects.count() == 1
+
+
+def test_nobody_waits_for_everything_and_nobody_without_an_address(topic, wait):
+    def again(email="w@example.org", client="one"):
+        return waitlist.wait(topic, Person("Frau Zwei", email), uuid4(), client=client)
+
+    for _number in range(waitlist.MOST_A_DAY):
+        again()
+    with pytest.raises(BookingRefused):
+        again("W@example.org")
+    with pytest.raises(BookingRefused):
+        waitlist.wait(topic, Person("Frau Ohne"), uuid4())
+    again("anders@example.org")
+    # Others learn nothing of what somebody waits for, and take nothing from them.
+    again(client="another")
+
+
+def test_a_wish_ends_after_eight_weeks(slots, wait, all_taken, later):
+    wait()
+    later(waitlist.WAITS)
+    Slot.objects.filter(pk=slots[-1].pk).update(state="cooling", until=clock.now())
+    later(MINUTE)
+    assert not Offer.objects.exists()
+
+
+@pytest.fixture(params=["draft", "from tomorrow on"])
+def hide(request):
+    """A function that hides a topic from residents, in each of the ways there are."""
+    hidden = {"draft": {"status": "draft"}, "from tomorrow on": {"publish_at": clock.now() + DAY}}
+    return lambda topic: Topic.objects.filter(pk=topic.pk).update(**hidden[request.param])
+
+
+def test_no_free_time_of_a_hidden_topic_is_offered(slots, wait, later, topic, hide):
+    wait()
+    hide(topic)
+    later(MINUTE)
+    assert not Offer.objects.exists()
+
+
+def test_no_time_that_became_free_is_offered_for_a_hidden_topic(all_taken, wait, later, topic, hide):
+    wait()
+    Booking.objects.filter(pk=all_taken[12].pk).update(wants_earlier=True)
+    hide(topic)
+    free(all_taken[8], later)
+    assert not Offer.objects.exists()
+    assert take_stock()["free"] == 1
+
+
+def test_who_waits_for_a_topic_is_asked_once_it_is_published(slots, wait, later, topic):
+    waitlist_entry = wait()
+    Topic.objects.update(publish_at=clock.now() + HOUR)
+    later(HOUR)
+    assert only_offer().waitlist_entry == waitlist_entry

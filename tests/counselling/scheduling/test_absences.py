@@ -1,0 +1,268 @@
+"""Absences: nothing is decided silently, and being ill is one stroke."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+
+from counselling.booking import offers
+from counselling.models import Absence, Booking, Counsellor, Offer, Slot
+from counselling.scheduling import absences, slot_generation
+from kasch_site.accounts.roles import COUNSELLORS, DESK, LEAD
+from kasch_site.common import clock
+from kasch_site.messaging.models import Message
+
+pytestmark = pytest.mark.django_db
+ADD = "/admin/counselling/absence/add/"
+ILL = "/admin/counselling/absence/krank/"
+State = Slot.State
+
+
+@pytest.fixture
+def tomorrow(slots):
+    """The day of the first six times."""
+    return clock.today() + timedelta(days=1)
+
+
+@pytest.fixture
+def absence(hours, tomorrow):
+    start, end = clock.day_bounds(tomorrow)
+    return Absence(counsellor=hours.counsellor, starts_at=start, ends_at=end)
+
+
+@pytest.fixture
+def staff(client, django_user_model):
+    """A function that logs somebody in with a role."""
+
+    def log_in(role, name="jemand"):
+        user = django_user_model.objects.create_user(name, is_staff=True)
+        user.groups.add(Group.objects.get(name=role))
+        client.force_login(user)
+        return user
+
+    return log_in
+
+
+def on(day):
+    return Slot.objects.within(*clock.day_bounds(day))
+
+
+def told(kind):
+    return Message.objects.filter(room="counselling", kind=kind).open()
+
+
+def test_an_absence_over_appointments_is_refused_until_each_is_decided_about(absence, slots, book):
+    first, second = book(slots[0]), book(slots[1])
+    with pytest.raises(absences.Undecided) as refused:
+        absences.take_out(absence, {first.pk: absences.KEEP})
+    assert refused.value.bookings == [second]
+    with pytest.raises(absences.Undecided):
+        absences.take_out(absence, {first.pk: absences.KEEP, second.pk: "egal"})
+    assert not Absence.objects.exists()
+    assert on(clock.today() + timedelta(days=1)).free(clock.now()).count() == 4
+
+
+def test_each_decision_is_carried_out_and_free_times_go(absence, slots, book, tomorrow):
+    offered, cancelled, kept = book(slots[0]), book(slots[1]), book(slots[2])
+    decisions = {offered.pk: absences.OFFER, cancelled.pk: absences.CANCEL, kept.pk: absences.KEEP}
+    assert absences.take_out(absence, decisions) == []
+    states = dict(Booking.objects.values_list("pk", "state"))
+    assert states == {offered.pk: "cancelled", cancelled.pk: "cancelled", kept.pk: "booked"}
+    assert set(Booking.objects.filter(state="cancelled").values_list("cancelled_by", flat=True)) == {"house"}
+    other = Offer.objects.open().filter(booking=offered)
+    assert other.count() == 2
+    # None of the other times lies in the absence.
+    assert not [row for row in other if row.slot in on(tomorrow)]
+    assert sorted(on(tomorrow).values_list("state", flat=True)) == ["booked", "withdrawn", "withdrawn"]
+    assert (told("instead").count(), told("cancelled").count()) == (1, 1)
+    assert slot_generation.make_times(clock.today()) == []
+
+
+def test_what_lies_outside_is_not_asked_about(hours, slots, book, tomorrow):
+    booked = book(slots[0])
+    start = booked.slot.ends_at
+    assert absences.affected(hours.counsellor, start, start + timedelta(hours=5)) == []
+    assert absences.affected(hours.counsellor, start - timedelta(minutes=1), start) == [booked]
+    other = Counsellor.objects.create(name="Beispiel, Zwei")
+    assert absences.affected(other, *clock.day_bounds(tomorrow)) == []
+
+
+def test_whoever_is_ill_says_so_once(hours, slots, book, tomorrow):
+    by_mail, by_phone = book(slots[0]), book(slots[1], phone="0171 3920001")
+    at_desk = book(slots[2])
+    Booking.objects.filter(pk=at_desk.pk).update(email="", at_desk=True)
+    for _again in range(2):
+        unreachable = absences.ill(hours.counsellor, tomorrow)
+    assert unreachable == []
+    assert Absence.objects.get().kind == Absence.Kind.ILL
+    assert not on(tomorrow).free(clock.now()).exists()
+    assert {row.channel for row in told("instead")} == {"mail", "phone"}
+    assert told("instead").count() == 2
+    for booking in (by_mail, by_phone, at_desk):
+        assert booking.offers.open().count() == 2
+
+
+def test_nobody_is_forgotten_who_left_no_way(hours, slots, book, tomorrow):
+    booked = book(slots[0])
+    Booking.objects.filter(pk=booked.pk).update(email="", at_desk=True)
+    assert absences.ill(hours.counsellor, tomorrow) == [booked]
+
+
+def test_one_tap_takes_the_other_time(hours, slots, book, tomorrow):
+    booked = book(slots[0])
+    absences.ill(hours.counsellor, tomorrow)
+    first, second = booked.offers.open().order_by("slot__starts_at")
+    offers.accept(second)
+    booked.refresh_from_db()
+    first.slot.refresh_from_db()
+    assert (booked.state, booked.slot_id) == ("booked", second.slot_id)
+    assert first.slot.state == State.COOLING
+
+
+def test_when_an_absence_is_over_times_come_back_and_what_is_cancelled_stays(absence, slots, book, tomorrow):
+    booked = book(slots[0])
+    absences.take_out(absence, {booked.pk: absences.CANCEL})
+    absences.end(absence)
+    assert on(tomorrow).free(clock.now()).count() == 6
+    assert Booking.objects.get().state == "cancelled"
+
+
+def test_a_kept_appointment_that_is_cancelled_later_leaves_no_free_time(absence, slots, book, tomorrow):
+    from counselling.booking import bookings as booking
+
+    kept = book(slots[0])
+    absences.take_out(absence, {kept.pk: absences.KEEP})
+    booking.cancel(kept)
+    assert not on(tomorrow).exclude(state=State.WITHDRAWN).exists()
+
+
+def form(hours, day, **more):
+    return {"counsellor": hours.counsellor.pk, "kind": "away", "first_day": day.isoformat(), **more}
+
+
+def test_the_form_asks_about_each_appointment_and_saves_nothing_before(staff, client, hours, slots, book, tomorrow):
+    staff(LEAD)
+    booked = book(slots[0])
+    page = client.post(ADD, form(hours, tomorrow))
+    assert f"decision_{booked.pk}" in page.text
+    assert "Was wird aus diesem Termin?" in page.text
+    assert booked.name not in page.text
+    assert not Absence.objects.exists()
+    asked = client.post(ADD, form(hours, tomorrow, **{f"decision_{booked.pk}": "offer"}))
+    assert "abgesagt, zwei andere Zeiten, per E-Mail" in asked.text
+    assert not Absence.objects.exists() and not told("instead").exists()
+    client.post(ADD, form(hours, tomorrow, _confirmed="yes", **{f"decision_{booked.pk}": "offer"}))
+    assert Absence.objects.get().ends_at - Absence.objects.get().starts_at == timedelta(days=1)
+    assert told("instead").count() == 1
+
+
+def test_one_answer_may_count_for_all(staff, client, hours, slots, book, tomorrow):
+    staff(LEAD)
+    kept, gone = book(slots[0]), book(slots[1])
+    client.post(ADD, form(hours, tomorrow, _confirmed="yes", for_all="cancel", **{f"decision_{kept.pk}": "keep"}))
+    assert dict(Booking.objects.values_list("pk", "state")) == {kept.pk: "booked", gone.pk: "cancelled"}
+
+
+def test_without_a_message_nobody_is_told(staff, client, hours, slots, book, tomorrow):
+    staff(LEAD)
+    before = book(slots[6])
+    absences.ill(hours.counsellor, tomorrow + timedelta(days=7))
+    booked = book(slots[3])
+    client.post(ADD, form(hours, tomorrow, _confirmed="quietly", **{f"decision_{booked.pk}": "cancel"}))
+    booked.refresh_from_db()
+    assert booked.state == "cancelled"
+    # Whom others are about to tell is told all the same.
+    assert [row.subject for row in told("instead")] == [f"booking:{before.pk}"]
+    assert not told("cancelled").exists()
+
+
+def test_hours_of_a_day_are_enough(staff, client, hours, slots, tomorrow):
+    staff(LEAD)
+    client.post(ADD, form(hours, tomorrow, from_hour="10:00", until_hour="10:30"))
+    assert on(tomorrow).free(clock.now()).count() == 4
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"last_day": "2026-11-01"}, "Bitte prüfen Sie die Tage"),
+        ({"first_day": "1026-11-01"}, "Bitte prüfen Sie die Tage"),
+        ({"from_hour": "11:00", "until_hour": "10:00"}, "muss nach"),
+        ({"first_day": "bald"}, "first_day"),
+        ({"counsellor": "999999"}, "counsellor"),
+    ],
+)
+def test_what_makes_no_sense_is_said_in_a_sentence(staff, client, hours, tomorrow, typed, words):
+    staff(LEAD)
+    answer = client.post(ADD, form(hours, tomorrow) | typed)
+    assert answer.status_code == 200 and words in answer.text
+    assert not Absence.objects.exists()
+
+
+def test_a_changed_absence_keeps_what_was_decided(staff, client, hours, slots, book, tomorrow):
+    staff(LEAD)
+    booked = book(slots[0])
+    absence = Absence(
+        counsellor=hours.counsellor, **dict(zip(("starts_at", "ends_at"), clock.day_bounds(tomorrow), strict=True))
+    )
+    absences.take_out(absence, {booked.pk: absences.KEEP})
+    address = f"/admin/counselling/absence/{absence.pk}/change/"
+    assert tomorrow.isoformat() in client.get(address).text
+    later = tomorrow + timedelta(days=1)
+    page = client.post(address, form(hours, tomorrow, last_day=later.isoformat()))
+    assert "checked" in page.text
+    client.post(address, form(hours, tomorrow, last_day=later.isoformat(), for_all="keep"))
+    absence.refresh_from_db()
+    assert absence.ends_at == clock.day_bounds(later)[1]
+
+
+def test_being_ill_is_asked_once_and_done(staff, client, hours, slots, book, tomorrow):
+    staff(DESK)
+    booked = book(slots[0])
+    typed = {"counsellor": hours.counsellor.pk, "day": tomorrow.isoformat()}
+    asked = client.post(ILL, typed)
+    assert "Wer bekommt eine Nachricht?" in asked.text
+    assert not Absence.objects.exists()
+    done = client.post(ILL, typed | {"_confirmed": "yes"}, follow=True)
+    assert "Gute Besserung!" in done.text
+    assert booked.offers.open().count() == 2
+    assert told("instead").count() == 1
+
+
+def test_a_quiet_illness_offers_times_and_tells_nobody(staff, client, hours, slots, book, tomorrow):
+    staff(DESK)
+    booked = book(slots[0])
+    client.post(ILL, {"counsellor": hours.counsellor.pk, "day": tomorrow.isoformat(), "_confirmed": "quietly"})
+    assert booked.offers.open().count() == 2
+    assert not told("instead").exists()
+
+
+@pytest.mark.parametrize("day", ["2020-01-01", "2099-01-01", "heute", ""])
+def test_one_is_ill_on_a_day_that_comes(staff, client, hours, day):
+    staff(DESK)
+    answer = client.post(ILL, {"counsellor": hours.counsellor.pk, "day": day, "_confirmed": "yes"})
+    assert answer.status_code == 200
+    assert not Absence.objects.exists()
+
+
+def test_counsellors_enter_their_own_absences_alone(staff, client, hours, slots, book, tomorrow):
+    user = staff(COUNSELLORS)
+    own = Counsellor.objects.create(name="Beispiel, Ich", user=user)
+    booked = book(slots[0])
+    answer = client.post(ADD, form(hours, tomorrow))
+    assert answer.status_code == 200 and f"decision_{booked.pk}" not in answer.text
+    assert client.post(ILL, {"counsellor": hours.counsellor.pk, "day": tomorrow.isoformat()}).status_code == 200
+    assert not Absence.objects.exists()
+    other = Absence.objects.create(
+        counsellor=hours.counsellor, starts_at=clock.now(), ends_at=clock.now() + timedelta(1)
+    )
+    assert client.get(f"/admin/counselling/absence/{other.pk}/change/").status_code == 302
+    client.post(ILL, {"counsellor": own.pk, "day": tomorrow.isoformat(), "_confirmed": "yes"})
+    assert Absence.objects.filter(counsellor=own).exists()
+
+
+def test_the_first_page_offers_it(staff, client, hours):
+    user = staff(COUNSELLORS)
+    Counsellor.objects.create(name="Beispiel, Ich", user=user)
+    assert f'href="{reverse("admin:counselling_absence_ill")}"' in client.get("/admin/").text

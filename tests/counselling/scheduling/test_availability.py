@@ -1,0 +1,183 @@
+"""Which times residents see: what is free, what is full, and what it costs to know."""
+
+from datetime import date, datetime, timedelta
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from counselling.booking import bookings as booking
+from counselling.models import Booking, Counsellor, ScheduleRule, Slot
+from counselling.scheduling import availability, slot_generation
+from kasch_site.common import clock
+
+pytestmark = pytest.mark.django_db
+BERLIN = ZoneInfo("Europe/Berlin")
+WEDNESDAY, NEXT_WEDNESDAY = date(2026, 11, 25), date(2026, 12, 2)
+
+
+def at(day, hour, minute=0):
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=BERLIN)
+
+
+def shown(found):
+    """What a page says of each day: its free times, or that it is full."""
+    return {
+        day.first: [f"{time.starts_at.astimezone(BERLIN):%H:%M}" for time in day.times] or "full" for day in found.days
+    }
+
+
+def fill(slots):
+    Slot.objects.filter(pk__in=[slot.pk for slot in slots]).update(state="booked")
+
+
+def another_counsellor(hours, name):
+    """Somebody with the same hours."""
+    twin = ScheduleRule.objects.get(pk=hours.pk)
+    twin.pk, twin.counsellor = None, Counsellor.objects.create(name=name)
+    twin.save()
+    twin.topics.set(hours.topics.all())
+    slot_generation.make_times_for(twin)
+    return twin
+
+
+def test_days_stand_there_with_their_free_times(slots, topic):
+    found = availability.free_times(topic)
+    assert list(shown(found).items())[:2] == [
+        (WEDNESDAY, ["09:00", "09:20", "09:40", "10:00", "10:20"]),
+        (NEXT_WEDNESDAY, ["09:00", "09:20", "09:40", "10:00", "10:20"]),
+    ]
+
+
+def test_a_full_day_says_so(slots, topic):
+    fill(slots[:5])
+    assert shown(availability.free_times(topic))[WEDNESDAY] == "full"
+
+
+def test_what_staff_hold_back_is_seen_by_who_has_a_deadline(slots, topic):
+    assert "10:40" not in shown(availability.free_times(topic))[WEDNESDAY]
+    found = availability.free_times(topic, urgent=True)
+    assert "10:40" in shown(found)[WEDNESDAY]
+    assert found.has_urgent
+    assert found.has_free_urgent
+    fill(slots)
+    found = availability.free_times(topic, urgent=True)
+    assert found.has_urgent
+    assert not found.has_free_urgent
+
+
+@pytest.mark.parametrize("state", ["held", "cooling", "offered"])
+def test_a_time_that_is_kept_for_somebody_is_not_shown(slots, topic, state):
+    holder = "x" * 64 if state == "held" else ""
+    Slot.objects.filter(pk=slots[0].pk).update(state=state, until=clock.now() + timedelta(minutes=5), holder=holder)
+    assert "09:00" not in shown(availability.free_times(topic))[WEDNESDAY]
+
+
+def test_a_time_that_was_held_in_vain_is_free_without_anybody_tidying(slots, topic):
+    Slot.objects.filter(pk=slots[0].pk).update(state="held", until=clock.now(), holder="x" * 64)
+    assert "09:00" in shown(availability.free_times(topic))[WEDNESDAY]
+
+
+def test_a_time_that_falls_out_leaves_no_trace(slots, topic):
+    Slot.objects.filter(pk__in=[slot.pk for slot in slots[:6]]).update(state="withdrawn")
+    assert WEDNESDAY not in shown(availability.free_times(topic))
+
+
+def test_times_of_another_topic_are_not_shown(slots, other_topic):
+    assert availability.free_times(other_topic).days == ()
+    assert availability.next_free(other_topic) == []
+
+
+def test_shortly_before_it_is_too_late(slots, topic, time_machine):
+    topic.closes_hours_before = 2
+    time_machine.move_to(at(WEDNESDAY, 7, 30), tick=False)
+    assert shown(availability.free_times(topic))[WEDNESDAY] == ["09:40", "10:00", "10:20"]
+
+
+def test_an_hour_with_several_counsellors_is_one_button(hours, slots, topic):
+    another_counsellor(hours, "Beispiel, Bruno")
+    assert shown(availability.free_times(topic))[WEDNESDAY].count("09:00") == 1
+    fill(slots[:1])
+    assert shown(availability.free_times(topic))[WEDNESDAY].count("09:00") == 1
+    [other] = availability.others_at_that_time(slots[0].pk, topic)
+    assert Slot.objects.get(pk=other).starts_at == slots[0].starts_at
+
+
+def test_six_days_are_a_page_and_the_next_begins_where_it_ends(slots, topic):
+    first = availability.free_times(topic)
+    assert len(first.days) == availability.DAYS_ON_A_PAGE
+    second = availability.free_times(topic, first.later)
+    assert second.days[0].first == first.days[-1].first + timedelta(weeks=1)
+    pages, page = 1, first
+    while page.later:
+        page, pages = availability.free_times(topic, page.later), pages + 1
+    assert pages == 2
+    assert page.days[-1].first >= date(2027, 2, 3)
+
+
+def test_a_long_run_of_full_days_is_one_line(slots, topic):
+    fill([slot for slot in slots if slot.starts_at < at(date(2026, 12, 17), 0)])
+    first = availability.free_times(topic).days[0]
+    assert (first.first, first.last, first.is_full) == (WEDNESDAY, date(2026, 12, 16), True)
+    assert availability.free_times(topic).days[1].first == date(2026, 12, 23)
+
+
+def test_nothing_free_at_all_is_known(slots, topic):
+    fill(slots)
+    found = availability.free_times(topic)
+    assert found.is_empty
+    assert found.later is None
+
+
+def test_the_next_free_times_are_the_first_three(slots, topic):
+    fill(slots[1:2])
+    found = availability.next_free(topic)
+    assert [time.slot for time in found] == [slots[0].pk, slots[2].pk, slots[3].pk]
+
+
+def test_the_first_free_time_of_each_topic(slots, topic, other_topic):
+    fill(slots[:2])
+    assert availability.first_free([topic, other_topic]) == {topic.pk: slots[2].starts_at}
+    assert availability.first_free([]) == {}
+
+
+def test_each_topic_closes_at_its_own_hour(slots, hours, topic, other_topic, time_machine):
+    hours.topics.add(other_topic)
+    other_topic.closes_hours_before = 48
+    found = availability.first_free([topic, other_topic])
+    assert found == {topic.pk: at(WEDNESDAY, 9), other_topic.pk: at(NEXT_WEDNESDAY, 9)}
+
+
+def test_a_freed_time_is_seen_only_when_it_has_cooled(slots, topic, book, later):
+    row = book(slots[0])
+    booking.cancel(row)
+    assert availability.next_free(topic)[0].slot != slots[0].pk
+    later(timedelta(minutes=16))
+    assert availability.next_free(topic)[0].slot == slots[0].pk
+
+
+@pytest.mark.parametrize(("counsellors", "bookings"), [(1, 3), (50, 3000)])
+def test_the_page_costs_ten_queries_at_most(
+    client, hours, slots, topic, counsellors, bookings, django_assert_max_num_queries
+):
+    for number in range(1, counsellors):
+        another_counsellor(hours, f"Beispiel {number}")
+    taken = list(Slot.objects.order_by("starts_at", "pk")[:bookings])
+    fill(taken)
+    Booking.objects.bulk_create(
+        Booking(
+            slot=slot,
+            topic=topic,
+            name="Frau Beispiel",
+            email="a@example.org",
+            sent_as=uuid4(),
+            created_at=clock.now(),
+            code=f"{number:08}",
+        )
+        for number, slot in enumerate(taken)
+    )
+    client.get("/beratung/wohngeld/termin/")
+    with django_assert_max_num_queries(10) as queries:
+        answer = client.get("/beratung/wohngeld/termin/")
+    assert answer.status_code == 200
+    assert len(queries) <= 10

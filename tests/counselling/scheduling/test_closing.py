@@ -1,0 +1,86 @@
+"""A new closing day: what it upsets in the counselling is listed, and persons are told."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Group
+
+from counselling.models import Booking, Slot
+from kasch_site.accounts.roles import LEAD
+from kasch_site.common import clock
+from kasch_site.house.closing import close_house, effects_of_closing
+from kasch_site.house.models import SpecialPeriod
+from kasch_site.messaging.models import Message
+
+pytestmark = pytest.mark.django_db
+ADD = "/admin/house/closingday/add/"
+
+
+@pytest.fixture
+def tomorrow(slots):
+    return clock.today() + timedelta(days=1)
+
+
+@pytest.fixture
+def walk_in(hours):
+    """The same hours without appointment, an hour later."""
+    open_one = type(hours).objects.get(pk=hours.pk)
+    open_one.pk, open_one.kind = None, "walk_in"
+    open_one.starts, open_one.ends = hours.ends, hours.ends.replace(hour=13)
+    open_one.save()
+    open_one.topics.set(hours.topics.all())
+    return open_one
+
+
+def close_on(day):
+    SpecialPeriod.objects.create(kind="closed", name="Inventur", first_day=day, last_day=day)
+    return close_house(day, day, "Inventur")
+
+
+def test_appointments_and_open_consultations_are_listed_without_a_name(slots, book, walk_in, tomorrow):
+    booked = book(slots[0], name="Frau Geheim")
+    upset = effects_of_closing(tomorrow, tomorrow)
+    assert [entry.title for entry in upset] == [
+        "Beratungstermin bei Beispiel, Berta",
+        "Offene Sprechstunde: Wohngeld",
+    ]
+    assert upset[0].starts_at == booked.slot.starts_at
+    assert not [entry for entry in upset if "Geheim" in str(entry)]
+    assert effects_of_closing(tomorrow + timedelta(days=1), tomorrow + timedelta(days=6)) == []
+
+
+def test_closing_cancels_offers_and_tells(slots, book, walk_in, tomorrow):
+    by_mail, by_phone = book(slots[0]), book(slots[1], phone="0171 3920001")
+    assert close_on(tomorrow) == 3
+    assert set(Booking.objects.values_list("state", "cancelled_by")) == {("cancelled", "house")}
+    for row in (by_mail, by_phone):
+        assert row.offers.open().count() == 2
+    messages = Message.objects.filter(kind="instead").open()
+    assert {row.channel for row in messages} == {"mail", "phone"}
+    assert not Slot.objects.within(*clock.day_bounds(tomorrow)).exclude(state="withdrawn").exists()
+    assert close_house(tomorrow, tomorrow, "Inventur") == 1  # the open consultation, which is no row
+
+
+def test_staff_are_asked_before_persons_are_told(slots, book, walk_in, tomorrow, client, django_user_model):
+    user = django_user_model.objects.create_user("leitung", is_staff=True)
+    user.groups.add(Group.objects.get(name=LEAD))
+    client.force_login(user)
+    booked = book(slots[0])
+    typed = {"name": "Inventur", "first_day": tomorrow.isoformat(), "last_day": ""}
+    asked = client.post(ADD, typed)
+    assert "Beratungstermin bei Beispiel, Berta" in asked.text
+    assert "abgesagt, zwei andere Zeiten, per E-Mail" in asked.text
+    booked.refresh_from_db()
+    assert booked.state == "booked"
+    client.post(ADD, typed | {"_confirmed": "quietly"})
+    booked.refresh_from_db()
+    assert booked.state == "cancelled"
+    assert not Message.objects.filter(kind__in=["instead", "cancelled"]).open().exists()
+
+
+def test_when_the_closing_goes_times_come_back(slots, tomorrow, client, django_user_model):
+    close_on(tomorrow)
+    client.force_login(django_user_model.objects.create_superuser("chef"))
+    closed = SpecialPeriod.objects.get(kind="closed")
+    client.post(f"/admin/house/closingday/{closed.pk}/delete/", {"post": "yes"})
+    assert Slot.objects.within(*clock.day_bounds(tomorrow)).free(clock.now()).count() == 6

@@ -1,0 +1,162 @@
+"""On which days and at what times somebody advises, by the clock of the house."""
+
+import itertools
+from datetime import UTC, date, datetime, time, timedelta
+from types import SimpleNamespace
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from counselling.scheduling.schedule_rules import SpecialDays, bounds_on, days_of, times_on
+from kasch_site.house.models import SpecialPeriod
+from kasch_site.house.public_holidays import calendar_of
+
+FIRST, LAST = date(2026, 1, 1), date(2035, 12, 31)
+ALL_DAYS = [FIRST + timedelta(days=number) for number in range((LAST - FIRST).days + 1)]
+
+
+@pytest.fixture(autouse=True)
+def clock_of_the_house():
+    with timezone.override("Europe/Berlin"):
+        yield
+
+
+def hours(**changed):
+    usual = {
+        "weekday": 2,
+        "every_weeks": 1,
+        "starts": time(9),
+        "ends": time(12),
+        "minutes": 20,
+        "urgent": 0,
+        "valid_from": FIRST,
+        "valid_until": None,
+    }
+    return SimpleNamespace(**{**usual, **changed})
+
+
+def shown(moment):
+    """What the clock of the house shows, without saying which of two equal hours it is."""
+    return moment.astimezone(ZoneInfo("Europe/Berlin")).replace(tzinfo=None, fold=0)
+
+
+def exists(naive):
+    """Whether the clock of the house ever shows that; by a way of its own: through UTC and back."""
+    zone = ZoneInfo("Europe/Berlin")
+    return naive.replace(tzinfo=zone).astimezone(UTC).astimezone(zone).replace(tzinfo=None, fold=0) == naive
+
+
+def test_all_times_of_ten_years_are_where_the_clock_on_the_wall_shows_them():
+    """Office hours on all seven days, across all twenty changes of the clock: none shifted, missing or doubled."""
+    found = [
+        shown(time_.starts_at)
+        for weekday in range(7)
+        for day in days_of(hours(weekday=weekday), FIRST, LAST)
+        for time_ in times_on(hours(weekday=weekday), day)
+    ]
+    wanted = {
+        datetime.combine(day, time(9)) + number * timedelta(minutes=20) for day in ALL_DAYS for number in range(9)
+    }
+    assert len(found) == len(set(found)) == len(wanted) == 9 * 3652
+    assert set(found) == wanted
+
+
+def test_at_night_times_that_the_clock_skips_do_not_exist_and_none_comes_twice():
+    """The same for hours in which the clock is changed: every minute of the clock that exists is there, once."""
+    night = [hours(weekday=weekday, starts=time(0), ends=time(6), minutes=30) for weekday in range(7)]
+    times = [each for rule in night for day in days_of(rule, FIRST, LAST) for each in times_on(rule, day)]
+    found = [shown(each.starts_at) for each in times]
+    wanted = {
+        datetime.combine(day, time(0)) + number * timedelta(minutes=30) for day in ALL_DAYS for number in range(12)
+    }
+    skipped = {moment for moment in wanted if not exists(moment)}
+    assert len(skipped) == 10 * 2  # half past two and two o'clock, once a year
+    assert len(found) == len(set(found))
+    assert set(found) == wanted - skipped
+    assert all(each.ends_at - each.starts_at == timedelta(minutes=30) for each in times)
+    ordered = sorted(times, key=lambda each: each.starts_at)
+    assert all(first.ends_at <= second.starts_at for first, second in itertools.pairwise(ordered))
+
+
+CHANGES = [date(2026, 3, 29), date(2026, 10, 25), date(2030, 3, 31), date(2030, 10, 27), date(2035, 10, 28)]
+
+
+@given(
+    day=st.one_of(st.sampled_from(CHANGES), st.dates(FIRST, LAST)),
+    start=st.times(),
+    length=st.integers(5, 24 * 60),
+    minutes=st.integers(5, 240),
+    urgent=st.integers(0, 12),
+)
+def test_whatever_the_hours_times_follow_each_other_within_them(day, start, length, minutes, urgent):
+    start = start.replace(second=0, microsecond=0)
+    ends = (datetime.combine(day, start) + timedelta(minutes=length)).time()
+    if ends <= start:
+        return
+    rule = hours(weekday=day.weekday(), starts=start, ends=ends, minutes=minutes, urgent=urgent)
+    times = times_on(rule, day)
+    opens, closes = bounds_on(rule, day)
+    for each in times:
+        assert opens <= each.starts_at < each.ends_at <= closes
+        assert each.ends_at - each.starts_at == timedelta(minutes=minutes)
+        since = shown(each.starts_at) - datetime.combine(day, start)
+        assert since % timedelta(minutes=minutes) == timedelta(0)
+    assert all(first.ends_at <= second.starts_at for first, second in itertools.pairwise(times))
+    assert [each.is_urgent for each in times] == [False] * max(0, len(times) - urgent) + [True] * min(
+        urgent, len(times)
+    )
+    is_usual_day = exists(datetime.combine(day, time(2, 30))) and (closes - opens) == timedelta(
+        minutes=(datetime.combine(day, ends) - datetime.combine(day, start)) // timedelta(minutes=1)
+    )
+    if is_usual_day:
+        assert len(times) == (closes - opens) // timedelta(minutes=minutes)
+
+
+@given(
+    valid_from=st.dates(FIRST, date(2027, 12, 31)),
+    weekday=st.integers(0, 6),
+    every=st.integers(1, 8),
+    first=st.dates(FIRST, LAST),
+    ahead=st.integers(0, 400),
+)
+def test_weeks_are_counted_from_the_first_day_that_fits(valid_from, weekday, every, first, ahead):
+    rule = hours(valid_from=valid_from, weekday=weekday, every_weeks=every)
+    last = first + timedelta(days=ahead)
+    origin = next(day for day in (valid_from + timedelta(days=n) for n in range(7)) if day.weekday() == weekday)
+    span = (first + timedelta(days=number) for number in range(ahead + 1))
+    wanted = [day for day in span if day >= origin and (day - origin).days % (7 * every) == 0]
+    assert days_of(rule, first, last) == wanted
+
+
+def test_hours_end_with_the_day_until_which_they_are_valid():
+    rule = hours(valid_from=date(2026, 11, 4), valid_until=date(2026, 11, 18))
+    assert days_of(rule, FIRST, LAST) == [date(2026, 11, 4), date(2026, 11, 11), date(2026, 11, 18)]
+
+
+def period(kind, first, last=None, name="Grund"):
+    more = {"opens": time(10), "closes": time(14)} if kind == "hours" else {}
+    return SpecialPeriod.objects.create(kind=kind, name=name, first_day=first, last_day=last or first, **more)
+
+
+@pytest.mark.django_db
+def test_nobody_advises_on_closing_days_and_holidays_unless_the_house_opens_for_one():
+    period("closed", date(2026, 11, 9), date(2026, 11, 11))
+    period("public", date(2026, 11, 18))
+    period("public", date(2026, 11, 25))
+    period("hours", date(2026, 11, 25))
+    period("school", date(2026, 12, 23))
+    special = SpecialDays.between(date(2026, 11, 1), date(2026, 12, 31))
+    out = [day for day in ALL_DAYS if day.year == 2026 and special.are_out(day)]
+    assert out == [date(2026, 11, 9), date(2026, 11, 10), date(2026, 11, 11), date(2026, 11, 18)]
+    assert special.closed_because(date(2026, 11, 10)) == "Grund"
+    assert special.closed_because(date(2026, 11, 18)) is None
+
+
+@pytest.mark.parametrize("state", ["SN", "BY", "BE"])
+def test_the_holidays_of_each_state_are_its_own(state):
+    """Buß- und Bettag is a holiday in one state alone: where it is none, people advise."""
+    days = {day for day, _name in calendar_of(state, 2026, 2026)}
+    assert (date(2026, 11, 18) in days) == (state == "SN")

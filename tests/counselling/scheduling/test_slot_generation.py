@@ -1,0 +1,335 @@
+"""Single times are made from hours, go when these no longer want them, and booked ones stay."""
+
+import itertools
+from datetime import date, datetime, time, timedelta
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone
+from hypothesis import HealthCheck, given
+from hypothesis import strategies as st
+
+from counselling.models import Absence, Booking, Counsellor, Offer, ScheduleRule, Slot, Topic
+from counselling.scheduling import slot_generation
+from kasch_site.common import clock
+from kasch_site.house.models import Room, SpecialPeriod
+from tests.proving import examples
+
+BERLIN = ZoneInfo("Europe/Berlin")
+TODAY = date(2026, 11, 23)  # a Monday
+WEDNESDAY = date(2026, 11, 25)
+State = Slot.State
+
+
+@pytest.fixture(autouse=True)
+def clock_of_the_house(db, time_machine):
+    time_machine.move_to(datetime(2026, 11, 23, 8, tzinfo=BERLIN), tick=False)
+    with timezone.override(BERLIN):
+        yield
+
+
+@pytest.fixture
+def topic():
+    return Topic.objects.create(name="Wohngeld", slug="wohngeld", status="published")
+
+
+@pytest.fixture
+def counsellor():
+    return Counsellor.objects.create(name="Beispiel Beratung")
+
+
+@pytest.fixture
+def make_hours(counsellor, topic):
+    """Wednesdays from nine to twelve, every twenty minutes, unless the test says otherwise."""
+
+    def make(**changed):
+        usual = {"weekday": 2, "starts": time(9), "ends": time(12), "minutes": 20, "valid_from": date(2026, 1, 1)}
+        hours = ScheduleRule.objects.create(**{"counsellor": counsellor, **usual, **changed})
+        hours.topics.add(topic)
+        return hours
+
+    return make
+
+
+def at(day, hour, minute=0):
+    return datetime.combine(day, time(hour, minute), tzinfo=BERLIN)
+
+
+def on(day, **conditions):
+    """The clock times of a day, as the house reads them."""
+    found = Slot.objects.within(*clock.day_bounds(day)).exclude(state=State.WITHDRAWN).filter(**conditions)
+    return [f"{timezone.localtime(slot.starts_at):%H:%M}" for slot in found.order_by("starts_at")]
+
+
+def book(slot, topic, state="booked"):
+    """A row as booking leaves it."""
+    Slot.objects.filter(pk=slot.pk).update(state=State.BOOKED)
+    return Booking.objects.create(
+        slot=slot, topic=topic, name="Beispiel Anna", phone="0171 3920001", created_at=clock.now(), sent_as=uuid4()
+    )
+
+
+def grid(days, start, halves):
+    """So many half hours from `start` on each day, as a clock shows them that is never changed."""
+    return {datetime.combine(day, start) + number * timedelta(minutes=30) for day in days for number in range(halves)}
+
+
+def first_of(day):
+    return Slot.objects.within(*clock.day_bounds(day)).order_by("starts_at").first()
+
+
+def test_times_are_made_twelve_weeks_ahead(make_hours):
+    make_hours()
+    (change,) = slot_generation.make_times(TODAY)
+    assert change.came == 12 * 9
+    assert on(WEDNESDAY) == ["09:00", "09:20", "09:40", "10:00", "10:20", "10:40", "11:00", "11:20", "11:40"]
+    assert on(date(2027, 2, 10))
+    assert not on(date(2027, 2, 17))
+
+
+def test_making_times_twice_changes_nothing(make_hours):
+    make_hours(urgent=2)
+    slot_generation.make_times(TODAY)
+    before = list(Slot.objects.order_by("pk").values())
+    assert slot_generation.make_times(TODAY) == []
+    assert list(Slot.objects.order_by("pk").values()) == before
+
+
+def test_a_day_later_only_what_is_new_is_added(make_hours, time_machine):
+    make_hours(weekday=0)
+    slot_generation.make_times(TODAY)
+    keys = set(Slot.objects.values_list("pk", flat=True))
+    time_machine.move_to(datetime(2026, 11, 30, 8, tzinfo=BERLIN))
+    (change,) = slot_generation.make_times(date(2026, 11, 30))
+    assert (change.came, change.went) == (9, 0)
+    assert keys < set(Slot.objects.values_list("pk", flat=True))
+
+
+def test_nothing_is_made_for_this_morning(make_hours, time_machine):
+    time_machine.move_to(at(WEDNESDAY, 10, 20))
+    make_hours()
+    slot_generation.make_times(WEDNESDAY)
+    assert on(WEDNESDAY) == ["10:40", "11:00", "11:20", "11:40"]
+
+
+def test_the_last_times_of_each_consultation_are_kept_for_urgent_cases(make_hours):
+    make_hours(urgent=2)
+    slot_generation.make_times(TODAY)
+    assert on(WEDNESDAY, is_urgent=True) == ["11:20", "11:40"]
+
+
+def test_ten_years_of_daily_work_leave_no_time_shifted_missing_or_doubled(make_hours, time_machine):
+    for weekday in (0, 6):
+        make_hours(weekday=weekday, minutes=30, starts=time(8), ends=time(10))
+    make_hours(weekday=6, minutes=30, starts=time(1), ends=time(4))
+    day = date(2026, 1, 1)
+    while day <= date(2035, 12, 31):
+        time_machine.move_to(at(day, 0))
+        slot_generation.make_times(day)
+        day += timedelta(days=80)
+    rows = list(Slot.objects.values_list("starts_at", "ends_at"))
+    shown = [timezone.localtime(start).replace(tzinfo=None) for start, _end in rows]
+    assert len(shown) == len(set(shown))
+    assert all(end - start == timedelta(minutes=30) for start, end in rows)
+    span = [date(2026, 1, 1) + timedelta(days=number) for number in range(3652)]
+    office = grid([day for day in span if day.weekday() in (0, 6)], time(8), 4)
+    night = grid([day for day in span if day.weekday() == 6], time(1), 6)
+    found = {moment for moment in shown if moment.date() <= span[-1]}
+    assert {moment for moment in found if moment.hour >= 8} == office
+    # The night of the change in spring has one hour less; in autumn no time of the clock is there twice.
+    missing = night - found
+    assert found <= office | night
+    assert {moment.hour for moment in missing} == {2}
+    assert len(missing) == 2 * 10
+
+
+def test_a_closing_day_and_a_holiday_take_times_out_and_give_them_back(make_hours):
+    make_hours()
+    slot_generation.make_times(TODAY)
+    closed = SpecialPeriod.objects.create(kind="closed", name="Inventur", first_day=WEDNESDAY, last_day=WEDNESDAY)
+    SpecialPeriod.objects.create(
+        kind="public", name="Feiertag", first_day=date(2026, 12, 2), last_day=date(2026, 12, 2)
+    )
+    (change,) = slot_generation.make_times(TODAY)
+    assert change.went == 18
+    assert on(WEDNESDAY) == on(date(2026, 12, 2)) == []
+    assert len(on(date(2026, 12, 9))) == 9
+    closed.delete()
+    slot_generation.make_times(TODAY)
+    assert len(on(WEDNESDAY)) == 9
+
+
+def test_an_absence_takes_out_what_it_touches_and_nothing_else(make_hours, counsellor):
+    make_hours()
+    slot_generation.make_times(TODAY)
+    other = Counsellor.objects.create(name="Beispiel Zwei")
+    make_hours(counsellor=other)
+    Absence.objects.create(counsellor=counsellor, starts_at=at(WEDNESDAY, 9, 30), ends_at=at(WEDNESDAY, 11))
+    slot_generation.make_times(TODAY)
+    assert on(WEDNESDAY, counsellor=counsellor) == ["09:00", "11:00", "11:20", "11:40"]
+    assert len(on(WEDNESDAY, counsellor=other)) == 9
+
+
+def test_changed_hours_take_free_times_away_and_leave_booked_ones(make_hours, topic, counsellor):
+    hours = make_hours()
+    slot_generation.make_times(TODAY)
+    booked = first_of(WEDNESDAY)
+    book(booked, topic)
+    before = Slot.objects.filter(pk=booked.pk).values().get()
+    hours.starts, hours.minutes = time(9, 10), 30
+    hours.save()
+    change = slot_generation.make_times_for(hours)
+    # The first of the new times would overlap the one that is booked until 9:20.
+    assert on(WEDNESDAY) == ["09:00", "09:40", "10:10", "10:40", "11:10"]
+    assert change.stayed == [booked]
+    assert Slot.objects.filter(pk=booked.pk).values().get() == before
+    assert slot_generation.misfits() == [booked]
+    assert not slot_generation.fits(booked)
+
+
+def test_booked_times_that_fit_are_no_misfits(make_hours, topic):
+    make_hours()
+    slot_generation.make_times(TODAY)
+    book(first_of(WEDNESDAY), topic)
+    assert slot_generation.misfits() == []
+    assert slot_generation.fits(first_of(WEDNESDAY))
+
+
+def test_a_booked_time_on_a_new_holiday_is_listed(make_hours, topic):
+    make_hours()
+    slot_generation.make_times(TODAY)
+    book(first_of(WEDNESDAY), topic)
+    SpecialPeriod.objects.create(kind="public", name="Feiertag", first_day=WEDNESDAY, last_day=WEDNESDAY)
+    slot_generation.make_times(TODAY)
+    assert slot_generation.misfits() == [first_of(WEDNESDAY)]
+    assert on(WEDNESDAY) == ["09:00"]
+
+
+def test_another_room_holds_for_free_times_and_is_listed_for_booked_ones(make_hours, topic):
+    hours = make_hours(room=Room.objects.create(name="Zimmer 1"))
+    slot_generation.make_times(TODAY)
+    book(first_of(WEDNESDAY), topic)
+    hours.room = Room.objects.create(name="Zimmer 2")
+    hours.save()
+    change = slot_generation.make_times_for(hours)
+    assert change.stayed == slot_generation.misfits() == [first_of(WEDNESDAY)]
+    assert first_of(WEDNESDAY).room.name == "Zimmer 1"
+    assert Slot.objects.free(clock.now()).exclude(room=hours.room).count() == 0
+
+
+def test_deleted_hours_take_their_free_times_along(make_hours, topic, counsellor):
+    hours = make_hours()
+    slot_generation.make_times(TODAY)
+    book(first_of(WEDNESDAY), topic)
+    hours.delete()
+    slot_generation.make_times_of(counsellor.pk)
+    assert on(WEDNESDAY) == ["09:00"]
+    assert Slot.objects.count() == 1
+
+
+def test_new_hours_in_the_place_of_old_ones_take_their_times_over(make_hours, topic, counsellor):
+    hours = make_hours()
+    slot_generation.make_times(TODAY)
+    book(first_of(WEDNESDAY), topic)
+    keys = set(Slot.objects.values_list("pk", flat=True))
+    hours.delete()
+    later = make_hours()
+    change = slot_generation.make_times_of(counsellor.pk)
+    assert set(Slot.objects.values_list("pk", flat=True)) == keys
+    assert (change.came, change.went, change.stayed) == (0, 0, [])
+    assert not Slot.objects.exclude(hours=later).exists()
+
+
+@pytest.mark.parametrize("state", [State.HELD, State.COOLING, State.OFFERED])
+def test_a_time_on_its_way_to_somebody_goes_as_well(make_hours, topic, counsellor, state):
+    make_hours()
+    slot_generation.make_times(TODAY)
+    slot = first_of(WEDNESDAY)
+    holder = "x" * 64 if state == State.HELD else ""
+    Slot.objects.filter(pk=slot.pk).update(state=state, until=clock.now() + timedelta(minutes=20), holder=holder)
+    later = book(first_of(date(2026, 12, 2)), topic)
+    offer = Offer.objects.create(slot=slot, booking=later, until=clock.now() + timedelta(hours=1), made_at=clock.now())
+    Absence.objects.create(counsellor=counsellor, starts_at=at(WEDNESDAY, 0), ends_at=at(WEDNESDAY, 23))
+    slot_generation.make_times(TODAY)
+    slot.refresh_from_db()
+    offer.refresh_from_db()
+    assert (slot.state, slot.until, slot.holder) == (State.WITHDRAWN, None, "")
+    assert offer.state == Offer.State.LAPSED
+
+
+def test_a_time_taken_out_by_hand_stays_out_one_taken_out_by_an_absence_comes_back(make_hours, topic, counsellor):
+    make_hours()
+    slot_generation.make_times(TODAY)
+    first, second = Slot.objects.within(*clock.day_bounds(WEDNESDAY)).order_by("starts_at")[:2]
+    cancelled = book(second, topic)
+    Booking.objects.filter(pk=cancelled.pk).update(state="cancelled", cancelled_by="house", cancelled_at=clock.now())
+    Slot.objects.filter(pk=second.pk).update(state=State.FREE)
+    assert slot_generation.withdraw([first]) == 1
+    absence = Absence.objects.create(counsellor=counsellor, starts_at=at(WEDNESDAY, 0), ends_at=at(WEDNESDAY, 23))
+    slot_generation.make_times(TODAY)
+    assert on(WEDNESDAY) == []
+    absence.delete()
+    slot_generation.make_times(TODAY)
+    assert on(WEDNESDAY) == ["09:20", "09:40", "10:00", "10:20", "10:40", "11:00", "11:20", "11:40"]
+    second.refresh_from_db()
+    assert second.state == State.FREE  # the same row, for somebody's record knows it
+
+
+def test_a_booked_time_is_never_taken_out_by_hand(make_hours, topic):
+    make_hours()
+    slot_generation.make_times(TODAY)
+    slot = first_of(WEDNESDAY)
+    book(slot, topic)
+    assert slot_generation.withdraw([slot]) == 0
+    assert on(WEDNESDAY)[0] == "09:00"
+
+
+def test_whoever_does_not_advise_any_more_has_no_free_times(make_hours, counsellor):
+    make_hours()
+    slot_generation.make_times(TODAY)
+    Counsellor.objects.update(is_active=False)
+    slot_generation.make_times_of(counsellor.pk)
+    assert not Slot.objects.exists()
+
+
+def test_open_consultations_have_no_times(make_hours):
+    make_hours(kind=ScheduleRule.Kind.WALK_IN)
+    assert slot_generation.make_times(TODAY) == []
+
+
+def test_two_hours_that_overlap_give_nobody_two_times_at_once(make_hours):
+    make_hours()
+    make_hours(starts=time(8, 50), ends=time(10, 30), minutes=25)
+    slot_generation.make_times(TODAY)
+    rows = list(Slot.objects.order_by("starts_at"))
+    assert all(first.ends_at <= second.starts_at for first, second in itertools.pairwise(rows))
+
+
+_clock = st.integers(7 * 12, 20 * 12).map(lambda fives: time(fives // 12, fives % 12 * 5))
+_rule = st.tuples(_clock, _clock, st.sampled_from([10, 20, 25, 30, 45]), st.integers(0, 3)).filter(
+    lambda rule: rule[0] < rule[1]
+)
+
+
+@examples(15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rules=st.lists(_rule, min_size=1, max_size=5), booked=st.sets(st.integers(0, 60), max_size=6))
+def test_however_hours_change_booked_times_stay_and_nothing_overlaps(make_hours, topic, counsellor, rules, booked):
+    Booking.objects.all().delete()
+    Slot.objects.all().delete()
+    ScheduleRule.objects.all().delete()
+    hours = make_hours(valid_until=WEDNESDAY)
+    kept = []
+    for starts, ends, minutes, urgent in rules:
+        hours.starts, hours.ends, hours.minutes, hours.urgent = starts, ends, minutes, urgent
+        hours.save()
+        slot_generation.make_times_for(hours)
+        rows = list(Slot.objects.exclude(state=State.WITHDRAWN).order_by("starts_at"))
+        assert all(first.ends_at <= second.starts_at for first, second in itertools.pairwise(rows))
+        assert set(kept) <= {(row.pk, row.starts_at, row.ends_at) for row in rows if row.state == State.BOOKED}
+        free = [row for row in rows if row.state == State.FREE]
+        assert all(slot_generation.fits(row) for row in free)
+        assert slot_generation.make_times(TODAY) == []
+        for row in free[:1] if len(rows) in booked else []:
+            book(row, topic)
+            kept.append((row.pk, row.starts_at, row.ends_at))

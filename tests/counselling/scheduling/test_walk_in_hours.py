@@ -1,0 +1,183 @@
+"""Open consultations stand in the calendar, on the start page and in the plan, and fall out where they should."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.validators import slug_re
+
+from counselling.models import Absence, Counsellor, ScheduleRule, Slot, Topic
+from counselling.models.topics import RESERVED_WORDS
+from counselling.scheduling import slot_generation
+from counselling.scheduling.walk_in_hours import entries_between
+from counselling.section import section
+from counselling.urls import urlpatterns
+from kasch_site.common import clock
+from kasch_site.common.sections import used_twice
+from kasch_site.house.models import Room, SpecialPeriod
+
+pytestmark = pytest.mark.django_db
+BERLIN = ZoneInfo("Europe/Berlin")
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture
+def walk_in(in_november, topic):
+    """Every Tuesday from nine to eleven, without appointment."""
+    found = ScheduleRule.objects.create(
+        counsellor=Counsellor.objects.create(name="Beispiel, Offen"),
+        kind="walk_in",
+        weekday=1,
+        starts=time(9),
+        ends=time(11),
+        room=Room.objects.create(name="Zimmer 2", is_step_free=True),
+        valid_from=date(2026, 1, 1),
+    )
+    found.topics.add(topic)
+    return found
+
+
+def coming(days=7):
+    return entries_between(clock.local(TODAY), clock.local(TODAY + timedelta(days=days)))
+
+
+def test_an_open_consultation_is_an_entry(walk_in):
+    (entry,) = coming()
+    assert entry.title == "Offene Sprechstunde: Wohngeld"
+    assert (entry.time_words, entry.where, entry.url) == ("9–11 Uhr", "Zimmer 2", "/beratung/wohngeld/")
+    assert entry.facts.needs_signup is False and entry.facts.is_step_free
+    assert len({each.key for each in coming(28)}) == 4
+
+
+def test_more_topics_than_fit_stand_in_the_summary(walk_in, other_topic):
+    walk_in.topics.add(other_topic)
+    assert coming()[0].title == "Offene Sprechstunde: Arbeitslosengeld und Wohngeld"
+    walk_in.topics.add(Topic.objects.create(name="Kinderzuschlag", slug="kiz", status="published"))
+    (entry,) = coming()
+    assert (entry.title, entry.url) == ("Offene Sprechstunde", "/beratung/")
+    assert "Kinderzuschlag" in entry.summary
+
+
+def test_a_topic_that_is_a_draft_is_not_named(walk_in, topic):
+    Topic.objects.update(status="draft")
+    assert coming() == []
+
+
+def test_a_closing_day_leaves_it_visible_and_cancelled_a_holiday_takes_it_out(walk_in):
+    SpecialPeriod.objects.create(kind="closed", name="Inventur", first_day=TODAY, last_day=TODAY)
+    next_week = TODAY + timedelta(days=7)
+    SpecialPeriod.objects.create(kind="public", name="Feiertag", first_day=next_week, last_day=next_week)
+    (entry,) = coming(14)
+    assert entry.is_cancelled and entry.reason == "Inventur"
+
+
+def test_an_absence_cancels_it_and_says_to_nobody_why(walk_in):
+    start = datetime(2026, 11, 24, 8, tzinfo=BERLIN)
+    absence = Absence.objects.create(
+        counsellor=walk_in.counsellor, starts_at=start, ends_at=start + timedelta(hours=9), kind="ill"
+    )
+    (entry,) = coming()
+    assert entry.is_cancelled and entry.reason == "" and entry.sequence == 1
+    assert "krank" not in repr(entry)
+    absence.delete()
+    assert not coming()[0].is_cancelled
+
+
+def test_whoever_goes_earlier_has_a_shorter_consultation(walk_in):
+    start = datetime(2026, 11, 24, 10, tzinfo=BERLIN)
+    Absence.objects.create(counsellor=walk_in.counsellor, starts_at=start, ends_at=start + timedelta(hours=9))
+    (entry,) = coming()
+    assert (entry.time_words, entry.difference) == ("9–10 Uhr", "andere Zeit")
+
+
+def test_it_costs_no_query_as_long_as_nothing_changes(walk_in, django_assert_num_queries):
+    coming()
+    with django_assert_num_queries(2):  # the stamp, asked for by two memories; a request asks for it once
+        coming(60)
+
+
+def test_its_window_is_lit_while_it_is_open(walk_in, time_machine):
+    for moment, is_lit in [("08:59", False), ("09:00", True), ("10:59", True), ("11:00", False)]:
+        time_machine.move_to(datetime.fromisoformat(f"2026-11-24 {moment}").replace(tzinfo=BERLIN))
+        (window,) = section.windows(clock.now(), coming())
+        assert window.is_lit is is_lit, moment
+
+
+def test_appointments_are_no_entries_and_light_nothing(slots):
+    assert section.entries(clock.local(TODAY), clock.local(TODAY + timedelta(days=30))) == []
+
+
+def test_the_start_page_shows_the_next_free_time_of_each_topic(slots, client, walk_in, other_topic):
+    page = client.get("/")
+    assert "nächste freie Zeit" in page.text and "Mittwoch, 25. November, 9 Uhr" in page.text
+    assert "zurzeit ist keine Zeit frei" in page.text
+    walk_in.topics.set([other_topic])
+    assert "ohne Termin: Dienstag, 24. November" in client.get("/").text
+
+
+def test_the_start_page_is_right_at_once_when_a_time_goes(slots, client, book):
+    client.get("/")
+    book(slots[0])
+    assert "Mittwoch, 25. November, 9:20 Uhr" in client.get("/").text
+    slot_generation.withdraw(Slot.objects.filter(pk=slots[1].pk))
+    assert "Mittwoch, 25. November, 9:40 Uhr" in client.get("/").text
+
+
+def test_the_first_button_of_the_start_page_books(slots, client):
+    page = client.get("/").text
+    assert '<a class="btn primary" href="/beratung/">Beratungstermin buchen</a>' in page
+
+
+def test_an_empty_house_promises_no_counselling(house, client):
+    assert "Beratungstermin buchen" not in client.get("/").text
+
+
+def test_month_page_and_plan_show_it(walk_in, client):
+    assert "Offene Sprechstunde: Wohngeld" in client.get("/veranstaltungen/2026/11/").text
+    assert client.get("/veranstaltungen/2026/11/plan.pdf").status_code == 200
+
+
+def test_a_room_used_twice_is_found(walk_in):
+    twin = ScheduleRule.objects.get()
+    twin.pk, twin.counsellor = None, Counsellor.objects.create(name="Beispiel, Zwei")
+    twin.save()
+    twin.topics.set(walk_in.topics.all())
+    assert len(used_twice(coming())) == 1
+
+
+def test_topics_are_found_by_everyday_sentences(topic):
+    topic.situations.create(words="Die Miete ist zu hoch")
+    (document,) = section.search_documents()
+    assert "Die Miete ist zu hoch" in document.text
+    assert ("/beratung/wohngeld/", topic.changed_at) in list(section.sitemap())
+
+
+def test_the_page_of_a_topic_says_when_the_next_one_is_and_which_fall_out_before(client, walk_in, topic):
+    page = client.get("/beratung/wohngeld/").text
+    assert "Das nächste Mal: Dienstag, 24. November" in page and "fällt sie aus" not in page
+    Absence.objects.create(
+        counsellor=walk_in.counsellor,
+        starts_at=datetime(2026, 11, 24, 0, tzinfo=BERLIN),
+        ends_at=datetime(2026, 11, 25, 0, tzinfo=BERLIN),
+    )
+    closed = date(2026, 12, 1)
+    SpecialPeriod.objects.create(kind="closed", name="Inventur", first_day=closed, last_day=closed)
+    page = client.get("/beratung/wohngeld/").text
+    assert "Am Dienstag, 24. November fällt sie aus." in page
+    assert "Am Dienstag, 1. Dezember fällt sie aus." in page
+    assert "Das nächste Mal: Dienstag, 8. Dezember" in page
+    assert "krank" not in page
+
+
+def test_the_reserved_words_are_those_of_the_addresses():
+    first = {str(each.pattern).partition("/")[0] for each in urlpatterns}
+    assert {word for word in first if slug_re.match(word)} == RESERVED_WORDS
+
+
+@pytest.mark.parametrize("word", sorted(RESERVED_WORDS))
+def test_no_topic_stands_where_another_page_is(topic, word):
+    topic.slug = word
+    with pytest.raises(ValidationError) as refused:
+        topic.full_clean()
+    assert "Bitte wählen Sie ein anderes Wort" in str(refused.value)

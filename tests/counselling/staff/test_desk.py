@@ -1,0 +1,201 @@
+"""At the desk and at the end of a counsellor's day: times on the phone, moving, cancelling, who came."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+
+from counselling.booking import bookings as bookings
+from counselling.models import Booking, Slot
+from kasch_site.accounts.roles import DESK, LEAD
+from kasch_site.common import clock
+from kasch_site.messaging.models import Message
+
+pytestmark = pytest.mark.django_db
+FRONT = "/admin/counselling/booking/"
+
+
+@pytest.fixture
+def desk(in_november, client, django_user_model):
+    """Somebody at the desk, logged in."""
+    user = django_user_model.objects.create_user("empfang", is_staff=True)
+    user.groups.add(Group.objects.get(name=DESK))
+    client.force_login(user)
+    return client
+
+
+def book_page(slot):
+    return reverse("admin:counselling_book", args=["wohngeld", slot.pk])
+
+
+def page(row, name="booking_change"):
+    return reverse(f"admin:counselling_{name}", args=[row.pk])
+
+
+def give(client, slot, **typed):
+    form = {"name": "Frau Weber", "reach": "0371 33 50 520", "number": uuid4()}
+    return client.post(book_page(slot), form | typed, follow=True)
+
+
+def test_three_clicks_and_the_slip(desk, slots):
+    topics = desk.get(FRONT)
+    times = reverse("admin:counselling_times", args=["wohngeld"])
+    assert times in topics.text
+    assert book_page(slots[0]) in desk.get(times).text
+    slip = give(desk, slots[0])
+    assert slip.redirect_chain[-1][0].endswith("/zettel/")
+    assert str(Booking.objects.get()) in slip.text and "Wohngeld" not in slip.text
+
+
+def test_nothing_but_a_name_is_needed(desk, slots):
+    give(desk, slots[0], reach="")
+    found = Booking.objects.get()
+    assert (found.name, found.email, found.phone, found.at_desk) == ("Frau Weber", "", "", True)
+
+
+def test_the_same_form_twice_is_one_appointment(desk, slots):
+    number = uuid4()
+    give(desk, slots[0], number=number)
+    give(desk, slots[0], number=number)
+    assert Booking.objects.count() == 1
+
+
+def test_a_time_that_is_gone_is_a_sentence_with_others_and_nothing_typed_is_lost(desk, slots, book):
+    book(slots[0])
+    response = give(desk, slots[0], note="bitte klingeln")
+    assert Booking.objects.count() == 1
+    assert "bitte klingeln" in response.text and "error-summary" in response.text
+    assert book_page(slots[1]) in response.text
+
+
+def test_the_desk_may_give_what_is_held_back_for_the_urgent(desk, slots):
+    urgent = next(slot for slot in slots if slot.is_urgent)
+    give(desk, urgent)
+    assert Booking.objects.get().slot == urgent
+
+
+def test_without_a_message_nobody_is_told(desk, slots):
+    give(desk, slots[0], reach="weber@example.org", quietly="on")
+    assert not Message.objects.open().exists()
+    give(desk, slots[1], reach="anna@example.org")
+    assert Message.objects.open().count() == 1
+
+
+def test_an_appointment_is_found_by_name_code_and_number(desk, slots, book):
+    found = book(slots[0], "Frau Müller", phone="0371 5550123")
+    # In their own town people leave the area code out.
+    for words in ["Mueller", "mül", str(found), "+49 371 5550123", "555 01 23", "50123"]:
+        assert page(found) in desk.get(FRONT, {"q": words}).text, words
+    for words in ["Schmidt", "0123", "5550124"]:
+        assert page(found) not in desk.get(FRONT, {"q": words}).text, words
+
+
+def test_moving_is_choosing_another_time(desk, slots, book):
+    found = book(slots[0], phone="0371 5550123")
+    desk.post(page(found, "move"), {"slot": slots[2].pk})
+    found.refresh_from_db()
+    assert found.slot == slots[2]
+    assert Message.objects.open().filter(kind="moved", channel="phone").exists()
+
+
+def test_moving_to_a_time_that_is_gone_is_a_sentence(desk, slots, book):
+    found = book(slots[0])
+    book(slots[1])
+    response = desk.post(page(found, "move"), {"slot": slots[1].pk})
+    assert response.status_code == 200
+    assert Booking.objects.get(pk=found.pk).slot == slots[0]
+
+
+@pytest.mark.parametrize("slot", ["", "x", "9" * 30, "²"])
+def test_a_tampered_time_is_a_sentence(desk, slots, book, slot):
+    found = book(slots[0])
+    assert desk.post(page(found, "move"), {"slot": slot}).status_code == 200
+
+
+@pytest.mark.parametrize("by", ["person", "house"])
+def test_cancelling_asks_once_and_says_by_whom(desk, slots, book, by):
+    found = book(slots[0])
+    assert desk.get(page(found, "cancel")).status_code == 200
+    assert Booking.objects.get().state == "booked"
+    desk.post(page(found, "cancel"), {"by": by})
+    found.refresh_from_db()
+    assert (found.state, found.cancelled_by) == ("cancelled", by)
+
+
+def test_who_came_and_who_did_not_is_one_button_and_can_be_taken_back(desk, slots, book, time_machine):
+    found, user = book(slots[0]), desk.get(FRONT).wsgi_request.user
+    time_machine.move_to(found.slot.ends_at + timedelta(minutes=5), tick=False)
+    desk.force_login(user)
+    for what, state in [("came", "came"), ("missed", "missed"), ("undo", "booked")]:
+        desk.post(page(found), {"do": what})
+        assert Booking.objects.get().state == state
+
+
+def test_who_came_is_noted_on_the_list_of_the_day_once_it_has_begun(desk, slots, book, time_machine, django_user_model):
+    found = book(slots[0], phone="0371 5550123")
+    its_day = reverse("admin:counselling_day", args=[slots[0].starts_at.date().isoformat()])
+    button = f"War da: {found.name}"
+    time_machine.move_to(slots[0].starts_at - timedelta(minutes=1))
+    desk.force_login(django_user_model.objects.get())
+    assert button not in desk.get(its_day).text
+    time_machine.move_to(slots[0].starts_at + timedelta(minutes=1))
+    assert button in desk.get(its_day).text and button in desk.get(FRONT).text
+    answer = desk.post(page(found), {"do": "came", "back": its_day.split("/")[-2]})
+    assert answer["Location"] == its_day
+    assert button not in desk.get(its_day).text
+    assert Booking.objects.get().state == "came"
+    assert desk.post(page(found), {"do": "missed", "back": "front"})["Location"] == FRONT
+    assert desk.post(page(found), {"do": "undo", "back": "//example.org"}).status_code == 404
+
+
+def test_the_front_page_leads_to_who_comes_tomorrow(desk, slots):
+    assert (
+        reverse("admin:counselling_day", args=[(clock.today() + timedelta(days=1)).isoformat()]) in desk.get(FRONT).text
+    )
+
+
+def test_an_unknown_button_is_a_sentence(desk, slots, book):
+    found = book(slots[0])
+    assert desk.post(page(found), {"do": "eat"}, follow=True).status_code == 200
+    assert Booking.objects.get().state == "booked"
+
+
+def test_who_did_not_come_last_time_is_to_be_called_before(desk, slots, book):
+    missed = book(slots[0], phone="0371 5550123")
+    Booking.objects.filter(pk=missed.pk).update(state="missed")
+    again = book(slots[7], "Herr Anders", phone="+49 371/5550123")
+    other = book(slots[8], phone="0371 5550124")
+    assert "vorher anrufen" in desk.get(page(again)).text
+    assert "vorher anrufen" not in desk.get(page(other)).text
+
+
+def test_a_person_who_asks_is_forgotten_and_the_time_is_given_on(slots, book):
+    from counselling import retention
+
+    book(slots[0], phone="0371 5550123")
+    kept = book(slots[1])
+    assert retention.forget_person("0371/5550123") == 1
+    assert list(Booking.objects.all()) == [kept]
+    assert Slot.objects.get(pk=slots[0].pk).state == "cooling"
+    assert not Message.objects.open().filter(subject__startswith="booking:", kind="cancelled").exists()
+    assert bookings.cancel(kept).state == "cancelled"
+
+
+def test_who_cancelled_gets_a_new_time_and_no_slip(desk, slots, book):
+    row = book(slots[0])
+    desk.post(page(row, "cancel"), {"by": "person"})
+    record = desk.get(page(row)).text
+    assert "Neuen Termin vergeben" in record and reverse("admin:counselling_times", args=["wohngeld"]) in record
+    assert "Zettel drucken" not in record
+
+
+def test_the_lead_finds_the_numbers_and_is_led_nowhere_they_may_not_go(in_november, client, django_user_model, slots):
+    lead = django_user_model.objects.create_user("leitung", is_staff=True)
+    lead.groups.add(Group.objects.get(name=LEAD))
+    client.force_login(lead)
+    numbers = reverse("admin:counselling_numbers")
+    assert f'href="{numbers}"' in client.get(reverse("admin:index")).text
+    assert f'href="{FRONT}"' not in client.get(numbers).text
+    assert client.get(FRONT).status_code == 403

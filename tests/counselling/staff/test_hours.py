@@ -1,0 +1,167 @@
+"""Hours, topics and counsellors in the administration: what saving does is said before it is done."""
+
+import pytest
+from django.contrib.auth.models import Group
+
+from counselling.models import Counsellor, ScheduleRule, Situation, Slot, Topic
+from counselling.scheduling.schedule_words import sentence
+from kasch_site.accounts.roles import COUNSELLORS, DESK, LEAD
+from kasch_site.common import clock
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/counselling/schedulerule/"
+
+
+@pytest.fixture
+def lead(client, django_user_model, in_november):
+    user = django_user_model.objects.create_user("leitung", is_staff=True)
+    user.groups.add(Group.objects.get(name=LEAD))
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def typed(hours, topic):
+    """The form of these hours as it is sent."""
+    return {
+        "counsellor": hours.counsellor_id,
+        "topics": [topic.pk],
+        "kind": "appointment",
+        "weekday": "2",
+        "every_weeks": "1",
+        "starts": "09:00",
+        "ends": "11:00",
+        "minutes": "20",
+        "urgent": "1",
+        "room": "",
+        "valid_from": "2026-11-01",
+        "valid_until": "",
+    }
+
+
+def page_of(hours):
+    return f"{LIST}{hours.pk}/change/"
+
+
+def test_hours_read_like_a_sentence(lead, hours):
+    words = "Wohngeld: mittwochs 9–11 Uhr, alle 20 Minuten, der letzte für Eilige, ab 1. November 2026"
+    assert sentence(hours) == words
+    assert words in lead.get(LIST).text
+    hours.every_weeks, hours.kind = 2, "walk_in"
+    assert sentence(hours) == "Wohngeld: alle 2 Wochen mittwochs 9–11 Uhr, ohne Termin, ab 1. November 2026"
+
+
+def test_before_saving_it_says_what_comes_and_goes_and_what_stays(lead, hours, slots, typed, book):
+    booked = book(slots[0])
+    asked = lead.post(page_of(hours), typed | {"starts": "09:30", "ends": "11:30"}).text
+    assert "freie Zeiten kommen dazu" in asked and "freie Zeiten fallen weg" in asked
+    assert "Ein vergebener Termin passt dann nicht mehr. Er bleibt, wie er ist" in asked
+    assert "Mittwoch, 25. November 2026, 9–9:20 Uhr" in asked
+    assert Slot.objects.free(clock.now()).count() == len(slots) - 1
+    lead.post(page_of(hours), typed | {"starts": "09:30", "ends": "11:30", "_confirmed": "yes"})
+    booked.slot.refresh_from_db()
+    assert booked.slot.state == "booked"
+    assert Slot.objects.booked().count() == 1
+    misfits = lead.get(f"{LIST}passt-nicht/").text
+    assert "Mittwoch, 25. November 2026, 9–9:20 Uhr" in misfits and booked.name not in misfits
+    assert "passt zu keiner Sprechstunde mehr" in lead.get("/admin/").text
+
+
+def test_what_changes_no_time_is_saved_at_once(lead, hours, typed):
+    answer = lead.post(page_of(hours), typed | {"valid_until": "2030-01-01"})
+    assert answer.status_code == 302
+    assert ScheduleRule.objects.get().valid_until is not None
+
+
+def test_new_hours_have_times_at_once(lead, hours, typed):
+    new = {"weekday": "3", "urgent": "0", "_confirmed": "yes"}
+    assert "72 freie Zeiten kommen dazu" in lead.post(f"{LIST}add/", typed | {"weekday": "3", "urgent": "0"}).text
+    lead.post(f"{LIST}add/", typed | new)
+    assert ScheduleRule.objects.latest("pk").slots.count() == 72
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({}, "hat um diese Zeit schon eine Sprechstunde"),
+        ({"starts": "10:40", "ends": "12:00", "kind": "walk_in"}, "hat um diese Zeit schon eine Sprechstunde"),
+        ({"weekday": "3", "minutes": "200"}, "In diese Zeit passt kein einziger Termin."),
+        ({"weekday": "3", "ends": "08:00"}, "muss nach"),
+        ({"weekday": "3", "valid_until": "2020-01-01"}, "liegt vor"),
+        ({"weekday": "9"}, "weekday"),
+        ({"weekday": "3", "every_weeks": "0"}, "every_weeks"),
+        ({"weekday": "3", "minutes": "0"}, "minutes"),
+        ({"weekday": "3", "valid_from": "9999-12-31"}, "Bitte prüfen Sie das Jahr."),
+        ({"weekday": "3", "urgent": "99999"}, "urgent"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_a_sentence(lead, hours, typed, changed, words):
+    answer = lead.post(f"{LIST}add/", typed | changed)
+    assert answer.status_code == 200 and words in answer.text
+    assert ScheduleRule.objects.count() == 1
+
+
+def test_every_other_week_two_may_share_an_hour(lead, hours, typed):
+    ScheduleRule.objects.update(every_weeks=2)
+    lead.post(f"{LIST}add/", typed | {"every_weeks": "2", "valid_from": "2026-11-11", "_confirmed": "yes"})
+    assert ScheduleRule.objects.count() == 2
+
+
+def test_deleted_hours_leave_what_is_booked(lead, hours, slots, book):
+    book(slots[0])
+    lead.post(f"{LIST}{hours.pk}/delete/", {"post": "yes"})
+    assert not ScheduleRule.objects.exists()
+    assert Slot.objects.exclude(state="withdrawn").count() == 1
+
+
+def test_before_hours_are_deleted_staff_read_what_that_does_to_their_times(lead, hours, slots, book):
+    book(slots[0])
+    asked = lead.get(f"{LIST}{hours.pk}/delete/")
+    assert f"{len(slots) - 1} freie Zeiten fallen weg." in asked.text
+    assert "Ein vergebener Termin passt dann nicht mehr." in asked.text
+    assert "Beziehungen" not in asked.text
+    assert ScheduleRule.objects.count() == 1
+    assert Slot.objects.count() == len(slots)
+
+
+def test_whoever_stops_advising_is_asked_about(lead, hours, slots):
+    page = f"/admin/counselling/counsellor/{hours.counsellor_id}/change/"
+    asked = lead.post(page, {"name": "Beispiel, Berta", "user": ""})
+    assert "freie Zeiten fallen weg" in asked.text
+    lead.post(page, {"name": "Beispiel, Berta", "user": "", "_confirmed": "yes"})
+    assert not Slot.objects.free(clock.now()).exists()
+
+
+def test_topics_and_sentences_are_kept_together(lead, topic):
+    lead.post(
+        f"/admin/counselling/topic/{topic.pk}/change/",
+        {
+            "name": "Wohngeld",
+            "slug": "wohngeld",
+            "status": "published",
+            "closes_hours_before": "2",
+            "urgent_days": "14",
+            "order": "0",
+            "publish_at_0": "",
+            "publish_at_1": "",
+            "situations-TOTAL_FORMS": "1",
+            "situations-INITIAL_FORMS": "0",
+            "situations-0-words": "Die Miete ist zu hoch",
+            "situations-0-order": "0",
+        },
+    )
+    assert Situation.objects.get().topic == topic
+    assert "Die Miete ist zu hoch" in lead.get("/admin/counselling/situation/").text
+    assert Topic.objects.get().is_published()
+
+
+@pytest.mark.parametrize("role", [DESK, COUNSELLORS])
+def test_hours_and_topics_are_the_leads(client, django_user_model, hours, role):
+    user = django_user_model.objects.create_user("jemand", is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
+    Counsellor.objects.filter(pk=hours.counsellor_id).update(user=user)
+    client.force_login(user)
+    for name in ("schedulerule", "topic", "situation", "counsellor"):
+        assert client.get(f"/admin/counselling/{name}/").status_code == 403, name
+    assert client.get("/admin/counselling/absence/").status_code == 200
+    assert client.get("/admin/").status_code == 200

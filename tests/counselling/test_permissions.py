@@ -1,0 +1,162 @@
+"""Who may read what about whom: counsellors their own people, the desk names and times, the lead numbers."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+
+from counselling.models import AccessLogEntry, Booking, Counsellor, Slot
+from kasch_site.accounts.roles import COUNSELLORS, DESK, EDITORS, LEAD
+from kasch_site.common import clock
+
+pytestmark = pytest.mark.django_db
+FRONT = "/admin/counselling/booking/"
+
+
+@pytest.fixture
+def as_role(in_november, client, django_user_model):
+    """A function that logs somebody in with a role; a counsellor may be given for them."""
+
+    def log_in(role, counsellor=None):
+        user, _new = django_user_model.objects.get_or_create(username=role.lower(), is_staff=True)
+        user.groups.set([Group.objects.get(name=role)])
+        if counsellor:
+            Counsellor.objects.filter(pk=counsellor.pk).update(user=user)
+        client.force_login(user)
+        return client
+
+    return log_in
+
+
+@pytest.fixture
+def booking(slots, book):
+    return book(slots[0], "Frau Geheim", note="bitte klingeln")
+
+
+@pytest.fixture
+def colleague(db):
+    return Counsellor.objects.create(name="Beispiel, Clara")
+
+
+def pages_of(booking):
+    names = ("counselling_booking_change", "counselling_slip", "counselling_cancel", "counselling_move")
+    return [reverse(f"admin:{name}", args=[booking.pk]) for name in names]
+
+
+def day_page(booking):
+    return reverse("admin:counselling_day", args=[booking.slot.starts_at.date().isoformat()])
+
+
+def test_a_counsellor_opens_their_own_people(as_role, booking):
+    client = as_role(COUNSELLORS, booking.slot.counsellor)
+    response = client.get(pages_of(booking)[0])
+    assert "Frau Geheim" in response.text and "bitte klingeln" in response.text
+
+
+def test_a_counsellor_finds_their_day_on_the_first_page(as_role, booking):
+    assert "Wer heute zu mir kommt" in as_role(COUNSELLORS, booking.slot.counsellor).get("/admin/").text
+    assert "Wer heute zu mir kommt" not in as_role(DESK).get("/admin/").text
+
+
+def test_to_a_counsellor_other_peoples_records_look_like_unknown_ones(as_role, booking, colleague):
+    client = as_role(COUNSELLORS, colleague)
+    for page in pages_of(booking):
+        foreign = client.get(page)
+        unknown = client.get(page.replace(f"/{booking.pk}/", "/999999/"))
+        assert (foreign.status_code, unknown.status_code) == (404, 404)
+        assert foreign.content == unknown.content or "Geheim" not in foreign.text
+    assert "Geheim" not in client.get(day_page(booking)).text
+    assert "Geheim" not in client.get(FRONT, {"q": "Geheim"}).text.replace("„Geheim“", "").replace('value="Geheim"', "")
+
+
+def test_a_counsellor_without_an_account_of_their_own_sees_nobody(as_role, booking):
+    assert as_role(COUNSELLORS).get(FRONT).status_code == 403
+
+
+@pytest.mark.parametrize("role", [LEAD, EDITORS])
+def test_the_lead_and_the_editors_open_nobodys_record(as_role, booking, role):
+    client = as_role(role)
+    for page in [*pages_of(booking), FRONT, day_page(booking)]:
+        assert client.get(page).status_code == 403, page
+    for page in pages_of(booking):
+        assert client.post(page, {"do": "came"}).status_code == 403, page
+    assert Booking.objects.get().state == "booked"
+
+
+def test_the_lead_sees_numbers_and_who_has_read_what_and_nobody_else_does(as_role, booking):
+    pages = [reverse("admin:counselling_numbers"), reverse("admin:counselling_numbers_csv", args=[2026]),
+             reverse("admin:counselling_accesslogentry_changelist")]  # fmt: skip
+    for role, allowed in [(LEAD, True), (EDITORS, False), (DESK, False), (COUNSELLORS, False)]:
+        client = as_role(role, booking.slot.counsellor if role == COUNSELLORS else None)
+        assert {client.get(page).status_code for page in pages} == {200 if allowed else 403}, role
+
+
+def test_the_desk_sees_names_and_no_topics_on_the_lists(as_role, booking):
+    client = as_role(DESK)
+    for page in [day_page(booking), f"{FRONT}?q=Geheim"]:
+        response = client.get(page)
+        assert "Frau Geheim" in response.text
+        assert "Wohngeld" not in response.text and "bitte klingeln" not in response.text
+
+
+def test_a_counsellor_sees_topics_on_their_own_list(as_role, booking):
+    response = as_role(COUNSELLORS, booking.slot.counsellor).get(day_page(booking))
+    assert "Wohngeld" in response.text and "bitte klingeln" in response.text
+
+
+def test_the_desk_knows_the_topic_while_it_books_and_moves(as_role, booking):
+    client = as_role(DESK)
+    assert "Wohngeld" in client.get(pages_of(booking)[0]).text
+    assert client.get(pages_of(booking)[3]).status_code == 200
+
+
+def test_each_reading_leaves_a_line_that_names_nobody(as_role, booking, django_user_model):
+    client = as_role(DESK)
+    client.get(pages_of(booking)[0])
+    client.get(day_page(booking))
+    client.get(pages_of(booking)[1])
+    client.get(f"{FRONT}?q=Geheim")
+    lines = list(AccessLogEntry.objects.order_by("pk").values_list("how", "booking_number", "by__username"))
+    assert lines == [(how, booking.pk, "empfang") for how in ("record", "day", "slip", "record")]
+
+
+def test_who_looks_and_may_not_leaves_no_line(as_role, booking):
+    as_role(EDITORS).get(pages_of(booking)[0])
+    assert not AccessLogEntry.objects.exists()
+
+
+def test_lines_can_be_changed_and_deleted_by_nobody(in_november, admin_client, booking):
+    line = AccessLogEntry.objects.create(at=clock.now(), how="record", booking_number=booking.pk)
+    page = reverse("admin:counselling_accesslogentry_change", args=[line.pk])
+    assert admin_client.post(page, {"how": "day"}).status_code == 403
+    assert admin_client.post(page.replace("change", "delete"), {"post": "yes"}).status_code == 403
+    assert AccessLogEntry.objects.filter(how="record").exists()
+
+
+def test_pages_with_persons_are_kept_by_no_cache(as_role, booking):
+    client = as_role(DESK)
+    for page in [*pages_of(booking), FRONT, day_page(booking)]:
+        assert "no-store" in client.get(page)["Cache-Control"], page
+
+
+def test_looking_costs_the_same_queries_however_many_come(as_role, slots, book, django_assert_max_num_queries):
+    client = as_role(DESK)
+    first = book(slots[0])
+    Slot.objects.exclude(pk=first.slot_id).filter(starts_at__gt=clock.now() + timedelta(days=3)).delete()
+    with django_assert_max_num_queries(20) as few:
+        client.get(day_page(first))
+    for slot in slots[1:5]:
+        book(slot)
+    with django_assert_max_num_queries(len(few)):
+        client.get(day_page(first))
+
+
+def test_the_lead_finds_who_read_a_record(as_role, booking):
+    as_role(COUNSELLORS, booking.slot.counsellor).get(pages_of(booking)[0])
+    readings = reverse("admin:counselling_accesslogentry_changelist")
+    client = as_role(LEAD)
+    for words, found in [(str(booking.pk), True), (COUNSELLORS.lower(), True), ("0", False), ("niemand", False)]:
+        assert (COUNSELLORS.lower() in client.get(readings, {"q": words}).text.partition("result_list")[2]) is found, (
+            words
+        )

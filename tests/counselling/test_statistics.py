@@ -1,0 +1,166 @@
+"""Numbers for funders: true, complete over the years, and without a person in them."""
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+
+from counselling import retention, statistics
+from counselling.models import Booking, ConsultationCount, Counsellor, Slot, Topic
+from kasch_site.house.models import Language
+from kasch_site.messaging import messages
+from kasch_site.messaging.models import Channel, Message
+
+NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_november(time_machine):
+    time_machine.move_to(NOW, tick=False)
+
+
+@pytest.fixture
+def housing():
+    return Topic.objects.create(name="Wohngeld", slug="wohngeld", status="published")
+
+
+@pytest.fixture
+def law():
+    return Topic.objects.create(name="Recht", slug="recht", status="published")
+
+
+def make(topic, days_ago, state="came", **values):
+    """An appointment of a sample person; each has a counsellor of its own, so that all may be at once."""
+    counsellor = Counsellor.objects.create(name=f"Beispiel {uuid4()}")
+    start = NOW - timedelta(days=days_ago, hours=2)
+    slot = Slot.objects.create(
+        counsellor=counsellor, starts_at=start, ends_at=start + timedelta(minutes=20), state="booked"
+    )
+    if state == "cancelled":
+        values = {"cancelled_at": start, "cancelled_by": "person", **values}
+        Slot.objects.filter(pk=slot.pk).update(state="free")
+    values = {"name": "Frau Beispiel", "email": "beispiel@example.org", "created_at": start, **values}
+    return Booking.objects.create(slot=slot, topic=topic, state=state, sent_as=uuid4(), **values)
+
+
+def shown():
+    found = statistics.year_numbers(2026)
+    return {
+        (str(name), outcome): count
+        for name, cells, _total in found.by_outcome.lines()
+        for outcome, count in zip(found.by_outcome.columns, cells, strict=True)
+        if count
+    }
+
+
+def test_each_appointment_that_is_over_counts_once_by_how_it_ended(housing, law):
+    for _number in range(6):
+        make(housing, 1)
+        make(law, 2, "missed")
+        make(law, 3, "booked")
+    make(law, -3, "booked")
+    assert shown() == {("Wohngeld", "came"): 6, ("Recht", "missed"): 6, ("Recht", "unknown"): 6}
+
+
+def test_who_cancelled_counts_and_what_nobody_confirmed_does_not(housing):
+    for _number in range(5):
+        make(housing, 1, "cancelled")
+        make(housing, 1, "cancelled", cancelled_by="house")
+        make(housing, 1, "cancelled", cancelled_by="nobody")
+    assert shown() == {("Wohngeld", "by_person"): 5, ("Wohngeld", "by_house"): 5}
+
+
+def test_numbers_survive_the_persons(housing):
+    for number in range(7):
+        make(housing, 15 + number)
+    before = statistics.year_numbers(2026)
+    assert retention.forget(NOW) == 7
+    assert not Booking.objects.exists()
+    assert statistics.year_numbers(2026) == before
+
+
+def test_forgetting_twice_counts_once(housing):
+    for number in range(7):
+        make(housing, 15 + number)
+    retention.forget(NOW)
+    retention.forget(NOW)
+    assert sum(tally.count for tally in ConsultationCount.objects.all()) == 7
+
+
+def test_who_cancelled_is_kept_a_week_and_who_came_two(housing):
+    kept = [make(housing, 6, "cancelled"), make(housing, 13)]
+    make(housing, 8, "cancelled")
+    make(housing, 15)
+    assert retention.forget(NOW) == 2
+    assert set(Booking.objects.all()) == set(kept)
+
+
+def test_messages_go_with_the_person(housing):
+    found = make(housing, 15)
+    messages.tell(messages.Notice("counselling", "reminder", f"booking:{found.pk}", Channel.PHONE))
+    assert Message.objects.exists()
+    retention.forget(NOW)
+    assert not Message.objects.exists()
+
+
+def test_small_counts_are_hidden_and_cannot_be_worked_out(housing, law):
+    for _number in range(3):
+        make(housing, 1)
+    for _number in range(9):
+        make(law, 1)
+    found = statistics.year_numbers(2026).by_outcome
+    assert found.total == 12
+    assert found.row_totals == (None, None)
+    assert {cells[0] for cells in found.cells} == {None}
+
+
+def test_the_rate_of_those_who_did_not_come(housing):
+    for _number in range(15):
+        make(housing, 1)
+    assert statistics.year_numbers(2026).missed_rate == 0
+    for _number in range(4):
+        make(housing, 2, "missed")
+    assert statistics.year_numbers(2026).missed_rate is None, "four people could be worked out from a rate"
+    make(housing, 2, "missed")
+    assert statistics.year_numbers(2026).missed_rate == 0.25
+
+
+def test_languages_are_counted(housing):
+    for language in Language.objects.bulk_create([Language(code="xa", name="Beispiel")]):
+        for _number in range(5):
+            make(housing, 1, interpreter=language)
+    found = statistics.year_numbers(2026).by_language
+    assert dict(zip(found.rows, found.row_totals, strict=True)) == {"": 0, "xa": 5}
+
+
+def test_people_without_an_appointment_are_counted_by_the_month(housing):
+    statistics.set_walk_ins(date(2026, 11, 1), housing, 30)
+    statistics.set_walk_ins(date(2026, 11, 1), housing, 25)
+    assert shown() == {("Wohngeld", "walk_in"): 25}
+    assert statistics.year_numbers(2026).by_month.total == 25
+
+
+def test_a_year_costs_the_same_queries_however_many_came(housing, django_assert_num_queries):
+    for _number in range(5):
+        make(housing, 1)
+    with django_assert_num_queries(3):
+        statistics.year_numbers(2026)
+    for _number in range(20):
+        make(housing, 1)
+    with django_assert_num_queries(3):
+        statistics.year_numbers(2026)
+
+
+def test_years_go_back_to_the_first_number(housing):
+    assert statistics.years() == [2026]
+    statistics.set_walk_ins(date(2024, 3, 1), housing, 3)
+    assert statistics.years() == [2026, 2025, 2024]
+
+
+def test_a_person_may_ask_and_is_told_everything(housing):
+    make(housing, 1, email="", phone="0371 5550123", note="bitte klingeln")
+    make(housing, 1)
+    told = retention.export("+49371/5550123")
+    assert len(told) == 1
+    assert {"Wohngeld", "0371 5550123", "bitte klingeln", "Frau Beispiel"} <= set(told[0].values())

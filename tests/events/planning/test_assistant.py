@@ -1,0 +1,542 @@
+"""Making a month on one page: adding, deciding, publishing, and taking it back."""
+
+from datetime import date, datetime, time, timedelta
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth.models import Permission
+
+from events.models import (
+    AcceptedConflict,
+    Event,
+    Occurrence,
+    OccurrenceCapacity,
+    OnSpecialDay,
+    RegistrationSettings,
+    UndoStep,
+)
+from events.planning import conflict_detection, conflicts, undo
+from events.planning.copy_from_last_year import again, same_weekday
+from events.planning.month_summary import look_at
+from events.registration.registrations import Party, register
+from events.scheduling import changes
+from events.scheduling.generation import add_date, make_dates
+from kasch_site.accounts.models import User
+from kasch_site.common import clock
+from kasch_site.house.models import Language, Room, SpecialPeriod
+from kasch_site.messaging.models import Message
+from kasch_site.worker.execution import do_waiting
+from tests.support.markup import parse
+
+DECEMBER = date(2026, 12, 1)
+PREPARE = "/admin/events/printedplan/2026/12/"
+SHORT = {
+    "title": "Sternsingen",
+    "day": "2026-12-19",
+    "start": "17:00",
+    "end": "18:30",
+    "cost": "free",
+    "sign_up": "none",
+    "do": "add",
+}
+
+
+def cases():
+    return conflict_detection.cases(look_at(DECEMBER))
+
+
+def open_cases():
+    return [case for case in cases() if case.is_open]
+
+
+def christmas(kind=SpecialPeriod.Kind.PUBLIC_HOLIDAY, name="Erster Weihnachtstag"):
+    return SpecialPeriod.objects.create(kind=kind, name=name, first_day=date(2026, 12, 25), last_day=date(2026, 12, 25))
+
+
+def send(client, **answers):
+    return client.post(PREPARE, answers)
+
+
+def page(client):
+    answer = client.get(PREPARE)
+    assert answer.status_code == 200
+    return parse(answer)
+
+
+# Who may
+
+
+def test_only_staff_who_change_dates_prepare_a_month(client, single):
+    assert client.get(PREPARE).status_code == 302
+    client.force_login(User.objects.create_user("guest", is_staff=True))
+    for address in (PREPARE, f"{PREPARE}veroeffentlichen/"):
+        assert client.get(address).status_code == 403
+    for address in (f"{PREPARE}drucken/", f"{PREPARE}zuruecknehmen/"):
+        assert client.post(address).status_code == 403
+
+
+@pytest.mark.parametrize("month", ["2026/13", "2026/0", "1999/1", "2400/1"])
+def test_a_month_out_of_reach_is_not_there(editor, month):
+    assert editor.get(f"/admin/events/printedplan/{month}/").status_code == 404
+
+
+def test_the_first_page_leads_to_the_coming_month(editor):
+    links = {link.text: link["href"] for link in parse(editor.get("/admin/")).all("a")}
+    assert links["Dezember vorbereiten"] == PREPARE
+    assert links["Plan für Dezember drucken"] == f"{PREPARE}#drucken"
+
+
+# The overview
+
+
+def test_the_month_stands_there_as_it_will_be_printed_drafts_marked(editor, single, hall):
+    single(room=hall)
+    single("Geheimes", day=9, status=Event.Status.DRAFT)
+    text = page(editor).one("section", id="plan").text
+    assert "Dienstag, 8. Dezember 10:00 Adventslesung bis 12 Uhr · Saal · kostenlos" in text.replace("\u00a0", " ")
+    assert "Geheimes Entwurf" in text
+
+
+def test_what_the_series_bring_and_leave_out_is_said(editor, make_series):
+    christmas()
+    make_series(weekday=4, on_public_holidays=OnSpecialDay.CANCEL)
+    make_series(weekday=4, starts_at=time(14), ends_at=time(15), on_public_holidays=OnSpecialDay.SKIP)
+    make_dates(clock.today())
+    first, second = (item.text for item in page(editor).one("section", id="serien").all("li"))
+    assert "3 Termine · entfällt: Fr, 25.12. (Feiertag: Erster Weihnachtstag)" in first
+    assert "3 Termine · kein Termin: 25.12. (Erster Weihnachtstag)" in second
+
+
+def test_the_progress_says_what_is_left(editor, single, hall):
+    single(room=hall)
+    single("Chor", room=hall, status=Event.Status.DRAFT)
+    assert page(editor).one("p", class_="progress").text == "Noch 1 Zusammenstoß, 1 Entwurf."
+    Event.objects.all().publish()
+    changes.cancel(Occurrence.objects.first(), "krank")
+    assert page(editor).one("p", class_="progress").text == "Alles geklärt. Sie können drucken."
+    editor.post(f"{PREPARE}drucken/", {"format": "mark"})
+    assert page(editor).one("p", class_="progress").text == "Fertig und gedruckt."
+    changes.cancel(Occurrence.objects.planned().first(), "krank")
+    assert page(editor).one("p", class_="progress").text == "Gedruckt. Seitdem hat sich ein Termin geändert."
+
+
+@pytest.mark.parametrize("number", [5, 60])
+def test_the_page_costs_the_same_queries_for_five_and_for_sixty(
+    editor, single, hall, make_series, number, django_assert_max_num_queries
+):
+    christmas()
+    make_series(weekday=4)
+    make_dates(clock.today())
+    # Each room is used twice. All of them in one room would be a case for each pair, of sixty events 1,770.
+    halls = [hall, *(Room.objects.create(name=f"Zimmer {index}") for index in range(1, (number + 1) // 2))]
+    for index in range(number):
+        single(f"Treff {index}", day=25, room=halls[index // 2], status=("draft", "published")[index % 2])
+        single(f"Fest {index}", year=2025, day=1 + index % 28)
+    conflicts.publish(DECEMBER, list(Event.objects.filter(title="Treff 0").values_list("pk", flat=True)))
+    editor.post(f"{PREPARE}drucken/", {"format": "mark"})
+    changes.cancel(Occurrence.objects.filter(event__title="Treff 1").first(), "krank")
+    editor.get(PREPARE)
+    with django_assert_max_num_queries(38):
+        assert editor.get(PREPARE).status_code == 200
+
+
+# Adding
+
+
+def test_a_single_event_in_a_few_words_is_a_draft_of_that_month(editor, hall):
+    answer = send(editor, **SHORT, room=hall.pk)
+    assert answer.url == f"{PREPARE}#dazu"
+    event = Event.objects.get()
+    assert (event.title, event.status, event.room) == ("Sternsingen", Event.Status.DRAFT, hall)
+    assert event.occurrences.get().starts_at == clock.local(date(2026, 12, 19), time(17))
+
+
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [
+        ({"title": ""}, "Bitte geben Sie einen Titel ein."),
+        ({"end": ""}, "Wann endet es?"),
+        ({"end": "17:00"}, "Beginn und Ende sind gleich."),
+        ({"day": "2027-01-02"}, "Dieser Tag liegt nicht im Dezember 2026."),
+        ({"day": ""}, "Dieses Feld ist zwingend erforderlich."),
+        ({"place": "Kirche"}, "Bitte nur eines von beiden"),
+    ],
+)
+def test_nothing_that_was_typed_is_lost_when_something_is_wrong(editor, hall, what, words):
+    answer = send(editor, **{**SHORT, "room": hall.pk, "cost_note": "2 Euro für Tee", **what})
+    assert answer.status_code == 200
+    found = parse(answer)
+    assert words in found.one("div", class_="error-summary").text
+    values = {field["name"]: field.get("value") for field in found.all("input") if field.get("name")}
+    expected = {**SHORT, "cost_note": "2 Euro für Tee", **what}
+    for name in ("title", "day", "start", "end", "cost_note"):
+        assert (values[name] or "") == expected[name]
+    assert not Event.objects.exists()
+
+
+def test_an_hour_that_the_clock_skips_is_an_error_and_no_crash(editor):
+    answer = editor.post(
+        "/admin/events/printedplan/2027/3/", {**SHORT, "day": "2027-03-28", "start": "02:30", "end": "03:10"}
+    )
+    assert answer.status_code == 200
+    assert not Event.objects.exists()
+
+
+# A year ago
+
+
+@pytest.mark.parametrize(
+    ("day", "month", "expected"),
+    [
+        (date(2025, 12, 6), DECEMBER, date(2026, 12, 5)),
+        (date(2025, 12, 30), DECEMBER, date(2026, 12, 29)),
+        (date(2025, 8, 30), date(2026, 8, 1), date(2026, 8, 29)),
+        (date(2025, 8, 29), date(2026, 2, 1), date(2026, 2, 27)),
+    ],
+)
+def test_the_same_weekday_a_year_later(day, month, expected):
+    assert same_weekday(day, month) == expected
+
+
+def test_what_there_was_a_year_ago_is_made_again_as_a_draft_with_the_same_text(editor, single, hall):
+    old = single(
+        "Nikolausfest", day=6, start=14, end=17, year=2025, room=hall, summary="Mit Stiefeln.", publish_at=None
+    )
+    old.event.languages.add(Language.objects.get_or_create(code="uk", defaults={"name": "Ukrainisch"})[0])
+    form = f"wieder{old.event.pk}-day{old.pk}"
+    assert page(editor).one("input", name=form)["value"] == "2026-12-05"
+    assert send(editor, do="again", event=old.event.pk, **{form: "2026-12-06"}).status_code == 302
+    new = Event.objects.exclude(pk=old.event.pk).get()
+    assert (new.title, new.summary, new.status, new.room) == ("Nikolausfest", "Mit Stiefeln.", "draft", hall)
+    assert new.slug != old.event.slug
+    assert [each.code for each in new.languages.all()] == ["uk"]
+    row = new.occurrences.get()
+    assert (row.starts_at, row.ends_at) == (
+        clock.local(date(2026, 12, 6), time(14)),
+        clock.local(date(2026, 12, 6), time(17)),
+    )
+    assert "steht schon im Plan" in page(editor).one("div", id="letztes-jahr").text
+
+
+@pytest.mark.parametrize("typed", ["", "2027-01-06", "Nikolaus"])
+def test_a_day_that_does_not_fit_makes_nothing_and_stays_as_typed(editor, single, typed):
+    old = single("Nikolausfest", day=6, year=2025)
+    form = f"wieder{old.event.pk}-day{old.pk}"
+    answer = send(editor, do="again", event=old.event.pk, **{form: typed})
+    assert answer.status_code == 200
+    assert (parse(answer).one("input", name=form).get("value") or "") == typed
+    assert Event.objects.count() == 1
+
+
+def test_what_is_done_again_takes_sign_ups_as_before_and_nobody_is_signed_up_yet(editor, single):
+    old = single("Kochkurs", day=6, year=2025)
+    asked = {"places": 8, "largest_party": 2, "rule": RegistrationSettings.Rule.FITTING, "closes_hours_before": 24}
+    RegistrationSettings.objects.create(event=old.event, **asked)
+    again(old.event, [(old, date(2026, 12, 5))])
+    copied = RegistrationSettings.objects.exclude(event=old.event).get()
+    assert {name: getattr(copied, name) for name in asked} == asked
+    assert not copied.event.occurrences.get().is_cancelled
+    assert not OccurrenceCapacity.objects.exists()
+
+
+def test_what_is_done_again_without_a_sign_up_asks_for_none(editor, single):
+    old = single("Fest", day=6, year=2025)
+    again(old.event, [(old, date(2026, 12, 5))])
+    assert not RegistrationSettings.objects.exists()
+
+
+def test_what_is_done_again_keeps_its_hours_over_a_change_of_clocks(single):
+    old = single("Herbstfest", year=2025, month=10, day=25, start=22, end=23)
+    changes.move(old, old.starts_at, clock.local(date(2025, 10, 26), time(4)))
+    row = again(old.event, [(Occurrence.objects.get(), date(2026, 10, 23))]).occurrences.get()
+    assert row.ends_at == clock.local(date(2026, 10, 24), time(4))
+
+
+def test_drafts_series_and_cancelled_dates_of_last_year_are_not_offered(editor, single):
+    single("Entwurf", year=2025, status=Event.Status.DRAFT)
+    changes.cancel(single("Abgesagt", year=2025), "krank")
+    assert "Nichts Einmaliges." in page(editor).one("div", id="letztes-jahr").text
+
+
+# Collisions
+
+
+def test_a_room_used_twice_is_open_until_one_leaves_or_both_are_to_stay(single, hall, cafe):
+    first, second = single(room=hall), single("Chor", room=hall, status=Event.Status.DRAFT)
+    (case,) = open_cases()
+    assert case.heading == "Saal, Di, 8.12."
+    step = conflicts.decide(DECEMBER, [conflicts.Decision(case, conflicts.ROOM, second, room_id=cafe.pk)])
+    assert open_cases() == []
+    undo.take_back(step.pk)
+    assert [each.what for each in open_cases()] == [case.what]
+    conflicts.decide(DECEMBER, [conflicts.Decision(case, conflicts.KEEP)])
+    assert open_cases() == []
+    changes.move(first, first.starts_at + timedelta(minutes=30), first.ends_at)
+    assert len(open_cases()) == 1
+
+
+def test_a_single_date_on_a_holiday_is_open_and_what_a_series_said_is_not(single, make_series):
+    christmas()
+    single("Weihnachtsessen", day=25)
+    make_series(weekday=4, on_public_holidays=OnSpecialDay.KEEP)
+    make_dates(clock.today())
+    assert [case.words for case in open_cases()] == ["„Weihnachtsessen“ (10–12 Uhr)"]
+    (settled,) = (case for case in cases() if not case.is_open)
+    assert settled.words == "„Gymnastik“ (9:30–10:30 Uhr) findet statt, so sagt es die Serie"
+
+
+def test_a_closed_house_says_nothing_about_what_is_elsewhere(single):
+    christmas(SpecialPeriod.Kind.CLOSED, "Inventur")
+    single("Spaziergang", day=25, place="Am Teich")
+    assert cases() == []
+
+
+def test_decisions_are_made_on_the_page_with_a_reason(editor, single, hall):
+    _first, second = single(room=hall), single("Chor", room=hall)
+    (case,) = open_cases()
+    without = send(editor, do="decide", **{f"{case.what}-choice": f"cancel-{second.pk}"})
+    assert "Bitte einen Grund nennen" in without.content.decode()
+    assert Occurrence.objects.cancelled().count() == 0
+    answers = {f"{case.what}-choice": f"cancel-{second.pk}", f"{case.what}-reason": "Der Chor singt woanders"}
+    assert send(editor, do="decide", **answers).url == f"{PREPARE}#zusammenstoesse"
+    second.refresh_from_db()
+    assert (second.status, second.reason) == ("cancelled", "Der Chor singt woanders")
+
+
+def test_another_room_must_be_named(editor, single, hall, cafe):
+    first, _second = single(room=hall), single("Chor", room=hall)
+    (case,) = open_cases()
+    answers = {f"{case.what}-choice": f"room-{first.pk}"}
+    assert "Bitte wählen Sie einen Raum." in send(editor, do="decide", **answers).content.decode()
+    send(editor, do="decide", **answers, **{f"{case.what}-room": cafe.pk})
+    assert Occurrence.objects.get(pk=first.pk).room == cafe
+
+
+def test_a_date_that_is_not_part_of_the_case_cannot_be_decided_with_it(editor, single, hall):
+    single(room=hall), single("Chor", room=hall)
+    other = single("Yoga", day=20)
+    (case,) = open_cases()
+    answers = {f"{case.what}-choice": f"cancel-{other.pk}", f"{case.what}-reason": "x"}
+    assert send(editor, do="decide", **answers).status_code == 200
+    other.refresh_from_db()
+    assert not other.is_cancelled
+
+
+# Printing, and sending by mail
+
+
+def test_after_printing_the_next_step_is_to_send_the_plan_by_mail(editor, single):
+    single()
+    link = page(editor).one("section", id="drucken").one("a", class_="send-by-mail")
+    assert link.text == "Plan per E-Mail verschicken"
+    assert link["href"] == "/admin/messaging/dispatch/events:plan/2026-12/"
+    assert editor.get(link["href"]).status_code == 200
+
+
+def test_a_month_that_is_not_sent_now_has_no_link_to_send_it(editor):
+    answer = parse(editor.get("/admin/events/printedplan/2027/2/"))
+    assert answer.one("section", id="drucken").all("a", class_="send-by-mail") == []
+
+
+def test_who_may_not_send_mails_sees_no_link_to_do_it(client):
+    helper = User.objects.create_user("berta", is_staff=True)
+    rights = ["change_occurrence", "view_edition", "add_edition"]
+    helper.user_permissions.set(Permission.objects.filter(codename__in=rights))
+    client.force_login(helper)
+    assert page(client).one("section", id="drucken").all("a", class_="send-by-mail") == []
+
+
+# Deciding what people have signed up for
+
+
+@pytest.fixture
+def expected(single, hall):
+    """Two dates in one section, and Frau Weber comes to the second of them; returns the case and that date."""
+    single(room=hall)
+    second = single("Chor", room=hall)
+    RegistrationSettings.objects.create(event=second.event, places=5)
+    second.event.refresh_from_db()
+    register(second, Party("Frau Weber", email="weber@example.org"), uuid4())
+    do_waiting("test")
+    (case,) = open_cases()
+    return case, second
+
+
+def told():
+    do_waiting("test")
+    return Message.objects.filter(kind="changed").count()
+
+
+@pytest.mark.parametrize(("answer", "messages"), [("yes", 1), ("quietly", 0)])
+def test_a_decision_people_are_told_of_asks_first_with_names_and_reason(editor, expected, answer, messages):
+    case, row = expected
+    answers = {f"{case.what}-choice": f"cancel-{row.pk}", f"{case.what}-reason": "Der Saal ist belegt"}
+    asked = send(editor, do="decide", **answers)
+    text = parse(asked).one("section", class_="tells").text
+    assert "1 E-Mail" in text
+    assert "Entfällt. Grund: Der Saal ist belegt" in text
+    assert "Frau Weber" in text
+    assert Occurrence.objects.cancelled().count() == UndoStep.objects.count() == 0
+    back = send(editor, do="decide", _back_to_form="1", **answers)
+    assert 'value="Der Saal ist belegt"' in back.content.decode()
+    assert send(editor, do="decide", _confirmed=answer, **answers).url == f"{PREPARE}#zusammenstoesse"
+    assert Occurrence.objects.cancelled().count() == 1
+    assert told() == messages
+
+
+@pytest.mark.parametrize(("answer", "messages"), [("yes", 1), ("quietly", 0)])
+def test_taking_a_decision_back_that_people_have_heard_of_asks_too(editor, expected, answer, messages):
+    case, row = expected
+    step = conflicts.decide(DECEMBER, [conflicts.Decision(case, conflicts.CANCEL, row, "Der Saal ist belegt")])
+    told()
+    Message.objects.all().delete()
+    asked = editor.post(f"{PREPARE}zuruecknehmen/", {"step": step.pk})
+    assert "Findet doch statt." in parse(asked).one("section", class_="tells").text
+    assert f'href="{PREPARE}#rueckgaengig"' in asked.content.decode()
+    assert Occurrence.objects.cancelled().count() == 1
+    editor.post(f"{PREPARE}zuruecknehmen/", {"step": step.pk, "_confirmed": answer})
+    assert Occurrence.objects.cancelled().count() == 0
+    assert told() == messages
+
+
+def test_deciding_all_days_at_once_asks_as_well(editor, single):
+    christmas()
+    row = single("Essen", day=25)
+    RegistrationSettings.objects.create(event=row.event, places=5)
+    row.event.refresh_from_db()
+    register(row, Party("Herr Li", phone="0371 33 50 520"), uuid4())
+    asked = send(editor, do="cancel_days")
+    assert "per Anruf: Herr Li" in parse(asked).one("section", class_="tells").text
+    assert send(editor, do="cancel_days", _back_to_form="1").url == f"{PREPARE}#zusammenstoesse"
+    assert Occurrence.objects.cancelled().count() == 0
+    send(editor, do="cancel_days", _confirmed="yes")
+    assert told() == 1
+
+
+@pytest.mark.parametrize(("button", "left"), [("keep_days", 0), ("cancel_days", 2)])
+def test_all_dates_on_holidays_are_decided_at_once_and_taken_back_at_once(editor, single, button, left):
+    christmas()
+    single("Essen", day=25), single("Singen", day=25, start=15, end=16)
+    before = list(Occurrence.objects.order_by("pk").values("status", "reason", "is_different"))
+    send(editor, do=button)
+    assert open_cases() == []
+    assert Occurrence.objects.cancelled().filter(reason="Feiertag: Erster Weihnachtstag").count() == left
+    editor.post(f"{PREPARE}zuruecknehmen/", {"step": UndoStep.objects.get().pk})
+    assert list(Occurrence.objects.order_by("pk").values("status", "reason", "is_different")) == before
+    assert len(open_cases()) == 2
+
+
+# Publishing
+
+
+def test_publishing_asks_first_and_says_how_many(editor, single):
+    single("Lesung", status=Event.Status.DRAFT), single("Chor", status=Event.Status.DRAFT)
+    single("Im Januar", month=1, year=2027, status=Event.Status.DRAFT)
+    asked = parse(editor.get(f"{PREPARE}veroeffentlichen/"))
+    assert asked.one("h1").text == "2 Entwürfe veröffentlichen?"
+    assert "Di, 8.12." in asked.one("ul", class_="consequences").text
+    assert Event.objects.drafts().count() == 3
+    keys = [field["value"] for field in asked.all("input", name="event")]
+    editor.post(f"{PREPARE}veroeffentlichen/", {"event": keys})
+    assert [event.title for event in Event.objects.drafts()] == ["Im Januar"]
+
+
+def test_only_what_was_named_is_published(editor, single):
+    lesung = single("Lesung", status=Event.Status.DRAFT)
+    single("Inzwischen dazugekommen", status=Event.Status.DRAFT)
+    january = single("Im Januar", month=1, year=2027, status=Event.Status.DRAFT)
+    editor.post(f"{PREPARE}veroeffentlichen/", {"event": [lesung.event_id, january.event_id, "x", "9" * 30]})
+    assert [event.title for event in Event.objects.released()] == ["Lesung"]
+    editor.post(f"{PREPARE}veroeffentlichen/")
+    assert Event.objects.drafts().count() == 2
+
+
+# Undo
+
+
+def test_undo_restores_exactly_what_was_even_that_a_date_followed_its_series(make_series, single, hall, cafe):
+    make_series(weekday=1)
+    Event.objects.update(room=hall)
+    make_dates(clock.today())
+    single("Chor", start=9, end=12, room=hall)
+    fields = ["starts_at", "ends_at", "status", "reason", "title", "room", "place", "is_different"]
+    row = Occurrence.objects.get(series__isnull=False, slot=date(2026, 12, 8))
+    before = Occurrence.objects.filter(pk=row.pk).values(*fields).get()
+    (case,) = open_cases()
+    step = conflicts.decide(DECEMBER, [conflicts.Decision(case, conflicts.ROOM, row, room_id=cafe.pk)])
+    assert Occurrence.objects.get(pk=row.pk).is_different
+    found = undo.take_back(step.pk)
+    assert (found.done, found.left) == (["Gymnastik, Di, 8.12."], [])
+    assert Occurrence.objects.filter(pk=row.pk).values(*fields).get() == before
+
+
+def test_undo_leaves_what_was_changed_by_hand_since_and_says_so(editor, single):
+    christmas()
+    one, other = single("Essen", day=25), single("Singen", day=25)
+    send(editor, do="cancel_days")
+    changes.cancel(one, "Der Herd ist kaputt")
+    assert "Essen, Fr, 25.12.: bleibt, von Hand geändert" in page(editor).one("section", id="rueckgaengig").text
+    answer = editor.post(f"{PREPARE}zuruecknehmen/", {"step": UndoStep.objects.get().pk}, follow=True)
+    assert "Inzwischen von Hand geändert und so gelassen: Essen, Fr, 25.12." in answer.content.decode()
+    one.refresh_from_db(), other.refresh_from_db()
+    assert (one.reason, other.status) == ("Der Herd ist kaputt", "planned")
+
+
+def test_undo_of_publishing_makes_drafts_again_and_spares_what_is_one_already(single):
+    drafts = [single(title, status=Event.Status.DRAFT).event for title in ("Lesung", "Chor", "Tanz")]
+    step = conflicts.publish(DECEMBER, [event.pk for event in drafts])
+    Event.objects.filter(title="Chor").withdraw()
+    Event.objects.get(title="Tanz").delete()
+    found = undo.take_back(step.pk)
+    assert (found.done, sorted(found.left)) == (["Lesung"], ["Chor", "Tanz"])
+    assert Event.objects.drafts().count() == 2
+
+
+def test_a_step_is_taken_back_once_and_only_for_a_day(single, in_november):
+    draft = single(status=Event.Status.DRAFT).event
+    step = conflicts.publish(DECEMBER, [draft.pk])
+    undo.take_back(step.pk)
+    with pytest.raises(undo.NothingToTakeBack):
+        undo.take_back(step.pk)
+    later = conflicts.publish(DECEMBER, [draft.pk])
+    in_november.shift(timedelta(hours=24))
+    with pytest.raises(undo.NothingToTakeBack):
+        undo.take_back(later.pk)
+    assert Event.objects.drafts().count() == 0
+
+
+@pytest.mark.parametrize("step", ["", "x", "0", "99999999999999999999"])
+def test_a_step_that_is_none_is_not_taken_back(editor, step):
+    assert editor.post(f"{PREPARE}zuruecknehmen/", {"step": step}).status_code == 302
+
+
+def test_a_date_decided_twice_in_one_step_goes_back_to_where_it_began(single, hall, cafe):
+    row = single(room=hall)
+    single("Chor", room=hall), single("Yoga", room=hall, start=11, end=13)
+    first, second = (case for case in open_cases() if row.pk in [each.pk for each in case.rows])
+    decisions = [
+        conflicts.Decision(first, conflicts.ROOM, row, room_id=cafe.pk),
+        conflicts.Decision(second, conflicts.CANCEL, row, "krank"),
+    ]
+    step = conflicts.decide(DECEMBER, decisions)
+    undo.take_back(step.pk)
+    row.refresh_from_db()
+    assert (row.status, row.room) == ("planned", None)
+
+
+def test_steps_and_old_agreements_are_forgotten(single):
+    from events.section_planning import section
+
+    AcceptedConflict.objects.create(year=2024, month=12, what="room-1")
+    AcceptedConflict.objects.create(year=2026, month=12, what="room-2")
+    conflicts.publish(DECEMBER, [single(status=Event.Status.DRAFT).event_id])
+    assert section.forget(clock.now()) == 1
+    assert section.forget(clock.now() + timedelta(days=3)) == 1
+    assert [each.what for each in AcceptedConflict.objects.all()] == ["room-2"]
+
+
+def test_a_draft_that_lasts_from_the_month_before_stands_on_the_first_day(editor, db):
+    event = Event.objects.create(title="Ausstellung", status=Event.Status.PUBLISHED)
+    start = clock.local(date(2026, 11, 20))
+    add_date(event, start, datetime(2026, 12, 5, tzinfo=start.tzinfo), is_all_day=True)
+    assert "Dienstag, 1. Dezember Ausstellung" in page(editor).one("section", id="plan").text

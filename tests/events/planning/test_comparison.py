@@ -1,0 +1,92 @@
+"""What differs from a printed plan: nothing if nothing has changed, and everything otherwise."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from events.planning.comparison import Kind, Row, applied, differences
+
+ROW = Row(
+    "events:1",
+    "Yoga",
+    datetime(2026, 12, 8, 9, tzinfo=UTC),
+    datetime(2026, 12, 8, 10, tzinfo=UTC),
+    False,
+    "Saal",
+    "planned",
+)
+moments = st.datetimes(datetime(2026, 12, 1), datetime(2026, 12, 31), timezones=st.just(UTC))
+rows = st.builds(
+    Row,
+    key=st.sampled_from([f"events:{number}" for number in range(6)] + ["advice:1"]),
+    title=st.sampled_from(["Yoga", "Chor", "„Tanz“ \U0001f483", ""]),
+    start=moments,
+    end=moments,
+    all_day=st.booleans(),
+    where=st.sampled_from(["Saal", "Café", ""]),
+    status=st.sampled_from(["planned", "cancelled"]),
+)
+months = st.lists(rows, max_size=7, unique_by=lambda row: row.key)
+
+
+@given(months, months)
+def test_applying_the_differences_to_what_was_printed_gives_what_is(before, after):
+    assert applied(before, differences(before, after)) == set(after)
+
+
+@given(months)
+def test_nothing_has_changed_where_nothing_was_changed(month):
+    assert differences(month, month[::-1]) == []
+
+
+@given(months, months)
+def test_each_entry_is_named_once_and_with_what_differs(before, after):
+    found = differences(before, after)
+    assert len({each.key for each in found}) == len(found)
+    assert all(each.kinds for each in found)
+    unchanged = {row.key for row in before} & {row.key for row in after} - {each.key for each in found}
+    assert {row for row in before if row.key in unchanged} == {row for row in after if row.key in unchanged}
+
+
+@given(months, months)
+def test_there_and_back_leads_to_the_same_month(before, after):
+    there = applied(before, differences(before, after))
+    assert applied(there, differences(there, before)) == set(before)
+
+
+@given(rows)
+def test_what_is_stored_is_read_as_it_was(row):
+    assert Row.read(row.stored()) == row
+
+
+@pytest.mark.parametrize(
+    ("what", "kinds"),
+    [
+        ({"start": ROW.start - timedelta(hours=1)}, {Kind.MOVED}),
+        ({"all_day": True}, {Kind.MOVED}),
+        ({"where": "Café"}, {Kind.ELSEWHERE}),
+        ({"title": "Yoga für alle"}, {Kind.RETITLED}),
+        ({"status": "cancelled"}, {Kind.CANCELLED}),
+        ({"where": "Café", "title": "Chor"}, {Kind.ELSEWHERE, Kind.RETITLED}),
+    ],
+)
+def test_a_change_is_called_by_its_name(what, kinds):
+    (found,) = differences([ROW], [replace(ROW, **what)])
+    assert found.kinds == kinds
+
+
+def test_what_is_there_only_before_or_only_after_is_gone_or_added():
+    assert differences([ROW], [])[0].kinds == {Kind.GONE}
+    assert differences([], [ROW])[0].kinds == {Kind.ADDED}
+    assert differences([replace(ROW, status="cancelled")], [ROW])[0].kinds == {Kind.RESTORED}
+
+
+def test_what_takes_place_neither_on_paper_nor_really_does_not_matter():
+    off = replace(ROW, status="cancelled")
+    assert not differences([off], [])[0].matters
+    assert not differences([off], [replace(off, where="Café")])[0].matters
+    assert differences([ROW], [off])[0].matters
+    assert differences([off], [ROW])[0].matters

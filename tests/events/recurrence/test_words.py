@@ -1,0 +1,59 @@
+"""Rules in German words."""
+
+from datetime import date, time
+
+import pytest
+
+from events.models import Series
+from events.recurrence.words import series_in_words
+
+MORNING = {"starts_at": time(9, 30), "ends_at": time(10, 30)}
+
+
+@pytest.mark.parametrize(
+    ("answers", "words"),
+    [
+        ({"weekday": 1}, "jeden Dienstag, 9:30–10:30 Uhr"),
+        ({"weekday": 2, "interval": 2}, "alle 2 Wochen mittwochs, 9:30–10:30 Uhr"),
+        ({"frequency": "monthly", "weekday": 5, "nth": -1}, "am letzten Samstag im Monat, 9:30–10:30 Uhr"),
+        (
+            {"frequency": "monthly", "weekday": 3, "nth": 2, "interval": 3},
+            "alle 3 Monate am zweiten Donnerstag, 9:30–10:30 Uhr",
+        ),
+        (
+            {"frequency": "monthly", "weekday": 6, "nth": 1, "interval": 12, "starts_on": date(2026, 5, 20)},
+            "jedes Jahr am ersten Sonntag im Mai, 9:30–10:30 Uhr",
+        ),
+        (
+            {"frequency": "monthly", "weekday": 6, "nth": 1, "interval": 24},
+            "alle 2 Jahre am ersten Sonntag im Januar, 9:30–10:30 Uhr",
+        ),
+        ({"frequency": "yearly", "starts_on": date(2026, 5, 1), "is_all_day": True}, "jedes Jahr am 1. Mai, ganztägig"),
+        (
+            {"frequency": "yearly", "starts_on": date(2024, 2, 29)},
+            "jedes Jahr am letzten Tag im Februar, 9:30–10:30 Uhr",
+        ),
+        (
+            {"frequency": "yearly", "starts_on": date(2026, 10, 3), "interval": 5},
+            "alle 5 Jahre am 3. Oktober, 9:30–10:30 Uhr",
+        ),
+        ({"weekday": 0, "until": date(2026, 12, 14)}, "jeden Montag, 9:30–10:30 Uhr, bis 14. Dezember 2026"),
+        ({"weekday": 0, "count": 10}, "jeden Montag, 9:30–10:30 Uhr, 10-mal"),
+        (
+            {"weekday": 6, "starts_on": date(2027, 1, 3), "count": 3},
+            "jeden Sonntag, 9:30–10:30 Uhr, ab 3. Januar 2027, 3-mal",
+        ),
+        ({"weekday": 4, "starts_at": time(20), "ends_at": time(0)}, "jeden Freitag, 20–24 Uhr"),
+    ],
+)
+def test_a_series_says_when_it_comes_back(answers, words, time_machine):
+    time_machine.move_to("2026-11-22 12:00+01:00")
+    series = Series(**{"starts_on": date(2026, 1, 1), **MORNING, **answers})
+    assert series_in_words(series) == words
+    assert str(series) == words
+
+
+@pytest.mark.parametrize("missing", ["weekday", "starts_on", "starts_at", "interval"])
+def test_a_rule_with_a_question_left_open_still_has_a_name(missing):
+    answers = {"weekday": 1, "starts_on": date(2026, 1, 1), **MORNING, missing: None}
+    assert str(Series(**answers)) == "jede Woche oder alle paar Wochen"

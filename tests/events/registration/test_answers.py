@@ -1,0 +1,137 @@
+"""An offer on the call list: what somebody says on the phone is done at once, and once."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group
+
+from events.models import OccurrenceCapacity, Registration
+from events.registration import registrations
+from events.scheduling import changes
+from kasch_site.accounts.roles import EDITORS
+from kasch_site.messaging.models import Message
+from tests.support.markup import parse
+
+pytestmark = pytest.mark.django_db
+CALLS = "/admin/messaging/message/anrufe/"
+TAKES, LEAVES = "accept", "decline"
+
+
+@pytest.fixture
+def desk(client, django_user_model):
+    user = django_user_model.objects.create_user("empfang", is_staff=True)
+    user.groups.add(Group.objects.get(name=EDITORS))
+    client.user = user
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def offer(sign_up):
+    """The date is full, two wait who have a telephone only; the first of them has just been offered the place."""
+    first = sign_up("Frau Weber")
+    sign_up("Herr Li")
+    waits = sign_up("Frau Kurz", phone="0371 33 50 520")
+    sign_up("Herr Lang", phone="0371 33 50 521")
+    registrations.cancel(first)
+    return Registration.objects.get(pk=waits.pk)
+
+
+def call_about(row):
+    return Message.objects.get(room="registration", kind="offer", subject=str(row.pk))
+
+
+def press(client, message, key):
+    """Press a button of the call; returns the sentence after it."""
+    answer = client.post(CALLS, {"message": message.pk, "answer": key}, follow=True)
+    assert answer.status_code == 200
+    return parse(answer).one("ul", class_="messagelist").text
+
+
+def state(row):
+    return Registration.objects.get(pk=row.pk).state
+
+
+def offered():
+    return list(Registration.objects.offered().values_list("name", flat=True))
+
+
+def test_the_call_says_until_when_and_has_a_button_for_yes_and_one_for_no(desk, offer):
+    (entry,) = parse(desk.get(CALLS)).all("ul", class_="calls")
+    assert entry.one("h2").text == "Frau Kurz"
+    assert "Antwort bis" in entry.one("p", class_="deadline").text
+    assert "Ein Platz ist frei" in entry.one("p", class_="say").text
+    assert [button.text for button in entry.all("button")][:2] == ["Nimmt den Platz", "Möchte den Platz nicht"]
+
+
+def test_who_takes_the_place_is_booked_and_not_called_again(desk, offer):
+    said = press(desk, call_about(offer), TAKES)
+    assert said.startswith("Frau Kurz kommt: ")
+    assert "Der Code: " in said
+    assert state(offer) == "booked"
+    assert call_about(offer).state == "done"
+    assert LogEntry.objects.get().object_id == str(offer.pk)
+
+
+def test_who_does_not_want_the_place_gives_it_to_the_next(desk, offer):
+    assert press(desk, call_about(offer), LEAVES).startswith("Frau Kurz kommt nicht: ")
+    assert state(offer) == "cancelled"
+    assert call_about(offer).state == "done"
+    assert offered() == ["Herr Lang"]
+
+
+@pytest.mark.parametrize(("key", "end"), [(TAKES, "booked"), (LEAVES, "cancelled")])
+def test_pressed_twice_is_once(desk, offer, key, end):
+    message = call_about(offer)
+    first, before = press(desk, message, key), Message.objects.count()
+    assert press(desk, message, key) == first.replace(" Ansehen und ändern", "")
+    assert state(offer) == end
+    assert (Message.objects.count(), offered()) == (before, [] if key == TAKES else ["Herr Lang"])
+
+
+def test_a_late_no_does_not_sign_off_who_has_said_yes(desk, offer):
+    message = call_about(offer)
+    press(desk, message, TAKES)
+    assert "schon beantwortet" in press(desk, message, LEAVES)
+    assert state(offer) == "booked"
+
+
+def test_who_has_taken_the_place_on_the_website_is_not_asked_again(desk, offer):
+    message = call_about(offer)
+    registrations.accept(offer)
+    assert press(desk, message, TAKES).startswith("Frau Kurz kommt: ")
+    message.refresh_from_db()
+    assert message.state == "called_off"
+
+
+@pytest.mark.parametrize("has_noticed", [True, False])
+def test_an_offer_that_has_lapsed_is_a_sentence(desk, offer, later, work, has_noticed):
+    message = call_about(offer)
+    later(timedelta(hours=62))
+    if has_noticed:
+        work()
+    desk.force_login(desk.user)  # who logged in two days ago has to do it again
+    assert "Das Angebot gilt nicht mehr." in press(desk, message, TAKES)
+    assert state(offer) == ("lapsed" if has_noticed else "offered")
+    assert OccurrenceCapacity.objects.get().held <= 2
+
+
+def test_an_offer_for_a_date_that_falls_out_is_a_sentence_and_no_call(desk, offer):
+    message = call_about(offer)
+    changes.cancel(offer.occurrence, "krank")
+    assert "Dieser Termin entfällt." in press(desk, message, TAKES)
+    assert state(offer) == "offered"
+    assert "Ein Platz ist frei" not in desk.get(CALLS).text
+
+
+def test_a_sign_up_that_is_forgotten_is_a_sentence(desk, offer):
+    message = call_about(offer)
+    Registration.objects.filter(pk=offer.pk).delete()
+    assert "Diese Anmeldung gibt es nicht mehr." in press(desk, message, TAKES)
+
+
+@pytest.mark.parametrize("key", ["", "cancel", "accept; drop table"])
+def test_an_answer_nobody_offers_is_a_sentence(desk, offer, key):
+    assert "Diese Antwort gibt es nicht." in press(desk, call_about(offer), key)
+    assert state(offer) == "offered"

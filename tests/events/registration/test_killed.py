@@ -1,0 +1,173 @@
+"""kill -9 for server and background process in the middle of it: what was confirmed is there, and is told once.
+
+Whoever gets no answer sends the same form again, as people do. The one mail in flight at the moment of a kill may come
+twice; nobody can know whether the mail server had taken it.
+"""
+
+import random
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+
+import pytest
+from django.db import connection
+
+from events.models import OccurrenceCapacity, Registration, RegistrationSettings
+from events.registration.lookup import by_word
+from kasch_site.messaging.models import Message
+from kasch_site.visitors.models import AccessToken
+from kasch_site.worker.models import Job
+from tests.proving import amount, amounts
+from tests.support.mail_server import mail_server
+from tests.support.served import (
+    bursts,
+    end,
+    free_port,
+    kill,
+    start,
+    start_server,
+    wait_for,
+    wait_for_the_last,
+    wait_until,
+)
+from tests.support.visitors import Form, send_all
+
+BURSTS = amount(1, 50)
+FORMS = amount(30, 60)  # at hand in a burst; more than get through before most kills
+CLIENTS = 8
+PLACES = 100
+# So many answers and mails of a burst come before the kill, and so many seconds more.
+MOST_STEPS = amount(20, 80)
+LONGEST = 0.05
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def post(settings):
+    """A mail server that takes a moment for each mail, so that a kill often finds one in flight."""
+    with mail_server(settings) as running:
+        running.pause = 0.01
+        yield running
+
+
+@pytest.fixture
+def address(date, terms):
+    """Where to sign up for a date with places for some of them; the others wait."""
+    RegistrationSettings.objects.filter(pk=terms.pk).update(places=PLACES)
+    return f"{date.get_absolute_url()}anmelden/"
+
+
+@dataclass
+class Town:
+    """People who send forms until they are told that it worked."""
+
+    address: str
+    post: object
+    confirmed: dict = field(default_factory=dict)
+    unanswered: list = field(default_factory=list)
+    refused: list = field(default_factory=list)
+    number: int = 0
+    in_vain: int = 0
+    # How many mails had been taken when each burst was over.
+    ends: list = field(default_factory=list)
+
+    def burst(self, steps: int, seconds: float) -> None:
+        """Server and background process begin, forms come in, and in the middle of it both are killed."""
+        port, worker = free_port(), start(["-m", "tests.support.impatient_worker", str(self.post.port)])
+        server = start_server(port, WEB_CONCURRENCY="1")
+        try:
+            wait_for(port, server)
+            clients = threading.Thread(target=self.send, args=[port, [*self.unanswered, *self.new_forms()]])
+            clients.start()
+            before = self.steps
+            wait_until(lambda: self.steps >= before + steps, "nothing happens")
+            time.sleep(seconds)
+        finally:
+            kill(server, worker)
+        clients.join()
+        wait_until(lambda: not self.post.talks, "the mail server does not notice that nobody talks to it")
+        self.ends.append(len(self.post.taken))
+        self.in_vain += len(self.unanswered)
+
+    @property
+    def steps(self):
+        return len(self.confirmed) + len(self.post.taken)
+
+    def new_forms(self):
+        for _number in range(FORMS - len(self.unanswered)):
+            self.number += 1
+            reach = f"p{self.number}@example.org"
+            yield Form(self.address, {"name": "Frau Weber", "people": "1", "reach": reach})
+
+    def send(self, port, forms):
+        """Send these forms; whoever gets no answer will send theirs again."""
+
+        def answered(form, status, where):
+            if status == 302:
+                self.confirmed[form.words["reach"]] = where
+            else:
+                self.refused.append(status)
+
+        send_all(port, forms, CLIENTS, answered)
+        self.unanswered = [form for form in forms if form.words["reach"] not in self.confirmed]
+
+    def finish(self) -> None:
+        """Nobody is killed any more: everybody gets an answer, and every mail goes out."""
+        port, worker = free_port(), start(["-m", "tests.support.impatient_worker", str(self.post.port)])
+        server = start_server(port, WEB_CONCURRENCY="1")
+        try:
+            wait_for(port, server)
+            self.send(port, self.unanswered)
+            wait_for_the_last(lambda: Message.objects.open().count(), "mails are left")
+            wait_until(lambda: not (Job.objects.due() | Job.objects.running()).exists(), "work is left")
+            assert end(worker) == 0
+        finally:
+            kill(server, worker)
+
+
+def test_kill_9_loses_nothing_that_was_confirmed_and_repeats_only_the_mail_in_flight(address, post, proof):
+    chance, town = random.Random(BURSTS), Town(address, post)
+    for _burst in bursts(BURSTS, lambda: town.confirmed and town.in_vain and post.taken):
+        town.burst(chance.randint(1, MOST_STEPS), chance.uniform(0, LONGEST))
+        nothing_is_half_written()
+    town.finish()
+    nothing_is_half_written()
+    assert not town.refused
+    assert not town.unanswered
+    rows = {row.email: row for row in Registration.objects.all()}
+    assert len(rows) == Registration.objects.count() == len(town.confirmed) == town.number
+    assert all(by_word(where.split("/")[2]) == rows[reach] for reach, where in town.confirmed.items())
+    each_mail_came(town, proof)
+    # A job that was killed in five processes is left to staff (MOST_TRIES); its mails went out with another.
+    failed = Counter(Job.objects.failed().values_list("exception_class_path", flat=True))
+    proof(f"{len(rows)} sign-ups, failed jobs: {amounts(failed)}")
+    assert set(failed) <= {"killed"}
+
+
+def nothing_is_half_written():
+    """Every sign-up has its message and its link, every place is counted, and the file is sound."""
+    rows = list(Registration.objects.all())
+    kinds = {"booked": "confirmed", "waiting": "waiting"}
+    told = Counter(Message.objects.values_list("subject", "kind"))
+    assert told == {(str(row.pk), kinds[row.state]): 1 for row in rows}
+    assert set(AccessToken.objects.values_list("subject", flat=True)) == {str(row.pk) for row in rows}
+    held = sum(row.people for row in rows if row.state == "booked")
+    assert held == sum(OccurrenceCapacity.objects.values_list("held", flat=True)) <= PLACES
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            assert cursor.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+def each_mail_came(town, proof):
+    """Each one, and twice only what was the last before a kill."""
+    taken = [mail["Message-ID"].partition("@")[0].removeprefix("<") for _recipient, mail in town.post.taken]
+    assert set(taken) == {str(pk) for pk in Message.objects.delivered().values_list("pk", flat=True)}
+    assert len(set(taken)) == Message.objects.count() == town.number
+    in_flight = [end - 1 for begin, end in zip([0, *town.ends], town.ends, strict=False) if end > begin]
+    first = {word: number for number, word in reversed(list(enumerate(taken)))}
+    repeated = [number for number, word in enumerate(taken) if first[word] != number]
+    last = {taken[number] for number in in_flight}
+    proof(f"{len(town.ends)} kills, {len(taken)} mails, {len(repeated)} of them twice")
+    assert {taken[number] for number in repeated} <= last
+    assert len(repeated) <= len(in_flight)

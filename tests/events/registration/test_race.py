@@ -1,0 +1,123 @@
+"""Many who want the same places at the same moment, through the running server: two processes, many threads.
+
+The lock and the constraint are taken away in turn, to see that each of them alone is enough, and that it takes one.
+"""
+
+import random
+from collections import Counter
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection
+
+from events.models import OccurrenceCapacity, Registration, RegistrationSettings
+from events.registration.lookup import by_word
+from kasch_site.messaging.models import Message
+from tests.proving import amount, amounts
+from tests.support.served import server
+from tests.support.visitors import Form, send_all
+
+POSTS = amount(80, 2000)
+CLIENTS = amount(12, 64)
+PLACES = amount(40, 100)
+FEW_POSTS, FEW_PLACES = amount(40, 80), amount(10, 20)  # where the lock is gone, somebody pauses before each writing
+SENT_TWICE = POSTS // 10  # so many forms are sent by two clients at once
+FROM_ONE_CONTACT = 8
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def address(date, terms):
+    """Where to sign up for a date with places for some of them, where whoever fits may pass."""
+    RegistrationSettings.objects.filter(pk=terms.pk).update(places=PLACES, rule="fitting")
+    return f"{date.get_absolute_url()}anmelden/"
+
+
+def filled_in(address, reach, people=1, name="Frau Weber"):
+    return Form(address, {"name": name, "people": str(people), "reach": reach})
+
+
+def race(proof, address, posts, sent_twice=0, **environment):
+    """Send so many forms at once; returns the forms that were sent, each with its answers."""
+    chance = random.Random(posts)
+    eager = [filled_in(address, "eilig@example.org", name=f"Frau {n}, Weber") for n in range(FROM_ONE_CONTACT)]
+    singles = posts - sent_twice - FROM_ONE_CONTACT
+    forms = [*eager, *(filled_in(address, f"p{n}@example.org", chance.randint(1, 4)) for n in range(singles))]
+    chance.shuffle(forms)
+    twice = forms[:sent_twice]
+    queue = [form for form in forms for _time in range(2 if form in twice else 1)]
+    answers = []
+    with server(**environment) as port:
+        send_all(port, queue, CLIENTS, lambda form, *answer: answers.append((form.words["reach"], *answer)))
+    proof(f"{posts} forms sent: {amounts(Counter(status for _reach, status, _where in answers))}")
+    assert len(queue) == len(answers) == posts
+    return answers
+
+
+def seen(proof):
+    """What the database says about the one date: places held, and the sign-ups by their state."""
+    held = OccurrenceCapacity.objects.get().held
+    rows = list(Registration.objects.all())
+    proof(f"{held} places held; {amounts(Counter(row.state for row in rows))}")
+    assert held == sum(row.people for row in rows if row.state == "booked")
+    return held, rows
+
+
+def test_hundreds_at_once_get_what_there_is_and_nobody_is_lost(address, proof):
+    answers = race(proof, address, POSTS, SENT_TWICE)
+    assert {status for _reach, status, _where in answers} <= {302, 422}
+    held, rows = seen(proof)
+    assert held == PLACES
+    # Whoever was told that it worked finds a sign-up, and there is none that nobody was told about.
+    found = {(reach, by_word(where.split("/")[2])) for reach, status, where in answers if status == 302}
+    assert {(row.email, row) for row in rows} == found
+    assert {row.state for row in rows} == {"booked", "waiting"}
+    # Of those who send one form for each place only two get through; everybody else does.
+    accepted = Counter(row.email for row in rows)
+    assert accepted.pop("eilig@example.org") == 2
+    assert set(accepted.values()) == {1}
+    assert set(accepted) == {reach for reach, _status, _where in answers} - {"eilig@example.org"}
+    told = Counter(Message.objects.values_list("subject", "kind"))
+    assert told == {(str(row.pk), "confirmed" if row.state == "booked" else "waiting"): 1 for row in rows}
+
+
+def test_without_the_lock_the_constraint_still_refuses(address, proof):
+    RegistrationSettings.objects.update(places=FEW_PLACES)
+    answers = race(proof, address, FEW_POSTS, WITHOUT="lock", WEB_CONCURRENCY="1")
+    assert {status for _reach, status, _where in answers} <= {302, 422}
+    held, rows = seen(proof)
+    assert held <= FEW_PLACES
+    assert {row.email for row in rows} == {reach for reach, _status, _where in answers}
+
+
+def test_without_both_more_come_than_there_are_places(address, proof):
+    RegistrationSettings.objects.update(places=FEW_PLACES)
+    with no_constraint():
+        race(proof, address, FEW_POSTS, WITHOUT="lock,constraint", WEB_CONCURRENCY="1")
+        held, _rows = seen(proof)
+        assert held > FEW_PLACES
+
+
+@contextmanager
+def no_constraint():
+    """PostgreSQL keeps a constraint for everybody or for nobody; on SQLite each connection looks away for itself."""
+    constraint = next(each for each in OccurrenceCapacity._meta.constraints if each.name == "never_over_capacity")
+    if connection.vendor == "postgresql":
+        with connection.schema_editor() as editor:
+            editor.remove_constraint(OccurrenceCapacity, constraint)
+    try:
+        yield
+    finally:
+        if connection.vendor == "sqlite":
+            ignore_constraints(True)
+        Registration.objects.all().delete()
+        if connection.vendor == "sqlite":
+            ignore_constraints(False)
+        else:
+            with connection.schema_editor() as editor:
+                editor.add_constraint(OccurrenceCapacity, constraint)
+
+
+def ignore_constraints(do):
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA ignore_check_constraints={int(do)}")

@@ -1,0 +1,311 @@
+"""Counting afterwards, and the yearly table: numbers without names, safe in every spreadsheet."""
+
+import csv
+import io
+import re
+from datetime import date, datetime, time, timedelta
+from html import unescape
+from uuid import uuid4
+
+import pikepdf
+import pytest
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
+
+from events.models import Event, HeadCount, Occurrence, Registration, RegistrationSettings
+from events.registration import attendance
+from events.registration.registrations import Party, register
+from events.registration.retention import forget
+from events.registration.statistics import year_table
+from events.scheduling import changes
+from events.scheduling.generation import add_date
+from events.staff.registration_todo import todo
+from kasch_site.accounts.roles import EDITORS, LEAD
+from kasch_site.common import clock
+from kasch_site.common.export.csv import cell, csv_file
+
+COUNT, NUMBERS = "/admin/events/registration/zaehlen/", "/admin/events/registration/zahlen/"
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture
+def noon(time_machine):
+    time_machine.move_to(clock.local(TODAY, time(12)))
+
+
+@pytest.fixture
+def talk(noon, house, event):
+    """A date of yesterday."""
+    return held(event, 1)
+
+
+def held(event, days_ago):
+    start = clock.local(TODAY - timedelta(days=days_ago), time(10))
+    return add_date(event, start, start + timedelta(hours=1))
+
+
+@pytest.fixture(params=[EDITORS, LEAD])
+def staff(request, client, django_user_model, noon, db):
+    user = django_user_model.objects.create_user("anna", is_staff=True)
+    user.groups.add(Group.objects.get(name=request.param))
+    client.force_login(user)
+    client.user = user
+    return client
+
+
+def text_of(response):
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", response.text)).split())
+
+
+def signed_up(event, days_ago, *people):
+    """A date that is over, with parties of so many people."""
+    RegistrationSettings.objects.get_or_create(event=event)
+    row = held(event, -days_ago)
+    for number, many in enumerate(people):
+        register(row, Party(f"Frau {number}.A", many, email=f"a{number}@example.org"), uuid4(), by_staff=True)
+    start = clock.local(TODAY - timedelta(days=days_ago), time(10))
+    Occurrence.objects.filter(pk=row.pk).update(starts_at=start, ends_at=start + timedelta(hours=1))
+    return row
+
+
+def came(row):
+    return HeadCount.objects.get(pk=row.pk).came
+
+
+# Counting
+
+
+def test_a_date_that_is_over_is_counted_with_one_number(staff, talk):
+    assert "Gymnastik Mo, 23.11., 10:00" in text_of(staff.get(COUNT))
+    response = staff.post(COUNT, {f"d{talk.pk}-came": "12"}, follow=True)
+    assert "Eine Zahl ist gespeichert." in text_of(response)
+    assert came(talk) == 12
+    assert "Alles gezählt. Danke!" in text_of(response)
+
+
+def test_nobody_came_is_a_number_and_empty_is_none(staff, event, talk):
+    other = held(event, 2)
+    staff.post(COUNT, {f"d{talk.pk}-came": "0", f"d{other.pk}-came": ""})
+    assert came(talk) == 0
+    assert [row.pk for row in attendance.to_count()] == [other.pk]
+
+
+def test_a_number_is_put_right_or_taken_back(staff, talk):
+    attendance.count(talk, 12)
+    assert 'value="12"' in staff.get(COUNT).text
+    staff.post(COUNT, {f"d{talk.pk}-came": "13"})
+    assert came(talk) == 13
+    staff.post(COUNT, {f"d{talk.pk}-came": ""})
+    assert HeadCount.objects.get().counted_at is None
+
+
+@pytest.mark.parametrize("typed", ["-1", "viele", "3,5", "5001", "9" * 30])
+def test_what_is_no_number_of_people_is_said_and_kept(staff, event, talk, typed):
+    other = held(event, 2)
+    response = staff.post(COUNT, {f"d{talk.pk}-came": typed, f"d{other.pk}-came": "7"})
+    assert "Es ist noch nichts gespeichert." in text_of(response)
+    assert f'value="{typed}"' in response.text
+    assert 'value="7"' in response.text
+    assert not HeadCount.objects.exists()
+
+
+def test_a_date_is_counted_on_its_own_page_too(staff, talk):
+    staff.post(f"/admin/events/registration/termin/{talk.pk}/", {"do": "count", f"d{talk.pk}-came": "5"})
+    assert came(talk) == 5
+
+
+def test_what_fell_out_is_to_come_or_is_long_over_is_not_asked_for(noon, house, event):
+    changes.cancel(held(event, 3), "krank")
+    held(event, -3)
+    held(event, 40)
+    assert attendance.to_count() == attendance.others_to_count() == []
+
+
+def test_staff_are_reminded_of_events_with_sign_up_or_where_somebody_has_counted(staff, event, talk):
+    other = Event.objects.create(title="Schach", slug="schach", status="published")
+    first = held(other, 3)
+    assert todo(staff.user) == []
+    assert {row.pk for row in attendance.others_to_count()} == {talk.pk, first.pk}
+    RegistrationSettings.objects.create(event=event)
+    held(other, 2)
+    attendance.count(first, 8)
+    [item] = todo(staff.user)
+    assert (item.url, item.count) == (COUNT, 2)
+
+
+def test_full_dates_for_which_somebody_waits_are_on_the_first_page(staff, event, noon, house):
+    RegistrationSettings.objects.create(event=event, places=1)
+    row = held(event, -3)
+    for number in range(2):
+        register(row, Party("Frau Weber", email=f"a{number}@example.org"), uuid4())
+    [item] = todo(staff.user)
+    assert item.text == "Ein Termin ist voll, und jemand wartet auf einen Platz."
+    changes.cancel(row, "krank")
+    assert todo(staff.user) == []
+
+
+@pytest.mark.parametrize("number", [5, 60])
+def test_the_page_to_count_on_costs_the_same_for_few_and_for_many(staff, event, house, number):
+    for hours in range(number):
+        start = clock.now() - timedelta(hours=hours + 2)
+        add_date(event, start, start + timedelta(hours=1))
+    staff.get(COUNT)
+    with CaptureQueriesContext(connection) as queries:
+        assert staff.get(COUNT).text.count('inputmode="numeric"') == number
+    assert len(queries) <= 13
+
+
+# The table
+
+
+def test_the_table_knows_dates_cancelled_dates_people_and_what_nobody_counted(house, noon, event):
+    row = signed_up(event, 30, 2, 3)
+    attendance.count(row, 4)
+    signed_up(event, 2, 1)
+    changes.cancel(held(event, 5), "krank")
+    held(event, -5)
+    table = year_table(2026)
+    assert [(title, tally.cells) for title, tally in table.events] == [("Gymnastik", (2, 1, 4, 6, 1))]
+    assert [(month.month, tally.cells) for month, tally in table.months] == [
+        (10, (1, 0, 4, 5, 0)),
+        (11, (1, 1, 0, 1, 1)),
+    ]
+    assert table.total.cells == (2, 1, 4, 6, 1)
+    assert year_table(2025).total.cells == (0, 0, 0, 0, 0)
+
+
+def test_who_cancelled_or_waited_had_not_signed_up(house, noon, event):
+    row = signed_up(event, 1, 2, 3)
+    Registration.objects.filter(seating=row.pk, people=3).update(state="waiting")
+    assert year_table(2026).total.signed_up == 2
+
+
+def test_numbers_stay_when_names_go(house, noon, event, time_machine):
+    signed_up(event, 2, 2, 3)
+    before = year_table(2026).total.cells
+    time_machine.move_to(clock.now() + timedelta(days=31))
+    assert forget(clock.now()) == 2
+    assert not Registration.objects.exists()
+    assert year_table(2026).total.cells == before
+    forget(clock.now())
+    assert year_table(2026).total.cells == before
+
+
+def test_a_year_begins_and_ends_by_the_clock_of_the_house(house, time_machine, event):
+    time_machine.move_to(datetime.fromisoformat("2027-01-02T12:00+01:00"))
+    for start in ("2026-12-31T23:30+01:00", "2027-01-01T00:00+01:00"):
+        moment = datetime.fromisoformat(start)
+        add_date(event, moment, moment + timedelta(minutes=20))
+    assert [year_table(year).total.dates for year in (2026, 2027)] == [1, 1]
+
+
+def test_two_events_of_one_title_are_two_lines_and_drafts_are_none(house, noon, event):
+    held(event, 1)
+    held(Event.objects.create(title="Gymnastik", slug="gymnastik-2", status="published"), 1)
+    draft = held(Event.objects.create(title="Probe", slug="probe", status="draft"), 1)
+    assert [title for title, _tally in year_table(2026).events] == ["Gymnastik", "Gymnastik"]
+    attendance.count(draft, 3)
+    assert "Probe" in year_table(2026).titles.values()
+
+
+def test_the_table_costs_the_same_for_few_dates_and_for_many(house, noon, event):
+    counts = []
+    for days in (range(1, 6), range(6, 66)):
+        for day in days:
+            held(event, day)
+        with CaptureQueriesContext(connection) as queries:
+            year_table(2026)
+        counts.append(len(queries))
+    assert counts == [2, 2]
+
+
+def test_the_page_shows_a_year_and_offers_the_others(staff, house, event):
+    held(event, 400)
+    attendance.count(held(event, 1), 9)
+    text = text_of(staff.get(NUMBERS))
+    assert "Zahlen für Förderer: 2026" in text
+    assert "November 1 0 9 0 0" in text
+    assert "Zahlen für Förderer: 2025" in text_of(staff.get(f"{NUMBERS}?jahr=2025"))
+    assert "Zahlen für Förderer: 2026" in text_of(staff.get(f"{NUMBERS}?jahr=unendlich"))
+
+
+@pytest.mark.parametrize("year", [1, 1900, 2024, 9999, 123456])
+@pytest.mark.parametrize("kind", ["csv", "pdf"])
+def test_a_year_without_the_house_has_no_file(staff, talk, year, kind):
+    assert staff.get(f"{NUMBERS}{year}/{kind}/").status_code == 404
+
+
+HOSTILE = [
+    '=HYPERLINK("http://evil.example";"x")',
+    "+1",
+    "-2+3",
+    "@SUM(A1)",
+    "\t=1",
+    " =1",
+    "＝1",
+    'a;b"c',
+    "'=1",
+    "\r=1",
+]
+
+
+def test_the_file_for_spreadsheets_has_every_month_and_no_formula(staff, house):
+    for number, title in enumerate(HOSTILE):
+        held(Event.objects.create(title=title, slug=f"e{number}", status="published"), 1)
+    response = staff.get(f"{NUMBERS}2026/csv/")
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    assert response["Content-Disposition"] == 'attachment; filename="zahlen-2026.csv"'
+    assert response.content.startswith("\ufeffVeranstaltung;Monat;Termine;".encode())
+    rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig")), delimiter=";"))
+    assert {len(row) for row in rows} == {7}
+    assert rows[-1] == ["Summe", "2026", "10", "0", "0", "0", "10"]
+    assert len(rows) == 12
+    titles = [row[0] for row in rows[1:-1]]
+    assert 'a;b"c' in titles
+    assert all(title == 'a;b"c' or title.startswith("'") for title in titles)
+    assert {row[1] for row in rows[1:-1]} == {"November 2026"}
+
+
+@given(st.text())
+def test_no_text_becomes_a_formula_whatever_it_is(text):
+    [[found]] = csv.reader(io.StringIO(csv_file([[text]]).decode("utf-8-sig"), newline=""), delimiter=";") or [[""]]
+    assert not found.startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert "\n" not in found
+
+
+def test_numbers_stay_numbers():
+    assert [cell(value) for value in (0, -3, 12)] == [0, -3, 12]
+
+
+@pytest.mark.parametrize("title", ["Gymnastik", *HOSTILE, '#import "/etc/passwd"', "$x$ *_`", "漢字 😀", "x" * 120])
+def test_the_paper_is_tagged_and_says_every_number_whatever_an_event_is_called(client, admin_user, house, noon, title):
+    client.force_login(admin_user)
+    event = Event.objects.create(title=title, slug="e", status="published")
+    attendance.count(held(event, 1), 47)
+    response = client.get(f"{NUMBERS}2026/pdf/")
+    assert response["Content-Type"] == "application/pdf"
+    with pikepdf.open(io.BytesIO(response.content)) as pdf:
+        assert pdf.Root.MarkInfo.Marked
+        assert pdf.Root.Lang == "de"
+        assert str(pdf.docinfo.Title) == "Veranstaltungen 2026 in Zahlen"
+    import pypdfium2
+
+    text = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(response.content))
+    assert "47" in text
+    assert "Nach Monaten" in text
+
+
+def test_an_empty_year_has_a_paper_too(client, admin_user, house, noon):
+    client.force_login(admin_user)
+    assert client.get(f"{NUMBERS}2026/pdf/").content.startswith(b"%PDF")
+
+
+def test_who_has_no_role_reads_no_numbers(client, django_user_model, talk):
+    client.force_login(django_user_model.objects.create_user("gast", is_staff=True))
+    for address in (COUNT, NUMBERS, f"{NUMBERS}2026/csv/", f"{NUMBERS}2026/pdf/"):
+        assert client.get(address).status_code == 403
+    assert client.post(COUNT, {f"d{talk.pk}-came": "3"}).status_code == 403
+    assert not HeadCount.objects.exists()

@@ -1,0 +1,174 @@
+"""One date differs: cancelled, moved, in another room, under another title, and back again."""
+
+from datetime import date, time, timedelta
+
+import pytest
+
+from events.models import Occurrence, Series
+from events.scheduling import changes
+from events.scheduling.changes import ChangeRefused
+from events.scheduling.generation import add_date, make_dates
+from kasch_site.common import clock
+from kasch_site.house.models import Room, SpecialPeriod
+
+TODAY = date(2026, 11, 2)
+DAY = date(2026, 11, 24)
+
+
+@pytest.fixture(autouse=True)
+def monday_morning(time_machine):
+    time_machine.move_to(clock.local(TODAY, time(8)))
+
+
+@pytest.fixture
+def row(make_series):
+    series = make_series()
+    make_dates(TODAY)
+    return series.occurrences.get(slot=DAY)
+
+
+@pytest.fixture
+def hall(db):
+    return Room.objects.create(name="Saal")
+
+
+def now(row):
+    return Occurrence.objects.get(pk=row.pk)
+
+
+def test_a_cancelled_date_says_why_and_stays_cancelled(row):
+    changes.cancel(row, "Die Leiterin ist krank")
+    make_dates(TODAY)
+    row = now(row)
+    assert (row.status, row.reason, row.is_different, row.sequence) == ("cancelled", "Die Leiterin ist krank", True, 1)
+
+
+def test_a_date_restored_to_what_its_series_says_is_an_ordinary_one_again(row):
+    changes.cancel(row, "krank")
+    changes.restore(row)
+    row = now(row)
+    assert (row.status, row.reason, row.is_different, row.sequence) == ("planned", "", False, 2)
+
+
+def test_a_date_that_takes_place_in_spite_of_a_holiday_is_a_decision_that_stays(row):
+    SpecialPeriod.objects.create(kind="public", name="Feiertag", first_day=DAY, last_day=DAY)
+    make_dates(TODAY)
+    assert now(row).is_cancelled
+    changes.restore(row)
+    make_dates(TODAY)
+    assert (now(row).status, now(row).is_different) == ("planned", True)
+
+
+def test_a_restored_date_keeps_what_else_differs(row):
+    changes.retitle(row, "Mit Gast")
+    changes.cancel(row, "krank")
+    changes.restore(row)
+    assert (now(row).title, now(row).is_different) == ("Mit Gast", True)
+
+
+def test_a_moved_date_keeps_its_address_and_its_slot(row):
+    later = clock.local(date(2026, 11, 26), time(15))
+    changes.move(row, later, later + timedelta(hours=1))
+    make_dates(TODAY)
+    row = now(row)
+    assert (row.key, row.slot, row.starts_at) == ("2026-11-24", DAY, later)
+    assert row.series.occurrences.filter(slot=DAY).count() == 1
+
+
+def test_another_room_and_another_place(row, hall):
+    changes.relocate(row, room=hall)
+    assert (now(row).room, now(row).place) == (hall, "")
+    changes.relocate(row, place="Stadtpark")
+    assert (now(row).room, now(row).place, now(row).sequence) == (None, "Stadtpark", 2)
+
+
+def test_a_change_that_nobody_sees_does_not_wake_the_calendars(row):
+    changes.retitle(row, "")
+    assert now(row).sequence == 0
+
+
+@pytest.mark.parametrize(
+    ("what", "field"),
+    [
+        ({"starts_at": clock.local(DAY, time(12))}, "ends_at"),
+        ({"ends_at": clock.local(date(2027, 11, 24))}, "ends_at"),
+        ({"reason": "x" * 121, "status": "cancelled"}, "reason"),
+        ({"title": "x" * 121}, "title"),
+        ({"status": "vielleicht"}, "status"),
+        ({"place": "x" * 161}, "place"),
+    ],
+)
+def test_the_impossible_is_refused_and_nothing_is_changed(row, what, field):
+    before = Occurrence.objects.values().get(pk=row.pk)
+    with pytest.raises(ChangeRefused) as refused:
+        changes.change(row, **what)
+    assert field in refused.value.message_dict
+    assert Occurrence.objects.values().get(pk=row.pk) == before
+
+
+def test_a_room_and_a_place_at_once_are_refused(row, hall):
+    with pytest.raises(ChangeRefused):
+        changes.relocate(row, room=hall, place="Stadtpark")
+    assert now(row).room is None
+
+
+def test_a_date_that_is_gone_meanwhile_is_refused_with_a_sentence(row):
+    Occurrence.objects.all().delete()
+    with pytest.raises(ChangeRefused, match="Diesen Termin gibt es nicht mehr"):
+        changes.cancel(row)
+
+
+def test_what_somebody_else_changed_meanwhile_is_not_overwritten(row):
+    stale = now(row)
+    changes.retitle(row, "Mit Gast")
+    changes.cancel(stale, "krank")
+    assert (now(row).title, now(row).reason, now(row).sequence) == ("Mit Gast", "krank", 2)
+
+
+def test_back_to_the_series_undoes_everything(row, hall):
+    changes.change(row, title="Mit Gast", room=hall, status="cancelled", reason="krank")
+    Series.objects.update(starts_at=time(11), ends_at=time(12))
+    back = changes.back_to_series(row)
+    assert back.starts_at == clock.local(DAY, time(11))
+    row = now(row)
+    assert (row.title, row.room, row.status, row.reason, row.is_different, row.sequence) == (
+        "",
+        None,
+        "planned",
+        "",
+        False,
+        2,
+    )
+    assert make_dates(TODAY, event=row.event)[0].unchanged == [row]
+
+
+def test_back_to_a_series_that_has_left_the_day_drops_the_date(row):
+    changes.retitle(row, "Mit Gast")
+    Series.objects.update(weekday=2)
+    assert changes.back_to_series(row) is None
+    assert not Occurrence.objects.filter(pk=row.pk).exists()
+
+
+def test_back_to_the_series_is_refused_for_single_dates_and_for_days_gone_by(row, event, time_machine):
+    single = add_date(event, clock.local(DAY, time(18)), clock.local(DAY, time(19)))
+    with pytest.raises(ChangeRefused, match="gehört zu keiner Serie"):
+        changes.back_to_series(single)
+    changes.cancel(row, "krank")
+    time_machine.move_to(clock.local(DAY + timedelta(days=1)))
+    with pytest.raises(ChangeRefused, match="liegt zurück"):
+        changes.back_to_series(row)
+    assert now(row).is_cancelled
+
+
+def test_a_single_date_never_differs_from_a_series(event):
+    single = add_date(event, clock.local(DAY, time(18)), clock.local(DAY, time(19)))
+    changes.cancel(single, "krank")
+    assert (now(single).is_different, now(single).is_cancelled) == (False, True)
+
+
+def test_touching_an_event_wakes_the_calendars_for_dates_to_come_alone(row, event, time_machine):
+    time_machine.move_to(clock.local(date(2026, 11, 12)))
+    changes.touch_dates(event)
+    assert set(event.occurrences.filter(slot__lt=date(2026, 11, 12)).values_list("sequence", flat=True)) == {0}
+    assert set(event.occurrences.filter(slot__gt=date(2026, 11, 12)).values_list("sequence", flat=True)) == {1}
+    assert now(row).changed_at >= clock.local(date(2026, 11, 12))

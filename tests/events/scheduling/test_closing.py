@@ -1,0 +1,139 @@
+"""A closing of the house calls off what cannot take place."""
+
+from datetime import date, time
+
+import pytest
+
+from events.models import Event, Occurrence
+from events.scheduling import changes
+from events.scheduling.generation import add_date, make_dates
+from kasch_site.common import clock
+from kasch_site.common.sections import section
+from kasch_site.house.models import Room, SpecialPeriod
+
+TODAY = date(2026, 11, 2)
+FIRST, LAST = date(2026, 12, 22), date(2026, 12, 29)
+
+
+@pytest.fixture(autouse=True)
+def monday_morning(time_machine):
+    time_machine.move_to(clock.local(TODAY, time(8)))
+
+
+@pytest.fixture
+def events_room():
+    return section("events")
+
+
+def single(event, day, **what):
+    return add_date(event, clock.local(day, time(18)), clock.local(day, time(19)), **what)
+
+
+def upset(events_room):
+    return {entry.key for entry in events_room.effects_of_closing(FIRST, LAST)}
+
+
+def key(row):
+    return f"events:{row.uid.hex}"
+
+
+def test_both_days_of_the_range_belong_to_it_and_the_days_around_do_not(events_room, event):
+    rows = {
+        day: single(event, date(2026, 12, day))
+        for day in (FIRST.day - 1, FIRST.day, LAST.day - 1, LAST.day, LAST.day + 1)
+    }
+    assert upset(events_room) == {key(rows[22]), key(rows[28]), key(rows[29])}
+
+
+def test_series_decide_and_what_is_elsewhere_goes_on(events_room, event, make_series):
+    ordinary, stubborn = make_series(), make_series(on_closing_days="keep", starts_at=time(14), ends_at=time(15))
+    outside = Event.objects.create(title="Wandern", slug="wandern", place="Bahnhof", status="published")
+    make_dates(TODAY)
+    hike = single(outside, FIRST)
+    indoors = single(outside, FIRST, room=Room.objects.create(name="Saal"))
+    moved = changes.relocate(ordinary.occurrences.get(slot=LAST), place="Stadtpark")
+    cancelled = changes.cancel(single(event, FIRST), "krank")
+    found = upset(events_room)
+    assert found == {key(ordinary.occurrences.get(slot=FIRST)), key(indoors)}
+    assert not found & {key(row) for row in (hike, moved, cancelled, *stubborn.occurrences.all())}
+
+
+def test_closing_cancels_exactly_what_it_announces(events_room, event, make_series):
+    series = make_series()
+    make_dates(TODAY)
+    changes.retitle(series.occurrences.get(slot=LAST), "Jahresausklang")
+    single(event, FIRST)
+    announced = upset(events_room)
+    before = set(Occurrence.objects.cancelled())
+    assert events_room.close(FIRST, LAST, "Zwischen den Jahren geschlossen") == 3
+    now_cancelled = set(Occurrence.objects.cancelled()) - before
+    assert {key(row) for row in now_cancelled} == announced
+    assert {(row.reason, row.sequence >= 1) for row in now_cancelled} == {("Zwischen den Jahren geschlossen", True)}
+    assert upset(events_room) == set()
+    assert events_room.close(FIRST, LAST, "noch einmal") == 0
+
+
+def test_ordinary_dates_come_back_when_the_closing_day_goes_and_single_ones_wait_for_staff(
+    events_room, event, make_series
+):
+    series = make_series()
+    make_dates(TODAY)
+    row, own = series.occurrences.get(slot=FIRST), single(event, FIRST)
+    period = SpecialPeriod.objects.create(kind="closed", name="Zu", first_day=FIRST, last_day=LAST)
+    events_room.close(FIRST, LAST, "Zu")
+    row.refresh_from_db()
+    assert (row.is_cancelled, row.is_different, row.reason) == (True, False, "Zu")
+    assert make_dates(TODAY) == []  # the rule says the same
+    period.delete()
+    events_room.daily(TODAY)
+    row.refresh_from_db()
+    own.refresh_from_db()
+    assert (row.is_cancelled, own.is_cancelled) == (False, True)
+
+
+def test_a_series_without_dates_on_closing_days_loses_them_but_not_what_was_changed_by_hand(
+    events_room, event, make_series
+):
+    series = make_series(on_closing_days="skip")
+    make_dates(TODAY)
+    row, guest = series.occurrences.get(slot=FIRST), series.occurrences.get(slot=LAST)
+    changes.retitle(guest, "Mit Gast")
+    effects = {entry.key: entry.difference for entry in events_room.effects_of_closing(FIRST, LAST)}
+    assert effects == {key(row): "steht dann nicht mehr im Kalender", key(guest): ""}
+    period = SpecialPeriod.objects.create(kind="closed", name="Zu", first_day=FIRST, last_day=LAST)
+    assert events_room.close(FIRST, LAST, "Zu") == 2
+    assert make_dates(TODAY) == []  # the rule says the same
+    assert not Occurrence.objects.filter(pk=row.pk).exists()
+    guest.refresh_from_db()
+    assert (guest.status, guest.reason, guest.title) == ("cancelled", "Zu", "Mit Gast")
+    period.delete()
+    events_room.daily(TODAY)
+    assert series.occurrences.get(slot=FIRST).key == row.key
+
+
+def test_staff_see_which_dates_would_go_without_a_trace(admin_client, event, make_series):
+    make_series(on_closing_days="skip")
+    make_series(starts_at=time(14), ends_at=time(15))
+    make_dates(TODAY)
+    data = {"name": "Betriebsausflug", "first_day": str(FIRST), "last_day": str(FIRST), "_save": "1"}
+    asked = admin_client.post("/admin/house/closingday/add/", data).text
+    assert "9:30–10:30 Uhr: Gymnastik – steht dann nicht mehr im Kalender<" in asked
+    assert "14–15 Uhr: Gymnastik<" in asked
+    assert "Ein Termin fällt aus. Er bleibt sichtbar" in asked
+    assert "Ein Termin: steht dann nicht mehr im Kalender." in asked
+
+
+def test_a_reason_longer_than_the_record_is_shortened(events_room, event):
+    single(event, FIRST)
+    assert events_room.close(FIRST, LAST, "x" * 200) == 1
+
+
+def test_staff_enter_a_closing_day_and_see_what_falls_out(admin_client, event, make_series):
+    make_series()
+    make_dates(TODAY)
+    data = {"name": "Betriebsausflug", "first_day": str(FIRST), "last_day": str(FIRST), "_save": "1"}
+    asked = admin_client.post("/admin/house/closingday/add/", data)
+    assert "Di, 22. Dezember 2026, 9:30–10:30 Uhr: Gymnastik" in asked.text
+    assert not Occurrence.objects.cancelled().exists()
+    admin_client.post("/admin/house/closingday/add/", {**data, "_confirmed": "1"})
+    assert [row.reason for row in Occurrence.objects.cancelled()] == ["Betriebsausflug"]

@@ -1,0 +1,173 @@
+"""Signing up over the website, switched on in the form of an event; places of all dates and of one."""
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.contrib.auth.models import Group
+from django.utils import timezone
+
+from events.models import Event, Occurrence, OccurrenceCapacity, Registration, RegistrationSettings
+from events.registration import registrations
+from events.scheduling.generation import add_date
+from kasch_site.accounts.roles import EDITORS
+from kasch_site.common import clock
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor(client, django_user_model):
+    user = django_user_model.objects.create_user("redaktion", is_staff=True)
+    user.groups.add(Group.objects.get(name=EDITORS))
+    client.force_login(user)
+    return client
+
+
+def text_of(response):
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", response.text)).split())
+
+
+ON = {"is_on": "on", "places": "15", "largest_party": "6", "rule": "in_order", "closes_hours_before": "0"}
+OFF = {"places": "", "largest_party": "6", "rule": "in_order", "closes_hours_before": "0"}
+
+
+def save(client, event, answers, **more):
+    """Save the form of an event with these answers about signing up."""
+    terms = RegistrationSettings.objects.filter(event=event).first()
+    known = {"id": terms.pk, "event": event.pk} if terms else {"event": event.pk}
+    data = {"title": event.title, "slug": event.slug, "status": event.status, "cost": "free", "sign_up": event.sign_up}
+    data |= {"is_step_free": "unknown", "children_welcome": "unknown", "_save": "1"}
+    for prefix in ("series", "occurrences"):
+        data |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
+    data |= {"terms-TOTAL_FORMS": 1, "terms-INITIAL_FORMS": int(terms is not None)}
+    data |= {f"terms-0-{name}": value for name, value in {**known, **answers}.items()}
+    return client.post(f"/admin/events/event/{event.pk}/change/", data | more, follow=True)
+
+
+def places_of(date):
+    return OccurrenceCapacity.objects.get(pk=date.pk).places
+
+
+def test_a_tick_is_enough_and_the_event_says_that_one_has_to_sign_up(editor, house, event):
+    response = save(editor, event, OFF | {"is_on": "on"})
+    assert RegistrationSettings.objects.get().places is None
+    assert Event.objects.get().sign_up == "required"
+    assert "steht jetzt als „mit Anmeldung“ da" in text_of(response)
+
+
+def test_untouched_it_stays_off(editor, house, event):
+    save(editor, event, OFF)
+    assert not RegistrationSettings.objects.exists()
+    assert Event.objects.get().sign_up == "none"
+
+
+def test_answers_without_the_tick_are_asked_about_and_kept(editor, house, event):
+    response = save(editor, event, OFF | {"places": "12"})
+    assert "Soll man sich über die Website anmelden können? Dann setzen Sie hier das Häkchen." in text_of(response)
+    assert 'value="12"' in response.text
+    assert not RegistrationSettings.objects.exists()
+
+
+def test_without_sign_up_and_website_sign_up_never_stand_side_by_side(editor, house, event, terms):
+    save(editor, event, ON | {"places": "2"}, sign_up="none")
+    assert Event.objects.get().sign_up == "required"
+
+
+def test_the_tick_taken_out_ends_it_and_whoever_is_signed_up_stays(editor, event, sign_up):
+    row = sign_up()
+    response = save(editor, event, OFF | {"places": "2"})
+    assert not RegistrationSettings.objects.exists()
+    assert "Wer angemeldet ist, bleibt es." in text_of(response)
+    assert registrations.cancel(Registration.objects.get(pk=row.pk)).state == "cancelled"
+
+
+def test_more_places_hold_for_dates_to_come_and_let_people_move_up(editor, event, date, sign_up):
+    sign_up(people=2)
+    waiting = sign_up(name="Herr Li")
+    asked = save(editor, event, ON)
+    assert "Herr Li: Platz frei, per E-Mail" in text_of(asked)
+    assert places_of(date) == 2
+    save(editor, event, ON, _confirmed="yes")
+    assert places_of(date) == 15
+    assert Registration.objects.get(pk=waiting.pk).state == "offered"
+
+
+def test_fewer_places_than_taken_are_refused_with_the_days_and_nothing_is_saved(editor, event, date, sign_up):
+    sign_up(people=2)
+    response = save(editor, event, ON | {"places": "1"})
+    day = timezone.localtime(date.starts_at)
+    assert re.search(rf"Am \w\w, {day.day}\.{day.month}\.\d* sind schon 2 Plätze vergeben\.", text_of(response))
+    assert RegistrationSettings.objects.get().places == 2
+    assert places_of(date) == 2
+
+
+def test_a_date_with_other_places_keeps_them(editor, event, date, sign_up):
+    sign_up()
+    registrations.set_places(date, 7)
+    save(editor, event, ON, _confirmed="yes")
+    assert places_of(date) == 7
+
+
+def test_dates_that_are_over_keep_their_places(editor, event, date, sign_up, later, django_user_model):
+    sign_up()
+    later(timedelta(days=12))
+    editor.force_login(django_user_model.objects.get(username="redaktion"))
+    save(editor, event, ON, _confirmed="yes")
+    assert places_of(date) == 2
+
+
+def save_date(client, date, **answers):
+    start, end = timezone.localtime(date.starts_at), timezone.localtime(date.ends_at)
+    data = {"status": "planned", "reason": "", "day": f"{start:%Y-%m-%d}", "start": f"{start:%H:%M:%S}"}
+    data |= {"end": f"{end:%H:%M:%S}", "last_day": "" if end.date() == start.date() else f"{end:%Y-%m-%d}"}
+    return client.post(f"/admin/events/occurrence/{date.pk}/change/", data | answers, follow=True)
+
+
+@pytest.fixture
+def lunch(house, event, terms):
+    """A date at noon, so that its form is the same on every day of the year."""
+    day = clock.today() + timedelta(days=10)
+    start = clock.local(day).replace(hour=12)
+    return add_date(event, start, start + timedelta(hours=1))
+
+
+def test_one_date_may_have_other_places(editor, lunch):
+    page = editor.get(f"/admin/events/occurrence/{lunch.pk}/change/")
+    assert "Plätze an diesem Tag" in text_of(page)
+    save_date(editor, lunch, places="9")
+    assert places_of(lunch) == 9
+    assert Occurrence.objects.get(pk=lunch.pk).sequence == lunch.sequence
+
+
+def test_fewer_than_taken_are_refused_in_the_form_of_the_date(editor, lunch, sign_up):
+    sign_up(people=2, occurrence=lunch)
+    response = save_date(editor, lunch, places="1")
+    assert "An diesem Tag sind schon 2 Plätze vergeben. Weniger geht nicht." in text_of(response)
+    assert places_of(lunch) == 2
+
+
+def test_a_date_without_sign_ups_asks_for_no_places(editor, lunch, terms):
+    terms.delete()
+    assert "Plätze an diesem Tag" not in text_of(editor.get(f"/admin/events/occurrence/{lunch.pk}/change/"))
+    save_date(editor, lunch, title="Mit Gast")
+    assert Occurrence.objects.get(pk=lunch.pk).title == "Mit Gast"
+
+
+def test_a_single_date_with_sign_ups_cannot_be_struck_out_in_the_form_of_the_event(editor, event, lunch, sign_up):
+    sign_up(occurrence=lunch)
+    start = timezone.localtime(lunch.starts_at)
+    row = {"id": lunch.pk, "event": event.pk, "day": f"{start:%Y-%m-%d}", "start": "12:00", "end": "13:00"}
+    rows = {f"occurrences-0-{name}": value for name, value in (row | {"DELETE": "on"}).items()}
+    more = {"occurrences-TOTAL_FORMS": 1, "occurrences-INITIAL_FORMS": 1, **rows}
+    response = save(editor, event, ON | {"places": "2"}, **more, _confirmed="yes")
+    assert response.status_code == 200
+    assert Occurrence.objects.filter(pk=lunch.pk).exists()
+
+
+def test_an_event_with_sign_ups_is_not_deleted_in_silence(editor, event, sign_up):
+    sign_up()
+    response = editor.post(f"/admin/events/event/{event.pk}/delete/", {"post": "yes"})
+    assert Event.objects.exists()
+    assert response.status_code == 200

@@ -1,0 +1,158 @@
+"""What the events offer to the rest of the house: what is to be done, first steps, what can be found."""
+
+from datetime import date, time
+
+import pytest
+from django.contrib.auth.models import Group as Role
+from django.urls import resolve
+
+from events.models import Category, Event
+from events.scheduling.generation import add_date, make_dates
+from kasch_site.common import clock
+from kasch_site.common.models import Picture
+from kasch_site.common.sections import section
+from kasch_site.house.models import Room
+
+TODAY = date(2026, 11, 2)
+
+
+@pytest.fixture(autouse=True)
+def monday_morning(time_machine):
+    time_machine.move_to(clock.local(TODAY, time(8)))
+
+
+@pytest.fixture
+def events_room():
+    return section("events")
+
+
+@pytest.fixture
+def editor(django_user_model, db):
+    user = django_user_model.objects.create_user("redaktion", is_staff=True)
+    user.groups.add(Role.objects.get(name="Redaktion"))
+    return user
+
+
+def texts(events_room, user):
+    return [str(todo.text) for todo in events_room.todo(user)]
+
+
+def single(event, day):
+    return add_date(event, clock.local(day, time(18)), clock.local(day, time(19)))
+
+
+@pytest.fixture
+def settled(event):
+    """An event about which nothing is to be done."""
+    event.room = Room.objects.create(name="Saal")
+    event.save()
+    single(event, date(2026, 12, 4))
+    return event
+
+
+def test_where_everything_is_settled_nothing_is_to_be_done(events_room, editor, settled):
+    assert texts(events_room, editor) == []
+
+
+def test_drafts_wait(events_room, editor, settled):
+    Event.objects.create(title="Lesung")
+    assert texts(events_room, editor) == ["Eine Veranstaltung ist ein Entwurf."]
+
+
+def test_a_published_event_that_never_had_a_date_waits_and_one_whose_dates_are_over_does_not(
+    events_room, editor, settled
+):
+    single(Event.objects.create(title="Sommerfest", status="published"), date(2026, 7, 4))
+    assert texts(events_room, editor) == []
+    Event.objects.create(title="Lesung", status="published")
+    assert texts(events_room, editor) == [
+        "Eine veröffentlichte Veranstaltung hat keinen Termin und steht in keinem Plan."
+    ]
+
+
+def test_dates_of_the_next_eight_weeks_without_room_or_place_are_urgent(events_room, editor, settled):
+    event = Event.objects.create(title="Lesung", status="published")
+    single(event, date(2027, 1, 20))
+    assert texts(events_room, editor) == []
+    single(event, date(2026, 12, 20))
+    todo = events_room.todo(editor)[0]
+    assert str(todo.text) == "Bei einem Termin der nächsten acht Wochen fehlt Raum oder Ort."
+    assert todo.urgent
+    Event.objects.filter(pk=event.pk).update(place="Stadtpark")
+    assert texts(events_room, editor) == []
+
+
+def test_an_empty_next_month_is_urgent_shortly_before_it_begins(events_room, editor, settled, time_machine):
+    settled.occurrences.all().delete()
+    todo = events_room.todo(editor)[0]
+    assert (str(todo.text), todo.urgent) == ("Im Dezember 2026 gibt es noch keinen Termin.", False)
+    time_machine.move_to(clock.local(date(2026, 11, 22), time(8)))
+    assert events_room.todo(editor)[0].urgent
+
+
+def test_a_series_that_ends_within_six_weeks_is_asked_about(events_room, editor, settled, make_series):
+    make_series(until=date(2026, 12, 10))
+    make_series(starts_on=date(2026, 10, 27), count=4)
+    make_series(until=date(2027, 2, 1))
+    make_series()
+    make_dates(TODAY)
+    assert texts(events_room, editor) == [
+        "„Gymnastik“: Die Serie endet am 8. Dezember. Geht es weiter?",
+        "„Gymnastik“: Die Serie endet am 17. November. Geht es weiter?",
+    ]
+
+
+def test_a_picture_without_description_is_missed_but_not_a_mere_ornament(events_room, editor, settled):
+    picture = Picture.objects.create(title="Foto", file="bilder/foto.webp", width=1, height=1)
+    Event.objects.update(picture=picture)
+    assert texts(events_room, editor) == ["Das Bild einer Veranstaltung hat keine Beschreibung."]
+    Picture.objects.update(is_decorative=True)
+    assert texts(events_room, editor) == []
+
+
+def test_every_todo_leads_to_a_list_that_shows_it(events_room, admin_client, admin_user, event, make_series):
+    make_series(until=date(2026, 11, 10))
+    Event.objects.create(title="Lesung")
+    Event.objects.update(picture=Picture.objects.create(title="Foto", file="bilder/foto.webp", width=1, height=1))
+    make_dates(TODAY)
+    todos = events_room.todo(admin_user)
+    assert len(todos) == 5
+    for todo in todos:
+        response = admin_client.get(todo.url)
+        assert response.status_code == 200
+        if "?" in todo.url and "monat=" not in todo.url:
+            assert response.context["cl"].result_count == todo.count
+
+
+def test_whoever_may_not_mend_it_is_not_bothered(events_room, django_user_model, event):
+    guest = django_user_model.objects.create_user("gast", is_staff=True)
+    assert events_room.todo(guest) == []
+    assert events_room.quick_actions(guest) == []
+
+
+def test_an_empty_house_has_first_steps_and_nothing_to_do(events_room, editor):
+    assert events_room.todo(editor) == []
+    assert [step.is_done for step in events_room.first_steps()] == [False, False]
+    Category.objects.create(name="Lesen")
+    assert [step.is_done for step in events_room.first_steps()] == [True, False]
+
+
+def test_steps_and_quick_actions_lead_to_pages_of_the_admin(events_room, admin_user, db):
+    for link in [*events_room.first_steps(), *events_room.quick_actions(admin_user)]:
+        where = resolve(link.url.partition("#")[0])
+        assert (where.namespace, where.url_name) == ("events", "month") or where.namespace == "admin"
+
+
+def test_the_search_finds_what_is_published_and_nothing_else(events_room, event):
+    Event.objects.filter(pk=event.pk).update(summary="Beweglich bleiben", description="<p>Mit <b>Matte</b></p>")
+    Event.objects.create(title="Lesung")
+    documents = list(events_room.search_documents())
+    assert [(each.title, each.text, each.url) for each in documents] == [
+        ("Gymnastik", "Beweglich bleiben Mit Matte", "/veranstaltungen/gymnastik/")
+    ]
+
+
+def test_the_work_of_the_day_makes_dates(events_room, make_series):
+    series = make_series()
+    events_room.daily(TODAY)
+    assert series.occurrences.count() == 83

@@ -1,0 +1,64 @@
+"""Accounts of staff: a new password, and nothing about ways to log in that this house does not have."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from kasch_site.accounts.models import User
+from kasch_site.common.rate_limits import limits
+from tests.support.markup import parse
+
+NEW = "Sonne-Mond-42-Haus"
+
+
+@pytest.fixture
+def anna(db):
+    return User.objects.create_user("anna", password="ein-altes-passwort", first_name="Anna", is_staff=True)
+
+
+@pytest.fixture
+def address(anna):
+    return reverse("admin:auth_user_password_change", args=[anna.pk])
+
+
+def test_the_lead_sets_a_new_password(admin_client, anna, address):
+    page = admin_client.get(address).content.decode()
+    assert "Neues Passwort speichern" in page
+    assert "für Anna zweimal" in page
+    assert "usable" not in page
+    answer = admin_client.post(address, {"password1": NEW, "password2": NEW, "set-password": "1"})
+    assert answer.status_code == 302
+    anna.refresh_from_db()
+    assert anna.check_password(NEW)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"password1": "", "password2": ""},
+        {"password1": NEW, "password2": "Sonne-Mond-43-Haus"},
+        {"password1": "", "password2": "", "usable_password": "false", "unset-password": "1"},
+    ],
+    ids=["nothing", "two different words", "switching passwords off"],
+)
+def test_an_account_keeps_its_password_until_there_is_a_good_one(admin_client, anna, address, typed):
+    answer = admin_client.post(address, typed)
+    assert answer.status_code == 200
+    assert "Bitte prüfen Sie die Angaben." in answer.content.decode()
+    anna.refresh_from_db()
+    assert anna.check_password("ein-altes-passwort")
+
+
+def test_who_has_tried_many_passwords_is_not_even_looked_at(anna, house, monkeypatch):
+    monkeypatch.setattr(limits, "PASSWORDS", limits.Limit("passwords", visitor=3, house=9, everybody=9))
+    looked_at = []
+    monkeypatch.setattr("django.contrib.auth.forms.authenticate", lambda *_args, **words: looked_at.append(words))
+    tries = {"username": "anna", "password": "geraten"}
+    statuses = [Client().post("/admin/login/", tries).status_code for _time in range(5)]
+    assert statuses == [200, 200, 200, 429, 429]
+    assert len(looked_at) == 3
+    refused = parse(Client().post("/admin/login/", tries))
+    assert refused.one("h1").text == "Im Moment können Sie sich nicht anmelden"
+    # Somebody else is let in meanwhile.
+    other = Client(REMOTE_ADDR="203.0.113.9").post("/admin/login/", tries)
+    assert other.status_code == 200

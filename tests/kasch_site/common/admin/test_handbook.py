@@ -1,0 +1,236 @@
+"""The handbook for staff: complete, illustrated, and in the words that stand on the screen."""
+
+import json
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+from PIL import Image
+
+from counselling.models import Booking, Slot
+from events.models import Event, Occurrence, Registration, RegistrationSettings
+from events.scheduling import changes
+from events.scheduling.generation import add_date
+from kasch_site.accounts.models import User
+from kasch_site.common import clock
+from kasch_site.common.admin.handbook import DENSITY, chapters
+from kasch_site.house.models import ClosingDay
+from kasch_site.inquiries.models import Inquiry
+from kasch_site.messaging import manual_delivery
+from kasch_site.messaging.models import Channel, Message
+from kasch_site.pages.models import BarrierReport
+from tests.support.markup import parse
+
+PICTURES = settings.BASE_DIR / "static" / "handbook"
+HANDBOOK = "/admin/handbuch/"
+# What a browser posts for an event of which nothing but the title is known.
+DRAFT = {
+    **{"title": "Adventslesung", "status": "draft", "cost": "free", "sign_up": "none"},
+    **{
+        f"{inline}-{total}_FORMS": "0"
+        for inline in ("series", "occurrences", "terms")
+        for total in ("TOTAL", "INITIAL")
+    },
+    **{"is_step_free": "unknown", "children_welcome": "unknown", "_save": "1"},
+}
+
+
+@pytest.fixture
+def handbook(admin_client):
+    return parse(admin_client.get(HANDBOOK))
+
+
+def test_the_handbook_is_for_staff_alone(client, house):
+    assert client.get(HANDBOOK).url.startswith(reverse("admin:login"))
+    client.force_login(User.objects.create_user("anna"))
+    assert client.get(HANDBOOK).status_code == 302
+    client.force_login(User.objects.create_user("berta", is_staff=True))
+    assert client.get(HANDBOOK).status_code == 200
+
+
+def test_every_page_of_the_administration_leads_to_it(admin_client):
+    for address in ("/admin/", reverse("admin:common_picture_changelist")):
+        page = parse(admin_client.get(address))
+        assert [link.text for link in page.all("a", href=HANDBOOK)] == ["Handbuch"]
+
+
+def test_every_chapter_is_in_the_contents(handbook):
+    listed = [(link["href"], link.text) for link in handbook.one("nav", class_="handbook-contents").all("a")]
+    assert listed == [(f"#{chapter.anchor}", chapter.title) for chapter in chapters()]
+    assert len(listed) >= 14
+    headings = [section.one("h2").text for section in handbook.all("section", class_="chapter")]
+    assert headings == [f"{number} {text}" for number, (_href, text) in enumerate(listed, 1)]
+
+
+def test_every_link_inside_the_handbook_leads_somewhere(handbook):
+    places = {element["id"] for element in handbook if element.get("id")}
+    main = handbook.one("main")
+    links = {link["href"] for link in main.all("a") if link["href"].startswith("#")}
+    assert links
+    assert {link.removeprefix("#") for link in links} <= places
+
+
+def test_every_step_is_in_a_numbered_list_and_most_say_what_follows(handbook):
+    lists = handbook.all("ol", class_="do")
+    assert len(lists) >= 30
+    silent = [each.text for each in lists if len(each.all("li")) > 4 and not each.all("span", class_="seen")]
+    assert silent == []
+
+
+def test_every_picture_is_there_with_its_size_and_a_description(handbook):
+    pictures = handbook.one("main").all("img")
+    names = set()
+    for picture in pictures:
+        name = re.search(r"handbook/(\w+)(?:\.\w+)?\.webp$", picture["src"])[1]
+        names.add(name)
+        file = PICTURES / f"{name}.webp"
+        with Image.open(file) as image:
+            assert (int(picture["width"]), int(picture["height"])) == tuple(round(n / DENSITY) for n in image.size)
+        assert file.stat().st_size < 60_000, name
+        assert len(picture["alt"]) > 30, name
+    assert len(names) == len(pictures)
+    assert names == {file.stem for file in PICTURES.iterdir()}
+
+
+def addresses():
+    """Every list and form of the administration, with one record of each kind."""
+    yield from ("/admin/", "/veranstaltungen/2027/01/", reverse("admin:password_change"))
+    yield reverse("admin:auth_user_password_change", args=[User.objects.first().pk])
+    for model in admin.site._registry:
+        name = f"{model._meta.app_label}_{model._meta.model_name}"
+        yield reverse(f"admin:{name}_changelist")
+        yield reverse(f"admin:{name}_add")
+        first = model._default_manager.first()
+        for action in ("change", "delete", "preview") if first else ():
+            try:
+                yield reverse(f"admin:{name}_{action}", args=[first.pk])
+            except NoReverseMatch:
+                assert action == "preview"
+
+
+def prepare_a_month(lead):
+    """The page of a month with all there can be: something a year old, drafts, collisions, a changed edition."""
+    month = [2026, 12]
+    feast = Event.objects.create(title="Nikolausfest", status=Event.Status.PUBLISHED)
+    add_date(feast, datetime(2025, 12, 6, 14, tzinfo=UTC), datetime(2025, 12, 6, 17, tzinfo=UTC))
+    lead.post(reverse("admin:month_print", args=month), {"format": "mark"})
+    draft = {"title": "Adventssingen", "day": "2026-12-25", "start": "16:00", "end": "17:00"}
+    lead.post(reverse("admin:month_prepare", args=month), draft | {"cost": "free", "sign_up": "none", "do": "add"})
+    yield lead.get(reverse("admin:month_prepare", args=month))
+    lead.post(reverse("admin:month_prepare", args=month), {"do": "cancel_days"})
+    yield lead.get(reverse("admin:month_prepare", args=month))
+
+
+def fill_a_date(lead):
+    """The pages of the desk with all there can be: a full date, somebody who waits, an offer, a date to be counted."""
+    event = Event.objects.create(title="Handyhilfe", status=Event.Status.PUBLISHED)
+    RegistrationSettings.objects.create(event=event, places=1)
+    soon = clock.now() + timedelta(days=3)
+    for back in (4, 5):
+        over = add_date(event, soon - timedelta(days=back), soon - timedelta(days=back, hours=-1))
+    lead.post(reverse("admin:registration_count"), {f"d{over.pk}-came": 7})
+    address = reverse("admin:registration_date", args=[add_date(event, soon, soon + timedelta(hours=1)).pk])
+    form = {"do": "register", "name": "Frau Weber", "people": "1", "reach": "weber@example.org"}
+    yield lead.get(address)
+    yield lead.post(address, form, follow=True)
+    yield lead.post(address, form | {"reach": "0371 33 50 520"}, follow=True)
+    first, second = Registration.objects.for_date(Occurrence.objects.get(event=event, seating__isnull=False))
+    changes.cancel(first.occurrence, "krank")
+    yield lead.get(reverse("admin:events_registration_change", args=[first.pk]))
+    restored = changes.restore(first.occurrence)
+    yield lead.post(reverse("admin:events_occurrence_changelist"), cancel_in_list(restored))
+    yield lead.get(reverse("admin:events_occurrence_change", args=[restored.pk]))
+    yield lead.post(reverse("admin:registration_cancel", args=[first.pk]), follow=True)
+    yield lead.get(reverse("admin:events_registration_change", args=[second.pk]))
+    yield from map(
+        lead.get, map(reverse, ("admin:registration_count", "admin:registration_numbers", "admin:messaging_calls"))
+    )
+    yield lead.get(reverse("admin:registration_cancel", args=[second.pk]))
+
+
+def advise(lead):
+    """The desk of the counselling: a time is given on the phone; the day has come, and the day after."""
+    slot = Slot.objects.free(clock.now()).filter(starts_at__gt=clock.now()).first()
+    topic = slot.hours.topics.first()
+    yield lead.get(reverse("admin:counselling_book", args=[topic.slug, slot.pk]))
+    booked = lead.post(reverse("admin:counselling_book", args=[topic.slug, slot.pk]), {"name": "Frau Weber"})
+    row = Booking.objects.latest("pk")
+    yield lead.get(booked.url)
+    yield lead.get(reverse("admin:counselling_booking_change", args=[row.pk]))
+    hour = timedelta(hours=1)
+    Slot.objects.filter(pk=row.slot_id).update(starts_at=clock.now() - hour, ends_at=clock.now() - hour / 2)
+    yield lead.get(reverse("admin:counselling_booking_change", args=[row.pk]))
+    yield lead.get(reverse("admin:counselling_absence_ill"))
+
+
+def cancel_in_list(date):
+    """What a browser posts for a date that is to fall out."""
+    return {"action": "cancel_dates", "_selected_action": [date.pk], "reason": "krank"}
+
+
+def words_of(page):
+    """What one can read on a page: the text of each element alone and with what is in it, and words on buttons."""
+    for element in page:
+        if element.tag in ("script", "style"):
+            continue
+        yield element.text
+        yield from (" ".join(child.split()) for child in element.children if isinstance(child, str))
+        if element.tag == "input" and element.get("type") == "submit":
+            yield element["value"]
+        # The buttons of the editor are put there by a script, which finds their words here.
+        yield from json.loads(element.get("data-richtext") or "{}").values()
+
+
+ANSWER = {"answer": "Ja, gern.", "told": "with", "_confirmed": "1"}
+
+
+@pytest.fixture
+def messages_of_all_kinds(letter_room):
+    """Calls, letters and a mail that did not arrive; gives the addresses where staff see them."""
+    for channel in Channel:
+        letter_room.tells(channel, channel, to="0371 12345", desk_url="/admin/")
+    reached = letter_room.tells("reached", Channel.PHONE)
+    manual_delivery.reached(reached)
+    bounced = letter_room.tells("bounced", desk_url="/admin/")
+    Message.objects.filter(pk=bounced.pk).update(state=Message.State.FAILED, finished_at=clock.now())
+    calls, letters = reverse("admin:messaging_calls"), reverse("admin:messaging_letters")
+    return [calls, letters, reverse("admin:messaging_undelivered", args=[bounced.pk])]
+
+
+@pytest.fixture
+def on_screen(demo_house, admin_user, messages_of_all_kinds):
+    """All words and sentences of the administration, and of the pages that the handbook leads to."""
+    lead = Client()
+    lead.force_login(admin_user)
+    BarrierReport.objects.create(what="Die Tür klemmt.")
+    LogEntry.objects.log_actions(admin_user.pk, ClosingDay.objects.all()[:1], CHANGE, "geändert", single_object=True)
+    closing = {"name": "Betriebsausflug", "first_day": "2027-01-14", "last_day": "2027-01-14"}
+    answers = [
+        Client().get(reverse("admin:login")),
+        *map(lead.get, addresses()),
+        *map(lead.get, messages_of_all_kinds),
+        lead.post(reverse("admin:house_closingday_add"), closing),
+        lead.get(reverse("admin:newsletters_send", args=["events:plan", "2026-12"])),
+        *prepare_a_month(lead),
+        *fill_a_date(lead),
+        *advise(lead),
+        lead.post(Inquiry.objects.last().desk_url, ANSWER, follow=True),
+        lead.post(reverse("admin:events_event_add"), DRAFT, follow=True),
+    ]
+    read = {word.strip().removesuffix(":") for answer in answers for word in words_of(parse(answer))}
+    return {word for word in read if 0 < len(word) < 120}
+
+
+def test_every_quoted_button_and_field_is_on_the_screen(on_screen, client, admin_user):
+    client.force_login(admin_user)
+    quoted = {each.text for each in parse(client.get(HANDBOOK)).all("b", class_="on-screen")}
+    assert len(quoted) > 80
+    # "…" stands for what differs from month to month.
+    patterns = {words: re.compile(re.escape(words).replace("…", ".+")) for words in quoted}
+    missing = [words for words, pattern in patterns.items() if not any(map(pattern.fullmatch, on_screen))]
+    assert sorted(missing) == []

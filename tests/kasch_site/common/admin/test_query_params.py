@@ -1,0 +1,191 @@
+"""Numbers and words where the administration expects others: a sentence, and never a broken page."""
+
+import pytest
+from django.contrib import admin
+from django.db import connection
+from django.urls import reverse
+
+from events.models import Event
+from kasch_site.common.admin.query_params import LONGEST_SEARCH
+from kasch_site.house.models import Room
+from tests.support.markup import parse
+
+HUGE = "99999999999999999999"
+ADD_EVENT = "/admin/events/event/add/"
+EVENTS = "/admin/events/event/"
+DATES = "/admin/events/occurrence/"
+
+
+def refused(response):
+    assert response.status_code == 400
+    page = parse(response)
+    assert page.one("h1").text
+    return page.text
+
+
+@pytest.mark.parametrize("value", ["abc", HUGE, "4711", "1,2", "-"])
+@pytest.mark.parametrize("name", ["picture", "category", "room", "group"])
+def test_a_prefilled_record_that_there_is_not(admin_client, name, value):
+    refused(admin_client.get(ADD_EVENT, {name: value}))
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "value"),
+    [
+        (ADD_EVENT, "publish_at", "abc"),
+        (ADD_EVENT, "publish_at", "9999-12-31T23:59:59Z"),
+        (ADD_EVENT, "languages", "abc"),
+        (ADD_EVENT, "languages", f"1,{HUGE}"),
+        (ADD_EVENT, "is_step_free", "vielleicht"),
+        ("/admin/events/occurrence/add/", "event", "abc"),
+        ("/admin/events/category/add/", "order", "abc"),
+        ("/admin/house/funder/add/", "logo", "abc"),
+        ("/admin/house/room/add/", "order", "-1"),
+        ("/admin/groups/group/add/", "picture", "abc"),
+        ("/admin/groups/group/add/", "confirmed_on", "abc"),
+        ("/admin/pages/page/add/", "publish_at", "0000-01-01"),
+    ],
+)
+def test_a_prefilled_value_that_its_field_does_not_take(admin_client, path, name, value):
+    refused(admin_client.get(path, {name: value}))
+
+
+def test_a_prefilled_value_that_fits_is_filled_in(admin_client):
+    hall = Room.objects.create(name="Saal")
+    form = admin_client.get(
+        ADD_EVENT, {"room": hall.pk, "title": "Chor", "publish_at": "2026-12-01T10:00", "category": "", "x": "y"}
+    ).context["adminform"]
+    page = str(form.form)
+    assert form.form.initial["room"] == hall.pk
+    assert "Chor" in page
+    assert "2026-12-01" in page
+
+
+# Records that nobody adds, and those that a page of their own adds.
+NEVER_ADDED = {
+    "accounts.role",
+    "counselling.accesslogentry",
+    "inquiries.inquiry",
+    "worker.job",
+    "messaging.dispatch",
+    "events.printedplan",
+    "messaging.message",
+    "pages.barrierreport",
+}
+ADDED_ELSEWHERE = {"counselling.booking", "events.registration"}
+ODD = {"picture": "abc", "logo": "abc", "id": HUGE, "order": "abc"}
+
+
+@pytest.mark.parametrize("query", [{}, {"name": "abc"}, ODD])
+def test_no_page_for_adding_breaks(admin_client, query):
+    """It opens, prefilled with what fits; where the query has a value for a field that does not take it, it says so."""
+    for model, options in admin.site._registry.items():
+        address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")
+        answer = admin_client.get(address, query)
+        if model._meta.label_lower in NEVER_ADDED:
+            assert answer.status_code == 403, options
+        elif model._meta.label_lower in ADDED_ELSEWHERE:
+            assert answer.status_code == 302, options
+            assert admin_client.get(answer["Location"]).status_code == 200, options
+        elif query == ODD and answer.status_code == 400:
+            assert ODD.keys() & {field.name for field in model._meta.fields}, options
+            refused(answer)
+        else:
+            assert answer.status_code == 200, options
+            assert parse(answer).one("main").all("form"), options
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"starts_at__year": "10000"},
+        {"starts_at__year": HUGE},
+        {"title__regex": "("},
+        {"title__iregex": "(a+)+$"},
+        {"q": "a " * 1500},
+        {"title": "a\0b"},
+        {"q": "a\0b"},
+    ],
+)
+def test_a_list_with_a_filter_that_no_database_understands(admin_client, query):
+    assert admin_client.get(DATES, query).status_code == 400
+
+
+@pytest.mark.parametrize("query", [{"id__in": HUGE}, {"starts_at__gt": "9999-12-31T23:59:59-14:00"}])
+def test_a_list_with_a_filter_that_only_some_databases_understand(admin_client, query):
+    assert admin_client.get(DATES, query).status_code == (400 if connection.vendor == "sqlite" else 200)
+
+
+@pytest.mark.parametrize(
+    "query", [{"starts_at__year": "2026"}, {"starts_at__year": "9999"}, {"q": "a" * LONGEST_SEARCH}, {"id__in": "1,2"}]
+)
+def test_a_list_with_a_filter_that_fits(admin_client, query):
+    assert admin_client.get(DATES, query).status_code == 200
+
+
+def test_the_longest_search_is_one_that_the_database_can_do(admin_client):
+    words = "a " * (LONGEST_SEARCH // 2)
+    for path in (EVENTS, DATES, "/admin/groups/group/"):
+        assert admin_client.get(path, {"q": words}).status_code == 200
+        assert "weniger Wörtern" in refused(admin_client.get(path, {"q": words + "b c"}))
+
+
+AUTOCOMPLETE = {"app_label": "events", "model_name": "event", "field_name": "group"}
+
+
+@pytest.mark.parametrize("term", ["a " * 1500, "\0"])
+def test_looking_for_a_record_to_choose(admin_client, term):
+    address = "/admin/autocomplete/"
+    assert admin_client.get(address, {**AUTOCOMPLETE, "term": "chor"}).status_code == 200
+    assert admin_client.get(address, {**AUTOCOMPLETE, "term": term}).status_code == 400
+
+
+@pytest.mark.parametrize("chosen", ["abc", HUGE, "\0", "1,2"])
+@pytest.mark.parametrize("path", [EVENTS, DATES, "/admin/pages/page/"])
+def test_an_action_for_what_cannot_be_chosen(admin_client, path, chosen):
+    data = {"action": "publish", "index": "0", "_selected_action": chosen}
+    if path == DATES:
+        data["action"] = "restore_dates"
+    text = refused(admin_client.post(path, data))
+    assert "Bitte wählen Sie noch einmal" in text
+    del data["index"]
+    refused(admin_client.post(path, {**data, "post": "yes", "action": "delete_selected"}))
+
+
+def test_an_action_for_what_is_chosen_is_done(admin_client):
+    event = Event.objects.create(title="Chor")
+    admin_client.post(EVENTS, {"action": "publish", "index": "0", "_selected_action": [event.pk, 4711]})
+    assert Event.objects.published().count() == 1
+
+
+@pytest.mark.parametrize("key", [HUGE, "abc", "\0"])
+def test_saving_rows_of_a_list_that_there_are_not(admin_client, key):
+    data = {"_save": "1", "form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 1, "form-0-id": key, "form-0-order": "1"}
+    refused(admin_client.post("/admin/events/category/", data))
+
+
+@pytest.mark.parametrize("value", ["abc", HUGE, "4711", "a\0"])
+def test_a_form_sent_with_what_cannot_be_chosen_says_so_at_its_field(admin_client, value):
+    empty = {
+        f"{name}-{key}": 0 for name in ("series", "occurrences", "terms") for key in ("TOTAL_FORMS", "INITIAL_FORMS")
+    }
+    response = admin_client.post(ADD_EVENT, {**empty, "title": "Chor", "picture": value, "room": value})
+    assert response.status_code == (200 if value == "4711" else 400)
+    if value == "4711":
+        assert {"picture", "room"} <= response.context["adminform"].form.errors.keys()
+    assert not Event.objects.exists()
+
+
+def test_a_mistake_of_ours_is_still_an_error(admin_client, monkeypatch):
+    def broken(*args, **kwargs):
+        raise ValueError
+
+    monkeypatch.setattr(admin.site._registry[Event], "get_queryset", broken)
+    with pytest.raises(ValueError):
+        admin_client.get(EVENTS)
+    with pytest.raises(ValueError):
+        admin_client.post(EVENTS, {"action": "publish", "index": "0", "_selected_action": "1"})
+
+
+def test_a_stranger_is_asked_to_log_in_whatever_the_parameters(client, db):
+    assert client.get(EVENTS, {"q": "\0"}).status_code == 302

@@ -1,0 +1,224 @@
+"""Readers are answered from memory, and never with an old page."""
+
+import pytest
+import time_machine
+from django.test import Client
+
+from kasch_site.home.models import Notice
+
+
+@pytest.fixture
+def notice(house):
+    return Notice.objects.create(title="Fundsachen", text="Ein Schirm.", from_day="2026-01-01", until_day="2030-01-01")
+
+
+@pytest.fixture
+def at_noon():
+    with time_machine.travel("2026-11-24 12:00:05+01:00", tick=False) as clock:
+        yield clock
+
+
+def test_an_unchanged_page_costs_one_query(client, notice, at_noon, django_assert_num_queries):
+    client.get("/")
+    with django_assert_num_queries(1):
+        assert "Fundsachen" in client.get("/").content.decode()
+
+
+def test_what_staff_publish_is_there_on_the_next_request(client, notice, at_noon):
+    client.get("/")
+    Notice.objects.update(title="Neue Fundsachen")
+    assert "Neue Fundsachen" in client.get("/").content.decode()
+
+
+def test_what_another_process_publishes_is_there_too(notice, at_noon):
+    first, second = Client(), Client()  # each has a page memory of its own, like two processes
+    first.get("/"), second.get("/")
+    Notice.objects.update(title="Von nebenan")
+    assert "Von nebenan" in first.get("/").content.decode()
+    assert "Von nebenan" in second.get("/").content.decode()
+
+
+def test_the_clock_turns_the_page_within_a_minute(client, notice, at_noon):
+    assert "Fundsachen" in client.get("/").content.decode()
+    at_noon.move_to("2030-01-01 23:59:59+01:00")
+    assert "Fundsachen" in client.get("/").content.decode()
+    at_noon.move_to("2030-01-02 00:00:00+01:00")
+    assert "Fundsachen" not in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("encoding", ["br", "gzip", ""])
+def test_each_reader_gets_the_encoding_it_takes(client, notice, encoding):
+    response = client.get("/", headers={"Accept-Encoding": encoding} if encoding else {})
+    assert response.get("Content-Encoding", "") == encoding
+    assert response["Vary"] == "Accept-Encoding"
+    assert int(response["Content-Length"]) == len(response.content)
+
+
+def test_a_page_that_the_browser_has_is_not_sent_again(client, notice, at_noon):
+    etag = client.get("/")["ETag"]
+    response = client.get("/", headers={"If-None-Match": etag})
+    assert response.status_code == 304
+    assert response.content == b""
+
+
+def test_head_is_answered_like_get_without_a_body(client, notice):
+    assert client.head("/").status_code == 200
+    assert client.head("/").content == b""
+
+
+def test_staff_never_get_a_remembered_page(admin_client, notice, at_noon, django_assert_max_num_queries):
+    admin_client.get("/")
+    assert admin_client.get("/").get("ETag") is None
+
+
+def test_a_missing_page_is_not_remembered(client, house):
+    assert client.get("/gibt-es-nicht/").status_code == 404
+    assert client.get("/gibt-es-nicht/").get("ETag") is None
+
+
+def test_memory_is_bounded():
+    from kasch_site.common.caching.pages import Memory
+
+    class Small:
+        size = 10
+
+    memory = Memory(100)
+    for number in range(1000):
+        memory.put(number, 1, Small())
+    assert len(memory.pages) == 10
+    assert memory.size == 100
+
+
+def test_no_reading_page_sets_a_cookie(client, notice):
+    response = client.get("/")
+    assert not response.cookies
+    assert "Cookie" not in response.get("Vary", "")
+
+
+# What readers ask for in other words is the same page
+
+
+@pytest.mark.parametrize("spelling", ["localhost", "LOCALHOST:80", "testserver.", "testserver:4711", "127.0.0.1:1"])
+def test_every_spelling_of_the_host_is_the_same_page(
+    client, notice, at_noon, settings, django_assert_num_queries, spelling
+):
+    settings.SITE_URL = "http://testserver"
+    page = client.get("/").content
+    with django_assert_num_queries(1):
+        assert client.get("/", HTTP_HOST=spelling).content == page
+
+
+def test_without_a_configured_address_each_host_has_its_own(client, house):
+    assert "http://localhost:81/kontakt/" in client.get("/kontakt/", HTTP_HOST="localhost:81").content.decode()
+    assert "http://testserver/kontakt/" in client.get("/kontakt/").content.decode()
+
+
+def test_a_scheme_that_nobody_set_up_makes_no_page_of_its_own(client, notice, at_noon, django_assert_num_queries):
+    client.get("/")
+    with django_assert_num_queries(1):
+        client.get("/", HTTP_X_FORWARDED_PROTO="gopher")
+
+
+def test_the_scheme_that_the_server_in_front_says_counts(client, notice, settings):
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    settings.SECURE_SSL_REDIRECT = True
+    secure = {"HTTP_X_FORWARDED_PROTO": "https"}
+    client = Client()  # which reads the settings anew
+    assert [client.get("/", **secure).status_code, client.get("/").status_code] == [200, 301]
+
+
+@pytest.mark.parametrize(
+    ("asked", "same"),
+    [
+        ("/", "/?x=1"),
+        ("/", "/?vorschau=1"),
+        ("/heute/", "/heute/?x=1&ab=2026-12-24"),
+        ("/heute/?ruhig=1", "/heute/?x=1&ruhig=1"),
+        ("/veranstaltungen/?kostenlos=1&stufenlos=1", "/veranstaltungen/?stufenlos=1&%6bostenlos=1"),
+        ("/veranstaltungen/?kostenlos=1", "/veranstaltungen/?kostenlos=0&kostenlos=1"),
+        ("/veranstaltungen/kalender.ics", "/veranstaltungen/kalender.ics?q=1&x=2"),
+        ("/veranstaltungen/neues.atom", "/veranstaltungen/neues.atom?kategorie=lesen"),
+        ("/gruppen/?art=projekte", "/gruppen/?x=%ff&art=projekte"),
+    ],
+)
+def test_what_a_page_does_not_know_makes_no_page_of_its_own(
+    client, notice, at_noon, django_assert_num_queries, asked, same
+):
+    page = client.get(asked).content
+    with django_assert_num_queries(1):
+        assert client.get(same).content == page
+
+
+@pytest.mark.parametrize(
+    ("plain", "chosen"),
+    [
+        ("/heute/", "/heute/?ruhig=1"),
+        ("/veranstaltungen/", "/veranstaltungen/?ab=2026-12-24"),
+        ("/veranstaltungen/", "/veranstaltungen/?q=Lesung"),
+        ("/veranstaltungen/2026/12/", "/veranstaltungen/2026/12/?kostenlos=1"),
+        ("/barrierefreiheit/melden/", "/barrierefreiheit/melden/?seite=/kontakt/"),
+        ("/gruppen/", "/gruppen/?art=projekte"),
+    ],
+)
+def test_what_a_page_knows_makes_another_page(client, demo_house, plain, chosen):
+    first, second = client.get(plain), client.get(chosen)
+    assert first.content != second.content or first.headers.get("Refresh") != second.headers.get("Refresh")
+
+
+def test_pages_with_parameters_push_out_only_each_other(
+    client, notice, at_noon, django_assert_num_queries, monkeypatch
+):
+    monkeypatch.setattr("kasch_site.common.caching.pages.MOST_BYTES", 200_000)
+    client.get("/")
+    for number in range(60):
+        client.get(f"/veranstaltungen/?q=wort{number}")
+    with django_assert_num_queries(1):
+        client.get("/")
+
+
+def test_a_query_with_too_many_fields_is_refused(client, house):
+    assert client.get("/?" + "&".join(f"a{number}=" for number in range(4000))).status_code == 400
+
+
+# The agreements of HTTP (RFC 9110)
+
+
+@pytest.mark.parametrize(
+    ("accepted", "given"),
+    [
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip;q=1.0, br;q=0.5", "br"),
+        ("br;q=0", ""),
+        ("br;q=0.0, gzip", "gzip"),
+        ("br ; Q=0 , gzip", "gzip"),
+        ("brx", ""),
+        ("GZIP", "gzip"),
+        ("*", "br"),
+        ("br;q=0, *", "gzip"),
+        ("*;q=0", ""),
+        ("identity;q=1, *;q=0", ""),
+        ("br;q=viel", ""),
+        (";;;,,=", ""),
+    ],
+)
+def test_an_encoding_that_is_refused_or_unknown_is_not_used(client, notice, accepted, given):
+    assert client.get("/", headers={"Accept-Encoding": accepted}).get("Content-Encoding", "") == given
+
+
+@pytest.mark.parametrize("tags", ['"other", {etag}', "W/{etag}", "*", 'W/"other",W/{etag}'])
+def test_a_browser_may_name_its_copies_in_every_way(client, notice, at_noon, tags):
+    response = client.get("/")
+    again = client.get("/", headers={"If-None-Match": tags.format(etag=response["ETag"])})
+    assert again.status_code == 304
+    assert again.content == b""
+    assert {name: again[name] for name in ("ETag", "Vary", "Cache-Control")} == {
+        name: response[name] for name in ("ETag", "Vary", "Cache-Control")
+    }
+
+
+@pytest.mark.parametrize("tags", ['"other"', 'W/"other"', "nonsense", ""])
+def test_a_browser_with_another_copy_gets_the_page(client, notice, at_noon, tags):
+    client.get("/")
+    response = client.get("/", headers={"If-None-Match": tags})
+    assert response.status_code == 200
+    assert response.content

@@ -1,0 +1,159 @@
+"""The stamp rises with everything that residents can see, whoever changes it and however."""
+
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.db import connection, transaction
+from django.utils import timezone
+
+from kasch_site.common.caching import versions
+from kasch_site.common.sections import sections
+from kasch_site.home.models import Notice
+
+# Tables of the rooms whose changes no reading page shows.
+# What no reading page shows: persons and their messages, and what staff alone see.
+UNWATCHED = {
+    "visitors.AccessToken",
+    "common.RateLimitCount",
+    "visitors.SubjectAccessRecord",
+    "inquiries.Inquiry",
+    "inquiries.InquiryCount",
+    "worker.JobProgress",
+    "worker.Worker",
+    "messaging.Delivery",
+    "messaging.Dispatch",
+    "messaging.Subscriber",
+    "messaging.Subscription",
+    "messaging.ConsentText",
+    "events.AcceptedConflict",
+    "events.UndoStep",
+    "messaging.Message",
+    "pages.BarrierReport",
+    "events.HeadCount",
+    "events.Registration",
+    # Persons, what was done with them, and numbers: that a time is taken stands in the time.
+    "counselling.Booking",
+    "counselling.Offer",
+    "counselling.AccessLogEntry",
+    "counselling.ConsultationCount",
+    "counselling.WaitlistEntry",
+}
+
+
+def notice(**fields):
+    return Notice.objects.create(title="Test", text="Text", until_day="2030-01-01", **fields)
+
+
+def test_a_saved_record_raises_the_stamp(db):
+    before = versions.read_stamp()
+    notice()
+    assert versions.read_stamp() > before
+
+
+def test_a_bulk_update_raises_the_stamp(db):
+    notice()
+    before = versions.read_stamp()
+    Notice.objects.update(title="Neu")
+    assert versions.read_stamp() > before
+
+
+def test_sql_by_hand_raises_the_stamp(db):
+    notice()
+    before = versions.read_stamp()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM home_notice")
+    assert versions.read_stamp() > before
+
+
+def test_a_many_to_many_link_raises_the_stamp(db):
+    from events.models import Event
+    from kasch_site.house.models import Language
+
+    event = Event.objects.create(title="Lesung", slug="lesung")
+    language = Language.objects.create(code="en", name="Englisch")
+    before = versions.read_stamp()
+    event.languages.add(language)
+    assert versions.read_stamp() > before
+
+
+def test_a_log_in_does_not_raise_the_stamp(db, client, django_user_model):
+    user = django_user_model.objects.create_user("x", password="x")
+    before = versions.read_stamp()
+    client.force_login(user)
+    assert versions.read_stamp() == before
+
+
+def test_of_some_models_only_the_columns_that_are_shown_raise_the_stamp(db):
+    from events.models import Event, Occurrence, OccurrenceCapacity
+
+    start = timezone.now()
+    event = Event.objects.create(title="Lesung", slug="lesung")
+    date = Occurrence.objects.create(event=event, key="x", starts_at=start, ends_at=start + timedelta(hours=1))
+    seating = OccurrenceCapacity.objects.create(occurrence=date, places=9)
+    before = versions.read_stamp()
+    OccurrenceCapacity.objects.update(held=8, told_sequence=3)
+    assert versions.read_stamp() == before
+    for change in ({"held": 9}, {"places": 10}):
+        OccurrenceCapacity.objects.update(**change)
+        assert versions.read_stamp() != before
+        before = versions.read_stamp()
+    seating.delete()
+    assert versions.read_stamp() != before
+
+
+def test_what_is_remembered_goes_with_the_next_change(db):
+    calls = []
+    count = versions.per_version("home")(lambda: calls.append(1) or len(calls))
+    assert [count(), count()] == [1, 1]
+    notice()
+    assert count() == 2
+
+
+def test_what_was_read_in_a_transaction_goes_with_its_rollback(db):
+    """Otherwise the next change has the same number, and the memory holds what never came to be."""
+    titles = versions.per_version("home")(lambda: list(Notice.objects.values_list("title", flat=True)))
+    with transaction.atomic():
+        notice()
+        assert titles() == ["Test"]
+        transaction.set_rollback(True)
+    Notice.objects.create(title="Neu", text="Text", until_day="2030-01-01")
+    assert titles() == ["Neu"]
+
+
+def test_a_rolled_back_number_is_not_given_again(db):
+    seen = set()
+    for _attempt in range(20):
+        with transaction.atomic():
+            notice()
+            seen.add(versions.read_stamp())
+            transaction.set_rollback(True)
+    assert len(seen) == 20
+
+
+def test_numbers_last_longer_than_the_house(db):
+    """They are 64 bits wide: a change every second for a century."""
+    before = dict(versions.read_stamp())["home"]
+    for _change in range(100):
+        Notice.objects.create(title="Test", text="Text", until_day="2030-01-01")
+    mean = (dict(versions.read_stamp())["home"] - before) / 100
+    assert mean * 100 * 365 * 24 * 60 * 60 < 2**63
+
+
+def test_what_depends_on_other_rooms_is_kept(db):
+    calls = []
+    count = versions.per_version("events")(lambda: calls.append(1) or len(calls))
+    assert [count(), notice() and count()] == [1, 1]
+
+
+def test_a_pinned_stamp_is_not_asked_for_again(db, django_assert_num_queries):
+    with versions.pinned((("home", 7),)), django_assert_num_queries(0):
+        assert versions.stamp() == (("home", 7),)
+
+
+@pytest.mark.parametrize("room", sections(), ids=lambda room: room.key)
+def test_every_model_of_a_room_is_watched_or_left_out_on_purpose(room):
+    app_label = type(room).__module__.split(".")[-2]
+    concrete = {model._meta.label for model in apps.get_app_config(app_label).get_models() if not model._meta.proxy}
+    watched = {apps.get_model(label)._meta.label for each in sections() for label in each.watches}
+    assert concrete - watched <= UNWATCHED

@@ -1,0 +1,294 @@
+"""Calendars: what is written, and that three other programs read the same from it."""
+
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kasch_site.common.export import ical
+from kasch_site.common.export.publisher import Publisher
+from kasch_site.common.sections import Entry, Facet, Facts, Status
+from kasch_site.common.text.plaintext import one_line
+from tests.support.calendar_readers import READERS, need_ical_js
+
+BERLIN = ZoneInfo("Europe/Berlin")
+HOUSE = Publisher(
+    site="https://haus.example",
+    zone=BERLIN,
+    name="Testhaus am Platz",
+    street="Am Platz 7",
+    postal_code="01234",
+    city="Teststadt",
+    phone="0123 456789",
+    position=(50.83, 12.9),
+)
+HOSTILE = [
+    "Eins\nZwei\r\nDrei",
+    "END:VEVENT\r\nBEGIN:VEVENT",
+    r"a\nb; c, d\\; e\, f: \"g\"",
+    "Kaffee ☕️, Kuchen 🍰 und 👩‍👩‍👧‍👦",
+    "قهوة، شاي: \u202eRTL\u202c; עברית",
+    "ü" * 10_000,
+    "🎄" * 100,
+    " ; ",
+    "\x00\x1b\u2028\x85\ufeff",
+]
+
+
+def make(**values):
+    """A date on the first of December 2026, 10 to 11 o'clock, in the hall, unless said otherwise."""
+    described = {
+        "key": "events:1f0c",
+        "title": "Gymnastik",
+        "starts_at": datetime(2026, 12, 1, 10, tzinfo=BERLIN),
+        "ends_at": datetime(2026, 12, 1, 11, tzinfo=BERLIN),
+        "url": "/veranstaltungen/gymnastik/2026-12-01/",
+        "app": "events",
+        "where": "Saal",
+        "room_id": 1,
+        "uid": "1f0c8a52-1b1f-4f0e-9d7d-6a0c2f0f9d11",
+        "changed_at": datetime(2026, 11, 1, 9, tzinfo=UTC),
+        **values,
+    }
+    return Entry(**described)
+
+
+def written(*entries, publisher=HOUSE):
+    return ical.calendar(entries, publisher, name="Testhaus: alles").decode()
+
+
+def unfolded(*entries, publisher=HOUSE):
+    return written(*entries, publisher=publisher).replace("\r\n ", "").split("\r\n")
+
+
+@pytest.fixture(scope="module", params=READERS)
+def read(request):
+    """One of the three programs."""
+    if request.param == "ical.js":
+        need_ical_js()
+    return READERS[request.param]
+
+
+def test_ten_o_clock_stays_ten_o_clock_in_winter_and_summer():
+    summer = make(
+        starts_at=datetime(2026, 7, 1, 8, tzinfo=UTC),
+        ends_at=datetime(2026, 7, 1, 9, tzinfo=UTC),
+    )
+    lines = unfolded(make(), summer)
+    assert "DTSTART;TZID=Europe/Berlin:20261201T100000" in lines
+    assert "DTSTART;TZID=Europe/Berlin:20260701T100000" in lines
+    assert "DTEND;TZID=Europe/Berlin:20260701T110000" in lines
+    assert not any(re.match(r"DTSTART.*Z$", line) for line in lines)
+    assert not any(line.startswith("RRULE") for line in lines[lines.index("BEGIN:VEVENT") :])
+
+
+def test_the_time_zone_comes_with_the_calendar_and_before_the_dates():
+    lines = unfolded(make())
+    assert lines.count("BEGIN:VTIMEZONE") == 1
+    assert lines.index("END:VTIMEZONE") < lines.index("BEGIN:VEVENT")
+    assert "TZID:Europe/Berlin" in lines
+
+
+def test_only_the_hour_that_comes_twice_is_told_in_utc():
+    second = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)  # 2:30 for the second time
+    first = second - timedelta(hours=1)
+    lines = unfolded(make(starts_at=first, ends_at=second))
+    assert "DTSTART:20261025T003000Z" in lines
+    assert "DTEND:20261025T013000Z" in lines
+    around = unfolded(make(starts_at=first - timedelta(hours=1), ends_at=second + timedelta(hours=1)))
+    assert "DTSTART;TZID=Europe/Berlin:20261025T013000" in around
+    assert "DTEND;TZID=Europe/Berlin:20261025T033000" in around
+
+
+def test_a_whole_day_ends_on_the_day_after_its_last():
+    market = make(
+        all_day=True,
+        starts_at=datetime(2026, 10, 24, tzinfo=BERLIN),
+        ends_at=datetime(2026, 10, 26, tzinfo=BERLIN),
+    )
+    lines = unfolded(market)
+    assert "DTSTART;VALUE=DATE:20261024" in lines
+    assert "DTEND;VALUE=DATE:20261026" in lines
+
+
+def test_a_cancelled_date_says_so_everywhere():
+    lines = unfolded(make(status=Status.CANCELLED, reason="Heizung, Saal"))
+    assert "STATUS:CANCELLED" in lines
+    assert "SUMMARY:Entfällt: Gymnastik" in lines
+    assert any(line.startswith(r"DESCRIPTION:Dieser Termin entfällt: Heizung\, Saal\n") for line in lines)
+
+
+def test_the_description_holds_the_facts_in_words():
+    facts = Facts(
+        cost="2 Euro für Stoff",
+        is_free=False,
+        needs_signup=True,
+        signup="bis Freitag am Empfang",
+        is_step_free=True,
+        bring_along="Nadeln",
+        children_welcome=True,
+        languages=(Facet("uk", "Ukrainisch"), Facet("ar", "Arabisch")),
+    )
+    text = ical.description(make(summary="Nähen für alle.", facts=facts, group=Facet("naehtreff", "Nähtreff")), HOUSE)
+    assert text.split("\n") == [
+        "Nähen für alle.",
+        "",
+        "Kosten: 2 Euro für Stoff",
+        "Mit Anmeldung: bis Freitag am Empfang",
+        "Ohne Stufen erreichbar",
+        "Bitte mitbringen: Nadeln",
+        "Kinder sind willkommen",
+        "Wir sprechen auch: Ukrainisch, Arabisch",
+        "",
+        "Gruppe: Nähtreff",
+        "Telefon: 0123 456789",
+        "https://haus.example/veranstaltungen/gymnastik/2026-12-01/",
+    ]
+
+
+def test_what_nobody_has_said_is_not_in_the_description():
+    assert ical.description(make(), HOUSE) == (
+        "Telefon: 0123 456789\nhttps://haus.example/veranstaltungen/gymnastik/2026-12-01/"
+    )
+
+
+def test_place_position_category_and_address_are_told():
+    lines = unfolded(make(category=Facet("bewegung", "Bewegung, Sport")))
+    assert r"LOCATION:Saal\, Testhaus am Platz\, Am Platz 7\, 01234 Teststadt" in lines
+    assert "GEO:50.83;12.9" in lines
+    assert r"CATEGORIES:Bewegung\, Sport" in lines
+    assert "URL:https://haus.example/veranstaltungen/gymnastik/2026-12-01/" in lines
+
+
+def test_what_takes_place_elsewhere_has_the_other_place_and_not_the_position_of_the_house():
+    lines = unfolded(make(where="Stadtpark", room_id=None))
+    assert "LOCATION:Stadtpark" in lines
+    assert not any(line.startswith("GEO") for line in lines)
+
+
+def test_phones_are_told_a_name_and_how_often_to_ask():
+    lines = unfolded(make())
+    assert {"X-WR-CALNAME:Testhaus: alles", "NAME:Testhaus: alles", "X-WR-TIMEZONE:Europe/Berlin"} <= set(lines)
+    assert {"REFRESH-INTERVAL;VALUE=DURATION:PT1H", "X-PUBLISHED-TTL:PT1H", "VERSION:2.0"} <= set(lines)
+
+
+def test_stamps_come_from_the_last_change_so_that_the_same_dates_make_the_same_bytes():
+    lines = unfolded(make(sequence=7))
+    assert {"DTSTAMP:20261101T090000Z", "LAST-MODIFIED:20261101T090000Z", "SEQUENCE:7"} <= set(lines)
+    assert written(make()) == written(make())
+
+
+def test_a_room_that_knows_neither_uid_nor_change_gets_both_all_the_same():
+    bare = make(uid="", changed_at=None)
+    first = unfolded(bare)
+    changed = unfolded(replace(bare, title="Yoga", starts_at=bare.starts_at - timedelta(hours=1), sequence=2))
+    [uid] = [line for line in first if line.startswith("UID:")]
+    assert uid in changed
+    assert len(uid) > len("UID:") + 30
+    assert "DTSTAMP:19700101T000000Z" in first
+    assert uid not in unfolded(make(uid="", key="events:2"))
+
+
+def test_a_calendar_without_dates_is_a_calendar(read):
+    assert read(written()) == []
+
+
+def test_a_date_in_the_last_year_of_time_does_no_harm():
+    far = make(starts_at=datetime(9998, 12, 30, 10, tzinfo=UTC), ends_at=datetime(9998, 12, 31, 10, tzinfo=UTC))
+    assert "DTSTART;TZID=Europe/Berlin:99981230T110000" in unfolded(make(), far)
+
+
+@pytest.mark.parametrize("title", HOSTILE, ids=range(len(HOSTILE)))
+def test_lines_are_folded_at_75_bytes_between_whole_characters_and_end_as_the_rfc_says(title):
+    content = ical.calendar([make(title=title, summary=title)], HOUSE, name=title)
+    physical = content.split(b"\r\n")
+    assert physical.pop() == b""
+    assert all(0 < len(line) <= 75 for line in physical)
+    assert b"\n" not in content.replace(b"\r\n", b"")
+    assert b"\r" not in content.replace(b"\r\n", b"")
+    for line in physical:
+        line.decode()
+    assert sum(line == b"BEGIN:VEVENT" for line in physical) == 1
+
+
+CLOCK_CHANGES = [
+    datetime(year, month, day, 1, tzinfo=UTC)
+    for year, month, day in [
+        (2025, 3, 30),
+        (2025, 10, 26),
+        (2026, 3, 29),
+        (2026, 10, 25),
+        (2027, 3, 28),
+        (2027, 10, 31),
+    ]
+]
+near_a_clock_change = st.builds(
+    lambda change, minutes: change + timedelta(minutes=minutes), st.sampled_from(CLOCK_CHANGES), st.integers(-300, 300)
+)
+any_moment = st.datetimes(datetime(2025, 1, 1), datetime(2028, 12, 31), timezones=st.just(UTC)).map(
+    lambda moment: moment.replace(microsecond=0)
+)
+any_text = st.text() | st.sampled_from(HOSTILE)
+
+
+@st.composite
+def times(draw):
+    """Start, end and whether it is about whole days: minutes or days long, often around a change of the clock."""
+    start = draw(near_a_clock_change | any_moment)
+    if not draw(st.booleans()):
+        return {"starts_at": start, "ends_at": start + timedelta(minutes=draw(st.integers(1, 6000)))}
+    day = start.astimezone(BERLIN).date()
+    return {
+        "starts_at": midnight(day),
+        "ends_at": midnight(day + timedelta(days=draw(st.integers(1, 9)))),
+        "all_day": True,
+    }
+
+
+@st.composite
+def any_entry(draw):
+    return make(
+        title=draw(any_text),
+        summary=draw(any_text),
+        reason=draw(any_text),
+        where=draw(any_text),
+        room_id=draw(st.none() | st.just(1)),
+        status=draw(st.sampled_from(Status)),
+        sequence=draw(st.integers(0, 2**31 - 1)),
+        uid=str(draw(st.uuids())),
+        category=draw(st.none() | st.builds(Facet, st.just("a"), any_text)),
+        **draw(times()),
+    )
+
+
+def midnight(day: date):
+    return datetime(day.year, day.month, day.day, tzinfo=BERLIN)
+
+
+def expected(entry):
+    """What any program should read of the entry."""
+    title = one_line(entry.title) or "Termin"
+    cancelled = entry.status is Status.CANCELLED
+    return {
+        "uid": entry.uid,
+        "sequence": entry.sequence,
+        "summary": f"Entfällt: {title}" if cancelled else title,
+        "description": ical.description(entry, HOUSE),
+        "location": ical.location(entry, HOUSE),
+        "status": "CANCELLED" if cancelled else "CONFIRMED",
+        "start": moment(entry.starts_at, entry.all_day),
+        "end": moment(entry.ends_at, entry.all_day),
+    }
+
+
+def moment(value, all_day):
+    return value.astimezone(BERLIN).date().isoformat() if all_day else int(value.timestamp())
+
+
+@given(entries=st.lists(any_entry(), min_size=1, max_size=4))
+def test_another_program_reads_what_was_meant(read, entries):
+    assert read(written(*entries)) == [expected(entry) for entry in entries]

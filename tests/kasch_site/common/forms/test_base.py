@@ -1,0 +1,335 @@
+"""The manners of every form: tied labels, mistakes that say how to mend them, nothing typed is lost."""
+
+import unicodedata
+
+import pytest
+from crispy_forms.layout import HTML, ButtonHolder, Column, Div, Field, Fieldset, Hidden, Layout, Row, Submit
+from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.forms import formset_factory
+from django.template import engines
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kasch_site.common.forms.base import (
+    AccessibleForm,
+    EmailField,
+    LineField,
+    NameField,
+    PhoneField,
+    TextField,
+    visible,
+)
+from tests.support.markup import parse
+
+
+class VisitForm(AccessibleForm):
+    """One field of every kind."""
+
+    name = NameField(label="Ihr Name", help_text="So sprechen wir Sie an.")
+    day = forms.ChoiceField(
+        label="Welcher Tag?", choices=[("mo", "Montag"), ("di", "Dienstag")], widget=forms.RadioSelect
+    )
+    offers = forms.MultipleChoiceField(
+        label="Was möchten Sie?",
+        help_text="Mehreres ist möglich.",
+        choices=[(1, "Kaffee"), (2, "Rat")],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    room = forms.ChoiceField(label="Raum", choices=[("", "Bitte wählen"), ("saal", "Saal")])
+    agrees = forms.BooleanField(label="Ich bin einverstanden.")
+    words = TextField(label="Nachricht", max_length=20, help_text="In Ihren Worten.", required=False)
+    email = EmailField(label="E-Mail", required=False)
+    phone = PhoneField(label="Telefon", required=False)
+    moment = forms.SplitDateTimeField(label="Wann genau?", required=False)
+    picture = forms.FileField(label="Bild", required=False)
+    secret = forms.IntegerField(label="geheim", required=False, widget=forms.HiddenInput)
+
+
+GOOD = {"name": "Ada", "day": "mo", "offers": ["1"], "room": "saal", "agrees": "on"}
+
+
+def drawn(form, source="{% crispy form %}", **context):
+    template = engines["django"].from_string("{% load crispy_forms_tags %}" + source)
+    return parse(template.render({"form": form, **context}))
+
+
+def by_id(page, name):
+    return page.one(id=name)
+
+
+def test_label_hint_and_mistake_are_tied_to_the_field_in_that_order():
+    page = drawn(VisitForm({}))
+    name = by_id(page, "id_name")
+    assert page.one("label", for_="id_name").text == "Ihr Name"
+    hint, mistake = name["aria-describedby"].split()
+    assert by_id(page, hint).text == "So sprechen wir Sie an."
+    assert by_id(page, mistake).text == "Fehler: Füllen Sie das Feld „Ihr Name“ aus."
+    assert name["aria-invalid"] == "true"
+
+
+def test_a_field_without_mistake_is_described_by_its_hint_alone():
+    page = drawn(VisitForm())
+    assert by_id(page, "id_name")["aria-describedby"] == "id_name_helptext"
+    assert "aria-describedby" not in by_id(page, "id_room").attrs
+    assert not page.all(aria_invalid=True)
+    assert not page.all(class_="error-summary")
+
+
+def test_the_summary_is_announced_focused_and_leads_to_each_field_in_the_order_of_the_form():
+    form = VisitForm({"email": "ada", "words": "x" * 30})
+    form.add_error(None, "Heute ist geschlossen.")
+    summary = drawn(form).one(role="alert")
+    assert (summary["tabindex"], summary["autofocus"]) == ("-1", "")
+    assert summary.one("h2")["id"] == summary["aria-labelledby"]
+    lines = [(line.text, [link["href"] for link in line.all("a")]) for line in summary.all("li")]
+    assert lines == [
+        ("Heute ist geschlossen.", []),
+        ("Füllen Sie das Feld „Ihr Name“ aus.", ["#id_name"]),
+        ("Wählen Sie bei „Welcher Tag?“ etwas aus.", ["#id_day_0"]),
+        ("Wählen Sie bei „Was möchten Sie?“ etwas aus.", ["#id_offers_0"]),
+        ("Wählen Sie bei „Raum“ etwas aus.", ["#id_room"]),
+        ("Setzen Sie das Häkchen bei „Ich bin einverstanden.“.", ["#id_agrees"]),
+        (
+            "Bitte kürzen Sie „Nachricht“: Höchstens 20 Zeichen sind möglich, es sind jetzt 30.",
+            ["#id_words"],
+        ),
+        (
+            "Schreiben Sie die E-Mail-Adresse vollständig, zum Beispiel so: name@beispiel.de",
+            ["#id_email"],
+        ),
+    ]
+
+
+def test_each_link_of_the_summary_leads_to_a_control_that_exists_once():
+    page = drawn(VisitForm({"email": "ada", "moment_0": "gestern", "phone": "?"}))
+    for link in page.one(role="alert").all("a"):
+        assert by_id(page, link["href"].removeprefix("#")).tag in {"input", "select", "textarea"}
+
+
+def test_the_summary_says_the_same_words_as_the_field():
+    page = drawn(VisitForm({}))
+    at_fields = [mistake.text.removeprefix("Fehler: ") for mistake in page.all(class_="mistake")]
+    assert at_fields == [line.text for line in page.one(role="alert").all("li")]
+
+
+def test_a_mistake_in_a_hidden_field_is_said_in_the_summary_without_a_link():
+    page = drawn(VisitForm({**GOOD, "secret": "x"}))
+    line = page.one(role="alert").one("li")
+    assert line.text
+    assert not line.all("a")
+
+
+def test_no_id_comes_twice():
+    page = drawn(VisitForm({}))
+    ids = [element["id"] for element in page if "id" in element.attrs]
+    assert len(ids) == len(set(ids))
+
+
+def test_optional_fields_say_so_and_nothing_has_an_asterisk():
+    page = drawn(VisitForm())
+    assert page.one("label", for_="id_words").text == "Nachricht (freiwillig)"
+    assert page.one("label", for_="id_name").text == "Ihr Name"
+    assert "*" not in page.text
+    assert not page.all(required=True)
+    assert "novalidate" in page.one("form").attrs
+
+
+@pytest.mark.parametrize(("field", "kind"), [("day", "radio"), ("offers", "checkbox")])
+def test_choices_are_a_group_with_a_legend_and_a_label_each(field, kind):
+    page = drawn(VisitForm({"day": "?", "offers": ["9"]}))
+    first = by_id(page, f"id_{field}_0")
+    group = next(element for element in first.above if element.tag == "fieldset")
+    assert group.one("legend").text in {"Welcher Tag?", "Was möchten Sie?"}
+    assert f"id_{field}_error" in group["aria-describedby"].split()
+    for choice in group.all("input", type=kind):
+        assert group.one("label", for_=choice["id"]).text
+        # A single choice is not wrong, the group is.
+        assert "aria-invalid" not in choice.attrs
+
+
+def test_what_was_chosen_stays_chosen():
+    page = drawn(VisitForm({"day": "di", "offers": ["1", "2"], "room": "saal", "agrees": "on"}))
+    assert "checked" in by_id(page, "id_day_1").attrs
+    assert "checked" not in by_id(page, "id_day_0").attrs
+    assert all("checked" in choice.attrs for choice in page.all("input", name="offers"))
+    assert by_id(page, "id_room").one("option", selected=True)["value"] == "saal"
+    assert "checked" in by_id(page, "id_agrees").attrs
+
+
+def test_nothing_typed_is_lost_however_wrong_it_is():
+    typed = "<b>„zu lang“</b> & mehr als 20 Zeichen 👩‍👩‍👧 שלום"
+    page = drawn(VisitForm({"name": typed, "words": typed, "email": "keine@", "phone": "ruf mich an"}))
+    assert by_id(page, "id_name")["value"] == typed
+    assert by_id(page, "id_words").text == typed
+    assert by_id(page, "id_email")["value"] == "keine@"
+    assert by_id(page, "id_phone")["value"] == "ruf mich an"
+    assert not page.all("b")
+
+
+def test_a_text_is_never_cut_off_by_the_browser_and_its_hint_names_the_limit():
+    page = drawn(VisitForm())
+    assert not page.all(maxlength=True)
+    assert by_id(page, "id_words_helptext").text == "In Ihren Worten. Höchstens 20 Zeichen."
+
+
+def test_a_line_break_counts_as_one_character():
+    form = VisitForm({**GOOD, "words": "\r\n".join("abcdefghij")})
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["words"] == "\n".join("abcdefghij")
+
+
+def test_a_line_stays_one_line():
+    form = VisitForm({**GOOD, "name": "Ada\r\nBcc: alle"})
+    assert form.is_valid()
+    assert form.cleaned_data["name"] == "Ada Bcc: alle"
+
+
+@pytest.mark.parametrize(
+    ("field", "expected"),
+    [
+        ("name", {"autocomplete": "name", "type": "text", "dir": "auto"}),
+        ("email", {"autocomplete": "email", "type": "email", "inputmode": "email", "dir": "ltr"}),
+        ("phone", {"autocomplete": "tel", "type": "tel", "inputmode": "tel", "dir": "ltr"}),
+    ],
+)
+def test_browsers_can_fill_in_what_they_know(field, expected):
+    control = by_id(drawn(VisitForm()), f"id_{field}")
+    assert {name: control.get(name) for name in expected} == expected
+
+
+@pytest.mark.parametrize("number", ["01234 567890", "+49 (0)1234/5678-90", "110 110", "01234.5678"])
+def test_a_phone_number_may_be_written_as_people_do(number):
+    assert VisitForm({**GOOD, "phone": number}).is_valid()
+
+
+@pytest.mark.parametrize("number", ["٠٣٧١ ٥٥٥١", "０３７１ ５５５１", "०३७१ ५५५१"])
+def test_digits_of_every_script_become_those_that_phones_dial(number):
+    form = VisitForm({**GOOD, "phone": number})
+    assert form.is_valid()
+    assert form.cleaned_data["phone"] == "0371 5551"
+
+
+@pytest.mark.parametrize("number", ["12", "ruf an", "0123 456 oder abends", "1" * 16, "+"])
+def test_what_is_no_phone_number_is_refused_with_a_sentence(number):
+    form = VisitForm({**GOOD, "phone": number})
+    assert form.errors["phone"][0].startswith("Schreiben Sie die Telefonnummer mit Vorwahl")
+
+
+@pytest.mark.parametrize(
+    "name", ["Gewinn auf http://evil.example", "www.evil.example", "evil.example/x", "Evil.Com", "ada@example.org"]
+)
+def test_a_name_carries_no_link_into_a_mail_to_a_stranger(name):
+    form = VisitForm({**GOOD, "name": name})
+    assert form.errors["name"] == ["Schreiben Sie hier nur den Namen, ohne Internet- oder E-Mail-Adresse."]
+
+
+@pytest.mark.parametrize("name", ["Fr.Weber", "Dr. med. A. Li", "J. de Vries", "Anna/Ben", "Ada B.", "St.Georg e.V."])
+def test_a_name_with_stops_is_a_name(name):
+    assert VisitForm({**GOOD, "name": name}).is_valid()
+
+
+def test_a_form_with_a_file_is_sent_with_its_file():
+    assert drawn(VisitForm()).one("form")["enctype"] == "multipart/form-data"
+    form = VisitForm(GOOD, {"picture": SimpleUploadedFile("a.txt", b"")})
+    assert list(form.errors) == ["picture"]
+
+
+def test_a_field_of_several_boxes_is_a_group():
+    page = drawn(VisitForm({"moment_0": "gestern", "moment_1": ""}))
+    first = by_id(page, "id_moment_0")
+    group = next(element for element in first.above if element.tag == "fieldset")
+    assert group.one("legend").text == "Wann genau? (freiwillig)"
+
+
+def test_what_a_form_says_itself_is_left_alone():
+    class Own(AccessibleForm):
+        name = LineField(label="Name", error_messages={"required": "Wie heißen Sie?"})
+
+    assert Own({}).errors["name"] == ["Wie heißen Sie?"]
+
+
+def test_a_percent_sign_in_a_label_is_a_percent_sign():
+    class Own(AccessibleForm):
+        share = LineField(label="100 % sicher?", max_length=2)
+
+    assert Own({"share": "abc"}).errors["share"][0].startswith("Bitte kürzen Sie „100 % sicher?“: Höchstens 2")
+
+
+def test_grouped_fields_are_drawn_by_our_pack():
+    class Grouped(AccessibleForm):
+        name = NameField(label="Ihr Name", required=False)
+        email = EmailField(label="E-Mail", required=False)
+        phone = PhoneField(label="Telefon", required=False)
+
+        def layout(self):
+            return Layout(
+                Fieldset(
+                    "Über Sie", Row(Column("name"), Column(Field("email", wrapper_class="breit"))), css_id="person"
+                ),
+                Div("phone", HTML("<p>Oder kommen Sie vorbei.</p>"), css_class="kasten"),
+                ButtonHolder(Hidden("step", "2"), Submit("later", "Später")),
+            )
+
+    page = drawn(Grouped({"email": "x"}))
+    group = page.one("fieldset", id="person")
+    assert group.one("legend").text == "Über Sie"
+    assert group.one("input", name="email")["aria-describedby"] == "id_email_error"
+    assert page.one(class_="breit").one("label", for_="id_email")
+    assert page.one(class_="kasten").text == "Telefon (freiwillig) Oder kommen Sie vorbei."
+    assert page.one("input", name="step")["value"] == "2"
+    assert [button.text for button in page.all("button", type="submit")] == ["Später", "Absenden"]
+    assert page.one(role="alert")
+
+
+def test_several_forms_of_one_kind_have_one_summary():
+    formset = formset_factory(VisitForm, extra=2)(
+        {"form-TOTAL_FORMS": "2", "form-INITIAL_FORMS": "0", "form-0-name": "Ada", "form-1-name": "Bo"}
+    )
+    formset.helper = VisitForm().helper
+    page = drawn(formset)
+    links = [link["href"] for link in page.one(role="alert").all("a")]
+    assert links[0] == "#id_form-0-day_0"
+    assert "#id_form-1-room" in links
+    assert page.one("input", name="form-TOTAL_FORMS")["value"] == "2"
+    assert len(page.all("form")) == 1
+
+
+def test_a_form_can_be_drawn_without_its_frame_and_a_field_alone():
+    page = drawn(VisitForm({}), "{{ form|crispy }}")
+    assert not page.all("form")
+    assert page.one(role="alert")
+    alone = drawn(VisitForm({}), "{{ form.name|as_crispy_field }}")
+    assert by_id(alone, "id_name")["aria-invalid"] == "true"
+    assert alone.one(class_="mistake")
+
+
+def test_a_form_knows_the_protection_against_forged_requests(rf):
+    template = engines["django"].from_string("{% load crispy_forms_tags %}{% crispy form %}")
+    page = parse(template.render({"form": VisitForm()}, rf.get("/")))
+    assert page.one("input", name="csrfmiddlewaretoken")["value"]
+
+
+@given(st.text())
+def test_whatever_is_typed_is_taken_or_refused_with_a_sentence(text):
+    form = VisitForm({**GOOD, "name": text, "words": text, "email": text, "phone": text})
+    drawn(form)
+    if form.is_valid():
+        taken = form.cleaned_data["words"] + form.cleaned_data["name"]
+        assert not any(unicodedata.category(character) == "Cs" for character in taken)
+        assert "\0" not in taken
+        taken.encode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Tür\0 klemmt", "Tür klemmt"),
+        ("gnp.\u202etxt", "gnp.txt"),
+        ("\ud83d halb", " halb"),
+        ("👩‍👩‍👧 \u200fשלום\u200e می‌خواهم", "👩‍👩‍👧 \u200fשלום\u200e می‌خواهم"),
+        ("Zeile\nzwei\tdrei", "Zeile\nzwei\tdrei"),
+    ],
+)
+def test_only_characters_that_nobody_types_are_left_out(typed, kept):
+    assert visible(typed) == kept

@@ -1,0 +1,153 @@
+"""No value of a public form reaches a parser, a regular expression or the database before its length is checked."""
+
+import time
+from copy import deepcopy
+from types import SimpleNamespace
+
+import pytest
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.test import Client
+from django.urls import resolve
+
+from counselling.web.slots import day_of, number_of
+from kasch_site.common.forms import guard
+from kasch_site.common.forms.base import EmailField, NameField, TextField
+from kasch_site.common.forms.bounded_fields import LONGEST_VALUE, BoundedMixin
+from kasch_site.common.models import RateLimitCount
+from kasch_site.common.text.slugs import is_slug
+from kasch_site.visitors import access_tokens, reference_codes
+from tests.proving import PROVING
+from tests.support.hard_stop import stopped_after
+from tests.support.markup import parse
+from tests.support.public_forms import public_forms
+
+LONG = 250_000
+SIGNS = ["@", ".", "(", " ", "7", "x"]
+READS = ("to_python", "validate", "run_validators")
+HARD_STOP = 120  # seconds for one field with all signs; it takes a few milliseconds
+MOST_TIME = 0.2  # seconds, measured by `make prove` alone
+
+
+def public_fields():
+    return [
+        pytest.param(field, id=f"{form.__module__}.{form.__qualname__}.{name}")
+        for form in sorted(public_forms(), key=lambda each: (each.__module__, each.__qualname__))
+        for name, field in form.base_fields.items()
+    ]
+
+
+def refusal(field, value):
+    """What the field says to a value that was sent: the codes of its errors, and which readers have seen the value."""
+    field, seen = deepcopy(field), []
+    for name in READS:
+        setattr(field, name, lambda value, name=name: seen.append(name))
+    try:
+        field.clean(field.widget.value_from_datadict(QueryDict(mutable=True) | {"x": value}, {}, "x"))
+    except ValidationError as error:
+        return [each.code for each in error.error_list], seen
+    return [], seen
+
+
+def refusals(field):
+    return [refusal(field, sign * LONG) for sign in SIGNS]
+
+
+@pytest.mark.parametrize("field", public_fields())
+def test_a_long_value_is_refused_by_its_length_alone(field):
+    assert stopped_after(HARD_STOP, refusals, field) == [(["max_length"], [])] * len(SIGNS)
+
+
+if PROVING:
+
+    @pytest.mark.parametrize("field", public_fields())
+    def test_a_long_value_is_refused_at_once(field):
+        for sign in SIGNS:
+            start = time.perf_counter()
+            refusal(field, sign * LONG)
+            assert time.perf_counter() - start < MOST_TIME
+
+
+@pytest.mark.parametrize("field", public_fields())
+def test_every_text_names_its_limit(field):
+    assert isinstance(field, BoundedMixin)
+    assert not isinstance(field, forms.CharField) or isinstance(field, forms.UUIDField) or field.max_length
+    assert not isinstance(field, forms.EmailField) or field.max_length <= 254
+
+
+def test_the_forms_are_found():
+    found = {each.__name__ for each in public_forms()}
+    assert {"SignUpForm", "SentForm", "WaitForm", "WayOutForm", "LoginForm", "ReportBarrierForm"} <= found
+
+
+def test_one_of_many_values_is_refused():
+    class Field(BoundedMixin, forms.MultipleChoiceField):
+        pass
+
+    with pytest.raises(ValidationError) as refused:
+        Field(choices=[("a", "A")]).clean(["a", "b" * (LONGEST_VALUE + 1)])
+    assert [each.code for each in refused.value.error_list] == ["max_length"]
+
+
+def test_a_text_of_full_length_is_taken_however_its_lines_end():
+    text = "a\r\n" * 50
+    assert len(TextField(max_length=100).clean(f"  {text}  ")) == 99
+
+
+def test_validators_see_no_text_that_is_too_long():
+    """Between what is read and what is taken: tidied, and refused with one sentence."""
+    for field, value in [(NameField(max_length=10), "www.example.org"), (EmailField(), "@" * 300 + ".")]:
+        with pytest.raises(ValidationError) as refused:
+            field.clean(value)
+        assert [each.code for each in refused.value.error_list] == ["max_length"]
+
+
+@pytest.mark.django_db
+def test_each_public_page_refuses_long_values_in_words(public_paths):
+    """Every field of every form that is shown, also those that carry something along, is sent with 250,000 signs."""
+    asked = set()
+    for path in public_paths:
+        view = resolve(path).func
+        if not getattr(view, "is_public_form", False) or resolve(path).view_name in asked:
+            continue
+        asked.add(resolve(path).view_name)
+        for name in names_of_fields(parse(Client().get(path))):
+            RateLimitCount.objects.all().delete()
+            answer = Client().post(path, {name: "@" * LONG})
+            assert answer.status_code == 422, (path, name)
+            assert parse(answer).one(class_="error-summary").text, (path, name)
+    assert {"newsletters:subscribe", "newsletters:ask_to_leave", "counselling:wait", "events:sign_up"} <= asked
+
+
+def names_of_fields(page):
+    fields = [field for tag in ("input", "textarea", "select", "button") for field in page.all(tag)]
+    return {field.get("name") for field in fields} - {None, "csrfmiddlewaretoken"}
+
+
+@pytest.mark.django_db
+def test_long_words_outside_the_fields_are_not_read(monkeypatch):
+    """Tokens, codes, words of links and slugs: refused by their length, before anything is decoded or asked."""
+
+    def read(*_args, **_kwargs):
+        raise AssertionError("a long value was read")
+
+    monkeypatch.setattr(guard._signer, "unsign_object", read)
+    monkeypatch.setattr(access_tokens, "fingerprint", read)
+    monkeypatch.setattr(reference_codes, "unicodedata", SimpleNamespace(normalize=read))
+    for sign in SIGNS:
+        assert guard.read_stamp(sign * LONG) is None
+        assert access_tokens.subject_of("counselling", "manage", sign * LONG) is None
+        assert reference_codes.read(sign * LONG) == ""
+        assert not reference_codes.fits("Ada", sign * LONG)
+        assert not is_slug(sign * LONG)
+        assert day_of(sign * LONG) is None
+        assert number_of(sign * LONG) is None
+
+
+@pytest.mark.django_db
+def test_what_is_wrong_counts_as_a_try():
+    for path in ("/per-mail/", "/per-mail/abbestellen/", "/anfragen/mitmachen/"):
+        RateLimitCount.objects.all().delete()
+        Client().post(path, {"email": "x"})
+        assert RateLimitCount.objects.exists(), path

@@ -1,0 +1,104 @@
+"""A refused form gives back what was typed, to the page it was typed on and to nobody else."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from kasch_site.pages.models import BarrierReport
+from tests.support.markup import parse
+
+ADDRESS = "/barrierefreiheit/melden/?seite=/kontakt/"
+OURS = {"Origin": "http://testserver"}
+TYPED = {"what": "Die Tür klemmt\nund <b>quietscht</b>", "contact": "ada@example.org"}
+
+
+@pytest.fixture
+def browser(house):
+    """A browser that is held to the protection against forged requests."""
+    return Client(enforce_csrf_checks=True)
+
+
+def refused(browser, typed=TYPED, headers=OURS, address=ADDRESS):
+    response = browser.post(address, typed, headers=headers)
+    assert response.status_code == 403
+    return parse(response)
+
+
+def controls(page):
+    return {control["name"]: control.get("value", "") for control in page.all("input") + page.all("textarea")}
+
+
+def test_the_page_says_what_to_do_and_shows_the_text(browser):
+    page = refused(browser)
+    assert page.one("h1").text == "Ihre Angaben sind noch nicht bei uns angekommen"
+    shown = [element.text for element in page.all(class_="typed")]
+    assert shown == ["Die Tür klemmt und <b>quietscht</b>", "ada@example.org"]
+    assert "0123 456789" in page.one("main").text
+
+
+def test_what_was_typed_arrives_with_one_more_click(browser, time_machine):
+    time_machine.move_to("2026-12-01T12:00Z")
+    open_form = controls(parse(browser.get(ADDRESS)))
+    time_machine.shift(timedelta(seconds=10))
+    browser.cookies.clear()
+    page = refused(browser, {**open_form, **TYPED})
+    time_machine.shift(timedelta(seconds=10))
+    form = page.one("main").one("form")
+    assert form["action"] == ADDRESS
+    response = browser.post(form["action"], controls(page), headers=OURS)
+    assert response.status_code == 302
+    assert BarrierReport.objects.get().what == TYPED["what"]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Origin": "https://example.org"},
+        {"Origin": "null"},
+        {"Origin": "http://testserver.example.org"},
+        {"Referer": "https://example.org/http://testserver"},
+        {"Origin": "http://["},
+        {**OURS, "Sec-Fetch-Site": "cross-site"},
+    ],
+)
+def test_another_site_cannot_put_its_words_on_ours(browser, headers):
+    page = refused(browser, headers=headers)
+    assert not page.all(class_="typed")
+    assert not page.one("main").all("form")
+    assert "quietscht" not in page.text
+
+
+def test_browsers_that_send_no_origin_are_known_by_the_page_they_came_from(browser):
+    assert refused(browser, headers={"Referer": "http://testserver/barrierefreiheit/melden/"}).all(class_="typed")
+
+
+def test_the_admin_shows_text_to_copy_but_no_button_and_no_password(browser):
+    typed = {"username": "leitung", "password": "geheim ist geheim", "body": "Ein langer Text."}
+    page = refused(browser, typed, address="/admin/login/")
+    assert [element.text for element in page.all(class_="typed")] == ["Ein langer Text."]
+    assert not page.one("main").all("form")
+    assert "geheim" not in page.text
+
+
+def test_a_file_cannot_be_sent_again_and_the_page_says_so(browser):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    page = refused(browser, {**TYPED, "picture": SimpleUploadedFile("a.txt", b"x")})
+    assert not page.one("main").all("form")
+    assert "Dateien müssen Sie noch einmal auswählen." in page.text
+    assert page.all(class_="typed")
+
+
+def test_a_form_that_stops_in_the_middle_is_no_error_of_ours(house):
+    class Stopping:
+        def read(self, *_size):
+            raise BlockingIOError(11, "Resource temporarily unavailable")
+
+        readline = read
+
+    sent = {"CONTENT_TYPE": "application/x-www-form-urlencoded", "CONTENT_LENGTH": "9", "wsgi.input": Stopping()}
+    for headers in ({}, OURS):
+        response = Client(enforce_csrf_checks=True).post("/barrierefreiheit/melden/", headers=headers, **sent)
+        assert response.status_code == 403

@@ -1,0 +1,157 @@
+"""The guard of public forms asks kindly, keeps what was typed and lets nothing vanish."""
+
+import uuid
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from crispy_forms.layout import Fieldset, Layout
+from django.template import engines
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kasch_site.common.forms import guard
+from kasch_site.common.forms.base import AccessibleForm, LineField
+from kasch_site.common.forms.guard import FormStamp, GuardedFormMixin, read_stamp
+from tests.support.markup import parse
+
+NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
+
+
+class NoteForm(GuardedFormMixin, AccessibleForm):
+    note = LineField(label="Notiz")
+
+
+@pytest.fixture
+def clock(time_machine):
+    time_machine.move_to(NOON, tick=False)
+    return time_machine
+
+
+def sent_after(clock, seconds, **typed):
+    """The form as it comes back that long after it was drawn."""
+    token = NoteForm().token
+    clock.move_to(NOON + timedelta(seconds=seconds), tick=False)
+    return NoteForm({"note": "Hallo", "form_token": token, **typed})
+
+
+def complaint(form):
+    return form.non_field_errors()[0] if form.non_field_errors() else None
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"),
+    [
+        (0, guard.TOO_FAST),
+        (1, guard.TOO_FAST),
+        (2, None),
+        (60 * 60, None),
+        (24 * 60 * 60, None),
+        (24 * 60 * 60 + 1, guard.TOO_OLD),
+        (-60, guard.TOO_OLD),
+    ],
+)
+def test_a_form_may_be_sent_from_two_seconds_to_a_day_after_it_was_made(clock, seconds, expected):
+    form = sent_after(clock, seconds)
+    assert complaint(form) == expected
+    assert form.is_valid() == (expected is None)
+
+
+@pytest.mark.parametrize("token", ["", "x", "WyJh:b", "\0", "🏠" * 50])
+def test_a_form_whose_word_is_not_ours_is_asked_for_again(clock, token):
+    assert complaint(sent_after(clock, 60, form_token=token)) == guard.UNKNOWN
+
+
+def test_a_word_signed_for_another_purpose_is_not_taken(clock):
+    from django.core import signing
+
+    forged = signing.Signer(salt="something else").sign_object([uuid.uuid4().hex, int(NOON.timestamp())])
+    assert read_stamp(forged) is None
+
+
+@given(st.text())
+def test_reading_a_word_never_fails(word):
+    assert read_stamp(word) is None
+
+
+def test_a_stamp_survives_the_journey():
+    stamp = FormStamp(uuid.uuid4(), NOON)
+    assert read_stamp(stamp.sign()) == stamp
+
+
+def test_a_filled_trap_is_said_openly_and_emptied(clock):
+    form = sent_after(clock, 60, homepage="https://example.org/")
+    assert complaint(form) == guard.TRAPPED
+    assert "example.org" not in drawn(form).one("input", name="homepage").attrs.values()
+
+
+def drawn(form):
+    return parse(engines["django"].from_string("{% load crispy_forms_tags %}{% crispy form %}").render({"form": form}))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "typed"), [(0, {}), (10**6, {}), (60, {"homepage": "x"}), (60, {"form_token": "forged"})]
+)
+def test_whoever_is_asked_again_has_lost_nothing_and_can_send_at_once(clock, seconds, typed):
+    page = drawn(sent_after(clock, seconds, **typed))
+    assert page.one("input", name="note")["value"] == "Hallo"
+    again = {control["name"]: control.get("value", "") for control in page.all("input")}
+    clock.shift(timedelta(seconds=2))
+    assert NoteForm(again).is_valid()
+
+
+def test_whoever_was_told_that_the_page_is_old_need_not_wait_once_more(clock):
+    form = sent_after(clock, 10**6)
+    assert NoteForm({"note": "Hallo", "form_token": form.token}).is_valid()
+
+
+def test_people_neither_see_nor_reach_the_trap():
+    page = drawn(NoteForm())
+    trap = page.one("input", name="homepage")
+    assert (trap["tabindex"], trap["autocomplete"]) == ("-1", "off")
+    around = next(element for element in trap.above if element.get("class") == "guard")
+    assert around["aria-hidden"] == "true"
+    assert "style" not in around.attrs
+
+
+def test_a_form_with_grouped_fields_is_guarded_as_well():
+    class Grouped(NoteForm):
+        def layout(self):
+            return Layout(Fieldset("Ihre Notiz", "note"))
+
+    page = drawn(Grouped())
+    assert page.one("fieldset").one("input", name="note")
+    assert read_stamp(page.one("input", name="form_token")["value"])
+    assert page.one("input", name="homepage")
+
+
+def test_there_is_one_reason_to_send_again_at_a_time(clock):
+    form = sent_after(clock, 0, note="")
+    assert not form.non_field_errors()
+    assert list(form.errors) == ["note"]
+
+
+def test_the_same_form_with_the_same_words_is_one_message(clock):
+    token = NoteForm().token
+    clock.shift(timedelta(minutes=1))
+
+    def message_id(note, word=token):
+        form = NoteForm({"note": note, "form_token": word})
+        assert form.is_valid()
+        return form.message_id()
+
+    assert message_id("Hallo") == message_id(" Hallo ")
+    assert message_id("Hallo") != message_id("Hallo noch einmal")
+    other = FormStamp(uuid.uuid4(), NOON).sign()
+    assert message_id("Hallo") != message_id("Hallo", other)
+
+
+def test_an_old_form_sent_again_is_still_the_same_message(clock):
+    first = sent_after(clock, 10)
+    assert first.is_valid()
+    token = first.token
+    clock.shift(timedelta(days=3))
+    again = NoteForm({"note": "Hallo", "form_token": token})
+    assert complaint(again) == guard.TOO_OLD
+    renewed = NoteForm({"note": "Hallo", "form_token": again.token})
+    assert renewed.is_valid()
+    assert renewed.message_id() == first.message_id()

@@ -1,0 +1,80 @@
+"""Who asks: told apart behind proxies, and by nothing that stays."""
+
+import ipaddress
+
+import pytest
+from django.test import RequestFactory
+
+from kasch_site.common.rate_limits.client import address_of, client_of
+
+
+def request(remote="203.0.113.7", forwarded=None):
+    headers = {} if forwarded is None else {"X-Forwarded-For": forwarded}
+    return RequestFactory().get("/", REMOTE_ADDR=remote, headers=headers)
+
+
+@pytest.mark.parametrize(
+    ("proxies", "remote", "forwarded", "address"),
+    [
+        (0, "203.0.113.7", None, "203.0.113.7"),
+        (0, "203.0.113.7", "198.51.100.1", "203.0.113.7"),  # anybody can write that
+        (1, "127.0.0.1", "203.0.113.7", "203.0.113.7"),
+        (1, "127.0.0.1", "198.51.100.1, 203.0.113.7", "203.0.113.7"),  # what stands ahead is made up
+        (1, "", "203.0.113.7", "203.0.113.7"),  # a proxy on a unix socket
+        (2, "127.0.0.1", "203.0.113.7, 192.0.2.1", "203.0.113.7"),
+        (2, "127.0.0.1", "6.6.6.6,203.0.113.7 ,192.0.2.1", "203.0.113.7"),
+        (1, "127.0.0.1", "::ffff:203.0.113.7", "203.0.113.7"),
+        (0, "::ffff:203.0.113.7", None, "203.0.113.7"),
+        # Where it cannot be told, nobody is taken for everybody.
+        (1, "127.0.0.1", None, None),
+        (1, "127.0.0.1", "", None),
+        (2, "127.0.0.1", "203.0.113.7", None),
+        (1, "127.0.0.1", "unknown", None),
+        (1, "127.0.0.1", "203.0.113.7, _hidden", None),
+        (0, "", None, None),
+    ],
+)
+def test_the_address_is_told_as_far_as_the_servers_in_front_can_be_believed(
+    settings, proxies, remote, forwarded, address
+):
+    settings.TRUSTED_PROXIES = proxies
+    found = address_of(request(remote, forwarded))
+    assert found == (ipaddress.ip_address(address) if address else None)
+
+
+def test_who_cannot_be_told_has_no_word():
+    assert client_of(request("")) == ""
+
+
+def test_a_visitor_is_the_same_all_day_and_another_one_tomorrow(time_machine):
+    time_machine.move_to("2026-11-24 00:00+01:00")
+    morning = client_of(request())
+    time_machine.move_to("2026-11-24 23:59:59+01:00")
+    assert client_of(request()) == morning
+    assert client_of(request("203.0.113.8")) != morning
+    time_machine.move_to("2026-11-25 00:00+01:00")
+    assert client_of(request()) != morning
+
+
+def test_the_word_cannot_be_made_without_the_key_of_the_site(settings):
+    word = client_of(request())
+    settings.SECRET_KEY = "another" * 10
+    assert client_of(request()) != word
+    assert "203" not in word
+
+
+@pytest.mark.parametrize("other", ["2001:db8:1:2:ffff::9", "2001:db8:1:2::"])
+def test_of_an_ipv6_address_the_network_of_the_customer_counts(other):
+    assert client_of(request("2001:db8:1:2::1")) == client_of(request(other))
+    assert client_of(request("2001:db8:1:3::1")) != client_of(request(other))
+
+
+def test_the_house_s_own_network_is_the_house(settings):
+    settings.HOUSE_NETWORKS = [ipaddress.ip_network("203.0.113.0/24"), ipaddress.ip_network("2001:db8::/48")]
+    assert client_of(request("203.0.113.99")) == client_of(request("2001:db8::5")) == "house"
+    assert client_of(request("::ffff:203.0.113.99")) == "house"
+    assert client_of(request("198.51.100.1")) not in ("house", "")
+
+
+def test_an_address_of_this_link_alone_is_no_error():
+    assert client_of(request("fe80::1%eth0"))

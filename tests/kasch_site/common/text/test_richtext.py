@@ -1,0 +1,115 @@
+"""Nothing but harmless tags gets into the database, whichever way a text takes."""
+
+import nh3
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kasch_site.common.text.richtext import clean, words
+from kasch_site.pages.models import Page
+
+EVIL = '<p onclick="x()">Hallo<script>alert(1)</script> <a href="javascript:x()">hier</a></p><img src=x onerror=y>'
+HARMLESS = '<p>Hallo <a rel="noopener">hier</a></p>'
+
+
+@pytest.mark.django_db
+def test_a_script_does_not_survive_saving_past_the_form():
+    page = Page.objects.create(title="Über uns", body=EVIL)
+    assert page.body == HARMLESS
+    page.refresh_from_db()
+    assert page.body == HARMLESS
+
+
+@pytest.mark.django_db
+def test_nor_a_bulk_create_nor_an_update_nor_a_bulk_update():
+    Page.objects.bulk_create([Page(title="Eins", slug="eins", body=EVIL)])
+    page = Page.objects.get()
+    assert page.body == HARMLESS
+    Page.objects.update(body=EVIL)
+    page.refresh_from_db()
+    assert page.body == HARMLESS
+    page.body = EVIL
+    Page.objects.bulk_update([page], ["body"])
+    page.refresh_from_db()
+    assert page.body == HARMLESS
+
+
+def test_what_the_editor_makes_survives():
+    text = (
+        "<h2>Eins</h2><h3>Zwei</h3><p><strong>fett</strong> <em>kursiv</em><br>neu <mark>Lücke</mark></p>"
+        '<ul><li><p>a</p></li></ul><ol start="3"><li><p>b</p></li></ol><blockquote><p>c</p></blockquote>'
+        '<p><a href="https://example.org" rel="noopener">x</a> <a href="/kontakt/" rel="noopener">y</a> '
+        '<a href="mailto:a@example.org" rel="noopener">z</a> <a href="tel:+49371" rel="noopener">t</a></p>'
+    )
+    assert clean(text) == text
+
+
+@pytest.mark.parametrize("nothing", ["", None, "<p></p>", "<p> </p><p><br></p>", "<p>&nbsp;</p>", "<script>x</script>"])
+def test_a_text_in_which_there_is_nothing_to_read_is_empty(nothing):
+    assert clean(nothing) == ""
+
+
+@given(st.text(st.sampled_from("<>&\"'/=abpsx mark:;!-[]"), max_size=60) | st.text())
+def test_cleaning_twice_changes_nothing_more(text):
+    once = clean(text)
+    assert clean(once) == once
+    assert "<script" not in once.lower()
+
+
+def test_words_are_what_somebody_reads():
+    assert words("<h2>Im&nbsp;Sommer</h2><p>Wir feiern <b>alle</b></p><ul><li>Kuchen &amp; Tee</li></ul>") == (
+        "Im Sommer Wir feiern alle Kuchen & Tee"
+    )
+
+
+LIST, END = "<ul><li><p>a</p>", "</li></ul>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        LIST * 30 + END * 30,
+        "<ul><li>" * 10_000,
+        "<ul></b>" * 1000,
+        "<ul><!--</ul>-->" * 1000,
+        '<ul><br title="</ul>">' * 1000,
+        '<ul><br title="></ul>">' * 1000,
+        "<ul><br title='></ul>'>" * 1000,
+        "<ul><object></ul></object>" * 1000,
+        "<svg>" + "<input>" * 1000,
+        "".join(f"<b a={number}>" for number in range(1000)) + "<p>x</p>" * 1000,
+        "x" * 100_001,
+    ],
+)
+@pytest.mark.django_db
+def test_what_takes_long_to_clean_is_refused_before_it_is_cleaned(text, monkeypatch):
+    monkeypatch.setattr(nh3, "clean", lambda *args, **kwargs: pytest.fail("It was cleaned."))
+    with pytest.raises(ValidationError, match=r"zu lang|ineinander"):
+        clean(text)
+    with pytest.raises(ValidationError):
+        Page(title="X", body=text).full_clean()
+    with pytest.raises(ValidationError):
+        Page.objects.create(title="X", body=text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        LIST * 12 + END * 12,
+        "<p>1 < 2 und <3</p>" * 100,
+        "<p>a<br>b<br/>c<img src=x></p>" * 1000,
+        '<p><a href="https://example.org/?a>b">x</a></p>' * 1000,
+        ("<blockquote>" + LIST * 3 + END * 3 + "</blockquote>") * 500,
+        "x" * 100_000,
+    ],
+)
+def test_long_texts_and_lists_in_lists_are_fine(text):
+    assert clean(text)
+
+
+def test_staff_read_what_to_do_about_it(admin_client):
+    answers = {"title": "X", "status": "draft", "language": "de", "menu": "none", "order": 0, "body": LIST * 50}
+    page = admin_client.post("/admin/pages/page/add/", answers).content.decode()
+    assert "In diesem Text stecken zu viele Listen oder Zitate ineinander" in page
+    assert "&lt;ul&gt;" in page

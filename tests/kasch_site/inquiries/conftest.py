@@ -1,0 +1,128 @@
+"""A house with two rooms, somebody who sees to requests, and something in the calendar."""
+
+import uuid
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.contrib.auth.models import Group as Role
+
+from kasch_site.accounts.models import User
+from kasch_site.accounts.roles import EDITORS, LEAD
+from kasch_site.common.sections import Entry
+from kasch_site.house.models import ContactPerson, OpeningHours, Room
+from kasch_site.inquiries import intake, occupancy
+from kasch_site.inquiries.models import Kind, Responsibility
+from tests.support.markup import parse
+
+NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)  # a Tuesday
+
+
+@pytest.fixture
+def rooms_of_house(house):
+    """The rooms by their names."""
+    facts = [("Café", "Erdgeschoss", True, 40), ("Saal", "", False, None)]
+    made = [
+        Room.objects.create(name=name, floor=floor, is_step_free=free, places=places, order=order)
+        for order, (name, floor, free, places) in enumerate(facts)
+    ]
+    return {room.name: room for room in made}
+
+
+@pytest.fixture
+def cafe(rooms_of_house):
+    return rooms_of_house["Café"]
+
+
+@pytest.fixture
+def noon(time_machine):
+    """The clock of the house stands at noon (UTC) on a Tuesday; gives that moment."""
+    time_machine.move_to(NOON, tick=False)
+    return NOON
+
+
+@pytest.fixture
+def opening_hours(house):
+    """Open from Monday to Thursday."""
+    for weekday in range(4):
+        OpeningHours.objects.create(weekday=weekday, opens=time(9), closes=time(18))
+
+
+@pytest.fixture
+def bertha(house):
+    """Sees to both kinds of inquiries within three days, and has a mail address."""
+    person = ContactPerson.objects.create(name="Bertha Beispiel", role="Büro", email="bertha@example.org")
+    for kind in Kind:
+        Responsibility.objects.create(kind=kind, person=person, working_days=3)
+    return person
+
+
+@pytest.fixture
+def planned(monkeypatch):
+    """A function that puts something into the calendar of the whole house, from one moment to another."""
+    calendar = []
+    monkeypatch.setattr(
+        occupancy, "entries", lambda start, end: [entry for entry in calendar if entry.overlaps(start, end)]
+    )
+
+    def plan(room, start, end, **fields):
+        zone = ZoneInfo("Europe/Berlin")
+        start, end = (datetime.fromisoformat(moment).replace(tzinfo=zone) for moment in (start, end))
+        calendar.append(Entry(f"toys:{len(calendar)}", "Treff", start, end, "/", "toys", room_id=room.pk, **fields))
+
+    return plan
+
+
+@pytest.fixture
+def asked(cafe):
+    """A function that takes in a request for the café; fields may say otherwise."""
+
+    def ask(**fields):
+        usual = {
+            "message_id": uuid.uuid4(), "room": cafe, "day": None, "when": "15 bis 18 Uhr", "people": 12,
+            "what": "Geburtstag feiern", "name": "Ada Lovelace", "email": "ada@example.org",
+        }  # fmt: skip
+        if "phone" in fields:
+            usual.pop("email")
+        return intake.ask_for_room(**{**usual, **fields})
+
+    return ask
+
+
+@pytest.fixture
+def open_form(client, house, time_machine, noon):
+    """A function that opens a form and gives what it would send, by name, ten seconds later."""
+
+    def open_it(address):
+        page = parse(client.get(address))
+        time_machine.shift(timedelta(seconds=10))
+        form = next(each for each in page.all("form") if each.get("method") == "post")
+        controls = [each for each in form.all("input") if each.get("type") not in ("radio", "checkbox")]
+        sent = {each["name"]: each.get("value", "") for each in [*controls, *form.all("textarea")]}
+        chosen = [each for each in form.all("input") if "checked" in each.attrs]
+        return {**sent, **{each["name"]: each.get("value", "") for each in chosen}}
+
+    return open_it
+
+
+@pytest.fixture
+def member(client, house):
+    """A function that logs somebody of the staff in."""
+
+    def log_in(role=EDITORS):
+        user = User.objects.create_user(role.lower(), is_staff=True, first_name="Erika", last_name=role)
+        user.groups.add(Role.objects.get(name=role))
+        client.force_login(user)
+        return user
+
+    return log_in
+
+
+@pytest.fixture
+def lead(member):
+    return member(LEAD)
+
+
+@pytest.fixture
+def editor(member):
+    return member(EDITORS)

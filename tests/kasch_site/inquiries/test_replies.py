@@ -1,0 +1,343 @@
+"""Staff read, take over, answer and take an answer back; the right person hears of it."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.core import mail
+
+from kasch_site.accounts.models import User
+from kasch_site.accounts.roles import EDITORS
+from kasch_site.common import clock
+from kasch_site.common.sections import section
+from kasch_site.common.text.time_words import day_in_words
+from kasch_site.house.models import ClosingDay
+from kasch_site.inquiries import replies
+from kasch_site.inquiries.models import Inquiry, Responsibility
+from kasch_site.messaging import delivery, manual_delivery
+from kasch_site.messaging.models import Channel, Message
+from tests.support.markup import parse
+
+LIST = "/admin/inquiries/inquiry/"
+ANSWER = {"answer": "Ja, gern.", "told": "with", "_save": "1"}
+CALL = "Ja, gern.\nGefragt hatten Sie nach: Café, 15 bis 18 Uhr"
+
+
+@pytest.fixture(autouse=True)
+def empty_calendar(planned, noon):
+    """Nothing is planned unless a test plans it; the clock stands still."""
+
+
+@pytest.fixture
+def user(house):
+    return User.objects.create_user("erika", first_name="Erika", last_name="Muster")
+
+
+def answer(client, inquiry, **changes):
+    """What staff do: answer, read what that sets going, say yes."""
+    sent = {**ANSWER, **changes}
+    asked = client.post(inquiry.desk_url, sent)
+    assert asked.status_code == 200, asked
+    return asked, client.post(inquiry.desk_url, {**sent, "_confirmed": "1"})
+
+
+# The right person
+
+
+def test_whoever_sees_to_it_gets_a_mail_without_a_word_of_it(bertha, asked, settings):
+    settings.SITE_URL = "https://haus.example"
+    inquiry = asked()
+    delivery.send_waiting.call()
+    sent = mail.outbox[0]
+    assert sent.to == ["bertha@example.org"]
+    assert f"https://haus.example{inquiry.desk_url}" in sent.body
+    everything = sent.subject + sent.body
+    for private in ("Ada", "ada@", "Geburtstag", "15 bis 18"):
+        assert private not in everything
+    assert "Raum" not in sent.subject
+
+
+def test_without_a_mail_address_or_a_person_it_waits_on_the_first_page(bertha, asked, editor):
+    bertha.email = ""
+    bertha.save()
+    asked()
+    Responsibility.objects.all().delete()
+    asked()
+    assert not Message.objects.exists()
+    assert [todo.text for todo in section("inquiries").todo(editor)] == ["2 Anfragen sind neu."]
+
+
+def test_nobody_is_told_of_what_is_seen_to_already(bertha, asked, user):
+    inquiry = asked()
+    replies.take(inquiry, user)
+    delivery.send_waiting.call()
+    assert mail.outbox == []
+
+
+def test_the_lead_is_told_which_kind_nobody_sees_to(house, lead):
+    texts = [todo.text for todo in section("inquiries").todo(lead)]
+    assert texts == [
+        "Für „Raumanfrage“ ist noch niemand zuständig.",
+        "Für „Angebot mitzumachen“ ist noch niemand zuständig.",
+    ]
+
+
+def test_the_lead_names_who_sees_to_what(client, bertha, lead):
+    Responsibility.objects.all().delete()
+    typed = {"kind": "room", "person": bertha.pk, "working_days": "5"}
+    assert client.post("/admin/inquiries/responsibility/add/", typed).status_code == 302
+    assert client.post("/admin/inquiries/responsibility/add/", typed).status_code == 200
+    assert Responsibility.objects.get().person == bertha
+
+
+# Reading and taking over
+
+
+def test_the_form_shows_what_was_asked_and_what_is_taken_that_day(client, cafe, planned, asked, editor):
+    planned(cafe, "2026-12-08T09:00", "2026-12-08T12:00")
+    inquiry = asked(day="2026-12-08")
+    text = client.get(inquiry.desk_url).text
+    for words in ("Geburtstag feiern", "Ada Lovelace", "ada@example.org", "15 bis 18 Uhr", "belegt: 9–12 Uhr"):
+        assert words in text
+
+
+def test_taking_it_over_shows_others_who_sees_to_it(client, asked, editor):
+    inquiry = asked()
+    assert client.post(inquiry.desk_url, {"_take": "1", "answer": ""})["Location"] == inquiry.desk_url
+    inquiry.refresh_from_db()
+    assert (inquiry.state, inquiry.taken_by) == ("taken", editor)
+    page = parse(client.get(inquiry.desk_url))
+    assert "in Arbeit, von Erika Redaktion" in page.one("main").text
+    assert not page.all("input", name="_take")
+    assert section("inquiries").todo(editor)[0].text.startswith("Um eine Anfrage kümmern Sie sich")
+
+
+def test_words_typed_before_taking_it_over_are_still_there(client, asked, editor):
+    inquiry = asked()
+    response = client.post(inquiry.desk_url, {"_take": "1", "answer": "Liebe Ada", "told": "without"})
+    assert parse(response).one("textarea", name="answer").text == "Liebe Ada"
+    inquiry.refresh_from_db()
+    assert (inquiry.state, inquiry.answer) == ("taken", "")
+
+
+def test_a_ready_sentence_is_put_below_what_is_typed_and_nothing_is_saved(client, asked, editor):
+    inquiry = asked()
+    response = client.post(inquiry.desk_url, {"_sentence": "taken", "answer": "Liebe Ada,", "told": "without"})
+    page = parse(response)
+    assert page.one("textarea", name="answer").text == (
+        "Liebe Ada, Leider ist der Raum zu dieser Zeit schon belegt. Ginge es auch an einem anderen Tag?"
+    )
+    assert "checked" in page.one("input", name="told", value="without").attrs
+    assert not page.all("div", class_="error-summary")
+    assert Inquiry.objects.get().answer == ""
+    again = client.post(inquiry.desk_url, {"_sentence": "no such", "answer": "Liebe Ada,", "told": "with"})
+    assert parse(again).one("textarea", name="answer").text == "Liebe Ada,"
+
+
+# Answering
+
+
+def test_before_saving_staff_see_who_gets_what(client, asked, editor):
+    inquiry = asked()
+    asked_first = client.post(inquiry.desk_url, ANSWER)
+    assert "Ada Lovelace bekommt eine E-Mail an ada@example.org." in asked_first.text
+    assert "Ja, gern." in asked_first.text
+    inquiry.refresh_from_db()
+    assert inquiry.state == "new"
+    assert not Message.objects.exists()
+    by_phone = asked(phone="0123 45678")
+    assert "Ada Lovelace steht auf der Anrufliste: 0123 45678." in client.post(by_phone.desk_url, ANSWER).text
+    without = client.post(inquiry.desk_url, {**ANSWER, "told": "without"})
+    assert "Niemand bekommt eine Nachricht." in without.text
+
+
+def test_an_answer_goes_by_mail_five_minutes_later(client, bertha, asked, editor, time_machine):
+    inquiry = asked()
+    _asked, done = answer(client, inquiry)
+    assert done["Location"] == inquiry.desk_url
+    inquiry.refresh_from_db()
+    assert (inquiry.state, inquiry.is_told, inquiry.taken_by) == ("answered", True, editor)
+    delivery.send_waiting.call()
+    assert mail.outbox == []
+    time_machine.shift(replies.UNDO)
+    delivery.send_waiting.call()
+    delivery.send_waiting.call()
+    [sent] = mail.outbox
+    assert (sent.to, sent.reply_to) == (["ada@example.org"], ["bertha@example.org"])
+    assert "Ja, gern." in sent.body
+    assert "Guten Tag Ada Lovelace," in sent.body
+    assert "Bertha Beispiel, Büro" in sent.body
+    assert sent.subject == "Testhaus: unsere Antwort"
+
+
+def test_whoever_gave_a_number_stands_on_the_call_list_at_once(client, asked, editor):
+    inquiry = asked(phone="0123 45678")
+    answer(client, inquiry)
+    [call] = manual_delivery.to_tell(Channel.PHONE)
+    letter = call.letter
+    assert (letter.to, letter.name, letter.call) == ("0123 45678", "Ada Lovelace", CALL)
+    assert letter.desk_url == inquiry.desk_url
+    assert client.get("/admin/messaging/message/anrufe/").status_code == 200
+
+
+def test_an_answer_repeats_which_room_and_which_day_was_asked_for(client, bertha, asked, editor, time_machine):
+    answer(client, asked(day=clock.today() + timedelta(days=30)))
+    time_machine.shift(timedelta(minutes=6))
+    mail.outbox.clear()
+    delivery.send_waiting.call()
+    (sent,) = (each for each in mail.outbox if each.to == ["ada@example.org"])
+    day = day_in_words(clock.today() + timedelta(days=30))
+    assert f"Gefragt hatten Sie nach: Café, {day}, 15 bis 18 Uhr" in " ".join(sent.body.split())
+    assert "Geburtstag" not in sent.body
+
+
+def test_an_answer_without_a_message_tells_nobody(client, asked, editor):
+    inquiry = asked()
+    answer(client, inquiry, told="without")
+    inquiry.refresh_from_db()
+    assert (inquiry.state, inquiry.is_told) == ("answered", False)
+    assert not Message.objects.exists()
+    assert "niemand: ohne Nachricht" in client.get(inquiry.desk_url).text
+
+
+def test_an_empty_answer_is_no_answer(client, asked, editor):
+    inquiry = asked()
+    response = client.post(inquiry.desk_url, {**ANSWER, "answer": " "})
+    assert "errorlist" in response.text
+    assert Inquiry.objects.get().state == "new"
+
+
+def test_of_two_who_answer_the_first_counts(client, asked, editor, user):
+    inquiry = asked()
+    assert replies.answer(inquiry, "Ja", is_told=True, by=user)
+    assert not replies.answer(inquiry, "Nein", is_told=True, by=user)
+    assert not replies.take(inquiry, user)
+    assert Message.objects.count() == 1
+    response = client.post(inquiry.desk_url, {**ANSWER, "_confirmed": "1"})
+    assert "schon geantwortet" in response.text
+    assert Inquiry.objects.get().answer == "Ja"
+
+
+# Taking an answer back
+
+
+def test_an_answer_can_be_taken_back_until_it_leaves_and_given_anew(client, asked, editor, time_machine):
+    inquiry = asked()
+    answer(client, inquiry)
+    assert parse(client.get(inquiry.desk_url)).one("input", name="_withdraw")
+    client.post(inquiry.desk_url, {"_withdraw": "1"})
+    inquiry.refresh_from_db()
+    assert (inquiry.state, inquiry.answer, inquiry.is_told) == ("taken", "Ja, gern.", False)
+    answer(client, inquiry, answer="Doch lieber am Mittwoch.")
+    time_machine.shift(replies.UNDO + timedelta(seconds=1))
+    delivery.send_waiting.call()
+    [sent] = mail.outbox
+    assert "Mittwoch" in sent.body
+
+
+def test_what_has_left_cannot_be_taken_back(client, asked, editor, time_machine):
+    inquiry = asked()
+    answer(client, inquiry)
+    time_machine.shift(replies.UNDO)
+    delivery.send_waiting.call()
+    page = client.get(inquiry.desk_url)
+    assert not parse(page).all("input", name="_withdraw")
+    assert not replies.withdraw(inquiry)
+    response = client.post(inquiry.desk_url, {"_withdraw": "1"}, follow=True)
+    assert "schon unterwegs" in response.text
+    assert Inquiry.objects.get().state == "answered"
+
+
+def test_what_is_being_sent_at_this_moment_cannot_be_taken_back(asked, user):
+    inquiry = asked()
+    replies.answer(inquiry, "Ja", is_told=True, by=user)
+    Message.objects.filter(kind="answer").update(state="sending", claimed_until=inquiry.received_at)
+    assert not replies.withdraw(inquiry)
+
+
+def test_a_call_can_be_taken_back_until_it_was_made(asked, user):
+    inquiry = asked(phone="0123 45678")
+    replies.answer(inquiry, "Ja", is_told=True, by=user)
+    assert replies.withdraw(inquiry)
+    assert manual_delivery.to_tell(Channel.PHONE) == []
+    replies.answer(inquiry, "Nein", is_told=True, by=user)
+    [call] = manual_delivery.to_tell(Channel.PHONE)
+    assert call.letter.call.startswith("Nein\n")
+    manual_delivery.reached(call.message)
+    assert not replies.withdraw(inquiry)
+
+
+def test_nobody_can_take_back_what_nobody_said(asked):
+    assert not replies.withdraw(asked())
+
+
+# The list, the numbers, who may do what
+
+
+def test_the_list_can_be_searched_and_says_when_it_is_empty(client, asked, editor):
+    assert "Zurzeit ist keine Anfrage da." in client.get(LIST).text
+    asked(name="Ada Lovelace")
+    asked(name="Grace Hopper", what="Chorprobe")
+    assert "Grace Hopper" in client.get(f"{LIST}?q=Chorprobe").text
+    assert "Ada Lovelace" not in client.get(f"{LIST}?q=Chorprobe").text
+    assert "Ada Lovelace" in client.get(f"{LIST}?q=ada@example.org").text
+    assert "Dazu ist nichts da." in client.get(f"{LIST}?q=Tango").text
+    assert "Dazu ist nichts da." in client.get(f"{LIST}?state__exact=answered").text
+
+
+@pytest.mark.parametrize("count", [1, 25])
+def test_the_list_costs_the_same_for_one_and_for_many(client, asked, editor, django_assert_max_num_queries, count):
+    for _number in range(count):
+        asked()
+    client.get(LIST)
+    with django_assert_max_num_queries(12):
+        client.get(LIST)
+
+
+def test_editors_answer_and_the_lead_also_throws_away(client, asked, member):
+    inquiry = asked()
+    member(EDITORS)
+    assert client.get(f"{inquiry.desk_url.replace('change', 'delete')}").status_code == 403
+    assert client.get("/admin/inquiries/responsibility/add/").status_code == 403
+    assert client.get("/admin/inquiries/responsibility/").status_code == 200
+    assert client.get("/admin/inquiries/inquiry/zahlen/").status_code == 200
+
+
+def test_whoever_has_no_role_neither_reads_nor_answers(client, asked, user):
+    inquiry = asked()
+    user.is_staff = True
+    user.save()
+    client.force_login(user)
+    for address in (LIST, inquiry.desk_url, "/admin/inquiries/inquiry/zahlen/"):
+        assert client.get(address).status_code == 403
+    for button in ("_take", "_withdraw", "_save"):
+        assert client.post(inquiry.desk_url, {button: "1", **ANSWER}).status_code == 403
+    assert Inquiry.objects.get().state == "new"
+    assert section("inquiries").todo(user) == []
+
+
+def test_what_is_thrown_away_is_not_counted_and_its_messages_go_too(client, bertha, asked, lead):
+    inquiry = asked()
+    assert Message.objects.exists()
+    client.post(f"{LIST}{inquiry.pk}/delete/", {"post": "yes"})
+    assert not Inquiry.objects.exists()
+    assert not Message.objects.exists()
+    assert "Noch ist keine Anfrage gekommen." in client.get(f"{LIST}zahlen/").text
+
+
+def test_the_log_of_the_administration_names_nobody(client, asked, editor):
+    inquiry = asked()
+    client.post(inquiry.desk_url, {"_take": "1"})
+    answer(client, inquiry)
+    client.post(inquiry.desk_url, {"_withdraw": "1"})
+    entries = LogEntry.objects.all()
+    assert len(entries) == 3
+    logged = " ".join(f"{entry.object_repr} {entry.change_message}" for entry in entries)
+    assert "Raumanfrage vom 1. Dezember 2026" in logged
+    for private in ("Ada", "ada@", "Ja, gern", "Geburtstag"):
+        assert private not in logged
+
+
+def test_a_closed_day_is_told_to_staff_too(client, asked, editor):
+    ClosingDay.objects.create(name="Winterpause", first_day="2026-12-08", last_day="2026-12-08")
+    assert "Winterpause" in client.get(asked(day="2026-12-08").desk_url).text

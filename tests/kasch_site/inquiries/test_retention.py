@@ -1,0 +1,93 @@
+"""Names and words go in time or when somebody asks for it; the numbers stay."""
+
+import uuid
+from datetime import date, timedelta
+
+import pytest
+
+from kasch_site.accounts.models import User
+from kasch_site.common.sections import section
+from kasch_site.inquiries import intake, replies
+from kasch_site.inquiries.models import Inquiry, InquiryCount
+from kasch_site.inquiries.retention import per_month
+from kasch_site.messaging.models import Message
+
+DECEMBER = date(2026, 12, 1)
+
+
+@pytest.fixture
+def clerk(db):
+    return User.objects.create_user("erika")
+
+
+def test_an_answered_request_is_erased_after_thirty_days(asked, clerk, noon):
+    inquiry = asked()
+    replies.answer(inquiry, "Ja", is_told=True, by=clerk)
+    assert section("inquiries").forget(noon + timedelta(days=30)) == 0
+    assert section("inquiries").forget(noon + timedelta(days=30, seconds=1)) == 1
+    assert not Inquiry.objects.exists()
+    assert not Message.objects.exists()
+    assert per_month() == {DECEMBER: {"room": 1}}
+
+
+def test_an_unanswered_one_is_erased_after_ninety_days_and_staff_hear_of_it_before(noon, asked, editor, time_machine):
+    asked()
+    time_machine.shift(timedelta(days=75))
+    assert [todo.text for todo in section("inquiries").todo(editor)] == ["Eine Anfrage ist neu."]
+    time_machine.shift(timedelta(days=1, seconds=1))
+    assert section("inquiries").todo(editor)[1].text == (
+        "Raumanfrage vom 1. Dezember 2026 ist nicht beantwortet und wird am Mo, 1. März 2027 gelöscht."
+    )
+    assert section("inquiries").forget(noon + timedelta(days=90)) == 0
+    assert section("inquiries").forget(noon + timedelta(days=90, seconds=1)) == 1
+
+
+def test_a_second_run_counts_nothing_twice(asked, noon):
+    asked()
+    asked()
+    later = noon + timedelta(days=91)
+    assert [section("inquiries").forget(later) for _time in range(2)] == [2, 0]
+    assert InquiryCount.objects.get().count == 2
+
+
+def test_the_numbers_are_the_same_before_and_after(noon, client, asked, editor):
+    asked()
+    intake.offer_help(message_id=uuid.uuid4(), tasks=["open"], what="", when="", name="Grace", phone="0123 45678")
+    before = per_month()
+    assert before == {DECEMBER: {"room": 1, "help": 1}}
+    section("inquiries").forget_person("ada@example.org")
+    assert per_month() == before
+    text = client.get("/admin/inquiries/inquiry/zahlen/").text
+    assert "Dezember 2026" in text
+
+
+def test_an_inquiry_of_the_first_minute_belongs_to_its_month_by_the_clock_of_the_house(asked, time_machine):
+    time_machine.move_to("2026-12-31T23:30:00+00:00", tick=False)  # half past twelve in January at the house
+    asked()
+    assert list(per_month()) == [date(2027, 1, 1)]
+    section("inquiries").forget_person("ada@example.org")
+    assert list(per_month()) == [date(2027, 1, 1)]
+
+
+def test_a_person_is_told_everything_and_forgotten_whole(bertha, asked, noon):
+    asked(day="2026-12-08")
+    asked(phone="0371 / 123 45")
+    asked(email="mada@example.org")
+    [told] = section("inquiries").export("ADA@example.org")
+    for words in ("Ada Lovelace", "Geburtstag feiern", "15 bis 18 Uhr", "Café", "ada@example.org"):
+        assert words in told.values()
+    assert len(section("inquiries").export("+49 371 12345")) == 1
+    assert section("inquiries").export("") == []
+    assert section("inquiries").forget_person("") == 0
+    assert section("inquiries").forget_person("ada@example.org") == 1
+    assert section("inquiries").forget_person("+49 371 12345") == 1
+    assert Inquiry.objects.get().email == "mada@example.org"
+    assert Message.objects.count() == 1
+
+
+def test_of_whoever_is_forgotten_nothing_is_told_any_more(bertha, asked, clerk):
+    inquiry = asked()
+    replies.answer(inquiry, "Ja", is_told=True, by=clerk)
+    section("inquiries").forget_person("ada@example.org")
+    assert section("inquiries").letter("answer", str(inquiry.pk)) is None
+    assert section("inquiries").letter("arrived", str(inquiry.pk)) is None

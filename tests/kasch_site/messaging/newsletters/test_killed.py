@@ -1,0 +1,105 @@
+"""A process that is killed (SIGKILL) while it sends an issue: the next one goes on, and each gets theirs once.
+
+The one mail that was in flight at that moment may come twice; nobody can know whether the server had taken it.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from datetime import UTC
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from time_machine import escape_hatch
+
+from kasch_site.messaging.delivery import send_waiting
+from kasch_site.messaging.models import Message
+from kasch_site.messaging.newsletters import sending
+from kasch_site.worker.models import Job
+from tests.proving import amount
+
+KILLS = amount(2, 50)  # so many are meant to come while mails are left
+READERS = 20 * (KILLS + 1)
+# Does the jobs that wait, with a mail server that takes a moment and writes down whom it got a mail for.
+PROCESS = """
+import sys, time, django
+from django.conf import settings
+django.setup()
+settings.SECTIONS = [*settings.SECTIONS, "tests.support.toy_section"]
+settings.SITE_URL = "https://haus.example"
+from kasch_site.worker import working
+from kasch_site.messaging.smtp import Line
+book = open(sys.argv[1], "a", buffering=1)
+def send(self, mail):
+    time.sleep(0.004)
+    book.write(mail.to[0] + chr(10))
+Line.send = send
+working.do_waiting("killed")
+"""
+
+
+@pytest.fixture
+def environment():
+    """What leads a process of its own to the database of the test."""
+    name = connection.settings_dict["NAME"]
+    if connection.vendor == "sqlite":
+        url = f"sqlite:///{name}"
+    else:
+        url = f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}"
+    return {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "kasch_site.settings.test"}
+
+
+def test_killed_again_and_again_each_gets_the_issue_once(
+    transactional_db, subscriber, post, time_machine, tmp_path, environment, proof
+):
+    # The other processes live in the present.
+    time_machine.move_to(escape_hatch.datetime.datetime.now(UTC), tick=True)
+    for number in range(READERS):
+        subscriber(f"p{number}@example.org")
+    sending.send(post, "1")
+    book = tmp_path / "book"
+    kills = 0
+    for round_ in range(KILLS + 6):
+        process = start(book, environment)
+        if wait_for_lines(process, book, (round_ + 1) * READERS // (KILLS + 1)):
+            process.send_signal(signal.SIGKILL)
+            kills += 1
+        assert process.wait(60) in (0, -signal.SIGKILL)
+        leave_behind()
+        if not Message.objects.open().exists() and len(lines(book)) >= READERS:
+            break
+    got = Counter(lines(book))
+    proof(f"{kills} kills, {READERS} readers, {sum(got.values()) - READERS} mails came twice")
+    assert kills >= 2
+    assert set(got) == {f"p{number}@example.org" for number in range(READERS)}
+    assert sum(got.values()) - READERS <= kills
+    assert Message.objects.delivered().count() == READERS
+
+
+def start(book, environment):
+    command = [sys.executable, "-c", PROCESS, str(book)]
+    return subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR, stderr=subprocess.DEVNULL)
+
+
+def wait_for_lines(process, book, number):
+    """Whether so many mails have been sent before the process had nothing more to do."""
+    while process.poll() is None:
+        if len(lines(book)) >= number:
+            return True
+        time.sleep(0.002)
+    return False
+
+
+def lines(book):
+    return book.read_text().split() if book.exists() else []
+
+
+def leave_behind():
+    """Minutes have gone by: claims have run out, and somebody takes up the job that was left."""
+    Message.objects.filter(state="sending").update(claimed_until=Message.objects.order_by("due_at")[0].due_at)
+    Job.objects.running().update(status="READY", started_at=None)
+    send_waiting.enqueue()

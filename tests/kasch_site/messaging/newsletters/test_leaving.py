@@ -1,0 +1,159 @@
+"""Leaving: by the button of the mail program, by the link in the text, at the desk; and nothing is left behind."""
+
+import re
+from datetime import timedelta
+from functools import partial
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from kasch_site.messaging.models import Message, Subscriber, Subscription
+from kasch_site.messaging.newsletters import sending, subscriptions
+from kasch_site.visitors.models import AccessToken
+from tests.kasch_site.messaging.newsletters.conftest import SITE, ask, at_once, link_in
+from tests.support.markup import parse
+
+
+@pytest.fixture
+def issue(subscriber, post, work):
+    """The mail with an issue that Ada got."""
+    subscriber("ada@example.org")
+    sending.send(post, "1")
+    return work()[0]
+
+
+def test_the_headers_offer_one_click_as_rfc_8058_says(issue):
+    assert issue.extra_headers["List-Unsubscribe"] == f"<{SITE}{link_in(issue, 'abbestellen')}>"
+    assert issue.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    raw = issue.message().as_string()
+    assert raw.count("List-Unsubscribe-Post: List-Unsubscribe=One-Click\n") == 1
+    # Long header lines may be folded; unfolded there is one address.
+    unfolded = re.sub(r"\n[ \t]+", " ", raw)
+    assert re.search(rf"^List-Unsubscribe: *<{SITE}/per-mail/abbestellen/[\w-]{{43}}/>$", unfolded, re.MULTILINE)
+
+
+@pytest.mark.parametrize("content_type", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
+def test_the_post_of_a_mail_program_is_enough_without_cookie_and_without_redirect(issue, content_type):
+    body = "List-Unsubscribe=One-Click"
+    if content_type.startswith("multipart"):
+        body = '--x\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--x--\r\n'
+    program = Client(enforce_csrf_checks=True)
+    response = program.post(link_in(issue, "abbestellen"), body, content_type=content_type)
+    assert response.status_code == 200
+    assert not response.cookies
+    assert not Subscriber.objects.exists()
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_looking_at_the_link_changes_nothing(client, issue, method):
+    for _time in range(3):
+        assert getattr(client, method)(link_in(issue, "abbestellen")).status_code == 200
+    assert Subscription.objects.confirmed().count() == 1
+
+
+def test_the_page_has_one_button_and_needs_no_cookie(issue):
+    browser = Client(enforce_csrf_checks=True)
+    link = link_in(issue, "abbestellen")
+    page = parse(browser.get(link))
+    assert [button.text for button in page.one("main").all("button")] == ["Ja, abbestellen"]
+    assert "ada@example.org" not in browser.get(link).content.decode()
+    assert "Ihre Adresse ist gelöscht" in parse(browser.post(link)).one("main").text
+    assert not browser.cookies
+
+
+def test_the_mail_says_what_is_to_press_and_promises_no_single_click(issue):
+    assert "auf der Seite dann auf „Ja, abbestellen“ drücken" in " ".join(issue.body.split())
+    assert "einem Klick" not in issue.body
+
+
+def test_with_the_last_subscription_the_address_is_gone_with_links_and_messages(client, issue):
+    client.post(link_in(issue, "abbestellen"))
+    assert not Subscriber.objects.exists()
+    assert not AccessToken.objects.exists()
+    assert not Message.objects.exists()
+
+
+def test_who_has_two_things_leaves_one_or_both(client, subscriber, post, work):
+    subscriber("ada@example.org", "toys:post", "events:plan")
+    sending.send(post, "1")
+    link = link_in(work()[0], "abbestellen")
+    assert "Der Monatsplan" in parse(client.get(link)).one("main").text
+    client.post(link)
+    assert [each.mailing for each in Subscription.objects.all()] == ["events:plan"]
+    subscriber("bea@example.org", "toys:post", "events:plan")
+    sending.send(post, "1")
+    client.post(link_in(work()[0], "abbestellen"), {"everything": "1"})
+    assert [each.email for each in Subscriber.objects.all()] == ["ada@example.org"]
+
+
+def test_a_used_link_looks_like_one_that_never_was(client, issue):
+    link = link_in(issue, "abbestellen")
+    client.post(link)
+    answers = [client.get(path) for path in (link, "/per-mail/abbestellen/nonsense/")]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert len({re.sub(r"/per-mail/abbestellen/[\w-]+/", "", answer.content.decode()) for answer in answers}) == 1
+
+
+def test_the_link_in_an_old_issue_still_works_a_year_later(client, issue, time_machine):
+    time_machine.shift(timedelta(days=365))
+    client.post(link_in(issue, "abbestellen"))
+    assert not Subscriber.objects.exists()
+
+
+def test_the_link_is_the_same_in_every_issue(issue, post, work):
+    sending.send(post, "2")
+    assert link_in(work()[0], "abbestellen") == link_in(issue, "abbestellen")
+    assert AccessToken.objects.count() == 1
+
+
+def test_two_readers_have_different_links(subscriber, post, work):
+    for email in ("ada@example.org", "bea@example.org"):
+        subscriber(email)
+    sending.send(post, "1")
+    assert len({link_in(message, "abbestellen") for message in work()}) == 2
+
+
+def test_whoever_finds_no_link_gets_one_by_mail_and_strangers_get_nothing(client, subscriber, work, time_machine):
+    subscriber("ada@example.org")
+    answers = []
+    for email in ("ada@example.org", "stranger@example.org"):
+        page = parse(client.get("/per-mail/abbestellen/"))
+        fields = {control["name"]: control.get("value", "") for control in page.all("input")}
+        time_machine.shift(timedelta(seconds=5))
+        response = client.post("/per-mail/abbestellen/", {**fields, "email": email})
+        answers.append((response.status_code, response["Location"]))
+    assert answers[0] == answers[1]
+    (message,) = work()
+    client.post(link_in(message, "abbestellen"))
+    assert not Subscriber.objects.exists()
+
+
+def test_for_a_stranger_as_much_is_written_so_that_nobody_can_tell_by_the_time(subscriber):
+    subscriber("ada@example.org")
+    written = []
+    for email in ("ada@example.org", "stranger@example.org"):
+        with CaptureQueriesContext(connection) as asked:
+            subscriptions.ask_to_leave(email, uuid4())
+        # By kind and table: "INSERT INTO jobs".
+        written.append([query["sql"].split()[:3] for query in asked])
+    assert ["INSERT", "INTO"] in [words[:2] for words in written[0]]
+    assert written[0] == written[1]
+
+
+def test_a_link_to_confirm_dies_with_the_address(client, post, work):
+    ask("ada@example.org")
+    link = link_in(work()[0], "ja")
+    subscriptions.erase(Subscriber.objects.get())
+    assert client.post(link, {"mailing": "toys:post"}).status_code == 404
+    assert not Subscriber.objects.exists()
+
+
+def test_asking_and_leaving_at_the_same_moment_never_fails(transactional_db, subscriber, post):
+    there = subscriber("ada@example.org")
+    for _round in range(5):
+        at_once(partial(subscriptions.leave, there), *[lambda: ask("ada@example.org", "events:plan")] * 2)
+        there = subscriber("ada@example.org")
+    assert Subscriber.objects.count() == 1

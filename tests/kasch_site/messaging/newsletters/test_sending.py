@@ -1,0 +1,248 @@
+"""Sending an issue: once to each, to nobody who has not agreed or has left, however often the job runs."""
+
+import smtplib
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.db import IntegrityError, transaction
+
+from kasch_site.messaging import delivery
+from kasch_site.messaging.models import Delivery, Dispatch, Message, Subscriber, Subscription
+from kasch_site.messaging.newsletters import catalogue, sending, subscriptions
+from kasch_site.worker import execution
+from kasch_site.worker.models import Job, JobProgress
+from tests.kasch_site.messaging.newsletters.conftest import ask, at_once
+
+
+def addresses(messages):
+    return sorted(address for message in messages for address in message.to)
+
+
+def test_everybody_who_agreed_gets_the_issue_and_nobody_else(subscriber, post, work):
+    subscriber("ada@example.org")
+    subscriber("bea@example.org")
+    subscriber("plan@example.org", "events:plan")
+    ask("pending@example.org")
+    sending.send(post, "1")
+    sent = [message for message in work() if message.subject == "Puppenpost 1"]
+    assert addresses(sent) == ["ada@example.org", "bea@example.org"]
+    assert "Uns geht es gut. Das war Nr. 1." in sent[0].body
+    assert Dispatch.objects.get().size == 2
+
+
+def test_each_gets_it_once_however_often_it_is_sent(subscriber, post, work):
+    subscriber("ada@example.org")
+    for _time in range(3):
+        sending.send(post, "1")
+    first = work()
+    sending.send(post, "1")
+    assert addresses(first) == ["ada@example.org"]
+    assert work() == []
+
+
+def test_whoever_comes_later_gets_it_when_staff_send_again_and_the_others_do_not(subscriber, post, work):
+    subscriber("ada@example.org")
+    sending.send(post, "1")
+    work()
+    subscriber("bea@example.org")
+    assert work() == []
+    sending.send(post, "1")
+    assert addresses(work()) == ["bea@example.org"]
+
+
+def test_the_job_may_break_off_anywhere_and_be_taken_up(subscriber, post, work, monkeypatch):
+    for number in range(5):
+        subscriber(f"p{number}@example.org")
+    monkeypatch.setattr(sending, "BATCH", 2)
+    give, given = sending._give_copies, []
+
+    def dies_in_the_second_batch(dispatch, batch):
+        if given:
+            raise MemoryError
+        given.append(batch)
+        return give(dispatch, batch)
+
+    monkeypatch.setattr(sending, "_give_copies", dies_in_the_second_batch)
+    sending.send(post, "1")
+    assert len(work()) == 2
+    monkeypatch.setattr(sending, "_give_copies", give)
+    execution.try_again(Job.objects.failed().get())
+    assert len(work()) == 3
+    assert addresses(mail.outbox) == [f"p{number}@example.org" for number in range(5)]
+
+
+def test_copies_and_their_messages_come_together_or_not_at_all(subscriber, post, monkeypatch, work):
+    subscriber("ada@example.org")
+
+    def dies(*_args):
+        raise MemoryError
+
+    monkeypatch.setattr(sending.messages, "tell_all", dies)
+    sending.send(post, "1")
+    work()
+    assert not Delivery.objects.exists()
+
+
+def test_the_delivery_may_break_off_between_two_mails(subscriber, post, work, monkeypatch):
+    for number in range(4):
+        subscriber(f"p{number}@example.org")
+    sending.send(post, "1")
+    send, sent = delivery.Line.send, []
+
+    def dies_after_two(line, message):
+        if len(sent) == 2:
+            raise KeyboardInterrupt
+        sent.append(message)
+        return send(line, message)
+
+    monkeypatch.setattr(delivery.Line, "send", dies_after_two)
+    assert len(work()) == 2
+    monkeypatch.setattr(delivery.Line, "send", send)
+    # The next process takes up the claims when they have run out.
+    Message.objects.filter(state="sending").update(claimed_until=Message.objects.order_by("due_at").first().due_at)
+    delivery.send_waiting.enqueue()
+    work()
+    assert addresses(mail.outbox) == [f"p{number}@example.org" for number in range(4)]
+
+
+def test_the_database_itself_holds_one_copy_and_one_dispatch(subscriber, post, work):
+    there = subscriber("ada@example.org")
+    dispatch = sending.send(post, "1")
+    work()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Delivery.objects.create(dispatch=dispatch, subscription=there)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Dispatch.objects.create(mailing="toys:post", issue="1", name="x", begun_at=dispatch.begun_at)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Message.objects.create(**{**Message.objects.values().get(), "id": None, "state": "waiting"})
+
+
+def test_whoever_leaves_before_their_copy_is_sent_does_not_get_it(subscriber, post, work):
+    leaving = subscriber("ada@example.org")
+    subscriber("bea@example.org")
+    dispatch = sending.send(post, "1")
+    sending._give_copies(dispatch, list(sending.waiting_for(dispatch)))
+    subscriptions.leave(leaving)
+    assert addresses(work()) == ["bea@example.org"]
+
+
+def test_whoever_leaves_while_others_get_theirs_does_not_get_it(subscriber, post, work, monkeypatch):
+    both = {each.reader.email: each for each in (subscriber("ada@example.org"), subscriber("bea@example.org"))}
+    sending.send(post, "1")
+    send = delivery.Line.send
+
+    def then_the_other_leaves(line, message):
+        for email, subscription in both.items():
+            if [email] != message.to:
+                subscriptions.leave(subscription)
+        return send(line, message)
+
+    monkeypatch.setattr(delivery.Line, "send", then_the_other_leaves)
+    assert len(work()) == 1
+
+
+def test_a_mailbox_that_does_not_exist_is_noted_and_gets_nothing_more(subscriber, post, work, monkeypatch):
+    subscriber("ada@example.org")
+    _refuse(monkeypatch, 550, b"5.1.1 no such user")
+    sending.send(post, "1")
+    work()
+    assert Subscriber.objects.get().refused_at is not None
+    monkeypatch.undo()
+    sending.send(post, "2")
+    assert work() == []
+    subscriptions.take_back_refusal(Subscription.objects.get())
+    sending.send(post, "2")
+    assert addresses(work()) == ["ada@example.org"]
+
+
+@pytest.mark.parametrize(("code", "words"), [(550, b"5.7.1 we do not like your network"), (450, b"4.2.2 mailbox full")])
+def test_a_server_that_does_not_like_us_says_nothing_about_a_mailbox(subscriber, post, work, monkeypatch, code, words):
+    subscriber("ada@example.org")
+    _refuse(monkeypatch, code, words)
+    sending.send(post, "1")
+    work()
+    assert Subscriber.objects.get().refused_at is None
+
+
+def test_whoever_asks_anew_after_a_refusal_confirms_anew(subscriber, post, work, monkeypatch):
+    there = subscriber("ada@example.org")
+    subscriptions.note_refusal(there.reader)
+    ask("ada@example.org")
+    (message,) = work()
+    assert "Ja, bitte schicken" in message.body
+    subscriptions.confirm(Subscriber.objects.get(), ["toys:post"])
+    assert Subscriber.objects.get().refused_at is None
+
+
+def test_what_is_not_offered_cannot_be_sent(post):
+    for key in ("3", "", "x" * 30):
+        with pytest.raises(sending.NotOffered):
+            sending.send(post, key)
+    with pytest.raises(sending.NotOffered):
+        sending.send(catalogue.mailing_of("events:plan"), "2025-01")
+    assert not Job.objects.exists()
+
+
+def test_an_issue_whose_copies_may_be_forgotten_soon_is_not_sent_again(subscriber, post, work, time_machine):
+    subscriber("ada@example.org")
+    sending.send(post, "1")
+    work()
+    assert sending.SENT_WITHIN < sending.COPIES_ARE_KEPT
+    time_machine.shift(sending.SENT_WITHIN + timedelta(seconds=1))
+    with pytest.raises(sending.NotOffered):
+        sending.send(post, "1")
+
+
+def test_the_job_says_how_far_it_has_come(subscriber, post, work, monkeypatch):
+    for number in range(3):
+        subscriber(f"p{number}@example.org")
+    monkeypatch.setattr(sending, "BATCH", 2)
+    dispatch = sending.send(post, "1")
+    before = sending.standing(dispatch)
+    assert (before.total, before.sent, before.is_preparing, before.goes_on) == (3, 0, True, True)
+    work()
+    after = sending.standing(dispatch)
+    assert (after.total, after.sent, after.failed, after.goes_on) == (3, 3, 0, False)
+    assert list(JobProgress.objects.values_list("done", "total")) == [(3, 3)]
+
+
+def test_the_text_is_written_once_for_all(subscriber, post, work, monkeypatch):
+    for number in range(5):
+        subscriber(f"p{number}@example.org")
+    written, write = [], type(post).write
+    monkeypatch.setattr(type(post), "write", lambda self, issue: written.append(issue) or write(self, issue))
+    sending.send(post, "1")
+    assert len(work()) == 5
+    assert written == ["1"]
+
+
+def test_four_processes_that_give_copiesat_once_give_each_once(transactional_db, subscriber, post, monkeypatch):
+    for number in range(30):
+        subscriber(f"p{number}@example.org")
+    monkeypatch.setattr(sending, "BATCH", 4)
+    dispatch = sending.send(post, "1")
+    at_once(*[lambda: _give_all(dispatch)] * 4)
+    assert Delivery.objects.count() == Message.objects.filter(kind="issue").count() == 30
+
+
+def test_people_who_leave_while_copies_are_given_leave_no_message_behind(
+    transactional_db, subscriber, post, work, monkeypatch
+):
+    everybody = [subscriber(f"p{number}@example.org") for number in range(20)]
+    monkeypatch.setattr(sending, "BATCH", 3)
+    dispatch = sending.send(post, "1")
+    at_once(lambda: _give_all(dispatch), lambda: [subscriptions.leave(each) for each in everybody[::2]])
+    assert addresses(work()) == sorted(f"p{number}@example.org" for number in range(1, 20, 2))
+
+
+def _give_all(dispatch):
+    while batch := list(sending.waiting_for(dispatch)[: sending.BATCH]):
+        sending._give_copies(dispatch, batch)
+
+
+def _refuse(monkeypatch, code, words):
+    def send_messages(_connection, messages):
+        raise smtplib.SMTPRecipientsRefused({messages[0].to[0]: (code, words)})
+
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", send_messages)

@@ -1,0 +1,300 @@
+"""From the form to the first mail: nothing comes before the button is pressed, and the form gives nobody away."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from kasch_site.common import clock
+from kasch_site.common.fingerprints import fingerprint
+from kasch_site.messaging.models import Message, Subscriber, Subscription
+from kasch_site.messaging.newsletters import catalogue, subscriptions
+from kasch_site.visitors.models import AccessToken
+from tests.kasch_site.messaging.newsletters.conftest import NOON, ask, link_in
+from tests.support.markup import parse
+
+ADDRESS = "/per-mail/"
+ASKED = "/per-mail/unterwegs/"
+
+
+@pytest.fixture
+def form(client, post, time_machine):
+    """What the open form would send, ten seconds after somebody came to it."""
+    page = parse(client.get(ADDRESS))
+    time_machine.shift(timedelta(seconds=10))
+    hidden = [control for control in page.all("input") if control.get("type") != "checkbox"]
+    return {control["name"]: control.get("value", "") for control in hidden} | {"wanted": ["toys:post"]}
+
+
+def test_somebody_asks_confirms_and_is_on_the_list(client, form, work):
+    response = client.post(ADDRESS, {**form, "email": "Ada@Example.org"})
+    assert (response.status_code, response["Location"]) == (302, ASKED)
+    (message,) = work()
+    assert message.to == ["ada@example.org"]
+    assert not Subscription.objects.confirmed().exists()
+    page = parse(client.get(link_in(message, "ja")))
+    assert page.one("main").one("form").one("button").text == "Ja, bitte schicken"
+    answer = client.post(link_in(message, "ja"), {"mailing": "toys:post"})
+    assert "Ihre Bestellung gilt" in parse(answer).one("h1").text
+    subscription = Subscription.objects.get()
+    assert (subscription.reader.email, subscription.mailing) == ("ada@example.org", "toys:post")
+    assert subscription.confirmed_at == NOON + timedelta(seconds=10)
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_a_scanner_that_follows_the_link_changes_nothing(client, post, work, method):
+    ask("ada@example.org")
+    link = link_in(work()[0], "ja")
+    before = list(Subscription.objects.values()), list(Subscriber.objects.values()), AccessToken.objects.count()
+    for _time in range(3):
+        assert getattr(client, method)(link).status_code == 200
+    assert (
+        list(Subscription.objects.values()),
+        list(Subscriber.objects.values()),
+        AccessToken.objects.count(),
+    ) == before
+
+
+def test_the_proof_of_consent_has_both_times_and_the_exact_words_and_no_address_of_a_computer(post, work, time_machine):
+    ask("ada@example.org")
+    time_machine.shift(timedelta(hours=3))
+    subscriptions.confirm(Subscriber.objects.get(), ["toys:post"])
+    proof = Subscription.objects.get()
+    assert (proof.requested_at, proof.confirmed_at, proof.on_paper) == (NOON, NOON + timedelta(hours=3), False)
+    assert proof.wording.text == "Puppenpost: Zweimal im Jahr ein Brief der Puppen."
+    fields = [*Subscription._meta.get_fields(), *Subscriber._meta.get_fields()]
+    assert {field.name for field in fields} == {
+        "id", "reader", "mailing", "wording", "requested_at", "confirmed_at", "on_paper", "copies",
+        "email", "refused_at", "subscriptions",
+    }  # fmt: skip
+
+
+def test_a_clock_that_was_set_back_keeps_nobody_from_agreeing(post, time_machine):
+    ask("ada@example.org")
+    time_machine.shift(timedelta(minutes=-5))
+    subscriptions.confirm(Subscriber.objects.get(), ["toys:post"])
+    proof = Subscription.objects.get()
+    assert proof.confirmed_at == proof.requested_at == NOON
+
+
+def test_words_that_change_later_do_not_change_what_was_agreed_to(post, monkeypatch):
+    ask("ada@example.org")
+    subscriptions.confirm(Subscriber.objects.get(), ["toys:post"])
+    monkeypatch.setattr(type(post), "promise", "Jeden Tag ein Brief.")
+    ask("bea@example.org")
+    ask("ada@example.org")
+    words = {each.reader.email: each.wording.text for each in Subscription.objects.select_related("wording", "reader")}
+    assert words == {
+        "ada@example.org": "Puppenpost: Zweimal im Jahr ein Brief der Puppen.",
+        "bea@example.org": "Puppenpost: Jeden Tag ein Brief.",
+    }
+
+
+def test_the_form_answers_the_same_whoever_is_known(form, subscriber):
+    subscriber("known@example.org")
+    ask("asked@example.org")
+    answers = []
+    for email in ("known@example.org", "asked@example.org", "new@example.org"):
+        response = Client().post(ADDRESS, {**form, "email": email})
+        answers.append((response.status_code, response["Location"], response.content))
+    assert answers[0] == answers[1] == answers[2]
+
+
+def test_whoever_has_it_already_is_told_so_by_mail_with_the_way_out(subscriber, work, client):
+    subscriber("ada@example.org")
+    ask("ada@example.org")
+    (message,) = work()
+    assert "Sie bekommen schon" in message.body
+    assert client.get(link_in(message, "abbestellen")).status_code == 200
+    assert Subscription.objects.confirmed().count() == 1
+
+
+def test_the_same_form_twice_is_one_mail(client, form, work):
+    for _time in range(2):
+        client.post(ADDRESS, {**form, "email": "ada@example.org"})
+    assert len(work()) == 1
+
+
+def test_nobody_can_flood_a_mailbox_with_our_mails(post, work, time_machine):
+    for _time in range(10):
+        ask("ada@example.org")
+    assert len(work()) == subscriptions.MOST_MAILS
+    time_machine.shift(timedelta(days=1, minutes=1))
+    ask("ada@example.org")
+    assert len(work()) == 1
+
+
+def test_too_many_forms_from_one_place_are_refused_with_a_sentence(client, form):
+    statuses = []
+    for number in range(21):
+        response = client.post(ADDRESS, {**form, "email": f"p{number}@example.org"})
+        statuses.append(response.status_code)
+    assert statuses == [302] * 20 + [429]
+    assert "in einer Stunde" in parse(response).one(role="alert").text
+    assert not Subscriber.objects.filter(email="p20@example.org").exists()
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "",
+        "ada",
+        "ada@",
+        "a b@example.org",
+        "ada@example.org\nBcc: b@example.org",
+        "x" * 300,
+        # Right, but of our own mail server or of its neighbours, or several in one.
+        "root@localhost",
+        "ada@[127.0.0.1]",
+        '"bob@example.net,ada"@example.org',
+        '"ada,bob"@example.org',
+    ],
+)
+def test_what_is_no_address_is_asked_for_again(client, form, email):
+    response = client.post(ADDRESS, {**form, "email": email})
+    assert response.status_code == 422
+    assert not Subscriber.objects.exists()
+
+
+def test_what_nobody_offers_is_not_even_looked_for(client, post, work):
+    ask("ada@example.org")
+    link = link_in(work()[0], "ja")
+    # PostgreSQL fails when it is to look for a NUL.
+    assert client.post(link, {"mailing": ["toys:post\0", "'", "x" * 9000]}).status_code == 200
+    assert not Subscription.objects.confirmed().exists()
+
+
+def test_a_machine_that_fills_in_every_field_is_asked_again(client, form):
+    assert client.post(ADDRESS, {**form, "email": "ada@example.org", "homepage": "x"}).status_code == 422
+    assert client.post(ADDRESS, {**form, "email": "ada@example.org", "form_token": "x"}).status_code == 422
+    assert not Message.objects.exists()
+
+
+def test_one_mail_asks_for_all_that_was_chosen(client, form, work):
+    client.post(ADDRESS, {**form, "email": "ada@example.org", "wanted": ["toys:post", "events:plan"]})
+    (message,) = work()
+    assert "Puppenpost" in message.body
+    assert "Der Monatsplan" in message.body
+    link = link_in(message, "ja")
+    keys = [control["value"] for control in parse(client.get(link)).all("input", name="mailing")]
+    assert sorted(keys) == ["events:plan", "toys:post"]
+    client.post(link, {"mailing": keys})
+    assert Subscription.objects.confirmed().count() == 2
+
+
+def test_only_what_was_asked_for_and_shown_is_confirmed(client, post, work):
+    ask("ada@example.org")
+    link = link_in(work()[0], "ja")
+    assert client.post(link, {"mailing": ["events:plan"]}).status_code == 200
+    assert not Subscription.objects.confirmed().exists()
+    ask("ada@example.org", "events:plan")  # by somebody else, after the page was opened
+    client.post(link, {"mailing": ["toys:post"]})
+    assert [each.mailing for each in Subscription.objects.confirmed()] == ["toys:post"]
+
+
+def test_a_link_is_kept_only_as_its_hash_and_holds_256_bits(post, work):
+    ask("ada@example.org")
+    word = link_in(work()[0], "ja").split("/")[-2]
+    assert len(word) >= 43
+    assert AccessToken.objects.get().fingerprint == fingerprint(word)
+    stored = [str(value) for row in AccessToken.objects.values() for value in row.values()]
+    assert word not in " ".join(stored)
+
+
+def test_unknown_foreign_and_expired_links_look_the_same_and_help_on(client, post, work, time_machine, subscriber):
+    ask("ada@example.org")
+    expired = link_in(work()[0], "ja")
+    subscriber("bea@example.org")
+    ask("bea@example.org")
+    foreign = link_in(work()[0], "abbestellen").replace("abbestellen", "ja")
+    time_machine.shift(timedelta(days=7, seconds=1))
+    answers = [client.get(path) for path in (expired, foreign, "/per-mail/ja/nonsense/")]
+    answers += [client.post(path) for path in (expired, foreign, "/per-mail/ja/nonsense/")]
+    assert {answer.status_code for answer in answers} == {404}
+    assert len({re.sub(r"/per-mail/ja/[\w-]+/", "", answer.content.decode()) for answer in answers}) == 1
+    links = [link["href"] for link in parse(answers[0]).one("main").all("a")]
+    assert {"/per-mail/", "/per-mail/abbestellen/"} <= set(links)
+
+
+def test_pressing_the_button_twice_says_the_same_twice(client, post, work):
+    ask("ada@example.org")
+    link = link_in(work()[0], "ja")
+    pages = [client.post(link, {"mailing": "toys:post"}).content for _time in range(2)] + [client.get(link).content]
+    assert pages[0] == pages[1] == pages[2]
+
+
+def test_pages_behind_links_and_their_buttons_need_no_cookie_and_are_kept_nowhere(post, work):
+    ask("ada@example.org")
+    link = link_in(work()[0], "ja")
+    browser = Client(enforce_csrf_checks=True)
+    for response in (browser.get(link), browser.post(link, {"mailing": "toys:post"})):
+        assert response.status_code == 200
+        assert not response.cookies
+        assert "no-store" in response["Cache-Control"]
+    assert Subscription.objects.confirmed().count() == 1
+
+
+def test_mails_of_ours_say_nothing_in_their_subject(post, work):
+    ask("ada@example.org")
+    ask("bea@example.org", "events:plan")
+    for message in work():
+        assert "Puppen" not in message.subject
+        assert "plan" not in message.subject.lower()
+        assert "@" not in message.subject
+
+
+def test_the_mail_about_the_plan_comes_from_the_house_on_its_paper(post, house, work):
+    house.sender_email = "website@example.org"
+    house.save()
+    ask("ada@example.org", "events:plan")
+    (message,) = work()
+    assert message.from_email == "Testhaus <website@example.org>"
+    assert message.reply_to == ["post@example.org"]
+    assert "Testhaus am Platz" in message.body
+    assert message.extra_headers["Auto-Submitted"] == "auto-generated"
+
+
+def test_an_address_exists_once_whatever_letters_it_is_written_in(post):
+    ask("Ada@Example.org")
+    ask("ada@example.ORG")
+    assert Subscriber.objects.count() == 1
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Subscriber.objects.create(email="ada@example.org")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Subscriber.objects.create(email="ADA@example.org")
+
+
+def test_the_database_holds_a_subscription_once_and_consent_on_paper_only_with_its_day(subscriber):
+    there = subscriber()
+    same = {"reader": there.reader, "wording": there.wording, "requested_at": clock.now()}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Subscription.objects.create(mailing="toys:post", **same)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Subscription.objects.create(mailing="other", on_paper=True, **same)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Subscription.objects.create(mailing="other", confirmed_at=clock.now() - timedelta(days=1), **same)
+
+
+def test_where_there_is_only_one_thing_nobody_is_asked_which(client, house, time_machine):
+    page = parse(client.get(ADDRESS))
+    assert page.all("input", type="checkbox") == []
+    assert "Der Monatsplan" in page.one("main").text
+
+
+def test_a_link_may_choose_beforehand(client, post):
+    chosen = [box["value"] for box in parse(client.get(f"{ADDRESS}?was=events:plan")).all("input", checked=True)]
+    assert chosen == ["events:plan"]
+
+
+def test_the_words_of_every_mail_are_complete(post, work):
+    ask("ada@example.org")
+    body = work()[0].body
+    assert "Waren Sie das nicht? Dann müssen Sie nichts tun." in body
+    assert "7 Tage" in body
+    assert "{{" not in body
+    assert "&quot;" not in body
+    assert len(mail.outbox) == 1
+    assert [each.key for each in catalogue.mailings()] == ["events:plan", "toys:post"]

@@ -1,0 +1,306 @@
+"""Sending: each once, in growing delays, and after a crash at most the one in flight again."""
+
+import smtplib
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.db import connection
+
+from kasch_site.common import clock
+from kasch_site.messaging import delivery
+from kasch_site.messaging.models import Channel, Message
+from kasch_site.messaging.todo import todo
+from kasch_site.worker import execution
+from kasch_site.worker.models import Job
+from tests.support.threads import at_once
+
+pytestmark = pytest.mark.django_db
+
+
+class Killed(BaseException):
+    """The process ends here: nothing in the program catches it."""
+
+
+def to_all():
+    return sorted(recipient for each in mail.outbox for recipient in each.to)
+
+
+def begun_jobs():
+    return sum(1 for job in Job.objects.all() if job.worker_ids)
+
+
+def states():
+    return dict(Message.objects.values_list("subject", "state"))
+
+
+def test_many_are_sent_in_batches_with_one_connection_each(letter_room, server):
+    for number in range(delivery.BATCH + 5):
+        letter_room.tells(f"{number:02d}")
+    execution.do_waiting("me")
+    assert len(server.recipients) == len(set(server.recipients)) == delivery.BATCH + 5
+    assert server.calls == 2
+    assert set(states().values()) == {"done"}
+    # The first job does the work of all that were asked for, and asks for one more.
+    assert begun_jobs() == 2
+    assert not Job.objects.due().exists()
+
+
+def test_a_mailbox_that_does_not_exist_is_told_at_once_and_the_others_get_theirs(letter_room, server, admin_user):
+    server.refusals["no@example.org"] = "550 No such user"
+    for subject in ("Anna", "no", "Berta"):
+        letter_room.tells(subject)
+    execution.do_waiting("me")
+    assert sorted(server.recipients) == ["Anna@example.org", "Berta@example.org"]
+    message = Message.objects.get(subject="no")
+    assert (message.state, message.trouble) == ("failed", "Der Mailserver kennt diese Adresse nicht.")
+    assert [each.text for each in todo(admin_user)] == ["Eine E-Mail kam nicht an."]
+
+
+def test_after_a_line_that_breaks_the_others_are_sent_on_a_new_one(letter_room, server, noon):
+    server.refusals["bad@example.org"] = ""
+    for subject in ("Anna", "bad", "Berta", "Cem"):
+        letter_room.tells(subject)
+        noon.shift(timedelta(seconds=1))
+    execution.do_waiting("me")
+    assert server.recipients == ["Anna@example.org", "Berta@example.org", "Cem@example.org"]
+    assert Message.objects.get(subject="bad").trouble == "Der Mailserver ist nicht zu erreichen."
+    assert server.calls == 2
+
+
+def test_a_mailbox_that_is_full_is_tried_again_in_growing_delays_for_two_days(letter_room, server, noon):
+    server.refusals["full@example.org"] = "452 Mailbox full"
+    letter_room.tells("full")
+    begun, tries = clock.now(), [timedelta(0)]
+    execution.do_waiting("me")
+    while (message := Message.objects.get()).state == "waiting":
+        assert message.trouble == "Das Postfach nimmt nichts an."
+        noon.move_to(message.due_at)
+        tries.append(clock.now() - begun)
+        delivery.send_waiting.enqueue()
+        execution.do_waiting("me")
+        assert Message.objects.get().attempts == len(tries)
+    assert message.state == "failed"
+    assert tries[:6] == [timedelta(minutes=minutes) for minutes in (0, 1, 6, 21, 81, 261)]
+    assert timedelta(days=2) < tries[-1] <= timedelta(days=2, hours=6)
+
+
+def test_a_mail_that_was_put_off_goes_out_by_itself_when_the_mailbox_has_room_again(letter_room, server, noon):
+    server.refusals["full@example.org"] = "452 Mailbox full"
+    letter_room.tells("full")
+    execution.do_waiting("me")
+    server.refusals.clear()
+    noon.shift(timedelta(minutes=1))
+    execution.do_waiting("me")
+    assert server.recipients == ["full@example.org"]
+
+
+def test_while_the_mail_server_is_away_nothing_is_lost_and_nobody_hammers_at_it(letter_room, server, noon, settings):
+    for number in range(delivery.BATCH * 2):
+        letter_room.tells(f"{number:03d}")
+    port, settings.EMAIL_PORT = settings.EMAIL_PORT, 1
+    execution.do_waiting("me")
+    assert begun_jobs() == 1
+    assert not Job.objects.failed().exists()
+    assert set(states().values()) == {"waiting"}
+    assert set(Message.objects.exclude(attempts=0).values_list("trouble", flat=True)) == {
+        "Der Mailserver ist nicht zu erreichen."
+    }
+    settings.EMAIL_PORT = port
+    noon.shift(timedelta(minutes=1))
+    execution.do_waiting("me")
+    assert len(server.recipients) == delivery.BATCH * 2
+
+
+def test_a_mail_server_that_stays_away_is_told_after_two_days(letter_room, settings, noon):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    letter_room.tells("Anna")
+    for _hour in range(60):
+        delivery.send_waiting.enqueue()
+        execution.do_waiting("me")
+        noon.shift(timedelta(hours=1))
+    assert Message.objects.get().state == "failed"
+
+
+def test_a_letter_that_cannot_be_written_keeps_no_other_waiting(letter_room, noon, caplog):
+    for subject in ("Anna", "broken", "Berta"):
+        letter_room.tells(subject)
+    letter_room.written["broken"] = ValueError("Erika")
+    execution.do_waiting("me")
+    assert to_all() == ["Anna@example.org", "Berta@example.org"]
+    message = Message.objects.get(subject="broken")
+    assert (message.state, message.attempts) == ("waiting", 1)
+    assert message.trouble == "Sie ließ sich nicht schreiben: ein Fehler im Programm."
+    assert "ValueError in" in caplog.text
+    assert "Erika" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [
+        {"to": "anna@example.org\nBcc: all@example.org"},
+        {"to": "anna@example.org, all@example.org"},
+        {"sender": "Haus\r\nBcc: all@example.org <haus@example.org>"},
+        {"reply_to": "haus@example.org\nBcc: all@example.org"},
+        {"headers": (("List-Id", "x\r\nBcc: all@example.org"),)},
+    ],
+)
+def test_what_would_break_out_of_a_header_is_not_sent_and_keeps_no_other_waiting(letter_room, server, letter):
+    letter_room.tells("bad", **letter)
+    letter_room.tells("Anna")
+    execution.do_waiting("me")
+    assert server.recipients == ["Anna@example.org"]
+    assert Message.objects.get(subject="bad").state == "waiting"
+
+
+def kill_after(number, monkeypatch):
+    """Let the process die after it has handed over that many mails, before it could note the last one."""
+    handed_over, usual = [], delivery.mark_sent
+
+    def die(message):
+        handed_over.append(message)
+        if len(handed_over) == number:
+            raise Killed
+        usual(message)
+
+    monkeypatch.setattr(delivery, "mark_sent", die)
+    return lambda: monkeypatch.setattr(delivery, "mark_sent", usual)
+
+
+def test_a_crash_in_the_middle_of_a_batch_repeats_the_one_in_flight_and_loses_none(letter_room, noon, monkeypatch):
+    for number in range(8):
+        letter_room.tells(f"{number}")
+        noon.shift(timedelta(seconds=1))
+    recover = kill_after(4, monkeypatch)
+    execution._claim("dead")
+    with pytest.raises(Killed):
+        delivery.send_waiting.call()
+    recover()
+    assert len(mail.outbox) == 4
+    noon.shift(execution.LOST_AFTER)
+    assert execution.take_up_abandoned("another") == 1
+    execution.do_waiting("another")
+    assert len(mail.outbox) == 4  # the batch is claimed: its owner may only be slow
+    noon.shift(delivery.CLAIM)
+    execution.do_waiting("another")
+    assert to_all() == sorted([f"{number}@example.org" for number in range(8)] + ["3@example.org"])
+    # The mailbox can tell that both are one.
+    twice = [each for each in mail.outbox if each.to == ["3@example.org"]]
+    assert len({each.message()["Message-ID"] for each in twice}) == 1
+    assert set(states().values()) == {"done"}
+
+
+def test_mails_are_sent_even_if_each_process_that_takes_the_job_up_dies(letter_room, noon, monkeypatch):
+    letter_room.tells("Anna")
+    recover = kill_after(1, monkeypatch)
+    for _death in range(execution.MOST_TRIES):
+        execution._claim("dead")
+        noon.shift(execution.LOST_AFTER)
+        execution.take_up_abandoned("another")
+    assert Job.objects.failed().count() == 1
+    # The last one died over a batch, not before.
+    with pytest.raises(Killed):
+        delivery.send_waiting.call()
+    recover()
+    noon.shift(delivery.CLAIM)
+    execution.do_waiting("another")
+    assert to_all() == ["Anna@example.org", "Anna@example.org"]
+    assert states() == {"Anna": "done"}
+
+
+def test_whoever_looks_meanwhile_comes_back_when_the_claim_of_the_dead_process_ends(letter_room, noon):
+    letter_room.tells("Anna")
+    delivery.claim(clock.now())
+    execution.do_waiting("another")
+    planned = Job.objects.waiting().get()
+    assert planned.run_after == clock.now() + delivery.CLAIM
+
+
+def test_whoever_is_too_slow_gives_back_what_was_not_begun(letter_room, noon, monkeypatch):
+    for number in range(4):
+        letter_room.tells(f"{number}")
+    batch = delivery.claim(clock.now())
+    usual = delivery.mark_sent
+    slow = delivery.CLAIM - delivery.SPARE
+
+    def crawl(message):
+        usual(message)
+        noon.shift(slow / 2)
+
+    monkeypatch.setattr(delivery, "mark_sent", crawl)
+    assert delivery.send(batch) == (2, True)
+    assert sorted(states().values()) == ["done", "done", "waiting", "waiting"]
+
+
+def test_whoever_was_thought_dead_does_not_put_off_what_another_has_sent(letter_room, noon):
+    letter_room.tells("Anna")
+    (slow,) = delivery.claim(clock.now())
+    noon.shift(delivery.CLAIM)
+    execution.do_waiting("another")
+    delivery.postpone(slow, smtplib.SMTPServerDisconnected())
+    assert states() == {"Anna": "done"}
+
+
+def test_what_is_called_off_while_the_batch_is_under_way_is_not_sent(letter_room, monkeypatch):
+    from kasch_site.messaging import messages
+
+    for subject in ("Anna", "Berta"):
+        letter_room.tells(subject)
+    batch = delivery.claim(clock.now())
+    messages.call_off("pen", "Berta")
+    delivery.send(batch)
+    assert to_all() == ["Anna@example.org"]
+    assert states()["Berta"] == "called_off"
+
+
+def test_several_senders_at_once_send_each_once(letter_room, transactional_db):
+    for number in range(120):
+        letter_room.tells(f"{number:03d}")
+    at_once(4, lambda: execution.do_waiting("one of four"))
+    execution.do_waiting("the last")
+    assert to_all() == [f"{number:03d}@example.org" for number in range(120)]
+
+
+def test_two_claims_at_once_share_no_message(letter_room, transactional_db):
+    for number in range(60):
+        letter_room.tells(f"{number:02d}")
+    claimed = [message.pk for batch in at_once(4, lambda: delivery.claim(clock.now())) for message in batch]
+    assert len(claimed) == len(set(claimed))
+    # On SQLite they stand in line; on PostgreSQL each takes what is not locked.
+    assert len(claimed) == 60 or connection.vendor == "postgresql"
+
+
+def test_calls_and_letters_are_nobody_s_mails(letter_room):
+    for channel in (Channel.PHONE, Channel.POST):
+        letter_room.tells(channel, channel)
+    delivery.send_waiting.enqueue()
+    execution.do_waiting("me")
+    assert mail.outbox == []
+    assert set(states().values()) == {"waiting"}
+
+
+def test_a_message_of_a_room_that_is_not_built_any_more_is_called_off(letter_room, settings):
+    letter_room.tells("Anna")
+    Message.objects.update(room="torn-down")
+    execution.do_waiting("me")
+    assert Message.objects.get().state == "called_off"
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        (smtplib.SMTPAuthenticationError(535, b"no"), "Der Mailserver nimmt unser Passwort nicht an."),
+        (smtplib.SMTPDataError(451, b"later"), "Der Mailserver hat abgelehnt (451)."),
+        (smtplib.SMTPServerDisconnected("gone"), "Der Mailserver ist nicht zu erreichen."),
+        (TimeoutError("erika@example.org"), "Der Mailserver ist nicht zu erreichen."),
+    ],
+)
+def test_staff_read_what_was_the_matter_and_about_nobody(reason, words):
+    error = delivery.NotTaken(reason)
+    assert error.words == words
+    assert not error.is_final
+
+
+def test_a_mail_that_the_server_refuses_for_good_after_reading_it_is_not_tried_again():
+    assert delivery.NotTaken(smtplib.SMTPDataError(554, b"spam")).is_final

@@ -1,0 +1,138 @@
+"""Telling persons something: once, with the transaction that gives the reason, and without a word about them."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.db import IntegrityError, transaction
+
+from kasch_site.common import clock
+from kasch_site.messaging import messages
+from kasch_site.messaging.models import Channel, Message
+from kasch_site.messaging.section import KEPT, MessagingSection
+from kasch_site.worker import execution
+from kasch_site.worker.models import Job
+from tests.support.threads import at_once
+
+pytestmark = pytest.mark.django_db
+
+
+def notice(subject, **more):
+    return messages.Notice("pen", "hello", subject, Channel.MAIL, **more)
+
+
+def test_the_same_notice_twice_is_one_message_and_one_mail(letter_room):
+    letter_room.tells("Anna")
+    letter_room.tells("Anna")
+    execution.do_waiting("me")
+    assert Message.objects.count() == 1
+    assert [each.to for each in mail.outbox] == [["Anna@example.org"]]
+
+
+def test_the_next_plan_is_another_message(letter_room):
+    letter_room.tells("Anna", once="2026-11")
+    letter_room.tells("Anna", once="2026-12")
+    assert Message.objects.count() == 2
+
+
+def test_the_database_itself_refuses_a_message_twice(letter_room):
+    first = letter_room.tells("Anna")
+    again = Message(room="pen", kind="hello", once=first.once, wanted_at=clock.now(), due_at=clock.now())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Message.objects.bulk_create([again])
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"state": "done"},
+        {"finished_at": clock.now()},
+        {"state": "sending"},
+        {"state": "nonsense"},
+    ],
+)
+def test_the_database_refuses_a_message_in_no_state(letter_room, wrong):
+    letter_room.tells("Anna")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Message.objects.update(**wrong)
+
+
+def test_what_is_told_in_a_transaction_that_is_rolled_back_is_not_told(letter_room):
+    with pytest.raises(RuntimeError), transaction.atomic():
+        letter_room.tells("Anna")
+        raise RuntimeError
+    assert not Message.objects.exists()
+    assert not Job.objects.exists()
+
+
+def test_many_are_told_with_one_job(letter_room):
+    messages.tell_all(notice(number) for number in range(300))
+    assert Message.objects.count() == 300
+    assert Job.objects.count() == 1
+
+
+def test_a_call_wakes_nobody_up(letter_room):
+    letter_room.tells("Anna", Channel.PHONE)
+    assert not Job.objects.exists()
+
+
+def test_what_is_for_later_goes_out_when_its_time_has_come(letter_room, noon):
+    letter_room.tells("Anna", due_at=clock.now() + timedelta(minutes=20))
+    execution.do_waiting("me")
+    noon.shift(timedelta(minutes=19))
+    execution.do_waiting("me")
+    assert mail.outbox == []
+    noon.shift(timedelta(minutes=1))
+    execution.do_waiting("me")
+    assert len(mail.outbox) == 1
+
+
+def test_what_is_for_next_week_is_found_by_the_look_of_every_hour(letter_room, noon):
+    letter_room.tells("Anna", due_at=clock.now() + timedelta(days=7))
+    assert not Job.objects.exists()
+    noon.shift(timedelta(days=7, minutes=1))
+    MessagingSection().hourly(clock.now())
+    execution.do_waiting("me")
+    assert len(mail.outbox) == 1
+
+
+def test_a_reason_that_has_gone_is_not_told(letter_room):
+    message = letter_room.tells("Anna")
+    letter_room.written["Anna"] = None
+    execution.do_waiting("me")
+    message.refresh_from_db()
+    assert message.state == Message.State.CALLED_OFF
+    assert mail.outbox == []
+
+
+def test_what_is_called_off_is_not_told_and_other_records_and_kinds_are(letter_room):
+    for subject in ("Anna", "Berta"):
+        letter_room.tells(subject)
+    assert messages.call_off("pen", "Anna", ["farewell"]) == 0
+    assert messages.call_off("elsewhere", "Anna") == 0
+    assert messages.call_off("pen", "Anna") == 1
+    execution.do_waiting("me")
+    assert [each.to for each in mail.outbox] == [["Berta@example.org"]]
+
+
+def test_a_row_says_nothing_about_the_person(letter_room):
+    letter_room.tells("7", to="erika@example.org", name="Erika Muster", text="Liebe Erika, …")
+    execution.do_waiting("me")
+    kept = str(Message.objects.values().get()) + str(list(Job.objects.values()))
+    assert "rika" not in kept
+
+
+def test_messages_are_forgotten_a_month_after_their_end_and_open_ones_stay(letter_room, noon):
+    letter_room.tells("Anna")
+    execution.do_waiting("me")
+    letter_room.tells("Berta", Channel.PHONE)
+    room = MessagingSection()
+    assert room.forget(clock.now() + KEPT) == 0
+    assert room.forget(clock.now() + KEPT + timedelta(seconds=1)) == 1
+    assert messages.forget("pen", "Berta") == 1
+
+
+def test_two_who_tell_the_same_persons_in_different_order_do_not_wait_in_a_circle(letter_room, transactional_db):
+    orders = [list(range(200)), list(reversed(range(200)))]
+    at_once(2, lambda: messages.tell_all(notice(number) for number in orders.pop()))
+    assert Message.objects.count() == 200

@@ -1,0 +1,33 @@
+"""While a batch is sent SQLite does not wait for the disk, and afterwards it does again."""
+
+import pytest
+from django.db import connection
+
+from kasch_site.messaging.delivery import quick_marks
+
+NORMAL, FULL = 1, 2
+
+pytestmark = pytest.mark.sqlite  # PostgreSQL always waits
+
+
+def synchronous():
+    with connection.cursor() as cursor:
+        return cursor.execute("PRAGMA synchronous").fetchone()[0]
+
+
+def test_sqlite_waits_for_the_disk_before_and_after_and_not_meanwhile(transactional_db):
+    assert synchronous() == FULL
+    with quick_marks():
+        assert synchronous() == NORMAL
+    assert synchronous() == FULL
+
+
+def test_it_waits_again_after_an_error_too(transactional_db):
+    with pytest.raises(ZeroDivisionError), quick_marks():
+        1 / 0  # noqa: B018
+    assert synchronous() == FULL
+
+
+def test_inside_of_a_transaction_nothing_is_changed(db):
+    with quick_marks():
+        assert synchronous() == FULL

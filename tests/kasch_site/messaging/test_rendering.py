@@ -1,0 +1,100 @@
+"""A mail as it arrives: from the house, for one person, with its files as they are."""
+
+from email.header import decode_header, make_header
+
+import pytest
+
+from kasch_site.common import clock
+from kasch_site.common.sections import Attachment, RenderedMessage
+from kasch_site.messaging.models import Message
+from kasch_site.messaging.rendering import mail_of, message_id, part_of
+from kasch_site.worker import execution
+
+pytestmark = pytest.mark.django_db
+CALENDAR = 'text/calendar; method=PUBLISH; charset="utf-8"'
+ICS = "BEGIN:VCALENDAR\r\nSUMMARY:Frühstück\r\nEND:VCALENDAR\r\n".encode()
+
+
+@pytest.fixture
+def arrives(letter_room, server):
+    """Send a letter and give what the mail server was handed."""
+
+    def send(**letter):
+        letter_room.tells("Anna", **letter)
+        execution.do_waiting("me")
+        return server.taken[-1][1]
+
+    return send
+
+
+def test_a_mail_is_plain_text_from_the_house_and_an_answer_goes_to_the_house(arrives):
+    mail = arrives(text="Grüße\n.\nEnde & <b>\n", sender="Bürgerhaus <web@haus.example>", reply_to="post@haus.example")
+    assert mail["From"] == "Bürgerhaus <web@haus.example>"
+    assert mail["Reply-To"] == "post@haus.example"
+    assert mail["To"] == "Anna@example.org"
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail.get_content_type() == "text/plain"
+    assert mail.get_content().replace("\r\n", "\n").strip() == "Grüße\n.\nEnde & <b>"
+
+
+def test_without_an_address_of_the_house_the_server_s_own_is_the_sender(arrives, settings):
+    settings.DEFAULT_FROM_EMAIL = "website@haus.example"
+    mail = arrives()
+    assert mail["From"] == "website@haus.example"
+    assert mail["Message-ID"] == f"<{Message.objects.get().pk}@haus.example>"
+
+
+def test_the_message_id_stays_the_same_and_is_one_of_a_kind(letter_room):
+    message, other = letter_room.tells("Anna"), letter_room.tells("Berta")
+    letter = RenderedMessage("a@example.org", "", "", sender="Haus <web@bürgerhaus.example>")
+    assert message_id(letter, message) == message_id(letter, message) != message_id(letter, other)
+    assert message_id(letter, message) == f"<{message.pk}@xn--brgerhaus-q9a.example>"
+
+
+def test_a_calendar_arrives_byte_for_byte_under_its_type(arrives):
+    mail = arrives(attachments=(Attachment("termin.ics", ICS, CALENDAR),))
+    body, part = mail.iter_parts()
+    assert body.get_content_type() == "text/plain"
+    assert part.get_content_type() == "text/calendar"
+    assert part["Content-Type"].params == {"method": "PUBLISH", "charset": "utf-8"}
+    assert part.get_filename() == "termin.ics"
+    assert part.get_content_disposition() == "attachment"
+    assert part.get_payload(decode=True) == ICS
+
+
+def test_a_file_of_any_kind_and_name_arrives(arrives):
+    pdf = bytes(range(256))
+    mail = arrives(attachments=(Attachment("Größe 1.pdf", pdf, "application/pdf"),))
+    part = next(mail.iter_attachments())
+    assert (part.get_filename(), part.get_payload(decode=True)) == ("Größe 1.pdf", pdf)
+
+
+@pytest.mark.parametrize("name", ['a\r\nBcc: all@example.org\r\n".ics', "a\u2028b.ics", 'a"; x="y.ics'])
+def test_the_name_of_a_file_breaks_out_of_nothing(name):
+    part = part_of(Attachment(name, ICS, CALENDAR))
+    assert part.as_string().count("\n\n") == 1
+    assert [header for header, _value in part.items()] == [
+        "Content-Type",
+        "MIME-Version",
+        "Content-Transfer-Encoding",
+        "Content-Disposition",
+    ]
+
+
+def test_a_subject_is_one_line_whatever_is_in_it(letter_room):
+    letter = RenderedMessage("a@example.org", "Gruß\r\nBcc: all@example.org\x00\u2028Ende", "Text")
+    mail = mail_of(letter, letter_room.tells("Anna")).message()
+    assert str(make_header(decode_header(mail["Subject"]))) == "Gruß Bcc: all@example.org Ende"
+    assert mail["Bcc"] is None
+
+
+def test_further_headers_are_those_of_the_letter(letter_room):
+    message = letter_room.tells("Anna")
+    headers = (
+        ("List-Unsubscribe", "<https://haus.example/x>"),
+        ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+    )
+    mail = mail_of(RenderedMessage("a@example.org", "Plan", "Text", headers=headers), message).message()
+    assert mail["List-Unsubscribe"] == "<https://haus.example/x>"
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert message.due_at <= clock.now()

@@ -1,0 +1,93 @@
+"""What do you know about me? And: forget me."""
+
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from kasch_site.accounts.models import User
+from kasch_site.accounts.roles import EDITORS, LEAD
+from kasch_site.common import clock
+from kasch_site.pages import barriers
+from kasch_site.pages.models import BarrierReport
+from kasch_site.visitors.models import SubjectAccessRecord
+from kasch_site.visitors.subject_access import requests
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/admin/visitors/subjectaccessrecord/add/"
+
+
+def staff(role):
+    user = User.objects.create_user(f"konto-{uuid4().hex[:6]}", is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
+    return user
+
+
+@pytest.fixture
+def report():
+    barriers.report(what="Die Tür klemmt", contact="ada@example.org")
+    barriers.report(what="Die Stufe", contact="0371 33 50 520")
+
+
+@pytest.mark.parametrize(
+    "contact", ["", "a", "@", "Weber", "a@example.org, b@example.org", "a@example.org 0371 123456"]
+)
+def test_only_one_whole_address_or_number_can_be_asked_for(contact):
+    assert not requests.can_be_asked(contact)
+
+
+@pytest.mark.parametrize("contact", ["ada@example.org", " 0371/3350520 ", "+49 371 33 50 520"])
+def test_an_address_or_a_number_can(contact):
+    assert requests.can_be_asked(contact)
+
+
+def test_the_answer_names_what_is_known_of_that_person_alone(report, client):
+    client.force_login(staff(LEAD))
+    page = client.post(ADDRESS, {"contact": "Ada@Example.org"})
+    assert "Die Tür klemmt" in page.content.decode()
+    assert "Die Stufe" not in page.content.decode()
+    assert "no-store" in page["Cache-Control"]
+
+
+def test_nothing_known_is_said_too(client, report):
+    client.force_login(staff(LEAD))
+    assert "wissen wir nichts" in client.post(ADDRESS, {"contact": "wer@example.org"}).content.decode()
+
+
+def test_erasing_takes_a_second_button_and_leaves_others_alone(report, client):
+    client.force_login(staff(LEAD))
+    asked = client.post(ADDRESS, {"contact": "ada@example.org", "ask_to_erase": "1"})
+    assert "Wirklich alles löschen" in asked.content.decode()
+    assert BarrierReport.objects.count() == 2
+    client.post(ADDRESS, {"contact": "ada@example.org", "erase": "1"})
+    assert BarrierReport.objects.get().what == "Die Stufe"
+
+
+def test_a_trace_stays_without_the_person(report, client):
+    client.force_login(staff(LEAD))
+    client.post(ADDRESS, {"contact": "ada@example.org"})
+    client.post(ADDRESS, {"contact": "ada@example.org", "erase": "1"})
+    assert list(SubjectAccessRecord.objects.values_list("kind", "records").order_by("pk")) == [
+        ("told", 1),
+        ("erased", 1),
+    ]
+    assert "ada" not in client.get(reverse("admin:visitors_subjectaccessrecord_changelist")).content.decode().casefold()
+
+
+def test_reading_the_page_asks_nobody_and_leaves_no_trace(report, client):
+    client.force_login(staff(LEAD))
+    assert client.get(ADDRESS, {"contact": "ada@example.org"}).status_code == 200
+    assert not SubjectAccessRecord.objects.exists()
+
+
+def test_only_the_lead_may_ask(report, client):
+    client.force_login(staff(EDITORS))
+    assert client.post(ADDRESS, {"contact": "ada@example.org"}).status_code == 403
+    assert not SubjectAccessRecord.objects.exists()
+
+
+def test_the_database_knows_only_these_two_kinds_of_answers():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SubjectAccessRecord.objects.create(kind="sold", at=clock.now(), records=1)

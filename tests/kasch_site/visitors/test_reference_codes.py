@@ -1,0 +1,102 @@
+"""Codes one can read out, and names as people type them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kasch_site.visitors import reference_codes
+
+
+@st.composite
+def typed(draw):
+    """A fresh code, and one way in which somebody may type it."""
+    code = "".join(draw(st.lists(st.sampled_from(reference_codes.ALPHABET), min_size=8, max_size=8)))
+    between = st.text(alphabet=" \t\n-–—‐‑._/\u00a0\u200b\u00ad:", max_size=2)
+    signs = [draw(st.sampled_from([sign, sign.lower()])) for sign in code]
+    return code, draw(between) + "".join(sign + draw(between) for sign in signs)
+
+
+@given(typed())
+def test_what_was_read_out_is_read_back_in_any_case_and_spacing(code_and_typed):
+    code, text = code_and_typed
+    assert reference_codes.read(text) == code
+    assert reference_codes.read(reference_codes.spelled(code)) == code
+
+
+@given(st.text())
+def test_whatever_is_typed_is_a_code_or_nothing(text):
+    read = reference_codes.read(text)
+    assert read == "" or (len(read) == reference_codes.LENGTH and set(read) <= set(reference_codes.ALPHABET))
+    assert reference_codes.read(read) == read
+
+
+def test_no_sign_of_a_code_is_mistaken_for_another():
+    assert not set("0O1I") & set(reference_codes.ALPHABET)
+    assert len(reference_codes.ALPHABET) == len(set(reference_codes.ALPHABET)) == 32
+
+
+def test_codes_are_random_and_use_the_whole_alphabet():
+    made = [reference_codes.new_code() for _time in range(500)]
+    assert len(set(made)) == 500
+    assert set("".join(made)) == set(reference_codes.ALPHABET)
+    assert {len(code) for code in made} == {8}
+
+
+@pytest.mark.parametrize("text", ["", "K7PX", "K7PX-42MN-X", "K7PX-42M0", "K7PX-42MO", "K7PX-42MI", "K7PX-42Mß"])
+def test_what_cannot_be_a_code_is_none(text):
+    assert reference_codes.read(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("Li", "Li"),
+        ("Li", " li "),
+        ("Li Wang", "Li"),
+        ("Li Wang", "Wan"),
+        ("Li Wang", "LiW"),
+        ("O", "o"),
+        ("Anna Weber", "Ann"),
+        ("Anna Weber", "web"),
+        ("Anna Weber", "Anna Weber"),
+        ("Anna-Lena Groß", "len"),
+        ("Anna-Lena Groß", "gros"),
+        ("Anna-Lena Groß", "Groß"),
+        ("Müller", "Mül"),
+        ("Müller", "Mul"),
+        ("Müller", "MUE"),
+        ("Mueller", "Mue"),
+        ("Ærø", "aer"),
+        ("Élodie", "elo"),
+        ("Łukasz", "luk"),
+        ("O'Brien", "OBr"),
+        ("van der Meer", "mee"),
+        ("Олена", "оле"),
+        ("محمد", "محم"),
+    ],
+)
+def test_a_name_is_known_by_its_first_letters_as_people_type_them(name, typed):
+    assert reference_codes.fits(name, typed)
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("Li", "L"),
+        ("Li", "Lin"),
+        ("Anna Weber", "We"),
+        ("Anna Weber", "Webx"),
+        ("Anna Weber", "nna"),
+        ("Anna Weber", ""),
+        ("Anna Weber", "---"),
+        ("", ""),
+        ("…", "…"),
+    ],
+)
+def test_whoever_does_not_know_the_name_does_not_get_in(name, typed):
+    assert not reference_codes.fits(name, typed)
+
+
+@given(st.text(min_size=1))
+def test_everybody_who_types_the_whole_name_is_known(name):
+    assert reference_codes.fits(name, name) == any(reference_codes.spellings(name))

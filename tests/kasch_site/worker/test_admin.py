@@ -1,0 +1,136 @@
+"""What staff see of the background work: plain words, another try, and how far it has come."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+
+from kasch_site.accounts.models import User
+from kasch_site.accounts.roles import EDITORS
+from kasch_site.common import clock
+from kasch_site.worker import execution
+from kasch_site.worker.models import Job
+from kasch_site.worker.section import section
+from tests.support import toy_jobs
+from tests.support.markup import parse
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/worker/job/"
+
+
+@pytest.fixture
+def staff(client, house):
+    client.user = User.objects.create_user("erika", is_staff=True)
+    client.user.groups.add(Group.objects.get(name=EDITORS))
+    client.force_login(client.user)
+    return client
+
+
+def running(job):
+    Job.objects.filter(pk=job.id).update(status="RUNNING", started_at=clock.now(), worker_ids=["me"])
+    return Job.objects.get(pk=job.id)
+
+
+def progress_of(job):
+    return reverse("admin:worker_jobprogress", args=[job.pk])
+
+
+def test_the_list_says_in_plain_words_what_was_the_matter_and_a_button_tries_again(staff):
+    toy_jobs.stumble.enqueue()
+    execution.do_waiting("me")
+    (found,) = section.todo(staff.user)
+    assert (found.text, found.urgent) == ("Eine Arbeit im Hintergrund ist misslungen.", True)
+    text = parse(staff.get(found.url)).one("table").text
+    assert "Scheitern" in text
+    assert "misslungen" in text
+    assert "Ein Fehler im Programm: ValueError in toy_jobs.py, line" in text
+    assert "Erika" not in text
+    chosen = {"action": "try_again", "_selected_action": [Job.objects.get().pk]}
+    assert "Eine Arbeit wird noch einmal versucht." in parse(staff.post(LIST, chosen, follow=True)).text
+    assert Job.objects.get().status == "READY"
+    assert "Nur was misslungen ist" in parse(staff.post(LIST, chosen, follow=True)).text
+
+
+def test_what_somebody_has_seen_to_leaves_the_first_page(staff):
+    toy_jobs.stumble.enqueue()
+    execution.do_waiting("me")
+    toy_jobs.sweep.enqueue()
+    chosen = {"action": "let_go", "_selected_action": list(Job.objects.values_list("pk", flat=True))}
+    assert "Eine misslungene Arbeit ist" in parse(staff.post(LIST, chosen, follow=True)).text
+    assert [job.status for job in Job.objects.all()] == ["READY"]
+    assert section.todo(staff.user) == []
+
+
+def test_a_job_that_has_killed_its_processes_is_explained(staff):
+    toy_jobs.sweep.enqueue()
+    Job.objects.update(status="FAILED", finished_at=clock.now(), exception_class_path="killed")
+    assert "mehrmals mitten in der Arbeit beendet" in parse(staff.get(LIST)).text
+
+
+def test_whoever_waits_for_a_job_sees_how_far_it_has_come_without_a_script(staff):
+    job = running(toy_jobs.sweep.enqueue())
+    execution.report(job.pk, 3, 20)
+    listed = parse(staff.get(LIST))
+    assert listed.one("a", href=progress_of(job)).text == "läuft: 3 von 20"
+    answer = staff.get(progress_of(job))
+    assert answer["Refresh"] == "3"
+    page = parse(answer)
+    bar = page.one("progress")
+    assert (bar["value"], bar["max"]) == ("3", "20")
+    assert page.one("h1").text == "Fegen"
+    still = staff.get(progress_of(job) + page.one("a", href="?ruhig=1")["href"])
+    assert "Refresh" not in still
+
+
+def test_a_job_that_is_over_is_told_and_the_page_stands_still(staff):
+    toy_jobs.sweep.enqueue()
+    execution.do_waiting("me")
+    answer = staff.get(progress_of(Job.objects.get()))
+    assert "Refresh" not in answer
+    assert "Erledigt" in parse(answer).one("main").text
+
+
+def test_that_nobody_does_the_work_is_urgent_and_told_to_whoever_waits(staff, time_machine):
+    time_machine.move_to("2026-11-24 10:00+01:00", tick=False)
+    staff.force_login(staff.user)
+    job = toy_jobs.sweep.enqueue()
+    assert section.todo(staff.user) == []
+    time_machine.shift(timedelta(minutes=6))
+    (found,) = section.todo(staff.user)
+    assert found.text.startswith("Der Hintergrunddienst läuft nicht")
+    assert found.urgent
+    assert "wartet" in parse(staff.get(found.url)).one("table").text
+    assert "Der Hintergrunddienst läuft nicht" in parse(staff.get(progress_of(Job.objects.get(pk=job.id)))).text
+    execution.beat("back")
+    assert section.todo(staff.user) == []
+
+
+def test_who_may_not_see_jobs_is_told_nothing(client, house):
+    user = User.objects.create_user("berta", is_staff=True)
+    client.force_login(user)
+    toy_jobs.stumble.enqueue()
+    execution.do_waiting("me")
+    assert section.todo(user) == []
+    assert client.get(progress_of(Job.objects.get())).status_code == 403
+
+
+def test_nobody_changes_a_job_by_hand(staff):
+    toy_jobs.sweep.enqueue()
+    job = Job.objects.get()
+    assert staff.post(f"{LIST}{job.pk}/change/", {"task_path": "os.system"}).url == LIST
+    assert staff.get(f"{LIST}add/").status_code == 403
+    assert Job.objects.get().task_path == job.task_path
+
+
+def test_the_list_of_jobs_asks_as_much_for_thirty_as_for_one(
+    staff, django_assert_max_num_queries, django_assert_num_queries
+):
+    execution.report(toy_jobs.sweep.enqueue().id, 1, 2)
+    staff.get(LIST)
+    with django_assert_max_num_queries(30) as asked:
+        staff.get(LIST)
+    for _number in range(30):
+        execution.report(toy_jobs.sweep.enqueue().id, 1, 2)
+    with django_assert_num_queries(len(asked)):
+        staff.get(LIST)

@@ -1,0 +1,39 @@
+"""`manage.py work` for which minutes are seconds: python -m tests.support.impatient_worker PORT
+
+It hands its mails to the mail server at that port of this machine. What a killed process has left behind is taken up
+after a second or two; everything else is as it is in the house.
+"""
+
+import sys
+from datetime import timedelta
+
+import django
+from django.conf import settings
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+
+from kasch_site.messaging import delivery  # noqa: E402
+from kasch_site.worker import execution  # noqa: E402
+from kasch_site.worker.management.commands import work  # noqa: E402
+
+
+def hasten():
+    """Shorter times, in the same order as they are in the house."""
+    execution.BEAT, execution.LOST_AFTER = timedelta(seconds=0.2), timedelta(seconds=1)
+    delivery.CLAIM, delivery.SPARE = timedelta(seconds=2), timedelta(seconds=1)
+    work.PAUSE, work.LOOK = 0.05, 0.3
+
+
+def send_to(port):
+    """The mail server at that port of loopback."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 10
+    settings.SITE_URL = "https://haus.example"
+
+
+if __name__ == "__main__":
+    hasten()
+    send_to(int(sys.argv[1]))
+    call_command("work")

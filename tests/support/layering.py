@@ -1,0 +1,87 @@
+"""The import contracts of pyproject.toml, to be asked about what no import shows: templates, routes, strings."""
+
+import tomllib
+
+from tests.support.own_code import ROOT, app_of, import_graph, is_in
+
+IMPORT_LINTER = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+CONTRACTS = IMPORT_LINTER["contracts"]
+# What residents and staff see of an app, and what the site asks it for; everything else in it is its domain.
+_SURFACE = {"urls", "room", "section", "views", "web", "staff", "admin"}
+
+
+def places(contract):
+    """Return, for each container of a layers contract, what it says of each module: its rank from the top, its line."""
+    found = []
+    for container in contract.get("containers", [""]):
+        prefix = f"{container}." if container else ""
+        found.append(
+            {
+                prefix + module.strip(" ()"): (rank, "|" in line)
+                for rank, line in enumerate(contract["layers"])
+                for module in line.replace(":", "|").split("|")
+            }
+        )
+    return found
+
+
+LAYERINGS = [layering for contract in CONTRACTS if contract["type"] == "layers" for layering in places(contract)]
+
+
+def may_know(knower, known, layerings=None):
+    """Return whether a module may name another one: nothing above it, and no neighbour that is independent of it."""
+    for layering in LAYERINGS if layerings is None else layerings:
+        own, other = _place(knower, layering), _place(known, layering)
+        if own is None or other is None or own == other:
+            continue
+        rank, independent = layering[own]
+        if layering[other][0] < rank or (layering[other][0] == rank and independent):
+            return False
+    return True
+
+
+def _place(module, layering):
+    return max((place for place in layering if is_in(module, place)), key=len, default=None)
+
+
+def is_placed(module):
+    """Return whether a layers contract says where the module belongs."""
+    return any(_place(module, layering) for layering in LAYERINGS)
+
+
+def parts_of(app, packages, modules):
+    """Return the modules and packages right inside an app, not the apps in it: those of its surface, and the rest."""
+    inside = {module for module in modules if app_of(module, packages) == app} - {app}
+    parts = {".".join(module.split(".")[: app.count(".") + 2]) for module in inside}
+    surface = {part for part in parts if _last(part) in _SURFACE or _last(part).startswith(("admin_", "section_"))}
+    domain = {part for part in parts - surface if _last(part) not in {"apps", "migrations", "management"}}
+    return surface, domain
+
+
+def _last(module):
+    return module.rpartition(".")[2]
+
+
+def without_contract(packages, modules=None, contracts=CONTRACTS):
+    """Return the modules of the surface of these apps that their own domain could import without breaking a contract.
+
+    An app with a surface alone, or a domain alone, has one layer and needs none. A contract of layers counts where it
+    is exhaustive, so that nothing of the app is outside of it.
+    """
+    modules = import_graph().modules if modules is None else modules
+    missing = set()
+    for app in packages:
+        surface, domain = parts_of(app, packages, modules)
+        if surface and domain:
+            missing |= surface - _covered(app, contracts)
+    return sorted(missing)
+
+
+def _covered(app, contracts):
+    covered = set()
+    for contract in contracts:
+        if contract["type"] == "protected":
+            covered |= set(contract["protected_modules"])
+        elif app in contract.get("containers", []) and contract.get("exhaustive"):
+            covered |= {module for layering in places(contract) for module in layering}
+    return covered

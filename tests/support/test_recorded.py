@@ -1,0 +1,32 @@
+"""A house that is written down once more is the same house, and goes on as any other."""
+
+import pytest
+
+from kasch_site.common.caching import versions
+from kasch_site.home.models import Notice
+from tests.support.recorded import record, replay
+
+
+def in_order(recorded):
+    """The rows of each table, in whatever order a database returns them."""
+    return {
+        table: sorted(rows.splitlines() if isinstance(rows, bytes) else map(repr, rows))
+        for table, rows in recorded.items()
+    }
+
+
+@pytest.mark.parametrize("time", ["first", "second"])
+def test_all_of_it_is_there_and_nothing_else(demo_house, recorded_demo_house, time):
+    Notice.objects.all().delete()
+    recorded, _folder = recorded_demo_house
+    before = versions.read_stamp()
+    replay(recorded)
+    assert in_order(record()) == in_order(recorded)
+    assert all(new > old for (_room, new), (_same, old) in zip(versions.read_stamp(), before, strict=True))
+
+
+def test_new_records_get_new_keys_and_are_noticed(demo_house):
+    known, before = set(Notice.objects.values_list("pk", flat=True)), versions.read_stamp()
+    added = Notice.objects.create(title="Neu", text="Neu.", from_day="2026-12-01", until_day="2026-12-02")
+    assert known and added.pk > max(known)
+    assert versions.read_stamp() != before

@@ -1,0 +1,58 @@
+"""A variable that nobody has defined is an error in a template of ours, and only there."""
+
+import pytest
+from django.template import Context, Origin, Template, engines
+from django.template.base import UNKNOWN_SOURCE
+
+from tests.support.undefined_variables import OURS, UndefinedVariable
+
+REFUSED = [
+    "{{ mispelt }}",
+    "{{ form.mispelt.at_the_end }}",
+    "{{ mispelt|upper }}",
+    "{{ mispelt|length }}",
+    "{% load static %}{% static mispelt %}",
+    "{% url mispelt %}",
+    "{% with here=mispelt %}{% endwith %}",
+    "{% include 'components/facts.html' with facts=mispelt %}",
+    "{% load i18n %}{% blocktranslate %}Guten Tag {{ mispelt }}{% endblocktranslate %}",
+    "{% load i18n %}{% blocktranslate with name=mispelt %}Guten Tag {{ name }}{% endblocktranslate %}",
+    "{% if known %}{{ mispelt }}{% endif %}",
+    "{% for each in known %}{{ each.mispelt }}{% endfor %}",
+]
+TAKEN = {
+    "{% if mispelt %}yes{% else %}no{% endif %}": "no",
+    "{% firstof mispelt 'other' %}": "other",
+    "{% for each in mispelt %}{{ each }}{% endfor %}": "",
+    "{{ mispelt|default:'other' }}": "other",
+    "{{ mispelt|default_if_none:'other' }}": "",
+    "{{ empty }}": "",
+    "{{ none|default_if_none:'' }}": "",
+}
+
+
+def rendered(source, name):
+    template = Template(source, origin=Origin(name), engine=engines["django"].engine)
+    return template.render(Context({"known": ["a"], "empty": "", "none": None, "form": {}}))
+
+
+@pytest.mark.parametrize("source", REFUSED)
+def test_a_misspelt_variable_fails_in_a_template_of_ours(source):
+    with pytest.raises(UndefinedVariable, match=r"mispelt.* in templates/pages/own.html, line 1"):
+        rendered(source, f"{OURS}/pages/own.html")
+
+
+@pytest.mark.parametrize("source", REFUSED[:5])
+@pytest.mark.parametrize("name", ["/site-packages/django/contrib/admin/templates/admin/base.html", UNKNOWN_SOURCE])
+def test_templates_of_others_go_on(source, name):
+    rendered(source, name)
+
+
+@pytest.mark.parametrize("source", TAKEN)
+def test_what_may_be_missing_on_purpose_may_be_missing(source):
+    assert rendered(source, f"{OURS}/pages/own.html") == TAKEN[source]
+
+
+def test_django_s_own_pages_work(admin_client, house):
+    for path in ("/admin/", "/admin/login/", "/admin/events/event/", "/admin/events/event/add/"):
+        assert admin_client.get(path).status_code == (302 if path == "/admin/login/" else 200)

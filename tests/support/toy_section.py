@@ -1,0 +1,95 @@
+"""A second room that exists only in tests: it offers something at every place of the contract."""
+
+from datetime import timedelta
+
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.urls import path
+
+from kasch_site.common.sections import (
+    Edition,
+    EditionText,
+    Entry,
+    FirstStep,
+    MenuEntry,
+    NewsItem,
+    Newsletter,
+    RenderedMessage,
+    Section,
+    Status,
+    Todo,
+    Window,
+)
+
+
+class ToyPost(Newsletter):
+    """A letter from the dolls, of which there are two."""
+
+    key = "toys:post"
+    name = "Puppenpost"
+    promise = "Zweimal im Jahr ein Brief der Puppen."
+
+    def issues(self, now):
+        return [
+            Edition("1", "Puppenpost Nr. 1", "/spielzeug/", is_due=True),
+            Edition("2", "Puppenpost Nr. 2", "/spielzeug/"),
+        ]
+
+    def write(self, issue):
+        return EditionText(f"Puppenpost {issue}", f"Uns geht es gut. Das war Nr. {issue}.")
+
+    def letter(self, template, context, **fields):
+        text = render_to_string(f"emails/{template}.txt", context)
+        return RenderedMessage(text=text, sender="puppen@example.org", **fields)
+
+
+class ToyRoom(Section):
+    key = "toys"
+    name = "Spielzeugstube"
+    address = "spielzeug/"
+    urls = "tests.support.toy_section"
+
+    def __init__(self, **entry):
+        self.entry_fields = entry
+
+    def entries(self, start, end, *, group=None):
+        entry = Entry(
+            **{
+                "key": "toys:1",
+                "title": "Puppendoktor kommt",
+                "url": "/spielzeug/",
+                "app": "toys",
+                "where": "Spielzimmer",
+                "status": Status.PLANNED,
+                **self.entry_fields,
+            }
+        )
+        matches = group is None or (entry.group is not None and entry.group.slug == group)
+        return [entry] if matches and entry.overlaps(start, end) else []
+
+    def menu(self):
+        return [MenuEntry("Spielzeugstube", "/spielzeug/")]
+
+    def windows(self, now, entries):
+        is_lit = any(entry.app == "toys" and entry.runs_at(now) for entry in entries)
+        return [Window("Spielzeugstube", "/spielzeug/", "toys", is_lit)]
+
+    def news(self, start, end):
+        return [NewsItem("Neue Puppen", "/spielzeug/#puppen", end - timedelta(days=1))]
+
+    def todo(self, user):
+        return [Todo("Puppen reparieren", "/admin/", urgent=True)]
+
+    def mailings(self):
+        return [ToyPost()]
+
+    def first_steps(self):
+        return [FirstStep("Puppen zählen", "/admin/", False)]
+
+    def sitemap(self):
+        return [("/spielzeug/", None)]
+
+
+app_name = "toys"
+urlpatterns = [path("", lambda request: HttpResponse("Spielzeug"), name="start")]
+section = ToyRoom()

@@ -1,0 +1,142 @@
+"""Fifty names planted all over the house, and none of them left in the database file when their time is over."""
+
+import os
+import subprocess
+from datetime import time, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
+from django.db import connection
+
+from counselling import access_log
+from counselling.booking import bookings, waitlist
+from counselling.booking.bookings import Person
+from counselling.models import Counsellor, ScheduleRule, Slot, Topic
+from events.models import Event, Registration, RegistrationSettings
+from events.registration import registrations
+from events.registration.registrations import Party
+from events.scheduling.generation import add_date
+from kasch_site.accounts.models import User
+from kasch_site.common import clock
+from kasch_site.inquiries import intake
+from kasch_site.inquiries import replies as inquiries
+from kasch_site.messaging.newsletters import subscriptions
+from kasch_site.messaging.newsletters.catalogue import mailings
+from kasch_site.pages import barriers
+from kasch_site.visitors.subject_access import requests
+from kasch_site.worker.execution import do_waiting
+from tests import postgres
+
+CANARIES = [f"kanari{number:02}vogel" for number in range(50)]
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def event(house, admin_user):
+    made = Event.objects.create(title="Lesung", slug="lesung", status=Event.Status.PUBLISHED)
+    RegistrationSettings.objects.create(event=made, places=12)
+    return made
+
+
+def mail(name):
+    return f"{name}@example.org"
+
+
+def plant(event):
+    """Every room gets ten names or more, by the ways in which names come into the house."""
+    start = clock.now() + timedelta(days=3)
+    date = add_date(event, start, start + timedelta(hours=1))
+    rows = [registrations.register(date, Party(name, email=mail(name)), uuid4()) for name in CANARIES[:16]]
+    registrations.cancel(rows[0])
+    row = rows[1]
+    Registration.objects.filter(pk=row.pk).update(name=CANARIES[17])
+    LogEntry.objects.create(
+        user=User.objects.get(username="admin"),
+        content_type=ContentType.objects.get_for_model(Registration),
+        object_id=rows[0].pk,
+        object_repr=CANARIES[16],
+        action_flag=CHANGE,
+    )
+    for name in CANARIES[18:26]:
+        barriers.settle(type(barriers.report(what=f"Stufe, sagt {name}", contact=mail(name))).objects.all())
+    for name in CANARIES[26:38]:
+        asked = intake.offer_help(
+            message_id=uuid4(), tasks=[], what=f"{name} hilft", when="montags", name=name, email=mail(name)
+        )
+        inquiries.answer(asked, f"Gern, {name}!", is_told=True, by=None)
+    for name in CANARIES[38:42]:
+        subscriptions.ask(mail(name), mailings(), uuid4())
+    plant_appointments(CANARIES[42:50])
+    do_waiting("test")
+
+
+def plant_appointments(names):
+    """Somebody comes, cancels, moves, is booked at the desk with a note, and waits; a record was read and printed."""
+    topic = Topic.objects.create(name="Wohngeld", slug="wohngeld", status="published")
+    counsellor = Counsellor.objects.create(name="Beispiel")
+    first = clock.now() + timedelta(days=2)
+    hours = ScheduleRule.objects.create(
+        counsellor=counsellor, weekday=0, starts=time(9), ends=time(17), valid_from=clock.today()
+    )
+    hours.topics.add(topic)
+    slots = [
+        Slot.objects.create(
+            counsellor=counsellor,
+            hours=hours,
+            starts_at=first + timedelta(hours=number),
+            ends_at=first + timedelta(hours=number, minutes=30),
+        )
+        for number in range(len(names) + 1)
+    ]
+    rows = [
+        bookings.book_at_desk(slot.pk, topic, Person(name, email=mail(name), note=f"{name} klingelt"), uuid4())
+        for name, slot in zip(names[:-1], slots, strict=False)
+    ]
+    bookings.cancel(rows[0])
+    bookings.move(rows[1], slots[-1].pk)
+    access_log.note(User.objects.get(username="admin"), "record", rows)
+    waitlist.wait(topic, Person(names[-1], email=mail(names[-1])), uuid4())
+
+
+def contents() -> bytes:
+    """Everything the database keeps: its files, or what a dump of it says."""
+    if connection.vendor == "sqlite":
+        files = Path(connection.settings_dict["NAME"])
+        return b"".join(path.read_bytes() for path in files.parent.glob(f"{files.name}*"))
+    binaries = postgres.server_binaries()
+    assert binaries, "there is no pg_dump"
+    told = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
+    known = {name: str(connection.settings_dict[key]) for name, key in told.items() if connection.settings_dict[key]}
+    return subprocess.run(
+        [binaries / "pg_dump"], env={**os.environ, **known}, stdout=subprocess.PIPE, check=True
+    ).stdout
+
+
+def left():
+    found = contents()
+    return [name for name in CANARIES if name.encode() in found]
+
+
+def test_fifty_names_are_gone_when_their_time_is_over(event, time_machine):
+    now = clock.now()
+    time_machine.move_to(now)
+    plant(event)
+    assert len(left()) == 50, "the names were not planted"
+    time_machine.move_to(now + timedelta(days=420))
+    call_command("purge", verbosity=0)
+    connection.close()
+    assert left() == []
+
+
+def test_a_person_who_asks_is_forgotten_at_once(event):
+    plant(event)
+    by = User.objects.get(username="admin")
+    for name in CANARIES:
+        requests.erase(mail(name), by)
+    call_command("purge", verbosity=0)
+    connection.close()
+    assert left() == []
