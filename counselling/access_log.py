@@ -7,7 +7,7 @@ from kasch_site.common import clock
 
 from .models import AccessLogEntry, Booking, Offer
 
-KEPT = timedelta(days=365)
+ACCESS_LOG_RETENTION = timedelta(days=365)
 
 
 def note(user, how: str, bookings: Iterable[Booking]) -> None:
@@ -36,4 +36,4 @@ def note_subjects(user, subjects: Iterable[str]) -> None:
 
 def forget(before: datetime) -> int:
     """Erase lines older than a year."""
-    return AccessLogEntry.objects.filter(at__lt=before - KEPT).delete()[0]
+    return AccessLogEntry.objects.filter(at__lt=before - ACCESS_LOG_RETENTION).delete()[0]

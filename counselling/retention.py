@@ -17,14 +17,14 @@ from .booking import waitlist
 from .models import AccessLogEntry, Booking, WaitlistEntry
 
 ROOM = "counselling"
-CANCELLED_KEPT = timedelta(days=7)
-PAST_KEPT = timedelta(days=14)
+CANCELLED_BOOKING_RETENTION = timedelta(days=7)
+PAST_BOOKING_RETENTION = timedelta(days=14)
 
 
 def forget(before: datetime) -> int:
     """Erase who cancelled seven days ago, whose appointment was fourteen days ago, and who waits no longer."""
-    cancelled = Q(state=Booking.State.CANCELLED, cancelled_at__lt=before - CANCELLED_KEPT)
-    past = Q(slot__ends_at__lt=before - PAST_KEPT)
+    cancelled = Q(state=Booking.State.CANCELLED, cancelled_at__lt=before - CANCELLED_BOOKING_RETENTION)
+    past = Q(slot__ends_at__lt=before - PAST_BOOKING_RETENTION)
     over = ~Q(state=WaitlistEntry.State.WAITING) | Q(ends_at__lt=before)
     gone = _erase_bookings(Booking.objects.filter(cancelled | past))
     return gone + _erase_wishes(WaitlistEntry.objects.filter(over)) + access_log.forget(before)

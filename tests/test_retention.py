@@ -18,7 +18,7 @@ from counselling.booking.bookings import Person
 from counselling.models import Counsellor, ScheduleRule, Slot, Topic
 from events.models import Event, Registration, RegistrationSettings
 from events.registration import registrations
-from events.registration.registrations import Party
+from events.registration.registrations import Registrant
 from events.scheduling.generation import add_date
 from kasch_site.accounts.models import User
 from kasch_site.common import clock
@@ -50,7 +50,7 @@ def plant(event):
     """Every room gets ten names or more, by the ways in which names come into the house."""
     start = clock.now() + timedelta(days=3)
     date = add_date(event, start, start + timedelta(hours=1))
-    rows = [registrations.register(date, Party(name, email=mail(name)), uuid4()) for name in CANARIES[:16]]
+    rows = [registrations.register(date, Registrant(name, email=mail(name)), uuid4()) for name in CANARIES[:16]]
     registrations.cancel(rows[0])
     row = rows[1]
     Registration.objects.filter(pk=row.pk).update(name=CANARIES[17])

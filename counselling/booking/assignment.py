@@ -14,16 +14,16 @@ from kasch_site.common import clock
 
 from . import statements
 from .errors import TAKEN, BookingRefused
-from .expiry import look_again
-from .slot_locks import become
+from .expiry import schedule_expiry
+from .slot_locks import set_state
 
-COOLING = timedelta(minutes=15)
+COOLING_TIME = timedelta(minutes=15)
 _SEATED = ("slot", "state", "confirm_until", "cancelled_by", "cancelled_at")
 
 
-def seat(row: Booking, slot: Slot, state: str) -> None:
+def assign(row: Booking, slot: Slot, state: str) -> None:
     """Give a time to an appointment, new or old. Raises `BookingRefused` if somebody has it against all locks."""
-    become(slot, Slot.State.BOOKED)
+    set_state(slot, Slot.State.BOOKED)
     try:
         with transaction.atomic():
             sit_down(row, slot, state)
@@ -59,22 +59,22 @@ def leave(row: Booking, by: str) -> None:
     freed(row.slot)
 
 
-def freed(slot: Slot, *, cooling=COOLING) -> None:
+def freed(slot: Slot, *, cooling=COOLING_TIME) -> None:
     """Let a locked time that nobody has any more go on: to whoever waits, then to everybody, after it has cooled.
 
     One that the hours do not want any more is withdrawn instead; it comes back when they do (see `times`).
     """
     now = clock.now()
     if slot.starts_at <= now:
-        become(slot, Slot.State.FREE)
+        set_state(slot, Slot.State.FREE)
     elif slot_generation.fits(slot):
         cool(slot, now + cooling)
     else:
-        become(slot, Slot.State.WITHDRAWN)
+        set_state(slot, Slot.State.WITHDRAWN)
         Slot.objects.filter(pk=slot.pk).update(hours=None)
 
 
 def cool(slot: Slot, until: datetime) -> None:
     """Keep a locked time out of sight until then, and have somebody look whom it goes to."""
-    become(slot, Slot.State.COOLING, until=until)
-    look_again(until)
+    set_state(slot, Slot.State.COOLING, until=until)
+    schedule_expiry(until)

@@ -22,11 +22,11 @@ from kasch_site.common.rate_limits.limits import may_with_contact
 from kasch_site.house.models import Language
 
 from . import offers, statements
-from .assignment import freed, leave, refuse_double, seat, sit_down
+from .assignment import assign, freed, leave, refuse_double, sit_down
 from .errors import BEGUN, ENDED, GONE, TAKEN, BookingRefused
-from .expiry import look_again
+from .expiry import schedule_expiry
 from .holds import refuse, release
-from .slot_locks import become, locked
+from .slot_locks import locked, set_state
 
 __all__ = [
     "BookingRefused",
@@ -105,16 +105,16 @@ def _booked(word, topic, person, sent_as, client):
     slot = statements.kept(fingerprint(word), topic, now)
     if slot is None or slot.starts_at <= now:
         return _sent_before(sent_as)
-    become(slot, Slot.State.BOOKED)
+    set_state(slot, Slot.State.BOOKED)
     if not may_with_contact("bookings", client, person.contacts(), MOST_A_DAY):
         raise BookingRefused(_("So viele Termine an einem Tag vergeben wir nur am Telefon. Bitte rufen Sie uns an."))
     row = Booking(topic=topic, sent_as=sent_as, created_at=now, **person.fields())
     must_confirm = topic.confirms_email and bool(person.email)
     if must_confirm:
         row.confirm_until = now + CONFIRM_WITHIN
-        look_again(row.confirm_until)
+        schedule_expiry(row.confirm_until)
     sit_down(row, slot, _STATE.UNCONFIRMED if must_confirm else _STATE.BOOKED)
-    notifications.tell(row, "confirm_email" if must_confirm else "confirmed")
+    notifications.notify(row, "confirm_email" if must_confirm else "confirmed")
     return row
 
 
@@ -139,8 +139,8 @@ def _book_at_desk(slot_pk, topic, person, sent_as):
         return already
     _refuse_at_desk(slot, now)
     row = Booking(topic=topic, sent_as=sent_as, created_at=now, at_desk=True, **person.fields())
-    seat(row, slot, _STATE.BOOKED)
-    notifications.tell(row, "confirmed")
+    assign(row, slot, _STATE.BOOKED)
+    notifications.notify(row, "confirmed")
     return row
 
 
@@ -155,7 +155,7 @@ def confirm(booking: Booking) -> Booking:
     row.state, row.confirm_until = _STATE.BOOKED, None
     row.save(update_fields=["state", "confirm_until"])
     notifications.call_off(row, "confirm_email")
-    notifications.tell(row, "confirmed")
+    notifications.notify(row, "confirmed")
     return row
 
 
@@ -197,7 +197,7 @@ def move(booking: Booking, slot_pk: int, by: str = _BY.PERSON) -> Booking:
     _refuse_move(row, slots.get(slot_pk), by, now)
     offers.take_back(row, slots)
     old = slots[row.slot_id]
-    seat(row, slots[slot_pk], row.state)
+    assign(row, slots[slot_pk], row.state)
     freed(old)
     _tell_moved(row, by, now)
     return row
@@ -233,7 +233,7 @@ def _lapse(booking, now) -> bool:
     row.slot = slots[row.slot_id]
     leave(row, _BY.NOBODY)
     notifications.call_off(row)
-    notifications.tell(row, "lapsed", once=now.isoformat())
+    notifications.notify(row, "lapsed", once=now.isoformat())
     return True
 
 
@@ -279,7 +279,7 @@ def _refuse_move(row, slot, by, now):
 def _tell_cancelled(row, by):
     if row.email or by == _BY.HOUSE:
         # Who books again and cancels again is told again.
-        notifications.tell(row, "cancelled", once=row.cancelled_at.isoformat())
+        notifications.notify(row, "cancelled", once=row.cancelled_at.isoformat())
 
 
 def _tell_moved(row, by, now):
@@ -287,7 +287,7 @@ def _tell_moved(row, by, now):
         return  # the mail that waits for the button says the new time
     notifications.call_off(row)
     if row.email or by == _BY.HOUSE:
-        notifications.tell(row, "moved", once=now.isoformat())
+        notifications.notify(row, "moved", once=now.isoformat())
 
 
 def _sent_before(sent_as) -> Booking:

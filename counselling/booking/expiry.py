@@ -24,7 +24,7 @@ def register(*steps: Callable[[datetime], int]) -> None:
     _steps.extend(step for step in steps if step not in _steps)
 
 
-def look_again(moment: datetime) -> None:
+def schedule_expiry(moment: datetime) -> None:
     """Have times and appointments looked at when a term ends; part of the transaction of the caller."""
     tidy_times.using(run_after=moment).enqueue() if moment > clock.now() else tidy_times.enqueue()
 

@@ -17,9 +17,9 @@ from kasch_site.common.fingerprints import fingerprint
 from kasch_site.visitors.access_tokens import BYTES
 
 from .errors import ENDED, TAKEN, BookingRefused
-from .slot_locks import become
+from .slot_locks import set_state
 
-HOLD = timedelta(minutes=20)
+HOLD_DURATION = timedelta(minutes=20)
 LONGEST = timedelta(hours=1)
 _SIGNS = 8  # of the moment in the word, hexadecimal
 _READ = ("starts_at", "ends_at", "is_urgent", "state", "until", "holder")
@@ -35,7 +35,7 @@ def hold(slot_pk: int, topic: Topic, *, is_urgent: bool = False) -> str:
     slot = Slot.objects.to_change().for_topic(topic).filter(pk=slot_pk).only(*_READ).order_by().first()
     refuse(slot, topic, now, is_urgent=is_urgent)
     word = f"{int(now.timestamp()):0{_SIGNS}x}{secrets.token_urlsafe(BYTES)}"
-    become(slot, Slot.State.HELD, until=now + HOLD, holder=fingerprint(word))
+    set_state(slot, Slot.State.HELD, until=now + HOLD_DURATION, holder=fingerprint(word))
     return word
 
 
@@ -52,10 +52,10 @@ def extend(word: str) -> Slot:
     slot = Slot.objects.to_change().held_under(fingerprint(word), now).select_related("hours", "room").first()
     if slot is None:
         raise BookingRefused(ENDED, is_taken=True)
-    until = min(now + HOLD, _held_since(word) + LONGEST)
+    until = min(now + HOLD_DURATION, _held_since(word) + LONGEST)
     if until <= slot.until:
         raise BookingRefused(_("Länger als eine Stunde können wir die Zeit nicht für Sie zurückhalten."))
-    become(slot, Slot.State.HELD, until=until, holder=slot.holder)
+    set_state(slot, Slot.State.HELD, until=until, holder=slot.holder)
     return slot
 
 
@@ -64,7 +64,7 @@ def release(word: str) -> None:
     """Give a time back that is kept under this word; nothing happens where it is not kept any more."""
     slot = Slot.objects.to_change().filter(state=Slot.State.HELD, holder=fingerprint(word)).first()
     if slot:
-        become(slot, Slot.State.FREE)
+        set_state(slot, Slot.State.FREE)
 
 
 def refuse(slot: Slot | None, topic: Topic, now: datetime, *, is_urgent: bool) -> None:

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from counselling.models import Booking, Offer, WaitlistEntry
 from counselling.notifications.messages import ANSWER, CONFIRM, MANAGE, ROOM, SUBJECT_NAMES, WAIT
-from counselling.retention import CANCELLED_KEPT, PAST_KEPT
+from counselling.retention import CANCELLED_BOOKING_RETENTION, PAST_BOOKING_RETENTION
 from kasch_site.common import clock
 from kasch_site.visitors import access_tokens, reference_codes
 
@@ -39,7 +39,9 @@ def waitlist_entry_by_token(word: str) -> WaitlistEntry | None:
 def _bookings():
     """Appointments whose persons have not had their time, whether or not they were erased already."""
     now = clock.now()
-    kept = Q(slot__ends_at__gt=now - PAST_KEPT) & (Q(cancelled_at=None) | Q(cancelled_at__gt=now - CANCELLED_KEPT))
+    kept = Q(slot__ends_at__gt=now - PAST_BOOKING_RETENTION) & (
+        Q(cancelled_at=None) | Q(cancelled_at__gt=now - CANCELLED_BOOKING_RETENTION)
+    )
     return Booking.objects.filter(kept).select_related("slot__room", "slot__counsellor", "topic", "interpreter")
 
 

@@ -16,13 +16,13 @@ from counselling.notifications import notifications
 from counselling.scheduling.availability import opens_at
 from kasch_site.common import clock
 
-from .assignment import COOLING, cool, freed, leave, seat
+from .assignment import assign, cool, freed, leave
 from .errors import TAKEN, BookingRefused
-from .expiry import look_again
-from .slot_locks import become, locked
+from .expiry import schedule_expiry
+from .slot_locks import locked, set_state
 from .waitlist_order import first_in_line, never_offered
 
-__all__ = ["COOLING", "accept", "decline", "freed", "offer", "offer_instead", "take_back", "tidy"]
+__all__ = ["accept", "decline", "freed", "offer", "offer_instead", "take_back", "tidy"]
 
 # A mail is read within a day; whoever has to be called by the desk gets two.
 BY_MAIL = timedelta(hours=24)
@@ -88,7 +88,7 @@ def offer_instead(booking: Booking, n: int = INSTEAD) -> list[Offer]:
     notifications.call_off(row)
     now = clock.now()
     made = [_offer(slot, row, _deadline(row, slot, now), is_told=False) for slot in found]
-    notifications.tell(row, "instead" if made else "cancelled", once=f"{old.pk}:{row.cancelled_at.isoformat()}")
+    notifications.notify(row, "instead" if made else "cancelled", once=f"{old.pk}:{row.cancelled_at.isoformat()}")
     return made
 
 
@@ -121,7 +121,7 @@ def _go_on(pk, now) -> bool:
     if person and _still_waits(person):
         _offer(slot, person, _deadline(person, slot, now))
     else:
-        become(slot, Slot.State.FREE)
+        set_state(slot, Slot.State.FREE)
     return True
 
 
@@ -150,10 +150,10 @@ def _offer(slot, person, until, *, is_told=True):
     field = "booking" if isinstance(person, Booking) else "waitlist_entry"
     row = Offer(slot=slot, until=until, made_at=clock.now(), **{field: person})
     row.save(force_insert=True)
-    become(slot, Slot.State.OFFERED, until=until)
-    look_again(until)
+    set_state(slot, Slot.State.OFFERED, until=until)
+    schedule_expiry(until)
     if is_told:
-        notifications.tell(row, "free" if isinstance(person, WaitlistEntry) else "earlier")
+        notifications.notify(row, "free" if isinstance(person, WaitlistEntry) else "earlier")
     return row
 
 
@@ -164,12 +164,12 @@ def _move_there(row, slot, slots):
         raise BookingRefused(_ENDED, is_taken=True)
     take_back(booking, slots)
     old = None if by_house else slots[booking.slot_id]
-    seat(booking, slot, Booking.State.BOOKED)
+    assign(booking, slot, Booking.State.BOOKED)
     if old:
         freed(old)
     notifications.call_off(booking)
     if booking.email:
-        notifications.tell(booking, "moved", once=clock.now().isoformat())
+        notifications.notify(booking, "moved", once=clock.now().isoformat())
     return booking
 
 
@@ -178,11 +178,11 @@ def _grant(row, slot, slots):
     take_back(waitlist_entry, slots)
     kept = {name: getattr(waitlist_entry, name) for name in ("name", "email", "phone", "topic")}
     booking = Booking(sent_as=uuid5(waitlist_entry.sent_as, str(row.pk)), created_at=clock.now(), **kept)
-    seat(booking, slot, Booking.State.BOOKED)
+    assign(booking, slot, Booking.State.BOOKED)
     waitlist_entry.state = WaitlistEntry.State.DONE
     waitlist_entry.save(update_fields=["state"])
     notifications.call_off(waitlist_entry)
-    notifications.tell(booking, "confirmed")
+    notifications.notify(booking, "confirmed")
     return booking
 
 
@@ -203,7 +203,7 @@ def _lapse(row):
     # Whoever keeps an appointment was told that nothing changes if they do nothing.
     keeps = row.booking and row.booking.state in Booking.EXPECTED
     if not keeps and not person.offers.open().exists():
-        notifications.tell(row, "lapsed")
+        notifications.notify(row, "lapsed")
 
 
 def _answer(row, state):

@@ -31,7 +31,7 @@ def locked(needed: Callable[[], set[int]], also: Callable[[], object] = lambda: 
         transaction.savepoint_rollback(mark)
 
 
-def become(slot: Slot, state: str, *, until: datetime | None = None, holder: str = "") -> None:
+def set_state(slot: Slot, state: str, *, until: datetime | None = None, holder: str = "") -> None:
     """Let a locked time be in that state; `until` is when it passes, `holder` the fingerprint of who holds it."""
     slot.state, slot.until, slot.holder = state, until, holder
     statements.become(slot)

@@ -2,7 +2,7 @@
 
 from counselling.models import Booking, Offer, WaitlistEntry
 from counselling.notifications.messages import when_in_words
-from counselling.retention import CANCELLED_KEPT, PAST_KEPT
+from counselling.retention import CANCELLED_BOOKING_RETENTION, PAST_BOOKING_RETENTION
 from kasch_site.common import clock
 from kasch_site.house.building import building
 from kasch_site.visitors import reference_codes
@@ -43,7 +43,7 @@ def standing_of(booking: Booking) -> dict:
         # Who has cancelled, or did not confirm, may choose again without typing anything.
         "may_return": state == Booking.State.CANCELLED and booking.topic.is_published(),
         "is_reminded": (booking.slot.starts_at - now).days >= REMINDED_BEFORE_DAYS,
-        "days_kept": (CANCELLED_KEPT if state == Booking.State.CANCELLED else PAST_KEPT).days,
+        "days_kept": (CANCELLED_BOOKING_RETENTION if state == Booking.State.CANCELLED else PAST_BOOKING_RETENTION).days,
     }
 
 
@@ -58,4 +58,8 @@ def data_words() -> dict:
     house = building().house
     # "e.V." has its full stop already.
     responsible = (house.operator or house.name).removesuffix(".") if house else ""
-    return {"kept": PAST_KEPT.days, "kept_cancelled": CANCELLED_KEPT.days, "responsible": responsible}
+    return {
+        "kept": PAST_BOOKING_RETENTION.days,
+        "kept_cancelled": CANCELLED_BOOKING_RETENTION.days,
+        "responsible": responsible,
+    }

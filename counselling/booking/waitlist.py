@@ -16,7 +16,7 @@ from .errors import BookingRefused
 from .offers import take_back
 from .slot_locks import locked
 
-WAITS = timedelta(weeks=8)
+WAITLIST_ENTRY_LIFETIME = timedelta(weeks=8)
 # From one visitor for one address or number, for the same reason as with appointments (`booking.MOST_A_DAY`).
 MOST_A_DAY = 5
 
@@ -44,7 +44,12 @@ def _wait(topic, person, sent_as, is_urgent, client):
     if not may_with_contact("waitlist_entries", client, person.contacts(), MOST_A_DAY):
         raise BookingRefused(_("Heute haben Sie schon oft um Bescheid gebeten. Bitte rufen Sie uns an."))
     waitlist_entry = WaitlistEntry(
-        topic=topic, is_urgent=is_urgent, sent_as=sent_as, created_at=now, ends_at=now + WAITS, **reach
+        topic=topic,
+        is_urgent=is_urgent,
+        sent_as=sent_as,
+        created_at=now,
+        ends_at=now + WAITLIST_ENTRY_LIFETIME,
+        **reach,
     )
     waitlist_entry.save(force_insert=True)
     return waitlist_entry

@@ -39,7 +39,7 @@ KINDS = {
 }
 WITH_CALENDAR = {"confirmed", "moved", "reminder"}
 # As long as persons are kept; see `forgetting`.
-LINK_LASTS = timedelta(days=14)
+ACCESS_TOKEN_LIFETIME = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +97,12 @@ def subject_of(record: Booking | WaitlistEntry | Offer) -> str:
 
 def manage_address(booking: Booking) -> str:
     """A new address with a secret word, under which somebody sees and changes their appointment."""
-    return reverse("counselling:mine", args=[_word(MANAGE, booking, booking.slot.ends_at + LINK_LASTS)])
+    return reverse("counselling:mine", args=[_word(MANAGE, booking, booking.slot.ends_at + ACCESS_TOKEN_LIFETIME)])
 
 
 def confirm_address(booking: Booking) -> str:
     """A new address at which a button confirms the mail address; it goes to that address and nowhere else."""
-    return reverse("counselling:confirm", args=[_word(CONFIRM, booking, booking.slot.ends_at + LINK_LASTS)])
+    return reverse("counselling:confirm", args=[_word(CONFIRM, booking, booking.slot.ends_at + ACCESS_TOKEN_LIFETIME)])
 
 
 def wait_address(waitlist_entry: WaitlistEntry) -> str:
@@ -112,7 +112,7 @@ def wait_address(waitlist_entry: WaitlistEntry) -> str:
 
 def offer_address(offer: Offer) -> str:
     """A new address at which somebody takes the time that is offered, or leaves it to others."""
-    return reverse("counselling:offer", args=[_word(ANSWER, offer, offer.slot.ends_at + LINK_LASTS)])
+    return reverse("counselling:offer", args=[_word(ANSWER, offer, offer.slot.ends_at + ACCESS_TOKEN_LIFETIME)])
 
 
 def calendar_of(booking: Booking) -> bytes:

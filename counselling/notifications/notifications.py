@@ -8,25 +8,25 @@ from kasch_site.messaging.models import Channel
 
 from .messages import ROOM, subject_of
 
-REMIND_BEFORE = timedelta(days=2)
+REMINDER_LEAD_TIME = timedelta(days=2)
 FRESH = timedelta(hours=12)
 # Who left a number only has read it on the screen or heard it at the desk: nobody calls to say it again.
 SEEN_AT_ONCE = {"confirmed"}
 
 
-def tell(record: Booking | WaitlistEntry | Offer, kind: str, once: str = "") -> None:
+def notify(record: Booking | WaitlistEntry | Offer, kind: str, once: str = "") -> None:
     """Have a person told something about their record, by their own way; who has left no way knows it already.
 
     Kinds are those of `letters.KINDS`. `once` makes two of a kind about a record the same message.
     """
     notice = _notice(record, kind, once)
     if notice:
-        messages.tell(notice)
+        messages.notify(notice)
 
 
 def call_off(record: Booking | WaitlistEntry | Offer, *kinds: str) -> None:
     """What was to be told about a record is not true any more; of these kinds, or all."""
-    messages.call_off(ROOM, subject_of(record), kinds)
+    messages.cancel(ROOM, subject_of(record), kinds)
 
 
 def channel_of(person: Booking | WaitlistEntry) -> str:
@@ -39,10 +39,10 @@ def channel_of(person: Booking | WaitlistEntry) -> str:
 def remind(now: datetime) -> int:
     """Tell everybody who comes within two days; each once for each time. Returns how many."""
     # Whoever books so late has just read everything.
-    soon = Booking.objects.begins_between(now, now + REMIND_BEFORE).filter(created_at__lt=now - FRESH)
+    soon = Booking.objects.begins_between(now, now + REMINDER_LEAD_TIME).filter(created_at__lt=now - FRESH)
     notices = [_notice(row, "reminder", row.slot.starts_at.isoformat()) for row in soon.select_related("slot")]
     told = [notice for notice in notices if notice]
-    messages.tell_all(told)
+    messages.notify_all(told)
     return len(told)
 
 

@@ -34,7 +34,7 @@ def keep_quiet(keys: Iterable[str]) -> None:
     """Nobody is told; staff do that themselves."""
     for key in keys:
         kind, _slash, subject = key.partition("/")
-        messages.call_off(ROOM, subject, [kind])
+        messages.cancel(ROOM, subject, [kind])
 
 
 def _line(booking, message) -> PendingNotification:

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from counselling.models import Topic
 from kasch_site.common.rate_limits.client import client_of
-from kasch_site.common.rate_limits.limits import Limit, may
+from kasch_site.common.rate_limits.limits import Limit, allow
 from kasch_site.house.building import building
 from kasch_site.visitors import secret_pages
 
@@ -31,7 +31,7 @@ def is_urgent(words) -> bool:
 
 def is_too_often(limit: Limit, request) -> bool:
     """Count a try, and say whether it was one too many."""
-    return not may(limit, client_of(request))
+    return not allow(limit, client_of(request))
 
 
 def too_many() -> str:

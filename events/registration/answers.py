@@ -12,7 +12,7 @@ from kasch_site.common.sections import RenderedMessage, Reply, ReplyRefused, Rep
 from kasch_site.visitors import reference_codes
 
 from . import notifications, registrations
-from .registrations import SignUpRefused
+from .registrations import RegistrationRefused
 
 OFFER = "offer"
 TAKES, LEAVES = "accept", "decline"
@@ -42,7 +42,7 @@ def answer(kind: str, subject: str, key: str) -> ReplyResult:
         raise ReplyRefused(_("Diese Anmeldung gibt es nicht mehr."))
     try:
         return verb(row)
-    except SignUpRefused as refused:
+    except RegistrationRefused as refused:
         raise ReplyRefused(str(refused)) from refused
 
 

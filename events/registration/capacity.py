@@ -7,7 +7,7 @@ from events.models import OccurrenceCapacity
 from events.recurrence.words import short_day_of
 from kasch_site.common import clock
 
-from .registrations import SignUpRefused, set_places
+from .registrations import RegistrationRefused, set_places
 from .settings import terms_of
 
 
@@ -45,7 +45,7 @@ def change_places(event, before: int | None, after: int | None) -> None:
     """
     refused = too_few(event, before, after)
     if refused:
-        raise SignUpRefused(" ".join(refused))
+        raise RegistrationRefused(" ".join(refused))
     for seating in _same(event, before).select_related("occurrence"):
         set_places(seating.occurrence, after)
 

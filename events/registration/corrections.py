@@ -9,13 +9,13 @@ from kasch_site.messaging import messages
 from kasch_site.visitors import access_tokens
 
 from . import notifications
-from .registrations import Party, SignUpRefused, change_people
+from .registrations import Registrant, RegistrationRefused, change_people
 
 _ABOUT_THE_STATE = ("confirmed", "waiting", "offer", "lapsed", "cancelled")
 
 
 @transaction.atomic
-def correct(sign_up: Registration, party: Party, *, quietly: bool = False) -> Registration:
+def correct(sign_up: Registration, party: Registrant, *, quietly: bool = False) -> Registration:
     """Let a sign-up say what `party` says. Who is reached in another way is told there how things stand.
 
     With `quietly` nobody gets a message, because staff have said it. Raises `SignUpRefused` where there is no room
@@ -25,7 +25,7 @@ def correct(sign_up: Registration, party: Party, *, quietly: bool = False) -> Re
     OccurrenceCapacity.objects.select_for_update(of=("self",)).get(pk=sign_up.seating_id)
     row = Registration.objects.select_related("seating__occurrence__event").filter(pk=sign_up.pk).first()
     if row is None:
-        raise SignUpRefused(_("Diese Anmeldung gibt es nicht mehr. Bitte melden Sie sie neu an."))
+        raise RegistrationRefused(_("Diese Anmeldung gibt es nicht mehr. Bitte melden Sie sie neu an."))
     is_reached_elsewhere = row.contact_key != party.contact_key
     row.name, row.email, row.phone = party.name, party.email.lower(), party.phone
     row.save(update_fields=["name", "email", "phone"])
@@ -47,4 +47,4 @@ def _lead_elsewhere(row, is_told):
     messages.reroute(notifications.ROOM, row.pk, notifications.channel_of(row))
     kind = notifications.HOW_IT_STANDS.get(row.state)
     if kind and not is_told:
-        notifications.tell(row, kind, once=f"contact-{clock.now().isoformat()}")
+        notifications.notify(row, kind, once=f"contact-{clock.now().isoformat()}")

@@ -4,7 +4,7 @@ from events.models import Registration
 from kasch_site.common import clock
 from kasch_site.visitors import access_tokens, reference_codes
 
-from .messages import LINK_LASTS, PURPOSE, ROOM
+from .messages import ACCESS_TOKEN_LIFETIME, PURPOSE, ROOM
 
 
 def by_word(word: str) -> Registration | None:
@@ -21,7 +21,7 @@ def by_code(code: str, letters: str) -> Registration | None:
 
 def _known():
     """Sign-ups whose names have not had their time, whether or not they were erased already."""
-    known = Registration.objects.ended_after(clock.now() - LINK_LASTS)
+    known = Registration.objects.ended_after(clock.now() - ACCESS_TOKEN_LIFETIME)
     return known.select_related(
         "seating__occurrence__event__terms", "seating__occurrence__series", "seating__occurrence__room"
     )

@@ -46,7 +46,7 @@ _WITH_CALENDAR = {"confirmed", "changed", "reminder"}
 # fill a stranger's mailbox by cancelling and coming back. The page says the same.
 MOST_MAILS = 20
 # As long as the names are kept; see `forgetting`.
-LINK_LASTS = timedelta(days=30)
+ACCESS_TOKEN_LIFETIME = timedelta(days=30)
 
 
 def letter(kind: str, subject: str) -> RenderedMessage | None:
@@ -79,7 +79,7 @@ def letter(kind: str, subject: str) -> RenderedMessage | None:
 
 def manage_address(sign_up: Registration) -> str:
     """A new address with a secret word, under which a party sees and changes its sign-up without an account."""
-    word = access_tokens.issue(ROOM, PURPOSE, sign_up.pk, sign_up.occurrence.ends_at + LINK_LASTS)
+    word = access_tokens.issue(ROOM, PURPOSE, sign_up.pk, sign_up.occurrence.ends_at + ACCESS_TOKEN_LIFETIME)
     return reverse("registration:mine", args=[word])
 
 

@@ -15,7 +15,7 @@ from kasch_site.messaging.models import Channel, Message
 from kasch_site.worker.jobs import job
 
 ROOM = "registration"
-REMIND_BEFORE = timedelta(days=2)
+REMINDER_LEAD_TIME = timedelta(days=2)
 FRESH = timedelta(hours=12)
 HOW_IT_STANDS = {
     Registration.State.BOOKED: "confirmed",
@@ -26,20 +26,20 @@ HOW_IT_STANDS = {
 SEEN_AT_ONCE = {"confirmed", "waiting", "cancelled"}
 
 
-def tell(sign_up: Registration, kind: str, once: str = "") -> None:
+def notify(sign_up: Registration, kind: str, once: str = "") -> None:
     """Have a party told something about its sign-up, by its own way."""
     if sign_up.email or kind not in SEEN_AT_ONCE:
-        messages.tell(_notice(sign_up, kind, once))
+        messages.notify(_notice(sign_up, kind, once))
 
 
-def tell_how_it_stands(sign_up: Registration, once: str) -> None:
+def notify_status(sign_up: Registration, once: str) -> None:
     """Have a party that comes or waits told where it stands, not what has been before."""
-    messages.tell(_notice(sign_up, HOW_IT_STANDS[sign_up.state], once))
+    messages.notify(_notice(sign_up, HOW_IT_STANDS[sign_up.state], once))
 
 
 def call_off(sign_up: Registration, *kinds: str) -> None:
     """What was to be told about a sign-up is not true any more; of these kinds, or all."""
-    messages.call_off(ROOM, sign_up.pk, kinds)
+    messages.cancel(ROOM, sign_up.pk, kinds)
 
 
 def channel_of(sign_up: Registration) -> str:
@@ -62,11 +62,11 @@ def words_about(occurrence) -> dict:
 def dates_changed() -> None:
     """Something about dates was written: whoever comes to one that differs now will be told."""
     if OccurrenceCapacity.objects.untold().expected().exists():
-        tell_changes.enqueue()
+        notify_changes.enqueue()
 
 
 @job(gettext_lazy("Angemeldeten sagen, was sich geändert hat"))
-def tell_changes() -> int:
+def notify_changes() -> int:
     """Tell everybody who comes to a date that differs from what they know; returns how many were told."""
     untold = OccurrenceCapacity.objects.untold().expected().values_list("pk", flat=True)
     return sum(_tell_change(pk) for pk in untold)
@@ -86,7 +86,7 @@ def _tell_change(pk) -> int:
     if news is None:
         return 0
     once = str(seating.occurrence.sequence)
-    messages.tell_all(_notice(party, "changed", once) for party in news.to_tell if party not in news.still_waiting)
+    messages.notify_all(_notice(party, "changed", once) for party in news.to_tell if party not in news.still_waiting)
     return len(news.to_tell)
 
 
@@ -170,9 +170,11 @@ def would_be_told() -> list[News]:
 def remind(now) -> int:
     """Tell everybody who comes within two days; each once for each time the date has."""
     # Whoever signs up so late has just read everything.
-    soon = Registration.objects.booked().begins_between(now, now + REMIND_BEFORE).filter(created_at__lt=now - FRESH)
+    soon = (
+        Registration.objects.booked().begins_between(now, now + REMINDER_LEAD_TIME).filter(created_at__lt=now - FRESH)
+    )
     parties = list(soon.select_related("seating__occurrence"))
-    messages.tell_all(_notice(party, "reminder", party.seating.occurrence.starts_at.isoformat()) for party in parties)
+    messages.notify_all(_notice(party, "reminder", party.seating.occurrence.starts_at.isoformat()) for party in parties)
     return len(parties)
 
 

@@ -29,11 +29,11 @@ CALLED_OFF = _("Dieser Termin entfällt. An der Anmeldung ist nichts mehr zu än
 OFFER_ENDED = _("Das Angebot gilt nicht mehr. Die Plätze sind weitergegeben worden.")
 
 
-class SignUpRefused(Exception):
+class RegistrationRefused(Exception):
     """A sign-up cannot be taken or changed like this; the words say why, for the person who asked."""
 
 
-class NotOnceMore(SignUpRefused):
+class NotOnceMore(RegistrationRefused):
     """This contact has as many sign-ups as it can have here, or one with this name; `sign_up_pk` is that one, or None.
 
     Somebody goes back and sends the form again, or does not remember that they have. To make a second sign-up of it
@@ -57,7 +57,7 @@ class NotOnceMore(SignUpRefused):
 
 
 @dataclass(frozen=True, slots=True)
-class Party:
+class Registrant:
     """Who wants to come: a name, one way to reach them (mail or phone), and how many they are."""
 
     name: str
@@ -76,7 +76,7 @@ class Party:
 
 
 @transaction.atomic
-def register(occurrence, party: Party, sent_as: UUID, *, by_staff: bool = False) -> Registration:
+def register(occurrence, party: Registrant, sent_as: UUID, *, by_staff: bool = False) -> Registration:
     """Sign a party up, on the waiting list if there is no room; the same `sent_as` again returns the same sign-up.
 
     `by_staff` ignores the closing time and the limits for one contact. Raises `SignUpRefused`, `NotOnceMore`.
@@ -93,7 +93,7 @@ def open_seating(occurrence) -> OccurrenceCapacity:
     return found
 
 
-def enrol(seating: OccurrenceCapacity, party: Party, sent_as: UUID, *, by_staff: bool = False) -> Registration:
+def enrol(seating: OccurrenceCapacity, party: Registrant, sent_as: UUID, *, by_staff: bool = False) -> Registration:
     """What `register` does, for a caller that has begun a transaction and holds the lock of the date."""
     known = statements.claims(sent_as, party.contact_key)
     already = next((row.pk for row in known if row.sent_as == sent_as), None)
@@ -101,15 +101,15 @@ def enrol(seating: OccurrenceCapacity, party: Party, sent_as: UUID, *, by_staff:
         return Registration.objects.select_related("seating__occurrence").get(pk=already)
     _refuse(seating, party, by_staff, known)
     sign_up = _seat_or_queue(seating, party, sent_as)
-    notifications.tell(sign_up, "confirmed" if sign_up.state == Registration.State.BOOKED else "waiting")
+    notifications.notify(sign_up, "confirmed" if sign_up.state == Registration.State.BOOKED else "waiting")
     return sign_up
 
 
-def tell_again(sign_up_pk) -> None:
+def notify_again(sign_up_pk) -> None:
     """Mail a party once more how its sign-up stands, with its link, at most once an hour; nobody is called for that."""
     row = Registration.objects.active().exclude(email="").filter(pk=sign_up_pk).first()
     if row:
-        notifications.tell_how_it_stands(row, once=f"again-{clock.now():%Y-%m-%dT%H}")
+        notifications.notify_status(row, once=f"again-{clock.now():%Y-%m-%dT%H}")
 
 
 @transaction.atomic
@@ -126,7 +126,7 @@ def cancel(sign_up: Registration, *, by_staff: bool = False) -> Registration:
     _become(row, Registration.State.CANCELLED)
     notifications.call_off(row)
     # Who comes back and cancels again is told again.
-    notifications.tell(row, "cancelled", once=clock.now().isoformat())
+    notifications.notify(row, "cancelled", once=clock.now().isoformat())
     move_up(seating)
     return row
 
@@ -140,7 +140,7 @@ def come_back(sign_up: Registration, *, by_staff: bool = False) -> Registration:
     seating, row = _reread(sign_up)
     if row.is_active:
         return row
-    party = Party(row.name, row.people, row.email, row.phone)
+    party = Registrant(row.name, row.people, row.email, row.phone)
     others = [claim for claim in statements.claims(row.sent_as, party.contact_key) if claim.pk != row.pk]
     _refuse(seating, party, by_staff, others)
     row.created_at = clock.now()
@@ -152,7 +152,7 @@ def come_back(sign_up: Registration, *, by_staff: bool = False) -> Registration:
         _become(row, Registration.State.WAITING)
     notifications.call_off(row)
     kind = "confirmed" if row.state == Registration.State.BOOKED else "waiting"
-    notifications.tell(row, kind, once=row.created_at.isoformat())
+    notifications.notify(row, kind, once=row.created_at.isoformat())
     return row
 
 
@@ -178,12 +178,12 @@ def accept(sign_up: Registration) -> Registration:
     if row.state == Registration.State.BOOKED:
         return row
     if row.state != Registration.State.OFFERED or row.has_offer_ended(clock.now()):
-        raise SignUpRefused(OFFER_ENDED)
+        raise RegistrationRefused(OFFER_ENDED)
     answered = row.offered_until.isoformat()
     _become(row, Registration.State.BOOKED)
     notifications.call_off(row, "offer")
     # Who has been booked before, and came back over the waiting list, is told again.
-    notifications.tell(row, "confirmed", once=answered)
+    notifications.notify(row, "confirmed", once=answered)
     return row
 
 
@@ -195,7 +195,7 @@ def change_people(sign_up: Registration, people: int, *, by_staff: bool = False)
     """
     seating, row = _reread(sign_up)
     if not row.is_active:
-        raise SignUpRefused(_("Diese Anmeldung gibt es nicht mehr. Bitte melden Sie sich neu an."))
+        raise RegistrationRefused(_("Diese Anmeldung gibt es nicht mehr. Bitte melden Sie sich neu an."))
     if not by_staff:
         _refuse_change(seating, row, by_staff)
     if row.people == people:
@@ -206,8 +206,8 @@ def change_people(sign_up: Registration, people: int, *, by_staff: bool = False)
         with transaction.atomic():
             row.save(update_fields=["people"])
     except IntegrityError as error:
-        raise SignUpRefused(_("So viele Plätze sind nicht mehr frei.")) from error
-    notifications.tell(
+        raise RegistrationRefused(_("So viele Plätze sind nicht mehr frei.")) from error
+    notifications.notify(
         row, "confirmed" if row.state == Registration.State.BOOKED else "waiting", once=clock.now().isoformat()
     )
     move_up(seating)
@@ -223,7 +223,7 @@ def lapse(sign_up: Registration) -> bool:
     offered = row.offered_until.isoformat()
     _become(row, Registration.State.LAPSED)
     notifications.call_off(row)
-    notifications.tell(row, "lapsed", once=offered)
+    notifications.notify(row, "lapsed", once=offered)
     move_up(seating)
     return True
 
@@ -249,7 +249,7 @@ def set_places(occurrence, places: int | None) -> OccurrenceCapacity:
     """Give a date more or fewer places. Raises `SignUpRefused` if more are taken already."""
     seating = _locked(occurrence)
     if places is not None and places < seating.held:
-        raise SignUpRefused(
+        raise RegistrationRefused(
             _("An diesem Tag sind schon %(held)d Plätze vergeben. Weniger geht nicht.") % {"held": seating.held}
         )
     seating.places = places
@@ -298,7 +298,7 @@ def _offer(row, seating):
     row.offered_until = deadline(clock.now(), seating.occurrence.starts_at, by_phone=bool(row.phone))
     _become(row, Registration.State.OFFERED)
     notifications.call_off(row, "waiting")
-    notifications.tell(row, "offer", once=row.offered_until.isoformat())
+    notifications.notify(row, "offer", once=row.offered_until.isoformat())
     _lapse_at_the_end(row)
     return row
 
@@ -330,14 +330,14 @@ def _reread(sign_up):
     seating = _locked(sign_up.seating.occurrence)
     row = Registration.objects.select_related("seating__occurrence__event").filter(pk=sign_up.pk).first()
     if row is None:
-        raise SignUpRefused(_("Diese Anmeldung gibt es nicht mehr. Bitte melden Sie sich neu an."))
+        raise RegistrationRefused(_("Diese Anmeldung gibt es nicht mehr. Bitte melden Sie sich neu an."))
     return seating, row
 
 
 def _refuse(seating, party, by_staff, theirs):
     """Say why not; `theirs` are the active sign-ups of the same contact."""
     if not is_bookable(seating.occurrence, by_staff=by_staff):
-        raise SignUpRefused(_("Für diesen Termin kann man sich nicht mehr anmelden."))
+        raise RegistrationRefused(_("Für diesen Termin kann man sich nicht mehr anmelden."))
     _refuse_size(seating, party.people, by_staff)
     if by_staff:
         return
@@ -351,13 +351,13 @@ def _refuse(seating, party, by_staff, theirs):
 def _refuse_change(seating, row, by_staff):
     """Raise `SignUpRefused` where the date is over, or where nothing is left for the person to change."""
     if seating.occurrence.ends_at <= clock.now():
-        raise SignUpRefused(OVER)
+        raise RegistrationRefused(OVER)
     if by_staff:
         return
     if seating.occurrence.is_cancelled:
-        raise SignUpRefused(CALLED_OFF)
+        raise RegistrationRefused(CALLED_OFF)
     if row.has_offer_ended(clock.now()):
-        raise SignUpRefused(OFFER_ENDED)
+        raise RegistrationRefused(OFFER_ENDED)
 
 
 def _refuse_size(seating, people, by_staff):
@@ -370,7 +370,7 @@ def _refuse_size(seating, people, by_staff):
     words = _("Eine Anmeldung kann hier höchstens %(most)d Menschen umfassen. Sind Sie mehr? Bitte rufen Sie uns an.")
     if by_staff:
         words = _("Eine Anmeldung kann hier höchstens %(most)d Menschen umfassen. Sind es mehr, teilen Sie sie auf.")
-    raise SignUpRefused(words % {"most": most})
+    raise RegistrationRefused(words % {"most": most})
 
 
 def lapse_overdue(now: datetime) -> int:

@@ -14,12 +14,12 @@ from kasch_site.visitors.contact import normals
 
 from .registrations import release
 
-KEPT = timedelta(days=30)
+REGISTRATION_RETENTION = timedelta(days=30)
 
 
 def forget(before: datetime) -> int:
     """Erase sign-ups 30 days after their date, and keep how many they were; returns how many sign-ups went."""
-    old = Registration.objects.ended_before(before - KEPT)
+    old = Registration.objects.ended_before(before - REGISTRATION_RETENTION)
     dates = list(old.values_list("seating_id", flat=True).distinct())
     return sum(_forget_date(pk) for pk in dates)
 

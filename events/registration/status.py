@@ -6,7 +6,7 @@ from kasch_site.common import clock
 from kasch_site.visitors import reference_codes
 
 from .availability import availability_of
-from .notifications import REMIND_BEFORE
+from .notifications import REMINDER_LEAD_TIME
 
 OVER, OFF = "over", "off"
 
@@ -50,5 +50,5 @@ def standing_of(sign_up: Registration) -> dict:
         "may_return": state in (Registration.State.CANCELLED, Registration.State.LAPSED)
         and bool(places and places.is_open),
         "has_room": bool(places and places.has_room(sign_up.people)),
-        "is_reminded": date.starts_at > clock.now() + REMIND_BEFORE,
+        "is_reminded": date.starts_at > clock.now() + REMINDER_LEAD_TIME,
     }

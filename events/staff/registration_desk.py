@@ -14,7 +14,7 @@ from events.models import HeadCount, Occurrence, Registration
 from events.registration import corrections, notifications, registrations
 from events.registration.attendance import count
 from events.registration.notification_preview import told_by
-from events.registration.registrations import SignUpRefused
+from events.registration.registrations import RegistrationRefused
 from events.registration.settings import is_bookable
 from kasch_site.common import clock
 from kasch_site.common.admin.confirm import (
@@ -85,7 +85,7 @@ class DeskMixin:
                 if form.cleaned_data["quietly"]:
                     notifications.call_off(row)
                 self.log_addition(request, row, [{"added": {}}])
-        except SignUpRefused as refused:
+        except RegistrationRefused as refused:
             form.add_error(None, str(refused))
             return self._show_date(request, date, form=form)
         self._say(request, row)
@@ -147,7 +147,7 @@ class DeskMixin:
                 self.log_change(request, row, str(noted))
                 if is_quiet(request):
                     notifications.call_off(row)
-        except SignUpRefused as refused:
+        except RegistrationRefused as refused:
             self.message_user(request, str(refused), messages.ERROR)
         else:
             self._say(request, row)
@@ -160,7 +160,7 @@ class DeskMixin:
         try:
             # Whoever is meant is on the phone, and there is a tick for them; others may get places that become free.
             return done_or_asked(self, request, lambda: self._corrected(request, row, form))
-        except SignUpRefused as refused:
+        except RegistrationRefused as refused:
             form.add_error(None, str(refused))
             return self._show_party(request, row, form)
 
@@ -192,7 +192,7 @@ class DeskMixin:
         row = _sign_up(pk)
         try:
             if row is None or not row.is_active:
-                raise SignUpRefused(_("Da ist nichts mehr abzumelden."))
+                raise RegistrationRefused(_("Da ist nichts mehr abzumelden."))
             if request.method != "POST":
                 return self._ask_to_cancel(request, row)
             with transaction.atomic():
@@ -202,7 +202,7 @@ class DeskMixin:
                 else:
                     registrations.cancel(row, by_staff=True)
                 self.log_change(request, row, str(_("abgemeldet")))
-        except SignUpRefused as refused:
+        except RegistrationRefused as refused:
             self.message_user(request, str(refused), messages.INFO)
             return (
                 _back_to(row.occurrence)
@@ -284,7 +284,7 @@ def refuse_others(form, row):
     words = _(
         "Schon angemeldet mit diesem Kontakt: %(who)s. Ist das noch jemand anderes, klicken Sie „Trotzdem anlegen“."
     )
-    raise SignUpRefused(words % {"who": who})
+    raise RegistrationRefused(words % {"who": who})
 
 
 def _date(pk):

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from events.models import LARGEST_PARTY, Registration
-from events.registration.registrations import Party
+from events.registration.registrations import Registrant
 from kasch_site.common.forms.base import AccessibleForm, NameField, ReachField
 from kasch_site.common.forms.bounded_fields import BooleanField, IntegerField, UUIDField
 from kasch_site.common.text.phone import tidy
@@ -41,11 +41,11 @@ class PartyForm(AccessibleForm):
             raise ValidationError(_("Schreiben Sie den Namen mit Buchstaben."))
         return name
 
-    def party(self) -> Party:
+    def party(self) -> Registrant:
         """Who it is."""
         typed = self.cleaned_data
         way = {"email": typed["reach"]} if "@" in typed["reach"] else {"phone": tidy(typed["reach"])}
-        return Party(typed["name"], typed["people"], **way)
+        return Registrant(typed["name"], typed["people"], **way)
 
 
 class RegisterForm(PartyForm):

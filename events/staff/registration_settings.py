@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import MOST_PLACES, Event, OccurrenceCapacity, RegistrationSettings
 from events.registration.capacity import change_places, places_at, takes_sign_ups, too_few
-from events.registration.registrations import SignUpRefused, set_places
+from events.registration.registrations import RegistrationRefused, set_places
 from events.scheduling.changes import ChangeRefused
 
 from .date_form import DateForm
@@ -96,7 +96,7 @@ def _save(event, form, formset):
     if "places" in form.changed_data:
         try:
             change_places(event, form.places_before, terms.places)
-        except SignUpRefused as refused:
+        except RegistrationRefused as refused:
             raise ChangeRefused(str(refused)) from refused
 
 
@@ -146,5 +146,5 @@ class SeatedDateForm(DateForm):
             return
         try:
             set_places(occurrence, self.cleaned_data["places"])
-        except SignUpRefused as refused:
+        except RegistrationRefused as refused:
             raise ChangeRefused(str(refused)) from refused

@@ -17,14 +17,14 @@ from events.models import Occurrence
 from events.registration import lookup, registrations, statements
 from events.registration.availability import availability_of_date
 from events.registration.messages import manage_address
-from events.registration.registrations import NotOnceMore, SignUpRefused
+from events.registration.registrations import NotOnceMore, RegistrationRefused
 from events.registration.settings import most_of
 from events.registration.status import standing_of
 from kasch_site.common import clock
 from kasch_site.common.forms.guard import public_form
 from kasch_site.common.forms.query_params import understands
 from kasch_site.common.rate_limits.client import client_of
-from kasch_site.common.rate_limits.limits import FORMS, count, may
+from kasch_site.common.rate_limits.limits import FORMS, allow, count
 from kasch_site.common.redirects import new_address
 from kasch_site.house.building import building
 from kasch_site.visitors.counted import guess_status
@@ -64,12 +64,12 @@ def _take(request, slug, key) -> tuple[HttpResponse | None, str, int]:
     form = SentForm(request.POST)
     if not form.is_valid():
         # What is right is counted behind the lock of the date, in the transaction that signs up.
-        return (None, "", 422) if may(FORMS, client_of(request)) else (None, _too_many(), 429)
+        return (None, "", 422) if allow(FORMS, client_of(request)) else (None, _too_many(), 429)
     try:
         address = _register(slug, key, form, client_of(request))
-    except (TooManyTries, SignUpRefused) as refusal:
+    except (TooManyTries, RegistrationRefused) as refusal:
         # The try was rolled back with all the rest, and has been one all the same.
-        may(FORMS, client_of(request))
+        allow(FORMS, client_of(request))
         return _refused(request, form, refusal)
     return HttpResponseRedirect(address) if address else None, "", 422
 
@@ -79,7 +79,7 @@ def _refused(request, form, refusal):
         return None, _too_many(), 429
     if not isinstance(refusal, NotOnceMore):
         return None, str(refusal), 422
-    registrations.tell_again(refusal.sign_up_pk)
+    registrations.notify_again(refusal.sign_up_pk)
     return _not_once_more(request, form), "", 422
 
 
@@ -142,11 +142,11 @@ def mine(request, word):
         return _show(request, word, found, is_saved="neu" in request.GET)
     what = request.POST.get("do")
     # What can be done again and again sends a mail each time; an offer is accepted once.
-    if what != "accept" and not may(FORMS, client_of(request)):
+    if what != "accept" and not allow(FORMS, client_of(request)):
         return _show(request, word, found, refusal=_too_many(), status=429)
     try:
         _change(found, what, request.POST)
-    except SignUpRefused as refusal:
+    except RegistrationRefused as refusal:
         return _show(request, word, lookup.by_word(word), refusal=str(refusal), status=422)
     return redirect(f"{reverse('registration:mine', args=[word])}{'?neu=1' if what == 'people' else ''}")
 
@@ -164,7 +164,7 @@ def leave(request, word):
     if request.method == "POST":
         try:
             registrations.cancel(found)
-        except SignUpRefused as refusal:
+        except RegistrationRefused as refusal:
             return _show(request, word, found, refusal=str(refusal), status=422)
     return redirect("registration:mine", word)
 
@@ -178,7 +178,7 @@ def _change(found, what, sent):
     elif what == "people":
         form = _people_form(found, sent)
         if not form.is_valid():
-            raise SignUpRefused(form.errors["people"][0])
+            raise RegistrationRefused(form.errors["people"][0])
         registrations.change_people(found, form.cleaned_data["people"])
 
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from events.models import LARGEST_PARTY
-from events.registration.registrations import Party
-from events.registration.retention import KEPT
+from events.registration.registrations import Registrant
+from events.registration.retention import REGISTRATION_RETENTION
 from kasch_site.common.forms.base import AccessibleForm, AccessibleFormMixin, LineField, NameField, ReachField
 from kasch_site.common.forms.bounded_fields import CharField, IntegerField, TypedChoiceField
 from kasch_site.common.forms.guard import GuardedFormMixin
@@ -57,11 +57,11 @@ class SentForm(GuardedFormMixin, forms.Form):
     def clean_reach(self):
         return self.cleaned_data["reach"] if "@" in self.cleaned_data["reach"] else tidy(self.cleaned_data["reach"])
 
-    def party(self) -> Party:
+    def party(self) -> Registrant:
         """Who signs up."""
         words = self.cleaned_data
         way = "email" if "@" in words["reach"] else "phone"
-        return Party(words["name"], words["people"], **{way: words["reach"]})
+        return Registrant(words["name"], words["people"], **{way: words["reach"]})
 
 
 class SignUpForm(AccessibleFormMixin, SentForm):
@@ -91,7 +91,7 @@ class SignUpForm(AccessibleFormMixin, SentForm):
         what = _now(
             "Name und Kontakt lesen nur Menschen, die hier im Haus arbeiten, und nur für diesen Termin. "
             "%(days)d Tage danach löschen wir beides."
-        ) % {"days": KEPT.days}
+        ) % {"days": REGISTRATION_RETENTION.days}
         if house is None:
             return what
         # "e.V." has its full stop already.

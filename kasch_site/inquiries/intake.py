@@ -37,4 +37,4 @@ def let_know(inquiry: Inquiry) -> None:
     """Tell the person who sees to it by mail that it is there; without a mail address it waits on the first page."""
     found = responsible(inquiry.kind)
     if found and found.person.email:
-        messages.tell(messages.Notice(ROOM, "arrived", inquiry.pk, Channel.MAIL))
+        messages.notify(messages.Notice(ROOM, "arrived", inquiry.pk, Channel.MAIL))

@@ -45,7 +45,7 @@ def withdraw(inquiry: Inquiry) -> bool:
     list(_answers(found).select_for_update())  # nobody may begin to send it from here on
     if not can_withdraw(found):
         return False
-    messages.call_off(ROOM, found.pk, ["answer"])
+    messages.cancel(ROOM, found.pk, ["answer"])
     found.state, found.answered_at, found.is_told = Inquiry.State.TAKEN, None, False
     found.save(update_fields=["state", "answered_at", "is_told"])
     return True
@@ -69,6 +69,6 @@ def _tell(inquiry, now):
     channel = channel_of(inquiry)
     due_at = now + UNDO if channel == Channel.MAIL else None
     once = uuid4().hex  # an answer that was taken back may be given again: each is a message of its own
-    messages.tell(messages.Notice(ROOM, "answer", inquiry.pk, channel, once=once, due_at=due_at))
+    messages.notify(messages.Notice(ROOM, "answer", inquiry.pk, channel, once=once, due_at=due_at))
     if due_at:
         send_waiting.using(run_after=due_at).enqueue()

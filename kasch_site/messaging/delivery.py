@@ -24,7 +24,7 @@ from kasch_site.worker.jobs import job
 
 from .models import Channel, Message
 from .rendering import letter_of, mail_of
-from .smtp import Line, NoLine, NotTaken
+from .smtp import ConnectionFailed, NotTaken, SmtpConnection
 
 logger = logging.getLogger(__name__)
 
@@ -70,11 +70,11 @@ def claim(now: datetime) -> list[Message]:
 def send(batch: list[Message]) -> tuple[int, bool]:
     """Send what was claimed, as far as the claim reaches; how many went out, and whether the mail server was there."""
     sent = 0
-    with Line() as line, quick_marks():
+    with SmtpConnection() as line, quick_marks():
         while batch and clock.now() < batch[0].claimed_until - SPARE:
             try:
                 sent += deliver(batch[0], line)
-            except NoLine as error:
+            except ConnectionFailed as error:
                 for message in batch:
                     postpone(message, error)
                 return sent, False
@@ -109,7 +109,7 @@ def _wait_for_disk(when):
         cursor.execute(f"PRAGMA synchronous={when}")
 
 
-def deliver(message: Message, line: Line) -> bool:
+def deliver(message: Message, line: SmtpConnection) -> bool:
     """Send one claimed mail, or note why not; True if it went out. Raises NoLine, for the others of the batch."""
     if not _ours(message).exists():
         return False  # called off while others of the batch were sent
@@ -119,12 +119,12 @@ def deliver(message: Message, line: Line) -> bool:
             _ours(message).update(state=Message.State.CALLED_OFF, finished_at=clock.now(), claimed_until=None)
             return False
         line.send(mail_of(letter, message))
-    except NoLine:
+    except ConnectionFailed:
         raise
     except NotTaken as error:
         postpone(message, error)
         if error.knows_no_mailbox:
-            tell_room(message)
+            notify_section(message)
         return False
     except Exception as error:
         # One letter that cannot be written must not keep all the others waiting.
@@ -159,7 +159,7 @@ def postpone(message: Message, error: Exception) -> None:
     _ours(message).update(**fields)
 
 
-def tell_room(message: Message) -> None:
+def notify_section(message: Message) -> None:
     """Let the room that had something to say hear that there is no such mailbox; its mistakes stop nobody's mails."""
     teller = section(message.room)
     try:

@@ -36,7 +36,7 @@ class Notice:
         return f"{self.room}:{self.kind}:{self.subject}:{self.once}"
 
 
-def tell(notice: Notice) -> None:
+def notify(notice: Notice) -> None:
     """Tell one person something, once: a second notice of the same key changes nothing. Part of the transaction of
     the caller, and one statement where a job that sends mails waits already.
     """
@@ -58,7 +58,7 @@ VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, 0, NULL, NULL, '') ON CONFLICT DO NO
 
 
 @transaction.atomic
-def tell_all(notices: Iterable[Notice]) -> None:
+def notify_all(notices: Iterable[Notice]) -> None:
     """Tell many persons something, each once, with one job for all; part of the transaction of the caller."""
     now = clock.now()
     # In one order for everybody: two that tell the same persons at once do not wait for each other in a circle.
@@ -69,7 +69,7 @@ def tell_all(notices: Iterable[Notice]) -> None:
         wake_up(min(mails))
 
 
-def call_off(room: str, subject, kinds: Iterable[str] = ()) -> int:
+def cancel(room: str, subject, kinds: Iterable[str] = ()) -> int:
     """Nothing more is to be said about a record, or nothing of these kinds; returns how many messages were open.
 
     A message that is on its way at this moment may still arrive: its reason is asked for just before it is sent.

@@ -12,7 +12,7 @@ from .delivery import send_waiting
 from .models import Message
 from .todo import todo
 
-KEPT = timedelta(days=30)
+MESSAGE_RETENTION = timedelta(days=30)
 
 
 class MessagingSection(Section):
@@ -33,7 +33,7 @@ class MessagingSection(Section):
         send_waiting.enqueue()
 
     def forget(self, before):
-        return Message.objects.filter(finished_at__lt=before - KEPT).delete()[0]
+        return Message.objects.filter(finished_at__lt=before - MESSAGE_RETENTION).delete()[0]
 
 
 section = MessagingSection()

@@ -45,11 +45,11 @@ class NotTaken(Exception):
         return _("Der Mailserver ist nicht zu erreichen.")
 
 
-class NoLine(NotTaken):
+class ConnectionFailed(NotTaken):
     """There is no connection to the mail server at all: no other mail would fare better."""
 
 
-class Line:
+class SmtpConnection:
     """One connection to the mail server for many mails; opened when needed, and anew after an error."""
 
     def __enter__(self):
@@ -64,7 +64,7 @@ class Line:
         try:
             self.connection.open()
         except OSError as reason:  # what smtplib raises is a kind of it
-            raise NoLine(reason) from None
+            raise ConnectionFailed(reason) from None
         try:
             self.connection.send_messages([mail])
         except OSError as reason:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from kasch_site.common.rate_limits.client import client_of
-from kasch_site.common.rate_limits.limits import GUESSES, Limit, may
+from kasch_site.common.rate_limits.limits import GUESSES, Limit, allow
 
 UNPROCESSABLE, TOO_MANY_REQUESTS = 422, 429
 
@@ -14,7 +14,7 @@ def refusal_status(request, form, limit: Limit, too_many: Callable[[], str]) -> 
     Return 0 if what it says is to be done, else the status with which it is shown again (RFC 9110, 15.5.21; RFC 6585,
     4); `too_many` makes the sentence for who has tried too often. Not to be called within a transaction (`may`).
     """
-    if not may(limit, client_of(request)):
+    if not allow(limit, client_of(request)):
         form.add_error(None, too_many())
         return TOO_MANY_REQUESTS
     return 0 if form.is_valid() else UNPROCESSABLE

@@ -98,7 +98,7 @@ def test_who_cancelled_is_kept_a_week_and_who_came_two(housing):
 
 def test_messages_go_with_the_person(housing):
     found = make(housing, 15)
-    messages.tell(messages.Notice("counselling", "reminder", f"booking:{found.pk}", Channel.PHONE))
+    messages.notify(messages.Notice("counselling", "reminder", f"booking:{found.pk}", Channel.PHONE))
     assert Message.objects.exists()
     retention.forget(NOW)
     assert not Message.objects.exists()

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from events.models import Event, RegistrationSettings, Series
-from events.registration.registrations import Party, register
+from events.registration.registrations import Registrant, register
 from events.scheduling.generation import add_date
 from kasch_site.common import clock
 from kasch_site.worker.execution import do_waiting
@@ -54,7 +54,7 @@ def sign_up(date):
 
     def make(name="Frau Weber", people=1, occurrence=None, by_staff=False, **reach):
         reach = reach or {"email": f"{uuid4().hex[:8]}@example.org"}
-        return register(occurrence or date, Party(name, people, **reach), uuid4(), by_staff=by_staff)
+        return register(occurrence or date, Registrant(name, people, **reach), uuid4(), by_staff=by_staff)
 
     return make
 

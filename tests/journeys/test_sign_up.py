@@ -8,7 +8,7 @@ import pytest
 
 from events.models import Event, Registration, RegistrationSettings
 from events.registration.messages import manage_address
-from events.registration.registrations import Party, register
+from events.registration.registrations import Registrant, register
 from events.scheduling.generation import add_date
 from kasch_site.common import clock
 from kasch_site.house.models import Room
@@ -26,7 +26,7 @@ def date(house, minutes):
 
 
 def sign_up(date, name, people=1):
-    return register(date, Party(name, people, phone="0371 33 50 520"), uuid4())
+    return register(date, Registrant(name, people, phone="0371 33 50 520"), uuid4())
 
 
 def heading(page):

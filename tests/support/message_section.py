@@ -24,7 +24,7 @@ class LetterRoom(Section):
         if key not in {each.key for each in self.written[subject].answers}:
             raise ReplyRefused("Dafür ist es zu spät.")
         self.answered.append((kind, subject, key))
-        messages.call_off(self.key, subject)  # as rooms do when nothing is left to be said
+        messages.cancel(self.key, subject)  # as rooms do when nothing is left to be said
         return ReplyResult(f"{subject} sagt {key}.")
 
     def tells(self, subject, channel=Channel.MAIL, to=None, *, due_at=None, once="", **letter):
@@ -34,7 +34,7 @@ class LetterRoom(Section):
         words = {"subject": "Gruß aus dem Haus", "text": f"Guten Tag {subject}!\n", "name": f"Frau {subject}"}
         self.written[subject] = RenderedMessage(to=to, **(words | letter))
         notice = messages.Notice(self.key, "hello", subject, channel, once, due_at)
-        messages.tell(notice)
+        messages.notify(notice)
         return Message.objects.get(once=notice.key)
 
 

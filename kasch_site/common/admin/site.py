@@ -56,11 +56,11 @@ class HouseAdminSite(admin.AdminSite):
         # Forms of accounts need their models, which are not there yet when this module is read.
         from kasch_site.common.admin.login import LoginForm
         from kasch_site.common.rate_limits.client import client_of
-        from kasch_site.common.rate_limits.limits import PASSWORDS, may
+        from kasch_site.common.rate_limits.limits import PASSWORDS, allow
 
         self.login_form = LoginForm
         # To look at a password is dear on purpose, so whoever has tried often enough is answered before.
-        if request.method == "POST" and not may(PASSWORDS, client_of(request)):
+        if request.method == "POST" and not allow(PASSWORDS, client_of(request)):
             context = {**self.each_context(request), "title": _("Anmelden")}
             return TemplateResponse(request, "admin/too_many_passwords.html", context, status=429)
         return super().login(request, extra_context)

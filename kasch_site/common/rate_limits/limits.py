@@ -37,7 +37,7 @@ GUESSES = Limit("guesses", visitor=10, house=40, everybody=600)
 PASSWORDS = Limit("passwords", visitor=30, house=200, everybody=1000)
 
 
-def may(limit: Limit, client: str) -> bool:
+def allow(limit: Limit, client: str) -> bool:
     """Count one try of `client` (see `client.client_of`) and say whether it is within the limit.
 
     Not to be asked within a transaction of the caller: what is rolled back is not counted, and until it ends nobody

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from events.models import Event, Occurrence, RegistrationSettings
-from events.registration.registrations import Party, register
+from events.registration.registrations import Registrant, register
 
 NAMES = ["Anna", "Bruno", "Cem", "Dora", "Emil", "Fatma", "Gerd", "Hanna", "Ivan", "Jana", "Karl", "Li", "Mara"]
 
@@ -26,7 +26,9 @@ class SignUps:
         RegistrationSettings.objects.create(event=event, **self.terms)
         date = Occurrence.objects.filter(event=event).planned().upcoming().order_by("starts_at").first()
         for number, (name, people) in enumerate(zip(NAMES, self.parties, strict=False)):
-            register(date, Party(f"Beispiel {name}", people, phone=f"0171 39200{number:02}"), uuid4(), by_staff=True)
+            register(
+                date, Registrant(f"Beispiel {name}", people, phone=f"0171 39200{number:02}"), uuid4(), by_staff=True
+            )
 
 
 ALL = [

@@ -77,7 +77,7 @@ def _give_copies(dispatch, batch):
     rows = [Delivery(dispatch=dispatch, subscription=each) for each in staying]
     Delivery.objects.bulk_create(rows, ignore_conflicts=True)
     copies = dispatch.copies.filter(subscription__in=chosen).values_list("pk", flat=True)
-    messages.tell_all(messages.Notice(ROOM, ISSUE, pk, Channel.MAIL) for pk in copies)
+    messages.notify_all(messages.Notice(ROOM, ISSUE, pk, Channel.MAIL) for pk in copies)
     return len(staying)
 
 

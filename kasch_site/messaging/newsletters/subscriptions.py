@@ -177,4 +177,4 @@ def _write_to(reader, kind, once):
     if about.filter(wanted_at__gt=clock.now() - timedelta(days=1)).count() >= MOST_MAILS:
         logger.info("an address has had %d mails today and gets no more", MOST_MAILS)
         return
-    messages.tell(messages.Notice(ROOM, kind, subject_of(reader), Channel.MAIL, str(once)))
+    messages.notify(messages.Notice(ROOM, kind, subject_of(reader), Channel.MAIL, str(once)))

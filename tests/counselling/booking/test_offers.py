@@ -7,6 +7,7 @@ import pytest
 
 from counselling import retention
 from counselling.booking import bookings, holds, offers, waitlist
+from counselling.booking.assignment import COOLING_TIME
 from counselling.booking.bookings import BookingRefused, Person
 from counselling.models import Booking, Offer, Slot, Topic, WaitlistEntry
 from kasch_site.common import clock
@@ -15,7 +16,7 @@ from tests.counselling.stock import nothing_is_due, take_stock
 
 pytestmark = pytest.mark.django_db
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-COOLED = offers.COOLING
+COOLED = COOLING_TIME
 
 
 @pytest.fixture
@@ -298,7 +299,7 @@ def test_nobody_waits_for_everything_and_nobody_without_an_address(topic, wait):
 
 def test_a_wish_ends_after_eight_weeks(slots, wait, all_taken, later):
     wait()
-    later(waitlist.WAITS)
+    later(waitlist.WAITLIST_ENTRY_LIFETIME)
     Slot.objects.filter(pk=slots[-1].pk).update(state="cooling", until=clock.now())
     later(MINUTE)
     assert not Offer.objects.exists()

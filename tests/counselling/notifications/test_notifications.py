@@ -75,7 +75,7 @@ def test_every_kind_that_is_told_can_be_written(slots, topic, book, time_machine
     def written(notice):
         told[notice.kind] = letters.letter(notice.kind, notice.subject)
 
-    monkeypatch.setattr(messages, "tell", written)
+    monkeypatch.setattr(messages, "notify", written)
     row = book(slots[6])
     bookings.move(row, slots[7].pk)
     bookings.cancel(row)

@@ -18,7 +18,7 @@ from events.models import (
 from events.planning import conflict_detection, conflicts, undo
 from events.planning.copy_from_last_year import again, same_weekday
 from events.planning.month_summary import look_at
-from events.registration.registrations import Party, register
+from events.registration.registrations import Registrant, register
 from events.scheduling import changes
 from events.scheduling.generation import add_date, make_dates
 from kasch_site.accounts.models import User
@@ -356,7 +356,7 @@ def expected(single, hall):
     second = single("Chor", room=hall)
     RegistrationSettings.objects.create(event=second.event, places=5)
     second.event.refresh_from_db()
-    register(second, Party("Frau Weber", email="weber@example.org"), uuid4())
+    register(second, Registrant("Frau Weber", email="weber@example.org"), uuid4())
     do_waiting("test")
     (case,) = open_cases()
     return case, second
@@ -404,7 +404,7 @@ def test_deciding_all_days_at_once_asks_as_well(editor, single):
     row = single("Essen", day=25)
     RegistrationSettings.objects.create(event=row.event, places=5)
     row.event.refresh_from_db()
-    register(row, Party("Herr Li", phone="0371 33 50 520"), uuid4())
+    register(row, Registrant("Herr Li", phone="0371 33 50 520"), uuid4())
     asked = send(editor, do="cancel_days")
     assert "per Anruf: Herr Li" in parse(asked).one("section", class_="tells").text
     assert send(editor, do="cancel_days", _back_to_form="1").url == f"{PREPARE}#zusammenstoesse"

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.models import Event, Occurrence, OccurrenceCapacity, OnSpecialDay
-from events.registration.registrations import Party, register
+from events.registration.registrations import Registrant, register
 from events.scheduling.generation import make_dates
 from kasch_site.accounts.roles import LEAD
 from kasch_site.common import clock
@@ -38,8 +38,8 @@ def lunch(house, event, terms):
     event.series.create(weekday=(today.weekday() + 3) % 7, starts_on=today, starts_at=time(12), ends_at=time(13))
     make_dates(today)
     date = Occurrence.objects.upcoming().order_by("starts_at").first()
-    register(date, Party("Frau Weber", email="weber@example.org"), uuid4())
-    register(date, Party("Herr Li", phone="0371 33 50 520"), uuid4())
+    register(date, Registrant("Frau Weber", email="weber@example.org"), uuid4())
+    register(date, Registrant("Herr Li", phone="0371 33 50 520"), uuid4())
     Message.objects.all().delete()
     return date
 
@@ -86,7 +86,7 @@ def test_the_question_says_what_they_are_told_and_who_they_are(lead, lunch):
 def test_many_names_are_counted(lead, event, terms, lunch):
     OccurrenceCapacity.objects.update(places=60)
     for number in range(30):
-        register(lunch, Party(f"Gast {number:02d}", email=f"{number}@example.org"), uuid4())
+        register(lunch, Registrant(f"Gast {number:02d}", email=f"{number}@example.org"), uuid4())
     asked = text_of(act(lead, "cancel_dates", lunch, reason="krank"))
     assert "31 E-Mails, 1 Anruf" in asked
     assert "Gast 18 und 11 weitere" in asked
@@ -190,7 +190,7 @@ def test_what_somebody_else_saved_just_before_is_not_laid_at_my_door(lead, lunch
 
 
 def test_somebody_on_the_waiting_list_is_told_as_well(lead, lunch, work):
-    register(lunch, Party("Frau Kurz", email="kurz@example.org"), uuid4())
+    register(lunch, Registrant("Frau Kurz", email="kurz@example.org"), uuid4())
     assert "2 E-Mails, 1 Anruf" in text_of(act(lead, "cancel_dates", lunch, reason="krank"))
 
 

@@ -186,7 +186,7 @@ def test_a_mail_that_is_on_its_way_counts_as_heard(date, sign_up, work):
     sign_up(email="weber@example.org")
     work()
     row = changes.cancel(date, "krank")
-    notifications.tell_changes.func()
+    notifications.notify_changes.func()
     on_its_way = Message.objects.filter(kind="changed")
     on_its_way.update(state="sending", claimed_until=clock.now() + timedelta(minutes=5))
     changes.restore(row)

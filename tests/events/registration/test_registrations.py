@@ -10,7 +10,7 @@ from django.db.models import ProtectedError
 
 from events.models import Event, Occurrence, OccurrenceCapacity, Registration
 from events.registration import registrations
-from events.registration.registrations import NotOnceMore, Party, SignUpRefused
+from events.registration.registrations import NotOnceMore, Registrant, RegistrationRefused
 from events.scheduling import changes
 from kasch_site.common import clock
 from kasch_site.messaging.models import Message
@@ -66,7 +66,7 @@ def test_unless_the_rule_lets_pass_whoever_fits(terms, sign_up):
 
 
 def test_the_same_form_twice_is_one_sign_up(date):
-    number, party = uuid4(), Party("Frau Weber", email="weber@example.org")
+    number, party = uuid4(), Registrant("Frau Weber", email="weber@example.org")
     first, second = (registrations.register(date, party, number) for _ in range(2))
     assert first.pk == second.pk
     assert Message.objects.count() == 1
@@ -101,7 +101,7 @@ def test_where_whoever_fits_may_pass_a_single_person_does(terms, sign_up):
 def test_an_offer_is_taken_or_goes_to_the_next(sign_up, work, later):
     first, second, third = sign_up(people=2), sign_up(people=2), sign_up(people=2)
     registrations.cancel(first)
-    with pytest.raises(SignUpRefused, match="gilt nicht mehr"):
+    with pytest.raises(RegistrationRefused, match="gilt nicht mehr"):
         registrations.accept(third)
     later(timedelta(hours=38))
     work()
@@ -130,7 +130,7 @@ def test_a_smaller_party_makes_room_and_a_larger_one_needs_it(sign_up):
     pair, waiting = sign_up(people=2), sign_up()
     registrations.change_people(pair, 1)
     assert states(waiting) == ["offered"]
-    with pytest.raises(SignUpRefused, match="nicht mehr frei"):
+    with pytest.raises(RegistrationRefused, match="nicht mehr frei"):
         registrations.change_people(pair, 2)
     assert Registration.objects.get(pk=pair.pk).people == 1
 
@@ -140,7 +140,7 @@ def test_more_places_let_people_move_up_and_fewer_than_taken_are_refused(date, s
     waiting = sign_up(people=2)
     registrations.set_places(date, 4)
     assert states(waiting) == ["offered"]
-    with pytest.raises(SignUpRefused, match="schon 4 Plätze"):
+    with pytest.raises(RegistrationRefused, match="schon 4 Plätze"):
         registrations.set_places(date, 3)
 
 
@@ -157,7 +157,7 @@ def test_what_takes_no_sign_ups_refuses_them(why, date, event, terms, sign_up, l
         Event.objects.filter(pk=event.pk).update(status="draft")
     else:
         terms.delete()
-    with pytest.raises(SignUpRefused):
+    with pytest.raises(RegistrationRefused):
         sign_up(occurrence=Occurrence.objects.get(pk=date.pk))
     assert not Registration.objects.exists()
 
@@ -220,16 +220,16 @@ def test_told_again_is_told_once_an_hour_as_it_stands_and_nobody_is_called(sign_
     row, caller = sign_up(email="a@example.org"), sign_up(phone="0371 12345")
     time_machine.move_to(clock.now().replace(minute=5))
     for _ in range(3):
-        registrations.tell_again(row.pk)
-        registrations.tell_again(caller.pk)
-        registrations.tell_again(None)
+        registrations.notify_again(row.pk)
+        registrations.notify_again(caller.pk)
+        registrations.notify_again(None)
     assert kinds(row) == ["confirmed", "confirmed"]
     assert kinds(caller) == []
     later(timedelta(hours=1))
-    registrations.tell_again(row.pk)
+    registrations.notify_again(row.pk)
     assert len(kinds(row)) == 3
     registrations.cancel(row)
-    registrations.tell_again(row.pk)
+    registrations.notify_again(row.pk)
     assert kinds(row) == ["cancelled"]
 
 
@@ -318,9 +318,9 @@ def test_what_is_over_is_changed_by_nobody_past_the_page_either(date, sign_up, l
     row = sign_up()
     later(timedelta(days=10, hours=1))
     for verb in (registrations.cancel, partial(registrations.cancel, by_staff=True), registrations.release):
-        with pytest.raises(SignUpRefused, match="ist vorbei"):
+        with pytest.raises(RegistrationRefused, match="ist vorbei"):
             verb(row)
-    with pytest.raises(SignUpRefused, match="ist vorbei"):
+    with pytest.raises(RegistrationRefused, match="ist vorbei"):
         registrations.change_people(row, 2)
     assert states(row) == ["booked"]
     assert registrations.change_people(row, 2, by_staff=True).people == 2
@@ -337,7 +337,7 @@ def test_of_a_cancelled_date_staff_alone_sign_somebody_off(date, sign_up):
     row = sign_up()
     changes.cancel(date, "krank")
     for verb in (registrations.cancel, lambda row: registrations.change_people(row, 2)):
-        with pytest.raises(SignUpRefused, match="entfällt"):
+        with pytest.raises(RegistrationRefused, match="entfällt"):
             verb(row)
     registrations.cancel(row, by_staff=True)
     assert states(row) == ["cancelled"]
@@ -347,7 +347,7 @@ def test_an_offer_that_has_ended_is_given_back_by_its_end_alone(sign_up, later):
     holder, row = sign_up(people=2), sign_up(people=2)
     registrations.cancel(holder)
     later(timedelta(hours=38))
-    with pytest.raises(SignUpRefused, match="gilt nicht mehr"):
+    with pytest.raises(RegistrationRefused, match="gilt nicht mehr"):
         registrations.cancel(row)
     assert states(row) == ["offered"]
     assert registrations.lapse(row)

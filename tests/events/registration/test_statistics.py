@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from events.models import Event, HeadCount, Occurrence, Registration, RegistrationSettings
 from events.registration import attendance
-from events.registration.registrations import Party, register
+from events.registration.registrations import Registrant, register
 from events.registration.retention import forget
 from events.registration.statistics import year_table
 from events.scheduling import changes
@@ -65,7 +65,7 @@ def signed_up(event, days_ago, *people):
     RegistrationSettings.objects.get_or_create(event=event)
     row = held(event, -days_ago)
     for number, many in enumerate(people):
-        register(row, Party(f"Frau {number}.A", many, email=f"a{number}@example.org"), uuid4(), by_staff=True)
+        register(row, Registrant(f"Frau {number}.A", many, email=f"a{number}@example.org"), uuid4(), by_staff=True)
     start = clock.local(TODAY - timedelta(days=days_ago), time(10))
     Occurrence.objects.filter(pk=row.pk).update(starts_at=start, ends_at=start + timedelta(hours=1))
     return row
@@ -140,7 +140,7 @@ def test_full_dates_for_which_somebody_waits_are_on_the_first_page(staff, event,
     RegistrationSettings.objects.create(event=event, places=1)
     row = held(event, -3)
     for number in range(2):
-        register(row, Party("Frau Weber", email=f"a{number}@example.org"), uuid4())
+        register(row, Registrant("Frau Weber", email=f"a{number}@example.org"), uuid4())
     [item] = todo(staff.user)
     assert item.text == "Ein Termin ist voll, und jemand wartet auf einen Platz."
     changes.cancel(row, "krank")

@@ -314,12 +314,12 @@ def test_who_is_reached_by_phone_from_now_on_is_called_about_the_offer(editor, s
 
 
 def test_what_was_to_be_said_about_the_date_goes_the_new_way(editor, date, sign_up):
-    from events.registration.notifications import tell_changes
+    from events.registration.notifications import notify_changes
     from events.scheduling import changes
 
     row = sign_up(name="Frau Weber")
     changes.cancel(date, "krank")
-    tell_changes.func()
+    notify_changes.func()
     editor.post(change_page(row), {"name": "Frau Weber", "people": "1", "reach": "0371 33 50 520"})
     assert ("changed", "phone") in Message.objects.about("registration", row.pk).open().values_list("kind", "channel")
 

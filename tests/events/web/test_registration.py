@@ -10,7 +10,7 @@ from django.test import Client
 from events.models import Event, Occurrence, OccurrenceCapacity, Registration, RegistrationSettings
 from events.registration import registrations
 from events.registration.messages import manage_address
-from events.registration.registrations import Party
+from events.registration.registrations import Registrant
 from events.scheduling.generation import add_date
 from kasch_site.common import clock
 from kasch_site.common.models import OldAddress
@@ -138,7 +138,7 @@ def test_a_page_costs_the_same_for_one_date_and_for_thirty(client, event, date, 
     few = queries()
     for number in range(30):
         other = add_date(event, date.starts_at + timedelta(days=number + 1), date.ends_at + timedelta(days=number + 1))
-        registrations.register(other, Party("Li", email=f"{number}@example.org"), uuid4())
+        registrations.register(other, Registrant("Li", email=f"{number}@example.org"), uuid4())
     assert queries() == few
 
 

@@ -16,7 +16,8 @@ from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finder
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
-from django.db import OperationalError
+from django.db import OperationalError, connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from kasch_site.accounts.demo_accounts import refuse_demo_accounts
 from kasch_site.common.models import PeriodicRun
@@ -214,3 +215,10 @@ def get(port, path):
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     connection.request("GET", path)
     return connection.getresponse().read().decode()
+
+
+def test_data_of_another_version_are_refused_in_words(db):
+    serve_demo.refuse_unknown_migrations()
+    MigrationRecorder(connection).record_applied("signup", "0005_waiting_and_state")
+    with pytest.raises(CommandError, match="another version"):
+        serve_demo.refuse_unknown_migrations()

@@ -248,7 +248,7 @@ def test_what_is_called_off_while_the_batch_is_under_way_is_not_sent(letter_room
     for subject in ("Anna", "Berta"):
         letter_room.tells(subject)
     batch = delivery.claim(clock.now())
-    messages.call_off("pen", "Berta")
+    messages.cancel("pen", "Berta")
     delivery.send(batch)
     assert to_all() == ["Anna@example.org"]
     assert states()["Berta"] == "called_off"

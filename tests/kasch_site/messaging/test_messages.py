@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from kasch_site.common import clock
 from kasch_site.messaging import messages
 from kasch_site.messaging.models import Channel, Message
-from kasch_site.messaging.section import KEPT, MessagingSection
+from kasch_site.messaging.section import MESSAGE_RETENTION, MessagingSection
 from kasch_site.worker import execution
 from kasch_site.worker.models import Job
 from tests.support.threads import at_once
@@ -66,7 +66,7 @@ def test_what_is_told_in_a_transaction_that_is_rolled_back_is_not_told(letter_ro
 
 
 def test_many_are_told_with_one_job(letter_room):
-    messages.tell_all(notice(number) for number in range(300))
+    messages.notify_all(notice(number) for number in range(300))
     assert Message.objects.count() == 300
     assert Job.objects.count() == 1
 
@@ -108,9 +108,9 @@ def test_a_reason_that_has_gone_is_not_told(letter_room):
 def test_what_is_called_off_is_not_told_and_other_records_and_kinds_are(letter_room):
     for subject in ("Anna", "Berta"):
         letter_room.tells(subject)
-    assert messages.call_off("pen", "Anna", ["farewell"]) == 0
-    assert messages.call_off("elsewhere", "Anna") == 0
-    assert messages.call_off("pen", "Anna") == 1
+    assert messages.cancel("pen", "Anna", ["farewell"]) == 0
+    assert messages.cancel("elsewhere", "Anna") == 0
+    assert messages.cancel("pen", "Anna") == 1
     execution.do_waiting("me")
     assert [each.to for each in mail.outbox] == [["Berta@example.org"]]
 
@@ -127,12 +127,12 @@ def test_messages_are_forgotten_a_month_after_their_end_and_open_ones_stay(lette
     execution.do_waiting("me")
     letter_room.tells("Berta", Channel.PHONE)
     room = MessagingSection()
-    assert room.forget(clock.now() + KEPT) == 0
-    assert room.forget(clock.now() + KEPT + timedelta(seconds=1)) == 1
+    assert room.forget(clock.now() + MESSAGE_RETENTION) == 0
+    assert room.forget(clock.now() + MESSAGE_RETENTION + timedelta(seconds=1)) == 1
     assert messages.forget("pen", "Berta") == 1
 
 
 def test_two_who_tell_the_same_persons_in_different_order_do_not_wait_in_a_circle(letter_room, transactional_db):
     orders = [list(range(200)), list(reversed(range(200)))]
-    at_once(2, lambda: messages.tell_all(notice(number) for number in orders.pop()))
+    at_once(2, lambda: messages.notify_all(notice(number) for number in orders.pop()))
     assert Message.objects.count() == 200

@@ -12,7 +12,8 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connections
+from django.db import connection, connections
+from django.db.migrations.loader import MigrationLoader
 
 from kasch_site.home.demo import accounts
 
@@ -32,6 +33,7 @@ class Command(BaseCommand):
         if not settings.IS_DEMO or settings.DEBUG:
             raise CommandError("This serves samples. Use it with DJANGO_SETTINGS_MODULE=kasch_site.settings.demo")
         refuse_taken_port(port)
+        refuse_unknown_migrations()
         self.stdout.write("Preparing the demo house; the first time this takes a minute ...")
         self.stdout.flush()
         call_command("migrate", verbosity=0, interactive=False)
@@ -94,6 +96,16 @@ def refuse_taken_port(port):
             raise CommandError(
                 f"Port {port} is not free ({error}). Take another one, for example: make run PORT={port + 1}"
             ) from error
+
+
+def refuse_unknown_migrations():
+    """Raise `CommandError` if the database was made by another version, whose migrations are not in this tree."""
+    loader = MigrationLoader(connection)
+    if loader.applied_migrations.keys() - loader.disk_migrations.keys():
+        raise CommandError(
+            f"The data in {settings.VAR} were made by another version of this site, and this one cannot read them. "
+            "Move the folder away to keep them, or remove it; the demo house is made anew with: make run"
+        )
 
 
 def collect_static_files():

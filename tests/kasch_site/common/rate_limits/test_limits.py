@@ -22,7 +22,7 @@ def ten(time_machine):
 
 
 def allowed(client, tries):
-    return [limits.may(SMALL, client) for _time in range(tries)].count(True)
+    return [limits.allow(SMALL, client) for _time in range(tries)].count(True)
 
 
 @pytest.mark.django_db
@@ -68,7 +68,7 @@ def test_the_network_of_the_house_has_a_limit_of_its_own_also_when_strangers_hav
 @pytest.mark.django_db
 def test_one_limit_takes_nothing_from_another():
     allowed("one", 3)
-    assert limits.may(limits.FORMS, "one")
+    assert limits.allow(limits.FORMS, "one")
 
 
 @pytest.mark.django_db
@@ -91,7 +91,7 @@ def test_the_database_counts_one_hour_in_one_row():
 
 @pytest.mark.parametrize("client", ["house", "one", "one/around", ""])
 def test_counting_in_a_stroke_says_the_same_as_counting_by_itself(db, client):
-    one_by_one = [limits.may(SMALL, client) for _ in range(10)]
+    one_by_one = [limits.allow(SMALL, client) for _ in range(10)]
     RateLimitCount.objects.all().delete()
     in_a_stroke = [limits.count(SMALL, client) for _ in range(10)]
     assert in_a_stroke == one_by_one
@@ -106,7 +106,9 @@ def test_what_is_rolled_back_is_not_counted(db):
 
 
 def test_twelve_tries_at_the_same_moment_are_twelve(transactional_db):
-    results = [result for batch in at_once(4, lambda: [limits.may(SMALL, "one") for _ in range(3)]) for result in batch]
+    results = [
+        result for batch in at_once(4, lambda: [limits.allow(SMALL, "one") for _ in range(3)]) for result in batch
+    ]
     assert results.count(True) == SMALL.visitor
     assert sorted(RateLimitCount.objects.values_list("count", flat=True)) == [3, 12]
 

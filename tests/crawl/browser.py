@@ -1,0 +1,241 @@
+"""A browser without a screen: follows links and fills in forms by the words that a person reads on them."""
+
+import re
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+
+from django.test import Client
+from django.urls import Resolver404, resolve
+
+from tests.support.markup import Element, parse
+
+
+class Answer:
+    """What the site has answered to one request."""
+
+    def __init__(self, response, address):
+        self.response = response
+        self.address = address
+        self.status = response.status_code
+        self.kind = response.headers.get("Content-Type", "").partition(";")[0]
+        self.location = response.headers.get("Location", "")
+        content = b"".join(response.streaming_content) if response.streaming else response.content
+        self.content = content
+        self.text = content.decode(errors="replace") if self.kind.startswith(("text/", "application/")) else ""
+        self.tree = parse(self.text) if self.kind == "text/html" else Element("none")
+
+    @property
+    def heading(self):
+        return " / ".join(each.text for each in self.tree.all("h1"))
+
+    def links(self):
+        """Addresses on this site that the page links to, in its order, without what follows "#"."""
+        for element in self.tree:
+            href = element.get("href") if element.tag in ("a", "link") else element.get("src")
+            if element.tag not in ("a", "link", "iframe") or not href or href.startswith("#"):
+                continue
+            if element.tag == "link" and element.get("rel") not in ("alternate", "stylesheet"):
+                continue
+            yield local(urljoin(self.address, href))
+
+    def links_with(self, words):
+        """Addresses of the links in the main part whose words or address this expression is found in."""
+        for main in self.tree.all("main"):
+            for each in main.all("a", href=True):
+                if re.search(words, each.text) or re.search(words, each["href"]):
+                    yield local(urljoin(self.address, each["href"]))
+
+    def forms(self):
+        """The forms of the page, in its order."""
+        return [Form(each, self) for each in self.tree.all("form")]
+
+
+class Form:
+    """A form as it is on a page: what would be sent, and which buttons it has."""
+
+    def __init__(self, element, answer):
+        self.element = element
+        self.answer = answer
+        self.method = element.get("method", "get").lower()
+        self.address = local(urljoin(answer.address, element.get("action") or answer.address))
+        outside = [each for each in answer.tree if each.get("form") and each["form"] == element.get("id")]
+        self.controls = [each for each in [*element, *outside] if each.tag in ("input", "select", "textarea", "button")]
+        self.controls = [each for each in self.controls if "disabled" not in each.attrs]
+
+    @property
+    def buttons(self):
+        """The buttons that send it."""
+        return [
+            each
+            for each in self.controls
+            if (each.tag == "button" and each.get("type", "submit") == "submit")
+            or (each.tag == "input" and each.get("type") in ("submit", "image"))
+        ]
+
+    def data(self, filled=(), button=None):
+        """What is sent, with `filled`, pairs of a label and what is written there (True and False for a tick)."""
+        pairs = [pair for each in self.controls for pair in _sent(each)]
+        for label, value in dict(filled).items():
+            control = self.find(label)
+            pairs = [pair for pair in pairs if pair[0] != control["name"] or _is_tick_beside(control, pair)]
+            if value is True:
+                pairs.append((control["name"], control.get("value", "on")))
+            elif value is not False:
+                pairs.append((control["name"], _option(control, value)))
+        if button is not None and button.get("name"):
+            pairs.append((button["name"], button.get("value", "")))
+        return pairs
+
+    def emptied(self, button=None):
+        """What is sent if somebody has written nothing: hidden fields alone."""
+        hidden = [each for each in self.controls if each.tag == "input" and each.get("type") == "hidden"]
+        pairs = [(each["name"], each.get("value", "")) for each in hidden if each.get("name")]
+        if button is not None and button.get("name"):
+            pairs.append((button["name"], button.get("value", "")))
+        return pairs
+
+    def find(self, label):
+        """The control with this label, or whose label begins with it."""
+        named = [(words_of(each, self.answer.tree), each) for each in self.controls if each.get("name")]
+        for matches in (lambda words: words == label, lambda words: words.startswith(label)):
+            found = [each for words, each in named if words and matches(words)]
+            if found:
+                return found[0]
+        raise AssertionError(
+            f"no field {label!r} on {self.answer.address}: {[words for words, _each in named if words]}"
+        )
+
+
+class Browser:
+    """Somebody who looks at the site; `now` is a function that lets seconds pass."""
+
+    def __init__(self, pass_time, seen=None, user=None, network="203.0.113.1", addresses=None):
+        self.client = Client(raise_request_exception=True, REMOTE_ADDR=network)
+        self.pass_time = pass_time
+        self.addresses = set() if addresses is None else addresses
+        self.seen = seen if seen is not None else lambda _answer: None
+        if user is not None:
+            self.client.force_login(user)
+
+    def get(self, address):
+        return self._note(self.client.get(address), address)
+
+    def post(self, address, pairs, follow=True):
+        """Send a form after reading it for a while; gives the answer, and the page that it leads to."""
+        self.pass_time(5)
+        response = self.client.post(address, urlencode(pairs), content_type="application/x-www-form-urlencoded")
+        answer = self._note(response, address)
+        while follow and answer.location and answer.status in (301, 302, 303, 307):
+            answer = self.get(local(urljoin(answer.address, answer.location)))
+        return answer
+
+    def _note(self, response, address):
+        answer = Answer(response, address)
+        self.addresses.add(address)
+        self.seen(answer)
+        return answer
+
+    def press(self, answer, words):
+        """Press a button of a form as it is."""
+        return self.fill(answer, {}, words)
+
+    def press_empty(self, answer, words):
+        """Press a button of a form in which nothing is written."""
+        form, button = self._button(answer, words)
+        return self._send(form, form.emptied(button), button)
+
+    def fill(self, answer, filled, button):
+        """Fill in the form that has this button, and press it."""
+        form, pressed = self._button(answer, button)
+        return self._send(form, form.data(filled, pressed), pressed)
+
+    def _send(self, form, pairs, button):
+        address = local(urljoin(form.answer.address, button.get("formaction") or form.address))
+        if form.method == "get":
+            return self.get(f"{address.partition('?')[0]}?{urlencode(pairs)}")
+        return self.post(address, pairs)
+
+    def _button(self, answer, words):
+        """The first form of the main part with this button, and the button; any button if no words are wanted."""
+        for form in answer.forms():
+            if not any(each.tag == "main" for each in form.element.above):
+                continue
+            for each in form.buttons:
+                if button_words(each).startswith(words):
+                    return form, each
+        found = [button_words(each) for form in answer.forms() for each in form.buttons]
+        raise AssertionError(f"no button {words!r} on {answer.address} ({answer.heading}): {found}")
+
+    def follow(self, answer, words):
+        """Follow the first link with these words."""
+        for each in answer.tree.all("a", href=True):
+            if each.text == words or each.text.startswith(words):
+                return self.get(local(urljoin(answer.address, each["href"])))
+        found = [each.text for each in answer.tree.all("a", href=True)]
+        raise AssertionError(f"no link {words!r} on {answer.address} ({answer.heading}): {found}")
+
+
+def button_words(button):
+    """What can be read on a button."""
+    return button.text if button.tag == "button" else button.get("value", "")
+
+
+def words_of(control, tree):
+    """The label of a control."""
+    if control.get("aria-label"):
+        return control["aria-label"]
+    for label in tree.all("label", for_=control.get("id")) if control.get("id") else ():
+        return label.text.strip("* :")
+    for each in control.above:
+        if each.tag == "label":
+            return each.text.strip("* :")
+    return ""
+
+
+def local(address):
+    """The path and the query of an address on this site; an address elsewhere stays as it is."""
+    parts = urlsplit(address)
+    if parts.scheme and (parts.scheme not in ("http", "https") or parts.netloc not in ("testserver", "localhost", "")):
+        return address
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def route_of(address):
+    """The route that answers an address, and the names in its query; None if there is none."""
+    path, _mark, query = address.partition("?")
+    try:
+        found = resolve(path)
+    except Resolver404:
+        return None
+    names = sorted({name for name, _value in parse_qsl(query, keep_blank_values=True)} - {"_changelist_filters"})
+    return found.route, ",".join(names)
+
+
+def _sent(control):
+    name, kind = control.get("name"), control.get("type", "text")
+    if not name or control.tag == "button" or kind in ("submit", "button", "reset", "image", "file"):
+        return []
+    if control.tag == "select":
+        options = control.all("option")
+        chosen = [each for each in options if "selected" in each.attrs]
+        if not chosen and "multiple" not in control.attrs:
+            chosen = options[:1]
+        return [(name, each.get("value", each.text)) for each in chosen]
+    if control.tag == "textarea":
+        return [(name, re.sub(r"^\n", "", "".join(each for each in control.children if isinstance(each, str))))]
+    if kind in ("checkbox", "radio"):
+        return [(name, control.get("value", "on"))] if "checked" in control.attrs else []
+    return [(name, control.get("value", ""))]
+
+
+def _is_tick_beside(control, pair):
+    """Whether the pair is another tick of the same question, which stays."""
+    return control.get("type") == "checkbox" and pair[1] != control.get("value", "on")
+
+
+def _option(control, value):
+    if control.tag == "select":
+        for each in control.all("option"):
+            if each.text == value:
+                return each.get("value", each.text)
+        raise AssertionError(f"no option {value!r}: {[each.text for each in control.all('option')]}")
+    return value
