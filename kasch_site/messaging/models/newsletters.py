@@ -106,7 +106,9 @@ class Delivery(models.Model):
     objects = DeliveryQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["dispatch", "subscription"], name="one_copy_each")]
+        verbose_name = _("Zustellung")
+        verbose_name_plural = _("Zustellungen")
+        constraints = [models.UniqueConstraint(fields=["dispatch", "subscription"], name="delivered_once")]
 
     def __str__(self):
         return f"{self.dispatch}"
