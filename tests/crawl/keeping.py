@@ -45,10 +45,9 @@ class Book:
         """Keep a block; a key that is there already gets a number."""
         self.blocks.append((steady(key), steady(text)))
 
-    def add_answer(self, key: str, answer, with_targets: bool, before=None) -> None:
-        """Keep what a person sees of an answer; if it is much like the page `before`, what is different there."""
-        words = self.words_of(answer, with_targets)
-        self.add(key, words if before is None else shorter(self.words_of(before, with_targets), words))
+    def add_answer(self, key: str, answer, with_targets: bool) -> None:
+        """Keep what a person sees of an answer."""
+        self.add(key, self.words_of(answer, with_targets))
 
     def words_of(self, answer, with_targets):
         lines = [f"{answer.status} {answer.kind}"]
@@ -74,14 +73,11 @@ class Book:
     def _page(self, html, with_targets, address):
         parts = read_page(html, with_targets)
         around = [f"({self._frame(parts['frame'], address)} around it)"] if parts["frame"] else []
-        path = [f"path: {parts['path']}"] if parts["path"] else []
-        return "\n".join([*around, parts["head"], *path, "", parts["main"]])
+        return "\n".join([*around, parts["head"], "", parts["main"]])
 
     def _frame(self, text, address):
         path = address.partition("?")[0]
-        if len(path) > 1:
-            text = text.replace(f"testserver{path}", "testserver<this page>").replace(f"={path})", "=<this page>)")
-        text = steady(text)
+        text = steady(text.replace(f"testserver{path}", "testserver<this page>") if len(path) > 1 else text)
         if text not in self.frames:
             self.frames[text] = f"frame {len(self.frames) + 1}"
         return self.frames[text]
@@ -95,14 +91,6 @@ class Book:
             number = numbers[key] = numbers.get(key, 0) + 1
             parts.append(f"==== {key}{f' ({number})' if number > 1 else ''}\n{text}\n")
         return "\n".join(parts)
-
-
-def shorter(before: str, words: str) -> str:
-    """The lines that are not as before, if that is less than half of all."""
-    steps = difflib.unified_diff(steady(before).split("\n"), steady(words).split("\n"), lineterm="", n=0)
-    changes = [line for line in steps if not line.startswith(("---", "+++", "@@"))]
-    different = "\n".join(["different from the page before:", *changes])
-    return different if len(different) < len(words) / 2 else words
 
 
 def words_of_pdf(content: bytes) -> str:

@@ -89,7 +89,7 @@ BREAK, GAP = "\n", "\x00"  # GAP is the place between two elements in a line, wh
 
 
 def read_page(html: str, with_targets: bool) -> dict[str, str]:
-    """Return the parts of a page by their name: "head", "path" to it, "main", and "frame", which surrounds these."""
+    """Return the parts of a page by their name: "head", "frame" (what surrounds the main part) and "main"."""
     return Reader(parse(html), with_targets).read()
 
 
@@ -110,17 +110,8 @@ class Reader:
 
     def read(self):
         main = self._main()
-        if main is None:
-            return {"head": self._head(), "path": "", "frame": "", "main": tidy(self._inside(self._body()))}
-        paths = [each for each in self.root.all(class_="breadcrumbs") if main not in each.above]
-        frame = tidy(self._inside(self._body(), skip=[main, *paths]))
-        here = [each.text for each in self.root.all(aria_current=True) if main not in each.above]
-        return {
-            "head": self._head(),
-            "path": " / ".join([*(tidy(self._inside(each)) for each in paths), *here]),
-            "frame": re.sub(r"\(current=\w+\) ", "", frame),
-            "main": tidy(self._inside(main)),
-        }
+        frame = tidy(self._inside(self._body(), skip=main)) if main else ""
+        return {"head": self._head(), "frame": frame, "main": tidy(self._inside(main or self._body()))}
 
     def _body(self):
         return (self.root.all("body") or [self.root])[0]
@@ -145,12 +136,12 @@ class Reader:
                 lines.append("structured data: " + json.dumps(json.loads(each.text), ensure_ascii=False, indent=1))
         return "\n".join(lines)
 
-    def _inside(self, element, skip=()):
+    def _inside(self, element, skip=None):
         parts = []
         before = None
         for child in element.children:
-            if child in skip:
-                parts.append(f"{BREAK}(…){BREAK}")
+            if child is skip:
+                parts.append(f"{BREAK}(main){BREAK}")
             elif isinstance(child, str):
                 if child.strip():
                     before = child
@@ -162,7 +153,7 @@ class Reader:
                 before = child
         return "".join(parts)
 
-    def _element(self, element, skip=()):
+    def _element(self, element, skip=None):
         tag = element.tag
         if tag in SKIPPED or (tag in SKIPPED_IN_SVG and _in_svg(element)):
             return ""

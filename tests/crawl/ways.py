@@ -10,7 +10,6 @@ from django.core.mail.backends import locmem
 from django.core.management import call_command
 
 from tests.crawl.browser import Browser, button_words, local
-from tests.crawl.keeping import steady
 
 NOWHERE = "nowhere.example.org"
 MINUTE, HOUR, DAY = 60, 3600, 86400
@@ -69,17 +68,14 @@ class Town:
         call_command("work", once=True, verbosity=0)
         new = mail.outbox[self.read :]
         self.read = len(mail.outbox)
-        readers = {}
         for each in new:
-            readers.setdefault((each.subject, steady(words_of_mail(each))), []).append(", ".join(each.to))
-        for (subject, words), names in readers.items():
-            self.book.add(f"mail: {subject}", f"to: {'; '.join(sorted(names))}\n{words}")
+            self.book.add(f"mail: {each.subject}", words_of_mail(each))
         return new
 
 
 def words_of_mail(message) -> str:
-    """A mail as its readers see it, whoever they are, with the names of its files and the text of its calendars."""
-    lines = [f"from: {message.from_email}", f"reply to: {', '.join(message.reply_to)}"]
+    """A mail as its reader sees it, with the names of its files and the text of its calendars."""
+    lines = [f"from: {message.from_email}", f"to: {', '.join(message.to)}", f"reply to: {', '.join(message.reply_to)}"]
     lines += [f"{name}: {value}" for name, value in sorted(message.extra_headers.items()) if name != "Message-ID"]
     lines += [f"subject: {message.subject}", "", message.body]
     for each in message_from_bytes(message.message().as_bytes(), policy=policy.default).iter_attachments():

@@ -302,7 +302,8 @@ def test_all_errors_are_listed_on_top_with_links_to_their_fields(admin_client):
     data = form_of(title="", dates=[{"day": "2026-12-04", "start": "", "end": ""}], publish_at_0="x", publish_at_1="y")
     page = admin_client.post(ADD, data).text
     summary = page[page.index("error-summary") : page.index("<fieldset")]
-    links = re.findall(r'<li><a href="#([^"]+)">(.*?)</a></li>', summary)
+    links = re.findall(r'<a href="#([^"]+)">(.*?)</a>', summary, re.DOTALL)
+    links = [(place, " ".join(text.split())) for place, text in links]
     assert links[0] == ("id_title", "Titel: Bitte geben Sie einen Titel ein.")
     assert {"id_publish_at_0", "id_occurrences-0-start"} <= {place for place, _text in links}
     assert all(f'id="{place}"' in page for place, _text in links)

@@ -60,7 +60,7 @@ def take_the_lock_of_times_away():
     counselling_statements.FOR_UPDATE = dict.fromkeys(counselling_statements.FOR_UPDATE, "")
     holds.hold = holds.hold.__wrapped__
     bookings._book = bookings._book.__wrapped__
-    holds.become = late(holds.become)
+    holds.set_state = late(holds.set_state)
 
 
 def late(write):

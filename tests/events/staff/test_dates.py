@@ -289,7 +289,7 @@ def test_a_date_that_its_series_has_no_longer_is_said_to_be_gone(admin_client, r
 
 def months_in(page):
     nav = re.search(r'<nav class="months".*?</nav>', page.text, re.S)[0]
-    return [" ".join(re.sub(r"<[^>]+>", " ", link).split()) for link in re.findall(r"<li>(.*?)</li>", nav)]
+    return [" ".join(re.sub(r"<[^>]+>", " ", link).split()) for link in re.findall(r"<li>(.*?)</li>", nav, re.S)]
 
 
 def test_one_leafs_through_the_list_by_months_as_far_as_the_calendar_reaches(admin_client, row):

@@ -31,14 +31,14 @@ from django.conf import settings
 django.setup()
 settings.SECTIONS = [*settings.SECTIONS, "tests.support.toy_section"]
 settings.SITE_URL = "https://haus.example"
-from kasch_site.worker import working
-from kasch_site.messaging.smtp import Line
+from kasch_site.worker import execution
+from kasch_site.messaging.smtp import SmtpConnection
 book = open(sys.argv[1], "a", buffering=1)
 def send(self, mail):
     time.sleep(0.004)
     book.write(mail.to[0] + chr(10))
-Line.send = send
-working.do_waiting("killed")
+SmtpConnection.send = send
+execution.do_waiting("killed")
 """
 
 

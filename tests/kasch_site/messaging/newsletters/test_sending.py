@@ -78,7 +78,7 @@ def test_copies_and_their_messages_come_together_or_not_at_all(subscriber, post,
     def dies(*_args):
         raise MemoryError
 
-    monkeypatch.setattr(sending.messages, "tell_all", dies)
+    monkeypatch.setattr(sending.messages, "notify_all", dies)
     sending.send(post, "1")
     work()
     assert not Delivery.objects.exists()
@@ -88,7 +88,7 @@ def test_the_delivery_may_break_off_between_two_mails(subscriber, post, work, mo
     for number in range(4):
         subscriber(f"p{number}@example.org")
     sending.send(post, "1")
-    send, sent = delivery.Line.send, []
+    send, sent = delivery.SmtpConnection.send, []
 
     def dies_after_two(line, message):
         if len(sent) == 2:
@@ -96,9 +96,9 @@ def test_the_delivery_may_break_off_between_two_mails(subscriber, post, work, mo
         sent.append(message)
         return send(line, message)
 
-    monkeypatch.setattr(delivery.Line, "send", dies_after_two)
+    monkeypatch.setattr(delivery.SmtpConnection, "send", dies_after_two)
     assert len(work()) == 2
-    monkeypatch.setattr(delivery.Line, "send", send)
+    monkeypatch.setattr(delivery.SmtpConnection, "send", send)
     # The next process takes up the claims when they have run out.
     Message.objects.filter(state="sending").update(claimed_until=Message.objects.order_by("due_at").first().due_at)
     delivery.send_waiting.enqueue()
@@ -130,7 +130,7 @@ def test_whoever_leaves_before_their_copy_is_sent_does_not_get_it(subscriber, po
 def test_whoever_leaves_while_others_get_theirs_does_not_get_it(subscriber, post, work, monkeypatch):
     both = {each.reader.email: each for each in (subscriber("ada@example.org"), subscriber("bea@example.org"))}
     sending.send(post, "1")
-    send = delivery.Line.send
+    send = delivery.SmtpConnection.send
 
     def then_the_other_leaves(line, message):
         for email, subscription in both.items():
@@ -138,7 +138,7 @@ def test_whoever_leaves_while_others_get_theirs_does_not_get_it(subscriber, post
                 subscriptions.leave(subscription)
         return send(line, message)
 
-    monkeypatch.setattr(delivery.Line, "send", then_the_other_leaves)
+    monkeypatch.setattr(delivery.SmtpConnection, "send", then_the_other_leaves)
     assert len(work()) == 1
 
 
