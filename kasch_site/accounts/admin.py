@@ -1,4 +1,4 @@
-"""Accounts of staff and what their roles allow, in words that need no explanation."""
+"""Accounts and roles of staff in the admin."""
 
 from django import forms
 from django.contrib import admin
@@ -23,7 +23,7 @@ _WORDS = {
 
 
 class _InOurWords:
-    """Labels and help texts of the house for the fields of a form about an account."""
+    """Mixin with our labels and help texts for account forms."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -34,7 +34,7 @@ class _InOurWords:
 
 
 class NewAccountForm(_InOurWords, UserCreationForm):
-    """An account with its password; `groups` come from the ModelAdmin."""
+    """A new account with its password; `groups` come from the ModelAdmin."""
 
     class Meta(UserCreationForm.Meta):
         model = User
@@ -46,7 +46,7 @@ class AccountForm(_InOurWords, UserChangeForm):
 
 
 class NewPasswordForm(AdminPasswordChangeForm):
-    """Without the question whether there is to be a password at all: here nobody logs in without one."""
+    """Change a password, without the option of disabling it: every account has one."""
 
     def __init__(self, user, *args, **kwargs):
         super().__init__(user, *args, **kwargs)
@@ -57,7 +57,7 @@ class NewPasswordForm(AdminPasswordChangeForm):
 
 @admin.register(User)
 class AccountAdmin(UserAdmin):
-    """Whoever is not allowed everything can neither give more than roles nor touch accounts that may do everything."""
+    """Users who are not superusers can only assign roles, and cannot edit superusers."""
 
     form = AccountForm
     add_form = NewAccountForm
@@ -98,7 +98,7 @@ class AccountAdmin(UserAdmin):
         return forms.ModelMultipleChoiceField(roles, required=False, widget=forms.CheckboxSelectMultiple)
 
     def save_model(self, request, obj, form, change):
-        # Accounts exist for the administration alone: residents need none.
+        # Accounts are for the admin only: residents need none.
         obj.is_staff = True
         super().save_model(request, obj, form, change)
 
@@ -115,13 +115,13 @@ class AccountAdmin(UserAdmin):
         return format_html('<a class="button" href="../password/">{}</a>', _("Neues Passwort setzen"))
 
 
-# People speak of roles; the table below them keeps Django's name.
+# The label says "role"; the table keeps Django's name.
 admin.site.unregister(Group)
 
 
 @admin.register(Role)
 class RoleAdmin(admin.ModelAdmin):
-    """To look at: what a role may do is written in the rooms and set anew with each update."""
+    """Read-only: permissions of roles are defined by the sections and reset with each update."""
 
     list_display = ["name", "people"]
     fields = ["name", "people"]

@@ -1,4 +1,4 @@
-"""Accounts whose passwords stand in the README must never reach a real house."""
+"""Keep demo accounts, whose passwords are in the README, out of production."""
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -6,12 +6,12 @@ from django.core.exceptions import ImproperlyConfigured
 
 
 def demo_accounts():
-    """The demo accounts that exist and could log in."""
+    """Return the demo accounts that could log in."""
     return get_user_model().objects.filter(username__in=settings.DEMO_ACCOUNTS, is_active=True)
 
 
 def refuse_demo_accounts():
-    """Stop the start of a production site that still has a demo account."""
+    """Refuse to start a production site that still has a demo account."""
     if settings.IS_DEMO or settings.DEBUG:
         return
     names = sorted(demo_accounts().values_list("username", flat=True))

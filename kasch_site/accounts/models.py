@@ -1,11 +1,11 @@
-"""Who may log in to the administration, and what their roles allow."""
+"""Users of the admin, and their roles."""
 
 from django.contrib.auth.models import AbstractUser, Group
 from django.utils.translation import gettext_lazy as _
 
 
 class User(AbstractUser):
-    """A member of staff who may log in to the administration. Residents need no account."""
+    """A member of staff who may log in to the admin. Residents need no account."""
 
     class Meta:
         verbose_name = _("Konto")
@@ -14,7 +14,7 @@ class User(AbstractUser):
 
 
 class Role(Group):
-    """What staff call a role: a set of permissions, made by `roles.make_roles`."""
+    """A role: a set of permissions, created by `roles.make_roles`."""
 
     class Meta:
         proxy = True

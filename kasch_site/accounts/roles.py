@@ -1,4 +1,4 @@
-"""Roles of staff, made by the project from what each room says its people need."""
+"""Roles of staff, built from the permissions that each section declares."""
 
 from django.contrib.auth.models import Group, Permission
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ ROLES = {LEAD: _("Leitung"), EDITORS: _("Redaktion"), DESK: _("Empfang"), COUNSE
 
 
 def make_roles(**_kwargs):
-    """Give each role just the permissions that the rooms list for it; called after each migration."""
+    """Give each role exactly the permissions that the sections declare for it; called after each migration."""
     wanted: dict[str, set[str]] = {}
     for each in sections():
         for role, names in each.permissions.items():
@@ -28,7 +28,7 @@ def make_roles(**_kwargs):
 
 
 def all_rights(*labels):
-    """Permissions to see, add, change and delete the models named like "events.event"."""
+    """Return view, add, change and delete permissions of models named like "events.event"."""
     return tuple(
         f"{app}.{action}_{model}"
         for app, model in (label.split(".") for label in labels)

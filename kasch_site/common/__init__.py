@@ -1,0 +1,1 @@
+"""Shared code: the contract of sections, text, forms, caching, export, media and the admin."""

@@ -9,11 +9,11 @@ class CommonConfig(AppConfig):
     verbose_name = _("Bilder")
 
     def ready(self):
-        # Both need the models, which are not there when this module is read. The package `admin` itself is read even
-        # earlier, by the settings of the administration, so it registers nothing.
+        # Both import models, which are not loaded when this module is imported. The package `admin` itself is imported
+        # even earlier, by the admin's AppConfig, so it registers nothing.
         from kasch_site.common.admin import pictures  # noqa: F401 - registers
         from kasch_site.common.caching.versions import install_triggers
 
-        # The signal comes once for each app; with the last of them every table is there.
+        # The signal is sent once per app; after the last one all tables exist.
         last = list(apps.get_app_configs())[-1]
         post_migrate.connect(install_triggers, sender=last, dispatch_uid="install_triggers")

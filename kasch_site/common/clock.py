@@ -1,29 +1,29 @@
-"""Time as the house sees it: one place that knows what "now", "today" and "midnight" are."""
+"""Current time, dates and day bounds in the time zone of the house."""
 
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-# Nobody plans further ahead or writes down what was longer ago: a typing error in the year is found.
+# The range of accepted dates; anything outside is taken for a typing error in the year.
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 MORNING, EVENING = time(9), time(20)
 
 
 def now() -> datetime:
-    """The present moment, aware."""
+    """Return the current time, aware."""
     return timezone.now()
 
 
 def today() -> date:
-    """The date on the wall of the house (in the active time zone)."""
+    """Return the current date in the active time zone."""
     return timezone.localdate()
 
 
 def local(day: date, at: time = time.min) -> datetime:
-    """The aware moment at which the clock of the house shows `at` on `day`.
+    """Return the aware datetime of `at` on `day` in the active time zone.
 
-    An hour that the clock skips in spring is moved on by the hour that is missing (02:30 becomes 03:30), one that
-    comes twice in autumn is the first of the two.
+    A time skipped in spring is moved forward by the missing hour (02:30 becomes 03:30); of a time that occurs twice in
+    autumn the first is returned.
     """
     zone = timezone.get_current_timezone()
     moment = datetime.combine(day, at, tzinfo=zone)
@@ -31,19 +31,19 @@ def local(day: date, at: time = time.min) -> datetime:
 
 
 def is_in_our_time(moment: datetime) -> bool:
-    """Whether the clock of the house shows the aware moment between `FIRST_DAY` and `LAST_DAY`."""
+    """Return whether an aware datetime lies between `FIRST_DAY` and `LAST_DAY` in the active time zone."""
     return local(FIRST_DAY) <= moment < local(LAST_DAY + timedelta(days=1))
 
 
 def day_bounds(day: date) -> tuple[datetime, datetime]:
-    """Midnight at the start of the day and at its end: 23, 24 or 25 hours apart."""
+    """Return midnight at the start and at the end of the day: 23, 24 or 25 hours apart."""
     return local(day), local(day + timedelta(days=1))
 
 
 def by_day(moment: datetime) -> datetime:
-    """The first full hour from `moment` on that is neither early nor late: from 9 to 20 on the clock of the house.
+    """Return the first full hour from `moment` on between 9 and 20 o'clock, local time.
 
-    Until then somebody may answer; nobody should have to in the night.
+    Used for deadlines of replies, so that none expires at night.
     """
     shown = timezone.localtime(moment)
     hour = shown.hour + bool(shown.minute or shown.second or shown.microsecond)
@@ -53,15 +53,15 @@ def by_day(moment: datetime) -> datetime:
 
 
 def month_bounds(year: int, month: int) -> tuple[datetime, datetime]:
-    """The first moment of the month and the first of the next."""
+    """Return the first moment of the month and the first of the next month."""
     return local(date(year, month, 1)), local(next_month(date(year, month, 1)))
 
 
 def next_month(day: date) -> date:
-    """The first day of the month after the one `day` lies in."""
+    """Return the first day of the month after that of `day`."""
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
 def previous_month(day: date) -> date:
-    """The first day of the month before the one `day` lies in."""
+    """Return the first day of the month before that of `day`."""
     return (day.replace(day=1) - timedelta(days=1)).replace(day=1)

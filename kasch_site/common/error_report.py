@@ -1,6 +1,6 @@
-"""What may be kept and logged about an error of the program: its kind and its place.
+"""Describe an error for storage and logs by its type and location.
 
-Its words are left out, because they may name a person: "Key (email)=(erika@example.org) already exists".
+The error message is left out, because it may contain personal data: "Key (email)=(erika@example.org) already exists".
 """
 
 import traceback
@@ -10,7 +10,7 @@ from django.conf import settings
 
 
 def place_of(error: BaseException) -> str:
-    """Kind and place of an error, of our own code where it came through it: "KeyError in delivery.py, line 40"."""
+    """Return type and location of an error, preferring a frame of our own code: "KeyError in delivery.py, line 40"."""
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if _is_ours(frame.filename)]
     last = (ours or frames or [None])[-1]
@@ -19,7 +19,7 @@ def place_of(error: BaseException) -> str:
 
 
 def trace_of(error: BaseException) -> str:
-    """The way an error took through the code, for the log: files, lines and the kind of error."""
+    """Return the traceback for the log: files, lines and the type of the error, without its message."""
     return f"{''.join(traceback.format_tb(error.__traceback__))}{type(error).__name__}"
 
 

@@ -1,8 +1,8 @@
-"""What is stored in place of a secret: its SHA-256, from which nobody finds a random token of 256 bits."""
+"""SHA-256 fingerprints, stored in place of secrets; a random token of 256 bits cannot be recovered from one."""
 
 import hashlib
 
 
 def fingerprint(word: str) -> str:
-    """The SHA-256 of a secret word, in hexadecimal."""
+    """Return the SHA-256 of a secret in hexadecimal."""
     return hashlib.sha256(word.encode("utf-8", "replace")).hexdigest()

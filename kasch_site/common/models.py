@@ -1,4 +1,4 @@
-"""Records and abstract records that every room may use."""
+"""Models and abstract models shared by all sections."""
 
 from datetime import UTC, datetime, time, timedelta
 
@@ -12,7 +12,7 @@ from .media import images, renditions
 
 
 class ContentVersion(models.Model):
-    """One number per room that rises with every visible change; see `versions`."""
+    """A number per section that increases with every visible change; see `versions`."""
 
     room = models.CharField(max_length=40, primary_key=True)
     number = models.BigIntegerField(default=1)
@@ -22,7 +22,7 @@ class ContentVersion(models.Model):
 
 
 class PeriodicRun(models.Model):
-    """That a periodic job was run for a day, once, however many processes there are."""
+    """A periodic job of a day; the row exists once for all processes."""
 
     job = models.CharField(max_length=80)
     day = models.DateField()
@@ -38,7 +38,7 @@ class PeriodicRun(models.Model):
 
 
 class OldAddress(models.Model):
-    """An address that was printed or linked once, and where its content lives now."""
+    """A former URL path and the record it redirects to."""
 
     path = models.CharField(_("alte Adresse"), max_length=300, unique=True)
     target = models.CharField(_("neue Adresse"), max_length=300)
@@ -56,7 +56,7 @@ class OldAddress(models.Model):
 
 
 class Addressed(models.Model):
-    """A record with an address of its own; when the address changes, the old one keeps leading here."""
+    """A record with a URL of its own; when the URL changes, the old one redirects to the new one."""
 
     class Meta:
         abstract = True
@@ -65,7 +65,7 @@ class Addressed(models.Model):
         old = type(self)._base_manager.filter(pk=self.pk).first() if self.pk else None
         super().save(*args, **kwargs)
         new_path = self.get_absolute_url()
-        # Whoever lives at an address now is not to be redirected away from it.
+        # A path in use must not redirect elsewhere.
         OldAddress.objects.filter(path=new_path).delete()
         if old is not None and old.get_absolute_url() != new_path:
             OldAddress.objects.filter(target=old.get_absolute_url()).update(target=new_path)
@@ -73,31 +73,31 @@ class Addressed(models.Model):
 
 
 class PublishableQuerySet(models.QuerySet):
-    """The words "published" and "draft", defined once."""
+    """Queries for published records and drafts."""
 
     def published(self, now=None):
-        """What residents may see at this moment."""
+        """Return records that residents may see at this moment."""
         now = now or clock.now()
         return self.filter(status=Publishable.Status.PUBLISHED).filter(Q(publish_at=None) | Q(publish_at__lte=now))
 
     def released(self):
-        """What staff have published, also what becomes visible only later."""
+        """Return records published by staff, including those with a future publication time."""
         return self.exclude(status=Publishable.Status.DRAFT)
 
     def drafts(self):
-        """What staff have begun and not published."""
+        """Return unpublished records."""
         return self.filter(status=Publishable.Status.DRAFT)
 
     def publish(self) -> int:
-        """Show these to residents, those with a time of their own from then on; returns how many were drafts."""
+        """Publish these, those with a publication time of their own from then on; return how many were drafts."""
         return self.drafts().update(status=Publishable.Status.PUBLISHED)
 
     def withdraw(self) -> int:
-        """Make drafts of these again; returns how many were not."""
+        """Turn these into drafts; return how many were not drafts before."""
         return self.exclude(status=Publishable.Status.DRAFT).update(status=Publishable.Status.DRAFT)
 
 
-# `clock.is_in_our_time` for the database, which knows no time zone of the house: a day wider at both ends.
+# `clock.is_in_our_time` for the database, which does not know the local time zone: a day wider at both ends.
 _WIDELY_IN_OUR_TIME = (
     datetime.combine(clock.FIRST_DAY - timedelta(days=1), time.min, UTC),
     datetime.combine(clock.LAST_DAY + timedelta(days=2), time.min, UTC),
@@ -105,9 +105,9 @@ _WIDELY_IN_OUR_TIME = (
 
 
 class Publishable(models.Model):
-    """Something staff prepare, and residents see once it is published, at once or at a time.
+    """A record that staff prepare as a draft and publish, at once or at a given time.
 
-    A model with a Meta of its own repeats the constraint: `constraints = [*Publishable.Meta.constraints, …]`.
+    A model with its own Meta must repeat the constraint: `constraints = [*Publishable.Meta.constraints, …]`.
     """
 
     class Status(models.TextChoices):
@@ -128,7 +128,7 @@ class Publishable(models.Model):
     class Meta:
         abstract = True
         constraints = [
-            # Years that no calendar reaches make some databases refuse to read the row again.
+            # Years beyond the range of datetime would make the row unreadable.
             models.CheckConstraint(
                 condition=Q(publish_at=None) | Q(publish_at__range=_WIDELY_IN_OUR_TIME),
                 name="%(app_label)s_%(class)s_publish_at_in_our_time",
@@ -141,28 +141,30 @@ class Publishable(models.Model):
             raise ValidationError({"publish_at": _("Bitte wählen Sie ein Jahr zwischen 2000 und 2100.")})
 
     def is_published(self, now=None):
-        """Whether residents may see it at this moment."""
+        """Return whether residents may see it at this moment."""
         return is_public(self.status, self.publish_at, now or clock.now())
 
 
 def is_public(status: str, publish_at: datetime | None, now: datetime) -> bool:
-    """Whether residents may see something that says this of itself."""
+    """Return whether a record with these values is visible to residents."""
     return status == Publishable.Status.PUBLISHED.value and (publish_at is None or publish_at <= now)
 
 
 def validate_word_slug(value):
-    """Refuse a slug of digits only: it would look like a year in an address."""
+    """Refuse a slug of digits only: it would look like a year in a URL."""
     if value.isdigit():
         raise ValidationError(_("Die Adresse darf nicht nur aus Ziffern bestehen."))
 
 
 class PictureQuerySet(models.QuerySet):
+    """Queries for pictures."""
+
     def without_alt(self):
-        """Pictures that say something and have no description yet."""
+        """Return non-decorative pictures without a description."""
         return self.filter(alt="", is_decorative=False)
 
     def delete(self):
-        """Delete the pictures with their files, these once the transaction has been kept."""
+        """Delete the pictures and, after the commit, their files."""
         storage = self.model._meta.get_field("file").storage
         names = [name for picture in self for name in picture.file_names()]
         deleted = super().delete()
@@ -174,7 +176,7 @@ class PictureQuerySet(models.QuerySet):
 
 
 class Picture(models.Model):
-    """An image of the house's collection, checked and made small on upload; see `images`."""
+    """A picture of the collection, validated and reduced on upload; see `images`."""
 
     title = models.CharField(_("Name"), max_length=120, help_text=_("Nur für Sie, zum Wiederfinden."))
     file = models.ImageField(_("Bild"), upload_to="bilder/", width_field="width", height_field="height")
@@ -203,7 +205,7 @@ class Picture(models.Model):
         return self.title
 
     def save(self, *args, **kwargs):
-        """Take a new file in (ValidationError if it is no image), and let those it replaces go after the commit."""
+        """Process a new file (ValidationError if it is not an image) and delete replaced files after the commit."""
         is_new_file = bool(self.file) and not self.file._committed
         old = Picture.objects.filter(pk=self.pk).first() if is_new_file and self.pk else None
         if is_new_file and not isinstance(self.file.file, images.CleanImage):
@@ -221,7 +223,7 @@ class Picture(models.Model):
         return deleted
 
     def shown_by(self) -> list[models.Model]:
-        """Records of the whole house that show it."""
+        """Return the records of all sections that show it."""
         relations = (each for each in self._meta.get_fields(include_hidden=True) if each.one_to_many)
         return [
             record
@@ -230,11 +232,11 @@ class Picture(models.Model):
         ]
 
     def file_names(self) -> list[str]:
-        """The paths of its file and of its renditions."""
+        """Return the paths of its file and of its renditions."""
         return renditions.names_of(self.file.name, self.width)
 
     def renditions(self) -> list[tuple[int, str]]:
-        """Widths and addresses of its WebP renditions, the smallest first."""
+        """Return widths and URLs of its WebP renditions, smallest first."""
         return [
             (width, self.file.storage.url(renditions.rendition_name(self.file.name, width)))
             for width in renditions.rendition_widths(self.width)
@@ -242,7 +244,7 @@ class Picture(models.Model):
 
 
 class RateLimitCount(models.Model):
-    """How often something was tried in a stretch of time, by whoever hides behind the fingerprint."""
+    """The number of tries of one fingerprint in one window."""
 
     fingerprint = models.CharField(max_length=64)
     since = models.DateTimeField()

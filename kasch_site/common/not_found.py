@@ -1,4 +1,4 @@
-"""The page for an address that leads nowhere."""
+"""The 404 page."""
 
 from django.http import Http404
 from django.shortcuts import render
@@ -7,11 +7,11 @@ from .redirects import redirect_to_new_address
 
 
 class NotHere(Http404):
-    """There is no such page, and a sentence for the reader says why: `NotHere(_("Diese Gruppe gibt es nicht."))`."""
+    """A 404 with a message for the reader: `NotHere(_("Diese Gruppe gibt es nicht."))`."""
 
 
 def not_found(request, exception):
-    """Lead on to the new address, or answer 404; only the sentence of a `NotHere` is for readers, not Django's own."""
+    """Redirect to the new address, or return 404; only the message of a `NotHere` is shown, not Django's own."""
     moved = redirect_to_new_address(request)
     if moved is not None:
         return moved

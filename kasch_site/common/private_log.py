@@ -1,8 +1,8 @@
-"""What may stand in a log: what went wrong and where, and nothing about whoever it happened to.
+"""Log records without personal data.
 
-Django and the application server write the path of a request into their lines, and the path of a mailed link is a
-secret; they write down the words of errors, which may name a person ("Key (email)=(…) already exists"); and the
-application server names the address of whoever sends what is no HTTP.
+Django and the application server log the path of a request, and the path of a mailed link is a secret; they log error
+messages, which may contain personal data ("Key (email)=(…) already exists"); and the application server logs the
+address of clients that send invalid HTTP.
 """
 
 import logging
@@ -12,13 +12,13 @@ from kasch_site.common.middleware.secret_addresses import without_secrets
 
 from .error_report import trace_of
 
-# What was asked for in an address, such as the name that staff look for.
+# The query string, such as a name that staff search for.
 _QUERY = re.compile(r"(/[^\s?]*)\?\S+")
 _OF_STRANGERS = "Invalid request from ip="
 
 
 class PrivateFormatter(logging.Formatter):
-    """Lines without secret words and queries; of an error its way through the code and its kind, without its words."""
+    """Format records without secrets and query strings; of an error only traceback and type, not the message."""
 
     def format(self, record):
         return without_queries(without_secrets(super().format(record)))
@@ -28,19 +28,19 @@ class PrivateFormatter(logging.Formatter):
 
 
 class NotOfStrangers(logging.Filter):
-    """Leaves out what gunicorn says about those who send what is no HTTP, with their address: that is their affair."""
+    """Drop gunicorn's messages about clients that send invalid HTTP, which contain their address."""
 
     def filter(self, record):
         return not str(record.msg).startswith(_OF_STRANGERS)
 
 
 def without_queries(text: str) -> str:
-    """A text whose paths end before their query."""
+    """Return the text with query strings removed from its paths."""
     return _QUERY.sub(r"\1?…", text)
 
 
 def _chain(error):
-    """An error and those it came from, the last first."""
+    """Return an error and its causes, the last first."""
     seen = []
     while error is not None and error not in seen:
         seen.append(error)

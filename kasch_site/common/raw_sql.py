@@ -1,4 +1,4 @@
-"""Values as statements of fixed text give them to a database and get them back; Django's querysets do it themselves."""
+"""Conversion of parameters and results of raw SQL; Django's querysets do it themselves."""
 
 from datetime import UTC, datetime
 from uuid import UUID
@@ -8,18 +8,19 @@ from django.utils.dateparse import parse_datetime
 
 
 def uuid_for_database(value: UUID) -> UUID | str:
-    """A UUID as the database keeps it: SQLite has no type for it."""
+    """Return a UUID as a query parameter: SQLite has no type for it."""
     return value if connection.features.has_native_uuid_field else value.hex
 
 
 def uuid_of(value: UUID | str) -> UUID:
-    """A UUID that was read."""
+    """Convert a UUID that was read."""
     return value if isinstance(value, UUID) else UUID(value)
 
 
 def aware(moment: datetime | str | None) -> datetime | None:
-    """A moment that was read; SQLite keeps moments in UTC and says nothing about it, and of a computed one not even
-    that it is a moment.
+    """Convert a datetime that was read.
+
+    SQLite stores UTC without an offset, and returns computed datetimes as text.
     """
     if isinstance(moment, str):
         moment = parse_datetime(moment)

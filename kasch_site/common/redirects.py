@@ -1,4 +1,4 @@
-"""Addresses that were printed or linked once keep leading to what stood there."""
+"""Redirects from former URLs."""
 
 from django.http import HttpResponsePermanentRedirect
 
@@ -6,8 +6,8 @@ from .models import OldAddress
 
 
 def redirect_to_new_address(request) -> HttpResponsePermanentRedirect | None:
-    """Lead a reader of an old address to the new one, without the query string; None if nothing ever stood there."""
-    # PostgreSQL refuses to look for a text with a NUL in it, and none was ever stored.
+    """Return a redirect from a former URL to the current one, without the query string; None if the path is unknown."""
+    # PostgreSQL raises an error on a NUL in a parameter, and no stored path contains one.
     if request.method not in ("GET", "HEAD") or "\0" in request.path:
         return None
     target = new_address(request.path)
@@ -15,15 +15,15 @@ def redirect_to_new_address(request) -> HttpResponsePermanentRedirect | None:
 
 
 def new_address(path: str) -> str | None:
-    """Where the record lives now that once lived at this path; None if nothing ever stood there."""
+    """Return the current URL of the record that once had this path, or None."""
     target = OldAddress.objects.filter(path=path).values_list("target", flat=True).first()
     return target if target and leads_into_the_house(target) else None
 
 
 def lead_on(target: str) -> HttpResponsePermanentRedirect:
-    """A redirect to the new address of a record."""
+    """Return a redirect to the current URL of a record."""
     response = HttpResponsePermanentRedirect(target)
-    # Staff may change their minds: a browser that keeps a redirect for ever would not notice.
+    # The target may change again, so browsers must not cache the redirect for ever.
     response["Cache-Control"] = "max-age=3600"
     return response
 

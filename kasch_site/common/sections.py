@@ -1,12 +1,12 @@
-"""The contract between the rooms of the house.
+"""The contract between the sections of the site.
 
-Many places show things of every app: the month page, the printed plan, the foyer screen, the start page, a group's
-next dates, warnings about a room used twice, the staff's to-do list, forgetting. None of them may know the apps.
-So each app has a thin module `section.py` with one object `section`, and `settings.SECTIONS` lists these modules in
-reading order. A new section is one module and one line; what a section does not offer it leaves out.
+Many features combine data of all apps: the month page, the printed plan, the foyer screen, the start page, a group's
+next dates, warnings about double-booked rooms, the to-do list, data retention. None of them may import the apps. So
+each app has a small module `section.py` with one object `section`, and `settings.SECTIONS` lists these modules in
+reading order. A new section needs one module and one line; methods it does not override return nothing.
 
-An *app room* (this module) is a part of the website. A room of the building, with a door and chairs, is
-`house.models.Room`; here it appears only as `Entry.room_id`.
+A *section* (this module) is a part of the website. A room of the building is `house.models.Room`; here it appears only
+as `Entry.room_id`.
 """
 
 from __future__ import annotations
@@ -30,24 +30,24 @@ from . import clock
 
 
 class Status(enum.Enum):
-    """Whether something takes place."""
+    """Whether an entry takes place."""
 
     PLANNED = "planned"
     CANCELLED = "cancelled"
 
 
 class Places(enum.Enum):
-    """Whether somebody who signs up on the website now gets a place at one date."""
+    """Whether registering on the website now yields a place at one date."""
 
-    OPEN = "open"  # as many as want to
+    OPEN = "open"  # unlimited
     FREE = "free"
-    FULL = "full"  # there is a waiting list
-    CLOSED = "closed"  # too late to sign up
+    FULL = "full"  # a waiting list is available
+    CLOSED = "closed"  # registration has ended
 
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """Something entries are filtered by: a category or a group, by the word in the address and on the page."""
+    """A filter for entries: a category or a group, with its slug and its label."""
 
     slug: str
     name: str
@@ -55,10 +55,10 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What somebody wants to know before coming. None means: nobody has said so."""
+    """Practical facts about an entry. None means unknown."""
 
     is_free: bool | None = None
-    asks_donation: bool = False  # free, but whoever has little may feel asked
+    asks_donation: bool = False  # free, but a donation is expected
     cost: str = ""
     needs_signup: bool | None = None
     signup: str = ""
@@ -69,7 +69,7 @@ class Facts:
 
     @property
     def cost_words(self):
-        """What it costs as a line of its own: "Kosten: 3 Euro", "Kostenlos"; "" where nobody has said so."""
+        """Return the cost as a line of its own: "Kosten: 3 Euro", "Kostenlos"; "" if unknown."""
         free = gettext("kostenlos")
         cost = self.cost or {True: free, False: gettext("kostet etwas")}.get(self.is_free, "")
         if cost in (free, gettext("Spende erbeten")):
@@ -79,13 +79,13 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something that happens at a time and a place, of whatever app.
+    """Something that takes place at a time and a location, from any section.
 
-    `key` never changes and is unique in the house ("events:1f0c…"): calendars, the differences to a printed plan and
-    messages refer to it. `starts_at` and `ends_at` are aware; an all-day entry ends at the midnight after its last
-    day. `room_id` is a `house.models.Room`, or None outside the house. Calendars tell a changed entry by `uid` (never
-    changes, unique in the world; derived from `key` where a room gives none), by `sequence`, which rises with each
-    change, and by `changed_at`, aware.
+    `key` never changes and is unique across sections ("events:1f0c…"): calendars, changes to a printed plan and
+    messages refer to it. `starts_at` and `ends_at` are aware; an all-day entry ends at the midnight after its last day.
+    `room_id` is a `house.models.Room`, or None outside the house. Calendars detect changes by `uid` (never changes,
+    globally unique; derived from `key` if empty), by `sequence`, which increases with each change, and by `changed_at`,
+    aware.
     """
 
     key: str
@@ -97,7 +97,7 @@ class Entry:
     all_day: bool = False
     status: Status = Status.PLANNED
     reason: str = ""
-    difference: str = ""  # what is not as usual, in words: "andere Zeit"
+    difference: str = ""  # what differs from the usual, as text: "andere Zeit"
     where: str = ""
     room_id: int | None = None
     summary: str = ""
@@ -107,34 +107,35 @@ class Entry:
     uid: str = ""
     sequence: int = 0
     changed_at: datetime | None = None
-    places: Places | None = None  # None: nobody signs up on the website, or it does not take place
+    places: Places | None = None  # None: no registration on the website, or cancelled
 
     @property
     def time_words(self):
-        """When on its day: "9:30–10:30 Uhr"."""
+        """Return the time of day: "9:30–10:30 Uhr"."""
         return time_in_words(self.starts_at, self.ends_at, self.all_day)
 
     @property
     def is_cancelled(self):
+        """Return whether the entry is cancelled."""
         return self.status is Status.CANCELLED
 
     def overlaps(self, start, end):
-        """Whether it goes on at any moment of [start, end)."""
+        """Return whether it overlaps [start, end)."""
         return self.starts_at < end and self.ends_at > start
 
     def runs_at(self, now):
-        """Whether it goes on right now; a cancelled entry never does."""
+        """Return whether it is running at `now`; False for a cancelled entry."""
         return not self.is_cancelled and self.starts_at <= now < self.ends_at
 
     def days(self, zone: tzinfo) -> tuple[date, date]:
-        """The first and the last day it touches, as a clock in `zone` shows them; what ends at midnight ends before."""
+        """Return its first and last day in `zone`; an end at midnight belongs to the day before."""
         last_moment = (self.ends_at - timedelta(microseconds=1)).astimezone(zone)
         return self.starts_at.astimezone(zone).date(), last_moment.date()
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A window of the facade on the start page: an offer, lit while something goes on behind it."""
+    """A window of the facade on the start page: an offer, lit while something related is running."""
 
     name: str
     url: str
@@ -144,7 +145,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A room on the start page: a heading in its colour and what its own template makes of `content`."""
+    """A section on the start page: a heading in its colour and `content`, rendered by its own template."""
 
     app: str
     name: str
@@ -156,7 +157,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class NewsItem:
-    """A line on the start page and in mails: what is new in a room."""
+    """A news line for the start page and mails."""
 
     title: str
     url: str
@@ -166,7 +167,7 @@ class NewsItem:
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """Something for staff to do, on the first page of the admin; `urgent` ones come first."""
+    """A task for staff, on the index page of the admin; `urgent` ones come first."""
 
     text: str
     url: str
@@ -176,7 +177,7 @@ class Todo:
 
 @dataclass(frozen=True, slots=True)
 class SearchDocument:
-    """What the search box may find. Never holds a person who did not ask to be found."""
+    """A document of the site search. Must never contain a person who did not ask to be found."""
 
     key: str
     title: str
@@ -187,7 +188,7 @@ class SearchDocument:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that goes with a mail; `content_type` with its parameters, as RFC 2045 writes them."""
+    """An attachment of a mail; `content_type` includes its parameters (RFC 2045)."""
 
     name: str
     content: bytes
@@ -196,7 +197,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a person may say to a letter at once, on the phone: its key among the answers, the words on the button."""
+    """A reply that staff can record during a call: its key, and the label of its button."""
 
     key: str
     label: str
@@ -204,23 +205,23 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class ReplyResult:
-    """What became of an answer, in a sentence for staff, and the record that has changed, for the admin's log."""
+    """The result of a reply: a sentence for staff, and the changed record for the admin's log."""
 
     words: str
     record: object = None
 
 
 class ReplyRefused(Exception):
-    """What a person has answered cannot be done any more; the words say why, for staff on the phone."""
+    """The reply cannot be applied any more; the message is a sentence for staff on the phone."""
 
 
 @dataclass(frozen=True, slots=True)
 class RenderedMessage:
-    """What the house tells a person, whatever the way: a mail, a call, a sheet of paper.
+    """A message as rendered for one channel: mail, phone or post.
 
-    `subject` gives nothing away to whoever reads over a shoulder; `text` is complete by itself. For a call, `to` is
-    the number and `call` what one says, in a sentence or two; without it the text serves. `answers` are what the
-    person may say to it, until the moment `answer_by` (aware). `headers` are those of RFC 5322.
+    `subject` must not reveal personal details; `text` is self-contained. For a call, `to` is the number and `call` a
+    script of one or two sentences, `text` if empty. `answers` are the possible replies, until `answer_by` (aware).
+    `headers` are mail headers (RFC 5322).
     """
 
     to: str
@@ -228,7 +229,7 @@ class RenderedMessage:
     text: str
     name: str = ""
     call: str = ""
-    desk_url: str = ""  # where staff see to it while they talk
+    desk_url: str = ""  # the admin page to open during the call
     sender: str = ""
     reply_to: str = ""
     attachments: tuple[Attachment, ...] = ()
@@ -239,11 +240,11 @@ class RenderedMessage:
 
 @dataclass(frozen=True, slots=True)
 class PendingNotification:
-    """That persons are going to be told about something that was saved, in words for staff.
+    """A notification that will be sent because of saved changes, described for staff.
 
-    `words` say about what and how many ("Gymnastik, Di, 24. November: 3 E-Mails, 1 Anruf"), `news` what they are told
-    ("Entfällt. Grund: krank"), `people` who they are, a line for each way. `key` is unique in its room. Where `state`
-    (anything that can be compared) is the same as before a saving, that saving is not the cause.
+    `words` give subject and number ("Gymnastik, Di, 24. November: 3 E-Mails, 1 Anruf"), `news` the content ("Entfällt.
+    Grund: krank"), `people` the recipients, one line per channel. `key` is unique in its section. If `state` (any
+    comparable value) is the same before and after a save, that save is not the cause.
     """
 
     section: str
@@ -256,10 +257,10 @@ class PendingNotification:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One issue of a mailing: the plan of one month, one number of a newspaper.
+    """An edition of a newsletter: the plan of one month, one issue of the newspaper.
 
-    `key` never changes and is unique in its mailing ("2026-12"); `name` begins a sentence ("Der Plan für Dezember");
-    `url` is where anybody may read it; `is_due` says that it is time to send it.
+    `key` never changes and is unique in its newsletter ("2026-12"); `name` can begin a sentence ("Der Plan für
+    Dezember"); `url` is its public page; `is_due` is set when it should be sent.
     """
 
     key: str
@@ -270,7 +271,7 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class EditionText:
-    """What an issue says to everybody: a neutral subject, a plain text complete by itself, and what goes with it."""
+    """The content of an edition for all subscribers: a neutral subject, a self-contained text, and attachments."""
 
     subject: str
     text: str
@@ -278,10 +279,10 @@ class EditionText:
 
 
 class Newsletter:
-    """Something that people have sent to them by mail again and again: the plan of the month, the newspaper.
+    """A newsletter that people subscribe to: the monthly plan, the newspaper.
 
-    `key` is unique in the house and has at most 40 characters ("events:plan"). A person agrees to `name` and
-    `promise`: what comes, and how often.
+    `key` is unique across sections and has at most 40 characters ("events:plan"). Subscribers consent to `name` and
+    `promise`, which say what is sent and how often.
     """
 
     key: str
@@ -289,15 +290,17 @@ class Newsletter:
     promise: str
 
     def issues(self, now: datetime) -> list[Edition]:
-        """Issues that staff may send now, the oldest first."""
+        """Return the editions that staff may send now, oldest first."""
         return []
 
     def write(self, issue: str) -> EditionText | None:
-        """What the issue of that key says now; None if there is none."""
+        """Return the current content of the edition with that key, or None."""
         return None
 
     def letter(self, template: str, context: dict, **fields) -> RenderedMessage:
-        """A letter on the paper of the house, from `templates/emails/<template>.txt`; `fields` as in `Letter`."""
+        """Render a message on the house's stationery from `templates/emails/<template>.txt`; `fields` as in
+        `RenderedMessage`.
+        """
         raise NotImplementedError
 
 
@@ -311,7 +314,7 @@ class MenuEntry:
 
 @dataclass(frozen=True, slots=True)
 class FirstStep:
-    """A step that staff take in an empty house, in order; done when the records say so."""
+    """A setup step for an empty site, in order; done when the records exist."""
 
     text: str
     url: str
@@ -320,7 +323,7 @@ class FirstStep:
 
 @dataclass(frozen=True, slots=True)
 class QuickAction:
-    """A button on the first page of the admin: "Neue Veranstaltung", "Aushang schreiben", "Plan drucken"."""
+    """A button on the index page of the admin: "Neue Veranstaltung", "Aushang schreiben", "Plan drucken"."""
 
     text: str
     url: str
@@ -328,7 +331,7 @@ class QuickAction:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A chapter of the staff's handbook: its anchor on the page, its title, and the template with its steps."""
+    """A chapter of the staff handbook: its anchor, its title, and its template."""
 
     anchor: str
     title: str
@@ -336,33 +339,35 @@ class Chapter:
 
 
 class Section:
-    """What a room offers to the rest of the house. Each method may be left as it is: offering nothing."""
+    """What a section offers to the rest of the site. Every method may be left out; the defaults offer nothing."""
 
     key: str
     name: str
-    address: str = ""  # prefix of its addresses, "veranstaltungen/"
-    urls: str | None = None  # its URL module, "events.urls"
-    watches: tuple[str, ...] = ()  # models whose every change is visible on a page: "events.Event"
-    # Of these models only a change of these columns is visible: "events.OccurrenceCapacity": ("state",).
+    address: str = ""  # URL prefix, "veranstaltungen/"
+    urls: str | None = None  # URL module, "events.urls"
+    watches: tuple[str, ...] = ()  # models of which every change is visible on a page: "events.Event"
+    # Models of which only changes of these columns are visible: "events.OccurrenceCapacity": ("state",).
     watched_columns: dict[str, tuple[str, ...]] = {}
     permissions: dict[str, tuple[str, ...]] = {}  # role -> "events.change_event", …
-    personal: tuple[str, ...] = ()  # models that hold persons: when a record goes, so does the admin's log of it
-    handbook: tuple[Chapter, ...] = ()  # what staff do in it, step by step
-    letters: dict[str, str] = {}  # kinds of messages to persons, by what staff call them: "reminder" -> "Erinnerung"
-    answering_needs: str = ""  # the permission with which staff note what persons answer: "events.change_event"
-    telling_needs: str = ""  # the permission without which staff see no message of the room, where not all may
+    personal: tuple[str, ...] = ()  # models with personal data: the admin's log of a record is deleted with it
+    handbook: tuple[Chapter, ...] = ()  # chapters of the staff handbook
+    letters: dict[str, str] = {}  # labels of message kinds for staff: "reminder" -> "Erinnerung"
+    answering_needs: str = ""  # permission required to record replies: "events.change_event"
+    telling_needs: str = ""  # permission required to see messages of the section; "" if all staff may
 
     def menu(self) -> list[MenuEntry]:
-        """Links in the main menu."""
+        """Return links for the main menu."""
         return []
 
     def windows(self, now: datetime, entries: list[Entry]) -> list[Window]:
-        """Windows of the facade, the most important first. `entries` are those of today and the coming weeks, of every
-        room, so that a window costs no query of its own."""
+        """Return windows of the facade, most important first.
+
+        `entries` are those of all sections, for today and the coming weeks, so that a window needs no query of its own.
+        """
         return []
 
     def card(self, now: datetime, entries: list[Entry]) -> Card | None:
-        """The room on the start page. Without a card of its own: what comes next after today, each thing once."""
+        """Return the card for the start page. The default lists the next entries after today, each title once."""
         tomorrow = clock.day_bounds(timezone.localdate(now))[1]
         own = (entry for entry in entries if entry.app == self.key and not entry.is_cancelled)
         coming = first_of_each(entry for entry in own if entry.starts_at >= tomorrow)
@@ -375,134 +380,138 @@ class Section:
         )
 
     def forms(self) -> list[MenuEntry]:
-        """Short forms with which residents turn to the house: on the contact page and at the foot of every page."""
+        """Return public forms for contacting the house, shown on the contact page and in the footer."""
         return []
 
     def invitations(self, now: datetime) -> list[MenuEntry]:
-        """Buttons at the top of the start page; the first of all rooms is the page's one primary action."""
+        """Return buttons for the top of the start page; the first one of all sections becomes the primary action."""
         return []
 
     def entries(self, start: datetime, end: datetime, *, group: str | None = None) -> list[Entry]:
-        """What happens in [start, end), cancelled things included, optionally of one group (its slug) alone."""
+        """Return entries in [start, end), cancelled ones included, optionally of one group (its slug) only."""
         return []
 
     def news(self, start: datetime, end: datetime) -> list[NewsItem]:
-        """What is new in the room in that time and is no entry."""
+        """Return news of that period other than entries."""
         return []
 
     def plan_news(self, month: date) -> list[NewsItem]:
-        """What no longer holds on the printed plan of the month that begins on `month`, whatever room it is about.
+        """Return corrections to the printed plan of the month that begins on `month`, from any section.
 
-        In the order of the plan: `when` is where to look on it, `url` leads to the whole list.
+        In the order of the plan: `when` is the position on it, `url` leads to the full list.
         """
         return []
 
     def search_documents(self) -> Iterable[SearchDocument]:
-        """Everything the search box may find."""
+        """Return all documents for the site search."""
         return []
 
     def todo(self, user) -> list[Todo]:
-        """What waits for this member of staff, only what they may do."""
+        """Return the tasks of this member of staff, limited by their permissions."""
         return []
 
     def quick_actions(self, user) -> list[QuickAction]:
-        """What this member of staff does most often here, only what they may do."""
+        """Return frequent actions of this member of staff, limited by their permissions."""
         return []
 
     def first_steps(self) -> list[FirstStep]:
-        """Steps to take in an empty house."""
+        """Return setup steps for an empty site."""
         return []
 
     def effects_of_closing(self, first: date, last: date) -> list[Entry]:
-        """Which planned entries a closing of the house from `first` to `last` (inclusive) would upset.
+        """Return the planned entries affected by closing the house from `first` to `last` (inclusive).
 
-        They fall out and stay visible; where something else becomes of one, its `difference` says what.
+        They are cancelled and remain visible; where the effect is a different one, `difference` describes it.
         """
         return []
 
     def close(self, first: date, last: date, reason: str) -> int:
-        """Cancel what `effects_of_closing` lists, as the rules of each say; returns how many were cancelled."""
+        """Cancel the entries of `effects_of_closing`, each by its own rules; return their number."""
         return 0
 
     def sitemap(self) -> Iterable[tuple[str, datetime | None]]:
-        """Addresses that search engines may know, with the time of the last change."""
+        """Return URLs for the sitemap with the time of their last change."""
         return []
 
     def daily(self, today: date) -> None:
-        """Work of every day; must be safe to run twice."""
+        """Run daily work. Must be idempotent."""
 
     def hourly(self, now: datetime) -> None:
-        """Work of every hour; must be safe to run twice."""
+        """Run hourly work. Must be idempotent."""
 
     def letter(self, kind: str, subject: str) -> RenderedMessage | None:
-        """What a message of that kind about the record `subject` says now; None if there is no reason for it any more.
+        """Render a message of that kind about the record `subject`; return None if its reason no longer exists.
 
-        Asked when the message is sent, called or printed, so nothing of what it says is stored.
+        Called when the message is sent, called or printed, so its content is never stored.
         """
         return None
 
     def answer(self, kind: str, subject: str, key: str) -> ReplyResult:
-        """Do what a person has answered to a message of that kind about the record `subject`: one of the keys that
-        its letter offers. The same answer again changes nothing. Raises `AnswerRefused`."""
+        """Apply the reply `key` to a message of that kind about the record `subject`.
+
+        `key` is one of the replies that the message offers. Idempotent. Raises `ReplyRefused`.
+        """
         raise ReplyRefused(_("Diese Antwort gibt es nicht."))
 
     def was_read(self, user, subjects: Iterable[str]) -> None:
-        """A member of staff has read messages about these records on a list of the house, with name and number."""
+        """Record in the access log that a member of staff has seen messages about these records, with names and
+        numbers.
+        """
 
     def was_told(self, user, contact: str) -> None:
-        """A member of staff has been shown what `export` says about a person."""
+        """Record in the access log that a member of staff has seen the `export` of a person."""
 
     def untold(self) -> list[PendingNotification]:
-        """Whom the room is going to tell about what has been saved by now, and has not told yet."""
+        """Return the notifications caused by saved changes and not sent yet."""
         return []
 
     def keep_quiet(self, keys: Iterable[str]) -> None:
-        """Staff want nobody to be told what `untold` lists under these keys."""
+        """Suppress the pending notifications with these keys."""
 
     def refused(self, kind: str, subject: str) -> None:
-        """A mail server has said for good that it knows no such mailbox as a message of that kind was to go to."""
+        """Handle a permanent "no such mailbox" reply of a mail server to a message of that kind."""
 
     def mailings(self) -> list[Newsletter]:
-        """What people may have sent to them by mail again and again."""
+        """Return the newsletters of the section."""
         return []
 
     def forget(self, before: datetime) -> int:
-        """Erase what has had its time; returns how many records went."""
+        """Erase data whose retention period ended; return the number of records."""
         return 0
 
     def export(self, contact: str) -> list[dict]:
-        """What the room knows about a person, found by mail address or phone number."""
+        """Return the data held about a person, found by mail address or phone number."""
         return []
 
     def forget_person(self, contact: str) -> int:
-        """Erase what the room knows about a person, found as in `export`; returns how many records went."""
+        """Erase the data held about a person, found as in `export`; return the number of records."""
         return 0
 
 
 @cache
 def sections() -> tuple[Section, ...]:
-    """The rooms that are built, in reading order."""
+    """Return the installed sections in reading order."""
     return tuple(import_module(path).section for path in settings.SECTIONS)
 
 
 def section(key: str) -> Section | None:
-    """The room with that key, or None where it is not built."""
+    """Return the section with that key, or None if it is not installed."""
     return next((each for each in sections() if each.key == key), None)
 
 
 def entries(start: datetime, end: datetime, *, group: str | None = None) -> list[Entry]:
-    """What happens in the whole house in [start, end), by start, all-day things first, then by title."""
+    """Return entries of all sections in [start, end), by start, all-day entries first, then by title."""
     found = [entry for each in sections() for entry in each.entries(start, end, group=group)]
     return sorted(found, key=lambda entry: (entry.starts_at, not entry.all_day, entry.title, entry.key))
 
 
 def plan_news(month: date) -> list[NewsItem]:
-    """What no longer holds on the printed plan of the month that begins on `month`."""
+    """Return corrections to the printed plan of the month that begins on `month`."""
     return [news for each in sections() for news in each.plan_news(month)]
 
 
 def first_of_each(candidates: Iterable[Entry]) -> list[Entry]:
-    """The first entry of each title, in the order given: a weekly group does not crowd out the rest."""
+    """Return the first entry of each title in the given order, so that a weekly group does not displace the others."""
     seen: dict[str, Entry] = {}
     for entry in candidates:
         seen.setdefault(entry.title, entry)
@@ -510,7 +519,7 @@ def first_of_each(candidates: Iterable[Entry]) -> list[Entry]:
 
 
 def used_twice(candidates: Iterable[Entry]) -> list[tuple[Entry, Entry]]:
-    """Pairs of entries that use the same room of the building at the same moment; cancelled ones need no room."""
+    """Return pairs of entries that use the same room of the building at the same time; cancelled ones are ignored."""
     by_room: dict[int, list[Entry]] = {}
     for entry in candidates:
         if entry.room_id is not None and not entry.is_cancelled:

@@ -1,6 +1,6 @@
-"""Sessions in the database, under the keys that Django gives out and no others (`settings.SESSION_ENGINE`).
+"""Database sessions that accept only keys in Django's own format (`settings.SESSION_ENGINE`).
 
-Whatever a stranger writes into the cookie is looked up in the database, and PostgreSQL breaks on a NUL.
+The session cookie is looked up in the database as it was sent, and PostgreSQL raises an error on a NUL.
 """
 
 import re
@@ -11,7 +11,7 @@ _KEY = re.compile("[0-9a-z]{8,40}")
 
 
 class SessionStore(db.SessionStore):
-    """A session whose key is small letters and digits; under any other there is none."""
+    """A session whose key consists of lower-case letters and digits; any other key is treated as missing."""
 
     def __init__(self, session_key=None):
         super().__init__(session_key if _KEY.fullmatch(session_key or "") else None)

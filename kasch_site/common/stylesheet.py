@@ -1,7 +1,7 @@
-"""The site's CSS: written as one small file per component, delivered as one.
+"""The site's CSS: one source file per component, delivered as one bundle.
 
-`static/css/` holds the parts. `css/site.css` and `css/admin.css` exist only as what this finder puts together from
-them, minified, whenever a part is newer; `collectstatic` picks it up, hashes and compresses it.
+`static/css/` holds the parts. This finder builds `css/site.css` and `css/admin.css` from them, minified, whenever a
+part is newer; `collectstatic` then hashes and compresses them.
 """
 
 import os
@@ -18,29 +18,29 @@ BUILT = settings.VAR / "css"
 BUNDLES = {
     "css/site.css": ["layers.css", "tokens.css", "base.css", "layout.css", "components/*.css", "print.css"],
     "css/admin.css": ["layers.css", "tokens.css", "admin/*.css"],
-    # The site as it looks on paper, shown on the screen in the admin's previews.
+    # The print stylesheet, shown on screen in the admin's previews.
     "css/print-preview.css": ["layers.css", "tokens.css", "base.css", "layout.css", "components/*.css", "print.css"],
 }
 _ON_PAPER = "css/print-preview.css"
 
 
 def parts(name) -> list[Path]:
-    """The source files of a bundle, in the order of the cascade."""
+    """Return the source files of a bundle in cascade order."""
     return [path for pattern in BUNDLES[name] for path in sorted(SOURCE.glob(pattern))]
 
 
 def build(name) -> Path:
-    """Write the bundle if a part is newer than it, and return where it lies."""
+    """Build the bundle if a part is newer, and return its path."""
     target = BUILT / Path(name).name
     sources = parts(name)
-    folders = [SOURCE / "components", SOURCE / "admin"]  # their times change when a part is deleted
+    folders = [SOURCE / "components", SOURCE / "admin"]  # their mtime changes when a part is deleted
     newest = max((path.stat().st_mtime for path in [*sources, *folders]), default=0)
     if not target.exists() or target.stat().st_mtime < newest:
         target.parent.mkdir(parents=True, exist_ok=True)
         text = rcssmin.cssmin("\n".join(path.read_text() for path in sources))
         if name == _ON_PAPER:
             text = text.replace("@media print", "@media all")
-        # Two processes may do this at once: each writes a file of its own, and the last one stays.
+        # Concurrent processes each write their own temporary file; the last rename wins.
         unfinished = target.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
         unfinished.write_text(text)
         unfinished.replace(target)
@@ -48,7 +48,7 @@ def build(name) -> Path:
 
 
 class StylesheetFinder(BaseFinder):
-    """Offers the bundles to staticfiles; nothing else."""
+    """A staticfiles finder for the bundles."""
 
     def check(self, **kwargs):
         return []

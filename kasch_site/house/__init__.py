@@ -1,0 +1,1 @@
+"""The house: name, address, contact people, rooms, opening hours, closed days, stationery."""

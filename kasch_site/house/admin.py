@@ -1,4 +1,4 @@
-"""The house's records as staff keep them; special days stand in `admin_special_days`."""
+"""The house's records in the admin; special days are in `staff_special_days`."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -22,7 +22,7 @@ __all__ = ["staff_special_days"]
 
 @admin.register(House)
 class HouseAdmin(admin.ModelAdmin):
-    """There is one house: its list leads to the record, or to an empty form."""
+    """A singleton: the list redirects to the record, or to an empty form."""
 
     form = HouseForm
     fieldsets = [
@@ -66,7 +66,7 @@ class HouseAdmin(admin.ModelAdmin):
             self._say_what_the_night_brings(request, before, holidays_to_come(clock.today()))
 
     def _say_what_the_night_brings(self, request, before, after):
-        """The dates of series follow the holidays when the day turns; staff read it before, and can still look."""
+        """Announce how the nightly update will change the dates of series after a change of public holidays."""
         come, go = _days_in_words(after - before), _days_in_words(before - after)
         if come:
             self.message_user(request, gettext("Feiertag wird: %(days)s.") % {"days": come}, messages.WARNING)

@@ -1,4 +1,4 @@
-"""The house's records in one piece, read once for each change instead of once for each request."""
+"""A snapshot of the house's records, read once per change instead of once per request."""
 
 from dataclasses import dataclass, field
 from datetime import date, time
@@ -11,7 +11,7 @@ from kasch_site.common.caching.versions import per_version
 
 from .models import Funder, House, OpeningHours, RoomSign, SpecialPeriod
 
-# Every page asks for the days around today; whoever asks for more days than these reads through the list.
+# Days indexed in advance, because every page needs those around today; other days are searched in the list.
 MOST_DAYS_REMEMBERED = 1000
 
 
@@ -26,13 +26,13 @@ class Hours:
     valid_until: date | None
 
     def is_valid_on(self, day):
-        """Whether they belong to the plan of the week that holds on that day, whatever weekday it is."""
+        """Return whether they belong to the weekly plan valid on that day, for any weekday."""
         return (self.valid_from is None or self.valid_from <= day) and (
             self.valid_until is None or day <= self.valid_until
         )
 
     def holds_on(self, day):
-        """Whether the house opens by them on that very day."""
+        """Return whether they apply on that very day."""
         return self.weekday == day.weekday() and self.is_valid_on(day)
 
 
@@ -52,13 +52,13 @@ class Period:
 
     @property
     def length(self):
-        """How many days after the first the last one is; a timedelta."""
+        """Return the number of days from the first to the last one, as a timedelta."""
         return self.last_day - self.first_day
 
 
 @dataclass(frozen=True)
 class Building:
-    """What pages want to know about the house; `house` is None as long as nobody has entered it."""
+    """The house's records as pages need them; `house` is None if there is no record yet."""
 
     house: House | None
     hours: tuple[Hours, ...]
@@ -68,7 +68,7 @@ class Building:
     _special: dict[date, list[Period]] = field(default_factory=dict, compare=False, repr=False)
 
     def periods_on(self, day, *kinds):
-        """Special periods of these kinds (all kinds if none is named) that cover the day."""
+        """Return the special periods of these kinds (by default all) that cover the day."""
         special = self._special.get(day)
         if special is None:
             special = [period for period in self.periods if period.first_day <= day <= period.last_day]
@@ -77,10 +77,10 @@ class Building:
         return [period for period in special if not kinds or period.kind in kinds]
 
     def hours_on(self, day) -> list[tuple[time, time]]:
-        """Opening and closing times that count on the day; closing not after opening means the next day.
+        """Return the opening and closing times of the day; closing not after opening means the next day.
 
-        A closing day comes before everything. Other hours replace those of the week, and open the house on a public
-        holiday; of two periods of other hours the shorter is the more particular and holds.
+        A closing day takes precedence over everything. Other hours replace the weekly ones, also on a public holiday;
+        of two overlapping periods of other hours the shorter one applies.
         """
         special = self.periods_on(day)
         kinds = {period.kind for period in special}
@@ -95,7 +95,7 @@ class Building:
         return [(hours.opens, hours.closes) for hours in self.hours if hours.holds_on(day)]
 
     def closed_because(self, day) -> str:
-        """Why the house does not open on the day: the name of the closing or of the holiday; empty if it is neither."""
+        """Return the name of the closing day or public holiday on which the house is closed; "" if it is neither."""
         if self.hours_on(day):
             return ""
         reasons = self.periods_on(day, "closed") or self.periods_on(day, "public")
@@ -103,7 +103,7 @@ class Building:
 
     @cached_property
     def has_hours(self):
-        """Whether anybody has recorded when the house opens."""
+        """Return whether any opening hours are recorded."""
         return bool(self.hours) or any(period.kind == "hours" for period in self.periods)
 
     @cached_property
@@ -113,7 +113,7 @@ class Building:
 
 @per_version("house")
 def building() -> Building:
-    """The house as it is recorded now."""
+    """Return the current snapshot of the house's records."""
     hours, periods = _hours_and_periods()
     return Building(
         house=House.objects.first(),
@@ -125,7 +125,7 @@ def building() -> Building:
 
 
 def _hours_and_periods():
-    """Both tables in one query: a weekday in the place of a kind tells them apart."""
+    """Return both tables in one query; a weekday in the column of the kind marks opening hours."""
     kind = Cast("weekday", CharField())
     weekly = OpeningHours.objects.order_by().annotate(kind=kind, name=Value("", CharField()))
     special = SpecialPeriod.objects.order_by()
@@ -144,6 +144,6 @@ def _hours_and_periods():
 
 
 def sign_name(key, default):
-    """The name of a part of the website as the house calls it."""
+    """Return the name of a section as the house has set it."""
     sign = building().signs.get(key)
     return sign.name if sign else default

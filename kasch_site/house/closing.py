@@ -1,4 +1,4 @@
-"""Closing the house: what falls out, in every room of the house, and calling it off; what other hours leave outside."""
+"""Closing the house: cancel affected entries of all sections; find entries outside opening hours."""
 
 from datetime import date, timedelta
 
@@ -12,7 +12,7 @@ from .opening import sessions_on
 
 
 def effects_of_closing(first: date, last: date) -> list[Entry]:
-    """What is planned from today on and would be upset if the house were closed from `first` to `last` (inclusive)."""
+    """Return the entries from today on that closing the house from `first` to `last` (inclusive) would affect."""
     first = max(first, clock.today())
     if last < first:
         return []
@@ -21,7 +21,7 @@ def effects_of_closing(first: date, last: date) -> list[Entry]:
 
 
 def close_house(first: date, last: date, reason: str) -> int:
-    """Cancel what `effects_of_closing` lists; returns how much that was. Days that are over stay as they are."""
+    """Cancel the entries of `effects_of_closing`; return their number. Past days are not changed."""
     first = max(first, clock.today())
     if last < first:
         return 0
@@ -29,15 +29,15 @@ def close_house(first: date, last: date, reason: str) -> int:
 
 
 def reopen_house(today: date) -> None:
-    """Let every room make its days anew, because a closing has moved or gone; what staff decided by hand stays."""
+    """Regenerate the dates of all sections after a closing was moved or removed; manual decisions are preserved."""
     for each in sections():
         each.daily(today)
 
 
 def outside_hours(first: date, last: date) -> list[Entry]:
-    """What takes place in rooms of the house from today on, on the days of the range, and not wholly while it is open.
+    """Return entries in rooms of the house, from today on and within the range, that are not entirely in opening hours.
 
-    Days on which the house does not open at all are left out: they are the business of closing days.
+    Days on which the house is closed are left out: closing days handle them.
     """
     first = max(first, clock.today())
     if last < first:

@@ -1,4 +1,4 @@
-"""Colours of the sections: records, delivered as custom properties that override the tokens."""
+"""Colours of the sections: stored as records, delivered as custom properties that override the design tokens."""
 
 import hashlib
 
@@ -9,7 +9,7 @@ from .building import building
 
 @per_version("house")
 def stylesheet() -> str:
-    """CSS that gives each signed room its colour in light and dark."""
+    """Return the CSS with each section's colour in light and dark mode."""
     rules = "".join(
         f"--room-{sign.key}:light-dark({sign.colour_light},{sign.colour_dark});" for sign in building().signs.values()
     )
@@ -17,6 +17,6 @@ def stylesheet() -> str:
 
 
 def digest() -> str:
-    """A short word that changes with the colours, for the address; empty if there are none."""
+    """Return a short hash of the colours for the URL; "" if there are none."""
     text = stylesheet()
     return hashlib.blake2b(text.encode(), digest_size=6).hexdigest() if text else ""

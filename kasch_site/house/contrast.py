@@ -1,35 +1,35 @@
-"""Whether a colour can be read, measured as the Web Content Accessibility Guidelines do it (WCAG 2.2, 1.4.3)."""
+"""Colour contrast by the Web Content Accessibility Guidelines (WCAG 2.2, 1.4.3)."""
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from .validators import validate_colour
 
-# Paper and card of the site, from static/css/tokens.css.
+# Background colours of the site, from static/css/tokens.css.
 LIGHT_GROUNDS = ("#faf6ee", "#fffdf8")
 DARK_GROUNDS = ("#161513", "#1f1d1a")
 LEAST_CONTRAST = 4.5
 
 
 def contrast(one: str, other: str) -> float:
-    """The contrast ratio of two colours like "#b63a1b", from 1 (the same) to 21 (black on white), after WCAG."""
+    """Return the contrast ratio of two colours like "#b63a1b", from 1 (equal) to 21 (black on white), by WCAG."""
     lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
 
 def luminance(colour: str) -> float:
-    """The relative luminance of a colour like "#b63a1b", from 0 to 1, as WCAG defines it."""
+    """Return the relative luminance of a colour like "#b63a1b", from 0 to 1, by WCAG."""
     red, green, blue = (_linear(channel / 255) for channel in _channels(colour))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def least_contrast(colour: str, grounds) -> float:
-    """The contrast on that one of the grounds on which the colour is hardest to read."""
+    """Return the lowest contrast of the colour on any of the backgrounds."""
     return min(contrast(colour, ground) for ground in grounds)
 
 
 def readable(colour: str, grounds) -> str:
-    """The nearest mixture of the colour with black or white that can be read on the grounds; itself if it can."""
+    """Return the nearest mixture with black or white that is readable on the backgrounds; the colour itself if so."""
     end = "#000000" if luminance(grounds[0]) > 0.5 else "#ffffff"
     for share in range(101):
         mixed = _mixed(colour, end, share / 100)
@@ -39,13 +39,13 @@ def readable(colour: str, grounds) -> str:
 
 
 def unreadable(colour: str, grounds) -> str:
-    """Why the colour cannot be read on these grounds and which one could, as a sentence; empty if it can."""
+    """Return a message that the colour is unreadable on these backgrounds, with a suggestion; "" if it is readable."""
     if not validate_colour.regex.match(colour):
         return ""
     ratio = least_contrast(colour, grounds)
     if ratio >= LEAST_CONTRAST:
         return ""
-    # Rounded down: 4.49 must not be told as 4.5.
+    # Rounded down: 4.49 must not be shown as 4.5.
     facts = {"ratio": number_format(int(ratio * 10) / 10, 1), "colour": readable(colour, grounds)}
     if grounds is LIGHT_GROUNDS:
         return (

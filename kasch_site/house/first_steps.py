@@ -1,4 +1,4 @@
-"""What to enter in an empty house, in the order in which one thing needs the other."""
+"""Setup steps of an empty site, ordered by dependency."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +19,7 @@ _STEPS = [
 
 
 def first_steps() -> list[FirstStep]:
-    """Steps with a link to the page where they are taken; done as soon as there is one record."""
+    """Return the steps with links to their forms; a step is done if a record exists."""
     return [FirstStep(text, reverse(_add(model)), model.objects.exists()) for text, model in _STEPS]
 
 

@@ -1,4 +1,4 @@
-"""Forms of the admin for the house's records, where a plain field would not do."""
+"""Admin forms of the house's records with special fields."""
 
 from decimal import Decimal
 
@@ -14,7 +14,7 @@ SIX_DECIMALS = Decimal("0.000001")
 
 
 class CoordinateField(forms.DecimalField):
-    """Degrees with a comma or a point, rounded to what matters: the sixth decimal is eleven centimetres."""
+    """Degrees with a decimal comma or point, rounded to six decimals, that is eleven centimetres."""
 
     widget = forms.TextInput
 
@@ -46,7 +46,7 @@ class HouseForm(forms.ModelForm):
 
 
 class RoomSignForm(forms.ModelForm):
-    """Offers the parts of the website that are built; one that is signed already keeps its key."""
+    """Offers the installed sections; the section of an existing record cannot be changed."""
 
     key = forms.ChoiceField(label=_("Bereich"))
 
@@ -68,7 +68,7 @@ class RoomSignForm(forms.ModelForm):
 
 
 class DaysForm(forms.ModelForm):
-    """First and last day; one day needs to be entered only once."""
+    """First and last day; the last day defaults to the first."""
 
     last_day = forms.DateField(
         label=_("Letzter Tag"),

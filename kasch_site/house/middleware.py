@@ -1,4 +1,4 @@
-"""The clock of the house: every page shows the time of the place, whatever the server's zone is."""
+"""Activate the time zone of the house for each request."""
 
 from django.utils import timezone
 
@@ -6,6 +6,8 @@ from .building import building
 
 
 class HouseTimeMiddleware:
+    """Activate the time zone of the house, whatever that of the server is."""
+
     def __init__(self, get_response):
         self.get_response = get_response
 

@@ -1,4 +1,4 @@
-"""The building and its association as records: nothing about one house stands in the code."""
+"""The building and its association as records: the code contains no data of a particular house."""
 
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -73,7 +73,7 @@ WEEKDAYS = [
 
 
 class House(models.Model):
-    """The neighbourhood centre itself; there is one."""
+    """The neighbourhood centre; a singleton."""
 
     name = models.CharField(_("Name"), max_length=120, help_text=_("So steht er auf Plakaten und Briefen."))
     short_name = models.CharField(_("Kurzname"), max_length=40, help_text=_("Für die Kopfzeile, möglichst ein Wort."))
@@ -147,29 +147,29 @@ class House(models.Model):
 
     @property
     def tz(self) -> ZoneInfo:
-        """The time zone of the house."""
+        """Return the time zone of the house."""
         return ZoneInfo(self.time_zone)
 
     @property
     def phone_link(self) -> str:
-        """The phone number as a `tel:` link wants it."""
+        """Return the phone number as a `tel:` link."""
         return dialled(self.phone)
 
     @property
     def mobile_link(self) -> str:
-        """The mobile number as a `tel:` link wants it."""
+        """Return the mobile number as a `tel:` link."""
         return dialled(self.mobile)
 
     @property
     def position(self) -> str:
-        """Latitude and longitude as a `geo:` link wants them (RFC 5870); empty if nobody has entered them."""
+        """Return latitude and longitude as a `geo:` link (RFC 5870); "" if unknown."""
         if self.latitude is None or self.longitude is None:
             return ""
         return f"{self.latitude:f},{self.longitude:f}"
 
     @property
     def map_url(self) -> str:
-        """The house on the map of OpenStreetMap."""
+        """Return the URL of the house on OpenStreetMap."""
         if self.position:
             query = {"mlat": f"{self.latitude:f}", "mlon": f"{self.longitude:f}"}
             return f"https://www.openstreetmap.org/?{urlencode(query)}#map=18/{self.position.replace(',', '/')}"
@@ -178,7 +178,7 @@ class House(models.Model):
 
     @property
     def house_number(self) -> str:
-        """What stands on the door: the last word of the street line, if it is a number."""
+        """Return the house number: the last word of the street line, if it is a number."""
         last = self.street.rsplit(" ", 1)[-1]
         return last if last[:1].isdigit() else ""
 
@@ -202,7 +202,7 @@ class Room(models.Model):
 
 
 class Language(models.Model):
-    """A language that is spoken in the house, by its ISO 639-1 code."""
+    """A language spoken in the house, by its ISO 639-1 code."""
 
     code = models.SlugField(_("Kürzel"), max_length=8, unique=True)
     name = models.CharField(_("Name"), max_length=60)
@@ -217,7 +217,7 @@ class Language(models.Model):
 
 
 class RoomSign(models.Model):
-    """How a part of the website is called in the menu, and its colour."""
+    """The name of a section in the menu, and its colour."""
 
     key = models.CharField(_("Bereich"), max_length=40, unique=True, validators=[validate_sign_key])
     name = models.CharField(_("Name im Menü"), max_length=40)
@@ -243,7 +243,7 @@ class RoomSign(models.Model):
 
 
 class ContactPerson(models.Model):
-    """Somebody residents may turn to, and with what."""
+    """A contact person for residents, with their topics."""
 
     name = models.CharField(_("Name"), max_length=80)
     role = models.CharField(_("Aufgabe"), max_length=80, blank=True)
@@ -262,17 +262,17 @@ class ContactPerson(models.Model):
 
     @property
     def phone_link(self) -> str:
-        """The phone number as a `tel:` link wants it."""
+        """Return the phone number as a `tel:` link."""
         return dialled(self.phone)
 
     @property
     def task_lines(self) -> list[str]:
-        """What one may come with, one thing each."""
+        """Return the topics, one per line."""
         return [line.strip() for line in self.tasks.splitlines() if line.strip()]
 
 
 class Funder(models.Model):
-    """Somebody who pays for the house, and the sentence they oblige it to show."""
+    """A funder, and the acknowledgement it requires."""
 
     name = models.CharField(_("Name"), max_length=120)
     text = models.CharField(_("Förderhinweis"), max_length=300, blank=True, help_text=_("Wortlaut aus dem Bescheid."))
@@ -292,7 +292,7 @@ class Funder(models.Model):
 
 
 class OpeningHours(models.Model):
-    """Hours of every week: "dienstags 9 bis 18 Uhr". Closing not later than opening means: past midnight."""
+    """Weekly opening hours: "dienstags 9 bis 18 Uhr". Closing not after opening means the next day."""
 
     weekday = models.PositiveSmallIntegerField(_("Wochentag"), choices=WEEKDAYS)
     opens = models.TimeField(_("öffnet"))

@@ -1,4 +1,4 @@
-"""Whether the house is open: right on holidays, on closing days, in the minute of opening, and across midnight."""
+"""Whether the house is open: handles public holidays, closing days, exact boundaries, and hours past midnight."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -13,30 +13,29 @@ from kasch_site.common.text.time_words import clock_time, long_weekday
 from .building import Building, building
 
 ONE_DAY = timedelta(days=1)
-# Farther ahead a promise to open is of no use to somebody at the door, and a house that never opens is found out soon.
+# The search limit: a later opening is of no use to visitors, and a house that never opens must not loop for ever.
 LOOK_AHEAD = 120
 LONGEST_REASON = 45
 
 
 @dataclass(frozen=True, slots=True)
 class OpenNow:
-    """Whether the house is open at a moment, and the sentence that says so ("Heute geöffnet bis 18 Uhr")."""
+    """Whether the house is open at a moment, and its message ("Heute geöffnet bis 18 Uhr")."""
 
     is_open: bool
     text: str
 
 
 def open_now(now: datetime) -> OpenNow:
-    """The opening state at an aware moment, from the house's records.
+    """Return the opening state at an aware moment, from the house's records.
 
-    Half-open: in the minute of opening the house is open, in the minute of closing it is closed. The sentence is empty
-    as long as nobody has recorded hours: then nothing is known.
+    Intervals are half-open: the house is open in the minute of opening and closed in the minute of closing. The message
+    is empty if no hours are recorded.
     """
     here = building()
     if not here.has_hours:
         return OpenNow(False, "")
-    # Moments are compared in UTC: Python compares two times of one zone by the hands of the clock, and in autumn
-    # these show an hour twice.
+    # Compared in UTC: Python compares two datetimes of one zone by local time, which repeats an hour in autumn.
     now = now.astimezone(UTC)
     closes = _closes(here, now)
     if closes is not None:
@@ -45,10 +44,9 @@ def open_now(now: datetime) -> OpenNow:
 
 
 def sessions_on(here: Building, day: date) -> list[tuple[datetime, datetime]]:
-    """Stretches [opening, closing) that begin on the day, in UTC; one that runs past midnight is whole.
+    """Return the intervals [opening, closing) that begin on the day, in UTC; they may end after midnight.
 
-    An hour that the clock skips or shows twice is taken as `clock.local` takes it; hours of which nothing is left on
-    such a night do not take place.
+    Times that are skipped or occur twice are resolved by `clock.local`; intervals that become empty are left out.
     """
     sessions = []
     for opens, closes in here.hours_on(day):
@@ -60,7 +58,7 @@ def sessions_on(here: Building, day: date) -> list[tuple[datetime, datetime]]:
 
 
 def _closes(here, now):
-    """When the house closes that is open now, or None; hours that touch or overlap are one stretch."""
+    """Return when the house, open now, closes, or None; touching or overlapping hours are merged."""
     end = now
     for _step in range(LOOK_AHEAD):
         day = timezone.localdate(end)
@@ -73,7 +71,7 @@ def _closes(here, now):
 
 
 def _next_opening(here, now):
-    """The first opening after `now`, or None if there is none for a long time."""
+    """Return the first opening after `now`, or None within the search limit."""
     today = timezone.localdate(now)
     for ahead in range(LOOK_AHEAD):
         for opens, _end in sessions_on(here, today + ahead * ONE_DAY):
@@ -109,7 +107,7 @@ def _closed_sentence(here, now):
 
 
 def _closed_in_words(here, today):
-    """ "Heute geschlossen: Neujahr"; a reason that does not fit into one line is left to the contact page."""
+    """Return "Heute geschlossen: Neujahr"; a reason too long for one line is left to the contact page."""
     reason = here.closed_because(today).rstrip(". ")
     if not reason:
         return _("Geschlossen")
@@ -119,7 +117,7 @@ def _closed_in_words(here, today):
 
 
 def _opening_in_words(today, opens):
-    """ "morgen um 9 Uhr", "am Montag um 9 Uhr", "am 3. März um 9 Uhr"."""
+    """Return "morgen um 9 Uhr", "am Montag um 9 Uhr" or "am 3. März um 9 Uhr"."""
     words = {"time": clock_time(opens)}
     away = (opens.date() - today).days
     if away <= 1:

@@ -1,4 +1,4 @@
-"""The house as data for search engines: what it is, where it stands, when it opens (https://schema.org)."""
+"""The house as structured data for search engines (https://schema.org)."""
 
 from datetime import date, time
 
@@ -10,9 +10,9 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 
 
 def organisation(site: str, day: date) -> dict | None:
-    """The house as Organization and CivicStructure in one, as of that day; None if nobody has entered it yet.
+    """Return the house as Organization and CivicStructure, as of that day; None if there is no record yet.
 
-    `site` is the address of the website, "https://…" without a slash at the end.
+    `site` is the base URL, "https://…" without a trailing slash.
     """
     here = building()
     house = here.house
@@ -44,7 +44,7 @@ def organisation(site: str, day: date) -> dict | None:
 
 
 def weekly_hours(here: Building, day: date) -> list[dict]:
-    """The weekly hours that hold on the day or later, days with the same hours together."""
+    """Return the weekly hours valid on the day or later; days with equal hours are grouped."""
     together: dict[tuple, list[str]] = {}
     for hours in here.hours:
         if hours.valid_until is None or hours.valid_until >= day:
@@ -54,7 +54,7 @@ def weekly_hours(here: Building, day: date) -> list[dict]:
 
 
 def special_hours(day: date) -> list[dict]:
-    """Other hours and closings of the next two months; from midnight to midnight means closed."""
+    """Return other hours and closings of the next two months; midnight to midnight means closed."""
     midnight = time.min
     return [
         _hours(special.opens or midnight, special.closes or midnight, special.first, special.last)

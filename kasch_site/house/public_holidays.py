@@ -1,4 +1,4 @@
-"""Public holidays, from the calendar of the federal state into the house's records."""
+"""Public holidays of the federal state, stored as records."""
 
 from datetime import date, timedelta
 
@@ -15,9 +15,9 @@ LONGEST_NAME = 120
 def record_public_holidays(today: date) -> int:
     """Store the public holidays of the house's federal state, from last year to three years ahead.
 
-    Returns how many rows were added or removed; 0 if everything is as it should be, or there is no house yet. What
-    was made for another state goes, what staff have entered by hand stays. Staff cannot delete what the law says; to
-    open on such a day they enter other hours.
+    Return the number of rows added or removed; 0 if nothing changes or there is no house yet. Rows of another state are
+    removed, manual entries are preserved. Staff cannot delete statutory holidays; to open on one they enter other
+    hours.
     """
     house = House.objects.first()
     if house is None:
@@ -42,14 +42,14 @@ def record_public_holidays(today: date) -> int:
 
 
 def holidays_to_come(today: date) -> set[tuple[date, str]]:
-    """Day and name of the public holidays on record for a year from today on."""
+    """Return date and name of the recorded public holidays of one year from today on."""
     coming = PublicHoliday.objects.between(today, today + timedelta(days=365))
     return set(coming.values_list("first_day", "name"))
 
 
 def calendar_of(federal_state: str, first_year: int, last_year: int) -> list[tuple[date, str]]:
-    """Days and German names of the public holidays of a state ("SN") in these years, both included."""
-    import holidays  # 0.2 s to import, needed once a day
+    """Return dates and German names of the public holidays of a state ("SN") in these years, both inclusive."""
+    import holidays  # import takes 0.2 s; needed once a day
 
     found = holidays.country_holidays("DE", subdiv=federal_state, years=range(first_year, last_year + 1), language="de")
     return [(day, name[:LONGEST_NAME]) for day, name in sorted(found.items()) if first_year <= day.year <= last_year]

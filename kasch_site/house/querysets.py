@@ -1,16 +1,20 @@
-"""What can be asked about hours and special days."""
+"""Queries for opening hours and special days."""
 
 from django.db import models
 from django.db.models import Q
 
 
 class OpeningHoursQuerySet(models.QuerySet):
+    """Queries for opening hours."""
+
     def valid_on(self, day):
-        """Hours that hold in the week of that day."""
+        """Return hours valid in the week of that day."""
         return self.filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_until=None) | Q(valid_until__gte=day))
 
 
 class SpecialPeriodQuerySet(models.QuerySet):
+    """Queries for special periods."""
+
     def between(self, first, last):
-        """Periods that touch the days from first to last, both inclusive."""
+        """Return periods that overlap the days from first to last, both inclusive."""
         return self.filter(first_day__lte=last, last_day__gte=first)

@@ -1,4 +1,4 @@
-"""What the house itself offers to the rest of the site."""
+"""The section of the house itself."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _

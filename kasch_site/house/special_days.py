@@ -1,4 +1,4 @@
-"""Days that differ from the week: one table, and for staff each kind under its own name."""
+"""Days that differ from the week: one table, with a proxy model per kind."""
 
 from datetime import date, timedelta
 
@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from .querysets import SpecialPeriodQuerySet
 from .validators import validate_hours
 
-# Nobody closes a house for longer by one entry; a slip of the pen in the year would cancel everything.
+# The maximum length of one entry: a typing error in the year would cancel everything.
 LONGEST = timedelta(days=400)
 
 
 class SpecialPeriod(models.Model):
-    """Days that differ from the week: holidays, closing days, other hours. Both ends belong to it."""
+    """Days that differ from the week: holidays, closing days, other hours. Both ends are inclusive."""
 
     class Kind(models.TextChoices):
         CLOSED = "closed", _("Haus geschlossen")
@@ -23,7 +23,7 @@ class SpecialPeriod(models.Model):
         PUBLIC_HOLIDAY = "public", _("Feiertag")
         SCHOOL_HOLIDAY = "school", _("Schulferien")
 
-    ONLY_KIND = None  # of a proxy
+    ONLY_KIND = None  # set by proxies
 
     kind = models.CharField(_("Art"), max_length=10, choices=Kind.choices)
     name = models.CharField(_("Name oder Grund"), max_length=120)
@@ -84,14 +84,14 @@ def _check_days(first, last):
 
 
 class OneKindManager(models.Manager.from_queryset(SpecialPeriodQuerySet)):
-    """Of the special days only those that the proxy stands for."""
+    """Restricts the queryset to the kind of the proxy."""
 
     def get_queryset(self):
         return super().get_queryset().filter(kind=self.model.ONLY_KIND)
 
 
 class ClosingDay(SpecialPeriod):
-    """The house stays closed, and what was planned for these days falls out."""
+    """The house is closed, and entries planned for these days are cancelled."""
 
     ONLY_KIND = SpecialPeriod.Kind.CLOSED
     objects = OneKindManager()
@@ -103,7 +103,7 @@ class ClosingDay(SpecialPeriod):
 
 
 class OtherHours(SpecialPeriod):
-    """The house opens at other hours than in every week, or on a day on which it never does."""
+    """Opening hours that differ from the weekly ones, or an opening on a day usually closed."""
 
     ONLY_KIND = SpecialPeriod.Kind.OTHER_HOURS
     objects = OneKindManager()
@@ -127,7 +127,7 @@ class SchoolHoliday(SpecialPeriod):
 
 
 class PublicHoliday(SpecialPeriod):
-    """A public holiday, from the calendar of the federal state or entered by hand."""
+    """A public holiday, from the calendar of the federal state or entered manually."""
 
     ONLY_KIND = SpecialPeriod.Kind.PUBLIC_HOLIDAY
     objects = OneKindManager()

@@ -1,4 +1,4 @@
-"""Closing days, other hours, school holidays and public holidays as staff keep them, each in a list of its own."""
+"""Closing days, other hours, school holidays and public holidays in the admin, each with its own list."""
 
 from collections import Counter
 
@@ -20,7 +20,7 @@ MOST_LINES = 60
 
 
 class WhenFilter(admin.SimpleListFilter):
-    """Shows what is still to come, unless staff ask for more."""
+    """Shows future periods by default."""
 
     title = _("Zeit")
     parameter_name = "zeit"
@@ -40,7 +40,7 @@ class WhenFilter(admin.SimpleListFilter):
 
 
 class SpecialDaysAdmin(admin.ModelAdmin):
-    """What the four kinds share: the list by date, with the days in words."""
+    """The shared list by date, with formatted days."""
 
     list_display = ["name", "days"]
     list_filter = [WhenFilter]
@@ -54,7 +54,7 @@ class SpecialDaysAdmin(admin.ModelAdmin):
 
 @admin.register(ClosingDay)
 class ClosingDayAdmin(ConfirmBeforeSaveMixin, ConfirmBeforeDeleteMixin, SpecialDaysAdmin):
-    """Asks before saving, because a closing calls off what is planned in every room of the house."""
+    """Asks before saving, because a closing cancels planned entries of all sections."""
 
     form = ClosingDayForm
     fieldsets = [
@@ -73,7 +73,7 @@ class ClosingDayAdmin(ConfirmBeforeSaveMixin, ConfirmBeforeDeleteMixin, SpecialD
         upset = effects_of_closing(obj.first_day, obj.last_day)
         if not upset:
             return None
-        # This is taken back again: only whom it would tell is read from it.
+        # Rolled back afterwards: only the pending notifications are read from it.
         close_house(obj.first_day, obj.last_day, obj.name)
         title = gettext("Geschlossen: %(days)s") % {"days": days_in_words(obj.first_day, obj.last_day)}
         return Consequences(title, _lines(upset), list(_upset_in_words(upset, obj.name)))
@@ -105,7 +105,7 @@ class ClosingDayAdmin(ConfirmBeforeSaveMixin, ConfirmBeforeDeleteMixin, SpecialD
 
 
 def _upset_in_words(upset, reason):
-    """How many entries fall out visibly, and what becomes of how many others, as their rooms say it."""
+    """Return the number of cancelled entries, and of those affected in other ways, as described by their sections."""
     others = Counter(entry.difference for entry in upset if entry.difference)
     fallen = len(upset) - others.total()
     if fallen:
@@ -136,7 +136,7 @@ def _line(entry):
 
 @admin.register(OtherHours)
 class OtherHoursAdmin(ConfirmBeforeSaveMixin, SpecialDaysAdmin):
-    """Names before saving what is planned in the house while it would be closed; nothing of it is called off."""
+    """Lists before saving the entries that would be outside opening hours; none of them is cancelled."""
 
     form = OtherHoursForm
     list_display = ["name", "days", "hours"]
@@ -184,8 +184,10 @@ class OtherHoursAdmin(ConfirmBeforeSaveMixin, SpecialDaysAdmin):
 
 
 class DaysAnewMixin(ConfirmBeforeSaveMixin, ConfirmBeforeDeleteMixin):
-    """For days of which series know what becomes of them: their dates follow at once, and not in the night, when
-    nobody could ask staff whether those who come are to be told."""
+    """Mixin for days that affect series: regenerate their dates at once.
+
+    The nightly update could not ask staff whether to send notifications.
+    """
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
@@ -218,7 +220,7 @@ class SchoolHolidayAdmin(DaysAnewMixin, SpecialDaysAdmin):
 
 @admin.register(PublicHoliday)
 class PublicHolidayAdmin(DaysAnewMixin, SpecialDaysAdmin):
-    """What the law says is only shown; staff add what holds in their town alone."""
+    """Statutory holidays are read-only; staff can add local ones."""
 
     form = PublicHolidayForm
     list_display = ["name", "days", "origin"]

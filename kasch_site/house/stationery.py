@@ -1,4 +1,4 @@
-"""Letters on the house's own paper: who writes, where an answer goes, and the lines at the foot."""
+"""Messages in the name of the house: sender, reply address and footer."""
 
 import re
 from email.utils import formataddr
@@ -25,10 +25,10 @@ def write(
     attachments: tuple[Attachment, ...] = (),
     headers: tuple[tuple[str, str], ...] = (),
 ) -> RenderedMessage:
-    """A letter from the house: `templates/emails/<template>.txt` with `context`, plus greeting and foot.
+    """Render a message from `templates/emails/<template>.txt` with `context`, plus greeting and footer.
 
-    The template is plain text (no HTML escaping) and knows `house`. `subject` is seen by whoever looks at the screen:
-    it names the house and the day at most.
+    The template is plain text (no HTML escaping) and has `house` in its context. `subject` may be seen by bystanders:
+    it names at most the house and the day.
     """
     house = building().house
     name = one_line(name)
@@ -49,26 +49,26 @@ def write(
 
 
 def address(path: str) -> str:
-    """The whole address of a page, for letters, which have no request to tell it from."""
+    """Return the absolute URL of a page, for messages, which have no request."""
     return (settings.SITE_URL or "http://localhost") + path
 
 
 def sender(house) -> str:
-    """Who writes: the house under its own name, from its own address or else from that of the server."""
+    """Return the sender: the house's name with its own address, or else with that of the server."""
     if house is None:
         return ""
     return formataddr((one_line(house.short_name), house.sender_email or settings.DEFAULT_FROM_EMAIL))
 
 
 def greeting(name: str) -> str:
-    """The first line. A name that is an address of some page is left out: the house does not carry advertising."""
+    """Return the greeting. A name that contains a URL is left out, so that messages cannot carry advertising."""
     if not name or any(sign in name for sign in ("/", "@", "www.")):
         return _("Guten Tag,")
     return _("Guten Tag %(name)s,") % {"name": name}
 
 
 def foot(house) -> str:
-    """The last lines of every letter: the house, where it is, how to ask."""
+    """Return the footer of every message: the house, its address, and how to ask."""
     if house is None:
         return ""
     lines = [
@@ -81,7 +81,7 @@ def foot(house) -> str:
 
 
 def _plain_text(template, context):
-    # Nothing is escaped as for HTML, whether the template thinks of it or not.
+    # HTML escaping is turned off for the whole template.
     found = engines["django"].engine.get_template(f"emails/{template}.txt")
     text = found.render(Context(context, autoescape=False)).strip()
-    return re.sub(r"\n\s*\n", "\n\n", text)  # where a template leaves something out, no gap is left
+    return re.sub(r"\n\s*\n", "\n\n", text)  # collapse blank lines of omitted parts

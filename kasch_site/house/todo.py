@@ -1,4 +1,4 @@
-"""What the house's records wait for, on the first page of the admin."""
+"""Tasks about the house's records, for the admin index."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ HALF_A_YEAR = timedelta(days=183)
 
 
 def todo(user) -> list[Todo]:
-    """What this member of staff may mend; nothing as long as there is no house, for that is a first step."""
+    """Return the tasks of this member of staff; none without a house record, which is a setup step."""
     if building().house is None:
         return []
     return [item for permission, find in _CHECKS if user.has_perm(permission) for item in find()]

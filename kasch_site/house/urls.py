@@ -1,3 +1,5 @@
+"""URLs of the contact page and of the colour stylesheet."""
+
 from django.urls import path
 
 from . import views

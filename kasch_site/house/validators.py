@@ -1,4 +1,4 @@
-"""What may stand in a record of the house, each refusal with a sentence that says how to mend it."""
+"""Validators of the house's records, each with a message that says how to fix the value."""
 
 from datetime import date, datetime, time, timedelta
 from zoneinfo import available_timezones
@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 validate_phone = RegexValidator(r"^\+?[0-9][0-9 /()-]{4,}$", _("Bitte schreiben Sie die Nummer so: 0371 123456"))
 validate_colour = RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Bitte schreiben Sie die Farbe so: #b63a1b"))
-# The key becomes part of a name in the stylesheet.
+# The key becomes part of a CSS custom property.
 validate_sign_key = RegexValidator(r"^[a-z][a-z0-9_-]*$", _("Bitte nur kleine Buchstaben ohne Umlaute."))
 
-# Providers whose domain ends differently from country to country, and those with one ending.
+# Providers with country-specific domains, and those with a single one.
 _PROVIDERS = {"gmx", "gmail", "googlemail", "yahoo", "hotmail", "outlook", "aol", "ymail", "rocketmail"}
 _PROVIDER_DOMAINS = {
     "web.de",
@@ -53,15 +53,15 @@ _PROVIDER_DOMAINS = {
 
 
 def validate_time_zone(value):
-    """Refuse a time zone that the tz database does not know."""
+    """Refuse a time zone that is not in the tz database."""
     if value not in available_timezones():
         raise ValidationError(_("Diese Zeitzone gibt es nicht. Für Deutschland: Europe/Berlin"))
 
 
 def is_at_mail_provider(address) -> bool:
-    """Whether the mail address is at a provider for everybody, so that the house's own server may not send from it.
+    """Return whether the address belongs to a public mail provider, for which the house's server must not send.
 
-    Such providers publish (SPF, RFC 7208; DMARC, RFC 7489) which servers send their mail; others refuse the rest.
+    Such providers publish (SPF, RFC 7208; DMARC, RFC 7489) which servers send their mail; receivers refuse others.
     """
     domain = address.rpartition("@")[2].strip().lower().rstrip(".")
     labels = domain.split(".")
@@ -71,7 +71,7 @@ def is_at_mail_provider(address) -> bool:
 
 
 def validate_own_domain(value):
-    """Refuse a sender whose mail others would not take from the house's own server."""
+    """Refuse a sender address whose mail receivers would refuse from the house's own server."""
     if is_at_mail_provider(value):
         raise ValidationError(
             _(
@@ -83,12 +83,12 @@ def validate_own_domain(value):
         )
 
 
-# No house is open for longer without a pause; a longer opening is a slip of the pen.
+# The maximum length of an opening without a break; more is a typing error.
 LONGEST_OPENING = timedelta(hours=16)
 
 
 def validate_hours(opens: time | None, closes: time | None):
-    """Refuse hours of opening that cannot be meant; closing before opening means: on the next day."""
+    """Refuse implausible opening hours; closing before opening means the next day."""
     if opens is None or closes is None:
         return
     if opens == closes:

@@ -1,4 +1,4 @@
-"""The contact page, and the colours of the sections as a small stylesheet."""
+"""The contact page, and the stylesheet with the colours of the sections."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -16,7 +16,7 @@ from .week import full_week, next_week_plan, special_days
 
 
 def contact(request):
-    """Who to turn to, when the house is open, and the way there."""
+    """Show contact people, opening hours and directions."""
     today = clock.today()
     described = organisation(site_of(request), today)
     context = {
@@ -30,7 +30,7 @@ def contact(request):
 
 
 def colours(request, digest):
-    """The section colours of the records as custom properties; the address changes with the content."""
+    """Return the section colours as custom properties; the URL changes with the content."""
     response = HttpResponse(section_colours.stylesheet(), content_type="text/css; charset=utf-8")
     patch_cache_control(response, public=True, max_age=31_536_000, immutable=True)
     return response

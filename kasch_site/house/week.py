@@ -1,4 +1,4 @@
-"""The opening hours as a table: the plan of a week, when another plan begins, and the special days ahead."""
+"""Opening hours as a table: the weekly plan, the next plan, and upcoming special days."""
 
 from dataclasses import dataclass
 from datetime import date, time, timedelta
@@ -19,14 +19,14 @@ MOST_SPECIAL_DAYS = 12
 
 @dataclass(frozen=True, slots=True)
 class WeekLine:
-    """Weekdays (Monday is 0) that have the same hours; none of them: closed all day."""
+    """Weekdays (Monday is 0) with equal hours; without hours: closed all day."""
 
     weekdays: tuple[int, ...]
     times: tuple[tuple[time, time], ...]
 
     @property
     def days(self):
-        """The weekdays, short: "Mo–Do", "Mo, Mi"."""
+        """Return the weekdays, abbreviated: "Mo–Do", "Mo, Mi"."""
         return ", ".join(
             f"{_abbreviated(run[0])}–{_abbreviated(run[-1])}" if len(run) > 2 else ", ".join(map(_abbreviated, run))
             for run in runs(self.weekdays)
@@ -34,7 +34,7 @@ class WeekLine:
 
     @property
     def days_in_full(self):
-        """The weekdays, written out: "Montag bis Donnerstag"."""
+        """Return the weekdays in full: "Montag bis Donnerstag"."""
         return ", ".join(
             _("%(first)s bis %(last)s") % {"first": WEEKDAYS[run[0]], "last": WEEKDAYS[run[-1]]}
             if len(run) > 2
@@ -44,7 +44,7 @@ class WeekLine:
 
     @property
     def hours(self):
-        """The hours in words: "9–12 Uhr und 14–18 Uhr"."""
+        """Return the hours as text: "9–12 Uhr und 14–18 Uhr"."""
         if not self.times:
             return _("geschlossen")
         return _(" und ").join(hours_in_words(opens, closes) for opens, closes in self.times)
@@ -52,7 +52,7 @@ class WeekLine:
 
 @dataclass(frozen=True, slots=True)
 class SpecialDay:
-    """One day or some days on which the week's hours do not hold; without times the house is closed."""
+    """One or several days with other hours than the weekly ones; without times the house is closed."""
 
     first: date
     last: date
@@ -62,27 +62,27 @@ class SpecialDay:
 
     @property
     def days(self):
-        """The day or days in words: "Mi, 18. November 2026"."""
+        """Return the day or days as text: "Mi, 18. November 2026"."""
         return days_in_words(self.first, self.last)
 
     @property
     def hours(self):
-        """What holds on these days: "14–20 Uhr", "geschlossen"."""
+        """Return the hours of these days: "14–20 Uhr", "geschlossen"."""
         return _("geschlossen") if self.opens is None else hours_in_words(self.opens, self.closes)
 
 
 def week(day: date) -> list[WeekLine]:
-    """The plan of the week that holds on that day, days with the same hours on one line; without special days."""
+    """Return the weekly plan valid on that day, days with equal hours on one line; without special days."""
     return [line for line in full_week(day) if line.times]
 
 
 def full_week(day: date) -> list[WeekLine]:
-    """The same with a last line for the days on which the house does not open; empty if it never does."""
+    """Return the same with a last line for closed weekdays; empty if the house never opens."""
     return list(_plan(building().hours, day))
 
 
 def next_week_plan(day: date) -> tuple[date, list[WeekLine]] | None:
-    """From which day in the next two months another plan holds, and which; None if the present one goes on."""
+    """Return the start of the next plan within two months, and the plan; None if the current one continues."""
     here = building()
     turns = {hours.valid_from for hours in here.hours if hours.valid_from}
     turns |= {hours.valid_until + ONE_DAY for hours in here.hours if _ends(hours.valid_until)}
@@ -93,7 +93,7 @@ def next_week_plan(day: date) -> tuple[date, list[WeekLine]] | None:
 
 
 def special_days(day: date) -> list[SpecialDay]:
-    """Closings, other hours and holidays of the next two months that change something, the nearest first."""
+    """Return closings, other hours and holidays of the next two months that change the hours, nearest first."""
     here = building()
     found = [
         SpecialDay(period.first_day, period.last_day, period.name, period.opens, period.closes)
@@ -105,14 +105,14 @@ def special_days(day: date) -> list[SpecialDay]:
 
 
 def days_in_words(first: date, last: date) -> str:
-    """One day or several: "Mi, 18. November 2026", "Do, 24.12. bis Fr, 1. Januar 2027"."""
+    """Format one or several days: "Mi, 18. November 2026", "Do, 24.12. bis Fr, 1. Januar 2027"."""
     if first == last:
         return day_in_words(first)
     return _("%(first)s bis %(last)s") % {"first": short_day(first), "last": day_in_words(last)}
 
 
 def runs(weekdays) -> list[list[int]]:
-    """Weekdays in stretches that follow each other: 0, 1, 2, 4 are two of them."""
+    """Group weekdays into consecutive runs: 0, 1, 2, 4 are two of them."""
     found: list[list[int]] = []
     for weekday in weekdays:
         if found and found[-1][-1] == weekday - 1:
@@ -134,7 +134,7 @@ def _plan(all_hours: tuple[Hours, ...], day):
 
 
 def _times(all_hours, weekday, day):
-    """The hours of a weekday by the plan that holds on `day`; what overlaps or touches is one stretch."""
+    """Return the hours of a weekday in the plan valid on `day`; touching or overlapping ones are merged."""
     stretches: list[list[int]] = []
     for hours in sorted(all_hours, key=lambda hours: hours.opens):
         if hours.weekday != weekday or not hours.is_valid_on(day):
@@ -163,7 +163,7 @@ def _ends(day):
 
 
 def _changes_hours(here, period):
-    """Whether residents need to know of it: a holiday on a day that is closed anyway changes nothing."""
+    """Return whether it changes the hours: a holiday on a day closed anyway does not."""
     if period.kind == "public":
         day = period.first_day
         would_open = any(hours.holds_on(day) for hours in here.hours)

@@ -1,6 +1,6 @@
-"""What the house tells persons: one list of messages for every room and every way, mail, phone or paper.
+"""Messages to persons: one outbox for all sections and channels (mail, phone, post).
 
-A room calls `messages.tell(...)` in the transaction that gives the reason. The row says who tells what about which
-record, and nothing of the person: what the message says is asked of the room when it is sent (`AppRoom.letter`), and
-a message whose reason has gone by then is not sent.
+A section calls `messages.notify(...)` in the transaction that causes the message. The row holds the section, the kind
+and the subject, and no personal data: the section renders the content when the message is sent (`Section.letter`), and
+a message whose reason no longer exists is not sent.
 """

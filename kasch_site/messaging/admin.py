@@ -1,4 +1,4 @@
-"""The staff's view of messages: whom to call, which letters to print, and which mails did not arrive."""
+"""Messages in the admin: calls, letters to print, and undeliverable mails."""
 
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from . import manual_delivery, newsletters_admin
 from .models import Channel, Message
 
 TOO_LATE = _("Das ist schon erledigt oder nicht mehr nötig.")
-# What a button notes, and the sentence after it.
+# The message shown after each button.
 OF_CALLS = {
     "reached": (manual_delivery.reached, _("Als erreicht vermerkt.")),
     "not_reached": (manual_delivery.not_reached, _("Nicht erreicht: Der Anruf bleibt auf der Liste, ganz unten.")),
@@ -58,7 +58,7 @@ class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
         return own + super().get_urls()
 
     def get_queryset(self, request):
-        """Messages of whose persons this member of staff may know."""
+        """Return messages whose recipients this member of staff may see."""
         return super().get_queryset(request).readable_by(request.user)
 
     @admin.display(description=_("Nachricht"))
@@ -83,7 +83,7 @@ class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
         self.message_user(request, text % {"count": count}, messages.SUCCESS if count else messages.WARNING)
 
     def calls(self, request):
-        """Who is to be called, and what to say; a button notes how it went, another one takes that back."""
+        """Show the calls to make with their scripts; buttons record the outcome and undo it."""
         self._refuse_others(request)
         if request.method == "POST":
             if "answer" in request.POST:
@@ -92,7 +92,7 @@ class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
         return self._page(request, _("Bitte anrufen"), "admin/messaging/calls.html", Channel.PHONE)
 
     def letters(self, request):
-        """Letters to print, one sheet each; a button notes that they are on their way."""
+        """Show the letters to print, one sheet each; a button records that they were posted."""
         self._refuse_others(request)
         if request.method != "POST":
             return self._page(request, _("Briefe zum Drucken"), "admin/messaging/letters.html", Channel.POST)
@@ -107,7 +107,7 @@ class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
         return HttpResponseRedirect(reverse("admin:messaging_letters"))
 
     def undelivered(self, request, message_id):
-        """A mail that did not arrive: to whom it should have gone, and what can be done about it."""
+        """Show an undeliverable mail: its recipient, and the possible actions."""
         self._refuse_others(request)
         if request.method == "POST":
             return self._note(request, OF_MAILS, Channel.MAIL, "admin:messaging_message_changelist")
@@ -126,7 +126,7 @@ class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
         return HttpResponseRedirect(reverse(back_to))
 
     def _answer(self, request):
-        """What somebody has said on the phone, done at once; a refusal is a sentence."""
+        """Apply a reply given on the phone at once; show a message if it is refused."""
         back = HttpResponseRedirect(reverse("admin:messaging_calls"))
         message = self.get_queryset(request).by(Channel.PHONE).filter(pk=_number(request.POST.get("message"))).first()
         if message is None:
@@ -134,7 +134,7 @@ class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
             return back
         if not _may_answer(request.user, message):
             raise PermissionDenied
-        letter = manual_delivery.read(message).letter  # afterwards there may be nothing left to say
+        letter = manual_delivery.read(message).letter  # afterwards it may no longer render
         link = _link(letter.desk_url) if letter and letter.desk_url else ""
         try:
             answered = manual_delivery.answer(message, request.POST["answer"])
@@ -142,7 +142,7 @@ class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
             self.message_user(request, format_html("{} {}", str(refused), link), messages.WARNING)
             return back
         if answered.record is not None:
-            # The words name the person and say the code: they are for the screen, and the record is named already.
+            # The text contains the name and the code: it is only shown on screen; the log names the record.
             self.log_change(request, answered.record, str(_("am Telefon geantwortet")))
         self.message_user(request, format_html("{} {}", answered.words, link), messages.SUCCESS)
         return back
@@ -166,7 +166,7 @@ class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
 
 
 def titles() -> dict[tuple[str, str], object]:
-    """What each kind of message is called, by room and kind."""
+    """Return the labels of message kinds, by section and kind."""
     return {(each.key, kind): title for each in sections() for kind, title in each.letters.items()}
 
 

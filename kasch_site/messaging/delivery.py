@@ -1,9 +1,9 @@
-"""Sending the mails that wait, one after the other, so that a process that dies repeats at most the one in flight.
+"""Send due mails one by one, so that a crash repeats at most the one in flight.
 
-A batch is claimed in one stroke, then each message is marked right after it was handed over. Whoever takes up an
-abandoned batch sends only what bears no mark. SMTP has no way to be sure about the message in flight (RFC 5321,
-6.1: a server that has taken a message is responsible for it, and the answer may be lost); its Message-ID is the same
-both times, so that many mailboxes show it once.
+A batch is claimed in one statement, and each message is marked right after it was handed over. A process that takes
+over an abandoned batch sends only unmarked messages. SMTP cannot rule out a duplicate of the message in flight (RFC
+5321, 6.1: a server that has accepted a message is responsible for it, and its reply may be lost); its Message-ID is the
+same both times, so that many mail clients show it once.
 """
 
 from __future__ import annotations
@@ -29,21 +29,21 @@ from .smtp import ConnectionFailed, NotTaken, SmtpConnection
 logger = logging.getLogger(__name__)
 
 BATCH = 50
-# Whoever holds a claim begins no mail in its last minutes: not even a mail server that answers each of the ten
-# questions of a mail in the last of the 20 seconds it has (EMAIL_TIMEOUT) takes that long.
+# No mail is begun in the last minutes of a claim. They exceed the time of a mail server that answers each of the ten
+# commands of a mail just within its timeout of 20 seconds (EMAIL_TIMEOUT).
 CLAIM = timedelta(minutes=6)
 SPARE = timedelta(minutes=4)
 GIVE_UP_AFTER = timedelta(days=2)
 DELAYS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360)]
-# What is due later is found by the look of every hour (`room.hourly`).
+# Messages due later are found by the hourly job (`section.hourly`).
 LOOK_AHEAD = timedelta(hours=1)
 
 
 @job(gettext_lazy("Nachrichten senden"))
 def send_waiting() -> int:
-    """Send the next batch of due mails and see to it that the rest follows; returns how many went out.
+    """Send the next batch of due mails and schedule the rest; return the number of mails sent.
 
-    Safe to run twice, and by several at once. One batch a job, so that other work gets its turn in between.
+    Idempotent and safe to run concurrently. One batch per job, so that other jobs can run in between.
     """
     execution.finish_repeats(send_waiting)
     sent, has_line = send(claim(clock.now()))
@@ -53,7 +53,7 @@ def send_waiting() -> int:
 
 @transaction.atomic
 def claim(now: datetime) -> list[Message]:
-    """Take a batch of due mails for oneself."""
+    """Claim a batch of due mails."""
     due = Message.objects.by(Channel.MAIL).due(now).order_by("due_at")[:BATCH]
     batch = list(due.select_for_update(skip_locked=True) if _can_skip() else due)
     until = now + CLAIM
@@ -63,12 +63,12 @@ def claim(now: datetime) -> list[Message]:
     for message in batch:
         message.claimed_until = until
     if batch:
-        _plan(until)  # should this process die, and the job with it, somebody looks when the claim has ended
+        _plan(until)  # if this process dies, another one continues after the end of the claim
     return batch
 
 
 def send(batch: list[Message]) -> tuple[int, bool]:
-    """Send what was claimed, as far as the claim reaches; how many went out, and whether the mail server was there."""
+    """Send a claimed batch until the claim expires; return the number sent and whether the server was reachable."""
     sent = 0
     with SmtpConnection() as line, quick_marks():
         while batch and clock.now() < batch[0].claimed_until - SPARE:
@@ -86,14 +86,14 @@ def send(batch: list[Message]) -> tuple[int, bool]:
 
 @contextmanager
 def quick_marks():
-    """Let the marks of a batch survive the end of a process at once, and a power cut from the end of the batch on.
+    """Commit the marks of a batch without waiting for the disk; the end of the batch makes them durable.
 
-    SQLite waits for the disk at each commit, which takes longer than to send a mail. Without waiting, what was
-    committed lies in the memory of the operating system: whoever kills this process loses nothing of it. The next
-    commit that waits brings all before it to the disk (sqlite.org/pragma.html#pragma_synchronous, WAL). PostgreSQL
-    keeps waiting: there it is the server that could be killed.
+    SQLite syncs at each commit, which takes longer than sending a mail. Without the sync, committed data is in the
+    memory of the operating system and survives the end of the process, but not a power failure. The next synced commit
+    makes all earlier ones durable (sqlite.org/pragma.html#pragma_synchronous, WAL). PostgreSQL keeps syncing, because
+    there the server process itself could be killed.
     """
-    # Inside of a transaction, as in tests, SQLite does not change its habits.
+    # Inside a transaction, as in tests, SQLite ignores the pragma.
     is_changed = connection.vendor == "sqlite" and not connection.in_atomic_block
     if is_changed:
         _wait_for_disk("NORMAL")
@@ -110,9 +110,9 @@ def _wait_for_disk(when):
 
 
 def deliver(message: Message, line: SmtpConnection) -> bool:
-    """Send one claimed mail, or note why not; True if it went out. Raises NoLine, for the others of the batch."""
+    """Send one claimed mail or record why not; return whether it was sent. Raises ConnectionFailed to end the batch."""
     if not _ours(message).exists():
-        return False  # called off while others of the batch were sent
+        return False  # cancelled while others of the batch were sent
     try:
         letter = letter_of(message)
         if letter is None or not letter.to:
@@ -127,7 +127,7 @@ def deliver(message: Message, line: SmtpConnection) -> bool:
             notify_section(message)
         return False
     except Exception as error:
-        # One letter that cannot be written must not keep all the others waiting.
+        # A message that fails to render must not block the others.
         logger.error("a message of %s could not be written: %s", message.room, place_of(error))
         postpone(message, error)
         return False
@@ -136,7 +136,7 @@ def deliver(message: Message, line: SmtpConnection) -> bool:
 
 
 def mark_sent(message: Message) -> None:
-    """Note that a mail has gone out, whatever was noted about it meanwhile."""
+    """Mark a mail as sent, whatever its current state."""
     Message.objects.filter(pk=message.pk).update(
         state=Message.State.DONE,
         finished_at=clock.now(),
@@ -147,7 +147,7 @@ def mark_sent(message: Message) -> None:
 
 
 def postpone(message: Message, error: Exception) -> None:
-    """Try again after a growing while; after two days, or when the server knows no such mailbox, give up."""
+    """Schedule a retry after a growing delay; give up after two days, or after a permanent refusal."""
     now = clock.now()
     words = error.words if isinstance(error, NotTaken) else _("Sie ließ sich nicht schreiben: ein Fehler im Programm.")
     fields = {"attempts": message.attempts + 1, "claimed_until": None, "trouble": words}
@@ -160,7 +160,7 @@ def postpone(message: Message, error: Exception) -> None:
 
 
 def notify_section(message: Message) -> None:
-    """Let the room that had something to say hear that there is no such mailbox; its mistakes stop nobody's mails."""
+    """Notify the section that a mailbox does not exist; its exceptions do not stop other mails."""
     teller = section(message.room)
     try:
         if teller:
@@ -170,7 +170,7 @@ def notify_section(message: Message) -> None:
 
 
 def plan_next_look(not_before: datetime) -> None:
-    """Have the next mail sent when its time has come, or when the claim ends of somebody who may have been killed."""
+    """Schedule the next batch for the next due time or the end of a claim, whose process may have died."""
     moments = Message.objects.by(Channel.MAIL).next_moments()
     if not moments:
         return
@@ -183,7 +183,7 @@ def _plan(moment):
 
 
 def wake_up(moment: datetime) -> None:
-    """Have waiting mails sent at that moment, at once if it is past; what lies further ahead is found every hour."""
+    """Schedule sending for that moment, at once if it is past; moments further ahead are found by the hourly job."""
     if moment <= clock.now():
         send_waiting.enqueue()
     elif moment <= clock.now() + LOOK_AHEAD:
@@ -191,7 +191,7 @@ def wake_up(moment: datetime) -> None:
 
 
 def _ours(message):
-    """The message as long as our claim holds: whoever was too slow changes nothing of what others did with it."""
+    """Return the message while our claim is valid: after that, changes of other processes must not be overwritten."""
     return Message.objects.filter(pk=message.pk, state=Message.State.SENDING, claimed_until=message.claimed_until)
 
 

@@ -1,4 +1,4 @@
-"""What staff do with messages that no machine delivers: calls, letters on paper, and mails that did not arrive."""
+"""Manual delivery by staff: calls, letters on paper, and undeliverable mails."""
 
 import logging
 from dataclasses import dataclass
@@ -19,13 +19,13 @@ from .rendering import letter_of
 logger = logging.getLogger(__name__)
 
 CALL_AGAIN_AFTER = timedelta(hours=2)
-# So long what was noted by mistake can be taken back.
+# The time in which a recorded outcome can be undone.
 TAKEN_BACK_WITHIN = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A message with what it says now; without a letter if there is no reason for it, or if it cannot be written."""
+    """A message with its current rendering; None if its reason no longer exists or rendering failed."""
 
     message: Message
     letter: RenderedMessage | None
@@ -33,14 +33,14 @@ class Told:
 
     @property
     def number(self) -> str:
-        """What is dialled (RFC 3966); empty where the room gave no phone number."""
+        """Return the number to dial (RFC 3966); "" if the section gave none."""
         return next(iter(numbers(self.letter.to)), "") if self.letter else ""
 
 
 def to_tell(channel: str, user=None) -> list[Told]:
-    """What waits on that way, each with its letter as it is now; what has lost its reason is called off.
+    """Return the open messages of a channel, each rendered; cancel those whose reason no longer exists.
 
-    With a member of staff only what they may know of, and they count as having read it.
+    With `user`, only messages they may see, which are recorded in the access log.
     """
     waiting = (
         Message.objects.readable_by(user).for_staff(channel, until=clock.now() + CALL_AGAIN_AFTER).order_by("due_at")
@@ -54,13 +54,13 @@ def to_tell(channel: str, user=None) -> list[Told]:
 
 
 def seen_to(channel: str, user=None) -> list[Told]:
-    """What staff have noted an end for lately, the last first: that much can be taken back."""
+    """Return messages completed lately, latest first: their outcome can be undone."""
     noted = Message.objects.readable_by(user).seen_to(channel, clock.now() - TAKEN_BACK_WITHIN)
     return [read(message) for message in noted]
 
 
 def note_reading(user, told: list[Told]) -> None:
-    """Tell the rooms that somebody has read these: whoever keeps a list of readers writes it down."""
+    """Notify the sections that a member of staff has seen these messages, for their access logs."""
     subjects: dict[str, list[str]] = {}
     for each in told:
         subjects.setdefault(each.message.room, []).append(each.message.subject)
@@ -71,12 +71,12 @@ def note_reading(user, told: list[Told]) -> None:
 
 
 def waiting(channel: str, user) -> int:
-    """How many calls or letters wait for this member of staff."""
+    """Return how many calls or letters wait for this member of staff."""
     return Message.objects.readable_by(user).for_staff(channel, until=clock.now() + CALL_AGAIN_AFTER).count()
 
 
 def read(message: Message) -> Told:
-    """What a message says now. One that its room cannot write is told apart, so that it hides no other."""
+    """Render a message. A rendering error is marked on the result, so that it does not hide other messages."""
     try:
         return Told(message, letter_of(message))
     except Exception as error:
@@ -85,27 +85,27 @@ def read(message: Message) -> Told:
 
 
 def reached(message: Message) -> bool:
-    """Somebody was told on the phone; False if that was not to be done any more."""
+    """Record that a person was notified by phone; return False if the message is no longer open."""
     return _finish(message, Channel.PHONE, Message.State.DONE)
 
 
 def declined(message: Message) -> bool:
-    """Somebody does not want to be told; False if that was not to be done any more."""
+    """Record that a person declines the notification; return False if the message is no longer open."""
     return _finish(message, Channel.PHONE, Message.State.DECLINED)
 
 
 def not_reached(message: Message) -> bool:
-    """Nobody picked up: the call stays on the list, behind the others."""
+    """Record an unanswered call: it moves to the end of the list."""
     again_at = clock.now() + CALL_AGAIN_AFTER
     return bool(_open(message, Channel.PHONE).update(due_at=again_at, attempts=message.attempts + 1))
 
 
 @transaction.atomic
 def answer(message: Message, key: str) -> ReplyResult:
-    """Do what somebody has answered on the phone, one of the answers of the letter: with that the message is done.
+    """Apply a reply given on the phone, one of those the message offers, and complete the message.
 
-    The room is asked first, whatever has become of the message: its lock comes before that of the message, as in all
-    its own verbs, and the same answer twice is once. Raises `AnswerRefused`; then the message stays as it is.
+    The section is called first, whatever the state of the message, because its lock precedes that of the message in all
+    its functions. Idempotent. Raises `ReplyRefused`, which leaves the message unchanged.
     """
     teller = section(message.room)
     if teller is None:
@@ -113,7 +113,7 @@ def answer(message: Message, key: str) -> ReplyResult:
     was_open = _open(message, Channel.PHONE).exists()
     answered = teller.answer(message.kind, message.subject, key)
     if was_open:
-        # The room may have called it off, because nothing is left to be said.
+        # The section may have cancelled it as obsolete.
         not_noted = Message.objects.filter(pk=message.pk).exclude(
             state__in=(Message.State.DONE, Message.State.DECLINED)
         )
@@ -122,7 +122,7 @@ def answer(message: Message, key: str) -> ReplyResult:
 
 
 def write_instead(message: Message) -> bool:
-    """A call nobody picks up becomes a letter to print; never one that waits for an answer, which would be late."""
+    """Turn an unanswered call into a letter; not if it expects a reply, which would come too late."""
     letter = read(message).letter
     if letter and letter.answers:
         return False
@@ -130,17 +130,17 @@ def write_instead(message: Message) -> bool:
 
 
 def call_instead(message: Message) -> bool:
-    """A letter becomes a call, where the room gave a number."""
+    """Turn a letter into a call, if the section gave a number."""
     return bool(read(message).number and _open(message, Channel.POST).update(channel=Channel.PHONE))
 
 
 def posted(messages) -> int:
-    """These letters were printed and are on their way; returns how many were waiting."""
+    """Record that these letters were posted; return how many were open."""
     return sum(_finish(message, Channel.POST, Message.State.DONE) for message in messages)
 
 
 def take_back(message: Message) -> bool:
-    """Put a call or a letter back on its list whose end was noted by mistake; False if there is no reason any more."""
+    """Reopen a call or letter completed by mistake; return False if its reason no longer exists."""
     since = clock.now() - TAKEN_BACK_WITHIN
     noted = Message.objects.seen_to(message.channel, since).exclude(channel=Channel.MAIL).filter(pk=message.pk)
     if read(message).letter is None:
@@ -150,7 +150,7 @@ def take_back(message: Message) -> bool:
 
 @transaction.atomic
 def send_again(message: Message) -> bool:
-    """Try a mail once more that could not be delivered."""
+    """Retry an undeliverable mail."""
     if not _give_another_chance(message, channel=Channel.MAIL, attempts=0):
         return False
     wake_up(clock.now())
@@ -158,18 +158,18 @@ def send_again(message: Message) -> bool:
 
 
 def print_instead(message: Message) -> bool:
-    """A mail that could not be delivered becomes a letter to print."""
+    """Turn an undeliverable mail into a letter."""
     return _give_another_chance(message, channel=Channel.POST)
 
 
 def let_go(message: Message) -> bool:
-    """Somebody has seen to a mail that could not be delivered, or it does not matter any more."""
+    """Dismiss an undeliverable mail that staff have handled."""
     failed = Message.objects.failed().filter(pk=message.pk)
     return bool(failed.update(state=Message.State.CALLED_OFF, finished_at=clock.now()))
 
 
 def drop_pointless() -> int:
-    """Take calls and letters from the lists whose reason has gone; returns how many."""
+    """Cancel calls and letters whose reason no longer exists; return their number."""
     others = Message.objects.open().exclude(channel=Channel.MAIL)
     return _call_off_pointless([read(message) for message in others])
 

@@ -1,4 +1,4 @@
-"""Telling persons something: the verbs of the outbox."""
+"""Create, cancel and redirect messages of the outbox."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,10 +17,10 @@ from .models import Channel, Message
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """That somebody is to be told: by which room, what kind of thing, about which of its records, by which way.
+    """A request to notify one person: the section, the kind of message, its subject and the channel.
 
-    `once` makes two notices the same message ("2026-12" for a plan of the month, the number of a change); without it
-    a kind of message goes out once for a record. `due_at` is aware; without it the message goes at once.
+    Two notices with equal `once` ("2026-12" for a monthly plan, the number of a change) are the same message; without
+    it each kind is sent once per subject. `due_at` is aware; without it the message is due at once.
     """
 
     room: str
@@ -32,13 +32,14 @@ class Notice:
 
     @property
     def key(self) -> str:
-        """The word under which the message exists once."""
+        """Return the unique key of the message."""
         return f"{self.room}:{self.kind}:{self.subject}:{self.once}"
 
 
 def notify(notice: Notice) -> None:
-    """Tell one person something, once: a second notice of the same key changes nothing. Part of the transaction of
-    the caller, and one statement where a job that sends mails waits already.
+    """Enqueue a message, once: a second notice with the same key is ignored.
+
+    Runs in the caller's transaction, with a single statement if a sending job is already waiting.
     """
     now = clock.now()
     due_at = notice.due_at or now
@@ -51,7 +52,7 @@ def notify(notice: Notice) -> None:
             wake_up(due_at)
 
 
-# Of fixed text: each sign-up tells while others wait for the same date.
+# A constant statement: every registration runs it while others wait for the lock of the same date.
 _TELL = """INSERT INTO messaging_message
 (id, room, kind, subject, once, channel, state, wanted_at, due_at, attempts, claimed_until, finished_at, trouble)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, 0, NULL, NULL, '') ON CONFLICT DO NOTHING"""
@@ -59,9 +60,9 @@ VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, 0, NULL, NULL, '') ON CONFLICT DO NO
 
 @transaction.atomic
 def notify_all(notices: Iterable[Notice]) -> None:
-    """Tell many persons something, each once, with one job for all; part of the transaction of the caller."""
+    """Enqueue many messages, each once, with one sending job. Runs in the caller's transaction."""
     now = clock.now()
-    # In one order for everybody: two that tell the same persons at once do not wait for each other in a circle.
+    # Sorted, so that concurrent callers with the same recipients do not deadlock.
     rows = sorted((_row(notice, now) for notice in notices), key=lambda row: row.once)
     Message.objects.bulk_create(rows, ignore_conflicts=True, batch_size=200)
     mails = [row.due_at for row in rows if row.channel == Channel.MAIL]
@@ -70,9 +71,9 @@ def notify_all(notices: Iterable[Notice]) -> None:
 
 
 def cancel(room: str, subject, kinds: Iterable[str] = ()) -> int:
-    """Nothing more is to be said about a record, or nothing of these kinds; returns how many messages were open.
+    """Cancel the open messages about a record, optionally of these kinds only; return their number.
 
-    A message that is on its way at this moment may still arrive: its reason is asked for just before it is sent.
+    A message in flight may still arrive: its reason is checked just before it is sent.
     """
     open_ones = Message.objects.about(room, subject).open()
     if kinds:
@@ -81,7 +82,7 @@ def cancel(room: str, subject, kinds: Iterable[str] = ()) -> int:
 
 
 def reroute(room: str, subject, channel: str) -> int:
-    """Tell what is still open about a record by another way, for the person is reached differently now; how many."""
+    """Move open messages about a record to another channel, after a change of contact details; return their number."""
     now = clock.now()
     others = Message.objects.about(room, subject).open().exclude(channel=channel)
     count = others.update(channel=channel, state=Message.State.WAITING, due_at=now, claimed_until=None)
@@ -91,7 +92,7 @@ def reroute(room: str, subject, channel: str) -> int:
 
 
 def forget(room: str, subject) -> int:
-    """Erase every message about a record that is erased itself; returns how many there were."""
+    """Erase all messages about a record that is being erased; return their number."""
     return Message.objects.about(room, subject).delete()[0]
 
 

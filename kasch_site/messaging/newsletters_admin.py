@@ -1,6 +1,6 @@
-"""At the desk: who gets what by mail, and sending an issue.
+"""Newsletters in the admin: subscriptions, and sending an edition.
 
-There is no list of addresses to take away, and the log of the administration names nobody.
+There is no export of addresses, and the admin's log names nobody.
 """
 
 import uuid
@@ -26,7 +26,7 @@ from kasch_site.messaging.newsletters.catalogue import issue_of, mailing_of, mai
 from kasch_site.messaging.newsletters.forms import ChoosesMailings, MailingsField
 from kasch_site.messaging.newsletters.messages import text_of
 
-REFRESH = 3  # seconds between two looks at an issue that is on its way
+REFRESH = 3  # seconds between two refreshes of the page of an edition being sent
 STANDS = {
     "bestellt": _("bestellt"),
     "offen": _("noch nicht bestätigt"),
@@ -35,7 +35,7 @@ STANDS = {
 
 
 class DeskForm(ChoosesMailings, forms.ModelForm):
-    """What staff fill in when somebody asks at the desk."""
+    """Subscribe somebody who asks in person."""
 
     email = forms.EmailField(label=_("E-Mail"), max_length=254)
     wanted = MailingsField()
@@ -96,11 +96,11 @@ class SubscriptionAdmin(admin.ModelAdmin):
         return [(_("Wer möchte etwas per E-Mail?"), {"fields": ["email", *wanted, "on_paper"]})]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
-        # The fields are the form's own; the record has none that anybody types.
+        # The fields are declared by the form; the record has no editable ones.
         return super().get_form(request, obj, change, fields=[], **{k: v for k, v in kwargs.items() if k != "fields"})
 
     def has_change_permission(self, request, obj=None):
-        # What somebody agreed to is not edited.
+        # A consent must not be edited.
         return obj is None and super().has_change_permission(request)
 
     @admin.display(description=_("Was?"))
@@ -189,11 +189,11 @@ class DispatchAdmin(ListOnlyMixin, admin.ModelAdmin):
         return super().changelist_view(request, {"offers": offers, **(extra_context or {})})
 
     def send(self, request, mailing, issue):
-        """Who would get what; after the button, how far it has come."""
+        """Show the recipients of an edition; after confirmation, the progress of sending."""
         if not request.user.has_perm("messaging.add_dispatch"):
             raise PermissionDenied
         chosen = mailing_of(mailing)
-        # PostgreSQL refuses to look for a text with a NUL in it.
+        # PostgreSQL raises an error on a NUL in a parameter.
         if chosen is None or "\0" in issue:
             raise Http404
         dispatch = Dispatch.objects.of(mailing, issue).first()
@@ -226,7 +226,7 @@ class DispatchAdmin(ListOnlyMixin, admin.ModelAdmin):
 
 
 def _numbers(mailing, dispatch):
-    """Who gets it, who does not, and how far it has come."""
+    """Return the numbers of recipients, of excluded subscribers, and of copies sent."""
     audience = Subscription.objects.audience(mailing.key)
     everybody = Subscription.objects.of(mailing.key)
     return {
@@ -238,7 +238,7 @@ def _numbers(mailing, dispatch):
 
 
 def _log(request, subscriptions, action):
-    """That something was done to some subscriptions, and by whom; not to whose."""
+    """Log that a user did something to a number of subscriptions, without naming the subscribers."""
     for subscription in subscriptions:
         LogEntry.objects.create(
             user_id=request.user.pk,

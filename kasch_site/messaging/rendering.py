@@ -1,4 +1,4 @@
-"""What a message says, and the mail that says it."""
+"""Render messages, and build mails from them."""
 
 from email.encoders import encode_base64
 from email.mime.base import MIMEBase
@@ -16,19 +16,19 @@ from .models import Message
 
 
 def letter_of(message: Message) -> RenderedMessage | None:
-    """What a message says now; None if its reason has gone, or the room that knew it."""
+    """Render a message; return None if its reason or its section no longer exists."""
     teller = section(message.room)
     if teller is None:
         return None
-    # What has changed is asked once a letter, not once for every part of it.
+    # Pin the version stamp, so that it is read once per message.
     with versions.pinned(versions.read_stamp()):
         return teller.letter(message.kind, message.subject)
 
 
 def mail_of(letter: RenderedMessage, message: Message) -> EmailMessage:
-    """The mail with a Message-ID of its own (RFC 5322, 3.6.4) and the word that a machine wrote it (RFC 3834).
+    """Return the mail with its own Message-ID (RFC 5322, 3.6.4) and the Auto-Submitted header (RFC 3834).
 
-    A line break in a header makes Django refuse to send it (BadHeaderError, ValueError).
+    Django refuses to send a header with a line break (BadHeaderError, ValueError).
     """
     headers = {"Message-ID": message_id(letter, message), "Auto-Submitted": "auto-generated", **dict(letter.headers)}
     mail = EmailMessage(
@@ -45,18 +45,18 @@ def mail_of(letter: RenderedMessage, message: Message) -> EmailMessage:
 
 
 def message_id(letter: RenderedMessage, message: Message) -> str:
-    """The same for every try to send a message, in the domain of the sender."""
+    """Return the Message-ID, the same for every attempt, in the domain of the sender."""
     host = parseaddr(letter.sender or settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
     return f"<{message.pk}@{punycode(host)}>"
 
 
 def part_of(attachment: Attachment) -> MIMEBase:
-    """The file byte for byte, with its type as the room has written it (RFC 2045, 5.1 and 6.8)."""
+    """Return the attachment byte for byte, with the content type set by the section (RFC 2045, 5.1 and 6.8)."""
     part = MIMEBase("application", "octet-stream")
     part.replace_header("Content-Type", one_line(attachment.content_type))
     part.set_payload(attachment.content)
     encode_base64(part)
     name = one_line(attachment.name)
-    # Other signs than ASCII as RFC 2231 writes them.
+    # Encode non-ASCII file names as in RFC 2231.
     part.add_header("Content-Disposition", "attachment", filename=name if name.isascii() else ("utf-8", "", name))
     return part

@@ -1,4 +1,4 @@
-"""What the messages offer to the rest of the house: calls and letters that wait, forgetting."""
+"""The section of messaging: open calls and letters as tasks, retention."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What the mailings offer to the rest of the house: their letters, what waits, forgetting."""
+"""The section of newsletters: their messages, tasks, retention."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ from kasch_site.messaging.newsletters.todo import todo
 
 from .models import Delivery, Subscriber
 
-# What somebody agreed to is not edited: "change" is trying a mailbox again.
+# A consent must not be edited: "change" permits retrying a mailbox.
 RIGHTS = (*all_rights("messaging.subscription"), "messaging.view_dispatch", "messaging.add_dispatch")
 
 

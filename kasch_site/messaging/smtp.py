@@ -1,4 +1,4 @@
-"""One connection to the mail server for many mails, and what it says when it takes none."""
+"""An SMTP connection for many mails, and its errors."""
 
 import smtplib
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 
 class NotTaken(Exception):
-    """The mail server has not taken a mail; `reason` is what smtplib or the network said, which may name a person."""
+    """The mail server refused a mail; `reason` comes from smtplib or the network and may contain personal data."""
 
     def __init__(self, reason: OSError):
         super().__init__(type(reason).__name__)
@@ -15,16 +15,16 @@ class NotTaken(Exception):
 
     @property
     def is_final(self) -> bool:
-        """Whether the server has said for good that it will not take it (RFC 5321, 4.2.1: 5yz)."""
+        """Return whether the refusal is permanent (RFC 5321, 4.2.1: 5yz)."""
         if isinstance(self.reason, smtplib.SMTPRecipientsRefused):
             return all(code >= 500 for code, _words in self.reason.recipients.values())
         return isinstance(self.reason, smtplib.SMTPDataError) and self.reason.smtp_code >= 500
 
     @property
     def knows_no_mailbox(self) -> bool:
-        """Whether the server has said for good that there is no such mailbox, and not that it does not like our mail.
+        """Return whether the server said permanently that the mailbox does not exist, other than a policy refusal.
 
-        RFC 3463, 3.8: a detail of 5.7 is about policy, such as a list of senders it refuses.
+        RFC 3463, 3.8: codes 5.7.x are about policy, such as a blocked sender.
         """
         if not self.is_final or not isinstance(self.reason, smtplib.SMTPRecipientsRefused):
             return False
@@ -32,7 +32,7 @@ class NotTaken(Exception):
 
     @property
     def words(self) -> str:
-        """A sentence for staff that names nobody."""
+        """Return a sentence for staff without personal data."""
         reason = self.reason
         if isinstance(reason, smtplib.SMTPRecipientsRefused):
             return (
@@ -46,11 +46,11 @@ class NotTaken(Exception):
 
 
 class ConnectionFailed(NotTaken):
-    """There is no connection to the mail server at all: no other mail would fare better."""
+    """The mail server is unreachable, so other mails would fail as well."""
 
 
 class SmtpConnection:
-    """One connection to the mail server for many mails; opened when needed, and anew after an error."""
+    """An SMTP connection for many mails; opened on demand, and reopened after an error."""
 
     def __enter__(self):
         self.connection = get_connection()
@@ -60,10 +60,10 @@ class SmtpConnection:
         self.hang_up()
 
     def send(self, mail: EmailMessage) -> None:
-        """Hand a mail over; raises NoLine or NotTaken."""
+        """Send a mail. Raises ConnectionFailed or NotTaken."""
         try:
             self.connection.open()
-        except OSError as reason:  # what smtplib raises is a kind of it
+        except OSError as reason:  # SMTPException is a subclass
             raise ConnectionFailed(reason) from None
         try:
             self.connection.send_messages([mail])
@@ -72,7 +72,7 @@ class SmtpConnection:
             raise NotTaken(reason) from None
 
     def hang_up(self) -> None:
-        """Close the connection, whatever the server thinks of it."""
+        """Close the connection, ignoring errors."""
         try:
             self.connection.close()
         except OSError:

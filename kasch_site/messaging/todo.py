@@ -1,4 +1,4 @@
-"""Calls, letters and undeliverable mails on the staff's first page."""
+"""Tasks for the admin index: calls, letters and undeliverable mails."""
 
 from django.urls import reverse
 from django.utils.translation import ngettext
@@ -10,7 +10,7 @@ from .models import Channel, Message
 
 
 def todo(user) -> list[Todo]:
-    """What waits for this member of staff."""
+    """Return the tasks of this member of staff."""
     if not user.has_perm("messaging.change_message"):
         return []
     calls, letters = manual_delivery.waiting(Channel.PHONE, user), manual_delivery.waiting(Channel.POST, user)

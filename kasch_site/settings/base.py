@@ -1,4 +1,4 @@
-"""What every way of running the site shares. Secrets and hosts are added by the modules beside this one."""
+"""Settings shared by all environments. Secrets and hosts are added by the other modules of this package."""
 
 from pathlib import Path
 
@@ -8,8 +8,8 @@ from whitenoise.compress import Compressor
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR = BASE_DIR / "var"
 
-# The sections of the site that are built, in reading order: each has a module `section.py` with one object that
-# fulfils the contract of kasch_site/common/sections.py. A section that is not listed here appears nowhere.
+# The installed sections in reading order: each has a module `section.py` with one object that implements the contract
+# of kasch_site/common/sections.py. A section that is not listed here appears nowhere.
 SECTIONS = [
     "counselling.section",
     "events.section",
@@ -20,7 +20,7 @@ SECTIONS = [
     "kasch_site.house.section",
     "kasch_site.inquiries.section",
     "kasch_site.home.section",
-    # Infrastructure: it works for every section and has no address of its own.
+    # Infrastructure, used by every section and without URLs of its own.
     "kasch_site.visitors.section_subject_access",
     "kasch_site.messaging.section",
     "kasch_site.visitors.section",
@@ -48,7 +48,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # Outermost, so that an unchanged page costs one small query and nothing else.
+    # Outermost, so that a cached page costs only one small query.
     "kasch_site.common.caching.pages.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -96,7 +96,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
-# The source is German. A further language has its own address (/en/…); nothing is guessed from the browser.
+# The source language is German. Other languages have a URL prefix (/en/…); the browser's preference is ignored.
 LANGUAGE_CODE = "de"
 LANGUAGES = [
     ("de", "Deutsch"),
@@ -107,10 +107,10 @@ LANGUAGES = [
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = "Europe/Berlin"  # until the house's own record is there
+TIME_ZONE = "Europe/Berlin"  # default until the house has a record
 
-# The one address of the site, "https://haus.example": in calendars, feeds, plans and for search engines. Where none is
-# configured, it is the one under which a request came.
+# The base URL of the site, "https://haus.example", for calendars, feeds, plans and search engines. If it is not
+# configured, that of the request is used.
 SITE_URL = ""
 
 STATIC_URL = "static/"
@@ -128,12 +128,12 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
-# Source maps are for developers; to compress theirs takes as long as everything else together.
+# Source maps are for developers; compressing theirs takes as long as everything else together.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    # Things that are dear to make (the plan as PDF), shared by all processes of one machine.
+    # Expensive results (the plan as PDF), shared by all processes of one machine.
     "files": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": VAR / "cache",
@@ -142,10 +142,10 @@ CACHES = {
     },
 }
 
-# Background work: rows beside everything else, done by `manage.py work`.
+# Background work: jobs in the same database, run by `manage.py work`.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
-# Our own pack of accessible fields: templates/forms/.
+# Our own template pack of accessible fields: templates/forms/.
 CRISPY_TEMPLATE_PACK = "forms"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["forms"]
 CRISPY_FAIL_SILENTLY = False
@@ -159,13 +159,13 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "kasch_site.common.forms.csrf_failure.csrf_failure"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the admin's previews of drafts are frames of our own pages
-SILENCED_SYSTEM_CHECKS = ["security.W019"]  # which asks for DENY unless there is such a reason
+SILENCED_SYSTEM_CHECKS = ["security.W019"]  # it asks for DENY, which would block those frames
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
-# The site lives at the root of its host: a header that says otherwise would end up in every link.
+# The site is served from the root of its host: a SCRIPT_NAME header would be added to every link.
 FORCE_SCRIPT_NAME = ""
 
 CONTENT_SECURITY_POLICY = {
@@ -185,11 +185,11 @@ CONTENT_SECURITY_POLICY = {
 }
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-STRANGERS_MOST_BYTES = 256 * 1024  # of one request, by somebody who is not logged in
+STRANGERS_MOST_BYTES = 256 * 1024  # of one request, by an anonymous user
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
-# Of a visitor nothing is logged: neither address nor secret nor query string nor the words of an error.
+# No data of visitors is logged: neither addresses nor secrets nor query strings nor error messages.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -206,20 +206,20 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         **{package: {"level": "INFO"} for package in sorted({section.partition(".")[0] for section in SECTIONS})},
-        # A wrong address is the visitor's affair too; an error of ours is still reported.
+        # Client errors (4xx) are not logged; server errors are.
         "django.request": {"level": "ERROR"},
-        # Nor does anybody need a line for each HEAD of a mail scanner.
+        # HEAD requests of mail scanners are not logged.
         "gunicorn.http.wsgi": {"level": "ERROR"},
-        # A forged Host header is the visitor's affair, not a line for us.
+        # Forged Host headers are not logged.
         "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
     },
 }
 
-# How many servers of ours stand in front and tell the visitor's address in X-Forwarded-For; and the networks of the
-# house itself, where many people share one address.
+# The number of trusted proxies that add the visitor's address to X-Forwarded-For; and the networks of the house itself,
+# where many people share one address.
 TRUSTED_PROXIES = 0
 HOUSE_NETWORKS = []
 
-# Whether a banner says that the contents are samples, and search engines are asked to stay away.
+# Whether a banner marks the contents as samples, and search engines are excluded.
 IS_DEMO = False
 DEMO_ACCOUNTS = ("leitung-demo", "redaktion-demo", "empfang-demo", "beratung-demo")

@@ -1,10 +1,10 @@
-"""`make run`: production's code paths over plain HTTP on loopback, filled with the demo house."""
+"""`make run`: the production code paths over plain HTTP on loopback, with the demo house."""
 
 from . import env
 from .base import *
 
 DEBUG = False
-# Kept beside the database, so that a restart does not throw staff out; made by `manage.py demo_secret`.
+# Stored beside the database, so that a restart does not log staff out; created by `manage.py demo_secret`.
 _secret_file = VAR / "demo-secret"
 if not _secret_file.exists():
     import secrets
@@ -14,7 +14,7 @@ if not _secret_file.exists():
     _secret_file.chmod(0o600)
 SECRET_KEY = _secret_file.read_text().strip()
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
-# Set by `manage.py serve_demo`. Other names are not led there, so that the demo is also reached through a tunnel.
+# Set by `manage.py serve_demo`. Other host names are not redirected, so that the demo works through a tunnel.
 SITE_URL = env.site_url("SITE_URL", ALLOWED_HOSTS, default="", schemes=("http", "https"))
 DATABASES = {"default": env.database(default=f"sqlite:///{VAR / 'demo.sqlite3'}")}
 EMAIL_BACKEND = "kasch_site.home.demo_post.mailbox.EmailBackend"

@@ -1,4 +1,4 @@
-"""`make dev`: autoreload, error pages with everything, static files straight from the source."""
+"""`make dev`: autoreload, debug pages, static files served from the source."""
 
 from . import env
 from .base import *
@@ -14,5 +14,5 @@ WHITENOISE_AUTOREFRESH = True
 EMAIL_BACKEND = "kasch_site.home.demo_post.mailbox.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mails"
 IS_DEMO = True
-# Whoever develops reads all of an error.
+# Developers see error messages in full.
 LOGGING["formatters"]["private"] = {"format": "%(levelname)s %(name)s: %(message)s"}

@@ -1,4 +1,4 @@
-"""Typed readers of the environment that refuse bad values with a sentence one can act on."""
+"""Typed readers of environment variables that reject bad values with a helpful message."""
 
 import ipaddress
 import re
@@ -96,7 +96,7 @@ def database(name="DATABASE_URL", default=None):
 
 
 def tuned(database):
-    """Add what this site relies on: durable, serialised writes on SQLite, kept connections on both."""
+    """Add what this site relies on: durable, serialised writes on SQLite, persistent connections on both."""
     database["CONN_MAX_AGE"] = None
     if database["ENGINE"].endswith("sqlite3"):
         database["OPTIONS"] = {

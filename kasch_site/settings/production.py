@@ -1,4 +1,4 @@
-"""The real thing: every secret and host comes from the environment; what is missing or malformed stops the start."""
+"""Production: all secrets and hosts come from the environment; a missing or malformed value stops the start."""
 
 from . import env
 from .base import *
@@ -11,7 +11,7 @@ MIDDLEWARE = ["kasch_site.common.middleware.canonical_host.OneHostMiddleware", *
 CSRF_TRUSTED_ORIGINS = [f"https://{host.removeprefix('.')}" for host in ALLOWED_HOSTS]
 DATABASES = {"default": env.database("DATABASE_URL")}
 
-# Set by the web server in front, which must also remove what a visitor sends under this name.
+# Set by the web server in front, which must remove this header from requests of visitors.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 1)
 HOUSE_NETWORKS = env.networks("HOUSE_NETWORKS")

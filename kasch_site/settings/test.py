@@ -12,7 +12,7 @@ DEBUG = False
 SECRET_KEY = "only-for-tests-" + "x" * 40
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 DATABASES = {"default": env.database(default=f"sqlite:///{VAR / 'test.sqlite3'}")}
-# A file, not memory: only a file has the locks that races between threads and processes meet on a server.
+# A file instead of memory: only a file has the locks that concurrent threads and processes meet in production.
 _on_sqlite = DATABASES["default"]["ENGINE"].endswith("sqlite3")
 DATABASES["default"]["TEST"] = {
     "NAME": str(Path(tempfile.gettempdir()) / f"buergerzentrum-test-{os.getpid()}.sqlite3") if _on_sqlite else None
@@ -25,5 +25,5 @@ MEDIA_ROOT = VAR / "test-media"
 CACHES["files"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "files"}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 for _engine in TEMPLATES:
-    # A misspelt variable is an error in a test, and an empty string on the site.
+    # A misspelt template variable raises an error in tests; in production it renders as "".
     _engine["OPTIONS"]["string_if_invalid"] = ErrorIfOurs()

@@ -1,1 +1,1 @@
-"""Access without an account: links with a secret word, codes one can read out, and limits against guessing."""
+"""Access without an account: links with a token, reference codes to read out, and limits against guessing."""

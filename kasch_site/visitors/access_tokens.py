@@ -1,7 +1,7 @@
-"""Links with a secret word of 256 bits.
+"""Links with a token of 256 bits.
 
-Only the word's SHA-256 is stored: whoever reads the table cannot use it. A plain hash is enough, because a random
-word of that length cannot be guessed from it (OWASP, Password Storage: slow hashes are for what people think up).
+Only the token's SHA-256 is stored, so a leaked table is useless. A plain hash suffices, because a random token of that
+length cannot be guessed (OWASP, Password Storage: slow hashes are for passwords chosen by people).
 """
 
 import base64
@@ -21,14 +21,14 @@ from .models import AccessToken
 
 BYTES = 32
 LONGEST_WORD = 100  # characters; ours have 43
-# Of fixed text, because each sign-up and each letter asks for it while others wait.
+# Constant statements, because every registration and message runs them while others wait for a lock.
 _ISSUE = (
     "INSERT INTO visitors_accesstoken (fingerprint, room, purpose, subject, expires_at) VALUES (%s, %s, %s, %s, %s)"
 )
 
 
 def issue(room: str, purpose: str, subject, expires_at: datetime) -> str:
-    """Make a link to a record and return its secret word, which nobody can ask for again; `expires_at` is aware."""
+    """Create a link to a record and return its token, which cannot be retrieved again; `expires_at` is aware."""
     word = secrets.token_urlsafe(BYTES)
     moment = connection.ops.adapt_datetimefield_value(expires_at)
     with connection.cursor() as cursor:
@@ -37,10 +37,10 @@ def issue(room: str, purpose: str, subject, expires_at: datetime) -> str:
 
 
 def lasting_word(room: str, purpose: str, subject) -> str:
-    """The secret word of a link that stands in many mails to the same person, the same each time: 256 bits of HMAC.
+    """Return the token of a link that is sent many times, the same each time: 256 bits of HMAC.
 
-    It leads somewhere once `keep_lasting` has noted it. `subject` must be something that nobody can guess and that is
-    never used again, such as a random UUID: then the word cannot be made without the key of the site.
+    It becomes valid once `keep_lasting` has stored it. `subject` must be unguessable and never reused, such as a random
+    UUID: then the token cannot be computed without the key of the site.
     """
     words = f"{room}:{purpose}:{subject}".encode()
     digest = hmac.new(f"lasting link {settings.SECRET_KEY}".encode(), words, hashlib.sha256).digest()
@@ -48,7 +48,7 @@ def lasting_word(room: str, purpose: str, subject) -> str:
 
 
 def keep_lasting(room: str, purpose: str, subjects: Iterable, expires_at: datetime) -> None:
-    """Let the lasting words of these records lead to them until `expires_at` (aware)."""
+    """Make the lasting tokens of these records valid until `expires_at` (aware)."""
     rows = [
         AccessToken(
             fingerprint=fingerprint(lasting_word(room, purpose, subject)),
@@ -69,7 +69,7 @@ def keep_lasting(room: str, purpose: str, subjects: Iterable, expires_at: dateti
 
 
 def subject_of(room: str, purpose: str, word: str) -> str | None:
-    """Which record a word leads to; None for unknown, foreign and expired ones alike."""
+    """Return the record of a token; None for unknown, foreign and expired ones alike."""
     if len(word) > LONGEST_WORD:
         return None
     valid = AccessToken.objects.valid(clock.now()).filter(fingerprint=fingerprint(word), room=room, purpose=purpose)
@@ -77,10 +77,10 @@ def subject_of(room: str, purpose: str, word: str) -> str | None:
 
 
 def withdraw(room: str, subject) -> int:
-    """Let no link lead to a record any more; returns how many did."""
+    """Revoke all links to a record; return their number."""
     return AccessToken.objects.to(room, subject).delete()[0]
 
 
 def forget(before: datetime) -> int:
-    """Erase links whose time has run out."""
+    """Erase expired links."""
     return AccessToken.objects.filter(expires_at__lt=before).delete()[0]

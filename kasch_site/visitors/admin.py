@@ -1,4 +1,4 @@
-"""One page that answers "what do you know about me" and "forget me", and the list of traces."""
+"""The admin page for subject access and erasure, and the list of recorded requests."""
 
 from django import forms
 from django.contrib import admin
@@ -43,7 +43,7 @@ class AnswerAdmin(admin.ModelAdmin):
         return False
 
     def add_view(self, request, form_url="", extra_context=None):
-        """Ask, show, and on a second, separate button erase. The contact is never part of an address."""
+        """Look up, show, and with a second, separate button erase. The contact is never part of a URL."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = AskForm(request.POST or None)

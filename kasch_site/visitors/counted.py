@@ -1,4 +1,4 @@
-"""Public forms whose tries are counted before anything is done or looked up."""
+"""Rate-limited public forms: a try is counted before anything is processed."""
 
 from collections.abc import Callable
 
@@ -9,10 +9,10 @@ UNPROCESSABLE, TOO_MANY_REQUESTS = 422, 429
 
 
 def refusal_status(request, form, limit: Limit, too_many: Callable[[], str]) -> int:
-    """Count one try, then check the form that was sent with it.
+    """Count one try, then validate the submitted form.
 
-    Return 0 if what it says is to be done, else the status with which it is shown again (RFC 9110, 15.5.21; RFC 6585,
-    4); `too_many` makes the sentence for who has tried too often. Not to be called within a transaction (`may`).
+    Return 0 if it is valid, else the status with which it is shown again (RFC 9110, 15.5.21; RFC 6585, 4); `too_many`
+    returns the message for the rate limit. Must not be called inside a transaction (`limits.allow`).
     """
     if not allow(limit, client_of(request)):
         form.add_error(None, too_many())
@@ -21,7 +21,7 @@ def refusal_status(request, form, limit: Limit, too_many: Callable[[], str]) -> 
 
 
 def guess_status(request, form, too_many: Callable[[], str]) -> int:
-    """Count one guess at a code before it is looked up; what cannot be a code is no guess and costs no try.
+    """Count one guess at a code before it is looked up; an invalid form is not counted.
 
     Returns what `refusal_status` returns.
     """

@@ -1,8 +1,8 @@
-"""Codes that one can read out on the phone, and the letters of a name that go with them.
+"""Reference codes that can be read out on the phone, checked together with letters of the name.
 
-The alphabet has 32 signs, without 0, O, 1 and I; eight of them are 40 bits. With 10,000 codes in use at once it takes
-110 million tries on average to hit one, and the letters of the name have to be right besides. `limits.GUESSES` allows
-600 tries an hour from all the world together and 40 from the house: that is 19 years for a code without its letters.
+The alphabet has 32 characters, without 0, O, 1 and I; eight of them are 40 bits. With 10,000 codes in use, hitting one
+takes 110 million tries on average, and the letters of the name must match as well. `limits.GUESSES` allows 600 tries
+per hour globally and 40 from the house: that is 19 years for a code without its letters.
 """
 
 import secrets
@@ -11,23 +11,23 @@ import unicodedata
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 LENGTH = 8
 LETTERS = 3
-LONGEST_TYPED = 100  # characters that are read of a code or of the letters of a name
-# What people write who have no such key; the other way round accents simply go.
+LONGEST_TYPED = 100  # characters accepted for a code or for the letters of a name
+# Common spellings without umlauts; other accents are dropped.
 _WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae", "œ": "oe", "ł": "l"})
 
 
 def new_code() -> str:
-    """A fresh code as it is stored: eight signs without a hyphen."""
+    """Return a new code in stored form: eight characters without a hyphen."""
     return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
 
 
 def spelled(code: str) -> str:
-    """A code as people read it: "K7PX-42MN"."""
+    """Format a code for reading: "K7PX-42MN"."""
     return f"{code[:4]}-{code[4:]}"
 
 
 def read(typed: str) -> str:
-    """What somebody typed, as it would be stored, whatever stands between the signs; "" if it cannot be a code."""
+    """Return the typed code in stored form, ignoring separators; "" if it cannot be a code."""
     if len(typed) > LONGEST_TYPED:
         return ""
     upper = unicodedata.normalize("NFKC", typed).upper()
@@ -37,16 +37,17 @@ def read(typed: str) -> str:
 
 
 def spellings(name: str) -> set[str]:
-    """A name for comparing: without case, accents, spaces and hyphens, the umlauts left out and written out."""
+    """Return the normalised spellings of a name: without case, accents, spaces and hyphens, umlauts dropped or spelled
+    out.
+    """
     folded = unicodedata.normalize("NFKC", name).casefold()
     return {_letters(folded), _letters(folded.translate(_WRITTEN_OUT))}
 
 
 def fits(name: str, typed: str) -> bool:
-    """Whether somebody who typed this knows the name: its first three letters, or all of a shorter one like "Li".
+    """Return whether the input matches the name: its first three letters, or all of a shorter one like "Li".
 
-    More may be typed, if it is right. The name may be given by any of its words: somebody who signed up as
-    "Anna Weber" may think of "Web".
+    More letters may be typed if they match. Each part of the name is accepted: for "Anna Weber" also "Web".
     """
     if len(typed) > LONGEST_TYPED:
         return False

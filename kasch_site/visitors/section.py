@@ -1,4 +1,4 @@
-"""What access without an account offers to the rest of the house: forgetting what has run out."""
+"""The section of access without an account: retention of tokens."""
 
 from django.utils.translation import gettext_lazy as _
 

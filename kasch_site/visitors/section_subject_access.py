@@ -1,4 +1,4 @@
-"""What asking offers to the rest of the house: the page for staff, and its own forgetting."""
+"""The section of subject access: its admin page, and its retention."""
 
 from django.utils.translation import gettext_lazy as _
 

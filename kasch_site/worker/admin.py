@@ -1,4 +1,4 @@
-"""The staff's view of the background work: what waits, what failed and why, and another try."""
+"""Jobs in the admin: queued and failed ones, with reasons and a retry."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -16,7 +16,7 @@ from . import execution
 from .jobs import title_of
 from .models import Job
 
-REFRESH = 3  # seconds between two looks at a job that runs
+REFRESH = 3  # seconds between two refreshes of a running job
 STATES = {
     "READY": _("wartet"),
     "RUNNING": _("läuft"),
@@ -24,7 +24,7 @@ STATES = {
     "SUCCESSFUL": _("erledigt"),
 }
 
-# The library's own page speaks to programmers.
+# The library's own admin is meant for developers.
 admin.site.unregister(DBTaskResult)
 
 
@@ -103,9 +103,9 @@ class JobAdmin(ListOnlyMixin, admin.ModelAdmin):
         self.message_user(request, text % {"count": count}, messages.SUCCESS if count else messages.WARNING)
 
     def progress(self, request, job_id):
-        """How far one job has come, for whoever waits for it; the browser asks again by itself, without a script.
+        """Show the progress of one job; the page refreshes itself without a script.
 
-        Whoever reads slowly can stop that (`?ruhig=1`; WCAG 2.2, 2.2.2).
+        `?ruhig=1` turns the refresh off (WCAG 2.2, 2.2.2).
         """
         if not self.has_view_permission(request):
             raise PermissionDenied
@@ -129,7 +129,7 @@ class JobAdmin(ListOnlyMixin, admin.ModelAdmin):
 
 
 def how_far(job) -> str:
-    """The state of a job in words: "läuft: 3 von 20"."""
+    """Return the state of a job as text: "läuft: 3 von 20"."""
     progress = getattr(job, "progress", None)
     if job.status == "RUNNING" and progress:
         return _("läuft: %(done)d von %(total)d") % {"done": progress.done, "total": progress.total}

@@ -1,4 +1,4 @@
-"""Doing the jobs that wait, and taking up those that a killed process has left behind."""
+"""Run queued jobs, and requeue those of killed processes."""
 
 import threading
 from contextlib import contextmanager, suppress
@@ -14,11 +14,11 @@ from .models import Job, JobProgress, Worker
 from .tasks_api import TaskResultStatus
 
 BEAT = timedelta(seconds=10)
-# Long enough for a busy machine, short enough that nobody waits long for what a killed process has left.
+# Long enough for a busy machine, short enough to recover soon from a killed process.
 LOST_AFTER = timedelta(seconds=60)
-# Whoever has killed that many processes is not tried again by itself.
+# After this many killed processes a job is not retried automatically.
 MOST_TRIES = 5
-# Due work that nobody has begun for so long is told to staff, if no process was heard of either.
+# If due jobs wait this long and no worker has sent a heartbeat, staff are notified.
 MISSED_AFTER = timedelta(minutes=5)
 JOBS_ARE_KEPT = timedelta(days=14)
 FAILED_JOBS_ARE_KEPT = timedelta(days=60)
@@ -26,7 +26,7 @@ FAILED_JOBS_ARE_KEPT = timedelta(days=60)
 
 @contextmanager
 def heartbeat(key: str):
-    """Say every few seconds that the process `key` lives, also while a long job keeps it busy."""
+    """Send a heartbeat of the process `key` every few seconds, also during a long job."""
     stopped = threading.Event()
 
     def go_on():
@@ -42,7 +42,7 @@ def heartbeat(key: str):
     finally:
         stopped.set()
         thread.join(timeout=BEAT.total_seconds())
-        with suppress(Error):  # whoever is not heard of any more counts as gone anyway
+        with suppress(Error):  # a process without heartbeats counts as dead anyway
             Worker.objects.filter(key=key).delete()
 
 
@@ -50,16 +50,16 @@ def _try_to_beat(key):
     try:
         beat(key)
     except Error:
-        connection.close()  # a database that restarts: the next beat asks for a new connection
+        connection.close()  # the database may be restarting: the next heartbeat reconnects
 
 
 def beat(key: str) -> None:
-    """Note that the process `key` lives."""
+    """Record a heartbeat of the process `key`."""
     Worker.objects.update_or_create(key=key, defaults={"seen_at": clock.now()})
 
 
 def do_waiting(key: str, is_stopped=lambda: False) -> None:
-    """Do every job that is due, one after the other, until none is left or `is_stopped()`; the process is `key`."""
+    """Run all due jobs one by one, until none is left or `is_stopped()`; `key` identifies the process."""
     runner = TaskWorker(
         queue_names=["*"],
         interval=0,
@@ -75,9 +75,9 @@ def do_waiting(key: str, is_stopped=lambda: False) -> None:
 
 
 def _claim(key):
-    """The next job that is due, now that of the process `key`; None if there is none."""
+    """Claim the next due job for the process `key`; return None if there is none."""
     ready = DBTaskResult.objects.ready()
-    if not ready.exists():  # without asking for the only pen of SQLite every second
+    if not ready.exists():  # avoids taking SQLite's write lock every second
         return None
     with transaction.atomic():
         task = ready.get_locked()
@@ -87,9 +87,9 @@ def _claim(key):
 
 
 def take_up_abandoned(key: str = "") -> int:
-    """Let jobs whose process is gone begin anew; returns how many. After MOST_TRIES they count as failed.
+    """Requeue jobs whose process is gone; return their number. After MOST_TRIES they are marked as failed.
 
-    `key` is the process that asks: it is between two jobs, so one that runs under its name has been left behind too.
+    `key` is the calling process: it is between two jobs, so a job running under its name has been abandoned too.
     """
     now = clock.now()
     busy = Worker.objects.filter(seen_at__gt=now - LOST_AFTER).exclude(key=key)
@@ -103,7 +103,7 @@ def take_up_abandoned(key: str = "") -> int:
 
 
 def _give_back(job, now):
-    # Of two processes that see the same abandoned job, one finds it still as it was.
+    # If two processes see the same abandoned job, only one finds it unchanged.
     left = Job.objects.running().filter(pk=job.pk, started_at=job.started_at)
     if len(job.worker_ids) >= MOST_TRIES:
         return left.update(status=TaskResultStatus.FAILED, finished_at=now, exception_class_path="killed")
@@ -111,43 +111,43 @@ def _give_back(job, now):
 
 
 def try_again(job) -> bool:
-    """Let a failed job begin anew; False if it is not one."""
+    """Requeue a failed job; return False if it has not failed."""
     fields = {"started_at": None, "finished_at": None, "exception_class_path": "", "traceback": "", "worker_ids": []}
     return bool(Job.objects.failed().filter(pk=job.pk).update(status=TaskResultStatus.READY, **fields))
 
 
 def let_go(job) -> bool:
-    """Take a failed job from the list, because somebody has seen to it; False if it is not one."""
+    """Dismiss a failed job that staff have handled; return False if it has not failed."""
     return bool(Job.objects.failed().filter(pk=job.pk).delete()[0])
 
 
 def finish_repeats(task) -> int:
-    """Note the due jobs of this kind that nobody has begun as done, for a job that does the work of all; how many.
+    """Mark the due, unclaimed jobs of this kind as done, for a job that does the work of all; return their number.
 
-    Called by the job itself before it looks at its records: what caused the others is committed as they are, so it
-    finds that too. What is asked for later comes with a job of its own.
+    Called by the job itself before it reads its records: the causes of the other jobs are committed together with them,
+    so it finds those too. Later requests come with a job of their own.
     """
     repeats = Job.objects.due().of(task)
-    if not repeats.exists():  # without asking for the pen of SQLite
+    if not repeats.exists():  # avoids taking SQLite's write lock
         return 0
-    # One statement that asks and takes: what somebody begins at this moment stays theirs.
+    # One statement that checks and updates: a job claimed concurrently is not affected.
     return repeats.update(status=TaskResultStatus.SUCCESSFUL, finished_at=clock.now())
 
 
 def is_waiting(task) -> bool:
-    """Whether a job of this kind waits that may begin at once and that nobody begins before this transaction ends.
+    """Return whether a due job of this kind is queued and stays unclaimed until the end of this transaction.
 
-    Then what the caller writes is found by that job, and needs none of its own. On SQLite nobody else writes at the
-    same time; PostgreSQL lets nobody take the job's row as long as we share it, and leaves out what somebody is taking.
-    A job in which a process has died already is not relied on: it may be given up (`MOST_TRIES`).
+    Then that job will find what the caller writes, and no other one is needed. On SQLite there are no concurrent
+    writers; on PostgreSQL a shared row lock prevents claiming, and rows being claimed are skipped. A job in which a
+    process has died already is not counted: it may be given up (`MOST_TRIES`).
     """
     with connection.cursor() as cursor:
         cursor.execute(_IS_WAITING + _SHARED[connection.vendor], [task.module_path, _AT_ONCE[connection.vendor]])
         return cursor.fetchone() is not None
 
 
-# Of fixed text, because each sign-up asks it while others wait for the same date; the moment is how the library writes
-# that none was named.
+# A constant statement, because every registration runs it while others wait for the lock of the same date; the date is
+# the library's value for "no time given".
 _IS_WAITING = """SELECT id FROM django_tasks_database_dbtaskresult
 WHERE status = 'READY' AND task_path = %s AND run_after = %s AND worker_ids = '[]' LIMIT 1"""
 _SHARED = {"sqlite": "", "postgresql": " FOR SHARE SKIP LOCKED"}
@@ -155,23 +155,23 @@ _AT_ONCE = {"sqlite": "9999-01-01 00:00:00", "postgresql": get_date_max()}
 
 
 def is_planned(task, moment) -> bool:
-    """Whether a job of this kind will begin by that moment."""
+    """Return whether a job of this kind is scheduled to begin by that moment."""
     return Job.objects.due(moment).of(task).exists()
 
 
 def report(job_id, done: int, total: int) -> None:
-    """Tell whoever waits for a job how far it has come; outside of a transaction, or nobody sees it in time."""
+    """Record the progress of a job. Must be called outside a transaction to be visible in time."""
     JobProgress.objects.update_or_create(job_id=job_id, defaults={"done": min(done, total), "total": total})
 
 
 def nobody_works() -> bool:
-    """Whether due jobs have been waiting for minutes, and no process that does them was heard of."""
+    """Return whether due jobs have been waiting for minutes without a heartbeat of any worker."""
     since = clock.now() - MISSED_AFTER
     return Job.objects.missed(since).exists() and not Worker.objects.filter(seen_at__gt=since).exists()
 
 
 def forget(before) -> int:
-    """Erase what is long over: jobs with their error texts, and processes that have ended."""
+    """Erase old jobs with their error texts, and ended processes."""
     old = Job.objects.successful().filter(finished_at__lt=before - JOBS_ARE_KEPT)
     failed = Job.objects.failed().filter(finished_at__lt=before - FAILED_JOBS_ARE_KEPT)
     gone = old.delete()[0] + failed.delete()[0]

@@ -1,4 +1,4 @@
-"""A job: a function, its name in the staff's words, and errors that give nobody away."""
+"""Define jobs: a function, its title for staff, and errors without personal data."""
 
 import functools
 import logging
@@ -17,14 +17,14 @@ _titles: dict[str, object] = {}
 
 
 class JobFailed(Exception):
-    """What a job died of: the kind of error and the place, never its words, which may name a person."""
+    """The type and location of a job's error, without its message, which may contain personal data."""
 
 
 def job(title, **options):
-    """Make a function a job of the background process; `title` is what staff read about it.
+    """Decorate a function as a background job; `title` is its name for staff.
 
-    A job must be safe to run twice: a killed process leaves it behind, and another one begins it anew. Its arguments
-    and its result are stored as JSON and name records by number, never persons. `options` are those of Django's `task`.
+    A job must be idempotent: if its process is killed, another one runs it again. Its arguments and its result are
+    stored as JSON and refer to records by id, never to persons. `options` are those of Django's `task`.
     """
 
     def decorate(function):
@@ -44,8 +44,8 @@ def job(title, **options):
 
 
 def title_of(path: str):
-    """The title of the job at that import path; one that no longer exists is called so."""
+    """Return the title of the job at that import path; a placeholder if it no longer exists."""
     if path not in _titles:
         with suppress(ImportError):
-            import_string(path)  # a process that serves pages may not have needed the module yet
+            import_string(path)  # a web process may not have imported the module yet
     return _titles.get(path, _("Eine Arbeit, die es nicht mehr gibt"))

@@ -1,4 +1,4 @@
-"""What the background work leaves behind about itself: who is at it, and how far a job has come."""
+"""Worker processes, and the progress of jobs."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,7 @@ from .querysets import JobQuerySet
 
 
 class Worker(models.Model):
-    """A process that does the work that waits, and when it was last heard of."""
+    """A worker process and its latest heartbeat."""
 
     key = models.CharField(max_length=64, primary_key=True)
     seen_at = models.DateTimeField()
@@ -19,7 +19,7 @@ class Worker(models.Model):
 
 
 class JobProgress(models.Model):
-    """How far a job has come, for the person who waits for it."""
+    """The progress of a job, for the person who waits for it."""
 
     job = models.OneToOneField(DBTaskResult, on_delete=models.CASCADE, primary_key=True, related_name="progress")
     done = models.PositiveIntegerField(default=0)
@@ -35,7 +35,7 @@ class JobProgress(models.Model):
 
 
 class Job(DBTaskResult):
-    """A job as staff see it."""
+    """A job as shown in the admin."""
 
     objects = JobQuerySet.as_manager()
 

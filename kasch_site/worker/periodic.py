@@ -1,8 +1,8 @@
-"""Work of every day and every hour, done once however many processes there are.
+"""Daily and hourly work, run once for all processes.
 
-The database decides who does a job: a row of `PeriodicRun` exists once for each job and day, an hourly job has its
-hour in its name. A job that failed is tried again after a while, and one whose process died is taken up by another;
-so every job must be safe to run twice. What is kept and logged of an error is its kind and place, not its words.
+The database decides which process runs a job: a row of `PeriodicRun` is unique per job and day; the name of an hourly
+job includes the hour. A failed job is retried after a while, and one whose process died is taken over by another, so
+every job must be idempotent. Errors are stored and logged by type and location, without their message.
 """
 
 import logging
@@ -21,28 +21,28 @@ from .purge import sweep
 
 logger = logging.getLogger(__name__)
 
-# Long enough not to fill the log with the same error, short enough to be done before somebody notices.
+# Long enough not to flood the log, short enough to recover before anybody notices.
 RETRY_AFTER = timedelta(minutes=10)
-# No job takes that long: whoever has not finished by then is dead.
+# Longer than any job takes: after that its process counts as dead.
 GIVEN_UP_AFTER = timedelta(hours=1)
 RUNS_ARE_KEPT = timedelta(days=60)
 
 
 def run_due(today: date) -> list[str]:
-    """Do what is still to be done on that day; returns the names of the jobs that this call has finished.
+    """Run the work due on that day; return the names of the jobs that this call has finished.
 
-    A job that raises does not keep the others from running; its error stands in the log and in its row.
+    A job that raises does not stop the others; its error is logged and stored in its row.
     """
     return [name for name, job in jobs(today).items() if _run_once(name, today, job)]
 
 
 def jobs(today: date) -> dict[str, Callable[[], object]]:
-    """The work of that day and this hour by its name: what each room does, and what has had its time in each by now."""
+    """Return the jobs of that day and this hour by name: the periodic work of each section, and retention."""
     now = clock.now()
     work: dict[str, Callable[[], object]] = {}
-    # With its day and in UTC: of the 25 hours of a day in autumn two bear the same number on every clock.
+    # With the date and in UTC: in autumn two local hours of a day have the same number.
     hour = now.astimezone(UTC)
-    # From the floor up: the holidays that the house records are there when events make their dates.
+    # Infrastructure first: public holidays must be recorded before events generate their dates.
     for each in reversed(sections()):
         work[f"{each.key}: daily"] = lambda each=each: each.daily(today)
         if type(each).hourly is not Section.hourly:
@@ -57,7 +57,7 @@ def _run_once(name, day, job) -> bool:
     run = _claim(name, day)
     if run is None:
         return False
-    # Whoever thought us dead and took over has written a new start: then the result is theirs to note.
+    # A process that presumed this one dead has written a new start: then the result is not ours to record.
     ours = PeriodicRun.objects.filter(pk=run.pk, started_at=run.started_at)
     try:
         job()
@@ -70,7 +70,7 @@ def _run_once(name, day, job) -> bool:
 
 
 def _claim(name, day) -> PeriodicRun | None:
-    """The row of a job if it is ours to do now; None if it is done, or somebody is at it, or it failed just now."""
+    """Claim a job and return its row; None if it is done, in progress or has failed just now."""
     run, is_new = PeriodicRun.objects.get_or_create(job=name, day=day)
     if is_new:
         return run
@@ -78,7 +78,7 @@ def _claim(name, day) -> PeriodicRun | None:
     failed = ~Q(error="") & Q(started_at__lte=now - RETRY_AFTER)
     died = Q(error="", started_at__lte=now - GIVEN_UP_AFTER)
     with transaction.atomic():
-        # One statement that asks and takes: of two processes only one finds the row still free.
+        # One statement that checks and updates: only one of two processes can claim the row.
         taken = PeriodicRun.objects.filter(failed | died, pk=run.pk, finished_at=None).update(started_at=now, error="")
     if not taken:
         return None

@@ -1,4 +1,6 @@
-"""What is left of erased records outside of their tables: sessions, the admin's log, and the file itself."""
+"""Erase remains of deleted records outside their tables: sessions, the admin's log, and free pages of the database
+file.
+"""
 
 from datetime import datetime, timedelta
 
@@ -10,16 +12,16 @@ from django.db import connection
 
 from kasch_site.common.sections import sections
 
-# Long enough to find out who changed the plan; not a diary of the staff.
+# Long enough to find out who made a change, without monitoring staff.
 LOG_IS_KEPT = timedelta(days=180)
 
 
 def sweep(before: datetime) -> int:
-    """Erase sessions that have ended and old lines of the admin's log, then empty what the database has put aside.
+    """Erase expired sessions and old entries of the admin's log, then release free space of the database.
 
-    On SQLite erased rows are overwritten with zeros (`secure_delete`), but older states of a page still lie in the
-    write-ahead log until it is written back and cut off. On PostgreSQL erased rows vanish with the next vacuum, and a
-    dump never holds them.
+    On SQLite deleted rows are overwritten with zeros (`secure_delete`), but older versions of a page remain in the
+    write-ahead log until it is checkpointed and truncated. On PostgreSQL deleted rows disappear with the next vacuum,
+    and a dump never contains them.
     """
     gone = Session.objects.filter(expire_date__lt=before).delete()[0]
     gone += LogEntry.objects.filter(action_time__lt=before - LOG_IS_KEPT).delete()[0]
@@ -29,7 +31,7 @@ def sweep(before: datetime) -> int:
 
 
 def drop_log_of_the_gone() -> int:
-    """Erase what the admin noted about records of persons that are erased themselves: it names them."""
+    """Erase entries of the admin's log about deleted records with personal data, because they contain names."""
     gone = 0
     for label in (label for each in sections() for label in each.personal):
         model = apps.get_model(label)
@@ -41,7 +43,7 @@ def drop_log_of_the_gone() -> int:
 
 
 def write_back() -> None:
-    """Bring the write-ahead log of SQLite back into the file and cut it to nothing; elsewhere there is none."""
+    """Checkpoint and truncate SQLite's write-ahead log; do nothing on other databases."""
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

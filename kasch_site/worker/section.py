@@ -1,4 +1,4 @@
-"""What the background work offers to the rest of the house: failed work on the staff's first page, forgetting."""
+"""The section of background work: failed jobs as tasks, retention."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _

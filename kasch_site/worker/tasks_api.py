@@ -1,4 +1,4 @@
-"""Django's Tasks API, from Django itself where it has it (6.0), before that from django-tasks."""
+"""Django's Tasks API, from Django itself since 6.0, before that from django-tasks."""
 
 try:
     from django.tasks import task

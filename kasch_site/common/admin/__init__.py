@@ -1,1 +1,1 @@
-"""The administration: what every list and form of it does, and the collection of pictures."""
+"""The admin: behaviour of all lists and forms, and the collection of pictures."""

@@ -1,8 +1,8 @@
-"""Asking before saving: staff see what a change would do, and only then it is done.
+"""Confirmation before saving: show staff the effects of a change and apply it only once they confirm.
 
-The form is saved for real inside a transaction, the admin looks at the database as it would be, and if there is
-something to say, everything is rolled back and a page asks. So what is announced is what the saving code does, and not
-a second piece of code that guesses it.
+The form is saved inside a transaction and the effects are read from the database. If there is anything to confirm, the
+transaction is rolled back and a confirmation page is shown. The announced effects are therefore those of the saving
+code itself, not of a second implementation that predicts them.
 """
 
 from dataclasses import dataclass, field, replace
@@ -18,7 +18,7 @@ from kasch_site.common.sections import PendingNotification
 from .pending_notifications import keep_quiet, told_since, untold
 
 CONFIRMED = "_confirmed"
-# What `CONFIRMED` says where staff want nobody to be told.
+# The value of `CONFIRMED` if staff chose to save without notifications.
 QUIETLY = "quietly"
 BACK = "_back_to_form"
 _NOT_REPEATED = {"csrfmiddlewaretoken", CONFIRMED, BACK}
@@ -26,9 +26,10 @@ _NOT_REPEATED = {"csrfmiddlewaretoken", CONFIRMED, BACK}
 
 @dataclass(frozen=True)
 class Consequences:
-    """What saving would do, in sentences for staff. Warnings stand out; the title is the question or its subject.
+    """The effects of saving, in sentences for staff. Warnings are highlighted; the title is the question or its
+    subject.
 
-    `tells` says who would be told what, by mail or on the phone; the admin finds that out by itself.
+    `tells` lists pending notifications by mail or phone; the admin fills it in.
     """
 
     title: str
@@ -38,7 +39,7 @@ class Consequences:
 
 
 class ConfirmationNeeded(Exception):
-    """Raised to leave the transaction of a saving that staff have not confirmed yet."""
+    """Raised to leave the transaction of a save that staff have not confirmed yet."""
 
     def __init__(self, consequences):
         super().__init__(consequences.title)
@@ -46,23 +47,23 @@ class ConfirmationNeeded(Exception):
 
 
 class ConfirmBeforeSaveMixin:
-    """For a ModelAdmin, named before it in the list of bases; saves at once if there is nothing to ask."""
+    """Mixin for a ModelAdmin, listed before it in the bases; saves at once if there is nothing to confirm."""
 
     confirm_template = "admin/confirm_save.html"
 
     def before_save(self, request, obj_pk):
-        """Remember what `consequences` wants to compare with; `obj_pk` is None for a new record."""
+        """Return what `consequences` needs for its comparison; `obj_pk` is None for a new record."""
 
     def consequences(self, request, obj, form, change, before) -> Consequences | None:
-        """Describe what saving does, or None if nobody needs to be asked.
+        """Return the effects of saving, or None if no confirmation is needed.
 
-        Called after `save_model` and `save_related` inside a transaction that is rolled back if this returns
-        something. `before` is what `before_save` returned.
+        Called after `save_model` and `save_related`, inside a transaction that is rolled back if this returns anything.
+        `before` is the return value of `before_save`.
         """
         return None
 
     def is_confirmed(self, request) -> bool:
-        """Whether staff have read the consequences and said yes."""
+        """Return whether staff have confirmed the effects."""
         return CONFIRMED in request.POST
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
@@ -90,14 +91,15 @@ class ConfirmBeforeSaveMixin:
         return super().save_form(request, form, change)
 
     def construct_change_message(self, request, form, formsets, add=False):
-        # The first thing the admin does once the record and all that belongs to it are saved, and the last that
-        # knows the form.
+        # Django calls this first after the record and its related objects are saved, and it is the last hook that
+        # receives the form.
         rehearsal = getattr(request, "rehearsal", None)
         if rehearsal is not None:
             found = self.consequences(request, form.instance, form, not add, rehearsal.get("before"))
             found = with_tells(found, told_since(request.untold_before))
             if found is not None:
-                # What was read under a stamp of this rehearsal must not be taken for the next saving with that number.
+                # Drop values cached under a version stamp of this rolled-back transaction: a later save may reach the
+                # same stamp.
                 forget_everything()
                 raise ConfirmationNeeded(found)
         elif is_quiet(request):
@@ -109,12 +111,12 @@ class ConfirmBeforeSaveMixin:
 
 
 def is_quiet(request) -> bool:
-    """Whether staff have said that nobody is to be told."""
+    """Return whether staff chose to save without notifications."""
     return request.POST.get(CONFIRMED) == QUIETLY
 
 
 def with_tells(found: Consequences | None, told) -> Consequences | None:
-    """The consequences with who would be told; a question of its own if there is nothing else to ask."""
+    """Return the effects with the pending notifications added; create them if there is nothing else to confirm."""
     if not told:
         return found
     found = found or Consequences(str(_("Speichern und Bescheid sagen?")))
@@ -122,7 +124,7 @@ def with_tells(found: Consequences | None, told) -> Consequences | None:
 
 
 def asks_before_telling(action):
-    """For an action of a list: asks first if somebody would be told of it, and does nothing until staff say yes."""
+    """Decorate an admin action: ask for confirmation first if it would notify anybody."""
 
     @wraps(action)
     def asked(model_admin, request, queryset):
@@ -132,9 +134,9 @@ def asks_before_telling(action):
 
 
 def done_or_asked(model_admin, request, do, *, back_url=""):
-    """What `do` returns, or a page that asks first if somebody would be told of it; then nothing is done.
+    """Return the result of `do`, or a confirmation page, with everything rolled back, if `do` would notify anybody.
 
-    Staff who say no get back to `back_url`, without one to the form as they filled it in (`BACK` in the request).
+    "Cancel" leads to `back_url`, or without one to the form as it was filled in (`BACK` in the request).
     """
     before = untold()
     try:
@@ -153,7 +155,7 @@ def done_or_asked(model_admin, request, do, *, back_url=""):
 
 
 def ask(model_admin, request, consequences, template, **more):
-    """The page that asks, with everything that was sent, so that yes sends it once more."""
+    """Render the confirmation page with all submitted fields, so that confirming submits them again."""
     drop_messages(request)
     context = {
         **model_admin.admin_site.each_context(request),
@@ -171,12 +173,12 @@ def ask(model_admin, request, consequences, template, **more):
 
 
 def _returned(form_class):
-    """The form class for a form that is shown again as it was filled in, and not saved."""
+    """Return a form class for showing a submitted form again without saving it."""
     return type(form_class.__name__, (form_class,), {"is_valid": lambda self: False})
 
 
 def drop_messages(request):
-    """Forget what the undone saving wanted to tell ("wurde gespeichert"): it did not happen."""
+    """Discard messages of the rolled-back save ("wurde gespeichert")."""
     queued = getattr(getattr(request, "_messages", None), "_queued_messages", None)
     if queued is not None:
         queued.clear()

@@ -1,6 +1,6 @@
-"""Asking before deleting, where persons would be told of it: the question names them, and staff may keep quiet.
+"""Confirmation before deleting if anybody would be notified; staff may suppress the notifications.
 
-As before saving, the deletion is done for real, looked at and taken back.
+As with saving, the deletion is run inside a transaction, inspected and rolled back.
 """
 
 from copy import copy
@@ -15,7 +15,7 @@ from .pending_notifications import keep_quiet, told_since, untold
 
 
 class ConfirmBeforeDeleteMixin:
-    """For a ModelAdmin whose deletion persons may be told of, named before it in the list of bases."""
+    """Mixin for a ModelAdmin whose deletions may notify people; listed before it in the bases."""
 
     def get_actions(self, request):
         actions = super().get_actions(request)
@@ -43,14 +43,14 @@ class ConfirmBeforeDeleteMixin:
                     keep_quiet(told)
                 return response
         except ConfirmationNeeded:
-            # Somebody has signed up since staff read that nobody is told: they read it again.
+            # Notifications have become pending since staff saw a page without any: ask again.
             self._forget_rehearsal(request)
             return HttpResponseRedirect(request.get_full_path())
 
     def _would_tell(self, request, obj):
         before = untold()
         with transaction.atomic(using=router.db_for_write(self.model)):
-            self.delete_model(request, copy(obj))  # deleting takes the key from the record
+            self.delete_model(request, copy(obj))  # deleting clears the primary key
             told = told_since(before)
             transaction.set_rollback(True, using=router.db_for_write(self.model))
         self._forget_rehearsal(request)

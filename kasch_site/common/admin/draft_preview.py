@@ -1,4 +1,4 @@
-"""Drafts on the website, for staff alone: `?vorschau=1` as residents will see it, `?vorschau=druck` as on paper."""
+"""Drafts on the website, visible to staff only: `?vorschau=1` as on the website, `?vorschau=druck` as in print."""
 
 from django.utils.cache import add_never_cache_headers
 
@@ -8,10 +8,10 @@ ON_PAPER = "druck"
 
 
 def preview_kind(request, model) -> str:
-    """How this reader asks to see what may be a draft of `model`; "" if they do not ask, or may not.
+    """Return which preview of a draft of `model` the request asks for; "" if none, or if the user lacks the permission.
 
-    Without the parameter nothing looks at the session, so that a reading page stays without a cookie. Who has no
-    session never gets here with it: the views do not declare it (see `parameters`), so it is taken away before.
+    Without the parameter the session is not accessed, so that public pages set no cookie. Requests without a session
+    never carry the parameter: the views do not declare it (see `query_params`), so it is removed beforehand.
     """
     kind = request.GET.get(PARAMETER)
     if kind is None:
@@ -23,6 +23,6 @@ def preview_kind(request, model) -> str:
 
 
 def unremembered(response):
-    """The response, kept by no cache on the way."""
+    """Return the response, marked as not cacheable."""
     add_never_cache_headers(response)
     return response

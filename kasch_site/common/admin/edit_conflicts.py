@@ -1,7 +1,7 @@
-"""Two members of staff change the same record: the second is told before the work of the first is overwritten.
+"""Edit conflicts in the admin: warn before overwriting somebody else's changes.
 
-A form carries along which entry of the admin's log was the newest when it was opened. If somebody else has saved since,
-it is shown again with a sentence and with everything that was typed; saved once more, it holds.
+A form carries the id of the newest log entry of its record at the time it was opened. If somebody else has saved since,
+the form is shown again with a message and all submitted values; saving again overwrites.
 """
 
 from django.contrib.admin.models import LogEntry
@@ -14,7 +14,7 @@ SEEN = "_seen_change"
 
 
 class OthersChangesMixin:
-    """Goes before every ModelAdmin; `admin_site.HouseAdminSite.register` sees to it."""
+    """Mixin that `site.HouseAdminSite.register` puts before every ModelAdmin."""
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form_class = super().get_form(request, obj, change=change, **kwargs)
@@ -22,7 +22,7 @@ class OthersChangesMixin:
         if obj is None or not seen.isdecimal():
             return form_class
         others = _entries(obj).exclude(user=request.user).select_related("user")
-        # Compared here: the database may not know a number of any length.
+        # Compared in Python: the submitted number may be too large for the database.
         newer = [entry for entry in others[:1] if entry.pk > int(seen[:18])]
         return _refusing(form_class, newer[0]) if newer else form_class
 
@@ -34,13 +34,13 @@ class OthersChangesMixin:
 
 
 def _entries(obj):
-    """What the log says of the record, the newest first."""
+    """Return the log entries of the record, newest first."""
     about = LogEntry.objects.filter(content_type=get_content_type_for_model(obj), object_id=str(obj.pk))
     return about.order_by("-pk")
 
 
 def _refusing(form_class, entry):
-    """The form class for a form that holds back what was typed, and says who was faster."""
+    """Return a form class that refuses to save and reports the conflicting entry."""
 
     def clean(self):
         found = super(refusing, self).clean()
@@ -52,7 +52,7 @@ def _refusing(form_class, entry):
 
 
 def sentence_about(entry) -> str:
-    """Who has changed the record meanwhile, what of it, and what to do."""
+    """Return who changed the record meanwhile, what was changed, and how to proceed."""
     return _(
         "%(name)s hat das hier inzwischen geändert (%(when)s Uhr: %(what)s). Was Sie eingetragen haben, steht noch da. "
         "Speichern Sie noch einmal, wenn Ihre Fassung gelten soll. Um erst zu vergleichen, öffnen Sie den Eintrag in "

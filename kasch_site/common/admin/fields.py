@@ -1,7 +1,7 @@
-"""Days and hours in the admin: the browser's own fields.
+"""Native date and time inputs in the admin.
 
-They show the day as the reader's country writes it, open a calendar that works by touch and keyboard alike, and need no
-script. What is typed where a browser has no such field is read in the German form (24.12.2026) as well.
+They use the browser's locale, offer a calendar that works by touch and keyboard, and need no script. Where a browser
+has no such input, the German format (24.12.2026) is accepted as well.
 """
 
 from django import forms
@@ -27,7 +27,7 @@ class ClockInput(forms.TimeInput):
 
 
 class DayAndClockInput(forms.SplitDateTimeWidget):
-    """A moment as a day and an hour beside each other."""
+    """A datetime as a date input and a time input side by side."""
 
     use_fieldset = True
 
@@ -37,12 +37,12 @@ class DayAndClockInput(forms.SplitDateTimeWidget):
 
 
 def _render_with_our_templates(widget, template_name, context, renderer=None):
-    """Draw a field that points at other records: its icons are words in the template of this project."""
+    """Render a related-object widget with the project's template, which shows text instead of icons."""
     return render_to_string(template_name, context)
 
 
 def use_in_admin():
-    """Make these the fields of every form of the admin, inlines included, that chooses no other."""
+    """Make these the default widgets of all admin forms, inlines included."""
     RelatedFieldWidgetWrapper._render = _render_with_our_templates
     FORMFIELD_FOR_DBFIELD_DEFAULTS[models.DateField] = {"widget": DayInput}
     FORMFIELD_FOR_DBFIELD_DEFAULTS[models.TimeField] = {"widget": ClockInput}
@@ -50,5 +50,5 @@ def use_in_admin():
         "form_class": forms.SplitDateTimeField,
         "widget": DayAndClockInput,
     }
-    # "www.example.org" as people write it.
+    # Accept "www.example.org" without a scheme.
     FORMFIELD_FOR_DBFIELD_DEFAULTS[models.URLField] = {"widget": AdminURLFieldWidget, "assume_scheme": "https"}

@@ -1,8 +1,8 @@
-"""The handbook for staff: which chapters it has, and how large its pictures are.
+"""Chapters and screenshots of the handbook for staff.
 
-Each room says what staff do in it (`AppRoom.handbook`); what belongs to no room stands here. The chapters are German
-prose in templates/admin/handbook/, one template each. They are a text and no surface: in another language they would be
-written anew, so their sentences are not translated one by one.
+Each section lists its own chapters (`Section.handbook`); general chapters are listed here. Each chapter is a template
+with German prose in templates/admin/handbook/. The chapters are documents and not part of the interface: a version in
+another language replaces whole templates, so their sentences are not marked for translation.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from PIL import Image
 
 from kasch_site.common.sections import Chapter, sections
 
-# So many pixels of a picture lie on one of the page, so that it stays sharp on paper.
+# Device pixels for one CSS pixel, so that screenshots are sharp in print.
 DENSITY = 2
 
 _FIRST = (Chapter("anmelden", _("Anmelden und die erste Seite"), "admin/handbook/first_page.html"),)
@@ -28,7 +28,7 @@ _LAST = (
 
 @dataclass(frozen=True, slots=True)
 class Screenshot:
-    """A picture of the administration: where it lies below the static files, and its size on the page in CSS pixels."""
+    """A screenshot of the admin: its path below the static files, and its size on the page in CSS pixels."""
 
     path: str
     width: int
@@ -36,13 +36,13 @@ class Screenshot:
 
 
 def chapters() -> list[Chapter]:
-    """All chapters in reading order: logging in, each room, and what concerns them all."""
+    """Return all chapters in reading order: logging in, those of each section, general ones."""
     return [*_FIRST, *(chapter for each in sections() for chapter in each.handbook), *_LAST]
 
 
 @cache
 def screenshot(name) -> Screenshot:
-    """The picture of that name; FileNotFoundError if nobody has taken it (`python -m tests.handbook_pictures`)."""
+    """Return the screenshot of that name. Raises FileNotFoundError if missing (`python -m tests.handbook_pictures`)."""
     path = f"handbook/{name}.webp"
     file = finders.find(path)
     if not file:

@@ -1,11 +1,11 @@
-"""Lists that staff only read and act on, whose records nobody writes by hand."""
+"""Admin lists of records that are not edited in forms."""
 
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
 
 class ListOnlyMixin:
-    """A list without forms: nothing to add, to change field by field or to delete; actions are what staff can do."""
+    """Mixin for a list without forms: no adding, editing or deleting; only actions."""
 
     list_display_links = None
     empty_value_display = ""
@@ -17,7 +17,7 @@ class ListOnlyMixin:
         return False
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        """The address of a record leads to the list, where everything about it stands."""
+        """Redirect from a record to the list, which shows all its data."""
         return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
 
     def history_view(self, request, object_id, extra_context=None):

@@ -1,4 +1,4 @@
-"""The log-in form of the administration."""
+"""The login form of the admin."""
 
 from django import forms
 from django.contrib.admin.forms import AdminAuthenticationForm
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.forms.bounded_fields import BoundedMixin, CharField
 
-LONGEST_PASSWORD = 4096  # characters that are looked at when somebody logs in
+LONGEST_PASSWORD = 4096  # characters; longer passwords are refused before hashing
 
 
 class BoundedUsernameField(BoundedMixin, UsernameField):
@@ -15,7 +15,7 @@ class BoundedUsernameField(BoundedMixin, UsernameField):
 
 
 class LoginForm(AdminAuthenticationForm):
-    # Everybody may send this one too. Both fields are Django's, and look at the length first.
+    # This form is public. Both fields are Django's, with the length checked first.
     username = BoundedUsernameField(widget=forms.TextInput(attrs={"autofocus": True}), max_length=150)
     password = CharField(
         label=_("Passwort"),

@@ -1,4 +1,4 @@
-"""The form with which staff put a picture into the collection."""
+"""The admin form for pictures."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from kasch_site.common.models import Picture
 
 
 class PictureFileField(forms.FileField):
-    """A file that has been through `images.take_in`; what is no image is refused with its sentence."""
+    """A file that `images.take_in` has accepted; anything that is not an image is refused with its message."""
 
     widget = forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif,image/avif"})
     default_error_messages = {
@@ -22,7 +22,7 @@ class PictureFileField(forms.FileField):
 
 
 class PictureForm(forms.ModelForm):
-    """Asks for a description, unless the picture is mere decoration."""
+    """Require a description, unless the picture is decorative."""
 
     file = PictureFileField(
         label=_("Datei"),

@@ -1,3 +1,5 @@
+"""The admin of pictures and of old addresses."""
+
 from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe

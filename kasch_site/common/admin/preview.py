@@ -1,4 +1,4 @@
-"""Looking at a draft before residents do: on a phone, on a computer, on paper."""
+"""Preview of a draft on a phone, on a computer and in print."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ SAVE_AND_PREVIEW = "_preview"
 
 @dataclass(frozen=True)
 class PreviewFrame:
-    """A window of a certain width onto the page."""
+    """A frame of a given width that shows the page."""
 
     name: str
     kind: str
@@ -24,13 +24,13 @@ class PreviewFrame:
 
 
 class PreviewAdminMixin:
-    """For a ModelAdmin whose records have a page that understands `previews.preview_kind`.
+    """Mixin for a ModelAdmin whose records have a page that supports `draft_preview.preview_kind`.
 
     Adds "Vorschau" to the form, "Speichern und Vorschau" to its buttons, and a page with three frames.
     """
 
     def preview_address(self, obj, kind=ON_SCREEN) -> str:
-        """Where the draft is shown."""
+        """Return the address of the draft's preview."""
         return f"{obj.get_absolute_url()}?{PARAMETER}={kind}"
 
     def get_urls(self):
@@ -38,7 +38,7 @@ class PreviewAdminMixin:
         return [path("<path:object_id>/vorschau/", view, name=self._preview_route()), *super().get_urls()]
 
     def preview_view(self, request, object_id):
-        """The page in three frames."""
+        """Show the page in three frames."""
         obj = self.get_object(request, unquote(object_id))
         if obj is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)

@@ -1,4 +1,4 @@
-"""Drafts and published records in the admin: which is which, making one of the other, the way to the website."""
+"""Drafts and published records in the admin: state column, publish and withdraw actions, links to the website."""
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -13,14 +13,14 @@ from .preview import SAVE_AND_PREVIEW
 
 
 class PublishAdminMixin:
-    """For a ModelAdmin of a `Publishable`, named before `PreviewAdminMixin`.
+    """Mixin for a ModelAdmin of a `Publishable`, listed before `PreviewAdminMixin`.
 
-    Adds the column `state`, actions to publish and to withdraw, a hint above a form whose record residents do not see,
-    and after saving a message that says where the record is now.
+    Adds the column `state`, actions to publish and to withdraw, a hint above the form of a record that is not public,
+    and after saving a message with links to the record.
     """
 
     def places_of(self, request, obj) -> list[tuple[str, str]]:
-        """Where a saved record is to be found, as pairs of address and words on the link."""
+        """Return the pages that show a saved record, as pairs of address and link text."""
         if obj.is_published():
             return [(obj.get_absolute_url(), gettext("Auf der Website ansehen"))]
         route = f"admin:{self.opts.app_label}_{self.opts.model_name}_preview"
@@ -47,13 +47,13 @@ class PublishAdminMixin:
 
     @admin.display(description=_("Zustand"), ordering="status")
     def state(self, obj):
-        """The state as residents notice it: published from a day to come is not published yet."""
+        """Return the state as residents see it: a record with a future publication time is not published yet."""
         if obj.is_published() or obj.status == obj.Status.DRAFT:
             return obj.get_status_display()
         return _("ab %(when)s") % {"when": _moment(obj.publish_at)}
 
     def get_view_on_site_url(self, obj=None):
-        """The page of a published record; a draft has none yet, only its preview."""
+        """Return the page of a published record; None for a draft, which has only a preview."""
         return obj.get_absolute_url() if obj is not None and obj.pk and obj.is_published() else None
 
     def get_actions(self, request):
@@ -65,7 +65,7 @@ class PublishAdminMixin:
 
 
 def unseen_hint(obj) -> str:
-    """Why residents do not see a record, above its form; "" if they do."""
+    """Return why residents do not see a record, for the top of its form; "" if they do."""
     if obj is None or obj.pk is None:
         return gettext("Das hier ist erst ein Entwurf. Auf die Website kommt es, wenn Sie „veröffentlicht“ wählen.")
     if obj.is_published():
@@ -89,6 +89,7 @@ def _moment(moment):
 
 @admin.action(description=_("Ausgewählte veröffentlichen"))
 def publish(model_admin, request, queryset):
+    """Publish the selected records."""
     count = queryset.publish()
     text = ngettext("Ein Eintrag ist jetzt veröffentlicht.", "%(count)s Einträge sind jetzt veröffentlicht.", count)
     model_admin.message_user(request, text % {"count": count}, messages.SUCCESS)
@@ -96,7 +97,7 @@ def publish(model_admin, request, queryset):
 
 @admin.action(description=_("Ausgewählte zum Entwurf machen"))
 def withdraw(model_admin, request, queryset):
-    """Asks first, for the website loses what is chosen; what is a draft already is left as it is."""
+    """Withdraw records after a confirmation, because they disappear from the website. Drafts are left unchanged."""
     shown = queryset.released()
     if not shown.exists():
         model_admin.message_user(request, gettext("Das sind schon Entwürfe."), messages.INFO)

@@ -1,8 +1,8 @@
-"""What stands behind the question mark of an address of the administration, and what lists send, is not believed.
+"""Validation of query strings and list submissions in the admin.
 
-Django's admin puts such words into forms and queries as they come. What their field or the database cannot read is
-refused here, with a page that says so (status 400), before anything else sees it. What staff type into the fields of a
-form is not looked at: that is the affair of the form, which answers at the field.
+Django's admin passes these values on to forms and queries unchecked. Values that the field or the database cannot read
+are refused here with an error page (status 400). Values typed into form fields are not checked here: the form reports
+them at the field.
 """
 
 import re
@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-# Each word becomes a condition for each searched field, and SQLite takes no more than a thousand of them.
+# Each term adds a condition per searched field, and SQLite accepts at most 1000.
 LONGEST_SEARCH = 200
 _SEARCHES = (SEARCH_VAR, "term")
 
@@ -30,11 +30,11 @@ CHOICE = _("Was Sie ausgewählt hatten, gibt es nicht. Bitte wählen Sie noch ei
 
 
 class Unreadable(BadRequest):
-    """A parameter that says nothing; its text is a sentence for staff."""
+    """An invalid parameter; the message is a sentence for staff."""
 
 
 def answers_unreadable(view, admin_site):
-    """Wrap a view of the administration so that parameters it cannot read lead to a page with a sentence."""
+    """Wrap an admin view so that invalid parameters lead to an error page with a message."""
 
     @wraps(view)
     def checked(request, *args, **kwargs):
@@ -49,7 +49,7 @@ def answers_unreadable(view, admin_site):
 
 
 def check_query(query):
-    """Raise `Unreadable` if no database takes this query: it holds a NUL, or too many words to search for."""
+    """Raise `Unreadable` if the database cannot run this query: it contains a NUL or too many search terms."""
     if _has_nul(query):
         raise Unreadable(ADDRESS)
     if any(len(query.get(name, "")) > LONGEST_SEARCH for name in _SEARCHES):
@@ -57,10 +57,10 @@ def check_query(query):
 
 
 class CheckedParametersMixin:
-    """Goes before every ModelAdmin; `admin_site.HouseAdminSite.register` sees to it."""
+    """Mixin that `site.HouseAdminSite.register` puts before every ModelAdmin."""
 
     def get_changeform_initial_data(self, request):
-        """What is filled in by the address is what the fields make of it."""
+        """Return the initial data from the query string, converted by the fields."""
         initial = super().get_changeform_initial_data(request)
         for name in initial.keys() & request.GET.keys():
             field = self._field(name)
@@ -69,7 +69,7 @@ class CheckedParametersMixin:
         return initial
 
     def get_changelist_instance(self, request):
-        """The list with its filters. Some of them are refused only when the database is asked."""
+        """Return the list with its filters. Some invalid filters are found only when the query runs."""
         try:
             return super().get_changelist_instance(request)
         except (ValueError, OverflowError, DataError) as error:
@@ -78,7 +78,7 @@ class CheckedParametersMixin:
             raise Unreadable(ADDRESS) from error
 
     def lookup_allowed(self, lookup, value, request):
-        """Without regular expressions, on which a database may work for hours."""
+        """Refuse regular expression lookups, which can take the database hours."""
         return not lookup.endswith("regex") and super().lookup_allowed(lookup, value, request)
 
     def changelist_view(self, request, extra_context=None):
@@ -87,14 +87,14 @@ class CheckedParametersMixin:
         return super().changelist_view(request, extra_context)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """The fields with a search of their own ask the database for what was chosen when they are shown again."""
+        """Show the form; autocomplete fields query the database for submitted values when they are rendered again."""
         for name in self.get_autocomplete_fields(request):
             for key in filter(None, request.POST.getlist(name)):
                 _read(self.opts.get_field(name).remote_field.model._meta.pk, key, CHOICE)
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def _check_choice(self, sent):
-        """Records that an action or the rows of the list name must have a key that their table can have."""
+        """Raise `Unreadable` if an action or list row names a primary key that the table cannot have."""
         if "_save" not in sent and _has_nul(sent):
             raise Unreadable(CHOICE)
         row_key = re.compile(rf"form-\d+-{re.escape(self.opts.pk.name)}")
@@ -103,7 +103,7 @@ class CheckedParametersMixin:
             _read(self.opts.pk, key, CHOICE)
 
     def _field(self, name):
-        """The field of the record that a form can show under that name, or None."""
+        """Return the editable model field of that name, or None."""
         try:
             field = self.opts.get_field(name)
         except FieldDoesNotExist:
@@ -112,7 +112,7 @@ class CheckedParametersMixin:
 
 
 def _read(field, value, complaint=ADDRESS):
-    """What the field of a record makes of words."""
+    """Return the value as the model field converts it."""
     if field.many_to_many:
         return [_read(field.remote_field.model._meta.pk, each, complaint) for each in value]
     try:

@@ -4,10 +4,10 @@ from js_asset import Media
 
 
 class RichTextAdminMixin:
-    """For a ModelAdmin with a `RichTextField`, named before it in the list of bases.
+    """Mixin for a ModelAdmin with a `RichTextField`, listed before it in the bases.
 
-    The editor tells the browser where its modules lie in an inline import map. The policy lets that one script through
-    because it carries the nonce of this answer.
+    The editor declares its modules in an inline import map. The policy allows that script because it carries the nonce
+    of the response.
     """
 
     def render_change_form(self, request, context, *args, **kwargs):

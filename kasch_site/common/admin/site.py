@@ -1,4 +1,4 @@
-"""The admin as the staff's room: titles in the house's words, and a first page that says what is to be done."""
+"""The admin site: titles, the order of the apps, and an index page with the to-do list."""
 
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
@@ -16,7 +16,7 @@ class HouseAdminConfig(AdminConfig):
     default_site = "kasch_site.common.admin.site.HouseAdminSite"
 
     def ready(self):
-        # Options of the admin need models, which are not there yet when this module is read.
+        # Admin options import models, which are not loaded yet when this module is imported.
         from .fields import use_in_admin
 
         use_in_admin()
@@ -31,8 +31,8 @@ class HouseAdminSite(admin.AdminSite):
     enable_nav_sidebar = True
 
     def register(self, model_or_iterable, admin_class=None, **options):
-        """Register with the manners that every ModelAdmin has, whether it thinks of them or not."""
-        # Its model is not there yet when this module is read.
+        """Register with the mixins that every ModelAdmin gets: edit conflicts and checked query parameters."""
+        # The model is not loaded yet when this module is imported.
         from .edit_conflicts import OthersChangesMixin
 
         base = admin_class or admin.ModelAdmin
@@ -43,7 +43,7 @@ class HouseAdminSite(admin.AdminSite):
         return super().admin_view(answers_unreadable(view, self), cacheable)
 
     def get_app_list(self, request, app_label=None):
-        """The records in the order of the rooms, as the website shows them; what lies below the rooms comes last."""
+        """Return the apps in the order of `settings.SECTIONS`; infrastructure comes last."""
         labels = dict.fromkeys(each.__module__.split(".")[-2] for each in sections())
         order = {label: place for place, label in enumerate(labels)}
         found = super().get_app_list(request, app_label)
@@ -53,20 +53,20 @@ class HouseAdminSite(admin.AdminSite):
         return [path("handbuch/", self.admin_view(self.handbook), name="handbook"), *super().get_urls()]
 
     def login(self, request, extra_context=None):
-        # Forms of accounts need their models, which are not there yet when this module is read.
+        # Account forms import models, which are not loaded yet when this module is imported.
         from kasch_site.common.admin.login import LoginForm
         from kasch_site.common.rate_limits.client import client_of
         from kasch_site.common.rate_limits.limits import PASSWORDS, allow
 
         self.login_form = LoginForm
-        # To look at a password is dear on purpose, so whoever has tried often enough is answered before.
+        # Password hashing is expensive on purpose, so the rate limit is checked first.
         if request.method == "POST" and not allow(PASSWORDS, client_of(request)):
             context = {**self.each_context(request), "title": _("Anmelden")}
             return TemplateResponse(request, "admin/too_many_passwords.html", context, status=429)
         return super().login(request, extra_context)
 
     def handbook(self, request):
-        """How staff do what they do each month: one page, to be read on the screen and on paper."""
+        """Show the handbook for staff on one page, for screen and print."""
         context = {**self.each_context(request), "title": _("Handbuch"), "chapters": handbook.chapters()}
         return TemplateResponse(request, "admin/handbook/index.html", context)
 

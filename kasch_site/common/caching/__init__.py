@@ -1,0 +1,1 @@
+"""Caching by version stamps that database triggers maintain."""

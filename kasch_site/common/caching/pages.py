@@ -1,15 +1,16 @@
-"""Answering an anonymous reader from memory, and never with yesterday's page.
+"""A cache of anonymous pages in memory that never serves stale content.
 
-A page is remembered under the stamp of all visible records (`versions.stamp`, one small query a request) and the
-minute in which it was made: what staff publish is there on the next request of every process, and what the clock
-changes (lit windows, "heute", open or closed) is right to the minute. Whoever sends a session cookie passes by.
+A page is cached under the stamp of all visible records (`versions.stamp`, one small query per request) and the minute
+in which it was rendered: changes by staff are visible on the next request in every process, and content that depends on
+the clock (lit windows, "heute", open or closed) is correct to the minute. Requests with a session cookie bypass the
+cache.
 
-A page is the same however it is asked for: only what the site itself knows is part of the key, or strangers could have
-dear pages made again and again. The host counts only where no address is configured (`settings.SITE_URL`), of the
-query only what the view understands (`parameters`).
+The key holds only what the site itself defines, so that strangers cannot force expensive pages to be rendered again and
+again. The host is part of it only where no address is configured (`settings.SITE_URL`), and of the query only the
+parameters that the view declares (`query_params`).
 
-A page that shows more than the stamp tells brings a question along: `response.still_right`, a function without
-arguments, is asked before the page is shown again.
+A page that depends on more than the stamp sets `response.still_right`, a function without arguments that is called
+before the page is served again.
 """
 
 import hashlib
@@ -31,18 +32,18 @@ from . import versions
 
 MOST_BYTES = 24 * 1024 * 1024
 LARGEST_PAGE = 3 * 1024 * 1024  # a calendar of a year; compressed it takes a hundredth
-LONGEST_PATH = 500  # characters; nothing of the site has a longer one, and keys take memory too
+LONGEST_PATH = 500  # characters; the site has no longer path, and keys use memory too
 LONGEST_ACCEPTED = 200  # characters of Accept-Encoding; browsers send about 30
 _PASSING = ("/static/", "/media/", "/admin/")
 _COMPRESSIBLE = ("text/", "application/json", "application/xml", "application/atom+xml", "image/svg+xml")
 
 
 class PageCacheMiddleware:
-    """Outermost middleware: serves remembered pages, remembers fresh ones, compresses both once."""
+    """Outermost middleware: serves cached pages, caches new ones, and compresses each once."""
 
     def __init__(self, get_response):
         self.get_response = get_response
-        # Words to search for are without number: pages with a query push out only each other.
+        # Search terms are unbounded: pages with a query have a cache of their own.
         self.plain = Memory(MOST_BYTES * 3 // 4)
         self.chosen = Memory(MOST_BYTES // 4)
 
@@ -68,7 +69,7 @@ class PageCacheMiddleware:
 
 
 def may_remember(request):
-    """Whether this is a stranger who reads."""
+    """Return whether the request is an anonymous read."""
     return (
         request.method in ("GET", "HEAD")
         and settings.SESSION_COOKIE_NAME not in request.META.get("HTTP_COOKIE", "")
@@ -78,7 +79,9 @@ def may_remember(request):
 
 
 def host_of(request):
-    """The host as far as pages depend on it, "" where an address is configured; None if CommonMiddleware refuses it."""
+    """Return the host as far as pages depend on it, "" if an address is configured; None if CommonMiddleware refuses
+    it.
+    """
     if settings.SITE_URL and f"{request.scheme}://{request.META.get('HTTP_HOST')}" == settings.SITE_URL:
         return ""
     try:
@@ -89,10 +92,10 @@ def host_of(request):
 
 
 def key_of(request, host):
-    """All that a page depends on; its last part is the encoding."""
+    """Return all values that a page depends on; the last one is the encoding."""
     return (
         host,
-        request.is_secure(),  # an insecure request is led to https
+        request.is_secure(),  # an insecure request is redirected to https
         request.path_info,
         request.META.get("QUERY_STRING", ""),
         wanted_encoding(request.META.get("HTTP_ACCEPT_ENCODING", "")),
@@ -100,7 +103,7 @@ def key_of(request, host):
 
 
 class Page:
-    """A finished answer: body in the encoding asked for, its headers, its ETag."""
+    """A rendered response: encoded body, headers, ETag."""
 
     __slots__ = ("body", "content_type", "etag", "headers", "size", "still_right")
 
@@ -133,7 +136,7 @@ def _always():
 
 
 class Memory:
-    """Pages by key, each right only at its moment; the least recently used go when `most` bytes are full."""
+    """An LRU cache of pages by key, each valid for one moment; holds at most `most` bytes."""
 
     def __init__(self, most):
         self.most = most
@@ -160,7 +163,7 @@ class Memory:
 
 
 def is_memorable(response):
-    """Only finished, public pages without a cookie are remembered."""
+    """Return whether the response is complete, public and without a cookie."""
     return (
         response.status_code == 200
         and not response.streaming
@@ -175,7 +178,7 @@ def is_memorable(response):
 
 @lru_cache(maxsize=100)
 def wanted_encoding(accepted):
-    """The best encoding that an Accept-Encoding header takes: "br", "gzip" or "" for none (RFC 9110, 12.5.3)."""
+    """Return the best encoding that an Accept-Encoding header allows: "br", "gzip" or "" (RFC 9110, 12.5.3)."""
     weights = {}
     if len(accepted) > LONGEST_ACCEPTED:
         return ""
@@ -189,7 +192,7 @@ def wanted_encoding(accepted):
 
 
 def _weight(parameter):
-    """Of "q=0.5" the number; nothing said is 1, nonsense is 0."""
+    """Return the number of "q=0.5"; 1 if missing, 0 if invalid."""
     name, _equals, value = parameter.replace(" ", "").partition("=")
     try:
         return float(value) if name == "q" else float(not name)
@@ -198,7 +201,7 @@ def _weight(parameter):
 
 
 def compress(content, encoding):
-    """Compress a page that holds no secret (it is the same for everybody)."""
+    """Compress a page. It is public, so compression cannot leak a secret."""
     if encoding == "br":
         return brotli.compress(content, quality=5)
     if encoding == "gzip":

@@ -1,15 +1,14 @@
-"""Knowing, for one small query, whether anything visible has changed.
+"""Version stamps: detect in one small query whether any visible record has changed.
 
-Each room has one number in `ContentVersion`. Triggers in the database raise it on every insert, update and delete in a
-table that the room watches, in the same transaction: a form, a bulk update, a command and SQL by hand alike. Pages and
-PDFs that were made under a stamp are right as long as the stamp is the same, so no cache can be stale and nobody has
-to remember to empty one. Of a model that changes often and of which pages show little, a room names the columns that
-count (`watched_columns`).
+Each section has one number in `ContentVersion`. Database triggers increase it on every insert, update and delete in a
+table that the section watches, in the same transaction, for forms, bulk updates, commands and raw SQL alike. Pages and
+PDFs rendered under a stamp are valid as long as the stamp is the same, so no cache needs explicit invalidation. For a
+model that changes often and of which pages show little, a section names the relevant columns (`watched_columns`).
 
-By how much a number rises is left to chance: a transaction that is rolled back takes its number with it, and the next
-change must not get the same one, or what was read and remembered in between would be taken for right.
+The increment is random: a rolled-back transaction also rolls back its number, and if the next change got the same one,
+values cached in between would be taken for valid.
 
-Triggers are made anew after each migration, because SQLite drops them when Django rebuilds a table.
+Triggers are recreated after each migration, because SQLite drops them when Django rebuilds a table.
 """
 
 from contextlib import contextmanager
@@ -28,13 +27,13 @@ _pinned: ContextVar[Stamp | None] = ContextVar("content_stamp", default=None)
 
 
 def stamp() -> Stamp:
-    """Each room with its number, in the order of their names; higher whenever a watched record has changed."""
+    """Return the number of each section, ordered by name; it changes whenever a watched record does."""
     pinned = _pinned.get()
     return read_stamp() if pinned is None else pinned
 
 
 def read_stamp() -> Stamp:
-    """Read the stamp from the database in one query, whatever is pinned."""
+    """Read the stamp from the database in one query, ignoring a pinned one."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT room, number FROM common_contentversion ORDER BY room")
         return tuple(cursor.fetchall())
@@ -42,7 +41,7 @@ def read_stamp() -> Stamp:
 
 @contextmanager
 def pinned(value: Stamp):
-    """Let one reading request ask for the stamp only once."""
+    """Reuse one stamp for the duration of a read request."""
     token = _pinned.set(value)
     try:
         yield
@@ -51,9 +50,9 @@ def pinned(value: Stamp):
 
 
 def per_version(*watched_rooms: str):
-    """Remember the result of a function without arguments until a watched record of these rooms changes.
+    """Cache the result of a function without arguments until a watched record of these sections changes.
 
-    What it returns is shared by all requests of the process: it must not be modified and not depend on the clock.
+    The result is shared by all requests of the process: it must not be modified nor depend on the clock.
     """
 
     def decorate(function):
@@ -77,14 +76,14 @@ _memories: list[dict] = []
 
 
 def forget_everything():
-    """Drop what `per_version` remembers; for tests, whose transactions roll the stamp back."""
+    """Clear the cache of `per_version`; for tests, whose rollbacks reset the stamp."""
     for memory in _memories:
         memory.clear()
 
 
 @transaction.atomic
 def install_triggers(**_):
-    """Make the triggers of every watched table, in one stroke; called after each migration."""
+    """Create the triggers of all watched tables in one transaction; called after each migration."""
     if ContentVersion._meta.db_table not in connection.introspection.table_names():
         return
     for each in sections():
@@ -95,7 +94,7 @@ def install_triggers(**_):
 
 
 def watched_tables(app_room) -> list[str]:
-    """Tables of the models a room watches, with those of their many-to-many fields."""
+    """Return the tables of the models a section watches, including those of their many-to-many fields."""
     tables = []
     existing = set(connection.introspection.table_names())
     for label in app_room.watches:
@@ -109,7 +108,7 @@ def watched_tables(app_room) -> list[str]:
     return [table for table in tables if table in existing]
 
 
-# Up to 2^30 a change: 64 bits last for more than eight thousand million changes.
+# Up to 2^30 per change: 64 bits last for more than eight thousand million changes.
 _CHANCE = {"sqlite": "abs(random() % 1073741824)", "postgresql": "floor(random() * 1073741824)::bigint"}
 _RAISE = "UPDATE common_contentversion SET number = number + 1 + {chance} WHERE room = '{room}'"
 
@@ -140,7 +139,7 @@ def _for_postgresql(table, room, raise_number, columns):
     yield f"CREATE TRIGGER {name} AFTER {actions} ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {function}()"
     yield f"DROP TRIGGER IF EXISTS {name}_columns ON {table}"
     if columns:
-        # Which columns differ is known of each row; where none does, the function is not even called.
+        # PostgreSQL compares the columns of each row; without a difference the function is not called.
         yield (
             f"CREATE TRIGGER {name}_columns AFTER UPDATE ON {table} "
             f"FOR EACH ROW {_differs(columns, 'IS DISTINCT FROM')} EXECUTE FUNCTION {function}()"
@@ -148,7 +147,7 @@ def _for_postgresql(table, room, raise_number, columns):
 
 
 def _differs(columns, differs_from):
-    """The condition of a trigger on UPDATE: one of the columns has changed; none named, every update counts."""
+    """Return the condition of an UPDATE trigger: one of the columns has changed; without columns always true."""
     return f"WHEN ({' OR '.join(f'OLD.{name} {differs_from} NEW.{name}' for name in columns)})" if columns else ""
 
 

@@ -1,0 +1,1 @@
+"""Exports: iCalendar, JSON-LD, CSV, and statistics with small counts suppressed."""

@@ -1,7 +1,7 @@
-"""Tables for spreadsheets: CSV as Excel and LibreOffice open it with a double click, and in which nothing is a formula.
+"""CSV files that spreadsheets open directly, protected against formula injection.
 
-A cell that begins with "=", "+", "-", "@" or a tab would be carried out as a formula when the file is opened (OWASP,
-CSV Injection): an apostrophe before it makes it text.
+A cell that begins with "=", "+", "-", "@" or a tab would be evaluated as a formula when the file is opened (OWASP, CSV
+Injection): a leading apostrophe makes it text.
 """
 
 import csv
@@ -17,7 +17,7 @@ _BOM = "\ufeff"
 
 
 def csv_file(rows: Iterable[Iterable]) -> bytes:
-    """The rows as CSV in UTF-8 with a byte order mark and semicolons; numbers stay numbers, texts become harmless."""
+    """Return the rows as CSV in UTF-8 with a byte order mark and semicolons; numbers stay numbers, text is escaped."""
     written = io.StringIO()
     writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
     writer.writerows([cell(value) for value in row] for row in rows)
@@ -25,7 +25,9 @@ def csv_file(rows: Iterable[Iterable]) -> bytes:
 
 
 def cell(value) -> str | int | float:
-    """One cell: numbers as they are, text on one line and never a formula, also behind blanks or in wide signs."""
+    """Return one cell: numbers unchanged, text on one line and never a formula, not even after blanks or full-width
+    signs.
+    """
     if isinstance(value, int | float):
         return value
     text, raw = one_line(value), str(value)

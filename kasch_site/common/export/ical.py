@@ -1,7 +1,7 @@
-"""Entries as a calendar to subscribe to (iCalendar, RFC 5545 and RFC 7986).
+"""Entries as an iCalendar feed (RFC 5545 and RFC 7986).
 
-One date is one VEVENT, without a recurrence rule: a date that differs or is cancelled needs no exception then, and
-every program reads it. The same entries make the same bytes, so an unchanged calendar is answered with 304.
+Each date is one VEVENT without a recurrence rule: a changed or cancelled date then needs no exception, and every client
+can read it. Equal entries produce equal bytes, so an unchanged calendar is answered with 304.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from .publisher import Publisher
 from .vtimezone import vtimezone
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
-# How often a phone should ask again; a cancellation in the morning is known at noon.
+# The refresh interval for clients; a cancellation in the morning arrives by noon.
 REFRESH = timedelta(hours=1)
-# RFC 5545 demands a DTSTAMP also of an entry whose room does not say when it was changed.
+# RFC 5545 requires DTSTAMP; used for entries without `changed_at`.
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _END = b"END:VCALENDAR\r\n"
 
@@ -32,27 +32,27 @@ _END = b"END:VCALENDAR\r\n"
 def calendar(
     entries: Sequence[Entry], publisher: Publisher, *, name: str, url: str = "/", is_personal: bool = False
 ) -> bytes:
-    """A calendar with these entries, in UTF-8; `name` is what a phone lists it under, `url` its page on the website.
+    """Return a calendar with these entries, in UTF-8; `name` is its title, `url` its page on the website.
 
-    `is_personal`: these are one person's appointments, at which they are busy, and others need not see them.
+    `is_personal` marks the appointments of one person: they block time and are private.
     """
     head = _frame(entries, publisher, name, url).to_ical().removesuffix(_END)
     return b"".join([head, *(_vevent(entry, publisher, get_language(), is_personal) for entry in entries), _END])
 
 
 def uid(entry: Entry) -> str:
-    """What a calendar knows the entry by; it stays whatever else changes (RFC 7986, section 5.3)."""
+    """Return the UID of the entry, which never changes (RFC 7986, section 5.3)."""
     return entry.uid or str(uuid5(NAMESPACE_URL, entry.key))
 
 
 def summary(entry: Entry) -> str:
-    """The title; a cancelled entry says so in it, because not every program shows the status."""
+    """Return the title; cancellation is part of it, because not every client shows the status."""
     title = one_line(entry.title) or _("Termin")
     return _("Entfällt: %(title)s") % {"title": title} if entry.is_cancelled else title
 
 
 def location(entry: Entry, publisher: Publisher) -> str:
-    """Room and address of the house, or the other place in the words of the staff."""
+    """Return room and address of the house, or the external location as entered."""
     where = one_line(entry.where)
     if where and entry.room_id is None:
         return where
@@ -60,7 +60,7 @@ def location(entry: Entry, publisher: Publisher) -> str:
 
 
 def description(entry: Entry, publisher: Publisher) -> str:
-    """What somebody wants to know before coming, as text of several lines."""
+    """Return the facts about the entry as multi-line text."""
     parts = [
         [_cancellation(entry)] if entry.is_cancelled else [],
         [entry.summary],
@@ -82,8 +82,8 @@ def _cancellation(entry):
 
 
 def _frame(entries, publisher, name, url):
-    """The calendar without its entries: names, how often to ask again, the time zone."""
-    from icalendar import Calendar  # 0.1 s to import, needed for calendar files alone
+    """Return the calendar without entries: names, refresh interval, time zone."""
+    from icalendar import Calendar  # import takes 0.1 s; only calendar files need it
 
     frame = Calendar()
     frame.add("prodid", f"-//{one_line(publisher.name).replace('/', ' ')}//{_('Veranstaltungen')}//DE")
@@ -106,8 +106,8 @@ def _years(entries, publisher):
 
 @lru_cache(maxsize=5000)
 def _vevent(entry, publisher, _language, is_personal):
-    """The lines of one entry. Remembered: most of a calendar is as it was a minute ago."""
-    from icalendar import Event  # 0.1 s to import, needed for calendar files alone
+    """Return the lines of one entry. Cached, because most entries do not change between requests."""
+    from icalendar import Event  # import takes 0.1 s; only calendar files need it
 
     event = Event()
     event.add("uid", uid(entry))
@@ -120,7 +120,7 @@ def _vevent(entry, publisher, _language, is_personal):
     event.add("url", publisher.absolute(entry.url))
     event.add("status", "CANCELLED" if entry.is_cancelled else "CONFIRMED")
     event.add("class", "PRIVATE" if is_personal else "PUBLIC")
-    # That something is on in the house does not make a reader busy.
+    # A public event does not make the subscriber busy.
     event.add("transp", "OPAQUE" if is_personal else "TRANSPARENT")
     _add_times(event, entry, publisher.zone)
     _add_place(event, entry, publisher)
@@ -140,9 +140,9 @@ def _add_times(event, entry, zone):
 
 
 def _clock_time(moment, zone):
-    """What the clock of the house shows, or UTC in the hour that it shows twice in autumn.
+    """Return local time, or UTC in the hour that occurs twice in autumn.
 
-    RFC 5545 has no word for the second of the two, and programs disagree about the first (ical.js takes the second).
+    RFC 5545 cannot express the second occurrence, and clients disagree about the first (ical.js takes the second).
     """
     local = moment.astimezone(zone)
     comes_twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()

@@ -1,4 +1,4 @@
-"""Entries as schema.org events, which search engines show with date and place."""
+"""Entries as schema.org events for search engines."""
 
 import json
 
@@ -15,7 +15,7 @@ _ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&'\u2
 
 
 def event(entry: Entry, publisher: Publisher) -> dict:
-    """The entry as https://schema.org/Event; facts that nobody has stated are left out."""
+    """Return the entry as https://schema.org/Event; unknown facts are left out."""
     described = {
         "@context": "https://schema.org",
         "@type": "Event",
@@ -34,7 +34,7 @@ def event(entry: Entry, publisher: Publisher) -> dict:
 
 
 def location(entry: Entry, publisher: Publisher) -> dict:
-    """A room of the house with the address of the house, or the other place in the words of the staff."""
+    """Return a room with the address of the house, or the external location as entered."""
     if entry.where and entry.room_id is None:
         place = one_line(entry.where)
         return {"@type": "Place", "name": place, "address": place}
@@ -43,19 +43,19 @@ def location(entry: Entry, publisher: Publisher) -> dict:
 
 
 def organizer(publisher: Publisher) -> dict | None:
-    """The house, as https://schema.org/Organization."""
+    """Return the house as https://schema.org/Organization."""
     if not publisher.name:
         return None
     return {"@type": "Organization", "name": publisher.name, "url": publisher.absolute("/")}
 
 
 def script_safe(data) -> str:
-    """JSON that may stand inside <script>: no character of it can end the element or begin markup."""
+    """Return JSON that is safe inside <script>: no character can end the element or begin markup."""
     return json.dumps(data, ensure_ascii=False).translate(_ESCAPES)
 
 
 def _times(entry, publisher):
-    """Start and end with the offset of the house's clock; whole days as dates, both ends belonging to it."""
+    """Return start and end with UTC offset; all-day entries as dates, both inclusive."""
     if entry.all_day:
         start, end = entry.days(publisher.zone)
     else:
@@ -71,7 +71,7 @@ def _address(publisher):
         "streetAddress": publisher.street,
         "postalCode": publisher.postal_code,
         "addressLocality": publisher.city,
-        "addressCountry": "DE",  # the public holidays of the house are those of a German state
+        "addressCountry": "DE",  # public holidays are those of a German state
     }
 
 

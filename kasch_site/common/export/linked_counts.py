@@ -1,8 +1,8 @@
-"""Several tables of the same persons: a count that one of them hides is not to be worked out from another.
+"""Suppression of small counts across several tables about the same persons.
 
-Each table by itself is safe (`small_counts`), but what one shows may be a sum of what another hides. All that is shown
-is a system of linear equations; a hidden count is known just when its unknown has one value in it. As long as there is
-one from one to four, further counts are hidden beside it.
+Each table is protected by itself (`small_counts`), but a shown count may be a sum of counts hidden in another. All
+shown counts form a system of linear equations; a hidden count can be derived exactly if its unknown has a single
+solution. While such a count is from one to four, further counts are hidden beside it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,24 +10,24 @@ from dataclasses import replace
 
 from .small_counts import Table, is_small
 
-# Where a total stands instead of the number of a row or a column.
+# The index of a total in place of a row or column.
 TOTAL = -1
-# Of a table, of its rows and of its columns.
+# Indices of a table, a row and a column.
 Entry = tuple[int, int, int]
 Equation = dict[Entry, int]
-# Counted in remainders of a prime, which is exact and quick; 1 and -1 are all that stands in the equations.
+# Computed modulo a prime, which is exact and fast; the coefficients of the equations are 1 and -1.
 _PRIME = 2**61 - 1
 
 
 def protected(tables: Sequence[Table], counts: Sequence[Sequence[Sequence[int]]], links: Iterable[Equation]) -> list:
-    """The tables, with more hidden where it has to be; `links` are sums of entries that are always nothing."""
+    """Return the tables, with further counts hidden if necessary; `links` are sums of entries that are always zero."""
     values = {key: value for number, cells in enumerate(counts) for key, value in _values(number, cells)}
     hidden = {key for number, table in enumerate(tables) for key in _hidden(number, table)}
     equations = [equation for number, table in enumerate(tables) for equation in _sums(number, table)] + list(links)
     while known := [key for key in _known(equations, hidden) if is_small(values[key])]:
         more = {_cover(key, equations, hidden, values) for key in known} - {None}
         if not more:
-            hidden = set(values)  # nothing left to hide them behind
+            hidden = set(values)  # no count is left to protect them
             break
         hidden |= more
     return [_without(number, table, hidden) for number, table in enumerate(tables)]
@@ -56,7 +56,7 @@ def _sums(number, table):
 
 
 def _known(equations, hidden) -> list[Entry]:
-    """The hidden counts that have one value only: in the reduced system each of them stands alone in its line."""
+    """Return the hidden counts with a single solution: each is alone in its row of the reduced system."""
     reduced: dict[Entry, Equation] = {}
     for equation in equations:
         line = {key: factor for key, factor in equation.items() if key in hidden}
@@ -87,7 +87,7 @@ def _take_away(line, other, times):
 
 
 def _cover(key, equations, hidden, values) -> Entry | None:
-    """What to hide beside a count: the smallest that nobody can be found by, in one of its sums."""
+    """Return the count to hide beside another: the smallest one in its sums that is not identifying."""
     beside = {each for equation in equations if key in equation for each in equation} - hidden
     large = [each for each in beside if not is_small(values[each]) and values[each]]
     return min(large or beside, key=lambda each: (values[each], each), default=None)

@@ -1,4 +1,4 @@
-"""Who announces what happens: what calendars, feeds and search engines are told of the house."""
+"""The publisher of calendars, feeds and structured data."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
-    """The house as others print it on top of a calendar; `site` is the address of the website, "https://…"."""
+    """Name, address and website of the house; `site` is the base URL, "https://…"."""
 
     site: str
     zone: tzinfo
@@ -27,7 +27,7 @@ class Publisher:
 
     @classmethod
     def of(cls, house, site: str) -> Publisher:
-        """From the record of the house; None stands for a house that nobody has entered yet."""
+        """Create it from the record of the house; None if there is no record yet."""
         if house is None:
             return cls(site=site, zone=timezone.get_current_timezone())
         known = house.latitude is not None and house.longitude is not None
@@ -46,14 +46,14 @@ class Publisher:
 
     @property
     def address(self) -> str:
-        """Street, code and town on one line."""
+        """Return street, postcode and town on one line."""
         return ", ".join(part for part in (self.street, f"{self.postal_code} {self.city}".strip()) if part)
 
     def absolute(self, url: str) -> str:
-        """The address of a page with the name of the website in front."""
+        """Return the absolute URL of a path."""
         return urljoin(self.site, url)
 
 
 def site_of(request) -> str:
-    """The address of the website without a path: the configured one, or that under which this request reached it."""
+    """Return the base URL of the website: the configured one, or that of the request."""
     return settings.SITE_URL or f"{request.scheme}://{request.get_host()}"

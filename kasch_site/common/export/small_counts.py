@@ -1,9 +1,9 @@
-"""Tables of persons in which nobody can be found again.
+"""Suppression of small counts in tables about persons.
 
-Counts from one to four are hidden. That alone protects nobody: whoever knows a total and all the other cells subtracts.
-So further cells are hidden until none can be worked out. In a table with totals the hidden cells are the edges of a
-graph whose nodes are its rows and columns, the totals among them, and a cell can be worked out from the others just
-when its edge is a bridge (Gusfield, A Graph Theoretic Approach to Statistical Data Security, SIAM J. Comput. 17, 1988).
+Counts from one to four are hidden. They could be computed from a total and the other cells, so further cells are hidden
+until no hidden one can be derived. In a table with totals the hidden cells are the edges of a graph whose nodes are its
+rows and columns, the totals included, and a cell can be derived from the others exactly if its edge is a bridge
+(Gusfield, A Graph Theoretic Approach to Statistical Data Security, SIAM J. Comput. 17, 1988).
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ Cell = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Counts by rows and columns with their totals; None stands where a count is hidden."""
+    """Counts by rows and columns with their totals; None marks a hidden count."""
 
     rows: tuple
     columns: tuple
@@ -26,24 +26,25 @@ class Table:
     total: int | None
 
     def lines(self) -> Iterator[tuple]:
-        """Each row: its name, its cells, its total."""
+        """Yield each row: its name, its cells, its total."""
         return zip(self.rows, self.cells, self.row_totals, strict=True)
 
     @property
     def hides(self) -> bool:
-        """Whether anything is hidden."""
+        """Return whether any count is hidden."""
         return None in self.row_totals + self.column_totals or any(None in row for row in self.cells)
 
 
 def is_small(count: int) -> bool:
-    """Whether so few persons could be found again; nobody at all is no secret."""
+    """Return whether the count is small enough to identify persons; zero is not."""
     return 0 < count < SMALL
 
 
 def protected(counts: Sequence[int]) -> list[int | None]:
-    """Counts beside their total, with the small ones hidden, and another one where a single one could be worked out.
+    """Return the counts of a line with small ones hidden, and another one if a single one could be derived from the
+    total.
 
-    Used for the totals of a table as well, so that they are hidden alike wherever they stand.
+    Used for the totals of a table as well, so that they are hidden the same way everywhere.
     """
     hidden = {index for index, count in enumerate(counts) if is_small(count)}
     if len(hidden) == 1:
@@ -53,7 +54,7 @@ def protected(counts: Sequence[int]) -> list[int | None]:
 
 
 def table(rows: Sequence, columns: Sequence, counts: Sequence[Sequence[int]]) -> Table:
-    """A table with its totals in which no count from one to four stands or can be worked out."""
+    """Return a table with totals in which no count from one to four is shown or can be derived."""
     row_totals = [sum(row) for row in counts]
     column_totals = [sum(column) for column in zip(*counts, strict=True)] if counts else [0] * len(columns)
     shown_rows, shown_columns = protected(row_totals), protected(column_totals)
@@ -73,19 +74,19 @@ def table(rows: Sequence, columns: Sequence, counts: Sequence[Sequence[int]]) ->
 
 
 def rate(part: int | None, whole: int | None) -> float | None:
-    """How much of the whole a part is, from 0 to 1; None where one of them is hidden or there is nothing."""
+    """Return `part` / `whole`, from 0 to 1; None if either is hidden or `whole` is zero."""
     return part / whole if part is not None and whole else None
 
 
 def _alone(shown):
-    """A hidden count with nothing beside it to hide it: then the sum must go too."""
+    """Return whether exactly one count is hidden, so that the sum must be hidden too."""
     return sum(1 for count in shown if count is None) == 1
 
 
 def _hidden_cells(counts, shown_rows, shown_columns) -> set[Cell]:
-    """The cells to hide: the small ones, and of the others as few and as small ones as will do.
+    """Return the cells to hide: the small ones, and as few and as small further ones as needed.
 
-    The totals of the rows are a last column, those of the columns a last row.
+    The row totals are treated as a last column, the column totals as a last row.
     """
     height, width = len(counts), len(counts[0]) if counts else 0
     hidden = {(row, column) for row, column in product(range(height), range(width)) if is_small(counts[row][column])}
@@ -94,21 +95,21 @@ def _hidden_cells(counts, shown_rows, shown_columns) -> set[Cell]:
     while open_ones := _bridges(hidden | margins) - margins:
         cover = _cheapest_cover(counts, hidden | margins, min(open_ones))
         if cover <= hidden:
-            # Nothing left to hide them behind: then nothing of the inner table is shown.
+            # No cell is left to protect them: hide the whole inner table.
             return set(product(range(height), range(width)))
         hidden |= cover
     return hidden
 
 
 def _cheapest_cover(counts, hidden, cell) -> set[Cell]:
-    """The corners of a rectangle around a cell, which make it one of a circle; empty where there is none."""
+    """Return the corners of a rectangle around a cell, which put it on a cycle; empty if there is none."""
     row, column = cell
     best, best_cost = set(), None
     for other_row, other_column in product(range(len(counts)), range(len(counts[0]))):
         if other_row == row or other_column == column:
             continue
         corners = {(row, other_column), (other_row, column), (other_row, other_column)}
-        # A corner where nobody is would give the others away: none of them can be less than nothing.
+        # A corner with count zero would reveal the others, because counts cannot be negative.
         new = [counts[r][c] for r, c in corners - hidden]
         cost = (sum(1 for count in new if count < SMALL), sum(new))
         if best_cost is None or cost < best_cost:
@@ -117,7 +118,7 @@ def _cheapest_cover(counts, hidden, cell) -> set[Cell]:
 
 
 def _bridges(edges: set[Cell]) -> set[Cell]:
-    """Edges between rows and columns that lie on no circle: taking one away parts what it joins."""
+    """Return the edges between rows and columns that lie on no cycle."""
     return {edge for edge in edges if not _is_joined(edges - {edge}, edge)}
 
 

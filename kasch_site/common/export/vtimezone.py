@@ -1,7 +1,7 @@
-"""Time zones as calendars want them: VTIMEZONE components (RFC 5545, section 3.6.5) made from the tz database.
+"""VTIMEZONE components (RFC 5545, section 3.6.5) made from the tz database.
 
-The changes of the clock are written as yearly rules. Outlook reads nothing else (MS-STANOICAL 2.2.47 ignores RDATE),
-and what icalendar 7 makes of a zone puts the change to summer time an hour late.
+Transitions are written as yearly rules. Outlook reads nothing else (MS-STANOICAL 2.2.47 ignores RDATE), and icalendar 7
+puts the transition to summer time an hour late.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import groupby
 
-# So many years show whether the clock changes "on the last Sunday" or "on the fourth".
+# The number of years needed to tell "the last Sunday" from "the fourth".
 _YEARS_OF_A_RULE = 7
-# Somebody may have typed the year 9999: no search beyond these, a rule goes on by itself.
+# Limits of the search, in case of a typing error such as year 9999; a rule has no end.
 _MOST_YEARS, _EARLIEST, _LATEST = 20, 1970, 9990
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change of the clock: what it showed at that moment before anybody touched it (naive), and the offsets."""
+    """A transition: the local time before it (naive), and the offsets before and after."""
 
     shown: datetime
     offset_from: timedelta
@@ -29,20 +29,22 @@ class Change:
 
     @property
     def is_to_summer_time(self):
+        """Return whether the offset increases."""
         return self.offset_to > self.offset_from
 
     @property
     def counted(self):
-        """The how-manieth weekday of its month it is."""
+        """Return which occurrence of its weekday in the month it is, from 1."""
         return (self.shown.day - 1) // 7 + 1
 
     @property
     def is_last_in_month(self):
+        """Return whether it is the last such weekday of its month."""
         return (self.shown + timedelta(days=7)).month != self.shown.month
 
 
 def changes(zone, first_year: int, last_year: int) -> list[Change]:
-    """Every change of the clock from the first of January of one year to the end of the other."""
+    """Return all transitions from the first of January of `first_year` to the end of `last_year`."""
     found = []
     day = datetime(first_year, 1, 1, tzinfo=UTC)
     while day.year <= last_year:
@@ -55,10 +57,10 @@ def changes(zone, first_year: int, last_year: int) -> list[Change]:
 
 @lru_cache(maxsize=32)
 def vtimezone(zone, first_year: int, last_year: int):
-    """The component for everything from `first_year` to `last_year`; it is shared and must not be modified."""
-    from icalendar import Timezone  # 0.1 s to import, needed for calendar files alone
+    """Return the component for `first_year` to `last_year`; it is shared and must not be modified."""
+    from icalendar import Timezone  # import takes 0.1 s; only calendar files need it
 
-    first = min(max(first_year - 1, _EARLIEST), _LATEST - _YEARS_OF_A_RULE)  # a year early: its changes hold in January
+    first = min(max(first_year - 1, _EARLIEST), _LATEST - _YEARS_OF_A_RULE)  # its changes hold in January
     last = min(max(last_year, first + _YEARS_OF_A_RULE), first + _MOST_YEARS, _LATEST)
     found = changes(zone, first, last)
     component = Timezone()
@@ -69,7 +71,7 @@ def vtimezone(zone, first_year: int, last_year: int):
 
 
 def _yearly(found):
-    """Each kind of change once, with its rule; an empty list where the years do not follow one rule."""
+    """Return each kind of transition once, with its rule; an empty list if the years do not follow one rule."""
     rules = []
     for _kind, same in groupby(sorted(found, key=_kind_of), key=_kind_of):
         years = list(same)
@@ -85,7 +87,7 @@ def _kind_of(change):
 
 
 def _rule_of(years):
-    """The RFC 5545 rule that makes exactly these changes, one in each year, or None."""
+    """Return the RFC 5545 rule that yields exactly these transitions, one a year, or None."""
     consecutive = [change.shown.year for change in years] == list(
         range(years[0].shown.year, years[0].shown.year + len(years))
     )
@@ -103,14 +105,14 @@ def _rule_of(years):
 
 
 def _single(zone, first_year, found):
-    """The clock as it is on the first of January, then change by change, without a rule."""
+    """Return the offset on the first of January, then each transition, without a rule."""
     start = datetime(first_year, 1, 1, tzinfo=zone)
     beginning = Change(start.replace(tzinfo=None), start.utcoffset(), start.utcoffset(), start.tzname())
     return [(change, None) for change in (beginning, *found)]
 
 
 def _observance(change, rule):
-    from icalendar import TimezoneDaylight, TimezoneStandard  # 0.1 s to import, needed for calendar files alone
+    from icalendar import TimezoneDaylight, TimezoneStandard  # import takes 0.1 s; only calendar files need it
 
     observance = TimezoneDaylight() if change.is_to_summer_time else TimezoneStandard()
     observance.add("dtstart", change.shown)
@@ -123,7 +125,7 @@ def _observance(change, rule):
 
 
 def _change_between(zone, before, after):
-    """Halve the day until the second is known in which the offset changes."""
+    """Find the second of the transition by bisection."""
     while after - before > timedelta(seconds=1):
         middle = before + (after - before) // 2
         middle = middle.replace(microsecond=0)

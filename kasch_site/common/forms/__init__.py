@@ -1,0 +1,1 @@
+"""Base classes and protection of public forms."""

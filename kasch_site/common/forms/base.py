@@ -1,7 +1,7 @@
-"""What every form of the site does: it speaks plainly, loses nothing that was typed and says what is optional.
+"""The base of all forms of the site: plain error messages, preserved input, marked optional fields.
 
-`AccessibleForm` is the base of each form, `{% crispy form %}` draws it with the templates in templates/forms/, and the
-fields below bring the attributes with which a browser fills them in (WCAG 1.3.5) and a phone shows the right keyboard.
+`AccessibleForm` is the base class, `{% crispy form %}` renders it with the templates in templates/forms/, and the
+fields below set the attributes for autofill (WCAG 1.3.5) and for the keyboard of a phone.
 """
 
 import re
@@ -19,12 +19,12 @@ from django.utils.translation import gettext_lazy as _
 
 from .bounded_fields import BoundedMixin
 
-# Control characters, halves of surrogate pairs, and marks that turn the direction of what follows: nobody types them,
-# databases and XML refuse some, others disguise text. The marks that Arabic and emoji need (U+200C to U+200F) stay.
+# Control characters, lone surrogates and bidirectional overrides: databases and XML refuse some, others disguise text.
+# The marks that Arabic and emoji need (U+200C to U+200F) are allowed.
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _LINE_BREAKS = re.compile("[\r\n\t\u2028\u2029]+")
-# What mail programs make a link of, or our mails would carry advertising to strangers: addresses with their protocol,
-# a path or one of the common endings. "Fr.Weber" is a name.
+# Text that mail programs turn into links, which would let our mails carry advertising to strangers: a scheme, a path or
+# a common top-level domain. "Fr.Weber" is a name.
 _WEB_ADDRESS = re.compile(
     r"://|\bwww\.|@|\.[a-z]{2,}/"
     r"|\w\.(?:biz|click|com|de|eu|info|io|link|ly|me|net|online|org|ru|shop|site|store|top|xyz)\b",
@@ -33,37 +33,38 @@ _WEB_ADDRESS = re.compile(
 
 
 def visible(text: str) -> str:
-    """The text without invisible characters that nobody types on purpose."""
+    """Return the text without invisible characters."""
     return _INVISIBLE.sub("", text)
 
 
 def is_odd_address(address: str) -> bool:
-    """Whether a mail address is right by RFC 5321, and nobody's: "a, b"@example.org, root@localhost, a@[127.0.0.1].
+    """Return whether a mail address is valid by RFC 5321 but not deliverable: "a, b"@example.org, root@localhost,
+    a@[127.0.0.1].
 
-    Our mail server would deliver those to itself or to its neighbours, and a person who asks what we know about them
-    would not be found. Takes time in proportion to the length.
+    Our mail server would deliver some of those locally, and a subject access request would not find them. Runs in
+    linear time.
     """
     return any(sign in address for sign in '"[]') or "." not in address.rpartition("@")[2]
 
 
 class PlainText(BoundedMixin):
-    """What the text fields below share."""
+    """Shared behaviour of the text fields below."""
 
     attrs: dict = {}
 
     def to_python(self, value):
-        """The tidied text. Raises ValidationError where it is too long, so that no validator sees it."""
+        """Return the normalised text. Raises ValidationError if it is too long, before any validator runs."""
         text = super().to_python(self.tidy(visible(value)) if isinstance(value, str) else value)
         self.refuse_longer(text)
         return text
 
     def tidy(self, text):
-        """One line, whatever was pasted."""
+        """Collapse the text to one line."""
         return _LINE_BREAKS.sub(" ", text)
 
     def widget_attrs(self, widget):
         attrs = {**super().widget_attrs(widget), "dir": "auto", **self.attrs}
-        # The browser would cut off what is pasted and say nothing; we say how much is too much.
+        # With `maxlength` browsers truncate pasted text silently; the server reports the excess instead.
         attrs.pop("maxlength", None)
         return attrs
 
@@ -73,7 +74,7 @@ class LineField(PlainText, forms.CharField):
 
 
 class TextField(PlainText, forms.CharField):
-    """A longer text; the hint names the limit, in characters."""
+    """A longer text; the hint gives the limit in characters."""
 
     widget = forms.Textarea
     attrs = {"rows": "6", "cols": "40"}
@@ -84,12 +85,12 @@ class TextField(PlainText, forms.CharField):
         super().__init__(max_length=max_length, help_text=hint, **kwargs)
 
     def tidy(self, text):
-        """A line break is one character, as it is for whoever counts."""
+        """Normalise line breaks to one character each."""
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 class NameField(LineField):
-    """The name of the person who fills in the form; it may stand in a mail to whatever address they have typed."""
+    """The name of the sender; it may appear in a mail to an unverified address."""
 
     attrs = {"autocomplete": "name"}
     default_validators = [
@@ -106,7 +107,7 @@ class NameField(LineField):
 
 
 class EmailField(PlainText, forms.EmailField):
-    """Their mail address."""
+    """The sender's mail address."""
 
     attrs = {"autocomplete": "email", "inputmode": "email", "spellcheck": "false", "dir": "ltr"}
 
@@ -121,7 +122,7 @@ class EmailField(PlainText, forms.EmailField):
 
 
 class PhoneField(LineField):
-    """Their phone number, in whatever way they write it."""
+    """The sender's phone number in any notation."""
 
     widget = forms.TextInput(attrs={"type": "tel"})
     attrs = {"autocomplete": "tel", "inputmode": "tel", "dir": "ltr"}
@@ -136,13 +137,13 @@ class PhoneField(LineField):
         super().__init__(max_length=max_length, **kwargs)
 
     def tidy(self, text):
-        """Digits of every script become those that phones dial, so that the same number is the same."""
+        """Convert digits of all scripts to ASCII, so that equal numbers compare equal."""
         plain = unicodedata.normalize("NFKC", super().tidy(text))
         return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in plain)
 
 
 class ContactField(LineField):
-    """A phone number or a mail address, as they like."""
+    """A phone number or a mail address."""
 
     attrs = {"autocomplete": "email", "spellcheck": "false"}
 
@@ -151,7 +152,7 @@ class ContactField(LineField):
 
 
 class ReachField(ContactField):
-    """A mail address or a phone number, one of the two; cleaned to the words of the one that it is."""
+    """A mail address or a phone number; cleaned as the one that it is."""
 
     default_error_messages = {
         "invalid": _(
@@ -171,12 +172,13 @@ class ReachField(ContactField):
 
 
 class AccessibleFormMixin:
-    """The manners of a form; goes before Django's Form or ModelForm."""
+    """Behaviour shared by all forms; listed before Django's Form or ModelForm."""
 
-    # The browser's own bubbles speak its language, not ours, and vanish; the summary and the fields say what is wrong.
+    # The browser's validation messages use its own language and disappear; the error summary and the fields replace
+    # them.
     use_required_attribute = False
     submit_label = _("Absenden")
-    closing_words = ""  # before the button: what happens with what was typed
+    closing_words = ""  # shown above the button: how the data is used
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("label_suffix", "")
@@ -186,7 +188,7 @@ class AccessibleFormMixin:
 
     @property
     def helper(self):
-        """How crispy draws the form: `layout()` and the submit button."""
+        """Return crispy's FormHelper: `layout()` and the submit button."""
         helper = FormHelper()
         helper.layout = self.layout()
         helper.attrs = {"novalidate": True}
@@ -194,7 +196,7 @@ class AccessibleFormMixin:
         return helper
 
     def layout(self):
-        """A crispy Layout where fields are grouped; None for one field below the other."""
+        """Return a crispy Layout for grouped fields; None for one field below the other."""
         return
 
 
@@ -203,13 +205,13 @@ class AccessibleForm(AccessibleFormMixin, forms.Form):
 
 
 class AccessibleModelForm(AccessibleFormMixin, forms.ModelForm):
-    """Base of the site's forms that write a record."""
+    """Base of the site's model forms."""
 
 
 def speak_plainly(field, label):
-    """Replace Django's stock sentences of a field by ones that name it and say how to mend the mistake.
+    """Replace Django's default error messages of a field by ones that name it and say how to fix the error.
 
-    What a form says itself (`error_messages`) stays.
+    Messages that a form sets itself (`error_messages`) are not replaced.
     """
     stock = {}
     for base in reversed(type(field).__mro__):
@@ -220,7 +222,7 @@ def speak_plainly(field, label):
 
 
 def plain_sentences(field, label):
-    """Our sentences by Django's error codes; those about lengths get their numbers from the validators."""
+    """Return our messages by Django's error codes; the validators fill in the numbers of length messages."""
     label_in_format = label.replace("%", "%%")
     return {
         "required": required_sentence(field, label),
@@ -235,7 +237,7 @@ def plain_sentences(field, label):
 
 
 def required_sentence(field, label):
-    """What to do about a field that was left empty, by what one does with it."""
+    """Return the message for a required field left empty, by the type of its widget."""
     if isinstance(field, forms.BooleanField):
         return _now("Setzen Sie das Häkchen bei „{label}“.").format(label=label)
     if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):

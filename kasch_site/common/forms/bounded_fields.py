@@ -1,40 +1,40 @@
-"""Form fields that check the length of what was sent before anything else reads it.
+"""Form fields that check the length of a value before processing it.
 
 Parsers, regular expressions and the database can be slow with long values: an expression with quadratic running time
-takes seconds for 50,000 characters, and nothing else runs meanwhile. So each field of a form that anybody may send
-comes from here or from `forms`: `clean` refuses a value that is too long before `to_python`, `validate` and the
-validators see it. `tests/kasch_site/common/forms/test_bounded_fields.py` finds fields that do not.
+takes seconds for 50,000 characters and blocks the process. So each field of a public form comes from here or from
+`base`: `clean` refuses a value that is too long before `to_python`, `validate` and the validators run.
+`tests/common/forms/test_bounded_fields.py` finds fields that do not.
 """
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 
-# Characters of one value where the field names no limit: a number, a day, a key, a word of a choice.
+# The maximum length of one value where the field sets none: numbers, dates, keys, choices.
 LONGEST_VALUE = 100
 
 
 class BoundedMixin:
-    """Checks the length first; goes before Django's field."""
+    """Mixin that checks the length first; listed before Django's field."""
 
     @property
     def longest_raw(self) -> int:
-        """How many characters of one value are read, before it is tidied.
+        """Return how many characters of one value are accepted before it is normalised.
 
-        Twice `max_length`, because browsers send a line break as two characters, and some for spaces at its ends.
+        Twice `max_length`, because browsers send a line break as two characters, and for surrounding spaces.
         """
         most = getattr(self, "max_length", None)
         return LONGEST_VALUE if most is None else 2 * most + LONGEST_VALUE
 
     def clean(self, value):
-        """Return the value as Python reads it. Raises ValidationError; for the length alone where that is wrong."""
+        """Return the cleaned value. Raises ValidationError; for an excessive length without any other check."""
         for each in value if isinstance(value, list | tuple) else [value]:
             if isinstance(each, str) and len(each) > self.longest_raw:
                 self.refuse_longer(each)
         return super().clean(value)
 
     def refuse_longer(self, text: str) -> None:
-        """Raise ValidationError if the text is longer than the field takes."""
+        """Raise ValidationError if the text is longer than the field allows."""
         most = getattr(self, "max_length", None)
         try:
             MaxLengthValidator(self.longest_raw if most is None else most)(text)
@@ -44,7 +44,7 @@ class BoundedMixin:
 
 
 class BoundedCheckboxInput(forms.CheckboxInput):
-    """A box to tick that passes on a long value instead of calling it ticked."""
+    """A checkbox that passes on an overlong value instead of treating it as checked."""
 
     def value_from_datadict(self, data, files, name):
         value = data.get(name)

@@ -1,10 +1,10 @@
-"""The page for a form that Django's protection against forged requests (CSRF) has refused.
+"""The page for a form that CSRF protection has refused.
 
-Mostly it is no attack: the browser takes no cookies, or somebody logged in anew in another tab. So what was typed is
-given back. It is shown only to the page it was typed on (same origin), or any site could put its words on ours; it can
-be sent again at once only where the view is a public form (`form_guard.public_form`): there a forged request could do
-nothing that its author could not do alone, while a click on such a button in the admin acts with a member of staff's
-rights. Passwords are never given back.
+Usually it is not an attack: the browser blocks cookies, or the user has logged in again in another tab. So the
+submitted values are shown again, but only if the form came from our own page (same origin), because otherwise any site
+could put its text on ours. It can be resubmitted at once only if the view is a public form (`guard.public_form`): there
+a forged request can do no more than its author could, whereas in the admin it would act with the rights of a member of
+staff. Passwords are never shown again.
 """
 
 import re
@@ -17,13 +17,13 @@ from django.shortcuts import render
 from . import guard
 
 _NEVER_GIVEN_BACK = re.compile("password|csrf", re.IGNORECASE)
-_LONGEST_NAME = 100  # characters; our fields have shorter ones
+_LONGEST_NAME = 100  # characters; our fields have shorter names
 _NOT_TYPED = (guard.TOKEN, guard.TRAP)
 
 
 def csrf_failure(request, reason=""):
-    """Say what happened and what to do; status 403. `reason` is Django's, in English, for developers."""
-    with suppress(UnreadablePostError):  # of what stopped in the middle nothing has come; from now on the form is empty
+    """Render the page with status 403. `reason` is Django's, in English, for developers."""
+    with suppress(UnreadablePostError):  # an interrupted upload counts as an empty form
         request.POST  # noqa: B018 - it is read the first time it is asked for
     sent = sent_fields(request) if is_from_our_page(request) else []
     context = {
@@ -36,7 +36,7 @@ def csrf_failure(request, reason=""):
 
 
 def sent_fields(request) -> list[tuple[str, str]]:
-    """What came with the form, name by name, without secrets."""
+    """Return the submitted fields by name, without secrets."""
     return [
         (name, value)
         for name, values in request.POST.lists()
@@ -46,17 +46,18 @@ def sent_fields(request) -> list[tuple[str, str]]:
 
 
 def is_written(value) -> bool:
-    """Whether it looks like something a person has written, not like the value of a box or a list."""
+    """Return whether the value looks typed by a person, unlike that of a checkbox or a select."""
     return len(value) > 2 and any(character.isspace() or character in ".@" for character in value.strip())
 
 
 def is_public_form(request) -> bool:
+    """Return whether the view of the request is marked with `guard.public_form`."""
     match = request.resolver_match
     return match is not None and getattr(match.func, "is_public_form", False)
 
 
 def is_from_our_page(request) -> bool:
-    """Whether the browser says that the form was sent from a page of this site."""
+    """Return whether the browser says that the form was sent from a page of this site."""
     if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         return False
     sender = request.headers.get("Origin") or request.headers.get("Referer", "")

@@ -1,16 +1,14 @@
-"""Protection of public forms without puzzles, without a visitor's address and without anybody's server.
+"""Spam protection of public forms without captchas, visitors' addresses or third-party services.
 
-Three things are looked at, and each answer is honest. Nothing is ever thrown away in silence: whoever is taken for a
-machine by mistake is asked to send once more, with everything they typed still there.
+Nothing is discarded silently: a person who is taken for a bot is asked to submit again, with all values preserved.
 
-- A signed word in the form says which form it is and when it was made. Sent after less than two seconds, no person
-  has read it; after more than a day, what it says may be out of date.
-- A field that people neither see nor reach must stay empty. Pretending success when it is filled would lose the words
-  of somebody whose browser filled it in, so it is emptied and they are asked again.
-- The same form sent twice with the same words is one message: see `GuardedFormMixin.message_id`.
+- A signed token identifies the form and the time it was rendered. It is refused less than two seconds later, which no
+  person manages, and more than a day later, when the content of the form may be outdated.
+- A hidden honeypot field must be empty. Pretending success would lose the message of a person whose browser filled it
+  in, so the field is cleared and they are asked to submit again.
+- The same form submitted twice with the same values is one message: see `GuardedFormMixin.message_id`.
 
-Nothing of this is stored and no cookie is needed; the cookie of Django's protection against forged requests (CSRF) is
-set on pages with a form alone.
+Nothing of this is stored and no cookie is needed; Django's CSRF cookie is set only on pages with a form.
 """
 
 import uuid
@@ -42,13 +40,14 @@ TRAPPED = _(
 
 @dataclass(frozen=True, slots=True)
 class FormStamp:
-    """Which form this is, and when it was made."""
+    """The id of a form, and the time it was rendered."""
 
     form_id: uuid.UUID
     made_at: datetime
 
     @property
     def age(self):
+        """Return the time since the form was rendered."""
         return clock.now() - self.made_at
 
     @property
@@ -60,7 +59,7 @@ class FormStamp:
 
 
 def read_stamp(word: str) -> FormStamp | None:
-    """The stamp that was signed, or None if we did not sign this."""
+    """Return the verified stamp, or None if the signature is invalid."""
     if len(word) > LONGEST_TOKEN:
         return None
     try:
@@ -71,7 +70,7 @@ def read_stamp(word: str) -> FormStamp | None:
 
 
 class GuardedFormMixin:
-    """Guards a form; goes before Django's Form or ModelForm. Drawn by templates/forms/guard.html."""
+    """Mixin that guards a form; listed before Django's Form or ModelForm. Rendered by templates/forms/guard.html."""
 
     is_guarded = True
     token_name = TOKEN
@@ -79,7 +78,7 @@ class GuardedFormMixin:
 
     def full_clean(self):
         super().full_clean()
-        # Only a form that is right otherwise: one reason to send again at a time.
+        # Only if the form is otherwise valid: one reason to submit again at a time.
         if self.is_bound and not self._errors:
             complaint = self._complaint()
             if complaint:
@@ -100,33 +99,33 @@ class GuardedFormMixin:
 
     @cached_property
     def stamp(self):
-        """The stamp this form was sent with while it is good, else a new one."""
+        """Return the submitted stamp while it is valid, else a new one."""
         sent = self._sent_stamp
         if sent is not None and sent.is_current:
             return sent
-        # Whoever is asked again has taken their time already.
+        # A resubmission is not subject to the minimum time.
         made_at = clock.now() - FASTEST if self.is_bound else clock.now()
         return FormStamp(sent.form_id if sent else uuid.uuid4(), made_at)
 
     @property
     def token(self):
-        """What the form carries along, signed."""
+        """Return the signed token for the hidden field."""
         return self.stamp.sign()
 
     def message_id(self) -> uuid.UUID:
-        """The same for the same form with the same words: sent twice, it is stored once.
+        """Return an id derived from the form and its values: a form submitted twice is stored once.
 
-        Somebody who goes back, writes something else and sends again gets another one, so that nothing is lost.
+        Different values yield a different id, so going back and sending another message loses nothing.
         """
         words = "\0".join(f"{name}={value}" for name, value in sorted(self.cleaned_data.items()))
         return uuid.uuid5(self.stamp.form_id, words)
 
 
 def public_form(view):
-    """Mark the view of a form that anybody may send without logging in.
+    """Mark the view of a form that is public.
 
-    No cache keeps its pages, but the browser may keep what was typed for "back". Where the protection against forged
-    requests refuses the form, what was typed is offered again (see `csrf_failure`).
+    Its pages are not stored by shared caches, but the browser may preserve input for "back". If CSRF protection refuses
+    the form, the submitted values are offered again (see `csrf_failure`).
     """
     kept_private = cache_control(private=True, no_cache=True)(view)
     kept_private.is_public_form = True

@@ -1,11 +1,10 @@
-"""Which parameters an address understands; what nobody has declared, no view sees.
+"""Declared query parameters; undeclared ones are removed before a view runs.
 
-Anybody can write `?x=1`, `?x=2`, … behind an address. If each were a page of its own, strangers could have the same
-page made again and again and push everything else out of the memory. So a view that reads `request.GET` says what it
-reads (`@understands("ab", "q")`), and before a page is looked up the query is brought into one form: the declared
-parameters alone, each once, in the order of their names, and of a value no more than `LONGEST_VALUE` characters.
-Whoever forgets to declare one sees at once that it does nothing. Requests that pass by the memory (staff, forms that
-are sent) keep their query as it came.
+Anybody can append `?x=1`, `?x=2`, … to a URL. If each were a page of its own, strangers could have the same page
+rendered again and again and evict all others from the cache. So a view that reads `request.GET` declares its parameters
+(`@understands("ab", "q")`), and before the cache lookup the query is normalised: the declared parameters only, each
+once, sorted by name, and values cut to `LONGEST_VALUE` characters. An undeclared parameter has no effect. Requests that
+bypass the cache (staff, submitted forms) keep their query unchanged.
 """
 
 from urllib.parse import urlencode
@@ -13,12 +12,12 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import Resolver404, resolve
 
-LONGEST_VALUE = 400  # more than any view takes, so that a value that was cut is as unknown as the whole
+LONGEST_VALUE = 400  # longer than any view accepts, so that a truncated value is as unknown as the whole
 _KNOWN = "understood_parameters"
 
 
 def understands(*names: str):
-    """Mark a view that reads these parameters of the query, of each the last value."""
+    """Declare the query parameters of a view, of each the last value."""
 
     def mark(view):
         setattr(view, _KNOWN, frozenset(names))
@@ -28,7 +27,7 @@ def understands(*names: str):
 
 
 def keep_understood(request):
-    """Bring the query of a request that nobody has read yet into its one form; raises TooManyFieldsSent."""
+    """Normalise the query of a request before it is accessed; raises TooManyFieldsSent."""
     try:
         view = resolve(request.path_info).func
     except Resolver404:

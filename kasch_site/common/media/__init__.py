@@ -1,0 +1,1 @@
+"""Pictures: validation of uploads, renditions, delivery."""

@@ -1,7 +1,7 @@
-"""Pictures as they come from phones and agencies, made safe and small.
+"""Validation and normalisation of uploaded images.
 
-Nothing of an upload is believed but what its bytes say. What is kept is painted anew from the pixels: no camera data,
-no place, no colour profile, nothing hidden behind the image.
+Only the bytes of an upload are trusted. The stored file is encoded again from the pixels, without camera data,
+location, colour profile or appended data.
 """
 
 import secrets
@@ -16,15 +16,15 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageCms, UnidentifiedImageError
 
 MOST_BYTES = 20 * 1024 * 1024
-# A JPEG is decoded at a part of its size. Everything else lies in memory whole, and twice while it is made smaller.
+# JPEG is decoded at reduced size. Other formats are decoded in full, and need twice the memory while being resized.
 MOST_PIXELS_OF_A_JPEG = 60_000_000
 MOST_PIXELS = 30_000_000
 LONGEST_SIDE = 2000
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF", "HEIF")
-# A drawing or logo has few colours and hard edges: JPEG would smear them.
+# Drawings and logos have few colours and hard edges, which JPEG would blur.
 _FORMATS_OF_DRAWINGS = ("PNG", "GIF")
 _COLOURS_OF_A_DRAWING = 512
-# What Pillow's decoders raise on bytes that are not what their beginning promises.
+# Exceptions of Pillow's decoders on corrupt data.
 _BROKEN = (
     OSError, SyntaxError, ValueError, TypeError, IndexError, KeyError, AttributeError, EOFError, MemoryError,
     OverflowError, ZeroDivisionError, NotImplementedError, RuntimeError, struct.error, zlib.error,
@@ -48,36 +48,36 @@ EMPTY = _("Die Datei ist leer. Bitte wählen Sie das Bild noch einmal aus.")
 
 
 class CleanImage(ContentFile):
-    """A picture that has been through `take_in`, with a random name."""
+    """An image returned by `take_in`, with a random name."""
 
 
 def take_in(upload) -> CleanImage:
-    """Check an upload by its content and return it painted anew: upright, sRGB, no longer than 2000 px, no metadata.
+    """Validate an upload by its content and return it encoded again: upright, sRGB, at most 2000 px, no metadata.
 
-    `upload` is a file object; its name plays no part. Of an animation the first frame is kept. Raises ValidationError
-    with a sentence that says how to mend what is wrong.
+    `upload` is a file object; its name is ignored. Of an animation the first frame is used. Raises ValidationError with
+    a message that says how to fix the problem.
     """
     if size_of(upload) > MOST_BYTES:
         raise ValidationError(TOO_BIG, code="too_big")
     upload.seek(0)
     with warnings.catch_warnings():
-        # We count the pixels ourselves, before any of them is decoded.
+        # The pixels are counted here, before any of them is decoded.
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
         return _encode(*_decode(upload))
 
 
 def size_of(file) -> int:
-    """Bytes of an open file."""
+    """Return the size of an open file in bytes."""
     file.seek(0, 2)
     return file.tell()
 
 
 def _decode(upload) -> tuple[Image.Image, str]:
-    """The picture, made small, and the format it came in."""
+    """Return the image, reduced, and its original format."""
     try:
         with Image.open(upload, formats=[name for name in _FORMATS if name in _readable()]) as image:
             _refuse_too_many_pixels(image)
-            # A JPEG can be decoded at a half, a quarter or an eighth of its size.
+            # JPEG can be decoded at 1/2, 1/4 or 1/8 of its size.
             image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
             image.load()
             return _made_small(image), image.format
@@ -95,14 +95,14 @@ def _readable():
 
 
 def _refuse_too_many_pixels(image):
-    """The size stands in the header of the file: nothing is decoded yet."""
+    """Raise ValidationError for too many pixels; the size is in the header, so nothing is decoded yet."""
     most = MOST_PIXELS_OF_A_JPEG if image.format in ("JPEG", "MPO") else MOST_PIXELS
     if image.width * image.height > most:
         raise ValidationError(TOO_MANY_PIXELS, code="too_many_pixels")
 
 
 def _what_else(upload):
-    """The sentence for a file that is no image we read: people learn more from what it is."""
+    """Return an error message for a file of another type, naming that type."""
     upload.seek(0)
     start = upload.read(1024)
     text = start.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
@@ -120,7 +120,7 @@ def _what_else(upload):
 
 
 def _made_small(image):
-    """The pixels as RGB or RGBA in sRGB, turned upright, at most LONGEST_SIDE wide and high."""
+    """Return the pixels as RGB or RGBA in sRGB, upright, at most LONGEST_SIDE wide and high."""
     orientation = _orientation(image)
     profile = image.info.get("icc_profile")
     image = _in_full_colours(image)
@@ -133,7 +133,7 @@ def _made_small(image):
 
 
 def _orientation(image):
-    """How the camera was held (EXIF 2.32, tag 0x0112); 1 is upright, also when the data cannot be read."""
+    """Return the orientation (EXIF 2.32, tag 0x0112); 1 is upright, also if the data cannot be read."""
     try:
         return image.getexif().get(0x0112, 1)
     except _BROKEN:
@@ -141,7 +141,7 @@ def _orientation(image):
 
 
 def _in_full_colours(image):
-    """Palettes and high bit depths become something that can be resized well; CMYK waits for its profile."""
+    """Convert palettes and high bit depths to modes that resize well; CMYK is converted later, with its profile."""
     if image.mode.startswith("I;16"):
         image = image.convert("I")
     if image.mode == "I":
@@ -169,7 +169,7 @@ def _turned(image, orientation):
 
 
 def _in_srgb(image, profile):
-    """Colours as every screen shows them; a profile that cannot be read is as good as none."""
+    """Convert to sRGB; an unreadable profile is ignored."""
     target = "RGBA" if "A" in image.getbands() else "RGB"
     if profile:
         try:
@@ -181,7 +181,7 @@ def _in_srgb(image, profile):
 
 
 def _encode(image, came_as) -> CleanImage:
-    # Pillow hands some of these on to the new file by itself.
+    # Pillow copies some of these into the new file by default.
     image.info = {}
     buffer = BytesIO()
     is_drawing = came_as in _FORMATS_OF_DRAWINGS and image.getcolors(_COLOURS_OF_A_DRAWING) is not None

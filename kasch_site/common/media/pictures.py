@@ -1,4 +1,4 @@
-"""The collection of pictures, filled past the form."""
+"""Adding pictures to the collection without the form."""
 
 from io import BytesIO
 
@@ -10,9 +10,9 @@ from . import images
 
 
 def add_picture(title, image, alt, credit="", *, is_decorative=False):
-    """Put a picture into the collection, past the form: a Pillow image, or the bytes of a file.
+    """Store a picture from a Pillow image or the bytes of a file.
 
-    Raises ValidationError for what is no image.
+    Raises ValidationError if it is not an image.
     """
     if isinstance(image, Image.Image):
         buffer = BytesIO()

@@ -1,4 +1,4 @@
-"""The sizes in which a picture is offered, as WebP files beside it."""
+"""Renditions of a picture, stored as WebP files beside it."""
 
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -10,24 +10,24 @@ WIDTHS = (320, 640, 1280)
 
 
 def rendition_widths(width: int) -> list[int]:
-    """Widths at which a picture of that width is offered as WebP; never more than it has."""
+    """Return the rendition widths in pixels of a picture of that width; never larger than the original."""
     widths = [each for each in WIDTHS if each < width]
     return [*widths, width] if width <= WIDTHS[-1] else widths
 
 
 def rendition_name(name: str, width: int) -> str:
-    """The path of a rendition beside its picture: `bilder/ab12-640.webp`."""
+    """Return the path of a rendition: `bilder/ab12-640.webp`."""
     path = PurePosixPath(name)
     return str(path.with_name(f"{path.stem}-{width}.webp"))
 
 
 def names_of(name: str, width: int) -> list[str]:
-    """The paths of a picture and of all its renditions."""
+    """Return the paths of a picture and of all its renditions."""
     return [name, *(rendition_name(name, each) for each in rendition_widths(width))] if name else []
 
 
 def make_renditions(storage, name: str):
-    """Write the WebP renditions of a stored picture beside it."""
+    """Write the WebP renditions of a stored picture."""
     with storage.open(name) as file, Image.open(file) as image:
         image.load()
         for width in rendition_widths(image.width):
@@ -40,6 +40,6 @@ def make_renditions(storage, name: str):
 
 
 def delete_files(storage, names):
-    """Remove stored files; one that is gone already is no trouble."""
+    """Delete stored files; missing ones are ignored."""
     for name in names:
         storage.delete(name)

@@ -1,7 +1,7 @@
-"""Nobody fills the disk without logging in.
+"""Limit on request bodies of anonymous users.
 
-Django writes files that come with a form to the disk before any view sees them, also where no view wants one. So
-whoever sends more than a form of ours can hold has to be logged in: all others are refused before anything is read.
+Django writes uploaded files to disk before any view runs, even if no view accepts files. Bodies larger than any public
+form are therefore refused unread unless the user is logged in.
 """
 
 from django.conf import settings
@@ -11,7 +11,7 @@ _TOO_LARGE, _LENGTH_REQUIRED = 413, 411
 
 
 class LargeBodiesMiddleware:
-    """The last middleware: sessions are known, and the protection against forged requests has not read anything yet."""
+    """Must be the last middleware: it needs the session, and runs before CSRF protection reads the body."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -24,17 +24,17 @@ class LargeBodiesMiddleware:
 
 
 def refusal(request) -> int:
-    """The status with which a body is refused, or 0: RFC 9110, 15.5.14 (too large) and 15.5.12 (length required)."""
+    """Return the status of the refusal, or 0: RFC 9110, 15.5.14 (too large) and 15.5.12 (length required)."""
     if request.method in ("GET", "HEAD"):
-        return 0  # whose bodies nobody reads
+        return 0  # methods whose body is not read
     if length_of(request) > settings.STRANGERS_MOST_BYTES and not request.user.is_authenticated:
         return _TOO_LARGE
-    # Django reads nothing of a body without a length, so what was typed would be lost in silence.
+    # Django ignores a body without a length, so the submitted data would be lost silently.
     return _LENGTH_REQUIRED if "HTTP_TRANSFER_ENCODING" in request.META else 0
 
 
 def length_of(request) -> int:
-    """What the request says of its length, in bytes; what is no number counts as nothing, as it does for Django."""
+    """Return Content-Length in bytes; 0 if it is not a number, as in Django."""
     try:
         return int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Other names of the site lead to its one address, so that people, search engines and log-ins know one site."""
+"""Redirects from alternative host names to the canonical one."""
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
@@ -7,10 +7,10 @@ from django.http.request import split_domain_port
 
 
 class OneHostMiddleware:
-    """Redirects whoever reads under another allowed name of the host to `settings.SITE_URL`.
+    """Redirect GET and HEAD requests under another allowed host to `settings.SITE_URL`.
 
-    Names alone are compared, without port, capitals and scheme: a server in front may write those otherwise, and
-    would be led in a circle. What is sent by POST is taken where it comes, for a redirect would lose it.
+    Compares host names only, without port, case and scheme: a proxy may change those, which would cause a redirect
+    loop. POST requests are not redirected, because their body would be lost.
     """
 
     def __init__(self, get_response):

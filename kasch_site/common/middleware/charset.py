@@ -1,9 +1,8 @@
-"""Only UTF-8 comes in.
+"""Accept UTF-8 requests only.
 
-Browsers send forms of a UTF-8 page as UTF-8. Django believes a request that names another charset, while it is still
-building the request, where no middleware can help: some of Python's codecs are no text at all ("hex", "rot13") and
-break it, others make halves of characters that no database and no page takes ("utf-7", "unicode_escape"). So such a
-request is answered before it reaches Django.
+Browsers submit forms of a UTF-8 page as UTF-8. Django applies the charset of a request while constructing it, before
+any middleware runs: some Python codecs are not text encodings ("hex", "rot13") and raise, others produce lone
+surrogates that databases and templates refuse ("utf-7", "unicode_escape"). So the check wraps the WSGI application.
 """
 
 import codecs
@@ -26,7 +25,7 @@ def utf8_only(application):
 
 
 def is_utf8(content_type: str) -> bool:
-    """Whether a Content-Type header names no charset, one that nobody knows (Django ignores it), or UTF-8."""
+    """Return whether a Content-Type header names no charset, an unknown one (which Django ignores), or UTF-8."""
     try:
         _kind, parameters = parse_header_parameters(content_type)
         return codecs.lookup(parameters.get("charset", "utf-8")).name == "utf-8"

@@ -1,6 +1,6 @@
-"""The Content Security Policy of every answer, put together once instead of twice for each.
+"""The Content-Security-Policy header, built once instead of twice per response.
 
-Only an answer with wishes of its own, such as a word for its scripts (nonce), needs more; django-csp does those.
+Only responses with exceptions of their own, such as a nonce, are left to django-csp.
 """
 
 from functools import cache
@@ -12,13 +12,13 @@ from django.conf import settings
 
 
 class PolicyMiddleware(CSPMiddleware):
-    """django-csp's, with a shortcut for the answers that are all alike."""
+    """django-csp's middleware with a shortcut for responses without exceptions."""
 
     def process_response(self, request, response):
         if _has_wishes(request, response):
             return super().process_response(request, response)
         response.headers.setdefault(HEADER, _plain_policy())
-        # A word that is asked for from now on would stand in no header.
+        # A nonce requested after this point would not appear in the header.
         request.csp_nonce = CheckableLazyObject(self._csp_nonce_post_response)
         return response
 

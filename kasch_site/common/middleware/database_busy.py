@@ -1,6 +1,6 @@
-"""When the database is busy for too long: a sentence instead of an error, and what was typed is still there.
+"""A page with status 503 for requests that found the database locked; submitted values are preserved.
 
-On SQLite one alone can write at a time; whoever has waited in vain (`timeout` in settings/env.py) gets this page.
+SQLite allows one writer at a time; a request that times out (`timeout` in settings/env.py) gets this page.
 """
 
 import sqlite3
@@ -11,14 +11,14 @@ from django.shortcuts import render
 from kasch_site.common.forms.csrf_failure import is_from_our_page, is_written, sent_fields
 from kasch_site.common.forms.guard import TOKEN, TRAP
 
-# SQLite: somebody else is writing. PostgreSQL: a lock that does not come, two who wait for each other.
+# SQLite: another writer. PostgreSQL: a lock timeout or a deadlock.
 _SQLITE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _POSTGRESQL = {"55P03", "40P01", "40001"}
 RETRY_AFTER = 10  # seconds
 
 
 class BusyDatabaseMiddleware:
-    """Answers 503 (RFC 9110, 15.6.4) where a view found the database busy; any other error stays one."""
+    """Return 503 (RFC 9110, 15.6.4) if a view found the database busy; other errors are not handled."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -31,20 +31,20 @@ class BusyDatabaseMiddleware:
 
 
 def is_busy(exception) -> bool:
-    """Whether the database was in use by somebody else, so that trying again helps."""
+    """Return whether the error means that the database is in use and that retrying may succeed."""
     cause = exception.__cause__
     if not isinstance(exception, OperationalError) or cause is None:
         return False
-    # The lower byte of SQLite's extended codes is the plain one.
+    # The low byte of SQLite's extended result codes is the primary code.
     code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
     return code in _SQLITE or getattr(cause, "sqlstate", None) in _POSTGRESQL
 
 
 def busy_page(request):
-    """Say that it was not saved, and give back what was typed, to be sent once more with one click.
+    """Render a page that says that nothing was saved, with the submitted values and a button to send them again.
 
-    The protection against forged requests has let this request pass, so sending it again is safe in the admin too. Not
-    given back are forms with a password or with files: those are to be filled in again.
+    CSRF protection has accepted this request, so resubmitting is safe in the admin too. Forms with a password or files
+    are not preserved.
     """
     sent = sent_fields(request) if is_from_our_page(request) else []
     is_whole = not request.FILES and {name for name, _value in sent} >= set(request.POST) - {"csrfmiddlewaretoken"}

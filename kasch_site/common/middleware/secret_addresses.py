@@ -1,21 +1,21 @@
-"""Addresses that are a secret: whoever has one may see and change something, so it is shown and written nowhere.
+"""Keep secret addresses (capability URLs) out of pages, caches and logs.
 
-The views of such addresses see to their own pages. But a request may be answered before its view is asked (a form
-without its protection, a body that is too large) or without any view (a link that a mail program tore apart), and a
-line in the log is written by others. So a secret is known by its looks: a long part of a path with a capital or an
-underscore in it, as the random words of `access.links` have, and addresses of pages never; no name of a file.
+Views of such addresses protect their own pages. But a request may be answered before its view runs (CSRF failure, body
+too large) or without any view (a link truncated by a mail program), and log lines are written elsewhere. So secrets are
+recognised by their form: a long path segment with a capital letter or an underscore, as in tokens of
+`visitors.access_tokens` and never in page addresses; file names are excluded.
 """
 
 import re
 
 from django.utils.cache import add_never_cache_headers
 
-SHORTEST = 20  # of 43 signs; what is left of a torn one is harmless below that
+SHORTEST = 20  # of 43 characters; a shorter remainder of a truncated token is harmless
 _LONG = re.compile(rf"(?<=/)[A-Za-z0-9_-]{{{SHORTEST},}}(?![\w-]|\.\w{{2,5}})", re.ASCII)
 
 
 class SecretAddressesMiddleware:
-    """Where an address holds a secret, pages name only what stands before it, and nobody keeps a refusal."""
+    """On secret addresses, expose only the public prefix to templates and forbid caching of error responses."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -33,7 +33,7 @@ class SecretAddressesMiddleware:
 
 
 def public_part(path: str) -> str:
-    """What stands before the first secret in a path: "/anmeldung/" of "/anmeldung/<secret>/abmelden/"."""
+    """Return the path up to the first secret: "/anmeldung/" of "/anmeldung/<secret>/abmelden/"."""
     shown = []
     for part in path.split("/"):
         if without_secrets(f"/{part}") != f"/{part}":
@@ -43,7 +43,7 @@ def public_part(path: str) -> str:
 
 
 def without_secrets(text: str) -> str:
-    """A text with an ellipsis for every secret in its paths."""
+    """Return the text with an ellipsis for each secret in its paths."""
     return _LONG.sub(lambda found: "…" if _looks_secret(found[0]) else found[0], text)
 
 

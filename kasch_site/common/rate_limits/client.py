@@ -1,9 +1,9 @@
-"""Who asks, as a word that is good for a day's counting and for nothing else.
+"""Fingerprints of visitors for rate limits, valid for one day.
 
-The address of a visitor is neither stored nor logged. What is counted under is an HMAC (RFC 2104) of it, with a key
-made of the secret of the site and of the day, so that nobody can tell from one day's words who came back on another;
-of an IPv6 address the network of the customer (/64) counts, and the larger one (/48) around it: some customers have all
-of that, 65,536 networks of their own (RFC 6177), and would be as many visitors.
+The address of a visitor is neither stored nor logged. The fingerprint is an HMAC (RFC 2104) of it, with a key derived
+from the secret of the site and the date, so that visits of different days cannot be linked. Of an IPv6 address the
+network of the customer (/64) counts, and the larger one (/48) around it: some customers have a whole /48, that is
+65,536 networks (RFC 6177), and would count as that many visitors.
 """
 
 import hmac
@@ -15,9 +15,9 @@ from kasch_site.common import clock
 
 
 def client_of(request) -> str:
-    """A word for whoever sends a request; "house" for the house's own network, "" where it cannot be told.
+    """Return the fingerprint of a request's sender; "house" for the house's own network, "" if the address is unknown.
 
-    With IPv6 two words with a slash between them, the second for the larger network.
+    For IPv6 two fingerprints separated by a slash, the second for the larger network.
     """
     address = address_of(request)
     if address is None:
@@ -31,17 +31,17 @@ def client_of(request) -> str:
 
 
 def daily_word(packed: bytes) -> str:
-    """A word for these bytes that nobody can make without the secret of the site, another one each day."""
+    """Return a fingerprint of these bytes that requires the secret of the site and changes daily."""
     key = f"{settings.SECRET_KEY}{clock.today():%Y-%m-%d}".encode()
     return hmac.digest(key, packed, "sha256").hex()
 
 
 def address_of(request):
-    """The address of a visitor, as far as the servers in front of this one can be believed.
+    """Return the visitor's address as far as the trusted proxies vouch for it.
 
-    Each trusted proxy adds the address it was asked from to the end of X-Forwarded-For; what stands further ahead
-    may be made up (RFC 7239, 8.1). Without proxies the connection itself tells. None where it cannot be told: behind a
-    proxy that adds nothing, the connection would make one visitor of everybody.
+    Each trusted proxy appends the address of its client to X-Forwarded-For; earlier entries may be forged (RFC 7239,
+    8.1). Without proxies it is the address of the connection. None if unknown: behind a proxy that appends nothing, all
+    visitors would share the address of the connection.
     """
     proxies = settings.TRUSTED_PROXIES
     hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if proxies else [request.META.get("REMOTE_ADDR", "")]

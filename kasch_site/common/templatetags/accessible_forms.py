@@ -1,4 +1,4 @@
-"""What the form templates need to know of a form."""
+"""Filters for the form templates: error links, control ids, attributes."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ register = template.Library()
 
 @dataclass(frozen=True, slots=True)
 class ErrorLink:
-    """A line of the error summary; `target` is the id of the control to mend, or empty."""
+    """An entry of the error summary; `target` is the id of the invalid control, or ""."""
 
     text: str
     target: str = ""
@@ -18,7 +18,7 @@ class ErrorLink:
 
 @register.filter
 def error_links(form) -> list[ErrorLink]:
-    """All errors of a form: those of the whole form first, then those of the fields, in the order of the fields."""
+    """Return all errors of a form: non-field errors first, then those of the fields in field order."""
     links = [ErrorLink(text) for text in form.non_field_errors()]
     for field in form:
         target = "" if field.is_hidden else first_control(field)
@@ -28,20 +28,20 @@ def error_links(form) -> list[ErrorLink]:
 
 @register.filter
 def first_control(field) -> str:
-    """The id of the field's control, of the first one where it has several."""
+    """Return the id of the field's control, of the first one if it has several."""
     target = field.id_for_label or next((choice.id_for_label for choice in field.subwidgets), None) or ""
     return f"{target}_0" if target and isinstance(field.field.widget, MultiWidget) else target
 
 
 @register.filter
 def without_state(attrs) -> list[tuple]:
-    """Attributes of one choice of a group; that the group is wrong is said by the group."""
+    """Return the attributes of one choice of a group without its error state, which the group itself carries."""
     return [item for item in attrs.items() if item[0] not in ("aria-invalid", "required") and item[1] is not False]
 
 
 @register.filter
 def formset_error_links(formset) -> list[ErrorLink]:
-    """All errors of a formset: its own first, then those of its forms in order."""
+    """Return all errors of a formset: its own first, then those of its forms in order."""
     return [ErrorLink(text) for text in formset.non_form_errors()] + [
         link for form in formset for link in error_links(form)
     ]

@@ -11,7 +11,7 @@ register = template.Library()
 
 @register.simple_tag
 def screenshot(name, alt):
-    """The screenshot of that name: {% screenshot "first_page" "Die erste Seite mit …" %}"""
+    """Render the screenshot of that name: {% screenshot "first_page" "Die erste Seite mit …" %}"""
     found = find(name)
     return format_html(
         '<figure class="screenshot"><img src="{}" width="{}" height="{}" alt="{}"></figure>',

@@ -1,4 +1,4 @@
-"""Times of day that stay in one piece."""
+"""Keep times of day on one line."""
 
 import re
 
@@ -8,11 +8,11 @@ from django.utils.safestring import mark_safe
 
 register = template.Library()
 
-# "9 Uhr", "10–10:45 Uhr": a line may break after the dash and before the word unless told otherwise.
+# "9 Uhr", "10–10:45 Uhr": by default a line may break after the dash and before "Uhr".
 _HOURS = re.compile(r"\b\d{1,2}(?::\d\d)?(?:–\d{1,2}(?::\d\d)?)? Uhr\b")
 
 
 @register.filter
 def keep_hours(words):
-    """The words, with each time of day in a box that goes to the next line as a whole."""
+    """Wrap each time of day in an element that does not break across lines."""
     return mark_safe(_HOURS.sub(r'<span class="hour">\g<0></span>', conditional_escape(words)))  # noqa: S308

@@ -12,7 +12,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def json_ld(context, entry):
-    """The entry in a script element of data, which no browser runs and the content policy need not allow."""
+    """Render the entry as a JSON-LD script element. It is not executed, so the CSP needs no exception for it."""
     frame = context.get("frame")
     publisher = Publisher.of(frame.house if frame else None, site_of(context["request"]))
     described = SafeString(jsonld.script_safe(jsonld.event(entry, publisher)))

@@ -1,4 +1,4 @@
-"""`{% picture pic sizes="(min-width: 60rem) 30rem, 100vw" %}`: an image in fitting sizes."""
+"""`{% picture pic sizes="(min-width: 60rem) 30rem, 100vw" %}`: an image with its renditions."""
 
 from django import template
 from django.utils.html import format_html
@@ -8,10 +8,10 @@ register = template.Library()
 
 @register.simple_tag
 def picture(pic, sizes="100vw", loading="lazy"):
-    """An `<img>` that the browser takes in the size it needs; nothing for None.
+    """Render an `<img>` with `srcset`; return "" for None.
 
-    `sizes` says how wide it is shown (HTML `sizes`), `loading` is "eager" for what stands at the top of a page.
-    The description is empty only for what is mere decoration: else, without one, the title stands in.
+    `sizes` is the HTML attribute of that name; `loading` is "eager" for images at the top of a page. The alternative
+    text is empty only for decorative images; otherwise the title replaces a missing description.
     """
     if not pic or not pic.file:
         return ""

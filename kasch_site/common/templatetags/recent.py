@@ -1,17 +1,17 @@
-"""What a member of staff has worked on last, for the first page of the admin."""
+"""Recent edits of a member of staff, for the admin index."""
 
 from django import template
 from django.contrib.admin.models import DELETION, LogEntry
 
 register = template.Library()
 
-# Of so many steps one looks for different records: somebody may save the same one many times.
+# The number of log entries searched for distinct records: one record may have been saved many times.
 _STEPS = 60
 
 
 @register.simple_tag
 def recent_entries(user, limit: int = 6) -> list[LogEntry]:
-    """The last step at each record, newest first; `is_gone` says that somebody has deleted the record since."""
+    """Return the latest log entry of each record, newest first; `is_gone` is set if the record was deleted since."""
     latest = {}
     for entry in LogEntry.objects.filter(user=user).select_related("content_type").order_by("-action_time")[:_STEPS]:
         latest.setdefault((entry.content_type_id, entry.object_id), entry)

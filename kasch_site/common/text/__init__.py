@@ -1,0 +1,1 @@
+"""Text: plain and rich text, slugs, phone numbers, dates and times in German."""

@@ -1,4 +1,4 @@
-"""Facts of entries in words, for places that show no icons: calendars, feeds, mails."""
+"""Facts of entries as text, for formats without icons: calendars, feeds, mails."""
 
 from django.utils.translation import gettext as _
 
@@ -6,12 +6,12 @@ from kasch_site.common.sections import Facts
 
 
 def facts_in_words(facts: Facts) -> list[str]:
-    """One line for each fact that somebody has stated."""
+    """Return one line for each known fact."""
     return list(facts_by_name(facts).values())
 
 
 def facts_by_name(facts: Facts) -> dict[str, str]:
-    """The same lines under short names of the facts, for places that show an icon with each."""
+    """Return the same lines keyed by short names of the facts, for templates that add icons."""
     lines = {
         "cost": facts.cost_words,
         "signup": _sign_up(facts),

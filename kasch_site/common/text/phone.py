@@ -1,12 +1,12 @@
-"""Phone numbers as people write them, and as links."""
+"""Phone numbers: display form and `tel:` links."""
 
 import re
 
 
 def dialled(number: str) -> str:
-    """The number as a `tel:` link wants it (RFC 3966): digits, and a plus in front of a country's code.
+    """Return the number for a `tel:` link (RFC 3966): digits, with a leading plus before a country code.
 
-    "+49 (0)371 123" is how many write it; the nought in brackets is not dialled with the country's code.
+    In "+49 (0)371 123" the zero in brackets is dropped after the country code.
     """
     if number.startswith("+"):
         return "+" + "".join(sign for sign in number.replace("(0)", "") if sign.isdigit())
@@ -14,7 +14,7 @@ def dialled(number: str) -> str:
 
 
 def tidy(number: str) -> str:
-    """A number with nothing but digits, single spaces and perhaps a plus in front: "+49 371 33 50 520"."""
+    """Return the number with digits, single spaces and an optional leading plus only: "+49 371 33 50 520"."""
     if number.lstrip().startswith("+"):
         number = number.replace("(0)", " ")
     return re.sub(r"[^\d+]+", " ", number).strip()

@@ -1,4 +1,4 @@
-"""What staff may do in a text: few means, and nothing else survives the saving."""
+"""Rich text of staff: an allow-list of tags, applied on every save."""
 
 import html as entities
 import json
@@ -14,28 +14,28 @@ from django.utils.translation import gettext_lazy
 from django_prose_editor.widgets import importmap
 from js_asset import Media, Script
 
-# What the editor in static/js/richtext.js can make, and nothing more.
+# The tags that the editor in static/js/richtext.js produces.
 _TAGS = {"p", "br", "h2", "h3", "strong", "em", "ul", "ol", "li", "a", "blockquote", "mark"}
 _EMPTY = re.compile(r"(<p>(\s|&nbsp;|<br>)*</p>\s*)*")
 
 
-# Cleaning takes a time that grows with the square of the depth, and on SQLite nobody else can save meanwhile.
+# Cleaning is quadratic in the nesting depth, and on SQLite it blocks all other writes.
 LONGEST, DEEPEST = 100_000, 40
 TOO_LONG = gettext_lazy("Der Text ist zu lang. Bitte teilen Sie ihn auf mehrere Seiten auf.")
 TOO_DEEP = gettext_lazy(
     "In diesem Text stecken zu viele Listen oder Zitate ineinander. Bitte lösen Sie einige davon auf."
 )
-# Whatever a browser may take for the beginning of a tag or a comment; then a tag in which nothing is hidden.
+# Anything a browser may parse as the start of a tag or comment; then a tag without ambiguous content.
 _OPENING = re.compile(r"<(?=[a-zA-Z/!?])")
 _TAG = re.compile(r"""<(/?)([a-zA-Z][^\s<>/"']*+)(?:[^<>"']|"[^"<]*+"|'[^'<]*+')*+>""")
 _WITHOUT_END = {"br", "hr", "img"}
 
 
 def clean(html: str) -> str:
-    """Return the text with only harmless tags and links, or "" if there is nothing to read.
+    """Return the HTML with only allowed tags and links, or "" if it has no text.
 
-    `<mark>` is how blanks are marked that only the association can fill. Raises ValidationError for a text that is
-    longer than `LONGEST` characters, before or after, or nested deeper than `DEEPEST`.
+    `<mark>` marks placeholders that the association has to fill in. Raises ValidationError if the text is longer than
+    `LONGEST` characters before or after cleaning, or nested deeper than `DEEPEST`.
     """
     check_size(html or "")
     cleaned = nh3.clean(
@@ -50,10 +50,10 @@ def clean(html: str) -> str:
 
 
 def check_size(html: str):
-    """Raise ValidationError for a text that is too long or nested too deep, in a time that grows with its length."""
+    """Raise ValidationError if the text is too long or nested too deep. Runs in linear time."""
     if len(html) > LONGEST:
         raise ValidationError(TOO_LONG)
-    # An end counts only right where its element was opened last: whoever mixes them up goes deeper, never back.
+    # An end tag counts only if it closes the innermost element: misnested tags can increase the depth, never reduce it.
     within = []
     for opening in _OPENING.finditer(html):
         is_end, name = _tag_at(html, opening.start())
@@ -66,7 +66,9 @@ def check_size(html: str):
 
 
 def _tag_at(html, place):
-    """Whether the tag there ends its element, and the name; what is no plain tag begins one that has no name."""
+    """Return whether the tag at `place` is an end tag, and its name; anything malformed counts as a start tag without a
+    name.
+    """
     tag = _TAG.match(html, place)
     if tag is None:
         return False, ""
@@ -75,7 +77,7 @@ def _tag_at(html, place):
 
 
 def words(html: str) -> str:
-    """The text without its tags, for searching and for a line in a mail."""
+    """Return the text without tags, for search and plain-text mails."""
     return " ".join(entities.unescape(strip_tags(html.replace("<", " <"))).split())
 
 
@@ -92,12 +94,12 @@ class RichTextWidget(forms.Textarea):
         return Media(importmap=importmap, js=[Script("js/richtext.js", type="module")])
 
     def use_required_attribute(self, initial):
-        # The textarea is hidden behind the editor: the browser could not show where something is missing.
+        # The textarea is hidden behind the editor, so the browser could not point to it.
         return False
 
 
 def editor_words():
-    """The words on the buttons of the editor and in its question for a link."""
+    """Return the labels of the editor's buttons and of its link dialog."""
     return {
         "toolbar": _("Text gestalten"),
         "h2": _("Überschrift"),
@@ -122,7 +124,7 @@ def editor_words():
 class RichTextField(models.TextField):
     """A text that staff write in the editor.
 
-    It is cleaned on every way into the database: forms, `save`, `bulk_create` and `update` alike.
+    It is cleaned on every write: forms, `save`, `bulk_create` and `update`.
     """
 
     def clean(self, value, model_instance):

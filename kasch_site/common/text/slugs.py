@@ -1,4 +1,4 @@
-"""The last word of an address, made from a title as a German reader would write it."""
+"""Slugs made from German titles."""
 
 from collections.abc import Callable
 from itertools import count
@@ -11,7 +11,7 @@ _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "
 
 
 def slug_of(title: str, fallback: str) -> str:
-    """ "Nähcafé für Große" becomes "naehcafe-fuer-grosse". `fallback` stands in for what has no Latin letter."""
+    """Return a slug: "Nähcafé für Große" becomes "naehcafe-fuer-grosse". Without Latin letters return `fallback`."""
     slug = slugify(title.translate(_GERMAN))[:LONGEST].strip("-_")
     if not slug:
         return fallback
@@ -19,12 +19,12 @@ def slug_of(title: str, fallback: str) -> str:
 
 
 def is_slug(text: str) -> bool:
-    """Whether this may be a slug of ours; the length is looked at first."""
+    """Return whether the text can be a slug; the length is checked first."""
     return len(text) <= LONGEST and bool(slug_re.match(text))
 
 
 def free_slug(title: str, fallback: str, is_taken: Callable[[str], bool]) -> str:
-    """A slug of the title that nothing else has: "chor", else "chor-2", "chor-3", …"""
+    """Return an unused slug of the title: "chor", else "chor-2", "chor-3", …"""
     slug = slug_of(title, fallback)
     if not is_taken(slug):
         return slug

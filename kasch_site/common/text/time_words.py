@@ -1,4 +1,4 @@
-"""Times and days in words, the same everywhere: on pages, on the plan, in the admin, in mails."""
+"""Times and dates as German text, for pages, the printed plan, the admin and mails."""
 
 from datetime import date, datetime, timedelta
 
@@ -8,18 +8,18 @@ from django.utils.translation import gettext as _
 
 
 def clock_time(moment) -> str:
-    """An hour as people write it: "9:30", or "9" on the full hour."""
+    """Format a time: "9:30", or "9" on the full hour."""
     return f"{moment.hour}:{moment.minute:02}" if moment.minute else str(moment.hour)
 
 
 def hours_in_words(opens, closes) -> str:
-    """From two times of day: "9:30–10:30 Uhr", "10–12 Uhr"; midnight at the end is 24."""
+    """Format a range of two times: "9:30–10:30 Uhr", "10–12 Uhr"; midnight at the end is 24."""
     end = "24" if (closes.hour, closes.minute) == (0, 0) else clock_time(closes)
     return _("%(start)s–%(end)s Uhr") % {"start": clock_time(opens), "end": end}
 
 
 def time_in_words(starts_at: datetime, ends_at: datetime, is_all_day: bool) -> str:
-    """When on its day something takes place, by the clock of the house: "9:30–10:30 Uhr", "ganztägig"."""
+    """Format the local time of day: "9:30–10:30 Uhr", "ganztägig"."""
     if is_all_day:
         last = _last_day(ends_at)
         if last > timezone.localdate(starts_at):
@@ -36,7 +36,7 @@ def time_in_words(starts_at: datetime, ends_at: datetime, is_all_day: bool) -> s
 
 
 def when_in_words(starts_at: datetime, ends_at: datetime, is_all_day: bool) -> str:
-    """Day and time: "Di, 24. November 2026, 9:30–10:30 Uhr"; several days: "24. November bis 3. Dezember 2026"."""
+    """Format date and time: "Di, 24. November 2026, 9:30–10:30 Uhr"; or "24. November bis 3. Dezember 2026"."""
     first, last = timezone.localdate(starts_at), _last_day(ends_at)
     if is_all_day and last > first:
         return _("%(first)s bis %(last)s") % {"first": day_in_words(first), "last": day_in_words(last)}
@@ -44,17 +44,17 @@ def when_in_words(starts_at: datetime, ends_at: datetime, is_all_day: bool) -> s
 
 
 def day_in_words(day: date) -> str:
-    """A day in full: "Di, 24. November 2026"."""
+    """Format a date in full: "Di, 24. November 2026"."""
     return f"{_weekday(day)}, {day.day}. {MONTHS[day.month]} {day.year}"
 
 
 def short_day(day: date) -> str:
-    """A day without its year, for lists: "Di, 24.11."."""
+    """Format a date without its year, for lists: "Di, 24.11."."""
     return f"{_weekday(day)}, {day.day}.{day.month}."
 
 
 def long_weekday(day: date) -> str:
-    """The weekday in full: "Dienstag"."""
+    """Return the full weekday name: "Dienstag"."""
     return str(WEEKDAYS[day.weekday()])
 
 
@@ -63,10 +63,10 @@ def _weekday(day):
 
 
 def _last_day(ends_at):
-    """The last day something touches: what ends at midnight ends on the day before."""
+    """Return the last day of a range; an end at midnight belongs to the day before."""
     return timezone.localdate(ends_at - timedelta(microseconds=1))
 
 
 def month_in_words(day: date) -> str:
-    """A month with its year: "November 2026"."""
+    """Format a month with its year: "November 2026"."""
     return f"{MONTHS[day.month]} {day.year}"

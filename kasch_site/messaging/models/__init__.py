@@ -1,4 +1,4 @@
-"""Messages to persons, and newsletters: who has what sent to them."""
+"""Messages to persons, and newsletter subscriptions."""
 
 from .message import Channel, Message
 from .newsletters import ConsentText, Delivery, Dispatch, Subscriber, Subscription

@@ -1,4 +1,4 @@
-"""Messages to persons, each a row without a word about the person."""
+"""Messages to persons, stored without personal data."""
 
 import uuid
 
@@ -10,7 +10,7 @@ from .message_querysets import MessageQuerySet
 
 
 class Channel(models.TextChoices):
-    """By which way somebody is told."""
+    """The channel by which a person is notified."""
 
     MAIL = "mail", _("E-Mail")
     PHONE = "phone", _("Anruf")
@@ -18,7 +18,7 @@ class Channel(models.TextChoices):
 
 
 class Message(models.Model):
-    """That a person is to be told something, by which way, and what has become of it."""
+    """A message to a person: its channel and its state."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("wartet")
@@ -35,7 +35,7 @@ class Message(models.Model):
     once = models.CharField(max_length=160, unique=True)
     channel = models.CharField(_("Weg"), max_length=5, choices=Channel.choices)
     state = models.CharField(_("Zustand"), max_length=10, choices=State.choices, default=State.WAITING)
-    wanted_at = models.DateTimeField(_("seit"))  # when the person should have been told
+    wanted_at = models.DateTimeField(_("seit"))  # when the notification was due
     due_at = models.DateTimeField(_("nächster Versuch"))
     attempts = models.PositiveSmallIntegerField(_("Versuche"), default=0)
     claimed_until = models.DateTimeField(null=True, editable=False)
@@ -68,5 +68,5 @@ class Message(models.Model):
 
     @property
     def is_open(self):
-        """Whether the person has still to be told."""
+        """Return whether the message is still to be delivered."""
         return self.state in (self.State.WAITING, self.State.SENDING)

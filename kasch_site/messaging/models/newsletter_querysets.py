@@ -1,4 +1,4 @@
-"""What "confirmed", "reachable" and "waiting for an issue" mean, said once."""
+"""Queries of newsletters: confirmed, reachable and missing copies."""
 
 from django.db import models
 from django.db.models import CharField
@@ -6,85 +6,85 @@ from django.db.models.functions import Cast
 
 
 class SubscriberQuerySet(models.QuerySet):
-    """Mail addresses."""
+    """Queries for subscribers."""
 
     def at(self, emails):
-        """Those of these addresses, in whatever letters they are written."""
+        """Return subscribers with one of these addresses, ignoring case."""
         return self.filter(email__in=[email.lower() for email in emails])
 
     def lock(self, pk):
-        """That one, kept from others until the transaction ends; None if it is gone."""
+        """Lock the row until the end of the transaction; return None if it does not exist."""
         return self.select_for_update().filter(pk=pk).first()
 
     def without_subscription(self):
-        """Those that nothing goes to any more."""
+        """Return subscribers without a subscription."""
         return self.filter(subscriptions=None)
 
     def refused_before(self, moment):
-        """Those that a mail server has not known since then."""
+        """Return subscribers whose mailbox was refused before that moment."""
         return self.filter(refused_at__lt=moment)
 
 
 class SubscriptionQuerySet(models.QuerySet):
-    """Who wants what."""
+    """Queries for subscriptions."""
 
     def of(self, mailing):
-        """Those of the mailing with that key."""
+        """Return subscriptions to the newsletter with that key."""
         return self.filter(mailing=mailing)
 
     def confirmed(self):
-        """There is consent."""
+        """Return subscriptions with consent."""
         return self.filter(confirmed_at__isnull=False)
 
     def pending(self):
-        """Asked for and not confirmed."""
+        """Return subscriptions that were requested and not confirmed."""
         return self.filter(confirmed_at=None)
 
     def reachable(self):
-        """No mail server has said that there is no such mailbox."""
+        """Return subscriptions whose mailbox was not refused."""
         return self.filter(reader__refused_at=None)
 
     def refused(self):
-        """A mail server has said that there is no such mailbox."""
+        """Return subscriptions whose mailbox a mail server has refused."""
         return self.filter(reader__refused_at__isnull=False)
 
     def lock(self, pks):
-        """Those that are still there, kept from others until the transaction ends."""
+        """Lock the rows that still exist until the end of the transaction."""
         return list(self.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk"))
 
     def audience(self, mailing):
-        """Everybody an issue of that mailing goes to."""
+        """Return the subscriptions that receive an edition of that newsletter."""
         return self.of(mailing).confirmed().reachable()
 
     def without_copy(self, dispatch):
-        """Those who have not got a copy of an issue yet."""
+        """Return subscriptions without a copy of this dispatch."""
         return self.exclude(copies__dispatch=dispatch)
 
     def requested_before(self, moment):
-        """Asked for before then."""
+        """Return subscriptions requested before that moment."""
         return self.filter(requested_at__lt=moment)
 
 
 class DispatchQuerySet(models.QuerySet):
-    """Issues that were sent."""
+    """Queries for dispatches of editions."""
 
     def of(self, mailing, issue):
-        """That of one issue of a mailing."""
+        """Return the dispatch of one edition of a newsletter."""
         return self.filter(mailing=mailing, issue=issue)
 
     def begun_before(self, moment):
-        """Sent before then."""
+        """Return dispatches begun before that moment."""
         return self.filter(begun_at__lt=moment)
 
 
 class DeliveryQuerySet(models.QuerySet):
-    """Copies of issues."""
+    """Queries for copies of editions."""
 
     def as_subjects(self):
-        """Their numbers as messages name them."""
+        """Return the ids as message subjects."""
         return self.annotate(as_text=Cast("pk", CharField())).values("as_text")
 
     def to_be_sent(self):
-        """What a letter needs of each copy whose reader still wants it and has a mailbox; as dictionaries."""
+        """Return the data for rendering each copy that is still wanted and deliverable, as dictionaries."""
         wanted = self.filter(subscription__confirmed_at__isnull=False, subscription__reader__refused_at=None)
         return wanted.values("subscription_id", "dispatch__mailing", "dispatch__issue", "subscription__reader__email")

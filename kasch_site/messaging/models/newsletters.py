@@ -1,4 +1,4 @@
-"""Who has what sent to them by mail, what they agreed to, and which issue went to whom."""
+"""Newsletter subscribers, their consent, and the dispatch of editions."""
 
 import uuid
 
@@ -11,7 +11,7 @@ from .newsletter_querysets import DeliveryQuerySet, DispatchQuerySet, Subscriber
 
 
 class ConsentText(models.Model):
-    """The exact words somebody agreed to, kept once however many agreed to them; the key is their SHA-256."""
+    """The exact wording of a consent, stored once for all who agreed to it; the key is its SHA-256."""
 
     digest = models.CharField(max_length=64, primary_key=True)
     text = models.TextField()
@@ -21,9 +21,9 @@ class ConsentText(models.Model):
 
 
 class Subscriber(models.Model):
-    """A mail address that something goes to, or that was asked whether it should."""
+    """A mail address with subscriptions, confirmed or awaiting confirmation."""
 
-    email = models.EmailField(_("E-Mail"), unique=True)  # in small letters
+    email = models.EmailField(_("E-Mail"), unique=True)  # in lower case
     refused_at = models.DateTimeField(_("unzustellbar seit"), null=True)  # a mail server knows no such mailbox
 
     objects = SubscriberQuerySet.as_manager()
@@ -35,12 +35,12 @@ class Subscriber(models.Model):
         return self.email
 
     def to_confirm(self):
-        """What the reader is asked about: what is not confirmed; all of it if the mailbox was refused meanwhile."""
+        """Return the subscriptions to confirm: the unconfirmed ones; all of them if the mailbox was refused."""
         return self.subscriptions.all() if self.refused_at else self.subscriptions.pending()
 
 
 class Subscription(models.Model):
-    """That a reader wants a mailing: asked for, then confirmed by the reader or on paper at the desk."""
+    """A subscription to a newsletter: requested, then confirmed by mail or on paper in person."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     reader = models.ForeignKey(Subscriber, models.CASCADE, related_name="subscriptions", verbose_name=_("E-Mail"))
@@ -72,12 +72,12 @@ class Subscription(models.Model):
 
     @property
     def is_confirmed(self):
-        """Whether there is consent."""
+        """Return whether there is consent."""
         return self.confirmed_at is not None
 
 
 class Dispatch(models.Model):
-    """That staff have an issue sent; `size` is to how many, without a word about whom."""
+    """The dispatch of an edition; `size` is the number of recipients, who are not named."""
 
     mailing = models.CharField(_("Was?"), max_length=40)
     issue = models.CharField(_("Ausgabe"), max_length=20)
@@ -98,7 +98,7 @@ class Dispatch(models.Model):
 
 
 class Delivery(models.Model):
-    """That a reader gets an issue. There is one at most, whatever happens, and it is the subject of one message."""
+    """One subscriber's copy of an edition. Unique per subscriber and edition, and the subject of one message."""
 
     dispatch = models.ForeignKey(Dispatch, models.CASCADE, related_name="copies")
     subscription = models.ForeignKey(Subscription, models.CASCADE, related_name="copies")

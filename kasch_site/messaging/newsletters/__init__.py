@@ -1,5 +1,5 @@
-"""What people have sent to them by mail again and again: the plan of the month, the newspaper.
+"""Newsletters: the monthly plan, the newspaper.
 
-A room says what there is (`AppRoom.mailings`) and what an issue of it says. Here is what all of them share: who wants
-what and has agreed to it, leaving, and sending an issue once to each.
+A section defines its newsletters (`Section.mailings`) and renders their editions. This package holds what they share:
+subscriptions and consent, unsubscribing, and sending an edition once to each subscriber.
 """

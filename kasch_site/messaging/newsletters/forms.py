@@ -1,4 +1,4 @@
-"""The form with which somebody asks for something by mail, at home and at the desk."""
+"""Subscription forms of the website and the admin."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,7 @@ from .catalogue import mailings
 
 
 class MailingsField(MultipleChoiceField):
-    """Which of them. Where there is only one, nobody is asked."""
+    """A choice of newsletters. Not shown if there is only one."""
 
     widget = forms.CheckboxSelectMultiple
 
@@ -21,7 +21,7 @@ class MailingsField(MultipleChoiceField):
 
 
 class ChoosesMailings:
-    """Adds what can be had to a form; goes before the form's base."""
+    """Mixin that adds the newsletter field to a form; listed before the form's base."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -32,7 +32,7 @@ class ChoosesMailings:
             del self.fields["wanted"]
 
     def wanted(self):
-        """The mailings that were chosen."""
+        """Return the chosen newsletters."""
         chosen = self.cleaned_data.get("wanted")
         return [each for each in self.offered if chosen is None or each.key in chosen]
 

@@ -1,4 +1,4 @@
-"""What the mails say: asking for consent, "you have it already", the way out, and the issues themselves."""
+"""Newsletter mails: confirmation request, "already subscribed", unsubscribe link, and the editions."""
 
 from urllib.parse import urljoin
 
@@ -20,14 +20,14 @@ _written: dict[tuple, tuple] = {}
 
 
 def letter_to_reader(kind: str, subject: str) -> RenderedMessage | None:
-    """A mail about what a reader gets or may get; None if there is nothing to say any more."""
+    """Render a mail about subscriptions; return None if its reason no longer exists."""
     reader = Subscriber.objects.filter(pk=subscribing.number_of(subject)).first()
     write = {subscribing.CONFIRM: _confirm, subscribing.KNOWN: _known, subscribing.LEAVE: _way_out}.get(kind)
     return write(reader) if reader and write and mailings() else None
 
 
 def letter_with_issue(subject: str) -> RenderedMessage | None:
-    """An issue for one reader; None if they have left, if the issue is no more, or if nobody has agreed to it."""
+    """Render an edition for one subscriber; return None without a subscription, edition or consent."""
     copy = Delivery.objects.filter(pk=subject).to_be_sent().first()
     mailing = mailing_of(copy["dispatch__mailing"]) if copy else None
     written = text_of(mailing, copy["dispatch__issue"]) if mailing else None
@@ -46,7 +46,7 @@ def letter_with_issue(subject: str) -> RenderedMessage | None:
 
 
 def text_of(mailing: Newsletter, issue: str) -> EditionText | None:
-    """What an issue says now; written once for all who get it, as long as nothing visible changes."""
+    """Return the content of an edition, cached for all subscribers until a visible record changes."""
     moment = (versions.stamp(), int(clock.now().timestamp() // 60))
     held = _written.get(mailing.key)
     if held is None or held[:2] != (issue, moment):
@@ -55,13 +55,13 @@ def text_of(mailing: Newsletter, issue: str) -> EditionText | None:
 
 
 def leave_url(subscription_pk) -> str:
-    """The address under which a reader leaves, the same in every issue."""
+    """Return the unsubscribe URL of a subscription, the same in every edition."""
     word = access_tokens.lasting_word(subscribing.ROOM, subscribing.LEAVE, subscription_pk)
     return _absolute("newsletters:leave", word)
 
 
 def let_leave(subscriptions) -> None:
-    """See to it that the links to leave that are about to be sent lead somewhere."""
+    """Store the tokens of the unsubscribe links that are about to be sent."""
     until = clock.now() + subscribing.LEAVE_WITHIN
     access_tokens.keep_lasting(subscribing.ROOM, subscribing.LEAVE, [each.pk for each in subscriptions], until)
 

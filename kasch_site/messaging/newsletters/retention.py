@@ -1,7 +1,7 @@
-"""Erasing what has had its time, and answering and forgetting a person.
+"""Retention, subject access and erasure of newsletter data.
 
-Whoever leaves is erased at once, proof of consent included: it proves that mails were wanted, and when none are sent
-any more, nothing has to be proved that would be worth keeping an address for (GDPR, articles 5(1)(e) and 7(1)).
+Unsubscribing erases everything at once, including the proof of consent: it is needed only as long as mails are sent
+(GDPR, articles 5(1)(e) and 7(1)).
 """
 
 from datetime import datetime, timedelta
@@ -16,13 +16,13 @@ from .catalogue import names
 from .sending import COPIES_ARE_KEPT
 from .subscriptions import CONFIRM_WITHIN, erase, leave
 
-# So long staff have to find out what is wrong with a mailbox that does not exist.
+# The time staff have to correct an address whose mailbox does not exist.
 REFUSED_ARE_KEPT = timedelta(days=60)
 DISPATCHES_ARE_KEPT = timedelta(days=3 * 365)
 
 
 def forget(before: datetime) -> int:
-    """Erase who did not confirm, whose mailbox does not exist, and who got which issue; returns how many records."""
+    """Erase unconfirmed and unreachable addresses and old copies of editions; return the number of records."""
     gone = 0
     for subscription in Subscription.objects.pending().requested_before(before - CONFIRM_WITHIN):
         leave(subscription)
@@ -38,7 +38,7 @@ def forget(before: datetime) -> int:
 
 
 def export(contact: str) -> list[dict]:
-    """What the person with that mail address gets, since when, and the words they agreed to."""
+    """Return the subscriptions of that mail address, since when, and the wording of the consent."""
     called = names()
     return [
         {
@@ -59,7 +59,7 @@ def export(contact: str) -> list[dict]:
 
 @transaction.atomic
 def forget_person(contact: str) -> int:
-    """Erase that mail address with all that it gets; returns how many addresses went."""
+    """Erase that mail address with its subscriptions; return the number of addresses."""
     readers = list(Subscriber.objects.at(addresses(contact)))
     for reader in readers:
         erase(reader)

@@ -1,8 +1,8 @@
-"""Sending an issue to everybody who wants it, once to each.
+"""Send an edition to all its subscribers, once each.
 
-Staff say so once; a job then gives everybody a copy and lets the outbox deliver it. The copy is a row that exists once
-for reader and issue, and its message exists once for the copy: so the job may run as often as it likes, several times
-at once, and break off anywhere. Whoever leaves takes their copies along, and a message without a copy is not sent.
+Staff start a dispatch; a job then creates a copy per subscriber and enqueues its message. A copy is unique per
+subscriber and edition, and its message is unique per copy, so the job may be repeated, interrupted or run concurrently.
+Unsubscribing deletes the copies, and a message without a copy is not sent.
 """
 
 from dataclasses import dataclass
@@ -25,18 +25,18 @@ from .subscriptions import ROOM
 
 ISSUE = "issue"
 BATCH = 100
-# Who got which issue is forgotten some time later, so an issue cannot be sent for longer than that.
+# Copies are erased after this time, so sending cannot continue for longer.
 SENT_WITHIN = timedelta(days=60)
 COPIES_ARE_KEPT = timedelta(days=90)
 
 
 class NotOffered(Exception):
-    """There is no such issue that could be sent now."""
+    """The edition does not exist or cannot be sent now."""
 
 
 @transaction.atomic
 def send(mailing: Newsletter, issue_key: str) -> Dispatch:
-    """Have an issue sent to everybody who wants it and has not got it; raises NotOffered."""
+    """Start sending an edition to all subscribers without a copy of it. Raises NotOffered."""
     now = clock.now()
     issue = issue_of(mailing, issue_key, now)
     if issue is None or Dispatch.objects.of(mailing.key, issue_key).begun_before(now - SENT_WITHIN).exists():
@@ -50,7 +50,7 @@ def send(mailing: Newsletter, issue_key: str) -> Dispatch:
 
 @job(gettext_lazy("Per E-Mail verschicken: für alle vorbereiten"), takes_context=True)
 def hand_out(context, dispatch_pk: int) -> int:
-    """Give everybody who wants this issue their copy; returns how many were new. Safe to run twice and at once."""
+    """Create the missing copies of an edition; return their number. Idempotent and safe to run concurrently."""
     dispatch = Dispatch.objects.filter(pk=dispatch_pk).first()
     if dispatch is None:
         return 0
@@ -64,13 +64,13 @@ def hand_out(context, dispatch_pk: int) -> int:
 
 
 def waiting_for(dispatch: Dispatch):
-    """Who wants this issue and has no copy."""
+    """Return the subscriptions that should receive this edition and have no copy."""
     return Subscription.objects.audience(dispatch.mailing).without_copy(dispatch).order_by("pk")
 
 
 @transaction.atomic
 def _give_copies(dispatch, batch):
-    # Whoever leaves at this moment is waited for, or waits for us: a copy needs its subscription.
+    # Locks the subscriptions, which copies refer to, against concurrent unsubscribing.
     chosen = [each.pk for each in batch]
     staying = Subscription.objects.confirmed().lock(chosen)
     let_leave(staying)
@@ -83,21 +83,22 @@ def _give_copies(dispatch, batch):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far the sending of an issue has come, in copies."""
+    """The progress of a dispatch, in copies."""
 
     total: int
     sent: int
     failed: int
-    is_preparing: bool  # whether a job is about to give out copies
+    is_preparing: bool  # whether a job is about to create copies
     is_sending: bool  # whether copies wait to be delivered
 
     @property
     def goes_on(self):
+        """Return whether the dispatch is still in progress."""
         return self.is_preparing or self.is_sending
 
 
 def standing(dispatch: Dispatch) -> Standing:
-    """How far it has come, counted now."""
+    """Return the current progress of a dispatch."""
     told = Message.objects.filter(room=ROOM, kind=ISSUE, subject__in=dispatch.copies.all().as_subjects())
     jobs = Job.objects.of(hand_out)
     is_preparing = (jobs.waiting() | jobs.running()).exists()
@@ -111,7 +112,7 @@ def standing(dispatch: Dispatch) -> Standing:
 
 
 def due(now) -> list[tuple[Newsletter, Edition, int]]:
-    """Issues whose time has come, that nobody has sent, and how many wait for each."""
+    """Return newsletters and editions that are due and unsent, each with the number of recipients."""
     found = []
     for mailing in mailings():
         waiting = Subscription.objects.audience(mailing.key).count()

@@ -1,7 +1,7 @@
-"""Asking for something by mail, agreeing to it, and leaving.
+"""Subscribe, confirm and unsubscribe (double opt-in).
 
-Whoever types an address into the form may not be the one whose address it is. So nothing goes there but a mail with a
-button, until it is pressed; and what the form answers is the same whether the address is known or not.
+The address typed into the form may belong to somebody else. So until it is confirmed, only confirmation requests are
+sent there, and the response of the form does not reveal whether the address is known.
 """
 
 import logging
@@ -26,20 +26,20 @@ logger = logging.getLogger(__name__)
 
 ROOM = "newsletters"
 CONFIRM, KNOWN, LEAVE = "confirm", "known", "leave"
-# So long a link to confirm leads somewhere, and so long an address that did not confirm is kept.
+# The lifetime of a confirmation link, and the retention of an unconfirmed address.
 CONFIRM_WITHIN = timedelta(days=7)
-# A link to leave is in every issue, and mails lie around for long.
+# The lifetime of an unsubscribe link: it is in every edition, and mails are stored for long.
 LEAVE_WITHIN = timedelta(days=400)
-# So many mails of ours a stranger can have sent to an address in a day.
+# The number of our mails per day that strangers can cause to be sent to one address.
 MOST_MAILS = 3
 NOBODY = 0
 
 
 @transaction.atomic
 def ask(email: str, wanted: list[Newsletter], once: uuid.UUID) -> None:
-    """Somebody has asked for these to be sent to an address: ask there whether it is wanted.
+    """Request subscriptions for an address: send a confirmation request there.
 
-    `once` is the same for a form that is sent twice. An address that has everything already is told so.
+    `once` is the idempotency key of the form. An address that already has all of them gets a mail that says so.
     """
     reader = _reader(email)
     for mailing in wanted:
@@ -49,7 +49,7 @@ def ask(email: str, wanted: list[Newsletter], once: uuid.UUID) -> None:
 
 @transaction.atomic
 def confirm(reader: Subscriber, mailings: list[str]) -> list[Subscription]:
-    """The reader wants these mailings (their keys), as far as they were asked for; returns all that they get now."""
+    """Confirm the requested subscriptions to these newsletters (keys); return all confirmed ones of the subscriber."""
     reader.subscriptions.pending().filter(mailing__in=mailings).update(confirmed_at=_not_before_request())
     if reader.refused_at:
         Subscriber.objects.filter(pk=reader.pk).update(refused_at=None)
@@ -58,7 +58,7 @@ def confirm(reader: Subscriber, mailings: list[str]) -> list[Subscription]:
 
 @transaction.atomic
 def add_on_paper(email: str, wanted: list[Newsletter]) -> list[Subscription]:
-    """Staff have the consent on paper: the address gets these from now on; returns what it gets."""
+    """Subscribe an address whose consent staff have on paper; return its subscriptions."""
     reader = _reader(email)
     for mailing in wanted:
         _request(reader, mailing)
@@ -70,7 +70,7 @@ def add_on_paper(email: str, wanted: list[Newsletter]) -> list[Subscription]:
 
 @transaction.atomic
 def leave(subscription: Subscription) -> None:
-    """A reader does not want this any more: it is erased at once, and the address with the last of them."""
+    """Erase a subscription at once, and the address with the last one."""
     reader = subscription.reader
     Subscriber.objects.lock(reader.pk)
     _erase_subscription(subscription)
@@ -80,7 +80,7 @@ def leave(subscription: Subscription) -> None:
 
 @transaction.atomic
 def erase(reader: Subscriber) -> None:
-    """Erase an address with all that it gets and all links that were sent there."""
+    """Erase an address with its subscriptions and all links sent there."""
     Subscriber.objects.lock(reader.pk)
     for subscription in reader.subscriptions.all():
         _erase_subscription(subscription)
@@ -90,10 +90,10 @@ def erase(reader: Subscriber) -> None:
 
 
 def ask_to_leave(email: str, once: uuid.UUID) -> None:
-    """Somebody cannot find the link: send it to the address, if it is one of ours.
+    """Send the unsubscribe link to the address, if it is subscribed.
 
-    For any other address the same is written, a job with the number of nobody: to write takes so much longer than not
-    to write that whoever measures could tell.
+    For any other address a job with an unused id is enqueued as well, so that the response time does not reveal whether
+    the address is known.
     """
     reader = Subscriber.objects.at([email]).only("pk").first()
     write_way_out.enqueue(reader.pk if reader else NOBODY, str(once))
@@ -101,46 +101,47 @@ def ask_to_leave(email: str, once: uuid.UUID) -> None:
 
 @job(gettext_lazy("Link zum Abbestellen schicken"))
 def write_way_out(reader_pk: int, once: str) -> None:
-    """Have the link to leave sent to a reader, if there is one of that number. Safe to run twice."""
+    """Enqueue the mail with the unsubscribe link, if the subscriber exists. Idempotent."""
     reader = Subscriber.objects.filter(pk=reader_pk).first()
     if reader is not None:
         _write_to(reader, LEAVE, once)
 
 
 def take_back_refusal(subscription: Subscription) -> None:
-    """Staff say that the mailbox exists after all: it is tried again with the next issue."""
+    """Clear the refusal of a mailbox at the request of staff: the next edition is sent to it again."""
     Subscriber.objects.filter(pk=subscription.reader_id).update(refused_at=None)
 
 
 def note_refusal(reader: Subscriber) -> None:
-    """A mail server has said for good that it knows no such mailbox: nothing goes there until staff have looked."""
+    """Record a permanent "no such mailbox" reply: nothing is sent there until staff have checked the address."""
     Subscriber.objects.filter(pk=reader.pk, refused_at=None).update(refused_at=clock.now())
 
 
 def reader_by(word: str) -> Subscriber | None:
-    """Whose address a link to confirm was sent to; None for unknown, foreign and expired ones alike."""
+    """Return the subscriber of a confirmation token; None for unknown, foreign and expired ones alike."""
     subject = access_tokens.subject_of(ROOM, CONFIRM, word)
     return Subscriber.objects.filter(pk=number_of(subject)).first() if subject else None
 
 
 def subscription_by(word: str) -> Subscription | None:
-    """What a link to leave was sent with; None for unknown, foreign and expired ones alike."""
+    """Return the subscription of an unsubscribe token; None for unknown, foreign and expired ones alike."""
     subject = access_tokens.subject_of(ROOM, LEAVE, word)
     return Subscription.objects.select_related("reader").filter(pk=subject).first() if subject else None
 
 
 def subject_of(reader: Subscriber) -> str:
-    """How links and messages name a reader; copies of issues are plain numbers."""
+    """Return the subject of links and messages about a subscriber; copies of editions use plain numbers."""
     return f"reader-{reader.pk}"
 
 
 def number_of(subject: str) -> int:
-    """The number in `subject_of`."""
+    """Return the subscriber's id from `subject_of`."""
     return int(subject.removeprefix("reader-"))
 
 
 def _erase_subscription(subscription):
-    # A job that gives copies at this moment waits, and then finds nobody; one that was faster has given them.
+    # A concurrent job that creates copies waits and then finds no subscription; if it was first, the copies are
+    # deleted.
     Subscription.objects.lock([subscription.pk])
     for copy in Delivery.objects.filter(subscription=subscription):
         messages.forget(ROOM, copy.pk)
@@ -149,17 +150,17 @@ def _erase_subscription(subscription):
 
 
 def _reader(email):
-    """The address as a record that nobody else erases or gives something to before we are done."""
+    """Return the subscriber of this address, created if necessary and locked."""
     email = email.strip().lower()
     reader = None
-    while reader is None:  # somebody may leave between the two lines
+    while reader is None:  # the row may be deleted between the two statements
         pk = Subscriber.objects.get_or_create(email=email)[0].pk
         reader = Subscriber.objects.lock(pk)
     return reader
 
 
 def _not_before_request():
-    # A clock that was set back must not make a consent impossible.
+    # If the clock was set back, the consent must still not precede the request.
     return Greatest(Value(clock.now(), output_field=DateTimeField()), F("requested_at"))
 
 

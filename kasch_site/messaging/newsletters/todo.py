@@ -1,4 +1,4 @@
-"""Issues that wait to be sent, and mailboxes that do not exist, on the staff's first page."""
+"""Tasks for the admin index: unsent editions, and mailboxes that do not exist."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from .sending import due
 
 
 def todo(user) -> list[Todo]:
-    """What this member of staff may see to."""
+    """Return the tasks of this member of staff."""
     found = []
     if user.has_perm("messaging.add_dispatch"):
         found += [_not_sent(mailing, issue, waiting) for mailing, issue, waiting in due(clock.now())]

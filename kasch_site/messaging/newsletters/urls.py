@@ -1,4 +1,4 @@
-"""Addresses of the mailings. They stand in mails and must not change."""
+"""URLs of newsletters. They are part of sent mails and must not change."""
 
 from django.urls import path
 

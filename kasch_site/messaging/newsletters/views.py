@@ -1,7 +1,7 @@
-"""Asking for something by mail, agreeing to it, leaving.
+"""Subscribe, confirm and unsubscribe on the website.
 
-Mail scanners follow every link, so a GET or HEAD of a mailed link changes nothing. Whoever has such a link has the
-mailbox; nothing else is asked of them, no cookie and no login, and unknown, foreign and expired links look the same.
+Mail scanners follow every link, so GET and HEAD of a mailed link change nothing. The link proves access to the mailbox,
+so no cookie and no login are needed; unknown, foreign and expired links get the same response.
 """
 
 from django.shortcuts import redirect, render
@@ -33,7 +33,7 @@ FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
 @public_form
 @FORM_METHODS
 def subscribe(request):
-    """The form to ask for something by mail; `?was=events:plan` has it chosen already."""
+    """Show the subscription form; `?was=events:plan` preselects a newsletter."""
     if not mailings():
         raise NotHere(_("Per E-Mail gibt es zurzeit nichts."))
     form = SubscribeForm(_sent(request), initial={"wanted": [request.GET.get("was", "")]})
@@ -49,7 +49,7 @@ def subscribe(request):
 @public_form
 @FORM_METHODS
 def ask_to_leave(request):
-    """The form for whoever cannot find the link to leave."""
+    """Show the form that requests an unsubscribe link."""
     form = WayOutForm(_sent(request))
     refusal = _refusal(request, form)
     if refusal:
@@ -60,7 +60,7 @@ def ask_to_leave(request):
 
 @require_safe
 def asked(request):
-    """What happens next, the same for every address."""
+    """Show the next steps, the same for every address."""
     return render(request, "messaging/newsletters/asked.html")
 
 
@@ -68,13 +68,13 @@ def asked(request):
 @never_cache
 @FORM_METHODS
 def confirm(request, word):
-    """The button of the first mail: yes, please send it."""
-    request.public_path = reverse("newsletters:subscribe")  # the address of this page is a secret
+    """Confirm subscriptions by POST from the page linked in the first mail."""
+    request.public_path = reverse("newsletters:subscribe")  # the URL of this page is a secret
     reader = subscribing.reader_by(word)
     if reader is None:
         return _no_such_link(request)
     if request.method == "POST":
-        # What is no mailing of ours may be anything, a NUL too, which PostgreSQL refuses to look for.
+        # Unknown values may contain a NUL, on which PostgreSQL raises an error.
         gets = subscribing.confirm(reader, [key for key in request.POST.getlist("mailing") if mailing_of(key)])
     else:
         wanted = _known(reader.to_confirm())
@@ -92,7 +92,7 @@ def confirm(request, word):
 @never_cache
 @FORM_METHODS
 def leave(request, word):
-    """The way out: a button for people, and for mail programs the POST of RFC 8058, without a redirect (3.1)."""
+    """Unsubscribe: a button for people, and the POST of RFC 8058 for mail programs, without a redirect (3.1)."""
     request.public_path = reverse("newsletters:subscribe")
     subscription = subscribing.subscription_by(word)
     if subscription is None:
@@ -113,7 +113,7 @@ def _sent(request):
 
 
 def _refusal(request, form) -> int:
-    """The status with which the form is shown (again), or 0 if what it says is to be done."""
+    """Return the status with which the form is shown again, or 0 if it is valid."""
     return refusal_status(request, form, FORMS, lambda: TOO_MANY) if form.is_bound else 200
 
 

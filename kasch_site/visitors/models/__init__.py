@@ -1,4 +1,4 @@
-"""What is kept of visitors without an account: fingerprints of tokens and records of answers, never a person."""
+"""Fingerprints of tokens, and records of subject access requests without personal data."""
 
 from .access_tokens import AccessToken
 from .subject_access import SubjectAccessRecord

@@ -1,4 +1,4 @@
-"""What is kept of links and of tries: fingerprints, never the secret, never an address of a visitor."""
+"""Access tokens, stored as fingerprints."""
 
 from django.db import models
 
@@ -6,7 +6,7 @@ from .querysets import AccessTokenQuerySet
 
 
 class AccessToken(models.Model):
-    """A mailed link to one record of a room; of its secret word only the SHA-256 is kept."""
+    """A mailed link to one record of a section; only the SHA-256 of its token is stored."""
 
     fingerprint = models.CharField(max_length=64, primary_key=True)
     room = models.CharField(max_length=20)

@@ -1,15 +1,15 @@
-"""Which links still lead somewhere."""
+"""Queries for access tokens."""
 
 from django.db import models
 
 
 class AccessTokenQuerySet(models.QuerySet):
-    """Mailed links."""
+    """Queries for access tokens."""
 
     def valid(self, now):
-        """Those whose time has not run out."""
+        """Return tokens that have not expired."""
         return self.filter(expires_at__gt=now)
 
     def to(self, room, subject):
-        """Those to one record of a room."""
+        """Return tokens for one record of a section."""
         return self.filter(room=room, subject=str(subject))

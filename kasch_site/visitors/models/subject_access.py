@@ -1,4 +1,4 @@
-"""That somebody asked, and what was done: never who."""
+"""Records of subject access requests, without the person."""
 
 from django.conf import settings
 from django.db import models
@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SubjectAccessRecord(models.Model):
-    """The trace of an answer to "what do you know about me" or "forget me" (GDPR, Articles 15 and 17).
+    """A record of an answered request for access or erasure (GDPR, Articles 15 and 17).
 
-    It proves that the house answered, when and by whom; of the person who asked it keeps nothing.
+    It proves when and by whom the request was answered; the person who made it is not stored.
     """
 
     class Kind(models.TextChoices):

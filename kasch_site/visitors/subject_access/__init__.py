@@ -1,1 +1,1 @@
-"""What the house knows about a person, over all rooms: telling it, erasing it, and a trace that names nobody."""
+"""Subject access and erasure across all sections, recorded without personal data."""

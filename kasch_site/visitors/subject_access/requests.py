@@ -1,4 +1,4 @@
-"""Asking every room about one person, by mail address or phone number."""
+"""Subject access and erasure across all sections, by mail address or phone number."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,31 +11,31 @@ from kasch_site.visitors.contact import addresses, numbers
 from kasch_site.visitors.models import SubjectAccessRecord
 from kasch_site.worker.purge import drop_log_of_the_gone
 
-# As long as somebody may complain that nobody answered; the limitation period of §195 BGB, from the end of the year.
+# The limitation period of complaints, §195 BGB, from the end of the year.
 TRACES_ARE_KEPT = timedelta(days=4 * 365)
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What one room knows: records, each as words with their values."""
+    """The records of one section, each as labels with values."""
 
     room: str
     records: list[dict]
 
 
 def can_be_asked(contact: str) -> bool:
-    """Whether this is one mail address or one phone number, and nothing else that could find everybody."""
+    """Return whether this is one mail address or one phone number, which cannot match everybody."""
     return len(addresses(contact)) + len(numbers(contact)) == 1
 
 
 def look_up(contact: str) -> list[Known]:
-    """What the rooms know about a person; rooms that know nothing are left out."""
+    """Return the data of each section about a person; sections without data are left out."""
     found = [Known(str(each.name), each.export(contact)) for each in sections()]
     return [known for known in found if known.records]
 
 
 def tell(contact: str, by) -> list[Known]:
-    """Look a person up for an answer, and keep the trace that it was given."""
+    """Look up a person for an answer, and record the request."""
     found = look_up(contact)
     for each in sections():
         each.was_told(by, contact)
@@ -45,7 +45,7 @@ def tell(contact: str, by) -> list[Known]:
 
 @transaction.atomic
 def erase(contact: str, by) -> int:
-    """Erase what every room knows about a person, all or nothing; returns how many records went."""
+    """Erase the data of all sections about a person in one transaction; return the number of records."""
     gone = sum(each.forget_person(contact) for each in sections())
     drop_log_of_the_gone()
     _trace(SubjectAccessRecord.Kind.ERASED, by, gone)
@@ -53,7 +53,7 @@ def erase(contact: str, by) -> int:
 
 
 def forget(before: datetime) -> int:
-    """Erase traces after their time."""
+    """Erase records of requests whose retention period ended."""
     return SubjectAccessRecord.objects.filter(at__lt=before - TRACES_ARE_KEPT).delete()[0]
 
 

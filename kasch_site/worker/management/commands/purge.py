@@ -1,4 +1,4 @@
-"""Erase at once what has had its time; the background process does the same every day by itself."""
+"""Erase data whose retention period ended now; the worker does the same daily."""
 
 from django.core.management.base import BaseCommand
 

@@ -1,4 +1,4 @@
-"""The background process of the site: jobs that wait, and what has to be done every day and every hour."""
+"""The worker process: queued jobs, and daily and hourly work."""
 
 import os
 import signal
@@ -15,8 +15,8 @@ from kasch_site.house.building import building
 from kasch_site.worker import execution
 from kasch_site.worker.periodic import run_due
 
-PAUSE = 1  # second between two looks for jobs
-LOOK = 60  # seconds between two looks at the calendar and for what a killed process has left
+PAUSE = 1  # second between two polls of the queue
+LOOK = 60  # seconds between two checks for periodic work and abandoned jobs
 
 
 class Command(BaseCommand):
@@ -40,7 +40,7 @@ class Command(BaseCommand):
             self.go_on(verbosity, os.getppid() if with_parent else None)
 
     def go_on(self, verbosity, parent):
-        """Look for work until somebody asks for the end, or the process that is to be outlived by nobody has gone."""
+        """Process work until a stop is requested or the parent process has ended."""
         next_look = 0.0
         while not self.stop.is_set() and (parent is None or os.getppid() == parent):
             close_old_connections()
@@ -51,18 +51,18 @@ class Command(BaseCommand):
             self.stop.wait(PAUSE)
 
     def do_jobs(self):
-        """Do what waits in the queue."""
+        """Run the queued jobs."""
         in_house_time(lambda: execution.do_waiting(self.name, self.stop.is_set))
 
     def look(self, verbosity):
-        """Do what is due by the calendar on the wall of the house, and take up what others have left behind."""
+        """Run due periodic work, in the time zone of the house, and requeue abandoned jobs."""
         execution.take_up_abandoned(self.name)
         for name in in_house_time(lambda: run_due(clock.today())):
             if verbosity > 1:
                 self.stdout.write(f"done: {name}")
 
     def safely(self, action):
-        """A database that restarts must not end the worker: the next look finds everything as it was."""
+        """Run an action and survive database errors, such as a restart: the next poll tries again."""
         try:
             action()
         except Error as error:
@@ -70,7 +70,7 @@ class Command(BaseCommand):
 
 
 def in_house_time(action):
-    """Do something while the clock of the house is the clock of the process."""
+    """Run an action with the time zone of the house active."""
     house = building().house
     with timezone.override(house.tz if house else timezone.get_default_timezone()):
         return action()
