@@ -1,0 +1,1 @@
+"""Events: calendar, registration, monthly plan."""

@@ -1,4 +1,4 @@
-"""What staff keep of events; each module below registers its own."""
+"""Admin of events; each imported module registers its own classes."""
 
 from .staff import dates, events, month_assistant, registration_admin
 

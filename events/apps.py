@@ -1,3 +1,5 @@
+"""App configuration of events."""
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +10,8 @@ class EventsConfig(AppConfig):
     verbose_name = _("Veranstaltungen")
 
     def ready(self):
-        # In some migrations Django makes tables of SQLite anew and loses their triggers.
+        """Reinstall the database triggers after each migration."""
+        # Some migrations on SQLite recreate tables, which drops their triggers.
         from .registration.capacity_triggers import install_triggers
 
         post_migrate.connect(install_triggers, sender=self, dispatch_uid="install_capacity_triggers")

@@ -1,4 +1,4 @@
-"""What the events offer to the rest of the house."""
+"""The contract of the events section with the rest of the site."""
 
 from django.urls import reverse
 from django.utils import timezone
@@ -35,10 +35,11 @@ class EventsSection(Section):
     )
 
     def menu(self):
+        """Return the menu entry of the calendar."""
         return [MenuEntry(sign_name(self.key, self.name), reverse("events:list"))]
 
     def windows(self, now, entries):
-        """The room's own window, then one for each category that has dates in the coming weeks."""
+        """Return the section's own window, then one for each category with dates in the coming weeks."""
         running = [entry for entry in entries if entry.app == self.key and entry.runs_at(now)]
         lit = {entry.category for entry in running}
         categories = {entry.category for entry in entries if entry.app == self.key and entry.category}
@@ -49,7 +50,7 @@ class EventsSection(Section):
         ]
 
     def invitations(self, now):
-        """ "Was ist los im November?": the month of the calendar."""
+        """Return the invitation "Was ist los im November?", a link to the month of the calendar."""
         today = timezone.localdate(now)
         month = MONTHS[today.month]
         return [
@@ -59,10 +60,11 @@ class EventsSection(Section):
         ]
 
     def entries(self, start, end, *, group=None):
+        """Return visible entries that overlap [start, end)."""
         return entries_between(start, end, group=group)
 
     def sitemap(self):
-        """The calendar and every event; the dates of an event are linked from its page."""
+        """Return the calendar and every event; dates are linked from the page of their event."""
         events = Event.objects.published().only("slug", "changed_at")
         return [
             (reverse("events:list"), None),
@@ -71,15 +73,18 @@ class EventsSection(Section):
         ]
 
     def search_documents(self):
+        """Yield the published events for the full-text search."""
         for event in Event.objects.published().select_related("category", "group").iterator():
             named = [str(each) for each in (event.category, event.group, event.place) if each]
             text = " ".join([event.summary, *named, words(event.description)])
             yield SearchDocument(f"events:{event.pk}", event.title, text, event.get_absolute_url())
 
     def todo(self, user):
+        """Return the open tasks of a user."""
         return todo(user)
 
     def quick_actions(self, user):
+        """Return the quick actions that a user has permission for."""
         actions = []
         if user.has_perm("events.add_event"):
             actions.append(QuickAction(_("Neue Veranstaltung"), reverse("admin:events_event_add")))
@@ -90,18 +95,23 @@ class EventsSection(Section):
         return actions
 
     def first_steps(self):
+        """Return the first steps of a new installation."""
         return first_steps()
 
     def effects_of_closing(self, first, last):
+        """Return the dates affected by a closure from `first` to `last`, both inclusive."""
         return effects_of_closing(first, last)
 
     def close(self, first, last, reason):
+        """Cancel the dates affected by a closure; return their number."""
         return close(first, last, reason)
 
     def mailings(self):
+        """Return the newsletters of this section."""
         return [MonthPlan()]
 
     def daily(self, today):
+        """Run the daily jobs: generate dates."""
         make_dates(today)
 
 

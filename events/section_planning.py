@@ -1,4 +1,4 @@
-"""What the month's plan offers to the rest of the house: making it, and what has changed since it was printed."""
+"""The contract of the monthly plan with the rest of the site: preparation, and changes since printing."""
 
 from datetime import timedelta
 
@@ -29,9 +29,10 @@ class PlanningSection(Section):
     handbook = (Chapter("plan", _("Den nächsten Monat vorbereiten und drucken"), "admin/handbook/month.html"),)
 
     def card(self, now, entries):
-        """None: on the start page the events speak for themselves."""
+        """Return None: the start page shows the events themselves."""
 
     def plan_news(self, month):
+        """Return the changes since the plan of the month was printed."""
         since = since_print(month)
         address = reverse("planning:changes", args=[month.year, month.month])
         return [
@@ -40,7 +41,7 @@ class PlanningSection(Section):
         ]
 
     def quick_actions(self, user):
-        """The next month, in the words in which people speak of it: "Dezember vorbereiten"."""
+        """Return the action for the next month: "Dezember vorbereiten"."""
         if not user.has_perms(("events.change_occurrence", "events.add_printedplan")):
             return []
         month = clock.next_month(clock.today())
@@ -51,9 +52,11 @@ class PlanningSection(Section):
         ]
 
     def todo(self, user):
+        """Return the open tasks of a user."""
         return todo(user)
 
     def forget(self, before):
+        """Delete steps that can no longer be undone and old accepted conflicts; return the number deleted."""
         gone = UndoStep.objects.filter(made_at__lt=before - CAN_BE_TAKEN_BACK).delete()[0]
         old = before.date() - timedelta(days=365)
         return gone + AcceptedConflict.objects.filter(year__lt=old.year).delete()[0]

@@ -1,4 +1,4 @@
-"""What signing up offers to the rest of the house."""
+"""The contract of registration with the rest of the site."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +19,7 @@ class RegistrationSection(Section):
     name = _("Anmeldungen")
     address = "anmeldung/"
     urls = "events.web.registration_urls"
-    # Lists of dates say whether places are free, not how many: a page with the number asks for itself (`availability`).
+    # Lists show only whether places are free; pages with the number validate their cache themselves (`availability`).
     watches = ("events.OccurrenceCapacity",)
     watched_columns = {"events.OccurrenceCapacity": ("places", "state")}
     personal = ("events.Registration",)
@@ -35,43 +35,55 @@ class RegistrationSection(Section):
 
     @property
     def letters(self):
+        """Return the labels of the message kinds."""
         return KINDS
 
     def letter(self, kind, subject):
+        """Render a message, with the answers of an offer."""
         return with_answers(letter(kind, subject), kind, subject)
 
     def answer(self, kind, subject, key):
+        """Record the answer to an offer."""
         return answer(kind, subject, key)
 
     def untold(self):
+        """Return the pending notifications."""
         return untold()
 
     def keep_quiet(self, keys):
+        """Suppress the pending notifications with these keys."""
         keep_quiet(keys)
 
     def forms(self):
+        """Return the public look-up form."""
         return [MenuEntry(_("Meine Anmeldung"), reverse("registration:enter"))]
 
     def todo(self, user):
+        """Return the open tasks of a user."""
         return todo(user)
 
     def quick_actions(self, user):
+        """Return the quick actions that a user has permission for."""
         if not user.has_perm("events.view_registration"):
             return []
         return [QuickAction(_("Anmeldungen am Empfang"), reverse("admin:events_registration_changelist"))]
 
     def hourly(self, now):
+        """Run the hourly jobs: lapse expired offers, send reminders, announce changes."""
         registrations.lapse_overdue(now)
         notifications.remind(now)
         notifications.dates_changed()
 
     def forget(self, before):
+        """Delete registrations after their retention period; return the number deleted."""
         return forget(before)
 
     def export(self, contact):
+        """Return the data stored about a contact."""
         return export(contact)
 
     def forget_person(self, contact):
+        """Delete all registrations of a contact; return the number deleted."""
         return forget_person(contact)
 
 

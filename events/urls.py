@@ -1,4 +1,4 @@
-"""Addresses of the calendar. They are printed on plans and must not change."""
+"""URLs of the calendar. They are printed on plans and must not change."""
 
 from django.urls import path
 

@@ -1,0 +1,1 @@
+"""The calendar as data: entries, filters, lists and months."""

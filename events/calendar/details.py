@@ -1,6 +1,4 @@
-"""What an event says of all its dates: read column by column once, and remembered until an event, a group or a room
-changes.
-"""
+"""Details of an event that all its dates share, cached until an event, a group or a room changes."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -20,12 +18,12 @@ _DONATION = Event.Cost.DONATION.value
 _REQUIRED = Event.SignUp.REQUIRED.value
 _AWAITED = OccurrenceCapacity.State.AWAITED.value
 _IN_ORDER = RegistrationSettings.Rule.IN_ORDER.value
-# What no rule decides goes by the same word in the database and in the contract.
+# Except for values decided by a rule, database and contract use the same words.
 _PLACES = {places.value: places for places in Places}
 
 
 class Place(NamedTuple):
-    """Where something is: in words, the room of the house if it is one, and whether it is reached without steps."""
+    """A place: its name, the room of the house if it is one, and whether it is step-free."""
 
     words: str = ""
     room_id: int | None = None
@@ -33,7 +31,7 @@ class Place(NamedTuple):
 
 
 class GroupInBrief(NamedTuple):
-    """Whose date it is, and from when on residents may know."""
+    """The group of an event, and when it becomes public."""
 
     facet: Facet
     status: str
@@ -41,7 +39,7 @@ class GroupInBrief(NamedTuple):
 
 
 class TermsInBrief(NamedTuple):
-    """How an event takes sign-ups, as far as the list of dates says it."""
+    """The registration settings of an event, as far as lists of dates show them."""
 
     places: int | None
     rule: str
@@ -50,7 +48,7 @@ class TermsInBrief(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What an event says of all its dates; a date may say otherwise about title and place."""
+    """The shared details of an event; a date can override title and place."""
 
     title: str
     url: str
@@ -64,45 +62,48 @@ class Details:
     terms: TermsInBrief | None
 
     def facts_at(self, place) -> Facts:
-        """The practical facts; step-free is what the event says, or else the room."""
+        """Return the practical facts; step-free access is that of the event, or else of the room."""
         step_free = place.is_step_free if self.is_step_free is None else self.is_step_free
         return self.facts if step_free is self.facts.is_step_free else replace(self.facts, is_step_free=step_free)
 
     def group_at(self, now) -> Facet | None:
-        """The group, once it is published."""
+        """Return the group if it is published."""
         if self.group and is_public(self.group.status, self.group.publish_at, now):
             return self.group.facet
         return None
 
     def places_at(self, starts_at, state, now) -> Places:
-        """Whether who signs up now gets a place, where there are terms; `state` of the `Seating`, None without one."""
+        """Return the availability for a new registration, if registration is enabled.
+
+        `state` is that of the `OccurrenceCapacity`, None without one.
+        """
         if now >= closing_time(self.terms, starts_at):
             return Places.CLOSED
         if state is None:
             return Places.OPEN if self.terms.places is None else Places.FREE
         if state == _AWAITED:
-            # Who comes now would overtake those who wait: that is for the rule to say.
+            # A new registration would overtake the waitlist: the rule decides.
             return Places.FULL if self.terms.rule == _IN_ORDER else Places.FREE
         return _PLACES[state]
 
 
 def place_of(elsewhere, room_name, room_id, is_step_free):
-    """A place outside the house comes before a room; None where neither is named."""
+    """Return the place of the given values; an external place precedes a room. None if both are missing."""
     if elsewhere:
         return Place(elsewhere)
     return Place(room_name, room_id, is_step_free) if room_id else None
 
 
 def details_of(events: set[int]) -> dict[int, Details]:
-    """What the events with these keys say of all their dates; the answer may hold others too."""
-    # Asked for before anything is read: what is remembered is never older than its version.
+    """Return the details of the events with these keys; the result may contain further events."""
+    # Read the version before the data, so that cached data is never older than its version.
     known = _known_details()
     if not events <= known.keys():
         _remember(events - known.keys(), known)
     return known
 
 
-# All that `Details` is made of, read as it is: building records of events and groups cost twice as much.
+# Read plain values for `Details`: model instances of events and groups cost twice as much.
 _NEEDED = (
     *("pk", "title", "slug", "summary", "place", "cost", "cost_note", "sign_up", "sign_up_note", "is_step_free"),
     *("bring_along", "children_welcome", "changed_at", "category__slug", "category__name", "group_id"),
@@ -134,7 +135,7 @@ def _known_details() -> dict[int, Details]:
 
 @per_version("events", "groups", "house")
 def _remembered_details() -> dict[str, dict[int, Details]]:
-    """By language, filled when asked: what is read later is never older than the version it stands under."""
+    """Return the cache by language, filled on demand: later reads are never older than the version in the key."""
     return {}
 
 

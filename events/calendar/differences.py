@@ -1,4 +1,4 @@
-"""What is different about one date, in words for those who know the event from other times."""
+"""Differences of one date from its event and series, described for residents."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,7 +9,7 @@ from kasch_site.common.text.time_words import day_in_words, hours_in_words
 
 
 def differences_in_words(occurrence: Occurrence, entry: Entry, usual_place: str) -> list[str]:
-    """How the date differs from its event and its series; empty for an ordinary one. A cancelled date has no others."""
+    """Describe how the date differs from its event and series; empty if it does not. Of a cancelled date only that."""
     if entry.is_cancelled:
         return []
     return [

@@ -1,7 +1,6 @@
 """Dates of events as entries of the contract.
 
-Every page that shows the calendar asks for them, so they are read column by column; what an event says of all its
-dates comes from `details`.
+Every calendar page needs them, so they are read as plain columns; shared details of an event come from `details`.
 """
 
 from dataclasses import replace
@@ -18,7 +17,7 @@ from .details import details_of, place_of
 
 
 def entries_between(start, end, *, group=None):
-    """Visible dates that go on in [start, end), in two queries however many there are."""
+    """Return visible dates that overlap [start, end), in two queries for any number of dates."""
     found = Occurrence.objects.visible().between(start, end)
     if group is not None:
         found = found.filter(event__group__slug=group)
@@ -26,7 +25,7 @@ def entries_between(start, end, *, group=None):
 
 
 def entry_of(occurrence) -> Entry:
-    """One date; costs no query where its event is known and its room is at hand. Of its places it says nothing."""
+    """Return one date as an entry, without availability. Needs no query if its event and room are loaded."""
     room = occurrence.room
     own_place = (occurrence.place, *((room.name, room.pk, room.is_step_free) if room else (None, None, None)))
     usual = occurrence.series.starts_at if occurrence.is_different and occurrence.series_id else None
@@ -36,10 +35,10 @@ def entry_of(occurrence) -> Entry:
 
 
 def entries_of(occurrences) -> list[Entry]:
-    """The dates of a queryset, in its order, in two queries however many there are."""
+    """Return the dates of a queryset as entries, in its order, in two queries for any number of dates."""
     rows = list(occurrences.values_list("event_id", *_DATE))
     events, now = details_of({row[0] for row in rows}), clock.now()
-    # Somebody may delete an event between the two.
+    # The event may be deleted between the two queries.
     return [_entry(events[event], now, *row) for event, *row in rows if event in events]
 
 
@@ -89,7 +88,7 @@ def _entry(event, now, uid, key, title, starts_at, ends_at, all_day, status, rea
 
 
 def _difference(starts_at, slot, usual_start, is_elsewhere):
-    """What somebody who always comes must know of a date of a series: another day or hour, another place."""
+    """Describe how a date differs from its series, for regular visitors: another day or time, another place."""
     if slot is None:
         return ""
     parts = (_moved(timezone.localtime(starts_at), slot, usual_start), is_elsewhere and _("anderer Ort"))

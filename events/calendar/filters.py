@@ -1,4 +1,4 @@
-"""Filters of the calendar: plain links, kept in the address, for entries of whatever room."""
+"""Calendar filters as plain links, stored in the query string, for entries of any section."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -16,15 +16,15 @@ from kasch_site.house.models import Language
 
 
 class NoSuchFilter(ValueError):
-    """The address asks for a filter that does not exist; the message is for the reader."""
+    """Raised if the URL has an unknown filter; the message is addressed to the reader."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A filter with a value for each category, group or language.
 
-    `values` gives the facets of an entry, `known` the record with that word in the address, for values that no entry
-    of the page has: a month without readings is empty, and no error.
+    `values` returns the facets of an entry. `known` returns the record with that slug, for values without an entry on
+    the page: a valid filter with no results is not an error.
     """
 
     name: str
@@ -33,17 +33,18 @@ class Choice:
     known: Callable[[str], Facet | None]
 
     def offered(self, entries) -> dict[str, Facet]:
-        """The facets of these entries, by name."""
+        """Return the facets of these entries, sorted by name."""
         found = {facet.slug: facet for entry in entries for facet in self.values(entry)}
         return dict(sorted(found.items(), key=lambda item: item[1].name.casefold()))
 
     def matches(self, entry, slug):
+        """Return whether an entry has this value."""
         return any(facet.slug == slug for facet in self.values(entry))
 
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """A filter that is on or off; `holds` says whether somebody has stated the fact of an entry."""
+    """An on/off filter; `holds` returns whether an entry is stated to have the property."""
 
     name: str
     label: str
@@ -82,16 +83,16 @@ SWITCHES = (
 )
 
 
-# The filters by which there are calendars to subscribe to.
+# Filters that can be subscribed to as a calendar.
 SUBSCRIBED = ("kategorie", "gruppe")
 
-# The parameters of all of them.
+# Query parameters of all filters.
 FILTERS = tuple(each.name for each in (*CHOICES, *SWITCHES))
 
 
 @dataclass(frozen=True, slots=True)
 class Active:
-    """A filter that is on: its parameter, its value, and how it is called on the page."""
+    """An active filter: its parameter, its value and its label."""
 
     name: str
     value: str
@@ -100,13 +101,13 @@ class Active:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the reader has chosen, in a fixed order, so that one choice has one address."""
+    """The active filters, in a fixed order, so that each selection has one URL."""
 
     active: tuple[Active, ...] = ()
 
     @classmethod
     def read(cls, query, entries: list[Entry]):
-        """From a query string (a dict); raises NoSuchFilter. Parameters that are no filters are left alone."""
+        """Read filters from a query string (a dict); ignore other parameters. Raises NoSuchFilter."""
         chosen = [_chosen(choice, query[choice.name], entries) for choice in CHOICES if query.get(choice.name)]
         switched = [_switched(switch, query[switch.name]) for switch in SWITCHES if query.get(switch.name)]
         return cls((*chosen, *switched))
@@ -115,7 +116,7 @@ class Filters:
         return bool(self.active)
 
     def apply(self, entries: list[Entry]) -> list[Entry]:
-        """The entries that meet every filter."""
+        """Return the entries that match every filter."""
         values = self.as_dict()
         for choice in CHOICES:
             if choice.name in values:
@@ -126,15 +127,16 @@ class Filters:
         return entries
 
     def as_dict(self) -> dict[str, str]:
+        """Return the filters as query parameters."""
         return {active.name: active.value for active in self.active}
 
     def query(self, **others) -> str:
-        """As the end of an address, with further parameters behind: "?kategorie=lesen&ab=2026-12-20", or ""."""
+        """Return a query string with further parameters at the end: "?kategorie=lesen&ab=2026-12-20", or ""."""
         parameters = urlencode({**self.as_dict(), **{name: value for name, value in others.items() if value}})
         return f"?{parameters}" if parameters else ""
 
     def in_words(self) -> str:
-        """ "Lesen, kostenlos"."""
+        """Return the labels of the filters: "Lesen, kostenlos"."""
         return ", ".join(active.label for active in self.active)
 
 
@@ -155,7 +157,7 @@ def _switched(switch, value):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A link that puts a filter on, or takes it away where it is on."""
+    """A link that adds a filter, or removes it if it is active."""
 
     label: str
     url: str
@@ -164,7 +166,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """The filters as links: what kind of event, what is practical, then what few people look for."""
+    """The filters as links: categories first, then practical facts, then rarely used filters."""
 
     everything: Option
     active: list[Option]
@@ -175,17 +177,17 @@ class Panel:
 
     @property
     def is_empty(self):
-        """Whether there is nothing to choose and nothing to take away."""
+        """Return whether there is no filter to add or remove."""
         return self.everything.is_active and not (self.kinds or self.practical or self.languages or self.groups)
 
     @property
     def has_active_rest(self):
-        """Whether what is folded away holds a filter that is on."""
+        """Return whether the collapsed part has an active filter."""
         return any(option.is_active for option in (*self.languages, *self.groups))
 
 
 def panel(filters: Filters, entries: list[Entry], path: str, **others) -> Panel:
-    """Links for what the unfiltered entries of a page offer; `others` are parameters that every link keeps."""
+    """Build the links for the unfiltered entries of a page; every link includes the parameters `others`."""
     links = _Links(filters, path, {name: value for name, value in others.items() if value})
     kinds, groups, languages = ([*links.of_choice(choice, choice.offered(entries))] for choice in CHOICES)
     practical = [
@@ -203,16 +205,18 @@ class _Links:
         self.labels = {active.name: active.label for active in filters.active}
 
     def is_active(self, name, value):
+        """Return whether this filter value is active."""
         return self.active.get(name) == value
 
     def of_choice(self, choice, offered):
-        """An option for each facet; one that is chosen stays although no entry of the page has it."""
+        """Return an option for each facet, and for an active value even without an entry on the page."""
         facets = {slug: facet.name for slug, facet in offered.items()}
         if choice.name in self.active:
             facets.setdefault(self.active[choice.name], self.labels[choice.name])
         return (self.option(choice.name, slug, label) for slug, label in facets.items())
 
     def option(self, name, value, label):
+        """Return a link that toggles this filter value."""
         is_active = self.is_active(name, value)
         chosen = {key: kept for key, kept in self.active.items() if key != name}
         if not is_active:
@@ -220,10 +224,11 @@ class _Links:
         return Option(label, self.address(_in_order(chosen)), is_active)
 
     def everything(self):
-        """Without any filter."""
+        """Return the URL without any filter."""
         return Option(_("Alles"), self.address({}), not self.active)
 
     def address(self, chosen):
+        """Return the URL with these filters and the other parameters."""
         parameters = urlencode({**chosen, **self.others})
         return f"{self.path}?{parameters}" if parameters else self.path
 

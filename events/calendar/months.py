@@ -1,6 +1,6 @@
-"""The calendar as data: how far it reaches, and a month as weeks of days. No request and no database.
+"""The calendar as data: its range, and a month as weeks of days. Uses no request and no database.
 
-Everything a template writes per date is a finished string here: a month shows hundreds of them.
+All values per date are final strings: a month has hundreds of them, and templates are slow.
 """
 
 from collections import defaultdict
@@ -22,39 +22,41 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """The days that the calendar has, both ends included: whole months, and nothing to crawl beyond them."""
+    """The range of days of the calendar, both inclusive: full months, so that crawlers find an end."""
 
     first: date
     last: date
 
     @classmethod
     def of(cls, first_date: date, horizon: date):
-        """From the first day of the month of the first date to the horizon."""
+        """Return the range from the month of the first date to the horizon."""
         return cls(first_date.replace(day=1), horizon)
 
     def __contains__(self, day):
         return self.first <= day <= self.last
 
     def month_before(self, day) -> date | None:
-        """The first day of the month before, or None where the calendar begins."""
+        """Return the first day of the previous month, or None at the start of the range."""
         month = previous_month(day)
         return month if month in self else None
 
     def month_after(self, day) -> date | None:
-        """The first day of the next month, or None where the calendar ends."""
+        """Return the first day of the next month, or None at the end of the range."""
         month = next_month(day)
         return month if month in self else None
 
     def day_before(self, day) -> date | None:
+        """Return the previous day, or None at the start of the range."""
         return day - ONE_DAY if day - ONE_DAY in self else None
 
     def day_after(self, day) -> date | None:
+        """Return the next day, or None at the end of the range."""
         return day + ONE_DAY if day + ONE_DAY in self else None
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What is special about a day, in words: a holiday, a closing day, other hours."""
+    """A special property of a day as text: a holiday, a closing day, other hours."""
 
     kind: str
     text: str
@@ -62,10 +64,10 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An entry on one of its days; `time` is the hour it begins, or "" where it goes on from the day before.
+    """An entry on one of its days; `time` is its start time, or "" if it continues from the previous day.
 
-    `off` says that and why it is cancelled, and is empty otherwise. `is_noted`: there is a difference, or a word about
-    signing up. Of most lines the template asks only this.
+    `off` is the cancellation with its reason, or empty. `is_noted` is whether there is a difference or a registration
+    note; for most lines the template checks only this.
     """
 
     url: str
@@ -81,9 +83,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day of the grid: "Mo, " and ". November" stand around its number where no column says the weekday.
+    """A day of the grid. "Mo, " and ". November" surround its number in layouts without weekday columns.
 
-    A day of a neighbouring month has only its number. Without a `url` nothing takes place.
+    A day of an adjacent month has only its number. Without a `url` the day has no entries.
     """
 
     number: str
@@ -97,24 +99,24 @@ class Day:
 
 
 def weekday_names() -> list[str]:
-    """From Monday to Sunday, in full."""
+    """Return the full weekday names from Monday to Sunday."""
     return [str(WEEKDAYS[number]) for number in range(7)]
 
 
 def day_url(address: str, day: date) -> str:
-    """The page of a day below the address of the calendar."""
+    """Return the URL of a day, relative to the calendar."""
     return f"{address}{day.year:04}/{day.month:02}/{day.day:02}/"
 
 
 def month_url(address: str, day: date) -> str:
-    """The page of the month of a day below the address of the calendar."""
+    """Return the URL of the month of a day, relative to the calendar."""
     return f"{address}{day.year:04}/{day.month:02}/"
 
 
 def month_grid(
     month: date, entries: Iterable[Entry], periods: Iterable, *, today: date, zone: tzinfo, address: str
 ) -> list[list[Day]]:
-    """The month that begins on `month` as weeks from Monday to Sunday, filled up with days of its neighbours."""
+    """Return the month that begins on `month` as weeks from Monday to Sunday, padded with adjacent days."""
     last = next_month(month) - ONE_DAY
     cells = _Cells(month, last, entries, periods, today, zone, address)
     monday = month - timedelta(days=month.weekday())
@@ -126,7 +128,7 @@ def month_grid(
 
 
 class _Cells:
-    """The days of one month, with what they share put into words once."""
+    """Builds the days of one month; formats shared texts once."""
 
     def __init__(self, month, last, entries, periods, today, zone, address):
         self.month, self.today, self.address = month, today, month_url(address, month)
@@ -136,6 +138,7 @@ class _Cells:
         self.after = _(". %(month)s") % {"month": MONTHS[month.month]}
 
     def day(self, day):
+        """Return the day of the grid."""
         if day.month != self.month.month:
             return Day(SafeString(day.day), SafeString("out"))
         periods = [period for period in self.periods if period.covers(day)]
@@ -157,12 +160,12 @@ class _Cells:
 
 
 def lines_by_day(entries, first: date, last: date, zone: tzinfo, today: date) -> dict[date, list[Line]]:
-    """Entries on each day of [first, last] that they touch, in the order given."""
+    """Return the entries for each day of [first, last] that they overlap, in the given order."""
     by_day, signing_up = defaultdict(list), SigningUp()
     for entry in entries:
         begins, ends = entry.days(zone)
         day, until = max(begins, first), min(ends, last)
-        # Nobody signs up for what has begun on another day, and a plan of days gone by is kept short.
+        # No registration note on later days of an entry, nor in the past, where lines are short.
         words = signing_up.in_short(entry) if begins >= today else ""
         while day <= until:
             by_day[day].append(_line(entry, day, begins, ends, zone, words))
@@ -171,7 +174,7 @@ def lines_by_day(entries, first: date, last: date, zone: tzinfo, today: date) ->
 
 
 def _without_words_of_the_day(lines, periods):
-    """Why the house is closed stands above all lines of the day; it is not said again in each."""
+    """Remove the closing reason from a line: the day shows it once, above all lines."""
     said = {_off(period.name) for period in periods if period.kind == "closed"}
     return [replace(line, off=_off("")) if line.off in said else line for line in lines] if said else lines
 
@@ -181,12 +184,12 @@ def _off(reason):
 
 
 def touching(periods, first: date, last: date) -> list:
-    """The special periods that touch the days from first to last, both inclusive."""
+    """Return the special periods that overlap the days from first to last, both inclusive."""
     return [period for period in periods if period.first_day <= last and period.last_day >= first]
 
 
 def notes_on(day: date, periods, *, begins: bool = True) -> list[Note]:
-    """What is special about the day. School holidays last for weeks: they are named where a row or page `begins`."""
+    """Return the notes of the day. School holidays last for weeks: name them only where a row or page `begins`."""
     return [
         Note(period.kind, _note(period))
         for period in periods
@@ -214,7 +217,7 @@ def _line(entry, day, begins, ends, zone, signing_up):
         end = entry.ends_at.astimezone(zone)
         time = _("bis %(time)s") % {"time": f"{end.hour}:{end.minute:02}"}
     css = f"in-{entry.app} off" if entry.is_cancelled else f"in-{entry.app}"
-    # Digits and keys have nothing to escape; looking for it took the template a fifth of its time.
+    # Digits and keys need no escaping; escaping took a fifth of the time of the template.
     return Line(
         entry.url,
         SafeString(css),

@@ -1,4 +1,4 @@
-"""Entries as a list by days, in words: the pages of the list and of a day."""
+"""Entries as a list grouped by day, for the list and day pages."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -15,14 +15,14 @@ from kasch_site.common.text.time_words import day_in_words
 
 from .months import Note, day_url, notes_on, touching
 
-# A page of the list: so many days, or fewer where they hold more entries than that.
+# Days on a page of the list; fewer if they have more entries than the limit.
 DAYS = 30
 MOST_ENTRIES = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An entry as a line of a list, every part ready to be written."""
+    """An entry as a row of a list; all values are formatted."""
 
     url: str
     css: str
@@ -38,7 +38,7 @@ class Row:
 
 @dataclass(slots=True)
 class ProgrammeDay:
-    """A day with its entries; `label` is "Heute" or "Morgen" where it is one of them."""
+    """A day with its entries; `label` is "Heute" or "Morgen" where applicable."""
 
     date: date
     words: str
@@ -59,16 +59,16 @@ class Programme:
 
     @property
     def span(self):
-        """ "vom 22. November bis zum 9. Dezember 2026"; both years where they differ."""
+        """Format a range: "vom 22. November bis zum 9. Dezember 2026"; with both years if they differ."""
         first = _("j. F") if self.first.year == self.last.year else _("j. F Y")
         days = {"first": date_format(self.first, first), "last": date_format(self.last, _("j. F Y"))}
         return _("vom %(first)s bis zum %(last)s") % days
 
 
 def programme(entries: Iterable[Entry], first: date, last: date, periods, *, today: date, address: str) -> Programme:
-    """The entries from `first` to `last` under the day on which they begin (or `first`, if they began before).
+    """Group the entries from `first` to `last` by start day (or `first`, if they began before).
 
-    A page ends with a whole day, before there are more than MOST_ENTRIES on it.
+    A page ends with a complete day, before it has more than MOST_ENTRIES entries.
     """
     by_day: dict[date, list[Entry]] = {}
     for entry in entries:
@@ -89,7 +89,7 @@ def _day(day, rows, periods, today, address):
 
 
 def hits_in_words(entries: list[Entry]) -> str:
-    """How many take place, and how many do not: "11 Termine, 1 entfällt"."""
+    """Return the number of scheduled and cancelled entries: "11 Termine, 1 entfällt"."""
     off = sum(1 for entry in entries if entry.is_cancelled)
     count = len(entries) - off
     words = ngettext("%(count)d Termin", "%(count)d Termine", count) % {"count": count} if count else _("Kein Termin")
@@ -99,13 +99,14 @@ def hits_in_words(entries: list[Entry]) -> str:
 
 
 class _Words:
-    """The words that rows share, translated once for a page."""
+    """Texts that rows share, translated once for a page."""
 
     def __init__(self):
         self.free, self.step_free, self.cancelled = _("kostenlos"), _("ohne Stufen"), _("Entfällt")
         self.signing_up = SigningUp()
 
     def row(self, entry):
+        """Return the row of an entry."""
         moment = timezone.localtime(entry.starts_at)
         return Row(
             url=entry.url,
@@ -121,10 +122,11 @@ class _Words:
         )
 
     def off(self, entry):
+        """Return the cancellation with its reason, or "" if the entry takes place."""
         return f"{self.cancelled}: {entry.reason}" if entry.reason else self.cancelled
 
     def facts(self, entry):
-        """ "Saal · Spende erbeten · Anmeldung nötig": what decides whether somebody comes, in one line."""
+        """Return the facts needed to decide on a visit: "Saal · Spende erbeten · Anmeldung nötig"."""
         facts = entry.facts
         parts = (
             entry.where,
@@ -136,7 +138,7 @@ class _Words:
 
 
 def matching(entries: list[Entry], words: str) -> list[Entry]:
-    """The entries in whose title, sentence, category, group or place every word occurs, whatever its case."""
+    """Return the entries whose title, summary, category, group or place contain every word, ignoring case."""
     wanted = words.casefold().split()
     return [entry for entry in entries if (text := _searched(entry)) and all(word in text for word in wanted)]
 

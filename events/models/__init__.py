@@ -1,4 +1,4 @@
-"""What is on, who comes to it, and what was printed of it."""
+"""Models of events, registrations and printed plans."""
 
 from .event import Category, Event, Occurrence, OnSpecialDay, Series
 from .month import CAN_BE_TAKEN_BACK, AcceptedConflict, MonthRecord, PrintedPlan, UndoStep

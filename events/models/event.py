@@ -1,4 +1,4 @@
-"""What is on: events, the rules of their series, and their dates, each a row with an address of its own."""
+"""Events, the rules of their series, and their dates: each date is a row with its own URL."""
 
 import uuid
 
@@ -21,7 +21,7 @@ from .validators import FIRST_DAY, LAST_DAY, RESERVED_WORDS, check_times, valida
 
 
 class Category(models.Model):
-    """A kind of event residents look for: movement, crafts, reading."""
+    """A category of events for residents to filter by: movement, crafts, reading."""
 
     name = models.CharField(_("Name"), max_length=40, unique=True)
     slug = models.SlugField(
@@ -43,6 +43,7 @@ class Category(models.Model):
         return self.name
 
     def save(self, *args, **kwargs):
+        """Save the category; generate its slug if empty."""
         if not self.slug:
             others = Category.objects.exclude(pk=self.pk)
             self.slug = free_slug(self.name, "kategorie", lambda slug: others.filter(slug=slug).exists())
@@ -50,7 +51,7 @@ class Category(models.Model):
 
 
 class Event(Addressed, Publishable):
-    """Something that takes place once or again and again; when, say its dates."""
+    """An event that takes place once or repeatedly; its dates are `Occurrence` rows."""
 
     class Cost(models.TextChoices):
         FREE = "free", _("kostenlos")
@@ -125,11 +126,13 @@ class Event(Addressed, Publishable):
         return self.title
 
     def save(self, *args, **kwargs):
+        """Save the event; generate its slug if empty."""
         if not self.slug:
             self.slug = free_slug(self.title, "veranstaltung", self._is_taken)
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
+        """Return the URL of the event."""
         return reverse("events:event", args=[self.slug])
 
     def _is_taken(self, slug):
@@ -139,7 +142,7 @@ class Event(Addressed, Publishable):
 class OnSpecialDay(models.TextChoices):
     """What a series does on a holiday or closing day.
 
-    What falls out is shown as such, with the reason. Of a day without a date nobody expects one: nothing is printed.
+    A cancelled date is shown with its reason. A day without a date is not shown or printed at all.
     """
 
     CANCEL = "cancel", _("fällt aus")
@@ -148,7 +151,7 @@ class OnSpecialDay(models.TextChoices):
 
 
 class Series(models.Model):
-    """A rule by which an event comes back, as staff say it; `rule()` is the RFC 5545 form of it."""
+    """A recurrence rule of an event as entered by staff; `rule()` returns its RFC 5545 form."""
 
     class Frequency(models.TextChoices):
         WEEKLY = "weekly", _("jede Woche oder alle paar Wochen")
@@ -227,7 +230,8 @@ class Series(models.Model):
                 name="series_answers_fit",
                 violation_error_message=_("Es fehlt, an welchem Wochentag."),
             ),
-            # A rule with another weekday or a start in the year 1 would be searched for ever.
+            # Without these checks, a rule with a contradictory weekday or a start in the year 1 would be searched
+            # endlessly.
             models.CheckConstraint(
                 condition=(Q(weekday=None) | Q(weekday__lte=6)) & (Q(nth=None) | Q(nth__in=[1, 2, 3, 4, -1])),
                 name="series_days_exist",
@@ -244,12 +248,12 @@ class Series(models.Model):
         return series_in_words(self)
 
     def rule(self) -> rrule.rrule:
-        """The RFC 5545 rule over days (naive midnights); times are put on by the clock of the house."""
+        """Return the RFC 5545 rule over days (naive midnights); times of day are added in local time."""
         return rule_of(self)
 
 
 class Occurrence(models.Model):
-    """One date of an event. It keeps its address and its UID, whatever changes about it."""
+    """One date of an event. Its URL and UID never change."""
 
     class Status(models.TextChoices):
         PLANNED = "planned", _("findet statt")
@@ -323,17 +327,20 @@ class Occurrence(models.Model):
         return f"{self.shown_title}, {when_in_words(self.starts_at, self.ends_at, self.is_all_day)}"
 
     def get_absolute_url(self):
+        """Return the URL of the date."""
         return reverse("events:occurrence", args=[self.event.slug, self.key])
 
     def clean(self):
+        """Validate the times."""
         if self.starts_at and self.ends_at:
             check_times(self.starts_at, self.ends_at)
 
     @property
     def shown_title(self):
-        """Its own title, or the event's."""
+        """Return its own title, or that of the event."""
         return self.title or self.event.title
 
     @property
     def is_cancelled(self):
+        """Return whether the date is cancelled."""
         return self.status == self.Status.CANCELLED

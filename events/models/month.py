@@ -1,4 +1,4 @@
-"""What was printed, what staff have agreed to, and what they can take back."""
+"""Printed plans, accepted conflicts and undoable steps of a month."""
 
 from datetime import date, timedelta
 
@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common import clock
 from kasch_site.common.text.time_words import month_in_words
 
-# So long something that was done for many dates at once can be taken back.
+# Period in which a bulk action can be undone.
 CAN_BE_TAKEN_BACK = timedelta(hours=24)
 
 
 class MonthRecord(models.Model):
-    """Something that belongs to one month."""
+    """Abstract base of records that belong to one month."""
 
     year = models.PositiveSmallIntegerField(_("Jahr"))
     month = models.PositiveSmallIntegerField(_("Monat"))
@@ -31,22 +31,23 @@ class MonthRecord(models.Model):
 
     @property
     def first_day(self) -> date:
+        """Return the first day of the month."""
         return date(self.year, self.month, 1)
 
 
 class MonthRecordQuerySet(models.QuerySet):
     def of(self, month: date):
-        """Those of the month that begins on this day."""
+        """Return the records of the month that begins on this day."""
         return self.filter(year=month.year, month=month.month)
 
     def can_be_taken_back(self, now=None):
-        """Steps of the last day that are not taken back yet, the last first."""
+        """Return steps of the last day that are not undone yet, latest first."""
         since = (now or clock.now()) - CAN_BE_TAKEN_BACK
         return self.filter(taken_back_at=None, made_at__gt=since).order_by("-made_at", "-pk")
 
 
 class PrintedPlan(MonthRecord):
-    """That the plan of a month was printed, and what stood on it: nothing but what everybody could read."""
+    """A printed plan of a month with its content: public data only."""
 
     made_at = models.DateTimeField(_("gedruckt"))
     rows = models.JSONField(_("was darauf stand"), editable=False)
@@ -64,7 +65,7 @@ class PrintedPlan(MonthRecord):
 
 
 class AcceptedConflict(MonthRecord):
-    """That staff have seen a collision and said: it stays as it is. Another time or room is another collision."""
+    """A conflict that staff have accepted. After a change of time or room it is a new conflict."""
 
     what = models.CharField(max_length=40, unique=True, editable=False)
 
@@ -79,7 +80,7 @@ class AcceptedConflict(MonthRecord):
 
 
 class UndoStep(MonthRecord):
-    """Something done for several records at once: what each was before and after, so that it can be taken back."""
+    """A bulk action with the state of each record before and after, so that it can be undone."""
 
     class Kind(models.TextChoices):
         PUBLISHED = "published", _("Entwürfe veröffentlicht")

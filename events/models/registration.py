@@ -1,4 +1,4 @@
-"""Who comes to a date, how many places there are, and how many came."""
+"""Registrations, capacity and attendance of dates."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -17,7 +17,7 @@ LARGEST_PARTY = 20
 
 
 class RegistrationSettings(models.Model):
-    """That an event takes sign-ups on the website, and how."""
+    """Settings of online registration for an event."""
 
     class Rule(models.TextChoices):
         IN_ORDER = "in_order", _("der Reihe nach: niemand wird überholt")
@@ -60,12 +60,13 @@ class RegistrationSettings(models.Model):
 
 
 class OccurrenceCapacity(models.Model):
-    """The places of one date: how many there are, how many are held, and what those who come were told last.
+    """The capacity of one date, its held places, and the details last announced to its registrants.
 
-    `held` and `waiting` are kept by triggers of the database (`counting`), whoever writes sign-ups; the constraint
-    makes sure that no more people hold places than there are, even if every line of Python is wrong.
+    Database triggers (`capacity_triggers`) maintain `held` and `waiting` on every write of registrations; the
+    constraint prevents overbooking independently of the Python code.
 
-    `state` is what lists of dates show of it. It changes seldom, so a sign-up seldom makes remembered pages old.
+    `state` is the summary shown in lists of dates. It changes rarely, so a registration rarely invalidates cached
+    pages.
     """
 
     class State(models.TextChoices):
@@ -110,12 +111,12 @@ class OccurrenceCapacity(models.Model):
 
     @property
     def free(self) -> int | None:
-        """How many places are left; None where there is no limit."""
+        """Return the number of free places; None without a limit."""
         return None if self.places is None else max(self.places - self.held, 0)
 
 
 class Registration(models.Model):
-    """A party that comes to a date, or waits for places: seated, waiting and cancelled as one."""
+    """A registration for a date, in any state: booked, waiting, offered, cancelled."""
 
     class State(models.TextChoices):
         BOOKED = "booked", _("angemeldet")
@@ -133,7 +134,7 @@ class Registration(models.Model):
     name = models.CharField(_("Name"), max_length=80)
     email = models.EmailField(_("E-Mail"), blank=True)
     phone = models.CharField(_("Telefon"), max_length=40, blank=True, validators=[validate_phone])
-    # Mail or phone in one form, however it was typed: what sign-ups of the same contact are found by.
+    # Normalized mail address or phone number; identifies registrations of the same contact.
     contact_key = models.CharField(max_length=254, editable=False)
     people = models.PositiveSmallIntegerField(_("Personen"), default=1, validators=[MinValueValidator(1)])
     state = models.CharField(_("Zustand"), max_length=10, choices=State.choices)
@@ -174,7 +175,7 @@ class Registration(models.Model):
         return reference_codes.spelled(self.code)
 
     def save(self, *args, update_fields=None, **kwargs):
-        """Writes the form of the contact for comparing with the contact."""
+        """Save the registration and update the normalized contact."""
         if update_fields is None or {"email", "phone"} & set(update_fields):
             self.contact_key = normal(self.email or self.phone)
             update_fields = update_fields and {*update_fields, "contact_key"}
@@ -182,20 +183,21 @@ class Registration(models.Model):
 
     @property
     def is_active(self):
-        """Whether they hold places or wait for some."""
+        """Return whether the registration holds places or is on the waitlist."""
         return self.state in self.ACTIVE
 
     def has_offer_ended(self, now) -> bool:
-        """Whether places were offered and nobody answered until `now`, whether or not the job has noted it."""
+        """Return whether its offer expired unanswered by `now`, whether or not the job has stored that."""
         return self.state == self.State.OFFERED and self.offered_until <= now
 
     @property
     def occurrence(self):
+        """Return the date of this registration."""
         return self.seating.occurrence
 
 
 class HeadCount(models.Model):
-    """How many came to a date, and how many had signed up: numbers that stay when the names are gone."""
+    """Attendance and number of registered people of a date; retained after names are deleted."""
 
     occurrence = models.OneToOneField(
         Occurrence, verbose_name=_("Termin"), on_delete=models.CASCADE, primary_key=True, related_name="head_count"

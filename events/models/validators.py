@@ -1,4 +1,4 @@
-"""What cannot be: times of a date, words of an address."""
+"""Validation of the times of a date and of slugs."""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -9,16 +9,16 @@ from .querysets import LONGEST
 
 __all__ = ["FIRST_DAY", "LAST_DAY"]
 
-# Words of events/urls.py that no event may have as its address.
+# Path segments used in events/urls.py that cannot be the slug of an event.
 RESERVED_WORDS = {"abonnieren"}
 
 
 class ImpossibleTimes(ValidationError):
-    """A date that ends before it begins, lasts longer than `LONGEST` or lies in another century."""
+    """Raised for a date that ends before it begins, lasts longer than `LONGEST` or is in another century."""
 
 
 def check_times(starts_at, ends_at):
-    """Raise `ImpossibleTimes` if these aware moments cannot be beginning and end of a date."""
+    """Raise `ImpossibleTimes` if these aware datetimes cannot be start and end of a date."""
     if ends_at <= starts_at:
         raise ImpossibleTimes({"ends_at": _("Das Ende muss nach dem Beginn liegen.")})
     if ends_at - starts_at > LONGEST:
@@ -33,7 +33,7 @@ def check_times(starts_at, ends_at):
 
 
 def validate_free_word(value):
-    """Refuse a slug under which the calendar has a page of its own."""
+    """Reject a slug that is the path of a calendar page."""
     if value in RESERVED_WORDS:
         raise ValidationError(
             _("Unter dieser Adresse steht schon eine andere Seite. Bitte wählen Sie ein anderes Wort.")

@@ -1,7 +1,6 @@
-"""Making next month's plan, and telling what has changed since it was printed.
+"""Preparation of the monthly plan, and changes since it was printed.
 
-For staff: `outlook` gathers the month, `collisions` finds what needs a decision and `deciding` carries it out, `again`
-and `short_form` add single events, `undo` takes things back for a day; `admin` shows it all on one page.
-For readers of the paper: `printing` marks an edition, `comparison` tells what differs from it, `sheet` puts that on
-paper again.
+For staff: `month_summary` collects the month, `conflict_detection` finds conflicts, `conflicts` resolves them,
+`copy_from_last_year` adds events, `undo` reverts steps for a day; `events.staff` has the page. For readers:
+`printed_plans` records an edition, `comparison` compares it with the present, `change_words` describes the changes.
 """

@@ -1,4 +1,4 @@
-"""What has changed since the plan was printed, in words for whoever has it in hand."""
+"""Changes since the plan was printed, described for readers of the printed plan."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,7 +16,7 @@ from .printed_plans import SincePrint
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entry: on which day of the plan to look, what is different, and where it stands on the website."""
+    """One change: the day on the printed plan, the description and the URL of the entry."""
 
     day: date
     moment: datetime
@@ -30,17 +30,17 @@ class Line:
 
     @property
     def is_off(self):
-        """Whether it does not take place."""
+        """Return whether the entry does not take place."""
         return self.kind in _OFF
 
 
 def lines(since: SincePrint) -> list[Line]:
-    """A line for each difference, in the order of the plan."""
+    """Return a line for each difference, in the order of the plan."""
     return [_line(each, since.entries.get(each.key)) for each in since.found]
 
 
 def by_day(found: list[Line]) -> list[tuple[str, list[Line]]]:
-    """The lines under their days, called as on the plan: "Dienstag, 8. Dezember"."""
+    """Group the lines by day, labelled as on the plan: "Dienstag, 8. Dezember"."""
     days: dict[date, list[Line]] = {}
     for line in found:
         days.setdefault(line.day, []).append(line)
@@ -51,10 +51,10 @@ def by_day(found: list[Line]) -> list[tuple[str, list[Line]]]:
 
 def _line(difference: Difference, entry) -> Line:
     row, kinds = difference.before or difference.after, difference.kinds
-    # The gravest is what is said first: whoever stands before a closed door looks for nothing else.
+    # Name the most serious change first: after a cancellation, nothing else matters to a visitor.
     kind = next(each for each in _TAGS if each in kinds)
     said = {kind} if kind in (Kind.CANCELLED, Kind.GONE) else kinds
-    # Below the day of the printed plan, but with the hour at which one has to be there.
+    # The line is listed under the printed day but shows the new start time.
     shown = difference.after if kind is Kind.MOVED and _is_same_day(difference) else row
     return Line(
         day=timezone.localdate(row.start),
@@ -118,7 +118,7 @@ def _retitled(difference, entry):
     return _("Heißt jetzt: %(title)s.") % {"title": difference.after.title}
 
 
-# From the gravest to the lightest.
+# Ordered from most to least serious.
 _TAGS = {
     Kind.CANCELLED: gettext_lazy("Entfällt"),
     Kind.GONE: gettext_lazy("Entfällt"),

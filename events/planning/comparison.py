@@ -1,4 +1,4 @@
-"""What differs between two states of a month. No request, no database, no words."""
+"""Comparison of two states of a month. Uses no request, no database and no texts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kasch_site.common.sections import Entry, Status
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a printed plan says of one entry: enough to see later whether it still holds. The moments are in UTC."""
+    """The printed data of one entry, for later comparison. Datetimes are in UTC."""
 
     key: str
     title: str
@@ -24,17 +24,18 @@ class Row:
 
     @classmethod
     def of(cls, entry: Entry) -> Row:
+        """Return the row of an entry."""
         start, end = entry.starts_at.astimezone(UTC), entry.ends_at.astimezone(UTC)
         return cls(entry.key, entry.title, start, end, entry.all_day, entry.where, entry.status.value)
 
     @classmethod
     def read(cls, stored: list) -> Row:
-        """From what `stored` made of it."""
+        """Parse the result of `stored`."""
         key, title, start, end, *rest = stored
         return cls(key, title, datetime.fromisoformat(start), datetime.fromisoformat(end), *rest)
 
     def stored(self) -> list:
-        """As JSON can keep it."""
+        """Return the row as JSON-compatible data."""
         return [
             self.key,
             self.title,
@@ -47,6 +48,7 @@ class Row:
 
     @property
     def is_cancelled(self):
+        """Return whether the entry is cancelled."""
         return self.status == Status.CANCELLED.value
 
 
@@ -64,18 +66,19 @@ class Kind(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One entry before and after; None stands for: it was not, or is no longer, there."""
+    """One entry before and after; None means that it did not exist, or no longer exists."""
 
     before: Row | None
     after: Row | None
 
     @property
     def key(self) -> str:
+        """Return the key of the entry."""
         return (self.before or self.after).key
 
     @property
     def kinds(self) -> frozenset[Kind]:
-        """In which ways it differs; at least one."""
+        """Return the kinds of difference; at least one."""
         if self.before is None:
             return frozenset({Kind.ADDED})
         if self.after is None:
@@ -92,7 +95,7 @@ class Difference:
 
     @property
     def matters(self) -> bool:
-        """Whether readers of the paper need to know: not of what takes place neither on it nor really."""
+        """Return whether the change concerns readers: not if the entry takes place in neither state."""
         return any(row is not None and not row.is_cancelled for row in (self.before, self.after))
 
 
@@ -104,14 +107,14 @@ _KINDS = [
 
 
 def differences(before: Iterable[Row], after: Iterable[Row]) -> list[Difference]:
-    """What has changed, in the order in which it stood on the paper; what is new stands at its own time."""
+    """Return the differences in the order of the printed plan; new entries are sorted by start."""
     old, new = {row.key: row for row in before}, {row.key: row for row in after}
     found = [Difference(old.get(key), new.get(key)) for key in old | new if old.get(key) != new.get(key)]
     return sorted(found, key=_place)
 
 
 def applied(before: Iterable[Row], found: Iterable[Difference]) -> set[Row]:
-    """The rows after these differences: what `differences` has found leads from one state to the other."""
+    """Apply differences to rows; applying the result of `differences` yields the later state."""
     rows = {row.key: row for row in before}
     for difference in found:
         rows.pop(difference.key, None)

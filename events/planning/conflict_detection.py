@@ -1,4 +1,4 @@
-"""What collides in a month: a room used twice, and dates on holidays and closing days."""
+"""Conflicts in a month: double-booked rooms, and dates on holidays and closing days."""
 
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -21,10 +21,10 @@ SCHOOL_HOLIDAY = SpecialPeriod.Kind.SCHOOL_HOLIDAY
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Something staff may decide. It is open as long as nobody, by hand or by a series, has said what is to be.
+    """A conflict. It is open until staff or the rule of a series have decided it.
 
-    `what` stays the same until one of the dates is moved: then it is another case. `rows` are the dates that can be
-    decided here; `reason` is what is said if one of them falls out and staff say nothing else.
+    `what` identifies the conflict; it changes if one of the dates is moved. `rows` are the dates that can be changed
+    here; `reason` is the default reason for a cancellation.
     """
 
     what: str
@@ -37,15 +37,17 @@ class Case:
 
     @property
     def is_about_room(self):
+        """Return whether this is a double-booked room."""
         return self.kind == "room"
 
     @property
     def takes_place(self):
+        """Return whether any of the dates is not cancelled."""
         return any(not row.is_cancelled for row in self.rows)
 
 
 def cases(month: Outlook) -> list[Case]:
-    """Everything to decide and everything decided already, by day; rooms used twice come before special days."""
+    """Return open and resolved conflicts by day; double-booked rooms precede special days."""
     agreed = set(AcceptedConflict.objects.of(month.month).values_list("what", flat=True))
     return [*_rooms_used_twice(month, agreed), *_special_days(month, agreed)]
 
@@ -83,7 +85,7 @@ def _special_days(month, agreed):
 
 
 def _concerns(period, day, row):
-    """Whether the special day says something about this date: a closed house nothing about what is elsewhere."""
+    """Return whether the special day affects this date: a closed house does not affect external places."""
     if not period.first_day <= day <= period.last_day:
         return False
     if period.kind == SCHOOL_HOLIDAY:
@@ -102,7 +104,7 @@ def _on_special_day(entry, row, day, period, agreed):
 
 
 def _state(row, period, is_agreed):
-    """What becomes of the date, and who said so."""
+    """Return the resolution of the date and who decided it."""
     if row.is_cancelled:
         by_series = row.series_id and not row.is_different
         return _(" entfällt, so sagt es die Serie") if by_series else _(" entfällt")

@@ -1,4 +1,4 @@
-"""Deciding collisions where they are listed: this date falls out, it takes place, it goes to another room."""
+"""Resolution of conflicts in the list: cancel a date, keep it, or move it to another room."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +19,7 @@ KEEP, CANCEL, ROOM = "keep", "cancel", "room"
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What is to become of a case; `row` is the date that changes, None if all stays as it is."""
+    """The resolution of a conflict; `row` is the date to change, None if nothing changes."""
 
     case: Case
     verb: str
@@ -29,7 +29,7 @@ class Decision:
 
 
 class CaseForm(forms.Form):
-    """One case of the list. Nothing chosen means: not decided yet."""
+    """Form for one conflict of the list. An empty choice leaves it open."""
 
     choice = forms.ChoiceField(label=_("Was soll gelten?"), required=False)
     reason = forms.CharField(
@@ -47,6 +47,7 @@ class CaseForm(forms.Form):
             del self.fields["room"]
 
     def clean(self):
+        """Require a reason for a cancellation and a room for a move."""
         found = super().clean()
         verb, _dash, _pk = found.get("choice", "").partition("-")
         if verb == CANCEL and not (found.get("reason") or self.case.reason):
@@ -56,7 +57,7 @@ class CaseForm(forms.Form):
         return found
 
     def decision(self) -> Decision | None:
-        """What was chosen; None if nothing was."""
+        """Return the chosen resolution; None without a choice."""
         verb, _dash, pk = self.cleaned_data["choice"].partition("-")
         if not verb:
             return None
@@ -81,7 +82,7 @@ def _choices(case):
 
 
 def for_all_days(found: list[Case], verb: str) -> list[Decision]:
-    """The same decision, `KEEP` or `CANCEL`, for every open date on a holiday or closing day, each with its reason."""
+    """Return the same decision, `KEEP` or `CANCEL`, for every open date on a special day, each with its reason."""
     return [
         Decision(case, verb, case.rows[0], case.reason) for case in found if case.is_open and not case.is_about_room
     ]
@@ -89,8 +90,8 @@ def for_all_days(found: list[Case], verb: str) -> list[Decision]:
 
 @transaction.atomic
 def decide(month: date, decisions: list[Decision]) -> UndoStep | None:
-    """Carry all of them out, or none: raises `ChangeRefused`. Returns what can be taken back."""
-    # Always in one order, so that two who decide at once wait for each other and not in a circle.
+    """Apply all decisions or none; return the data for undo. Raises `ChangeRefused`."""
+    # Use a fixed order to avoid deadlocks between concurrent decisions.
     ordered = sorted(decisions, key=lambda each: min((row.event_id for row in each.case.rows), default=0))
     return undo.record(month, UndoStep.Kind.DECIDED, [change for each in ordered for change in _carry_out(month, each)])
 
@@ -124,7 +125,7 @@ _VERBS = {
 
 @transaction.atomic
 def publish(month: date, keys) -> UndoStep | None:
-    """Publish these drafts; what is none any more is passed over. Returns what can be taken back."""
+    """Publish these drafts; skip events that are no drafts any more. Return the data for undo."""
     drafts = list(Event.objects.select_for_update(no_key=True).drafts().filter(pk__in=keys).order_by("pk"))
     Event.objects.filter(pk__in=[event.pk for event in drafts]).publish()
     return undo.record(month, UndoStep.Kind.PUBLISHED, [undo.of_event(event) for event in drafts])

@@ -1,4 +1,4 @@
-"""What there was in the same month a year ago, and doing it again."""
+"""Copies of events that took place in the same month of the previous year."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,7 +16,7 @@ _NOT_COPIED = {"id", "slug", "status", "publish_at", "changed_at"}
 
 @dataclass(frozen=True, slots=True)
 class LastYear:
-    """An event of a year ago with its single dates, and on which days it would be this year."""
+    """An event of the previous year with its single dates and the corresponding days of this year."""
 
     event: Event
     dates: list[tuple[Occurrence, date]]
@@ -24,7 +24,7 @@ class LastYear:
 
 
 def a_year_ago(month: date, titles: set[str]) -> list[LastYear]:
-    """Single dates that took place in the same month a year ago, by event; `titles` are those that stand there now."""
+    """Return single dates held in the same month a year ago, by event; `titles` are those already in this month."""
     start, end = clock.month_bounds(month.year - 1, month.month)
     rows = Occurrence.objects.single().planned().visible().filter(starts_at__gte=start, starts_at__lt=end)
     found: dict[int, list[Occurrence]] = {}
@@ -41,9 +41,9 @@ def a_year_ago(month: date, titles: set[str]) -> list[LastYear]:
 
 
 def same_weekday(day: date, month: date) -> date:
-    """The day of this month that is the same weekday, the same one of the month: "der zweite Samstag".
+    """Return the day of this month with the same weekday and ordinal: "der zweite Samstag".
 
-    The fifth is the last where the month has only four.
+    The fifth maps to the last if the month has only four.
     """
     first = month + timedelta(days=(day.weekday() - month.weekday()) % 7)
     found = first + timedelta(weeks=(day.day - 1) // 7)
@@ -52,9 +52,9 @@ def same_weekday(day: date, month: date) -> date:
 
 @transaction.atomic
 def again(event: Event, days: list[tuple[Occurrence, date]]) -> Event:
-    """A draft with the same text, for which one signs up as before, on other days at the same hours.
+    """Copy an event as a draft, with its registration settings, to other days at the same times of day.
 
-    The pairs say which date becomes which day.
+    Each pair maps a date to its new day.
     """
     copied = {each.attname: getattr(event, each.attname) for each in Event._meta.concrete_fields}
     draft = Event(**{name: value for name, value in copied.items() if name not in _NOT_COPIED})
@@ -69,7 +69,7 @@ def again(event: Event, days: list[tuple[Occurrence, date]]) -> Event:
 
 
 def _at_the_same_hours(row, day):
-    """Beginning and end by the clock of the house, whatever summer time did in the meantime."""
+    """Return start and end in local time, regardless of changes of daylight saving time."""
     start, end = timezone.localtime(row.starts_at), timezone.localtime(row.ends_at)
     until = day + (end.date() - start.date())
     return clock.local(day, start.time()), clock.local(until, end.time())

@@ -1,4 +1,4 @@
-"""The month as staff prepare it: what stands in it already, drafts included, and what there was a year ago."""
+"""The month as staff prepare it: existing entries, drafts included, and those of the previous year."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -23,7 +23,7 @@ from kasch_site.house.building import building
 
 @dataclass(frozen=True)
 class Outlook:
-    """All entries that touch the month by their keys: of events also those that residents do not see yet."""
+    """All entries that overlap the month, by key; events not yet visible to residents are included."""
 
     month: date
     entries: dict[str, Entry]
@@ -33,22 +33,23 @@ class Outlook:
 
     @property
     def last_day(self) -> date:
+        """Return the last day of the month."""
         return clock.next_month(self.month) - timedelta(days=1)
 
     @cached_property
     def drafts(self) -> list[tuple[Event, list[Occurrence]]]:
-        """Events that staff have not published, each with its dates of the month."""
+        """Return unpublished events, each with its dates of the month."""
         return by_event(row for row in self.dates.values() if row.event.status == Event.Status.DRAFT)
 
     @cached_property
     def later(self) -> list[tuple[Event, list[Occurrence]]]:
-        """Events that are to be seen only from a time to come: a plan printed now has them not."""
+        """Return events that become visible only later: a plan printed now omits them."""
         rows = (row for key, row in self.dates.items() if key not in self.visible)
         return by_event(row for row in rows if row.event.status != Event.Status.DRAFT)
 
 
 def look_at(month: date) -> Outlook:
-    """Read the month that begins on this day; the number of queries does not depend on what is in it."""
+    """Read the month that begins on this day, in a constant number of queries."""
     start, end = clock.month_bounds(month.year, month.month)
     found = Occurrence.objects.between(start, end)
     visible = sections.entries(start, end)
@@ -69,7 +70,7 @@ def _in_order(item):
 
 
 def by_event(rows) -> list[tuple[Event, list[Occurrence]]]:
-    """Dates under their events, in the order of the first date of each."""
+    """Group dates by event, in the order of the first date of each."""
     found = {}
     for row in rows:
         found.setdefault(row.event_id, (row.event, []))[1].append(row)
@@ -78,7 +79,7 @@ def by_event(rows) -> list[tuple[Event, list[Occurrence]]]:
 
 @dataclass(frozen=True, slots=True)
 class PlanLine:
-    """An entry as the plan says it, and what staff see besides: where to change it, and that it is a draft."""
+    """An entry as printed on the plan, with additional data for staff: its admin URL and draft state."""
 
     hour: str
     title: str
@@ -96,7 +97,7 @@ class PlanDay:
 
 
 def plan_days(month: Outlook) -> list[PlanDay]:
-    """The month day by day, in the words in which the A4 plan is printed."""
+    """Return the plan day by day, in the wording of the printed A4 plan."""
     by_day: dict[date, list[Entry]] = {}
     for entry in month.entries.values():
         by_day.setdefault(max(timezone.localdate(entry.starts_at), month.month), []).append(entry)
@@ -126,7 +127,7 @@ def _unseen(month, entry, row):
 
 @dataclass(frozen=True, slots=True)
 class SeriesLine:
-    """What one series brings: how many dates take place, on which days it falls out, on which it makes none."""
+    """The result of one series: the number of dates, the cancelled days and the excluded days."""
 
     title: str
     rule: str
@@ -137,7 +138,7 @@ class SeriesLine:
 
 
 def series_lines(month: Outlook) -> list[SeriesLine]:
-    """The series with dates in the month, or with days that they leave out there."""
+    """Return the series with dates or excluded days in the month."""
     by_series: dict[int, list[Occurrence]] = {}
     for row in month.dates.values():
         if row.series_id:

@@ -1,4 +1,4 @@
-"""Marking that a plan was printed, and finding out what has changed since."""
+"""Records of printed plans, and changes since then."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from kasch_site.common.sections import Entry
 
 from .comparison import Difference, Row, differences
 
-# What was moved out of its month is looked for in so many months after it, and in the one before.
+# Moved entries are searched for in this number of following months, and in the previous one.
 _MONTHS_AFTER = 3
 
 
 @dataclass(frozen=True, slots=True)
 class SincePrint:
-    """What has changed since the plan of a month was printed, and the entries as they are now, by key."""
+    """Changes since the plan of a month was printed, and the current entries by key."""
 
     printed_at: datetime
     found: list[Difference]
@@ -30,7 +30,7 @@ class SincePrint:
 
 
 def mark_printed(month: date) -> PrintedPlan:
-    """Note that the plan of the month is printed as it is now. The same plan printed again is the same edition."""
+    """Record the current plan of the month as printed. Reprinting an unchanged plan does not add an edition."""
     rows = [Row.of(entry).stored() for entry in sections.entries(*clock.month_bounds(month.year, month.month))]
     last = last_edition(month)
     if last is None or last.rows != rows:
@@ -41,12 +41,12 @@ def mark_printed(month: date) -> PrintedPlan:
 
 
 def last_edition(month: date) -> PrintedPlan | None:
-    """What was printed last of that month."""
+    """Return the latest edition of that month."""
     return PrintedPlan.objects.of(month).first()
 
 
 def since_print(month: date) -> SincePrint | None:
-    """What readers of the last printed plan must know; None if that month was never printed."""
+    """Return the changes since the last printed plan; None if that month was never printed."""
     if (month.year, month.month) not in _printed_months():
         return None
     edition = last_edition(month)
@@ -62,18 +62,18 @@ def since_print(month: date) -> SincePrint | None:
 
 
 def printed_months() -> list[date]:
-    """The first days of the months whose plan was printed, in order."""
+    """Return the first days of the months whose plan was printed, in order."""
     return [date(year, month, 1) for year, month in sorted(_printed_months())]
 
 
 @per_version("planning")
 def _printed_months() -> frozenset[tuple[int, int]]:
-    """Asked on every page of a month, so it is remembered until a plan is printed."""
+    """Return the printed months, cached until a plan is printed: every month page needs them."""
     return frozenset(PrintedPlan.objects.order_by().values_list("year", "month").distinct())
 
 
 def _around(month):
-    """The entries of the months around this one, it not included."""
+    """Return the entries of the months around this one, excluding this one."""
     later = [clock.next_month(month)]
     while len(later) < _MONTHS_AFTER:
         later.append(clock.next_month(later[-1]))

@@ -1,4 +1,4 @@
-"""Keeping what was before, and taking it back within a day. What staff changed by hand since then stays as it is."""
+"""Undo of bulk actions within a day. Later manual changes by staff are not overwritten."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -16,12 +16,12 @@ _FIELDS = ("is_all_day", "status", "reason", "title", "room_id", "place", "is_di
 
 
 class NothingToTakeBack(Exception):
-    """The step is older than a day, or somebody has taken it back already."""
+    """Raised if the step is older than a day or already undone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What a record would be again; `is_left` says that somebody has changed it since, so it stays as it is."""
+    """The effect of undo on a record; `is_left` means that it was changed since and is skipped."""
 
     title: str
     words: str
@@ -30,39 +30,40 @@ class Undone:
 
 @dataclass(frozen=True, slots=True)
 class TakenBack:
-    """What was put back, and what stays as somebody has changed it since."""
+    """The records that were restored, and those skipped because of later changes."""
 
     done: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
 
 
 def state_of(row: Occurrence) -> dict:
-    """All about a date that a decision may change, as JSON can keep it."""
+    """Return the state of a date that a decision may change, as JSON-compatible data."""
     moments = {name: getattr(row, name).astimezone(UTC).isoformat() for name in ("starts_at", "ends_at")}
     return {**moments, **{name: getattr(row, name) for name in _FIELDS}}
 
 
 def name_of(row: Occurrence) -> str:
+    """Return title and day of a date."""
     return f"{row.shown_title}, {short_day_of(row)}"
 
 
 def of_date(row: Occurrence, before: dict, after: dict) -> dict:
-    """The change of a date, for `record`."""
+    """Return the change of a date, for `record`."""
     return {"what": "date", "pk": row.pk, "title": name_of(row), "before": before, "after": after}
 
 
 def of_event(event: Event) -> dict:
-    """That an event was published, for `record`."""
+    """Return the publication of an event, for `record`."""
     return {"what": "event", "pk": event.pk, "title": event.title}
 
 
 def of_agreement(agreement: AcceptedConflict, title: str) -> dict:
-    """That staff agreed to a collision, for `record`."""
+    """Return the acceptance of a conflict, for `record`."""
     return {"what": "agreement", "pk": agreement.pk, "title": title}
 
 
 def record(month: date, kind: str, changes: list[dict]) -> UndoStep | None:
-    """Keep what was done; None if nothing was. A date that was changed twice is put back once, to where it began."""
+    """Store a step; return None if it is empty. A date changed twice is restored to its first state."""
     if not changes:
         return None
     kept: dict[tuple, dict] = {}
@@ -76,7 +77,7 @@ def record(month: date, kind: str, changes: list[dict]) -> UndoStep | None:
 
 
 def preview(steps: list[UndoStep]) -> list[tuple[UndoStep, list[Undone]]]:
-    """What taking back each step would do, in two queries however many there are."""
+    """Return what undoing each step would do, in two queries for any number of steps."""
     changes = [change for step in steps for change in step.changes]
     dates = Occurrence.objects.in_bulk({each["pk"] for each in changes if each["what"] == "date"})
     drafts = {each["pk"] for each in changes if each["what"] == "event"}
@@ -103,7 +104,7 @@ def _words(change):
 
 @transaction.atomic
 def take_back(step_pk) -> TakenBack:
-    """Put back what a step has changed, the last first. Raises `NothingToTakeBack`."""
+    """Undo a step, in reverse order. Raises `NothingToTakeBack`."""
     step = UndoStep.objects.select_for_update().can_be_taken_back().filter(pk=step_pk).first()
     if step is None:
         raise NothingToTakeBack

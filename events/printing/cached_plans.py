@@ -1,4 +1,4 @@
-"""Plans that have been typeset, kept until something on them changes."""
+"""Cache of typeset plans, valid until their content changes."""
 
 import json
 from collections.abc import Callable
@@ -13,29 +13,28 @@ from django.core.cache import caches
 from .formats import Format
 from .typesetting import TEMPLATE, typeset
 
-# Typesetting takes a tenth of a second of a core: of two who want the same new plan the second waits for the first.
+# Typesetting takes 0.1 s of CPU time: concurrent requests for the same new plan wait for the first.
 _at_the_press = Lock()
 
 
 def finished(content: dict, format_: Format, today: date) -> bytes:
-    """The plan with this content as a PDF, typeset only if there is none yet.
+    """Return the plan with this content as a PDF; typeset it if it is not cached.
 
-    Its "Stand" is the day on which it was typeset, so the content decides alone: whatever staff write and whatever
-    the clock brings to light (an event that is to be visible from a certain hour) makes a new one, and nothing
-    else does.
+    The cache key depends on the content only: every edit by staff and every scheduled publication makes a new PDF. Its
+    "Stand" is the day of typesetting.
     """
     return kept(_key(content, format_), lambda: typeset(content, format_, today))
 
 
 def kept(key: str, make: Callable[[], bytes]) -> bytes:
-    """What was made under this key; made now if there is nothing, by one at a time."""
+    """Return the cached file of this key; create it under a lock if it is missing."""
     pdf = caches["files"].get(key)
     if pdf is None:
         with _at_the_press:
             pdf = caches["files"].get(key)
             if pdf is None:
                 pdf = make()
-                # For as long as there is room: it does not grow old.
+                # No expiry: entries are evicted only for space.
                 caches["files"].set(key, pdf, timeout=None)
     return pdf
 
@@ -45,7 +44,7 @@ def _key(content, format_):
 
 
 def digest(template: bytes, *parts) -> str:
-    """All that makes a PDF look as it does: the template, the version of typst and what goes into it, as JSON."""
+    """Return a digest of everything that determines the PDF: template, typst version and content as JSON."""
     found = blake2b(template + _typst(), digest_size=20)
     found.update(json.dumps(parts, sort_keys=True).encode())
     return found.hexdigest()

@@ -1,4 +1,4 @@
-"""The small sheet to hang beside a printed plan: what has changed since, as a tagged PDF (PDF/UA-1)."""
+"""The change sheet to display beside a printed plan, as a tagged PDF (PDF/UA-1)."""
 
 from datetime import date
 from pathlib import Path
@@ -19,12 +19,12 @@ from .cached_plans import digest, kept
 from .typesetting import compiled
 
 TEMPLATE = Path(__file__).with_name("change_sheet.typ").read_bytes()
-# What is longer than so many letters may be divided between two pages.
+# Entries longer than this number of characters may break across pages.
 _CERTAINLY_FITS = 500
 
 
 def content(month: date, since: SincePrint, here: Building, address: str) -> dict:
-    """Every word of the sheet but the day it is made; `address` is that of the page with the same list."""
+    """Return the text of the sheet except its date; `address` is the URL of the page with the same list."""
     name = printable_text.fitted(here.house.name) if here.house else ""
     printed = date_format(timezone.localdate(since.printed_at), "j. F Y")
     heading = _("Geändert seit dem Druck")
@@ -54,7 +54,7 @@ def content(month: date, since: SincePrint, here: Building, address: str) -> dic
 
 
 def sheet(found: dict, today: date) -> bytes:
-    """The sheet with this content as a PDF, typeset only if there is none yet."""
+    """Return the sheet with this content as a PDF; typeset it if it is not cached."""
     return kept(f"changes-{digest(TEMPLATE, found)}", lambda: _typeset(found, today))
 
 

@@ -1,4 +1,4 @@
-"""What is on the plan, every word of it, as plain data for `plan.typ`."""
+"""The content of the plan as plain data for `plan.typ`."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -22,9 +22,9 @@ from .lines import Lines, has_all_facts
 
 
 def content(month: date, entries: Iterable[Entry], here: Building, site: str, format_: Format) -> dict:
-    """The plan of the month that begins on `month`. `site` is the address of the website, "https://…".
+    """Return the plan of the month that begins on `month`. `site` is the base URL of the website, "https://…".
 
-    Everything but the day it is made: the same content is the same plan, whenever it is asked for.
+    Excludes the day of printing, so that equal content means an equal plan.
     """
     house, entries = here.house, list(entries)
     only_exceptions = format_.brief and bool(entries) and has_all_facts(entries)
@@ -54,7 +54,7 @@ def content(month: date, entries: Iterable[Entry], here: Building, site: str, fo
 
 
 def _ink(here):
-    """The colour of the events, dark enough to be read on paper."""
+    """Return the colour of the events, darkened for legibility on paper."""
     sign = here.signs.get("events")
     return readable(sign.colour_light, ["#ffffff"]) if sign else "#000000"
 
@@ -103,7 +103,7 @@ def _funder(funder):
 
 
 def _days(month, entries, periods, lines):
-    """The days on which something begins; what began before the month and goes on is on the first."""
+    """Return the days on which entries begin; entries continued from the previous month are on the first."""
     by_day: dict[date, list[Entry]] = {}
     for entry in entries:
         by_day.setdefault(max(timezone.localdate(entry.starts_at), month), []).append(entry)
@@ -120,7 +120,7 @@ def _days(month, entries, periods, lines):
 
 
 def _lines_of(entries, day, periods, lines):
-    """A line for each entry; what falls out because the house is closed shares the first, for the day says why."""
+    """Return a line for each entry; entries cancelled by a closure share one line, because the day gives the reason."""
     closed = {period.name for period in periods if period.kind == "closed" and period.covers(day)}
     fallen = [entry for entry in entries if entry.is_cancelled and entry.reason in closed]
     others = [lines.line(entry, day) for entry in entries if entry not in fallen]

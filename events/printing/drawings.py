@@ -1,4 +1,4 @@
-"""What is drawn on the plan: the QR code and the logos of those who pay, each as an SVG that typst embeds."""
+"""Drawings of the plan: the QR code and the logos of the funders, each as an SVG that typst embeds."""
 
 from base64 import b64encode
 from io import BytesIO
@@ -6,12 +6,12 @@ from io import BytesIO
 from django.core.files.storage import default_storage
 from PIL import Image
 
-# Dots of a logo at 300 to the inch, some four centimetres wide.
+# Width of a logo in pixels: about 4 cm at 300 dpi.
 _LOGO_DOTS = (480, 240)
 
 
 def qr_svg(address: str) -> str:
-    """The QR code of an address, black on nothing and without a margin; a sixth of it may be dirty or torn."""
+    """Return the QR code of a URL, black on transparent without a margin; tolerates damage to a sixth of its area."""
     import segno  # 0.1 s to import, needed for paper alone
 
     drawing = BytesIO()
@@ -22,7 +22,7 @@ def qr_svg(address: str) -> str:
 
 
 def logo_svg(name: str) -> str:
-    """A stored picture on white, small enough for the plan; "" if its file is gone or cannot be read."""
+    """Return a stored picture on white, scaled down for the plan; "" if its file is missing or unreadable."""
     try:
         with default_storage.open(name) as file, Image.open(file) as image:
             image.thumbnail(_LOGO_DOTS)

@@ -1,26 +1,26 @@
-"""Which sheet a month fits on, guessed from the length of its words, so that typesetting need not try them all."""
+"""Estimate of the sheet that a month fits on, from text lengths, to avoid typesetting all sheets."""
 
 from math import ceil
 
 from .formats import Sheet
 
-# Measured on months of the demo house: widths of a letter and heights of a line, all in em.
+# Measured on months of the demo data: character widths and line heights, in em.
 _LETTER, _BOLD_LETTER = 0.44, 0.54
 _LINE, _BETWEEN, _DAY = 1.13, 0.7, 3.3
-# A day that does not fit goes to the next column and leaves a gap, about so much of its height on average.
+# A day that does not fit moves to the next column and leaves a gap of this share of its height on average.
 _GAP = 0.45
 _SURROUNDINGS_MM = 95  # head and foot of the first page
 _CERTAINLY, _CERTAINLY_AT_FIRST = 0.6, 0.4
-# How far the guess may be wrong, in pages: of the smallest sheet, which is tried last, and of the others.
+# Maximum error of the estimate in pages: for the smallest sheet, which is tried last, and for the others.
 _DOUBT, _HOPE = 0.2, 0.12
 _WORTH_TRYING = 2
 
 
 def attempts(content: dict, sheets: tuple[Sheet, ...]) -> list[tuple[int, Sheet]]:
-    """What to try, in this order: a sheet, and the number of pages with which it is the right one.
+    """Return the attempts in order: a sheet, and the number of pages for which it is accepted.
 
-    For the fewest pages that are possible the sheet that is probably right, the next smaller one and the smallest;
-    after them the same for one page more. Of many pages it does not matter whether there is another: there is one try.
+    For the smallest possible number of pages: the most probable sheet, the next smaller one and the smallest; then the
+    same for one page more. For large numbers of pages there is a single attempt.
     """
     guesses = [_pages(content, sheet) for sheet in sheets]
     fewest = max(1, ceil(guesses[-1] - _DOUBT))
@@ -32,7 +32,7 @@ def attempts(content: dict, sheets: tuple[Sheet, ...]) -> list[tuple[int, Sheet]
 
 
 def surely_fit(days: list[dict], sheet: Sheet) -> list[bool]:
-    """Which days are certainly lower than a column, without measuring; the first one has to share its page."""
+    """Return which days are certainly lower than a column; the first one shares its page with the head."""
     return [
         _height_of_day(day, sheet) < sheet.height_in_em * (_CERTAINLY if number else _CERTAINLY_AT_FIRST)
         for number, day in enumerate(days)
@@ -40,7 +40,7 @@ def surely_fit(days: list[dict], sheet: Sheet) -> list[bool]:
 
 
 def _pages(content, sheet):
-    """How many pages the month takes on this sheet, with fractions."""
+    """Return the estimated number of pages of the month on this sheet, as a float."""
     heights = [_height_of_day(day, sheet) for day in content["days"]]
     if not heights:
         return 1
@@ -65,5 +65,5 @@ def _height_of_entry(entry, sheet):
 
 
 def _width(text):
-    """Of a text, in small letters; capitals are wider, those of far scripts and emoji wider still."""
+    """Return the width of a text in lower-case characters; capitals, other scripts and emoji are wider."""
     return len(text) + sum(letter.isupper() + 2 * (letter >= "\u2e00") for letter in text) * 0.6

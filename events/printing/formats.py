@@ -1,15 +1,14 @@
-"""The sheets the plan is printed on: how large, in how many columns, with which sizes of type."""
+"""Sheet formats of the plan: size, columns and type sizes."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Measures for `plan.typ`: lengths in millimetres, sizes of type in points.
+    """Measures for `plan.typ`: lengths in millimetres, type sizes in points.
 
-    `small` is the smallest type that occurs, `contact` that of address and telephone,
-    `hang` the room for the hour in front of a title, in widths of an em.
-    On a `dense` sheet the words of an entry go on behind its title instead of below.
+    `small` is the smallest type on the sheet, `contact` that of address and telephone, `hang` the width of the time
+    before a title, in em. On a `dense` sheet the details of an entry follow its title on the same line.
     """
 
     width: int
@@ -29,22 +28,22 @@ class Sheet:
 
     @property
     def line_in_em(self) -> float:
-        """How many em fit on a line of an entry, beside its hour."""
+        """Return the width of an entry line beside its time, in em."""
         column = (self.width - 2 * self.margin - (self.columns - 1) * self.gutter) / self.columns
         return column / 25.4 * 72 / self.text - self.hang
 
     @property
     def height_in_em(self) -> float:
-        """How high a column is on a page with nothing else on it."""
+        """Return the height of a column on a page without other content, in em."""
         return (self.height - 2 * self.margin) / 25.4 * 72 / self.text - 3.4 * self.small / self.text
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A way to print the plan, with its sheets from the largest type to the smallest.
+    """A format of the plan, with its sheets from the largest type to the smallest.
 
-    Of several sheets that one is taken with the largest type that needs no more pages than the smallest. A `brief` plan
-    leaves out what one need not know from two metres away.
+    Use the sheet with the largest type that needs no more pages than the smallest. A `brief` plan omits details that
+    are unnecessary on a poster.
     """
 
     key: str
@@ -53,7 +52,7 @@ class Format:
     per_page: float = 0  # how many entries came to stand on a page in months of ordinary length; 0: not known
 
     def pages(self, entries: int) -> int:
-        """About how many pages so many entries need: a guess, for who pays for paper; 0 where nobody knows."""
+        """Estimate the number of pages for this number of entries; 0 if unknown."""
         return max(1, round(entries / self.per_page)) if self.per_page else 0
 
 

@@ -1,25 +1,25 @@
-"""Characters that no font at hand can show. A tagged PDF has none, and a plan must not fail because of one."""
+"""Replacement of characters without a glyph. A tagged PDF must not contain any, and the plan must not fail."""
 
 import unicodedata
 from collections.abc import Callable
 
 STAND_IN = "□"
 _ORDINARY_SIGNS = frozenset("–—‘’‚“”„…•€\u00ad\u200b")
-# Trying a character costs some milliseconds; whoever types more strange ones than these gets stand-ins.
+# A test of a character takes milliseconds; beyond this number of unknown characters all are replaced.
 _MOST_TRIALS = 400
 
 _can_be_shown: dict[str, bool] = {}
 
 
 def is_about_glyphs(error: Exception) -> bool:
-    """Whether typst refused the PDF because of a character, and not because of us."""
+    """Return whether typst rejected the PDF because of a missing glyph."""
     return "could not be displayed" in str(error) or "codepoint" in str(error)
 
 
 def showable(text: str, sets: Callable[[str], bool]) -> str:
-    """The text without characters that cannot be shown. `sets` tells whether typst can set a text.
+    """Remove characters without a glyph. `sets` returns whether typst can set a text.
 
-    A letter or digit leaves a box behind, so that its absence is seen; an emoji leaves nothing.
+    Replace a letter or digit with a box, so that the gap is visible; remove emoji.
     """
     unknown = sorted({character for character in text if not character.isascii()} - _can_be_shown.keys())
     trials = [_MOST_TRIALS]
@@ -28,7 +28,7 @@ def showable(text: str, sets: Callable[[str], bool]) -> str:
 
 
 def plain(text: str) -> str:
-    """The text with nothing but Latin, Greek and Cyrillic letters and ordinary signs: what every font has."""
+    """Reduce the text to Latin, Greek and Cyrillic letters and common signs, which every font has."""
     return _replaced(text, _is_plain)
 
 
@@ -39,7 +39,7 @@ def _is_plain(character):
 
 
 def _learn(characters, sets, trials):
-    """Halve what cannot be set until the culprits are found."""
+    """Find the characters without a glyph by bisection."""
     if not characters or not trials[0]:
         return
     trials[0] -= 1

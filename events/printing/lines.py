@@ -1,4 +1,4 @@
-"""Entries as lines of the plan: the hour, the title, and in few words what one must know before coming."""
+"""Entries as lines of the plan: the time, the title and essential details."""
 
 from datetime import timedelta
 
@@ -9,12 +9,12 @@ from kasch_site.common.text.time_words import clock_time, when_in_words
 
 from . import printable_text
 
-# What is certainly lower than a column, so that it may be kept in one piece; in em if it were one line.
+# Maximum length of text that is certainly lower than a column and may be kept on one page; in em as one line.
 _CERTAINLY_FITS = 600
 
 
 def has_all_facts(entries) -> bool:
-    """Whether of everything that takes place it is known what it costs, whether one signs up, and the way in."""
+    """Return whether price, registration and access are known for all entries that take place."""
     return all(
         None not in (entry.facts.is_free, entry.facts.needs_signup, entry.facts.is_step_free)
         for entry in entries
@@ -23,15 +23,15 @@ def has_all_facts(entries) -> bool:
 
 
 def _measured(line):
-    """The line, and whether it is so short that it may be kept in one piece."""
+    """Add to the line whether it is short enough to be kept on one page."""
     return {**line, "solid": sum(printable_text.widest(text) for text in line.values()) <= _CERTAINLY_FITS}
 
 
 class Lines:
-    """Entries as lines of the plan, with the words they share translated once.
+    """Formats entries as lines of the plan; translates shared texts once.
 
-    `brief` lines say nothing of what to bring along, of children and of languages; with `only_exceptions` they leave
-    out as well what a sentence on the sheet says of all others: free of charge, without sign-up, without steps.
+    `brief` lines omit what to bring, children and languages. With `only_exceptions` they also omit what a general note
+    on the sheet covers: free of charge, no registration, step-free.
     """
 
     def __init__(self, *, brief=False, only_exceptions=False):
@@ -44,7 +44,7 @@ class Lines:
         self.closed = _("Das Haus ist geschlossen; es entfallen:")
 
     def line(self, entry, day):
-        """Hour, title and the rest of what is to be said, or that and why it is cancelled."""
+        """Return time, title and details of an entry, or its cancellation with the reason."""
         hour, when = self._time(entry, day)
         where = printable_text.unbroken(entry.where)
         parts = [when, where] if entry.is_cancelled else [when, entry.difference, where, *self._facts(entry.facts)]
@@ -58,12 +58,12 @@ class Lines:
         return _measured(line)
 
     def fallen(self, entries, day):
-        """One line for all that falls out because the house is closed; the reason stands beside the day."""
+        """Return one line for all entries cancelled by a closure; the reason is beside the day."""
         text = "; ".join(self._in_brackets(entry, day) for entry in entries)
         return _measured({"hour": "", "title": self.closed, "words": text})
 
     def _in_brackets(self, entry, day):
-        """ "9:30 Gymnastik (bis 10:30 Uhr, Saal)"."""
+        """Format an entry as "9:30 Gymnastik (bis 10:30 Uhr, Saal)"."""
         hour, when = self._time(entry, day)
         title = (
             f"{hour}{printable_text.NO_BREAK_SPACE}{printable_text.fitted(entry.title)}"
@@ -74,7 +74,7 @@ class Lines:
         return f"{title} ({rest})" if rest else title
 
     def _time(self, entry, day):
-        """The hour in front of the title, and the words after it that say until when."""
+        """Return the start time before the title, and the text of the end time after it."""
         start = timezone.localtime(entry.starts_at)
         if start.date() < day:
             return "", when_in_words(entry.starts_at, entry.ends_at, entry.all_day)

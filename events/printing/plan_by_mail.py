@@ -1,4 +1,4 @@
-"""The plan of the month by mail: the same words as on paper as plain text, and the sheet itself beside them."""
+"""The monthly plan as a newsletter: the printed text as plain text, with the PDF attached."""
 
 import re
 from datetime import date, datetime, timedelta
@@ -22,14 +22,14 @@ from .cached_plans import finished
 from .content import content
 from .formats import FORMATS
 
-# Mailboxes refuse large mails, and some people pay by the megabyte.
+# Size limit of attachments: mailboxes reject large mails, and some readers pay by volume.
 LARGEST_SHEET = 1_000_000
-# So many days before a month begins its plan is printed, and it goes out by mail too; so many days later it is late.
+# Days before the start of a month when its plan is printed and mailed; days after which it is overdue.
 SENT_BEFORE, SENT_UNTIL = 10, 5
 
 
 class MonthPlan(Newsletter):
-    """The plan of each month, a few days before it begins."""
+    """The plan of each month, sent a few days before it begins."""
 
     key = "events:plan"
     name = gettext_lazy("Der Monatsplan")
@@ -39,7 +39,7 @@ class MonthPlan(Newsletter):
     )
 
     def issues(self, now: datetime) -> list[Edition]:
-        """This month and the next."""
+        """Return this month and the next."""
         today = timezone.localdate(now)
         this, following = today.replace(day=1), clock.next_month(today)
         return [
@@ -48,7 +48,7 @@ class MonthPlan(Newsletter):
         ]
 
     def write(self, issue: str) -> EditionText | None:
-        """The month of that key ("2026-12"), as it is known now."""
+        """Render the plan of the month with this key ("2026-12") from current data."""
         month = date.fromisoformat(f"{issue}-01")
         here, format_ = building(), FORMATS["a4"]
         found = entries(*clock.month_bounds(month.year, month.month))
@@ -62,11 +62,12 @@ class MonthPlan(Newsletter):
         )
 
     def letter(self, template, context, **fields):
+        """Render a message of the newsletter with the house's stationery."""
         return stationery.write(template, context, **fields)
 
 
 def text_of(plan: dict) -> str:
-    """The content of a plan as plain text, for people who read mails as text or have them read out."""
+    """Return the content of a plan as plain text, for text-only mail clients and screen readers."""
     parts = [_("das ist unser Plan für den %(month)s.") % {"month": plan["month"]}]
     parts += [plan["legend"]] if plan["legend"] else []
     parts += ["\n".join(_day(day)) for day in plan["days"]] or [plan["empty"]]
@@ -75,13 +76,13 @@ def text_of(plan: dict) -> str:
 
 
 def order_url() -> str:
-    """Where readers order the plan by mail; "" where the house sends nothing by mail."""
+    """Return the URL to subscribe to the plan; "" if the house sends no mail."""
     post = section("newsletters")
     return f"/{post.address}?was={MonthPlan.key}" if post else ""
 
 
 def send_url(month: date) -> str:
-    """Where staff send the plan of the month by mail; "" where it is not sent now, or nothing is sent at all."""
+    """Return the admin URL to send the plan of the month; "" if that is not possible now or mail is disabled."""
     key = f"{month:%Y-%m}"
     if section("newsletters") is None or key not in {issue.key for issue in MonthPlan().issues(clock.now())}:
         return ""
@@ -100,7 +101,7 @@ def _day(day):
 
 
 def _entry(line):
-    """What and when on a line, the rest on the next; what is cancelled says so first."""
+    """Format an entry: title and time on the first line, details on the next; a cancellation comes first."""
     off = ": ".join(part for part in (line.get("off", ""), line.get("reason", "")) if part)
     title = " ".join(part for part in (line["hour"], line["title"]) if part)
     lines = [f"- {off} – {title}" if off else f"- {title}", f"  {line['words']}" if line["words"] else ""]
@@ -108,7 +109,7 @@ def _entry(line):
 
 
 def _plain(text):
-    """Without what only paper needs: places to break a word, and spaces that keep words together."""
+    """Remove typographic characters: break opportunities and no-break spaces."""
     text = (
         text.replace(printable_text.ZERO_WIDTH_SPACE, "")
         .replace("\u00ad", "")

@@ -1,4 +1,4 @@
-"""What people have typed, made fit for paper: nothing invisible that turns lines round, and no word without an end."""
+"""User input prepared for printing: without invisible direction marks and unbreakable words."""
 
 import re
 import unicodedata
@@ -6,7 +6,7 @@ import unicodedata
 ZERO_WIDTH_SPACE = "\u200b"
 NO_BREAK_SPACE = "\u00a0"
 
-# German words of this length are hyphenated by their patterns, which know nothing of other scripts and of nonsense.
+# German words up to this length are hyphenated by patterns, which do not cover other scripts or random text.
 _LONGEST_FREE = 14
 _LONGEST_WORD = 60
 _LETTERS = re.compile(r"[a-zäöüß]+", re.IGNORECASE)
@@ -15,7 +15,7 @@ _PIECE = 8
 _JOINTS = re.compile(r"(?<=[-–/])(?=\w)")
 _PIECES = re.compile(r"(?<=[\u200b\u00ad])")
 _BREAKABLE = frozenset("LNPZ")  # the categories of letters, digits, punctuation, spaces
-# Marks that tell a line to run the other way or to stop doing so: a title must not turn round what follows it.
+# Bidirectional control characters: a title must not reverse the text that follows it.
 _DIRECTIONS = frozenset(
     "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\ufff9\ufffa\ufffb"
 )
@@ -26,7 +26,7 @@ _STACKED_MARKS = re.compile(
 
 
 def clean(text: str) -> str:
-    """One line of text as it can be printed; what has no shape is left out, every letter stays."""
+    """Return one line of printable text; remove characters without a visible form, retain every letter."""
     text = unicodedata.normalize("NFC", str(text))
     if not (text.isascii() and text.isprintable()):
         text = "".join(_printed(character) for character in _TAGS.sub("", text))
@@ -49,13 +49,13 @@ def _is_no_character(character):
 
 
 def fitted(text: str) -> str:
-    """Cleaned text whose every word may be broken somewhere, so that none runs out of its column."""
+    """Return cleaned text in which every long word can break, so that it does not exceed its column."""
     text = clean(text)
     return " ".join(_with_breaks(word) if len(word) > _LONGEST_FREE else word for word in text.split(" "))
 
 
 def unbroken(text: str) -> str:
-    """Short text that stays on one line: "ohne Stufen"."""
+    """Return short text that stays on one line: "ohne Stufen"."""
     return text.replace(" ", NO_BREAK_SPACE) if len(text) <= _LONGEST_FREE else text
 
 
@@ -73,7 +73,7 @@ def _is_hyphenated(piece):
 
 
 def _chopped(piece):
-    """Chances to break after every few letters; between letter and accent, or inside an emoji, there is none."""
+    """Insert a break opportunity every few characters, but not between letter and accent or inside an emoji."""
     chopped, since, after_mark = [], 0, True
     for character in piece:
         is_mark = unicodedata.category(character)[0] not in _BREAKABLE
@@ -86,5 +86,5 @@ def _chopped(piece):
 
 
 def widest(text: str) -> int:
-    """How many em the text is wide at the very most; letters of far scripts and emoji may be many times wider."""
+    """Return an upper limit of the text width in em; other scripts and emoji can be several times wider."""
     return sum(1 if character < "\u2e00" else 12 for character in text)

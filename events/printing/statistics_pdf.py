@@ -1,4 +1,4 @@
-"""The yearly table on paper, as a tagged PDF (PDF/UA-1)."""
+"""The yearly statistics on paper, as a tagged PDF (PDF/UA-1)."""
 
 from datetime import date
 from pathlib import Path
@@ -18,12 +18,12 @@ TEMPLATE = Path(__file__).with_name("statistics.typ").read_bytes()
 
 
 def numbers_pdf(table: YearTable, columns: list[str], here: Building, today: date) -> bytes:
-    """The numbers of a year, of each event and of each month; "Stand" is `today`."""
+    """Return the statistics of a year by event and by month as a PDF; "Stand" is `today`."""
     return compiled(TEMPLATE, content(table, columns, here, today), today)
 
 
 def content(table: YearTable, columns: list[str], here: Building, today: date) -> dict:
-    """Every word of it."""
+    """Return the text of the PDF."""
     house = here.house
     title = _("Veranstaltungen %(year)d in Zahlen") % {"year": table.year}
     total = _line(_("Summe"), table.total)

@@ -1,4 +1,4 @@
-"""From content to a tagged PDF (PDF/UA-1), typeset by typst. Nothing here knows a request or the database."""
+"""Typesetting of content as a tagged PDF (PDF/UA-1) with typst. Uses no request and no database."""
 
 import json
 import re
@@ -22,7 +22,7 @@ _PAGES = re.compile(rb"<xmpTPg:NPages>(\d+)<")
 
 
 def typeset(content: dict, format_: Format, day: date) -> bytes:
-    """The plan as a PDF that says it was made on `day`; the same arguments make the same bytes."""
+    """Return the plan as a PDF dated `day`; equal arguments return equal bytes."""
     plan = _complete(content, day)
     for enough, sheet in attempts(content, format_.sheets):
         pdf = _compile(plan, sheet, day)
@@ -32,12 +32,12 @@ def typeset(content: dict, format_: Format, day: date) -> bytes:
 
 
 def pages(pdf: bytes) -> int:
-    """How many pages typst says the PDF has."""
+    """Return the number of pages of the PDF according to typst."""
     return int(_PAGES.search(pdf)[1])
 
 
 def _complete(content, day):
-    """With the day, the drawings and the pieces of "Seite 1 von 3" that are only needed on paper."""
+    """Add the date, the drawings and the parts of "Seite 1 von 3", which only paper needs."""
     funders = []
     for funder in content["funders"]:
         svg = drawings.logo_svg(funder["logo"]["file"]) if funder["logo"] else ""
@@ -57,9 +57,9 @@ def _compile(plan, sheet: Sheet, day) -> bytes:
 
 
 def compiled(template: bytes, plan: dict, day: date, **inputs: str) -> bytes:
-    """A template of typst with what is to stand on it (`sys.inputs.plan`, as JSON) as a tagged PDF of that day.
+    """Compile a typst template with its data (`sys.inputs.plan`, as JSON) to a tagged PDF of that day.
 
-    Typeset once; a second and third time only where a character of the plan is in no font.
+    Compiles once; a second and third time only if no font has a glyph for a character.
     """
     words = json.dumps(plan, ensure_ascii=False)
     for made_showable in (lambda: words, lambda: glyphs.showable(words, _sets), lambda: glyphs.plain(words)):
@@ -93,5 +93,5 @@ def _run(template, day, **inputs):
 
 @cache
 def fonts():
-    """The fonts of typst itself, and for scripts these do not have, those of the machine."""
+    """Return the fonts of typst, extended with system fonts for other scripts."""
     return typst.Fonts(include_system_fonts=True)

@@ -1,0 +1,1 @@
+"""Recurrence rules of series and their German descriptions."""

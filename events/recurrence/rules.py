@@ -1,4 +1,4 @@
-"""The rule of a series as RFC 5545 has it, and the hours of its days by the clock of the house."""
+"""RFC 5545 rules of series, and the times of their days in local time."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -10,11 +10,11 @@ _WEEKDAYS = (rrule.MO, rrule.TU, rrule.WE, rrule.TH, rrule.FR, rrule.SA, rrule.S
 
 
 def rule_of(series) -> rrule.rrule:
-    """The RFC 5545 rule of a series over days (naive midnights).
+    """Return the RFC 5545 rule of a series over days (naive midnights).
 
-    It starts on the first day that fits, not on `starts_on`, so that "every two weeks" and the number of times count
-    from a date that takes place (RFC 5545, 3.8.5.3: DTSTART should be in step with the rule). What began on a 29th of
-    February comes back on the last day of February.
+    DTSTART is the first day that matches the rule, not `starts_on`, so that intervals and counts start from an actual
+    date (RFC 5545, 3.8.5.3: DTSTART should be synchronized with the rule). A yearly series of a 29th of February
+    repeats on the last day of February.
     """
     options = {"interval": series.interval, "count": series.count}
     if series.until:
@@ -32,26 +32,26 @@ def rule_of(series) -> rrule.rrule:
 
 
 def days_of(series, first: date, last: date) -> list[date]:
-    """The days of the rule from `first` to `last`, both inclusive."""
+    """Return the days of the rule from `first` to `last`, both inclusive."""
     if last < max(first, series.starts_on):
         return []
     return [moment.date() for moment in rule_of(series).between(_midnight(first), _midnight(last), inc=True)]
 
 
 def first_day(series) -> date | None:
-    """The first day of the rule; None if it ends before there is one."""
+    """Return the first day of the rule; None if it ends before there is one."""
     first = next(iter(rule_of(series)), None)
     return first.date() if first else None
 
 
 def times_of(series, day: date) -> tuple[datetime, datetime]:
-    """Beginning and end on a day by the clock of the house; an end not after the beginning means the next day."""
+    """Return start and end on a day in local time; an end not after the start is on the next day."""
     if series.is_all_day:
         return clock.day_bounds(day)
     last_day = day if series.ends_at > series.starts_at else day + timedelta(days=1)
     start, end = clock.local(day, series.starts_at), clock.local(last_day, series.ends_at)
     if end <= start:
-        # The clock skips the hour in which it begins, and the end lies just behind: it lasts as long as ever.
+        # The start is in the hour skipped by daylight saving time and the end just after it: preserve the duration.
         end = start + (datetime.combine(last_day, series.ends_at) - datetime.combine(day, series.starts_at))
     return start, end
 

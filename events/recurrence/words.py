@@ -1,4 +1,4 @@
-"""Rules of series, and signing up, in German words; times in words stand in `kasch_site.common.text.time_words`."""
+"""German descriptions of series and of registration; times of day are formatted in `common.text.time_words`."""
 
 from django.utils import timezone
 from django.utils.dates import MONTHS
@@ -32,7 +32,7 @@ _ALWAYS = [
 
 
 class SigningUp:
-    """Whether one signs up for a date and gets a place, in words that are translated once for a page."""
+    """Registration and availability of a date as text, translated once for a page."""
 
     def __init__(self):
         self.needed, self.free = _("Anmeldung nötig"), _("noch Plätze frei")
@@ -46,20 +46,20 @@ class SigningUp:
         }
 
     def in_short(self, entry) -> str:
-        """The one thing that matters about it, "" where there is none."""
+        """Return the most important fact, or ""."""
         if entry.places is None:
             return self.needed if entry.facts.needs_signup and not entry.is_cancelled else ""
         return self.short[entry.places]
 
     def in_words(self, entry) -> str:
-        """All of it but that a date is full, which is said beside it; "" where there is nothing to say."""
+        """Return all facts except that a date is full, which is shown separately; "" without any."""
         return self.in_short(entry) if entry.places is None else self.long[entry.places]
 
 
 def series_in_words(series) -> str:
-    """When an event comes back: "jeden Dienstag, 9:30–10:30 Uhr, ab 5. Januar 2027", "jedes Jahr am 1. Mai".
+    """Describe a series: "jeden Dienstag, 9:30–10:30 Uhr, ab 5. Januar 2027", "jedes Jahr am 1. Mai".
 
-    A rule whose questions are not all answered yet (a form with an error) is called by its kind.
+    An incomplete rule (a form with an error) is described by its kind only.
     """
     if not _is_answered(series):
         return str(series.get_frequency_display())
@@ -67,18 +67,18 @@ def series_in_words(series) -> str:
 
 
 def days_in_words(series) -> str:
-    """The days of the rule alone: "alle 2 Wochen mittwochs", "am letzten Samstag im Monat"."""
+    """Describe the days of the rule: "alle 2 Wochen mittwochs", "am letzten Samstag im Monat"."""
     words = {"weekly": _weekly, "monthly": _monthly, "yearly": _yearly}
     return words[series.frequency](series)
 
 
 def short_day_of(occurrence) -> str:
-    """The day of a date for lists, with its year if it is not this one: "Di, 24.11.", "Mi, 6.1.2027"."""
+    """Return the day of a date for lists, with its year if it is not the current one: "Di, 24.11.", "Mi, 6.1.2027"."""
     return short_day_in_year(timezone.localdate(occurrence.starts_at))
 
 
 def short_day_in_year(day) -> str:
-    """A day for lists, as `short_day_of` says it."""
+    """Format a day for lists, as `short_day_of` does."""
     return short_day(day) if day.year == clock.today().year else f"{short_day(day)}{day.year}"
 
 
@@ -128,7 +128,7 @@ def _hours(series):
 
 
 def _from(series):
-    """Only of a series that has not begun: later nobody wants to know."""
+    """Return the start of a series that has not begun; irrelevant afterwards."""
     if series.starts_on <= clock.today():
         return ""
     return _("ab %(day)s") % {"day": _full_day(series.starts_on)}

@@ -1,1 +1,1 @@
-"""Signing up for a date, without an account: places, the waiting list that moves up by itself, and telling people."""
+"""Registration for dates without an account: capacity, waitlist with automatic offers, and notifications."""

@@ -1,4 +1,4 @@
-"""What somebody says on the phone to places that are offered: the same as with the buttons of their own page."""
+"""Answers to an offer that staff record during a phone call; equivalent to the buttons on the registrant's page."""
 
 from dataclasses import replace
 
@@ -23,7 +23,10 @@ ANSWERS = (
 
 
 def with_answers(letter: RenderedMessage | None, kind: str, subject: str) -> RenderedMessage | None:
-    """An offer with what can be answered to it and until when; None if its date falls out. Others stay as they are."""
+    """Return the offer message with its possible answers and deadline; None if its date is cancelled.
+
+    Return messages of other kinds unchanged.
+    """
     if letter is None or kind != OFFER:
         return letter
     row = _known().filter(pk=subject).first()
@@ -33,7 +36,7 @@ def with_answers(letter: RenderedMessage | None, kind: str, subject: str) -> Ren
 
 
 def answer(kind: str, subject: str, key: str) -> ReplyResult:
-    """Take the places that were offered, or leave them to the next. Raises `AnswerRefused`."""
+    """Accept or decline the places on offer. Raises `AnswerRefused`."""
     verb = _VERBS.get(key) if kind == OFFER else None
     if verb is None:
         raise ReplyRefused(_("Diese Antwort gibt es nicht."))
@@ -62,7 +65,7 @@ def _leave(row):
     if row.state == Registration.State.CANCELLED:
         return ReplyResult(said, row)
     if row.state != Registration.State.OFFERED:
-        # Somebody has answered otherwise meanwhile: who comes by now is not signed off by a late click.
+        # The state has changed meanwhile: do not let a late click cancel a booked registration.
         raise ReplyRefused(
             _("Dieses Angebot ist schon beantwortet oder gilt nicht mehr. Sehen Sie bei der Person nach.")
         )
@@ -70,7 +73,7 @@ def _leave(row):
 
 
 def _under_lock(row):
-    """The sign-up as it is, while nobody else writes at its date until the end of the transaction."""
+    """Return the registration, locking its date until the end of the transaction."""
     OccurrenceCapacity.objects.select_for_update(of=("self",)).get(pk=row.seating_id)
     row = _known().filter(pk=row.pk).first()
     if row is None:

@@ -1,4 +1,4 @@
-"""How many came, as somebody has counted them, without names."""
+"""Attendance figures without names."""
 
 from datetime import timedelta
 
@@ -8,13 +8,13 @@ from django.db.models import Exists, OuterRef, Q
 from events.models import HeadCount, Occurrence, Registration, RegistrationSettings
 from kasch_site.common import clock
 
-# Who has not counted by then does not know it any more.
+# After this period staff can no longer give a reliable number.
 ASKED_FOR = timedelta(weeks=4)
 
 
 @transaction.atomic
 def count(occurrence: Occurrence, came: int | None) -> HeadCount:
-    """Note how many came to a date; None takes the number back."""
+    """Record how many people came to a date; None deletes the number."""
     found, _new = HeadCount.objects.get_or_create(occurrence=occurrence)
     found.came = came
     found.counted_at = None if came is None else clock.now()
@@ -23,20 +23,20 @@ def count(occurrence: Occurrence, came: int | None) -> HeadCount:
 
 
 def to_count() -> list[Occurrence]:
-    """Dates of the last weeks that took place and wait for a number, the last first.
+    """Return recent dates that took place and have no attendance figure, latest first.
 
-    Only of events for which somebody signs up or has counted once: of these staff are reminded.
+    Include only events with registrations or with an earlier head count: staff get reminders about these.
     """
     return list(_expected())
 
 
 def others_to_count() -> list[Occurrence]:
-    """The other dates of the last weeks that nobody has counted."""
+    """Return the remaining recent dates without an attendance figure."""
     return list(_over().uncounted().exclude(pk__in=_expected().order_by().values("pk")))
 
 
 def expected_to_count() -> int:
-    """How many dates wait for a number."""
+    """Return the number of dates without an attendance figure."""
     return _expected().count()
 
 
@@ -48,7 +48,7 @@ def _expected():
 
 
 def counted_lately() -> list[Occurrence]:
-    """Dates of the last weeks with their number, the last first: so it can be put right."""
+    """Return recent dates that have an attendance figure, latest first, so that staff can correct it."""
     return list(_over().counted())
 
 

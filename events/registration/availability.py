@@ -1,4 +1,4 @@
-"""What residents read about the places of a date before they sign up."""
+"""Availability of a date as the website shows it before registration."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,18 +10,18 @@ from kasch_site.common.sections import Entry
 
 from .settings import closing_time, terms_of_event
 
-# The form stands below the address of its date (events/urls.py).
+# The URL of the form is the URL of its date plus this path (events/urls.py).
 SIGN_UP = "anmelden/"
-# In a list, how many places are free is said only where one should hurry.
+# Lists show the number of free places only when it is at most this.
 FEW = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Availability:
-    """The places of one date. `free` is None where there is no limit; `most` is the largest party that can sign up.
+    """The places of one date. `free` is None without a limit; `most` is the largest number of people per registration.
 
-    With `in_order` nobody overtakes those who wait: then a place that is free is not free for whoever comes now.
-    `closes_at` is aware; None where one can sign up until the date begins.
+    With `in_order`, waitlisted registrants have priority: new registrants cannot take a free place before them.
+    `closes_at` is aware; None if registration is open until the date begins.
     """
 
     url: str
@@ -34,16 +34,16 @@ class Availability:
 
     @property
     def is_full(self) -> bool:
-        """Whether even one person more would have to wait."""
+        """Return whether a registration for one person would go on the waitlist."""
         return not self.has_room(1)
 
     @property
     def is_nearly_full(self) -> bool:
-        """Whether few places are left."""
+        """Return whether few places are left."""
         return self.free is not None and self.free <= FEW and not self.is_full
 
     def has_room(self, people: int) -> bool:
-        """Whether a party of so many would find places at this moment."""
+        """Return whether a registration for this number of people would get places now."""
         if self.free is None:
             return True
         return people <= self.free and not (self.somebody_waits and self.in_order)
@@ -53,16 +53,16 @@ Taken = list[tuple]
 
 
 def taken_of(event) -> Taken:
-    """What is taken of the dates to come of an event: rows of UUID, places, held, waiting, in one query."""
+    """Return the use of an event's future dates as rows of UUID, places, held, waiting, in one query."""
     if terms_of_event(event) is None:
         return []
     return _taken(event.pk)
 
 
 def still_so(event, taken: Taken) -> Callable[[], bool]:
-    """A question to ask before a page about an event is shown again: is `taken` still what is taken?
+    """Return a validator for a cached event page: whether `taken` still equals the database.
 
-    The stamp of all records does not rise with every sign-up, but such a page says how many places are free.
+    The global version stamp does not change with every registration, but the page shows the number of free places.
     """
     if terms_of_event(event) is None:
         return lambda: True
@@ -76,9 +76,9 @@ def _taken(pk):
 
 
 def availability_of(event, entries: list[Entry], taken: Taken | None = None) -> dict[str, Availability]:
-    """For each of these dates of an event its places, by the key of the entry; empty if the event takes no sign-ups.
+    """Return the availability of each given date of an event by entry key; empty if the event has no registration.
 
-    One query however many dates there are, if the terms of the event are at hand; none if it is known what is `taken`.
+    Takes one query for any number of dates if the registration settings are loaded; none if `taken` is given.
     """
     terms = terms_of_event(event)
     if terms is None or not entries:
@@ -95,9 +95,9 @@ def availability_of(event, entries: list[Entry], taken: Taken | None = None) -> 
 
 
 def availability_of_date(date) -> Availability | None:
-    """The places of one date read with `Occurrence.objects.with_places()`, without another query.
+    """Return the availability of a date loaded with `Occurrence.objects.with_places()`, without another query.
 
-    None if its event takes no sign-ups.
+    Returns None if its event has no registration.
     """
     terms = terms_of_event(date.event)
     if terms is None:

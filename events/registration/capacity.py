@@ -1,4 +1,4 @@
-"""How many places the dates of an event have: of all of them at once, or of one that is another size."""
+"""Capacity of the dates of an event: for all dates at once, or for a date with its own number."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,12 +12,12 @@ from .settings import terms_of
 
 
 def takes_sign_ups(occurrence) -> bool:
-    """Whether one can sign up for a date, or somebody has."""
+    """Return whether registration for a date is enabled or registrations exist."""
     return terms_of(occurrence) is not None or OccurrenceCapacity.objects.filter(pk=occurrence.pk).exists()
 
 
 def places_at(occurrence) -> int | None:
-    """How many places a date has now; None is no limit."""
+    """Return the current number of places of a date; None means no limit."""
     seating = OccurrenceCapacity.objects.filter(pk=occurrence.pk).first()
     if seating:
         return seating.places
@@ -26,7 +26,7 @@ def places_at(occurrence) -> int | None:
 
 
 def too_few(event, before: int | None, after: int | None) -> list[str]:
-    """Why the dates to come cannot have so many places: a sentence for each that has given away more."""
+    """Return one error message for each future date that holds more places than `after`."""
     if after is None:
         return []
     taken = _same(event, before).filter(held__gt=after).select_related("occurrence")
@@ -39,9 +39,9 @@ def too_few(event, before: int | None, after: int | None) -> list[str]:
 
 @transaction.atomic
 def change_places(event, before: int | None, after: int | None) -> None:
-    """Give the dates to come of an event more or fewer places; one that differs by hand stays as it is.
+    """Change the capacity of an event's future dates; skip dates with a capacity set by hand.
 
-    Raises `SignUpRefused` with a sentence for each date that has given away more, and changes nothing then.
+    Raises `RegistrationRefused` with one sentence for each date that holds more places; nothing is changed then.
     """
     refused = too_few(event, before, after)
     if refused:
@@ -51,6 +51,6 @@ def change_places(event, before: int | None, after: int | None) -> None:
 
 
 def _same(event, places):
-    """Dates to come that have as many places as the event says; the others were changed by hand."""
+    """Return future dates whose capacity equals that of the event; the others were changed by hand."""
     coming = OccurrenceCapacity.objects.of_event(event).filter(occurrence__ends_at__gt=clock.now(), places=places)
     return coming.order_by("occurrence__starts_at", "pk")

@@ -1,7 +1,7 @@
-"""How many places of a date are held, and how many wait for some, counted by the database itself.
+"""Database triggers that count the held places and the waitlist of each date.
 
-A trigger adds and takes away with every sign-up that is written, by whatever way. So the constraint on the sum
-(`never_over_capacity`) holds past every form, every lock and every line of this project.
+The triggers run on every write to the registration table. The check constraint `never_over_capacity` on the sum
+therefore holds even if application code skips forms or locks.
 """
 
 from django.db import connection, transaction
@@ -15,7 +15,7 @@ _TAKE = """UPDATE events_occurrencecapacity SET
 held = held - CASE WHEN OLD.state IN ('booked', 'offered') THEN OLD.people ELSE 0 END,
 waiting = waiting - CASE WHEN OLD.state = 'waiting' THEN 1 ELSE 0 END
 WHERE occurrence_id = OLD.seating_id AND OLD.state IN ('booked', 'offered', 'waiting')"""
-# In one stroke: a date that is full stays full while an offer is accepted, and is not free for the blink of an eye.
+# Use a single UPDATE: accepting an offer must not free a place temporarily.
 _SHIFT = """UPDATE events_occurrencecapacity SET
 held = held - CASE WHEN OLD.state IN ('booked', 'offered') THEN OLD.people ELSE 0 END
             + CASE WHEN NEW.state IN ('booked', 'offered') THEN NEW.people ELSE 0 END,
@@ -29,7 +29,7 @@ _WORK = {"insert": [_ADD], "update": [_SHIFT, _TAKE + _MOVED, _ADD + _MOVED], "d
 
 @transaction.atomic
 def install_triggers(**_):
-    """Make the triggers, in one stroke; called after each migration."""
+    """Create the triggers in one transaction; called after each migration."""
     if _TABLE not in connection.introspection.table_names():
         return
     with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""What staff put right about a sign-up: a name, a way to reach somebody, how many they are."""
+"""Corrections of a registration by staff: name, contact, number of people."""
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -16,12 +16,12 @@ _ABOUT_THE_STATE = ("confirmed", "waiting", "offer", "lapsed", "cancelled")
 
 @transaction.atomic
 def correct(sign_up: Registration, party: Registrant, *, quietly: bool = False) -> Registration:
-    """Let a sign-up say what `party` says. Who is reached in another way is told there how things stand.
+    """Update a registration with the data of `party`. If the contact changed, notify the new contact of the status.
 
-    With `quietly` nobody gets a message, because staff have said it. Raises `SignUpRefused` where there is no room
-    for so many; then nothing is changed.
+    With `quietly`, send no notification, because staff have informed the person. Raises `RegistrationRefused` if there
+    are not enough places; nothing is changed then.
     """
-    # The lock of the date comes first, as in every verb: the row below makes the database count places anew.
+    # Lock the date first, as every operation does: saving the row below fires the capacity triggers.
     OccurrenceCapacity.objects.select_for_update(of=("self",)).get(pk=sign_up.seating_id)
     row = Registration.objects.select_related("seating__occurrence__event").filter(pk=sign_up.pk).first()
     if row is None:
@@ -40,7 +40,7 @@ def correct(sign_up: Registration, party: Registrant, *, quietly: bool = False) 
 
 
 def _lead_elsewhere(row, is_told):
-    """Links in mails to an old address open nothing any more, and what is still to be said goes the new way."""
+    """Revoke the access tokens sent to the old contact and redirect its open messages to the new one."""
     access_tokens.withdraw(notifications.ROOM, row.pk)
     if not is_told:
         notifications.call_off(row, *_ABOUT_THE_STATE)

@@ -1,4 +1,4 @@
-"""What is told about a sign-up, as it is true at the moment of telling."""
+"""Messages about a registration, rendered with the data at the time of sending."""
 
 from datetime import timedelta
 
@@ -31,7 +31,7 @@ KINDS = {
     "changed": gettext_lazy("Termin hat sich geändert"),
     "reminder": gettext_lazy("Erinnerung"),
 }
-# A kind of letter is true as long as the sign-up is in one of these states.
+# States of the registration in which a message of each kind is still valid.
 _TRUE_WHILE = {
     "confirmed": {"booked"},
     "waiting": {"waiting"},
@@ -42,15 +42,15 @@ _TRUE_WHILE = {
     "reminder": {"booked"},
 }
 _WITH_CALENDAR = {"confirmed", "changed", "reminder"}
-# So many mails about what they themselves have done go to one address in a day: whoever has the page of a sign-up could
-# fill a stranger's mailbox by cancelling and coming back. The page says the same.
+# Daily limit, per contact, of mails about the registrant's own actions. Without it, anyone with access to a
+# registration page could flood a mailbox by cancelling and registering again. The page shows the same information.
 MOST_MAILS = 20
-# As long as the names are kept; see `forgetting`.
+# Equals the retention period of names; see `retention`.
 ACCESS_TOKEN_LIFETIME = timedelta(days=30)
 
 
 def letter(kind: str, subject: str) -> RenderedMessage | None:
-    """The letter of that kind about the sign-up with the number `subject`; None if it is not true any more."""
+    """Render the message of this kind about the registration with key `subject`; None if it is no longer valid."""
     found = Registration.objects.select_related("seating__occurrence__event__terms").filter(pk=subject).first()
     if found is None or not _is_true(kind, found) or (kind in SEEN_AT_ONCE and _has_had_enough(found)):
         return None
@@ -78,7 +78,7 @@ def letter(kind: str, subject: str) -> RenderedMessage | None:
 
 
 def manage_address(sign_up: Registration) -> str:
-    """A new address with a secret word, under which a party sees and changes its sign-up without an account."""
+    """Issue an access token and return the URL where a registrant manages the registration without an account."""
     word = access_tokens.issue(ROOM, PURPOSE, sign_up.pk, sign_up.occurrence.ends_at + ACCESS_TOKEN_LIFETIME)
     return reverse("registration:mine", args=[word])
 
@@ -90,7 +90,7 @@ def _is_true(kind, sign_up):
     if kind == "reminder":
         return not date.is_cancelled and date.starts_at > now
     if kind == "changed":
-        # Changed, and changed back before this party heard of it: there is nothing to tell.
+        # The change was reverted before this registrant was notified: nothing to send.
         return words_about(date) != sign_up.seating.before
     return kind != "offer" or sign_up.offered_until > now
 
@@ -103,14 +103,14 @@ def _has_had_enough(sign_up):
 
 
 def _subject(day):
-    """Who looks over the shoulder reads the house and a day, and nothing about the matter."""
+    """Return a subject line with the house and the day only, so that a notification preview reveals nothing else."""
     house = building().house
     name = house.short_name if house else _("Nachricht")
     return _("%(house)s: zum %(day)s") % {"house": name, "day": day}
 
 
 def _call(kind, context):
-    """What one says on the phone; an offer has its words where it has its answers, see `answers`."""
+    """Return the script for a phone call; that of an offer is defined with its answers in `answers`."""
     words = {
         "lapsed": _("Das Angebot ist verfallen: %(title)s, %(when)s. Wer möchte, kann sich neu anmelden."),
         "changed": _change_in_a_sentence(context),

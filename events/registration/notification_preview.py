@@ -1,4 +1,4 @@
-"""What would be told if staff did something: it is done for real, read, and taken back."""
+"""Preview of the notifications that an action would send: run the action in a transaction and roll it back."""
 
 from collections.abc import Callable
 
@@ -15,7 +15,7 @@ from .notifications import ROOM
 
 
 def told_by(occurrence, do: Callable[[], object]) -> list[PendingNotification]:
-    """Who of a date would hear what, and how, if `do` were called: "Frau Weber: E-Mail „Abmeldung bestätigt“"."""
+    """Return the notifications that `do` would create for a date: "Frau Weber: E-Mail „Abmeldung bestätigt“"."""
     with transaction.atomic():
         before = set(_open(occurrence).values_list("pk", flat=True))
         do()

@@ -1,4 +1,4 @@
-"""Telling those who come: what happened to their sign-up, what changed about the date, and that it is near."""
+"""Notifications to registrants: about their registration, changes of the date, and reminders."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -22,33 +22,33 @@ HOW_IT_STANDS = {
     Registration.State.OFFERED: "offer",
     Registration.State.WAITING: "waiting",
 }
-# Whoever gave a phone number has read it on the screen or heard it at the desk: nobody calls to say it again.
+# Kinds that registrants without mail have already seen on the screen or heard at the desk: no call is needed.
 SEEN_AT_ONCE = {"confirmed", "waiting", "cancelled"}
 
 
 def notify(sign_up: Registration, kind: str, once: str = "") -> None:
-    """Have a party told something about its sign-up, by its own way."""
+    """Queue a notification about a registration on the registrant's channel."""
     if sign_up.email or kind not in SEEN_AT_ONCE:
         messages.notify(_notice(sign_up, kind, once))
 
 
 def notify_status(sign_up: Registration, once: str) -> None:
-    """Have a party that comes or waits told where it stands, not what has been before."""
+    """Queue a notification of the current status of an active registration, without its history."""
     messages.notify(_notice(sign_up, HOW_IT_STANDS[sign_up.state], once))
 
 
 def call_off(sign_up: Registration, *kinds: str) -> None:
-    """What was to be told about a sign-up is not true any more; of these kinds, or all."""
+    """Cancel open notifications about a registration: those of the given kinds, or all."""
     messages.cancel(ROOM, sign_up.pk, kinds)
 
 
 def channel_of(sign_up: Registration) -> str:
-    """By which way a party is told."""
+    """Return the channel of a registrant."""
     return Channel.MAIL if sign_up.email else Channel.PHONE
 
 
 def words_about(occurrence) -> dict:
-    """What those who come know about a date: title, time, place, whether it takes place; to be compared and told."""
+    """Return what registrants know about a date (title, time, place, cancellation), for comparison and for messages."""
     entry = entry_of(occurrence)
     return {
         "title": entry.title,
@@ -60,14 +60,14 @@ def words_about(occurrence) -> dict:
 
 
 def dates_changed() -> None:
-    """Something about dates was written: whoever comes to one that differs now will be told."""
+    """Handle changed dates: schedule notifications for the registrants of each date that differs now."""
     if OccurrenceCapacity.objects.untold().expected().exists():
         notify_changes.enqueue()
 
 
 @job(gettext_lazy("Angemeldeten sagen, was sich geändert hat"))
 def notify_changes() -> int:
-    """Tell everybody who comes to a date that differs from what they know; returns how many were told."""
+    """Notify the registrants of every date that differs from what they know; return the number of notifications."""
     untold = OccurrenceCapacity.objects.untold().expected().values_list("pk", flat=True)
     return sum(_tell_change(pk) for pk in untold)
 
@@ -76,7 +76,7 @@ def notify_changes() -> int:
 def _tell_change(pk) -> int:
     seating = OccurrenceCapacity.objects.select_for_update(of=("self",)).select_related("occurrence__event").get(pk=pk)
     news = news_of(seating)
-    # The call list waits for no later moment: who need not be told any more leaves it now.
+    # Update the call list at once: remove calls that are no longer necessary.
     for party in news.never_heard if news else ():
         call_off(party, "changed")
     if news and news.knows_before:
@@ -92,12 +92,12 @@ def _tell_change(pk) -> int:
 
 @dataclass(slots=True)
 class News:
-    """What is new about a date to those who come, and to whom.
+    """A change of a date and the registrants it concerns.
 
-    Not everybody knows the same: somebody may still wait for a call about the change before. When that change is
-    taken back, there is nothing to tell to those who `never_heard` of it. Those who are `still_waiting` since an even
-    earlier change keep the message they have; what it says is written when it is told. `knows_before` is what those
-    who are told anew have known so far.
+    Registrants may know different states, because a call about an earlier change can still be pending. If the change is
+    reverted, the registrants in `never_heard` need no notification. Those in `still_waiting` have a pending message
+    about an even earlier change; they keep it, because it is rendered when it is sent. `knows_before` is what the
+    registrants to notify know so far.
     """
 
     seating: OccurrenceCapacity
@@ -109,7 +109,7 @@ class News:
 
 
 def news_of(seating: OccurrenceCapacity) -> News | None:
-    """What has changed about a date since it was told, and who is to hear of it; None if nothing has."""
+    """Return the change of a date since the last notification and its recipients; None if nothing changed."""
     news = News(seating, words_about(seating.occurrence))
     if seating.told == news.words or seating.occurrence.ends_at <= clock.now():
         return None
@@ -124,7 +124,7 @@ def news_of(seating: OccurrenceCapacity) -> News | None:
     elif knows_all or earlier:
         news.to_tell, news.still_waiting = parties, [*unheard, *earlier]
     else:
-        # Nobody has heard of the last change: all are told anew, and what they know is what it was before that.
+        # The last change reached nobody: notify all registrants, and compare with the state before that change.
         news.to_tell, news.never_heard = parties, unheard
     if knows_all or earlier:
         news.knows_before = seating.told
@@ -132,12 +132,12 @@ def news_of(seating: OccurrenceCapacity) -> News | None:
 
 
 def _key(party, seating):
-    """The key of the message about the last change that was told."""
+    """Return the idempotency key of the message about the last announced change."""
     return _notice(party, "changed", str(seating.told_sequence)).key
 
 
 def _untold_messages(parties) -> dict[str, set[str]]:
-    """The keys of messages about changes that wait to be sent or called, by party; not those on their way."""
+    """Return the keys of change messages not yet sent or called, by registration; exclude those in delivery."""
     waiting = Message.objects.filter(
         room=ROOM, kind="changed", state=Message.State.WAITING, subject__in=[str(party.pk) for party in parties]
     )
@@ -148,9 +148,9 @@ def _untold_messages(parties) -> dict[str, set[str]]:
 
 
 def keep_quiet(seatings) -> None:
-    """What is true about these dates now counts as told; nobody gets a message.
+    """Mark the current state of these dates as announced without sending anything.
 
-    Is all as it was before, whoever still waits to hear of the change between need not hear of it any more.
+    If a date equals its state before the last change, also cancel the pending notifications about that change.
     """
     for seating in seatings:
         seating.told = words_about(seating.occurrence)
@@ -162,14 +162,14 @@ def keep_quiet(seatings) -> None:
 
 
 def would_be_told() -> list[News]:
-    """News about dates that somebody is going to be told."""
+    """Return the changes of dates that have registrants to notify."""
     changed = OccurrenceCapacity.objects.untold().expected().select_related("occurrence__event")
     return [news for seating in changed if (news := news_of(seating)) and news.to_tell]
 
 
 def remind(now) -> int:
-    """Tell everybody who comes within two days; each once for each time the date has."""
-    # Whoever signs up so late has just read everything.
+    """Send a reminder to registrants of dates within two days, once for each start time of a date."""
+    # Registrants who register this late have just read all details.
     soon = (
         Registration.objects.booked().begins_between(now, now + REMINDER_LEAD_TIME).filter(created_at__lt=now - FRESH)
     )

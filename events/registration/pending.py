@@ -1,4 +1,4 @@
-"""Whom the house is going to tell that a date has changed, in words for staff, and telling nobody instead."""
+"""Pending notifications about changed dates and offers, described for staff, and their suppression."""
 
 from collections.abc import Collection
 
@@ -12,17 +12,17 @@ from . import notifications
 
 ROOM = "registration"
 _OFFER = "offer-"
-# So many names are read before saving; a hall full of them would hide the question.
+# Limit of names in a confirmation: a longer list would hide the question.
 MOST_NAMED = 20
 
 
 def untold() -> list[PendingNotification]:
-    """A line for each date that has changed, and for each party that has places on offer."""
+    """Return one pending notification for each changed date and for each registrant with an offer."""
     return [*_changed(), *_offered()]
 
 
 def _changed():
-    """ "Gymnastik, Di, 24. November 2026, 9:30–10:30 Uhr: 3 E-Mails, 1 Anruf"."""
+    """Return the changed dates: "Gymnastik, Di, 24. November 2026, 9:30–10:30 Uhr: 3 E-Mails, 1 Anruf"."""
     return [_untold(news) for news in notifications.would_be_told()]
 
 
@@ -41,7 +41,7 @@ def _untold(news):
 
 
 def news_in_words(known: dict, now: dict) -> str:
-    """What those who come are told: "Entfällt. Grund: krank", or what is another than they know."""
+    """Describe a change to registrants: "Entfällt. Grund: krank", or the values that differ from what they know."""
     if now["is_cancelled"]:
         return _("Entfällt. Grund: %(reason)s") % now if now["reason"] else _("Entfällt.")
     words = {"title": _("Heißt jetzt: %(title)s"), "when": _("Jetzt: %(when)s"), "where": _("Ort jetzt: %(where)s")}
@@ -50,7 +50,7 @@ def news_in_words(known: dict, now: dict) -> str:
 
 
 def _names(found):
-    """The names, the first ones and how many more where there are many."""
+    """Join the first names; add the number of the remaining ones."""
     shown, more = found[:MOST_NAMED], len(found) - MOST_NAMED
     names = ", ".join(shown)
     if more <= 0:
@@ -62,7 +62,7 @@ def _names(found):
 
 
 def _offered():
-    """ "Frau Weber: Platz frei, per E-Mail"."""
+    """Return the open offers: "Frau Weber: Platz frei, per E-Mail"."""
     offered = Registration.objects.offered().select_related("seating__occurrence__event")
     return [
         PendingNotification(ROOM, f"{_OFFER}{row.pk}", offer_in_words(row), row.offered_until, str(row.occurrence))
@@ -71,13 +71,16 @@ def _offered():
 
 
 def offer_in_words(sign_up: Registration) -> str:
-    """Who is offered places, and by which way they hear of it."""
+    """Describe an offer: the name and the channel of its notification."""
     words = _("%(name)s: Platz frei, per E-Mail") if sign_up.email else _("%(name)s: Platz frei, per Anruf")
     return words % {"name": sign_up.name}
 
 
 def keep_quiet(keys: Collection[str]) -> None:
-    """What is true about these dates by now counts as told; whoever has places on offer hears it from staff."""
+    """Mark the current state of these dates as announced and cancel the messages of these offers; send nothing.
+
+    Staff inform registrants with an offer themselves.
+    """
     offers = [int(key.removeprefix(_OFFER)) for key in keys if key.startswith(_OFFER)]
     dates = [int(key) for key in keys if not key.startswith(_OFFER)]
     notifications.keep_quiet(OccurrenceCapacity.objects.select_related("occurrence__event").filter(pk__in=dates))
@@ -86,7 +89,7 @@ def keep_quiet(keys: Collection[str]) -> None:
 
 
 def mails_and_calls(mails: int, calls: int) -> str:
-    """How many persons by which way: "3 E-Mails, 1 Anruf"."""
+    """Return the number of recipients by channel: "3 E-Mails, 1 Anruf"."""
     parts = [
         (mails, ngettext("%(count)d E-Mail", "%(count)d E-Mails", mails)),
         (calls, ngettext("%(count)d Anruf", "%(count)d Anrufe", calls)),

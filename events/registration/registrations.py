@@ -1,7 +1,7 @@
-"""Signing up, cancelling, moving up: each verb is all or nothing, behind the lock of the date.
+"""Registration, cancellation and offers. Each operation is atomic and holds the row lock of the date.
 
-The lock makes everybody see the same number of free places; the constraint on `Seating.held` refuses what would be
-too much even without it. Whoever is refused there waits instead of being lost.
+The lock gives all transactions the same number of free places. The check constraint on `OccurrenceCapacity.held`
+prevents overbooking even without it; a registration that it refuses goes on the waitlist.
 """
 
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from . import notifications, statements
 from .offers import deadline
 from .settings import is_bookable, places_of, terms_of
 
-# Nobody needs more for one day; whoever does, calls.
+# Limit of registrations per contact and date; larger requests are made by phone.
 MOST_FOR_A_CONTACT = 2
 MOST_ACTIVE_FOR_A_CONTACT = 12
 OVER = _("Dieser Termin ist vorbei. An der Anmeldung lässt sich nichts mehr ändern.")
@@ -30,23 +30,26 @@ OFFER_ENDED = _("Das Angebot gilt nicht mehr. Die Plätze sind weitergegeben wor
 
 
 class RegistrationRefused(Exception):
-    """A sign-up cannot be taken or changed like this; the words say why, for the person who asked."""
+    """Raised if a registration or change is not possible; the message is addressed to the registrant."""
 
 
 class NotOnceMore(RegistrationRefused):
-    """This contact has as many sign-ups as it can have here, or one with this name; `sign_up_pk` is that one, or None.
+    """Raised if the contact has reached its limit here or has a registration with this name.
 
-    Somebody goes back and sends the form again, or does not remember that they have. To make a second sign-up of it
-    would take a place from others; to lead to the first would hand it to whoever knows a name and a phone number.
+    `sign_up_pk` is the key of the registration with this name, or None.
 
-    So one answer is given, the same sentences on the same page with the same status, whether there is one with this
-    name or the contact has used up its number, whether those are booked or wait, and whether a mail goes out now or
-    went out within the hour. Only what was typed changes it (a mail address or a phone number), never what is stored.
-    A stranger who gets this answer is not told the code, the link, the state or how many come, and cannot try out
-    names once the limit is reached. What a form that signs up at once cannot hide is that the answer is another one
-    than "Sie sind angemeldet". Whoever tries that out has to know the contact, and if nobody was signed up, they have
-    signed the person up with their try: it is told by mail to a mail address, stays in the list of the date at the
-    desk even if it is cancelled, and counts towards the tries of an hour.
+    It occurs when a form is sent again or a registrant has forgotten an earlier registration. A second registration
+    would take places from others; redirecting to the first would expose it to anyone who knows the name and the phone
+    number.
+
+    The response is therefore identical in all cases: same text, same page, same status, whether the name exists or the
+    limit is reached, whether registrations are booked or waiting, and whether a mail is sent now or was sent within the
+    last hour. It depends only on the input (mail address or phone number), never on stored data. It does not reveal the
+    code, the link, the state or the number of people, and names cannot be guessed once the limit is reached.
+
+    Limitation: the response differs from "Sie sind angemeldet". Probing requires knowledge of the contact, and a probe
+    without a match creates a registration: a mail address gets a confirmation, the registration remains in the list of
+    the date at the desk even if it is cancelled, and the attempt counts towards the hourly limit.
     """
 
     def __init__(self, sign_up_pk=None):
@@ -58,7 +61,7 @@ class NotOnceMore(RegistrationRefused):
 
 @dataclass(frozen=True, slots=True)
 class Registrant:
-    """Who wants to come: a name, one way to reach them (mail or phone), and how many they are."""
+    """Data of a registrant: a name, one contact (mail or phone) and the number of people."""
 
     name: str
     people: int = 1
@@ -67,25 +70,25 @@ class Registrant:
 
     @property
     def contact_key(self) -> str:
-        """The way to reach them in the form in which contacts are compared."""
+        """Return the normalized contact, for comparison."""
         return normal(self.email or self.phone)
 
     def is_named(self, name: str) -> bool:
-        """Whether that is the same name, in whatever case and with whatever spaces and umlauts it was typed."""
+        """Return whether the names are equal, ignoring case, spaces and the spelling of umlauts."""
         return not reference_codes.spellings(self.name).isdisjoint(reference_codes.spellings(name))
 
 
 @transaction.atomic
 def register(occurrence, party: Registrant, sent_as: UUID, *, by_staff: bool = False) -> Registration:
-    """Sign a party up, on the waiting list if there is no room; the same `sent_as` again returns the same sign-up.
+    """Register a registrant, on the waitlist if there are not enough places. Idempotent for the same `sent_as`.
 
-    `by_staff` ignores the closing time and the limits for one contact. Raises `SignUpRefused`, `NotOnceMore`.
+    `by_staff` skips the closing time and the limits per contact. Raises `RegistrationRefused`, `NotOnceMore`.
     """
     return enrol(open_seating(occurrence), party, sent_as, by_staff=by_staff)
 
 
 def open_seating(occurrence) -> OccurrenceCapacity:
-    """The places of a date under its lock, noted down if they are asked for the first time; in a transaction."""
+    """Return the locked capacity of a date; create it if it does not exist. Requires a transaction."""
     found = statements.seating_of(occurrence.pk)
     if found is None:
         _lay_out(occurrence)
@@ -94,7 +97,7 @@ def open_seating(occurrence) -> OccurrenceCapacity:
 
 
 def enrol(seating: OccurrenceCapacity, party: Registrant, sent_as: UUID, *, by_staff: bool = False) -> Registration:
-    """What `register` does, for a caller that has begun a transaction and holds the lock of the date."""
+    """Do the work of `register`. Callers must be in a transaction and hold the lock of the date."""
     known = statements.claims(sent_as, party.contact_key)
     already = next((row.pk for row in known if row.sent_as == sent_as), None)
     if already:
@@ -106,7 +109,7 @@ def enrol(seating: OccurrenceCapacity, party: Registrant, sent_as: UUID, *, by_s
 
 
 def notify_again(sign_up_pk) -> None:
-    """Mail a party once more how its sign-up stands, with its link, at most once an hour; nobody is called for that."""
+    """Mail the current status and link to a registrant, at most once an hour. Never creates a call."""
     row = Registration.objects.active().exclude(email="").filter(pk=sign_up_pk).first()
     if row:
         notifications.notify_status(row, once=f"again-{clock.now():%Y-%m-%dT%H}")
@@ -114,10 +117,10 @@ def notify_again(sign_up_pk) -> None:
 
 @transaction.atomic
 def cancel(sign_up: Registration, *, by_staff: bool = False) -> Registration:
-    """Give the places back, or leave the waiting list; whoever is next moves up. Twice is once.
+    """Cancel a registration: release its places or remove it from the waitlist, and offer free places. Idempotent.
 
-    Possible until the date is over, for staff too. Only staff can do it where the date is cancelled, or where an offer
-    has ended that nobody has noted yet. Raises `SignUpRefused`.
+    Possible until the date is over, also for staff. Only staff can cancel if the date is cancelled or if an offer has
+    expired but is not yet marked as lapsed. Raises `RegistrationRefused`.
     """
     seating, row = _reread(sign_up)
     if not row.is_active:
@@ -125,7 +128,7 @@ def cancel(sign_up: Registration, *, by_staff: bool = False) -> Registration:
     _refuse_change(seating, row, by_staff)
     _become(row, Registration.State.CANCELLED)
     notifications.call_off(row)
-    # Who comes back and cancels again is told again.
+    # A registrant who comes back and cancels again gets another confirmation.
     notifications.notify(row, "cancelled", once=clock.now().isoformat())
     move_up(seating)
     return row
@@ -133,9 +136,9 @@ def cancel(sign_up: Registration, *, by_staff: bool = False) -> Registration:
 
 @transaction.atomic
 def come_back(sign_up: Registration, *, by_staff: bool = False) -> Registration:
-    """Take back a cancellation, or sign up again after an offer has lapsed, under the same code; twice is once.
+    """Undo a cancellation, or register again after a lapsed offer, with the same code. Idempotent.
 
-    Where there is no room any more the party waits, behind those who have waited meanwhile. Raises `SignUpRefused`.
+    If there are not enough places, the registration goes to the end of the waitlist. Raises `RegistrationRefused`.
     """
     seating, row = _reread(sign_up)
     if row.is_active:
@@ -158,9 +161,9 @@ def come_back(sign_up: Registration, *, by_staff: bool = False) -> Registration:
 
 @transaction.atomic
 def release(sign_up: Registration) -> None:
-    """Give the places of a party back without telling it; whoever is next moves up. For staff alone.
+    """Release the places of a registration without notifying its registrant, and offer them to others. For staff only.
 
-    Possible until the date is over. Raises `SignUpRefused`.
+    Possible until the date is over. Raises `RegistrationRefused`.
     """
     seating, row = _reread(sign_up)
     if row.is_active:
@@ -173,7 +176,7 @@ def release(sign_up: Registration) -> None:
 
 @transaction.atomic
 def accept(sign_up: Registration) -> Registration:
-    """Take the places that were offered. Raises `SignUpRefused` when the offer has ended."""
+    """Accept an offer. Raises `RegistrationRefused` if it has expired."""
     _seating, row = _reread(sign_up)
     if row.state == Registration.State.BOOKED:
         return row
@@ -182,16 +185,16 @@ def accept(sign_up: Registration) -> Registration:
     answered = row.offered_until.isoformat()
     _become(row, Registration.State.BOOKED)
     notifications.call_off(row, "offer")
-    # Who has been booked before, and came back over the waiting list, is told again.
+    # A registrant who was booked before and returned through the waitlist gets another confirmation.
     notifications.notify(row, "confirmed", once=answered)
     return row
 
 
 @transaction.atomic
 def change_people(sign_up: Registration, people: int, *, by_staff: bool = False) -> Registration:
-    """Let a party be larger or smaller. Raises `SignUpRefused` where there is no room for so many.
+    """Change the number of people. Raises `RegistrationRefused` if there are not enough places.
 
-    The person can do it as long as `cancel` is possible. Staff (`by_staff`) can correct the number later too.
+    Registrants can do so as long as they can `cancel`. Staff (`by_staff`) can also correct the number later.
     """
     seating, row = _reread(sign_up)
     if not row.is_active:
@@ -216,7 +219,7 @@ def change_people(sign_up: Registration, people: int, *, by_staff: bool = False)
 
 @transaction.atomic
 def lapse(sign_up: Registration) -> bool:
-    """Let an offer end that nobody answered in time, and offer the places to the next; False if it has not ended."""
+    """Mark an expired offer as lapsed and offer its places to others. Return False if it has not expired."""
     seating, row = _reread(sign_up)
     if row.state != Registration.State.OFFERED or row.offered_until > clock.now():
         return False
@@ -229,7 +232,7 @@ def lapse(sign_up: Registration) -> bool:
 
 
 def move_up(seating: OccurrenceCapacity) -> list[Registration]:
-    """Offer free places to those who wait, by the rule of the event; the caller holds the lock of the date."""
+    """Offer free places to the waitlist by the rule of the event. Callers must hold the lock of the date."""
     if seating.places is None or not is_bookable(seating.occurrence, by_staff=True):
         return []
     in_order = terms_of(seating.occurrence).rule == "in_order"
@@ -246,7 +249,7 @@ def move_up(seating: OccurrenceCapacity) -> list[Registration]:
 
 @transaction.atomic
 def set_places(occurrence, places: int | None) -> OccurrenceCapacity:
-    """Give a date more or fewer places. Raises `SignUpRefused` if more are taken already."""
+    """Set the capacity of a date. Raises `RegistrationRefused` if more places are held already."""
     seating = _locked(occurrence)
     if places is not None and places < seating.held:
         raise RegistrationRefused(
@@ -280,7 +283,7 @@ def _seat_or_queue(seating, party, sent_as):
         already = Registration.objects.filter(sent_as=sent_as).first()
         if already:
             return already
-        # The constraint has the last word: there was no room after all.
+        # The constraint refused the write: there were not enough places.
         sign_up.state = Registration.State.WAITING
         statements.insert(sign_up)
     return sign_up
@@ -289,7 +292,7 @@ def _seat_or_queue(seating, party, sent_as):
 def _has_room(seating, people):
     if seating.free is None:
         return True
-    # Who comes now does not overtake those who wait, unless the rule says that whoever fits may pass.
+    # New registrants do not overtake the waitlist unless the rule permits it for registrations that fit.
     passes = not seating.waiting or terms_of(seating.occurrence).rule == "fitting"
     return passes and people <= seating.free
 
@@ -311,7 +314,7 @@ def _become(row, state):
 
 
 def _locked(occurrence) -> OccurrenceCapacity:
-    """The places of a date, nobody else writing at them until the end of the transaction."""
+    """Return the capacity of a date, locked until the end of the transaction."""
     seatings = OccurrenceCapacity.objects.select_for_update(of=("self",)).select_related("occurrence__event__terms")
     found = seatings.filter(pk=occurrence.pk).order_by().first()
     if found is None:
@@ -321,7 +324,7 @@ def _locked(occurrence) -> OccurrenceCapacity:
 
 
 def _lay_out(occurrence):
-    """Nobody has signed up for this date yet: note its places, and what is known about it today."""
+    """Create the capacity of a date without registrations, with its current details."""
     known = {"told": notifications.words_about(occurrence), "told_sequence": occurrence.sequence}
     OccurrenceCapacity.objects.get_or_create(occurrence=occurrence, defaults={"places": places_of(occurrence), **known})
 
@@ -335,7 +338,7 @@ def _reread(sign_up):
 
 
 def _refuse(seating, party, by_staff, theirs):
-    """Say why not; `theirs` are the active sign-ups of the same contact."""
+    """Raise if a registration is not possible; `theirs` are the active registrations of the same contact."""
     if not is_bookable(seating.occurrence, by_staff=by_staff):
         raise RegistrationRefused(_("Für diesen Termin kann man sich nicht mehr anmelden."))
     _refuse_size(seating, party.people, by_staff)
@@ -349,7 +352,7 @@ def _refuse(seating, party, by_staff, theirs):
 
 
 def _refuse_change(seating, row, by_staff):
-    """Raise `SignUpRefused` where the date is over, or where nothing is left for the person to change."""
+    """Raise `RegistrationRefused` if the date is over or the registrant can change nothing any more."""
     if seating.occurrence.ends_at <= clock.now():
         raise RegistrationRefused(OVER)
     if by_staff:
@@ -374,18 +377,18 @@ def _refuse_size(seating, people, by_staff):
 
 
 def lapse_overdue(now: datetime) -> int:
-    """Let every offer end whose time is over; for what the job of an offer has missed."""
+    """Lapse every expired offer: a fallback for missed jobs of single offers. Return their number."""
     overdue = Registration.objects.offered().filter(offered_until__lte=now).select_related("seating__occurrence")
     return sum(lapse(row) for row in overdue)
 
 
 @job(_("Nicht beantwortete Plätze weitergeben"))
 def lapse_offer(sign_up_pk: int) -> bool:
-    """Let an offer end that nobody answered, and offer the places to the next."""
+    """Lapse an unanswered offer and offer its places to others. Return whether it lapsed."""
     found = Registration.objects.select_related("seating__occurrence").filter(pk=sign_up_pk).first()
     return bool(found) and lapse(found)
 
 
 def _lapse_at_the_end(sign_up) -> None:
-    """Have the offer of a sign-up looked at again when it ends."""
+    """Schedule the expiry check of an offer at its deadline."""
     lapse_offer.using(run_after=sign_up.offered_until).enqueue(sign_up.pk)

@@ -1,4 +1,4 @@
-"""Names go, numbers stay: what is erased after a date, and what a person may ask about."""
+"""Retention of registrations and subject access: delete names after a date, retain numbers."""
 
 from datetime import datetime, timedelta
 
@@ -18,7 +18,7 @@ REGISTRATION_RETENTION = timedelta(days=30)
 
 
 def forget(before: datetime) -> int:
-    """Erase sign-ups 30 days after their date, and keep how many they were; returns how many sign-ups went."""
+    """Delete registrations 30 days after their date and store their totals; return the number deleted."""
     old = Registration.objects.ended_before(before - REGISTRATION_RETENTION)
     dates = list(old.values_list("seating_id", flat=True).distinct())
     return sum(_forget_date(pk) for pk in dates)
@@ -29,13 +29,13 @@ def _forget_date(pk):
     rows = Registration.objects.filter(seating_id=pk)
     expected = rows.booked().aggregate(all=Sum("people"))["all"] or 0
     count, _new = HeadCount.objects.get_or_create(occurrence_id=pk)
-    # A second run finds nothing left to count and must not write a zero over the number.
+    # A second run finds no registrations and must not overwrite the number with zero.
     HeadCount.objects.filter(pk=count.pk, signed_up=None).update(signed_up=expected)
     return _erase(rows)
 
 
 def export(contact: str) -> list[dict]:
-    """What sign-ups know about a mail address or a phone number."""
+    """Return the data stored in registrations about a mail address or a phone number."""
     found = Registration.objects.of_contact(*normals(contact)).select_related("seating__occurrence__event")
     return [
         {
@@ -53,7 +53,7 @@ def export(contact: str) -> list[dict]:
 
 @transaction.atomic
 def forget_person(contact: str) -> int:
-    """Cancel what is still to come without a message, and erase every sign-up of a person; returns how many."""
+    """Cancel future registrations without a notification and delete all of a person; return the number deleted."""
     rows = list(Registration.objects.of_contact(*normals(contact)).select_related("seating__occurrence"))
     for row in rows:
         if row.occurrence.ends_at > clock.now():

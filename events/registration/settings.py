@@ -1,4 +1,4 @@
-"""Whether and how a date takes sign-ups."""
+"""Registration settings of a date."""
 
 from datetime import datetime, timedelta
 
@@ -7,12 +7,12 @@ from kasch_site.common import clock
 
 
 def terms_of(occurrence) -> RegistrationSettings | None:
-    """How the event of a date takes sign-ups on the website; None if it does not."""
+    """Return the registration settings of the event of a date; None if registration is disabled."""
     return terms_of_event(occurrence.event)
 
 
 def terms_of_event(event) -> RegistrationSettings | None:
-    """How an event takes sign-ups on the website; None if it does not."""
+    """Return the registration settings of an event; None if registration is disabled."""
     try:
         return event.terms
     except RegistrationSettings.DoesNotExist:
@@ -20,7 +20,7 @@ def terms_of_event(event) -> RegistrationSettings | None:
 
 
 def copy_terms(event, other) -> RegistrationSettings | None:
-    """Let another event take sign-ups as this one does; None if this one takes none. Nobody is signed up by that."""
+    """Copy the registration settings of `event` to `other`; None if it has none. Registrations are not copied."""
     terms = terms_of_event(event)
     if terms is None:
         return None
@@ -31,26 +31,26 @@ def copy_terms(event, other) -> RegistrationSettings | None:
 
 
 def places_of(occurrence) -> int | None:
-    """How many places a date has from the beginning; None is no limit."""
+    """Return the initial capacity of a date; None means no limit."""
     terms = terms_of(occurrence)
     return terms.places if terms else None
 
 
 def most_of(occurrence) -> int:
-    """How many people one sign-up on the website can be for."""
+    """Return the maximum number of people of one registration on the website."""
     terms = terms_of(occurrence)
     return terms.largest_party if terms else LARGEST_PARTY
 
 
 def closing_time(terms: RegistrationSettings, starts_at: datetime) -> datetime:
-    """Until when one can sign up on the website for a date that begins at `starts_at`."""
+    """Return when online registration closes for a date that begins at `starts_at`."""
     return starts_at - timedelta(hours=terms.closes_hours_before)
 
 
 def is_bookable(occurrence, *, by_staff: bool = False) -> bool:
-    """Whether one can sign up for a date at this moment: it takes place, is not over, and sign-ups are taken.
+    """Return whether registration for a date is possible now: enabled, not cancelled, not over.
 
-    Staff may sign somebody up after the closing time and for a draft, until the date is over.
+    Staff may register somebody after the closing time and for a draft, until the date is over.
     """
     terms, now = terms_of(occurrence), clock.now()
     if terms is None or occurrence.is_cancelled or occurrence.ends_at <= now:

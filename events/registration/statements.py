@@ -1,7 +1,6 @@
-"""What a sign-up asks of the database while everybody else waits for the same date: a few statements of fixed text.
+"""Hand-written SQL for the statements that run while a registration holds the lock of its date.
 
-Django would put each of them together anew for every sign-up, which costs several times as much as the database needs
-to answer them. Whatever is asked more rarely goes through the querysets.
+Building these queries with the ORM costs several times as much as executing them. Less frequent queries use querysets.
 """
 
 from typing import NamedTuple
@@ -12,10 +11,10 @@ from django.db import connection
 from events.models import Event, Occurrence, OccurrenceCapacity, Registration, RegistrationSettings
 from kasch_site.common.raw_sql import aware, uuid_for_database, uuid_of
 
-# Nobody else writes at the date until the end of the transaction; on SQLite the transaction itself sees to that.
+# Lock the row until the end of the transaction; on SQLite the transaction itself locks the database.
 FOR_UPDATE = {"sqlite": "", "postgresql": " FOR UPDATE OF s"}
 
-# The columns of each model in the order of its fields, as `from_db` wants them.
+# Columns of each model in the order of its fields, as `from_db` expects.
 _SEATING = ("occurrence_id", "places", "held", "waiting")
 _DATE = ("id", "event_id", "starts_at", "ends_at", "status", "uid", "sequence")
 _EVENT = ("id", "status", "publish_at")
@@ -42,7 +41,7 @@ VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, NULL) RETURNING id"""
 
 
 class Claim(NamedTuple):
-    """What a sign-up claims: which form it came with, for whom, which date, until when."""
+    """An existing registration that may conflict: form key, name, date and end of the date."""
 
     pk: int
     sent_as: UUID
@@ -52,24 +51,24 @@ class Claim(NamedTuple):
 
 
 def seating_of(occurrence_pk) -> OccurrenceCapacity | None:
-    """The places of a date under its lock, with what tells whether one can sign up; None if none are noted yet."""
+    """Return the locked capacity of a date with its event and settings; None if it does not exist."""
     return _seating(_BY_DATE, [occurrence_pk])
 
 
 def seating_at(slug: str, key: str) -> OccurrenceCapacity | None:
-    """The same by the address of a date; whether residents may see its event is not asked here."""
+    """Return the locked capacity of the date at this URL. Does not check the visibility of its event."""
     return _seating(_BY_ADDRESS, [slug, key])
 
 
 def claims(sent_as: UUID, contact_key: str) -> list[Claim]:
-    """The sign-up that came with a form, and those of a contact that hold places or wait, whatever the date."""
+    """Return the registration with this idempotency key and all active registrations of the contact, for any date."""
     with connection.cursor() as cursor:
         cursor.execute(_CLAIMS, [uuid_for_database(sent_as), contact_key])
         return [Claim(pk, uuid_of(sent), name, date, aware(end)) for pk, sent, name, date, end in cursor.fetchall()]
 
 
 def insert(sign_up: Registration) -> None:
-    """Write a new sign-up. Raises IntegrityError where its form has been stored or no place is left."""
+    """Insert a registration. Raises IntegrityError if its form is stored already or there are not enough places."""
     row = sign_up
     moment = connection.ops.adapt_datetimefield_value(row.created_at)
     who = [row.seating_id, row.name, row.email, row.phone, row.contact_key, row.people]
@@ -87,7 +86,7 @@ def _seating(words, given):
 
 
 def _with_all(row):
-    """The records that a row of `_FIND` is made of, each knowing the others."""
+    """Build the related records from a row of `_FIND`."""
     values = iter(row)
     seating = _record(OccurrenceCapacity, _SEATING, values)
     date, event, terms = (
@@ -96,7 +95,7 @@ def _with_all(row):
     date.uid = uuid_of(date.uid)
     date.starts_at, date.ends_at, event.publish_at = map(aware, (date.starts_at, date.ends_at, event.publish_at))
     seating.occurrence, date.event = date, event
-    # None is remembered as well: that there are no terms needs no further look.
+    # Also cache None: without settings no further query is necessary.
     Event.terms.related.set_cached_value(event, terms if terms.pk else None)
     return seating
 

@@ -1,6 +1,6 @@
-"""The yearly table for those who give money: dates and people of each event, without a name.
+"""Yearly statistics for funders: dates and attendance of each event, without names.
 
-Of a year that goes on, the dates that are over by now. Numbers stay when names are forgotten.
+For the current year, only past dates are counted. Numbers are retained after names are deleted.
 """
 
 from collections.abc import Iterable
@@ -16,9 +16,9 @@ from kasch_site.common import clock
 
 @dataclass(slots=True)
 class Tally:
-    """Some dates, counted: how many took place, how many fell out, how many people came and had signed up.
+    """Totals of some dates: dates held, dates cancelled, attendance and registered people.
 
-    `uncounted` dates took place and nobody has counted: `came` knows nothing of them.
+    `uncounted` is the number of dates held without an attendance figure; `came` does not include these.
     """
 
     dates: int = 0
@@ -28,7 +28,7 @@ class Tally:
     uncounted: int = 0
 
     def add(self, is_cancelled: bool, came: int | None, signed_up: int) -> None:
-        """One date more."""
+        """Add one date."""
         if is_cancelled:
             self.cancelled += 1
             return
@@ -39,15 +39,15 @@ class Tally:
 
     @property
     def cells(self) -> tuple[int, int, int, int, int]:
-        """The numbers in the order of the columns."""
+        """Return the numbers in the order of the columns."""
         return self.dates, self.cancelled, self.came, self.signed_up, self.uncounted
 
 
 @dataclass(slots=True)
 class YearTable:
-    """The dates of a year: of each event, of each month, of each event in each month, and all together.
+    """The dates of a year by event, by month, by event and month, and in total.
 
-    Events go by their key, for two may bear the same title; `titles` names them, and they come in the order of these.
+    Events are identified by key, because titles are not unique; `titles` maps keys to titles and defines the order.
     """
 
     year: int
@@ -59,24 +59,24 @@ class YearTable:
 
     @property
     def events(self) -> list[tuple[str, Tally]]:
-        """Each event with its numbers."""
+        """Return each event with its numbers."""
         return [(title, self.by_event[key]) for key, title in self.titles.items()]
 
     @property
     def months(self) -> list[tuple[date, Tally]]:
-        """Each month in which something was, by its first day."""
+        """Return each month that has dates, as its first day, with its numbers."""
         return [(date(self.year, month, 1), tally) for month, tally in sorted(self.by_month.items())]
 
     @property
     def rows(self) -> Iterable[tuple[str, date, Tally]]:
-        """Each event in each month."""
+        """Return the numbers of each event in each month."""
         for key, title in self.titles.items():
             months = sorted(month for event, month in self.by_both if event == key)
             yield from ((title, date(self.year, month, 1), self.by_both[key, month]) for month in months)
 
 
 def year_table(year: int) -> YearTable:
-    """The numbers of a year, in two queries however many dates there are."""
+    """Return the statistics of a year, in two queries for any number of dates."""
     found = YearTable(year)
     dates = _dates(year)
     still_named = _still_named(dates)
@@ -94,7 +94,7 @@ def year_table(year: int) -> YearTable:
 
 
 def years() -> list[int]:
-    """The years of which there is something to count, the present one first."""
+    """Return the years that have dates, current year first."""
     this = clock.today().year
     first = Occurrence.objects.first_start()
     return list(range(this, min(this, timezone.localtime(first).year if first else this) - 1, -1))
@@ -110,13 +110,13 @@ def _tallies(found, event, month):
 
 
 def _dates(year):
-    """Dates of the year that are over, of drafts only where somebody has counted."""
+    """Return past dates of the year; dates of drafts only with an attendance figure."""
     start, end = clock.local(date(year, 1, 1)), clock.local(date(year + 1, 1, 1))
     dates = Occurrence.objects.worth_counting()
     return dates.filter(starts_at__gte=start, starts_at__lt=end, ends_at__lte=clock.now())
 
 
 def _still_named(dates):
-    """How many people had signed up for those dates of which the names are still there."""
+    """Return the number of booked people of those dates whose registrations are not yet deleted."""
     booked = Registration.objects.booked().filter(seating__occurrence__in=dates.order_by().values("pk"))
     return dict(booked.order_by().values_list("seating_id").annotate(Sum("people")))

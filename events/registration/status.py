@@ -1,4 +1,4 @@
-"""How things stand for a party that has signed up, as its own page says it."""
+"""Status of a registration as shown on its page."""
 
 from events.calendar.entries import entry_of
 from events.models import Registration
@@ -12,9 +12,9 @@ OVER, OFF = "over", "off"
 
 
 def state_shown(sign_up: Registration) -> str:
-    """The state in a word: that of the sign-up, unless its date is over or falls out, or an offer has run out.
+    """Return the state to show: that of the registration, unless its date is over or cancelled or an offer has expired.
 
-    Whoever still holds an offer when its time is over has lost it, whether or not the job has written that down.
+    An expired offer counts as lapsed, whether or not the job has stored that.
     """
     date, now = sign_up.occurrence, clock.now()
     if date.ends_at <= now:
@@ -27,13 +27,13 @@ def state_shown(sign_up: Registration) -> str:
 
 
 def phone_end(phone: str) -> str:
-    """The last four digits of a number: enough to notice a typing mistake, too few to call somebody: "45 67"."""
+    """Return the last four digits of a number ("45 67"): enough to spot a typing error, too few to call the number."""
     digits = "".join(sign for sign in phone if sign.isdecimal())[-4:]
     return f"{digits[:2]} {digits[2:]}" if digits else ""
 
 
 def standing_of(sign_up: Registration) -> dict:
-    """What the page of a sign-up shows, by the names of its template."""
+    """Return the template context of the page of a registration."""
     date, state = sign_up.occurrence, state_shown(sign_up)
     entry = entry_of(date)
     places = availability_of(date.event, [entry]).get(entry.key)
@@ -46,7 +46,7 @@ def standing_of(sign_up: Registration) -> dict:
         "phone_end": phone_end(sign_up.phone),
         "position": Registration.objects.ahead_of(sign_up).count() + 1 if state == Registration.State.WAITING else None,
         "may_leave": state in Registration.ACTIVE,
-        # Who has cancelled, or was too late to answer, may come back as long as others may sign up.
+        # After a cancellation or a lapsed offer, registrants may return as long as registration is open.
         "may_return": state in (Registration.State.CANCELLED, Registration.State.LAPSED)
         and bool(places and places.is_open),
         "has_room": bool(places and places.has_room(sign_up.people)),

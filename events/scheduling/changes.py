@@ -1,6 +1,6 @@
-"""What staff do to one date. Each verb is all or nothing and raises `ChangeRefused` where it cannot be done.
+"""Changes of a date by staff. Each operation is atomic and raises `ChangeRefused` if it is not possible.
 
-A changed date of a series is "different" from then on: its series leaves it as it is, until `back_to_series`.
+A changed date of a series is marked "different": its series does not update it until `back_to_series`.
 """
 
 from datetime import UTC, datetime
@@ -16,23 +16,23 @@ from kasch_site.common import clock
 
 from .generation import drop, lock, slot_of
 
-# What residents and their calendars see of a date; SEQUENCE (RFC 5545, 3.8.7.4) rises when one of them changes.
+# Fields visible to residents and calendars; SEQUENCE (RFC 5545, 3.8.7.4) increases when one of them changes.
 VISIBLE = ("starts_at", "ends_at", "is_all_day", "status", "reason", "title", "room_id", "place")
 
 
 class ChangeRefused(ValidationError):
-    """A date cannot be changed like this; the messages say why, by field where they belong to one."""
+    """Raised if a date cannot be changed this way; holds error messages, by field where applicable."""
 
 
 def cancel(occurrence, reason: str = "") -> Occurrence:
-    """Let a date take place not at all. It stays visible with its reason, and keeps its address."""
+    """Cancel a date. It remains visible with its reason, at the same URL."""
     return change(occurrence, status=Occurrence.Status.CANCELLED, reason=reason)
 
 
 def restore(occurrence) -> Occurrence:
-    """Let a cancelled date take place after all, whether staff, a holiday or a closing day cancelled it.
+    """Restore a cancelled date, whether staff, a holiday or a closing day cancelled it.
 
-    If that is what its series says anyway, it is an ordinary date of the series again.
+    If its series specifies the same, the date follows the series again.
     """
     with transaction.atomic():
         row = change(occurrence, status=Occurrence.Status.PLANNED, reason="")
@@ -44,23 +44,23 @@ def restore(occurrence) -> Occurrence:
 
 
 def move(occurrence, starts_at: datetime, ends_at: datetime, is_all_day: bool = False) -> Occurrence:
-    """Put a date at another time or day; the moments are aware."""
+    """Move a date to another time or day; both datetimes are aware."""
     return change(occurrence, starts_at=starts_at, ends_at=ends_at, is_all_day=is_all_day)
 
 
 def relocate(occurrence, room=None, place: str = "") -> Occurrence:
-    """Put a date into another room of the house or to a place outside; neither means: where the event is."""
+    """Move a date to another room of the house or to an external place; with neither, use that of the event."""
     return change(occurrence, room=room, place=place)
 
 
 def retitle(occurrence, title: str) -> Occurrence:
-    """Give a date a title of its own; "" means: that of the event."""
+    """Give a date its own title; "" uses that of the event."""
     return change(occurrence, title=title)
 
 
 @transaction.atomic
 def change(occurrence, **what) -> Occurrence:
-    """Change fields of one date by hand; returns its row as it is now in the database."""
+    """Change fields of one date by hand; return its current row."""
     row = _locked(occurrence)
     before = seen_of(row)
     for name, value in what.items():
@@ -76,7 +76,7 @@ def change(occurrence, **what) -> Occurrence:
 
 @transaction.atomic
 def put_back(occurrence, is_different: bool, **what) -> Occurrence:
-    """Make a date again what it was before it was changed, an ordinary one of its series if it was one."""
+    """Restore an earlier state of a date, including whether it follows its series."""
     row = change(occurrence, **what)
     if row.is_different != is_different:
         row.is_different = is_different
@@ -86,8 +86,10 @@ def put_back(occurrence, is_different: bool, **what) -> Occurrence:
 
 @transaction.atomic
 def back_to_series(occurrence) -> Occurrence | None:
-    """Undo what was changed by hand: the date follows its series again. None if the series has none on that
-    day; where somebody signed up for it, it stays and is cancelled."""
+    """Undo manual changes so that the date follows its series again; return the date.
+
+    Returns None if the series has no date on that day. A date with registrations is not deleted but cancelled.
+    """
     row = _locked(occurrence)
     if row.series is None:
         raise ChangeRefused(_("Dieser Termin gehört zu keiner Serie."))
@@ -109,13 +111,13 @@ def back_to_series(occurrence) -> Occurrence | None:
 
 
 def touch_dates(event):
-    """Tell calendars that something about the event changed which every date shows, such as title or place."""
+    """Increase SEQUENCE of all dates after a change of the event that every date shows, such as title or place."""
     event.occurrences.upcoming().update(sequence=F("sequence") + 1, changed_at=clock.now())
     dates_changed()
 
 
 def _locked(occurrence) -> Occurrence:
-    """The row as it is now, nobody else writing at it until the end of the transaction."""
+    """Return the current row, locked until the end of the transaction."""
     lock(occurrence.event_id)
     row = Occurrence.objects.select_related("series", "event").filter(pk=occurrence.pk).first()
     if row is None:
@@ -135,7 +137,7 @@ def _refuse_impossible(row, what):
 
 
 def seen_of(row) -> list:
-    """What residents see of a date, to be compared."""
-    # Moments in UTC: Python calls an hour that comes twice unequal to the same moment of another zone (PEP 495).
+    """Return the values of a date visible to residents, for comparison."""
+    # Compare in UTC: Python treats times in a repeated hour as unequal to the same instant in another zone (PEP 495).
     moments = [row.starts_at.astimezone(UTC), row.ends_at.astimezone(UTC)]
     return moments + [getattr(row, name) for name in VISIBLE[2:]]

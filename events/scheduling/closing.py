@@ -1,4 +1,4 @@
-"""What a closing of the house upsets among the events, and calling it off."""
+"""Effects of a closure of the house on events, and the resulting cancellations."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -20,10 +20,10 @@ _ORDINARY = Q(series__isnull=False, is_different=False)
 
 
 def effects_of_closing(first: date, last: date) -> list[Entry]:
-    """Planned dates, of drafts as well, that begin on the days from `first` to `last` (inclusive) and would fall out.
+    """Return scheduled dates, also of drafts, that begin from `first` to `last` (inclusive) and would be cancelled.
 
-    For the dates of a series its rule decides; of those that would vanish `difference` says so. A single date, or one
-    changed by hand, falls out unless it takes place elsewhere.
+    For a date of a series its rule decides; `difference` says which dates would be removed instead. A single date, or
+    one changed by hand, is cancelled unless it takes place elsewhere.
     """
     upset = _upset(first, last).order_by("starts_at", "pk")
     vanish = [_vanishes(row) for row in upset.select_related("series")]
@@ -35,9 +35,10 @@ def effects_of_closing(first: date, last: date) -> list[Entry]:
 
 @transaction.atomic
 def close(first: date, last: date, reason: str) -> int:
-    """Cancel what `effects_of_closing` lists, or take it out of the calendar; returns how many dates that were.
+    """Cancel or remove the dates of `effects_of_closing`; return their number.
 
-    An ordinary date of a series is cancelled by its rule and not by hand: when the closing day goes, it comes back.
+    A date that follows its series is cancelled by the rule, not by hand: it is restored when the closing day is
+    deleted.
     """
     upset = list(_upset(first, last).select_related("event", "series"))
     vanishing = [row.pk for row in upset if _vanishes(row)]
@@ -54,7 +55,7 @@ def close(first: date, last: date, reason: str) -> int:
 
 
 def _vanishes(row):
-    """Whether its series has no date at all on closing days. What staff changed by hand never goes without a trace."""
+    """Return whether the series makes no date on closing days. Dates changed by hand are never removed."""
     return bool(row.series_id) and not row.is_different and row.series.on_closing_days == OnSpecialDay.SKIP
 
 

@@ -1,7 +1,7 @@
-"""From rules to dates: planned, previewed, made.
+"""Generation of dates from the rules of series: plan, preview, write.
 
-A series is a rule over days; its dates are rows. `plan` compares the two and changes nothing, `carry_out` writes what
-was planned. Days that lie behind us are never touched, and neither is a date that staff have changed by hand.
+A series is a rule over days; its dates are rows. `plan` compares the two without writing, `carry_out` writes a plan.
+Past days and dates changed by hand are never modified.
 """
 
 from dataclasses import dataclass, field
@@ -35,13 +35,13 @@ __all__ = [
     "times_of",
 ]
 
-# Dates are made for so many whole months after the present one.
+# Dates are generated for this number of full months after the current one.
 MONTHS_AHEAD = 18
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A date as the rule wants it, on the day of the rule."""
+    """A date as specified by the rule."""
 
     day: date
     starts_at: datetime
@@ -51,11 +51,11 @@ class Slot:
     reason: str
 
     def is_met_by(self, row):
-        """Whether the row of a date says the same."""
+        """Return whether the row of a date equals this slot."""
         return all(getattr(row, name) == getattr(self, name) for name in _VISIBLE)
 
     def put_on(self, row):
-        """Let the row say the same."""
+        """Copy the values of this slot to the row."""
         for name in _VISIBLE:
             setattr(row, name, getattr(self, name))
 
@@ -65,7 +65,7 @@ _VISIBLE = ("starts_at", "ends_at", "is_all_day", "status", "reason")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be done so that the rows of a series say what its rule says."""
+    """Changes that make the rows of a series match its rule."""
 
     series: Series
     new: list[Slot] = field(default_factory=list)
@@ -79,14 +79,14 @@ class Plan:
 
 
 def horizon(today: date) -> date:
-    """The last day for which dates are made: the end of a month, so that no month stands half empty."""
+    """Return the last day with generated dates: always the end of a month, so that no month is incomplete."""
     return today.replace(day=1) + relativedelta(months=MONTHS_AHEAD + 1, days=-1)
 
 
 def plan(series, today: date, now: datetime | None = None, periods=None) -> Plan:
-    """Compare a series with its dates from `today` to the horizon; reads and does not write.
+    """Compare a series with its dates from `today` to the horizon, without writing.
 
-    `now` keeps what has begun today as it is. `periods` are special days read before, for many series at once.
+    `now` protects dates that began earlier today. `periods` are special days loaded once for many series.
     """
     last = horizon(today)
     if periods is None:
@@ -109,10 +109,9 @@ def plan(series, today: date, now: datetime | None = None, periods=None) -> Plan
 
 
 def special_days(first: date, last: date) -> list[SpecialPeriod]:
-    """Closing days and holidays from `first` to `last`, those that outweigh others first.
+    """Return closing days and holidays from `first` to `last`, those with precedence first.
 
-    Read from the database and not from `building()`: a saving that is only rehearsed must see its own records, and
-    must not leave them in a memory of the process.
+    Reads the database instead of `building()`: a rehearsed save must see its own records and must not cache them.
     """
     weight = [SpecialPeriod.Kind.CLOSED, SpecialPeriod.Kind.PUBLIC_HOLIDAY, SpecialPeriod.Kind.SCHOOL_HOLIDAY]
     found = SpecialPeriod.objects.between(first, last).filter(kind__in=weight)
@@ -120,7 +119,7 @@ def special_days(first: date, last: date) -> list[SpecialPeriod]:
 
 
 def slot_of(occurrence) -> Slot | None:
-    """What the rule wants on the day of a date; None if it has no rule, or the rule or a special day leaves it out."""
+    """Return what the rule specifies on the day of a date; None if there is no rule or the day is excluded."""
     day = occurrence.slot
     if occurrence.series is None or not days_of(occurrence.series, day, day):
         return None
@@ -128,9 +127,9 @@ def slot_of(occurrence) -> Slot | None:
 
 
 def days_left_out(series, first: date, last: date, periods=None) -> list[tuple[date, str]]:
-    """The days from `first` to `last` that the rule has and on which the series makes no date, each with the reason.
+    """Return the days of the rule from `first` to `last` on which the series makes no date, with reasons.
 
-    `periods` are special days read before, for many series at once.
+    `periods` are special days loaded once for many series.
     """
     if periods is None:
         periods = special_days(first, last)
@@ -139,10 +138,10 @@ def days_left_out(series, first: date, last: date, periods=None) -> list[tuple[d
 
 
 def _slot(series, day, periods) -> Slot | None:
-    """The date of that day as it should be; None where a special day leaves it out."""
+    """Return the date specified for this day; None if a special day excludes it."""
     if _left_out(series, day, periods):
         return None
-    # In UTC, because Python calls an hour that comes twice in autumn unequal to every other zone's (PEP 495).
+    # Use UTC: Python treats times in the repeated hour in autumn as unequal to the same instant elsewhere (PEP 495).
     start, end = (moment.astimezone(UTC) for moment in times_of(series, day))
     reason = _reason_to_cancel(series, day, periods)
     status = Occurrence.Status.PLANNED if reason is None else Occurrence.Status.CANCELLED
@@ -155,7 +154,7 @@ def _reason_to_cancel(series, day, periods) -> str | None:
 
 
 def _left_out(series, day, periods) -> SpecialPeriod | None:
-    """Why there is no date. It comes before falling out: who pauses in the holidays expects nobody on Christmas Day."""
+    """Return why the day has no date. Exclusion takes precedence over cancellation."""
     return _first_with(OnSpecialDay.SKIP, series, day, periods)
 
 
@@ -170,7 +169,7 @@ def _first_with(answer, series, day, periods):
 
 
 def reason_in_words(period) -> str:
-    """Why a date is cancelled: "Feiertag: Buß- und Bettag". In the site's language, for it is kept in the record."""
+    """Return the reason of a cancellation: "Feiertag: Buß- und Bettag". In the site's language: it is stored."""
     if period.kind != SpecialPeriod.Kind.PUBLIC_HOLIDAY:
         return period.name
     with translation.override(settings.LANGUAGE_CODE):
@@ -179,7 +178,7 @@ def reason_in_words(period) -> str:
 
 @transaction.atomic
 def carry_out(planned: Plan):
-    """Write what was planned. Whoever calls it has locked the event (`lock`) before planning."""
+    """Write a plan. Callers must lock the event (`lock`) before planning."""
     now = clock.now()
     drop(Occurrence.objects.filter(pk__in=[row.pk for row in planned.dropped]))
     for row, slot in planned.moved:
@@ -195,7 +194,7 @@ def carry_out(planned: Plan):
 
 
 def drop(dates) -> None:
-    """Take dates out of the calendar; one that somebody signed up for stays, cancelled, so that they can be told."""
+    """Delete dates; cancel those with registrations instead, so that registrants are notified."""
     expected = list(dates.signed_up_for().values_list("pk", flat=True))
     dates.exclude(pk__in=expected).delete()
     with translation.override(settings.LANGUAGE_CODE):
@@ -220,7 +219,7 @@ def _rows(planned):
 
 
 def _free_key(day, taken) -> str:
-    """The last part of a date's address: "2026-12-24", for a second one on that day "2026-12-24-2"."""
+    """Return an unused URL key for a date: "2026-12-24", for a second one on that day "2026-12-24-2"."""
     key, number = day.isoformat(), 1
     while key in taken:
         number += 1
@@ -229,17 +228,17 @@ def _free_key(day, taken) -> str:
 
 
 def lock(event_id) -> Event | None:
-    """Hold the event until the end of the transaction, so that only one at a time writes dates of it.
+    """Lock an event until the end of the transaction, so that only one process writes its dates.
 
-    None if it is gone. SQLite lets only one transaction write at all, so there it is a plain read.
+    Returns None if the event no longer exists. On SQLite, which has a single writer, this is a plain read.
     """
     return Event.objects.select_for_update(no_key=True).filter(pk=event_id).first()
 
 
 def make_dates(today: date, event: Event | None = None) -> list[Plan]:
-    """Give every series (of one event, or all) the dates its rule wants; returns what was done, empty plans left out.
+    """Generate the dates of all series (of one event, or of all); return the plans that were not empty.
 
-    Safe to run twice and in two processes at once. What is in order already is only read.
+    Idempotent and safe to run concurrently. Series that are up to date are only read.
     """
     series = Series.objects.select_related("event").order_by("pk")
     if event is not None:
@@ -250,7 +249,7 @@ def make_dates(today: date, event: Event | None = None) -> list[Plan]:
 
 @transaction.atomic
 def _make(series, today, now) -> Plan | None:
-    """Plan again behind the lock: another process may have been faster, or the rule may have changed."""
+    """Plan again with the event locked: another process or a changed rule may have made the plan outdated."""
     lock(series.event_id)
     current = Series.objects.filter(pk=series.pk).first()
     planned = plan(current, today, now) if current else None
@@ -261,7 +260,7 @@ def _make(series, today, now) -> Plan | None:
 
 @transaction.atomic
 def end_series(series):
-    """Delete a series with its dates to come; those that have begun and those changed by hand stay, on their own."""
+    """Delete a series and its future dates; detach dates that have begun or were changed by hand."""
     lock(series.event_id)
     drop(series.occurrences.filter(is_different=False, starts_at__gt=clock.now()))
     series.delete()
@@ -270,7 +269,7 @@ def end_series(series):
 
 @transaction.atomic
 def add_date(event, starts_at: datetime, ends_at: datetime, **what) -> Occurrence:
-    """Add a date outside of any series; `what` are further fields of it. Raises `ImpossibleTimes`."""
+    """Add a single date outside a series; `what` holds further fields. Raises `ImpossibleTimes`."""
     check_times(starts_at, ends_at)
     lock(event.pk)
     taken = set(event.occurrences.values_list("key", flat=True))

@@ -1,4 +1,4 @@
-"""When two members of staff save at the same moment, the second is told, keeps what was typed, and can save again."""
+"""Concurrent edits: the second member of staff gets a message, retains the input and can save again."""
 
 from django.contrib import messages
 from django.db import IntegrityError
@@ -14,9 +14,10 @@ SOMEBODY_ELSE = _(
 
 
 class ConflictMixin:
-    """For a ModelAdmin, named before `ConfirmBeforeSaveMixin`: shows the form again instead of failing."""
+    """Mixin for a ModelAdmin, before `ConfirmBeforeSaveMixin`: shows the form again instead of failing."""
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Show the form again with a message after a concurrent edit."""
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except ChangeRefused as refused:

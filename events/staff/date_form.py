@@ -1,4 +1,4 @@
-"""One date as staff write it down: a day, from, until."""
+"""Form of one date: day, start, end."""
 
 from datetime import timedelta
 
@@ -18,9 +18,9 @@ _FIELD_OF = {"starts_at": "day", "ends_at": "last_day"}
 
 
 class DateForm(forms.ModelForm):
-    """Beginning and end are put together by the clock of the house and stand in `moments` once the form is valid.
+    """Combines start and end in local time; a valid form provides them as `moments`.
 
-    The record is not saved by the form: `what` goes to the verbs of `changes` and `timetable`.
+    The form does not save the record: callers pass `what` to `scheduling.changes` and `scheduling.generation`.
     """
 
     day = forms.DateField(label=_("Tag"), widget=DayInput)
@@ -55,19 +55,19 @@ class DateForm(forms.ModelForm):
         return found
 
     def add_error(self, field, error):
-        """What is said of the moments of a record belongs to the fields in which staff write them."""
+        """Assign errors of model datetimes to the fields that staff fill in."""
         if field is None and hasattr(error, "error_dict"):
             error = ValidationError({_FIELD_OF.get(name, name): found for name, found in error.error_dict.items()})
         super().add_error(field, error)
 
     def what(self) -> dict:
-        """The fields of the date as they are to be."""
+        """Return the new values of the fields of the date."""
         starts_at, ends_at = self.moments
         named = {name: self.cleaned_data[name] for name in DateForm.Meta.fields if name in self.cleaned_data}
         return {"starts_at": starts_at, "ends_at": ends_at, **named}
 
     def _clean_reason(self, found):
-        """A date that takes place after all loses its reason; a reason just typed means that it was to fall out."""
+        """Clear the reason of a restored date; reject a new reason without a cancellation."""
         if found.get("status") != Occurrence.Status.PLANNED or not found.get("reason"):
             return
         if "reason" in self.changed_data:
@@ -96,7 +96,7 @@ class DateForm(forms.ModelForm):
         try:
             self.moments = _moments(found, day, last_day)
             check_times(*self.moments)
-            # The record is checked as it is to be, not as it was.
+            # Validate the record with its new values.
             self.instance.starts_at, self.instance.ends_at = self.moments
         except ValidationError as error:
             self.add_error(None, error)
@@ -105,7 +105,7 @@ class DateForm(forms.ModelForm):
 
 
 def _moments(found, day, last_day):
-    """Beginning and end; an end before the beginning on the same day lies behind midnight."""
+    """Return start and end; an end before the start on the same day is after midnight."""
     if found.get("is_all_day"):
         return clock.local(day), clock.local(last_day + timedelta(days=1))
     if last_day == day and found["end"] < found["start"]:
@@ -114,7 +114,7 @@ def _moments(found, day, last_day):
 
 
 def _answers(occurrence):
-    """What the fields say of a date that is there."""
+    """Return the initial values for an existing date."""
     start, end = timezone.localtime(occurrence.starts_at), timezone.localtime(occurrence.ends_at)
     last = timezone.localdate(occurrence.ends_at - timedelta(microseconds=1))
     if occurrence.is_all_day:

@@ -1,4 +1,4 @@
-"""Single dates as staff change them: cancel, move, another room, another title, back to the series."""
+"""Admin of single dates: cancel, move, relocate, retitle, back to the series."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -23,14 +23,14 @@ REASON_MISSING = _(
     "Bitte einen Grund nennen, zum Beispiel: Kursleitung ist krank. Er steht auf der Website und im Plan. "
     "Es ist noch nichts abgesagt."
 )
-# So many dates are named after an action, the others counted.
+# Dates listed by name after an action; the others are counted.
 MOST_NAMED = 8
 
 
 class DateActionForm(ActionForm):
-    """Beside the actions of the list: the reason, asked for once for all chosen dates."""
+    """Action form with the reason, asked for once for all selected dates."""
 
-    # Without `max_length`: an action form with an error says nothing but that no action was chosen.
+    # No `max_length`: Django reports any error of an action form as "no action selected".
     reason = forms.CharField(
         label=_("Grund, wenn Termine entfallen:"), required=False, widget=forms.TextInput({"maxlength": 120})
     )
@@ -38,7 +38,7 @@ class DateActionForm(ActionForm):
 
 @admin.register(Occurrence)
 class OccurrenceAdmin(ConflictMixin, ConfirmBeforeSaveMixin, admin.ModelAdmin):
-    """Every change goes through `changes`, so that a date changed by hand stays as it is."""
+    """Admin of dates. Every change uses `scheduling.changes`, so that generation does not overwrite it."""
 
     form = SeatedDateForm
     action_form = DateActionForm
@@ -65,7 +65,7 @@ class OccurrenceAdmin(ConflictMixin, ConfirmBeforeSaveMixin, admin.ModelAdmin):
         ]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
-        """A new date asks for its event; one that is there keeps it."""
+        """Return the form; the event can be chosen only for a new date."""
         own = SeatedDateForm.Meta.fields
         names = own if obj else ["event", *own]
         kwargs["fields"] = [*names, "day", "start", "end", "last_day"]
@@ -73,37 +73,45 @@ class OccurrenceAdmin(ConflictMixin, ConfirmBeforeSaveMixin, admin.ModelAdmin):
 
     @admin.display(description=_("wann"), ordering="starts_at")
     def when(self, date):
+        """Return day and time."""
         return f"{short_day_of(date)}, {time_in_words(date.starts_at, date.ends_at, date.is_all_day)}"
 
     @admin.display(description=_("Titel"), ordering="event__title")
     def shown_title(self, date):
+        """Return the title of the date."""
         return date.shown_title
 
     @admin.display(description=_("Veranstaltung"))
     def event_title(self, date):
+        """Return the title of the event."""
         return date.event.title
 
     @admin.display(description=_("findet statt?"), ordering="status")
     def state(self, date):
+        """Return the status, with the reason of a cancellation."""
         if date.is_cancelled and date.reason:
             return _("entfällt: %(reason)s") % {"reason": date.reason}
         return date.get_status_display()
 
     @admin.display(description=_("Raum oder Ort"))
     def where(self, date):
+        """Return the place."""
         return date.place or date.room or date.event.place or date.event.room or _("fehlt noch")
 
     @admin.display(description=_("Serie"))
     def series_words(self, date):
+        """Return the description of the series."""
         return series_in_words(date.series) if date.series else _("einzelner Termin")
 
     @admin.display(description=_("von Hand geändert"), ordering="is_different")
     def differs(self, date):
+        """Return whether the date differs from its series, as text."""
         return _("weicht ab") if date.is_different and date.series_id else "–"
 
     @admin.action(permissions=["change"], description=_("Entfällt (mit dem Grund nebenan)"))
     @asks_before_telling
     def cancel_dates(self, request, queryset):
+        """Cancel the selected dates."""
         reason = request.POST.get("reason", "").strip()
         if not reason:
             self.message_user(request, REASON_MISSING, messages.ERROR)
@@ -114,12 +122,14 @@ class OccurrenceAdmin(ConflictMixin, ConfirmBeforeSaveMixin, admin.ModelAdmin):
     @admin.action(permissions=["change"], description=_("Findet doch statt (nur die Absage zurücknehmen)"))
     @asks_before_telling
     def restore_dates(self, request, queryset):
+        """Restore the selected dates."""
         done = [name for name, _row in self._each(request, queryset, changes.restore)]
         self._report(request, done, ngettext("Ein Termin findet statt", "%(count)d Termine finden statt", len(done)))
 
     @admin.action(permissions=["change"], description=_("Zurück zur Serie (alles von Hand Geänderte verwerfen)"))
     @asks_before_telling
     def give_back(self, request, queryset):
+        """Return the selected dates to their series."""
         done = self._each(request, queryset, changes.back_to_series)
         back, gone = [name for name, row in done if row], [name for name, row in done if row is None]
         text = ngettext(
@@ -134,9 +144,9 @@ class OccurrenceAdmin(ConflictMixin, ConfirmBeforeSaveMixin, admin.ModelAdmin):
         self._report(request, gone, text)
 
     def _each(self, request, queryset, verb) -> list[tuple[str, Occurrence | None]]:
-        """Do it to each date; returns those of which it could be done, in words, each with what the verb returned."""
+        """Apply a function to each date; return the successful ones as text, each with the return value."""
         done = []
-        # In one order, so that two who change many dates at once wait for each other and not in a circle.
+        # Use a fixed order to avoid deadlocks between concurrent bulk actions.
         for event_id in sorted(set(queryset.order_by().values_list("event_id", flat=True))):
             lock(event_id)
         for date in queryset.select_related("event"):
@@ -157,6 +167,7 @@ class OccurrenceAdmin(ConflictMixin, ConfirmBeforeSaveMixin, admin.ModelAdmin):
         self.message_user(request, f"{text % {'count': len(done)}}: {names}", messages.SUCCESS)
 
     def consequences(self, request, obj, form, change, before):
+        """Return the effects of saving, as a confirmation for staff."""
         if not form.has_changed():
             return None
         row = Occurrence.objects.select_related("event").get(pk=obj.pk)
@@ -171,11 +182,11 @@ class OccurrenceAdmin(ConflictMixin, ConfirmBeforeSaveMixin, admin.ModelAdmin):
             form.save_places(row)
         else:
             return
-        # The verbs work on the row of the database; what is said about it afterwards names its new day.
+        # The functions change the row in the database; later messages must show its new day.
         obj.__dict__.update(row.__dict__)
 
     def get_actions(self, request):
-        """Without Django's deletion: a deleted date of a series would be back on the next day."""
+        """Remove Django's delete action: a deleted date of a series would be generated again."""
         found = super().get_actions(request)
         found.pop("delete_selected", None)
         return found
@@ -184,7 +195,7 @@ class OccurrenceAdmin(ConflictMixin, ConfirmBeforeSaveMixin, admin.ModelAdmin):
         return super().has_delete_permission(request, obj) and (obj is None or obj.series_id is None)
 
     def get_view_on_site_url(self, obj=None):
-        """The page of the date, for a draft as staff see it."""
+        """Return the URL of the page of the date, for a draft that of its preview."""
         if obj is None or not obj.pk:
             return None
         address = obj.get_absolute_url()

@@ -1,4 +1,4 @@
-"""Events as staff keep them: what, when, where; single dates of them stand in `admin_dates`."""
+"""Admin of events; single dates are in `staff.dates`."""
 
 from django.contrib import admin, messages
 from django.db import models
@@ -29,7 +29,7 @@ from .registration_settings import TermsInline, save_terms
 
 __all__ = ["admin_dates"]
 
-# A change of these asks anew whether the room is free; any other does not.
+# Check the availability of the room only if one of these fields changes.
 _ABOUT_ROOMS = {"room", "place", "status"}
 _NOT_COPIED = {"id", "slug", "status", "publish_at"}
 
@@ -57,7 +57,7 @@ class EventAdmin(
     RichTextAdminMixin,
     admin.ModelAdmin,
 ):
-    """Shows before saving which dates come, go and change, and which room would be used twice."""
+    """Admin of events. Before saving, shows added, removed and changed dates and double-booked rooms."""
 
     form = EventForm
     inlines = [DateInline, SeriesInline, TermsInline]
@@ -69,7 +69,8 @@ class EventAdmin(
     actions = ["copy_event"]
     radio_fields = {"status": admin.HORIZONTAL}
     formfield_overrides = {models.ManyToManyField: {"widget": CheckboxSelectMultiple}}
-    # In the order in which people tell it. The dates stand after the first of them; what is rarely needed is folded.
+    # In the order in which people describe an event, with the dates after the first fieldset; rare fields are
+    # collapsed.
     fieldsets = [
         (_("Was?"), {"fields": ["title", "status", "summary"]}),
         (_("Wo?"), {"fields": [("room", "place")]}),
@@ -89,7 +90,7 @@ class EventAdmin(
         return super().get_queryset(request).with_next_start()
 
     def get_inline_instances(self, request, obj=None):
-        """What an event has stands open: single dates, or its series."""
+        """Expand the inlines that have data: single dates or series."""
         found = super().get_inline_instances(request, obj)
         for inline in found:
             inline.classes = [] if inline.is_open(request, obj) else ["collapse"]
@@ -101,21 +102,24 @@ class EventAdmin(
 
     @admin.display(description=_("nächster Termin"), ordering="next_start", empty_value=_("keiner"))
     def next_date(self, event):
+        """Return the day of the next date."""
         return day_in_words(localdate(event.next_start)) if event.next_start else None
 
     @admin.display(description=_("Raum oder Ort"), ordering="room")
     def where(self, event):
+        """Return the place."""
         return event.place or event.room or _("fehlt noch")
 
     @admin.action(permissions=["add"], description=_("Als neue Veranstaltung kopieren"))
     def copy_event(self, request, queryset):
+        """Open the form for a copy of the selected event."""
         if queryset.count() != 1:
             self.message_user(request, _("Bitte wählen Sie genau eine Veranstaltung zum Kopieren."), messages.WARNING)
             return None
         return HttpResponseRedirect(f"{reverse('admin:events_event_add')}?von={queryset.get().pk}")
 
     def get_changeform_initial_data(self, request):
-        """With `?von=`, what another event says is filled in; its dates and its state are not."""
+        """With `?von=`, prefill the values of another event except its dates and its state."""
         initial = super().get_changeform_initial_data(request)
         source = self.get_object(request, initial.pop("von", ""))
         if source is None or not self.has_view_permission(request, source):
@@ -129,9 +133,11 @@ class EventAdmin(
         return super().render_change_form(request, context, *args, **kwargs)
 
     def before_save(self, request, obj_pk):
+        """Return the future dates before saving."""
         return preview.dates_to_come(obj_pk)
 
     def consequences(self, request, obj, form, change, before):
+        """Return the effects of saving, as a confirmation for staff."""
         after = preview.dates_to_come(obj.pk)
         found = preview.differences(before, after)
         if found.are_made_by_series:
@@ -157,7 +163,7 @@ class EventAdmin(
         make_dates(clock.today(), event=form.instance)
 
     def get_deleted_objects(self, objs, request):
-        """An event goes with all its dates, also those that cannot be deleted one by one."""
+        """Include all dates of the event, also those that cannot be deleted individually."""
         found, counts, missing, protected = super().get_deleted_objects(objs, request)
         if request.user.has_perm("events.delete_occurrence"):
             missing.discard(Occurrence._meta.verbose_name)

@@ -1,4 +1,4 @@
-"""What staff look for in the lists of events and dates."""
+"""Admin filters for the lists of events and dates."""
 
 import re
 
@@ -14,13 +14,13 @@ from events.scheduling.generation import MONTHS_AHEAD, horizon, special_days
 from kasch_site.common import clock
 from kasch_site.house.models import Room, SpecialPeriod
 
-# So many months before this one are offered where staff look for what is over.
+# Past months offered in lists of past dates.
 MONTHS_BACK = 12
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 
 
 class WordFilter(admin.SimpleListFilter):
-    """A filter with its words and what they choose, as a table: word -> (label, function of a queryset)."""
+    """Filter defined by a table: parameter value -> (label, function of a queryset)."""
 
     words = {}
 
@@ -57,9 +57,9 @@ class MutePictureFilter(WordFilter):
 
 
 class MonthFilter(admin.SimpleListFilter):
-    """One month: from this one to the last for which dates are made, and those before where staff ask for what is over.
+    """Filter by month, from this one to the last with generated dates; past months where staff list past dates.
 
-    It stands above the list and not among the filters, for it is how staff leaf through it.
+    Displayed above the list, not among the filters, because staff use it for paging.
     """
 
     title = _("Monat")
@@ -77,7 +77,7 @@ class MonthFilter(admin.SimpleListFilter):
         return [(f"{month:%Y-%m}", _month_in_words(month, month == shown[0])) for month in shown]
 
     def queryset(self, request, queryset):
-        """Any month that is asked for, also one that is not offered; what is no month chooses nothing."""
+        """Filter by any valid month, also one that is not offered; an invalid month has no effect."""
         found = _MONTH.fullmatch(self.value() or "")
         if not found:
             return queryset
@@ -86,13 +86,13 @@ class MonthFilter(admin.SimpleListFilter):
 
 
 def _month_in_words(month, is_first):
-    """ "Nov. 2026", then "Dez.", "Jan. 2027": the year is seen where it begins, and heard everywhere."""
+    """Return "Nov. 2026", then "Dez.", "Jan. 2027": with a visible year only where it begins."""
     css = "" if is_first or month.month == 1 else "visually-hidden"
     return format_html('{} <span class="{}">{}</span>', MONTHS_AP[month.month], css, month.year)
 
 
 class TimeFilter(WordFilter):
-    """Shows what is still to come, unless staff ask for more."""
+    """Filter that shows future dates by default."""
 
     title = _("Zeit")
     parameter_name = "zeit"
@@ -122,7 +122,7 @@ class PlaceFilter(WordFilter):
 
 
 class RoomFilter(admin.SimpleListFilter):
-    """The room that a date uses, whether it says so itself or its event does."""
+    """Filter by the room of a date: its own, or else that of its event."""
 
     title = _("Raum")
     parameter_name = "raum"
@@ -136,7 +136,7 @@ class RoomFilter(admin.SimpleListFilter):
 
 
 class SpecialDayFilter(WordFilter):
-    """Dates of series on holidays and closing days, so that staff can decide for each."""
+    """Filter for dates of series on holidays and closing days, so that staff can decide about each."""
 
     title = _("besondere Tage")
     parameter_name = "tag"

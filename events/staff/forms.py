@@ -1,4 +1,4 @@
-"""The questions staff answer about an event and its series; an error says how to mend it."""
+"""Forms of events and series; error messages say how to correct the input."""
 
 from datetime import date, datetime, timedelta
 
@@ -11,7 +11,7 @@ from events.recurrence.rules import first_day
 from kasch_site.common import clock
 
 YEARS_AHEAD = 5
-# An end that lies further behind midnight is a slip of the pen, not a long night.
+# An end later than this after midnight is treated as a typing error.
 LONGEST_NIGHT = timedelta(hours=12)
 
 EITHER_ROOM_OR_PLACE = _("Bitte nur eines von beiden: ein Raum im Haus oder ein Ort außerhalb.")
@@ -35,7 +35,7 @@ class EventForm(forms.ModelForm):
 
 
 def hours_error(start, end):
-    """What is wrong with an hour of beginning and one of end, or None; over midnight is right."""
+    """Return an error for invalid start and end times, or None; an end after midnight is valid."""
     if start == end:
         return SAME_TIME
     length = datetime.combine(date.min, end) - datetime.combine(date.min, start)
@@ -88,7 +88,7 @@ class SeriesForm(forms.ModelForm):
         return found
 
     def _check_weekday(self, found):
-        """Ask for what the frequency needs and forget what it does not."""
+        """Require the fields that the frequency needs and clear the others."""
         frequency = found.get("frequency")
         if frequency == Series.Frequency.YEARLY:
             found["weekday"] = None

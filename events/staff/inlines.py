@@ -1,4 +1,4 @@
-"""Series and single dates inside the form of an event, and how they are saved: by the verbs, not by the forms."""
+"""Inlines of series and single dates in the form of an event; saved by the scheduling functions."""
 
 import re
 from datetime import timedelta
@@ -14,13 +14,13 @@ from kasch_site.common import clock
 from .date_form import DateForm
 from .forms import SeriesForm
 
-# What is typed for a series and has no value by itself.
+# Fields of a series that are empty by default.
 _ANSWER = re.compile(r"series-\d+-(weekday|starts_on|starts_at|ends_at|until|count)")
-# Single dates stay in the form for so long after they were.
+# Past single dates remain in the form for this period.
 SHOWN_AFTER = timedelta(days=30)
 
 
-# More rows than anybody types are refused before they are read.
+# Reject more rows than anybody enters before parsing them.
 MOST_ROWS = 200
 
 
@@ -49,16 +49,17 @@ class SeriesInline(admin.StackedInline):
         return super().get_formset(request, obj, absolute_max=MOST_ROWS, **kwargs)
 
     def get_extra(self, request, obj=None, **kwargs):
+        """Return one empty form for an event without series."""
         return 0 if obj and obj.series.exists() else 1
 
     def is_open(self, request, obj=None):
-        """Whether there is a series, or somebody has just begun to write one down."""
+        """Return whether there is a series, or a partly filled one."""
         typed = (value for name, value in request.POST.items() if _ANSWER.fullmatch(name))
         return bool(obj and obj.series.exists()) or any(typed)
 
 
 class DateInline(admin.StackedInline):
-    """Dates outside of any series; those of a series are changed in the list of dates."""
+    """Inline of dates outside a series; dates of series are changed in the list of dates."""
 
     model = Occurrence
     form = DateForm
@@ -70,7 +71,7 @@ class DateInline(admin.StackedInline):
     fieldsets = [(None, {"fields": [("day", "start", "end", "is_all_day"), ("last_day", "title")]})]
 
     def is_open(self, request, obj=None):
-        """Folded only where all the dates come from a series."""
+        """Return whether the inline is expanded: unless all dates come from a series."""
         if obj is None or request.method == "POST":
             return True
         return not obj.series.exists() or self.get_queryset(request).filter(event=obj).exists()
@@ -82,12 +83,12 @@ class DateInline(admin.StackedInline):
         return super().get_queryset(request).single().upcoming(clock.now() - SHOWN_AFTER)
 
     def has_delete_permission(self, request, obj=None):
-        # Here only single dates are shown, and `obj` is the event.
+        # This queryset has single dates only, and `obj` is the event.
         return request.user.has_perm("events.delete_occurrence")
 
 
 def save_series(event, formset):
-    """Save the answers; a series that goes takes its dates to come with it, and leaves what was changed by hand."""
+    """Save series; deleting one removes its future dates except those changed by hand."""
     changed = formset.save(commit=False)
     for series in formset.deleted_objects:
         end_series(series)
@@ -97,7 +98,7 @@ def save_series(event, formset):
 
 
 def save_dates(event, formset):
-    """Save single dates by the same verbs as everywhere."""
+    """Save single dates with the same functions as other pages."""
     formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []
     for form in formset.deleted_forms:
         if form.instance.pk:

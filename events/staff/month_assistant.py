@@ -1,4 +1,4 @@
-"""The assistant: one page on which staff make a month, from its series to the printed sheet."""
+"""The month assistant: one page to prepare a month, from its series to the printed plan."""
 
 from datetime import date
 
@@ -34,14 +34,14 @@ _SEND = "messaging.add_dispatch"
 
 @admin.register(PrintedPlan)
 class EditionAdmin(admin.ModelAdmin):
-    """The list of what was printed; each month leads to its assistant."""
+    """Admin of printed editions; each month links to its assistant."""
 
     list_display = ["month_words", "made_at", "entries"]
     list_display_links = None
     ordering = ["-year", "-month", "-made_at"]
 
     def has_add_permission(self, request):
-        """A plan is marked as printed by printing it."""
+        """Return False: printing a plan creates the record."""
         return False
 
     def has_change_permission(self, request, obj=None):
@@ -62,14 +62,16 @@ class EditionAdmin(admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("Monat"), ordering="-year")
     def month_words(self, edition):
+        """Return the month of an edition."""
         return month_in_words(edition.first_day)
 
     @admin.display(description=gettext_lazy("Termine darauf"))
     def entries(self, edition):
+        """Return the number of entries of an edition."""
         return len(edition.rows)
 
     def prepare(self, request, year, month):
-        """Everything about the month; the forms on the page are sent to this same address."""
+        """Show the assistant of a month and process its forms."""
         _refuse_others(request, _CHANGE)
         first = _month(year, month)
         if request.method == "POST":
@@ -78,7 +80,7 @@ class EditionAdmin(admin.ModelAdmin):
         return self._show(request, first, Page(first))
 
     def _handle(self, request, first):
-        """What the pressed button asks for: leads on, or returns the page with what is wrong."""
+        """Process the pressed button: redirect, or return the page with errors."""
         handle = {
             "add": self._add,
             "again": self._again,
@@ -109,7 +111,7 @@ class EditionAdmin(admin.ModelAdmin):
         return TemplateResponse(request, "admin/events/month/prepare.html", context)
 
     def _add(self, request, first):
-        """A single event in a few words; what was typed stays if something is wrong with it."""
+        """Add a single event; show the input again if it is invalid."""
         _refuse_others(request, _ADD)
         what, when = month_forms.WhatForm(request.POST), month_forms.WhenForm(first, request.POST)
         if not all([what.is_valid(), when.is_valid()]):
@@ -139,19 +141,19 @@ class EditionAdmin(admin.ModelAdmin):
         page = Page(first)
         forms = page.case_forms(request.POST)
         page.decided = forms
-        # All of them are looked at, so that everything that is wrong is said at once.
+        # Validate all forms, so that all errors are shown at once.
         are_valid = [form.is_valid() for form in forms]
         if not all(are_valid) or BACK in request.POST:
             return page
         return self._carry_out(request, page, [decision for form in forms if (decision := form.decision())])
 
     def _decide_days(self, request, first):
-        """The same for every open date on a holiday or closing day."""
+        """Apply the same decision to every open date on a holiday or closing day."""
         page, verb = Page(first), request.POST["do"].removesuffix("_days")
         return self._carry_out(request, page, conflicts.for_all_days(page.cases, verb))
 
     def _carry_out(self, request, page, chosen):
-        """Asks first, with names, if somebody has signed up for what falls out or goes elsewhere."""
+        """Carry out decisions; ask for confirmation first if affected dates have registrations."""
         first = page.month
         if BACK in request.POST:
             return _back(first, "zusammenstoesse")
@@ -174,7 +176,7 @@ class EditionAdmin(admin.ModelAdmin):
         self.message_user(request, text, messages.SUCCESS)
 
     def publish(self, request, year, month):
-        """Asks with the names of the drafts; publishes just those that were named."""
+        """Ask for confirmation with the names of the drafts; publish exactly those named."""
         _refuse_others(request, _CHANGE, _PUBLISH)
         first = _month(year, month)
         keys = {int(key) for key in request.POST.getlist("event") if key.isdecimal() and len(key) < 16}
@@ -210,7 +212,7 @@ class EditionAdmin(admin.ModelAdmin):
 
     @method_decorator(require_POST)
     def print_plan(self, request, year, month):
-        """Marks what is printed as an edition, then opens the PDF; with `format=mark` it only marks."""
+        """Record the plan as an edition, then redirect to the PDF; with `format=mark` only record it."""
         _refuse_others(request, _CHANGE, "events.add_printedplan")
         first = _month(year, month)
         edition, asked = mark_printed(first), request.POST.get("format")
@@ -223,7 +225,7 @@ class EditionAdmin(admin.ModelAdmin):
 
     @method_decorator(require_POST)
     def take_back(self, request, year, month):
-        """Undo a step; says what stays because somebody has changed it since."""
+        """Undo a step; report records skipped because of later changes."""
         _refuse_others(request, _CHANGE, _PUBLISH)
         first, back = _month(year, month), f"{_url('prepare', _month(year, month))}#rueckgaengig"
         return done_or_asked(self, request, lambda: self._taken_back(request, first), back_url=back)

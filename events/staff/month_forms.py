@@ -1,4 +1,4 @@
-"""Single events in a row: the few questions that a plan needs answered, and drafts of a year ago once more."""
+"""Short forms for single events of a month, and for copies of last year's events."""
 
 from datetime import date, timedelta
 
@@ -20,7 +20,7 @@ from .forms import EventForm
 
 
 class WhatForm(EventForm):
-    """What it is, where, and what it costs."""
+    """Title, place and price of an event."""
 
     class Meta(EventForm.Meta):
         fields = ["title", "room", "place", "category", "cost", "cost_note", "sign_up", "sign_up_note"]
@@ -33,7 +33,7 @@ class WhatForm(EventForm):
 
 
 class WhenForm(DateForm):
-    """A day of the month, from, until."""
+    """A day of the month, start, end."""
 
     last_day = None
 
@@ -47,22 +47,23 @@ class WhenForm(DateForm):
         limit_to(month, self.fields["day"])
 
     def clean_day(self):
+        """Require a day in the month."""
         return checked(self.cleaned_data["day"], self.month)
 
     def add_error(self, field, error):
-        """There is no last day to ask for; what is wrong with it is wrong with the end."""
+        """Assign errors of the last day, which is not a field here, to the end."""
         if field is None and hasattr(error, "error_dict"):
             error = forms.ValidationError({_here(name): found for name, found in error.error_dict.items()})
         super().add_error(_here(field), error)
 
 
 def _here(name):
-    """The field of the short form for one of the long form."""
+    """Map a field of the full form to one of this form."""
     return "end" if name in ("last_day", "ends_at") else name
 
 
 class AgainForm(forms.Form):
-    """On which days an event of a year ago takes place this year; an empty day leaves that date out."""
+    """Days on which an event of last year takes place this year; an empty day omits that date."""
 
     def __init__(self, found: LastYear, month: date, data=None):
         super().__init__(data, prefix=f"wieder{found.event.pk}")
@@ -81,19 +82,19 @@ class AgainForm(forms.Form):
         return found
 
     def days(self) -> list[tuple[Occurrence, date]]:
-        """Which date becomes which day."""
+        """Return the new day of each date."""
         pairs = ((row, self.cleaned_data.get(f"day{row.pk}")) for row, _suggested in self.found.dates)
         return [(row, day) for row, day in pairs if day]
 
 
 def limit_to(month: date, field):
-    """Let the browser offer the days of the month alone."""
+    """Limit the date picker of the browser to the month."""
     last = next_month(month) - timedelta(days=1)
     field.widget.attrs |= {"min": month.isoformat(), "max": last.isoformat()}
 
 
 def checked(day: date, month: date) -> date:
-    """The day if it lies in the month; else a sentence that says so."""
+    """Return the day if it is in the month, else an error message."""
     if (day.year, day.month) != (month.year, month.month):
         text = _("Dieser Tag liegt nicht im %(month)s.")
         raise forms.ValidationError(text % {"month": month_in_words(month)})
@@ -102,7 +103,7 @@ def checked(day: date, month: date) -> date:
 
 @transaction.atomic
 def add(what: WhatForm, when: WhenForm) -> Event:
-    """A draft with one date, from two valid forms."""
+    """Create a draft with one date from two valid forms."""
     event = what.save(commit=False)
     event.status = Event.Status.DRAFT
     event.save()

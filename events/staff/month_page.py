@@ -1,4 +1,4 @@
-"""What the assistant's page shows: the steps of making a month in their order, and how far one has come."""
+"""Content of the assistant's page: the steps of preparing a month and the progress."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -25,7 +25,7 @@ from .month_forms import AgainForm, WhatForm, WhenForm
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One of the steps on the page: its place on it, what it is called, how it stands."""
+    """A step on the page: its position, title and status."""
 
     anchor: str
     text: str
@@ -34,7 +34,7 @@ class Stage:
 
 
 class Page:
-    """The forms and lists of one month. Forms that came back with errors are handed in and shown as they were typed."""
+    """Forms and lists of one month. Bound forms with errors are passed in and shown as entered."""
 
     def __init__(self, month: date, *, what=None, when=None, decided=None, again=None):
         self.month = month
@@ -44,12 +44,12 @@ class Page:
         self.decided, self.again = decided, again
 
     def case_forms(self, data=None) -> list[CaseForm]:
-        """A form for each case; bound where something was sent."""
+        """Return a form for each conflict; bound if data was sent."""
         names = list(Room.objects.values_list("pk", "name"))
         return [CaseForm(case, names, data) for case in self.cases]
 
     def again_forms(self, data=None) -> list[AgainForm]:
-        """A form for each event of a year ago; only the one whose button was pressed is bound."""
+        """Return a form for each event of last year; bound only if its button was pressed."""
         titles = {row.event.title for row in self.outlook.dates.values()}
         chosen = (data or {}).get("event")
         return [
@@ -58,7 +58,7 @@ class Page:
         ]
 
     def context(self) -> dict:
-        """All that the template shows."""
+        """Return the template context."""
         forms = self.decided or self.case_forms()
         series, since = series_lines(self.outlook), since_print(self.month)
         edition, open_ = last_edition(self.month), [form for form in forms if form.case.is_open]
@@ -87,7 +87,7 @@ class Page:
         }
 
     def _added(self):
-        """What does not come from a series, each event with its dates of the month."""
+        """Return events outside series, each with its dates of the month."""
         return by_event(row for row in self.outlook.dates.values() if row.series_id is None)
 
     def _stages(self, series, open_, drafts, edition, since):
@@ -103,7 +103,7 @@ class Page:
 
 
 def progress(open_: int, drafts: int, edition, since) -> str:
-    """How much is left: "Noch 3 Zusammenstöße, 2 Entwürfe."; `since` is what has changed since it was printed."""
+    """Return the remaining work: "Noch 3 Zusammenstöße, 2 Entwürfe."; `since` is the changes since printing."""
     parts = []
     if open_:
         parts.append(_count(open_, "%(count)d Zusammenstoß", "%(count)d Zusammenstöße"))
@@ -142,12 +142,12 @@ def _printed(edition, since):
 
 
 def drafts_of(month: date, keys) -> list[Event]:
-    """The drafts with dates in the month, of those with these keys; of all of them if there are none given."""
+    """Return drafts with dates in the month, limited to these keys if given."""
     found = [event for event, _rows in look_at(month).drafts]
     return [event for event in found if not keys or event.pk in keys]
 
 
 def is_offered(month: date) -> bool:
-    """Whether there is anything to prepare: months that are long over, or for which there are no dates yet, are not."""
+    """Return whether the month can be prepared: not long past and within the horizon."""
     today = clock.today()
     return today.replace(day=1, year=today.year - 1) <= month <= horizon(today)

@@ -1,4 +1,4 @@
-"""Reminding staff that a month wants to be prepared, or that a printed plan hangs there with mistakes."""
+"""Reminders to prepare a month, and of errors on a printed plan."""
 
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ from .todo import PRINTED_BEFORE
 
 
 def todo(user) -> list[Todo]:
-    """The plan of the next month that is not printed yet, when it is time; and what no longer holds on this month's."""
+    """Return reminders for next month's unprinted plan when due, and for changes since this month's printing."""
     if not user.has_perms(("events.change_occurrence", "events.add_printedplan")):
         return []
     return [*_not_printed(), *_has_changed()]

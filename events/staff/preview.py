@@ -1,4 +1,4 @@
-"""What saving does to the dates of an event, in sentences for staff, and which rooms would be used twice."""
+"""Preview of the effects of saving an event: changes of its dates, and double-booked rooms."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ MOST_CLASHES = 5
 
 @dataclass(frozen=True, slots=True)
 class Differences:
-    """Dates to come of an event, sorted by what saving does to them."""
+    """Future dates of an event, sorted by the effect of saving."""
 
     new: list[Occurrence] = field(default_factory=list)
     gone: list[Occurrence] = field(default_factory=list)
@@ -35,22 +35,22 @@ class Differences:
 
     @property
     def are_made_by_series(self) -> bool:
-        """Whether a series changes dates, and not only somebody who wrote down each of them."""
+        """Return whether a series causes changes, not only dates entered individually."""
         return any(row.series_id for row in (*self.all_touched, *self.gone))
 
     @property
     def all_touched(self) -> list[Occurrence]:
-        """Dates that are there after saving, new or other than before."""
+        """Return dates that are new or changed after saving."""
         return [*self.new, *self.falling_out, *self.restored, *self.changed]
 
     @property
     def touched(self) -> list[Occurrence]:
-        """Dates that are new or other than before and need a room."""
+        """Return new or changed dates that need a room."""
         return [row for row in (*self.new, *self.restored, *self.changed) if not row.is_cancelled]
 
 
 def dates_to_come(event_id) -> dict[int, Occurrence]:
-    """The dates of an event that have not ended yet, by their key; none for an event that is not saved yet."""
+    """Return the dates of an event that have not ended, by key; empty for an unsaved event."""
     found = Occurrence.objects.filter(event_id=event_id).upcoming().order_by("starts_at")
     return {row.pk: row for row in found.select_related("event", "series")}
 
@@ -72,9 +72,9 @@ def differences(before: dict[int, Occurrence], after: dict[int, Occurrence]) -> 
 
 
 def days_without_date(event, after: dict[int, Occurrence]) -> list[tuple[date, str]]:
-    """Days to come on which the rules of an event leave out a date, each with the reason.
+    """Return future days that the rules of an event exclude, each with the reason.
 
-    A date that staff changed by hand stays there all the same; that day is not meant.
+    Ignores days with a date changed by hand, which remains.
     """
     today, taken = clock.today(), {(row.series_id, row.slot) for row in after.values()}
     found = {
@@ -95,7 +95,7 @@ def _kind(found, old, row):
 
 
 def consequences(event, found: Differences, clashes: list[str], unseen: Sequence[str] = ()) -> Consequences | None:
-    """The differences as a question to staff; None if there is nothing that they have not typed themselves."""
+    """Return the differences as a confirmation for staff; None if they contain only what staff have entered."""
     if not found.are_made_by_series and not clashes and not unseen:
         return None
     lines = [line for line in _lines(found) if line]
@@ -104,7 +104,7 @@ def consequences(event, found: Differences, clashes: list[str], unseen: Sequence
 
 
 def unseen(event, was_published: bool, had_dates: bool) -> list[str]:
-    """Why residents will not find this event, if saving is the cause; what was so before is not asked about again."""
+    """Return why residents will not find this event, if saving is the cause; earlier causes are not repeated."""
     if event.status == Event.Status.DRAFT:
         text = _("„%(event)s“ ist dann wieder ein Entwurf und verschwindet von der Website und aus dem Plan.")
         return [text % {"event": event}] if was_published else []
@@ -114,7 +114,7 @@ def unseen(event, was_published: bool, had_dates: bool) -> list[str]:
 
 
 def _title(event, found):
-    """How many dates come and go, and of what: "Schach, jeden Montag, 18–20 Uhr: 36 Termine neu, davon 4 entfallen"."""
+    """Return the number of added and removed dates: "Schach, jeden Montag: 36 Termine neu, davon 4 entfallen"."""
     counts = _counts(found)
     if not counts:
         return ""
@@ -165,7 +165,7 @@ def _line_of_days(words, days):
 
 
 def _enumerated(words, days):
-    """Days with their reasons, the first few by name; "" if there are none."""
+    """List days with their reasons, the first few in full; "" without days."""
     if not days:
         return ""
     text = ", ".join(f"{day} ({reason})" if reason else day for day, reason in days[:MOST_DAYS])
@@ -177,10 +177,10 @@ def _enumerated(words, days):
 
 
 def clashes(rows: Iterable[Occurrence]) -> list[str]:
-    """Which rooms would be used twice by these dates, whatever part of the house has the other use.
+    """Return double bookings of rooms by these dates, for uses by any section.
 
     "Saal ist am Di, 24.11., 9–12 Uhr schon belegt: Blutspende. Sie speichern gerade: Gymnastik, Di, 24.11., 9:30–10:30
-    Uhr. Ebenso am Di, 1.12.": once for each other use of a room. Drafts of events count: they want the room as well.
+    Uhr. Ebenso am Di, 1.12.": one for each other use of a room. Drafts count, because they need the room as well.
     """
     rows = [row for row in rows if not row.is_cancelled]
     if not rows:
@@ -190,7 +190,7 @@ def clashes(rows: Iterable[Occurrence]) -> list[str]:
     pairs = [pair for pair in sections.used_twice(_uses(start, end)) if pair[0].key in ours or pair[1].key in ours]
     found = {}
     for first, second in sorted(pairs, key=lambda pair: pair[1].starts_at):
-        # If both are ours, either may be called the one that is there already.
+        # If both dates belong to this event, either can be named as the existing one.
         own, other = (first, second) if first.key in ours else (second, first)
         found.setdefault((own.room_id, other.title), []).append((own, other))
     names = dict(Room.objects.values_list("pk", "name"))
@@ -198,7 +198,7 @@ def clashes(rows: Iterable[Occurrence]) -> list[str]:
 
 
 def _uses(start, end):
-    """What uses rooms of the house from start to end; of events also those that residents do not see yet."""
+    """Return the uses of rooms from start to end, including events not yet visible to residents."""
     found = {entry.key: entry for entry in sections.entries(start, end)}
     found |= {entry.key: entry for entry in entries_of(Occurrence.objects.between(start, end).planned())}
     return found.values()

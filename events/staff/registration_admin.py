@@ -1,4 +1,4 @@
-"""Sign-ups as staff keep them: at the desk (`admin_desk`), head counts and the yearly table (`admin_numbers`)."""
+"""Admin of registrations: the desk (`registration_desk`), attendance and statistics (`registration_statistics`)."""
 
 from django.contrib import admin
 from django.http import HttpResponseRedirect
@@ -12,7 +12,7 @@ from .registration_statistics import NumbersMixin
 
 @admin.register(Registration)
 class SignUpAdmin(DeskMixin, NumbersMixin, admin.ModelAdmin):
-    """Nothing is written field by field: each page does what the website does, by the same functions."""
+    """Admin of registrations. Pages call the same functions as the website instead of saving fields."""
 
     def get_urls(self):
         view = self.admin_site.admin_view
@@ -28,20 +28,20 @@ class SignUpAdmin(DeskMixin, NumbersMixin, admin.ModelAdmin):
         return own + super().get_urls()
 
     def changelist_view(self, request, extra_context=None):
-        """The list of dates, and the search over all of them."""
+        """Show the list of dates, and the search over all of them."""
         return self.desk(request)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        """One sign-up; the call list leads here."""
+        """Show one registration; the call list links here."""
         return self.party(request, object_id)
 
     def add_view(self, request, form_url="", extra_context=None):
-        """One signs up for a date: the list of dates comes first."""
+        """Redirect to the list of dates: registration starts with the choice of a date."""
         return HttpResponseRedirect(reverse("admin:events_registration_changelist"))
 
     def history_view(self, request, object_id, extra_context=None):
         return HttpResponseRedirect(reverse("admin:events_registration_change", args=[object_id]))
 
     def has_delete_permission(self, request, obj=None):
-        """A sign-up is cancelled; names go by themselves."""
+        """Return False: registrations are cancelled; names are deleted by retention."""
         return False

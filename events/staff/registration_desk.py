@@ -1,4 +1,4 @@
-"""The desk, with the phone in one hand: who comes to which date, and doing what somebody asks for on the phone."""
+"""The desk: registrants of a date, and actions requested by phone."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -43,12 +43,12 @@ NOW = {
 
 
 class DeskMixin:
-    """The pages of the desk. Each action leads back to the date, with a sentence."""
+    """Pages of the desk. Each action redirects to the date with a message."""
 
     confirm_template = ConfirmBeforeSaveMixin.confirm_template
 
     def desk(self, request):
-        """Dates that take sign-ups; with words to look for, what they find over all dates."""
+        """Show dates with registration; with a search term, the matches over all dates."""
         self._allow(request, self.has_view_permission)
         words = request.GET.get("q", "").strip()
         context = {"words": words, "shows_all": "alle" in request.GET}
@@ -62,7 +62,7 @@ class DeskMixin:
         return self._page(request, _("Anmeldungen"), "desk", context)
 
     def date(self, request, pk):
-        """Everybody of one date, and the short form to sign somebody up."""
+        """Show all registrants of one date, and the short registration form."""
         self._allow(request, self.has_view_permission)
         date = _date(pk)
         what = request.POST.get("do") if request.method == "POST" else ""
@@ -122,7 +122,7 @@ class DeskMixin:
         return self._page(request, date.shown_title, "date", context)
 
     def party(self, request, key):
-        """One sign-up: how things stand, what can be put right, and what somebody on the phone may ask for."""
+        """Show one registration with its status, corrections and actions."""
         self._allow(request, self.has_view_permission)
         row = _sign_up(key)
         if row is None:
@@ -137,7 +137,7 @@ class DeskMixin:
         return self._do(request, row, *verb) if verb else self._correct(request, row)
 
     def _do(self, request, row, verb, noted):
-        """What a single button does, once staff have read who is told; a refusal is a sentence on the date's page."""
+        """Carry out the action of a button after a preview of its notifications; show a refusal on the date's page."""
         try:
             if CONFIRMED not in request.POST and (told := told_by(row.occurrence, lambda: verb(row))):
                 question = with_tells(Consequences(row.name, [str(noted)]), told)
@@ -158,7 +158,7 @@ class DeskMixin:
         if not form.is_valid():
             return self._show_party(request, row, form)
         try:
-            # Whoever is meant is on the phone, and there is a tick for them; others may get places that become free.
+            # The person concerned is on the phone and covered by a checkbox; others may get the places released.
             return done_or_asked(self, request, lambda: self._corrected(request, row, form))
         except RegistrationRefused as refused:
             form.add_error(None, str(refused))
@@ -187,7 +187,7 @@ class DeskMixin:
         return self._page(request, row.name, "party", context)
 
     def cancel(self, request, pk):
-        """Asks once, with who hears what of it; then gives the places back. What is over stays as it was."""
+        """Ask for confirmation with the resulting notifications, then cancel. A past date is not changed."""
         self._allow(request, self.has_change_permission)
         row = _sign_up(pk)
         try:
@@ -217,7 +217,7 @@ class DeskMixin:
         return _back_to(row.occurrence)
 
     def _say_whom_to_call(self, request, offered):
-        """Whoever moves up and has no mail hears of it from staff alone."""
+        """Tell staff whom to call: registrants with an offer but without mail."""
         names = ", ".join(offered.values_list("name", flat=True))
         if names:
             sentence = _("Ein Platz ist frei geworden. Bitte anrufen: %(names)s.") % {"names": names}
@@ -232,7 +232,7 @@ class DeskMixin:
         return self._page(request, _("%(name)s abmelden?") % {"name": row.name}, "cancel", context)
 
     def sheet(self, request, pk):
-        """Who comes, to print and to tick off: names and numbers, no way to reach anybody."""
+        """Show the attendance sheet for printing: names and numbers, no contacts."""
         self._allow(request, self.has_view_permission)
         date = _date(pk)
         parties = registration_search.parties_of(date)
@@ -275,7 +275,7 @@ _VERBS = {
 
 
 def refuse_others(form, row):
-    """Raises `SignUpRefused` if others of the same contact are signed up already, and says who; staff decide."""
+    """Raise `RegistrationRefused` with the names if the contact has other registrations; staff decide."""
     others = registration_search.others_of(row)
     if not others:
         return
@@ -293,7 +293,7 @@ def _date(pk):
 
 
 def _sign_up(key):
-    """The sign-up with that key from an address, or None."""
+    """Return the registration with this key from a URL, or None."""
     if not str(key).isdecimal() or len(str(key)) > 18:
         return None
     known = Registration.objects.select_related("seating__occurrence__event__terms", "seating__occurrence__room")

@@ -1,4 +1,4 @@
-"""The short forms of the desk."""
+"""Short forms of the desk."""
 
 from uuid import uuid4
 
@@ -12,12 +12,12 @@ from kasch_site.common.forms.base import AccessibleForm, NameField, ReachField
 from kasch_site.common.forms.bounded_fields import BooleanField, IntegerField, UUIDField
 from kasch_site.common.text.phone import tidy
 
-# Whoever fills this in writes of somebody else: the browser must not offer what it knows of them.
+# Staff enter data of other people: disable the browser's autofill.
 _OF_SOMEBODY_ELSE = {"autocomplete": "off"}
 
 
 class PartyForm(AccessibleForm):
-    """A name, how many, one way to reach them."""
+    """A name, the number of people and one contact."""
 
     name = NameField(label=_("Name"), max_length=80)
     people = IntegerField(label=_("Personen"), min_value=1, max_value=LARGEST_PARTY, initial=1)
@@ -35,24 +35,24 @@ class PartyForm(AccessibleForm):
         }
 
     def clean_name(self):
-        """With a letter in it, for the code goes with the letters of the name."""
+        """Require a letter: look-up by code needs the first letters of the name."""
         name = self.cleaned_data["name"]
         if not any(sign.isalpha() for sign in name):
             raise ValidationError(_("Schreiben Sie den Namen mit Buchstaben."))
         return name
 
     def party(self) -> Registrant:
-        """Who it is."""
+        """Return the registrant."""
         typed = self.cleaned_data
         way = {"email": typed["reach"]} if "@" in typed["reach"] else {"phone": tidy(typed["reach"])}
         return Registrant(typed["name"], typed["people"], **way)
 
 
 class RegisterForm(PartyForm):
-    """Signing somebody up; a form that is sent twice is one sign-up."""
+    """Registration form; idempotent if it is sent twice."""
 
     number = UUIDField(widget=forms.HiddenInput, required=False)
-    # Whether the same contact is there already: then the form has a second button, to sign up all the same.
+    # Whether the contact is registered already: the form then has a second button, to register all the same.
     is_there_already = False
 
     def __init__(self, *args, **kwargs):
@@ -61,12 +61,12 @@ class RegisterForm(PartyForm):
         self.fields["reach"].help_text = _("Mit E-Mail geht die Bestätigung gleich hin.")
 
     def sent_as(self):
-        """The number of this form."""
+        """Return the idempotency key of this form."""
         return self.cleaned_data["number"] or uuid4()
 
 
 class ChangeForm(PartyForm):
-    """Putting a sign-up right."""
+    """Form to correct a registration."""
 
     def __init__(self, sign_up: Registration, data=None):
         known = {"name": sign_up.name, "people": sign_up.people, "reach": sign_up.email or sign_up.phone}
@@ -74,7 +74,7 @@ class ChangeForm(PartyForm):
 
 
 class CountForm(forms.Form):
-    """How many came to a date. Empty: nobody has counted."""
+    """Attendance of a date. Empty: not counted."""
 
     came = forms.IntegerField(
         label=_("Wie viele waren da?"),

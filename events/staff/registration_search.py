@@ -1,4 +1,4 @@
-"""What staff look at with the phone in one hand: which dates take sign-ups, and who comes to one."""
+"""Search and lists of the desk: dates with registration, and their registrants."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -15,7 +15,7 @@ from kasch_site.common.text.time_words import time_in_words
 from kasch_site.visitors import reference_codes
 from kasch_site.visitors.contact import addresses, numbers
 
-# Dates for which nobody has signed up yet are listed so far ahead; a weekly course has a hundred of them.
+# Dates without registrations are listed only this far ahead; a weekly course has a hundred of them.
 AHEAD = timedelta(weeks=6)
 BACK = timedelta(days=30)
 MOST_DATES = 300
@@ -25,7 +25,7 @@ LEAST_LETTERS = 2
 
 @dataclass(frozen=True, slots=True)
 class DateLine:
-    """A date in the list: how many places are held, how many people wait; `places` None is no limit."""
+    """A date in the list: held places and length of the waitlist; `places` is None without a limit."""
 
     date: Occurrence
     places: int | None
@@ -34,24 +34,24 @@ class DateLine:
 
     @property
     def when(self) -> str:
-        """Its day and its hours: "Di, 24.11., 9:30–10:30 Uhr"."""
+        """Return day and time: "Di, 24.11., 9:30–10:30 Uhr"."""
         date = self.date
         return f"{short_day_of(date)}, {time_in_words(date.starts_at, date.ends_at, date.is_all_day)}"
 
     @property
     def words(self) -> str:
-        """How full it is: "12 von 15, 3 warten"."""
+        """Return the occupancy: "12 von 15, 3 warten"."""
         return how_full(self.places, self.held, self.waiting)
 
     @property
     def is_full(self) -> bool:
-        """Whether nobody more finds a place."""
+        """Return whether no place is left."""
         return self.places is not None and self.held >= self.places
 
 
 @dataclass(slots=True)
 class Parties:
-    """Everybody who has to do with a date, by how things stand; who waits stands there with a number."""
+    """All registrations of a date by status; those on the waitlist are numbered."""
 
     booked: list[Registration] = field(default_factory=list)
     offered: list[Registration] = field(default_factory=list)
@@ -60,12 +60,12 @@ class Parties:
 
     @property
     def people(self) -> int:
-        """How many people are going to come."""
+        """Return the number of people expected."""
         return sum(row.people for row in self.booked)
 
 
 def how_full(places: int | None, held: int, waiting: int) -> str:
-    """Places in a few words: "12 von 15, 3 warten", without a limit "12 angemeldet"."""
+    """Return the occupancy: "12 von 15, 3 warten", without a limit "12 angemeldet"."""
     words = _("%(held)d angemeldet") if places is None else _("%(held)d von %(places)d")
     parts = [words % {"held": held, "places": places}]
     if waiting:
@@ -74,7 +74,7 @@ def how_full(places: int | None, held: int, waiting: int) -> str:
 
 
 def dates_to_come(*, everything: bool = False) -> list[DateLine]:
-    """Dates that are not over and take sign-ups: the coming weeks, later ones if somebody has signed up."""
+    """Return future dates with registration: those of the coming weeks, later ones if they have registrations."""
     now = clock.now()
     active = Registration.objects.active().filter(seating=OuterRef("pk"))
     found = Occurrence.objects.upcoming(now).annotate(is_wanted=Exists(active))
@@ -85,19 +85,19 @@ def dates_to_come(*, everything: bool = False) -> list[DateLine]:
 
 
 def dates_over() -> list[DateLine]:
-    """Dates that are over and whose names are still there, the last first."""
+    """Return past dates whose names are not yet deleted, latest first."""
     now = clock.now()
     found = Occurrence.objects.signed_up_for().filter(ends_at__lte=now, ends_at__gt=now - BACK)
     return _lines(found.order_by("-starts_at", "pk"))
 
 
 def line_of(date: Occurrence) -> DateLine:
-    """One date as a line of the list."""
+    """Return one date as a row of the list."""
     return _lines(Occurrence.objects.filter(pk=date.pk))[0]
 
 
 def parties_of(date: Occurrence) -> Parties:
-    """Everybody of one date, in one query."""
+    """Return all registrations of one date, in one query."""
     found = Parties()
     for row in Registration.objects.for_date(date).order_by("created_at", "pk"):
         if row.state == Registration.State.WAITING:
@@ -110,15 +110,15 @@ def parties_of(date: Occurrence) -> Parties:
 
 
 def others_of(sign_up: Registration) -> list[Registration]:
-    """Who else of the same contact comes to the same date, or waits."""
+    """Return other active registrations of the same contact for the same date."""
     theirs = Registration.objects.active().of_contact(sign_up.contact_key)
     return list(theirs.filter(seating=sign_up.seating_id).exclude(pk=sign_up.pk))
 
 
 def search(words: str) -> list[Registration]:
-    """Sign-ups by name, by code as people read it out, by mail address or phone number; those to come first.
+    """Find registrations by name, code, mail address or phone number; future dates first.
 
-    Compared here and not by the database, which knows neither that "Mueller" is "Müller" nor how numbers are written.
+    Compares in Python, because the database matches neither "Mueller" with "Müller" nor formats of phone numbers.
     """
     matches = _matcher(words)
     if matches is None:
@@ -134,7 +134,7 @@ def search(words: str) -> list[Registration]:
 
 
 def search_dates(words: str) -> list[DateLine]:
-    """Dates to come whose title says these words."""
+    """Return future dates whose title contains these words."""
     wanted = reference_codes.spellings(words) - {""}
     lines = dates_to_come(everything=True)
     return [
@@ -145,13 +145,14 @@ def search_dates(words: str) -> list[DateLine]:
 
 
 def _matcher(words):
-    """A function of name, code, mail and phone that says whether they are meant; None if too little was typed."""
+    """Return a predicate over name, code, mail and phone; None if the input is too short."""
     spelled, digits, code = reference_codes.spellings(words) - {""}, numbers(words), _code(words)
     mail = words.strip().casefold()
     if len(mail) < LEAST_LETTERS or not spelled:
         return None
 
     def matches(name, own_code, email, phone):
+        """Return whether a registration matches the input."""
         if any(part in own for part in spelled for own in reference_codes.spellings(name)):
             return True
         if code and own_code.startswith(code):
@@ -164,7 +165,7 @@ def _matcher(words):
 
 
 def _code(words):
-    """The beginning of a code, at least half of it."""
+    """Return the start of a code, at least half of it."""
     plain = "".join(sign for sign in words.upper() if sign.isalnum())
     half = reference_codes.LENGTH // 2
     return (

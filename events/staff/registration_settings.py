@@ -1,4 +1,4 @@
-"""Signing up over the website as staff switch it on: in the form of an event, and the places in that of a date."""
+"""Admin of online registration: settings in the form of an event, capacity in that of a date."""
 
 from django import forms
 from django.contrib import admin
@@ -49,7 +49,7 @@ class TermsForm(forms.ModelForm):
 
 
 class TermsInline(admin.StackedInline):
-    """One set of answers or none: the tick decides, and not a button to add or to delete."""
+    """Inline with at most one row: a checkbox enables it instead of buttons to add and delete."""
 
     model = RegistrationSettings
     form = TermsForm
@@ -63,14 +63,14 @@ class TermsInline(admin.StackedInline):
     ]
 
     def is_open(self, request, obj=None):
-        """Folded unless it is used."""
+        """Return whether the inline is expanded: only if it is used."""
         return "terms-0-is_on" in request.POST or RegistrationSettings.objects.filter(event=obj).exists()
 
 
 def save_terms(event, formset) -> str:
-    """Save the answers and what follows from them; returns what staff should know, or nothing.
+    """Save the settings and their consequences; return a message for staff, or nothing.
 
-    Raises `ChangeRefused` where a date has given away more places meanwhile.
+    Raises `ChangeRefused` if a date holds more places by now.
     """
     formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []
     form = next((each for each in formset.forms if each.has_changed() or each.instance.pk), None)
@@ -101,7 +101,7 @@ def _save(event, form, formset):
 
 
 def _imply(event):
-    """Who can sign up on the website has to: both answers of an event say the same."""
+    """Set the event's registration field to "required" if online registration is enabled."""
     if event.sign_up == Event.SignUp.REQUIRED:
         return ""
     event.sign_up = Event.SignUp.REQUIRED
@@ -110,7 +110,7 @@ def _imply(event):
 
 
 class SeatedDateForm(DateForm):
-    """A date with its number of places, where it takes sign-ups."""
+    """Form of a date with its capacity, where registration is enabled."""
 
     places = forms.IntegerField(
         label=_("Plätze an diesem Tag"),
@@ -137,11 +137,11 @@ class SeatedDateForm(DateForm):
 
     @property
     def is_about_places_alone(self):
-        """Whether nothing about the date itself was changed."""
+        """Return whether only the capacity was changed."""
         return self.changed_data == ["places"]
 
     def save_places(self, occurrence):
-        """Raises `ChangeRefused` where more places have been given away meanwhile."""
+        """Save the capacity. Raises `ChangeRefused` if more places are held by now."""
         if "places" not in self.changed_data:
             return
         try:

@@ -1,4 +1,4 @@
-"""Counting afterwards, and the yearly table for those who give money: as page, for spreadsheets, on paper."""
+"""Attendance entry and yearly statistics for funders: as page, as CSV, as PDF."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -22,10 +22,10 @@ COLUMNS = [_("Termine"), _("Entfallen"), _("Waren da"), _("Angemeldet"), _("Nich
 
 
 class NumbersMixin:
-    """Pages without a name on them."""
+    """Pages without personal data."""
 
     def count(self, request):
-        """One number for each date of the last weeks, all on one page; what is left empty is asked again."""
+        """Show and save the attendance of recent dates on one page; empty fields remain open."""
         if not request.user.has_perm("events.change_headcount"):
             raise PermissionDenied
         data = request.POST if request.method == "POST" else None
@@ -35,7 +35,7 @@ class NumbersMixin:
             "lately": [CountForm(date, data, came=date.head_count.came) for date in counted_lately()],
         }
         every = [form for forms in parts.values() for form in forms]
-        # All of them are looked at, so that everything that is wrong is said at once.
+        # Validate all forms, so that all errors are shown at once.
         are_valid = [form.is_valid() for form in every]
         if data is not None and all(are_valid):
             return self._save_counts(request, every)
@@ -52,7 +52,7 @@ class NumbersMixin:
         return HttpResponseRedirect(reverse("admin:registration_count"))
 
     def numbers(self, request):
-        """The table of a year; `?jahr=` chooses another."""
+        """Show the statistics of a year; `?jahr=` selects another."""
         self._allow_numbers(request)
         known = years()
         asked = request.GET.get("jahr", "")
@@ -68,12 +68,12 @@ class NumbersMixin:
         return self._page(request, _("Zahlen für Förderer: %(year)d") % {"year": year}, "numbers", context)
 
     def numbers_csv(self, request, year):
-        """Each event in each month, for a spreadsheet."""
+        """Return each event in each month as CSV."""
         table = self._table(request, year)
         return _file(csv.csv_file(_rows(table)), csv.CONTENT_TYPE, f"{year}.csv")
 
     def numbers_pdf(self, request, year):
-        """The table as a tagged PDF."""
+        """Return the statistics as a tagged PDF."""
         table = self._table(request, year)
         pdf = numbers_pdf(table, [str(column) for column in COLUMNS], building(), clock.today())
         return _file(pdf, "application/pdf", f"{year}.pdf")

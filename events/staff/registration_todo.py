@@ -1,4 +1,4 @@
-"""What sign-ups wait for, on the staff's first page."""
+"""Open tasks of registration for the admin's start page."""
 
 from django.urls import reverse
 from django.utils.translation import ngettext
@@ -10,7 +10,7 @@ from kasch_site.common.sections import Todo
 
 
 def todo(user) -> list[Todo]:
-    """Full dates for which people wait, and dates that nobody has counted; only what they may see to."""
+    """Return full dates with a waitlist and dates without attendance; only those the user has permission for."""
     found = []
     if user.has_perm("events.change_registration"):
         found += _waited_for()

@@ -1,4 +1,4 @@
-"""What the events wait for, on the first page of the admin, and the first steps in an empty house."""
+"""Open tasks of events for the admin's start page, and first steps of a new installation."""
 
 from datetime import timedelta
 
@@ -12,12 +12,12 @@ from kasch_site.common import clock
 from kasch_site.common.sections import FirstStep, Todo
 
 LOOKS_AHEAD = timedelta(weeks=8)
-# So many days before a month begins, its plan is printed.
+# Days before the start of a month when its plan is printed.
 PRINTED_BEFORE = 10
 
 
 def todo(user) -> list[Todo]:
-    """What this member of staff may mend; nothing as long as there is no event, for that is a first step."""
+    """Return the tasks this user has permission for; empty without any event, which is a first step."""
     if not Event.objects.exists():
         return []
     return [item for permission, find in _CHECKS if user.has_perm(permission) for item in find()]
@@ -106,7 +106,7 @@ _CHECKS = [
 
 
 def first_steps() -> list[FirstStep]:
-    """Kinds of events, then the first of them."""
+    """Return the first steps: categories, then the first event."""
     return [
         FirstStep(
             gettext_lazy("Die Kategorien der Veranstaltungen eintragen: zum Beispiel Bewegung, Basteln, Lesen"),

@@ -1,1 +1,1 @@
-"""What residents see of events: lists, a month, a day, one event, the plan, and registering for a date."""
+"""Public pages of events: lists, month, day, event, plan and registration."""

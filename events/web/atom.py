@@ -1,4 +1,4 @@
-"""What is new in the calendar, for feed readers: an Atom feed, latest change first."""
+"""Atom feed of new and changed dates, latest change first."""
 
 from collections import defaultdict
 from datetime import UTC, datetime
@@ -25,10 +25,10 @@ _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def news(found) -> list[list]:
-    """Dates as pieces of news, latest change first, each a list of entries by start.
+    """Group dates into feed items, latest change first; each item is a list of entries by start.
 
-    What came in one go under one title is one piece of news: nobody wants to read of 78 new dates of one series.
-    A cancelled date is always news of its own.
+    Dates created together under one title form one item, so that a new series is not 78 items. A cancelled date is
+    always an item of its own.
     """
     pieces = defaultdict(list)
     for entry in found:
@@ -40,6 +40,7 @@ class _Feed(Feed):
     feed_type = Atom1Feed
 
     def get_object(self, request):
+        """Return the publisher."""
         return publisher(request)
 
     def title(self, house):
@@ -55,6 +56,7 @@ class _Feed(Feed):
         return one_line(house.name) or None
 
     def items(self, house):
+        """Return the latest items, each with the publisher."""
         now = clock.now()
         return [(house, dates) for dates in news(entries(now, now + AHEAD))]
 
@@ -72,7 +74,7 @@ class _Feed(Feed):
         return house.absolute(dates[0].url)
 
     def item_guid(self, item):
-        # Of the occasion, not of the date: the piece of news stays the same when the next date is its first.
+        # Identify the change, not the date: the item stays the same when its first date has passed.
         return uuid5(NAMESPACE_URL, repr(_occasion(item[1][0]))).urn
 
     def item_updateddate(self, item):

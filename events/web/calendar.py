@@ -1,4 +1,4 @@
-"""The calendar of the whole house: a list from today on, a month, a day."""
+"""Calendar pages: a list from today, a month, a day."""
 
 from datetime import date, timedelta
 from urllib.parse import urlencode
@@ -33,7 +33,7 @@ MOST_LETTERS = 80  # of a search
 @understands("ab", "q", *FILTERS)
 @require_safe
 def event_list(request):
-    """What takes place from today or from the day in `?ab=` on; `?q=` searches in all days to come."""
+    """Show the entries from today or from the day in `?ab=`; `?q=` searches all future days."""
     today, calendar = clock.today(), reach()
     first = _first_day(request.GET.get("ab"), today, calendar)
     words = request.GET.get("q", "").strip()[:MOST_LETTERS]
@@ -60,14 +60,14 @@ def event_list(request):
 
 
 def _further(day, path, filters, words):
-    """The link to the next page of the list, which keeps filters and search."""
+    """Return the link to the next page of the list; it preserves filters and search."""
     return {"next": day, "next_url": day and path + filters.query(ab=day.isoformat(), q=words)}
 
 
 @understands(*FILTERS)
 @require_safe
 def month(request, year, month):
-    """The month as a grid of weeks."""
+    """Show the month as a grid of weeks."""
     calendar, address, today = reach(), reverse("events:list"), clock.today()
     first = month_in(calendar, year, month)
     if request.path != month_url(address, first):
@@ -96,7 +96,7 @@ def month(request, year, month):
 
 
 def _turning(calendar, first, today, address, filters):
-    """Links from one month to others, which keep the filters."""
+    """Return links to adjacent months; they preserve the filters."""
     this_month, query = today.replace(day=1), filters.query()
     return {
         "earlier": _month_link(calendar.month_before(first), first, address, query),
@@ -108,7 +108,7 @@ def _turning(calendar, first, today, address, filters):
 
 @require_safe
 def day(request, year, month, day):
-    """One day. Its address is printed on plans, so it is there also when the day is empty."""
+    """Show one day. Its URL is printed on plans, so it also works for a day without entries."""
     calendar = reach()
     date_ = _day_in(calendar, year, month, day)
     address = reverse("events:list")
@@ -129,7 +129,7 @@ def day(request, year, month, day):
 
 
 def reach() -> Reach:
-    """How far the calendar reaches: from the first date there ever was to the last month for which dates are made."""
+    """Return the range of the calendar: from the first date to the last month with generated dates."""
     today = clock.today()
     return Reach.of(min(timezone.localdate(_first_start() or clock.now()), today), horizon(today))
 
@@ -140,12 +140,12 @@ def _first_start():
 
 
 def month_in(calendar, year, month) -> date:
-    """The first day of the month, or 404 with a sentence: there is no such month, or the calendar does not reach it."""
+    """Return the first day of the month; raise 404 with a message if it is invalid or out of range."""
     return _day_in(calendar, year, month, 1, _("Diesen Monat gibt es nicht."))
 
 
 def _day_in(calendar, year, month, day, sentence="") -> date:
-    """The day, or 404 with a sentence: there is no such day, or the calendar does not reach that far."""
+    """Return the day; raise 404 with a message if it is invalid or out of range."""
     try:
         found = date(year, month, day)
     except (ValueError, OverflowError):
@@ -182,25 +182,25 @@ def _filters(request, found):
 
 
 def _subscribe_url(filters):
-    """The page of subscriptions, with the one that the reader has in view on top."""
+    """Return the URL of the subscription page, with the current selection at the top."""
     chosen = {name: value for name, value in filters.as_dict().items() if name in SUBSCRIBED}
     return reverse("events:subscribe") + (f"?{urlencode(chosen)}" if len(chosen) == 1 else "")
 
 
 def _pages_in_words(key, found):
-    """ "etwa 6 Seiten": said before somebody prints them. Guessed, for typesetting takes too long for a page."""
+    """Return the estimated length for printing, "etwa 6 Seiten". Exact typesetting would take too long."""
     count = FORMATS[key].pages(len(found))
     return ngettext("etwa %(count)d Seite", "etwa %(count)d Seiten", count) % {"count": count}
 
 
 def _to_the_one_address(request, url):
-    """A month or day that is written otherwise (2026/1/) has one address, which calendars and caches know."""
+    """Redirect other spellings of a month or day (2026/1/) to the canonical URL."""
     query = request.META.get("QUERY_STRING")
     return redirect(f"{url}?{query}" if query else url, permanent=True)
 
 
 def _month_link(month, shown, address, query):
-    """The month before or after the one that is shown; the year is said where it is another."""
+    """Return the link to an adjacent month, with the year if it differs."""
     if month is None:
         return None
     name = str(MONTHS[month.month]) if month.year == shown.year else month_in_words(month)

@@ -1,13 +1,14 @@
-"""How parts of an address are read."""
+"""URL path converters."""
 
 from django.urls import register_converter
 from django.urls.converters import IntConverter
 
 
 class TwoDigits(IntConverter):
-    """A month or a day: always written "03"; a typed "3" is understood and led there."""
+    """A month or a day of two digits: "03". Accepts "3", which is then redirected."""
 
     def to_url(self, value):
+        """Return the number with two digits."""
         return f"{int(value):02}"
 
 

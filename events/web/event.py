@@ -1,4 +1,4 @@
-"""The page of an event with its next dates, and the page of one of them."""
+"""Pages of an event with its next dates, and of a single date."""
 
 from dataclasses import dataclass
 
@@ -25,7 +25,7 @@ from kasch_site.common.text.time_words import when_in_words
 from kasch_site.house.building import building
 
 NEXT_DATES = 8
-# More than two years of weekly dates; nobody reads further.
+# More than two years of weekly dates; a longer list has no readers.
 MOST_DATES = 120
 PAST_DATES = 3
 GONE = "weg"  # ?termin=weg: the reader asked for a date that is no longer there
@@ -33,7 +33,7 @@ GONE = "weg"  # ?termin=weg: the reader asked for a date that is no longer there
 
 @dataclass(frozen=True, slots=True)
 class DateLink:
-    """A date of an event as a line with a link."""
+    """A date of an event as a row with a link."""
 
     url: str
     when: str
@@ -44,6 +44,7 @@ class DateLink:
 
     @classmethod
     def of(cls, entry: Entry, event: Details, places: Availability | None = None):
+        """Return the row of an entry."""
         own = [entry.title] if entry.title != event.title else []
         own += [entry.difference] if entry.difference else []
         own += [entry.where] if entry.where and entry.where != event.place.words else []
@@ -57,7 +58,7 @@ class DateLink:
 @understands("termin", "termine")
 @require_safe
 def event(request, slug):
-    """What, for whom, when and where; `?termine=alle` lists all dates to come, `?vorschau=1` shows staff a draft."""
+    """Show an event; `?termine=alle` lists all future dates, `?vorschau=1` shows staff a draft."""
     found, preview = _event_or_404(request, slug)
     details, shows_all = details_of({found.pk})[found.pk], request.GET.get("termine") == "alle"
     coming, has_more = _coming(found, MOST_DATES if shows_all else NEXT_DATES)
@@ -81,14 +82,14 @@ def event(request, slug):
 
 
 def _coming(event, most):
-    """The dates to come, `most` of them, and whether there are further ones."""
+    """Return at most `most` future dates, and whether there are more."""
     dates = entries_of(event.occurrences.upcoming().order_by("starts_at", "pk")[: most + 1])
     return dates[:most], len(dates) > most
 
 
 @require_safe
 def occurrence(request, slug, key):
-    """One date. Where a date has gone, its address (printed on a plan, perhaps) leads to the event."""
+    """Show one date. If it was deleted, redirect its URL (possibly printed on a plan) to the event."""
     try:
         found, preview = _event_or_404(request, slug)
     except NotHere:
@@ -118,7 +119,7 @@ def occurrence(request, slug, key):
 
 
 def _event_or_404(request, slug):
-    """The event, if residents may see it, or staff ask for a preview; and how they ask (see `previews`)."""
+    """Return the event if it is visible to residents or staff request a preview, and the preview (see `previews`)."""
     preview = preview_kind(request, Event)
     events = Event.objects.all() if preview else Event.objects.published()
     found = events.filter(slug=slug).select_related("picture", "group").first()
@@ -144,7 +145,7 @@ def _shared(found, details, preview, where, room_id):
 
 
 def _stop_of_the_house(where, room_id):
-    """Only of what is in the house; somewhere else the nearest stop is another."""
+    """Return the stop nearest to the house, for dates in the house only."""
     house = building().house
     return house.stop if house and (room_id or not where) else ""
 

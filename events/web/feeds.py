@@ -1,7 +1,7 @@
-"""The calendar in other programs, and the page that says how to get it there.
+"""Calendar subscriptions (iCalendar), and the page that explains them.
 
-Subscriptions live for years on phones that nobody looks after: an address that held once goes on working, also when
-staff rename an event or a group.
+Subscriptions remain on phones for years without maintenance: every URL must remain valid, also after staff rename an
+event or a group.
 """
 
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ AHEAD = timedelta(days=366)
 @understands("kategorie", "gruppe")
 @require_safe
 def calendar(request):
-    """Every date of every room as a calendar, or those of a category (`?kategorie=`) or of a group (`?gruppe=`)."""
+    """Return all dates of all sections as a calendar, or those of a category (`?kategorie=`) or group (`?gruppe=`)."""
     group = _chosen_group(request)
     midnight = clock.local(clock.today())
     found = entries(midnight - BACK, midnight + AHEAD, group=group.slug if group else None)
@@ -48,7 +48,7 @@ def calendar(request):
 
 @require_safe
 def event_calendar(request, slug):
-    """All dates of one event, from a month back."""
+    """Return all dates of one event, from a month ago."""
     event = _find(Event.objects.published(), slug, _("Diese Veranstaltung gibt es nicht."))
     since = clock.local(clock.today()) - BACK
     found = Occurrence.objects.filter(event=event, ends_at__gt=since).order_by("starts_at", "pk")
@@ -57,7 +57,7 @@ def event_calendar(request, slug):
 
 @require_safe
 def date_calendar(request, slug, key):
-    """One date, however long ago it was."""
+    """Return one date, regardless of its age."""
     event = _find(Event.objects.published(), slug, _("Diese Veranstaltung gibt es nicht."))
     found = entries_of(Occurrence.objects.filter(event=event, key=key))
     if not found:
@@ -67,7 +67,7 @@ def date_calendar(request, slug, key):
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A calendar to subscribe to: the address for copying, and the one that opens the calendar of the device."""
+    """A calendar subscription: its URL for copying, and the URL that opens the calendar app of the device."""
 
     name: str
     address: str
@@ -75,6 +75,7 @@ class Subscription:
 
     @classmethod
     def to(cls, request, name, **chosen):
+        """Return the subscription to the calendar with these parameters."""
         address = site_of(request) + reverse("events:calendar") + (f"?{urlencode(chosen)}" if chosen else "")
         return cls(name, address, "webcal" + address[address.index(":") :])
 
@@ -82,9 +83,9 @@ class Subscription:
 @require_safe
 @understands("kategorie", "gruppe")
 def subscribe(request):
-    """How to get the calendar onto a phone or a computer, with everything one may subscribe to.
+    """Show how to subscribe on a phone or computer, with all available calendars.
 
-    `?kategorie=` or `?gruppe=` puts that calendar above the others: readers come from a page that shows it.
+    `?kategorie=` or `?gruppe=` puts that calendar first, for readers who come from its page.
     """
     coming = entries(clock.now(), clock.now() + AHEAD)
     published = set(Group.objects.published().values_list("slug", flat=True))
@@ -108,7 +109,7 @@ def _chosen_subscription(request, coming):
 
 
 def publisher(request) -> Publisher:
-    """The house, at the address of the website."""
+    """Return the house as publisher, with the URL of the website."""
     return Publisher.of(building().house, site_of(request))
 
 
@@ -122,7 +123,7 @@ def _chosen_group(request):
 
 
 def _chosen_category(request, found):
-    """A category of the events, or one that only another room uses."""
+    """Return a category of the events, or one used only by another section."""
     slug = request.GET.get("kategorie")
     if not slug:
         return None
@@ -131,7 +132,7 @@ def _chosen_category(request, found):
 
 
 def _find(records, slug, otherwise):
-    """The record with that slug, or the one that had it before it was renamed; 404 with a sentence if there is none."""
+    """Return the record with that current or former slug; raise 404 with a message if there is none."""
     if is_slug(slug):
         found = records.filter(slug=slug).first() or _renamed(records, slug)
         if found:

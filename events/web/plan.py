@@ -27,7 +27,7 @@ from .calendar import month_in, reach
 @understands("format")
 @require_safe
 def month_plan(request, year, month):
-    """The plan as a PDF: A4, with `?format=gross` in large print, with `?format=a3` as a poster."""
+    """Return the plan as a PDF: A4, with `?format=gross` in large print, with `?format=a3` as a poster."""
     first, format_ = month_in(reach(), year, month), _format(request)
     address = reverse("events:plan", args=[year, month])
     if request.path != address:
@@ -53,7 +53,7 @@ def _format(request):
 
 
 def _file_name(first, format_):
-    """ "monatsplan-buergerzentrum-2026-12-gross.pdf": a folder of them is in order."""
+    """Return a file name that sorts by month: "monatsplan-buergerzentrum-2026-12-gross.pdf"."""
     house = building().house
     name = slug_of(house.short_name, "") if house else ""
     kind = "" if format_.key == "a4" else format_.key

@@ -1,4 +1,4 @@
-"""What has changed since the plan of a month was printed: as a page, and as a sheet to hang beside the plan."""
+"""Changes since the plan of a month was printed: as a page, and as a sheet to display beside the plan."""
 
 from datetime import date
 from hashlib import blake2b
@@ -24,7 +24,7 @@ from kasch_site.house.building import building
 
 @require_safe
 def changes(request, year, month):
-    """Added, moved, in another room, cancelled: day by day, as on the paper."""
+    """Show added, moved, relocated and cancelled entries by day, as on the printed plan."""
     first, since = _since(year, month)
     address = reverse("planning:changes", args=[year, month])
     if request.path != address:
@@ -44,7 +44,7 @@ def changes(request, year, month):
 
 @require_safe
 def changes_sheet(request, year, month):
-    """The same list as a PDF."""
+    """Return the same list as a PDF."""
     first, since = _since(year, month)
     address = reverse("planning:sheet", args=[year, month])
     if request.path != address:
@@ -63,7 +63,7 @@ def changes_sheet(request, year, month):
 
 
 def _since(year, month) -> tuple[date, SincePrint]:
-    """The month and its changes, or 404 with a sentence."""
+    """Return the month and its changes; raise 404 with a message if there are none."""
     try:
         first = date(year, month, 1)
     except (ValueError, OverflowError):

@@ -1,6 +1,6 @@
-"""Addresses of what has changed since a plan was printed; they stand on paper as QR codes and must not change.
+"""URLs of changes since a plan was printed; they are printed as QR codes and must not change.
 
-They lie below the months of the calendar, whose URL module is read first and defines the two digits of a month.
+They extend the URLs of calendar months, whose URL module is loaded first and registers the two-digit converter.
 """
 
 from django.urls import path

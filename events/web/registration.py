@@ -1,6 +1,6 @@
-"""Signing up, and seeing and changing one's own sign-up, without an account.
+"""Registration, and the page to manage a registration without an account.
 
-The address of one's own page is a secret: see `common.access.secret_pages`.
+The URL of that page is a secret: see `common.access.secret_pages`.
 """
 
 from uuid import uuid5
@@ -38,7 +38,7 @@ FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
 @public_form
 @FORM_METHODS
 def sign_up(request, slug, key):
-    """The form to sign up for a date."""
+    """Show and process the registration form of a date."""
     is_sent, problem, status = request.method == "POST", "", 200
     if is_sent:
         answer, problem, status = _take(request, slug, key)
@@ -47,7 +47,7 @@ def sign_up(request, slug, key):
     date = _date(slug, key)
     places = date and availability_of_date(date)
     if not places or (not is_sent and not places.is_open):
-        # The page of the date says why one cannot sign up here, or where the date has gone.
+        # The page of the date explains why registration is closed, or redirects if the date was deleted.
         return redirect("events:occurrence", slug, key)
     form = SignUpForm(request.POST if is_sent else None, places=places)
     if problem:
@@ -57,18 +57,18 @@ def sign_up(request, slug, key):
 
 
 def _take(request, slug, key) -> tuple[HttpResponse | None, str, int]:
-    """Sign up who sent the form: the answer to that, or what stands against it, and the status.
+    """Process a sent form; return the response, or else the errors, and the status.
 
-    Of the date only its numbers are read: whether there is room is looked at behind its lock.
+    Reads only the numbers of the date: availability is checked under its lock.
     """
     form = SentForm(request.POST)
     if not form.is_valid():
-        # What is right is counted behind the lock of the date, in the transaction that signs up.
+        # Valid attempts are counted under the lock of the date, in the transaction that registers.
         return (None, "", 422) if allow(FORMS, client_of(request)) else (None, _too_many(), 429)
     try:
         address = _register(slug, key, form, client_of(request))
     except (TooManyTries, RegistrationRefused) as refusal:
-        # The try was rolled back with all the rest, and has been one all the same.
+        # The attempt was rolled back with the transaction, but it counts all the same.
         allow(FORMS, client_of(request))
         return _refused(request, form, refusal)
     return HttpResponseRedirect(address) if address else None, "", 422
@@ -84,14 +84,14 @@ def _refused(request, form, refusal):
 
 
 class TooManyTries(Exception):
-    """More came from one visitor, or from all, than an hour allows."""
+    """Raised if the hourly limit of one visitor, or of all, is exceeded."""
 
 
 @transaction.atomic
 def _register(slug, key, form, client) -> str:
-    """Sign a party up, and return the address under which it sees that; all is there with the try counted, or nothing.
+    """Register a registrant and return the URL of the registration; atomic, including the count of the attempt.
 
-    "" if there is no such date. Raises `TooManyTries` and `SignUpRefused`.
+    Returns "" if there is no such date. Raises `TooManyTries` and `RegistrationRefused`.
     """
     if not count(FORMS, client):
         raise TooManyTries
@@ -103,7 +103,7 @@ def _register(slug, key, form, client) -> str:
 
 
 def _seating(slug, key):
-    """The places of the date at that address under its lock; the long way where nobody has signed up for it yet."""
+    """Return the locked capacity of the date at this URL; create it if the date has no registrations yet."""
     found = statements.seating_at(slug, key)
     if found and found.occurrence.event.is_published(clock.now()):
         return found
@@ -112,7 +112,7 @@ def _seating(slug, key):
 
 
 def _not_once_more(request, form):
-    """The one answer to whoever may have signed up already; nothing in it comes from a sign-up (`NotOnceMore`)."""
+    """Return the uniform response for possible duplicates; it contains no stored data (`NotOnceMore`)."""
     context = {"by_mail": bool(form.party().email), "form_url": request.path}
     return render(request, "events/registration/not_once_more.html", context, status=422)
 
@@ -120,7 +120,7 @@ def _not_once_more(request, form):
 @public_form
 @FORM_METHODS
 def enter(request):
-    """The way to one's sign-up with a code and the letters of a name; every mistake looks the same."""
+    """Give access to a registration by code and first letters of the name; all errors look the same."""
     form = CodeForm(request.POST if request.method == "POST" else None)
     status = guess_status(request, form, _too_many) if form.is_bound else 200
     if not status:
@@ -136,12 +136,12 @@ def enter(request):
 @understands("neu")
 @FORM_METHODS
 def mine(request, word):
-    """How things stand for a party; a POST accepts an offer, takes a cancellation back or changes how many come."""
+    """Show a registration; a POST accepts an offer, undoes a cancellation or changes the number of people."""
     found = lookup.by_word(word)
     if request.method != "POST" or found is None:
         return _show(request, word, found, is_saved="neu" in request.GET)
     what = request.POST.get("do")
-    # What can be done again and again sends a mail each time; an offer is accepted once.
+    # Repeatable actions send a mail each time; an offer can be accepted only once.
     if what != "accept" and not allow(FORMS, client_of(request)):
         return _show(request, word, found, refusal=_too_many(), status=429)
     try:
@@ -154,7 +154,7 @@ def mine(request, word):
 @secret_page("registration:enter")
 @FORM_METHODS
 def leave(request, word):
-    """The one question before a cancellation, and the cancellation."""
+    """Ask for confirmation of a cancellation, and cancel."""
     found = lookup.by_word(word)
     if found is None:
         return _no_such_link(request)
@@ -170,7 +170,7 @@ def leave(request, word):
 
 
 def _change(found, what, sent):
-    """Do what a button says; raises `SignUpRefused`."""
+    """Carry out the action of a button; raises `RegistrationRefused`."""
     if what == "accept":
         registrations.accept(found)
     elif what == "return":
@@ -195,7 +195,7 @@ def _show(request, word, found, *, is_saved=False, refusal="", status=200):
 
 
 def _date(slug, key):
-    """The date at that address, also where its event has got another one; None if residents see none there."""
+    """Return the date at this URL, also at a former slug of its event; None if it is not visible to residents."""
     dates = (
         Occurrence.objects.visible()
         .filter(key=key)

@@ -1,4 +1,4 @@
-"""The forms of residents: signing up, finding one's sign-up again, being more or fewer."""
+"""Public forms: registration, look-up, change of the number of people."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -24,13 +24,13 @@ WRONG_CODE = _(
 
 
 class PeopleField(TypedChoiceField):
-    """How many come: a list to choose from, because nothing in it can be typed wrongly."""
+    """Number of people, as a select: prevents typing errors."""
 
     def __init__(self, **kwargs):
         super().__init__(coerce=int, label=_("Wie viele Personen kommen?"), initial=1, **kwargs)
 
     def offer(self, most: int):
-        """Let one choose from 1 to `most`."""
+        """Offer the choices from 1 to `most`."""
         self.choices = [
             (number, ngettext("%(number)d Person", "%(number)d Personen", number) % {"number": number})
             for number in range(1, most + 1)
@@ -38,9 +38,9 @@ class PeopleField(TypedChoiceField):
 
 
 class SentForm(GuardedFormMixin, forms.Form):
-    """What was sent with `SignUpForm`, read without all that is needed to show it: most forms that are sent are right.
+    """Validates data sent with `SignUpForm` without the cost of building that form; most submissions are valid.
 
-    Whatever is wrong is said by `SignUpForm`. How many may come is looked at behind the lock of the date.
+    `SignUpForm` reports the errors. The maximum number of people is checked under the lock of the date.
     """
 
     name = NameField(max_length=80)
@@ -48,24 +48,25 @@ class SentForm(GuardedFormMixin, forms.Form):
     reach = ReachField()
 
     def clean_name(self):
-        """With a letter in it, or nobody could find the sign-up again by the name."""
+        """Require a letter: look-up needs the first letters of the name."""
         name = self.cleaned_data["name"]
         if not any(sign.isalpha() for sign in name):
             raise ValidationError(_("Schreiben Sie Ihren Namen mit Buchstaben."))
         return name
 
     def clean_reach(self):
+        """Validate the contact."""
         return self.cleaned_data["reach"] if "@" in self.cleaned_data["reach"] else tidy(self.cleaned_data["reach"])
 
     def party(self) -> Registrant:
-        """Who signs up."""
+        """Return the registrant."""
         words = self.cleaned_data
         way = "email" if "@" in words["reach"] else "phone"
         return Registrant(words["name"], words["people"], **{way: words["reach"]})
 
 
 class SignUpForm(AccessibleFormMixin, SentForm):
-    """A name, how many, and one way to reach them; nothing else."""
+    """Registration form: a name, the number of people and one contact, nothing else."""
 
     name = NameField(
         label=_("Wie heißen Sie?"), max_length=80, error_messages={"required": _("Schreiben Sie Ihren Namen.")}
@@ -87,6 +88,7 @@ class SignUpForm(AccessibleFormMixin, SentForm):
 
     @property
     def closing_words(self):
+        """Return the notice below the form."""
         house = building().house
         what = _now(
             "Name und Kontakt lesen nur Menschen, die hier im Haus arbeiten, und nur für diesen Termin. "
@@ -94,13 +96,13 @@ class SignUpForm(AccessibleFormMixin, SentForm):
         ) % {"days": REGISTRATION_RETENTION.days}
         if house is None:
             return what
-        # "e.V." has its full stop already.
+        # "e.V." already ends with a full stop.
         responsible = (house.operator or house.name).removesuffix(".")
         return f"{what} {_now('Verantwortlich: %(name)s.') % {'name': responsible}}"
 
 
 class PeopleForm(AccessibleForm):
-    """To be more or fewer than before."""
+    """Form to change the number of people."""
 
     submit_label = _("Anzahl ändern")
 
@@ -113,7 +115,7 @@ class PeopleForm(AccessibleForm):
 
 
 class CodeForm(AccessibleForm):
-    """The way in for who has no mail: the code, and the letters with which the name begins."""
+    """Look-up form for registrants without mail: the code and the first letters of the name."""
 
     submit_label = _("Anmeldung zeigen")
 
@@ -135,6 +137,7 @@ class CodeForm(AccessibleForm):
         self.fields["code"].widget.attrs |= {"autocapitalize": "characters", "dir": "ltr"}
 
     def clean_code(self):
+        """Return the code in its stored form."""
         code = reference_codes.read(self.cleaned_data["code"])
         if not code:
             raise ValidationError(WRONG_CODE)

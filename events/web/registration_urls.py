@@ -1,7 +1,7 @@
-"""Addresses of sign-ups; the form itself stands below the address of its date (events/urls.py).
+"""URLs of registrations; that of the form extends the URL of its date (events/urls.py).
 
-They stand in mails and must not change. A word is taken whatever is in it: one that was torn apart by a mail program
-gets the same answer as one that nobody knows.
+They are sent in mails and must not change. Any string is accepted as a token: one truncated by a mail client gets the
+same response as an unknown one.
 """
 
 from django.urls import path
