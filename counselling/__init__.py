@@ -1,1 +1,1 @@
-"""Counselling: from a letter in the hand to an appointment."""
+"""Counselling: appointments, walk-in hours and the waitlist."""

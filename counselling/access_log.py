@@ -1,4 +1,4 @@
-"""Who has read what about whom: one line for each reading of a person's record, which the lead can read."""
+"""Access log: one entry for each time a member of staff reads a person's record. Visible to the lead."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -11,12 +11,12 @@ ACCESS_LOG_RETENTION = timedelta(days=365)
 
 
 def note(user, how: str, bookings: Iterable[Booking]) -> None:
-    """Write down that a member of staff has read these records; `how` is one of `Reading.How`."""
+    """Log that a member of staff has read these bookings; `how` is one of `AccessLogEntry.How`."""
     note_numbers(user, how, (row.pk for row in bookings))
 
 
 def note_numbers(user, how: str, numbers: Iterable[int]) -> None:
-    """The same, by the numbers of the records."""
+    """Log the same as `note`, given the primary keys of the bookings."""
     now = clock.now()
     AccessLogEntry.objects.bulk_create(
         AccessLogEntry(at=now, by=user, how=how, booking_number=number) for number in sorted(set(numbers))
@@ -24,7 +24,7 @@ def note_numbers(user, how: str, numbers: Iterable[int]) -> None:
 
 
 def note_subjects(user, subjects: Iterable[str]) -> None:
-    """Write down that somebody has read messages about these records ("booking:12") on the list of calls."""
+    """Log that a member of staff has read messages about these subjects ("booking:12") on the call list."""
     kinds: dict[str, set[int]] = {}
     for subject in subjects:
         kind, _colon, number = subject.partition(":")
@@ -35,5 +35,5 @@ def note_subjects(user, subjects: Iterable[str]) -> None:
 
 
 def forget(before: datetime) -> int:
-    """Erase lines older than a year."""
+    """Delete entries more than a year older than `before`; return their number."""
     return AccessLogEntry.objects.filter(at__lt=before - ACCESS_LOG_RETENTION).delete()[0]

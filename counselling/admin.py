@@ -1,4 +1,4 @@
-"""What staff keep of the counselling; each module below registers its own."""
+"""Admin registrations of counselling; each module imported below registers its own."""
 
 from .staff import absences, bookings, hours, topics
 

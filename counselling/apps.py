@@ -8,7 +8,7 @@ class CounsellingConfig(AppConfig):
     verbose_name = _("Beratung")
 
     def ready(self):
-        # These modules need the models, which are not there yet when this one is read.
+        # These modules import models, which are not loaded yet when this module is imported.
         from .booking import bookings, expiry, offers
 
         expiry.register(bookings.lapse_unconfirmed, offers.tidy)

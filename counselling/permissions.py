@@ -1,7 +1,7 @@
-"""Who may read what about whom.
+"""Who may read which personal data.
 
-A counsellor sees the people who come to them; the desk sees names and times of everybody, and topics only while it
-books, moves or calls; the lead sees numbers and who has read what, and nobody's record.
+Counsellors see persons with a booking with them. The desk sees all names and slots, and topics only while booking,
+moving or calling. The lead sees statistics and the access log, but no personal records.
 """
 
 from .models import Booking, Counsellor
@@ -12,22 +12,22 @@ NUMBERS = "counselling.see_numbers"
 
 
 def is_at_desk(user) -> bool:
-    """Whether they book, move and cancel for everybody."""
+    """Return whether the user may book, move and cancel for everybody."""
     return user.has_perm(DESK)
 
 
 def counsellor_of(user) -> Counsellor | None:
-    """The counsellor that a member of staff is, if they may see their own people."""
+    """Return the counsellor linked to this user, if they may see their own clients."""
     return Counsellor.objects.of(user).first() if user.has_perm(OWN) else None
 
 
 def may_enter(user) -> bool:
-    """Whether the pages of the desk say anything to them at all."""
+    """Return whether the user may open the desk pages at all."""
     return is_at_desk(user) or counsellor_of(user) is not None
 
 
 def people_of(user):
-    """The appointments whose records they may open."""
+    """Return the bookings whose records the user may open."""
     if is_at_desk(user):
         return Booking.objects.all()
     own = counsellor_of(user)
@@ -35,6 +35,6 @@ def people_of(user):
 
 
 def sees_topic(user, booking: Booking) -> bool:
-    """Whether the topic is shown on a list: to whoever advises, not to whoever only opens the door."""
+    """Return whether lists show the topic to this user: to counsellors, not to staff who only work at the desk."""
     own = counsellor_of(user)
     return own is not None and booking.slot.counsellor_id == own.pk

@@ -1,4 +1,4 @@
-"""Persons go, numbers stay: what is erased when, and what a person may ask about."""
+"""Retention: when personal records are erased, what is counted before, and subject access."""
 
 from datetime import datetime, timedelta
 
@@ -22,7 +22,11 @@ PAST_BOOKING_RETENTION = timedelta(days=14)
 
 
 def forget(before: datetime) -> int:
-    """Erase who cancelled seven days ago, whose appointment was fourteen days ago, and who waits no longer."""
+    """Erase bookings and waitlist entries past their retention, and old log entries; return the number of rows.
+
+    Bookings are erased 7 days after their cancellation or 14 days after their end, waitlist entries once closed or
+    expired.
+    """
     cancelled = Q(state=Booking.State.CANCELLED, cancelled_at__lt=before - CANCELLED_BOOKING_RETENTION)
     past = Q(slot__ends_at__lt=before - PAST_BOOKING_RETENTION)
     over = ~Q(state=WaitlistEntry.State.WAITING) | Q(ends_at__lt=before)
@@ -31,7 +35,7 @@ def forget(before: datetime) -> int:
 
 
 def export(contact: str) -> list[dict]:
-    """What counselling knows about a mail address or a phone number."""
+    """Return all data of counselling about a mail address or phone number."""
     return [_told(row) for row in _bookings_of(contact)] + [
         {
             _("Warteliste"): row.topic.name,
@@ -45,17 +49,17 @@ def export(contact: str) -> list[dict]:
 
 
 def note_export(user, contact: str) -> None:
-    """Write down that a member of staff has read what `export` says."""
+    """Log that a member of staff has read the result of `export`."""
     access_log.note(user, AccessLogEntry.How.EXPORT, _bookings_of(contact))
 
 
 @transaction.atomic
 def forget_person(contact: str) -> int:
-    """Give back what is still to come, without a message, and erase everything about a person; returns how many."""
+    """Cancel a person's future bookings without notification and erase all records; return the number erased."""
     bookings, waiting = _bookings_of(contact), _wishes_of(contact)
     now = clock.now()
     for row in bookings:
-        # Also whom the house has called off: other times may be kept for them.
+        # Includes persons cancelled by the house: other slots may be reserved for them.
         if row.state in (*Booking.EXPECTED, Booking.State.CANCELLED) and row.slot.ends_at > now:
             booking.cancel(row, by=Booking.By.PERSON, by_staff=True)
     for row in waiting:
@@ -86,7 +90,7 @@ def _told(row) -> dict:
 
 @transaction.atomic
 def _erase_bookings(rows) -> int:
-    """Count them, then erase them with their links and messages."""
+    """Count bookings in the statistics, then erase them with their tokens and messages."""
     statistics.keep(rows)
     return _erase(rows, "booking")
 

@@ -1,4 +1,4 @@
-"""What counselling offers to the rest of the house."""
+"""The section contract of counselling: what it offers to the site as a whole."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -28,7 +28,7 @@ class CounsellingSection(Section):
     name = _("Beratung")
     address = "beratung/"
     urls = "counselling.urls"
-    # Bookings are not among them: a page shows that a time is taken, and that stands in the time.
+    # Bookings are not watched: pages show only that a slot is taken, which is part of the slot.
     watches = ("counselling.Topic", "counselling.Situation", "counselling.Counsellor", "counselling.ScheduleRule",
                "counselling.Absence", "counselling.Slot")  # fmt: skip
     personal = ("counselling.Booking", "counselling.WaitlistEntry")
@@ -50,11 +50,11 @@ class CounsellingSection(Section):
             "messaging.view_message",
             "messaging.change_message",
         ),
-        # Of the absences their own; see `admin_absences`.
+        # Limited to their own absences; see `staff.absences`.
         COUNSELLORS: ("counselling.see_own_people", *all_rights("counselling.absence")),
     }
 
-    # What residents see
+    # Public site
 
     def menu(self):
         return [MenuEntry(sign_name(self.key, self.name), reverse("counselling:topics"))]
@@ -66,12 +66,12 @@ class CounsellingSection(Section):
         return [MenuEntry(_("Beratungstermin buchen"), reverse("counselling:topics"))] if has_topics(now) else []
 
     def windows(self, now, entries):
-        """Lit while a consultation is open to which one may just come."""
+        """Return the windows to light up while walk-in hours are open."""
         is_lit = any(entry.app == self.key and entry.runs_at(now) for entry in entries)
         return [Window(sign_name(self.key, self.name), reverse("counselling:topics"), self.key, is_lit)]
 
     def card(self, now, entries):
-        """Topics with their next free time, or the next open consultation."""
+        """Return the card with topics and their next free slot, or the next walk-in hours."""
         found = lines(now, [entry for entry in entries if entry.app == self.key])
         if not found:
             return None
@@ -94,7 +94,7 @@ class CounsellingSection(Section):
             *((topic.get_absolute_url(), topic.changed_at) for topic in topics),
         ]
 
-    # What staff see
+    # Staff
 
     def todo(self, user):
         return todo(user)
@@ -114,7 +114,7 @@ class CounsellingSection(Section):
             ),
         ]
 
-    # What happens by itself
+    # Periodic work
 
     def daily(self, today):
         make_times(today)
@@ -129,7 +129,7 @@ class CounsellingSection(Section):
     def close(self, first, last, reason):
         return close(first, last, reason)
 
-    # What persons are told
+    # Notifications
 
     @property
     def letters(self):

@@ -1,8 +1,7 @@
-"""Numbers for those who give money: how many were advised on what, in which language, and how it ended.
+"""Statistics for funders: how many persons were advised, on what, in which language, and with which outcome.
 
-Persons are forgotten after two weeks, their appointments are counted before (`keep`). So a number is always the sum of
-what was kept and of who is still known. What is shown passes `small_counts`, because in a small quarter three people
-with one question in one month are three neighbours.
+Personal records are erased after two weeks; `keep` counts them before. A number is the sum of those counts and of the
+records that still exist. Displayed numbers pass through `small_counts`, because small cells could identify persons.
 """
 
 from collections import Counter
@@ -26,15 +25,15 @@ _OVER = {
     Booking.State.MISSED: OUTCOMES.MISSED,
     Booking.State.BOOKED: OUTCOMES.UNKNOWN,
 }
-# What one counts when asked how many were advised.
+# The outcomes counted as persons advised.
 ADVISED = (OUTCOMES.CAME, OUTCOMES.WALK_IN)
 
 
 @dataclass(frozen=True, slots=True)
 class YearNumbers:
-    """The numbers of a year as tables in which nobody can be found again.
+    """The statistics of a year as tables that identify nobody.
 
-    `missed_rate` is the share of those who did not come among those who were expected, from 0 to 1.
+    `missed_rate` is the share of missed appointments among those expected, from 0 to 1.
     """
 
     year: int
@@ -46,11 +45,12 @@ class YearNumbers:
 
     @property
     def is_empty(self):
+        """Return whether there is nothing to show for the year."""
         return self.by_month.total == 0 and not self.by_outcome.hides and self.by_outcome.total == 0
 
 
 def year_numbers(year: int) -> YearNumbers:
-    """The numbers of a year, in three queries however many appointments there were."""
+    """Return the statistics of a year; makes three queries, however many bookings there are."""
     counts = _counts(year)
     topics = list(Topic.objects.values_list("pk", "name"))
     months = [date(year, month, 1) for month in range(1, 13)]
@@ -72,7 +72,7 @@ def year_numbers(year: int) -> YearNumbers:
 
 
 def keep(bookings) -> None:
-    """Add appointments to the numbers that stay, just before these persons are forgotten; part of their transaction."""
+    """Add bookings to the permanent counts, in the transaction that erases them."""
     for (month, topic, language, outcome), count in _live(bookings).items():
         found, _new = ConsultationCount.objects.get_or_create(
             month=month, topic_id=topic, language=language, outcome=outcome
@@ -81,7 +81,7 @@ def keep(bookings) -> None:
 
 
 def set_walk_ins(month: date, topic: Topic, count: int) -> ConsultationCount:
-    """How many came without an appointment in the month that begins on `month`; a new number replaces the old one."""
+    """Set the number of walk-in visitors in the month that begins on `month`; replaces the previous number."""
     found, _new = ConsultationCount.objects.update_or_create(
         month=month, topic=topic, language="", outcome=OUTCOMES.WALK_IN, defaults={"count": count}
     )
@@ -89,14 +89,14 @@ def set_walk_ins(month: date, topic: Topic, count: int) -> ConsultationCount:
 
 
 def years() -> list[int]:
-    """The years of which there is something to count, the present one first."""
+    """Return the years from the first with counts to the current one, newest first."""
     this = clock.today().year
     first = ConsultationCount.objects.order_by("month").values_list("month", flat=True).first()
     return list(range(this, min(this, first.year if first else this) - 1, -1))
 
 
 def outcome_of(state: str, cancelled_by: str, ends_at, now) -> str | None:
-    """How an appointment ended; None as long as it has not, and where nobody had ever confirmed it."""
+    """Return the outcome of a booking; None if it is neither cancelled nor over, or was never confirmed."""
     if state == Booking.State.CANCELLED:
         return _BY.get(cancelled_by)
     return _OVER.get(state) if ends_at <= now else None
@@ -124,7 +124,7 @@ def _live(bookings) -> Counter:
 
 
 def _cells(counts, rows, columns, cell_of) -> list[list[int]]:
-    """Counts by rows and columns; `rows` are pairs of a key and a name, `cell_of` says where a count belongs."""
+    """Return counts by row and column; `rows` are pairs of key and name, `cell_of` returns the cell of a count."""
     places = Counter()
     for key, count in counts.items():
         cell = cell_of(key)
@@ -134,9 +134,9 @@ def _cells(counts, rows, columns, cell_of) -> list[list[int]]:
 
 
 def _links(topics, outcomes):
-    """What the tables have in common: how many ended in which way, and how many of a topic and of a month were advised.
+    """Return the sums that tables share: by outcome, and persons advised by topic and by month.
 
-    0 is the table of topics and months, 1 of topics, 2 of months and 3 of languages, each with how it ended.
+    Tables: 0 is topics by months, 1 topics, 2 months and 3 languages, the latter three by outcome.
     """
     advised = [outcomes.index(each) for each in ADVISED]
     for column in [*range(len(outcomes)), TOTAL]:

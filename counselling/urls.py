@@ -1,7 +1,7 @@
-"""Addresses of the counselling.
+"""URLs of counselling.
 
-Those with a word stand in mails and must not change; they tell nothing of the topic. A word is taken whatever is in
-it: one that was torn apart by a mail program gets the same answer as one that nobody knows.
+URLs with a token are sent by mail and must not change; they do not reveal the topic. Tokens are accepted in any form:
+one damaged by a mail program gets the same response as an unknown one.
 """
 
 from django.urls import path

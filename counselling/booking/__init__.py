@@ -1,0 +1,1 @@
+"""Bookings, holds, offers and the waitlist."""

@@ -1,6 +1,6 @@
-"""The two strokes of which every change of an appointment is made: it gets a time, or it gives its time up.
+"""Assign a slot to a booking, and release it. All changes of bookings are composed of these two.
 
-Whoever calls them holds the times concerned (`locking`).
+Callers must hold the row locks of the slots concerned (`slot_locks`).
 """
 
 from datetime import datetime, timedelta
@@ -22,7 +22,7 @@ _SEATED = ("slot", "state", "confirm_until", "cancelled_by", "cancelled_at")
 
 
 def assign(row: Booking, slot: Slot, state: str) -> None:
-    """Give a time to an appointment, new or old. Raises `BookingRefused` if somebody has it against all locks."""
+    """Assign a slot to a new or existing booking. Raise `BookingRefused` if the slot is taken in spite of the locks."""
     set_state(slot, Slot.State.BOOKED)
     try:
         with transaction.atomic():
@@ -32,7 +32,7 @@ def assign(row: Booking, slot: Slot, state: str) -> None:
 
 
 def sit_down(row: Booking, slot: Slot, state: str) -> None:
-    """The second half of `seat`, for a time that counts as booked already; raises IntegrityError."""
+    """Assign a slot that is already marked as booked; the second half of `assign`. Raise IntegrityError if taken."""
     row.slot, row.state = slot, state
     row.cancelled_by, row.cancelled_at = "", None
     if state != Booking.State.UNCONFIRMED:
@@ -44,7 +44,7 @@ def sit_down(row: Booking, slot: Slot, state: str) -> None:
 
 
 def refuse_double(error: IntegrityError) -> NoReturn:
-    """The constraint has the last word: say so to the person; any other is a mistake of ours and raised as it is."""
+    """Raise `BookingRefused` for a violation of the one-booking-per-slot constraint; re-raise any other error."""
     # PostgreSQL names the constraint, SQLite the column.
     if "never_two_at_one_time" in str(error) or "counselling_booking.slot_id" in str(error):
         raise BookingRefused(TAKEN, is_taken=True) from error
@@ -52,7 +52,7 @@ def refuse_double(error: IntegrityError) -> NoReturn:
 
 
 def leave(row: Booking, by: str) -> None:
-    """Cancel an appointment; its time becomes free."""
+    """Cancel a booking and release its slot."""
     row.state, row.confirm_until = Booking.State.CANCELLED, None
     row.cancelled_by, row.cancelled_at = by, clock.now()
     row.save(update_fields=_SEATED)
@@ -60,9 +60,10 @@ def leave(row: Booking, by: str) -> None:
 
 
 def freed(slot: Slot, *, cooling=COOLING_TIME) -> None:
-    """Let a locked time that nobody has any more go on: to whoever waits, then to everybody, after it has cooled.
+    """Release a locked slot: it cools for `cooling`, then goes to the waitlist or becomes available to everybody.
 
-    One that the hours do not want any more is withdrawn instead; it comes back when they do (see `times`).
+    A slot that no schedule rule produces any more is withdrawn instead; `slot_generation` restores it if one does
+    again. A slot that has begun is set to free without cooling.
     """
     now = clock.now()
     if slot.starts_at <= now:
@@ -75,6 +76,6 @@ def freed(slot: Slot, *, cooling=COOLING_TIME) -> None:
 
 
 def cool(slot: Slot, until: datetime) -> None:
-    """Keep a locked time out of sight until then, and have somebody look whom it goes to."""
+    """Keep a locked slot hidden until the given moment, and schedule the job that passes it on."""
     set_state(slot, Slot.State.COOLING, until=until)
     schedule_expiry(until)

@@ -1,7 +1,6 @@
-"""Appointments: made from a time that is kept, confirmed, moved, cancelled; each verb is all or nothing.
+"""Create, confirm, move and cancel bookings; each function is atomic.
 
-The lock on the time lets everybody see the same; that one time has one appointment is a constraint on `Booking`,
-which refuses what would be too much even without it.
+Row locks on slots serialise changes. A constraint on `Booking` also guarantees at most one booking per slot.
 """
 
 from collections.abc import Callable
@@ -41,9 +40,9 @@ __all__ = [
 ]
 
 CONFIRM_WITHIN = timedelta(hours=1)
-# Nobody needs more on one day; whoever does, calls. Only what came from the same visitor counts, and not what is
-# stored: who knows an address or a number learns from no refusal whether somebody has an appointment, and keeps nobody
-# from getting one.
+# Limit per day; anybody who needs more can call. Only bookings from the same visitor are counted, not all stored
+# bookings with the same contact: otherwise a refusal would reveal whether a person has a booking, and somebody who
+# knows an address or number could block its owner.
 MOST_A_DAY = 3
 _BY, _STATE = Booking.By, Booking.State
 _READ = ("starts_at", "ends_at", "state", "until", "holder")
@@ -51,7 +50,7 @@ _READ = ("starts_at", "ends_at", "state", "until", "holder")
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who comes: a name of their choice, one way or two to reach them, and what they need here."""
+    """A person who books: a name of their choice, one or two contact details, and their needs."""
 
     name: str
     email: str = ""
@@ -63,16 +62,16 @@ class Person:
     wants_earlier: bool = False
 
     def fields(self) -> dict:
-        """What an appointment keeps of them; mail addresses are kept in small letters."""
+        """Return the values of the booking's fields; mail addresses are lower-cased."""
         kept = {name: getattr(self, name) for name in self.__slots__}
         return kept | {"email": self.email.lower()}
 
     def contacts(self) -> list[str]:
-        """Their ways in the form in which they are compared; "" for a way they have not got."""
+        """Return mail address and phone number, normalised for comparison; "" where one is missing."""
         return [self.email.lower(), digits_of(self.phone)]
 
     def reach(self) -> dict:
-        """How somebody who waits is reached, and by what name."""
+        """Return the name and contact details of a waitlist entry."""
         return {"name": self.name, "email": self.email.lower(), "phone": self.phone}
 
 
@@ -81,17 +80,17 @@ def _itself(booking: Booking) -> Booking:
 
 
 def book(word: str, topic: Topic, person: Person, sent_as: UUID, client: str = "", then: Callable = _itself):
-    """Make the time that is kept under this word the person's. Raises `BookingRefused`.
+    """Book the slot that is held under this token. Raise `BookingRefused` if that is not possible.
 
-    The same `sent_as` again returns the same appointment, and nobody is told twice. Where the topic wants it, a mail
-    address must be confirmed within an hour. `client` is the word for who asks (`client_of`). What `then` makes of the
-    appointment is returned; both are there, or neither.
+    The same `sent_as` again returns the same booking without a second notification. If the topic requires it, the mail
+    address must be confirmed within an hour. `client` identifies the visitor (`client_of`). Return the result of
+    `then(booking)`, which runs in the same transaction.
     """
     try:
         return _book(word, topic, person, sent_as, client, then)
     except IntegrityError as error:
         booked = _sent_meanwhile(sent_as, error)
-        release(word)  # a further time that was kept for the same form
+        release(word)  # another slot that was held for the same form
         return then(booked)
 
 
@@ -119,10 +118,10 @@ def _booked(word, topic, person, sent_as, client):
 
 
 def book_at_desk(slot_pk: int, topic: Topic, person: Person, sent_as: UUID) -> Booking:
-    """Give somebody a time who stands at the desk or calls. Raises `BookingRefused`.
+    """Book a slot for somebody at the desk or on the phone. Raise `BookingRefused` if that is not possible.
 
-    Urgent times and times that have just become free may be given; no way to reach the person is needed, and no limit
-    counts. The same `sent_as` again returns the same appointment.
+    Urgent and cooling slots are allowed, contact details are optional, and no limits apply. The same `sent_as` again
+    returns the same booking.
     """
     try:
         return _book_at_desk(slot_pk, topic, person, sent_as)
@@ -146,7 +145,7 @@ def _book_at_desk(slot_pk, topic, person, sent_as):
 
 @transaction.atomic
 def confirm(booking: Booking) -> Booking:
-    """The mail address is right: the appointment stands. Twice is once. Raises `BookingRefused` when it is too late."""
+    """Confirm the mail address of a booking. Idempotent. Raise `BookingRefused` after the deadline."""
     row, _slots = _reread(booking)
     if row.state == _STATE.BOOKED:
         return row
@@ -161,11 +160,11 @@ def confirm(booking: Booking) -> Booking:
 
 @transaction.atomic
 def cancel(booking: Booking, by: str = _BY.PERSON, *, by_staff: bool = False) -> Booking:
-    """Give the time of an appointment back; whoever waits for one is asked before everybody sees it. Twice is once.
+    """Cancel a booking and release its slot, which is offered to the waitlist first. Idempotent.
 
-    A person can cancel until the appointment begins. The house (`by`), and staff in the name of a person (`by_staff`),
-    can cancel later too, until somebody has noted that the person came or did not come. Raises `BookingRefused`.
-    Who cancels themselves and left a number only is not called about it.
+    A person can cancel until the appointment begins. The house (`by`), and staff on behalf of a person (`by_staff`),
+    can cancel later too, until attendance has been recorded. Raise `BookingRefused` otherwise. A person who cancels and
+    left only a phone number is not called about it.
     """
     row, slots = _reread(booking)
     if row.state in (_STATE.CAME, _STATE.MISSED):
@@ -184,9 +183,9 @@ def cancel(booking: Booking, by: str = _BY.PERSON, *, by_staff: bool = False) ->
 
 @transaction.atomic
 def move(booking: Booking, slot_pk: int, by: str = _BY.PERSON) -> Booking:
-    """Another time for the same person; the old one becomes free. Raises `BookingRefused`.
+    """Move a booking to another slot and release the old one. Raise `BookingRefused` if that is not possible.
 
-    The house (`by`) may use urgent times and times that have just become free, and goes past the closing time.
+    The house (`by`) may use urgent and cooling slots, and may book past the closing time.
     """
     row, slots = _reread(booking, slot_pk)
     now = clock.now()
@@ -205,7 +204,7 @@ def move(booking: Booking, slot_pk: int, by: str = _BY.PERSON) -> Booking:
 
 @transaction.atomic
 def record(booking: Booking, outcome: str) -> Booking:
-    """Note that somebody came or did not come, or take that back ("booked"). Raises `BookingRefused`."""
+    """Record that a person came or did not come, or undo that ("booked"). Raise `BookingRefused` if not possible."""
     row, _slots = _reread(booking)
     if outcome not in (_STATE.CAME, _STATE.MISSED, _STATE.BOOKED):
         raise BookingRefused(_("Das lässt sich nicht eintragen."))
@@ -219,7 +218,7 @@ def record(booking: Booking, outcome: str) -> Booking:
 
 
 def lapse_unconfirmed(now: datetime) -> int:
-    """Free the times of those who did not confirm their mail address in time; returns how many. Safe to run twice."""
+    """Release the slots of bookings that were not confirmed in time; return their number. Idempotent."""
     overdue = Booking.objects.filter(state=_STATE.UNCONFIRMED, confirm_until__lte=now)
     return sum(_lapse(row, now) for row in overdue)
 
@@ -238,7 +237,7 @@ def _lapse(booking, now) -> bool:
 
 
 def _reread(booking, *more):
-    """The appointment as it is now, and, locked, the times that belong to it: its own, offered ones, and `more`."""
+    """Return the current booking and, locked, the slots it involves: its own, offered ones and `more`."""
 
     def needed():
         own = set(Booking.objects.filter(pk=booking.pk).values_list("slot_id", flat=True))
@@ -260,7 +259,7 @@ def _refuse_at_desk(slot, now):
 
 
 def _refuse_after_start(row):
-    """Raise `BookingRefused` where the person is expected and the appointment has begun."""
+    """Raise `BookingRefused` if the booking is still expected and has begun."""
     now = clock.now()
     has_lapsed = row.confirm_until is not None and row.confirm_until <= now
     if row.state in Booking.EXPECTED and not has_lapsed and row.has_begun(now):
@@ -278,20 +277,20 @@ def _refuse_move(row, slot, by, now):
 
 def _tell_cancelled(row, by):
     if row.email or by == _BY.HOUSE:
-        # Who books again and cancels again is told again.
+        # A person who books again and cancels again is notified again.
         notifications.notify(row, "cancelled", once=row.cancelled_at.isoformat())
 
 
 def _tell_moved(row, by, now):
     if row.state == _STATE.UNCONFIRMED:
-        return  # the mail that waits for the button says the new time
+        return  # the pending confirmation mail states the new slot
     notifications.call_off(row)
     if row.email or by == _BY.HOUSE:
         notifications.notify(row, "moved", once=now.isoformat())
 
 
 def _sent_before(sent_as) -> Booking:
-    """The appointment that came with the same form, whose time is kept no more. Raises `BookingRefused`."""
+    """Return the booking made with the same form, whose hold has ended. Raise `BookingRefused` if there is none."""
     already = Booking.objects.select_related("slot").filter(sent_as=sent_as).first()
     if already is None:
         raise BookingRefused(ENDED, is_taken=True)
@@ -299,6 +298,6 @@ def _sent_before(sent_as) -> Booking:
 
 
 def _sent_meanwhile(sent_as, error) -> Booking:
-    """The same form, sent twice at the same moment, and each of them found a time: one is enough."""
+    """Return the booking of the same form when two concurrent requests each found a slot; only one is created."""
     found = Booking.objects.select_related("slot").filter(sent_as=sent_as).first()
     return found or refuse_double(error)

@@ -1,4 +1,4 @@
-"""Why something cannot be done, said to the person who asked."""
+"""Errors with a message for the person who made the request."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +9,7 @@ GONE = _("Diesen Termin gibt es nicht mehr. Bitte wählen Sie eine neue Zeit.")
 
 
 class BookingRefused(Exception):
-    """It cannot be done like this; the words say why. `is_taken`: somebody was faster, or the hold has ended."""
+    """The request is refused; the message says why. `is_taken`: the slot was taken meanwhile or the hold expired."""
 
     def __init__(self, words, *, is_taken: bool = False):
         super().__init__(words)

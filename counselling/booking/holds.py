@@ -1,7 +1,7 @@
-"""Keeping a chosen time while somebody fills in the form.
+"""Hold a chosen slot while a person fills in the form.
 
-Who holds a time knows a secret word; only its fingerprint is stored. The word begins with the moment from which on
-it is held, in seconds, so that nobody keeps a time for a day by extending it: whoever changes the word has no hold.
+A hold is identified by a secret token; only its fingerprint is stored. The token begins with the start of the hold in
+seconds, which limits extensions: changing the token invalidates the hold.
 """
 
 import secrets
@@ -21,15 +21,15 @@ from .slot_locks import set_state
 
 HOLD_DURATION = timedelta(minutes=20)
 LONGEST = timedelta(hours=1)
-_SIGNS = 8  # of the moment in the word, hexadecimal
+_SIGNS = 8  # length of the start of the hold in the token, in hexadecimal digits
 _READ = ("starts_at", "ends_at", "is_urgent", "state", "until", "holder")
 
 
 @transaction.atomic
 def hold(slot_pk: int, topic: Topic, *, is_urgent: bool = False) -> str:
-    """Keep a free time for 20 minutes and return the secret word under which it is kept. Raises `BookingRefused`.
+    """Hold a free slot for 20 minutes and return the secret token. Raise `BookingRefused` if it is not available.
 
-    Times that staff keep back are there for who says that a deadline is near (`is_urgent`).
+    Slots reserved by staff are only available to persons with a near deadline (`is_urgent`).
     """
     now = clock.now()
     slot = Slot.objects.to_change().for_topic(topic).filter(pk=slot_pk).only(*_READ).order_by().first()
@@ -40,14 +40,16 @@ def hold(slot_pk: int, topic: Topic, *, is_urgent: bool = False) -> str:
 
 
 def held(word: str) -> Slot | None:
-    """The time that is kept under this word; None if it is not kept any more, or never was."""
+    """Return the slot held under this token; None if the hold has expired or never existed."""
     known = Slot.objects.held_under(fingerprint(word), clock.now())
     return known.select_related("hours", "room", "counsellor").first()
 
 
 @transaction.atomic
 def extend(word: str) -> Slot:
-    """Keep a time for 20 minutes from now, an hour in all. Raises `BookingRefused` when it ended, or is at its end."""
+    """Extend a hold to 20 minutes from now, an hour in all. Raise `BookingRefused` if it has expired or is at its
+    limit.
+    """
     now = clock.now()
     slot = Slot.objects.to_change().held_under(fingerprint(word), now).select_related("hours", "room").first()
     if slot is None:
@@ -61,14 +63,14 @@ def extend(word: str) -> Slot:
 
 @transaction.atomic
 def release(word: str) -> None:
-    """Give a time back that is kept under this word; nothing happens where it is not kept any more."""
+    """Release the slot held under this token; do nothing if it is no longer held."""
     slot = Slot.objects.to_change().filter(state=Slot.State.HELD, holder=fingerprint(word)).first()
     if slot:
         set_state(slot, Slot.State.FREE)
 
 
 def refuse(slot: Slot | None, topic: Topic, now: datetime, *, is_urgent: bool) -> None:
-    """Say why this person cannot have that time now, if they cannot; raises `BookingRefused`."""
+    """Raise `BookingRefused` with the reason if this person cannot have the slot now."""
     if slot is None or not topic.is_published(now):
         raise BookingRefused(_("Diese Zeit gibt es nicht mehr. Bitte wählen Sie eine andere."))
     if slot.starts_at <= now:

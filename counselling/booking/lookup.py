@@ -1,4 +1,4 @@
-"""Finding a record again without an account: by the secret word of a link, or by code and name."""
+"""Look up a record without an account: by the token of a link, or by code and name."""
 
 from django.db.models import Q
 
@@ -10,34 +10,34 @@ from kasch_site.visitors import access_tokens, reference_codes
 
 
 def booking_by_word(word: str) -> Booking | None:
-    """The appointment to which a link leads; None for unknown, foreign and expired words alike."""
+    """Return the booking for a token; None for unknown, unrelated and expired tokens alike."""
     return _found(_bookings(), MANAGE, word)
 
 
 def booking_to_confirm(word: str) -> Booking | None:
-    """The appointment whose mail address is confirmed with this link; None as above."""
+    """Return the booking whose mail address this token confirms; None as above."""
     return _found(_bookings(), CONFIRM, word)
 
 
 def booking_by_code(code: str, letters: str) -> Booking | None:
-    """The appointment with this code (as it is stored), if `letters` begin the name; None for all mistakes alike."""
+    """Return the booking with this code (as stored) whose name begins with `letters`; None for every mistake alike."""
     found = _bookings().filter(code=code).first()
     return found if found and reference_codes.fits(found.name, letters) else None
 
 
 def offer_by_word(word: str) -> Offer | None:
-    """The offer that is answered with this link; None as above."""
+    """Return the offer that is answered with this token; None as above."""
     known = Offer.objects.select_related("slot__room", "booking__slot__room", "booking__topic", "waitlist_entry__topic")
     return _found(known, ANSWER, word)
 
 
 def waitlist_entry_by_token(word: str) -> WaitlistEntry | None:
-    """Who waits, by the link that they have got; None as above."""
+    """Return the waitlist entry for this token; None as above."""
     return _found(WaitlistEntry.objects.filter(ends_at__gt=clock.now()).select_related("topic"), WAIT, word)
 
 
 def _bookings():
-    """Appointments whose persons have not had their time, whether or not they were erased already."""
+    """Return bookings within their retention period, whether or not the purge has run."""
     now = clock.now()
     kept = Q(slot__ends_at__gt=now - PAST_BOOKING_RETENTION) & (
         Q(cancelled_at=None) | Q(cancelled_at__gt=now - CANCELLED_BOOKING_RETENTION)

@@ -1,8 +1,8 @@
-"""Times that are kept for one person until they answer, and what becomes of times that have become free.
+"""Offer a slot to one person until they answer, and pass on slots that were released.
 
-A freed time cools for a while, then it is offered to the person who has waited longest: from the waiting list, or
-with a later appointment who would like to come earlier. If nobody wants it, everybody sees it. All of this is done by
-`tidy`, one time after the other, each in a transaction of its own.
+A released slot cools for a while, then it is offered to the person who has waited longest: a waitlist entry, or a later
+booking that asked for an earlier slot. If nobody accepts, it is free for everybody. `tidy` does all of this, one slot
+at a time, each in its own transaction.
 """
 
 from datetime import datetime, timedelta
@@ -24,10 +24,10 @@ from .waitlist_order import first_in_line, never_offered
 
 __all__ = ["accept", "decline", "freed", "offer", "offer_instead", "take_back", "tidy"]
 
-# A mail is read within a day; whoever has to be called by the desk gets two.
+# A mail is read within a day; a person whom the desk has to call gets two.
 BY_MAIL = timedelta(hours=24)
 BY_PHONE = timedelta(hours=48)
-# Nobody is asked who could not even answer in peace.
+# Make no offer that leaves less time than this to answer.
 AT_LEAST = timedelta(hours=2)
 INSTEAD = 2
 _ENDED = _("Das Angebot gilt nicht mehr. Die Zeit ist weitergegeben worden.")
@@ -38,7 +38,7 @@ _OPEN = Offer.State.OPEN
 def offer(
     slot: Slot, *, booking: Booking | None = None, waitlist_entry: WaitlistEntry | None = None, until: datetime
 ) -> Offer:
-    """Keep a time for one person until then, and tell them. Raises `BookingRefused` if it is not free."""
+    """Offer a free or cooling slot to one person until the given moment and notify them. Raise `BookingRefused`."""
     rows = locked(lambda: {slot.pk} | ({booking.slot_id} if booking else set()))
     free = rows.get(slot.pk)
     if free is None or not (free.is_free(clock.now()) or free.state == Slot.State.COOLING):
@@ -48,9 +48,9 @@ def offer(
 
 @transaction.atomic
 def accept(offer: Offer) -> Booking:
-    """Accept an offer: a waitlist entry becomes an appointment, an appointment moves there. Twice is once.
+    """Accept an offer: create a booking from a waitlist entry, or move the booking. Idempotent.
 
-    The mail led here, so its address is confirmed. Raises `BookingRefused` when the offer has ended.
+    The link came by mail, so the address counts as confirmed. Raise `BookingRefused` if the offer has expired.
     """
     row, slots = _reread(offer)
     if row.state == Offer.State.TAKEN:
@@ -64,7 +64,7 @@ def accept(offer: Offer) -> Booking:
 
 @transaction.atomic
 def decline(offer: Offer) -> None:
-    """Leave the time to others; who waits keeps waiting, for another one. Twice is once."""
+    """Decline an offer and release its slot; a waitlist entry stays active for other slots. Idempotent."""
     row, slots = _reread(offer)
     if row.state == _OPEN:
         _answer(row, Offer.State.DECLINED)
@@ -73,10 +73,10 @@ def decline(offer: Offer) -> None:
 
 @transaction.atomic
 def offer_instead(booking: Booking, n: int = INSTEAD) -> list[Offer]:
-    """The house calls an appointment off and offers up to `n` other times; one message tells of both.
+    """Cancel a booking on behalf of the house and offer up to `n` other slots, in one message.
 
-    The appointment counts as cancelled by the house until one is accepted. Whoever calls it within a longer
-    transaction holds the time of the appointment already; the others are taken without waiting for anybody.
+    The booking counts as cancelled by the house until an offer is accepted. Callers within a longer transaction must
+    hold the lock of the booked slot; the offered slots are locked without waiting.
     """
     row, slots = _reread_booking(booking)
     if row.state not in Booking.EXPECTED:
@@ -93,14 +93,16 @@ def offer_instead(booking: Booking, n: int = INSTEAD) -> list[Offer]:
 
 
 def take_back(person: Booking | WaitlistEntry, slots: dict[int, Slot]) -> None:
-    """End what is offered to somebody; the times, which the caller holds, go on."""
+    """End all offers to a person and release their slots. Callers must hold the locks of `slots`."""
     for row in person.offers.open():
         _answer(row, Offer.State.DECLINED)
         _pass_on(slots[row.slot_id])
 
 
 def tidy(now: datetime) -> int:
-    """Let go on what was held, cooling or offered until now: to whoever waits, or to everybody; returns how many."""
+    """Pass on expired holds, cooling periods and offers, and offer free slots to the waitlist; return the number of
+    slots.
+    """
     over = list(Slot.objects.lapsed(now).order_by("starts_at", "pk").values_list("pk", flat=True))
     done = sum(_go_on(pk, now) for pk in over)
     return done + sum(_serve(waitlist_entry, now) for waitlist_entry in never_offered(now))
@@ -127,7 +129,7 @@ def _go_on(pk, now) -> bool:
 
 @transaction.atomic
 def _serve(waitlist_entry, now) -> bool:
-    """Somebody waits who was never asked, and a time is free: from hours that are new, or was held in vain."""
+    """Offer a free slot (newly generated, or released from a hold) to an entry that has had no offer yet."""
     free = (
         Slot.objects.free(now)
         .for_topic(waitlist_entry.topic)
@@ -193,14 +195,14 @@ def _taken(row) -> Booking:
 
 
 def _lapse(row):
-    """Nobody answered: this person is not asked again by itself, or a time would go round for days."""
+    """End an unanswered offer. The person gets no further automatic offers, or the slot would circulate for days."""
     _answer(row, Offer.State.LAPSED)
     if row.waitlist_entry:
         WaitlistEntry.objects.filter(pk=row.waitlist_entry_id).update(state=WaitlistEntry.State.LEFT)
     else:
         Booking.objects.filter(pk=row.booking_id).update(wants_earlier=False)
     person = row.booking or row.waitlist_entry
-    # Whoever keeps an appointment was told that nothing changes if they do nothing.
+    # A person who keeps a booking was informed that nothing changes without an answer.
     keeps = row.booking and row.booking.state in Booking.EXPECTED
     if not keeps and not person.offers.open().exists():
         notifications.notify(row, "lapsed")
@@ -213,7 +215,7 @@ def _answer(row, state):
 
 
 def _pass_on(slot):
-    """It has cooled already: whoever is next is asked at once."""
+    """End the reservation of an offered slot at once, without cooling again, so that it goes to the next person."""
     if slot.state == Slot.State.OFFERED:
         cool(slot, clock.now())
 
@@ -245,7 +247,7 @@ def _reread_booking(booking):
 
 
 def _free_now(row, n) -> list[Slot]:
-    """The next free times for that appointment, locked; one that somebody holds at this moment is passed over."""
+    """Return the next free slots for the booking, locked; skip those locked by others."""
     now = clock.now()
     free = Slot.objects.to_change(skips=True).free(now).for_topic(row.topic)
     free = free.filter(starts_at__gte=_answerable_from(row.topic, now)).exclude(pk=row.slot_id)
@@ -255,7 +257,7 @@ def _free_now(row, n) -> list[Slot]:
 
 
 def _still_waits(person) -> bool:
-    """Whoever has been read is still waiting; a waitlist_entry is locked until the end of the transaction."""
+    """Return whether the person is still waiting. Locks a waitlist entry until the end of the transaction."""
     if isinstance(person, WaitlistEntry):
         return WaitlistEntry.objects.select_for_update().waiting().filter(pk=person.pk).exists()
     return True

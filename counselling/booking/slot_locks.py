@@ -1,8 +1,8 @@
-"""Locks on times, and the one way in which a time changes its state.
+"""Row locks on slots, and the one function that changes a slot's state.
 
-Whoever changes an appointment, an offer or a time holds the rows of all times that belong to it, locked in the order
-of their numbers before the first line is written: the first writing locks the content version for everybody, and
-whoever locked a time after that could wait for somebody who waits for them. On SQLite a transaction is alone anyway.
+To change a booking, an offer or a slot, lock the rows of all slots involved, in order of primary key, before the first
+write. The first write locks the content version for everybody, so locking a slot after it could deadlock. On SQLite,
+write transactions are serialised anyway.
 """
 
 from collections.abc import Callable
@@ -16,9 +16,9 @@ from . import statements
 
 
 def locked(needed: Callable[[], set[int]], also: Callable[[], object] = lambda: None) -> dict[int, Slot]:
-    """Lock the times whose numbers `needed()` returns, then what `also()` locks; the times by their numbers.
+    """Lock the slots whose primary keys `needed()` returns, then what `also()` locks; return the slots by primary key.
 
-    It asks again when they are locked. Where others are needed by then, it lets everything go and begins anew.
+    Calls `needed()` again after locking. If it returns additional keys, all locks are released and it retries.
     """
     while True:
         keys = needed()
@@ -32,6 +32,6 @@ def locked(needed: Callable[[], set[int]], also: Callable[[], object] = lambda: 
 
 
 def set_state(slot: Slot, state: str, *, until: datetime | None = None, holder: str = "") -> None:
-    """Let a locked time be in that state; `until` is when it passes, `holder` the fingerprint of who holds it."""
+    """Set the state of a locked slot; `until` is when the state expires, `holder` the fingerprint of a hold's token."""
     slot.state, slot.until, slot.holder = state, until, holder
     statements.become(slot)

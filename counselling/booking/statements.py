@@ -1,8 +1,7 @@
-"""What an appointment asks of the database while everybody else waits to write, and the start page whenever anything
-has changed: a few statements of fixed text.
+"""Fixed SQL for the hot paths: booking, and the start page after a change of content.
 
-Django would put each of them together anew for every appointment, which costs several times as much as the database
-needs to answer them. Whatever is asked more rarely goes through the querysets.
+Having Django compile these statements for each booking costs several times as much as running them. Less frequent
+queries use the querysets.
 """
 
 from datetime import datetime
@@ -14,10 +13,10 @@ from counselling.models import Booking, Slot, Topic
 from counselling.models.bookings import digits_of
 from kasch_site.common.raw_sql import aware, uuid_for_database
 
-# Nobody else changes the time until the end of the transaction; on SQLite the transaction itself sees to that.
+# Locks the slot until the end of the transaction; on SQLite the transaction does that.
 FOR_UPDATE = {"sqlite": "", "postgresql": " FOR UPDATE OF s"}
 
-# The columns of each model in the order of its fields, as `from_db` wants them.
+# The columns of each model in the order of its fields, as `from_db` expects.
 _TOPIC = "SELECT id, status, publish_at, slug, confirms_email FROM counselling_topic WHERE slug = %s"
 _TOPIC_HAS = ("id", "status", "publish_at", "slug", "confirms_email")
 
@@ -26,7 +25,7 @@ FROM counselling_slot s JOIN counselling_schedulerule_topics h ON h.schedulerule
 WHERE s.holder <> '' AND s.holder = %s AND s.state = 'held' AND s.until > %s AND h.topic_id = %s"""
 _KEPT_HAS = ("id", "starts_at", "ends_at", "state", "until", "holder")
 
-# Of each of the hours only as many times are looked at as are taken before the first that is free.
+# For each schedule rule, scans only the slots up to the first free one.
 _FIRST_FREE = """SELECT h.topic_id, MIN((SELECT s.starts_at FROM counselling_slot s
 WHERE s.hours_id = h.schedulerule_id AND s.starts_at >= CASE h.topic_id {} END
 AND NOT s.is_urgent AND (s.state = 'free' OR s.state = 'held' AND s.until <= %s) ORDER BY s.starts_at LIMIT 1))
@@ -42,7 +41,7 @@ _INSERT = "INSERT INTO counselling_booking ({}) VALUES ({}) RETURNING id".format
 
 
 def topic_at(slug: str) -> Topic | None:
-    """The topic at an address with what a booking must know of it; whether residents may see it is not asked here."""
+    """Return the topic with this slug, with the fields a booking needs; does not check whether it is published."""
     row = _one(_TOPIC, [slug])
     if row is None:
         return None
@@ -52,7 +51,7 @@ def topic_at(slug: str) -> Topic | None:
 
 
 def kept(fingerprint: str, topic: Topic, now: datetime) -> Slot | None:
-    """The time that is held under the word of this fingerprint, for this topic, under its lock."""
+    """Return the slot held under this token fingerprint for this topic, locked."""
     row = _one(_KEPT + FOR_UPDATE[connection.vendor], [fingerprint, _stored(now), topic.pk])
     if row is None:
         return None
@@ -62,8 +61,9 @@ def kept(fingerprint: str, topic: Topic, now: datetime) -> Slot | None:
 
 
 def first_free(opens_at: dict[int, datetime], now: datetime) -> dict[int, datetime]:
-    """When the next time is free that is there for everybody, by the numbers of topics; from when on stands beside
-    each. Topics without one are left out.
+    """Return the start of the next slot that is free for everybody, by topic primary key.
+
+    `opens_at` gives the earliest start for each topic. Topics without a free slot are omitted.
     """
     opens = [value for pk, moment in opens_at.items() for value in (pk, _stored(moment))]
     with connection.cursor() as cursor:
@@ -72,13 +72,13 @@ def first_free(opens_at: dict[int, datetime], now: datetime) -> dict[int, dateti
 
 
 def become(slot: Slot) -> None:
-    """Write the state of a locked time."""
+    """Save the state of a locked slot."""
     with connection.cursor() as cursor:
         cursor.execute(_BECOME, [_stored(slot.state), _stored(slot.until), slot.holder, slot.pk])
 
 
 def insert(row: Booking) -> None:
-    """Write a new appointment. Raises IntegrityError where its form has been stored, or its time is somebody's."""
+    """Insert a new booking. Raise IntegrityError if its form has been stored already, or its slot is taken."""
     row.phone_digits = digits_of(row.phone)
     row.pk = _one(_INSERT, [_stored(getattr(row, name)) for name in _WRITTEN])[0]
     row._state.adding, row._state.db = False, connection.alias
@@ -91,7 +91,7 @@ def _one(words, given):
 
 
 def _stored(value):
-    """A value as the database keeps it: words of a choice are plain text there."""
+    """Return a value as the database stores it: members of choices as plain text."""
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, UUID):

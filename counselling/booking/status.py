@@ -1,4 +1,4 @@
-"""How things stand for somebody with an appointment, as their own page says it."""
+"""The status of a booking, as shown on the person's own page."""
 
 from counselling.models import Booking, Offer, WaitlistEntry
 from counselling.notifications.messages import when_in_words
@@ -12,7 +12,7 @@ OVER = "over"
 
 
 def state_shown(booking: Booking) -> str:
-    """The state in a word: that of the appointment, unless its time is over or nobody has confirmed it in time."""
+    """Return the state to show: that of the booking, unless it is over or was not confirmed in time."""
     now = clock.now()
     if booking.state == Booking.State.CANCELLED:
         return booking.state
@@ -24,10 +24,10 @@ def state_shown(booking: Booking) -> str:
 
 
 def standing_of(booking: Booking) -> dict:
-    """What the page of an appointment shows, by the names of its template."""
+    """Return the template context for the page of a booking."""
     state, now = state_shown(booking), clock.now()
     is_expected = state in Booking.EXPECTED
-    # Who was called off by the house keeps the times that were offered instead until they answer.
+    # After a cancellation by the house, the slots offered instead stay reserved until they are answered.
     offers = open_offers(booking) if is_expected or booking.cancelled_by == Booking.By.HOUSE else []
     return {
         "booking": booking,
@@ -40,7 +40,7 @@ def standing_of(booking: Booking) -> dict:
         "code": reference_codes.spelled(booking.code),
         "code_signs": " ".join(booking.code),
         "may_change": is_expected and not booking.has_begun(now),
-        # Who has cancelled, or did not confirm, may choose again without typing anything.
+        # After a cancellation or a missing confirmation, the person may choose a slot again without retyping anything.
         "may_return": state == Booking.State.CANCELLED and booking.topic.is_published(),
         "is_reminded": (booking.slot.starts_at - now).days >= REMINDED_BEFORE_DAYS,
         "days_kept": (CANCELLED_BOOKING_RETENTION if state == Booking.State.CANCELLED else PAST_BOOKING_RETENTION).days,
@@ -48,15 +48,15 @@ def standing_of(booking: Booking) -> dict:
 
 
 def open_offers(person: Booking | WaitlistEntry) -> list[Offer]:
-    """Times that are kept for somebody until they answer, the first one first."""
+    """Return the open offers of a person, ordered by start."""
     offers = person.offers.open().filter(until__gt=clock.now()).select_related("slot__room")
     return list(offers.order_by("slot__starts_at"))
 
 
 def data_words() -> dict:
-    """The figures and the name in the two sentences about what becomes of data, for every page."""
+    """Return the context of the two sentences on data protection, for every page."""
     house = building().house
-    # "e.V." has its full stop already.
+    # Avoids a second full stop after "e.V.".
     responsible = (house.operator or house.name).removesuffix(".") if house else ""
     return {
         "kept": PAST_BOOKING_RETENTION.days,

@@ -1,4 +1,4 @@
-"""Waiting for a time to become free."""
+"""Join and leave the waitlist."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -17,15 +17,15 @@ from .offers import take_back
 from .slot_locks import locked
 
 WAITLIST_ENTRY_LIFETIME = timedelta(weeks=8)
-# From one visitor for one address or number, for the same reason as with appointments (`booking.MOST_A_DAY`).
+# Limit per visitor and contact, for the same reason as for bookings (`bookings.MOST_A_DAY`).
 MOST_A_DAY = 5
 
 
 def wait(topic: Topic, person: Person, sent_as: UUID, is_urgent: bool = False, client: str = "") -> WaitlistEntry:
-    """Put somebody on the waiting list of a topic; the same `sent_as` again returns the same entry.
+    """Add a person to the waitlist of a topic; the same `sent_as` again returns the same entry.
 
-    Raises `BookingRefused` where there is no way to reach them, or where the visitor `client` (`client_of`) has asked
-    for a lot with the same address today.
+    Raise `BookingRefused` if there are no contact details, or if the visitor `client` (`client_of`) has reached today's
+    limit for the same contact.
     """
     try:
         return _wait(topic, person, sent_as, is_urgent, client)
@@ -57,7 +57,7 @@ def _wait(topic, person, sent_as, is_urgent, client):
 
 @transaction.atomic
 def leave(waitlist_entry: WaitlistEntry) -> WaitlistEntry:
-    """Somebody waits no longer; what was offered to them goes on. Twice is once."""
+    """Close a waitlist entry and release the slots offered to it. Idempotent."""
     rows = WaitlistEntry.objects.select_for_update().filter(pk=waitlist_entry.pk)
     slots = locked(
         lambda: set(waitlist_entry.offers.open().order_by().values_list("slot_id", flat=True)),

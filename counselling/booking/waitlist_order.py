@@ -1,4 +1,4 @@
-"""Who is asked first when a time has become free."""
+"""Order of the waitlist: who gets the first offer of a released slot."""
 
 from datetime import datetime
 
@@ -6,11 +6,11 @@ from counselling.models import Booking, Offer, Slot, Topic, WaitlistEntry
 
 
 def first_in_line(slot_pk: int, now: datetime, not_before: datetime) -> Booking | WaitlistEntry | None:
-    """Who has waited longest for such a time and was not asked about it yet; None if nobody waits.
+    """Return the longest-waiting person without an offer for this slot so far; None if nobody is waiting.
 
-    Those who wait for a published topic of its hours, and those with a later appointment about one who would like to
-    come earlier. Times that are kept for urgent matters go to those whose matter is urgent. Nobody is asked about one
-    that begins before `not_before`.
+    Considers waitlist entries for a published topic of the slot's schedule rule, and later bookings for such a topic
+    that asked for an earlier slot. Urgent slots go to urgent entries. Nobody is returned for a slot that begins before
+    `not_before`.
     """
     slot = Slot.objects.filter(pk=slot_pk).select_related("hours").first()
     if slot is None or slot.hours is None or slot.starts_at < not_before:
@@ -28,7 +28,7 @@ def first_in_line(slot_pk: int, now: datetime, not_before: datetime) -> Booking 
 
 
 def never_offered(now: datetime, most: int = 50) -> list[WaitlistEntry]:
-    """Those who wait for a published topic and were not asked about any time yet, the longest first."""
+    """Return up to `most` waitlist entries of published topics without any offer so far, longest-waiting first."""
     topics = Topic.objects.published(now)
     waitlist_entries = WaitlistEntry.objects.waiting().filter(ends_at__gt=now, offers=None, topic__in=topics)
     return list(waitlist_entries.select_related("topic")[:most])

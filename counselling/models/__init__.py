@@ -1,4 +1,4 @@
-"""What counselling keeps: topics and hours for a long time, persons for a short one, numbers without persons."""
+"""Models of counselling: topics and schedules, short-lived personal records, and anonymous statistics."""
 
 from .bookings import Booking, Offer, WaitlistEntry
 from .records import AccessLogEntry, ConsultationCount

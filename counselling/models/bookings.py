@@ -1,4 +1,4 @@
-"""Persons with an appointment, persons who wait for one, and times that are offered to them."""
+"""Bookings, waitlist entries and offers."""
 
 from django.db import models
 from django.db.models import Q
@@ -14,14 +14,14 @@ from .topics import Topic
 
 
 def digits_of(phone: str) -> str:
-    """A phone number for comparing, "037133505" for "+49 371 / 335 05"; "" where there is none."""
+    """Return a phone number normalised for comparison: "037133505" for "+49 371 / 335 05"; "" if there is none."""
     return next(iter(numbers(phone)), "")[:20]
 
 
 class ContactDetails(models.Model):
-    """A person with a name of their choice, and one way or two to reach them.
+    """A person with a name of their choice and one or two contact details.
 
-    `phone_digits` is the number as it is compared, however it was written.
+    `phone_digits` is the number normalised for comparison.
     """
 
     name = models.CharField(_("Name"), max_length=80)
@@ -43,28 +43,29 @@ class ContactDetails(models.Model):
 
 class BookingQuerySet(models.QuerySet):
     def begins_between(self, start, end):
-        """Those that stand and begin after `start` and not after `end`."""
+        """Filter confirmed bookings that begin in (start, end]."""
         return self.filter(state=Booking.State.BOOKED, slot__starts_at__gt=start, slot__starts_at__lte=end)
 
     def would_come_earlier_than(self, moment):
-        """Those who would like an earlier time and have a later one than that, the longest first."""
+        """Filter confirmed bookings after this moment that asked for an earlier slot, longest-waiting first."""
         later = self.filter(state=Booking.State.BOOKED, wants_earlier=True, slot__starts_at__gt=moment)
         return later.order_by("created_at", "pk")
 
     def active(self):
-        """Those for whom a time is kept, past ones included."""
+        """Filter bookings that occupy a slot, past ones included."""
         return self.filter(state__in=Booking.ACTIVE)
 
     def coming(self, now):
-        """Those who are expected from now on."""
+        """Filter expected bookings that are not over at `now`."""
         return self.filter(state__in=Booking.EXPECTED, slot__ends_at__gt=now)
 
     def of_counsellor(self, counsellor: Counsellor):
+        """Filter bookings with this counsellor."""
         return self.filter(slot__counsellor=counsellor)
 
 
 class Booking(ContactDetails):
-    """An appointment: a person, a topic, a time. What is said there is written nowhere."""
+    """An appointment: a person, a topic and a slot. What is discussed is not recorded."""
 
     class State(models.TextChoices):
         UNCONFIRMED = "unconfirmed", _("E-Mail noch nicht bestätigt")
@@ -104,7 +105,7 @@ class Booking(ContactDetails):
         verbose_name_plural = _("Beratungstermine")
         ordering = ["slot__starts_at", "pk"]
         default_permissions = ()
-        # Who may read a person's record is narrower than what Django's own four words can say.
+        # Access to personal records is finer-grained than Django's four default permissions.
         permissions = [
             ("see_own_people", _("eigene Beratungstermine sehen")),
             ("work_at_desk", _("am Empfang Beratungstermine vergeben")),
@@ -143,21 +144,22 @@ class Booking(ContactDetails):
 
     @property
     def is_active(self):
+        """Return whether the booking occupies a slot."""
         return self.state in self.ACTIVE
 
     def has_begun(self, now) -> bool:
-        """Whether the time of the appointment has begun, so that the person can change nothing any more."""
+        """Return whether the appointment has begun; from then on the person can no longer change it."""
         return self.slot.starts_at <= now
 
 
 class WaitlistEntryQuerySet(models.QuerySet):
     def waiting(self):
-        """Those who wait for a free time, in the order in which they came."""
+        """Filter entries that are waiting for a slot, in order of arrival."""
         return self.filter(state=WaitlistEntry.State.WAITING).order_by("created_at", "pk")
 
 
 class WaitlistEntry(ContactDetails):
-    """Somebody wants to be told when a time for a topic frees up."""
+    """A person who asked to be notified when a slot for a topic becomes free."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("wartet")
@@ -167,7 +169,7 @@ class WaitlistEntry(ContactDetails):
     topic = models.ForeignKey(Topic, verbose_name=_("Thema"), on_delete=models.CASCADE, related_name="waitlist_entries")
     is_urgent = models.BooleanField(_("Frist ist nah"), default=False)
     state = models.CharField(_("Zustand"), max_length=8, choices=State.choices, default=State.WAITING)
-    # When it is given up and erased, if nothing frees up.
+    # When the entry is closed and erased if no slot becomes free.
     ends_at = models.DateTimeField(_("wartet bis"), editable=False)
 
     objects = WaitlistEntryQuerySet.as_manager()
@@ -191,11 +193,12 @@ class WaitlistEntry(ContactDetails):
 
 class OfferQuerySet(models.QuerySet):
     def open(self):
+        """Filter offers that are neither answered nor lapsed."""
         return self.filter(state=Offer.State.OPEN)
 
 
 class Offer(models.Model):
-    """A time kept for one person until they answer: an earlier one, another one instead of one that falls out."""
+    """A slot reserved for one person until they answer: an earlier one, or a replacement for a cancelled one."""
 
     class State(models.TextChoices):
         OPEN = "open", _("offen")

@@ -1,4 +1,4 @@
-"""Numbers that stay when the persons are gone, and who has read what."""
+"""Statistics that outlive personal records, and the access log."""
 
 from django.conf import settings
 from django.db import models
@@ -9,7 +9,7 @@ from .topics import Topic
 
 
 class ConsultationCount(models.Model):
-    """How many appointments of a month ended in one way; added to when a person is forgotten."""
+    """Number of bookings per month and outcome; incremented when a person's record is erased."""
 
     class Outcome(models.TextChoices):
         CAME = "came", _("waren da")
@@ -38,7 +38,7 @@ class ConsultationCount(models.Model):
 
 
 class AccessLogEntry(models.Model):
-    """That a member of staff has read a person's record: who, when, which one; never what stands in it."""
+    """A member of staff has read a person's record: who, when and which; never its content."""
 
     class How(models.TextChoices):
         RECORD = "record", _("Termin geöffnet")
@@ -52,7 +52,7 @@ class AccessLogEntry(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("wer"), null=True, on_delete=models.SET_NULL, related_name="+"
     )
     how = models.CharField(_("was"), max_length=8, choices=How.choices)
-    # The number alone: the line stays when the person is forgotten, and then says nothing about them.
+    # Only the number: the entry outlives the booking, and then identifies nobody.
     booking_number = models.PositiveBigIntegerField(_("Termin Nr."))
 
     class Meta:

@@ -1,4 +1,4 @@
-"""Single times: each is in one state, and the database knows who may be in it."""
+"""Slots: each has exactly one state; constraints ensure who may occupy it."""
 
 from django.db import connection, models
 from django.db.models import F, Q
@@ -11,48 +11,50 @@ from .staffing import Counsellor, ScheduleRule
 
 class SlotQuerySet(models.QuerySet):
     def free(self, now):
-        """Nobody has it, holds it or is offered it at this moment; what was held until `now` is free again."""
+        """Filter slots not booked, held or offered at this moment; a hold that expired by `now` counts as free."""
         lapsed = Q(state=Slot.State.HELD, until__lte=now)
         return self.filter(Q(state=Slot.State.FREE) | lapsed)
 
     def for_topic(self, topic):
-        """Times at which this topic is spoken about, as the hours say today."""
+        """Filter slots whose schedule rule currently covers this topic."""
         return self.filter(hours__topics=topic)
 
     def within(self, start, end):
-        """Times that begin in [start, end), aware."""
+        """Filter slots that begin in [start, end); both aware."""
         return self.filter(starts_at__gte=start, starts_at__lt=end)
 
     def taking_place(self):
-        """Times that are not called off, whoever has them."""
+        """Filter slots that are not withdrawn, booked or not."""
         return self.exclude(state=Slot.State.WITHDRAWN)
 
     def not_urgent(self):
+        """Filter slots not reserved for urgent cases."""
         return self.filter(is_urgent=False)
 
     def booked(self):
+        """Filter booked slots."""
         return self.filter(state=Slot.State.BOOKED)
 
     def held_under(self, fingerprint, now):
-        """The time that is held by whoever knows the word of this fingerprint."""
-        # The words of the index, or SQLite does not see that it may use it.
+        """Filter the slot held under the token with this fingerprint."""
+        # Repeats the index condition literally, or SQLite does not use the index.
         return self.filter(~Q(holder=""), state=Slot.State.HELD, holder=fingerprint, until__gt=now)
 
     def to_change(self, *, skips=False):
-        """Locked until the end of the transaction; `skips` passes over what others have locked (where it can be)."""
+        """Lock the rows until the end of the transaction; `skips` skips rows locked by others, where supported."""
         skips = skips and connection.features.has_select_for_update_skip_locked
         return self.select_for_update(of=("self",), skip_locked=skips)
 
     def lapsed(self, now):
-        """Held, cooling or offered times whose term is over."""
+        """Filter held, cooling and offered slots whose deadline has passed."""
         return self.filter(until__lte=now)
 
 
 class Slot(models.Model):
-    """One time with one counsellor.
+    """One slot of one counsellor.
 
-    `until` says when holding, cooling or an offer ends; `holder` is the fingerprint of the secret word of whoever
-    holds it. That two persons never have the same time is a constraint on `Booking`.
+    `until` is when a hold, cooling period or offer ends; `holder` is the fingerprint of the hold's secret token. A
+    constraint on `Booking` ensures at most one booking per slot.
     """
 
     class State(models.TextChoices):
@@ -109,5 +111,5 @@ class Slot(models.Model):
         return f"{self.starts_at:%d.%m.%Y %H:%M} {self.counsellor}"
 
     def is_free(self, now) -> bool:
-        """The same word as the queryset's, for one row that has been read."""
+        """Return whether this slot is free; same condition as the queryset's `free`."""
         return self.state == self.State.FREE or (self.state == self.State.HELD and self.until <= now)

@@ -1,4 +1,4 @@
-"""Who advises, when as a rule, and when not."""
+"""Counsellors, their schedule rules and their absences."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -15,12 +15,12 @@ from .topics import Topic
 
 class CounsellorQuerySet(models.QuerySet):
     def of(self, user):
-        """Counsellors that are this member of staff."""
+        """Filter the counsellors linked to this user."""
         return self.filter(user=user)
 
 
 class Counsellor(models.Model):
-    """Somebody who advises; linked to an account where they look after their own day."""
+    """A counsellor; linked to a user account if they manage their own day."""
 
     name = models.CharField(_("Name"), max_length=80, unique=True, help_text=_("So steht er auf der Website."))
     user = models.OneToOneField(
@@ -48,20 +48,22 @@ class Counsellor(models.Model):
 
 class ScheduleRuleQuerySet(models.QuerySet):
     def valid_between(self, first, last):
-        """Hours of counsellors at work that hold on any day from `first` to `last`, inclusive."""
+        """Filter rules of active counsellors that are valid on any day from `first` to `last`, inclusive."""
         return self.filter(counsellor__is_active=True, valid_from__lte=last).filter(
             Q(valid_until=None) | Q(valid_until__gte=first)
         )
 
     def by_appointment(self):
+        """Filter rules for appointments."""
         return self.filter(kind=ScheduleRule.Kind.APPOINTMENT)
 
     def walk_in(self):
+        """Filter rules for walk-in hours."""
         return self.filter(kind=ScheduleRule.Kind.WALK_IN)
 
 
 class ScheduleRule(models.Model):
-    """Hours as staff think of them: "Wohngeld, mittwochs 9 bis 12, alle 20 Minuten, Zimmer 2, ab Januar"."""
+    """A schedule rule, as staff phrase it: "Wohngeld, mittwochs 9 bis 12, alle 20 Minuten, Zimmer 2, ab Januar"."""
 
     class Kind(models.TextChoices):
         APPOINTMENT = "appointment", _("mit Termin")
@@ -119,12 +121,12 @@ class ScheduleRule(models.Model):
 
 class AbsenceQuerySet(models.QuerySet):
     def between(self, start, end):
-        """Absences that touch [start, end), aware."""
+        """Filter absences that overlap [start, end); both aware."""
         return self.filter(starts_at__lt=end, ends_at__gt=start)
 
 
 class Absence(models.Model):
-    """A time in which somebody does not advise, whatever the hours say."""
+    """A period in which a counsellor is absent; overrides the schedule rules."""
 
     class Kind(models.TextChoices):
         ILL = "ill", _("krank")

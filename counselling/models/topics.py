@@ -1,4 +1,4 @@
-"""What the house gives advice on, and the everyday sentences that lead there."""
+"""Topics of counselling, and the everyday sentences that link to them."""
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.models import Addressed, Publishable, PublishableQuerySet, validate_word_slug
 
-# First words of counselling/urls.py, which no topic may have as its address.
+# First path segments in counselling/urls.py, which no topic may use as its slug.
 RESERVED_WORDS = frozenset({"mein-termin", "bestaetigen", "angebot", "warten"})
 
 
@@ -17,7 +17,7 @@ class TopicQuerySet(PublishableQuerySet):
 
 
 class Topic(Publishable, Addressed):
-    """A field of advice: what it is about, what to bring, and what holds for its appointments."""
+    """A field of advice: its description, its checklist and its booking settings."""
 
     name = models.CharField(_("Thema"), max_length=80, unique=True)
     slug = models.SlugField(_("Adresse"), max_length=80, unique=True, validators=[validate_word_slug])
@@ -66,12 +66,12 @@ class Topic(Publishable, Addressed):
 
     @property
     def things_to_bring(self) -> list[str]:
-        """The points of the checklist, in the order in which staff wrote them."""
+        """Return the items of the checklist, in the order in which staff entered them."""
         return [line.strip() for line in self.bring_along.splitlines() if line.strip()]
 
 
 class Situation(models.Model):
-    """An everyday sentence ("Ich habe Post vom Jobcenter") and the topic to which it leads."""
+    """An everyday sentence ("Ich habe Post vom Jobcenter") and the topic it links to."""
 
     words = models.CharField(_("Satz"), max_length=120, help_text=_("So, wie man am Empfang gefragt wird."))
     topic = models.ForeignKey(Topic, verbose_name=_("Thema"), on_delete=models.CASCADE, related_name="situations")

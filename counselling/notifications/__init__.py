@@ -1,0 +1,1 @@
+"""Messages about bookings, offers and waitlist entries."""

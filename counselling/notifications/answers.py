@@ -1,4 +1,4 @@
-"""What somebody says on the phone to times that are offered: the same as with the buttons of their own page."""
+"""Answers to offered slots given on the phone; equivalent to the buttons on the person's own page."""
 
 from dataclasses import replace
 
@@ -17,7 +17,7 @@ NONE = "none"
 
 
 def with_answers(letter: RenderedMessage | None, subject: str) -> RenderedMessage | None:
-    """A letter with a button for each time that is offered in it, and one for none of them; others stay as they are."""
+    """Add a button for each slot offered in the message, and one to decline all; return other messages unchanged."""
     found = _offered(subject) if letter else []
     if not found:
         return letter
@@ -27,7 +27,7 @@ def with_answers(letter: RenderedMessage | None, subject: str) -> RenderedMessag
 
 
 def answer(subject: str, key: str) -> ReplyResult:
-    """Take one of the times that are offered, or leave them all to others. Raises `AnswerRefused`."""
+    """Accept one of the offered slots, or decline all. Raise `ReplyRefused` if that is not possible."""
     if key == NONE:
         return _leave(subject)
     offer = _about(subject).filter(pk=int(key)).first() if key.isdecimal() and len(key) < 19 else None
@@ -47,7 +47,7 @@ def answer(subject: str, key: str) -> ReplyResult:
 def _leave(subject):
     found = _about(subject)
     if found.filter(state=Offer.State.TAKEN).exists():
-        # Somebody has answered otherwise meanwhile: who comes by now is not signed off by a late click.
+        # The offer was answered otherwise meanwhile; a late click must not cancel the booking.
         raise ReplyRefused(_("Dieses Angebot ist schon angenommen. Sehen Sie bei der Person nach."))
     for offer in found.open():
         offers.decline(offer)
@@ -62,7 +62,7 @@ def _offered(subject):
 
 
 def _about(subject):
-    """The offers that a message is about: one, or all that an appointment has."""
+    """Return the offers a message is about: one, or all of a booking."""
     kind, _colon, number = subject.partition(":")
     chosen = {"pk": number} if kind == "offer" else {kind: number}
     return Offer.objects.filter(**chosen).select_related("slot", "booking", "waitlist_entry")

@@ -1,6 +1,6 @@
-"""What is told about an appointment, as it is true at the moment of telling.
+"""Messages about bookings, rendered from the state at the time of sending.
 
-No letter, subject, file or address names the topic, nor who advises: who reads along learns the house, a day, a room.
+No message, subject, file or address names the topic or the counsellor: a third party learns only house, day and room.
 """
 
 from collections.abc import Callable
@@ -24,7 +24,7 @@ from kasch_site.house.stationery import address, write
 from kasch_site.visitors import access_tokens, reference_codes
 
 ROOM = "counselling"
-# What a secret word is good for. Its record is called as in messages: "booking:12", "waitlist_entry:3", "offer:7".
+# Purposes of access tokens. Records are named as in messages: "booking:12", "waitlist_entry:3", "offer:7".
 MANAGE, CONFIRM, WAIT, ANSWER = "manage", "confirm", "wait", "answer"
 KINDS = {
     "confirmed": gettext_lazy("Termin bestätigt"),
@@ -38,24 +38,27 @@ KINDS = {
     "lapsed": gettext_lazy("verfallen"),
 }
 WITH_CALENDAR = {"confirmed", "moved", "reminder"}
-# As long as persons are kept; see `forgetting`.
+# The same period for which personal records are retained; see `retention`.
 ACCESS_TOKEN_LIFETIME = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What a letter is about: an appointment or somebody who waits, and the times that are offered to them."""
+    """What a message is about: a booking or waitlist entry, and the slots offered to it."""
 
     person: Booking | WaitlistEntry
     offers: list[Offer]
 
     @property
     def booking(self) -> Booking | None:
+        """Return the booking; None for a waitlist entry."""
         return self.person if isinstance(self.person, Booking) else None
 
 
 def letter(kind: str, subject: str) -> RenderedMessage | None:
-    """The letter of that kind about "booking:12", "waitlist_entry:3" or "offer:7"; None if it is not true any more."""
+    """Return the message of this kind about "booking:12", "waitlist_entry:3" or "offer:7"; None if it no longer
+    applies.
+    """
     matter = _matter(subject)
     if matter is None or not _TRUE[kind](matter, clock.now()):
         return None
@@ -73,50 +76,50 @@ def letter(kind: str, subject: str) -> RenderedMessage | None:
 
 
 def when_in_words(slot: Slot) -> str:
-    """Day and hours in full: "Mittwoch, 25. November 2026, 9:20–9:40 Uhr"."""
+    """Format day and times in full: "Mittwoch, 25. November 2026, 9:20–9:40 Uhr"."""
     day = localdate(slot.starts_at)
     hours = time_in_words(slot.starts_at, slot.ends_at, False)
     return f"{long_weekday(day)}, {date_format(day, 'j. F Y')}, {hours}"
 
 
 def moment_in_words(moment: datetime) -> str:
-    """A moment to be kept: "Mittwoch, 25. November, 14:20 Uhr"."""
+    """Format a deadline: "Mittwoch, 25. November, 14:20 Uhr"."""
     local = localtime(moment)
     day = f"{long_weekday(local.date())}, {date_format(local, 'j. F')}"
     return _("%(day)s, %(time)s Uhr") % {"day": day, "time": clock_time(local)}
 
 
-# How records are called in messages and links: "booking:12".
+# Names of models in subjects of messages and links: "booking:12".
 SUBJECT_NAMES = {Booking: "booking", WaitlistEntry: "waitlist_entry", Offer: "offer"}
 
 
 def subject_of(record: Booking | WaitlistEntry | Offer) -> str:
-    """What a record is called in messages and links: "booking:12"."""
+    """Return the subject that identifies a record in messages and links: "booking:12"."""
     return f"{SUBJECT_NAMES[type(record)]}:{record.pk}"
 
 
 def manage_address(booking: Booking) -> str:
-    """A new address with a secret word, under which somebody sees and changes their appointment."""
+    """Create a link with a new token to view and change a booking."""
     return reverse("counselling:mine", args=[_word(MANAGE, booking, booking.slot.ends_at + ACCESS_TOKEN_LIFETIME)])
 
 
 def confirm_address(booking: Booking) -> str:
-    """A new address at which a button confirms the mail address; it goes to that address and nowhere else."""
+    """Create a link with a new token to confirm the mail address; send it to that address only."""
     return reverse("counselling:confirm", args=[_word(CONFIRM, booking, booking.slot.ends_at + ACCESS_TOKEN_LIFETIME)])
 
 
 def wait_address(waitlist_entry: WaitlistEntry) -> str:
-    """A new address under which somebody sees that they wait, and may stop waiting."""
+    """Create a link with a new token to view and close a waitlist entry."""
     return reverse("counselling:waiting", args=[_word(WAIT, waitlist_entry, waitlist_entry.ends_at)])
 
 
 def offer_address(offer: Offer) -> str:
-    """A new address at which somebody takes the time that is offered, or leaves it to others."""
+    """Create a link with a new token to accept or decline an offer."""
     return reverse("counselling:offer", args=[_word(ANSWER, offer, offer.slot.ends_at + ACCESS_TOKEN_LIFETIME)])
 
 
 def calendar_of(booking: Booking) -> bytes:
-    """The appointment as a calendar file, in which nothing says what it is about."""
+    """Return the appointment as an iCalendar file that does not mention the topic."""
     house = Publisher.of(building().house, address(""))
     name = _("Termin: %(house)s") % {"house": building().house.short_name} if building().house else _("Termin")
     slot, now = booking.slot, clock.now()
@@ -129,7 +132,7 @@ def calendar_of(booking: Booking) -> bytes:
         app=ROOM,
         where=slot.room.name if slot.room else "",
         room_id=slot.room_id,
-        # It rises whenever it is asked for, so that a moved appointment replaces the one before.
+        # Increases with every download, so that a moved appointment replaces the previous one.
         sequence=int((now - booking.created_at).total_seconds()),
         changed_at=now.replace(microsecond=0),
     )
@@ -225,7 +228,7 @@ def _offered(offer, has_mail):
 
 
 def _subject(kind, matter):
-    """Who looks over the shoulder reads the house and a day, and nothing about the matter."""
+    """Return the subject line: house and day only, nothing about the topic."""
     house = building().house
     name = house.short_name if house else _("Nachricht")
     if matter.booking is None:
@@ -251,7 +254,7 @@ def _call(kind, context):
 def _desk_url(person):
     try:
         return reverse(f"admin:counselling_{person._meta.model_name}_change", args=[person.pk])
-    except NoReverseMatch:  # who waits has no page of their own
+    except NoReverseMatch:  # waitlist entries have no page of their own
         return reverse("admin:counselling_booking_changelist")
 
 

@@ -1,4 +1,4 @@
-"""Telling persons what became of their appointment, and that it is near; what it says is written in `letters`."""
+"""Notify persons about their bookings and remind them; the texts are in `messages`."""
 
 from datetime import datetime, timedelta
 
@@ -10,14 +10,14 @@ from .messages import ROOM, subject_of
 
 REMINDER_LEAD_TIME = timedelta(days=2)
 FRESH = timedelta(hours=12)
-# Who left a number only has read it on the screen or heard it at the desk: nobody calls to say it again.
+# Persons who left only a number have seen this on screen or heard it at the desk: no call is made.
 SEEN_AT_ONCE = {"confirmed"}
 
 
 def notify(record: Booking | WaitlistEntry | Offer, kind: str, once: str = "") -> None:
-    """Have a person told something about their record, by their own way; who has left no way knows it already.
+    """Queue a notification about a record on the person's channel; do nothing if they left no contact details.
 
-    Kinds are those of `letters.KINDS`. `once` makes two of a kind about a record the same message.
+    Kinds are those of `messages.KINDS`. `once` is an idempotency key for a kind and record.
     """
     notice = _notice(record, kind, once)
     if notice:
@@ -25,20 +25,20 @@ def notify(record: Booking | WaitlistEntry | Offer, kind: str, once: str = "") -
 
 
 def call_off(record: Booking | WaitlistEntry | Offer, *kinds: str) -> None:
-    """What was to be told about a record is not true any more; of these kinds, or all."""
+    """Cancel pending notifications about a record: of these kinds, or all."""
     messages.cancel(ROOM, subject_of(record), kinds)
 
 
 def channel_of(person: Booking | WaitlistEntry) -> str:
-    """By which way somebody is told; "" where there is none."""
+    """Return the channel on which a person is notified; "" if there is none."""
     if person.email:
         return Channel.MAIL
     return Channel.PHONE if person.phone else ""
 
 
 def remind(now: datetime) -> int:
-    """Tell everybody who comes within two days; each once for each time. Returns how many."""
-    # Whoever books so late has just read everything.
+    """Remind everybody with an appointment within two days, once per slot. Return the number of reminders."""
+    # Persons who booked this late have just read all the details.
     soon = Booking.objects.begins_between(now, now + REMINDER_LEAD_TIME).filter(created_at__lt=now - FRESH)
     notices = [_notice(row, "reminder", row.slot.starts_at.isoformat()) for row in soon.select_related("slot")]
     told = [notice for notice in notices if notice]
@@ -47,7 +47,7 @@ def remind(now: datetime) -> int:
 
 
 def refused(kind: str, subject: str) -> None:
-    """There is no mailbox of that address: who left a number as well is called."""
+    """Handle a rejected mail address: queue a call if the person also left a number."""
     model, _colon, number = subject.partition(":")
     known = (
         {"booking": Booking, "waitlist_entry": WaitlistEntry, "offer": Offer}[model].objects.filter(pk=number).first()

@@ -1,4 +1,4 @@
-"""Whom the house is about to tell that their appointment falls out, in words for staff, and telling nobody instead."""
+"""Pending notifications about cancellations by the house, described for staff, and suppressing them."""
 
 from collections.abc import Iterable
 
@@ -11,7 +11,7 @@ from kasch_site.messaging.models import Channel, Message
 
 from .messages import ROOM, when_in_words
 
-# What persons are told because staff did something; everything else answers what a person did.
+# Notifications triggered by staff; all others respond to an action of the person.
 _KINDS = ("instead", "cancelled")
 _WORDS = {
     ("instead", Channel.MAIL): _("%(when)s: abgesagt, zwei andere Zeiten, per E-Mail"),
@@ -22,7 +22,7 @@ _WORDS = {
 
 
 def untold() -> list[PendingNotification]:
-    """A line for each appointment that the house calls off, by its time alone: no name is read for it."""
+    """Return one line for each booking that the house is cancelling, described by its slot alone; reads no names."""
     waiting = Message.objects.filter(room=ROOM, kind__in=_KINDS).open()
     waiting = {row.subject: row for row in waiting}
     keys = [int(subject.partition(":")[2]) for subject in waiting if subject.startswith("booking:")]
@@ -31,7 +31,7 @@ def untold() -> list[PendingNotification]:
 
 
 def keep_quiet(keys: Iterable[str]) -> None:
-    """Nobody is told; staff do that themselves."""
+    """Suppress these notifications; staff notify the persons themselves."""
     for key in keys:
         kind, _slash, subject = key.partition("/")
         messages.cancel(ROOM, subject, [kind])

@@ -1,0 +1,1 @@
+"""Schedule rules, the slots generated from them, walk-in hours and absences."""

@@ -1,7 +1,7 @@
-"""Somebody does not advise for a while: free times go, and about each appointment somebody decides.
+"""Absences: withdraw free slots, and carry out staff's decision about each booking.
 
-Nothing is decided silently: `take_out` refuses an absence over appointments that nobody has decided about. Falling ill
-is the same in one stroke (`ill`): a day, and everybody is offered other times.
+`take_out` refuses an absence while a booking in it is undecided. `ill` is the shortcut for sick leave: for one day, all
+bookings are cancelled and other slots offered.
 """
 
 from datetime import date, datetime
@@ -25,7 +25,7 @@ DECISIONS = {
 
 
 class Undecided(Exception):
-    """Appointments lie in an absence, and nobody has said what becomes of them."""
+    """The absence contains bookings without a decision."""
 
     def __init__(self, bookings):
         super().__init__(f"{len(bookings)} appointments are not decided about")
@@ -33,22 +33,22 @@ class Undecided(Exception):
 
 
 def affected(counsellor: Counsellor, start: datetime, end: datetime) -> list[Booking]:
-    """Appointments with this counsellor that touch [start, end), aware, and have not begun; by time."""
+    """Return future bookings of this counsellor that overlap [start, end), both aware, ordered by start."""
     return list(_affected({"slot__counsellor": counsellor}, start, end))
 
 
 def hold(counsellors: list[int], bookings: list[Booking]) -> None:
-    """Lock all that deciding about these appointments may change, before anything is written."""
+    """Lock all rows that decisions about these bookings may change. Call it before the first write."""
     offered = Offer.objects.open().filter(booking__in=bookings).order_by().values_list("slot_id", flat=True)
     slot_generation.lock(counsellors, more=[*offered, *(row.slot_id for row in bookings)])
 
 
 @transaction.atomic
 def take_out(absence: Absence, decisions: dict[int, str]) -> list[Booking]:
-    """Save the absence and do what was decided about each appointment in it, by their numbers.
+    """Save the absence and carry out the decision for each booking in it; `decisions` is keyed by primary key.
 
-    "offer" cancels it and offers other times, "cancel" cancels it, "keep" leaves it as it is. Returns the appointments
-    that were cancelled and about which nobody can be told, for they left no way. Raises `Undecided`.
+    "offer" cancels the booking and offers other slots, "cancel" cancels it, "keep" leaves it unchanged. Return the
+    cancelled bookings without contact details, whose persons cannot be notified. Raise `Undecided`.
     """
     before = Absence.objects.filter(pk=absence.pk).values_list("counsellor", flat=True)
     counsellors = [absence.counsellor_id, *before]
@@ -64,9 +64,9 @@ def take_out(absence: Absence, decisions: dict[int, str]) -> list[Booking]:
 
 @transaction.atomic
 def ill(counsellor: Counsellor, day: date) -> list[Booking]:
-    """Somebody is ill today or tomorrow: free times of that day go, and everybody is offered two other times.
+    """Record sick leave for today or tomorrow: withdraw free slots, and offer every booking two other slots.
 
-    Twice is once. Returns the appointments about which nobody can be told.
+    Idempotent. Return the bookings whose persons cannot be notified.
     """
     start, end = clock.day_bounds(day)
     absence = Absence.objects.filter(counsellor=counsellor, starts_at=start, ends_at=end).first()
@@ -77,19 +77,21 @@ def ill(counsellor: Counsellor, day: date) -> list[Booking]:
             with transaction.atomic():
                 return take_out(absence, decisions)
         except Undecided:
-            continue  # somebody has booked in between
+            continue  # a slot was booked in the meantime
 
 
 @transaction.atomic
 def end(absence: Absence) -> slot_generation.Change:
-    """The absence is over or was a mistake: times come back; what was cancelled stays cancelled."""
+    """Delete an absence that is over or was a mistake and restore its slots. Cancelled bookings remain cancelled."""
     slot_generation.lock([absence.counsellor_id])
     absence.delete()
     return slot_generation.make_times_of(absence.counsellor_id)
 
 
 def call_off(decisions: dict[Booking, str]) -> list[Booking]:
-    """Carry decisions out; returns the cancelled ones whom nobody can tell. The caller holds their times."""
+    """Carry out decisions; return cancelled bookings without contact details. Callers must hold the locks of their
+    slots.
+    """
     for row, decision in decisions.items():
         if decision == OFFER:
             offers.offer_instead(row)
@@ -99,7 +101,7 @@ def call_off(decisions: dict[Booking, str]) -> list[Booking]:
 
 
 def of_house(start: datetime, end: datetime) -> list[Booking]:
-    """Appointments with anybody that touch [start, end), aware, and have not begun; by time."""
+    """Return future bookings of all counsellors that overlap [start, end), both aware, ordered by start."""
     return list(_affected({}, start, end))
 
 

@@ -1,7 +1,7 @@
-"""Reading which times are free: by days for the page on which one chooses, the next few for everywhere else.
+"""Read which slots are free: by day for the page that offers a choice, the next few elsewhere.
 
-Whatever the number of counsellors and appointments, each of these is one query; times at the same hour with several
-counsellors are one button.
+Each function makes one query, however many counsellors and bookings there are. Slots of several counsellors at the same
+time are merged into one.
 """
 
 from collections.abc import Iterable
@@ -16,13 +16,13 @@ from counselling.models import Slot, Topic
 from kasch_site.common import clock
 
 DAYS_ON_A_PAGE = 6
-# So many full days in a row stand on a line each; more of them share one.
+# Up to this many consecutive full days are shown separately; more are merged into one line.
 MOST_FULL_IN_A_ROW = 2
 
 
 @dataclass(frozen=True, slots=True)
 class FreeTime:
-    """A time to choose; `slot` is the number of one of those who are free then."""
+    """A start time to choose; `slot` is the primary key of one of the slots free then."""
 
     slot: int
     starts_at: datetime
@@ -31,7 +31,7 @@ class FreeTime:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day with its free times; without any it is full, and may stand for all full days up to `last`."""
+    """A day with its free slots. A day without any is full, and may represent all full days up to `last`."""
 
     first: date
     last: date
@@ -39,31 +39,32 @@ class Day:
 
     @property
     def is_full(self):
+        """Return whether there is no free slot."""
         return not self.times
 
 
 @dataclass(frozen=True, slots=True)
 class FreeTimes:
-    """A page of days. `later` is the day from which the next page begins, None on the last one."""
+    """A page of days. `later` is the first day of the next page, None on the last page."""
 
     days: tuple[Day, ...]
     later: date | None
-    has_urgent: bool  # whether times are kept back for urgent matters, free or not
+    has_urgent: bool  # whether any slots are reserved for urgent cases, free or not
     has_free_urgent: bool
 
     @property
     def is_empty(self):
-        """Whether there is nothing to choose on this page."""
+        """Return whether the page has no free slot."""
         return all(day.is_full for day in self.days)
 
 
 def opens_at(topic: Topic, now: datetime) -> datetime:
-    """From when on a time may still be chosen: shortly before, it is too late."""
+    """Return the earliest start that can still be booked; bookings close some time before."""
     return now + timedelta(hours=topic.closes_hours_before)
 
 
 def free_times(topic: Topic, first_day: date | None = None, *, urgent: bool = False) -> FreeTimes:
-    """Days from `first_day` on with their free times, and those on which everything is taken."""
+    """Return the days from `first_day` on with their free slots, including fully booked days."""
     now = clock.now()
     start = opens_at(topic, now)
     if first_day is not None:
@@ -84,24 +85,24 @@ def free_times(topic: Topic, first_day: date | None = None, *, urgent: bool = Fa
 
 
 def next_free(topic: Topic, count: int = 3, *, urgent: bool = False) -> list[FreeTime]:
-    """The next times that are free, each hour once."""
+    """Return the next free start times, without duplicates."""
     now = clock.now()
     free = _rows(topic, opens_at(topic, now)).free(now)
     if not urgent:
         free = free.not_urgent()
-    # Several counsellors may be free at the same hour; so many are read that there is enough without them.
+    # Several counsellors may be free at the same time; reads enough rows to remain after removing duplicates.
     return list(_each_once(free[: count * 20], now))[:count]
 
 
 def first_free(topics: Iterable[Topic]) -> dict[int, datetime]:
-    """When the next time is free for each of these topics, by their numbers; topics without one are left out."""
+    """Return the start of the next free slot by topic primary key; topics without a free slot are omitted."""
     now = clock.now()
     opens = {topic.pk: opens_at(topic, now) for topic in topics}
     return statements.first_free(opens, now) if opens else {}
 
 
 def others_at_that_time(slot: int, topic: Topic) -> list[int]:
-    """The numbers of further free times at the hour of this one: who was overtaken may take one of them unnoticed."""
+    """Return primary keys of other free slots at the same time, as substitutes if this one was just taken."""
     now = clock.now()
     chosen = Slot.objects.for_topic(topic).filter(pk=slot).only("starts_at", "is_urgent").first()
     if chosen is None:
@@ -111,7 +112,7 @@ def others_at_that_time(slot: int, topic: Topic) -> list[int]:
 
 
 def _rows(topic, start):
-    """Times that are not called off, in their order, with as much of them as it takes to see what is free."""
+    """Return slots that are not withdrawn, in order, with the columns needed to tell which are free."""
     rows = Slot.objects.for_topic(topic).filter(starts_at__gte=start).taking_place()
     return rows.order_by("starts_at", "pk").only("starts_at", "is_urgent", "state", "until")
 
@@ -121,7 +122,7 @@ def _day(day, rows, now):
 
 
 def _each_once(rows, now):
-    """Free times, each hour once; one that is there for everybody before one that is kept for urgent matters."""
+    """Return free slots, one for each start; prefer one that is free for everybody to an urgent one."""
     for starts_at, same in groupby(rows, lambda row: row.starts_at):
         free = sorted((row for row in same if row.is_free(now)), key=lambda row: row.is_urgent)
         if free:
@@ -129,7 +130,7 @@ def _each_once(rows, now):
 
 
 def _first_page(days):
-    """As many days as one page takes, up to the last that has a free time, and the rest."""
+    """Split the days into those of one page, up to the last with a free slot, and the rest."""
     with_times = [number for number, day in enumerate(days) if not day.is_full][:DAYS_ON_A_PAGE]
     if len(with_times) < DAYS_ON_A_PAGE:
         return days, []
@@ -138,7 +139,7 @@ def _first_page(days):
 
 
 def _folded(days):
-    """The days, a long run of full ones as one."""
+    """Return the days with long runs of full days merged into one."""
     for is_full, run in groupby(days, lambda day: day.is_full):
         run = list(run)
         if is_full and len(run) > MOST_FULL_IN_A_ROW:

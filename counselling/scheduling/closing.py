@@ -1,4 +1,4 @@
-"""What a closing of the house upsets in the counselling, and calling it off: everybody with an appointment is told."""
+"""Effects of closing the house on counselling: list them, cancel bookings and notify the persons."""
 
 from datetime import date, timedelta
 
@@ -14,9 +14,9 @@ from .walk_in_hours import APP, planned_between
 
 
 def effects_of_closing(first: date, last: date) -> list[Entry]:
-    """Open consultations and appointments from the first to the last day (inclusive), by time.
+    """Return walk-in hours and bookings from the first to the last day (inclusive), ordered by start.
 
-    An appointment is listed by its counsellor and nothing else: staff who close the house need no names.
+    A booking is listed with its counsellor only: staff who close the house do not need names.
     """
     start, end = clock.local(first), clock.local(last + timedelta(days=1))
     return sorted(
@@ -27,9 +27,10 @@ def effects_of_closing(first: date, last: date) -> list[Entry]:
 
 @transaction.atomic
 def close(first: date, last: date, reason: str) -> int:
-    """Take free times out, cancel appointments and offer other times; returns how many consultations and appointments.
+    """Withdraw free slots, cancel bookings and offer other slots.
 
-    Open consultations fall out by themselves, as long as the closing day stands, and say so with its name.
+    Return the number of walk-in hours and bookings affected. Walk-in hours are derived: they show as cancelled, with
+    the reason, for as long as the closing day exists.
     """
     start, end = clock.local(first), clock.local(last + timedelta(days=1))
     counsellors = list(Counsellor.objects.order_by("pk").values_list("pk", flat=True))

@@ -1,7 +1,7 @@
-"""On which days somebody advises, and at what times of such a day: rules only, no rows.
+"""Compute the days and slot times of a schedule rule; pure functions without writes.
 
-A time is what the clock on the wall shows, because that is what people are told: where the clock skips an hour, the
-times in it do not exist; where it shows an hour twice, each time is there once, at the first of the two.
+Times are local wall-clock times, as they are announced. Nonexistent times at a DST change are skipped; of an ambiguous
+time only the first occurrence is used.
 """
 
 from collections.abc import Iterable
@@ -17,43 +17,43 @@ _CLOSED, _PUBLIC, _OPEN = SpecialPeriod.Kind.CLOSED, SpecialPeriod.Kind.PUBLIC_H
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """A time as the hours want it; both ends in UTC."""
+    """A slot time that a schedule rule produces; both ends in UTC."""
 
     starts_at: datetime
     ends_at: datetime
     is_urgent: bool = False
 
     def overlaps(self, start, end) -> bool:
-        """Whether it goes on at any moment of [start, end)."""
+        """Return whether it overlaps [start, end)."""
         return self.starts_at < end and self.ends_at > start
 
 
 @dataclass(frozen=True)
 class SpecialDays:
-    """Closing days, public holidays, and holidays on which the house opens all the same."""
+    """Closing days, public holidays, and public holidays on which the house is open."""
 
     periods: tuple[SpecialPeriod, ...]
 
     @classmethod
     def between(cls, first: date, last: date) -> "SpecialDays":
-        """Those that touch the days from `first` to `last`, both inclusive; one query.
+        """Load the special days from `first` to `last`, both inclusive, in one query.
 
-        Read from the database and not from `building()`: a saving that is only rehearsed must see its own records.
+        Reads the database rather than `building()`: a dry run of a save must see its own uncommitted records.
         """
         kinds = [_CLOSED, _PUBLIC, _OPEN]
         return cls(tuple(SpecialPeriod.objects.between(first, last).filter(kind__in=kinds).order_by("first_day", "pk")))
 
     def closed_because(self, day: date) -> str | None:
-        """The reason of the closing day that this is; None if it is none."""
+        """Return the reason of the closing day on this date; None if there is none."""
         return next((period.name for period in self._on(day) if period.kind == _CLOSED), None)
 
     def are_out(self, day: date) -> bool:
-        """Whether nobody advises: the house is closed, or it is a public holiday and the house has no hours for it."""
+        """Return whether there is no counselling: on closing days, and on public holidays without opening hours."""
         kinds = {period.kind for period in self._on(day)}
         return _CLOSED in kinds or (_PUBLIC in kinds and _OPEN not in kinds)
 
     def without_closings(self) -> "SpecialDays":
-        """As if the house were not closed on any day."""
+        """Return a copy without closing days."""
         return SpecialDays(tuple(period for period in self.periods if period.kind != _CLOSED))
 
     def _on(self, day):
@@ -61,9 +61,9 @@ class SpecialDays:
 
 
 def days_of(hours, first: date, last: date) -> list[date]:
-    """The days of these hours from `first` to `last`, both inclusive, whatever is special about them.
+    """Return the days of this rule from `first` to `last`, both inclusive, regardless of special days.
 
-    Every so many weeks are counted from the first day of the right weekday on or after `valid_from`.
+    Intervals of several weeks are counted from the first matching weekday on or after `valid_from`.
     """
     start = hours.valid_from + timedelta(days=(hours.weekday - hours.valid_from.weekday()) % 7)
     step = WEEK * hours.every_weeks
@@ -78,9 +78,9 @@ def days_of(hours, first: date, last: date) -> list[date]:
 
 
 def times_on(hours, day: date) -> list[Time]:
-    """The times of a consultation, the first at its beginning, none beyond its end; the last `urgent` for urgent cases.
+    """Return the slot times of a rule on a day, all within its hours; the last `urgent` ones are for urgent cases.
 
-    Each lasts its minutes, also where the clock is changed meanwhile.
+    Each lasts the configured number of minutes, even across a DST change.
     """
     length = timedelta(minutes=hours.minutes)
     found = []
@@ -95,7 +95,7 @@ def times_on(hours, day: date) -> list[Time]:
 
 
 def bounds_on(hours, day: date) -> tuple[datetime, datetime]:
-    """When a consultation begins and ends on that day, in UTC."""
+    """Return start and end of the rule's hours on that day, in UTC."""
     return clock.local(day, hours.starts).astimezone(UTC), clock.local(day, hours.ends).astimezone(UTC)
 
 

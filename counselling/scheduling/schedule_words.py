@@ -1,4 +1,4 @@
-"""Hours as staff say them: "Wohngeld: mittwochs 9–12 Uhr, alle 20 Minuten, Zimmer 2, ab 1. Januar 2027"."""
+"""Describe schedule rules in German: "Wohngeld: mittwochs 9–12 Uhr, alle 20 Minuten, Zimmer 2, ab 1. Januar 2027"."""
 
 from datetime import date
 
@@ -20,7 +20,7 @@ _ON_WEEKDAYS = [
 
 
 def sentence(hours) -> str:
-    """The whole of it in one sentence."""
+    """Return the complete rule as one sentence."""
     topics = " · ".join(topic.name for topic in hours.topics.all())
     parts = [
         _rhythm(hours),

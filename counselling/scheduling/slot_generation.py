@@ -1,8 +1,8 @@
-"""From hours to single times: made twelve weeks ahead, taken out where they no longer fit.
+"""Generate slots from schedule rules twelve weeks ahead, and withdraw slots that no longer match a rule.
 
-A booked time is never touched: it stays as the person knows it, and `misfits` lists it to staff if the hours say
-otherwise by now. A time that staff take out by hand (`withdraw`) keeps its hours and does not come back; one that goes
-because of hours, absences or closing days loses them, and comes back when the reason has gone.
+Booked slots are never changed; `misfits` lists those that no longer match a rule. A slot withdrawn by staff
+(`withdraw`) retains its rule and is not restored. A slot withdrawn because of rules, absences or closing days loses its
+rule, and is restored when the reason no longer applies.
 """
 
 from collections.abc import Iterable
@@ -24,7 +24,9 @@ _STATE = Slot.State
 
 @dataclass
 class Change:
-    """What making times did, or would do: rows that are new, come back, are corrected, go; booked ones that stay."""
+    """The result of slot generation, actual or planned: rows added, restored, corrected, removed; booked rows left as
+    is.
+    """
 
     new: list[Slot] = field(default_factory=list)
     back: list[Slot] = field(default_factory=list)
@@ -37,24 +39,24 @@ class Change:
 
     @property
     def came(self) -> int:
-        """How many times are there now that were not before."""
+        """Return the number of slots added or restored."""
         return len(self.new) + len(self.back)
 
     @property
     def went(self) -> int:
-        """How many times are not there any more."""
+        """Return the number of slots removed."""
         return len(self.gone)
 
 
 def horizon(today: date) -> date:
-    """The last day for which times are made."""
+    """Return the last day for which slots are generated."""
     return today + timedelta(weeks=WEEKS)
 
 
 def make_times(today: date) -> list[Change]:
-    """Give every counsellor the times that their hours want; returns what was done, nothing where all is in order.
+    """Generate the slots of all counsellors; return the changes, an empty list if everything is up to date.
 
-    Safe to run twice and in two processes at once. What is in order already is only read.
+    Idempotent and safe to run concurrently. Rows that are up to date are only read.
     """
     special = SpecialDays.between(today, horizon(today))
     changes = []
@@ -66,13 +68,13 @@ def make_times(today: date) -> list[Change]:
 
 
 def make_times_for(hours: ScheduleRule) -> Change:
-    """Make the times of whoever these hours belong to; part of the transaction that saves the hours."""
+    """Generate the slots of the rule's counsellor, in the transaction that saves the rule."""
     return make_times_of(hours.counsellor_id)
 
 
 @transaction.atomic
 def make_times_of(counsellor_pk: int, today: date | None = None) -> Change:
-    """Make the times of one counsellor as hours, absences and special days want them."""
+    """Generate the slots of one counsellor from schedule rules, absences and special days."""
     rows = lock([counsellor_pk])
     today = today or clock.today()
     wanted = _wanted(counsellor_pk, today, SpecialDays.between(today, horizon(today)))
@@ -82,10 +84,10 @@ def make_times_of(counsellor_pk: int, today: date | None = None) -> Change:
 
 
 def lock(counsellors: Iterable[int], more: Iterable[int] = ()) -> list[Slot]:
-    """Hold these counsellors, all their times to come and those with the numbers `more`; the times by their numbers.
+    """Lock these counsellors, their future slots and the slots in `more`; return the counsellors' future slots.
 
-    Whoever writes anything of the counselling and makes times in the same transaction calls it before writing: all
-    rows are locked before the content version is, which the first write locks.
+    A transaction that writes anything of counselling and generates slots must call this before its first write: rows
+    must be locked before the content version, which the first write locks.
     """
     keys = sorted({key for key in counsellors if key is not None})
     list(Counsellor.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk"))
@@ -96,7 +98,7 @@ def lock(counsellors: Iterable[int], more: Iterable[int] = ()) -> list[Slot]:
 
 @transaction.atomic
 def withdraw(slots: Iterable[Slot]) -> int:
-    """Take times out by hand; they stay out. Booked ones are left as they are. Returns how many went."""
+    """Withdraw slots permanently by hand; booked ones are skipped. Return the number withdrawn."""
     keys = [slot.pk for slot in slots]
     locked = Slot.objects.select_for_update(of=("self",)).filter(pk__in=keys).exclude(state=_STATE.BOOKED)
     going = [slot.pk for slot in locked.exclude(state=_STATE.WITHDRAWN).order_by("pk")]
@@ -105,9 +107,9 @@ def withdraw(slots: Iterable[Slot]) -> int:
 
 
 def misfits(counsellor_pk: int | None = None) -> list[Slot]:
-    """Booked times to come that fit no hours any more, or lie on a day on which the house is closed; by time.
+    """Return future booked slots that match no rule or lie on a closing day, ordered by start.
 
-    Absences do not count: about each booking of an absence staff have decided.
+    Absences are ignored: staff have decided about each booking in an absence.
     """
     booked = Slot.objects.booked().filter(_coming()).select_related("counsellor", "room")
     if counsellor_pk is not None:
@@ -125,7 +127,7 @@ def misfits(counsellor_pk: int | None = None) -> list[Slot]:
 
 
 def fits(slot: Slot) -> bool:
-    """Whether the hours still want this time, with absences and special days: may it be given to somebody?"""
+    """Return whether schedule rules, absences and special days still allow this slot to be booked."""
     day = timezone.localdate(slot.starts_at)
     return _is_wanted(slot, _wanted(slot.counsellor_id, day, SpecialDays.between(day, day), day))
 
@@ -150,7 +152,7 @@ def _rows_of(counsellor_pk):
 
 
 def _wanted(counsellor_pk, today, special, last=None, *, with_absences=True) -> dict:
-    """The times to come that the hours of a counsellor want, by their beginning; of two that overlap the earlier."""
+    """Return a counsellor's future slot times by start; of two that overlap, the earlier one."""
     last, now = last or horizon(today), clock.now()
     hours = list(ScheduleRule.objects.by_appointment().valid_between(today, last).filter(counsellor=counsellor_pk))
     absences = []
@@ -178,7 +180,7 @@ def _one_after_the_other(found):
 
 
 def _plan(counsellor_pk, rows, wanted) -> Change:
-    """Compare rows with what is wanted; changes the rows in memory and nothing in the database."""
+    """Compare rows with the wanted slot times; changes rows in memory only, not in the database."""
     change, left = Change(), dict(wanted)
     by_hand = [row for row in rows if row.state == _STATE.WITHDRAWN and row.hours_id is not None]
     booked = [row for row in rows if row.state == _STATE.BOOKED]
@@ -194,7 +196,7 @@ def _plan(counsellor_pk, rows, wanted) -> Change:
 
 
 def _keep(row, want, change):
-    """A booked time stays as it is, and is known to the hours that want it by now."""
+    """Leave a booked slot unchanged, except for a link to the rule that now produces it."""
     is_met = want is not None and want.time.ends_at == row.ends_at
     if not is_met or want.hours.room_id != row.room_id:
         change.stayed.append(row)
@@ -204,7 +206,7 @@ def _keep(row, want, change):
 
 
 def _settle(row, left, change):
-    """A time that is not booked stays where it is wanted, with what the hours say of it, and goes where it is not."""
+    """Correct an unbooked slot from its rule if it is still wanted, otherwise remove it."""
     want = left.get(row.starts_at)
     if want is None or want.time.ends_at != row.ends_at:
         change.gone.append(row)
@@ -215,7 +217,7 @@ def _settle(row, left, change):
 
 
 def _correct(row, want) -> bool:
-    """Let a row that is not booked say what the hours say; returns whether anything was different."""
+    """Copy the rule's values to an unbooked row; return whether anything changed."""
     told = (want.hours.pk, want.hours.room_id, want.time.is_urgent)
     if (row.hours_id, row.room_id, row.is_urgent) == told:
         return False
@@ -224,7 +226,7 @@ def _correct(row, want) -> bool:
 
 
 def _not_blocked(wanted, blocked) -> dict:
-    """What is wanted and does not overlap a time that stays."""
+    """Return the wanted slot times that do not overlap a remaining slot."""
     spans = sorted((row.starts_at, row.ends_at) for row in blocked)
     free, index = {}, 0
     for start in sorted(wanted):
@@ -236,7 +238,7 @@ def _not_blocked(wanted, blocked) -> dict:
 
 
 def _bring_back(change, rows, free):
-    """Rows that went by themselves are used again where the same time is wanted again."""
+    """Reuse automatically withdrawn rows for wanted slots at the same time."""
     for row in rows:
         want = free.get(row.starts_at)
         if row.state == _STATE.WITHDRAWN and row.hours_id is None and want and want.time.ends_at == row.ends_at:
@@ -258,10 +260,10 @@ def _slot(counsellor_pk, want) -> Slot:
 
 
 def _carry_out(change):
-    """Write what was planned. Whoever calls it has locked the rows."""
+    """Write the planned changes. Callers must hold the row locks."""
     keys = [row.pk for row in change.gone]
     going = Slot.objects.filter(pk__in=keys)
-    # What somebody once had or was offered stays as a row, or their record would lose its time.
+    # Rows that were once booked or offered are withdrawn, not deleted: their records refer to them.
     known = going.filter(
         Exists(Booking.objects.filter(slot=OuterRef("pk"))) | Exists(Offer.objects.filter(slot=OuterRef("pk")))
     )
@@ -279,7 +281,7 @@ def _carry_out(change):
 
 
 def _withdraw_rows(keys):
-    """Nobody holds these times any more, and nobody is offered them."""
+    """Withdraw slots and end their holds and offers."""
     if keys:
         Offer.objects.open().filter(slot__in=keys).update(state=Offer.State.LAPSED)
         Slot.objects.filter(pk__in=keys).update(state=_STATE.WITHDRAWN, until=None, holder="")

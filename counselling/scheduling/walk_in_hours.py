@@ -1,7 +1,7 @@
-"""Open consultations, to which one comes without an appointment, as entries of the calendar.
+"""Walk-in hours, for which no appointment is needed, as calendar entries.
 
-They are no rows but what the hours say, so what the hours say is read once and remembered until something about them
-changes. A closing day or an absence leaves them visible, cancelled; why somebody is absent is nobody's business.
+They are computed from schedule rules, which are cached until something about them changes. On a closing day or during
+an absence they remain visible as cancelled; the reason of an absence is not published.
 """
 
 from collections.abc import Iterable
@@ -23,13 +23,13 @@ from kasch_site.house.building import building
 from .schedule_rules import SpecialDays, bounds_on, days_of
 
 APP = "counselling"
-# More topics than these do not fit into a title.
+# Maximum number of topics in a title.
 MOST_IN_TITLE = 2
 
 
 @dataclass(frozen=True, slots=True)
 class _OpenHours:
-    """Hours without appointment, as `consulting_days` wants them, and what a page says about them."""
+    """A walk-in schedule rule, as `schedule_rules` expects it, and its display values."""
 
     pk: int
     counsellor: int
@@ -48,11 +48,11 @@ class _OpenHours:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What is remembered between two changes: topics that staff have released, and all hours without appointment."""
+    """What is cached between changes: released topics, and all walk-in schedule rules."""
 
     topics: tuple[Topic, ...]
     open_hours: tuple[_OpenHours, ...]
-    # Of topics, by their slugs.
+    # URLs of topics by slug.
     addresses: dict[str, str]
 
 
@@ -65,25 +65,25 @@ _OF_ABSENCE = ("starts_at", "ends_at")
 
 
 def released_topics() -> tuple[Topic, ...]:
-    """Topics that staff have released, in their order, with what a link and a question for free times need."""
+    """Return released topics in order, with the fields needed for links and availability queries."""
     return _known().topics
 
 
 def address_of(topic: Topic) -> str:
-    """The address of a released topic."""
+    """Return the URL of a released topic."""
     return _known().addresses[topic.slug]
 
 
 def entries_between(start: datetime, end: datetime) -> list[Entry]:
-    """Open consultations that go on in [start, end), by time; without a query as long as nothing has changed."""
+    """Return walk-in hours that overlap [start, end), ordered by start; makes no query while the cache is valid."""
     special = SpecialDays(building().periods)
     return _entries(_known().open_hours, special, start, end)
 
 
 def planned_between(start: datetime, end: datetime, *, as_if_open: bool = False) -> list[Entry]:
-    """The same for the planned ones alone, read from the database: for a saving that is only rehearsed.
+    """Return planned walk-in hours only, uncached, for dry runs of a save.
 
-    `as_if_open` leaves closing days aside, to see what one of them upsets.
+    `as_if_open` ignores closing days, to show what one of them affects.
     """
     special = SpecialDays.between(timezone.localdate(start), timezone.localdate(end))
     if as_if_open:
@@ -97,7 +97,7 @@ def _known() -> _Known:
 
 
 def _read() -> _Known:
-    """Topics, their hours without appointment and the absences of whoever advises then, in one query."""
+    """Load topics, their walk-in rules and the absences of their counsellors, in one query."""
     open_hours = FilteredRelation("hours", condition=Q(hours__kind=ScheduleRule.Kind.WALK_IN))
     names = (
         *_OF_TOPIC,
@@ -105,7 +105,7 @@ def _read() -> _Known:
         "open__counsellor__is_active",
         *(f"open__counsellor__absences__{name}" for name in _OF_ABSENCE),
     )
-    # One row for each topic, each of its hours, each absence then.
+    # One row for each combination of topic, rule and absence.
     rows = Topic.objects.released().annotate(open=open_hours).order_by("order", "name", "open__pk").values_list(*names)
     topics: dict[int, Topic] = {}
     found: dict[tuple, tuple[dict, set]] = {}
@@ -142,7 +142,7 @@ def _entries(open_hours: Iterable[_OpenHours], special, start, end) -> list[Entr
 
 
 def _words(topics, list_url):
-    """What is the same on every day: title, summary, address."""
+    """Return what is the same on every day: title, summary, URL."""
     names = [topic.name for topic in topics]
     if len(names) > MOST_IN_TITLE:
         title, summary = _("Offene Sprechstunde"), _("Ohne Termin: %(topics)s.") % {"topics": ", ".join(names)}
@@ -154,7 +154,7 @@ def _words(topics, list_url):
 
 
 def _entry(hours, words, day, special) -> Entry | None:
-    """The consultation of one day; None on a public holiday, or where the clock skips it."""
+    """Return the entry for one day; None on a public holiday, or if the time does not exist at a DST change."""
     closed = special.closed_because(day)
     starts_at, ends_at = bounds_on(hours, day)
     if starts_at >= ends_at or (closed is None and special.are_out(day)):
@@ -182,7 +182,7 @@ def _entry(hours, words, day, special) -> Entry | None:
 
 
 def _left_over(start, end, absences) -> tuple[datetime, datetime] | None:
-    """The longest stretch of [start, end) that absences leave; None if they leave nothing."""
+    """Return the longest part of [start, end) without absences; None if nothing is left."""
     best, begin = None, start
     for away_from, away_until in [*absences, (end, end)]:
         gap_end = min(away_from.astimezone(UTC), end)
@@ -195,10 +195,10 @@ def _left_over(start, end, absences) -> tuple[datetime, datetime] | None:
 
 
 def hours_of(entry: Entry) -> int:
-    """The number of the hours that an open consultation belongs to."""
+    """Return the primary key of the schedule rule of a walk-in entry."""
     return int(entry.key.split(":")[1])
 
 
 def topics_of(entry: Entry) -> list[str]:
-    """The slugs of the topics that an open consultation is about; without a query."""
+    """Return the slugs of the topics of a walk-in entry; makes no query."""
     return [topic.slug for hours in _known().open_hours if hours.pk == hours_of(entry) for topic in hours.topics]

@@ -1,4 +1,4 @@
-"""The forms in which staff enter an absence: days, hours if it is not the whole day, and a decision per appointment."""
+"""Forms for absences: days, hours if not the whole day, and a decision for each booking."""
 
 from copy import copy
 from datetime import timedelta
@@ -18,7 +18,7 @@ _PREFIX = "decision_"
 
 
 class DaysForm(forms.ModelForm):
-    """Who, why and when; `starts_at` and `ends_at` of the absence follow from it."""
+    """Who, why and when; sets `starts_at` and `ends_at` of the absence."""
 
     first_day = forms.DateField(label=_("Erster Tag"), widget=DayInput)
     last_day = forms.DateField(
@@ -55,7 +55,7 @@ class DaysForm(forms.ModelForm):
 
 
 class AbsenceForm(DaysForm):
-    """Asks what becomes of each appointment in the absence, once it is known which these are."""
+    """Ask for a decision about each booking in the absence, once its dates are valid."""
 
     for_all = forms.ChoiceField(
         label=_("Für alle, bei denen Sie nichts anderes wählen"),
@@ -76,14 +76,14 @@ class AbsenceForm(DaysForm):
             )
 
     def _find(self):
-        """Appointments in the absence as it is typed; none as long as that makes no sense."""
+        """Return bookings in the absence as entered; an empty list if the dates are invalid."""
         probe = DaysForm(self.data, instance=copy(self.instance))
         if not probe.is_valid() or probe.instance.counsellor not in self.fields["counsellor"].queryset:
             return []
         return absences.affected(probe.instance.counsellor, probe.instance.starts_at, probe.instance.ends_at)
 
     def _was_decided(self, booking):
-        """What lies in the absence as it was before stays as it was decided then."""
+        """Return whether the booking lies in the absence as saved before, and was decided about then."""
         known = Absence.objects.filter(pk=self.instance.pk, counsellor=booking.slot.counsellor)
         return known.between(booking.slot.starts_at, booking.slot.ends_at).exists()
 
@@ -100,7 +100,7 @@ class AbsenceForm(DaysForm):
 
     @property
     def decision_fields(self):
-        """The questions, for the template: one for all and one for each."""
+        """Return the decision fields for the template: one for all bookings and one for each."""
         names = ["for_all", *(f"{_PREFIX}{booking.pk}" for booking in self.affected)]
         return [self[name] for name in names] if self.affected else []
 
@@ -127,14 +127,14 @@ class IllForm(forms.Form):
 
 
 def _way(booking):
-    """How the person hears of it, for staff who decide; no name."""
+    """Return how the person is notified, for staff who decide; without a name."""
     if booking.email:
         return _("hört es per E-Mail")
     return _("wird angerufen") if booking.phone else _("hat nichts hinterlassen")
 
 
 def _days_of(absence):
-    """What the fields say of an absence that is there."""
+    """Return the form's initial values for an existing absence."""
     start, end = timezone.localtime(absence.starts_at), timezone.localtime(absence.ends_at)
     ends_at_midnight = end.time() == end.time().min
     return {

@@ -1,4 +1,4 @@
-"""Absences as staff keep them: about each appointment somebody decides, and "Ich bin krank" is one stroke."""
+"""Absences in the administration, with a decision for each booking, and the page "Ich bin krank"."""
 
 from django.contrib import admin, messages
 from django.db import transaction
@@ -33,7 +33,7 @@ from .words import lines_of
 
 
 class NowOrLater(admin.SimpleListFilter):
-    """Shows what is still to come, unless staff ask for more."""
+    """Show current and future absences by default."""
 
     title = _("Zeit")
     parameter_name = "zeit"
@@ -54,7 +54,7 @@ class NowOrLater(admin.SimpleListFilter):
 
 @admin.register(Absence)
 class AbsenceAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
-    """Counsellors see and enter their own absences, desk and lead everybody's."""
+    """Counsellors see and enter their own absences, desk and lead those of everybody."""
 
     form = AbsenceForm
     change_form_template = "admin/counselling/absence_form.html"
@@ -92,6 +92,7 @@ class AbsenceAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
 
     @admin.display(description=_("wann"), ordering="starts_at")
     def when(self, absence):
+        """Return the period in words."""
         is_whole_days = absence.starts_at == clock.day_bounds(localdate(absence.starts_at))[0]
         return when_in_words(absence.starts_at, absence.ends_at, is_whole_days and _ends_with_its_day(absence))
 
@@ -99,7 +100,7 @@ class AbsenceAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except absences.Undecided:
-            # Somebody has booked while staff decided: the form again, with the new appointment in it.
+            # A slot was booked while staff decided: show the form again, with the new booking.
             text = gettext("Gerade hat noch jemand gebucht. Bitte entscheiden Sie auch über diesen Termin.")
             self.message_user(request, text, messages.ERROR)
             request.POST = request.POST.copy()
@@ -108,7 +109,7 @@ class AbsenceAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_model(self, request, obj, form, change):
-        """The only way an absence is written: with what was decided about each appointment in it."""
+        """Save the absence with the decisions about its bookings; the only code path that writes an absence."""
         self._say_whom_nobody_can_tell(request, absences.take_out(obj, form.decisions))
 
     def delete_model(self, request, obj):
@@ -119,7 +120,7 @@ class AbsenceAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
             absences.end(absence)
 
     def ill(self, request):
-        """Somebody is ill: which day, and it is done; asked before anybody is told."""
+        """Record sick leave for a day; asks for confirmation before anybody is notified."""
         if not self.has_add_permission(request):
             return HttpResponseRedirect(reverse("admin:index"))
         own = counsellors_for(request.user)
@@ -162,7 +163,7 @@ class AbsenceAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
 
 
 def _called_off(user, words):
-    """That it is done, and the way to those who are to be called, for whoever calls them."""
+    """Report success, with a link to the call list for users who may open it."""
     text = gettext("%(day)s ist abgesagt. Gute Besserung!") % words
     if not user.has_perm("counselling.work_at_desk"):
         return text
@@ -170,7 +171,7 @@ def _called_off(user, words):
 
 
 def counsellors_for(user):
-    """Those whose absences somebody enters: their own; for everybody who is no counsellor, all."""
+    """Return the counsellors whose absences a user may enter: all for desk and lead, otherwise only themselves."""
     own = permissions.counsellor_of(user)
     if own is not None and not permissions.is_at_desk(user) and not user.has_perm("counselling.change_schedulerule"):
         return Counsellor.objects.filter(pk=own.pk)

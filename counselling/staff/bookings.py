@@ -1,4 +1,4 @@
-"""Appointments as staff keep them: desk and day (`admin_desk`), numbers (`admin_numbers`), who has read what."""
+"""Bookings in the administration: desk and day (`desk`), statistics (`statistics`) and the access log."""
 
 from django.contrib import admin
 from django.http import HttpResponseRedirect
@@ -14,7 +14,7 @@ from .statistics import NumbersMixin
 
 @admin.register(Booking)
 class BookingAdmin(DeskMixin, NumbersMixin, admin.ModelAdmin):
-    """Nothing is written field by field: each page does what the website does, by the same functions."""
+    """Records are not edited field by field: each page calls the same functions as the website."""
 
     def get_urls(self):
         view = self.admin_site.admin_view
@@ -32,15 +32,15 @@ class BookingAdmin(DeskMixin, NumbersMixin, admin.ModelAdmin):
         return own + super().get_urls()
 
     def changelist_view(self, request, extra_context=None):
-        """The desk, or one's own day."""
+        """Show the desk, or the user's own day."""
         return self.front(request)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        """One appointment; the call list leads here."""
+        """Show one booking; the call list links here."""
         return self.record(request, object_id)
 
     def add_view(self, request, form_url="", extra_context=None):
-        """One gives a time of a topic: the desk comes first."""
+        """Redirect to the desk: a booking begins with a topic and a slot."""
         return HttpResponseRedirect(reverse("admin:counselling_booking_changelist"))
 
     def history_view(self, request, object_id, extra_context=None):
@@ -59,13 +59,13 @@ class BookingAdmin(DeskMixin, NumbersMixin, admin.ModelAdmin):
         return permissions.may_enter(request.user)
 
     def has_delete_permission(self, request, obj=None):
-        """An appointment is cancelled; persons go by themselves."""
+        """Return False: bookings are cancelled, and personal records are erased automatically."""
         return False
 
 
 @admin.register(AccessLogEntry)
 class ReadingAdmin(admin.ModelAdmin):
-    """Who has read what: to be read by the lead, and changed by nobody."""
+    """The access log: read-only, for the lead."""
 
     list_display = ["at", "by", "how", "booking_number"]
     list_filter = ["how", "by"]

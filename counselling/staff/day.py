@@ -1,4 +1,4 @@
-"""The day of a counsellor: who comes when, with what needs, and whom one should rather call before."""
+"""The day of a counsellor: who comes when, with which needs, and who should be called beforehand."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +12,7 @@ from kasch_site.visitors.contact import mentions
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A time of the day and who comes; `should_be_called` says that they did not come the last time."""
+    """A slot of the day and its booking; `should_be_called` is set if the person recently missed an appointment."""
 
     slot: Slot
     booking: Booking | None
@@ -20,25 +20,25 @@ class Line:
 
     @property
     def needs(self) -> list[str]:
-        """What has to be prepared, in words."""
+        """Return in words what has to be prepared."""
         return needs_of(self.booking) if self.booking else []
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """The times of one counsellor on one day."""
+    """The slots of one counsellor on one day."""
 
     counsellor: Counsellor
     lines: list[Line]
 
     @property
     def expected(self) -> list[Line]:
-        """Only the times at which somebody comes or came."""
+        """Return only the slots with a booking."""
         return [line for line in self.lines if line.booking]
 
 
 def needs_of(booking: Booking) -> list[str]:
-    """What a person asked for: an interpreter, a way without steps, company."""
+    """Return the needs of a person in words: interpreter, step-free access, company."""
     interpreter = _("Dolmetschen: %(language)s") % {"language": booking.interpreter} if booking.interpreter else ""
     needs = [
         interpreter,
@@ -49,7 +49,7 @@ def needs_of(booking: Booking) -> list[str]:
 
 
 def days(day: date, counsellor: Counsellor | None = None) -> list[Day]:
-    """Everybody's day, or that of one counsellor, in three queries however many come."""
+    """Return the day of all counsellors or of one; makes three queries, however many bookings there are."""
     slots = Slot.objects.within(*clock.day_bounds(day)).exclude(state=Slot.State.WITHDRAWN)
     if counsellor:
         slots = slots.filter(counsellor=counsellor)
@@ -68,7 +68,7 @@ def days(day: date, counsellor: Counsellor | None = None) -> list[Day]:
 
 
 def should_be_called(booking: Booking, missed: list[tuple] | None = None) -> bool:
-    """Whether the same person did not come the last time; nobody is turned away for it."""
+    """Return whether the person missed a retained appointment; nobody is refused because of that."""
     if booking.state not in Booking.EXPECTED:
         return False
     ways = [way for way in (booking.email, booking.phone) if way]
@@ -77,5 +77,5 @@ def should_be_called(booking: Booking, missed: list[tuple] | None = None) -> boo
 
 
 def _missed():
-    """Who did not come, as long as they are remembered: number, mail, phone."""
+    """Return primary key, mail and phone of retained bookings with a missed appointment."""
     return list(Booking.objects.filter(state=Booking.State.MISSED).order_by().values_list("pk", "email", "phone"))

@@ -1,4 +1,4 @@
-"""Deleting hours: staff read first what that does to free times and to booked ones."""
+"""Deletion of schedule rules, with a preview of its effect on free and booked slots."""
 
 from copy import copy
 
@@ -11,7 +11,7 @@ from .words import counts_in_words, lines_of, stay
 
 
 class DeletesTimesMixin:
-    """For a ModelAdmin from whose records times are made; `touched(obj)` says whose times those are."""
+    """For a ModelAdmin whose records produce slots; `touched(obj)` returns the counsellors whose slots change."""
 
     @transaction.atomic
     def delete_model(self, request, obj):
@@ -33,10 +33,10 @@ class DeletesTimesMixin:
         return super().render_delete_form(request, context)
 
     def _would_go(self, request, obj) -> list[str]:
-        """As before saving, the deletion is done for real, looked at and taken back."""
+        """Return the effects of a deletion: perform it, compare, and roll back."""
         known = {slot.pk for slot in slot_generation.misfits()}
         with transaction.atomic():
-            self.delete_model(request, copy(obj))  # deleting takes the key from the record
+            self.delete_model(request, copy(obj))  # deletion clears the primary key of the instance
             left = [slot for slot in slot_generation.misfits() if slot.pk not in known]
             lines = [*_counts(request.time_changes), *stay(left), *lines_of(left)]
             transaction.set_rollback(True)

@@ -1,4 +1,4 @@
-"""The desk and the counsellor's day: giving times on the phone in three clicks, moving and cancelling them."""
+"""The desk and the counsellor's day: book in three clicks, move and cancel."""
 
 from datetime import date, timedelta
 
@@ -29,10 +29,10 @@ _RECORDS = ("slot__counsellor", "slot__room", "topic", "interpreter")
 
 
 class DeskMixin:
-    """Each page asks `access` first; each record that is opened leaves a line in `readings`."""
+    """Each page checks `access` first; opening a record adds an entry to the access log."""
 
     def front(self, request):
-        """Today, the search over all appointments, and the way to a new one."""
+        """Show today, the search over all bookings, and the link to a new one."""
         self._enter(request)
         words = request.GET.get("q", "").strip()
         today = clock.today()
@@ -48,7 +48,7 @@ class DeskMixin:
         return self._page(request, _("Beratung: Termine"), "desk", context)
 
     def day(self, request, day_of):
-        """The list of a day to print: for counsellors their own with topics, for the desk everybody's without."""
+        """Show a printable list of a day: to counsellors their own with topics, to the desk everybody's without."""
         self._enter(request)
         chosen = _day(day_of)
         context = {"day": chosen, "days": self._days(request, chosen), "back": chosen.isoformat()}
@@ -56,7 +56,7 @@ class DeskMixin:
         return self._page(request, _("Tagesliste"), "day", context)
 
     def _days(self, request, chosen):
-        """The day's lists this member of staff may see; being shown them is a reading."""
+        """Return the day lists that this user may see, and log the access."""
         own = None if permissions.is_at_desk(request.user) else permissions.counsellor_of(request.user)
         found = day.days(chosen, own)
         shown = [line.booking for each in found for line in each.expected]
@@ -65,14 +65,14 @@ class DeskMixin:
         return [{"of": each, "shows_topics": mine is not None and each.counsellor.pk == mine.pk} for each in found]
 
     def times(self, request, slug):
-        """The first click: the next times of a topic, urgent ones too, for the desk sees the reserve."""
+        """First click: show the next slots of a topic, including urgent ones, which the desk may use."""
         self._at_desk(request)
         topic = get_object_or_404(Topic, slug=slug)
         context = {"topic": topic, "times": _times(topic), "moves": None}
         return self._page(request, topic.name, "times", context)
 
     def book(self, request, slug, slot):
-        """The second and the third click: who comes; then the slip."""
+        """Second and third click: enter the person's details, then show the slip."""
         self._at_desk(request)
         topic, time = get_object_or_404(Topic, slug=slug), get_object_or_404(Slot, pk=slot)
         form, others = DeskForm(request.POST or None), []
@@ -92,13 +92,13 @@ class DeskMixin:
         return self._page(request, _("Termin vergeben"), "book", context)
 
     def slip(self, request, pk):
-        """One sheet for the person: when, where, the code; never what about."""
+        """Show a printable slip for the person: date, place and code, but not the topic."""
         row = self._record(request, pk, AccessLogEntry.How.SLIP)
         context = {"row": row, "code": reference_codes.spelled(row.code), "house": building().house}
         return self._page(request, _("Zettel"), "slip", context)
 
     def record(self, request, key):
-        """One appointment: what was asked for, and what can be done."""
+        """Show one booking: its needs, and the available actions."""
         row = self._record(request, key, AccessLogEntry.How.RECORD)
         if request.method == "POST":
             return self._do(request, row)
@@ -117,7 +117,7 @@ class DeskMixin:
         return self._page(request, row.name, "record", context)
 
     def _do(self, request, row):
-        """What a single button does; a refusal is a sentence."""
+        """Perform the action of a button; show a refusal as a message."""
         verb = _VERBS.get(request.POST.get("do"))
         try:
             if verb is None:
@@ -132,7 +132,7 @@ class DeskMixin:
         return _back(request, row)
 
     def cancel(self, request, pk):
-        """Asks once, and by whom; then gives the time back."""
+        """Ask once for confirmation and who cancels; then cancel the booking."""
         row = self._record(request, pk, AccessLogEntry.How.RECORD)
         if request.method != "POST":
             return self._page(request, _("Termin absagen?"), "cancel", {"row": row})
@@ -149,7 +149,7 @@ class DeskMixin:
         return _back(request, row)
 
     def move(self, request, pk):
-        """Another time for the same person; the old one becomes free."""
+        """Move a booking to another slot and release the old one."""
         row = self._record(request, pk, AccessLogEntry.How.RECORD)
         self._at_desk(request)
         if request.method == "POST":
@@ -166,7 +166,9 @@ class DeskMixin:
         return self._page(request, _("Andere Zeit"), "times", context)
 
     def _record(self, request, key, how) -> Booking:
-        """The record with that number if they may open it; the same answer for foreign and for unknown numbers."""
+        """Return the record if the user may open it, and log the access; same response for forbidden and unknown
+        numbers.
+        """
         self._enter(request)
         known = permissions.people_of(request.user).select_related(*_RECORDS)
         row = known.filter(pk=_number(key)).first()
@@ -196,7 +198,7 @@ _VERBS = {"came": Booking.State.CAME, "missed": Booking.State.MISSED, "undo": Bo
 
 
 def _times(topic):
-    """The next free times of a topic, the reserve for the urgent among them."""
+    """Return the next free slots of a topic, including urgent ones."""
     now = clock.now()
     free = Slot.objects.free(now).for_topic(topic).filter(starts_at__gt=now).distinct()
     return list(free.select_related("counsellor", "room").order_by("starts_at", "pk")[:TIMES_AT_ONCE])
@@ -210,13 +212,13 @@ def _day(written):
 
 
 def _number(written):
-    """A record's number from an address or a form, 0 where it is none."""
+    """Parse a primary key from a URL or form; return 0 if it is invalid."""
     text = str(written or "")
     return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
 def _back(request, row):
-    """To the list on which the button stands, or else to the record."""
+    """Redirect to the list that contains the button, otherwise to the record."""
     came_from = request.POST.get("back", "")
     if came_from == _FRONT:
         return HttpResponseRedirect(reverse("admin:counselling_booking_changelist"))

@@ -1,4 +1,4 @@
-"""The short form of the desk: who comes, and what has to be prepared."""
+"""The short form of the desk: the person, and what has to be prepared."""
 
 from uuid import uuid4
 
@@ -10,12 +10,12 @@ from kasch_site.common.forms.base import AccessibleForm, LineField, NameField, R
 from kasch_site.common.forms.bounded_fields import BooleanField, ModelChoiceField, UUIDField
 from kasch_site.house.models import Language
 
-# Whoever fills this in writes of somebody else: the browser must not offer what it knows of them.
+# Staff enter another person's details: the browser must not autofill their own.
 _OF_SOMEBODY_ELSE = {"autocomplete": "off"}
 
 
 class DeskForm(AccessibleForm):
-    """Giving somebody an appointment; a form that is sent twice is one appointment."""
+    """Book an appointment for somebody; submitting it twice creates one booking."""
 
     name = NameField(label=_("Name"), max_length=80, help_text=_("Auch ein anderer Name ist gut."))
     reach = ReachField(
@@ -39,7 +39,7 @@ class DeskForm(AccessibleForm):
             self.fields[name].widget.attrs |= _OF_SOMEBODY_ELSE
 
     def person(self) -> Person:
-        """Who it is, and what they need."""
+        """Return the person and their needs."""
         typed = self.cleaned_data
         reach = typed["reach"]
         way = {"email": reach} if "@" in reach else {"phone": reach}
@@ -47,12 +47,12 @@ class DeskForm(AccessibleForm):
         return Person(typed["name"], **way, **needs)
 
     def sent_as(self):
-        """The number of this form."""
+        """Return the idempotency key of this form."""
         return self.cleaned_data["number"] or uuid4()
 
 
 class WalkInForm(forms.Form):
-    """How many came to the open consultations of a month, by topic. Empty: nobody has counted."""
+    """Number of visitors in the walk-in hours of a month, by topic. Empty means not counted."""
 
     def __init__(self, topics, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -63,6 +63,6 @@ class WalkInForm(forms.Form):
             self.fields[f"t{topic.pk}"] = field
 
     def counts(self):
-        """Each topic for which a number was typed, with it."""
+        """Return pairs of topic and number for the fields that were filled in."""
         typed = ((topic, self.cleaned_data[f"t{topic.pk}"]) for topic in self.topics)
         return [(topic, count) for topic, count in typed if count is not None]

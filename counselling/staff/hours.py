@@ -1,4 +1,4 @@
-"""Counsellors and their hours as staff keep them: before saving it says which free times come and go."""
+"""Counsellors and schedule rules in the administration, with a preview of added and removed slots before saving."""
 
 from django import forms
 from django.contrib import admin
@@ -21,15 +21,15 @@ from kasch_site.common.admin.confirm import ConfirmBeforeSaveMixin, Consequences
 from .deletion import DeletesTimesMixin
 from .words import counts_in_words, lines_of, stay
 
-# So far ahead two hours of one person are looked at whether they meet: eight weeks times seven, and half as much again.
+# Days ahead to check two rules of a counsellor for overlaps: eight weeks times seven, plus half as much again.
 MEET_WITHIN = 600
 
 
 class MakesTimesMixin(ConfirmBeforeSaveMixin):
-    """Times are made in the transaction that saves what they are made from, and staff see first what that does."""
+    """Generate slots in the transaction that saves their source, with a preview before saving."""
 
     def touched(self, obj) -> set[int]:
-        """The numbers of counsellors whose times may change when the record is saved."""
+        """Return the primary keys of counsellors whose slots may change when the record is saved."""
         raise NotImplementedError
 
     def before_save(self, request, obj_pk):
@@ -54,7 +54,7 @@ class MakesTimesMixin(ConfirmBeforeSaveMixin):
         return Consequences(gettext("„%(name)s“ speichern?") % {"name": self.named(obj)}, lines, [*stay(misfits)])
 
     def named(self, obj) -> str:
-        """What the question calls the record."""
+        """Return the name of the record for the confirmation page."""
         return str(obj)
 
 
@@ -83,6 +83,7 @@ class CounsellorAdmin(MakesTimesMixin, admin.ModelAdmin):
 
     @admin.display(description=_("berät auf"))
     def speaks(self, counsellor):
+        """Return the names of the languages, separated by commas."""
         return ", ".join(language.name for language in counsellor.languages.all())
 
 
@@ -93,7 +94,7 @@ class HoursForm(forms.ModelForm):
 
     def clean(self):
         found = super().clean()
-        # The limits of the record are checked after this: with numbers outside of them no day can be counted.
+        # The model's limits are validated later: with values outside of them, days cannot be computed.
         if not self.errors and found["ends"] > found["starts"] and found["every_weeks"] >= 1 and found["minutes"] >= 5:
             hours = ScheduleRule(**{name: value for name, value in found.items() if name not in ("topics", "room")})
             self._refuse_empty(hours)
@@ -114,7 +115,9 @@ class HoursForm(forms.ModelForm):
             raise ValidationError({"minutes": _("In diese Zeit passt kein einziger Termin.")})
 
     def _refuse_two_at_once(self, hours):
-        """Nobody is in two consultations at once; two rules of every so many weeks may still never meet."""
+        """Reject a rule that overlaps another one of the counsellor; rules with intervals of several weeks may never
+        meet.
+        """
         others = ScheduleRule.objects.filter(
             counsellor=hours.counsellor, weekday=hours.weekday, starts__lt=hours.ends, ends__gt=hours.starts
         ).exclude(pk=self.instance.pk)
@@ -127,7 +130,7 @@ class HoursForm(forms.ModelForm):
 
 
 class CurrentFilter(admin.SimpleListFilter):
-    """Shows the hours that hold or are going to, unless staff ask for more."""
+    """Show current and future rules by default."""
 
     title = _("Zeit")
     parameter_name = "zeit"
@@ -146,7 +149,7 @@ class CurrentFilter(admin.SimpleListFilter):
 
 @admin.register(ScheduleRule)
 class HoursAdmin(MakesTimesMixin, DeletesTimesMixin, admin.ModelAdmin):
-    """A consultation reads like a sentence, in the list and in the form."""
+    """A schedule rule, phrased as a sentence in list and form."""
 
     form = HoursForm
     list_display = ["in_words", "counsellor", "kind"]
@@ -178,7 +181,7 @@ class HoursAdmin(MakesTimesMixin, DeletesTimesMixin, admin.ModelAdmin):
     ]
 
     def touched(self, obj):
-        """Hours may have belonged to somebody else before."""
+        """Include the previous counsellor of the rule."""
         known = set(ScheduleRule.objects.filter(pk=obj.pk).values_list("counsellor", flat=True)) if obj.pk else set()
         return known | {obj.counsellor_id}
 
@@ -202,10 +205,11 @@ class HoursAdmin(MakesTimesMixin, DeletesTimesMixin, admin.ModelAdmin):
 
     @admin.display(description=_("Sprechstunde"))
     def in_words(self, hours):
+        """Return the rule as a sentence."""
         return sentence(hours)
 
     def misfits(self, request):
-        """Booked times that no hours want any more; whoever may open the records finds the way there."""
+        """Show booked slots that match no rule; users who may open the records get links."""
         if not permissions.may_enter(request.user) and not self.has_view_permission(request):
             raise PermissionDenied
         found = slot_generation.misfits()

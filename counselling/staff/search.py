@@ -1,4 +1,4 @@
-"""Finding a person's appointment on the phone: by name, by code, by mail address or number."""
+"""Search bookings on the phone: by name, code, mail address or number."""
 
 import re
 
@@ -10,14 +10,14 @@ from kasch_site.visitors.contact import mentions
 
 MOST_FOUND = 40
 LEAST_LETTERS = 2
-# Nobody says the area code of their own town; fewer digits would be in too many numbers.
+# Minimum number of digits; fewer would match too many numbers. Callers usually omit their local area code.
 LEAST_DIGITS = 5
 
 
 def search(words: str, among=None) -> list[Booking]:
-    """Appointments that these words mean, those to come first.
+    """Return matching bookings, future ones first.
 
-    Compared here and not by the database, which knows neither that "Mueller" is "Müller" nor how numbers are written.
+    Compares in Python: the database does not match "Mueller" with "Müller", or phone numbers in different notations.
     """
     typed = words.strip()
     spelled = reference_codes.spellings(typed) - {""}

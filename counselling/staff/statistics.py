@@ -1,4 +1,4 @@
-"""Numbers for those who give money, and who has read what: pages without a name on them."""
+"""Statistics for funders, and the access log: pages without names."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -17,15 +17,15 @@ from kasch_site.common.export import csv
 
 from .forms import WalkInForm
 
-# Neither "0" nor "<5": what is hidden may be any number, or it could be computed.
+# Neither "0" nor "<5": a hidden cell may have any value, otherwise it could be computed from the sums.
 HIDDEN = "–"
 
 
 class NumbersMixin:
-    """The year as tables, as bars and for a spreadsheet; the numbers of the open consultations."""
+    """The statistics of a year as tables, chart and CSV; the numbers of the walk-in hours."""
 
     def numbers(self, request):
-        """The numbers of a year; `?jahr=` chooses another."""
+        """Show the statistics of a year; `?jahr=` selects it."""
         self._allow_numbers(request)
         known = years()
         asked = request.GET.get("jahr", "")
@@ -35,7 +35,7 @@ class NumbersMixin:
         return self._page(request, _("Beratung in Zahlen: %(year)d") % {"year": year}, "numbers", context)
 
     def numbers_csv(self, request, year):
-        """The tables of a year below each other."""
+        """Return the tables of a year as one CSV file, one below the other."""
         self._allow_numbers(request)
         if year not in years():
             raise Http404
@@ -45,7 +45,7 @@ class NumbersMixin:
         return HttpResponse(content, content_type=csv.CONTENT_TYPE, headers=headers)
 
     def walk_ins(self, request):
-        """How many came without an appointment last month and this one."""
+        """Edit the number of walk-in visitors of the previous and the current month."""
         self._allow_numbers(request)
         month = _month(request.GET.get("monat", ""))
         topics = list(Topic.objects.filter(hours__kind=ScheduleRule.Kind.WALK_IN).distinct())
@@ -67,12 +67,12 @@ class NumbersMixin:
 
 
 def shown(count) -> str:
-    """A count as it stands in a table."""
+    """Return a count as shown in a table."""
     return HIDDEN if count is None else str(count)
 
 
 def _tables(found: YearNumbers):
-    """Each table with its heading and the words of its lines."""
+    """Return each table with its heading and row labels."""
     ends = _label(ConsultationCount.Outcome)
     return [
         _table("monate", _("Beraten: nach Themen und Monaten"), _("Thema"), found.by_month, str, _short_month),
@@ -90,7 +90,7 @@ def _table(key, name, corner, table, row_words, column_words):
 
 
 def _bars(found: YearNumbers):
-    """The chart: how many were advised in each month, with the length of each bar in steps from 0 to 20."""
+    """Return the chart: number of persons advised in each month, with bar lengths from 0 to 20."""
     totals = found.by_month.column_totals
     most = max([total for total in totals if total], default=0)
     return [

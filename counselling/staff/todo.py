@@ -1,4 +1,4 @@
-"""What the counselling waits for, on the staff's first page, and what staff do there most often."""
+"""Tasks of counselling on the staff's first page, and frequent actions."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,9 @@ from kasch_site.common.sections import QuickAction, Todo
 
 
 def todo(user) -> list[Todo]:
-    """Appointments that no hours want any more, and counsellors without hours; only what they may see to."""
+    """Return tasks for booked slots that match no rule and counsellors without rules, limited to the user's
+    permissions.
+    """
     found = []
     if permissions.is_at_desk(user) or user.has_perm("counselling.change_schedulerule"):
         found += _misfits()
@@ -21,7 +23,7 @@ def todo(user) -> list[Todo]:
 
 
 def quick_actions(user) -> list[QuickAction]:
-    """The day and "Ich bin krank" for counsellors, the same for those whom they call, and the numbers for the lead."""
+    """Return the user's frequent actions, by permission: booking or the own day, sick leave, and the statistics."""
     actions, own = [], permissions.counsellor_of(user)
     if user.has_perm("counselling.add_absence"):
         words = _("Ich bin krank") if own else _("Jemand aus der Beratung ist krank")

@@ -1,4 +1,4 @@
-"""Topics and everyday sentences as staff keep them."""
+"""Topics and everyday sentences in the administration."""
 
 from django.contrib import admin
 from django.urls import reverse
@@ -45,7 +45,7 @@ class TopicAdmin(PublishAdminMixin, admin.ModelAdmin):
         return {} if obj else {"slug": ["name"]}
 
     def places_of(self, request, obj):
-        """Where the topic is to be found; a draft has no page yet. Its hours are one step away."""
+        """Return links to the topic's pages, none for a draft, and to its schedule rules."""
         hours = f"{reverse('admin:counselling_schedulerule_changelist')}?topics__id__exact={obj.pk}"
         page = [(obj.get_absolute_url(), gettext("Auf der Website ansehen"))] if obj.is_published() else []
         return [*page, (hours, gettext("Sprechstunden zu diesem Thema"))]
@@ -53,7 +53,7 @@ class TopicAdmin(PublishAdminMixin, admin.ModelAdmin):
 
 @admin.register(Situation)
 class SituationAdmin(admin.ModelAdmin):
-    """All sentences in one list, to see at a glance what people find."""
+    """All sentences in one list, for an overview of what residents find."""
 
     list_display = ["words", "topic", "order"]
     list_editable = ["topic", "order"]

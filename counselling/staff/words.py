@@ -1,4 +1,4 @@
-"""What changes of hours and absences do to times, in words for staff."""
+"""Describe for staff what changes of rules and absences do to slots."""
 
 from django.utils.translation import ngettext
 
@@ -8,6 +8,7 @@ MOST_LINES = 40
 
 
 def counts_in_words(came, went):
+    """Yield a sentence for the number of slots added and one for those removed; nothing for zero."""
     if came:
         yield ngettext("Eine freie Zeit kommt dazu.", "%(count)d freie Zeiten kommen dazu.", came) % {"count": came}
     if went:
@@ -15,6 +16,7 @@ def counts_in_words(came, went):
 
 
 def stay(misfits):
+    """Yield a sentence for the number of booked slots that would no longer match a rule; nothing for none."""
     count = len(misfits)
     if count:
         yield ngettext(
@@ -27,7 +29,7 @@ def stay(misfits):
 
 
 def lines_of(slots) -> list[str]:
-    """Booked times in words for staff, without a name."""
+    """Return booked slots in words for staff, without names."""
     lines = [f"{when_in_words(slot)}, {slot.room or slot.counsellor}" for slot in slots[:MOST_LINES]]
     more = len(slots) - len(lines)
     if more:

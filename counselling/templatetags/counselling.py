@@ -1,4 +1,4 @@
-"""What the pages of the counselling need to say the same everywhere."""
+"""Template tags for texts shared by all pages of counselling."""
 
 from django import template
 
@@ -12,5 +12,5 @@ register.filter("moment", moment_in_words)
 
 @register.inclusion_tag("counselling/data.html")
 def what_becomes_of_data():
-    """Two sentences: what becomes of what somebody says here, and who is responsible."""
+    """Return the context of the two sentences on data protection: retention, and the responsible body."""
     return data_words()

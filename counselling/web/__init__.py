@@ -1,1 +1,1 @@
-"""Pages of the counselling for residents, a module for each step."""
+"""Public pages of counselling, one module for each step."""

@@ -1,4 +1,4 @@
-"""The counselling on the start page: its topics, each with the next time one can have."""
+"""The card of counselling on the start page: topics with their next free slot."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from kasch_site.common.sections import Entry
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A topic with its next free time, or else the next open consultation about it; neither: nothing is free."""
+    """A topic with its next free slot, otherwise its next walk-in hours; with neither, nothing is free."""
 
     name: str
     url: str
@@ -19,12 +19,12 @@ class Line:
 
 
 def has_topics(now: datetime) -> bool:
-    """Whether there is anything to book."""
+    """Return whether any topic is published."""
     return any(topic.is_published(now) for topic in released_topics())
 
 
 def lines(now: datetime, entries: list[Entry]) -> list[Line]:
-    """Every topic that residents may see; one query. `entries` are the open consultations of the coming days."""
+    """Return a line for each published topic, in one query. `entries` are the walk-in hours of the coming days."""
     topics = [topic for topic in released_topics() if topic.is_published(now)]
     free = first_free(topics) if topics else {}
     coming = [entry for entry in entries if entry.ends_at > now and not entry.is_cancelled]

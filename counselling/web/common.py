@@ -1,4 +1,4 @@
-"""What the pages share: how often something may be tried, and what they answer to a dead link."""
+"""Helpers shared by the pages: rate limits, and the response to an invalid link."""
 
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -11,31 +11,31 @@ from kasch_site.house.building import building
 from kasch_site.visitors import secret_pages
 
 FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
-# Whoever looks around chooses a few times; nobody needs to keep more than these from others.
+# Visitors choose a slot a few times while looking around; more holds would block slots for others.
 HOLDS = Limit("holds", visitor=15, house=300, everybody=3000)
-# How the question for a deadline is called in addresses and forms, and what stands there if it is near.
+# Parameter for a near deadline in URLs and forms, and its value.
 DEADLINE, NEAR = "frist", "nah"
 
 secret_page = secret_pages.secret_page("counselling:enter")
 
 
 def topic_at(slug) -> Topic:
-    """The topic at that address, if residents may see it; raises Http404."""
+    """Return the published topic with this slug; raise Http404."""
     return get_object_or_404(Topic.objects.published(), slug=slug)
 
 
 def is_urgent(words) -> bool:
-    """Whether a query or a form says that the deadline is near."""
+    """Return whether a query string or form says that the deadline is near."""
     return words.get(DEADLINE) == NEAR
 
 
 def is_too_often(limit: Limit, request) -> bool:
-    """Count a try, and say whether it was one too many."""
+    """Count an attempt and return whether it exceeds the limit."""
     return not allow(limit, client_of(request))
 
 
 def too_many() -> str:
-    """What somebody reads who has tried too often."""
+    """Return the message for a visitor who exceeded a rate limit."""
     house = building().house
     words = _("Von Ihrem Anschluss kam in dieser Stunde sehr viel. Versuchen Sie es in einer Stunde noch einmal.")
     if house is None or not house.phone:
@@ -44,5 +44,5 @@ def too_many() -> str:
 
 
 def no_such_link(request):
-    """The answer to words that are unknown, meant for something else, or out of date: the same to all of them."""
+    """Return the response to unknown, unrelated and expired tokens: the same for all of them."""
     return render(request, "counselling/no_such_link.html", status=404)

@@ -1,4 +1,4 @@
-"""Confirming a mail address by a button: programs that look through mails follow links, and press none."""
+"""Confirm a mail address with a button: mail scanners follow links, but do not submit forms."""
 
 from django.shortcuts import redirect, render
 
@@ -14,7 +14,7 @@ from .common import FORM_METHODS, no_such_link, secret_page
 @secret_page
 @FORM_METHODS
 def confirm(request, word):
-    """The button; who has pressed it once is led to their appointment."""
+    """Show the button and confirm on POST; redirect to the booking if it is confirmed already."""
     found = lookup.booking_to_confirm(word)
     if found is None:
         return no_such_link(request)

@@ -1,6 +1,6 @@
-"""The third step: who comes; then the look at it all, and the appointment.
+"""Third step: enter details, review, and book.
 
-Until "Termin buchen" nothing of what is typed is stored: it goes with the form from page to page.
+Nothing entered is stored before "Termin buchen": the form carries it from page to page.
 """
 
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -24,9 +24,9 @@ from .topic_facts import about
 @secret_page
 @FORM_METHODS
 def details(request, slug, word):
-    """The form of who has chosen a time; a POST does what the button says that was pressed."""
+    """Show the details form for a held slot; on POST, perform the action of the button."""
     what = request.POST.get("do", "")
-    # First of all, because who sends the same form again has the appointment already, and keeps no time any more.
+    # Checked first: a repeated submission has its booking already, and holds no slot any more.
     if what == "book":
         return _book(request, slug, word)
     topic = topic_at(slug)
@@ -49,14 +49,14 @@ def details(request, slug, word):
 
 
 def sent_as(word: str) -> UUID:
-    """What the appointment of a kept time is known by: one time that was chosen is one appointment."""
+    """Return the idempotency key of a held slot: one chosen slot results in one booking."""
     return uuid5(NAMESPACE_URL, f"counselling:{word}")
 
 
 def _book(request, slug, word):
-    """What goes well is the hot path: topic, time and form are read whole only where something has to be said."""
+    """Book. This is the hot path: topic, slot and form are only loaded in full to report an error."""
     form, topic = SentDetails(request.POST), statements.topic_at(slug)
-    # Nothing is counted here: whoever keeps a time has been counted when they chose it.
+    # Not rate-limited here: choosing the slot was.
     try:
         if topic and topic.is_published() and form.is_valid():
             person, client = form.person(), client_of(request)
@@ -86,7 +86,7 @@ def _was_urgent(word):
 
 
 def _extended(request, slot, word):
-    """The time, kept longer, or why it is not. It counts like choosing one: nobody keeps many from others for long."""
+    """Extend the hold; return the slot and a refusal, or "". Rate-limited like choosing a slot."""
     if is_too_often(HOLDS, request):
         return slot, too_many()
     try:

@@ -1,4 +1,4 @@
-"""The forms of residents: their details, waiting for a free time, finding one's appointment again."""
+"""Forms for residents: their details, the waitlist, and finding a booking again."""
 
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
@@ -32,14 +32,14 @@ NO_WAY = _("Schreiben Sie eine E-Mail-Adresse oder eine Telefonnummer. Eines von
 
 
 class SentReachable(GuardedFormMixin, forms.Form):
-    """What was sent with a `ReachableForm`, read without all that is needed to show it."""
+    """Validate data submitted by a `ReachableForm`, without the cost of rendering it."""
 
     name = NameField(max_length=80)
     email = EmailField(required=False)
     phone = PhoneField(required=False)
 
     def clean_name(self):
-        """With a letter in it, or nobody could find the appointment again by the name."""
+        """Require a letter in the name: the booking is found again by its first letters."""
         name = self.cleaned_data["name"]
         if not any(sign.isalpha() for sign in name):
             raise ValidationError(_("Schreiben Sie den Namen mit Buchstaben."))
@@ -50,18 +50,18 @@ class SentReachable(GuardedFormMixin, forms.Form):
 
     def clean(self):
         known = super().clean()
-        # What was written wrongly is said at its field; that both are missing is said at the first.
+        # Invalid contact details are reported at their field; if both are missing, at the first.
         if not {"email", "phone"} & self.errors.keys() and not known.get("email") and not known.get("phone"):
             self.add_error("email", NO_WAY)
         return known
 
     def person(self) -> Person:
-        """Who it is."""
+        """Return the person."""
         return Person(**self.cleaned_data)
 
 
 class SentDetails(SentReachable):
-    """What was sent with `DetailsForm`: most forms that are sent are right. Whatever is wrong is said by that."""
+    """Validate data submitted by a `DetailsForm`, quickly: most submissions are valid. `DetailsForm` reports errors."""
 
     interpreter = ModelChoiceField(FOREIGN, required=False)
     needs_step_free = BooleanField(required=False)
@@ -70,14 +70,14 @@ class SentDetails(SentReachable):
     wants_earlier = BooleanField(required=False)
 
     def __init__(self, sent):
-        # What was left empty needs no reading, and what is only read needs no copies of its own.
+        # Empty fields need no cleaning, and fields that are only read need no deep copy.
         known, self.base_fields = self.base_fields, {}
         super().__init__(sent)
         self.fields = {name: each for name, each in known.items() if each.required or sent.get(name)}
 
 
 class ReachableForm(AccessibleFormMixin, SentReachable):
-    """A name, and one way or two to reach who it is."""
+    """A name, and one or two contact details."""
 
     name = NameField(
         label=_("Wie heißen Sie?"),
@@ -91,7 +91,7 @@ class ReachableForm(AccessibleFormMixin, SentReachable):
 
     @property
     def helper(self):
-        """The template puts the form around it: there are several buttons, each with a name."""
+        """Return the layout helper; the template renders the form element, because there are several named buttons."""
         helper = super().helper
         helper.inputs = []
         helper.form_tag = False
@@ -103,19 +103,19 @@ class ReachableForm(AccessibleFormMixin, SentReachable):
 
     @classmethod
     def as_typed(cls, sent):
-        """The form with what was typed in it, which nobody looks at yet."""
+        """Return the form with submitted values, not validated."""
         form = cls(sent)
         form._errors, form.cleaned_data = ErrorDict(), {}
         return form
 
     def typed(self) -> list[tuple[str, str]]:
-        """All that was typed, to be carried along in hidden fields."""
+        """Return all submitted values as pairs, to be carried along in hidden fields."""
         names = [*self.fields, self.token_name]
         return [(name, value) for name in names for value in self.data.getlist(name) if value]
 
 
 class DetailsForm(ReachableForm):
-    """What the house has to know of somebody who comes, and no more."""
+    """The details that the house needs of a person who books, and no more."""
 
     interpreter = ModelChoiceField(
         FOREIGN,
@@ -144,7 +144,7 @@ class DetailsForm(ReachableForm):
 
     @cached_property
     def needs(self) -> list[str]:
-        """What was ticked, in words, to be checked once more."""
+        """Return the selected needs in words, for review."""
         known = self.cleaned_data
         words = [
             _("Übersetzung: %(language)s") % {"language": known["interpreter"].name} if known["interpreter"] else "",
@@ -156,11 +156,11 @@ class DetailsForm(ReachableForm):
 
 
 class WaitForm(ReachableForm):
-    """Who wants to be told when a time is free."""
+    """Contact details of a person who asks to be notified when a slot is free."""
 
 
 class CodeForm(AccessibleForm):
-    """The way in for who has no mail: the code, and the letters with which the name begins."""
+    """Access for persons without mail: the code, and the first letters of the name."""
 
     submit_label = _("Termin zeigen")
 

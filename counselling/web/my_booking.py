@@ -1,4 +1,4 @@
-"""One's own appointment: seeing, moving, cancelling, choosing again; by link, or by code and letters of the name."""
+"""A person's own booking: view, move, cancel, book again; by link, or by code and letters of the name."""
 
 from uuid import uuid5
 
@@ -33,7 +33,7 @@ CHOSEN = "zeit"
 @public_form
 @FORM_METHODS
 def enter(request):
-    """The way to one's appointment with a code and the letters of a name; every mistake looks the same."""
+    """Look up a booking by code and letters of a name; every mistake gets the same response."""
     form = CodeForm(request.POST if request.method == "POST" else None)
     status = guess_status(request, form, too_many) if form.is_bound else 200
     if not status:
@@ -49,7 +49,7 @@ def enter(request):
 @understands("neu")
 @FORM_METHODS
 def mine(request, word):
-    """How things stand, on one sheet; a POST answers an offer that stands there."""
+    """Show the status of a booking on one page; a POST answers an offer shown there."""
     found, refusal = lookup.booking_by_word(word), ""
     if found is None:
         return no_such_link(request)
@@ -64,7 +64,7 @@ def mine(request, word):
 @secret_page
 @FORM_METHODS
 def leave(request, word):
-    """The one question before a cancellation, and the cancellation."""
+    """Ask for confirmation, then cancel."""
     found = lookup.booking_by_word(word)
     if found is None:
         return no_such_link(request)
@@ -83,7 +83,7 @@ def leave(request, word):
 @understands(CHOSEN, FIRST_SHOWN)
 @FORM_METHODS
 def move(request, word):
-    """Another time for the same person: choose, be asked once, done. Who has cancelled comes back on this way."""
+    """Move the booking: choose, confirm, done. Also used to book again after a cancellation."""
     found = lookup.booking_by_word(word)
     if found is None:
         return no_such_link(request)
@@ -103,7 +103,7 @@ def move(request, word):
 @secret_page
 @FORM_METHODS
 def calendar(request, word):
-    """The appointment as a file for a calendar."""
+    """Return the appointment as an iCalendar file."""
     found = lookup.booking_by_word(word)
     if found is None or not standing_of(found)["is_expected"]:
         return no_such_link(request)
@@ -131,7 +131,7 @@ def _move(request, word, found, standing, slot):
 
 
 def _book_again(found, slot, client) -> str:
-    """A new appointment with the details of one that was cancelled; returns its address. Pressed twice, it is one."""
+    """Book again with the details of a cancelled booking; return its URL. Idempotent."""
     sent_as = uuid5(found.sent_as, "again")
     done = Booking.objects.select_related("slot").filter(sent_as=sent_as).first()
     if done:
@@ -139,7 +139,7 @@ def _book_again(found, slot, client) -> str:
     word = holds.hold(slot, found.topic, is_urgent=found.slot.is_urgent)
     with transaction.atomic():
         address = manage_address(bookings.book(word, found.topic, _person(found), sent_as, client))
-    # What was offered instead goes on to others; by itself, because no time is locked after something was written.
+    # Releases slots offered instead; a transaction of its own, because no slot may be locked after a write.
     bookings.cancel(found)
     return address
 
@@ -150,7 +150,7 @@ def _person(found):
 
 
 def _free_slot(number, found):
-    """The time of that number, if this person may have it now."""
+    """Return the slot with this number if it is available to this person now."""
     if number is None:
         return None
     free = Slot.objects.for_topic(found.topic).free(clock.now()).select_related("room")

@@ -1,4 +1,4 @@
-"""A time that is kept for one person until they answer: one tap takes it, one leaves it to others."""
+"""An offer: accept or decline with one tap."""
 
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from .slots import number_of
 @secret_page
 @FORM_METHODS
 def offer(request, word):
-    """The time and the two buttons."""
+    """Show the slot and both buttons; on POST, answer the offer."""
     found = lookup.offer_by_word(word)
     if found is None:
         return no_such_link(request)
@@ -30,7 +30,7 @@ def offer(request, word):
 
 
 def answer_on_own_page(request, person: Booking | WaitlistEntry):
-    """Do what a button beside one of several offers says; raises `BookingRefused`."""
+    """Perform the action of a button next to one of several offers; raise `BookingRefused`."""
     number = number_of(request.POST.get("offer"))
     found = next((each for each in open_offers(person) if each.pk == number), None)
     if found is None:

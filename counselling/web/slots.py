@@ -1,4 +1,4 @@
-"""The second step: choosing a time, which is then kept for a while."""
+"""Second step: choose a slot, which is then held for a while."""
 
 from datetime import date
 
@@ -26,7 +26,7 @@ LONGEST_DAY = len("2026-12-24")
 @understands(FIRST_SHOWN, DEADLINE)
 @FORM_METHODS
 def times(request, slug):
-    """Days with their free times; a POST keeps one of them and leads on."""
+    """Show days with free slots; a POST holds one of them and redirects to the details."""
     topic = topic_at(slug)
     if request.method != "POST":
         return show_times(request, topic, urgent=is_urgent(request.GET), first_day=day_of(request.GET.get(FIRST_SHOWN)))
@@ -34,7 +34,7 @@ def times(request, slug):
 
 
 def show_times(request, topic, *, urgent=False, first_day=None, refusal="", status=200):
-    """The page with the times; `refusal` says why somebody is here again, and what they have typed stays with them."""
+    """Show the page with free slots; `refusal` is the reason for coming back. Submitted details are carried along."""
     form = DetailsForm.as_typed(request.POST) if request.method == "POST" else None
     context = {
         "topic": topic,
@@ -54,7 +54,7 @@ def show_times(request, topic, *, urgent=False, first_day=None, refusal="", stat
 
 def _choose(request, topic, urgent):
     if "zeit" not in request.POST and {FIRST_SHOWN, DEADLINE} & request.POST.keys():
-        # Who has typed their details already looks through the days without losing them.
+        # A visitor who has entered details already can browse days without losing them.
         return show_times(request, topic, urgent=urgent, first_day=day_of(request.POST.get(FIRST_SHOWN)))
     slot = number_of(request.POST.get("zeit"))
     if slot is None:
@@ -68,12 +68,12 @@ def _choose(request, topic, urgent):
     address = reverse("counselling:details", args=[topic.slug, word])
     if not DetailsForm.as_typed(request.POST).typed():
         return redirect(address)
-    # Who comes from their details again has typed them already: the same form is sent on, nothing of it is kept here.
+    # A visitor coming back from the details has entered them already: the form is resubmitted, nothing is stored.
     return HttpResponse(status=307, headers={"Location": address})
 
 
 def _hold(slot, topic, urgent) -> str:
-    """Keep that time, or another at the same hour if somebody was faster; raises `BookingRefused`."""
+    """Hold this slot, or another one at the same time if it was just taken; raise `BookingRefused`."""
     try:
         return holds.hold(slot, topic, is_urgent=urgent)
     except BookingRefused as refused:
@@ -88,12 +88,12 @@ def _hold(slot, topic, urgent) -> str:
 
 
 def number_of(typed) -> int | None:
-    """The number of a time, as the button says it; whatever else was sent is none. Longer ones no database knows."""
+    """Parse a slot's primary key; return None if it is invalid or exceeds the database's range."""
     return int(typed) if typed and len(typed) < 19 and typed.isascii() and typed.isdigit() else None
 
 
 def day_of(typed) -> date | None:
-    """The day from which on times are shown; None for today, for what is no day and for what nobody plans yet."""
+    """Parse the first day to show; return None (today) if it is missing, invalid or too far ahead."""
     if len(typed or "") > LONGEST_DAY:
         return None
     try:

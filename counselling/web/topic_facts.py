@@ -1,4 +1,4 @@
-"""What stands about topics on their pages: who advises, in which languages, when one may come without appointment."""
+"""Facts about topics for their pages: counsellors, languages, walk-in hours."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,20 +14,20 @@ from kasch_site.common import clock
 from kasch_site.common.sections import Entry
 from kasch_site.common.text.time_words import hours_in_words
 
-# So far ahead the next open consultation is looked for; those of every fourth week are found.
+# How far ahead to look for the next walk-in hours; long enough for those every fourth week.
 AHEAD = timedelta(weeks=5)
 
 
 @dataclass(frozen=True, slots=True)
 class TopicLine:
-    """A topic in the list, and when the next time is free."""
+    """A topic in the list, and its next free slot."""
 
     topic: Topic
     next_free: datetime | None
 
 
 def ways_in() -> dict:
-    """What the first page shows: everyday sentences, and topics with their next free times."""
+    """Return the context of the first page: everyday sentences, and topics with their next free slots."""
     topics = list(Topic.objects.published())
     free = first_free(topics)
     return {
@@ -37,7 +37,7 @@ def ways_in() -> dict:
 
 
 def about(topic: Topic) -> dict:
-    """What every page of a topic shows beside the rest: who advises, and in which languages."""
+    """Return the context shared by all pages of a topic: counsellors and languages."""
     today = clock.today()
     hours = ScheduleRule.objects.valid_between(today, today).filter(topics=topic)
     counsellors = Counsellor.objects.filter(hours__in=hours).distinct().prefetch_related("languages")
@@ -45,7 +45,7 @@ def about(topic: Topic) -> dict:
 
 
 def open_hours(topic: Topic) -> list["OpenHours"]:
-    """Hours to which one may come about a topic without an appointment."""
+    """Return the walk-in hours of a topic."""
     today = clock.today()
     walk_in = ScheduleRule.objects.valid_between(today, today).filter(topics=topic).walk_in().select_related("room")
     coming = entries_between(clock.now(), clock.now() + AHEAD)
@@ -54,7 +54,7 @@ def open_hours(topic: Topic) -> list["OpenHours"]:
 
 @dataclass(frozen=True, slots=True)
 class OpenHours:
-    """Hours to which one may come without an appointment, in words; `fall_out` are dates before the next one."""
+    """Walk-in hours in words; `fall_out` are cancelled dates before the next one."""
 
     when: str
     where: str
@@ -63,7 +63,7 @@ class OpenHours:
 
     @classmethod
     def of(cls, hours: ScheduleRule, coming: list[Entry]):
-        """`coming` are the open consultations of the coming weeks, by time."""
+        """Build from a schedule rule; `coming` are the walk-in hours of the coming weeks, ordered by start."""
         day = str(WEEKDAYS[hours.weekday])
         rule = _("Jeden %(day)s") if hours.every_weeks == 1 else _("Alle %(weeks)d Wochen am %(day)s")
         words = rule % {"day": day, "weeks": hours.every_weeks}
@@ -75,6 +75,6 @@ class OpenHours:
 
 
 def _languages(counsellors) -> list[str]:
-    """Names of the languages of any of them beside the one of this website, each once."""
+    """Return the names of the counsellors' languages other than the website's, without duplicates."""
     known = {language for each in counsellors for language in each.languages.all()}
     return sorted(language.name for language in known if language.code != settings.LANGUAGE_CODE)

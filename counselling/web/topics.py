@@ -1,4 +1,4 @@
-"""The ways in, and what a topic is about."""
+"""First step: the list of topics and sentences, and the page of a topic."""
 
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -11,13 +11,13 @@ from .topic_facts import about, open_hours, ways_in
 
 @require_safe
 def topics(request):
-    """The two ways in: an everyday sentence, or a topic."""
+    """Show everyday sentences and topics."""
     return render(request, "counselling/topics.html", ways_in())
 
 
 @require_safe
 def topic(request, slug):
-    """What a topic is about, who advises in which languages, what to bring, when somebody has time."""
+    """Show a topic: description, counsellors, languages, checklist and availability."""
     found = topic_at(slug)
     context = {"topic": found, "next": next_free(found), "open_hours": open_hours(found), **about(found)}
     return render(request, "counselling/topic.html", context)

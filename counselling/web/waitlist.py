@@ -1,4 +1,4 @@
-"""Nothing free: being told when there is."""
+"""The waitlist: a notification when a slot is free."""
 
 from uuid import uuid5
 
@@ -26,7 +26,7 @@ from .topic_facts import about
 @understands(DEADLINE)
 @FORM_METHODS
 def wait(request, slug):
-    """The short form of who wants to be told when a time is free."""
+    """Show the short form to join the waitlist; on POST, join."""
     topic, status = topic_at(slug), 200
     urgent = is_urgent(request.POST if request.method == "POST" else request.GET)
     is_asked = request.method == "POST" and request.POST.get("do") != "typed"
@@ -42,7 +42,7 @@ def wait(request, slug):
 @secret_page
 @FORM_METHODS
 def waiting(request, word):
-    """That somebody waits; a POST ends it, or answers an offer that stands there."""
+    """Show a waitlist entry; a POST closes it, or answers an offer shown there."""
     found, refusal = lookup.waitlist_entry_by_token(word), ""
     if found is None:
         return no_such_link(request)
@@ -69,14 +69,14 @@ def _answer(request, found):
 
 
 def _form(request, is_asked):
-    """The form: empty, with what was typed on the way here, or as it was sent."""
+    """Return the form: empty, with details entered on an earlier page, or as submitted."""
     if request.method != "POST":
         return WaitForm()
     return WaitForm(request.POST) if is_asked else WaitForm.as_typed(request.POST)
 
 
 def _take(request, topic, form, urgent) -> tuple[str, int]:
-    """Note who waits: the address to go on at, or none, and the status."""
+    """Join the waitlist; return the URL to redirect to, or "", and the status code."""
     status = refusal_status(request, form, FORMS, too_many)
     if status:
         return "", status

@@ -1,0 +1,1 @@
+"""Groups, projects and partner institutions."""

@@ -42,10 +42,12 @@ class GroupAdmin(PublishAdminMixin, PreviewAdminMixin, RichTextAdminMixin, admin
 
     @admin.display(description=_("Angaben aktuell"), boolean=True)
     def is_up_to_date(self, group):
+        """Return whether the last confirmation is recent enough."""
         return not is_stale(group)
 
     @admin.action(permissions=["change"], description=_("Angaben heute bestätigt"))
     def confirm_today(self, request, queryset):
+        """Mark the selected groups as confirmed today."""
         count = confirm(queryset)
         text = ngettext("Eine Gruppe ist bestätigt.", "%(count)s Gruppen sind bestätigt.", count) % {"count": count}
         self.message_user(request, text, messages.SUCCESS)

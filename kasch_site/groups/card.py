@@ -1,4 +1,4 @@
-"""Groups on the start page: read once for each change of a group."""
+"""Groups on the start page; cached until a group changes."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -11,7 +11,7 @@ MOST = 8
 
 
 class Line(NamedTuple):
-    """A group in one line; `publish_at` may lie ahead."""
+    """A group in one line; `publish_at` may be in the future."""
 
     name: str
     when: str
@@ -20,7 +20,7 @@ class Line(NamedTuple):
 
 
 def lines(now) -> list[Line]:
-    """Some groups that residents may see at this moment; partners have pages of their own elsewhere."""
+    """Return some groups that are published at this moment; partners are excluded."""
     return [line for line in _released() if line.publish_at is None or line.publish_at <= now][:MOST]
 
 

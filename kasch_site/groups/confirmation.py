@@ -1,4 +1,4 @@
-"""Whether what stands on the page of a group is still true: groups confirm it twice a year."""
+"""Confirmation of group details, due twice a year."""
 
 from datetime import date, timedelta
 
@@ -8,15 +8,15 @@ CONFIRMED_FOR = timedelta(days=183)
 
 
 def stale_before(today: date | None = None) -> date:
-    """A confirmation of an earlier day is too old."""
+    """Return the day before which a confirmation is outdated."""
     return (today or clock.today()) - CONFIRMED_FOR
 
 
 def is_stale(group) -> bool:
-    """Whether nobody has confirmed the details of the group for half a year, or ever."""
+    """Return whether the details of the group have not been confirmed for half a year, or ever."""
     return group.confirmed_on is None or group.confirmed_on < stale_before()
 
 
 def confirm(groups) -> int:
-    """Note that these groups (a queryset) have confirmed their details today; returns how many there were."""
+    """Mark the details of the groups in a queryset as confirmed today; return their number."""
     return groups.update(confirmed_on=clock.today())

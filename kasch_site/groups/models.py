@@ -1,4 +1,4 @@
-"""Who meets and works here: groups, projects and partner institutions of the quarter."""
+"""Groups, projects and partner institutions of the quarter."""
 
 from django.db import models
 from django.urls import reverse
@@ -13,7 +13,7 @@ from kasch_site.house.models import validate_phone
 
 class GroupQuerySet(PublishableQuerySet):
     def due_for_confirmation(self, before):
-        """Published groups whose details nobody has confirmed since that day."""
+        """Filter published groups whose details have not been confirmed since that day."""
         return self.published().filter(models.Q(confirmed_on=None) | models.Q(confirmed_on__lt=before))
 
 
@@ -76,5 +76,5 @@ class Group(Addressed, Publishable):
 
     @property
     def phone_link(self):
-        """The phone number as a `tel:` link wants it."""
+        """Return the phone number for a `tel:` link."""
         return dialled(self.phone)

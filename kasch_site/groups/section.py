@@ -1,4 +1,4 @@
-"""What the groups offer to the rest of the house."""
+"""The section contract of groups: what they offer to the site as a whole."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +26,7 @@ class GroupsSection(Section):
         return [MenuEntry(sign_name(self.key, self.name), reverse("groups:list"))]
 
     def card(self, now, entries):
-        """Some groups by name and time; the list has them all."""
+        """Return the card with some groups by name and time."""
         groups = [(line.name, line.when, f"/{self.address}{line.slug}/") for line in lines(now)]
         if not groups:
             return None

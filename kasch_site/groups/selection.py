@@ -1,4 +1,4 @@
-"""A part of the groups, chosen by plain links: `?art=projekte&sprache=uk`."""
+"""Filter groups by query string: `?art=projekte&sprache=uk`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kasch_site.house.models import Language
 
 from .models import Group
 
-# The word in the address, and the heading on the page.
+# Value in the URL, and heading on the page.
 KINDS = {
     "gruppen": (Group.Kind.GROUP, _("Gruppen")),
     "projekte": (Group.Kind.PROJECT, _("Projekte")),
@@ -21,7 +21,7 @@ KINDS = {
 
 
 class NoSuchSelection(Exception):
-    """The address names a kind or a language that does not exist."""
+    """The URL names an unknown kind or language."""
 
 
 @dataclass(frozen=True)
@@ -36,14 +36,14 @@ class Choice:
 
 @dataclass(frozen=True)
 class Selection:
-    """What somebody wants to see; "" means everything."""
+    """The filter criteria; "" matches everything."""
 
     kind: str = ""
     language: str = ""
 
     @classmethod
     def of(cls, query) -> Selection:
-        """Read the query string. Raises NoSuchSelection for a word nobody has heard of."""
+        """Parse the query string. Raise NoSuchSelection for an unknown value."""
         kind, language = query.get("art", ""), query.get("sprache", "")
         if kind and kind not in KINDS:
             raise NoSuchSelection(kind)
@@ -52,7 +52,7 @@ class Selection:
         return cls(kind, language)
 
     def groups(self):
-        """The groups that are meant, in three queries however many they are."""
+        """Return the matching groups; makes three queries, however many groups there are."""
         found = Group.objects.published().select_related("picture").prefetch_related("languages").defer("description")
         if self.kind:
             found = found.filter(kind=KINDS[self.kind][0])
@@ -61,7 +61,7 @@ class Selection:
         return found
 
     def sections(self) -> list[tuple[str, str, list[Group]]]:
-        """Word, heading and groups of each kind that has any."""
+        """Return key, heading and groups of each kind with matching groups."""
         by_kind: dict[str, list[Group]] = {}
         for group in self.groups():
             by_kind.setdefault(group.kind, []).append(group)
@@ -69,15 +69,16 @@ class Selection:
 
     @property
     def is_everything(self):
+        """Return whether no filter is set."""
         return not self.kind and not self.language
 
     def kind_choices(self) -> list[Choice]:
-        """Links to one kind, the first to all."""
+        """Return links to all groups, then to each kind."""
         links = [Choice(_("Alle"), self._url(kind=""), not self.kind)]
         return links + [Choice(name, self._url(kind=word), word == self.kind) for word, (_kind, name) in KINDS.items()]
 
     def language_choices(self) -> list[Choice]:
-        """Links to the groups that speak a language; none if no group speaks another."""
+        """Return links to the languages spoken in groups; empty if there is no other language."""
         spoken = Group.objects.published().filter(languages__isnull=False).values("languages")
         found = [
             Choice(language.name, self._url(language=language.code), language.code == self.language, language.code)

@@ -1,4 +1,4 @@
-"""What the groups wait for, on the first page of the admin."""
+"""Tasks of groups on the first page of the admin."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from .models import Group
 
 
 def todo(user) -> list[Todo]:
-    """Groups to ask whether everything is still true, and drafts."""
+    """Return tasks for groups due for confirmation, and for drafts."""
     if not user.has_perm("groups.change_group"):
         return []
     return [*_unconfirmed(), *_drafts()]

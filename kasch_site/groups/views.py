@@ -1,4 +1,4 @@
-"""Who meets here: the list and a page for each."""
+"""Public pages of groups: the list and a page for each."""
 
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ DATES_SHOWN = 8
 @understands("art", "sprache")
 @require_safe
 def group_list(request):
-    """All published groups, projects and partners, or a part of them by plain links."""
+    """Show published groups, projects and partners, all or filtered by links."""
     try:
         selection = Selection.of(request.GET)
     except NoSuchSelection as error:
@@ -33,7 +33,7 @@ def group_list(request):
 
 @require_safe
 def group(request, slug):
-    """One group with its next dates, from whatever part of the house; `?vorschau=1` shows a draft to staff."""
+    """Show one group with its next dates from all sections; `?vorschau=1` shows a draft to staff."""
     preview = preview_kind(request, Group)
     groups = Group.objects.all() if preview else Group.objects.published()
     found = get_object_or_404(groups.select_related("picture").prefetch_related("languages"), slug=slug)

@@ -1,5 +1,5 @@
-"""Residents turn to the house with two short forms: they ask for a room, or they offer to help.
+"""Two short forms for residents: request a room, or offer to help.
 
-Each request reaches the contact person who sees to its kind, is answered by mail or by phone through the one list of
-messages, and is erased in time; how many there were each month stays.
+An inquiry is assigned to the contact person for its kind, answered by mail or phone through the common list of
+messages, and erased after its retention period; monthly counts remain.
 """

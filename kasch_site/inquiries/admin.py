@@ -1,4 +1,4 @@
-"""Inquiries as staff read and answer them, who sees to which kind, and how many there were."""
+"""Inquiries in the administration: reading, answering, responsibilities and statistics."""
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -28,7 +28,7 @@ _PERSON_FIELDS = ["name", "reach", "received_at", "progress"]
 
 @admin.register(Inquiry)
 class InquiryAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
-    """Read, take over, answer; what an answer sets going is shown before it is saved."""
+    """Read, assign and answer inquiries; the effects of an answer are previewed before saving."""
 
     form = AnswerForm
     list_display = ["__str__", "name", "about", "state", "taken_by"]
@@ -59,10 +59,11 @@ class InquiryAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
         own = super().get_readonly_fields(request, obj)
         return [*own, "answer"] if obj is not None and obj.is_answered else own
 
-    # What the list and the form say
+    # Display of list and form
 
     @admin.display(description=_("Worum geht es?"))
     def about(self, inquiry):
+        """Return the tasks, or room and day."""
         if inquiry.kind == Kind.HELP:
             return ", ".join(inquiry.task_words)
         day = day_in_words(inquiry.day) if inquiry.day else inquiry.when
@@ -70,18 +71,22 @@ class InquiryAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
 
     @admin.display(description=_("An dem Tag"))
     def known(self, inquiry):
+        """Return the occupancy of the room on the requested day."""
         return occupancy(inquiry.room, inquiry.day) or _("Der Tag steht noch nicht fest.")
 
     @admin.display(description=_("Möchte gern"))
     def task_list(self, inquiry):
+        """Return the tasks, separated by commas."""
         return ", ".join(inquiry.task_words)
 
     @admin.display(description=_("Erreichbar unter"))
     def reach(self, inquiry):
+        """Return the mail address or phone number."""
         return inquiry.reach
 
     @admin.display(description=_("Stand"))
     def progress(self, inquiry):
+        """Return the state and the user who took the inquiry."""
         if inquiry.state == Inquiry.State.NEW or inquiry.taken_by is None:
             return inquiry.get_state_display()
         who = inquiry.taken_by.get_full_name() or inquiry.taken_by.get_username()
@@ -89,11 +94,12 @@ class InquiryAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
 
     @admin.display(description=_("Wer hat davon erfahren?"))
     def told_words(self, inquiry):
+        """Return how the person was notified, in words."""
         if not inquiry.is_told:
             return _("niemand: ohne Nachricht")
         return _("E-Mail an %(reach)s") % {"reach": inquiry.reach} if inquiry.email else _("steht auf der Anrufliste")
 
-    # What staff do
+    # Actions
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         inquiry = self.get_object(request, unquote(object_id)) if object_id else None
@@ -113,7 +119,7 @@ class InquiryAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def _do(self, request, inquiry):
-        """What the buttons beside "save" do; None if the form is to be shown or saved."""
+        """Perform the action of an extra button; return None if the form is to be shown or saved as usual."""
         if not self.has_change_permission(request, inquiry):
             raise PermissionDenied
         if "_withdraw" in request.POST:
@@ -130,7 +136,7 @@ class InquiryAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
             self.message_user(request, YOURS, messages.SUCCESS)
         else:
             self.message_user(request, FASTER, messages.ERROR)
-        if _typed(request):  # nothing typed is lost
+        if _typed(request):  # keeps what was entered
             return self._show_again(request, _typed(request))
         return HttpResponseRedirect(inquiry.desk_url)
 
@@ -143,7 +149,7 @@ class InquiryAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
         return HttpResponseRedirect(inquiry.desk_url)
 
     def _show_again(self, request, answer):
-        """Have the form shown as it was filled in, with this answer, and saved by nobody."""
+        """Show the submitted form again with this answer, without saving."""
         request.POST = request.POST.copy()
         request.POST["answer"] = answer
         request.POST[BACK] = "1"
@@ -184,7 +190,7 @@ class InquiryAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
         retention.discard(Inquiry.objects.filter(pk=obj.pk))
 
     def numbers(self, request):
-        """How many inquiries came each month, without names."""
+        """Show the number of inquiries in each month, without names."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         rows = [
@@ -203,7 +209,7 @@ class InquiryAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
 
 @admin.register(Responsibility)
 class ResponsibilityAdmin(admin.ModelAdmin):
-    """Which contact person gets which kind."""
+    """Which contact person is responsible for which kind."""
 
     list_display = ["kind", "person", "working_days"]
     list_select_related = ["person"]

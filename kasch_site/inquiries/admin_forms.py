@@ -1,4 +1,4 @@
-"""The form in which staff answer."""
+"""The form for answers by staff."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -17,14 +17,14 @@ class AnswerForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if "answer" not in self.fields:  # it is answered already, and all there is is read
+        if "answer" not in self.fields:  # already answered, so all fields are read-only
             return
         self.fields["answer"].required = True
         self.fields["told"].choices = [(WITH, self._way()), (WITHOUT, _("ohne Nachricht: Ich sage es selbst."))]
 
     @property
     def is_told(self) -> bool:
-        """Whether the person is to get a message."""
+        """Return whether the person is to be notified."""
         return self.cleaned_data["told"] == WITH
 
     def clean(self):

@@ -1,4 +1,4 @@
-"""The two short forms: asking for a room, in two steps, and offering to help."""
+"""The two short forms: request a room, in two steps, and offer to help."""
 
 from datetime import timedelta
 from urllib.parse import urlencode
@@ -20,7 +20,7 @@ from .models import LONGEST_TEXT, MOST_PEOPLE, Task
 from .retention import KEPT_AFTER_ANSWER, KEPT_UNANSWERED
 
 FARTHEST = timedelta(days=2 * 365)
-# How the first two answers are called in the address of the second step.
+# Parameter names of the first two answers in the URL of the second step.
 _ADDRESS_WORDS = {"room": "raum", "day": "tag"}
 CLOSING_WORDS = format_lazy(
     _(
@@ -33,7 +33,7 @@ CLOSING_WORDS = format_lazy(
 
 
 class RoomField(ModelChoiceField):
-    """A room of the building, with what helps to choose; nothing chosen means: not known yet."""
+    """A room of the building, with hints for choosing; empty means not known yet."""
 
     def __init__(self, **kwargs):
         super().__init__(Room.objects.all(), widget=forms.RadioSelect, **kwargs)
@@ -50,7 +50,7 @@ class RoomField(ModelChoiceField):
 
 
 class DayField(DateField):
-    """A day from today on, as far ahead as anybody plans."""
+    """A day from today on, within the planning horizon."""
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     default_error_messages = {"invalid": _("Schreiben Sie den Tag als Datum, zum Beispiel so: 24.12.2026")}
@@ -68,7 +68,7 @@ class DayField(DateField):
 
 
 class RoomAndDayForm(AccessibleForm):
-    """The first step: which room on which day; neither must be known. Sent by GET, it stores nothing."""
+    """First step: room and day, both optional. Submitted by GET; stores nothing."""
 
     submit_label = _("Weiter")
 
@@ -91,7 +91,7 @@ class RoomAndDayForm(AccessibleForm):
 
 
 class Chosen(Div):
-    """What was chosen in the first step: a line that opens to the fields, so that it can be changed in place."""
+    """The choice of the first step: a line that expands to the fields, for editing in place."""
 
     template = "inquiries/chosen.html"
 
@@ -103,11 +103,11 @@ class Chosen(Div):
 
 
 class RoomRequestForm(GuardedFormMixin, RoomAndDayForm):
-    """The second step: the rest of the questions, with what was chosen before."""
+    """Second step: the remaining questions, with the choice of the first step."""
 
     submit_label = _("Anfrage absenden")
     closing_words = CLOSING_WORDS
-    known = ""  # what is known about the room on that day, in words
+    known = ""  # occupancy of the room on that day, in words
 
     when = LineField(label=_("Um wie viel Uhr?"), max_length=200)
     people = IntegerField(
@@ -153,22 +153,23 @@ class RoomRequestForm(GuardedFormMixin, RoomAndDayForm):
 
     @property
     def shown_room(self):
-        """The room that is chosen at the moment, as far as it is known."""
+        """Return the room currently selected, if any."""
         return self._shown("room")
 
     @property
     def shown_day(self):
-        """The day that is chosen at the moment, as far as it can be read."""
+        """Return the day currently selected, if it is valid."""
         return self._shown("day")
 
     @property
     def address_query(self) -> str:
-        """Room and day in the address: what the page has shown, and what is shown again when it is opened anew."""
+        """Return the query string with room and day, which restores the page."""
         room, day = self.shown_room, self.shown_day
         return urlencode({"raum": room.pk if room else "", "tag": day.isoformat() if day else ""})
 
     @property
     def chosen_words(self):
+        """Return the selected room and day in words."""
         room, day = self.shown_room, self.shown_day
         return format_lazy(
             "{room}, {day}",
@@ -190,7 +191,7 @@ class RoomRequestForm(GuardedFormMixin, RoomAndDayForm):
 
 
 class OfferHelpForm(GuardedFormMixin, AccessibleForm):
-    """What somebody would like to do, and when they have time."""
+    """What a person offers to do, and when they have time."""
 
     submit_label = _("Angebot absenden")
     closing_words = CLOSING_WORDS

@@ -1,4 +1,4 @@
-"""Taking in what residents ask for, and letting the right person know."""
+"""Store inquiries from residents and notify the contact person."""
 
 from uuid import UUID
 
@@ -14,13 +14,13 @@ ROOM = "inquiries"
 
 
 def ask_for_room(*, message_id: UUID, room, day, when, people, what, name, email="", phone="") -> Inquiry:
-    """Take in a request for a room; `room` and `day` may be None. One that came before is the same one."""
+    """Store a request for a room; `room` and `day` may be None. Idempotent by `message_id`."""
     words = {"room": room, "day": day, "when": when, "people": people, "what": what}
     return _receive(message_id, kind=Kind.ROOM, **words, name=name, email=email, phone=phone)
 
 
 def offer_help(*, message_id: UUID, tasks, what, when, name, email="", phone="") -> Inquiry:
-    """Take in an offer to help. One that came before is the same one."""
+    """Store an offer to help. Idempotent by `message_id`."""
     words = {"tasks": list(tasks), "what": what, "when": when}
     return _receive(message_id, kind=Kind.HELP, **words, name=name, email=email, phone=phone)
 
@@ -34,7 +34,7 @@ def _receive(message_id, **fields):
 
 
 def let_know(inquiry: Inquiry) -> None:
-    """Tell the person who sees to it by mail that it is there; without a mail address it waits on the first page."""
+    """Notify the contact person by mail; without a mail address, the inquiry is listed on the first page only."""
     found = responsible(inquiry.kind)
     if found and found.person.email:
         messages.notify(messages.Notice(ROOM, "arrived", inquiry.pk, Channel.MAIL))

@@ -1,4 +1,4 @@
-"""What is told about an inquiry: to the person who sees to it that it is there, to whoever asked the answer."""
+"""Messages about inquiries: the notification of the contact person, and the answer."""
 
 from dataclasses import replace
 
@@ -17,7 +17,7 @@ KINDS = {"arrived": gettext_lazy("Neue Anfrage"), "answer": gettext_lazy("Antwor
 
 
 def letter(kind: str, subject: str) -> RenderedMessage | None:
-    """The letter of that kind about the inquiry with the number `subject`; None if there is no reason any more."""
+    """Return the message of this kind about the inquiry with primary key `subject`; None if no longer applicable."""
     found = Inquiry.objects.filter(pk=subject).first()
     if found is None:
         return None
@@ -25,7 +25,7 @@ def letter(kind: str, subject: str) -> RenderedMessage | None:
 
 
 def _arrived(inquiry):
-    """Says that something is there, and nothing of what: mailboxes are read by more eyes than the administration."""
+    """Render a notification without any content of the inquiry: staff mailboxes may be shared."""
     found = responsible(inquiry.kind)
     if inquiry.state != Inquiry.State.NEW or found is None or not found.person.email:
         return None
@@ -52,12 +52,12 @@ def _answer(inquiry):
         call="\n".join(filter(None, [inquiry.answer, _wish(inquiry)])),
         desk_url=inquiry.desk_url,
     )
-    # What somebody writes back is for the person who sees to it.
+    # Replies go to the contact person.
     return replace(written, reply_to=found.person.email) if found and found.person.email else written
 
 
 def _wish(inquiry):
-    """Which room, which day and when, as it was asked for: "Yes, gladly" alone says nothing a week later."""
+    """Return room, day and time as requested, as context for a short answer."""
     wanted = [inquiry.room and inquiry.room.name, inquiry.day and day_in_words(inquiry.day), inquiry.when]
     words = ", ".join(filter(None, wanted))
     return _("Gefragt hatten Sie nach: %(wish)s") % {"wish": words} if words and inquiry.kind == Kind.ROOM else ""

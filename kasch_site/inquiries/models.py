@@ -1,4 +1,4 @@
-"""What residents ask for and offer, who sees to which kind, and how many there were."""
+"""Inquiries of residents, responsibilities and monthly counts."""
 
 import uuid
 
@@ -22,14 +22,14 @@ LONGEST_TEXT = 1500
 
 
 class Kind(models.TextChoices):
-    """What an inquiry is about."""
+    """The kind of an inquiry."""
 
     ROOM = "room", _("Raumanfrage")
     HELP = "help", _("Angebot mitzumachen")
 
 
 class Task(models.TextChoices):
-    """What somebody would like to do, roughly."""
+    """The rough area in which a person offers to help."""
 
     EVENTS = "events", _("Bei Festen und Veranstaltungen helfen")
     HOUSE = "house", _("Im Haus mit anpacken")
@@ -40,14 +40,14 @@ class Task(models.TextChoices):
 
 
 class Inquiry(models.Model):
-    """A request for a room or an offer to help, from a resident who wants an answer."""
+    """A request for a room or an offer to help, from a resident who expects an answer."""
 
     class State(models.TextChoices):
         NEW = "new", _("neu")
         TAKEN = "taken", _("in Arbeit")
         ANSWERED = "answered", _("beantwortet")
 
-    # The same for a form sent twice with the same words; see `form_guard.GuardedFormMixin.message_id`.
+    # The same for identical repeated submissions; see `form_guard.GuardedFormMixin.message_id`.
     message_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(_("Art"), max_length=4, choices=Kind.choices)
     room = models.ForeignKey(Room, verbose_name=_("Raum"), on_delete=models.SET_NULL, null=True, blank=True)
@@ -97,32 +97,33 @@ class Inquiry(models.Model):
         indexes = [models.Index(fields=["state", "received_at"], name="inquiry_to_do")]
 
     def __str__(self):
-        # Stands in the log of the administration long after the person is forgotten, so it names nobody.
+        # Appears in the admin log long after the person's data are erased, so it contains no name.
         day = date_format(timezone.localtime(self.received_at), "j. F Y")
         return _now("%(kind)s vom %(day)s") % {"kind": self.get_kind_display(), "day": day}
 
     @property
     def reach(self) -> str:
-        """The mail address or the phone number."""
+        """Return the mail address or the phone number."""
         return self.email or self.phone
 
     @property
     def is_answered(self):
+        """Return whether staff have answered."""
         return self.state == self.State.ANSWERED
 
     @property
     def task_words(self) -> list[str]:
-        """What they would like to do, in words."""
+        """Return the selected tasks in words."""
         return [str(Task(task).label) for task in self.tasks if task in Task.values]
 
     @property
     def desk_url(self) -> str:
-        """Where staff read and answer it."""
+        """Return the admin URL where staff read and answer it."""
         return reverse("admin:inquiries_inquiry_change", args=[self.pk])
 
 
 class Responsibility(models.Model):
-    """Who sees to a kind of inquiries, and within how many days an answer is promised."""
+    """The contact person for a kind of inquiries, and the number of days within which an answer is promised."""
 
     kind = models.CharField(_("Art der Anfrage"), max_length=4, choices=Kind.choices, unique=True)
     person = models.ForeignKey(
@@ -153,9 +154,9 @@ class Responsibility(models.Model):
 
 
 class InquiryCount(models.Model):
-    """How many inquiries of a kind came in a month and are erased already; the number stays."""
+    """Number of erased inquiries per kind and month; permanent."""
 
-    month = models.DateField()  # its first day
+    month = models.DateField()  # first day of the month
     kind = models.CharField(max_length=4, choices=Kind.choices)
     count = models.PositiveIntegerField(default=0)
 

@@ -1,4 +1,4 @@
-"""What is known about a room on a day, in words for whoever asks for it."""
+"""Occupancy of a room on a day, in words for residents."""
 
 from datetime import date, datetime
 
@@ -16,7 +16,7 @@ Stretch = tuple[datetime, datetime]
 
 
 def occupancy(room: Room | None, day: date | None) -> str:
-    """A sentence or two about that day: when the room is used; without a room which ones are free; "" without a day."""
+    """Return one or two sentences: when the room is used; without a room, which are free; "" without a day."""
     if day is None:
         return ""
     words = _of_room(room, day) if room else _of_house(day)
@@ -26,12 +26,12 @@ def occupancy(room: Room | None, day: date | None) -> str:
 
 
 def is_used(room: Room | None, day: date | None) -> bool:
-    """Whether something goes on in the room on that day."""
+    """Return whether the room is used on that day."""
     return room is not None and day is not None and bool(used(room.pk, day))
 
 
 def used(room_id: int, day: date) -> list[Stretch]:
-    """When the room is used on that day: stretches in order that neither overlap nor touch, cut at midnight."""
+    """Return when the room is used on that day: sorted disjoint intervals, cut at midnight."""
     start, end = clock.day_bounds(day)
     taken = sorted(
         (max(entry.starts_at, start), min(entry.ends_at, end))

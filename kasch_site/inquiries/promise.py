@@ -1,4 +1,4 @@
-"""Who answers an inquiry, and by which day: only what the house's own records say."""
+"""Who answers an inquiry and by which day, from the house's own records."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -7,25 +7,25 @@ from kasch_site.house.building import building
 
 from .models import Responsibility
 
-# Further ahead no promise is worth anything: then no day is named.
+# Maximum number of days ahead; beyond it no day is promised.
 FARTHEST = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """What whoever has asked may rely on: who answers, and the last day for it, if one is promised."""
+    """The promise to a person with an inquiry: who answers, and the last day for it, if any."""
 
     person: str
     until: date | None = None
 
 
 def responsible(kind: str) -> Responsibility | None:
-    """Who sees to that kind of inquiries; None if nobody has been named."""
+    """Return the responsibility for this kind of inquiries; None if there is none."""
     return Responsibility.objects.select_related("person").filter(kind=kind).first()
 
 
 def promise(kind: str, asked_on: date) -> Promise | None:
-    """The promise to somebody who asks on that day; None if nobody sees to that kind."""
+    """Return the promise for an inquiry of that day; None if nobody is responsible for this kind."""
     found = responsible(kind)
     if found is None:
         return None
@@ -34,7 +34,7 @@ def promise(kind: str, asked_on: date) -> Promise | None:
 
 
 def working_day_after(day: date, number: int) -> date | None:
-    """The last of that many working days after `day`, which itself does not count; None if it lies too far ahead."""
+    """Return the working day that is `number` working days after `day`; None if it is too far ahead."""
     for ahead in range(1, FARTHEST):
         number -= is_working_day(day + timedelta(days=ahead))
         if not number:
@@ -43,7 +43,7 @@ def working_day_after(day: date, number: int) -> date | None:
 
 
 def is_working_day(day: date) -> bool:
-    """Whether the house is open; where no hours are recorded, Monday to Friday but for holidays and closing days."""
+    """Return whether the house is open; without opening hours, Monday to Friday except holidays and closing days."""
     house = building()
     if house.has_hours:
         return bool(house.hours_on(day))

@@ -1,36 +1,36 @@
-"""What "new", "open" and "answered" mean for inquiries, said once."""
+"""Querysets of inquiries: definitions of "new", "open" and "answered"."""
 
 from django.db import models
 from django.db.models import F
 
 
 class InquiryQuerySet(models.QuerySet):
-    """Inquiries by what is to be done with them."""
+    """Inquiries filtered by status."""
 
     def new(self):
-        """Nobody has seen to them yet."""
+        """Filter inquiries that nobody has taken yet."""
         return self.filter(state="new")
 
     def open(self):
-        """They wait for an answer, whoever sees to them."""
+        """Filter inquiries that are not answered, taken or not."""
         return self.exclude(state="answered")
 
     def answered(self):
-        """Staff have answered, with or without a message."""
+        """Filter inquiries that are answered, with or without a message."""
         return self.filter(state="answered")
 
     def taken_by(self, user):
-        """Open ones to which this member of staff sees."""
+        """Filter open inquiries taken by this user."""
         return self.open().filter(taken_by=user)
 
     def received_before(self, moment):
-        """Those that came before that moment."""
+        """Filter inquiries received before that moment."""
         return self.filter(received_at__lt=moment)
 
     def answered_before(self, moment):
-        """Those that were answered before that moment."""
+        """Filter inquiries answered before that moment."""
         return self.answered().filter(answered_at__lt=moment)
 
     def open_first(self):
-        """What waits comes first, the newest of all on top."""
+        """Order open inquiries first, newest first within each group."""
         return self.order_by(F("answered_at").desc(nulls_first=True), "-received_at")

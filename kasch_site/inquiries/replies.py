@@ -1,4 +1,4 @@
-"""Seeing to an inquiry: taking it over, answering it, taking the answer back until it is on its way."""
+"""Handle an inquiry: take it, answer it, and withdraw the answer until it is being sent."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -13,21 +13,21 @@ from kasch_site.messaging.models import Channel, Message
 from .intake import ROOM
 from .models import Inquiry
 
-# Long enough to notice a mistake, short enough for whoever waits.
+# Long enough to notice a mistake, short enough for the person who is waiting.
 UNDO = timedelta(minutes=5)
 
 
 def take(inquiry: Inquiry, user) -> bool:
-    """Let a member of staff see to an inquiry, also one of somebody else; False if it is answered already."""
+    """Assign an inquiry to a user, even if it was assigned before; return False if it is answered already."""
     changes = {"state": Inquiry.State.TAKEN, "taken_by": user}
     return bool(Inquiry.objects.open().filter(pk=inquiry.pk).update(**changes))
 
 
 @transaction.atomic
 def answer(inquiry: Inquiry, words: str, *, is_told: bool, by) -> bool:
-    """Answer an inquiry, with a message by the way the person has chosen or without one; False if somebody was faster.
+    """Answer an inquiry, with a message on the person's channel or without; return False if it is answered already.
 
-    A mail leaves after `UNDO`; a call stands on the list at once.
+    A mail is sent after `UNDO`; a call is listed at once.
     """
     now = clock.now()
     changes = {"state": Inquiry.State.ANSWERED, "answered_at": now, "taken_by": by}
@@ -40,9 +40,9 @@ def answer(inquiry: Inquiry, words: str, *, is_told: bool, by) -> bool:
 
 @transaction.atomic
 def withdraw(inquiry: Inquiry) -> bool:
-    """Take an answer back, so that it can be written anew; False if it has reached the person, or is about to."""
+    """Withdraw an answer so that it can be rewritten; return False if it has been delivered, or is being sent."""
     found = Inquiry.objects.select_for_update().get(pk=inquiry.pk)
-    list(_answers(found).select_for_update())  # nobody may begin to send it from here on
+    list(_answers(found).select_for_update())  # locked, so that no worker begins to send it
     if not can_withdraw(found):
         return False
     messages.cancel(ROOM, found.pk, ["answer"])
@@ -52,12 +52,12 @@ def withdraw(inquiry: Inquiry) -> bool:
 
 
 def can_withdraw(inquiry: Inquiry) -> bool:
-    """Whether an answer is given and no message of it is on its way or has arrived."""
+    """Return whether there is an answer and no message of it is being sent or has been delivered."""
     return inquiry.is_answered and not (inquiry.is_told and _answers(inquiry).begun().exists())
 
 
 def channel_of(inquiry: Inquiry) -> str:
-    """By which way the person wants to be told."""
+    """Return the channel the person has chosen."""
     return Channel.MAIL if inquiry.email else Channel.PHONE
 
 
@@ -68,7 +68,7 @@ def _answers(inquiry):
 def _tell(inquiry, now):
     channel = channel_of(inquiry)
     due_at = now + UNDO if channel == Channel.MAIL else None
-    once = uuid4().hex  # an answer that was taken back may be given again: each is a message of its own
+    once = uuid4().hex  # an answer may be given again after a withdrawal: each is a message of its own
     messages.notify(messages.Notice(ROOM, "answer", inquiry.pk, channel, once=once, due_at=due_at))
     if due_at:
         send_waiting.using(run_after=due_at).enqueue()

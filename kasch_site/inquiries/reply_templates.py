@@ -1,4 +1,4 @@
-"""Sentences from which staff start an answer; each is put into the field and changed there."""
+"""Text blocks for answers by staff; inserted into the field and edited there."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -31,12 +31,12 @@ SENTENCES = {
 
 
 def buttons(kind: str) -> list[tuple[str, str]]:
-    """The sentences for that kind: the word each goes by, and what stands on its button."""
+    """Return the text blocks for this kind as pairs of key and button label."""
     return [(key, label) for key, (label, _sentence) in SENTENCES[kind].items()]
 
 
 def put_in(kind: str, key: str, typed: str) -> str:
-    """What was typed with the sentence at the end; unchanged if it stands there already, or does not exist."""
+    """Append a text block to the typed text; return it unchanged if it contains the block, or the key is unknown."""
     _label, sentence = SENTENCES[kind].get(key, ("", ""))
     if not sentence or str(sentence) in typed:
         return typed

@@ -1,4 +1,4 @@
-"""Names and words go, numbers stay: what is erased when, what a person may ask about, how many there were."""
+"""Retention: when inquiries are erased, subject access, and monthly counts."""
 
 from datetime import date, datetime, timedelta
 
@@ -20,14 +20,14 @@ WARNED_BEFORE = timedelta(days=14)
 
 
 def forget(before: datetime) -> int:
-    """Erase what was answered 30 days or came 90 days before that moment, and keep the numbers; returns how many."""
+    """Erase inquiries answered 30 or received 90 days before that moment, and count them; return their number."""
     answered = Inquiry.objects.answered_before(before - KEPT_AFTER_ANSWER)
     unanswered = Inquiry.objects.open().received_before(before - KEPT_UNANSWERED)
     return sum(_erase(row) for row in (*answered, *unanswered))
 
 
 def export(contact: str) -> list[dict]:
-    """What inquiries know about a mail address or a phone number, in words."""
+    """Return all data of inquiries about a mail address or phone number, in words."""
     return [
         {
             _("Anfrage"): str(row),
@@ -48,20 +48,20 @@ def export(contact: str) -> list[dict]:
 
 
 def forget_person(contact: str) -> int:
-    """Erase every inquiry of a person, answered or not, and keep the numbers; returns how many went."""
+    """Erase all inquiries of a person, answered or not, and count them; return their number."""
     return sum(_erase(row) for row in _of(contact))
 
 
 @transaction.atomic
 def discard(rows) -> int:
-    """Erase these inquiries (a queryset) as if they had never come: staff throw nonsense away; returns how many."""
+    """Erase the inquiries of a queryset without counting them, such as spam; return their number."""
     for pk in rows.values_list("pk", flat=True):
         messages.forget(ROOM, pk)
     return rows.delete()[0]
 
 
 def per_month() -> dict[date, dict[str, int]]:
-    """How many inquiries of each kind came in each month, by its first day, the newest first."""
+    """Return the number of inquiries per month (its first day, newest first) and kind."""
     months: dict[date, dict[str, int]] = {}
     living = Inquiry.objects.order_by().annotate(month=TruncMonth("received_at")).values("month", "kind")
     counted = [(row["month"].date(), row["kind"], row["number"]) for row in living.annotate(number=Count("pk"))]
@@ -78,7 +78,7 @@ def _of(contact):
 @transaction.atomic
 def _erase(row):
     messages.forget(ROOM, row.pk)
-    # Two processes may be at it: only the one that has erased the row counts it.
+    # Two processes may run concurrently: only the one that deleted the row counts it.
     erased = Inquiry.objects.filter(pk=row.pk).delete()[0]
     if erased:
         _count(row)
@@ -91,5 +91,5 @@ def _count(row):
         try:
             with transaction.atomic():
                 InquiryCount.objects.create(**month, count=1)
-        except IntegrityError:  # somebody was faster to begin the month
+        except IntegrityError:  # created concurrently
             InquiryCount.objects.filter(**month).update(count=F("count") + 1)

@@ -1,4 +1,4 @@
-"""What inquiries offer to the rest of the house."""
+"""The section contract of inquiries: what they offer to the site as a whole."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +16,7 @@ class InquiriesSection(Section):
     name = _("Anfragen")
     address = "anfragen/"
     urls = "kasch_site.inquiries.urls"
-    # Who answers stands on the page of thanks.
+    # The thank-you page shows the contact person.
     watches = ("inquiries.Responsibility",)
     personal = ("inquiries.Inquiry",)
     permissions = {

@@ -1,4 +1,4 @@
-"""What inquiries wait for, on the first page of the admin."""
+"""Tasks of inquiries on the first page of the admin."""
 
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +15,7 @@ from .retention import KEPT_UNANSWERED, WARNED_BEFORE
 
 
 def todo(user) -> list[Todo]:
-    """What waits for this member of staff."""
+    """Return the tasks of this user."""
     return [item for permission, find in _CHECKS if user.has_perm(permission) for item in find(user)]
 
 
@@ -38,7 +38,7 @@ def _own(user):
 
 
 def _erased_soon(user):
-    """What nobody answers goes all the same: staff hear of it in time."""
+    """Return a warning about unanswered inquiries that are about to be erased."""
     for inquiry in Inquiry.objects.open().received_before(clock.now() - KEPT_UNANSWERED + WARNED_BEFORE):
         day = day_in_words(timezone.localdate(inquiry.received_at + KEPT_UNANSWERED))
         text = _("%(what)s ist nicht beantwortet und wird am %(day)s gelöscht.") % {"what": inquiry, "day": day}

@@ -1,4 +1,4 @@
-"""Asking for a room, and offering to help: two short forms without an account."""
+"""Request a room and offer to help: two short forms without an account."""
 
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +30,7 @@ TOO_MANY = _(
 @public_form
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_for_room(request):
-    """First which room and which day (`?raum=3&tag=2026-12-24`), then what is known about it and the rest."""
+    """First step: room and day (`?raum=3&tag=2026-12-24`). Second step: occupancy and the remaining questions."""
     chosen = RoomAndDayForm(request.GET if "raum" in request.GET or "tag" in request.GET else None)
     if request.method == "POST":
         return _take_room_request(request, chosen)
@@ -55,7 +55,7 @@ def _take_room_request(request, shown):
 
 
 def _has_shown(shown, words):
-    """Whether the page has said what is known about this room on this day before they sent the form."""
+    """Return whether the page showed the occupancy of this room on this day before the submission."""
     return (
         shown.is_bound and shown.is_valid() and all(shown.cleaned_data[name] == words[name] for name in ("room", "day"))
     )
@@ -69,7 +69,7 @@ def _show_room_request(request, form, status=200):
 @public_form
 @require_http_methods(["GET", "HEAD", "POST"])
 def offer_help(request):
-    """What somebody would like to do, and when they have time."""
+    """Show and process the form for offers to help."""
     if request.method != "POST":
         return _show(request, "offer_help", OfferHelpForm())
     form = OfferHelpForm(request.POST)
@@ -82,13 +82,13 @@ def offer_help(request):
 
 @require_safe
 def room_asked(request):
-    """Thanks, and who answers by when."""
+    """Thank for a request for a room, and show who answers by when."""
     return _thank(request, Kind.ROOM)
 
 
 @require_safe
 def help_offered(request):
-    """Thanks, and who answers by when."""
+    """Thank for an offer to help, and show who answers by when."""
     return _thank(request, Kind.HELP)
 
 
@@ -101,6 +101,6 @@ def _show(request, template, form, status=200):
 
 
 def _with_way(words):
-    """The answers with the one way to reach somebody under the name of what it is."""
+    """Return the answers with the contact detail under the name of its channel."""
     fields = {name: value for name, value in words.items() if name != "reach"}
     return {**fields, "email" if "@" in words["reach"] else "phone": words["reach"]}
