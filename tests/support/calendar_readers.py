@@ -14,8 +14,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
-ROOT = Path(__file__).parents[1]
+READ_CALENDAR = Path(__file__).with_name("read_calendar.mjs")
 FIELDS = ("uid", "sequence", "summary", "description", "location", "status", "start", "end")
 
 
@@ -67,7 +68,7 @@ def read_with_ical_js(text):
 
 def need_ical_js():
     """Skip loudly where node or ical.js is missing; in CI nothing may be missing."""
-    if shutil.which("node") and (ROOT / "node_modules" / "ical.js").is_dir():
+    if shutil.which("node") and (settings.BASE_DIR / "node_modules" / "ical.js").is_dir():
         return
     advice = "ical.js is missing, so the calendars were read by two programs instead of three: run npm install"
     if os.environ.get("CI") == "true":
@@ -83,8 +84,8 @@ READERS = {"vobject": read_with_vobject, "ical": read_with_ical, "ical.js": read
 def _node():
     """One process for all calendars of a run; it ends when its input does, with ours."""
     return subprocess.Popen(
-        ["node", str(ROOT / "tests" / "read_calendar.mjs")],
-        cwd=ROOT,
+        ["node", str(READ_CALENDAR)],
+        cwd=settings.BASE_DIR,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

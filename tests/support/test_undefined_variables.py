@@ -36,6 +36,10 @@ def rendered(source, name):
     return template.render(Context({"known": ["a"], "empty": "", "none": None, "form": {}}))
 
 
+def test_the_folder_of_our_templates_is_the_one_that_pages_are_made_of():
+    assert engines["django"].engine.get_template("home/start.html").origin.name.startswith(f"{OURS}/")
+
+
 @pytest.mark.parametrize("source", REFUSED)
 def test_a_misspelt_variable_fails_in_a_template_of_ours(source):
     with pytest.raises(UndefinedVariable, match=r"mispelt.* in templates/pages/own.html, line 1"):

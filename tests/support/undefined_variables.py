@@ -5,12 +5,13 @@ and `{% firstof %}`, where it may be missing on purpose. Templates of Django and
 """
 
 import inspect
-from pathlib import Path
 
 from django.template.base import FilterExpression, Node
 from django.templatetags.i18n import BlockTranslateNode
 
-OURS = str(Path(__file__).resolve().parents[1] / "templates")
+from kasch_site.settings.base import BASE_DIR
+
+OURS = str(BASE_DIR / "templates")
 _FORGIVING = {"default", "default_if_none"}  # filters that say what to show instead
 
 
