@@ -40,7 +40,7 @@ def _kept_times(number):
             rows.append(
                 Slot(
                     counsellor=who,
-                    hours=hours,
+                    rule=hours,
                     starts_at=begin,
                     ends_at=begin + timedelta(minutes=10),
                     state=Slot.State.HELD,

@@ -65,7 +65,7 @@ def short(subject):
 
     copy = Delivery.objects.filter(pk=subject).to_be_sent().first()
     ways_out = [{"name": "Gymnastik", "url": f"{SITE}/meine/{copy['subscription_id']}/"}]
-    to = copy["subscription__reader__email"]
+    to = copy["subscription__subscriber__email"]
     return stationery.write("newsletters/leave", {"ways_out": ways_out}, to=to, subject="Eine kurze Nachricht")
 
 
@@ -74,11 +74,11 @@ def compare(name, port):
     ways = {"ours": deliver_all, "smtplib that writes each": send_written, "smtplib with finished bytes": send_finished}
     seconds, cpu = dict.fromkeys(ways, 0.0), dict.fromkeys(ways, 0.0)
     for _round in range(MAILS // AT_ONCE):
-        letter = wait_for_mails()
-        finished = mail_of(letter).as_bytes()
+        rendered = wait_for_mails()
+        finished = mail_of(rendered).as_bytes()
         for way, send in ways.items():
             started, started_cpu = time.perf_counter(), time.process_time()
-            send(port, letter, finished)
+            send(port, rendered, finished)
             seconds[way] += time.perf_counter() - started
             cpu[way] += time.process_time() - started_cpu
     each = ", ".join(
@@ -109,9 +109,11 @@ def subscribe(number):
 
     plan, now = mailings()[0], clock.now()
     Subscription.objects.all().delete()
-    readers = Subscriber.objects.bulk_create(Subscriber(email=f"leser{index}@example.org") for index in range(number))
+    subscribers = Subscriber.objects.bulk_create(
+        Subscriber(email=f"leser{index}@example.org") for index in range(number)
+    )
     agreed = {"mailing": plan.key, "wording": wording_of(plan), "requested_at": now, "confirmed_at": now}
-    Subscription.objects.bulk_create(Subscription(reader=reader, **agreed) for reader in readers)
+    Subscription.objects.bulk_create(Subscription(subscriber=subscriber, **agreed) for subscriber in subscribers)
 
 
 def wait_for_mails():
@@ -142,26 +144,31 @@ def deliver_all(_port, _letter, _finished):
         raise RuntimeError("not every mail was delivered")
 
 
-def mail_of(letter, to="leser@example.org"):
+def mail_of(rendered, to="leser@example.org"):
     """The same mail, written with the standard library."""
     mail = EmailMessage()
-    mail["Subject"], mail["From"], mail["To"], mail["Reply-To"] = letter.subject, letter.sender, to, letter.reply_to
+    mail["Subject"], mail["From"], mail["To"], mail["Reply-To"] = (
+        rendered.subject,
+        rendered.sender,
+        to,
+        rendered.reply_to,
+    )
     mail["Message-ID"], mail["Date"], mail["Auto-Submitted"] = make_msgid(), formatdate(), "auto-generated"
-    for name, value in letter.headers:
+    for name, value in rendered.headers:
         mail[name] = value
-    mail.set_content(letter.text)
-    for each in letter.attachments:
+    mail.set_content(rendered.text)
+    for each in rendered.attachments:
         mail.add_attachment(each.content, maintype="application", subtype="pdf", filename=each.name)
     return mail
 
 
-def send_written(port, letter, _finished):
+def send_written(port, rendered, _finished):
     with smtplib.SMTP("127.0.0.1", port) as connection:
         for number in range(AT_ONCE):
-            connection.send_message(mail_of(letter, f"leser{number}@example.org"))
+            connection.send_message(mail_of(rendered, f"leser{number}@example.org"))
 
 
-def send_finished(port, letter, finished):
+def send_finished(port, rendered, finished):
     with smtplib.SMTP("127.0.0.1", port) as connection:
         for number in range(AT_ONCE):
-            connection.sendmail(letter.sender, [f"leser{number}@example.org"], finished)
+            connection.sendmail(rendered.sender, [f"leser{number}@example.org"], finished)

@@ -16,7 +16,7 @@ from .booking import bookings as booking
 from .booking import waitlist
 from .models import AccessLogEntry, Booking, WaitlistEntry
 
-ROOM = "counselling"
+SECTION = "counselling"
 CANCELLED_BOOKING_RETENTION = timedelta(days=7)
 PAST_BOOKING_RETENTION = timedelta(days=14)
 
@@ -54,7 +54,7 @@ def note_export(user, contact: str) -> None:
 
 
 @transaction.atomic
-def forget_person(contact: str) -> int:
+def erase_person(contact: str) -> int:
     """Cancel a person's future bookings without notification and erase all records; return the number erased."""
     bookings, waiting = _bookings_of(contact), _wishes_of(contact)
     now = clock.now()
@@ -105,8 +105,8 @@ def _erase(rows, kind) -> int:
     offers = rows.model._meta.get_field("offers").related_model.objects.filter(**{f"{kind}__in": keys})
     subjects = [f"{kind}:{pk}" for pk in keys] + [f"offer:{pk}" for pk in offers.values_list("pk", flat=True)]
     for subject in subjects:
-        access_tokens.withdraw(ROOM, subject)
-        messages.forget(ROOM, subject)
+        access_tokens.withdraw(SECTION, subject)
+        messages.forget(SECTION, subject)
     rows.model.objects.filter(pk__in=keys).delete()
     return len(keys)
 

@@ -4,9 +4,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from counselling.notifications.answers import answer, with_answers
-from counselling.notifications.messages import KINDS, letter
+from counselling.notifications.messages import KINDS, render_message
 from counselling.notifications.notifications import refused
-from counselling.notifications.pending import keep_quiet, untold
+from counselling.notifications.pending import pending_notifications, suppress
 from counselling.scheduling.closing import close, effects_of_closing
 from counselling.scheduling.slot_generation import make_times
 from counselling.scheduling.walk_in_hours import entries_between
@@ -20,7 +20,7 @@ from .access_log import note_subjects
 from .booking import expiry
 from .models import ScheduleRule, Topic
 from .notifications import notifications
-from .retention import export, forget, forget_person, note_export
+from .retention import erase_person, export, forget, note_export
 
 
 class CounsellingSection(Section):
@@ -36,7 +36,7 @@ class CounsellingSection(Section):
         Chapter("beratung", _("Beratungstermine: vergeben, verschieben, der Tag"), "admin/handbook/counselling.html"),
         Chapter("sprechstunden", _("Sprechstunden, und wenn jemand krank ist"), "admin/handbook/consultations.html"),
     )
-    answering_needs = telling_needs = "counselling.work_at_desk"
+    reply_permission = message_permission = "counselling.work_at_desk"
     permissions = {
         LEAD: (
             *all_rights("counselling.topic", "counselling.situation", "counselling.counsellor"),
@@ -60,7 +60,7 @@ class CounsellingSection(Section):
         return [MenuEntry(sign_name(self.key, self.name), reverse("counselling:topics"))]
 
     def forms(self):
-        return [MenuEntry(_("Mein Beratungstermin"), reverse("counselling:enter"))]
+        return [MenuEntry(_("Mein Beratungstermin"), reverse("counselling:lookup"))]
 
     def invitations(self, now):
         return [MenuEntry(_("Beratungstermin buchen"), reverse("counselling:topics"))] if has_topics(now) else []
@@ -132,29 +132,29 @@ class CounsellingSection(Section):
     # Notifications
 
     @property
-    def letters(self):
+    def message_kinds(self):
         return KINDS
 
-    def letter(self, kind, subject):
-        return with_answers(letter(kind, subject), subject)
+    def render_message(self, kind, subject):
+        return with_answers(render_message(kind, subject), subject)
 
     def answer(self, kind, subject, key):
         return answer(subject, key)
 
-    def was_read(self, user, subjects):
+    def log_reading(self, user, subjects):
         note_subjects(user, subjects)
 
-    def was_told(self, user, contact):
+    def log_export(self, user, contact):
         note_export(user, contact)
 
     def refused(self, kind, subject):
         refused(kind, subject)
 
-    def untold(self):
-        return untold()
+    def pending_notifications(self):
+        return pending_notifications()
 
-    def keep_quiet(self, keys):
-        keep_quiet(keys)
+    def suppress(self, keys):
+        suppress(keys)
 
     def forget(self, before):
         return forget(before)
@@ -162,8 +162,8 @@ class CounsellingSection(Section):
     def export(self, contact):
         return export(contact)
 
-    def forget_person(self, contact):
-        return forget_person(contact)
+    def erase_person(self, contact):
+        return erase_person(contact)
 
 
 section = CounsellingSection()

@@ -4,9 +4,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from events.registration.answers import answer, with_answers
-from events.registration.messages import KINDS, letter
-from events.registration.pending import keep_quiet, untold
-from events.registration.retention import export, forget, forget_person
+from events.registration.messages import KINDS, render_message
+from events.registration.pending import pending_notifications, suppress
+from events.registration.retention import erase_person, export, forget
 from events.staff.registration_todo import todo
 from kasch_site.accounts.roles import EDITORS, LEAD, all_rights
 from kasch_site.common.sections import Chapter, MenuEntry, QuickAction, Section
@@ -23,7 +23,7 @@ class RegistrationSection(Section):
     watches = ("events.OccurrenceCapacity",)
     watched_columns = {"events.OccurrenceCapacity": ("places", "state")}
     personal = ("events.Registration",)
-    answering_needs = "events.change_registration"
+    reply_permission = "events.change_registration"
     handbook = (
         Chapter("anmeldungen", _("Anmeldungen am Empfang"), "admin/handbook/signup.html"),
         Chapter("zaehlen", _("Zählen und Zahlen für Förderer"), "admin/handbook/counting.html"),
@@ -34,29 +34,29 @@ class RegistrationSection(Section):
     }
 
     @property
-    def letters(self):
+    def message_kinds(self):
         """Return the labels of the message kinds."""
         return KINDS
 
-    def letter(self, kind, subject):
+    def render_message(self, kind, subject):
         """Render a message, with the answers of an offer."""
-        return with_answers(letter(kind, subject), kind, subject)
+        return with_answers(render_message(kind, subject), kind, subject)
 
     def answer(self, kind, subject, key):
         """Record the answer to an offer."""
         return answer(kind, subject, key)
 
-    def untold(self):
+    def pending_notifications(self):
         """Return the pending notifications."""
-        return untold()
+        return pending_notifications()
 
-    def keep_quiet(self, keys):
+    def suppress(self, keys):
         """Suppress the pending notifications with these keys."""
-        keep_quiet(keys)
+        suppress(keys)
 
     def forms(self):
         """Return the public look-up form."""
-        return [MenuEntry(_("Meine Anmeldung"), reverse("registration:enter"))]
+        return [MenuEntry(_("Meine Anmeldung"), reverse("registration:lookup"))]
 
     def todo(self, user):
         """Return the open tasks of a user."""
@@ -82,9 +82,9 @@ class RegistrationSection(Section):
         """Return the data stored about a contact."""
         return export(contact)
 
-    def forget_person(self, contact):
+    def erase_person(self, contact):
         """Delete all registrations of a contact; return the number deleted."""
-        return forget_person(contact)
+        return erase_person(contact)
 
 
 section = RegistrationSection()

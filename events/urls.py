@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from events.web.registration import sign_up
+from events.web.registration import register
 
 from .web import atom, calendar, converters, event, feeds, plan  # noqa: F401 - converters defines "two"
 
@@ -19,5 +19,5 @@ urlpatterns = [
     path("<slug:slug>/<slug:key>/kalender.ics", feeds.date_calendar, name="date_calendar"),
     path("<slug:slug>/", event.event, name="event"),
     path("<slug:slug>/<slug:key>/", event.occurrence, name="occurrence"),
-    path("<slug:slug>/<slug:key>/anmelden/", sign_up, name="sign_up"),
+    path("<slug:slug>/<slug:key>/anmelden/", register, name="register"),
 ]

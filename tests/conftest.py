@@ -107,12 +107,12 @@ def public_paths(demo_house):
 
 
 @pytest.fixture
-def letter_room(settings, monkeypatch):
+def message_section(settings, monkeypatch):
     """A room that tells persons what the test wants."""
     from kasch_site.common import sections as contract
     from tests.support import message_section as module
 
-    room = module.LetterRoom()
+    room = module.MessageSection()
     monkeypatch.setattr(module, "section", room)
     usual = list(settings.SECTIONS)
     settings.SECTIONS = [*usual, "tests.support.message_section"]

@@ -86,7 +86,7 @@ def plant_appointments(names):
     slots = [
         Slot.objects.create(
             counsellor=counsellor,
-            hours=hours,
+            rule=hours,
             starts_at=first + timedelta(hours=number),
             ends_at=first + timedelta(hours=number, minutes=30),
         )

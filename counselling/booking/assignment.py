@@ -72,7 +72,7 @@ def freed(slot: Slot, *, cooling=COOLING_TIME) -> None:
         cool(slot, now + cooling)
     else:
         set_state(slot, Slot.State.WITHDRAWN)
-        Slot.objects.filter(pk=slot.pk).update(hours=None)
+        Slot.objects.filter(pk=slot.pk).update(rule=None)
 
 
 def cool(slot: Slot, until: datetime) -> None:

@@ -79,35 +79,35 @@ def _itself(booking: Booking) -> Booking:
     return booking
 
 
-def book(word: str, topic: Topic, person: Person, sent_as: UUID, client: str = "", then: Callable = _itself):
+def book(token: str, topic: Topic, person: Person, idempotency_key: UUID, client: str = "", then: Callable = _itself):
     """Book the slot that is held under this token. Raise `BookingRefused` if that is not possible.
 
-    The same `sent_as` again returns the same booking without a second notification. If the topic requires it, the mail
-    address must be confirmed within an hour. `client` identifies the visitor (`client_of`). Return the result of
-    `then(booking)`, which runs in the same transaction.
+    The same `idempotency_key` again returns the same booking without a second notification. If the topic requires it,
+    the mail address must be confirmed within an hour. `client` identifies the visitor (`client_of`). Return the result
+    of `then(booking)`, which runs in the same transaction.
     """
     try:
-        return _book(word, topic, person, sent_as, client, then)
+        return _book(token, topic, person, idempotency_key, client, then)
     except IntegrityError as error:
-        booked = _sent_meanwhile(sent_as, error)
-        release(word)  # another slot that was held for the same form
+        booked = _sent_meanwhile(idempotency_key, error)
+        release(token)  # another slot that was held for the same form
         return then(booked)
 
 
 @transaction.atomic
-def _book(word, topic, person, sent_as, client, then):
-    return then(_booked(word, topic, person, sent_as, client))
+def _book(token, topic, person, idempotency_key, client, then):
+    return then(_booked(token, topic, person, idempotency_key, client))
 
 
-def _booked(word, topic, person, sent_as, client):
+def _booked(token, topic, person, idempotency_key, client):
     now = clock.now()
-    slot = statements.kept(fingerprint(word), topic, now)
+    slot = statements.kept(fingerprint(token), topic, now)
     if slot is None or slot.starts_at <= now:
-        return _sent_before(sent_as)
+        return _sent_before(idempotency_key)
     set_state(slot, Slot.State.BOOKED)
     if not may_with_contact("bookings", client, person.contacts(), MOST_A_DAY):
         raise BookingRefused(_("So viele Termine an einem Tag vergeben wir nur am Telefon. Bitte rufen Sie uns an."))
-    row = Booking(topic=topic, sent_as=sent_as, created_at=now, **person.fields())
+    row = Booking(topic=topic, idempotency_key=idempotency_key, created_at=now, **person.fields())
     must_confirm = topic.confirms_email and bool(person.email)
     if must_confirm:
         row.confirm_until = now + CONFIRM_WITHIN
@@ -117,27 +117,27 @@ def _booked(word, topic, person, sent_as, client):
     return row
 
 
-def book_at_desk(slot_pk: int, topic: Topic, person: Person, sent_as: UUID) -> Booking:
+def book_at_desk(slot_pk: int, topic: Topic, person: Person, idempotency_key: UUID) -> Booking:
     """Book a slot for somebody at the desk or on the phone. Raise `BookingRefused` if that is not possible.
 
-    Urgent and cooling slots are allowed, contact details are optional, and no limits apply. The same `sent_as` again
-    returns the same booking.
+    Urgent and cooling slots are allowed, contact details are optional, and no limits apply. The same `idempotency_key`
+    again returns the same booking.
     """
     try:
-        return _book_at_desk(slot_pk, topic, person, sent_as)
+        return _book_at_desk(slot_pk, topic, person, idempotency_key)
     except IntegrityError as error:
-        return _sent_meanwhile(sent_as, error)
+        return _sent_meanwhile(idempotency_key, error)
 
 
 @transaction.atomic
-def _book_at_desk(slot_pk, topic, person, sent_as):
+def _book_at_desk(slot_pk, topic, person, idempotency_key):
     now = clock.now()
     slot = Slot.objects.to_change().for_topic(topic).filter(pk=slot_pk).only(*_READ).order_by().first()
-    already = Booking.objects.select_related("slot").filter(sent_as=sent_as).first()
+    already = Booking.objects.select_related("slot").filter(idempotency_key=idempotency_key).first()
     if already:
         return already
     _refuse_at_desk(slot, now)
-    row = Booking(topic=topic, sent_as=sent_as, created_at=now, at_desk=True, **person.fields())
+    row = Booking(topic=topic, idempotency_key=idempotency_key, created_at=now, at_desk=True, **person.fields())
     assign(row, slot, _STATE.BOOKED)
     notifications.notify(row, "confirmed")
     return row
@@ -146,14 +146,14 @@ def _book_at_desk(slot_pk, topic, person, sent_as):
 @transaction.atomic
 def confirm(booking: Booking) -> Booking:
     """Confirm the mail address of a booking. Idempotent. Raise `BookingRefused` after the deadline."""
-    row, _slots = _reread(booking)
+    row, _slots = _reload(booking)
     if row.state == _STATE.BOOKED:
         return row
     if row.state != _STATE.UNCONFIRMED or row.confirm_until <= clock.now():
         raise BookingRefused(_("Die Stunde zum Bestätigen ist vorbei, die Zeit ist wieder frei. Bitte wählen Sie neu."))
     row.state, row.confirm_until = _STATE.BOOKED, None
     row.save(update_fields=["state", "confirm_until"])
-    notifications.call_off(row, "confirm_email")
+    notifications.cancel(row, "confirm_email")
     notifications.notify(row, "confirmed")
     return row
 
@@ -166,17 +166,17 @@ def cancel(booking: Booking, by: str = _BY.PERSON, *, by_staff: bool = False) ->
     can cancel later too, until attendance has been recorded. Raise `BookingRefused` otherwise. A person who cancels and
     left only a phone number is not called about it.
     """
-    row, slots = _reread(booking)
+    row, slots = _reload(booking)
     if row.state in (_STATE.CAME, _STATE.MISSED):
         raise BookingRefused(_("Dieser Termin ist vorbei und als solcher eingetragen."))
     if by == _BY.PERSON and not by_staff:
         _refuse_after_start(row)
-    offers.take_back(row, slots)
+    offers.withdraw_all(row, slots)
     if row.state == _STATE.CANCELLED:
         return row
     row.slot = slots[row.slot_id]
     leave(row, by)
-    notifications.call_off(row)
+    notifications.cancel(row)
     _tell_cancelled(row, by)
     return row
 
@@ -187,14 +187,14 @@ def move(booking: Booking, slot_pk: int, by: str = _BY.PERSON) -> Booking:
 
     The house (`by`) may use urgent and cooling slots, and may book past the closing time.
     """
-    row, slots = _reread(booking, slot_pk)
+    row, slots = _reload(booking, slot_pk)
     now = clock.now()
     if row.state not in Booking.EXPECTED:
         raise BookingRefused(GONE)
     if row.slot_id == slot_pk:
         return row
     _refuse_move(row, slots.get(slot_pk), by, now)
-    offers.take_back(row, slots)
+    offers.withdraw_all(row, slots)
     old = slots[row.slot_id]
     assign(row, slots[slot_pk], row.state)
     freed(old)
@@ -205,7 +205,7 @@ def move(booking: Booking, slot_pk: int, by: str = _BY.PERSON) -> Booking:
 @transaction.atomic
 def record(booking: Booking, outcome: str) -> Booking:
     """Record that a person came or did not come, or undo that ("booked"). Raise `BookingRefused` if not possible."""
-    row, _slots = _reread(booking)
+    row, _slots = _reload(booking)
     if outcome not in (_STATE.CAME, _STATE.MISSED, _STATE.BOOKED):
         raise BookingRefused(_("Das lässt sich nicht eintragen."))
     if row.state == _STATE.CANCELLED:
@@ -225,18 +225,18 @@ def lapse_unconfirmed(now: datetime) -> int:
 
 @transaction.atomic
 def _lapse(booking, now) -> bool:
-    row, slots = _reread(booking)
+    row, slots = _reload(booking)
     if row.state != _STATE.UNCONFIRMED or row.confirm_until > now:
         return False
-    offers.take_back(row, slots)
+    offers.withdraw_all(row, slots)
     row.slot = slots[row.slot_id]
     leave(row, _BY.NOBODY)
-    notifications.call_off(row)
-    notifications.notify(row, "lapsed", once=now.isoformat())
+    notifications.cancel(row)
+    notifications.notify(row, "lapsed", occasion=now.isoformat())
     return True
 
 
-def _reread(booking, *more):
+def _reload(booking, *more):
     """Return the current booking and, locked, the slots it involves: its own, offered ones and `more`."""
 
     def needed():
@@ -278,26 +278,26 @@ def _refuse_move(row, slot, by, now):
 def _tell_cancelled(row, by):
     if row.email or by == _BY.HOUSE:
         # A person who books again and cancels again is notified again.
-        notifications.notify(row, "cancelled", once=row.cancelled_at.isoformat())
+        notifications.notify(row, "cancelled", occasion=row.cancelled_at.isoformat())
 
 
 def _tell_moved(row, by, now):
     if row.state == _STATE.UNCONFIRMED:
         return  # the pending confirmation mail states the new slot
-    notifications.call_off(row)
+    notifications.cancel(row)
     if row.email or by == _BY.HOUSE:
-        notifications.notify(row, "moved", once=now.isoformat())
+        notifications.notify(row, "moved", occasion=now.isoformat())
 
 
-def _sent_before(sent_as) -> Booking:
+def _sent_before(idempotency_key) -> Booking:
     """Return the booking made with the same form, whose hold has ended. Raise `BookingRefused` if there is none."""
-    already = Booking.objects.select_related("slot").filter(sent_as=sent_as).first()
+    already = Booking.objects.select_related("slot").filter(idempotency_key=idempotency_key).first()
     if already is None:
         raise BookingRefused(ENDED, is_taken=True)
     return already
 
 
-def _sent_meanwhile(sent_as, error) -> Booking:
+def _sent_meanwhile(idempotency_key, error) -> Booking:
     """Return the booking of the same form when two concurrent requests each found a slot; only one is created."""
-    found = Booking.objects.select_related("slot").filter(sent_as=sent_as).first()
+    found = Booking.objects.select_related("slot").filter(idempotency_key=idempotency_key).first()
     return found or refuse_double(error)

@@ -34,27 +34,27 @@ def hold(slot_pk: int, topic: Topic, *, is_urgent: bool = False) -> str:
     now = clock.now()
     slot = Slot.objects.to_change().for_topic(topic).filter(pk=slot_pk).only(*_READ).order_by().first()
     refuse(slot, topic, now, is_urgent=is_urgent)
-    word = f"{int(now.timestamp()):0{_SIGNS}x}{secrets.token_urlsafe(BYTES)}"
-    set_state(slot, Slot.State.HELD, until=now + HOLD_DURATION, holder=fingerprint(word))
-    return word
+    token = f"{int(now.timestamp()):0{_SIGNS}x}{secrets.token_urlsafe(BYTES)}"
+    set_state(slot, Slot.State.HELD, until=now + HOLD_DURATION, holder=fingerprint(token))
+    return token
 
 
-def held(word: str) -> Slot | None:
+def held(token: str) -> Slot | None:
     """Return the slot held under this token; None if the hold has expired or never existed."""
-    known = Slot.objects.held_under(fingerprint(word), clock.now())
-    return known.select_related("hours", "room", "counsellor").first()
+    known = Slot.objects.held_under(fingerprint(token), clock.now())
+    return known.select_related("rule", "room", "counsellor").first()
 
 
 @transaction.atomic
-def extend(word: str) -> Slot:
+def extend(token: str) -> Slot:
     """Extend a hold to 20 minutes from now, an hour in all. Raise `BookingRefused` if it has expired or is at its
     limit.
     """
     now = clock.now()
-    slot = Slot.objects.to_change().held_under(fingerprint(word), now).select_related("hours", "room").first()
+    slot = Slot.objects.to_change().held_under(fingerprint(token), now).select_related("rule", "room").first()
     if slot is None:
         raise BookingRefused(ENDED, is_taken=True)
-    until = min(now + HOLD_DURATION, _held_since(word) + LONGEST)
+    until = min(now + HOLD_DURATION, _held_since(token) + LONGEST)
     if until <= slot.until:
         raise BookingRefused(_("Länger als eine Stunde können wir die Zeit nicht für Sie zurückhalten."))
     set_state(slot, Slot.State.HELD, until=until, holder=slot.holder)
@@ -62,9 +62,9 @@ def extend(word: str) -> Slot:
 
 
 @transaction.atomic
-def release(word: str) -> None:
+def release(token: str) -> None:
     """Release the slot held under this token; do nothing if it is no longer held."""
-    slot = Slot.objects.to_change().filter(state=Slot.State.HELD, holder=fingerprint(word)).first()
+    slot = Slot.objects.to_change().filter(state=Slot.State.HELD, holder=fingerprint(token)).first()
     if slot:
         set_state(slot, Slot.State.FREE)
 
@@ -83,5 +83,5 @@ def refuse(slot: Slot | None, topic: Topic, now: datetime, *, is_urgent: bool) -
         raise BookingRefused(TAKEN, is_taken=True)
 
 
-def _held_since(word):
-    return datetime.fromtimestamp(int(word[:_SIGNS], 16), tz=UTC)
+def _held_since(token):
+    return datetime.fromtimestamp(int(token[:_SIGNS], 16), tz=UTC)

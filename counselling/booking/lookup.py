@@ -3,20 +3,20 @@
 from django.db.models import Q
 
 from counselling.models import Booking, Offer, WaitlistEntry
-from counselling.notifications.messages import ANSWER, CONFIRM, MANAGE, ROOM, SUBJECT_NAMES, WAIT
+from counselling.notifications.messages import ANSWER, CONFIRM, MANAGE, SECTION, SUBJECT_NAMES, WAIT
 from counselling.retention import CANCELLED_BOOKING_RETENTION, PAST_BOOKING_RETENTION
 from kasch_site.common import clock
 from kasch_site.visitors import access_tokens, reference_codes
 
 
-def booking_by_word(word: str) -> Booking | None:
+def booking_by_token(token: str) -> Booking | None:
     """Return the booking for a token; None for unknown, unrelated and expired tokens alike."""
-    return _found(_bookings(), MANAGE, word)
+    return _found(_bookings(), MANAGE, token)
 
 
-def booking_to_confirm(word: str) -> Booking | None:
+def booking_to_confirm(token: str) -> Booking | None:
     """Return the booking whose mail address this token confirms; None as above."""
-    return _found(_bookings(), CONFIRM, word)
+    return _found(_bookings(), CONFIRM, token)
 
 
 def booking_by_code(code: str, letters: str) -> Booking | None:
@@ -25,15 +25,15 @@ def booking_by_code(code: str, letters: str) -> Booking | None:
     return found if found and reference_codes.fits(found.name, letters) else None
 
 
-def offer_by_word(word: str) -> Offer | None:
+def offer_by_token(token: str) -> Offer | None:
     """Return the offer that is answered with this token; None as above."""
     known = Offer.objects.select_related("slot__room", "booking__slot__room", "booking__topic", "waitlist_entry__topic")
-    return _found(known, ANSWER, word)
+    return _found(known, ANSWER, token)
 
 
-def waitlist_entry_by_token(word: str) -> WaitlistEntry | None:
+def waitlist_entry_by_token(token: str) -> WaitlistEntry | None:
     """Return the waitlist entry for this token; None as above."""
-    return _found(WaitlistEntry.objects.filter(ends_at__gt=clock.now()).select_related("topic"), WAIT, word)
+    return _found(WaitlistEntry.objects.filter(ends_at__gt=clock.now()).select_related("topic"), WAIT, token)
 
 
 def _bookings():
@@ -45,7 +45,7 @@ def _bookings():
     return Booking.objects.filter(kept).select_related("slot__room", "slot__counsellor", "topic", "interpreter")
 
 
-def _found(known, purpose, word):
-    subject = access_tokens.subject_of(ROOM, purpose, word) or ""
+def _found(known, purpose, token):
+    subject = access_tokens.subject_of(SECTION, purpose, token) or ""
     kind, _colon, number = subject.partition(":")
     return known.filter(pk=number).first() if kind == SUBJECT_NAMES[known.model] else None

@@ -22,7 +22,7 @@ from .expiry import schedule_expiry
 from .slot_locks import locked, set_state
 from .waitlist_order import first_in_line, never_offered
 
-__all__ = ["accept", "decline", "freed", "offer", "offer_instead", "take_back", "tidy"]
+__all__ = ["accept", "decline", "freed", "offer", "offer_instead", "tidy", "withdraw_all"]
 
 # A mail is read within a day; a person whom the desk has to call gets two.
 BY_MAIL = timedelta(hours=24)
@@ -52,7 +52,7 @@ def accept(offer: Offer) -> Booking:
 
     The link came by mail, so the address counts as confirmed. Raise `BookingRefused` if the offer has expired.
     """
-    row, slots = _reread(offer)
+    row, slots = _reload(offer)
     if row.state == Offer.State.TAKEN:
         return _taken(row)
     if row.state != _OPEN or row.until <= clock.now():
@@ -65,7 +65,7 @@ def accept(offer: Offer) -> Booking:
 @transaction.atomic
 def decline(offer: Offer) -> None:
     """Decline an offer and release its slot; a waitlist entry stays active for other slots. Idempotent."""
-    row, slots = _reread(offer)
+    row, slots = _reload(offer)
     if row.state == _OPEN:
         _answer(row, Offer.State.DECLINED)
         _pass_on(slots[row.slot_id])
@@ -81,18 +81,18 @@ def offer_instead(booking: Booking, n: int = INSTEAD) -> list[Offer]:
     row, slots = _reread_booking(booking)
     if row.state not in Booking.EXPECTED:
         return []
-    take_back(row, slots)
+    withdraw_all(row, slots)
     old = row.slot = slots[row.slot_id]
     found = _free_now(row, n)
     leave(row, Booking.By.HOUSE)
-    notifications.call_off(row)
+    notifications.cancel(row)
     now = clock.now()
     made = [_offer(slot, row, _deadline(row, slot, now), is_told=False) for slot in found]
-    notifications.notify(row, "instead" if made else "cancelled", once=f"{old.pk}:{row.cancelled_at.isoformat()}")
+    notifications.notify(row, "instead" if made else "cancelled", occasion=f"{old.pk}:{row.cancelled_at.isoformat()}")
     return made
 
 
-def take_back(person: Booking | WaitlistEntry, slots: dict[int, Slot]) -> None:
+def withdraw_all(person: Booking | WaitlistEntry, slots: dict[int, Slot]) -> None:
     """End all offers to a person and release their slots. Callers must hold the locks of `slots`."""
     for row in person.offers.open():
         _answer(row, Offer.State.DECLINED)
@@ -164,33 +164,35 @@ def _move_there(row, slot, slots):
     by_house = booking.state == Booking.State.CANCELLED and booking.cancelled_by == Booking.By.HOUSE
     if booking.state not in Booking.EXPECTED and not by_house:
         raise BookingRefused(_ENDED, is_taken=True)
-    take_back(booking, slots)
+    withdraw_all(booking, slots)
     old = None if by_house else slots[booking.slot_id]
     assign(booking, slot, Booking.State.BOOKED)
     if old:
         freed(old)
-    notifications.call_off(booking)
+    notifications.cancel(booking)
     if booking.email:
-        notifications.notify(booking, "moved", once=clock.now().isoformat())
+        notifications.notify(booking, "moved", occasion=clock.now().isoformat())
     return booking
 
 
 def _grant(row, slot, slots):
     waitlist_entry = row.waitlist_entry
-    take_back(waitlist_entry, slots)
+    withdraw_all(waitlist_entry, slots)
     kept = {name: getattr(waitlist_entry, name) for name in ("name", "email", "phone", "topic")}
-    booking = Booking(sent_as=uuid5(waitlist_entry.sent_as, str(row.pk)), created_at=clock.now(), **kept)
+    booking = Booking(
+        idempotency_key=uuid5(waitlist_entry.idempotency_key, str(row.pk)), created_at=clock.now(), **kept
+    )
     assign(booking, slot, Booking.State.BOOKED)
     waitlist_entry.state = WaitlistEntry.State.DONE
     waitlist_entry.save(update_fields=["state"])
-    notifications.call_off(waitlist_entry)
+    notifications.cancel(waitlist_entry)
     notifications.notify(booking, "confirmed")
     return booking
 
 
 def _taken(row) -> Booking:
     return row.booking or Booking.objects.select_related("slot__room").get(
-        sent_as=uuid5(row.waitlist_entry.sent_as, str(row.pk))
+        idempotency_key=uuid5(row.waitlist_entry.idempotency_key, str(row.pk))
     )
 
 
@@ -211,7 +213,7 @@ def _lapse(row):
 def _answer(row, state):
     row.state = state
     row.save(update_fields=["state"])
-    notifications.call_off(row)
+    notifications.cancel(row)
 
 
 def _pass_on(slot):
@@ -220,7 +222,7 @@ def _pass_on(slot):
         cool(slot, clock.now())
 
 
-def _reread(offer):
+def _reload(offer):
     def needed():
         row = Offer.objects.select_related("booking").filter(pk=offer.pk).first()
         if row is None:

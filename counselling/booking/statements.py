@@ -21,13 +21,13 @@ _TOPIC = "SELECT id, status, publish_at, slug, confirms_email FROM counselling_t
 _TOPIC_HAS = ("id", "status", "publish_at", "slug", "confirms_email")
 
 _KEPT = """SELECT s.id, s.starts_at, s.ends_at, s.state, s.until, s.holder
-FROM counselling_slot s JOIN counselling_schedulerule_topics h ON h.schedulerule_id = s.hours_id
+FROM counselling_slot s JOIN counselling_schedulerule_topics h ON h.schedulerule_id = s.rule_id
 WHERE s.holder <> '' AND s.holder = %s AND s.state = 'held' AND s.until > %s AND h.topic_id = %s"""
 _KEPT_HAS = ("id", "starts_at", "ends_at", "state", "until", "holder")
 
 # For each schedule rule, scans only the slots up to the first free one.
 _FIRST_FREE = """SELECT h.topic_id, MIN((SELECT s.starts_at FROM counselling_slot s
-WHERE s.hours_id = h.schedulerule_id AND s.starts_at >= CASE h.topic_id {} END
+WHERE s.rule_id = h.schedulerule_id AND s.starts_at >= CASE h.topic_id {} END
 AND NOT s.is_urgent AND (s.state = 'free' OR s.state = 'held' AND s.until <= %s) ORDER BY s.starts_at LIMIT 1))
 FROM counselling_schedulerule_topics h GROUP BY h.topic_id"""
 _OPENS = " WHEN %s THEN %s"

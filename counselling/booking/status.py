@@ -23,7 +23,7 @@ def state_shown(booking: Booking) -> str:
     return booking.state
 
 
-def standing_of(booking: Booking) -> dict:
+def status_of(booking: Booking) -> dict:
     """Return the template context for the page of a booking."""
     state, now = state_shown(booking), clock.now()
     is_expected = state in Booking.EXPECTED

@@ -13,7 +13,7 @@ from kasch_site.common.rate_limits.limits import may_with_contact
 
 from .bookings import Person
 from .errors import BookingRefused
-from .offers import take_back
+from .offers import withdraw_all
 from .slot_locks import locked
 
 WAITLIST_ENTRY_LIFETIME = timedelta(weeks=8)
@@ -21,21 +21,23 @@ WAITLIST_ENTRY_LIFETIME = timedelta(weeks=8)
 MOST_A_DAY = 5
 
 
-def wait(topic: Topic, person: Person, sent_as: UUID, is_urgent: bool = False, client: str = "") -> WaitlistEntry:
-    """Add a person to the waitlist of a topic; the same `sent_as` again returns the same entry.
+def wait(
+    topic: Topic, person: Person, idempotency_key: UUID, is_urgent: bool = False, client: str = ""
+) -> WaitlistEntry:
+    """Add a person to the waitlist of a topic; the same `idempotency_key` again returns the same entry.
 
     Raise `BookingRefused` if there are no contact details, or if the visitor `client` (`client_of`) has reached today's
     limit for the same contact.
     """
     try:
-        return _wait(topic, person, sent_as, is_urgent, client)
+        return _wait(topic, person, idempotency_key, is_urgent, client)
     except IntegrityError:
-        return WaitlistEntry.objects.select_related("topic").get(sent_as=sent_as)
+        return WaitlistEntry.objects.select_related("topic").get(idempotency_key=idempotency_key)
 
 
 @transaction.atomic
-def _wait(topic, person, sent_as, is_urgent, client):
-    already = WaitlistEntry.objects.select_related("topic").filter(sent_as=sent_as).first()
+def _wait(topic, person, idempotency_key, is_urgent, client):
+    already = WaitlistEntry.objects.select_related("topic").filter(idempotency_key=idempotency_key).first()
     if already:
         return already
     reach, now = person.reach(), clock.now()
@@ -46,7 +48,7 @@ def _wait(topic, person, sent_as, is_urgent, client):
     waitlist_entry = WaitlistEntry(
         topic=topic,
         is_urgent=is_urgent,
-        sent_as=sent_as,
+        idempotency_key=idempotency_key,
         created_at=now,
         ends_at=now + WAITLIST_ENTRY_LIFETIME,
         **reach,
@@ -65,8 +67,8 @@ def leave(waitlist_entry: WaitlistEntry) -> WaitlistEntry:
     )
     row = WaitlistEntry.objects.select_related("topic").get(pk=waitlist_entry.pk)
     if row.state == WaitlistEntry.State.WAITING:
-        take_back(row, slots)
+        withdraw_all(row, slots)
         row.state = WaitlistEntry.State.LEFT
         row.save(update_fields=["state"])
-        notifications.call_off(row)
+        notifications.cancel(row)
     return row

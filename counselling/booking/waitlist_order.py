@@ -12,10 +12,10 @@ def first_in_line(slot_pk: int, now: datetime, not_before: datetime) -> Booking 
     that asked for an earlier slot. Urgent slots go to urgent entries. Nobody is returned for a slot that begins before
     `not_before`.
     """
-    slot = Slot.objects.filter(pk=slot_pk).select_related("hours").first()
-    if slot is None or slot.hours is None or slot.starts_at < not_before:
+    slot = Slot.objects.filter(pk=slot_pk).select_related("rule").first()
+    if slot is None or slot.rule is None or slot.starts_at < not_before:
         return None
-    topics = slot.hours.topics.published(now)
+    topics = slot.rule.topics.published(now)
     waitlist_entries = WaitlistEntry.objects.waiting().filter(topic__in=topics, ends_at__gt=now)
     later = Booking.objects.would_come_earlier_than(slot.starts_at).filter(topic__in=topics)
     if slot.is_urgent:

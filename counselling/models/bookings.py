@@ -29,7 +29,7 @@ class ContactDetails(models.Model):
     phone = models.CharField(_("Telefon"), max_length=40, blank=True, validators=[validate_phone])
     phone_digits = models.CharField(max_length=20, blank=True, editable=False)
     created_at = models.DateTimeField(_("seit"), editable=False)
-    sent_as = models.UUIDField(unique=True, editable=False)
+    idempotency_key = models.UUIDField(unique=True, editable=False)
 
     class Meta:
         abstract = True

@@ -17,7 +17,7 @@ class SlotQuerySet(models.QuerySet):
 
     def for_topic(self, topic):
         """Filter slots whose schedule rule currently covers this topic."""
-        return self.filter(hours__topics=topic)
+        return self.filter(rule__topics=topic)
 
     def within(self, start, end):
         """Filter slots that begin in [start, end); both aware."""
@@ -68,7 +68,7 @@ class Slot(models.Model):
     PASSING = (State.HELD, State.COOLING, State.OFFERED)
 
     counsellor = models.ForeignKey(Counsellor, verbose_name=_("wer"), on_delete=models.PROTECT, related_name="slots")
-    hours = models.ForeignKey(
+    rule = models.ForeignKey(
         ScheduleRule, verbose_name=_("Sprechstunde"), null=True, on_delete=models.SET_NULL, related_name="slots"
     )
     room = models.ForeignKey(Room, verbose_name=_("Raum"), null=True, blank=True, on_delete=models.SET_NULL)
@@ -99,11 +99,11 @@ class Slot(models.Model):
                 condition=Q(state="held") & ~Q(holder="") | ~Q(state="held") & Q(holder=""),
                 name="slot_held_by_somebody",
             ),
-            models.UniqueConstraint(fields=["holder"], condition=~Q(holder=""), name="slot_one_for_a_word"),
+            models.UniqueConstraint(fields=["holder"], condition=~Q(holder=""), name="slot_one_per_hold_token"),
         ]
         indexes = [
             models.Index(fields=["state", "starts_at"], name="slot_of_state"),
-            models.Index(fields=["hours", "starts_at"], name="slot_of_hours"),
+            models.Index(fields=["rule", "starts_at"], name="slot_of_rule"),
             models.Index(fields=["until"], name="slot_until", condition=Q(until__isnull=False)),
         ]
 

@@ -69,8 +69,10 @@ class ScheduleRule(models.Model):
         APPOINTMENT = "appointment", _("mit Termin")
         WALK_IN = "walk_in", _("offen, ohne Termin")
 
-    counsellor = models.ForeignKey(Counsellor, verbose_name=_("wer"), on_delete=models.PROTECT, related_name="hours")
-    topics = models.ManyToManyField(Topic, verbose_name=_("Themen"), related_name="hours")
+    counsellor = models.ForeignKey(
+        Counsellor, verbose_name=_("wer"), on_delete=models.PROTECT, related_name="schedule_rules"
+    )
+    topics = models.ManyToManyField(Topic, verbose_name=_("Themen"), related_name="schedule_rules")
     kind = models.CharField(_("Art"), max_length=12, choices=Kind.choices, default=Kind.APPOINTMENT)
     weekday = models.PositiveSmallIntegerField(_("Wochentag"), choices=list(WEEKDAYS.items()))
     every_weeks = models.PositiveSmallIntegerField(
@@ -102,7 +104,7 @@ class ScheduleRule(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends__gt=F("starts")),
-                name="hours_end_after_they_start",
+                name="rule_end_after_they_start",
                 violation_error_message=_("„bis“ muss nach „von“ liegen."),
             ),
             models.CheckConstraint(

@@ -16,14 +16,14 @@ from .messages import when_in_words
 NONE = "none"
 
 
-def with_answers(letter: RenderedMessage | None, subject: str) -> RenderedMessage | None:
+def with_answers(rendered: RenderedMessage | None, subject: str) -> RenderedMessage | None:
     """Add a button for each slot offered in the message, and one to decline all; return other messages unchanged."""
-    found = _offered(subject) if letter else []
+    found = _offered(subject) if rendered else []
     if not found:
-        return letter
+        return rendered
     each = [Reply(str(offer.pk), _("Nimmt: %(when)s") % {"when": when_in_words(offer.slot)}) for offer in found]
     nothing = Reply(NONE, gettext_lazy("Möchte nichts davon"))
-    return replace(letter, answers=(*each, nothing), answer_by=min(offer.until for offer in found))
+    return replace(rendered, answers=(*each, nothing), answer_by=min(offer.until for offer in found))
 
 
 def answer(subject: str, key: str) -> ReplyResult:

@@ -23,7 +23,7 @@ from kasch_site.house.building import building
 from kasch_site.house.stationery import address, write
 from kasch_site.visitors import access_tokens, reference_codes
 
-ROOM = "counselling"
+SECTION = "counselling"
 # Purposes of access tokens. Records are named as in messages: "booking:12", "waitlist_entry:3", "offer:7".
 MANAGE, CONFIRM, WAIT, ANSWER = "manage", "confirm", "wait", "answer"
 KINDS = {
@@ -55,7 +55,7 @@ class Matter:
         return self.person if isinstance(self.person, Booking) else None
 
 
-def letter(kind: str, subject: str) -> RenderedMessage | None:
+def render_message(kind: str, subject: str) -> RenderedMessage | None:
     """Return the message of this kind about "booking:12", "waitlist_entry:3" or "offer:7"; None if it no longer
     applies.
     """
@@ -100,7 +100,9 @@ def subject_of(record: Booking | WaitlistEntry | Offer) -> str:
 
 def manage_address(booking: Booking) -> str:
     """Create a link with a new token to view and change a booking."""
-    return reverse("counselling:mine", args=[_word(MANAGE, booking, booking.slot.ends_at + ACCESS_TOKEN_LIFETIME)])
+    return reverse(
+        "counselling:my_booking", args=[_word(MANAGE, booking, booking.slot.ends_at + ACCESS_TOKEN_LIFETIME)]
+    )
 
 
 def confirm_address(booking: Booking) -> str:
@@ -110,7 +112,7 @@ def confirm_address(booking: Booking) -> str:
 
 def wait_address(waitlist_entry: WaitlistEntry) -> str:
     """Create a link with a new token to view and close a waitlist entry."""
-    return reverse("counselling:waiting", args=[_word(WAIT, waitlist_entry, waitlist_entry.ends_at)])
+    return reverse("counselling:waitlist_entry", args=[_word(WAIT, waitlist_entry, waitlist_entry.ends_at)])
 
 
 def offer_address(offer: Offer) -> str:
@@ -124,12 +126,12 @@ def calendar_of(booking: Booking) -> bytes:
     name = _("Termin: %(house)s") % {"house": building().house.short_name} if building().house else _("Termin")
     slot, now = booking.slot, clock.now()
     entry = Entry(
-        key=f"counselling:{booking.sent_as}",
+        key=f"counselling:{booking.idempotency_key}",
         title=name,
         starts_at=slot.starts_at,
         ends_at=slot.ends_at,
         url="/",
-        app=ROOM,
+        app=SECTION,
         where=slot.room.name if slot.room else "",
         room_id=slot.room_id,
         # Increases with every download, so that a moved appointment replaces the previous one.
@@ -140,7 +142,7 @@ def calendar_of(booking: Booking) -> bytes:
 
 
 def _word(purpose, record, expires_at):
-    return access_tokens.issue(ROOM, purpose, subject_of(record), expires_at)
+    return access_tokens.issue(SECTION, purpose, subject_of(record), expires_at)
 
 
 def _matter(subject) -> Matter | None:

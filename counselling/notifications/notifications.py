@@ -6,7 +6,7 @@ from counselling.models import Booking, Offer, WaitlistEntry
 from kasch_site.messaging import messages
 from kasch_site.messaging.models import Channel
 
-from .messages import ROOM, subject_of
+from .messages import SECTION, subject_of
 
 REMINDER_LEAD_TIME = timedelta(days=2)
 FRESH = timedelta(hours=12)
@@ -14,19 +14,19 @@ FRESH = timedelta(hours=12)
 SEEN_AT_ONCE = {"confirmed"}
 
 
-def notify(record: Booking | WaitlistEntry | Offer, kind: str, once: str = "") -> None:
+def notify(record: Booking | WaitlistEntry | Offer, kind: str, occasion: str = "") -> None:
     """Queue a notification about a record on the person's channel; do nothing if they left no contact details.
 
-    Kinds are those of `messages.KINDS`. `once` is an idempotency key for a kind and record.
+    Kinds are those of `messages.KINDS`. `occasion` is an idempotency key for a kind and record.
     """
-    notice = _notice(record, kind, once)
+    notice = _notice(record, kind, occasion)
     if notice:
         messages.notify(notice)
 
 
-def call_off(record: Booking | WaitlistEntry | Offer, *kinds: str) -> None:
+def cancel(record: Booking | WaitlistEntry | Offer, *kinds: str) -> None:
     """Cancel pending notifications about a record: of these kinds, or all."""
-    messages.cancel(ROOM, subject_of(record), kinds)
+    messages.cancel(SECTION, subject_of(record), kinds)
 
 
 def channel_of(person: Booking | WaitlistEntry) -> str:
@@ -54,14 +54,14 @@ def refused(kind: str, subject: str) -> None:
     )
     person = _person(known) if known else None
     if person and person.phone:
-        messages.reroute(ROOM, subject, Channel.PHONE)
+        messages.reroute(SECTION, subject, Channel.PHONE)
 
 
-def _notice(record, kind, once):
+def _notice(record, kind, occasion):
     channel = channel_of(_person(record))
     if not channel or (channel == Channel.PHONE and kind in SEEN_AT_ONCE):
         return None
-    return messages.Notice(ROOM, kind, subject_of(record), channel, once)
+    return messages.Notice(SECTION, kind, subject_of(record), channel, occasion)
 
 
 def _person(record) -> Booking | WaitlistEntry:

@@ -9,7 +9,7 @@ from kasch_site.common.sections import PendingNotification
 from kasch_site.messaging import messages
 from kasch_site.messaging.models import Channel, Message
 
-from .messages import ROOM, when_in_words
+from .messages import SECTION, when_in_words
 
 # Notifications triggered by staff; all others respond to an action of the person.
 _KINDS = ("instead", "cancelled")
@@ -21,22 +21,22 @@ _WORDS = {
 }
 
 
-def untold() -> list[PendingNotification]:
+def pending_notifications() -> list[PendingNotification]:
     """Return one line for each booking that the house is cancelling, described by its slot alone; reads no names."""
-    waiting = Message.objects.filter(room=ROOM, kind__in=_KINDS).open()
+    waiting = Message.objects.filter(section=SECTION, kind__in=_KINDS).open()
     waiting = {row.subject: row for row in waiting}
     keys = [int(subject.partition(":")[2]) for subject in waiting if subject.startswith("booking:")]
     called_off = Booking.objects.filter(pk__in=keys, cancelled_by=Booking.By.HOUSE).select_related("slot")
     return [_line(row, waiting[f"booking:{row.pk}"]) for row in called_off.order_by("slot__starts_at", "pk")]
 
 
-def keep_quiet(keys: Iterable[str]) -> None:
+def suppress(keys: Iterable[str]) -> None:
     """Suppress these notifications; staff notify the persons themselves."""
     for key in keys:
         kind, _slash, subject = key.partition("/")
-        messages.cancel(ROOM, subject, [kind])
+        messages.cancel(SECTION, subject, [kind])
 
 
 def _line(booking, message) -> PendingNotification:
     words = _WORDS[message.kind, message.channel] % {"when": when_in_words(booking.slot)}
-    return PendingNotification(ROOM, f"{message.kind}/{message.subject}", words, str(message.pk))
+    return PendingNotification(SECTION, f"{message.kind}/{message.subject}", words, str(message.pk))

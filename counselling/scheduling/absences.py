@@ -59,7 +59,7 @@ def take_out(absence: Absence, decisions: dict[int, str]) -> list[Booking]:
         raise Undecided(undecided)
     absence.save()
     _make_times(counsellors)
-    return call_off({row: decisions[row.pk] for row in found})
+    return cancel({row: decisions[row.pk] for row in found})
 
 
 @transaction.atomic
@@ -88,7 +88,7 @@ def end(absence: Absence) -> slot_generation.Change:
     return slot_generation.make_times_of(absence.counsellor_id)
 
 
-def call_off(decisions: dict[Booking, str]) -> list[Booking]:
+def cancel(decisions: dict[Booking, str]) -> list[Booking]:
     """Carry out decisions; return cancelled bookings without contact details. Callers must hold the locks of their
     slots.
     """

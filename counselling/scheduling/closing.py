@@ -37,7 +37,7 @@ def close(first: date, last: date, reason: str) -> int:
     absences.hold(counsellors, absences.of_house(start, end))
     upset = absences.of_house(start, end)
     slot_generation.make_times(clock.today())
-    absences.call_off(dict.fromkeys(upset, absences.OFFER))
+    absences.cancel(dict.fromkeys(upset, absences.OFFER))
     return len(upset) + len(planned_between(start, end, as_if_open=True))
 
 

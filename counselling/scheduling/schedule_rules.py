@@ -60,16 +60,16 @@ class SpecialDays:
         return [period for period in self.periods if period.first_day <= day <= period.last_day]
 
 
-def days_of(hours, first: date, last: date) -> list[date]:
+def days_of(rule, first: date, last: date) -> list[date]:
     """Return the days of this rule from `first` to `last`, both inclusive, regardless of special days.
 
     Intervals of several weeks are counted from the first matching weekday on or after `valid_from`.
     """
-    start = hours.valid_from + timedelta(days=(hours.weekday - hours.valid_from.weekday()) % 7)
-    step = WEEK * hours.every_weeks
+    start = rule.valid_from + timedelta(days=(rule.weekday - rule.valid_from.weekday()) % 7)
+    step = WEEK * rule.every_weeks
     if first > start:
         start += step * -(-(first - start) // step)
-    last = min(last, hours.valid_until or last)
+    last = min(last, rule.valid_until or last)
     days = []
     while start <= last:
         days.append(start)
@@ -77,26 +77,26 @@ def days_of(hours, first: date, last: date) -> list[date]:
     return days
 
 
-def times_on(hours, day: date) -> list[Time]:
+def times_on(rule, day: date) -> list[Time]:
     """Return the slot times of a rule on a day, all within its hours; the last `urgent` ones are for urgent cases.
 
     Each lasts the configured number of minutes, even across a DST change.
     """
-    length = timedelta(minutes=hours.minutes)
+    length = timedelta(minutes=rule.minutes)
     found = []
-    for shown in _on_the_clock(datetime.combine(day, hours.starts), datetime.combine(day, hours.ends), length):
+    for shown in _on_the_clock(datetime.combine(day, rule.starts), datetime.combine(day, rule.ends), length):
         moment = clock.local(day, shown.time())
         exists = moment.replace(tzinfo=None, fold=0) == shown
         start = moment.astimezone(UTC)
         if exists and not (found and start < found[-1].ends_at):
             found.append(Time(start, start + length))
-    kept = max(0, len(found) - hours.urgent)
+    kept = max(0, len(found) - rule.urgent)
     return found[:kept] + [Time(time.starts_at, time.ends_at, is_urgent=True) for time in found[kept:]]
 
 
-def bounds_on(hours, day: date) -> tuple[datetime, datetime]:
+def bounds_on(rule, day: date) -> tuple[datetime, datetime]:
     """Return start and end of the rule's hours on that day, in UTC."""
-    return clock.local(day, hours.starts).astimezone(UTC), clock.local(day, hours.ends).astimezone(UTC)
+    return clock.local(day, rule.starts).astimezone(UTC), clock.local(day, rule.ends).astimezone(UTC)
 
 
 def _on_the_clock(start: datetime, end: datetime, length: timedelta) -> Iterable[datetime]:

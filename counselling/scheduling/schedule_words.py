@@ -19,43 +19,43 @@ _ON_WEEKDAYS = [
 ]
 
 
-def sentence(hours) -> str:
+def sentence(rule) -> str:
     """Return the complete rule as one sentence."""
-    topics = " · ".join(topic.name for topic in hours.topics.all())
+    topics = " · ".join(topic.name for topic in rule.topics.all())
     parts = [
-        _rhythm(hours),
-        _length(hours),
-        hours.room.name if hours.room else "",
-        _kept_back(hours),
-        _validity(hours),
+        _rhythm(rule),
+        _length(rule),
+        rule.room.name if rule.room else "",
+        _kept_back(rule),
+        _validity(rule),
     ]
     words = ", ".join(part for part in parts if part)
     return f"{topics}: {words}" if topics else words
 
 
-def _rhythm(hours):
-    when = f"{_ON_WEEKDAYS[hours.weekday]} {hours_in_words(hours.starts, hours.ends)}"
-    if hours.every_weeks == 1:
+def _rhythm(rule):
+    when = f"{_ON_WEEKDAYS[rule.weekday]} {hours_in_words(rule.starts, rule.ends)}"
+    if rule.every_weeks == 1:
         return when
-    return _("alle %(weeks)d Wochen %(when)s") % {"weeks": hours.every_weeks, "when": when}
+    return _("alle %(weeks)d Wochen %(when)s") % {"weeks": rule.every_weeks, "when": when}
 
 
-def _length(hours):
-    if hours.kind == hours.Kind.WALK_IN:
+def _length(rule):
+    if rule.kind == rule.Kind.WALK_IN:
         return _("ohne Termin")
-    return _("alle %(minutes)d Minuten") % {"minutes": hours.minutes}
+    return _("alle %(minutes)d Minuten") % {"minutes": rule.minutes}
 
 
-def _kept_back(hours):
-    if not hours.urgent or hours.kind == hours.Kind.WALK_IN:
+def _kept_back(rule):
+    if not rule.urgent or rule.kind == rule.Kind.WALK_IN:
         return ""
-    words = ngettext("der letzte für Eilige", "die letzten %(count)d für Eilige", hours.urgent)
-    return words % {"count": hours.urgent}
+    words = ngettext("der letzte für Eilige", "die letzten %(count)d für Eilige", rule.urgent)
+    return words % {"count": rule.urgent}
 
 
-def _validity(hours):
-    first = _("ab %(day)s") % {"day": _day(hours.valid_from)}
-    return f"{first} {_('bis %(day)s') % {'day': _day(hours.valid_until)}}" if hours.valid_until else first
+def _validity(rule):
+    first = _("ab %(day)s") % {"day": _day(rule.valid_from)}
+    return f"{first} {_('bis %(day)s') % {'day': _day(rule.valid_until)}}" if rule.valid_until else first
 
 
 def _day(day: date) -> str:

@@ -67,9 +67,9 @@ def make_times(today: date) -> list[Change]:
     return changes
 
 
-def make_times_for(hours: ScheduleRule) -> Change:
+def make_times_for(rule: ScheduleRule) -> Change:
     """Generate the slots of the rule's counsellor, in the transaction that saves the rule."""
-    return make_times_of(hours.counsellor_id)
+    return make_times_of(rule.counsellor_id)
 
 
 @transaction.atomic
@@ -134,12 +134,12 @@ def fits(slot: Slot) -> bool:
 
 def _is_wanted(slot, wanted) -> bool:
     found = wanted.get(slot.starts_at)
-    return found is not None and found.time.ends_at == slot.ends_at and found.hours.room_id == slot.room_id
+    return found is not None and found.time.ends_at == slot.ends_at and found.rule.room_id == slot.room_id
 
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    hours: ScheduleRule
+    rule: ScheduleRule
     time: Time
 
 
@@ -154,20 +154,20 @@ def _rows_of(counsellor_pk):
 def _wanted(counsellor_pk, today, special, last=None, *, with_absences=True) -> dict:
     """Return a counsellor's future slot times by start; of two that overlap, the earlier one."""
     last, now = last or horizon(today), clock.now()
-    hours = list(ScheduleRule.objects.by_appointment().valid_between(today, last).filter(counsellor=counsellor_pk))
+    rule = list(ScheduleRule.objects.by_appointment().valid_between(today, last).filter(counsellor=counsellor_pk))
     absences = []
     if with_absences:
         bounds = clock.local(today), clock.local(last + timedelta(days=1))
         absences = list(Absence.objects.filter(counsellor=counsellor_pk).between(*bounds))
     found = [
         _Wanted(each, time)
-        for each in hours
+        for each in rule
         for day in days_of(each, today, last)
         if not special.are_out(day)
         for time in times_on(each, day)
         if time.starts_at > now and not any(time.overlaps(gap.starts_at, gap.ends_at) for gap in absences)
     ]
-    found.sort(key=lambda each: (each.time.starts_at, each.hours.pk))
+    found.sort(key=lambda each: (each.time.starts_at, each.rule.pk))
     return {each.time.starts_at: each for each in _one_after_the_other(found)}
 
 
@@ -182,7 +182,7 @@ def _one_after_the_other(found):
 def _plan(counsellor_pk, rows, wanted) -> Change:
     """Compare rows with the wanted slot times; changes rows in memory only, not in the database."""
     change, left = Change(), dict(wanted)
-    by_hand = [row for row in rows if row.state == _STATE.WITHDRAWN and row.hours_id is not None]
+    by_hand = [row for row in rows if row.state == _STATE.WITHDRAWN and row.rule_id is not None]
     booked = [row for row in rows if row.state == _STATE.BOOKED]
     for row in booked:
         _keep(row, left.get(row.starts_at), change)
@@ -198,10 +198,10 @@ def _plan(counsellor_pk, rows, wanted) -> Change:
 def _keep(row, want, change):
     """Leave a booked slot unchanged, except for a link to the rule that now produces it."""
     is_met = want is not None and want.time.ends_at == row.ends_at
-    if not is_met or want.hours.room_id != row.room_id:
+    if not is_met or want.rule.room_id != row.room_id:
         change.stayed.append(row)
-    if is_met and row.hours_id != want.hours.pk:
-        row.hours_id = want.hours.pk
+    if is_met and row.rule_id != want.rule.pk:
+        row.rule_id = want.rule.pk
         change.corrected.append(row)
 
 
@@ -218,10 +218,10 @@ def _settle(row, left, change):
 
 def _correct(row, want) -> bool:
     """Copy the rule's values to an unbooked row; return whether anything changed."""
-    told = (want.hours.pk, want.hours.room_id, want.time.is_urgent)
-    if (row.hours_id, row.room_id, row.is_urgent) == told:
+    told = (want.rule.pk, want.rule.room_id, want.time.is_urgent)
+    if (row.rule_id, row.room_id, row.is_urgent) == told:
         return False
-    row.hours_id, row.room_id, row.is_urgent = told
+    row.rule_id, row.room_id, row.is_urgent = told
     return True
 
 
@@ -241,7 +241,7 @@ def _bring_back(change, rows, free):
     """Reuse automatically withdrawn rows for wanted slots at the same time."""
     for row in rows:
         want = free.get(row.starts_at)
-        if row.state == _STATE.WITHDRAWN and row.hours_id is None and want and want.time.ends_at == row.ends_at:
+        if row.state == _STATE.WITHDRAWN and row.rule_id is None and want and want.time.ends_at == row.ends_at:
             _correct(row, want)
             row.state = _STATE.FREE
             change.back.append(row)
@@ -251,8 +251,8 @@ def _bring_back(change, rows, free):
 def _slot(counsellor_pk, want) -> Slot:
     return Slot(
         counsellor_id=counsellor_pk,
-        hours=want.hours,
-        room_id=want.hours.room_id,
+        rule=want.rule,
+        room_id=want.rule.room_id,
         starts_at=want.time.starts_at,
         ends_at=want.time.ends_at,
         is_urgent=want.time.is_urgent,
@@ -270,10 +270,10 @@ def _carry_out(change):
     kept = list(known.values_list("pk", flat=True))
     if kept:
         _withdraw_rows(kept)
-        Slot.objects.filter(pk__in=kept).update(hours=None)
+        Slot.objects.filter(pk__in=kept).update(rule=None)
     if len(kept) < len(keys):
         going.exclude(pk__in=kept).delete()
-    fields = ["hours", "room", "is_urgent", "state"]
+    fields = ["rule", "room", "is_urgent", "state"]
     if change.corrected or change.back:
         Slot.objects.bulk_update([*change.corrected, *change.back], fields, batch_size=100)
     if change.new:

@@ -98,7 +98,7 @@ def _known() -> _Known:
 
 def _read() -> _Known:
     """Load topics, their walk-in rules and the absences of their counsellors, in one query."""
-    open_hours = FilteredRelation("hours", condition=Q(hours__kind=ScheduleRule.Kind.WALK_IN))
+    open_hours = FilteredRelation("schedule_rules", condition=Q(schedule_rules__kind=ScheduleRule.Kind.WALK_IN))
     names = (
         *_OF_TOPIC,
         *(f"open__{name}" for name in _OF_HOURS),
@@ -110,18 +110,18 @@ def _read() -> _Known:
     topics: dict[int, Topic] = {}
     found: dict[tuple, tuple[dict, set]] = {}
     for row in rows:
-        about, hours, rest = row[: len(_OF_TOPIC)], row[len(_OF_TOPIC) : -3], row[-3:]
+        about, rule, rest = row[: len(_OF_TOPIC)], row[len(_OF_TOPIC) : -3], row[-3:]
         topic = topics.setdefault(about[0], Topic(**dict(zip(_OF_TOPIC, about, strict=True))))
         is_active, *absence = rest
         if not is_active:
             continue
-        spoken_about, absences = found.setdefault(hours, ({}, set()))
+        spoken_about, absences = found.setdefault(rule, ({}, set()))
         spoken_about[topic.pk] = topic
         if absence[0] is not None:
             absences.add(tuple(absence))
     open_ones = (
-        _OpenHours(*hours, tuple(spoken_about.values()), tuple(sorted(absences)))
-        for hours, (spoken_about, absences) in found.items()
+        _OpenHours(*rule, tuple(spoken_about.values()), tuple(sorted(absences)))
+        for rule, (spoken_about, absences) in found.items()
     )
     addresses = {topic.slug: topic.get_absolute_url() for topic in topics.values()}
     return _Known(tuple(topics.values()), tuple(open_ones), addresses)
@@ -131,13 +131,13 @@ def _entries(open_hours: Iterable[_OpenHours], special, start, end) -> list[Entr
     first, last = timezone.localdate(start), timezone.localdate(end)
     now, list_url = clock.now(), reverse("counselling:topics")
     found = []
-    for hours in open_hours:
-        topics = [topic for topic in hours.topics if topic.is_published(now)]
+    for rule in open_hours:
+        topics = [topic for topic in rule.topics if topic.is_published(now)]
         if not topics:
             continue
         words = _words(topics, list_url)
-        days = days_of(hours, first, last)
-        found += [entry for day in days if (entry := _entry(hours, words, day, special)) and entry.overlaps(start, end)]
+        days = days_of(rule, first, last)
+        found += [entry for day in days if (entry := _entry(rule, words, day, special)) and entry.overlaps(start, end)]
     return sorted(found, key=lambda entry: (entry.starts_at, entry.title, entry.key))
 
 
@@ -153,18 +153,18 @@ def _words(topics, list_url):
     return SimpleNamespace(title=title, summary=summary, url=url)
 
 
-def _entry(hours, words, day, special) -> Entry | None:
+def _entry(rule, words, day, special) -> Entry | None:
     """Return the entry for one day; None on a public holiday, or if the time does not exist at a DST change."""
     closed = special.closed_because(day)
-    starts_at, ends_at = bounds_on(hours, day)
+    starts_at, ends_at = bounds_on(rule, day)
     if starts_at >= ends_at or (closed is None and special.are_out(day)):
         return None
-    left = _left_over(starts_at, ends_at, hours.absences)
+    left = _left_over(starts_at, ends_at, rule.absences)
     is_cancelled = closed is not None or left is None
     begins, ends = left or (starts_at, ends_at)
     is_shorter = not is_cancelled and (begins, ends) != (starts_at, ends_at)
     return Entry(
-        key=f"{APP}:{hours.pk}:{day.isoformat()}",
+        key=f"{APP}:{rule.pk}:{day.isoformat()}",
         title=words.title,
         starts_at=starts_at if is_cancelled else begins,
         ends_at=ends_at if is_cancelled else ends,
@@ -173,10 +173,10 @@ def _entry(hours, words, day, special) -> Entry | None:
         status=Status.CANCELLED if is_cancelled else Status.PLANNED,
         reason=closed or "",
         difference=_("andere Zeit") if is_shorter else "",
-        where=hours.room or "",
-        room_id=hours.room_id,
+        where=rule.room or "",
+        room_id=rule.room_id,
         summary=words.summary,
-        facts=Facts(is_free=True, needs_signup=False, is_step_free=hours.is_step_free),
+        facts=Facts(is_free=True, needs_signup=False, is_step_free=rule.is_step_free),
         sequence=int(is_cancelled or is_shorter),
     )
 
@@ -201,4 +201,4 @@ def hours_of(entry: Entry) -> int:
 
 def topics_of(entry: Entry) -> list[str]:
     """Return the slugs of the topics of a walk-in entry; makes no query."""
-    return [topic.slug for hours in _known().open_hours if hours.pk == hours_of(entry) for topic in hours.topics]
+    return [topic.slug for rule in _known().open_hours if rule.pk == hours_of(entry) for topic in rule.topics]

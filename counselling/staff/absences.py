@@ -24,7 +24,7 @@ from kasch_site.common.admin.confirm import (
     is_quiet,
     with_tells,
 )
-from kasch_site.common.admin.pending_notifications import keep_quiet, told_since, untold
+from kasch_site.common.admin.pending_notifications import caused_since, pending_notifications, suppress
 from kasch_site.common.caching.versions import forget_everything
 from kasch_site.common.text.time_words import day_in_words, when_in_words
 
@@ -138,17 +138,17 @@ class AbsenceAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
         return TemplateResponse(request, "admin/counselling/ill.html", context)
 
     def _fall_ill(self, request, counsellor, day):
-        before, words = untold(), {"name": counsellor, "day": day_in_words(day)}
+        before, words = pending_notifications(), {"name": counsellor, "day": day_in_words(day)}
         try:
             with transaction.atomic():
                 unreachable = absences.ill(counsellor, day)
-                told = told_since(before)
+                told = caused_since(before)
                 if CONFIRMED not in request.POST:
                     title = gettext("%(name)s ist krank: %(day)s absagen?") % words
                     asked = Consequences(title, lines_of([row.slot for row in unreachable]), _unreachable(unreachable))
                     raise ConfirmationNeeded(with_tells(asked, told))
                 if is_quiet(request):
-                    keep_quiet(told)
+                    suppress(told)
         except ConfirmationNeeded as needed:
             forget_everything()
             return ask(self, request, needed.consequences, self.confirm_template)

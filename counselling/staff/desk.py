@@ -79,9 +79,9 @@ class DeskMixin:
         if request.method == "POST" and form.is_valid():
             try:
                 with transaction.atomic():
-                    row = bookings.book_at_desk(time.pk, topic, form.person(), form.sent_as())
+                    row = bookings.book_at_desk(time.pk, topic, form.person(), form.idempotency_key())
                     if form.cleaned_data["quietly"]:
-                        notifications.call_off(row)
+                        notifications.cancel(row)
                     self.log_addition(request, row, [{"added": {}}])
                 return HttpResponseRedirect(reverse("admin:counselling_slip", args=[row.pk]))
             except BookingRefused as refused:
@@ -141,7 +141,7 @@ class DeskMixin:
             with transaction.atomic():
                 bookings.cancel(row, by=by, by_staff=True)
                 if "quietly" in request.POST:
-                    notifications.call_off(row)
+                    notifications.cancel(row)
                 self.log_change(request, row, str(_("abgesagt")))
             self.message_user(request, _("Der Termin ist abgesagt, die Zeit wird wieder frei."), messages.SUCCESS)
         except BookingRefused as refused:
@@ -157,7 +157,7 @@ class DeskMixin:
                 with transaction.atomic():
                     bookings.move(row, _number(request.POST.get("slot")), by=Booking.By.HOUSE)
                     if "quietly" in request.POST:
-                        notifications.call_off(row)
+                        notifications.cancel(row)
                     self.log_change(request, row, str(_("verlegt")))
                 return HttpResponseRedirect(reverse("admin:counselling_slip", args=[row.pk]))
             except BookingRefused as refused:

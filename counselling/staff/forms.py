@@ -46,7 +46,7 @@ class DeskForm(AccessibleForm):
         needs = {name: typed[name] for name in ("interpreter", "needs_step_free", "brings_companion", "note")}
         return Person(typed["name"], **way, **needs)
 
-    def sent_as(self):
+    def idempotency_key(self):
         """Return the idempotency key of this form."""
         return self.cleaned_data["number"] or uuid4()
 

@@ -48,7 +48,7 @@ class NumbersMixin:
         """Edit the number of walk-in visitors of the previous and the current month."""
         self._allow_numbers(request)
         month = _month(request.GET.get("monat", ""))
-        topics = list(Topic.objects.filter(hours__kind=ScheduleRule.Kind.WALK_IN).distinct())
+        topics = list(Topic.objects.filter(schedule_rules__kind=ScheduleRule.Kind.WALK_IN).distinct())
         known = ConsultationCount.objects.filter(month=month, outcome=ConsultationCount.Outcome.WALK_IN).values_list(
             "topic", "count"
         )

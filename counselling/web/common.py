@@ -16,7 +16,7 @@ HOLDS = Limit("holds", visitor=15, house=300, everybody=3000)
 # Parameter for a near deadline in URLs and forms, and its value.
 DEADLINE, NEAR = "frist", "nah"
 
-secret_page = secret_pages.secret_page("counselling:enter")
+secret_page = secret_pages.secret_page("counselling:lookup")
 
 
 def topic_at(slug) -> Topic:

@@ -4,7 +4,7 @@ from django.shortcuts import redirect, render
 
 from counselling.booking import bookings, lookup
 from counselling.booking.bookings import BookingRefused
-from counselling.booking.status import standing_of
+from counselling.booking.status import status_of
 from counselling.models import Booking
 from counselling.notifications.messages import manage_address
 
@@ -13,18 +13,18 @@ from .common import FORM_METHODS, no_such_link, secret_page
 
 @secret_page
 @FORM_METHODS
-def confirm(request, word):
+def confirm(request, token):
     """Show the button and confirm on POST; redirect to the booking if it is confirmed already."""
-    found = lookup.booking_to_confirm(word)
+    found = lookup.booking_to_confirm(token)
     if found is None:
         return no_such_link(request)
-    standing = standing_of(found)
-    if standing["state"] != Booking.State.UNCONFIRMED:
+    status = status_of(found)
+    if status["state"] != Booking.State.UNCONFIRMED:
         return redirect(manage_address(found))
     if request.method != "POST":
-        return render(request, "counselling/confirm.html", standing)
+        return render(request, "counselling/confirm.html", status)
     try:
         bookings.confirm(found)
     except BookingRefused as refused:
-        return render(request, "counselling/confirm.html", {**standing, "refusal": str(refused)}, status=422)
+        return render(request, "counselling/confirm.html", {**status, "refusal": str(refused)}, status=422)
     return redirect(manage_address(found))

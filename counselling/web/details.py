@@ -23,74 +23,74 @@ from .topic_facts import about
 
 @secret_page
 @FORM_METHODS
-def details(request, slug, word):
+def details(request, slug, token):
     """Show the details form for a held slot; on POST, perform the action of the button."""
     what = request.POST.get("do", "")
     # Checked first: a repeated submission has its booking already, and holds no slot any more.
     if what == "book":
-        return _book(request, slug, word)
+        return _book(request, slug, token)
     topic = topic_at(slug)
-    done = Booking.objects.select_related("slot").filter(sent_as=sent_as(word)).first()
+    done = Booking.objects.select_related("slot").filter(idempotency_key=idempotency_key(token)).first()
     if done:
         return redirect(manage_address(done))
-    slot = holds.held(word)
+    slot = holds.held(token)
     if slot is None or not _is_about(slot, topic):
         return _over(request, topic)
     if what == "other":
-        holds.release(word)
+        holds.release(token)
         return show_times(request, topic, urgent=slot.is_urgent)
     refusal = ""
     if what in ("extend", "extend_check"):
-        slot, refusal = _extended(request, slot, word)
+        slot, refusal = _extended(request, slot, token)
     if what in ("check", "extend_check"):
         return _check(request, topic, slot, refusal)
     form = DetailsForm.as_typed(request.POST) if request.method == "POST" else DetailsForm()
     return _page(request, topic, slot, form, "details", refusal)
 
 
-def sent_as(word: str) -> UUID:
+def idempotency_key(token: str) -> UUID:
     """Return the idempotency key of a held slot: one chosen slot results in one booking."""
-    return uuid5(NAMESPACE_URL, f"counselling:{word}")
+    return uuid5(NAMESPACE_URL, f"counselling:{token}")
 
 
-def _book(request, slug, word):
+def _book(request, slug, token):
     """Book. This is the hot path: topic, slot and form are only loaded in full to report an error."""
     form, topic = SentDetails(request.POST), statements.topic_at(slug)
     # Not rate-limited here: choosing the slot was.
     try:
         if topic and topic.is_published() and form.is_valid():
             person, client = form.person(), client_of(request)
-            address = bookings.book(word, topic, person, sent_as(word), client, then=manage_address)
+            address = bookings.book(token, topic, person, idempotency_key(token), client, then=manage_address)
             return HttpResponseRedirect(address)
     except BookingRefused as refused:
-        return _refused(request, topic_at(slug), word, refused)
-    return _again(request, topic_at(slug), word, DetailsForm(request.POST), 422)
+        return _refused(request, topic_at(slug), token, refused)
+    return _again(request, topic_at(slug), token, DetailsForm(request.POST), 422)
 
 
-def _refused(request, topic, word, refused):
+def _refused(request, topic, token, refused):
     if refused.is_taken:
-        return show_times(request, topic, urgent=_was_urgent(word), refusal=str(refused), status=422)
+        return show_times(request, topic, urgent=_was_urgent(token), refusal=str(refused), status=422)
     form = DetailsForm(request.POST)
     form.add_error(None, str(refused))
-    return _again(request, topic, word, form, 422)
+    return _again(request, topic, token, form, 422)
 
 
-def _again(request, topic, word, form, status):
-    slot = holds.held(word)
+def _again(request, topic, token, form, status):
+    slot = holds.held(token)
     return _page(request, topic, slot, form, "details", status=status) if slot else _over(request, topic)
 
 
-def _was_urgent(word):
-    slot = holds.held(word)
+def _was_urgent(token):
+    slot = holds.held(token)
     return bool(slot and slot.is_urgent)
 
 
-def _extended(request, slot, word):
+def _extended(request, slot, token):
     """Extend the hold; return the slot and a refusal, or "". Rate-limited like choosing a slot."""
     if is_too_often(HOLDS, request):
         return slot, too_many()
     try:
-        return holds.extend(word), ""
+        return holds.extend(token), ""
     except BookingRefused as refused:
         return slot, str(refused)
 
@@ -108,7 +108,7 @@ def _over(request, topic):
 
 
 def _is_about(slot, topic):
-    return slot.hours is not None and topic in slot.hours.topics.all()
+    return slot.rule is not None and topic in slot.rule.topics.all()
 
 
 def _page(request, topic, slot, form, name, refusal="", status=200):

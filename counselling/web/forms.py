@@ -155,7 +155,7 @@ class DetailsForm(ReachableForm):
         return [word for word in words if word]
 
 
-class WaitForm(ReachableForm):
+class WaitlistForm(ReachableForm):
     """Contact details of a person who asks to be notified when a slot is free."""
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from counselling.booking import bookings, holds, lookup
 from counselling.booking.bookings import BookingRefused, Person
-from counselling.booking.status import standing_of
+from counselling.booking.status import status_of
 from counselling.models import Booking, Slot
 from counselling.notifications.messages import calendar_of, manage_address
 from counselling.scheduling.availability import free_times, next_free
@@ -32,7 +32,7 @@ CHOSEN = "zeit"
 
 @public_form
 @FORM_METHODS
-def enter(request):
+def look_up(request):
     """Look up a booking by code and letters of a name; every mistake gets the same response."""
     form = CodeForm(request.POST if request.method == "POST" else None)
     status = guess_status(request, form, too_many) if form.is_bound else 200
@@ -48,9 +48,9 @@ def enter(request):
 @secret_page
 @understands("neu")
 @FORM_METHODS
-def mine(request, word):
+def my_booking(request, token):
     """Show the status of a booking on one page; a POST answers an offer shown there."""
-    found, refusal = lookup.booking_by_word(word), ""
+    found, refusal = lookup.booking_by_token(token), ""
     if found is None:
         return no_such_link(request)
     if request.method == "POST":
@@ -58,87 +58,87 @@ def mine(request, word):
             return answer_on_own_page(request, found)
         except BookingRefused as refused:
             refusal = str(refused)
-    return _page(request, word, found, refusal)
+    return _page(request, token, found, refusal)
 
 
 @secret_page
 @FORM_METHODS
-def leave(request, word):
+def cancel(request, token):
     """Ask for confirmation, then cancel."""
-    found = lookup.booking_by_word(word)
+    found = lookup.booking_by_token(token)
     if found is None:
         return no_such_link(request)
-    standing = standing_of(found)
-    if standing["may_change"] and request.method != "POST":
-        return render(request, "counselling/cancel.html", {**standing, "word": word})
-    if request.method == "POST" and standing["is_expected"]:
+    booking_status = status_of(found)
+    if booking_status["may_change"] and request.method != "POST":
+        return render(request, "counselling/cancel.html", {**booking_status, "token": token})
+    if request.method == "POST" and booking_status["is_expected"]:
         try:
             bookings.cancel(found)
         except BookingRefused as refused:
-            return _page(request, word, found, str(refused))
-    return redirect("counselling:mine", word)
+            return _page(request, token, found, str(refused))
+    return redirect("counselling:my_booking", token)
 
 
 @secret_page
 @understands(CHOSEN, FIRST_SHOWN)
 @FORM_METHODS
-def move(request, word):
+def move(request, token):
     """Move the booking: choose, confirm, done. Also used to book again after a cancellation."""
-    found = lookup.booking_by_word(word)
+    found = lookup.booking_by_token(token)
     if found is None:
         return no_such_link(request)
-    standing = standing_of(found)
-    if not standing["may_change"] and not standing["may_return"]:
-        return redirect("counselling:mine", word)
+    booking_status = status_of(found)
+    if not booking_status["may_change"] and not booking_status["may_return"]:
+        return redirect("counselling:my_booking", token)
     words = request.POST if request.method == "POST" else request.GET
     chosen = _free_slot(number_of(words.get(CHOSEN)), found)
     if request.method == "POST":
-        return _move(request, word, found, standing, number_of(words.get(CHOSEN)))
+        return _move(request, token, found, booking_status, number_of(words.get(CHOSEN)))
     if chosen:
-        return render(request, "counselling/move_check.html", {**standing, "word": word, "to": chosen})
+        return render(request, "counselling/move_check.html", {**booking_status, "token": token, "to": chosen})
     refusal = _("Diese Zeit ist nicht mehr frei.") if words.get(CHOSEN) else ""
-    return _times(request, word, found, standing, refusal=refusal)
+    return _times(request, token, found, booking_status, refusal=refusal)
 
 
 @secret_page
 @FORM_METHODS
-def calendar(request, word):
+def calendar(request, token):
     """Return the appointment as an iCalendar file."""
-    found = lookup.booking_by_word(word)
-    if found is None or not standing_of(found)["is_expected"]:
+    found = lookup.booking_by_token(token)
+    if found is None or not status_of(found)["is_expected"]:
         return no_such_link(request)
     headers = {"Content-Disposition": 'attachment; filename="termin.ics"'}
     return HttpResponse(calendar_of(found), content_type=CONTENT_TYPE, headers=headers)
 
 
-def _page(request, word, found, refusal=""):
-    context = {**standing_of(found), "word": word, "is_moved": "neu" in request.GET, "refusal": refusal}
+def _page(request, token, found, refusal=""):
+    context = {**status_of(found), "token": token, "is_moved": "neu" in request.GET, "refusal": refusal}
     return render(request, "counselling/my_booking.html", context, status=422 if refusal else 200)
 
 
-def _move(request, word, found, standing, slot):
+def _move(request, token, found, booking_status, slot):
     if is_too_often(FORMS, request):
-        return _times(request, word, found, standing, refusal=too_many(), status=429)
+        return _times(request, token, found, booking_status, refusal=too_many(), status=429)
     try:
         if slot is None:
             raise BookingRefused(_("Wählen Sie eine der Uhrzeiten aus."))
-        if standing["may_return"]:
+        if booking_status["may_return"]:
             return redirect(_book_again(found, slot, client_of(request)))
         bookings.move(found, slot)
     except BookingRefused as refused:
-        return _times(request, word, found, standing, refusal=str(refused), status=422)
-    return redirect(f"{reverse('counselling:mine', args=[word])}?neu=1")
+        return _times(request, token, found, booking_status, refusal=str(refused), status=422)
+    return redirect(f"{reverse('counselling:my_booking', args=[token])}?neu=1")
 
 
 def _book_again(found, slot, client) -> str:
     """Book again with the details of a cancelled booking; return its URL. Idempotent."""
-    sent_as = uuid5(found.sent_as, "again")
-    done = Booking.objects.select_related("slot").filter(sent_as=sent_as).first()
+    idempotency_key = uuid5(found.idempotency_key, "again")
+    done = Booking.objects.select_related("slot").filter(idempotency_key=idempotency_key).first()
     if done:
         return manage_address(done)
-    word = holds.hold(slot, found.topic, is_urgent=found.slot.is_urgent)
+    token = holds.hold(slot, found.topic, is_urgent=found.slot.is_urgent)
     with transaction.atomic():
-        address = manage_address(bookings.book(word, found.topic, _person(found), sent_as, client))
+        address = manage_address(bookings.book(token, found.topic, _person(found), idempotency_key, client))
     # Releases slots offered instead; a transaction of its own, because no slot may be locked after a write.
     bookings.cancel(found)
     return address
@@ -158,16 +158,16 @@ def _free_slot(number, found):
     return slot if slot and (found.slot.is_urgent or not slot.is_urgent) else None
 
 
-def _times(request, word, found, standing, *, refusal="", status=200):
+def _times(request, token, found, booking_status, *, refusal="", status=200):
     first_day = day_of(request.GET.get(FIRST_SHOWN))
     urgent = found.slot.is_urgent
     context = {
-        **standing,
-        "word": word,
+        **booking_status,
+        "token": token,
         "free": free_times(found.topic, first_day, urgent=urgent),
         "is_first_page": first_day is None,
         "refusal": refusal,
         "instead": next_free(found.topic, urgent=urgent) if refusal else [],
-        "address": reverse("counselling:move", args=[word]),
+        "address": reverse("counselling:move", args=[token]),
     }
     return render(request, "counselling/move.html", context, status=status)

@@ -16,9 +16,9 @@ from .slots import number_of
 
 @secret_page
 @FORM_METHODS
-def offer(request, word):
+def offer(request, token):
     """Show the slot and both buttons; on POST, answer the offer."""
-    found = lookup.offer_by_word(word)
+    found = lookup.offer_by_token(token)
     if found is None:
         return no_such_link(request)
     if request.method != "POST":

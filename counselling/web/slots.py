@@ -62,10 +62,10 @@ def _choose(request, topic, urgent):
     if is_too_often(HOLDS, request):
         return show_times(request, topic, urgent=urgent, refusal=too_many(), status=429)
     try:
-        word = _hold(slot, topic, urgent)
+        token = _hold(slot, topic, urgent)
     except BookingRefused as refused:
         return show_times(request, topic, urgent=urgent, refusal=str(refused), status=422)
-    address = reverse("counselling:details", args=[topic.slug, word])
+    address = reverse("counselling:details", args=[topic.slug, token])
     if not DetailsForm.as_typed(request.POST).typed():
         return redirect(address)
     # A visitor coming back from the details has entered them already: the form is resubmitted, nothing is stored.

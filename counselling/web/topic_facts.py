@@ -40,7 +40,7 @@ def about(topic: Topic) -> dict:
     """Return the context shared by all pages of a topic: counsellors and languages."""
     today = clock.today()
     hours = ScheduleRule.objects.valid_between(today, today).filter(topics=topic)
-    counsellors = Counsellor.objects.filter(hours__in=hours).distinct().prefetch_related("languages")
+    counsellors = Counsellor.objects.filter(schedule_rules__in=hours).distinct().prefetch_related("languages")
     return {"counsellors": counsellors, "languages": _languages(counsellors)}
 
 

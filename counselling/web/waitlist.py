@@ -17,7 +17,7 @@ from kasch_site.common.rate_limits.limits import FORMS
 from kasch_site.visitors.counted import refusal_status
 
 from .common import DEADLINE, FORM_METHODS, NEAR, is_urgent, no_such_link, secret_page, too_many, topic_at
-from .forms import WaitForm
+from .forms import WaitlistForm
 from .offers import answer_on_own_page
 from .topic_facts import about
 
@@ -41,9 +41,9 @@ def wait(request, slug):
 
 @secret_page
 @FORM_METHODS
-def waiting(request, word):
+def waitlist_entry(request, token):
     """Show a waitlist entry; a POST closes it, or answers an offer shown there."""
-    found, refusal = lookup.waitlist_entry_by_token(word), ""
+    found, refusal = lookup.waitlist_entry_by_token(token), ""
     if found is None:
         return no_such_link(request)
     if request.method == "POST":
@@ -71,8 +71,8 @@ def _answer(request, found):
 def _form(request, is_asked):
     """Return the form: empty, with details entered on an earlier page, or as submitted."""
     if request.method != "POST":
-        return WaitForm()
-    return WaitForm(request.POST) if is_asked else WaitForm.as_typed(request.POST)
+        return WaitlistForm()
+    return WaitlistForm(request.POST) if is_asked else WaitlistForm.as_typed(request.POST)
 
 
 def _take(request, topic, form, urgent) -> tuple[str, int]:
@@ -89,5 +89,5 @@ def _take(request, topic, form, urgent) -> tuple[str, int]:
 
 @transaction.atomic
 def _waits(topic, form, urgent, client) -> str:
-    sent_as = uuid5(form.message_id(), f"{topic.pk}")
-    return wait_address(waitlist.wait(topic, form.person(), sent_as, is_urgent=urgent, client=client))
+    idempotency_key = uuid5(form.message_id(), f"{topic.pk}")
+    return wait_address(waitlist.wait(topic, form.person(), idempotency_key, is_urgent=urgent, client=client))

@@ -38,7 +38,7 @@ class GroupInBrief(NamedTuple):
     publish_at: datetime | None
 
 
-class TermsInBrief(NamedTuple):
+class RegistrationSettingsInBrief(NamedTuple):
     """The registration settings of an event, as far as lists of dates show them."""
 
     places: int | None
@@ -59,7 +59,7 @@ class Details:
     facts: Facts
     is_step_free: bool | None
     changed_at: datetime
-    terms: TermsInBrief | None
+    registration_settings: RegistrationSettingsInBrief | None
 
     def facts_at(self, place) -> Facts:
         """Return the practical facts; step-free access is that of the event, or else of the room."""
@@ -77,13 +77,13 @@ class Details:
 
         `state` is that of the `OccurrenceCapacity`, None without one.
         """
-        if now >= closing_time(self.terms, starts_at):
+        if now >= closing_time(self.registration_settings, starts_at):
             return Places.CLOSED
         if state is None:
-            return Places.OPEN if self.terms.places is None else Places.FREE
+            return Places.OPEN if self.registration_settings.places is None else Places.FREE
         if state == _AWAITED:
             # A new registration would overtake the waitlist: the rule decides.
-            return Places.FULL if self.terms.rule == _IN_ORDER else Places.FREE
+            return Places.FULL if self.registration_settings.rule == _IN_ORDER else Places.FREE
         return _PLACES[state]
 
 
@@ -109,7 +109,12 @@ _NEEDED = (
     *("bring_along", "children_welcome", "changed_at", "category__slug", "category__name", "group_id"),
     *("group__slug", "group__name", "group__status", "group__publish_at"),
     *("room_id", "room__name", "room__is_step_free"),
-    *("terms__pk", "terms__places", "terms__rule", "terms__closes_hours_before"),
+    *(
+        "registration_settings__pk",
+        "registration_settings__places",
+        "registration_settings__rule",
+        "registration_settings__closes_hours_before",
+    ),
     *("languages__code", "languages__name"),
 )
 
@@ -152,7 +157,7 @@ def _details(event, address, cost, languages):
         facts=_facts(event, step_free, cost, languages),
         is_step_free=event.is_step_free,
         changed_at=event.changed_at,
-        terms=_terms(event),
+        registration_settings=_registration_settings(event),
     )
 
 
@@ -162,10 +167,14 @@ def _group(event):
     return GroupInBrief(Facet(event.group__slug, event.group__name), event.group__status, event.group__publish_at)
 
 
-def _terms(event):
-    if event.terms__pk is None:
+def _registration_settings(event):
+    if event.registration_settings__pk is None:
         return None
-    return TermsInBrief(event.terms__places, event.terms__rule, event.terms__closes_hours_before)
+    return RegistrationSettingsInBrief(
+        event.registration_settings__places,
+        event.registration_settings__rule,
+        event.registration_settings__closes_hours_before,
+    )
 
 
 def _facts(event, step_free, cost, languages):
@@ -173,7 +182,7 @@ def _facts(event, step_free, cost, languages):
         is_free=event.cost != _FEE,
         asks_donation=event.cost == _DONATION,
         cost=event.cost_note or cost,
-        needs_signup=event.sign_up == _REQUIRED or event.terms__pk is not None,
+        needs_signup=event.sign_up == _REQUIRED or event.registration_settings__pk is not None,
         signup=event.sign_up_note,
         is_step_free=step_free,
         bring_along=event.bring_along,

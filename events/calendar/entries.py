@@ -56,7 +56,7 @@ _OWN = (
     "is_different",
     "slot",
 )
-_DATE = (*_OWN, "series__starts_at", "place", "room__name", "room_id", "room__is_step_free", "seating__state")
+_DATE = (*_OWN, "series__starts_at", "place", "room__name", "room_id", "room__is_step_free", "capacity__state")
 _CANCELLED = Occurrence.Status.CANCELLED.value
 
 
@@ -83,7 +83,7 @@ def _entry(event, now, uid, key, title, starts_at, ends_at, all_day, status, rea
         uid=str(uid),
         sequence=sequence,
         changed_at=max(changed_at, event.changed_at),
-        places=None if is_off or event.terms is None else event.places_at(starts_at, state, now),
+        places=None if is_off or event.registration_settings is None else event.places_at(starts_at, state, now),
     )
 
 

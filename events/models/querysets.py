@@ -88,11 +88,11 @@ class OccurrenceQuerySet(models.QuerySet):
 
     def with_places(self):
         """Load the registration settings of the event and the capacity of the date."""
-        return self.select_related("event__terms", "seating")
+        return self.select_related("event__registration_settings", "capacity")
 
-    def taking_sign_ups(self):
+    def taking_registrations(self):
         """Return dates that are not cancelled and whose online registration is open."""
-        return self.planned().filter(event__terms__isnull=False)
+        return self.planned().filter(event__registration_settings__isnull=False)
 
     def uncounted(self):
         """Return dates that took place and have no attendance figure."""
@@ -109,7 +109,7 @@ class OccurrenceQuerySet(models.QuerySet):
 
     def signed_up_for(self):
         """Return dates that have or had registrations; these must never be deleted silently."""
-        return self.filter(seating__sign_ups__isnull=False).distinct()
+        return self.filter(capacity__registrations__isnull=False).distinct()
 
     def first_start(self):
         """Return the start of the earliest date, or None without dates."""

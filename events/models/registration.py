@@ -23,7 +23,9 @@ class RegistrationSettings(models.Model):
         IN_ORDER = "in_order", _("der Reihe nach: niemand wird überholt")
         FITTING = "fitting", _("wer hineinpasst: eine Person wartet nicht auf vier Plätze")
 
-    event = models.OneToOneField(Event, verbose_name=_("Veranstaltung"), on_delete=models.CASCADE, related_name="terms")
+    event = models.OneToOneField(
+        Event, verbose_name=_("Veranstaltung"), on_delete=models.CASCADE, related_name="registration_settings"
+    )
     places = models.PositiveSmallIntegerField(
         _("Plätze je Termin"),
         null=True,
@@ -49,9 +51,9 @@ class RegistrationSettings(models.Model):
         verbose_name = _("Anmeldung über die Website")
         verbose_name_plural = _("Anmeldung über die Website")
         constraints = [
-            models.CheckConstraint(condition=Q(places=None) | Q(places__gte=1), name="terms_places"),
+            models.CheckConstraint(condition=Q(places=None) | Q(places__gte=1), name="registration_settings_places"),
             models.CheckConstraint(
-                condition=Q(largest_party__gte=1, largest_party__lte=LARGEST_PARTY), name="terms_party"
+                condition=Q(largest_party__gte=1, largest_party__lte=LARGEST_PARTY), name="registration_settings_party"
             ),
         ]
 
@@ -76,7 +78,7 @@ class OccurrenceCapacity(models.Model):
         FULL = "full", _("ausgebucht")
 
     occurrence = models.OneToOneField(
-        Occurrence, verbose_name=_("Termin"), on_delete=models.CASCADE, primary_key=True, related_name="seating"
+        Occurrence, verbose_name=_("Termin"), on_delete=models.CASCADE, primary_key=True, related_name="capacity"
     )
     places = models.PositiveSmallIntegerField(_("Plätze"), null=True, blank=True)
     held = models.PositiveIntegerField(_("vergeben"), default=0, editable=False)
@@ -92,9 +94,9 @@ class OccurrenceCapacity(models.Model):
         output_field=models.CharField(max_length=7, choices=State.choices),
         db_persist=True,
     )
-    told = models.JSONField(default=dict, editable=False)
-    before = models.JSONField(default=dict, editable=False)
-    told_sequence = models.PositiveIntegerField(default=0, editable=False)
+    announced = models.JSONField(default=dict, editable=False)
+    announced_before = models.JSONField(default=dict, editable=False)
+    announced_sequence = models.PositiveIntegerField(default=0, editable=False)
 
     objects = OccurrenceCapacityQuerySet.as_manager()
 
@@ -128,8 +130,8 @@ class Registration(models.Model):
     HOLDING = (State.BOOKED, State.OFFERED)
     ACTIVE = (State.BOOKED, State.OFFERED, State.WAITING)
 
-    seating = models.ForeignKey(
-        OccurrenceCapacity, verbose_name=_("Termin"), on_delete=models.PROTECT, related_name="sign_ups"
+    capacity = models.ForeignKey(
+        OccurrenceCapacity, verbose_name=_("Termin"), on_delete=models.PROTECT, related_name="registrations"
     )
     name = models.CharField(_("Name"), max_length=80)
     email = models.EmailField(_("E-Mail"), blank=True)
@@ -139,7 +141,7 @@ class Registration(models.Model):
     people = models.PositiveSmallIntegerField(_("Personen"), default=1, validators=[MinValueValidator(1)])
     state = models.CharField(_("Zustand"), max_length=10, choices=State.choices)
     code = models.CharField(_("Code"), max_length=8, unique=True, default=reference_codes.new_code, editable=False)
-    sent_as = models.UUIDField(unique=True, editable=False)
+    idempotency_key = models.UUIDField(unique=True, editable=False)
     created_at = models.DateTimeField(_("seit"), editable=False)
     offered_until = models.DateTimeField(_("Angebot gilt bis"), null=True, blank=True, editable=False)
 
@@ -152,23 +154,23 @@ class Registration(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(email="") & ~Q(phone="") | ~Q(email="") & Q(phone=""),
-                name="sign_up_one_way_to_reach",
+                name="registration_one_way_to_reach",
                 violation_error_message=_("Bitte E-Mail oder Telefon, eines von beiden."),
             ),
             models.CheckConstraint(
                 condition=Q(people__gte=1, people__lte=LARGEST_PARTY),
-                name="sign_up_people",
+                name="registration_people",
                 violation_error_message=_("So viele Menschen umfasst keine Anmeldung."),
             ),
             models.CheckConstraint(
                 condition=Q(state="offered", offered_until__isnull=False) | ~Q(state="offered") & Q(offered_until=None),
-                name="sign_up_offer_has_an_end",
+                name="registration_offer_has_an_end",
             ),
-            models.CheckConstraint(condition=~Q(contact_key=""), name="sign_up_has_a_contact_key"),
+            models.CheckConstraint(condition=~Q(contact_key=""), name="registration_has_a_contact_key"),
         ]
         indexes = [
-            models.Index(fields=["seating", "state"], name="sign_up_of_date"),
-            models.Index(fields=["contact_key"], name="sign_up_of_contact_key"),
+            models.Index(fields=["capacity", "state"], name="registration_of_date"),
+            models.Index(fields=["contact_key"], name="registration_of_contact_key"),
         ]
 
     def __str__(self):
@@ -193,7 +195,7 @@ class Registration(models.Model):
     @property
     def occurrence(self):
         """Return the date of this registration."""
-        return self.seating.occurrence
+        return self.capacity.occurrence
 
 
 class HeadCount(models.Model):

@@ -20,13 +20,13 @@ class OccurrenceCapacityQuerySet(models.QuerySet):
         coming = self.filter(occurrence__status="planned", occurrence__ends_at__gt=now)
         return coming.with_waiting().filter(waits=True)
 
-    def untold(self):
+    def pending_notifications(self):
         """Return capacities of dates that have changed since the last notification."""
-        return self.exclude(told_sequence=F("occurrence__sequence"))
+        return self.exclude(announced_sequence=F("occurrence__sequence"))
 
     def expected(self):
         """Return capacities of dates with active registrations."""
-        return self.filter(sign_ups__state__in=("booked", "offered", "waiting")).distinct()
+        return self.filter(registrations__state__in=("booked", "offered", "waiting")).distinct()
 
 
 class RegistrationQuerySet(models.QuerySet):
@@ -52,10 +52,12 @@ class RegistrationQuerySet(models.QuerySet):
         """Return registrations on the waitlist, longest wait first."""
         return self.filter(state="waiting").order_by("created_at", "pk")
 
-    def ahead_of(self, sign_up):
+    def ahead_of(self, registration):
         """Return registrations that precede this one on the waitlist of its date."""
-        earlier = Q(created_at__lt=sign_up.created_at) | Q(created_at=sign_up.created_at, pk__lt=sign_up.pk)
-        return self.waiting().filter(earlier, seating=sign_up.seating_id)
+        earlier = Q(created_at__lt=registration.created_at) | Q(
+            created_at=registration.created_at, pk__lt=registration.pk
+        )
+        return self.waiting().filter(earlier, capacity=registration.capacity_id)
 
     def offered(self):
         """Return registrations with an unanswered offer."""
@@ -63,20 +65,20 @@ class RegistrationQuerySet(models.QuerySet):
 
     def for_date(self, occurrence):
         """Return registrations for one date."""
-        return self.filter(seating_id=occurrence.pk)
+        return self.filter(capacity_id=occurrence.pk)
 
     def ended_before(self, moment):
         """Return registrations whose date was over at `moment`."""
-        return self.filter(seating__occurrence__ends_at__lt=moment)
+        return self.filter(capacity__occurrence__ends_at__lt=moment)
 
     def ended_after(self, moment):
         """Return registrations whose date was not over at `moment`."""
-        return self.filter(seating__occurrence__ends_at__gt=moment)
+        return self.filter(capacity__occurrence__ends_at__gt=moment)
 
     def begins_between(self, start, end):
         """Return registrations whose date is not cancelled and begins after `start` and not after `end`."""
         return self.filter(
-            seating__occurrence__status="planned",
-            seating__occurrence__starts_at__gt=start,
-            seating__occurrence__starts_at__lte=end,
+            capacity__occurrence__status="planned",
+            capacity__occurrence__starts_at__gt=start,
+            capacity__occurrence__starts_at__lte=end,
         )

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from events.models import Event, Occurrence
-from events.registration.settings import copy_terms
+from events.registration.settings import copy_settings
 from events.scheduling.generation import add_date
 from kasch_site.common import clock
 
@@ -61,7 +61,7 @@ def again(event: Event, days: list[tuple[Occurrence, date]]) -> Event:
     draft.status = Event.Status.DRAFT
     draft.save()
     draft.languages.set(event.languages.all())
-    copy_terms(event, draft)
+    copy_settings(event, draft)
     for row, day in days:
         what = {"is_all_day": row.is_all_day, "title": row.title, "room_id": row.room_id, "place": row.place}
         add_date(draft, *_at_the_same_hours(row, day), **what)

@@ -61,7 +61,7 @@ class MonthPlan(Newsletter):
             attachments=(sheet,) if len(pdf) <= LARGEST_SHEET else (),
         )
 
-    def letter(self, template, context, **fields):
+    def render_message(self, template, context, **fields):
         """Render a message of the newsletter with the house's stationery."""
         return stationery.write(template, context, **fields)
 

@@ -22,17 +22,17 @@ ANSWERS = (
 )
 
 
-def with_answers(letter: RenderedMessage | None, kind: str, subject: str) -> RenderedMessage | None:
+def with_answers(rendered: RenderedMessage | None, kind: str, subject: str) -> RenderedMessage | None:
     """Return the offer message with its possible answers and deadline; None if its date is cancelled.
 
     Return messages of other kinds unchanged.
     """
-    if letter is None or kind != OFFER:
-        return letter
+    if rendered is None or kind != OFFER:
+        return rendered
     row = _known().filter(pk=subject).first()
     if row is None or row.offered_until is None or row.occurrence.is_cancelled:
         return None
-    return replace(letter, answers=ANSWERS, answer_by=row.offered_until, call=_call(row))
+    return replace(rendered, answers=ANSWERS, answer_by=row.offered_until, call=_call(row))
 
 
 def answer(kind: str, subject: str, key: str) -> ReplyResult:
@@ -74,7 +74,7 @@ def _leave(row):
 
 def _under_lock(row):
     """Return the registration, locking its date until the end of the transaction."""
-    OccurrenceCapacity.objects.select_for_update(of=("self",)).get(pk=row.seating_id)
+    OccurrenceCapacity.objects.select_for_update(of=("self",)).get(pk=row.capacity_id)
     row = _known().filter(pk=row.pk).first()
     if row is None:
         raise ReplyRefused(_("Diese Anmeldung gibt es nicht mehr."))
@@ -90,7 +90,9 @@ def _known_about(row):
 
 
 def _known():
-    return Registration.objects.select_related("seating__occurrence__event__terms", "seating__occurrence__room")
+    return Registration.objects.select_related(
+        "capacity__occurrence__event__registration_settings", "capacity__occurrence__room"
+    )
 
 
 def _call(row):

@@ -43,7 +43,7 @@ def expected_to_count() -> int:
 def _expected():
     counted = Occurrence.objects.counted().filter(event=OuterRef("event"))
     asked = Q(Exists(RegistrationSettings.objects.filter(event=OuterRef("event")))) | Q(Exists(counted))
-    signed_up = Q(Exists(Registration.objects.booked().filter(seating=OuterRef("pk"))))
+    signed_up = Q(Exists(Registration.objects.booked().filter(capacity=OuterRef("pk"))))
     return _over().uncounted().filter(asked | signed_up)
 
 

@@ -8,7 +8,7 @@ from events.models import OccurrenceCapacity, RegistrationSettings
 from kasch_site.common import clock
 from kasch_site.common.sections import Entry
 
-from .settings import closing_time, terms_of_event
+from .settings import closing_time, settings_of_event
 
 # The URL of the form is the URL of its date plus this path (events/urls.py).
 SIGN_UP = "anmelden/"
@@ -54,7 +54,7 @@ Taken = list[tuple]
 
 def taken_of(event) -> Taken:
     """Return the use of an event's future dates as rows of UUID, places, held, waiting, in one query."""
-    if terms_of_event(event) is None:
+    if settings_of_event(event) is None:
         return []
     return _taken(event.pk)
 
@@ -64,7 +64,7 @@ def still_so(event, taken: Taken) -> Callable[[], bool]:
 
     The global version stamp does not change with every registration, but the page shows the number of free places.
     """
-    if terms_of_event(event) is None:
+    if settings_of_event(event) is None:
         return lambda: True
     pk = event.pk
     return lambda: _taken(pk) == taken
@@ -80,15 +80,20 @@ def availability_of(event, entries: list[Entry], taken: Taken | None = None) -> 
 
     Takes one query for any number of dates if the registration settings are loaded; none if `taken` is given.
     """
-    terms = terms_of_event(event)
-    if terms is None or not entries:
+    registration_settings = settings_of_event(event)
+    if registration_settings is None or not entries:
         return {}
     now, is_published = clock.now(), event.is_published(clock.now())
     rows = taken_of(event) if taken is None else taken
     known = {f"events:{uid.hex}": (places, held, bool(waiting)) for uid, places, held, waiting in rows}
     return {
         entry.key: _availability(
-            entry, entry.url, terms, is_published, now, *known.get(entry.key, (terms.places, 0, False))
+            entry,
+            entry.url,
+            registration_settings,
+            is_published,
+            now,
+            *known.get(entry.key, (registration_settings.places, 0, False)),
         )
         for entry in entries
     }
@@ -99,23 +104,27 @@ def availability_of_date(date) -> Availability | None:
 
     Returns None if its event has no registration.
     """
-    terms = terms_of_event(date.event)
-    if terms is None:
+    registration_settings = settings_of_event(date.event)
+    if registration_settings is None:
         return None
-    seating = getattr(date, "seating", None)
-    known = (seating.places, seating.held, seating.waiting > 0) if seating else (terms.places, 0, False)
+    capacity = getattr(date, "capacity", None)
+    known = (
+        (capacity.places, capacity.held, capacity.waiting > 0) if capacity else (registration_settings.places, 0, False)
+    )
     now = clock.now()
-    return _availability(date, "", terms, date.event.is_published(now), now, *known)
+    return _availability(date, "", registration_settings, date.event.is_published(now), now, *known)
 
 
-def _availability(entry, url, terms, is_published, now, places, held, waits):
-    closes_at = closing_time(terms, entry.starts_at)
+def _availability(entry, url, registration_settings, is_published, now, places, held, waits):
+    closes_at = closing_time(registration_settings, entry.starts_at)
     return Availability(
         url=f"{url}{SIGN_UP}",
         is_open=is_published and not entry.is_cancelled and now < closes_at,
-        most=terms.largest_party if places is None else min(terms.largest_party, places),
+        most=registration_settings.largest_party
+        if places is None
+        else min(registration_settings.largest_party, places),
         free=None if places is None else max(places - held, 0),
-        in_order=terms.rule == RegistrationSettings.Rule.IN_ORDER,
+        in_order=registration_settings.rule == RegistrationSettings.Rule.IN_ORDER,
         somebody_waits=waits,
-        closes_at=closes_at if terms.closes_hours_before else None,
+        closes_at=closes_at if registration_settings.closes_hours_before else None,
     )

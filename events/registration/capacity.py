@@ -8,21 +8,21 @@ from events.recurrence.words import short_day_of
 from kasch_site.common import clock
 
 from .registrations import RegistrationRefused, set_places
-from .settings import terms_of
+from .settings import settings_of
 
 
-def takes_sign_ups(occurrence) -> bool:
+def takes_registrations(occurrence) -> bool:
     """Return whether registration for a date is enabled or registrations exist."""
-    return terms_of(occurrence) is not None or OccurrenceCapacity.objects.filter(pk=occurrence.pk).exists()
+    return settings_of(occurrence) is not None or OccurrenceCapacity.objects.filter(pk=occurrence.pk).exists()
 
 
 def places_at(occurrence) -> int | None:
     """Return the current number of places of a date; None means no limit."""
-    seating = OccurrenceCapacity.objects.filter(pk=occurrence.pk).first()
-    if seating:
-        return seating.places
-    terms = terms_of(occurrence)
-    return terms.places if terms else None
+    capacity = OccurrenceCapacity.objects.filter(pk=occurrence.pk).first()
+    if capacity:
+        return capacity.places
+    registration_settings = settings_of(occurrence)
+    return registration_settings.places if registration_settings else None
 
 
 def too_few(event, before: int | None, after: int | None) -> list[str]:
@@ -32,8 +32,8 @@ def too_few(event, before: int | None, after: int | None) -> list[str]:
     taken = _same(event, before).filter(held__gt=after).select_related("occurrence")
     return [
         _("Am %(day)s sind schon %(held)d Plätze vergeben.")
-        % {"day": short_day_of(seating.occurrence), "held": seating.held}
-        for seating in taken
+        % {"day": short_day_of(capacity.occurrence), "held": capacity.held}
+        for capacity in taken
     ]
 
 
@@ -46,8 +46,8 @@ def change_places(event, before: int | None, after: int | None) -> None:
     refused = too_few(event, before, after)
     if refused:
         raise RegistrationRefused(" ".join(refused))
-    for seating in _same(event, before).select_related("occurrence"):
-        set_places(seating.occurrence, after)
+    for capacity in _same(event, before).select_related("occurrence"):
+        set_places(capacity.occurrence, after)
 
 
 def _same(event, places):

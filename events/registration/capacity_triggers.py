@@ -10,20 +10,20 @@ _TABLE = "events_registration"
 _ADD = """UPDATE events_occurrencecapacity SET
 held = held + CASE WHEN NEW.state IN ('booked', 'offered') THEN NEW.people ELSE 0 END,
 waiting = waiting + CASE WHEN NEW.state = 'waiting' THEN 1 ELSE 0 END
-WHERE occurrence_id = NEW.seating_id AND NEW.state IN ('booked', 'offered', 'waiting')"""
+WHERE occurrence_id = NEW.capacity_id AND NEW.state IN ('booked', 'offered', 'waiting')"""
 _TAKE = """UPDATE events_occurrencecapacity SET
 held = held - CASE WHEN OLD.state IN ('booked', 'offered') THEN OLD.people ELSE 0 END,
 waiting = waiting - CASE WHEN OLD.state = 'waiting' THEN 1 ELSE 0 END
-WHERE occurrence_id = OLD.seating_id AND OLD.state IN ('booked', 'offered', 'waiting')"""
+WHERE occurrence_id = OLD.capacity_id AND OLD.state IN ('booked', 'offered', 'waiting')"""
 # Use a single UPDATE: accepting an offer must not free a place temporarily.
 _SHIFT = """UPDATE events_occurrencecapacity SET
 held = held - CASE WHEN OLD.state IN ('booked', 'offered') THEN OLD.people ELSE 0 END
             + CASE WHEN NEW.state IN ('booked', 'offered') THEN NEW.people ELSE 0 END,
 waiting = waiting - CASE WHEN OLD.state = 'waiting' THEN 1 ELSE 0 END
                   + CASE WHEN NEW.state = 'waiting' THEN 1 ELSE 0 END
-WHERE occurrence_id = NEW.seating_id AND OLD.seating_id = NEW.seating_id
+WHERE occurrence_id = NEW.capacity_id AND OLD.capacity_id = NEW.capacity_id
 AND (OLD.people <> NEW.people OR OLD.state <> NEW.state)"""
-_MOVED = " AND OLD.seating_id <> NEW.seating_id"
+_MOVED = " AND OLD.capacity_id <> NEW.capacity_id"
 _WORK = {"insert": [_ADD], "update": [_SHIFT, _TAKE + _MOVED, _ADD + _MOVED], "delete": [_TAKE]}
 
 

@@ -15,36 +15,36 @@ _ABOUT_THE_STATE = ("confirmed", "waiting", "offer", "lapsed", "cancelled")
 
 
 @transaction.atomic
-def correct(sign_up: Registration, party: Registrant, *, quietly: bool = False) -> Registration:
-    """Update a registration with the data of `party`. If the contact changed, notify the new contact of the status.
+def correct(registration: Registration, registrant: Registrant, *, quietly: bool = False) -> Registration:
+    """Update a registration with these data. If the contact changed, notify the new contact of the status.
 
     With `quietly`, send no notification, because staff have informed the person. Raises `RegistrationRefused` if there
     are not enough places; nothing is changed then.
     """
     # Lock the date first, as every operation does: saving the row below fires the capacity triggers.
-    OccurrenceCapacity.objects.select_for_update(of=("self",)).get(pk=sign_up.seating_id)
-    row = Registration.objects.select_related("seating__occurrence__event").filter(pk=sign_up.pk).first()
+    OccurrenceCapacity.objects.select_for_update(of=("self",)).get(pk=registration.capacity_id)
+    row = Registration.objects.select_related("capacity__occurrence__event").filter(pk=registration.pk).first()
     if row is None:
         raise RegistrationRefused(_("Diese Anmeldung gibt es nicht mehr. Bitte melden Sie sie neu an."))
-    is_reached_elsewhere = row.contact_key != party.contact_key
-    row.name, row.email, row.phone = party.name, party.email.lower(), party.phone
+    is_reached_elsewhere = row.contact_key != registrant.contact_key
+    row.name, row.email, row.phone = registrant.name, registrant.email.lower(), registrant.phone
     row.save(update_fields=["name", "email", "phone"])
-    is_told = row.people != party.people
+    is_told = row.people != registrant.people
     if is_told:
-        row = change_people(row, party.people, by_staff=True)
+        row = change_people(row, registrant.people, by_staff=True)
     if is_reached_elsewhere:
         _lead_elsewhere(row, is_told)
     if quietly:
-        notifications.call_off(row, *_ABOUT_THE_STATE)
+        notifications.cancel(row, *_ABOUT_THE_STATE)
     return row
 
 
 def _lead_elsewhere(row, is_told):
     """Revoke the access tokens sent to the old contact and redirect its open messages to the new one."""
-    access_tokens.withdraw(notifications.ROOM, row.pk)
+    access_tokens.withdraw(notifications.SECTION, row.pk)
     if not is_told:
-        notifications.call_off(row, *_ABOUT_THE_STATE)
-    messages.reroute(notifications.ROOM, row.pk, notifications.channel_of(row))
-    kind = notifications.HOW_IT_STANDS.get(row.state)
+        notifications.cancel(row, *_ABOUT_THE_STATE)
+    messages.reroute(notifications.SECTION, row.pk, notifications.channel_of(row))
+    kind = notifications.KIND_BY_STATE.get(row.state)
     if kind and not is_told:
-        notifications.notify(row, kind, once=f"contact-{clock.now().isoformat()}")
+        notifications.notify(row, kind, occasion=f"contact-{clock.now().isoformat()}")

@@ -4,12 +4,12 @@ from events.models import Registration
 from kasch_site.common import clock
 from kasch_site.visitors import access_tokens, reference_codes
 
-from .messages import ACCESS_TOKEN_LIFETIME, PURPOSE, ROOM
+from .messages import ACCESS_TOKEN_LIFETIME, PURPOSE, SECTION
 
 
-def by_word(word: str) -> Registration | None:
+def by_token(token: str) -> Registration | None:
     """Return the registration for an access token; None for unknown, foreign and expired tokens alike."""
-    subject = access_tokens.subject_of(ROOM, PURPOSE, word)
+    subject = access_tokens.subject_of(SECTION, PURPOSE, token)
     return _known().filter(pk=subject).first() if subject else None
 
 
@@ -23,5 +23,7 @@ def _known():
     """Return registrations within the retention period, whether or not the purge has run."""
     known = Registration.objects.ended_after(clock.now() - ACCESS_TOKEN_LIFETIME)
     return known.select_related(
-        "seating__occurrence__event__terms", "seating__occurrence__series", "seating__occurrence__room"
+        "capacity__occurrence__event__registration_settings",
+        "capacity__occurrence__series",
+        "capacity__occurrence__room",
     )

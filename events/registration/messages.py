@@ -21,7 +21,7 @@ from kasch_site.visitors import access_tokens, reference_codes
 
 from .notifications import SEEN_AT_ONCE, words_about
 
-ROOM, PURPOSE = "registration", "manage"
+SECTION, PURPOSE = "registration", "manage"
 KINDS = {
     "confirmed": gettext_lazy("Anmeldung bestätigt"),
     "waiting": gettext_lazy("auf der Warteliste"),
@@ -49,17 +49,21 @@ MOST_MAILS = 20
 ACCESS_TOKEN_LIFETIME = timedelta(days=30)
 
 
-def letter(kind: str, subject: str) -> RenderedMessage | None:
+def render_message(kind: str, subject: str) -> RenderedMessage | None:
     """Render the message of this kind about the registration with key `subject`; None if it is no longer valid."""
-    found = Registration.objects.select_related("seating__occurrence__event__terms").filter(pk=subject).first()
-    if found is None or not _is_true(kind, found) or (kind in SEEN_AT_ONCE and _has_had_enough(found)):
+    found = (
+        Registration.objects.select_related("capacity__occurrence__event__registration_settings")
+        .filter(pk=subject)
+        .first()
+    )
+    if found is None or not _is_true(kind, found) or (kind in SEEN_AT_ONCE and _mail_limit_reached(found)):
         return None
     known = words_about(found.occurrence)
     context = {
-        "sign_up": found,
+        "registration": found,
         "date": known,
-        "before": found.seating.before,
-        "is_on_again": bool(found.seating.before.get("is_cancelled")) and not known["is_cancelled"],
+        "before": found.capacity.announced_before,
+        "is_on_again": bool(found.capacity.announced_before.get("is_cancelled")) and not known["is_cancelled"],
         "code": reference_codes.spelled(found.code),
         "until": found.offered_until and date_format(localtime(found.offered_until), "l, j. F, H:i"),
         "link": address(manage_address(found)) if found.email else "",
@@ -77,27 +81,29 @@ def letter(kind: str, subject: str) -> RenderedMessage | None:
     )
 
 
-def manage_address(sign_up: Registration) -> str:
+def manage_address(registration: Registration) -> str:
     """Issue an access token and return the URL where a registrant manages the registration without an account."""
-    word = access_tokens.issue(ROOM, PURPOSE, sign_up.pk, sign_up.occurrence.ends_at + ACCESS_TOKEN_LIFETIME)
-    return reverse("registration:mine", args=[word])
+    token = access_tokens.issue(
+        SECTION, PURPOSE, registration.pk, registration.occurrence.ends_at + ACCESS_TOKEN_LIFETIME
+    )
+    return reverse("registration:my_registration", args=[token])
 
 
-def _is_true(kind, sign_up):
-    date, now = sign_up.occurrence, clock.now()
-    if sign_up.state not in _TRUE_WHILE.get(kind, ()) or date.ends_at <= now:
+def _is_true(kind, registration):
+    date, now = registration.occurrence, clock.now()
+    if registration.state not in _TRUE_WHILE.get(kind, ()) or date.ends_at <= now:
         return False
     if kind == "reminder":
         return not date.is_cancelled and date.starts_at > now
     if kind == "changed":
         # The change was reverted before this registrant was notified: nothing to send.
-        return words_about(date) != sign_up.seating.before
-    return kind != "offer" or sign_up.offered_until > now
+        return words_about(date) != registration.capacity.announced_before
+    return kind != "offer" or registration.offered_until > now
 
 
-def _has_had_enough(sign_up):
-    theirs = Registration.objects.of_contact(sign_up.contact_key).values_list("pk", flat=True)
-    told = Message.objects.delivered().by(Channel.MAIL).filter(room=ROOM, kind__in=SEEN_AT_ONCE)
+def _mail_limit_reached(registration):
+    theirs = Registration.objects.of_contact(registration.contact_key).values_list("pk", flat=True)
+    told = Message.objects.delivered().by(Channel.MAIL).filter(section=SECTION, kind__in=SEEN_AT_ONCE)
     lately = told.filter(subject__in=map(str, theirs), finished_at__gt=clock.now() - timedelta(days=1))
     return lately.count() >= MOST_MAILS
 
@@ -130,8 +136,8 @@ def _change_in_a_sentence(context):
     return _("Geändert, jetzt: %(title)s, %(when)s.")
 
 
-def _calendar(sign_up):
-    entry = entry_of(sign_up.occurrence)
+def _calendar(registration):
+    entry = entry_of(registration.occurrence)
     house = Publisher.of(building().house, address(""))
     content = ical.calendar([entry], house, name=entry.title, url=entry.url)
     return (Attachment("termin.ics", content, 'text/calendar; method=PUBLISH; charset="utf-8"'),)

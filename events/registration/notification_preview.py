@@ -11,27 +11,29 @@ from kasch_site.common.sections import PendingNotification
 from kasch_site.messaging.models import Channel, Message
 
 from .messages import KINDS
-from .notifications import ROOM
+from .notifications import SECTION
 
 
-def told_by(occurrence, do: Callable[[], object]) -> list[PendingNotification]:
+def notifications_caused_by(occurrence, do: Callable[[], object]) -> list[PendingNotification]:
     """Return the notifications that `do` would create for a date: "Frau Weber: E-Mail „Abmeldung bestätigt“"."""
     with transaction.atomic():
         before = set(_open(occurrence).values_list("pk", flat=True))
         do()
         names = {str(pk): name for pk, name in Registration.objects.for_date(occurrence).values_list("pk", "name")}
-        found = [_line(message, names) for message in _open(occurrence).exclude(pk__in=before).order_by("once")]
+        found = [
+            _line(message, names) for message in _open(occurrence).exclude(pk__in=before).order_by("idempotency_key")
+        ]
         transaction.set_rollback(True)
     forget_everything()
     return found
 
 
 def _open(occurrence):
-    parties = Registration.objects.for_date(occurrence).values_list("pk", flat=True)
-    return Message.objects.open().filter(room=ROOM, subject__in=[str(pk) for pk in parties])
+    registrations = Registration.objects.for_date(occurrence).values_list("pk", flat=True)
+    return Message.objects.open().filter(section=SECTION, subject__in=[str(pk) for pk in registrations])
 
 
 def _line(message, names):
     words = _("%(name)s: Anruf „%(what)s“") if message.channel == Channel.PHONE else _("%(name)s: E-Mail „%(what)s“")
     said = words % {"name": names[message.subject], "what": KINDS[message.kind]}
-    return PendingNotification(ROOM, message.subject, said)
+    return PendingNotification(SECTION, message.subject, said)

@@ -14,10 +14,10 @@ from kasch_site.messaging import messages
 from kasch_site.messaging.models import Channel, Message
 from kasch_site.worker.jobs import job
 
-ROOM = "registration"
+SECTION = "registration"
 REMINDER_LEAD_TIME = timedelta(days=2)
 FRESH = timedelta(hours=12)
-HOW_IT_STANDS = {
+KIND_BY_STATE = {
     Registration.State.BOOKED: "confirmed",
     Registration.State.OFFERED: "offer",
     Registration.State.WAITING: "waiting",
@@ -26,25 +26,25 @@ HOW_IT_STANDS = {
 SEEN_AT_ONCE = {"confirmed", "waiting", "cancelled"}
 
 
-def notify(sign_up: Registration, kind: str, once: str = "") -> None:
+def notify(registration: Registration, kind: str, occasion: str = "") -> None:
     """Queue a notification about a registration on the registrant's channel."""
-    if sign_up.email or kind not in SEEN_AT_ONCE:
-        messages.notify(_notice(sign_up, kind, once))
+    if registration.email or kind not in SEEN_AT_ONCE:
+        messages.notify(_notice(registration, kind, occasion))
 
 
-def notify_status(sign_up: Registration, once: str) -> None:
+def notify_status(registration: Registration, occasion: str) -> None:
     """Queue a notification of the current status of an active registration, without its history."""
-    messages.notify(_notice(sign_up, HOW_IT_STANDS[sign_up.state], once))
+    messages.notify(_notice(registration, KIND_BY_STATE[registration.state], occasion))
 
 
-def call_off(sign_up: Registration, *kinds: str) -> None:
+def cancel(registration: Registration, *kinds: str) -> None:
     """Cancel open notifications about a registration: those of the given kinds, or all."""
-    messages.cancel(ROOM, sign_up.pk, kinds)
+    messages.cancel(SECTION, registration.pk, kinds)
 
 
-def channel_of(sign_up: Registration) -> str:
+def channel_of(registration: Registration) -> str:
     """Return the channel of a registrant."""
-    return Channel.MAIL if sign_up.email else Channel.PHONE
+    return Channel.MAIL if registration.email else Channel.PHONE
 
 
 def words_about(occurrence) -> dict:
@@ -61,33 +61,37 @@ def words_about(occurrence) -> dict:
 
 def dates_changed() -> None:
     """Handle changed dates: schedule notifications for the registrants of each date that differs now."""
-    if OccurrenceCapacity.objects.untold().expected().exists():
+    if OccurrenceCapacity.objects.pending_notifications().expected().exists():
         notify_changes.enqueue()
 
 
 @job(gettext_lazy("Angemeldeten sagen, was sich geändert hat"))
 def notify_changes() -> int:
     """Notify the registrants of every date that differs from what they know; return the number of notifications."""
-    untold = OccurrenceCapacity.objects.untold().expected().values_list("pk", flat=True)
-    return sum(_tell_change(pk) for pk in untold)
+    pending_notifications = OccurrenceCapacity.objects.pending_notifications().expected().values_list("pk", flat=True)
+    return sum(_notify_change(pk) for pk in pending_notifications)
 
 
 @transaction.atomic
-def _tell_change(pk) -> int:
-    seating = OccurrenceCapacity.objects.select_for_update(of=("self",)).select_related("occurrence__event").get(pk=pk)
-    news = news_of(seating)
+def _notify_change(pk) -> int:
+    capacity = OccurrenceCapacity.objects.select_for_update(of=("self",)).select_related("occurrence__event").get(pk=pk)
+    news = news_of(capacity)
     # Update the call list at once: remove calls that are no longer necessary.
-    for party in news.never_heard if news else ():
-        call_off(party, "changed")
-    if news and news.knows_before:
-        seating.before = news.knows_before
-        seating.save(update_fields=["before"])
-    keep_quiet([seating])
+    for registration in news.never_notified if news else ():
+        cancel(registration, "changed")
+    if news and news.known_before:
+        capacity.announced_before = news.known_before
+        capacity.save(update_fields=["announced_before"])
+    suppress([capacity])
     if news is None:
         return 0
-    once = str(seating.occurrence.sequence)
-    messages.notify_all(_notice(party, "changed", once) for party in news.to_tell if party not in news.still_waiting)
-    return len(news.to_tell)
+    occasion = str(capacity.occurrence.sequence)
+    messages.notify_all(
+        _notice(registration, "changed", occasion)
+        for registration in news.to_notify
+        if registration not in news.still_waiting
+    )
+    return len(news.to_notify)
 
 
 @dataclass(slots=True)
@@ -95,76 +99,87 @@ class News:
     """A change of a date and the registrants it concerns.
 
     Registrants may know different states, because a call about an earlier change can still be pending. If the change is
-    reverted, the registrants in `never_heard` need no notification. Those in `still_waiting` have a pending message
-    about an even earlier change; they keep it, because it is rendered when it is sent. `knows_before` is what the
+    reverted, the registrants in `never_notified` need no notification. Those in `still_waiting` have a pending message
+    about an even earlier change; they keep it, because it is rendered when it is sent. `known_before` is what the
     registrants to notify know so far.
     """
 
-    seating: OccurrenceCapacity
+    capacity: OccurrenceCapacity
     words: dict
-    knows_before: dict | None = None
-    to_tell: list[Registration] = field(default_factory=list)
-    never_heard: list[Registration] = field(default_factory=list)
+    known_before: dict | None = None
+    to_notify: list[Registration] = field(default_factory=list)
+    never_notified: list[Registration] = field(default_factory=list)
     still_waiting: list[Registration] = field(default_factory=list)
 
 
-def news_of(seating: OccurrenceCapacity) -> News | None:
+def news_of(capacity: OccurrenceCapacity) -> News | None:
     """Return the change of a date since the last notification and its recipients; None if nothing changed."""
-    news = News(seating, words_about(seating.occurrence))
-    if seating.told == news.words or seating.occurrence.ends_at <= clock.now():
+    news = News(capacity, words_about(capacity.occurrence))
+    if capacity.announced == news.words or capacity.occurrence.ends_at <= clock.now():
         return None
-    parties = list(Registration.objects.for_date(seating.occurrence).active())
-    waits = _untold_messages(parties)
-    latest = {party.pk for party in parties if _key(party, seating) in waits.get(str(party.pk), ())}
-    knows_all = [party for party in parties if str(party.pk) not in waits]
-    earlier = [party for party in parties if str(party.pk) in waits and party.pk not in latest]
-    unheard = [party for party in parties if party.pk in latest]
-    if news.words == seating.before:
-        news.to_tell, news.never_heard, news.still_waiting = [*knows_all, *earlier], unheard, earlier
+    registrations = list(Registration.objects.for_date(capacity.occurrence).active())
+    waits = _unsent_messages(registrations)
+    latest = {
+        registration.pk
+        for registration in registrations
+        if _key(registration, capacity) in waits.get(str(registration.pk), ())
+    }
+    knows_all = [registration for registration in registrations if str(registration.pk) not in waits]
+    earlier = [
+        registration
+        for registration in registrations
+        if str(registration.pk) in waits and registration.pk not in latest
+    ]
+    unheard = [registration for registration in registrations if registration.pk in latest]
+    if news.words == capacity.announced_before:
+        news.to_notify, news.never_notified, news.still_waiting = [*knows_all, *earlier], unheard, earlier
     elif knows_all or earlier:
-        news.to_tell, news.still_waiting = parties, [*unheard, *earlier]
+        news.to_notify, news.still_waiting = registrations, [*unheard, *earlier]
     else:
         # The last change reached nobody: notify all registrants, and compare with the state before that change.
-        news.to_tell, news.never_heard = parties, unheard
+        news.to_notify, news.never_notified = registrations, unheard
     if knows_all or earlier:
-        news.knows_before = seating.told
+        news.known_before = capacity.announced
     return news
 
 
-def _key(party, seating):
+def _key(registration, capacity):
     """Return the idempotency key of the message about the last announced change."""
-    return _notice(party, "changed", str(seating.told_sequence)).key
+    return _notice(registration, "changed", str(capacity.announced_sequence)).key
 
 
-def _untold_messages(parties) -> dict[str, set[str]]:
+def _unsent_messages(registrations) -> dict[str, set[str]]:
     """Return the keys of change messages not yet sent or called, by registration; exclude those in delivery."""
     waiting = Message.objects.filter(
-        room=ROOM, kind="changed", state=Message.State.WAITING, subject__in=[str(party.pk) for party in parties]
+        section=SECTION,
+        kind="changed",
+        state=Message.State.WAITING,
+        subject__in=[str(registration.pk) for registration in registrations],
     )
     found = {}
-    for subject, once in waiting.values_list("subject", "once"):
-        found.setdefault(subject, set()).add(once)
+    for subject, key in waiting.values_list("subject", "idempotency_key"):
+        found.setdefault(subject, set()).add(key)
     return found
 
 
-def keep_quiet(seatings) -> None:
+def suppress(capacities) -> None:
     """Mark the current state of these dates as announced without sending anything.
 
     If a date equals its state before the last change, also cancel the pending notifications about that change.
     """
-    for seating in seatings:
-        seating.told = words_about(seating.occurrence)
-        seating.told_sequence = seating.occurrence.sequence
-        seating.save(update_fields=["told", "told_sequence"])
-        if seating.told == seating.before:
-            for party in Registration.objects.for_date(seating.occurrence).active():
-                call_off(party, "changed")
+    for capacity in capacities:
+        capacity.announced = words_about(capacity.occurrence)
+        capacity.announced_sequence = capacity.occurrence.sequence
+        capacity.save(update_fields=["announced", "announced_sequence"])
+        if capacity.announced == capacity.announced_before:
+            for registration in Registration.objects.for_date(capacity.occurrence).active():
+                cancel(registration, "changed")
 
 
-def would_be_told() -> list[News]:
+def pending_changes() -> list[News]:
     """Return the changes of dates that have registrants to notify."""
-    changed = OccurrenceCapacity.objects.untold().expected().select_related("occurrence__event")
-    return [news for seating in changed if (news := news_of(seating)) and news.to_tell]
+    changed = OccurrenceCapacity.objects.pending_notifications().expected().select_related("occurrence__event")
+    return [news for capacity in changed if (news := news_of(capacity)) and news.to_notify]
 
 
 def remind(now) -> int:
@@ -173,10 +188,13 @@ def remind(now) -> int:
     soon = (
         Registration.objects.booked().begins_between(now, now + REMINDER_LEAD_TIME).filter(created_at__lt=now - FRESH)
     )
-    parties = list(soon.select_related("seating__occurrence"))
-    messages.notify_all(_notice(party, "reminder", party.seating.occurrence.starts_at.isoformat()) for party in parties)
-    return len(parties)
+    registrations = list(soon.select_related("capacity__occurrence"))
+    messages.notify_all(
+        _notice(registration, "reminder", registration.capacity.occurrence.starts_at.isoformat())
+        for registration in registrations
+    )
+    return len(registrations)
 
 
-def _notice(sign_up, kind, once=""):
-    return messages.Notice(ROOM, kind, sign_up.pk, channel_of(sign_up), once)
+def _notice(registration, kind, occasion=""):
+    return messages.Notice(SECTION, kind, registration.pk, channel_of(registration), occasion)

@@ -10,32 +10,32 @@ from kasch_site.common.sections import PendingNotification
 
 from . import notifications
 
-ROOM = "registration"
+SECTION = "registration"
 _OFFER = "offer-"
 # Limit of names in a confirmation: a longer list would hide the question.
 MOST_NAMED = 20
 
 
-def untold() -> list[PendingNotification]:
+def pending_notifications() -> list[PendingNotification]:
     """Return one pending notification for each changed date and for each registrant with an offer."""
     return [*_changed(), *_offered()]
 
 
 def _changed():
     """Return the changed dates: "Gymnastik, Di, 24. November 2026, 9:30–10:30 Uhr: 3 E-Mails, 1 Anruf"."""
-    return [_untold(news) for news in notifications.would_be_told()]
+    return [_pending_notification(news) for news in notifications.pending_changes()]
 
 
-def _untold(news):
-    mails = [party.name for party in news.to_tell if party.email]
-    calls = [party.name for party in news.to_tell if not party.email]
+def _pending_notification(news):
+    mails = [registration.name for registration in news.to_notify if registration.email]
+    calls = [registration.name for registration in news.to_notify if not registration.email]
     lines = [(_("per E-Mail: %(names)s"), mails), (_("per Anruf: %(names)s"), calls)]
     return PendingNotification(
-        ROOM,
-        str(news.seating.pk),
-        f"{news.seating.occurrence}: {mails_and_calls(len(mails), len(calls))}",
+        SECTION,
+        str(news.capacity.pk),
+        f"{news.capacity.occurrence}: {mails_and_calls(len(mails), len(calls))}",
         news.words,
-        news_in_words(news.seating.told, news.words),
+        news_in_words(news.capacity.announced, news.words),
         tuple(words % {"names": _names(found)} for words, found in lines if found),
     )
 
@@ -63,29 +63,29 @@ def _names(found):
 
 def _offered():
     """Return the open offers: "Frau Weber: Platz frei, per E-Mail"."""
-    offered = Registration.objects.offered().select_related("seating__occurrence__event")
+    offered = Registration.objects.offered().select_related("capacity__occurrence__event")
     return [
-        PendingNotification(ROOM, f"{_OFFER}{row.pk}", offer_in_words(row), row.offered_until, str(row.occurrence))
+        PendingNotification(SECTION, f"{_OFFER}{row.pk}", offer_in_words(row), row.offered_until, str(row.occurrence))
         for row in offered
     ]
 
 
-def offer_in_words(sign_up: Registration) -> str:
+def offer_in_words(registration: Registration) -> str:
     """Describe an offer: the name and the channel of its notification."""
-    words = _("%(name)s: Platz frei, per E-Mail") if sign_up.email else _("%(name)s: Platz frei, per Anruf")
-    return words % {"name": sign_up.name}
+    words = _("%(name)s: Platz frei, per E-Mail") if registration.email else _("%(name)s: Platz frei, per Anruf")
+    return words % {"name": registration.name}
 
 
-def keep_quiet(keys: Collection[str]) -> None:
+def suppress(keys: Collection[str]) -> None:
     """Mark the current state of these dates as announced and cancel the messages of these offers; send nothing.
 
     Staff inform registrants with an offer themselves.
     """
     offers = [int(key.removeprefix(_OFFER)) for key in keys if key.startswith(_OFFER)]
     dates = [int(key) for key in keys if not key.startswith(_OFFER)]
-    notifications.keep_quiet(OccurrenceCapacity.objects.select_related("occurrence__event").filter(pk__in=dates))
+    notifications.suppress(OccurrenceCapacity.objects.select_related("occurrence__event").filter(pk__in=dates))
     for row in Registration.objects.filter(pk__in=offers):
-        notifications.call_off(row, "offer")
+        notifications.cancel(row, "offer")
 
 
 def mails_and_calls(mails: int, calls: int) -> str:

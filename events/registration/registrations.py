@@ -19,7 +19,7 @@ from kasch_site.worker.jobs import job
 
 from . import notifications, statements
 from .offers import deadline
-from .settings import is_bookable, places_of, terms_of
+from .settings import is_bookable, places_of, settings_of
 
 # Limit of registrations per contact and date; larger requests are made by phone.
 MOST_FOR_A_CONTACT = 2
@@ -36,7 +36,7 @@ class RegistrationRefused(Exception):
 class NotOnceMore(RegistrationRefused):
     """Raised if the contact has reached its limit here or has a registration with this name.
 
-    `sign_up_pk` is the key of the registration with this name, or None.
+    `registration_pk` is the key of the registration with this name, or None.
 
     It occurs when a form is sent again or a registrant has forgotten an earlier registration. A second registration
     would take places from others; redirecting to the first would expose it to anyone who knows the name and the phone
@@ -52,11 +52,11 @@ class NotOnceMore(RegistrationRefused):
     the date at the desk even if it is cancelled, and the attempt counts towards the hourly limit.
     """
 
-    def __init__(self, sign_up_pk=None):
+    def __init__(self, registration_pk=None):
         super().__init__(
             _("Mit dieser E-Mail-Adresse oder Telefonnummer können wir hier online nichts mehr eintragen.")
         )
-        self.sign_up_pk = sign_up_pk
+        self.registration_pk = registration_pk
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,131 +79,135 @@ class Registrant:
 
 
 @transaction.atomic
-def register(occurrence, party: Registrant, sent_as: UUID, *, by_staff: bool = False) -> Registration:
-    """Register a registrant, on the waitlist if there are not enough places. Idempotent for the same `sent_as`.
+def register(occurrence, registrant: Registrant, idempotency_key: UUID, *, by_staff: bool = False) -> Registration:
+    """Register a registrant, on the waitlist if there are not enough places. Idempotent for the same `idempotency_key`.
 
     `by_staff` skips the closing time and the limits per contact. Raises `RegistrationRefused`, `NotOnceMore`.
     """
-    return enrol(open_seating(occurrence), party, sent_as, by_staff=by_staff)
+    return enrol(lock_capacity(occurrence), registrant, idempotency_key, by_staff=by_staff)
 
 
-def open_seating(occurrence) -> OccurrenceCapacity:
+def lock_capacity(occurrence) -> OccurrenceCapacity:
     """Return the locked capacity of a date; create it if it does not exist. Requires a transaction."""
-    found = statements.seating_of(occurrence.pk)
+    found = statements.capacity_of(occurrence.pk)
     if found is None:
-        _lay_out(occurrence)
-        found = statements.seating_of(occurrence.pk)
+        _create_capacity(occurrence)
+        found = statements.capacity_of(occurrence.pk)
     return found
 
 
-def enrol(seating: OccurrenceCapacity, party: Registrant, sent_as: UUID, *, by_staff: bool = False) -> Registration:
+def enrol(
+    capacity: OccurrenceCapacity, registrant: Registrant, idempotency_key: UUID, *, by_staff: bool = False
+) -> Registration:
     """Do the work of `register`. Callers must be in a transaction and hold the lock of the date."""
-    known = statements.claims(sent_as, party.contact_key)
-    already = next((row.pk for row in known if row.sent_as == sent_as), None)
+    known = statements.claims(idempotency_key, registrant.contact_key)
+    already = next((row.pk for row in known if row.idempotency_key == idempotency_key), None)
     if already:
-        return Registration.objects.select_related("seating__occurrence").get(pk=already)
-    _refuse(seating, party, by_staff, known)
-    sign_up = _seat_or_queue(seating, party, sent_as)
-    notifications.notify(sign_up, "confirmed" if sign_up.state == Registration.State.BOOKED else "waiting")
-    return sign_up
+        return Registration.objects.select_related("capacity__occurrence").get(pk=already)
+    _refuse(capacity, registrant, by_staff, known)
+    registration = _assign_or_queue(capacity, registrant, idempotency_key)
+    notifications.notify(registration, "confirmed" if registration.state == Registration.State.BOOKED else "waiting")
+    return registration
 
 
-def notify_again(sign_up_pk) -> None:
+def notify_again(registration_pk) -> None:
     """Mail the current status and link to a registrant, at most once an hour. Never creates a call."""
-    row = Registration.objects.active().exclude(email="").filter(pk=sign_up_pk).first()
+    row = Registration.objects.active().exclude(email="").filter(pk=registration_pk).first()
     if row:
-        notifications.notify_status(row, once=f"again-{clock.now():%Y-%m-%dT%H}")
+        notifications.notify_status(row, occasion=f"again-{clock.now():%Y-%m-%dT%H}")
 
 
 @transaction.atomic
-def cancel(sign_up: Registration, *, by_staff: bool = False) -> Registration:
+def cancel(registration: Registration, *, by_staff: bool = False) -> Registration:
     """Cancel a registration: release its places or remove it from the waitlist, and offer free places. Idempotent.
 
     Possible until the date is over, also for staff. Only staff can cancel if the date is cancelled or if an offer has
     expired but is not yet marked as lapsed. Raises `RegistrationRefused`.
     """
-    seating, row = _reread(sign_up)
+    capacity, row = _reload(registration)
     if not row.is_active:
         return row
-    _refuse_change(seating, row, by_staff)
-    _become(row, Registration.State.CANCELLED)
-    notifications.call_off(row)
+    _refuse_change(capacity, row, by_staff)
+    _set_state(row, Registration.State.CANCELLED)
+    notifications.cancel(row)
     # A registrant who comes back and cancels again gets another confirmation.
-    notifications.notify(row, "cancelled", once=clock.now().isoformat())
-    move_up(seating)
+    notifications.notify(row, "cancelled", occasion=clock.now().isoformat())
+    move_up(capacity)
     return row
 
 
 @transaction.atomic
-def come_back(sign_up: Registration, *, by_staff: bool = False) -> Registration:
+def come_back(registration: Registration, *, by_staff: bool = False) -> Registration:
     """Undo a cancellation, or register again after a lapsed offer, with the same code. Idempotent.
 
     If there are not enough places, the registration goes to the end of the waitlist. Raises `RegistrationRefused`.
     """
-    seating, row = _reread(sign_up)
+    capacity, row = _reload(registration)
     if row.is_active:
         return row
-    party = Registrant(row.name, row.people, row.email, row.phone)
-    others = [claim for claim in statements.claims(row.sent_as, party.contact_key) if claim.pk != row.pk]
-    _refuse(seating, party, by_staff, others)
+    registrant = Registrant(row.name, row.people, row.email, row.phone)
+    others = [claim for claim in statements.claims(row.idempotency_key, registrant.contact_key) if claim.pk != row.pk]
+    _refuse(capacity, registrant, by_staff, others)
     row.created_at = clock.now()
     row.save(update_fields=["created_at"])
     try:
         with transaction.atomic():
-            _become(row, Registration.State.BOOKED if _has_room(seating, row.people) else Registration.State.WAITING)
+            _set_state(
+                row, Registration.State.BOOKED if _has_room(capacity, row.people) else Registration.State.WAITING
+            )
     except IntegrityError:
-        _become(row, Registration.State.WAITING)
-    notifications.call_off(row)
+        _set_state(row, Registration.State.WAITING)
+    notifications.cancel(row)
     kind = "confirmed" if row.state == Registration.State.BOOKED else "waiting"
-    notifications.notify(row, kind, once=row.created_at.isoformat())
+    notifications.notify(row, kind, occasion=row.created_at.isoformat())
     return row
 
 
 @transaction.atomic
-def release(sign_up: Registration) -> None:
+def release(registration: Registration) -> None:
     """Release the places of a registration without notifying its registrant, and offer them to others. For staff only.
 
     Possible until the date is over. Raises `RegistrationRefused`.
     """
-    seating, row = _reread(sign_up)
+    capacity, row = _reload(registration)
     if row.is_active:
-        _refuse_change(seating, row, by_staff=True)
-    notifications.call_off(row)
+        _refuse_change(capacity, row, by_staff=True)
+    notifications.cancel(row)
     if row.is_active:
-        _become(row, Registration.State.CANCELLED)
-        move_up(seating)
+        _set_state(row, Registration.State.CANCELLED)
+        move_up(capacity)
 
 
 @transaction.atomic
-def accept(sign_up: Registration) -> Registration:
+def accept(registration: Registration) -> Registration:
     """Accept an offer. Raises `RegistrationRefused` if it has expired."""
-    _seating, row = _reread(sign_up)
+    _locked_capacity, row = _reload(registration)
     if row.state == Registration.State.BOOKED:
         return row
     if row.state != Registration.State.OFFERED or row.has_offer_ended(clock.now()):
         raise RegistrationRefused(OFFER_ENDED)
     answered = row.offered_until.isoformat()
-    _become(row, Registration.State.BOOKED)
-    notifications.call_off(row, "offer")
+    _set_state(row, Registration.State.BOOKED)
+    notifications.cancel(row, "offer")
     # A registrant who was booked before and returned through the waitlist gets another confirmation.
-    notifications.notify(row, "confirmed", once=answered)
+    notifications.notify(row, "confirmed", occasion=answered)
     return row
 
 
 @transaction.atomic
-def change_people(sign_up: Registration, people: int, *, by_staff: bool = False) -> Registration:
+def change_people(registration: Registration, people: int, *, by_staff: bool = False) -> Registration:
     """Change the number of people. Raises `RegistrationRefused` if there are not enough places.
 
     Registrants can do so as long as they can `cancel`. Staff (`by_staff`) can also correct the number later.
     """
-    seating, row = _reread(sign_up)
+    capacity, row = _reload(registration)
     if not row.is_active:
         raise RegistrationRefused(_("Diese Anmeldung gibt es nicht mehr. Bitte melden Sie sich neu an."))
     if not by_staff:
-        _refuse_change(seating, row, by_staff)
+        _refuse_change(capacity, row, by_staff)
     if row.people == people:
         return row
-    _refuse_size(seating, people, by_staff)
+    _refuse_size(capacity, people, by_staff)
     row.people = people
     try:
         with transaction.atomic():
@@ -211,37 +215,37 @@ def change_people(sign_up: Registration, people: int, *, by_staff: bool = False)
     except IntegrityError as error:
         raise RegistrationRefused(_("So viele Plätze sind nicht mehr frei.")) from error
     notifications.notify(
-        row, "confirmed" if row.state == Registration.State.BOOKED else "waiting", once=clock.now().isoformat()
+        row, "confirmed" if row.state == Registration.State.BOOKED else "waiting", occasion=clock.now().isoformat()
     )
-    move_up(seating)
+    move_up(capacity)
     return row
 
 
 @transaction.atomic
-def lapse(sign_up: Registration) -> bool:
+def lapse(registration: Registration) -> bool:
     """Mark an expired offer as lapsed and offer its places to others. Return False if it has not expired."""
-    seating, row = _reread(sign_up)
+    capacity, row = _reload(registration)
     if row.state != Registration.State.OFFERED or row.offered_until > clock.now():
         return False
     offered = row.offered_until.isoformat()
-    _become(row, Registration.State.LAPSED)
-    notifications.call_off(row)
-    notifications.notify(row, "lapsed", once=offered)
-    move_up(seating)
+    _set_state(row, Registration.State.LAPSED)
+    notifications.cancel(row)
+    notifications.notify(row, "lapsed", occasion=offered)
+    move_up(capacity)
     return True
 
 
-def move_up(seating: OccurrenceCapacity) -> list[Registration]:
+def move_up(capacity: OccurrenceCapacity) -> list[Registration]:
     """Offer free places to the waitlist by the rule of the event. Callers must hold the lock of the date."""
-    if seating.places is None or not is_bookable(seating.occurrence, by_staff=True):
+    if capacity.places is None or not is_bookable(capacity.occurrence, by_staff=True):
         return []
-    in_order = terms_of(seating.occurrence).rule == "in_order"
+    in_order = settings_of(capacity.occurrence).rule == "in_order"
     offered = []
-    free = OccurrenceCapacity.objects.get(pk=seating.pk).free
-    for row in Registration.objects.for_date(seating.occurrence).waiting():
+    free = OccurrenceCapacity.objects.get(pk=capacity.pk).free
+    for row in Registration.objects.for_date(capacity.occurrence).waiting():
         if row.people <= free:
             free -= row.people
-            offered.append(_offer(row, seating))
+            offered.append(_offer(row, capacity))
         elif in_order:
             break
     return offered
@@ -250,63 +254,63 @@ def move_up(seating: OccurrenceCapacity) -> list[Registration]:
 @transaction.atomic
 def set_places(occurrence, places: int | None) -> OccurrenceCapacity:
     """Set the capacity of a date. Raises `RegistrationRefused` if more places are held already."""
-    seating = _locked(occurrence)
-    if places is not None and places < seating.held:
+    capacity = _locked(occurrence)
+    if places is not None and places < capacity.held:
         raise RegistrationRefused(
-            _("An diesem Tag sind schon %(held)d Plätze vergeben. Weniger geht nicht.") % {"held": seating.held}
+            _("An diesem Tag sind schon %(held)d Plätze vergeben. Weniger geht nicht.") % {"held": capacity.held}
         )
-    seating.places = places
-    seating.save(update_fields=["places"])
+    capacity.places = places
+    capacity.save(update_fields=["places"])
     if places is None:
         for row in Registration.objects.for_date(occurrence).waiting():
-            _offer(row, seating)
-    move_up(seating)
-    return seating
+            _offer(row, capacity)
+    move_up(capacity)
+    return capacity
 
 
-def _seat_or_queue(seating, party, sent_as):
-    sign_up = Registration(
-        seating=seating,
-        name=party.name,
-        email=party.email.lower(),
-        phone=party.phone,
-        contact_key=party.contact_key,
-        people=party.people,
-        sent_as=sent_as,
+def _assign_or_queue(capacity, registrant, idempotency_key):
+    registration = Registration(
+        capacity=capacity,
+        name=registrant.name,
+        email=registrant.email.lower(),
+        phone=registrant.phone,
+        contact_key=registrant.contact_key,
+        people=registrant.people,
+        idempotency_key=idempotency_key,
         created_at=clock.now(),
-        state=Registration.State.BOOKED if _has_room(seating, party.people) else Registration.State.WAITING,
+        state=Registration.State.BOOKED if _has_room(capacity, registrant.people) else Registration.State.WAITING,
     )
     try:
         with transaction.atomic():
-            statements.insert(sign_up)
+            statements.insert(registration)
     except IntegrityError:
-        already = Registration.objects.filter(sent_as=sent_as).first()
+        already = Registration.objects.filter(idempotency_key=idempotency_key).first()
         if already:
             return already
         # The constraint refused the write: there were not enough places.
-        sign_up.state = Registration.State.WAITING
-        statements.insert(sign_up)
-    return sign_up
+        registration.state = Registration.State.WAITING
+        statements.insert(registration)
+    return registration
 
 
-def _has_room(seating, people):
-    if seating.free is None:
+def _has_room(capacity, people):
+    if capacity.free is None:
         return True
     # New registrants do not overtake the waitlist unless the rule permits it for registrations that fit.
-    passes = not seating.waiting or terms_of(seating.occurrence).rule == "fitting"
-    return passes and people <= seating.free
+    passes = not capacity.waiting or settings_of(capacity.occurrence).rule == "fitting"
+    return passes and people <= capacity.free
 
 
-def _offer(row, seating):
-    row.offered_until = deadline(clock.now(), seating.occurrence.starts_at, by_phone=bool(row.phone))
-    _become(row, Registration.State.OFFERED)
-    notifications.call_off(row, "waiting")
-    notifications.notify(row, "offer", once=row.offered_until.isoformat())
+def _offer(row, capacity):
+    row.offered_until = deadline(clock.now(), capacity.occurrence.starts_at, by_phone=bool(row.phone))
+    _set_state(row, Registration.State.OFFERED)
+    notifications.cancel(row, "waiting")
+    notifications.notify(row, "offer", occasion=row.offered_until.isoformat())
     _lapse_at_the_end(row)
     return row
 
 
-def _become(row, state):
+def _set_state(row, state):
     row.state = state
     if state != Registration.State.OFFERED:
         row.offered_until = None
@@ -315,59 +319,61 @@ def _become(row, state):
 
 def _locked(occurrence) -> OccurrenceCapacity:
     """Return the capacity of a date, locked until the end of the transaction."""
-    seatings = OccurrenceCapacity.objects.select_for_update(of=("self",)).select_related("occurrence__event__terms")
-    found = seatings.filter(pk=occurrence.pk).order_by().first()
+    capacities = OccurrenceCapacity.objects.select_for_update(of=("self",)).select_related(
+        "occurrence__event__registration_settings"
+    )
+    found = capacities.filter(pk=occurrence.pk).order_by().first()
     if found is None:
-        _lay_out(occurrence)
-        found = seatings.get(pk=occurrence.pk)
+        _create_capacity(occurrence)
+        found = capacities.get(pk=occurrence.pk)
     return found
 
 
-def _lay_out(occurrence):
+def _create_capacity(occurrence):
     """Create the capacity of a date without registrations, with its current details."""
-    known = {"told": notifications.words_about(occurrence), "told_sequence": occurrence.sequence}
+    known = {"announced": notifications.words_about(occurrence), "announced_sequence": occurrence.sequence}
     OccurrenceCapacity.objects.get_or_create(occurrence=occurrence, defaults={"places": places_of(occurrence), **known})
 
 
-def _reread(sign_up):
-    seating = _locked(sign_up.seating.occurrence)
-    row = Registration.objects.select_related("seating__occurrence__event").filter(pk=sign_up.pk).first()
+def _reload(registration):
+    capacity = _locked(registration.capacity.occurrence)
+    row = Registration.objects.select_related("capacity__occurrence__event").filter(pk=registration.pk).first()
     if row is None:
         raise RegistrationRefused(_("Diese Anmeldung gibt es nicht mehr. Bitte melden Sie sich neu an."))
-    return seating, row
+    return capacity, row
 
 
-def _refuse(seating, party, by_staff, theirs):
+def _refuse(capacity, registrant, by_staff, theirs):
     """Raise if a registration is not possible; `theirs` are the active registrations of the same contact."""
-    if not is_bookable(seating.occurrence, by_staff=by_staff):
+    if not is_bookable(capacity.occurrence, by_staff=by_staff):
         raise RegistrationRefused(_("Für diesen Termin kann man sich nicht mehr anmelden."))
-    _refuse_size(seating, party.people, by_staff)
+    _refuse_size(capacity, registrant.people, by_staff)
     if by_staff:
         return
-    here = [row for row in theirs if row.seating_id == seating.pk]
+    here = [row for row in theirs if row.capacity_id == capacity.pk]
     coming = [row for row in theirs if row.ends_at > clock.now()]
-    same = next((row.pk for row in here if party.is_named(row.name)), None)
+    same = next((row.pk for row in here if registrant.is_named(row.name)), None)
     if same or len(here) >= MOST_FOR_A_CONTACT or len(coming) >= MOST_ACTIVE_FOR_A_CONTACT:
         raise NotOnceMore(same)
 
 
-def _refuse_change(seating, row, by_staff):
+def _refuse_change(capacity, row, by_staff):
     """Raise `RegistrationRefused` if the date is over or the registrant can change nothing any more."""
-    if seating.occurrence.ends_at <= clock.now():
+    if capacity.occurrence.ends_at <= clock.now():
         raise RegistrationRefused(OVER)
     if by_staff:
         return
-    if seating.occurrence.is_cancelled:
+    if capacity.occurrence.is_cancelled:
         raise RegistrationRefused(CALLED_OFF)
     if row.has_offer_ended(clock.now()):
         raise RegistrationRefused(OFFER_ENDED)
 
 
-def _refuse_size(seating, people, by_staff):
-    terms = terms_of(seating.occurrence)
-    most = terms.largest_party if terms and not by_staff else LARGEST_PARTY
-    if seating.places is not None:
-        most = min(most, seating.places)
+def _refuse_size(capacity, people, by_staff):
+    registration_settings = settings_of(capacity.occurrence)
+    most = registration_settings.largest_party if registration_settings and not by_staff else LARGEST_PARTY
+    if capacity.places is not None:
+        most = min(most, capacity.places)
     if people <= most:
         return
     words = _("Eine Anmeldung kann hier höchstens %(most)d Menschen umfassen. Sind Sie mehr? Bitte rufen Sie uns an.")
@@ -378,17 +384,17 @@ def _refuse_size(seating, people, by_staff):
 
 def lapse_overdue(now: datetime) -> int:
     """Lapse every expired offer: a fallback for missed jobs of single offers. Return their number."""
-    overdue = Registration.objects.offered().filter(offered_until__lte=now).select_related("seating__occurrence")
+    overdue = Registration.objects.offered().filter(offered_until__lte=now).select_related("capacity__occurrence")
     return sum(lapse(row) for row in overdue)
 
 
 @job(_("Nicht beantwortete Plätze weitergeben"))
-def lapse_offer(sign_up_pk: int) -> bool:
+def lapse_offer(registration_pk: int) -> bool:
     """Lapse an unanswered offer and offer its places to others. Return whether it lapsed."""
-    found = Registration.objects.select_related("seating__occurrence").filter(pk=sign_up_pk).first()
+    found = Registration.objects.select_related("capacity__occurrence").filter(pk=registration_pk).first()
     return bool(found) and lapse(found)
 
 
-def _lapse_at_the_end(sign_up) -> None:
+def _lapse_at_the_end(registration) -> None:
     """Schedule the expiry check of an offer at its deadline."""
-    lapse_offer.using(run_after=sign_up.offered_until).enqueue(sign_up.pk)
+    lapse_offer.using(run_after=registration.offered_until).enqueue(registration.pk)

@@ -20,13 +20,13 @@ REGISTRATION_RETENTION = timedelta(days=30)
 def forget(before: datetime) -> int:
     """Delete registrations 30 days after their date and store their totals; return the number deleted."""
     old = Registration.objects.ended_before(before - REGISTRATION_RETENTION)
-    dates = list(old.values_list("seating_id", flat=True).distinct())
+    dates = list(old.values_list("capacity_id", flat=True).distinct())
     return sum(_forget_date(pk) for pk in dates)
 
 
 @transaction.atomic
 def _forget_date(pk):
-    rows = Registration.objects.filter(seating_id=pk)
+    rows = Registration.objects.filter(capacity_id=pk)
     expected = rows.booked().aggregate(all=Sum("people"))["all"] or 0
     count, _new = HeadCount.objects.get_or_create(occurrence_id=pk)
     # A second run finds no registrations and must not overwrite the number with zero.
@@ -36,7 +36,7 @@ def _forget_date(pk):
 
 def export(contact: str) -> list[dict]:
     """Return the data stored in registrations about a mail address or a phone number."""
-    found = Registration.objects.of_contact(*normals(contact)).select_related("seating__occurrence__event")
+    found = Registration.objects.of_contact(*normals(contact)).select_related("capacity__occurrence__event")
     return [
         {
             _("Anmeldung für"): str(row.occurrence),
@@ -52,9 +52,9 @@ def export(contact: str) -> list[dict]:
 
 
 @transaction.atomic
-def forget_person(contact: str) -> int:
+def erase_person(contact: str) -> int:
     """Cancel future registrations without a notification and delete all of a person; return the number deleted."""
-    rows = list(Registration.objects.of_contact(*normals(contact)).select_related("seating__occurrence"))
+    rows = list(Registration.objects.of_contact(*normals(contact)).select_related("capacity__occurrence"))
     for row in rows:
         if row.occurrence.ends_at > clock.now():
             release(row)
@@ -65,8 +65,8 @@ def forget_person(contact: str) -> int:
 
 def _keep_number(row):
     if row.state == Registration.State.BOOKED:
-        count, _new = HeadCount.objects.get_or_create(occurrence_id=row.seating_id)
-        others = Registration.objects.filter(seating_id=row.seating_id).booked()
+        count, _new = HeadCount.objects.get_or_create(occurrence_id=row.capacity_id)
+        others = Registration.objects.filter(capacity_id=row.capacity_id).booked()
         count.signed_up = count.signed_up or others.aggregate(all=Sum("people"))["all"]
         count.save(update_fields=["signed_up"])
 

@@ -118,5 +118,5 @@ def _dates(year):
 
 def _still_named(dates):
     """Return the number of booked people of those dates whose registrations are not yet deleted."""
-    booked = Registration.objects.booked().filter(seating__occurrence__in=dates.order_by().values("pk"))
-    return dict(booked.order_by().values_list("seating_id").annotate(Sum("people")))
+    booked = Registration.objects.booked().filter(capacity__occurrence__in=dates.order_by().values("pk"))
+    return dict(booked.order_by().values_list("capacity_id").annotate(Sum("people")))

@@ -11,19 +11,19 @@ from .notifications import REMINDER_LEAD_TIME
 OVER, OFF = "over", "off"
 
 
-def state_shown(sign_up: Registration) -> str:
+def state_shown(registration: Registration) -> str:
     """Return the state to show: that of the registration, unless its date is over or cancelled or an offer has expired.
 
     An expired offer counts as lapsed, whether or not the job has stored that.
     """
-    date, now = sign_up.occurrence, clock.now()
+    date, now = registration.occurrence, clock.now()
     if date.ends_at <= now:
         return OVER
     if date.is_cancelled:
         return OFF
-    if sign_up.has_offer_ended(now):
+    if registration.has_offer_ended(now):
         return Registration.State.LAPSED.value
-    return sign_up.state
+    return registration.state
 
 
 def phone_end(phone: str) -> str:
@@ -32,23 +32,25 @@ def phone_end(phone: str) -> str:
     return f"{digits[:2]} {digits[2:]}" if digits else ""
 
 
-def standing_of(sign_up: Registration) -> dict:
+def status_of(registration: Registration) -> dict:
     """Return the template context of the page of a registration."""
-    date, state = sign_up.occurrence, state_shown(sign_up)
+    date, state = registration.occurrence, state_shown(registration)
     entry = entry_of(date)
     places = availability_of(date.event, [entry]).get(entry.key)
     return {
-        "sign_up": sign_up,
+        "registration": registration,
         "state": state,
         "entry": entry,
-        "code": reference_codes.spelled(sign_up.code),
-        "code_signs": " ".join(sign_up.code),
-        "phone_end": phone_end(sign_up.phone),
-        "position": Registration.objects.ahead_of(sign_up).count() + 1 if state == Registration.State.WAITING else None,
+        "code": reference_codes.spelled(registration.code),
+        "code_signs": " ".join(registration.code),
+        "phone_end": phone_end(registration.phone),
+        "position": Registration.objects.ahead_of(registration).count() + 1
+        if state == Registration.State.WAITING
+        else None,
         "may_leave": state in Registration.ACTIVE,
         # After a cancellation or a lapsed offer, registrants may return as long as registration is open.
         "may_return": state in (Registration.State.CANCELLED, Registration.State.LAPSED)
         and bool(places and places.is_open),
-        "has_room": bool(places and places.has_room(sign_up.people)),
+        "has_room": bool(places and places.has_room(registration.people)),
         "is_reminded": date.starts_at > clock.now() + REMINDER_LEAD_TIME,
     }

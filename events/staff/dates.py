@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from events.models import Occurrence
 from events.recurrence.words import series_in_words, short_day_of, time_in_words
-from events.registration.capacity import takes_sign_ups
+from events.registration.capacity import takes_registrations
 from events.scheduling import changes
 from events.scheduling.generation import add_date, lock
 from kasch_site.common.admin.confirm import ConfirmBeforeSaveMixin, Consequences, asks_before_telling
@@ -56,7 +56,7 @@ class OccurrenceAdmin(ConflictMixin, ConfirmBeforeSaveMixin, admin.ModelAdmin):
 
     def get_fieldsets(self, request, obj=None):
         what = ["event"] if obj is None else ["event_title", "series_words", *(["differs"] if obj.series_id else [])]
-        places = ["places"] if obj and takes_sign_ups(obj) else []
+        places = ["places"] if obj and takes_registrations(obj) else []
         return [
             (_("Welcher Termin?"), {"fields": what}),
             (_("Findet er statt?"), {"fields": ["status", "reason"]}),

@@ -25,7 +25,7 @@ from .conflicts import ConflictMixin
 from .filters import EndingSeriesFilter, MutePictureFilter, NextDateFilter
 from .forms import EventForm
 from .inlines import DateInline, SeriesInline, save_dates, save_series
-from .registration_settings import TermsInline, save_terms
+from .registration_settings import RegistrationSettingsInline, save_registration_settings
 
 __all__ = ["admin_dates"]
 
@@ -60,7 +60,7 @@ class EventAdmin(
     """Admin of events. Before saving, shows added, removed and changed dates and double-booked rooms."""
 
     form = EventForm
-    inlines = [DateInline, SeriesInline, TermsInline]
+    inlines = [DateInline, SeriesInline, RegistrationSettingsInline]
     list_display = ["title", "next_date", "state", "where", "category"]
     list_filter = ["status", NextDateFilter, EndingSeriesFilter, MutePictureFilter, "category", "room"]
     list_select_related = ["room", "category"]
@@ -153,7 +153,9 @@ class EventAdmin(
             touch_dates(obj)
 
     def save_formset(self, request, form, formset, change):
-        save = {Series: save_series, Occurrence: save_dates, RegistrationSettings: save_terms}[formset.model]
+        save = {Series: save_series, Occurrence: save_dates, RegistrationSettings: save_registration_settings}[
+            formset.model
+        ]
         text = save(form.instance, formset)
         if text:
             self.message_user(request, text, messages.WARNING)

@@ -11,7 +11,7 @@ from .registration_statistics import NumbersMixin
 
 
 @admin.register(Registration)
-class SignUpAdmin(DeskMixin, NumbersMixin, admin.ModelAdmin):
+class RegistrationAdmin(DeskMixin, NumbersMixin, admin.ModelAdmin):
     """Admin of registrations. Pages call the same functions as the website instead of saving fields."""
 
     def get_urls(self):
@@ -33,7 +33,7 @@ class SignUpAdmin(DeskMixin, NumbersMixin, admin.ModelAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Show one registration; the call list links here."""
-        return self.party(request, object_id)
+        return self.registration(request, object_id)
 
     def add_view(self, request, form_url="", extra_context=None):
         """Redirect to the list of dates: registration starts with the choice of a date."""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from events.models import HeadCount, Occurrence, Registration
 from events.registration import corrections, notifications, registrations
 from events.registration.attendance import count
-from events.registration.notification_preview import told_by
+from events.registration.notification_preview import notifications_caused_by
 from events.registration.registrations import RegistrationRefused
 from events.registration.settings import is_bookable
 from kasch_site.common import clock
@@ -79,11 +79,11 @@ class DeskMixin:
             return self._show_date(request, date, form=form)
         try:
             with transaction.atomic():
-                row = registrations.register(date, form.party(), form.sent_as(), by_staff=True)
+                row = registrations.register(date, form.registrant(), form.idempotency_key(), by_staff=True)
                 if not anyway:
                     refuse_others(form, row)
                 if form.cleaned_data["quietly"]:
-                    notifications.call_off(row)
+                    notifications.cancel(row)
                 self.log_addition(request, row, [{"added": {}}])
         except RegistrationRefused as refused:
             form.add_error(None, str(refused))
@@ -109,11 +109,11 @@ class DeskMixin:
             count_form = CountForm(date, came=came)
         context = {
             "date": date,
-            "told": notifications.words_about(date),
+            "details": notifications.words_about(date),
             "line": registration_search.line_of(date),
-            "parties": registration_search.parties_of(date),
+            "registrations": registration_search.registrations_of(date),
             "is_over": is_over,
-            "takes_sign_ups": is_bookable(date, by_staff=True),
+            "takes_registrations": is_bookable(date, by_staff=True),
             "form": form or RegisterForm(),
             "count_form": count_form,
             "has_errors": bool((form and form.errors) or (count_form and count_form.errors)),
@@ -121,7 +121,7 @@ class DeskMixin:
         }
         return self._page(request, date.shown_title, "date", context)
 
-    def party(self, request, key):
+    def registration(self, request, key):
         """Show one registration with its status, corrections and actions."""
         self._allow(request, self.has_view_permission)
         row = _sign_up(key)
@@ -129,24 +129,26 @@ class DeskMixin:
             self.message_user(request, GONE, messages.WARNING)
             return HttpResponseRedirect(reverse("admin:events_registration_changelist"))
         if request.method != "POST":
-            return self._show_party(request, row, ChangeForm(row))
+            return self._show_registration(request, row, ChangeForm(row))
         self._allow(request, self.has_change_permission)
         if BACK in request.POST:
-            return self._show_party(request, row, ChangeForm(row, request.POST))
+            return self._show_registration(request, row, ChangeForm(row, request.POST))
         verb = _VERBS.get(request.POST.get("do"))
         return self._do(request, row, *verb) if verb else self._correct(request, row)
 
     def _do(self, request, row, verb, noted):
         """Carry out the action of a button after a preview of its notifications; show a refusal on the date's page."""
         try:
-            if CONFIRMED not in request.POST and (told := told_by(row.occurrence, lambda: verb(row))):
-                question = with_tells(Consequences(row.name, [str(noted)]), told)
+            if CONFIRMED not in request.POST and (
+                details := notifications_caused_by(row.occurrence, lambda: verb(row))
+            ):
+                question = with_tells(Consequences(row.name, [str(noted)]), details)
                 return ask(self, request, question, self.confirm_template, back_url=_url(row.occurrence))
             with transaction.atomic():
                 row = verb(row)
                 self.log_change(request, row, str(noted))
                 if is_quiet(request):
-                    notifications.call_off(row)
+                    notifications.cancel(row)
         except RegistrationRefused as refused:
             self.message_user(request, str(refused), messages.ERROR)
         else:
@@ -156,35 +158,35 @@ class DeskMixin:
     def _correct(self, request, row):
         form = ChangeForm(row, request.POST)
         if not form.is_valid():
-            return self._show_party(request, row, form)
+            return self._show_registration(request, row, form)
         try:
             # The person concerned is on the phone and covered by a checkbox; others may get the places released.
             return done_or_asked(self, request, lambda: self._corrected(request, row, form))
         except RegistrationRefused as refused:
             form.add_error(None, str(refused))
-            return self._show_party(request, row, form)
+            return self._show_registration(request, row, form)
 
     def _corrected(self, request, row, form):
-        row = corrections.correct(row, form.party(), quietly=form.cleaned_data["quietly"])
+        row = corrections.correct(row, form.registrant(), quietly=form.cleaned_data["quietly"])
         self.log_change(request, row, str(_("geändert")))
         self.message_user(request, _("Gespeichert: %(name)s") % {"name": row.name}, messages.SUCCESS)
         return _back_to(row.occurrence)
 
-    def _show_party(self, request, row, form):
+    def _show_registration(self, request, row, form):
         date = row.occurrence
         waits = row.state == Registration.State.WAITING
         context = {
             "row": row,
             "code": reference_codes.spelled(row.code),
             "date": date,
-            "told": notifications.words_about(date),
+            "details": notifications.words_about(date),
             "position": Registration.objects.ahead_of(row).count() + 1 if waits else None,
             "form": form,
             "has_errors": bool(form.errors),
             "is_over": date.ends_at <= clock.now(),
             "may_return": not row.is_active and is_bookable(date, by_staff=True),
         }
-        return self._page(request, row.name, "party", context)
+        return self._page(request, row.name, "registration", context)
 
     def cancel(self, request, pk):
         """Ask for confirmation with the resulting notifications, then cancel. A past date is not changed."""
@@ -227,20 +229,20 @@ class DeskMixin:
             self.message_user(request, link, messages.WARNING)
 
     def _ask_to_cancel(self, request, row):
-        context = {"row": row, "date": row.occurrence, "told": notifications.words_about(row.occurrence)}
-        context["lines"] = told_by(row.occurrence, lambda: registrations.cancel(row, by_staff=True))
+        context = {"row": row, "date": row.occurrence, "details": notifications.words_about(row.occurrence)}
+        context["lines"] = notifications_caused_by(row.occurrence, lambda: registrations.cancel(row, by_staff=True))
         return self._page(request, _("%(name)s abmelden?") % {"name": row.name}, "cancel", context)
 
     def sheet(self, request, pk):
         """Show the attendance sheet for printing: names and numbers, no contacts."""
         self._allow(request, self.has_view_permission)
         date = _date(pk)
-        parties = registration_search.parties_of(date)
+        registrations = registration_search.registrations_of(date)
         context = {
             "date": date,
-            "told": notifications.words_about(date),
-            "booked": sorted(parties.booked, key=lambda row: min(reference_codes.spellings(row.name))),
-            "people": parties.people,
+            "details": notifications.words_about(date),
+            "booked": sorted(registrations.booked, key=lambda row: min(reference_codes.spellings(row.name))),
+            "people": registrations.people,
             "empty_lines": range(6),
         }
         return self._page(request, _("Teilnahmeliste"), "sheet", context)
@@ -288,7 +290,7 @@ def refuse_others(form, row):
 
 
 def _date(pk):
-    known = Occurrence.objects.select_related("event__terms", "series", "room")
+    known = Occurrence.objects.select_related("event__registration_settings", "series", "room")
     return get_object_or_404(known, pk=pk)
 
 
@@ -296,7 +298,9 @@ def _sign_up(key):
     """Return the registration with this key from a URL, or None."""
     if not str(key).isdecimal() or len(str(key)) > 18:
         return None
-    known = Registration.objects.select_related("seating__occurrence__event__terms", "seating__occurrence__room")
+    known = Registration.objects.select_related(
+        "capacity__occurrence__event__registration_settings", "capacity__occurrence__room"
+    )
     return known.filter(pk=key).first()
 
 

@@ -41,7 +41,7 @@ class PartyForm(AccessibleForm):
             raise ValidationError(_("Schreiben Sie den Namen mit Buchstaben."))
         return name
 
-    def party(self) -> Registrant:
+    def registrant(self) -> Registrant:
         """Return the registrant."""
         typed = self.cleaned_data
         way = {"email": typed["reach"]} if "@" in typed["reach"] else {"phone": tidy(typed["reach"])}
@@ -60,7 +60,7 @@ class RegisterForm(PartyForm):
         self.fields["number"].initial = uuid4
         self.fields["reach"].help_text = _("Mit E-Mail geht die Bestätigung gleich hin.")
 
-    def sent_as(self):
+    def idempotency_key(self):
         """Return the idempotency key of this form."""
         return self.cleaned_data["number"] or uuid4()
 
@@ -68,8 +68,12 @@ class RegisterForm(PartyForm):
 class ChangeForm(PartyForm):
     """Form to correct a registration."""
 
-    def __init__(self, sign_up: Registration, data=None):
-        known = {"name": sign_up.name, "people": sign_up.people, "reach": sign_up.email or sign_up.phone}
+    def __init__(self, registration: Registration, data=None):
+        known = {
+            "name": registration.name,
+            "people": registration.people,
+            "reach": registration.email or registration.phone,
+        }
         super().__init__(data, initial=known)
 
 

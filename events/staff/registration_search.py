@@ -76,9 +76,9 @@ def how_full(places: int | None, held: int, waiting: int) -> str:
 def dates_to_come(*, everything: bool = False) -> list[DateLine]:
     """Return future dates with registration: those of the coming weeks, later ones if they have registrations."""
     now = clock.now()
-    active = Registration.objects.active().filter(seating=OuterRef("pk"))
+    active = Registration.objects.active().filter(capacity=OuterRef("pk"))
     found = Occurrence.objects.upcoming(now).annotate(is_wanted=Exists(active))
-    taking = Occurrence.objects.taking_sign_ups()
+    taking = Occurrence.objects.taking_registrations()
     if not everything:
         taking = taking.filter(starts_at__lt=now + AHEAD)
     return _lines(found.filter(Q(pk__in=taking.values("pk")) | Q(is_wanted=True)).order_by("starts_at", "pk"))
@@ -96,7 +96,7 @@ def line_of(date: Occurrence) -> DateLine:
     return _lines(Occurrence.objects.filter(pk=date.pk))[0]
 
 
-def parties_of(date: Occurrence) -> Parties:
+def registrations_of(date: Occurrence) -> Parties:
     """Return all registrations of one date, in one query."""
     found = Parties()
     for row in Registration.objects.for_date(date).order_by("created_at", "pk"):
@@ -109,10 +109,10 @@ def parties_of(date: Occurrence) -> Parties:
     return found
 
 
-def others_of(sign_up: Registration) -> list[Registration]:
+def others_of(registration: Registration) -> list[Registration]:
     """Return other active registrations of the same contact for the same date."""
-    theirs = Registration.objects.active().of_contact(sign_up.contact_key)
-    return list(theirs.filter(seating=sign_up.seating_id).exclude(pk=sign_up.pk))
+    theirs = Registration.objects.active().of_contact(registration.contact_key)
+    return list(theirs.filter(capacity=registration.capacity_id).exclude(pk=registration.pk))
 
 
 def search(words: str) -> list[Registration]:
@@ -125,7 +125,7 @@ def search(words: str) -> list[Registration]:
         return []
     rows = Registration.objects.order_by().values_list("pk", "name", "code", "email", "phone")
     keys = [pk for pk, *row in rows.iterator() if matches(*row)]
-    found = Registration.objects.filter(pk__in=keys[: MOST_FOUND * 5]).select_related("seating__occurrence__event")
+    found = Registration.objects.filter(pk__in=keys[: MOST_FOUND * 5]).select_related("capacity__occurrence__event")
     now = clock.now()
     ordered = sorted(
         found, key=lambda row: (row.occurrence.ends_at <= now, not row.is_active, row.occurrence.starts_at)
@@ -177,20 +177,22 @@ def _code(words):
 
 def _lines(dates):
     wait = (
-        Registration.objects.filter(seating=OuterRef("pk"), state=Registration.State.WAITING)
+        Registration.objects.filter(capacity=OuterRef("pk"), state=Registration.State.WAITING)
         .order_by()
-        .values("seating")
+        .values("capacity")
     )
     waiting = Subquery(wait.annotate(all=Sum("people")).values("all"), output_field=IntegerField())
-    rows = dates.select_related("event__terms", "seating", "series", "room").annotate(waiting=Coalesce(waiting, 0))
+    rows = dates.select_related("event__registration_settings", "capacity", "series", "room").annotate(
+        waiting=Coalesce(waiting, 0)
+    )
     return [DateLine(row, *_numbers(row)) for row in rows[:MOST_DATES]]
 
 
 def _numbers(row):
-    seating = getattr(row, "seating", None)
-    if seating:
-        return seating.places, seating.held, row.waiting
+    capacity = getattr(row, "capacity", None)
+    if capacity:
+        return capacity.places, capacity.held, row.waiting
     try:
-        return row.event.terms.places, 0, 0
+        return row.event.registration_settings.places, 0, 0
     except RegistrationSettings.DoesNotExist:
         return None, 0, 0

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from events.models import MOST_PLACES, Event, OccurrenceCapacity, RegistrationSettings
-from events.registration.capacity import change_places, places_at, takes_sign_ups, too_few
+from events.registration.capacity import change_places, places_at, takes_registrations, too_few
 from events.registration.registrations import RegistrationRefused, set_places
 from events.scheduling.changes import ChangeRefused
 
@@ -48,7 +48,7 @@ class TermsForm(forms.ModelForm):
         return places
 
 
-class TermsInline(admin.StackedInline):
+class RegistrationSettingsInline(admin.StackedInline):
     """Inline with at most one row: a checkbox enables it instead of buttons to add and delete."""
 
     model = RegistrationSettings
@@ -64,10 +64,12 @@ class TermsInline(admin.StackedInline):
 
     def is_open(self, request, obj=None):
         """Return whether the inline is expanded: only if it is used."""
-        return "terms-0-is_on" in request.POST or RegistrationSettings.objects.filter(event=obj).exists()
+        return (
+            "registration_settings-0-is_on" in request.POST or RegistrationSettings.objects.filter(event=obj).exists()
+        )
 
 
-def save_terms(event, formset) -> str:
+def save_registration_settings(event, formset) -> str:
     """Save the settings and their consequences; return a message for staff, or nothing.
 
     Raises `ChangeRefused` if a date holds more places by now.
@@ -88,14 +90,14 @@ def save_terms(event, formset) -> str:
 def _save(event, form, formset):
     is_new = form.instance.pk is None
     form.instance.event = event
-    terms = form.save()
+    registration_settings = form.save()
     if is_new:
-        formset.new_objects.append(terms)
+        formset.new_objects.append(registration_settings)
         return
-    formset.changed_objects.append((terms, form.changed_data))
+    formset.changed_objects.append((registration_settings, form.changed_data))
     if "places" in form.changed_data:
         try:
-            change_places(event, form.places_before, terms.places)
+            change_places(event, form.places_before, registration_settings.places)
         except RegistrationRefused as refused:
             raise ChangeRefused(str(refused)) from refused
 
@@ -122,7 +124,7 @@ class SeatedDateForm(DateForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if self.instance.pk and takes_sign_ups(self.instance):
+        if self.instance.pk and takes_registrations(self.instance):
             self.initial["places"] = places_at(self.instance)
         else:
             del self.fields["places"]

@@ -19,7 +19,7 @@ from events.registration.availability import availability_of_date
 from events.registration.messages import manage_address
 from events.registration.registrations import NotOnceMore, RegistrationRefused
 from events.registration.settings import most_of
-from events.registration.status import standing_of
+from events.registration.status import status_of
 from kasch_site.common import clock
 from kasch_site.common.forms.guard import public_form
 from kasch_site.common.forms.query_params import understands
@@ -30,14 +30,14 @@ from kasch_site.house.building import building
 from kasch_site.visitors.counted import guess_status
 from kasch_site.visitors.secret_pages import secret_page
 
-from .registration_forms import WRONG_CODE, CodeForm, PeopleForm, SentForm, SignUpForm
+from .registration_forms import WRONG_CODE, CodeForm, PeopleForm, RegistrationForm, SentForm
 
 FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @public_form
 @FORM_METHODS
-def sign_up(request, slug, key):
+def register(request, slug, key):
     """Show and process the registration form of a date."""
     is_sent, problem, status = request.method == "POST", "", 200
     if is_sent:
@@ -49,7 +49,7 @@ def sign_up(request, slug, key):
     if not places or (not is_sent and not places.is_open):
         # The page of the date explains why registration is closed, or redirects if the date was deleted.
         return redirect("events:occurrence", slug, key)
-    form = SignUpForm(request.POST if is_sent else None, places=places)
+    form = RegistrationForm(request.POST if is_sent else None, places=places)
     if problem:
         form.add_error(None, problem)
     context = {"form": form, "event": date.event, "entry": entry_of(date), "places": places}
@@ -79,7 +79,7 @@ def _refused(request, form, refusal):
         return None, _too_many(), 429
     if not isinstance(refusal, NotOnceMore):
         return None, str(refusal), 422
-    registrations.notify_again(refusal.sign_up_pk)
+    registrations.notify_again(refusal.registration_pk)
     return _not_once_more(request, form), "", 422
 
 
@@ -95,31 +95,31 @@ def _register(slug, key, form, client) -> str:
     """
     if not count(FORMS, client):
         raise TooManyTries
-    seating = _seating(slug, key)
-    if seating is None:
+    capacity = _locked_capacity(slug, key)
+    if capacity is None:
         return ""
-    sent_as = uuid5(form.message_id(), seating.occurrence.uid.hex)
-    return manage_address(registrations.enrol(seating, form.party(), sent_as))
+    idempotency_key = uuid5(form.message_id(), capacity.occurrence.uid.hex)
+    return manage_address(registrations.enrol(capacity, form.registrant(), idempotency_key))
 
 
-def _seating(slug, key):
+def _locked_capacity(slug, key):
     """Return the locked capacity of the date at this URL; create it if the date has no registrations yet."""
-    found = statements.seating_at(slug, key)
+    found = statements.capacity_at(slug, key)
     if found and found.occurrence.event.is_published(clock.now()):
         return found
     date = _date(slug, key)
-    return registrations.open_seating(date) if date else None
+    return registrations.lock_capacity(date) if date else None
 
 
 def _not_once_more(request, form):
     """Return the uniform response for possible duplicates; it contains no stored data (`NotOnceMore`)."""
-    context = {"by_mail": bool(form.party().email), "form_url": request.path}
+    context = {"by_mail": bool(form.registrant().email), "form_url": request.path}
     return render(request, "events/registration/not_once_more.html", context, status=422)
 
 
 @public_form
 @FORM_METHODS
-def enter(request):
+def look_up(request):
     """Give access to a registration by code and first letters of the name; all errors look the same."""
     form = CodeForm(request.POST if request.method == "POST" else None)
     status = guess_status(request, form, _too_many) if form.is_bound else 200
@@ -132,41 +132,41 @@ def enter(request):
     return render(request, "events/registration/lookup.html", {"form": form}, status=status)
 
 
-@secret_page("registration:enter")
+@secret_page("registration:lookup")
 @understands("neu")
 @FORM_METHODS
-def mine(request, word):
+def my_registration(request, token):
     """Show a registration; a POST accepts an offer, undoes a cancellation or changes the number of people."""
-    found = lookup.by_word(word)
+    found = lookup.by_token(token)
     if request.method != "POST" or found is None:
-        return _show(request, word, found, is_saved="neu" in request.GET)
+        return _show(request, token, found, is_saved="neu" in request.GET)
     what = request.POST.get("do")
     # Repeatable actions send a mail each time; an offer can be accepted only once.
     if what != "accept" and not allow(FORMS, client_of(request)):
-        return _show(request, word, found, refusal=_too_many(), status=429)
+        return _show(request, token, found, refusal=_too_many(), status=429)
     try:
         _change(found, what, request.POST)
     except RegistrationRefused as refusal:
-        return _show(request, word, lookup.by_word(word), refusal=str(refusal), status=422)
-    return redirect(f"{reverse('registration:mine', args=[word])}{'?neu=1' if what == 'people' else ''}")
+        return _show(request, token, lookup.by_token(token), refusal=str(refusal), status=422)
+    return redirect(f"{reverse('registration:my_registration', args=[token])}{'?neu=1' if what == 'people' else ''}")
 
 
-@secret_page("registration:enter")
+@secret_page("registration:lookup")
 @FORM_METHODS
-def leave(request, word):
+def cancel(request, token):
     """Ask for confirmation of a cancellation, and cancel."""
-    found = lookup.by_word(word)
+    found = lookup.by_token(token)
     if found is None:
         return _no_such_link(request)
-    standing = standing_of(found)
-    if standing["may_leave"] and request.method != "POST":
-        return render(request, "events/registration/cancel.html", {**standing, "word": word})
+    status = status_of(found)
+    if status["may_leave"] and request.method != "POST":
+        return render(request, "events/registration/cancel.html", {**status, "token": token})
     if request.method == "POST":
         try:
             registrations.cancel(found)
         except RegistrationRefused as refusal:
-            return _show(request, word, found, refusal=str(refusal), status=422)
-    return redirect("registration:mine", word)
+            return _show(request, token, found, refusal=str(refusal), status=422)
+    return redirect("registration:my_registration", token)
 
 
 def _change(found, what, sent):
@@ -187,11 +187,11 @@ def _people_form(found, sent=None):
     return PeopleForm(sent, initial={"people": found.people}, most=max(most, found.people))
 
 
-def _show(request, word, found, *, is_saved=False, refusal="", status=200):
+def _show(request, token, found, *, is_saved=False, refusal="", status=200):
     if found is None:
         return _no_such_link(request)
-    own = {"word": word, "is_saved": is_saved, "refusal": refusal, "people_form": _people_form(found)}
-    return render(request, "events/registration/my_registration.html", {**standing_of(found), **own}, status=status)
+    own = {"token": token, "is_saved": is_saved, "refusal": refusal, "people_form": _people_form(found)}
+    return render(request, "events/registration/my_registration.html", {**status_of(found), **own}, status=status)
 
 
 def _date(slug, key):
@@ -200,7 +200,7 @@ def _date(slug, key):
         Occurrence.objects.visible()
         .filter(key=key)
         .with_places()
-        .select_related("event__terms", "seating", "series", "room")
+        .select_related("event__registration_settings", "capacity", "series", "room")
     )
     found = dates.filter(event__slug=slug).order_by().first()
     if found:

@@ -38,9 +38,9 @@ class PeopleField(TypedChoiceField):
 
 
 class SentForm(GuardedFormMixin, forms.Form):
-    """Validates data sent with `SignUpForm` without the cost of building that form; most submissions are valid.
+    """Validates data sent with `RegistrationForm` without the cost of building that form; most submissions are valid.
 
-    `SignUpForm` reports the errors. The maximum number of people is checked under the lock of the date.
+    `RegistrationForm` reports the errors. The maximum number of people is checked under the lock of the date.
     """
 
     name = NameField(max_length=80)
@@ -58,14 +58,14 @@ class SentForm(GuardedFormMixin, forms.Form):
         """Validate the contact."""
         return self.cleaned_data["reach"] if "@" in self.cleaned_data["reach"] else tidy(self.cleaned_data["reach"])
 
-    def party(self) -> Registrant:
+    def registrant(self) -> Registrant:
         """Return the registrant."""
         words = self.cleaned_data
         way = "email" if "@" in words["reach"] else "phone"
         return Registrant(words["name"], words["people"], **{way: words["reach"]})
 
 
-class SignUpForm(AccessibleFormMixin, SentForm):
+class RegistrationForm(AccessibleFormMixin, SentForm):
     """Registration form: a name, the number of people and one contact, nothing else."""
 
     name = NameField(

@@ -10,7 +10,7 @@ from . import registration
 
 app_name = "registration"
 urlpatterns = [
-    path("", registration.enter, name="enter"),
-    path("<str:word>/", registration.mine, name="mine"),
-    path("<str:word>/abmelden/", registration.leave, name="leave"),
+    path("", registration.look_up, name="lookup"),
+    path("<str:token>/", registration.my_registration, name="my_registration"),
+    path("<str:token>/abmelden/", registration.cancel, name="cancel"),
 ]

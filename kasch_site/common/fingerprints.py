@@ -3,6 +3,6 @@
 import hashlib
 
 
-def fingerprint(word: str) -> str:
+def fingerprint(token: str) -> str:
     """Return the SHA-256 of a secret in hexadecimal."""
-    return hashlib.sha256(word.encode("utf-8", "replace")).hexdigest()
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

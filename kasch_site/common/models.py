@@ -14,11 +14,11 @@ from .media import images, renditions
 class ContentVersion(models.Model):
     """A number per section that increases with every visible change; see `versions`."""
 
-    room = models.CharField(max_length=40, primary_key=True)
+    section = models.CharField(max_length=40, primary_key=True)
     number = models.BigIntegerField(default=1)
 
     def __str__(self):
-        return f"{self.room}: {self.number}"
+        return f"{self.section}: {self.number}"
 
 
 class PeriodicRun(models.Model):

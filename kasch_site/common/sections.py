@@ -297,7 +297,7 @@ class Newsletter:
         """Return the current content of the edition with that key, or None."""
         return None
 
-    def letter(self, template: str, context: dict, **fields) -> RenderedMessage:
+    def render_message(self, template: str, context: dict, **fields) -> RenderedMessage:
         """Render a message on the house's stationery from `templates/emails/<template>.txt`; `fields` as in
         `RenderedMessage`.
         """
@@ -351,9 +351,9 @@ class Section:
     permissions: dict[str, tuple[str, ...]] = {}  # role -> "events.change_event", …
     personal: tuple[str, ...] = ()  # models with personal data: the admin's log of a record is deleted with it
     handbook: tuple[Chapter, ...] = ()  # chapters of the staff handbook
-    letters: dict[str, str] = {}  # labels of message kinds for staff: "reminder" -> "Erinnerung"
-    answering_needs: str = ""  # permission required to record replies: "events.change_event"
-    telling_needs: str = ""  # permission required to see messages of the section; "" if all staff may
+    message_kinds: dict[str, str] = {}  # labels of message kinds for staff: "reminder" -> "Erinnerung"
+    reply_permission: str = ""  # permission required to record replies: "events.change_event"
+    message_permission: str = ""  # permission required to see messages of the section; "" if all staff may
 
     def menu(self) -> list[MenuEntry]:
         """Return links for the main menu."""
@@ -439,7 +439,7 @@ class Section:
     def hourly(self, now: datetime) -> None:
         """Run hourly work. Must be idempotent."""
 
-    def letter(self, kind: str, subject: str) -> RenderedMessage | None:
+    def render_message(self, kind: str, subject: str) -> RenderedMessage | None:
         """Render a message of that kind about the record `subject`; return None if its reason no longer exists.
 
         Called when the message is sent, called or printed, so its content is never stored.
@@ -453,19 +453,19 @@ class Section:
         """
         raise ReplyRefused(_("Diese Antwort gibt es nicht."))
 
-    def was_read(self, user, subjects: Iterable[str]) -> None:
+    def log_reading(self, user, subjects: Iterable[str]) -> None:
         """Record in the access log that a member of staff has seen messages about these records, with names and
         numbers.
         """
 
-    def was_told(self, user, contact: str) -> None:
+    def log_export(self, user, contact: str) -> None:
         """Record in the access log that a member of staff has seen the `export` of a person."""
 
-    def untold(self) -> list[PendingNotification]:
+    def pending_notifications(self) -> list[PendingNotification]:
         """Return the notifications caused by saved changes and not sent yet."""
         return []
 
-    def keep_quiet(self, keys: Iterable[str]) -> None:
+    def suppress(self, keys: Iterable[str]) -> None:
         """Suppress the pending notifications with these keys."""
 
     def refused(self, kind: str, subject: str) -> None:
@@ -483,7 +483,7 @@ class Section:
         """Return the data held about a person, found by mail address or phone number."""
         return []
 
-    def forget_person(self, contact: str) -> int:
+    def erase_person(self, contact: str) -> int:
         """Erase the data held about a person, found as in `export`; return the number of records."""
         return 0
 

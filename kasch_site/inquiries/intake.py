@@ -10,7 +10,7 @@ from kasch_site.messaging.models import Channel
 from .models import Inquiry, Kind
 from .promise import responsible
 
-ROOM = "inquiries"
+SECTION = "inquiries"
 
 
 def ask_for_room(*, message_id: UUID, room, day, when, people, what, name, email="", phone="") -> Inquiry:
@@ -37,4 +37,4 @@ def let_know(inquiry: Inquiry) -> None:
     """Notify the contact person by mail; without a mail address, the inquiry is listed on the first page only."""
     found = responsible(inquiry.kind)
     if found and found.person.email:
-        messages.notify(messages.Notice(ROOM, "arrived", inquiry.pk, Channel.MAIL))
+        messages.notify(messages.Notice(SECTION, "arrived", inquiry.pk, Channel.MAIL))

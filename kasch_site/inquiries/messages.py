@@ -16,7 +16,7 @@ from .promise import responsible
 KINDS = {"arrived": gettext_lazy("Neue Anfrage"), "answer": gettext_lazy("Antwort auf eine Anfrage")}
 
 
-def letter(kind: str, subject: str) -> RenderedMessage | None:
+def render_message(kind: str, subject: str) -> RenderedMessage | None:
     """Return the message of this kind about the inquiry with primary key `subject`; None if no longer applicable."""
     found = Inquiry.objects.filter(pk=subject).first()
     if found is None:

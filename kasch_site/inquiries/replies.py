@@ -10,7 +10,7 @@ from kasch_site.messaging import messages
 from kasch_site.messaging.delivery import send_waiting
 from kasch_site.messaging.models import Channel, Message
 
-from .intake import ROOM
+from .intake import SECTION
 from .models import Inquiry
 
 # Long enough to notice a mistake, short enough for the person who is waiting.
@@ -45,7 +45,7 @@ def withdraw(inquiry: Inquiry) -> bool:
     list(_answers(found).select_for_update())  # locked, so that no worker begins to send it
     if not can_withdraw(found):
         return False
-    messages.cancel(ROOM, found.pk, ["answer"])
+    messages.cancel(SECTION, found.pk, ["answer"])
     found.state, found.answered_at, found.is_told = Inquiry.State.TAKEN, None, False
     found.save(update_fields=["state", "answered_at", "is_told"])
     return True
@@ -62,13 +62,13 @@ def channel_of(inquiry: Inquiry) -> str:
 
 
 def _answers(inquiry):
-    return Message.objects.about(ROOM, inquiry.pk).filter(kind="answer")
+    return Message.objects.about(SECTION, inquiry.pk).filter(kind="answer")
 
 
 def _tell(inquiry, now):
     channel = channel_of(inquiry)
     due_at = now + UNDO if channel == Channel.MAIL else None
     once = uuid4().hex  # an answer may be given again after a withdrawal: each is a message of its own
-    messages.notify(messages.Notice(ROOM, "answer", inquiry.pk, channel, once=once, due_at=due_at))
+    messages.notify(messages.Notice(SECTION, "answer", inquiry.pk, channel, occasion=once, due_at=due_at))
     if due_at:
         send_waiting.using(run_after=due_at).enqueue()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from kasch_site.messaging import messages
 from kasch_site.visitors.contact import mentions
 
-from .intake import ROOM
+from .intake import SECTION
 from .models import Inquiry, InquiryCount
 
 KEPT_AFTER_ANSWER = timedelta(days=30)
@@ -47,7 +47,7 @@ def export(contact: str) -> list[dict]:
     ]
 
 
-def forget_person(contact: str) -> int:
+def erase_person(contact: str) -> int:
     """Erase all inquiries of a person, answered or not, and count them; return their number."""
     return sum(_erase(row) for row in _of(contact))
 
@@ -56,7 +56,7 @@ def forget_person(contact: str) -> int:
 def discard(rows) -> int:
     """Erase the inquiries of a queryset without counting them, such as spam; return their number."""
     for pk in rows.values_list("pk", flat=True):
-        messages.forget(ROOM, pk)
+        messages.forget(SECTION, pk)
     return rows.delete()[0]
 
 
@@ -77,7 +77,7 @@ def _of(contact):
 
 @transaction.atomic
 def _erase(row):
-    messages.forget(ROOM, row.pk)
+    messages.forget(SECTION, row.pk)
     # Two processes may run concurrently: only the one that deleted the row counts it.
     erased = Inquiry.objects.filter(pk=row.pk).delete()[0]
     if erased:

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.accounts.roles import EDITORS, LEAD, all_rights
 from kasch_site.common.sections import Chapter, MenuEntry, SearchDocument, Section
 
-from .messages import KINDS, letter
-from .retention import export, forget, forget_person
+from .messages import KINDS, render_message
+from .retention import erase_person, export, forget
 from .todo import todo
 
 
@@ -35,11 +35,11 @@ class InquiriesSection(Section):
     handbook = (Chapter("anfragen", _("Anfragen beantworten"), "admin/handbook/inquiries.html"),)
 
     @property
-    def letters(self):
+    def message_kinds(self):
         return KINDS
 
-    def letter(self, kind, subject):
-        return letter(kind, subject)
+    def render_message(self, kind, subject):
+        return render_message(kind, subject)
 
     def forms(self):
         return [
@@ -67,8 +67,8 @@ class InquiriesSection(Section):
     def export(self, contact):
         return export(contact)
 
-    def forget_person(self, contact):
-        return forget_person(contact)
+    def erase_person(self, contact):
+        return erase_person(contact)
 
 
 section = InquiriesSection()

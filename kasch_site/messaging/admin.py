@@ -25,16 +25,16 @@ OF_CALLS = {
     "not_reached": (manual_delivery.not_reached, _("Nicht erreicht: Der Anruf bleibt auf der Liste, ganz unten.")),
     "declined": (manual_delivery.declined, _("Vermerkt: möchte nicht.")),
     "letter": (manual_delivery.write_instead, _("Der Anruf steht jetzt bei den Briefen.")),
-    "back": (manual_delivery.take_back, _("Der Anruf steht wieder auf der Liste.")),
+    "back": (manual_delivery.undo_outcome, _("Der Anruf steht wieder auf der Liste.")),
 }
 OF_LETTERS = {
     "call": (manual_delivery.call_instead, _("Der Brief steht jetzt bei den Anrufen.")),
-    "back": (manual_delivery.take_back, _("Der Brief steht wieder auf der Liste.")),
+    "back": (manual_delivery.undo_outcome, _("Der Brief steht wieder auf der Liste.")),
 }
 OF_MAILS = {
     "again": (manual_delivery.send_again, _("Die E-Mail wird noch einmal gesendet.")),
     "print": (manual_delivery.print_instead, _("Die Nachricht steht jetzt bei den Briefen.")),
-    "let_go": (manual_delivery.let_go, _("Als erledigt vermerkt.")),
+    "dismiss": (manual_delivery.dismiss, _("Als erledigt vermerkt.")),
 }
 
 __all__ = ["newsletters_admin"]
@@ -52,7 +52,7 @@ class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
         view = self.admin_site.admin_view
         own = [
             path("anrufe/", view(self.calls), name="messaging_calls"),
-            path("briefe/", view(self.letters), name="messaging_letters"),
+            path("briefe/", view(self.message_kinds), name="messaging_letters"),
             path("<uuid:message_id>/nicht-zugestellt/", view(self.undelivered), name="messaging_undelivered"),
         ]
         return own + super().get_urls()
@@ -63,7 +63,7 @@ class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
 
     @admin.display(description=_("Nachricht"))
     def what(self, message):
-        return titles().get((message.room, message.kind), _("Nachricht"))
+        return titles().get((message.section, message.kind), _("Nachricht"))
 
     @admin.display(description="")
     def help_with_it(self, message):
@@ -91,7 +91,7 @@ class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
             return self._note(request, OF_CALLS, Channel.PHONE, "admin:messaging_calls")
         return self._page(request, _("Bitte anrufen"), "admin/messaging/calls.html", Channel.PHONE)
 
-    def letters(self, request):
+    def message_kinds(self, request):
         """Show the letters to print, one sheet each; a button records that they were posted."""
         self._refuse_others(request)
         if request.method != "POST":
@@ -112,9 +112,9 @@ class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
         if request.method == "POST":
             return self._note(request, OF_MAILS, Channel.MAIL, "admin:messaging_message_changelist")
         message = get_object_or_404(self.get_queryset(request).failed(), pk=message_id)
-        told = manual_delivery.read(message)
-        manual_delivery.note_reading(request.user, [told])
-        context = self._context(request, self.what(message), told=told, what=self.what(message))
+        displayed = manual_delivery.read(message)
+        manual_delivery.note_reading(request.user, [displayed])
+        context = self._context(request, self.what(message), displayed=displayed, what=self.what(message))
         return TemplateResponse(request, "admin/messaging/undelivered.html", context)
 
     def _note(self, request, outcomes, channel, back_to):
@@ -134,8 +134,8 @@ class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
             return back
         if not _may_answer(request.user, message):
             raise PermissionDenied
-        letter = manual_delivery.read(message).letter  # afterwards it may no longer render
-        link = _link(letter.desk_url) if letter and letter.desk_url else ""
+        rendered = manual_delivery.read(message).rendered  # afterwards it may no longer render
+        link = _link(rendered.desk_url) if rendered and rendered.desk_url else ""
         try:
             answered = manual_delivery.answer(message, request.POST["answer"])
         except ReplyRefused as refused:
@@ -148,14 +148,18 @@ class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
         return back
 
     def _page(self, request, title, template, channel):
-        waiting = [self._line(request, told) for told in manual_delivery.to_tell(channel, request.user)]
-        seen_to = [self._line(request, told) for told in manual_delivery.seen_to(channel, request.user)]
-        return TemplateResponse(request, template, self._context(request, title, waiting=waiting, seen_to=seen_to))
+        waiting = [self._line(request, displayed) for displayed in manual_delivery.to_notify(channel, request.user)]
+        recently_done = [
+            self._line(request, displayed) for displayed in manual_delivery.recently_done(channel, request.user)
+        ]
+        return TemplateResponse(
+            request, template, self._context(request, title, waiting=waiting, recently_done=recently_done)
+        )
 
-    def _line(self, request, told):
-        may_answer = told.letter is not None and _may_answer(request.user, told.message)
-        answers = told.letter.answers if may_answer else ()
-        return {"told": told, "what": self.what(told.message), "answers": answers}
+    def _line(self, request, displayed):
+        may_answer = displayed.rendered is not None and _may_answer(request.user, displayed.message)
+        answers = displayed.rendered.answers if may_answer else ()
+        return {"displayed": displayed, "what": self.what(displayed.message), "answers": answers}
 
     def _context(self, request, title, **more):
         return {**self.admin_site.each_context(request), "title": title, "opts": self.opts, **more}
@@ -167,12 +171,12 @@ class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
 
 def titles() -> dict[tuple[str, str], object]:
     """Return the labels of message kinds, by section and kind."""
-    return {(each.key, kind): title for each in sections() for kind, title in each.letters.items()}
+    return {(each.key, kind): title for each in sections() for kind, title in each.message_kinds.items()}
 
 
 def _may_answer(user, message):
-    teller = section(message.room)
-    return teller is not None and (not teller.answering_needs or user.has_perm(teller.answering_needs))
+    teller = section(message.section)
+    return teller is not None and (not teller.reply_permission or user.has_perm(teller.reply_permission))
 
 
 def _link(address):

@@ -23,7 +23,7 @@ from kasch_site.worker import execution
 from kasch_site.worker.jobs import job
 
 from .models import Channel, Message
-from .rendering import letter_of, mail_of
+from .rendering import mail_of, rendered_message
 from .smtp import ConnectionFailed, NotTaken, SmtpConnection
 
 logger = logging.getLogger(__name__)
@@ -114,11 +114,11 @@ def deliver(message: Message, line: SmtpConnection) -> bool:
     if not _ours(message).exists():
         return False  # cancelled while others of the batch were sent
     try:
-        letter = letter_of(message)
-        if letter is None or not letter.to:
+        rendered = rendered_message(message)
+        if rendered is None or not rendered.to:
             _ours(message).update(state=Message.State.CALLED_OFF, finished_at=clock.now(), claimed_until=None)
             return False
-        line.send(mail_of(letter, message))
+        line.send(mail_of(rendered, message))
     except ConnectionFailed:
         raise
     except NotTaken as error:
@@ -128,7 +128,7 @@ def deliver(message: Message, line: SmtpConnection) -> bool:
         return False
     except Exception as error:
         # A message that fails to render must not block the others.
-        logger.error("a message of %s could not be written: %s", message.room, place_of(error))
+        logger.error("a message of %s could not be written: %s", message.section, place_of(error))
         postpone(message, error)
         return False
     mark_sent(message)
@@ -161,12 +161,12 @@ def postpone(message: Message, error: Exception) -> None:
 
 def notify_section(message: Message) -> None:
     """Notify the section that a mailbox does not exist; its exceptions do not stop other mails."""
-    teller = section(message.room)
+    teller = section(message.section)
     try:
         if teller:
             teller.refused(message.kind, message.subject)
     except Exception as error:
-        logger.error("%s did not understand that a mailbox does not exist: %s", message.room, place_of(error))
+        logger.error("%s did not understand that a mailbox does not exist: %s", message.section, place_of(error))
 
 
 def plan_next_look(not_before: datetime) -> None:

@@ -14,7 +14,7 @@ from kasch_site.visitors.contact import numbers
 
 from .delivery import wake_up
 from .models import Channel, Message
-from .rendering import letter_of
+from .rendering import rendered_message
 
 logger = logging.getLogger(__name__)
 
@@ -24,20 +24,20 @@ TAKEN_BACK_WITHIN = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class DisplayedMessage:
     """A message with its current rendering; None if its reason no longer exists or rendering failed."""
 
     message: Message
-    letter: RenderedMessage | None
+    rendered: RenderedMessage | None
     is_broken: bool = False
 
     @property
     def number(self) -> str:
         """Return the number to dial (RFC 3966); "" if the section gave none."""
-        return next(iter(numbers(self.letter.to)), "") if self.letter else ""
+        return next(iter(numbers(self.rendered.to)), "") if self.rendered else ""
 
 
-def to_tell(channel: str, user=None) -> list[Told]:
+def to_notify(channel: str, user=None) -> list[DisplayedMessage]:
     """Return the open messages of a channel, each rendered; cancel those whose reason no longer exists.
 
     With `user`, only messages they may see, which are recorded in the access log.
@@ -45,29 +45,29 @@ def to_tell(channel: str, user=None) -> list[Told]:
     waiting = (
         Message.objects.readable_by(user).for_staff(channel, until=clock.now() + CALL_AGAIN_AFTER).order_by("due_at")
     )
-    told = [read(message) for message in waiting]
-    _call_off_pointless(told)
-    shown = [each for each in told if each.letter or each.is_broken]
+    displayed = [read(message) for message in waiting]
+    _cancel_obsolete(displayed)
+    shown = [each for each in displayed if each.rendered or each.is_broken]
     if user is not None:
         note_reading(user, shown)
     return shown
 
 
-def seen_to(channel: str, user=None) -> list[Told]:
+def recently_done(channel: str, user=None) -> list[DisplayedMessage]:
     """Return messages completed lately, latest first: their outcome can be undone."""
-    noted = Message.objects.readable_by(user).seen_to(channel, clock.now() - TAKEN_BACK_WITHIN)
+    noted = Message.objects.readable_by(user).recently_done(channel, clock.now() - TAKEN_BACK_WITHIN)
     return [read(message) for message in noted]
 
 
-def note_reading(user, told: list[Told]) -> None:
+def note_reading(user, displayed: list[DisplayedMessage]) -> None:
     """Notify the sections that a member of staff has seen these messages, for their access logs."""
     subjects: dict[str, list[str]] = {}
-    for each in told:
-        subjects.setdefault(each.message.room, []).append(each.message.subject)
+    for each in displayed:
+        subjects.setdefault(each.message.section, []).append(each.message.subject)
     for key, found in subjects.items():
         teller = section(key)
         if teller is not None:
-            teller.was_read(user, found)
+            teller.log_reading(user, found)
 
 
 def waiting(channel: str, user) -> int:
@@ -75,13 +75,13 @@ def waiting(channel: str, user) -> int:
     return Message.objects.readable_by(user).for_staff(channel, until=clock.now() + CALL_AGAIN_AFTER).count()
 
 
-def read(message: Message) -> Told:
+def read(message: Message) -> DisplayedMessage:
     """Render a message. A rendering error is marked on the result, so that it does not hide other messages."""
     try:
-        return Told(message, letter_of(message))
+        return DisplayedMessage(message, rendered_message(message))
     except Exception as error:
-        logger.error("a message of %s could not be written: %s", message.room, place_of(error))
-        return Told(message, None, is_broken=True)
+        logger.error("a message of %s could not be written: %s", message.section, place_of(error))
+        return DisplayedMessage(message, None, is_broken=True)
 
 
 def reached(message: Message) -> bool:
@@ -107,7 +107,7 @@ def answer(message: Message, key: str) -> ReplyResult:
     The section is called first, whatever the state of the message, because its lock precedes that of the message in all
     its functions. Idempotent. Raises `ReplyRefused`, which leaves the message unchanged.
     """
-    teller = section(message.room)
+    teller = section(message.section)
     if teller is None:
         raise ReplyRefused(_("Das ist schon erledigt oder nicht mehr nötig."))
     was_open = _open(message, Channel.PHONE).exists()
@@ -123,8 +123,8 @@ def answer(message: Message, key: str) -> ReplyResult:
 
 def write_instead(message: Message) -> bool:
     """Turn an unanswered call into a letter; not if it expects a reply, which would come too late."""
-    letter = read(message).letter
-    if letter and letter.answers:
+    rendered = read(message).rendered
+    if rendered and rendered.answers:
         return False
     return bool(_open(message, Channel.PHONE).update(channel=Channel.POST))
 
@@ -139,11 +139,11 @@ def posted(messages) -> int:
     return sum(_finish(message, Channel.POST, Message.State.DONE) for message in messages)
 
 
-def take_back(message: Message) -> bool:
+def undo_outcome(message: Message) -> bool:
     """Reopen a call or letter completed by mistake; return False if its reason no longer exists."""
     since = clock.now() - TAKEN_BACK_WITHIN
-    noted = Message.objects.seen_to(message.channel, since).exclude(channel=Channel.MAIL).filter(pk=message.pk)
-    if read(message).letter is None:
+    noted = Message.objects.recently_done(message.channel, since).exclude(channel=Channel.MAIL).filter(pk=message.pk)
+    if read(message).rendered is None:
         return False
     return bool(noted.update(state=Message.State.WAITING, finished_at=None, due_at=clock.now()))
 
@@ -162,20 +162,20 @@ def print_instead(message: Message) -> bool:
     return _give_another_chance(message, channel=Channel.POST)
 
 
-def let_go(message: Message) -> bool:
+def dismiss(message: Message) -> bool:
     """Dismiss an undeliverable mail that staff have handled."""
     failed = Message.objects.failed().filter(pk=message.pk)
     return bool(failed.update(state=Message.State.CALLED_OFF, finished_at=clock.now()))
 
 
-def drop_pointless() -> int:
+def cancel_obsolete() -> int:
     """Cancel calls and letters whose reason no longer exists; return their number."""
     others = Message.objects.open().exclude(channel=Channel.MAIL)
-    return _call_off_pointless([read(message) for message in others])
+    return _cancel_obsolete([read(message) for message in others])
 
 
-def _call_off_pointless(told) -> int:
-    gone = [each.message for each in told if each.letter is None and not each.is_broken]
+def _cancel_obsolete(displayed) -> int:
+    gone = [each.message for each in displayed if each.rendered is None and not each.is_broken]
     return sum(_finish(message, message.channel, Message.State.CALLED_OFF) for message in gone)
 
 

@@ -19,21 +19,21 @@ from .models import Channel, Message
 class Notice:
     """A request to notify one person: the section, the kind of message, its subject and the channel.
 
-    Two notices with equal `once` ("2026-12" for a monthly plan, the number of a change) are the same message; without
-    it each kind is sent once per subject. `due_at` is aware; without it the message is due at once.
+    Two notices with equal `occasion` ("2026-12" for a monthly plan, the number of a change) are the same message;
+    without it each kind is sent once per subject. `due_at` is aware; without it the message is due at once.
     """
 
-    room: str
+    section: str
     kind: str
     subject: object
     channel: str
-    once: str = ""
+    occasion: str = ""
     due_at: datetime | None = None
 
     @property
     def key(self) -> str:
         """Return the unique key of the message."""
-        return f"{self.room}:{self.kind}:{self.subject}:{self.once}"
+        return f"{self.section}:{self.kind}:{self.subject}:{self.occasion}"
 
 
 def notify(notice: Notice) -> None:
@@ -44,7 +44,14 @@ def notify(notice: Notice) -> None:
     now = clock.now()
     due_at = notice.due_at or now
     moment = connection.ops.adapt_datetimefield_value(due_at)
-    words = [notice.room, notice.kind, str(notice.subject), notice.key, str(notice.channel), str(Message.State.WAITING)]
+    words = [
+        notice.section,
+        notice.kind,
+        str(notice.subject),
+        notice.key,
+        str(notice.channel),
+        str(Message.State.WAITING),
+    ]
     with transaction.atomic(savepoint=False):
         with connection.cursor() as cursor:
             cursor.execute(_TELL, [uuid_for_database(uuid4()), *words, moment, moment])
@@ -54,7 +61,8 @@ def notify(notice: Notice) -> None:
 
 # A constant statement: every registration runs it while others wait for the lock of the same date.
 _TELL = """INSERT INTO messaging_message
-(id, room, kind, subject, once, channel, state, wanted_at, due_at, attempts, claimed_until, finished_at, trouble)
+(id, section, kind, subject, idempotency_key, channel, state, wanted_at, due_at,
+attempts, claimed_until, finished_at, trouble)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, 0, NULL, NULL, '') ON CONFLICT DO NOTHING"""
 
 
@@ -63,45 +71,45 @@ def notify_all(notices: Iterable[Notice]) -> None:
     """Enqueue many messages, each once, with one sending job. Runs in the caller's transaction."""
     now = clock.now()
     # Sorted, so that concurrent callers with the same recipients do not deadlock.
-    rows = sorted((_row(notice, now) for notice in notices), key=lambda row: row.once)
+    rows = sorted((_row(notice, now) for notice in notices), key=lambda row: row.idempotency_key)
     Message.objects.bulk_create(rows, ignore_conflicts=True, batch_size=200)
     mails = [row.due_at for row in rows if row.channel == Channel.MAIL]
     if mails:
         wake_up(min(mails))
 
 
-def cancel(room: str, subject, kinds: Iterable[str] = ()) -> int:
+def cancel(section: str, subject, kinds: Iterable[str] = ()) -> int:
     """Cancel the open messages about a record, optionally of these kinds only; return their number.
 
     A message in flight may still arrive: its reason is checked just before it is sent.
     """
-    open_ones = Message.objects.about(room, subject).open()
+    open_ones = Message.objects.about(section, subject).open()
     if kinds:
         open_ones = open_ones.filter(kind__in=list(kinds))
     return open_ones.update(state=Message.State.CALLED_OFF, finished_at=clock.now(), claimed_until=None)
 
 
-def reroute(room: str, subject, channel: str) -> int:
+def reroute(section: str, subject, channel: str) -> int:
     """Move open messages about a record to another channel, after a change of contact details; return their number."""
     now = clock.now()
-    others = Message.objects.about(room, subject).open().exclude(channel=channel)
+    others = Message.objects.about(section, subject).open().exclude(channel=channel)
     count = others.update(channel=channel, state=Message.State.WAITING, due_at=now, claimed_until=None)
     if count and channel == Channel.MAIL:
         wake_up(now)
     return count
 
 
-def forget(room: str, subject) -> int:
+def forget(section: str, subject) -> int:
     """Erase all messages about a record that is being erased; return their number."""
-    return Message.objects.about(room, subject).delete()[0]
+    return Message.objects.about(section, subject).delete()[0]
 
 
 def _row(notice, now):
     return Message(
-        room=notice.room,
+        section=notice.section,
         kind=notice.kind,
         subject=str(notice.subject),
-        once=notice.key,
+        idempotency_key=notice.key,
         channel=notice.channel,
         wanted_at=notice.due_at or now,
         due_at=notice.due_at or now,

@@ -82,13 +82,13 @@ class MailingFilter(admin.SimpleListFilter):
 @admin.register(Subscription)
 class SubscriptionAdmin(admin.ModelAdmin):
     form = DeskForm
-    list_display = ["reader", "what", "stand", "since", "way_out"]
+    list_display = ["subscriber", "what", "stand", "since", "way_out"]
     list_display_links = None
     list_filter = [StandFilter, MailingFilter]
-    list_select_related = ["reader"]
+    list_select_related = ["subscriber"]
     list_per_page = 50
     list_max_show_all = 50
-    search_fields = ["reader__email"]
+    search_fields = ["subscriber__email"]
     actions = ["try_again"]
 
     def get_fieldsets(self, request, obj=None):
@@ -109,7 +109,7 @@ class SubscriptionAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("Stand"))
     def stand(self, subscription):
-        if subscription.reader.refused_at:
+        if subscription.subscriber.refused_at:
             return STANDS["unzustellbar"]
         return STANDS["bestellt" if subscription.is_confirmed else "offen"]
 
@@ -126,7 +126,7 @@ class SubscriptionAdmin(admin.ModelAdmin):
     def try_again(self, request, queryset):
         refused = list(queryset.refused())
         for subscription in refused:
-            subscribing.take_back_refusal(subscription)
+            subscribing.clear_refusal(subscription)
         self.message_user(
             request, _("Ab der nächsten Ausgabe wird es wieder versucht.") if refused else _("Da ist nichts zu tun.")
         )
@@ -213,7 +213,7 @@ class DispatchAdmin(ListOnlyMixin, admin.ModelAdmin):
         }
         is_quiet = "ruhig" in request.GET
         response = TemplateResponse(request, "admin/messaging/newsletters/send.html", {**context, "is_quiet": is_quiet})
-        if context["standing"] and context["standing"].goes_on and not is_quiet:
+        if context["progress"] and context["progress"].goes_on and not is_quiet:
             response["Refresh"] = str(REFRESH)
         return response
 
@@ -233,7 +233,7 @@ def _numbers(mailing, dispatch):
         "new": (audience.without_copy(dispatch) if dispatch else audience).count(),
         "pending": everybody.pending().count(),
         "refused": everybody.confirmed().refused().count(),
-        "standing": sending.standing(dispatch) if dispatch else None,
+        "progress": sending.progress(dispatch) if dispatch else None,
     }
 
 

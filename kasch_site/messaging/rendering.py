@@ -15,38 +15,42 @@ from kasch_site.common.text.plaintext import one_line
 from .models import Message
 
 
-def letter_of(message: Message) -> RenderedMessage | None:
+def rendered_message(message: Message) -> RenderedMessage | None:
     """Render a message; return None if its reason or its section no longer exists."""
-    teller = section(message.room)
+    teller = section(message.section)
     if teller is None:
         return None
     # Pin the version stamp, so that it is read once per message.
     with versions.pinned(versions.read_stamp()):
-        return teller.letter(message.kind, message.subject)
+        return teller.render_message(message.kind, message.subject)
 
 
-def mail_of(letter: RenderedMessage, message: Message) -> EmailMessage:
+def mail_of(rendered: RenderedMessage, message: Message) -> EmailMessage:
     """Return the mail with its own Message-ID (RFC 5322, 3.6.4) and the Auto-Submitted header (RFC 3834).
 
     Django refuses to send a header with a line break (BadHeaderError, ValueError).
     """
-    headers = {"Message-ID": message_id(letter, message), "Auto-Submitted": "auto-generated", **dict(letter.headers)}
+    headers = {
+        "Message-ID": message_id(rendered, message),
+        "Auto-Submitted": "auto-generated",
+        **dict(rendered.headers),
+    }
     mail = EmailMessage(
-        subject=one_line(letter.subject),
-        body=letter.text,
-        from_email=letter.sender or None,
-        to=[letter.to],
-        reply_to=[letter.reply_to] if letter.reply_to else None,
+        subject=one_line(rendered.subject),
+        body=rendered.text,
+        from_email=rendered.sender or None,
+        to=[rendered.to],
+        reply_to=[rendered.reply_to] if rendered.reply_to else None,
         headers=headers,
     )
-    for each in letter.attachments:
+    for each in rendered.attachments:
         mail.attach(part_of(each))
     return mail
 
 
-def message_id(letter: RenderedMessage, message: Message) -> str:
+def message_id(rendered: RenderedMessage, message: Message) -> str:
     """Return the Message-ID, the same for every attempt, in the domain of the sender."""
-    host = parseaddr(letter.sender or settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    host = parseaddr(rendered.sender or settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
     return f"<{message.pk}@{punycode(host)}>"
 
 

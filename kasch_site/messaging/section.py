@@ -29,7 +29,7 @@ class MessagingSection(Section):
         return todo(user)
 
     def hourly(self, now):
-        manual_delivery.drop_pointless()
+        manual_delivery.cancel_obsolete()
         send_waiting.enqueue()
 
     def forget(self, before):

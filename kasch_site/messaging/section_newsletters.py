@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.accounts.roles import EDITORS, LEAD, all_rights
 from kasch_site.common.sections import Chapter, Section
 from kasch_site.messaging.newsletters.messages import letter_to_reader, letter_with_issue
-from kasch_site.messaging.newsletters.retention import export, forget, forget_person
-from kasch_site.messaging.newsletters.subscriptions import note_refusal, number_of
+from kasch_site.messaging.newsletters.retention import erase_person, export, forget
+from kasch_site.messaging.newsletters.subscriptions import mark_refused, number_of
 from kasch_site.messaging.newsletters.todo import todo
 
 from .models import Delivery, Subscriber
@@ -27,25 +27,25 @@ class NewslettersSection(Section):
     )
     permissions = dict.fromkeys((LEAD, EDITORS), RIGHTS)
     handbook = (Chapter("per-mail", _("Den Plan per E-Mail verschicken"), "admin/handbook/mailing.html"),)
-    letters = {
+    message_kinds = {
         "confirm": _("Bestellung per E-Mail: bitte bestätigen"),
         "known": _("Bestellung per E-Mail: schon bestellt"),
         "leave": _("Link zum Abbestellen"),
         "issue": _("Plan oder Zeitung per E-Mail"),
     }
 
-    def letter(self, kind, subject):
+    def render_message(self, kind, subject):
         return letter_with_issue(subject) if kind == "issue" else letter_to_reader(kind, subject)
 
     def refused(self, kind, subject):
         if kind == "issue":
-            reader = Subscriber.objects.filter(
+            subscriber = Subscriber.objects.filter(
                 subscriptions__in=Delivery.objects.filter(pk=subject).values("subscription")
             )
         else:
-            reader = Subscriber.objects.filter(pk=number_of(subject))
-        if found := reader.first():
-            note_refusal(found)
+            subscriber = Subscriber.objects.filter(pk=number_of(subject))
+        if found := subscriber.first():
+            mark_refused(found)
 
     def sitemap(self):
         return [(reverse("newsletters:subscribe"), None)]
@@ -59,8 +59,8 @@ class NewslettersSection(Section):
     def export(self, contact):
         return export(contact)
 
-    def forget_person(self, contact):
-        return forget_person(contact)
+    def erase_person(self, contact):
+        return erase_person(contact)
 
 
 section = NewslettersSection()

@@ -52,7 +52,7 @@ def export(contact: str) -> list[dict]:
     ]
 
 
-def forget_person(contact: str) -> int:
+def erase_person(contact: str) -> int:
     """Erase the reports of a person, whether settled or not; returns how many."""
     return BarrierReport.objects.filter(pk__in=[each.pk for each in _of(contact)]).delete()[0]
 

@@ -49,8 +49,8 @@ class PagesSection(Section):
     def export(self, contact):
         return barriers.export(contact)
 
-    def forget_person(self, contact):
-        return barriers.forget_person(contact)
+    def erase_person(self, contact):
+        return barriers.erase_person(contact)
 
 
 section = PagesSection()

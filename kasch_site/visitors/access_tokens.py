@@ -20,39 +20,39 @@ from kasch_site.common.fingerprints import fingerprint
 from .models import AccessToken
 
 BYTES = 32
-LONGEST_WORD = 100  # characters; ours have 43
+LONGEST_TOKEN = 100  # characters; ours have 43
 # Constant statements, because every registration and message runs them while others wait for a lock.
 _ISSUE = (
-    "INSERT INTO visitors_accesstoken (fingerprint, room, purpose, subject, expires_at) VALUES (%s, %s, %s, %s, %s)"
+    "INSERT INTO visitors_accesstoken (fingerprint, section, purpose, subject, expires_at) VALUES (%s, %s, %s, %s, %s)"
 )
 
 
-def issue(room: str, purpose: str, subject, expires_at: datetime) -> str:
+def issue(section: str, purpose: str, subject, expires_at: datetime) -> str:
     """Create a link to a record and return its token, which cannot be retrieved again; `expires_at` is aware."""
-    word = secrets.token_urlsafe(BYTES)
+    token = secrets.token_urlsafe(BYTES)
     moment = connection.ops.adapt_datetimefield_value(expires_at)
     with connection.cursor() as cursor:
-        cursor.execute(_ISSUE, [fingerprint(word), room, purpose, str(subject), moment])
-    return word
+        cursor.execute(_ISSUE, [fingerprint(token), section, purpose, str(subject), moment])
+    return token
 
 
-def lasting_word(room: str, purpose: str, subject) -> str:
+def lasting_token(section: str, purpose: str, subject) -> str:
     """Return the token of a link that is sent many times, the same each time: 256 bits of HMAC.
 
-    It becomes valid once `keep_lasting` has stored it. `subject` must be unguessable and never reused, such as a random
-    UUID: then the token cannot be computed without the key of the site.
+    It becomes valid once `store_lasting` has stored it. `subject` must be unguessable and never reused, such as a
+    random UUID: then the token cannot be computed without the key of the site.
     """
-    words = f"{room}:{purpose}:{subject}".encode()
+    words = f"{section}:{purpose}:{subject}".encode()
     digest = hmac.new(f"lasting link {settings.SECRET_KEY}".encode(), words, hashlib.sha256).digest()
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 
-def keep_lasting(room: str, purpose: str, subjects: Iterable, expires_at: datetime) -> None:
+def store_lasting(section: str, purpose: str, subjects: Iterable, expires_at: datetime) -> None:
     """Make the lasting tokens of these records valid until `expires_at` (aware)."""
     rows = [
         AccessToken(
-            fingerprint=fingerprint(lasting_word(room, purpose, subject)),
-            room=room,
+            fingerprint=fingerprint(lasting_token(section, purpose, subject)),
+            section=section,
             purpose=purpose,
             subject=str(subject),
             expires_at=expires_at,
@@ -68,17 +68,19 @@ def keep_lasting(room: str, purpose: str, subjects: Iterable, expires_at: dateti
     )
 
 
-def subject_of(room: str, purpose: str, word: str) -> str | None:
+def subject_of(section: str, purpose: str, token: str) -> str | None:
     """Return the record of a token; None for unknown, foreign and expired ones alike."""
-    if len(word) > LONGEST_WORD:
+    if len(token) > LONGEST_TOKEN:
         return None
-    valid = AccessToken.objects.valid(clock.now()).filter(fingerprint=fingerprint(word), room=room, purpose=purpose)
+    valid = AccessToken.objects.valid(clock.now()).filter(
+        fingerprint=fingerprint(token), section=section, purpose=purpose
+    )
     return valid.values_list("subject", flat=True).first()
 
 
-def withdraw(room: str, subject) -> int:
+def withdraw(section: str, subject) -> int:
     """Revoke all links to a record; return their number."""
-    return AccessToken.objects.to(room, subject).delete()[0]
+    return AccessToken.objects.to(section, subject).delete()[0]
 
 
 def forget(before: datetime) -> int:

@@ -44,7 +44,7 @@ class JobAdmin(ListOnlyMixin, admin.ModelAdmin):
     list_display = ("what", "state", "asked_for", "ended", "trouble")
     list_filter = (StateFilter,)
     ordering = ("-enqueued_at",)
-    actions = ("try_again", "let_go")
+    actions = ("try_again", "dismiss")
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("progress")
@@ -91,8 +91,8 @@ class JobAdmin(ListOnlyMixin, admin.ModelAdmin):
         self.message_user(request, text % {"count": count}, messages.SUCCESS if count else messages.WARNING)
 
     @admin.action(description=_("Von der Liste nehmen"), permissions=["change"])
-    def let_go(self, request, queryset):
-        count = sum(execution.let_go(job) for job in queryset)
+    def dismiss(self, request, queryset):
+        count = sum(execution.dismiss(job) for job in queryset)
         text = ngettext(
             "Eine misslungene Arbeit ist von der Liste genommen.",
             "%(count)d misslungene Arbeiten sind von der Liste genommen.",

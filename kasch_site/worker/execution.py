@@ -116,7 +116,7 @@ def try_again(job) -> bool:
     return bool(Job.objects.failed().filter(pk=job.pk).update(status=TaskResultStatus.READY, **fields))
 
 
-def let_go(job) -> bool:
+def dismiss(job) -> bool:
     """Dismiss a failed job that staff have handled; return False if it has not failed."""
     return bool(Job.objects.failed().filter(pk=job.pk).delete()[0])
 

@@ -61,8 +61,8 @@ def book(topic):
 
     def make(slot, name="Frau Beispiel", about=None, is_urgent=False, client="", **reach):
         known = {"email": f"{uuid4().hex[:8]}@example.org"} if not {"email", "phone"} & reach.keys() else {}
-        word = holds.hold(slot.pk, about or topic, is_urgent=is_urgent)
-        return bookings.book(word, about or topic, Person(name, **known, **reach), uuid4(), client)
+        token = holds.hold(slot.pk, about or topic, is_urgent=is_urgent)
+        return bookings.book(token, about or topic, Person(name, **known, **reach), uuid4(), client)
 
     return make
 

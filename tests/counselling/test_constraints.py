@@ -23,7 +23,12 @@ def insert(slots, topic):
     """A function that writes an appointment past everything."""
 
     def make(slot=None, **values):
-        known = {"name": "Frau Beispiel", "email": "b@example.org", "created_at": clock.now(), "sent_as": uuid4()}
+        known = {
+            "name": "Frau Beispiel",
+            "email": "b@example.org",
+            "created_at": clock.now(),
+            "idempotency_key": uuid4(),
+        }
         row = Booking(slot=slot or slots[0], topic=topic, **{**known, **values})
         Booking.objects.bulk_create([row])
 
@@ -52,15 +57,15 @@ def test_nobody_without_a_way_to_reach_them_but_at_the_desk(insert, slots, topic
     insert(email="", phone="0371 33505")
     insert(slots[1], email="", at_desk=True)
     waitlist_entry = WaitlistEntry(
-        topic=topic, name="Frau Ohne", created_at=clock.now(), ends_at=clock.now(), sent_as=uuid4()
+        topic=topic, name="Frau Ohne", created_at=clock.now(), ends_at=clock.now(), idempotency_key=uuid4()
     )
     refused(lambda: WaitlistEntry.objects.bulk_create([waitlist_entry]))
 
 
 def test_the_same_form_is_never_two(insert, slots):
-    sent_as = uuid4()
-    insert(sent_as=sent_as)
-    refused(lambda: insert(slots[1], sent_as=sent_as))
+    idempotency_key = uuid4()
+    insert(idempotency_key=idempotency_key)
+    refused(lambda: insert(slots[1], idempotency_key=idempotency_key))
 
 
 def test_states_and_what_belongs_to_them(insert, slots):
@@ -95,7 +100,7 @@ def test_a_time_is_never_offered_to_two(slots, insert, topic):
     insert(slots[6])
     booking, now = Booking.objects.get(), clock.now()
     waitlist_entry = WaitlistEntry.objects.create(
-        topic=topic, name="Herr Wartet", email="w@example.org", created_at=now, ends_at=now, sent_as=uuid4()
+        topic=topic, name="Herr Wartet", email="w@example.org", created_at=now, ends_at=now, idempotency_key=uuid4()
     )
     Offer.objects.create(slot=slots[0], booking=booking, until=now, made_at=now)
     refused(lambda: Offer.objects.create(slot=slots[0], waitlist_entry=waitlist_entry, until=now, made_at=now))

@@ -32,7 +32,7 @@ def test_the_page_of_free_times_asks_the_same_of_a_small_and_of_a_large_house(cl
         rows = [
             Slot(
                 counsellor=who,
-                hours=hours,
+                rule=hours,
                 starts_at=slots[0].starts_at + timedelta(hours=step),
                 ends_at=slots[0].starts_at + timedelta(hours=step, minutes=20),
                 state="booked" if step else "free",
@@ -42,7 +42,9 @@ def test_the_page_of_free_times_asks_the_same_of_a_small_and_of_a_large_house(cl
         Slot.objects.bulk_create(rows)
     taken = Slot.objects.filter(state="booked").values_list("pk", flat=True)
     Booking.objects.bulk_create(
-        Booking(slot_id=pk, topic=topic, name="Beispiel", email="b@example.org", created_at=now, sent_as=uuid4())
+        Booking(
+            slot_id=pk, topic=topic, name="Beispiel", email="b@example.org", created_at=now, idempotency_key=uuid4()
+        )
         for pk in taken
     )
     assert Booking.objects.count() == 3000
@@ -53,9 +55,9 @@ def test_the_page_of_free_times_asks_the_same_of_a_small_and_of_a_large_house(cl
 
 def test_confirming_reads_four_times_and_writes_five_rows(client, slots, topic):
     def confirm(number):
-        word = holds.hold(slots[number].pk, topic)
+        token = holds.hold(slots[number].pk, topic)
         form = {"do": "book", "name": "Anna", "email": f"a{number}@example.org", TOKEN: Form("", {}).stamp, TRAP: ""}
-        return queries(lambda: client.post(f"{FREE_TIMES}{word}/", form), status=302)
+        return queries(lambda: client.post(f"{FREE_TIMES}{token}/", form), status=302)
 
     confirm(0)
     asked = [sql.split()[0] for sql in confirm(1)]

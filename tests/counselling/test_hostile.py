@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from counselling.models import Booking, Slot, Topic, WaitlistEntry
-from counselling.notifications.messages import letter, manage_address
+from counselling.notifications.messages import manage_address, render_message
 from kasch_site.common import clock
 from kasch_site.messaging.models import Message
 from tests.support.markup import parse
@@ -121,17 +121,17 @@ def test_times_of_a_topic_that_is_withdrawn_meanwhile(client, held, sent):
     assert not Booking.objects.exists()
 
 
-@pytest.mark.parametrize("word", ["x", "0" * 500, "%00", "%ff%fe", "a.b", "..", "🌻", "'", "6743a5e0", "\u202e"])
-def test_a_tampered_word_leads_on(client, held, word):
+@pytest.mark.parametrize("token", ["x", "0" * 500, "%00", "%ff%fe", "a.b", "..", "🌻", "'", "6743a5e0", "\u202e"])
+def test_a_tampered_word_leads_on(client, held, token):
     changed = held[:-2] + ("A" if held[-2] != "A" else "B") + "/"
-    for address in (f"{TIMES}{word}/", changed):
+    for address in (f"{TIMES}{token}/", changed):
         answer = client.get(address)
         assert answer.status_code == 404
         for do in ("check", "book", "extend", "other", "", "nonsense"):
             assert client.post(address, {**ANSWERS, "do": do}).status_code == 422
     for path in ("mein-termin", "angebot", "warten", "bestaetigen"):
-        assert client.get(f"/beratung/{path}/{word}/").status_code == 404
-        assert client.post(f"/beratung/{path}/{word}/", {"do": "accept"}).status_code == 404
+        assert client.get(f"/beratung/{path}/{token}/").status_code == 404
+        assert client.post(f"/beratung/{path}/{token}/", {"do": "accept"}).status_code == 404
     assert not Booking.objects.exists()
 
 
@@ -149,7 +149,7 @@ def test_a_strange_name_is_refused_in_words_or_kept_as_one_line(client, held, se
     row = Booking.objects.get()
     assert len(row.name.splitlines()) == 1
     assert not set(row.name) & set("\x00\r\n\u2028\u202e\u2066")
-    told = letter("confirmed", f"booking:{row.pk}")
+    told = render_message("confirmed", f"booking:{row.pk}")
     assert "\n" not in told.subject + told.name + told.to
     page = client.get(answer["Location"])
     assert page.status_code == 200
@@ -268,6 +268,6 @@ def test_only_known_methods(client, held, book, slots):
 
 def test_nobody_reaches_an_appointment_by_its_number(client, book, slots):
     row = book(slots[1])
-    for key in (row.pk, row.code, row.sent_as, f"booking:{row.pk}"):
+    for key in (row.pk, row.code, row.idempotency_key, f"booking:{row.pk}"):
         for path in ("mein-termin", "angebot", "warten", "bestaetigen"):
             assert client.get(f"/beratung/{path}/{key}/").status_code == 404

@@ -76,25 +76,25 @@ class Person:
 
     email: str
     wanted: list
-    word: str = ""
+    token: str = ""
     confirmed: str = ""
     let_down: int = 0
 
     def go_on(self, wire) -> int:
         """Send the next form, or the same again after no answer; returns the status."""
-        if not self.word:
+        if not self.token:
             status, where = Form(CHOOSE, {"zeit": str(self.wanted[-1])}, stamp="").send(wire)
             if status == 302:
-                self.word = where
+                self.token = where
             else:
                 self.wanted.pop()
             return status
-        status, where = Form(self.word, {"do": "book", "name": "Frau Beispiel", "email": self.email}).send(wire)
+        status, where = Form(self.token, {"do": "book", "name": "Frau Beispiel", "email": self.email}).send(wire)
         if status == 302:
             self.confirmed = where
         elif status == 422:
             # Their time is not kept any more, and nothing was confirmed to them: they choose another.
-            self.word, self.let_down = "", self.let_down + 1
+            self.token, self.let_down = "", self.let_down + 1
         return status
 
 
@@ -194,7 +194,7 @@ def test_kill_9_loses_nothing_that_was_confirmed_and_repeats_only_the_mail_in_fl
     assert len(town.confirmed) == len(town.persons) == Booking.objects.count()
     rows = {row.email: row for row in Booking.objects.all()}
     for person in town.persons:
-        assert lookup.booking_by_word(person.confirmed.split("/")[3]) == rows[person.email]
+        assert lookup.booking_by_token(person.confirmed.split("/")[3]) == rows[person.email]
     each_mail_came(town, proof)
     # A job that was killed in five processes is left to staff (MOST_TRIES); its mails went out with another.
     failed = Counter(Job.objects.failed().values_list("exception_class_path", flat=True))
@@ -222,8 +222,8 @@ def each_mail_came(town, proof):
     assert set(taken) == {str(pk) for pk in Message.objects.delivered().values_list("pk", flat=True)}
     assert len(set(taken)) == Message.objects.count() == len(town.persons)
     in_flight = [end - 1 for begin, end in zip([0, *town.ends], town.ends, strict=False) if end > begin]
-    first = {word: number for number, word in reversed(list(enumerate(taken)))}
-    repeated = [number for number, word in enumerate(taken) if first[word] != number]
+    first = {token: number for number, token in reversed(list(enumerate(taken)))}
+    repeated = [number for number, token in enumerate(taken) if first[token] != number]
     proof(f"{len(town.ends)} kills, {len(taken)} mails, {len(repeated)} of them twice")
     assert {taken[number] for number in repeated} <= {taken[number] for number in in_flight}
     assert len(repeated) <= len(in_flight)

@@ -63,7 +63,7 @@ def make(hours, number):
     rows = [
         Slot(
             counsellor_id=each.counsellor_id,
-            hours=each,
+            rule=each,
             starts_at=start + timedelta(minutes=5 * step),
             ends_at=start + timedelta(minutes=5 * step + 5),
         )
@@ -160,7 +160,7 @@ def test_each_time_goes_to_one_person_and_nobody_is_lost(hours, proof):
     assert take_stock() == {"booked": TIMES}
     # Whoever was told that it worked finds the appointment, and it is the same for both clicks.
     found = {
-        (form.words["email"], lookup.booking_by_word(where.split("/")[3]))
+        (form.words["email"], lookup.booking_by_token(where.split("/")[3]))
         for what, form, status, where in crowd.answers
         if what == "book"
     }
@@ -254,7 +254,7 @@ def _booked(slot, topic):
         email=f"b{slot}@example.org",
         wants_earlier=True,
         created_at=clock.now(),
-        sent_as=uuid4(),
+        idempotency_key=uuid4(),
     )
     row.save()
     Slot.objects.filter(pk=slot).update(state="booked")

@@ -41,7 +41,7 @@ def make(topic, days_ago, state="came", **values):
         values = {"cancelled_at": start, "cancelled_by": "person", **values}
         Slot.objects.filter(pk=slot.pk).update(state="free")
     values = {"name": "Frau Beispiel", "email": "beispiel@example.org", "created_at": start, **values}
-    return Booking.objects.create(slot=slot, topic=topic, state=state, sent_as=uuid4(), **values)
+    return Booking.objects.create(slot=slot, topic=topic, state=state, idempotency_key=uuid4(), **values)
 
 
 def shown():

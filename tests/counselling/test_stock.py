@@ -72,17 +72,17 @@ class Counselling(RuleBasedStateMachine):
     def hold(self, number, urgent):
         return self.attempt(holds.hold, self.slot(number).pk, self.topic, is_urgent=urgent) or ""
 
-    @rule(word=words)
-    def extend(self, word):
-        self.attempt(holds.extend, word)
+    @rule(token=words)
+    def extend(self, token):
+        self.attempt(holds.extend, token)
 
-    @rule(word=words)
-    def release(self, word):
-        holds.release(word)
+    @rule(token=words)
+    def release(self, token):
+        holds.release(token)
 
-    @rule(word=words, reach=PERSONS, earlier=st.booleans())
-    def book(self, word, reach, earlier):
-        sent = (word, self.topic, person(reach, wants_earlier=earlier), uuid4())
+    @rule(token=words, reach=PERSONS, earlier=st.booleans())
+    def book(self, token, reach, earlier):
+        sent = (token, self.topic, person(reach, wants_earlier=earlier), uuid4())
         row = self.attempt(bookings.book, *sent)
         if row:
             self.sent.append((sent, row.pk))

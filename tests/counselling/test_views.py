@@ -149,8 +149,8 @@ def test_choosing_a_time_keeps_it_under_a_secret_address(client, choose, slots):
     assert "Für Sie reserviert bis 10:20 Uhr." in main(answer)
     assert "no-store" in answer["Cache-Control"]
     assert answer["X-Robots-Tag"] == "noindex"
-    word = address.rstrip("/").rpartition("/")[2]
-    assert word not in parse(answer).one("link", rel="canonical")["href"]
+    token = address.rstrip("/").rpartition("/")[2]
+    assert token not in parse(answer).one("link", rel="canonical")["href"]
 
 
 def test_looking_keeps_nothing(client, slots):
@@ -161,7 +161,7 @@ def test_looking_keeps_nothing(client, slots):
 
 def test_whoever_was_faster_is_not_noticed_where_a_colleague_has_time(client, choose, slots, hours):
     twin = Counsellor.objects.create(name="Beispiel, Bruno")
-    free = Slot.objects.create(counsellor=twin, hours=hours, starts_at=slots[0].starts_at, ends_at=slots[0].ends_at)
+    free = Slot.objects.create(counsellor=twin, rule=hours, starts_at=slots[0].starts_at, ends_at=slots[0].ends_at)
     holds.hold(slots[0].pk, hours.topics.get())
     assert choose(slots[0])
     free.refresh_from_db()
@@ -398,8 +398,8 @@ def test_the_page_after_booking_cannot_confirm_the_address(client, unconfirmed):
     answer = client.get(manage_address(unconfirmed))
     assert heading(answer) == "Fast fertig: Bitte E-Mail bestätigen"
     assert "weber@example.org" in main(answer)
-    word = manage_address(unconfirmed).split("/")[3]
-    assert client.get(f"/beratung/bestaetigen/{word}/").status_code == 404
+    token = manage_address(unconfirmed).split("/")[3]
+    assert client.get(f"/beratung/bestaetigen/{token}/").status_code == 404
 
 
 def test_after_an_hour_it_is_too_late_to_confirm(client, unconfirmed, later):
@@ -424,10 +424,10 @@ def test_the_slip_says_all_that_one_needs(client, own, topic):
         assert words in main(answer)
     assert "no-store" in answer["Cache-Control"]
     assert "noindex" in answer.content.decode()
-    word = address.split("/")[3]
+    token = address.split("/")[3]
     page = parse(answer)
-    assert word not in page.one(class_="on-paper").text
-    assert word not in page.one("link", rel="canonical")["href"]
+    assert token not in page.one(class_="on-paper").text
+    assert token not in page.one("link", rel="canonical")["href"]
 
 
 def test_a_person_s_addresses_and_titles_do_not_name_the_topic(client, own, book, slots, topic):
@@ -701,11 +701,11 @@ def test_a_forged_request_books_nothing_and_loses_nothing(choose, slots):
 
 def test_a_link_is_good_for_one_thing_alone(own, topic):
     _row, address = own
-    word = re.search(r"mein-termin/([^/]+)/", address)[1]
-    assert lookup.booking_by_word(word)
-    assert lookup.offer_by_word(word) is None
-    assert lookup.waitlist_entry_by_token(word) is None
-    assert lookup.booking_to_confirm(word) is None
+    token = re.search(r"mein-termin/([^/]+)/", address)[1]
+    assert lookup.booking_by_token(token)
+    assert lookup.offer_by_token(token) is None
+    assert lookup.waitlist_entry_by_token(token) is None
+    assert lookup.booking_to_confirm(token) is None
 
 
 def test_keeping_times_longer_counts_like_choosing_them(client, choose, slots):

@@ -102,7 +102,7 @@ def times_on(answer):
     ]
 
 
-def sign_up(town):
+def register(town):
     """An event with places: errors, signing up by mail, more people, leaving, coming back, twice the same."""
     her = town.visitor("signing up")
     page = her.follow(her.get("/veranstaltungen/familienwerkstatt/"), "Anmelden")
@@ -112,8 +112,8 @@ def sign_up(town):
     mine = her.fill(page, filled, "Anmelden")
     her.press(her.get(page.address), "Anmelden")
     her.fill(her.get(page.address), filled, "Anmelden")
-    letter, *_more = town.mails()
-    mine = her.get(address_in(letter, "/anmeldung/"))
+    rendered, *_more = town.mails()
+    mine = her.get(address_in(rendered, "/anmeldung/"))
     mine = her.fill(mine, {"Wie viele Personen kommen?": "3 Personen"}, "Anzahl ändern")
     her.press(her.follow(mine, "Abmelden"), "Ja, ")
     mine = her.get(mine.address)
@@ -123,7 +123,7 @@ def sign_up(town):
     enter = her.get("/anmeldung/")
     her.press_empty(enter, "Anmeldung zeigen")
     her.fill(enter, {"Ihr Code": "K7PX-42MN", "Die ersten drei": "Web"}, "Anmeldung zeigen")
-    code = re.search(r"\b[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}\b", letter.body + mine.text)[0]
+    code = re.search(r"\b[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}\b", rendered.body + mine.text)[0]
     her.fill(enter, {"Ihr Code": code, "Die ersten drei": "Web"}, "Anmeldung zeigen")
     her.get("/anmeldung/unbekannt/")
     his = town.visitor("signing up by phone")
@@ -147,8 +147,8 @@ def wait_for_a_place(town):
         filled = {"Wie heißen Sie?": name, "Wie erreichen wir Sie?": reach}
         filled |= {"Wie viele Personen kommen?": people} if people else {}
         who.fill(page, filled, "Anmelden" if people else "Auf die Warteliste")
-        [letter] = [each for each in town.mails() if reach in each.to]
-        seen[name] = who, address_in(letter, "/anmeldung/")
+        [rendered] = [each for each in town.mails() if reach in each.to]
+        seen[name] = who, address_in(rendered, "/anmeldung/")
         who.get(seen[name][1])
     who, address = town.again("waiting for a place, Familie Berg (2)", seen["Familie Berg"])
     who.press(who.follow(who.get(address), "Abmelden"), "Ja, ")
@@ -182,8 +182,8 @@ def book_an_appointment(town):
     page = her.press(other, times_on(other)[2])
     check = her.fill(page, filled, "Weiter")
     booked = her.press(check, "Termin buchen")
-    [letter] = town.mails()
-    confirm = her.get(address_in(letter, "/bestaetigen/"))
+    [rendered] = town.mails()
+    confirm = her.get(address_in(rendered, "/bestaetigen/"))
     mine = her.press(confirm, "Ja, ich komme")
     town.mails()
     her.get(confirm.address)
@@ -228,9 +228,9 @@ def get_an_earlier_time(town):
     taken = {"Wie heißen Sie?": "Frau Okafor", "E-Mail": "okafor@example.org"}
     earlier = {"Sagen Sie mir Bescheid, wenn früher": True}
     _book_on(town, "wanting an earlier time", "14. Januar", taken | earlier)
-    [letter] = [each for each in town.mails() if "okafor@example.org" in each.to]
+    [rendered] = [each for each in town.mails() if "okafor@example.org" in each.to]
     her = town.visitor("wanting an earlier time (2)")
-    her.press(her.get(address_in(letter, "/bestaetigen/")), "Ja, ich komme")
+    her.press(her.get(address_in(rendered, "/bestaetigen/")), "Ja, ich komme")
     town.mails()
     person, page = _book_on(
         town, "giving a time back", "17. Dezember", {"Wie heißen Sie?": "Herr Li", "Telefon": "0371 1234"}
@@ -308,8 +308,8 @@ def subscribe(town):
     page = who.get("/per-mail/")
     who.press_empty(page, "Bestellen")
     who.fill(page, {"Ihre E-Mail-Adresse": "leserin@example.org"}, "Bestellen")
-    [letter] = town.mails()
-    confirm = who.get(address_in(letter, "/per-mail/ja/"))
+    [rendered] = town.mails()
+    confirm = who.get(address_in(rendered, "/per-mail/ja/"))
     who.press(confirm, "Ja, bitte schicken")
     who.get(confirm.address)
     town.clock.shift(DAY)
@@ -318,8 +318,8 @@ def subscribe(town):
     page = who.get("/per-mail/abbestellen/")
     who.press_empty(page, "Link zum Abbestellen schicken")
     who.fill(page, {"Ihre E-Mail-Adresse": "leserin@example.org"}, "Link zum Abbestellen schicken")
-    [letter] = town.mails()
-    leave = who.get(address_in(letter, "/per-mail/abbestellen/"))
+    [rendered] = town.mails()
+    leave = who.get(address_in(rendered, "/per-mail/abbestellen/"))
     who.press(leave, "Ja, abbestellen")
     who.get("/per-mail/ja/unbekannt/")
     who.get("/per-mail/abbestellen/unbekannt/")
@@ -423,7 +423,7 @@ def go_all_ways(town):
     """Everything above, one after the other, when the mails of the demo itself are out."""
     town.clock.shift(MINUTE)
     town.mails()
-    sign_up(town)
+    register(town)
     wait_for_a_place(town)
     book_an_appointment(town)
     book_by_phone(town)

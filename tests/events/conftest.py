@@ -7,7 +7,8 @@ from uuid import uuid4
 import pytest
 
 from events.models import Event, RegistrationSettings, Series
-from events.registration.registrations import Registrant, register
+from events.registration import registrations
+from events.registration.registrations import Registrant
 from events.scheduling.generation import add_date
 from kasch_site.common import clock
 from kasch_site.worker.execution import do_waiting
@@ -37,24 +38,24 @@ def make_series(event):
 
 
 @pytest.fixture
-def terms(event):
+def registration_settings(event):
     return RegistrationSettings.objects.create(event=event, places=2)
 
 
 @pytest.fixture
-def date(house, event, terms):
+def date(house, event, registration_settings):
     """A date in ten days with two places."""
     start = clock.now() + timedelta(days=10)
     return add_date(event, start, start + timedelta(hours=1))
 
 
 @pytest.fixture
-def sign_up(date):
+def register(date):
     """A function that signs a party up by mail, unless a phone number is given."""
 
     def make(name="Frau Weber", people=1, occurrence=None, by_staff=False, **reach):
         reach = reach or {"email": f"{uuid4().hex[:8]}@example.org"}
-        return register(occurrence or date, Registrant(name, people, **reach), uuid4(), by_staff=by_staff)
+        return registrations.register(occurrence or date, Registrant(name, people, **reach), uuid4(), by_staff=by_staff)
 
     return make
 

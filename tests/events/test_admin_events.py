@@ -44,13 +44,13 @@ TUESDAYS = {
 }
 
 
-def form_of(event=None, series=(), dates=(), terms=(), **answers):
-    """What a browser posts from the form of an event; `series`, `dates` and `terms` are the filled-in inlines."""
+def form_of(event=None, series=(), dates=(), registration_settings=(), **answers):
+    """What a browser posts from the form of an event; `series`, `dates`, `registration_settings`: filled-in inlines."""
     data = {"title": "Gymnastik", "cost": "free", "sign_up": "none", "status": "published", "slug": "", **answers}
     data |= {"is_step_free": "unknown", "children_welcome": "unknown", "_save": "1"}
     if event:
         data |= {"title": event.title, "slug": event.slug, **answers}
-    for prefix, rows in (("series", series), ("occurrences", dates), ("terms", terms)):
+    for prefix, rows in (("series", series), ("occurrences", dates), ("registration_settings", registration_settings)):
         known = sum(1 for row in rows if "id" in row)
         data |= {f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": known}
         for number, row in enumerate(rows):

@@ -112,4 +112,4 @@ def test_words_that_mean_another_page_are_left_free(db):
 
 def test_no_event_can_have_a_word_of_the_calendar_as_its_address():
     words = {str(pattern.pattern).split("/")[0] for pattern in urlpatterns}
-    assert {word for word in words if slug_re.match(word)} == RESERVED_WORDS
+    assert {token for token in words if slug_re.match(token)} == RESERVED_WORDS

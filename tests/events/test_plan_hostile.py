@@ -255,8 +255,8 @@ def test_a_long_word_without_syllables_may_be_broken(length):
 
 
 def test_a_german_compound_is_left_to_its_syllables():
-    word = "Nachbarschaftshilfekoordinationstreffen"
-    assert printable_text.fitted(f"Das {word}!") == f"Das {word}!"
+    token = "Nachbarschaftshilfekoordinationstreffen"
+    assert printable_text.fitted(f"Das {token}!") == f"Das {token}!"
 
 
 @given(titles)

@@ -60,8 +60,8 @@ def slots(topic):
 @pytest.fixture
 def book(topic, minutes):
     def make(slot, **reach):
-        word = holds.hold(slot.pk, topic)
-        return bookings.book(word, topic, Person("Frau Weber", **(reach or {"phone": "0371 33 50 521"})), uuid4())
+        token = holds.hold(slot.pk, topic)
+        return bookings.book(token, topic, Person("Frau Weber", **(reach or {"phone": "0371 33 50 521"})), uuid4())
 
     return make
 

@@ -35,7 +35,7 @@ def for_the_lead(row, free):
     yield reverse("admin:counselling_numbers")
     yield reverse("admin:counselling_walk_ins")
     yield reverse("admin:counselling_schedulerule_misfits")
-    yield reverse("admin:counselling_schedulerule_delete", args=[row.slot.hours_id])
+    yield reverse("admin:counselling_schedulerule_delete", args=[row.slot.rule_id])
 
 
 def of_the_counsellor(row, free):

@@ -14,14 +14,14 @@ CALLS, LETTERS = "/admin/messaging/message/anrufe/", "/admin/messaging/message/b
 
 
 @pytest.fixture
-def waiting(letter_room, transactional_db):
+def waiting(message_section, transactional_db):
     """Calls, letters, a mail that did not arrive, a job that runs; gives the pages that show them."""
     for subject in ("Anna", "Berta"):
-        letter_room.tells(subject, Channel.PHONE, call="Der Kurs fällt aus.", desk_url="/admin/")
-        letter_room.tells(f"{subject} per Post", Channel.POST, to="0371 12345")
-    manual_delivery.reached(letter_room.tells("Cem", Channel.PHONE))
-    manual_delivery.posted([letter_room.tells("Dora", Channel.POST)])
-    bounced = letter_room.tells("Emil", desk_url="/admin/")
+        message_section.tells(subject, Channel.PHONE, call="Der Kurs fällt aus.", desk_url="/admin/")
+        message_section.tells(f"{subject} per Post", Channel.POST, to="0371 12345")
+    manual_delivery.reached(message_section.tells("Cem", Channel.PHONE))
+    manual_delivery.posted([message_section.tells("Dora", Channel.POST)])
+    bounced = message_section.tells("Emil", desk_url="/admin/")
     Message.objects.filter(pk=bounced.pk).update(state="failed", finished_at=clock.now(), trouble="Gibt es nicht.")
     job = toy_jobs.sweep.enqueue().id
     Job.objects.filter(pk=job).update(status="RUNNING", started_at=clock.now(), worker_ids=["me"])
@@ -65,8 +65,8 @@ def test_each_letter_is_printed_on_a_sheet_of_its_own_and_nothing_else_is(at_wor
     assert len(texts) == 2
     for text, name in zip(texts, ("Anna", "Berta"), strict=True):
         assert f"Guten Tag {name} per Post!" in text
-        for word in ("Verwaltung", "Was ist gedruckt?", "Zuletzt erledigt", "Abmelden", "Briefe zum Drucken"):
-            assert word not in text
+        for token in ("Verwaltung", "Was ist gedruckt?", "Zuletzt erledigt", "Abmelden", "Briefe zum Drucken"):
+            assert token not in text
 
 
 def test_whoever_waits_for_a_job_sees_it_move_without_a_script(at_work, waiting):

@@ -7,8 +7,9 @@ from uuid import uuid4
 import pytest
 
 from events.models import Event, Registration, RegistrationSettings
+from events.registration import registrations
 from events.registration.messages import manage_address
-from events.registration.registrations import Registrant, register
+from events.registration.registrations import Registrant
 from events.scheduling.generation import add_date
 from kasch_site.common import clock
 from kasch_site.house.models import Room
@@ -25,8 +26,8 @@ def date(house, minutes):
     return add_date(event, start, start + timedelta(hours=1))
 
 
-def sign_up(date, name, people=1):
-    return register(date, Registrant(name, people, phone="0371 33 50 520"), uuid4())
+def register(date, name, people=1):
+    return registrations.register(date, Registrant(name, people, phone="0371 33 50 520"), uuid4())
 
 
 def heading(page):
@@ -78,7 +79,7 @@ def test_the_whole_way_with_mistakes_and_the_keyboard(date, visitor, minutes, js
 
 
 def test_who_waits_takes_the_place_that_is_offered(date, page, visitor, minutes):
-    first = sign_up(date, "Beispiel Anna", 2)
+    first = register(date, "Beispiel Anna", 2)
     page.goto(f"/veranstaltungen/gymnastik/{date.key}/")
     press(page, "Auf die Warteliste")
     page.fill("#id_name", "Beispiel Bruno")
@@ -111,8 +112,8 @@ def test_pressed_twice_at_once_it_is_one_sign_up(date, page, minutes):
 
 
 def test_every_page_of_the_way_is_accessible_and_fits(date, page, axe, overflow, every_way):
-    row = sign_up(date, "Beispiel Anna", 2)
-    waiting = sign_up(date, "Beispiel Bruno")
+    row = register(date, "Beispiel Anna", 2)
+    waiting = register(date, "Beispiel Bruno")
     mine = manage_address(row)
     form = f"/veranstaltungen/gymnastik/{date.key}/anmelden/"
     for address, wrong in [
@@ -136,7 +137,7 @@ def test_every_page_of_the_way_is_accessible_and_fits(date, page, axe, overflow,
 
 
 def test_the_slip_is_one_sheet_and_keeps_the_secret(date, visitor, sheets):
-    row = sign_up(date, "Beispiel Anna")
+    row = register(date, "Beispiel Anna")
     link = manage_address(row)
     page = visitor(js=False)
     page.goto(link)
@@ -150,7 +151,7 @@ def test_the_slip_is_one_sheet_and_keeps_the_secret(date, visitor, sheets):
 
 def test_state_and_buttons_are_seen_in_forced_colours(date, visitor):
     page = visitor(forced_colors="active")
-    page.goto(manage_address(sign_up(date, "Beispiel Anna")))
+    page.goto(manage_address(register(date, "Beispiel Anna")))
     for selector in (".state", "main .btn >> nth=0", "#id_people"):
         style = page.locator(selector).evaluate(
             "element => { const s = getComputedStyle(element);"

@@ -1,20 +1,20 @@
-"""A room that exists only in tests and tells persons things: each record has the letter that a test gives it."""
+"""A section that exists only in tests and tells persons things: each record has the letter that a test gives it."""
 
 from kasch_site.common.sections import RenderedMessage, ReplyRefused, ReplyResult, Section
 from kasch_site.messaging import messages
 from kasch_site.messaging.models import Channel, Message
 
 
-class LetterRoom(Section):
+class MessageSection(Section):
     key = "pen"
     name = "Schreibstube"
-    letters = {"hello": "Begrüßung"}
+    message_kinds = {"hello": "Begrüßung"}
 
     def __init__(self):
         self.written = {}
         self.answered = []
 
-    def letter(self, kind, subject):
+    def render_message(self, kind, subject):
         found = self.written.get(subject)
         if isinstance(found, BaseException):
             raise found
@@ -27,15 +27,15 @@ class LetterRoom(Section):
         messages.cancel(self.key, subject)  # as rooms do when nothing is left to be said
         return ReplyResult(f"{subject} sagt {key}.")
 
-    def tells(self, subject, channel=Channel.MAIL, to=None, *, due_at=None, once="", **letter):
+    def tells(self, subject, channel=Channel.MAIL, to=None, *, due_at=None, occasion="", **rendered):
         """Have somebody told something; returns the message."""
         if to is None:
             to = f"{subject}@example.org" if channel == Channel.MAIL else "0371 12345"
         words = {"subject": "Gruß aus dem Haus", "text": f"Guten Tag {subject}!\n", "name": f"Frau {subject}"}
-        self.written[subject] = RenderedMessage(to=to, **(words | letter))
-        notice = messages.Notice(self.key, "hello", subject, channel, once, due_at)
+        self.written[subject] = RenderedMessage(to=to, **(words | rendered))
+        notice = messages.Notice(self.key, "hello", subject, channel, occasion, due_at)
         messages.notify(notice)
-        return Message.objects.get(once=notice.key)
+        return Message.objects.get(idempotency_key=notice.key)
 
 
-section = LetterRoom()
+section = MessageSection()

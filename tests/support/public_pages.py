@@ -35,13 +35,13 @@ def public_paths() -> list[str]:
         reverse("pages:barrier_reported"),
         reverse("inquiries:room_asked"),
         reverse("inquiries:help_offered"),
-        reverse("registration:enter"),
+        reverse("registration:lookup"),
         reverse("newsletters:subscribe"),
         reverse("newsletters:asked"),
-        reverse("newsletters:ask_to_leave"),
-        reverse("counselling:enter"),
+        reverse("newsletters:request_unsubscribe"),
+        reverse("counselling:lookup"),
         *_steps_to_an_appointment(),
-        *_dates_that_take_sign_ups(coming),
+        *_dates_taking_registrations(coming),
     ]
     known += [reverse("planning:changes", args=[month.year, month.month]) for month in printed_months()]
     listed = [path for room in sections() for path, _changed in room.sitemap()]
@@ -49,11 +49,11 @@ def public_paths() -> list[str]:
     return list(dict.fromkeys([*known, *listed, *cancelled, *[entry.url for entry in coming][:3]]))
 
 
-def _dates_that_take_sign_ups(coming) -> list[str]:
+def _dates_taking_registrations(coming) -> list[str]:
     """The forms of two dates; what somebody sees of their own sign-up has no address that is known."""
     from events.models import Event
 
-    open_to_all = set(Event.objects.exclude(terms=None).values_list("slug", flat=True))
+    open_to_all = set(Event.objects.exclude(registration_settings=None).values_list("slug", flat=True))
     dates = [entry.url for entry in coming if entry.url.split("/")[2] in open_to_all and not entry.is_cancelled]
     return [f"{url}anmelden/" for url in dates[:2]]
 
@@ -83,5 +83,5 @@ def public_routes() -> set[str]:
         for pattern in resolver.url_patterns
         if isinstance(pattern, URLPattern)
         and not str(pattern.pattern).endswith(NO_PAGES)
-        and "<str:word>" not in str(pattern.pattern)
+        and "<str:token>" not in str(pattern.pattern)
     }

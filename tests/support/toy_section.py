@@ -1,4 +1,4 @@
-"""A second room that exists only in tests: it offers something at every place of the contract."""
+"""A second section that exists only in tests: it offers something at every place of the contract."""
 
 from datetime import timedelta
 
@@ -38,7 +38,7 @@ class ToyPost(Newsletter):
     def write(self, issue):
         return EditionText(f"Puppenpost {issue}", f"Uns geht es gut. Das war Nr. {issue}.")
 
-    def letter(self, template, context, **fields):
+    def render_message(self, template, context, **fields):
         text = render_to_string(f"emails/{template}.txt", context)
         return RenderedMessage(text=text, sender="puppen@example.org", **fields)
 

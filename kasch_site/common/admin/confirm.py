@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common.caching.versions import forget_everything
 from kasch_site.common.sections import PendingNotification
 
-from .pending_notifications import keep_quiet, told_since, untold
+from .pending_notifications import caused_since, pending_notifications, suppress
 
 CONFIRMED = "_confirmed"
 # The value of `CONFIRMED` if staff chose to save without notifications.
@@ -84,7 +84,7 @@ class ConfirmBeforeSaveMixin:
         return form_class
 
     def save_form(self, request, form, change):
-        request.untold_before = untold()
+        request.pending_before = pending_notifications()
         rehearsal = getattr(request, "rehearsal", None)
         if rehearsal is not None:
             rehearsal["before"] = self.before_save(request, form.instance.pk if change else None)
@@ -96,14 +96,14 @@ class ConfirmBeforeSaveMixin:
         rehearsal = getattr(request, "rehearsal", None)
         if rehearsal is not None:
             found = self.consequences(request, form.instance, form, not add, rehearsal.get("before"))
-            found = with_tells(found, told_since(request.untold_before))
+            found = with_tells(found, caused_since(request.pending_before))
             if found is not None:
                 # Drop values cached under a version stamp of this rolled-back transaction: a later save may reach the
                 # same stamp.
                 forget_everything()
                 raise ConfirmationNeeded(found)
         elif is_quiet(request):
-            keep_quiet(told_since(request.untold_before))
+            suppress(caused_since(request.pending_before))
         return super().construct_change_message(request, form, formsets, add)
 
     def _ask(self, request, object_id, consequences):
@@ -138,15 +138,15 @@ def done_or_asked(model_admin, request, do, *, back_url=""):
 
     "Cancel" leads to `back_url`, or without one to the form as it was filled in (`BACK` in the request).
     """
-    before = untold()
+    before = pending_notifications()
     try:
         with transaction.atomic(using=router.db_for_write(model_admin.model)):
             result = do()
-            told = told_since(before)
+            told = caused_since(before)
             if told and CONFIRMED not in request.POST:
                 raise ConfirmationNeeded(with_tells(None, told))
             if is_quiet(request):
-                keep_quiet(told)
+                suppress(told)
             return result
     except ConfirmationNeeded as needed:
         forget_everything()

@@ -11,7 +11,7 @@ from django.http import HttpResponseRedirect
 from kasch_site.common.caching.versions import forget_everything
 
 from .confirm import CONFIRMED, ConfirmationNeeded, asks_before_telling, drop_messages, is_quiet, with_tells
-from .pending_notifications import keep_quiet, told_since, untold
+from .pending_notifications import caused_since, pending_notifications, suppress
 
 
 class ConfirmBeforeDeleteMixin:
@@ -32,15 +32,15 @@ class ConfirmBeforeDeleteMixin:
     def delete_view(self, request, object_id, extra_context=None):
         if request.method != "POST":
             return super().delete_view(request, object_id, extra_context)
-        before = untold()
+        before = pending_notifications()
         try:
             with transaction.atomic(using=router.db_for_write(self.model)):
                 response = super().delete_view(request, object_id, extra_context)
-                told = told_since(before)
+                told = caused_since(before)
                 if told and CONFIRMED not in request.POST:
                     raise ConfirmationNeeded(with_tells(None, told))
                 if is_quiet(request):
-                    keep_quiet(told)
+                    suppress(told)
                 return response
         except ConfirmationNeeded:
             # Notifications have become pending since staff saw a page without any: ask again.
@@ -48,10 +48,10 @@ class ConfirmBeforeDeleteMixin:
             return HttpResponseRedirect(request.get_full_path())
 
     def _would_tell(self, request, obj):
-        before = untold()
+        before = pending_notifications()
         with transaction.atomic(using=router.db_for_write(self.model)):
             self.delete_model(request, copy(obj))  # deleting clears the primary key
-            told = told_since(before)
+            told = caused_since(before)
             transaction.set_rollback(True, using=router.db_for_write(self.model))
         self._forget_rehearsal(request)
         return told

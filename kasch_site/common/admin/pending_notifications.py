@@ -8,17 +8,19 @@ from kasch_site.common.sections import PendingNotification, section, sections
 Before = dict[tuple[str, str], PendingNotification]
 
 
-def untold() -> Before:
+def pending_notifications() -> Before:
     """Return the pending notifications of all sections, to be compared after a save."""
-    return {(found.section, found.key): found for each in sections() for found in each.untold()}
+    return {(found.section, found.key): found for each in sections() for found in each.pending_notifications()}
 
 
-def told_since(before: Before) -> list[PendingNotification]:
+def caused_since(before: Before) -> list[PendingNotification]:
     """Return the pending notifications that were added since `before`."""
-    return [found for key, found in untold().items() if key not in before or before[key].state != found.state]
+    return [
+        found for key, found in pending_notifications().items() if key not in before or before[key].state != found.state
+    ]
 
 
-def keep_quiet(found: list[PendingNotification]) -> None:
+def suppress(found: list[PendingNotification]) -> None:
     """Suppress these notifications. Runs in the caller's transaction."""
     for name in {each.section for each in found}:
-        section(name).keep_quiet([each.key for each in found if each.section == name])
+        section(name).suppress([each.key for each in found if each.section == name])

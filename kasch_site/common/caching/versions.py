@@ -35,7 +35,7 @@ def stamp() -> Stamp:
 def read_stamp() -> Stamp:
     """Read the stamp from the database in one query, ignoring a pinned one."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT room, number FROM common_contentversion ORDER BY room")
+        cursor.execute("SELECT section, number FROM common_contentversion ORDER BY section")
         return tuple(cursor.fetchall())
 
 
@@ -87,7 +87,7 @@ def install_triggers(**_):
     if ContentVersion._meta.db_table not in connection.introspection.table_names():
         return
     for each in sections():
-        ContentVersion.objects.get_or_create(room=each.key)
+        ContentVersion.objects.get_or_create(section=each.key)
         columns = {apps.get_model(label)._meta.db_table: names for label, names in each.watched_columns.items()}
         for table in watched_tables(each):
             _install_trigger(table, each.key, columns.get(table, ()))
@@ -110,17 +110,17 @@ def watched_tables(app_room) -> list[str]:
 
 # Up to 2^30 per change: 64 bits last for more than eight thousand million changes.
 _CHANCE = {"sqlite": "abs(random() % 1073741824)", "postgresql": "floor(random() * 1073741824)::bigint"}
-_RAISE = "UPDATE common_contentversion SET number = number + 1 + {chance} WHERE room = '{room}'"
+_RAISE = "UPDATE common_contentversion SET number = number + 1 + {chance} WHERE section = '{section}'"
 
 
-def _install_trigger(table, room, columns=()):
-    raise_number = _RAISE.format(room=room, chance=_CHANCE[connection.vendor])
+def _install_trigger(table, section, columns=()):
+    raise_number = _RAISE.format(section=section, chance=_CHANCE[connection.vendor])
     with connection.cursor() as cursor:
-        for statement in _INSTALL[connection.vendor](table, room, raise_number, columns):
+        for statement in _INSTALL[connection.vendor](table, section, raise_number, columns):
             cursor.execute(statement)
 
 
-def _for_sqlite(table, room, raise_number, columns):
+def _for_sqlite(table, section, raise_number, columns):
     for action in ("INSERT", "UPDATE", "DELETE"):
         name = f"version_{table}_{action.lower()}"
         when = _differs(columns, "IS NOT") if action == "UPDATE" else ""
@@ -128,8 +128,8 @@ def _for_sqlite(table, room, raise_number, columns):
         yield f"CREATE TRIGGER {name} AFTER {action} ON {table} {when} BEGIN {raise_number}; END"
 
 
-def _for_postgresql(table, room, raise_number, columns):
-    function, name = f"version_{room}", f"version_{table}"
+def _for_postgresql(table, section, raise_number, columns):
+    function, name = f"version_{section}", f"version_{table}"
     actions = "INSERT OR DELETE" if columns else "INSERT OR UPDATE OR DELETE"
     yield (
         f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS "

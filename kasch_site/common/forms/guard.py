@@ -58,12 +58,12 @@ class FormStamp:
         return _signer.sign_object([self.form_id.hex, int(self.made_at.timestamp())])
 
 
-def read_stamp(word: str) -> FormStamp | None:
+def read_stamp(token: str) -> FormStamp | None:
     """Return the verified stamp, or None if the signature is invalid."""
-    if len(word) > LONGEST_TOKEN:
+    if len(token) > LONGEST_TOKEN:
         return None
     try:
-        form_id, seconds = _signer.unsign_object(word)
+        form_id, seconds = _signer.unsign_object(token)
         return FormStamp(uuid.UUID(form_id), datetime.fromtimestamp(seconds, tz=UTC))
     except (signing.BadSignature, ValueError, TypeError):
         return None

@@ -29,10 +29,10 @@ class Message(models.Model):
         FAILED = "failed", _("nicht zustellbar")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    room = models.CharField(_("Bereich"), max_length=20)
+    section = models.CharField(_("Bereich"), max_length=20)
     kind = models.CharField(_("Art"), max_length=40)
     subject = models.CharField(max_length=64)
-    once = models.CharField(max_length=160, unique=True)
+    idempotency_key = models.CharField(max_length=160, unique=True)
     channel = models.CharField(_("Weg"), max_length=5, choices=Channel.choices)
     state = models.CharField(_("Zustand"), max_length=10, choices=State.choices, default=State.WAITING)
     wanted_at = models.DateTimeField(_("seit"))  # when the notification was due
@@ -60,11 +60,11 @@ class Message(models.Model):
         ]
         indexes = [
             models.Index(fields=["state", "channel", "due_at"], name="message_to_do"),
-            models.Index(fields=["room", "subject"], name="message_about"),
+            models.Index(fields=["section", "subject"], name="message_about"),
         ]
 
     def __str__(self):
-        return f"{self.room}: {self.kind}"
+        return f"{self.section}: {self.kind}"
 
     @property
     def is_open(self):

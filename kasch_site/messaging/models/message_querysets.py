@@ -10,13 +10,15 @@ class MessageQuerySet(models.QuerySet):
     """Queries for messages."""
 
     def readable_by(self, user):
-        """Return messages whose recipients this user may see (`Section.telling_needs`); all if no permission is
+        """Return messages whose recipients this user may see (`Section.message_permission`); all if no permission is
         required.
         """
         if user is None:
             return self
-        hidden = [each.key for each in sections() if each.telling_needs and not user.has_perm(each.telling_needs)]
-        return self.exclude(room__in=hidden)
+        hidden = [
+            each.key for each in sections() if each.message_permission and not user.has_perm(each.message_permission)
+        ]
+        return self.exclude(section__in=hidden)
 
     def open(self):
         """Return messages still to be delivered."""
@@ -41,7 +43,7 @@ class MessageQuerySet(models.QuerySet):
         """Return calls or letters that staff may handle now, including those to be retried before `until`."""
         return self.open().by(channel).filter(due_at__lte=until)
 
-    def seen_to(self, channel, since):
+    def recently_done(self, channel, since):
         """Return calls or letters that staff have completed since then, latest first."""
         return self.by(channel).filter(state__in=("done", "declined"), finished_at__gt=since).order_by("-finished_at")
 
@@ -53,9 +55,9 @@ class MessageQuerySet(models.QuerySet):
         """Return delivered messages."""
         return self.filter(state="done")
 
-    def about(self, room, subject):
+    def about(self, section, subject):
         """Return messages of a section about one of its records."""
-        return self.filter(room=room, subject=str(subject))
+        return self.filter(section=section, subject=str(subject))
 
     def begun(self):
         """Return messages that are in flight, delivered or declined."""

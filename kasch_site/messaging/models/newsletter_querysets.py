@@ -42,11 +42,11 @@ class SubscriptionQuerySet(models.QuerySet):
 
     def reachable(self):
         """Return subscriptions whose mailbox was not refused."""
-        return self.filter(reader__refused_at=None)
+        return self.filter(subscriber__refused_at=None)
 
     def refused(self):
         """Return subscriptions whose mailbox a mail server has refused."""
-        return self.filter(reader__refused_at__isnull=False)
+        return self.filter(subscriber__refused_at__isnull=False)
 
     def lock(self, pks):
         """Lock the rows that still exist until the end of the transaction."""
@@ -86,5 +86,7 @@ class DeliveryQuerySet(models.QuerySet):
 
     def to_be_sent(self):
         """Return the data for rendering each copy that is still wanted and deliverable, as dictionaries."""
-        wanted = self.filter(subscription__confirmed_at__isnull=False, subscription__reader__refused_at=None)
-        return wanted.values("subscription_id", "dispatch__mailing", "dispatch__issue", "subscription__reader__email")
+        wanted = self.filter(subscription__confirmed_at__isnull=False, subscription__subscriber__refused_at=None)
+        return wanted.values(
+            "subscription_id", "dispatch__mailing", "dispatch__issue", "subscription__subscriber__email"
+        )

@@ -43,7 +43,7 @@ class Subscription(models.Model):
     """A subscription to a newsletter: requested, then confirmed by mail or on paper in person."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    reader = models.ForeignKey(Subscriber, models.CASCADE, related_name="subscriptions", verbose_name=_("E-Mail"))
+    subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="subscriptions", verbose_name=_("E-Mail"))
     mailing = models.CharField(_("Was?"), max_length=40)
     wording = models.ForeignKey(ConsentText, models.PROTECT, verbose_name=_("Einverstanden mit"))
     requested_at = models.DateTimeField(_("gewünscht am"))
@@ -55,9 +55,9 @@ class Subscription(models.Model):
     class Meta:
         verbose_name = _("Bestellung per E-Mail")
         verbose_name_plural = _("Bestellungen per E-Mail")
-        ordering = ["reader__email", "mailing"]
+        ordering = ["subscriber__email", "mailing"]
         constraints = [
-            models.UniqueConstraint(fields=["reader", "mailing"], name="subscribed_once"),
+            models.UniqueConstraint(fields=["subscriber", "mailing"], name="subscribed_once"),
             models.CheckConstraint(
                 condition=Q(on_paper=False) | Q(confirmed_at__isnull=False), name="consent_on_paper_is_consent"
             ),
@@ -68,7 +68,7 @@ class Subscription(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.reader}"
+        return f"{self.subscriber}"
 
     @property
     def is_confirmed(self):

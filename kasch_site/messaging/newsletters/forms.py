@@ -50,7 +50,7 @@ class SubscribeForm(ChoosesMailings, GuardedFormMixin, AccessibleForm):
     wanted = MailingsField()
 
 
-class WayOutForm(GuardedFormMixin, AccessibleForm):
+class UnsubscribeForm(GuardedFormMixin, AccessibleForm):
     submit_label = _("Link zum Abbestellen schicken")
     closing_words = _("Bekommen Sie etwas von uns per E-Mail, schicken wir Ihnen dorthin einen Link zum Abbestellen.")
 

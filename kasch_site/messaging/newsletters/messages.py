@@ -21,9 +21,9 @@ _written: dict[tuple, tuple] = {}
 
 def letter_to_reader(kind: str, subject: str) -> RenderedMessage | None:
     """Render a mail about subscriptions; return None if its reason no longer exists."""
-    reader = Subscriber.objects.filter(pk=subscribing.number_of(subject)).first()
+    subscriber = Subscriber.objects.filter(pk=subscribing.number_of(subject)).first()
     write = {subscribing.CONFIRM: _confirm, subscribing.KNOWN: _known, subscribing.LEAVE: _way_out}.get(kind)
-    return write(reader) if reader and write and mailings() else None
+    return write(subscriber) if subscriber and write and mailings() else None
 
 
 def letter_with_issue(subject: str) -> RenderedMessage | None:
@@ -35,10 +35,10 @@ def letter_with_issue(subject: str) -> RenderedMessage | None:
         return None
     way_out = leave_url(copy["subscription_id"])
     headers = (("List-Unsubscribe", f"<{way_out}>"), ("List-Unsubscribe-Post", ONE_CLICK))
-    return mailing.letter(
+    return mailing.render_message(
         "newsletters/issue",
         {"text": written.text, "mailing": mailing, "leave_url": way_out},
-        to=copy["subscription__reader__email"],
+        to=copy["subscription__subscriber__email"],
         subject=written.subject,
         attachments=written.attachments,
         headers=headers,
@@ -56,37 +56,41 @@ def text_of(mailing: Newsletter, issue: str) -> EditionText | None:
 
 def leave_url(subscription_pk) -> str:
     """Return the unsubscribe URL of a subscription, the same in every edition."""
-    word = access_tokens.lasting_word(subscribing.ROOM, subscribing.LEAVE, subscription_pk)
-    return _absolute("newsletters:leave", word)
+    token = access_tokens.lasting_token(subscribing.SECTION, subscribing.LEAVE, subscription_pk)
+    return _absolute("newsletters:unsubscribe", token)
 
 
 def let_leave(subscriptions) -> None:
     """Store the tokens of the unsubscribe links that are about to be sent."""
     until = clock.now() + subscribing.LEAVE_WITHIN
-    access_tokens.keep_lasting(subscribing.ROOM, subscribing.LEAVE, [each.pk for each in subscriptions], until)
+    access_tokens.store_lasting(subscribing.SECTION, subscribing.LEAVE, [each.pk for each in subscriptions], until)
 
 
-def _confirm(reader):
-    wanted = [mailing for each in reader.to_confirm() if (mailing := mailing_of(each.mailing))]
+def _confirm(subscriber):
+    wanted = [mailing for each in subscriber.to_confirm() if (mailing := mailing_of(each.mailing))]
     if not wanted:
         return None
     until = clock.now() + subscribing.CONFIRM_WITHIN
-    word = access_tokens.issue(subscribing.ROOM, subscribing.CONFIRM, subscribing.subject_of(reader), until)
-    context = {"wanted": wanted, "url": _absolute("newsletters:confirm", word), "days": subscribing.CONFIRM_WITHIN.days}
+    token = access_tokens.issue(subscribing.SECTION, subscribing.CONFIRM, subscribing.subject_of(subscriber), until)
+    context = {
+        "wanted": wanted,
+        "url": _absolute("newsletters:confirm", token),
+        "days": subscribing.CONFIRM_WITHIN.days,
+    }
     subject = _("Bitte bestätigen Sie Ihre Bestellung")
-    return wanted[0].letter("newsletters/confirm", context, to=reader.email, subject=subject)
+    return wanted[0].render_message("newsletters/confirm", context, to=subscriber.email, subject=subject)
 
 
-def _known(reader):
-    return _with_ways_out(reader, "newsletters/known", _("Ihre Bestellung"))
+def _known(subscriber):
+    return _with_ways_out(subscriber, "newsletters/known", _("Ihre Bestellung"))
 
 
-def _way_out(reader):
-    return _with_ways_out(reader, "newsletters/leave", _("Ihr Link zum Abbestellen"))
+def _way_out(subscriber):
+    return _with_ways_out(subscriber, "newsletters/leave", _("Ihr Link zum Abbestellen"))
 
 
-def _with_ways_out(reader, template, subject):
-    subscriptions = list(reader.subscriptions.all())
+def _with_ways_out(subscriber, template, subject):
+    subscriptions = list(subscriber.subscriptions.all())
     if not subscriptions:
         return None
     let_leave(subscriptions)
@@ -96,7 +100,7 @@ def _with_ways_out(reader, template, subject):
             {"name": called.get(each.mailing, each.mailing), "url": leave_url(each.pk)} for each in subscriptions
         ]
     }
-    return mailings()[0].letter(template, context, to=reader.email, subject=subject)
+    return mailings()[0].render_message(template, context, to=subscriber.email, subject=subject)
 
 
 def _absolute(route, *words):

@@ -27,8 +27,8 @@ def forget(before: datetime) -> int:
     for subscription in Subscription.objects.pending().requested_before(before - CONFIRM_WITHIN):
         leave(subscription)
         gone += 1
-    for reader in Subscriber.objects.refused_before(before - REFUSED_ARE_KEPT):
-        erase(reader)
+    for subscriber in Subscriber.objects.refused_before(before - REFUSED_ARE_KEPT):
+        erase(subscriber)
         gone += 1
     gone += Subscriber.objects.without_subscription().delete()[0]
     gone += Delivery.objects.filter(dispatch__in=Dispatch.objects.begun_before(before - COPIES_ARE_KEPT)).delete()[0]
@@ -44,23 +44,23 @@ def export(contact: str) -> list[dict]:
         {
             "kind": str(Subscription._meta.verbose_name),
             "what": called.get(each.mailing, each.mailing),
-            "email": each.reader.email,
+            "email": each.subscriber.email,
             "requested_at": each.requested_at.isoformat(),
             "confirmed_at": each.confirmed_at.isoformat() if each.confirmed_at else None,
             "on_paper": each.on_paper,
             "agreed_to": each.wording.text,
             "issues": [copy.dispatch.name for copy in each.copies.select_related("dispatch")],
         }
-        for each in Subscription.objects.filter(reader__in=Subscriber.objects.at(addresses(contact))).select_related(
-            "reader", "wording"
-        )
+        for each in Subscription.objects.filter(
+            subscriber__in=Subscriber.objects.at(addresses(contact))
+        ).select_related("subscriber", "wording")
     ]
 
 
 @transaction.atomic
-def forget_person(contact: str) -> int:
+def erase_person(contact: str) -> int:
     """Erase that mail address with its subscriptions; return the number of addresses."""
-    readers = list(Subscriber.objects.at(addresses(contact)))
-    for reader in readers:
-        erase(reader)
-    return len(readers)
+    subscribers = list(Subscriber.objects.at(addresses(contact)))
+    for subscriber in subscribers:
+        erase(subscriber)
+    return len(subscribers)

@@ -21,7 +21,7 @@ from kasch_site.worker.models import Job
 
 from .catalogue import issue_of, mailings
 from .messages import let_leave
-from .subscriptions import ROOM
+from .subscriptions import SECTION
 
 ISSUE = "issue"
 BATCH = 100
@@ -77,12 +77,12 @@ def _give_copies(dispatch, batch):
     rows = [Delivery(dispatch=dispatch, subscription=each) for each in staying]
     Delivery.objects.bulk_create(rows, ignore_conflicts=True)
     copies = dispatch.copies.filter(subscription__in=chosen).values_list("pk", flat=True)
-    messages.notify_all(messages.Notice(ROOM, ISSUE, pk, Channel.MAIL) for pk in copies)
+    messages.notify_all(messages.Notice(SECTION, ISSUE, pk, Channel.MAIL) for pk in copies)
     return len(staying)
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class DispatchProgress:
     """The progress of a dispatch, in copies."""
 
     total: int
@@ -97,17 +97,17 @@ class Standing:
         return self.is_preparing or self.is_sending
 
 
-def standing(dispatch: Dispatch) -> Standing:
+def progress(dispatch: Dispatch) -> DispatchProgress:
     """Return the current progress of a dispatch."""
-    told = Message.objects.filter(room=ROOM, kind=ISSUE, subject__in=dispatch.copies.all().as_subjects())
+    displayed = Message.objects.filter(section=SECTION, kind=ISSUE, subject__in=dispatch.copies.all().as_subjects())
     jobs = Job.objects.of(hand_out)
     is_preparing = (jobs.waiting() | jobs.running()).exists()
-    return Standing(
+    return DispatchProgress(
         total=dispatch.copies.count() + (waiting_for(dispatch).count() if is_preparing else 0),
-        sent=told.delivered().count(),
-        failed=told.failed().count(),
+        sent=displayed.delivered().count(),
+        failed=displayed.failed().count(),
         is_preparing=is_preparing,
-        is_sending=told.open().exists(),
+        is_sending=displayed.open().exists(),
     )
 
 

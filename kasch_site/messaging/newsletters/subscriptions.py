@@ -24,7 +24,7 @@ from .catalogue import wording_of
 
 logger = logging.getLogger(__name__)
 
-ROOM = "newsletters"
+SECTION = "newsletters"
 CONFIRM, KNOWN, LEAVE = "confirm", "known", "leave"
 # The lifetime of a confirmation link, and the retention of an unconfirmed address.
 CONFIRM_WITHIN = timedelta(days=7)
@@ -36,102 +36,102 @@ NOBODY = 0
 
 
 @transaction.atomic
-def ask(email: str, wanted: list[Newsletter], once: uuid.UUID) -> None:
+def ask(email: str, wanted: list[Newsletter], idempotency_key: uuid.UUID) -> None:
     """Request subscriptions for an address: send a confirmation request there.
 
-    `once` is the idempotency key of the form. An address that already has all of them gets a mail that says so.
+    `idempotency_key` is that of the form. An address that already has all of them gets a mail that says so.
     """
-    reader = _reader(email)
+    subscriber = _subscriber(email)
     for mailing in wanted:
-        _request(reader, mailing)
-    _write_to(reader, CONFIRM if reader.to_confirm().exists() else KNOWN, once)
+        _request(subscriber, mailing)
+    _write_to(subscriber, CONFIRM if subscriber.to_confirm().exists() else KNOWN, idempotency_key)
 
 
 @transaction.atomic
-def confirm(reader: Subscriber, mailings: list[str]) -> list[Subscription]:
+def confirm(subscriber: Subscriber, mailings: list[str]) -> list[Subscription]:
     """Confirm the requested subscriptions to these newsletters (keys); return all confirmed ones of the subscriber."""
-    reader.subscriptions.pending().filter(mailing__in=mailings).update(confirmed_at=_not_before_request())
-    if reader.refused_at:
-        Subscriber.objects.filter(pk=reader.pk).update(refused_at=None)
-    return list(reader.subscriptions.confirmed())
+    subscriber.subscriptions.pending().filter(mailing__in=mailings).update(confirmed_at=_not_before_request())
+    if subscriber.refused_at:
+        Subscriber.objects.filter(pk=subscriber.pk).update(refused_at=None)
+    return list(subscriber.subscriptions.confirmed())
 
 
 @transaction.atomic
 def add_on_paper(email: str, wanted: list[Newsletter]) -> list[Subscription]:
     """Subscribe an address whose consent staff have on paper; return its subscriptions."""
-    reader = _reader(email)
+    subscriber = _subscriber(email)
     for mailing in wanted:
-        _request(reader, mailing)
-    added = reader.subscriptions.pending().filter(mailing__in=[mailing.key for mailing in wanted])
+        _request(subscriber, mailing)
+    added = subscriber.subscriptions.pending().filter(mailing__in=[mailing.key for mailing in wanted])
     added.update(confirmed_at=_not_before_request(), on_paper=True)
-    Subscriber.objects.filter(pk=reader.pk).update(refused_at=None)
-    return list(reader.subscriptions.confirmed())
+    Subscriber.objects.filter(pk=subscriber.pk).update(refused_at=None)
+    return list(subscriber.subscriptions.confirmed())
 
 
 @transaction.atomic
 def leave(subscription: Subscription) -> None:
     """Erase a subscription at once, and the address with the last one."""
-    reader = subscription.reader
-    Subscriber.objects.lock(reader.pk)
+    subscriber = subscription.subscriber
+    Subscriber.objects.lock(subscriber.pk)
     _erase_subscription(subscription)
-    if not reader.subscriptions.exists():
-        erase(reader)
+    if not subscriber.subscriptions.exists():
+        erase(subscriber)
 
 
 @transaction.atomic
-def erase(reader: Subscriber) -> None:
+def erase(subscriber: Subscriber) -> None:
     """Erase an address with its subscriptions and all links sent there."""
-    Subscriber.objects.lock(reader.pk)
-    for subscription in reader.subscriptions.all():
+    Subscriber.objects.lock(subscriber.pk)
+    for subscription in subscriber.subscriptions.all():
         _erase_subscription(subscription)
-    access_tokens.withdraw(ROOM, subject_of(reader))
-    messages.forget(ROOM, subject_of(reader))
-    reader.delete()
+    access_tokens.withdraw(SECTION, subject_of(subscriber))
+    messages.forget(SECTION, subject_of(subscriber))
+    subscriber.delete()
 
 
-def ask_to_leave(email: str, once: uuid.UUID) -> None:
+def request_unsubscribe(email: str, idempotency_key: uuid.UUID) -> None:
     """Send the unsubscribe link to the address, if it is subscribed.
 
     For any other address a job with an unused id is enqueued as well, so that the response time does not reveal whether
     the address is known.
     """
-    reader = Subscriber.objects.at([email]).only("pk").first()
-    write_way_out.enqueue(reader.pk if reader else NOBODY, str(once))
+    subscriber = Subscriber.objects.at([email]).only("pk").first()
+    send_unsubscribe_link.enqueue(subscriber.pk if subscriber else NOBODY, str(idempotency_key))
 
 
 @job(gettext_lazy("Link zum Abbestellen schicken"))
-def write_way_out(reader_pk: int, once: str) -> None:
+def send_unsubscribe_link(subscriber_pk: int, idempotency_key: str) -> None:
     """Enqueue the mail with the unsubscribe link, if the subscriber exists. Idempotent."""
-    reader = Subscriber.objects.filter(pk=reader_pk).first()
-    if reader is not None:
-        _write_to(reader, LEAVE, once)
+    subscriber = Subscriber.objects.filter(pk=subscriber_pk).first()
+    if subscriber is not None:
+        _write_to(subscriber, LEAVE, idempotency_key)
 
 
-def take_back_refusal(subscription: Subscription) -> None:
+def clear_refusal(subscription: Subscription) -> None:
     """Clear the refusal of a mailbox at the request of staff: the next edition is sent to it again."""
-    Subscriber.objects.filter(pk=subscription.reader_id).update(refused_at=None)
+    Subscriber.objects.filter(pk=subscription.subscriber_id).update(refused_at=None)
 
 
-def note_refusal(reader: Subscriber) -> None:
+def mark_refused(subscriber: Subscriber) -> None:
     """Record a permanent "no such mailbox" reply: nothing is sent there until staff have checked the address."""
-    Subscriber.objects.filter(pk=reader.pk, refused_at=None).update(refused_at=clock.now())
+    Subscriber.objects.filter(pk=subscriber.pk, refused_at=None).update(refused_at=clock.now())
 
 
-def reader_by(word: str) -> Subscriber | None:
+def subscriber_by_token(token: str) -> Subscriber | None:
     """Return the subscriber of a confirmation token; None for unknown, foreign and expired ones alike."""
-    subject = access_tokens.subject_of(ROOM, CONFIRM, word)
+    subject = access_tokens.subject_of(SECTION, CONFIRM, token)
     return Subscriber.objects.filter(pk=number_of(subject)).first() if subject else None
 
 
-def subscription_by(word: str) -> Subscription | None:
+def subscription_by_token(token: str) -> Subscription | None:
     """Return the subscription of an unsubscribe token; None for unknown, foreign and expired ones alike."""
-    subject = access_tokens.subject_of(ROOM, LEAVE, word)
-    return Subscription.objects.select_related("reader").filter(pk=subject).first() if subject else None
+    subject = access_tokens.subject_of(SECTION, LEAVE, token)
+    return Subscription.objects.select_related("subscriber").filter(pk=subject).first() if subject else None
 
 
-def subject_of(reader: Subscriber) -> str:
+def subject_of(subscriber: Subscriber) -> str:
     """Return the subject of links and messages about a subscriber; copies of editions use plain numbers."""
-    return f"reader-{reader.pk}"
+    return f"reader-{subscriber.pk}"
 
 
 def number_of(subject: str) -> int:
@@ -144,19 +144,19 @@ def _erase_subscription(subscription):
     # deleted.
     Subscription.objects.lock([subscription.pk])
     for copy in Delivery.objects.filter(subscription=subscription):
-        messages.forget(ROOM, copy.pk)
-    access_tokens.withdraw(ROOM, subscription.pk)
+        messages.forget(SECTION, copy.pk)
+    access_tokens.withdraw(SECTION, subscription.pk)
     subscription.delete()
 
 
-def _reader(email):
+def _subscriber(email):
     """Return the subscriber of this address, created if necessary and locked."""
     email = email.strip().lower()
-    reader = None
-    while reader is None:  # the row may be deleted between the two statements
+    subscriber = None
+    while subscriber is None:  # the row may be deleted between the two statements
         pk = Subscriber.objects.get_or_create(email=email)[0].pk
-        reader = Subscriber.objects.lock(pk)
-    return reader
+        subscriber = Subscriber.objects.lock(pk)
+    return subscriber
 
 
 def _not_before_request():
@@ -164,18 +164,18 @@ def _not_before_request():
     return Greatest(Value(clock.now(), output_field=DateTimeField()), F("requested_at"))
 
 
-def _request(reader, mailing):
+def _request(subscriber, mailing):
     now, wording = clock.now(), wording_of(mailing)
     _subscription, is_new = Subscription.objects.get_or_create(
-        reader=reader, mailing=mailing.key, defaults={"requested_at": now, "wording": wording}
+        subscriber=subscriber, mailing=mailing.key, defaults={"requested_at": now, "wording": wording}
     )
     if not is_new:
-        reader.subscriptions.pending().of(mailing.key).update(requested_at=now, wording=wording)
+        subscriber.subscriptions.pending().of(mailing.key).update(requested_at=now, wording=wording)
 
 
-def _write_to(reader, kind, once):
-    about = Message.objects.about(ROOM, subject_of(reader))
+def _write_to(subscriber, kind, idempotency_key):
+    about = Message.objects.about(SECTION, subject_of(subscriber))
     if about.filter(wanted_at__gt=clock.now() - timedelta(days=1)).count() >= MOST_MAILS:
         logger.info("an address has had %d mails today and gets no more", MOST_MAILS)
         return
-    messages.notify(messages.Notice(ROOM, kind, subject_of(reader), Channel.MAIL, str(once)))
+    messages.notify(messages.Notice(SECTION, kind, subject_of(subscriber), Channel.MAIL, str(idempotency_key)))

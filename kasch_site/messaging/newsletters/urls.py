@@ -8,7 +8,7 @@ app_name = "newsletters"
 urlpatterns = [
     path("", views.subscribe, name="subscribe"),
     path("unterwegs/", views.asked, name="asked"),
-    path("abbestellen/", views.ask_to_leave, name="ask_to_leave"),
-    path("ja/<str:word>/", views.confirm, name="confirm"),
-    path("abbestellen/<str:word>/", views.leave, name="leave"),
+    path("abbestellen/", views.request_unsubscribe, name="request_unsubscribe"),
+    path("ja/<str:token>/", views.confirm, name="confirm"),
+    path("abbestellen/<str:token>/", views.unsubscribe, name="unsubscribe"),
 ]

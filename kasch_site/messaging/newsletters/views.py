@@ -21,7 +21,7 @@ from kasch_site.visitors.counted import refusal_status
 
 from . import subscriptions as subscribing
 from .catalogue import issues_sent, mailing_of, mailings
-from .forms import SubscribeForm, WayOutForm
+from .forms import SubscribeForm, UnsubscribeForm
 
 TOO_MANY = gettext_lazy(
     "Von hier kamen gerade sehr viele Bestellungen. Bitte versuchen Sie es in einer Stunde noch einmal."
@@ -48,13 +48,13 @@ def subscribe(request):
 
 @public_form
 @FORM_METHODS
-def ask_to_leave(request):
+def request_unsubscribe(request):
     """Show the form that requests an unsubscribe link."""
-    form = WayOutForm(_sent(request))
+    form = UnsubscribeForm(_sent(request))
     refusal = _refusal(request, form)
     if refusal:
-        return render(request, "messaging/newsletters/ask_to_leave.html", {"form": form}, status=refusal)
-    subscribing.ask_to_leave(form.cleaned_data["email"], form.message_id())
+        return render(request, "messaging/newsletters/unsubscribe_request.html", {"form": form}, status=refusal)
+    subscribing.request_unsubscribe(form.cleaned_data["email"], form.message_id())
     return redirect("newsletters:asked")
 
 
@@ -67,20 +67,20 @@ def asked(request):
 @csrf_exempt
 @never_cache
 @FORM_METHODS
-def confirm(request, word):
+def confirm(request, token):
     """Confirm subscriptions by POST from the page linked in the first mail."""
     request.public_path = reverse("newsletters:subscribe")  # the URL of this page is a secret
-    reader = subscribing.reader_by(word)
-    if reader is None:
+    subscriber = subscribing.subscriber_by_token(token)
+    if subscriber is None:
         return _no_such_link(request)
     if request.method == "POST":
         # Unknown values may contain a NUL, on which PostgreSQL raises an error.
-        gets = subscribing.confirm(reader, [key for key in request.POST.getlist("mailing") if mailing_of(key)])
+        gets = subscribing.confirm(subscriber, [key for key in request.POST.getlist("mailing") if mailing_of(key)])
     else:
-        wanted = _known(reader.to_confirm())
+        wanted = _known(subscriber.to_confirm())
         if wanted:
             return render(request, "messaging/newsletters/confirm.html", {"wanted": wanted})
-        gets = list(reader.subscriptions.confirmed())
+        gets = list(subscriber.subscriptions.confirmed())
     return render(
         request,
         "messaging/newsletters/confirmed.html",
@@ -91,18 +91,18 @@ def confirm(request, word):
 @csrf_exempt
 @never_cache
 @FORM_METHODS
-def leave(request, word):
+def unsubscribe(request, token):
     """Unsubscribe: a button for people, and the POST of RFC 8058 for mail programs, without a redirect (3.1)."""
     request.public_path = reverse("newsletters:subscribe")
-    subscription = subscribing.subscription_by(word)
+    subscription = subscribing.subscription_by_token(token)
     if subscription is None:
         return _no_such_link(request)
-    others = list(subscription.reader.subscriptions.exclude(pk=subscription.pk))
+    others = list(subscription.subscriber.subscriptions.exclude(pk=subscription.pk))
     context = {"mailing": mailing_of(subscription.mailing), "others": _known(others)}
     if request.method != "POST":
         return render(request, "messaging/newsletters/leave.html", context)
     if "everything" in request.POST:
-        subscribing.erase(subscription.reader)
+        subscribing.erase(subscription.subscriber)
         return render(request, "messaging/newsletters/left.html", {"is_gone": True})
     subscribing.leave(subscription)
     return render(request, "messaging/newsletters/left.html", {**context, "is_gone": not others})

@@ -10,6 +10,6 @@ class AccessTokenQuerySet(models.QuerySet):
         """Return tokens that have not expired."""
         return self.filter(expires_at__gt=now)
 
-    def to(self, room, subject):
+    def to(self, section, subject):
         """Return tokens for one record of a section."""
-        return self.filter(room=room, subject=str(subject))
+        return self.filter(section=section, subject=str(subject))

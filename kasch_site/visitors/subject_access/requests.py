@@ -19,7 +19,7 @@ TRACES_ARE_KEPT = timedelta(days=4 * 365)
 class Known:
     """The records of one section, each as labels with values."""
 
-    room: str
+    section: str
     records: list[dict]
 
 
@@ -38,7 +38,7 @@ def tell(contact: str, by) -> list[Known]:
     """Look up a person for an answer, and record the request."""
     found = look_up(contact)
     for each in sections():
-        each.was_told(by, contact)
+        each.log_export(by, contact)
     _trace(SubjectAccessRecord.Kind.TOLD, by, sum(len(known.records) for known in found))
     return found
 
@@ -46,7 +46,7 @@ def tell(contact: str, by) -> list[Known]:
 @transaction.atomic
 def erase(contact: str, by) -> int:
     """Erase the data of all sections about a person in one transaction; return the number of records."""
-    gone = sum(each.forget_person(contact) for each in sections())
+    gone = sum(each.erase_person(contact) for each in sections())
     drop_log_of_the_gone()
     _trace(SubjectAccessRecord.Kind.ERASED, by, gone)
     return gone

@@ -38,24 +38,24 @@ def test_the_kept_time_becomes_the_persons(slots, topic):
 
 
 def test_the_same_form_again_is_one_appointment_and_one_message(slots, topic):
-    word, sent_as = holds.hold(slots[0].pk, topic), uuid4()
-    rows = {bookings.book(word, topic, ANNA, sent_as).pk for _time in range(3)}
+    token, idempotency_key = holds.hold(slots[0].pk, topic), uuid4()
+    rows = {bookings.book(token, topic, ANNA, idempotency_key).pk for _time in range(3)}
     assert len(rows) == Booking.objects.count() == Message.objects.count() == 1
 
 
 def test_the_same_form_with_another_time_gives_the_other_time_back(slots, topic):
-    sent_as = uuid4()
-    first = bookings.book(holds.hold(slots[0].pk, topic), topic, ANNA, sent_as)
-    assert bookings.book(holds.hold(slots[1].pk, topic), topic, ANNA, sent_as) == first
+    idempotency_key = uuid4()
+    first = bookings.book(holds.hold(slots[0].pk, topic), topic, ANNA, idempotency_key)
+    assert bookings.book(holds.hold(slots[1].pk, topic), topic, ANNA, idempotency_key) == first
     assert take_stock() == {"free": len(slots) - 1, "booked": 1}
 
 
 def test_who_was_too_slow_hears_that_it_was_taken(slots, topic, book, time_machine):
-    word = holds.hold(slots[0].pk, topic)
+    token = holds.hold(slots[0].pk, topic)
     time_machine.move_to(clock.now() + 21 * MINUTE, tick=False)
     book(slots[0])
     with pytest.raises(BookingRefused) as refused:
-        bookings.book(word, topic, ANNA, uuid4())
+        bookings.book(token, topic, ANNA, uuid4())
     assert refused.value.is_taken
     assert Booking.objects.count() == 1
 
@@ -118,9 +118,9 @@ def test_who_leaves_a_number_only_is_not_called_about_what_they_read(slots, book
 
 
 def test_the_desk_books_without_a_way_to_reach_and_uses_the_reserve(slots, topic):
-    sent_as = uuid4()
-    row = bookings.book_at_desk(slots[5].pk, topic, Person("Frau Ohne"), sent_as)
-    assert bookings.book_at_desk(slots[5].pk, topic, Person("Frau Ohne"), sent_as) == row
+    idempotency_key = uuid4()
+    row = bookings.book_at_desk(slots[5].pk, topic, Person("Frau Ohne"), idempotency_key)
+    assert bookings.book_at_desk(slots[5].pk, topic, Person("Frau Ohne"), idempotency_key) == row
     assert row.at_desk and told(row) == []
     with pytest.raises(BookingRefused) as refused:
         bookings.book_at_desk(slots[5].pk, topic, Person("Herr Zwei"), uuid4())

@@ -21,24 +21,24 @@ def refusal(slot, topic, **how):
 
 
 def test_a_kept_time_is_nobody_elses(slots, topic):
-    word = holds.hold(slots[0].pk, topic)
-    assert holds.held(word) == slots[0]
+    token = holds.hold(slots[0].pk, topic)
+    assert holds.held(token) == slots[0]
     assert refusal(slots[0], topic).is_taken
     assert take_stock()["held"] == 1
     assert slots[0] not in Slot.objects.free(clock.now())
 
 
 def test_the_word_is_not_in_the_table(slots, topic):
-    word = holds.hold(slots[0].pk, topic)
+    token = holds.hold(slots[0].pk, topic)
     row = Slot.objects.get(pk=slots[0].pk)
-    assert word not in (row.holder, str(row.__dict__))
+    assert token not in (row.holder, str(row.__dict__))
     assert holds.held(row.holder) is None
 
 
 def test_after_twenty_minutes_it_is_free_again_for_everybody(slots, topic, later, time_machine):
-    word = holds.hold(slots[0].pk, topic)
+    token = holds.hold(slots[0].pk, topic)
     time_machine.move_to(clock.now() + 20 * MINUTE, tick=False)
-    assert holds.held(word) is None
+    assert holds.held(token) is None
     assert slots[0] in Slot.objects.free(clock.now())
     other = holds.hold(slots[0].pk, topic)
     assert holds.held(other) == slots[0]
@@ -52,42 +52,42 @@ def test_tidying_frees_what_was_held_in_vain(slots, topic, later):
 
 
 def test_it_can_be_kept_longer_but_not_beyond_an_hour(slots, topic, time_machine):
-    word = holds.hold(slots[0].pk, topic)
+    token = holds.hold(slots[0].pk, topic)
     began = clock.now()
     for _time in range(3):
         time_machine.move_to(clock.now() + 15 * MINUTE, tick=False)
-        assert holds.extend(word).until == min(clock.now() + 20 * MINUTE, began + 60 * MINUTE)
+        assert holds.extend(token).until == min(clock.now() + 20 * MINUTE, began + 60 * MINUTE)
     with pytest.raises(BookingRefused) as refused:
-        holds.extend(word)
+        holds.extend(token)
     assert not refused.value.is_taken
-    assert holds.held(word) == slots[0]
+    assert holds.held(token) == slots[0]
 
 
 def test_what_has_ended_cannot_be_kept_longer(slots, topic, time_machine):
-    word = holds.hold(slots[0].pk, topic)
+    token = holds.hold(slots[0].pk, topic)
     time_machine.move_to(clock.now() + 21 * MINUTE, tick=False)
     with pytest.raises(BookingRefused) as refused:
-        holds.extend(word)
+        holds.extend(token)
     assert refused.value.is_taken
 
 
 def test_a_changed_word_keeps_nothing(slots, topic):
-    word = holds.hold(slots[0].pk, topic)
+    token = holds.hold(slots[0].pk, topic)
     # The moment at its beginning is part of what the fingerprint is made of.
-    changed = f"{int(word[:8], 16) + 3600:08x}{word[8:]}"
-    for bad in (changed, word[:-1], word.upper(), "", "x" * 10_000, "\0", "☃"):
+    changed = f"{int(token[:8], 16) + 3600:08x}{token[8:]}"
+    for bad in (changed, token[:-1], token.upper(), "", "x" * 10_000, "\0", "☃"):
         assert holds.held(bad) is None
         with pytest.raises(BookingRefused):
             holds.extend(bad)
         holds.release(bad)
-    assert holds.held(word) == slots[0]
+    assert holds.held(token) == slots[0]
 
 
 def test_giving_back_makes_it_free_at_once(slots, topic):
-    word = holds.hold(slots[0].pk, topic)
-    holds.release(word)
-    holds.release(word)
-    assert holds.held(word) is None
+    token = holds.hold(slots[0].pk, topic)
+    holds.release(token)
+    holds.release(token)
+    assert holds.held(token) is None
     assert take_stock() == {"free": len(slots)}
 
 

@@ -135,8 +135,8 @@ def test_an_offer_ends_on_time_even_if_nobody_has_looked_yet(all_taken, wait, la
 
 def test_who_would_like_to_come_earlier_is_asked_and_moves(slots, topic, book, later):
     early = book(slots[6])
-    word = holds.hold(slots[8].pk, topic)
-    eager = bookings.book(word, topic, Person("Frau Eilig", "e@example.org", wants_earlier=True), uuid4())
+    token = holds.hold(slots[8].pk, topic)
+    eager = bookings.book(token, topic, Person("Frau Eilig", "e@example.org", wants_earlier=True), uuid4())
     free(early, later)
     made = only_offer()
     assert made.booking == eager
@@ -150,8 +150,8 @@ def test_who_would_like_to_come_earlier_is_asked_and_moves(slots, topic, book, l
 
 def test_nobody_is_asked_to_come_later_or_twice_about_the_same_time(slots, topic, book, later):
     late = book(slots[8])
-    word = holds.hold(slots[6].pk, topic)
-    bookings.book(word, topic, Person("Frau Eilig", "e@example.org", wants_earlier=True), uuid4())
+    token = holds.hold(slots[6].pk, topic)
+    bookings.book(token, topic, Person("Frau Eilig", "e@example.org", wants_earlier=True), uuid4())
     free(late, later)
     assert not Offer.objects.exists()
     early = book(slots[1])
@@ -193,8 +193,8 @@ def test_who_waits_is_asked_once_about_a_time_that_is_simply_free(slots, wait, l
 
 def test_a_cancelled_person_is_offered_nothing_any_more(slots, topic, book, later):
     early = book(slots[6])
-    word = holds.hold(slots[8].pk, topic)
-    eager = bookings.book(word, topic, Person("Frau Eilig", "e@example.org", wants_earlier=True), uuid4())
+    token = holds.hold(slots[8].pk, topic)
+    eager = bookings.book(token, topic, Person("Frau Eilig", "e@example.org", wants_earlier=True), uuid4())
     free(early, later)
     made = only_offer()
     bookings.cancel(eager)
@@ -243,7 +243,7 @@ def test_who_is_forgotten_leaves_nothing_that_is_kept_for_them(slots, book, late
     offers.offer_instead(book(slots[0], email="a@example.org"))
     bookings.cancel(book(slots[7], email="a@example.org"))
     book(slots[8], email="a@example.org")
-    assert retention.forget_person("a@example.org") == 3
+    assert retention.erase_person("a@example.org") == 3
     later(COOLED)
     assert take_stock() == {"free": len(slots)}
     assert not Message.objects.exists()
@@ -277,8 +277,8 @@ def test_who_waits_no_longer_gives_back_what_was_offered(all_taken, wait, later)
 
 
 def test_the_same_wish_twice_is_one(topic, wait):
-    sent_as, person = uuid4(), Person("Frau Zwei", "z@example.org")
-    assert waitlist.wait(topic, person, sent_as) == waitlist.wait(topic, person, sent_as)
+    idempotency_key, person = uuid4(), Person("Frau Zwei", "z@example.org")
+    assert waitlist.wait(topic, person, idempotency_key) == waitlist.wait(topic, person, idempotency_key)
     assert WaitlistEntry.objects.count() == 1
 
 

@@ -14,7 +14,7 @@ from counselling.booking import bookings, offers, waitlist
 from counselling.booking.bookings import Person
 from counselling.models import Booking, Slot
 from counselling.notifications import messages
-from counselling.notifications.messages import letter, subject_of
+from counselling.notifications.messages import render_message, subject_of
 from kasch_site.common import clock
 from kasch_site.common.sections import section
 from kasch_site.house.models import Room
@@ -36,7 +36,7 @@ def row(book, slots, topic):
 
 
 def about(record, kind):
-    return letter(kind, subject_of(record))
+    return render_message(kind, subject_of(record))
 
 
 def all_of(told):
@@ -46,8 +46,8 @@ def all_of(told):
 
 
 def test_the_room_knows_all_kinds(row):
-    assert section("counselling").letters == messages.KINDS
-    assert section("counselling").letter("confirmed", f"booking:{row.pk}").to == "weber@example.org"
+    assert section("counselling").message_kinds == messages.KINDS
+    assert section("counselling").render_message("confirmed", f"booking:{row.pk}").to == "weber@example.org"
 
 
 def test_the_confirmation_is_complete(row, client):
@@ -119,7 +119,7 @@ def test_links_stand_in_mails_and_not_on_the_call_list(row, slots):
 def test_two_other_times_have_a_link_each(row, client):
     made = offers.offer_instead(row)
     told = about(row, "instead")
-    links = [word for word in told.text.split() if "/angebot/" in word]
+    links = [token for token in told.text.split() if "/angebot/" in token]
     assert len(links) == len(made) == 2
     for link in links:
         assert client.get(link.removeprefix("http://localhost")).status_code == 200
@@ -131,9 +131,9 @@ def test_a_letter_that_is_not_true_any_more_is_not_sent(row, slots, later):
     for kind in ("confirmed", "moved", "reminder", "confirm_email", "instead", "lapsed"):
         assert about(row, kind) is None, kind
     assert about(offer, "earlier") is None
-    assert letter("confirmed", "booking:999") is None
-    assert letter("free", "waitlist_entry:999") is None
-    assert letter("free", "offer:999") is None
+    assert render_message("confirmed", "booking:999") is None
+    assert render_message("free", "waitlist_entry:999") is None
+    assert render_message("free", "offer:999") is None
 
 
 def test_no_reminder_when_it_is_over(row, later):
@@ -200,7 +200,7 @@ MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2035, 12, 31), timezones=s
 def test_the_calendar_file_tells_the_right_hour_in_ten_years(start, minutes):
     start = start.replace(second=0, microsecond=0)
     slot = Slot(starts_at=start, ends_at=start + timedelta(minutes=minutes))
-    row = Booking(slot=slot, sent_as=uuid4(), created_at=clock.now())
+    row = Booking(slot=slot, idempotency_key=uuid4(), created_at=clock.now())
     event = event_of(row)
     assert event.decoded("DTSTART") == slot.starts_at
     assert event.decoded("DTEND") == slot.ends_at

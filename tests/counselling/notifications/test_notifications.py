@@ -41,7 +41,7 @@ def test_never_after_a_cancellation(slots, book, time_machine):
     bookings.cancel(after)
     assert reminders(before) == reminders(after) == []
     # Even if it was on its way already, there is nothing to say any more.
-    assert letters.letter("reminder", f"booking:{after.pk}") is None
+    assert letters.render_message("reminder", f"booking:{after.pk}") is None
 
 
 def test_who_books_late_is_not_reminded_of_what_they_just_read(slots, book):
@@ -73,7 +73,7 @@ def test_every_kind_that_is_told_can_be_written(slots, topic, book, time_machine
     told = {}
 
     def written(notice):
-        told[notice.kind] = letters.letter(notice.kind, notice.subject)
+        told[notice.kind] = letters.render_message(notice.kind, notice.subject)
 
     monkeypatch.setattr(messages, "notify", written)
     row = book(slots[6])
@@ -89,17 +89,17 @@ def test_every_kind_that_is_told_can_be_written(slots, topic, book, time_machine
     eager = book(slots[14], phone="0371 33505")
     offers.offer(slots[4], booking=eager, until=clock.now() + HOUR)
     assert set(told) == set(letters.KINDS) - {"reminder"}
-    assert all(told.values()), [kind for kind, letter in told.items() if letter is None]
-    assert not any("Wohngeld" in letter.subject + letter.text + letter.call for letter in told.values())
+    assert all(told.values()), [kind for kind, rendered in told.items() if rendered is None]
+    assert not any("Wohngeld" in rendered.subject + rendered.text + rendered.call for rendered in told.values())
 
 
 def test_links_lead_to_their_record_and_to_nothing_else(slots, topic, book):
     row = book(slots[0])
-    word = letters.manage_address(row).rstrip("/").split("/")[-1]
-    assert lookup.booking_by_word(word) == row
-    for find in (lookup.booking_to_confirm, lookup.offer_by_word, lookup.waitlist_entry_by_token):
-        assert find(word) is None
-    assert lookup.booking_by_word("") is lookup.booking_by_word("x" * 10_000) is None
+    token = letters.manage_address(row).rstrip("/").split("/")[-1]
+    assert lookup.booking_by_token(token) == row
+    for find in (lookup.booking_to_confirm, lookup.offer_by_token, lookup.waitlist_entry_by_token):
+        assert find(token) is None
+    assert lookup.booking_by_token("") is lookup.booking_by_token("x" * 10_000) is None
 
 
 def test_offers_and_wishes_are_found_by_their_words(slots, topic):
@@ -109,7 +109,7 @@ def test_offers_and_wishes_are_found_by_their_words(slots, topic):
         lookup.waitlist_entry_by_token(letters.wait_address(waitlist_entry).rstrip("/").split("/")[-1])
         == waitlist_entry
     )
-    assert lookup.offer_by_word(letters.offer_address(made).rstrip("/").split("/")[-1]) == made
+    assert lookup.offer_by_token(letters.offer_address(made).rstrip("/").split("/")[-1]) == made
 
 
 def test_code_and_letters_find_an_appointment_as_long_as_it_is_kept(slots, book, time_machine):

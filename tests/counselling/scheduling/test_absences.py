@@ -49,7 +49,7 @@ def on(day):
 
 
 def told(kind):
-    return Message.objects.filter(room="counselling", kind=kind).open()
+    return Message.objects.filter(section="counselling", kind=kind).open()
 
 
 def test_an_absence_over_appointments_is_refused_until_each_is_decided_about(absence, slots, book):

@@ -170,7 +170,7 @@ def test_the_page_costs_ten_queries_at_most(
             topic=topic,
             name="Frau Beispiel",
             email="a@example.org",
-            sent_as=uuid4(),
+            idempotency_key=uuid4(),
             created_at=clock.now(),
             code=f"{number:08}",
         )

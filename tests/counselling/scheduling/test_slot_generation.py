@@ -66,7 +66,12 @@ def book(slot, topic, state="booked"):
     """A row as booking leaves it."""
     Slot.objects.filter(pk=slot.pk).update(state=State.BOOKED)
     return Booking.objects.create(
-        slot=slot, topic=topic, name="Beispiel Anna", phone="0171 3920001", created_at=clock.now(), sent_as=uuid4()
+        slot=slot,
+        topic=topic,
+        name="Beispiel Anna",
+        phone="0171 3920001",
+        created_at=clock.now(),
+        idempotency_key=uuid4(),
     )
 
 
@@ -238,7 +243,7 @@ def test_new_hours_in_the_place_of_old_ones_take_their_times_over(make_hours, to
     change = slot_generation.make_times_of(counsellor.pk)
     assert set(Slot.objects.values_list("pk", flat=True)) == keys
     assert (change.came, change.went, change.stayed) == (0, 0, [])
-    assert not Slot.objects.exclude(hours=later).exists()
+    assert not Slot.objects.exclude(rule=later).exists()
 
 
 @pytest.mark.parametrize("state", [State.HELD, State.COOLING, State.OFFERED])

@@ -173,12 +173,12 @@ def test_the_page_of_a_topic_says_when_the_next_one_is_and_which_fall_out_before
 
 def test_the_reserved_words_are_those_of_the_addresses():
     first = {str(each.pattern).partition("/")[0] for each in urlpatterns}
-    assert {word for word in first if slug_re.match(word)} == RESERVED_WORDS
+    assert {token for token in first if slug_re.match(token)} == RESERVED_WORDS
 
 
-@pytest.mark.parametrize("word", sorted(RESERVED_WORDS))
-def test_no_topic_stands_where_another_page_is(topic, word):
-    topic.slug = word
+@pytest.mark.parametrize("token", sorted(RESERVED_WORDS))
+def test_no_topic_stands_where_another_page_is(topic, token):
+    topic.slug = token
     with pytest.raises(ValidationError) as refused:
         topic.full_clean()
     assert "Bitte wählen Sie ein anderes Wort" in str(refused.value)

@@ -176,7 +176,7 @@ def test_a_person_who_asks_is_forgotten_and_the_time_is_given_on(slots, book):
 
     book(slots[0], phone="0371 5550123")
     kept = book(slots[1])
-    assert retention.forget_person("0371/5550123") == 1
+    assert retention.erase_person("0371/5550123") == 1
     assert list(Booking.objects.all()) == [kept]
     assert Slot.objects.get(pk=slots[0].pk).state == "cooling"
     assert not Message.objects.open().filter(subject__startswith="booking:", kind="cancelled").exists()

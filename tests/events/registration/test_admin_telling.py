@@ -32,7 +32,7 @@ def lead(client, django_user_model):
 
 
 @pytest.fixture
-def lunch(house, event, terms):
+def lunch(house, event, registration_settings):
     """The first date to come of a series at noon, with one who is reached by mail and one by phone."""
     today = clock.today()
     event.series.create(weekday=(today.weekday() + 3) % 7, starts_on=today, starts_at=time(12), ends_at=time(13))
@@ -52,7 +52,7 @@ def now(date):
     return Occurrence.objects.get(pk=date.pk)
 
 
-def told(work):
+def announced(work):
     work()
     return sorted(Message.objects.filter(kind="changed").values_list("channel", flat=True))
 
@@ -70,10 +70,10 @@ def test_the_form_of_a_date_says_who_will_be_told(lead, lunch, work, answer, cha
     assert ASKS in text_of(asked)
     assert "Speichern ohne Nachricht" in text_of(asked)
     assert not now(lunch).is_cancelled
-    assert told(work) == []
+    assert announced(work) == []
     save_date(lead, lunch, places="2", status="cancelled", reason="krank", _confirmed=answer)
     assert now(lunch).is_cancelled
-    assert told(work) == channels
+    assert announced(work) == channels
 
 
 def test_the_question_says_what_they_are_told_and_who_they_are(lead, lunch):
@@ -83,7 +83,7 @@ def test_the_question_says_what_they_are_told_and_who_they_are(lead, lunch):
     assert "per Anruf: Herr Li" in asked
 
 
-def test_many_names_are_counted(lead, event, terms, lunch):
+def test_many_names_are_counted(lead, event, registration_settings, lunch):
     OccurrenceCapacity.objects.update(places=60)
     for number in range(30):
         register(lunch, Registrant(f"Gast {number:02d}", email=f"{number}@example.org"), uuid4())
@@ -104,7 +104,7 @@ def test_an_action_of_the_list_asks_as_well(lead, lunch, work, answer, channels)
     done = act(lead, "cancel_dates", lunch, reason="krank", _confirmed=answer)
     assert "Ein Termin entfällt" in text_of(done)
     assert now(lunch).is_cancelled
-    assert told(work) == channels
+    assert announced(work) == channels
 
 
 @pytest.mark.parametrize("action", ["restore_dates", "give_back"])
@@ -112,7 +112,7 @@ def test_taking_back_what_people_know_asks_too(lead, lunch, work, action):
     act(lead, "cancel_dates", lunch, reason="krank", _confirmed="quietly")
     assert ASKS in text_of(act(lead, action, lunch))
     act(lead, action, lunch, _confirmed="yes")
-    assert told(work) == ["mail", "phone"]
+    assert announced(work) == ["mail", "phone"]
 
 
 def test_an_action_on_dates_for_which_nobody_comes_asks_nothing(lead, lunch):
@@ -128,14 +128,14 @@ def test_a_missing_reason_is_said_before_anything_is_asked(lead, lunch):
 @pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("quietly", [])])
 def test_another_title_or_place_of_the_event_is_told(lead, event, lunch, work, answer, channels):
     answers = ON | {"places": "2"}
-    asked = save(lead, event, answers, place="Stadtpark", title="Gymnastik im Freien", sign_up="required")
+    asked = save(lead, event, answers, place="Stadtpark", title="Gymnastik im Freien", registration="required")
     assert "Gymnastik im Freien" in text_of(asked)
     assert ASKS in text_of(asked)
     assert Event.objects.get().place == ""
     more = {"place": "Stadtpark", "title": "Gymnastik im Freien", "sign_up": "required"}
     save(lead, event, answers, **more, _confirmed=answer)
     assert Event.objects.get().place == "Stadtpark"
-    assert told(work) == channels
+    assert announced(work) == channels
 
 
 def test_another_hour_of_the_series_is_told_once_for_each_date_somebody_comes_to(lead, event, lunch, work):
@@ -149,14 +149,14 @@ def test_another_hour_of_the_series_is_told_once_for_each_date_somebody_comes_to
     assert "14–15 Uhr: 1 E-Mail, 1 Anruf" in text_of(asked)
     assert "ändern sich" in text_of(asked)
     save(lead, event, ON | {"places": "2"}, **more, _confirmed="yes")
-    assert told(work) == ["mail", "phone"]
+    assert announced(work) == ["mail", "phone"]
 
 
 def test_another_category_is_nobody_s_business(lead, event, lunch, work):
-    response = save(lead, event, ON | {"places": "2"}, summary="Für alle", sign_up="required")
+    response = save(lead, event, ON | {"places": "2"}, summary="Für alle", registration="required")
     assert ASKS not in text_of(response)
     assert Event.objects.get().summary == "Für alle"
-    assert told(work) == []
+    assert announced(work) == []
 
 
 @pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("quietly", [])])
@@ -170,7 +170,7 @@ def test_closing_the_house_says_who_will_be_told(lead, event, lunch, work, answe
     assert not ClosingDay.objects.exists()
     lead.post(reverse("admin:house_closingday_add"), form | {"_confirmed": answer})
     assert now(lunch).is_cancelled
-    assert told(work) == channels
+    assert announced(work) == channels
 
 
 def test_a_date_that_its_series_drops_is_told_and_stays(lead, event, lunch, work):
@@ -186,7 +186,7 @@ def test_what_somebody_else_saved_just_before_is_not_laid_at_my_door(lead, lunch
     other = Occurrence.objects.exclude(pk=lunch.pk).upcoming().order_by("starts_at").first()
     changes.cancel(lunch, "krank")  # nobody has been told yet
     assert "Ein Termin entfällt" in text_of(act(lead, "cancel_dates", other, reason="Ferien"))
-    assert OccurrenceCapacity.objects.untold().count() == 1
+    assert OccurrenceCapacity.objects.pending_notifications().count() == 1
 
 
 def test_somebody_on_the_waiting_list_is_told_as_well(lead, lunch, work):
@@ -228,7 +228,7 @@ def test_deleting_a_closing_day_says_who_will_be_told(lead, lunch, closed, work,
     lead.post(address, {"post": "yes", "_confirmed": answer})
     assert not ClosingDay.objects.exists()
     assert not now(lunch).is_cancelled
-    assert told(work) == channels
+    assert announced(work) == channels
 
 
 def test_whoever_signs_up_while_staff_read_the_question_is_not_told_unasked(lead, lunch, closed, work):
@@ -257,7 +257,7 @@ def test_deleting_closing_days_in_the_list_asks_too(lead, lunch, closed, work, a
     assert ClosingDay.objects.exists()
     lead.post(address, {**chosen, "_confirmed": answer})
     assert not ClosingDay.objects.exists()
-    assert told(work) == channels
+    assert announced(work) == channels
 
 
 @pytest.mark.parametrize("kind", ["publicholiday", "schoolholiday"])
@@ -271,4 +271,4 @@ def test_a_holiday_on_which_a_series_falls_out_asks_and_holds_at_once(lead, even
     assert not now(lunch).is_cancelled
     lead.post(address, {**form, "_confirmed": answer})
     assert now(lunch).is_cancelled
-    assert told(work) == channels
+    assert announced(work) == channels

@@ -28,18 +28,18 @@ def desk(client, django_user_model):
 
 
 @pytest.fixture
-def offer(sign_up):
+def offer(register):
     """The date is full, two wait who have a telephone only; the first of them has just been offered the place."""
-    first = sign_up("Frau Weber")
-    sign_up("Herr Li")
-    waits = sign_up("Frau Kurz", phone="0371 33 50 520")
-    sign_up("Herr Lang", phone="0371 33 50 521")
+    first = register("Frau Weber")
+    register("Herr Li")
+    waits = register("Frau Kurz", phone="0371 33 50 520")
+    register("Herr Lang", phone="0371 33 50 521")
     registrations.cancel(first)
     return Registration.objects.get(pk=waits.pk)
 
 
 def call_about(row):
-    return Message.objects.get(room="registration", kind="offer", subject=str(row.pk))
+    return Message.objects.get(section="registration", kind="offer", subject=str(row.pk))
 
 
 def press(client, message, key):

@@ -44,9 +44,9 @@ def words(client, date, month):
     return read
 
 
-def give(terms, places):
-    terms.places = places
-    terms.save()
+def give(registration_settings, places):
+    registration_settings.places = places
+    registration_settings.save()
 
 
 def places_shown():
@@ -54,39 +54,41 @@ def places_shown():
     return [entry.places for entry in entries_between(now, now + timedelta(days=60))]
 
 
-def test_every_list_says_that_one_signs_up_and_whether_places_are_free(words, terms):
+def test_every_list_says_that_one_signs_up_and_whether_places_are_free(words, registration_settings):
     assert all("noch Plätze frei" in line for line in words())
     assert "Anmeldung nötig, noch Plätze frei" in words()[0]
 
 
-def test_every_list_says_that_a_date_is_full_and_is_right_at_once_when_it_no_longer_is(words, terms, sign_up):
+def test_every_list_says_that_a_date_is_full_and_is_right_at_once_when_it_no_longer_is(
+    words, registration_settings, register
+):
     words()
-    row = sign_up(people=2)
+    row = register(people=2)
     assert all(FULL in line and "frei" not in line for line in words())
     registrations.cancel(row)
     assert all("noch Plätze frei" in line and FULL not in line for line in words())
 
 
-def test_where_there_is_no_limit_one_only_signs_up(words, terms):
+def test_where_there_is_no_limit_one_only_signs_up(words, registration_settings):
     RegistrationSettings.objects.update(places=None)
     assert all("Anmeldung nötig" in line and "frei" not in line for line in words())
 
 
-def test_where_one_signs_up_at_the_desk_nothing_is_said_about_places(words, terms):
-    terms.delete()
+def test_where_one_signs_up_at_the_desk_nothing_is_said_about_places(words, registration_settings):
+    registration_settings.delete()
     Event.objects.update(sign_up="required")
     assert all("Anmeldung nötig" in line and "frei" not in line for line in words())
 
 
-def test_nothing_is_said_where_nobody_signs_up_or_where_it_falls_out(words, terms):
+def test_nothing_is_said_where_nobody_signs_up_or_where_it_falls_out(words, registration_settings):
     Occurrence.objects.update(status="cancelled")
     assert not any("Anmeldung" in line or "frei" in line for line in words())
-    terms.delete()
+    registration_settings.delete()
     Occurrence.objects.update(status="planned")
     assert not any("Anmeldung" in line or "frei" in line for line in words())
 
 
-def test_after_the_closing_time_no_list_promises_a_place(words, terms, later):
+def test_after_the_closing_time_no_list_promises_a_place(words, registration_settings, later):
     RegistrationSettings.objects.update(closes_hours_before=48)
     assert "noch Plätze frei" in words()[0]
     later(timedelta(days=8, hours=1))
@@ -94,22 +96,22 @@ def test_after_the_closing_time_no_list_promises_a_place(words, terms, later):
     assert "Anmeldung geschlossen" in words()[0]
 
 
-def test_a_place_for_which_somebody_waits_is_free_only_where_one_may_overtake(terms, date, sign_up):
-    sign_up()
-    sign_up(people=2)
+def test_a_place_for_which_somebody_waits_is_free_only_where_one_may_overtake(registration_settings, date, register):
+    register()
+    register(people=2)
     assert places_shown() == [Places.FULL]
     RegistrationSettings.objects.update(rule="fitting")
     assert places_shown() == [Places.FREE]
 
 
-def test_the_month_says_nothing_about_signing_up_for_days_gone_by(client, terms, date, month, later):
+def test_the_month_says_nothing_about_signing_up_for_days_gone_by(client, registration_settings, date, month, later):
     later(timedelta(days=11))
     line = next(row for row in parse(client.get(month)).all("li") if row.all("a", href=date.get_absolute_url()))
     assert "Anmeldung" not in line.text
     assert "frei" not in line.text
 
 
-def test_the_filter_keeps_what_takes_sign_ups(client, terms, date):
+def test_the_filter_keeps_what_takes_sign_ups(client, registration_settings, date):
     other = Event.objects.create(title="Spaziergang", slug="spaziergang", status="published")
     add_date(other, date.starts_at, date.ends_at)
     for address in (LIST, f"{LIST}{date.starts_at.year}/{date.starts_at.month:02}/"):
@@ -119,38 +121,42 @@ def test_the_filter_keeps_what_takes_sign_ups(client, terms, date):
         assert "Spaziergang" not in page.text
 
 
-def test_a_list_costs_the_same_for_one_date_and_for_thirty(event, terms, date, sign_up, django_assert_num_queries):
+def test_a_list_costs_the_same_for_one_date_and_for_thirty(
+    event, registration_settings, date, register, django_assert_num_queries
+):
     def read(how_many):
         versions.forget_everything()
         with versions.pinned(versions.read_stamp()), django_assert_num_queries(2):
             assert len(places_shown()) == how_many
 
-    sign_up()
+    register()
     read(1)
     for number in range(29):
         other = Event.objects.create(title=f"Kurs {number}", slug=f"kurs-{number}", status="published")
         RegistrationSettings.objects.create(event=other, places=3)
         start = date.starts_at + timedelta(hours=number)
-        sign_up(occurrence=add_date(other, start, start + timedelta(hours=1)))
+        register(occurrence=add_date(other, start, start + timedelta(hours=1)))
     read(30)
 
 
 # What is remembered
 
 
-def test_a_sign_up_throws_no_page_away_unless_a_date_is_full_or_free_again(client, terms, date, sign_up):
-    give(terms, 5)
-    sign_up()
+def test_a_sign_up_throws_no_page_away_unless_a_date_is_full_or_free_again(
+    client, registration_settings, date, register
+):
+    give(registration_settings, 5)
+    register()
     stamp = versions.read_stamp()
-    one, two = sign_up(), sign_up()
+    one, two = register(), register()
     registrations.change_people(one, 2)
     registrations.change_people(one, 1)
     registrations.cancel(two)
     assert versions.read_stamp() == stamp
-    last = sign_up(people=3)
+    last = register(people=3)
     full = versions.read_stamp()
     assert full != stamp
-    sign_up(people=3)
+    register(people=3)
     assert versions.read_stamp() == full
     Registration.objects.filter(state="waiting").delete()
     assert versions.read_stamp() == full
@@ -158,40 +164,42 @@ def test_a_sign_up_throws_no_page_away_unless_a_date_is_full_or_free_again(clien
     assert versions.read_stamp() != full
 
 
-def test_accepting_an_offer_throws_no_page_away(terms, date, sign_up):
-    first, waits = sign_up(people=2), sign_up(people=2)
+def test_accepting_an_offer_throws_no_page_away(registration_settings, date, register):
+    first, waits = register(people=2), register(people=2)
     registrations.cancel(first)
     stamp = versions.read_stamp()
     registrations.accept(waits)
     assert versions.read_stamp() == stamp
 
 
-def test_the_list_is_answered_from_memory_after_a_sign_up(client, terms, date, sign_up, django_assert_num_queries):
-    give(terms, 9)
-    sign_up()
+def test_the_list_is_answered_from_memory_after_a_sign_up(
+    client, registration_settings, date, register, django_assert_num_queries
+):
+    give(registration_settings, 9)
+    register()
     client.get(LIST)
-    sign_up()
+    register()
     with django_assert_num_queries(1):
         client.get(LIST)
 
 
-def test_a_page_with_the_number_of_places_is_right_after_each_sign_up(client, terms, date, sign_up):
-    give(terms, 9)
-    sign_up()
+def test_a_page_with_the_number_of_places_is_right_after_each_sign_up(client, registration_settings, date, register):
+    give(registration_settings, 9)
+    register()
     for free in (7, 6):
         stamp = versions.read_stamp()
         for page in (f"{LIST}gymnastik/", date.get_absolute_url()):
             assert f"Noch {free + 1} Plätze frei." in parse(client.get(page)).text
-        sign_up()
+        register()
         assert versions.read_stamp() == stamp
         for page in (f"{LIST}gymnastik/", date.get_absolute_url()):
             assert f"Noch {free} Plätze frei." in parse(client.get(page)).text
 
 
 def test_an_unchanged_page_with_the_number_of_places_costs_two_queries(
-    client, terms, date, sign_up, django_assert_num_queries
+    client, registration_settings, date, register, django_assert_num_queries
 ):
-    sign_up()
+    register()
     for page in (f"{LIST}gymnastik/", date.get_absolute_url()):
         client.get(page)
         with django_assert_num_queries(2):
@@ -205,13 +213,13 @@ def counted():
     return list(OccurrenceCapacity.objects.order_by("pk").values_list("held", "waiting", "state"))
 
 
-def test_who_waits_is_counted_whoever_writes_it(event, terms, date, sign_up):
+def test_who_waits_is_counted_whoever_writes_it(event, registration_settings, date, register):
     other = add_date(event, date.starts_at + timedelta(days=1), date.ends_at + timedelta(days=1))
-    sign_up(occurrence=other)
-    sign_up(people=2)
-    waits = [sign_up(), sign_up()]
+    register(occurrence=other)
+    register(people=2)
+    waits = [register(), register()]
     assert counted() == [(2, 2, "full"), (1, 0, "free")]
-    Registration.objects.filter(pk=waits[0].pk).update(seating=other.pk)
+    Registration.objects.filter(pk=waits[0].pk).update(capacity=other.pk)
     assert counted() == [(2, 1, "full"), (1, 1, "awaited")]
     Registration.objects.filter(pk=waits[0].pk).update(state="booked", people=F("people"))
     assert counted() == [(2, 1, "full"), (2, 0, "full")]
@@ -223,17 +231,17 @@ def test_who_waits_is_counted_whoever_writes_it(event, terms, date, sign_up):
     assert counted() == [(0, 0, "open"), (0, 0, "free")]
 
 
-def test_a_bulk_insert_is_counted(terms, date, sign_up):
-    sign_up(people=2)
+def test_a_bulk_insert_is_counted(registration_settings, date, register):
+    register(people=2)
     rows = [
         Registration(
-            seating_id=date.pk,
+            capacity_id=date.pk,
             name="Li",
             phone="0123 4567",
             contact_key="01234567",
             people=3,
             state="waiting",
-            sent_as=uuid4(),
+            idempotency_key=uuid4(),
             created_at=clock.now(),
         )
         for _number in range(3)

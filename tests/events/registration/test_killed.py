@@ -14,7 +14,7 @@ import pytest
 from django.db import connection
 
 from events.models import OccurrenceCapacity, Registration, RegistrationSettings
-from events.registration.lookup import by_word
+from events.registration.lookup import by_token
 from kasch_site.messaging.models import Message
 from kasch_site.visitors.models import AccessToken
 from kasch_site.worker.models import Job
@@ -52,9 +52,9 @@ def post(settings):
 
 
 @pytest.fixture
-def address(date, terms):
+def address(date, registration_settings):
     """Where to sign up for a date with places for some of them; the others wait."""
-    RegistrationSettings.objects.filter(pk=terms.pk).update(places=PLACES)
+    RegistrationSettings.objects.filter(pk=registration_settings.pk).update(places=PLACES)
     return f"{date.get_absolute_url()}anmelden/"
 
 
@@ -137,7 +137,7 @@ def test_kill_9_loses_nothing_that_was_confirmed_and_repeats_only_the_mail_in_fl
     assert not town.unanswered
     rows = {row.email: row for row in Registration.objects.all()}
     assert len(rows) == Registration.objects.count() == len(town.confirmed) == town.number
-    assert all(by_word(where.split("/")[2]) == rows[reach] for reach, where in town.confirmed.items())
+    assert all(by_token(where.split("/")[2]) == rows[reach] for reach, where in town.confirmed.items())
     each_mail_came(town, proof)
     # A job that was killed in five processes is left to staff (MOST_TRIES); its mails went out with another.
     failed = Counter(Job.objects.failed().values_list("exception_class_path", flat=True))
@@ -149,8 +149,8 @@ def nothing_is_half_written():
     """Every sign-up has its message and its link, every place is counted, and the file is sound."""
     rows = list(Registration.objects.all())
     kinds = {"booked": "confirmed", "waiting": "waiting"}
-    told = Counter(Message.objects.values_list("subject", "kind"))
-    assert told == {(str(row.pk), kinds[row.state]): 1 for row in rows}
+    announced = Counter(Message.objects.values_list("subject", "kind"))
+    assert announced == {(str(row.pk), kinds[row.state]): 1 for row in rows}
     assert set(AccessToken.objects.values_list("subject", flat=True)) == {str(row.pk) for row in rows}
     held = sum(row.people for row in rows if row.state == "booked")
     assert held == sum(OccurrenceCapacity.objects.values_list("held", flat=True)) <= PLACES
@@ -165,8 +165,8 @@ def each_mail_came(town, proof):
     assert set(taken) == {str(pk) for pk in Message.objects.delivered().values_list("pk", flat=True)}
     assert len(set(taken)) == Message.objects.count() == town.number
     in_flight = [end - 1 for begin, end in zip([0, *town.ends], town.ends, strict=False) if end > begin]
-    first = {word: number for number, word in reversed(list(enumerate(taken)))}
-    repeated = [number for number, word in enumerate(taken) if first[word] != number]
+    first = {token: number for number, token in reversed(list(enumerate(taken)))}
+    repeated = [number for number, token in enumerate(taken) if first[token] != number]
     last = {taken[number] for number in in_flight}
     proof(f"{len(town.ends)} kills, {len(taken)} mails, {len(repeated)} of them twice")
     assert {taken[number] for number in repeated} <= last

@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 from events.models import OccurrenceCapacity, Registration, RegistrationSettings
-from events.registration.lookup import by_word
+from events.registration.lookup import by_token
 from kasch_site.messaging.models import Message
 from tests.proving import amount, amounts
 from tests.support.served import server
@@ -27,9 +27,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def address(date, terms):
+def address(date, registration_settings):
     """Where to sign up for a date with places for some of them, where whoever fits may pass."""
-    RegistrationSettings.objects.filter(pk=terms.pk).update(places=PLACES, rule="fitting")
+    RegistrationSettings.objects.filter(pk=registration_settings.pk).update(places=PLACES, rule="fitting")
     return f"{date.get_absolute_url()}anmelden/"
 
 
@@ -69,7 +69,7 @@ def test_hundreds_at_once_get_what_there_is_and_nobody_is_lost(address, proof):
     held, rows = seen(proof)
     assert held == PLACES
     # Whoever was told that it worked finds a sign-up, and there is none that nobody was told about.
-    found = {(reach, by_word(where.split("/")[2])) for reach, status, where in answers if status == 302}
+    found = {(reach, by_token(where.split("/")[2])) for reach, status, where in answers if status == 302}
     assert {(row.email, row) for row in rows} == found
     assert {row.state for row in rows} == {"booked", "waiting"}
     # Of those who send one form for each place only two get through; everybody else does.
@@ -77,8 +77,8 @@ def test_hundreds_at_once_get_what_there_is_and_nobody_is_lost(address, proof):
     assert accepted.pop("eilig@example.org") == 2
     assert set(accepted.values()) == {1}
     assert set(accepted) == {reach for reach, _status, _where in answers} - {"eilig@example.org"}
-    told = Counter(Message.objects.values_list("subject", "kind"))
-    assert told == {(str(row.pk), "confirmed" if row.state == "booked" else "waiting"): 1 for row in rows}
+    announced = Counter(Message.objects.values_list("subject", "kind"))
+    assert announced == {(str(row.pk), "confirmed" if row.state == "booked" else "waiting"): 1 for row in rows}
 
 
 def test_without_the_lock_the_constraint_still_refuses(address, proof):

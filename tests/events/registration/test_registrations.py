@@ -27,79 +27,79 @@ def kinds(row):
     return sorted(Message.objects.about("registration", row.pk).open().values_list("kind", flat=True))
 
 
-def test_whoever_finds_room_is_booked_and_told(sign_up):
-    row = sign_up(people=2)
+def test_whoever_finds_room_is_booked_and_told(register):
+    row = register(people=2)
     assert row.state == "booked"
     assert OccurrenceCapacity.objects.get().held == 2
     assert kinds(row) == ["confirmed"]
 
 
-def test_who_gave_a_phone_number_has_read_it_on_the_screen_and_is_not_called(sign_up):
-    assert kinds(sign_up(phone="0371 33 50 520")) == []
+def test_who_gave_a_phone_number_has_read_it_on_the_screen_and_is_not_called(register):
+    assert kinds(register(phone="0371 33 50 520")) == []
 
 
-def test_whoever_finds_none_waits_as_one_party(sign_up):
-    sign_up()
-    family = sign_up(people=2)
+def test_whoever_finds_none_waits_as_one_party(register):
+    register()
+    family = register(people=2)
     assert family.state == "waiting"
     assert OccurrenceCapacity.objects.get().held == 1
 
 
-def test_without_a_number_of_places_everybody_finds_room(terms, date, sign_up):
-    terms.places = None
-    terms.save()
-    assert {sign_up(people=6).state for _ in range(5)} == {"booked"}
+def test_without_a_number_of_places_everybody_finds_room(registration_settings, date, register):
+    registration_settings.places = None
+    registration_settings.save()
+    assert {register(people=6).state for _ in range(5)} == {"booked"}
 
 
-def test_who_comes_now_does_not_overtake_those_who_wait(sign_up):
-    sign_up()
-    sign_up(people=2)
-    assert sign_up(people=1).state == "waiting"
+def test_who_comes_now_does_not_overtake_those_who_wait(register):
+    register()
+    register(people=2)
+    assert register(people=1).state == "waiting"
 
 
-def test_unless_the_rule_lets_pass_whoever_fits(terms, sign_up):
-    terms.rule = "fitting"
-    terms.save()
-    sign_up()
-    sign_up(people=2)
-    assert sign_up(people=1).state == "booked"
+def test_unless_the_rule_lets_pass_whoever_fits(registration_settings, register):
+    registration_settings.rule = "fitting"
+    registration_settings.save()
+    register()
+    register(people=2)
+    assert register(people=1).state == "booked"
 
 
 def test_the_same_form_twice_is_one_sign_up(date):
-    number, party = uuid4(), Registrant("Frau Weber", email="weber@example.org")
-    first, second = (registrations.register(date, party, number) for _ in range(2))
+    number, registrant = uuid4(), Registrant("Frau Weber", email="weber@example.org")
+    first, second = (registrations.register(date, registrant, number) for _ in range(2))
     assert first.pk == second.pk
     assert Message.objects.count() == 1
 
 
-def test_a_freed_place_is_offered_to_who_waits_longest(sign_up):
-    first, second, third = sign_up(people=2), sign_up(), sign_up()
+def test_a_freed_place_is_offered_to_who_waits_longest(register):
+    first, second, third = register(people=2), register(), register()
     registrations.cancel(first)
     assert states(first, second, third) == ["cancelled", "offered", "offered"]
     assert kinds(second) == ["offer"]
     assert OccurrenceCapacity.objects.get().held == 2
 
 
-def test_in_order_a_large_party_lets_nobody_pass(sign_up):
-    one, two = sign_up(), sign_up()
-    family, single = sign_up(people=2), sign_up()
+def test_in_order_a_large_party_lets_nobody_pass(register):
+    one, two = register(), register()
+    family, single = register(people=2), register()
     registrations.cancel(one)
     assert states(family, single) == ["waiting", "waiting"]
     registrations.cancel(two)
     assert states(family, single) == ["offered", "waiting"]
 
 
-def test_where_whoever_fits_may_pass_a_single_person_does(terms, sign_up):
-    terms.rule = "fitting"
-    terms.save()
-    one, _two = sign_up(), sign_up()
-    family, single = sign_up(people=2), sign_up()
+def test_where_whoever_fits_may_pass_a_single_person_does(registration_settings, register):
+    registration_settings.rule = "fitting"
+    registration_settings.save()
+    one, _two = register(), register()
+    family, single = register(people=2), register()
     registrations.cancel(one)
     assert states(family, single) == ["waiting", "offered"]
 
 
-def test_an_offer_is_taken_or_goes_to_the_next(sign_up, work, later):
-    first, second, third = sign_up(people=2), sign_up(people=2), sign_up(people=2)
+def test_an_offer_is_taken_or_goes_to_the_next(register, work, later):
+    first, second, third = register(people=2), register(people=2), register(people=2)
     registrations.cancel(first)
     with pytest.raises(RegistrationRefused, match="gilt nicht mehr"):
         registrations.accept(third)
@@ -110,24 +110,24 @@ def test_an_offer_is_taken_or_goes_to_the_next(sign_up, work, later):
     assert kinds(third) == ["confirmed"]
 
 
-def test_who_has_only_a_phone_is_called_and_has_two_days(sign_up):
-    first, second = sign_up(people=2), sign_up(phone="0371 33 50 520")
+def test_who_has_only_a_phone_is_called_and_has_two_days(register):
+    first, second = register(people=2), register(phone="0371 33 50 520")
     registrations.cancel(first)
     second.refresh_from_db()
     assert second.offered_until > clock.now() + timedelta(hours=47)
     assert Message.objects.open().get(kind="offer").channel == "phone"
 
 
-def test_leaving_the_waiting_list_changes_nothing_for_others(sign_up):
-    first, second = sign_up(people=2), sign_up()
+def test_leaving_the_waiting_list_changes_nothing_for_others(register):
+    first, second = register(people=2), register()
     registrations.cancel(second)
     registrations.cancel(second)
     assert states(first, second) == ["booked", "cancelled"]
     assert Message.objects.filter(kind="cancelled").count() == 1
 
 
-def test_a_smaller_party_makes_room_and_a_larger_one_needs_it(sign_up):
-    pair, waiting = sign_up(people=2), sign_up()
+def test_a_smaller_party_makes_room_and_a_larger_one_needs_it(register):
+    pair, waiting = register(people=2), register()
     registrations.change_people(pair, 1)
     assert states(waiting) == ["offered"]
     with pytest.raises(RegistrationRefused, match="nicht mehr frei"):
@@ -135,9 +135,9 @@ def test_a_smaller_party_makes_room_and_a_larger_one_needs_it(sign_up):
     assert Registration.objects.get(pk=pair.pk).people == 1
 
 
-def test_more_places_let_people_move_up_and_fewer_than_taken_are_refused(date, sign_up):
-    sign_up(people=2)
-    waiting = sign_up(people=2)
+def test_more_places_let_people_move_up_and_fewer_than_taken_are_refused(date, register):
+    register(people=2)
+    waiting = register(people=2)
     registrations.set_places(date, 4)
     assert states(waiting) == ["offered"]
     with pytest.raises(RegistrationRefused, match="schon 4 Plätze"):
@@ -145,37 +145,37 @@ def test_more_places_let_people_move_up_and_fewer_than_taken_are_refused(date, s
 
 
 @pytest.mark.parametrize("why", ["over", "cancelled", "closed", "draft", "no terms"])
-def test_what_takes_no_sign_ups_refuses_them(why, date, event, terms, sign_up, later):
+def test_what_takes_no_sign_ups_refuses_them(why, date, event, registration_settings, register, later):
     if why == "over":
         later(timedelta(days=11))
     elif why == "cancelled":
         date = changes.cancel(date, "krank")
     elif why == "closed":
-        terms.closes_hours_before = 24 * 11
-        terms.save()
+        registration_settings.closes_hours_before = 24 * 11
+        registration_settings.save()
     elif why == "draft":
         Event.objects.filter(pk=event.pk).update(status="draft")
     else:
-        terms.delete()
+        registration_settings.delete()
     with pytest.raises(RegistrationRefused):
-        sign_up(occurrence=Occurrence.objects.get(pk=date.pk))
+        register(occurrence=Occurrence.objects.get(pk=date.pk))
     assert not Registration.objects.exists()
 
 
-def test_staff_sign_up_after_the_closing_time(date, terms, sign_up):
-    terms.closes_hours_before = 24 * 11
-    terms.save()
-    assert sign_up(by_staff=True).state == "booked"
+def test_staff_sign_up_after_the_closing_time(date, registration_settings, register):
+    registration_settings.closes_hours_before = 24 * 11
+    registration_settings.save()
+    assert register(by_staff=True).state == "booked"
 
 
-def test_one_contact_cannot_take_every_place(terms, sign_up):
-    terms.places = 50
-    terms.save()
+def test_one_contact_cannot_take_every_place(registration_settings, register):
+    registration_settings.places = 50
+    registration_settings.save()
     for name in ("Anna", "Berta"):
-        sign_up(name, email="a@example.org")
+        register(name, email="a@example.org")
     with pytest.raises(NotOnceMore):
-        sign_up("Clara", email="A@example.org")
-    assert sign_up("Clara", email="A@example.org", by_staff=True).state == "booked"
+        register("Clara", email="A@example.org")
+    assert register("Clara", email="A@example.org", by_staff=True).state == "booked"
 
 
 @pytest.mark.parametrize(
@@ -187,28 +187,28 @@ def test_one_contact_cannot_take_every_place(terms, sign_up):
         ({"email": "a@example.org"}, {"email": "A@Example.org"}),
     ],
 )
-def test_the_same_name_and_contact_is_not_signed_up_twice_however_they_are_written(sign_up, first, again):
-    row = sign_up("Frau Özil", **first)
+def test_the_same_name_and_contact_is_not_signed_up_twice_however_they_are_written(register, first, again):
+    row = register("Frau Özil", **first)
     with pytest.raises(NotOnceMore) as refused:
-        sign_up("frau  oezil", people=2, **again)
-    assert refused.value.sign_up_pk == row.pk
-    assert sign_up("Herr Özil", **again).state == "booked"
+        register("frau  oezil", people=2, **again)
+    assert refused.value.registration_pk == row.pk
+    assert register("Herr Özil", **again).state == "booked"
     assert Registration.objects.count() == 2
 
 
-def test_who_has_cancelled_signs_up_anew_and_then_cannot_come_back_as_well(sign_up):
-    first = sign_up("Frau Weber", phone="0371 12345")
+def test_who_has_cancelled_signs_up_anew_and_then_cannot_come_back_as_well(register):
+    first = register("Frau Weber", phone="0371 12345")
     registrations.cancel(first)
-    sign_up("Frau Weber", phone="0371 12345")
+    register("Frau Weber", phone="0371 12345")
     with pytest.raises(NotOnceMore):
         registrations.come_back(first)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_same_wish_from_several_forms_at_once_is_one_sign_up(date, sign_up):
+def test_the_same_wish_from_several_forms_at_once_is_one_sign_up(date, register):
     def send():
         try:
-            return sign_up("Frau Weber", phone="0371 12345")
+            return register("Frau Weber", phone="0371 12345")
         except NotOnceMore:
             return None
 
@@ -216,8 +216,8 @@ def test_the_same_wish_from_several_forms_at_once_is_one_sign_up(date, sign_up):
     assert len([row for row in made if row]) == Registration.objects.count() == 1
 
 
-def test_told_again_is_told_once_an_hour_as_it_stands_and_nobody_is_called(sign_up, later, time_machine):
-    row, caller = sign_up(email="a@example.org"), sign_up(phone="0371 12345")
+def test_told_again_is_told_once_an_hour_as_it_stands_and_nobody_is_called(register, later, time_machine):
+    row, caller = register(email="a@example.org"), register(phone="0371 12345")
     time_machine.move_to(clock.now().replace(minute=5))
     for _ in range(3):
         registrations.notify_again(row.pk)
@@ -233,8 +233,8 @@ def test_told_again_is_told_once_an_hour_as_it_stands_and_nobody_is_called(sign_
     assert kinds(row) == ["cancelled"]
 
 
-def test_the_form_for_comparing_follows_the_contact_whoever_saves(sign_up):
-    row = sign_up(phone="+49 371 123 45")
+def test_the_form_for_comparing_follows_the_contact_whoever_saves(register):
+    row = register(phone="+49 371 123 45")
     assert row.contact_key == "037112345"
     row.email, row.phone = "New@example.org", ""
     row.save(update_fields=["email", "phone"])
@@ -244,22 +244,22 @@ def test_the_form_for_comparing_follows_the_contact_whoever_saves(sign_up):
         Registration.objects.update(contact_key="")
 
 
-def test_the_database_refuses_one_too_many_whoever_writes(sign_up):
-    row = sign_up(people=2)
-    copy = {"seating": row.seating, "name": "Frau Kurz", "email": "k@example.org", "created_at": clock.now()}
+def test_the_database_refuses_one_too_many_whoever_writes(register):
+    row = register(people=2)
+    copy = {"capacity": row.capacity, "name": "Frau Kurz", "email": "k@example.org", "created_at": clock.now()}
     with pytest.raises(IntegrityError), transaction.atomic():
-        Registration.objects.create(**copy, people=1, state="booked", sent_as=uuid4())
+        Registration.objects.create(**copy, people=1, state="booked", idempotency_key=uuid4())
     with pytest.raises(IntegrityError), transaction.atomic():
         Registration.objects.filter(pk=row.pk).update(people=3)
     with pytest.raises(IntegrityError), transaction.atomic():
         OccurrenceCapacity.objects.update(places=1)
-    waiting = Registration.objects.create(**copy, people=1, state="waiting", sent_as=uuid4())
+    waiting = Registration.objects.create(**copy, people=1, state="waiting", idempotency_key=uuid4())
     with pytest.raises(IntegrityError), transaction.atomic():
         Registration.objects.filter(pk=waiting.pk).update(state="booked")
 
 
-def test_the_database_counts_what_is_held_whoever_writes(sign_up):
-    row = sign_up(people=2)
+def test_the_database_counts_what_is_held_whoever_writes(register):
+    row = register(people=2)
     Registration.objects.filter(pk=row.pk).update(people=1)
     assert OccurrenceCapacity.objects.get().held == 1
     Registration.objects.filter(pk=row.pk).update(state="cancelled")
@@ -270,23 +270,29 @@ def test_the_database_counts_what_is_held_whoever_writes(sign_up):
 
 
 @pytest.mark.parametrize("reach", [{}, {"email": "a@example.org", "phone": "0371 1234567"}])
-def test_the_database_wants_one_way_to_reach_somebody(sign_up, reach):
-    seating = sign_up().seating
+def test_the_database_wants_one_way_to_reach_somebody(register, reach):
+    capacity = register().capacity
     with pytest.raises(IntegrityError), transaction.atomic():
         Registration.objects.create(
-            seating=seating, name="X", people=1, state="waiting", sent_as=uuid4(), created_at=clock.now(), **reach
+            capacity=capacity,
+            name="X",
+            people=1,
+            state="waiting",
+            idempotency_key=uuid4(),
+            created_at=clock.now(),
+            **reach,
         )
 
 
-def test_a_date_somebody_signed_up_for_is_never_deleted_in_silence(date, sign_up):
-    sign_up()
+def test_a_date_somebody_signed_up_for_is_never_deleted_in_silence(date, register):
+    register()
     with pytest.raises(ProtectedError):
         date.delete()
 
 
-def test_who_comes_back_over_the_waiting_list_is_told_again(sign_up, work):
-    first = sign_up(people=2, email="weber@example.org")
-    other = sign_up(people=2)
+def test_who_comes_back_over_the_waiting_list_is_told_again(register, work):
+    first = register(people=2, email="weber@example.org")
+    other = register(people=2)
     registrations.cancel(first)
     registrations.accept(other)
     registrations.come_back(first)
@@ -296,26 +302,26 @@ def test_who_comes_back_over_the_waiting_list_is_told_again(sign_up, work):
     assert kinds(first) == ["confirmed"]
 
 
-def test_an_offer_that_lapses_a_second_time_is_told_a_second_time(sign_up, later):
-    holder, row = sign_up(people=2), sign_up(people=2)
+def test_an_offer_that_lapses_a_second_time_is_told_a_second_time(register, later):
+    holder, row = register(people=2), register(people=2)
     for _ in range(2):
         registrations.cancel(holder)
         later(timedelta(hours=38))
         assert registrations.lapse(row)
-        holder = sign_up(people=2)
+        holder = register(people=2)
         registrations.come_back(row)
     assert Message.objects.about("registration", row.pk).filter(kind="lapsed").count() == 2
 
 
-def test_a_party_that_grows_again_is_told_again(sign_up):
-    row = sign_up()
+def test_a_party_that_grows_again_is_told_again(register):
+    row = register()
     for people in (2, 1, 2):
         registrations.change_people(row, people)
     assert Message.objects.about("registration", row.pk).filter(kind="confirmed").count() == 4
 
 
-def test_what_is_over_is_changed_by_nobody_past_the_page_either(date, sign_up, later):
-    row = sign_up()
+def test_what_is_over_is_changed_by_nobody_past_the_page_either(date, register, later):
+    row = register()
     later(timedelta(days=10, hours=1))
     for verb in (registrations.cancel, partial(registrations.cancel, by_staff=True), registrations.release):
         with pytest.raises(RegistrationRefused, match="ist vorbei"):
@@ -326,15 +332,15 @@ def test_what_is_over_is_changed_by_nobody_past_the_page_either(date, sign_up, l
     assert registrations.change_people(row, 2, by_staff=True).people == 2
 
 
-def test_while_it_is_going_on_one_can_still_sign_off(sign_up, later):
-    row = sign_up()
+def test_while_it_is_going_on_one_can_still_sign_off(register, later):
+    row = register()
     later(timedelta(days=10, minutes=30))
     registrations.cancel(row)
     assert states(row) == ["cancelled"]
 
 
-def test_of_a_cancelled_date_staff_alone_sign_somebody_off(date, sign_up):
-    row = sign_up()
+def test_of_a_cancelled_date_staff_alone_sign_somebody_off(date, register):
+    row = register()
     changes.cancel(date, "krank")
     for verb in (registrations.cancel, lambda row: registrations.change_people(row, 2)):
         with pytest.raises(RegistrationRefused, match="entfällt"):
@@ -343,8 +349,8 @@ def test_of_a_cancelled_date_staff_alone_sign_somebody_off(date, sign_up):
     assert states(row) == ["cancelled"]
 
 
-def test_an_offer_that_has_ended_is_given_back_by_its_end_alone(sign_up, later):
-    holder, row = sign_up(people=2), sign_up(people=2)
+def test_an_offer_that_has_ended_is_given_back_by_its_end_alone(register, later):
+    holder, row = register(people=2), register(people=2)
     registrations.cancel(holder)
     later(timedelta(hours=38))
     with pytest.raises(RegistrationRefused, match="gilt nicht mehr"):

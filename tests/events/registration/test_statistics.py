@@ -179,7 +179,7 @@ def test_the_table_knows_dates_cancelled_dates_people_and_what_nobody_counted(ho
 
 def test_who_cancelled_or_waited_had_not_signed_up(house, noon, event):
     row = signed_up(event, 1, 2, 3)
-    Registration.objects.filter(seating=row.pk, people=3).update(state="waiting")
+    Registration.objects.filter(capacity=row.pk, people=3).update(state="waiting")
     assert year_table(2026).total.signed_up == 2
 
 

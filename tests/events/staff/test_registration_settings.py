@@ -35,14 +35,23 @@ OFF = {"places": "", "largest_party": "6", "rule": "in_order", "closes_hours_bef
 
 def save(client, event, answers, **more):
     """Save the form of an event with these answers about signing up."""
-    terms = RegistrationSettings.objects.filter(event=event).first()
-    known = {"id": terms.pk, "event": event.pk} if terms else {"event": event.pk}
-    data = {"title": event.title, "slug": event.slug, "status": event.status, "cost": "free", "sign_up": event.sign_up}
+    registration_settings = RegistrationSettings.objects.filter(event=event).first()
+    known = {"id": registration_settings.pk, "event": event.pk} if registration_settings else {"event": event.pk}
+    data = {
+        "title": event.title,
+        "slug": event.slug,
+        "status": event.status,
+        "cost": "free",
+        "sign_up": event.sign_up,
+    }
     data |= {"is_step_free": "unknown", "children_welcome": "unknown", "_save": "1"}
     for prefix in ("series", "occurrences"):
         data |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
-    data |= {"terms-TOTAL_FORMS": 1, "terms-INITIAL_FORMS": int(terms is not None)}
-    data |= {f"terms-0-{name}": value for name, value in {**known, **answers}.items()}
+    data |= {
+        "registration_settings-TOTAL_FORMS": 1,
+        "registration_settings-INITIAL_FORMS": int(registration_settings is not None),
+    }
+    data |= {f"registration_settings-0-{name}": value for name, value in {**known, **answers}.items()}
     return client.post(f"/admin/events/event/{event.pk}/change/", data | more, follow=True)
 
 
@@ -70,22 +79,22 @@ def test_answers_without_the_tick_are_asked_about_and_kept(editor, house, event)
     assert not RegistrationSettings.objects.exists()
 
 
-def test_without_sign_up_and_website_sign_up_never_stand_side_by_side(editor, house, event, terms):
+def test_without_sign_up_and_website_sign_up_never_stand_side_by_side(editor, house, event, registration_settings):
     save(editor, event, ON | {"places": "2"}, sign_up="none")
     assert Event.objects.get().sign_up == "required"
 
 
-def test_the_tick_taken_out_ends_it_and_whoever_is_signed_up_stays(editor, event, sign_up):
-    row = sign_up()
+def test_the_tick_taken_out_ends_it_and_whoever_is_signed_up_stays(editor, event, register):
+    row = register()
     response = save(editor, event, OFF | {"places": "2"})
     assert not RegistrationSettings.objects.exists()
     assert "Wer angemeldet ist, bleibt es." in text_of(response)
     assert registrations.cancel(Registration.objects.get(pk=row.pk)).state == "cancelled"
 
 
-def test_more_places_hold_for_dates_to_come_and_let_people_move_up(editor, event, date, sign_up):
-    sign_up(people=2)
-    waiting = sign_up(name="Herr Li")
+def test_more_places_hold_for_dates_to_come_and_let_people_move_up(editor, event, date, register):
+    register(people=2)
+    waiting = register(name="Herr Li")
     asked = save(editor, event, ON)
     assert "Herr Li: Platz frei, per E-Mail" in text_of(asked)
     assert places_of(date) == 2
@@ -94,8 +103,8 @@ def test_more_places_hold_for_dates_to_come_and_let_people_move_up(editor, event
     assert Registration.objects.get(pk=waiting.pk).state == "offered"
 
 
-def test_fewer_places_than_taken_are_refused_with_the_days_and_nothing_is_saved(editor, event, date, sign_up):
-    sign_up(people=2)
+def test_fewer_places_than_taken_are_refused_with_the_days_and_nothing_is_saved(editor, event, date, register):
+    register(people=2)
     response = save(editor, event, ON | {"places": "1"})
     day = timezone.localtime(date.starts_at)
     assert re.search(rf"Am \w\w, {day.day}\.{day.month}\.\d* sind schon 2 Plätze vergeben\.", text_of(response))
@@ -103,15 +112,15 @@ def test_fewer_places_than_taken_are_refused_with_the_days_and_nothing_is_saved(
     assert places_of(date) == 2
 
 
-def test_a_date_with_other_places_keeps_them(editor, event, date, sign_up):
-    sign_up()
+def test_a_date_with_other_places_keeps_them(editor, event, date, register):
+    register()
     registrations.set_places(date, 7)
     save(editor, event, ON, _confirmed="yes")
     assert places_of(date) == 7
 
 
-def test_dates_that_are_over_keep_their_places(editor, event, date, sign_up, later, django_user_model):
-    sign_up()
+def test_dates_that_are_over_keep_their_places(editor, event, date, register, later, django_user_model):
+    register()
     later(timedelta(days=12))
     editor.force_login(django_user_model.objects.get(username="redaktion"))
     save(editor, event, ON, _confirmed="yes")
@@ -126,7 +135,7 @@ def save_date(client, date, **answers):
 
 
 @pytest.fixture
-def lunch(house, event, terms):
+def lunch(house, event, registration_settings):
     """A date at noon, so that its form is the same on every day of the year."""
     day = clock.today() + timedelta(days=10)
     start = clock.local(day).replace(hour=12)
@@ -141,22 +150,22 @@ def test_one_date_may_have_other_places(editor, lunch):
     assert Occurrence.objects.get(pk=lunch.pk).sequence == lunch.sequence
 
 
-def test_fewer_than_taken_are_refused_in_the_form_of_the_date(editor, lunch, sign_up):
-    sign_up(people=2, occurrence=lunch)
+def test_fewer_than_taken_are_refused_in_the_form_of_the_date(editor, lunch, register):
+    register(people=2, occurrence=lunch)
     response = save_date(editor, lunch, places="1")
     assert "An diesem Tag sind schon 2 Plätze vergeben. Weniger geht nicht." in text_of(response)
     assert places_of(lunch) == 2
 
 
-def test_a_date_without_sign_ups_asks_for_no_places(editor, lunch, terms):
-    terms.delete()
+def test_a_date_without_sign_ups_asks_for_no_places(editor, lunch, registration_settings):
+    registration_settings.delete()
     assert "Plätze an diesem Tag" not in text_of(editor.get(f"/admin/events/occurrence/{lunch.pk}/change/"))
     save_date(editor, lunch, title="Mit Gast")
     assert Occurrence.objects.get(pk=lunch.pk).title == "Mit Gast"
 
 
-def test_a_single_date_with_sign_ups_cannot_be_struck_out_in_the_form_of_the_event(editor, event, lunch, sign_up):
-    sign_up(occurrence=lunch)
+def test_a_single_date_with_sign_ups_cannot_be_struck_out_in_the_form_of_the_event(editor, event, lunch, register):
+    register(occurrence=lunch)
     start = timezone.localtime(lunch.starts_at)
     row = {"id": lunch.pk, "event": event.pk, "day": f"{start:%Y-%m-%d}", "start": "12:00", "end": "13:00"}
     rows = {f"occurrences-0-{name}": value for name, value in (row | {"DELETE": "on"}).items()}
@@ -166,8 +175,8 @@ def test_a_single_date_with_sign_ups_cannot_be_struck_out_in_the_form_of_the_eve
     assert Occurrence.objects.filter(pk=lunch.pk).exists()
 
 
-def test_an_event_with_sign_ups_is_not_deleted_in_silence(editor, event, sign_up):
-    sign_up()
+def test_an_event_with_sign_ups_is_not_deleted_in_silence(editor, event, register):
+    register()
     response = editor.post(f"/admin/events/event/{event.pk}/delete/", {"post": "yes"})
     assert Event.objects.exists()
     assert response.status_code == 200

@@ -78,35 +78,37 @@ def mistakes(response):
 # The page of the event and of a date
 
 
-def test_a_date_says_how_many_places_are_free_and_leads_to_the_form(client, date, address, sign_up):
-    sign_up()
+def test_a_date_says_how_many_places_are_free_and_leads_to_the_form(client, date, address, register):
+    register()
     for page in (f"/veranstaltungen/gymnastik/{date.key}/", "/veranstaltungen/gymnastik/"):
         main = parse(client.get(page)).one("main")
         assert "Noch 1 Platz frei." in main.text
         assert next(link.text for link in main.all("a", href=address)) == "Anmelden"
 
 
-def test_a_full_date_leads_to_the_waiting_list_and_is_renewed_at_once(client, date, sign_up):
+def test_a_full_date_leads_to_the_waiting_list_and_is_renewed_at_once(client, date, register):
     page = f"/veranstaltungen/gymnastik/{date.key}/"
     assert "Noch 2 Plätze frei." in parse(client.get(page)).text
-    row = sign_up(people=2)
+    row = register(people=2)
     assert "Ausgebucht." in parse(client.get(page)).text
     registrations.cancel(row)
     assert "Noch 2 Plätze frei." in parse(client.get(page)).text
 
 
-def test_a_place_for_which_somebody_waits_is_not_offered_to_whoever_comes_now(client, date, sign_up, terms):
+def test_a_place_for_which_somebody_waits_is_not_offered_to_whoever_comes_now(
+    client, date, register, registration_settings
+):
     page = f"/veranstaltungen/gymnastik/{date.key}/"
-    sign_up()
+    register()
     assert "Noch 1 Platz frei." in parse(client.get(page)).text
-    sign_up(people=2)
+    register(people=2)
     assert "Ausgebucht." in parse(client.get(page)).text
     RegistrationSettings.objects.update(rule="fitting")
     assert "Noch 1 Platz frei." in parse(client.get(page)).text
 
 
-def test_without_terms_everything_is_as_before(client, date, address, terms):
-    terms.delete()
+def test_without_terms_everything_is_as_before(client, date, address, registration_settings):
+    registration_settings.delete()
     Event.objects.update(sign_up="required", sign_up_note="Am Empfang")
     page = parse(client.get(f"/veranstaltungen/gymnastik/{date.key}/")).one("main")
     assert "Mit Anmeldung: Am Empfang" in page.text
@@ -114,7 +116,7 @@ def test_without_terms_everything_is_as_before(client, date, address, terms):
     assert client.get(address).url == f"/veranstaltungen/gymnastik/{date.key}/"
 
 
-def test_the_closing_time_is_named_and_kept(client, date, terms, address, later):
+def test_the_closing_time_is_named_and_kept(client, date, registration_settings, address, later):
     RegistrationSettings.objects.update(closes_hours_before=48, places=None)
     page = f"/veranstaltungen/gymnastik/{date.key}/"
     assert "Anmeldung bis" in parse(client.get(page)).text
@@ -126,14 +128,16 @@ def test_the_closing_time_is_named_and_kept(client, date, terms, address, later)
     assert client.get(address).status_code == 302
 
 
-def test_a_page_costs_the_same_for_one_date_and_for_thirty(client, event, date, sign_up, django_assert_max_num_queries):
+def test_a_page_costs_the_same_for_one_date_and_for_thirty(
+    client, event, date, register, django_assert_max_num_queries
+):
     def queries():
         client.get("/veranstaltungen/")  # what the event says of all its dates is remembered
         with django_assert_max_num_queries(10) as found:
             client.get("/veranstaltungen/gymnastik/?termine=alle")
         return len(found)
 
-    sign_up()
+    register()
     RegistrationSettings.objects.update(places=3)
     few = queries()
     for number in range(30):
@@ -223,17 +227,17 @@ def test_the_same_words_for_another_date_are_another_sign_up(client, address, to
     assert Registration.objects.count() == 2
 
 
-def test_a_full_date_says_so_before_one_types(client, address, sign_up):
-    sign_up(people=2)
+def test_a_full_date_says_so_before_one_types(client, address, register):
+    register(people=2)
     form = parse(client.get(address)).one("main")
     assert "Zurzeit ist alles belegt." in form.text
     assert form.one("button").text == "Auf die Warteliste"
 
 
-def test_whoever_was_overtaken_while_typing_waits_and_reads_so(client, address, token, sign_up):
-    word = token(address)
-    sign_up(people=2)
-    answer = client.post(address, {**ANSWERS, "form_token": word})
+def test_whoever_was_overtaken_while_typing_waits_and_reads_so(client, address, token, register):
+    token = token(address)
+    register(people=2)
+    answer = client.post(address, {**ANSWERS, "form_token": token})
     page = parse(client.get(answer.url))
     assert heading(page) == "Sie stehen auf der Warteliste"
     assert "Platz 1 auf der Warteliste." in page.text
@@ -241,9 +245,9 @@ def test_whoever_was_overtaken_while_typing_waits_and_reads_so(client, address, 
 
 
 def test_what_is_refused_says_why_and_nothing_is_lost(client, address, token):
-    word = token(address)
+    token = token(address)
     RegistrationSettings.objects.update(closes_hours_before=240)
-    answer = client.post(address, {**ANSWERS, "form_token": word})
+    answer = client.post(address, {**ANSWERS, "form_token": token})
     assert answer.status_code == 422
     assert "nicht mehr anmelden" in mistakes(answer)
     assert parse(answer).one(id="id_name")["value"] == "Frau Weber"
@@ -280,19 +284,19 @@ def test_a_mail_tells_again_who_is_signed_up(send, work, mailoutbox):
 
 
 @pytest.mark.parametrize("reach", ["weber@example.org", "0371 123 45"])
-def test_the_answer_is_the_same_whatever_is_known_of_a_contact(send, sign_up, reach):
+def test_the_answer_is_the_same_whatever_is_known_of_a_contact(send, register, reach):
     """Same name and other names, booked and waiting, told again and not: who tries learns nothing more from that."""
     way = {"email" if "@" in reach else "phone": reach}
-    booked, _other = sign_up("Frau Weber", **way), sign_up("Herr Weber", **way)
+    booked, _other = register("Frau Weber", **way), register("Herr Weber", **way)
     answers = [send(reach=reach) for _ in range(2)]
     answers += [send(reach=reach, name="Frau Fremd"), send(reach=reach, name="Herr Weber", people="2")]
     registrations.cancel(booked)
-    sign_up("Frau Lang", people=2, **way)  # waits
+    register("Frau Lang", people=2, **way)  # waits
     answers.append(send(reach=reach, name="Frau Lang", people="2"))
     assert {answer.status_code for answer in answers} == {422}
     assert len({answer.content for answer in answers}) == 1
     stored = Registration.objects.values_list("name", "code").exclude(name="Frau Weber")
-    assert not [word for pair in stored for word in pair if word in parse(answers[0]).one("main").text]
+    assert not [token for pair in stored for token in pair if token in parse(answers[0]).one("main").text]
 
 
 def test_somebody_else_with_the_same_number_signs_up_too(send):
@@ -318,11 +322,11 @@ def test_too_many_from_one_visitor_are_asked_to_call_and_lose_nothing(client, se
 
 
 def test_the_address_of_a_renamed_event_still_takes_the_form(client, address, token):
-    word = token(address)
+    token = token(address)
     Event.objects.update(slug="turnen")
     OldAddress.objects.create(path="/veranstaltungen/gymnastik/", target="/veranstaltungen/turnen/")
     assert client.get(address).status_code == 200
-    assert client.post(address, {**ANSWERS, "form_token": word}).status_code == 302
+    assert client.post(address, {**ANSWERS, "form_token": token}).status_code == 302
     assert Registration.objects.count() == 1
 
 
@@ -345,8 +349,8 @@ def test_where_one_cannot_sign_up_the_page_of_the_date_says_why(client, address,
 # The page of a sign-up
 
 
-def test_reading_changes_nothing_whatever_the_state(client, sign_up):
-    row, waiting = sign_up(people=2), sign_up()
+def test_reading_changes_nothing_whatever_the_state(client, register):
+    row, waiting = register(people=2), register()
     for each in (row, waiting):
         link = manage_address(each)
         for method in (client.get, client.head):
@@ -355,11 +359,11 @@ def test_reading_changes_nothing_whatever_the_state(client, sign_up):
     assert list(Registration.objects.values_list("state", flat=True)) == ["booked", "waiting"]
 
 
-def test_unknown_torn_foreign_and_expired_words_look_the_same_and_help_on(client, sign_up):
-    row = sign_up()
+def test_unknown_torn_foreign_and_expired_words_look_the_same_and_help_on(client, register):
+    row = register()
     good = manage_address(row)
     foreign = good.replace(good.split("/")[2], _foreign_word(row))
-    answers = [client.get(f"{ENTER}{word}/") for word in ("x" * 43, "torn.word)", good.split("/")[2][:-1])]
+    answers = [client.get(f"{ENTER}{token}/") for token in ("x" * 43, "torn.word)", good.split("/")[2][:-1])]
     answers += [client.get(foreign), client.get(f"{foreign}abmelden/"), client.post(foreign, {"do": "accept"})]
     AccessToken.objects.update(expires_at=clock.now())
     answers.append(client.get(good))
@@ -376,9 +380,9 @@ def _foreign_word(row):
     return access_tokens.issue("newsletters", "leave", row.pk, clock.now() + timedelta(days=1))
 
 
-def test_the_page_is_kept_by_nobody_and_its_secret_is_not_on_it(client, sign_up):
-    link = manage_address(sign_up())
-    word = link.split("/")[2]
+def test_the_page_is_kept_by_nobody_and_its_secret_is_not_on_it(client, register):
+    link = manage_address(register())
+    token = link.split("/")[2]
     for address in (link, f"{link}abmelden/", f"{ENTER}unknown/"):
         answer = client.get(address)
         assert "no-store" in answer["Cache-Control"]
@@ -388,13 +392,13 @@ def test_the_page_is_kept_by_nobody_and_its_secret_is_not_on_it(client, sign_up)
         assert parse(answer).one("meta", name="robots")["content"] == "noindex"
     # Only the links and forms of the page itself may name it: not the printed line, not the link at the foot.
     page = parse(client.get(link))
-    own = [value for element in page.one("main") for value in element.attrs.values() if word in value]
+    own = [value for element in page.one("main") for value in element.attrs.values() if token in value]
     assert all(value.startswith(link) for value in own)
-    assert client.get(link).content.decode().count(word) == len(own)
+    assert client.get(link).content.decode().count(token) == len(own)
 
 
-def test_cancelling_asks_once_and_can_be_taken_back(client, sign_up, own_page):
-    row = sign_up(people=2)
+def test_cancelling_asks_once_and_can_be_taken_back(client, register, own_page):
+    row = register(people=2)
     link = manage_address(row)
     question = parse(client.get(f"{link}abmelden/"))
     assert heading(question) == "Möchten Sie sich abmelden?"
@@ -408,8 +412,8 @@ def test_cancelling_asks_once_and_can_be_taken_back(client, sign_up, own_page):
     assert heading(own_page(row)) == "Sie sind angemeldet"
 
 
-def test_who_comes_back_when_the_place_is_gone_waits_behind_the_others(client, sign_up):
-    row, second, third = sign_up(people=2), sign_up(people=2), sign_up()
+def test_who_comes_back_when_the_place_is_gone_waits_behind_the_others(client, register):
+    row, second, third = register(people=2), register(people=2), register()
     link = manage_address(row)
     client.post(f"{link}abmelden/")
     assert "Auf die Warteliste" in texts(parse(client.get(link)), "button")
@@ -422,8 +426,8 @@ def test_who_comes_back_when_the_place_is_gone_waits_behind_the_others(client, s
     ]
 
 
-def test_more_or_fewer_people(client, sign_up):
-    row = sign_up()
+def test_more_or_fewer_people(client, register):
+    row = register()
     link = manage_address(row)
     answer = client.post(link, {"do": "people", "people": "2"})
     assert "Die neue Anzahl ist gespeichert." in parse(client.get(answer.url)).text
@@ -436,8 +440,8 @@ def test_more_or_fewer_people(client, sign_up):
     assert Registration.objects.get().people == 2
 
 
-def test_an_offer_is_accepted_with_one_button(client, sign_up):
-    first, second = sign_up(people=2), sign_up()
+def test_an_offer_is_accepted_with_one_button(client, register):
+    first, second = register(people=2), register()
     link = manage_address(second)
     registrations.cancel(first)
     page = parse(client.get(link))
@@ -448,8 +452,8 @@ def test_an_offer_is_accepted_with_one_button(client, sign_up):
     assert heading(parse(client.get(link))) == "Sie sind angemeldet"
 
 
-def test_an_offer_is_declined_and_goes_to_the_next(client, sign_up, own_page):
-    first, second, third = sign_up(people=2), sign_up(people=2), sign_up()
+def test_an_offer_is_declined_and_goes_to_the_next(client, register, own_page):
+    first, second, third = register(people=2), register(people=2), register()
     registrations.cancel(first)
     link = manage_address(second)
     assert heading(parse(client.get(f"{link}abmelden/"))) == "Möchten Sie den Platz nicht?"
@@ -457,8 +461,8 @@ def test_an_offer_is_declined_and_goes_to_the_next(client, sign_up, own_page):
     assert heading(own_page(third)) == "Für Sie ist Platz frei"
 
 
-def test_an_offer_that_has_run_out_says_so_even_before_the_job_has_come(client, sign_up, later):
-    first, second = sign_up(people=2), sign_up()
+def test_an_offer_that_has_run_out_says_so_even_before_the_job_has_come(client, register, later):
+    first, second = register(people=2), register()
     registrations.cancel(first)
     link = manage_address(second)
     later(timedelta(hours=38))
@@ -469,8 +473,8 @@ def test_an_offer_that_has_run_out_says_so_even_before_the_job_has_come(client, 
     assert Registration.objects.get(pk=second.pk).state == "offered"
 
 
-def test_a_cancelled_date_and_one_that_is_over_leave_nothing_to_press(client, date, sign_up, later):
-    link = manage_address(sign_up())
+def test_a_cancelled_date_and_one_that_is_over_leave_nothing_to_press(client, date, register, later):
+    link = manage_address(register())
     Occurrence.objects.update(status="cancelled", reason="Die Kursleiterin ist krank")
     page = parse(client.get(link))
     assert heading(page) == "Dieser Termin fällt aus"
@@ -484,8 +488,8 @@ def test_a_cancelled_date_and_one_that_is_over_leave_nothing_to_press(client, da
     assert Registration.objects.get().state == "booked"
 
 
-def test_nobody_presses_a_button_for_somebody_else(sign_up):
-    row = sign_up()
+def test_nobody_presses_a_button_for_somebody_else(register):
+    row = register()
     link = manage_address(row)
     careful = Client(enforce_csrf_checks=True)
     for address, words in [(link, {"do": "people", "people": "2"}), (f"{link}abmelden/", {})]:
@@ -494,9 +498,9 @@ def test_nobody_presses_a_button_for_somebody_else(sign_up):
     assert (row.state, row.people) == ("booked", 1)
 
 
-def test_going_back_and_forth_has_an_end(client, sign_up, monkeypatch):
+def test_going_back_and_forth_has_an_end(client, register, monkeypatch):
     monkeypatch.setattr("events.web.registration.FORMS", limits.Limit("forms", visitor=2, house=9, everybody=9))
-    link = manage_address(sign_up())
+    link = manage_address(register())
     for _ in range(2):
         client.post(f"{link}abmelden/")
         assert client.post(link, {"do": "return"}).status_code == 302
@@ -517,14 +521,14 @@ def enter(client, code, letters):
 @pytest.mark.parametrize(
     ("name", "letters"), [("Li", "Li"), ("Li", "li"), ("Frau Weber", "Web"), ("Björn", "Bjö"), ("Björn", "bjoe")]
 )
-def test_code_and_name_lead_to_the_sign_up(client, sign_up, name, letters):
-    row = sign_up(name=name)
+def test_code_and_name_lead_to_the_sign_up(client, register, name, letters):
+    row = register(name=name)
     answer = enter(client, f" {row.code[:4].lower()} {row.code[4:]} ", letters)
     assert heading(parse(client.get(answer.url))) == "Sie sind angemeldet"
 
 
-def test_every_mistake_looks_the_same(client, sign_up):
-    row = sign_up(name="Li")
+def test_every_mistake_looks_the_same(client, register):
+    row = register(name="Li")
     other = "ZZZZZZZZ" if row.code != "ZZZZZZZZ" else "YYYYYYYY"
     answers = [enter(client, row.code, "Mü"), enter(client, other, "Li"), enter(client, "0OI1", "Li")]
     assert {answer.status_code for answer in answers} == {422}
@@ -532,8 +536,8 @@ def test_every_mistake_looks_the_same(client, sign_up):
     assert not AccessToken.objects.exists()
 
 
-def test_nobody_guesses_for_long_and_a_code_that_cannot_be_one_costs_no_try(client, sign_up):
-    row = sign_up(name="Li")
+def test_nobody_guesses_for_long_and_a_code_that_cannot_be_one_costs_no_try(client, register):
+    row = register(name="Li")
     for _ in range(20):
         enter(client, "0OI1", "Li")
     for _ in range(limits.GUESSES.visitor):
@@ -544,8 +548,8 @@ def test_nobody_guesses_for_long_and_a_code_that_cannot_be_one_costs_no_try(clie
     assert parse(answer).one(id="id_letters")["value"] == "Li"
 
 
-def test_after_its_time_a_sign_up_is_found_by_nobody_even_if_nothing_was_erased(client, sign_up, later):
-    row = sign_up(name="Li")
+def test_after_its_time_a_sign_up_is_found_by_nobody_even_if_nothing_was_erased(client, register, later):
+    row = register(name="Li")
     later(timedelta(days=41))
     assert enter(client, row.code, "Li").status_code == 422
 

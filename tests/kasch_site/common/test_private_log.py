@@ -40,7 +40,7 @@ def test_an_error_is_logged_with_its_way_and_without_secret_and_words(house, log
         except KeyError as error:
             raise ValueError("Erika Beispiel") from error
 
-    monkeypatch.setattr("events.registration.lookup.by_word", fail)
+    monkeypatch.setattr("events.registration.lookup.by_token", fail)
     browser = Client(raise_request_exception=False)
     assert browser.get(f"/anmeldung/{WORD}/?name=Erika").status_code == 500
     said = log.getvalue()

@@ -59,7 +59,7 @@ def test_no_form_of_staff_falls_over_it(admin_client, path):
     late = {"publish_at_0": "0001-01-01", "publish_at_1": "00:00", "publish_at": "0001-01-01T00:00"}
     formsets = {
         f"{prefix}-{key}": 0
-        for prefix in ("series", "occurrences", "terms")
+        for prefix in ("series", "occurrences", "registration_settings")
         for key in ("TOTAL_FORMS", "INITIAL_FORMS")
     }
     answer = admin_client.post(path, {**data, **late, **formsets})

@@ -35,13 +35,13 @@ def test_a_letter_greets_says_what_it_has_to_say_and_who_writes(house, write):
 
 
 def test_nothing_is_escaped_as_for_a_browser_and_nothing_is_read_as_a_template(house, write):
-    letter = write("{{ title }} bei {{ name }}", {"title": "Kaffee & <Kuchen> {{ house }}"}, name="Müller & Söhne")
-    assert "Kaffee & <Kuchen> {{ house }} bei Müller & Söhne" in letter.text
+    rendered = write("{{ title }} bei {{ name }}", {"title": "Kaffee & <Kuchen> {{ house }}"}, name="Müller & Söhne")
+    assert "Kaffee & <Kuchen> {{ house }} bei Müller & Söhne" in rendered.text
 
 
 def test_where_a_template_leaves_something_out_no_gap_is_left(house, write):
-    letter = write("Eins\n\n{% if nothing %}Zwei{% endif %}\n \n\n  Drei")
-    assert "Eins\n\nDrei" in letter.text.replace("  Drei", "Drei")
+    rendered = write("Eins\n\n{% if nothing %}Zwei{% endif %}\n \n\n  Drei")
+    assert "Eins\n\nDrei" in rendered.text.replace("  Drei", "Drei")
 
 
 def test_the_house_is_known_to_the_template(house, write):
@@ -51,10 +51,10 @@ def test_the_house_is_known_to_the_template(house, write):
 def test_the_sender_is_the_house_and_an_answer_goes_to_the_house(house, write):
     House.objects.update(short_name="Bürgerhaus, Mitte", sender_email="web@haus.example")
     House.objects.get().save()
-    letter = write()
-    address = parseaddr(letter.sender)
+    rendered = write()
+    address = parseaddr(rendered.sender)
     assert address[1] == "web@haus.example"
-    assert letter.reply_to == "post@example.org"
+    assert rendered.reply_to == "post@example.org"
 
 
 def test_without_a_sender_of_its_own_the_house_writes_from_the_server_s_address(house, write, settings):
@@ -65,11 +65,11 @@ def test_without_a_sender_of_its_own_the_house_writes_from_the_server_s_address(
 def test_line_breaks_in_what_people_have_typed_open_no_header(house, write):
     house.short_name = "Haus\r\nBcc: all@example.org"
     house.save()
-    letter = write(name="Anna\r\n\r\nKaufen Sie", subject="Gruß\r\nBcc: all@example.org")
-    for line in (letter.sender, letter.subject, letter.name):
+    rendered = write(name="Anna\r\n\r\nKaufen Sie", subject="Gruß\r\nBcc: all@example.org")
+    for line in (rendered.sender, rendered.subject, rendered.name):
         assert "\n" not in line
         assert "\r" not in line
-    assert letter.text.startswith("Guten Tag Anna Kaufen Sie,\n")
+    assert rendered.text.startswith("Guten Tag Anna Kaufen Sie,\n")
 
 
 @pytest.mark.parametrize(
@@ -80,9 +80,9 @@ def test_the_house_does_not_carry_the_advertising_of_who_signs_somebody_else_up(
 
 
 def test_a_house_that_nobody_has_entered_writes_too(write):
-    letter = write()
-    assert letter.text == "Guten Tag Anna Weber,\n\nMorgen um zehn.\n"
-    assert (letter.sender, letter.reply_to) == ("", "")
+    rendered = write()
+    assert rendered.text == "Guten Tag Anna Weber,\n\nMorgen um zehn.\n"
+    assert (rendered.sender, rendered.reply_to) == ("", "")
 
 
 def test_a_house_without_a_telephone_leaves_the_line_out(house, write):

@@ -173,10 +173,10 @@ def test_an_answer_goes_by_mail_five_minutes_later(client, bertha, asked, editor
 def test_whoever_gave_a_number_stands_on_the_call_list_at_once(client, asked, editor):
     inquiry = asked(phone="0123 45678")
     answer(client, inquiry)
-    [call] = manual_delivery.to_tell(Channel.PHONE)
-    letter = call.letter
-    assert (letter.to, letter.name, letter.call) == ("0123 45678", "Ada Lovelace", CALL)
-    assert letter.desk_url == inquiry.desk_url
+    [call] = manual_delivery.to_notify(Channel.PHONE)
+    rendered = call.rendered
+    assert (rendered.to, rendered.name, rendered.call) == ("0123 45678", "Ada Lovelace", CALL)
+    assert rendered.desk_url == inquiry.desk_url
     assert client.get("/admin/messaging/message/anrufe/").status_code == 200
 
 
@@ -259,10 +259,10 @@ def test_a_call_can_be_taken_back_until_it_was_made(asked, user):
     inquiry = asked(phone="0123 45678")
     replies.answer(inquiry, "Ja", is_told=True, by=user)
     assert replies.withdraw(inquiry)
-    assert manual_delivery.to_tell(Channel.PHONE) == []
+    assert manual_delivery.to_notify(Channel.PHONE) == []
     replies.answer(inquiry, "Nein", is_told=True, by=user)
-    [call] = manual_delivery.to_tell(Channel.PHONE)
-    assert call.letter.call.startswith("Nein\n")
+    [call] = manual_delivery.to_notify(Channel.PHONE)
+    assert call.rendered.call.startswith("Nein\n")
     manual_delivery.reached(call.message)
     assert not replies.withdraw(inquiry)
 

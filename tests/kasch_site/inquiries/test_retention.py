@@ -55,7 +55,7 @@ def test_the_numbers_are_the_same_before_and_after(noon, client, asked, editor):
     intake.offer_help(message_id=uuid.uuid4(), tasks=["open"], what="", when="", name="Grace", phone="0123 45678")
     before = per_month()
     assert before == {DECEMBER: {"room": 1, "help": 1}}
-    section("inquiries").forget_person("ada@example.org")
+    section("inquiries").erase_person("ada@example.org")
     assert per_month() == before
     text = client.get("/admin/inquiries/inquiry/zahlen/").text
     assert "Dezember 2026" in text
@@ -65,7 +65,7 @@ def test_an_inquiry_of_the_first_minute_belongs_to_its_month_by_the_clock_of_the
     time_machine.move_to("2026-12-31T23:30:00+00:00", tick=False)  # half past twelve in January at the house
     asked()
     assert list(per_month()) == [date(2027, 1, 1)]
-    section("inquiries").forget_person("ada@example.org")
+    section("inquiries").erase_person("ada@example.org")
     assert list(per_month()) == [date(2027, 1, 1)]
 
 
@@ -78,9 +78,9 @@ def test_a_person_is_told_everything_and_forgotten_whole(bertha, asked, noon):
         assert words in told.values()
     assert len(section("inquiries").export("+49 371 12345")) == 1
     assert section("inquiries").export("") == []
-    assert section("inquiries").forget_person("") == 0
-    assert section("inquiries").forget_person("ada@example.org") == 1
-    assert section("inquiries").forget_person("+49 371 12345") == 1
+    assert section("inquiries").erase_person("") == 0
+    assert section("inquiries").erase_person("ada@example.org") == 1
+    assert section("inquiries").erase_person("+49 371 12345") == 1
     assert Inquiry.objects.get().email == "mada@example.org"
     assert Message.objects.count() == 1
 
@@ -88,6 +88,6 @@ def test_a_person_is_told_everything_and_forgotten_whole(bertha, asked, noon):
 def test_of_whoever_is_forgotten_nothing_is_told_any_more(bertha, asked, clerk):
     inquiry = asked()
     replies.answer(inquiry, "Ja", is_told=True, by=clerk)
-    section("inquiries").forget_person("ada@example.org")
-    assert section("inquiries").letter("answer", str(inquiry.pk)) is None
-    assert section("inquiries").letter("arrived", str(inquiry.pk)) is None
+    section("inquiries").erase_person("ada@example.org")
+    assert section("inquiries").render_message("answer", str(inquiry.pk)) is None
+    assert section("inquiries").render_message("arrived", str(inquiry.pk)) is None

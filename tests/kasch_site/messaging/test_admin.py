@@ -53,8 +53,8 @@ def test_who_has_no_role_sees_none_of_it(client, house, address):
     assert client.post(address, {}).status_code == 403
 
 
-def test_the_call_list_says_whom_to_call_what_to_say_and_where_to_look(staff, letter_room):
-    letter_room.tells("Anna", Channel.PHONE, "0371 / 123-45", call="Der Kurs <fällt> aus.", desk_url="/admin/x/")
+def test_the_call_list_says_whom_to_call_what_to_say_and_where_to_look(staff, message_section):
+    message_section.tells("Anna", Channel.PHONE, "0371 / 123-45", call="Der Kurs <fällt> aus.", desk_url="/admin/x/")
     page = parse(staff.get(CALLS))
     (entry,) = page.all("ul", class_="calls")
     assert entry.one("h2").text == "Frau Anna"
@@ -79,9 +79,9 @@ def say(client, message, key):
     return parse(answer).one("ul", class_="messagelist").text
 
 
-def test_a_call_that_asks_for_an_answer_has_buttons_for_it_and_says_until_when(staff, letter_room):
+def test_a_call_that_asks_for_an_answer_has_buttons_for_it_and_says_until_when(staff, message_section):
     until = clock.local(date(2027, 3, 1), time(18))
-    letter_room.tells("Anna", Channel.PHONE, answers=YES_OR_NO, answer_by=until)
+    message_section.tells("Anna", Channel.PHONE, answers=YES_OR_NO, answer_by=until)
     (entry,) = parse(staff.get(CALLS)).all("ul", class_="calls")
     assert "Antwort bis Montag, 1. März, 18:00 Uhr." in entry.one("p", class_="deadline").text
     # No button to end the call without an answer looks like one of the answers, and a letter would come too late.
@@ -93,58 +93,58 @@ def test_a_call_that_asks_for_an_answer_has_buttons_for_it_and_says_until_when(s
     ]
 
 
-def test_an_answer_is_carried_out_by_the_room_and_settles_the_call(staff, letter_room):
-    message = letter_room.tells("Anna", Channel.PHONE, answers=YES_OR_NO)
+def test_an_answer_is_carried_out_by_the_room_and_settles_the_call(staff, message_section):
+    message = message_section.tells("Anna", Channel.PHONE, answers=YES_OR_NO)
     assert say(staff, message, "yes") == "Anna sagt yes."
-    assert letter_room.answered == [("hello", "Anna", "yes")]
+    assert message_section.answered == [("hello", "Anna", "yes")]
     assert state(message) == "done"
 
 
-def test_an_answer_that_cannot_be_carried_out_is_a_sentence_and_leaves_the_call(staff, letter_room):
-    message = letter_room.tells("Anna", Channel.PHONE, answers=YES_OR_NO)
+def test_an_answer_that_cannot_be_carried_out_is_a_sentence_and_leaves_the_call(staff, message_section):
+    message = message_section.tells("Anna", Channel.PHONE, answers=YES_OR_NO)
     assert say(staff, message, "perhaps") == "Dafür ist es zu spät."
     assert state(message) == "waiting"
 
 
 @pytest.mark.parametrize("number", ["", "x", "0a8b7a6c-0000-4000-8000-000000000000"])
-def test_an_answer_to_no_message_is_a_sentence(staff, letter_room, number):
+def test_an_answer_to_no_message_is_a_sentence(staff, message_section, number):
     answer = staff.post(CALLS, {"message": number, "answer": "yes"}, follow=True)
     assert "Das ist schon erledigt" in parse(answer).one("ul", class_="messagelist").text
 
 
-def test_a_letter_that_asks_nothing_can_not_be_answered_in_a_room_without_answers(staff, letter_room, monkeypatch):
-    monkeypatch.delattr(type(letter_room), "answer")
-    message = letter_room.tells("Anna", Channel.PHONE)
+def test_a_letter_that_asks_nothing_can_not_be_answered_in_a_room_without_answers(staff, message_section, monkeypatch):
+    monkeypatch.delattr(type(message_section), "answer")
+    message = message_section.tells("Anna", Channel.PHONE)
     assert say(staff, message, "yes") == "Diese Antwort gibt es nicht."
 
 
-def test_who_may_not_change_what_an_answer_changes_sees_no_button_for_it(staff, letter_room, monkeypatch):
-    monkeypatch.setattr(type(letter_room), "answering_needs", "events.no_such_permission")
-    message = letter_room.tells("Anna", Channel.PHONE, answers=YES_OR_NO)
+def test_who_may_not_change_what_an_answer_changes_sees_no_button_for_it(staff, message_section, monkeypatch):
+    monkeypatch.setattr(type(message_section), "reply_permission", "events.no_such_permission")
+    message = message_section.tells("Anna", Channel.PHONE, answers=YES_OR_NO)
     (entry,) = parse(staff.get(CALLS)).all("ul", class_="calls")
     assert [button.text for button in entry.all("button")] == ["Erreicht, überlegt noch", "Nicht erreicht"]
     assert staff.post(CALLS, {"message": message.pk, "answer": "yes"}).status_code == 403
-    assert letter_room.answered == []
+    assert message_section.answered == []
 
 
-def test_a_call_that_waits_for_an_answer_does_not_become_a_letter(staff, letter_room):
-    message = letter_room.tells("Anna", Channel.PHONE, answers=YES_OR_NO)
+def test_a_call_that_waits_for_an_answer_does_not_become_a_letter(staff, message_section):
+    message = message_section.tells("Anna", Channel.PHONE, answers=YES_OR_NO)
     note(staff, message, "letter")
     message.refresh_from_db()
     assert message.channel == Channel.PHONE
 
 
-def test_who_was_reached_and_still_thinks_is_named_with_the_answer_that_is_missing(staff, letter_room):
+def test_who_was_reached_and_still_thinks_is_named_with_the_answer_that_is_missing(staff, message_section):
     until = clock.local(date(2027, 3, 1), time(18))
-    message = letter_room.tells("Anna", Channel.PHONE, answers=YES_OR_NO, answer_by=until, desk_url="/admin/x/")
+    message = message_section.tells("Anna", Channel.PHONE, answers=YES_OR_NO, answer_by=until, desk_url="/admin/x/")
     note(staff, message, "reached")
-    seen_to = parse(staff.get(CALLS)).one("section", class_="seen-to")
-    assert "Antwort fehlt, bis Montag, 1. März, 18:00 Uhr" in seen_to.text
-    assert seen_to.one("a", href="/admin/x/").text == "Ansehen und ändern"
+    recently_done = parse(staff.get(CALLS)).one("section", class_="seen-to")
+    assert "Antwort fehlt, bis Montag, 1. März, 18:00 Uhr" in recently_done.text
+    assert recently_done.one("a", href="/admin/x/").text == "Ansehen und ändern"
 
 
-def test_who_was_reached_leaves_the_list_and_comes_back_when_it_was_a_mistake(staff, letter_room):
-    message = letter_room.tells("Anna", Channel.PHONE)
+def test_who_was_reached_leaves_the_list_and_comes_back_when_it_was_a_mistake(staff, message_section):
+    message = message_section.tells("Anna", Channel.PHONE)
     assert note(staff, message, "reached") == "Als erreicht vermerkt."
     assert state(message) == "done"
     page = parse(staff.get(CALLS))
@@ -155,18 +155,18 @@ def test_who_was_reached_leaves_the_list_and_comes_back_when_it_was_a_mistake(st
     assert names(staff, CALLS) == ["Frau Anna"]
 
 
-def test_who_does_not_want_to_be_told_leaves_the_list_and_that_can_be_taken_back(staff, letter_room):
-    message = letter_room.tells("Anna", Channel.PHONE)
+def test_who_does_not_want_to_be_told_leaves_the_list_and_that_can_be_taken_back(staff, message_section):
+    message = message_section.tells("Anna", Channel.PHONE)
     note(staff, message, "declined")
     assert state(message) == "declined"
     note(staff, message, "back")
     assert state(message) == "waiting"
 
 
-def test_nothing_can_be_taken_back_the_day_after_the_next(staff, letter_room, time_machine):
+def test_nothing_can_be_taken_back_the_day_after_the_next(staff, message_section, time_machine):
     time_machine.move_to("2026-11-24 10:00+01:00", tick=False)
     staff.force_login(staff.user)
-    message = letter_room.tells("Anna", Channel.PHONE)
+    message = message_section.tells("Anna", Channel.PHONE)
     note(staff, message, "reached")
     time_machine.shift(manual_delivery.TAKEN_BACK_WITHIN)
     staff.force_login(staff.user)
@@ -175,18 +175,18 @@ def test_nothing_can_be_taken_back_the_day_after_the_next(staff, letter_room, ti
     assert state(message) == "done"
 
 
-def test_a_reason_that_has_gone_meanwhile_is_not_taken_back(staff, letter_room):
-    message = letter_room.tells("Anna", Channel.PHONE)
+def test_a_reason_that_has_gone_meanwhile_is_not_taken_back(staff, message_section):
+    message = message_section.tells("Anna", Channel.PHONE)
     note(staff, message, "reached")
-    letter_room.written["Anna"] = None
+    message_section.written["Anna"] = None
     assert parse(staff.get(CALLS)).one("section", class_="seen-to").all("button") == []
     assert "schon erledigt" in note(staff, message, "back")
     assert state(message) == "done"
 
 
-def test_who_was_not_reached_comes_behind_the_others_with_the_number_of_tries(staff, letter_room):
-    first = letter_room.tells("Anna", Channel.PHONE)
-    letter_room.tells("Berta", Channel.PHONE)
+def test_who_was_not_reached_comes_behind_the_others_with_the_number_of_tries(staff, message_section):
+    first = message_section.tells("Anna", Channel.PHONE)
+    message_section.tells("Berta", Channel.PHONE)
     note(staff, first, "not_reached")
     first.refresh_from_db()
     assert "bleibt auf der Liste" in note(staff, first, "not_reached")
@@ -195,8 +195,8 @@ def test_who_was_not_reached_comes_behind_the_others_with_the_number_of_tries(st
     assert "2-mal nicht erreicht" in page.text
 
 
-def test_a_call_becomes_a_letter_and_a_call_again(staff, letter_room):
-    message = letter_room.tells("Anna", Channel.PHONE)
+def test_a_call_becomes_a_letter_and_a_call_again(staff, message_section):
+    message = message_section.tells("Anna", Channel.PHONE)
     note(staff, message, "letter")
     assert names(staff, CALLS) == []
     assert names(staff, LETTERS) == ["Gruß aus dem Haus", "Was ist gedruckt?"]
@@ -204,17 +204,17 @@ def test_a_call_becomes_a_letter_and_a_call_again(staff, letter_room):
     assert names(staff, CALLS) == ["Frau Anna"]
 
 
-def test_a_letter_to_somebody_without_a_number_cannot_become_a_call(staff, letter_room):
-    message = letter_room.tells("Anna", Channel.POST, to="anna@example.org")
+def test_a_letter_to_somebody_without_a_number_cannot_become_a_call(staff, message_section):
+    message = message_section.tells("Anna", Channel.POST, to="anna@example.org")
     assert "Doch anrufen" not in parse(staff.get(LETTERS)).text
     note(staff, message, "call", LETTERS)
     message.refresh_from_db()
     assert message.channel == Channel.POST
 
 
-def test_letters_are_one_sheet_each_on_the_paper_of_the_house(staff, letter_room):
+def test_letters_are_one_sheet_each_on_the_paper_of_the_house(staff, message_section):
     for subject in ("Anna", "Berta"):
-        letter_room.tells(subject, Channel.POST, text="Erste Zeile\nZweite & letzte\n\nNeuer Absatz")
+        message_section.tells(subject, Channel.POST, text="Erste Zeile\nZweite & letzte\n\nNeuer Absatz")
     sheets = parse(staff.get(LETTERS)).all("article", class_="sheet")
     assert len(sheets) == 2
     assert sheets[0].one("p", class_="letterhead").text == "Testhaus am Platz, Am Platz 7, 01234 Teststadt"
@@ -223,8 +223,8 @@ def test_letters_are_one_sheet_each_on_the_paper_of_the_house(staff, letter_room
     assert len(sheets[0].all("br")) == 1
 
 
-def test_only_ticked_letters_are_noted_as_printed_and_that_can_be_taken_back(staff, letter_room):
-    printed, other = (letter_room.tells(subject, Channel.POST) for subject in ("Anna", "Berta"))
+def test_only_ticked_letters_are_noted_as_printed_and_that_can_be_taken_back(staff, message_section):
+    printed, other = (message_section.tells(subject, Channel.POST) for subject in ("Anna", "Berta"))
     assert "Kreuzen Sie an" in parse(staff.post(LETTERS, {"printed": "1"}, follow=True)).text
     noted = staff.post(LETTERS, {"printed": "1", "printed_letter": [printed.pk, "nonsense"]}, follow=True)
     assert "Ein Brief ist erledigt." in parse(noted).text
@@ -233,42 +233,42 @@ def test_only_ticked_letters_are_noted_as_printed_and_that_can_be_taken_back(sta
     assert state(printed) == "waiting"
 
 
-def test_a_letter_that_was_written_after_the_page_was_opened_is_not_noted_as_printed(staff, letter_room):
-    seen = letter_room.tells("Anna", Channel.POST)
+def test_a_letter_that_was_written_after_the_page_was_opened_is_not_noted_as_printed(staff, message_section):
+    seen = message_section.tells("Anna", Channel.POST)
     page = parse(staff.get(LETTERS))
-    later = letter_room.tells("Berta", Channel.POST)
+    later = message_section.tells("Berta", Channel.POST)
     ticked = [box["value"] for box in page.all("input", type="checkbox")]
     staff.post(LETTERS, {"printed": "1", "printed_letter": ticked})
     assert (state(seen), state(later)) == ("done", "waiting")
 
 
-def test_a_call_whose_reason_has_gone_leaves_the_list_and_the_first_page(staff, letter_room):
-    message = letter_room.tells("Anna", Channel.PHONE)
-    letter_room.written["Anna"] = None
+def test_a_call_whose_reason_has_gone_leaves_the_list_and_the_first_page(staff, message_section):
+    message = message_section.tells("Anna", Channel.PHONE)
+    message_section.written["Anna"] = None
     assert "Niemand wartet auf einen Anruf." in parse(staff.get(CALLS)).text
     assert state(message) == "called_off"
     assert todo(staff.user) == []
 
 
-def test_a_message_that_cannot_be_written_hides_no_other(staff, letter_room):
+def test_a_message_that_cannot_be_written_hides_no_other(staff, message_section):
     for subject in ("Anna", "Berta"):
-        letter_room.tells(subject, Channel.PHONE)
-        letter_room.tells(f"{subject} 2", Channel.POST)
-    letter_room.written["Anna"] = letter_room.written["Anna 2"] = ValueError("Erika")
+        message_section.tells(subject, Channel.PHONE)
+        message_section.tells(f"{subject} 2", Channel.POST)
+    message_section.written["Anna"] = message_section.written["Anna 2"] = ValueError("Erika")
     for address in (CALLS, LETTERS):
         page = parse(staff.get(address))
         assert "Frau Berta" in page.text
         assert "ein Fehler im Programm" in page.text
         assert "Erika" not in page.text
-    assert manual_delivery.drop_pointless() == 0
-    letter_room.written["Berta"] = None
-    assert manual_delivery.drop_pointless() == 1
+    assert manual_delivery.cancel_obsolete() == 0
+    message_section.written["Berta"] = None
+    assert manual_delivery.cancel_obsolete() == 1
 
 
-def test_a_reminder_of_next_week_waits_for_nobody_yet(staff, letter_room, time_machine):
+def test_a_reminder_of_next_week_waits_for_nobody_yet(staff, message_section, time_machine):
     time_machine.move_to("2026-11-24 10:00+01:00", tick=False)
     staff.force_login(staff.user)
-    letter_room.tells("Anna", Channel.PHONE, due_at=clock.now() + timedelta(days=7))
+    message_section.tells("Anna", Channel.PHONE, due_at=clock.now() + timedelta(days=7))
     assert names(staff, CALLS) == []
     assert todo(staff.user) == []
     time_machine.shift(timedelta(days=7))
@@ -276,9 +276,9 @@ def test_a_reminder_of_next_week_waits_for_nobody_yet(staff, letter_room, time_m
 
 
 @pytest.mark.parametrize("outcome", ["reached", "not_reached", "declined", "letter", "back", "", "nonsense"])
-def test_the_call_list_changes_no_mail_and_nothing_that_is_over(staff, letter_room, outcome):
-    by_mail = letter_room.tells("Anna")
-    over = letter_room.tells("Berta", Channel.PHONE)
+def test_the_call_list_changes_no_mail_and_nothing_that_is_over(staff, message_section, outcome):
+    by_mail = message_section.tells("Anna")
+    over = message_section.tells("Berta", Channel.PHONE)
     Message.objects.filter(pk=over.pk).update(state="called_off", finished_at=clock.now())
     before = list(Message.objects.order_by("pk").values())
     for message in (by_mail, over):
@@ -286,14 +286,14 @@ def test_the_call_list_changes_no_mail_and_nothing_that_is_over(staff, letter_ro
     assert list(Message.objects.order_by("pk").values()) == before
 
 
-def test_a_number_that_is_none_is_no_error(staff, letter_room):
+def test_a_number_that_is_none_is_no_error(staff, message_section):
     assert staff.post(CALLS, {"message": "nonsense", "outcome": "reached"}).status_code == 302
     assert staff.post(CALLS, {}).status_code == 302
 
 
-def test_looking_at_the_lists_changes_nothing(staff, letter_room):
+def test_looking_at_the_lists_changes_nothing(staff, message_section):
     for channel in Channel:
-        letter_room.tells(channel, channel)
+        message_section.tells(channel, channel)
     before = list(Message.objects.order_by("pk").values())
     for address in (CALLS, LETTERS, LIST):
         assert staff.get(address).status_code == 200
@@ -301,10 +301,10 @@ def test_looking_at_the_lists_changes_nothing(staff, letter_room):
 
 
 @pytest.fixture
-def bounced(letter_room, server):
+def bounced(message_section, server):
     """A mail to a mailbox that does not exist."""
     server.refusals["Anna@example.org"] = "550 No such user"
-    message = letter_room.tells("Anna", desk_url="/admin/x/")
+    message = message_section.tells("Anna", desk_url="/admin/x/")
     execution.do_waiting("me")
     server.refusals.clear()
     return message
@@ -332,20 +332,20 @@ def test_a_mail_that_did_not_arrive_can_become_a_letter(staff, bounced):
 
 
 def test_a_mail_that_somebody_has_seen_to_leaves_the_first_page(staff, bounced):
-    note(staff, bounced, "let_go", reverse("admin:messaging_undelivered", args=[bounced.pk]))
+    note(staff, bounced, "dismiss", reverse("admin:messaging_undelivered", args=[bounced.pk]))
     assert state(bounced) == "called_off"
     assert todo(staff.user) == []
 
 
-def test_only_what_did_not_arrive_is_sent_again_from_the_list(staff, letter_room, bounced):
-    other = letter_room.tells("Berta")
+def test_only_what_did_not_arrive_is_sent_again_from_the_list(staff, message_section, bounced):
+    other = message_section.tells("Berta")
     chosen = {"action": "send_again", "_selected_action": [bounced.pk, other.pk]}
     assert "Eine E-Mail wird noch einmal gesendet." in parse(staff.post(LIST, chosen, follow=True)).text
     assert "nicht zustellbar" in parse(staff.post(LIST, chosen, follow=True)).text
 
 
-def test_nobody_writes_messages_and_jobs_by_hand(staff, letter_room):
-    message = letter_room.tells("Anna")
+def test_nobody_writes_messages_and_jobs_by_hand(staff, message_section):
+    message = message_section.tells("Anna")
     for address in (f"{LIST}{message.pk}/change/", f"{LIST}{message.pk}/history/"):
         assert staff.get(address).url == LIST
         staff.post(address, {"state": "done"})
@@ -355,14 +355,14 @@ def test_nobody_writes_messages_and_jobs_by_hand(staff, letter_room):
 
 
 def test_the_list_of_messages_asks_as_much_for_thirty_as_for_one(
-    staff, letter_room, django_assert_max_num_queries, django_assert_num_queries
+    staff, message_section, django_assert_max_num_queries, django_assert_num_queries
 ):
-    letter_room.tells("1")
+    message_section.tells("1")
     staff.get(LIST)
     with django_assert_max_num_queries(30) as asked:
         staff.get(LIST)
     for number in range(30):
-        letter_room.tells(f"{number} more")
+        message_section.tells(f"{number} more")
     with django_assert_num_queries(len(asked)):
         staff.get(LIST)
     assert mail.outbox == []

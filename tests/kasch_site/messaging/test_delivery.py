@@ -34,9 +34,9 @@ def states():
     return dict(Message.objects.values_list("subject", "state"))
 
 
-def test_many_are_sent_in_batches_with_one_connection_each(letter_room, server):
+def test_many_are_sent_in_batches_with_one_connection_each(message_section, server):
     for number in range(delivery.BATCH + 5):
-        letter_room.tells(f"{number:02d}")
+        message_section.tells(f"{number:02d}")
     execution.do_waiting("me")
     assert len(server.recipients) == len(set(server.recipients)) == delivery.BATCH + 5
     assert server.calls == 2
@@ -46,10 +46,10 @@ def test_many_are_sent_in_batches_with_one_connection_each(letter_room, server):
     assert not Job.objects.due().exists()
 
 
-def test_a_mailbox_that_does_not_exist_is_told_at_once_and_the_others_get_theirs(letter_room, server, admin_user):
+def test_a_mailbox_that_does_not_exist_is_told_at_once_and_the_others_get_theirs(message_section, server, admin_user):
     server.refusals["no@example.org"] = "550 No such user"
     for subject in ("Anna", "no", "Berta"):
-        letter_room.tells(subject)
+        message_section.tells(subject)
     execution.do_waiting("me")
     assert sorted(server.recipients) == ["Anna@example.org", "Berta@example.org"]
     message = Message.objects.get(subject="no")
@@ -57,10 +57,10 @@ def test_a_mailbox_that_does_not_exist_is_told_at_once_and_the_others_get_theirs
     assert [each.text for each in todo(admin_user)] == ["Eine E-Mail kam nicht an."]
 
 
-def test_after_a_line_that_breaks_the_others_are_sent_on_a_new_one(letter_room, server, noon):
+def test_after_a_line_that_breaks_the_others_are_sent_on_a_new_one(message_section, server, noon):
     server.refusals["bad@example.org"] = ""
     for subject in ("Anna", "bad", "Berta", "Cem"):
-        letter_room.tells(subject)
+        message_section.tells(subject)
         noon.shift(timedelta(seconds=1))
     execution.do_waiting("me")
     assert server.recipients == ["Anna@example.org", "Berta@example.org", "Cem@example.org"]
@@ -68,9 +68,9 @@ def test_after_a_line_that_breaks_the_others_are_sent_on_a_new_one(letter_room, 
     assert server.calls == 2
 
 
-def test_a_mailbox_that_is_full_is_tried_again_in_growing_delays_for_two_days(letter_room, server, noon):
+def test_a_mailbox_that_is_full_is_tried_again_in_growing_delays_for_two_days(message_section, server, noon):
     server.refusals["full@example.org"] = "452 Mailbox full"
-    letter_room.tells("full")
+    message_section.tells("full")
     begun, tries = clock.now(), [timedelta(0)]
     execution.do_waiting("me")
     while (message := Message.objects.get()).state == "waiting":
@@ -85,9 +85,9 @@ def test_a_mailbox_that_is_full_is_tried_again_in_growing_delays_for_two_days(le
     assert timedelta(days=2) < tries[-1] <= timedelta(days=2, hours=6)
 
 
-def test_a_mail_that_was_put_off_goes_out_by_itself_when_the_mailbox_has_room_again(letter_room, server, noon):
+def test_a_mail_that_was_put_off_goes_out_by_itself_when_the_mailbox_has_room_again(message_section, server, noon):
     server.refusals["full@example.org"] = "452 Mailbox full"
-    letter_room.tells("full")
+    message_section.tells("full")
     execution.do_waiting("me")
     server.refusals.clear()
     noon.shift(timedelta(minutes=1))
@@ -95,9 +95,11 @@ def test_a_mail_that_was_put_off_goes_out_by_itself_when_the_mailbox_has_room_ag
     assert server.recipients == ["full@example.org"]
 
 
-def test_while_the_mail_server_is_away_nothing_is_lost_and_nobody_hammers_at_it(letter_room, server, noon, settings):
+def test_while_the_mail_server_is_away_nothing_is_lost_and_nobody_hammers_at_it(
+    message_section, server, noon, settings
+):
     for number in range(delivery.BATCH * 2):
-        letter_room.tells(f"{number:03d}")
+        message_section.tells(f"{number:03d}")
     port, settings.EMAIL_PORT = settings.EMAIL_PORT, 1
     execution.do_waiting("me")
     assert begun_jobs() == 1
@@ -112,10 +114,10 @@ def test_while_the_mail_server_is_away_nothing_is_lost_and_nobody_hammers_at_it(
     assert len(server.recipients) == delivery.BATCH * 2
 
 
-def test_a_mail_server_that_stays_away_is_told_after_two_days(letter_room, settings, noon):
+def test_a_mail_server_that_stays_away_is_told_after_two_days(message_section, settings, noon):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
-    letter_room.tells("Anna")
+    message_section.tells("Anna")
     for _hour in range(60):
         delivery.send_waiting.enqueue()
         execution.do_waiting("me")
@@ -123,10 +125,10 @@ def test_a_mail_server_that_stays_away_is_told_after_two_days(letter_room, setti
     assert Message.objects.get().state == "failed"
 
 
-def test_a_letter_that_cannot_be_written_keeps_no_other_waiting(letter_room, noon, caplog):
+def test_a_letter_that_cannot_be_written_keeps_no_other_waiting(message_section, noon, caplog):
     for subject in ("Anna", "broken", "Berta"):
-        letter_room.tells(subject)
-    letter_room.written["broken"] = ValueError("Erika")
+        message_section.tells(subject)
+    message_section.written["broken"] = ValueError("Erika")
     execution.do_waiting("me")
     assert to_all() == ["Anna@example.org", "Berta@example.org"]
     message = Message.objects.get(subject="broken")
@@ -146,9 +148,9 @@ def test_a_letter_that_cannot_be_written_keeps_no_other_waiting(letter_room, noo
         {"headers": (("List-Id", "x\r\nBcc: all@example.org"),)},
     ],
 )
-def test_what_would_break_out_of_a_header_is_not_sent_and_keeps_no_other_waiting(letter_room, server, letter):
-    letter_room.tells("bad", **letter)
-    letter_room.tells("Anna")
+def test_what_would_break_out_of_a_header_is_not_sent_and_keeps_no_other_waiting(message_section, server, rendered):
+    message_section.tells("bad", **rendered)
+    message_section.tells("Anna")
     execution.do_waiting("me")
     assert server.recipients == ["Anna@example.org"]
     assert Message.objects.get(subject="bad").state == "waiting"
@@ -168,9 +170,9 @@ def kill_after(number, monkeypatch):
     return lambda: monkeypatch.setattr(delivery, "mark_sent", usual)
 
 
-def test_a_crash_in_the_middle_of_a_batch_repeats_the_one_in_flight_and_loses_none(letter_room, noon, monkeypatch):
+def test_a_crash_in_the_middle_of_a_batch_repeats_the_one_in_flight_and_loses_none(message_section, noon, monkeypatch):
     for number in range(8):
-        letter_room.tells(f"{number}")
+        message_section.tells(f"{number}")
         noon.shift(timedelta(seconds=1))
     recover = kill_after(4, monkeypatch)
     execution._claim("dead")
@@ -191,8 +193,8 @@ def test_a_crash_in_the_middle_of_a_batch_repeats_the_one_in_flight_and_loses_no
     assert set(states().values()) == {"done"}
 
 
-def test_mails_are_sent_even_if_each_process_that_takes_the_job_up_dies(letter_room, noon, monkeypatch):
-    letter_room.tells("Anna")
+def test_mails_are_sent_even_if_each_process_that_takes_the_job_up_dies(message_section, noon, monkeypatch):
+    message_section.tells("Anna")
     recover = kill_after(1, monkeypatch)
     for _death in range(execution.MOST_TRIES):
         execution._claim("dead")
@@ -209,17 +211,17 @@ def test_mails_are_sent_even_if_each_process_that_takes_the_job_up_dies(letter_r
     assert states() == {"Anna": "done"}
 
 
-def test_whoever_looks_meanwhile_comes_back_when_the_claim_of_the_dead_process_ends(letter_room, noon):
-    letter_room.tells("Anna")
+def test_whoever_looks_meanwhile_comes_back_when_the_claim_of_the_dead_process_ends(message_section, noon):
+    message_section.tells("Anna")
     delivery.claim(clock.now())
     execution.do_waiting("another")
     planned = Job.objects.waiting().get()
     assert planned.run_after == clock.now() + delivery.CLAIM
 
 
-def test_whoever_is_too_slow_gives_back_what_was_not_begun(letter_room, noon, monkeypatch):
+def test_whoever_is_too_slow_gives_back_what_was_not_begun(message_section, noon, monkeypatch):
     for number in range(4):
-        letter_room.tells(f"{number}")
+        message_section.tells(f"{number}")
     batch = delivery.claim(clock.now())
     usual = delivery.mark_sent
     slow = delivery.CLAIM - delivery.SPARE
@@ -233,8 +235,8 @@ def test_whoever_is_too_slow_gives_back_what_was_not_begun(letter_room, noon, mo
     assert sorted(states().values()) == ["done", "done", "waiting", "waiting"]
 
 
-def test_whoever_was_thought_dead_does_not_put_off_what_another_has_sent(letter_room, noon):
-    letter_room.tells("Anna")
+def test_whoever_was_thought_dead_does_not_put_off_what_another_has_sent(message_section, noon):
+    message_section.tells("Anna")
     (slow,) = delivery.claim(clock.now())
     noon.shift(delivery.CLAIM)
     execution.do_waiting("another")
@@ -242,11 +244,11 @@ def test_whoever_was_thought_dead_does_not_put_off_what_another_has_sent(letter_
     assert states() == {"Anna": "done"}
 
 
-def test_what_is_called_off_while_the_batch_is_under_way_is_not_sent(letter_room, monkeypatch):
+def test_what_is_called_off_while_the_batch_is_under_way_is_not_sent(message_section, monkeypatch):
     from kasch_site.messaging import messages
 
     for subject in ("Anna", "Berta"):
-        letter_room.tells(subject)
+        message_section.tells(subject)
     batch = delivery.claim(clock.now())
     messages.cancel("pen", "Berta")
     delivery.send(batch)
@@ -254,35 +256,35 @@ def test_what_is_called_off_while_the_batch_is_under_way_is_not_sent(letter_room
     assert states()["Berta"] == "called_off"
 
 
-def test_several_senders_at_once_send_each_once(letter_room, transactional_db):
+def test_several_senders_at_once_send_each_once(message_section, transactional_db):
     for number in range(120):
-        letter_room.tells(f"{number:03d}")
+        message_section.tells(f"{number:03d}")
     at_once(4, lambda: execution.do_waiting("one of four"))
     execution.do_waiting("the last")
     assert to_all() == [f"{number:03d}@example.org" for number in range(120)]
 
 
-def test_two_claims_at_once_share_no_message(letter_room, transactional_db):
+def test_two_claims_at_once_share_no_message(message_section, transactional_db):
     for number in range(60):
-        letter_room.tells(f"{number:02d}")
+        message_section.tells(f"{number:02d}")
     claimed = [message.pk for batch in at_once(4, lambda: delivery.claim(clock.now())) for message in batch]
     assert len(claimed) == len(set(claimed))
     # On SQLite they stand in line; on PostgreSQL each takes what is not locked.
     assert len(claimed) == 60 or connection.vendor == "postgresql"
 
 
-def test_calls_and_letters_are_nobody_s_mails(letter_room):
+def test_calls_and_letters_are_nobody_s_mails(message_section):
     for channel in (Channel.PHONE, Channel.POST):
-        letter_room.tells(channel, channel)
+        message_section.tells(channel, channel)
     delivery.send_waiting.enqueue()
     execution.do_waiting("me")
     assert mail.outbox == []
     assert set(states().values()) == {"waiting"}
 
 
-def test_a_message_of_a_room_that_is_not_built_any_more_is_called_off(letter_room, settings):
-    letter_room.tells("Anna")
-    Message.objects.update(room="torn-down")
+def test_a_message_of_a_room_that_is_not_built_any_more_is_called_off(message_section, settings):
+    message_section.tells("Anna")
+    Message.objects.update(section="torn-down")
     execution.do_waiting("me")
     assert Message.objects.get().state == "called_off"
 

@@ -21,23 +21,25 @@ def notice(subject, **more):
     return messages.Notice("pen", "hello", subject, Channel.MAIL, **more)
 
 
-def test_the_same_notice_twice_is_one_message_and_one_mail(letter_room):
-    letter_room.tells("Anna")
-    letter_room.tells("Anna")
+def test_the_same_notice_twice_is_one_message_and_one_mail(message_section):
+    message_section.tells("Anna")
+    message_section.tells("Anna")
     execution.do_waiting("me")
     assert Message.objects.count() == 1
     assert [each.to for each in mail.outbox] == [["Anna@example.org"]]
 
 
-def test_the_next_plan_is_another_message(letter_room):
-    letter_room.tells("Anna", once="2026-11")
-    letter_room.tells("Anna", once="2026-12")
+def test_the_next_plan_is_another_message(message_section):
+    message_section.tells("Anna", occasion="2026-11")
+    message_section.tells("Anna", occasion="2026-12")
     assert Message.objects.count() == 2
 
 
-def test_the_database_itself_refuses_a_message_twice(letter_room):
-    first = letter_room.tells("Anna")
-    again = Message(room="pen", kind="hello", once=first.once, wanted_at=clock.now(), due_at=clock.now())
+def test_the_database_itself_refuses_a_message_twice(message_section):
+    first = message_section.tells("Anna")
+    again = Message(
+        section="pen", kind="hello", idempotency_key=first.idempotency_key, wanted_at=clock.now(), due_at=clock.now()
+    )
     with pytest.raises(IntegrityError), transaction.atomic():
         Message.objects.bulk_create([again])
 
@@ -51,33 +53,33 @@ def test_the_database_itself_refuses_a_message_twice(letter_room):
         {"state": "nonsense"},
     ],
 )
-def test_the_database_refuses_a_message_in_no_state(letter_room, wrong):
-    letter_room.tells("Anna")
+def test_the_database_refuses_a_message_in_no_state(message_section, wrong):
+    message_section.tells("Anna")
     with pytest.raises(IntegrityError), transaction.atomic():
         Message.objects.update(**wrong)
 
 
-def test_what_is_told_in_a_transaction_that_is_rolled_back_is_not_told(letter_room):
+def test_what_is_told_in_a_transaction_that_is_rolled_back_is_not_told(message_section):
     with pytest.raises(RuntimeError), transaction.atomic():
-        letter_room.tells("Anna")
+        message_section.tells("Anna")
         raise RuntimeError
     assert not Message.objects.exists()
     assert not Job.objects.exists()
 
 
-def test_many_are_told_with_one_job(letter_room):
+def test_many_are_told_with_one_job(message_section):
     messages.notify_all(notice(number) for number in range(300))
     assert Message.objects.count() == 300
     assert Job.objects.count() == 1
 
 
-def test_a_call_wakes_nobody_up(letter_room):
-    letter_room.tells("Anna", Channel.PHONE)
+def test_a_call_wakes_nobody_up(message_section):
+    message_section.tells("Anna", Channel.PHONE)
     assert not Job.objects.exists()
 
 
-def test_what_is_for_later_goes_out_when_its_time_has_come(letter_room, noon):
-    letter_room.tells("Anna", due_at=clock.now() + timedelta(minutes=20))
+def test_what_is_for_later_goes_out_when_its_time_has_come(message_section, noon):
+    message_section.tells("Anna", due_at=clock.now() + timedelta(minutes=20))
     execution.do_waiting("me")
     noon.shift(timedelta(minutes=19))
     execution.do_waiting("me")
@@ -87,8 +89,8 @@ def test_what_is_for_later_goes_out_when_its_time_has_come(letter_room, noon):
     assert len(mail.outbox) == 1
 
 
-def test_what_is_for_next_week_is_found_by_the_look_of_every_hour(letter_room, noon):
-    letter_room.tells("Anna", due_at=clock.now() + timedelta(days=7))
+def test_what_is_for_next_week_is_found_by_the_look_of_every_hour(message_section, noon):
+    message_section.tells("Anna", due_at=clock.now() + timedelta(days=7))
     assert not Job.objects.exists()
     noon.shift(timedelta(days=7, minutes=1))
     MessagingSection().hourly(clock.now())
@@ -96,18 +98,18 @@ def test_what_is_for_next_week_is_found_by_the_look_of_every_hour(letter_room, n
     assert len(mail.outbox) == 1
 
 
-def test_a_reason_that_has_gone_is_not_told(letter_room):
-    message = letter_room.tells("Anna")
-    letter_room.written["Anna"] = None
+def test_a_reason_that_has_gone_is_not_told(message_section):
+    message = message_section.tells("Anna")
+    message_section.written["Anna"] = None
     execution.do_waiting("me")
     message.refresh_from_db()
     assert message.state == Message.State.CALLED_OFF
     assert mail.outbox == []
 
 
-def test_what_is_called_off_is_not_told_and_other_records_and_kinds_are(letter_room):
+def test_what_is_called_off_is_not_told_and_other_records_and_kinds_are(message_section):
     for subject in ("Anna", "Berta"):
-        letter_room.tells(subject)
+        message_section.tells(subject)
     assert messages.cancel("pen", "Anna", ["farewell"]) == 0
     assert messages.cancel("elsewhere", "Anna") == 0
     assert messages.cancel("pen", "Anna") == 1
@@ -115,24 +117,24 @@ def test_what_is_called_off_is_not_told_and_other_records_and_kinds_are(letter_r
     assert [each.to for each in mail.outbox] == [["Berta@example.org"]]
 
 
-def test_a_row_says_nothing_about_the_person(letter_room):
-    letter_room.tells("7", to="erika@example.org", name="Erika Muster", text="Liebe Erika, …")
+def test_a_row_says_nothing_about_the_person(message_section):
+    message_section.tells("7", to="erika@example.org", name="Erika Muster", text="Liebe Erika, …")
     execution.do_waiting("me")
     kept = str(Message.objects.values().get()) + str(list(Job.objects.values()))
     assert "rika" not in kept
 
 
-def test_messages_are_forgotten_a_month_after_their_end_and_open_ones_stay(letter_room, noon):
-    letter_room.tells("Anna")
+def test_messages_are_forgotten_a_month_after_their_end_and_open_ones_stay(message_section, noon):
+    message_section.tells("Anna")
     execution.do_waiting("me")
-    letter_room.tells("Berta", Channel.PHONE)
-    room = MessagingSection()
-    assert room.forget(clock.now() + MESSAGE_RETENTION) == 0
-    assert room.forget(clock.now() + MESSAGE_RETENTION + timedelta(seconds=1)) == 1
+    message_section.tells("Berta", Channel.PHONE)
+    section = MessagingSection()
+    assert section.forget(clock.now() + MESSAGE_RETENTION) == 0
+    assert section.forget(clock.now() + MESSAGE_RETENTION + timedelta(seconds=1)) == 1
     assert messages.forget("pen", "Berta") == 1
 
 
-def test_two_who_tell_the_same_persons_in_different_order_do_not_wait_in_a_circle(letter_room, transactional_db):
+def test_two_who_tell_the_same_persons_in_different_order_do_not_wait_in_a_circle(message_section, transactional_db):
     orders = [list(range(200)), list(reversed(range(200)))]
     at_once(2, lambda: messages.notify_all(notice(number) for number in orders.pop()))
     assert Message.objects.count() == 200

@@ -16,11 +16,11 @@ ICS = "BEGIN:VCALENDAR\r\nSUMMARY:Frühstück\r\nEND:VCALENDAR\r\n".encode()
 
 
 @pytest.fixture
-def arrives(letter_room, server):
+def arrives(message_section, server):
     """Send a letter and give what the mail server was handed."""
 
-    def send(**letter):
-        letter_room.tells("Anna", **letter)
+    def send(**rendered):
+        message_section.tells("Anna", **rendered)
         execution.do_waiting("me")
         return server.taken[-1][1]
 
@@ -44,11 +44,11 @@ def test_without_an_address_of_the_house_the_server_s_own_is_the_sender(arrives,
     assert mail["Message-ID"] == f"<{Message.objects.get().pk}@haus.example>"
 
 
-def test_the_message_id_stays_the_same_and_is_one_of_a_kind(letter_room):
-    message, other = letter_room.tells("Anna"), letter_room.tells("Berta")
-    letter = RenderedMessage("a@example.org", "", "", sender="Haus <web@bürgerhaus.example>")
-    assert message_id(letter, message) == message_id(letter, message) != message_id(letter, other)
-    assert message_id(letter, message) == f"<{message.pk}@xn--brgerhaus-q9a.example>"
+def test_the_message_id_stays_the_same_and_is_one_of_a_kind(message_section):
+    message, other = message_section.tells("Anna"), message_section.tells("Berta")
+    rendered = RenderedMessage("a@example.org", "", "", sender="Haus <web@bürgerhaus.example>")
+    assert message_id(rendered, message) == message_id(rendered, message) != message_id(rendered, other)
+    assert message_id(rendered, message) == f"<{message.pk}@xn--brgerhaus-q9a.example>"
 
 
 def test_a_calendar_arrives_byte_for_byte_under_its_type(arrives):
@@ -81,15 +81,15 @@ def test_the_name_of_a_file_breaks_out_of_nothing(name):
     ]
 
 
-def test_a_subject_is_one_line_whatever_is_in_it(letter_room):
-    letter = RenderedMessage("a@example.org", "Gruß\r\nBcc: all@example.org\x00\u2028Ende", "Text")
-    mail = mail_of(letter, letter_room.tells("Anna")).message()
+def test_a_subject_is_one_line_whatever_is_in_it(message_section):
+    rendered = RenderedMessage("a@example.org", "Gruß\r\nBcc: all@example.org\x00\u2028Ende", "Text")
+    mail = mail_of(rendered, message_section.tells("Anna")).message()
     assert str(make_header(decode_header(mail["Subject"]))) == "Gruß Bcc: all@example.org Ende"
     assert mail["Bcc"] is None
 
 
-def test_further_headers_are_those_of_the_letter(letter_room):
-    message = letter_room.tells("Anna")
+def test_further_headers_are_those_of_the_letter(message_section):
+    message = message_section.tells("Anna")
     headers = (
         ("List-Unsubscribe", "<https://haus.example/x>"),
         ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),

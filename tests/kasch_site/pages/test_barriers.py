@@ -187,6 +187,6 @@ def test_the_house_can_say_what_it_knows_about_a_person(db):
     assert [each["Was ist schwierig?"] for each in section("pages").export("ADA@example.org")] == ["Stufe"]
     assert [each["Wo?"] for each in section("pages").export("+49 1234 567890")] == ["Hof"]
     assert section("pages").export("") == []
-    assert section("pages").forget_person("ADA@example.org") == 1
+    assert section("pages").erase_person("ADA@example.org") == 1
     assert section("pages").export("ADA@example.org") == []
     assert [each.what for each in BarrierReport.objects.order_by("what")] == ["Licht", "Schrift"]

@@ -13,35 +13,44 @@ from kasch_site.visitors.section import VisitorsSection
 pytestmark = pytest.mark.django_db
 
 
-def issue(subject="7", room="pen", purpose="manage", lasts=timedelta(days=1)):
-    return access_tokens.issue(room, purpose, subject, clock.now() + lasts)
+def issue(subject="7", section="pen", purpose="manage", lasts=timedelta(days=1)):
+    return access_tokens.issue(section, purpose, subject, clock.now() + lasts)
 
 
 def test_the_word_leads_to_its_record_as_often_as_one_likes():
-    word = issue()
-    assert access_tokens.subject_of("pen", "manage", word) == "7"
-    assert access_tokens.subject_of("pen", "manage", word) == "7"
+    token = issue()
+    assert access_tokens.subject_of("pen", "manage", token) == "7"
+    assert access_tokens.subject_of("pen", "manage", token) == "7"
 
 
 def test_a_word_has_256_bits_and_none_comes_twice():
     words = {issue() for _time in range(50)}
     assert len(words) == 50
-    assert {len(word) for word in words} == {43}  # 32 bytes in base64 without padding
+    assert {len(token) for token in words} == {43}  # 32 bytes in base64 without padding
 
 
 def test_only_the_hash_of_the_word_is_kept():
-    word = issue()
+    token = issue()
     kept = AccessToken.objects.values().get()
-    assert word not in str(kept)
-    assert kept["fingerprint"] == access_tokens.fingerprint(word)
+    assert token not in str(kept)
+    assert kept["fingerprint"] == access_tokens.fingerprint(token)
     assert access_tokens.subject_of("pen", "manage", kept["fingerprint"]) is None
 
 
 def test_unknown_foreign_and_expired_words_are_answered_alike_and_with_the_same_one_query(django_assert_num_queries):
-    expired, foreign, other_purpose = issue(lasts=-timedelta(0)), issue(room="elsewhere"), issue(purpose="confirm")
-    for word in ("", "nonsense", "x" * access_tokens.LONGEST_WORD, "\x00\ud800", "ä", expired, foreign, other_purpose):
+    expired, foreign, other_purpose = issue(lasts=-timedelta(0)), issue(section="elsewhere"), issue(purpose="confirm")
+    for token in (
+        "",
+        "nonsense",
+        "x" * access_tokens.LONGEST_TOKEN,
+        "\x00\ud800",
+        "ä",
+        expired,
+        foreign,
+        other_purpose,
+    ):
         with django_assert_num_queries(1):
-            assert access_tokens.subject_of("pen", "manage", word) is None
+            assert access_tokens.subject_of("pen", "manage", token) is None
 
 
 def test_a_withdrawn_link_leads_nowhere_and_the_others_go_on():
@@ -64,18 +73,18 @@ def test_the_database_refuses_two_links_of_one_word():
 
 
 def test_a_lasting_word_is_the_same_each_time_and_leads_somewhere_once_it_is_noted():
-    word = access_tokens.lasting_word("pen", "leave", "8a1c")
-    assert access_tokens.subject_of("pen", "leave", word) is None
+    token = access_tokens.lasting_token("pen", "leave", "8a1c")
+    assert access_tokens.subject_of("pen", "leave", token) is None
     for _time in range(2):
-        access_tokens.keep_lasting("pen", "leave", ["8a1c"], clock.now() + timedelta(days=1))
-    assert access_tokens.lasting_word("pen", "leave", "8a1c") == word
-    assert access_tokens.subject_of("pen", "leave", word) == "8a1c"
+        access_tokens.store_lasting("pen", "leave", ["8a1c"], clock.now() + timedelta(days=1))
+    assert access_tokens.lasting_token("pen", "leave", "8a1c") == token
+    assert access_tokens.subject_of("pen", "leave", token) == "8a1c"
     assert AccessToken.objects.count() == 1
-    others = {access_tokens.lasting_word(*parts) for parts in [("pen", "leave", "8a1d"), ("pen", "stay", "8a1c")]}
-    assert word not in others
+    others = {access_tokens.lasting_token(*parts) for parts in [("pen", "leave", "8a1d"), ("pen", "stay", "8a1c")]}
+    assert token not in others
 
 
 def test_a_lasting_word_cannot_be_made_without_the_key_of_the_site(settings):
-    word = access_tokens.lasting_word("pen", "leave", "8a1c")
+    token = access_tokens.lasting_token("pen", "leave", "8a1c")
     settings.SECRET_KEY = "another" * 10
-    assert access_tokens.lasting_word("pen", "leave", "8a1c") != word
+    assert access_tokens.lasting_token("pen", "leave", "8a1c") != token

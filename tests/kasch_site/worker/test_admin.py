@@ -56,7 +56,7 @@ def test_what_somebody_has_seen_to_leaves_the_first_page(staff):
     toy_jobs.stumble.enqueue()
     execution.do_waiting("me")
     toy_jobs.sweep.enqueue()
-    chosen = {"action": "let_go", "_selected_action": list(Job.objects.values_list("pk", flat=True))}
+    chosen = {"action": "dismiss", "_selected_action": list(Job.objects.values_list("pk", flat=True))}
     assert "Eine misslungene Arbeit ist" in parse(staff.post(LIST, chosen, follow=True)).text
     assert [job.status for job in Job.objects.all()] == ["READY"]
     assert section.todo(staff.user) == []

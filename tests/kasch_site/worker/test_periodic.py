@@ -121,12 +121,14 @@ def test_the_database_itself_refuses_a_second_row_for_a_job_and_day():
 @pytest.mark.django_db
 def test_every_room_is_asked_for_its_daily_work_and_to_forget(monkeypatch):
     asked = []
-    for room in sections():
-        monkeypatch.setattr(room, "daily", lambda today, key=room.key: asked.append((key, today)), raising=False)
-        monkeypatch.setattr(room, "forget", lambda before, key=room.key: asked.append((key, before)), raising=False)
+    for section in sections():
+        monkeypatch.setattr(section, "daily", lambda today, key=section.key: asked.append((key, today)), raising=False)
+        monkeypatch.setattr(
+            section, "forget", lambda before, key=section.key: asked.append((key, before)), raising=False
+        )
     with time_machine.travel(MORNING, tick=False):
         periodic.run_due(DAY)
-    assert set(asked) == {(room.key, value) for room in sections() for value in (DAY, MORNING)}
+    assert set(asked) == {(section.key, value) for section in sections() for value in (DAY, MORNING)}
 
 
 @pytest.mark.django_db
@@ -157,7 +159,7 @@ def test_of_four_callers_only_one_takes_up_what_a_dead_process_left(transactiona
 
 @pytest.fixture
 def hours(monkeypatch):
-    """The hours in which a room that works every hour has done so; the only room there is."""
+    """The hours in which a section that works every hour has done so; the only section there is."""
     done = []
 
     class Bell(Section):

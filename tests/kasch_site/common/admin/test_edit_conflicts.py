@@ -9,7 +9,9 @@ from kasch_site.pages.models import Page
 from tests.support.markup import parse
 
 NO_DATES = {
-    f"{name}-{key}": 0 for name in ("series", "occurrences", "terms") for key in ("TOTAL_FORMS", "INITIAL_FORMS")
+    f"{name}-{key}": 0
+    for name in ("series", "occurrences", "registration_settings")
+    for key in ("TOTAL_FORMS", "INITIAL_FORMS")
 }
 
 

@@ -33,7 +33,7 @@ DRAFT = {
     **{"title": "Adventslesung", "status": "draft", "cost": "free", "sign_up": "none"},
     **{
         f"{inline}-{total}_FORMS": "0"
-        for inline in ("series", "occurrences", "terms")
+        for inline in ("series", "occurrences", "registration_settings")
         for total in ("TOTAL", "INITIAL")
     },
     **{"is_step_free": "unknown", "children_welcome": "unknown", "_save": "1"},
@@ -139,7 +139,7 @@ def fill_a_date(lead):
     yield lead.get(address)
     yield lead.post(address, form, follow=True)
     yield lead.post(address, form | {"reach": "0371 33 50 520"}, follow=True)
-    first, second = Registration.objects.for_date(Occurrence.objects.get(event=event, seating__isnull=False))
+    first, second = Registration.objects.for_date(Occurrence.objects.get(event=event, capacity__isnull=False))
     changes.cancel(first.occurrence, "krank")
     yield lead.get(reverse("admin:events_registration_change", args=[first.pk]))
     restored = changes.restore(first.occurrence)
@@ -156,7 +156,7 @@ def fill_a_date(lead):
 def advise(lead):
     """The desk of the counselling: a time is given on the phone; the day has come, and the day after."""
     slot = Slot.objects.free(clock.now()).filter(starts_at__gt=clock.now()).first()
-    topic = slot.hours.topics.first()
+    topic = slot.rule.topics.first()
     yield lead.get(reverse("admin:counselling_book", args=[topic.slug, slot.pk]))
     booked = lead.post(reverse("admin:counselling_book", args=[topic.slug, slot.pk]), {"name": "Frau Weber"})
     row = Booking.objects.latest("pk")
@@ -190,13 +190,13 @@ ANSWER = {"answer": "Ja, gern.", "told": "with", "_confirmed": "1"}
 
 
 @pytest.fixture
-def messages_of_all_kinds(letter_room):
+def messages_of_all_kinds(message_section):
     """Calls, letters and a mail that did not arrive; gives the addresses where staff see them."""
     for channel in Channel:
-        letter_room.tells(channel, channel, to="0371 12345", desk_url="/admin/")
-    reached = letter_room.tells("reached", Channel.PHONE)
+        message_section.tells(channel, channel, to="0371 12345", desk_url="/admin/")
+    reached = message_section.tells("reached", Channel.PHONE)
     manual_delivery.reached(reached)
-    bounced = letter_room.tells("bounced", desk_url="/admin/")
+    bounced = message_section.tells("bounced", desk_url="/admin/")
     Message.objects.filter(pk=bounced.pk).update(state=Message.State.FAILED, finished_at=clock.now())
     calls, letters = reverse("admin:messaging_calls"), reverse("admin:messaging_letters")
     return [calls, letters, reverse("admin:messaging_undelivered", args=[bounced.pk])]

@@ -167,7 +167,9 @@ def test_saving_rows_of_a_list_that_there_are_not(admin_client, key):
 @pytest.mark.parametrize("value", ["abc", HUGE, "4711", "a\0"])
 def test_a_form_sent_with_what_cannot_be_chosen_says_so_at_its_field(admin_client, value):
     empty = {
-        f"{name}-{key}": 0 for name in ("series", "occurrences", "terms") for key in ("TOTAL_FORMS", "INITIAL_FORMS")
+        f"{name}-{key}": 0
+        for name in ("series", "occurrences", "registration_settings")
+        for key in ("TOTAL_FORMS", "INITIAL_FORMS")
     }
     response = admin_client.post(ADD_EVENT, {**empty, "title": "Chor", "picture": value, "room": value})
     assert response.status_code == (200 if value == "4711" else 400)

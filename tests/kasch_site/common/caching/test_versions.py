@@ -90,15 +90,15 @@ def test_of_some_models_only_the_columns_that_are_shown_raise_the_stamp(db):
     start = timezone.now()
     event = Event.objects.create(title="Lesung", slug="lesung")
     date = Occurrence.objects.create(event=event, key="x", starts_at=start, ends_at=start + timedelta(hours=1))
-    seating = OccurrenceCapacity.objects.create(occurrence=date, places=9)
+    capacity = OccurrenceCapacity.objects.create(occurrence=date, places=9)
     before = versions.read_stamp()
-    OccurrenceCapacity.objects.update(held=8, told_sequence=3)
+    OccurrenceCapacity.objects.update(held=8, announced_sequence=3)
     assert versions.read_stamp() == before
     for change in ({"held": 9}, {"places": 10}):
         OccurrenceCapacity.objects.update(**change)
         assert versions.read_stamp() != before
         before = versions.read_stamp()
-    seating.delete()
+    capacity.delete()
     assert versions.read_stamp() != before
 
 
@@ -151,9 +151,9 @@ def test_a_pinned_stamp_is_not_asked_for_again(db, django_assert_num_queries):
         assert versions.stamp() == (("home", 7),)
 
 
-@pytest.mark.parametrize("room", sections(), ids=lambda room: room.key)
-def test_every_model_of_a_room_is_watched_or_left_out_on_purpose(room):
-    app_label = type(room).__module__.split(".")[-2]
+@pytest.mark.parametrize("section", sections(), ids=lambda section: section.key)
+def test_every_model_of_a_room_is_watched_or_left_out_on_purpose(section):
+    app_label = type(section).__module__.split(".")[-2]
     concrete = {model._meta.label for model in apps.get_app_config(app_label).get_models() if not model._meta.proxy}
     watched = {apps.get_model(label)._meta.label for each in sections() for label in each.watches}
     assert concrete - watched <= UNWATCHED

@@ -78,7 +78,14 @@ def test_every_text_names_its_limit(field):
 
 def test_the_forms_are_found():
     found = {each.__name__ for each in public_forms()}
-    assert {"SignUpForm", "SentForm", "WaitForm", "WayOutForm", "LoginForm", "ReportBarrierForm"} <= found
+    assert {
+        "RegistrationForm",
+        "SentForm",
+        "WaitlistForm",
+        "UnsubscribeForm",
+        "LoginForm",
+        "ReportBarrierForm",
+    } <= found
 
 
 def test_one_of_many_values_is_refused():
@@ -117,7 +124,7 @@ def test_each_public_page_refuses_long_values_in_words(public_paths):
             answer = Client().post(path, {name: "@" * LONG})
             assert answer.status_code == 422, (path, name)
             assert parse(answer).one(class_="error-summary").text, (path, name)
-    assert {"newsletters:subscribe", "newsletters:ask_to_leave", "counselling:wait", "events:sign_up"} <= asked
+    assert {"newsletters:subscribe", "newsletters:request_unsubscribe", "counselling:wait", "events:register"} <= asked
 
 
 def names_of_fields(page):

@@ -50,15 +50,15 @@ def subscriber(post):
     def make(email="ada@example.org", *keys):
         wanted = [catalogue.mailing_of(key) for key in keys or ("toys:post",)]
         subscriptions.add_on_paper(email, wanted)
-        return Subscription.objects.get(reader__email=email, mailing=wanted[0].key)
+        return Subscription.objects.get(subscriber__email=email, mailing=wanted[0].key)
 
     return make
 
 
-def ask(email, *keys, once=None):
+def ask(email, *keys, idempotency_key=None):
     """Ask for these to be sent to an address, as the form does."""
     wanted = [catalogue.mailing_of(key) for key in keys or ("toys:post",)]
-    subscriptions.ask(email, wanted, once or uuid.uuid4())
+    subscriptions.ask(email, wanted, idempotency_key or uuid.uuid4())
 
 
 def link_in(message, kind):

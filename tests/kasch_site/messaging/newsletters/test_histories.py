@@ -56,15 +56,15 @@ class House:
         self.looked = len(mail.outbox)
         # Whoever left and comes back is somebody new: of one stay, no issue comes twice.
         assert all(count == 1 for count in self.got.values())
-        assert set(Subscription.objects.confirmed().values_list("reader__email", flat=True)) == self.agreed
+        assert set(Subscription.objects.confirmed().values_list("subscriber__email", flat=True)) == self.agreed
 
     def ask(self, email):
         ask(email)
 
     def confirm(self, email):
-        reader = Subscriber.objects.at([email]).first()
-        if reader:
-            subscriptions.confirm(reader, ["toys:post"])
+        subscriber = Subscriber.objects.at([email]).first()
+        if subscriber:
+            subscriptions.confirm(subscriber, ["toys:post"])
             self.agreed.add(email)
 
     def paper(self, email):
@@ -72,7 +72,7 @@ class House:
         self.agreed.add(email)
 
     def leave(self, email):
-        subscription = Subscription.objects.filter(reader__email=email).first()
+        subscription = Subscription.objects.filter(subscriber__email=email).first()
         if subscription:
             subscriptions.leave(subscription)
         self.agreed.discard(email)
@@ -80,14 +80,14 @@ class House:
             del self.got[key]
 
     def bounce(self, email):
-        reader = Subscriber.objects.at([email]).first()
-        if reader:
-            subscriptions.note_refusal(reader)
+        subscriber = Subscriber.objects.at([email]).first()
+        if subscriber:
+            subscriptions.mark_refused(subscriber)
 
     def back(self, email):
-        subscription = Subscription.objects.filter(reader__email=email).first()
+        subscription = Subscription.objects.filter(subscriber__email=email).first()
         if subscription:
-            subscriptions.take_back_refusal(subscription)
+            subscriptions.clear_refusal(subscription)
 
     def send(self, issue):
         sending.send(self.post, issue)

@@ -136,7 +136,7 @@ def test_for_a_stranger_as_much_is_written_so_that_nobody_can_tell_by_the_time(s
     written = []
     for email in ("ada@example.org", "stranger@example.org"):
         with CaptureQueriesContext(connection) as asked:
-            subscriptions.ask_to_leave(email, uuid4())
+            subscriptions.request_unsubscribe(email, uuid4())
         # By kind and table: "INSERT INTO jobs".
         written.append([query["sql"].split()[:3] for query in asked])
     assert ["INSERT", "INTO"] in [words[:2] for words in written[0]]

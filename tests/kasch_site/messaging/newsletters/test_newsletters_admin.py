@@ -28,10 +28,10 @@ def staff(request, client, post):
 
 def test_the_list_finds_an_address_and_says_how_it_stands(staff, subscriber):
     subscriber("ada@example.org")
-    subscriptions.note_refusal(subscriber("cem@example.org").reader)
+    subscriptions.mark_refused(subscriber("cem@example.org").subscriber)
     ask("bea@example.org")
     page = parse(staff.get(LIST))
-    rows = {row.one("td", class_="field-reader").text: row.text for row in page.one("tbody").all("tr")}
+    rows = {row.one("td", class_="field-subscriber").text: row.text for row in page.one("tbody").all("tr")}
     assert "bestellt" in rows["ada@example.org"]
     assert "noch nicht bestätigt" in rows["bea@example.org"]
     assert "Postfach gibt es nicht" in rows["cem@example.org"]
@@ -42,7 +42,7 @@ def test_the_list_finds_an_address_and_says_how_it_stands(staff, subscriber):
 @pytest.mark.parametrize(("stand", "expected"), [("bestellt", "ada"), ("offen", "bea"), ("unzustellbar", "cem")])
 def test_the_list_can_be_narrowed(staff, subscriber, stand, expected):
     subscriber("ada@example.org")
-    subscriptions.note_refusal(subscriber("cem@example.org").reader)
+    subscriptions.mark_refused(subscriber("cem@example.org").subscriber)
     ask("bea@example.org")
     (row,) = parse(staff.get(LIST, {"stand": stand})).one("tbody").all("tr")
     assert expected in row.text
@@ -58,7 +58,7 @@ def test_somebody_with_consent_on_paper_is_on_the_list_at_once(staff, work):
     response = staff.post(f"{LIST}add/", {"email": "Ada@example.org", "wanted": ["toys:post"], "on_paper": "on"})
     assert response.status_code == 302, parse(response).one("main").text
     subscription = Subscription.objects.get()
-    assert (subscription.reader.email, subscription.on_paper, subscription.is_confirmed) == (
+    assert (subscription.subscriber.email, subscription.on_paper, subscription.is_confirmed) == (
         "ada@example.org",
         True,
         True,
@@ -94,7 +94,7 @@ def test_taking_somebody_out_erases_the_address_and_the_log_does_not_name_it(sta
 
 def test_a_mailbox_that_exists_after_all_is_tried_again(staff, subscriber):
     there = subscriber("ada@example.org")
-    subscriptions.note_refusal(there.reader)
+    subscriptions.mark_refused(there.subscriber)
     staff.post(LIST, {"action": "try_again", "_selected_action": [str(there.pk)]})
     assert Subscriber.objects.get().refused_at is None
 
@@ -102,7 +102,7 @@ def test_a_mailbox_that_exists_after_all_is_tried_again(staff, subscriber):
 def test_before_sending_staff_read_who_gets_what(staff, subscriber):
     for number in range(3):
         subscriber(f"p{number}@example.org")
-    subscriptions.note_refusal(subscriber("cem@example.org").reader)
+    subscriptions.mark_refused(subscriber("cem@example.org").subscriber)
     ask("bea@example.org")
     main = parse(staff.get(SEND)).one(id="content-main")
     assert "3 Menschen bekommen die E-Mail" in main.text
@@ -182,7 +182,7 @@ def test_the_first_page_says_what_is_not_sent_yet_and_how_many_wait(staff, subsc
 
 
 def test_the_first_page_says_which_mailboxes_do_not_exist(staff, subscriber):
-    subscriptions.note_refusal(subscriber("ada@example.org").reader)
+    subscriptions.mark_refused(subscriber("ada@example.org").subscriber)
     (todo,) = section("newsletters").todo(staff.user)
     assert "Postfach" in str(todo.text)
     assert len(parse(staff.get(todo.url)).one("tbody").all("tr")) == 1

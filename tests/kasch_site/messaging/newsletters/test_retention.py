@@ -39,7 +39,7 @@ def test_what_was_not_confirmed_goes_and_what_was_stays(subscriber, work, time_m
 
 
 def test_a_mailbox_that_does_not_exist_is_erased_after_sixty_days(subscriber, time_machine):
-    subscriptions.note_refusal(subscriber("ada@example.org").reader)
+    subscriptions.mark_refused(subscriber("ada@example.org").subscriber)
     subscriber("bea@example.org")
     time_machine.shift(timedelta(days=60, seconds=1))
     section("newsletters").forget(clock.now())
@@ -84,11 +84,11 @@ def test_a_person_is_forgotten_with_everything_that_points_at_them(subscriber, p
     sending.send(post, "1")
     work()
     ask("ada@example.org")
-    assert section("newsletters").forget_person("ADA@example.org") == 1
+    assert section("newsletters").erase_person("ADA@example.org") == 1
     assert emails() == ["bea@example.org"]
     assert Delivery.objects.count() == 1
     assert Message.objects.count() == 1
-    assert section("newsletters").forget_person("ada@example.org") == 0
+    assert section("newsletters").erase_person("ada@example.org") == 0
 
 
 def test_messages_jobs_and_links_never_hold_the_address(subscriber, post, work):

@@ -128,7 +128,7 @@ def test_whoever_leaves_before_their_copy_is_sent_does_not_get_it(subscriber, po
 
 
 def test_whoever_leaves_while_others_get_theirs_does_not_get_it(subscriber, post, work, monkeypatch):
-    both = {each.reader.email: each for each in (subscriber("ada@example.org"), subscriber("bea@example.org"))}
+    both = {each.subscriber.email: each for each in (subscriber("ada@example.org"), subscriber("bea@example.org"))}
     sending.send(post, "1")
     send = delivery.SmtpConnection.send
 
@@ -151,7 +151,7 @@ def test_a_mailbox_that_does_not_exist_is_noted_and_gets_nothing_more(subscriber
     monkeypatch.undo()
     sending.send(post, "2")
     assert work() == []
-    subscriptions.take_back_refusal(Subscription.objects.get())
+    subscriptions.clear_refusal(Subscription.objects.get())
     sending.send(post, "2")
     assert addresses(work()) == ["ada@example.org"]
 
@@ -167,7 +167,7 @@ def test_a_server_that_does_not_like_us_says_nothing_about_a_mailbox(subscriber,
 
 def test_whoever_asks_anew_after_a_refusal_confirms_anew(subscriber, post, work, monkeypatch):
     there = subscriber("ada@example.org")
-    subscriptions.note_refusal(there.reader)
+    subscriptions.mark_refused(there.subscriber)
     ask("ada@example.org")
     (message,) = work()
     assert "Ja, bitte schicken" in message.body
@@ -199,10 +199,10 @@ def test_the_job_says_how_far_it_has_come(subscriber, post, work, monkeypatch):
         subscriber(f"p{number}@example.org")
     monkeypatch.setattr(sending, "BATCH", 2)
     dispatch = sending.send(post, "1")
-    before = sending.standing(dispatch)
+    before = sending.progress(dispatch)
     assert (before.total, before.sent, before.is_preparing, before.goes_on) == (3, 0, True, True)
     work()
-    after = sending.standing(dispatch)
+    after = sending.progress(dispatch)
     assert (after.total, after.sent, after.failed, after.goes_on) == (3, 3, 0, False)
     assert list(JobProgress.objects.values_list("done", "total")) == [(3, 3)]
 

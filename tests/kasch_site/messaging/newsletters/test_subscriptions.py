@@ -40,7 +40,7 @@ def test_somebody_asks_confirms_and_is_on_the_list(client, form, work):
     answer = client.post(link_in(message, "ja"), {"mailing": "toys:post"})
     assert "Ihre Bestellung gilt" in parse(answer).one("h1").text
     subscription = Subscription.objects.get()
-    assert (subscription.reader.email, subscription.mailing) == ("ada@example.org", "toys:post")
+    assert (subscription.subscriber.email, subscription.mailing) == ("ada@example.org", "toys:post")
     assert subscription.confirmed_at == NOON + timedelta(seconds=10)
 
 
@@ -67,7 +67,7 @@ def test_the_proof_of_consent_has_both_times_and_the_exact_words_and_no_address_
     assert proof.wording.text == "Puppenpost: Zweimal im Jahr ein Brief der Puppen."
     fields = [*Subscription._meta.get_fields(), *Subscriber._meta.get_fields()]
     assert {field.name for field in fields} == {
-        "id", "reader", "mailing", "wording", "requested_at", "confirmed_at", "on_paper", "copies",
+        "id", "subscriber", "mailing", "wording", "requested_at", "confirmed_at", "on_paper", "copies",
         "email", "refused_at", "subscriptions",
     }  # fmt: skip
 
@@ -86,7 +86,10 @@ def test_words_that_change_later_do_not_change_what_was_agreed_to(post, monkeypa
     monkeypatch.setattr(type(post), "promise", "Jeden Tag ein Brief.")
     ask("bea@example.org")
     ask("ada@example.org")
-    words = {each.reader.email: each.wording.text for each in Subscription.objects.select_related("wording", "reader")}
+    words = {
+        each.subscriber.email: each.wording.text
+        for each in Subscription.objects.select_related("wording", "subscriber")
+    }
     assert words == {
         "ada@example.org": "Puppenpost: Zweimal im Jahr ein Brief der Puppen.",
         "bea@example.org": "Puppenpost: Jeden Tag ein Brief.",
@@ -197,11 +200,11 @@ def test_only_what_was_asked_for_and_shown_is_confirmed(client, post, work):
 
 def test_a_link_is_kept_only_as_its_hash_and_holds_256_bits(post, work):
     ask("ada@example.org")
-    word = link_in(work()[0], "ja").split("/")[-2]
-    assert len(word) >= 43
-    assert AccessToken.objects.get().fingerprint == fingerprint(word)
+    token = link_in(work()[0], "ja").split("/")[-2]
+    assert len(token) >= 43
+    assert AccessToken.objects.get().fingerprint == fingerprint(token)
     stored = [str(value) for row in AccessToken.objects.values() for value in row.values()]
-    assert word not in " ".join(stored)
+    assert token not in " ".join(stored)
 
 
 def test_unknown_foreign_and_expired_links_look_the_same_and_help_on(client, post, work, time_machine, subscriber):
@@ -269,7 +272,7 @@ def test_an_address_exists_once_whatever_letters_it_is_written_in(post):
 
 def test_the_database_holds_a_subscription_once_and_consent_on_paper_only_with_its_day(subscriber):
     there = subscriber()
-    same = {"reader": there.reader, "wording": there.wording, "requested_at": clock.now()}
+    same = {"subscriber": there.subscriber, "wording": there.wording, "requested_at": clock.now()}
     with pytest.raises(IntegrityError), transaction.atomic():
         Subscription.objects.create(mailing="toys:post", **same)
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -96,9 +96,9 @@ class HoursForm(forms.ModelForm):
         found = super().clean()
         # The model's limits are validated later: with values outside of them, days cannot be computed.
         if not self.errors and found["ends"] > found["starts"] and found["every_weeks"] >= 1 and found["minutes"] >= 5:
-            hours = ScheduleRule(**{name: value for name, value in found.items() if name not in ("topics", "room")})
-            self._refuse_empty(hours)
-            self._refuse_two_at_once(hours)
+            rule = ScheduleRule(**{name: value for name, value in found.items() if name not in ("topics", "room")})
+            self._refuse_empty(rule)
+            self._refuse_two_at_once(rule)
         return found
 
     def clean_valid_from(self):
@@ -107,25 +107,25 @@ class HoursForm(forms.ModelForm):
             raise ValidationError(_("Bitte prüfen Sie das Jahr."))
         return day
 
-    def _refuse_empty(self, hours):
+    def _refuse_empty(self, rule):
         days = days_of(
-            hours, hours.valid_from, hours.valid_from + (slot_generation.horizon(clock.today()) - clock.today())
+            rule, rule.valid_from, rule.valid_from + (slot_generation.horizon(clock.today()) - clock.today())
         )
-        if hours.kind == ScheduleRule.Kind.APPOINTMENT and days and not times_on(hours, days[0]):
+        if rule.kind == ScheduleRule.Kind.APPOINTMENT and days and not times_on(rule, days[0]):
             raise ValidationError({"minutes": _("In diese Zeit passt kein einziger Termin.")})
 
-    def _refuse_two_at_once(self, hours):
+    def _refuse_two_at_once(self, rule):
         """Reject a rule that overlaps another one of the counsellor; rules with intervals of several weeks may never
         meet.
         """
         others = ScheduleRule.objects.filter(
-            counsellor=hours.counsellor, weekday=hours.weekday, starts__lt=hours.ends, ends__gt=hours.starts
+            counsellor=rule.counsellor, weekday=rule.weekday, starts__lt=rule.ends, ends__gt=rule.starts
         ).exclude(pk=self.instance.pk)
         for other in others.prefetch_related("topics").select_related("room"):
-            first = max(hours.valid_from, other.valid_from, clock.today())
+            first = max(rule.valid_from, other.valid_from, clock.today())
             last = first.fromordinal(first.toordinal() + MEET_WITHIN)
-            if set(days_of(hours, first, last)) & set(days_of(other, first, last)):
-                words = {"name": hours.counsellor, "other": sentence(other)}
+            if set(days_of(rule, first, last)) & set(days_of(other, first, last)):
+                words = {"name": rule.counsellor, "other": sentence(other)}
                 raise ValidationError(_("%(name)s hat um diese Zeit schon eine Sprechstunde: %(other)s") % words)
 
 
@@ -204,9 +204,9 @@ class HoursAdmin(MakesTimesMixin, DeletesTimesMixin, admin.ModelAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     @admin.display(description=_("Sprechstunde"))
-    def in_words(self, hours):
+    def in_words(self, rule):
         """Return the rule as a sentence."""
-        return sentence(hours)
+        return sentence(rule)
 
     def misfits(self, request):
         """Show booked slots that match no rule; users who may open the records get links."""
