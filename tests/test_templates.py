@@ -1,0 +1,60 @@
+"""A template is read line by line: one tag or sentence each, and none longer than an editor shows beside another."""
+
+import re
+
+import pytest
+
+from tests.support.own_code import ROOT, name
+
+TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*") if path.is_file())
+LONGEST = 120
+# A tag of Django must stand on one line; a sentence need not, {% blocktranslate trimmed %} takes it on several.
+_ONE_TAG = re.compile(r"\{% (?!(?:translate|blocktranslate|plural) )(?:(?!%\}).)+ %\}|\{\{ (?:(?!\}\}).)+ \}\}")
+# White space inside an address, a name or a title is a part of it; between classes and in a drawing it means nothing.
+_VALUE = r'"(?:\{%.*?%\}|\{\{.*?\}\}|[^"{])*"'
+_ONE_ATTRIBUTE = re.compile(rf"(?:<[a-z]+ )?(?!(?:class|d)=)[a-z:-]+={_VALUE}/?>?")
+
+
+def too_long(text):
+    """Return the lines, by their numbers, that are longer than allowed and could be broken."""
+    lines = enumerate(text.splitlines(), 1)
+    return {number: line for number, line in lines if len(line) > LONGEST and not _cannot_be_broken(line.strip())}
+
+
+def _cannot_be_broken(line):
+    return bool(_ONE_TAG.fullmatch(line) or _ONE_ATTRIBUTE.fullmatch(line))
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_no_line_of_a_template_is_too_long(path):
+    assert too_long(path.read_text()) == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{% include 'x.html' with " + "a=b " * 40 + "%}",
+        "{{ title|default:'" + "x" * 120 + "' }}",
+        '<a href="{% url "x" %}?' + "{% if a %}a=b&amp;{% endif %}" * 5 + '">',
+        'aria-label="{{ name }} ' + "und so weiter " * 10 + '">',
+    ],
+)
+def test_what_cannot_be_broken_may_be_long(line):
+    assert len(line) > LONGEST
+    assert too_long(f"<p>\n    {line}\n</p>") == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{% if a %}{% include 'x.html' with " + "a=b " * 40 + "%}",
+        '{% translate "' + "Ein Satz. " * 12 + '" %}',
+        "{# " + "A comment. " * 12 + "#}",
+        '<a href="' + "x" * 90 + '">{% translate "Alle zeigen" %}</a>',
+        '<a class="btn" href="' + "x" * 120 + '">',
+        '<p class="' + "one " * 30 + '">',
+        "Ein Satz. " * 12,
+    ],
+)
+def test_what_could_be_broken_is_found(line):
+    assert list(too_long(f"<p>\n    {line}\n</p>")) == [2]
