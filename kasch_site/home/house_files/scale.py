@@ -39,7 +39,8 @@ def write(today, number=DATES, years=YEARS, progress: Callable[[int], None] = la
 
 def _events():
     categories = list(Category.objects.all())
-    rooms = list(Room.objects.exclude(name="Foyer"))  # exhibitions use it all day
+    used_all_day = Occurrence.objects.filter(is_all_day=True, event__room__isnull=False).values("event__room")
+    rooms = list(Room.objects.exclude(pk__in=used_all_day))
     return Event.objects.bulk_create(
         Event(
             title=f"Beispieltermin {number}",
