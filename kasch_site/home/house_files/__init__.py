@@ -27,7 +27,8 @@ from . import (
     registrations,
     special_days,
 )
-from .reading import DEMO_FOLDER, HouseFileError, HouseFolder
+from .reading.folder import DEMO_FOLDER, HouseFolder
+from .reading.records import HouseFileError
 
 __all__ = ["DEMO_FOLDER", "HouseFileError", "is_empty", "is_loaded", "load"]
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from kasch_site.accounts.roles import ROLES
 
-from .reading import HouseFolder
+from .reading.folder import HouseFolder
 
 
 @dataclass(frozen=True)

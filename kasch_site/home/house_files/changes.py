@@ -10,7 +10,7 @@ from events.scheduling import changes
 from kasch_site.common import clock
 from kasch_site.house.models import Room
 
-from .reading import Record
+from .reading.records import Record
 
 
 @dataclass(frozen=True)

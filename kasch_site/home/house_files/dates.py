@@ -14,7 +14,7 @@ from events.scheduling.generation import add_date, make_dates
 from kasch_site.common import clock
 from kasch_site.house.models import SpecialPeriod
 
-from . import days
+from .reading import days
 
 
 @dataclass(frozen=True)

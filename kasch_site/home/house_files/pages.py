@@ -17,9 +17,10 @@ def write(folder):
             page.language = row.choice("language", dict(settings.LANGUAGES), page.language)
             page.menu = row.choice("menu", Page.Place, page.menu)
             page.menu_name, page.summary = row.text("menu_name", ""), row.text("summary", "")
-            path = row.path("file", folder, FOLDER)
+            path = row.file_in("file", folder.path / FOLDER)
             page.slug = row.text("slug", "" if page.role == Page.Role.WELCOME else path.stem)
-            page.body = path.read_text(encoding="utf-8")
+            with row.explained("file", UnicodeDecodeError):
+                page.body = path.read_text(encoding="utf-8")
             row.save(page)
 
 

@@ -2,6 +2,8 @@
 
 from uuid import uuid4
 
+from django.core.validators import validate_email
+
 from events.models import Event, Occurrence, RegistrationSettings
 from events.registration.registrations import Registrant, RegistrationRefused, register
 from kasch_site.messaging.newsletters import subscriptions
@@ -35,6 +37,10 @@ def write_subscribers(folder):
     offered = mailings()[:1]
     with folder.open("subscribers") as file:
         for address in file.texts("on_paper", []):
+            with file.explained("on_paper"):
+                validate_email(address)
             subscriptions.add_on_paper(address, offered)
         for address in file.texts("not_confirmed", []):
+            with file.explained("not_confirmed"):
+                validate_email(address)
             subscriptions.ask(address, offered, uuid4())

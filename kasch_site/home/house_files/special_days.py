@@ -5,7 +5,7 @@ from datetime import date
 from kasch_site.house.models import SpecialPeriod
 from kasch_site.house.public_holidays import record_public_holidays
 
-from . import days
+from .reading import days
 
 
 def write(folder, today):

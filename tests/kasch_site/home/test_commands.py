@@ -22,7 +22,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from kasch_site.accounts.demo_accounts import refuse_demo_accounts
 from kasch_site.common.models import PeriodicRun
 from kasch_site.home.house_files import DEMO_FOLDER, accounts
-from kasch_site.home.house_files.reading import HouseFolder
+from kasch_site.home.house_files.reading.folder import HouseFolder
 from kasch_site.home.management.commands import serve_demo
 from kasch_site.worker.management.commands import work
 

@@ -20,7 +20,8 @@ from kasch_site.common.models import Picture
 from kasch_site.common.sections import entries, sections, used_twice
 from kasch_site.groups.models import Group
 from kasch_site.home import house_files
-from kasch_site.home.house_files import DEMO_FOLDER, accounts, days, pictures
+from kasch_site.home.house_files import DEMO_FOLDER, accounts, pictures
+from kasch_site.home.house_files.reading import days
 from kasch_site.home.models import Notice
 from kasch_site.house.models import House, Room, SpecialPeriod
 from kasch_site.house.opening import open_now

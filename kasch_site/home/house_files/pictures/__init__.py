@@ -21,7 +21,7 @@ def _write_picture(row, folder):
     drawing = row.choice("drawing", DRAWINGS, "")
     if bool(drawing) == row.has("file"):
         raise row.error("file", "a picture has either a drawing or a file. Give one of both.")
-    image = DRAWINGS[drawing]().finished() if drawing else row.path("file", folder, FOLDER).read_bytes()
+    image = DRAWINGS[drawing]().finished() if drawing else row.file_in("file", folder.path / FOLDER).read_bytes()
     title, *others = texts
     with row.explained("file", ValidationError):
         return add_picture(title, image, *others)

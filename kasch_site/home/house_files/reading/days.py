@@ -46,7 +46,7 @@ def counted_day(text: str, today: date) -> date:
 
 def time_span(text: str) -> tuple[time, time]:
     """Return begin and end of "9:30-10:30". Raise ValueError."""
-    begin, end = text.split("-")
+    begin, end = text.replace("–", "-").split("-")
     return time_of_day(begin), time_of_day(end)
 
 

@@ -1,18 +1,15 @@
-"""Read the files of a house: each value is asked for by its key; an error says where it is and how to mend it."""
+"""Records in the files of a house: each value is asked for by its key; an error says where it is and how to mend it."""
 
 import difflib
-import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, time
 from pathlib import Path
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from . import days
 
-DEMO_FOLDER = Path(settings.BASE_DIR) / "demo"
 REQUIRED = object()
 _KINDS = {
     str: 'a text in quotation marks, such as "Saal"',
@@ -21,48 +18,11 @@ _KINDS = {
     list: 'a list, such as ["en", "uk"]',
 }
 _DAY = '2026-12-05, "+12" (days after loading) or "Mi +2" (Wednesday of the week two weeks after this one)'
-
 _DAY_OF_YEAR = '"12-24" (month-day)'
 
 
 class HouseFileError(Exception):
     """A mistake in a file of the house; the text says where it is and how to mend it."""
-
-
-class HouseFolder:
-    """The folder with the files of a house. Files that are not there are read as empty."""
-
-    def __init__(self, path):
-        self.path = Path(path)
-        self._read = set()
-        if not (self.path / "house.toml").is_file():
-            raise HouseFileError(f"{self.path}: a house needs at least the file house.toml; there is none here.")
-
-    @contextmanager
-    def open(self, name: str) -> Iterator["Record"]:
-        """Give the contents of a file; on leaving, refuse what nobody asked for."""
-        file = self.read(name)
-        yield file
-        file.refuse_unknown()
-
-    def read(self, name: str) -> "Record":
-        """Return the contents of a file, which is called without its ending."""
-        name = f"{name}.toml"
-        self._read.add(name)
-        path = self.path / name
-        try:
-            table = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise HouseFileError(f"{name} cannot be read as TOML: {error}. Mend the file there.") from error
-        return Record(name, table)
-
-    def refuse_unknown(self):
-        """Refuse files of TOML that nobody asked for."""
-        for path in sorted(self.path.glob("*.toml")):
-            if path.name not in self._read:
-                known = ", ".join(sorted(self._read))
-                guess = _guess(path.name, self._read)
-                raise HouseFileError(f"{path.name} is not a file of a house.{guess} Known: {known}.")
 
 
 class Record:
@@ -85,7 +45,7 @@ class Record:
         """Refuse keys that nobody asked for."""
         for key in self._table:
             if key not in self._asked:
-                guess = _guess(key, self._asked)
+                guess = close_match(key, self._asked)
                 raise self.error(key, f"there is no such key.{guess} Known: {', '.join(self._asked)}.")
 
     def has(self, key: str) -> bool:
@@ -170,14 +130,13 @@ class Record:
         """Return a weekday; Monday is 0."""
         return days.WEEKDAYS.index(self.choice(key, days.WEEKDAYS))
 
-    def path(self, key: str, folder: HouseFolder, subfolder: str) -> Path:
-        """Return the path of a file in a subfolder of the house."""
+    def file_in(self, key: str, folder: Path) -> Path:
+        """Return the path of a file that is in this folder."""
         name = self.text(key)
-        path = folder.path / subfolder / name
-        if Path(name).name != name or not path.is_file():
-            names = sorted(each.name for each in path.parent.glob("*")) if Path(name).name == name else []
-            raise self.error(key, f"there is no file {subfolder}/{name}.{_guess(name, names)} Put it there.")
-        return path
+        files = {each.name: each for each in sorted(folder.glob("*")) if each.is_file()}
+        if name not in files:
+            raise self.error(key, f"there is no file {folder.name}/{name}.{close_match(name, files)} Put it there.")
+        return files[name]
 
     def records(self, key: str) -> Iterator["Record"]:
         """Iterate over the tables of a list; each is checked for unknown keys before the next one."""
@@ -203,13 +162,13 @@ class Record:
 
     @contextmanager
     def explained(self, key: str = "", *errors):
-        """Turn refusals of the code inside into errors of this record."""
+        """Turn refusals of the code inside into errors about a key of this record, or about `key`."""
         try:
             yield
         except ValidationError as error:
             [(field, sentences), *_more] = getattr(error, "error_dict", {key: [error]}).items()
-            sentence = " ".join(sentences[0].messages)
-            raise self.error("" if field == "__all__" else field, f"{sentence} Change the value.") from error
+            sentence = " ".join(sentences[0].messages).removesuffix(".")
+            raise self.error(field if field in self._asked else key, f"{sentence}. Change the value.") from error
         except errors as error:
             raise self.error(key, f"{error} Change the value.") from error
 
@@ -218,7 +177,7 @@ class Record:
         if key not in self._table:
             if default is REQUIRED:
                 unknown = [each for each in self._table if each not in self._asked]
-                raise self.error(key, f"is missing. Add the line {key} = … there.{_guess(key, unknown)}")
+                raise self.error(key, f"is missing. Add the line {key} = … there.{close_match(key, unknown)}")
             return default
         value = self._table[key]
         if type(value) is not kind:
@@ -236,7 +195,7 @@ class Record:
             if key in self._table and each not in known:
                 names = [str(name) for name in known]
                 known_names = ", ".join(names) or "none"
-                raise self.error(key, f"there is no {each!r}.{_guess(each, names)} Known: {known_names}.")
+                raise self.error(key, f"there is no {each!r}.{close_match(each, names)} Known: {known_names}.")
 
     def _place_of(self, key, table, number):
         name = next((table[each] for each in ("slug", "name", "title", "event", "file") if each in table), "")
@@ -249,7 +208,7 @@ def _checked(records):
         record.refuse_unknown()
 
 
-def _guess(word, known) -> str:
+def close_match(word, known) -> str:
     """Return the question whether a similar word is meant; "" if there is none."""
     close = difflib.get_close_matches(word, list(known), 1, 0.7)
     return f" Is it {close[0]!r}?" if close else ""
