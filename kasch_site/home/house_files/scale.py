@@ -16,7 +16,7 @@ _BATCH = 1000
 
 
 def is_written() -> bool:
-    """Whether the sample dates are there."""
+    """Return whether the sample dates exist."""
     return Event.objects.filter(slug__startswith=SLUG).exists()
 
 

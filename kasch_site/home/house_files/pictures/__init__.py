@@ -5,9 +5,14 @@ from django.core.exceptions import ValidationError
 from kasch_site.common.media.pictures import add_picture
 from kasch_site.common.models import Picture
 
-from .drawings import DRAWINGS
+from .people import festival, gymnastics, hiking
+from .things import books, computer, newspaper, plane, quilt, sewing
 
 FOLDER = "pictures"
+# By the names that the files of a house use.
+DRAWINGS = {
+    each.__name__: each for each in (sewing, books, hiking, plane, gymnastics, computer, newspaper, quilt, festival)
+}
 
 
 def write(folder) -> dict[str, Picture]:

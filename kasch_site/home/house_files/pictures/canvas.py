@@ -1,4 +1,4 @@
-"""A canvas for plain shapes, the colours of the site, and a figure of a person."""
+"""A canvas for plain shapes, and the colours of the site."""
 
 from PIL import Image, ImageDraw
 
@@ -31,50 +31,34 @@ class Canvas:
         return [number * self.scale for number in numbers]
 
     def box(self, left, top, right, bottom, colour, radius=0):
+        """Draw a rectangle, with round corners of that radius."""
         self.draw.rounded_rectangle(self._at(left, top, right, bottom), radius * self.scale, fill=colour)
 
     def disc(self, x, y, radius, colour):
+        """Draw a disc."""
         self.draw.ellipse(self._at(x - radius, y - radius, x + radius, y + radius), fill=colour)
 
     def shape(self, *points, colour):
+        """Draw a polygon."""
         self.draw.polygon([tuple(self._at(*point)) for point in points], fill=colour)
 
     def line(self, *points, colour=INK, width=1.0):
-        """A line with round ends and corners."""
+        """Draw a line with round ends and corners."""
         thick = round(width * self.scale)
         self.draw.line([tuple(self._at(*point)) for point in points], fill=colour, width=thick, joint="curve")
         for x, y in points:
             self.disc(x, y, width / 2, colour)
 
     def arc(self, x, y, radius, first, last, colour=INK, width=1.0):
+        """Draw a part of a circle between two angles."""
         box = self._at(x - radius, y - radius, x + radius, y + radius)
         self.draw.arc(box, first, last, fill=colour, width=round(width * self.scale))
 
     def cap(self, x, y, radius, colour):
-        """The upper part of a disc."""
+        """Draw the upper part of a disc."""
         box = self._at(x - radius, y - radius, x + radius, y + radius)
         self.draw.chord(box, 195, 345, fill=colour)
 
     def finished(self):
+        """Return the picture in its final size."""
         return self.image.resize((WIDTH * _PIXELS, HEIGHT * _PIXELS), Image.Resampling.LANCZOS)
-
-
-# Skin and hair.
-HEADS = [("#e3b48f", "#6b4a2f"), ("#8a5a3c", "#211c17"), ("#d9a27c", "#c9c2b8"), ("#b87a52", "#3a2417")]
-
-
-def person(canvas, x, ground, height, colour, left=(-6, 6), right=(6, 6), which=0):
-    """A figure from head to foot; the arms go from the shoulders by `left` and `right`."""
-    head, hair = HEADS[which % len(HEADS)]
-    top = ground - height
-    unit = height / 40
-    canvas.line((x, top + 22 * unit), (x - 4 * unit, ground), colour=INK, width=3.4 * unit)
-    canvas.line((x, top + 22 * unit), (x + 4 * unit, ground), colour=INK, width=3.4 * unit)
-    for side, (across, down) in ((-1, left), (1, right)):
-        shoulder = (x + side * 3.4 * unit, top + 12 * unit)
-        hand = (shoulder[0] + across * unit, shoulder[1] + down * unit)
-        canvas.line(shoulder, hand, colour=colour, width=2.8 * unit)
-        canvas.disc(*hand, 1.6 * unit, head)
-    canvas.box(x - 5 * unit, top + 10 * unit, x + 5 * unit, top + 25 * unit, colour, 3 * unit)
-    canvas.disc(x, top + 5 * unit, 4.6 * unit, head)
-    canvas.cap(x, top + 4.6 * unit, 4.9 * unit, hair)

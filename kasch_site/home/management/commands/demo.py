@@ -19,7 +19,7 @@ class Command(BaseCommand):
         more = f"then, or to a demo house that is there, add {scale.DATES:,} sample dates over {scale.YEARS} years"
         parser.add_argument("--scale", dest="with_scale", action="store_true", help=more)
         folder = "the folder with the files of the house; without it the demo house"
-        parser.add_argument("--from", dest="folder", metavar="FOLDER", default=house_files.DEMO_FOLDER, help=folder)
+        parser.add_argument("--from", dest="folder", metavar="FOLDER", help=folder)
 
     def handle(self, *, if_empty, with_scale, folder, verbosity, **options):
         self.verbosity = verbosity
@@ -28,7 +28,7 @@ class Command(BaseCommand):
             return
         with transaction.atomic():
             if is_empty:
-                self.fill(folder)
+                self.fill(folder or house_files.DEMO_FOLDER)
             elif not (with_scale and house_files.is_loaded()):
                 raise CommandError("There is a house in this database already. The demo wants an empty one.")
             if with_scale:
@@ -39,9 +39,9 @@ class Command(BaseCommand):
             house_files.load(folder)
         except house_files.HouseFileError as error:
             raise CommandError(str(error)) from error
-        self.say(f"The demo house is open, with {Occurrence.objects.count():,} dates. Staff log in as")
+        self.say(f"{House.objects.get()} is loaded, with {Occurrence.objects.count():,} dates.")
         for account in accounts.accounts_of(folder):
-            self.say(f"  {account.name} with the password {account.password} ({account.role})")
+            self.say(f"  Staff log in as {account.name} with the password {account.password} ({account.role})")
 
     def fill_up(self):
         if scale.is_written():

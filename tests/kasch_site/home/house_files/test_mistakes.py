@@ -1,15 +1,11 @@
 """A mistake in the files of a house is told with file, record and key, and how to mend it; nothing is loaded then."""
 
-import shutil
-
 import pytest
 from django.core.management import CommandError, call_command
 
 from kasch_site.home import house_files
 from kasch_site.home.house_files import HouseFileError
 from kasch_site.house.models import House
-from tests.conftest import DEMO_TIME
-from tests.support.own_code import ROOT
 
 pytestmark = pytest.mark.django_db
 # File, text, what is written there instead, what is said.
@@ -195,14 +191,6 @@ MISTAKES = {
         "groups.toml, group: must be a list, such as",
     ),
 }
-
-
-@pytest.fixture
-def folder(tmp_path, time_machine, settings):
-    """A copy of the second house, to be spoilt."""
-    settings.MEDIA_ROOT = tmp_path / "media"
-    time_machine.move_to(DEMO_TIME)
-    return shutil.copytree(ROOT / "tests" / "second_house", tmp_path / "house")
 
 
 @pytest.mark.parametrize(("file", "right", "wrong", "said"), MISTAKES.values(), ids=MISTAKES)

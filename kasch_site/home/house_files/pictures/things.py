@@ -1,6 +1,5 @@
-"""Drawings for pictures: scenes made of plain shapes in the site's colours."""
+"""Drawings of things: tools, books, a newspaper."""
 
-import itertools
 from math import cos, radians, sin
 
 from .canvas import (
@@ -16,17 +15,15 @@ from .canvas import (
     PALE_GREEN,
     PALE_PETROL,
     PALE_PLUM,
-    PAPER,
     PETROL,
     PLUM,
     WOOD,
     Canvas,
-    person,
 )
 
 
 def sewing():
-    """A sewing machine on a table, spools of thread beside it."""
+    """Draw a sewing machine on a table, spools of thread beside it."""
     canvas = Canvas(PALE_PETROL)
     canvas.box(0, 74, 160, 100, WOOD)
     canvas.box(0, 74, 160, 77, DARK_WOOD)
@@ -44,15 +41,20 @@ def sewing():
     canvas.box(58, 31, 90, 38, OCHRE, 2)
     canvas.box(70, 16, 78, 26, BRICK, 1)
     canvas.line((74, 17), (49, 28), (49, 56), colour=BRICK, width=0.6)
+    _spools(canvas)
+    return canvas
+
+
+def _spools(canvas):
+    """Draw spools of thread."""
     for x, colour in ((134, PLUM), (145, GREEN)):
         canvas.box(x - 4, 64, x + 4, 74, colour, 1)
         canvas.box(x - 5, 62, x + 5, 65, CARD, 1)
         canvas.box(x - 5, 73, x + 5, 76, CARD, 1)
-    return canvas
 
 
 def books():
-    """A shelf with many spines, a few of them leaning."""
+    """Draw a shelf with many spines, a few of them leaning."""
     canvas = Canvas("#efe4d0")
     colours = (PLUM, PETROL, BRICK, GREEN, OCHRE, INK, "#8b3a52", "#2b3f6b")
     for row, bottom in enumerate((48, 94)):
@@ -71,33 +73,8 @@ def books():
     return canvas
 
 
-def hiking():
-    """A path that winds between hills and firs, two hikers on it."""
-    canvas = Canvas("#dcebee")
-    canvas.disc(128, 20, 10, LAMP)
-    canvas.shape((0, 56), (40, 34), (84, 54), (124, 30), (160, 50), (160, 100), (0, 100), colour=PALE_GREEN)
-    canvas.shape((0, 66), (50, 52), (110, 62), (160, 50), (160, 100), (0, 100), colour="#8fb070")
-    canvas.shape((0, 84), (60, 68), (160, 74), (160, 100), (0, 100), colour=GREEN)
-    bends = ((71, 102, 16), (74, 90, 11), (86, 82, 8), (92, 76, 6), (86, 71, 4), (78, 68, 2.5))
-    for (x, y, width), (next_x, next_y, _) in itertools.pairwise(bends):
-        for step in range(12):
-            part = step / 12
-            canvas.disc(x + (next_x - x) * part, y + (next_y - y) * part, width * (1 - part * 0.25) / 2, "#e6d3a8")
-    for x, foot, size in ((18, 80, 20), (34, 74, 15), (126, 72, 17), (146, 80, 24), (112, 66, 10), (6, 92, 18)):
-        canvas.box(x - 1, foot - 2, x + 1, foot + 3, DARK_WOOD)
-        for step in range(3):
-            half, base = size * (0.36 - step * 0.08), foot - step * size * 0.28
-            canvas.shape((x - half, base), (x + half, base), (x, base - size * 0.5), colour="#234510")
-    person(canvas, 76, 92, 22, BRICK, right=(6, 9), which=2)
-    person(canvas, 66, 94, 22, PETROL, left=(-6, 9), which=1)
-    canvas.line((80, 78), (83, 93), colour=DARK_WOOD, width=0.8)
-    canvas.line((60, 79), (57, 95), colour=DARK_WOOD, width=0.8)
-    canvas.box(71, 76, 74, 84, OCHRE, 1)
-    return canvas
-
-
 def plane():
-    """A wood plane on a board, curls of wood around it."""
+    """Draw a wood plane on a board, curls of wood around it."""
     canvas = Canvas("#f0dfc4")
     canvas.box(0, 70, 160, 100, DARK_WOOD)
     canvas.box(8, 58, 152, 72, WOOD)
@@ -116,24 +93,8 @@ def plane():
     return canvas
 
 
-def gymnastics():
-    """Three people with raised arms in a bright hall."""
-    canvas = Canvas(PAPER)
-    for x in (10, 61, 112):
-        canvas.box(x, 10, x + 38, 52, "#cfe3e6", 1)
-        canvas.line((x + 19, 10), (x + 19, 52), colour=CARD, width=1.4)
-        canvas.line((x, 31), (x + 38, 31), colour=CARD, width=1.4)
-    canvas.box(0, 72, 160, 100, WOOD)
-    for y in (80, 89):
-        canvas.line((0, y), (160, y), colour="#b98246", width=0.4)
-    for which, (x, colour) in enumerate(((34, PLUM), (80, BRICK), (126, PETROL))):
-        canvas.line((x - 12, 92), (x + 12, 92), colour="#b98246", width=6)
-        person(canvas, x, 92, 56, colour, left=(-7, -12), right=(7, -12), which=which)
-    return canvas
-
-
 def computer():
-    """A screen with a letter on it, a keyboard and a telephone."""
+    """Draw a screen with a letter on it, a keyboard and a telephone."""
     canvas = Canvas(PALE_PLUM)
     canvas.box(0, 78, 160, 100, WOOD)
     canvas.box(34, 12, 112, 64, INK, 3)
@@ -142,10 +103,7 @@ def computer():
     canvas.box(54, 75, 92, 79, INK, 2)
     canvas.box(50, 24, 96, 50, PALE_PETROL, 1)
     canvas.line((51, 25), (73, 40), (95, 25), colour=PETROL, width=1.6)
-    canvas.box(40, 84, 104, 94, LINE, 2)
-    for row in range(3):
-        for column in range(14):
-            canvas.box(43 + column * 4.2, 86 + row * 2.6, 46 + column * 4.2, 87.6 + row * 2.6, "#8f8371", 0.4)
+    _keyboard(canvas)
     canvas.box(122, 58, 140, 94, INK, 3)
     canvas.box(124, 62, 138, 89, PALE_GREEN)
     canvas.disc(131, 71, 4, GREEN)
@@ -156,8 +114,16 @@ def computer():
     return canvas
 
 
+def _keyboard(canvas):
+    """Draw a keyboard."""
+    canvas.box(40, 84, 104, 94, LINE, 2)
+    for row in range(3):
+        for column in range(14):
+            canvas.box(43 + column * 4.2, 86 + row * 2.6, 46 + column * 4.2, 87.6 + row * 2.6, "#8f8371", 0.4)
+
+
 def newspaper():
-    """A folded newspaper, a pencil and a camera on a table."""
+    """Draw a folded newspaper, a pencil and a camera on a table."""
     canvas = Canvas("#e9d9b6")
     canvas.shape((28, 12), (92, 6), (102, 86), (38, 94), colour="#cdbd9b")
     canvas.shape((24, 10), (88, 6), (96, 84), (32, 90), colour=CARD)
@@ -171,17 +137,22 @@ def newspaper():
     canvas.line((104, 88), (146, 62), colour=OCHRE, width=4)
     canvas.shape((101.5, 92), (102, 86.6), (106, 89.6), colour=INK)
     canvas.disc(146, 62, 2.4, BRICK)
+    _camera(canvas)
+    return canvas
+
+
+def _camera(canvas):
+    """Draw a camera."""
     canvas.box(108, 22, 150, 50, INK, 4)
     canvas.box(120, 17, 136, 24, INK, 2)
     canvas.disc(128, 36, 11, LINE)
     canvas.disc(128, 36, 8, PETROL)
     canvas.disc(131, 33, 2, CARD)
     canvas.box(141, 26, 147, 30, LAMP, 1)
-    return canvas
 
 
 def quilt():
-    """A quilt of squares with stars of eight points."""
+    """Draw a quilt of squares with stars of eight points."""
     canvas = Canvas(CARD)
     colours = (BRICK, PETROL, PLUM, OCHRE, GREEN)
     pale = (PALE_BRICK, PALE_PETROL, PALE_PLUM, "#f6e2b3", PALE_GREEN)
@@ -200,42 +171,10 @@ def quilt():
 
 
 def _star(canvas, x, y, radius, colour):
+    """Draw a star of eight points."""
     points = []
     for number in range(16):
         length = radius if number % 2 == 0 else radius * 0.5
         angle = radians(number * 22.5)
         points.append((x + length * cos(angle), y + length * sin(angle)))
     canvas.shape(*points, colour=colour)
-
-
-def festival():
-    """A long table under strings of lights and flags, people around it."""
-    canvas = Canvas("#2b3f6b")
-    canvas.box(0, 82, 160, 100, "#4a4136")
-    canvas.shape((92, 46), (124, 24), (156, 46), colour=BRICK)
-    canvas.box(96, 46, 152, 84, "#e8d7bb")
-    for x in (102, 126):
-        canvas.box(x, 52, x + 18, 66, LAMP)
-        canvas.line((x + 9, 52), (x + 9, 66), colour=INK, width=0.8)
-    flags = (BRICK, OCHRE, "#5cc6d2", "#9ccb73", "#d79ad0")
-    for number in range(16):
-        x = number * 10.4
-        y = 14 + 9 * sin(radians(number * 24))
-        after = 14 + 9 * sin(radians((number + 1) * 24))
-        canvas.line((x, y), (x + 10.4, after), colour=CARD, width=0.5)
-        canvas.shape((x + 2, y + 0.6), (x + 8, after), (x + 5, (y + after) / 2 + 8), colour=flags[number % 5])
-        canvas.disc(x, y + 1, 1.3, LAMP)
-    for which, (x, colour) in enumerate(((14, PLUM), (34, GREEN), (54, BRICK), (74, PETROL))):
-        person(canvas, x, 86, 34, colour, left=(-5, 5), right=(5, -6), which=which)
-    canvas.box(4, 74, 88, 78, CARD, 1)
-    for x in (10, 82):
-        canvas.box(x, 78, x + 2, 96, DARK_WOOD)
-    for x, colour in ((18, BRICK), (30, OCHRE), (46, "#9ccb73"), (60, BRICK), (70, OCHRE)):
-        canvas.box(x, 70, x + 5, 74, colour, 1)
-    return canvas
-
-
-# By the names that files of a house use.
-DRAWINGS = {
-    each.__name__: each for each in (sewing, books, hiking, plane, gymnastics, computer, newspaper, quilt, festival)
-}
