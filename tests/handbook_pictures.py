@@ -336,9 +336,9 @@ def main():
 
     with demo_house() as address, sync_playwright() as playwright:
         from kasch_site.accounts.roles import EDITORS, LEAD
-        from kasch_site.home.demo import accounts
+        from kasch_site.home.house_files import accounts
 
-        by_role = {account.role: account for account in accounts.ACCOUNTS}
+        by_role = {account.role: account for account in accounts.accounts_of(ROOT / "demo")}
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
         for_the_readme(browser, address)
         walk = Walk(browser, address, by_role[EDITORS])

@@ -14,7 +14,7 @@ from .topics import Topic
 
 
 def digits_of(phone: str) -> str:
-    """Return a phone number normalised for comparison: "037133505" for "+49 371 / 335 05"; "" if there is none."""
+    """Return a phone number normalised for comparison: "012345678" for "+49 123 / 456 78"; "" if there is none."""
     return next(iter(numbers(phone)), "")[:20]
 
 

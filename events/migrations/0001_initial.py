@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=80, verbose_name='Name')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='E-Mail')),
-                ('phone', models.CharField(blank=True, max_length=40, validators=[django.core.validators.RegexValidator('^\\+?[0-9][0-9 /()-]{4,}$', 'Bitte schreiben Sie die Nummer so: 0371 123456')], verbose_name='Telefon')),
+                ('phone', models.CharField(blank=True, max_length=40, validators=[django.core.validators.RegexValidator('^\\+?[0-9][0-9 /()-]{4,}$', 'Bitte schreiben Sie die Nummer so: 0123 456789')], verbose_name='Telefon')),
                 ('contact_key', models.CharField(editable=False, max_length=254)),
                 ('people', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1)], verbose_name='Personen')),
                 ('state', models.CharField(choices=[('booked', 'angemeldet'), ('offered', 'Platz angeboten'), ('waiting', 'auf der Warteliste'), ('lapsed', 'Angebot verfallen'), ('cancelled', 'abgemeldet')], max_length=10, verbose_name='Zustand')),

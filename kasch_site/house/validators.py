@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-validate_phone = RegexValidator(r"^\+?[0-9][0-9 /()-]{4,}$", _("Bitte schreiben Sie die Nummer so: 0371 123456"))
+validate_phone = RegexValidator(r"^\+?[0-9][0-9 /()-]{4,}$", _("Bitte schreiben Sie die Nummer so: 0123 456789"))
 validate_colour = RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Bitte schreiben Sie die Farbe so: #b63a1b"))
 # The key becomes part of a CSS custom property.
 validate_sign_key = RegexValidator(r"^[a-z][a-z0-9_-]*$", _("Bitte nur kleine Buchstaben ohne Umlaute."))

@@ -12,7 +12,7 @@ def addresses(text: str) -> set[str]:
 
 
 def numbers(text: str) -> set[str]:
-    """Return all phone numbers in a text as digits with the national prefix: "+49 371 123" equals "0371/123".
+    """Return all phone numbers in a text as digits with the national prefix: "+49 123 456" equals "0123/456".
 
     Foreign numbers keep their "+".
     """
@@ -41,6 +41,6 @@ def normals(text: str) -> set[str]:
 
 def _national(number):
     digits = re.sub(r"[^\d+]", "", number.replace("(0)", ""))
-    # Some people write the national prefix after the country code as well: +49 0371.
+    # Some people write the national prefix after the country code as well: +49 0123.
     german = re.sub(r"^(\+49|0049)0?", "0", digits)
     return re.sub(r"^00", "+", german)

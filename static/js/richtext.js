@@ -11,7 +11,7 @@ const Blank = Mark.create({
   renderHTML: () => ["mark", 0],
 })
 
-// "www.example.org", "post@example.org" and "0371 12345" as staff type them, in the form a link needs.
+// "www.example.org", "post@example.org" and "0123 45678" as staff type them, in the form a link needs.
 export function linkTarget(typed) {
   const text = typed.trim()
   if (!text || /^(https?:|mailto:|tel:|\/|#)/i.test(text)) return text

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('for_whom', models.CharField(blank=True, max_length=200, verbose_name='Für wen?')),
                 ('when', models.CharField(blank=True, help_text='Zum Beispiel: dienstags 9:30 Uhr', max_length=120, verbose_name='Wann? In Worten')),
                 ('contact', models.CharField(blank=True, max_length=120, verbose_name='Ansprechperson')),
-                ('phone', models.CharField(blank=True, max_length=40, validators=[django.core.validators.RegexValidator('^\\+?[0-9][0-9 /()-]{4,}$', 'Bitte schreiben Sie die Nummer so: 0371 123456')], verbose_name='Telefon')),
+                ('phone', models.CharField(blank=True, max_length=40, validators=[django.core.validators.RegexValidator('^\\+?[0-9][0-9 /()-]{4,}$', 'Bitte schreiben Sie die Nummer so: 0123 456789')], verbose_name='Telefon')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='E-Mail')),
                 ('website', models.URLField(blank=True, verbose_name='Website')),
                 ('place', models.CharField(blank=True, max_length=160, verbose_name='Ort, wenn nicht im Haus')),

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('what', models.TextField(blank=True, max_length=1500, verbose_name='In eigenen Worten')),
                 ('name', models.CharField(max_length=80, verbose_name='Name')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='E-Mail')),
-                ('phone', models.CharField(blank=True, max_length=40, validators=[django.core.validators.RegexValidator('^\\+?[0-9][0-9 /()-]{4,}$', 'Bitte schreiben Sie die Nummer so: 0371 123456')], verbose_name='Telefon')),
+                ('phone', models.CharField(blank=True, max_length=40, validators=[django.core.validators.RegexValidator('^\\+?[0-9][0-9 /()-]{4,}$', 'Bitte schreiben Sie die Nummer so: 0123 456789')], verbose_name='Telefon')),
                 ('received_at', models.DateTimeField(default=kasch_site.common.clock.now, editable=False, verbose_name='eingegangen')),
                 ('state', models.CharField(choices=[('new', 'neu'), ('taken', 'in Arbeit'), ('answered', 'beantwortet')], default='new', editable=False, max_length=8, verbose_name='Stand')),
                 ('answer', models.TextField(blank=True, max_length=1500, verbose_name='Antwort')),

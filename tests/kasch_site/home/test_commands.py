@@ -21,7 +21,8 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from kasch_site.accounts.demo_accounts import refuse_demo_accounts
 from kasch_site.common.models import PeriodicRun
-from kasch_site.home.demo import accounts
+from kasch_site.home.house_files import DEMO_FOLDER, accounts
+from kasch_site.home.house_files.reading.folder import HouseFolder
 from kasch_site.home.management.commands import serve_demo
 from kasch_site.worker.management.commands import work
 
@@ -39,7 +40,7 @@ def signals_as_before():
 @pytest.mark.django_db
 def test_production_refuses_to_start_beside_demo_accounts_until_they_are_removed(settings):
     settings.IS_DEMO = settings.DEBUG = False
-    accounts.write()
+    accounts.write(HouseFolder(DEMO_FOLDER))
     get_user_model().objects.create_user("frau-holle")
     with pytest.raises(ImproperlyConfigured, match="beratung-demo, empfang-demo, leitung-demo, redaktion-demo"):
         refuse_demo_accounts()
@@ -54,7 +55,7 @@ def test_production_refuses_to_start_beside_demo_accounts_until_they_are_removed
 
 @pytest.mark.django_db
 def test_the_demo_itself_may_have_them(settings):
-    accounts.write()
+    accounts.write(HouseFolder(DEMO_FOLDER))
     settings.IS_DEMO = True
     refuse_demo_accounts()
 
@@ -199,7 +200,7 @@ def test_one_command_opens_the_house_and_closes_it_again(tmp_path):
             if "Ctrl-C" in line:
                 break
         assert f"http://127.0.0.1:{port}/" in said
-        for account in accounts.ACCOUNTS:
+        for account in accounts.accounts_of(DEMO_FOLDER):
             assert f"{account.name}, password {account.password}" in said
         assert "Leipziger Straße 39" in get(port, "/kontakt/")
     finally:

@@ -1,8 +1,8 @@
 """The demo house lives, however late it is loaded."""
 
 import re
-from collections import defaultdict
 from datetime import datetime, timedelta
+from unittest.mock import Mock
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,8 +19,9 @@ from kasch_site.common import clock
 from kasch_site.common.models import Picture
 from kasch_site.common.sections import entries, sections, used_twice
 from kasch_site.groups.models import Group
-from kasch_site.home import demo
-from kasch_site.home.demo import accounts, calendar, pictures
+from kasch_site.home import house_files
+from kasch_site.home.house_files import DEMO_FOLDER, accounts, pictures
+from kasch_site.home.house_files.reading import days
 from kasch_site.home.models import Notice
 from kasch_site.house.models import House, Room, SpecialPeriod
 from kasch_site.house.opening import open_now
@@ -42,7 +43,8 @@ MOMENTS = [
 @pytest.fixture
 def no_pictures(monkeypatch):
     """No pictures: to draw them takes its time and depends on no date."""
-    monkeypatch.setattr(pictures, "write", lambda: defaultdict(lambda: None))
+    monkeypatch.setattr(pictures, "add_picture", lambda *_picture: None)
+    monkeypatch.setattr(pictures, "DRAWINGS", dict.fromkeys(pictures.DRAWINGS, Mock))
 
 
 @pytest.fixture
@@ -70,10 +72,10 @@ def planned(first, last):
 @pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: f"{moment:%Y-%m-%d}")
 def test_whenever_it_is_loaded_no_month_no_day_and_no_room_stands_empty(no_pictures, travel, moment):
     travel(moment)
-    demo.load()
+    house_files.load(DEMO_FOLDER)
     today = moment.date()
     month = clock.previous_month(today)
-    for _number in range(1 + 1 + calendar.AHEAD):
+    for _number in range(1 + 1 + days.AHEAD):
         assert len(planned(month, clock.next_month(month) - timedelta(days=1))) >= 30, month
         month = clock.next_month(month)
     assert len(planned(today, today)) >= 2
@@ -89,7 +91,7 @@ def test_whenever_it_is_loaded_no_month_no_day_and_no_room_stands_empty(no_pictu
         "Familie",
         "Stadtteil",
     }
-    assert used_twice(entries(clock.local(calendar.first_day(today)), clock.local(calendar.last_day(today)))) == []
+    assert used_twice(entries(clock.local(days.first_day(today)), clock.local(days.last_day(today)))) == []
     assert len([line for month in printed_months() for line in lines(since_print(month))]) >= 2
     assert len(Notice.objects.hanging()) >= 3
     assert SpecialPeriod.objects.filter(kind="school").between(today, today + timedelta(days=400)).count() >= 3
@@ -98,10 +100,10 @@ def test_whenever_it_is_loaded_no_month_no_day_and_no_room_stands_empty(no_pictu
 @pytest.mark.django_db
 def test_three_months_later_the_daily_work_has_kept_it_full(no_pictures, travel):
     travel(datetime(2026, 11, 24, 12))
-    demo.load()
+    house_files.load(DEMO_FOLDER)
     travel(datetime(2027, 2, 24, 12))
     run_due(clock.today())
-    last = calendar.last_day(clock.today())
+    last = days.last_day(clock.today())
     assert planned(last.replace(day=1), last)
 
 
@@ -127,7 +129,7 @@ def test_staff_find_every_kind_of_thing_they_can_make(demo_house):
 @pytest.mark.django_db
 def test_the_house_is_open_when_its_hours_say_so(no_pictures, travel):
     travel(datetime(2026, 11, 24, 12))
-    demo.load()
+    house_files.load(DEMO_FOLDER)
     for moment, is_open in [
         (datetime(2026, 11, 24, 17, 59), True),
         (datetime(2026, 11, 24, 18, 0), False),
@@ -194,8 +196,8 @@ def test_the_pictures_are_described_and_each_is_used(demo_house, settings):
 
 
 def test_the_accounts_can_log_in_with_the_passwords_that_are_told(demo_house, settings):
-    assert {account.name for account in accounts.ACCOUNTS} == set(settings.DEMO_ACCOUNTS)
-    for account in accounts.ACCOUNTS:
+    assert {account.name for account in accounts.accounts_of(DEMO_FOLDER)} == set(settings.DEMO_ACCOUNTS)
+    for account in accounts.accounts_of(DEMO_FOLDER):
         user = authenticate(username=account.name, password=account.password)
         assert user.is_staff
         assert not user.is_superuser
@@ -223,13 +225,13 @@ def test_a_house_that_staff_have_begun_is_left_alone(house):
 
 @pytest.mark.django_db
 def test_a_loading_that_fails_leaves_the_database_empty(no_pictures, monkeypatch):
-    def fail():
+    def fail(folder):
         raise RuntimeError
 
     monkeypatch.setattr(accounts, "write", fail)
     with pytest.raises(RuntimeError):
         call_command("demo", verbosity=0)
-    assert demo.is_empty()
+    assert house_files.is_empty()
 
 
 @pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""Fill an empty database with the demo house, and on demand with very many dates."""
+"""Fill an empty database with the house of a folder, and on demand with very many dates."""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -6,9 +6,9 @@ from django.utils import timezone, translation
 
 from events.models import Occurrence
 from kasch_site.common import clock
-from kasch_site.home import demo
-from kasch_site.home.demo import accounts, scale
-from kasch_site.home.demo.house import HOUSE
+from kasch_site.home import house_files
+from kasch_site.home.house_files import accounts, scale
+from kasch_site.house.models import House
 
 
 class Command(BaseCommand):
@@ -18,31 +18,36 @@ class Command(BaseCommand):
         parser.add_argument("--if-empty", action="store_true", help="do nothing, and say nothing, if there is a house")
         more = f"then, or to a demo house that is there, add {scale.DATES:,} sample dates over {scale.YEARS} years"
         parser.add_argument("--scale", dest="with_scale", action="store_true", help=more)
+        folder = "the folder with the files of the house; without it the demo house"
+        parser.add_argument("--from", dest="folder", metavar="FOLDER", help=folder)
 
-    def handle(self, *, if_empty, with_scale, verbosity, **options):
+    def handle(self, *, if_empty, with_scale, folder, verbosity, **options):
         self.verbosity = verbosity
-        is_empty = demo.is_empty()
+        is_empty = house_files.is_empty()
         if if_empty and not is_empty:
             return
-        # What is written does not depend on where and in what language the command is called.
-        with timezone.override(HOUSE["time_zone"]), translation.override("de"), transaction.atomic():
+        with transaction.atomic():
             if is_empty:
-                self.fill()
-            elif not (with_scale and demo.is_loaded()):
+                self.fill(folder or house_files.DEMO_FOLDER)
+            elif not (with_scale and house_files.is_loaded()):
                 raise CommandError("There is a house in this database already. The demo wants an empty one.")
             if with_scale:
                 self.fill_up()
 
-    def fill(self):
-        demo.load()
-        self.say(f"The demo house is open, with {Occurrence.objects.count():,} dates. Staff log in as")
-        for account in accounts.ACCOUNTS:
-            self.say(f"  {account.name} with the password {account.password} ({account.role})")
+    def fill(self, folder):
+        try:
+            house_files.load(folder)
+        except house_files.HouseFileError as error:
+            raise CommandError(str(error)) from error
+        self.say(f"{House.objects.get()} is loaded, with {Occurrence.objects.count():,} dates.")
+        for account in accounts.accounts_of(folder):
+            self.say(f"  Staff log in as {account.name} with the password {account.password} ({account.role})")
 
     def fill_up(self):
         if scale.is_written():
             raise CommandError("The sample dates are there already.")
-        scale.write(clock.today(), progress=self.say_how_far)
+        with timezone.override(House.objects.get().tz), translation.override("de"):
+            scale.write(clock.today(), progress=self.say_how_far)
 
     def say_how_far(self, done):
         if done % 5000 == 0:

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from kasch_site.home.demo import accounts
+from kasch_site.home.house_files import accounts
 
 
 class Command(BaseCommand):

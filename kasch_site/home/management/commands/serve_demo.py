@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
 
-from kasch_site.home.demo import accounts
+from kasch_site.home.house_files import DEMO_FOLDER, accounts
 
 HOST = "127.0.0.1"
 PATIENCE = 15  # seconds for the children to end before they are killed
@@ -56,7 +56,10 @@ class Command(BaseCommand):
             "",
             f"The house is open:  {site_url(port)}/",
             f"For staff:          {site_url(port)}/admin/",
-            *[f"   {account.name}, password {account.password} ({account.role})" for account in accounts.ACCOUNTS],
+            *[
+                f"   {account.name}, password {account.password} ({account.role})"
+                for account in accounts.accounts_of(DEMO_FOLDER)
+            ],
             f"Its mails:          {site_url(port)}/demo/post/",
             "Ctrl-C closes it.",
             "",

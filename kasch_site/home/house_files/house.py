@@ -1,0 +1,57 @@
+"""Write the house itself: address, rooms, languages, people, funders, opening hours."""
+
+from kasch_site.house.models import ContactPerson, Funder, House, Language, OpeningHours, Room, RoomSign
+from kasch_site.house.validators import validate_time_zone
+
+_REQUIRED = ("name", "short_name", "operator", "street", "postal_code", "city", "federal_state")
+_OPTIONAL = ("district", "headline", "lead", "stop", "directions", "access", "phone", "mobile", "email", "sender_email")
+_OPTIONAL += ("newspaper_name",)
+FILE = "house"
+
+
+def time_zone(folder) -> str:
+    """Return the name of the time zone of a house."""
+    row = folder.read(FILE).record("house")
+    zone = row.text("time_zone", "Europe/Berlin")
+    with row.explained("time_zone"):
+        validate_time_zone(zone)
+    return zone
+
+
+def write(folder):
+    """Write everything of the file."""
+    with folder.open(FILE) as file:
+        _write_house(file)
+        _write_rooms(file)
+        _write_people(file)
+        for row in file.records("language"):
+            row.save(Language(code=row.text("code"), name=row.text("name")))
+        for row in file.records("opening_hours"):
+            opens, closes = row.times("time")
+            row.save(OpeningHours(weekday=row.weekday("weekday"), opens=opens, closes=closes))
+
+
+def _write_house(file):
+    row = file.record("house")
+    values = {key: row.text(key) for key in _REQUIRED} | {key: row.text(key, "") for key in _OPTIONAL}
+    values |= {key: row.text(key, None) for key in ("latitude", "longitude")}
+    row.save(House(**values, time_zone=row.text("time_zone", "Europe/Berlin")))
+    row.refuse_unknown()
+
+
+def _write_rooms(file):
+    for order, row in enumerate(file.records("room")):
+        room = Room(name=row.text("name"), floor=row.text("floor", ""), places=row.number("places", None), order=order)
+        room.is_step_free = row.flag("is_step_free", False)
+        row.save(room)
+    for row in file.records("sign"):
+        colours = {key: row.text(key) for key in ("colour_light", "colour_dark")}
+        row.save(RoomSign(key=row.text("section"), name=row.text("name"), **colours))
+
+
+def _write_people(file):
+    for order, row in enumerate(file.records("contact_person")):
+        values = {key: row.text(key, "") for key in ("role", "tasks", "phone", "email")}
+        row.save(ContactPerson(name=row.text("name"), order=order, **values))
+    for order, row in enumerate(file.records("funder")):
+        row.save(Funder(name=row.text("name"), text=row.text("text", ""), url=row.text("url", ""), order=order))

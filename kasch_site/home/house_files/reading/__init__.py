@@ -1,0 +1,1 @@
+"""Reading the files of a house, without knowing what a house is."""

@@ -1,0 +1,64 @@
+"""Rules in the files become dates."""
+
+from datetime import date
+
+import pytest
+from django.utils import timezone
+
+from events.models import Occurrence, Series
+from kasch_site.home import house_files
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def days_of(folder):
+    """A function that loads the house with one more event, and returns the days of that."""
+
+    def load(when):
+        event = f'\n[[event]]\nslug = "probe"\ntitle = "Probe"\nwhen = [{when}]\n'
+        (folder / "events.toml").write_text((folder / "events.toml").read_text(encoding="utf-8") + event)
+        house_files.load(folder)
+        dates = Occurrence.objects.filter(event__slug="probe").order_by("starts_at")
+        return [timezone.localdate(occurrence.starts_at) for occurrence in dates]
+
+    return load
+
+
+@pytest.mark.parametrize(
+    ("day", "found"),
+    [
+        ("2026-12-25", date(2026, 12, 25)),  # a holiday, but it is said so
+        ('"+24"', date(2027, 1, 8)),  # the 25th is a holiday, and so is the first of January
+        ('"Fr +3"', date(2027, 1, 8)),
+        ('"+1"', date(2026, 12, 2)),
+    ],
+)
+def test_a_single_date_is_put_off_by_weeks_only_if_its_day_is_counted(days_of, day, found):
+    assert days_of(f'{{ how = "once", day = {day}, time = "18:00-20:00" }}') == [found]
+
+
+def test_a_course_ends_after_so_many_dates_months_or_with_a_day(days_of):
+    rule = 'how = "weekly", weekday = "Do", time = "9:00-10:00", first = "Do +1"'
+    days = days_of(f"{{ {rule}, count = 3 }}, {{ {rule}, months = 1 }}, {{ {rule}, until = 2026-12-17 }}")
+    assert len(days) == 3 + 5 + 2
+    assert min(days) == date(2026, 12, 10)
+    assert set(Series.objects.filter(event__slug="probe").values_list("until", flat=True)) == {
+        None,
+        date(2027, 1, 10),
+        date(2026, 12, 17),
+    }
+
+
+def test_something_all_day_comes_again_every_so_many_weeks(days_of):
+    days = days_of('{ how = "all day", first = "Mo -1", weeks = 2, every = 40 }')
+    assert days == [date(2026, 11, 23), date(2027, 8, 30), date(2028, 6, 5)]
+    assert Occurrence.objects.filter(event__slug="probe", is_all_day=True).count() == 3
+
+
+def test_what_takes_place_on_days_of_rest_can_leave_some_out(days_of):
+    days = days_of('{ how = "on days of rest", time = "9:00-10:00", but_dates = ["01-01"], but_weekdays = ["Fr"] }')
+    assert date(2026, 12, 26) in days
+    assert date(2026, 12, 25) not in days  # a Friday
+    assert date(2027, 1, 1) not in days
+    assert date(2028, 1, 1) not in days
