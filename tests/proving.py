@@ -1,7 +1,7 @@
 """How much a test tries: a small amount in `make test`, all of it in `make prove`."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from hypothesis import settings
 
@@ -17,6 +17,11 @@ def amounts(count: Mapping) -> str:
     """Return what was counted in one line: "booked: 3, free: 4"; the parts of a key are set side by side."""
     words = {" ".join(map(str, what if isinstance(what, tuple) else [what])): number for what, number in count.items()}
     return ", ".join(f"{what}: {number}" for what, number in sorted(words.items())) or "none"
+
+
+def in_one_of(tries: int, attempt: Callable[[], bool]) -> bool:
+    """Return whether `attempt` succeeds in one of so many tries, for what happens only if two meet by chance."""
+    return any(attempt() for _try in range(tries))
 
 
 def examples(small: int, full: int | None = None, **more) -> settings:

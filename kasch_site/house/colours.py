@@ -11,7 +11,8 @@ from .building import building
 def stylesheet() -> str:
     """Return the CSS with each section's colour in light and dark mode."""
     rules = "".join(
-        f"--room-{sign.key}:light-dark({sign.colour_light},{sign.colour_dark});" for sign in building().signs.values()
+        f"--section-{sign.key}:light-dark({sign.colour_light},{sign.colour_dark});"
+        for sign in building().signs.values()
     )
     return f":root{{{rules}}}" if rules else ""
 

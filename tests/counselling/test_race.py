@@ -25,7 +25,7 @@ from counselling.scheduling import slot_generation as times
 from kasch_site.common import clock
 from kasch_site.messaging.models import Message
 from tests.counselling.stock import take_stock
-from tests.proving import amount, amounts
+from tests.proving import amount, amounts, in_one_of
 from tests.support.served import server
 from tests.support.visitors import PATIENCE, Form
 
@@ -34,7 +34,7 @@ TIMES = POSTS // 10
 FOR_EACH = 8  # so many want each time; who gets it sends the last form twice
 CLIENTS = amount(12, 64)
 AT_ONCE = 4  # counsellors who are free at the same hour
-FEW_TIMES, FEW_CLIENTS = amount(4, 12), amount(16, 32)
+FEW_TIMES, FEW_CLIENTS, TRIES = amount(4, 12), amount(16, 32), 5
 # One process in which as many are answered at once.
 SIDE_BY_SIDE = {"WEB_CONCURRENCY": "1", "WEB_THREADS": str(FEW_CLIENTS)}
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -177,11 +177,13 @@ def test_cancelling_moving_offering_and_expiring_at_once_keep_the_stock(hours, t
         waitlist.wait(topic, Person("Herr Wartet", f"w{number}@example.org"), uuid4())
     with server() as port:
         crowd = Crowd(port, CLIENTS, chance)
-        forms = [("choose", choose(slot)) for slot in slots * 2]
+        # Some times are left to those who move, or in a short run nobody could.
+        forms = [("choose", choose(slot)) for slot in slots[: -TIMES // 4] * 2]
         for row in rows:
             own = messages.manage_address(row)
             forms.append(("cancel", Form(f"{own}absagen/", {})))
-            forms += [("move", Form(f"{own}verschieben/", {"zeit": str(chance.choice(slots))})) for _n in range(3)]
+            wanted = [chance.choice(slots), chance.choice(slots), chance.choice(slots[-TIMES // 4 :])]
+            forms += [("move", Form(f"{own}verschieben/", {"zeit": str(slot)})) for slot in wanted]
         chance.shuffle(forms)
         for what, form in forms:
             crowd.add(what, form)
@@ -306,17 +308,32 @@ class Hurry:
             raise self.error
 
 
+def tear_down():
+    """Remove times and appointments, so that the race can be run once more."""
+    Booking.objects.all().delete()
+    Slot.objects.all().delete()
+
+
 def test_without_the_lock_the_constraint_still_refuses(hours, proof):
-    crowd = race(proof, make(hours, FEW_TIMES), FEW_CLIENTS, WITHOUT="lock", **SIDE_BY_SIDE)
-    assert {status for _what, status in crowd.statuses()} <= {302, 422}
-    assert set(seen(proof).values()) == {1}
-    assert crowd.statuses()["choose", 302] > FEW_TIMES, "nobody overtook anybody"
+    def somebody_overtakes():
+        crowd = race(proof, make(hours, FEW_TIMES), FEW_CLIENTS, WITHOUT="lock", **SIDE_BY_SIDE)
+        assert {status for _what, status in crowd.statuses()} <= {302, 422}
+        assert set(seen(proof).values()) == {1}
+        tear_down()
+        return crowd.statuses()["choose", 302] > FEW_TIMES
+
+    assert in_one_of(TRIES, somebody_overtakes)
 
 
 def test_without_both_two_persons_come_at_one_time(hours, proof):
-    with no_constraint():
+    def two_meet():
         race(proof, make(hours, FEW_TIMES), FEW_CLIENTS, WITHOUT="lock,constraint", **SIDE_BY_SIDE)
-        assert max(seen(proof).values()) > 1
+        most = max(seen(proof).values())
+        tear_down()
+        return most > 1
+
+    with no_constraint():
+        assert in_one_of(TRIES, two_meet)
 
 
 @contextmanager

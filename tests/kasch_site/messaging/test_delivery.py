@@ -139,7 +139,7 @@ def test_a_letter_that_cannot_be_written_keeps_no_other_waiting(message_section,
 
 
 @pytest.mark.parametrize(
-    "letter",
+    "rendered",
     [
         {"to": "anna@example.org\nBcc: all@example.org"},
         {"to": "anna@example.org, all@example.org"},
