@@ -1,0 +1,142 @@
+"""What takes place when and where: entries of all sections."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta, tzinfo
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+
+from kasch_site.common.text.time_words import time_in_words
+
+
+class Status(enum.Enum):
+    """Whether an entry takes place."""
+
+    PLANNED = "planned"
+    CANCELLED = "cancelled"
+
+
+class Places(enum.Enum):
+    """Whether registering on the website now yields a place at one date."""
+
+    OPEN = "open"  # unlimited
+    FREE = "free"
+    FULL = "full"  # a waiting list is available
+    CLOSED = "closed"  # registration has ended
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A filter for entries: a category or a group, with its slug and its label."""
+
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Practical facts about an entry. None means unknown."""
+
+    is_free: bool | None = None
+    asks_donation: bool = False  # free, but a donation is expected
+    cost: str = ""
+    needs_signup: bool | None = None
+    signup: str = ""
+    is_step_free: bool | None = None
+    bring_along: str = ""
+    children_welcome: bool | None = None
+    languages: tuple[Facet, ...] = ()
+
+    @property
+    def cost_words(self):
+        """Return the cost as a line of its own: "Kosten: 3 Euro", "Kostenlos"; "" if unknown."""
+        free = gettext("kostenlos")
+        cost = self.cost or {True: free, False: gettext("kostet etwas")}.get(self.is_free, "")
+        if cost in (free, gettext("Spende erbeten")):
+            return str(capfirst(cost))
+        return gettext("Kosten: %(cost)s") % {"cost": cost} if cost else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something that takes place at a time and a location, from any section.
+
+    `key` never changes and is unique across sections ("events:1f0c…"): calendars, changes to a printed plan and
+    messages refer to it. `starts_at` and `ends_at` are aware; an all-day entry ends at the midnight after its last day.
+    `room_id` is a `house.models.Room`, or None outside the house. Calendars detect changes by `uid` (never changes,
+    globally unique; derived from `key` if empty), by `sequence`, which increases with each change, and by `changed_at`,
+    aware.
+    """
+
+    key: str
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    url: str
+    app: str
+    all_day: bool = False
+    status: Status = Status.PLANNED
+    reason: str = ""
+    difference: str = ""  # what differs from the usual, as text: "andere Zeit"
+    where: str = ""
+    room_id: int | None = None
+    summary: str = ""
+    category: Facet | None = None
+    group: Facet | None = None
+    facts: Facts = field(default_factory=Facts)
+    uid: str = ""
+    sequence: int = 0
+    changed_at: datetime | None = None
+    places: Places | None = None  # None: no registration on the website, or cancelled
+
+    @property
+    def time_words(self):
+        """Return the time of day: "9:30–10:30 Uhr"."""
+        return time_in_words(self.starts_at, self.ends_at, self.all_day)
+
+    @property
+    def is_cancelled(self):
+        """Return whether the entry is cancelled."""
+        return self.status is Status.CANCELLED
+
+    def overlaps(self, start, end):
+        """Return whether it overlaps [start, end)."""
+        return self.starts_at < end and self.ends_at > start
+
+    def runs_at(self, now):
+        """Return whether it is running at `now`; False for a cancelled entry."""
+        return not self.is_cancelled and self.starts_at <= now < self.ends_at
+
+    def days(self, zone: tzinfo) -> tuple[date, date]:
+        """Return its first and last day in `zone`; an end at midnight belongs to the day before."""
+        last_moment = (self.ends_at - timedelta(microseconds=1)).astimezone(zone)
+        return self.starts_at.astimezone(zone).date(), last_moment.date()
+
+
+def first_of_each(candidates: Iterable[Entry]) -> list[Entry]:
+    """Return the first entry of each title in the given order, so that a weekly group does not displace the others."""
+    seen: dict[str, Entry] = {}
+    for entry in candidates:
+        seen.setdefault(entry.title, entry)
+    return list(seen.values())
+
+
+def used_twice(candidates: Iterable[Entry]) -> list[tuple[Entry, Entry]]:
+    """Return pairs of entries that use the same room of the building at the same time; cancelled ones are ignored."""
+    by_room: dict[int, list[Entry]] = {}
+    for entry in candidates:
+        if entry.room_id is not None and not entry.is_cancelled:
+            by_room.setdefault(entry.room_id, []).append(entry)
+    pairs = []
+    for used in by_room.values():
+        used.sort(key=lambda entry: entry.starts_at)
+        for index, first in enumerate(used):
+            for second in used[index + 1 :]:
+                if second.starts_at >= first.ends_at:
+                    break
+                pairs.append((first, second))
+    return pairs

@@ -1,0 +1,35 @@
+"""The installed sections, and what they offer together."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import cache
+from importlib import import_module
+
+from django.conf import settings
+
+from .base import Section
+from .entry import Entry
+from .start_page import NewsItem
+
+
+@cache
+def sections() -> tuple[Section, ...]:
+    """Return the installed sections in reading order."""
+    return tuple(import_module(path).section for path in settings.SECTIONS)
+
+
+def section(key: str) -> Section | None:
+    """Return the section with that key, or None if it is not installed."""
+    return next((each for each in sections() if each.key == key), None)
+
+
+def entries(start: datetime, end: datetime, *, group: str | None = None) -> list[Entry]:
+    """Return entries of all sections in [start, end), by start, all-day entries first, then by title."""
+    found = [entry for each in sections() for entry in each.entries(start, end, group=group)]
+    return sorted(found, key=lambda entry: (entry.starts_at, not entry.all_day, entry.title, entry.key))
+
+
+def plan_news(month: date) -> list[NewsItem]:
+    """Return corrections to the printed plan of the month that begins on `month`."""
+    return [news for each in sections() for news in each.plan_news(month)]
