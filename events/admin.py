@@ -1,5 +1,7 @@
 """Admin of events; each imported module registers its own classes."""
 
-from .staff import dates, events, month_assistant, registration_admin
+from .staff import dates, events
+from .staff.month import assistant as month_assistant
+from .staff.registration import admin as registration_admin
 
 __all__ = ["dates", "events", "month_assistant", "registration_admin"]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from events.planning.addresses import assistant_url
 from events.planning.change_words import lines
 from events.planning.printed_plans import since_print
-from events.staff.month_todo import todo
+from events.staff.month.todo import todo
 from kasch_site.accounts.roles import EDITORS, LEAD
 from kasch_site.common import clock
 from kasch_site.common.sections import Chapter, NewsItem, QuickAction, Section

@@ -3,15 +3,16 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from events.registration.answers import answer, with_answers
-from events.registration.messages import KINDS, render_message
-from events.registration.pending import pending_notifications, suppress
+from events.registration.notifications.answers import answer, with_answers
+from events.registration.notifications.messages import KINDS, render_message
+from events.registration.notifications.pending import pending_notifications, suppress
 from events.registration.retention import erase_person, export, forget
-from events.staff.registration_todo import todo
+from events.staff.registration.todo import todo
 from kasch_site.accounts.roles import EDITORS, LEAD, all_rights
 from kasch_site.common.sections import Chapter, MenuEntry, QuickAction, Section
 
-from .registration import notifications, registrations
+from .registration import registrations
+from .registration.notifications import notifications
 
 
 class RegistrationSection(Section):

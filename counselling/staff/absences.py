@@ -14,7 +14,8 @@ from counselling import permissions
 from counselling.models import Absence, Counsellor
 from counselling.scheduling import absences
 from kasch_site.common import clock
-from kasch_site.common.admin.confirm import (
+from kasch_site.common.admin.confirmation.pending_notifications import caused_since, pending_notifications, suppress
+from kasch_site.common.admin.confirmation.save import (
     BACK,
     CONFIRMED,
     ConfirmationNeeded,
@@ -24,7 +25,6 @@ from kasch_site.common.admin.confirm import (
     is_quiet,
     with_tells,
 )
-from kasch_site.common.admin.pending_notifications import caused_since, pending_notifications, suppress
 from kasch_site.common.caching.versions import forget_everything
 from kasch_site.common.text.time_words import day_in_words, when_in_words
 

@@ -16,7 +16,7 @@ from counselling.scheduling import slot_generation
 from counselling.scheduling.schedule_rules import days_of, times_on
 from counselling.scheduling.schedule_words import sentence
 from kasch_site.common import clock
-from kasch_site.common.admin.confirm import ConfirmBeforeSaveMixin, Consequences
+from kasch_site.common.admin.confirmation.save import ConfirmBeforeSaveMixin, Consequences
 
 from .deletion import DeletesTimesMixin
 from .words import counts_in_words, lines_of, stay

@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from counselling.models import Situation, Topic
-from kasch_site.common.admin.publishing import PublishAdminMixin
+from kasch_site.common.admin.publishing.publishing import PublishAdminMixin
 
 
 class SituationInline(admin.StackedInline):

@@ -8,7 +8,7 @@ from kasch_site.common import clock
 from kasch_site.messaging import messages
 from kasch_site.visitors import access_tokens
 
-from . import notifications
+from .notifications import notifications
 from .registrations import Registrant, RegistrationRefused, change_people
 
 _ABOUT_THE_STATE = ("confirmed", "waiting", "offer", "lapsed", "cancelled")

@@ -4,7 +4,7 @@ from events.models import Registration
 from kasch_site.common import clock
 from kasch_site.visitors import access_tokens, reference_codes
 
-from .messages import ACCESS_TOKEN_LIFETIME, PURPOSE, SECTION
+from .notifications.messages import ACCESS_TOKEN_LIFETIME, PURPOSE, SECTION
 
 
 def by_token(token: str) -> Registration | None:

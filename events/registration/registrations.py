@@ -17,7 +17,8 @@ from kasch_site.visitors import reference_codes
 from kasch_site.visitors.contact import normal
 from kasch_site.worker.jobs import job
 
-from . import notifications, statements
+from . import statements
+from .notifications import notifications
 from .offers import deadline
 from .settings import is_bookable, places_of, settings_of
 

@@ -6,7 +6,7 @@ from kasch_site.common import clock
 from kasch_site.visitors import reference_codes
 
 from .availability import availability_of
-from .notifications import REMINDER_LEAD_TIME
+from .notifications.notifications import REMINDER_LEAD_TIME
 
 OVER, OFF = "over", "off"
 

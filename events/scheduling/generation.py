@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from events.models import Event, Occurrence, OnSpecialDay, Series
 from events.models.validators import check_times
 from events.recurrence.rules import days_of, rule_of, times_of
-from events.registration.notifications import dates_changed
+from events.registration.notifications.notifications import dates_changed
 from kasch_site.common import clock
 from kasch_site.house.models import SpecialPeriod
 

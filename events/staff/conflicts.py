@@ -5,7 +5,7 @@ from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 from events.scheduling.changes import ChangeRefused
-from kasch_site.common.admin.confirm import BACK
+from kasch_site.common.admin.confirmation.save import BACK
 
 SOMEBODY_ELSE = _(
     "Jemand hat im selben Augenblick etwas gespeichert, das dazu nicht passt. Bitte prüfen Sie die Angaben und "

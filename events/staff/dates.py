@@ -11,13 +11,13 @@ from events.recurrence.words import series_in_words, short_day_of, time_in_words
 from events.registration.capacity import takes_registrations
 from events.scheduling import changes
 from events.scheduling.generation import add_date, lock
-from kasch_site.common.admin.confirm import ConfirmBeforeSaveMixin, Consequences, asks_before_telling
-from kasch_site.common.admin.draft_preview import ON_SCREEN, PARAMETER
+from kasch_site.common.admin.confirmation.save import ConfirmBeforeSaveMixin, Consequences, asks_before_telling
+from kasch_site.common.admin.publishing.draft_preview import ON_SCREEN, PARAMETER
 
 from . import preview
 from .conflicts import ConflictMixin
 from .filters import DifferentFilter, MonthFilter, PlaceFilter, RoomFilter, SpecialDayFilter, TimeFilter
-from .registration_settings import SeatedDateForm
+from .registration.settings import SeatedDateForm
 
 REASON_MISSING = _(
     "Bitte einen Grund nennen, zum Beispiel: Kursleitung ist krank. Er steht auf der Website und im Plan. "

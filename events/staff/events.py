@@ -13,9 +13,9 @@ from events.models import Category, Event, Occurrence, RegistrationSettings, Ser
 from events.scheduling.changes import touch_dates
 from events.scheduling.generation import make_dates
 from kasch_site.common import clock
-from kasch_site.common.admin.confirm import ConfirmBeforeSaveMixin
-from kasch_site.common.admin.preview import PreviewAdminMixin
-from kasch_site.common.admin.publishing import PublishAdminMixin
+from kasch_site.common.admin.confirmation.save import ConfirmBeforeSaveMixin
+from kasch_site.common.admin.publishing.preview import PreviewAdminMixin
+from kasch_site.common.admin.publishing.publishing import PublishAdminMixin
 from kasch_site.common.admin.richtext import RichTextAdminMixin
 from kasch_site.common.text.time_words import day_in_words
 
@@ -25,7 +25,7 @@ from .conflicts import ConflictMixin
 from .filters import EndingSeriesFilter, MutePictureFilter, NextDateFilter
 from .forms import EventForm
 from .inlines import DateInline, SeriesInline, save_dates, save_series
-from .registration_settings import RegistrationSettingsInline, save_registration_settings
+from .registration.settings import RegistrationSettingsInline, save_registration_settings
 
 __all__ = ["admin_dates"]
 

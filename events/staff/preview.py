@@ -13,7 +13,7 @@ from events.recurrence.words import short_day_in_year, short_day_of
 from events.scheduling.changes import seen_of
 from events.scheduling.generation import days_left_out, horizon
 from kasch_site.common import clock, sections
-from kasch_site.common.admin.confirm import Consequences
+from kasch_site.common.admin.confirmation.save import Consequences
 from kasch_site.common.text.time_words import time_in_words
 from kasch_site.house.models import Room
 

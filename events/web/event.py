@@ -15,7 +15,7 @@ from events.models import Event
 from events.recurrence.words import series_in_words
 from events.registration.availability import Availability, availability_of, still_so, taken_of
 from kasch_site.common import clock
-from kasch_site.common.admin.draft_preview import preview_kind, unremembered
+from kasch_site.common.admin.publishing.draft_preview import preview_kind, unremembered
 from kasch_site.common.forms.query_params import understands
 from kasch_site.common.not_found import NotHere
 from kasch_site.common.redirects import lead_on, new_address

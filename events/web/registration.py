@@ -16,7 +16,7 @@ from events.calendar.entries import entry_of
 from events.models import Occurrence
 from events.registration import lookup, registrations, statements
 from events.registration.availability import availability_of_date
-from events.registration.messages import manage_address
+from events.registration.notifications.messages import manage_address
 from events.registration.registrations import NotOnceMore, RegistrationRefused
 from events.registration.settings import most_of
 from events.registration.status import status_of

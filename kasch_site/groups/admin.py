@@ -4,8 +4,8 @@ from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from kasch_site.common.admin.preview import PreviewAdminMixin
-from kasch_site.common.admin.publishing import PublishAdminMixin
+from kasch_site.common.admin.publishing.preview import PreviewAdminMixin
+from kasch_site.common.admin.publishing.publishing import PublishAdminMixin
 from kasch_site.common.admin.richtext import RichTextAdminMixin
 
 from .confirmation import confirm, is_stale, stale_before

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kasch_site.common import clock
-from kasch_site.common.admin.draft_preview import preview_kind, unremembered
+from kasch_site.common.admin.publishing.draft_preview import preview_kind, unremembered
 from kasch_site.common.forms.query_params import understands
 from kasch_site.common.not_found import NotHere
 from kasch_site.common.sections import entries

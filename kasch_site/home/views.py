@@ -9,7 +9,7 @@ from kasch_site.common import clock
 from kasch_site.common.forms.query_params import understands
 from kasch_site.common.sections import entries, plan_news, sections
 from kasch_site.house.building import sign_name
-from kasch_site.house.opening import open_now
+from kasch_site.house.opening.status import open_now
 
 from .facade import facade
 from .models import hanging_today

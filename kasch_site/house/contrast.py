@@ -3,7 +3,7 @@
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from .validators import validate_colour
+from kasch_site.house.validators import validate_colour
 
 # Background colours of the site, from static/css/tokens.css.
 LIGHT_GROUNDS = ("#faf6ee", "#fffdf8")

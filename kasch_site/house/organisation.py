@@ -3,7 +3,7 @@
 from datetime import date, time
 
 from .building import Building, building
-from .week import special_days
+from .opening.week import special_days
 
 _SCHEMA = "https://schema.org/"
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.accounts.roles import EDITORS, LEAD, all_rights
 from kasch_site.common.sections import Chapter, QuickAction, Section
 
-from .first_steps import first_steps
-from .public_holidays import record_public_holidays
-from .todo import todo
+from .opening.public_holidays import record_public_holidays
+from .staff.first_steps import first_steps
+from .staff.todo import todo
 
 _SPECIAL_DAYS = ("house.closingday", "house.otherhours", "house.schoolholiday", "house.publicholiday")
 

@@ -9,7 +9,7 @@ from django.urls import path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kasch_site.common.admin.confirm import BACK, ConfirmBeforeSaveMixin, Consequences
+from kasch_site.common.admin.confirmation.save import BACK, ConfirmBeforeSaveMixin, Consequences
 from kasch_site.common.text.time_words import day_in_words
 
 from . import replies, reply_templates, retention

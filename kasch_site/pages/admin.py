@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from kasch_site.common.admin.preview import PreviewAdminMixin
-from kasch_site.common.admin.publishing import PublishAdminMixin
+from kasch_site.common.admin.publishing.preview import PreviewAdminMixin
+from kasch_site.common.admin.publishing.publishing import PublishAdminMixin
 from kasch_site.common.admin.richtext import RichTextAdminMixin
 
 from . import barriers

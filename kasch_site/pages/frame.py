@@ -11,11 +11,11 @@ from kasch_site.common import clock
 from kasch_site.common.caching.versions import per_version, stamp
 from kasch_site.common.export.publisher import site_of
 from kasch_site.common.sections import sections
-from kasch_site.house import colours
 from kasch_site.house.building import building
 from kasch_site.house.models import House
-from kasch_site.house.opening import open_now
-from kasch_site.house.week import week
+from kasch_site.house.opening.status import open_now
+from kasch_site.house.opening.week import week
+from kasch_site.house.web import colours
 
 from .models import Page
 

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kasch_site.common.admin.draft_preview import preview_kind, unremembered
+from kasch_site.common.admin.publishing.draft_preview import preview_kind, unremembered
 from kasch_site.common.forms.guard import public_form
 from kasch_site.common.forms.query_params import understands
 

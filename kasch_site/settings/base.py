@@ -9,7 +9,7 @@ BASE_DIR = Path(__file__).resolve().parents[2]
 VAR = BASE_DIR / "var"
 
 # The installed sections in reading order: each has a module `section.py` with one object that implements the contract
-# of kasch_site/common/sections.py. A section that is not listed here appears nowhere.
+# of kasch_site/common/sections/. A section that is not listed here appears nowhere.
 SECTIONS = [
     "counselling.section",
     "events.section",

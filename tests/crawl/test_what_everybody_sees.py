@@ -39,7 +39,8 @@ def test_public_pages_and_feeds_and_papers(visited_house, quiet_house):
         for answer in outside:
             book.add_answer(answer.address, answer, with_targets=True)
         for name in ("400", "403", "413", "500", "503"):
-            book.add_page(f"error {name}", get_template(f"{name}.html").render({}, RequestFactory().get("/")))
+            page = get_template(f"{name}.html").render({"address": "/"}, RequestFactory().get("/"))
+            book.add_page(f"error {name}", page)
         browser.client = Client(enforce_csrf_checks=True)
         book.add_answer("a form without its secret", browser.post("/barrierefreiheit/melden/", []), with_targets=True)
     town = visited_house.town

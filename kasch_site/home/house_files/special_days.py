@@ -3,7 +3,7 @@
 from datetime import date
 
 from kasch_site.house.models import SpecialPeriod
-from kasch_site.house.public_holidays import record_public_holidays
+from kasch_site.house.opening.public_holidays import record_public_holidays
 
 from .reading import days
 

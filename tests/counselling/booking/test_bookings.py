@@ -10,7 +10,7 @@ from counselling.booking.bookings import BookingRefused, Person
 from counselling.models import Booking, ScheduleRule, Slot
 from kasch_site.common import clock
 from kasch_site.messaging.models import Message
-from tests.counselling.stock import take_stock
+from tests.counselling.booking.stock import take_stock
 
 pytestmark = pytest.mark.django_db
 ANNA = Person("Anna Beispiel", email="Anna@Example.org", note="Kinderwagen", needs_step_free=True)

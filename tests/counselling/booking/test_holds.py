@@ -8,7 +8,7 @@ from counselling.booking import holds
 from counselling.booking.bookings import BookingRefused
 from counselling.models import Slot
 from kasch_site.common import clock
-from tests.counselling.stock import take_stock
+from tests.counselling.booking.stock import take_stock
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)

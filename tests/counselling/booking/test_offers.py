@@ -12,7 +12,7 @@ from counselling.booking.bookings import BookingRefused, Person
 from counselling.models import Booking, Offer, Slot, Topic, WaitlistEntry
 from kasch_site.common import clock
 from kasch_site.messaging.models import Message
-from tests.counselling.stock import nothing_is_due, take_stock
+from tests.counselling.booking.stock import nothing_is_due, take_stock
 
 pytestmark = pytest.mark.django_db
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

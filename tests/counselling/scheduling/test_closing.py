@@ -8,8 +8,8 @@ from django.contrib.auth.models import Group
 from counselling.models import Booking, Slot
 from kasch_site.accounts.roles import LEAD
 from kasch_site.common import clock
-from kasch_site.house.closing import close_house, effects_of_closing
 from kasch_site.house.models import SpecialPeriod
+from kasch_site.house.opening.closing import close_house, effects_of_closing
 from kasch_site.messaging.models import Message
 
 pytestmark = pytest.mark.django_db

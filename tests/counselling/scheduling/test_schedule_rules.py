@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from counselling.scheduling.schedule_rules import SpecialDays, bounds_on, days_of, times_on
 from kasch_site.house.models import SpecialPeriod
-from kasch_site.house.public_holidays import calendar_of
+from kasch_site.house.opening.public_holidays import calendar_of
 
 FIRST, LAST = date(2026, 1, 1), date(2035, 12, 31)
 ALL_DAYS = [FIRST + timedelta(days=number) for number in range((LAST - FIRST).days + 1)]

@@ -22,7 +22,7 @@ from events.registration.retention import forget
 from events.registration.statistics import year_table
 from events.scheduling import changes
 from events.scheduling.generation import add_date
-from events.staff.registration_todo import todo
+from events.staff.registration.todo import todo
 from kasch_site.accounts.roles import EDITORS, LEAD
 from kasch_site.common import clock
 from kasch_site.common.export.csv import cell, csv_file

@@ -101,7 +101,7 @@ def test_a_group_has_a_calendar_of_its_own_with_the_dates_of_every_room(client, 
         group=sections.Facet("naehtreff", "Nähtreff"),
     )
     built = sections.sections()
-    monkeypatch.setattr(sections, "sections", lambda: (*built, toys))
+    monkeypatch.setattr("kasch_site.common.sections.registry.sections", lambda: (*built, toys))
     assert titles(client, f"{FEED}?gruppe=naehtreff") == ["Gymnastik", "Puppendoktor kommt"]
     assert titles(client) == ["Gymnastik", "Chor", "Puppendoktor kommt"]
 

@@ -7,7 +7,6 @@ from django.contrib.auth.models import Group as Role
 
 from kasch_site.accounts.models import User
 from kasch_site.accounts.roles import EDITORS
-from kasch_site.common import sections as contract
 from kasch_site.common.sections import Facet, Status, section
 from kasch_site.groups.confirmation import confirm, is_stale
 from kasch_site.groups.models import Group
@@ -122,7 +121,7 @@ def test_its_next_dates_come_from_whatever_part_of_the_house(client, groups, mon
         status=Status.CANCELLED,
         reason="Nadel gebrochen",
     )
-    monkeypatch.setattr(contract, "sections", lambda: (toys,))
+    monkeypatch.setattr("kasch_site.common.sections.registry.sections", lambda: (toys,))
     text = parse(client.get("/gruppen/naehcafe/")).one("main").text
     assert "Puppenkleider nähen" in text and "Entfällt" in text and "Nadel gebrochen" in text
     assert "Puppenkleider" not in parse(client.get("/gruppen/baumpaten/")).one("main").text

@@ -24,7 +24,7 @@ from kasch_site.home.house_files import DEMO_FOLDER, accounts, pictures
 from kasch_site.home.house_files.reading import days
 from kasch_site.home.models import Notice
 from kasch_site.house.models import House, Room, SpecialPeriod
-from kasch_site.house.opening import open_now
+from kasch_site.house.opening.status import open_now
 from kasch_site.pages.models import Page
 from kasch_site.worker.periodic import run_due
 

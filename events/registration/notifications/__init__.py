@@ -1,0 +1,1 @@
+"""What registrants are told, by mail, by phone or by post, and what staff see of it before they save."""

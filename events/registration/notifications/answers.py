@@ -1,0 +1,108 @@
+"""Answers to an offer that staff record during a phone call; equivalent to the buttons on the registrant's page."""
+
+from dataclasses import replace
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from events.models import OccurrenceCapacity, Registration
+from events.registration import registrations
+from events.registration.registrations import RegistrationRefused
+from kasch_site.common import clock
+from kasch_site.common.sections import RenderedMessage, Reply, ReplyRefused, ReplyResult
+from kasch_site.visitors import reference_codes
+
+from . import notifications
+
+OFFER = "offer"
+TAKES, LEAVES = "accept", "decline"
+ANSWERS = (
+    Reply(TAKES, gettext_lazy("Nimmt den Platz")),
+    Reply(LEAVES, gettext_lazy("Möchte den Platz nicht")),
+)
+
+
+def with_answers(rendered: RenderedMessage | None, kind: str, subject: str) -> RenderedMessage | None:
+    """Return the offer message with its possible answers and deadline; None if its date is cancelled.
+
+    Return messages of other kinds unchanged.
+    """
+    if rendered is None or kind != OFFER:
+        return rendered
+    row = _known().filter(pk=subject).first()
+    if row is None or row.offered_until is None or row.occurrence.is_cancelled:
+        return None
+    return replace(rendered, answers=ANSWERS, answer_by=row.offered_until, call=_call(row))
+
+
+def answer(kind: str, subject: str, key: str) -> ReplyResult:
+    """Accept or decline the places on offer. Raises `AnswerRefused`."""
+    verb = _VERBS.get(key) if kind == OFFER else None
+    if verb is None:
+        raise ReplyRefused(_("Diese Antwort gibt es nicht."))
+    row = _known().filter(pk=subject).first()
+    if row is None:
+        raise ReplyRefused(_("Diese Anmeldung gibt es nicht mehr."))
+    try:
+        return verb(row)
+    except RegistrationRefused as refused:
+        raise ReplyRefused(str(refused)) from refused
+
+
+@transaction.atomic
+def _take(row):
+    row = _under_lock(row)
+    row = registrations.accept(row)
+    words = _("%(name)s kommt: %(title)s, %(when)s. Der Code: %(code)s")
+    return ReplyResult(words % _known_about(row), row)
+
+
+@transaction.atomic
+def _leave(row):
+    row = _under_lock(row)
+    words = _("%(name)s kommt nicht: %(title)s, %(when)s. Wartet noch jemand, ist der Platz jetzt dort angeboten.")
+    said = words % _known_about(row)
+    if row.state == Registration.State.CANCELLED:
+        return ReplyResult(said, row)
+    if row.state != Registration.State.OFFERED:
+        # The state has changed meanwhile: do not let a late click cancel a booked registration.
+        raise ReplyRefused(
+            _("Dieses Angebot ist schon beantwortet oder gilt nicht mehr. Sehen Sie bei der Person nach.")
+        )
+    return ReplyResult(said, registrations.cancel(row, by_staff=True))
+
+
+def _under_lock(row):
+    """Return the registration, locking its date until the end of the transaction."""
+    OccurrenceCapacity.objects.select_for_update(of=("self",)).get(pk=row.capacity_id)
+    row = _known().filter(pk=row.pk).first()
+    if row is None:
+        raise ReplyRefused(_("Diese Anmeldung gibt es nicht mehr."))
+    if row.occurrence.is_cancelled:
+        raise ReplyRefused(_("Dieser Termin entfällt. Es gibt keinen Platz mehr zu vergeben."))
+    if row.occurrence.ends_at <= clock.now():
+        raise ReplyRefused(_("Dieser Termin ist vorbei."))
+    return row
+
+
+def _known_about(row):
+    return {"name": row.name, "code": reference_codes.spelled(row.code), **notifications.words_about(row.occurrence)}
+
+
+def _known():
+    return Registration.objects.select_related(
+        "capacity__occurrence__event__registration_settings", "capacity__occurrence__room"
+    )
+
+
+def _call(row):
+    words = ngettext(
+        "Ein Platz ist frei: %(title)s, %(when)s. Bitte fragen, ob es passt.",
+        "%(people)d Plätze sind frei: %(title)s, %(when)s. Bitte fragen, ob es passt.",
+        row.people,
+    )
+    return words % {**notifications.words_about(row.occurrence), "people": row.people}
+
+
+_VERBS = {TAKES: _take, LEAVES: _leave}

@@ -1,0 +1,274 @@
+"""The month assistant: one page to prepare a month, from its series to the printed plan."""
+
+from datetime import date
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST
+
+from events.models import PrintedPlan
+from events.planning import conflicts, undo
+from events.planning.copy_from_last_year import again
+from events.planning.printed_plans import mark_printed
+from events.printing.formats import FORMATS
+from events.printing.plan_by_mail import send_url
+from events.scheduling.changes import ChangeRefused
+from kasch_site.common import clock
+from kasch_site.common.admin.confirmation.save import BACK, done_or_asked
+from kasch_site.common.text.time_words import month_in_words
+
+from . import forms as month_forms
+from .page import Page, drafts_of, is_offered
+
+_ADD, _CHANGE, _PUBLISH = "events.add_event", "events.change_occurrence", "events.change_event"
+_SEND = "messaging.add_dispatch"
+
+
+@admin.register(PrintedPlan)
+class EditionAdmin(admin.ModelAdmin):
+    """Admin of printed editions; each month links to its assistant."""
+
+    list_display = ["month_words", "made_at", "entries"]
+    list_display_links = None
+    ordering = ["-year", "-month", "-made_at"]
+
+    def has_add_permission(self, request):
+        """Return False: printing a plan creates the record."""
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_urls(self):
+        month, view = "<int:year>/<int:month>/", self.admin_site.admin_view
+        own = [
+            path(month, view(self.prepare), name="month_prepare"),
+            path(f"{month}veroeffentlichen/", view(self.publish), name="month_publish"),
+            path(f"{month}drucken/", view(self.print_plan), name="month_print"),
+            path(f"{month}zuruecknehmen/", view(self.take_back), name="month_take_back"),
+        ]
+        return own + super().get_urls()
+
+    @admin.display(description=gettext_lazy("Monat"), ordering="-year")
+    def month_words(self, edition):
+        """Return the month of an edition."""
+        return month_in_words(edition.first_day)
+
+    @admin.display(description=gettext_lazy("Termine darauf"))
+    def entries(self, edition):
+        """Return the number of entries of an edition."""
+        return len(edition.rows)
+
+    def prepare(self, request, year, month):
+        """Show the assistant of a month and process its forms."""
+        _refuse_others(request, _CHANGE)
+        first = _month(year, month)
+        if request.method == "POST":
+            done = self._handle(request, first)
+            return self._show(request, first, done) if isinstance(done, Page) else done
+        return self._show(request, first, Page(first))
+
+    def _handle(self, request, first):
+        """Process the pressed button: redirect, or return the page with errors."""
+        handle = {
+            "add": self._add,
+            "again": self._again,
+            "decide": self._decide,
+            "keep_days": self._decide_days,
+            "cancel_days": self._decide_days,
+        }.get(request.POST.get("do"))
+        return handle(request, first) if handle else _back(first)
+
+    def _show(self, request, first, page):
+        context = {
+            **self.admin_site.each_context(request),
+            **page.context(),
+            "title": _("%(month)s vorbereiten") % {"month": month_in_words(first)},
+            "opts": self.opts,
+            "may_add": request.user.has_perm(_ADD),
+            "may_publish": request.user.has_perm(_PUBLISH),
+            "publish_url": _url("publish", first),
+            "print_url": _url("print", first),
+            "take_back_url": _url("take_back", first),
+            "send_url": send_url(first) if request.user.has_perm(_SEND) else "",
+            "plan_url": reverse("events:plan", args=[first.year, first.month]),
+            "changes_url": reverse("planning:changes", args=[first.year, first.month]),
+            "sheet_url": reverse("planning:sheet", args=[first.year, first.month]),
+            "earlier": _neighbour(clock.previous_month(first)),
+            "following": _neighbour(clock.next_month(first)),
+        }
+        return TemplateResponse(request, "admin/events/month/prepare.html", context)
+
+    def _add(self, request, first):
+        """Add a single event; show the input again if it is invalid."""
+        _refuse_others(request, _ADD)
+        what, when = month_forms.WhatForm(request.POST), month_forms.WhenForm(first, request.POST)
+        if not all([what.is_valid(), when.is_valid()]):
+            return Page(first, what=what, when=when)
+        event = month_forms.add(what, when)
+        self.log_addition(request, event, [{"added": {}}])
+        text = _("„%(title)s“ steht als Entwurf im %(month)s. Hier ist Platz für die nächste Veranstaltung.")
+        self.message_user(request, text % {"title": event.title, "month": month_in_words(first)}, messages.SUCCESS)
+        return _back(first, "dazu")
+
+    def _again(self, request, first):
+        _refuse_others(request, _ADD)
+        page = Page(first)
+        forms = page.again_forms(request.POST)
+        form = next((each for each in forms if each.is_bound), None)
+        if form is None:
+            return _back(first, "dazu")
+        if not form.is_valid():
+            return Page(first, again=forms)
+        event = again(form.found.event, form.days())
+        self.log_addition(request, event, [{"added": {}}])
+        text = _("„%(title)s“ ist wieder angelegt, als Entwurf. Prüfen Sie den Text: Steht dort noch das alte Jahr?")
+        self.message_user(request, text % {"title": event.title}, messages.SUCCESS)
+        return _back(first, "letztes-jahr")
+
+    def _decide(self, request, first):
+        page = Page(first)
+        forms = page.case_forms(request.POST)
+        page.decided = forms
+        # Validate all forms, so that all errors are shown at once.
+        are_valid = [form.is_valid() for form in forms]
+        if not all(are_valid) or BACK in request.POST:
+            return page
+        return self._carry_out(request, page, [decision for form in forms if (decision := form.decision())])
+
+    def _decide_days(self, request, first):
+        """Apply the same decision to every open date on a holiday or closing day."""
+        page, verb = Page(first), request.POST["do"].removesuffix("_days")
+        return self._carry_out(request, page, conflicts.for_all_days(page.cases, verb))
+
+    def _carry_out(self, request, page, chosen):
+        """Carry out decisions; ask for confirmation first if affected dates have registrations."""
+        first = page.month
+        if BACK in request.POST:
+            return _back(first, "zusammenstoesse")
+        try:
+            return done_or_asked(self, request, lambda: self._decided(request, first, chosen))
+        except ChangeRefused as refused:
+            self.message_user(request, " ".join(refused.messages), messages.ERROR)
+            return page
+
+    def _decided(self, request, first, chosen):
+        conflicts.decide(first, chosen)
+        self._say_decided(request, len(chosen))
+        return _back(first, "zusammenstoesse")
+
+    def _say_decided(self, request, count):
+        if not count:
+            self.message_user(request, _("Sie haben noch nichts ausgewählt."), messages.WARNING)
+            return
+        text = ngettext("Entschieden: ein Termin.", "Entschieden: %(count)d Termine.", count) % {"count": count}
+        self.message_user(request, text, messages.SUCCESS)
+
+    def publish(self, request, year, month):
+        """Ask for confirmation with the names of the drafts; publish exactly those named."""
+        _refuse_others(request, _CHANGE, _PUBLISH)
+        first = _month(year, month)
+        keys = {int(key) for key in request.POST.getlist("event") if key.isdecimal() and len(key) < 16}
+        drafts = drafts_of(first, keys) if request.method != "POST" or keys else []
+        if not drafts:
+            self.message_user(request, _("Es gibt keinen Entwurf mehr."), messages.INFO)
+            return _back(first, "veroeffentlichen")
+        if request.method != "POST":
+            return self._ask(request, first, drafts)
+        step = conflicts.publish(first, [event.pk for event in drafts])
+        count = len(step.changes) if step else 0
+        text = ngettext(
+            "Eine Veranstaltung ist jetzt veröffentlicht.",
+            "%(count)d Veranstaltungen sind jetzt veröffentlicht.",
+            count,
+        )
+        self.message_user(request, text % {"count": count}, messages.SUCCESS)
+        return _back(first, "drucken")
+
+    def _ask(self, request, first, drafts):
+        page = Page(first)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": ngettext("Einen Entwurf veröffentlichen?", "%(count)d Entwürfe veröffentlichen?", len(drafts))
+            % {"count": len(drafts)},
+            "opts": self.opts,
+            "drafts": [(event, rows) for event, rows in page.outlook.drafts if event in drafts],
+            "month": month_in_words(first),
+            "open": sum(case.is_open for case in page.cases),
+            "back_url": _url("prepare", first),
+        }
+        return TemplateResponse(request, "admin/events/month/publish.html", context)
+
+    @method_decorator(require_POST)
+    def print_plan(self, request, year, month):
+        """Record the plan as an edition, then redirect to the PDF; with `format=mark` only record it."""
+        _refuse_others(request, _CHANGE, "events.add_printedplan")
+        first = _month(year, month)
+        edition, asked = mark_printed(first), request.POST.get("format")
+        if asked in FORMATS:
+            address = reverse("events:plan", args=[first.year, first.month])
+            return HttpResponseRedirect(address if asked == "a4" else f"{address}?format={asked}")
+        when = date_format(timezone.localtime(edition.made_at), "j. F, H:i")
+        self.message_user(request, _("Als gedruckt vermerkt: %(when)s Uhr.") % {"when": when}, messages.SUCCESS)
+        return _back(first, "drucken")
+
+    @method_decorator(require_POST)
+    def take_back(self, request, year, month):
+        """Undo a step; report records skipped because of later changes."""
+        _refuse_others(request, _CHANGE, _PUBLISH)
+        first, back = _month(year, month), f"{_url('prepare', _month(year, month))}#rueckgaengig"
+        return done_or_asked(self, request, lambda: self._taken_back(request, first), back_url=back)
+
+    def _taken_back(self, request, first):
+        key = request.POST.get("step", "")
+        try:
+            found = undo.take_back(int(key) if key.isdecimal() and len(key) < 16 else None)
+        except undo.NothingToTakeBack:
+            text = _("Das ist schon zurückgenommen oder länger als einen Tag her.")
+            self.message_user(request, text, messages.WARNING)
+            return _back(first, "rueckgaengig")
+        if found.done:
+            text = _("Zurückgenommen: %(titles)s") % {"titles": "; ".join(found.done)}
+            self.message_user(request, text, messages.SUCCESS)
+        if found.left:
+            text = _("Inzwischen von Hand geändert und so gelassen: %(titles)s") % {"titles": "; ".join(found.left)}
+            self.message_user(request, text, messages.WARNING)
+        return _back(first, "rueckgaengig")
+
+
+def _refuse_others(request, *permissions):
+    if not request.user.has_perms(permissions):
+        raise PermissionDenied
+
+
+def _month(year, month) -> date:
+    try:
+        first = date(year, month, 1)
+    except (ValueError, OverflowError):
+        raise Http404 from None
+    if not is_offered(first):
+        raise Http404
+    return first
+
+
+def _url(name, first):
+    return reverse(f"admin:month_{name}", args=[first.year, first.month])
+
+
+def _back(first, anchor=""):
+    return HttpResponseRedirect(_url("prepare", first) + (f"#{anchor}" if anchor else ""))
+
+
+def _neighbour(first):
+    return {"name": month_in_words(first), "url": _url("prepare", first)} if is_offered(first) else None

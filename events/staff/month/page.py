@@ -1,0 +1,153 @@
+"""Content of the assistant's page: the steps of preparing a month and the progress."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from events.models import Event, UndoStep
+from events.planning.change_words import by_day, lines
+from events.planning.conflict_detection import Case, cases
+from events.planning.conflicts import CaseForm
+from events.planning.copy_from_last_year import a_year_ago
+from events.planning.month_summary import Outlook, by_event, look_at, plan_days, series_lines
+from events.planning.printed_plans import last_edition, since_print
+from events.planning.undo import preview
+from events.scheduling.generation import horizon
+from kasch_site.common import clock
+from kasch_site.common.text.time_words import month_in_words
+from kasch_site.house.models import Room
+
+from .forms import AgainForm, WhatForm, WhenForm
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A step on the page: its position, title and status."""
+
+    anchor: str
+    text: str
+    state: str
+    is_done: bool
+
+
+class Page:
+    """Forms and lists of one month. Bound forms with errors are passed in and shown as entered."""
+
+    def __init__(self, month: date, *, what=None, when=None, decided=None, again=None):
+        self.month = month
+        self.outlook: Outlook = look_at(month)
+        self.cases: list[Case] = cases(self.outlook)
+        self.what, self.when = what or WhatForm(), when or WhenForm(month)
+        self.decided, self.again = decided, again
+
+    def case_forms(self, data=None) -> list[CaseForm]:
+        """Return a form for each conflict; bound if data was sent."""
+        names = list(Room.objects.values_list("pk", "name"))
+        return [CaseForm(case, names, data) for case in self.cases]
+
+    def again_forms(self, data=None) -> list[AgainForm]:
+        """Return a form for each event of last year; bound only if its button was pressed."""
+        titles = {row.event.title for row in self.outlook.dates.values()}
+        chosen = (data or {}).get("event")
+        return [
+            AgainForm(found, self.month, data if str(found.event.pk) == chosen else None)
+            for found in a_year_ago(self.month, titles)
+        ]
+
+    def context(self) -> dict:
+        """Return the template context."""
+        forms = self.decided or self.case_forms()
+        series, since = series_lines(self.outlook), since_print(self.month)
+        edition, open_ = last_edition(self.month), [form for form in forms if form.case.is_open]
+        drafts = self.outlook.drafts
+        return {
+            "month": month_in_words(self.month),
+            "month_name": MONTHS[self.month.month],
+            "stages": self._stages(series, len(open_), len(drafts), edition, since),
+            "progress": progress(len(open_), len(drafts), edition, since),
+            "series": series,
+            "last_year": self.again or self.again_forms(),
+            "last_year_month": month_in_words(self.month.replace(year=self.month.year - 1)),
+            "what": self.what,
+            "when": self.when,
+            "added": self._added(),
+            "open": open_,
+            "open_days": sum(not form.case.is_about_room for form in open_),
+            "settled": [form for form in forms if not form.case.is_open and form.case.kind != "holidays"],
+            "holidays": [form for form in forms if form.case.kind == "holidays"],
+            "drafts": drafts,
+            "later": self.outlook.later,
+            "steps": preview(list(UndoStep.objects.of(self.month).can_be_taken_back())),
+            "edition": edition,
+            "changed": by_day(lines(since)) if since else [],
+            "days": plan_days(self.outlook),
+        }
+
+    def _added(self):
+        """Return events outside series, each with its dates of the month."""
+        return by_event(row for row in self.outlook.dates.values() if row.series_id is None)
+
+    def _stages(self, series, open_, drafts, edition, since):
+        dates = sum(line.count for line in series)
+        single = len(self._added())
+        return [
+            Stage("serien", _("Serien ansehen"), _count(dates, "%(count)d Termin", "%(count)d Termine"), bool(dates)),
+            Stage("dazu", _("Einmaliges eintragen"), _("%(count)d eingetragen") % {"count": single}, single > 0),
+            Stage("zusammenstoesse", _("Zusammenstöße klären"), _left(open_), not open_),
+            Stage("veroeffentlichen", _("Veröffentlichen"), _drafts(drafts), not drafts),
+            Stage("drucken", _("Drucken"), _printed(edition, since), edition is not None and not since),
+        ]
+
+
+def progress(open_: int, drafts: int, edition, since) -> str:
+    """Return the remaining work: "Noch 3 Zusammenstöße, 2 Entwürfe."; `since` is the changes since printing."""
+    parts = []
+    if open_:
+        parts.append(_count(open_, "%(count)d Zusammenstoß", "%(count)d Zusammenstöße"))
+    if drafts:
+        parts.append(_count(drafts, "%(count)d Entwurf", "%(count)d Entwürfe"))
+    if parts:
+        return _("Noch %(parts)s.") % {"parts": ", ".join(parts)}
+    if since:
+        text = ngettext(
+            "Gedruckt. Seitdem hat sich ein Termin geändert.",
+            "Gedruckt. Seitdem haben sich %(count)d Termine geändert.",
+            len(since.found),
+        )
+        return text % {"count": len(since.found)}
+    return _("Fertig und gedruckt.") if edition else _("Alles geklärt. Sie können drucken.")
+
+
+def _count(number, one, many):
+    return ngettext(one, many, number) % {"count": number}
+
+
+def _left(number):
+    return _("noch %(count)d") % {"count": number} if number else _("nichts offen")
+
+
+def _drafts(number):
+    return _count(number, "%(count)d Entwurf", "%(count)d Entwürfe") if number else _("kein Entwurf")
+
+
+def _printed(edition, since):
+    if edition is None:
+        return _("noch nicht gedruckt")
+    if since:
+        return _("seitdem %(count)d geändert") % {"count": len(since.found)}
+    return _("gedruckt")
+
+
+def drafts_of(month: date, keys) -> list[Event]:
+    """Return drafts with dates in the month, limited to these keys if given."""
+    found = [event for event, _rows in look_at(month).drafts]
+    return [event for event in found if not keys or event.pk in keys]
+
+
+def is_offered(month: date) -> bool:
+    """Return whether the month can be prepared: not long past and within the horizon."""
+    today = clock.today()
+    return today.replace(day=1, year=today.year - 1) <= month <= horizon(today)

@@ -1,0 +1,1 @@
+"""Registration in the admin: settings of an event, the desk, search, statistics."""

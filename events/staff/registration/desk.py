@@ -1,0 +1,313 @@
+"""The desk: registrants of a date, and actions requested by phone."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from events.models import HeadCount, Occurrence, Registration
+from events.registration import corrections, registrations
+from events.registration.attendance import count
+from events.registration.notifications import notifications
+from events.registration.notifications.preview import notifications_caused_by
+from events.registration.registrations import RegistrationRefused
+from events.registration.settings import is_bookable
+from kasch_site.common import clock
+from kasch_site.common.admin.confirmation.save import (
+    BACK,
+    CONFIRMED,
+    ConfirmBeforeSaveMixin,
+    Consequences,
+    ask,
+    done_or_asked,
+    is_quiet,
+    with_tells,
+)
+from kasch_site.visitors import reference_codes
+
+from . import search as registration_search
+from .forms import ChangeForm, CountForm, RegisterForm
+
+GONE = _("Diese Anmeldung gibt es nicht mehr. 30 Tage nach dem Termin werden Namen gelöscht.")
+NOW = {
+    Registration.State.BOOKED: _("%(name)s ist angemeldet. Der Code: %(code)s"),
+    Registration.State.OFFERED: _("%(name)s hat ein Angebot. Der Code: %(code)s"),
+    Registration.State.WAITING: _("Es ist nicht genug Platz: %(name)s steht auf der Warteliste. Der Code: %(code)s"),
+    Registration.State.LAPSED: _("Das Angebot an %(name)s ist verfallen."),
+    Registration.State.CANCELLED: _("%(name)s ist abgemeldet."),
+}
+
+
+class DeskMixin:
+    """Pages of the desk. Each action redirects to the date with a message."""
+
+    confirm_template = ConfirmBeforeSaveMixin.confirm_template
+
+    def desk(self, request):
+        """Show dates with registration; with a search term, the matches over all dates."""
+        self._allow(request, self.has_view_permission)
+        words = request.GET.get("q", "").strip()
+        context = {"words": words, "shows_all": "alle" in request.GET}
+        if words:
+            context |= {"found": registration_search.search(words), "dates": registration_search.search_dates(words)}
+        else:
+            context |= {
+                "dates": registration_search.dates_to_come(everything="alle" in request.GET),
+                "over": registration_search.dates_over(),
+            }
+        return self._page(request, _("Anmeldungen"), "desk", context)
+
+    def date(self, request, pk):
+        """Show all registrants of one date, and the short registration form."""
+        self._allow(request, self.has_view_permission)
+        date = _date(pk)
+        what = request.POST.get("do") if request.method == "POST" else ""
+        if what in ("register", "register-anyway"):
+            return self._register(request, date, anyway=what == "register-anyway")
+        if what == "count":
+            return self._count(request, date)
+        return self._show_date(request, date)
+
+    def _register(self, request, date, anyway):
+        self._allow(request, self.has_add_permission)
+        form = RegisterForm(request.POST)
+        if not form.is_valid():
+            return self._show_date(request, date, form=form)
+        try:
+            with transaction.atomic():
+                row = registrations.register(date, form.registrant(), form.idempotency_key(), by_staff=True)
+                if not anyway:
+                    refuse_others(form, row)
+                if form.cleaned_data["quietly"]:
+                    notifications.cancel(row)
+                self.log_addition(request, row, [{"added": {}}])
+        except RegistrationRefused as refused:
+            form.add_error(None, str(refused))
+            return self._show_date(request, date, form=form)
+        self._say(request, row)
+        return _back_to(date)
+
+    def _count(self, request, date):
+        form = CountForm(date, request.POST)
+        if not request.user.has_perm("events.change_headcount"):
+            raise PermissionDenied
+        if not form.is_valid():
+            return self._show_date(request, date, count_form=form)
+        count(date, form.cleaned_data["came"])
+        self.message_user(request, _("Gespeichert. Danke fürs Zählen!"), messages.SUCCESS)
+        return _back_to(date)
+
+    def _show_date(self, request, date, form=None, count_form=None):
+        now = clock.now()
+        is_over = date.ends_at <= now
+        if is_over and count_form is None:
+            came = HeadCount.objects.filter(pk=date.pk).values_list("came", flat=True).first()
+            count_form = CountForm(date, came=came)
+        context = {
+            "date": date,
+            "details": notifications.words_about(date),
+            "line": registration_search.line_of(date),
+            "registrations": registration_search.registrations_of(date),
+            "is_over": is_over,
+            "takes_registrations": is_bookable(date, by_staff=True),
+            "form": form or RegisterForm(),
+            "count_form": count_form,
+            "has_errors": bool((form and form.errors) or (count_form and count_form.errors)),
+            "words": "",
+        }
+        return self._page(request, date.shown_title, "date", context)
+
+    def registration(self, request, key):
+        """Show one registration with its status, corrections and actions."""
+        self._allow(request, self.has_view_permission)
+        row = _sign_up(key)
+        if row is None:
+            self.message_user(request, GONE, messages.WARNING)
+            return HttpResponseRedirect(reverse("admin:events_registration_changelist"))
+        if request.method != "POST":
+            return self._show_registration(request, row, ChangeForm(row))
+        self._allow(request, self.has_change_permission)
+        if BACK in request.POST:
+            return self._show_registration(request, row, ChangeForm(row, request.POST))
+        verb = _VERBS.get(request.POST.get("do"))
+        return self._do(request, row, *verb) if verb else self._correct(request, row)
+
+    def _do(self, request, row, verb, noted):
+        """Carry out the action of a button after a preview of its notifications; show a refusal on the date's page."""
+        try:
+            if CONFIRMED not in request.POST and (
+                details := notifications_caused_by(row.occurrence, lambda: verb(row))
+            ):
+                question = with_tells(Consequences(row.name, [str(noted)]), details)
+                return ask(self, request, question, self.confirm_template, back_url=_url(row.occurrence))
+            with transaction.atomic():
+                row = verb(row)
+                self.log_change(request, row, str(noted))
+                if is_quiet(request):
+                    notifications.cancel(row)
+        except RegistrationRefused as refused:
+            self.message_user(request, str(refused), messages.ERROR)
+        else:
+            self._say(request, row)
+        return _back_to(row.occurrence)
+
+    def _correct(self, request, row):
+        form = ChangeForm(row, request.POST)
+        if not form.is_valid():
+            return self._show_registration(request, row, form)
+        try:
+            # The person concerned is on the phone and covered by a checkbox; others may get the places released.
+            return done_or_asked(self, request, lambda: self._corrected(request, row, form))
+        except RegistrationRefused as refused:
+            form.add_error(None, str(refused))
+            return self._show_registration(request, row, form)
+
+    def _corrected(self, request, row, form):
+        row = corrections.correct(row, form.registrant(), quietly=form.cleaned_data["quietly"])
+        self.log_change(request, row, str(_("geändert")))
+        self.message_user(request, _("Gespeichert: %(name)s") % {"name": row.name}, messages.SUCCESS)
+        return _back_to(row.occurrence)
+
+    def _show_registration(self, request, row, form):
+        date = row.occurrence
+        waits = row.state == Registration.State.WAITING
+        context = {
+            "row": row,
+            "code": reference_codes.spelled(row.code),
+            "date": date,
+            "details": notifications.words_about(date),
+            "position": Registration.objects.ahead_of(row).count() + 1 if waits else None,
+            "form": form,
+            "has_errors": bool(form.errors),
+            "is_over": date.ends_at <= clock.now(),
+            "may_return": not row.is_active and is_bookable(date, by_staff=True),
+        }
+        return self._page(request, row.name, "registration", context)
+
+    def cancel(self, request, pk):
+        """Ask for confirmation with the resulting notifications, then cancel. A past date is not changed."""
+        self._allow(request, self.has_change_permission)
+        row = _sign_up(pk)
+        try:
+            if row is None or not row.is_active:
+                raise RegistrationRefused(_("Da ist nichts mehr abzumelden."))
+            if request.method != "POST":
+                return self._ask_to_cancel(request, row)
+            with transaction.atomic():
+                waited = list(Registration.objects.for_date(row.occurrence).waiting().values_list("pk", flat=True))
+                if "quietly" in request.POST:
+                    registrations.release(row)
+                else:
+                    registrations.cancel(row, by_staff=True)
+                self.log_change(request, row, str(_("abgemeldet")))
+        except RegistrationRefused as refused:
+            self.message_user(request, str(refused), messages.INFO)
+            return (
+                _back_to(row.occurrence)
+                if row
+                else HttpResponseRedirect(reverse("admin:events_registration_changelist"))
+            )
+        link = reverse("admin:events_registration_change", args=[row.pk])
+        sentence = _("%(name)s ist abgemeldet.") % {"name": row.name}
+        undo = format_html('{} <a href="{}">{}</a>', sentence, link, _("Doch wieder anmelden"))
+        self.message_user(request, undo, messages.SUCCESS)
+        self._say_whom_to_call(request, Registration.objects.offered().filter(pk__in=waited, email=""))
+        return _back_to(row.occurrence)
+
+    def _say_whom_to_call(self, request, offered):
+        """Tell staff whom to call: registrants with an offer but without mail."""
+        names = ", ".join(offered.values_list("name", flat=True))
+        if names:
+            sentence = _("Ein Platz ist frei geworden. Bitte anrufen: %(names)s.") % {"names": names}
+            link = format_html(
+                '{} <a href="{}">{}</a>', sentence, reverse("admin:messaging_calls"), _("Zur Anrufliste")
+            )
+            self.message_user(request, link, messages.WARNING)
+
+    def _ask_to_cancel(self, request, row):
+        context = {"row": row, "date": row.occurrence, "details": notifications.words_about(row.occurrence)}
+        context["lines"] = notifications_caused_by(row.occurrence, lambda: registrations.cancel(row, by_staff=True))
+        return self._page(request, _("%(name)s abmelden?") % {"name": row.name}, "cancel", context)
+
+    def sheet(self, request, pk):
+        """Show the attendance sheet for printing: names and numbers, no contacts."""
+        self._allow(request, self.has_view_permission)
+        date = _date(pk)
+        registrations = registration_search.registrations_of(date)
+        context = {
+            "date": date,
+            "details": notifications.words_about(date),
+            "booked": sorted(registrations.booked, key=lambda row: min(reference_codes.spellings(row.name))),
+            "people": registrations.people,
+            "empty_lines": range(6),
+        }
+        return self._page(request, _("Teilnahmeliste"), "sheet", context)
+
+    def _say(self, request, row):
+        text = NOW[row.state] % {"name": row.name, "code": reference_codes.spelled(row.code)}
+        self.message_user(
+            request, text, messages.WARNING if row.state == Registration.State.WAITING else messages.SUCCESS
+        )
+
+    def _allow(self, request, permission):
+        if not permission(request):
+            raise PermissionDenied
+
+    def _page(self, request, title, template, context):
+        context = {
+            **self.admin_site.each_context(request),
+            "title": title,
+            "opts": self.opts,
+            "may_add": self.has_add_permission(request),
+            "may_change": self.has_change_permission(request),
+            "may_count": request.user.has_perm("events.change_headcount"),
+            **context,
+        }
+        return TemplateResponse(request, f"admin/events/registration/{template}.html", context)
+
+
+_VERBS = {
+    "accept": (registrations.accept, _("Angebot angenommen")),
+    "return": (lambda row: registrations.come_back(row, by_staff=True), _("wieder angemeldet")),
+}
+
+
+def refuse_others(form, row):
+    """Raise `RegistrationRefused` with the names if the contact has other registrations; staff decide."""
+    others = registration_search.others_of(row)
+    if not others:
+        return
+    form.is_there_already = True
+    who = ", ".join(f"{each.name} ({each.get_state_display()}, {each})" for each in others)
+    words = _(
+        "Schon angemeldet mit diesem Kontakt: %(who)s. Ist das noch jemand anderes, klicken Sie „Trotzdem anlegen“."
+    )
+    raise RegistrationRefused(words % {"who": who})
+
+
+def _date(pk):
+    known = Occurrence.objects.select_related("event__registration_settings", "series", "room")
+    return get_object_or_404(known, pk=pk)
+
+
+def _sign_up(key):
+    """Return the registration with this key from a URL, or None."""
+    if not str(key).isdecimal() or len(str(key)) > 18:
+        return None
+    known = Registration.objects.select_related(
+        "capacity__occurrence__event__registration_settings", "capacity__occurrence__room"
+    )
+    return known.filter(pk=key).first()
+
+
+def _url(date):
+    return reverse("admin:registration_date", args=[date.pk])
+
+
+def _back_to(date):
+    return HttpResponseRedirect(_url(date))

@@ -1,0 +1,102 @@
+"""Attendance entry and yearly statistics for funders: as page, as CSV, as PDF."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from events.printing.statistics_pdf import numbers_pdf
+from events.registration.attendance import count, counted_lately, others_to_count, to_count
+from events.registration.statistics import YearTable, year_table, years
+from kasch_site.common import clock
+from kasch_site.common.export import csv
+from kasch_site.house.building import building
+
+from .forms import CountForm
+
+COLUMNS = [_("Termine"), _("Entfallen"), _("Waren da"), _("Angemeldet"), _("Nicht gezählt")]
+
+
+class NumbersMixin:
+    """Pages without personal data."""
+
+    def count(self, request):
+        """Show and save the attendance of recent dates on one page; empty fields remain open."""
+        if not request.user.has_perm("events.change_headcount"):
+            raise PermissionDenied
+        data = request.POST if request.method == "POST" else None
+        parts = {
+            "forms": [CountForm(date, data) for date in to_count()],
+            "others": [CountForm(date, data) for date in others_to_count()],
+            "lately": [CountForm(date, data, came=date.head_count.came) for date in counted_lately()],
+        }
+        every = [form for forms in parts.values() for form in forms]
+        # Validate all forms, so that all errors are shown at once.
+        are_valid = [form.is_valid() for form in every]
+        if data is not None and all(are_valid):
+            return self._save_counts(request, every)
+        context = {**parts, "every": every, "has_errors": any(form.errors for form in every)}
+        return self._page(request, _("Wie viele waren da?"), "count", context)
+
+    def _save_counts(self, request, forms):
+        changed = [form for form in forms if form.has_changed()]
+        for form in changed:
+            count(form.occurrence, form.cleaned_data["came"])
+        text = ngettext("Eine Zahl ist gespeichert.", "%(count)d Zahlen sind gespeichert.", len(changed))
+        text = text if changed else _("Sie haben nichts eingetragen.")
+        self.message_user(request, text % {"count": len(changed)}, messages.SUCCESS if changed else messages.INFO)
+        return HttpResponseRedirect(reverse("admin:registration_count"))
+
+    def numbers(self, request):
+        """Show the statistics of a year; `?jahr=` selects another."""
+        self._allow_numbers(request)
+        known = years()
+        asked = request.GET.get("jahr", "")
+        year = next((each for each in known if str(each) == asked), known[0])
+        table = year_table(year)
+        context = {
+            "table": table,
+            "year": year,
+            "years": known,
+            "columns": COLUMNS,
+            "goes_on": year == clock.today().year,
+        }
+        return self._page(request, _("Zahlen für Förderer: %(year)d") % {"year": year}, "numbers", context)
+
+    def numbers_csv(self, request, year):
+        """Return each event in each month as CSV."""
+        table = self._table(request, year)
+        return _file(csv.csv_file(_rows(table)), csv.CONTENT_TYPE, f"{year}.csv")
+
+    def numbers_pdf(self, request, year):
+        """Return the statistics as a tagged PDF."""
+        table = self._table(request, year)
+        pdf = numbers_pdf(table, [str(column) for column in COLUMNS], building(), clock.today())
+        return _file(pdf, "application/pdf", f"{year}.pdf")
+
+    def _table(self, request, year) -> YearTable:
+        self._allow_numbers(request)
+        if year not in years():
+            raise Http404
+        return year_table(year)
+
+    def _allow_numbers(self, request):
+        if not request.user.has_perm("events.view_headcount"):
+            raise PermissionDenied
+
+
+def _rows(table):
+    yield [_("Veranstaltung"), _("Monat"), *COLUMNS]
+    for title, month, tally in table.rows:
+        yield [title, date_format(month, "F Y"), *tally.cells]
+    yield [_("Summe"), str(table.year), *table.total.cells]
+
+
+def _file(content, content_type, ending):
+    name = f"{_('zahlen')}-{ending}"
+    headers = {"Content-Disposition": content_disposition_header(True, name), "Cache-Control": "no-store"}
+    return HttpResponse(content, content_type=content_type, headers=headers)

@@ -1,0 +1,1 @@
+"""Questions before a save or a deletion, with the notifications that it would cause."""

@@ -1,0 +1,61 @@
+"""Confirmation before deleting if anybody would be notified; staff may suppress the notifications.
+
+As with saving, the deletion is run inside a transaction, inspected and rolled back.
+"""
+
+from copy import copy
+
+from django.db import router, transaction
+from django.http import HttpResponseRedirect
+
+from kasch_site.common.caching.versions import forget_everything
+
+from .pending_notifications import caused_since, pending_notifications, suppress
+from .save import CONFIRMED, ConfirmationNeeded, asks_before_telling, drop_messages, is_quiet, with_tells
+
+
+class ConfirmBeforeDeleteMixin:
+    """Mixin for a ModelAdmin whose deletions may notify people; listed before it in the bases."""
+
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        if "delete_selected" in actions:
+            delete, *more = actions["delete_selected"]
+            actions["delete_selected"] = (asks_before_telling(delete), *more)
+        return actions
+
+    def render_delete_form(self, request, context):
+        if not (context["protected"] or context["perms_lacking"]):
+            context["tells"] = self._would_tell(request, context["object"])
+        return super().render_delete_form(request, context)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        if request.method != "POST":
+            return super().delete_view(request, object_id, extra_context)
+        before = pending_notifications()
+        try:
+            with transaction.atomic(using=router.db_for_write(self.model)):
+                response = super().delete_view(request, object_id, extra_context)
+                told = caused_since(before)
+                if told and CONFIRMED not in request.POST:
+                    raise ConfirmationNeeded(with_tells(None, told))
+                if is_quiet(request):
+                    suppress(told)
+                return response
+        except ConfirmationNeeded:
+            # Notifications have become pending since staff saw a page without any: ask again.
+            self._forget_rehearsal(request)
+            return HttpResponseRedirect(request.get_full_path())
+
+    def _would_tell(self, request, obj):
+        before = pending_notifications()
+        with transaction.atomic(using=router.db_for_write(self.model)):
+            self.delete_model(request, copy(obj))  # deleting clears the primary key
+            told = caused_since(before)
+            transaction.set_rollback(True, using=router.db_for_write(self.model))
+        self._forget_rehearsal(request)
+        return told
+
+    def _forget_rehearsal(self, request):
+        forget_everything()
+        drop_messages(request)

@@ -1,0 +1,1 @@
+"""Drafts in the admin: publish, preview, publish later."""

@@ -1,0 +1,1 @@
+"""When the house is open: the week, public holidays, closing days."""

@@ -1,0 +1,174 @@
+"""Opening hours as a table: the weekly plan, the next plan, and upcoming special days."""
+
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from functools import lru_cache
+
+from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
+from django.utils.translation import gettext as _
+
+from kasch_site.common.text.time_words import day_in_words, hours_in_words, short_day
+from kasch_site.house.building import Hours, building
+
+ONE_DAY = timedelta(days=1)
+ONE_DAY_IN_MINUTES = 24 * 60
+DAYS_AHEAD = 60
+MOST_SPECIAL_DAYS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class WeekLine:
+    """Weekdays (Monday is 0) with equal hours; without hours: closed all day."""
+
+    weekdays: tuple[int, ...]
+    times: tuple[tuple[time, time], ...]
+
+    @property
+    def days(self):
+        """Return the weekdays, abbreviated: "Mo–Do", "Mo, Mi"."""
+        return ", ".join(
+            f"{_abbreviated(run[0])}–{_abbreviated(run[-1])}" if len(run) > 2 else ", ".join(map(_abbreviated, run))
+            for run in runs(self.weekdays)
+        )
+
+    @property
+    def days_in_full(self):
+        """Return the weekdays in full: "Montag bis Donnerstag"."""
+        return ", ".join(
+            _("%(first)s bis %(last)s") % {"first": WEEKDAYS[run[0]], "last": WEEKDAYS[run[-1]]}
+            if len(run) > 2
+            else ", ".join(str(WEEKDAYS[weekday]) for weekday in run)
+            for run in runs(self.weekdays)
+        )
+
+    @property
+    def hours(self):
+        """Return the hours as text: "9–12 Uhr und 14–18 Uhr"."""
+        if not self.times:
+            return _("geschlossen")
+        return _(" und ").join(hours_in_words(opens, closes) for opens, closes in self.times)
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialDay:
+    """One or several days with other hours than the weekly ones; without times the house is closed."""
+
+    first: date
+    last: date
+    name: str
+    opens: time | None
+    closes: time | None
+
+    @property
+    def days(self):
+        """Return the day or days as text: "Mi, 18. November 2026"."""
+        return days_in_words(self.first, self.last)
+
+    @property
+    def hours(self):
+        """Return the hours of these days: "14–20 Uhr", "geschlossen"."""
+        return _("geschlossen") if self.opens is None else hours_in_words(self.opens, self.closes)
+
+
+def week(day: date) -> list[WeekLine]:
+    """Return the weekly plan valid on that day, days with equal hours on one line; without special days."""
+    return [line for line in full_week(day) if line.times]
+
+
+def full_week(day: date) -> list[WeekLine]:
+    """Return the same with a last line for closed weekdays; empty if the house never opens."""
+    return list(_plan(building().hours, day))
+
+
+def next_week_plan(day: date) -> tuple[date, list[WeekLine]] | None:
+    """Return the start of the next plan within two months, and the plan; None if the current one continues."""
+    here = building()
+    turns = {hours.valid_from for hours in here.hours if hours.valid_from}
+    turns |= {hours.valid_until + ONE_DAY for hours in here.hours if _ends(hours.valid_until)}
+    for turn in sorted(turn for turn in turns if day < turn <= day + DAYS_AHEAD * ONE_DAY):
+        if _plan(here.hours, turn) != _plan(here.hours, day):
+            return turn, list(_plan(here.hours, turn))
+    return None
+
+
+def special_days(day: date) -> list[SpecialDay]:
+    """Return closings, other hours and holidays of the next two months that change the hours, nearest first."""
+    here = building()
+    found = [
+        SpecialDay(period.first_day, period.last_day, period.name, period.opens, period.closes)
+        for period in here.periods
+        if period.last_day >= day and period.first_day <= day + DAYS_AHEAD * ONE_DAY and _changes_hours(here, period)
+    ]
+    found.sort(key=lambda special: (special.first, special.last, special.opens or time.min))
+    return found[:MOST_SPECIAL_DAYS]
+
+
+def days_in_words(first: date, last: date) -> str:
+    """Format one or several days: "Mi, 18. November 2026", "Do, 24.12. bis Fr, 1. Januar 2027"."""
+    if first == last:
+        return day_in_words(first)
+    return _("%(first)s bis %(last)s") % {"first": short_day(first), "last": day_in_words(last)}
+
+
+def runs(weekdays) -> list[list[int]]:
+    """Group weekdays into consecutive runs: 0, 1, 2, 4 are two of them."""
+    found: list[list[int]] = []
+    for weekday in weekdays:
+        if found and found[-1][-1] == weekday - 1:
+            found[-1].append(weekday)
+        else:
+            found.append([weekday])
+    return found
+
+
+@lru_cache(maxsize=64)  # the footer of every page asks for today's
+def _plan(all_hours: tuple[Hours, ...], day):
+    by_times: dict[tuple, list[int]] = {}
+    for weekday in range(7):
+        by_times.setdefault(_times(all_hours, weekday, day), []).append(weekday)
+    lines = [WeekLine(tuple(weekdays), times) for times, weekdays in by_times.items()]
+    if not any(line.times for line in lines):
+        return ()
+    return tuple(sorted(lines, key=lambda line: not line.times))
+
+
+def _times(all_hours, weekday, day):
+    """Return the hours of a weekday in the plan valid on `day`; touching or overlapping ones are merged."""
+    stretches: list[list[int]] = []
+    for hours in sorted(all_hours, key=lambda hours: hours.opens):
+        if hours.weekday != weekday or not hours.is_valid_on(day):
+            continue
+        start, end = _minutes(hours.opens), _minutes(hours.closes)
+        if end <= start:
+            end += ONE_DAY_IN_MINUTES
+        if stretches and start <= stretches[-1][1]:
+            stretches[-1][1] = max(end, stretches[-1][1])
+        else:
+            stretches.append([start, end])
+    return tuple((_time(start), _time(end)) for start, end in stretches)
+
+
+def _minutes(at):
+    return at.hour * 60 + at.minute
+
+
+def _time(minutes):
+    hour, minute = divmod(minutes % ONE_DAY_IN_MINUTES, 60)
+    return time(hour, minute)
+
+
+def _ends(day):
+    return day is not None and day < date.max
+
+
+def _changes_hours(here, period):
+    """Return whether it changes the hours: a holiday on a day closed anyway does not."""
+    if period.kind == "public":
+        day = period.first_day
+        would_open = any(hours.holds_on(day) for hours in here.hours)
+        return would_open and not here.periods_on(day, "closed", "hours")
+    return period.kind in ("closed", "hours")
+
+
+def _abbreviated(weekday):
+    return str(WEEKDAYS_ABBR[weekday]).rstrip(".")

@@ -1,0 +1,229 @@
+"""The house's records in the admin; special days are in `staff_special_days`."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.shortcuts import redirect
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common import clock
+from kasch_site.common.sections import section
+from kasch_site.common.text.time_words import day_in_words, hours_in_words
+from kasch_site.house.models import ContactPerson, Funder, House, Language, OpeningHours, Room, RoomSign
+from kasch_site.house.opening.public_holidays import holidays_to_come, record_public_holidays
+
+from . import special_days as staff_special_days
+from .forms import HouseForm, RoomSignForm
+
+__all__ = ["staff_special_days"]
+
+
+@admin.register(House)
+class HouseAdmin(admin.ModelAdmin):
+    """A singleton: the list redirects to the record, or to an empty form."""
+
+    form = HouseForm
+    fieldsets = [
+        (
+            _("Wie es heißt"),
+            {"fields": ["name", "short_name", "district", "headline", "lead"]},
+        ),
+        (_("Wer es betreibt"), {"fields": ["operator", "newspaper_name"]}),
+        (
+            _("Wo es steht"),
+            {"fields": ["street", "postal_code", "city", "federal_state", "latitude", "longitude"]},
+        ),
+        (_("Der Weg dorthin"), {"fields": ["stop", "directions", "access"]}),
+        (_("Telefon und E-Mail"), {"fields": ["phone", "mobile", "email", "sender_email"]}),
+        (_("Die Uhr des Hauses"), {"fields": ["time_zone"], "classes": ["collapse"]}),
+    ]
+
+    def changelist_view(self, request, extra_context=None):
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        house = House.objects.first()
+        if house is not None:
+            return redirect("admin:house_house_change", house.pk)
+        if self.has_add_permission(request):
+            return redirect("admin:house_house_add")
+        return super().changelist_view(request, extra_context)
+
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and not House.objects.exists()
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        before = holidays_to_come(clock.today())
+        if record_public_holidays(clock.today()):
+            text = gettext("Die gesetzlichen Feiertage in %(state)s sind eingetragen.")
+            self.message_user(request, text % {"state": obj.get_federal_state_display()}, messages.INFO)
+        if change and "federal_state" in form.changed_data:
+            self._say_what_the_night_brings(request, before, holidays_to_come(clock.today()))
+
+    def _say_what_the_night_brings(self, request, before, after):
+        """Announce how the nightly update will change the dates of series after a change of public holidays."""
+        come, go = _days_in_words(after - before), _days_in_words(before - after)
+        if come:
+            self.message_user(request, gettext("Feiertag wird: %(days)s.") % {"days": come}, messages.WARNING)
+        if go:
+            self.message_user(request, gettext("Kein Feiertag mehr: %(days)s.") % {"days": go}, messages.WARNING)
+        if come or go:
+            text = gettext(
+                "Heute Nacht richten sich die Serien danach: An neuen Feiertagen entfallen Termine, an anderen Tagen "
+                "kommen welche zurück. War es ein Versehen? Dann stellen Sie das Bundesland heute wieder um."
+            )
+            self.message_user(request, text, messages.WARNING)
+
+
+def _days_in_words(found):
+    return ", ".join(f"{name} ({day_in_words(day)})" for day, name in sorted(found))
+
+
+@admin.register(Room)
+class RoomAdmin(admin.ModelAdmin):
+    list_display = ["name", "floor", "is_step_free", "places", "order"]
+    list_editable = ["order"]
+    list_filter = ["is_step_free"]
+    search_fields = ["name", "floor"]
+    fieldsets = [
+        (_("Der Raum"), {"fields": ["name", "floor", "places"]}),
+        (
+            _("Für wen er zu erreichen ist"),
+            {
+                "fields": ["is_step_free"],
+                "description": _("Steht bei jedem Termin in diesem Raum. Eine einzige Stufe zählt schon."),
+            },
+        ),
+        (_("Platz in den Listen"), {"fields": ["order"]}),
+    ]
+
+
+@admin.register(Language)
+class LanguageAdmin(admin.ModelAdmin):
+    list_display = ["name", "code"]
+    search_fields = ["name", "code"]
+    fieldsets = [
+        (
+            _("Die Sprache"),
+            {
+                "fields": ["name", "code"],
+                "description": _(
+                    "Das Kürzel hat zwei Buchstaben: en für Englisch, uk für Ukrainisch, ar für Arabisch."
+                ),
+            },
+        )
+    ]
+
+
+@admin.register(RoomSign)
+class RoomSignAdmin(admin.ModelAdmin):
+    form = RoomSignForm
+    list_display = ["name", "part", "swatches"]
+    search_fields = ["name", "key"]
+    fieldsets = [
+        (_("Der Bereich"), {"fields": ["key", "name"]}),
+        (
+            _("Seine Farbe"),
+            {
+                "fields": ["colour_light", "colour_dark"],
+                "description": _("Zwei Töne derselben Farbe: ein dunkler für helle Seiten, ein heller für dunkle."),
+            },
+        ),
+    ]
+
+    @admin.display(description=_("Bereich"), ordering="key")
+    def part(self, sign):
+        built = section(sign.key)
+        return built.name if built else gettext("noch nicht gebaut (%(key)s)") % {"key": sign.key}
+
+    @admin.display(description=_("Farben"))
+    def swatches(self, sign):
+        return format_html(
+            '<svg width="72" height="24" role="img" aria-label="{} {}">'
+            '<path d="M0 0h34v24H0z" fill="{}"/><path d="M38 0h34v24H38z" fill="{}"/></svg>',
+            sign.colour_light,
+            sign.colour_dark,
+            sign.colour_light,
+            sign.colour_dark,
+        )
+
+
+@admin.register(ContactPerson)
+class ContactPersonAdmin(admin.ModelAdmin):
+    list_display = ["name", "role", "phone", "email", "order"]
+    list_editable = ["order"]
+    search_fields = ["name", "role", "tasks"]
+    fieldsets = [
+        (_("Wer"), {"fields": ["name", "role"]}),
+        (
+            _("Womit man zu ihr oder ihm kommen kann"),
+            {"fields": ["tasks"], "description": _("In einfachen Worten, ein Anliegen je Zeile.")},
+        ),
+        (
+            _("Wie man sie oder ihn erreicht"),
+            {"fields": ["phone", "email"], "description": _("Steht auf der Kontaktseite. Fragen Sie vorher.")},
+        ),
+        (_("Platz auf der Seite"), {"fields": ["order"]}),
+    ]
+
+
+@admin.register(Funder)
+class FunderAdmin(admin.ModelAdmin):
+    list_display = ["name", "text", "has_logo", "order"]
+    list_editable = ["order"]
+    search_fields = ["name", "text"]
+    autocomplete_fields = ["logo"]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    fieldsets = [
+        (_("Wer fördert"), {"fields": ["name", "url", "logo"]}),
+        (
+            _("Was wir zeigen müssen"),
+            {"fields": ["text"], "description": _("Steht am Fuß jeder Seite und auf dem gedruckten Plan.")},
+        ),
+        (_("Platz in der Reihe"), {"fields": ["order"]}),
+    ]
+
+    @admin.display(description=_("Logo"), boolean=True)
+    def has_logo(self, funder):
+        return funder.logo_id is not None
+
+
+@admin.register(OpeningHours)
+class OpeningHoursAdmin(admin.ModelAdmin):
+    list_display = ["weekday", "hours", "validity"]
+    list_filter = ["weekday"]
+    fieldsets = [
+        (
+            _("Jede Woche"),
+            {
+                "fields": ["weekday", "opens", "closes"],
+                "description": _("Mit Mittagspause? Dann legen Sie für den Tag zwei Öffnungszeiten an."),
+            },
+        ),
+        (
+            _("Nur für eine gewisse Zeit"),
+            {
+                "fields": ["valid_from", "valid_until"],
+                "description": _("Leer lassen, wenn die Öffnungszeit bis auf Weiteres gilt."),
+            },
+        ),
+    ]
+
+    @admin.display(description=_("geöffnet"), ordering="opens")
+    def hours(self, hours):
+        return hours_in_words(hours.opens, hours.closes)
+
+    @admin.display(description=_("gilt"), ordering="valid_from")
+    def validity(self, hours):
+        words = {"first": hours.valid_from, "last": hours.valid_until}
+        words = {name: day_in_words(day) for name, day in words.items() if day}
+        if len(words) == 2:
+            return gettext("%(first)s bis %(last)s") % words
+        if "first" in words:
+            return gettext("ab %(first)s") % words
+        return gettext("bis %(last)s") % words if words else gettext("immer")

@@ -1,0 +1,249 @@
+"""Closing days, other hours, school holidays and public holidays in the admin, each with its own list."""
+
+from collections import Counter
+
+from django.contrib import admin, messages
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common import clock
+from kasch_site.common.admin.confirmation.delete import ConfirmBeforeDeleteMixin
+from kasch_site.common.admin.confirmation.save import ConfirmBeforeSaveMixin, Consequences
+from kasch_site.common.text.time_words import hours_in_words, when_in_words
+from kasch_site.house.models import FEDERAL_STATES, ClosingDay, OtherHours, PublicHoliday, SchoolHoliday, SpecialPeriod
+from kasch_site.house.opening.closing import close_house, effects_of_closing, outside_hours, reopen_house
+from kasch_site.house.opening.week import days_in_words
+
+from .forms import ClosingDayForm, OtherHoursForm, PublicHolidayForm, SchoolHolidayForm
+
+MOST_LINES = 60
+
+
+class WhenFilter(admin.SimpleListFilter):
+    """Shows future periods by default."""
+
+    title = _("Zeit")
+    parameter_name = "zeit"
+
+    def lookups(self, request, model_admin):
+        return [("vorbei", _("vorbei")), ("alle", _("alle"))]
+
+    def choices(self, changelist):
+        default, *others = super().choices(changelist)
+        return [{**default, "display": _("heute und später")}, *others]
+
+    def queryset(self, request, queryset):
+        if self.value() == "alle":
+            return queryset
+        today = clock.today()
+        return queryset.filter(last_day__lt=today) if self.value() == "vorbei" else queryset.filter(last_day__gte=today)
+
+
+class SpecialDaysAdmin(admin.ModelAdmin):
+    """The shared list by date, with formatted days."""
+
+    list_display = ["name", "days"]
+    list_filter = [WhenFilter]
+    search_fields = ["name"]
+    ordering = ["first_day"]
+
+    @admin.display(description=_("wann"), ordering="first_day")
+    def days(self, period):
+        return days_in_words(period.first_day, period.last_day)
+
+
+@admin.register(ClosingDay)
+class ClosingDayAdmin(ConfirmBeforeSaveMixin, ConfirmBeforeDeleteMixin, SpecialDaysAdmin):
+    """Asks before saving, because a closing cancels planned entries of all sections."""
+
+    form = ClosingDayForm
+    fieldsets = [
+        (
+            _("Warum und wann geschlossen ist"),
+            {
+                "fields": ["name", "first_day", "last_day"],
+                "description": _(
+                    "Vor dem Speichern sehen Sie, welche Termine ausfallen, und können es sich überlegen."
+                ),
+            },
+        )
+    ]
+
+    def consequences(self, request, obj, form, change, before):
+        upset = effects_of_closing(obj.first_day, obj.last_day)
+        if not upset:
+            return None
+        # Rolled back afterwards: only the pending notifications are read from it.
+        close_house(obj.first_day, obj.last_day, obj.name)
+        title = gettext("Geschlossen: %(days)s") % {"days": days_in_words(obj.first_day, obj.last_day)}
+        return Consequences(title, _lines(upset), list(_upset_in_words(upset, obj.name)))
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if self.is_confirmed(request):
+            count = close_house(obj.first_day, obj.last_day, obj.name)
+            text = ngettext("Ein Termin ist abgesagt.", "%(count)s Termine sind abgesagt.", count) % {"count": count}
+            self.message_user(request, text, messages.SUCCESS)
+        if change and {"first_day", "last_day"} & set(form.changed_data):
+            self._open_again(request)
+
+    def delete_model(self, request, obj):
+        super().delete_model(request, obj)
+        self._open_again(request)
+
+    def delete_queryset(self, request, queryset):
+        super().delete_queryset(request, queryset)
+        self._open_again(request)
+
+    def _open_again(self, request):
+        reopen_house(clock.today())
+        text = gettext(
+            "Termine aus Serien finden an den frei gewordenen Tagen wieder statt. Einzeltermine und von Hand geänderte "
+            "Termine bleiben abgesagt: Sehen Sie dort nach."
+        )
+        self.message_user(request, text, messages.WARNING)
+
+
+def _upset_in_words(upset, reason):
+    """Return the number of cancelled entries, and of those affected in other ways, as described by their sections."""
+    others = Counter(entry.difference for entry in upset if entry.difference)
+    fallen = len(upset) - others.total()
+    if fallen:
+        yield ngettext(
+            "Ein Termin fällt aus. Er bleibt sichtbar, mit „Entfällt“ und dem Grund „%(reason)s“.",
+            "%(count)s Termine fallen aus. Sie bleiben sichtbar, mit „Entfällt“ und dem Grund „%(reason)s“.",
+            fallen,
+        ) % {"count": fallen, "reason": reason}
+    for becomes, count in others.items():
+        words = ngettext("Ein Termin: %(becomes)s.", "%(count)s Termine: %(becomes)s.", count)
+        yield words % {"count": count, "becomes": becomes}
+
+
+def _lines(upset):
+    lines = [_line(entry) for entry in upset[:MOST_LINES]]
+    more = len(upset) - len(lines)
+    if more:
+        lines.append(ngettext("und ein weiterer", "und %(count)s weitere", more) % {"count": more})
+    return lines
+
+
+def _line(entry):
+    when = when_in_words(entry.starts_at, entry.ends_at, entry.all_day)
+    where = f" ({entry.where})" if entry.where else ""
+    becomes = f" – {entry.difference}" if entry.difference else ""
+    return f"{when}: {entry.title}{where}{becomes}"
+
+
+@admin.register(OtherHours)
+class OtherHoursAdmin(ConfirmBeforeSaveMixin, SpecialDaysAdmin):
+    """Lists before saving the entries that would be outside opening hours; none of them is cancelled."""
+
+    form = OtherHoursForm
+    list_display = ["name", "days", "hours"]
+    fieldsets = [
+        (_("Warum und an welchen Tagen"), {"fields": ["name", "first_day", "last_day"]}),
+        (
+            _("Wann an diesen Tagen geöffnet ist"),
+            {
+                "fields": ["opens", "closes"],
+                "description": _(
+                    "Gilt statt der Zeiten der Woche, auch an Feiertagen. An Schließtagen bleibt das Haus zu."
+                ),
+            },
+        ),
+    ]
+
+    @admin.display(description=_("geöffnet"), ordering="opens")
+    def hours(self, period):
+        return hours_in_words(period.opens, period.closes)
+
+    def consequences(self, request, obj, form, change, before):
+        outside = outside_hours(obj.first_day, obj.last_day)
+        if not outside:
+            return None
+        text = ngettext(
+            "Ein Termin liegt außerhalb dieser Öffnungszeit. Er bleibt, wie er ist: Sagen Sie ihn selbst ab oder "
+            "verlegen Sie ihn, wenn er so nicht stattfinden kann.",
+            "%(count)s Termine liegen außerhalb dieser Öffnungszeit. Sie bleiben, wie sie sind: Sagen Sie sie selbst "
+            "ab oder verlegen Sie sie, wenn sie so nicht stattfinden können.",
+            len(outside),
+        ) % {"count": len(outside)}
+        title = gettext("Geöffnet %(hours)s: %(days)s") % {
+            "hours": hours_in_words(obj.opens, obj.closes),
+            "days": days_in_words(obj.first_day, obj.last_day),
+        }
+        return Consequences(title, _lines(outside), [text])
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        closed = ClosingDay.objects.between(obj.first_day, obj.last_day).first()
+        if closed is not None:
+            text = gettext("In diese Tage fällt der Schließtag „%(name)s“ (%(days)s). Dann bleibt das Haus zu.")
+            words = {"name": closed.name, "days": days_in_words(closed.first_day, closed.last_day)}
+            self.message_user(request, text % words, messages.WARNING)
+
+
+class DaysAnewMixin(ConfirmBeforeSaveMixin, ConfirmBeforeDeleteMixin):
+    """Mixin for days that affect series: regenerate their dates at once.
+
+    The nightly update could not ask staff whether to send notifications.
+    """
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        reopen_house(clock.today())
+
+    def delete_model(self, request, obj):
+        super().delete_model(request, obj)
+        reopen_house(clock.today())
+
+    def delete_queryset(self, request, queryset):
+        super().delete_queryset(request, queryset)
+        reopen_house(clock.today())
+
+
+@admin.register(SchoolHoliday)
+class SchoolHolidayAdmin(DaysAnewMixin, SpecialDaysAdmin):
+    form = SchoolHolidayForm
+    fieldsets = [
+        (
+            _("Die Ferien"),
+            {
+                "fields": ["name", "first_day", "last_day"],
+                "description": _(
+                    "Das Haus bleibt geöffnet. Bei jeder Veranstaltung steht, ob sie in den Ferien stattfindet."
+                ),
+            },
+        )
+    ]
+
+
+@admin.register(PublicHoliday)
+class PublicHolidayAdmin(DaysAnewMixin, SpecialDaysAdmin):
+    """Statutory holidays are read-only; staff can add local ones."""
+
+    form = PublicHolidayForm
+    list_display = ["name", "days", "origin"]
+    fieldsets = [
+        (
+            _("Der Feiertag"),
+            {
+                "fields": ["name", "first_day", "last_day"],
+                "description": _(
+                    "Die gesetzlichen Feiertage trägt die Website selbst ein. Ist das Haus an einem Feiertag offen, "
+                    "tragen Sie dafür eine abweichende Öffnungszeit ein."
+                ),
+            },
+        )
+    ]
+
+    @admin.display(description=_("woher"), ordering="made_for")
+    def origin(self, period: SpecialPeriod):
+        state = dict(FEDERAL_STATES).get(period.made_for)
+        return gettext("gesetzlich in %(state)s") % {"state": state} if state else gettext("von Hand eingetragen")
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and not (obj and obj.made_for)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and not (obj and obj.made_for)

@@ -1,0 +1,36 @@
+"""The contact page, and the stylesheet with the colours of the sections."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+from django.utils.safestring import SafeString
+
+from kasch_site.common import clock
+from kasch_site.common.export.jsonld import script_safe
+from kasch_site.common.export.publisher import site_of
+from kasch_site.house.models import ContactPerson
+from kasch_site.house.opening.week import full_week, next_week_plan, special_days
+from kasch_site.house.organisation import organisation
+
+from . import colours as section_colours
+
+
+def contact(request):
+    """Show contact people, opening hours and directions."""
+    today = clock.today()
+    described = organisation(site_of(request), today)
+    context = {
+        "people": ContactPerson.objects.all(),
+        "week": full_week(today),
+        "change": next_week_plan(today),
+        "special_days": special_days(today),
+        "organisation": SafeString(script_safe(described)) if described else "",
+    }
+    return render(request, "house/contact.html", context)
+
+
+def colours(request, digest):
+    """Return the section colours as custom properties; the URL changes with the content."""
+    response = HttpResponse(section_colours.stylesheet(), content_type="text/css; charset=utf-8")
+    patch_cache_control(response, public=True, max_age=31_536_000, immutable=True)
+    return response

@@ -1,0 +1,207 @@
+"""Whatever is done in whatever order: each time is in one state, and nobody shares theirs."""
+
+from collections import Counter
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from counselling.booking import bookings, expiry, holds, offers, waitlist
+from counselling.booking.bookings import BookingRefused, Person
+from counselling.models import Absence, Booking, Counsellor, Offer, Slot, Topic, WaitlistEntry
+from counselling.scheduling import slot_generation
+from kasch_site.common import clock
+from tests.counselling.booking.stock import nothing_is_due, take_stock
+from tests.counselling.conftest import NOW
+from tests.proving import amounts, examples
+
+pytestmark = pytest.mark.django_db
+# Few times and few persons meet often.
+NUMBERS = st.integers(0, 11)
+PERSONS = st.sampled_from(["a@example.org", "b@example.org", "0371 33505", "0371 33506"])
+WHO = st.sampled_from(Booking.By.values[:2])
+MINUTES = st.sampled_from([1, 15, 15, 20, 20, 60, 60, 60 * 24])
+
+
+def person(reach, **more):
+    way = "email" if "@" in reach else "phone"
+    return Person("Frau Beispiel", **{way: reach}, **more)
+
+
+class Counselling(RuleBasedStateMachine):
+    """People and staff who do what they like; each refusal is an answer, everything else is a mistake."""
+
+    words = Bundle("words")
+    clock_hand = None
+    looked = Counter()
+
+    def __init__(self):
+        super().__init__()
+        self.looked["histories"] += 1
+        self.rolled_back = transaction.atomic()
+        self.rolled_back.__enter__()
+        self.clock_hand.move_to(NOW, tick=False)
+        self.topic, self.sent = Topic.objects.get(), []
+        for number, reach in enumerate(["a@example.org", "0371 33505", "c@example.org", "d@example.org"]):
+            self.book(self.hold(number + 3, True), reach, number % 2 == 0)
+        self.wait("d@example.org", False)
+
+    def teardown(self):
+        transaction.set_rollback(True)
+        self.rolled_back.__exit__(None, None, None)
+
+    def slot(self, number):
+        known = list(Slot.objects.order_by("starts_at", "pk"))
+        return known[number % len(known)]
+
+    def attempt(self, verb, *args, **how):
+        try:
+            return verb(*args, **how)
+        except BookingRefused as refused:
+            assert str(refused)
+            return None
+
+    def one_of(self, model, number, **about):
+        rows = list(model.objects.filter(**about).order_by("pk"))
+        return rows[number % len(rows)] if rows else None
+
+    @rule(target=words, number=NUMBERS, urgent=st.booleans())
+    def hold(self, number, urgent):
+        return self.attempt(holds.hold, self.slot(number).pk, self.topic, is_urgent=urgent) or ""
+
+    @rule(token=words)
+    def extend(self, token):
+        self.attempt(holds.extend, token)
+
+    @rule(token=words)
+    def release(self, token):
+        holds.release(token)
+
+    @rule(token=words, reach=PERSONS, earlier=st.booleans())
+    def book(self, token, reach, earlier):
+        sent = (token, self.topic, person(reach, wants_earlier=earlier), uuid4())
+        row = self.attempt(bookings.book, *sent)
+        if row:
+            self.sent.append((sent, row.pk))
+
+    @rule(number=NUMBERS)
+    def send_again(self, number):
+        if self.sent:
+            sent, pk = self.sent[number % len(self.sent)]
+            assert bookings.book(*sent).pk == pk
+
+    @rule(number=NUMBERS)
+    def book_at_desk(self, number):
+        self.attempt(bookings.book_at_desk, self.slot(number).pk, self.topic, Person("Frau Ohne"), uuid4())
+
+    @rule(number=NUMBERS)
+    def confirm(self, number):
+        row = self.one_of(Booking, number)
+        if row:
+            self.attempt(bookings.confirm, row)
+
+    @rule(number=NUMBERS, who=WHO)
+    def cancel(self, number, who):
+        row = self.one_of(Booking, number)
+        if row:
+            self.attempt(bookings.cancel, row, by=who)
+
+    @rule(number=NUMBERS, there=NUMBERS, who=WHO)
+    def move(self, number, there, who):
+        row = self.one_of(Booking, number)
+        if row:
+            self.attempt(bookings.move, row, self.slot(there).pk, by=who)
+
+    @rule(number=NUMBERS, outcome=st.sampled_from(["came", "missed", "booked"]))
+    def record(self, number, outcome):
+        row = self.one_of(Booking, number)
+        if row:
+            self.attempt(bookings.record, row, outcome)
+
+    @rule(reach=PERSONS, urgent=st.booleans())
+    def wait(self, reach, urgent):
+        self.attempt(waitlist.wait, self.topic, person(reach), uuid4(), urgent)
+
+    @rule(number=NUMBERS)
+    def leave(self, number):
+        waitlist_entry = self.one_of(WaitlistEntry, number)
+        if waitlist_entry:
+            waitlist.leave(waitlist_entry)
+
+    @rule(number=NUMBERS)
+    def accept(self, number):
+        made = self.one_of(Offer, number)
+        row = made and self.attempt(offers.accept, made)
+        assert row is None or row.is_active or made.state != "open"
+
+    @rule(number=NUMBERS)
+    def accept_an_open_one(self, number):
+        made = self.one_of(Offer, number, state="open")
+        if made:
+            self.attempt(offers.accept, made)
+
+    @rule(number=NUMBERS)
+    def decline(self, number):
+        made = self.one_of(Offer, number)
+        if made:
+            offers.decline(made)
+
+    @rule(number=NUMBERS, there=NUMBERS)
+    def offer_by_hand(self, number, there):
+        waitlist_entry = self.one_of(WaitlistEntry, number, state="waiting")
+        if waitlist_entry:
+            self.attempt(
+                offers.offer, self.slot(there), waitlist_entry=waitlist_entry, until=clock.now() + timedelta(hours=3)
+            )
+
+    @rule(number=NUMBERS)
+    def offer_instead(self, number):
+        row = self.one_of(Booking, number)
+        if row:
+            self.attempt(offers.offer_instead, row)
+
+    @rule(number=NUMBERS)
+    def withdraw(self, number):
+        slot_generation.withdraw([self.slot(number)])
+
+    @rule(number=NUMBERS, is_away=st.booleans())
+    def be_away(self, number, is_away):
+        slot, who = self.slot(number), Counsellor.objects.get()
+        Absence.objects.all().delete()
+        if is_away:
+            Absence.objects.create(counsellor=who, starts_at=slot.starts_at, ends_at=slot.ends_at)
+        slot_generation.make_times_of(who.pk)
+
+    @rule(must=st.booleans())
+    def want_addresses_confirmed(self, must):
+        self.topic.confirms_email = must
+        self.topic.save()
+
+    @rule(minutes=MINUTES)
+    def pass_time(self, minutes):
+        self.clock_hand.move_to(clock.now() + timedelta(minutes=minutes), tick=False)
+
+    @rule()
+    def tidy(self):
+        expiry.tidy(clock.now())
+        nothing_is_due()
+
+    @invariant()
+    def the_stock_is_right(self):
+        take_stock()
+        self.looked["stock takings"] += 1
+        assert len({pk for _sent, pk in self.sent}) == len(self.sent)
+
+
+def test_whatever_is_done_the_stock_is_right(hours, time_machine, proof):
+    # Next week and the one after, so that some days may pass.
+    hours.valid_from, hours.valid_until = date(2026, 12, 2), date(2026, 12, 9)
+    hours.save()
+    slot_generation.make_times_for(hours)
+    looked = Counter()
+    machine = type("Counselling", (Counselling,), {"clock_hand": time_machine, "looked": looked})
+    run_state_machine_as_test(machine, settings=examples(8, 1000, stateful_step_count=30))
+    proof(amounts(looked))

@@ -1,0 +1,724 @@
+"""Residents choose a topic, a time, say who comes, and look after their appointment, without an account."""
+
+import re
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from counselling.booking import bookings, holds, lookup, offers, waitlist
+from counselling.booking.bookings import Person
+from counselling.models import Booking, Counsellor, Offer, ScheduleRule, Situation, Slot, Topic, WaitlistEntry
+from counselling.notifications.messages import confirm_address, manage_address, offer_address, wait_address
+from counselling.web import common
+from kasch_site.common import clock
+from kasch_site.common.rate_limits import limits
+from kasch_site.house.models import Language, Room
+from kasch_site.visitors.models import AccessToken
+from tests.counselling.booking.stock import take_stock
+from tests.support.markup import parse
+
+pytestmark = pytest.mark.django_db
+TIMES, ENTER = "/beratung/wohngeld/termin/", "/beratung/mein-termin/"
+ANSWERS = {"name": "Frau Weber", "phone": "0371 33 50 521"}
+
+
+@pytest.fixture(autouse=True)
+def tuesday(slots):
+    """There are times to choose."""
+
+
+@pytest.fixture
+def choose(client):
+    """A function that chooses a time and returns the address at which the details are asked."""
+
+    def press(slot, **more):
+        answer = client.post(TIMES, {"zeit": slot.pk, **more})
+        assert answer.status_code in (302, 307), parse(answer).one("main").text
+        return answer["Location"]
+
+    return press
+
+
+@pytest.fixture
+def fill_in(client, later):
+    """A function that opens the form of the details, lets a person read it, and sends it with a button."""
+
+    def send(address, do="check", **answers):
+        token = parse(client.get(address)).one("input", name="form_token")["value"]
+        later(timedelta(seconds=30))
+        return client.post(address, {**ANSWERS, "form_token": token, "do": do, **answers})
+
+    return send
+
+
+@pytest.fixture
+def own(client, book, slots):
+    """The appointment of somebody with a phone, and the address of its page."""
+    row = book(slots[0], "Frau Weber", phone="0371 33 50 521")
+    return row, manage_address(row)
+
+
+def heading(answer):
+    return parse(answer).one("h1").text
+
+
+def hidden(answer):
+    """What a page carries along of what was typed."""
+    fields = parse(answer).one("main").all("input", type="hidden")
+    return {field["name"]: field["value"] for field in fields if field["name"] != "csrfmiddlewaretoken"}
+
+
+def main(answer):
+    return parse(answer).one("main").text
+
+
+def buttons(answer):
+    """The numbers of the times that a page offers, as they stand there."""
+    return [int(button["value"]) for button in parse(answer).one("main").all("button", name="zeit")]
+
+
+# The ways in
+
+
+def test_an_everyday_sentence_leads_to_its_topic(client, topic):
+    Situation.objects.create(words="Die Miete ist zu hoch", topic=topic)
+    page = parse(client.get("/beratung/")).one("main")
+    [link] = [link for link in page.all("a") if "Die Miete ist zu hoch" in link.text]
+    assert link["href"] == "/beratung/wohngeld/"
+    assert "Nächste freie Zeit: Mittwoch, 25. November, 9 Uhr" in page.text
+
+
+def test_a_draft_is_not_shown(client, topic):
+    draft = Topic.objects.create(name="Entwurf", slug="entwurf")
+    Situation.objects.create(words="Geheim", topic=draft)
+    assert "Geheim" not in main(client.get("/beratung/"))
+    for address in ("/beratung/entwurf/", "/beratung/entwurf/termin/", "/beratung/entwurf/bescheid/"):
+        assert client.get(address).status_code == 404
+
+
+def test_a_topic_says_what_to_know_before_coming(client, topic, hours):
+    topic.description, topic.bring_along = "Ein Zuschuss zur Miete.", "Ausweis\n\nMietvertrag\n"
+    topic.save()
+    hours.counsellor.languages.add(Language.objects.create(code="ar", name="Arabisch"))
+    room = Room.objects.create(name="Zimmer 2")
+    open_hours = ScheduleRule.objects.create(
+        counsellor=hours.counsellor, weekday=0, starts=hours.starts, ends=hours.ends, kind="walk_in", room=room,
+        valid_from=hours.valid_from,
+    )  # fmt: skip
+    open_hours.topics.add(topic)
+    page = parse(client.get("/beratung/wohngeld/")).one("main")
+    for words in (
+        "Ein Zuschuss zur Miete.",
+        "Arabisch",
+        "Jeden Montag, 9–11 Uhr",
+        "Zimmer 2",
+        "25. November, 9:20 Uhr",
+    ):
+        assert words in page.text
+    assert [item.text for item in page.one(class_="checklist").all("li")] == ["Ausweis", "Mietvertrag"]
+
+
+def test_a_counsellor_who_is_away_for_good_is_not_named(client, hours):
+    Counsellor.objects.update(is_active=False)
+    assert "Beispiel, Berta" not in main(client.get("/beratung/wohngeld/"))
+
+
+def test_reading_pages_set_no_cookie(client):
+    for address in ("/beratung/", "/beratung/wohngeld/"):
+        assert not client.get(address).cookies
+
+
+@pytest.mark.parametrize("address", ["/beratung/", "/beratung/wohngeld/", TIMES, "/beratung/wohngeld/bescheid/", ENTER])
+def test_every_page_says_what_becomes_of_the_data(client, address):
+    [words] = parse(client.get(address)).all(class_="data-words")
+    assert "14 Tage nach dem Termin löschen wir sie" in words.text
+    assert "Verantwortlich dafür: Testverein e.V." in words.text
+
+
+# Choosing a time
+
+
+def test_choosing_a_time_keeps_it_under_a_secret_address(client, choose, slots):
+    address = choose(slots[1])
+    slots[1].refresh_from_db()
+    assert slots[1].state == Slot.State.HELD
+    answer = client.get(address)
+    assert "Mittwoch, 25. November 2026, 9:20–9:40 Uhr" in main(answer)
+    assert "Für Sie reserviert bis 10:20 Uhr." in main(answer)
+    assert "no-store" in answer["Cache-Control"]
+    assert answer["X-Robots-Tag"] == "noindex"
+    token = address.rstrip("/").rpartition("/")[2]
+    assert token not in parse(answer).one("link", rel="canonical")["href"]
+
+
+def test_looking_keeps_nothing(client, slots):
+    for method in (client.get, client.head):
+        assert method(f"{TIMES}?zeit={slots[0].pk}").status_code == 200
+    assert not Slot.objects.filter(state="held").exists()
+
+
+def test_whoever_was_faster_is_not_noticed_where_a_colleague_has_time(client, choose, slots, hours):
+    twin = Counsellor.objects.create(name="Beispiel, Bruno")
+    free = Slot.objects.create(counsellor=twin, rule=hours, starts_at=slots[0].starts_at, ends_at=slots[0].ends_at)
+    holds.hold(slots[0].pk, hours.topics.get())
+    assert choose(slots[0])
+    free.refresh_from_db()
+    assert free.state == Slot.State.HELD
+
+
+def test_who_was_too_slow_gets_the_next_three(client, book, slots):
+    book(slots[0])
+    answer = client.post(TIMES, {"zeit": slots[0].pk})
+    assert answer.status_code == 422
+    summary = parse(answer).one(class_="error-summary")
+    assert "Jemand war schneller" in summary.text
+    assert [int(each["value"]) for each in summary.all("button")] == [slot.pk for slot in slots[1:4]]
+
+
+def test_a_deadline_opens_what_is_held_back(client, choose, slots):
+    answer = client.get(TIMES)
+    assert "Steht eine Frist auf dem Brief?" in main(answer)
+    assert slots[5].pk not in buttons(answer)
+    assert slots[5].pk in buttons(client.get(f"{TIMES}?frist=nah"))
+    assert client.post(TIMES, {"zeit": slots[5].pk}).status_code == 422
+    assert choose(slots[5], frist="nah")
+
+
+def test_the_deadline_stays_when_one_looks_at_later_days(client, slots):
+    page = parse(client.get(f"{TIMES}?frist=nah")).one("main")
+    [later] = [link for link in page.all("a") if link.text == "Spätere Termine"]
+    assert "frist=nah" in later["href"]
+    assert client.get(later["href"]).status_code == 200
+
+
+def test_a_full_day_leads_to_being_told(client, slots):
+    Slot.objects.filter(pk__in=[slot.pk for slot in slots[:5]]).update(state="booked")
+    page = parse(client.get(TIMES)).one("main")
+    assert "Alles belegt." in page.text
+    [link] = [link for link in page.all("a") if link.text.startswith("Bescheid sagen")]
+    assert link["href"] == "/beratung/wohngeld/bescheid/"
+
+
+def test_too_many_choices_are_stopped(client, slots, monkeypatch):
+    monkeypatch.setattr(common, "HOLDS", limits.Limit("few", visitor=1, house=1, everybody=9))
+    monkeypatch.setattr("counselling.web.slots.HOLDS", common.HOLDS)
+    assert client.post(TIMES, {"zeit": slots[0].pk}).status_code == 302
+    assert client.post(TIMES, {"zeit": slots[1].pk}).status_code == 429
+    assert Slot.objects.filter(state="held").count() == 1
+
+
+# The details, and the look at it all
+
+
+def test_the_whole_way_to_an_appointment(client, choose, fill_in, slots, topic):
+    Language.objects.create(code="ar", name="Arabisch")
+    address = choose(slots[1])
+    check = fill_in(
+        address, interpreter=Language.objects.get().pk, needs_step_free="on", note="Ich komme mit dem Rollstuhl."
+    )
+    assert heading(check) == "Stimmt alles?"
+    for words in ("Wohngeld", "9:20–9:40", "Frau Weber", "0371 33 50 521", "Arabisch", "Weg ohne Stufen", "Rollstuhl"):
+        assert words in main(check)
+    assert not Booking.objects.exists()
+    assert not AccessToken.objects.exists()
+
+    done = client.post(address, {**hidden(check), "do": "book"}, follow=True)
+    assert heading(done) == "Ihr Termin steht fest"
+    row = Booking.objects.get()
+    assert (row.name, row.phone, row.needs_step_free, row.topic, row.slot) == (
+        "Frau Weber", "0371 33 50 521", True, topic, slots[1],
+    )  # fmt: skip
+    assert row.interpreter.code == "ar"
+    assert row.note == "Ich komme mit dem Rollstuhl."
+    take_stock()
+
+
+@pytest.mark.parametrize("way", [{"email": "weber@example.org", "phone": ""}, {"phone": "(0371) 33/50-521"}])
+def test_one_way_to_reach_somebody_is_enough(client, choose, fill_in, slots, way):
+    address = choose(slots[0])
+    check = fill_in(address, **way)
+    client.post(address, {**hidden(check), "do": "book"})
+    row = Booking.objects.get()
+    assert (row.email, row.phone) in {("weber@example.org", ""), ("", "0371 33 50 521")}
+
+
+def test_without_any_way_one_is_asked_again_and_loses_nothing(choose, fill_in, slots):
+    answer = fill_in(choose(slots[0]), phone="", note="Bis dann")
+    assert answer.status_code == 422
+    assert "Eines von beiden genügt." in parse(answer).one(class_="error-summary").text
+    assert parse(answer).one("input", id="id_note")["value"] == "Bis dann"
+
+
+def test_what_was_typed_comes_back_when_one_changes_it(client, choose, fill_in, slots):
+    address = choose(slots[0])
+    check = fill_in(address, brings_companion="on")
+    answer = client.post(address, {**hidden(check), "do": "change"})
+    page = parse(answer)
+    assert page.one("input", id="id_name")["value"] == "Frau Weber"
+    assert page.one("input", id="id_brings_companion").get("checked") is not None
+
+
+def test_another_time_gives_the_first_one_back_and_keeps_what_was_typed(client, choose, fill_in, slots):
+    address = choose(slots[0])
+    answer = fill_in(address, do="other")
+    slots[0].refresh_from_db()
+    assert slots[0].state == Slot.State.FREE
+    typed = hidden(answer)
+    assert typed["name"] == "Frau Weber"
+
+    moved = client.post(TIMES, {**typed, "zeit": slots[2].pk})
+    assert moved.status_code == 307
+    form = parse(client.post(moved["Location"], {**typed, "zeit": slots[2].pk}))
+    assert form.one("input", id="id_name")["value"] == "Frau Weber"
+    assert not form.all(class_="error-summary")
+
+
+def test_looking_at_later_days_keeps_what_was_typed(client, choose, fill_in, slots):
+    typed = hidden(fill_in(choose(slots[0]), do="other"))
+    answer = client.post(TIMES, {**typed, "ab": "2026-12-09"})
+    assert answer.status_code == 200
+    assert hidden(answer)["name"] == "Frau Weber"
+    assert slots[0].pk not in buttons(answer)
+    told = client.post("/beratung/wohngeld/bescheid/", {**typed, "do": "typed"})
+    assert parse(told).one("input", id="id_name")["value"] == "Frau Weber"
+
+
+@pytest.mark.parametrize(("do", "title"), [("extend", "Wer kommt?"), ("extend_check", "Stimmt alles?")])
+def test_the_time_can_be_kept_longer(client, choose, fill_in, later, slots, do, title):
+    address = choose(slots[0])
+    typed = hidden(fill_in(address))
+    later(timedelta(minutes=15))
+    answer = client.post(address, {**typed, "do": do})
+    assert heading(answer) == title
+    assert "reserviert bis 10:35 Uhr" in main(answer)
+    assert "Frau Weber" in answer.content.decode()
+
+
+def test_the_time_is_not_kept_for_ever(client, choose, later, slots):
+    address = choose(slots[0])
+    for _time in range(3):
+        later(timedelta(minutes=15))
+        answer = client.post(address, {**ANSWERS, "do": "extend"})
+        assert answer.status_code == 200
+    later(timedelta(minutes=14))
+    answer = client.post(address, {**ANSWERS, "do": "extend"})
+    assert answer.status_code == 422
+    assert "Länger als eine Stunde" in main(answer)
+    assert parse(answer).one("input", id="id_name")["value"] == "Frau Weber"
+
+
+@pytest.mark.parametrize("do", ["check", "book", "extend", "change"])
+def test_when_the_time_is_over_one_chooses_again_and_loses_nothing(client, choose, fill_in, later, slots, do):
+    address = choose(slots[0])
+    typed = hidden(fill_in(address))
+    later(timedelta(minutes=21))
+    answer = client.post(address, {**typed, "do": do})
+    assert answer.status_code == 422
+    summary = parse(answer).one(class_="error-summary")
+    assert "nicht mehr für Sie reserviert" in summary.text
+    assert len(summary.all("button", name="zeit")) == 3
+    assert hidden(answer)["name"] == "Frau Weber"
+    assert not Booking.objects.exists()
+
+
+def test_the_same_form_sent_twice_is_one_appointment(client, choose, fill_in, slots):
+    address = choose(slots[0])
+    typed = {**hidden(fill_in(address)), "do": "book"}
+    first, second = client.post(address, typed), client.post(address, typed)
+    assert first.status_code == second.status_code == 302
+    assert Booking.objects.count() == 1
+    # Back, long after: one is led on and not asked anew.
+    back = client.get(address, follow=True)
+    assert heading(back) == "Ihr Termin steht fest"
+
+
+def test_a_machine_is_asked_to_send_again(client, choose, slots):
+    address = choose(slots[0])
+    token = parse(client.get(address)).one("input", name="form_token")["value"]
+    answer = client.post(address, {**ANSWERS, "form_token": token, "do": "check"})
+    assert answer.status_code == 422
+    assert "ungewöhnlich schnell" in main(answer)
+    trapped = client.post(address, {**ANSWERS, "form_token": token, "do": "book", "homepage": "x"})
+    assert trapped.status_code == 422
+    assert not Booking.objects.exists()
+
+
+def test_who_has_many_appointments_is_told_to_call(client, choose, fill_in, slots):
+    for slot in slots[:3]:
+        address = choose(slot)
+        client.post(address, {**hidden(fill_in(address)), "do": "book"})
+    address = choose(slots[3])
+    answer = client.post(address, {**hidden(fill_in(address)), "do": "book"})
+    assert answer.status_code == 422
+    assert "Bitte rufen Sie uns an." in main(answer)
+    assert parse(answer).one("input", id="id_name")["value"] == "Frau Weber"
+
+
+def test_an_appointment_is_there_with_its_link_or_not_at_all(client, choose, fill_in, slots, monkeypatch):
+    address = choose(slots[0])
+    typed = {**hidden(fill_in(address)), "do": "book"}
+
+    def fail(*_anything):
+        raise RuntimeError
+
+    monkeypatch.setattr("counselling.web.details.manage_address", fail)
+    with pytest.raises(RuntimeError):
+        client.post(address, typed)
+    assert not Booking.objects.exists()
+    monkeypatch.undo()
+    assert client.post(address, typed).status_code == 302
+
+
+# Confirming the mail address
+
+
+@pytest.fixture
+def unconfirmed(book, topic, slots):
+    topic.confirms_email = True
+    topic.save()
+    return book(slots[0], email="weber@example.org")
+
+
+def test_an_address_is_confirmed_by_a_button_and_by_nothing_else(client, unconfirmed):
+    address = confirm_address(unconfirmed)
+    for method in (client.get, client.head):
+        method(address)
+        unconfirmed.refresh_from_db()
+        assert unconfirmed.state == Booking.State.UNCONFIRMED
+    assert heading(client.post(address, follow=True)) == "Ihr Termin steht fest"
+    unconfirmed.refresh_from_db()
+    assert unconfirmed.state == Booking.State.BOOKED
+    # The same link later leads on.
+    assert heading(client.get(address, follow=True)) == "Ihr Termin steht fest"
+
+
+def test_the_page_after_booking_cannot_confirm_the_address(client, unconfirmed):
+    answer = client.get(manage_address(unconfirmed))
+    assert heading(answer) == "Fast fertig: Bitte E-Mail bestätigen"
+    assert "weber@example.org" in main(answer)
+    token = manage_address(unconfirmed).split("/")[3]
+    assert client.get(f"/beratung/bestaetigen/{token}/").status_code == 404
+
+
+def test_after_an_hour_it_is_too_late_to_confirm(client, unconfirmed, later):
+    address = confirm_address(unconfirmed)
+    later(timedelta(minutes=61))
+    bookings.lapse_unconfirmed(clock.now())
+    answer = client.post(address, follow=True)
+    assert heading(answer) == "Ihr Termin ist abgesagt"
+    assert "nicht rechtzeitig bestätigt" in main(answer)
+    assert "Neue Zeit wählen" in main(answer)
+
+
+# One's own page
+
+
+def test_the_slip_says_all_that_one_needs(client, own, topic):
+    row, address = own
+    Topic.objects.update(bring_along="Ausweis\nMietvertrag")
+    answer = client.get(address)
+    code = f"{row.code[:4]}-{row.code[4:]}"
+    for words in ("25. November 2026, 9–9:20 Uhr", "Am Platz 7", "Am Platz, Linie 1", "Ausweis", "Mietvertrag", code):
+        assert words in main(answer)
+    assert "no-store" in answer["Cache-Control"]
+    assert "noindex" in answer.content.decode()
+    token = address.split("/")[3]
+    page = parse(answer)
+    assert token not in page.one(class_="on-paper").text
+    assert token not in page.one("link", rel="canonical")["href"]
+
+
+def test_a_person_s_addresses_and_titles_do_not_name_the_topic(client, own, book, slots, topic):
+    row, address = own
+    waitlist_entry = waitlist.wait(topic, Person("Frau Li", email="li@example.org"), uuid4())
+    offer = offers.offer(slots[1], booking=row, until=clock.now() + timedelta(hours=5))
+    for path in (
+        address,
+        f"{address}absagen/",
+        f"{address}verschieben/",
+        wait_address(waitlist_entry),
+        offer_address(offer),
+    ):
+        assert "wohngeld" not in path.lower()
+        assert "wohngeld" not in parse(client.get(path)).one("title").text.lower()
+        assert "wohngeld" not in parse(client.get(path)).one("link", rel="canonical")["href"]
+
+
+def test_the_file_for_the_calendar(client, own):
+    _row, address = own
+    answer = client.get(f"{address}termin.ics")
+    assert answer["Content-Type"].startswith("text/calendar")
+    assert 'filename="termin.ics"' in answer["Content-Disposition"]
+    assert "no-store" in answer["Cache-Control"]
+    assert "Wohngeld" not in answer.content.decode()
+
+
+def test_cancelling_asks_once(client, own):
+    row, address = own
+    assert heading(client.get(f"{address}absagen/")) == "Möchten Sie absagen?"
+    row.refresh_from_db()
+    assert row.state == Booking.State.BOOKED
+    answer = client.post(f"{address}absagen/", follow=True)
+    assert heading(answer) == "Ihr Termin ist abgesagt"
+    row.refresh_from_db()
+    assert (row.state, row.cancelled_by) == ("cancelled", "person")
+    assert client.post(f"{address}absagen/", follow=True).status_code == 200
+    assert client.get(f"{address}termin.ics").status_code == 404
+
+
+def test_moving_asks_once_and_takes_everything_along(client, own, slots):
+    row, address = own
+    move = f"{address}verschieben/"
+    page = client.get(move)
+    assert buttons(page)[0] == slots[1].pk
+    asked = client.get(f"{move}?zeit={slots[2].pk}")
+    assert heading(asked) == "Stimmt die neue Zeit?"
+    row.refresh_from_db()
+    assert row.slot == slots[0]
+    done = client.post(move, {"zeit": slots[2].pk}, follow=True)
+    assert heading(done) == "Ihr Termin ist verschoben"
+    row.refresh_from_db()
+    assert (row.slot, row.name) == (slots[2], "Frau Weber")
+    take_stock()
+
+
+def test_moving_to_a_time_that_somebody_else_took(client, own, book, slots):
+    row, address = own
+    book(slots[2])
+    for answer in (
+        client.get(f"{address}verschieben/?zeit={slots[2].pk}"),
+        client.post(f"{address}verschieben/", {"zeit": slots[2].pk}),
+    ):
+        summary = parse(answer).one(class_="error-summary")
+        assert "nicht mehr frei" in summary.text
+        assert len(summary.all("button", name="zeit")) == 3
+    row.refresh_from_db()
+    assert row.slot == slots[0]
+
+
+def test_times_for_urgent_matters_are_not_for_moving(client, own, slots):
+    _row, address = own
+    assert slots[5].pk not in buttons(client.get(f"{address}verschieben/"))
+    assert client.post(f"{address}verschieben/", {"zeit": slots[5].pk}).status_code == 422
+
+
+def test_who_has_cancelled_comes_back_without_typing(client, own, slots):
+    row, address = own
+    client.post(f"{address}absagen/")
+    assert "Doch kommen" in main(client.get(address))
+    done = client.post(f"{address}verschieben/", {"zeit": slots[3].pk}, follow=True)
+    assert heading(done) == "Ihr Termin steht fest"
+    new = Booking.objects.exclude(pk=row.pk).get()
+    assert (new.name, new.phone, new.slot) == ("Frau Weber", "0371 33 50 521", slots[3])
+    take_stock()
+
+
+def test_when_it_is_over_nothing_can_be_changed(client, own, later):
+    row, address = own
+    later(timedelta(days=2))
+    answer = client.get(address)
+    assert heading(answer) == "Ihr Termin ist vorbei"
+    assert "Absagen" not in main(answer)
+    for path in ("absagen/", "verschieben/"):
+        client.post(f"{address}{path}", {"zeit": 1})
+    row.refresh_from_db()
+    assert row.state == Booking.State.BOOKED
+
+
+# Code and letters
+
+
+@pytest.mark.parametrize("letters", ["Web", "frau", "WEBER"])
+def test_code_and_letters_lead_to_the_appointment(client, own, letters):
+    row, _address = own
+    typed = f" {row.code[:4].lower()}-{row.code[4:]} "
+    answer = client.post(ENTER, {"code": typed, "letters": letters}, follow=True)
+    assert heading(answer) == "Ihr Termin steht fest"
+
+
+def test_every_wrong_way_in_looks_the_same(client, own):
+    row, _address = own
+    tries = [(row.code, "Mül"), ("AAAA-AAAA", "Web"), ("x", "Web"), ("0000-0000", "Web")]
+    answers = [client.post(ENTER, {"code": code, "letters": letters}) for code, letters in tries]
+    assert {answer.status_code for answer in answers} == {422}
+    assert len({parse(answer).one(class_="error-summary").text for answer in answers}) == 1
+
+
+def test_guessing_is_stopped(client, own):
+    row, _address = own
+    for _try in range(limits.GUESSES.visitor):
+        client.post(ENTER, {"code": "AAAA-AAAA", "letters": "Web"})
+    answer = client.post(ENTER, {"code": row.code, "letters": "Web"})
+    assert answer.status_code == 429
+    assert "0123 456789" in main(answer)
+
+
+DEAD = [
+    "/beratung/mein-termin/{}/",
+    "/beratung/mein-termin/{}/absagen/",
+    "/beratung/mein-termin/{}/verschieben/",
+    "/beratung/mein-termin/{}/termin.ics",
+    "/beratung/bestaetigen/{}/",
+    "/beratung/angebot/{}/",
+    "/beratung/warten/{}/",
+]
+
+
+def test_unknown_foreign_and_expired_links_look_the_same(client, own, time_machine):
+    _row, address = own
+    mine = address.split("/")[3]
+    # Foreign: a word of another kind; expired: the right one, weeks later.
+    answers = [client.get(path.format("unbekannt")) for path in DEAD]
+    answers += [client.get(path.format(mine)) for path in DEAD[4:]]
+    time_machine.move_to(clock.now() + timedelta(days=40), tick=False)
+    answers += [client.get(path.format(mine)) for path in DEAD] + [client.post(path.format(mine)) for path in DEAD]
+    assert {answer.status_code for answer in answers} == {404}
+    assert len({main(answer) for answer in answers}) == 1
+    assert all("no-store" in answer["Cache-Control"] for answer in answers)
+    assert "Mit dem Code zu meinem Termin" in main(answers[0])
+
+
+def test_a_dead_hold_leads_on_to_the_times(client, choose, slots, later):
+    address = choose(slots[0])
+    for dead in (f"{TIMES}unbekannt/", address.replace("wohngeld", "alg")):
+        assert client.get(dead).status_code == 404
+    later(timedelta(minutes=21))
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert buttons(answer)
+
+
+# Offers and waiting
+
+
+def test_an_earlier_time_is_taken_with_one_tap(client, book, slots):
+    row = book(slots[4], phone="0371 33 50 521", wants_earlier=True)
+    offer = offers.offer(slots[0], booking=row, until=clock.now() + timedelta(hours=5))
+    address = offer_address(offer)
+    for method in (client.get, client.head):
+        assert method(address).status_code == 200
+    assert "Ihr bisheriger Termin: Mittwoch, 25. November 2026, 10:20" in main(client.get(address))
+    assert heading(client.post(address, {"do": "accept"}, follow=True)) == "Ihr Termin steht fest"
+    row.refresh_from_db()
+    assert row.slot == slots[0]
+    assert heading(client.get(address)) == "Sie haben diese Zeit genommen"
+    take_stock()
+
+
+def test_an_earlier_time_is_left_to_others_with_one_tap(client, book, slots):
+    row = book(slots[4])
+    offer = offers.offer(slots[0], booking=row, until=clock.now() + timedelta(hours=5))
+    answer = client.post(offer_address(offer), {"do": "decline"}, follow=True)
+    assert heading(answer) == "Danke für Ihre Antwort"
+    row.refresh_from_db()
+    assert row.slot == slots[4]
+
+
+def test_an_offer_that_has_run_out_says_so(client, book, slots, later):
+    row = book(slots[4])
+    address = offer_address(offers.offer(slots[0], booking=row, until=clock.now() + timedelta(hours=5)))
+    later(timedelta(hours=6))
+    assert heading(client.get(address)) == "Dieses Angebot ist abgelaufen"
+    answer = client.post(address, {"do": "accept"})
+    assert answer.status_code == 422
+    assert "gilt nicht mehr" in main(answer)
+
+
+def test_whom_the_house_called_off_takes_another_time_on_their_page(client, own, slots):
+    row, address = own
+    made = offers.offer_instead(row)
+    page = client.get(address)
+    assert heading(page) == "Ihr Termin ist abgesagt"
+    assert "Diese Zeiten haben wir stattdessen für Sie reserviert" in main(page)
+    foreign = client.post(address, {"do": "accept", "offer": 999})
+    assert foreign.status_code == 422
+    done = client.post(address, {"do": "accept", "offer": made[1].pk}, follow=True)
+    assert heading(done) == "Ihr Termin steht fest"
+    row.refresh_from_db()
+    assert row.slot == made[1].slot
+    take_stock()
+
+
+def test_whom_the_house_called_off_may_choose_another_time_alone(client, own, slots):
+    row, address = own
+    offers.offer_instead(row)
+    chosen = Slot.objects.free(clock.now()).not_urgent().order_by("starts_at").first()
+    client.post(f"{address}verschieben/", {"zeit": chosen.pk})
+    assert Booking.objects.coming(clock.now()).get().slot == chosen
+    assert not Offer.objects.open().exists()
+    take_stock()
+
+
+def test_somebody_waits_and_stops_waiting(client, later, topic):
+    token = parse(client.get("/beratung/wohngeld/bescheid/?frist=nah")).one("input", name="form_token")["value"]
+    later(timedelta(seconds=30))
+    sent = {**ANSWERS, "form_token": token, "frist": "nah", "do": "wait"}
+    answers = [client.post("/beratung/wohngeld/bescheid/", sent, follow=True) for _twice in range(2)]
+    assert {heading(answer) for answer in answers} == {"Wir sagen Ihnen Bescheid"}
+    waitlist_entry = WaitlistEntry.objects.get()
+    assert (waitlist_entry.topic, waitlist_entry.is_urgent, waitlist_entry.phone) == (topic, True, "0371 33 50 521")
+    address = answers[0].redirect_chain[-1][0]
+    client.get(address)
+    waitlist_entry.refresh_from_db()
+    assert waitlist_entry.state == WaitlistEntry.State.WAITING
+    assert heading(client.post(address, {"do": "leave"}, follow=True)) == "Sie warten nicht mehr"
+
+
+def test_who_waits_takes_a_time_with_one_tap(client, topic, slots):
+    waitlist_entry = waitlist.wait(topic, Person("Frau Li", email="li@example.org"), uuid4())
+    offer = offers.offer(slots[0], waitlist_entry=waitlist_entry, until=clock.now() + timedelta(hours=5))
+    assert "Eine Zeit ist frei geworden" in main(client.get(wait_address(waitlist_entry)))
+    answer = client.post(offer_address(offer), {"do": "accept"}, follow=True)
+    assert heading(answer) == "Ihr Termin steht fest"
+    assert Booking.objects.get().name == "Frau Li"
+    take_stock()
+
+
+def test_waiting_needs_a_way_to_be_told(client, later):
+    token = parse(client.get("/beratung/wohngeld/bescheid/")).one("input", name="form_token")["value"]
+    later(timedelta(seconds=30))
+    answer = client.post("/beratung/wohngeld/bescheid/", {"name": "Frau Li", "form_token": token})
+    assert answer.status_code == 422
+    assert parse(answer).one("input", id="id_name")["value"] == "Frau Li"
+    assert not WaitlistEntry.objects.exists()
+
+
+# Forged requests
+
+
+def test_a_forged_request_books_nothing_and_loses_nothing(choose, slots):
+    strict = Client(enforce_csrf_checks=True)
+    answer = strict.post(TIMES, {"zeit": slots[0].pk}, headers={"Origin": "https://evil.example"})
+    assert answer.status_code == 403
+    assert not Slot.objects.filter(state="held").exists()
+    address = choose(slots[0])
+    answer = strict.post(address, {**ANSWERS, "do": "check"}, headers={"Referer": f"http://testserver{address}"})
+    assert answer.status_code == 403
+    assert "Frau Weber" in answer.content.decode()
+
+
+def test_a_link_is_good_for_one_thing_alone(own, topic):
+    _row, address = own
+    token = re.search(r"mein-termin/([^/]+)/", address)[1]
+    assert lookup.booking_by_token(token)
+    assert lookup.offer_by_token(token) is None
+    assert lookup.waitlist_entry_by_token(token) is None
+    assert lookup.booking_to_confirm(token) is None
+
+
+def test_keeping_times_longer_counts_like_choosing_them(client, choose, slots):
+    address = choose(slots[0])
+    for _time in range(common.HOLDS.visitor):
+        answer = client.post(address, {**ANSWERS, "do": "extend"})
+    assert "kam in dieser Stunde sehr viel" in main(answer)
+
+
+def test_who_comes_after_all_and_presses_twice_has_one_appointment(client, book, slots):
+    row = bookings.cancel(book(slots[0]))
+    address = f"{manage_address(row)}verschieben/"
+    for slot in (slots[1], slots[1], slots[2]):
+        answer = client.post(address, {"zeit": slot.pk})
+        assert heading(client.get(answer["Location"])) == "Ihr Termin steht fest"
+    assert [row.slot for row in Booking.objects.exclude(state="cancelled")] == [slots[1]]

@@ -1,0 +1,298 @@
+"""Who is told what, and when nobody is."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+
+from events.models import OccurrenceCapacity, Registration
+from events.registration import registrations
+from events.registration.notifications import messages, notifications
+from events.scheduling import changes
+from kasch_site.common import clock
+from kasch_site.messaging import manual_delivery
+from kasch_site.messaging.models import Message
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_sign_up_arrives_with_code_link_and_calendar_and_a_subject_that_gives_nothing_away(register, work, event):
+    row = register(name="Frau Weber", email="weber@example.org")
+    work()
+    [rendered] = mail.outbox
+    assert rendered.to == ["weber@example.org"]
+    assert event.title not in rendered.subject
+    assert event.title in rendered.body
+    assert f"{row.code[:4]}-{row.code[4:]}" in rendered.body
+    assert "/anmeldung/" in rendered.body
+    assert "Frau Weber" in rendered.body
+    [part] = rendered.attachments
+    assert part.get_filename() == "termin.ics"
+    assert b"BEGIN:VCALENDAR" in part.get_payload(decode=True)
+    assert part["Content-Type"].startswith("text/calendar; method=PUBLISH")
+
+
+def test_the_mail_about_a_cancellation_leads_back(register, work, client, house):
+    row = register(email="weber@example.org")
+    registrations.cancel(row)
+    work()
+    [rendered] = mail.outbox
+    assert f"{row.code[:4]}-{row.code[4:]}" in rendered.body
+    path = re.search(r"/anmeldung/[\w-]{43}/", rendered.body)[0]
+    assert "Doch kommen" in client.get(path).text
+
+
+def test_a_cancelled_date_tells_everybody_by_their_own_way(date, register, work):
+    register(email="weber@example.org")
+    register(name="Herr Li", phone="0371 33 50 520")
+    work()
+    mail.outbox.clear()
+    changes.cancel(date, "Die Kursleiterin ist krank")
+    work()
+    [rendered] = mail.outbox
+    assert "fällt aus" in rendered.body
+    assert "Die Kursleiterin ist krank" in rendered.body
+    [announced] = manual_delivery.to_notify("phone")
+    assert announced.message.kind == "changed"
+    assert announced.rendered.to == "0371 33 50 520"
+    assert "Entfällt" in announced.rendered.call
+    assert "Die Kursleiterin ist krank" in announced.rendered.call
+
+
+def test_a_call_about_a_cancellation_that_was_taken_back_in_silence_leaves_the_list(date, register, work):
+    register(name="Herr Li", phone="0371 33 50 520")
+    row = changes.cancel(date, "Die Kursleiterin ist krank")
+    work()
+    assert len(manual_delivery.to_notify("phone")) == 1
+    changes.restore(row)
+    notifications.suppress(OccurrenceCapacity.objects.select_related("occurrence__event"))
+    work()
+    assert manual_delivery.to_notify("phone") == []
+
+
+@pytest.fixture
+def li_and_lang(register, work):
+    """Two who are called."""
+    registrations = [
+        register(name="Herr Li", phone="0371 33 50 520"),
+        register(name="Frau Lang", phone="0371 33 50 521"),
+    ]
+    work()
+    return registrations
+
+
+def calls():
+    """Who is on the call list, with what is said."""
+    return {announced.rendered.name: announced.rendered.call for announced in manual_delivery.to_notify("phone")}
+
+
+def reached(name):
+    (announced,) = (each for each in manual_delivery.to_notify("phone") if each.rendered.name == name)
+    assert manual_delivery.reached(announced.message)
+
+
+def test_a_cancellation_that_is_taken_back_calls_only_those_who_have_heard_of_it(date, li_and_lang, work):
+    row = changes.cancel(date, "krank")
+    work()
+    reached("Herr Li")
+    changes.restore(row)
+    assert [[registration.name for registration in news.to_notify] for news in notifications.pending_changes()] == [
+        ["Herr Li"]
+    ]
+    work()
+    assert list(calls()) == ["Herr Li"]
+    assert calls()["Herr Li"].startswith("Findet doch statt: ")
+
+
+def test_who_read_that_a_date_falls_out_reads_that_it_takes_place_after_all(date, register, work):
+    register(email="weber@example.org")
+    work()
+    row = changes.cancel(date, "krank")
+    work()
+    mail.outbox.clear()
+    row = changes.restore(row)
+    work()
+    [rendered] = mail.outbox
+    assert "findet jetzt doch statt. Ihre Anmeldung gilt weiter" in " ".join(rendered.body.split())
+    assert "es hat sich etwas geändert" not in rendered.body
+    assert "/anmeldung/" in rendered.body
+    changes.cancel(row, "wieder krank")
+    work()
+    assert "fällt aus" in mail.outbox[-1].body
+    assert "doch statt" not in mail.outbox[-1].body
+
+
+def test_the_mail_about_an_offer_nobody_answered_leads_back(date, register, work, client, later):
+    first = register(people=2)
+    late = register(email="weber@example.org")
+    registrations.cancel(first)
+    work()
+    mail.outbox.clear()
+    later(timedelta(hours=38))
+    work()
+    [rendered] = mail.outbox
+    assert f"{late.code[:4]}-{late.code[4:]}" in rendered.body
+    path = re.search(r"/anmeldung/[\w-]{43}/", rendered.body)[0]
+    assert "Doch kommen" in client.get(path).text
+
+
+def test_a_cancellation_nobody_has_heard_of_is_taken_back_without_a_call(date, li_and_lang, work):
+    row = changes.cancel(date, "krank")
+    work()
+    assert len(calls()) == 2
+    changes.restore(row)
+    assert notifications.pending_changes() == []
+    work()
+    assert calls() == {}
+    changes.cancel(row, "wieder krank")
+    work()
+    assert len(calls()) == 2
+
+
+def test_what_changed_twice_before_anybody_heard_is_called_once_and_back_again_not_at_all(date, li_and_lang, work):
+    row = changes.move(date, date.starts_at + timedelta(hours=1), date.ends_at + timedelta(hours=1))
+    work()
+    row = changes.move(row, date.starts_at + timedelta(hours=2), date.ends_at + timedelta(hours=2))
+    work()
+    assert len(manual_delivery.to_notify("phone")) == 2
+    changes.move(row, date.starts_at, date.ends_at)
+    work()
+    assert calls() == {}
+
+
+def test_who_missed_what_was_taken_back_in_silence_misses_the_next_as_well(date, li_and_lang, work):
+    row = changes.cancel(date, "krank")
+    work()
+    row = changes.restore(row)
+    notifications.suppress(OccurrenceCapacity.objects.select_related("occurrence__event"))
+    assert Message.objects.filter(kind="changed").open().count() == 0
+    row = changes.cancel(row, "wieder krank")
+    work()
+    assert len(calls()) == 2
+    changes.restore(row)
+    assert notifications.pending_changes() == []
+
+
+def test_who_still_waits_for_an_earlier_change_is_told_in_the_end(date, li_and_lang, work):
+    hour = timedelta(hours=1)
+    row = changes.move(date, date.starts_at + hour, date.ends_at + hour)
+    work()
+    reached("Herr Li")  # he knows that it is an hour later; Frau Lang does not
+    row = changes.cancel(row, "krank")
+    work()
+    assert len(manual_delivery.to_notify("phone")) == 2
+    row = changes.restore(row)  # an hour later, as Herr Li knows and Frau Lang has never heard
+    work()
+    assert list(calls()) == ["Frau Lang"]
+    assert Message.objects.filter(kind="changed", channel="phone").open().count() == 1
+
+
+def test_a_mail_that_is_on_its_way_counts_as_heard(date, register, work):
+    register(email="weber@example.org")
+    work()
+    row = changes.cancel(date, "krank")
+    notifications.notify_changes.func()
+    on_its_way = Message.objects.filter(kind="changed")
+    on_its_way.update(state="sending", claimed_until=clock.now() + timedelta(minutes=5))
+    changes.restore(row)
+    assert [len(news.to_notify) for news in notifications.pending_changes()] == [1]
+
+
+def test_a_moved_date_says_what_it_was_before(date, register, work):
+    register(email="weber@example.org")
+    work()
+    mail.outbox.clear()
+    before = notifications.words_about(date)["when"]
+    changes.move(date, date.starts_at + timedelta(hours=1), date.ends_at + timedelta(hours=1))
+    work()
+    [rendered] = mail.outbox
+    assert before in rendered.body
+    assert "Jetzt gilt" in rendered.body
+
+
+def test_what_changes_and_changes_back_before_anybody_was_told_is_not_told(date, register, work):
+    register(email="weber@example.org")
+    work()
+    mail.outbox.clear()
+    row = changes.cancel(date, "krank")
+    changes.restore(row)
+    work()
+    assert mail.outbox == []
+
+
+def test_staff_may_keep_quiet(date, register, work):
+    register(email="weber@example.org")
+    work()
+    mail.outbox.clear()
+    changes.cancel(date, "krank")
+    assert [[registration.name for registration in news.to_notify] for news in notifications.pending_changes()] == [
+        ["Frau Weber"]
+    ]
+    notifications.suppress(OccurrenceCapacity.objects.select_related("occurrence__event"))
+    assert notifications.pending_changes() == []
+    work()
+    assert mail.outbox == []
+
+
+def test_a_message_whose_reason_has_gone_is_not_sent(register, work):
+    row = register(email="weber@example.org")
+    Registration.objects.filter(pk=row.pk).update(state="cancelled")
+    work()
+    assert mail.outbox == []
+    assert Message.objects.get().state == "called_off"
+
+
+def test_two_days_before_everybody_is_reminded_once(date, register, work, later):
+    register(email="weber@example.org")
+    work()
+    later(timedelta(days=8, hours=1))
+    mail.outbox.clear()
+    for _ in range(2):
+        notifications.remind(clock.now())
+        work()
+    assert len(mail.outbox) == 1
+
+
+def test_nobody_who_cancelled_is_reminded(date, register, work, later):
+    row = register(email="weber@example.org")
+    later(timedelta(days=8, hours=1))
+    notifications.remind(clock.now())
+    registrations.cancel(row)
+    work()
+    assert [rendered.body for rendered in mail.outbox if "bald ist es so weit" in rendered.body] == []
+
+
+def test_a_moved_date_reminds_anew(date, register, work, later):
+    register(email="weber@example.org")
+    later(timedelta(days=8, hours=1))
+    notifications.remind(clock.now())
+    work()
+    changes.move(date, date.starts_at + timedelta(days=9), date.ends_at + timedelta(days=9))
+    work()
+    later(timedelta(days=9))
+    mail.outbox.clear()
+    notifications.remind(clock.now())
+    work()
+    assert len(mail.outbox) == 1
+
+
+def test_nobody_can_fill_a_strangers_mailbox_by_cancelling_and_coming_back(date, register, work, monkeypatch, later):
+    monkeypatch.setattr(messages, "MOST_MAILS", 4)
+    row = register(email="weber@example.org")
+    for _time in range(4):
+        work()
+        registrations.cancel(row)
+        work()
+        registrations.come_back(row)
+    other = register(name="Herr Weber", email="Weber@example.org")
+    work()
+    assert len(mail.outbox) == 4
+    # What others have done is told all the same, and the next day everything.
+    changes.cancel(date, "krank")
+    work()
+    assert len(mail.outbox) == 6
+    later(timedelta(days=1))
+    registrations.cancel(other, by_staff=True)
+    work()
+    assert len(mail.outbox) == 7

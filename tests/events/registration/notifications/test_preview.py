@@ -1,0 +1,274 @@
+"""Before staff save what people will be told, they read who; and they may keep quiet."""
+
+import re
+from datetime import time
+from html import unescape
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from django.utils import timezone
+
+from events.models import Event, Occurrence, OccurrenceCapacity, OnSpecialDay
+from events.registration.registrations import Registrant, register
+from events.scheduling.generation import make_dates
+from kasch_site.accounts.roles import LEAD
+from kasch_site.common import clock
+from kasch_site.house.models import ClosingDay
+from kasch_site.messaging.models import Message
+from tests.events.staff.registration.test_settings import ON, save, save_date
+
+pytestmark = pytest.mark.django_db
+DATES = "/admin/events/occurrence/"
+
+
+@pytest.fixture
+def lead(client, django_user_model):
+    user = django_user_model.objects.create_user("leitung", is_staff=True)
+    user.groups.add(Group.objects.get(name=LEAD))
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def lunch(house, event, registration_settings):
+    """The first date to come of a series at noon, with one who is reached by mail and one by phone."""
+    today = clock.today()
+    event.series.create(weekday=(today.weekday() + 3) % 7, starts_on=today, starts_at=time(12), ends_at=time(13))
+    make_dates(today)
+    date = Occurrence.objects.upcoming().order_by("starts_at").first()
+    register(date, Registrant("Frau Weber", email="weber@example.org"), uuid4())
+    register(date, Registrant("Herr Li", phone="0371 33 50 520"), uuid4())
+    Message.objects.all().delete()
+    return date
+
+
+def text_of(response):
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", response.text)).split())
+
+
+def now(date):
+    return Occurrence.objects.get(pk=date.pk)
+
+
+def announced(work):
+    work()
+    return sorted(Message.objects.filter(kind="changed").values_list("channel", flat=True))
+
+
+ASKS = "1 E-Mail, 1 Anruf"
+
+
+def act(client, action, date, **more):
+    return client.post(DATES, {"action": action, "_selected_action": [date.pk], **more}, follow=True)
+
+
+@pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("quietly", [])])
+def test_the_form_of_a_date_says_who_will_be_told(lead, lunch, work, answer, channels):
+    asked = save_date(lead, lunch, places="2", status="cancelled", reason="krank")
+    assert ASKS in text_of(asked)
+    assert "Speichern ohne Nachricht" in text_of(asked)
+    assert not now(lunch).is_cancelled
+    assert announced(work) == []
+    save_date(lead, lunch, places="2", status="cancelled", reason="krank", _confirmed=answer)
+    assert now(lunch).is_cancelled
+    assert announced(work) == channels
+
+
+def test_the_question_says_what_they_are_told_and_who_they_are(lead, lunch):
+    asked = text_of(act(lead, "cancel_dates", lunch, reason="Die Köchin ist krank"))
+    assert "Entfällt. Grund: Die Köchin ist krank" in asked
+    assert "per E-Mail: Frau Weber" in asked
+    assert "per Anruf: Herr Li" in asked
+
+
+def test_many_names_are_counted(lead, event, registration_settings, lunch):
+    OccurrenceCapacity.objects.update(places=60)
+    for number in range(30):
+        register(lunch, Registrant(f"Gast {number:02d}", email=f"{number}@example.org"), uuid4())
+    asked = text_of(act(lead, "cancel_dates", lunch, reason="krank"))
+    assert "31 E-Mails, 1 Anruf" in asked
+    assert "Gast 18 und 11 weitere" in asked
+
+
+@pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("quietly", [])])
+def test_an_action_of_the_list_asks_as_well(lead, lunch, work, answer, channels):
+    asked = act(lead, "cancel_dates", lunch, reason="krank")
+    assert ASKS in text_of(asked)
+    assert 'name="reason" value="krank"' in asked.text
+    assert f'href="{DATES}">Nein, zurück' in asked.text
+    assert "Zurück zum Formular" not in asked.text
+    assert "Ein Termin entfällt" not in text_of(asked)
+    assert not now(lunch).is_cancelled
+    done = act(lead, "cancel_dates", lunch, reason="krank", _confirmed=answer)
+    assert "Ein Termin entfällt" in text_of(done)
+    assert now(lunch).is_cancelled
+    assert announced(work) == channels
+
+
+@pytest.mark.parametrize("action", ["restore_dates", "give_back"])
+def test_taking_back_what_people_know_asks_too(lead, lunch, work, action):
+    act(lead, "cancel_dates", lunch, reason="krank", _confirmed="quietly")
+    assert ASKS in text_of(act(lead, action, lunch))
+    act(lead, action, lunch, _confirmed="yes")
+    assert announced(work) == ["mail", "phone"]
+
+
+def test_an_action_on_dates_for_which_nobody_comes_asks_nothing(lead, lunch):
+    other = Occurrence.objects.exclude(pk=lunch.pk).upcoming().order_by("starts_at").first()
+    assert "Ein Termin entfällt" in text_of(act(lead, "cancel_dates", other, reason="krank"))
+    assert now(other).is_cancelled
+
+
+def test_a_missing_reason_is_said_before_anything_is_asked(lead, lunch):
+    assert "Bitte einen Grund nennen" in text_of(act(lead, "cancel_dates", lunch))
+
+
+@pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("quietly", [])])
+def test_another_title_or_place_of_the_event_is_told(lead, event, lunch, work, answer, channels):
+    answers = ON | {"places": "2"}
+    asked = save(lead, event, answers, place="Stadtpark", title="Gymnastik im Freien", registration="required")
+    assert "Gymnastik im Freien" in text_of(asked)
+    assert ASKS in text_of(asked)
+    assert Event.objects.get().place == ""
+    more = {"place": "Stadtpark", "title": "Gymnastik im Freien", "sign_up": "required"}
+    save(lead, event, answers, **more, _confirmed=answer)
+    assert Event.objects.get().place == "Stadtpark"
+    assert announced(work) == channels
+
+
+def test_another_hour_of_the_series_is_told_once_for_each_date_somebody_comes_to(lead, event, lunch, work):
+    series = event.series.get()
+    rule = {"frequency": "weekly", "interval": "1", "nth": "", "weekday": series.weekday, "until": "", "count": ""}
+    rule |= {"starts_on": f"{series.starts_on:%Y-%m-%d}", "starts_at": "14:00", "ends_at": "15:00", "id": series.pk}
+    rule |= {f"on_{day}": "keep" for day in ("public_holidays", "school_holidays", "closing_days")}
+    more = {"series-TOTAL_FORMS": 1, "series-INITIAL_FORMS": 1, "series-0-event": event.pk, "sign_up": "required"}
+    more |= {f"series-0-{name}": value for name, value in rule.items()}
+    asked = save(lead, event, ON | {"places": "2"}, **more)
+    assert "14–15 Uhr: 1 E-Mail, 1 Anruf" in text_of(asked)
+    assert "ändern sich" in text_of(asked)
+    save(lead, event, ON | {"places": "2"}, **more, _confirmed="yes")
+    assert announced(work) == ["mail", "phone"]
+
+
+def test_another_category_is_nobody_s_business(lead, event, lunch, work):
+    response = save(lead, event, ON | {"places": "2"}, summary="Für alle", registration="required")
+    assert ASKS not in text_of(response)
+    assert Event.objects.get().summary == "Für alle"
+    assert announced(work) == []
+
+
+@pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("quietly", [])])
+def test_closing_the_house_says_who_will_be_told(lead, event, lunch, work, answer, channels):
+    day = timezone.localdate(lunch.starts_at)
+    form = {"name": "Inventur", "first_day": f"{day:%d.%m.%Y}", "last_day": f"{day:%d.%m.%Y}"}
+    asked = lead.post(reverse("admin:house_closingday_add"), form)
+    assert ASKS in text_of(asked)
+    assert "Ein Termin fällt aus." in text_of(asked)
+    assert not now(lunch).is_cancelled
+    assert not ClosingDay.objects.exists()
+    lead.post(reverse("admin:house_closingday_add"), form | {"_confirmed": answer})
+    assert now(lunch).is_cancelled
+    assert announced(work) == channels
+
+
+def test_a_date_that_its_series_drops_is_told_and_stays(lead, event, lunch, work):
+    event.series.update(on_closing_days=OnSpecialDay.SKIP)
+    day = timezone.localdate(lunch.starts_at)
+    form = {"name": "Inventur", "first_day": f"{day:%d.%m.%Y}", "last_day": f"{day:%d.%m.%Y}"}
+    assert ASKS in text_of(lead.post(reverse("admin:house_closingday_add"), form))
+
+
+def test_what_somebody_else_saved_just_before_is_not_laid_at_my_door(lead, lunch):
+    from events.scheduling import changes
+
+    other = Occurrence.objects.exclude(pk=lunch.pk).upcoming().order_by("starts_at").first()
+    changes.cancel(lunch, "krank")  # nobody has been told yet
+    assert "Ein Termin entfällt" in text_of(act(lead, "cancel_dates", other, reason="Ferien"))
+    assert OccurrenceCapacity.objects.pending_notifications().count() == 1
+
+
+def test_somebody_on_the_waiting_list_is_told_as_well(lead, lunch, work):
+    register(lunch, Registrant("Frau Kurz", email="kurz@example.org"), uuid4())
+    assert "2 E-Mails, 1 Anruf" in text_of(act(lead, "cancel_dates", lunch, reason="krank"))
+
+
+def test_the_rehearsal_leaves_no_message_behind(lead, lunch, work):
+    act(lead, "cancel_dates", lunch, reason="krank")
+    work()
+    assert not Message.objects.exists()
+
+
+# Deleting a closing day, and days of which series know what becomes of them
+
+
+@pytest.fixture
+def closed(lead, lunch, work):
+    """A closing day over the date; everybody has heard of it."""
+    day = timezone.localdate(lunch.starts_at)
+    form = {"name": "Inventur", "first_day": f"{day:%d.%m.%Y}", "last_day": f"{day:%d.%m.%Y}"}
+    lead.post(reverse("admin:house_closingday_add"), form | {"_confirmed": "yes"})
+    work()
+    Message.objects.filter(state="waiting").update(state="done", finished_at=clock.now())
+    assert now(lunch).is_cancelled
+    return ClosingDay.objects.get()
+
+
+@pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("quietly", [])])
+def test_deleting_a_closing_day_says_who_will_be_told(lead, lunch, closed, work, answer, channels):
+    address = reverse("admin:house_closingday_delete", args=[closed.pk])
+    asked = text_of(lead.get(address))
+    assert ASKS in asked
+    assert "Findet doch statt." in asked
+    assert "per Anruf: Herr Li" in asked
+    assert "Löschen ohne Nachricht" in asked
+    assert now(lunch).is_cancelled
+    Message.objects.all().delete()
+    lead.post(address, {"post": "yes", "_confirmed": answer})
+    assert not ClosingDay.objects.exists()
+    assert not now(lunch).is_cancelled
+    assert announced(work) == channels
+
+
+def test_whoever_signs_up_while_staff_read_the_question_is_not_told_unasked(lead, lunch, closed, work):
+    address = reverse("admin:house_closingday_delete", args=[closed.pk])
+    answer = lead.post(address, {"post": "yes"}, follow=True)
+    assert ClosingDay.objects.exists()
+    assert "Löschen und Nachricht senden" in text_of(answer)
+    assert "finden an den frei gewordenen Tagen wieder statt" not in text_of(answer)
+
+
+def test_a_closing_day_nobody_is_told_of_is_deleted_as_ever(lead, house):
+    period = ClosingDay.objects.create(name="Inventur", first_day=clock.today(), last_day=clock.today())
+    address = reverse("admin:house_closingday_delete", args=[period.pk])
+    assert "Ja, löschen" in lead.get(address).text
+    lead.post(address, {"post": "yes"})
+    assert not ClosingDay.objects.exists()
+
+
+@pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("quietly", [])])
+def test_deleting_closing_days_in_the_list_asks_too(lead, lunch, closed, work, answer, channels):
+    Message.objects.all().delete()
+    chosen = {"action": "delete_selected", "_selected_action": [closed.pk], "post": "yes"}
+    address = reverse("admin:house_closingday_changelist")
+    asked = lead.post(address, chosen)
+    assert ASKS in text_of(asked)
+    assert ClosingDay.objects.exists()
+    lead.post(address, {**chosen, "_confirmed": answer})
+    assert not ClosingDay.objects.exists()
+    assert announced(work) == channels
+
+
+@pytest.mark.parametrize("kind", ["publicholiday", "schoolholiday"])
+@pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("quietly", [])])
+def test_a_holiday_on_which_a_series_falls_out_asks_and_holds_at_once(lead, event, lunch, work, kind, answer, channels):
+    event.series.update(on_public_holidays=OnSpecialDay.CANCEL, on_school_holidays=OnSpecialDay.CANCEL)
+    day = timezone.localdate(lunch.starts_at)
+    form = {"name": "Stadtfest", "first_day": f"{day:%d.%m.%Y}", "last_day": f"{day:%d.%m.%Y}"}
+    address = reverse(f"admin:house_{kind}_add")
+    assert ASKS in text_of(lead.post(address, form))
+    assert not now(lunch).is_cancelled
+    lead.post(address, {**form, "_confirmed": answer})
+    assert now(lunch).is_cancelled
+    assert announced(work) == channels

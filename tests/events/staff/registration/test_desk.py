@@ -1,0 +1,450 @@
+"""At the desk, with the phone in one hand, as Redaktion."""
+
+import re
+from datetime import timedelta
+from html import unescape
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from events.models import Registration
+from events.registration import registrations
+from events.scheduling.generation import add_date
+from kasch_site.accounts.roles import EDITORS
+from kasch_site.common import clock
+from kasch_site.messaging import manual_delivery as calls
+from kasch_site.messaging.models import Message
+from kasch_site.visitors import access_tokens, reference_codes
+
+pytestmark = pytest.mark.django_db
+DESK = "/admin/events/registration/"
+
+
+@pytest.fixture
+def editor(client, django_user_model):
+    """Somebody of the Redaktion, logged in; called again after the clock was moved, for a session ends."""
+    user = django_user_model.objects.create_user("redaktion", is_staff=True)
+    user.groups.add(Group.objects.get(name=EDITORS))
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def page(date):
+    return reverse("admin:registration_date", args=[date.pk])
+
+
+def text_of(response):
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", response.text)).split())
+
+
+def change_page(row):
+    return reverse("admin:events_registration_change", args=[row.pk])
+
+
+def register_at_desk(client, page, **typed):
+    form = {"do": "register", "name": "Frau Weber", "people": "1", "reach": "0371 33 50 520", "number": uuid4()}
+    return client.post(page, form | typed, follow=True)
+
+
+def now(row):
+    return Registration.objects.get(pk=row.pk)
+
+
+def kinds(row):
+    return sorted(Message.objects.about("registration", row.pk).open().values_list("kind", flat=True))
+
+
+def test_the_list_says_how_full_each_date_is_and_leads_there(editor, date, register, page):
+    register(people=2)
+    register()
+    response = editor.get(DESK)
+    assert "2 von 2, 1 wartet" in text_of(response)
+    assert f'href="{page}"' in response.text
+
+
+def test_dates_that_take_no_sign_ups_are_not_listed(editor, date, registration_settings):
+    registration_settings.delete()
+    assert "Kein Termin nimmt gerade Anmeldungen an" in text_of(editor.get(DESK))
+
+
+def test_a_date_in_the_far_future_is_listed_when_somebody_comes_or_all_are_asked_for(
+    editor, event, registration_settings, register
+):
+    start = clock.now() + timedelta(days=200)
+    far = add_date(event, start, start + timedelta(hours=1))
+    address = reverse("admin:registration_date", args=[far.pk])
+    assert address not in editor.get(DESK).text
+    assert address in editor.get(f"{DESK}?alle").text
+    register(occurrence=far)
+    assert address in editor.get(DESK).text
+
+
+@pytest.mark.parametrize(
+    ("reach", "stored"),
+    [("0371/33 50-520", {"phone": "0371 33 50 520"}), ("weber@example.org", {"email": "weber@example.org"})],
+)
+def test_somebody_is_signed_up_by_phone_or_mail(editor, page, reach, stored):
+    response = register_at_desk(editor, page, reach=reach, people="2")
+    row = Registration.objects.get()
+    assert response.request["PATH_INFO"] == page
+    assert f"Frau Weber ist angemeldet. Der Code: {reference_codes.spelled(row.code)}" in text_of(response)
+    assert (row.name, row.people, row.state) == ("Frau Weber", 2, "booked")
+    assert {name: getattr(row, name) for name in stored} == stored
+
+
+def test_the_same_form_sent_twice_is_one_sign_up(editor, page):
+    number = uuid4()
+    for _ in range(2):
+        register_at_desk(editor, page, number=number)
+    assert Registration.objects.count() == 1
+
+
+def test_the_same_contact_again_is_a_warning_with_the_name_and_staff_may_do_it_all_the_same(editor, page, register):
+    known = register("Herr Weber", phone="+49 371 3350520")
+    response = register_at_desk(editor, page)
+    assert f"Schon angemeldet mit diesem Kontakt: Herr Weber (angemeldet, {known})" in text_of(response)
+    assert 'value="Frau Weber"' in response.text
+    assert "Trotzdem anlegen" in response.text
+    assert Registration.objects.get() == known
+    assert "Frau Weber ist angemeldet" in text_of(register_at_desk(editor, page, do="register-anyway"))
+    assert Registration.objects.count() == 2
+
+
+def test_a_number_written_in_another_way_is_the_same_way_to_reach_somebody(editor, register):
+    row = register("Frau Weber", phone="0371 33 50 520")
+    link = access_tokens.issue("registration", "manage", row.pk, clock.now() + timedelta(days=20))
+    typed = {"name": "Frau Weber", "people": "1", "reach": "+49 371 3350520"}
+    editor.post(change_page(row), typed)
+    assert now(row).phone == "+49 371 3350520"
+    assert access_tokens.subject_of("registration", "manage", link) == str(row.pk)
+
+
+def test_who_finds_no_room_waits_and_the_page_says_so(editor, page, register):
+    register(people=2)
+    response = register_at_desk(editor, page)
+    assert "Frau Weber steht auf der Warteliste" in text_of(response)
+    assert "Warteliste 1. Frau Weber" in text_of(response)
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"name": ""}, "Füllen Sie das Feld „Name“ aus."),
+        ({"name": "123"}, "Schreiben Sie den Namen mit Buchstaben."),
+        ({"people": ""}, "Wie viele Personen sind es?"),
+        ({"people": "drei"}, "Bitte eine Zahl"),
+        ({"people": "21"}, "20"),
+        ({"reach": "am Fenster"}, "Schreiben Sie eine E-Mail-Adresse"),
+        ({"people": "3"}, "Eine Anmeldung kann hier höchstens 2 Menschen umfassen. Sind es mehr, teilen Sie sie auf."),
+    ],
+)
+def test_what_is_refused_is_a_sentence_and_nothing_typed_is_lost(editor, page, typed, sentence):
+    form = {"name": "Frau <b> Özil", "reach": "oezil@example.org", **typed}
+    response = register_at_desk(editor, page, **form)
+    assert sentence in text_of(response)
+    assert "Es ist noch niemand angemeldet." in text_of(response)
+    for value in form.values():
+        assert not value or f'value="{value.replace("<", "&lt;").replace(">", "&gt;")}"' in response.text
+    assert "<title>Fehler:" in " ".join(response.text.split()).replace("<title> ", "<title>")
+    assert not Registration.objects.exists()
+
+
+def test_without_a_message_nobody_gets_one(editor, page):
+    register_at_desk(editor, page, reach="weber@example.org", quietly="on")
+    assert kinds(Registration.objects.get()) == []
+
+
+def test_the_call_list_leads_to_the_sign_up(editor, register):
+    first, second = register(people=2), register(name="Herr Li", phone="0371 33 50 520")
+    registrations.cancel(first)
+    [told] = calls.to_notify("phone")
+    assert told.rendered.desk_url == change_page(second)
+    text = text_of(editor.get(told.rendered.desk_url))
+    assert "Herr Li" in text
+    assert reference_codes.spelled(second.code) in text
+    assert "Nimmt den Platz" in text
+
+
+def test_an_offer_is_taken_on_behalf_of_who_called_and_the_call_is_done(editor, page, register):
+    first, second = register(people=2), register(name="Herr Li", phone="0371 33 50 520")
+    registrations.cancel(first)
+    response = editor.post(change_page(second), {"do": "accept"}, follow=True)
+    assert response.request["PATH_INFO"] == page
+    assert now(second).state == "booked"
+    assert calls.to_notify("phone") == []
+
+
+def test_an_offer_that_has_ended_is_refused_with_a_sentence(editor, page, register):
+    row = register()
+    registrations.cancel(row)
+    response = editor.post(change_page(row), {"do": "accept"}, follow=True)
+    assert response.request["PATH_INFO"] == page
+    assert "Das Angebot gilt nicht mehr." in text_of(response)
+
+
+def test_cancelling_asks_once_and_says_who_hears_of_it(editor, page, register):
+    first = register(name="Frau Weber", people=2, email="weber@example.org")
+    register(name="Herr Li", phone="0371 33 50 520")
+    address = reverse("admin:registration_cancel", args=[first.pk])
+    asked = text_of(editor.get(address))
+    assert "Frau Weber: E-Mail „Abmeldung bestätigt“" in asked
+    assert "Herr Li: Anruf „Plätze sind frei geworden“" in asked
+    assert now(first).state == "booked"
+    assert not Message.objects.filter(kind="offer").exists()
+    response = editor.post(address, follow=True)
+    assert response.request["PATH_INFO"] == page
+    assert "Frau Weber ist abgemeldet." in text_of(response)
+    assert f'href="{change_page(first)}"' in response.text
+    assert now(first).state == "cancelled"
+    assert kinds(first) == ["cancelled"]
+
+
+def test_cancelling_without_a_message_still_offers_the_places(editor, register):
+    first, second = register(people=2), register()
+    editor.post(reverse("admin:registration_cancel", args=[first.pk]), {"quietly": "on"})
+    assert (now(first).state, kinds(first)) == ("cancelled", [])
+    assert (now(second).state, kinds(second)) == ("offered", ["offer"])
+
+
+def test_after_a_cancellation_it_says_whom_to_call_now(editor, register):
+    first = register(people=2)
+    register(name="Herr Li", phone="0371 33 50 520")
+    register(name="Frau Kurz")  # hears of it by mail
+    said = text_of(editor.post(reverse("admin:registration_cancel", args=[first.pk]), follow=True))
+    assert "Bitte anrufen: Herr Li. Zur Anrufliste" in said
+
+
+def test_a_cancellation_is_undone_as_long_as_there_is_room(editor, page, register):
+    row = register()
+    editor.post(reverse("admin:registration_cancel", args=[row.pk]))
+    assert "Wieder anmelden" in text_of(editor.get(change_page(row)))
+    response = editor.post(change_page(row), {"do": "return", "_confirmed": "yes"}, follow=True)
+    assert response.request["PATH_INFO"] == page
+    assert now(row).state == "booked"
+
+
+def test_staff_bring_back_even_whoever_has_many_sign_ups(editor, registration_settings, register):
+    registration_settings.places = 50
+    registration_settings.save()
+    row = register(email="a@example.org")
+    registrations.cancel(row)
+    for name in ("Frau Lang", "Frau Kurz"):
+        register(name, email="a@example.org")
+    editor.post(change_page(row), {"do": "return", "_confirmed": "yes"})
+    assert now(row).state == "booked"
+
+
+@pytest.mark.parametrize(("answer", "told"), [("yes", ["confirmed"]), ("quietly", [])])
+def test_a_button_that_sends_a_mail_says_so_first(editor, page, register, answer, told):
+    row = register()
+    registrations.release(row)
+    asked = editor.post(change_page(row), {"do": "return"})
+    assert "Frau Weber: E-Mail „Anmeldung bestätigt“" in text_of(asked)
+    assert f'href="{page}"' in asked.text
+    assert now(row).state == "cancelled"
+    editor.post(change_page(row), {"do": "return", "_confirmed": answer})
+    assert (now(row).state, kinds(row)) == ("booked", told)
+
+
+def test_a_button_that_tells_nobody_does_it_at_once(editor, register):
+    row = register(phone="0371 33 50 520")
+    registrations.cancel(row)
+    editor.post(change_page(row), {"do": "return"})
+    assert now(row).state == "booked"
+
+
+@pytest.mark.parametrize(("answer", "told"), [("yes", ["offer"]), ("quietly", [])])
+def test_whoever_gets_places_that_others_leave_is_named_before_it_is_saved(editor, register, answer, told):
+    first, second = register(people=2), register(name="Herr Li")
+    form = {"name": first.name, "people": "1", "reach": first.email}
+    asked = editor.post(change_page(first), form)
+    assert "Herr Li: Platz frei, per E-Mail" in text_of(asked)
+    assert now(first).people == 2
+    back = editor.post(change_page(first), {**form, "_back_to_form": "1"})
+    assert 'name="people" value="1"' in back.text
+    assert now(first).people == 2
+    editor.post(change_page(first), {**form, "_confirmed": answer})
+    assert (now(first).people, now(second).state) == (1, "offered")
+    assert [kind for kind in kinds(second) if kind == "offer"] == told
+
+
+def test_cancelling_what_is_cancelled_says_so(editor, page, register):
+    row = registrations.cancel(register())
+    response = editor.post(reverse("admin:registration_cancel", args=[row.pk]), follow=True)
+    assert "Da ist nichts mehr abzumelden." in text_of(response)
+
+
+def test_what_is_over_stays_as_it_was(editor, register, later, django_user_model):
+    row = register()
+    later(timedelta(days=12))
+    editor.force_login(django_user_model.objects.get(username="redaktion"))
+    editor.post(reverse("admin:registration_cancel", args=[row.pk]))
+    assert now(row).state == "booked"
+
+
+def test_a_name_a_number_of_people_and_a_contact_are_put_right(editor, page, register):
+    row = register(name="Frau Veber", email="veber@example.org")
+    token = access_tokens.issue("registration", "manage", row.pk, clock.now() + timedelta(days=1))
+    typed = {"name": "Frau Weber", "people": "2", "reach": "0371 33 50 520"}
+    response = editor.post(change_page(row), typed, follow=True)
+    assert response.request["PATH_INFO"] == page
+    row = now(row)
+    assert (row.name, row.people, row.email, row.phone) == ("Frau Weber", 2, "", "0371 33 50 520")
+    assert access_tokens.subject_of("registration", "manage", token) is None
+
+
+def test_a_mistyped_address_gets_the_confirmation_anew(editor, register, work, mailoutbox):
+    row = register(email="veber@example.org")
+    work()
+    mailoutbox.clear()
+    editor.post(change_page(row), {"name": row.name, "people": "1", "reach": "weber@example.org"})
+    work()
+    assert [rendered.to for rendered in mailoutbox] == [["weber@example.org"]]
+
+
+def test_who_is_reached_by_phone_from_now_on_is_called_about_the_offer(editor, register):
+    first, second = register(people=2), register(name="Herr Li")
+    registrations.cancel(first)
+    editor.post(change_page(second), {"name": "Herr Li", "people": "1", "reach": "0371 33 50 520"})
+    [told] = calls.to_notify("phone")
+    assert (told.message.kind, told.rendered.to) == ("offer", "0371 33 50 520")
+
+
+def test_what_was_to_be_said_about_the_date_goes_the_new_way(editor, date, register):
+    from events.registration.notifications.notifications import notify_changes
+    from events.scheduling import changes
+
+    row = register(name="Frau Weber")
+    changes.cancel(date, "krank")
+    notify_changes.func()
+    editor.post(change_page(row), {"name": "Frau Weber", "people": "1", "reach": "0371 33 50 520"})
+    assert ("changed", "phone") in Message.objects.about("registration", row.pk).open().values_list("kind", "channel")
+
+
+def test_more_people_than_there_is_room_for_are_refused_and_nothing_is_changed(editor, register):
+    row = register(name="Frau Weber")
+    register()
+    typed = {"name": "Frau Kurz", "people": "2", "reach": "kurz@example.org"}
+    response = editor.post(change_page(row), typed)
+    assert "So viele Plätze sind nicht mehr frei." in text_of(response)
+    assert 'value="Frau Kurz"' in response.text
+    assert now(row).name == "Frau Weber"
+
+
+def test_a_change_without_a_message_tells_nobody(editor, register, work, mailoutbox):
+    row = register(name="Frau Weber", email="weber@example.org")
+    work()
+    mailoutbox.clear()
+    typed = {"name": "Frau Weber", "people": "2", "reach": "weber@example.org", "quietly": "on"}
+    editor.post(change_page(row), typed)
+    work()
+    assert now(row).people == 2
+    assert mailoutbox == []
+
+
+@pytest.mark.parametrize("words", ["mueller", "Müller", "MÜLL", "gerd", "0049 371 3350", "0371/335"])
+def test_a_search_finds_names_and_numbers_as_people_say_them(editor, register, words):
+    register(name="Gerd Müller", phone="+49 371 33 50 520")
+    register(name="Frau Kurz")
+    text = text_of(editor.get(DESK, {"q": words}))
+    assert "Gerd Müller" in text
+    assert "Frau Kurz" not in text
+
+
+@pytest.mark.parametrize("spell", [str.lower, lambda code: f"{code[:4]} {code[4:]}", lambda code: " ".join(code)])
+def test_a_search_finds_a_code_as_people_read_it_out(editor, register, spell):
+    row = register(name="Herr Li")
+    register(name="Frau Kurz")
+    text = text_of(editor.get(DESK, {"q": spell(row.code)}))
+    assert "Herr Li" in text
+    assert "Frau Kurz" not in text
+
+
+def test_a_search_finds_mail_addresses_and_dates_by_their_title(editor, page, register):
+    register(name="Frau Weber", email="Weber@example.org")
+    assert "Frau Weber" in text_of(editor.get(DESK, {"q": "weber@EXAMPLE.org"}))
+    assert page in editor.get(DESK, {"q": "gymn"}).text
+
+
+@pytest.mark.parametrize("words", ["x", "%", "0", "'; --", "K7PX-42MN", "🙂🙂"])
+def test_a_search_that_finds_nothing_says_so(editor, register, words):
+    register(name="Frau Weber", phone="0371 33 50 520")
+    assert "Nichts gefunden." in text_of(editor.get(DESK, {"q": words}))
+
+
+def test_the_list_to_print_names_people_and_no_way_to_reach_them(editor, date, register):
+    register(name="Frau Weber", email="weber@example.org")
+    register(name="Herr Li", phone="0371 33 50 520")
+    register(name="Frau Spät")
+    text = editor.get(reverse("admin:registration_sheet", args=[date.pk])).text
+    assert text.index("Frau Weber") < text.index("Herr Li")
+    assert "Frau Spät" not in text
+    assert "weber@example.org" not in text
+    assert "50 520" not in text
+
+
+def test_a_sign_up_whose_name_has_gone_leads_to_the_list(editor):
+    for key in ("999999", "abc", "1" * 40):
+        response = editor.get(f"{DESK}{key}/change/", follow=True)
+        assert "Diese Anmeldung gibt es nicht mehr." in text_of(response)
+
+
+@pytest.mark.parametrize("number", [5, 60])
+def test_pages_cost_the_same_for_few_and_for_many(editor, registration_settings, date, register, page, number):
+    registration_settings.places = 40
+    registration_settings.save()
+    for _ in range(number):
+        register()
+    for address in (page, DESK, reverse("admin:registration_sheet", args=[date.pk]), f"{DESK}?q=weber"):
+        editor.get(address)
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            editor.get(address)
+        assert len(queries) <= MOST_QUERIES[address.partition("?")[2] or address.rpartition("/liste/")[1]], address
+
+
+def test_the_list_costs_the_same_for_few_dates_and_for_many(editor, event, registration_settings, register):
+    counts = []
+    for number in (5, 60):
+        for day in range(1, number):
+            start = clock.now() + timedelta(days=1, hours=day + number)
+            register(occurrence=add_date(event, start, start + timedelta(minutes=30)))
+        editor.get(DESK)
+        with CaptureQueriesContext(connection) as queries:
+            assert editor.get(DESK).text.count("1 von 2") >= number - 1
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+MOST_QUERIES = {"": 13, "/liste/": 11, "q=weber": 12}
+
+
+@pytest.mark.parametrize(
+    "address", ["", "termin/{}/", "termin/{}/liste/", "{}/change/", "{}/abmelden/", "zaehlen/", "zahlen/"]
+)
+def test_who_has_no_role_sees_nothing(client, django_user_model, date, register, address):
+    row = register()
+    client.force_login(django_user_model.objects.create_user("gast", is_staff=True))
+    key = row.pk if "change" in address or "abmelden" in address else date.pk
+    for method in (client.get, client.post):
+        assert method(DESK + address.format(key)).status_code == 403
+    assert now(row).state == "booked"
+
+
+def test_who_may_only_look_changes_nothing(client, django_user_model, date, page, register):
+    from django.contrib.auth.models import Permission
+
+    row = register()
+    user = django_user_model.objects.create_user("gast", is_staff=True)
+    user.user_permissions.add(Permission.objects.get(codename="view_registration"))
+    client.force_login(user)
+    assert "Abmelden:" not in text_of(client.get(page))
+    assert register_at_desk(client, page).status_code == 403
+    assert client.post(change_page(row), {"do": "accept"}).status_code == 403
+    assert client.get(reverse("admin:registration_cancel", args=[row.pk])).status_code == 403

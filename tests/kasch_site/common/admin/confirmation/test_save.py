@@ -1,0 +1,203 @@
+"""The page that asks before saving, tried on records of Django's own."""
+
+import re
+from html import unescape
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.urls import path
+
+from kasch_site.common.admin.confirmation.save import ConfirmBeforeSaveMixin, Consequences
+from kasch_site.common.admin.site import HouseAdminSite
+
+
+class GroupAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
+    """Asks whenever the name changes, and counts what is in the database as it would be."""
+
+    fields = ["name", "permissions"]
+    list_display = ["id", "name"]
+    list_editable = ["name"]
+
+    def before_save(self, request, obj_pk):
+        return Group.objects.filter(pk=obj_pk).values_list("name", flat=True).first()
+
+    def consequences(self, request, obj, form, change, before):
+        if obj.name == before:
+            return None
+        return Consequences(
+            "Soll die Gruppe so heißen?",
+            [f"Aus {before} wird {obj.name}.", f"{Group.objects.count()} Gruppen, {obj.permissions.count()} Rechte"],
+            ["<b>Vorsicht</b>"] if change else [],
+        )
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        self.message_user(request, "Das ist geschehen.")
+
+
+class PermissionInline(admin.TabularInline):
+    model = Permission
+    fields = ["name", "codename"]
+
+
+class ContentTypeAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
+    fields = ["app_label", "model"]
+    inlines = [PermissionInline]
+
+    def consequences(self, request, obj, form, change, before):
+        return Consequences("Rechte", [permission.name for permission in obj.permission_set.all()])
+
+
+site = HouseAdminSite(name="admin")
+site.register(Group, GroupAdmin)
+site.register(ContentType, ContentTypeAdmin)
+
+
+class Addresses:
+    """Stands in for the site's URL module."""
+
+    urlpatterns = [path("admin/", site.urls)]
+
+
+@pytest.fixture
+def staff(admin_client, settings):
+    settings.ROOT_URLCONF = Addresses
+    return admin_client
+
+
+def hidden_fields(response):
+    """All posted fields that the asking page keeps, as a browser would send them again."""
+    kept = {}
+    for name, value in re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', response.text):
+        if name != "csrfmiddlewaretoken":
+            kept.setdefault(unescape(name), []).append(unescape(value))
+    return kept
+
+
+ADD = "/admin/auth/group/add/"
+
+
+def test_nothing_is_saved_before_staff_say_yes(staff):
+    response = staff.post(ADD, {"name": "Nähen", "_save": "1"})
+    assert response.status_code == 200
+    assert "Aus None wird Nähen." in response.text
+    assert "Ja, so speichern" in response.text
+    assert not Group.objects.filter(name="Nähen").exists()
+
+
+def test_the_question_sees_the_database_as_it_would_be(staff):
+    chosen = list(Permission.objects.values_list("pk", flat=True)[:2])
+    before = Group.objects.count()
+    response = staff.post(ADD, {"name": "Nähen", "permissions": chosen})
+    assert f"{before + 1} Gruppen, 2 Rechte" in response.text
+
+
+def test_yes_saves_all_that_was_typed_and_goes_where_the_first_button_led(staff):
+    chosen = list(Permission.objects.values_list("pk", flat=True)[:3])
+    asked = staff.post(ADD, {"name": 'Nähen & "Sticken" <b>', "permissions": chosen, "_continue": "1"})
+    response = staff.post(ADD, {**hidden_fields(asked), "_confirmed": "1"})
+    group = Group.objects.get(name='Nähen & "Sticken" <b>')
+    assert set(group.permissions.values_list("pk", flat=True)) == set(chosen)
+    assert response.url == f"/admin/auth/group/{group.pk}/change/"
+
+
+def test_the_way_back_leads_to_the_form_as_it_was_filled_in(staff):
+    chosen = list(Permission.objects.values_list("pk", flat=True)[:2])
+    asked = staff.post(ADD, {"name": 'Nähen & "Sticken"', "permissions": chosen})
+    response = staff.post(ADD, {**hidden_fields(asked), "_back_to_form": "1"})
+    assert response.status_code == 200
+    form = response.context["adminform"].form
+    assert form["name"].value() == 'Nähen & "Sticken"'
+    assert form["permissions"].value() == [str(pk) for pk in chosen]
+    assert not form.errors
+    assert "errornote" not in response.text
+    assert not Group.objects.filter(name__startswith="Nähen").exists()
+
+
+def test_nobody_is_asked_where_there_is_nothing_to_say(staff):
+    group = Group.objects.create(name="Nähen")
+    chosen = Permission.objects.first().pk
+    response = staff.post(f"/admin/auth/group/{group.pk}/change/", {"name": "Nähen", "permissions": [chosen]})
+    assert response.status_code == 302
+    assert [permission.pk for permission in group.permissions.all()] == [chosen]
+
+
+def test_before_save_knows_the_record_as_it_is_stored(staff):
+    group = Group.objects.create(name="Nähen")
+    response = staff.post(f"/admin/auth/group/{group.pk}/change/", {"name": "Sticken"})
+    assert "Aus Nähen wird Sticken." in response.text
+    assert Group.objects.get(pk=group.pk).name == "Nähen"
+
+
+def test_sentences_are_text_and_not_markup(staff):
+    group = Group.objects.create(name="Nähen")
+    response = staff.post(f"/admin/auth/group/{group.pk}/change/", {"name": "Sticken"})
+    assert "&lt;b&gt;Vorsicht&lt;/b&gt;" in response.text
+
+
+def test_what_did_not_happen_is_not_announced_and_not_logged(staff):
+    from django.contrib.admin.models import LogEntry
+
+    response = staff.post(ADD, {"name": "Nähen"})
+    assert "Das ist geschehen." not in response.text
+    assert "Das ist geschehen." not in staff.get(ADD).text
+    assert not LogEntry.objects.exists()
+
+
+def test_a_form_with_errors_is_shown_again_and_asks_nothing(staff):
+    response = staff.post(ADD, {"name": ""})
+    assert response.status_code == 200
+    assert response.context["adminform"].form.errors
+    assert "Ja, so speichern" not in response.text
+
+
+def test_inline_records_are_rehearsed_kept_and_saved(staff):
+    data = {
+        "app_label": "naehen",
+        "model": "nadel",
+        "permission_set-TOTAL_FORMS": "2",
+        "permission_set-INITIAL_FORMS": "0",
+        "permission_set-0-name": "darf nähen",
+        "permission_set-0-codename": "sew",
+        "permission_set-1-name": "darf sticken",
+        "permission_set-1-codename": "stitch",
+    }
+    address = "/admin/contenttypes/contenttype/add/"
+    asked = staff.post(address, data)
+    assert "darf sticken" in asked.text
+    assert not Permission.objects.filter(codename="stitch").exists()
+
+    back = staff.post(address, {**hidden_fields(asked), "_back_to_form": "1"})
+    assert 'value="darf sticken"' in back.text
+
+    assert staff.post(address, {**hidden_fields(asked), "_confirmed": "1"}).status_code == 302
+    assert Permission.objects.filter(codename__in=["sew", "stitch"]).count() == 2
+
+
+def test_editing_in_the_list_is_left_alone(staff):
+    group = Group.objects.create(name="Nähen")
+    ids = list(Group.objects.order_by("-pk").values_list("pk", flat=True))
+    data = {"form-TOTAL_FORMS": len(ids), "form-INITIAL_FORMS": len(ids), "_save": "1"}
+    for index, pk in enumerate(ids):
+        data |= {f"form-{index}-id": pk, f"form-{index}-name": f"Gruppe {pk}"}
+    assert staff.post("/admin/auth/group/", data).status_code == 302
+    group.refresh_from_db()
+    assert group.name == f"Gruppe {group.pk}"
+
+
+def test_whoever_may_not_change_is_not_asked_but_refused(staff, client, django_user_model):
+    onlooker = django_user_model.objects.create_user("gast", is_staff=True)
+    onlooker.user_permissions.set(Permission.objects.filter(codename="view_group"))
+    client.force_login(onlooker)
+    group = Group.objects.create(name="Nähen")
+    for extra in ({}, {"_confirmed": "1"}, {"_back_to_form": "1"}):
+        response = client.post(f"/admin/auth/group/{group.pk}/change/", {"name": "Sticken", **extra})
+        assert response.status_code == 403
+    assert Group.objects.get(pk=group.pk).name == "Nähen"
+
+
+def test_a_record_that_is_gone_leads_to_the_start_and_does_not_fail(staff):
+    assert staff.post("/admin/auth/group/999999/change/", {"name": "Sticken"}).status_code == 302
+    assert staff.post("/admin/auth/group/keine-zahl/change/", {"name": "Sticken"}).status_code == 302

@@ -1,0 +1,160 @@
+"""A closing day: staff see what it would upset, say yes, and every room calls its things off."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+
+from kasch_site.accounts.roles import LEAD
+from kasch_site.common.models import PeriodicRun
+from kasch_site.common.sections import Entry, Section
+from kasch_site.house.models import ClosingDay
+from kasch_site.house.opening import closing
+
+ZONE = ZoneInfo("Europe/Berlin")
+ADD = "admin:house_closingday_add"
+
+
+class Workshop(Section):
+    """A room with something at three o'clock on every day from the 20th to the 26th of December 2026."""
+
+    def __init__(self, key, title):
+        self.key, self.title = key, title
+
+    @property
+    def closed(self):
+        """What it has called off; kept in the database, as rooms do, so that a rehearsal takes it back."""
+        noted = PeriodicRun.objects.filter(job__startswith=f"{self.key}:").order_by("pk")
+        return [(run.day, date.fromisoformat(run.error), run.job.partition(":")[2]) for run in noted]
+
+    def effects_of_closing(self, first, last):
+        days = [date(2026, 12, day) for day in range(20, 27)]
+        return [self.entry(day) for day in days if first <= day <= last]
+
+    def entry(self, day):
+        start = datetime(day.year, day.month, day.day, 15, tzinfo=ZONE)
+        key = f"{self.key}:{day}"
+        return Entry(key, self.title, start, start + timedelta(hours=2), "/", self.key, where="Werkstatt")
+
+    def close(self, first, last, reason):
+        PeriodicRun.objects.get_or_create(job=f"{self.key}:{reason}", day=first, defaults={"error": str(last)})
+        return len(self.effects_of_closing(first, last))
+
+
+@pytest.fixture
+def rooms(monkeypatch, time_machine):
+    time_machine.move_to("2026-11-22T12:00+01:00")
+    found = (Workshop("wood", "Holzwerkstatt"), Workshop("sewing", "Nähen <b>"))
+    monkeypatch.setattr(closing, "sections", lambda: found)
+    return found
+
+
+@pytest.fixture
+def lead(client, rooms, log_in):
+    log_in()
+    return client
+
+
+@pytest.fixture
+def log_in(client, django_user_model, db):
+    """Logs in again, for a session ends when the test moves the clock."""
+    user = django_user_model.objects.create_user("leitung", is_staff=True)
+    user.groups.add(Group.objects.get(name=LEAD))
+    return lambda: client.force_login(user)
+
+
+PAUSE = {"name": "Winterpause", "first_day": "24.12.2026", "last_day": "31.12.2026"}
+
+
+def test_before_saving_staff_see_what_would_fall_out(lead, rooms):
+    text = lead.post(reverse(ADD), PAUSE).text
+    assert "Geschlossen: Do, 24.12. bis Do, 31. Dezember 2026" in text
+    assert "6 Termine fallen aus." in text
+    assert "Do, 24. Dezember 2026, 15–17 Uhr: Holzwerkstatt (Werkstatt)" in text
+    assert "Sa, 26. Dezember 2026, 15–17 Uhr: Nähen &lt;b&gt; (Werkstatt)" in text
+    assert "23. Dezember" not in text
+    assert not ClosingDay.objects.exists()
+    assert not any(room.closed for room in rooms)
+
+
+def test_yes_closes_every_room_with_the_reason(lead, rooms):
+    response = lead.post(reverse(ADD), PAUSE | {"_confirmed": "1"}, follow=True)
+    assert "6 Termine sind abgesagt." in response.text
+    assert ClosingDay.objects.get().last_day == date(2026, 12, 31)
+    for room in rooms:
+        assert room.closed == [(date(2026, 12, 24), date(2026, 12, 31), "Winterpause")]
+
+
+def test_one_date_is_told_as_one(lead, rooms, monkeypatch):
+    monkeypatch.setattr(closing, "sections", lambda: rooms[:1])
+    assert "Ein Termin fällt aus." in lead.post(reverse(ADD), PAUSE | {"last_day": ""}).text
+
+
+def test_a_closing_that_upsets_nothing_is_saved_at_once(lead, rooms):
+    response = lead.post(reverse(ADD), PAUSE | {"first_day": "27.12.2026"})
+    assert response.status_code == 302
+    assert ClosingDay.objects.count() == 1
+
+
+def test_closings_may_overlap(lead, rooms):
+    for name in ("Winterpause", "Inventur"):
+        assert lead.post(reverse(ADD), PAUSE | {"name": name, "_confirmed": "1"}).status_code == 302
+    assert ClosingDay.objects.count() == 2
+
+
+def test_days_that_are_over_call_nothing_off(lead, rooms, time_machine, log_in):
+    time_machine.move_to("2026-12-26T12:00+01:00")
+    log_in()
+    assert "2 Termine fallen aus." in lead.post(reverse(ADD), PAUSE).text
+    lead.post(reverse(ADD), PAUSE | {"_confirmed": "1"})
+    assert rooms[0].closed == [(date(2026, 12, 26), date(2026, 12, 31), "Winterpause")]
+    time_machine.move_to("2027-02-01T12:00+01:00")
+    log_in()
+    assert lead.post(reverse(ADD), PAUSE | {"name": "Nachgetragen"}).status_code == 302
+    assert len(rooms[0].closed) == 1
+
+
+def test_a_long_list_is_cut_and_says_how_much_is_left(lead, rooms, monkeypatch):
+    monkeypatch.setattr(closing, "sections", lambda: rooms * 10)
+    text = lead.post(reverse(ADD), PAUSE | {"first_day": "20.12.2026"}).text
+    assert "140 Termine fallen aus." in text
+    assert "und 80 weitere" in text
+
+
+def test_whoever_moves_or_deletes_a_closing_is_told_what_does_not_come_back(lead, rooms):
+    lead.post(reverse(ADD), PAUSE | {"_confirmed": "1"})
+    pk = ClosingDay.objects.get().pk
+    data = PAUSE | {"first_day": "28.12.2026"}
+    response = lead.post(reverse("admin:house_closingday_change", args=[pk]), data, follow=True)
+    assert "bleiben abgesagt" in response.text
+    response = lead.post(reverse("admin:house_closingday_delete", args=[pk]), {"post": "yes"}, follow=True)
+    assert "bleiben abgesagt" in response.text
+
+
+def test_other_hours_on_a_closing_day_are_saved_with_a_warning(lead, rooms):
+    ClosingDay.objects.create(name="Winterpause", first_day=date(2026, 12, 24), last_day=date(2026, 12, 31))
+    data = {"name": "Silvester", "first_day": "31.12.2026", "opens": "10:00", "closes": "12:00"}
+    response = lead.post(reverse("admin:house_otherhours_add"), data, follow=True)
+    assert "In diese Tage fällt der Schließtag „Winterpause“" in response.text
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"first_day": "32.12.2026"},
+        {"first_day": "24.12.9999"},
+        {"last_day": "24.12.9999"},
+        {"last_day": "23.12.2026"},
+        {"first_day": ""},
+        {"name": ""},
+        {"name": "x" * 121},
+        {"first_day": "\x00"},
+    ],
+)
+def test_odd_input_is_refused_with_a_sentence_at_the_field(lead, rooms, changes):
+    response = lead.post(reverse(ADD), PAUSE | changes)
+    assert response.status_code == 200
+    assert response.context["adminform"].form.errors
+    assert not ClosingDay.objects.exists()

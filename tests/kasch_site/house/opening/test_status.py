@@ -1,0 +1,349 @@
+"""Open or closed: every edge by example, and all others against a minute-by-minute count."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from unittest import mock
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kasch_site.common.text.time_words import clock_time
+from kasch_site.house.building import Building, Hours, Period
+from kasch_site.house.opening import status as opening
+from kasch_site.house.opening.status import open_now
+
+ZONE = ZoneInfo("Europe/Berlin")
+MONDAY = date(2026, 11, 16)
+WORKDAYS = [Hours(weekday, time(9), time(18), None, None) for weekday in range(4)]
+WORKDAYS.append(Hours(4, time(9), time(14), None, None))
+
+
+def house_with(hours=WORKDAYS, periods=()):
+    """A building with these records, in place of the stored one."""
+    here = Building(house=None, hours=tuple(hours), periods=tuple(periods), funders=(), signs={})
+    return mock.patch.object(opening, "building", lambda: here)
+
+
+def said(day, at, hours=WORKDAYS, periods=(), fold=0):
+    """What the header says at that wall-clock time."""
+    with house_with(hours, periods):
+        return open_now(datetime.combine(day, at, tzinfo=ZONE).replace(fold=fold))
+
+
+def closed(first, last=None, name="Betriebsausflug"):
+    return Period("closed", name, first, last or first, None, None)
+
+
+def holiday(day, name="Buß- und Bettag"):
+    return Period("public", name, day, day, None, None)
+
+
+def other_hours(first, opens, closes, last=None):
+    return Period("hours", "andere Zeiten", first, last or first, opens, closes)
+
+
+def test_on_an_ordinary_day_it_is_open_until_the_evening():
+    now = said(MONDAY, time(11))
+    assert now.is_open
+    assert now.text == "Heute geöffnet bis 18 Uhr"
+
+
+def test_half_hours_are_told():
+    assert said(MONDAY, time(11), [Hours(0, time(9), time(17, 30), None, None)]).text == "Heute geöffnet bis 17:30 Uhr"
+
+
+@pytest.mark.parametrize(
+    ("at", "is_open"),
+    [(time(8, 59, 59), False), (time(9), True), (time(17, 59, 59, 999999), True), (time(18), False)],
+)
+def test_in_the_minute_of_opening_it_is_open_and_in_the_minute_of_closing_closed(at, is_open):
+    assert said(MONDAY, at).is_open is is_open
+
+
+def test_before_it_opens_the_hour_is_told():
+    assert said(MONDAY, time(7)).text == "Öffnet heute um 9 Uhr"
+
+
+def test_between_two_stretches_of_a_day_the_second_is_told():
+    hours = [Hours(0, time(9), time(12), None, None), Hours(0, time(14), time(18), None, None)]
+    assert said(MONDAY, time(12), hours).text == "Öffnet heute um 14 Uhr"
+    assert said(MONDAY, time(11), hours).text == "Heute geöffnet bis 12 Uhr"
+
+
+def test_stretches_that_touch_or_overlap_are_one():
+    hours = [Hours(0, time(9), time(12), None, None), Hours(0, time(12), time(16), None, None)]
+    hours += [Hours(0, time(15), time(18), None, None)]
+    assert said(MONDAY, time(10), hours).text == "Heute geöffnet bis 18 Uhr"
+
+
+def test_after_closing_tomorrow_is_told():
+    now = said(MONDAY, time(18))
+    assert not now.is_open
+    assert now.text == "Geschlossen. Öffnet morgen um 9 Uhr"
+
+
+def test_before_a_weekend_the_weekday_is_told():
+    assert said(MONDAY + timedelta(days=4), time(15)).text == "Geschlossen. Öffnet am Montag um 9 Uhr"
+
+
+def test_far_ahead_the_date_is_told():
+    pause = closed(MONDAY, MONDAY + timedelta(days=13), "Winterpause")
+    assert said(MONDAY, time(10), periods=[pause]).text == (
+        "Heute geschlossen: Winterpause. Öffnet am 30. November um 9 Uhr"
+    )
+
+
+def test_on_a_public_holiday_it_is_closed_and_says_why():
+    now = said(date(2026, 11, 18), time(10), periods=[holiday(date(2026, 11, 18))])
+    assert not now.is_open
+    assert now.text == "Heute geschlossen: Buß- und Bettag. Öffnet morgen um 9 Uhr"
+
+
+def test_other_hours_open_the_house_on_a_public_holiday():
+    day = date(2026, 11, 18)
+    periods = [holiday(day), other_hours(day, time(14), time(17))]
+    assert said(day, time(15), periods=periods).text == "Heute geöffnet bis 17 Uhr"
+    assert said(day, time(9), periods=periods).text == "Öffnet heute um 14 Uhr"
+    assert said(day, time(18), periods=periods).text == "Geschlossen. Öffnet morgen um 9 Uhr"
+
+
+def test_other_hours_replace_those_of_the_week():
+    periods = [other_hours(MONDAY, time(14), time(16))]
+    assert not said(MONDAY, time(10), periods=periods).is_open
+    assert said(MONDAY, time(15), periods=periods).text == "Heute geöffnet bis 16 Uhr"
+
+
+def test_other_hours_open_on_a_day_that_has_none():
+    sunday = MONDAY + timedelta(days=6)
+    assert said(sunday, time(15), periods=[other_hours(sunday, time(14), time(18))]).is_open
+
+
+def test_of_two_periods_of_other_hours_the_shorter_holds():
+    long = other_hours(MONDAY, time(9), time(13), MONDAY + timedelta(days=11))
+    short = other_hours(MONDAY, time(15), time(17))
+    assert not said(MONDAY, time(10), periods=[long, short]).is_open
+    assert said(MONDAY, time(16), periods=[long, short]).is_open
+    assert said(MONDAY + timedelta(days=1), time(10), periods=[long, short]).is_open
+
+
+def test_other_hours_may_be_twice_a_day():
+    periods = [other_hours(MONDAY, time(9), time(11)), other_hours(MONDAY, time(15), time(17))]
+    assert said(MONDAY, time(10), periods=periods).is_open
+    assert said(MONDAY, time(16), periods=periods).is_open
+    assert not said(MONDAY, time(12), periods=periods).is_open
+
+
+def test_a_closing_day_comes_before_everything():
+    periods = [closed(MONDAY), other_hours(MONDAY, time(9), time(12)), holiday(MONDAY)]
+    now = said(MONDAY, time(10), periods=periods)
+    assert now.text == "Heute geschlossen: Betriebsausflug. Öffnet morgen um 9 Uhr"
+
+
+def test_overlapping_closings_are_closed_once():
+    periods = [closed(MONDAY, MONDAY + timedelta(days=2), "Umbau"), closed(MONDAY + timedelta(days=1), name="Inventur")]
+    assert said(MONDAY, time(10), periods=periods).text == "Heute geschlossen: Umbau. Öffnet am Donnerstag um 9 Uhr"
+
+
+def test_school_holidays_close_nothing():
+    ferien = Period("school", "Herbstferien", MONDAY, MONDAY + timedelta(days=7), None, None)
+    assert said(MONDAY, time(10), periods=[ferien]).is_open
+
+
+def test_a_reason_that_is_too_long_for_the_header_is_left_out():
+    reason = "Wegen der Bauarbeiten im Treppenhaus und im Keller bleibt das Haus geschlossen"
+    assert said(MONDAY, time(10), periods=[closed(MONDAY, name=reason)]).text == (
+        "Heute geschlossen. Öffnet morgen um 9 Uhr"
+    )
+
+
+def test_a_reason_with_a_full_stop_gets_no_second_one():
+    assert said(MONDAY, time(10), periods=[closed(MONDAY, name="Inventur.")]).text == (
+        "Heute geschlossen: Inventur. Öffnet morgen um 9 Uhr"
+    )
+
+
+EVENING = [Hours(4, time(18), time(2), None, None)]
+FRIDAY = date(2026, 11, 20)
+SATURDAY = date(2026, 11, 21)
+
+
+def test_an_evening_goes_on_past_midnight():
+    assert said(FRIDAY, time(23), EVENING).text == "Heute geöffnet bis 2 Uhr nachts"
+    assert said(SATURDAY, time(0), EVENING).text == "Heute geöffnet bis 2 Uhr"
+    assert said(SATURDAY, time(1, 59), EVENING).is_open
+    assert not said(SATURDAY, time(2), EVENING).is_open
+
+
+def test_the_night_belongs_to_the_day_on_which_it_began():
+    assert said(SATURDAY, time(1), EVENING, [closed(SATURDAY)]).is_open
+    assert not said(SATURDAY, time(1), EVENING, [closed(FRIDAY)]).is_open
+
+
+def test_closing_at_midnight_is_the_end_of_the_day():
+    hours = [Hours(4, time(18), time(0), None, None)]
+    assert said(FRIDAY, time(23, 59), hours).text == "Heute geöffnet bis 24 Uhr"
+    assert not said(SATURDAY, time(0), hours).is_open
+
+
+def test_a_night_through_and_the_morning_after_are_one_stretch():
+    hours = [*EVENING, Hours(5, time(2), time(10), None, None)]
+    assert said(FRIDAY, time(23), hours).text == "Geöffnet bis morgen, 10 Uhr"
+
+
+def test_a_house_that_never_closes_says_so():
+    always = [Hours(weekday, time(0), time(12), None, None) for weekday in range(7)]
+    always += [Hours(weekday, time(12), time(0), None, None) for weekday in range(7)]
+    assert said(MONDAY, time(10), always).text == "Durchgehend geöffnet"
+
+
+def test_hours_hold_only_while_they_are_valid():
+    hours = [Hours(0, time(9), time(12), date(2026, 11, 23), date(2026, 11, 30))]
+    assert said(MONDAY, time(10), hours).text == "Geschlossen. Öffnet am 23. November um 9 Uhr"
+    assert said(date(2026, 11, 23), time(10), hours).is_open
+    assert said(date(2026, 11, 30), time(10), hours).is_open
+    assert said(date(2026, 12, 7), time(10), hours).text == "Geschlossen"
+
+
+def test_without_any_hours_nothing_is_claimed():
+    now = said(MONDAY, time(10), hours=(), periods=[closed(MONDAY)])
+    assert (now.is_open, now.text) == (False, "")
+
+
+def test_in_the_night_the_clock_goes_forward_the_hour_that_is_missing_is_not_counted():
+    sunday = date(2026, 3, 29)
+    hours = [Hours(5, time(20), time(3), None, None)]
+    assert said(sunday, time(1, 59), hours).is_open
+    assert not said(sunday, time(3), hours).is_open
+    skipped = [Hours(6, time(2, 30), time(3, 15), None, None)]  # 2:30 becomes 3:30, and nothing is left of it
+    assert not any(said(sunday, time(3, minute), skipped).is_open for minute in range(60))
+
+
+def test_in_the_night_the_clock_goes_back_the_first_of_the_two_hours_counts():
+    sunday = date(2026, 10, 25)
+    hours = [Hours(5, time(20), time(2, 30), None, None)]
+    assert said(sunday, time(2, 15), hours, fold=0).is_open
+    assert not said(sunday, time(2, 30), hours, fold=0).is_open
+    assert not said(sunday, time(2, 15), hours, fold=1).is_open
+
+
+@pytest.mark.parametrize("day", [date(2026, 3, 29), date(2026, 10, 25)])
+def test_nine_o_clock_stays_nine_o_clock_when_the_clock_changes(day):
+    hours = [Hours(6, time(9), time(18), None, None)]
+    assert not said(day, time(8, 59), hours).is_open
+    assert said(day, time(9), hours).is_open
+    assert not said(day, time(18), hours).is_open
+
+
+# Random hours and periods against a count of single minutes.
+
+FIRST_DAYS = [date(2026, 3, 27), date(2026, 10, 23), date(2026, 11, 16), date(2026, 12, 29), date(2024, 2, 27)]
+DAYS = 6
+quarters = st.integers(0, 95).map(lambda quarter: time(quarter // 4, quarter % 4 * 15))
+
+
+@st.composite
+def records(draw):
+    first = draw(st.sampled_from(FIRST_DAYS))
+    days = st.integers(-2, DAYS + 1).map(lambda number: first + timedelta(days=number))
+    hours = draw(
+        st.lists(
+            st.builds(Hours, st.integers(0, 6), quarters, quarters, st.none() | days, st.none() | days),
+            max_size=9,
+        )
+    )
+    periods = []
+    for kind in draw(st.lists(st.sampled_from(["closed", "hours", "public", "school"]), max_size=4)):
+        begin, length = draw(days), draw(st.integers(0, 3))
+        times = (draw(quarters), draw(quarters)) if kind == "hours" else (None, None)
+        periods.append(Period(kind, f"{kind} {len(periods)}", begin, begin + timedelta(days=length), *times))
+    return first, [each for each in hours if each.opens != each.closes], periods
+
+
+def wall_times(day, hours, periods):
+    """Opening and closing on that day, by the words of the rule: closing day, other hours, holiday, week."""
+    here = [period for period in periods if period.first_day <= day <= period.last_day]
+    if any(period.kind == "closed" for period in here):
+        return []
+    other = [period for period in here if period.kind == "hours"]
+    if other:
+        days = min((period.last_day - period.first_day).days for period in other)
+        return [(p.opens, p.closes) for p in other if (p.last_day - p.first_day).days == days]
+    if any(period.kind == "public" for period in here):
+        return []
+    return [
+        (each.opens, each.closes)
+        for each in hours
+        if each.weekday == day.weekday()
+        and (each.valid_from or date.min) <= day
+        and day <= (each.valid_until or date.max)
+    ]
+
+
+def minute_of(wall):
+    """The first minute since 1970 at which the clock shows `wall`; in the missing hour, an hour later."""
+    for minute in range(-180, 181):
+        moment = wall.replace(tzinfo=UTC) + timedelta(minutes=minute)
+        if moment.astimezone(ZONE).replace(tzinfo=None) == wall:
+            return int(moment.timestamp()) // 60
+    return minute_of(wall + timedelta(hours=1))
+
+
+def open_minutes(first, hours, periods):
+    """Every single minute at which the house is open, from the day before `first` on."""
+    found = set()
+    for number in range(-1, DAYS + 1):
+        day = first + timedelta(days=number)
+        for opens, closes in wall_times(day, hours, periods):
+            night = timedelta(days=1) if closes <= opens else timedelta()
+            start = minute_of(datetime.combine(day, opens))
+            found.update(range(start, minute_of(datetime.combine(day, closes) + night)))
+    return found
+
+
+@given(records(), st.data())
+def test_it_agrees_with_a_count_of_every_minute(given_records, data):
+    first, hours, periods = given_records
+    lit = open_minutes(first, hours, periods)
+    begin = minute_of(datetime.combine(first, time()))
+    end = minute_of(datetime.combine(first + timedelta(days=DAYS), time()))
+    edges = sorted(minute for minute in range(begin, end) if (minute in lit) != (minute - 1 in lit))
+    chosen = data.draw(st.lists(st.integers(begin, end - 1), min_size=3, max_size=8))
+    with house_with(hours, periods):
+        for minute in {*chosen, *edges, *(edge - 1 for edge in edges if edge > begin)}:
+            agrees(minute, lit, edges, bool(hours) or any(period.kind == "hours" for period in periods))
+
+
+def agrees(minute, lit, edges, has_hours):
+    now = open_now(datetime.fromtimestamp(minute * 60 + 59, tz=UTC))
+    assert now.is_open is (minute in lit)
+    if not has_hours:
+        assert now.text == ""
+        return
+    today, change = local_day(minute), next((edge for edge in edges if edge > minute), None)
+    if change is None:
+        return
+    at = datetime.fromtimestamp(change * 60, tz=ZONE)
+    if now.is_open and local_day(change - 1) == today:
+        hour = "24" if at.date() > today else clock_time(at)
+        assert now.text == f"Heute geöffnet bis {hour} Uhr"
+    if not now.is_open:
+        assert now.text.endswith(f"um {clock_time(at)} Uhr")
+        assert ("heute um" in now.text) is (at.date() == today)
+        assert ("morgen um" in now.text) is (at.date() == today + timedelta(days=1))
+
+
+def local_day(minute):
+    return datetime.fromtimestamp(minute * 60, tz=ZONE).date()
+
+
+def test_the_records_of_the_house_are_asked_without_a_query_of_its_own(house, django_assert_num_queries):
+    from kasch_site.common.caching import versions
+    from kasch_site.house.building import building
+    from kasch_site.house.models import OpeningHours
+
+    OpeningHours.objects.create(weekday=0, opens=time(9), closes=time(18))
+    building()
+    now = datetime.combine(MONDAY, time(10), tzinfo=ZONE)
+    with versions.pinned(versions.read_stamp()), django_assert_num_queries(0):
+        assert open_now(now).text == "Heute geöffnet bis 18 Uhr"
