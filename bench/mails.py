@@ -105,14 +105,14 @@ def subscribe(number):
     """So many people have the plan sent to them, and nobody of the demo besides."""
     from kasch_site.common import clock
     from kasch_site.messaging.models import Subscriber, Subscription
-    from kasch_site.messaging.newsletters.catalogue import mailings, wording_of
+    from kasch_site.messaging.newsletters.catalogue import current_consent_text, newsletters
 
-    plan, now = mailings()[0], clock.now()
+    plan, now = newsletters()[0], clock.now()
     Subscription.objects.all().delete()
     subscribers = Subscriber.objects.bulk_create(
         Subscriber(email=f"leser{index}@example.org") for index in range(number)
     )
-    agreed = {"mailing": plan.key, "wording": wording_of(plan), "requested_at": now, "confirmed_at": now}
+    agreed = {"newsletter": plan.key, "wording": current_consent_text(plan), "requested_at": now, "confirmed_at": now}
     Subscription.objects.bulk_create(Subscription(subscriber=subscriber, **agreed) for subscriber in subscribers)
 
 
@@ -127,11 +127,13 @@ def wait_for_mails():
         model.objects.all().delete()
     messages._written.clear()
     plan = MonthPlan()
-    issue = plan.issues(clock.now())[-1]
-    dispatch = Dispatch.objects.create(mailing=plan.key, issue=issue.key, name=issue.name, begun_at=clock.now())
+    edition = plan.editions(clock.now())[-1]
+    dispatch = Dispatch.objects.create(
+        newsletter=plan.key, edition=edition.key, name=edition.name, begun_at=clock.now()
+    )
     while batch := list(sending.waiting_for(dispatch)[: sending.BATCH]):
         sending._give_copies(dispatch, batch)
-    return messages.letter_with_issue(str(dispatch.copies.first().pk))
+    return messages.message_with_edition(str(dispatch.copies.first().pk))
 
 
 def deliver_all(_port, _letter, _finished):

@@ -13,7 +13,24 @@ from counselling.scheduling.walk_in_hours import entries_between
 from counselling.staff.todo import quick_actions, todo
 from counselling.web.card import has_topics, lines
 from kasch_site.accounts.roles import COUNSELLORS, DESK, LEAD, all_rights
-from kasch_site.common.sections import Card, Chapter, FirstStep, MenuEntry, SearchDocument, Section, Window
+from kasch_site.common.sections import (
+    CalendarProvider,
+    Card,
+    Chapter,
+    ClosingProvider,
+    DailyWork,
+    FirstStep,
+    HourlyWork,
+    MenuEntry,
+    MessageProvider,
+    NotificationProvider,
+    PageProvider,
+    PersonalDataProvider,
+    Section,
+    StaffProvider,
+    StartPageProvider,
+    Window,
+)
 from kasch_site.house.building import sign_name
 
 from .access_log import note_subjects
@@ -23,7 +40,19 @@ from .notifications import notifications
 from .retention import erase_person, export, forget, note_export
 
 
-class CounsellingSection(Section):
+class CounsellingSection(
+    Section,
+    StartPageProvider,
+    PageProvider,
+    CalendarProvider,
+    ClosingProvider,
+    StaffProvider,
+    MessageProvider,
+    NotificationProvider,
+    DailyWork,
+    HourlyWork,
+    PersonalDataProvider,
+):
     key = "counselling"
     name = _("Beratung")
     address = "beratung/"
@@ -31,7 +60,7 @@ class CounsellingSection(Section):
     # Bookings are not watched: pages show only that a slot is taken, which is part of the slot.
     watches = ("counselling.Topic", "counselling.Situation", "counselling.Counsellor", "counselling.ScheduleRule",
                "counselling.Absence", "counselling.Slot")  # fmt: skip
-    personal = ("counselling.Booking", "counselling.WaitlistEntry")
+    personal_models = ("counselling.Booking", "counselling.WaitlistEntry")
     handbook = (
         Chapter("beratung", _("Beratungstermine: vergeben, verschieben, der Tag"), "admin/handbook/counselling.html"),
         Chapter("sprechstunden", _("Sprechstunden, und wenn jemand krank ist"), "admin/handbook/consultations.html"),
@@ -81,12 +110,6 @@ class CounsellingSection(Section):
     def entries(self, start, end, *, group=None):
         return [] if group is not None else entries_between(start, end)
 
-    def search_documents(self):
-        for topic in Topic.objects.published().prefetch_related("situations"):
-            sentences = [situation.words for situation in topic.situations.all()]
-            text = " ".join([topic.summary, *sentences, topic.description, topic.bring_along])
-            yield SearchDocument(f"counselling:{topic.pk}", topic.name, text, topic.get_absolute_url())
-
     def sitemap(self):
         topics = Topic.objects.published().only("slug", "changed_at")
         return [
@@ -96,11 +119,8 @@ class CounsellingSection(Section):
 
     # Staff
 
-    def todo(self, user):
-        return todo(user)
-
-    def quick_actions(self, user):
-        return quick_actions(user)
+    todo = staticmethod(todo)
+    quick_actions = staticmethod(quick_actions)
 
     def first_steps(self):
         return [
@@ -116,18 +136,14 @@ class CounsellingSection(Section):
 
     # Periodic work
 
-    def daily(self, today):
-        make_times(today)
+    daily = staticmethod(make_times)
 
     def hourly(self, now):
         expiry.tidy(now)
         notifications.remind(now)
 
-    def effects_of_closing(self, first, last):
-        return effects_of_closing(first, last)
-
-    def close(self, first, last, reason):
-        return close(first, last, reason)
+    effects_of_closing = staticmethod(effects_of_closing)
+    close = staticmethod(close)
 
     # Notifications
 
@@ -138,32 +154,20 @@ class CounsellingSection(Section):
     def render_message(self, kind, subject):
         return with_answers(render_message(kind, subject), subject)
 
-    def answer(self, kind, subject, key):
+    def apply_reply(self, kind, subject, key):
         return answer(subject, key)
 
-    def log_reading(self, user, subjects):
-        note_subjects(user, subjects)
-
-    def log_export(self, user, contact):
-        note_export(user, contact)
-
-    def refused(self, kind, subject):
-        refused(kind, subject)
+    log_reading = staticmethod(note_subjects)
+    log_export = staticmethod(note_export)
+    mailbox_refused = staticmethod(refused)
 
     def pending_notifications(self):
         return pending_notifications()
 
-    def suppress(self, keys):
-        suppress(keys)
-
-    def forget(self, before):
-        return forget(before)
-
-    def export(self, contact):
-        return export(contact)
-
-    def erase_person(self, contact):
-        return erase_person(contact)
+    suppress = staticmethod(suppress)
+    purge = staticmethod(forget)
+    export = staticmethod(export)
+    erase_person = staticmethod(erase_person)
 
 
 section = CounsellingSection()

@@ -11,14 +11,36 @@ from events.scheduling.closing import close, effects_of_closing
 from events.scheduling.generation import make_dates
 from events.staff.todo import first_steps, todo
 from kasch_site.accounts.roles import EDITORS, LEAD, all_rights
-from kasch_site.common.sections import Chapter, MenuEntry, QuickAction, SearchDocument, Section, Window
-from kasch_site.common.text.richtext import words
+from kasch_site.common.sections import (
+    CalendarProvider,
+    Chapter,
+    ClosingProvider,
+    DailyWork,
+    MenuEntry,
+    NewsletterProvider,
+    PageProvider,
+    QuickAction,
+    Section,
+    StaffProvider,
+    StartPageProvider,
+    Window,
+    agenda_card,
+)
 from kasch_site.house.building import sign_name
 
 from .models import Event
 
 
-class EventsSection(Section):
+class EventsSection(
+    Section,
+    StartPageProvider,
+    PageProvider,
+    CalendarProvider,
+    ClosingProvider,
+    StaffProvider,
+    DailyWork,
+    NewsletterProvider,
+):
     key = "events"
     name = _("Veranstaltungen")
     address = "veranstaltungen/"
@@ -49,6 +71,10 @@ class EventsSection(Section):
             for category in sorted(categories, key=lambda category: category.name)
         ]
 
+    def card(self, now, entries):
+        """Return the next dates."""
+        return agenda_card(self, now, entries)
+
     def invitations(self, now):
         """Return the invitation "Was ist los im November?", a link to the month of the calendar."""
         today = timezone.localdate(now)
@@ -72,16 +98,7 @@ class EventsSection(Section):
             *((event.get_absolute_url(), event.changed_at) for event in events),
         ]
 
-    def search_documents(self):
-        """Yield the published events for the full-text search."""
-        for event in Event.objects.published().select_related("category", "group").iterator():
-            named = [str(each) for each in (event.category, event.group, event.place) if each]
-            text = " ".join([event.summary, *named, words(event.description)])
-            yield SearchDocument(f"events:{event.pk}", event.title, text, event.get_absolute_url())
-
-    def todo(self, user):
-        """Return the open tasks of a user."""
-        return todo(user)
+    todo = staticmethod(todo)
 
     def quick_actions(self, user):
         """Return the quick actions that a user has permission for."""
@@ -98,21 +115,14 @@ class EventsSection(Section):
         """Return the first steps of a new installation."""
         return first_steps()
 
-    def effects_of_closing(self, first, last):
-        """Return the dates affected by a closure from `first` to `last`, both inclusive."""
-        return effects_of_closing(first, last)
+    effects_of_closing = staticmethod(effects_of_closing)
+    close = staticmethod(close)
 
-    def close(self, first, last, reason):
-        """Cancel the dates affected by a closure; return their number."""
-        return close(first, last, reason)
-
-    def mailings(self):
+    def newsletters(self):
         """Return the newsletters of this section."""
         return [MonthPlan()]
 
-    def daily(self, today):
-        """Run the daily jobs: generate dates."""
-        make_dates(today)
+    daily = staticmethod(make_dates)
 
 
 section = EventsSection()

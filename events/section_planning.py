@@ -12,14 +12,22 @@ from events.planning.printed_plans import since_print
 from events.staff.month.todo import todo
 from kasch_site.accounts.roles import EDITORS, LEAD
 from kasch_site.common import clock
-from kasch_site.common.sections import Chapter, NewsItem, QuickAction, Section
+from kasch_site.common.sections import (
+    Chapter,
+    NewsItem,
+    PlanNewsProvider,
+    QuickAction,
+    RetentionProvider,
+    Section,
+    StaffProvider,
+)
 
 from .models import CAN_BE_TAKEN_BACK, AcceptedConflict, UndoStep
 
 _RIGHTS = ("events.view_printedplan", "events.add_printedplan")
 
 
-class PlanningSection(Section):
+class PlanningSection(Section, PlanNewsProvider, StaffProvider, RetentionProvider):
     key = "planning"
     name = _("Monatsplan")
     address = "veranstaltungen/"
@@ -27,9 +35,6 @@ class PlanningSection(Section):
     watches = ("events.PrintedPlan",)
     permissions = {LEAD: _RIGHTS, EDITORS: _RIGHTS}
     handbook = (Chapter("plan", _("Den nächsten Monat vorbereiten und drucken"), "admin/handbook/month.html"),)
-
-    def card(self, now, entries):
-        """Return None: the start page shows the events themselves."""
 
     def plan_news(self, month):
         """Return the changes since the plan of the month was printed."""
@@ -51,11 +56,9 @@ class PlanningSection(Section):
             QuickAction(_("Plan für %(month)s drucken") % name, f"{address}#drucken"),
         ]
 
-    def todo(self, user):
-        """Return the open tasks of a user."""
-        return todo(user)
+    todo = staticmethod(todo)
 
-    def forget(self, before):
+    def purge(self, before):
         """Delete steps that can no longer be undone and old accepted conflicts; return the number deleted."""
         gone = UndoStep.objects.filter(made_at__lt=before - CAN_BE_TAKEN_BACK).delete()[0]
         old = before.date() - timedelta(days=365)

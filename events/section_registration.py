@@ -9,13 +9,26 @@ from events.registration.notifications.pending import pending_notifications, sup
 from events.registration.retention import erase_person, export, forget
 from events.staff.registration.todo import todo
 from kasch_site.accounts.roles import EDITORS, LEAD, all_rights
-from kasch_site.common.sections import Chapter, MenuEntry, QuickAction, Section
+from kasch_site.common.sections import (
+    Chapter,
+    HourlyWork,
+    MenuEntry,
+    MessageProvider,
+    NotificationProvider,
+    PageProvider,
+    PersonalDataProvider,
+    QuickAction,
+    Section,
+    StaffProvider,
+)
 
 from .registration import registrations
 from .registration.notifications import notifications
 
 
-class RegistrationSection(Section):
+class RegistrationSection(
+    Section, PageProvider, StaffProvider, MessageProvider, NotificationProvider, HourlyWork, PersonalDataProvider
+):
     key = "registration"
     name = _("Anmeldungen")
     address = "anmeldung/"
@@ -23,7 +36,7 @@ class RegistrationSection(Section):
     # Lists show only whether places are free; pages with the number validate their cache themselves (`availability`).
     watches = ("events.OccurrenceCapacity",)
     watched_columns = {"events.OccurrenceCapacity": ("places", "state")}
-    personal = ("events.Registration",)
+    personal_models = ("events.Registration",)
     reply_permission = "events.change_registration"
     handbook = (
         Chapter("anmeldungen", _("Anmeldungen am Empfang"), "admin/handbook/signup.html"),
@@ -43,25 +56,19 @@ class RegistrationSection(Section):
         """Render a message, with the answers of an offer."""
         return with_answers(render_message(kind, subject), kind, subject)
 
-    def answer(self, kind, subject, key):
-        """Record the answer to an offer."""
-        return answer(kind, subject, key)
+    apply_reply = staticmethod(answer)
 
     def pending_notifications(self):
         """Return the pending notifications."""
         return pending_notifications()
 
-    def suppress(self, keys):
-        """Suppress the pending notifications with these keys."""
-        suppress(keys)
+    suppress = staticmethod(suppress)
 
     def forms(self):
         """Return the public look-up form."""
         return [MenuEntry(_("Meine Anmeldung"), reverse("registration:lookup"))]
 
-    def todo(self, user):
-        """Return the open tasks of a user."""
-        return todo(user)
+    todo = staticmethod(todo)
 
     def quick_actions(self, user):
         """Return the quick actions that a user has permission for."""
@@ -75,17 +82,9 @@ class RegistrationSection(Section):
         notifications.remind(now)
         notifications.dates_changed()
 
-    def forget(self, before):
-        """Delete registrations after their retention period; return the number deleted."""
-        return forget(before)
-
-    def export(self, contact):
-        """Return the data stored about a contact."""
-        return export(contact)
-
-    def erase_person(self, contact):
-        """Delete all registrations of a contact; return the number deleted."""
-        return erase_person(contact)
+    purge = staticmethod(forget)
+    export = staticmethod(export)
+    erase_person = staticmethod(erase_person)
 
 
 section = RegistrationSection()

@@ -14,9 +14,9 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     *pictures,
     # Sections define their own prefixes (`Section.address`): /veranstaltungen/, /gruppen/, …
-    *[path(room.address, include(room.urls)) for room in sections() if room.urls and room.key != "pages"],
+    *[path(each.address, include(each.urls)) for each in sections() if each.urls and each.key != "pages"],
     # A page may have any slug, so pages come last.
-    *[path(room.address, include(room.urls)) for room in sections() if room.urls and room.key == "pages"],
+    *[path(each.address, include(each.urls)) for each in sections() if each.urls and each.key == "pages"],
 ]
 
 handler404 = "kasch_site.common.not_found.not_found"

@@ -25,7 +25,7 @@ from kasch_site.common import clock
 from kasch_site.inquiries import intake
 from kasch_site.inquiries import replies as inquiries
 from kasch_site.messaging.newsletters import subscriptions
-from kasch_site.messaging.newsletters.catalogue import mailings
+from kasch_site.messaging.newsletters.catalogue import newsletters
 from kasch_site.pages import barriers
 from kasch_site.visitors.subject_access import requests
 from kasch_site.worker.execution import do_waiting
@@ -69,7 +69,7 @@ def plant(event):
         )
         inquiries.answer(asked, f"Gern, {name}!", is_told=True, by=None)
     for name in CANARIES[38:42]:
-        subscriptions.ask(mail(name), mailings(), uuid4())
+        subscriptions.ask(mail(name), newsletters(), uuid4())
     plant_appointments(CANARIES[42:50])
     do_waiting("test")
 

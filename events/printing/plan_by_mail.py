@@ -38,7 +38,7 @@ class MonthPlan(Newsletter):
         "Ausdrucken."
     )
 
-    def issues(self, now: datetime) -> list[Edition]:
+    def editions(self, now: datetime) -> list[Edition]:
         """Return this month and the next."""
         today = timezone.localdate(now)
         this, following = today.replace(day=1), clock.next_month(today)
@@ -47,14 +47,14 @@ class MonthPlan(Newsletter):
             _issue(following, is_due=following - today <= timedelta(days=SENT_BEFORE)),
         ]
 
-    def write(self, issue: str) -> EditionText | None:
+    def edition_text(self, edition: str) -> EditionText | None:
         """Render the plan of the month with this key ("2026-12") from current data."""
-        month = date.fromisoformat(f"{issue}-01")
+        month = date.fromisoformat(f"{edition}-01")
         here, format_ = building(), FORMATS["a4"]
         found = entries(*clock.month_bounds(month.year, month.month))
         plan = content(month, found, here, settings.SITE_URL or "http://localhost", format_)
         pdf = finished(plan, format_, clock.today())
-        sheet = Attachment(f"{_('monatsplan')}-{issue}.pdf", pdf, "application/pdf")
+        sheet = Attachment(f"{_('monatsplan')}-{edition}.pdf", pdf, "application/pdf")
         return EditionText(
             subject=_("Monatsplan %(month)s") % {"month": month_in_words(month)},
             text=text_of(plan),
@@ -84,7 +84,7 @@ def order_url() -> str:
 def send_url(month: date) -> str:
     """Return the admin URL to send the plan of the month; "" if that is not possible now or mail is disabled."""
     key = f"{month:%Y-%m}"
-    if section("newsletters") is None or key not in {issue.key for issue in MonthPlan().issues(clock.now())}:
+    if section("newsletters") is None or key not in {edition.key for edition in MonthPlan().editions(clock.now())}:
         return ""
     return reverse("admin:newsletters_send", args=[MonthPlan.key, key])
 

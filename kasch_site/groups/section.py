@@ -4,8 +4,17 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.accounts.roles import EDITORS, LEAD, all_rights
-from kasch_site.common.sections import Card, Chapter, MenuEntry, QuickAction, SearchDocument, Section, Window
-from kasch_site.common.text.richtext import words
+from kasch_site.common.sections import (
+    Card,
+    Chapter,
+    MenuEntry,
+    PageProvider,
+    QuickAction,
+    Section,
+    StaffProvider,
+    StartPageProvider,
+    Window,
+)
 from kasch_site.house.building import sign_name
 
 from .card import lines
@@ -13,7 +22,7 @@ from .models import Group
 from .todo import todo
 
 
-class GroupsSection(Section):
+class GroupsSection(Section, StartPageProvider, PageProvider, StaffProvider):
     key = "groups"
     name = _("Gruppen")
     address = "gruppen/"
@@ -43,13 +52,7 @@ class GroupsSection(Section):
         groups = Group.objects.published().only("slug")
         return [(reverse("groups:list"), None), *((group.get_absolute_url(), None) for group in groups)]
 
-    def search_documents(self):
-        for group in Group.objects.published().iterator():
-            text = " ".join([group.summary, group.for_whom, group.when, words(group.description)])
-            yield SearchDocument(f"groups:{group.pk}", group.name, text, group.get_absolute_url())
-
-    def todo(self, user):
-        return todo(user)
+    todo = staticmethod(todo)
 
     def quick_actions(self, user):
         if not user.has_perm("groups.add_group"):

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from kasch_site.common.export.publisher import site_of
 from kasch_site.common.forms.query_params import understands
-from kasch_site.common.sections import sections
+from kasch_site.common.sections import PageProvider, providers
 
 
 class RoomSitemap(Sitemap):
@@ -37,7 +37,7 @@ class RoomSitemap(Sitemap):
 def sitemap(request):
     """Every public page of every room, at the address of the website (https://www.sitemaps.org/protocol.html)."""
     site = site_of(request)
-    return sitemaps.sitemap(request, {room.key: RoomSitemap(room, site) for room in sections()})
+    return sitemaps.sitemap(request, {room.key: RoomSitemap(room, site) for room in providers(PageProvider)})
 
 
 @require_safe

@@ -5,7 +5,7 @@ The house grows with what it offers: a further room gets a window, a further pai
 
 from dataclasses import dataclass
 
-from kasch_site.common.sections import Window, sections
+from kasch_site.common.sections import StartPageProvider, Window, providers
 
 MOST_WINDOWS = 7
 USUAL_WINDOWS = 5
@@ -65,7 +65,7 @@ class Facade:
 
 def windows(now, entries) -> list[Window]:
     """The first window of each room, then further ones of the rooms as long as there is room for them."""
-    offered = [each.windows(now, entries) for each in sections()]
+    offered = [each.windows(now, entries) for each in providers(StartPageProvider)]
     first = [each[0] for each in offered if each]
     further = [window for each in offered for window in each[1:]]
     return (first + further)[: max(len(first), USUAL_WINDOWS)][:MOST_WINDOWS]

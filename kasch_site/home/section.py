@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.accounts.roles import EDITORS, LEAD, all_rights
-from kasch_site.common.sections import Chapter, QuickAction, Section
+from kasch_site.common.sections import Chapter, PageProvider, QuickAction, RetentionProvider, Section, StaffProvider
 
 from .demo_post import mailbox
 
 
-class HomeSection(Section):
+class HomeSection(Section, PageProvider, StaffProvider, RetentionProvider):
     key = "home"
     name = _("Start")
     urls = "kasch_site.home.urls"
@@ -23,7 +23,7 @@ class HomeSection(Section):
     def sitemap(self):
         return [("/", None)]
 
-    def forget(self, before):
+    def purge(self, before):
         return mailbox.forget(before - timedelta(days=30)) if settings.IS_DEMO else 0
 
     def quick_actions(self, user):

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from kasch_site.common import clock
 from kasch_site.common.forms.query_params import understands
-from kasch_site.common.sections import entries, plan_news, sections
+from kasch_site.common.sections import StartPageProvider, entries, plan_news, providers
 from kasch_site.house.building import sign_name
 from kasch_site.house.opening.status import open_now
 
@@ -34,16 +34,16 @@ def start(request):
         "open_beyond_hours": still_to_come and not open_now(now).is_open,
         "later": [entry for entry in coming if entry.starts_at >= tomorrow and not entry.is_cancelled][:4],
         "cards": list(cards(now, coming)),
-        "invitations": [entry for room in sections() for entry in room.invitations(now)],
+        "invitations": [entry for each in providers(StartPageProvider) for entry in each.invitations(now)],
         "notices": hanging_today(),
     }
     return render(request, "home/start.html", context)
 
 
 def cards(now, coming):
-    """The rooms that have something to show, under the names that the house gives them."""
-    for room in sections():
-        card = room.card(now, coming)
+    """Yield the cards of the sections that have something to show, under the names that the house gives them."""
+    for each in providers(StartPageProvider):
+        card = each.card(now, coming)
         if card is not None:
             yield replace(card, name=sign_name(card.app, card.name))
 

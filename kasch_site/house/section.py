@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.accounts.roles import EDITORS, LEAD, all_rights
-from kasch_site.common.sections import Chapter, QuickAction, Section
+from kasch_site.common.sections import Chapter, DailyWork, PageProvider, QuickAction, Section, StaffProvider
 
 from .opening.public_holidays import record_public_holidays
 from .staff.first_steps import first_steps
@@ -13,7 +13,7 @@ from .staff.todo import todo
 _SPECIAL_DAYS = ("house.closingday", "house.otherhours", "house.schoolholiday", "house.publicholiday")
 
 
-class HouseSection(Section):
+class HouseSection(Section, PageProvider, StaffProvider, DailyWork):
     key = "house"
     name = _("Das Haus")
     urls = "kasch_site.house.urls"
@@ -67,14 +67,12 @@ class HouseSection(Section):
     def first_steps(self):
         return first_steps()
 
-    def todo(self, user):
-        return todo(user)
+    todo = staticmethod(todo)
 
     def sitemap(self):
         return [(reverse("house:contact"), None)]
 
-    def daily(self, today):
-        record_public_holidays(today)
+    daily = staticmethod(record_public_holidays)
 
 
 section = HouseSection()

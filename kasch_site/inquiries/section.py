@@ -4,21 +4,29 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.accounts.roles import EDITORS, LEAD, all_rights
-from kasch_site.common.sections import Chapter, MenuEntry, SearchDocument, Section
+from kasch_site.common.sections import (
+    Chapter,
+    MenuEntry,
+    MessageProvider,
+    PageProvider,
+    PersonalDataProvider,
+    Section,
+    StaffProvider,
+)
 
 from .messages import KINDS, render_message
 from .retention import erase_person, export, forget
 from .todo import todo
 
 
-class InquiriesSection(Section):
+class InquiriesSection(Section, PageProvider, StaffProvider, MessageProvider, PersonalDataProvider):
     key = "inquiries"
     name = _("Anfragen")
     address = "anfragen/"
     urls = "kasch_site.inquiries.urls"
     # The thank-you page shows the contact person.
     watches = ("inquiries.Responsibility",)
-    personal = ("inquiries.Inquiry",)
+    personal_models = ("inquiries.Inquiry",)
     permissions = {
         LEAD: (
             "inquiries.view_inquiry",
@@ -38,8 +46,7 @@ class InquiriesSection(Section):
     def message_kinds(self):
         return KINDS
 
-    def render_message(self, kind, subject):
-        return render_message(kind, subject)
+    render_message = staticmethod(render_message)
 
     def forms(self):
         return [
@@ -47,28 +54,14 @@ class InquiriesSection(Section):
             MenuEntry(_("Hilfe anbieten"), reverse("inquiries:offer_help")),
         ]
 
-    def todo(self, user):
-        return todo(user)
+    todo = staticmethod(todo)
 
     def sitemap(self):
         return [(entry.url, None) for entry in self.forms()]
 
-    def search_documents(self):
-        texts = [
-            _("Welcher Raum ist frei? Raum für Feier, Probe, Treffen oder Kurs anfragen."),
-            _("Mitmachen, ehrenamtlich helfen, eine Idee umsetzen."),
-        ]
-        for entry, text in zip(self.forms(), texts, strict=True):
-            yield SearchDocument(f"inquiries:{entry.url}", str(entry.name), str(text), entry.url)
-
-    def forget(self, before):
-        return forget(before)
-
-    def export(self, contact):
-        return export(contact)
-
-    def erase_person(self, contact):
-        return erase_person(contact)
+    purge = staticmethod(forget)
+    export = staticmethod(export)
+    erase_person = staticmethod(erase_person)
 
 
 section = InquiriesSection()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from kasch_site.common.admin.lists import ListOnlyMixin
-from kasch_site.common.sections import ReplyRefused, section, sections
+from kasch_site.common.sections import MessageProvider, ReplyRefused, providers, section
 
 from . import manual_delivery, newsletters_admin
 from .models import Channel, Message
@@ -171,7 +171,9 @@ class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
 
 def titles() -> dict[tuple[str, str], object]:
     """Return the labels of message kinds, by section and kind."""
-    return {(each.key, kind): title for each in sections() for kind, title in each.message_kinds.items()}
+    return {
+        (each.key, kind): title for each in providers(MessageProvider) for kind, title in each.message_kinds.items()
+    }
 
 
 def _may_answer(user, message):

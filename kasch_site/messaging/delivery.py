@@ -164,7 +164,7 @@ def notify_section(message: Message) -> None:
     teller = section(message.section)
     try:
         if teller:
-            teller.refused(message.kind, message.subject)
+            teller.mailbox_refused(message.kind, message.subject)
     except Exception as error:
         logger.error("%s did not understand that a mailbox does not exist: %s", message.section, place_of(error))
 

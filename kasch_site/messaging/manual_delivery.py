@@ -111,7 +111,7 @@ def answer(message: Message, key: str) -> ReplyResult:
     if teller is None:
         raise ReplyRefused(_("Das ist schon erledigt oder nicht mehr nötig."))
     was_open = _open(message, Channel.PHONE).exists()
-    answered = teller.answer(message.kind, message.subject, key)
+    answered = teller.apply_reply(message.kind, message.subject, key)
     if was_open:
         # The section may have cancelled it as obsolete.
         not_noted = Message.objects.filter(pk=message.pk).exclude(

@@ -22,7 +22,7 @@ from kasch_site.common.admin.lists import ListOnlyMixin
 from kasch_site.messaging.models import Dispatch, Subscription
 from kasch_site.messaging.newsletters import sending
 from kasch_site.messaging.newsletters import subscriptions as subscribing
-from kasch_site.messaging.newsletters.catalogue import issue_of, mailing_of, mailings, names
+from kasch_site.messaging.newsletters.catalogue import edition_of, newsletter_names, newsletter_of, newsletters
 from kasch_site.messaging.newsletters.forms import ChoosesMailings, MailingsField
 from kasch_site.messaging.newsletters.messages import text_of
 
@@ -73,7 +73,7 @@ class MailingFilter(admin.SimpleListFilter):
     parameter_name = "was"
 
     def lookups(self, request, model_admin):
-        return list(names().items())
+        return list(newsletter_names().items())
 
     def queryset(self, request, queryset):
         return queryset.of(self.value()) if self.value() else queryset
@@ -92,7 +92,7 @@ class SubscriptionAdmin(admin.ModelAdmin):
     actions = ["try_again"]
 
     def get_fieldsets(self, request, obj=None):
-        wanted = ["wanted"] if len(mailings()) > 1 else []
+        wanted = ["wanted"] if len(newsletters()) > 1 else []
         return [(_("Wer möchte etwas per E-Mail?"), {"fields": ["email", *wanted, "on_paper"]})]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
@@ -105,7 +105,7 @@ class SubscriptionAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("Was?"))
     def what(self, subscription):
-        return names().get(subscription.mailing, subscription.mailing)
+        return newsletter_names().get(subscription.newsletter, subscription.newsletter)
 
     @admin.display(description=_("Stand"))
     def stand(self, subscription):
@@ -169,45 +169,45 @@ class DispatchAdmin(ListOnlyMixin, admin.ModelAdmin):
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.send)
-        return [path("<str:mailing>/<str:issue>/", view, name="newsletters_send"), *super().get_urls()]
+        return [path("<str:newsletter>/<str:edition>/", view, name="newsletters_send"), *super().get_urls()]
 
     @admin.display(description=_("Ausgabe"))
     def issue_name(self, dispatch):
-        address = reverse("admin:newsletters_send", args=[dispatch.mailing, dispatch.issue])
+        address = reverse("admin:newsletters_send", args=[dispatch.newsletter, dispatch.edition])
         return format_html('<a href="{}">{}</a>', address, dispatch.name)
 
     @admin.display(description=_("Was?"))
     def what(self, dispatch):
-        return names().get(dispatch.mailing, dispatch.mailing)
+        return newsletter_names().get(dispatch.newsletter, dispatch.newsletter)
 
     def changelist_view(self, request, extra_context=None):
         offers = [
-            {"issue": issue, "url": reverse("admin:newsletters_send", args=[mailing.key, issue.key])}
-            for mailing in mailings()
-            for issue in mailing.issues(clock.now())
+            {"edition": edition, "url": reverse("admin:newsletters_send", args=[newsletter.key, edition.key])}
+            for newsletter in newsletters()
+            for edition in newsletter.editions(clock.now())
         ]
         return super().changelist_view(request, {"offers": offers, **(extra_context or {})})
 
-    def send(self, request, mailing, issue):
+    def send(self, request, newsletter, edition):
         """Show the recipients of an edition; after confirmation, the progress of sending."""
         if not request.user.has_perm("messaging.add_dispatch"):
             raise PermissionDenied
-        chosen = mailing_of(mailing)
+        chosen = newsletter_of(newsletter)
         # PostgreSQL raises an error on a NUL in a parameter.
-        if chosen is None or "\0" in issue:
+        if chosen is None or "\0" in edition:
             raise Http404
-        dispatch = Dispatch.objects.of(mailing, issue).first()
-        offered = issue_of(chosen, issue, clock.now())
+        dispatch = Dispatch.objects.of(newsletter, edition).first()
+        offered = edition_of(chosen, edition, clock.now())
         if offered is None and dispatch is None:
             raise Http404
         if request.method == "POST":
-            return self._send(request, chosen, issue)
+            return self._send(request, chosen, edition)
         context = {
             **self.admin_site.each_context(request),
             "title": offered.name if offered else dispatch.name,
             "opts": self.opts,
             "offered": offered,
-            "written": text_of(chosen, issue) if offered else None,
+            "written": text_of(chosen, edition) if offered else None,
             "dispatch": dispatch,
             **_numbers(chosen, dispatch),
         }
@@ -217,18 +217,18 @@ class DispatchAdmin(ListOnlyMixin, admin.ModelAdmin):
             response["Refresh"] = str(REFRESH)
         return response
 
-    def _send(self, request, mailing, issue):
+    def _send(self, request, newsletter, edition):
         try:
-            sending.send(mailing, issue)
+            sending.send(newsletter, edition)
         except sending.NotOffered:
             self.message_user(request, _("Diese Ausgabe wird nicht mehr verschickt."), messages.WARNING)
-        return HttpResponseRedirect(reverse("admin:newsletters_send", args=[mailing.key, issue]))
+        return HttpResponseRedirect(reverse("admin:newsletters_send", args=[newsletter.key, edition]))
 
 
-def _numbers(mailing, dispatch):
+def _numbers(newsletter, dispatch):
     """Return the numbers of recipients, of excluded subscribers, and of copies sent."""
-    audience = Subscription.objects.audience(mailing.key)
-    everybody = Subscription.objects.of(mailing.key)
+    audience = Subscription.objects.audience(newsletter.key)
+    everybody = Subscription.objects.of(newsletter.key)
     return {
         "new": (audience.without_copy(dispatch) if dispatch else audience).count(),
         "pending": everybody.pending().count(),

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.accounts.roles import EDITORS, LEAD
-from kasch_site.common.sections import Chapter, Section
+from kasch_site.common.sections import Chapter, HourlyWork, RetentionProvider, Section, StaffProvider
 
 from . import manual_delivery
 from .delivery import send_waiting
@@ -15,7 +15,7 @@ from .todo import todo
 MESSAGE_RETENTION = timedelta(days=30)
 
 
-class MessagingSection(Section):
+class MessagingSection(Section, StaffProvider, HourlyWork, RetentionProvider):
     key = "messaging"
     name = _("Nachrichten")
     permissions = {
@@ -25,14 +25,13 @@ class MessagingSection(Section):
 
     handbook = (Chapter("anrufe-und-briefe", _("Anrufe und Briefe"), "admin/handbook/calls.html"),)
 
-    def todo(self, user):
-        return todo(user)
+    todo = staticmethod(todo)
 
     def hourly(self, now):
         manual_delivery.cancel_obsolete()
         send_waiting.enqueue()
 
-    def forget(self, before):
+    def purge(self, before):
         return Message.objects.filter(finished_at__lt=before - MESSAGE_RETENTION).delete()[0]
 
 

@@ -4,8 +4,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.accounts.roles import EDITORS, LEAD, all_rights
-from kasch_site.common.sections import Chapter, Section
-from kasch_site.messaging.newsletters.messages import letter_to_reader, letter_with_issue
+from kasch_site.common.sections import (
+    Chapter,
+    MessageProvider,
+    PageProvider,
+    PersonalDataProvider,
+    Section,
+    StaffProvider,
+)
+from kasch_site.messaging.newsletters.messages import message_to_subscriber, message_with_edition
 from kasch_site.messaging.newsletters.retention import erase_person, export, forget
 from kasch_site.messaging.newsletters.subscriptions import mark_refused, number_of
 from kasch_site.messaging.newsletters.todo import todo
@@ -16,12 +23,12 @@ from .models import Delivery, Subscriber
 RIGHTS = (*all_rights("messaging.subscription"), "messaging.view_dispatch", "messaging.add_dispatch")
 
 
-class NewslettersSection(Section):
+class NewslettersSection(Section, PageProvider, StaffProvider, MessageProvider, PersonalDataProvider):
     key = "newsletters"
     name = _("Per E-Mail")
     address = "per-mail/"
     urls = "kasch_site.messaging.newsletters.urls"
-    personal = (
+    personal_models = (
         "messaging.Subscription",
         "messaging.Subscriber",
     )
@@ -31,14 +38,14 @@ class NewslettersSection(Section):
         "confirm": _("Bestellung per E-Mail: bitte bestätigen"),
         "known": _("Bestellung per E-Mail: schon bestellt"),
         "leave": _("Link zum Abbestellen"),
-        "issue": _("Plan oder Zeitung per E-Mail"),
+        "edition": _("Plan oder Zeitung per E-Mail"),
     }
 
     def render_message(self, kind, subject):
-        return letter_with_issue(subject) if kind == "issue" else letter_to_reader(kind, subject)
+        return message_with_edition(subject) if kind == "edition" else message_to_subscriber(kind, subject)
 
-    def refused(self, kind, subject):
-        if kind == "issue":
+    def mailbox_refused(self, kind, subject):
+        if kind == "edition":
             subscriber = Subscriber.objects.filter(
                 subscriptions__in=Delivery.objects.filter(pk=subject).values("subscription")
             )
@@ -50,17 +57,10 @@ class NewslettersSection(Section):
     def sitemap(self):
         return [(reverse("newsletters:subscribe"), None)]
 
-    def todo(self, user):
-        return todo(user)
-
-    def forget(self, before):
-        return forget(before)
-
-    def export(self, contact):
-        return export(contact)
-
-    def erase_person(self, contact):
-        return erase_person(contact)
+    todo = staticmethod(todo)
+    purge = staticmethod(forget)
+    export = staticmethod(export)
+    erase_person = staticmethod(erase_person)
 
 
 section = NewslettersSection()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from kasch_site.common import clock
 from kasch_site.common.caching.versions import per_version, stamp
 from kasch_site.common.export.publisher import site_of
-from kasch_site.common.sections import sections
+from kasch_site.common.sections import PageProvider, providers
 from kasch_site.house.building import building
 from kasch_site.house.models import House
 from kasch_site.house.opening.status import open_now
@@ -89,12 +89,12 @@ class Frame:
 
     @property
     def main_menu(self):
-        return [entry for each in sections() for entry in each.menu()] + self._menu("main")
+        return [entry for each in providers(PageProvider) for entry in each.menu()] + self._menu("main")
 
     @property
     def forms(self):
         """Short forms of the rooms, for the footer."""
-        return [entry for each in sections() for entry in each.forms()]
+        return [entry for each in providers(PageProvider) for entry in each.forms()]
 
     @property
     def top_menu(self):

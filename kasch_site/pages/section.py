@@ -4,20 +4,19 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.accounts.roles import EDITORS, LEAD, all_rights
-from kasch_site.common.sections import Chapter, QuickAction, SearchDocument, Section
-from kasch_site.common.text.richtext import words
+from kasch_site.common.sections import Chapter, PageProvider, PersonalDataProvider, QuickAction, Section, StaffProvider
 
 from . import barriers
 from .models import Page
 from .todo import first_steps, todo
 
 
-class PagesSection(Section):
+class PagesSection(Section, PageProvider, StaffProvider, PersonalDataProvider):
     key = "pages"
     name = _("Seiten")
     urls = "kasch_site.pages.urls"
     watches = ("pages.Page",)
-    personal = ("pages.BarrierReport",)
+    personal_models = ("pages.BarrierReport",)
     permissions = {
         LEAD: all_rights("pages.page", "pages.barrierreport"),
         EDITORS: (*all_rights("pages.page"), "pages.view_barrierreport", "pages.change_barrierreport"),
@@ -27,13 +26,7 @@ class PagesSection(Section):
     def sitemap(self):
         return [(page.get_absolute_url(), page.changed_at) for page in Page.objects.published().defer("body")]
 
-    def search_documents(self):
-        for page in Page.objects.published().iterator():
-            text = f"{page.summary} {words(page.body)}".strip()
-            yield SearchDocument(f"pages:{page.pk}", page.title, text, page.get_absolute_url(), page.language)
-
-    def todo(self, user):
-        return todo(user)
+    todo = staticmethod(todo)
 
     def quick_actions(self, user):
         if not user.has_perm("pages.add_page"):
@@ -43,14 +36,9 @@ class PagesSection(Section):
     def first_steps(self):
         return first_steps()
 
-    def forget(self, before):
-        return barriers.forget(before)
-
-    def export(self, contact):
-        return barriers.export(contact)
-
-    def erase_person(self, contact):
-        return barriers.erase_person(contact)
+    purge = staticmethod(barriers.forget)
+    export = staticmethod(barriers.export)
+    erase_person = staticmethod(barriers.erase_person)
 
 
 section = PagesSection()

@@ -3,16 +3,16 @@
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.rate_limits import limits
-from kasch_site.common.sections import Section
+from kasch_site.common.sections import RetentionProvider, Section
 
 from . import access_tokens
 
 
-class VisitorsSection(Section):
+class VisitorsSection(Section, RetentionProvider):
     key = "visitors"
     name = _("Zugang ohne Konto")
 
-    def forget(self, before):
+    def purge(self, before):
         return access_tokens.forget(before) + limits.forget(before)
 
 

@@ -3,18 +3,17 @@
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.accounts.roles import LEAD
-from kasch_site.common.sections import Chapter, Section
+from kasch_site.common.sections import Chapter, RetentionProvider, Section
 from kasch_site.visitors.subject_access.requests import forget
 
 
-class SubjectAccessSection(Section):
+class SubjectAccessSection(Section, RetentionProvider):
     key = "subject_access"
     name = _("Auskunft und Löschen")
     permissions = {LEAD: ("visitors.view_subjectaccessrecord", "visitors.add_subjectaccessrecord")}
     handbook = (Chapter("auskunft", _("„Was wissen Sie über mich?“"), "admin/handbook/asking.html"),)
 
-    def forget(self, before):
-        return forget(before)
+    purge = staticmethod(forget)
 
 
 section = SubjectAccessSection()

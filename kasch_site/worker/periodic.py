@@ -15,7 +15,7 @@ from django.db.models import Q
 from kasch_site.common import clock
 from kasch_site.common.error_report import place_of, trace_of
 from kasch_site.common.models import PeriodicRun
-from kasch_site.common.sections import Section, sections
+from kasch_site.common.sections import DailyWork, HourlyWork, RetentionProvider, providers
 
 from .purge import sweep
 
@@ -43,11 +43,12 @@ def jobs(today: date) -> dict[str, Callable[[], object]]:
     # With the date and in UTC: in autumn two local hours of a day have the same number.
     hour = now.astimezone(UTC)
     # Infrastructure first: public holidays must be recorded before events generate their dates.
-    for each in reversed(sections()):
+    for each in reversed(providers(DailyWork)):
         work[f"{each.key}: daily"] = lambda each=each: each.daily(today)
-        if type(each).hourly is not Section.hourly:
-            work[f"{each.key}: hour {hour:%m-%d %H} UTC"] = lambda each=each: each.hourly(now)
-        work[f"{each.key}: forget"] = lambda each=each: each.forget(now)
+    for each in reversed(providers(HourlyWork)):
+        work[f"{each.key}: hour {hour:%m-%d %H} UTC"] = lambda each=each: each.hourly(now)
+    for each in reversed(providers(RetentionProvider)):
+        work[f"{each.key}: purge"] = lambda each=each: each.purge(now)
     work["the house: sweep"] = lambda: sweep(now)
     work["old runs: forget"] = lambda: PeriodicRun.objects.filter(day__lt=today - RUNS_ARE_KEPT).delete()
     return work

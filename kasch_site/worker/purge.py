@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import connection
 
-from kasch_site.common.sections import sections
+from kasch_site.common.sections import PersonalDataProvider, providers
 
 # Long enough to find out who made a change, without monitoring staff.
 LOG_IS_KEPT = timedelta(days=180)
@@ -33,7 +33,7 @@ def sweep(before: datetime) -> int:
 def drop_log_of_the_gone() -> int:
     """Erase entries of the admin's log about deleted records with personal data, because they contain names."""
     gone = 0
-    for label in (label for each in sections() for label in each.personal):
+    for label in (label for each in providers(PersonalDataProvider) for label in each.personal_models):
         model = apps.get_model(label)
         noted = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(model, for_concrete_model=False))
         left = {str(pk) for pk in model._base_manager.values_list("pk", flat=True)}

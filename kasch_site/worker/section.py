@@ -5,13 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from kasch_site.accounts.roles import EDITORS, LEAD
-from kasch_site.common.sections import Section, Todo
+from kasch_site.common.sections import RetentionProvider, Section, StaffProvider, Todo
 
 from .execution import forget, nobody_works
 from .models import Job
 
 
-class WorkerSection(Section):
+class WorkerSection(Section, StaffProvider, RetentionProvider):
     key = "worker"
     name = _("Im Hintergrund")
     permissions = {
@@ -37,8 +37,7 @@ class WorkerSection(Section):
         ) % {"count": failed}
         return [Todo(text, address, urgent=True, count=failed)]
 
-    def forget(self, before):
-        return forget(before)
+    purge = staticmethod(forget)
 
 
 section = WorkerSection()

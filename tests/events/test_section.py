@@ -143,15 +143,6 @@ def test_steps_and_quick_actions_lead_to_pages_of_the_admin(events_room, admin_u
         assert (where.namespace, where.url_name) == ("events", "month") or where.namespace == "admin"
 
 
-def test_the_search_finds_what_is_published_and_nothing_else(events_room, event):
-    Event.objects.filter(pk=event.pk).update(summary="Beweglich bleiben", description="<p>Mit <b>Matte</b></p>")
-    Event.objects.create(title="Lesung")
-    documents = list(events_room.search_documents())
-    assert [(each.title, each.text, each.url) for each in documents] == [
-        ("Gymnastik", "Beweglich bleiben Mit Matte", "/veranstaltungen/gymnastik/")
-    ]
-
-
 def test_the_work_of_the_day_makes_dates(events_room, make_series):
     series = make_series()
     events_room.daily(TODAY)

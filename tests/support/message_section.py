@@ -1,11 +1,11 @@
 """A section that exists only in tests and tells persons things: each record has the letter that a test gives it."""
 
-from kasch_site.common.sections import RenderedMessage, ReplyRefused, ReplyResult, Section
+from kasch_site.common.sections import MessageProvider, RenderedMessage, ReplyRefused, ReplyResult, Section
 from kasch_site.messaging import messages
 from kasch_site.messaging.models import Channel, Message
 
 
-class MessageSection(Section):
+class MessageSection(Section, MessageProvider):
     key = "pen"
     name = "Schreibstube"
     message_kinds = {"hello": "Begrüßung"}
@@ -20,7 +20,7 @@ class MessageSection(Section):
             raise found
         return found
 
-    def answer(self, kind, subject, key):
+    def apply_reply(self, kind, subject, key):
         if key not in {each.key for each in self.written[subject].answers}:
             raise ReplyRefused("Dafür ist es zu spät.")
         self.answered.append((kind, subject, key))

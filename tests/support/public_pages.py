@@ -5,7 +5,7 @@ from django.urls import URLPattern, get_resolver, resolve, reverse
 
 from events.planning.printed_plans import printed_months
 from kasch_site.common import clock
-from kasch_site.common.sections import entries, sections
+from kasch_site.common.sections import PageProvider, entries, providers
 from kasch_site.pages.models import Page
 
 # Routes that answer with something other than a page: calendars, feeds, PDFs, stylesheets.
@@ -44,7 +44,7 @@ def public_paths() -> list[str]:
         *_dates_taking_registrations(coming),
     ]
     known += [reverse("planning:changes", args=[month.year, month.month]) for month in printed_months()]
-    listed = [path for room in sections() for path, _changed in room.sitemap()]
+    listed = [path for each in providers(PageProvider) for path, _changed in each.sitemap()]
     cancelled = [entry.url for entry in coming if entry.is_cancelled][:2]
     return list(dict.fromkeys([*known, *listed, *cancelled, *[entry.url for entry in coming][:3]]))
 

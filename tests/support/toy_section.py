@@ -1,24 +1,27 @@
 """A second section that exists only in tests: it offers something at every place of the contract."""
 
-from datetime import timedelta
-
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.urls import path
 
 from kasch_site.common.sections import (
+    CalendarProvider,
     Edition,
     EditionText,
     Entry,
     FirstStep,
     MenuEntry,
-    NewsItem,
     Newsletter,
+    NewsletterProvider,
+    PageProvider,
     RenderedMessage,
     Section,
+    StaffProvider,
+    StartPageProvider,
     Status,
     Todo,
     Window,
+    agenda_card,
 )
 
 
@@ -29,21 +32,21 @@ class ToyPost(Newsletter):
     name = "Puppenpost"
     promise = "Zweimal im Jahr ein Brief der Puppen."
 
-    def issues(self, now):
+    def editions(self, now):
         return [
             Edition("1", "Puppenpost Nr. 1", "/spielzeug/", is_due=True),
             Edition("2", "Puppenpost Nr. 2", "/spielzeug/"),
         ]
 
-    def write(self, issue):
-        return EditionText(f"Puppenpost {issue}", f"Uns geht es gut. Das war Nr. {issue}.")
+    def edition_text(self, edition):
+        return EditionText(f"Puppenpost {edition}", f"Uns geht es gut. Das war Nr. {edition}.")
 
     def render_message(self, template, context, **fields):
         text = render_to_string(f"emails/{template}.txt", context)
         return RenderedMessage(text=text, sender="puppen@example.org", **fields)
 
 
-class ToyRoom(Section):
+class ToySection(Section, StartPageProvider, PageProvider, CalendarProvider, StaffProvider, NewsletterProvider):
     key = "toys"
     name = "Spielzeugstube"
     address = "spielzeug/"
@@ -74,13 +77,13 @@ class ToyRoom(Section):
         is_lit = any(entry.app == "toys" and entry.runs_at(now) for entry in entries)
         return [Window("Spielzeugstube", "/spielzeug/", "toys", is_lit)]
 
-    def news(self, start, end):
-        return [NewsItem("Neue Puppen", "/spielzeug/#puppen", end - timedelta(days=1))]
+    def card(self, now, entries):
+        return agenda_card(self, now, entries)
 
     def todo(self, user):
         return [Todo("Puppen reparieren", "/admin/", urgent=True)]
 
-    def mailings(self):
+    def newsletters(self):
         return [ToyPost()]
 
     def first_steps(self):
@@ -92,4 +95,4 @@ class ToyRoom(Section):
 
 app_name = "toys"
 urlpatterns = [path("", lambda request: HttpResponse("Spielzeug"), name="start")]
-section = ToyRoom()
+section = ToySection()

@@ -6,7 +6,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from kasch_site.common.sections import sections
+from kasch_site.common.sections import StaffProvider, providers, sections
 
 from . import handbook
 from .query_params import CheckedParametersMixin, answers_unreadable
@@ -71,11 +71,12 @@ class HouseAdminSite(admin.AdminSite):
         return TemplateResponse(request, "admin/handbook/index.html", context)
 
     def index(self, request, extra_context=None):
-        todos = [todo for each in sections() for todo in each.todo(request.user)]
-        steps = [step for each in sections() for step in each.first_steps()]
+        staff = providers(StaffProvider)
+        todos = [todo for each in staff for todo in each.todo(request.user)]
+        steps = [step for each in staff for step in each.first_steps()]
         context = {
             "todos": sorted(todos, key=lambda todo: not todo.urgent),
-            "quick_actions": [action for each in sections() for action in each.quick_actions(request.user)],
+            "quick_actions": [action for each in staff for action in each.quick_actions(request.user)],
             "first_steps": steps if not all(step.is_done for step in steps) else [],
             **(extra_context or {}),
         }

@@ -1,51 +1,78 @@
 """The contract between the sections of the site.
 
-Many features combine data of all apps: the month page, the printed plan, the foyer screen, the start page, a group's
-next dates, warnings about double-booked rooms, the to-do list, data retention. None of them may import the apps. So
-each app has a small module `section.py` with one object `section`, and `settings.SECTIONS` lists these modules in
-reading order. A new section needs one module and one line; methods it does not override return nothing.
+Many features combine data of all sections: the month page, the printed plan, the foyer screen, the start page, a
+group's next dates, warnings about double-booked rooms, the to-do list, data retention. None of them may import the
+sections. So each section is an object `section` in a module `section.py`, and `settings.SECTIONS` lists these modules
+in reading order. A section must have `key` and `name`; what else it offers, it says by inheriting providers, each of
+which has a few methods.
 
 A *section* (this module) is a part of the website. A room of the building is `house.models.Room`; here it appears only
 as `Entry.room_id`.
 """
 
 from .base import Section
+from .calendar import CalendarProvider, ClosingProvider, NewsItem, PlanNewsProvider
 from .entry import Entry, Facet, Facts, Places, Status, first_of_each, used_twice
-from .newsletters import Edition, EditionText, Newsletter
-from .notifications import Attachment, PendingNotification, RenderedMessage, Reply, ReplyRefused, ReplyResult
-from .registry import entries, plan_news, section, sections
-from .search import SearchDocument
-from .staff import Chapter, FirstStep, QuickAction, Todo
-from .start_page import Card, MenuEntry, NewsItem, Window
+from .newsletters import Edition, EditionText, Newsletter, NewsletterProvider
+from .notifications import (
+    Attachment,
+    MessageProvider,
+    NotificationProvider,
+    PendingNotification,
+    RenderedMessage,
+    Reply,
+    ReplyRefused,
+    ReplyResult,
+)
+from .pages import MenuEntry, PageProvider
+from .personal_data import PersonalDataProvider, RetentionProvider
+from .registry import entries, plan_news, providers, section, sections
+from .staff import Chapter, FirstStep, QuickAction, StaffProvider, Todo
+from .start_page import Card, StartPageProvider, Window, agenda_card
+from .work import DailyWork, HourlyWork
 
 __all__ = [
     "Attachment",
+    "CalendarProvider",
     "Card",
     "Chapter",
+    "ClosingProvider",
+    "DailyWork",
     "Edition",
     "EditionText",
     "Entry",
     "Facet",
     "Facts",
     "FirstStep",
+    "HourlyWork",
     "MenuEntry",
+    "MessageProvider",
     "NewsItem",
     "Newsletter",
+    "NewsletterProvider",
+    "NotificationProvider",
+    "PageProvider",
     "PendingNotification",
+    "PersonalDataProvider",
     "Places",
+    "PlanNewsProvider",
     "QuickAction",
     "RenderedMessage",
     "Reply",
     "ReplyRefused",
     "ReplyResult",
-    "SearchDocument",
+    "RetentionProvider",
     "Section",
+    "StaffProvider",
+    "StartPageProvider",
     "Status",
     "Todo",
     "Window",
+    "agenda_card",
     "entries",
     "first_of_each",
     "plan_news",
+    "providers",
     "section",
     "sections",
     "used_twice",

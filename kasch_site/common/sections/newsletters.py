@@ -42,11 +42,11 @@ class Newsletter:
     name: str
     promise: str
 
-    def issues(self, now: datetime) -> list[Edition]:
+    def editions(self, now: datetime) -> list[Edition]:
         """Return the editions that staff may send now, oldest first."""
         return []
 
-    def write(self, issue: str) -> EditionText | None:
+    def edition_text(self, key: str) -> EditionText | None:
         """Return the current content of the edition with that key, or None."""
         return None
 
@@ -54,4 +54,12 @@ class Newsletter:
         """Render a message on the house's stationery from `templates/emails/<template>.txt`; `fields` as in
         `RenderedMessage`.
         """
+        raise NotImplementedError
+
+
+class NewsletterProvider:
+    """Has newsletters."""
+
+    def newsletters(self) -> list[Newsletter]:
+        """Return the newsletters of the section."""
         raise NotImplementedError

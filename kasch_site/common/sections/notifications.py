@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +76,45 @@ class PendingNotification:
     state: object = None
     news: str = ""
     people: tuple[str, ...] = ()
+
+
+class MessageProvider:
+    """Sends messages to persons: mails, calls, letters."""
+
+    message_kinds: dict[str, str]  # labels for staff: "reminder" -> "Erinnerung"
+    message_permission: str = ""  # required to see messages of the section; "" if all staff may
+    reply_permission: str = ""  # required to record replies: "events.change_event"
+
+    def render_message(self, kind: str, subject: str) -> RenderedMessage | None:
+        """Render a message of that kind about the record `subject`; return None if its reason no longer exists.
+
+        Called when the message is sent, called or printed, so its content is never stored.
+        """
+        raise NotImplementedError
+
+    def apply_reply(self, kind: str, subject: str, key: str) -> ReplyResult:
+        """Apply the reply `key` to a message of that kind about the record `subject`.
+
+        `key` is one of the replies that the message offers. Idempotent. Raises `ReplyRefused`.
+        """
+        raise ReplyRefused(_("Diese Antwort gibt es nicht."))
+
+    def log_reading(self, user, subjects: Iterable[str]) -> None:
+        """Record in the access log that a member of staff has seen messages about these records, with names and
+        numbers.
+        """
+
+    def mailbox_refused(self, kind: str, subject: str) -> None:
+        """Handle a permanent "no such mailbox" reply of a mail server to a message of that kind."""
+
+
+class NotificationProvider:
+    """Notifies persons because staff save something, and can tell staff before."""
+
+    def pending_notifications(self) -> list[PendingNotification]:
+        """Return the notifications caused by saved changes and not sent yet."""
+        raise NotImplementedError
+
+    def suppress(self, keys: Iterable[str]) -> None:
+        """Suppress the pending notifications with these keys."""
+        raise NotImplementedError

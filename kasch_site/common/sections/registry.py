@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime
 from functools import cache
 from importlib import import_module
+from typing import TypeVar
 
 from django.conf import settings
 
 from .base import Section
+from .calendar import CalendarProvider, NewsItem, PlanNewsProvider
 from .entry import Entry
-from .start_page import NewsItem
+
+Provider = TypeVar("Provider")
 
 
 @cache
@@ -24,12 +27,17 @@ def section(key: str) -> Section | None:
     return next((each for each in sections() if each.key == key), None)
 
 
+def providers(kind: type[Provider]) -> tuple[Provider, ...]:
+    """Return the installed sections that provide this (`CalendarProvider`, `StaffProvider`, …), in reading order."""
+    return tuple(each for each in sections() if isinstance(each, kind))
+
+
 def entries(start: datetime, end: datetime, *, group: str | None = None) -> list[Entry]:
     """Return entries of all sections in [start, end), by start, all-day entries first, then by title."""
-    found = [entry for each in sections() for entry in each.entries(start, end, group=group)]
+    found = [entry for each in providers(CalendarProvider) for entry in each.entries(start, end, group=group)]
     return sorted(found, key=lambda entry: (entry.starts_at, not entry.all_day, entry.title, entry.key))
 
 
 def plan_news(month: date) -> list[NewsItem]:
     """Return corrections to the printed plan of the month that begins on `month`."""
-    return [news for each in sections() for news in each.plan_news(month)]
+    return [news for each in providers(PlanNewsProvider) for news in each.plan_news(month)]

@@ -39,3 +39,19 @@ class Chapter:
     anchor: str
     title: str
     template: str
+
+
+class StaffProvider:
+    """Has work for staff; each method may be left out."""
+
+    def todo(self, user) -> list[Todo]:
+        """Return the tasks of this member of staff, limited by their permissions."""
+        return []
+
+    def quick_actions(self, user) -> list[QuickAction]:
+        """Return frequent actions of this member of staff, limited by their permissions."""
+        return []
+
+    def first_steps(self) -> list[FirstStep]:
+        """Return setup steps for an empty site."""
+        return []

@@ -1,9 +1,18 @@
-"""What a section shows on the start page and in the menu."""
+"""What a section shows on the start page."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common import clock
+
+from .base import Section
+from .entry import Entry, first_of_each
+from .pages import MenuEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +37,31 @@ class Card:
     content: dict = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class NewsItem:
-    """A news line for the start page and mails."""
+class StartPageProvider:
+    """Shows something on the start page; each method may be left out."""
 
-    title: str
-    url: str
-    when: datetime
-    text: str = ""
+    def windows(self, now: datetime, entries: list[Entry]) -> list[Window]:
+        """Return windows of the facade, most important first.
+
+        `entries` are those of all sections, for today and the coming weeks, so that a window needs no query of its own.
+        """
+        return []
+
+    def card(self, now: datetime, entries: list[Entry]) -> Card | None:
+        """Return the card, or None."""
+        return None
+
+    def invitations(self, now: datetime) -> list[MenuEntry]:
+        """Return buttons for the top; the first one of all sections becomes the primary action."""
+        return []
 
 
-@dataclass(frozen=True, slots=True)
-class MenuEntry:
-    """A link in the main menu."""
-
-    name: str
-    url: str
+def agenda_card(section: Section, now: datetime, entries: list[Entry]) -> Card | None:
+    """Return a card with the next entries of a section after today, each title once; None if there are none."""
+    tomorrow = clock.day_bounds(timezone.localdate(now))[1]
+    own = (entry for entry in entries if entry.app == section.key and not entry.is_cancelled)
+    coming = first_of_each(entry for entry in own if entry.starts_at >= tomorrow)
+    if not coming:
+        return None
+    name, url = str(section.name), f"/{section.address}"
+    return Card(section.key, name, url, _("Alle ansehen"), "components/card_agenda.html", {"coming": coming[:4]})

@@ -7,7 +7,7 @@ from django.core.validators import validate_email
 from events.models import Event, Occurrence, RegistrationSettings
 from events.registration.registrations import Registrant, RegistrationRefused, register
 from kasch_site.messaging.newsletters import subscriptions
-from kasch_site.messaging.newsletters.catalogue import mailings
+from kasch_site.messaging.newsletters.catalogue import newsletters
 
 
 def write(folder):
@@ -34,7 +34,7 @@ def _register(row, event):
 
 def write_subscribers(folder):
     """Subscribe addresses to the plan of the month."""
-    offered = mailings()[:1]
+    offered = newsletters()[:1]
     with folder.open("subscribers") as file:
         for address in file.texts("on_paper", []):
             with file.explained("on_paper"):

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from kasch_site.common import clock
-from kasch_site.common.sections import Entry, entries, sections
+from kasch_site.common.sections import ClosingProvider, DailyWork, Entry, entries, providers
 from kasch_site.house.building import building
 
 from .status import sessions_on
@@ -16,7 +16,7 @@ def effects_of_closing(first: date, last: date) -> list[Entry]:
     first = max(first, clock.today())
     if last < first:
         return []
-    upset = [entry for each in sections() for entry in each.effects_of_closing(first, last)]
+    upset = [entry for each in providers(ClosingProvider) for entry in each.effects_of_closing(first, last)]
     return sorted(upset, key=lambda entry: (entry.starts_at, entry.title))
 
 
@@ -25,12 +25,12 @@ def close_house(first: date, last: date, reason: str) -> int:
     first = max(first, clock.today())
     if last < first:
         return 0
-    return sum(each.close(first, last, reason) for each in sections())
+    return sum(each.close(first, last, reason) for each in providers(ClosingProvider))
 
 
 def reopen_house(today: date) -> None:
     """Regenerate the dates of all sections after a closing was moved or removed; manual decisions are preserved."""
-    for each in sections():
+    for each in providers(DailyWork):
         each.daily(today)
 
 

@@ -25,8 +25,8 @@ class Migration(migrations.Migration):
             name='Dispatch',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mailing', models.CharField(max_length=40, verbose_name='Was?')),
-                ('issue', models.CharField(max_length=20, verbose_name='Ausgabe')),
+                ('newsletter', models.CharField(max_length=40, verbose_name='Was?')),
+                ('edition', models.CharField(max_length=20, verbose_name='Ausgabe')),
                 ('name', models.CharField(max_length=120, verbose_name='Ausgabe')),
                 ('begun_at', models.DateTimeField(verbose_name='verschickt am')),
                 ('size', models.PositiveIntegerField(default=0, verbose_name='an wie viele')),
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Versand',
                 'verbose_name_plural': 'Versand per E-Mail',
                 'ordering': ['-begun_at'],
-                'constraints': [models.UniqueConstraint(fields=('mailing', 'issue'), name='issue_sent_in_one_dispatch')],
+                'constraints': [models.UniqueConstraint(fields=('newsletter', 'edition'), name='issue_sent_in_one_dispatch')],
             },
         ),
         migrations.CreateModel(
@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
             name='Subscription',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('mailing', models.CharField(max_length=40, verbose_name='Was?')),
+                ('newsletter', models.CharField(max_length=40, verbose_name='Was?')),
                 ('requested_at', models.DateTimeField(verbose_name='gewünscht am')),
                 ('confirmed_at', models.DateTimeField(null=True, verbose_name='bestätigt am')),
                 ('on_paper', models.BooleanField(default=False, verbose_name='Einwilligung auf Papier')),
@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Bestellung per E-Mail',
                 'verbose_name_plural': 'Bestellungen per E-Mail',
-                'ordering': ['subscriber__email', 'mailing'],
+                'ordering': ['subscriber__email', 'newsletter'],
             },
         ),
         migrations.CreateModel(
@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='subscription',
-            constraint=models.UniqueConstraint(fields=('subscriber', 'mailing'), name='subscribed_once'),
+            constraint=models.UniqueConstraint(fields=('subscriber', 'newsletter'), name='subscribed_once'),
         ),
         migrations.AddConstraint(
             model_name='subscription',

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from kasch_site.common.sections import sections
+from kasch_site.common.sections import MessageProvider, providers
 
 
 class MessageQuerySet(models.QuerySet):
@@ -16,7 +16,9 @@ class MessageQuerySet(models.QuerySet):
         if user is None:
             return self
         hidden = [
-            each.key for each in sections() if each.message_permission and not user.has_perm(each.message_permission)
+            each.key
+            for each in providers(MessageProvider)
+            if each.message_permission and not user.has_perm(each.message_permission)
         ]
         return self.exclude(section__in=hidden)
 

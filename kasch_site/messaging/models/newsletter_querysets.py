@@ -28,9 +28,9 @@ class SubscriberQuerySet(models.QuerySet):
 class SubscriptionQuerySet(models.QuerySet):
     """Queries for subscriptions."""
 
-    def of(self, mailing):
+    def of(self, newsletter):
         """Return subscriptions to the newsletter with that key."""
-        return self.filter(mailing=mailing)
+        return self.filter(newsletter=newsletter)
 
     def confirmed(self):
         """Return subscriptions with consent."""
@@ -52,9 +52,9 @@ class SubscriptionQuerySet(models.QuerySet):
         """Lock the rows that still exist until the end of the transaction."""
         return list(self.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk"))
 
-    def audience(self, mailing):
+    def audience(self, newsletter):
         """Return the subscriptions that receive an edition of that newsletter."""
-        return self.of(mailing).confirmed().reachable()
+        return self.of(newsletter).confirmed().reachable()
 
     def without_copy(self, dispatch):
         """Return subscriptions without a copy of this dispatch."""
@@ -68,9 +68,9 @@ class SubscriptionQuerySet(models.QuerySet):
 class DispatchQuerySet(models.QuerySet):
     """Queries for dispatches of editions."""
 
-    def of(self, mailing, issue):
+    def of(self, newsletter, edition):
         """Return the dispatch of one edition of a newsletter."""
-        return self.filter(mailing=mailing, issue=issue)
+        return self.filter(newsletter=newsletter, edition=edition)
 
     def begun_before(self, moment):
         """Return dispatches begun before that moment."""
@@ -88,5 +88,5 @@ class DeliveryQuerySet(models.QuerySet):
         """Return the data for rendering each copy that is still wanted and deliverable, as dictionaries."""
         wanted = self.filter(subscription__confirmed_at__isnull=False, subscription__subscriber__refused_at=None)
         return wanted.values(
-            "subscription_id", "dispatch__mailing", "dispatch__issue", "subscription__subscriber__email"
+            "subscription_id", "dispatch__newsletter", "dispatch__edition", "subscription__subscriber__email"
         )

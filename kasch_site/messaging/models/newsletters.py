@@ -44,7 +44,7 @@ class Subscription(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="subscriptions", verbose_name=_("E-Mail"))
-    mailing = models.CharField(_("Was?"), max_length=40)
+    newsletter = models.CharField(_("Was?"), max_length=40)
     wording = models.ForeignKey(ConsentText, models.PROTECT, verbose_name=_("Einverstanden mit"))
     requested_at = models.DateTimeField(_("gewünscht am"))
     confirmed_at = models.DateTimeField(_("bestätigt am"), null=True)
@@ -55,9 +55,9 @@ class Subscription(models.Model):
     class Meta:
         verbose_name = _("Bestellung per E-Mail")
         verbose_name_plural = _("Bestellungen per E-Mail")
-        ordering = ["subscriber__email", "mailing"]
+        ordering = ["subscriber__email", "newsletter"]
         constraints = [
-            models.UniqueConstraint(fields=["subscriber", "mailing"], name="subscribed_once"),
+            models.UniqueConstraint(fields=["subscriber", "newsletter"], name="subscribed_once"),
             models.CheckConstraint(
                 condition=Q(on_paper=False) | Q(confirmed_at__isnull=False), name="consent_on_paper_is_consent"
             ),
@@ -79,8 +79,8 @@ class Subscription(models.Model):
 class Dispatch(models.Model):
     """The dispatch of an edition; `size` is the number of recipients, who are not named."""
 
-    mailing = models.CharField(_("Was?"), max_length=40)
-    issue = models.CharField(_("Ausgabe"), max_length=20)
+    newsletter = models.CharField(_("Was?"), max_length=40)
+    edition = models.CharField(_("Ausgabe"), max_length=20)
     name = models.CharField(_("Ausgabe"), max_length=120)
     begun_at = models.DateTimeField(_("verschickt am"))
     size = models.PositiveIntegerField(_("an wie viele"), default=0)
@@ -91,7 +91,7 @@ class Dispatch(models.Model):
         verbose_name = _("Versand")
         verbose_name_plural = _("Versand per E-Mail")
         ordering = ["-begun_at"]
-        constraints = [models.UniqueConstraint(fields=["mailing", "issue"], name="issue_sent_in_one_dispatch")]
+        constraints = [models.UniqueConstraint(fields=["newsletter", "edition"], name="issue_sent_in_one_dispatch")]
 
     def __str__(self):
         return self.name

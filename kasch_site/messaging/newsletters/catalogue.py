@@ -2,43 +2,43 @@
 
 import hashlib
 
-from kasch_site.common.sections import Edition, Newsletter, sections
+from kasch_site.common.sections import Edition, Newsletter, NewsletterProvider, providers
 from kasch_site.messaging.models import ConsentText, Dispatch
 
 
-def mailings() -> list[Newsletter]:
+def newsletters() -> list[Newsletter]:
     """Return all newsletters in the order of the sections."""
-    return [mailing for each in sections() for mailing in each.mailings()]
+    return [newsletter for each in providers(NewsletterProvider) for newsletter in each.newsletters()]
 
 
-def mailing_of(key: str) -> Newsletter | None:
+def newsletter_of(key: str) -> Newsletter | None:
     """Return the newsletter with that key; None if its section is not installed."""
-    return next((each for each in mailings() if each.key == key), None)
+    return next((each for each in newsletters() if each.key == key), None)
 
 
-def issue_of(mailing: Newsletter, key: str, now) -> Edition | None:
+def edition_of(newsletter: Newsletter, key: str, now) -> Edition | None:
     """Return the edition with that key, or None if it cannot be sent now."""
-    return next((each for each in mailing.issues(now) if each.key == key), None)
+    return next((each for each in newsletter.editions(now) if each.key == key), None)
 
 
-def names() -> dict[str, str]:
+def newsletter_names() -> dict[str, str]:
     """Return the names of the newsletters by key."""
-    return {each.key: str(each.name) for each in mailings()}
+    return {each.key: str(each.name) for each in newsletters()}
 
 
-def wording_of(mailing: Newsletter) -> ConsentText:
+def current_consent_text(newsletter: Newsletter) -> ConsentText:
     """Return the current wording of the consent to this newsletter, stored as a record."""
-    text = f"{mailing.name}: {mailing.promise}"
+    text = f"{newsletter.name}: {newsletter.promise}"
     digest = hashlib.sha256(text.encode()).hexdigest()
     return ConsentText.objects.get_or_create(digest=digest, defaults={"text": text})[0]
 
 
-def issues_sent(subscriptions, now) -> list[Edition]:
+def editions_sent(subscriptions, now) -> list[Edition]:
     """Return editions already sent, for new subscribers: they are available on the website."""
-    wanted = [mailing for each in subscriptions if (mailing := mailing_of(each.mailing))]
+    wanted = [newsletter for each in subscriptions if (newsletter := newsletter_of(each.newsletter))]
     return [
-        issue
-        for mailing in wanted
-        for issue in mailing.issues(now)
-        if Dispatch.objects.of(mailing.key, issue.key).exists()
+        edition
+        for newsletter in wanted
+        for edition in newsletter.editions(now)
+        if Dispatch.objects.of(newsletter.key, edition.key).exists()
     ]

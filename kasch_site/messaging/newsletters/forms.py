@@ -7,7 +7,7 @@ from kasch_site.common.forms.base import AccessibleForm, EmailField
 from kasch_site.common.forms.bounded_fields import MultipleChoiceField
 from kasch_site.common.forms.guard import GuardedFormMixin
 
-from .catalogue import mailings
+from .catalogue import newsletters
 
 
 class MailingsField(MultipleChoiceField):
@@ -25,7 +25,7 @@ class ChoosesMailings:
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.offered = mailings()
+        self.offered = newsletters()
         if len(self.offered) > 1:
             self.fields["wanted"].choices = [(each.key, each.name) for each in self.offered]
         else:

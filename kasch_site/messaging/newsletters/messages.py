@@ -13,31 +13,31 @@ from kasch_site.messaging.models import Delivery, Subscriber
 from kasch_site.visitors import access_tokens
 
 from . import subscriptions as subscribing
-from .catalogue import mailing_of, mailings, names
+from .catalogue import newsletter_names, newsletter_of, newsletters
 
 ONE_CLICK = "List-Unsubscribe=One-Click"  # RFC 8058, 3.2
 _written: dict[tuple, tuple] = {}
 
 
-def letter_to_reader(kind: str, subject: str) -> RenderedMessage | None:
+def message_to_subscriber(kind: str, subject: str) -> RenderedMessage | None:
     """Render a mail about subscriptions; return None if its reason no longer exists."""
     subscriber = Subscriber.objects.filter(pk=subscribing.number_of(subject)).first()
     write = {subscribing.CONFIRM: _confirm, subscribing.KNOWN: _known, subscribing.LEAVE: _way_out}.get(kind)
-    return write(subscriber) if subscriber and write and mailings() else None
+    return write(subscriber) if subscriber and write and newsletters() else None
 
 
-def letter_with_issue(subject: str) -> RenderedMessage | None:
+def message_with_edition(subject: str) -> RenderedMessage | None:
     """Render an edition for one subscriber; return None without a subscription, edition or consent."""
     copy = Delivery.objects.filter(pk=subject).to_be_sent().first()
-    mailing = mailing_of(copy["dispatch__mailing"]) if copy else None
-    written = text_of(mailing, copy["dispatch__issue"]) if mailing else None
+    newsletter = newsletter_of(copy["dispatch__newsletter"]) if copy else None
+    written = text_of(newsletter, copy["dispatch__edition"]) if newsletter else None
     if written is None:
         return None
     way_out = leave_url(copy["subscription_id"])
     headers = (("List-Unsubscribe", f"<{way_out}>"), ("List-Unsubscribe-Post", ONE_CLICK))
-    return mailing.render_message(
+    return newsletter.render_message(
         "newsletters/issue",
-        {"text": written.text, "mailing": mailing, "leave_url": way_out},
+        {"text": written.text, "newsletter": newsletter, "leave_url": way_out},
         to=copy["subscription__subscriber__email"],
         subject=written.subject,
         attachments=written.attachments,
@@ -45,12 +45,12 @@ def letter_with_issue(subject: str) -> RenderedMessage | None:
     )
 
 
-def text_of(mailing: Newsletter, issue: str) -> EditionText | None:
+def text_of(newsletter: Newsletter, edition: str) -> EditionText | None:
     """Return the content of an edition, cached for all subscribers until a visible record changes."""
     moment = (versions.stamp(), int(clock.now().timestamp() // 60))
-    held = _written.get(mailing.key)
-    if held is None or held[:2] != (issue, moment):
-        held = _written[mailing.key] = (issue, moment, mailing.write(issue))
+    held = _written.get(newsletter.key)
+    if held is None or held[:2] != (edition, moment):
+        held = _written[newsletter.key] = (edition, moment, newsletter.edition_text(edition))
     return held[2]
 
 
@@ -67,7 +67,7 @@ def let_leave(subscriptions) -> None:
 
 
 def _confirm(subscriber):
-    wanted = [mailing for each in subscriber.to_confirm() if (mailing := mailing_of(each.mailing))]
+    wanted = [newsletter for each in subscriber.to_confirm() if (newsletter := newsletter_of(each.newsletter))]
     if not wanted:
         return None
     until = clock.now() + subscribing.CONFIRM_WITHIN
@@ -94,13 +94,13 @@ def _with_ways_out(subscriber, template, subject):
     if not subscriptions:
         return None
     let_leave(subscriptions)
-    called = names()
+    called = newsletter_names()
     context = {
         "ways_out": [
-            {"name": called.get(each.mailing, each.mailing), "url": leave_url(each.pk)} for each in subscriptions
+            {"name": called.get(each.newsletter, each.newsletter), "url": leave_url(each.pk)} for each in subscriptions
         ]
     }
-    return mailings()[0].render_message(template, context, to=subscriber.email, subject=subject)
+    return newsletters()[0].render_message(template, context, to=subscriber.email, subject=subject)
 
 
 def _absolute(route, *words):

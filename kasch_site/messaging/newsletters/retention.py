@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef
 from kasch_site.messaging.models import ConsentText, Delivery, Dispatch, Subscriber, Subscription
 from kasch_site.visitors.contact import addresses
 
-from .catalogue import names
+from .catalogue import newsletter_names
 from .sending import COPIES_ARE_KEPT
 from .subscriptions import CONFIRM_WITHIN, erase, leave
 
@@ -39,17 +39,17 @@ def forget(before: datetime) -> int:
 
 def export(contact: str) -> list[dict]:
     """Return the subscriptions of that mail address, since when, and the wording of the consent."""
-    called = names()
+    called = newsletter_names()
     return [
         {
             "kind": str(Subscription._meta.verbose_name),
-            "what": called.get(each.mailing, each.mailing),
+            "what": called.get(each.newsletter, each.newsletter),
             "email": each.subscriber.email,
             "requested_at": each.requested_at.isoformat(),
             "confirmed_at": each.confirmed_at.isoformat() if each.confirmed_at else None,
             "on_paper": each.on_paper,
             "agreed_to": each.wording.text,
-            "issues": [copy.dispatch.name for copy in each.copies.select_related("dispatch")],
+            "editions": [copy.dispatch.name for copy in each.copies.select_related("dispatch")],
         }
         for each in Subscription.objects.filter(
             subscriber__in=Subscriber.objects.at(addresses(contact))

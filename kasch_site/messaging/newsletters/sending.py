@@ -19,11 +19,11 @@ from kasch_site.worker import execution
 from kasch_site.worker.jobs import job
 from kasch_site.worker.models import Job
 
-from .catalogue import issue_of, mailings
+from .catalogue import edition_of, newsletters
 from .messages import let_leave
 from .subscriptions import SECTION
 
-ISSUE = "issue"
+ISSUE = "edition"
 BATCH = 100
 # Copies are erased after this time, so sending cannot continue for longer.
 SENT_WITHIN = timedelta(days=60)
@@ -35,14 +35,14 @@ class NotOffered(Exception):
 
 
 @transaction.atomic
-def send(mailing: Newsletter, issue_key: str) -> Dispatch:
+def send(newsletter: Newsletter, issue_key: str) -> Dispatch:
     """Start sending an edition to all subscribers without a copy of it. Raises NotOffered."""
     now = clock.now()
-    issue = issue_of(mailing, issue_key, now)
-    if issue is None or Dispatch.objects.of(mailing.key, issue_key).begun_before(now - SENT_WITHIN).exists():
+    edition = edition_of(newsletter, issue_key, now)
+    if edition is None or Dispatch.objects.of(newsletter.key, issue_key).begun_before(now - SENT_WITHIN).exists():
         raise NotOffered
     dispatch, _is_new = Dispatch.objects.get_or_create(
-        mailing=mailing.key, issue=issue_key, defaults={"name": issue.name, "begun_at": now}
+        newsletter=newsletter.key, edition=issue_key, defaults={"name": edition.name, "begun_at": now}
     )
     hand_out.enqueue(dispatch.pk)
     return dispatch
@@ -65,7 +65,7 @@ def hand_out(context, dispatch_pk: int) -> int:
 
 def waiting_for(dispatch: Dispatch):
     """Return the subscriptions that should receive this edition and have no copy."""
-    return Subscription.objects.audience(dispatch.mailing).without_copy(dispatch).order_by("pk")
+    return Subscription.objects.audience(dispatch.newsletter).without_copy(dispatch).order_by("pk")
 
 
 @transaction.atomic
@@ -114,9 +114,9 @@ def progress(dispatch: Dispatch) -> DispatchProgress:
 def due(now) -> list[tuple[Newsletter, Edition, int]]:
     """Return newsletters and editions that are due and unsent, each with the number of recipients."""
     found = []
-    for mailing in mailings():
-        waiting = Subscription.objects.audience(mailing.key).count()
-        for issue in mailing.issues(now) if waiting else []:
-            if issue.is_due and not Dispatch.objects.of(mailing.key, issue.key).exists():
-                found.append((mailing, issue, waiting))
+    for newsletter in newsletters():
+        waiting = Subscription.objects.audience(newsletter.key).count()
+        for edition in newsletter.editions(now) if waiting else []:
+            if edition.is_due and not Dispatch.objects.of(newsletter.key, edition.key).exists():
+                found.append((newsletter, edition, waiting))
     return found

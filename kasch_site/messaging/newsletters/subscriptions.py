@@ -20,7 +20,7 @@ from kasch_site.messaging.models import Channel, Delivery, Message, Subscriber, 
 from kasch_site.visitors import access_tokens
 from kasch_site.worker.jobs import job
 
-from .catalogue import wording_of
+from .catalogue import current_consent_text
 
 logger = logging.getLogger(__name__)
 
@@ -42,15 +42,15 @@ def ask(email: str, wanted: list[Newsletter], idempotency_key: uuid.UUID) -> Non
     `idempotency_key` is that of the form. An address that already has all of them gets a mail that says so.
     """
     subscriber = _subscriber(email)
-    for mailing in wanted:
-        _request(subscriber, mailing)
+    for newsletter in wanted:
+        _request(subscriber, newsletter)
     _write_to(subscriber, CONFIRM if subscriber.to_confirm().exists() else KNOWN, idempotency_key)
 
 
 @transaction.atomic
-def confirm(subscriber: Subscriber, mailings: list[str]) -> list[Subscription]:
+def confirm(subscriber: Subscriber, newsletters: list[str]) -> list[Subscription]:
     """Confirm the requested subscriptions to these newsletters (keys); return all confirmed ones of the subscriber."""
-    subscriber.subscriptions.pending().filter(mailing__in=mailings).update(confirmed_at=_not_before_request())
+    subscriber.subscriptions.pending().filter(newsletter__in=newsletters).update(confirmed_at=_not_before_request())
     if subscriber.refused_at:
         Subscriber.objects.filter(pk=subscriber.pk).update(refused_at=None)
     return list(subscriber.subscriptions.confirmed())
@@ -60,9 +60,9 @@ def confirm(subscriber: Subscriber, mailings: list[str]) -> list[Subscription]:
 def add_on_paper(email: str, wanted: list[Newsletter]) -> list[Subscription]:
     """Subscribe an address whose consent staff have on paper; return its subscriptions."""
     subscriber = _subscriber(email)
-    for mailing in wanted:
-        _request(subscriber, mailing)
-    added = subscriber.subscriptions.pending().filter(mailing__in=[mailing.key for mailing in wanted])
+    for newsletter in wanted:
+        _request(subscriber, newsletter)
+    added = subscriber.subscriptions.pending().filter(newsletter__in=[newsletter.key for newsletter in wanted])
     added.update(confirmed_at=_not_before_request(), on_paper=True)
     Subscriber.objects.filter(pk=subscriber.pk).update(refused_at=None)
     return list(subscriber.subscriptions.confirmed())
@@ -164,13 +164,13 @@ def _not_before_request():
     return Greatest(Value(clock.now(), output_field=DateTimeField()), F("requested_at"))
 
 
-def _request(subscriber, mailing):
-    now, wording = clock.now(), wording_of(mailing)
+def _request(subscriber, newsletter):
+    now, wording = clock.now(), current_consent_text(newsletter)
     _subscription, is_new = Subscription.objects.get_or_create(
-        subscriber=subscriber, mailing=mailing.key, defaults={"requested_at": now, "wording": wording}
+        subscriber=subscriber, newsletter=newsletter.key, defaults={"requested_at": now, "wording": wording}
     )
     if not is_new:
-        subscriber.subscriptions.pending().of(mailing.key).update(requested_at=now, wording=wording)
+        subscriber.subscriptions.pending().of(newsletter.key).update(requested_at=now, wording=wording)
 
 
 def _write_to(subscriber, kind, idempotency_key):

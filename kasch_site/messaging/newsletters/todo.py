@@ -15,7 +15,7 @@ def todo(user) -> list[Todo]:
     """Return the tasks of this member of staff."""
     found = []
     if user.has_perm("messaging.add_dispatch"):
-        found += [_not_sent(mailing, issue, waiting) for mailing, issue, waiting in due(clock.now())]
+        found += [_not_sent(newsletter, edition, waiting) for newsletter, edition, waiting in due(clock.now())]
     refused = (
         Subscription.objects.confirmed().refused().count() if user.has_perm("messaging.change_subscription") else 0
     )
@@ -30,7 +30,7 @@ def todo(user) -> list[Todo]:
     return found
 
 
-def _not_sent(mailing, issue, waiting):
+def _not_sent(newsletter, edition, waiting):
     people = ngettext("Ein Mensch wartet.", "%(count)d Menschen warten.", waiting) % {"count": waiting}
-    text = _("%(issue)s ist noch nicht verschickt: %(people)s") % {"issue": issue.name, "people": people}
-    return Todo(text, reverse("admin:newsletters_send", args=[mailing.key, issue.key]), urgent=True, count=waiting)
+    text = _("%(issue)s ist noch nicht verschickt: %(people)s") % {"issue": edition.name, "people": people}
+    return Todo(text, reverse("admin:newsletters_send", args=[newsletter.key, edition.key]), urgent=True, count=waiting)

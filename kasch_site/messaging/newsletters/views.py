@@ -20,7 +20,7 @@ from kasch_site.common.rate_limits.limits import FORMS
 from kasch_site.visitors.counted import refusal_status
 
 from . import subscriptions as subscribing
-from .catalogue import issues_sent, mailing_of, mailings
+from .catalogue import editions_sent, newsletter_of, newsletters
 from .forms import SubscribeForm, UnsubscribeForm
 
 TOO_MANY = gettext_lazy(
@@ -34,13 +34,16 @@ FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
 @FORM_METHODS
 def subscribe(request):
     """Show the subscription form; `?was=events:plan` preselects a newsletter."""
-    if not mailings():
+    if not newsletters():
         raise NotHere(_("Per E-Mail gibt es zurzeit nichts."))
     form = SubscribeForm(_sent(request), initial={"wanted": [request.GET.get("was", "")]})
     refusal = _refusal(request, form)
     if refusal:
         return render(
-            request, "messaging/newsletters/subscribe.html", {"form": form, "mailings": mailings()}, status=refusal
+            request,
+            "messaging/newsletters/subscribe.html",
+            {"form": form, "newsletters": newsletters()},
+            status=refusal,
         )
     subscribing.ask(form.cleaned_data["email"], form.wanted(), form.message_id())
     return redirect("newsletters:asked")
@@ -75,7 +78,9 @@ def confirm(request, token):
         return _no_such_link(request)
     if request.method == "POST":
         # Unknown values may contain a NUL, on which PostgreSQL raises an error.
-        gets = subscribing.confirm(subscriber, [key for key in request.POST.getlist("mailing") if mailing_of(key)])
+        gets = subscribing.confirm(
+            subscriber, [key for key in request.POST.getlist("newsletter") if newsletter_of(key)]
+        )
     else:
         wanted = _known(subscriber.to_confirm())
         if wanted:
@@ -84,7 +89,7 @@ def confirm(request, token):
     return render(
         request,
         "messaging/newsletters/confirmed.html",
-        {"gets": _known(gets), "issues": issues_sent(gets, clock.now())},
+        {"gets": _known(gets), "editions": editions_sent(gets, clock.now())},
     )
 
 
@@ -98,7 +103,7 @@ def unsubscribe(request, token):
     if subscription is None:
         return _no_such_link(request)
     others = list(subscription.subscriber.subscriptions.exclude(pk=subscription.pk))
-    context = {"mailing": mailing_of(subscription.mailing), "others": _known(others)}
+    context = {"newsletter": newsletter_of(subscription.newsletter), "others": _known(others)}
     if request.method != "POST":
         return render(request, "messaging/newsletters/leave.html", context)
     if "everything" in request.POST:
@@ -118,7 +123,7 @@ def _refusal(request, form) -> int:
 
 
 def _known(subscriptions):
-    return [mailing for each in subscriptions if (mailing := mailing_of(each.mailing))]
+    return [newsletter for each in subscriptions if (newsletter := newsletter_of(each.newsletter))]
 
 
 def _no_such_link(request):

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from kasch_site.common import clock
-from kasch_site.common.sections import sections
+from kasch_site.common.sections import PersonalDataProvider, providers
 from kasch_site.visitors.contact import addresses, numbers
 from kasch_site.visitors.models import SubjectAccessRecord
 from kasch_site.worker.purge import drop_log_of_the_gone
@@ -30,14 +30,14 @@ def can_be_asked(contact: str) -> bool:
 
 def look_up(contact: str) -> list[Known]:
     """Return the data of each section about a person; sections without data are left out."""
-    found = [Known(str(each.name), each.export(contact)) for each in sections()]
+    found = [Known(str(each.name), each.export(contact)) for each in providers(PersonalDataProvider)]
     return [known for known in found if known.records]
 
 
 def tell(contact: str, by) -> list[Known]:
     """Look up a person for an answer, and record the request."""
     found = look_up(contact)
-    for each in sections():
+    for each in providers(PersonalDataProvider):
         each.log_export(by, contact)
     _trace(SubjectAccessRecord.Kind.TOLD, by, sum(len(known.records) for known in found))
     return found
@@ -46,7 +46,7 @@ def tell(contact: str, by) -> list[Known]:
 @transaction.atomic
 def erase(contact: str, by) -> int:
     """Erase the data of all sections about a person in one transaction; return the number of records."""
-    gone = sum(each.erase_person(contact) for each in sections())
+    gone = sum(each.erase_person(contact) for each in providers(PersonalDataProvider))
     drop_log_of_the_gone()
     _trace(SubjectAccessRecord.Kind.ERASED, by, gone)
     return gone

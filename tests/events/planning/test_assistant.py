@@ -530,8 +530,8 @@ def test_steps_and_old_agreements_are_forgotten(single):
     AcceptedConflict.objects.create(year=2024, month=12, what="room-1")
     AcceptedConflict.objects.create(year=2026, month=12, what="room-2")
     conflicts.publish(DECEMBER, [single(status=Event.Status.DRAFT).event_id])
-    assert section.forget(clock.now()) == 1
-    assert section.forget(clock.now() + timedelta(days=3)) == 1
+    assert section.purge(clock.now()) == 1
+    assert section.purge(clock.now() + timedelta(days=3)) == 1
     assert [each.what for each in AcceptedConflict.objects.all()] == ["room-2"]
 
 

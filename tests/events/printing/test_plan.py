@@ -186,7 +186,7 @@ def test_a_house_nobody_has_entered_has_a_plan_too(client, event):
 
 def test_every_room_of_the_house_is_on_the_plan(client, house, event, settings, monkeypatch):
     start = clock.local(datetime(2026, 12, 3).date()) + timedelta(hours=15)
-    room = toy_section.ToyRoom(starts_at=start, ends_at=start + timedelta(hours=1))
+    room = toy_section.ToySection(starts_at=start, ends_at=start + timedelta(hours=1))
     monkeypatch.setattr(toy_section, "section", room)
     make_date(event)
     settings.SECTIONS = [*settings.SECTIONS, "tests.support.toy_section"]

@@ -50,13 +50,13 @@ def december(house, time_machine):
     ],
 )
 def test_staff_may_send_this_month_and_the_next_and_are_reminded_around_its_beginning(db, day, offered, due):
-    issues = MonthPlan().issues(clock.local(day, time(12)))
-    assert [issue.key for issue in issues] == offered
-    assert [issue.key for issue in issues if issue.is_due] == due
+    editions = MonthPlan().editions(clock.local(day, time(12)))
+    assert [edition.key for edition in editions] == offered
+    assert [edition.key for edition in editions if edition.is_due] == due
 
 
 def test_the_text_names_every_date_of_the_month_and_says_what_is_cancelled(december):
-    written = MonthPlan().write("2026-12")
+    written = MonthPlan().edition_text("2026-12")
     assert written.subject == "Monatsplan Dezember 2026"
     assert written.text.splitlines()[0] == "das ist unser Plan für den Dezember 2026."
     for line in (
@@ -73,7 +73,7 @@ def test_the_text_names_every_date_of_the_month_and_says_what_is_cancelled(decem
 
 
 def test_nothing_that_only_paper_needs_is_in_the_text(demo_house):
-    text = MonthPlan().write("2026-12").text
+    text = MonthPlan().edition_text("2026-12").text
     for sign in ("\u200b", "\u00a0", "\u00ad", "&amp;", "&quot;", "None"):
         assert sign not in text
     assert not any(line != line.rstrip() for line in text.splitlines())
@@ -81,11 +81,11 @@ def test_nothing_that_only_paper_needs_is_in_the_text(demo_house):
 
 def test_an_empty_month_says_so(house, time_machine):
     time_machine.move_to(datetime(2026, 11, 22, 12, tzinfo=BERLIN), tick=False)
-    assert "noch nichts im Kalender" in MonthPlan().write("2026-12").text
+    assert "noch nichts im Kalender" in MonthPlan().edition_text("2026-12").text
 
 
 def test_the_sheet_goes_along_and_has_the_same_dates(december):
-    (sheet,) = MonthPlan().write("2026-12").attachments
+    (sheet,) = MonthPlan().edition_text("2026-12").attachments
     assert (sheet.name, sheet.content_type) == ("monatsplan-2026-12.pdf", "application/pdf")
     words = " ".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(sheet.content))
     assert "Gymnastik" in words
@@ -94,14 +94,14 @@ def test_the_sheet_goes_along_and_has_the_same_dates(december):
 
 def test_a_sheet_too_large_for_mailboxes_stays_on_the_website(december, monkeypatch):
     monkeypatch.setattr(plan_by_mail, "LARGEST_SHEET", 1000)
-    written = MonthPlan().write("2026-12")
+    written = MonthPlan().edition_text("2026-12")
     assert written.attachments == ()
     assert "- 9:00 Gymnastik" in written.text
 
 
 def test_somebody_gets_the_plan_from_the_house(december):
-    subscriptions.add_on_paper("ada@example.org", [catalogue.mailing_of("events:plan")])
-    sending.send(catalogue.mailing_of("events:plan"), "2026-12")
+    subscriptions.add_on_paper("ada@example.org", [catalogue.newsletter_of("events:plan")])
+    sending.send(catalogue.newsletter_of("events:plan"), "2026-12")
     execution.do_waiting("test")
     (message,) = mail.outbox
     assert message.subject == "Monatsplan Dezember 2026"
@@ -115,8 +115,8 @@ def test_somebody_gets_the_plan_from_the_house(december):
 
 
 def test_what_changes_before_it_is_sent_is_in_it(december):
-    subscriptions.add_on_paper("ada@example.org", [catalogue.mailing_of("events:plan")])
-    sending.send(catalogue.mailing_of("events:plan"), "2026-12")
+    subscriptions.add_on_paper("ada@example.org", [catalogue.newsletter_of("events:plan")])
+    sending.send(catalogue.newsletter_of("events:plan"), "2026-12")
     Event.objects.filter(title="Gymnastik").update(title="Gymnastik für alle")
     execution.do_waiting("test")
     assert "Gymnastik für alle" in mail.outbox[0].body

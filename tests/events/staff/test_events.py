@@ -326,10 +326,10 @@ def test_a_room_used_twice_is_a_warning_with_both_names(admin_client, event, mak
 
 
 def test_a_room_used_by_another_part_of_the_house_is_a_warning_too(admin_client, event, hall, monkeypatch):
-    from tests.support.toy_section import ToyRoom
+    from tests.support.toy_section import ToySection
 
     day = date(2026, 12, 4)
-    toys = ToyRoom(starts_at=clock.local(day, time(18)), ends_at=clock.local(day, time(20)), room_id=hall.pk)
+    toys = ToySection(starts_at=clock.local(day, time(18)), ends_at=clock.local(day, time(20)), room_id=hall.pk)
     built = (*sections.sections(), toys)
     monkeypatch.setattr("kasch_site.common.sections.registry.sections", lambda: built)
     data = form_of(event, dates=[{"day": "2026-12-04", "start": "19:00", "end": "20:00"}], room=hall.pk)

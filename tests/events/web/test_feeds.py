@@ -14,7 +14,7 @@ from kasch_site.common import clock, sections
 from kasch_site.groups.models import Group
 from kasch_site.house.models import Room
 from tests.support.markup import parse
-from tests.support.toy_section import ToyRoom
+from tests.support.toy_section import ToySection
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
 FEED = "/veranstaltungen/kalender.ics"
@@ -95,7 +95,7 @@ def test_a_group_has_a_calendar_of_its_own_with_the_dates_of_every_room(client, 
     make_date()
     other = Event.objects.create(title="Chor", slug="chor", status="published")
     make_date(2, event=other)
-    toys = ToyRoom(
+    toys = ToySection(
         starts_at=clock.now() + timedelta(days=3),
         ends_at=clock.now() + timedelta(days=3, hours=1),
         group=sections.Facet("naehtreff", "Nähtreff"),

@@ -1,4 +1,4 @@
-"""The contract between the rooms, proved with a second room that nothing else knows."""
+"""The contract between the sections, proved with a further section that nothing else knows."""
 
 import importlib
 from datetime import datetime, timedelta
@@ -20,7 +20,7 @@ TEN = datetime(2026, 11, 24, 10, 0, tzinfo=BERLIN)
 
 
 def built_with(settings, names):
-    """Build the site with these rooms and no others."""
+    """Build the site with these sections and no others."""
     settings.SECTIONS = names
     contract.sections.cache_clear()
     importlib.reload(kasch_site.urls)
@@ -29,7 +29,7 @@ def built_with(settings, names):
 
 @pytest.fixture
 def build(settings):
-    """Build the site with other rooms for one test."""
+    """Build the site with other sections for one test."""
     usual = list(settings.SECTIONS)
     yield lambda names: built_with(settings, names)
     built_with(settings, usual)
@@ -37,12 +37,14 @@ def build(settings):
 
 @pytest.fixture
 def toys(build, settings, house, monkeypatch):
-    """One module and one line: the toy room is built."""
-    room = toy_section.ToyRoom(starts_at=TEN, ends_at=TEN + timedelta(hours=2), group=Facet("puppen", "Puppenfreunde"))
-    monkeypatch.setattr(toy_section, "section", room)
+    """One module and one line: the toy section is installed."""
+    section = toy_section.ToySection(
+        starts_at=TEN, ends_at=TEN + timedelta(hours=2), group=Facet("puppen", "Puppenfreunde")
+    )
+    monkeypatch.setattr(toy_section, "section", section)
     build([*settings.SECTIONS, "tests.support.toy_section"])
     with time_machine.travel(TEN + timedelta(minutes=5), tick=False):
-        yield room
+        yield section
 
 
 def text(client, path):
@@ -62,17 +64,17 @@ def text(client, path):
         "/veranstaltungen/kalender.ics",
     ],
 )
-def test_a_new_room_shows_its_entry_on(toys, client, path):
+def test_a_new_section_shows_its_entry_on(toys, client, path):
     assert "Puppendoktor kommt" in text(client, path)
 
 
-def test_a_new_room_has_a_menu_entry_and_an_address(toys, client):
+def test_a_new_section_has_a_menu_entry_and_an_address(toys, client):
     menu = parse(client.get("/")).one("nav", class_="menu")
     assert menu.one("a", href="/spielzeug/").text == "Spielzeugstube"
     assert text(client, "/spielzeug/") == "Spielzeug"
 
 
-def test_a_new_room_has_a_window_that_is_lit_while_something_goes_on(toys, client):
+def test_a_new_section_has_a_window_that_is_lit_while_something_goes_on(toys, client):
     assert 'class="in-toys lit"' in text(client, "/")
     with time_machine.travel(TEN + timedelta(hours=2), tick=False):
         page = text(client, "/")
@@ -80,34 +82,36 @@ def test_a_new_room_has_a_window_that_is_lit_while_something_goes_on(toys, clien
     assert 'class="in-toys lit"' not in page
 
 
-def test_a_new_room_has_a_card_with_its_news(toys, client):
-    assert "Neue Puppen" in text(client, "/")
+def test_a_new_section_has_a_card_with_its_next_entries(toys, client):
+    with time_machine.travel(TEN - timedelta(days=1), tick=False):
+        page = parse(client.get("/"))
+    assert "Puppendoktor kommt" in page.one("section", class_="in-toys").text
 
 
-def test_a_new_room_is_on_the_printed_plan(toys, client):
+def test_a_new_section_is_on_the_printed_plan(toys, client):
     response = client.get("/veranstaltungen/2026/11/plan.pdf")
     plan = pypdfium2.PdfDocument(response.content)
     assert "Puppendoktor kommt" in "".join(page.get_textpage().get_text_bounded() for page in plan)
 
 
-def test_a_new_room_is_in_the_sitemap(toys, client):
+def test_a_new_section_is_in_the_sitemap(toys, client):
     assert "/spielzeug/" in text(client, "/sitemap.xml")
 
 
-def test_a_new_room_is_among_the_dates_of_a_group(toys, client):
+def test_a_new_section_is_among_the_dates_of_a_group(toys, client):
     from kasch_site.groups.models import Group
 
     Group.objects.create(name="Puppenfreunde", slug="puppen", summary="Puppen", status="published")
     assert "Puppendoktor kommt" in text(client, "/gruppen/puppen/")
 
 
-def test_a_new_room_tells_staff_what_is_to_be_done(toys, admin_client):
+def test_a_new_section_tells_staff_what_is_to_be_done(toys, admin_client):
     first_page = text(admin_client, "/admin/")
     assert "Puppen reparieren" in first_page
     assert "Puppen zählen" in first_page
 
 
-def test_a_room_that_is_not_listed_appears_nowhere(build, settings, house, client):
+def test_a_section_that_is_not_listed_appears_nowhere(build, settings, house, client):
     build([name for name in settings.SECTIONS if name != "events.section"])
     page = text(client, "/")
     assert "Veranstaltungen" not in page
@@ -119,8 +123,8 @@ def test_entries_of_all_rooms_come_in_the_order_of_the_day(toys):
     assert [entry.key for entry in found] == ["toys:1"]
 
 
-def entry(key, start, hours, room=1, status=Status.PLANNED):
-    return Entry(key, key, start, start + timedelta(hours=hours), "/", "x", room_id=room, status=status)
+def entry(key, start, hours, section=1, status=Status.PLANNED):
+    return Entry(key, key, start, start + timedelta(hours=hours), "/", "x", room_id=section, status=status)
 
 
 def test_a_room_used_twice_at_once_is_found_whatever_app_uses_it():
@@ -132,8 +136,8 @@ def test_a_room_used_twice_at_once_is_found_whatever_app_uses_it():
     "other",
     [
         entry("b:1", TEN + timedelta(hours=2), 1),
-        entry("b:1", TEN, 2, room=2),
-        entry("b:1", TEN, 2, room=None),
+        entry("b:1", TEN, 2, section=2),
+        entry("b:1", TEN, 2, section=None),
         entry("b:1", TEN, 2, status=Status.CANCELLED),
     ],
     ids=["one after the other", "different rooms", "outside the house", "cancelled"],

@@ -10,7 +10,7 @@ from events.models import Event
 from kasch_site.common import sections
 from kasch_site.groups.models import Group
 from kasch_site.pages.models import Page
-from tests.support.toy_section import ToyRoom
+from tests.support.toy_section import ToySection
 
 pytestmark = pytest.mark.django_db
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
@@ -30,7 +30,7 @@ def test_the_sitemap_names_what_every_room_offers(client, house, monkeypatch):
     Group.objects.create(name="Nähtreff", slug="naehtreff", summary="Nähen", status="published")
     Page.objects.create(title="Impressum", slug="impressum", status="published")
     built = sections.sections()
-    monkeypatch.setattr("kasch_site.home.crawlers.sections", lambda: (*built, ToyRoom()))
+    monkeypatch.setattr("kasch_site.common.sections.registry.sections", lambda: (*built, ToySection()))
     found = addresses(client)
     paths = ["/", "/veranstaltungen/", "/gruppen/naehtreff/", "/impressum/", "/spielzeug/"]
     assert {f"http://testserver{path}" for path in paths} <= found.keys()

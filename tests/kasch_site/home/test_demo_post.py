@@ -140,12 +140,12 @@ def test_a_new_mail_is_there_at_once(client, demo):
 
 def test_old_mails_go(demo):
     write().send()
-    assert HomeSection().forget(clock.now() + timedelta(days=29)) == 0
-    assert HomeSection().forget(clock.now() + timedelta(days=32)) == 1
+    assert HomeSection().purge(clock.now() + timedelta(days=29)) == 0
+    assert HomeSection().purge(clock.now() + timedelta(days=32)) == 1
     assert mailbox.mails() == []
 
 
 def test_elsewhere_nothing_is_erased(settings, tmp_path):
     settings.EMAIL_FILE_PATH = tmp_path
     (tmp_path / "20200101T000000000000-00000000.eml").write_text("x")
-    assert HomeSection().forget(clock.now()) == 0
+    assert HomeSection().purge(clock.now()) == 0

@@ -23,8 +23,8 @@ def clerk(db):
 def test_an_answered_request_is_erased_after_thirty_days(asked, clerk, noon):
     inquiry = asked()
     replies.answer(inquiry, "Ja", is_told=True, by=clerk)
-    assert section("inquiries").forget(noon + timedelta(days=30)) == 0
-    assert section("inquiries").forget(noon + timedelta(days=30, seconds=1)) == 1
+    assert section("inquiries").purge(noon + timedelta(days=30)) == 0
+    assert section("inquiries").purge(noon + timedelta(days=30, seconds=1)) == 1
     assert not Inquiry.objects.exists()
     assert not Message.objects.exists()
     assert per_month() == {DECEMBER: {"room": 1}}
@@ -38,15 +38,15 @@ def test_an_unanswered_one_is_erased_after_ninety_days_and_staff_hear_of_it_befo
     assert section("inquiries").todo(editor)[1].text == (
         "Raumanfrage vom 1. Dezember 2026 ist nicht beantwortet und wird am Mo, 1. März 2027 gelöscht."
     )
-    assert section("inquiries").forget(noon + timedelta(days=90)) == 0
-    assert section("inquiries").forget(noon + timedelta(days=90, seconds=1)) == 1
+    assert section("inquiries").purge(noon + timedelta(days=90)) == 0
+    assert section("inquiries").purge(noon + timedelta(days=90, seconds=1)) == 1
 
 
 def test_a_second_run_counts_nothing_twice(asked, noon):
     asked()
     asked()
     later = noon + timedelta(days=91)
-    assert [section("inquiries").forget(later) for _time in range(2)] == [2, 0]
+    assert [section("inquiries").purge(later) for _time in range(2)] == [2, 0]
     assert InquiryCount.objects.get().count == 2
 
 

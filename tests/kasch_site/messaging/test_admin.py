@@ -113,7 +113,7 @@ def test_an_answer_to_no_message_is_a_sentence(staff, message_section, number):
 
 
 def test_a_letter_that_asks_nothing_can_not_be_answered_in_a_room_without_answers(staff, message_section, monkeypatch):
-    monkeypatch.delattr(type(message_section), "answer")
+    monkeypatch.delattr(type(message_section), "apply_reply")
     message = message_section.tells("Anna", Channel.PHONE)
     assert say(staff, message, "yes") == "Diese Antwort gibt es nicht."
 

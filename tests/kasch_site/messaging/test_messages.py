@@ -129,8 +129,8 @@ def test_messages_are_forgotten_a_month_after_their_end_and_open_ones_stay(messa
     execution.do_waiting("me")
     message_section.tells("Berta", Channel.PHONE)
     section = MessagingSection()
-    assert section.forget(clock.now() + MESSAGE_RETENTION) == 0
-    assert section.forget(clock.now() + MESSAGE_RETENTION + timedelta(seconds=1)) == 1
+    assert section.purge(clock.now() + MESSAGE_RETENTION) == 0
+    assert section.purge(clock.now() + MESSAGE_RETENTION + timedelta(seconds=1)) == 1
     assert messages.forget("pen", "Berta") == 1
 
 

@@ -175,7 +175,7 @@ def test_a_report_is_erased_a_year_after_it_was_settled(db, time_machine):
         BarrierReport.objects.create(what="noch nicht", settled_at=NOON - timedelta(days=365)),
         BarrierReport.objects.create(what="offen"),
     ]
-    assert section("pages").forget(NOON) == 1
+    assert section("pages").purge(NOON) == 1
     assert set(BarrierReport.objects.all()) == set(kept)
     assert not BarrierReport.objects.filter(pk=gone.pk).exists()
 

@@ -62,8 +62,8 @@ def test_a_withdrawn_link_leads_nowhere_and_the_others_go_on():
 
 def test_links_are_forgotten_when_their_time_has_run_out():
     issue(lasts=timedelta(days=1))
-    assert VisitorsSection().forget(clock.now()) == 0
-    assert VisitorsSection().forget(clock.now() + timedelta(days=1, seconds=1)) == 1
+    assert VisitorsSection().purge(clock.now()) == 0
+    assert VisitorsSection().purge(clock.now() + timedelta(days=1, seconds=1)) == 1
 
 
 def test_the_database_refuses_two_links_of_one_word():

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from kasch_site.common.clock import today
 from kasch_site.common.models import PeriodicRun
-from kasch_site.common.sections import Section, sections
+from kasch_site.common.sections import DailyWork, HourlyWork, RetentionProvider, Section, providers
 from kasch_site.worker import periodic
 from tests.support.threads import at_once
 
@@ -119,21 +119,21 @@ def test_the_database_itself_refuses_a_second_row_for_a_job_and_day():
 
 
 @pytest.mark.django_db
-def test_every_room_is_asked_for_its_daily_work_and_to_forget(monkeypatch):
+def test_every_section_does_its_daily_work_and_purges(monkeypatch):
     asked = []
-    for section in sections():
-        monkeypatch.setattr(section, "daily", lambda today, key=section.key: asked.append((key, today)), raising=False)
-        monkeypatch.setattr(
-            section, "forget", lambda before, key=section.key: asked.append((key, before)), raising=False
-        )
+    for section in providers(DailyWork):
+        monkeypatch.setattr(section, "daily", lambda today, key=section.key: asked.append((key, today)))
+    for section in providers(RetentionProvider):
+        monkeypatch.setattr(section, "purge", lambda before, key=section.key: asked.append((key, before)))
     with time_machine.travel(MORNING, tick=False):
         periodic.run_due(DAY)
-    assert set(asked) == {(section.key, value) for section in sections() for value in (DAY, MORNING)}
+    daily = {(section.key, DAY) for section in providers(DailyWork)}
+    assert set(asked) == daily | {(section.key, MORNING) for section in providers(RetentionProvider)}
 
 
 @pytest.mark.django_db
 def test_old_runs_are_forgotten(monkeypatch):
-    monkeypatch.setattr(periodic, "sections", lambda: ())
+    monkeypatch.setattr("kasch_site.common.sections.registry.sections", lambda: ())
     PeriodicRun.objects.create(job="sweep", day=DAY - timedelta(days=61))
     PeriodicRun.objects.create(job="sweep", day=DAY - timedelta(days=60))
     periodic.run_due(DAY)
@@ -162,13 +162,13 @@ def hours(monkeypatch):
     """The hours in which a section that works every hour has done so; the only section there is."""
     done = []
 
-    class Bell(Section):
+    class Bell(Section, HourlyWork):
         key = "bell"
 
         def hourly(self, now):
             done.append(now)
 
-    monkeypatch.setattr(periodic, "sections", lambda: (Bell(),))
+    monkeypatch.setattr("kasch_site.common.sections.registry.sections", lambda: (Bell(),))
     return done
 
 

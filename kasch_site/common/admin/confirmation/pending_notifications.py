@@ -3,14 +3,18 @@
 Call within the transaction of the save, or of its rolled-back trial: the result is what the sections are going to send.
 """
 
-from kasch_site.common.sections import PendingNotification, section, sections
+from kasch_site.common.sections import NotificationProvider, PendingNotification, providers, section
 
 Before = dict[tuple[str, str], PendingNotification]
 
 
 def pending_notifications() -> Before:
     """Return the pending notifications of all sections, to be compared after a save."""
-    return {(found.section, found.key): found for each in sections() for found in each.pending_notifications()}
+    return {
+        (found.section, found.key): found
+        for each in providers(NotificationProvider)
+        for found in each.pending_notifications()
+    }
 
 
 def caused_since(before: Before) -> list[PendingNotification]:

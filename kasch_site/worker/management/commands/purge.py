@@ -3,15 +3,15 @@
 from django.core.management.base import BaseCommand
 
 from kasch_site.common import clock
-from kasch_site.common.sections import sections
+from kasch_site.common.sections import RetentionProvider, providers
 from kasch_site.worker.purge import sweep
 
 
 class Command(BaseCommand):
-    help = "Erases what has had its time, in every room, in sessions and logs; safe to run at any time."
+    help = "Erases what has had its time, in every section, in sessions and logs; safe to run at any time."
 
     def handle(self, *, verbosity, **options):
         now = clock.now()
-        gone = sum(each.forget(now) for each in reversed(sections())) + sweep(now)
+        gone = sum(each.purge(now) for each in reversed(providers(RetentionProvider))) + sweep(now)
         if verbosity:
             self.stdout.write(f"{gone} records erased.")

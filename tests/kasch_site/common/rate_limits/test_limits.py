@@ -77,8 +77,8 @@ def test_of_a_visitor_only_a_hash_is_kept_and_that_for_a_day(ten):
     rows = list(RateLimitCount.objects.values())
     assert len(rows) == 2
     assert "203.0.113.7" not in str(rows)
-    assert VisitorsSection().forget(clock.now() + timedelta(hours=23)) == 0
-    assert VisitorsSection().forget(clock.now() + timedelta(hours=24)) == 2
+    assert VisitorsSection().purge(clock.now() + timedelta(hours=23)) == 0
+    assert VisitorsSection().purge(clock.now() + timedelta(hours=24)) == 2
 
 
 @pytest.mark.django_db

@@ -9,15 +9,14 @@ from django.urls import reverse
 
 from kasch_site.accounts.roles import LEAD
 from kasch_site.common.models import PeriodicRun
-from kasch_site.common.sections import Entry, Section
+from kasch_site.common.sections import ClosingProvider, Entry, Section
 from kasch_site.house.models import ClosingDay
-from kasch_site.house.opening import closing
 
 ZONE = ZoneInfo("Europe/Berlin")
 ADD = "admin:house_closingday_add"
 
 
-class Workshop(Section):
+class Workshop(Section, ClosingProvider):
     """A room with something at three o'clock on every day from the 20th to the 26th of December 2026."""
 
     def __init__(self, key, title):
@@ -47,7 +46,7 @@ class Workshop(Section):
 def rooms(monkeypatch, time_machine):
     time_machine.move_to("2026-11-22T12:00+01:00")
     found = (Workshop("wood", "Holzwerkstatt"), Workshop("sewing", "Nähen <b>"))
-    monkeypatch.setattr(closing, "sections", lambda: found)
+    monkeypatch.setattr("kasch_site.common.sections.registry.sections", lambda: found)
     return found
 
 
@@ -88,7 +87,7 @@ def test_yes_closes_every_room_with_the_reason(lead, rooms):
 
 
 def test_one_date_is_told_as_one(lead, rooms, monkeypatch):
-    monkeypatch.setattr(closing, "sections", lambda: rooms[:1])
+    monkeypatch.setattr("kasch_site.common.sections.registry.sections", lambda: rooms[:1])
     assert "Ein Termin fällt aus." in lead.post(reverse(ADD), PAUSE | {"last_day": ""}).text
 
 
@@ -117,7 +116,7 @@ def test_days_that_are_over_call_nothing_off(lead, rooms, time_machine, log_in):
 
 
 def test_a_long_list_is_cut_and_says_how_much_is_left(lead, rooms, monkeypatch):
-    monkeypatch.setattr(closing, "sections", lambda: rooms * 10)
+    monkeypatch.setattr("kasch_site.common.sections.registry.sections", lambda: rooms * 10)
     text = lead.post(reverse(ADD), PAUSE | {"first_day": "20.12.2026"}).text
     assert "140 Termine fallen aus." in text
     assert "und 80 weitere" in text

@@ -27,7 +27,7 @@ def post(settings, house, time_machine):
     contract.sections.cache_clear()
     messages._written.clear()
     time_machine.move_to(NOON, tick=False)
-    yield catalogue.mailing_of("toys:post")
+    yield catalogue.newsletter_of("toys:post")
     contract.sections.cache_clear()
 
 
@@ -48,16 +48,16 @@ def subscriber(post):
     """A function that makes somebody who wants the toys' post and has agreed to it."""
 
     def make(email="ada@example.org", *keys):
-        wanted = [catalogue.mailing_of(key) for key in keys or ("toys:post",)]
+        wanted = [catalogue.newsletter_of(key) for key in keys or ("toys:post",)]
         subscriptions.add_on_paper(email, wanted)
-        return Subscription.objects.get(subscriber__email=email, mailing=wanted[0].key)
+        return Subscription.objects.get(subscriber__email=email, newsletter=wanted[0].key)
 
     return make
 
 
 def ask(email, *keys, idempotency_key=None):
     """Ask for these to be sent to an address, as the form does."""
-    wanted = [catalogue.mailing_of(key) for key in keys or ("toys:post",)]
+    wanted = [catalogue.newsletter_of(key) for key in keys or ("toys:post",)]
     subscriptions.ask(email, wanted, idempotency_key or uuid.uuid4())
 
 

@@ -89,16 +89,16 @@ class House:
         if subscription:
             subscriptions.clear_refusal(subscription)
 
-    def send(self, issue):
-        sending.send(self.post, issue)
+    def send(self, edition):
+        sending.send(self.post, edition)
 
-    def break_off(self, issue):
+    def break_off(self, edition):
         """Everybody gets a copy, and nothing is delivered yet."""
-        dispatch = sending.send(self.post, issue)
+        dispatch = sending.send(self.post, edition)
         if batch := list(sending.waiting_for(dispatch)):
             sending._give_copies(dispatch, batch)
 
     def work(self, _nothing):
         execution.do_waiting("test")
         assert Delivery.objects.count() == Delivery.objects.values("dispatch", "subscription").distinct().count()
-        assert Message.objects.filter(kind="issue").count() <= Delivery.objects.count()
+        assert Message.objects.filter(kind="edition").count() <= Delivery.objects.count()

@@ -18,17 +18,17 @@ from tests.support.markup import parse
 
 
 @pytest.fixture
-def issue(subscriber, post, work):
+def edition(subscriber, post, work):
     """The mail with an issue that Ada got."""
     subscriber("ada@example.org")
     sending.send(post, "1")
     return work()[0]
 
 
-def test_the_headers_offer_one_click_as_rfc_8058_says(issue):
-    assert issue.extra_headers["List-Unsubscribe"] == f"<{SITE}{link_in(issue, 'abbestellen')}>"
-    assert issue.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    raw = issue.message().as_string()
+def test_the_headers_offer_one_click_as_rfc_8058_says(edition):
+    assert edition.extra_headers["List-Unsubscribe"] == f"<{SITE}{link_in(edition, 'abbestellen')}>"
+    assert edition.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    raw = edition.message().as_string()
     assert raw.count("List-Unsubscribe-Post: List-Unsubscribe=One-Click\n") == 1
     # Long header lines may be folded; unfolded there is one address.
     unfolded = re.sub(r"\n[ \t]+", " ", raw)
@@ -36,27 +36,27 @@ def test_the_headers_offer_one_click_as_rfc_8058_says(issue):
 
 
 @pytest.mark.parametrize("content_type", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
-def test_the_post_of_a_mail_program_is_enough_without_cookie_and_without_redirect(issue, content_type):
+def test_the_post_of_a_mail_program_is_enough_without_cookie_and_without_redirect(edition, content_type):
     body = "List-Unsubscribe=One-Click"
     if content_type.startswith("multipart"):
         body = '--x\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--x--\r\n'
     program = Client(enforce_csrf_checks=True)
-    response = program.post(link_in(issue, "abbestellen"), body, content_type=content_type)
+    response = program.post(link_in(edition, "abbestellen"), body, content_type=content_type)
     assert response.status_code == 200
     assert not response.cookies
     assert not Subscriber.objects.exists()
 
 
 @pytest.mark.parametrize("method", ["get", "head"])
-def test_looking_at_the_link_changes_nothing(client, issue, method):
+def test_looking_at_the_link_changes_nothing(client, edition, method):
     for _time in range(3):
-        assert getattr(client, method)(link_in(issue, "abbestellen")).status_code == 200
+        assert getattr(client, method)(link_in(edition, "abbestellen")).status_code == 200
     assert Subscription.objects.confirmed().count() == 1
 
 
-def test_the_page_has_one_button_and_needs_no_cookie(issue):
+def test_the_page_has_one_button_and_needs_no_cookie(edition):
     browser = Client(enforce_csrf_checks=True)
-    link = link_in(issue, "abbestellen")
+    link = link_in(edition, "abbestellen")
     page = parse(browser.get(link))
     assert [button.text for button in page.one("main").all("button")] == ["Ja, abbestellen"]
     assert "ada@example.org" not in browser.get(link).content.decode()
@@ -64,13 +64,13 @@ def test_the_page_has_one_button_and_needs_no_cookie(issue):
     assert not browser.cookies
 
 
-def test_the_mail_says_what_is_to_press_and_promises_no_single_click(issue):
-    assert "auf der Seite dann auf „Ja, abbestellen“ drücken" in " ".join(issue.body.split())
-    assert "einem Klick" not in issue.body
+def test_the_mail_says_what_is_to_press_and_promises_no_single_click(edition):
+    assert "auf der Seite dann auf „Ja, abbestellen“ drücken" in " ".join(edition.body.split())
+    assert "einem Klick" not in edition.body
 
 
-def test_with_the_last_subscription_the_address_is_gone_with_links_and_messages(client, issue):
-    client.post(link_in(issue, "abbestellen"))
+def test_with_the_last_subscription_the_address_is_gone_with_links_and_messages(client, edition):
+    client.post(link_in(edition, "abbestellen"))
     assert not Subscriber.objects.exists()
     assert not AccessToken.objects.exists()
     assert not Message.objects.exists()
@@ -82,30 +82,30 @@ def test_who_has_two_things_leaves_one_or_both(client, subscriber, post, work):
     link = link_in(work()[0], "abbestellen")
     assert "Der Monatsplan" in parse(client.get(link)).one("main").text
     client.post(link)
-    assert [each.mailing for each in Subscription.objects.all()] == ["events:plan"]
+    assert [each.newsletter for each in Subscription.objects.all()] == ["events:plan"]
     subscriber("bea@example.org", "toys:post", "events:plan")
     sending.send(post, "1")
     client.post(link_in(work()[0], "abbestellen"), {"everything": "1"})
     assert [each.email for each in Subscriber.objects.all()] == ["ada@example.org"]
 
 
-def test_a_used_link_looks_like_one_that_never_was(client, issue):
-    link = link_in(issue, "abbestellen")
+def test_a_used_link_looks_like_one_that_never_was(client, edition):
+    link = link_in(edition, "abbestellen")
     client.post(link)
     answers = [client.get(path) for path in (link, "/per-mail/abbestellen/nonsense/")]
     assert [answer.status_code for answer in answers] == [404, 404]
     assert len({re.sub(r"/per-mail/abbestellen/[\w-]+/", "", answer.content.decode()) for answer in answers}) == 1
 
 
-def test_the_link_in_an_old_issue_still_works_a_year_later(client, issue, time_machine):
+def test_the_link_in_an_old_issue_still_works_a_year_later(client, edition, time_machine):
     time_machine.shift(timedelta(days=365))
-    client.post(link_in(issue, "abbestellen"))
+    client.post(link_in(edition, "abbestellen"))
     assert not Subscriber.objects.exists()
 
 
-def test_the_link_is_the_same_in_every_issue(issue, post, work):
+def test_the_link_is_the_same_in_every_issue(edition, post, work):
     sending.send(post, "2")
-    assert link_in(work()[0], "abbestellen") == link_in(issue, "abbestellen")
+    assert link_in(work()[0], "abbestellen") == link_in(edition, "abbestellen")
     assert AccessToken.objects.count() == 1
 
 
@@ -147,7 +147,7 @@ def test_a_link_to_confirm_dies_with_the_address(client, post, work):
     ask("ada@example.org")
     link = link_in(work()[0], "ja")
     subscriptions.erase(Subscriber.objects.get())
-    assert client.post(link, {"mailing": "toys:post"}).status_code == 404
+    assert client.post(link, {"newsletter": "toys:post"}).status_code == 404
     assert not Subscriber.objects.exists()
 
 

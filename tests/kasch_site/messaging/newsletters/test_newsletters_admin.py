@@ -111,7 +111,7 @@ def test_before_sending_staff_read_who_gets_what(staff, subscriber):
     assert "Uns geht es gut. Das war Nr. 1." in main.text
     assert main.one("input", type="submit")["value"] == "Puppenpost Nr. 1: an 3 Menschen schicken"
     assert not Dispatch.objects.exists()
-    assert not Message.objects.filter(kind="issue").exists()
+    assert not Message.objects.filter(kind="edition").exists()
 
 
 def test_after_the_button_the_page_counts_and_then_rests(staff, subscriber, work):

@@ -18,10 +18,10 @@ def test_whoever_does_not_confirm_is_erased_after_seven_days(post, work, time_ma
     ask("ada@example.org")
     work()
     time_machine.shift(timedelta(days=7))
-    section("newsletters").forget(clock.now())
+    section("newsletters").purge(clock.now())
     assert emails() == ["ada@example.org"]
     time_machine.shift(timedelta(seconds=1))
-    section("newsletters").forget(clock.now())
+    section("newsletters").purge(clock.now())
     assert (emails(), ConsentText.objects.count(), Message.objects.count(), AccessToken.objects.count()) == (
         [],
         0,
@@ -34,15 +34,15 @@ def test_what_was_not_confirmed_goes_and_what_was_stays(subscriber, work, time_m
     subscriber("ada@example.org")
     ask("ada@example.org", "events:plan")
     time_machine.shift(timedelta(days=8))
-    section("newsletters").forget(clock.now())
-    assert [each.mailing for each in Subscription.objects.all()] == ["toys:post"]
+    section("newsletters").purge(clock.now())
+    assert [each.newsletter for each in Subscription.objects.all()] == ["toys:post"]
 
 
 def test_a_mailbox_that_does_not_exist_is_erased_after_sixty_days(subscriber, time_machine):
     subscriptions.mark_refused(subscriber("ada@example.org").subscriber)
     subscriber("bea@example.org")
     time_machine.shift(timedelta(days=60, seconds=1))
-    section("newsletters").forget(clock.now())
+    section("newsletters").purge(clock.now())
     assert emails() == ["bea@example.org"]
 
 
@@ -51,7 +51,7 @@ def test_who_got_which_issue_is_forgotten_and_that_it_was_sent_is_not(subscriber
     sending.send(post, "1")
     work()
     time_machine.shift(timedelta(days=91))
-    section("newsletters").forget(clock.now())
+    section("newsletters").purge(clock.now())
     assert not Delivery.objects.exists()
     assert [(each.name, each.size) for each in Dispatch.objects.all()] == [("Puppenpost Nr. 1", 1)]
 
@@ -60,8 +60,8 @@ def test_forgetting_twice_is_forgetting_once(subscriber, post):
     subscriber("ada@example.org")
     ask("bea@example.org")
     later = NOON + timedelta(days=8)
-    assert section("newsletters").forget(later) > 0
-    assert section("newsletters").forget(later) == 0
+    assert section("newsletters").purge(later) > 0
+    assert section("newsletters").purge(later) == 0
 
 
 def test_a_person_learns_what_is_known_of_them(subscriber, post, work):
@@ -73,7 +73,7 @@ def test_a_person_learns_what_is_known_of_them(subscriber, post, work):
     assert known["email"] == "ada@example.org"
     assert known["agreed_to"] == "Puppenpost: Zweimal im Jahr ein Brief der Puppen."
     assert known["confirmed_at"] == NOON.isoformat()
-    assert known["issues"] == ["Puppenpost Nr. 1"]
+    assert known["editions"] == ["Puppenpost Nr. 1"]
     assert section("newsletters").export("0123 456789") == []
     assert section("newsletters").export("") == []
 

@@ -113,7 +113,7 @@ def test_the_database_itself_holds_one_copy_and_one_dispatch(subscriber, post, w
     with pytest.raises(IntegrityError), transaction.atomic():
         Delivery.objects.create(dispatch=dispatch, subscription=there)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Dispatch.objects.create(mailing="toys:post", issue="1", name="x", begun_at=dispatch.begun_at)
+        Dispatch.objects.create(newsletter="toys:post", edition="1", name="x", begun_at=dispatch.begun_at)
     with pytest.raises(IntegrityError), transaction.atomic():
         Message.objects.create(**{**Message.objects.values().get(), "id": None, "state": "waiting"})
 
@@ -180,7 +180,7 @@ def test_what_is_not_offered_cannot_be_sent(post):
         with pytest.raises(sending.NotOffered):
             sending.send(post, key)
     with pytest.raises(sending.NotOffered):
-        sending.send(catalogue.mailing_of("events:plan"), "2025-01")
+        sending.send(catalogue.newsletter_of("events:plan"), "2025-01")
     assert not Job.objects.exists()
 
 
@@ -211,7 +211,7 @@ def test_the_text_is_written_once_for_all(subscriber, post, work, monkeypatch):
     for number in range(5):
         subscriber(f"p{number}@example.org")
     written, write = [], type(post).write
-    monkeypatch.setattr(type(post), "write", lambda self, issue: written.append(issue) or write(self, issue))
+    monkeypatch.setattr(type(post), "write", lambda self, edition: written.append(edition) or write(self, edition))
     sending.send(post, "1")
     assert len(work()) == 5
     assert written == ["1"]
@@ -223,7 +223,7 @@ def test_four_processes_that_give_copiesat_once_give_each_once(transactional_db,
     monkeypatch.setattr(sending, "BATCH", 4)
     dispatch = sending.send(post, "1")
     at_once(*[lambda: _give_all(dispatch)] * 4)
-    assert Delivery.objects.count() == Message.objects.filter(kind="issue").count() == 30
+    assert Delivery.objects.count() == Message.objects.filter(kind="edition").count() == 30
 
 
 def test_people_who_leave_while_copies_are_given_leave_no_message_behind(

@@ -37,10 +37,10 @@ def test_somebody_asks_confirms_and_is_on_the_list(client, form, work):
     assert not Subscription.objects.confirmed().exists()
     page = parse(client.get(link_in(message, "ja")))
     assert page.one("main").one("form").one("button").text == "Ja, bitte schicken"
-    answer = client.post(link_in(message, "ja"), {"mailing": "toys:post"})
+    answer = client.post(link_in(message, "ja"), {"newsletter": "toys:post"})
     assert "Ihre Bestellung gilt" in parse(answer).one("h1").text
     subscription = Subscription.objects.get()
-    assert (subscription.subscriber.email, subscription.mailing) == ("ada@example.org", "toys:post")
+    assert (subscription.subscriber.email, subscription.newsletter) == ("ada@example.org", "toys:post")
     assert subscription.confirmed_at == NOON + timedelta(seconds=10)
 
 
@@ -67,7 +67,7 @@ def test_the_proof_of_consent_has_both_times_and_the_exact_words_and_no_address_
     assert proof.wording.text == "Puppenpost: Zweimal im Jahr ein Brief der Puppen."
     fields = [*Subscription._meta.get_fields(), *Subscriber._meta.get_fields()]
     assert {field.name for field in fields} == {
-        "id", "subscriber", "mailing", "wording", "requested_at", "confirmed_at", "on_paper", "copies",
+        "id", "subscriber", "newsletter", "wording", "requested_at", "confirmed_at", "on_paper", "copies",
         "email", "refused_at", "subscriptions",
     }  # fmt: skip
 
@@ -166,7 +166,7 @@ def test_what_nobody_offers_is_not_even_looked_for(client, post, work):
     ask("ada@example.org")
     link = link_in(work()[0], "ja")
     # PostgreSQL fails when it is to look for a NUL.
-    assert client.post(link, {"mailing": ["toys:post\0", "'", "x" * 9000]}).status_code == 200
+    assert client.post(link, {"newsletter": ["toys:post\0", "'", "x" * 9000]}).status_code == 200
     assert not Subscription.objects.confirmed().exists()
 
 
@@ -182,20 +182,20 @@ def test_one_mail_asks_for_all_that_was_chosen(client, form, work):
     assert "Puppenpost" in message.body
     assert "Der Monatsplan" in message.body
     link = link_in(message, "ja")
-    keys = [control["value"] for control in parse(client.get(link)).all("input", name="mailing")]
+    keys = [control["value"] for control in parse(client.get(link)).all("input", name="newsletter")]
     assert sorted(keys) == ["events:plan", "toys:post"]
-    client.post(link, {"mailing": keys})
+    client.post(link, {"newsletter": keys})
     assert Subscription.objects.confirmed().count() == 2
 
 
 def test_only_what_was_asked_for_and_shown_is_confirmed(client, post, work):
     ask("ada@example.org")
     link = link_in(work()[0], "ja")
-    assert client.post(link, {"mailing": ["events:plan"]}).status_code == 200
+    assert client.post(link, {"newsletter": ["events:plan"]}).status_code == 200
     assert not Subscription.objects.confirmed().exists()
     ask("ada@example.org", "events:plan")  # by somebody else, after the page was opened
-    client.post(link, {"mailing": ["toys:post"]})
-    assert [each.mailing for each in Subscription.objects.confirmed()] == ["toys:post"]
+    client.post(link, {"newsletter": ["toys:post"]})
+    assert [each.newsletter for each in Subscription.objects.confirmed()] == ["toys:post"]
 
 
 def test_a_link_is_kept_only_as_its_hash_and_holds_256_bits(post, work):
@@ -225,7 +225,7 @@ def test_unknown_foreign_and_expired_links_look_the_same_and_help_on(client, pos
 def test_pressing_the_button_twice_says_the_same_twice(client, post, work):
     ask("ada@example.org")
     link = link_in(work()[0], "ja")
-    pages = [client.post(link, {"mailing": "toys:post"}).content for _time in range(2)] + [client.get(link).content]
+    pages = [client.post(link, {"newsletter": "toys:post"}).content for _time in range(2)] + [client.get(link).content]
     assert pages[0] == pages[1] == pages[2]
 
 
@@ -233,7 +233,7 @@ def test_pages_behind_links_and_their_buttons_need_no_cookie_and_are_kept_nowher
     ask("ada@example.org")
     link = link_in(work()[0], "ja")
     browser = Client(enforce_csrf_checks=True)
-    for response in (browser.get(link), browser.post(link, {"mailing": "toys:post"})):
+    for response in (browser.get(link), browser.post(link, {"newsletter": "toys:post"})):
         assert response.status_code == 200
         assert not response.cookies
         assert "no-store" in response["Cache-Control"]
@@ -274,11 +274,11 @@ def test_the_database_holds_a_subscription_once_and_consent_on_paper_only_with_i
     there = subscriber()
     same = {"subscriber": there.subscriber, "wording": there.wording, "requested_at": clock.now()}
     with pytest.raises(IntegrityError), transaction.atomic():
-        Subscription.objects.create(mailing="toys:post", **same)
+        Subscription.objects.create(newsletter="toys:post", **same)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Subscription.objects.create(mailing="other", on_paper=True, **same)
+        Subscription.objects.create(newsletter="other", on_paper=True, **same)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Subscription.objects.create(mailing="other", confirmed_at=clock.now() - timedelta(days=1), **same)
+        Subscription.objects.create(newsletter="other", confirmed_at=clock.now() - timedelta(days=1), **same)
 
 
 def test_where_there_is_only_one_thing_nobody_is_asked_which(client, house, time_machine):
@@ -300,4 +300,4 @@ def test_the_words_of_every_mail_are_complete(post, work):
     assert "{{" not in body
     assert "&quot;" not in body
     assert len(mail.outbox) == 1
-    assert [each.key for each in catalogue.mailings()] == ["events:plan", "toys:post"]
+    assert [each.key for each in catalogue.newsletters()] == ["events:plan", "toys:post"]
