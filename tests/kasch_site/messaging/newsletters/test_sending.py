@@ -210,8 +210,8 @@ def test_the_job_says_how_far_it_has_come(subscriber, post, work, monkeypatch):
 def test_the_text_is_written_once_for_all(subscriber, post, work, monkeypatch):
     for number in range(5):
         subscriber(f"p{number}@example.org")
-    written, write = [], type(post).write
-    monkeypatch.setattr(type(post), "write", lambda self, edition: written.append(edition) or write(self, edition))
+    written, write = [], type(post).edition_text
+    monkeypatch.setattr(type(post), "edition_text", lambda self, edition: written.append(edition) or write(self, edition))
     sending.send(post, "1")
     assert len(work()) == 5
     assert written == ["1"]
