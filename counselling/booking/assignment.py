@@ -12,7 +12,6 @@ from counselling.models import Booking, Slot
 from counselling.scheduling import slot_generation
 from kasch_site.common import clock
 
-from . import statements
 from .errors import TAKEN, BookingRefused
 from .expiry import schedule_expiry
 from .slot_locks import set_state
@@ -40,7 +39,7 @@ def sit_down(row: Booking, slot: Slot, state: str) -> None:
     if row.pk:
         row.save(update_fields=_SEATED)
     else:
-        statements.insert(row)
+        row.save(force_insert=True)
 
 
 def refuse_double(error: IntegrityError) -> NoReturn:

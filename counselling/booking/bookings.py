@@ -20,7 +20,7 @@ from kasch_site.common.fingerprints import fingerprint
 from kasch_site.common.rate_limits.limits import may_with_contact
 from kasch_site.house.models import Language
 
-from . import offers, statements
+from . import offers
 from .assignment import assign, freed, leave, refuse_double, sit_down
 from .errors import BEGUN, ENDED, GONE, TAKEN, BookingRefused
 from .expiry import schedule_expiry
@@ -101,7 +101,7 @@ def _book(token, topic, person, idempotency_key, client, then):
 
 def _booked(token, topic, person, idempotency_key, client):
     now = clock.now()
-    slot = statements.kept(fingerprint(token), topic, now)
+    slot = Slot.objects.to_change().held_under(fingerprint(token), now).for_topic(topic).order_by().first()
     if slot is None or slot.starts_at <= now:
         return _sent_before(idempotency_key)
     set_state(slot, Slot.State.BOOKED)

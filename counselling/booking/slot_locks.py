@@ -12,8 +12,6 @@ from django.db import transaction
 
 from counselling.models import Slot
 
-from . import statements
-
 
 def locked(needed: Callable[[], set[int]], also: Callable[[], object] = lambda: None) -> dict[int, Slot]:
     """Lock the slots whose primary keys `needed()` returns, then what `also()` locks; return the slots by primary key.
@@ -34,4 +32,4 @@ def locked(needed: Callable[[], set[int]], also: Callable[[], object] = lambda: 
 def set_state(slot: Slot, state: str, *, until: datetime | None = None, holder: str = "") -> None:
     """Set the state of a locked slot; `until` is when the state expires, `holder` the fingerprint of a hold's token."""
     slot.state, slot.until, slot.holder = state, until, holder
-    statements.become(slot)
+    slot.save(update_fields=["state", "until", "holder"])

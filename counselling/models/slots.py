@@ -15,6 +15,10 @@ class SlotQuerySet(models.QuerySet):
         lapsed = Q(state=Slot.State.HELD, until__lte=now)
         return self.filter(Q(state=Slot.State.FREE) | lapsed)
 
+    def not_free(self, now):
+        """Filter the slots that `free` leaves out."""
+        return self.exclude(Q(state=Slot.State.FREE) | Q(state=Slot.State.HELD, until__lte=now))
+
     def for_topic(self, topic):
         """Filter slots whose schedule rule currently covers this topic."""
         return self.filter(rule__topics=topic)
@@ -30,6 +34,10 @@ class SlotQuerySet(models.QuerySet):
     def not_urgent(self):
         """Filter slots not reserved for urgent cases."""
         return self.filter(is_urgent=False)
+
+    def urgent(self):
+        """Filter slots reserved for urgent cases."""
+        return self.filter(is_urgent=True)
 
     def booked(self):
         """Filter booked slots."""

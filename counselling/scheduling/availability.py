@@ -1,23 +1,24 @@
 """Read which slots are free: by day for the page that offers a choice, the next few elsewhere.
 
-Each function makes one query, however many counsellors and bookings there are. Slots of several counsellors at the same
-time are merged into one.
+The number of queries is the same however many counsellors and bookings there are, and no more free slots are read than
+are shown, however far ahead there are some. Slots of several counsellors at the same time are merged into one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import groupby
+from itertools import groupby, islice
 
+from django.db.models import Case, OuterRef, Subquery, Value, When
 from django.utils import timezone
 
-from counselling.booking import statements
-from counselling.models import Slot, Topic
+from counselling.models import ScheduleRule, Slot, Topic
 from kasch_site.common import clock
 
 DAYS_ON_A_PAGE = 6
 # Up to this many consecutive full days are shown separately; more are merged into one line.
 MOST_FULL_IN_A_ROW = 2
+_READ_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,36 +70,40 @@ def free_times(topic: Topic, first_day: date | None = None, *, urgent: bool = Fa
     start = opens_at(topic, now)
     if first_day is not None:
         start = max(start, clock.day_bounds(first_day)[0])
-    rows = list(_rows(topic, start))
-    shown = [row for row in rows if urgent or not row.is_urgent]
-    days = [
-        _day(day, list(of_day), now) for day, of_day in groupby(shown, lambda row: timezone.localdate(row.starts_at))
-    ]
-    page, rest = _first_page(days)
-    kept_back = [row for row in rows if row.is_urgent]
+    slots = _slots(topic, start)
+    shown = slots if urgent else slots.not_urgent()
+    coming = _days(shown, now)
+    page = list(islice(coming, DAYS_ON_A_PAGE))
+    end = clock.day_bounds(page[-1].first)[1] if len(page) == DAYS_ON_A_PAGE else None
+    kept_back = slots.urgent()
+    has_free_urgent = kept_back.free(now).exists()
     return FreeTimes(
-        tuple(_folded(page)),
-        rest[0].first if any(not day.is_full for day in rest) else None,
-        has_urgent=bool(kept_back),
-        has_free_urgent=any(row.is_free(now) for row in kept_back),
+        tuple(_folded(_with_full_days(page, shown.not_free(now), end))),
+        later=_first_day(shown.filter(starts_at__gte=end)) if next(coming, None) else None,
+        has_urgent=has_free_urgent or kept_back.exists(),
+        has_free_urgent=has_free_urgent,
     )
 
 
 def next_free(topic: Topic, count: int = 3, *, urgent: bool = False) -> list[FreeTime]:
     """Return the next free start times, without duplicates."""
     now = clock.now()
-    free = _rows(topic, opens_at(topic, now)).free(now)
-    if not urgent:
-        free = free.not_urgent()
-    # Several counsellors may be free at the same time; reads enough rows to remain after removing duplicates.
-    return list(_each_once(free[: count * 20], now))[:count]
+    slots = _slots(topic, opens_at(topic, now))
+    return list(islice(_times(slots if urgent else slots.not_urgent(), now), count))
 
 
 def first_free(topics: Iterable[Topic]) -> dict[int, datetime]:
     """Return the start of the next free slot by topic primary key; topics without a free slot are omitted."""
-    now = clock.now()
-    opens = {topic.pk: opens_at(topic, now) for topic in topics}
-    return statements.first_free(opens, now) if opens else {}
+    now, topics = clock.now(), list(topics)
+    if not topics:
+        return {}
+    opens = Case(*(When(topic=topic.pk, then=Value(opens_at(topic, now))) for topic in topics))
+    coming = Slot.objects.free(now).not_urgent().filter(rule=OuterRef("schedulerule"), starts_at__gte=OuterRef("opens"))
+    first = Subquery(coming.order_by("starts_at").values("starts_at")[:1])
+    covered = ScheduleRule.topics.through.objects.filter(topic__in=topics).annotate(opens=opens, first=first)
+    starts = sorted((first, topic) for topic, first in covered.values_list("topic", "first") if first)
+    # Of a topic with several schedule rules the earliest start is written last.
+    return {topic: first for first, topic in reversed(starts)}
 
 
 def others_at_that_time(slot: int, topic: Topic) -> list[int]:
@@ -111,31 +116,35 @@ def others_at_that_time(slot: int, topic: Topic) -> list[int]:
     return list(same.exclude(pk=slot).order_by("pk").values_list("pk", flat=True))
 
 
-def _rows(topic, start):
-    """Return slots that are not withdrawn, in order, with the columns needed to tell which are free."""
-    rows = Slot.objects.for_topic(topic).filter(starts_at__gte=start).taking_place()
-    return rows.order_by("starts_at", "pk").only("starts_at", "is_urgent", "state", "until")
+def _slots(topic, start):
+    return Slot.objects.for_topic(topic).filter(starts_at__gte=start).taking_place()
 
 
-def _day(day, rows, now):
-    return Day(day, day, tuple(_each_once(rows, now)))
+def _times(slots, now) -> Iterator[FreeTime]:
+    """Return the free start times in order, each once; reads slots as they are asked for."""
+    free = slots.free(now).order_by("starts_at", "is_urgent", "pk").values_list("pk", "starts_at", "is_urgent")
+    for starts_at, same in groupby(free.iterator(chunk_size=_READ_AT_ONCE), lambda row: row[1]):
+        pk, _start, is_urgent = next(same)  # one that is free for everybody is preferred to an urgent one
+        yield FreeTime(pk, starts_at, is_urgent)
 
 
-def _each_once(rows, now):
-    """Return free slots, one for each start; prefer one that is free for everybody to an urgent one."""
-    for starts_at, same in groupby(rows, lambda row: row.starts_at):
-        free = sorted((row for row in same if row.is_free(now)), key=lambda row: row.is_urgent)
-        if free:
-            yield FreeTime(free[0].pk, starts_at, free[0].is_urgent)
+def _days(slots, now) -> Iterator[Day]:
+    """Return the days with free slots in order; reads slots as they are asked for."""
+    for day, times in groupby(_times(slots, now), lambda time: timezone.localdate(time.starts_at)):
+        yield Day(day, day, tuple(times))
 
 
-def _first_page(days):
-    """Split the days into those of one page, up to the last with a free slot, and the rest."""
-    with_times = [number for number, day in enumerate(days) if not day.is_full][:DAYS_ON_A_PAGE]
-    if len(with_times) < DAYS_ON_A_PAGE:
-        return days, []
-    end = with_times[-1] + 1
-    return days[:end], days[end:]
+def _with_full_days(days, taken, end):
+    """Return the days, in order, together with those that have taken slots only, up to `end`."""
+    if end is not None:
+        taken = taken.filter(starts_at__lt=end)
+    known = {day.first: day for day in days}
+    full = {moment.date() for moment in taken.datetimes("starts_at", "day")}
+    return [known.get(day) or Day(day, day) for day in sorted(full | known.keys())]
+
+
+def _first_day(slots) -> date:
+    return timezone.localdate(slots.order_by("starts_at").values_list("starts_at", flat=True).first())
 
 
 def _folded(days):

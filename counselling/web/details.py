@@ -9,14 +9,14 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from counselling.booking import bookings, holds, statements
+from counselling.booking import bookings, holds
 from counselling.booking.bookings import BookingRefused
 from counselling.models import Booking
 from counselling.notifications.messages import manage_address
 from kasch_site.common.rate_limits.client import client_of
 
 from .common import FORM_METHODS, HOLDS, is_too_often, secret_page, too_many, topic_at
-from .forms import DetailsForm, SentDetails
+from .forms import DetailsForm
 from .slots import show_times
 from .topic_facts import about
 
@@ -54,23 +54,21 @@ def idempotency_key(token: str) -> UUID:
 
 
 def _book(request, slug, token):
-    """Book. This is the hot path: topic, slot and form are only loaded in full to report an error."""
-    form, topic = SentDetails(request.POST), statements.topic_at(slug)
-    # Not rate-limited here: choosing the slot was.
+    """Book the held slot. Not rate-limited: choosing the slot was."""
+    topic, form = topic_at(slug), DetailsForm(request.POST)
+    if not form.is_valid():
+        return _again(request, topic, token, form, 422)
+    key, client = idempotency_key(token), client_of(request)
     try:
-        if topic and topic.is_published() and form.is_valid():
-            person, client = form.person(), client_of(request)
-            address = bookings.book(token, topic, person, idempotency_key(token), client, then=manage_address)
-            return HttpResponseRedirect(address)
+        address = bookings.book(token, topic, form.person(), key, client, then=manage_address)
     except BookingRefused as refused:
-        return _refused(request, topic_at(slug), token, refused)
-    return _again(request, topic_at(slug), token, DetailsForm(request.POST), 422)
+        return _refused(request, topic, token, form, refused)
+    return HttpResponseRedirect(address)
 
 
-def _refused(request, topic, token, refused):
+def _refused(request, topic, token, form, refused):
     if refused.is_taken:
         return show_times(request, topic, urgent=_was_urgent(token), refusal=str(refused), status=422)
-    form = DetailsForm(request.POST)
     form.add_error(None, str(refused))
     return _again(request, topic, token, form, 422)
 

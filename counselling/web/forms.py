@@ -1,21 +1,13 @@
 """Forms for residents: their details, the waitlist, and finding a booking again."""
 
 from crispy_forms.layout import Fieldset, Layout
-from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from counselling.booking.bookings import Person
-from kasch_site.common.forms.base import (
-    AccessibleForm,
-    AccessibleFormMixin,
-    EmailField,
-    LineField,
-    NameField,
-    PhoneField,
-)
+from kasch_site.common.forms.base import AccessibleForm, EmailField, LineField, NameField, PhoneField
 from kasch_site.common.forms.bounded_fields import BooleanField, ModelChoiceField
 from kasch_site.common.forms.guard import GuardedFormMixin
 from kasch_site.common.text.phone import tidy
@@ -31,52 +23,7 @@ WRONG_CODE = _(
 NO_WAY = _("Schreiben Sie eine E-Mail-Adresse oder eine Telefonnummer. Eines von beiden genügt.")
 
 
-class SentReachable(GuardedFormMixin, forms.Form):
-    """Validate data submitted by a `ReachableForm`, without the cost of rendering it."""
-
-    name = NameField(max_length=80)
-    email = EmailField(required=False)
-    phone = PhoneField(required=False)
-
-    def clean_name(self):
-        """Require a letter in the name: the booking is found again by its first letters."""
-        name = self.cleaned_data["name"]
-        if not any(sign.isalpha() for sign in name):
-            raise ValidationError(_("Schreiben Sie den Namen mit Buchstaben."))
-        return name
-
-    def clean_phone(self):
-        return tidy(self.cleaned_data["phone"])
-
-    def clean(self):
-        known = super().clean()
-        # Invalid contact details are reported at their field; if both are missing, at the first.
-        if not {"email", "phone"} & self.errors.keys() and not known.get("email") and not known.get("phone"):
-            self.add_error("email", NO_WAY)
-        return known
-
-    def person(self) -> Person:
-        """Return the person."""
-        return Person(**self.cleaned_data)
-
-
-class SentDetails(SentReachable):
-    """Validate data submitted by a `DetailsForm`, quickly: most submissions are valid. `DetailsForm` reports errors."""
-
-    interpreter = ModelChoiceField(FOREIGN, required=False)
-    needs_step_free = BooleanField(required=False)
-    brings_companion = BooleanField(required=False)
-    note = LineField(max_length=LONGEST_NOTE, required=False)
-    wants_earlier = BooleanField(required=False)
-
-    def __init__(self, sent):
-        # Empty fields need no cleaning, and fields that are only read need no deep copy.
-        known, self.base_fields = self.base_fields, {}
-        super().__init__(sent)
-        self.fields = {name: each for name, each in known.items() if each.required or sent.get(name)}
-
-
-class ReachableForm(AccessibleFormMixin, SentReachable):
+class ReachableForm(GuardedFormMixin, AccessibleForm):
     """A name, and one or two contact details."""
 
     name = NameField(
@@ -100,6 +47,27 @@ class ReachableForm(AccessibleFormMixin, SentReachable):
 
     def layout(self):
         return Layout("name", self.reach)
+
+    def clean_name(self):
+        """Require a letter in the name: the booking is found again by its first letters."""
+        name = self.cleaned_data["name"]
+        if not any(sign.isalpha() for sign in name):
+            raise ValidationError(_("Schreiben Sie den Namen mit Buchstaben."))
+        return name
+
+    def clean_phone(self):
+        return tidy(self.cleaned_data["phone"])
+
+    def clean(self):
+        known = super().clean()
+        # Invalid contact details are reported at their field; if both are missing, at the first.
+        if not {"email", "phone"} & self.errors.keys() and not known.get("email") and not known.get("phone"):
+            self.add_error("email", NO_WAY)
+        return known
+
+    def person(self) -> Person:
+        """Return the person."""
+        return Person(**self.cleaned_data)
 
     @classmethod
     def as_typed(cls, sent):

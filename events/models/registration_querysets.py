@@ -7,6 +7,10 @@ from django.db.models import F, Q
 class OccurrenceCapacityQuerySet(models.QuerySet):
     """Queries for capacities of dates."""
 
+    def to_change(self):
+        """Lock the rows until the end of the transaction; their dates, events and settings are loaded with them."""
+        return self.select_related("occurrence__event__registration_settings").select_for_update(of=("self",))
+
     def of_event(self, event):
         """Return the capacities of all dates of an event."""
         return self.filter(occurrence__event=event)
@@ -39,6 +43,12 @@ class RegistrationQuerySet(models.QuerySet):
     def of_contact(self, *keys):
         """Return registrations of these contacts, each in normalized form (`common.contact`)."""
         return self.filter(contact_key__in=keys)
+
+    def of_form_or_contact(self, idempotency_key, contact_key):
+        """Return the registration made with this form, and all active ones of this contact; their dates are loaded."""
+        of_contact = Q(contact_key=contact_key, state__in=("booked", "offered", "waiting"))
+        found = self.filter(Q(idempotency_key=idempotency_key) | of_contact)
+        return found.select_related("capacity__occurrence")
 
     def booked(self):
         """Return booked registrations."""

@@ -17,7 +17,6 @@ from kasch_site.visitors import reference_codes
 from kasch_site.visitors.contact import normal
 from kasch_site.worker.jobs import job
 
-from . import statements
 from .notifications import notifications
 from .offers import deadline
 from .settings import is_bookable, places_of, settings_of
@@ -89,11 +88,12 @@ def register(occurrence, registrant: Registrant, idempotency_key: UUID, *, by_st
 
 
 def lock_capacity(occurrence) -> OccurrenceCapacity:
-    """Return the locked capacity of a date; create it if it does not exist. Requires a transaction."""
-    found = statements.capacity_of(occurrence.pk)
+    """Return the capacity of a date, locked until the end of the transaction; create it if it does not exist."""
+    capacities = OccurrenceCapacity.objects.to_change().filter(pk=occurrence.pk)
+    found = capacities.first()
     if found is None:
         _create_capacity(occurrence)
-        found = statements.capacity_of(occurrence.pk)
+        found = capacities.get()
     return found
 
 
@@ -101,10 +101,10 @@ def enrol(
     capacity: OccurrenceCapacity, registrant: Registrant, idempotency_key: UUID, *, by_staff: bool = False
 ) -> Registration:
     """Do the work of `register`. Callers must be in a transaction and hold the lock of the date."""
-    known = statements.claims(idempotency_key, registrant.contact_key)
-    already = next((row.pk for row in known if row.idempotency_key == idempotency_key), None)
+    known = Registration.objects.of_form_or_contact(idempotency_key, registrant.contact_key)
+    already = next((row for row in known if row.idempotency_key == idempotency_key), None)
     if already:
-        return Registration.objects.select_related("capacity__occurrence").get(pk=already)
+        return already
     _refuse(capacity, registrant, by_staff, known)
     registration = _assign_or_queue(capacity, registrant, idempotency_key)
     notifications.notify(registration, "confirmed" if registration.state == Registration.State.BOOKED else "waiting")
@@ -147,7 +147,8 @@ def come_back(registration: Registration, *, by_staff: bool = False) -> Registra
     if row.is_active:
         return row
     registrant = Registrant(row.name, row.people, row.email, row.phone)
-    others = [claim for claim in statements.claims(row.idempotency_key, registrant.contact_key) if claim.pk != row.pk]
+    known = Registration.objects.of_form_or_contact(row.idempotency_key, registrant.contact_key)
+    others = [other for other in known if other.pk != row.pk]
     _refuse(capacity, registrant, by_staff, others)
     row.created_at = clock.now()
     row.save(update_fields=["created_at"])
@@ -255,7 +256,7 @@ def move_up(capacity: OccurrenceCapacity) -> list[Registration]:
 @transaction.atomic
 def set_places(occurrence, places: int | None) -> OccurrenceCapacity:
     """Set the capacity of a date. Raises `RegistrationRefused` if more places are held already."""
-    capacity = _locked(occurrence)
+    capacity = lock_capacity(occurrence)
     if places is not None and places < capacity.held:
         raise RegistrationRefused(
             _("An diesem Tag sind schon %(held)d Plätze vergeben. Weniger geht nicht.") % {"held": capacity.held}
@@ -275,7 +276,6 @@ def _assign_or_queue(capacity, registrant, idempotency_key):
         name=registrant.name,
         email=registrant.email.lower(),
         phone=registrant.phone,
-        contact_key=registrant.contact_key,
         people=registrant.people,
         idempotency_key=idempotency_key,
         created_at=clock.now(),
@@ -283,14 +283,14 @@ def _assign_or_queue(capacity, registrant, idempotency_key):
     )
     try:
         with transaction.atomic():
-            statements.insert(registration)
+            registration.save(force_insert=True)
     except IntegrityError:
         already = Registration.objects.filter(idempotency_key=idempotency_key).first()
         if already:
             return already
         # The constraint refused the write: there were not enough places.
         registration.state = Registration.State.WAITING
-        statements.insert(registration)
+        registration.save(force_insert=True)
     return registration
 
 
@@ -318,18 +318,6 @@ def _set_state(row, state):
     row.save(update_fields=["state", "offered_until"])
 
 
-def _locked(occurrence) -> OccurrenceCapacity:
-    """Return the capacity of a date, locked until the end of the transaction."""
-    capacities = OccurrenceCapacity.objects.select_for_update(of=("self",)).select_related(
-        "occurrence__event__registration_settings"
-    )
-    found = capacities.filter(pk=occurrence.pk).order_by().first()
-    if found is None:
-        _create_capacity(occurrence)
-        found = capacities.get(pk=occurrence.pk)
-    return found
-
-
 def _create_capacity(occurrence):
     """Create the capacity of a date without registrations, with its current details."""
     known = {"announced": notifications.words_about(occurrence), "announced_sequence": occurrence.sequence}
@@ -337,7 +325,7 @@ def _create_capacity(occurrence):
 
 
 def _reload(registration):
-    capacity = _locked(registration.capacity.occurrence)
+    capacity = lock_capacity(registration.capacity.occurrence)
     row = Registration.objects.select_related("capacity__occurrence__event").filter(pk=registration.pk).first()
     if row is None:
         raise RegistrationRefused(_("Diese Anmeldung gibt es nicht mehr. Bitte melden Sie sich neu an."))
@@ -352,7 +340,7 @@ def _refuse(capacity, registrant, by_staff, theirs):
     if by_staff:
         return
     here = [row for row in theirs if row.capacity_id == capacity.pk]
-    coming = [row for row in theirs if row.ends_at > clock.now()]
+    coming = [row for row in theirs if row.occurrence.ends_at > clock.now()]
     same = next((row.pk for row in here if registrant.is_named(row.name)), None)
     if same or len(here) >= MOST_FOR_A_CONTACT or len(coming) >= MOST_ACTIVE_FOR_A_CONTACT:
         raise NotOnceMore(same)

@@ -14,13 +14,12 @@ from django.views.decorators.http import require_http_methods
 
 from events.calendar.entries import entry_of
 from events.models import Occurrence
-from events.registration import lookup, registrations, statements
+from events.registration import lookup, registrations
 from events.registration.availability import availability_of_date
 from events.registration.notifications.messages import manage_address
 from events.registration.registrations import NotOnceMore, RegistrationRefused
 from events.registration.settings import most_of
 from events.registration.status import status_of
-from kasch_site.common import clock
 from kasch_site.common.forms.guard import public_form
 from kasch_site.common.forms.query_params import understands
 from kasch_site.common.rate_limits.client import client_of
@@ -30,7 +29,7 @@ from kasch_site.house.building import building
 from kasch_site.visitors.counted import guess_status
 from kasch_site.visitors.secret_pages import secret_page
 
-from .registration_forms import WRONG_CODE, CodeForm, PeopleForm, RegistrationForm, SentForm
+from .registration_forms import WRONG_CODE, CodeForm, PeopleForm, RegistrationForm
 
 FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -39,48 +38,49 @@ FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
 @FORM_METHODS
 def register(request, slug, key):
     """Show and process the registration form of a date."""
-    is_sent, problem, status = request.method == "POST", "", 200
-    if is_sent:
-        answer, problem, status = _take(request, slug, key)
-        if answer:
-            return answer
-    date = _date(slug, key)
+    date, is_sent = _date(slug, key), request.method == "POST"
     places = date and availability_of_date(date)
     if not places or (not is_sent and not places.is_open):
         # The page of the date explains why registration is closed, or redirects if the date was deleted.
         return redirect("events:occurrence", slug, key)
-    form = RegistrationForm(request.POST if is_sent else None, places=places)
-    if problem:
-        form.add_error(None, problem)
+    form, status = RegistrationForm(request.POST if is_sent else None, places=places), 200
+    if is_sent:
+        answer, status = _take(request, date, form)
+        if answer:
+            return answer
     context = {"form": form, "event": date.event, "entry": entry_of(date), "places": places}
     return render(request, "events/registration/register.html", context, status=status)
 
 
-def _take(request, slug, key) -> tuple[HttpResponse | None, str, int]:
-    """Process a sent form; return the response, or else the errors, and the status.
+def _take(request, date, form) -> tuple[HttpResponse | None, int]:
+    """Process a sent form; return the response, None if the form is to be shown again with its errors, and the status.
 
-    Reads only the numbers of the date: availability is checked under its lock.
+    Valid attempts are counted in the transaction that registers.
     """
-    form = SentForm(request.POST)
+    client = client_of(request)
     if not form.is_valid():
-        # Valid attempts are counted under the lock of the date, in the transaction that registers.
-        return (None, "", 422) if allow(FORMS, client_of(request)) else (None, _too_many(), 429)
+        return None, 422 if allow(FORMS, client) else _refuse_more(form)
     try:
-        address = _register(slug, key, form, client_of(request))
+        return HttpResponseRedirect(_register(date, form, client)), 302
     except (TooManyTries, RegistrationRefused) as refusal:
         # The attempt was rolled back with the transaction, but it counts all the same.
-        allow(FORMS, client_of(request))
+        allow(FORMS, client)
         return _refused(request, form, refusal)
-    return HttpResponseRedirect(address) if address else None, "", 422
 
 
 def _refused(request, form, refusal):
     if isinstance(refusal, TooManyTries):
-        return None, _too_many(), 429
+        return None, _refuse_more(form)
     if not isinstance(refusal, NotOnceMore):
-        return None, str(refusal), 422
+        form.add_error(None, str(refusal))
+        return None, 422
     registrations.notify_again(refusal.registration_pk)
-    return _not_once_more(request, form), "", 422
+    return _not_once_more(request, form), 422
+
+
+def _refuse_more(form) -> int:
+    form.add_error(None, _too_many())
+    return 429
 
 
 class TooManyTries(Exception):
@@ -88,27 +88,15 @@ class TooManyTries(Exception):
 
 
 @transaction.atomic
-def _register(slug, key, form, client) -> str:
+def _register(date, form, client) -> str:
     """Register a registrant and return the URL of the registration; atomic, including the count of the attempt.
 
-    Returns "" if there is no such date. Raises `TooManyTries` and `RegistrationRefused`.
+    Raises `TooManyTries` and `RegistrationRefused`.
     """
     if not count(FORMS, client):
         raise TooManyTries
-    capacity = _locked_capacity(slug, key)
-    if capacity is None:
-        return ""
-    idempotency_key = uuid5(form.message_id(), capacity.occurrence.uid.hex)
-    return manage_address(registrations.enrol(capacity, form.registrant(), idempotency_key))
-
-
-def _locked_capacity(slug, key):
-    """Return the locked capacity of the date at this URL; create it if the date has no registrations yet."""
-    found = statements.capacity_at(slug, key)
-    if found and found.occurrence.event.is_published(clock.now()):
-        return found
-    date = _date(slug, key)
-    return registrations.lock_capacity(date) if date else None
+    idempotency_key = uuid5(form.message_id(), date.uid.hex)
+    return manage_address(registrations.enrol(registrations.lock_capacity(date), form.registrant(), idempotency_key))
 
 
 def _not_once_more(request, form):

@@ -7,11 +7,10 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from events.models import LARGEST_PARTY
 from events.registration.registrations import Registrant
 from events.registration.retention import REGISTRATION_RETENTION
-from kasch_site.common.forms.base import AccessibleForm, AccessibleFormMixin, LineField, NameField, ReachField
-from kasch_site.common.forms.bounded_fields import CharField, IntegerField, TypedChoiceField
+from kasch_site.common.forms.base import AccessibleForm, LineField, NameField, ReachField
+from kasch_site.common.forms.bounded_fields import CharField, TypedChoiceField
 from kasch_site.common.forms.guard import GuardedFormMixin
 from kasch_site.common.text.phone import tidy
 from kasch_site.house.building import building
@@ -37,35 +36,7 @@ class PeopleField(TypedChoiceField):
         ]
 
 
-class SentForm(GuardedFormMixin, forms.Form):
-    """Validates data sent with `RegistrationForm` without the cost of building that form; most submissions are valid.
-
-    `RegistrationForm` reports the errors. The maximum number of people is checked under the lock of the date.
-    """
-
-    name = NameField(max_length=80)
-    people = IntegerField(min_value=1, max_value=LARGEST_PARTY)
-    reach = ReachField()
-
-    def clean_name(self):
-        """Require a letter: look-up needs the first letters of the name."""
-        name = self.cleaned_data["name"]
-        if not any(sign.isalpha() for sign in name):
-            raise ValidationError(_("Schreiben Sie Ihren Namen mit Buchstaben."))
-        return name
-
-    def clean_reach(self):
-        """Validate the contact."""
-        return self.cleaned_data["reach"] if "@" in self.cleaned_data["reach"] else tidy(self.cleaned_data["reach"])
-
-    def registrant(self) -> Registrant:
-        """Return the registrant."""
-        words = self.cleaned_data
-        way = "email" if "@" in words["reach"] else "phone"
-        return Registrant(words["name"], words["people"], **{way: words["reach"]})
-
-
-class RegistrationForm(AccessibleFormMixin, SentForm):
+class RegistrationForm(GuardedFormMixin, AccessibleForm):
     """Registration form: a name, the number of people and one contact, nothing else."""
 
     name = NameField(
@@ -85,6 +56,23 @@ class RegistrationForm(AccessibleFormMixin, SentForm):
         people.offer(places.most)
         if places.free is not None and not places.is_full and places.free < places.most:
             people.help_text = format_lazy("{} {}", people.help_text, _few_places(places.free))
+
+    def clean_name(self):
+        """Require a letter: look-up needs the first letters of the name."""
+        name = self.cleaned_data["name"]
+        if not any(sign.isalpha() for sign in name):
+            raise ValidationError(_("Schreiben Sie Ihren Namen mit Buchstaben."))
+        return name
+
+    def clean_reach(self):
+        """Return the contact; a phone number in its tidy form."""
+        return self.cleaned_data["reach"] if "@" in self.cleaned_data["reach"] else tidy(self.cleaned_data["reach"])
+
+    def registrant(self) -> Registrant:
+        """Return the registrant."""
+        words = self.cleaned_data
+        way = "email" if "@" in words["reach"] else "phone"
+        return Registrant(words["name"], words["people"], **{way: words["reach"]})
 
     @property
     def closing_words(self):

@@ -3,12 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import uuid4
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from kasch_site.common import clock
-from kasch_site.common.raw_sql import uuid_for_database
 from kasch_site.worker import execution
 
 from .delivery import send_waiting, wake_up
@@ -39,31 +37,14 @@ class Notice:
 def notify(notice: Notice) -> None:
     """Enqueue a message, once: a second notice with the same key is ignored.
 
-    Runs in the caller's transaction, with a single statement if a sending job is already waiting.
+    Runs in the caller's transaction, and schedules no sending job if one is waiting already.
     """
     now = clock.now()
     due_at = notice.due_at or now
-    moment = connection.ops.adapt_datetimefield_value(due_at)
-    words = [
-        notice.section,
-        notice.kind,
-        str(notice.subject),
-        notice.key,
-        str(notice.channel),
-        str(Message.State.WAITING),
-    ]
     with transaction.atomic(savepoint=False):
-        with connection.cursor() as cursor:
-            cursor.execute(_TELL, [uuid_for_database(uuid4()), *words, moment, moment])
+        Message.objects.bulk_create([_row(notice, now)], ignore_conflicts=True)
         if notice.channel == Channel.MAIL and not (due_at <= now and execution.is_waiting(send_waiting)):
             wake_up(due_at)
-
-
-# A constant statement: every registration runs it while others wait for the lock of the same date.
-_TELL = """INSERT INTO messaging_message
-(id, section, kind, subject, idempotency_key, channel, state, wanted_at, due_at,
-attempts, claimed_until, finished_at, trouble)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, 0, NULL, NULL, '') ON CONFLICT DO NOTHING"""
 
 
 @transaction.atomic

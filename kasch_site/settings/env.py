@@ -7,6 +7,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.http.request import validate_host
 
+from kasch_site.common import sqlite
+
 _env = environ.Env()
 _HOST = re.compile(r"^(\.?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*)$")
 _DATABASES = ("sqlite://", "postgres://", "postgresql://")
@@ -102,9 +104,7 @@ def tuned(database):
         database["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA cache_size=-16000;"
-            ),
+            "init_command": sqlite.ON_CONNECT,
         }
     else:
         database["CONN_HEALTH_CHECKS"] = True

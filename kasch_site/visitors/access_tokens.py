@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
-from django.db import connection
 
 from kasch_site.common import clock
 from kasch_site.common.fingerprints import fingerprint
@@ -21,18 +20,14 @@ from .models import AccessToken
 
 BYTES = 32
 LONGEST_TOKEN = 100  # characters; ours have 43
-# Constant statements, because every registration and message runs them while others wait for a lock.
-_ISSUE = (
-    "INSERT INTO visitors_accesstoken (fingerprint, section, purpose, subject, expires_at) VALUES (%s, %s, %s, %s, %s)"
-)
 
 
 def issue(section: str, purpose: str, subject, expires_at: datetime) -> str:
     """Create a link to a record and return its token, which cannot be retrieved again; `expires_at` is aware."""
     token = secrets.token_urlsafe(BYTES)
-    moment = connection.ops.adapt_datetimefield_value(expires_at)
-    with connection.cursor() as cursor:
-        cursor.execute(_ISSUE, [fingerprint(token), section, purpose, str(subject), moment])
+    AccessToken.objects.create(
+        fingerprint=fingerprint(token), section=section, purpose=purpose, subject=str(subject), expires_at=expires_at
+    )
     return token
 
 

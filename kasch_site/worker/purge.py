@@ -8,8 +8,8 @@ from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
-from django.db import connection
 
+from kasch_site.common import sqlite
 from kasch_site.common.sections import PersonalDataProvider, providers
 
 # Long enough to find out who made a change, without monitoring staff.
@@ -26,7 +26,7 @@ def sweep(before: datetime) -> int:
     gone = Session.objects.filter(expire_date__lt=before).delete()[0]
     gone += LogEntry.objects.filter(action_time__lt=before - LOG_IS_KEPT).delete()[0]
     gone += drop_log_of_the_gone()
-    write_back()
+    sqlite.truncate_log()
     return gone
 
 
@@ -40,10 +40,3 @@ def drop_log_of_the_gone() -> int:
         stale = [entry.pk for entry in noted.only("object_id") if entry.object_id not in left]
         gone += LogEntry.objects.filter(pk__in=stale).delete()[0]
     return gone
-
-
-def write_back() -> None:
-    """Checkpoint and truncate SQLite's write-ahead log; do nothing on other databases."""
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -53,7 +53,7 @@ def test_the_page_of_free_times_asks_the_same_of_a_small_and_of_a_large_house(cl
     assert len(many) == len(few) <= 10
 
 
-def test_confirming_reads_four_times_and_writes_five_rows(client, slots, topic):
+def test_confirming_reads_five_times_and_writes_five_rows(client, slots, topic):
     def confirm(number):
         token = holds.hold(slots[number].pk, topic)
         form = {"do": "book", "name": "Anna", "email": f"a{number}@example.org", TOKEN: Form("", {}).stamp, TRAP: ""}
@@ -61,7 +61,8 @@ def test_confirming_reads_four_times_and_writes_five_rows(client, slots, topic):
 
     confirm(0)
     asked = [sql.split()[0] for sql in confirm(1)]
-    # Whether something has changed, the topic of its address, the time, whether a job waits that will send.
-    assert asked.count("SELECT") == 4
-    # The time; the appointment, its message, the link to its page, how many today. The first one's job sends both.
-    assert (asked.count("UPDATE"), asked.count("INSERT")) == (1, 4)
+    # Whether something has changed, the topic, the time, how many today, whether a job waits that will send.
+    assert asked.count("SELECT") == 5
+    # The time, how many today; these if they are the first, the appointment, its message, the link to its page. The
+    # first one's job sends both.
+    assert (asked.count("UPDATE"), asked.count("INSERT")) == (2, 4)

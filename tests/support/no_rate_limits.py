@@ -17,11 +17,11 @@ from django.db import connection
 from django.db.backends.signals import connection_created
 
 from counselling.booking import bookings, holds
-from counselling.booking import statements as counselling_statements
 from counselling.models.slots import SlotQuerySet
 from counselling.web.common import HOLDS
+from events.models import Registration
 from events.models.registration_querysets import OccurrenceCapacityQuerySet
-from events.registration import registrations, statements
+from events.registration import registrations
 from events.web import registration as views
 from kasch_site.common.rate_limits import limits
 
@@ -43,21 +43,19 @@ def take_the_lock_away():
     OccurrenceCapacityQuerySet.select_for_update = lambda queryset, *_args, **_options: queryset
     registrations.register = registrations.register.__wrapped__
     views._register = views._register.__wrapped__
-    statements.FOR_UPDATE = dict.fromkeys(statements.FOR_UPDATE, "")
-    write = statements.insert
+    save = Registration.save
 
-    def write_late(sign_up):
+    def save_late(*args, **options):
         time.sleep(PAUSES[connection.vendor])
-        return write(sign_up)
+        return save(*args, **options)
 
-    statements.insert = write_late
+    Registration.save = save_late
     take_the_lock_of_times_away()
 
 
 def take_the_lock_of_times_away():
     """The same for times and appointments; each pauses for another while, so that they overtake each other."""
     SlotQuerySet.to_change = lambda queryset, **_options: queryset
-    counselling_statements.FOR_UPDATE = dict.fromkeys(counselling_statements.FOR_UPDATE, "")
     holds.hold = holds.hold.__wrapped__
     bookings._book = bookings._book.__wrapped__
     holds.set_state = late(holds.set_state)

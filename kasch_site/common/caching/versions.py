@@ -34,9 +34,7 @@ def stamp() -> Stamp:
 
 def read_stamp() -> Stamp:
     """Read the stamp from the database in one query, ignoring a pinned one."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT section, number FROM common_contentversion ORDER BY section")
-        return tuple(cursor.fetchall())
+    return tuple(ContentVersion.objects.order_by("section").values_list("section", "number"))
 
 
 @contextmanager

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
+from django.db.models import F
 
 from kasch_site.common import clock
 from kasch_site.common.fingerprints import fingerprint
@@ -43,19 +44,17 @@ def allow(limit: Limit, client: str) -> bool:
     Must not be called inside a transaction: a rollback would undo the count, and until the end of the transaction all
     other counting would wait.
     """
-    with transaction.atomic():
-        # In this order, so that a visitor who is over the limit does not use up the global limit.
-        return all(_count([_key(limit, who)])[0][1] <= most for who, most in _numbers(limit, client))
+    # A visitor who is over the limit does not use up the global limit.
+    return _count(_numbers(limit, client), stops_at_excess=True)
 
 
 def count(limit: Limit, client: str) -> bool:
-    """Count one try in the caller's transaction, in one statement, and return whether it is within the limit.
+    """Count one try in the caller's transaction, and return whether it is within the limit.
 
     For an action that is committed together with the count. A caller that rolls back, for whatever reason, must count
     the try afterwards with `allow`. Other counting waits until the transaction ends, so it has to be short.
     """
-    allowed = {_key(limit, who): most for who, most in _numbers(limit, client)}
-    return all(number <= allowed[who] for who, number in _count(list(allowed)))
+    return _count(_numbers(limit, client))
 
 
 def may_with_contact(name: str, client: str, contacts: Iterable[str], most: int) -> bool:
@@ -68,24 +67,17 @@ def may_with_contact(name: str, client: str, contacts: Iterable[str], most: int)
     keys = [fingerprint(f"{name}:{daily_word(f'{own} {each}'.encode())}") for each in sorted({*contacts} - {""})]
     if not own or not keys:
         return True
-    midnight = clock.local(clock.today())
-    return all(number <= most for _key_of_it, number in _count(keys, midnight))
-
-
-def _key(limit, who):
-    return fingerprint(f"{limit.name}:{who}")
+    return _count(dict.fromkeys(keys, most), clock.local(clock.today()))
 
 
 def _numbers(limit, client):
-    """Return the keys under which a try counts with their hourly limits; "everybody" last, because its row is
-    contended.
-    """
+    """Return the fingerprints under which a try counts, with their hourly limits; that of everybody is the last."""
     if client == "house":
-        return [("house", limit.house)]
+        return {fingerprint(f"{limit.name}:house"): limit.house}
     # Without a fingerprint only the global limit applies: a few tries too many are better than locking out everybody.
     own, _slash, around = client.partition("/")
     asked = [(own, limit.visitor), (around, limit.visitor * NEIGHBOURS), ("everybody", limit.everybody)]
-    return [(who, most) for who, most in asked if who]
+    return {fingerprint(f"{limit.name}:{who}"): most for who, most in asked if who}
 
 
 def forget(before: datetime) -> int:
@@ -93,16 +85,22 @@ def forget(before: datetime) -> int:
     return RateLimitCount.objects.filter(since__lt=before - KEPT).delete()[0]
 
 
-# One statement that increments and returns: no other process can get the same number.
-_COUNT = """INSERT INTO common_ratelimitcount (fingerprint, since, count) VALUES {}
-ON CONFLICT (fingerprint, since) DO UPDATE SET count = common_ratelimitcount.count + 1 RETURNING fingerprint, count"""
+@transaction.atomic(savepoint=False)
+def _count(limits: dict[str, int], since: datetime | None = None, *, stops_at_excess: bool = False) -> bool:
+    """Count one try of each fingerprint and return whether all numbers are within their limits.
 
-
-def _count(fingerprints, since=None):
-    """Return the new count of each, in the current hour or since `since`."""
+    Counted in the current hour or since `since`. With `stops_at_excess`, those after the first excess are not counted.
+    """
     since = since or clock.now().replace(minute=0, second=0, microsecond=0)
-    hour = connection.ops.adapt_datetimefield_value(since)
-    with connection.cursor() as cursor:
-        rows = ", ".join(["(%s, %s, 1)"] * len(fingerprints))
-        cursor.execute(_COUNT.format(rows), [value for each in fingerprints for value in (each, hour)])
-        return cursor.fetchall()
+    new = [RateLimitCount(fingerprint=each, since=since) for each in limits]
+    RateLimitCount.objects.bulk_create(new, ignore_conflicts=True)
+    rows = RateLimitCount.objects.filter(since=since)
+    # Locked in the same order by everybody, so that concurrent tries do not deadlock.
+    locked = rows.filter(fingerprint__in=limits).select_for_update().order_by("pk")
+    before = dict(locked.values_list("fingerprint", "count"))
+    exceeded = [each for each, most in limits.items() if before[each] >= most]
+    counted = list(limits)
+    if exceeded and stops_at_excess:
+        counted = counted[: counted.index(exceeded[0]) + 1]
+    rows.filter(fingerprint__in=counted).update(count=F("count") + 1)
+    return not exceeded

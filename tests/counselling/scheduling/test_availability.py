@@ -1,5 +1,7 @@
 """Which times residents see: what is free, what is full, and what it costs to know."""
 
+import itertools
+import random
 from datetime import date, datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -120,6 +122,55 @@ def test_a_long_run_of_full_days_is_one_line(slots, topic):
     first = availability.free_times(topic).days[0]
     assert (first.first, first.last, first.is_full) == (WEDNESDAY, date(2026, 12, 16), True)
     assert availability.free_times(topic).days[1].first == date(2026, 12, 23)
+
+
+def scatter(chance, kinds):
+    """Give every slot one of these states; a slot that has lapsed was held in vain."""
+    for slot in Slot.objects.order_by("pk"):
+        kind = chance.choice(kinds)
+        if kind in ("held", "lapsed"):
+            slot.until = clock.now() + timedelta(minutes=5 if kind == "held" else -5)
+            slot.holder = str(slot.pk)
+        slot.state = "held" if kind == "lapsed" else kind
+        slot.save()
+
+
+def by_hand(topic, first_day, *, urgent):
+    """What a page shows, from all slots one by one: its days with their times, and the day of the next page."""
+    now = clock.now()
+    start = max(availability.opens_at(topic, now), clock.local(first_day))
+    rows = [slot for slot in Slot.objects.for_topic(topic).order_by("pk") if slot.starts_at >= start]
+    days = {}
+    for slot in sorted(rows, key=lambda slot: (slot.starts_at, slot.is_urgent)):
+        if slot.state != "withdrawn" and (urgent or not slot.is_urgent):
+            times = days.setdefault(slot.starts_at.astimezone(BERLIN).date(), {})
+            if slot.is_free(now):
+                times.setdefault(slot.starts_at, slot.pk)
+    free = [day for day, times in days.items() if times]
+    end = free[5] if len(free) >= 6 else max(days, default=None)
+    later = min((day for day in days if day > end), default=None) if free[6:] else None
+    return [(day, list(times.values())) for day, times in days.items() if day <= end], later
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_page_shows_what_is_found_by_hand(hours, slots, topic, seed, monkeypatch):
+    monkeypatch.setattr(availability, "MOST_FULL_IN_A_ROW", len(slots))
+    another_counsellor(hours, "Beispiel, Bruno")
+    scatter(random.Random(seed), ["free", "booked", "booked", "withdrawn", "held", "lapsed"][seed % 2 :])
+    for day in (WEDNESDAY, date(2026, 12, 9), date(2027, 1, 20)):
+        for urgent in (True, False):
+            found = availability.free_times(topic, day, urgent=urgent)
+            shown = [(each.first, [time.slot for time in each.times]) for each in found.days]
+            assert (shown, found.later) == by_hand(topic, day, urgent=urgent)
+
+
+def test_no_more_is_read_than_is_shown_however_far_ahead_times_are_free(slots, topic, monkeypatch):
+    read, number = availability._times, itertools.count()
+    monkeypatch.setattr(availability, "_times", lambda *args: (each for each in read(*args) if next(number) >= 0))
+    found = availability.free_times(topic)
+    shown = [len(day.times) for day in found.days]
+    # One day more, to know whether there is another page, and the first time that ends it.
+    assert next(number) <= sum(shown) + shown[-1] + 1 < Slot.objects.not_urgent().count()
 
 
 def test_nothing_free_at_all_is_known(slots, topic):

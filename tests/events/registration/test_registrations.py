@@ -12,6 +12,7 @@ from events.models import Event, Occurrence, OccurrenceCapacity, Registration
 from events.registration import registrations
 from events.registration.registrations import NotOnceMore, Registrant, RegistrationRefused
 from events.scheduling import changes
+from events.scheduling.generation import add_date
 from kasch_site.common import clock
 from kasch_site.messaging.models import Message
 from tests.support.threads import at_once
@@ -194,6 +195,16 @@ def test_the_same_name_and_contact_is_not_signed_up_twice_however_they_are_writt
     assert refused.value.registration_pk == row.pk
     assert register("Herr Özil", **again).state == "booked"
     assert Registration.objects.count() == 2
+
+
+def test_what_may_conflict_is_what_the_contact_holds_or_waits_for_and_the_same_form(date, register):
+    other_date = add_date(date.event, date.starts_at + timedelta(days=7), date.ends_at + timedelta(days=7))
+    by_form = register("Herr Li", email="li@example.org")
+    held = register("Frau Weber", phone="+49 371 12345", occurrence=other_date)
+    waits = register("Herr Weber", phone="0371 12345")
+    registrations.cancel(register("Frau Lang", phone="0371 12345", by_staff=True))
+    found = Registration.objects.of_form_or_contact(by_form.idempotency_key, "037112345")
+    assert set(found) == {by_form, held, waits}
 
 
 def test_who_has_cancelled_signs_up_anew_and_then_cannot_come_back_as_well(register):

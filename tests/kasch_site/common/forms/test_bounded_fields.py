@@ -80,7 +80,7 @@ def test_the_forms_are_found():
     found = {each.__name__ for each in public_forms()}
     assert {
         "RegistrationForm",
-        "SentForm",
+        "DetailsForm",
         "WaitlistForm",
         "UnsubscribeForm",
         "LoginForm",

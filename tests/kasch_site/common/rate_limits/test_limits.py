@@ -113,6 +113,22 @@ def test_twelve_tries_at_the_same_moment_are_twelve(transactional_db):
     assert sorted(RateLimitCount.objects.values_list("count", flat=True)) == [3, 12]
 
 
+def test_counting_both_ways_at_the_same_moment_neither_loses_a_try_nor_waits_for_each_other(transactional_db):
+    clients = [f"{own}/around" for own in ("one", "two", "three", "four")]
+
+    def in_transaction(client):
+        with transaction.atomic():
+            limits.count(limits.FORMS, client)
+
+    def try_often():
+        for number in range(12):
+            client = clients[number % 4]
+            limits.allow(limits.FORMS, client) if number % 2 else in_transaction(client)
+
+    at_once(4, try_often)
+    assert sorted(RateLimitCount.objects.values_list("count", flat=True)) == [12, 12, 12, 12, 48, 48]
+
+
 def test_guessing_a_code_takes_longer_than_anybody_lives():
     from kasch_site.visitors import reference_codes
 

@@ -1,0 +1,93 @@
+"""What a registration asks of the database, and what it leaves to a job that is waiting already."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from events.models import Registration
+from events.registration import registrations
+from events.registration.settings import is_bookable, places_of
+from kasch_site.common import clock
+from kasch_site.common.forms.guard import FormStamp
+from kasch_site.common.models import RateLimitCount
+from kasch_site.messaging.models import Message
+from kasch_site.visitors.models import AccessToken
+from kasch_site.worker.models import Job
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("has_settings", [True, False])
+def test_what_the_verbs_ask_of_a_date_is_read_together_with_its_lock(
+    date, registration_settings, register, has_settings, django_assert_num_queries
+):
+    register()
+    if not has_settings:
+        registration_settings.delete()
+    with django_assert_num_queries(1):
+        capacity = registrations.lock_capacity(date)
+        assert capacity.held == 1
+        assert is_bookable(capacity.occurrence) == has_settings
+        assert (places_of(capacity.occurrence) is not None) == has_settings
+
+
+def post(client, date, reach):
+    stamp = FormStamp(uuid4(), clock.now() - timedelta(seconds=30)).sign()
+    words = {"name": "Frau Weber", "people": "1", "reach": reach, "form_token": stamp}
+    return client.post(f"{date.get_absolute_url()}anmelden/", words)
+
+
+def test_a_sign_up_is_few_statements_and_one_commit(client, date, register):
+    register()
+    assert post(client, date, "a@example.org").status_code == 302
+    with CaptureQueriesContext(connection) as asked:
+        assert post(client, date, "b@example.org").status_code == 302
+    # In a test the outermost transaction is the test's own: begin and commit are savepoints.
+    assert len(asked) <= 15, "\n".join(each["sql"] for each in asked.captured_queries)
+    row = Registration.objects.get(email="b@example.org")
+    assert (
+        Message.objects.about("registration", row.pk).count()
+        == AccessToken.objects.to("registration", row.pk).count()
+        == 1
+    )
+
+
+def test_a_mail_that_waits_for_a_job_needs_no_second_one(register, work, mailoutbox):
+    for _ in range(3):
+        register()
+    assert Job.objects.due().count() == 1
+    work()
+    assert len(mailoutbox) == 3
+    register()
+    assert Job.objects.due().count() == 1
+    work()
+    assert len(mailoutbox) == 4
+
+
+def test_a_job_in_which_a_process_has_died_is_not_relied_on(register):
+    register()
+    Job.objects.update(worker_ids=["killed"])
+    register()
+    assert Job.objects.due().count() == 2
+
+
+def test_what_is_refused_counts_as_a_try_too(client, date):
+    for _ in range(3):
+        post(client, date, "a@example.org")
+    assert Registration.objects.count() == 1
+    assert list(RateLimitCount.objects.values_list("count", flat=True)) == [3, 3]
+
+
+def test_whether_somebody_waits_is_known_with_the_lock_of_the_date(date, register):
+    """Who comes while others wait does not overtake them, and nobody is looked for among the sign-ups to know it."""
+    gone = register(people=2)
+    register(people=2)
+    Registration.objects.filter(pk=gone.pk).update(people=1)  # one place is free; the two who wait are first
+    with CaptureQueriesContext(connection) as asked:
+        late = register()
+    assert late.state == "waiting"
+    # The one that looks for the same form or contact.
+    assert sum('FROM "events_registration"' in each["sql"] for each in asked) == 1
