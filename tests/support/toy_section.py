@@ -1,6 +1,6 @@
 """A second section that exists only in tests: it offers something at every place of the contract."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.http import HttpResponse
 from django.template.loader import render_to_string
@@ -61,6 +61,7 @@ class ToyRoom(Section):
                 "app": "toys",
                 "where": "Spielzimmer",
                 "status": Status.PLANNED,
+                "changed_at": datetime(2026, 11, 1, tzinfo=UTC),
                 **self.entry_fields,
             }
         )

@@ -120,7 +120,8 @@ def test_entries_of_all_rooms_come_in_the_order_of_the_day(toys):
 
 
 def entry(key, start, hours, room=1, status=Status.PLANNED):
-    return Entry(key, key, start, start + timedelta(hours=hours), "/", "x", room_id=room, status=status)
+    end = start + timedelta(hours=hours)
+    return Entry(key, key, start, end, "/", "x", room_id=room, status=status, changed_at=start)
 
 
 def test_a_room_used_twice_at_once_is_found_whatever_app_uses_it():
