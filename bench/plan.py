@@ -114,6 +114,7 @@ def _entries(rows):
                 app="bench",
                 where=f"Raum {next(_numbers)}",
                 facts=facts,
+                changed_at=starts_at,
             )
         )
     return entries

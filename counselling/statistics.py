@@ -1,7 +1,7 @@
 """Statistics for funders: how many persons were advised, on what, in which language, and with which outcome.
 
 Personal records are erased after two weeks; `keep` counts them before. A number is the sum of those counts and of the
-records that still exist. Displayed numbers pass through `small_counts`, because small cells could identify persons.
+records that still exist. All of them are rounded (`rounding`), because a small number could identify persons.
 """
 
 from collections import Counter
@@ -13,8 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from kasch_site.common import clock
-from kasch_site.common.export import linked_counts, small_counts
-from kasch_site.common.export.linked_counts import TOTAL
+from kasch_site.common.export import rounding
 
 from .models import Booking, ConsultationCount, Topic
 
@@ -31,22 +30,17 @@ ADVISED = (OUTCOMES.CAME, OUTCOMES.WALK_IN)
 
 @dataclass(frozen=True, slots=True)
 class YearNumbers:
-    """The statistics of a year as tables that identify nobody.
+    """The statistics of a year as rounded tables.
 
-    `missed_rate` is the share of missed appointments among those expected, from 0 to 1.
+    `missed_rate` is the share of missed appointments among those expected, from 0 to 1; None if they were too few.
     """
 
     year: int
-    by_month: small_counts.Table
-    by_outcome: small_counts.Table
-    months_and_outcomes: small_counts.Table
-    by_language: small_counts.Table
+    by_month: rounding.Table
+    by_outcome: rounding.Table
+    months_and_outcomes: rounding.Table
+    by_language: rounding.Table
     missed_rate: float | None
-
-    @property
-    def is_empty(self):
-        """Return whether there is nothing to show for the year."""
-        return self.by_month.total == 0 and not self.by_outcome.hides and self.by_outcome.total == 0
 
 
 def year_numbers(year: int) -> YearNumbers:
@@ -56,19 +50,14 @@ def year_numbers(year: int) -> YearNumbers:
     months = [date(year, month, 1) for month in range(1, 13)]
     outcomes = list(OUTCOMES)
     languages = sorted({language for _month, _topic, language, _outcome in counts} | {""})
-    cells = [
-        _cells(counts, topics, months, lambda key: (key[1], key[0]) if key[3] in ADVISED else None),
-        _cells(counts, topics, outcomes, lambda key: (key[1], key[3])),
-        _cells(counts, _named(months), outcomes, lambda key: (key[0], key[3])),
-        _cells(counts, _named(languages), outcomes, lambda key: (key[2], key[3])),
-    ]
-    heads = [(topics, months), (topics, outcomes), (_named(months), outcomes), (_named(languages), outcomes)]
-    tables = [
-        small_counts.table([name for _row, name in rows], columns, inner)
-        for (rows, columns), inner in zip(heads, cells, strict=True)
-    ]
-    tables = linked_counts.protected(tables, cells, _links(len(topics), outcomes))
-    return YearNumbers(year, *tables, missed_rate=_missed_rate(tables[1], outcomes))
+    return YearNumbers(
+        year,
+        by_month=_table(counts, topics, months, lambda key: (key[1], key[0]) if key[3] in ADVISED else None),
+        by_outcome=_table(counts, topics, outcomes, lambda key: (key[1], key[3])),
+        months_and_outcomes=_table(counts, _named(months), outcomes, lambda key: (key[0], key[3])),
+        by_language=_table(counts, _named(languages), outcomes, lambda key: (key[2], key[3])),
+        missed_rate=_missed_rate(counts),
+    )
 
 
 def keep(bookings) -> None:
@@ -123,35 +112,22 @@ def _live(bookings) -> Counter:
     return found
 
 
-def _cells(counts, rows, columns, cell_of) -> list[list[int]]:
+def _table(counts, rows, columns, cell_of) -> rounding.Table:
     """Return counts by row and column; `rows` are pairs of key and name, `cell_of` returns the cell of a count."""
     places = Counter()
     for key, count in counts.items():
         cell = cell_of(key)
         if cell:
             places[cell] += count
-    return [[places[row, column] for column in columns] for row, _name in rows]
+    cells = [[places[row, column] for column in columns] for row, _name in rows]
+    return rounding.table([name for _row, name in rows], columns, cells)
 
 
-def _links(topics, outcomes):
-    """Return the sums that tables share: by outcome, and persons advised by topic and by month.
-
-    Tables: 0 is topics by months, 1 topics, 2 months and 3 languages, the latter three by outcome.
-    """
-    advised = [outcomes.index(each) for each in ADVISED]
-    for column in [*range(len(outcomes)), TOTAL]:
-        yield {(1, TOTAL, column): 1, (2, TOTAL, column): -1}
-        yield {(1, TOTAL, column): 1, (3, TOTAL, column): -1}
-    for topic in [*range(topics), TOTAL]:
-        yield {(0, topic, TOTAL): -1} | {(1, topic, column): 1 for column in advised}
-    for month in range(12):
-        yield {(0, TOTAL, month): -1} | {(2, month, column): 1 for column in advised}
-
-
-def _missed_rate(by_outcome, outcomes):
-    shown = dict(zip(outcomes, by_outcome.column_totals, strict=True))
-    came, missed = shown[OUTCOMES.CAME], shown[OUTCOMES.MISSED]
-    return None if came is None or missed is None else small_counts.rate(missed, came + missed)
+def _missed_rate(counts):
+    ended = Counter()
+    for (*_key, outcome), count in counts.items():
+        ended[outcome] += count
+    return rounding.share(ended[OUTCOMES.MISSED], ended[OUTCOMES.CAME])
 
 
 def _named(values):

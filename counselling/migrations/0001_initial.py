@@ -62,6 +62,7 @@ class Migration(migrations.Migration):
                 ('urgent', models.PositiveSmallIntegerField(default=0, help_text='So viele Termine am Ende jeder Sprechstunde. Sie öffnen sich, wenn eine Frist nah ist.', verbose_name='für Eilige freihalten')),
                 ('valid_from', models.DateField(verbose_name='gilt ab')),
                 ('valid_until', models.DateField(blank=True, null=True, verbose_name='gilt bis')),
+                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='geändert')),
                 ('counsellor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='schedule_rules', to='counselling.counsellor', verbose_name='wer')),
                 ('room', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='house.room', verbose_name='Raum')),
             ],
@@ -226,6 +227,7 @@ class Migration(migrations.Migration):
                 ('starts_at', models.DateTimeField(verbose_name='von')),
                 ('ends_at', models.DateTimeField(verbose_name='bis')),
                 ('kind', models.CharField(choices=[('ill', 'krank'), ('away', 'Urlaub'), ('other', 'anderes')], default='away', max_length=8, verbose_name='Grund')),
+                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='geändert')),
                 ('counsellor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='absences', to='counselling.counsellor', verbose_name='wer')),
             ],
             options={

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
+from kasch_site.common import clock
 from kasch_site.house.models import Language, Room
 
 from .topics import Topic
@@ -61,6 +62,10 @@ class ScheduleRuleQuerySet(models.QuerySet):
         """Filter rules for walk-in hours."""
         return self.filter(kind=ScheduleRule.Kind.WALK_IN)
 
+    def touch(self):
+        """Mark the rules as changed now, because an absence no longer limits their hours."""
+        return self.update(changed_at=clock.now())
+
 
 class ScheduleRule(models.Model):
     """A schedule rule, as staff phrase it: "Wohngeld, mittwochs 9 bis 12, alle 20 Minuten, Zimmer 2, ab Januar"."""
@@ -94,6 +99,7 @@ class ScheduleRule(models.Model):
     room = models.ForeignKey(Room, verbose_name=_("Raum"), null=True, blank=True, on_delete=models.SET_NULL)
     valid_from = models.DateField(_("gilt ab"))
     valid_until = models.DateField(_("gilt bis"), null=True, blank=True)
+    changed_at = models.DateTimeField(_("geändert"), auto_now=True)
 
     objects = ScheduleRuleQuerySet.as_manager()
 
@@ -139,6 +145,7 @@ class Absence(models.Model):
     starts_at = models.DateTimeField(_("von"))
     ends_at = models.DateTimeField(_("bis"))
     kind = models.CharField(_("Grund"), max_length=8, choices=Kind.choices, default=Kind.AWAY)
+    changed_at = models.DateTimeField(_("geändert"), auto_now=True)
 
     objects = AbsenceQuerySet.as_manager()
 

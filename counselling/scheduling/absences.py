@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from counselling.booking import bookings as booking
 from counselling.booking import offers
-from counselling.models import Absence, Booking, Counsellor, Offer
+from counselling.models import Absence, Booking, Counsellor, Offer, ScheduleRule
 from kasch_site.common import clock
 
 from . import slot_generation
@@ -57,7 +57,10 @@ def take_out(absence: Absence, decisions: dict[int, str]) -> list[Booking]:
     undecided = [row for row in found if decisions.get(row.pk) not in DECISIONS]
     if undecided:
         raise Undecided(undecided)
+    same = {name: getattr(absence, name) for name in ("counsellor", "starts_at", "ends_at")}
+    freed = list(before.exclude(**same))
     absence.save()
+    ScheduleRule.objects.walk_in().filter(counsellor__in=freed).touch()
     _make_times(counsellors)
     return cancel({row: decisions[row.pk] for row in found})
 
@@ -85,6 +88,7 @@ def end(absence: Absence) -> slot_generation.Change:
     """Delete an absence that is over or was a mistake and restore its slots. Cancelled bookings remain cancelled."""
     slot_generation.lock([absence.counsellor_id])
     absence.delete()
+    ScheduleRule.objects.walk_in().filter(counsellor=absence.counsellor_id).touch()
     return slot_generation.make_times_of(absence.counsellor_id)
 
 

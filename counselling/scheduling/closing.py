@@ -52,5 +52,6 @@ def _entry(booking) -> Entry:
         app=APP,
         where=slot.room.name if slot.room else "",
         room_id=slot.room_id,
+        changed_at=booking.created_at,
         difference=_("wird abgesagt, zwei andere Zeiten werden angeboten"),
     )

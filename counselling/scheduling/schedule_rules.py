@@ -43,9 +43,9 @@ class SpecialDays:
         kinds = [_CLOSED, _PUBLIC, _OPEN]
         return cls(tuple(SpecialPeriod.objects.between(first, last).filter(kind__in=kinds).order_by("first_day", "pk")))
 
-    def closed_because(self, day: date) -> str | None:
-        """Return the reason of the closing day on this date; None if there is none."""
-        return next((period.name for period in self._on(day) if period.kind == _CLOSED), None)
+    def closing_on(self, day: date) -> SpecialPeriod | None:
+        """Return the closing day on this date, or None."""
+        return next((period for period in self._on(day) if period.kind == _CLOSED), None)
 
     def are_out(self, day: date) -> bool:
         """Return whether there is no counselling: on closing days, and on public holidays without opening hours."""

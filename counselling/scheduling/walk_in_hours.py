@@ -25,6 +25,8 @@ from .schedule_rules import SpecialDays, bounds_on, days_of
 APP = "counselling"
 # Maximum number of topics in a title.
 MOST_IN_TITLE = 2
+# The sequence counts the seconds since then: it grows with each change and stays below 2^31 until 2088.
+_SEQUENCE_STARTS = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,10 @@ class _OpenHours:
     room_id: int | None
     room: str
     is_step_free: bool | None
+    changed_at: datetime
     topics: tuple[Topic, ...]
-    absences: tuple[tuple[datetime, datetime], ...]
+    # Start, end, time of the last change.
+    absences: tuple[tuple[datetime, datetime, datetime], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +60,12 @@ class _Known:
     addresses: dict[str, str]
 
 
-_OF_TOPIC = ("pk", "name", "slug", "status", "publish_at", "closes_hours_before")
+_OF_TOPIC = ("pk", "name", "slug", "status", "publish_at", "closes_hours_before", "changed_at")
 _OF_HOURS = (
     *("pk", "counsellor", "weekday", "every_weeks", "starts", "ends", "valid_from", "valid_until", "room_id"),
-    *("room__name", "room__is_step_free"),
+    *("room__name", "room__is_step_free", "changed_at"),
 )
-_OF_ABSENCE = ("starts_at", "ends_at")
+_OF_ABSENCE = ("starts_at", "ends_at", "changed_at")
 
 
 def released_topics() -> tuple[Topic, ...]:
@@ -110,7 +114,7 @@ def _read() -> _Known:
     topics: dict[int, Topic] = {}
     found: dict[tuple, tuple[dict, set]] = {}
     for row in rows:
-        about, rule, rest = row[: len(_OF_TOPIC)], row[len(_OF_TOPIC) : -3], row[-3:]
+        about, rule, rest = row[: len(_OF_TOPIC)], row[len(_OF_TOPIC) : -4], row[-4:]
         topic = topics.setdefault(about[0], Topic(**dict(zip(_OF_TOPIC, about, strict=True))))
         is_active, *absence = rest
         if not is_active:
@@ -142,7 +146,7 @@ def _entries(open_hours: Iterable[_OpenHours], special, start, end) -> list[Entr
 
 
 def _words(topics, list_url):
-    """Return what is the same on every day: title, summary, URL."""
+    """Return what is the same on every day: title, summary, URL, and when a topic was last changed."""
     names = [topic.name for topic in topics]
     if len(names) > MOST_IN_TITLE:
         title, summary = _("Offene Sprechstunde"), _("Ohne Termin: %(topics)s.") % {"topics": ", ".join(names)}
@@ -150,18 +154,20 @@ def _words(topics, list_url):
         title = _("Offene Sprechstunde: %(topics)s") % {"topics": _(" und ").join(names)}
         summary = _("Ohne Termin: einfach kommen.")
     url = topics[0].get_absolute_url() if len(topics) == 1 else list_url
-    return SimpleNamespace(title=title, summary=summary, url=url)
+    changed_at = max(topic.changed_at for topic in topics)
+    return SimpleNamespace(title=title, summary=summary, url=url, changed_at=changed_at)
 
 
 def _entry(rule, words, day, special) -> Entry | None:
     """Return the entry for one day; None on a public holiday, or if the time does not exist at a DST change."""
-    closed = special.closed_because(day)
+    closed = special.closing_on(day)
     starts_at, ends_at = bounds_on(rule, day)
     if starts_at >= ends_at or (closed is None and special.are_out(day)):
         return None
     left = _left_over(starts_at, ends_at, rule.absences)
     is_cancelled = closed is not None or left is None
     begins, ends = left or (starts_at, ends_at)
+    changed_at = _changed_at(rule, words, closed, starts_at, ends_at)
     is_shorter = not is_cancelled and (begins, ends) != (starts_at, ends_at)
     return Entry(
         key=f"{APP}:{rule.pk}:{day.isoformat()}",
@@ -171,20 +177,27 @@ def _entry(rule, words, day, special) -> Entry | None:
         url=words.url,
         app=APP,
         status=Status.CANCELLED if is_cancelled else Status.PLANNED,
-        reason=closed or "",
+        reason=closed.name if closed else "",
         difference=_("andere Zeit") if is_shorter else "",
         where=rule.room or "",
         room_id=rule.room_id,
         summary=words.summary,
         facts=Facts(is_free=True, needs_signup=False, is_step_free=rule.is_step_free),
-        sequence=int(is_cancelled or is_shorter),
+        sequence=int((changed_at - _SEQUENCE_STARTS).total_seconds()),
+        changed_at=changed_at,
     )
+
+
+def _changed_at(rule, words, closed, start, end) -> datetime:
+    """Return the last change of what makes an entry: its rule, topics, absences at that time, closing day."""
+    absences = (changed for away_from, away_until, changed in rule.absences if away_from < end and away_until > start)
+    return max(rule.changed_at, words.changed_at, *absences, *([closed.changed_at] if closed else ()))
 
 
 def _left_over(start, end, absences) -> tuple[datetime, datetime] | None:
     """Return the longest part of [start, end) without absences; None if nothing is left."""
     best, begin = None, start
-    for away_from, away_until in [*absences, (end, end)]:
+    for away_from, away_until, _changed in [*absences, (end, end, None)]:
         gap_end = min(away_from.astimezone(UTC), end)
         if gap_end > begin and (best is None or gap_end - begin > best[1] - best[0]):
             best = begin, gap_end

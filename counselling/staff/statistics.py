@@ -14,11 +14,9 @@ from counselling.models import ConsultationCount, ScheduleRule, Topic
 from counselling.statistics import YearNumbers, set_walk_ins, year_numbers, years
 from kasch_site.common import clock
 from kasch_site.common.export import csv
+from kasch_site.common.export.rounding import NOTE
 
 from .forms import WalkInForm
-
-# Neither "0" nor "<5": a hidden cell may have any value, otherwise it could be computed from the sums.
-HIDDEN = "–"
 
 
 class NumbersMixin:
@@ -31,7 +29,14 @@ class NumbersMixin:
         asked = request.GET.get("jahr", "")
         year = next((each for each in known if str(each) == asked), known[0])
         found = year_numbers(year)
-        context = {"year": year, "years": known, "numbers": found, "tables": _tables(found), "bars": _bars(found)}
+        context = {
+            "year": year,
+            "years": known,
+            "missed_rate": found.missed_rate,
+            "tables": _tables(found),
+            "bars": _bars(found),
+            "note": NOTE,
+        }
         return self._page(request, _("Beratung in Zahlen: %(year)d") % {"year": year}, "numbers", context)
 
     def numbers_csv(self, request, year):
@@ -66,11 +71,6 @@ class NumbersMixin:
             raise PermissionDenied
 
 
-def shown(count) -> str:
-    """Return a count as shown in a table."""
-    return HIDDEN if count is None else str(count)
-
-
 def _tables(found: YearNumbers):
     """Return each table with its heading and row labels."""
     ends = _label(ConsultationCount.Outcome)
@@ -83,8 +83,8 @@ def _tables(found: YearNumbers):
 
 
 def _table(key, name, corner, table, row_words, column_words):
-    lines = [[row_words(row), *map(shown, cells), shown(total)] for row, cells, total in table.lines()]
-    foot = [_("Summe"), *map(shown, table.column_totals), shown(table.total)]
+    lines = [[row_words(row), *cells, total] for row, cells, total in table.lines()]
+    foot = [_("Summe"), *table.column_totals, table.total]
     head = [corner, *map(column_words, table.columns), _("Summe")]
     return {"key": key, "name": name, "head": head, "lines": lines, "foot": foot}
 
@@ -92,9 +92,9 @@ def _table(key, name, corner, table, row_words, column_words):
 def _bars(found: YearNumbers):
     """Return the chart: number of persons advised in each month, with bar lengths from 0 to 20."""
     totals = found.by_month.column_totals
-    most = max([total for total in totals if total], default=0)
+    most = max(totals)
     return [
-        (_long_month(month), shown(total), round(20 * total / most) if total and most else 0)
+        (_long_month(month), total, round(20 * total / most) if most else 0)
         for month, total in zip(found.by_month.columns, totals, strict=True)
     ]
 
@@ -105,6 +105,7 @@ def _rows(found: YearNumbers):
         yield table["head"]
         yield from table["lines"]
         yield table["foot"]
+        yield [NOTE]
         yield []
 
 

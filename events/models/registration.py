@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.house.models import validate_phone
 from kasch_site.visitors import reference_codes
-from kasch_site.visitors.contact import normal
+from kasch_site.visitors.contact import canonical as normal
 
 from .event import Event, Occurrence
 from .registration_querysets import OccurrenceCapacityQuerySet, RegistrationQuerySet

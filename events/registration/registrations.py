@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from events.models import LARGEST_PARTY, OccurrenceCapacity, Registration
 from kasch_site.common import clock
 from kasch_site.visitors import reference_codes
-from kasch_site.visitors.contact import normal
+from kasch_site.visitors.contact import canonical as normal
 from kasch_site.worker.jobs import job
 
 from .notifications import notifications

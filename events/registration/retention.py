@@ -10,7 +10,7 @@ from events.models import HeadCount, Registration
 from kasch_site.common import clock
 from kasch_site.messaging import messages
 from kasch_site.visitors import access_tokens, reference_codes
-from kasch_site.visitors.contact import normals
+from kasch_site.visitors.contact import canonical_forms as normals
 
 from .registrations import release
 

@@ -1,7 +1,7 @@
 """Atom feed of new and changed dates, latest change first."""
 
 from collections import defaultdict
-from datetime import UTC, datetime
+from datetime import UTC, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 from django.contrib.syndication.views import Feed
@@ -18,10 +18,10 @@ from kasch_site.common.sections import entries
 from kasch_site.common.text.plaintext import one_line
 from kasch_site.common.text.time_words import when_in_words
 
-from .feeds import AHEAD, publisher
+from .feeds import publisher
 
 MOST = 50
-_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+AHEAD = timedelta(days=366)
 
 
 def news(found) -> list[list]:
@@ -103,4 +103,4 @@ def _occasion(entry):
 
 
 def _changed_at(dates):
-    return max(entry.changed_at or _LONG_AGO for entry in dates)
+    return max(entry.changed_at for entry in dates)

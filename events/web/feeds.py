@@ -28,8 +28,9 @@ from kasch_site.common.text.slugs import is_slug
 from kasch_site.groups.models import Group
 from kasch_site.house.building import building
 
-BACK = timedelta(days=31)
-AHEAD = timedelta(days=366)
+# What a calendar holds. Phones fetch it every hour, so it ends after half a year; later dates come in time.
+BACK = timedelta(weeks=1)
+AHEAD = timedelta(weeks=26)
 
 
 @understands("kategorie", "gruppe")
@@ -48,7 +49,7 @@ def calendar(request):
 
 @require_safe
 def event_calendar(request, slug):
-    """Return all dates of one event, from a month ago."""
+    """Return all dates of one event, from a week ago."""
     event = _find(Event.objects.published(), slug, _("Diese Veranstaltung gibt es nicht."))
     since = clock.local(clock.today()) - BACK
     found = Occurrence.objects.filter(event=event, ends_at__gt=since).order_by("starts_at", "pk")

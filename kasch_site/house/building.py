@@ -1,10 +1,10 @@
 """A snapshot of the house's records, read once per change instead of once per request."""
 
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, datetime, time
 from functools import cached_property
 
-from django.db.models import CharField, Value
+from django.db.models import CharField, DateTimeField, Value
 from django.db.models.functions import Cast
 
 from kasch_site.common.caching.versions import per_version
@@ -46,6 +46,7 @@ class Period:
     last_day: date
     opens: time | None
     closes: time | None
+    changed_at: datetime | None = None
 
     def covers(self, day):
         return self.first_day <= day <= self.last_day
@@ -127,17 +128,19 @@ def building() -> Building:
 def _hours_and_periods():
     """Return both tables in one query; a weekday in the column of the kind marks opening hours."""
     kind = Cast("weekday", CharField())
-    weekly = OpeningHours.objects.order_by().annotate(kind=kind, name=Value("", CharField()))
+    weekly = OpeningHours.objects.order_by().annotate(
+        kind=kind, name=Value("", CharField()), changed_at=Value(None, DateTimeField())
+    )
     special = SpecialPeriod.objects.order_by()
-    rows = weekly.values_list("kind", "name", "valid_from", "valid_until", "opens", "closes").union(
-        special.values_list("kind", "name", "first_day", "last_day", "opens", "closes"), all=True
+    rows = weekly.values_list("kind", "name", "valid_from", "valid_until", "opens", "closes", "changed_at").union(
+        special.values_list("kind", "name", "first_day", "last_day", "opens", "closes", "changed_at"), all=True
     )
     hours, periods = [], []
-    for row_kind, name, first, last, opens, closes in rows:
+    for row_kind, name, first, last, opens, closes, changed_at in rows:
         if row_kind.isdigit():
             hours.append(Hours(int(row_kind), opens, closes, first, last))
         else:
-            periods.append(Period(row_kind, name, first, last, opens, closes))
+            periods.append(Period(row_kind, name, first, last, opens, closes, changed_at))
     hours.sort(key=lambda each: (each.weekday, each.opens))
     periods.sort(key=lambda each: (each.first_day, each.kind))
     return tuple(hours), tuple(periods)

@@ -39,6 +39,7 @@ class SpecialPeriod(models.Model):
         editable=False,
         help_text=_("Das Bundesland, aus dessen Kalender der Feiertag kommt; leer: von Hand eingetragen."),
     )
+    changed_at = models.DateTimeField(_("geändert"), auto_now=True)
 
     objects = SpecialPeriodQuerySet.as_manager()
 

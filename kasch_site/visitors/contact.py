@@ -1,46 +1,142 @@
-"""Extract and normalise mail addresses and phone numbers."""
+"""The canonical form of a mail address or phone number, by which contacts are compared, limited, found and erased.
+
+What a person typed is stored beside it for display. Each function limits the length of its input before anything else.
+"""
 
 import re
+import unicodedata
 
-_MAIL = re.compile(r"[^\s,;<>()]+@[^\s,;<>()]+")
-_PHONE = re.compile(r"\+?\d(?:[ ()/.–-]*\d){4,14}")
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+
+from kasch_site.house.building import building
+
+LONGEST_EMAIL = 254  # RFC 5321, 4.5.3.1.3
+LONGEST_PHONE = 60
+LONGEST_TEXT = 20_000  # of texts in which contacts are searched
+REGION = "DE"
+_BETWEEN_CONTACTS = re.compile(r"[\s,;<>()\"]+")
+_PHONE = re.compile(r"\+?\d(?:[ ()/.‐‑‒–−-]{0,4}\d){4,17}")
+_AREA_CODE_TWICE = re.compile(r"^(\+49)\s*\(?0\)?")
 
 
-def addresses(text: str) -> set[str]:
-    """Return all mail addresses in a text, in lower case."""
-    return {found.casefold().rstrip(".") for found in _MAIL.findall(text)}
+def canonical(contact: str) -> str:
+    """Return the canonical form of one mail address or phone number; "" if it is neither."""
+    return canonical_email(contact) if "@" in contact else canonical_phone(contact)
 
 
-def numbers(text: str) -> set[str]:
-    """Return all phone numbers in a text as digits with the national prefix: "+49 123 456" equals "0123/456".
+def canonical_email(typed: str) -> str:
+    """Return a mail address in lower case with an ASCII domain (RFC 5891); "" if it is too long or has no parts around an "@".
 
-    Foreign numbers keep their "+".
+    Invisible characters are dropped and compatibility forms such as full-width letters replaced (NFKC), as mail
+    programs do. An address that is not valid is returned with these replacements only.
     """
-    return {_national(found) for found in _PHONE.findall(_MAIL.sub(" ", text))}
+    if len(typed) > LONGEST_EMAIL:
+        return ""
+    folded = _visible(typed).strip().rstrip(".")
+    local, _at, domain = folded.rpartition("@")
+    if not local or not domain:
+        return ""
+    folded = f"{local.casefold()}@{domain.lower()}"
+    try:
+        found = validate_email(folded, check_deliverability=False, allow_smtputf8=False)
+    except EmailNotValidError:
+        return folded
+    return f"{found.local_part}@{found.ascii_domain}"
+
+
+def is_email(typed: str) -> bool:
+    """Return whether a mail can be sent to this address, judged by its form alone: no server is asked."""
+    if len(typed) > LONGEST_EMAIL:
+        return False
+    try:
+        validate_email(canonical_email(typed), check_deliverability=False, allow_smtputf8=False)
+    except EmailNotValidError:
+        return False
+    return True
+
+
+def canonical_phone(typed: str) -> str:
+    """Return a phone number with its country code ("+493713350520", ITU-T E.164); "" if there is none.
+
+    A number without an area code is completed with that of the house. An extension after letters ("App. 12") is not
+    part of the number.
+    """
+    if len(typed) > LONGEST_PHONE:
+        return ""
+    number = _first_number(typed)
+    if sum(sign.isdigit() for sign in number) < 3:
+        return ""
+    if number.startswith(("+", "0")):
+        return _e164(number)
+    # Some people leave out the zero of a mobile number. Numbers inside an area are shorter.
+    return _e164(f"0{number}" if _is_mobile(f"0{number}") else f"0{house_area_code()}{number}")
+
+
+def house_area_code() -> str:
+    """Return the area code of the phone number of the house, without the leading zero: "371"; "" if unknown."""
+    house = building().house
+    if house is None or not house.phone:
+        return ""
+    try:
+        number = phonenumbers.parse(house.phone, REGION)
+    except phonenumbers.NumberParseException:
+        return ""
+    length = phonenumbers.length_of_geographical_area_code(number)
+    return phonenumbers.national_significant_number(number)[:length]
+
+
+def canonical_forms(text: str) -> set[str]:
+    """Return the canonical forms of all mail addresses and phone numbers in a text."""
+    return emails_in(text) | phones_in(text)
+
+
+def emails_in(text: str) -> set[str]:
+    """Return the canonical forms of all mail addresses in a text."""
+    parts = _BETWEEN_CONTACTS.split(_visible(text[:LONGEST_TEXT]))
+    found = (canonical_email(part.strip(".:'")) for part in parts if "@" in part.strip("@"))
+    return {email for email in found if email}
+
+
+def phones_in(text: str) -> set[str]:
+    """Return the canonical forms of all phone numbers in a text."""
+    words = re.split(r"(\S*@\S*)", _visible(text[:LONGEST_TEXT]))[::2]
+    return {canonical_phone(found) for found in _PHONE.findall(" ".join(words))} - {""}
 
 
 def mentions(text: str, contact: str) -> bool:
-    """Return whether a text contains the mail address or phone number `contact` as a whole."""
-    return bool(addresses(text) & addresses(contact) or numbers(text) & numbers(contact))
+    """Return whether a text contains this mail address or phone number as a whole, in any spelling."""
+    return not canonical_forms(text).isdisjoint(canonical_forms(contact))
 
 
-def normal(contact: str) -> str:
-    """Return the normal form of one mail address or phone number, for an indexed column.
-
-    Mail addresses are in lower case, German numbers are digits with the national prefix, as in `addresses` and
-    `numbers`.
-    """
-    contact = contact.strip()
-    return contact.casefold().rstrip(".") if "@" in contact else _national(contact)
+def _visible(text):
+    """Return the text in NFKC, without format characters (Unicode category Cf), with ASCII digits."""
+    plain = unicodedata.normalize("NFKC", "".join(sign for sign in text if unicodedata.category(sign) != "Cf"))
+    return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in plain)
 
 
-def normals(text: str) -> set[str]:
-    """Return all mail addresses and phone numbers in a text in the form of `normal`."""
-    return addresses(text) | numbers(text)
+def _first_number(typed):
+    """Return the digits from the first digit or "+" up to the first letter, with a leading "+"."""
+    text = _visible(typed)
+    start = next((place for place, sign in enumerate(text) if sign == "+" or sign.isdigit()), len(text))
+    end = next((place for place, sign in enumerate(text) if place > start and sign.isalpha()), len(text))
+    number = _AREA_CODE_TWICE.sub(r"\1", text[start:end].replace("(0)", ""))
+    if number.startswith("00"):
+        number = _AREA_CODE_TWICE.sub(r"\1", f"+{number[2:]}")
+    return number[:1] + "".join(sign for sign in number[1:] if sign.isdigit())
 
 
-def _national(number):
-    digits = re.sub(r"[^\d+]", "", number.replace("(0)", ""))
-    # Some people write the national prefix after the country code as well: +49 0123.
-    german = re.sub(r"^(\+49|0049)0?", "0", digits)
-    return re.sub(r"^00", "+", german)
+def _e164(number):
+    try:
+        parsed = phonenumbers.parse(number, REGION)
+    except phonenumbers.NumberParseException:
+        return "".join(sign for sign in number if sign.isdigit())
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _is_mobile(number):
+    try:
+        parsed = phonenumbers.parse(number, REGION)
+    except phonenumbers.NumberParseException:
+        return False
+    return phonenumbers.number_type(parsed) == phonenumbers.PhoneNumberType.MOBILE

@@ -11,9 +11,13 @@ import unicodedata
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 LENGTH = 8
 LETTERS = 3
+APOSTROPHES = "'’ʼ`´"
 LONGEST_TYPED = 100  # characters accepted for a code or for the letters of a name
 # Common spellings without umlauts; other accents are dropped.
-_WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae", "œ": "oe", "ł": "l"})
+_WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
+# Letters that Unicode does not decompose, as a German keyboard writes them: Đức, Yıldız, Þórr, Łukasz.
+_PLAIN = str.maketrans({"đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ł": "l", "ŋ": "n", "ŧ": "t", "þ": "th", "ø": "o",
+                        "æ": "ae", "œ": "oe"})  # fmt: skip
 
 
 def new_code() -> str:
@@ -47,18 +51,21 @@ def spellings(name: str) -> set[str]:
 def fits(name: str, typed: str) -> bool:
     """Return whether the input matches the name: its first three letters, or all of a shorter one like "Li".
 
-    More letters may be typed if they match. Each part of the name is accepted: for "Anna Weber" also "Web".
+    More letters may be typed if they match. Each part of the name is accepted: for "Anna Weber" also "Web". An
+    apostrophe counts as a letter: "O'N" matches "O'Neill".
     """
     if len(typed) > LONGEST_TYPED:
         return False
     words = [name, *name.replace("-", " ").split()]
     known = set().union(*map(spellings, words))
+    signs = sum(sign.isalnum() or sign in APOSTROPHES for sign in typed)
     return any(
-        right.startswith(given) and len(given) >= min(LETTERS, len(right))
+        right.startswith(given) and max(len(given), signs) >= min(LETTERS, len(right))
         for given in spellings(typed) - {""}
         for right in known
     )
 
 
 def _letters(folded):
-    return "".join(sign for sign in unicodedata.normalize("NFKD", folded) if sign.isalnum())
+    plain = unicodedata.normalize("NFKD", folded.translate(_PLAIN))
+    return "".join(sign for sign in plain if sign.isalnum())

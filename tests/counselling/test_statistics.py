@@ -1,15 +1,21 @@
-"""Numbers for funders: true, complete over the years, and without a person in them."""
+"""Numbers for funders: rounded, complete over the years, and without a person in them."""
 
+import csv
+import io
+import random
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 
 from counselling import retention, statistics
 from counselling.models import Booking, ConsultationCount, Counsellor, Slot, Topic
+from kasch_site.common.export.rounding import NOTE, rounded
 from kasch_site.house.models import Language
 from kasch_site.messaging import messages
 from kasch_site.messaging.models import Channel, Message
+from tests.support.markup import parse
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
@@ -55,12 +61,12 @@ def shown():
 
 
 def test_each_appointment_that_is_over_counts_once_by_how_it_ended(housing, law):
-    for _number in range(6):
+    for _number in range(5):
         make(housing, 1)
         make(law, 2, "missed")
         make(law, 3, "booked")
     make(law, -3, "booked")
-    assert shown() == {("Wohngeld", "came"): 6, ("Recht", "missed"): 6, ("Recht", "unknown"): 6}
+    assert shown() == {("Wohngeld", "came"): 5, ("Recht", "missed"): 5, ("Recht", "unknown"): 5}
 
 
 def test_who_cancelled_counts_and_what_nobody_confirmed_does_not(housing):
@@ -104,26 +110,59 @@ def test_messages_go_with_the_person(housing):
     assert not Message.objects.exists()
 
 
-def test_small_counts_are_hidden_and_cannot_be_worked_out(housing, law):
+def test_one_person_more_or_less_does_not_show(housing, law):
     for _number in range(3):
         make(housing, 1)
-    for _number in range(9):
+    for _number in range(8):
         make(law, 1)
-    found = statistics.year_numbers(2026).by_outcome
-    assert found.total == 12
-    assert found.row_totals == (None, None)
-    assert {cells[0] for cells in found.cells} == {None}
+    before = statistics.year_numbers(2026)
+    assert (before.by_outcome.row_totals, before.by_outcome.total) == ((10, 5), 10)
+    make(housing, 1)
+    assert statistics.year_numbers(2026) == before
+
+
+def a_random_year(seed):
+    """Fill the counts of 2026; return each true count of persons that a table could show."""
+    dice, topics = random.Random(seed), [Topic.objects.create(name=f"Thema {n}", slug=f"t{n}") for n in range(4)]
+    kept = [
+        ConsultationCount(month=date(2026, month, 1), topic=topic, language=language, outcome=outcome, count=count)
+        for month in range(1, 13)
+        for topic in topics
+        for language in ("", "xa", "xb")
+        for outcome in statistics.OUTCOMES
+        if (count := dice.choice([0, 0, 1, 2, 3, 4, 6, 11, 23]))
+    ]
+    ConsultationCount.objects.bulk_create(kept)
+    return kept
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_no_page_and_no_file_of_a_year_has_a_count_that_is_not_rounded(admin_client, seed):
+    kept = a_random_year(seed)
+    page = parse(admin_client.get(reverse("admin:counselling_numbers")))
+    tables = page.all("table", class_="numbers")
+    cells = [int(cell.text) for table in tables for cell in table.all("td")]
+    bars = [int(bar.one("b").text) for bar in page.one("ol", class_="bars").all("li")]
+    content = admin_client.get(reverse("admin:counselling_numbers_csv", args=[2026])).content.decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(content), delimiter=";"))
+    in_file = [int(cell) for row in rows for cell in row if cell.isdigit()]
+    assert in_file == cells
+    assert not [count for count in cells + bars if count % 5]
+    assert rounded(sum(each.count for each in kept)) in cells
+    assert page.one("main").text.count(str(NOTE)) == len(tables) + 1
+    assert [row for row in rows if row == [str(NOTE)]] == [[str(NOTE)]] * len(tables)
 
 
 def test_the_rate_of_those_who_did_not_come(housing):
     for _number in range(15):
         make(housing, 1)
-    assert statistics.year_numbers(2026).missed_rate == 0
+    assert statistics.year_numbers(2026).missed_rate is None, "too few for a share"
+    for _number in range(3):
+        make(housing, 2, "missed")
+    assert statistics.year_numbers(2026).missed_rate == 0.25
     for _number in range(4):
         make(housing, 2, "missed")
-    assert statistics.year_numbers(2026).missed_rate is None, "four people could be worked out from a rate"
-    make(housing, 2, "missed")
-    assert statistics.year_numbers(2026).missed_rate == 0.25
+    assert statistics.year_numbers(2026).missed_rate == 0.25, "computed from the rounded counts"
 
 
 def test_languages_are_counted(housing):

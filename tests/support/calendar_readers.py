@@ -1,7 +1,7 @@
 """Three programs that read calendars and have nothing to do with the one that writes ours.
 
-Each takes the text of a calendar and returns a list of dicts: uid, sequence, summary, description, location, status,
-and start and end: "2026-12-24" for a day, seconds since 1970 for a moment.
+Each takes the text of a calendar and returns a list of dicts: uid, sequence, summary, description, location, status
+("" is as planned), and start and end: "2026-12-24" for a day, seconds since 1970 for a moment.
 """
 
 import json
@@ -33,7 +33,7 @@ def _of_vobject(event):
     texts = {name: value(name) for name in ("uid", "summary", "description", "location", "status")}
     return {
         **texts,
-        "sequence": int(value("sequence")),
+        "sequence": int(value("sequence") or 0),
         "start": _moment(value("dtstart")),
         "end": _moment(value("dtend")),
     }
@@ -45,11 +45,11 @@ def read_with_ical(text):
     return [
         {
             "uid": event.uid,
-            "sequence": event.sequence,
+            "sequence": event.sequence or 0,
             "summary": event.summary,
             "description": event.description,
             "location": event.location or "",
-            "status": event.status.value,
+            "status": event.status.value if event.status else "",
             "start": _moment(event.dtstart),
             "end": _moment(event.dtend),
         }

@@ -10,11 +10,11 @@ function read(text) {
     const event = new ICAL.Event(component);
     return {
       uid: event.uid,
-      sequence: event.sequence,
+      sequence: event.sequence ?? 0,
       summary: event.summary,
       description: event.description,
       location: event.location ?? "",
-      status: component.getFirstPropertyValue("status"),
+      status: component.getFirstPropertyValue("status") ?? "",
       start: moment(event.startDate),
       end: moment(event.endDate),
     };

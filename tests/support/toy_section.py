@@ -1,5 +1,7 @@
 """A second section that exists only in tests: it offers something at every place of the contract."""
 
+from datetime import UTC, datetime
+
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.urls import path
@@ -64,6 +66,7 @@ class ToySection(Section, StartPageProvider, PageProvider, CalendarProvider, Sta
                 "app": "toys",
                 "where": "Spielzimmer",
                 "status": Status.PLANNED,
+                "changed_at": datetime(2026, 11, 1, tzinfo=UTC),
                 **self.entry_fields,
             }
         )

@@ -31,7 +31,7 @@ from kasch_site.common.forms.query_params import keep_understood
 from . import versions
 
 MOST_BYTES = 24 * 1024 * 1024
-LARGEST_PAGE = 3 * 1024 * 1024  # a calendar of a year; compressed it takes a hundredth
+LARGEST_PAGE = 3 * 1024 * 1024  # a calendar of a large house; compressed it takes a hundredth
 LONGEST_PATH = 500  # characters; the site has no longer path, and keys use memory too
 LONGEST_ACCEPTED = 200  # characters of Accept-Encoding; browsers send about 30
 _PASSING = ("/static/", "/media/", "/admin/")

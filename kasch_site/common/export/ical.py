@@ -1,13 +1,17 @@
 """Entries as an iCalendar feed (RFC 5545 and RFC 7986).
 
 Each date is one VEVENT without a recurrence rule: a changed or cancelled date then needs no exception, and every client
-can read it. Equal entries produce equal bytes, so an unchanged calendar is answered with 304.
+can read it. Without rules, times can be in UTC, which no client misreads at a DST change, and no VTIMEZONE is needed.
+Equal entries produce equal bytes, so an unchanged calendar is answered with 304.
+
+Calendars are fetched every hour by every subscriber: a property that repeats another one (URL, GEO, LAST-MODIFIED) or
+its own default (SEQUENCE 0, STATUS CONFIRMED, CLASS PUBLIC) is left out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from functools import lru_cache
 from uuid import NAMESPACE_URL, uuid5
 
@@ -19,13 +23,10 @@ from kasch_site.common.text.fact_words import facts_in_words
 from kasch_site.common.text.plaintext import one_line, printable
 
 from .publisher import Publisher
-from .vtimezone import vtimezone
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 # The refresh interval for clients; a cancellation in the morning arrives by noon.
 REFRESH = timedelta(hours=1)
-# RFC 5545 requires DTSTAMP; used for entries without `changed_at`.
-_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _END = b"END:VCALENDAR\r\n"
 
 
@@ -34,9 +35,9 @@ def calendar(
 ) -> bytes:
     """Return a calendar with these entries, in UTF-8; `name` is its title, `url` its page on the website.
 
-    `is_personal` marks the appointments of one person: they block time and are private.
+    `is_personal` marks the appointments of one person: they block time, are private, and say whom to call.
     """
-    head = _frame(entries, publisher, name, url).to_ical().removesuffix(_END)
+    head = _frame(publisher, name, url).to_ical().removesuffix(_END)
     return b"".join([head, *(_vevent(entry, publisher, get_language(), is_personal) for entry in entries), _END])
 
 
@@ -59,15 +60,18 @@ def location(entry: Entry, publisher: Publisher) -> str:
     return one_line(", ".join(part for part in (where, publisher.name, publisher.address) if part))
 
 
-def description(entry: Entry, publisher: Publisher) -> str:
-    """Return the facts about the entry as multi-line text."""
+def description(entry: Entry, publisher: Publisher, *, phone: str = "") -> str:
+    """Return the facts about the entry as multi-line text.
+
+    Its last line is the URL: many calendar apps show no other link (Google Calendar ignores the property URL).
+    """
     parts = [
         [_cancellation(entry)] if entry.is_cancelled else [],
         [entry.summary],
         facts_in_words(entry.facts),
         [
             _("Gruppe: %(name)s") % {"name": entry.group.name} if entry.group else "",
-            _("Telefon: %(number)s") % {"number": publisher.phone} if publisher.phone else "",
+            _("Telefon: %(number)s") % {"number": phone} if phone else "",
             publisher.absolute(entry.url),
         ],
     ]
@@ -81,8 +85,8 @@ def _cancellation(entry):
     return _("Dieser Termin entfällt.")
 
 
-def _frame(entries, publisher, name, url):
-    """Return the calendar without entries: names, refresh interval, time zone."""
+def _frame(publisher, name, url):
+    """Return the calendar without entries: names, refresh interval."""
     from icalendar import Calendar  # import takes 0.1 s; only calendar files need it
 
     frame = Calendar()
@@ -95,13 +99,7 @@ def _frame(entries, publisher, name, url):
     frame.add("url", publisher.absolute(url))
     frame.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     frame.add("x-published-ttl", "PT1H")
-    frame.add_component(vtimezone(publisher.zone, *_years(entries, publisher)))
     return frame
-
-
-def _years(entries, publisher):
-    years = [day.year for entry in entries for day in entry.days(publisher.zone)]
-    return (min(years), max(years)) if years else (2020, 2020)
 
 
 @lru_cache(maxsize=5000)
@@ -111,19 +109,21 @@ def _vevent(entry, publisher, _language, is_personal):
 
     event = Event()
     event.add("uid", uid(entry))
-    event.add("sequence", entry.sequence)
-    event.add("dtstamp", (entry.changed_at or _LONG_AGO).astimezone(UTC))
-    if entry.changed_at:
-        event.add("last-modified", entry.changed_at.astimezone(UTC))
+    if entry.sequence:
+        event.add("sequence", entry.sequence)
+    # Without METHOD it is the time of the last change (RFC 5545, section 3.8.7.2).
+    event.add("dtstamp", entry.changed_at.astimezone(UTC))
     event.add("summary", summary(entry))
-    event.add("description", description(entry, publisher))
-    event.add("url", publisher.absolute(entry.url))
-    event.add("status", "CANCELLED" if entry.is_cancelled else "CONFIRMED")
-    event.add("class", "PRIVATE" if is_personal else "PUBLIC")
-    # A public event does not make the subscriber busy.
-    event.add("transp", "OPAQUE" if is_personal else "TRANSPARENT")
+    event.add("description", description(entry, publisher, phone=publisher.phone if is_personal else ""))
+    if entry.is_cancelled:
+        event.add("status", "CANCELLED")
+    if is_personal:
+        event.add("class", "PRIVATE")
+    else:
+        event.add("transp", "TRANSPARENT")  # a public event does not make the subscriber busy
     _add_times(event, entry, publisher.zone)
-    _add_place(event, entry, publisher)
+    if place := location(entry, publisher):
+        event.add("location", place)
     if entry.category:
         event.add("categories", [one_line(entry.category.name)])
     return event.to_ical()
@@ -135,24 +135,5 @@ def _add_times(event, entry, zone):
         event.add("dtstart", first)
         event.add("dtend", last + timedelta(days=1))
     else:
-        event.add("dtstart", _clock_time(entry.starts_at, zone))
-        event.add("dtend", _clock_time(entry.ends_at, zone))
-
-
-def _clock_time(moment, zone):
-    """Return local time, or UTC in the hour that occurs twice in autumn.
-
-    RFC 5545 cannot express the second occurrence, and clients disagree about the first (ical.js takes the second).
-    """
-    local = moment.astimezone(zone)
-    comes_twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
-    return moment.astimezone(UTC) if comes_twice else local
-
-
-def _add_place(event, entry, publisher):
-    place = location(entry, publisher)
-    if place:
-        event.add("location", place)
-    in_the_house = entry.room_id is not None or not entry.where
-    if in_the_house and publisher.position:
-        event.add("geo", publisher.position)
+        event.add("dtstart", entry.starts_at.astimezone(UTC))
+        event.add("dtend", entry.ends_at.astimezone(UTC))

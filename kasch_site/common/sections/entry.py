@@ -69,7 +69,7 @@ class Entry:
     messages refer to it. `starts_at` and `ends_at` are aware; an all-day entry ends at the midnight after its last day.
     `room_id` is a `house.models.Room`, or None outside the house. Calendars detect changes by `uid` (never changes,
     globally unique; derived from `key` if empty), by `sequence`, which increases with each change, and by `changed_at`,
-    aware.
+    the time of the last change of what is shown, aware.
     """
 
     key: str
@@ -90,7 +90,7 @@ class Entry:
     facts: Facts = field(default_factory=Facts)
     uid: str = ""
     sequence: int = 0
-    changed_at: datetime | None = None
+    changed_at: datetime = field(kw_only=True)
     places: Places | None = None  # None: no registration on the website, or cancelled
 
     @property

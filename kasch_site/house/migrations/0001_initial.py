@@ -152,6 +152,7 @@ class Migration(migrations.Migration):
                 ('opens', models.TimeField(blank=True, null=True, verbose_name='öffnet')),
                 ('closes', models.TimeField(blank=True, null=True, verbose_name='schließt')),
                 ('made_for', models.CharField(blank=True, default='', editable=False, help_text='Das Bundesland, aus dessen Kalender der Feiertag kommt; leer: von Hand eingetragen.', max_length=2, verbose_name='gesetzlicher Feiertag in')),
+                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='geändert')),
             ],
             options={
                 'verbose_name': 'besonderer Tag',

@@ -151,8 +151,8 @@ def test_nobody_advises_on_closing_days_and_holidays_unless_the_house_opens_for_
     special = SpecialDays.between(date(2026, 11, 1), date(2026, 12, 31))
     out = [day for day in ALL_DAYS if day.year == 2026 and special.are_out(day)]
     assert out == [date(2026, 11, 9), date(2026, 11, 10), date(2026, 11, 11), date(2026, 11, 18)]
-    assert special.closed_because(date(2026, 11, 10)) == "Grund"
-    assert special.closed_because(date(2026, 11, 18)) is None
+    assert special.closing_on(date(2026, 11, 10)).name == "Grund"
+    assert special.closing_on(date(2026, 11, 18)) is None
 
 
 @pytest.mark.parametrize("state", ["SN", "BY", "BE"])

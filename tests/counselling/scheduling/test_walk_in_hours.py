@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.validators import slug_re
+from django.utils import timezone
 
 from counselling.models import Absence, Counsellor, ScheduleRule, Slot, Topic
 from counselling.models.topics import RESERVED_WORDS
-from counselling.scheduling import slot_generation
+from counselling.scheduling import absences, slot_generation
 from counselling.scheduling.walk_in_hours import entries_between
 from counselling.section import section
 from counselling.urls import urlpatterns
@@ -37,6 +38,10 @@ def walk_in(in_november, topic):
     )
     found.topics.add(topic)
     return found
+
+
+def at_eight(day, hours=0):
+    return clock.local(day, time(8)) + timedelta(hours=hours)
 
 
 def coming(days=7):
@@ -79,10 +84,60 @@ def test_an_absence_cancels_it_and_says_to_nobody_why(walk_in):
         counsellor=walk_in.counsellor, starts_at=start, ends_at=start + timedelta(hours=9), kind="ill"
     )
     (entry,) = coming()
-    assert entry.is_cancelled and entry.reason == "" and entry.sequence == 1
+    assert entry.is_cancelled and entry.reason == ""
     assert "krank" not in repr(entry)
     absence.delete()
     assert not coming()[0].is_cancelled
+
+
+def test_an_entry_says_when_it_was_last_changed(walk_in, topic, time_machine):
+    def at(hour):
+        time_machine.move_to(datetime(2026, 11, 24, hour, tzinfo=BERLIN), tick=False)
+
+    def stamps():
+        assert all(entry.sequence for entry in coming(14))
+        return [(timezone.localtime(entry.changed_at).hour, entry.is_cancelled) for entry in coming(14)]
+
+    at(11)
+    walk_in.save()
+    assert stamps() == [(11, False), (11, False)]
+    at(12)
+    topic.save()
+    assert stamps() == [(12, False), (12, False)]
+    at(13)
+    absence = Absence(counsellor=walk_in.counsellor, starts_at=at_eight(TODAY), ends_at=at_eight(TODAY, hours=9))
+    absences.take_out(absence, {})
+    assert stamps() == [(13, True), (12, False)]
+    at(14)
+    next_week = TODAY + timedelta(days=7)
+    SpecialPeriod.objects.create(kind="closed", name="Inventur", first_day=next_week, last_day=next_week)
+    assert stamps() == [(13, True), (14, True)]
+    at(15)
+    absences.end(absence)
+    assert stamps() == [(15, False), (15, True)], "what takes place after all is a change too"
+
+
+def test_an_absence_that_is_moved_changes_the_day_it_leaves(walk_in, time_machine):
+    absence = Absence(counsellor=walk_in.counsellor, starts_at=at_eight(TODAY), ends_at=at_eight(TODAY, hours=9))
+    absences.take_out(absence, {})
+    time_machine.move_to(datetime(2026, 11, 24, 15, tzinfo=BERLIN), tick=False)
+    absence.starts_at += timedelta(days=7)
+    absence.ends_at += timedelta(days=7)
+    absences.take_out(absence, {})
+    assert [(entry.is_cancelled, entry.changed_at) for entry in coming(14)] == [
+        (False, clock.now()),
+        (True, clock.now()),
+    ]
+    time_machine.shift(timedelta(hours=1))
+    absences.take_out(absence, {})
+    assert coming()[0].changed_at == clock.now() - timedelta(hours=1), "saving the same again frees no hour"
+
+
+def test_calendars_show_when_open_consultations_were_changed(walk_in, client):
+    lines = client.get("/veranstaltungen/kalender.ics").text.split("\r\n")
+    stamps = {line for line in lines if line.startswith("DTSTAMP")}
+    assert stamps == {f"DTSTAMP:{coming()[0].changed_at:%Y%m%dT%H%M%SZ}"}
+    assert "DTSTAMP:1970" not in "".join(stamps)
 
 
 def test_whoever_goes_earlier_has_a_shorter_consultation(walk_in):

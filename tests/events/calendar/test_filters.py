@@ -30,6 +30,7 @@ def entry(title, category=None, group=None, **facts):
         category=category,
         group=group,
         facts=Facts(**facts),
+        changed_at=START,
     )
 
 

@@ -22,7 +22,7 @@ def moment(day, at="10:00"):
 
 
 def entry(start, end, title="Treff", **fields):
-    return Entry("x:1", title, start, end, "/x/", "toys", **fields)
+    return Entry("x:1", title, start, end, "/x/", "toys", changed_at=start, **fields)
 
 
 def period(kind, first, last=None, name="Ferien", opens=None, closes=None):

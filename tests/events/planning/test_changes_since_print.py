@@ -136,7 +136,7 @@ def test_a_month_that_was_never_printed_has_no_changes(single, django_assert_num
 def test_every_room_of_the_house_is_compared(monkeypatch, single):
     mark_printed(DECEMBER)
     start = clock.local(date(2026, 12, 12), time(9))
-    entry = sections.Entry("toy:1", "Sprechstunde", start, start + timedelta(hours=1), "/toy/", "toy")
+    entry = sections.Entry("toy:1", "Sprechstunde", start, start + timedelta(hours=1), "/toy/", "toy", changed_at=start)
     monkeypatch.setattr(toy_section.section, "entries", lambda *_args, **_more: [entry], raising=False)
     monkeypatch.setattr("kasch_site.common.sections.registry.sections", lambda: (toy_section.section,))
     assert told() == ["12.12. Sprechstunde: Neu. Steht nicht im gedruckten Plan."]

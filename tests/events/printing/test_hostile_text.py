@@ -70,7 +70,7 @@ LONG = ["W" * 120, "x" * 120, "Я" * 120, "漢" * 120, "😀" * 120, "-" * 120, 
 
 def make_entry(title, day=1, **values):
     start = clock.local(datetime(2026, 12, day).date()) + timedelta(hours=9)
-    values = {"key": f"t:{day}", "url": "/", "app": "t", **values}
+    values = {"key": f"t:{day}", "url": "/", "app": "t", "changed_at": start, **values}
     return Entry(title=title, starts_at=start, ends_at=start + timedelta(hours=1), **values)
 
 

@@ -35,7 +35,7 @@ def make_entry(title="Gymnastik", day=1, hour=9, **values):
     start = clock.local(datetime(2026, 12, day).date()) + timedelta(hours=hour)
     return Entry(
         **{"key": f"t:{day}-{hour}-{title}", "title": title, "starts_at": start, "ends_at": start + timedelta(hours=1)},
-        **{"url": "/", "app": "t", **values},
+        **{"url": "/", "app": "t", "changed_at": start, **values},
     )
 
 

@@ -123,8 +123,9 @@ def test_entries_of_all_rooms_come_in_the_order_of_the_day(toys):
     assert [entry.key for entry in found] == ["toys:1"]
 
 
-def entry(key, start, hours, section=1, status=Status.PLANNED):
-    return Entry(key, key, start, start + timedelta(hours=hours), "/", "x", room_id=section, status=status)
+def entry(key, start, hours, room=1, status=Status.PLANNED):
+    end = start + timedelta(hours=hours)
+    return Entry(key, key, start, end, "/", "x", room_id=room, status=status, changed_at=start)
 
 
 def test_a_room_used_twice_at_once_is_found_whatever_app_uses_it():
@@ -136,8 +137,8 @@ def test_a_room_used_twice_at_once_is_found_whatever_app_uses_it():
     "other",
     [
         entry("b:1", TEN + timedelta(hours=2), 1),
-        entry("b:1", TEN, 2, section=2),
-        entry("b:1", TEN, 2, section=None),
+        entry("b:1", TEN, 2, room=2),
+        entry("b:1", TEN, 2, room=None),
         entry("b:1", TEN, 2, status=Status.CANCELLED),
     ],
     ids=["one after the other", "different rooms", "outside the house", "cancelled"],

@@ -68,7 +68,8 @@ def planned(monkeypatch):
     def plan(room, start, end, **fields):
         zone = ZoneInfo("Europe/Berlin")
         start, end = (datetime.fromisoformat(moment).replace(tzinfo=zone) for moment in (start, end))
-        calendar.append(Entry(f"toys:{len(calendar)}", "Treff", start, end, "/", "toys", room_id=room.pk, **fields))
+        fields = {"room_id": room.pk, "changed_at": start, **fields}
+        calendar.append(Entry(f"toys:{len(calendar)}", "Treff", start, end, "/", "toys", **fields))
 
     return plan
 

@@ -71,7 +71,7 @@ def test_a_closing_day_is_told(cafe, planned):
 def test_each_minute_is_used_exactly_if_something_goes_on_in_it(minutes):
     midnight, end = clock.day_bounds(DAY)
     spans = [(midnight + timedelta(minutes=a), midnight + timedelta(minutes=a + length)) for a, length in minutes]
-    calendar = [Entry("toys:1", "Treff", start, stop, "/", "toys", room_id=1) for start, stop in spans]
+    calendar = [Entry("toys:1", "Treff", *span, "/", "toys", room_id=1, changed_at=midnight) for span in spans]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "entries", lambda start, end: [each for each in calendar if each.overlaps(start, end)])
         stretches = used(1, DAY)

@@ -39,6 +39,7 @@ def entry():
         where="Café",
         room_id=1,
         facts=Facts(is_free=True),
+        changed_at=datetime(2026, 11, 1, tzinfo=BERLIN),
     )
 
 

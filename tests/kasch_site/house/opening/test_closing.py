@@ -35,7 +35,8 @@ class Workshop(Section, ClosingProvider):
     def entry(self, day):
         start = datetime(day.year, day.month, day.day, 15, tzinfo=ZONE)
         key = f"{self.key}:{day}"
-        return Entry(key, self.title, start, start + timedelta(hours=2), "/", self.key, where="Werkstatt")
+        end = start + timedelta(hours=2)
+        return Entry(key, self.title, start, end, "/", self.key, where="Werkstatt", changed_at=start)
 
     def close(self, first, last, reason):
         PeriodicRun.objects.get_or_create(job=f"{self.key}:{reason}", day=first, defaults={"error": str(last)})

@@ -19,7 +19,7 @@ TYPED = {"name": "Versammlung", "first_day": str(FRIDAY), "last_day": "", "opens
 
 def entry(title, start, hours=1, day=FRIDAY, **values):
     begins = clock.local(day, start)
-    facts = {"key": f"t:{title}", "url": "/", "app": "t", "where": "Saal", "room_id": 1, **values}
+    facts = {"key": f"t:{title}", "url": "/", "app": "t", "where": "Saal", "room_id": 1, "changed_at": begins, **values}
     return Entry(title=title, starts_at=begins, ends_at=begins + timedelta(hours=hours), **facts)
 
 

@@ -211,7 +211,9 @@ def test_the_text_is_written_once_for_all(subscriber, post, work, monkeypatch):
     for number in range(5):
         subscriber(f"p{number}@example.org")
     written, write = [], type(post).edition_text
-    monkeypatch.setattr(type(post), "edition_text", lambda self, edition: written.append(edition) or write(self, edition))
+    monkeypatch.setattr(
+        type(post), "edition_text", lambda self, edition: written.append(edition) or write(self, edition)
+    )
     sending.send(post, "1")
     assert len(work()) == 5
     assert written == ["1"]
