@@ -110,7 +110,7 @@ def subscribe(number):
     plan, now = newsletters()[0], clock.now()
     Subscription.objects.all().delete()
     subscribers = Subscriber.objects.bulk_create(
-        Subscriber(email=f"leser{index}@example.org") for index in range(number)
+        Subscriber(email=f"leser{index}@example.org", email_key=f"leser{index}@example.org") for index in range(number)
     )
     agreed = {"newsletter": plan.key, "wording": current_consent_text(plan), "requested_at": now, "confirmed_at": now}
     Subscription.objects.bulk_create(Subscription(subscriber=subscriber, **agreed) for subscriber in subscribers)

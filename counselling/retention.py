@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from kasch_site.common import clock
 from kasch_site.messaging import messages
 from kasch_site.visitors import access_tokens, reference_codes
-from kasch_site.visitors.contact import mentions
 
 from . import access_log, statistics
 from .booking import bookings as booking
@@ -31,7 +30,7 @@ def forget(before: datetime) -> int:
     past = Q(slot__ends_at__lt=before - PAST_BOOKING_RETENTION)
     over = ~Q(state=WaitlistEntry.State.WAITING) | Q(ends_at__lt=before)
     gone = _erase_bookings(Booking.objects.filter(cancelled | past))
-    return gone + _erase_wishes(WaitlistEntry.objects.filter(over)) + access_log.forget(before)
+    return gone + _erase_waitlist_entries(WaitlistEntry.objects.filter(over)) + access_log.forget(before)
 
 
 def export(contact: str) -> list[dict]:
@@ -44,7 +43,7 @@ def export(contact: str) -> list[dict]:
             _("Telefon"): row.phone,
             _("seit"): row.created_at,
         }
-        for row in _wishes_of(contact)
+        for row in _waitlist_entries_of(contact)
     ]
 
 
@@ -56,7 +55,7 @@ def note_export(user, contact: str) -> None:
 @transaction.atomic
 def erase_person(contact: str) -> int:
     """Cancel a person's future bookings without notification and erase all records; return the number erased."""
-    bookings, waiting = _bookings_of(contact), _wishes_of(contact)
+    bookings, waiting = _bookings_of(contact), _waitlist_entries_of(contact)
     now = clock.now()
     for row in bookings:
         # Includes persons cancelled by the house: other slots may be reserved for them.
@@ -65,7 +64,7 @@ def erase_person(contact: str) -> int:
     for row in waiting:
         waitlist.leave(row)
     gone = _erase_bookings(Booking.objects.filter(pk__in=[row.pk for row in bookings]))
-    return gone + _erase_wishes(WaitlistEntry.objects.filter(pk__in=[row.pk for row in waiting]))
+    return gone + _erase_waitlist_entries(WaitlistEntry.objects.filter(pk__in=[row.pk for row in waiting]))
 
 
 def _told(row) -> dict:
@@ -96,7 +95,7 @@ def _erase_bookings(rows) -> int:
 
 
 @transaction.atomic
-def _erase_wishes(rows) -> int:
+def _erase_waitlist_entries(rows) -> int:
     return _erase(rows, "waitlist_entry")
 
 
@@ -112,13 +111,8 @@ def _erase(rows, kind) -> int:
 
 
 def _bookings_of(contact):
-    every = Booking.objects.select_related("slot", "topic", "interpreter")
-    return [row for row in every if _is_of(row, contact)]
+    return list(Booking.objects.of_contact(contact).select_related("slot", "topic", "interpreter"))
 
 
-def _wishes_of(contact):
-    return [row for row in WaitlistEntry.objects.select_related("topic") if _is_of(row, contact)]
-
-
-def _is_of(row, contact):
-    return any(mentions(way, contact) for way in (row.email, row.phone) if way)
+def _waitlist_entries_of(contact):
+    return list(WaitlistEntry.objects.of_contact(contact).select_related("topic"))

@@ -13,12 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from counselling.models import Booking, Slot, Topic
-from counselling.models.bookings import digits_of
 from counselling.notifications import notifications
 from kasch_site.common import clock
 from kasch_site.common.fingerprints import fingerprint
 from kasch_site.common.rate_limits.limits import may_with_contact
 from kasch_site.house.models import Language
+from kasch_site.visitors.contact import canonical_email, canonical_phone
 
 from . import offers
 from .assignment import assign, freed, leave, refuse_double, sit_down
@@ -62,17 +62,16 @@ class Person:
     wants_earlier: bool = False
 
     def fields(self) -> dict:
-        """Return the values of the booking's fields; mail addresses are lower-cased."""
-        kept = {name: getattr(self, name) for name in self.__slots__}
-        return kept | {"email": self.email.lower()}
+        """Return the values of the booking's fields."""
+        return {name: getattr(self, name) for name in self.__slots__}
 
     def contacts(self) -> list[str]:
-        """Return mail address and phone number, normalised for comparison; "" where one is missing."""
-        return [self.email.lower(), digits_of(self.phone)]
+        """Return the canonical forms of mail address and phone number; "" where one is missing."""
+        return [canonical_email(self.email), canonical_phone(self.phone)]
 
     def reach(self) -> dict:
         """Return the name and contact details of a waitlist entry."""
-        return {"name": self.name, "email": self.email.lower(), "phone": self.phone}
+        return {"name": self.name, "email": self.email, "phone": self.phone}
 
 
 def _itself(booking: Booking) -> Booking:

@@ -157,7 +157,8 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=80, verbose_name='Name')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='E-Mail')),
                 ('phone', models.CharField(blank=True, max_length=40, validators=[django.core.validators.RegexValidator('^\\+?[0-9][0-9 /()-]{4,}$', 'Bitte schreiben Sie die Nummer so: 0123 456789')], verbose_name='Telefon')),
-                ('phone_digits', models.CharField(blank=True, editable=False, max_length=20)),
+                ('email_key', models.CharField(blank=True, db_index=True, editable=False, max_length=254)),
+                ('phone_key', models.CharField(blank=True, db_index=True, editable=False, max_length=20)),
                 ('created_at', models.DateTimeField(editable=False, verbose_name='seit')),
                 ('idempotency_key', models.UUIDField(editable=False, unique=True)),
                 ('needs_step_free', models.BooleanField(default=False, verbose_name='ohne Stufen')),
@@ -189,7 +190,8 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=80, verbose_name='Name')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='E-Mail')),
                 ('phone', models.CharField(blank=True, max_length=40, validators=[django.core.validators.RegexValidator('^\\+?[0-9][0-9 /()-]{4,}$', 'Bitte schreiben Sie die Nummer so: 0123 456789')], verbose_name='Telefon')),
-                ('phone_digits', models.CharField(blank=True, editable=False, max_length=20)),
+                ('email_key', models.CharField(blank=True, db_index=True, editable=False, max_length=254)),
+                ('phone_key', models.CharField(blank=True, db_index=True, editable=False, max_length=20)),
                 ('created_at', models.DateTimeField(editable=False, verbose_name='seit')),
                 ('idempotency_key', models.UUIDField(editable=False, unique=True)),
                 ('is_urgent', models.BooleanField(default=False, verbose_name='Frist ist nah')),
@@ -305,13 +307,9 @@ class Migration(migrations.Migration):
             model_name='booking',
             index=models.Index(fields=['slot', 'state'], name='booking_of_slot'),
         ),
-        migrations.AddIndex(
+        migrations.AddConstraint(
             model_name='booking',
-            index=models.Index(fields=['email'], name='booking_of_email'),
-        ),
-        migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(fields=['phone_digits'], name='booking_of_phone_digits'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('email', ''), ('email_key', '')), models.Q(models.Q(('email', ''), _negated=True), models.Q(('email_key', ''), _negated=True)), _connector='OR'), models.Q(models.Q(('phone', ''), ('phone_key', '')), models.Q(models.Q(('phone', ''), _negated=True), models.Q(('phone_key', ''), _negated=True)), _connector='OR')), name='booking_has_contact_keys'),
         ),
         migrations.AddConstraint(
             model_name='booking',
@@ -332,6 +330,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='waitlistentry',
             index=models.Index(fields=['topic', 'state', 'created_at'], name='waitlist_in_order'),
+        ),
+        migrations.AddConstraint(
+            model_name='waitlistentry',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('email', ''), ('email_key', '')), models.Q(models.Q(('email', ''), _negated=True), models.Q(('email_key', ''), _negated=True)), _connector='OR'), models.Q(models.Q(('phone', ''), ('phone_key', '')), models.Q(models.Q(('phone', ''), _negated=True), models.Q(('phone_key', ''), _negated=True)), _connector='OR')), name='waitlistentry_has_contact_keys'),
         ),
         migrations.AddConstraint(
             model_name='waitlistentry',

@@ -4,44 +4,26 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from kasch_site.house.models import Language, validate_phone
+from kasch_site.house.models import Language
 from kasch_site.visitors import reference_codes
-from kasch_site.visitors.contact import numbers
+from kasch_site.visitors.models import Visitor, VisitorQuerySet
 
 from .slots import Slot
 from .staffing import Counsellor
 from .topics import Topic
 
 
-def digits_of(phone: str) -> str:
-    """Return a phone number normalised for comparison: "012345678" for "+49 123 / 456 78"; "" if there is none."""
-    return next(iter(numbers(phone)), "")[:20]
+class Requester(Visitor):
+    """A person with a name of their choice who has an appointment or waits for one."""
 
-
-class ContactDetails(models.Model):
-    """A person with a name of their choice and one or two contact details.
-
-    `phone_digits` is the number normalised for comparison.
-    """
-
-    name = models.CharField(_("Name"), max_length=80)
-    email = models.EmailField(_("E-Mail"), blank=True)
-    phone = models.CharField(_("Telefon"), max_length=40, blank=True, validators=[validate_phone])
-    phone_digits = models.CharField(max_length=20, blank=True, editable=False)
     created_at = models.DateTimeField(_("seit"), editable=False)
     idempotency_key = models.UUIDField(unique=True, editable=False)
 
-    class Meta:
+    class Meta(Visitor.Meta):
         abstract = True
 
-    def save(self, *args, update_fields=None, **kwargs):
-        self.phone_digits = digits_of(self.phone) if self.phone else ""
-        if update_fields is not None and "phone" in update_fields:
-            update_fields = {*update_fields, "phone_digits"}
-        super().save(*args, update_fields=update_fields, **kwargs)
 
-
-class BookingQuerySet(models.QuerySet):
+class BookingQuerySet(VisitorQuerySet):
     def begins_between(self, start, end):
         """Filter confirmed bookings that begin in (start, end]."""
         return self.filter(state=Booking.State.BOOKED, slot__starts_at__gt=start, slot__starts_at__lte=end)
@@ -64,7 +46,7 @@ class BookingQuerySet(models.QuerySet):
         return self.filter(slot__counsellor=counsellor)
 
 
-class Booking(ContactDetails):
+class Booking(Requester):
     """An appointment: a person, a topic and a slot. What is discussed is not recorded."""
 
     class State(models.TextChoices):
@@ -112,6 +94,7 @@ class Booking(ContactDetails):
             ("see_numbers", _("Zahlen der Beratung sehen")),
         ]
         constraints = [
+            *Requester.Meta.constraints,
             models.UniqueConstraint(
                 fields=["slot"],
                 condition=Q(state__in=["unconfirmed", "booked", "came", "missed"]),
@@ -135,8 +118,6 @@ class Booking(ContactDetails):
         ]
         indexes = [
             models.Index(fields=["slot", "state"], name="booking_of_slot"),
-            models.Index(fields=["email"], name="booking_of_email"),
-            models.Index(fields=["phone_digits"], name="booking_of_phone_digits"),
         ]
 
     def __str__(self):
@@ -152,13 +133,13 @@ class Booking(ContactDetails):
         return self.slot.starts_at <= now
 
 
-class WaitlistEntryQuerySet(models.QuerySet):
+class WaitlistEntryQuerySet(VisitorQuerySet):
     def waiting(self):
         """Filter entries that are waiting for a slot, in order of arrival."""
         return self.filter(state=WaitlistEntry.State.WAITING).order_by("created_at", "pk")
 
 
-class WaitlistEntry(ContactDetails):
+class WaitlistEntry(Requester):
     """A person who asked to be notified when a slot for a topic becomes free."""
 
     class State(models.TextChoices):
@@ -179,11 +160,12 @@ class WaitlistEntry(ContactDetails):
         verbose_name_plural = _("Warteliste")
         ordering = ["created_at", "pk"]
         constraints = [
+            *Requester.Meta.constraints,
             models.CheckConstraint(
                 condition=~Q(email="") | ~Q(phone=""),
                 name="waitlist_entry_has_a_contact",
                 violation_error_message=_("Bitte E-Mail oder Telefon, eines von beiden genügt."),
-            )
+            ),
         ]
         indexes = [models.Index(fields=["topic", "state", "created_at"], name="waitlist_in_order")]
 

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from counselling.models import Booking, Counsellor, Slot
 from kasch_site.common import clock
-from kasch_site.visitors.contact import mentions
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +70,11 @@ def should_be_called(booking: Booking, missed: list[tuple] | None = None) -> boo
     """Return whether the person missed a retained appointment; nobody is refused because of that."""
     if booking.state not in Booking.EXPECTED:
         return False
-    ways = [way for way in (booking.email, booking.phone) if way]
     others = _missed() if missed is None else missed
-    return any(pk != booking.pk and mentions(other, way) for pk, *theirs in others for other in theirs for way in ways)
+    return any(pk != booking.pk and not {*theirs}.isdisjoint(booking.keys) for pk, *theirs in others)
 
 
 def _missed():
-    """Return primary key, mail and phone of retained bookings with a missed appointment."""
-    return list(Booking.objects.filter(state=Booking.State.MISSED).order_by().values_list("pk", "email", "phone"))
+    """Return primary key and canonical contact of retained bookings with a missed appointment."""
+    missed = Booking.objects.filter(state=Booking.State.MISSED)
+    return list(missed.order_by().values_list("pk", "email_key", "phone_key"))

@@ -3,10 +3,9 @@
 import re
 
 from counselling.models import Booking
-from counselling.models.bookings import digits_of
 from kasch_site.common import clock
 from kasch_site.visitors import reference_codes
-from kasch_site.visitors.contact import mentions
+from kasch_site.visitors.contact import canonical_forms
 
 MOST_FOUND = 40
 LEAST_LETTERS = 2
@@ -24,20 +23,21 @@ def search(words: str, among=None) -> list[Booking]:
     if len(typed) < LEAST_LETTERS or not spelled:
         return []
     every = Booking.objects.all() if among is None else among
-    rows = every.order_by().values_list("pk", "name", "code", "email", "phone")
-    keys = [pk for pk, *row in rows.iterator() if _is_meant(typed, spelled, *row)]
+    rows = every.order_by().values_list("pk", "name", "code", "email_key", "phone_key")
+    contacts = canonical_forms(typed)
+    keys = [pk for pk, *row in rows.iterator() if _is_meant(typed, spelled, contacts, *row)]
     now = clock.now()
     found = Booking.objects.filter(pk__in=keys[: MOST_FOUND * 5]).select_related("slot__counsellor", "slot__room")
     ordered = sorted(found, key=lambda row: (row.slot.ends_at <= now, not row.is_active, row.slot.starts_at))
     return ordered[:MOST_FOUND]
 
 
-def _is_meant(typed, spelled, name, code, email, phone):
+def _is_meant(typed, spelled, contacts, name, code, email_key, phone_key):
     if any(part in own for part in spelled for own in reference_codes.spellings(name)):
         return True
     if reference_codes.read(typed) == code:
         return True
-    if any(way and mentions(way, typed) for way in (email, phone)):
+    if not contacts.isdisjoint({email_key, phone_key}):
         return True
     digits = re.sub(r"[\s/()-]", "", typed)
-    return digits.isdecimal() and len(digits) >= LEAST_DIGITS and digits_of(phone).endswith(digits)
+    return digits.isdecimal() and len(digits) >= LEAST_DIGITS and phone_key.endswith(digits.removeprefix("0"))

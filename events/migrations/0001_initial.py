@@ -66,7 +66,8 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=80, verbose_name='Name')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='E-Mail')),
                 ('phone', models.CharField(blank=True, max_length=40, validators=[django.core.validators.RegexValidator('^\\+?[0-9][0-9 /()-]{4,}$', 'Bitte schreiben Sie die Nummer so: 0123 456789')], verbose_name='Telefon')),
-                ('contact_key', models.CharField(editable=False, max_length=254)),
+                ('email_key', models.CharField(blank=True, db_index=True, editable=False, max_length=254)),
+                ('phone_key', models.CharField(blank=True, db_index=True, editable=False, max_length=20)),
                 ('people', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1)], verbose_name='Personen')),
                 ('state', models.CharField(choices=[('booked', 'angemeldet'), ('offered', 'Platz angeboten'), ('waiting', 'auf der Warteliste'), ('lapsed', 'Angebot verfallen'), ('cancelled', 'abgemeldet')], max_length=10, verbose_name='Zustand')),
                 ('code', models.CharField(default=kasch_site.visitors.reference_codes.new_code, editable=False, max_length=8, unique=True, verbose_name='Code')),
@@ -338,9 +339,9 @@ class Migration(migrations.Migration):
             model_name='registration',
             index=models.Index(fields=['capacity', 'state'], name='registration_of_date'),
         ),
-        migrations.AddIndex(
+        migrations.AddConstraint(
             model_name='registration',
-            index=models.Index(fields=['contact_key'], name='registration_of_contact_key'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('email', ''), ('email_key', '')), models.Q(models.Q(('email', ''), _negated=True), models.Q(('email_key', ''), _negated=True)), _connector='OR'), models.Q(models.Q(('phone', ''), ('phone_key', '')), models.Q(models.Q(('phone', ''), _negated=True), models.Q(('phone_key', ''), _negated=True)), _connector='OR')), name='registration_has_contact_keys'),
         ),
         migrations.AddConstraint(
             model_name='registration',
@@ -353,9 +354,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='registration',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('offered_until__isnull', False), ('state', 'offered')), models.Q(models.Q(('state', 'offered'), _negated=True), ('offered_until', None)), _connector='OR'), name='registration_offer_has_an_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(('contact_key', ''), _negated=True), name='registration_has_a_contact_key'),
         ),
     ]

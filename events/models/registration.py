@@ -5,9 +5,8 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from kasch_site.house.models import validate_phone
 from kasch_site.visitors import reference_codes
-from kasch_site.visitors.contact import canonical as normal
+from kasch_site.visitors.models import Visitor
 
 from .event import Event, Occurrence
 from .registration_querysets import OccurrenceCapacityQuerySet, RegistrationQuerySet
@@ -117,7 +116,7 @@ class OccurrenceCapacity(models.Model):
         return None if self.places is None else max(self.places - self.held, 0)
 
 
-class Registration(models.Model):
+class Registration(Visitor):
     """A registration for a date, in any state: booked, waiting, offered, cancelled."""
 
     class State(models.TextChoices):
@@ -133,11 +132,6 @@ class Registration(models.Model):
     capacity = models.ForeignKey(
         OccurrenceCapacity, verbose_name=_("Termin"), on_delete=models.PROTECT, related_name="registrations"
     )
-    name = models.CharField(_("Name"), max_length=80)
-    email = models.EmailField(_("E-Mail"), blank=True)
-    phone = models.CharField(_("Telefon"), max_length=40, blank=True, validators=[validate_phone])
-    # Normalized mail address or phone number; identifies registrations of the same contact.
-    contact_key = models.CharField(max_length=254, editable=False)
     people = models.PositiveSmallIntegerField(_("Personen"), default=1, validators=[MinValueValidator(1)])
     state = models.CharField(_("Zustand"), max_length=10, choices=State.choices)
     code = models.CharField(_("Code"), max_length=8, unique=True, default=reference_codes.new_code, editable=False)
@@ -152,6 +146,7 @@ class Registration(models.Model):
         verbose_name_plural = _("Anmeldungen")
         ordering = ["created_at", "pk"]
         constraints = [
+            *Visitor.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(email="") & ~Q(phone="") | ~Q(email="") & Q(phone=""),
                 name="registration_one_way_to_reach",
@@ -166,22 +161,13 @@ class Registration(models.Model):
                 condition=Q(state="offered", offered_until__isnull=False) | ~Q(state="offered") & Q(offered_until=None),
                 name="registration_offer_has_an_end",
             ),
-            models.CheckConstraint(condition=~Q(contact_key=""), name="registration_has_a_contact_key"),
         ]
         indexes = [
             models.Index(fields=["capacity", "state"], name="registration_of_date"),
-            models.Index(fields=["contact_key"], name="registration_of_contact_key"),
         ]
 
     def __str__(self):
         return reference_codes.spelled(self.code)
-
-    def save(self, *args, update_fields=None, **kwargs):
-        """Save the registration and update the normalized contact."""
-        if update_fields is None or {"email", "phone"} & set(update_fields):
-            self.contact_key = normal(self.email or self.phone)
-            update_fields = update_fields and {*update_fields, "contact_key"}
-        super().save(*args, update_fields=update_fields, **kwargs)
 
     @property
     def is_active(self):

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 
+from kasch_site.visitors.models import VisitorQuerySet
+
 
 class OccurrenceCapacityQuerySet(models.QuerySet):
     """Queries for capacities of dates."""
@@ -33,21 +35,18 @@ class OccurrenceCapacityQuerySet(models.QuerySet):
         return self.filter(registrations__state__in=("booked", "offered", "waiting")).distinct()
 
 
-class RegistrationQuerySet(models.QuerySet):
+class RegistrationQuerySet(VisitorQuerySet):
     """Queries for registrations by state and date."""
 
     def active(self):
         """Return registrations that hold places or are on the waitlist."""
         return self.filter(state__in=("booked", "offered", "waiting"))
 
-    def of_contact(self, *keys):
-        """Return registrations of these contacts, each in normalized form (`common.contact`)."""
-        return self.filter(contact_key__in=keys)
-
     def of_form_or_contact(self, idempotency_key, contact_key):
-        """Return the registration made with this form, and all active ones of this contact; their dates are loaded."""
-        of_contact = Q(contact_key=contact_key, state__in=("booked", "offered", "waiting"))
-        found = self.filter(Q(idempotency_key=idempotency_key) | of_contact)
+        """Return the registration made with this form, and all active ones of this contact (canonical); with dates."""
+        of_contact = Q(email_key=contact_key) | Q(phone_key=contact_key)
+        is_active = Q(state__in=("booked", "offered", "waiting"))
+        found = self.filter(Q(idempotency_key=idempotency_key) | of_contact & is_active)
         return found.select_related("capacity__occurrence")
 
     def booked(self):

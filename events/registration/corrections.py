@@ -26,8 +26,8 @@ def correct(registration: Registration, registrant: Registrant, *, quietly: bool
     row = Registration.objects.select_related("capacity__occurrence__event").filter(pk=registration.pk).first()
     if row is None:
         raise RegistrationRefused(_("Diese Anmeldung gibt es nicht mehr. Bitte melden Sie sie neu an."))
-    is_reached_elsewhere = row.contact_key != registrant.contact_key
-    row.name, row.email, row.phone = registrant.name, registrant.email.lower(), registrant.phone
+    is_reached_elsewhere = registrant.contact_key not in row.keys
+    row.name, row.email, row.phone = registrant.name, registrant.email, registrant.phone
     row.save(update_fields=["name", "email", "phone"])
     is_told = row.people != registrant.people
     if is_told:

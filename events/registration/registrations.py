@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from events.models import LARGEST_PARTY, OccurrenceCapacity, Registration
 from kasch_site.common import clock
 from kasch_site.visitors import reference_codes
-from kasch_site.visitors.contact import canonical as normal
+from kasch_site.visitors.contact import canonical
 from kasch_site.worker.jobs import job
 
 from .notifications import notifications
@@ -70,8 +70,8 @@ class Registrant:
 
     @property
     def contact_key(self) -> str:
-        """Return the normalized contact, for comparison."""
-        return normal(self.email or self.phone)
+        """Return the canonical form of the contact."""
+        return canonical(self.email or self.phone)
 
     def is_named(self, name: str) -> bool:
         """Return whether the names are equal, ignoring case, spaces and the spelling of umlauts."""
@@ -274,7 +274,7 @@ def _assign_or_queue(capacity, registrant, idempotency_key):
     registration = Registration(
         capacity=capacity,
         name=registrant.name,
-        email=registrant.email.lower(),
+        email=registrant.email,
         phone=registrant.phone,
         people=registrant.people,
         idempotency_key=idempotency_key,

@@ -10,7 +10,6 @@ from events.models import HeadCount, Registration
 from kasch_site.common import clock
 from kasch_site.messaging import messages
 from kasch_site.visitors import access_tokens, reference_codes
-from kasch_site.visitors.contact import canonical_forms as normals
 
 from .registrations import release
 
@@ -36,7 +35,7 @@ def _forget_date(pk):
 
 def export(contact: str) -> list[dict]:
     """Return the data stored in registrations about a mail address or a phone number."""
-    found = Registration.objects.of_contact(*normals(contact)).select_related("capacity__occurrence__event")
+    found = Registration.objects.of_contact(contact).select_related("capacity__occurrence__event")
     return [
         {
             _("Anmeldung für"): str(row.occurrence),
@@ -54,7 +53,7 @@ def export(contact: str) -> list[dict]:
 @transaction.atomic
 def erase_person(contact: str) -> int:
     """Cancel future registrations without a notification and delete all of a person; return the number deleted."""
-    rows = list(Registration.objects.of_contact(*normals(contact)).select_related("capacity__occurrence"))
+    rows = list(Registration.objects.of_contact(contact).select_related("capacity__occurrence"))
     for row in rows:
         if row.occurrence.ends_at > clock.now():
             release(row)

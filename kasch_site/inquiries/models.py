@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
-from kasch_site.house.models import ContactPerson, Room, validate_phone
+from kasch_site.house.models import ContactPerson, Room
+from kasch_site.visitors.models import Visitor
 
 from .querysets import InquiryQuerySet
 
@@ -39,7 +40,7 @@ class Task(models.TextChoices):
     OPEN = "open", _("Das weiß ich noch nicht")
 
 
-class Inquiry(models.Model):
+class Inquiry(Visitor):
     """A request for a room or an offer to help, from a resident who expects an answer."""
 
     class State(models.TextChoices):
@@ -56,9 +57,6 @@ class Inquiry(models.Model):
     people = models.PositiveSmallIntegerField(_("Personen"), null=True, blank=True)
     tasks = models.JSONField(_("Möchte gern"), default=list, blank=True)
     what = models.TextField(_("In eigenen Worten"), max_length=LONGEST_TEXT, blank=True)
-    name = models.CharField(_("Name"), max_length=80)
-    email = models.EmailField(_("E-Mail"), blank=True)
-    phone = models.CharField(_("Telefon"), max_length=40, blank=True, validators=[validate_phone])
     received_at = models.DateTimeField(_("eingegangen"), default=clock.now, editable=False)
     state = models.CharField(_("Stand"), max_length=8, choices=State.choices, default=State.NEW, editable=False)
     taken_by = models.ForeignKey(
@@ -80,6 +78,7 @@ class Inquiry(models.Model):
         verbose_name_plural = _("Anfragen")
         ordering = [F("answered_at").desc(nulls_first=True), "-received_at"]
         constraints = [
+            *Visitor.Meta.constraints,
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="inquiry_kind"),
             models.CheckConstraint(condition=~Q(name=""), name="inquiry_has_a_name"),
             models.CheckConstraint(

@@ -1,10 +1,11 @@
 """Querysets of inquiries: definitions of "new", "open" and "answered"."""
 
-from django.db import models
 from django.db.models import F
 
+from kasch_site.visitors.models import VisitorQuerySet
 
-class InquiryQuerySet(models.QuerySet):
+
+class InquiryQuerySet(VisitorQuerySet):
     """Inquiries filtered by status."""
 
     def new(self):

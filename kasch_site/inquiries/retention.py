@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kasch_site.messaging import messages
-from kasch_site.visitors.contact import mentions
 
 from .intake import SECTION
 from .models import Inquiry, InquiryCount
@@ -72,7 +71,7 @@ def per_month() -> dict[date, dict[str, int]]:
 
 
 def _of(contact):
-    return [row for row in Inquiry.objects.select_related("room") if mentions(row.reach, contact)]
+    return list(Inquiry.objects.of_contact(contact).select_related("room"))
 
 
 @transaction.atomic

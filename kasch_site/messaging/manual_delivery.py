@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common import clock
 from kasch_site.common.error_report import place_of
 from kasch_site.common.sections import RenderedMessage, ReplyRefused, ReplyResult, section
-from kasch_site.visitors.contact import numbers
+from kasch_site.visitors.contact import canonical_phone
 
 from .delivery import wake_up
 from .models import Channel, Message
@@ -34,7 +34,7 @@ class DisplayedMessage:
     @property
     def number(self) -> str:
         """Return the number to dial (RFC 3966); "" if the section gave none."""
-        return next(iter(numbers(self.rendered.to)), "") if self.rendered else ""
+        return canonical_phone(self.rendered.to) if self.rendered and "@" not in self.rendered.to else ""
 
 
 def to_notify(channel: str, user=None) -> list[DisplayedMessage]:

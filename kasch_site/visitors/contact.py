@@ -17,7 +17,6 @@ LONGEST_TEXT = 20_000  # of texts in which contacts are searched
 REGION = "DE"
 _BETWEEN_CONTACTS = re.compile(r"[\s,;<>()\"]+")
 _PHONE = re.compile(r"\+?\d(?:[ ()/.‐‑‒–−-]{0,4}\d){4,17}")
-_AREA_CODE_TWICE = re.compile(r"^(\+49)\s*\(?0\)?")
 
 
 def canonical(contact: str) -> str:
@@ -26,7 +25,7 @@ def canonical(contact: str) -> str:
 
 
 def canonical_email(typed: str) -> str:
-    """Return a mail address in lower case with an ASCII domain (RFC 5891); "" if it is too long or has no parts around an "@".
+    """Return a mail address in lower case with an ASCII domain (RFC 5891); "" if there is none.
 
     Invisible characters are dropped and compatibility forms such as full-width letters replaced (NFKC), as mail
     programs do. An address that is not valid is returned with these replacements only.
@@ -120,17 +119,19 @@ def _first_number(typed):
     text = _visible(typed)
     start = next((place for place, sign in enumerate(text) if sign == "+" or sign.isdigit()), len(text))
     end = next((place for place, sign in enumerate(text) if place > start and sign.isalpha()), len(text))
-    number = _AREA_CODE_TWICE.sub(r"\1", text[start:end].replace("(0)", ""))
-    if number.startswith("00"):
-        number = _AREA_CODE_TWICE.sub(r"\1", f"+{number[2:]}")
-    return number[:1] + "".join(sign for sign in number[1:] if sign.isdigit())
+    number = text[start:end].replace("(0)", "")
+    number = number[:1] + "".join(sign for sign in number[1:] if sign.isdigit())
+    return f"+{number[2:]}" if number.startswith("00") else number
 
 
 def _e164(number):
+    """Return the number with its country code; digits that no number can have are returned as they are."""
     try:
         parsed = phonenumbers.parse(number, REGION)
     except phonenumbers.NumberParseException:
-        return "".join(sign for sign in number if sign.isdigit())
+        parsed = None
+    if parsed is None or not phonenumbers.is_possible_number(parsed):
+        return "+" + number.lstrip("+")
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 
 

@@ -30,6 +30,7 @@ def insert(slots, topic):
             "idempotency_key": uuid4(),
         }
         row = Booking(slot=slot or slots[0], topic=topic, **{**known, **values})
+        row.set_keys()
         Booking.objects.bulk_create([row])
 
     return make
@@ -117,4 +118,4 @@ def test_a_number_is_compared_however_it_was_saved(slots, insert):
     row = Booking.objects.get()
     row.phone = "+49 (0)371 / 33505"
     row.save(update_fields=["phone"])
-    assert Booking.objects.get().phone_digits == "037133505"
+    assert Booking.objects.get().phone_key == "+4937133505"

@@ -43,7 +43,13 @@ def test_the_page_of_free_times_asks_the_same_of_a_small_and_of_a_large_house(cl
     taken = Slot.objects.filter(state="booked").values_list("pk", flat=True)
     Booking.objects.bulk_create(
         Booking(
-            slot_id=pk, topic=topic, name="Beispiel", email="b@example.org", created_at=now, idempotency_key=uuid4()
+            slot_id=pk,
+            topic=topic,
+            name="Beispiel",
+            email="b@example.org",
+            email_key="b@example.org",
+            created_at=now,
+            idempotency_key=uuid4(),
         )
         for pk in taken
     )

@@ -102,7 +102,7 @@ def _is_true(kind, registration):
 
 
 def _mail_limit_reached(registration):
-    theirs = Registration.objects.of_contact(registration.contact_key).values_list("pk", flat=True)
+    theirs = Registration.objects.of_contact(registration.email or registration.phone).values_list("pk", flat=True)
     told = Message.objects.delivered().by(Channel.MAIL).filter(section=SECTION, kind__in=SEEN_AT_ONCE)
     lately = told.filter(subject__in=map(str, theirs), finished_at__gt=clock.now() - timedelta(days=1))
     return lately.count() >= MOST_MAILS

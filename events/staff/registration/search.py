@@ -13,7 +13,7 @@ from events.recurrence.words import short_day_of
 from kasch_site.common import clock
 from kasch_site.common.text.time_words import time_in_words
 from kasch_site.visitors import reference_codes
-from kasch_site.visitors.contact import addresses, numbers
+from kasch_site.visitors.contact import canonical_forms
 
 # Dates without registrations are listed only this far ahead; a weekly course has a hundred of them.
 AHEAD = timedelta(weeks=6)
@@ -21,6 +21,8 @@ BACK = timedelta(days=30)
 MOST_DATES = 300
 MOST_FOUND = 40
 LEAST_LETTERS = 2
+# Minimum number of digits; fewer would match too many numbers.
+LEAST_DIGITS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ def registrations_of(date: Occurrence) -> Parties:
 
 def others_of(registration: Registration) -> list[Registration]:
     """Return other active registrations of the same contact for the same date."""
-    theirs = Registration.objects.active().of_contact(registration.contact_key)
+    theirs = Registration.objects.active().of_contact(registration.email or registration.phone)
     return list(theirs.filter(capacity=registration.capacity_id).exclude(pk=registration.pk))
 
 
@@ -123,7 +125,7 @@ def search(words: str) -> list[Registration]:
     matches = _matcher(words)
     if matches is None:
         return []
-    rows = Registration.objects.order_by().values_list("pk", "name", "code", "email", "phone")
+    rows = Registration.objects.order_by().values_list("pk", "name", "code", "email_key", "phone_key")
     keys = [pk for pk, *row in rows.iterator() if matches(*row)]
     found = Registration.objects.filter(pk__in=keys[: MOST_FOUND * 5]).select_related("capacity__occurrence__event")
     now = clock.now()
@@ -146,20 +148,21 @@ def search_dates(words: str) -> list[DateLine]:
 
 def _matcher(words):
     """Return a predicate over name, code, mail and phone; None if the input is too short."""
-    spelled, digits, code = reference_codes.spellings(words) - {""}, numbers(words), _code(words)
+    spelled, contacts, code = reference_codes.spellings(words) - {""}, canonical_forms(words), _code(words)
+    digits = "".join(sign for sign in words if sign.isdigit()).lstrip("0")
     mail = words.strip().casefold()
     if len(mail) < LEAST_LETTERS or not spelled:
         return None
 
-    def matches(name, own_code, email, phone):
+    def matches(name, own_code, email_key, phone_key):
         """Return whether a registration matches the input."""
         if any(part in own for part in spelled for own in reference_codes.spellings(name)):
             return True
         if code and own_code.startswith(code):
             return True
-        if email:
-            return mail in email.casefold() or bool(addresses(words) & addresses(email))
-        return any(typed in own or own in typed for typed in digits for own in numbers(phone))
+        if not contacts.isdisjoint({email_key, phone_key}):
+            return True
+        return mail in email_key if email_key else len(digits) >= LEAST_DIGITS and digits in phone_key
 
     return matches
 

@@ -4,13 +4,15 @@ from django.db import models
 from django.db.models import CharField
 from django.db.models.functions import Cast
 
+from kasch_site.visitors.contact import canonical_email
+
 
 class SubscriberQuerySet(models.QuerySet):
     """Queries for subscribers."""
 
     def at(self, emails):
-        """Return subscribers with one of these addresses, ignoring case."""
-        return self.filter(email__in=[email.lower() for email in emails])
+        """Return subscribers with one of these addresses, in any spelling."""
+        return self.filter(email_key__in=[canonical_email(email) for email in emails])
 
     def lock(self, pk):
         """Lock the row until the end of the transaction; return None if it does not exist."""

@@ -4,7 +4,6 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from .newsletter_querysets import DeliveryQuerySet, DispatchQuerySet, SubscriberQuerySet, SubscriptionQuerySet
@@ -23,13 +22,14 @@ class ConsentText(models.Model):
 class Subscriber(models.Model):
     """A mail address with subscriptions, confirmed or awaiting confirmation."""
 
-    email = models.EmailField(_("E-Mail"), unique=True)  # in lower case
+    email = models.EmailField(_("E-Mail"))  # as it was typed
+    email_key = models.CharField(max_length=254, unique=True, editable=False)  # its canonical form
     refused_at = models.DateTimeField(_("unzustellbar seit"), null=True)  # a mail server knows no such mailbox
 
     objects = SubscriberQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(email=Lower("email")), name="reader_email_in_small_letters")]
+        constraints = [models.CheckConstraint(condition=~Q(email_key=""), name="subscriber_has_an_email_key")]
 
     def __str__(self):
         return self.email

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from kasch_site.messaging.models import ConsentText, Delivery, Dispatch, Subscriber, Subscription
-from kasch_site.visitors.contact import addresses
+from kasch_site.visitors.contact import emails_in
 
 from .catalogue import newsletter_names
 from .sending import COPIES_ARE_KEPT
@@ -52,7 +52,7 @@ def export(contact: str) -> list[dict]:
             "editions": [copy.dispatch.name for copy in each.copies.select_related("dispatch")],
         }
         for each in Subscription.objects.filter(
-            subscriber__in=Subscriber.objects.at(addresses(contact))
+            subscriber__in=Subscriber.objects.at(emails_in(contact))
         ).select_related("subscriber", "wording")
     ]
 
@@ -60,7 +60,7 @@ def export(contact: str) -> list[dict]:
 @transaction.atomic
 def erase_person(contact: str) -> int:
     """Erase that mail address with its subscriptions; return the number of addresses."""
-    subscribers = list(Subscriber.objects.at(addresses(contact)))
+    subscribers = list(Subscriber.objects.at(emails_in(contact)))
     for subscriber in subscribers:
         erase(subscriber)
     return len(subscribers)

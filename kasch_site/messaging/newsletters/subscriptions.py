@@ -18,6 +18,7 @@ from kasch_site.common.sections import Newsletter
 from kasch_site.messaging import messages
 from kasch_site.messaging.models import Channel, Delivery, Message, Subscriber, Subscription
 from kasch_site.visitors import access_tokens
+from kasch_site.visitors.contact import canonical_email
 from kasch_site.worker.jobs import job
 
 from .catalogue import current_consent_text
@@ -151,10 +152,9 @@ def _erase_subscription(subscription):
 
 def _subscriber(email):
     """Return the subscriber of this address, created if necessary and locked."""
-    email = email.strip().lower()
-    subscriber = None
+    key, subscriber = canonical_email(email), None
     while subscriber is None:  # the row may be deleted between the two statements
-        pk = Subscriber.objects.get_or_create(email=email)[0].pk
+        pk = Subscriber.objects.get_or_create(email_key=key, defaults={"email": email.strip()})[0].pk
         subscriber = Subscriber.objects.lock(pk)
     return subscriber
 

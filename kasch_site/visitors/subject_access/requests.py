@@ -7,7 +7,7 @@ from django.db import transaction
 
 from kasch_site.common import clock
 from kasch_site.common.sections import PersonalDataProvider, providers
-from kasch_site.visitors.contact import addresses, numbers
+from kasch_site.visitors.contact import canonical_forms
 from kasch_site.visitors.models import SubjectAccessRecord
 from kasch_site.worker.purge import drop_log_of_the_gone
 
@@ -25,7 +25,7 @@ class Known:
 
 def can_be_asked(contact: str) -> bool:
     """Return whether this is one mail address or one phone number, which cannot match everybody."""
-    return len(addresses(contact)) + len(numbers(contact)) == 1
+    return len(canonical_forms(contact)) == 1
 
 
 def look_up(contact: str) -> list[Known]:

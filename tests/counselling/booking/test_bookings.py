@@ -31,7 +31,7 @@ def test_the_kept_time_becomes_the_persons(slots, topic):
     row = bookings.book(holds.hold(slots[0].pk, topic), topic, ANNA, uuid4())
     row = Booking.objects.get(pk=row.pk)
     assert (row.slot, row.topic, row.state) == (slots[0], topic, "booked")
-    assert (row.name, row.email, row.note) == ("Anna Beispiel", "anna@example.org", "Kinderwagen")
+    assert (row.name, row.email, row.note) == ("Anna Beispiel", "Anna@Example.org", "Kinderwagen")
     assert row.needs_step_free and not row.at_desk and len(row.code) == 8
     assert told(row) == [("confirmed", "mail")]
     assert take_stock() == {"free": len(slots) - 1, "booked": 1}

@@ -91,7 +91,7 @@ def test_what_lies_outside_is_not_asked_about(hours, slots, book, tomorrow):
 def test_whoever_is_ill_says_so_once(hours, slots, book, tomorrow):
     by_mail, by_phone = book(slots[0]), book(slots[1], phone="0171 3920001")
     at_desk = book(slots[2])
-    Booking.objects.filter(pk=at_desk.pk).update(email="", at_desk=True)
+    Booking.objects.filter(pk=at_desk.pk).update(email="", email_key="", at_desk=True)
     for _again in range(2):
         unreachable = absences.ill(hours.counsellor, tomorrow)
     assert unreachable == []
@@ -105,7 +105,7 @@ def test_whoever_is_ill_says_so_once(hours, slots, book, tomorrow):
 
 def test_nobody_is_forgotten_who_left_no_way(hours, slots, book, tomorrow):
     booked = book(slots[0])
-    Booking.objects.filter(pk=booked.pk).update(email="", at_desk=True)
+    Booking.objects.filter(pk=booked.pk).update(email="", email_key="", at_desk=True)
     assert absences.ill(hours.counsellor, tomorrow) == [booked]
 
 

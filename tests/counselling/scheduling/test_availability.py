@@ -221,6 +221,7 @@ def test_the_page_costs_ten_queries_at_most(
             topic=topic,
             name="Frau Beispiel",
             email="a@example.org",
+            email_key="a@example.org",
             idempotency_key=uuid4(),
             created_at=clock.now(),
             code=f"{number:08}",

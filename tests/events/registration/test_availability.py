@@ -238,7 +238,7 @@ def test_a_bulk_insert_is_counted(registration_settings, date, register):
             capacity_id=date.pk,
             name="Li",
             phone="0123 4567",
-            contact_key="01234567",
+            phone_key="+491234567",
             people=3,
             state="waiting",
             idempotency_key=uuid4(),

@@ -58,7 +58,7 @@ def test_the_call_list_says_whom_to_call_what_to_say_and_where_to_look(staff, me
     page = parse(staff.get(CALLS))
     (entry,) = page.all("ul", class_="calls")
     assert entry.one("h2").text == "Frau Anna"
-    assert entry.one("a", href="tel:037112345").text == "0371 / 123-45"
+    assert entry.one("a", href="tel:+4937112345").text == "0371 / 123-45"
     assert entry.one("p", class_="say").text == "Der Kurs <fällt> aus."
     assert entry.one("a", href="/admin/x/").text == "Ansehen und ändern"
     assert [button.text for button in entry.all("button")] == [

@@ -1,0 +1,58 @@
+"""A person without an account, as the base of bookings, registrations, waitlist entries and inquiries."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.house.validators import validate_phone
+from kasch_site.visitors.contact import canonical_email, canonical_forms, canonical_phone
+
+
+class VisitorQuerySet(models.QuerySet):
+    """Queries by contact."""
+
+    def of_contact(self, contact: str):
+        """Return the rows of persons with one of the mail addresses or phone numbers in this text, in any spelling."""
+        keys = canonical_forms(contact)
+        return self.filter(Q(email_key__in=keys) | Q(phone_key__in=keys))
+
+
+class Visitor(models.Model):
+    """A name and one or two ways to reach a person.
+
+    `email` and `phone` are what the person typed, for display and for reaching them. `email_key` and `phone_key` are
+    the canonical forms: rows are compared, limited, found and erased by these.
+    """
+
+    name = models.CharField(_("Name"), max_length=80)
+    email = models.EmailField(_("E-Mail"), blank=True)
+    phone = models.CharField(_("Telefon"), max_length=40, blank=True, validators=[validate_phone])
+    email_key = models.CharField(max_length=254, blank=True, db_index=True, editable=False)
+    phone_key = models.CharField(max_length=20, blank=True, db_index=True, editable=False)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(email="", email_key="") | ~Q(email="") & ~Q(email_key=""))
+                & (Q(phone="", phone_key="") | ~Q(phone="") & ~Q(phone_key="")),
+                name="%(class)s_has_contact_keys",
+            )
+        ]
+
+    def save(self, *args, update_fields=None, **kwargs):
+        """Save the row with the canonical forms of its contact."""
+        self.set_keys()
+        if update_fields is not None and {"email", "phone"} & set(update_fields):
+            update_fields = {*update_fields, "email_key", "phone_key"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    def set_keys(self):
+        """Derive the canonical forms from what was typed; `save` does it, bulk operations have to."""
+        self.email_key = canonical_email(self.email) if self.email else ""
+        self.phone_key = canonical_phone(self.phone)[:20] if self.phone else ""
+
+    @property
+    def keys(self) -> list[str]:
+        """Return the canonical forms of the contact."""
+        return [key for key in (self.email_key, self.phone_key) if key]
