@@ -6,7 +6,8 @@ from counselling.models import Booking, Offer, WaitlistEntry
 from counselling.notifications.messages import ANSWER, CONFIRM, MANAGE, SECTION, SUBJECT_NAMES, WAIT
 from counselling.retention import CANCELLED_BOOKING_RETENTION, PAST_BOOKING_RETENTION
 from kasch_site.common import clock
-from kasch_site.visitors import access_tokens, reference_codes
+from kasch_site.visitors import access_tokens
+from kasch_site.visitors.look_up import by_code
 
 
 def booking_by_token(token: str) -> Booking | None:
@@ -21,8 +22,7 @@ def booking_to_confirm(token: str) -> Booking | None:
 
 def booking_by_code(code: str, letters: str) -> Booking | None:
     """Return the booking with this code (as stored) whose name begins with `letters`; None for every mistake alike."""
-    found = _bookings().filter(code=code).first()
-    return found if found and reference_codes.fits(found.name, letters) else None
+    return by_code(_bookings(), code, letters)
 
 
 def offer_by_token(token: str) -> Offer | None:

@@ -7,8 +7,9 @@ from counselling.booking.bookings import BookingRefused
 from counselling.booking.status import status_of
 from counselling.models import Booking
 from counselling.notifications.messages import manage_address
+from kasch_site.visitors.counted import FORM_METHODS
 
-from .common import FORM_METHODS, no_such_link, secret_page
+from .common import no_such_link, secret_page
 
 
 @secret_page

@@ -14,8 +14,9 @@ from counselling.booking.bookings import BookingRefused
 from counselling.models import Booking
 from counselling.notifications.messages import manage_address
 from kasch_site.common.rate_limits.client import client_of
+from kasch_site.visitors.counted import FORM_METHODS, is_too_often, too_many
 
-from .common import FORM_METHODS, HOLDS, is_too_often, secret_page, too_many, topic_at
+from .common import HOLDS, secret_page, topic_at
 from .forms import DetailsForm
 from .slots import show_times
 from .topic_facts import about
@@ -85,7 +86,7 @@ def _was_urgent(token):
 
 def _extended(request, slot, token):
     """Extend the hold; return the slot and a refusal, or "". Rate-limited like choosing a slot."""
-    if is_too_often(HOLDS, request):
+    if is_too_often(request, HOLDS):
         return slot, too_many()
     try:
         return holds.extend(token), ""

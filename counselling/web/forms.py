@@ -1,7 +1,6 @@
 """Forms for residents: their details, the waitlist, and finding a booking again."""
 
 from crispy_forms.layout import Fieldset, Layout
-from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -12,14 +11,11 @@ from kasch_site.common.forms.bounded_fields import BooleanField, ModelChoiceFiel
 from kasch_site.common.forms.guard import GuardedFormMixin
 from kasch_site.common.text.phone import tidy
 from kasch_site.house.models import Language
-from kasch_site.visitors import reference_codes
+from kasch_site.visitors.forms import require_letters
+from kasch_site.visitors.look_up import LookUpForm
 
 LONGEST_NOTE = 200
 FOREIGN = Language.objects.exclude(code="de")
-WRONG_CODE = _(
-    "Code und Name passen nicht zusammen. Der Code hat acht Zeichen, zum Beispiel K7PX‑42MN. "
-    "Die Null, die Eins und die Buchstaben O und I kommen darin nicht vor."
-)
 NO_WAY = _("Schreiben Sie eine E-Mail-Adresse oder eine Telefonnummer. Eines von beiden genügt.")
 
 
@@ -49,11 +45,7 @@ class ReachableForm(GuardedFormMixin, AccessibleForm):
         return Layout("name", self.reach)
 
     def clean_name(self):
-        """Require a letter in the name: the booking is found again by its first letters."""
-        name = self.cleaned_data["name"]
-        if not any(sign.isalpha() for sign in name):
-            raise ValidationError(_("Schreiben Sie den Namen mit Buchstaben."))
-        return name
+        return require_letters(self.cleaned_data["name"])
 
     def clean_phone(self):
         return tidy(self.cleaned_data["phone"])
@@ -127,30 +119,13 @@ class WaitlistForm(ReachableForm):
     """Contact details of a person who asks to be notified when a slot is free."""
 
 
-class CodeForm(AccessibleForm):
-    """Access for persons without mail: the code, and the first letters of the name."""
+class CodeForm(LookUpForm):
+    """Access for persons without mail."""
 
     submit_label = _("Termin zeigen")
 
-    code = LineField(
-        label=_("Ihr Code"),
-        help_text=_("Acht Zeichen, zum Beispiel K7PX‑42MN. Groß oder klein ist gleich."),
-        max_length=40,
-    )
-    letters = LineField(
-        label=_("Die ersten drei Buchstaben Ihres Namens"),
-        help_text=_("So, wie Sie ihn beim Termin genannt haben. Ist er kürzer: alle Buchstaben."),
-        max_length=80,
-    )
-
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in ("code", "letters"):
-            self.fields[name].widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
-        self.fields["code"].widget.attrs |= {"autocapitalize": "characters", "dir": "ltr"}
-
-    def clean_code(self):
-        code = reference_codes.read(self.cleaned_data["code"])
-        if not code:
-            raise ValidationError(WRONG_CODE)
-        return code
+        self.fields["letters"].help_text = _(
+            "So, wie Sie ihn beim Termin genannt haben. Ist er kürzer: alle Buchstaben."
+        )

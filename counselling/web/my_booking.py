@@ -19,11 +19,11 @@ from kasch_site.common.export.ical import CONTENT_TYPE
 from kasch_site.common.forms.guard import public_form
 from kasch_site.common.forms.query_params import understands
 from kasch_site.common.rate_limits.client import client_of
-from kasch_site.common.rate_limits.limits import FORMS
-from kasch_site.visitors.counted import guess_status
+from kasch_site.visitors.counted import FORM_METHODS, is_too_often, too_many
+from kasch_site.visitors.look_up import look_up as visitor_look_up
 
-from .common import FORM_METHODS, is_too_often, no_such_link, secret_page, too_many
-from .forms import WRONG_CODE, CodeForm
+from .common import no_such_link, secret_page
+from .forms import CodeForm
 from .offers import answer_on_own_page
 from .slots import FIRST_SHOWN, day_of, number_of
 
@@ -34,15 +34,7 @@ CHOSEN = "zeit"
 @FORM_METHODS
 def look_up(request):
     """Look up a booking by code and letters of a name; every mistake gets the same response."""
-    form = CodeForm(request.POST if request.method == "POST" else None)
-    status = guess_status(request, form, too_many) if form.is_bound else 200
-    if not status:
-        found = lookup.booking_by_code(form.cleaned_data["code"], form.cleaned_data["letters"])
-        if found:
-            return redirect(manage_address(found))
-        form.add_error("code", WRONG_CODE)
-        status = 422
-    return render(request, "counselling/lookup.html", {"form": form}, status=status)
+    return visitor_look_up(request, CodeForm, "counselling/lookup.html", lookup.booking_by_code, manage_address)
 
 
 @secret_page
@@ -117,7 +109,7 @@ def _page(request, token, found, refusal=""):
 
 
 def _move(request, token, found, booking_status, slot):
-    if is_too_often(FORMS, request):
+    if is_too_often(request):
         return _times(request, token, found, booking_status, refusal=too_many(), status=429)
     try:
         if slot is None:

@@ -9,8 +9,9 @@ from counselling.booking.status import open_offers
 from counselling.models import Booking, Offer, WaitlistEntry
 from counselling.notifications.messages import manage_address
 from kasch_site.common import clock
+from kasch_site.visitors.counted import FORM_METHODS
 
-from .common import FORM_METHODS, no_such_link, secret_page
+from .common import no_such_link, secret_page
 from .slots import number_of
 
 

@@ -13,8 +13,9 @@ from counselling.scheduling.availability import free_times, next_free, others_at
 from kasch_site.common import clock
 from kasch_site.common.forms.guard import public_form
 from kasch_site.common.forms.query_params import understands
+from kasch_site.visitors.counted import FORM_METHODS, is_too_often, too_many
 
-from .common import DEADLINE, FORM_METHODS, HOLDS, NEAR, is_too_often, is_urgent, too_many, topic_at
+from .common import DEADLINE, HOLDS, NEAR, is_urgent, topic_at
 from .forms import DetailsForm
 from .topic_facts import about
 
@@ -59,7 +60,7 @@ def _choose(request, topic, urgent):
     slot = number_of(request.POST.get("zeit"))
     if slot is None:
         return show_times(request, topic, urgent=urgent, refusal=_("Wählen Sie eine der Uhrzeiten aus."), status=422)
-    if is_too_often(HOLDS, request):
+    if is_too_often(request, HOLDS):
         return show_times(request, topic, urgent=urgent, refusal=too_many(), status=429)
     try:
         token = _hold(slot, topic, urgent)

@@ -13,10 +13,9 @@ from counselling.notifications.messages import wait_address
 from kasch_site.common.forms.guard import public_form
 from kasch_site.common.forms.query_params import understands
 from kasch_site.common.rate_limits.client import client_of
-from kasch_site.common.rate_limits.limits import FORMS
-from kasch_site.visitors.counted import refusal_status
+from kasch_site.visitors.counted import FORM_METHODS, refusal_status
 
-from .common import DEADLINE, FORM_METHODS, NEAR, is_urgent, no_such_link, secret_page, too_many, topic_at
+from .common import DEADLINE, NEAR, is_urgent, no_such_link, secret_page, topic_at
 from .forms import WaitlistForm
 from .offers import answer_on_own_page
 from .topic_facts import about
@@ -77,7 +76,7 @@ def _form(request, is_asked):
 
 def _take(request, topic, form, urgent) -> tuple[str, int]:
     """Join the waitlist; return the URL to redirect to, or "", and the status code."""
-    status = refusal_status(request, form, FORMS, too_many)
+    status = refusal_status(request, form)
     if status:
         return "", status
     try:

@@ -2,7 +2,7 @@
 
 from events.models import Registration
 from kasch_site.common import clock
-from kasch_site.visitors import access_tokens, reference_codes
+from kasch_site.visitors import access_tokens, look_up
 
 from .notifications.messages import ACCESS_TOKEN_LIFETIME, PURPOSE, SECTION
 
@@ -15,8 +15,7 @@ def by_token(token: str) -> Registration | None:
 
 def by_code(code: str, letters: str) -> Registration | None:
     """Return the registration with this code (as stored) if the name starts with `letters`; None for any mismatch."""
-    found = _known().filter(code=code).first()
-    return found if found and reference_codes.fits(found.name, letters) else None
+    return look_up.by_code(_known(), code, letters)
 
 
 def _known():

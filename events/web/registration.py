@@ -9,8 +9,6 @@ from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from events.calendar.entries import entry_of
 from events.models import Occurrence
@@ -25,13 +23,11 @@ from kasch_site.common.forms.query_params import understands
 from kasch_site.common.rate_limits.client import client_of
 from kasch_site.common.rate_limits.limits import FORMS, allow, count
 from kasch_site.common.redirects import new_address
-from kasch_site.house.building import building
-from kasch_site.visitors.counted import guess_status
+from kasch_site.visitors.counted import FORM_METHODS, too_many
+from kasch_site.visitors.look_up import look_up as visitor_look_up
 from kasch_site.visitors.secret_pages import secret_page
 
-from .registration_forms import WRONG_CODE, CodeForm, PeopleForm, RegistrationForm
-
-FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
+from .registration_forms import CodeForm, PeopleForm, RegistrationForm
 
 
 @public_form
@@ -79,7 +75,7 @@ def _refused(request, form, refusal):
 
 
 def _refuse_more(form) -> int:
-    form.add_error(None, _too_many())
+    form.add_error(None, too_many())
     return 429
 
 
@@ -109,15 +105,7 @@ def _not_once_more(request, form):
 @FORM_METHODS
 def look_up(request):
     """Give access to a registration by code and first letters of the name; all errors look the same."""
-    form = CodeForm(request.POST if request.method == "POST" else None)
-    status = guess_status(request, form, _too_many) if form.is_bound else 200
-    if not status:
-        found = lookup.by_code(form.cleaned_data["code"], form.cleaned_data["letters"])
-        if found:
-            return redirect(manage_address(found))
-        form.add_error("code", WRONG_CODE)
-        status = 422
-    return render(request, "events/registration/lookup.html", {"form": form}, status=status)
+    return visitor_look_up(request, CodeForm, "events/registration/lookup.html", lookup.by_code, manage_address)
 
 
 @secret_page("registration:lookup")
@@ -131,7 +119,7 @@ def my_registration(request, token):
     what = request.POST.get("do")
     # Repeatable actions send a mail each time; an offer can be accepted only once.
     if what != "accept" and not allow(FORMS, client_of(request)):
-        return _show(request, token, found, refusal=_too_many(), status=429)
+        return _show(request, token, found, refusal=too_many(), status=429)
     try:
         _change(found, what, request.POST)
     except RegistrationRefused as refusal:
@@ -199,11 +187,3 @@ def _date(slug, key):
 
 def _no_such_link(request):
     return render(request, "events/registration/no_such_link.html", status=404)
-
-
-def _too_many():
-    house = building().house
-    words = _("Von Ihrem Anschluss kam in dieser Stunde sehr viel. Versuchen Sie es in einer Stunde noch einmal.")
-    if house is None or not house.phone:
-        return words
-    return f"{words} {_('Oder rufen Sie uns an, dann erledigen wir es: %(phone)s') % {'phone': house.phone}}"

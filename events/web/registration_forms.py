@@ -1,7 +1,6 @@
 """Public forms: registration, look-up, change of the number of people."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -9,17 +8,13 @@ from django.utils.translation import ngettext
 
 from events.registration.registrations import Registrant
 from events.registration.retention import REGISTRATION_RETENTION
-from kasch_site.common.forms.base import AccessibleForm, LineField, NameField, ReachField
+from kasch_site.common.forms.base import AccessibleForm, NameField, ReachField
 from kasch_site.common.forms.bounded_fields import CharField, TypedChoiceField
 from kasch_site.common.forms.guard import GuardedFormMixin
 from kasch_site.common.text.phone import tidy
 from kasch_site.house.building import building
-from kasch_site.visitors import reference_codes
-
-WRONG_CODE = _(
-    "Code und Name passen nicht zusammen. Der Code hat acht Zeichen, zum Beispiel K7PX‑42MN. "
-    "Die Null, die Eins und die Buchstaben O und I kommen darin nicht vor."
-)
+from kasch_site.visitors.forms import require_letters
+from kasch_site.visitors.look_up import LookUpForm
 
 
 class PeopleField(TypedChoiceField):
@@ -58,11 +53,7 @@ class RegistrationForm(GuardedFormMixin, AccessibleForm):
             people.help_text = format_lazy("{} {}", people.help_text, _few_places(places.free))
 
     def clean_name(self):
-        """Require a letter: look-up needs the first letters of the name."""
-        name = self.cleaned_data["name"]
-        if not any(sign.isalpha() for sign in name):
-            raise ValidationError(_("Schreiben Sie Ihren Namen mit Buchstaben."))
-        return name
+        return require_letters(self.cleaned_data["name"])
 
     def clean_reach(self):
         """Return the contact; a phone number in its tidy form."""
@@ -102,34 +93,10 @@ class PeopleForm(AccessibleForm):
         self.fields["people"].offer(most)
 
 
-class CodeForm(AccessibleForm):
-    """Look-up form for registrants without mail: the code and the first letters of the name."""
+class CodeForm(LookUpForm):
+    """Look-up form for registrants without mail."""
 
     submit_label = _("Anmeldung zeigen")
-
-    code = LineField(
-        label=_("Ihr Code"),
-        help_text=_("Acht Zeichen, zum Beispiel K7PX‑42MN. Groß oder klein ist gleich."),
-        max_length=40,
-    )
-    letters = LineField(
-        label=_("Die ersten drei Buchstaben Ihres Namens"),
-        help_text=_("Ist der Name kürzer: alle Buchstaben."),
-        max_length=80,
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for name in ("code", "letters"):
-            self.fields[name].widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
-        self.fields["code"].widget.attrs |= {"autocapitalize": "characters", "dir": "ltr"}
-
-    def clean_code(self):
-        """Return the code in its stored form."""
-        code = reference_codes.read(self.cleaned_data["code"])
-        if not code:
-            raise ValidationError(WRONG_CODE)
-        return code
 
 
 def _few_places(free):

@@ -7,7 +7,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kasch_site.common import clock
 from kasch_site.common.forms.guard import public_form
 from kasch_site.common.forms.query_params import understands
-from kasch_site.common.rate_limits.limits import FORMS
 from kasch_site.visitors.counted import refusal_status
 
 from . import intake
@@ -43,7 +42,7 @@ def ask_for_room(request):
 
 def _take_room_request(request, shown):
     form = RoomRequestForm(request.POST)
-    status = refusal_status(request, form, FORMS, lambda: TOO_MANY)
+    status = refusal_status(request, form, words=TOO_MANY)
     if status:
         return _show_room_request(request, form, status=status)
     words = dict(form.cleaned_data)
@@ -73,7 +72,7 @@ def offer_help(request):
     if request.method != "POST":
         return _show(request, "offer_help", OfferHelpForm())
     form = OfferHelpForm(request.POST)
-    status = refusal_status(request, form, FORMS, lambda: TOO_MANY)
+    status = refusal_status(request, form, words=TOO_MANY)
     if status:
         return _show(request, "offer_help", form, status=status)
     intake.offer_help(**_with_way(form.cleaned_data), message_id=form.message_id())

@@ -56,7 +56,7 @@ def is_email(typed: str) -> bool:
 
 
 def canonical_phone(typed: str) -> str:
-    """Return a phone number with its country code ("+493713350520", ITU-T E.164); "" if there is none.
+    """Return a phone number with its country code ("+49123456789", ITU-T E.164); "" if there is none.
 
     A number without an area code is completed with that of the house. An extension after letters ("App. 12") is not
     part of the number.
@@ -73,7 +73,7 @@ def canonical_phone(typed: str) -> str:
 
 
 def house_area_code() -> str:
-    """Return the area code of the phone number of the house, without the leading zero: "371"; "" if unknown."""
+    """Return the area code of the phone number of the house, without the leading zero: "123"; "" if unknown."""
     house = building().house
     if house is None or not house.phone:
         return ""

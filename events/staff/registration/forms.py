@@ -3,7 +3,6 @@
 from uuid import uuid4
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from events.models import LARGEST_PARTY, Registration
@@ -11,6 +10,7 @@ from events.registration.registrations import Registrant
 from kasch_site.common.forms.base import AccessibleForm, NameField, ReachField
 from kasch_site.common.forms.bounded_fields import BooleanField, IntegerField, UUIDField
 from kasch_site.common.text.phone import tidy
+from kasch_site.visitors.forms import require_letters
 
 # Staff enter data of other people: disable the browser's autofill.
 _OF_SOMEBODY_ELSE = {"autocomplete": "off"}
@@ -35,11 +35,7 @@ class PartyForm(AccessibleForm):
         }
 
     def clean_name(self):
-        """Require a letter: look-up by code needs the first letters of the name."""
-        name = self.cleaned_data["name"]
-        if not any(sign.isalpha() for sign in name):
-            raise ValidationError(_("Schreiben Sie den Namen mit Buchstaben."))
-        return name
+        return require_letters(self.cleaned_data["name"])
 
     def registrant(self) -> Registrant:
         """Return the registrant."""

@@ -16,7 +16,6 @@ from kasch_site.common import clock
 from kasch_site.common.forms.guard import public_form
 from kasch_site.common.forms.query_params import understands
 from kasch_site.common.not_found import NotHere
-from kasch_site.common.rate_limits.limits import FORMS
 from kasch_site.visitors.counted import refusal_status
 
 from . import subscriptions as subscribing
@@ -119,7 +118,7 @@ def _sent(request):
 
 def _refusal(request, form) -> int:
     """Return the status with which the form is shown again, or 0 if it is valid."""
-    return refusal_status(request, form, FORMS, lambda: TOO_MANY) if form.is_bound else 200
+    return refusal_status(request, form, words=TOO_MANY) if form.is_bound else 200
 
 
 def _known(subscriptions):

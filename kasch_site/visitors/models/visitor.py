@@ -40,6 +40,11 @@ class Visitor(models.Model):
             )
         ]
 
+    def full_clean(self, *args, **kwargs):
+        """Validate the row together with the canonical forms of its contact."""
+        self.set_keys()
+        super().full_clean(*args, **kwargs)
+
     def save(self, *args, update_fields=None, **kwargs):
         """Save the row with the canonical forms of its contact."""
         self.set_keys()

@@ -1,0 +1,11 @@
+"""What forms of persons without an account share."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+
+def require_letters(name: str) -> str:
+    """Return the name; raise `ValidationError` if it has no letter: a record is found again by the first letters."""
+    if not any(sign.isalpha() for sign in name):
+        raise ValidationError(_("Schreiben Sie den Namen mit Buchstaben."))
+    return name
