@@ -7,8 +7,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kasch_site.common import clock
-from kasch_site.messaging import messages
-from kasch_site.visitors import access_tokens, reference_codes
+from kasch_site.messaging.traces import erase_traces
+from kasch_site.visitors import reference_codes
 
 from . import access_log, statistics
 from .booking import bookings as booking
@@ -103,9 +103,7 @@ def _erase(rows, kind) -> int:
     keys = list(rows.values_list("pk", flat=True))
     offers = rows.model._meta.get_field("offers").related_model.objects.filter(**{f"{kind}__in": keys})
     subjects = [f"{kind}:{pk}" for pk in keys] + [f"offer:{pk}" for pk in offers.values_list("pk", flat=True)]
-    for subject in subjects:
-        access_tokens.withdraw(SECTION, subject)
-        messages.forget(SECTION, subject)
+    erase_traces(SECTION, subjects)
     rows.model.objects.filter(pk__in=keys).delete()
     return len(keys)
 

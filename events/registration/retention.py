@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from events.models import HeadCount, Registration
 from kasch_site.common import clock
-from kasch_site.messaging import messages
-from kasch_site.visitors import access_tokens, reference_codes
+from kasch_site.messaging.traces import erase_traces
+from kasch_site.visitors import reference_codes
 
 from .registrations import release
 
@@ -71,7 +71,5 @@ def _keep_number(row):
 
 
 def _erase(rows):
-    for pk in rows.values_list("pk", flat=True):
-        access_tokens.withdraw("registration", pk)
-        messages.forget("registration", pk)
+    erase_traces("registration", rows.values_list("pk", flat=True))
     return rows.delete()[0]

@@ -8,7 +8,7 @@ from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kasch_site.messaging import messages
+from kasch_site.messaging.traces import erase_traces
 
 from .intake import SECTION
 from .models import Inquiry, InquiryCount
@@ -54,8 +54,7 @@ def erase_person(contact: str) -> int:
 @transaction.atomic
 def discard(rows) -> int:
     """Erase the inquiries of a queryset without counting them, such as spam; return their number."""
-    for pk in rows.values_list("pk", flat=True):
-        messages.forget(SECTION, pk)
+    erase_traces(SECTION, rows.values_list("pk", flat=True))
     return rows.delete()[0]
 
 
@@ -76,7 +75,7 @@ def _of(contact):
 
 @transaction.atomic
 def _erase(row):
-    messages.forget(SECTION, row.pk)
+    erase_traces(SECTION, [row.pk])
     # Two processes may run concurrently: only the one that deleted the row counts it.
     erased = Inquiry.objects.filter(pk=row.pk).delete()[0]
     if erased:

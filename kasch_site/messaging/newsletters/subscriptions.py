@@ -17,6 +17,7 @@ from kasch_site.common import clock
 from kasch_site.common.sections import Newsletter
 from kasch_site.messaging import messages
 from kasch_site.messaging.models import Channel, Delivery, Message, Subscriber, Subscription
+from kasch_site.messaging.traces import erase_traces
 from kasch_site.visitors import access_tokens
 from kasch_site.visitors.contact import canonical_email
 from kasch_site.worker.jobs import job
@@ -85,8 +86,7 @@ def erase(subscriber: Subscriber) -> None:
     Subscriber.objects.lock(subscriber.pk)
     for subscription in subscriber.subscriptions.all():
         _erase_subscription(subscription)
-    access_tokens.withdraw(SECTION, subject_of(subscriber))
-    messages.forget(SECTION, subject_of(subscriber))
+    erase_traces(SECTION, [subject_of(subscriber)])
     subscriber.delete()
 
 
@@ -144,9 +144,8 @@ def _erase_subscription(subscription):
     # A concurrent job that creates copies waits and then finds no subscription; if it was first, the copies are
     # deleted.
     Subscription.objects.lock([subscription.pk])
-    for copy in Delivery.objects.filter(subscription=subscription):
-        messages.forget(SECTION, copy.pk)
-    access_tokens.withdraw(SECTION, subscription.pk)
+    copies = Delivery.objects.filter(subscription=subscription).values_list("pk", flat=True)
+    erase_traces(SECTION, [*copies, subscription.pk])
     subscription.delete()
 
 
