@@ -1,9 +1,6 @@
 """Fifty names planted all over the house, and none of them left in the database file when their time is over."""
 
-import os
-import subprocess
 from datetime import time, timedelta
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -29,7 +26,7 @@ from kasch_site.messaging.newsletters.catalogue import newsletters
 from kasch_site.pages import barriers
 from kasch_site.visitors.subject_access import requests
 from kasch_site.worker.execution import do_waiting
-from tests import postgres
+from tests.support.database_contents import contents
 
 CANARIES = [f"kanari{number:02}vogel" for number in range(50)]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -100,20 +97,6 @@ def plant_appointments(names):
     bookings.move(rows[1], slots[-1].pk)
     access_log.note(User.objects.get(username="admin"), "record", rows)
     waitlist.wait(topic, Person(names[-1], email=mail(names[-1])), uuid4())
-
-
-def contents() -> bytes:
-    """Everything the database keeps: its files, or what a dump of it says."""
-    if connection.vendor == "sqlite":
-        files = Path(connection.settings_dict["NAME"])
-        return b"".join(path.read_bytes() for path in files.parent.glob(f"{files.name}*"))
-    binaries = postgres.server_binaries()
-    assert binaries, "there is no pg_dump"
-    told = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
-    known = {name: str(connection.settings_dict[key]) for name, key in told.items() if connection.settings_dict[key]}
-    return subprocess.run(
-        [binaries / "pg_dump"], env={**os.environ, **known}, stdout=subprocess.PIPE, check=True
-    ).stdout
 
 
 def left():

@@ -40,17 +40,17 @@ class Visitor(models.Model):
             )
         ]
 
-    def full_clean(self, *args, **kwargs):
-        """Validate the row together with the canonical forms of its contact."""
-        self.set_keys()
-        super().full_clean(*args, **kwargs)
-
     def save(self, *args, update_fields=None, **kwargs):
         """Save the row with the canonical forms of its contact."""
         self.set_keys()
         if update_fields is not None and {"email", "phone"} & set(update_fields):
             update_fields = {*update_fields, "email_key", "phone_key"}
         super().save(*args, update_fields=update_fields, **kwargs)
+
+    def full_clean(self, *args, **kwargs):
+        """Validate the row together with the canonical forms of its contact."""
+        self.set_keys()
+        super().full_clean(*args, **kwargs)
 
     def set_keys(self):
         """Derive the canonical forms from what was typed; `save` does it, bulk operations have to."""

@@ -1,0 +1,160 @@
+"""One person under eight spellings of one mailbox and five of one number is one person: limited, shown, erased."""
+
+from datetime import time, timedelta
+from uuid import uuid4
+
+import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
+from django.db import connection
+
+from counselling.booking import bookings, waitlist
+from counselling.booking.bookings import BookingRefused, Person
+from counselling.models import Booking, Counsellor, ScheduleRule, Slot, Topic, WaitlistEntry
+from events.models import Event, Registration, RegistrationSettings
+from events.registration import registrations
+from events.registration.registrations import MOST_FOR_A_CONTACT, NotOnceMore, Registrant
+from events.scheduling.generation import add_date
+from kasch_site.accounts.models import User
+from kasch_site.common import clock
+from kasch_site.inquiries import intake
+from kasch_site.inquiries.models import Inquiry
+from kasch_site.messaging.models import Message, Subscriber
+from kasch_site.messaging.newsletters import subscriptions
+from kasch_site.messaging.newsletters.catalogue import newsletters
+from kasch_site.visitors.models import AccessToken
+from kasch_site.visitors.subject_access import requests
+from kasch_site.worker.execution import do_waiting
+from tests.support.database_contents import contents
+
+MAILBOX = [
+    "kanari@vogel-müller.de",
+    "Kanari@Vogel-Müller.DE",
+    "kanari@xn--vogel-mller-deb.de",
+    "kanari\u200b@vogel-müller.de",
+    "kana\u2060ri@vogel-mu\u0308ller.de",
+    "\ufeffkanari@vogel-müller.de",
+    "kana\u00adri@vogel-müller.de",
+    "ｋａｎａｒｉ@vogel-müller.de",
+]
+NUMBER = ["0123 4567890", "+49 123 4567890", "0049 (0)123/456 78 90", "456 78 90", "０１２３ ４５６‑７８９０"]
+NAME = "Kanarivogel"
+MARKS = [b"kanari", b"Kanari", b"456 78 90", b"4567890", "ｋａｎａｒｉ".encode()]
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def date(house, admin_user):
+    """A date with many places, in a house with an area code."""
+    house.phone = "0123 456789"
+    house.save()
+    event = Event.objects.create(title="Lesung", slug="lesung", status=Event.Status.PUBLISHED)
+    RegistrationSettings.objects.create(event=event, places=90)
+    start = clock.now() + timedelta(days=3)
+    return add_date(event, start, start + timedelta(hours=1))
+
+
+@pytest.fixture
+def topic(house):
+    return Topic.objects.create(name="Wohngeld", slug="wohngeld", status="published")
+
+
+@pytest.fixture
+def slots(topic):
+    """Twenty slots of one counsellor."""
+    counsellor, first = Counsellor.objects.create(name="Beispiel"), clock.now() + timedelta(days=2)
+    rule = ScheduleRule.objects.create(
+        counsellor=counsellor, weekday=0, starts=time(9), ends=time(17), valid_from=clock.today()
+    )
+    rule.topics.add(topic)
+    starts = [first + timedelta(hours=number) for number in range(20)]
+    return [
+        Slot.objects.create(counsellor=counsellor, rule=rule, starts_at=each, ends_at=each + timedelta(minutes=30))
+        for each in starts
+    ]
+
+
+def allowed(refusal, attempts):
+    """Make these attempts; return how many were not refused."""
+    done = 0
+    for attempt in attempts:
+        try:
+            attempt()
+        except refusal:
+            continue
+        done += 1
+    return done
+
+
+def register(date, number, **reach):
+    return lambda: registrations.register(date, Registrant(f"{NAME} {number}", **reach), uuid4())
+
+
+@pytest.mark.parametrize(("way", "spellings"), [("email", MAILBOX), ("phone", NUMBER)])
+def test_a_date_takes_as_many_registrations_of_one_contact_as_of_one_spelling(date, way, spellings):
+    attempts = [register(date, number, **{way: typed}) for number, typed in enumerate(spellings)]
+    assert allowed(NotOnceMore, attempts) == MOST_FOR_A_CONTACT
+    assert len({key for row in Registration.objects.all() for key in row.keys}) == 1
+
+
+@pytest.mark.parametrize(("way", "spellings"), [("email", MAILBOX), ("phone", NUMBER)])
+def test_the_waitlist_takes_as_many_entries_of_one_contact_as_of_one_spelling(topic, way, spellings):
+    def wait(typed):
+        return lambda: waitlist.wait(topic, Person(NAME, **{way: typed}), uuid4(), client="somebody/net")
+
+    same = allowed(BookingRefused, [wait(spellings[0]) for _ in range(9)])
+    assert 0 < same < 9
+    WaitlistEntry.objects.all().delete()
+    assert allowed(BookingRefused, [wait(typed) for typed in spellings * 2]) == 0, "the limit counted other spellings"
+
+
+def test_eight_spellings_order_one_plan(house, date):
+    for typed in MAILBOX:
+        subscriptions.ask(typed, newsletters(), uuid4())
+    assert Subscriber.objects.count() == 1
+
+
+@pytest.fixture
+def everywhere(date, topic, slots):
+    """The person registers, books, waits, asks for a room and orders the plan, each time in another spelling."""
+    ways = [*[{"email": typed} for typed in MAILBOX], *[{"phone": typed} for typed in NUMBER]]
+    for number, (way, slot) in enumerate(zip(ways, slots, strict=False)):
+        registrations.register(date, Registrant(f"{NAME} {number}", **way), uuid4(), by_staff=True)
+        bookings.book_at_desk(slot.pk, topic, Person(NAME, **way), uuid4())
+        waitlist.wait(topic, Person(NAME, **way), uuid4())
+        intake.offer_help(message_id=uuid4(), tasks=[], what="Ich helfe", when="montags", name=NAME, **way)
+    for typed in MAILBOX:
+        subscriptions.ask(typed, newsletters(), uuid4())
+    LogEntry.objects.create(
+        user=User.objects.get(username="admin"),
+        content_type=ContentType.objects.get_for_model(Registration),
+        object_id=Registration.objects.first().pk,
+        object_repr=NAME,
+        action_flag=CHANGE,
+    )
+    do_waiting("test")
+
+
+MODELS = (Registration, Booking, WaitlistEntry, Inquiry, Subscriber)
+
+
+def test_every_spelling_shows_all_that_is_known(everywhere):
+    def known(typed):
+        return sum(len(found.records) for found in requests.look_up(typed))
+
+    assert {known(typed) for typed in MAILBOX} == {4 * len(MAILBOX) + len(newsletters())}
+    assert {known(typed) for typed in NUMBER} == {4 * len(NUMBER)}
+
+
+def test_erasing_two_spellings_leaves_nothing_anywhere(everywhere):
+    assert all(mark in contents() for mark in MARKS[:2]), "nothing was planted"
+    by = User.objects.get(username="admin")
+    requests.erase(MAILBOX[3], by)
+    requests.erase(NUMBER[3], by)
+    assert [model.__name__ for model in MODELS if model.objects.exists()] == []
+    assert not Message.objects.exists() and not AccessToken.objects.exists()
+    assert not LogEntry.objects.filter(object_repr__contains=NAME).exists()
+    call_command("purge", verbosity=0)
+    connection.close()
+    assert [mark for mark in MARKS if mark in contents()] == []
