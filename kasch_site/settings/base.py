@@ -58,7 +58,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "kasch_site.common.middleware.csp.PolicyMiddleware",
+    "csp.middleware.CSPMiddleware",
     "kasch_site.house.middleware.HouseTimeMiddleware",
     "kasch_site.common.middleware.database_busy.BusyDatabaseMiddleware",
 ]
