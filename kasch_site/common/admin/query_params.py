@@ -16,7 +16,7 @@ from functools import wraps
 from django.apps import apps
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.views.main import SEARCH_VAR
+from django.contrib.admin.views.main import ERROR_FLAG, SEARCH_VAR
 from django.core.exceptions import BadRequest, FieldDoesNotExist, ValidationError
 from django.db import DataError, NotSupportedError
 from django.template.response import TemplateResponse
@@ -86,7 +86,12 @@ class CheckedParametersMixin:
         """Return the list with its filters. Some invalid filters are found only when the query runs."""
         try:
             return super().get_changelist_instance(request)
-        except (ValueError, OverflowError, DataError, NotSupportedError, IncorrectLookupParameters) as error:
+        except IncorrectLookupParameters as error:
+            # Django redirects to the list without its filters, and reports a broken database if that fails too.
+            if ERROR_FLAG not in request.GET:
+                raise
+            raise Unreadable(ADDRESS) from error
+        except (ValueError, OverflowError, DataError, NotSupportedError) as error:
             if not request.GET:
                 raise
             raise Unreadable(ADDRESS) from error
