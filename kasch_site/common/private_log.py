@@ -1,27 +1,31 @@
 """Log records without personal data.
 
-Django and the application server log the path of a request, and the path of a mailed link is a secret; they log error
-messages, which may contain personal data ("Key (email)=(…) already exists"); and the application server logs the
-address of clients that send invalid HTTP.
+Django and the application server log the path of a request, but the path of a mailed link is a secret, and its query
+may be a name that staff search for: the route is logged instead ("anmeldung/<str:token>/"). They log error messages,
+which may contain personal data ("Key (email)=(…) already exists"); and the application server logs the address of
+clients that send invalid HTTP.
 """
 
 import logging
 import re
 
-from kasch_site.common.middleware.secret_addresses import without_secrets
-
 from .error_report import trace_of
 
-# The query string, such as a name that staff search for.
-_QUERY = re.compile(r"(/[^\s?]*)\?\S+")
+# What follows the first slash of a word, except in the lines of a traceback (File "…/x.py").
+_PATH = re.compile(r"(?<!\S)(?<!File )([^\s/]*)/\S+")
 _OF_STRANGERS = "Invalid request from ip="
 
 
 class PrivateFormatter(logging.Formatter):
-    """Format records without secrets and query strings; of an error only traceback and type, not the message."""
+    """Format records with the route instead of paths; of an error only traceback and type, not the message."""
 
-    def format(self, record):
-        return without_queries(without_secrets(super().format(record)))
+    def formatMessage(self, record):
+        line, request = super().formatMessage(record), getattr(record, "request", None)
+        if request is None:
+            return without_paths(line)
+        # Decoded, it may contain spaces, which end a path in `without_paths`.
+        line = without_paths(line.replace(request.path, "/…"))
+        return f"{line} ({request.resolver_match.route})" if request.resolver_match else line
 
     def formatException(self, ei):
         return "\nwhich came after\n".join(trace_of(error) for error in _chain(ei[1]))
@@ -34,9 +38,9 @@ class NotOfStrangers(logging.Filter):
         return not str(record.msg).startswith(_OF_STRANGERS)
 
 
-def without_queries(text: str) -> str:
-    """Return the text with query strings removed from its paths."""
-    return _QUERY.sub(r"\1?…", text)
+def without_paths(text: str) -> str:
+    """Return the text with an ellipsis for each path of a URL, with or without its host."""
+    return _PATH.sub(r"\1/…", text)
 
 
 def _chain(error):

@@ -1,6 +1,7 @@
 """Database sessions that accept only keys in Django's own format (`settings.SESSION_ENGINE`).
 
-The session cookie is looked up in the database as it was sent, and PostgreSQL raises an error on a NUL.
+The session cookie is looked up in the database as it was sent, and PostgreSQL raises an error on a NUL. The server in
+front cannot help: in the cookie the NUL is written "\\000", which Python's cookie parser resolves.
 """
 
 import re

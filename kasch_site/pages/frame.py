@@ -16,6 +16,7 @@ from kasch_site.house.models import House
 from kasch_site.house.opening.status import open_now
 from kasch_site.house.opening.week import week
 from kasch_site.house.web import colours
+from kasch_site.visitors.secret_pages import shown_path
 
 from .models import Page
 
@@ -52,8 +53,7 @@ class Frame:
 
     def __init__(self, request):
         self.now = clock.now()
-        # A page whose address is a secret tells another one, or the secret would be printed and sent along.
-        self.path = getattr(request, "public_path", request.path)
+        self.path = shown_path(request)
         self.section = f"/{request.path.split('/')[1]}/"
         self.origin = site_of(request)
         self.address = self.origin + self.path

@@ -52,16 +52,14 @@ MIDDLEWARE = [
     "kasch_site.common.caching.pages.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "kasch_site.common.middleware.secret_addresses.SecretAddressesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "kasch_site.common.middleware.csp.PolicyMiddleware",
+    "csp.middleware.CSPMiddleware",
     "kasch_site.house.middleware.HouseTimeMiddleware",
-    "kasch_site.common.middleware.body_size.LargeBodiesMiddleware",
     "kasch_site.common.middleware.database_busy.BusyDatabaseMiddleware",
 ]
 
@@ -184,8 +182,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Of a form without its files. What a whole request may have is limited by the server in front (docs/operations.md).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-STRANGERS_MOST_BYTES = 256 * 1024  # of one request, by an anonymous user
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 

@@ -7,7 +7,6 @@ DEBUG = False
 SECRET_KEY = env.secret("SECRET_KEY")
 ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS")
 SITE_URL = env.site_url("SITE_URL", ALLOWED_HOSTS, default=f"https://{ALLOWED_HOSTS[0].removeprefix('.')}")
-MIDDLEWARE = ["kasch_site.common.middleware.canonical_host.OneHostMiddleware", *MIDDLEWARE]
 CSRF_TRUSTED_ORIGINS = [f"https://{host.removeprefix('.')}" for host in ALLOWED_HOSTS]
 DATABASES = {"default": env.database("DATABASE_URL")}
 

@@ -38,7 +38,7 @@ def test_public_pages_and_feeds_and_papers(visited_house, quiet_house):
         outside = walk(browser, STARTS, most_public, lambda address: not address.startswith("/admin/"), public_paths())
         for answer in outside:
             book.add_answer(answer.address, answer, with_targets=True)
-        for name in ("400", "403", "413", "500", "503"):
+        for name in ("400", "403", "500", "503"):
             page = get_template(f"{name}.html").render({"address": "/"}, RequestFactory().get("/"))
             book.add_page(f"error {name}", page)
         browser.client = Client(enforce_csrf_checks=True)

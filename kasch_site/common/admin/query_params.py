@@ -3,16 +3,22 @@
 Django's admin passes these values on to forms and queries unchecked. Values that the field or the database cannot read
 are refused here with an error page (status 400). Values typed into form fields are not checked here: the form reports
 them at the field.
+
+Each check is where the value comes in, instead of one handler around all views: most of these errors are ordinary
+ValueErrors, some only while the page is rendered, and a handler would tell staff that mistakes of ours are theirs.
 """
 
 import re
+from contextlib import suppress
 from datetime import datetime
 from functools import wraps
 
+from django.apps import apps
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.views.main import SEARCH_VAR
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ERROR_FLAG, SEARCH_VAR
 from django.core.exceptions import BadRequest, FieldDoesNotExist, ValidationError
-from django.db import DataError
+from django.db import DataError, NotSupportedError
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.text import format_lazy
@@ -56,6 +62,14 @@ def check_query(query):
         raise Unreadable(SEARCH)
 
 
+def check_autocomplete(query):
+    """Raise `Unreadable` if the query names a reverse relation; Django itself refuses what does not exist."""
+    with suppress(LookupError, FieldDoesNotExist, ValueError):
+        model = apps.get_model(query.get("app_label", ""), query.get("model_name", ""))
+        if not model._meta.get_field(query.get("field_name", "")).concrete:
+            raise Unreadable(ADDRESS)
+
+
 class CheckedParametersMixin:
     """Mixin that `site.HouseAdminSite.register` puts before every ModelAdmin."""
 
@@ -72,7 +86,12 @@ class CheckedParametersMixin:
         """Return the list with its filters. Some invalid filters are found only when the query runs."""
         try:
             return super().get_changelist_instance(request)
-        except (ValueError, OverflowError, DataError) as error:
+        except IncorrectLookupParameters as error:
+            # Django redirects to the list without its filters, and reports a broken database if that fails too.
+            if ERROR_FLAG not in request.GET:
+                raise
+            raise Unreadable(ADDRESS) from error
+        except (ValueError, OverflowError, DataError, NotSupportedError) as error:
             if not request.GET:
                 raise
             raise Unreadable(ADDRESS) from error

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common.sections import StaffProvider, providers, sections
 
 from . import handbook
-from .query_params import CheckedParametersMixin, answers_unreadable
+from .query_params import CheckedParametersMixin, answers_unreadable, check_autocomplete
 
 
 class HouseAdminConfig(AdminConfig):
@@ -41,6 +41,10 @@ class HouseAdminSite(admin.AdminSite):
 
     def admin_view(self, view, cacheable=False):
         return super().admin_view(answers_unreadable(view, self), cacheable)
+
+    def autocomplete_view(self, request):
+        check_autocomplete(request.GET)
+        return super().autocomplete_view(request)
 
     def get_app_list(self, request, app_label=None):
         """Return the apps in the order of `settings.SECTIONS`; infrastructure comes last."""

@@ -119,8 +119,8 @@ def _vevent(entry, publisher, _language, is_personal):
         event.add("status", "CANCELLED")
     if is_personal:
         event.add("class", "PRIVATE")
-    else:
-        event.add("transp", "TRANSPARENT")  # a public event does not make the subscriber busy
+    # A public event does not make the subscriber busy.
+    event.add("transp", "OPAQUE" if is_personal else "TRANSPARENT")
     _add_times(event, entry, publisher.zone)
     if place := location(entry, publisher):
         event.add("location", place)

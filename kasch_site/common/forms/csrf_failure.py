@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from django.http import UnreadablePostError
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 
 from . import guard
 
@@ -21,6 +22,7 @@ _LONGEST_NAME = 100  # characters; our fields have shorter names
 _NOT_TYPED = (guard.TOKEN, guard.TRAP)
 
 
+@never_cache
 def csrf_failure(request, reason=""):
     """Render the page with status 403. `reason` is Django's, in English, for developers."""
     with suppress(UnreadablePostError):  # an interrupted upload counts as an empty form

@@ -5,10 +5,8 @@ so no cookie and no login are needed; unknown, foreign and expired links get the
 """
 
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,6 +15,7 @@ from kasch_site.common.forms.guard import public_form
 from kasch_site.common.forms.query_params import understands
 from kasch_site.common.not_found import NotHere
 from kasch_site.visitors.counted import refusal_status
+from kasch_site.visitors.secret_pages import secret_page
 
 from . import subscriptions as subscribing
 from .catalogue import editions_sent, newsletter_of, newsletters
@@ -67,11 +66,10 @@ def asked(request):
 
 
 @csrf_exempt
-@never_cache
+@secret_page("newsletters:subscribe")
 @FORM_METHODS
 def confirm(request, token):
     """Confirm subscriptions by POST from the page linked in the first mail."""
-    request.public_path = reverse("newsletters:subscribe")  # the URL of this page is a secret
     subscriber = subscribing.subscriber_by_token(token)
     if subscriber is None:
         return _no_such_link(request)
@@ -93,11 +91,10 @@ def confirm(request, token):
 
 
 @csrf_exempt
-@never_cache
+@secret_page("newsletters:subscribe")
 @FORM_METHODS
 def unsubscribe(request, token):
     """Unsubscribe: a button for people, and the POST of RFC 8058 for mail programs, without a redirect (3.1)."""
-    request.public_path = reverse("newsletters:subscribe")
     subscription = subscribing.subscription_by_token(token)
     if subscription is None:
         return _no_such_link(request)

@@ -6,8 +6,10 @@ import logging.config
 
 import pytest
 from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
 
-from kasch_site.common.private_log import NotOfStrangers, PrivateFormatter, without_queries
+from kasch_site.common.private_log import NotOfStrangers, PrivateFormatter, without_paths
 from kasch_site.settings import base
 
 WORD = "g_81s5ldfPUAhFE23sJqbxjsDHZVDz5h8sSh4Jqo6cU"
@@ -44,7 +46,7 @@ def test_an_error_is_logged_with_its_way_and_without_secret_and_words(house, log
     browser = Client(raise_request_exception=False)
     assert browser.get(f"/anmeldung/{WORD}/?name=Erika").status_code == 500
     said = log.getvalue()
-    assert "Internal Server Error: /anmeldung/…/" in said
+    assert "Internal Server Error: /… (anmeldung/<str:token>/)" in said
     assert "in fail" in said
     assert "ValueError" in said
     assert "KeyError" in said
@@ -56,11 +58,22 @@ def _data(said):
     return "\n".join(line for line in said.splitlines() if not line.strip().startswith("raise "))
 
 
-def test_what_the_application_server_says_of_an_error_has_neither_secret_nor_query():
-    record = logging.makeLogRecord(
-        {"msg": "Error handling request %s %s", "args": ("GET", f"/anmeldung/{WORD}/abmelden/?name=Erika&x=1")}
-    )
-    assert PrivateFormatter("%(message)s").format(record) == "Error handling request GET /anmeldung/…/abmelden/?…"
+@pytest.mark.parametrize(
+    "path", [f"/anmeldung/{WORD}/", f"/anmeldung/{WORD}", "/anmeldung/g_81 s5ldf/x y/", "/suche/Erika B/"]
+)
+def test_a_decoded_path_with_spaces_is_not_logged_either(log, rf, path):
+    request = rf.get("/")
+    request.path = path
+    logging.getLogger("django.request").error("Internal Server Error: %s", path, extra={"request": request})
+    assert log.getvalue() == "ERROR django.request: Internal Server Error: /…\n"
+
+
+@given(st.text(st.characters(exclude_categories=("Z", "C")), min_size=1))
+def test_no_path_is_logged_whatever_a_secret_looks_like(secret):
+    for path in (f"/anmeldung/{secret}", f"https://haus.example/anmeldung/{secret}?name=Erika"):
+        record = logging.makeLogRecord({"msg": "Error handling request %s", "args": (path,)})
+        said = PrivateFormatter("%(message)s").format(record)
+        assert said in ("Error handling request /…", "Error handling request https:/…")
 
 
 def test_who_sends_what_is_no_http_is_not_logged():
@@ -69,5 +82,6 @@ def test_who_sends_what_is_no_http_is_not_logged():
     assert NotOfStrangers().filter(logging.makeLogRecord({"msg": "Worker exiting"}))
 
 
-def test_a_question_is_no_query():
-    assert without_queries("Was ist das? /admin/ geht.") == "Was ist das? /admin/ geht."
+def test_the_way_through_the_code_stays_readable():
+    trace = '  File "/srv/haus/events/registration/lookup.py", line 3, in by_token'
+    assert without_paths(f"a job failed:\n{trace}") == f"a job failed:\n{trace}"

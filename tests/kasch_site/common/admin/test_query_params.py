@@ -111,6 +111,19 @@ def test_a_list_with_a_filter_that_no_database_understands(admin_client, query):
     assert admin_client.get(DATES, query).status_code == 400
 
 
+def test_a_list_with_a_filter_that_there_is_not(admin_client):
+    answer = admin_client.get("/admin/pages/page/", {"suche": "x"})
+    assert answer["Location"] == "/admin/pages/page/?e=1"
+    assert admin_client.get(answer["Location"]).status_code == 200
+    again = admin_client.get("/admin/pages/page/", {"suche": "x", "e": "1"})
+    assert "Bitte gehen Sie über das Menü" in refused(again)
+
+
+def test_a_list_with_a_filter_that_sqlite_cannot_do(admin_client):
+    answer = admin_client.get("/admin/worker/job/", {"args_kwargs__contains": "x"})
+    assert answer.status_code == (400 if connection.vendor == "sqlite" else 200)
+
+
 @pytest.mark.parametrize("query", [{"id__in": HUGE}, {"starts_at__gt": "9999-12-31T23:59:59-14:00"}])
 def test_a_list_with_a_filter_that_only_some_databases_understand(admin_client, query):
     assert admin_client.get(DATES, query).status_code == (400 if connection.vendor == "sqlite" else 200)
@@ -138,6 +151,15 @@ def test_looking_for_a_record_to_choose(admin_client, term):
     address = "/admin/autocomplete/"
     assert admin_client.get(address, {**AUTOCOMPLETE, "term": "chor"}).status_code == 200
     assert admin_client.get(address, {**AUTOCOMPLETE, "term": term}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("model", "field", "status"),
+    [("event", "occurrences", 400), ("event", "gibtesnicht", 403), ("gibtesnicht", "group", 403), ("", "", 403)],
+)
+def test_looking_for_a_record_that_no_form_asks_for(admin_client, model, field, status):
+    query = {"app_label": "events", "model_name": model, "field_name": field, "term": "a"}
+    assert admin_client.get("/admin/autocomplete/", query).status_code == status
 
 
 @pytest.mark.parametrize("chosen", ["abc", HUGE, "\0", "1,2"])

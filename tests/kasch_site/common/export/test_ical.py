@@ -151,7 +151,7 @@ def test_an_appointment_of_ones_own_says_whom_to_call_and_is_private():
     text = ical.calendar([make()], HOUSE, name="Termin", is_personal=True).decode().replace("\r\n ", "")
     assert "Telefon: 0123 456789" in text
     assert "CLASS:PRIVATE" in text
-    assert "TRANSP" not in text
+    assert "TRANSP:OPAQUE" in text
 
 
 def test_place_category_and_address_are_told():

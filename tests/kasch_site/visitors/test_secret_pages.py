@@ -1,0 +1,50 @@
+"""The page of a refusal or of a broken link does not print the secret of the address, and is not kept."""
+
+import pytest
+from django.test import Client
+
+from tests.support.markup import parse
+
+WORD = "g_81s5ldfPUAhFE23sJqbxjsDHZVDz5h8sSh4Jqo6cU"
+SECRET = [
+    *(f"/anmeldung/{WORD}/", f"/anmeldung/{WORD}/abmelden/"),
+    *(f"/beratung/mein-termin/{WORD}/", f"/beratung/bestaetigen/{WORD}/", f"/beratung/warten/{WORD}/"),
+    *(f"/per-mail/ja/{WORD}/", f"/per-mail/abbestellen/{WORD}/"),
+]
+
+
+def said_by(answer):
+    """The page without the form or link that leads back to its address."""
+    address = answer.wsgi_request.path
+    return answer.content.decode().replace(f'action="{address}"', "").replace(f'<a href="{address}"', "")
+
+
+@pytest.mark.parametrize("address", SECRET)
+def test_a_link_that_nobody_knows_is_not_printed_and_not_kept(house, client, address):
+    answer = client.get(address)
+    assert answer.status_code in (302, 404)
+    assert "no-store" in answer["Cache-Control"]
+    assert answer["X-Robots-Tag"] == "noindex"
+    assert WORD not in said_by(answer)
+
+
+@pytest.mark.parametrize("address", [address for address in SECRET if "per-mail" not in address])
+@pytest.mark.parametrize("sender", [None, "http://evil.example"])
+def test_a_refused_form_names_the_secret_only_where_it_leads_back(house, address, sender):
+    answer = Client(enforce_csrf_checks=True).post(address, headers={"Origin": sender} if sender else {})
+    assert answer.status_code == 403
+    assert "no-store" in answer["Cache-Control"]
+    assert WORD not in said_by(answer)
+
+
+@pytest.mark.parametrize(
+    "broken", ["{}./", "{}=20/", "{}>/", "{}/nirgends/", "{}/abmelden/x", "{}%20/", "{}", "{}=20", "{}%3E"]
+)
+def test_a_link_that_a_mail_program_has_broken_is_not_printed(house, client, broken):
+    answer = client.get(f"/anmeldung/{broken.format(WORD)}", follow=True)
+    assert answer.status_code == 404
+    assert WORD[:20] not in answer.content.decode()
+
+
+def test_a_page_without_a_secret_prints_its_own_address(house, client):
+    assert parse(client.get("/kontakt/")).one("link", rel="canonical")["href"] == "http://testserver/kontakt/"
