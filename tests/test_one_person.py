@@ -31,24 +31,29 @@ from tests.support.database_contents import contents
 MAILBOX = [
     "kanari@vogel-müller.de",
     "Kanari@Vogel-Müller.DE",
-    "kanari@xn--vogel-mller-deb.de",
+    "kanari@xn--vogel-mller-zhb.de",
     "kanari\u200b@vogel-müller.de",
     "kana\u2060ri@vogel-mu\u0308ller.de",
     "\ufeffkanari@vogel-müller.de",
     "kana\u00adri@vogel-müller.de",
     "ｋａｎａｒｉ@vogel-müller.de",
 ]
-NUMBER = ["0123 4567890", "+49 123 4567890", "0049 (0)123/456 78 90", "456 78 90", "０１２３ ４５６‑７８９０"]
+NUMBER = ["0371 4567890", "+49 371 4567890", "0049 (0)371/456 78 90", "456 78 90", "０３７１ ４５６‑７８９０"]
 NAME = "Kanarivogel"
 MARKS = [b"kanari", b"Kanari", b"456 78 90", b"4567890", "ｋａｎａｒｉ".encode()]
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.fixture(autouse=True)
+def area_code(house):
+    """The house has a number with an area code."""
+    house.phone = "0371 456789"
+    house.save()
+
+
 @pytest.fixture
 def date(house, admin_user):
-    """A date with many places, in a house with an area code."""
-    house.phone = "0123 456789"
-    house.save()
+    """A date with many places."""
     event = Event.objects.create(title="Lesung", slug="lesung", status=Event.Status.PUBLISHED)
     RegistrationSettings.objects.create(event=event, places=90)
     start = clock.now() + timedelta(days=3)
