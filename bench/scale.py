@@ -1,18 +1,30 @@
-"""A page that shows the same rows with 200 and with 20,000 dates in the database."""
+"""Pages that show the same rows: with 200 and with 20,000 dates, with 40 and with 1,800 free times in the database."""
 
+import secrets
+from datetime import time, timedelta
 from statistics import median
+from urllib.parse import urlencode
 
 from .house import touch
 from .pages import verdict
+from .posts import cost_of_posts
 from .servers import cost, gunicorn
 
 FEW = 200
 ALLOWED = 1.2
 ROUNDS = 5
 REQUESTS = 60
+FREE_TIMES = (40, 143, 1800)
+TIMES_A_DAY = 5
 
 
 def measure(environment):
+    """What is shown of dates and of free times, with few and with many of them in the database."""
+    yield from _measure_free_times(environment)
+    yield from _measure_dates(environment)
+
+
+def _measure_dates(environment):
     """The month page and the start page, rendered anew, before and after twenty thousand dates are added elsewhere."""
     from kasch_site.common import clock
 
@@ -63,3 +75,54 @@ def _add_twenty_thousand(window):
     call_command("demo", "--scale", verbosity=0)
     Occurrence.objects.between(*window).exclude(pk__in=shown).delete()
     return Occurrence.objects.count()
+
+
+def _measure_free_times(environment):
+    """The first page of the free times of a topic, and the answer to somebody who chose a time that was just taken."""
+    few, *more = FREE_TIMES
+    topics = {number: _topic_with(number) for number in FREE_TIMES}
+    pages, refusals = [], []
+    with gunicorn("bench.no_rate_limits", **environment) as server:
+        for _round in range(ROUNDS):
+            pages.append({number: cost(server, path, REQUESTS) for number, (path, _taken) in topics.items()})
+            refusals.append({number: _refusal_cost(server, *topics[number]) for number in topics})
+    for number in more:
+        for what, costs in (("Free times", pages), ("A time that is taken, refused", refusals)):
+            growth = median(each[number] / each[few] for each in costs)
+            yield verdict(f"{what}, {number} free ones instead of {few}", growth, ALLOWED)
+    beside = median(refused[few] / page[few] for refused, page in zip(refusals, pages, strict=True))
+    yield f"A time that is taken, refused, against the page that is shown again with it: {beside:.2f}x"
+
+
+def _refusal_cost(server, path, taken):
+    return cost_of_posts(server, lambda: _choice(path, taken), expected=(422,))
+
+
+def _topic_with(number):
+    """A topic with so many free times, as many on each day; returns the address of its page, and a taken time."""
+    from counselling.models import Counsellor, ScheduleRule, Slot, Topic
+    from kasch_site.common import clock
+
+    topic = Topic.objects.create(name=f"Messung {number}", slug=f"messung-{number}", status=Topic.Status.PUBLISHED)
+    who = Counsellor.objects.create(name=f"Messung, {number} freie Zeiten")
+    day = clock.today() + timedelta(days=1)
+    hours = ScheduleRule.objects.create(
+        counsellor=who, weekday=day.weekday(), starts=time(8), ends=time(18), minutes=20, valid_from=day
+    )
+    hours.topics.add(topic)
+
+    def slot(day, step, **state):
+        begin = clock.local(day, time(8)) + timedelta(minutes=20 * step)
+        return Slot(counsellor=who, rule=hours, starts_at=begin, ends_at=begin + timedelta(minutes=20), **state)
+
+    places = (divmod(each, TIMES_A_DAY) for each in range(number))
+    Slot.objects.bulk_create(slot(day + timedelta(days=days), step) for days, step in places)
+    taken = slot(day, TIMES_A_DAY, state=Slot.State.BOOKED)
+    taken.save()
+    return f"/beratung/{topic.slug}/termin/", taken.pk
+
+
+def _choice(path, slot):
+    """Somebody chooses a time, as a browser sends it."""
+    secret = secrets.token_hex(16)
+    return path, urlencode({"csrfmiddlewaretoken": secret, "zeit": slot}), {"Cookie": f"csrftoken={secret}"}

@@ -58,6 +58,11 @@ class FreeTimes:
         """Return whether the page has no free slot."""
         return all(day.is_full for day in self.days)
 
+    @property
+    def times(self) -> Iterator[FreeTime]:
+        """Return the start times of the page in order."""
+        return (time for day in self.days for time in day.times)
+
 
 def opens_at(topic: Topic, now: datetime) -> datetime:
     """Return the earliest start that can still be booked; bookings close some time before."""

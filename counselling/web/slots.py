@@ -1,6 +1,7 @@
 """Second step: choose a slot, which is then held for a while."""
 
 from datetime import date
+from itertools import islice
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -9,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from counselling.booking import holds
 from counselling.booking.bookings import BookingRefused
-from counselling.scheduling.availability import free_times, next_free, others_at_that_time
+from counselling.scheduling.availability import free_times, others_at_that_time
 from kasch_site.common import clock
+from kasch_site.common.caching import versions
 from kasch_site.common.forms.guard import public_form
 from kasch_site.common.forms.query_params import understands
 from kasch_site.visitors.counted import FORM_METHODS, is_too_often, too_many
@@ -21,6 +23,7 @@ from .topic_facts import about
 
 FIRST_SHOWN = "ab"
 LONGEST_DAY = len("2026-12-24")
+INSTEAD = 3  # so many free times are proposed beside a refusal
 
 
 @public_form
@@ -36,15 +39,22 @@ def times(request, slug):
 
 def show_times(request, topic, *, urgent=False, first_day=None, refusal="", status=200):
     """Show the page with free slots; `refusal` is the reason for coming back. Submitted details are carried along."""
+    # Nothing is written from here on: what a page needs of the house is looked up once, as for a page that is read.
+    with versions.pinned(versions.stamp()):
+        return _page(request, topic, urgent=urgent, first_day=first_day, refusal=refusal, status=status)
+
+
+def _page(request, topic, *, urgent, first_day, refusal, status):
     form = DetailsForm.as_typed(request.POST) if request.method == "POST" else None
+    free = free_times(topic, first_day, urgent=urgent)
     context = {
         "topic": topic,
-        "free": free_times(topic, first_day, urgent=urgent),
+        "free": free,
         "is_first_page": first_day is None,
         "urgent": urgent,
         "near": NEAR,
         "refusal": refusal,
-        "instead": next_free(topic, urgent=urgent) if refusal else [],
+        "instead": list(islice(free.times, INSTEAD)) if refusal else [],
         "typed": form.typed() if form else [],
         "address": reverse("counselling:times", args=[topic.slug]),
         "wait_url": reverse("counselling:wait", args=[topic.slug]) + (f"?{DEADLINE}={NEAR}" if urgent else ""),

@@ -22,6 +22,7 @@ from kasch_site.common.models import ContentVersion
 from kasch_site.common.sections import sections
 
 Stamp = tuple[tuple[str, int], ...]
+_NUMBERS = ContentVersion.objects.order_by("section").values_list("section", "number")
 
 _pinned: ContextVar[Stamp | None] = ContextVar("content_stamp", default=None)
 
@@ -34,7 +35,7 @@ def stamp() -> Stamp:
 
 def read_stamp() -> Stamp:
     """Read the stamp from the database in one query, ignoring a pinned one."""
-    return tuple(ContentVersion.objects.order_by("section").values_list("section", "number"))
+    return tuple(_NUMBERS.all())
 
 
 @contextmanager

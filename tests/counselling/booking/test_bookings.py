@@ -60,6 +60,15 @@ def test_who_was_too_slow_hears_that_it_was_taken(slots, topic, book, time_machi
     assert Booking.objects.count() == 1
 
 
+def test_a_hold_that_has_ended_books_nothing_although_nobody_else_has_taken_the_time(slots, topic, time_machine):
+    token = holds.hold(slots[0].pk, topic)
+    time_machine.move_to(clock.now() + 20 * MINUTE, tick=False)
+    with pytest.raises(BookingRefused) as refused:
+        bookings.book(token, topic, ANNA, uuid4())
+    assert refused.value.is_taken
+    assert not Booking.objects.exists()
+
+
 @pytest.mark.parametrize("bad", ["", "kein Wort", "x" * 10_000, "☃"])
 def test_made_up_words_book_nothing(slots, topic, bad):
     with pytest.raises(BookingRefused):
