@@ -9,9 +9,8 @@ from django.db import connection, transaction
 
 from kasch_site.common import clock
 from kasch_site.common.raw_sql import uuid_for_database
-from kasch_site.worker import execution
 
-from .delivery import send_waiting, wake_up
+from .delivery import wake_up
 from .models import Channel, Message
 
 
@@ -55,15 +54,15 @@ def notify(notice: Notice) -> None:
     with transaction.atomic(savepoint=False):
         with connection.cursor() as cursor:
             cursor.execute(_TELL, [uuid_for_database(uuid4()), *words, moment, moment])
-        if notice.channel == Channel.MAIL and not (due_at <= now and execution.is_waiting(send_waiting)):
+        if notice.channel == Channel.MAIL:
             wake_up(due_at)
 
 
 # A constant statement: every registration runs it while others wait for the lock of the same date.
 _TELL = """INSERT INTO messaging_message
 (id, section, kind, subject, idempotency_key, channel, state, wanted_at, due_at,
-attempts, claimed_until, finished_at, trouble)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, 0, NULL, NULL, '') ON CONFLICT DO NOTHING"""
+attempts, finished_at, trouble)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, 0, NULL, '') ON CONFLICT DO NOTHING"""
 
 
 @transaction.atomic
@@ -86,14 +85,14 @@ def cancel(section: str, subject, kinds: Iterable[str] = ()) -> int:
     open_ones = Message.objects.about(section, subject).open()
     if kinds:
         open_ones = open_ones.filter(kind__in=list(kinds))
-    return open_ones.update(state=Message.State.CALLED_OFF, finished_at=clock.now(), claimed_until=None)
+    return open_ones.update(state=Message.State.CALLED_OFF, finished_at=clock.now())
 
 
 def reroute(section: str, subject, channel: str) -> int:
     """Move open messages about a record to another channel, after a change of contact details; return their number."""
     now = clock.now()
     others = Message.objects.about(section, subject).open().exclude(channel=channel)
-    count = others.update(channel=channel, state=Message.State.WAITING, due_at=now, claimed_until=None)
+    count = others.update(channel=channel, state=Message.State.WAITING, due_at=now)
     if count and channel == Channel.MAIL:
         wake_up(now)
     return count

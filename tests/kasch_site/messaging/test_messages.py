@@ -49,7 +49,6 @@ def test_the_database_itself_refuses_a_message_twice(message_section):
     [
         {"state": "done"},
         {"finished_at": clock.now()},
-        {"state": "sending"},
         {"state": "nonsense"},
     ],
 )
