@@ -16,7 +16,7 @@ class JobBackend(BaseTaskBackend):
     supports_get_result = True
 
     def enqueue(self, task, args, kwargs):
-        """Write the job of a task and return its result, which is "READY". Raises InvalidTaskError."""
+        """Write the job of a task and return its result, which is "READY"; raise an error if the task is not valid."""
         self.validate_task(task)
         now = clock.now()
         job = Job(

@@ -2,7 +2,7 @@
 
 A process that claims a job holds its lease for `LEASE`, and a thread extends it every `BEAT` until the job ends,
 however long it takes. A process that is killed extends nothing: when the lease ends, the next process that looks for
-work claims the job like any other. Every kind of work (requests, mails, periodic work) is claimed here and nowhere else.
+work claims the job like any other. Requests, mails and periodic work are claimed here and nowhere else.
 """
 
 import json
@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import timedelta
 
-from django.db import Error, IntegrityError, connection, transaction
+from django.db import Error, IntegrityError, InterfaceError, OperationalError, connection, transaction
 from django.utils.module_loading import import_string
 
 from kasch_site.common import clock
@@ -75,11 +75,14 @@ def _begin(job, worker):
 def run(job: Job) -> None:
     """Run a claimed job and record its result; an error is recorded and logged without its message.
 
-    If the claim has been lost meanwhile, the result is that of another process and nothing is recorded.
+    If the claim has been lost meanwhile, the result is that of another process and nothing is recorded. Raises
+    OperationalError and InterfaceError, if the database is away: the job begins again when its lease has ended.
     """
     with _lease_of(job):
         try:
             outcome = {"status": "SUCCESSFUL", "result": _call(job), "error": ""}
+        except (OperationalError, InterfaceError):
+            raise
         except Exception as error:
             logger.error("%s failed:\n%s", job.task_path, trace_of(error))
             outcome = {"status": "FAILED", "error": place_of(error)}

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from kasch_site.common import clock
 from kasch_site.messaging import delivery, messages
@@ -212,6 +212,23 @@ def test_mails_are_sent_even_if_each_process_that_takes_the_job_up_dies(message_
     execution.do_waiting("another")
     assert to_all() == ["Anna@example.org"] * (execution.MOST_TRIES + 1)
     assert states() == {"Anna": "done"}
+
+
+def test_mails_go_on_by_themselves_after_a_moment_without_a_database(message_section, noon, monkeypatch):
+    for subject in ("Anna", "Berta"):
+        message_section.tells(subject)
+        noon.shift(timedelta(seconds=1))
+
+    def away(message):
+        raise OperationalError
+
+    with monkeypatch.context() as patched, pytest.raises(OperationalError):
+        patched.setattr(delivery, "mark_sent", away)
+        execution.do_waiting("me")
+    noon.shift(execution.LEASE)
+    execution.do_waiting("me")
+    assert to_all() == ["Anna@example.org", "Anna@example.org", "Berta@example.org"]
+    assert not Job.objects.failed().exists()
 
 
 def test_whoever_has_lost_the_lease_sends_nothing_more(message_section, noon, monkeypatch):

@@ -198,17 +198,18 @@ def test_of_four_processes_one_takes_up_an_abandoned_job(transactional_db):
 
 
 @pytest.mark.django_db
-def test_whoever_was_thought_dead_changes_nothing_any_more(noon):
+@pytest.mark.parametrize("names", [("slow", "quick"), ("me", "me")])
+def test_whoever_was_thought_dead_changes_nothing_any_more(noon, names):
     toy_jobs.sweep.enqueue()
-    slow = execution.claim("slow")
+    slow = execution.claim(names[0])
     noon.shift(execution.LEASE)
-    quick = execution.claim("quick")
+    quick = execution.claim(names[1])
     before = Job.objects.values().get()
     execution.extend(slow)
     execution.run(slow)
     assert Job.objects.values().get() == before
     execution.run(quick)
-    assert Job.objects.successful().get().leased_by == "quick"
+    assert Job.objects.successful().get().leased_by == names[1]
 
 
 def test_four_processes_do_each_of_many_jobs_once(transactional_db):
