@@ -116,12 +116,8 @@ def deliver(message: Message, line: SmtpConnection) -> bool:
 
 def mark_sent(message: Message) -> None:
     """Mark a mail as sent, whatever its current state."""
-    Message.objects.filter(pk=message.pk).update(
-        state=Message.State.DONE,
-        finished_at=clock.now(),
-        attempts=message.attempts + 1,
-        trouble="",
-    )
+    fields = {"state": Message.State.DONE, "attempts": message.attempts + 1, "trouble": ""}
+    Message.objects.filter(pk=message.pk).update(finished_at=clock.now(), **fields)
 
 
 def postpone(message: Message, error: Exception) -> None:
@@ -148,24 +144,20 @@ def notify_section(message: Message) -> None:
 
 
 def plan_next_look(not_before: datetime) -> None:
-    """Schedule the next batch for the next due time, unless a job will look by then."""
+    """Schedule the next batch for the next due time, if mails are left."""
     moment = Message.objects.by(Channel.MAIL).next_moment()
-    if moment and not execution.is_planned(send_waiting, max(moment, not_before)):
+    if moment:
         wake_up(max(moment, not_before))
 
 
 @transaction.atomic(savepoint=False)
 def wake_up(moment: datetime) -> None:
-    """Schedule sending for that moment, in the caller's transaction; at once if it is past, unless a job waits already.
+    """Schedule sending for that moment in the caller's transaction, unless a job that waits begins by then.
 
-    Moments further ahead are found by the hourly job.
+    Such a job schedules another one for what is not due yet. Moments further ahead are found by the hourly job.
     """
-    if moment > clock.now() + LOOK_AHEAD:
-        return
-    if moment > clock.now():
+    if moment <= clock.now() + LOOK_AHEAD and not execution.is_waiting(send_waiting, moment):
         send_waiting.using(run_after=moment).enqueue()
-    elif not execution.is_waiting(send_waiting):
-        send_waiting.enqueue()
 
 
 def _open(message):

@@ -141,8 +141,8 @@ def has_lease() -> bool:
     return job is not None and clock.now() < job.leased_until - SPARE
 
 
-def is_waiting(task) -> bool:
-    """Return whether a due job of this kind is queued and stays unclaimed until the end of this transaction.
+def is_waiting(task, moment=None) -> bool:
+    """Return whether a job of this kind is due by that moment (by default now), unclaimed until this transaction ends.
 
     Then that job will find what the caller writes, and no other one is needed. On SQLite there are no concurrent
     writers; on PostgreSQL the row is locked, which prevents claiming, and rows that are locked already are skipped. A
@@ -151,13 +151,8 @@ def is_waiting(task) -> bool:
     A unique key with "insert or ignore" would not do: a job may be claimed after the caller was refused a second one
     and before the caller commits, and would not find what the caller writes.
     """
-    waiting = Job.objects.due().of(task).filter(attempts=0).select_for_update(skip_locked=True, no_key=True)
+    waiting = Job.objects.due(moment).of(task).filter(attempts=0).select_for_update(skip_locked=True, no_key=True)
     return bool(waiting.values_list("pk")[:1])
-
-
-def is_planned(task, moment) -> bool:
-    """Return whether a job of this kind is scheduled to begin by that moment."""
-    return Job.objects.due(moment).of(task).exists()
 
 
 def report(job_id, done: int, total: int) -> None:

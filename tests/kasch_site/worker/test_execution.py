@@ -318,14 +318,12 @@ def test_a_job_tells_how_far_it_has_come():
 
 
 @pytest.mark.django_db
-def test_what_waits_for_now_is_waiting_and_what_waits_for_later_is_planned():
+def test_a_job_is_relied_on_if_it_begins_in_time_and_has_killed_nobody():
     toy_jobs.sweep.using(run_after=clock.now() + timedelta(hours=1)).enqueue()
     toy_jobs.count.enqueue()
     assert not execution.is_waiting(toy_jobs.sweep)
-    assert not execution.is_planned(toy_jobs.sweep, clock.now())
-    assert execution.is_planned(toy_jobs.sweep, clock.now() + timedelta(hours=2))
+    assert execution.is_waiting(toy_jobs.sweep, clock.now() + timedelta(hours=2))
     assert execution.is_waiting(toy_jobs.count)
-    assert execution.is_planned(toy_jobs.count, clock.now())
     Job.objects.update(attempts=1)
     assert not execution.is_waiting(toy_jobs.count)
 
