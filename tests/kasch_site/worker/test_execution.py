@@ -11,7 +11,6 @@ from kasch_site.common import clock
 from kasch_site.worker import execution
 from kasch_site.worker.jobs import title_of
 from kasch_site.worker.models import Job
-from kasch_site.worker.tasks_api import TaskResultDoesNotExist
 from tests.support import toy_jobs
 from tests.support.threads import at_once
 
@@ -115,22 +114,6 @@ def test_a_job_whose_result_cannot_be_kept_fails():
     toy_jobs.say_something_strange.enqueue()
     execution.do_waiting("me")
     assert Job.objects.failed().get().error.startswith("TypeError in ")
-
-
-@pytest.mark.django_db
-def test_who_asked_for_a_job_can_ask_what_became_of_it():
-    result = toy_jobs.count.enqueue()
-    assert result.status == "READY"
-    execution.do_waiting("me")
-    result.refresh()
-    assert (result.status, result.return_value, result.attempts) == ("SUCCESSFUL", 1, 1)
-    bad = toy_jobs.stumble.enqueue()
-    execution.do_waiting("me")
-    bad.refresh()
-    assert "ValueError in toy_jobs.py" in bad.errors[0].traceback
-    for unknown in ("0" * 32, "nonsense"):
-        with pytest.raises(TaskResultDoesNotExist):
-            toy_jobs.count.get_result(unknown)
 
 
 @pytest.mark.django_db
