@@ -8,7 +8,7 @@ from kasch_site.accounts.roles import EDITORS, LEAD
 from kasch_site.common.sections import Chapter, Section
 
 from . import manual_delivery
-from .delivery import send_waiting
+from .delivery import wake_up
 from .models import Message
 from .todo import todo
 
@@ -30,7 +30,7 @@ class MessagingSection(Section):
 
     def hourly(self, now):
         manual_delivery.cancel_obsolete()
-        send_waiting.enqueue()
+        wake_up(now)
 
     def forget(self, before):
         return Message.objects.filter(finished_at__lt=before - MESSAGE_RETENTION).delete()[0]
