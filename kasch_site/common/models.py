@@ -21,22 +21,6 @@ class ContentVersion(models.Model):
         return f"{self.section}: {self.number}"
 
 
-class PeriodicRun(models.Model):
-    """A periodic job of a day; the row exists once for all processes."""
-
-    job = models.CharField(max_length=80)
-    day = models.DateField()
-    started_at = models.DateTimeField(auto_now_add=True)
-    finished_at = models.DateTimeField(null=True)
-    error = models.TextField(blank=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["job", "day"], name="periodic_job_once_a_day")]
-
-    def __str__(self):
-        return f"{self.job} {self.day}"
-
-
 class OldAddress(models.Model):
     """A former URL path and the record it redirects to."""
 

@@ -7,7 +7,6 @@ from django.db import transaction
 
 from kasch_site.common import clock
 from kasch_site.messaging import messages
-from kasch_site.messaging.delivery import send_waiting
 from kasch_site.messaging.models import Channel, Message
 
 from .intake import SECTION
@@ -70,5 +69,3 @@ def _tell(inquiry, now):
     due_at = now + UNDO if channel == Channel.MAIL else None
     once = uuid4().hex  # an answer may be given again after a withdrawal: each is a message of its own
     messages.notify(messages.Notice(SECTION, "answer", inquiry.pk, channel, occasion=once, due_at=due_at))
-    if due_at:
-        send_waiting.using(run_after=due_at).enqueue()

@@ -1,9 +1,10 @@
 """Send due mails one by one, so that a crash repeats at most the one in flight.
 
-A batch is claimed in one statement, and each message is marked right after it was handed over. A process that takes
-over an abandoned batch sends only unmarked messages. SMTP cannot rule out a duplicate of the message in flight (RFC
-5321, 6.1: a server that has accepted a message is responsible for it, and its reply may be lost); its Message-ID is the
-same both times, so that many mail clients show it once.
+Sending is a job in a queue of its own, of which one runs at a time: the process that holds its lease sends alone. Each
+message is marked just before it is handed over, and right after it. A process that takes over an abandoned job sends
+what is not marked as done, so the message in flight goes out again. SMTP cannot rule out this duplicate (RFC 5321, 6.1:
+a server that has accepted a message is responsible for it, and its reply may be lost); its Message-ID is the same both
+times, so that many mail clients show it once.
 """
 
 from __future__ import annotations
@@ -29,58 +30,36 @@ from .smtp import ConnectionFailed, NotTaken, SmtpConnection
 logger = logging.getLogger(__name__)
 
 BATCH = 50
-# No mail is begun in the last minutes of a claim. They exceed the time of a mail server that answers each of the ten
-# commands of a mail just within its timeout of 20 seconds (EMAIL_TIMEOUT).
-CLAIM = timedelta(minutes=6)
-SPARE = timedelta(minutes=4)
 GIVE_UP_AFTER = timedelta(days=2)
 DELAYS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360)]
 # Messages due later are found by the hourly job (`section.hourly`).
 LOOK_AHEAD = timedelta(hours=1)
 
 
-@job(gettext_lazy("Nachrichten senden"))
+@job(gettext_lazy("Nachrichten senden"), queue_name="mails")
 def send_waiting() -> int:
     """Send the next batch of due mails and schedule the rest; return the number of mails sent.
 
-    Idempotent and safe to run concurrently. One batch per job, so that other jobs can run in between.
+    One batch per job, so that other jobs can run in between. Without the lease of its job it sends nothing.
     """
-    execution.finish_repeats(send_waiting)
-    sent, has_line = send(claim(clock.now()))
-    plan_next_look(not_before=clock.now() if has_line else clock.now() + DELAYS[0])
+    sent, is_reachable = send(list(Message.objects.by(Channel.MAIL).due(clock.now())[:BATCH]))
+    plan_next_look(not_before=clock.now() if is_reachable else clock.now() + DELAYS[0])
     return sent
 
 
-@transaction.atomic
-def claim(now: datetime) -> list[Message]:
-    """Claim a batch of due mails."""
-    due = Message.objects.by(Channel.MAIL).due(now).order_by("due_at")[:BATCH]
-    batch = list(due.select_for_update(skip_locked=True) if _can_skip() else due)
-    until = now + CLAIM
-    Message.objects.filter(pk__in=[message.pk for message in batch]).update(
-        state=Message.State.SENDING, claimed_until=until
-    )
-    for message in batch:
-        message.claimed_until = until
-    if batch:
-        _plan(until)  # if this process dies, another one continues after the end of the claim
-    return batch
-
-
 def send(batch: list[Message]) -> tuple[int, bool]:
-    """Send a claimed batch until the claim expires; return the number sent and whether the server was reachable."""
+    """Send a batch as long as the lease holds; return the number sent and whether the server was reachable."""
     sent = 0
     with SmtpConnection() as line, quick_marks():
-        while batch and clock.now() < batch[0].claimed_until - SPARE:
+        for number, message in enumerate(batch):
+            if not execution.has_lease():
+                break
             try:
-                sent += deliver(batch[0], line)
+                sent += deliver(message, line)
             except ConnectionFailed as error:
-                for message in batch:
-                    postpone(message, error)
+                for each in batch[number:]:
+                    postpone(each, error)
                 return sent, False
-            batch.pop(0)
-    for message in batch:
-        _ours(message).update(state=Message.State.WAITING, claimed_until=None)
     return sent, True
 
 
@@ -110,13 +89,13 @@ def _wait_for_disk(when):
 
 
 def deliver(message: Message, line: SmtpConnection) -> bool:
-    """Send one claimed mail or record why not; return whether it was sent. Raises ConnectionFailed to end the batch."""
-    if not _ours(message).exists():
+    """Send one mail or record why not; return whether it was sent. Raises ConnectionFailed to end the batch."""
+    if not _open(message).update(state=Message.State.SENDING):
         return False  # cancelled while others of the batch were sent
     try:
         rendered = rendered_message(message)
         if rendered is None or not rendered.to:
-            _ours(message).update(state=Message.State.CALLED_OFF, finished_at=clock.now(), claimed_until=None)
+            _open(message).update(state=Message.State.CALLED_OFF, finished_at=clock.now())
             return False
         line.send(mail_of(rendered, message))
     except ConnectionFailed:
@@ -137,26 +116,21 @@ def deliver(message: Message, line: SmtpConnection) -> bool:
 
 def mark_sent(message: Message) -> None:
     """Mark a mail as sent, whatever its current state."""
-    Message.objects.filter(pk=message.pk).update(
-        state=Message.State.DONE,
-        finished_at=clock.now(),
-        claimed_until=None,
-        attempts=message.attempts + 1,
-        trouble="",
-    )
+    fields = {"state": Message.State.DONE, "attempts": message.attempts + 1, "trouble": ""}
+    Message.objects.filter(pk=message.pk).update(finished_at=clock.now(), **fields)
 
 
 def postpone(message: Message, error: Exception) -> None:
     """Schedule a retry after a growing delay; give up after two days, or after a permanent refusal."""
     now = clock.now()
     words = error.words if isinstance(error, NotTaken) else _("Sie ließ sich nicht schreiben: ein Fehler im Programm.")
-    fields = {"attempts": message.attempts + 1, "claimed_until": None, "trouble": words}
+    fields = {"attempts": message.attempts + 1, "trouble": words}
     if getattr(error, "is_final", False) or now - message.wanted_at > GIVE_UP_AFTER:
         fields |= {"state": Message.State.FAILED, "finished_at": now}
     else:
         again_at = now + DELAYS[min(message.attempts, len(DELAYS) - 1)]
         fields |= {"state": Message.State.WAITING, "due_at": again_at}
-    _ours(message).update(**fields)
+    _open(message).update(**fields)
 
 
 def notify_section(message: Message) -> None:
@@ -170,30 +144,22 @@ def notify_section(message: Message) -> None:
 
 
 def plan_next_look(not_before: datetime) -> None:
-    """Schedule the next batch for the next due time or the end of a claim, whose process may have died."""
-    moments = Message.objects.by(Channel.MAIL).next_moments()
-    if not moments:
-        return
-    _plan(max(min(moments), not_before))
+    """Schedule the next batch for the next due time, if mails are left."""
+    moment = Message.objects.by(Channel.MAIL).next_moment()
+    if moment:
+        wake_up(max(moment, not_before))
 
 
-def _plan(moment):
-    if not execution.is_planned(send_waiting, moment):
-        wake_up(moment)
-
-
+@transaction.atomic(savepoint=False)
 def wake_up(moment: datetime) -> None:
-    """Schedule sending for that moment, at once if it is past; moments further ahead are found by the hourly job."""
-    if moment <= clock.now():
-        send_waiting.enqueue()
-    elif moment <= clock.now() + LOOK_AHEAD:
+    """Schedule sending for that moment in the caller's transaction, unless a job that waits begins by then.
+
+    Such a job schedules another one for what is not due yet. Moments further ahead are found by the hourly job.
+    """
+    if moment <= clock.now() + LOOK_AHEAD and not execution.is_waiting(send_waiting, moment):
         send_waiting.using(run_after=moment).enqueue()
 
 
-def _ours(message):
-    """Return the message while our claim is valid: after that, changes of other processes must not be overwritten."""
-    return Message.objects.filter(pk=message.pk, state=Message.State.SENDING, claimed_until=message.claimed_until)
-
-
-def _can_skip():
-    return connection.features.has_select_for_update_skip_locked
+def _open(message):
+    """Return the row of a mail while it is open and nobody has tried it since it was read."""
+    return Message.objects.by(Channel.MAIL).open().filter(pk=message.pk, attempts=message.attempts)

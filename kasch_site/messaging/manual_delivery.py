@@ -117,7 +117,7 @@ def answer(message: Message, key: str) -> ReplyResult:
         not_noted = Message.objects.filter(pk=message.pk).exclude(
             state__in=(Message.State.DONE, Message.State.DECLINED)
         )
-        not_noted.update(state=Message.State.DONE, finished_at=clock.now(), claimed_until=None)
+        not_noted.update(state=Message.State.DONE, finished_at=clock.now())
     return answered
 
 
@@ -190,4 +190,4 @@ def _open(message, channel):
 
 
 def _finish(message, channel, state) -> bool:
-    return bool(_open(message, channel).update(state=state, finished_at=clock.now(), claimed_until=None))
+    return bool(_open(message, channel).update(state=state, finished_at=clock.now()))

@@ -7,9 +7,8 @@ from datetime import datetime
 from django.db import transaction
 
 from kasch_site.common import clock
-from kasch_site.worker import execution
 
-from .delivery import send_waiting, wake_up
+from .delivery import wake_up
 from .models import Channel, Message
 
 
@@ -43,7 +42,7 @@ def notify(notice: Notice) -> None:
     due_at = notice.due_at or now
     with transaction.atomic(savepoint=False):
         Message.objects.bulk_create([_row(notice, now)], ignore_conflicts=True)
-        if notice.channel == Channel.MAIL and not (due_at <= now and execution.is_waiting(send_waiting)):
+        if notice.channel == Channel.MAIL:
             wake_up(due_at)
 
 
@@ -67,14 +66,14 @@ def cancel(section: str, subject, kinds: Iterable[str] = ()) -> int:
     open_ones = Message.objects.about(section, subject).open()
     if kinds:
         open_ones = open_ones.filter(kind__in=list(kinds))
-    return open_ones.update(state=Message.State.CALLED_OFF, finished_at=clock.now(), claimed_until=None)
+    return open_ones.update(state=Message.State.CALLED_OFF, finished_at=clock.now())
 
 
 def reroute(section: str, subject, channel: str) -> int:
     """Move open messages about a record to another channel, after a change of contact details; return their number."""
     now = clock.now()
     others = Message.objects.about(section, subject).open().exclude(channel=channel)
-    count = others.update(channel=channel, state=Message.State.WAITING, due_at=now, claimed_until=None)
+    count = others.update(channel=channel, state=Message.State.WAITING, due_at=now)
     if count and channel == Channel.MAIL:
         wake_up(now)
     return count

@@ -41,7 +41,6 @@ INSTALLED_APPS = [
     "crispy_forms",
     "js_asset",
     "django_prose_editor",
-    "django_tasks_db",
     "kasch_site.common",
     "kasch_site.accounts",
     *dict.fromkeys(section.rpartition(".")[0] for section in SECTIONS),
@@ -140,8 +139,11 @@ CACHES = {
     },
 }
 
-# Background work: jobs in the same database, run by `manage.py work`.
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+# Background work: jobs in the same database, run by `manage.py work`. Jobs of the default queue run in all processes at
+# once; of each other queue one runs at a time.
+TASKS = {
+    "default": {"BACKEND": "kasch_site.worker.backend.JobBackend", "QUEUES": ["default", "mails", "periodic"]},
+}
 
 # Our own template pack of accessible fields: templates/forms/.
 CRISPY_TEMPLATE_PACK = "forms"

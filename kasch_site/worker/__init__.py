@@ -1,5 +1,5 @@
 """Background work: jobs are rows, written in the transaction that causes them.
 
-Django's Tasks API with django-tasks-db stores and runs them. This package adds titles for staff, progress, and recovery
-of jobs whose process was killed.
+Requests, mails, daily and hourly work are rows of one table behind Django's Tasks API. They are claimed with one lease,
+and begun again in one way where a process was killed.
 """

@@ -8,7 +8,6 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from django_tasks_db.models import DBTaskResult
 
 from kasch_site.common.admin.lists import ListOnlyMixin
 
@@ -23,9 +22,6 @@ STATES = {
     "FAILED": _("misslungen"),
     "SUCCESSFUL": _("erledigt"),
 }
-
-# The library's own admin is meant for developers.
-admin.site.unregister(DBTaskResult)
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -47,7 +43,7 @@ class JobAdmin(ListOnlyMixin, admin.ModelAdmin):
     actions = ("try_again", "dismiss")
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("progress")
+        return super().get_queryset(request).for_staff()
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.progress)
@@ -75,10 +71,9 @@ class JobAdmin(ListOnlyMixin, admin.ModelAdmin):
     def trouble(self, job):
         if job.status != "FAILED":
             return ""
-        if job.exception_class_path == "killed":
+        if job.error == "killed":
             return _("Der Prozess ist mehrmals mitten in der Arbeit beendet worden.")
-        last_line = job.traceback.strip().rpartition("\n")[2]
-        return _("Ein Fehler im Programm: %(error)s") % {"error": last_line.rpartition("JobFailed: ")[2][:120]}
+        return _("Ein Fehler im Programm: %(error)s") % {"error": job.error}
 
     @admin.action(description=_("Noch einmal versuchen"), permissions=["change"])
     def try_again(self, request, queryset):
@@ -115,7 +110,7 @@ class JobAdmin(ListOnlyMixin, admin.ModelAdmin):
             **self.admin_site.each_context(request),
             "title": title_of(job.task_path),
             "job": job,
-            "progress": getattr(job, "progress", None),
+            "progress": job if job.total else None,
             "words": how_far(job),
             "trouble": self.trouble(job),
             "goes_on": goes_on,
@@ -130,7 +125,6 @@ class JobAdmin(ListOnlyMixin, admin.ModelAdmin):
 
 def how_far(job) -> str:
     """Return the state of a job as text: "läuft: 3 von 20"."""
-    progress = getattr(job, "progress", None)
-    if job.status == "RUNNING" and progress:
-        return _("läuft: %(done)d von %(total)d") % {"done": progress.done, "total": progress.total}
+    if job.status == "RUNNING" and job.total:
+        return _("läuft: %(done)d von %(total)d") % {"done": job.done, "total": job.total}
     return STATES[job.status]

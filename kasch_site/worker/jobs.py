@@ -1,42 +1,25 @@
-"""Define jobs: a function, its title for staff, and errors without personal data."""
+"""Define jobs: a function, and its title for staff."""
 
-import functools
-import logging
 from contextlib import suppress
 
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from kasch_site.common.error_report import place_of, trace_of
-
 from .tasks_api import task
 
-logger = logging.getLogger(__name__)
-
 _titles: dict[str, object] = {}
-
-
-class JobFailed(Exception):
-    """The type and location of a job's error, without its message, which may contain personal data."""
 
 
 def job(title, **options):
     """Decorate a function as a background job; `title` is its name for staff.
 
     A job must be idempotent: if its process is killed, another one runs it again. Its arguments and its result are
-    stored as JSON and refer to records by id, never to persons. `options` are those of Django's `task`.
+    stored as JSON and refer to records by id, never to persons. `options` are those of Django's `task`; a `queue_name`
+    of its own (`settings.TASKS`) means that one job of that queue runs at a time.
     """
 
     def decorate(function):
-        @functools.wraps(function)
-        def discreet(*args, **kwargs):
-            try:
-                return function(*args, **kwargs)
-            except Exception as error:
-                logger.error("%s failed:\n%s", function.__name__, trace_of(error))
-                raise JobFailed(place_of(error)) from None
-
-        made = task(**options)(discreet)
+        made = task(**options)(function)
         _titles[made.module_path] = title
         return made
 

@@ -1,87 +1,83 @@
-"""Daily and hourly work, run once for all processes.
+"""Daily and hourly work: jobs that exist once for each day or hour, whoever adds them.
 
-The database decides which process runs a job: a row of `PeriodicRun` is unique per job and day; the name of an hourly
-job includes the hour. A failed job is retried after a while, and one whose process died is taken over by another, so
-every job must be idempotent. Errors are stored and logged by type and location, without their message.
+The key of such a job names its period, and is unique in the table. Like any other job it is begun again where a process
+was killed, so all periodic work must be idempotent. What failed is tried again after a while, as long as its period
+lasts; then the job of the next period does its work.
 """
 
-import logging
-from collections.abc import Callable
 from datetime import UTC, date, timedelta
 
-from django.db import transaction
-from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
-from kasch_site.common.error_report import place_of, trace_of
-from kasch_site.common.models import PeriodicRun
-from kasch_site.common.sections import DailyWork, HourlyWork, RetentionProvider, providers
+from kasch_site.common.sections import DailyWork, HourlyWork, RetentionProvider, providers, section
 
-from .purge import sweep
-
-logger = logging.getLogger(__name__)
+from . import purge
+from .execution import try_again
+from .jobs import job
+from .models import Job
 
 # Long enough not to flood the log, short enough to recover before anybody notices.
 RETRY_AFTER = timedelta(minutes=10)
-# Longer than any job takes: after that its process counts as dead.
-GIVEN_UP_AFTER = timedelta(hours=1)
-RUNS_ARE_KEPT = timedelta(days=60)
 
 
-def run_due(today: date) -> list[str]:
-    """Run the work due on that day; return the names of the jobs that this call has finished.
-
-    A job that raises does not stop the others; its error is logged and stored in its row.
-    """
-    return [name for name, job in jobs(today).items() if _run_once(name, today, job)]
+@job(_("Tägliche Arbeit"), queue_name=Job.PERIODIC_QUEUE)
+def daily(section_key: str) -> None:
+    """Run the daily work of a section."""
+    section(section_key).daily(clock.today())
 
 
-def jobs(today: date) -> dict[str, Callable[[], object]]:
-    """Return the jobs of that day and this hour by name: the periodic work of each section, and retention."""
+@job(_("Stündliche Arbeit"), queue_name=Job.PERIODIC_QUEUE)
+def hourly(section_key: str) -> None:
+    """Run the hourly work of a section."""
+    section(section_key).hourly(clock.now())
+
+
+@job(_("Abgelaufenes löschen"), queue_name=Job.PERIODIC_QUEUE)
+def erase(section_key: str) -> None:
+    """Erase data of a section whose retention period ended."""
+    section(section_key).purge(clock.now())
+
+
+@job(_("Aufräumen"), queue_name=Job.PERIODIC_QUEUE)
+def sweep() -> int:
+    """Erase what is left of deleted records; return their number."""
+    return purge.sweep(clock.now())
+
+
+def schedule(today: date) -> None:
+    """Add the jobs of that day and this hour that do not exist; requeue failed ones, and drop those of past periods."""
+    now, jobs = clock.now(), jobs_of(today)
+    existing = set(Job.objects.filter(key__in=jobs).values_list("key", flat=True))
+    Job.objects.bulk_create([row for key, row in jobs.items() if key not in existing], ignore_conflicts=True)
+    current = Job.objects.filter(key__in=jobs)
+    for failed in current.failed().filter(finished_at__lte=now - RETRY_AFTER):
+        try_again(failed)
+    past = Job.objects.filter(queue=Job.PERIODIC_QUEUE).exclude(key__in=jobs)
+    (past.waiting() | past.failed()).delete()
+
+
+def jobs_of(today: date) -> dict[str, Job]:
+    """Return the jobs of that day and this hour by key, unsaved: the work of each section, and retention."""
+    rows: dict[str, Job] = {}
+
+    def add(task, period, *args):
+        key = ":".join([task.name, *args, period])
+        due_at = since + timedelta(microseconds=len(rows))  # to be run in this order
+        rows[key] = Job(
+            key=key, queue=task.queue_name, task_path=task.module_path, args=list(args), enqueued_at=now, due_at=due_at
+        )
+
     now = clock.now()
-    work: dict[str, Callable[[], object]] = {}
+    since = now - timedelta(seconds=1)
     # With the date and in UTC: in autumn two local hours of a day have the same number.
-    hour = now.astimezone(UTC)
+    day, hour = today.isoformat(), f"{now.astimezone(UTC):%Y-%m-%dT%HZ}"
     # Infrastructure first: public holidays must be recorded before events generate their dates.
     for each in reversed(providers(DailyWork)):
-        work[f"{each.key}: daily"] = lambda each=each: each.daily(today)
+        add(daily, day, each.key)
     for each in reversed(providers(HourlyWork)):
-        work[f"{each.key}: hour {hour:%m-%d %H} UTC"] = lambda each=each: each.hourly(now)
+        add(hourly, hour, each.key)
     for each in reversed(providers(RetentionProvider)):
-        work[f"{each.key}: purge"] = lambda each=each: each.purge(now)
-    work["the house: sweep"] = lambda: sweep(now)
-    work["old runs: forget"] = lambda: PeriodicRun.objects.filter(day__lt=today - RUNS_ARE_KEPT).delete()
-    return work
-
-
-def _run_once(name, day, job) -> bool:
-    run = _claim(name, day)
-    if run is None:
-        return False
-    # A process that presumed this one dead has written a new start: then the result is not ours to record.
-    ours = PeriodicRun.objects.filter(pk=run.pk, started_at=run.started_at)
-    try:
-        job()
-    except Exception as error:
-        logger.error("%s failed for %s; it is tried again:\n%s", name, day, trace_of(error))
-        ours.update(error=place_of(error))
-        return False
-    ours.update(finished_at=clock.now(), error="")
-    return True
-
-
-def _claim(name, day) -> PeriodicRun | None:
-    """Claim a job and return its row; None if it is done, in progress or has failed just now."""
-    run, is_new = PeriodicRun.objects.get_or_create(job=name, day=day)
-    if is_new:
-        return run
-    now = clock.now()
-    failed = ~Q(error="") & Q(started_at__lte=now - RETRY_AFTER)
-    died = Q(error="", started_at__lte=now - GIVEN_UP_AFTER)
-    with transaction.atomic():
-        # One statement that checks and updates: only one of two processes can claim the row.
-        taken = PeriodicRun.objects.filter(failed | died, pk=run.pk, finished_at=None).update(started_at=now, error="")
-    if not taken:
-        return None
-    run.started_at = now
-    return run
+        add(erase, day, each.key)
+    add(sweep, day)
+    return rows

@@ -24,7 +24,8 @@ def waiting(message_section, transactional_db):
     bounced = message_section.tells("Emil", desk_url="/admin/")
     Message.objects.filter(pk=bounced.pk).update(state="failed", finished_at=clock.now(), trouble="Gibt es nicht.")
     job = toy_jobs.sweep.enqueue().id
-    Job.objects.filter(pk=job).update(status="RUNNING", started_at=clock.now(), worker_ids=["me"])
+    now = clock.now()
+    Job.objects.filter(pk=job).update(status="RUNNING", started_at=now, leased_until=now + execution.LEASE)
     execution.report(job, 3, 20)
     names = [
         ("messaging_calls", []),

@@ -1,9 +1,13 @@
 """Jobs that exist only in tests."""
 
+import time
+
 from kasch_site.worker import execution
 from kasch_site.worker.jobs import job
 
 done = []
+at_work = []
+most_at_work = []
 PERSON = "Erika Muster wohnt in der Ahornstraße"
 
 
@@ -17,6 +21,21 @@ def stumble():
     raise ValueError(PERSON)
 
 
+@job("Allein fegen", queue_name="mails")
+def sweep_alone(what="Hof"):
+    at_work.append(what)
+    most_at_work.append(len(at_work))
+    time.sleep(0.01)
+    at_work.remove(what)
+    done.append(what)
+
+
+@job("Unsagbares", queue_name="default")
+def say_something_strange():
+    return object()
+
+
 @job("Zählen", takes_context=True)
 def count(context):
     execution.report(context.task_result.id, 3, 20)
+    return context.attempt

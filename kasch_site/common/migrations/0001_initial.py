@@ -52,20 +52,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='PeriodicRun',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('job', models.CharField(max_length=80)),
-                ('day', models.DateField()),
-                ('started_at', models.DateTimeField(auto_now_add=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('error', models.TextField(blank=True)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('job', 'day'), name='periodic_job_once_a_day')],
-            },
-        ),
-        migrations.CreateModel(
             name='RateLimitCount',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

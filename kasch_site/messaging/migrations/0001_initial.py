@@ -50,7 +50,6 @@ class Migration(migrations.Migration):
                 ('wanted_at', models.DateTimeField(verbose_name='seit')),
                 ('due_at', models.DateTimeField(verbose_name='nächster Versuch')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='Versuche')),
-                ('claimed_until', models.DateTimeField(editable=False, null=True)),
                 ('finished_at', models.DateTimeField(null=True, verbose_name='erledigt')),
                 ('trouble', models.CharField(blank=True, max_length=120, verbose_name='Was war los?')),
             ],
@@ -59,7 +58,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'Nachrichten',
                 'ordering': ['due_at'],
                 'indexes': [models.Index(fields=['state', 'channel', 'due_at'], name='message_to_do'), models.Index(fields=['section', 'subject'], name='message_about')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('finished_at', None), ('state__in', ['waiting', 'sending'])), models.Q(('finished_at__isnull', False), ('state__in', ['done', 'called_off', 'declined', 'failed'])), _connector='OR'), name='message_finished_or_not'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'sending'), _negated=True), ('claimed_until__isnull', False), _connector='OR'), name='message_sending_is_claimed')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('finished_at', None), ('state__in', ['waiting', 'sending'])), models.Q(('finished_at__isnull', False), ('state__in', ['done', 'called_off', 'declined', 'failed'])), _connector='OR'), name='message_finished_or_not')],
             },
         ),
         migrations.CreateModel(

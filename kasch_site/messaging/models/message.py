@@ -22,7 +22,7 @@ class Message(models.Model):
 
     class State(models.TextChoices):
         WAITING = "waiting", _("wartet")
-        SENDING = "sending", _("wird gesendet")
+        SENDING = "sending", _("wird gesendet")  # in flight, or in flight when a process was killed
         DONE = "done", _("zugestellt")
         CALLED_OFF = "called_off", _("nicht mehr nötig")
         DECLINED = "declined", _("möchte nicht")
@@ -38,7 +38,6 @@ class Message(models.Model):
     wanted_at = models.DateTimeField(_("seit"))  # when the notification was due
     due_at = models.DateTimeField(_("nächster Versuch"))
     attempts = models.PositiveSmallIntegerField(_("Versuche"), default=0)
-    claimed_until = models.DateTimeField(null=True, editable=False)
     finished_at = models.DateTimeField(_("erledigt"), null=True)
     trouble = models.CharField(_("Was war los?"), max_length=120, blank=True)
 
@@ -53,9 +52,6 @@ class Message(models.Model):
                 condition=Q(state__in=["waiting", "sending"], finished_at=None)
                 | Q(state__in=["done", "called_off", "declined", "failed"], finished_at__isnull=False),
                 name="message_finished_or_not",
-            ),
-            models.CheckConstraint(
-                condition=~Q(state="sending") | Q(claimed_until__isnull=False), name="message_sending_is_claimed"
             ),
         ]
         indexes = [

@@ -1,7 +1,6 @@
 """Queries for messages: due, open, by subject."""
 
 from django.db import models
-from django.db.models import Q
 
 from kasch_site.common.sections import MessageProvider, providers
 
@@ -31,15 +30,12 @@ class MessageQuerySet(models.QuerySet):
         return self.filter(channel=channel)
 
     def due(self, now):
-        """Return open messages that are due and not claimed."""
-        free = Q(state="waiting") | Q(state="sending", claimed_until__lte=now)
-        return self.filter(free, due_at__lte=now)
+        """Return open messages that are due, first come first."""
+        return self.open().filter(due_at__lte=now).order_by("due_at")
 
-    def next_moments(self):
-        """Return the earliest due time and the earliest end of a claim, as far as there are any."""
-        waiting = self.filter(state="waiting").order_by("due_at").values_list("due_at", flat=True)[:1]
-        claimed = self.filter(state="sending").order_by("claimed_until").values_list("claimed_until", flat=True)[:1]
-        return [*waiting, *claimed]
+    def next_moment(self):
+        """Return when the next open message is due; None if there is none."""
+        return self.open().order_by("due_at").values_list("due_at", flat=True).first()
 
     def for_staff(self, channel, until):
         """Return calls or letters that staff may handle now, including those to be retried before `until`."""

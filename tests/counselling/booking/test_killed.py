@@ -197,7 +197,7 @@ def test_kill_9_loses_nothing_that_was_confirmed_and_repeats_only_the_mail_in_fl
         assert lookup.booking_by_token(person.confirmed.split("/")[3]) == rows[person.email]
     each_mail_came(town, proof)
     # A job that was killed in five processes is left to staff (MOST_TRIES); its mails went out with another.
-    failed = Counter(Job.objects.failed().values_list("exception_class_path", flat=True))
+    failed = Counter(Job.objects.failed().values_list("error", flat=True))
     proof(f"{sum(person.let_down for person in town.persons)} times were not kept until they were confirmed")
     proof(f"{len(rows)} appointments, {town.in_vain} sent in vain, failed jobs: {amounts(failed)}")
     proof(f"times: {amounts(take_stock())}")

@@ -140,7 +140,7 @@ def test_kill_9_loses_nothing_that_was_confirmed_and_repeats_only_the_mail_in_fl
     assert all(by_token(where.split("/")[2]) == rows[reach] for reach, where in town.confirmed.items())
     each_mail_came(town, proof)
     # A job that was killed in five processes is left to staff (MOST_TRIES); its mails went out with another.
-    failed = Counter(Job.objects.failed().values_list("exception_class_path", flat=True))
+    failed = Counter(Job.objects.failed().values_list("error", flat=True))
     proof(f"{len(rows)} sign-ups, failed jobs: {amounts(failed)}")
     assert set(failed) <= {"killed"}
 

@@ -6,8 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
-from contextlib import nullcontext
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
@@ -20,11 +19,12 @@ from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from kasch_site.accounts.demo_accounts import refuse_demo_accounts
-from kasch_site.common.models import PeriodicRun
 from kasch_site.home.house_files import DEMO_FOLDER, accounts
 from kasch_site.home.house_files.reading.folder import HouseFolder
 from kasch_site.home.management.commands import serve_demo
+from kasch_site.worker import periodic
 from kasch_site.worker.management.commands import work
+from kasch_site.worker.models import Job
 
 
 @pytest.fixture
@@ -66,21 +66,21 @@ def test_the_day_of_the_work_is_that_of_the_house(house):
     house.save()
     with time_machine.travel(datetime(2026, 11, 24, 15, 30, tzinfo=UTC), tick=False):
         call_command("work", once=True)
-    assert set(PeriodicRun.objects.values_list("day", flat=True)) == {date(2026, 11, 25)}
+    days = {key.rpartition(":")[2] for key in Job.objects.of(periodic.daily).values_list("key", flat=True)}
+    assert days == {"2026-11-25"}
 
 
 @pytest.mark.django_db
 def test_an_empty_database_is_no_reason_to_stop_working():
     call_command("work", once=True)
-    assert PeriodicRun.objects.exclude(error="").count() == 0
+    assert set(Job.objects.values_list("status", flat=True)) == {"SUCCESSFUL"}
 
 
 @pytest.fixture
 def process(monkeypatch, signals_as_before):
-    """The background process with nothing to do and no pulse."""
+    """The background process with nothing to do."""
     monkeypatch.setattr(work, "PAUSE", 0)
     monkeypatch.setattr(work, "close_old_connections", lambda: None)
-    monkeypatch.setattr(work.execution, "heartbeat", lambda name: nullcontext())
     monkeypatch.setattr(work.Command, "do_jobs", lambda command: None)
 
 
@@ -88,7 +88,7 @@ def process(monkeypatch, signals_as_before):
 def test_the_background_process_ends_when_it_is_asked_to(number, monkeypatch, process):
     looks = []
 
-    def look(command, verbosity):
+    def look(command):
         looks.append(1)
         os.kill(os.getpid(), number)
 
@@ -102,7 +102,7 @@ def test_the_background_process_ends_with_the_one_that_started_it(monkeypatch, p
     looks = []
     monkeypatch.setattr(work, "LOOK", 0)
     monkeypatch.setattr(work.os, "getppid", lambda: next(parents))
-    monkeypatch.setattr(work.Command, "look", lambda command, verbosity: looks.append(1))
+    monkeypatch.setattr(work.Command, "look", lambda command: looks.append(1))
     call_command("work", with_parent=True)
     assert len(looks) == 2
 
@@ -112,7 +112,7 @@ def test_a_database_that_is_away_for_a_moment_does_not_end_the_background_proces
     def away(today):
         raise OperationalError("gone")
 
-    monkeypatch.setattr(work, "run_due", away)
+    monkeypatch.setattr(work, "schedule", away)
     said = StringIO()
     call_command("work", once=True, stderr=said)
     assert "gone" in said.getvalue()

@@ -26,7 +26,8 @@ from kasch_site.home.models import Notice
 from kasch_site.house.models import House, Room, SpecialPeriod
 from kasch_site.house.opening.status import open_now
 from kasch_site.pages.models import Page
-from kasch_site.worker.periodic import run_due
+from kasch_site.worker.execution import do_waiting
+from kasch_site.worker.periodic import schedule
 
 CHEMNITZ = ZoneInfo("Europe/Berlin")
 MOMENTS = [
@@ -102,7 +103,8 @@ def test_three_months_later_the_daily_work_has_kept_it_full(no_pictures, travel)
     travel(datetime(2026, 11, 24, 12))
     house_files.load(DEMO_FOLDER)
     travel(datetime(2027, 2, 24, 12))
-    run_due(clock.today())
+    schedule(clock.today())
+    do_waiting("test")
     last = days.last_day(clock.today())
     assert planned(last.replace(day=1), last)
 

@@ -14,8 +14,9 @@ from kasch_site.common.text.time_words import day_in_words
 from kasch_site.house.models import ClosingDay
 from kasch_site.inquiries import replies
 from kasch_site.inquiries.models import Inquiry, Responsibility
-from kasch_site.messaging import delivery, manual_delivery
+from kasch_site.messaging import manual_delivery
 from kasch_site.messaging.models import Channel, Message
+from kasch_site.worker import execution
 from tests.support.markup import parse
 
 LIST = "/admin/inquiries/inquiry/"
@@ -47,7 +48,7 @@ def answer(client, inquiry, **changes):
 def test_whoever_sees_to_it_gets_a_mail_without_a_word_of_it(bertha, asked, settings):
     settings.SITE_URL = "https://haus.example"
     inquiry = asked()
-    delivery.send_waiting.call()
+    execution.do_waiting("me")
     sent = mail.outbox[0]
     assert sent.to == ["bertha@example.org"]
     assert f"https://haus.example{inquiry.desk_url}" in sent.body
@@ -70,7 +71,7 @@ def test_without_a_mail_address_or_a_person_it_waits_on_the_first_page(bertha, a
 def test_nobody_is_told_of_what_is_seen_to_already(bertha, asked, user):
     inquiry = asked()
     replies.take(inquiry, user)
-    delivery.send_waiting.call()
+    execution.do_waiting("me")
     assert mail.outbox == []
 
 
@@ -157,11 +158,11 @@ def test_an_answer_goes_by_mail_five_minutes_later(client, bertha, asked, editor
     assert done["Location"] == inquiry.desk_url
     inquiry.refresh_from_db()
     assert (inquiry.state, inquiry.is_told, inquiry.taken_by) == ("answered", True, editor)
-    delivery.send_waiting.call()
+    execution.do_waiting("me")
     assert mail.outbox == []
     time_machine.shift(replies.UNDO)
-    delivery.send_waiting.call()
-    delivery.send_waiting.call()
+    execution.do_waiting("me")
+    execution.do_waiting("me")
     [sent] = mail.outbox
     assert (sent.to, sent.reply_to) == (["ada@example.org"], ["bertha@example.org"])
     assert "Ja, gern." in sent.body
@@ -184,7 +185,7 @@ def test_an_answer_repeats_which_room_and_which_day_was_asked_for(client, bertha
     answer(client, asked(day=clock.today() + timedelta(days=30)))
     time_machine.shift(timedelta(minutes=6))
     mail.outbox.clear()
-    delivery.send_waiting.call()
+    execution.do_waiting("me")
     (sent,) = (each for each in mail.outbox if each.to == ["ada@example.org"])
     day = day_in_words(clock.today() + timedelta(days=30))
     assert f"Gefragt hatten Sie nach: Café, {day}, 15 bis 18 Uhr" in " ".join(sent.body.split())
@@ -230,7 +231,7 @@ def test_an_answer_can_be_taken_back_until_it_leaves_and_given_anew(client, aske
     assert (inquiry.state, inquiry.answer, inquiry.is_told) == ("taken", "Ja, gern.", False)
     answer(client, inquiry, answer="Doch lieber am Mittwoch.")
     time_machine.shift(replies.UNDO + timedelta(seconds=1))
-    delivery.send_waiting.call()
+    execution.do_waiting("me")
     [sent] = mail.outbox
     assert "Mittwoch" in sent.body
 
@@ -239,7 +240,7 @@ def test_what_has_left_cannot_be_taken_back(client, asked, editor, time_machine)
     inquiry = asked()
     answer(client, inquiry)
     time_machine.shift(replies.UNDO)
-    delivery.send_waiting.call()
+    execution.do_waiting("me")
     page = client.get(inquiry.desk_url)
     assert not parse(page).all("input", name="_withdraw")
     assert not replies.withdraw(inquiry)
@@ -251,7 +252,7 @@ def test_what_has_left_cannot_be_taken_back(client, asked, editor, time_machine)
 def test_what_is_being_sent_at_this_moment_cannot_be_taken_back(asked, user):
     inquiry = asked()
     replies.answer(inquiry, "Ja", is_told=True, by=user)
-    Message.objects.filter(kind="answer").update(state="sending", claimed_until=inquiry.received_at)
+    Message.objects.filter(kind="answer").update(state="sending")
     assert not replies.withdraw(inquiry)
 
 

@@ -1,15 +1,18 @@
 """Sending: each once, in growing delays, and after a crash at most the one in flight again."""
 
 import smtplib
+import threading
+import time
 from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 
 from kasch_site.common import clock
-from kasch_site.messaging import delivery
+from kasch_site.messaging import delivery, messages
 from kasch_site.messaging.models import Channel, Message
+from kasch_site.messaging.section import MessagingSection
 from kasch_site.messaging.todo import todo
 from kasch_site.worker import execution
 from kasch_site.worker.models import Job
@@ -27,7 +30,7 @@ def to_all():
 
 
 def begun_jobs():
-    return sum(1 for job in Job.objects.all() if job.worker_ids)
+    return Job.objects.filter(attempts__gt=0).count()
 
 
 def states():
@@ -41,7 +44,7 @@ def test_many_are_sent_in_batches_with_one_connection_each(message_section, serv
     assert len(server.recipients) == len(set(server.recipients)) == delivery.BATCH + 5
     assert server.calls == 2
     assert set(states().values()) == {"done"}
-    # The first job does the work of all that were asked for, and asks for one more.
+    # One job is enough for all that were wanted before it began; it asks for one more.
     assert begun_jobs() == 2
     assert not Job.objects.due().exists()
 
@@ -175,16 +178,15 @@ def test_a_crash_in_the_middle_of_a_batch_repeats_the_one_in_flight_and_loses_no
         message_section.tells(f"{number}")
         noon.shift(timedelta(seconds=1))
     recover = kill_after(4, monkeypatch)
-    execution._claim("dead")
     with pytest.raises(Killed):
-        delivery.send_waiting.call()
+        execution.do_waiting("dead")
     recover()
     assert len(mail.outbox) == 4
-    noon.shift(execution.LOST_AFTER)
-    assert execution.take_up_abandoned("another") == 1
+    assert states()["3"] == "sending"
+    noon.shift(execution.LEASE - timedelta(seconds=1))
     execution.do_waiting("another")
-    assert len(mail.outbox) == 4  # the batch is claimed: its owner may only be slow
-    noon.shift(delivery.CLAIM)
+    assert len(mail.outbox) == 4  # the lease holds: its owner may only be slow
+    noon.shift(timedelta(seconds=1))
     execution.do_waiting("another")
     assert to_all() == sorted([f"{number}@example.org" for number in range(8)] + ["3@example.org"])
     # The mailbox can tell that both are one.
@@ -196,81 +198,133 @@ def test_a_crash_in_the_middle_of_a_batch_repeats_the_one_in_flight_and_loses_no
 def test_mails_are_sent_even_if_each_process_that_takes_the_job_up_dies(message_section, noon, monkeypatch):
     message_section.tells("Anna")
     recover = kill_after(1, monkeypatch)
-    for _death in range(execution.MOST_TRIES):
-        execution._claim("dead")
-        noon.shift(execution.LOST_AFTER)
-        execution.take_up_abandoned("another")
-    assert Job.objects.failed().count() == 1
-    # The last one died over a batch, not before.
-    with pytest.raises(Killed):
-        delivery.send_waiting.call()
-    recover()
-    noon.shift(delivery.CLAIM)
+    for death in range(1, execution.MOST_TRIES + 1):
+        with pytest.raises(Killed):
+            execution.do_waiting("dead")
+        recover()
+        if death < execution.MOST_TRIES:
+            kill_after(1, monkeypatch)
+        noon.shift(execution.LEASE)
     execution.do_waiting("another")
-    assert to_all() == ["Anna@example.org", "Anna@example.org"]
+    assert Job.objects.failed().get().error == "killed"
+    assert states() == {"Anna": "sending"}
+    MessagingSection().hourly(clock.now())
+    execution.do_waiting("another")
+    assert to_all() == ["Anna@example.org"] * (execution.MOST_TRIES + 1)
     assert states() == {"Anna": "done"}
 
 
-def test_whoever_looks_meanwhile_comes_back_when_the_claim_of_the_dead_process_ends(message_section, noon):
-    message_section.tells("Anna")
-    delivery.claim(clock.now())
-    execution.do_waiting("another")
-    planned = Job.objects.waiting().get()
-    assert planned.run_after == clock.now() + delivery.CLAIM
+def test_mails_go_on_by_themselves_after_a_moment_without_a_database(message_section, noon, monkeypatch):
+    for subject in ("Anna", "Berta"):
+        message_section.tells(subject)
+        noon.shift(timedelta(seconds=1))
+
+    def away(message):
+        raise OperationalError
+
+    with monkeypatch.context() as patched, pytest.raises(OperationalError):
+        patched.setattr(delivery, "mark_sent", away)
+        execution.do_waiting("me")
+    noon.shift(execution.LEASE)
+    execution.do_waiting("me")
+    assert to_all() == ["Anna@example.org", "Anna@example.org", "Berta@example.org"]
+    assert not Job.objects.failed().exists()
 
 
-def test_whoever_is_too_slow_gives_back_what_was_not_begun(message_section, noon, monkeypatch):
+def test_whoever_has_lost_the_lease_sends_nothing_more(message_section, noon, monkeypatch):
     for number in range(4):
         message_section.tells(f"{number}")
-    batch = delivery.claim(clock.now())
+        noon.shift(timedelta(seconds=1))
     usual = delivery.mark_sent
-    slow = delivery.CLAIM - delivery.SPARE
+    half = (execution.LEASE - execution.SPARE) / 2
 
     def crawl(message):
         usual(message)
-        noon.shift(slow / 2)
+        noon.shift(half)
 
     monkeypatch.setattr(delivery, "mark_sent", crawl)
-    assert delivery.send(batch) == (2, True)
-    assert sorted(states().values()) == ["done", "done", "waiting", "waiting"]
-
-
-def test_whoever_was_thought_dead_does_not_put_off_what_another_has_sent(message_section, noon):
-    message_section.tells("Anna")
-    (slow,) = delivery.claim(clock.now())
-    noon.shift(delivery.CLAIM)
+    execution.run(execution.claim("slow"))
+    assert [states()[f"{number}"] for number in range(4)] == ["done", "done", "waiting", "waiting"]
+    monkeypatch.setattr(delivery, "mark_sent", usual)
     execution.do_waiting("another")
-    delivery.postpone(slow, smtplib.SMTPServerDisconnected())
-    assert states() == {"Anna": "done"}
+    assert to_all() == [f"{number}@example.org" for number in range(4)]
 
 
-def test_what_is_called_off_while_the_batch_is_under_way_is_not_sent(message_section, monkeypatch):
-    from kasch_site.messaging import messages
+def test_without_a_lease_nothing_is_sent(message_section):
+    message_section.tells("Anna")
+    assert delivery.send_waiting.call() == 0
+    assert mail.outbox == []
 
+
+def test_whoever_was_thought_dead_does_not_put_off_what_another_has_sent_or_tried(message_section, server, noon):
+    server.refusals["full@example.org"] = "452 Mailbox full"
+    for subject in ("Anna", "full"):
+        message_section.tells(subject)
+    slow = list(Message.objects.all())
+    execution.do_waiting("another")
+    before = list(Message.objects.values().order_by("pk"))
+    for message in slow:
+        delivery.postpone(message, delivery.NotTaken(smtplib.SMTPServerDisconnected()))
+    assert list(Message.objects.values().order_by("pk")) == before
+    assert states() == {"Anna": "done", "full": "waiting"}
+
+
+def test_what_is_called_off_while_the_batch_is_under_way_is_not_sent(message_section, noon, monkeypatch):
     for subject in ("Anna", "Berta"):
         message_section.tells(subject)
-    batch = delivery.claim(clock.now())
-    messages.cancel("pen", "Berta")
-    delivery.send(batch)
+        noon.shift(timedelta(seconds=1))
+    usual = delivery.mark_sent
+
+    def call_off_the_next(message):
+        usual(message)
+        messages.cancel("pen", "Berta")
+
+    monkeypatch.setattr(delivery, "mark_sent", call_off_the_next)
+    execution.do_waiting("me")
     assert to_all() == ["Anna@example.org"]
     assert states()["Berta"] == "called_off"
 
 
-def test_several_senders_at_once_send_each_once(message_section, transactional_db):
+def test_several_senders_at_once_send_each_once_and_one_at_a_time(message_section, transactional_db, monkeypatch):
     for number in range(120):
         message_section.tells(f"{number:03d}")
+    for _time in range(4):
+        delivery.send_waiting.enqueue()
+    usual, in_flight, most = delivery.SmtpConnection.send, [], []
+
+    def watched(line, each):
+        in_flight.append(each)
+        most.append(len(in_flight))
+        time.sleep(0.001)
+        usual(line, each)
+        in_flight.remove(each)
+
+    monkeypatch.setattr(delivery.SmtpConnection, "send", watched)
     at_once(4, lambda: execution.do_waiting("one of four"))
     execution.do_waiting("the last")
     assert to_all() == [f"{number:03d}@example.org" for number in range(120)]
+    assert set(most) == {1}
 
 
-def test_two_claims_at_once_share_no_message(message_section, transactional_db):
-    for number in range(60):
-        message_section.tells(f"{number:02d}")
-    claimed = [message.pk for batch in at_once(4, lambda: delivery.claim(clock.now())) for message in batch]
-    assert len(claimed) == len(set(claimed))
-    # On SQLite they stand in line; on PostgreSQL each takes what is not locked.
-    assert len(claimed) == 60 or connection.vendor == "postgresql"
+def test_a_mail_that_is_wanted_while_the_sender_is_being_woken_is_not_forgotten(message_section, transactional_db):
+    """Whoever finds a job that waits relies on it; it must not run before they have committed."""
+    message_section.tells("Anna")
+    has_begun = threading.Event()
+
+    def begin():
+        has_begun.wait(10)
+        execution.do_waiting("me")
+
+    thread = threading.Thread(target=lambda: (begin(), connection.close()))
+    thread.start()
+    with transaction.atomic():
+        message_section.tells("Berta")
+        assert Job.objects.count() == 1
+        has_begun.set()
+        thread.join(0.3)
+    thread.join()
+    execution.do_waiting("me")
+    assert to_all() == ["Anna@example.org", "Berta@example.org"]
 
 
 def test_calls_and_letters_are_nobody_s_mails(message_section):

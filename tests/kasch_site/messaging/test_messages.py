@@ -49,7 +49,6 @@ def test_the_database_itself_refuses_a_message_twice(message_section):
     [
         {"state": "done"},
         {"finished_at": clock.now()},
-        {"state": "sending"},
         {"state": "nonsense"},
     ],
 )
@@ -87,6 +86,16 @@ def test_what_is_for_later_goes_out_when_its_time_has_come(message_section, noon
     noon.shift(timedelta(minutes=1))
     execution.do_waiting("me")
     assert len(mail.outbox) == 1
+
+
+def test_what_is_for_later_relies_on_a_job_that_begins_before(message_section, noon):
+    message_section.tells("Anna", due_at=clock.now() + timedelta(minutes=10))
+    message_section.tells("Berta", due_at=clock.now() + timedelta(minutes=20))
+    assert Job.objects.waiting().count() == 1
+    for _minute in range(20):
+        noon.shift(timedelta(minutes=1))
+        execution.do_waiting("me")
+    assert [each.to for each in mail.outbox] == [["Anna@example.org"], ["Berta@example.org"]]
 
 
 def test_what_is_for_next_week_is_found_by_the_look_of_every_hour(message_section, noon):

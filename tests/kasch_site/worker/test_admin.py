@@ -28,7 +28,8 @@ def staff(client, house):
 
 
 def running(job):
-    Job.objects.filter(pk=job.id).update(status="RUNNING", started_at=clock.now(), worker_ids=["me"])
+    now = clock.now()
+    Job.objects.filter(pk=job.id).update(status="RUNNING", started_at=now, leased_until=now + execution.LEASE)
     return Job.objects.get(pk=job.id)
 
 
@@ -64,7 +65,7 @@ def test_what_somebody_has_seen_to_leaves_the_first_page(staff):
 
 def test_a_job_that_has_killed_its_processes_is_explained(staff):
     toy_jobs.sweep.enqueue()
-    Job.objects.update(status="FAILED", finished_at=clock.now(), exception_class_path="killed")
+    Job.objects.update(status="FAILED", finished_at=clock.now(), error="killed")
     assert "mehrmals mitten in der Arbeit beendet" in parse(staff.get(LIST)).text
 
 
@@ -102,7 +103,7 @@ def test_that_nobody_does_the_work_is_urgent_and_told_to_whoever_waits(staff, ti
     assert found.urgent
     assert "wartet" in parse(staff.get(found.url)).one("table").text
     assert "Der Hintergrunddienst läuft nicht" in parse(staff.get(progress_of(Job.objects.get(pk=job.id)))).text
-    execution.beat("back")
+    execution.claim("back")
     assert section.todo(staff.user) == []
 
 

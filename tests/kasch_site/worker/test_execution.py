@@ -1,29 +1,38 @@
 """Work that waits: done once, begun anew after a crash, and silent about persons."""
 
+import threading
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.db import IntegrityError, OperationalError, connection, transaction
-from django_tasks_db.models import DBTaskResult
 
 from kasch_site.common import clock
 from kasch_site.worker import execution
 from kasch_site.worker.jobs import title_of
-from kasch_site.worker.models import Job, JobProgress, Worker
+from kasch_site.worker.models import Job
 from tests.support import toy_jobs
 from tests.support.threads import at_once
 
 
 @pytest.fixture(autouse=True)
 def nothing_done():
-    toy_jobs.done.clear()
+    for each in (toy_jobs.done, toy_jobs.at_work, toy_jobs.most_at_work):
+        each.clear()
 
 
-def running(key="gone", since=timedelta(minutes=2), deaths=1):
-    """A job that somebody began some time ago and has not ended."""
-    toy_jobs.sweep.enqueue()
-    Job.objects.update(status="RUNNING", started_at=clock.now() - since, worker_ids=[key] * deaths)
+@pytest.fixture
+def noon():
+    with time_machine.travel("2026-11-24 12:00+01:00", tick=False) as now:
+        yield now
+
+
+def abandoned(job=toy_jobs.sweep, deaths=1):
+    """A job that so many processes have begun and not ended, the last of them a minute ago."""
+    job.enqueue()
+    Job.objects.update(
+        status="RUNNING", started_at=clock.now(), leased_by="gone", leased_until=clock.now(), attempts=deaths
+    )
     return Job.objects.get()
 
 
@@ -72,8 +81,8 @@ def test_what_a_job_died_of_is_kept_and_logged_without_its_words(caplog):
     toy_jobs.sweep.enqueue()
     execution.do_waiting("me")
     job = Job.objects.failed().get()
-    assert "ValueError in toy_jobs.py, line " in job.traceback
-    kept = " ".join(str(value) for value in DBTaskResult.objects.filter(pk=job.pk).values().get().values())
+    assert job.error.startswith("ValueError in toy_jobs.py, line ")
+    kept = " ".join(str(value) for value in Job.objects.filter(pk=job.pk).values().get().values())
     assert "toy_jobs.py" in caplog.text
     for text in (kept, caplog.text):
         assert "Erika" not in text
@@ -101,70 +110,89 @@ def test_a_process_that_only_serves_pages_knows_the_titles_too(monkeypatch):
 
 
 @pytest.mark.django_db
-def test_a_job_of_a_process_that_is_not_heard_of_begins_anew():
-    running("gone")
-    assert execution.take_up_abandoned("me") == 1
+def test_a_job_whose_result_cannot_be_kept_fails():
+    toy_jobs.say_something_strange.enqueue()
+    execution.do_waiting("me")
+    assert Job.objects.failed().get().error.startswith("TypeError in ")
+
+
+@pytest.mark.django_db
+def test_a_job_of_a_process_that_is_gone_begins_anew():
+    abandoned()
     execution.do_waiting("me")
     assert toy_jobs.done == ["Hof"]
+    assert (Job.objects.get().leased_by, Job.objects.get().attempts) == ("me", 2)
 
 
 @pytest.mark.django_db
-def test_a_job_of_a_process_that_lives_is_left_alone_however_long_it_takes():
-    running("busy", since=timedelta(hours=5))
-    execution.beat("busy")
-    assert execution.take_up_abandoned("me") == 0
-    assert Job.objects.running().count() == 1
+def test_a_job_of_a_process_that_lives_is_left_alone_however_long_it_takes(noon):
+    toy_jobs.sweep.enqueue()
+    job = execution.claim("busy")
+    for _beat in range(100):
+        noon.shift(execution.LEASE - timedelta(seconds=1))
+        assert execution.claim("me") is None
+        execution.extend(job)
+    noon.shift(execution.LEASE)
+    assert execution.claim("me").pk == job.pk
 
 
 @pytest.mark.django_db
-def test_a_process_whose_last_beat_is_old_counts_as_gone():
-    running("gone", since=timedelta(hours=5))
-    Worker.objects.create(key="gone", seen_at=clock.now() - execution.LOST_AFTER)
-    assert execution.take_up_abandoned("me") == 1
-
-
-@pytest.mark.django_db
-def test_a_job_that_was_begun_just_now_is_left_alone():
-    running("new", since=timedelta(seconds=30))
-    assert execution.take_up_abandoned("me") == 0
-
-
-@pytest.mark.django_db
-def test_what_a_living_process_has_left_behind_itself_is_taken_up_too():
+def test_what_a_living_process_has_left_behind_itself_is_taken_up_too(noon, monkeypatch):
     """The database was away when the result was to be noted; the process went on."""
-    running("me")
-    execution.beat("me")
-    assert execution.take_up_abandoned("me") == 1
+
+    def away(job, **outcome):
+        raise OperationalError
+
+    toy_jobs.sweep.enqueue()
+    with monkeypatch.context() as patched, pytest.raises(OperationalError):
+        patched.setattr(execution, "_finish", away)
+        execution.do_waiting("me")
+    execution.do_waiting("me")
+    assert Job.objects.running().count() == 1
+    noon.shift(execution.LEASE)
+    execution.do_waiting("me")
+    assert Job.objects.successful().count() == 1
 
 
 @pytest.mark.django_db
 def test_a_job_that_has_killed_five_processes_is_failed_and_a_person_may_try_it_again():
-    job = running("gone", deaths=execution.MOST_TRIES - 1)
-    assert execution.take_up_abandoned("me") == 1
-    assert Job.objects.waiting().count() == 1
-    Job.objects.update(
-        status="RUNNING", started_at=clock.now() - timedelta(minutes=2), worker_ids=["gone"] * execution.MOST_TRIES
-    )
-    assert execution.take_up_abandoned("me") == 1
-    assert Job.objects.failed().get().exception_class_path == "killed"
+    job = abandoned(deaths=execution.MOST_TRIES - 1)
+    assert execution.claim("fifth").pk == job.pk
+    Job.objects.update(leased_until=clock.now())
+    assert execution.claim("me") is None
+    assert Job.objects.failed().get().error == "killed"
     assert execution.try_again(job)
     assert not execution.try_again(job)
     execution.do_waiting("me")
     assert toy_jobs.done == ["Hof"]
 
 
+@pytest.mark.django_db
+def test_a_job_that_is_given_up_keeps_no_other_waiting():
+    abandoned(toy_jobs.sweep_alone, deaths=execution.MOST_TRIES)
+    toy_jobs.sweep_alone.enqueue("Keller")
+    execution.do_waiting("me")
+    assert toy_jobs.done == ["Keller"]
+
+
 def test_of_four_processes_one_takes_up_an_abandoned_job(transactional_db):
-    at_once(1, lambda: running("gone"))
-    assert sum(at_once(4, execution.take_up_abandoned)) == 1
+    at_once(1, abandoned)
+    assert len([job for job in at_once(4, lambda: execution.claim("one of four")) if job]) == 1
 
 
 @pytest.mark.django_db
-def test_whoever_saw_an_abandoned_job_too_late_does_not_take_it_from_who_has_taken_it_up():
-    seen = running("gone")
-    execution.take_up_abandoned("quick")
-    execution._claim("quick")
-    assert execution._give_back(seen, clock.now()) == 0
-    assert Job.objects.running().get().worker_ids == ["gone", "quick"]
+@pytest.mark.parametrize("names", [("slow", "quick"), ("me", "me")])
+def test_whoever_was_thought_dead_changes_nothing_any_more(noon, names):
+    toy_jobs.sweep.enqueue()
+    slow = execution.claim(names[0])
+    noon.shift(execution.LEASE)
+    quick = execution.claim(names[1])
+    before = Job.objects.values().get()
+    execution.extend(slow)
+    execution.run(slow)
+    assert Job.objects.values().get() == before
+    execution.run(quick)
+    assert Job.objects.successful().get().leased_by == names[1]
 
 
 def test_four_processes_do_each_of_many_jobs_once(transactional_db):
@@ -174,77 +202,181 @@ def test_four_processes_do_each_of_many_jobs_once(transactional_db):
     assert sorted(toy_jobs.done, key=int) == [str(number) for number in range(20)]
 
 
-def test_the_pulse_is_there_while_somebody_works_and_gone_afterwards(transactional_db, monkeypatch):
-    monkeypatch.setattr(execution, "BEAT", timedelta(milliseconds=20))
-    with execution.heartbeat("me"):
-        first = Worker.objects.get(key="me").seen_at
-        while Worker.objects.get(key="me").seen_at == first:
-            pass  # the thread beats on, whatever this one does
-    assert not Worker.objects.exists()
+def test_of_a_queue_of_its_own_one_job_runs_at_a_time_and_none_is_left(transactional_db):
+    for number in range(12):
+        toy_jobs.sweep_alone.enqueue(str(number))
+    at_once(4, lambda: execution.do_waiting("one of four"))
+    execution.do_waiting("the last")
+    assert sorted(toy_jobs.done, key=int) == [str(number) for number in range(12)]
+    assert set(toy_jobs.most_at_work) == {1}
 
 
 @pytest.mark.django_db
-def test_a_database_that_is_away_does_not_stop_the_pulse(monkeypatch):
-    def away(key):
+def test_while_one_job_of_such_a_queue_runs_the_others_wait_and_other_queues_do_not():
+    for each in (toy_jobs.sweep_alone, toy_jobs.sweep_alone, toy_jobs.sweep):
+        each.enqueue()
+    alone = execution.claim("first")
+    assert alone.queue == "mails"
+    assert execution.claim("second").queue == "default"
+    assert execution.claim("third") is None
+    execution.run(alone)
+    assert execution.claim("third").queue == "mails"
+
+
+@pytest.mark.django_db
+def test_the_database_refuses_a_second_running_job_of_such_a_queue():
+    for _time in range(2):
+        toy_jobs.sweep_alone.enqueue()
+    execution.claim("first")
+    now = clock.now()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Job.objects.waiting().update(status="RUNNING", started_at=now, leased_until=now)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"status": "nonsense"},
+        {"status": "RUNNING"},
+        {"status": "FAILED"},
+        {"finished_at": clock.now()},
+        {"done": 2, "total": 1},
+    ],
+)
+def test_the_database_refuses_a_job_in_no_state_and_more_than_all(wrong):
+    toy_jobs.sweep.enqueue()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Job.objects.update(**wrong)
+
+
+def test_the_lease_is_extended_as_long_as_the_job_runs(transactional_db, monkeypatch):
+    monkeypatch.setattr(execution, "BEAT", timedelta(milliseconds=20))
+    toy_jobs.sweep.enqueue()
+    job = execution.claim("me")
+    with execution._lease_of(job):
+        first = Job.objects.get().leased_until
+        while Job.objects.get().leased_until == first:
+            pass  # the thread beats on, whatever this one does
+    assert "lease" not in [thread.name for thread in threading.enumerate()]
+
+
+@pytest.mark.django_db
+def test_a_database_that_is_away_does_not_end_the_thread_that_extends(monkeypatch):
+    has_ended, beats = threading.Event(), []
+
+    def away(job):
+        beats.append(job)
+        if len(beats) == 2:
+            has_ended.set()
         raise OperationalError
 
-    monkeypatch.setattr(execution, "beat", away)
+    monkeypatch.setattr(execution, "extend", away)
+    monkeypatch.setattr(execution, "BEAT", timedelta(milliseconds=1))
     monkeypatch.setattr(execution, "connection", type("Connection", (), {"close": staticmethod(lambda: None)}))
-    with execution.heartbeat("me"):
-        pass
+    execution._extend_until(None, has_ended)
+    assert len(beats) == 2
+
+
+@pytest.mark.django_db
+def test_only_a_job_has_a_lease_and_only_while_enough_of_it_is_left(noon):
+    assert not execution.has_lease()
+    toy_jobs.sweep.enqueue()
+    with execution._lease_of(execution.claim("me")):
+        assert execution.has_lease()
+        noon.shift(execution.LEASE - execution.SPARE)
+        assert not execution.has_lease()
+    assert not execution.has_lease()
 
 
 @pytest.mark.django_db
 def test_a_job_tells_how_far_it_has_come():
     toy_jobs.count.enqueue()
     execution.do_waiting("me")
-    progress = JobProgress.objects.get()
-    assert (progress.done, progress.total) == (3, 20)
-    assert str(progress.job_id) == str(Job.objects.get().pk)
-    execution.report(progress.job_id, 25, 20)
-    progress.refresh_from_db()
-    assert progress.done == 20
+    job = Job.objects.get()
+    assert (job.done, job.total) == (3, 20)
+    execution.report(job.pk, 25, 20)
+    job.refresh_from_db()
+    assert job.done == 20
 
 
 @pytest.mark.django_db
-def test_the_database_refuses_more_than_all():
-    toy_jobs.count.enqueue()
-    with pytest.raises(IntegrityError), transaction.atomic():
-        JobProgress.objects.bulk_create([JobProgress(job_id=Job.objects.get().pk, done=2, total=1)])
-
-
-@pytest.mark.django_db
-def test_a_job_that_does_the_work_of_all_ends_those_that_wait_for_now_and_no_others():
-    for _time in range(3):
-        toy_jobs.sweep.enqueue()
+def test_a_job_is_relied_on_if_it_begins_in_time_and_has_killed_nobody():
     toy_jobs.sweep.using(run_after=clock.now() + timedelta(hours=1)).enqueue()
     toy_jobs.count.enqueue()
-    assert execution.finish_repeats(toy_jobs.sweep) == 3
-    assert set(Job.objects.waiting().values_list("task_path", flat=True)) == {
-        toy_jobs.sweep.module_path,
-        toy_jobs.count.module_path,
-    }
-    assert not execution.is_planned(toy_jobs.sweep, clock.now())
-    assert execution.is_planned(toy_jobs.sweep, clock.now() + timedelta(hours=2))
-    assert execution.is_planned(toy_jobs.count, clock.now())
+    assert not execution.is_waiting(toy_jobs.sweep)
+    assert execution.is_waiting(toy_jobs.sweep, clock.now() + timedelta(hours=2))
+    assert execution.is_waiting(toy_jobs.count)
+    Job.objects.update(attempts=1)
+    assert not execution.is_waiting(toy_jobs.count)
+
+
+def test_a_job_that_somebody_relies_on_is_not_begun_before_they_commit(transactional_db):
+    """On SQLite nobody else writes meanwhile; on PostgreSQL the job is skipped, and who comes next relies on no one."""
+    toy_jobs.sweep.enqueue()
+    claimed, relied_on = [], []
+
+    def somebody_else():
+        claimed.append(execution.claim("other"))
+        with transaction.atomic():
+            relied_on.append(execution.is_waiting(toy_jobs.sweep))
+
+    with transaction.atomic():
+        assert execution.is_waiting(toy_jobs.sweep)
+        thread = threading.Thread(target=lambda: (somebody_else(), connection.close()))
+        thread.start()
+        if connection.vendor == "postgresql":
+            thread.join(10)
+            assert claimed == [None]
+            assert relied_on == [False]
+        else:
+            thread.join(0.3)
+            assert claimed == []
+    thread.join()
+    if connection.vendor == "postgresql":
+        claimed.append(execution.claim("other"))
+    assert claimed[-1].task_path == toy_jobs.sweep.module_path
+
+
+def test_who_comes_while_a_job_is_being_claimed_relies_on_another(transactional_db):
+    toy_jobs.sweep.enqueue()
+    is_claimed, may_commit = threading.Event(), threading.Event()
+
+    def slowly():
+        with transaction.atomic():
+            execution.claim("slow")
+            is_claimed.set()
+            may_commit.wait(0.3)
+
+    thread = threading.Thread(target=lambda: (slowly(), connection.close()))
+    thread.start()
+    is_claimed.wait(10)
+    with transaction.atomic():
+        assert not execution.is_waiting(toy_jobs.sweep)
+    may_commit.set()
+    thread.join()
 
 
 @pytest.mark.django_db
-def test_work_that_nobody_begins_for_minutes_is_noticed_if_no_process_lives():
+def test_work_that_nobody_begins_for_minutes_is_noticed_if_no_process_lives(noon):
     assert not execution.nobody_works()
-    with time_machine.travel("2026-11-24 10:00+01:00", tick=False) as now:
-        toy_jobs.sweep.enqueue()
-        toy_jobs.sweep.using(run_after=clock.now() + timedelta(days=1)).enqueue()
-        now.shift(execution.MISSED_AFTER - timedelta(seconds=1))
-        assert not execution.nobody_works()
-        now.shift(timedelta(seconds=1))
-        assert execution.nobody_works()
-        execution.beat("slow")
-        assert not execution.nobody_works()
-        now.shift(execution.MISSED_AFTER)
-        assert execution.nobody_works()
-        execution.do_waiting("me")
-        assert not execution.nobody_works()
+    toy_jobs.sweep.enqueue()
+    toy_jobs.sweep.enqueue()
+    toy_jobs.sweep.using(run_after=clock.now() + timedelta(days=1)).enqueue()
+    noon.shift(execution.MISSED_AFTER - timedelta(seconds=1))
+    assert not execution.nobody_works()
+    noon.shift(timedelta(seconds=1))
+    assert execution.nobody_works()
+    slow = execution.claim("slow")
+    assert not execution.nobody_works()
+    noon.shift(execution.LEASE)
+    execution.extend(slow)
+    noon.shift(execution.MISSED_AFTER + timedelta(seconds=1))
+    assert not execution.nobody_works()
+    noon.shift(execution.LEASE)
+    assert execution.nobody_works()
+    execution.do_waiting("me")
+    assert not execution.nobody_works()
 
 
 @pytest.mark.django_db
@@ -253,9 +385,8 @@ def test_what_is_long_over_is_forgotten_and_what_waits_is_not():
     toy_jobs.stumble.enqueue()
     execution.do_waiting("me")
     toy_jobs.sweep.enqueue()
-    execution.beat("me")
     now = clock.now()
-    assert execution.forget(now + execution.JOBS_ARE_KEPT - timedelta(hours=1)) == 1  # the pulse of a day ago
+    assert execution.forget(now + execution.JOBS_ARE_KEPT - timedelta(hours=1)) == 0
     assert execution.forget(now + execution.JOBS_ARE_KEPT + timedelta(hours=1)) == 1
     assert Job.objects.failed().count() == 1
     execution.forget(now + execution.FAILED_JOBS_ARE_KEPT + timedelta(hours=1))

@@ -8,21 +8,35 @@ import time_machine
 from django.db import IntegrityError, transaction
 
 from kasch_site.common.clock import today
-from kasch_site.common.models import PeriodicRun
 from kasch_site.common.sections import DailyWork, HourlyWork, RetentionProvider, Section, providers
-from kasch_site.worker import periodic
+from kasch_site.worker import execution, periodic
+from kasch_site.worker.admin import JobAdmin
+from kasch_site.worker.models import Job
 from tests.support.threads import at_once
 
 DAY = date(2026, 11, 24)
 MORNING = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 
 
+def work(day=DAY):
+    """What `manage.py work` does."""
+    periodic.schedule(day)
+    execution.do_waiting("me")
+
+
+def jobs(task=periodic.daily):
+    return Job.objects.of(task)
+
+
 @pytest.fixture
 def only_job(monkeypatch):
-    """Make a function the only work of the day."""
+    """Make a function the only daily work."""
 
-    def use(function):
-        monkeypatch.setattr(periodic, "jobs", lambda today: {"sweep": function})
+    def use(function, *others):
+        made = []
+        for number, each in enumerate([function, *others]):
+            made.append(type("Yard", (Section,), {"key": f"yard{number}", "daily": lambda _self, _day, f=each: f()})())
+        monkeypatch.setattr("kasch_site.common.sections.registry.sections", lambda: tuple(made))
 
     return use
 
@@ -31,22 +45,26 @@ def only_job(monkeypatch):
 def test_a_job_runs_once_a_day_and_again_the_next(only_job):
     done = []
     only_job(lambda: done.append(1))
-    assert periodic.run_due(DAY) == ["sweep"]
-    assert periodic.run_due(DAY) == []
-    assert periodic.run_due(DAY + timedelta(days=1)) == ["sweep"]
+    for day in (DAY, DAY, DAY + timedelta(days=1)):
+        work(day)
     assert len(done) == 2
+    assert list(jobs().values_list("key", flat=True).order_by("key")) == [
+        "daily:yard0:2026-11-24",
+        "daily:yard0:2026-11-25",
+    ]
 
 
 @pytest.mark.django_db
 def test_while_somebody_is_at_it_another_process_keeps_out(only_job):
-    inside = []
+    done = []
 
     def job():
-        inside.append(periodic.run_due(DAY))
+        done.append(1)
+        work()
 
     only_job(job)
-    assert periodic.run_due(DAY) == ["sweep"]
-    assert inside == [[]]
+    work()
+    assert done == [1]
 
 
 @pytest.mark.django_db
@@ -60,26 +78,38 @@ def test_a_job_that_failed_is_tried_again_after_a_pause_and_its_error_is_kept(on
 
     only_job(job)
     with time_machine.travel(MORNING, tick=False) as clock:
-        assert periodic.run_due(DAY) == []
-        assert re.fullmatch(r"ValueError in test_periodic.py, line \d+", PeriodicRun.objects.get().error)
+        work()
+        assert re.fullmatch(r"ValueError in test_periodic.py, line \d+", jobs().failed().get().error)
         clock.shift(periodic.RETRY_AFTER - timedelta(seconds=1))
-        assert periodic.run_due(DAY) == []
+        work()
+        assert attempts == [1]
         clock.shift(timedelta(seconds=1))
-        assert periodic.run_due(DAY) == ["sweep"]
-    run = PeriodicRun.objects.get()
+        work()
+    run = jobs().successful().get()
     assert run.error == ""
     assert run.finished_at is not None
 
 
 @pytest.mark.django_db
-def test_a_failing_job_does_not_keep_the_others_from_running(monkeypatch):
+def test_what_failed_all_day_is_left_to_the_next(only_job):
+    def fail():
+        raise ValueError
+
+    only_job(fail)
+    work()
+    work(DAY + timedelta(days=1))
+    assert jobs().get().key == "daily:yard0:2026-11-25"
+
+
+@pytest.mark.django_db
+def test_a_failing_job_does_not_keep_the_others_from_running(only_job):
     def fail():
         raise ValueError
 
     done = []
-    monkeypatch.setattr(periodic, "jobs", lambda today: {"first": fail, "second": lambda: done.append(1)})
-    assert periodic.run_due(DAY) == ["second"]
-    assert done == [1]
+    only_job(lambda: done.append("last"), fail, lambda: done.append("first"))
+    work()
+    assert done == ["first", "last"]  # what other sections rely on comes first
 
 
 @pytest.mark.django_db
@@ -87,35 +117,41 @@ def test_a_job_whose_process_died_is_taken_up_again_by_one(only_job):
     done = []
     only_job(lambda: done.append(1))
     with time_machine.travel(MORNING, tick=False) as clock:
-        PeriodicRun.objects.create(job="sweep", day=DAY)
-        clock.shift(periodic.GIVEN_UP_AFTER - timedelta(seconds=1))
-        assert periodic.run_due(DAY) == []
+        periodic.schedule(DAY)
+        assert execution.claim("dead").task_path == periodic.daily.module_path
+        clock.shift(execution.LEASE - timedelta(seconds=1))
+        work()
+        assert done == []
         clock.shift(timedelta(seconds=1))
-        assert periodic.run_due(DAY) == ["sweep"]
-        assert periodic.run_due(DAY) == []
+        work()
+        work()
     assert done == [1]
 
 
 @pytest.mark.django_db
 def test_whoever_was_thought_dead_does_not_overwrite_what_the_other_notes(only_job):
     with time_machine.travel(MORNING, tick=False) as clock:
+        tries = []
 
         def slow_job():
-            clock.shift(periodic.GIVEN_UP_AFTER)
-            # Another process takes over while this one still believes it is at it.
-            PeriodicRun.objects.update(started_at=MORNING + periodic.GIVEN_UP_AFTER)
-            raise ValueError("too late")
+            tries.append(1)
+            if len(tries) == 1:
+                clock.shift(execution.LEASE)
+                work()  # another process takes over while this one still believes it is at it
+                raise ValueError("too late")
 
         only_job(slow_job)
-        periodic.run_due(DAY)
-    assert PeriodicRun.objects.get().error == ""
+        work()
+    assert len(tries) == 2
+    assert jobs().successful().get().error == ""
 
 
 @pytest.mark.django_db
 def test_the_database_itself_refuses_a_second_row_for_a_job_and_day():
-    PeriodicRun.objects.create(job="sweep", day=DAY)
+    periodic.schedule(DAY)
+    again = next(iter(periodic.jobs_of(DAY).values()))
     with pytest.raises(IntegrityError), transaction.atomic():
-        PeriodicRun.objects.bulk_create([PeriodicRun(job="sweep", day=DAY)])
+        Job.objects.bulk_create([again])
 
 
 @pytest.mark.django_db
@@ -126,24 +162,39 @@ def test_every_section_does_its_daily_work_and_purges(monkeypatch):
     for section in providers(RetentionProvider):
         monkeypatch.setattr(section, "purge", lambda before, key=section.key: asked.append((key, before)))
     with time_machine.travel(MORNING, tick=False):
-        periodic.run_due(DAY)
+        work()
     daily = {(section.key, DAY) for section in providers(DailyWork)}
     assert set(asked) == daily | {(section.key, MORNING) for section in providers(RetentionProvider)}
 
 
 @pytest.mark.django_db
-def test_old_runs_are_forgotten(monkeypatch):
-    monkeypatch.setattr("kasch_site.common.sections.registry.sections", lambda: ())
-    PeriodicRun.objects.create(job="sweep", day=DAY - timedelta(days=61))
-    PeriodicRun.objects.create(job="sweep", day=DAY - timedelta(days=60))
-    periodic.run_due(DAY)
-    assert list(PeriodicRun.objects.filter(job="sweep").values_list("day", flat=True)) == [DAY - timedelta(days=60)]
+def test_staff_see_what_failed_and_not_what_was_done_as_every_day(rf, admin_user):
+    def fail():
+        raise ValueError
+
+    class Yard(Section, DailyWork):
+        key = "yard"
+
+        def daily(self, today):
+            fail()
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("kasch_site.common.sections.registry.sections", lambda: (Yard(),))
+        work()
+    request = rf.get("/")
+    request.user = admin_user
+    from django.contrib import admin
+
+    shown = JobAdmin(Job, admin.site).get_queryset(request)
+    assert [str(job) for job in shown] == ["Tägliche Arbeit"]
+    assert Job.objects.count() > 1
 
 
 def test_of_four_callers_at_the_same_moment_only_one_does_the_job(transactional_db, only_job):
     done = []
     only_job(lambda: done.append(1))
-    at_once(4, lambda: periodic.run_due(DAY))
+    at_once(4, work)
+    work()
     assert done == [1]
 
 
@@ -151,9 +202,11 @@ def test_of_four_callers_only_one_takes_up_what_a_dead_process_left(transactiona
     done = []
     only_job(lambda: done.append(1))
     with time_machine.travel(MORNING, tick=False) as clock:
-        at_once(1, lambda: PeriodicRun.objects.create(job="sweep", day=DAY))
-        clock.shift(periodic.GIVEN_UP_AFTER)
-        at_once(4, lambda: periodic.run_due(DAY))
+        periodic.schedule(DAY)
+        at_once(1, lambda: execution.claim("dead"))
+        clock.shift(execution.LEASE)
+        at_once(4, work)
+        work()
     assert done == [1]
 
 
@@ -176,13 +229,14 @@ def hours(monkeypatch):
 def test_what_is_done_every_hour_is_done_once_an_hour_also_when_a_day_has_25(hours):
     with time_machine.travel(datetime(2026, 10, 24, 21, 0, tzinfo=UTC), tick=False) as clock:
         for _quarter in range(4 * 30):
-            periodic.run_due(today())
+            work(today())
             clock.shift(timedelta(minutes=15))
     assert hours == [datetime(2026, 10, 24, 21, 0, tzinfo=UTC) + timedelta(hours=hour) for hour in range(30)]
 
 
 def test_of_four_callers_in_the_same_hour_only_one_does_the_work_of_the_hour(transactional_db, hours):
-    at_once(4, lambda: periodic.run_due(DAY))
+    at_once(4, work)
+    work()
     assert len(hours) == 1
 
 
@@ -194,6 +248,6 @@ def test_what_is_kept_and_logged_of_an_error_names_nobody(only_job, caplog):
         raise ValueError(person)
 
     only_job(fail)
-    periodic.run_due(DAY)
+    work()
     assert "ValueError" in caplog.text
-    assert person not in caplog.text + PeriodicRun.objects.get().error
+    assert person not in caplog.text + jobs().failed().get().error

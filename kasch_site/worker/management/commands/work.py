@@ -1,4 +1,4 @@
-"""The worker process: queued jobs, and daily and hourly work."""
+"""The worker process: it schedules periodic work and runs the jobs that are due."""
 
 import os
 import signal
@@ -13,10 +13,10 @@ from django.utils import timezone
 from kasch_site.common import clock
 from kasch_site.house.building import building
 from kasch_site.worker import execution
-from kasch_site.worker.periodic import run_due
+from kasch_site.worker.periodic import schedule
 
 PAUSE = 1  # second between two polls of the queue
-LOOK = 60  # seconds between two checks for periodic work and abandoned jobs
+LOOK = 60  # seconds between two checks for periodic work
 
 
 class Command(BaseCommand):
@@ -26,40 +26,35 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="do what is due and end")
         parser.add_argument("--with-parent", action="store_true", help="end as soon as the starting process has ended")
 
-    def handle(self, *, once, with_parent, verbosity, **options):
+    def handle(self, *, once, with_parent, **options):
         self.name = f"{os.getpid()}-{uuid4().hex[:12]}"
         self.stop = threading.Event()
         if once:
-            with execution.heartbeat(self.name):
-                self.safely(lambda: self.look(verbosity))
-                self.safely(self.do_jobs)
+            self.safely(self.look)
+            self.safely(self.do_jobs)
             return
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stop.set())
-        with execution.heartbeat(self.name):
-            self.go_on(verbosity, os.getppid() if with_parent else None)
+        self.go_on(os.getppid() if with_parent else None)
 
-    def go_on(self, verbosity, parent):
+    def go_on(self, parent):
         """Process work until a stop is requested or the parent process has ended."""
         next_look = 0.0
         while not self.stop.is_set() and (parent is None or os.getppid() == parent):
             close_old_connections()
             if time.monotonic() >= next_look:
                 next_look = time.monotonic() + LOOK
-                self.safely(lambda: self.look(verbosity))
+                self.safely(self.look)
             self.safely(self.do_jobs)
             self.stop.wait(PAUSE)
 
     def do_jobs(self):
-        """Run the queued jobs."""
+        """Run the jobs that are due, in the time zone of the house."""
         in_house_time(lambda: execution.do_waiting(self.name, self.stop.is_set))
 
-    def look(self, verbosity):
-        """Run due periodic work, in the time zone of the house, and requeue abandoned jobs."""
-        execution.take_up_abandoned(self.name)
-        for name in in_house_time(lambda: run_due(clock.today())):
-            if verbosity > 1:
-                self.stdout.write(f"done: {name}")
+    def look(self):
+        """Schedule the periodic work of this day and hour, in the time zone of the house."""
+        in_house_time(lambda: schedule(clock.today()))
 
     def safely(self, action):
         """Run an action and survive database errors, such as a restart: the next poll tries again."""

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from kasch_site.accounts.roles import LEAD
-from kasch_site.common.models import PeriodicRun
+from kasch_site.common.models import OldAddress
 from kasch_site.common.sections import ClosingProvider, Entry, Section
 from kasch_site.house.models import ClosingDay
 
@@ -25,8 +25,9 @@ class Workshop(Section, ClosingProvider):
     @property
     def closed(self):
         """What it has called off; kept in the database, as rooms do, so that a rehearsal takes it back."""
-        noted = PeriodicRun.objects.filter(job__startswith=f"{self.key}:").order_by("pk")
-        return [(run.day, date.fromisoformat(run.error), run.job.partition(":")[2]) for run in noted]
+        noted = OldAddress.objects.filter(path__startswith=f"{self.key}:").order_by("pk")
+        parts = [row.path.split(":", 3)[1:] for row in noted]
+        return [(date.fromisoformat(first), date.fromisoformat(last), reason) for first, last, reason in parts]
 
     def effects_of_closing(self, first, last):
         days = [date(2026, 12, day) for day in range(20, 27)]
@@ -39,7 +40,7 @@ class Workshop(Section, ClosingProvider):
         return Entry(key, self.title, start, end, "/", self.key, where="Werkstatt", changed_at=start)
 
     def close(self, first, last, reason):
-        PeriodicRun.objects.get_or_create(job=f"{self.key}:{reason}", day=first, defaults={"error": str(last)})
+        OldAddress.objects.get_or_create(path=f"{self.key}:{first}:{last}:{reason}", target="/")
         return len(self.effects_of_closing(first, last))
 
 

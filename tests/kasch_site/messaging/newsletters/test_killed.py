@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import connection
 from time_machine import escape_hatch
 
-from kasch_site.messaging.delivery import send_waiting
+from kasch_site.common import clock
 from kasch_site.messaging.models import Message
 from kasch_site.messaging.newsletters import sending
 from kasch_site.worker.models import Job
@@ -99,7 +99,5 @@ def lines(book):
 
 
 def leave_behind():
-    """Minutes have gone by: claims have run out, and somebody takes up the job that was left."""
-    Message.objects.filter(state="sending").update(claimed_until=Message.objects.order_by("due_at")[0].due_at)
-    Job.objects.running().update(status="READY", started_at=None)
-    send_waiting.enqueue()
+    """A minute has gone by: the lease of the killed process has ended."""
+    Job.objects.running().update(leased_until=clock.now())

@@ -1,0 +1,36 @@
+"""Django's Tasks API over our table: a task that is enqueued is a row, and its result can be asked for."""
+
+from datetime import timedelta
+
+import pytest
+
+from kasch_site.common import clock
+from kasch_site.worker import execution
+from kasch_site.worker.models import Job
+from kasch_site.worker.tasks_api import TaskResultDoesNotExist
+from tests.support import toy_jobs
+
+
+@pytest.mark.django_db
+def test_who_asked_for_a_job_can_ask_what_became_of_it():
+    result = toy_jobs.count.enqueue()
+    assert result.status == "READY"
+    execution.do_waiting("me")
+    result.refresh()
+    assert (result.status, result.return_value, result.attempts) == ("SUCCESSFUL", 1, 1)
+    bad = toy_jobs.stumble.enqueue()
+    execution.do_waiting("me")
+    bad.refresh()
+    assert "ValueError in toy_jobs.py" in bad.errors[0].traceback
+    for unknown in ("0" * 32, "nonsense"):
+        with pytest.raises(TaskResultDoesNotExist):
+            toy_jobs.count.get_result(unknown)
+
+
+@pytest.mark.django_db
+def test_a_task_is_a_row_with_its_arguments_its_queue_and_its_time():
+    later = clock.now() + timedelta(minutes=5)
+    toy_jobs.sweep_alone.using(run_after=later).enqueue(what="Keller")
+    job = Job.objects.get()
+    assert (job.task_path, job.args, job.kwargs) == (toy_jobs.sweep_alone.module_path, [], {"what": "Keller"})
+    assert (job.queue, job.due_at, job.status, job.key) == ("mails", later, "READY", None)
