@@ -69,7 +69,7 @@ def test_a_mail_that_waits_for_a_job_needs_no_second_one(register, work, mailout
 
 def test_a_job_in_which_a_process_has_died_is_not_relied_on(register):
     register()
-    Job.objects.update(worker_ids=["killed"])
+    Job.objects.update(attempts=1)
     register()
     assert Job.objects.due().count() == 2
 

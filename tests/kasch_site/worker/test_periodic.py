@@ -35,7 +35,9 @@ def only_job(monkeypatch):
     def use(function, *others):
         made = []
         for number, each in enumerate([function, *others]):
-            made.append(type("Yard", (Section,), {"key": f"yard{number}", "daily": lambda _self, _day, f=each: f()})())
+            made.append(
+                type("Yard", (Section, DailyWork), {"key": f"yard{number}", "daily": lambda _self, _day, f=each: f()})()
+            )
         monkeypatch.setattr("kasch_site.common.sections.registry.sections", lambda: tuple(made))
 
     return use
