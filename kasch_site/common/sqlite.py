@@ -1,5 +1,7 @@
 """PRAGMAs of SQLite; on other databases the functions do nothing."""
 
+from contextlib import contextmanager
+
 from django.db import connection
 
 # Durable commits that others can read beside, deleted content overwritten with zeros, 16 MB of cache.
@@ -11,3 +13,27 @@ def truncate_log() -> None:
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+@contextmanager
+def commits_without_disk():
+    """Commit without waiting for the disk until the end of the block; do nothing inside a transaction.
+
+    Each commit syncs, which takes longer than sending a mail. Without the sync, committed data is in the memory of the
+    operating system and survives the end of the process, but not a power failure. The next synced commit makes all
+    earlier ones durable (sqlite.org/pragma.html#pragma_synchronous, WAL). PostgreSQL keeps syncing, because there the
+    server process itself could be killed.
+    """
+    is_changed = connection.vendor == "sqlite" and not connection.in_atomic_block
+    if is_changed:
+        _synchronous("NORMAL")
+    try:
+        yield
+    finally:
+        if is_changed:
+            _synchronous("FULL")
+
+
+def _synchronous(when):
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA synchronous={when}")

@@ -10,16 +10,16 @@ times, so that many mail clients show it once.
 from __future__ import annotations
 
 import logging
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kasch_site.common import clock
 from kasch_site.common.error_report import place_of
 from kasch_site.common.sections import section
+from kasch_site.common.sqlite import commits_without_disk
 from kasch_site.worker import execution
 from kasch_site.worker.jobs import job
 
@@ -50,7 +50,7 @@ def send_waiting() -> int:
 def send(batch: list[Message]) -> tuple[int, bool]:
     """Send a batch as long as the lease holds; return the number sent and whether the server was reachable."""
     sent = 0
-    with SmtpConnection() as line, quick_marks():
+    with SmtpConnection() as line, commits_without_disk():
         for number, message in enumerate(batch):
             if not execution.has_lease():
                 break
@@ -61,31 +61,6 @@ def send(batch: list[Message]) -> tuple[int, bool]:
                     postpone(each, error)
                 return sent, False
     return sent, True
-
-
-@contextmanager
-def quick_marks():
-    """Commit the marks of a batch without waiting for the disk; the end of the batch makes them durable.
-
-    SQLite syncs at each commit, which takes longer than sending a mail. Without the sync, committed data is in the
-    memory of the operating system and survives the end of the process, but not a power failure. The next synced commit
-    makes all earlier ones durable (sqlite.org/pragma.html#pragma_synchronous, WAL). PostgreSQL keeps syncing, because
-    there the server process itself could be killed.
-    """
-    # Inside a transaction, as in tests, SQLite ignores the pragma.
-    is_changed = connection.vendor == "sqlite" and not connection.in_atomic_block
-    if is_changed:
-        _wait_for_disk("NORMAL")
-    try:
-        yield
-    finally:
-        if is_changed:
-            _wait_for_disk("FULL")
-
-
-def _wait_for_disk(when):
-    with connection.cursor() as cursor:
-        cursor.execute(f"PRAGMA synchronous={when}")
 
 
 def deliver(message: Message, line: SmtpConnection) -> bool:

@@ -7,7 +7,7 @@ from django.core import mail
 
 from kasch_site.messaging.models import Subscriber, Subscription
 from kasch_site.messaging.newsletters import sending
-from kasch_site.messaging.newsletters.catalogue import mailing_of
+from kasch_site.messaging.newsletters.catalogue import newsletter_of
 from kasch_site.worker import execution
 from tests.journeys.pressing import press
 from tests.kasch_site.messaging.newsletters.conftest import link_in as path_in
@@ -64,7 +64,7 @@ def test_the_plan_is_ordered_confirmed_and_left(house, visitor, minutes, last_ma
     look("Danke, Ihre Bestellung gilt")
     assert Subscription.objects.confirmed().exists()
 
-    sending.send(mailing_of("events:plan"), "2026-12")
+    sending.send(newsletter_of("events:plan"), "2026-12")
     page.goto(path_in(last_mail(), "abbestellen"))
     look("Möchten Sie das nicht mehr bekommen?")
     press(page, "Ja, abbestellen")
