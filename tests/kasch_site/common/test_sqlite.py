@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from kasch_site.messaging.delivery import quick_marks
+from kasch_site.common.sqlite import commits_without_disk
 
 NORMAL, FULL = 1, 2
 
@@ -17,17 +17,17 @@ def synchronous():
 
 def test_sqlite_waits_for_the_disk_before_and_after_and_not_meanwhile(transactional_db):
     assert synchronous() == FULL
-    with quick_marks():
+    with commits_without_disk():
         assert synchronous() == NORMAL
     assert synchronous() == FULL
 
 
 def test_it_waits_again_after_an_error_too(transactional_db):
-    with pytest.raises(ZeroDivisionError), quick_marks():
+    with pytest.raises(ZeroDivisionError), commits_without_disk():
         1 / 0  # noqa: B018
     assert synchronous() == FULL
 
 
 def test_inside_of_a_transaction_nothing_is_changed(db):
-    with quick_marks():
+    with commits_without_disk():
         assert synchronous() == FULL
