@@ -42,7 +42,10 @@ def send_waiting() -> int:
 
     One batch per job, so that other jobs can run in between. Without the lease of its job it sends nothing.
     """
-    sent, is_reachable = send(list(Message.objects.by(Channel.MAIL).due(clock.now())[:BATCH]))
+    batch = list(Message.objects.by(Channel.MAIL).due(clock.now())[:BATCH])
+    if batch:
+        wake_up(clock.now() + execution.LEASE)  # if this job is given up after many killed processes, another goes on
+    sent, is_reachable = send(batch)
     plan_next_look(not_before=clock.now() if is_reachable else clock.now() + DELAYS[0])
     return sent
 

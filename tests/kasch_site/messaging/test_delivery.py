@@ -12,7 +12,6 @@ from django.db import OperationalError, connection, transaction
 from kasch_site.common import clock
 from kasch_site.messaging import delivery, messages
 from kasch_site.messaging.models import Channel, Message
-from kasch_site.messaging.section import MessagingSection
 from kasch_site.messaging.todo import todo
 from kasch_site.worker import execution
 from kasch_site.worker.models import Job
@@ -207,9 +206,6 @@ def test_mails_are_sent_even_if_each_process_that_takes_the_job_up_dies(message_
         noon.shift(execution.LEASE)
     execution.do_waiting("another")
     assert Job.objects.failed().get().error == "killed"
-    assert states() == {"Anna": "sending"}
-    MessagingSection().hourly(clock.now())
-    execution.do_waiting("another")
     assert to_all() == ["Anna@example.org"] * (execution.MOST_TRIES + 1)
     assert states() == {"Anna": "done"}
 

@@ -99,5 +99,6 @@ def lines(book):
 
 
 def leave_behind():
-    """A minute has gone by: the lease of the killed process has ended."""
+    """A minute has gone by: the lease of the killed process has ended, and what was planned for now is due."""
     Job.objects.running().update(leased_until=clock.now())
+    Job.objects.waiting().update(due_at=clock.now())
