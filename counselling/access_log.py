@@ -12,10 +12,10 @@ ACCESS_LOG_RETENTION = timedelta(days=365)
 
 def note(user, how: str, bookings: Iterable[Booking]) -> None:
     """Log that a member of staff has read these bookings; `how` is one of `AccessLogEntry.How`."""
-    note_numbers(user, how, (row.pk for row in bookings))
+    log_numbers(user, how, (row.pk for row in bookings))
 
 
-def note_numbers(user, how: str, numbers: Iterable[int]) -> None:
+def log_numbers(user, how: str, numbers: Iterable[int]) -> None:
     """Log the same as `note`, given the primary keys of the bookings."""
     now = clock.now()
     AccessLogEntry.objects.bulk_create(
@@ -23,7 +23,7 @@ def note_numbers(user, how: str, numbers: Iterable[int]) -> None:
     )
 
 
-def note_subjects(user, subjects: Iterable[str]) -> None:
+def log_subjects(user, subjects: Iterable[str]) -> None:
     """Log that a member of staff has read messages about these subjects ("booking:12") on the call list."""
     kinds: dict[str, set[int]] = {}
     for subject in subjects:
@@ -31,9 +31,9 @@ def note_subjects(user, subjects: Iterable[str]) -> None:
         kinds.setdefault(kind, set()).add(int(number))
     offered = Offer.objects.filter(pk__in=kinds.get("offer", ()), booking__isnull=False)
     found = kinds.get("booking", set()) | set(offered.values_list("booking_id", flat=True))
-    note_numbers(user, AccessLogEntry.How.CALL, found)
+    log_numbers(user, AccessLogEntry.How.CALL, found)
 
 
-def forget(before: datetime) -> int:
+def purge(before: datetime) -> int:
     """Delete entries more than a year older than `before`; return their number."""
     return AccessLogEntry.objects.filter(at__lt=before - ACCESS_LOG_RETENTION).delete()[0]

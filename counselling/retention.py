@@ -20,7 +20,7 @@ CANCELLED_BOOKING_RETENTION = timedelta(days=7)
 PAST_BOOKING_RETENTION = timedelta(days=14)
 
 
-def forget(before: datetime) -> int:
+def purge(before: datetime) -> int:
     """Erase bookings and waitlist entries past their retention, and old log entries; return the number of rows.
 
     Bookings are erased 7 days after their cancellation or 14 days after their end, waitlist entries once closed or
@@ -30,12 +30,12 @@ def forget(before: datetime) -> int:
     past = Q(slot__ends_at__lt=before - PAST_BOOKING_RETENTION)
     over = ~Q(state=WaitlistEntry.State.WAITING) | Q(ends_at__lt=before)
     gone = _erase_bookings(Booking.objects.filter(cancelled | past))
-    return gone + _erase_waitlist_entries(WaitlistEntry.objects.filter(over)) + access_log.forget(before)
+    return gone + _erase_waitlist_entries(WaitlistEntry.objects.filter(over)) + access_log.purge(before)
 
 
 def export(contact: str) -> list[dict]:
     """Return all data of counselling about a mail address or phone number."""
-    return [_told(row) for row in _bookings_of(contact)] + [
+    return [_export_row(row) for row in _bookings_of(contact)] + [
         {
             _("Warteliste"): row.topic.name,
             _("Name"): row.name,
@@ -47,7 +47,7 @@ def export(contact: str) -> list[dict]:
     ]
 
 
-def note_export(user, contact: str) -> None:
+def log_export(user, contact: str) -> None:
     """Log that a member of staff has read the result of `export`."""
     access_log.note(user, AccessLogEntry.How.EXPORT, _bookings_of(contact))
 
@@ -67,7 +67,7 @@ def erase_person(contact: str) -> int:
     return gone + _erase_waitlist_entries(WaitlistEntry.objects.filter(pk__in=[row.pk for row in waiting]))
 
 
-def _told(row) -> dict:
+def _export_row(row) -> dict:
     needs = [
         str(row.interpreter or ""),
         _("ohne Stufen") if row.needs_step_free else "",

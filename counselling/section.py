@@ -33,11 +33,11 @@ from kasch_site.common.sections import (
 )
 from kasch_site.house.building import sign_name
 
-from .access_log import note_subjects
+from .access_log import log_subjects
 from .booking import expiry
 from .models import ScheduleRule, Topic
 from .notifications import notifications
-from .retention import erase_person, export, forget, note_export
+from .retention import erase_person, export, log_export, purge
 
 
 class CounsellingSection(
@@ -139,7 +139,7 @@ class CounsellingSection(
     daily = staticmethod(make_times)
 
     def hourly(self, now):
-        expiry.tidy(now)
+        expiry.process_expired(now)
         notifications.remind(now)
 
     effects_of_closing = staticmethod(effects_of_closing)
@@ -157,15 +157,15 @@ class CounsellingSection(
     def apply_reply(self, kind, subject, key):
         return answer(subject, key)
 
-    log_reading = staticmethod(note_subjects)
-    log_export = staticmethod(note_export)
+    log_reading = staticmethod(log_subjects)
+    log_export = staticmethod(log_export)
     mailbox_refused = staticmethod(refused)
 
     def pending_notifications(self):
         return pending_notifications()
 
     suppress = staticmethod(suppress)
-    purge = staticmethod(forget)
+    purge = staticmethod(purge)
     export = staticmethod(export)
     erase_person = staticmethod(erase_person)
 

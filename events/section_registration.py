@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from events.registration.notifications.answers import answer, with_answers
 from events.registration.notifications.messages import KINDS, render_message
 from events.registration.notifications.pending import pending_notifications, suppress
-from events.registration.retention import erase_person, export, forget
+from events.registration.retention import erase_person, export, purge
 from events.staff.registration.todo import todo
 from kasch_site.accounts.roles import EDITORS, LEAD, all_rights
 from kasch_site.common.sections import (
@@ -82,7 +82,7 @@ class RegistrationSection(
         notifications.remind(now)
         notifications.dates_changed()
 
-    purge = staticmethod(forget)
+    purge = staticmethod(purge)
     export = staticmethod(export)
     erase_person = staticmethod(erase_person)
 

@@ -40,11 +40,11 @@ def _may_ask_the_database(item):
 @pytest.fixture(autouse=True)
 def nothing_remembered():
     """Tests roll the content stamp back, so what was remembered under it must go too."""
-    versions.forget_everything()
+    versions.clear_all()
     for cache in caches.all(initialized_only=False):
         cache.clear()
     yield
-    versions.forget_everything()
+    versions.clear_all()
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def recorded_demo_house(django_db_setup, django_db_blocker, tmp_path_factory):
         call_command("demo", verbosity=0)
         rows = record()
         transaction.set_rollback(True)
-    versions.forget_everything()
+    versions.clear_all()
     return rows, folder
 
 

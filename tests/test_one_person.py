@@ -14,7 +14,7 @@ from counselling.booking.bookings import BookingRefused, Person
 from counselling.models import Booking, Counsellor, ScheduleRule, Slot, Topic, WaitlistEntry
 from events.models import Event, Registration, RegistrationSettings
 from events.registration import registrations
-from events.registration.registrations import MOST_FOR_A_CONTACT, NotOnceMore, Registrant
+from events.registration.registrations import MAX_PER_CONTACT_AND_DATE, DuplicateRegistration, Registrant
 from events.scheduling.generation import add_date
 from kasch_site.accounts.models import User
 from kasch_site.common import clock
@@ -99,7 +99,7 @@ def register(date, number, **reach):
 @pytest.mark.parametrize(("way", "spellings"), [("email", MAILBOX), ("phone", NUMBER)])
 def test_a_date_takes_as_many_registrations_of_one_contact_as_of_one_spelling(date, way, spellings):
     attempts = [register(date, number, **{way: typed}) for number, typed in enumerate(spellings)]
-    assert allowed(NotOnceMore, attempts) == MOST_FOR_A_CONTACT
+    assert allowed(DuplicateRegistration, attempts) == MAX_PER_CONTACT_AND_DATE
     assert len({key for row in Registration.objects.all() for key in row.keys}) == 1
 
 

@@ -17,7 +17,7 @@ from .expiry import schedule_expiry
 from .slot_locks import set_state
 
 COOLING_TIME = timedelta(minutes=15)
-_SEATED = ("slot", "state", "confirm_until", "cancelled_by", "cancelled_at")
+_ASSIGNMENT_FIELDS = ("slot", "state", "confirm_until", "cancelled_by", "cancelled_at")
 
 
 def assign(row: Booking, slot: Slot, state: str) -> None:
@@ -25,24 +25,24 @@ def assign(row: Booking, slot: Slot, state: str) -> None:
     set_state(slot, Slot.State.BOOKED)
     try:
         with transaction.atomic():
-            sit_down(row, slot, state)
+            save_assignment(row, slot, state)
     except IntegrityError as error:
-        refuse_double(error)
+        raise_slot_taken(error)
 
 
-def sit_down(row: Booking, slot: Slot, state: str) -> None:
+def save_assignment(row: Booking, slot: Slot, state: str) -> None:
     """Assign a slot that is already marked as booked; the second half of `assign`. Raise IntegrityError if taken."""
     row.slot, row.state = slot, state
     row.cancelled_by, row.cancelled_at = "", None
     if state != Booking.State.UNCONFIRMED:
         row.confirm_until = None
     if row.pk:
-        row.save(update_fields=_SEATED)
+        row.save(update_fields=_ASSIGNMENT_FIELDS)
     else:
         row.save(force_insert=True)
 
 
-def refuse_double(error: IntegrityError) -> NoReturn:
+def raise_slot_taken(error: IntegrityError) -> NoReturn:
     """Raise `BookingRefused` for a violation of the one-booking-per-slot constraint; re-raise any other error."""
     # PostgreSQL names the constraint, SQLite the column.
     if "never_two_at_one_time" in str(error) or "counselling_booking.slot_id" in str(error):
@@ -50,15 +50,15 @@ def refuse_double(error: IntegrityError) -> NoReturn:
     raise error
 
 
-def leave(row: Booking, by: str) -> None:
+def cancel_and_release(row: Booking, by: str) -> None:
     """Cancel a booking and release its slot."""
     row.state, row.confirm_until = Booking.State.CANCELLED, None
     row.cancelled_by, row.cancelled_at = by, clock.now()
-    row.save(update_fields=_SEATED)
-    freed(row.slot)
+    row.save(update_fields=_ASSIGNMENT_FIELDS)
+    release_slot(row.slot)
 
 
-def freed(slot: Slot, *, cooling=COOLING_TIME) -> None:
+def release_slot(slot: Slot, *, cooling=COOLING_TIME) -> None:
     """Release a locked slot: it cools for `cooling`, then goes to the waitlist or becomes available to everybody.
 
     A slot that no schedule rule produces any more is withdrawn instead; `slot_generation` restores it if one does

@@ -16,12 +16,12 @@ from counselling.models import Booking, Slot, Topic
 from counselling.notifications import notifications
 from kasch_site.common import clock
 from kasch_site.common.fingerprints import fingerprint
-from kasch_site.common.rate_limits.limits import may_with_contact
+from kasch_site.common.rate_limits.limits import allow_for_contacts
 from kasch_site.house.models import Language
 from kasch_site.visitors.contact import canonical_email, canonical_phone
 
 from . import offers
-from .assignment import assign, freed, leave, refuse_double, sit_down
+from .assignment import assign, cancel_and_release, raise_slot_taken, release_slot, save_assignment
 from .errors import BEGUN, ENDED, GONE, TAKEN, BookingRefused
 from .expiry import schedule_expiry
 from .holds import refuse, release
@@ -43,7 +43,7 @@ CONFIRM_WITHIN = timedelta(hours=1)
 # Limit per day; anybody who needs more can call. Only bookings from the same visitor are counted, not all stored
 # bookings with the same contact: otherwise a refusal would reveal whether a person has a booking, and somebody who
 # knows an address or number could block its owner.
-MOST_A_DAY = 3
+MAX_BOOKINGS_PER_DAY = 3
 _BY, _STATE = Booking.By, Booking.State
 _READ = ("starts_at", "ends_at", "state", "until", "holder")
 
@@ -74,11 +74,11 @@ class Person:
         return {"name": self.name, "email": self.email, "phone": self.phone}
 
 
-def _itself(booking: Booking) -> Booking:
+def _identity(booking: Booking) -> Booking:
     return booking
 
 
-def book(token: str, topic: Topic, person: Person, idempotency_key: UUID, client: str = "", then: Callable = _itself):
+def book(token: str, topic: Topic, person: Person, idempotency_key: UUID, client: str = "", then: Callable = _identity):
     """Book the slot that is held under this token. Raise `BookingRefused` if that is not possible.
 
     The same `idempotency_key` again returns the same booking without a second notification. If the topic requires it,
@@ -88,7 +88,7 @@ def book(token: str, topic: Topic, person: Person, idempotency_key: UUID, client
     try:
         return _book(token, topic, person, idempotency_key, client, then)
     except IntegrityError as error:
-        booked = _sent_meanwhile(idempotency_key, error)
+        booked = _booking_sent_concurrently(idempotency_key, error)
         release(token)  # another slot that was held for the same form
         return then(booked)
 
@@ -102,16 +102,16 @@ def _booked(token, topic, person, idempotency_key, client):
     now = clock.now()
     slot = Slot.objects.to_change().held_under(fingerprint(token), now).for_topic(topic).order_by().first()
     if slot is None or slot.starts_at <= now:
-        return _sent_before(idempotency_key)
+        return _existing_booking(idempotency_key)
     set_state(slot, Slot.State.BOOKED)
-    if not may_with_contact("bookings", client, person.contacts(), MOST_A_DAY):
+    if not allow_for_contacts("bookings", client, person.contacts(), MAX_BOOKINGS_PER_DAY):
         raise BookingRefused(_("So viele Termine an einem Tag vergeben wir nur am Telefon. Bitte rufen Sie uns an."))
     row = Booking(topic=topic, idempotency_key=idempotency_key, created_at=now, **person.fields())
     must_confirm = topic.confirms_email and bool(person.email)
     if must_confirm:
         row.confirm_until = now + CONFIRM_WITHIN
         schedule_expiry(row.confirm_until)
-    sit_down(row, slot, _STATE.UNCONFIRMED if must_confirm else _STATE.BOOKED)
+    save_assignment(row, slot, _STATE.UNCONFIRMED if must_confirm else _STATE.BOOKED)
     notifications.notify(row, "confirm_email" if must_confirm else "confirmed")
     return row
 
@@ -125,7 +125,7 @@ def book_at_desk(slot_pk: int, topic: Topic, person: Person, idempotency_key: UU
     try:
         return _book_at_desk(slot_pk, topic, person, idempotency_key)
     except IntegrityError as error:
-        return _sent_meanwhile(idempotency_key, error)
+        return _booking_sent_concurrently(idempotency_key, error)
 
 
 @transaction.atomic
@@ -170,11 +170,11 @@ def cancel(booking: Booking, by: str = _BY.PERSON, *, by_staff: bool = False) ->
         raise BookingRefused(_("Dieser Termin ist vorbei und als solcher eingetragen."))
     if by == _BY.PERSON and not by_staff:
         _refuse_after_start(row)
-    offers.withdraw_all(row, slots)
+    offers.withdraw_offers(row, slots)
     if row.state == _STATE.CANCELLED:
         return row
     row.slot = slots[row.slot_id]
-    leave(row, by)
+    cancel_and_release(row, by)
     notifications.cancel(row)
     _tell_cancelled(row, by)
     return row
@@ -193,10 +193,10 @@ def move(booking: Booking, slot_pk: int, by: str = _BY.PERSON) -> Booking:
     if row.slot_id == slot_pk:
         return row
     _refuse_move(row, slots.get(slot_pk), by, now)
-    offers.withdraw_all(row, slots)
+    offers.withdraw_offers(row, slots)
     old = slots[row.slot_id]
     assign(row, slots[slot_pk], row.state)
-    freed(old)
+    release_slot(old)
     _tell_moved(row, by, now)
     return row
 
@@ -227,9 +227,9 @@ def _lapse(booking, now) -> bool:
     row, slots = _reload(booking)
     if row.state != _STATE.UNCONFIRMED or row.confirm_until > now:
         return False
-    offers.withdraw_all(row, slots)
+    offers.withdraw_offers(row, slots)
     row.slot = slots[row.slot_id]
-    leave(row, _BY.NOBODY)
+    cancel_and_release(row, _BY.NOBODY)
     notifications.cancel(row)
     notifications.notify(row, "lapsed", occasion=now.isoformat())
     return True
@@ -288,7 +288,7 @@ def _tell_moved(row, by, now):
         notifications.notify(row, "moved", occasion=now.isoformat())
 
 
-def _sent_before(idempotency_key) -> Booking:
+def _existing_booking(idempotency_key) -> Booking:
     """Return the booking made with the same form, whose hold has ended. Raise `BookingRefused` if there is none."""
     already = Booking.objects.select_related("slot").filter(idempotency_key=idempotency_key).first()
     if already is None:
@@ -296,7 +296,7 @@ def _sent_before(idempotency_key) -> Booking:
     return already
 
 
-def _sent_meanwhile(idempotency_key, error) -> Booking:
+def _booking_sent_concurrently(idempotency_key, error) -> Booking:
     """Return the booking of the same form when two concurrent requests each found a slot; only one is created."""
     found = Booking.objects.select_related("slot").filter(idempotency_key=idempotency_key).first()
-    return found or refuse_double(error)
+    return found or raise_slot_taken(error)

@@ -15,7 +15,7 @@ _steps: list[Callable[[datetime], int]] = []
 
 
 def register(*steps: Callable[[datetime], int]) -> None:
-    """Register functions that `tidy` calls, in this order.
+    """Register functions that `process_expired` calls, in this order.
 
     Each takes an aware datetime, ends what has expired by then, and returns the number of rows it ended. It must be
     idempotent and safe to run concurrently. A function that is already registered is not added again.
@@ -24,11 +24,11 @@ def register(*steps: Callable[[datetime], int]) -> None:
 
 
 def schedule_expiry(moment: datetime) -> None:
-    """Schedule a run of `tidy` at a deadline, within the caller's transaction."""
+    """Schedule a run of `process_expired` at a deadline, within the caller's transaction."""
     tidy_times.using(run_after=moment).enqueue() if moment > clock.now() else tidy_times.enqueue()
 
 
-def tidy(now: datetime) -> int:
+def process_expired(now: datetime) -> int:
     """Process everything that has expired by `now`; return the number of rows. Idempotent, safe to run concurrently."""
     return sum(step(now) for step in _steps)
 
@@ -36,4 +36,4 @@ def tidy(now: datetime) -> int:
 @job(gettext_lazy("Nicht gebrauchte Beratungszeiten weitergeben"))
 def tidy_times() -> int:
     """Process everything that has expired by now."""
-    return tidy(clock.now())
+    return process_expired(clock.now())

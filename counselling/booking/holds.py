@@ -20,8 +20,8 @@ from .errors import ENDED, TAKEN, BookingRefused
 from .slot_locks import set_state
 
 HOLD_DURATION = timedelta(minutes=20)
-LONGEST = timedelta(hours=1)
-_SIGNS = 8  # length of the start of the hold in the token, in hexadecimal digits
+MAX_HOLD_DURATION = timedelta(hours=1)
+_TIMESTAMP_DIGITS = 8  # length of the start of the hold in the token, in hexadecimal digits
 _READ = ("starts_at", "ends_at", "is_urgent", "state", "until", "holder")
 
 
@@ -34,7 +34,7 @@ def hold(slot_pk: int, topic: Topic, *, is_urgent: bool = False) -> str:
     now = clock.now()
     slot = Slot.objects.to_change().for_topic(topic).filter(pk=slot_pk).only(*_READ).order_by().first()
     refuse(slot, topic, now, is_urgent=is_urgent)
-    token = f"{int(now.timestamp()):0{_SIGNS}x}{secrets.token_urlsafe(BYTES)}"
+    token = f"{int(now.timestamp()):0{_TIMESTAMP_DIGITS}x}{secrets.token_urlsafe(BYTES)}"
     set_state(slot, Slot.State.HELD, until=now + HOLD_DURATION, holder=fingerprint(token))
     return token
 
@@ -54,7 +54,7 @@ def extend(token: str) -> Slot:
     slot = Slot.objects.to_change().held_under(fingerprint(token), now).select_related("rule", "room").first()
     if slot is None:
         raise BookingRefused(ENDED, is_taken=True)
-    until = min(now + HOLD_DURATION, _held_since(token) + LONGEST)
+    until = min(now + HOLD_DURATION, _held_since(token) + MAX_HOLD_DURATION)
     if until <= slot.until:
         raise BookingRefused(_("Länger als eine Stunde können wir die Zeit nicht für Sie zurückhalten."))
     set_state(slot, Slot.State.HELD, until=until, holder=slot.holder)
@@ -84,4 +84,4 @@ def refuse(slot: Slot | None, topic: Topic, now: datetime, *, is_urgent: bool) -
 
 
 def _held_since(token):
-    return datetime.fromtimestamp(int(token[:_SIGNS], 16), tz=UTC)
+    return datetime.fromtimestamp(int(token[:_TIMESTAMP_DIGITS], 16), tz=UTC)

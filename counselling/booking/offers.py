@@ -1,8 +1,8 @@
 """Offer a slot to one person until they answer, and pass on slots that were released.
 
 A released slot cools for a while, then it is offered to the person who has waited longest: a waitlist entry, or a later
-booking that asked for an earlier slot. If nobody accepts, it is free for everybody. `tidy` does all of this, one slot
-at a time, each in its own transaction.
+booking that asked for an earlier slot. If nobody accepts, it is free for everybody. `process_expired` does all of this,
+one slot at a time, each in its own transaction.
 """
 
 from datetime import datetime, timedelta
@@ -16,13 +16,13 @@ from counselling.notifications import notifications
 from counselling.scheduling.availability import opens_at
 from kasch_site.common import clock
 
-from .assignment import assign, cool, freed, leave
+from .assignment import assign, cancel_and_release, cool, release_slot
 from .errors import TAKEN, BookingRefused
 from .expiry import schedule_expiry
 from .slot_locks import locked, set_state
 from .waitlist_order import first_in_line, never_offered
 
-__all__ = ["accept", "decline", "freed", "offer", "offer_instead", "tidy", "withdraw_all"]
+__all__ = ["accept", "decline", "offer", "offer_instead", "process_expired", "release_slot", "withdraw_offers"]
 
 # A mail is read within a day; a person whom the desk has to call gets two.
 BY_MAIL = timedelta(hours=24)
@@ -59,7 +59,7 @@ def accept(offer: Offer) -> Booking:
         raise BookingRefused(_ENDED, is_taken=True)
     _answer(row, Offer.State.TAKEN)
     slot = slots[row.slot_id]
-    return _move_there(row, slot, slots) if row.booking else _grant(row, slot, slots)
+    return _move_there(row, slot, slots) if row.booking else _book_from_waitlist(row, slot, slots)
 
 
 @transaction.atomic
@@ -81,10 +81,10 @@ def offer_instead(booking: Booking, n: int = INSTEAD) -> list[Offer]:
     row, slots = _reread_booking(booking)
     if row.state not in Booking.EXPECTED:
         return []
-    withdraw_all(row, slots)
+    withdraw_offers(row, slots)
     old = row.slot = slots[row.slot_id]
     found = _free_now(row, n)
-    leave(row, Booking.By.HOUSE)
+    cancel_and_release(row, Booking.By.HOUSE)
     notifications.cancel(row)
     now = clock.now()
     made = [_offer(slot, row, _deadline(row, slot, now), is_told=False) for slot in found]
@@ -92,24 +92,24 @@ def offer_instead(booking: Booking, n: int = INSTEAD) -> list[Offer]:
     return made
 
 
-def withdraw_all(person: Booking | WaitlistEntry, slots: dict[int, Slot]) -> None:
+def withdraw_offers(person: Booking | WaitlistEntry, slots: dict[int, Slot]) -> None:
     """End all offers to a person and release their slots. Callers must hold the locks of `slots`."""
     for row in person.offers.open():
         _answer(row, Offer.State.DECLINED)
         _pass_on(slots[row.slot_id])
 
 
-def tidy(now: datetime) -> int:
+def process_expired(now: datetime) -> int:
     """Pass on expired holds, cooling periods and offers, and offer free slots to the waitlist; return the number of
     slots.
     """
     over = list(Slot.objects.lapsed(now).order_by("starts_at", "pk").values_list("pk", flat=True))
-    done = sum(_go_on(pk, now) for pk in over)
-    return done + sum(_serve(waitlist_entry, now) for waitlist_entry in never_offered(now))
+    done = sum(_pass_on(pk, now) for pk in over)
+    return done + sum(_offer_to_entry(waitlist_entry, now) for waitlist_entry in never_offered(now))
 
 
 @transaction.atomic
-def _go_on(pk, now) -> bool:
+def _pass_on(pk, now) -> bool:
     def needed():
         person = first_in_line(pk, now, now + AT_LEAST)
         return {pk} | ({person.slot_id} if isinstance(person, Booking) else set())
@@ -128,7 +128,7 @@ def _go_on(pk, now) -> bool:
 
 
 @transaction.atomic
-def _serve(waitlist_entry, now) -> bool:
+def _offer_to_entry(waitlist_entry, now) -> bool:
     """Offer a free slot (newly generated, or released from a hold) to an entry that has had no offer yet."""
     free = (
         Slot.objects.free(now)
@@ -164,20 +164,20 @@ def _move_there(row, slot, slots):
     by_house = booking.state == Booking.State.CANCELLED and booking.cancelled_by == Booking.By.HOUSE
     if booking.state not in Booking.EXPECTED and not by_house:
         raise BookingRefused(_ENDED, is_taken=True)
-    withdraw_all(booking, slots)
+    withdraw_offers(booking, slots)
     old = None if by_house else slots[booking.slot_id]
     assign(booking, slot, Booking.State.BOOKED)
     if old:
-        freed(old)
+        release_slot(old)
     notifications.cancel(booking)
     if booking.email:
         notifications.notify(booking, "moved", occasion=clock.now().isoformat())
     return booking
 
 
-def _grant(row, slot, slots):
+def _book_from_waitlist(row, slot, slots):
     waitlist_entry = row.waitlist_entry
-    withdraw_all(waitlist_entry, slots)
+    withdraw_offers(waitlist_entry, slots)
     kept = {name: getattr(waitlist_entry, name) for name in ("name", "email", "phone", "topic")}
     booking = Booking(
         idempotency_key=uuid5(waitlist_entry.idempotency_key, str(row.pk)), created_at=clock.now(), **kept
@@ -266,7 +266,7 @@ def _still_waits(person) -> bool:
 
 
 def _deadline(person, slot, now) -> datetime:
-    return min(clock.by_day(now + (BY_MAIL if person.email else BY_PHONE)), slot.starts_at - AT_LEAST / 2)
+    return min(clock.next_daytime_hour(now + (BY_MAIL if person.email else BY_PHONE)), slot.starts_at - AT_LEAST / 2)
 
 
 def _answerable_from(topic: Topic, now):

@@ -9,16 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from counselling.models import Topic, WaitlistEntry
 from counselling.notifications import notifications
 from kasch_site.common import clock
-from kasch_site.common.rate_limits.limits import may_with_contact
+from kasch_site.common.rate_limits.limits import allow_for_contacts
 
 from .bookings import Person
 from .errors import BookingRefused
-from .offers import withdraw_all
+from .offers import withdraw_offers
 from .slot_locks import locked
 
 WAITLIST_ENTRY_LIFETIME = timedelta(weeks=8)
-# Limit per visitor and contact, for the same reason as for bookings (`bookings.MOST_A_DAY`).
-MOST_A_DAY = 5
+# Limit per visitor and contact, for the same reason as for bookings (`bookings.MAX_ENTRIES_PER_DAY`).
+MAX_ENTRIES_PER_DAY = 5
 
 
 def wait(
@@ -43,7 +43,7 @@ def _wait(topic, person, idempotency_key, is_urgent, client):
     reach, now = person.reach(), clock.now()
     if not reach["email"] and not reach["phone"]:
         raise BookingRefused(_("Schreiben Sie eine E-Mail-Adresse oder eine Telefonnummer. Eines von beiden genügt."))
-    if not may_with_contact("waitlist_entries", client, person.contacts(), MOST_A_DAY):
+    if not allow_for_contacts("waitlist_entries", client, person.contacts(), MAX_ENTRIES_PER_DAY):
         raise BookingRefused(_("Heute haben Sie schon oft um Bescheid gebeten. Bitte rufen Sie uns an."))
     waitlist_entry = WaitlistEntry(
         topic=topic,
@@ -67,7 +67,7 @@ def leave(waitlist_entry: WaitlistEntry) -> WaitlistEntry:
     )
     row = WaitlistEntry.objects.select_related("topic").get(pk=waitlist_entry.pk)
     if row.state == WaitlistEntry.State.WAITING:
-        withdraw_all(row, slots)
+        withdraw_offers(row, slots)
         row.state = WaitlistEntry.State.LEFT
         row.save(update_fields=["state"])
         notifications.cancel(row)

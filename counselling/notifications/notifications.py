@@ -9,9 +9,9 @@ from kasch_site.messaging.models import Channel
 from .messages import SECTION, subject_of
 
 REMINDER_LEAD_TIME = timedelta(days=2)
-FRESH = timedelta(hours=12)
+MIN_AGE_FOR_REMINDER = timedelta(hours=12)
 # Persons who left only a number have seen this on screen or heard it at the desk: no call is made.
-SEEN_AT_ONCE = {"confirmed"}
+NO_CALL_KINDS = {"confirmed"}
 
 
 def notify(record: Booking | WaitlistEntry | Offer, kind: str, occasion: str = "") -> None:
@@ -39,7 +39,9 @@ def channel_of(person: Booking | WaitlistEntry) -> str:
 def remind(now: datetime) -> int:
     """Remind everybody with an appointment within two days, once per slot. Return the number of reminders."""
     # Persons who booked this late have just read all the details.
-    soon = Booking.objects.begins_between(now, now + REMINDER_LEAD_TIME).filter(created_at__lt=now - FRESH)
+    soon = Booking.objects.begins_between(now, now + REMINDER_LEAD_TIME).filter(
+        created_at__lt=now - MIN_AGE_FOR_REMINDER
+    )
     notices = [_notice(row, "reminder", row.slot.starts_at.isoformat()) for row in soon.select_related("slot")]
     told = [notice for notice in notices if notice]
     messages.notify_all(told)
@@ -59,7 +61,7 @@ def refused(kind: str, subject: str) -> None:
 
 def _notice(record, kind, occasion):
     channel = channel_of(_person(record))
-    if not channel or (channel == Channel.PHONE and kind in SEEN_AT_ONCE):
+    if not channel or (channel == Channel.PHONE and kind in NO_CALL_KINDS):
         return None
     return messages.Notice(SECTION, kind, subject_of(record), channel, occasion)
 

@@ -58,9 +58,9 @@ def take_out(absence: Absence, decisions: dict[int, str]) -> list[Booking]:
     if undecided:
         raise Undecided(undecided)
     same = {name: getattr(absence, name) for name in ("counsellor", "starts_at", "ends_at")}
-    freed = list(before.exclude(**same))
+    previous = list(before.exclude(**same))
     absence.save()
-    ScheduleRule.objects.walk_in().filter(counsellor__in=freed).touch()
+    ScheduleRule.objects.walk_in().filter(counsellor__in=previous).touch()
     _make_times(counsellors)
     return cancel({row: decisions[row.pk] for row in found})
 

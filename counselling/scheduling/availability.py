@@ -17,7 +17,7 @@ from kasch_site.common import clock
 
 DAYS_ON_A_PAGE = 6
 # Up to this many consecutive full days are shown separately; more are merged into one line.
-MOST_FULL_IN_A_ROW = 2
+MAX_FULL_IN_A_ROW = 2
 _READ_AT_ONCE = 100
 
 
@@ -156,7 +156,7 @@ def _folded(days):
     """Return the days with long runs of full days merged into one."""
     for is_full, run in groupby(days, lambda day: day.is_full):
         run = list(run)
-        if is_full and len(run) > MOST_FULL_IN_A_ROW:
+        if is_full and len(run) > MAX_FULL_IN_A_ROW:
             yield Day(run[0].first, run[-1].last)
         else:
             yield from run

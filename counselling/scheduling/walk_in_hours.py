@@ -24,7 +24,7 @@ from .schedule_rules import SpecialDays, bounds_on, days_of
 
 APP = "counselling"
 # Maximum number of topics in a title.
-MOST_IN_TITLE = 2
+MAX_IN_TITLE = 2
 # The sequence counts the seconds since then: it grows with each change and stays below 2^31 until 2088.
 _SEQUENCE_STARTS = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -148,7 +148,7 @@ def _entries(open_hours: Iterable[_OpenHours], special, start, end) -> list[Entr
 def _words(topics, list_url):
     """Return what is the same on every day: title, summary, URL, and when a topic was last changed."""
     names = [topic.name for topic in topics]
-    if len(names) > MOST_IN_TITLE:
+    if len(names) > MAX_IN_TITLE:
         title, summary = _("Offene Sprechstunde"), _("Ohne Termin: %(topics)s.") % {"topics": ", ".join(names)}
     else:
         title = _("Offene Sprechstunde: %(topics)s") % {"topics": _(" und ").join(names)}

@@ -13,7 +13,7 @@ from counselling.scheduling import absences
 from kasch_site.common import clock
 from kasch_site.common.admin.fields import ClockInput, DayInput
 
-LONGEST = timedelta(days=400)
+MAX_ABSENCE = timedelta(days=400)
 _PREFIX = "decision_"
 
 
@@ -41,7 +41,7 @@ class DaysForm(forms.ModelForm):
         first, last = found.get("first_day"), found.get("last_day") or found.get("first_day")
         if first is None or self.errors:
             return found
-        if not clock.FIRST_DAY <= first <= last <= clock.LAST_DAY or last - first > LONGEST:
+        if not clock.FIRST_DAY <= first <= last <= clock.LAST_DAY or last - first > MAX_ABSENCE:
             self.add_error("last_day", _("Bitte prüfen Sie die Tage: Der letzte liegt vor dem ersten, oder weit weg."))
             return found
         start = clock.local(first, found["from_hour"]) if found["from_hour"] else clock.local(first)

@@ -25,7 +25,7 @@ from kasch_site.common.admin.confirmation.save import (
     is_quiet,
     with_tells,
 )
-from kasch_site.common.caching.versions import forget_everything
+from kasch_site.common.caching.versions import clear_all
 from kasch_site.common.text.time_words import day_in_words, when_in_words
 
 from .absence_forms import AbsenceForm, IllForm
@@ -150,7 +150,7 @@ class AbsenceAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
                 if is_quiet(request):
                     suppress(told)
         except ConfirmationNeeded as needed:
-            forget_everything()
+            clear_all()
             return ask(self, request, needed.consequences, self.confirm_template)
         self.message_user(request, _called_off(request.user, words), messages.SUCCESS)
         self._say_whom_nobody_can_tell(request, unreachable)

@@ -5,7 +5,7 @@ from copy import copy
 from django.db import transaction
 
 from counselling.scheduling import slot_generation
-from kasch_site.common.caching.versions import forget_everything
+from kasch_site.common.caching.versions import clear_all
 
 from .words import counts_in_words, lines_of, stay
 
@@ -40,7 +40,7 @@ class DeletesTimesMixin:
             left = [slot for slot in slot_generation.misfits() if slot.pk not in known]
             lines = [*_counts(request.time_changes), *stay(left), *lines_of(left)]
             transaction.set_rollback(True)
-        forget_everything()
+        clear_all()
         return lines
 
 

@@ -4,7 +4,7 @@ from django.utils.translation import ngettext
 
 from counselling.notifications.messages import when_in_words
 
-MOST_LINES = 40
+MAX_LINES = 40
 
 
 def counts_in_words(came, went):
@@ -30,7 +30,7 @@ def stay(misfits):
 
 def lines_of(slots) -> list[str]:
     """Return booked slots in words for staff, without names."""
-    lines = [f"{when_in_words(slot)}, {slot.room or slot.counsellor}" for slot in slots[:MOST_LINES]]
+    lines = [f"{when_in_words(slot)}, {slot.room or slot.counsellor}" for slot in slots[:MAX_LINES]]
     more = len(slots) - len(lines)
     if more:
         lines.append(ngettext("und ein weiterer", "und %(count)s weitere", more) % {"count": more})

@@ -9,7 +9,7 @@ from kasch_site.visitors import secret_pages
 # Visitors choose a slot a few times while looking around; more holds would block slots for others.
 HOLDS = Limit("holds", visitor=15, house=300, everybody=3000)
 # Parameter for a near deadline in URLs and forms, and its value.
-DEADLINE, NEAR = "frist", "nah"
+URGENT_PARAM, URGENT_VALUE = "frist", "nah"
 
 secret_page = secret_pages.secret_page("counselling:lookup")
 
@@ -21,7 +21,7 @@ def topic_at(slug) -> Topic:
 
 def is_urgent(words) -> bool:
     """Return whether a query string or form says that the deadline is near."""
-    return words.get(DEADLINE) == NEAR
+    return words.get(URGENT_PARAM) == URGENT_VALUE
 
 
 def no_such_link(request):

@@ -14,7 +14,7 @@ from kasch_site.house.models import Language
 from kasch_site.visitors.forms import require_letters
 from kasch_site.visitors.look_up import LookUpForm
 
-LONGEST_NOTE = 200
+MAX_NOTE_LENGTH = 200
 FOREIGN = Language.objects.exclude(code="de")
 NO_WAY = _("Schreiben Sie eine E-Mail-Adresse oder eine Telefonnummer. Eines von beiden genügt.")
 
@@ -91,7 +91,7 @@ class DetailsForm(ReachableForm):
             "Ein kurzer Satz. Bitte schreiben Sie nichts über Ihren Fall: keine Aktenzeichen, keine Beträge. "
             "Das besprechen wir hier."
         ),
-        max_length=LONGEST_NOTE,
+        max_length=MAX_NOTE_LENGTH,
         required=False,
     )
     wants_earlier = BooleanField(label=_("Sagen Sie mir Bescheid, wenn früher etwas frei wird"), required=False)

@@ -17,17 +17,17 @@ from kasch_site.common.forms.guard import public_form
 from kasch_site.common.forms.query_params import understands
 from kasch_site.visitors.counted import FORM_METHODS, is_too_often, too_many
 
-from .common import DEADLINE, HOLDS, NEAR, is_urgent, topic_at
+from .common import HOLDS, URGENT_PARAM, URGENT_VALUE, is_urgent, topic_at
 from .forms import DetailsForm
 from .topic_facts import about
 
 FIRST_SHOWN = "ab"
-LONGEST_DAY = len("2026-12-24")
+MAX_DAY_LENGTH = len("2026-12-24")
 INSTEAD = 3  # so many free times are proposed beside a refusal
 
 
 @public_form
-@understands(FIRST_SHOWN, DEADLINE)
+@understands(FIRST_SHOWN, URGENT_PARAM)
 @FORM_METHODS
 def times(request, slug):
     """Show days with free slots; a POST holds one of them and redirects to the details."""
@@ -52,19 +52,20 @@ def _page(request, topic, *, urgent, first_day, refusal, status):
         "free": free,
         "is_first_page": first_day is None,
         "urgent": urgent,
-        "near": NEAR,
+        "near": URGENT_VALUE,
         "refusal": refusal,
         "instead": list(islice(free.times, INSTEAD)) if refusal else [],
         "typed": form.typed() if form else [],
         "address": reverse("counselling:times", args=[topic.slug]),
-        "wait_url": reverse("counselling:wait", args=[topic.slug]) + (f"?{DEADLINE}={NEAR}" if urgent else ""),
+        "wait_url": reverse("counselling:wait", args=[topic.slug])
+        + (f"?{URGENT_PARAM}={URGENT_VALUE}" if urgent else ""),
         **about(topic),
     }
     return render(request, "counselling/times.html", context, status=status)
 
 
 def _choose(request, topic, urgent):
-    if "zeit" not in request.POST and {FIRST_SHOWN, DEADLINE} & request.POST.keys():
+    if "zeit" not in request.POST and {FIRST_SHOWN, URGENT_PARAM} & request.POST.keys():
         # A visitor who has entered details already can browse days without losing them.
         return show_times(request, topic, urgent=urgent, first_day=day_of(request.POST.get(FIRST_SHOWN)))
     slot = number_of(request.POST.get("zeit"))
@@ -105,7 +106,7 @@ def number_of(typed) -> int | None:
 
 def day_of(typed) -> date | None:
     """Parse the first day to show; return None (today) if it is missing, invalid or too far ahead."""
-    if len(typed or "") > LONGEST_DAY:
+    if len(typed or "") > MAX_DAY_LENGTH:
         return None
     try:
         day = date.fromisoformat(typed or "")

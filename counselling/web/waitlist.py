@@ -15,14 +15,14 @@ from kasch_site.common.forms.query_params import understands
 from kasch_site.common.rate_limits.client import client_of
 from kasch_site.visitors.counted import FORM_METHODS, refusal_status
 
-from .common import DEADLINE, NEAR, is_urgent, no_such_link, secret_page, topic_at
+from .common import URGENT_PARAM, URGENT_VALUE, is_urgent, no_such_link, secret_page, topic_at
 from .forms import WaitlistForm
 from .offers import answer_on_own_page
 from .topic_facts import about
 
 
 @public_form
-@understands(DEADLINE)
+@understands(URGENT_PARAM)
 @FORM_METHODS
 def wait(request, slug):
     """Show the short form to join the waitlist; on POST, join."""
@@ -34,7 +34,7 @@ def wait(request, slug):
         address, status = _take(request, topic, form, urgent)
         if address:
             return redirect(address)
-    context = {"topic": topic, "form": form, "urgent": urgent, "near": NEAR, **about(topic)}
+    context = {"topic": topic, "form": form, "urgent": urgent, "near": URGENT_VALUE, **about(topic)}
     return render(request, "counselling/waitlist_join.html", context, status=status)
 
 

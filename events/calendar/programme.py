@@ -17,7 +17,7 @@ from .months import Note, day_url, notes_on, touching
 
 # Days on a page of the list; fewer if they have more entries than the limit.
 DAYS = 30
-MOST_ENTRIES = 60
+MAX_ENTRIES = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def programme(entries: Iterable[Entry], first: date, last: date, periods, *, tod
     periods, words = touching(periods, first, last), _Words()
     page = Programme(first, last, [], [])
     for day, found in sorted(by_day.items()):
-        if page.days and len(page.entries) + len(found) > MOST_ENTRIES:
+        if page.days and len(page.entries) + len(found) > MAX_ENTRIES:
             return replace(page, last=day - timedelta(days=1))
         page.entries.extend(found)
         page.days.append(_day(day, [words.row(entry) for entry in found], periods, today, address))

@@ -2,12 +2,12 @@
 
 from .event import Category, Event, Occurrence, OnSpecialDay, Series
 from .month import CAN_BE_TAKEN_BACK, AcceptedConflict, MonthRecord, PrintedPlan, UndoStep
-from .registration import LARGEST_PARTY, MOST_PLACES, HeadCount, OccurrenceCapacity, Registration, RegistrationSettings
+from .registration import MAX_PARTY_SIZE, MAX_PLACES, HeadCount, OccurrenceCapacity, Registration, RegistrationSettings
 
 __all__ = [
     "CAN_BE_TAKEN_BACK",
-    "LARGEST_PARTY",
-    "MOST_PLACES",
+    "MAX_PARTY_SIZE",
+    "MAX_PLACES",
     "AcceptedConflict",
     "Category",
     "Event",

@@ -9,7 +9,7 @@ from kasch_site.common import clock
 from kasch_site.common.models import Publishable, PublishableQuerySet
 
 # Maximum duration of a date (an exhibition); lets the index on the start limit a search for current dates.
-LONGEST = timedelta(days=100)
+MAX_DURATION = timedelta(days=100)
 ENDING_SOON = timedelta(weeks=6)
 
 
@@ -52,7 +52,7 @@ class OccurrenceQuerySet(models.QuerySet):
 
     def between(self, start, end):
         """Return dates that overlap [start, end)."""
-        return self.filter(starts_at__lt=end, starts_at__gt=start - LONGEST, ends_at__gt=start)
+        return self.filter(starts_at__lt=end, starts_at__gt=start - MAX_DURATION, ends_at__gt=start)
 
     def upcoming(self, now=None):
         """Return dates that have not ended yet."""

@@ -11,8 +11,8 @@ from kasch_site.visitors.models import Visitor
 from .event import Event, Occurrence
 from .registration_querysets import OccurrenceCapacityQuerySet, RegistrationQuerySet
 
-MOST_PLACES = 2000
-LARGEST_PARTY = 20
+MAX_PLACES = 2000
+MAX_PARTY_SIZE = 20
 
 
 class RegistrationSettings(models.Model):
@@ -29,13 +29,13 @@ class RegistrationSettings(models.Model):
         _("Plätze je Termin"),
         null=True,
         blank=True,
-        validators=[MinValueValidator(1), MaxValueValidator(MOST_PLACES)],
+        validators=[MinValueValidator(1), MaxValueValidator(MAX_PLACES)],
         help_text=_("Leer lassen: so viele, wie kommen möchten."),
     )
     largest_party = models.PositiveSmallIntegerField(
         _("Personen je Anmeldung"),
         default=6,
-        validators=[MinValueValidator(1), MaxValueValidator(LARGEST_PARTY)],
+        validators=[MinValueValidator(1), MaxValueValidator(MAX_PARTY_SIZE)],
         help_text=_("So viele Menschen darf höchstens eine Anmeldung umfassen."),
     )
     rule = models.CharField(_("Wer rückt nach?"), max_length=10, choices=Rule.choices, default=Rule.IN_ORDER)
@@ -52,7 +52,7 @@ class RegistrationSettings(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(places=None) | Q(places__gte=1), name="registration_settings_places"),
             models.CheckConstraint(
-                condition=Q(largest_party__gte=1, largest_party__lte=LARGEST_PARTY), name="registration_settings_party"
+                condition=Q(largest_party__gte=1, largest_party__lte=MAX_PARTY_SIZE), name="registration_settings_party"
             ),
         ]
 
@@ -153,7 +153,7 @@ class Registration(Visitor):
                 violation_error_message=_("Bitte E-Mail oder Telefon, eines von beiden."),
             ),
             models.CheckConstraint(
-                condition=Q(people__gte=1, people__lte=LARGEST_PARTY),
+                condition=Q(people__gte=1, people__lte=MAX_PARTY_SIZE),
                 name="registration_people",
                 violation_error_message=_("So viele Menschen umfasst keine Anmeldung."),
             ),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 STAND_IN = "□"
 _ORDINARY_SIGNS = frozenset("–—‘’‚“”„…•€\u00ad\u200b")
 # A test of a character takes milliseconds; beyond this number of unknown characters all are replaced.
-_MOST_TRIALS = 400
+_MAX_TRIALS = 400
 
 _can_be_shown: dict[str, bool] = {}
 
@@ -22,7 +22,7 @@ def showable(text: str, sets: Callable[[str], bool]) -> str:
     Replace a letter or digit with a box, so that the gap is visible; remove emoji.
     """
     unknown = sorted({character for character in text if not character.isascii()} - _can_be_shown.keys())
-    trials = [_MOST_TRIALS]
+    trials = [_MAX_TRIALS]
     _learn(unknown, sets, trials)
     return _replaced(text, lambda character: _can_be_shown.get(character, False))
 

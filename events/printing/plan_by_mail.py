@@ -23,7 +23,7 @@ from .content import content
 from .formats import FORMATS
 
 # Size limit of attachments: mailboxes reject large mails, and some readers pay by volume.
-LARGEST_SHEET = 1_000_000
+MAX_SHEET = 1_000_000
 # Days before the start of a month when its plan is printed and mailed; days after which it is overdue.
 SENT_BEFORE, SENT_UNTIL = 10, 5
 
@@ -58,7 +58,7 @@ class MonthPlan(Newsletter):
         return EditionText(
             subject=_("Monatsplan %(month)s") % {"month": month_in_words(month)},
             text=text_of(plan),
-            attachments=(sheet,) if len(pdf) <= LARGEST_SHEET else (),
+            attachments=(sheet,) if len(pdf) <= MAX_SHEET else (),
         )
 
     def render_message(self, template, context, **fields):

@@ -7,8 +7,8 @@ ZERO_WIDTH_SPACE = "\u200b"
 NO_BREAK_SPACE = "\u00a0"
 
 # German words up to this length are hyphenated by patterns, which do not cover other scripts or random text.
-_LONGEST_FREE = 14
-_LONGEST_WORD = 60
+_MAX_FREE_LENGTH = 14
+_MAX_WORD_LENGTH = 60
 _LETTERS = re.compile(r"[a-zäöüß]+", re.IGNORECASE)
 _NONSENSE = re.compile(r"[b-df-hj-np-tv-xzß]{7}|[aeiouyäöü]{4}|(..+)\1{3}", re.IGNORECASE)
 _PIECE = 8
@@ -51,25 +51,25 @@ def _is_no_character(character):
 def fitted(text: str) -> str:
     """Return cleaned text in which every long word can break, so that it does not exceed its column."""
     text = clean(text)
-    return " ".join(_with_breaks(word) if len(word) > _LONGEST_FREE else word for word in text.split(" "))
+    return " ".join(_with_breaks(word) if len(word) > _MAX_FREE_LENGTH else word for word in text.split(" "))
 
 
 def unbroken(text: str) -> str:
     """Return short text that stays on one line: "ohne Stufen"."""
-    return text.replace(" ", NO_BREAK_SPACE) if len(text) <= _LONGEST_FREE else text
+    return text.replace(" ", NO_BREAK_SPACE) if len(text) <= _MAX_FREE_LENGTH else text
 
 
 def _with_breaks(word):
     word = _JOINTS.sub(ZERO_WIDTH_SPACE, word)
     return "".join(
-        piece if len(piece) <= _LONGEST_FREE or _is_hyphenated(piece) else _chopped(piece)
+        piece if len(piece) <= _MAX_FREE_LENGTH or _is_hyphenated(piece) else _chopped(piece)
         for piece in _PIECES.split(word)
     )
 
 
 def _is_hyphenated(piece):
     letters = piece.strip(".,;:!?()„“\"'»«-–/\u200b\u00ad")
-    return len(piece) <= _LONGEST_WORD and _LETTERS.fullmatch(letters) and not _NONSENSE.search(letters)
+    return len(piece) <= _MAX_WORD_LENGTH and _LETTERS.fullmatch(letters) and not _NONSENSE.search(letters)
 
 
 def _chopped(piece):

@@ -18,5 +18,5 @@ def deadline(now: datetime, starts_at: datetime, *, by_phone: bool) -> datetime:
     The deadline is a full hour in the daytime, at the latest two hours before the start. It is at least one hour after
     `now`, unless the date itself begins.
     """
-    end = min(clock.by_day(now + (BY_PHONE if by_phone else BY_MAIL)), starts_at - BEFORE_THE_START)
+    end = min(clock.next_daytime_hour(now + (BY_PHONE if by_phone else BY_MAIL)), starts_at - BEFORE_THE_START)
     return min(max(end, now + AT_LEAST), max(starts_at, now + AT_LEAST))

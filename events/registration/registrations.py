@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from events.models import LARGEST_PARTY, OccurrenceCapacity, Registration
+from events.models import MAX_PARTY_SIZE, OccurrenceCapacity, Registration
 from kasch_site.common import clock
 from kasch_site.visitors import reference_codes
 from kasch_site.visitors.contact import canonical
@@ -22,8 +22,8 @@ from .offers import deadline
 from .settings import is_bookable, places_of, settings_of
 
 # Limit of registrations per contact and date; larger requests are made by phone.
-MOST_FOR_A_CONTACT = 2
-MOST_ACTIVE_FOR_A_CONTACT = 12
+MAX_PER_CONTACT_AND_DATE = 2
+MAX_ACTIVE_PER_CONTACT = 12
 OVER = _("Dieser Termin ist vorbei. An der Anmeldung lässt sich nichts mehr ändern.")
 CALLED_OFF = _("Dieser Termin entfällt. An der Anmeldung ist nichts mehr zu ändern.")
 OFFER_ENDED = _("Das Angebot gilt nicht mehr. Die Plätze sind weitergegeben worden.")
@@ -33,7 +33,7 @@ class RegistrationRefused(Exception):
     """Raised if a registration or change is not possible; the message is addressed to the registrant."""
 
 
-class NotOnceMore(RegistrationRefused):
+class DuplicateRegistration(RegistrationRefused):
     """Raised if the contact has reached its limit here or has a registration with this name.
 
     `registration_pk` is the key of the registration with this name, or None.
@@ -82,9 +82,9 @@ class Registrant:
 def register(occurrence, registrant: Registrant, idempotency_key: UUID, *, by_staff: bool = False) -> Registration:
     """Register a registrant, on the waitlist if there are not enough places. Idempotent for the same `idempotency_key`.
 
-    `by_staff` skips the closing time and the limits per contact. Raises `RegistrationRefused`, `NotOnceMore`.
+    `by_staff` skips the closing time and the limits per contact. Raises `RegistrationRefused`, `DuplicateRegistration`.
     """
-    return enrol(lock_capacity(occurrence), registrant, idempotency_key, by_staff=by_staff)
+    return register_locked(lock_capacity(occurrence), registrant, idempotency_key, by_staff=by_staff)
 
 
 def lock_capacity(occurrence) -> OccurrenceCapacity:
@@ -97,7 +97,7 @@ def lock_capacity(occurrence) -> OccurrenceCapacity:
     return found
 
 
-def enrol(
+def register_locked(
     capacity: OccurrenceCapacity, registrant: Registrant, idempotency_key: UUID, *, by_staff: bool = False
 ) -> Registration:
     """Do the work of `register`. Callers must be in a transaction and hold the lock of the date."""
@@ -133,12 +133,12 @@ def cancel(registration: Registration, *, by_staff: bool = False) -> Registratio
     notifications.cancel(row)
     # A registrant who comes back and cancels again gets another confirmation.
     notifications.notify(row, "cancelled", occasion=clock.now().isoformat())
-    move_up(capacity)
+    offer_free_places(capacity)
     return row
 
 
 @transaction.atomic
-def come_back(registration: Registration, *, by_staff: bool = False) -> Registration:
+def reactivate(registration: Registration, *, by_staff: bool = False) -> Registration:
     """Undo a cancellation, or register again after a lapsed offer, with the same code. Idempotent.
 
     If there are not enough places, the registration goes to the end of the waitlist. Raises `RegistrationRefused`.
@@ -155,7 +155,7 @@ def come_back(registration: Registration, *, by_staff: bool = False) -> Registra
     try:
         with transaction.atomic():
             _set_state(
-                row, Registration.State.BOOKED if _has_room(capacity, row.people) else Registration.State.WAITING
+                row, Registration.State.BOOKED if _has_capacity(capacity, row.people) else Registration.State.WAITING
             )
     except IntegrityError:
         _set_state(row, Registration.State.WAITING)
@@ -177,7 +177,7 @@ def release(registration: Registration) -> None:
     notifications.cancel(row)
     if row.is_active:
         _set_state(row, Registration.State.CANCELLED)
-        move_up(capacity)
+        offer_free_places(capacity)
 
 
 @transaction.atomic
@@ -219,7 +219,7 @@ def change_people(registration: Registration, people: int, *, by_staff: bool = F
     notifications.notify(
         row, "confirmed" if row.state == Registration.State.BOOKED else "waiting", occasion=clock.now().isoformat()
     )
-    move_up(capacity)
+    offer_free_places(capacity)
     return row
 
 
@@ -233,11 +233,11 @@ def lapse(registration: Registration) -> bool:
     _set_state(row, Registration.State.LAPSED)
     notifications.cancel(row)
     notifications.notify(row, "lapsed", occasion=offered)
-    move_up(capacity)
+    offer_free_places(capacity)
     return True
 
 
-def move_up(capacity: OccurrenceCapacity) -> list[Registration]:
+def offer_free_places(capacity: OccurrenceCapacity) -> list[Registration]:
     """Offer free places to the waitlist by the rule of the event. Callers must hold the lock of the date."""
     if capacity.places is None or not is_bookable(capacity.occurrence, by_staff=True):
         return []
@@ -266,7 +266,7 @@ def set_places(occurrence, places: int | None) -> OccurrenceCapacity:
     if places is None:
         for row in Registration.objects.for_date(occurrence).waiting():
             _offer(row, capacity)
-    move_up(capacity)
+    offer_free_places(capacity)
     return capacity
 
 
@@ -279,7 +279,7 @@ def _assign_or_queue(capacity, registrant, idempotency_key):
         people=registrant.people,
         idempotency_key=idempotency_key,
         created_at=clock.now(),
-        state=Registration.State.BOOKED if _has_room(capacity, registrant.people) else Registration.State.WAITING,
+        state=Registration.State.BOOKED if _has_capacity(capacity, registrant.people) else Registration.State.WAITING,
     )
     try:
         with transaction.atomic():
@@ -294,7 +294,7 @@ def _assign_or_queue(capacity, registrant, idempotency_key):
     return registration
 
 
-def _has_room(capacity, people):
+def _has_capacity(capacity, people):
     if capacity.free is None:
         return True
     # New registrants do not overtake the waitlist unless the rule permits it for registrations that fit.
@@ -307,7 +307,7 @@ def _offer(row, capacity):
     _set_state(row, Registration.State.OFFERED)
     notifications.cancel(row, "waiting")
     notifications.notify(row, "offer", occasion=row.offered_until.isoformat())
-    _lapse_at_the_end(row)
+    _schedule_lapse(row)
     return row
 
 
@@ -342,8 +342,8 @@ def _refuse(capacity, registrant, by_staff, theirs):
     here = [row for row in theirs if row.capacity_id == capacity.pk]
     coming = [row for row in theirs if row.occurrence.ends_at > clock.now()]
     same = next((row.pk for row in here if registrant.is_named(row.name)), None)
-    if same or len(here) >= MOST_FOR_A_CONTACT or len(coming) >= MOST_ACTIVE_FOR_A_CONTACT:
-        raise NotOnceMore(same)
+    if same or len(here) >= MAX_PER_CONTACT_AND_DATE or len(coming) >= MAX_ACTIVE_PER_CONTACT:
+        raise DuplicateRegistration(same)
 
 
 def _refuse_change(capacity, row, by_staff):
@@ -360,7 +360,7 @@ def _refuse_change(capacity, row, by_staff):
 
 def _refuse_size(capacity, people, by_staff):
     registration_settings = settings_of(capacity.occurrence)
-    most = registration_settings.largest_party if registration_settings and not by_staff else LARGEST_PARTY
+    most = registration_settings.largest_party if registration_settings and not by_staff else MAX_PARTY_SIZE
     if capacity.places is not None:
         most = min(most, capacity.places)
     if people <= most:
@@ -384,6 +384,6 @@ def lapse_offer(registration_pk: int) -> bool:
     return bool(found) and lapse(found)
 
 
-def _lapse_at_the_end(registration) -> None:
+def _schedule_lapse(registration) -> None:
     """Schedule the expiry check of an offer at its deadline."""
     lapse_offer.using(run_after=registration.offered_until).enqueue(registration.pk)

@@ -16,7 +16,7 @@ from .registrations import release
 REGISTRATION_RETENTION = timedelta(days=30)
 
 
-def forget(before: datetime) -> int:
+def purge(before: datetime) -> int:
     """Delete registrations 30 days after their date and store their totals; return the number deleted."""
     old = Registration.objects.ended_before(before - REGISTRATION_RETENTION)
     dates = list(old.values_list("capacity_id", flat=True).distinct())

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from events.models import LARGEST_PARTY, RegistrationSettings
+from events.models import MAX_PARTY_SIZE, RegistrationSettings
 from kasch_site.common import clock
 
 
@@ -41,7 +41,7 @@ def places_of(occurrence) -> int | None:
 def most_of(occurrence) -> int:
     """Return the maximum number of people of one registration on the website."""
     registration_settings = settings_of(occurrence)
-    return registration_settings.largest_party if registration_settings else LARGEST_PARTY
+    return registration_settings.largest_party if registration_settings else MAX_PARTY_SIZE
 
 
 def closing_time(registration_settings: RegistrationSettings, starts_at: datetime) -> datetime:

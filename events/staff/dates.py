@@ -24,7 +24,7 @@ REASON_MISSING = _(
     "Es ist noch nichts abgesagt."
 )
 # Dates listed by name after an action; the others are counted.
-MOST_NAMED = 8
+MAX_NAMED = 8
 
 
 class DateActionForm(ActionForm):
@@ -160,8 +160,8 @@ class OccurrenceAdmin(ConflictMixin, ConfirmBeforeSaveMixin, admin.ModelAdmin):
     def _report(self, request, done, text):
         if not done:
             return
-        more = len(done) - MOST_NAMED
-        names = "; ".join(done[:MOST_NAMED])
+        more = len(done) - MAX_NAMED
+        names = "; ".join(done[:MAX_NAMED])
         if more > 0:
             names += " " + ngettext("und ein weiterer", "und %(count)d weitere", more) % {"count": more}
         self.message_user(request, f"{text % {'count': len(done)}}: {names}", messages.SUCCESS)

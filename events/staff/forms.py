@@ -12,7 +12,7 @@ from kasch_site.common import clock
 
 YEARS_AHEAD = 5
 # An end later than this after midnight is treated as a typing error.
-LONGEST_NIGHT = timedelta(hours=12)
+MAX_NIGHT_LENGTH = timedelta(hours=12)
 
 EITHER_ROOM_OR_PLACE = _("Bitte nur eines von beiden: ein Raum im Haus oder ein Ort außerhalb.")
 SAME_TIME = _("Beginn und Ende sind gleich. Dauert es den ganzen Tag, wählen Sie bitte „ganzer Tag“.")
@@ -39,7 +39,7 @@ def hours_error(start, end):
     if start == end:
         return SAME_TIME
     length = datetime.combine(date.min, end) - datetime.combine(date.min, start)
-    if length < timedelta(0) and length + timedelta(days=1) > LONGEST_NIGHT:
+    if length < timedelta(0) and length + timedelta(days=1) > MAX_NIGHT_LENGTH:
         return ENDS_BEFORE
     return None
 

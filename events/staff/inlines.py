@@ -21,12 +21,12 @@ SHOWN_AFTER = timedelta(days=30)
 
 
 # Reject more rows than anybody enters before parsing them.
-MOST_ROWS = 200
+MAX_ROWS = 200
 
 
 class SeriesInline(admin.StackedInline):
     model = Series
-    max_num = MOST_ROWS
+    max_num = MAX_ROWS
     form = SeriesForm
     verbose_name = _("Serie")
     verbose_name_plural = _("Wann? Was immer wiederkommt")
@@ -46,7 +46,7 @@ class SeriesInline(admin.StackedInline):
     ]
 
     def get_formset(self, request, obj=None, **kwargs):
-        return super().get_formset(request, obj, absolute_max=MOST_ROWS, **kwargs)
+        return super().get_formset(request, obj, absolute_max=MAX_ROWS, **kwargs)
 
     def get_extra(self, request, obj=None, **kwargs):
         """Return one empty form for an event without series."""
@@ -67,7 +67,7 @@ class DateInline(admin.StackedInline):
     verbose_name = _("Termin")
     verbose_name_plural = _("Wann? Einzelne Termine")
     show_change_link = True
-    max_num = MOST_ROWS
+    max_num = MAX_ROWS
     fieldsets = [(None, {"fields": [("day", "start", "end", "is_all_day"), ("last_day", "title")]})]
 
     def is_open(self, request, obj=None):
@@ -77,7 +77,7 @@ class DateInline(admin.StackedInline):
         return not obj.series.exists() or self.get_queryset(request).filter(event=obj).exists()
 
     def get_formset(self, request, obj=None, **kwargs):
-        return super().get_formset(request, obj, absolute_max=MOST_ROWS, **kwargs)
+        return super().get_formset(request, obj, absolute_max=MAX_ROWS, **kwargs)
 
     def get_queryset(self, request):
         return super().get_queryset(request).single().upcoming(clock.now() - SHOWN_AFTER)

@@ -17,8 +17,8 @@ from kasch_site.common.admin.confirmation.save import Consequences
 from kasch_site.common.text.time_words import time_in_words
 from kasch_site.house.models import Room
 
-MOST_DAYS = 8
-MOST_CLASHES = 5
+MAX_DAYS = 8
+MAX_CLASHES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +168,8 @@ def _enumerated(words, days):
     """List days with their reasons, the first few in full; "" without days."""
     if not days:
         return ""
-    text = ", ".join(f"{day} ({reason})" if reason else day for day, reason in days[:MOST_DAYS])
-    more = len(days) - MOST_DAYS
+    text = ", ".join(f"{day} ({reason})" if reason else day for day, reason in days[:MAX_DAYS])
+    more = len(days) - MAX_DAYS
     if more > 0:
         ending = ngettext("und ein weiterer am %(last)s", "und %(count)d weitere bis %(last)s", more)
         text = f"{text} {ending % {'count': more, 'last': days[-1][0]}}"
@@ -213,7 +213,7 @@ def _clash(room, pairs):
         "own": own.title,
         "own_when": _when(own),
     }
-    days = [short_day_of(own) for own, _other in pairs[1:MOST_CLASHES]]
+    days = [short_day_of(own) for own, _other in pairs[1:MAX_CLASHES]]
     if not days:
         return sentence
     again = _("Ebenso am %(days)s") % {"days": "; ".join(days)}
@@ -228,8 +228,8 @@ def _when(entry):
 
 
 def _shortened(sentences):
-    more = len(sentences) - MOST_CLASHES
+    more = len(sentences) - MAX_CLASHES
     if more <= 0:
         return sentences
     words = ngettext("Ein Raum ist noch einmal doppelt belegt.", "%(count)d weitere Male doppelt belegt.", more)
-    return [*sentences[:MOST_CLASHES], words % {"count": more}]
+    return [*sentences[:MAX_CLASHES], words % {"count": more}]

@@ -20,7 +20,7 @@ from kasch_site.common.text.time_words import when_in_words
 
 from .feeds import publisher
 
-MOST = 50
+MAX_ENTRIES = 50
 AHEAD = timedelta(days=366)
 
 
@@ -33,7 +33,7 @@ def news(found) -> list[list]:
     pieces = defaultdict(list)
     for entry in found:
         pieces[_occasion(entry)].append(entry)
-    return sorted(pieces.values(), key=lambda dates: (_changed_at(dates), dates[0].key), reverse=True)[:MOST]
+    return sorted(pieces.values(), key=lambda dates: (_changed_at(dates), dates[0].key), reverse=True)[:MAX_ENTRIES]
 
 
 class _Feed(Feed):

@@ -27,7 +27,7 @@ from kasch_site.common.sections import entries, plan_news
 from kasch_site.common.text.time_words import month_in_words
 from kasch_site.house.building import building
 
-MOST_LETTERS = 80  # of a search
+MAX_LETTERS = 80  # of a search
 
 
 @understands("ab", "q", *FILTERS)
@@ -36,7 +36,7 @@ def event_list(request):
     """Show the entries from today or from the day in `?ab=`; `?q=` searches all future days."""
     today, calendar = clock.today(), reach()
     first = _first_day(request.GET.get("ab"), today, calendar)
-    words = request.GET.get("q", "").strip()[:MOST_LETTERS]
+    words = request.GET.get("q", "").strip()[:MAX_LETTERS]
     last = calendar.last if words else min(first + timedelta(days=DAYS - 1), calendar.last)
     found = entries(clock.local(first), clock.local(last + timedelta(days=1)))
     filters = _filters(request, found)

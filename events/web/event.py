@@ -26,7 +26,7 @@ from kasch_site.house.building import building
 
 NEXT_DATES = 8
 # More than two years of weekly dates; a longer list has no readers.
-MOST_DATES = 120
+MAX_DATES = 120
 PAST_DATES = 3
 GONE = "weg"  # ?termin=weg: the reader asked for a date that is no longer there
 
@@ -61,7 +61,7 @@ def event(request, slug):
     """Show an event; `?termine=alle` lists all future dates, `?vorschau=1` shows staff a draft."""
     found, preview = _event_or_404(request, slug)
     details, shows_all = details_of({found.pk})[found.pk], request.GET.get("termine") == "alle"
-    coming, has_more = _coming(found, MOST_DATES if shows_all else NEXT_DATES)
+    coming, has_more = _coming(found, MAX_DATES if shows_all else NEXT_DATES)
     past = [] if coming else entries_of(found.occurrences.order_by("-starts_at", "-pk")[:PAST_DATES])
     taken = taken_of(found)
     places = availability_of(found, coming, taken)
@@ -154,6 +154,6 @@ def _goes_on(series):
     return series.until is None or series.until >= clock.today()
 
 
-def _answer(response, preview, still_right):
-    response.still_right = still_right
+def _answer(response, preview, is_still_valid):
+    response.is_still_valid = is_still_valid
     return unremembered(response) if preview else response

@@ -15,7 +15,7 @@ from events.models import Occurrence
 from events.registration import lookup, registrations
 from events.registration.availability import availability_of_date
 from events.registration.notifications.messages import manage_address
-from events.registration.registrations import NotOnceMore, RegistrationRefused
+from events.registration.registrations import DuplicateRegistration, RegistrationRefused
 from events.registration.settings import most_of
 from events.registration.status import status_of
 from kasch_site.common.forms.guard import public_form
@@ -67,7 +67,7 @@ def _take(request, date, form) -> tuple[HttpResponse | None, int]:
 def _refused(request, form, refusal):
     if isinstance(refusal, TooManyTries):
         return None, _refuse_more(form)
-    if not isinstance(refusal, NotOnceMore):
+    if not isinstance(refusal, DuplicateRegistration):
         form.add_error(None, str(refusal))
         return None, 422
     registrations.notify_again(refusal.registration_pk)
@@ -92,11 +92,13 @@ def _register(date, form, client) -> str:
     if not count(FORMS, client):
         raise TooManyTries
     idempotency_key = uuid5(form.message_id(), date.uid.hex)
-    return manage_address(registrations.enrol(registrations.lock_capacity(date), form.registrant(), idempotency_key))
+    return manage_address(
+        registrations.register_locked(registrations.lock_capacity(date), form.registrant(), idempotency_key)
+    )
 
 
 def _not_once_more(request, form):
-    """Return the uniform response for possible duplicates; it contains no stored data (`NotOnceMore`)."""
+    """Return the uniform response for possible duplicates; it contains no stored data (`DuplicateRegistration`)."""
     context = {"by_mail": bool(form.registrant().email), "form_url": request.path}
     return render(request, "events/registration/not_once_more.html", context, status=422)
 
@@ -150,7 +152,7 @@ def _change(found, what, sent):
     if what == "accept":
         registrations.accept(found)
     elif what == "return":
-        registrations.come_back(found)
+        registrations.reactivate(found)
     elif what == "people":
         form = _people_form(found, sent)
         if not form.is_valid():

@@ -30,7 +30,7 @@ def local(day: date, at: time = time.min) -> datetime:
     return datetime.fromtimestamp(moment.timestamp(), tz=zone)
 
 
-def is_in_our_time(moment: datetime) -> bool:
+def is_plausible(moment: datetime) -> bool:
     """Return whether an aware datetime lies between `FIRST_DAY` and `LAST_DAY` in the active time zone."""
     return local(FIRST_DAY) <= moment < local(LAST_DAY + timedelta(days=1))
 
@@ -40,7 +40,7 @@ def day_bounds(day: date) -> tuple[datetime, datetime]:
     return local(day), local(day + timedelta(days=1))
 
 
-def by_day(moment: datetime) -> datetime:
+def next_daytime_hour(moment: datetime) -> datetime:
     """Return the first full hour from `moment` on between 9 and 20 o'clock, local time.
 
     Used for deadlines of replies, so that none expires at night.

@@ -81,7 +81,7 @@ class PublishableQuerySet(models.QuerySet):
         return self.exclude(status=Publishable.Status.DRAFT).update(status=Publishable.Status.DRAFT)
 
 
-# `clock.is_in_our_time` for the database, which does not know the local time zone: a day wider at both ends.
+# `clock.is_plausible` for the database, which does not know the local time zone: a day wider at both ends.
 _WIDELY_IN_OUR_TIME = (
     datetime.combine(clock.FIRST_DAY - timedelta(days=1), time.min, UTC),
     datetime.combine(clock.LAST_DAY + timedelta(days=2), time.min, UTC),
@@ -121,7 +121,7 @@ class Publishable(models.Model):
 
     def clean(self):
         super().clean()
-        if self.publish_at and not clock.is_in_our_time(self.publish_at):
+        if self.publish_at and not clock.is_plausible(self.publish_at):
             raise ValidationError({"publish_at": _("Bitte wählen Sie ein Jahr zwischen 2000 und 2100.")})
 
     def is_published(self, now=None):

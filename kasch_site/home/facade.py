@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kasch_site.common.sections import StartPageProvider, Window, providers
 
-MOST_WINDOWS = 7
+MAX_WINDOWS = 7
 USUAL_WINDOWS = 5
 
 WIDTH = 400
@@ -15,7 +15,7 @@ LEFT, RIGHT = 122, 278  # middles of the two columns
 PANE_WIDTH, PANE_HEIGHT = 118, 60
 FLOOR = 104
 ROOF = 92
-LONGEST_WORD = 152  # room for a label, in the units of the drawing
+MAX_WORD_LENGTH = 152  # room for a label, in the units of the drawing
 _LETTER = 9.4  # width of a bold letter of the label, on average
 
 
@@ -38,7 +38,7 @@ class Pane:
     @property
     def squeezed(self):
         """How wide a long label may be at most, or None where it fits by itself."""
-        return LONGEST_WORD if len(self.window.name) * _LETTER > LONGEST_WORD else None
+        return MAX_WORD_LENGTH if len(self.window.name) * _LETTER > MAX_WORD_LENGTH else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def windows(now, entries) -> list[Window]:
     offered = [each.windows(now, entries) for each in providers(StartPageProvider)]
     first = [each[0] for each in offered if each]
     further = [window for each in offered for window in each[1:]]
-    return (first + further)[: max(len(first), USUAL_WINDOWS)][:MOST_WINDOWS]
+    return (first + further)[: max(len(first), USUAL_WINDOWS)][:MAX_WINDOWS]
 
 
 def facade(now, entries) -> Facade:

@@ -17,7 +17,7 @@ from .models import hanging_today
 # How far the start page looks ahead.
 AHEAD = timedelta(days=12)
 # So many changes of the printed plan stand on the screen; nobody reads more while walking by.
-MOST_CHANGES = 3
+MAX_CHANGES = 3
 
 
 def start(request):
@@ -69,7 +69,7 @@ def foyer(request):
         "today": [entry for entry in coming if entry.overlaps(midnight, tomorrow)],
         "later": [entry for entry in coming if entry.starts_at >= tomorrow and not entry.is_cancelled][:4],
         "notices": [notice for notice in hanging_today() if notice.is_important][:2],
-        "changed": _changed_since_print(midnight)[:MOST_CHANGES],
+        "changed": _changed_since_print(midnight)[:MAX_CHANGES],
     }
     refreshes = "ruhig" not in request.GET
     response = render(request, "home/foyer.html", {**context, "refreshes": refreshes})

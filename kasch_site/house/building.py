@@ -9,10 +9,10 @@ from django.db.models.functions import Cast
 
 from kasch_site.common.caching.versions import per_version
 
-from .models import Funder, House, OpeningHours, RoomSign, SpecialPeriod
+from .models import Funder, House, OpeningHours, SectionSign, SpecialPeriod
 
 # Days indexed in advance, because every page needs those around today; other days are searched in the list.
-MOST_DAYS_REMEMBERED = 1000
+MAX_DAYS_REMEMBERED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Building:
     hours: tuple[Hours, ...]
     periods: tuple[Period, ...]
     funders: tuple[Funder, ...]
-    signs: dict[str, RoomSign]
+    signs: dict[str, SectionSign]
     _special: dict[date, list[Period]] = field(default_factory=dict, compare=False, repr=False)
 
     def periods_on(self, day, *kinds):
@@ -73,7 +73,7 @@ class Building:
         special = self._special.get(day)
         if special is None:
             special = [period for period in self.periods if period.first_day <= day <= period.last_day]
-            if len(self._special) < MOST_DAYS_REMEMBERED:
+            if len(self._special) < MAX_DAYS_REMEMBERED:
                 self._special[day] = special
         return [period for period in special if not kinds or period.kind in kinds]
 
@@ -121,7 +121,7 @@ def building() -> Building:
         hours=hours,
         periods=periods,
         funders=tuple(Funder.objects.select_related("logo")),
-        signs={sign.key: sign for sign in RoomSign.objects.all()},
+        signs={sign.key: sign for sign in SectionSign.objects.all()},
     )
 
 

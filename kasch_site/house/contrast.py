@@ -8,7 +8,7 @@ from kasch_site.house.validators import validate_colour
 # Background colours of the site, from static/css/tokens.css.
 LIGHT_GROUNDS = ("#faf6ee", "#fffdf8")
 DARK_GROUNDS = ("#161513", "#1f1d1a")
-LEAST_CONTRAST = 4.5
+MIN_CONTRAST = 4.5
 
 
 def contrast(one: str, other: str) -> float:
@@ -33,7 +33,7 @@ def readable(colour: str, grounds) -> str:
     end = "#000000" if luminance(grounds[0]) > 0.5 else "#ffffff"
     for share in range(101):
         mixed = _mixed(colour, end, share / 100)
-        if least_contrast(mixed, grounds) >= LEAST_CONTRAST:
+        if least_contrast(mixed, grounds) >= MIN_CONTRAST:
             return mixed
     return end
 
@@ -43,7 +43,7 @@ def unreadable(colour: str, grounds) -> str:
     if not validate_colour.regex.match(colour):
         return ""
     ratio = least_contrast(colour, grounds)
-    if ratio >= LEAST_CONTRAST:
+    if ratio >= MIN_CONTRAST:
         return ""
     # Rounded down: 4.49 must not be shown as 4.5.
     facts = {"ratio": number_format(int(ratio * 10) / 10, 1), "colour": readable(colour, grounds)}

@@ -36,8 +36,8 @@ __all__ = [
     "OtherHours",
     "PublicHoliday",
     "Room",
-    "RoomSign",
     "SchoolHoliday",
+    "SectionSign",
     "SpecialPeriod",
     "validate_phone",
     "validate_time_zone",
@@ -216,7 +216,7 @@ class Language(models.Model):
         return self.name
 
 
-class RoomSign(models.Model):
+class SectionSign(models.Model):
     """The name of a section in the menu, and its colour."""
 
     key = models.CharField(_("Bereich"), max_length=40, unique=True, validators=[validate_sign_key])

@@ -36,7 +36,7 @@ class HouseSection(Section, PageProvider, StaffProvider, DailyWork):
             *all_rights(
                 "house.room",
                 "house.language",
-                "house.roomsign",
+                "house.sectionsign",
                 "house.contactperson",
                 "house.funder",
                 "house.openinghours",

@@ -84,7 +84,7 @@ def validate_own_domain(value):
 
 
 # The maximum length of an opening without a break; more is a typing error.
-LONGEST_OPENING = timedelta(hours=16)
+MAX_OPENING_LENGTH = timedelta(hours=16)
 
 
 def validate_hours(opens: time | None, closes: time | None):
@@ -94,6 +94,6 @@ def validate_hours(opens: time | None, closes: time | None):
     if opens == closes:
         raise ValidationError({"closes": _("Zur selben Zeit öffnen und schließen geht nicht.")})
     length = (datetime.combine(date.min, closes) - datetime.combine(date.min, opens)) % timedelta(days=1)
-    if length > LONGEST_OPENING:
+    if length > MAX_OPENING_LENGTH:
         text = _("Das wären mehr als 16 Stunden am Stück. Bitte prüfen Sie, wann das Haus öffnet und wann es schließt.")
         raise ValidationError({"closes": text})

@@ -16,7 +16,7 @@ from kasch_site.common.forms.guard import GuardedFormMixin
 from kasch_site.common.text.time_words import day_in_words
 from kasch_site.house.models import Room
 
-from .models import LONGEST_TEXT, MOST_PEOPLE, Task
+from .models import MAX_PEOPLE, MAX_TEXT_LENGTH, Task
 from .retention import KEPT_AFTER_ANSWER, KEPT_UNANSWERED
 
 FARTHEST = timedelta(days=2 * 365)
@@ -114,7 +114,7 @@ class RoomRequestForm(GuardedFormMixin, RoomAndDayForm):
         label=_("Wie viele Personen kommen?"),
         help_text=_("Eine ungefähre Zahl genügt, zum Beispiel 12."),
         min_value=1,
-        max_value=MOST_PEOPLE,
+        max_value=MAX_PEOPLE,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         error_messages={
             "invalid": _("Schreiben Sie bei „Wie viele Personen kommen?“ nur eine Zahl, zum Beispiel 12."),
@@ -125,7 +125,7 @@ class RoomRequestForm(GuardedFormMixin, RoomAndDayForm):
     what = TextField(
         label=_("Was haben Sie vor?"),
         help_text=_("Zum Beispiel: „Geburtstag feiern“ oder „Probe unseres Chors“."),
-        max_length=LONGEST_TEXT,
+        max_length=MAX_TEXT_LENGTH,
     )
     name = NameField(label=_("Wie heißen Sie?"), max_length=80)
     reach = ReachField(label=_("Wie erreichen wir Sie?"), help_text=_("E-Mail oder Telefon, eines von beiden genügt."))
@@ -208,7 +208,7 @@ class OfferHelpForm(GuardedFormMixin, AccessibleForm):
     what = TextField(
         label=_("Möchten Sie mehr dazu schreiben?"),
         help_text=_("Zum Beispiel: was Sie gut können, welche Sprachen Sie sprechen."),
-        max_length=LONGEST_TEXT,
+        max_length=MAX_TEXT_LENGTH,
         required=False,
     )
     when = LineField(

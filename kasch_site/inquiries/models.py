@@ -18,8 +18,8 @@ from kasch_site.visitors.models import Visitor
 
 from .querysets import InquiryQuerySet
 
-MOST_PEOPLE = 2000
-LONGEST_TEXT = 1500
+MAX_PEOPLE = 2000
+MAX_TEXT_LENGTH = 1500
 
 
 class Kind(models.TextChoices):
@@ -56,7 +56,7 @@ class Inquiry(Visitor):
     when = models.CharField(_("Wann"), max_length=200, blank=True)
     people = models.PositiveSmallIntegerField(_("Personen"), null=True, blank=True)
     tasks = models.JSONField(_("Möchte gern"), default=list, blank=True)
-    what = models.TextField(_("In eigenen Worten"), max_length=LONGEST_TEXT, blank=True)
+    what = models.TextField(_("In eigenen Worten"), max_length=MAX_TEXT_LENGTH, blank=True)
     received_at = models.DateTimeField(_("eingegangen"), default=clock.now, editable=False)
     state = models.CharField(_("Stand"), max_length=8, choices=State.choices, default=State.NEW, editable=False)
     taken_by = models.ForeignKey(
@@ -67,7 +67,7 @@ class Inquiry(Visitor):
         editable=False,
         related_name="+",
     )
-    answer = models.TextField(_("Antwort"), max_length=LONGEST_TEXT, blank=True)
+    answer = models.TextField(_("Antwort"), max_length=MAX_TEXT_LENGTH, blank=True)
     is_told = models.BooleanField(_("mit Nachricht"), default=False, editable=False)
     answered_at = models.DateTimeField(_("beantwortet"), null=True, editable=False)
 
@@ -85,7 +85,7 @@ class Inquiry(Visitor):
                 condition=Q(email="") & ~Q(phone="") | ~Q(email="") & Q(phone=""), name="inquiry_one_way_to_reach"
             ),
             models.CheckConstraint(
-                condition=Q(people=None) | Q(people__gte=1, people__lte=MOST_PEOPLE), name="inquiry_people"
+                condition=Q(people=None) | Q(people__gte=1, people__lte=MAX_PEOPLE), name="inquiry_people"
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["new", "taken"], answered_at=None, is_told=False)

@@ -18,7 +18,7 @@ KEPT_UNANSWERED = timedelta(days=90)
 WARNED_BEFORE = timedelta(days=14)
 
 
-def forget(before: datetime) -> int:
+def purge(before: datetime) -> int:
     """Erase inquiries answered 30 or received 90 days before that moment, and count them; return their number."""
     answered = Inquiry.objects.answered_before(before - KEPT_AFTER_ANSWER)
     unanswered = Inquiry.objects.open().received_before(before - KEPT_UNANSWERED)

@@ -15,7 +15,7 @@ from kasch_site.common.sections import (
 )
 
 from .messages import KINDS, render_message
-from .retention import erase_person, export, forget
+from .retention import erase_person, export, purge
 from .todo import todo
 
 
@@ -59,7 +59,7 @@ class InquiriesSection(Section, PageProvider, StaffProvider, MessageProvider, Pe
     def sitemap(self):
         return [(entry.url, None) for entry in self.forms()]
 
-    purge = staticmethod(forget)
+    purge = staticmethod(purge)
     export = staticmethod(export)
     erase_person = staticmethod(erase_person)
 

@@ -52,7 +52,7 @@ class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
         view = self.admin_site.admin_view
         own = [
             path("anrufe/", view(self.calls), name="messaging_calls"),
-            path("briefe/", view(self.message_kinds), name="messaging_letters"),
+            path("briefe/", view(self.letters), name="messaging_letters"),
             path("<uuid:message_id>/nicht-zugestellt/", view(self.undelivered), name="messaging_undelivered"),
         ]
         return own + super().get_urls()
@@ -91,7 +91,7 @@ class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
             return self._note(request, OF_CALLS, Channel.PHONE, "admin:messaging_calls")
         return self._page(request, _("Bitte anrufen"), "admin/messaging/calls.html", Channel.PHONE)
 
-    def message_kinds(self, request):
+    def letters(self, request):
         """Show the letters to print, one sheet each; a button records that they were posted."""
         self._refuse_others(request)
         if request.method != "POST":

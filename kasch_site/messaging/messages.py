@@ -79,7 +79,7 @@ def reroute(section: str, subject, channel: str) -> int:
     return count
 
 
-def forget(section: str, subject) -> int:
+def erase(section: str, subject) -> int:
     """Erase all messages about a record that is being erased; return their number."""
     return Message.objects.about(section, subject).delete()[0]
 

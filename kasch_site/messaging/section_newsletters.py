@@ -13,7 +13,7 @@ from kasch_site.common.sections import (
     StaffProvider,
 )
 from kasch_site.messaging.newsletters.messages import message_to_subscriber, message_with_edition
-from kasch_site.messaging.newsletters.retention import erase_person, export, forget
+from kasch_site.messaging.newsletters.retention import erase_person, export, purge
 from kasch_site.messaging.newsletters.subscriptions import mark_refused, number_of
 from kasch_site.messaging.newsletters.todo import todo
 
@@ -58,7 +58,7 @@ class NewslettersSection(Section, PageProvider, StaffProvider, MessageProvider, 
         return [(reverse("newsletters:subscribe"), None)]
 
     todo = staticmethod(todo)
-    purge = staticmethod(forget)
+    purge = staticmethod(purge)
     export = staticmethod(export)
     erase_person = staticmethod(erase_person)
 

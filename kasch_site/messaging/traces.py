@@ -11,4 +11,4 @@ def erase_traces(section: str, subjects: Iterable) -> None:
     """Erase the links to these records and the messages about them. Call it in the transaction that erases the rows."""
     for subject in subjects:
         access_tokens.withdraw(section, subject)
-        messages.forget(section, subject)
+        messages.erase(section, subject)

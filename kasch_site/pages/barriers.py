@@ -31,7 +31,7 @@ def reopen(reports) -> int:
     return reports.exclude(settled_at=None).update(settled_at=None)
 
 
-def forget(before: datetime) -> int:
+def purge(before: datetime) -> int:
     """Erase reports that had been settled for a year at the moment `before`; returns how many."""
     erased, _details = BarrierReport.objects.settled_before(before - KEPT_AFTER_SETTLING).delete()
     return erased

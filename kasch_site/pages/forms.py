@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common.forms.base import AccessibleForm, ContactField, LineField, TextField
 from kasch_site.common.forms.guard import GuardedFormMixin
 
-LONGEST_PLACE = 300
+MAX_PLACE_LENGTH = 300
 
 
 class ReportBarrierForm(GuardedFormMixin, AccessibleForm):
@@ -25,7 +25,7 @@ class ReportBarrierForm(GuardedFormMixin, AccessibleForm):
     where = LineField(
         label=_("Wo?"),
         help_text=_("Eine Seite dieser Website oder ein Ort im Haus."),
-        max_length=LONGEST_PLACE,
+        max_length=MAX_PLACE_LENGTH,
         required=False,
     )
     contact = ContactField(
@@ -37,5 +37,5 @@ class ReportBarrierForm(GuardedFormMixin, AccessibleForm):
 
 def local_path(address: str) -> str:
     """The address if it is a path of this site, fit to be shown in the form; otherwise nothing."""
-    is_fit = address.startswith("/") and len(address) <= LONGEST_PLACE and address.isprintable()
+    is_fit = address.startswith("/") and len(address) <= MAX_PLACE_LENGTH and address.isprintable()
     return address if is_fit and url_has_allowed_host_and_scheme(address, allowed_hosts=None) else ""

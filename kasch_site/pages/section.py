@@ -36,7 +36,7 @@ class PagesSection(Section, PageProvider, StaffProvider, PersonalDataProvider):
     def first_steps(self):
         return first_steps()
 
-    purge = staticmethod(barriers.forget)
+    purge = staticmethod(barriers.purge)
     export = staticmethod(barriers.export)
     erase_person = staticmethod(barriers.erase_person)
 

@@ -19,7 +19,7 @@ from kasch_site.common.fingerprints import fingerprint
 from .models import AccessToken
 
 BYTES = 32
-LONGEST_TOKEN = 100  # characters; ours have 43
+MAX_TOKEN_LENGTH = 100  # characters; ours have 43
 
 
 def issue(section: str, purpose: str, subject, expires_at: datetime) -> str:
@@ -65,7 +65,7 @@ def store_lasting(section: str, purpose: str, subjects: Iterable, expires_at: da
 
 def subject_of(section: str, purpose: str, token: str) -> str | None:
     """Return the record of a token; None for unknown, foreign and expired ones alike."""
-    if len(token) > LONGEST_TOKEN:
+    if len(token) > MAX_TOKEN_LENGTH:
         return None
     valid = AccessToken.objects.valid(clock.now()).filter(
         fingerprint=fingerprint(token), section=section, purpose=purpose
@@ -78,6 +78,6 @@ def withdraw(section: str, subject) -> int:
     return AccessToken.objects.to(section, subject).delete()[0]
 
 
-def forget(before: datetime) -> int:
+def purge(before: datetime) -> int:
     """Erase expired links."""
     return AccessToken.objects.filter(expires_at__lt=before).delete()[0]

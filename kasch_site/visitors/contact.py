@@ -11,9 +11,9 @@ from email_validator import EmailNotValidError, validate_email
 
 from kasch_site.house.building import building
 
-LONGEST_EMAIL = 254  # RFC 5321, 4.5.3.1.3
-LONGEST_PHONE = 60
-LONGEST_TEXT = 20_000  # of texts in which contacts are searched
+MAX_EMAIL_LENGTH = 254  # RFC 5321, 4.5.3.1.3
+MAX_PHONE_LENGTH = 60
+MAX_TEXT_LENGTH = 20_000  # of texts in which contacts are searched
 REGION = "DE"
 _BETWEEN_CONTACTS = re.compile(r"[\s,;<>()\"]+")
 _PHONE = re.compile(r"\+?\d(?:[ ()/.‐‑‒–−-]{0,4}\d){4,17}")
@@ -30,7 +30,7 @@ def canonical_email(typed: str) -> str:
     Invisible characters are dropped and compatibility forms such as full-width letters replaced (NFKC), as mail
     programs do. An address that is not valid is returned with these replacements only.
     """
-    if len(typed) > LONGEST_EMAIL:
+    if len(typed) > MAX_EMAIL_LENGTH:
         return ""
     folded = _visible(typed).strip().rstrip(".")
     local, _at, domain = folded.rpartition("@")
@@ -46,7 +46,7 @@ def canonical_email(typed: str) -> str:
 
 def is_email(typed: str) -> bool:
     """Return whether a mail can be sent to this address, judged by its form alone: no server is asked."""
-    if len(typed) > LONGEST_EMAIL:
+    if len(typed) > MAX_EMAIL_LENGTH:
         return False
     try:
         validate_email(canonical_email(typed), check_deliverability=False, allow_smtputf8=False)
@@ -61,7 +61,7 @@ def canonical_phone(typed: str) -> str:
     A number without an area code is completed with that of the house. An extension after letters ("App. 12") is not
     part of the number.
     """
-    if len(typed) > LONGEST_PHONE:
+    if len(typed) > MAX_PHONE_LENGTH:
         return ""
     number = _first_number(typed)
     if sum(sign.isdigit() for sign in number) < 3:
@@ -92,14 +92,14 @@ def canonical_forms(text: str) -> set[str]:
 
 def emails_in(text: str) -> set[str]:
     """Return the canonical forms of all mail addresses in a text."""
-    parts = _BETWEEN_CONTACTS.split(_visible(text[:LONGEST_TEXT]))
+    parts = _BETWEEN_CONTACTS.split(_visible(text[:MAX_TEXT_LENGTH]))
     found = (canonical_email(part.strip(".:'")) for part in parts if "@" in part.strip("@"))
     return {email for email in found if email}
 
 
 def phones_in(text: str) -> set[str]:
     """Return the canonical forms of all phone numbers in a text."""
-    words = re.split(r"(\S*@\S*)", _visible(text[:LONGEST_TEXT]))[::2]
+    words = re.split(r"(\S*@\S*)", _visible(text[:MAX_TEXT_LENGTH]))[::2]
     return {canonical_phone(found) for found in _PHONE.findall(" ".join(words))} - {""}
 
 

@@ -12,7 +12,7 @@ ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 LENGTH = 8
 LETTERS = 3
 APOSTROPHES = "'’ʼ`´"
-LONGEST_TYPED = 100  # characters accepted for a code or for the letters of a name
+MAX_TYPED_LENGTH = 100  # characters accepted for a code or for the letters of a name
 # Common spellings without umlauts; other accents are dropped.
 _WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
 # Letters that Unicode does not decompose, as a German keyboard writes them: Đức, Yıldız, Þórr, Łukasz.
@@ -32,7 +32,7 @@ def spelled(code: str) -> str:
 
 def read(typed: str) -> str:
     """Return the typed code in stored form, ignoring separators; "" if it cannot be a code."""
-    if len(typed) > LONGEST_TYPED:
+    if len(typed) > MAX_TYPED_LENGTH:
         return ""
     upper = unicodedata.normalize("NFKC", typed).upper()
     plain = "".join(sign for sign in upper if sign.isalnum())
@@ -54,7 +54,7 @@ def fits(name: str, typed: str) -> bool:
     More letters may be typed if they match. Each part of the name is accepted: for "Anna Weber" also "Web". An
     apostrophe counts as a letter: "O'N" matches "O'Neill".
     """
-    if len(typed) > LONGEST_TYPED:
+    if len(typed) > MAX_TYPED_LENGTH:
         return False
     words = [name, *name.replace("-", " ").split()]
     known = set().union(*map(spellings, words))

@@ -13,7 +13,7 @@ class VisitorsSection(Section, RetentionProvider):
     name = _("Zugang ohne Konto")
 
     def purge(self, before):
-        return access_tokens.forget(before) + limits.forget(before)
+        return access_tokens.purge(before) + limits.purge(before)
 
 
 section = VisitorsSection()

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.accounts.roles import LEAD
 from kasch_site.common.sections import Chapter, RetentionProvider, Section
-from kasch_site.visitors.subject_access.requests import forget
+from kasch_site.visitors.subject_access.requests import purge
 
 
 class SubjectAccessSection(Section, RetentionProvider):
@@ -13,7 +13,7 @@ class SubjectAccessSection(Section, RetentionProvider):
     permissions = {LEAD: ("visitors.view_subjectaccessrecord", "visitors.add_subjectaccessrecord")}
     handbook = (Chapter("auskunft", _("„Was wissen Sie über mich?“"), "admin/handbook/asking.html"),)
 
-    purge = staticmethod(forget)
+    purge = staticmethod(purge)
 
 
 section = SubjectAccessSection()

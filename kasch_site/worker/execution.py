@@ -30,7 +30,7 @@ LEASE = timedelta(seconds=60)
 # What must not be done by two processes at once is not begun when less than this is left of the lease.
 SPARE = timedelta(seconds=30)
 # After this many killed processes a job is not retried automatically.
-MOST_TRIES = 5
+MAX_TRIES = 5
 # If due jobs wait this long and no process holds a lease, staff are notified.
 MISSED_AFTER = timedelta(minutes=5)
 JOBS_ARE_KEPT = timedelta(days=14)
@@ -48,7 +48,7 @@ def do_waiting(worker: str, is_stopped=lambda: False) -> None:
 def claim(worker: str) -> Job | None:
     """Claim the next job that is due or abandoned; return None if there is none.
 
-    An abandoned job that has been tried `MOST_TRIES` times is marked as failed instead, with the error "killed".
+    An abandoned job that has been tried `MAX_TRIES` times is marked as failed instead, with the error "killed".
     """
     while Job.objects.claimable(clock.now()).exists():  # avoids taking SQLite's write lock every second
         try:
@@ -56,7 +56,7 @@ def claim(worker: str) -> Job | None:
                 job = Job.objects.claimable(clock.now()).select_for_update(skip_locked=True).first()
                 if job is None:
                     return None
-                if job.attempts < MOST_TRIES:
+                if job.attempts < MAX_TRIES:
                     return _begin(job, worker)
                 _finish(job, status="FAILED", error="killed")
         except IntegrityError:
@@ -146,7 +146,7 @@ def is_waiting(task, moment=None) -> bool:
 
     Then that job will find what the caller writes, and no other one is needed. On SQLite there are no concurrent
     writers; on PostgreSQL the row is locked, which prevents claiming, and rows that are locked already are skipped. A
-    job in which a process has died is not counted: it may be given up (`MOST_TRIES`).
+    job in which a process has died is not counted: it may be given up (`MAX_TRIES`).
 
     A unique key with "insert or ignore" would not do: a job may be claimed after the caller was refused a second one
     and before the caller commits, and would not find what the caller writes.
@@ -177,7 +177,7 @@ def nobody_works() -> bool:
     return Job.objects.missed(since).exists() and not Job.objects.filter(leased_until__gt=since).exists()
 
 
-def forget(before) -> int:
+def purge(before) -> int:
     """Erase old jobs with their errors; return their number."""
     old = Job.objects.successful().filter(finished_at__lt=before - JOBS_ARE_KEPT)
     failed = Job.objects.failed().filter(finished_at__lt=before - FAILED_JOBS_ARE_KEPT)

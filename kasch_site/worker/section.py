@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from kasch_site.accounts.roles import EDITORS, LEAD
 from kasch_site.common.sections import RetentionProvider, Section, StaffProvider, Todo
 
-from .execution import forget, nobody_works
+from .execution import nobody_works, purge
 from .models import Job
 
 
@@ -37,7 +37,7 @@ class WorkerSection(Section, StaffProvider, RetentionProvider):
         ) % {"count": failed}
         return [Todo(text, address, urgent=True, count=failed)]
 
-    purge = staticmethod(forget)
+    purge = staticmethod(purge)
 
 
 section = WorkerSection()

@@ -73,6 +73,6 @@ def later(time_machine):
 
     def wait(how_long):
         time_machine.move_to(clock.now() + how_long, tick=False)
-        return expiry.tidy(clock.now())
+        return expiry.process_expired(clock.now())
 
     return wait

@@ -81,7 +81,7 @@ def test_numbers_survive_the_persons(housing):
     for number in range(7):
         make(housing, 15 + number)
     before = statistics.year_numbers(2026)
-    assert retention.forget(NOW) == 7
+    assert retention.purge(NOW) == 7
     assert not Booking.objects.exists()
     assert statistics.year_numbers(2026) == before
 
@@ -89,8 +89,8 @@ def test_numbers_survive_the_persons(housing):
 def test_forgetting_twice_counts_once(housing):
     for number in range(7):
         make(housing, 15 + number)
-    retention.forget(NOW)
-    retention.forget(NOW)
+    retention.purge(NOW)
+    retention.purge(NOW)
     assert sum(tally.count for tally in ConsultationCount.objects.all()) == 7
 
 
@@ -98,7 +98,7 @@ def test_who_cancelled_is_kept_a_week_and_who_came_two(housing):
     kept = [make(housing, 6, "cancelled"), make(housing, 13)]
     make(housing, 8, "cancelled")
     make(housing, 15)
-    assert retention.forget(NOW) == 2
+    assert retention.purge(NOW) == 2
     assert set(Booking.objects.all()) == set(kept)
 
 
@@ -106,7 +106,7 @@ def test_messages_go_with_the_person(housing):
     found = make(housing, 15)
     messages.notify(messages.Notice("counselling", "reminder", f"booking:{found.pk}", Channel.PHONE))
     assert Message.objects.exists()
-    retention.forget(NOW)
+    retention.purge(NOW)
     assert not Message.objects.exists()
 
 

@@ -57,7 +57,7 @@ def visited_house(django_db_setup, django_db_blocker, tmp_path_factory):
             after = House(record(), shutil.copytree(folder, folder.with_name("after")), time.time())
             let_days_pass(town)
         transaction.set_rollback(True)
-    versions.forget_everything()
+    versions.clear_all()
     for cache in caches.all(initialized_only=False):
         cache.clear()
     return VisitedHouse(town, templates, before, after)

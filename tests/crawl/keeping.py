@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.crawl.reading import read_page
 from tests.crawl.renamed import RENAMED
 
-MOST_EVENTS = 25  # of a calendar
+MAX_EVENTS = 25  # of a calendar
 KEPT = Path(__file__).parent / "kept"
 # What is made by chance, or counted, or depends on the machine: (pattern, what is kept instead of it).
 BY_CHANCE = [
@@ -109,8 +109,8 @@ def unfolded(text: str) -> str:
     if text.lstrip().startswith("<?xml"):
         text = re.sub(r">\s*<", ">\n<", text)
     before, *events = text.strip().split("BEGIN:VEVENT")
-    if len(events) > MOST_EVENTS:
-        return "BEGIN:VEVENT".join([before, *events[:MOST_EVENTS]]) + f"... and {len(events) - MOST_EVENTS} more"
+    if len(events) > MAX_EVENTS:
+        return "BEGIN:VEVENT".join([before, *events[:MAX_EVENTS]]) + f"... and {len(events) - MAX_EVENTS} more"
     return text.strip()
 
 

@@ -12,7 +12,7 @@ from tests.crawl.browser import button_words, route_of
 from tests.crawl.everything import walk
 
 START = "/admin/"
-MOST_BUTTONS = 8  # of one form; more are the free times of a month
+MAX_BUTTONS = 8  # of one form; more are the free times of a month
 
 
 def key_of(answer) -> str:
@@ -63,7 +63,7 @@ def press_everything(browser, answer, pressed):
             if kind in pressed or " und " in words:
                 continue
             pressed.add(kind)
-            if sum(each[:2] == kind[:2] for each in pressed) > MOST_BUTTONS:
+            if sum(each[:2] == kind[:2] for each in pressed) > MAX_BUTTONS:
                 break
             for said, pairs in _ways_to_press(form, button, "/add/" in answer.address):
                 with nothing_remains(browser):
@@ -108,7 +108,7 @@ def nothing_remains(browser):
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
-    versions.forget_everything()
+    versions.clear_all()
     for cache in caches.all(initialized_only=True):
         cache.clear()
     browser.client.cookies.load(cookies.replace("Set-Cookie: ", ""))

@@ -163,7 +163,7 @@ def shared_demo_house(server, recorded_demo_house, django_db_blocker, tmp_path_f
         public_pages.add_page_in_another_language()
         yield server.url, public_pages.public_paths()
         call_command("flush", verbosity=0, interactive=False)
-    versions.forget_everything()
+    versions.clear_all()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from counselling.scheduling import slot_generation
 from kasch_site.common import clock
 from kasch_site.house.models import Language, Room
 
-MOST_STEPS = 120  # presses of Tab until something is found; more of them nobody bears
+MAX_STEPS = 120  # presses of Tab until something is found; more of them nobody bears
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ class Keyboard:
 
     def reach(self, words):
         """Tab until the thing with these words, or that id, has the focus."""
-        for _step in range(MOST_STEPS):
+        for _step in range(MAX_STEPS):
             self.page.keyboard.press("Tab")
             here = self.page.evaluate(
                 "() => { const e = document.activeElement; return [e.id, e.innerText || e.value || ''] }"

@@ -11,7 +11,7 @@ from kasch_site.inquiries.models import Inquiry
 from kasch_site.messaging.models import Message
 from tests.journeys.pressing import press
 
-SECTION, HELP = "/anfragen/raum/", "/anfragen/mitmachen/"
+ROOM, HELP = "/anfragen/raum/", "/anfragen/mitmachen/"
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def tab_to(page, target):
 @pytest.mark.parametrize("js", [True, False], ids=["with JavaScript", "without JavaScript"])
 def test_a_room_is_asked_for_with_the_keyboard_alone(day, visitor, minutes, js):
     page = visitor(js=js)
-    page.goto(SECTION)
+    page.goto(ROOM)
     tab_to(page, "id_raum_0")
     page.keyboard.press("ArrowDown")
     tab_to(page, "id_tag")
@@ -67,7 +67,7 @@ def test_a_room_is_asked_for_with_the_keyboard_alone(day, visitor, minutes, js):
     assert page.input_value("#id_when") == "15 bis 18 Uhr"
     tab_to(page, "id_reach")
     page.keyboard.press("Enter")
-    page.wait_for_url(f"**{SECTION}danke/")
+    page.wait_for_url(f"**{ROOM}danke/")
     asked = Inquiry.objects.get()
     assert (asked.room.name, asked.day, asked.people, asked.what) == ("Café", day, 12, "Wir feiern.")
 
@@ -89,7 +89,7 @@ def test_help_is_offered_with_the_keyboard_alone(house, visitor, minutes, js):
 
 
 def test_room_and_day_are_changed_in_place_and_nothing_typed_is_lost(day, page, minutes):
-    page.goto(f"{SECTION}?raum=&tag=")
+    page.goto(f"{ROOM}?raum=&tag=")
     page.fill("#id_what", "Wir feiern.")
     page.click(".chosen summary")
     page.get_by_label("Café").check()
@@ -104,7 +104,7 @@ def test_room_and_day_are_changed_in_place_and_nothing_typed_is_lost(day, page, 
     assert "belegt: 9–12 Uhr" in page.text_content(".chosen")
     assert page.input_value("#id_what") == "Wir feiern."
     press(page)
-    page.wait_for_url(f"**{SECTION}danke/")
+    page.wait_for_url(f"**{ROOM}danke/")
     assert Inquiry.objects.get().day == day
 
 
@@ -130,12 +130,12 @@ def test_the_forms_are_accessible_empty_with_mistakes_and_afterwards(day, page, 
             assert overflow(page) == [], f"{address}, {way}"
 
     for address in (
-        SECTION,
-        f"{SECTION}?raum=&tag={day}",
+        ROOM,
+        f"{ROOM}?raum=&tag={day}",
         HELP,
-        f"{SECTION}danke/",
+        f"{ROOM}danke/",
         f"{HELP}danke/",
-        f"{SECTION}?tag=2000-01-01",
+        f"{ROOM}?tag=2000-01-01",
     ):
         page.goto(address)
         look(address)
@@ -147,7 +147,7 @@ def test_the_forms_are_accessible_empty_with_mistakes_and_afterwards(day, page, 
 
 
 def test_everything_to_press_is_large_enough_for_a_thumb(day, page, every_way):
-    page.goto(f"{SECTION}?raum=&tag={day}")
+    page.goto(f"{ROOM}?raum=&tag={day}")
     page.click(".chosen summary")
     for way in every_way(page):
         heights = page.evaluate(
@@ -161,7 +161,7 @@ def test_everything_to_press_is_large_enough_for_a_thumb(day, page, every_way):
 
 def test_text_twice_as_large_fits_on_a_phone(day, visitor, overflow):
     page = visitor(width=320)
-    for address in (SECTION, f"{SECTION}?raum=&tag={day}", HELP):
+    for address in (ROOM, f"{ROOM}?raum=&tag={day}", HELP):
         page.goto(address)
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         assert overflow(page) == [], address

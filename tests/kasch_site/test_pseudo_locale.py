@@ -75,7 +75,7 @@ def mark_records():
         # What was printed is kept as it stood there: title and place of each row are words of records too.
         edition.rows = [[key, f"«{title}»", *when, f"«{where}»", off] for key, title, *when, where, off in edition.rows]
         edition.save()
-    versions.forget_everything()
+    versions.clear_all()
 
 
 def is_written_by_people(field):

@@ -13,7 +13,7 @@ from itertools import count
 from django.conf import settings
 from django.db import connection
 
-MOST_FURTHER = 10  # kills
+MAX_FURTHER = 10  # kills
 PATIENCE = 60  # seconds for something to begin or to end, also on a busy machine
 
 
@@ -77,7 +77,7 @@ def bursts(number: int, is_enough) -> Iterator[int]:
         yield done
         if done >= number and is_enough():
             return
-        assert done < number + MOST_FURTHER, "the kills did not come in the middle"
+        assert done < number + MAX_FURTHER, "the kills did not come in the middle"
 
 
 @contextmanager

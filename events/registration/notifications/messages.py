@@ -19,7 +19,7 @@ from kasch_site.house.stationery import address, write
 from kasch_site.messaging.models import Channel, Message
 from kasch_site.visitors import access_tokens, reference_codes
 
-from .notifications import SEEN_AT_ONCE, words_about
+from .notifications import NO_CALL_KINDS, words_about
 
 SECTION, PURPOSE = "registration", "manage"
 KINDS = {
@@ -32,7 +32,7 @@ KINDS = {
     "reminder": gettext_lazy("Erinnerung"),
 }
 # States of the registration in which a message of each kind is still valid.
-_TRUE_WHILE = {
+_VALID_STATES = {
     "confirmed": {"booked"},
     "waiting": {"waiting"},
     "offer": {"offered"},
@@ -44,7 +44,7 @@ _TRUE_WHILE = {
 _WITH_CALENDAR = {"confirmed", "changed", "reminder"}
 # Daily limit, per contact, of mails about the registrant's own actions. Without it, anyone with access to a
 # registration page could flood a mailbox by cancelling and registering again. The page shows the same information.
-MOST_MAILS = 20
+MAX_MAILS_PER_DAY = 20
 # Equals the retention period of names; see `retention`.
 ACCESS_TOKEN_LIFETIME = timedelta(days=30)
 
@@ -56,7 +56,7 @@ def render_message(kind: str, subject: str) -> RenderedMessage | None:
         .filter(pk=subject)
         .first()
     )
-    if found is None or not _is_true(kind, found) or (kind in SEEN_AT_ONCE and _mail_limit_reached(found)):
+    if found is None or not _is_still_valid(kind, found) or (kind in NO_CALL_KINDS and _mail_limit_reached(found)):
         return None
     known = words_about(found.occurrence)
     context = {
@@ -89,9 +89,9 @@ def manage_address(registration: Registration) -> str:
     return reverse("registration:my_registration", args=[token])
 
 
-def _is_true(kind, registration):
+def _is_still_valid(kind, registration):
     date, now = registration.occurrence, clock.now()
-    if registration.state not in _TRUE_WHILE.get(kind, ()) or date.ends_at <= now:
+    if registration.state not in _VALID_STATES.get(kind, ()) or date.ends_at <= now:
         return False
     if kind == "reminder":
         return not date.is_cancelled and date.starts_at > now
@@ -103,9 +103,9 @@ def _is_true(kind, registration):
 
 def _mail_limit_reached(registration):
     theirs = Registration.objects.of_contact(registration.email or registration.phone).values_list("pk", flat=True)
-    told = Message.objects.delivered().by(Channel.MAIL).filter(section=SECTION, kind__in=SEEN_AT_ONCE)
+    told = Message.objects.delivered().by(Channel.MAIL).filter(section=SECTION, kind__in=NO_CALL_KINDS)
     lately = told.filter(subject__in=map(str, theirs), finished_at__gt=clock.now() - timedelta(days=1))
-    return lately.count() >= MOST_MAILS
+    return lately.count() >= MAX_MAILS_PER_DAY
 
 
 def _subject(day):

@@ -16,19 +16,19 @@ from kasch_site.worker.jobs import job
 
 SECTION = "registration"
 REMINDER_LEAD_TIME = timedelta(days=2)
-FRESH = timedelta(hours=12)
+MIN_AGE_FOR_REMINDER = timedelta(hours=12)
 KIND_BY_STATE = {
     Registration.State.BOOKED: "confirmed",
     Registration.State.OFFERED: "offer",
     Registration.State.WAITING: "waiting",
 }
 # Kinds that registrants without mail have already seen on the screen or heard at the desk: no call is needed.
-SEEN_AT_ONCE = {"confirmed", "waiting", "cancelled"}
+NO_CALL_KINDS = {"confirmed", "waiting", "cancelled"}
 
 
 def notify(registration: Registration, kind: str, occasion: str = "") -> None:
     """Queue a notification about a registration on the registrant's channel."""
-    if registration.email or kind not in SEEN_AT_ONCE:
+    if registration.email or kind not in NO_CALL_KINDS:
         messages.notify(_notice(registration, kind, occasion))
 
 
@@ -186,7 +186,9 @@ def remind(now) -> int:
     """Send a reminder to registrants of dates within two days, once for each start time of a date."""
     # Registrants who register this late have just read all details.
     soon = (
-        Registration.objects.booked().begins_between(now, now + REMINDER_LEAD_TIME).filter(created_at__lt=now - FRESH)
+        Registration.objects.booked()
+        .begins_between(now, now + REMINDER_LEAD_TIME)
+        .filter(created_at__lt=now - MIN_AGE_FOR_REMINDER)
     )
     registrations = list(soon.select_related("capacity__occurrence"))
     messages.notify_all(

@@ -13,7 +13,7 @@ from . import notifications
 SECTION = "registration"
 _OFFER = "offer-"
 # Limit of names in a confirmation: a longer list would hide the question.
-MOST_NAMED = 20
+MAX_NAMED = 20
 
 
 def pending_notifications() -> list[PendingNotification]:
@@ -51,7 +51,7 @@ def news_in_words(known: dict, now: dict) -> str:
 
 def _names(found):
     """Join the first names; add the number of the remaining ones."""
-    shown, more = found[:MOST_NAMED], len(found) - MOST_NAMED
+    shown, more = found[:MAX_NAMED], len(found) - MAX_NAMED
     names = ", ".join(shown)
     if more <= 0:
         return names

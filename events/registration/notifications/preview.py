@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from events.models import Registration
-from kasch_site.common.caching.versions import forget_everything
+from kasch_site.common.caching.versions import clear_all
 from kasch_site.common.sections import PendingNotification
 from kasch_site.messaging.models import Channel, Message
 
@@ -24,7 +24,7 @@ def notifications_caused_by(occurrence, do: Callable[[], object]) -> list[Pendin
             _line(message, names) for message in _open(occurrence).exclude(pk__in=before).order_by("idempotency_key")
         ]
         transaction.set_rollback(True)
-    forget_everything()
+    clear_all()
     return found
 
 

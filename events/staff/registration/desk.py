@@ -273,7 +273,7 @@ class DeskMixin:
 
 _VERBS = {
     "accept": (registrations.accept, _("Angebot angenommen")),
-    "return": (lambda row: registrations.come_back(row, by_staff=True), _("wieder angemeldet")),
+    "return": (lambda row: registrations.reactivate(row, by_staff=True), _("wieder angemeldet")),
 }
 
 

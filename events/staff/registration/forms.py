@@ -5,7 +5,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from events.models import LARGEST_PARTY, Registration
+from events.models import MAX_PARTY_SIZE, Registration
 from events.registration.registrations import Registrant
 from kasch_site.common.forms.base import AccessibleForm, NameField, ReachField
 from kasch_site.common.forms.bounded_fields import BooleanField, IntegerField, UUIDField
@@ -20,7 +20,7 @@ class PartyForm(AccessibleForm):
     """A name, the number of people and one contact."""
 
     name = NameField(label=_("Name"), max_length=80)
-    people = IntegerField(label=_("Personen"), min_value=1, max_value=LARGEST_PARTY, initial=1)
+    people = IntegerField(label=_("Personen"), min_value=1, max_value=MAX_PARTY_SIZE, initial=1)
     reach = ReachField(label=_("Telefon oder E-Mail"))
     quietly = BooleanField(label=_("ohne Nachricht: Ich sage es selbst"), required=False)
 

@@ -18,11 +18,11 @@ from kasch_site.visitors.contact import canonical_forms
 # Dates without registrations are listed only this far ahead; a weekly course has a hundred of them.
 AHEAD = timedelta(weeks=6)
 BACK = timedelta(days=30)
-MOST_DATES = 300
-MOST_FOUND = 40
-LEAST_LETTERS = 2
+MAX_DATES = 300
+MAX_FOUND = 40
+MIN_LETTERS = 2
 # Minimum number of digits; fewer would match too many numbers.
-LEAST_DIGITS = 5
+MIN_DIGITS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +127,12 @@ def search(words: str) -> list[Registration]:
         return []
     rows = Registration.objects.order_by().values_list("pk", "name", "code", "email_key", "phone_key")
     keys = [pk for pk, *row in rows.iterator() if matches(*row)]
-    found = Registration.objects.filter(pk__in=keys[: MOST_FOUND * 5]).select_related("capacity__occurrence__event")
+    found = Registration.objects.filter(pk__in=keys[: MAX_FOUND * 5]).select_related("capacity__occurrence__event")
     now = clock.now()
     ordered = sorted(
         found, key=lambda row: (row.occurrence.ends_at <= now, not row.is_active, row.occurrence.starts_at)
     )
-    return ordered[:MOST_FOUND]
+    return ordered[:MAX_FOUND]
 
 
 def search_dates(words: str) -> list[DateLine]:
@@ -143,7 +143,7 @@ def search_dates(words: str) -> list[DateLine]:
         line
         for line in lines
         if any(part in title for part in wanted for title in reference_codes.spellings(line.date.shown_title))
-    ][:MOST_FOUND]
+    ][:MAX_FOUND]
 
 
 def _matcher(words):
@@ -151,7 +151,7 @@ def _matcher(words):
     spelled, contacts, code = reference_codes.spellings(words) - {""}, canonical_forms(words), _code(words)
     digits = "".join(sign for sign in words if sign.isdigit()).lstrip("0")
     mail = words.strip().casefold()
-    if len(mail) < LEAST_LETTERS or not spelled:
+    if len(mail) < MIN_LETTERS or not spelled:
         return None
 
     def matches(name, own_code, email_key, phone_key):
@@ -162,7 +162,7 @@ def _matcher(words):
             return True
         if not contacts.isdisjoint({email_key, phone_key}):
             return True
-        return mail in email_key if email_key else len(digits) >= LEAST_DIGITS and digits in phone_key
+        return mail in email_key if email_key else len(digits) >= MIN_DIGITS and digits in phone_key
 
     return matches
 
@@ -188,7 +188,7 @@ def _lines(dates):
     rows = dates.select_related("event__registration_settings", "capacity", "series", "room").annotate(
         waiting=Coalesce(waiting, 0)
     )
-    return [DateLine(row, *_numbers(row)) for row in rows[:MOST_DATES]]
+    return [DateLine(row, *_numbers(row)) for row in rows[:MAX_DATES]]
 
 
 def _numbers(row):

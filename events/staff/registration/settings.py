@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from events.models import MOST_PLACES, Event, OccurrenceCapacity, RegistrationSettings
+from events.models import MAX_PLACES, Event, OccurrenceCapacity, RegistrationSettings
 from events.registration.capacity import change_places, places_at, takes_registrations, too_few
 from events.registration.registrations import RegistrationRefused, set_places
 from events.scheduling.changes import ChangeRefused
@@ -117,7 +117,7 @@ class SeatedDateForm(DateForm):
         label=_("Plätze an diesem Tag"),
         required=False,
         min_value=1,
-        max_value=MOST_PLACES,
+        max_value=MAX_PLACES,
         help_text=_("Leer lassen: so viele, wie kommen möchten."),
     )
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.forms.bounded_fields import BoundedMixin, CharField
 
-LONGEST_PASSWORD = 4096  # characters; longer passwords are refused before hashing
+MAX_PASSWORD_LENGTH = 4096  # characters; longer passwords are refused before hashing
 
 
 class BoundedUsernameField(BoundedMixin, UsernameField):
@@ -20,7 +20,7 @@ class LoginForm(AdminAuthenticationForm):
     password = CharField(
         label=_("Passwort"),
         strip=False,
-        max_length=LONGEST_PASSWORD,
+        max_length=MAX_PASSWORD_LENGTH,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
     error_messages = {

@@ -25,12 +25,12 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 # Each term adds a condition per searched field, and SQLite accepts at most 1000.
-LONGEST_SEARCH = 200
+MAX_SEARCH_LENGTH = 200
 _SEARCHES = (SEARCH_VAR, "term")
 
 ADDRESS = _("Die Adresse dieser Seite ist unvollständig oder veraltet. Bitte gehen Sie über das Menü.")
 SEARCH = format_lazy(
-    _("Bitte suchen Sie mit weniger Wörtern: Höchstens {number} Zeichen sind möglich."), number=LONGEST_SEARCH
+    _("Bitte suchen Sie mit weniger Wörtern: Höchstens {number} Zeichen sind möglich."), number=MAX_SEARCH_LENGTH
 )
 CHOICE = _("Was Sie ausgewählt hatten, gibt es nicht. Bitte wählen Sie noch einmal aus.")
 
@@ -58,7 +58,7 @@ def check_query(query):
     """Raise `Unreadable` if the database cannot run this query: it contains a NUL or too many search terms."""
     if _has_nul(query):
         raise Unreadable(ADDRESS)
-    if any(len(query.get(name, "")) > LONGEST_SEARCH for name in _SEARCHES):
+    if any(len(query.get(name, "")) > MAX_SEARCH_LENGTH for name in _SEARCHES):
         raise Unreadable(SEARCH)
 
 

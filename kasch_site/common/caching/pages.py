@@ -9,7 +9,7 @@ The key holds only what the site itself defines, so that strangers cannot force 
 again. The host is part of it only where no address is configured (`settings.SITE_URL`), and of the query only the
 parameters that the view declares (`query_params`).
 
-A page that depends on more than the stamp sets `response.still_right`, a function without arguments that is called
+A page that depends on more than the stamp sets `response.is_still_valid`, a function without arguments that is called
 before the page is served again.
 """
 
@@ -26,14 +26,14 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpResponse
 from django.utils.cache import get_conditional_response
 
-from kasch_site.common.forms.query_params import keep_understood
+from kasch_site.common.forms.query_params import drop_unknown_params
 
 from . import versions
 
-MOST_BYTES = 24 * 1024 * 1024
-LARGEST_PAGE = 3 * 1024 * 1024  # a calendar of a large house; compressed it takes a hundredth
-LONGEST_PATH = 500  # characters; the site has no longer path, and keys use memory too
-LONGEST_ACCEPTED = 200  # characters of Accept-Encoding; browsers send about 30
+MAX_BYTES = 24 * 1024 * 1024
+MAX_PAGE = 3 * 1024 * 1024  # a calendar of a large house; compressed it takes a hundredth
+MAX_PATH_LENGTH = 500  # characters; the site has no longer path, and keys use memory too
+MAX_ACCEPTED_LENGTH = 200  # characters of Accept-Encoding; browsers send about 30
 _PASSING = ("/static/", "/media/", "/admin/")
 _COMPRESSIBLE = ("text/", "application/json", "application/xml", "application/atom+xml", "image/svg+xml")
 
@@ -44,36 +44,36 @@ class PageCacheMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
         # Search terms are unbounded: pages with a query have a cache of their own.
-        self.plain = Memory(MOST_BYTES * 3 // 4)
-        self.chosen = Memory(MOST_BYTES // 4)
+        self.plain = Memory(MAX_BYTES * 3 // 4)
+        self.chosen = Memory(MAX_BYTES // 4)
 
     def __call__(self, request):
-        host = host_of(request) if may_remember(request) else None
+        host = host_of(request) if is_cacheable_request(request) else None
         if host is None:
             return self.get_response(request)
         if request.META.get("QUERY_STRING"):
-            keep_understood(request)
+            drop_unknown_params(request)
         pages = self.chosen if request.META.get("QUERY_STRING") else self.plain
         stamp = versions.read_stamp()
         key = key_of(request, host)
         moment = (stamp, int(time.time() // 60))
         page = pages.get(key, moment)
-        if page is None or not page.still_right():
+        if page is None or not page.is_still_valid():
             with versions.pinned(stamp):
                 response = self.get_response(request)
-            if not is_memorable(response):
+            if not is_cacheable_response(response):
                 return response
             page = Page(response, key[-1])
             pages.put(key, moment, page)
         return page.answer(request)
 
 
-def may_remember(request):
+def is_cacheable_request(request):
     """Return whether the request is an anonymous read."""
     return (
         request.method in ("GET", "HEAD")
         and settings.SESSION_COOKIE_NAME not in request.META.get("HTTP_COOKIE", "")
-        and len(request.path_info) <= LONGEST_PATH
+        and len(request.path_info) <= MAX_PATH_LENGTH
         and not request.path_info.startswith(_PASSING)
     )
 
@@ -105,11 +105,11 @@ def key_of(request, host):
 class Page:
     """A rendered response: encoded body, headers, ETag."""
 
-    __slots__ = ("body", "content_type", "etag", "headers", "size", "still_right")
+    __slots__ = ("body", "content_type", "etag", "headers", "is_still_valid", "size")
 
     def __init__(self, response, encoding):
         content = response.content
-        self.still_right = getattr(response, "still_right", _always)
+        self.is_still_valid = getattr(response, "is_still_valid", _always)
         self.headers = {name: value for name, value in response.items() if name.lower() != "content-length"}
         self.content_type = self.headers.pop("Content-Type")
         compressible = self.content_type.startswith(_COMPRESSIBLE)
@@ -162,7 +162,7 @@ class Memory:
                 self.size -= dropped.size
 
 
-def is_memorable(response):
+def is_cacheable_response(response):
     """Return whether the response is complete, public and without a cookie."""
     return (
         response.status_code == 200
@@ -172,7 +172,7 @@ def is_memorable(response):
         and "private" not in response.get("Cache-Control", "")
         and "no-store" not in response.get("Cache-Control", "")
         and "Cookie" not in response.get("Vary", "")
-        and len(response.content) <= LARGEST_PAGE
+        and len(response.content) <= MAX_PAGE
     )
 
 
@@ -180,7 +180,7 @@ def is_memorable(response):
 def wanted_encoding(accepted):
     """Return the best encoding that an Accept-Encoding header allows: "br", "gzip" or "" (RFC 9110, 12.5.3)."""
     weights = {}
-    if len(accepted) > LONGEST_ACCEPTED:
+    if len(accepted) > MAX_ACCEPTED_LENGTH:
         return ""
     for part in accepted.lower().split(","):
         coding, _semicolon, parameter = part.partition(";")

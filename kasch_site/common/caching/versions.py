@@ -48,7 +48,7 @@ def pinned(value: Stamp):
         _pinned.reset(token)
 
 
-def per_version(*watched_rooms: str):
+def per_version(*watched_sections: str):
     """Cache the result of a function without arguments until a watched record of these sections changes.
 
     The result is shared by all requests of the process: it must not be modified nor depend on the clock.
@@ -60,7 +60,7 @@ def per_version(*watched_rooms: str):
 
         @wraps(function)
         def remembered():
-            current = tuple(pair for pair in stamp() if pair[0] in watched_rooms)
+            current = tuple(pair for pair in stamp() if pair[0] in watched_sections)
             held = memory.get(connection.alias)
             if held is None or held[0] != current:
                 held = memory[connection.alias] = (current, function())
@@ -74,7 +74,7 @@ def per_version(*watched_rooms: str):
 _memories: list[dict] = []
 
 
-def forget_everything():
+def clear_all():
     """Clear the cache of `per_version`; for tests, whose rollbacks reset the stamp."""
     for memory in _memories:
         memory.clear()
@@ -92,11 +92,11 @@ def install_triggers(**_):
             _install_trigger(table, each.key, columns.get(table, ()))
 
 
-def watched_tables(app_room) -> list[str]:
+def watched_tables(section_of) -> list[str]:
     """Return the tables of the models a section watches, including those of their many-to-many fields."""
     tables = []
     existing = set(connection.introspection.table_names())
-    for label in app_room.watches:
+    for label in section_of.watches:
         model = apps.get_model(label)
         tables.append(model._meta.db_table)
         tables += [

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 
 # The maximum length of one value where the field sets none: numbers, dates, keys, choices.
-LONGEST_VALUE = 100
+MAX_VALUE_LENGTH = 100
 
 
 class BoundedMixin:
@@ -24,7 +24,7 @@ class BoundedMixin:
         Twice `max_length`, because browsers send a line break as two characters, and for surrounding spaces.
         """
         most = getattr(self, "max_length", None)
-        return LONGEST_VALUE if most is None else 2 * most + LONGEST_VALUE
+        return MAX_VALUE_LENGTH if most is None else 2 * most + MAX_VALUE_LENGTH
 
     def clean(self, value):
         """Return the cleaned value. Raises ValidationError; for an excessive length without any other check."""
@@ -48,7 +48,7 @@ class BoundedCheckboxInput(forms.CheckboxInput):
 
     def value_from_datadict(self, data, files, name):
         value = data.get(name)
-        is_long = isinstance(value, str) and len(value) > LONGEST_VALUE
+        is_long = isinstance(value, str) and len(value) > MAX_VALUE_LENGTH
         return value if is_long else super().value_from_datadict(data, files, name)
 
 

@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from . import guard
 
 _NEVER_GIVEN_BACK = re.compile("password|csrf", re.IGNORECASE)
-_LONGEST_NAME = 100  # characters; our fields have shorter names
+_MAX_NAME_LENGTH = 100  # characters; our fields have shorter names
 _NOT_TYPED = (guard.TOKEN, guard.TRAP)
 
 
@@ -42,7 +42,7 @@ def sent_fields(request) -> list[tuple[str, str]]:
     return [
         (name, value)
         for name, values in request.POST.lists()
-        if len(name) <= _LONGEST_NAME and not _NEVER_GIVEN_BACK.search(name)
+        if len(name) <= _MAX_NAME_LENGTH and not _NEVER_GIVEN_BACK.search(name)
         for value in values
     ]
 

@@ -26,7 +26,7 @@ FASTEST = timedelta(seconds=2)
 OLDEST = timedelta(days=1)
 TOKEN = "form_token"  # noqa: S105 - the name of a form field
 TRAP = "homepage"
-LONGEST_TOKEN = 200  # characters; ours have about 90
+MAX_TOKEN_LENGTH = 200  # characters; ours have about 90
 _signer = signing.Signer(salt="form guard")
 
 TOO_FAST = _("Das ging ungewöhnlich schnell. Bitte senden Sie noch einmal ab. Ihr Text ist noch da.")
@@ -60,7 +60,7 @@ class FormStamp:
 
 def read_stamp(token: str) -> FormStamp | None:
     """Return the verified stamp, or None if the signature is invalid."""
-    if len(token) > LONGEST_TOKEN:
+    if len(token) > MAX_TOKEN_LENGTH:
         return None
     try:
         form_id, seconds = _signer.unsign_object(token)

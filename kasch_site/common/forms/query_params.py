@@ -3,8 +3,8 @@
 Anybody can append `?x=1`, `?x=2`, … to a URL. If each were a page of its own, strangers could have the same page
 rendered again and again and evict all others from the cache. So a view that reads `request.GET` declares its parameters
 (`@understands("ab", "q")`), and before the cache lookup the query is normalised: the declared parameters only, each
-once, sorted by name, and values cut to `LONGEST_VALUE` characters. An undeclared parameter has no effect. Requests that
-bypass the cache (staff, submitted forms) keep their query unchanged.
+once, sorted by name, and values cut to `MAX_VALUE_LENGTH` characters. An undeclared parameter has no effect. Requests
+that bypass the cache (staff, submitted forms) keep their query unchanged.
 """
 
 from urllib.parse import urlencode
@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import Resolver404, resolve
 
-LONGEST_VALUE = 400  # longer than any view accepts, so that a truncated value is as unknown as the whole
+MAX_VALUE_LENGTH = 400  # longer than any view accepts, so that a truncated value is as unknown as the whole
 _KNOWN = "understood_parameters"
 
 
@@ -26,13 +26,13 @@ def understands(*names: str):
     return mark
 
 
-def keep_understood(request):
+def drop_unknown_params(request):
     """Normalise the query of a request before it is accessed; raises TooManyFieldsSent."""
     try:
         view = resolve(request.path_info).func
     except Resolver404:
         return
     known = getattr(view, _KNOWN, frozenset())
-    query = urlencode([(name, request.GET[name][:LONGEST_VALUE]) for name in sorted(request.GET) if name in known])
+    query = urlencode([(name, request.GET[name][:MAX_VALUE_LENGTH]) for name in sorted(request.GET) if name in known])
     request.META["QUERY_STRING"] = query
     request.GET = QueryDict(query)

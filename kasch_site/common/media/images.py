@@ -15,11 +15,11 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageCms, UnidentifiedImageError
 
-MOST_BYTES = 20 * 1024 * 1024
+MAX_BYTES = 20 * 1024 * 1024
 # JPEG is decoded at reduced size. Other formats are decoded in full, and need twice the memory while being resized.
-MOST_PIXELS_OF_A_JPEG = 60_000_000
-MOST_PIXELS = 30_000_000
-LONGEST_SIDE = 2000
+MAX_PIXELS_OF_A_JPEG = 60_000_000
+MAX_PIXELS = 30_000_000
+MAX_SIDE = 2000
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF", "HEIF")
 # Drawings and logos have few colours and hard edges, which JPEG would blur.
 _FORMATS_OF_DRAWINGS = ("PNG", "GIF")
@@ -57,7 +57,7 @@ def take_in(upload) -> CleanImage:
     `upload` is a file object; its name is ignored. Of an animation the first frame is used. Raises ValidationError with
     a message that says how to fix the problem.
     """
-    if size_of(upload) > MOST_BYTES:
+    if size_of(upload) > MAX_BYTES:
         raise ValidationError(TOO_BIG, code="too_big")
     upload.seek(0)
     with warnings.catch_warnings():
@@ -78,7 +78,7 @@ def _decode(upload) -> tuple[Image.Image, str]:
         with Image.open(upload, formats=[name for name in _FORMATS if name in _readable()]) as image:
             _refuse_too_many_pixels(image)
             # JPEG can be decoded at 1/2, 1/4 or 1/8 of its size.
-            image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+            image.draft("RGB", (MAX_SIDE, MAX_SIDE))
             image.load()
             return _made_small(image), image.format
     except Image.DecompressionBombError as error:
@@ -96,7 +96,7 @@ def _readable():
 
 def _refuse_too_many_pixels(image):
     """Raise ValidationError for too many pixels; the size is in the header, so nothing is decoded yet."""
-    most = MOST_PIXELS_OF_A_JPEG if image.format in ("JPEG", "MPO") else MOST_PIXELS
+    most = MAX_PIXELS_OF_A_JPEG if image.format in ("JPEG", "MPO") else MAX_PIXELS
     if image.width * image.height > most:
         raise ValidationError(TOO_MANY_PIXELS, code="too_many_pixels")
 
@@ -124,7 +124,7 @@ def _made_small(image):
     orientation = _orientation(image)
     profile = image.info.get("icc_profile")
     image = _in_full_colours(image)
-    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    image.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
     image = _turned(image, orientation)
     image = _in_srgb(image, profile)
     if "A" in image.getbands() and image.getchannel("A").getextrema()[0] == 255:

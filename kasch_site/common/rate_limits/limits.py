@@ -20,7 +20,7 @@ from .client import daily_word
 
 KEPT = timedelta(days=1)
 # Customers of one provider that share a larger network (/48) may together make this many times the tries of one.
-NEIGHBOURS = 8
+NETWORK_FACTOR = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def count(limit: Limit, client: str) -> bool:
     return _count(_numbers(limit, client))
 
 
-def may_with_contact(name: str, client: str, contacts: Iterable[str], most: int) -> bool:
+def allow_for_contacts(name: str, client: str, contacts: Iterable[str], most: int) -> bool:
     """Count what a visitor does today with contact details, and return whether it is within `most` for each of them.
 
     Tries of other visitors with the same contact are ignored: a refusal must not reveal what somebody has. Counted in
@@ -76,11 +76,11 @@ def _numbers(limit, client):
         return {fingerprint(f"{limit.name}:house"): limit.house}
     # Without a fingerprint only the global limit applies: a few tries too many are better than locking out everybody.
     own, _slash, around = client.partition("/")
-    asked = [(own, limit.visitor), (around, limit.visitor * NEIGHBOURS), ("everybody", limit.everybody)]
+    asked = [(own, limit.visitor), (around, limit.visitor * NETWORK_FACTOR), ("everybody", limit.everybody)]
     return {fingerprint(f"{limit.name}:{who}"): most for who, most in asked if who}
 
 
-def forget(before: datetime) -> int:
+def purge(before: datetime) -> int:
     """Erase counts older than a day."""
     return RateLimitCount.objects.filter(since__lt=before - KEPT).delete()[0]
 

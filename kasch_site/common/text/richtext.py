@@ -20,7 +20,7 @@ _EMPTY = re.compile(r"(<p>(\s|&nbsp;|<br>)*</p>\s*)*")
 
 
 # Cleaning is quadratic in the nesting depth, and on SQLite it blocks all other writes.
-LONGEST, DEEPEST = 100_000, 40
+MAX_LENGTH, MAX_DEPTH = 100_000, 40
 TOO_LONG = gettext_lazy("Der Text ist zu lang. Bitte teilen Sie ihn auf mehrere Seiten auf.")
 TOO_DEEP = gettext_lazy(
     "In diesem Text stecken zu viele Listen oder Zitate ineinander. Bitte lösen Sie einige davon auf."
@@ -28,14 +28,14 @@ TOO_DEEP = gettext_lazy(
 # Anything a browser may parse as the start of a tag or comment; then a tag without ambiguous content.
 _OPENING = re.compile(r"<(?=[a-zA-Z/!?])")
 _TAG = re.compile(r"""<(/?)([a-zA-Z][^\s<>/"']*+)(?:[^<>"']|"[^"<]*+"|'[^'<]*+')*+>""")
-_WITHOUT_END = {"br", "hr", "img"}
+_VOID_ELEMENTS = {"br", "hr", "img"}
 
 
 def clean(html: str) -> str:
     """Return the HTML with only allowed tags and links, or "" if it has no text.
 
     `<mark>` marks placeholders that the association has to fill in. Raises ValidationError if the text is longer than
-    `LONGEST` characters before or after cleaning, or nested deeper than `DEEPEST`.
+    `MAX_LENGTH` characters before or after cleaning, or nested deeper than `MAX_DEPTH`.
     """
     check_size(html or "")
     cleaned = nh3.clean(
@@ -51,7 +51,7 @@ def clean(html: str) -> str:
 
 def check_size(html: str):
     """Raise ValidationError if the text is too long or nested too deep. Runs in linear time."""
-    if len(html) > LONGEST:
+    if len(html) > MAX_LENGTH:
         raise ValidationError(TOO_LONG)
     # An end tag counts only if it closes the innermost element: misnested tags can increase the depth, never reduce it.
     within = []
@@ -61,7 +61,7 @@ def check_size(html: str):
             within.append(name)
         elif within and within[-1] == name:
             within.pop()
-        if len(within) > DEEPEST:
+        if len(within) > MAX_DEPTH:
             raise ValidationError(TOO_DEEP)
 
 
@@ -73,7 +73,7 @@ def _tag_at(html, place):
     if tag is None:
         return False, ""
     name = tag[2].lower()
-    return bool(tag[1]) or name in _WITHOUT_END, name
+    return bool(tag[1]) or name in _VOID_ELEMENTS, name
 
 
 def words(html: str) -> str:

@@ -1,6 +1,6 @@
 """Write the house itself: address, rooms, languages, people, funders, opening hours."""
 
-from kasch_site.house.models import ContactPerson, Funder, House, Language, OpeningHours, Room, RoomSign
+from kasch_site.house.models import ContactPerson, Funder, House, Language, OpeningHours, Room, SectionSign
 from kasch_site.house.validators import validate_time_zone
 
 _REQUIRED = ("name", "short_name", "operator", "street", "postal_code", "city", "federal_state")
@@ -46,7 +46,7 @@ def _write_rooms(file):
         row.save(room)
     for row in file.records("sign"):
         colours = {key: row.text(key) for key in ("colour_light", "colour_dark")}
-        row.save(RoomSign(key=row.text("section"), name=row.text("name"), **colours))
+        row.save(SectionSign(key=row.text("section"), name=row.text("name"), **colours))
 
 
 def _write_people(file):

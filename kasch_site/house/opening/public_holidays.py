@@ -9,7 +9,7 @@ from kasch_site.house.special_days import PublicHoliday
 
 YEARS_BACK = 1
 YEARS_AHEAD = 3
-LONGEST_NAME = 120
+MAX_NAME_LENGTH = 120
 
 
 def record_public_holidays(today: date) -> int:
@@ -52,7 +52,7 @@ def calendar_of(federal_state: str, first_year: int, last_year: int) -> list[tup
     import holidays  # import takes 0.2 s; needed once a day
 
     found = holidays.country_holidays("DE", subdiv=federal_state, years=range(first_year, last_year + 1), language="de")
-    return [(day, name[:LONGEST_NAME]) for day, name in sorted(found.items()) if first_year <= day.year <= last_year]
+    return [(day, name[:MAX_NAME_LENGTH]) for day, name in sorted(found.items()) if first_year <= day.year <= last_year]
 
 
 def _row(day, name, federal_state):

@@ -14,7 +14,7 @@ from kasch_site.house.building import Building, building
 ONE_DAY = timedelta(days=1)
 # The search limit: a later opening is of no use to visitors, and a house that never opens must not loop for ever.
 LOOK_AHEAD = 120
-LONGEST_REASON = 45
+MAX_REASON_LENGTH = 45
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def _closed_in_words(here, today):
     reason = here.closed_because(today).rstrip(". ")
     if not reason:
         return _("Geschlossen")
-    if len(reason) > LONGEST_REASON:
+    if len(reason) > MAX_REASON_LENGTH:
         return _("Heute geschlossen")
     return _("Heute geschlossen: %(reason)s") % {"reason": reason}
 

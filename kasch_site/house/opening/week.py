@@ -13,7 +13,7 @@ from kasch_site.house.building import Hours, building
 ONE_DAY = timedelta(days=1)
 ONE_DAY_IN_MINUTES = 24 * 60
 DAYS_AHEAD = 60
-MOST_SPECIAL_DAYS = 12
+MAX_SPECIAL_DAYS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def special_days(day: date) -> list[SpecialDay]:
         if period.last_day >= day and period.first_day <= day + DAYS_AHEAD * ONE_DAY and _changes_hours(here, period)
     ]
     found.sort(key=lambda special: (special.first, special.last, special.opens or time.min))
-    return found[:MOST_SPECIAL_DAYS]
+    return found[:MAX_SPECIAL_DAYS]
 
 
 def days_in_words(first: date, last: date) -> str:

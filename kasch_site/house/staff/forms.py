@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.admin.fields import ClockInput, DayInput
 from kasch_site.common.sections import sections
-from kasch_site.house.models import ClosingDay, House, OtherHours, PublicHoliday, RoomSign, SchoolHoliday
+from kasch_site.house.models import ClosingDay, House, OtherHours, PublicHoliday, SchoolHoliday, SectionSign
 
 SIX_DECIMALS = Decimal("0.000001")
 
@@ -50,7 +50,7 @@ class RoomSignForm(forms.ModelForm):
     key = forms.ChoiceField(label=_("Bereich"))
 
     class Meta:
-        model = RoomSign
+        model = SectionSign
         fields = ["key", "name", "colour_light", "colour_dark"]
         widgets = {
             "colour_light": forms.TextInput(attrs={"type": "color"}),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common import clock
 from kasch_site.common.sections import section
 from kasch_site.common.text.time_words import day_in_words, hours_in_words
-from kasch_site.house.models import ContactPerson, Funder, House, Language, OpeningHours, Room, RoomSign
+from kasch_site.house.models import ContactPerson, Funder, House, Language, OpeningHours, Room, SectionSign
 from kasch_site.house.opening.public_holidays import holidays_to_come, record_public_holidays
 
 from . import special_days as staff_special_days
@@ -120,7 +120,7 @@ class LanguageAdmin(admin.ModelAdmin):
     ]
 
 
-@admin.register(RoomSign)
+@admin.register(SectionSign)
 class RoomSignAdmin(admin.ModelAdmin):
     form = RoomSignForm
     list_display = ["name", "part", "swatches"]

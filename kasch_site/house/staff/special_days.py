@@ -16,7 +16,7 @@ from kasch_site.house.opening.week import days_in_words
 
 from .forms import ClosingDayForm, OtherHoursForm, PublicHolidayForm, SchoolHolidayForm
 
-MOST_LINES = 60
+MAX_LINES = 60
 
 
 class WhenFilter(admin.SimpleListFilter):
@@ -120,7 +120,7 @@ def _upset_in_words(upset, reason):
 
 
 def _lines(upset):
-    lines = [_line(entry) for entry in upset[:MOST_LINES]]
+    lines = [_line(entry) for entry in upset[:MAX_LINES]]
     more = len(upset) - len(lines)
     if more:
         lines.append(ngettext("und ein weiterer", "und %(count)s weitere", more) % {"count": more})

@@ -21,7 +21,7 @@ REFUSED_ARE_KEPT = timedelta(days=60)
 DISPATCHES_ARE_KEPT = timedelta(days=3 * 365)
 
 
-def forget(before: datetime) -> int:
+def purge(before: datetime) -> int:
     """Erase unconfirmed and unreachable addresses and old copies of editions; return the number of records."""
     gone = 0
     for subscription in Subscription.objects.pending().requested_before(before - CONFIRM_WITHIN):

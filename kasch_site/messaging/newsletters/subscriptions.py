@@ -33,7 +33,7 @@ CONFIRM_WITHIN = timedelta(days=7)
 # The lifetime of an unsubscribe link: it is in every edition, and mails are stored for long.
 LEAVE_WITHIN = timedelta(days=400)
 # The number of our mails per day that strangers can cause to be sent to one address.
-MOST_MAILS = 3
+MAX_REQUESTED_MAILS_PER_DAY = 3
 NOBODY = 0
 
 
@@ -174,7 +174,7 @@ def _request(subscriber, newsletter):
 
 def _write_to(subscriber, kind, idempotency_key):
     about = Message.objects.about(SECTION, subject_of(subscriber))
-    if about.filter(wanted_at__gt=clock.now() - timedelta(days=1)).count() >= MOST_MAILS:
-        logger.info("an address has had %d mails today and gets no more", MOST_MAILS)
+    if about.filter(wanted_at__gt=clock.now() - timedelta(days=1)).count() >= MAX_REQUESTED_MAILS_PER_DAY:
+        logger.info("an address has had %d mails today and gets no more", MAX_REQUESTED_MAILS_PER_DAY)
         return
     messages.notify(messages.Notice(SECTION, kind, subject_of(subscriber), Channel.MAIL, str(idempotency_key)))

@@ -52,7 +52,7 @@ def erase(contact: str, by) -> int:
     return gone
 
 
-def forget(before: datetime) -> int:
+def purge(before: datetime) -> int:
     """Erase records of requests whose retention period ended."""
     return SubjectAccessRecord.objects.filter(at__lt=before - TRACES_ARE_KEPT).delete()[0]
 

@@ -42,7 +42,7 @@ BURSTS = amount(1, 200)
 PERSONS = amount(30, 60)  # on their way in a burst; more than get through before most kills
 CLIENTS = 8
 # So many answers and mails of a burst come before the kill, and so many seconds more.
-MOST_STEPS = amount(20, 80)
+MAX_STEPS = amount(20, 80)
 LONGEST = 0.05
 CHOOSE = "/beratung/wohngeld/termin/"
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -186,7 +186,7 @@ def test_kill_9_loses_nothing_that_was_confirmed_and_repeats_only_the_mail_in_fl
     chance = random.Random(BURSTS)
     town = Town(slots, post, chance)
     for _burst in bursts(BURSTS, lambda: town.confirmed and town.in_vain and post.taken):
-        town.burst(chance.randint(1, MOST_STEPS), chance.uniform(0, LONGEST))
+        town.burst(chance.randint(1, MAX_STEPS), chance.uniform(0, LONGEST))
         nothing_is_half_written()
     town.finish()
     nothing_is_half_written()

@@ -66,7 +66,7 @@ def test_who_waits_longest_is_offered_what_became_free(all_taken, wait, later):
     free(all_taken[8], later)
     made = only_offer()
     assert (made.waitlist_entry, made.slot) == (first, all_taken[8].slot)
-    assert made.until == clock.by_day(clock.now() + DAY)
+    assert made.until == clock.next_daytime_hour(clock.now() + DAY)
     assert told(made) == [("free", "mail")]
     assert take_stock()["offered"] == 1
 
@@ -75,7 +75,7 @@ def test_accepting_an_offer_makes_the_appointment_once(all_taken, wait, later):
     waitlist_entry = wait(phone="0371 33505")
     free(all_taken[8], later)
     made = only_offer()
-    assert made.until == min(clock.by_day(clock.now() + 2 * DAY), made.slot.starts_at - HOUR)
+    assert made.until == min(clock.next_daytime_hour(clock.now() + 2 * DAY), made.slot.starts_at - HOUR)
     assert told(made) == [("free", "phone")]
     row = offers.accept(made)
     assert offers.accept(made) == row
@@ -286,7 +286,7 @@ def test_nobody_waits_for_everything_and_nobody_without_an_address(topic, wait):
     def again(email="w@example.org", client="one"):
         return waitlist.wait(topic, Person("Frau Zwei", email), uuid4(), client=client)
 
-    for _number in range(waitlist.MOST_A_DAY):
+    for _number in range(waitlist.MAX_A_DAY):
         again()
     with pytest.raises(BookingRefused):
         again("W@example.org")

@@ -269,7 +269,7 @@ def _in_haste(crowd, chance):
 
     def end_terms():
         # Times cool for 15 minutes and are held for 20.
-        expiry.tidy(clock.now() + timedelta(minutes=chance.choice([16] * 9 + [21])))
+        expiry.process_expired(clock.now() + timedelta(minutes=chance.choice([16] * 9 + [21])))
 
     def answer():
         for made in Offer.objects.open().select_related("slot")[:3]:

@@ -185,8 +185,8 @@ class Counselling(RuleBasedStateMachine):
         self.clock_hand.move_to(clock.now() + timedelta(minutes=minutes), tick=False)
 
     @rule()
-    def tidy(self):
-        expiry.tidy(clock.now())
+    def process_expired(self):
+        expiry.process_expired(clock.now())
         nothing_is_due()
 
     @invariant()

@@ -154,7 +154,7 @@ def by_hand(topic, first_day, *, urgent):
 
 @pytest.mark.parametrize("seed", range(8))
 def test_a_page_shows_what_is_found_by_hand(hours, slots, topic, seed, monkeypatch):
-    monkeypatch.setattr(availability, "MOST_FULL_IN_A_ROW", len(slots))
+    monkeypatch.setattr(availability, "MAX_FULL_IN_A_ROW", len(slots))
     twin = another_counsellor(hours, "Beispiel, Bruno")
     twin.slots.update(is_urgent=False)  # at some hours one of the two is free for everybody
     scatter(random.Random(seed), ["free", "booked", "booked", "withdrawn", "held", "lapsed"][seed % 2 :])

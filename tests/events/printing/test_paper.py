@@ -17,7 +17,7 @@ from events.printing.typesetting import fonts, pages, typeset
 from kasch_site.common import clock
 from kasch_site.common.sections import Entry, Facts, Status
 from kasch_site.house.building import Building
-from kasch_site.house.models import Funder, House, RoomSign
+from kasch_site.house.models import Funder, House, SectionSign
 from tests.support.plan_reader import letter_boxes, links, page_texts, plan_text, sheet_sizes, tags, type_sizes
 
 MONTH = date(2026, 12, 1)
@@ -205,7 +205,7 @@ def test_a_day_that_is_longer_than_a_page_goes_on_without_a_gap(name, number):
 
 
 def test_the_colour_of_the_events_is_dark_enough_for_paper():
-    sign = RoomSign(key="events", name="Termine", colour_light="#ffee00", colour_dark="#ffee00")
+    sign = SectionSign(key="events", name="Termine", colour_light="#ffee00", colour_dark="#ffee00")
     data = content(MONTH, [], replace(HERE, signs={"events": sign}), "https://haus.example", FORMATS["a4"])
     from kasch_site.house.contrast import contrast
 
@@ -215,7 +215,7 @@ def test_the_colour_of_the_events_is_dark_enough_for_paper():
 def test_printed_grey_every_word_is_dark():
     import pypdfium2
 
-    sign = RoomSign(key="events", name="Termine", colour_light="#ffee00", colour_dark="#ffee00")
+    sign = SectionSign(key="events", name="Termine", colour_light="#ffee00", colour_dark="#ffee00")
     pdf = press("a4", [make_entry(status=Status.CANCELLED)], replace(HERE, signs={"events": sign}))
     grey = pypdfium2.PdfDocument(pdf)[0].render(scale=3).to_pil().convert("L")
     middle = grey.crop((0, int(grey.height * 0.18), grey.width, int(grey.height * 0.3)))

@@ -89,11 +89,11 @@ def test_the_sheet_goes_along_and_has_the_same_dates(december):
     assert (sheet.name, sheet.content_type) == ("monatsplan-2026-12.pdf", "application/pdf")
     words = " ".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(sheet.content))
     assert "Gymnastik" in words
-    assert len(sheet.content) < plan_by_mail.LARGEST_SHEET
+    assert len(sheet.content) < plan_by_mail.MAX_SHEET
 
 
 def test_a_sheet_too_large_for_mailboxes_stays_on_the_website(december, monkeypatch):
-    monkeypatch.setattr(plan_by_mail, "LARGEST_SHEET", 1000)
+    monkeypatch.setattr(plan_by_mail, "MAX_SHEET", 1000)
     written = MonthPlan().edition_text("2026-12")
     assert written.attachments == ()
     assert "- 9:00 Gymnastik" in written.text

@@ -125,7 +125,7 @@ def test_a_list_costs_the_same_for_one_date_and_for_thirty(
     event, registration_settings, date, register, django_assert_num_queries
 ):
     def read(how_many):
-        versions.forget_everything()
+        versions.clear_all()
         with versions.pinned(versions.read_stamp()), django_assert_num_queries(2):
             assert len(places_shown()) == how_many
 

@@ -38,7 +38,7 @@ FORMS = amount(30, 60)  # at hand in a burst; more than get through before most 
 CLIENTS = 8
 PLACES = 100
 # So many answers and mails of a burst come before the kill, and so many seconds more.
-MOST_STEPS = amount(20, 80)
+MAX_STEPS = amount(20, 80)
 LONGEST = 0.05
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -129,7 +129,7 @@ class Town:
 def test_kill_9_loses_nothing_that_was_confirmed_and_repeats_only_the_mail_in_flight(address, post, proof):
     chance, town = random.Random(BURSTS), Town(address, post)
     for _burst in bursts(BURSTS, lambda: town.confirmed and town.in_vain and post.taken):
-        town.burst(chance.randint(1, MOST_STEPS), chance.uniform(0, LONGEST))
+        town.burst(chance.randint(1, MAX_STEPS), chance.uniform(0, LONGEST))
         nothing_is_half_written()
     town.finish()
     nothing_is_half_written()

@@ -10,7 +10,7 @@ from django.db.models import ProtectedError
 
 from events.models import Event, Occurrence, OccurrenceCapacity, Registration
 from events.registration import registrations
-from events.registration.registrations import NotOnceMore, Registrant, RegistrationRefused
+from events.registration.registrations import DuplicateRegistration, Registrant, RegistrationRefused
 from events.scheduling import changes
 from events.scheduling.generation import add_date
 from kasch_site.common import clock
@@ -174,7 +174,7 @@ def test_one_contact_cannot_take_every_place(registration_settings, register):
     registration_settings.save()
     for name in ("Anna", "Berta"):
         register(name, email="a@example.org")
-    with pytest.raises(NotOnceMore):
+    with pytest.raises(DuplicateRegistration):
         register("Clara", email="A@example.org")
     assert register("Clara", email="A@example.org", by_staff=True).state == "booked"
 
@@ -190,7 +190,7 @@ def test_one_contact_cannot_take_every_place(registration_settings, register):
 )
 def test_the_same_name_and_contact_is_not_signed_up_twice_however_they_are_written(register, first, again):
     row = register("Frau Özil", **first)
-    with pytest.raises(NotOnceMore) as refused:
+    with pytest.raises(DuplicateRegistration) as refused:
         register("frau  oezil", people=2, **again)
     assert refused.value.registration_pk == row.pk
     assert register("Herr Özil", **again).state == "booked"
@@ -211,8 +211,8 @@ def test_who_has_cancelled_signs_up_anew_and_then_cannot_come_back_as_well(regis
     first = register("Frau Weber", phone="0371 12345")
     registrations.cancel(first)
     register("Frau Weber", phone="0371 12345")
-    with pytest.raises(NotOnceMore):
-        registrations.come_back(first)
+    with pytest.raises(DuplicateRegistration):
+        registrations.reactivate(first)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -220,7 +220,7 @@ def test_the_same_wish_from_several_forms_at_once_is_one_sign_up(date, register)
     def send():
         try:
             return register("Frau Weber", phone="0371 12345")
-        except NotOnceMore:
+        except DuplicateRegistration:
             return None
 
     made = at_once(4, send)
@@ -306,7 +306,7 @@ def test_who_comes_back_over_the_waiting_list_is_told_again(register, work):
     other = register(people=2)
     registrations.cancel(first)
     registrations.accept(other)
-    registrations.come_back(first)
+    registrations.reactivate(first)
     registrations.cancel(other)
     work()
     registrations.accept(first)
@@ -320,7 +320,7 @@ def test_an_offer_that_lapses_a_second_time_is_told_a_second_time(register, late
         later(timedelta(hours=38))
         assert registrations.lapse(row)
         holder = register(people=2)
-        registrations.come_back(row)
+        registrations.reactivate(row)
     assert Message.objects.about("registration", row.pk).filter(kind="lapsed").count() == 2
 
 

@@ -618,7 +618,7 @@ def test_no_page_asks_the_database_more_than_ten_times(client, make_date, django
         make_date(f"2026-11-{24 + index % 6:02}", of=event)
         make_date("2026-12-01", of=Event.objects.get(slug="gymnastik"), key=f"t{index}")
     for address in all_kinds(make_date):
-        versions.forget_everything()
+        versions.clear_all()
         building()  # the record of the house is remembered until it changes, which is seldom
         with django_assert_max_num_queries(10):
             assert client.get(address).status_code == 200

@@ -24,4 +24,4 @@ BERLIN = ZoneInfo("Europe/Berlin")
 )
 def test_nobody_has_to_answer_in_the_night(moment, answer_by):
     asked, expected = (datetime.fromisoformat(each).replace(tzinfo=BERLIN) for each in (moment, answer_by))
-    assert clock.by_day(asked.astimezone(UTC)) == expected
+    assert clock.next_daytime_hour(asked.astimezone(UTC)) == expected

@@ -2,19 +2,19 @@
 
 import pytest
 
-from kasch_site.common.templatetags.hours import keep_hours
+from kasch_site.common.templatetags.hours import nowrap_times
 
 
 @pytest.mark.parametrize("hours", ["9 Uhr", "10–10:45 Uhr", "14:30–17 Uhr"])
 def test_a_time_of_day_is_kept_together(hours):
     assert (
-        keep_hours(f"Mi, 18. November, {hours}, Saal") == f'Mi, 18. November, <span class="hour">{hours}</span>, Saal'
+        nowrap_times(f"Mi, 18. November, {hours}, Saal") == f'Mi, 18. November, <span class="hour">{hours}</span>, Saal'
     )
 
 
 def test_words_without_a_time_stay_as_they_are():
-    assert keep_hours("ganztägig bis So, 22.11.") == "ganztägig bis So, 22.11."
+    assert nowrap_times("ganztägig bis So, 22.11.") == "ganztägig bis So, 22.11."
 
 
 def test_what_people_type_is_escaped():
-    assert keep_hours("<b>9 Uhr") == '&lt;b&gt;<span class="hour">9 Uhr</span>'
+    assert nowrap_times("<b>9 Uhr") == '&lt;b&gt;<span class="hour">9 Uhr</span>'

@@ -10,7 +10,7 @@ from django.urls import clear_url_caches
 import kasch_site.home.urls
 import kasch_site.urls
 from kasch_site.common import clock
-from kasch_site.common.caching.pages import PageCacheMiddleware, is_memorable
+from kasch_site.common.caching.pages import PageCacheMiddleware, is_cacheable_response
 from kasch_site.home.demo_post import mailbox
 from kasch_site.home.section import HomeSection
 from tests.support.markup import parse
@@ -128,7 +128,7 @@ def test_the_post_is_kept_by_nobody_and_found_by_no_search_engine(client, demo, 
     assert answer.status_code == 200
     assert "no-store" in answer["Cache-Control"]
     assert answer["X-Robots-Tag"] == "noindex, nofollow"
-    assert not is_memorable(answer)
+    assert not is_cacheable_response(answer)
 
 
 def test_a_new_mail_is_there_at_once(client, demo):

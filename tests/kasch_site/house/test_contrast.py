@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kasch_site.house.contrast import DARK_GROUNDS, LEAST_CONTRAST, LIGHT_GROUNDS, contrast, least_contrast, readable
-from kasch_site.house.models import RoomSign
+from kasch_site.house.contrast import DARK_GROUNDS, LIGHT_GROUNDS, MIN_CONTRAST, contrast, least_contrast, readable
+from kasch_site.house.models import SectionSign
 
 any_colour = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 
@@ -36,12 +36,12 @@ def test_contrast_is_the_same_both_ways_and_between_1_and_21(one, other):
 @given(any_colour)
 def test_the_colour_that_is_proposed_can_be_read(colour):
     for grounds in (LIGHT_GROUNDS, DARK_GROUNDS):
-        assert least_contrast(readable(colour, grounds), grounds) >= LEAST_CONTRAST
+        assert least_contrast(readable(colour, grounds), grounds) >= MIN_CONTRAST
 
 
 @given(any_colour)
 def test_a_colour_that_can_be_read_is_left_as_it_is(colour):
-    if least_contrast(colour, LIGHT_GROUNDS) >= LEAST_CONTRAST:
+    if least_contrast(colour, LIGHT_GROUNDS) >= MIN_CONTRAST:
         assert readable(colour, LIGHT_GROUNDS) == colour
 
 
@@ -53,7 +53,7 @@ def test_the_grounds_are_those_of_the_stylesheet():
 
 
 def sign(**changes):
-    return RoomSign(
+    return SectionSign(
         **{"key": "events", "name": "Termine", "colour_light": "#b63a1b", "colour_dark": "#ff8a66"} | changes
     )
 

@@ -197,16 +197,16 @@ def test_a_crash_in_the_middle_of_a_batch_repeats_the_one_in_flight_and_loses_no
 def test_mails_are_sent_even_if_each_process_that_takes_the_job_up_dies(message_section, noon, monkeypatch):
     message_section.tells("Anna")
     recover = kill_after(1, monkeypatch)
-    for death in range(1, execution.MOST_TRIES + 1):
+    for death in range(1, execution.MAX_TRIES + 1):
         with pytest.raises(Killed):
             execution.do_waiting("dead")
         recover()
-        if death < execution.MOST_TRIES:
+        if death < execution.MAX_TRIES:
             kill_after(1, monkeypatch)
         noon.shift(execution.LEASE)
     execution.do_waiting("another")
     assert Job.objects.failed().get().error == "killed"
-    assert to_all() == ["Anna@example.org"] * (execution.MOST_TRIES + 1)
+    assert to_all() == ["Anna@example.org"] * (execution.MAX_TRIES + 1)
     assert states() == {"Anna": "done"}
 
 

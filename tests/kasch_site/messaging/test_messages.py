@@ -140,7 +140,7 @@ def test_messages_are_forgotten_a_month_after_their_end_and_open_ones_stay(messa
     section = MessagingSection()
     assert section.purge(clock.now() + MESSAGE_RETENTION) == 0
     assert section.purge(clock.now() + MESSAGE_RETENTION + timedelta(seconds=1)) == 1
-    assert messages.forget("pen", "Berta") == 1
+    assert messages.erase("pen", "Berta") == 1
 
 
 def test_two_who_tell_the_same_persons_in_different_order_do_not_wait_in_a_circle(message_section, transactional_db):

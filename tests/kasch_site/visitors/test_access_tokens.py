@@ -42,7 +42,7 @@ def test_unknown_foreign_and_expired_words_are_answered_alike_and_with_the_same_
     for token in (
         "",
         "nonsense",
-        "x" * access_tokens.LONGEST_TOKEN,
+        "x" * access_tokens.MAX_TOKEN_LENGTH,
         "\x00\ud800",
         "ä",
         expired,

@@ -106,7 +106,7 @@ def test_length_comes_first(function, sign, monkeypatch):
     seen = []
     monkeypatch.setattr(contact, "_visible", lambda text: seen.append(len(text)) or "")
     function(sign * 250_000)
-    assert max(seen, default=0) <= contact.LONGEST_TEXT
+    assert max(seen, default=0) <= contact.MAX_TEXT_LENGTH
 
 
 @pytest.mark.parametrize(

@@ -156,7 +156,7 @@ def test_what_a_living_process_has_left_behind_itself_is_taken_up_too(noon, monk
 
 @pytest.mark.django_db
 def test_a_job_that_has_killed_five_processes_is_failed_and_a_person_may_try_it_again():
-    job = abandoned(deaths=execution.MOST_TRIES - 1)
+    job = abandoned(deaths=execution.MAX_TRIES - 1)
     assert execution.claim("fifth").pk == job.pk
     Job.objects.update(leased_until=clock.now())
     assert execution.claim("me") is None
@@ -169,7 +169,7 @@ def test_a_job_that_has_killed_five_processes_is_failed_and_a_person_may_try_it_
 
 @pytest.mark.django_db
 def test_a_job_that_is_given_up_keeps_no_other_waiting():
-    abandoned(toy_jobs.sweep_alone, deaths=execution.MOST_TRIES)
+    abandoned(toy_jobs.sweep_alone, deaths=execution.MAX_TRIES)
     toy_jobs.sweep_alone.enqueue("Keller")
     execution.do_waiting("me")
     assert toy_jobs.done == ["Keller"]
@@ -386,10 +386,10 @@ def test_what_is_long_over_is_forgotten_and_what_waits_is_not():
     execution.do_waiting("me")
     toy_jobs.sweep.enqueue()
     now = clock.now()
-    assert execution.forget(now + execution.JOBS_ARE_KEPT - timedelta(hours=1)) == 0
-    assert execution.forget(now + execution.JOBS_ARE_KEPT + timedelta(hours=1)) == 1
+    assert execution.purge(now + execution.JOBS_ARE_KEPT - timedelta(hours=1)) == 0
+    assert execution.purge(now + execution.JOBS_ARE_KEPT + timedelta(hours=1)) == 1
     assert Job.objects.failed().count() == 1
-    execution.forget(now + execution.FAILED_JOBS_ARE_KEPT + timedelta(hours=1))
+    execution.purge(now + execution.FAILED_JOBS_ARE_KEPT + timedelta(hours=1))
     assert [job.status for job in Job.objects.all()] == ["READY"]
 
 

@@ -8,7 +8,7 @@ from copy import copy
 from django.db import router, transaction
 from django.http import HttpResponseRedirect
 
-from kasch_site.common.caching.versions import forget_everything
+from kasch_site.common.caching.versions import clear_all
 
 from .pending_notifications import caused_since, pending_notifications, suppress
 from .save import CONFIRMED, ConfirmationNeeded, asks_before_telling, drop_messages, is_quiet, with_tells
@@ -57,5 +57,5 @@ class ConfirmBeforeDeleteMixin:
         return told
 
     def _forget_rehearsal(self, request):
-        forget_everything()
+        clear_all()
         drop_messages(request)

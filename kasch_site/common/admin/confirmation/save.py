@@ -12,7 +12,7 @@ from django.db import router, transaction
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
-from kasch_site.common.caching.versions import forget_everything
+from kasch_site.common.caching.versions import clear_all
 from kasch_site.common.sections import PendingNotification
 
 from .pending_notifications import caused_since, pending_notifications, suppress
@@ -100,7 +100,7 @@ class ConfirmBeforeSaveMixin:
             if found is not None:
                 # Drop values cached under a version stamp of this rolled-back transaction: a later save may reach the
                 # same stamp.
-                forget_everything()
+                clear_all()
                 raise ConfirmationNeeded(found)
         elif is_quiet(request):
             suppress(caused_since(request.pending_before))
@@ -149,7 +149,7 @@ def done_or_asked(model_admin, request, do, *, back_url=""):
                 suppress(told)
             return result
     except ConfirmationNeeded as needed:
-        forget_everything()
+        clear_all()
         more = {"back_url": back_url} if back_url else {}
         return ask(model_admin, request, needed.consequences, ConfirmBeforeSaveMixin.confirm_template, **more)
 

@@ -278,13 +278,13 @@ def test_a_moved_date_reminds_anew(date, register, work, later):
 
 
 def test_nobody_can_fill_a_strangers_mailbox_by_cancelling_and_coming_back(date, register, work, monkeypatch, later):
-    monkeypatch.setattr(messages, "MOST_MAILS", 4)
+    monkeypatch.setattr(messages, "MAX_MAILS_PER_DAY", 4)
     row = register(email="weber@example.org")
     for _time in range(4):
         work()
         registrations.cancel(row)
         work()
-        registrations.come_back(row)
+        registrations.reactivate(row)
     other = register(name="Herr Weber", email="Weber@example.org")
     work()
     assert len(mail.outbox) == 4

@@ -406,7 +406,7 @@ def test_pages_cost_the_same_for_few_and_for_many(editor, registration_settings,
             connection,
         ) as queries:
             editor.get(address)
-        assert len(queries) <= MOST_QUERIES[address.partition("?")[2] or address.rpartition("/liste/")[1]], address
+        assert len(queries) <= MAX_QUERIES[address.partition("?")[2] or address.rpartition("/liste/")[1]], address
 
 
 def test_the_list_costs_the_same_for_few_dates_and_for_many(editor, event, registration_settings, register):
@@ -422,7 +422,7 @@ def test_the_list_costs_the_same_for_few_dates_and_for_many(editor, event, regis
     assert counts[0] == counts[1]
 
 
-MOST_QUERIES = {"": 13, "/liste/": 11, "q=weber": 12}
+MAX_QUERIES = {"": 13, "/liste/": 11, "q=weber": 12}
 
 
 @pytest.mark.parametrize(

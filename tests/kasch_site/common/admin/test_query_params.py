@@ -6,7 +6,7 @@ from django.db import connection
 from django.urls import reverse
 
 from events.models import Event
-from kasch_site.common.admin.query_params import LONGEST_SEARCH
+from kasch_site.common.admin.query_params import MAX_SEARCH_LENGTH
 from kasch_site.house.models import Room
 from tests.support.markup import parse
 
@@ -130,14 +130,15 @@ def test_a_list_with_a_filter_that_only_some_databases_understand(admin_client, 
 
 
 @pytest.mark.parametrize(
-    "query", [{"starts_at__year": "2026"}, {"starts_at__year": "9999"}, {"q": "a" * LONGEST_SEARCH}, {"id__in": "1,2"}]
+    "query",
+    [{"starts_at__year": "2026"}, {"starts_at__year": "9999"}, {"q": "a" * MAX_SEARCH_LENGTH}, {"id__in": "1,2"}],
 )
 def test_a_list_with_a_filter_that_fits(admin_client, query):
     assert admin_client.get(DATES, query).status_code == 200
 
 
 def test_the_longest_search_is_one_that_the_database_can_do(admin_client):
-    words = "a " * (LONGEST_SEARCH // 2)
+    words = "a " * (MAX_SEARCH_LENGTH // 2)
     for path in (EVENTS, DATES, "/admin/groups/group/"):
         assert admin_client.get(path, {"q": words}).status_code == 200
         assert "weniger Wörtern" in refused(admin_client.get(path, {"q": words + "b c"}))

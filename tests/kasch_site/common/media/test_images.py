@@ -90,7 +90,7 @@ def test_an_empty_file_a_pdf_and_a_heic_are_refused_with_their_own_sentence():
 
 
 def test_more_than_20_megabytes_are_refused():
-    assert "20 MB" in refusal(BytesIO(b"\0" * (images.MOST_BYTES + 1)))
+    assert "20 MB" in refusal(BytesIO(b"\0" * (images.MAX_BYTES + 1)))
 
 
 def test_of_an_animation_the_first_frame_is_kept():

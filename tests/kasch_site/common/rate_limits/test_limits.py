@@ -48,7 +48,7 @@ def test_all_together_have_a_limit_however_many_visitors_they_are():
 
 @pytest.mark.django_db
 def test_who_has_65536_networks_cannot_use_up_what_everybody_has_together(rf, monkeypatch):
-    monkeypatch.setattr(limits, "NEIGHBOURS", 2)
+    monkeypatch.setattr(limits, "NETWORK_FACTOR", 2)
     clients = [client_of(rf.get("/", REMOTE_ADDR=f"2001:db8:1:{number}::1")) for number in range(10)]
     assert [allowed(client, 1) for client in clients] == [1] * 6 + [0] * 4
     assert allowed(client_of(rf.get("/", REMOTE_ADDR="2001:db8:2:1::1")), 2) == 2

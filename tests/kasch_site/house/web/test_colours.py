@@ -1,11 +1,11 @@
 """The colours of the sections become custom properties."""
 
-from kasch_site.house.models import RoomSign
+from kasch_site.house.models import SectionSign
 from kasch_site.house.web import colours
 
 
 def test_signs_become_custom_properties(db):
-    RoomSign.objects.create(key="events", name="Termine", colour_light="#b63a1b", colour_dark="#ff8a66")
+    SectionSign.objects.create(key="events", name="Termine", colour_light="#b63a1b", colour_dark="#ff8a66")
     assert colours.stylesheet() == ":root{--section-events:light-dark(#b63a1b,#ff8a66);}"
     assert len(colours.digest()) == 12
 
