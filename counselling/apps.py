@@ -11,4 +11,4 @@ class CounsellingConfig(AppConfig):
         # These modules import models, which are not loaded yet when this module is imported.
         from .booking import bookings, expiry, offers
 
-        expiry.register(bookings.lapse_unconfirmed, offers.tidy)
+        expiry.register(bookings.lapse_unconfirmed, offers.process_expired)
