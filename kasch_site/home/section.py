@@ -24,7 +24,7 @@ class HomeSection(Section, PageProvider, StaffProvider, RetentionProvider):
         return [("/", None)]
 
     def purge(self, before):
-        return mailbox.forget(before - timedelta(days=30)) if settings.IS_DEMO else 0
+        return mailbox.purge(before - timedelta(days=30)) if settings.IS_DEMO else 0
 
     def quick_actions(self, user):
         if not user.has_perm("home.add_notice"):

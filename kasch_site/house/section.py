@@ -21,7 +21,7 @@ class HouseSection(Section, PageProvider, StaffProvider, DailyWork):
         "house.House",
         "house.Room",
         "house.Language",
-        "house.RoomSign",
+        "house.SectionSign",
         "house.ContactPerson",
         "house.Funder",
         "house.OpeningHours",

@@ -11,7 +11,7 @@ from .querysets import SpecialPeriodQuerySet
 from .validators import validate_hours
 
 # The maximum length of one entry: a typing error in the year would cancel everything.
-LONGEST = timedelta(days=400)
+MAX_PERIOD = timedelta(days=400)
 
 
 class SpecialPeriod(models.Model):
@@ -80,7 +80,7 @@ def _check_days(first, last):
         raise ValidationError({"first_day": _("Bitte prüfen Sie das Jahr.")})
     if last < first:
         raise ValidationError({"last_day": _("Der letzte Tag liegt vor dem ersten.")})
-    if last - first > LONGEST:
+    if last - first > MAX_PERIOD:
         raise ValidationError({"last_day": _("Das ist länger als ein Jahr. Bitte prüfen Sie das Jahr.")})
 
 

@@ -118,7 +118,7 @@ def read(name: str) -> Mail | None:
     return Mail(name, file.read_bytes())
 
 
-def forget(before: datetime) -> int:
+def purge(before: datetime) -> int:
     """Erase mails that were put down before that moment; returns how many."""
     old = [
         file for file in Path(settings.EMAIL_FILE_PATH).glob("*.eml") if file.stem < f"{before.astimezone(UTC):%Y%m%dT}"

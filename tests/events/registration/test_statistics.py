@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from events.models import Event, HeadCount, Occurrence, Registration, RegistrationSettings
 from events.registration import attendance
 from events.registration.registrations import Registrant, register
-from events.registration.retention import forget
+from events.registration.retention import purge
 from events.registration.statistics import year_table
 from events.scheduling import changes
 from events.scheduling.generation import add_date
@@ -187,10 +187,10 @@ def test_numbers_stay_when_names_go(house, noon, event, time_machine):
     signed_up(event, 2, 2, 3)
     before = year_table(2026).total.cells
     time_machine.move_to(clock.now() + timedelta(days=31))
-    assert forget(clock.now()) == 2
+    assert purge(clock.now()) == 2
     assert not Registration.objects.exists()
     assert year_table(2026).total.cells == before
-    forget(clock.now())
+    purge(clock.now())
     assert year_table(2026).total.cells == before
 
 

@@ -168,7 +168,7 @@ def test_what_a_page_knows_makes_another_page(client, demo_house, plain, chosen)
 def test_pages_with_parameters_push_out_only_each_other(
     client, notice, at_noon, django_assert_num_queries, monkeypatch
 ):
-    monkeypatch.setattr("kasch_site.common.caching.pages.MOST_BYTES", 200_000)
+    monkeypatch.setattr("kasch_site.common.caching.pages.MAX_BYTES", 200_000)
     client.get("/")
     for number in range(60):
         client.get(f"/veranstaltungen/?q=wort{number}")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kasch_site.common.text.slugs import LONGEST, free_slug, slug_of
+from kasch_site.common.text.slugs import MAX_LENGTH, free_slug, slug_of
 
 
 @pytest.mark.parametrize(
@@ -36,4 +36,4 @@ def test_a_slug_fits_into_an_address_and_into_its_field(title, number_taken):
         taken.add(free_slug(title, "seite", taken.__contains__))
     assert len(taken) == number_taken
     for slug in taken:
-        assert re.fullmatch(r"[a-z0-9_-]+", slug) and not slug.isdigit() and len(slug) <= LONGEST
+        assert re.fullmatch(r"[a-z0-9_-]+", slug) and not slug.isdigit() and len(slug) <= MAX_LENGTH
