@@ -104,12 +104,12 @@ def process_expired(now: datetime) -> int:
     slots.
     """
     over = list(Slot.objects.lapsed(now).order_by("starts_at", "pk").values_list("pk", flat=True))
-    done = sum(_pass_on(pk, now) for pk in over)
+    done = sum(_pass_on_expired(pk, now) for pk in over)
     return done + sum(_offer_to_entry(waitlist_entry, now) for waitlist_entry in never_offered(now))
 
 
 @transaction.atomic
-def _pass_on(pk, now) -> bool:
+def _pass_on_expired(pk, now) -> bool:
     def needed():
         person = first_in_line(pk, now, now + AT_LEAST)
         return {pk} | ({person.slot_id} if isinstance(person, Booking) else set())

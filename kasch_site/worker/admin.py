@@ -16,12 +16,7 @@ from .jobs import title_of
 from .models import Job
 
 REFRESH = 3  # seconds between two refreshes of a running job
-STATES = {
-    "READY": _("wartet"),
-    "RUNNING": _("läuft"),
-    "FAILED": _("misslungen"),
-    "SUCCESSFUL": _("erledigt"),
-}
+STATES = dict(Job.Status.choices)
 
 
 class StateFilter(admin.SimpleListFilter):

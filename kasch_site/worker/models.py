@@ -19,6 +19,12 @@ class Job(models.Model):
     the lease ends before the job does, the process is gone and another one begins the job again.
     """
 
+    class Status(models.TextChoices):
+        READY = "READY", _("wartet")
+        RUNNING = "RUNNING", _("läuft")
+        FAILED = "FAILED", _("misslungen")
+        SUCCESSFUL = "SUCCESSFUL", _("erledigt")
+
     # Jobs of the default queue run in any number of processes at once; of every other queue one runs at a time.
     DEFAULT_QUEUE = "default"
     PERIODIC_QUEUE = "periodic"
@@ -29,7 +35,7 @@ class Job(models.Model):
     task_path = models.CharField(max_length=200)
     args = models.JSONField(default=list)
     kwargs = models.JSONField(default=dict)
-    status = models.CharField(max_length=10, default="READY")
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.READY)
     enqueued_at = models.DateTimeField(default=clock.now)
     due_at = models.DateTimeField(default=clock.now)
     started_at = models.DateTimeField(null=True)

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('task_path', models.CharField(max_length=200)),
                 ('args', models.JSONField(default=list)),
                 ('kwargs', models.JSONField(default=dict)),
-                ('status', models.CharField(default='READY', max_length=10)),
+                ('status', models.CharField(choices=[('READY', 'wartet'), ('RUNNING', 'läuft'), ('FAILED', 'misslungen'), ('SUCCESSFUL', 'erledigt')], default='READY', max_length=10)),
                 ('enqueued_at', models.DateTimeField(default=kasch_site.common.clock.now)),
                 ('due_at', models.DateTimeField(default=kasch_site.common.clock.now)),
                 ('started_at', models.DateTimeField(null=True)),

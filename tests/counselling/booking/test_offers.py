@@ -286,7 +286,7 @@ def test_nobody_waits_for_everything_and_nobody_without_an_address(topic, wait):
     def again(email="w@example.org", client="one"):
         return waitlist.wait(topic, Person("Frau Zwei", email), uuid4(), client=client)
 
-    for _number in range(waitlist.MAX_A_DAY):
+    for _number in range(waitlist.MAX_ENTRIES_PER_DAY):
         again()
     with pytest.raises(BookingRefused):
         again("W@example.org")
