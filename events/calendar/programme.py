@@ -68,7 +68,7 @@ class Programme:
 def programme(entries: Iterable[Entry], first: date, last: date, periods, *, today: date, address: str) -> Programme:
     """Group the entries from `first` to `last` by start day (or `first`, if they began before).
 
-    A page ends with a complete day, before it has more than MOST_ENTRIES entries.
+    A page ends with a complete day, before it has more than `MAX_ENTRIES` entries.
     """
     by_day: dict[date, list[Entry]] = {}
     for entry in entries:

@@ -1,6 +1,6 @@
 """Registration, and the page to manage a registration without an account.
 
-The URL of that page is a secret: see `common.access.secret_pages`.
+The URL of that page is a secret: see `visitors.secret_pages`.
 """
 
 from uuid import uuid5

@@ -48,7 +48,7 @@ class Inquiry(Visitor):
         TAKEN = "taken", _("in Arbeit")
         ANSWERED = "answered", _("beantwortet")
 
-    # The same for identical repeated submissions; see `form_guard.GuardedFormMixin.message_id`.
+    # The same for identical repeated submissions; see `guard.GuardedFormMixin.message_id`.
     message_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(_("Art"), max_length=4, choices=Kind.choices)
     room = models.ForeignKey(Room, verbose_name=_("Raum"), on_delete=models.SET_NULL, null=True, blank=True)

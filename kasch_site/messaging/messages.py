@@ -1,4 +1,4 @@
-"""Create, cancel and redirect messages of the outbox."""
+"""Create, cancel and redirect messages."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

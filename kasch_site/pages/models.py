@@ -152,7 +152,7 @@ class BarrierReportQuerySet(models.QuerySet):
 class BarrierReport(models.Model):
     """What somebody could not use, on the website or in the house; erased a year after it was settled."""
 
-    # The same for a form sent twice with the same words; see `form_guard.GuardedFormMixin.message_id`.
+    # The same for a form sent twice with the same words; see `guard.GuardedFormMixin.message_id`.
     message_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     what = models.TextField(_("Was ist schwierig?"), max_length=2000)
     where = models.CharField(_("Wo?"), max_length=300, blank=True)

@@ -4,7 +4,7 @@ from . import env
 from .base import *
 
 DEBUG = False
-# Stored beside the database, so that a restart does not log staff out; created by `manage.py demo_secret`.
+# Stored beside the database, so that a restart does not log staff out; created by `manage.py serve_demo`.
 _secret_file = VAR / "demo-secret"
 if not _secret_file.exists():
     import secrets

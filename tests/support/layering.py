@@ -7,7 +7,7 @@ from tests.support.own_code import ROOT, app_of, import_graph, is_in
 IMPORT_LINTER = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
 CONTRACTS = IMPORT_LINTER["contracts"]
 # What residents and staff see of an app, and what the site asks it for; everything else in it is its domain.
-_SURFACE = {"urls", "room", "section", "views", "web", "staff", "admin"}
+_SURFACE = {"urls", "section", "views", "web", "staff", "admin"}
 
 
 def places(contract):

@@ -3,7 +3,7 @@
 Parsers, regular expressions and the database can be slow with long values: an expression with quadratic running time
 takes seconds for 50,000 characters and blocks the process. So each field of a public form comes from here or from
 `base`: `clean` refuses a value that is too long before `to_python`, `validate` and the validators run.
-`tests/common/forms/test_bounded_fields.py` finds fields that do not.
+`tests/kasch_site/common/forms/test_bounded_fields.py` finds fields that do not.
 """
 
 from django import forms

@@ -26,11 +26,11 @@ def client_of(request) -> str:
         return "house"
     if address.version == 6:
         networks = [ipaddress.ip_network((address, size), strict=False) for size in (64, 48)]
-        return "/".join(daily_word(b"%d" % network.prefixlen + network.network_address.packed) for network in networks)
-    return daily_word(address.packed)
+        return "/".join(daily_key(b"%d" % network.prefixlen + network.network_address.packed) for network in networks)
+    return daily_key(address.packed)
 
 
-def daily_word(packed: bytes) -> str:
+def daily_key(packed: bytes) -> str:
     """Return a fingerprint of these bytes that requires the secret of the site and changes daily."""
     key = f"{settings.SECRET_KEY}{clock.today():%Y-%m-%d}".encode()
     return hmac.digest(key, packed, "sha256").hex()

@@ -16,7 +16,7 @@ from kasch_site.common import clock
 from kasch_site.common.fingerprints import fingerprint
 from kasch_site.common.models import RateLimitCount
 
-from .client import daily_word
+from .client import daily_key
 
 KEPT = timedelta(days=1)
 # Customers of one provider that share a larger network (/48) may together make this many times the tries of one.
@@ -64,7 +64,7 @@ def allow_for_contacts(name: str, client: str, contacts: Iterable[str], most: in
     the caller's transaction, as by `count`. Visitors without a fingerprint are not counted.
     """
     own = client.partition("/")[0]
-    keys = [fingerprint(f"{name}:{daily_word(f'{own} {each}'.encode())}") for each in sorted({*contacts} - {""})]
+    keys = [fingerprint(f"{name}:{daily_key(f'{own} {each}'.encode())}") for each in sorted({*contacts} - {""})]
     if not own or not keys:
         return True
     return _count(dict.fromkeys(keys, most), clock.local(clock.today()))

@@ -44,7 +44,7 @@ class HouseForm(forms.ModelForm):
         fields = ["latitude", "longitude"]  # the admin adds those of its fieldsets
 
 
-class RoomSignForm(forms.ModelForm):
+class SectionSignForm(forms.ModelForm):
     """Offers the installed sections; the section of an existing record cannot be changed."""
 
     key = forms.ChoiceField(label=_("Bereich"))

@@ -15,7 +15,7 @@ from kasch_site.house.models import ContactPerson, Funder, House, Language, Open
 from kasch_site.house.opening.public_holidays import holidays_to_come, record_public_holidays
 
 from . import special_days as staff_special_days
-from .forms import HouseForm, RoomSignForm
+from .forms import HouseForm, SectionSignForm
 
 __all__ = ["staff_special_days"]
 
@@ -121,8 +121,8 @@ class LanguageAdmin(admin.ModelAdmin):
 
 
 @admin.register(SectionSign)
-class RoomSignAdmin(admin.ModelAdmin):
-    form = RoomSignForm
+class SectionSignAdmin(admin.ModelAdmin):
+    form = SectionSignForm
     list_display = ["name", "part", "swatches"]
     search_fields = ["name", "key"]
     fieldsets = [
