@@ -1,22 +1,19 @@
-"""Assign a slot to a booking, and release it. All changes of bookings are composed of these two.
+"""Assign a slot to a booking, and take it away again. All changes of bookings are composed of these two.
 
 Callers must hold the row locks of the slots concerned (`slot_locks`).
 """
 
-from datetime import datetime, timedelta
 from typing import NoReturn
 
 from django.db import IntegrityError, transaction
 
 from counselling.models import Booking, Slot
-from counselling.scheduling import slot_generation
 from kasch_site.common import clock
 
+from .cooling import release_slot
 from .errors import TAKEN, BookingRefused
-from .expiry import schedule_expiry
 from .slot_locks import set_state
 
-COOLING_TIME = timedelta(minutes=15)
 _ASSIGNMENT_FIELDS = ("slot", "state", "confirm_until", "cancelled_by", "cancelled_at")
 
 
@@ -56,25 +53,3 @@ def cancel_and_release(row: Booking, by: str) -> None:
     row.cancelled_by, row.cancelled_at = by, clock.now()
     row.save(update_fields=_ASSIGNMENT_FIELDS)
     release_slot(row.slot)
-
-
-def release_slot(slot: Slot, *, cooling=COOLING_TIME) -> None:
-    """Release a locked slot: it cools for `cooling`, then goes to the waitlist or becomes available to everybody.
-
-    A slot that no schedule rule produces any more is withdrawn instead; `slot_generation` restores it if one does
-    again. A slot that has begun is set to free without cooling.
-    """
-    now = clock.now()
-    if slot.starts_at <= now:
-        set_state(slot, Slot.State.FREE)
-    elif slot_generation.fits(slot):
-        cool(slot, now + cooling)
-    else:
-        set_state(slot, Slot.State.WITHDRAWN)
-        Slot.objects.filter(pk=slot.pk).update(rule=None)
-
-
-def cool(slot: Slot, until: datetime) -> None:
-    """Keep a locked slot hidden until the given moment, and schedule the job that passes it on."""
-    set_state(slot, Slot.State.COOLING, until=until)
-    schedule_expiry(until)

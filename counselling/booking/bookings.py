@@ -21,7 +21,8 @@ from kasch_site.house.models import Language
 from kasch_site.visitors.contact import canonical_email, canonical_phone
 
 from . import offers
-from .assignment import assign, cancel_and_release, raise_slot_taken, release_slot, save_assignment
+from .assignment import assign, cancel_and_release, raise_slot_taken, save_assignment
+from .cooling import release_slot
 from .errors import BEGUN, ENDED, GONE, TAKEN, BookingRefused
 from .expiry import schedule_expiry
 from .holds import refuse, release

@@ -16,7 +16,8 @@ from counselling.notifications import notifications
 from counselling.scheduling.availability import opens_at
 from kasch_site.common import clock
 
-from .assignment import assign, cancel_and_release, cool, release_slot
+from .assignment import assign, cancel_and_release
+from .cooling import cool, release_slot
 from .errors import TAKEN, BookingRefused
 from .expiry import schedule_expiry
 from .slot_locks import locked, set_state

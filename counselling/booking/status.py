@@ -2,12 +2,12 @@
 
 from counselling.models import Booking, Offer, WaitlistEntry
 from counselling.notifications.messages import when_in_words
+from counselling.notifications.notifications import REMINDER_LEAD_TIME
 from counselling.retention import CANCELLED_BOOKING_RETENTION, PAST_BOOKING_RETENTION
 from kasch_site.common import clock
 from kasch_site.house.building import building
 from kasch_site.visitors import reference_codes
 
-REMINDED_BEFORE_DAYS = 2
 OVER = "over"
 
 
@@ -42,7 +42,7 @@ def status_of(booking: Booking) -> dict:
         "may_change": is_expected and not booking.has_begun(now),
         # After a cancellation or a missing confirmation, the person may choose a slot again without retyping anything.
         "may_return": state == Booking.State.CANCELLED and booking.topic.is_published(),
-        "is_reminded": (booking.slot.starts_at - now).days >= REMINDED_BEFORE_DAYS,
+        "is_reminded": booking.slot.starts_at >= now + REMINDER_LEAD_TIME,
         "days_kept": (CANCELLED_BOOKING_RETENTION if state == Booking.State.CANCELLED else PAST_BOOKING_RETENTION).days,
     }
 

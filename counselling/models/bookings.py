@@ -5,22 +5,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.house.models import Language
-from kasch_site.visitors import reference_codes
-from kasch_site.visitors.models import Visitor, VisitorQuerySet
+from kasch_site.visitors.models import CodedRequest, VisitorQuerySet, VisitorRequest
 
 from .slots import Slot
 from .staffing import Counsellor
 from .topics import Topic
-
-
-class Requester(Visitor):
-    """A person with a name of their choice who has an appointment or waits for one."""
-
-    created_at = models.DateTimeField(_("seit"), editable=False)
-    idempotency_key = models.UUIDField(unique=True, editable=False)
-
-    class Meta(Visitor.Meta):
-        abstract = True
 
 
 class BookingQuerySet(VisitorQuerySet):
@@ -46,7 +35,7 @@ class BookingQuerySet(VisitorQuerySet):
         return self.filter(slot__counsellor=counsellor)
 
 
-class Booking(Requester):
+class Booking(CodedRequest):
     """An appointment: a person, a topic and a slot. What is discussed is not recorded."""
 
     class State(models.TextChoices):
@@ -74,7 +63,6 @@ class Booking(Requester):
     note = models.CharField(_("Hinweis"), max_length=200, blank=True)
     state = models.CharField(_("Zustand"), max_length=12, choices=State.choices, default=State.BOOKED)
     confirm_until = models.DateTimeField(_("zu bestätigen bis"), null=True, blank=True, editable=False)
-    code = models.CharField(_("Code"), max_length=8, unique=True, default=reference_codes.new_code, editable=False)
     at_desk = models.BooleanField(_("am Empfang gebucht"), default=False, editable=False)
     wants_earlier = models.BooleanField(_("gern früher"), default=False)
     cancelled_by = models.CharField(_("abgesagt"), max_length=8, choices=By.choices, blank=True, editable=False)
@@ -94,7 +82,7 @@ class Booking(Requester):
             ("see_numbers", _("Zahlen der Beratung sehen")),
         ]
         constraints = [
-            *Requester.Meta.constraints,
+            *CodedRequest.Meta.constraints,
             models.UniqueConstraint(
                 fields=["slot"],
                 condition=Q(state__in=["unconfirmed", "booked", "came", "missed"]),
@@ -120,9 +108,6 @@ class Booking(Requester):
             models.Index(fields=["slot", "state"], name="booking_of_slot"),
         ]
 
-    def __str__(self):
-        return reference_codes.spelled(self.code)
-
     @property
     def is_active(self):
         """Return whether the booking occupies a slot."""
@@ -139,7 +124,7 @@ class WaitlistEntryQuerySet(VisitorQuerySet):
         return self.filter(state=WaitlistEntry.State.WAITING).order_by("created_at", "pk")
 
 
-class WaitlistEntry(Requester):
+class WaitlistEntry(VisitorRequest):
     """A person who asked to be notified when a slot for a topic becomes free."""
 
     class State(models.TextChoices):
@@ -160,7 +145,7 @@ class WaitlistEntry(Requester):
         verbose_name_plural = _("Warteliste")
         ordering = ["created_at", "pk"]
         constraints = [
-            *Requester.Meta.constraints,
+            *VisitorRequest.Meta.constraints,
             models.CheckConstraint(
                 condition=~Q(email="") | ~Q(phone=""),
                 name="waitlist_entry_has_a_contact",

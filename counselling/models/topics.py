@@ -37,7 +37,7 @@ class Topic(Publishable, Addressed):
         validators=[MaxValueValidator(90)],
         help_text=_("Wer eine Frist in so vielen Tagen hat, sieht auch die Zeiten, die Sie für Eilige freihalten."),
     )
-    closes_hours_before = models.PositiveSmallIntegerField(
+    booking_closes_hours_before = models.PositiveSmallIntegerField(
         _("Buchen bis, Stunden vorher"), default=2, validators=[MaxValueValidator(24 * 14)]
     )
     order = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)

@@ -66,7 +66,7 @@ class FreeTimes:
 
 def opens_at(topic: Topic, now: datetime) -> datetime:
     """Return the earliest start that can still be booked; bookings close some time before."""
-    return now + timedelta(hours=topic.closes_hours_before)
+    return now + timedelta(hours=topic.booking_closes_hours_before)
 
 
 def free_times(topic: Topic, first_day: date | None = None, *, urgent: bool = False) -> FreeTimes:

@@ -60,7 +60,7 @@ class _Known:
     addresses: dict[str, str]
 
 
-_OF_TOPIC = ("pk", "name", "slug", "status", "publish_at", "closes_hours_before", "changed_at")
+_OF_TOPIC = ("pk", "name", "slug", "status", "publish_at", "booking_closes_hours_before", "changed_at")
 _OF_HOURS = (
     *("pk", "counsellor", "weekday", "every_weeks", "starts", "ends", "valid_from", "valid_until", "room_id"),
     *("room__name", "room__is_step_free", "changed_at"),

@@ -9,6 +9,7 @@ from counselling.booking.bookings import Person
 from kasch_site.common.forms.base import AccessibleForm, LineField, NameField, ReachField
 from kasch_site.common.forms.bounded_fields import BooleanField, ModelChoiceField, UUIDField
 from kasch_site.house.models import Language
+from kasch_site.visitors.forms import contact_fields
 
 # Staff enter another person's details: the browser must not autofill their own.
 _OF_SOMEBODY_ELSE = {"autocomplete": "off"}
@@ -41,10 +42,8 @@ class DeskForm(AccessibleForm):
     def person(self) -> Person:
         """Return the person and their needs."""
         typed = self.cleaned_data
-        reach = typed["reach"]
-        way = {"email": reach} if "@" in reach else {"phone": reach}
         needs = {name: typed[name] for name in ("interpreter", "needs_step_free", "brings_companion", "note")}
-        return Person(typed["name"], **way, **needs)
+        return Person(typed["name"], **contact_fields(typed["reach"]), **needs)
 
     def idempotency_key(self):
         """Return the idempotency key of this form."""

@@ -31,7 +31,7 @@ class TopicAdmin(PublishAdminMixin, admin.ModelAdmin):
         (
             _("Wie wird gebucht?"),
             {
-                "fields": ["closes_hours_before", "urgent_days", "confirms_email"],
+                "fields": ["booking_closes_hours_before", "urgent_days", "confirms_email"],
                 "description": _("Wann jemand berät, steht bei den Sprechstunden."),
             },
         ),

@@ -5,8 +5,7 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from kasch_site.visitors import reference_codes
-from kasch_site.visitors.models import Visitor
+from kasch_site.visitors.models import CodedRequest
 
 from .event import Event, Occurrence
 from .registration_querysets import OccurrenceCapacityQuerySet, RegistrationQuerySet
@@ -116,7 +115,7 @@ class OccurrenceCapacity(models.Model):
         return None if self.places is None else max(self.places - self.held, 0)
 
 
-class Registration(Visitor):
+class Registration(CodedRequest):
     """A registration for a date, in any state: booked, waiting, offered, cancelled."""
 
     class State(models.TextChoices):
@@ -134,9 +133,6 @@ class Registration(Visitor):
     )
     people = models.PositiveSmallIntegerField(_("Personen"), default=1, validators=[MinValueValidator(1)])
     state = models.CharField(_("Zustand"), max_length=10, choices=State.choices)
-    code = models.CharField(_("Code"), max_length=8, unique=True, default=reference_codes.new_code, editable=False)
-    idempotency_key = models.UUIDField(unique=True, editable=False)
-    created_at = models.DateTimeField(_("seit"), editable=False)
     offered_until = models.DateTimeField(_("Angebot gilt bis"), null=True, blank=True, editable=False)
 
     objects = RegistrationQuerySet.as_manager()
@@ -146,7 +142,7 @@ class Registration(Visitor):
         verbose_name_plural = _("Anmeldungen")
         ordering = ["created_at", "pk"]
         constraints = [
-            *Visitor.Meta.constraints,
+            *CodedRequest.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(email="") & ~Q(phone="") | ~Q(email="") & Q(phone=""),
                 name="registration_one_way_to_reach",
@@ -165,9 +161,6 @@ class Registration(Visitor):
         indexes = [
             models.Index(fields=["capacity", "state"], name="registration_of_date"),
         ]
-
-    def __str__(self):
-        return reference_codes.spelled(self.code)
 
     @property
     def is_active(self):

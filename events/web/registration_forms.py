@@ -11,9 +11,8 @@ from events.registration.retention import REGISTRATION_RETENTION
 from kasch_site.common.forms.base import AccessibleForm, NameField, ReachField
 from kasch_site.common.forms.bounded_fields import CharField, TypedChoiceField
 from kasch_site.common.forms.guard import GuardedFormMixin
-from kasch_site.common.text.phone import tidy
 from kasch_site.house.building import building
-from kasch_site.visitors.forms import require_letters
+from kasch_site.visitors.forms import contact_fields, require_letters
 from kasch_site.visitors.look_up import LookUpForm
 
 
@@ -55,15 +54,10 @@ class RegistrationForm(GuardedFormMixin, AccessibleForm):
     def clean_name(self):
         return require_letters(self.cleaned_data["name"])
 
-    def clean_reach(self):
-        """Return the contact; a phone number in its tidy form."""
-        return self.cleaned_data["reach"] if "@" in self.cleaned_data["reach"] else tidy(self.cleaned_data["reach"])
-
     def registrant(self) -> Registrant:
         """Return the registrant."""
-        words = self.cleaned_data
-        way = "email" if "@" in words["reach"] else "phone"
-        return Registrant(words["name"], words["people"], **{way: words["reach"]})
+        typed = self.cleaned_data
+        return Registrant(typed["name"], typed["people"], **contact_fields(typed["reach"]))
 
     @property
     def closing_words(self):

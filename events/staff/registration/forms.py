@@ -9,8 +9,7 @@ from events.models import MAX_PARTY_SIZE, Registration
 from events.registration.registrations import Registrant
 from kasch_site.common.forms.base import AccessibleForm, NameField, ReachField
 from kasch_site.common.forms.bounded_fields import BooleanField, IntegerField, UUIDField
-from kasch_site.common.text.phone import tidy
-from kasch_site.visitors.forms import require_letters
+from kasch_site.visitors.forms import contact_fields, require_letters
 
 # Staff enter data of other people: disable the browser's autofill.
 _OF_SOMEBODY_ELSE = {"autocomplete": "off"}
@@ -40,8 +39,7 @@ class PartyForm(AccessibleForm):
     def registrant(self) -> Registrant:
         """Return the registrant."""
         typed = self.cleaned_data
-        way = {"email": typed["reach"]} if "@" in typed["reach"] else {"phone": tidy(typed["reach"])}
-        return Registrant(typed["name"], typed["people"], **way)
+        return Registrant(typed["name"], typed["people"], **contact_fields(typed["reach"]))
 
 
 class RegisterForm(PartyForm):

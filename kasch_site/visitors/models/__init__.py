@@ -2,11 +2,13 @@
 
 from .access_tokens import AccessToken
 from .subject_access import SubjectAccessRecord
-from .visitor import Visitor, VisitorQuerySet
+from .visitor import CodedRequest, Visitor, VisitorQuerySet, VisitorRequest
 
 __all__ = [
     "AccessToken",
+    "CodedRequest",
     "SubjectAccessRecord",
     "Visitor",
     "VisitorQuerySet",
+    "VisitorRequest",
 ]

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.house.validators import validate_phone
+from kasch_site.visitors import reference_codes
 from kasch_site.visitors.contact import canonical_email, canonical_forms, canonical_phone
 
 
@@ -61,3 +62,25 @@ class Visitor(models.Model):
     def keys(self) -> list[str]:
         """Return the canonical forms of the contact."""
         return [key for key in (self.email_key, self.phone_key) if key]
+
+
+class VisitorRequest(Visitor):
+    """What a person asks for with one form; the same form sent again is the same request."""
+
+    created_at = models.DateTimeField(_("seit"), editable=False)
+    idempotency_key = models.UUIDField(unique=True, editable=False)
+
+    class Meta(Visitor.Meta):
+        abstract = True
+
+
+class CodedRequest(VisitorRequest):
+    """A request that is found again by its reference code and the first letters of the name (`look_up`)."""
+
+    code = models.CharField(_("Code"), max_length=8, unique=True, default=reference_codes.new_code, editable=False)
+
+    class Meta(VisitorRequest.Meta):
+        abstract = True
+
+    def __str__(self):
+        return reference_codes.spelled(self.code)

@@ -7,8 +7,8 @@ import pytest
 
 from counselling import retention
 from counselling.booking import bookings, holds, offers, waitlist
-from counselling.booking.assignment import COOLING_TIME
 from counselling.booking.bookings import BookingRefused, Person
+from counselling.booking.cooling import COOLING_TIME
 from counselling.models import Booking, Offer, Slot, Topic, WaitlistEntry
 from kasch_site.common import clock
 from kasch_site.messaging.models import Message

@@ -91,7 +91,7 @@ def test_times_of_another_topic_are_not_shown(slots, other_topic):
 
 
 def test_shortly_before_it_is_too_late(slots, topic, time_machine):
-    topic.closes_hours_before = 2
+    topic.booking_closes_hours_before = 2
     time_machine.move_to(at(WEDNESDAY, 7, 30), tick=False)
     assert shown(availability.free_times(topic))[WEDNESDAY] == ["09:40", "10:00", "10:20"]
 
@@ -195,7 +195,7 @@ def test_the_first_free_time_of_each_topic(slots, topic, other_topic):
 
 def test_each_topic_closes_at_its_own_hour(slots, hours, topic, other_topic, time_machine):
     hours.topics.add(other_topic)
-    other_topic.closes_hours_before = 48
+    other_topic.booking_closes_hours_before = 48
     found = availability.first_free([topic, other_topic])
     assert found == {topic.pk: at(WEDNESDAY, 9), other_topic.pk: at(NEXT_WEDNESDAY, 9)}
 

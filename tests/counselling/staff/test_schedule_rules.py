@@ -139,7 +139,7 @@ def test_topics_and_sentences_are_kept_together(lead, topic):
             "name": "Wohngeld",
             "slug": "wohngeld",
             "status": "published",
-            "closes_hours_before": "2",
+            "booking_closes_hours_before": "2",
             "urgent_days": "14",
             "order": "0",
             "publish_at_0": "",
