@@ -111,7 +111,10 @@ def process_expired(now: datetime) -> int:
 
 @transaction.atomic
 def _pass_on_expired(pk, now) -> bool:
+    person = None
+
     def needed():
+        nonlocal person
         person = first_in_line(pk, now, now + AT_LEAST)
         return {pk} | ({person.slot_id} if isinstance(person, Booking) else set())
 
@@ -120,7 +123,7 @@ def _pass_on_expired(pk, now) -> bool:
         return False
     for lapsed in Offer.objects.open().filter(slot=slot).select_related("booking", "waitlist_entry"):
         _lapse(lapsed)
-    person = first_in_line(pk, now, now + AT_LEAST)
+    # Not asked for again: somebody else may be first by now, whose slot is not locked.
     if person and _still_waits(person):
         _offer(slot, person, _deadline(person, slot, now))
     else:

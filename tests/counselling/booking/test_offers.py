@@ -148,6 +148,24 @@ def test_who_would_like_to_come_earlier_is_asked_and_moves(slots, topic, book, l
     assert take_stock() == {"free": len(slots) - 1, "booked": 1}
 
 
+def test_a_slot_is_offered_only_to_a_booking_whose_own_slot_is_locked(slots, book, later, monkeypatch):
+    """While the slots are being locked, somebody with an older booking asks to come earlier."""
+    early, newer, older = book(slots[6]), book(slots[8]), book(slots[9])
+    Booking.objects.filter(pk=newer.pk).update(wants_earlier=True)
+    Booking.objects.filter(pk=older.pk).update(created_at=newer.created_at - HOUR)
+    keys, lock = [], offers.locked
+
+    def lock_and_be_overtaken(needed, *rest):
+        rows = lock(needed, *rest)
+        keys.append(set(rows))
+        Booking.objects.filter(pk=older.pk).update(wants_earlier=True)
+        return rows
+
+    monkeypatch.setattr(offers, "locked", lock_and_be_overtaken)
+    free(early, later)
+    assert {only_offer().booking.slot_id, slots[6].pk} in keys
+
+
 def test_nobody_is_asked_to_come_later_or_twice_about_the_same_time(slots, topic, book, later):
     late = book(slots[8])
     token = holds.hold(slots[6].pk, topic)
