@@ -8,7 +8,6 @@ from kasch_site.common import clock
 from kasch_site.common.forms.guard import public_form
 from kasch_site.common.forms.query_params import understands
 from kasch_site.visitors.counted import refusal_status
-from kasch_site.visitors.forms import contact_fields
 
 from . import intake
 from .forms import OfferHelpForm, RoomAndDayForm, RoomRequestForm
@@ -103,4 +102,4 @@ def _show(request, template, form, status=200):
 def _with_way(words):
     """Return the answers with the contact detail under the name of its channel."""
     fields = {name: value for name, value in words.items() if name != "reach"}
-    return fields | contact_fields(words["reach"])
+    return {**fields, "email" if "@" in words["reach"] else "phone": words["reach"]}
