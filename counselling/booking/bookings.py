@@ -17,8 +17,9 @@ from counselling.notifications import notifications
 from kasch_site.common import clock
 from kasch_site.common.fingerprints import fingerprint
 from kasch_site.common.rate_limits.limits import allow_for_contacts
+from kasch_site.common.text.email_address import canonical_email
 from kasch_site.house.models import Language
-from kasch_site.visitors.contact import canonical_email, canonical_phone
+from kasch_site.visitors.contact import canonical_phone
 
 from . import offers
 from .assignment import assign, cancel_and_release, raise_slot_taken, save_assignment

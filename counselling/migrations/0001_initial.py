@@ -309,7 +309,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('email', ''), ('email_key', '')), models.Q(models.Q(('email', ''), _negated=True), models.Q(('email_key', ''), _negated=True)), _connector='OR'), models.Q(models.Q(('phone', ''), ('phone_key', '')), models.Q(models.Q(('phone', ''), _negated=True), models.Q(('phone_key', ''), _negated=True)), _connector='OR')), name='booking_has_contact_keys'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('email', ''), ('email_key', '')), models.Q(models.Q(('email', ''), _negated=True), models.Q(('email_key', ''), _negated=True)), _connector='OR'), models.Q(models.Q(('phone', ''), ('phone_key', '')), models.Q(models.Q(('phone', ''), _negated=True), models.Q(('phone_key', ''), _negated=True)), _connector='OR')), name='booking_has_contact_keys', violation_error_message='Bitte prüfen Sie die E-Mail-Adresse und die Telefonnummer.'),
         ),
         migrations.AddConstraint(
             model_name='booking',
@@ -333,7 +333,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='waitlistentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('email', ''), ('email_key', '')), models.Q(models.Q(('email', ''), _negated=True), models.Q(('email_key', ''), _negated=True)), _connector='OR'), models.Q(models.Q(('phone', ''), ('phone_key', '')), models.Q(models.Q(('phone', ''), _negated=True), models.Q(('phone_key', ''), _negated=True)), _connector='OR')), name='waitlistentry_has_contact_keys'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('email', ''), ('email_key', '')), models.Q(models.Q(('email', ''), _negated=True), models.Q(('email_key', ''), _negated=True)), _connector='OR'), models.Q(models.Q(('phone', ''), ('phone_key', '')), models.Q(models.Q(('phone', ''), _negated=True), models.Q(('phone_key', ''), _negated=True)), _connector='OR')), name='waitlistentry_has_contact_keys', violation_error_message='Bitte prüfen Sie die E-Mail-Adresse und die Telefonnummer.'),
         ),
         migrations.AddConstraint(
             model_name='waitlistentry',

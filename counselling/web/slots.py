@@ -23,7 +23,7 @@ from .topic_facts import about
 
 FIRST_SHOWN = "ab"
 MAX_DAY_LENGTH = len("2026-12-24")
-INSTEAD = 3  # so many free times are proposed beside a refusal
+PROPOSED_SLOTS = 3  # number of free slots proposed beside a refusal
 
 
 @public_form
@@ -54,7 +54,7 @@ def _page(request, topic, *, urgent, first_day, refusal, status):
         "urgent": urgent,
         "near": URGENT_VALUE,
         "refusal": refusal,
-        "instead": list(islice(free.times, INSTEAD)) if refusal else [],
+        "instead": list(islice(free.times, PROPOSED_SLOTS)) if refusal else [],
         "typed": form.typed() if form else [],
         "address": reverse("counselling:times", args=[topic.slug]),
         "wait_url": reverse("counselling:wait", args=[topic.slug])

@@ -4,15 +4,14 @@ What a person typed is stored beside it for display. Each function limits the le
 """
 
 import re
-import unicodedata
 
 import phonenumbers
-from email_validator import EmailNotValidError, validate_email
 
+from kasch_site.common.text.email_address import canonical_email, without_format_characters
 from kasch_site.house.building import building
 
-MAX_EMAIL_LENGTH = 254  # RFC 5321, 4.5.3.1.3
-MAX_PHONE_LENGTH = 60
+MAX_PHONE_LENGTH = 60  # as typed
+MAX_NUMBER_LENGTH = 20  # of a canonical form; numbers have at most 15 digits
 MAX_TEXT_LENGTH = 20_000  # of texts in which contacts are searched
 REGION = "DE"
 _BETWEEN_CONTACTS = re.compile(r"[\s,;<>()\"]+")
@@ -22,37 +21,6 @@ _PHONE = re.compile(r"\+?\d(?:[ ()/.‐‑‒–−-]{0,4}\d){4,17}")
 def canonical(contact: str) -> str:
     """Return the canonical form of one mail address or phone number; "" if it is neither."""
     return canonical_email(contact) if "@" in contact else canonical_phone(contact)
-
-
-def canonical_email(typed: str) -> str:
-    """Return a mail address in lower case with an ASCII domain (RFC 5891); "" if there is none.
-
-    Invisible characters are dropped and compatibility forms such as full-width letters replaced (NFKC), as mail
-    programs do. An address that is not valid is returned with these replacements only.
-    """
-    if len(typed) > MAX_EMAIL_LENGTH:
-        return ""
-    folded = _visible(typed).strip().rstrip(".")
-    local, _at, domain = folded.rpartition("@")
-    if not local or not domain:
-        return ""
-    folded = f"{local.casefold()}@{domain.lower()}"
-    try:
-        found = validate_email(folded, check_deliverability=False, allow_smtputf8=False)
-    except EmailNotValidError:
-        return folded
-    return f"{found.local_part}@{found.ascii_domain}"
-
-
-def is_email(typed: str) -> bool:
-    """Return whether a mail can be sent to this address, judged by its form alone: no server is asked."""
-    if len(typed) > MAX_EMAIL_LENGTH:
-        return False
-    try:
-        validate_email(canonical_email(typed), check_deliverability=False, allow_smtputf8=False)
-    except EmailNotValidError:
-        return False
-    return True
 
 
 def canonical_phone(typed: str) -> str:
@@ -92,14 +60,14 @@ def canonical_forms(text: str) -> set[str]:
 
 def emails_in(text: str) -> set[str]:
     """Return the canonical forms of all mail addresses in a text."""
-    parts = _BETWEEN_CONTACTS.split(_visible(text[:MAX_TEXT_LENGTH]))
+    parts = _BETWEEN_CONTACTS.split(without_format_characters(text[:MAX_TEXT_LENGTH]))
     found = (canonical_email(part.strip(".:'")) for part in parts if "@" in part.strip("@"))
     return {email for email in found if email}
 
 
 def phones_in(text: str) -> set[str]:
     """Return the canonical forms of all phone numbers in a text."""
-    words = re.split(r"(\S*@\S*)", _visible(text[:MAX_TEXT_LENGTH]))[::2]
+    words = re.split(r"(\S*@\S*)", without_format_characters(text[:MAX_TEXT_LENGTH]))[::2]
     return {canonical_phone(found) for found in _PHONE.findall(" ".join(words))} - {""}
 
 
@@ -108,15 +76,9 @@ def mentions(text: str, contact: str) -> bool:
     return not canonical_forms(text).isdisjoint(canonical_forms(contact))
 
 
-def _visible(text):
-    """Return the text in NFKC, without format characters (Unicode category Cf), with ASCII digits."""
-    plain = unicodedata.normalize("NFKC", "".join(sign for sign in text if unicodedata.category(sign) != "Cf"))
-    return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in plain)
-
-
 def _first_number(typed):
     """Return the digits from the first digit or "+" up to the first letter, with a leading "+"."""
-    text = _visible(typed)
+    text = without_format_characters(typed)
     start = next((place for place, sign in enumerate(text) if sign == "+" or sign.isdigit()), len(text))
     end = next((place for place, sign in enumerate(text) if place > start and sign.isalpha()), len(text))
     number = text[start:end].replace("(0)", "")
@@ -131,7 +93,7 @@ def _e164(number):
     except phonenumbers.NumberParseException:
         parsed = None
     if parsed is None or not phonenumbers.is_possible_number(parsed):
-        return "+" + number.lstrip("+")
+        return ("+" + number.lstrip("+"))[:MAX_NUMBER_LENGTH]
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 
 

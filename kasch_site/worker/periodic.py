@@ -1,4 +1,4 @@
-"""Daily and hourly work: jobs that exist once for each day or hour, whoever adds them.
+"""Daily and hourly work: jobs that exist once for each day or hour.
 
 The key of such a job names its period, and is unique in the table. Like any other job it is begun again where a process
 was killed, so all periodic work must be idempotent. What failed is tried again after a while, as long as its period

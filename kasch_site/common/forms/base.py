@@ -5,7 +5,6 @@ fields below set the attributes for autofill (WCAG 1.3.5) and for the keyboard o
 """
 
 import re
-import unicodedata
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
@@ -17,11 +16,14 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from kasch_site.common.text.email_address import is_email, without_format_characters
+
 from .bounded_fields import BoundedMixin
 
 # Control characters, lone surrogates and bidirectional overrides: databases and XML refuse some, others disguise text.
 # The marks that Arabic and emoji need (U+200C to U+200F) are allowed.
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
 _LINE_BREAKS = re.compile("[\r\n\t\u2028\u2029]+")
 # Text that mail programs turn into links, which would let our mails carry advertising to strangers: a scheme, a path or
 # a common top-level domain. "Fr.Weber" is a name.
@@ -35,16 +37,6 @@ _WEB_ADDRESS = re.compile(
 def visible(text: str) -> str:
     """Return the text without invisible characters."""
     return _INVISIBLE.sub("", text)
-
-
-def is_odd_address(address: str) -> bool:
-    """Return whether a mail address is valid by RFC 5321 but not deliverable: "a, b"@example.org, root@localhost,
-    a@[127.0.0.1].
-
-    Our mail server would deliver some of those locally, and a subject access request would not find them. Runs in
-    linear time.
-    """
-    return any(sign in address for sign in '"[]') or "." not in address.rpartition("@")[2]
 
 
 class PlainText(BoundedMixin):
@@ -117,7 +109,7 @@ class EmailField(PlainText, forms.EmailField):
 
     def validate(self, value):
         super().validate(value)
-        if value and is_odd_address(value):
+        if value and not is_email(value):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
 
 
@@ -137,9 +129,8 @@ class PhoneField(LineField):
         super().__init__(max_length=max_length, **kwargs)
 
     def tidy(self, text):
-        """Convert digits of all scripts to ASCII, so that equal numbers compare equal."""
-        plain = unicodedata.normalize("NFKC", super().tidy(text))
-        return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in plain)
+        """Convert digits of all scripts to ASCII and all dashes to hyphens, without format characters."""
+        return _DASHES.sub("-", without_format_characters(super().tidy(text)))
 
 
 class ContactField(LineField):

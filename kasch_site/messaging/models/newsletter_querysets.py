@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import CharField
 from django.db.models.functions import Cast
 
-from kasch_site.visitors.contact import canonical_email
+from kasch_site.common.text.email_address import canonical_email
 
 
 class SubscriberQuerySet(models.QuerySet):

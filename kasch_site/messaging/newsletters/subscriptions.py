@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy
 
 from kasch_site.common import clock
 from kasch_site.common.sections import Newsletter
+from kasch_site.common.text.email_address import canonical_email
 from kasch_site.messaging import messages
 from kasch_site.messaging.models import Channel, Delivery, Message, Subscriber, Subscription
 from kasch_site.messaging.traces import erase_traces
 from kasch_site.visitors import access_tokens
-from kasch_site.visitors.contact import canonical_email
 from kasch_site.worker.jobs import job
 
 from .catalogue import current_consent_text

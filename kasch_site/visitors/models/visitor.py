@@ -4,9 +4,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from kasch_site.common.text.email_address import MAX_EMAIL_LENGTH, canonical_email
 from kasch_site.house.validators import validate_phone
 from kasch_site.visitors import reference_codes
-from kasch_site.visitors.contact import canonical_email, canonical_forms, canonical_phone
+from kasch_site.visitors.contact import MAX_NUMBER_LENGTH, canonical_forms, canonical_phone
 
 
 class VisitorQuerySet(models.QuerySet):
@@ -28,8 +29,8 @@ class Visitor(models.Model):
     name = models.CharField(_("Name"), max_length=80)
     email = models.EmailField(_("E-Mail"), blank=True)
     phone = models.CharField(_("Telefon"), max_length=40, blank=True, validators=[validate_phone])
-    email_key = models.CharField(max_length=254, blank=True, db_index=True, editable=False)
-    phone_key = models.CharField(max_length=20, blank=True, db_index=True, editable=False)
+    email_key = models.CharField(max_length=MAX_EMAIL_LENGTH, blank=True, db_index=True, editable=False)
+    phone_key = models.CharField(max_length=MAX_NUMBER_LENGTH, blank=True, db_index=True, editable=False)
 
     class Meta:
         abstract = True
@@ -38,13 +39,16 @@ class Visitor(models.Model):
                 condition=(Q(email="", email_key="") | ~Q(email="") & ~Q(email_key=""))
                 & (Q(phone="", phone_key="") | ~Q(phone="") & ~Q(phone_key="")),
                 name="%(class)s_has_contact_keys",
+                violation_error_message=_("Bitte prüfen Sie die E-Mail-Adresse und die Telefonnummer."),
             )
         ]
 
     def save(self, *args, update_fields=None, **kwargs):
         """Save the row with the canonical forms of its contact."""
-        self.set_keys()
-        if update_fields is not None and {"email", "phone"} & set(update_fields):
+        if update_fields is None:
+            self.set_keys()
+        elif {"email", "phone"} & set(update_fields):
+            self.set_keys()
             update_fields = {*update_fields, "email_key", "phone_key"}
         super().save(*args, update_fields=update_fields, **kwargs)
 
@@ -56,7 +60,7 @@ class Visitor(models.Model):
     def set_keys(self):
         """Derive the canonical forms from what was typed; `save` does it, bulk operations have to."""
         self.email_key = canonical_email(self.email) if self.email else ""
-        self.phone_key = canonical_phone(self.phone)[:20] if self.phone else ""
+        self.phone_key = canonical_phone(self.phone) if self.phone else ""
 
     @property
     def keys(self) -> list[str]:

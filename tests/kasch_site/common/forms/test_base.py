@@ -210,6 +210,13 @@ def test_digits_of_every_script_become_those_that_phones_dial(number):
     assert form.cleaned_data["phone"] == "0371 5551"
 
 
+@pytest.mark.parametrize("number", ["0371\u20105551", "0371\u20115551", "0371\u22125551", "0371\u200e-5551"])
+def test_dashes_and_format_characters_of_a_number_do_no_harm(number):
+    form = VisitForm({**GOOD, "phone": number})
+    assert form.is_valid()
+    assert form.cleaned_data["phone"] == "0371-5551"
+
+
 @pytest.mark.parametrize("number", ["12", "ruf an", "0123 456 oder abends", "1" * 16, "+"])
 def test_what_is_no_phone_number_is_refused_with_a_sentence(number):
     form = VisitForm({**GOOD, "phone": number})

@@ -1,0 +1,41 @@
+"""The canonical forms of a contact are always those of what was typed."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from kasch_site.inquiries.models import Inquiry, Kind
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def inquiry():
+    return Inquiry.objects.create(kind=Kind.HELP, name="Ada", email="Ada@Example.org")
+
+
+def test_saving_the_contact_saves_its_canonical_form(inquiry):
+    inquiry.email = "Bea@Example.org"
+    inquiry.save(update_fields=["email"])
+    assert Inquiry.objects.get().keys == ["bea@example.org"]
+
+
+def test_saving_something_else_does_not_look_at_the_contact(inquiry, monkeypatch):
+    monkeypatch.setattr(Inquiry, "set_keys", lambda self: pytest.fail("the contact was looked at"))
+    inquiry.state = Inquiry.State.TAKEN
+    inquiry.save(update_fields=["state"])
+    assert Inquiry.objects.get().state == Inquiry.State.TAKEN
+
+
+@pytest.mark.parametrize(
+    "change", [{"email_key": ""}, {"phone_key": "+491234567"}, {"email": "", "phone": "0123 4567"}]
+)
+def test_the_database_refuses_a_contact_without_its_canonical_form(inquiry, change):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Inquiry.objects.update(**change)
+
+
+def test_a_form_says_in_words_that_a_contact_cannot_be_read(inquiry):
+    inquiry.email = f"a@{chr(0xFDFA) * 60}.de"
+    with pytest.raises(ValidationError, match="Bitte prüfen Sie die E-Mail-Adresse"):
+        inquiry.full_clean()
