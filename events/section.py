@@ -10,7 +10,7 @@ from events.printing.plan_by_mail import MonthPlan
 from events.scheduling.closing import close, effects_of_closing
 from events.scheduling.generation import make_dates
 from events.staff.todo import first_steps, todo
-from kasch_site.accounts.roles import EDITORS, LEAD, all_rights
+from kasch_site.accounts.roles import DESK, EDITORS, LEAD, all_rights
 from kasch_site.common.sections import (
     CalendarProvider,
     Chapter,
@@ -49,6 +49,8 @@ class EventsSection(
     permissions = {
         LEAD: all_rights("events.event", "events.series", "events.occurrence", "events.category"),
         EDITORS: (*all_rights("events.event", "events.series", "events.occurrence"), "events.view_category"),
+        # Callers ask about events.
+        DESK: ("events.view_event", "events.view_series", "events.view_occurrence", "events.view_category"),
     }
     handbook = (
         Chapter("veranstaltung", _("Eine Veranstaltung eintragen"), "admin/handbook/one_event.html"),

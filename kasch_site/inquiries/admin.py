@@ -109,12 +109,13 @@ class InquiryAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
             done = self._do(request, inquiry)
             if done is not None:
                 return done
+        is_answerable = not inquiry.is_answered and self.has_change_permission(request, inquiry)
         extra_context = {
             **(extra_context or {}),
             "sentences": [] if inquiry.is_answered else reply_templates.buttons(inquiry.kind),
             "can_take": not inquiry.is_answered and inquiry.taken_by_id != request.user.pk,
             "can_withdraw": replies.can_withdraw(inquiry),
-            "title": gettext("Anfrage lesen") if inquiry.is_answered else gettext("Anfrage beantworten"),
+            "title": gettext("Anfrage beantworten") if is_answerable else gettext("Anfrage lesen"),
         }
         return super().changeform_view(request, object_id, form_url, extra_context)
 

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from kasch_site.accounts.roles import EDITORS, LEAD, all_rights
+from kasch_site.accounts.roles import DESK, EDITORS, LEAD, all_rights
 from kasch_site.common.sections import (
     Chapter,
     MenuEntry,
@@ -39,6 +39,8 @@ class InquiriesSection(Section, PageProvider, StaffProvider, MessageProvider, Pe
             "inquiries.change_inquiry",
             "inquiries.view_responsibility",
         ),
+        # Callers ask what became of their inquiry.
+        DESK: ("inquiries.view_inquiry",),
     }
     handbook = (Chapter("anfragen", _("Anfragen beantworten"), "admin/handbook/inquiries.html"),)
 
