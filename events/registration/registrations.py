@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import MAX_PARTY_SIZE, OccurrenceCapacity, Registration
 from kasch_site.common import clock
-from kasch_site.visitors import reference_codes
+from kasch_site.common.text.folding import spellings
 from kasch_site.visitors.contact import canonical
 from kasch_site.worker.jobs import job
 
@@ -75,7 +75,7 @@ class Registrant:
 
     def is_named(self, name: str) -> bool:
         """Return whether the names are equal, ignoring case, spaces and the spelling of umlauts."""
-        return not reference_codes.spellings(self.name).isdisjoint(reference_codes.spellings(name))
+        return not spellings(self.name).isdisjoint(spellings(name))
 
 
 @transaction.atomic

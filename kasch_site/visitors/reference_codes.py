@@ -8,16 +8,13 @@ per hour globally and 40 from the house: that is 19 years for a code without its
 import secrets
 import unicodedata
 
+from kasch_site.common.text.folding import spellings
+
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 LENGTH = 8
 LETTERS = 3
 APOSTROPHES = "'’ʼ`´"
 MAX_TYPED_LENGTH = 100  # characters accepted for a code or for the letters of a name
-# Common spellings without umlauts; other accents are dropped.
-_WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
-# Letters that Unicode does not decompose, as a German keyboard writes them: Đức, Yıldız, Þórr, Łukasz.
-_PLAIN = str.maketrans({"đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ł": "l", "ŋ": "n", "ŧ": "t", "þ": "th", "ø": "o",
-                        "æ": "ae", "œ": "oe"})  # fmt: skip
 
 
 def new_code() -> str:
@@ -40,14 +37,6 @@ def read(typed: str) -> str:
     return plain if is_code else ""
 
 
-def spellings(name: str) -> set[str]:
-    """Return the normalised spellings of a name: without case, accents, spaces and hyphens, umlauts dropped or spelled
-    out.
-    """
-    folded = unicodedata.normalize("NFKC", name).casefold()
-    return {_letters(folded), _letters(folded.translate(_WRITTEN_OUT))}
-
-
 def fits(name: str, typed: str) -> bool:
     """Return whether the input matches the name: its first three letters, or all of a shorter one like "Li".
 
@@ -64,8 +53,3 @@ def fits(name: str, typed: str) -> bool:
         for given in spellings(typed) - {""}
         for right in known
     )
-
-
-def _letters(folded):
-    plain = unicodedata.normalize("NFKD", folded.translate(_PLAIN))
-    return "".join(sign for sign in plain if sign.isalnum())

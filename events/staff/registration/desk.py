@@ -28,6 +28,7 @@ from kasch_site.common.admin.confirmation.save import (
     is_quiet,
     with_tells,
 )
+from kasch_site.common.text.folding import spellings
 from kasch_site.visitors import reference_codes
 
 from . import search as registration_search
@@ -242,7 +243,7 @@ class DeskMixin:
         context = {
             "date": date,
             "details": notifications.words_about(date),
-            "booked": sorted(registrations.booked, key=lambda row: min(reference_codes.spellings(row.name))),
+            "booked": sorted(registrations.booked, key=lambda row: min(spellings(row.name))),
             "people": registrations.people,
             "empty_lines": range(6),
         }

@@ -11,18 +11,15 @@ from django.utils.translation import ngettext
 from events.models import Occurrence, Registration, RegistrationSettings
 from events.recurrence.words import short_day_of
 from kasch_site.common import clock
+from kasch_site.common.text.folding import word_matcher
 from kasch_site.common.text.time_words import time_in_words
-from kasch_site.visitors import reference_codes
-from kasch_site.visitors.contact import canonical_forms
+from kasch_site.visitors.matching import FIELDS, visitor_matcher
 
 # Dates without registrations are listed only this far ahead; a weekly course has a hundred of them.
 AHEAD = timedelta(weeks=6)
 BACK = timedelta(days=30)
 MAX_DATES = 300
 MAX_FOUND = 40
-MIN_LETTERS = 2
-# Minimum number of digits; fewer would match too many numbers.
-MIN_DIGITS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +115,11 @@ def others_of(registration: Registration) -> list[Registration]:
 
 
 def search(words: str) -> list[Registration]:
-    """Find registrations by name, code, mail address or phone number; future dates first.
-
-    Compares in Python, because the database matches neither "Mueller" with "Müller" nor formats of phone numbers.
-    """
-    matches = _matcher(words)
+    """Find registrations by name, code, mail address or phone number; future dates first."""
+    matches = visitor_matcher(words)
     if matches is None:
         return []
-    rows = Registration.objects.order_by().values_list("pk", "name", "code", "email_key", "phone_key")
+    rows = Registration.objects.order_by().values_list("pk", *FIELDS)
     keys = [pk for pk, *row in rows.iterator() if matches(*row)]
     found = Registration.objects.filter(pk__in=keys[: MAX_FOUND * 5]).select_related("capacity__occurrence__event")
     now = clock.now()
@@ -137,45 +131,10 @@ def search(words: str) -> list[Registration]:
 
 def search_dates(words: str) -> list[DateLine]:
     """Return future dates whose title contains these words."""
-    wanted = reference_codes.spellings(words) - {""}
-    lines = dates_to_come(everything=True)
-    return [
-        line
-        for line in lines
-        if any(part in title for part in wanted for title in reference_codes.spellings(line.date.shown_title))
-    ][:MAX_FOUND]
-
-
-def _matcher(words):
-    """Return a predicate over name, code, mail and phone; None if the input is too short."""
-    spelled, contacts, code = reference_codes.spellings(words) - {""}, canonical_forms(words), _code(words)
-    digits = "".join(sign for sign in words if sign.isdigit()).lstrip("0")
-    mail = words.strip().casefold()
-    if len(mail) < MIN_LETTERS or not spelled:
-        return None
-
-    def matches(name, own_code, email_key, phone_key):
-        """Return whether a registration matches the input."""
-        if any(part in own for part in spelled for own in reference_codes.spellings(name)):
-            return True
-        if code and own_code.startswith(code):
-            return True
-        if not contacts.isdisjoint({email_key, phone_key}):
-            return True
-        return mail in email_key if email_key else len(digits) >= MIN_DIGITS and digits in phone_key
-
-    return matches
-
-
-def _code(words):
-    """Return the start of a code, at least half of it."""
-    plain = "".join(sign for sign in words.upper() if sign.isalnum())
-    half = reference_codes.LENGTH // 2
-    return (
-        plain
-        if half <= len(plain) <= reference_codes.LENGTH and all(sign in reference_codes.ALPHABET for sign in plain)
-        else ""
-    )
+    matches = word_matcher(words)
+    if matches is None:
+        return []
+    return [line for line in dates_to_come(everything=True) if matches(line.date.shown_title)][:MAX_FOUND]
 
 
 def _lines(dates):

@@ -92,6 +92,13 @@ def test_an_appointment_is_found_by_name_code_and_number(desk, slots, book):
         assert page(found) not in desk.get(FRONT, {"q": words}).text, words
 
 
+@pytest.mark.parametrize("words", ["Müller Anna", "Anna Müller", "mueller anna", "Muller, Anna"])
+def test_last_and_first_name_are_found_in_either_order(desk, slots, book, words):
+    found, other = book(slots[0], "Anna Müller"), book(slots[1], "Anna Schmidt")
+    text = desk.get(FRONT, {"q": words}).text
+    assert page(found) in text and page(other) not in text
+
+
 def test_moving_is_choosing_another_time(desk, slots, book):
     found = book(slots[0], phone="0371 5550123")
     desk.post(page(found, "move"), {"slot": slots[2].pk})
