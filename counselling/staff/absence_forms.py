@@ -11,7 +11,7 @@ from counselling.models import Absence, Counsellor
 from counselling.notifications.messages import when_in_words
 from counselling.scheduling import absences
 from kasch_site.common import clock
-from kasch_site.common.admin.fields import ClockInput, DayInput
+from kasch_site.common.admin.fields import NativeDateInput, NativeTimeInput
 
 MAX_ABSENCE = timedelta(days=400)
 _PREFIX = "decision_"
@@ -20,12 +20,12 @@ _PREFIX = "decision_"
 class DaysForm(forms.ModelForm):
     """Who, why and when; sets `starts_at` and `ends_at` of the absence."""
 
-    first_day = forms.DateField(label=_("Erster Tag"), widget=DayInput)
+    first_day = forms.DateField(label=_("Erster Tag"), widget=NativeDateInput)
     last_day = forms.DateField(
-        label=_("Letzter Tag"), required=False, widget=DayInput, help_text=_("Leer lassen: nur dieser eine Tag.")
+        label=_("Letzter Tag"), required=False, widget=NativeDateInput, help_text=_("Leer lassen: nur dieser eine Tag.")
     )
-    from_hour = forms.TimeField(label=_("ab Uhrzeit"), required=False, widget=ClockInput)
-    until_hour = forms.TimeField(label=_("bis Uhrzeit"), required=False, widget=ClockInput)
+    from_hour = forms.TimeField(label=_("ab Uhrzeit"), required=False, widget=NativeTimeInput)
+    until_hour = forms.TimeField(label=_("bis Uhrzeit"), required=False, widget=NativeTimeInput)
 
     class Meta:
         model = Absence
@@ -109,7 +109,7 @@ class IllForm(forms.Form):
     """Who is ill, and on which day."""
 
     counsellor = forms.ModelChoiceField(label=_("Wer?"), queryset=Counsellor.objects.none())
-    day = forms.DateField(label=_("An welchem Tag?"), widget=DayInput)
+    day = forms.DateField(label=_("An welchem Tag?"), widget=NativeDateInput)
 
     def __init__(self, data, *, counsellors):
         super().__init__(data, initial={"day": clock.today(), "counsellor": counsellors.first()})

@@ -16,14 +16,14 @@ from counselling.scheduling import absences
 from kasch_site.common import clock
 from kasch_site.common.admin.confirmation.pending_notifications import caused_since, pending_notifications, suppress
 from kasch_site.common.admin.confirmation.save import (
-    BACK,
+    BACK_TO_FORM,
     CONFIRMED,
     ConfirmationNeeded,
     ConfirmBeforeSaveMixin,
     Consequences,
-    ask,
-    is_quiet,
-    with_tells,
+    render_confirmation,
+    skips_notifications,
+    with_notifications,
 )
 from kasch_site.common.caching.versions import clear_all
 from kasch_site.common.text.time_words import day_in_words, when_in_words
@@ -105,7 +105,7 @@ class AbsenceAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
             self.message_user(request, text, messages.ERROR)
             request.POST = request.POST.copy()
             request.POST.pop(CONFIRMED, None)
-            request.POST[BACK] = "1"
+            request.POST[BACK_TO_FORM] = "1"
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_model(self, request, obj, form, change):
@@ -124,7 +124,7 @@ class AbsenceAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
         if not self.has_add_permission(request):
             return HttpResponseRedirect(reverse("admin:index"))
         own = counsellors_for(request.user)
-        is_sent = request.method == "POST" and BACK not in request.POST
+        is_sent = request.method == "POST" and BACK_TO_FORM not in request.POST
         form = IllForm(request.POST if request.method == "POST" else None, counsellors=own)
         if is_sent and form.is_valid():
             return self._fall_ill(request, form.cleaned_data["counsellor"], form.cleaned_data["day"])
@@ -146,12 +146,12 @@ class AbsenceAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
                 if CONFIRMED not in request.POST:
                     title = gettext("%(name)s ist krank: %(day)s absagen?") % words
                     asked = Consequences(title, lines_of([row.slot for row in unreachable]), _unreachable(unreachable))
-                    raise ConfirmationNeeded(with_tells(asked, told))
-                if is_quiet(request):
+                    raise ConfirmationNeeded(with_notifications(asked, told))
+                if skips_notifications(request):
                     suppress(told)
         except ConfirmationNeeded as needed:
             clear_all()
-            return ask(self, request, needed.consequences, self.confirm_template)
+            return render_confirmation(self, request, needed.consequences, self.confirm_template)
         self.message_user(request, _called_off(request.user, words), messages.SUCCESS)
         self._say_whom_nobody_can_tell(request, unreachable)
         return HttpResponseRedirect(reverse("admin:counselling_absence_changelist"))

@@ -5,7 +5,7 @@ from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 from events.scheduling.changes import ChangeRefused
-from kasch_site.common.admin.confirmation.save import BACK
+from kasch_site.common.admin.confirmation.save import BACK_TO_FORM
 
 SOMEBODY_ELSE = _(
     "Jemand hat im selben Augenblick etwas gespeichert, das dazu nicht passt. Bitte prüfen Sie die Angaben und "
@@ -25,6 +25,6 @@ class ConflictMixin:
         except IntegrityError:
             text = SOMEBODY_ELSE
         request.POST = request.POST.copy()
-        request.POST[BACK] = "1"
+        request.POST[BACK_TO_FORM] = "1"
         self.message_user(request, text, messages.ERROR)
         return super().changeform_view(request, object_id, form_url, extra_context)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from events.models import Occurrence
 from events.models.validators import check_times
 from kasch_site.common import clock
-from kasch_site.common.admin.fields import ClockInput, DayInput
+from kasch_site.common.admin.fields import NativeDateInput, NativeTimeInput
 
 from .forms import EITHER_ROOM_OR_PLACE, hours_error
 
@@ -23,13 +23,13 @@ class DateForm(forms.ModelForm):
     The form does not save the record: callers pass `what` to `scheduling.changes` and `scheduling.generation`.
     """
 
-    day = forms.DateField(label=_("Tag"), widget=DayInput)
-    start = forms.TimeField(label=_("von"), required=False, widget=ClockInput)
-    end = forms.TimeField(label=_("bis"), required=False, widget=ClockInput)
+    day = forms.DateField(label=_("Tag"), widget=NativeDateInput)
+    start = forms.TimeField(label=_("von"), required=False, widget=NativeTimeInput)
+    end = forms.TimeField(label=_("bis"), required=False, widget=NativeTimeInput)
     last_day = forms.DateField(
         label=_("letzter Tag"),
         required=False,
-        widget=DayInput,
+        widget=NativeDateInput,
         help_text=_("Nur ausfüllen, wenn der Termin mehrere Tage dauert."),
     )
 

@@ -11,7 +11,7 @@ from events.recurrence.words import series_in_words, short_day_of, time_in_words
 from events.registration.capacity import takes_registrations
 from events.scheduling import changes
 from events.scheduling.generation import add_date, lock
-from kasch_site.common.admin.confirmation.save import ConfirmBeforeSaveMixin, Consequences, asks_before_telling
+from kasch_site.common.admin.confirmation.save import ConfirmBeforeSaveMixin, Consequences, confirm_notifications
 from kasch_site.common.admin.publishing.draft_preview import ON_SCREEN, PARAMETER
 
 from . import preview
@@ -109,7 +109,7 @@ class OccurrenceAdmin(ConflictMixin, ConfirmBeforeSaveMixin, admin.ModelAdmin):
         return _("weicht ab") if date.is_different and date.series_id else "–"
 
     @admin.action(permissions=["change"], description=_("Entfällt (mit dem Grund nebenan)"))
-    @asks_before_telling
+    @confirm_notifications
     def cancel_dates(self, request, queryset):
         """Cancel the selected dates."""
         reason = request.POST.get("reason", "").strip()
@@ -120,14 +120,14 @@ class OccurrenceAdmin(ConflictMixin, ConfirmBeforeSaveMixin, admin.ModelAdmin):
         self._report(request, done, ngettext("Ein Termin entfällt", "%(count)d Termine entfallen", len(done)))
 
     @admin.action(permissions=["change"], description=_("Findet doch statt (nur die Absage zurücknehmen)"))
-    @asks_before_telling
+    @confirm_notifications
     def restore_dates(self, request, queryset):
         """Restore the selected dates."""
         done = [name for name, _row in self._each(request, queryset, changes.restore)]
         self._report(request, done, ngettext("Ein Termin findet statt", "%(count)d Termine finden statt", len(done)))
 
     @admin.action(permissions=["change"], description=_("Zurück zur Serie (alles von Hand Geänderte verwerfen)"))
-    @asks_before_telling
+    @confirm_notifications
     def give_back(self, request, queryset):
         """Return the selected dates to their series."""
         done = self._each(request, queryset, changes.back_to_series)

@@ -15,7 +15,7 @@ from events.models import Event
 from events.recurrence.words import series_in_words
 from events.registration.availability import Availability, availability_of, still_so, taken_of
 from kasch_site.common import clock
-from kasch_site.common.admin.publishing.draft_preview import preview_kind, unremembered
+from kasch_site.common.admin.publishing.draft_preview import not_cacheable, preview_kind
 from kasch_site.common.forms.query_params import understands
 from kasch_site.common.not_found import NotHere
 from kasch_site.common.redirects import lead_on, new_address
@@ -156,4 +156,4 @@ def _goes_on(series):
 
 def _answer(response, preview, is_still_valid):
     response.is_still_valid = is_still_valid
-    return unremembered(response) if preview else response
+    return not_cacheable(response) if preview else response

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kasch_site.common import clock
-from kasch_site.common.admin.publishing.draft_preview import preview_kind, unremembered
+from kasch_site.common.admin.publishing.draft_preview import not_cacheable, preview_kind
 from kasch_site.common.forms.query_params import understands
 from kasch_site.common.not_found import NotHere
 from kasch_site.common.sections import entries
@@ -49,4 +49,4 @@ def group(request, slug):
         "preview_image": found.picture.file.url if found.picture and found.picture.file else "",
     }
     response = render(request, "groups/group_detail.html", context)
-    return unremembered(response) if preview else response
+    return not_cacheable(response) if preview else response

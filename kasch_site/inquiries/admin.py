@@ -9,7 +9,7 @@ from django.urls import path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kasch_site.common.admin.confirmation.save import BACK, ConfirmBeforeSaveMixin, Consequences
+from kasch_site.common.admin.confirmation.save import BACK_TO_FORM, ConfirmBeforeSaveMixin, Consequences
 from kasch_site.common.text.time_words import day_in_words
 
 from . import replies, reply_templates, retention
@@ -153,7 +153,7 @@ class InquiryAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
         """Show the submitted form again with this answer, without saving."""
         request.POST = request.POST.copy()
         request.POST["answer"] = answer
-        request.POST[BACK] = "1"
+        request.POST[BACK_TO_FORM] = "1"
 
     def save_model(self, request, obj, form, change):
         if not replies.answer(obj, obj.answer, is_told=form.is_told, by=request.user):

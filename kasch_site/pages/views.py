@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kasch_site.common.admin.publishing.draft_preview import preview_kind, unremembered
+from kasch_site.common.admin.publishing.draft_preview import not_cacheable, preview_kind
 from kasch_site.common.forms.guard import public_form
 from kasch_site.common.forms.query_params import understands
 
@@ -33,7 +33,7 @@ def _show(request, language, slug):
     found = get_object_or_404(pages.at(language, slug))
     context = {"page": found, "preview": preview, "is_public": found.is_published()}
     response = render(request, "pages/page_detail.html", context)
-    return unremembered(response) if preview else response
+    return not_cacheable(response) if preview else response
 
 
 @understands("seite")

@@ -22,7 +22,7 @@ from events.printing.formats import FORMATS
 from events.printing.plan_by_mail import send_url
 from events.scheduling.changes import ChangeRefused
 from kasch_site.common import clock
-from kasch_site.common.admin.confirmation.save import BACK, done_or_asked
+from kasch_site.common.admin.confirmation.save import BACK_TO_FORM, run_or_confirm
 from kasch_site.common.text.time_words import month_in_words
 
 from . import forms as month_forms
@@ -143,7 +143,7 @@ class EditionAdmin(admin.ModelAdmin):
         page.decided = forms
         # Validate all forms, so that all errors are shown at once.
         are_valid = [form.is_valid() for form in forms]
-        if not all(are_valid) or BACK in request.POST:
+        if not all(are_valid) or BACK_TO_FORM in request.POST:
             return page
         return self._carry_out(request, page, [decision for form in forms if (decision := form.decision())])
 
@@ -155,10 +155,10 @@ class EditionAdmin(admin.ModelAdmin):
     def _carry_out(self, request, page, chosen):
         """Carry out decisions; ask for confirmation first if affected dates have registrations."""
         first = page.month
-        if BACK in request.POST:
+        if BACK_TO_FORM in request.POST:
             return _back(first, "zusammenstoesse")
         try:
-            return done_or_asked(self, request, lambda: self._decided(request, first, chosen))
+            return run_or_confirm(self, request, lambda: self._decided(request, first, chosen))
         except ChangeRefused as refused:
             self.message_user(request, " ".join(refused.messages), messages.ERROR)
             return page
@@ -228,7 +228,7 @@ class EditionAdmin(admin.ModelAdmin):
         """Undo a step; report records skipped because of later changes."""
         _refuse_others(request, _CHANGE, _PUBLISH)
         first, back = _month(year, month), f"{_url('prepare', _month(year, month))}#rueckgaengig"
-        return done_or_asked(self, request, lambda: self._taken_back(request, first), back_url=back)
+        return run_or_confirm(self, request, lambda: self._taken_back(request, first), back_url=back)
 
     def _taken_back(self, request, first):
         key = request.POST.get("step", "")

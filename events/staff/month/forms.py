@@ -13,7 +13,7 @@ from events.recurrence.words import short_day_of
 from events.scheduling.generation import add_date
 from events.staff.date_form import DateForm
 from events.staff.forms import EventForm
-from kasch_site.common.admin.fields import DayInput
+from kasch_site.common.admin.fields import NativeDateInput
 from kasch_site.common.clock import next_month
 from kasch_site.common.text.time_words import month_in_words
 
@@ -69,7 +69,7 @@ class AgainForm(forms.Form):
         self.found, self.month = found, month
         for row, day in found.dates:
             label = _("am %(day)s wird zu") % {"day": short_day_of(row)}
-            field = forms.DateField(label=label, required=False, initial=day, widget=DayInput)
+            field = forms.DateField(label=label, required=False, initial=day, widget=NativeDateInput)
             limit_to(month, field)
             self.fields[f"day{row.pk}"] = field
 

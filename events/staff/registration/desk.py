@@ -19,14 +19,14 @@ from events.registration.registrations import RegistrationRefused
 from events.registration.settings import is_bookable
 from kasch_site.common import clock
 from kasch_site.common.admin.confirmation.save import (
-    BACK,
+    BACK_TO_FORM,
     CONFIRMED,
     ConfirmBeforeSaveMixin,
     Consequences,
-    ask,
-    done_or_asked,
-    is_quiet,
-    with_tells,
+    render_confirmation,
+    run_or_confirm,
+    skips_notifications,
+    with_notifications,
 )
 from kasch_site.common.text.folding import spellings
 from kasch_site.visitors import reference_codes
@@ -133,7 +133,7 @@ class DeskMixin:
         if request.method != "POST":
             return self._show_registration(request, row, ChangeForm(row))
         self._allow(request, self.has_change_permission)
-        if BACK in request.POST:
+        if BACK_TO_FORM in request.POST:
             return self._show_registration(request, row, ChangeForm(row, request.POST))
         verb = _VERBS.get(request.POST.get("do"))
         return self._do(request, row, *verb) if verb else self._correct(request, row)
@@ -144,12 +144,14 @@ class DeskMixin:
             if CONFIRMED not in request.POST and (
                 details := notifications_caused_by(row.occurrence, lambda: verb(row))
             ):
-                question = with_tells(Consequences(row.name, [str(noted)]), details)
-                return ask(self, request, question, self.confirm_template, back_url=_url(row.occurrence))
+                question = with_notifications(Consequences(row.name, [str(noted)]), details)
+                return render_confirmation(
+                    self, request, question, self.confirm_template, back_url=_url(row.occurrence)
+                )
             with transaction.atomic():
                 row = verb(row)
                 self.log_change(request, row, str(noted))
-                if is_quiet(request):
+                if skips_notifications(request):
                     notifications.cancel(row)
         except RegistrationRefused as refused:
             self.message_user(request, str(refused), messages.ERROR)
@@ -163,7 +165,7 @@ class DeskMixin:
             return self._show_registration(request, row, form)
         try:
             # The person concerned is on the phone and covered by a checkbox; others may get the places released.
-            return done_or_asked(self, request, lambda: self._corrected(request, row, form))
+            return run_or_confirm(self, request, lambda: self._corrected(request, row, form))
         except RegistrationRefused as refused:
             form.add_error(None, str(refused))
             return self._show_registration(request, row, form)

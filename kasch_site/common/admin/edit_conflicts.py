@@ -10,48 +10,48 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-SEEN = "_seen_change"
+NEWEST_ENTRY_FIELD = "_newest_log_entry"
 
 
-class OthersChangesMixin:
+class EditConflictMixin:
     """Mixin that `site.HouseAdminSite.register` puts before every ModelAdmin."""
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form_class = super().get_form(request, obj, change=change, **kwargs)
-        seen = request.POST.get(SEEN, "")
-        if obj is None or not seen.isdecimal():
+        newest_shown = request.POST.get(NEWEST_ENTRY_FIELD, "")
+        if obj is None or not newest_shown.isdecimal():
             return form_class
         others = _entries(obj).exclude(user=request.user).select_related("user")
         # Compared in Python: the submitted number may be too large for the database.
-        newer = [entry for entry in others[:1] if entry.pk > int(seen[:18])]
-        return _refusing(form_class, newer[0]) if newer else form_class
+        newer = [entry for entry in others[:1] if entry.pk > int(newest_shown[:18])]
+        return _with_error(form_class, newer[0]) if newer else form_class
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None and obj.pk:
             newest = _entries(obj).values_list("pk", flat=True).first()
-            context["seen_change"] = (SEEN, newest or 0)
+            context["newest_log_entry"] = (NEWEST_ENTRY_FIELD, newest or 0)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
 
 def _entries(obj):
     """Return the log entries of the record, newest first."""
-    about = LogEntry.objects.filter(content_type=get_content_type_for_model(obj), object_id=str(obj.pk))
-    return about.order_by("-pk")
+    entries = LogEntry.objects.filter(content_type=get_content_type_for_model(obj), object_id=str(obj.pk))
+    return entries.order_by("-pk")
 
 
-def _refusing(form_class, entry):
+def _with_error(form_class, entry):
     """Return a form class that refuses to save and reports the conflicting entry."""
 
     def clean(self):
-        found = super(refusing, self).clean()
-        self.add_error(None, ValidationError(sentence_about(entry)))
-        return found
+        cleaned_data = super(form_with_error, self).clean()
+        self.add_error(None, ValidationError(conflict_message(entry)))
+        return cleaned_data
 
-    refusing = type(form_class.__name__, (form_class,), {"clean": clean})
-    return refusing
+    form_with_error = type(form_class.__name__, (form_class,), {"clean": clean})
+    return form_with_error
 
 
-def sentence_about(entry) -> str:
+def conflict_message(entry) -> str:
     """Return who changed the record meanwhile, what was changed, and how to proceed."""
     return _(
         "%(name)s hat das hier inzwischen geändert (%(when)s Uhr: %(what)s). Was Sie eingetragen haben, steht noch da. "

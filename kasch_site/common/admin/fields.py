@@ -12,43 +12,43 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 
-class DayInput(forms.DateInput):
+class NativeDateInput(forms.DateInput):
     input_type = "date"
 
     def __init__(self, attrs=None):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
-class ClockInput(forms.TimeInput):
+class NativeTimeInput(forms.TimeInput):
     input_type = "time"
 
     def __init__(self, attrs=None):
         super().__init__(attrs, format="%H:%M")
 
 
-class DayAndClockInput(forms.SplitDateTimeWidget):
+class NativeDateTimeInput(forms.SplitDateTimeWidget):
     """A datetime as a date input and a time input side by side."""
 
     use_fieldset = True
 
     def __init__(self, attrs=None):
-        parts = [DayInput({"aria-label": _("Tag")}), ClockInput({"aria-label": _("Uhrzeit")})]
+        parts = [NativeDateInput({"aria-label": _("Tag")}), NativeTimeInput({"aria-label": _("Uhrzeit")})]
         forms.MultiWidget.__init__(self, parts, attrs)
 
 
-def _render_with_our_templates(widget, template_name, context, renderer=None):
+def _render_with_text_template(widget, template_name, context, renderer=None):
     """Render a related-object widget with the project's template, which shows text instead of icons."""
     return render_to_string(template_name, context)
 
 
-def use_in_admin():
+def register_admin_widgets():
     """Make these the default widgets of all admin forms, inlines included."""
-    RelatedFieldWidgetWrapper._render = _render_with_our_templates
-    FORMFIELD_FOR_DBFIELD_DEFAULTS[models.DateField] = {"widget": DayInput}
-    FORMFIELD_FOR_DBFIELD_DEFAULTS[models.TimeField] = {"widget": ClockInput}
+    RelatedFieldWidgetWrapper._render = _render_with_text_template
+    FORMFIELD_FOR_DBFIELD_DEFAULTS[models.DateField] = {"widget": NativeDateInput}
+    FORMFIELD_FOR_DBFIELD_DEFAULTS[models.TimeField] = {"widget": NativeTimeInput}
     FORMFIELD_FOR_DBFIELD_DEFAULTS[models.DateTimeField] = {
         "form_class": forms.SplitDateTimeField,
-        "widget": DayAndClockInput,
+        "widget": NativeDateTimeInput,
     }
     # Accept "www.example.org" without a scheme.
     FORMFIELD_FOR_DBFIELD_DEFAULTS[models.URLField] = {"widget": AdminURLFieldWidget, "assume_scheme": "https"}

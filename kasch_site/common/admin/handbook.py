@@ -17,8 +17,8 @@ from kasch_site.common.sections import Chapter, sections
 # Device pixels for one CSS pixel, so that screenshots are sharp in print.
 DENSITY = 2
 
-_FIRST = (Chapter("anmelden", _("Anmelden und die erste Seite"), "admin/handbook/first_page.html"),)
-_LAST = (
+_FIRST_CHAPTERS = (Chapter("anmelden", _("Anmelden und die erste Seite"), "admin/handbook/first_page.html"),)
+_LAST_CHAPTERS = (
     Chapter("bilder", _("Bilder und Bildbeschreibungen"), "admin/handbook/pictures.html"),
     Chapter("wer-darf-was", _("Wer darf was? Rollen und Konten"), "admin/handbook/roles.html"),
     Chapter("hilfe", _("Wenn etwas nicht klappt"), "admin/handbook/trouble.html"),
@@ -37,7 +37,7 @@ class Screenshot:
 
 def chapters() -> list[Chapter]:
     """Return all chapters in reading order: logging in, those of each section, general ones."""
-    return [*_FIRST, *(chapter for each in sections() for chapter in each.handbook), *_LAST]
+    return [*_FIRST_CHAPTERS, *(chapter for section in sections() for chapter in section.handbook), *_LAST_CHAPTERS]
 
 
 @cache

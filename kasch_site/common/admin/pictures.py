@@ -33,13 +33,13 @@ class PictureAdmin(admin.ModelAdmin):
     readonly_fields = ["preview", "used_by"]
 
     def get_fieldsets(self, request, obj=None):
-        shown = ["preview"] if obj else []
-        used = [(_("Wo ist das Bild zu sehen?"), {"fields": ["used_by"]})] if obj else []
+        preview = ["preview"] if obj else []
+        usage = [(_("Wo ist das Bild zu sehen?"), {"fields": ["used_by"]})] if obj else []
         return [
-            (_("Das Bild"), {"fields": [*shown, "file", "title"]}),
+            (_("Das Bild"), {"fields": [*preview, "file", "title"]}),
             (_("Für Menschen, die es nicht sehen"), {"fields": ["alt", "is_decorative"]}),
             (_("Von wem ist es?"), {"fields": ["credit"]}),
-            *used,
+            *usage,
         ]
 
     @admin.display(description=_("Bild"))

@@ -26,48 +26,48 @@ from django.utils.translation import gettext_lazy as _
 
 # Each term adds a condition per searched field, and SQLite accepts at most 1000.
 MAX_SEARCH_LENGTH = 200
-_SEARCHES = (SEARCH_VAR, "term")
+_SEARCH_PARAMETERS = (SEARCH_VAR, "term")
 
-ADDRESS = _("Die Adresse dieser Seite ist unvollständig oder veraltet. Bitte gehen Sie über das Menü.")
-SEARCH = format_lazy(
+INVALID_ADDRESS = _("Die Adresse dieser Seite ist unvollständig oder veraltet. Bitte gehen Sie über das Menü.")
+SEARCH_TOO_LONG = format_lazy(
     _("Bitte suchen Sie mit weniger Wörtern: Höchstens {number} Zeichen sind möglich."), number=MAX_SEARCH_LENGTH
 )
-CHOICE = _("Was Sie ausgewählt hatten, gibt es nicht. Bitte wählen Sie noch einmal aus.")
+INVALID_SELECTION = _("Was Sie ausgewählt hatten, gibt es nicht. Bitte wählen Sie noch einmal aus.")
 
 
-class Unreadable(BadRequest):
+class InvalidParameter(BadRequest):
     """An invalid parameter; the message is a sentence for staff."""
 
 
-def answers_unreadable(view, admin_site):
+def report_invalid_parameters(view, admin_site):
     """Wrap an admin view so that invalid parameters lead to an error page with a message."""
 
     @wraps(view)
-    def checked(request, *args, **kwargs):
+    def wrapper(request, *args, **kwargs):
         try:
             check_query(request.GET)
             return view(request, *args, **kwargs)
-        except Unreadable as unreadable:
-            context = {**admin_site.each_context(request), "title": _("Das geht so nicht"), "sentence": unreadable}
-            return TemplateResponse(request, "admin/unreadable.html", context, status=400)
+        except InvalidParameter as error:
+            context = {**admin_site.each_context(request), "title": _("Das geht so nicht"), "message": error}
+            return TemplateResponse(request, "admin/invalid_parameter.html", context, status=400)
 
-    return checked
+    return wrapper
 
 
 def check_query(query):
-    """Raise `Unreadable` if the database cannot run this query: it contains a NUL or too many search terms."""
+    """Raise `InvalidParameter` if the database cannot run this query: it contains a NUL or too many search terms."""
     if _has_nul(query):
-        raise Unreadable(ADDRESS)
-    if any(len(query.get(name, "")) > MAX_SEARCH_LENGTH for name in _SEARCHES):
-        raise Unreadable(SEARCH)
+        raise InvalidParameter(INVALID_ADDRESS)
+    if any(len(query.get(name, "")) > MAX_SEARCH_LENGTH for name in _SEARCH_PARAMETERS):
+        raise InvalidParameter(SEARCH_TOO_LONG)
 
 
 def check_autocomplete(query):
-    """Raise `Unreadable` if the query names a reverse relation; Django itself refuses what does not exist."""
+    """Raise `InvalidParameter` if the query names a reverse relation; Django itself refuses what does not exist."""
     with suppress(LookupError, FieldDoesNotExist, ValueError):
         model = apps.get_model(query.get("app_label", ""), query.get("model_name", ""))
         if not model._meta.get_field(query.get("field_name", "")).concrete:
-            raise Unreadable(ADDRESS)
+            raise InvalidParameter(INVALID_ADDRESS)
 
 
 class CheckedParametersMixin:
@@ -77,9 +77,9 @@ class CheckedParametersMixin:
         """Return the initial data from the query string, converted by the fields."""
         initial = super().get_changeform_initial_data(request)
         for name in initial.keys() & request.GET.keys():
-            field = self._field(name)
+            field = self._editable_field(name)
             if field is not None and request.GET[name]:
-                initial[name] = _read(field, initial[name])
+                initial[name] = _converted(field, initial[name])
         return initial
 
     def get_changelist_instance(self, request):
@@ -90,11 +90,11 @@ class CheckedParametersMixin:
             # Django redirects to the list without its filters, and reports a broken database if that fails too.
             if ERROR_FLAG not in request.GET:
                 raise
-            raise Unreadable(ADDRESS) from error
+            raise InvalidParameter(INVALID_ADDRESS) from error
         except (ValueError, OverflowError, DataError, NotSupportedError) as error:
             if not request.GET:
                 raise
-            raise Unreadable(ADDRESS) from error
+            raise InvalidParameter(INVALID_ADDRESS) from error
 
     def lookup_allowed(self, lookup, value, request):
         """Refuse regular expression lookups, which can take the database hours."""
@@ -102,26 +102,26 @@ class CheckedParametersMixin:
 
     def changelist_view(self, request, extra_context=None):
         if request.method == "POST":
-            self._check_choice(request.POST)
+            self._check_selection(request.POST)
         return super().changelist_view(request, extra_context)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Show the form; autocomplete fields query the database for submitted values when they are rendered again."""
         for name in self.get_autocomplete_fields(request):
             for key in filter(None, request.POST.getlist(name)):
-                _read(self.opts.get_field(name).remote_field.model._meta.pk, key, CHOICE)
+                _converted(self.opts.get_field(name).remote_field.model._meta.pk, key, INVALID_SELECTION)
         return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def _check_choice(self, sent):
-        """Raise `Unreadable` if an action or list row names a primary key that the table cannot have."""
-        if "_save" not in sent and _has_nul(sent):
-            raise Unreadable(CHOICE)
+    def _check_selection(self, data):
+        """Raise `InvalidParameter` if an action or list row names a primary key that the table cannot have."""
+        if "_save" not in data and _has_nul(data):
+            raise InvalidParameter(INVALID_SELECTION)
         row_key = re.compile(rf"form-\d+-{re.escape(self.opts.pk.name)}")
-        keys = [sent[name] for name in sent if row_key.fullmatch(name)]
-        for key in [*keys, *sent.getlist(ACTION_CHECKBOX_NAME)]:
-            _read(self.opts.pk, key, CHOICE)
+        keys = [data[name] for name in data if row_key.fullmatch(name)]
+        for key in [*keys, *data.getlist(ACTION_CHECKBOX_NAME)]:
+            _converted(self.opts.pk, key, INVALID_SELECTION)
 
-    def _field(self, name):
+    def _editable_field(self, name):
         """Return the editable model field of that name, or None."""
         try:
             field = self.opts.get_field(name)
@@ -130,16 +130,17 @@ class CheckedParametersMixin:
         return field if field.concrete and field.editable and not field.primary_key else None
 
 
-def _read(field, value, complaint=ADDRESS):
+def _converted(field, value, message=INVALID_ADDRESS):
     """Return the value as the model field converts it."""
     if field.many_to_many:
-        return [_read(field.remote_field.model._meta.pk, each, complaint) for each in value]
+        return [_converted(field.remote_field.model._meta.pk, key, message) for key in value]
     try:
-        found = field.clean(value, None)
-        return timezone.localtime(found) if isinstance(found, datetime) and timezone.is_aware(found) else found
+        converted = field.clean(value, None)
+        is_aware = isinstance(converted, datetime) and timezone.is_aware(converted)
+        return timezone.localtime(converted) if is_aware else converted
     except (ValidationError, OverflowError) as error:
-        raise Unreadable(complaint) from error
+        raise InvalidParameter(message) from error
 
 
-def _has_nul(sent):
-    return any("\0" in word for name, words in sent.lists() for word in (name, *words))
+def _has_nul(data):
+    return any("\0" in value for name, values in data.lists() for value in (name, *values))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common.sections import StaffProvider, providers, sections
 
 from . import handbook
-from .query_params import CheckedParametersMixin, answers_unreadable, check_autocomplete
+from .query_params import CheckedParametersMixin, check_autocomplete, report_invalid_parameters
 
 
 class HouseAdminConfig(AdminConfig):
@@ -17,9 +17,9 @@ class HouseAdminConfig(AdminConfig):
 
     def ready(self):
         # Admin options import models, which are not loaded yet when this module is imported.
-        from .fields import use_in_admin
+        from .fields import register_admin_widgets
 
-        use_in_admin()
+        register_admin_widgets()
         super().ready()
 
 
@@ -33,14 +33,14 @@ class HouseAdminSite(admin.AdminSite):
     def register(self, model_or_iterable, admin_class=None, **options):
         """Register with the mixins that every ModelAdmin gets: edit conflicts and checked query parameters."""
         # The model is not loaded yet when this module is imported.
-        from .edit_conflicts import OthersChangesMixin
+        from .edit_conflicts import EditConflictMixin
 
         base = admin_class or admin.ModelAdmin
-        bases = (CheckedParametersMixin, OthersChangesMixin, base)
+        bases = (CheckedParametersMixin, EditConflictMixin, base)
         super().register(model_or_iterable, type(base.__name__, bases, {"__module__": base.__module__}), **options)
 
     def admin_view(self, view, cacheable=False):
-        return super().admin_view(answers_unreadable(view, self), cacheable)
+        return super().admin_view(report_invalid_parameters(view, self), cacheable)
 
     def autocomplete_view(self, request):
         check_autocomplete(request.GET)
@@ -48,10 +48,10 @@ class HouseAdminSite(admin.AdminSite):
 
     def get_app_list(self, request, app_label=None):
         """Return the apps in the order of `settings.SECTIONS`; infrastructure comes last."""
-        labels = dict.fromkeys(each.__module__.split(".")[-2] for each in sections())
-        order = {label: place for place, label in enumerate(labels)}
-        found = super().get_app_list(request, app_label)
-        return sorted(found, key=lambda app: order.get(app["app_label"], len(order)))
+        labels = dict.fromkeys(section.__module__.split(".")[-2] for section in sections())
+        order = {label: position for position, label in enumerate(labels)}
+        app_list = super().get_app_list(request, app_label)
+        return sorted(app_list, key=lambda app: order.get(app["app_label"], len(order)))
 
     def get_urls(self):
         return [path("handbuch/", self.admin_view(self.handbook), name="handbook"), *super().get_urls()]
@@ -76,11 +76,11 @@ class HouseAdminSite(admin.AdminSite):
 
     def index(self, request, extra_context=None):
         staff = providers(StaffProvider)
-        todos = [todo for each in staff for todo in each.todo(request.user)]
-        steps = [step for each in staff for step in each.first_steps()]
+        todos = [todo for provider in staff for todo in provider.todo(request.user)]
+        steps = [step for provider in staff for step in provider.first_steps()]
         context = {
             "todos": sorted(todos, key=lambda todo: not todo.urgent),
-            "quick_actions": [action for each in staff for action in each.quick_actions(request.user)],
+            "quick_actions": [action for provider in staff for action in provider.quick_actions(request.user)],
             "first_steps": steps if not all(step.is_done for step in steps) else [],
             **(extra_context or {}),
         }

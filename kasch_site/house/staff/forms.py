@@ -5,7 +5,7 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kasch_site.common.admin.fields import ClockInput, DayInput
+from kasch_site.common.admin.fields import NativeDateInput, NativeTimeInput
 from kasch_site.common.sections import sections
 from kasch_site.house.models import ClosingDay, House, OtherHours, PublicHoliday, SchoolHoliday, SectionSign
 
@@ -72,7 +72,7 @@ class DaysForm(forms.ModelForm):
     last_day = forms.DateField(
         label=_("Letzter Tag"),
         required=False,
-        widget=DayInput,
+        widget=NativeDateInput,
         help_text=_("Leer lassen, wenn es nur dieser eine Tag ist."),
     )
 
@@ -89,10 +89,10 @@ class ClosingDayForm(DaysForm):
 
 
 class OtherHoursForm(DaysForm):
-    opens = forms.TimeField(label=_("Öffnet"), widget=ClockInput)
+    opens = forms.TimeField(label=_("Öffnet"), widget=NativeTimeInput)
     closes = forms.TimeField(
         label=_("Schließt"),
-        widget=ClockInput,
+        widget=NativeTimeInput,
         help_text=_("0:00 heißt Mitternacht; früher als „Öffnet“: am nächsten Tag."),
     )
 

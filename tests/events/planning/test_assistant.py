@@ -372,7 +372,7 @@ def test_a_decision_people_are_told_of_asks_first_with_names_and_reason(editor, 
     case, row = expected
     answers = {f"{case.what}-choice": f"cancel-{row.pk}", f"{case.what}-reason": "Der Saal ist belegt"}
     asked = send(editor, do="decide", **answers)
-    text = parse(asked).one("section", class_="tells").text
+    text = parse(asked).one("section", class_="pending-notifications").text
     assert "1 E-Mail" in text
     assert "Entfällt. Grund: Der Saal ist belegt" in text
     assert "Frau Weber" in text
@@ -391,7 +391,7 @@ def test_taking_a_decision_back_that_people_have_heard_of_asks_too(editor, expec
     told()
     Message.objects.all().delete()
     asked = editor.post(f"{PREPARE}zuruecknehmen/", {"step": step.pk})
-    assert "Findet doch statt." in parse(asked).one("section", class_="tells").text
+    assert "Findet doch statt." in parse(asked).one("section", class_="pending-notifications").text
     assert f'href="{PREPARE}#rueckgaengig"' in asked.content.decode()
     assert Occurrence.objects.cancelled().count() == 1
     editor.post(f"{PREPARE}zuruecknehmen/", {"step": step.pk, "_confirmed": answer})
@@ -406,7 +406,7 @@ def test_deciding_all_days_at_once_asks_as_well(editor, single):
     row.event.refresh_from_db()
     register(row, Registrant("Herr Li", phone="0371 33 50 520"), uuid4())
     asked = send(editor, do="cancel_days")
-    assert "per Anruf: Herr Li" in parse(asked).one("section", class_="tells").text
+    assert "per Anruf: Herr Li" in parse(asked).one("section", class_="pending-notifications").text
     assert send(editor, do="cancel_days", _back_to_form="1").url == f"{PREPARE}#zusammenstoesse"
     assert Occurrence.objects.cancelled().count() == 0
     send(editor, do="cancel_days", _confirmed="yes")

@@ -525,7 +525,7 @@ def test_a_series_that_was_typed_stands_open_when_the_form_comes_back(admin_clie
 def test_above_the_form_stands_why_residents_do_not_see_it(admin_client, event, values, hint):
     Event.objects.update(**values)
     page = admin_client.get(address_of(event))
-    assert ("unseen-hint" in page.text) == bool(hint)
+    assert ("not-public-hint" in page.text) == bool(hint)
     assert hint in text_of(page)
 
 

@@ -11,7 +11,14 @@ from django.http import HttpResponseRedirect
 from kasch_site.common.caching.versions import clear_all
 
 from .pending_notifications import caused_since, pending_notifications, suppress
-from .save import CONFIRMED, ConfirmationNeeded, asks_before_telling, drop_messages, is_quiet, with_tells
+from .save import (
+    CONFIRMED,
+    ConfirmationNeeded,
+    confirm_notifications,
+    discard_messages,
+    skips_notifications,
+    with_notifications,
+)
 
 
 class ConfirmBeforeDeleteMixin:
@@ -20,13 +27,13 @@ class ConfirmBeforeDeleteMixin:
     def get_actions(self, request):
         actions = super().get_actions(request)
         if "delete_selected" in actions:
-            delete, *more = actions["delete_selected"]
-            actions["delete_selected"] = (asks_before_telling(delete), *more)
+            delete, *rest = actions["delete_selected"]
+            actions["delete_selected"] = (confirm_notifications(delete), *rest)
         return actions
 
     def render_delete_form(self, request, context):
         if not (context["protected"] or context["perms_lacking"]):
-            context["tells"] = self._would_tell(request, context["object"])
+            context["notifications"] = self._preview_notifications(request, context["object"])
         return super().render_delete_form(request, context)
 
     def delete_view(self, request, object_id, extra_context=None):
@@ -36,26 +43,26 @@ class ConfirmBeforeDeleteMixin:
         try:
             with transaction.atomic(using=router.db_for_write(self.model)):
                 response = super().delete_view(request, object_id, extra_context)
-                told = caused_since(before)
-                if told and CONFIRMED not in request.POST:
-                    raise ConfirmationNeeded(with_tells(None, told))
-                if is_quiet(request):
-                    suppress(told)
+                caused = caused_since(before)
+                if caused and CONFIRMED not in request.POST:
+                    raise ConfirmationNeeded(with_notifications(None, caused))
+                if skips_notifications(request):
+                    suppress(caused)
                 return response
         except ConfirmationNeeded:
             # Notifications have become pending since staff saw a page without any: ask again.
-            self._forget_rehearsal(request)
+            self._discard_dry_run(request)
             return HttpResponseRedirect(request.get_full_path())
 
-    def _would_tell(self, request, obj):
+    def _preview_notifications(self, request, obj):
         before = pending_notifications()
         with transaction.atomic(using=router.db_for_write(self.model)):
             self.delete_model(request, copy(obj))  # deleting clears the primary key
-            told = caused_since(before)
+            caused = caused_since(before)
             transaction.set_rollback(True, using=router.db_for_write(self.model))
-        self._forget_rehearsal(request)
-        return told
+        self._discard_dry_run(request)
+        return caused
 
-    def _forget_rehearsal(self, request):
+    def _discard_dry_run(self, request):
         clear_all()
-        drop_messages(request)
+        discard_messages(request)

@@ -5,26 +5,28 @@ Call within the transaction of the save, or of its rolled-back trial: the result
 
 from kasch_site.common.sections import NotificationProvider, PendingNotification, providers, section
 
-Before = dict[tuple[str, str], PendingNotification]
+Snapshot = dict[tuple[str, str], PendingNotification]
 
 
-def pending_notifications() -> Before:
+def pending_notifications() -> Snapshot:
     """Return the pending notifications of all sections, to be compared after a save."""
     return {
-        (found.section, found.key): found
-        for each in providers(NotificationProvider)
-        for found in each.pending_notifications()
+        (notification.section, notification.key): notification
+        for provider in providers(NotificationProvider)
+        for notification in provider.pending_notifications()
     }
 
 
-def caused_since(before: Before) -> list[PendingNotification]:
+def caused_since(before: Snapshot) -> list[PendingNotification]:
     """Return the pending notifications that were added since `before`."""
     return [
-        found for key, found in pending_notifications().items() if key not in before or before[key].state != found.state
+        notification
+        for key, notification in pending_notifications().items()
+        if key not in before or before[key].state != notification.state
     ]
 
 
-def suppress(found: list[PendingNotification]) -> None:
+def suppress(notifications: list[PendingNotification]) -> None:
     """Suppress these notifications. Runs in the caller's transaction."""
-    for name in {each.section for each in found}:
-        section(name).suppress([each.key for each in found if each.section == name])
+    for name in {notification.section for notification in notifications}:
+        section(name).suppress([notification.key for notification in notifications if notification.section == name])

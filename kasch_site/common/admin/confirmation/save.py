@@ -19,9 +19,9 @@ from .pending_notifications import caused_since, pending_notifications, suppress
 
 CONFIRMED = "_confirmed"
 # The value of `CONFIRMED` if staff chose to save without notifications.
-QUIETLY = "quietly"
-BACK = "_back_to_form"
-_NOT_REPEATED = {"csrfmiddlewaretoken", CONFIRMED, BACK}
+WITHOUT_NOTIFICATIONS = "quietly"
+BACK_TO_FORM = "_back_to_form"
+_NOT_REPEATED = {"csrfmiddlewaretoken", CONFIRMED, BACK_TO_FORM}
 
 
 @dataclass(frozen=True)
@@ -29,13 +29,13 @@ class Consequences:
     """The effects of saving, in sentences for staff. Warnings are highlighted; the title is the question or its
     subject.
 
-    `tells` lists pending notifications by mail or phone; the admin fills it in.
+    `notifications` lists pending notifications by mail or phone; the admin fills it in.
     """
 
     title: str
     lines: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
-    tells: list[PendingNotification] = field(default_factory=list)
+    notifications: list[PendingNotification] = field(default_factory=list)
 
 
 class ConfirmationNeeded(Exception):
@@ -67,96 +67,98 @@ class ConfirmBeforeSaveMixin:
         return CONFIRMED in request.POST
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        show = super().changeform_view
-        if request.method != "POST" or self.is_confirmed(request) or BACK in request.POST:
-            return show(request, object_id, form_url, extra_context)
-        request.rehearsal = {}
+        render = super().changeform_view
+        if request.method != "POST" or self.is_confirmed(request) or BACK_TO_FORM in request.POST:
+            return render(request, object_id, form_url, extra_context)
+        request.dry_run = {}
         try:
             with transaction.atomic(using=router.db_for_write(self.model)):
-                return show(request, object_id, form_url, extra_context)
-        except ConfirmationNeeded as needed:
-            return self._ask(request, object_id, needed.consequences)
+                return render(request, object_id, form_url, extra_context)
+        except ConfirmationNeeded as confirmation:
+            return self._render_confirmation(request, object_id, confirmation.consequences)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form_class = super().get_form(request, obj, change=change, **kwargs)
-        if request.method == "POST" and BACK in request.POST:
-            return _returned(form_class)
+        if request.method == "POST" and BACK_TO_FORM in request.POST:
+            return _always_invalid(form_class)
         return form_class
 
     def save_form(self, request, form, change):
         request.pending_before = pending_notifications()
-        rehearsal = getattr(request, "rehearsal", None)
-        if rehearsal is not None:
-            rehearsal["before"] = self.before_save(request, form.instance.pk if change else None)
+        dry_run = getattr(request, "dry_run", None)
+        if dry_run is not None:
+            dry_run["before"] = self.before_save(request, form.instance.pk if change else None)
         return super().save_form(request, form, change)
 
     def construct_change_message(self, request, form, formsets, add=False):
         # Django calls this first after the record and its related objects are saved, and it is the last hook that
         # receives the form.
-        rehearsal = getattr(request, "rehearsal", None)
-        if rehearsal is not None:
-            found = self.consequences(request, form.instance, form, not add, rehearsal.get("before"))
-            found = with_tells(found, caused_since(request.pending_before))
-            if found is not None:
+        dry_run = getattr(request, "dry_run", None)
+        if dry_run is not None:
+            consequences = self.consequences(request, form.instance, form, not add, dry_run.get("before"))
+            consequences = with_notifications(consequences, caused_since(request.pending_before))
+            if consequences is not None:
                 # Drop values cached under a version stamp of this rolled-back transaction: a later save may reach the
                 # same stamp.
                 clear_all()
-                raise ConfirmationNeeded(found)
-        elif is_quiet(request):
+                raise ConfirmationNeeded(consequences)
+        elif skips_notifications(request):
             suppress(caused_since(request.pending_before))
         return super().construct_change_message(request, form, formsets, add)
 
-    def _ask(self, request, object_id, consequences):
-        return ask(self, request, consequences, self.confirm_template, object_id=object_id)
+    def _render_confirmation(self, request, object_id, consequences):
+        return render_confirmation(self, request, consequences, self.confirm_template, object_id=object_id)
 
 
-def is_quiet(request) -> bool:
+def skips_notifications(request) -> bool:
     """Return whether staff chose to save without notifications."""
-    return request.POST.get(CONFIRMED) == QUIETLY
+    return request.POST.get(CONFIRMED) == WITHOUT_NOTIFICATIONS
 
 
-def with_tells(found: Consequences | None, told) -> Consequences | None:
+def with_notifications(consequences: Consequences | None, notifications) -> Consequences | None:
     """Return the effects with the pending notifications added; create them if there is nothing else to confirm."""
-    if not told:
-        return found
-    found = found or Consequences(str(_("Speichern und Bescheid sagen?")))
-    return replace(found, tells=list(told))
+    if not notifications:
+        return consequences
+    consequences = consequences or Consequences(str(_("Speichern und Bescheid sagen?")))
+    return replace(consequences, notifications=list(notifications))
 
 
-def asks_before_telling(action):
+def confirm_notifications(action):
     """Decorate an admin action: ask for confirmation first if it would notify anybody."""
 
     @wraps(action)
-    def asked(model_admin, request, queryset):
-        return done_or_asked(model_admin, request, lambda: action(model_admin, request, queryset))
+    def wrapper(model_admin, request, queryset):
+        return run_or_confirm(model_admin, request, lambda: action(model_admin, request, queryset))
 
-    return asked
+    return wrapper
 
 
-def done_or_asked(model_admin, request, do, *, back_url=""):
+def run_or_confirm(model_admin, request, do, *, back_url=""):
     """Return the result of `do`, or a confirmation page, with everything rolled back, if `do` would notify anybody.
 
-    "Cancel" leads to `back_url`, or without one to the form as it was filled in (`BACK` in the request).
+    "Cancel" leads to `back_url`, or without one to the form as it was filled in (`BACK_TO_FORM` in the request).
     """
     before = pending_notifications()
     try:
         with transaction.atomic(using=router.db_for_write(model_admin.model)):
             result = do()
-            told = caused_since(before)
-            if told and CONFIRMED not in request.POST:
-                raise ConfirmationNeeded(with_tells(None, told))
-            if is_quiet(request):
-                suppress(told)
+            caused = caused_since(before)
+            if caused and CONFIRMED not in request.POST:
+                raise ConfirmationNeeded(with_notifications(None, caused))
+            if skips_notifications(request):
+                suppress(caused)
             return result
-    except ConfirmationNeeded as needed:
+    except ConfirmationNeeded as confirmation:
         clear_all()
-        more = {"back_url": back_url} if back_url else {}
-        return ask(model_admin, request, needed.consequences, ConfirmBeforeSaveMixin.confirm_template, **more)
+        url_context = {"back_url": back_url} if back_url else {}
+        return render_confirmation(
+            model_admin, request, confirmation.consequences, ConfirmBeforeSaveMixin.confirm_template, **url_context
+        )
 
 
-def ask(model_admin, request, consequences, template, **more):
+def render_confirmation(model_admin, request, consequences, template, **extra_context):
     """Render the confirmation page with all submitted fields, so that confirming submits them again."""
-    drop_messages(request)
+    discard_messages(request)
     context = {
         **model_admin.admin_site.each_context(request),
         "title": consequences.title,
@@ -167,17 +169,17 @@ def ask(model_admin, request, consequences, template, **more):
         "has_files": bool(request.FILES),
         "back_url": request.get_full_path() if "action" in request.POST else "",
         "opts": model_admin.opts,
-        **more,
+        **extra_context,
     }
     return TemplateResponse(request, template, context)
 
 
-def _returned(form_class):
+def _always_invalid(form_class):
     """Return a form class for showing a submitted form again without saving it."""
     return type(form_class.__name__, (form_class,), {"is_valid": lambda self: False})
 
 
-def drop_messages(request):
+def discard_messages(request):
     """Discard messages of the rolled-back save ("wurde gespeichert")."""
     queued = getattr(getattr(request, "_messages", None), "_queued_messages", None)
     if queued is not None:

@@ -22,7 +22,7 @@ def preview_kind(request, model) -> str:
     return ON_PAPER if kind == ON_PAPER else ON_SCREEN
 
 
-def unremembered(response):
+def not_cacheable(response):
     """Return the response, marked as not cacheable."""
     add_never_cache_headers(response)
     return response

@@ -66,12 +66,12 @@ class PreviewAdminMixin:
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def response_post_save_add(self, request, obj):
-        return self._preview_if_asked(request, obj) or super().response_post_save_add(request, obj)
+        return self._redirect_to_preview(request, obj) or super().response_post_save_add(request, obj)
 
     def response_post_save_change(self, request, obj):
-        return self._preview_if_asked(request, obj) or super().response_post_save_change(request, obj)
+        return self._redirect_to_preview(request, obj) or super().response_post_save_change(request, obj)
 
-    def _preview_if_asked(self, request, obj):
+    def _redirect_to_preview(self, request, obj):
         return HttpResponseRedirect(self._preview_page(obj)) if SAVE_AND_PREVIEW in request.POST else None
 
     def _preview_page(self, obj):

@@ -27,30 +27,30 @@ class PublishAdminMixin:
         return [(reverse(route, args=[obj.pk]), gettext("Vorschau ansehen"))]
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        context["unseen_hint"] = unseen_hint(obj)
+        context["not_public_hint"] = not_public_hint(obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def response_post_save_add(self, request, obj):
-        self._say_where(request, obj)
+        self._add_state_message(request, obj)
         return super().response_post_save_add(request, obj)
 
     def response_post_save_change(self, request, obj):
-        self._say_where(request, obj)
+        self._add_state_message(request, obj)
         return super().response_post_save_change(request, obj)
 
-    def _say_where(self, request, obj):
+    def _add_state_message(self, request, obj):
         if SAVE_AND_PREVIEW in request.POST:
             return
         links = format_html_join(" · ", '<a href="{}">{}</a>', self.places_of(request, obj))
         level = messages.INFO if obj.is_published() else messages.WARNING
-        self.message_user(request, format_html("{} {}", _where(obj), links), level)
+        self.message_user(request, format_html("{} {}", _state_message(obj), links), level)
 
     @admin.display(description=_("Zustand"), ordering="status")
     def state(self, obj):
         """Return the state as residents see it: a record with a future publication time is not published yet."""
         if obj.is_published() or obj.status == obj.Status.DRAFT:
             return obj.get_status_display()
-        return _("ab %(when)s") % {"when": _moment(obj.publish_at)}
+        return _("ab %(when)s") % {"when": _format_moment(obj.publish_at)}
 
     def get_view_on_site_url(self, obj=None):
         """Return the page of a published record; None for a draft, which has only a preview."""
@@ -64,7 +64,7 @@ class PublishAdminMixin:
         return actions
 
 
-def unseen_hint(obj) -> str:
+def not_public_hint(obj) -> str:
     """Return why residents do not see a record, for the top of its form; "" if they do."""
     if obj is None or obj.pk is None:
         return gettext("Das hier ist erst ein Entwurf. Auf die Website kommt es, wenn Sie „veröffentlicht“ wählen.")
@@ -72,18 +72,21 @@ def unseen_hint(obj) -> str:
         return ""
     if obj.status == obj.Status.DRAFT:
         return gettext("Das hier ist ein Entwurf: Auf der Website sieht es noch niemand.")
-    return gettext("Auf der Website ist das erst zu sehen ab: %(when)s.") % {"when": _moment(obj.publish_at)}
+    return gettext("Auf der Website ist das erst zu sehen ab: %(when)s.") % {"when": _format_moment(obj.publish_at)}
 
 
-def _where(obj):
+def _state_message(obj):
     if obj.is_published():
         return gettext("„%(name)s“ ist auf der Website.") % {"name": obj}
     if obj.status == obj.Status.DRAFT:
         return gettext("„%(name)s“ ist noch ein Entwurf: Auf der Website sieht es niemand.") % {"name": obj}
-    return gettext("„%(name)s“ kommt auf die Website am %(when)s.") % {"name": obj, "when": _moment(obj.publish_at)}
+    return gettext("„%(name)s“ kommt auf die Website am %(when)s.") % {
+        "name": obj,
+        "when": _format_moment(obj.publish_at),
+    }
 
 
-def _moment(moment):
+def _format_moment(moment):
     return f"{timezone.localtime(moment):%d.%m.%Y, %H:%M}"
 
 
@@ -98,8 +101,8 @@ def publish(model_admin, request, queryset):
 @admin.action(description=_("Ausgewählte zum Entwurf machen"))
 def withdraw(model_admin, request, queryset):
     """Withdraw records after a confirmation, because they disappear from the website. Drafts are left unchanged."""
-    shown = queryset.released()
-    if not shown.exists():
+    released = queryset.released()
+    if not released.exists():
         model_admin.message_user(request, gettext("Das sind schon Entwürfe."), messages.INFO)
         return None
     if "post" not in request.POST:
@@ -107,12 +110,12 @@ def withdraw(model_admin, request, queryset):
             **model_admin.admin_site.each_context(request),
             "title": gettext("Wieder zum Entwurf machen?"),
             "opts": model_admin.opts,
-            "chosen": shown,
+            "released": released,
             "checkbox": ACTION_CHECKBOX_NAME,
             "action": "withdraw",
         }
         return TemplateResponse(request, "admin/withdraw_confirmation.html", context)
-    count = shown.withdraw()
+    count = released.withdraw()
     text = ngettext("Ein Eintrag ist jetzt ein Entwurf.", "%(count)s Einträge sind jetzt Entwürfe.", count)
     model_admin.message_user(request, text % {"count": count}, messages.SUCCESS)
     return None

@@ -106,5 +106,5 @@ def test_an_event_with_the_page_that_asks(staff, house):
 @pytest.mark.parametrize("seen", ["", "abc", "-1", "9" * 5000, "٣"])
 def test_odd_words_in_the_hidden_field_break_nothing(staff, page, seen):
     ada, _erika = staff
-    answers = {**form_of(ada.get(address_of(page))), **ANSWERS, "_seen_change": seen, "title": "X"}
+    answers = {**form_of(ada.get(address_of(page))), **ANSWERS, "_newest_log_entry": seen, "title": "X"}
     assert ada.post(address_of(page), answers).status_code == 302
