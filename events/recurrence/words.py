@@ -9,6 +9,8 @@ from kasch_site.common import clock
 from kasch_site.common.sections import Places
 from kasch_site.common.text.time_words import hours_in_words, short_day, time_in_words, when_in_words
 
+from . import rules
+
 __all__ = ["series_in_words", "time_in_words", "when_in_words"]
 
 _EVERY = [
@@ -107,7 +109,7 @@ def _monthly(series):
     if series.interval == 1:
         return _("am %(nth)s %(weekday)s im Monat") % what
     if series.interval % 12 == 0:
-        what |= {"month": MONTHS[series.starts_on.month], "number": series.interval // 12}
+        what |= {"month": MONTHS[_first_day(series).month], "number": series.interval // 12}
         if series.interval == 12:
             return _("jedes Jahr am %(nth)s %(weekday)s im %(month)s") % what
         return _("alle %(number)d Jahre am %(nth)s %(weekday)s im %(month)s") % what
@@ -128,16 +130,20 @@ def _hours(series):
 
 
 def _from(series):
-    """Return the start of a series that has not begun; irrelevant afterwards."""
-    if series.starts_on <= clock.today():
-        return ""
-    return _("ab %(day)s") % {"day": _full_day(series.starts_on)}
+    """Return the first day of a series that has not begun; irrelevant afterwards."""
+    first = _first_day(series)
+    return _("ab %(day)s") % {"day": _full_day(first)} if first > clock.today() else ""
 
 
 def _to(series):
     if series.until:
         return _("bis %(day)s") % {"day": _full_day(series.until)}
     return _("%(number)d-mal") % {"number": series.count} if series.count else ""
+
+
+def _first_day(series):
+    """Return the first day of the rule, which may be months after `starts_on`; without any day, `starts_on`."""
+    return rules.first_day(series) or series.starts_on
 
 
 def _day_and_month(day):

@@ -3,9 +3,15 @@
 from datetime import date, time
 
 import pytest
+from django.utils.dates import MONTHS
+from hypothesis import given
 
 from events.models import Series
-from events.recurrence.words import series_in_words
+from events.recurrence.rules import first_day, rule_of
+from events.recurrence.words import days_in_words, series_in_words
+from kasch_site.common import clock
+from tests.events.scheduling.test_properties import answers
+from tests.proving import examples
 
 MORNING = {"starts_at": time(9, 30), "ends_at": time(10, 30)}
 
@@ -21,12 +27,20 @@ MORNING = {"starts_at": time(9, 30), "ends_at": time(10, 30)}
             "alle 3 Monate am zweiten Donnerstag, 9:30–10:30 Uhr",
         ),
         (
-            {"frequency": "monthly", "weekday": 6, "nth": 1, "interval": 12, "starts_on": date(2026, 5, 20)},
+            {"frequency": "monthly", "weekday": 6, "nth": 1, "interval": 12, "starts_on": date(2026, 4, 20)},
             "jedes Jahr am ersten Sonntag im Mai, 9:30–10:30 Uhr",
         ),
         (
             {"frequency": "monthly", "weekday": 6, "nth": 1, "interval": 24},
             "alle 2 Jahre am ersten Sonntag im Januar, 9:30–10:30 Uhr",
+        ),
+        (
+            {"frequency": "monthly", "weekday": 0, "nth": 1, "interval": 12, "starts_on": date(2027, 1, 15)},
+            "jedes Jahr am ersten Montag im Februar, 9:30–10:30 Uhr, ab 1. Februar 2027",
+        ),
+        (
+            {"weekday": 0, "starts_on": date(2026, 12, 1)},
+            "jeden Montag, 9:30–10:30 Uhr, ab 7. Dezember 2026",
         ),
         ({"frequency": "yearly", "starts_on": date(2026, 5, 1), "is_all_day": True}, "jedes Jahr am 1. Mai, ganztägig"),
         (
@@ -57,3 +71,21 @@ def test_a_series_says_when_it_comes_back(answers, words, time_machine):
 def test_a_rule_with_a_question_left_open_still_has_a_name(missing):
     answers = {"weekday": 1, "starts_on": date(2026, 1, 1), **MORNING, missing: None}
     assert str(Series(**answers)) == "jede Woche oder alle paar Wochen"
+
+
+@examples(200)
+@given(answers())
+def test_a_month_in_the_words_is_the_month_of_all_dates(answers):
+    series = Series(**answers)
+    named = [month for month, name in MONTHS.items() if str(name) in days_in_words(series).split()]
+    for moment, _number in zip(rule_of(series), range(5), strict=False):
+        assert named in ([], [moment.month])
+
+
+@examples(200)
+@given(answers())
+def test_a_series_that_starts_later_says_its_first_date(answers):
+    series = Series(**answers)
+    first = first_day(series) or series.starts_on
+    says_start = f", ab {first.day}. {MONTHS[first.month]} {first.year}" in series_in_words(series)
+    assert says_start == (first > clock.today())
