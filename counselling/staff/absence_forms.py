@@ -11,7 +11,7 @@ from counselling.models import Absence, Counsellor
 from counselling.notifications.messages import when_in_words
 from counselling.scheduling import absences
 from kasch_site.common import clock
-from kasch_site.common.admin.fields import NativeDateInput, NativeTimeInput
+from kasch_site.common.admin.fields import NativeDateInput, NativeTimeField
 
 MAX_ABSENCE = timedelta(days=400)
 _PREFIX = "decision_"
@@ -24,8 +24,8 @@ class DaysForm(forms.ModelForm):
     last_day = forms.DateField(
         label=_("Letzter Tag"), required=False, widget=NativeDateInput, help_text=_("Leer lassen: nur dieser eine Tag.")
     )
-    from_hour = forms.TimeField(label=_("ab Uhrzeit"), required=False, widget=NativeTimeInput)
-    until_hour = forms.TimeField(label=_("bis Uhrzeit"), required=False, widget=NativeTimeInput)
+    from_hour = NativeTimeField(label=_("ab Uhrzeit"), required=False)
+    until_hour = NativeTimeField(label=_("bis Uhrzeit"), required=False)
 
     class Meta:
         model = Absence

@@ -1,6 +1,6 @@
 """Form of one date: day, start, end."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from events.models import Occurrence
 from events.models.validators import check_times
 from kasch_site.common import clock
-from kasch_site.common.admin.fields import NativeDateInput, NativeTimeInput
+from kasch_site.common.admin.fields import NativeDateInput, NativeTimeField
 
 from .forms import EITHER_ROOM_OR_PLACE, hours_error
 
@@ -24,8 +24,8 @@ class DateForm(forms.ModelForm):
     """
 
     day = forms.DateField(label=_("Tag"), widget=NativeDateInput)
-    start = forms.TimeField(label=_("von"), required=False, widget=NativeTimeInput)
-    end = forms.TimeField(label=_("bis"), required=False, widget=NativeTimeInput)
+    start = NativeTimeField(label=_("von"), required=False)
+    end = NativeTimeField(label=_("bis"), required=False)
     last_day = forms.DateField(
         label=_("letzter Tag"),
         required=False,
@@ -105,10 +105,10 @@ class DateForm(forms.ModelForm):
 
 
 def _moments(found, day, last_day):
-    """Return start and end; an end before the start on the same day is after midnight."""
+    """Return start and end; midnight ends the last day, any other end before the start is in the night after it."""
     if found.get("is_all_day"):
         return clock.local(day), clock.local(last_day + timedelta(days=1))
-    if last_day == day and found["end"] < found["start"]:
+    if found["end"] == time.min or (last_day == day and found["end"] < found["start"]):
         last_day += timedelta(days=1)
     return clock.local(day, found["start"]), clock.local(last_day, found["end"])
 
@@ -117,13 +117,10 @@ def _answers(occurrence):
     """Return the initial values for an existing date."""
     start, end = timezone.localtime(occurrence.starts_at), timezone.localtime(occurrence.ends_at)
     last = timezone.localdate(occurrence.ends_at - timedelta(microseconds=1))
+    last_day = last if last > start.date() else None
     if occurrence.is_all_day:
-        return {"day": start.date(), "last_day": last if last > start.date() else None}
-    over_night = end.date() == start.date() + timedelta(days=1) and hours_error(start.time(), end.time()) is None
-    is_short = end.date() == start.date() or (over_night and end.time() < start.time())
-    return {
-        "day": start.date(),
-        "start": start.time(),
-        "end": end.time(),
-        "last_day": None if is_short else end.date(),
-    }
+        return {"day": start.date(), "last_day": last_day}
+    ends_in_the_night = last == start.date() + timedelta(days=1) and time.min < end.time() < start.time()
+    if ends_in_the_night and hours_error(start.time(), end.time()) is None:
+        last_day = None
+    return {"day": start.date(), "start": start.time(), "end": end.time(), "last_day": last_day}

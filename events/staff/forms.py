@@ -1,6 +1,6 @@
 """Forms of events and series; error messages say how to correct the input."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -35,9 +35,11 @@ class EventForm(forms.ModelForm):
 
 
 def hours_error(start, end):
-    """Return an error for invalid start and end times, or None; an end after midnight is valid."""
+    """Return an error for invalid start and end times, or None; an end at or after midnight is valid."""
     if start == end:
         return SAME_TIME
+    if end == time.min:
+        return None
     length = datetime.combine(date.min, end) - datetime.combine(date.min, start)
     if length < timedelta(0) and length + timedelta(days=1) > MAX_NIGHT_LENGTH:
         return ENDS_BEFORE

@@ -4,6 +4,8 @@ They use the browser's locale, offer a calendar that works by touch and keyboard
 has no such input, the German format (24.12.2026) is accepted as well.
 """
 
+from datetime import time
+
 from django import forms
 from django.contrib.admin.options import FORMFIELD_FOR_DBFIELD_DEFAULTS
 from django.contrib.admin.widgets import AdminURLFieldWidget, RelatedFieldWidgetWrapper
@@ -26,6 +28,17 @@ class NativeTimeInput(forms.TimeInput):
         super().__init__(attrs, format="%H:%M")
 
 
+class NativeTimeField(forms.TimeField):
+    """A time of day. Midnight can be typed as "24:00" too, as the website prints it for an end; it becomes 0:00."""
+
+    widget = NativeTimeInput
+
+    def to_python(self, value):
+        """Return the time; `ValidationError` if it is none."""
+        is_midnight = isinstance(value, str) and value.strip() in ("24:00", "24")
+        return time.min if is_midnight else super().to_python(value)
+
+
 class NativeDateTimeInput(forms.SplitDateTimeWidget):
     """A datetime as a date input and a time input side by side."""
 
@@ -45,7 +58,7 @@ def register_admin_widgets():
     """Make these the default widgets of all admin forms, inlines included."""
     RelatedFieldWidgetWrapper._render = _render_with_text_template
     FORMFIELD_FOR_DBFIELD_DEFAULTS[models.DateField] = {"widget": NativeDateInput}
-    FORMFIELD_FOR_DBFIELD_DEFAULTS[models.TimeField] = {"widget": NativeTimeInput}
+    FORMFIELD_FOR_DBFIELD_DEFAULTS[models.TimeField] = {"form_class": NativeTimeField, "widget": NativeTimeInput}
     FORMFIELD_FOR_DBFIELD_DEFAULTS[models.DateTimeField] = {
         "form_class": forms.SplitDateTimeField,
         "widget": NativeDateTimeInput,

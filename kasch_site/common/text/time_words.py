@@ -14,8 +14,11 @@ def clock_time(moment) -> str:
 
 def hours_in_words(opens, closes) -> str:
     """Format a range of two times: "9:30–10:30 Uhr", "10–12 Uhr"; midnight at the end is 24."""
-    end = "24" if (closes.hour, closes.minute) == (0, 0) else clock_time(closes)
-    return _("%(start)s–%(end)s Uhr") % {"start": clock_time(opens), "end": end}
+    return _("%(start)s–%(end)s Uhr") % {"start": clock_time(opens), "end": _end_time(closes)}
+
+
+def _end_time(moment):
+    return "24" if (moment.hour, moment.minute) == (0, 0) else clock_time(moment)
 
 
 def time_in_words(starts_at: datetime, ends_at: datetime, is_all_day: bool) -> str:
@@ -25,13 +28,13 @@ def time_in_words(starts_at: datetime, ends_at: datetime, is_all_day: bool) -> s
         if last > timezone.localdate(starts_at):
             return _("ganztägig bis %(day)s") % {"day": short_day(last)}
         return _("ganztägig")
-    start, end = timezone.localtime(starts_at), timezone.localtime(ends_at)
-    if _last_day(ends_at) == start.date():
+    start, end, last = timezone.localtime(starts_at), timezone.localtime(ends_at), _last_day(ends_at)
+    if last == start.date():
         return hours_in_words(start, end)
     return _("%(start)s Uhr bis %(day)s, %(end)s Uhr") % {
         "start": clock_time(start),
-        "day": short_day(end.date()),
-        "end": clock_time(end),
+        "day": short_day(last),
+        "end": _end_time(end),
     }
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kasch_site.common.admin.fields import NativeDateInput, NativeTimeInput
+from kasch_site.common.admin.fields import NativeDateInput, NativeTimeField
 from kasch_site.common.sections import sections
 from kasch_site.house.models import ClosingDay, House, OtherHours, PublicHoliday, SchoolHoliday, SectionSign
 
@@ -89,10 +89,9 @@ class ClosingDayForm(DaysForm):
 
 
 class OtherHoursForm(DaysForm):
-    opens = forms.TimeField(label=_("Öffnet"), widget=NativeTimeInput)
-    closes = forms.TimeField(
+    opens = NativeTimeField(label=_("Öffnet"))
+    closes = NativeTimeField(
         label=_("Schließt"),
-        widget=NativeTimeInput,
         help_text=_("0:00 heißt Mitternacht; früher als „Öffnet“: am nächsten Tag."),
     )
 
