@@ -32,6 +32,7 @@ from kasch_site.common.sections import (
     Window,
 )
 from kasch_site.house.building import sign_name
+from kasch_site.house.opening.status import is_running
 
 from .access_log import log_subjects
 from .booking import expiry
@@ -96,7 +97,7 @@ class CounsellingSection(
 
     def windows(self, now, entries):
         """Return the windows to light up while walk-in hours are open."""
-        is_lit = any(entry.app == self.key and entry.runs_at(now) for entry in entries)
+        is_lit = any(entry.app == self.key and is_running(entry, now) for entry in entries)
         return [Window(sign_name(self.key, self.name), reverse("counselling:topics"), self.key, is_lit)]
 
     def card(self, now, entries):

@@ -27,6 +27,7 @@ from kasch_site.common.sections import (
     agenda_card,
 )
 from kasch_site.house.building import sign_name
+from kasch_site.house.opening.status import is_running
 
 from .models import Event
 
@@ -64,7 +65,7 @@ class EventsSection(
 
     def windows(self, now, entries):
         """Return the section's own window, then one for each category with dates in the coming weeks."""
-        running = [entry for entry in entries if entry.app == self.key and entry.runs_at(now)]
+        running = [entry for entry in entries if entry.app == self.key and is_running(entry, now)]
         lit = {entry.category for entry in running}
         categories = {entry.category for entry in entries if entry.app == self.key and entry.category}
         address = reverse("events:list")

@@ -16,6 +16,7 @@ from kasch_site.common.sections import (
     Window,
 )
 from kasch_site.house.building import sign_name
+from kasch_site.house.opening.status import is_running
 
 from .card import lines
 from .models import Group
@@ -45,7 +46,7 @@ class GroupsSection(Section, StartPageProvider, PageProvider, StaffProvider):
         )
 
     def windows(self, now, entries):
-        lit = any(entry.group and entry.runs_at(now) for entry in entries)
+        lit = any(entry.group and is_running(entry, now) for entry in entries)
         return [Window(sign_name(self.key, self.name), reverse("groups:list"), self.key, lit)]
 
     def sitemap(self):

@@ -9,7 +9,7 @@ from kasch_site.common import clock
 from kasch_site.common.forms.query_params import understands
 from kasch_site.common.sections import StartPageProvider, entries, plan_news, providers
 from kasch_site.house.building import sign_name
-from kasch_site.house.opening.status import open_now
+from kasch_site.house.opening.status import is_running, open_now
 
 from .facade import facade
 from .models import hanging_today
@@ -26,18 +26,28 @@ def start(request):
     midnight, tomorrow = clock.day_bounds(clock.today())
     coming = entries(midnight, midnight + AHEAD)
     today = [entry for entry in coming if entry.overlaps(midnight, tomorrow)]
-    still_to_come = any(entry.ends_at > now and not entry.is_cancelled for entry in today)
     context = {
         "now": now,
         "facade": facade(now, coming),
         "today": today,
-        "open_beyond_hours": still_to_come and not open_now(now).is_open,
+        "running": _running(today, now),
+        "open_beyond_hours": any(_opens_the_door(entry, now) for entry in today) and not open_now(now).is_open,
         "later": [entry for entry in coming if entry.starts_at >= tomorrow and not entry.is_cancelled][:4],
         "cards": list(cards(now, coming)),
         "invitations": [entry for each in providers(StartPageProvider) for entry in each.invitations(now)],
         "notices": hanging_today(),
     }
     return render(request, "home/start.html", context)
+
+
+def _running(today, now):
+    """Return the keys of the entries that take place now."""
+    return {entry.key for entry in today if is_running(entry, now)}
+
+
+def _opens_the_door(entry, now):
+    """Return whether visitors are let in for it outside opening hours: all day in the house means in opening hours."""
+    return entry.ends_at > now and not (entry.is_cancelled or entry.all_day or entry.is_elsewhere)
 
 
 def cards(now, coming):
@@ -64,9 +74,11 @@ def foyer(request):
     now = clock.now()
     midnight, tomorrow = clock.day_bounds(clock.today())
     coming = entries(midnight, tomorrow + timedelta(days=7))
+    today = [entry for entry in coming if entry.overlaps(midnight, tomorrow)]
     context = {
         "now": now,
-        "today": [entry for entry in coming if entry.overlaps(midnight, tomorrow)],
+        "today": today,
+        "running": _running(today, now),
         "later": [entry for entry in coming if entry.starts_at >= tomorrow and not entry.is_cancelled][:4],
         "notices": [notice for notice in hanging_today() if notice.is_important][:2],
         "changed": _changed_since_print(midnight)[:MAX_CHANGES],

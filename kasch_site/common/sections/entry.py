@@ -103,6 +103,11 @@ class Entry:
         """Return whether the entry is cancelled."""
         return self.status is Status.CANCELLED
 
+    @property
+    def is_elsewhere(self):
+        """Return whether it takes place outside the house; without any place it is in the house."""
+        return self.room_id is None and bool(self.where)
+
     def overlaps(self, start, end):
         """Return whether it overlaps [start, end)."""
         return self.starts_at < end and self.ends_at > start

@@ -8,6 +8,7 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
 from kasch_site.common import clock
+from kasch_site.common.sections import Entry
 from kasch_site.common.text.time_words import clock_time, long_weekday
 from kasch_site.house.building import Building, building
 
@@ -40,6 +41,14 @@ def open_now(now: datetime) -> OpenNow:
     if closes is not None:
         return OpenNow(True, _open_sentence(timezone.localdate(now), closes))
     return OpenNow(False, _closed_sentence(here, now))
+
+
+def is_running(entry: Entry, now: datetime) -> bool:
+    """Return whether an entry takes place at `now`: all day in the house means in its opening hours."""
+    if not entry.runs_at(now):
+        return False
+    needs_open_house = entry.all_day and not entry.is_elsewhere and building().has_hours
+    return not needs_open_house or open_now(now).is_open
 
 
 def sessions_on(here: Building, day: date) -> list[tuple[datetime, datetime]]:

@@ -10,7 +10,7 @@ from kasch_site.common.sections import Window
 from kasch_site.home import facade as drawing
 from kasch_site.home.models import Notice
 from kasch_site.house.building import building
-from kasch_site.house.models import OpeningHours
+from kasch_site.house.models import OpeningHours, Room
 
 TUESDAY_NOON = "2026-11-24 12:00+01:00"
 
@@ -116,3 +116,39 @@ def test_no_two_windows_overlap_and_none_covers_the_door(monkeypatch, count):
 def test_the_foyer_refreshes_itself_and_can_be_held_still(client, house):
     assert client.get("/heute/")["Refresh"] == "60"
     assert "Refresh" not in client.get("/heute/?ruhig=1")
+
+
+@pytest.fixture
+def exhibition(tuesday):
+    """An all-day date in a room of a house that opens at nine and closes at six."""
+    from kasch_site.common import clock
+
+    OpeningHours.objects.create(weekday=1, opens=time(9), closes=time(18))
+    event = Event.objects.create(title="Ausstellung", slug="ausstellung", status="published")
+    start, end = clock.day_bounds(clock.today())
+    room = Room.objects.create(name="Foyer")
+    return Occurrence.objects.create(event=event, key="a", starts_at=start, ends_at=end, is_all_day=True, room=room)
+
+
+@pytest.mark.parametrize(
+    ("hour", "runs"), [("08:27", False), ("09:00", True), ("17:59", True), ("18:00", False), ("22:00", False)]
+)
+@pytest.mark.parametrize("page", ["/", "/heute/"])
+def test_an_all_day_date_in_the_house_runs_in_its_opening_hours(client, exhibition, tuesday, page, hour, runs):
+    tuesday.move_to(f"2026-11-24 {hour}+01:00")
+    shown = client.get(page).content.decode()
+    assert ("läuft gerade" in shown) is runs
+    assert page != "/" or ('class="in-events lit"' in shown) is runs
+
+
+def test_an_all_day_date_elsewhere_runs_all_day(client, exhibition, tuesday):
+    Occurrence.objects.update(room=None, place="Schlossteich")
+    tuesday.move_to("2026-11-24 08:27+01:00")
+    assert "läuft gerade" in text(client)
+
+
+def test_the_door_is_open_outside_opening_hours_for_timed_dates_in_the_house_only(client, exhibition, sewing, tuesday):
+    OpeningHours.objects.update(opens=time(16))
+    assert "ist die Tür offen" in text(client)
+    Occurrence.objects.filter(pk=sewing.pk).update(place="Schlossteich")
+    assert "ist die Tür offen" not in text(client)
