@@ -1,5 +1,7 @@
 """German descriptions of series and of registration; times of day are formatted in `common.text.time_words`."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
@@ -13,6 +15,7 @@ from . import rules
 
 __all__ = ["series_in_words", "time_in_words", "when_in_words"]
 
+A_WEEK = timedelta(days=7)
 _EVERY = [
     gettext_lazy("jeden Montag"),
     gettext_lazy("jeden Dienstag"),
@@ -130,9 +133,9 @@ def _hours(series):
 
 
 def _from(series):
-    """Return the first day of a series that has not begun; irrelevant afterwards."""
+    """Return the first day of a series, unless it has begun or begins in the coming week."""
     first = _first_day(series)
-    return _("ab %(day)s") % {"day": _full_day(first)} if first > clock.today() else ""
+    return _("ab %(day)s") % {"day": _full_day(first)} if first > clock.today() + A_WEEK else ""
 
 
 def _to(series):
