@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.recurrence.words import SigningUp
-from kasch_site.common.sections import Entry, Places
+from kasch_site.common.sections import Entry, Facts, Places
 from kasch_site.common.text.time_words import day_in_words
 
 from .months import Note, day_url, notes_on, touching
@@ -102,7 +102,8 @@ class _Words:
     """Texts that rows share, translated once for a page."""
 
     def __init__(self):
-        self.free, self.step_free, self.cancelled = _("kostenlos"), _("ohne Stufen"), _("Entfällt")
+        self.free, self.cancelled = _("kostenlos"), _("Entfällt")
+        self.access = {known: Facts(is_step_free=known).access_words for known in (True, False, None)}
         self.signing_up = SigningUp()
 
     def row(self, entry):
@@ -132,7 +133,7 @@ class _Words:
             entry.where,
             facts.cost or (facts.is_free and self.free),
             self.signing_up.in_words(entry),
-            facts.is_step_free and self.step_free,
+            self.access[facts.is_step_free],
         )
         return " · ".join(part for part in parts if part)
 

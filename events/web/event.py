@@ -19,7 +19,7 @@ from kasch_site.common.admin.publishing.draft_preview import not_cacheable, prev
 from kasch_site.common.forms.query_params import understands
 from kasch_site.common.not_found import NotHere
 from kasch_site.common.redirects import lead_on, new_address
-from kasch_site.common.sections import Entry
+from kasch_site.common.sections import Entry, Facts
 from kasch_site.common.text.fact_words import facts_by_name
 from kasch_site.common.text.time_words import when_in_words
 from kasch_site.house.building import building
@@ -43,16 +43,17 @@ class DateLink:
     places: Availability | None = None
 
     @classmethod
-    def of(cls, entry: Entry, event: Details, places: Availability | None = None):
-        """Return the row of an entry."""
+    def of(cls, entry: Entry, event: Details, shown: Facts, places: Availability | None = None):
+        """Return the row of an entry; it says its access if the page shows another one in `shown`."""
         own = [entry.title] if entry.title != event.title else []
         own += [entry.difference] if entry.difference else []
         own += [entry.where] if entry.where and entry.where != event.place.words else []
+        own += [entry.facts.access_words] if entry.facts.is_step_free is not shown.is_step_free else []
         own = [": ".join(part for part in (_("Entfällt"), entry.reason) if part)] if entry.is_cancelled else own
         when = when_in_words(entry.starts_at, entry.ends_at, entry.all_day)
         start = timezone.localtime(entry.starts_at)
         moment = start.date().isoformat() if entry.all_day else start.isoformat()
-        return cls(entry.url, when, moment, " · ".join(own), entry.is_cancelled, places)
+        return cls(entry.url, when, moment, " · ".join(filter(None, own)), entry.is_cancelled, places)
 
 
 @understands("termin", "termine")
@@ -66,13 +67,15 @@ def event(request, slug):
     taken = taken_of(found)
     places = availability_of(found, coming, taken)
     following = next((entry for entry in coming if not entry.is_cancelled), None)
+    facts = following.facts if following else details.facts
     context = {
         **_shared(found, details, preview, details.place.words, details.place.room_id),
+        "facts": facts_by_name(facts),
         "next": following,
         "places": following and places.get(following.key),
         "when": following and when_in_words(following.starts_at, following.ends_at, following.all_day),
-        "dates": [DateLink.of(entry, details, places.get(entry.key)) for entry in coming],
-        "past": [DateLink.of(entry, details) for entry in past],
+        "dates": [DateLink.of(entry, details, facts, places.get(entry.key)) for entry in coming],
+        "past": [DateLink.of(entry, details, facts) for entry in past],
         "has_more": has_more and not shows_all,
         "date_is_gone": request.GET.get("termin") == GONE,
         "shows_all": shows_all,
@@ -113,7 +116,7 @@ def occurrence(request, slug, key):
         "places": places.get(entry.key),
         "differences": differences_in_words(date, entry, details.place.words),
         "is_over": entry.ends_at <= now,
-        "dates": [DateLink.of(other, details, places.get(other.key)) for other in others],
+        "dates": [DateLink.of(other, details, entry.facts, places.get(other.key)) for other in others],
     }
     return _answer(render(request, "events/occurrence_detail.html", context), preview, still_so(found, taken))
 

@@ -60,6 +60,11 @@ class Facts:
             return str(capfirst(cost))
         return gettext("Kosten: %(cost)s") % {"cost": cost} if cost else ""
 
+    @property
+    def access_words(self):
+        """Return for lists whether it can be reached without steps: "ohne Stufen"; "" if unknown."""
+        return {True: gettext("ohne Stufen"), False: gettext("nicht ohne Stufen")}.get(self.is_step_free, "")
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

@@ -292,6 +292,25 @@ def test_a_row_says_when_where_and_what_it_costs(client, make_date):
     assert "Entfällt: Saal gesperrt" in row.text
 
 
+def test_a_row_says_too_that_there_are_steps(client, make_date):
+    cellar = Room.objects.create(name="Werkstatt", is_step_free=False)
+    make_date(room=cellar)
+    assert "Werkstatt · kostenlos · nicht ohne Stufen" in main(client, LIST).one("ul", class_="rows").text
+
+
+def test_the_page_of_an_event_says_the_access_of_its_next_date_and_which_dates_differ(client, make_date):
+    cellar, hall = Room.objects.create(name="Werkstatt"), Room.objects.create(name="Saal", is_step_free=True)
+    dance = make_event("Tanz", room=cellar)
+    make_date("2026-11-25", of=dance, room=hall)
+    make_date("2026-12-02", of=dance)
+    content = main(client, "/veranstaltungen/tanz/")
+    assert "Ohne Stufen erreichbar" in content.one("ul", class_="facts").text
+    assert "Nicht ohne Stufen" not in content.one("ul", class_="facts").text
+    first, second = content.one("ul", class_="dates").all("li")
+    assert "Stufen" not in first.text
+    assert "nicht ohne Stufen" in second.text
+
+
 def test_a_page_of_the_list_ends_with_a_whole_day_before_it_is_too_long(client, make_date):
     for number in range(70):
         make_date("2026-11-24" if number < 40 else "2026-11-26", key=f"t{number}")
