@@ -22,8 +22,9 @@ from kasch_site.common.sections import (
     StaffProvider,
 )
 
-from .registration import registrations
-from .registration.notifications import notifications
+from .registration import waitlist
+from .registration.date_changes import dates_changed
+from .registration.notifications.reminders import remind
 
 
 class RegistrationSection(
@@ -79,9 +80,9 @@ class RegistrationSection(
 
     def hourly(self, now):
         """Run the hourly jobs: lapse expired offers, send reminders, announce changes."""
-        registrations.lapse_overdue(now)
-        notifications.remind(now)
-        notifications.dates_changed()
+        waitlist.lapse_overdue(now)
+        remind(now)
+        dates_changed()
 
     purge = staticmethod(purge)
     export = staticmethod(export)

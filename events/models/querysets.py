@@ -50,6 +50,10 @@ class OccurrenceQuerySet(models.QuerySet):
             Q(event__publish_at=None) | Q(event__publish_at__lte=now)
         )
 
+    def taking_place(self, now=None):
+        """Return dates that residents see, that are not cancelled and not over; see `registration.participation`."""
+        return self.visible(now).planned().upcoming(now)
+
     def between(self, start, end):
         """Return dates that overlap [start, end)."""
         return self.filter(starts_at__lt=end, starts_at__gt=start - MAX_DURATION, ends_at__gt=start)
@@ -91,8 +95,8 @@ class OccurrenceQuerySet(models.QuerySet):
         return self.select_related("event__registration_settings", "capacity")
 
     def taking_registrations(self):
-        """Return dates that are not cancelled and whose online registration is open."""
-        return self.planned().filter(event__registration_settings__isnull=False)
+        """Return dates that take place and for which people can register; their closing time may be over."""
+        return self.taking_place().filter(event__registration_settings__isnull=False)
 
     def uncounted(self):
         """Return dates that took place and have no attendance figure."""

@@ -5,13 +5,15 @@ from django.db.models import F, Q
 
 from kasch_site.visitors.models import VisitorQuerySet
 
+from .event import Occurrence
+
 
 class OccurrenceCapacityQuerySet(models.QuerySet):
     """Queries for capacities of dates."""
 
     def to_change(self):
-        """Lock the rows until the end of the transaction; their dates, events and settings are loaded with them."""
-        return self.select_related("occurrence__event__registration_settings").select_for_update(of=("self",))
+        """Lock the rows until the end of the transaction."""
+        return self.select_for_update(of=("self",))
 
     def of_event(self, event):
         """Return the capacities of all dates of an event."""
@@ -22,8 +24,8 @@ class OccurrenceCapacityQuerySet(models.QuerySet):
         return self.annotate(waits=Q(waiting__gt=0))
 
     def waited_for(self, now):
-        """Return capacities of future dates with a waitlist."""
-        coming = self.filter(occurrence__status="planned", occurrence__ends_at__gt=now)
+        """Return capacities of dates that take place and have a waitlist."""
+        coming = self.filter(occurrence__in=Occurrence.objects.taking_place(now))
         return coming.with_waiting().filter(waits=True)
 
     def pending_notifications(self):
@@ -85,9 +87,6 @@ class RegistrationQuerySet(VisitorQuerySet):
         return self.filter(capacity__occurrence__ends_at__gt=moment)
 
     def begins_between(self, start, end):
-        """Return registrations whose date is not cancelled and begins after `start` and not after `end`."""
-        return self.filter(
-            capacity__occurrence__status="planned",
-            capacity__occurrence__starts_at__gt=start,
-            capacity__occurrence__starts_at__lte=end,
-        )
+        """Return registrations whose date takes place and begins after `start` and not after `end`."""
+        coming = Occurrence.objects.taking_place(start).filter(starts_at__gt=start, starts_at__lte=end)
+        return self.filter(capacity__occurrence__in=coming)

@@ -10,6 +10,7 @@ from events.models import AcceptedConflict, Event, Occurrence, UndoStep
 from events.recurrence.words import short_day_of
 from events.scheduling.changes import put_back
 from events.scheduling.generation import lock
+from events.scheduling.publication import withdraw
 from kasch_site.common import clock
 
 _FIELDS = ("is_all_day", "status", "reason", "title", "room_id", "place", "is_different")
@@ -132,7 +133,7 @@ def _date_back(change):
 
 
 def _event_back(change):
-    return bool(Event.objects.filter(pk=change["pk"]).withdraw())
+    return bool(withdraw(Event.objects.filter(pk=change["pk"])))
 
 
 def _agreement_back(change):

@@ -8,6 +8,7 @@ from events.models import OccurrenceCapacity, RegistrationSettings
 from kasch_site.common import clock
 from kasch_site.common.sections import Entry
 
+from .participation import obstacle_of
 from .settings import closing_time, settings_of_event
 
 # The URL of the form is the URL of its date plus this path (events/urls.py).
@@ -83,7 +84,7 @@ def availability_of(event, entries: list[Entry], taken: Taken | None = None) -> 
     registration_settings = settings_of_event(event)
     if registration_settings is None or not entries:
         return {}
-    now, is_published = clock.now(), event.is_published(clock.now())
+    now = clock.now()
     rows = taken_of(event) if taken is None else taken
     known = {f"events:{uid.hex}": (places, held, bool(waiting)) for uid, places, held, waiting in rows}
     return {
@@ -91,8 +92,7 @@ def availability_of(event, entries: list[Entry], taken: Taken | None = None) -> 
             entry,
             entry.url,
             registration_settings,
-            is_published,
-            now,
+            obstacle_of(entry, event, now) is None,
             *known.get(entry.key, (registration_settings.places, 0, False)),
         )
         for entry in entries
@@ -111,15 +111,14 @@ def availability_of_date(date) -> Availability | None:
     known = (
         (capacity.places, capacity.held, capacity.waiting > 0) if capacity else (registration_settings.places, 0, False)
     )
-    now = clock.now()
-    return _availability(date, "", registration_settings, date.event.is_published(now), now, *known)
+    return _availability(date, "", registration_settings, obstacle_of(date, date.event) is None, *known)
 
 
-def _availability(entry, url, registration_settings, is_published, now, places, held, waits):
+def _availability(entry, url, registration_settings, is_open, places, held, waits):
     closes_at = closing_time(registration_settings, entry.starts_at)
     return Availability(
         url=f"{url}{SIGN_UP}",
-        is_open=is_published and not entry.is_cancelled and now < closes_at,
+        is_open=is_open,
         most=registration_settings.largest_party
         if places is None
         else min(registration_settings.largest_party, places),

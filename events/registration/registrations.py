@@ -5,7 +5,6 @@ prevents overbooking even without it; a registration that it refuses goes on the
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -15,16 +14,18 @@ from events.models import MAX_PARTY_SIZE, OccurrenceCapacity, Registration
 from kasch_site.common import clock
 from kasch_site.common.text.folding import spellings
 from kasch_site.visitors.contact import canonical
-from kasch_site.worker.jobs import job
 
+from .capacity_locks import lock_capacity
 from .notifications import notifications
-from .offers import deadline
-from .settings import is_bookable, places_of, settings_of
+from .participation import Obstacle, is_bookable, obstacle_of
+from .settings import settings_of
+from .waitlist import offer_free_places, set_state
 
 # Limit of registrations per contact and date; larger requests are made by phone.
 MAX_PER_CONTACT_AND_DATE = 2
 MAX_ACTIVE_PER_CONTACT = 12
 OVER = _("Dieser Termin ist vorbei. An der Anmeldung lässt sich nichts mehr ändern.")
+HIDDEN = _("Diese Veranstaltung steht zurzeit nicht auf der Website. Bitte rufen Sie uns an.")
 CALLED_OFF = _("Dieser Termin entfällt. An der Anmeldung ist nichts mehr zu ändern.")
 OFFER_ENDED = _("Das Angebot gilt nicht mehr. Die Plätze sind weitergegeben worden.")
 
@@ -87,16 +88,6 @@ def register(occurrence, registrant: Registrant, idempotency_key: UUID, *, by_st
     return register_locked(lock_capacity(occurrence), registrant, idempotency_key, by_staff=by_staff)
 
 
-def lock_capacity(occurrence) -> OccurrenceCapacity:
-    """Return the capacity of a date, locked until the end of the transaction; create it if it does not exist."""
-    capacities = OccurrenceCapacity.objects.to_change().filter(pk=occurrence.pk)
-    found = capacities.first()
-    if found is None:
-        _create_capacity(occurrence)
-        found = capacities.get()
-    return found
-
-
 def register_locked(
     capacity: OccurrenceCapacity, registrant: Registrant, idempotency_key: UUID, *, by_staff: bool = False
 ) -> Registration:
@@ -129,7 +120,7 @@ def cancel(registration: Registration, *, by_staff: bool = False) -> Registratio
     if not row.is_active:
         return row
     _refuse_change(capacity, row, by_staff)
-    _set_state(row, Registration.State.CANCELLED)
+    set_state(row, Registration.State.CANCELLED)
     notifications.cancel(row)
     # A registrant who comes back and cancels again gets another confirmation.
     notifications.notify(row, "cancelled", occasion=clock.now().isoformat())
@@ -154,11 +145,11 @@ def reactivate(registration: Registration, *, by_staff: bool = False) -> Registr
     row.save(update_fields=["created_at"])
     try:
         with transaction.atomic():
-            _set_state(
+            set_state(
                 row, Registration.State.BOOKED if _has_capacity(capacity, row.people) else Registration.State.WAITING
             )
     except IntegrityError:
-        _set_state(row, Registration.State.WAITING)
+        set_state(row, Registration.State.WAITING)
     notifications.cancel(row)
     kind = "confirmed" if row.state == Registration.State.BOOKED else "waiting"
     notifications.notify(row, kind, occasion=row.created_at.isoformat())
@@ -176,20 +167,21 @@ def release(registration: Registration) -> None:
         _refuse_change(capacity, row, by_staff=True)
     notifications.cancel(row)
     if row.is_active:
-        _set_state(row, Registration.State.CANCELLED)
+        set_state(row, Registration.State.CANCELLED)
         offer_free_places(capacity)
 
 
 @transaction.atomic
 def accept(registration: Registration) -> Registration:
-    """Accept an offer. Raises `RegistrationRefused` if it has expired."""
-    _locked_capacity, row = _reload(registration)
+    """Accept an offer. Raises `RegistrationRefused` if it has expired or its date does not take place."""
+    capacity, row = _reload(registration)
     if row.state == Registration.State.BOOKED:
         return row
+    _refuse_unless_taking_place(capacity)
     if row.state != Registration.State.OFFERED or row.has_offer_ended(clock.now()):
         raise RegistrationRefused(OFFER_ENDED)
     answered = row.offered_until.isoformat()
-    _set_state(row, Registration.State.BOOKED)
+    set_state(row, Registration.State.BOOKED)
     notifications.cancel(row, "offer")
     # A registrant who was booked before and returned through the waitlist gets another confirmation.
     notifications.notify(row, "confirmed", occasion=answered)
@@ -206,6 +198,7 @@ def change_people(registration: Registration, people: int, *, by_staff: bool = F
     if not row.is_active:
         raise RegistrationRefused(_("Diese Anmeldung gibt es nicht mehr. Bitte melden Sie sich neu an."))
     if not by_staff:
+        _refuse_unless_taking_place(capacity)
         _refuse_change(capacity, row, by_staff)
     if row.people == people:
         return row
@@ -216,41 +209,11 @@ def change_people(registration: Registration, people: int, *, by_staff: bool = F
             row.save(update_fields=["people"])
     except IntegrityError as error:
         raise RegistrationRefused(_("So viele Plätze sind nicht mehr frei.")) from error
-    notifications.notify(
-        row, "confirmed" if row.state == Registration.State.BOOKED else "waiting", occasion=clock.now().isoformat()
-    )
+    kind = notifications.KIND_BY_STATE[row.state]
+    notifications.cancel(row, kind)  # one about the former number of people, if it has not been sent yet
+    notifications.notify(row, kind, occasion=clock.now().isoformat())
     offer_free_places(capacity)
     return row
-
-
-@transaction.atomic
-def lapse(registration: Registration) -> bool:
-    """Mark an expired offer as lapsed and offer its places to others. Return False if it has not expired."""
-    capacity, row = _reload(registration)
-    if row.state != Registration.State.OFFERED or row.offered_until > clock.now():
-        return False
-    offered = row.offered_until.isoformat()
-    _set_state(row, Registration.State.LAPSED)
-    notifications.cancel(row)
-    notifications.notify(row, "lapsed", occasion=offered)
-    offer_free_places(capacity)
-    return True
-
-
-def offer_free_places(capacity: OccurrenceCapacity) -> list[Registration]:
-    """Offer free places to the waitlist by the rule of the event. Callers must hold the lock of the date."""
-    if capacity.places is None or not is_bookable(capacity.occurrence, by_staff=True):
-        return []
-    in_order = settings_of(capacity.occurrence).rule == "in_order"
-    offered = []
-    free = OccurrenceCapacity.objects.get(pk=capacity.pk).free
-    for row in Registration.objects.for_date(capacity.occurrence).waiting():
-        if row.people <= free:
-            free -= row.people
-            offered.append(_offer(row, capacity))
-        elif in_order:
-            break
-    return offered
 
 
 @transaction.atomic
@@ -263,9 +226,6 @@ def set_places(occurrence, places: int | None) -> OccurrenceCapacity:
         )
     capacity.places = places
     capacity.save(update_fields=["places"])
-    if places is None:
-        for row in Registration.objects.for_date(occurrence).waiting():
-            _offer(row, capacity)
     offer_free_places(capacity)
     return capacity
 
@@ -302,28 +262,6 @@ def _has_capacity(capacity, people):
     return passes and people <= capacity.free
 
 
-def _offer(row, capacity):
-    row.offered_until = deadline(clock.now(), capacity.occurrence.starts_at, by_phone=bool(row.phone))
-    _set_state(row, Registration.State.OFFERED)
-    notifications.cancel(row, "waiting")
-    notifications.notify(row, "offer", occasion=row.offered_until.isoformat())
-    _schedule_lapse(row)
-    return row
-
-
-def _set_state(row, state):
-    row.state = state
-    if state != Registration.State.OFFERED:
-        row.offered_until = None
-    row.save(update_fields=["state", "offered_until"])
-
-
-def _create_capacity(occurrence):
-    """Create the capacity of a date without registrations, with its current details."""
-    known = {"announced": notifications.words_about(occurrence), "announced_sequence": occurrence.sequence}
-    OccurrenceCapacity.objects.get_or_create(occurrence=occurrence, defaults={"places": places_of(occurrence), **known})
-
-
 def _reload(registration):
     capacity = lock_capacity(registration.capacity.occurrence)
     row = Registration.objects.select_related("capacity__occurrence__event").filter(pk=registration.pk).first()
@@ -344,6 +282,13 @@ def _refuse(capacity, registrant, by_staff, theirs):
     same = next((row.pk for row in here if registrant.is_named(row.name)), None)
     if same or len(here) >= MAX_PER_CONTACT_AND_DATE or len(coming) >= MAX_ACTIVE_PER_CONTACT:
         raise DuplicateRegistration(same)
+
+
+def _refuse_unless_taking_place(capacity):
+    found = obstacle_of(capacity.occurrence, capacity.occurrence.event)
+    words = {Obstacle.OVER: OVER, Obstacle.CANCELLED: CALLED_OFF, Obstacle.UNPUBLISHED: HIDDEN}.get(found)
+    if words:
+        raise RegistrationRefused(words)
 
 
 def _refuse_change(capacity, row, by_staff):
@@ -369,21 +314,3 @@ def _refuse_size(capacity, people, by_staff):
     if by_staff:
         words = _("Eine Anmeldung kann hier höchstens %(most)d Menschen umfassen. Sind es mehr, teilen Sie sie auf.")
     raise RegistrationRefused(words % {"most": most})
-
-
-def lapse_overdue(now: datetime) -> int:
-    """Lapse every expired offer: a fallback for missed jobs of single offers. Return their number."""
-    overdue = Registration.objects.offered().filter(offered_until__lte=now).select_related("capacity__occurrence")
-    return sum(lapse(row) for row in overdue)
-
-
-@job(_("Nicht beantwortete Plätze weitergeben"))
-def lapse_offer(registration_pk: int) -> bool:
-    """Lapse an unanswered offer and offer its places to others. Return whether it lapsed."""
-    found = Registration.objects.select_related("capacity__occurrence").filter(pk=registration_pk).first()
-    return bool(found) and lapse(found)
-
-
-def _schedule_lapse(registration) -> None:
-    """Schedule the expiry check of an offer at its deadline."""
-    lapse_offer.using(run_after=registration.offered_until).enqueue(registration.pk)

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from events.models import MAX_PARTY_SIZE, RegistrationSettings
-from kasch_site.common import clock
 
 
 def settings_of(occurrence) -> RegistrationSettings | None:
@@ -47,16 +46,3 @@ def most_of(occurrence) -> int:
 def closing_time(registration_settings: RegistrationSettings, starts_at: datetime) -> datetime:
     """Return when online registration closes for a date that begins at `starts_at`."""
     return starts_at - timedelta(hours=registration_settings.closes_hours_before)
-
-
-def is_bookable(occurrence, *, by_staff: bool = False) -> bool:
-    """Return whether registration for a date is possible now: enabled, not cancelled, not over.
-
-    Staff may register somebody after the closing time and for a draft, until the date is over.
-    """
-    registration_settings, now = settings_of(occurrence), clock.now()
-    if registration_settings is None or occurrence.is_cancelled or occurrence.ends_at <= now:
-        return False
-    if by_staff:
-        return True
-    return occurrence.event.is_published(now) and now < closing_time(registration_settings, occurrence.starts_at)

@@ -6,21 +6,23 @@ from kasch_site.common import clock
 from kasch_site.visitors import reference_codes
 
 from .availability import availability_of
-from .notifications.notifications import REMINDER_LEAD_TIME
+from .notifications.reminders import reminded_on
+from .participation import Obstacle, obstacle_of
+from .waitlist import moves_up
 
-OVER, OFF = "over", "off"
+OVER, OFF, HIDDEN = "over", "off", "hidden"
+_BY_OBSTACLE = {Obstacle.OVER: OVER, Obstacle.CANCELLED: OFF, Obstacle.UNPUBLISHED: HIDDEN}
 
 
 def state_shown(registration: Registration) -> str:
-    """Return the state to show: that of the registration, unless its date is over or cancelled or an offer has expired.
+    """Return the state to show: that of the registration, unless its date does not take place or an offer has expired.
 
     An expired offer counts as lapsed, whether or not the job has stored that.
     """
     date, now = registration.occurrence, clock.now()
-    if date.ends_at <= now:
-        return OVER
-    if date.is_cancelled:
-        return OFF
+    found = _BY_OBSTACLE.get(obstacle_of(date, date.event, now))
+    if found:
+        return found
     if registration.has_offer_ended(now):
         return Registration.State.LAPSED.value
     return registration.state
@@ -47,10 +49,11 @@ def status_of(registration: Registration) -> dict:
         "position": Registration.objects.ahead_of(registration).count() + 1
         if state == Registration.State.WAITING
         else None,
-        "may_leave": state in Registration.ACTIVE,
+        "may_leave": state in Registration.ACTIVE or (state == HIDDEN and registration.is_active),
         # After a cancellation or a lapsed offer, registrants may return as long as registration is open.
         "may_return": state in (Registration.State.CANCELLED, Registration.State.LAPSED)
         and bool(places and places.is_open),
+        "moves_up": moves_up(date),
         "has_room": bool(places and places.has_room(registration.people)),
-        "is_reminded": date.starts_at > clock.now() + REMINDER_LEAD_TIME,
+        "reminded_on": reminded_on(registration) if state == Registration.State.BOOKED else None,
     }

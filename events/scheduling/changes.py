@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Occurrence
-from events.registration.notifications.notifications import dates_changed
+from events.registration.date_changes import dates_changed
 from kasch_site.common import clock
 
 from .generation import drop, lock, slot_of

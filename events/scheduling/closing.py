@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from events.calendar.entries import entries_of
 from events.models import Occurrence, OnSpecialDay
-from events.registration.notifications.notifications import dates_changed
+from events.registration.date_changes import dates_changed
 from kasch_site.common import clock
 from kasch_site.common.sections import Entry
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from events.models import Event, Occurrence, OnSpecialDay, Series
 from events.models.validators import check_times
 from events.recurrence.rules import days_of, rule_of, times_of
-from events.registration.notifications.notifications import dates_changed
+from events.registration.date_changes import dates_changed
 from kasch_site.common import clock
 from kasch_site.house.models import SpecialPeriod
 
@@ -197,15 +197,19 @@ def drop(dates) -> None:
     """Delete dates; cancel those with registrations instead, so that registrants are notified."""
     expected = list(dates.signed_up_for().values_list("pk", flat=True))
     dates.exclude(pk__in=expected).delete()
-    with translation.override(settings.LANGUAGE_CODE):
-        reason = _("Der Plan hat sich geändert")
     Occurrence.objects.planned().filter(pk__in=expected).update(
         status=Occurrence.Status.CANCELLED,
-        reason=reason,
+        reason=plan_changed_words(),
         is_different=True,
         sequence=F("sequence") + 1,
         changed_at=clock.now(),
     )
+
+
+def plan_changed_words() -> str:
+    """Return the reason of a cancellation that staff gave no reason for. In the site's language: it is stored."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return _("Der Plan hat sich geändert")
 
 
 def _rows(planned):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from events.models import Category, Event, Occurrence, RegistrationSettings, Series
 from events.scheduling.changes import touch_dates
 from events.scheduling.generation import make_dates
+from events.scheduling.publication import cancel_expected_dates, withdraw
 from kasch_site.common import clock
 from kasch_site.common.admin.confirmation.save import ConfirmBeforeSaveMixin
 from kasch_site.common.admin.publishing.preview import PreviewAdminMixin
@@ -133,19 +134,24 @@ class EventAdmin(
         return super().render_change_form(request, context, *args, **kwargs)
 
     def before_save(self, request, obj_pk):
-        """Return the future dates before saving."""
-        return preview.dates_to_come(obj_pk)
+        """Return the future dates before saving, and who counts on them."""
+        event = Event.objects.filter(pk=obj_pk).first()
+        return preview.dates_to_come(obj_pk), preview.people_in_words(event) if event else ""
 
     def consequences(self, request, obj, form, change, before):
         """Return the effects of saving, as a confirmation for staff."""
+        dates, people = before
         after = preview.dates_to_come(obj.pk)
-        found = preview.differences(before, after)
+        found = preview.differences(dates, after)
         if found.are_made_by_series:
             found.left_out.extend(preview.days_without_date(obj, after))
         about_rooms = _ABOUT_ROOMS & set(form.changed_data)
         clashes = preview.clashes(after.values() if about_rooms else found.touched)
         was_published = change and form.initial["status"] == Event.Status.PUBLISHED
-        return preview.consequences(obj, found, clashes, preview.unseen(obj, was_published, bool(before)))
+        unseen = preview.unseen(obj, was_published, bool(dates))
+        if people and not obj.is_published():
+            unseen.append(people)
+        return preview.consequences(obj, found, clashes, unseen)
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
@@ -163,6 +169,16 @@ class EventAdmin(
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         make_dates(clock.today(), event=form.instance)
+        if not form.instance.is_published():
+            cancel_expected_dates(form.instance)
+
+    def withdraw_records(self, queryset):
+        """Withdraw events; their dates with registrants are cancelled."""
+        return withdraw(queryset)
+
+    def concerned_by_withdrawal(self, queryset):
+        """Return how many people are registered for each event."""
+        return [line for event in queryset if (line := preview.people_in_words(event))]
 
     def get_deleted_objects(self, objs, request):
         """Include all dates of the event, also those that cannot be deleted individually."""

@@ -12,6 +12,7 @@ from events.models import Event, Occurrence
 from events.recurrence.words import short_day_in_year, short_day_of
 from events.scheduling.changes import seen_of
 from events.scheduling.generation import days_left_out, horizon
+from events.scheduling.publication import people_expected
 from kasch_site.common import clock, sections
 from kasch_site.common.admin.confirmation.save import Consequences
 from kasch_site.common.text.time_words import time_in_words
@@ -113,6 +114,21 @@ def unseen(event, was_published: bool, had_dates: bool) -> list[str]:
     return [_("„%(event)s“ hat noch keinen Termin. Ohne Termin steht sie in keinem Plan.") % {"event": event}]
 
 
+def people_in_words(event) -> str:
+    """Return how many people count on an event, and what becomes of its dates; "" if nobody does."""
+    booked, waiting = people_expected(event)
+    if not booked + waiting:
+        return ""
+    words = ngettext(
+        "Für „%(event)s“ ist ein Mensch angemeldet", "Für „%(event)s“ sind %(count)d Menschen angemeldet", booked
+    ) % {"event": event, "count": booked}
+    if waiting:
+        words += ngettext(", einer wartet", ", %(count)d warten", waiting) % {"count": waiting}
+    return _("%(people)s. Diese Termine werden abgesagt, auch wenn Sie die Veranstaltung wieder veröffentlichen.") % {
+        "people": words
+    }
+
+
 def _title(event, found):
     """Return the number of added and removed dates: "Schach, jeden Montag: 36 Termine neu, davon 4 entfallen"."""
     counts = _counts(found)
@@ -149,7 +165,8 @@ def _lines(found):
     yield _line(_("Diese Termine gibt es dann nicht mehr: %(days)s"), found.gone)
     yield _line(_("Geändert: %(days)s"), found.changed)
     yield _line(_("Findet wieder statt: %(days)s"), found.restored)
-    yield _line(_("Sichtbar als „Entfällt“: %(days)s"), found.falling_out, with_reason=True)
+    falling_out = [row for row in found.falling_out if row.event.is_published()]
+    yield _line(_("Sichtbar als „Entfällt“: %(days)s"), falling_out, with_reason=True)
     if found.new or found.gone or found.changed:
         yield _line(_("Bleibt, wie von Hand geändert: %(days)s"), found.kept)
     yield _line_of_days(_("Kein Termin, auch nicht im Plan: %(days)s"), found.left_out)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from events.calendar.entries import entry_of
 from events.models import Registration
+from events.registration.participation import takes_place
 from kasch_site.common import clock
 from kasch_site.common.export import ical
 from kasch_site.common.export.publisher import Publisher
@@ -41,6 +42,8 @@ _VALID_STATES = {
     "changed": {"booked", "offered", "waiting"},
     "reminder": {"booked"},
 }
+# All other kinds invite: they are not sent about a date that does not take place.
+_WITHOUT_INVITATION = {"changed", "cancelled"}
 _WITH_CALENDAR = {"confirmed", "changed", "reminder"}
 # Daily limit, per contact, of mails about the registrant's own actions. Without it, anyone with access to a
 # registration page could flood a mailbox by cancelling and registering again. The page shows the same information.
@@ -93,11 +96,12 @@ def _is_still_valid(kind, registration):
     date, now = registration.occurrence, clock.now()
     if registration.state not in _VALID_STATES.get(kind, ()) or date.ends_at <= now:
         return False
+    if kind == "changed" and words_about(date) == registration.capacity.announced_before:
+        return False  # the change was reverted before this registrant was notified: nothing to send
+    if not (takes_place(date, now) or (kind in _WITHOUT_INVITATION and date.is_cancelled)):
+        return False
     if kind == "reminder":
-        return not date.is_cancelled and date.starts_at > now
-    if kind == "changed":
-        # The change was reverted before this registrant was notified: nothing to send.
-        return words_about(date) != registration.capacity.announced_before
+        return date.starts_at > now
     return kind != "offer" or registration.offered_until > now
 
 

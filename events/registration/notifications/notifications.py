@@ -1,7 +1,6 @@
 """Notifications to registrants: about their registration, changes of the date, and reminders."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy
@@ -15,8 +14,6 @@ from kasch_site.messaging.models import Channel, Message
 from kasch_site.worker.jobs import job
 
 SECTION = "registration"
-REMINDER_LEAD_TIME = timedelta(days=2)
-MIN_AGE_FOR_REMINDER = timedelta(hours=12)
 KIND_BY_STATE = {
     Registration.State.BOOKED: "confirmed",
     Registration.State.OFFERED: "offer",
@@ -29,12 +26,12 @@ NO_CALL_KINDS = {"confirmed", "waiting", "cancelled"}
 def notify(registration: Registration, kind: str, occasion: str = "") -> None:
     """Queue a notification about a registration on the registrant's channel."""
     if registration.email or kind not in NO_CALL_KINDS:
-        messages.notify(_notice(registration, kind, occasion))
+        messages.notify(notice_of(registration, kind, occasion))
 
 
 def notify_status(registration: Registration, occasion: str) -> None:
     """Queue a notification of the current status of an active registration, without its history."""
-    messages.notify(_notice(registration, KIND_BY_STATE[registration.state], occasion))
+    messages.notify(notice_of(registration, KIND_BY_STATE[registration.state], occasion))
 
 
 def cancel(registration: Registration, *kinds: str) -> None:
@@ -59,12 +56,6 @@ def words_about(occurrence) -> dict:
     }
 
 
-def dates_changed() -> None:
-    """Handle changed dates: schedule notifications for the registrants of each date that differs now."""
-    if OccurrenceCapacity.objects.pending_notifications().expected().exists():
-        notify_changes.enqueue()
-
-
 @job(gettext_lazy("Angemeldeten sagen, was sich geändert hat"))
 def notify_changes() -> int:
     """Notify the registrants of every date that differs from what they know; return the number of notifications."""
@@ -86,12 +77,22 @@ def _notify_change(pk) -> int:
     if news is None:
         return 0
     occasion = str(capacity.occurrence.sequence)
-    messages.notify_all(
-        _notice(registration, "changed", occasion)
-        for registration in news.to_notify
-        if registration not in news.still_waiting
-    )
+    messages.notify_all(notice_of(registration, "changed", occasion) for registration in _uninformed(news))
     return len(news.to_notify)
+
+
+def _uninformed(news):
+    """Return the registrants of a change who need a message of their own.
+
+    A message that has not been sent yet is rendered when it is sent: it will describe the date as it is then, unless
+    the date is cancelled.
+    """
+    found = [registration for registration in news.to_notify if registration not in news.still_waiting]
+    if news.words["is_cancelled"]:
+        return found
+    unsent = _open_messages(found, *KIND_BY_STATE.values()).values_list("subject", flat=True)
+    informed = set(unsent)
+    return [registration for registration in found if str(registration.pk) not in informed]
 
 
 @dataclass(slots=True)
@@ -145,21 +146,20 @@ def news_of(capacity: OccurrenceCapacity) -> News | None:
 
 def _key(registration, capacity):
     """Return the idempotency key of the message about the last announced change."""
-    return _notice(registration, "changed", str(capacity.announced_sequence)).key
+    return notice_of(registration, "changed", str(capacity.announced_sequence)).key
 
 
 def _unsent_messages(registrations) -> dict[str, set[str]]:
     """Return the keys of change messages not yet sent or called, by registration; exclude those in delivery."""
-    waiting = Message.objects.filter(
-        section=SECTION,
-        kind="changed",
-        state=Message.State.WAITING,
-        subject__in=[str(registration.pk) for registration in registrations],
-    )
     found = {}
-    for subject, key in waiting.values_list("subject", "idempotency_key"):
+    for subject, key in _open_messages(registrations, "changed").values_list("subject", "idempotency_key"):
         found.setdefault(subject, set()).add(key)
     return found
+
+
+def _open_messages(registrations, *kinds):
+    subjects = [str(registration.pk) for registration in registrations]
+    return Message.objects.filter(section=SECTION, kind__in=kinds, state=Message.State.WAITING, subject__in=subjects)
 
 
 def suppress(capacities) -> None:
@@ -182,21 +182,6 @@ def pending_changes() -> list[News]:
     return [news for capacity in changed if (news := news_of(capacity)) and news.to_notify]
 
 
-def remind(now) -> int:
-    """Send a reminder to registrants of dates within two days, once for each start time of a date."""
-    # Registrants who register this late have just read all details.
-    soon = (
-        Registration.objects.booked()
-        .begins_between(now, now + REMINDER_LEAD_TIME)
-        .filter(created_at__lt=now - MIN_AGE_FOR_REMINDER)
-    )
-    registrations = list(soon.select_related("capacity__occurrence"))
-    messages.notify_all(
-        _notice(registration, "reminder", registration.capacity.occurrence.starts_at.isoformat())
-        for registration in registrations
-    )
-    return len(registrations)
-
-
-def _notice(registration, kind, occasion=""):
+def notice_of(registration: Registration, kind: str, occasion: str = "") -> messages.Notice:
+    """Return the notice about a registration on the registrant's channel."""
     return messages.Notice(SECTION, kind, registration.pk, channel_of(registration), occasion)

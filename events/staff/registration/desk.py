@@ -15,8 +15,8 @@ from events.registration import corrections, registrations
 from events.registration.attendance import count
 from events.registration.notifications import notifications
 from events.registration.notifications.preview import notifications_caused_by
+from events.registration.participation import is_bookable
 from events.registration.registrations import RegistrationRefused
-from events.registration.settings import is_bookable
 from kasch_site.common import clock
 from kasch_site.common.admin.confirmation.save import (
     BACK_TO_FORM,

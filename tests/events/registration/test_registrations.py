@@ -7,9 +7,10 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
+from django.utils import timezone
 
 from events.models import Event, Occurrence, OccurrenceCapacity, Registration
-from events.registration import registrations
+from events.registration import registrations, waitlist
 from events.registration.registrations import DuplicateRegistration, Registrant, RegistrationRefused
 from events.scheduling import changes
 from events.scheduling.generation import add_date
@@ -104,18 +105,18 @@ def test_an_offer_is_taken_or_goes_to_the_next(register, work, later):
     registrations.cancel(first)
     with pytest.raises(RegistrationRefused, match="gilt nicht mehr"):
         registrations.accept(third)
-    later(timedelta(hours=38))
+    later(timedelta(days=3))
     work()
     assert states(second, third) == ["lapsed", "offered"]
     assert registrations.accept(third).state == "booked"
     assert kinds(third) == ["confirmed"]
 
 
-def test_who_has_only_a_phone_is_called_and_has_two_days(register):
+def test_who_has_only_a_phone_is_called_and_has_two_open_days(register):
     first, second = register(people=2), register(phone="0371 33 50 520")
     registrations.cancel(first)
     second.refresh_from_db()
-    assert second.offered_until > clock.now() + timedelta(hours=47)
+    assert timezone.localtime(second.offered_until).date() == clock.today() + timedelta(days=2)
     assert Message.objects.open().get(kind="offer").channel == "phone"
 
 
@@ -317,8 +318,8 @@ def test_an_offer_that_lapses_a_second_time_is_told_a_second_time(register, late
     holder, row = register(people=2), register(people=2)
     for _ in range(2):
         registrations.cancel(holder)
-        later(timedelta(hours=38))
-        assert registrations.lapse(row)
+        later(timedelta(days=3))
+        assert waitlist.lapse(row)
         holder = register(people=2)
         registrations.reactivate(row)
     assert Message.objects.about("registration", row.pk).filter(kind="lapsed").count() == 2
@@ -363,8 +364,8 @@ def test_of_a_cancelled_date_staff_alone_sign_somebody_off(date, register):
 def test_an_offer_that_has_ended_is_given_back_by_its_end_alone(register, later):
     holder, row = register(people=2), register(people=2)
     registrations.cancel(holder)
-    later(timedelta(hours=38))
+    later(timedelta(days=3))
     with pytest.raises(RegistrationRefused, match="gilt nicht mehr"):
         registrations.cancel(row)
     assert states(row) == ["offered"]
-    assert registrations.lapse(row)
+    assert waitlist.lapse(row)

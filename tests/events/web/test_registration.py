@@ -465,7 +465,7 @@ def test_an_offer_that_has_run_out_says_so_even_before_the_job_has_come(client, 
     first, second = register(people=2), register()
     registrations.cancel(first)
     link = manage_address(second)
-    later(timedelta(hours=38))
+    later(timedelta(days=3))
     assert heading(parse(client.get(link))) == "Das Angebot ist abgelaufen"
     refused = client.post(link, {"do": "accept"})
     assert refused.status_code == 422

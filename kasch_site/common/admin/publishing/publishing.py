@@ -2,12 +2,17 @@
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db import router, transaction
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common.admin.confirmation.pending_notifications import caused_since, pending_notifications, suppress
+from kasch_site.common.admin.confirmation.save import CONFIRMED, skips_notifications
+from kasch_site.common.caching.versions import clear_all
 
 from .preview import SAVE_AND_PREVIEW
 
@@ -55,6 +60,14 @@ class PublishAdminMixin:
     def get_view_on_site_url(self, obj=None):
         """Return the page of a published record; None for a draft, which has only a preview."""
         return obj.get_absolute_url() if obj is not None and obj.pk and obj.is_published() else None
+
+    def withdraw_records(self, queryset) -> int:
+        """Turn records into drafts, with all that follows for persons; return how many were not drafts before."""
+        return queryset.withdraw()
+
+    def concerned_by_withdrawal(self, queryset) -> list[str]:
+        """Return a sentence for each record that says how many persons count on it."""
+        return []
 
     def get_actions(self, request):
         actions = super().get_actions(request)
@@ -105,17 +118,34 @@ def withdraw(model_admin, request, queryset):
     if not released.exists():
         model_admin.message_user(request, gettext("Das sind schon Entwürfe."), messages.INFO)
         return None
-    if "post" not in request.POST:
+    before = pending_notifications()
+    if CONFIRMED not in request.POST:
         context = {
             **model_admin.admin_site.each_context(request),
             "title": gettext("Wieder zum Entwurf machen?"),
             "opts": model_admin.opts,
             "released": released,
+            "concerned": model_admin.concerned_by_withdrawal(released),
+            "notifications": _caused_by_withdrawal(model_admin, released, before),
             "checkbox": ACTION_CHECKBOX_NAME,
             "action": "withdraw",
         }
         return TemplateResponse(request, "admin/withdraw_confirmation.html", context)
-    count = released.withdraw()
+    with transaction.atomic(using=router.db_for_write(model_admin.model)):
+        count = model_admin.withdraw_records(released)
+        if skips_notifications(request):
+            suppress(caused_since(before))
     text = ngettext("Ein Eintrag ist jetzt ein Entwurf.", "%(count)s Einträge sind jetzt Entwürfe.", count)
     model_admin.message_user(request, text % {"count": count}, messages.SUCCESS)
     return None
+
+
+def _caused_by_withdrawal(model_admin, queryset, before):
+    """Return the notifications that withdrawing would cause: do it in a transaction that is rolled back."""
+    using = router.db_for_write(model_admin.model)
+    with transaction.atomic(using=using):
+        model_admin.withdraw_records(queryset.all())
+        notifications = caused_since(before)
+        transaction.set_rollback(True, using=using)
+    clear_all()
+    return notifications

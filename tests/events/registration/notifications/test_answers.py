@@ -121,7 +121,7 @@ def test_an_offer_for_a_date_that_falls_out_is_a_sentence_and_no_call(desk, offe
     message = call_about(offer)
     changes.cancel(offer.occurrence, "krank")
     assert "Dieser Termin entfällt." in press(desk, message, TAKES)
-    assert state(offer) == "offered"
+    assert state(offer) == "waiting"
     assert "Ein Platz ist frei" not in desk.get(CALLS).text
 
 

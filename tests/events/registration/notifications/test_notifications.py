@@ -9,6 +9,7 @@ from django.core import mail
 from events.models import OccurrenceCapacity, Registration
 from events.registration import registrations
 from events.registration.notifications import messages, notifications
+from events.registration.notifications.reminders import remind
 from events.scheduling import changes
 from kasch_site.common import clock
 from kasch_site.messaging import manual_delivery
@@ -129,7 +130,7 @@ def test_the_mail_about_an_offer_nobody_answered_leads_back(date, register, work
     registrations.cancel(first)
     work()
     mail.outbox.clear()
-    later(timedelta(hours=38))
+    later(timedelta(days=3))
     work()
     [rendered] = mail.outbox
     assert f"{late.code[:4]}-{late.code[4:]}" in rendered.body
@@ -249,7 +250,7 @@ def test_two_days_before_everybody_is_reminded_once(date, register, work, later)
     later(timedelta(days=8, hours=1))
     mail.outbox.clear()
     for _ in range(2):
-        notifications.remind(clock.now())
+        remind(clock.now())
         work()
     assert len(mail.outbox) == 1
 
@@ -257,7 +258,7 @@ def test_two_days_before_everybody_is_reminded_once(date, register, work, later)
 def test_nobody_who_cancelled_is_reminded(date, register, work, later):
     row = register(email="weber@example.org")
     later(timedelta(days=8, hours=1))
-    notifications.remind(clock.now())
+    remind(clock.now())
     registrations.cancel(row)
     work()
     assert [rendered.body for rendered in mail.outbox if "bald ist es so weit" in rendered.body] == []
@@ -266,13 +267,13 @@ def test_nobody_who_cancelled_is_reminded(date, register, work, later):
 def test_a_moved_date_reminds_anew(date, register, work, later):
     register(email="weber@example.org")
     later(timedelta(days=8, hours=1))
-    notifications.remind(clock.now())
+    remind(clock.now())
     work()
     changes.move(date, date.starts_at + timedelta(days=9), date.ends_at + timedelta(days=9))
     work()
     later(timedelta(days=9))
     mail.outbox.clear()
-    notifications.remind(clock.now())
+    remind(clock.now())
     work()
     assert len(mail.outbox) == 1
 

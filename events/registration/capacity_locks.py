@@ -1,0 +1,39 @@
+"""The row lock of a date. Every operation on registrations holds it, so that all see the same number of free places."""
+
+from events.models import Occurrence, OccurrenceCapacity
+
+from .notifications import notifications
+from .settings import places_of
+
+
+def lock_capacity(occurrence) -> OccurrenceCapacity:
+    """Return the capacity of a date, locked until the end of the transaction; create it if it does not exist.
+
+    The date, its event and its settings are read after the lock is held: a change that was committed while waiting for
+    the lock is seen.
+    """
+    capacities = OccurrenceCapacity.objects.to_change().filter(pk=occurrence.pk)
+    found = capacities.first()
+    if found is None:
+        _create_capacity(occurrence)
+        found = capacities.get()
+    found.occurrence = Occurrence.objects.select_related("event__registration_settings").get(pk=found.pk)
+    return found
+
+
+def lock_capacities(keys) -> list[OccurrenceCapacity]:
+    """Return existing capacities, locked in the order of their keys, with their dates as `lock_capacity` returns them.
+
+    Callers that change several dates lock all of them before the first write.
+    """
+    locked = list(OccurrenceCapacity.objects.to_change().filter(pk__in=keys).order_by("pk"))
+    dates = Occurrence.objects.select_related("event__registration_settings").in_bulk([each.pk for each in locked])
+    for capacity in locked:
+        capacity.occurrence = dates[capacity.pk]
+    return locked
+
+
+def _create_capacity(occurrence):
+    """Create the capacity of a date without registrations, with its current details."""
+    known = {"announced": notifications.words_about(occurrence), "announced_sequence": occurrence.sequence}
+    OccurrenceCapacity.objects.get_or_create(occurrence=occurrence, defaults={"places": places_of(occurrence), **known})

@@ -1,0 +1,22 @@
+"""What follows for registrations from a change of dates."""
+
+from django.db import transaction
+
+from events.models import OccurrenceCapacity
+
+from .capacity_locks import lock_capacities
+from .notifications.notifications import notify_changes
+from .waitlist import settle
+
+
+@transaction.atomic
+def dates_changed() -> None:
+    """Handle changed dates: settle the offers of each date that differs now, and schedule its notifications.
+
+    Every function that changes dates calls this in its transaction.
+    """
+    changed = OccurrenceCapacity.objects.pending_notifications().expected().values_list("pk", flat=True)
+    for capacity in lock_capacities(list(changed)):
+        settle(capacity)
+    if changed:
+        notify_changes.enqueue()

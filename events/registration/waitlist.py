@@ -1,0 +1,122 @@
+"""The waitlist of a date: free places are offered by the rule of the event, and no offer outlives its reason.
+
+Callers must hold the row lock of the date (`capacity_locks`), except those of the functions that lapse offers.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from events.models import OccurrenceCapacity, Registration, RegistrationSettings
+from kasch_site.common import clock
+from kasch_site.worker.jobs import job
+
+from .capacity_locks import lock_capacity
+from .notifications import notifications
+from .offers import deadline, is_answerable, latest_deadline
+from .participation import takes_place
+from .settings import settings_of
+
+
+def set_state(row: Registration, state: str) -> None:
+    """Store the state of a registration; the deadline of an offer ends with it."""
+    row.state = state
+    if state != Registration.State.OFFERED:
+        row.offered_until = None
+    row.save(update_fields=["state", "offered_until"])
+
+
+def moves_up(occurrence) -> bool:
+    """Return whether the waitlist of a date can still get an offer: it takes place, and there is time to answer."""
+    now = clock.now()
+    return takes_place(occurrence, now) and is_answerable(now, occurrence.starts_at)
+
+
+def offer_free_places(capacity: OccurrenceCapacity) -> list[Registration]:
+    """Offer free places to the waitlist by the rule of the event; return the registrations with a new offer.
+
+    A waitlist moves up after registration has closed or was disabled: it has been promised an answer.
+    """
+    if not moves_up(capacity.occurrence):
+        return []
+    in_order = _rule_of(capacity) == RegistrationSettings.Rule.IN_ORDER
+    offered = []
+    free = OccurrenceCapacity.objects.get(pk=capacity.pk).free
+    for row in Registration.objects.for_date(capacity.occurrence).waiting():
+        if free is None or row.people <= free:
+            free = None if free is None else free - row.people
+            offered.append(_offer(row, capacity))
+        elif in_order:
+            break
+    return offered
+
+
+def settle(capacity: OccurrenceCapacity) -> None:
+    """Adapt the offers of a date to the date as it is now, and offer free places.
+
+    Offers of a date that does not take place, or that begins before anybody could answer, end; their registrants wait
+    again. The deadline of the others is moved before the start.
+    """
+    now, date = clock.now(), capacity.occurrence
+    for row in Registration.objects.for_date(date).offered().filter(offered_until__gt=now):
+        if moves_up(date):
+            _shorten(row, latest_deadline(now, date.starts_at))
+        else:
+            set_state(row, Registration.State.WAITING)
+            notifications.cancel(row, "offer")
+    offer_free_places(capacity)
+
+
+@transaction.atomic
+def lapse(registration: Registration) -> bool:
+    """Mark an expired offer as lapsed and offer its places to others. Return False if it has not expired."""
+    capacity = lock_capacity(registration.capacity.occurrence)
+    row = Registration.objects.offered().filter(pk=registration.pk, offered_until__lte=clock.now()).first()
+    if row is None:
+        return False
+    offered = row.offered_until.isoformat()
+    set_state(row, Registration.State.LAPSED)
+    notifications.cancel(row)
+    notifications.notify(row, "lapsed", occasion=offered)
+    offer_free_places(capacity)
+    return True
+
+
+def lapse_overdue(now: datetime) -> int:
+    """Lapse every expired offer: a fallback for missed jobs of single offers. Return their number."""
+    overdue = Registration.objects.offered().filter(offered_until__lte=now).select_related("capacity__occurrence")
+    return sum(lapse(row) for row in overdue)
+
+
+@job(_("Nicht beantwortete Plätze weitergeben"))
+def lapse_offer(registration_pk: int) -> bool:
+    """Lapse an unanswered offer and offer its places to others. Return whether it lapsed."""
+    found = Registration.objects.select_related("capacity__occurrence").filter(pk=registration_pk).first()
+    return bool(found) and lapse(found)
+
+
+def _offer(row, capacity):
+    row.offered_until = deadline(clock.now(), capacity.occurrence.starts_at)
+    set_state(row, Registration.State.OFFERED)
+    notifications.cancel(row, "waiting")
+    notifications.notify(row, "offer", occasion=row.offered_until.isoformat())
+    _schedule_lapse(row)
+    return row
+
+
+def _shorten(row, latest):
+    if row.offered_until > latest:
+        row.offered_until = latest
+        row.save(update_fields=["offered_until"])
+        _schedule_lapse(row)
+
+
+def _schedule_lapse(row):
+    """Schedule the expiry check of an offer at its deadline."""
+    lapse_offer.using(run_after=row.offered_until).enqueue(row.pk)
+
+
+def _rule_of(capacity):
+    registration_settings = settings_of(capacity.occurrence)
+    return registration_settings.rule if registration_settings else RegistrationSettings.Rule.IN_ORDER

@@ -1,0 +1,44 @@
+"""Withdraw published events. Whoever registered for one of their dates is told that it does not take place."""
+
+from django.db import transaction
+
+from events.models import Event, Occurrence, Registration
+
+from .changes import cancel
+from .generation import lock, plan_changed_words
+
+
+def expected_dates(event):
+    """Return the coming dates of an event that are not cancelled and have registrants, waitlisted ones included."""
+    active = Registration.objects.active().values("capacity_id")
+    return Occurrence.objects.filter(event=event).planned().upcoming().filter(pk__in=active).order_by("starts_at", "pk")
+
+
+@transaction.atomic
+def withdraw(events) -> int:
+    """Turn these events into drafts and cancel their dates that have registrants; return how many were not drafts."""
+    count = 0
+    for event in Event.objects.filter(pk__in=events.order_by().values("pk")).released().order_by("pk"):
+        lock(event.pk)
+        cancel_expected_dates(event)
+        count += Event.objects.filter(pk=event.pk).withdraw()
+    return count
+
+
+@transaction.atomic
+def cancel_expected_dates(event) -> list[Occurrence]:
+    """Cancel the coming dates of an event that has become invisible, as far as they have registrants; return them.
+
+    Nobody can be expected to come to a date that residents cannot see; without a cancellation nobody would be told.
+    """
+    return [cancel(date, plan_changed_words()) for date in expected_dates(event)]
+
+
+def people_expected(event) -> tuple[int, int]:
+    """Return how many people are registered for coming dates of an event, and how many wait or have an offer."""
+    coming = Occurrence.objects.filter(event=event).planned().upcoming()
+    rows = Registration.objects.active().filter(capacity__occurrence__in=coming)
+    people = {True: 0, False: 0}
+    for state, number in rows.values_list("state", "people"):
+        people[state == Registration.State.BOOKED] += number
+    return people[True], people[False]

@@ -1,0 +1,118 @@
+"""Withdrawing an event: nobody is left counting on a date that residents cannot see."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+
+from events.models import Event, Occurrence, Registration
+from events.planning import conflicts, undo
+from events.registration import registrations
+from events.registration.notifications.reminders import remind
+from events.registration.registrations import RegistrationRefused
+from events.scheduling import publication
+from events.scheduling.generation import add_date
+from kasch_site.common import clock
+from kasch_site.messaging.models import Message
+
+pytestmark = pytest.mark.django_db
+
+CHANGELIST = "/admin/events/event/"
+
+
+def withdraw(event):
+    return publication.withdraw(Event.objects.filter(pk=event.pk))
+
+
+def subjects():
+    return [(each.subject, each.body) for each in mail.outbox]
+
+
+def test_who_is_registered_waits_or_has_an_offer_is_told_once_that_it_is_off(event, date, register, work):
+    gone, waiting = register(people=2), register()
+    registrations.cancel(gone)
+    booked = register()
+    late = register(people=2)
+    work()
+    mail.outbox.clear()
+    assert withdraw(event) == 1
+    work()
+    assert Occurrence.objects.get(pk=date.pk).is_cancelled
+    told = sorted(each.to[0] for each in mail.outbox)
+    assert told == sorted(row.email for row in (waiting, booked, late))
+    assert all("fällt" in each.body for each in mail.outbox)
+
+
+def test_dates_nobody_registered_for_are_left_as_they_are(event, date, register):
+    start = clock.now() + timedelta(days=20)
+    other = add_date(event, start, start + timedelta(hours=1))
+    register()
+    withdraw(event)
+    assert list(Occurrence.objects.planned()) == [other]
+
+
+def test_no_reminder_and_no_confirmation_goes_out_for_what_has_become_invisible_by_any_way(
+    event, date, register, work, later
+):
+    register()
+    later(timedelta(days=8, hours=1))
+    Event.objects.update(status="draft")  # not by a verb
+    remind(clock.now())
+    work()
+    assert mail.outbox == []
+
+
+def test_staff_cannot_register_anybody_for_a_draft(event, register):
+    Event.objects.update(status="draft")
+    with pytest.raises(RegistrationRefused):
+        register(by_staff=True)
+
+
+def test_taking_back_a_publication_tells_who_has_registered_since(event, date, register, work):
+    Event.objects.update(status="draft")
+    step = conflicts.publish(clock.today().replace(day=1), [event.pk])
+    row = register()
+    work()
+    mail.outbox.clear()
+    undo.take_back(step.pk)
+    work()
+    assert [each.to for each in mail.outbox] == [[row.email]]
+    assert "fällt" in mail.outbox[0].body
+
+
+def test_the_list_says_who_is_concerned_before_it_withdraws(admin_client, event, date, register, work):
+    register(name="Frau Weber", people=2)
+    work()
+    chosen = {"action": "withdraw", "_selected_action": [event.pk]}
+    asked = admin_client.post(CHANGELIST, chosen).text
+    assert "sind 2 Menschen angemeldet" in asked
+    assert "Frau Weber" in asked
+    assert Event.objects.get().status == "published"
+    assert not Occurrence.objects.get().is_cancelled
+    assert not Message.objects.filter(kind="changed").exists()
+    admin_client.post(CHANGELIST, {**chosen, "_confirmed": "yes"})
+    work()
+    assert Event.objects.get().status == "draft"
+    assert Message.objects.filter(kind="changed").count() == 1
+
+
+def test_without_a_message_if_staff_say_so(admin_client, event, date, register, work):
+    register()
+    work()
+    chosen = {"action": "withdraw", "_selected_action": [event.pk]}
+    admin_client.post(CHANGELIST, {**chosen, "_confirmed": "quietly"})
+    work()
+    assert Occurrence.objects.get().is_cancelled
+    assert not Message.objects.filter(kind="changed").exists()
+
+
+def test_a_registration_of_an_event_that_has_become_invisible_says_so_and_can_be_cancelled(event, date, register):
+    from events.registration.status import status_of
+
+    row = register()
+    Event.objects.update(status="draft")
+    row = Registration.objects.get(pk=row.pk)
+    assert status_of(row)["state"] == "hidden"
+    with pytest.raises(RegistrationRefused, match="nicht auf der Website"):
+        registrations.change_people(row, 2)
+    assert registrations.cancel(row).state == "cancelled"
