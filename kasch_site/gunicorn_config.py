@@ -5,15 +5,15 @@ Address, number of processes and threads can be set in the environment (BIND, WE
 clients are left to the server in front, which hands on complete requests only (docs/operations.md).
 """
 
-import os
 from pathlib import Path
 
 from kasch_site.common.private_log import NotOfStrangers, PrivateFormatter
+from kasch_site.settings import env
 
-bind = os.environ.get("BIND", "127.0.0.1:8000")
+bind = env.text("BIND", "127.0.0.1:8000")
 worker_class = "gthread"
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-threads = int(os.environ.get("WEB_THREADS", "16"))  # one takes about 1 MB, and a connection to the database
+workers = env.number("WEB_CONCURRENCY", 2, at_least=1)
+threads = env.number("WEB_THREADS", 16, at_least=1)  # one takes about 1 MB, and a connection to the database
 keepalive = 20  # seconds; the server in front has to give up an idle connection earlier
 graceful_timeout = 10  # seconds for what is being answered when the server ends
 max_requests = 20_000  # a process that grows is replaced before anybody notices

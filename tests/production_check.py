@@ -13,6 +13,8 @@ ENVIRONMENT = {
     "DEFAULT_FROM_EMAIL": "website@buergerzentrum.example",
     "TRUSTED_PROXIES": "1",
     "HOUSE_NETWORKS": "192.0.2.7,2001:db8::/48",
+    "HSTS_SUBDOMAINS": "yes",
+    "HSTS_PRELOAD": "yes",
 }
 
 

@@ -26,7 +26,7 @@ from .assignment import assign, cancel_and_release, raise_slot_taken, save_assig
 from .cooling import release_slot
 from .errors import BEGUN, ENDED, GONE, TAKEN, BookingRefused
 from .expiry import schedule_expiry
-from .holds import refuse, release
+from .holds import MAX_HOLD_DURATION, refuse, release
 from .slot_locks import locked, set_state
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "Person",
     "book",
     "book_at_desk",
+    "booked_lately",
     "cancel",
     "confirm",
     "lapse_unconfirmed",
@@ -116,6 +117,15 @@ def _booked(token, topic, person, idempotency_key, client):
     save_assignment(row, slot, _STATE.UNCONFIRMED if must_confirm else _STATE.BOOKED)
     notifications.notify(row, "confirm_email" if must_confirm else "confirmed")
     return row
+
+
+def booked_lately(idempotency_key: UUID) -> Booking | None:
+    """Return the booking made with this form in the last hour; None if there is none.
+
+    The address of the form is no way to the booking for longer: it stays in the history of the browser.
+    """
+    made = Booking.objects.filter(idempotency_key=idempotency_key, created_at__gt=clock.now() - MAX_HOLD_DURATION)
+    return made.select_related("slot").first()
 
 
 def book_at_desk(slot_pk: int, topic: Topic, person: Person, idempotency_key: UUID) -> Booking:
@@ -292,7 +302,7 @@ def _tell_moved(row, by, now):
 
 def _existing_booking(idempotency_key) -> Booking:
     """Return the booking made with the same form, whose hold has ended. Raise `BookingRefused` if there is none."""
-    already = Booking.objects.select_related("slot").filter(idempotency_key=idempotency_key).first()
+    already = booked_lately(idempotency_key)
     if already is None:
         raise BookingRefused(ENDED, is_taken=True)
     return already

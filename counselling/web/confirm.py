@@ -7,23 +7,23 @@ from counselling.booking.bookings import BookingRefused
 from counselling.booking.status import status_of
 from counselling.models import Booking
 from counselling.notifications.messages import manage_address
-from kasch_site.visitors.counted import FORM_METHODS
+from kasch_site.visitors.counted import STEPS, counted
 
 from .common import no_such_link, secret_page
 
 
 @secret_page
-@FORM_METHODS
+@counted(STEPS)
 def confirm(request, token):
-    """Show the button and confirm on POST; redirect to the booking if it is confirmed already."""
+    """Show the button and confirm on POST, which leads to the booking."""
     found = lookup.booking_to_confirm(token)
     if found is None:
         return no_such_link(request)
     status = status_of(found)
-    if status["state"] != Booking.State.UNCONFIRMED:
-        return redirect(manage_address(found))
     if request.method != "POST":
         return render(request, "counselling/confirm.html", status)
+    if status["state"] != Booking.State.UNCONFIRMED:
+        return redirect(manage_address(found))
     try:
         bookings.confirm(found)
     except BookingRefused as refused:

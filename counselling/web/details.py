@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 
 from counselling.booking import bookings, holds
 from counselling.booking.bookings import BookingRefused
-from counselling.models import Booking
 from counselling.notifications.messages import manage_address
 from kasch_site.common.rate_limits.client import client_of
-from kasch_site.visitors.counted import FORM_METHODS, is_too_often, too_many
+from kasch_site.visitors.counted import STEPS, counted, is_too_often, too_many
 
 from .common import HOLDS, secret_page, topic_at
 from .forms import DetailsForm
@@ -23,7 +22,7 @@ from .topic_facts import about
 
 
 @secret_page
-@FORM_METHODS
+@counted(STEPS)
 def details(request, slug, token):
     """Show the details form for a held slot; on POST, perform the action of the button."""
     what = request.POST.get("do", "")
@@ -31,9 +30,11 @@ def details(request, slug, token):
     if what == "book":
         return _book(request, slug, token)
     topic = topic_at(slug)
-    done = Booking.objects.select_related("slot").filter(idempotency_key=idempotency_key(token)).first()
-    if done:
+    done = bookings.booked_lately(idempotency_key(token))
+    if done and request.method == "POST":
         return redirect(manage_address(done))
+    if done:
+        return render(request, "counselling/booked_already.html", {"topic": topic, "slot": done.slot})
     slot = holds.held(token)
     if slot is None or not _is_about(slot, topic):
         return _over(request, topic)

@@ -19,7 +19,7 @@ from kasch_site.common.export.ical import CONTENT_TYPE
 from kasch_site.common.forms.guard import public_form
 from kasch_site.common.forms.query_params import understands
 from kasch_site.common.rate_limits.client import client_of
-from kasch_site.visitors.counted import FORM_METHODS, is_too_often, too_many
+from kasch_site.visitors.counted import STEPS, counted, is_over_limit, too_many
 from kasch_site.visitors.look_up import look_up as visitor_look_up
 
 from .common import no_such_link, secret_page
@@ -31,7 +31,7 @@ CHOSEN = "zeit"
 
 
 @public_form
-@FORM_METHODS
+@counted(STEPS, shows_refusal=True)
 def look_up(request):
     """Look up a booking by code and letters of a name; every mistake gets the same response."""
     return visitor_look_up(request, CodeForm, "counselling/lookup.html", lookup.booking_by_code, manage_address)
@@ -39,7 +39,7 @@ def look_up(request):
 
 @secret_page
 @understands("neu")
-@FORM_METHODS
+@counted(STEPS)
 def my_booking(request, token):
     """Show the status of a booking on one page; a POST answers an offer shown there."""
     found, refusal = lookup.booking_by_token(token), ""
@@ -54,7 +54,7 @@ def my_booking(request, token):
 
 
 @secret_page
-@FORM_METHODS
+@counted(STEPS)
 def cancel(request, token):
     """Ask for confirmation, then cancel."""
     found = lookup.booking_by_token(token)
@@ -73,7 +73,7 @@ def cancel(request, token):
 
 @secret_page
 @understands(CHOSEN, FIRST_SHOWN)
-@FORM_METHODS
+@counted(shows_refusal=True)
 def move(request, token):
     """Move the booking: choose, confirm, done. Also used to book again after a cancellation."""
     found = lookup.booking_by_token(token)
@@ -93,7 +93,7 @@ def move(request, token):
 
 
 @secret_page
-@FORM_METHODS
+@counted(STEPS)
 def calendar(request, token):
     """Return the appointment as an iCalendar file."""
     found = lookup.booking_by_token(token)
@@ -109,7 +109,7 @@ def _page(request, token, found, refusal=""):
 
 
 def _move(request, token, found, booking_status, slot):
-    if is_too_often(request):
+    if is_over_limit(request):
         return _times(request, token, found, booking_status, refusal=too_many(), status=429)
     try:
         if slot is None:

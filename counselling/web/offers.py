@@ -9,14 +9,14 @@ from counselling.booking.status import open_offers
 from counselling.models import Booking, Offer, WaitlistEntry
 from counselling.notifications.messages import manage_address
 from kasch_site.common import clock
-from kasch_site.visitors.counted import FORM_METHODS
+from kasch_site.visitors.counted import STEPS, counted
 
 from .common import no_such_link, secret_page
 from .slots import number_of
 
 
 @secret_page
-@FORM_METHODS
+@counted(STEPS)
 def offer(request, token):
     """Show the slot and both buttons; on POST, answer the offer."""
     found = lookup.offer_by_token(token)

@@ -15,7 +15,7 @@ from kasch_site.common import clock
 from kasch_site.common.caching import versions
 from kasch_site.common.forms.guard import public_form
 from kasch_site.common.forms.query_params import understands
-from kasch_site.visitors.counted import FORM_METHODS, is_too_often, too_many
+from kasch_site.visitors.counted import STEPS, counted, is_too_often, too_many
 
 from .common import HOLDS, URGENT_PARAM, URGENT_VALUE, is_urgent, topic_at
 from .forms import DetailsForm
@@ -28,7 +28,7 @@ PROPOSED_SLOTS = 3  # number of free slots proposed beside a refusal
 
 @public_form
 @understands(FIRST_SHOWN, URGENT_PARAM)
-@FORM_METHODS
+@counted(STEPS)
 def times(request, slug):
     """Show days with free slots; a POST holds one of them and redirects to the details."""
     topic = topic_at(slug)

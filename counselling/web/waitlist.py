@@ -13,7 +13,7 @@ from counselling.notifications.messages import wait_address
 from kasch_site.common.forms.guard import public_form
 from kasch_site.common.forms.query_params import understands
 from kasch_site.common.rate_limits.client import client_of
-from kasch_site.visitors.counted import FORM_METHODS, refusal_status
+from kasch_site.visitors.counted import STEPS, counted, refusal_status
 
 from .common import URGENT_PARAM, URGENT_VALUE, is_urgent, no_such_link, secret_page, topic_at
 from .forms import WaitlistForm
@@ -23,7 +23,7 @@ from .topic_facts import about
 
 @public_form
 @understands(URGENT_PARAM)
-@FORM_METHODS
+@counted(shows_refusal=True)
 def wait(request, slug):
     """Show the short form to join the waitlist; on POST, join."""
     topic, status = topic_at(slug), 200
@@ -39,7 +39,7 @@ def wait(request, slug):
 
 
 @secret_page
-@FORM_METHODS
+@counted(STEPS)
 def waitlist_entry(request, token):
     """Show a waitlist entry; a POST closes it, or answers an offer shown there."""
     found, refusal = lookup.waitlist_entry_by_token(token), ""

@@ -20,10 +20,8 @@ from events.registration.settings import most_of
 from events.registration.status import status_of
 from kasch_site.common.forms.guard import public_form
 from kasch_site.common.forms.query_params import understands
-from kasch_site.common.rate_limits.client import client_of
-from kasch_site.common.rate_limits.limits import FORMS, allow, count
 from kasch_site.common.redirects import new_address
-from kasch_site.visitors.counted import FORM_METHODS, too_many
+from kasch_site.visitors.counted import STEPS, counted, is_over_limit, refusal_status, too_many
 from kasch_site.visitors.look_up import look_up as visitor_look_up
 from kasch_site.visitors.secret_pages import secret_page
 
@@ -31,7 +29,7 @@ from .registration_forms import CodeForm, PeopleForm, RegistrationForm
 
 
 @public_form
-@FORM_METHODS
+@counted(shows_refusal=True)
 def register(request, slug, key):
     """Show and process the registration form of a date."""
     date, is_sent = _date(slug, key), request.method == "POST"
@@ -49,24 +47,17 @@ def register(request, slug, key):
 
 
 def _take(request, date, form) -> tuple[HttpResponse | None, int]:
-    """Process a sent form; return the response, None if the form is to be shown again with its errors, and the status.
-
-    Valid attempts are counted in the transaction that registers.
-    """
-    client = client_of(request)
-    if not form.is_valid():
-        return None, 422 if allow(FORMS, client) else _refuse_more(form)
+    """Process a sent form; return the response, or None if the form is to be shown again, and the status."""
+    status = refusal_status(request, form)
+    if status:
+        return None, status
     try:
-        return HttpResponseRedirect(_register(date, form, client)), 302
-    except (TooManyTries, RegistrationRefused) as refusal:
-        # The attempt was rolled back with the transaction, but it counts all the same.
-        allow(FORMS, client)
+        return HttpResponseRedirect(_register(date, form)), 302
+    except RegistrationRefused as refusal:
         return _refused(request, form, refusal)
 
 
 def _refused(request, form, refusal):
-    if isinstance(refusal, TooManyTries):
-        return None, _refuse_more(form)
     if not isinstance(refusal, DuplicateRegistration):
         form.add_error(None, str(refusal))
         return None, 422
@@ -74,23 +65,9 @@ def _refused(request, form, refusal):
     return _not_once_more(request, form), 422
 
 
-def _refuse_more(form) -> int:
-    form.add_error(None, too_many())
-    return 429
-
-
-class TooManyTries(Exception):
-    """Raised if the hourly limit of one visitor, or of all, is exceeded."""
-
-
 @transaction.atomic
-def _register(date, form, client) -> str:
-    """Register a registrant and return the URL of the registration; atomic, including the count of the attempt.
-
-    Raises `TooManyTries` and `RegistrationRefused`.
-    """
-    if not count(FORMS, client):
-        raise TooManyTries
+def _register(date, form) -> str:
+    """Register a registrant and return the URL of the registration; atomic. Raises `RegistrationRefused`."""
     idempotency_key = uuid5(form.message_id(), date.uid.hex)
     return manage_address(
         registrations.register_locked(registrations.lock_capacity(date), form.registrant(), idempotency_key)
@@ -104,7 +81,7 @@ def _not_once_more(request, form):
 
 
 @public_form
-@FORM_METHODS
+@counted(STEPS, shows_refusal=True)
 def look_up(request):
     """Give access to a registration by code and first letters of the name; all errors look the same."""
     return visitor_look_up(request, CodeForm, "events/registration/lookup.html", lookup.by_code, manage_address)
@@ -112,15 +89,15 @@ def look_up(request):
 
 @secret_page("registration:lookup")
 @understands("neu")
-@FORM_METHODS
+@counted(shows_refusal=True)
 def my_registration(request, token):
     """Show a registration; a POST accepts an offer, undoes a cancellation or changes the number of people."""
     found = lookup.by_token(token)
     if request.method != "POST" or found is None:
         return _show(request, token, found, is_saved="neu" in request.GET)
     what = request.POST.get("do")
-    # Repeatable actions send a mail each time; an offer can be accepted only once.
-    if what != "accept" and not allow(FORMS, client_of(request)):
+    # An offer can be accepted only once; its deadline does not wait.
+    if what != "accept" and is_over_limit(request):
         return _show(request, token, found, refusal=too_many(), status=429)
     try:
         _change(found, what, request.POST)
@@ -130,7 +107,7 @@ def my_registration(request, token):
 
 
 @secret_page("registration:lookup")
-@FORM_METHODS
+@counted(STEPS)
 def cancel(request, token):
     """Ask for confirmation of a cancellation, and cancel."""
     found = lookup.by_token(token)

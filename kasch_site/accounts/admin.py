@@ -8,6 +8,8 @@ from django.contrib.auth.models import Group
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from kasch_site.common.admin.passwords import limit_password_tries
+
 from .models import Role, User
 from .roles import ROLES
 
@@ -96,6 +98,10 @@ class AccountAdmin(UserAdmin):
         if not request.user.is_superuser:
             roles = roles.filter(name__in=ROLES)
         return forms.ModelMultipleChoiceField(roles, required=False, widget=forms.CheckboxSelectMultiple)
+
+    @limit_password_tries
+    def user_change_password(self, request, id, form_url=""):
+        return super().user_change_password(request, id, form_url)
 
     def save_model(self, request, obj, form, change):
         # Accounts are for the admin only: residents need none.

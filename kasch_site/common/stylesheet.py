@@ -55,7 +55,7 @@ class StylesheetFinder(BaseFinder):
 
     def find(self, path, find_all=False, **kwargs):
         found = str(build(path)) if path in BUNDLES else None
-        if find_all:
+        if find_all or not found:  # Django expects an empty list for a file that is not there
             return [found] if found else []
         return found
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from kasch_site.common import clock
 from kasch_site.common.forms.query_params import understands
@@ -20,6 +21,7 @@ AHEAD = timedelta(days=12)
 MAX_CHANGES = 3
 
 
+@require_safe
 def start(request):
     """The house with its lit windows, today, what comes next, notices, funders, the way here."""
     now = clock.now()
@@ -66,6 +68,7 @@ def _changed_since_print(midnight):
 
 
 @understands("ruhig")
+@require_safe
 def foyer(request):
     """Today on a screen that nobody touches: the browser asks again every minute, without a script.
 

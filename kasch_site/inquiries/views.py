@@ -2,12 +2,12 @@
 
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from kasch_site.common import clock
 from kasch_site.common.forms.guard import public_form
 from kasch_site.common.forms.query_params import understands
-from kasch_site.visitors.counted import refusal_status
+from kasch_site.visitors.counted import counted, refusal_status
 
 from . import intake
 from .forms import OfferHelpForm, RoomAndDayForm, RoomRequestForm
@@ -27,7 +27,7 @@ TOO_MANY = _(
 
 @understands("raum", "tag")
 @public_form
-@require_http_methods(["GET", "HEAD", "POST"])
+@counted(shows_refusal=True)
 def ask_for_room(request):
     """First step: room and day (`?raum=3&tag=2026-12-24`). Second step: occupancy and the remaining questions."""
     chosen = RoomAndDayForm(request.GET if "raum" in request.GET or "tag" in request.GET else None)
@@ -66,7 +66,7 @@ def _show_room_request(request, form, status=200):
 
 
 @public_form
-@require_http_methods(["GET", "HEAD", "POST"])
+@counted(shows_refusal=True)
 def offer_help(request):
     """Show and process the form for offers to help."""
     if request.method != "POST":

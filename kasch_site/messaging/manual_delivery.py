@@ -38,7 +38,7 @@ class DisplayedMessage:
 
 
 def to_notify(channel: str, user=None) -> list[DisplayedMessage]:
-    """Return the open messages of a channel, each rendered; cancel those whose reason no longer exists.
+    """Return the open messages of a channel, each rendered, without those whose reason no longer exists.
 
     With `user`, only messages they may see, which are recorded in the access log.
     """
@@ -46,7 +46,6 @@ def to_notify(channel: str, user=None) -> list[DisplayedMessage]:
         Message.objects.readable_by(user).for_staff(channel, until=clock.now() + CALL_AGAIN_AFTER).order_by("due_at")
     )
     displayed = [read(message) for message in waiting]
-    _cancel_obsolete(displayed)
     shown = [each for each in displayed if each.rendered or each.is_broken]
     if user is not None:
         note_reading(user, shown)

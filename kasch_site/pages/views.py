@@ -3,11 +3,12 @@
 from django.conf import settings
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from kasch_site.common.admin.publishing.draft_preview import not_cacheable, preview_kind
 from kasch_site.common.forms.guard import public_form
 from kasch_site.common.forms.query_params import understands
+from kasch_site.visitors.counted import counted, refusal_status
 
 from . import barriers
 from .forms import ReportBarrierForm, local_path
@@ -38,15 +39,16 @@ def _show(request, language, slug):
 
 @understands("seite")
 @public_form
-@require_http_methods(["GET", "HEAD", "POST"])
+@counted(shows_refusal=True)
 def report_barrier(request):
     """The form to report a barrier; `?seite=/pfad/` says where somebody was when it stopped them."""
     if request.method != "POST":
         form = ReportBarrierForm(initial={"where": local_path(request.GET.get("seite", ""))})
         return render(request, "pages/report_barrier.html", {"form": form})
     form = ReportBarrierForm(request.POST)
-    if not form.is_valid():
-        return render(request, "pages/report_barrier.html", {"form": form}, status=422)
+    status = refusal_status(request, form)
+    if status:
+        return render(request, "pages/report_barrier.html", {"form": form}, status=status)
     barriers.report(**form.cleaned_data, message_id=form.message_id())
     return redirect("pages:barrier_reported")
 

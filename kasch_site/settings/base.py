@@ -50,6 +50,7 @@ MIDDLEWARE = [
     # Outermost, so that a cached page costs only one small query.
     "kasch_site.common.caching.pages.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "kasch_site.common.middleware.resource_policy.ResourcePolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -163,6 +164,23 @@ SILENCED_SYSTEM_CHECKS = ["security.W019"]  # it asks for DENY, which would bloc
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# What pages and their frames may ask a browser for: nothing of it (W3C, Permissions Policy).
+PERMISSIONS_POLICY = (
+    "accelerometer",
+    "autoplay",
+    "browsing-topics",
+    "camera",
+    "display-capture",
+    "geolocation",
+    "gyroscope",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "screen-wake-lock",
+    "usb",
+    "xr-spatial-tracking",
+)
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 # The site is served from the root of its host: a SCRIPT_NAME header would be added to every link.
@@ -187,6 +205,9 @@ CONTENT_SECURITY_POLICY = {
 # Of a form without its files. What a whole request may have is limited by the server in front (docs/operations.md).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
+# Uploads are read by the server in front, which is in the group of the site, and by nobody else.
+FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # No data of visitors is logged: neither addresses nor secrets nor query strings nor error messages.

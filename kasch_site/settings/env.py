@@ -1,6 +1,7 @@
 """Typed readers of environment variables that reject bad values with a helpful message."""
 
 import ipaddress
+import os
 import re
 
 import environ
@@ -11,11 +12,17 @@ from kasch_site.common import sqlite
 
 _env = environ.Env()
 _HOST = re.compile(r"^(\.?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*)$")
+YEAR = 60 * 60 * 24 * 365  # seconds
+_FLAGS = {"yes": True, "true": True, "on": True, "1": True, "no": False, "false": False, "off": False, "0": False}
 _DATABASES = ("sqlite://", "postgres://", "postgresql://")
+
+
+_read: set[str] = set()
 
 
 def text(name, default=None):
     """Return the variable as text; without a default it must be set and not empty."""
+    _read.add(name)
     value = _env.str(name, default="").strip()
     if value:
         return value
@@ -79,6 +86,21 @@ def number(name, default, *, at_least=0):
     if not raw.isdecimal() or int(raw) < at_least:
         raise ImproperlyConfigured(f"{name} is {raw!r}; it must be a whole number of at least {at_least}.")
     return int(raw)
+
+
+def flag(name, default):
+    """Return whether the variable says yes; anything but a plain yes or no is refused."""
+    raw = text(name, "yes" if default else "no").lower()
+    if raw not in _FLAGS:
+        raise ImproperlyConfigured(f"{name} is {raw!r}; write yes or no.")
+    return _FLAGS[raw]
+
+
+def refuse_unknown(*beginnings):
+    """Refuse a misspelt variable: one that begins like ours and that no setting has read."""
+    unknown = sorted(name for name in os.environ if name.startswith(beginnings) and name not in _read)
+    if unknown:
+        raise ImproperlyConfigured(f"{', '.join(unknown)}: there is no such setting; see docs/operations.md.")
 
 
 def email(name, default=None):

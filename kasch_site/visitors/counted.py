@@ -1,38 +1,75 @@
-"""Rate-limited public forms: a try is counted before anything is processed."""
+"""Rate-limited public forms: each POST is counted before anything of it is processed."""
 
+from collections.abc import Callable
+from functools import wraps
+
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from kasch_site.common.forms.csrf_failure import NOT_TYPED, is_written, sent_fields
 from kasch_site.common.rate_limits.client import client_of
 from kasch_site.common.rate_limits.limits import FORMS, GUESSES, Limit, allow
 from kasch_site.house.building import building
 
-FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
 UNPROCESSABLE, TOO_MANY_REQUESTS = 422, 429
+# Steps of a form that store nothing, and pages with a secret URL, whose holders are known to us.
+STEPS = Limit("steps", visitor=200, house=1500, everybody=20_000)
 
 
-def refusal_status(request, form, limit: Limit = FORMS, words: str = "") -> int:
-    """Count one try, then validate the submitted form.
+def counted(limit: Limit = FORMS, *, shows_refusal: bool = False) -> Callable:
+    """Decorate the view of a public form: count each POST before the view runs, whatever it contains.
+
+    A view with `shows_refusal` answers a visitor over the limit itself, with the form and what was typed into it: it
+    asks `is_over_limit`, or calls `refusal_status`. For any other view the answer is a page that keeps what was typed.
+    Methods other than GET, HEAD and POST are refused.
+    """
+
+    def mark(view):
+        @require_http_methods(["GET", "HEAD", "POST"])
+        @wraps(view)
+        def counting(request, *args, **kwargs):
+            request.is_over_limit = request.method == "POST" and not allow(limit, client_of(request))
+            if request.is_over_limit and not shows_refusal:
+                return _too_many_page(request)
+            return view(request, *args, **kwargs)
+
+        return counting
+
+    return mark
+
+
+def is_over_limit(request) -> bool:
+    """Return whether `counted` found the visitor over the limit."""
+    return request.is_over_limit
+
+
+def refusal_status(request, form, words: str = "") -> int:
+    """Validate the form of a view that is `counted`.
 
     Return 0 if it is valid, else the status with which it is shown again (RFC 9110, 15.5.21; RFC 6585, 4). `words` are
-    the message for the rate limit, by default `too_many`. Must not be called inside a transaction (`limits.allow`).
+    the message for the rate limit, by default `too_many`.
     """
-    if not allow(limit, client_of(request)):
+    if is_over_limit(request):
         form.add_error(None, words or too_many())
         return TOO_MANY_REQUESTS
     return 0 if form.is_valid() else UNPROCESSABLE
 
 
 def guess_status(request, form) -> int:
-    """Count one guess at a code before it is looked up; an invalid form is not counted.
+    """Count one guess at a code before it is looked up; return what `refusal_status` returns.
 
-    Returns what `refusal_status` returns.
+    What cannot be a code counts as any other form does, not as a guess.
     """
-    return refusal_status(request, form, GUESSES) if form.is_valid() else UNPROCESSABLE
+    status = refusal_status(request, form)
+    if status or allow(GUESSES, client_of(request)):
+        return status
+    form.add_error(None, too_many())
+    return TOO_MANY_REQUESTS
 
 
-def is_too_often(request, limit: Limit = FORMS) -> bool:
-    """Count a try and return whether it exceeds the limit."""
+def is_too_often(request, limit: Limit) -> bool:
+    """Count a try under a stricter limit than that of the view; return whether it exceeds it."""
     return not allow(limit, client_of(request))
 
 
@@ -43,3 +80,14 @@ def too_many() -> str:
     if house is None or not house.phone:
         return words
     return f"{words} {_('Oder rufen Sie uns an, dann erledigen wir es: %(phone)s') % {'phone': house.phone}}"
+
+
+def _too_many_page(request):
+    again = sent_fields(request)
+    context = {
+        "refusal": too_many(),
+        "again": again,
+        "typed": [value for name, value in again if name not in NOT_TYPED and is_written(value)],
+        "address": request.path,
+    }
+    return render(request, "429.html", context, status=TOO_MANY_REQUESTS)

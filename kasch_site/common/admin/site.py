@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common.sections import StaffProvider, providers, sections
 
 from . import handbook
+from .passwords import limit_password_tries
 from .query_params import CheckedParametersMixin, check_autocomplete, report_invalid_parameters
 
 
@@ -56,18 +57,17 @@ class HouseAdminSite(admin.AdminSite):
     def get_urls(self):
         return [path("handbuch/", self.admin_view(self.handbook), name="handbook"), *super().get_urls()]
 
+    @limit_password_tries
     def login(self, request, extra_context=None):
         # Account forms import models, which are not loaded yet when this module is imported.
         from kasch_site.common.admin.login import LoginForm
-        from kasch_site.common.rate_limits.client import client_of
-        from kasch_site.common.rate_limits.limits import PASSWORDS, allow
 
         self.login_form = LoginForm
-        # Password hashing is expensive on purpose, so the rate limit is checked first.
-        if request.method == "POST" and not allow(PASSWORDS, client_of(request)):
-            context = {**self.each_context(request), "title": _("Anmelden")}
-            return TemplateResponse(request, "admin/too_many_passwords.html", context, status=429)
         return super().login(request, extra_context)
+
+    @limit_password_tries
+    def password_change(self, request, extra_context=None):
+        return super().password_change(request, extra_context)
 
     def handbook(self, request):
         """Show the handbook for staff on one page, for screen and print."""

@@ -19,7 +19,7 @@ from . import guard
 
 _NEVER_GIVEN_BACK = re.compile("password|csrf", re.IGNORECASE)
 _MAX_NAME_LENGTH = 100  # characters; our fields have shorter names
-_NOT_TYPED = (guard.TOKEN, guard.TRAP)
+NOT_TYPED = (guard.TOKEN, guard.TRAP)
 
 
 @never_cache
@@ -29,7 +29,7 @@ def csrf_failure(request, reason=""):
         request.POST  # noqa: B018 - it is read the first time it is asked for
     sent = sent_fields(request) if is_from_our_page(request) else []
     context = {
-        "typed": [value for name, value in sent if name not in _NOT_TYPED and is_written(value)],
+        "typed": [value for name, value in sent if name not in NOT_TYPED and is_written(value)],
         "again": sent if is_public_form(request) and not request.FILES else [],
         "had_files": bool(request.FILES),
         "address": request.get_full_path(),

@@ -48,15 +48,6 @@ def allow(limit: Limit, client: str) -> bool:
     return _count(_numbers(limit, client), stops_at_excess=True)
 
 
-def count(limit: Limit, client: str) -> bool:
-    """Count one try in the caller's transaction, and return whether it is within the limit.
-
-    For an action that is committed together with the count. A caller that rolls back, for whatever reason, must count
-    the try afterwards with `allow`. Other counting waits until the transaction ends, so it has to be short.
-    """
-    return _count(_numbers(limit, client))
-
-
 def allow_for_contacts(name: str, client: str, contacts: Iterable[str], most: int) -> bool:
     """Count what a visitor does today with contact details, and return whether it is within `most` for each of them.
 

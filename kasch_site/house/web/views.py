@@ -1,9 +1,10 @@
 """The contact page, and the stylesheet with the colours of the sections."""
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 from django.utils.safestring import SafeString
+from django.views.decorators.http import require_safe
 
 from kasch_site.common import clock
 from kasch_site.common.export.jsonld import script_safe
@@ -15,6 +16,7 @@ from kasch_site.house.organisation import organisation
 from . import colours as section_colours
 
 
+@require_safe
 def contact(request):
     """Show contact people, opening hours and directions."""
     today = clock.today()
@@ -29,8 +31,14 @@ def contact(request):
     return render(request, "house/contact.html", context)
 
 
+@require_safe
 def colours(request, digest):
-    """Return the section colours as custom properties; the URL changes with the content."""
+    """Return the section colours as custom properties; the URL changes with the content, and others lead to it."""
+    current = section_colours.digest()
+    if digest != current:
+        if not current:
+            raise Http404
+        return redirect("house:colours", current)
     response = HttpResponse(section_colours.stylesheet(), content_type="text/css; charset=utf-8")
     patch_cache_control(response, public=True, max_age=31_536_000, immutable=True)
     return response

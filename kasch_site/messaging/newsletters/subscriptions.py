@@ -13,7 +13,7 @@ from django.db.models import DateTimeField, F, Value
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy
 
-from kasch_site.common import clock
+from kasch_site.common import clock, sqlite
 from kasch_site.common.sections import Newsletter
 from kasch_site.common.text.email_address import canonical_email
 from kasch_site.messaging import messages
@@ -88,6 +88,7 @@ def erase(subscriber: Subscriber) -> None:
         _erase_subscription(subscription)
     erase_traces(SECTION, [subject_of(subscriber)])
     subscriber.delete()
+    transaction.on_commit(sqlite.truncate_log)
 
 
 def request_unsubscribe(email: str, idempotency_key: uuid.UUID) -> None:

@@ -8,13 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from kasch_site.common import clock
 from kasch_site.common.forms.guard import public_form
 from kasch_site.common.forms.query_params import understands
 from kasch_site.common.not_found import NotHere
-from kasch_site.visitors.counted import refusal_status
+from kasch_site.visitors.counted import STEPS, counted, refusal_status
 from kasch_site.visitors.secret_pages import secret_page
 
 from . import subscriptions as subscribing
@@ -24,12 +24,11 @@ from .forms import SubscribeForm, UnsubscribeForm
 TOO_MANY = gettext_lazy(
     "Von hier kamen gerade sehr viele Bestellungen. Bitte versuchen Sie es in einer Stunde noch einmal."
 )
-FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @understands("was")
 @public_form
-@FORM_METHODS
+@counted(shows_refusal=True)
 def subscribe(request):
     """Show the subscription form; `?was=events:plan` preselects a newsletter."""
     if not newsletters():
@@ -48,7 +47,7 @@ def subscribe(request):
 
 
 @public_form
-@FORM_METHODS
+@counted(shows_refusal=True)
 def request_unsubscribe(request):
     """Show the form that requests an unsubscribe link."""
     form = UnsubscribeForm(_sent(request))
@@ -67,7 +66,7 @@ def asked(request):
 
 @csrf_exempt
 @secret_page("newsletters:subscribe")
-@FORM_METHODS
+@counted(STEPS)
 def confirm(request, token):
     """Confirm subscriptions by POST from the page linked in the first mail."""
     subscriber = subscribing.subscriber_by_token(token)
@@ -92,7 +91,7 @@ def confirm(request, token):
 
 @csrf_exempt
 @secret_page("newsletters:subscribe")
-@FORM_METHODS
+@counted(STEPS)
 def unsubscribe(request, token):
     """Unsubscribe: a button for people, and the POST of RFC 8058 for mail programs, without a redirect (3.1)."""
     subscription = subscribing.subscription_by_token(token)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from kasch_site.common import clock
+from kasch_site.common import clock, sqlite
 from kasch_site.common.sections import PersonalDataProvider, providers
 from kasch_site.visitors.contact import canonical_forms
 from kasch_site.visitors.models import SubjectAccessRecord
@@ -45,10 +45,14 @@ def tell(contact: str, by) -> list[Known]:
 
 @transaction.atomic
 def erase(contact: str, by) -> int:
-    """Erase the data of all sections about a person in one transaction; return the number of records."""
+    """Erase the data of all sections about a person in one transaction; return the number of records.
+
+    After the commit the data is in no file of the database on SQLite.
+    """
     gone = sum(each.erase_person(contact) for each in providers(PersonalDataProvider))
     drop_log_of_the_gone()
     _trace(SubjectAccessRecord.Kind.ERASED, by, gone)
+    transaction.on_commit(sqlite.truncate_log)
     return gone
 
 

@@ -329,9 +329,23 @@ def test_the_same_form_sent_twice_is_one_appointment(client, choose, fill_in, sl
     first, second = client.post(address, typed), client.post(address, typed)
     assert first.status_code == second.status_code == 302
     assert Booking.objects.count() == 1
-    # Back, long after: one is led on and not asked anew.
-    back = client.get(address, follow=True)
-    assert heading(back) == "Ihr Termin steht fest"
+    # Back: the address of the form leads on by a button and asks nothing anew.
+    links = AccessToken.objects.count()
+    assert heading(client.get(address)) == "Diesen Termin haben Sie gebucht"
+    assert AccessToken.objects.count() == links
+    assert heading(client.post(address, follow=True)) == "Ihr Termin steht fest"
+
+
+def test_the_address_of_the_form_leads_to_the_appointment_for_an_hour(client, choose, fill_in, slots, later):
+    address = choose(slots[0])
+    typed = {**hidden(fill_in(address)), "do": "book"}
+    client.post(address, typed)
+    later(timedelta(minutes=61))
+    assert client.get(address).status_code == 404
+    for words in (typed, {}, {"do": "check"}):
+        answer = client.post(address, words)
+        assert (answer.status_code, heading(answer)) == (422, "Wann möchten Sie kommen?")
+    assert Booking.objects.count() == 1
 
 
 def test_a_machine_is_asked_to_send_again(client, choose, slots):
@@ -390,8 +404,9 @@ def test_an_address_is_confirmed_by_a_button_and_by_nothing_else(client, unconfi
     assert heading(client.post(address, follow=True)) == "Ihr Termin steht fest"
     unconfirmed.refresh_from_db()
     assert unconfirmed.state == Booking.State.BOOKED
-    # The same link later leads on.
-    assert heading(client.get(address, follow=True)) == "Ihr Termin steht fest"
+    # The same link later leads on by a button.
+    assert heading(client.get(address)) == "Ihre E-Mail-Adresse ist schon bestätigt"
+    assert heading(client.post(address, follow=True)) == "Ihr Termin steht fest"
 
 
 def test_the_page_after_booking_cannot_confirm_the_address(client, unconfirmed):

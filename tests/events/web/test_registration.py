@@ -13,7 +13,7 @@ from events.registration.notifications.messages import manage_address
 from events.registration.registrations import Registrant
 from events.scheduling.generation import add_date
 from kasch_site.common import clock
-from kasch_site.common.models import OldAddress
+from kasch_site.common.models import OldAddress, RateLimitCount
 from kasch_site.common.rate_limits import limits
 from kasch_site.visitors.models import AccessToken
 from tests.support.markup import parse
@@ -311,9 +311,9 @@ def test_who_gave_a_number_sees_its_end_and_notices_a_mistake(client, send):
     assert "555" not in page.text
 
 
-def test_too_many_from_one_visitor_are_asked_to_call_and_lose_nothing(client, send, monkeypatch):
-    monkeypatch.setattr("events.web.registration.FORMS", limits.Limit("forms", visitor=1, house=1, everybody=9))
+def test_too_many_from_one_visitor_are_asked_to_call_and_lose_nothing(client, send):
     assert send(reach="a@example.org").status_code == 302
+    RateLimitCount.objects.update(count=limits.FORMS.visitor)
     answer = send(reach="b@example.org")
     assert answer.status_code == 429
     assert "0123 456789" in mistakes(answer)
@@ -498,13 +498,13 @@ def test_nobody_presses_a_button_for_somebody_else(register):
     assert (row.state, row.people) == ("booked", 1)
 
 
-def test_going_back_and_forth_has_an_end(client, register, monkeypatch):
-    monkeypatch.setattr("events.web.registration.FORMS", limits.Limit("forms", visitor=2, house=9, everybody=9))
+def test_going_back_and_forth_has_an_end(client, register):
     link = manage_address(register())
     for _ in range(2):
         client.post(f"{link}abmelden/")
         assert client.post(link, {"do": "return"}).status_code == 302
     client.post(f"{link}abmelden/")
+    RateLimitCount.objects.update(count=limits.FORMS.visitor)
     answer = client.post(link, {"do": "return"})
     assert answer.status_code == 429
     assert "rufen Sie uns an" in mistakes(answer)

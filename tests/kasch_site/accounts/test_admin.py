@@ -58,7 +58,7 @@ def test_who_has_tried_many_passwords_is_not_even_looked_at(anna, house, monkeyp
     assert statuses == [200, 200, 200, 429, 429]
     assert len(looked_at) == 3
     refused = parse(Client().post("/admin/login/", tries))
-    assert refused.one("h1").text == "Im Moment können Sie sich nicht anmelden"
+    assert refused.one("h1").text == "Im Moment nehmen wir hier kein Passwort an"
     # Somebody else is let in meanwhile.
     other = Client(REMOTE_ADDR="203.0.113.9").post("/admin/login/", tries)
     assert other.status_code == 200

@@ -13,6 +13,7 @@ from kasch_site.common import clock
 from kasch_site.common.sections import Reply
 from kasch_site.messaging import manual_delivery
 from kasch_site.messaging.models import Channel, Message
+from kasch_site.messaging.section import MessagingSection
 from kasch_site.messaging.todo import todo
 from kasch_site.worker import execution
 from tests.support.markup import parse
@@ -246,6 +247,8 @@ def test_a_call_whose_reason_has_gone_leaves_the_list_and_the_first_page(staff, 
     message = message_section.tells("Anna", Channel.PHONE)
     message_section.written["Anna"] = None
     assert "Niemand wartet auf einen Anruf." in parse(staff.get(CALLS)).text
+    assert state(message) == "waiting"  # reading the list writes nothing; the hourly work does
+    MessagingSection().hourly(clock.now())
     assert state(message) == "called_off"
     assert todo(staff.user) == []
 

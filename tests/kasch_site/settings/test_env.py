@@ -43,6 +43,12 @@ def test_production_starts_with_a_complete_environment():
         ("DATABASE_URL", "mysql://x/y", "must begin with one of"),
         ("DEFAULT_FROM_EMAIL", "niemand", "which is not a mail address"),
         ("EMAIL_PORT", "fünf", "must be a whole number"),
+        ("EMAIL_USE_TLS", "ja", "write yes or no"),
+        ("EMAIL_USE_TLS", "starttls", "write yes or no"),
+        ("EMAIL_USE_TSL", "yes", "there is no such setting"),
+        ("HSTS_SUBDOMAINS", "maybe", "write yes or no"),
+        ("HSTS_PRELOAD", "yes", "HSTS_PRELOAD needs HSTS_SUBDOMAINS=yes"),
+        ("HSTS_SECONDS", "1 year", "must be a whole number"),
         ("TRUSTED_PROXIES", "-1", "must be a whole number of at least 0"),
         ("HOUSE_NETWORKS", "haus.example", "Write it like 192.0.2.0/24,2001:db8::/48"),
         ("HOUSE_NETWORKS", "192.0.2.7/24", "has host bits set"),
@@ -92,6 +98,43 @@ def test_who_stands_in_front_and_which_networks_are_the_house_s(changes, told):
     environment = {**os.environ, **GOOD, **changes}
     result = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
     assert result.stdout.strip() == told
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({}, "True False"),
+        ({"EMAIL_USE_TLS": "true"}, "True False"),
+        ({"EMAIL_USE_TLS": "Yes", "EMAIL_PORT": "587"}, "True False"),
+        ({"EMAIL_PORT": "465"}, "False True"),
+        ({"EMAIL_USE_TLS": "no"}, "False False"),
+        ({"EMAIL_USE_TLS": "0", "EMAIL_PORT": "465"}, "False False"),
+    ],
+)
+def test_mails_go_out_encrypted_unless_somebody_says_no(changes, told):
+    assert printed("settings.EMAIL_USE_TLS, settings.EMAIL_USE_SSL", changes) == told
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({}, "31536000 False False"),
+        ({"HSTS_SECONDS": "0"}, "0 False False"),
+        ({"HSTS_SUBDOMAINS": "yes", "HSTS_PRELOAD": "yes"}, "31536000 True True"),
+    ],
+)
+def test_other_names_of_the_domain_are_bound_only_on_wish(changes, told):
+    names = ("SECONDS", "INCLUDE_SUBDOMAINS", "PRELOAD")
+    assert printed(", ".join(f"settings.SECURE_HSTS_{name}" for name in names), changes) == told
+
+
+def printed(values, changes):
+    """Return what a process with these settings prints."""
+    code = f"from django.conf import settings; print({values})"
+    environment = {**os.environ, **GOOD, **changes}
+    return subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False
+    ).stdout.strip()
 
 
 def test_a_forged_host_is_not_a_line_in_the_log(tmp_path):

@@ -1,10 +1,12 @@
 """Drafts and published records in the admin: state column, publish and withdraw actions, links to the website."""
 
+from contextlib import suppress
+
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db import router, transaction
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, ngettext
@@ -59,7 +61,11 @@ class PublishAdminMixin:
 
     def get_view_on_site_url(self, obj=None):
         """Return the page of a published record; None for a draft, which has only a preview."""
-        return obj.get_absolute_url() if obj is not None and obj.pk and obj.is_published() else None
+        if obj is None or not obj.pk or not obj.is_published():
+            return None
+        with suppress(NoReverseMatch):  # the form that is shown again has an address that was refused
+            return obj.get_absolute_url()
+        return None
 
     def withdraw_records(self, queryset) -> int:
         """Turn records into drafts, with all that follows for persons; return how many were not drafts before."""

@@ -89,43 +89,11 @@ def test_the_database_counts_one_hour_in_one_row():
         RateLimitCount.objects.bulk_create([RateLimitCount(fingerprint=row.fingerprint, since=row.since)])
 
 
-@pytest.mark.parametrize("client", ["house", "one", "one/around", ""])
-def test_counting_in_a_stroke_says_the_same_as_counting_by_itself(db, client):
-    one_by_one = [limits.allow(SMALL, client) for _ in range(10)]
-    RateLimitCount.objects.all().delete()
-    in_a_stroke = [limits.count(SMALL, client) for _ in range(10)]
-    assert in_a_stroke == one_by_one
-    assert True in in_a_stroke and False in in_a_stroke
-
-
-def test_what_is_rolled_back_is_not_counted(db):
-    with pytest.raises(ValueError, match="no"), transaction.atomic():
-        limits.count(SMALL, "one")
-        raise ValueError("no")
-    assert not RateLimitCount.objects.exists()
-
-
 def test_tries_at_the_same_moment_are_counted_and_allowed_as_if_one_after_the_other(transactional_db):
     limit = limits.Limit("moment", visitor=30, house=30, everybody=60)
     batches = at_once(4, lambda: [limits.allow(limit, "one") for _ in range(15)])
     assert sum(batch.count(True) for batch in batches) == 30
     assert sorted(RateLimitCount.objects.values_list("count", flat=True)) == [30, 60]
-
-
-def test_counting_both_ways_at_the_same_moment_neither_loses_a_try_nor_waits_for_each_other(transactional_db):
-    clients = [f"{own}/around" for own in ("one", "two", "three", "four")]
-
-    def in_transaction(client):
-        with transaction.atomic():
-            limits.count(limits.FORMS, client)
-
-    def try_often():
-        for number in range(12):
-            client = clients[number % 4]
-            limits.allow(limits.FORMS, client) if number % 2 else in_transaction(client)
-
-    at_once(4, try_often)
-    assert sorted(RateLimitCount.objects.values_list("count", flat=True)) == [12, 12, 12, 12, 48, 48]
 
 
 def test_guessing_a_code_takes_longer_than_anybody_lives():

@@ -1,0 +1,17 @@
+"""What browsers are told about features and about other sites."""
+
+import pytest
+from django.test import Client
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/admin/login/", "/static/icon.svg", "/static/css/gibt-es-nicht.css", "/robots.txt", "/gibt-es-nicht/"],
+)
+def test_every_answer_asks_for_nothing_and_belongs_to_this_site(path):
+    for _once_more in range(2):  # the second answer comes from the page cache
+        answer = Client().get(path)
+        assert "geolocation=()" in answer["Permissions-Policy"]
+        assert "camera=()" in answer["Permissions-Policy"]
+        assert answer["Cross-Origin-Resource-Policy"] == "same-origin"

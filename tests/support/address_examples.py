@@ -1,0 +1,188 @@
+"""Records and arguments for the addresses that need some: one valid example of each, in the demo house.
+
+The demo house has the rest. Secret addresses get valid links, so that the pages behind them are tried too.
+"""
+
+from datetime import timedelta
+from uuid import uuid4
+
+from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
+
+from counselling.booking import bookings, holds
+from counselling.booking.bookings import Person
+from counselling.models import Absence, AccessLogEntry, Booking, Counsellor, Offer, Slot, Topic, WaitlistEntry
+from counselling.notifications.messages import confirm_address, manage_address, offer_address, wait_address
+from counselling.web import details
+from events.models import Event, Occurrence, PrintedPlan, Registration
+from events.registration.notifications.messages import manage_address as registration_address
+from kasch_site.common import clock
+from kasch_site.common.models import OldAddress
+from kasch_site.groups.models import Group
+from kasch_site.house.models import OtherHours
+from kasch_site.house.web import colours
+from kasch_site.messaging.models import Channel, Dispatch, Message, Subscriber, Subscription
+from kasch_site.messaging.newsletters import subscriptions
+from kasch_site.messaging.newsletters.messages import leave_url, let_leave
+from kasch_site.pages.models import BarrierReport, Page
+from kasch_site.visitors import access_tokens
+from kasch_site.visitors.models import SubjectAccessRecord
+from kasch_site.worker.models import Job
+from tests.support.public_pages import add_page_in_another_language
+
+
+def examples() -> dict[str, list]:
+    """Write what the demo house lacks; return arguments of routes by name."""
+    _missing_records()
+    add_page_in_another_language()
+    return {**_public(), **_secret(), **_staff()}
+
+
+def _missing_records():
+    now = clock.now()
+    booking = Booking.objects.first()
+    Absence.objects.create(
+        counsellor=Counsellor.objects.first(), starts_at=now + timedelta(days=300), ends_at=now + timedelta(days=301)
+    )
+    AccessLogEntry.objects.create(at=now, how=AccessLogEntry.How.RECORD, booking_number=booking.pk)
+    BarrierReport.objects.create(what="Die Tür ist schwer.", contact="gast@example.org")
+    OldAddress.objects.create(path="/frueher/", target="/kontakt/")
+    OtherHours.objects.create(
+        name="Inventur", first_day=clock.today(), last_day=clock.today(), opens="10:00", closes="12:00"
+    )
+    SubjectAccessRecord.objects.create(kind=SubjectAccessRecord.Kind.TOLD, at=now, records=1)
+    Dispatch.objects.create(newsletter="events:plan", edition="2026-11", name="November 2026", begun_at=now)
+    _message(booking, "reminder", Channel.MAIL, state=Message.State.FAILED, finished_at=now)
+    # Their reason does not exist: the booking has not been cancelled.
+    _message(booking, "cancelled", Channel.PHONE)
+    _message(booking, "cancelled", Channel.POST)
+
+
+def _message(booking, kind, channel, **fields):
+    now = clock.now()
+    Message.objects.create(
+        section="counselling",
+        kind=kind,
+        subject=f"booking:{booking.pk}",
+        idempotency_key=f"{kind} {channel}",
+        channel=channel,
+        wanted_at=now,
+        due_at=now,
+        **fields,
+    )
+
+
+def _public():
+    today = clock.today()
+    group, page = Group.objects.first(), Page.objects.published()
+    date = Occurrence.objects.filter(event__registration_settings__isnull=False, starts_at__gt=clock.now()).first()
+    topic = Topic.objects.published().first()
+    month, dated = [today.year, today.month], [date.event.slug, date.key]
+    return {
+        "counselling:topic": [[topic.slug]],
+        "counselling:times": [[topic.slug]],
+        "counselling:wait": [[topic.slug]],
+        "events:month": [month],
+        "events:day": [[*month, today.day]],
+        "events:plan": [month],
+        "planning:changes": [month],
+        "planning:sheet": [month],
+        "events:event": [[date.event.slug]],
+        "events:event_calendar": [[date.event.slug]],
+        "events:occurrence": [dated],
+        "events:date_calendar": [dated],
+        "events:register": [dated],
+        "groups:group": [[group.slug]],
+        "house:colours": [[colours.digest()]],
+        "pages:welcome": [["ar"]],
+        "pages:foreign_page": [["en", "find-us"]],
+        "pages:page": [[page.filter(language="de").exclude(slug="").first().slug]],
+    }
+
+
+def _secret():
+    now, topic = clock.now(), Topic.objects.published().first()
+    free = Slot.objects.for_topic(topic).filter(
+        state=Slot.State.FREE, is_urgent=False, starts_at__gt=now + timedelta(days=3)
+    )
+    held, offered, taken = free.order_by("starts_at")[:3]
+    hold, used = holds.hold(held.pk, topic), holds.hold(taken.pk, topic)
+    bookings.book(used, topic, Person("Frau Gebucht", email="gebucht@example.org"), details.idempotency_key(used))
+    booking, unconfirmed = Booking.objects.order_by("-slot__starts_at")[:2]
+    Booking.objects.filter(pk=unconfirmed.pk).update(
+        state=Booking.State.UNCONFIRMED, confirm_until=now + timedelta(hours=1)
+    )
+    waiting = WaitlistEntry.objects.create(
+        topic=topic,
+        name="Frau Warten",
+        email="warten@example.org",
+        created_at=now,
+        ends_at=now + timedelta(days=5),
+        idempotency_key=uuid4(),
+    )
+    offer = Offer.objects.create(slot=offered, waitlist_entry=waiting, until=now + timedelta(hours=20), made_at=now)
+    Slot.objects.filter(pk=offered.pk).update(state=Slot.State.OFFERED, until=offer.until)
+    manage = _token(manage_address(booking))
+    registration = Registration.objects.active().filter(capacity__occurrence__starts_at__gt=now).first()
+    registered = _token(registration_address(registration))
+    subscription = Subscription.objects.first()
+    let_leave([subscription])
+    return {
+        "counselling:details": [[topic.slug, hold], [topic.slug, used]],
+        "counselling:my_booking": [[manage]],
+        "counselling:cancel": [[manage]],
+        "counselling:move": [[manage]],
+        "counselling:calendar": [[manage]],
+        "counselling:confirm": [[_token(confirm_address(unconfirmed))], [_token(confirm_address(booking))]],
+        "counselling:offer": [[_token(offer_address(offer))]],
+        "counselling:waitlist_entry": [[_token(wait_address(waiting))]],
+        "registration:my_registration": [[registered]],
+        "registration:cancel": [[registered]],
+        "newsletters:confirm": [[_confirmation(Subscriber.objects.first())]],
+        "newsletters:unsubscribe": [[_token(leave_url(subscription.pk))]],
+    }
+
+
+def _staff():
+    booking, topic = Booking.objects.first(), Topic.objects.published().first()
+    free = Slot.objects.for_topic(topic).filter(state=Slot.State.FREE, starts_at__gt=clock.now()).first()
+    date = Occurrence.objects.filter(event__registration_settings__isnull=False, starts_at__gt=clock.now()).first()
+    plan, event = PrintedPlan.objects.first(), Event.objects.first()
+    month = [plan.year, plan.month]
+    return {
+        "admin:view_on_site": [[ContentType.objects.get_for_model(event).pk, event.pk]],
+        "admin:app_list": [["events"]],
+        "admin:counselling_day": [[clock.today().isoformat()]],
+        "admin:counselling_times": [[topic.slug]],
+        "admin:counselling_book": [[topic.slug, free.pk]],
+        "admin:counselling_slip": [[booking.pk]],
+        "admin:counselling_cancel": [[booking.pk]],
+        "admin:counselling_move": [[booking.pk]],
+        "admin:counselling_numbers_csv": [[clock.today().year]],
+        "admin:events_event_preview": [[event.pk]],
+        "admin:groups_group_preview": [[Group.objects.first().pk]],
+        "admin:pages_page_preview": [[Page.objects.first().pk]],
+        "admin:month_prepare": [month],
+        "admin:month_publish": [month],
+        "admin:month_print": [month],
+        "admin:month_take_back": [month],
+        "admin:registration_date": [[date.pk]],
+        "admin:registration_sheet": [[date.pk]],
+        "admin:registration_cancel": [[Registration.objects.active().first().pk]],
+        "admin:registration_numbers_csv": [[clock.today().year]],
+        "admin:registration_numbers_pdf": [[clock.today().year]],
+        "admin:newsletters_send": [["events:plan", f"{plan.year}-{plan.month:02}"]],
+        "admin:messaging_undelivered": [[Message.objects.failed().first().pk]],
+        "admin:worker_jobprogress": [[Job.objects.first().pk]],
+        "admin:auth_user_password_change": [[get_user_model().objects.first().pk]],
+    }
+
+
+def _confirmation(subscriber):
+    subject = subscriptions.subject_of(subscriber)
+    until = clock.now() + timedelta(days=1)
+    return access_tokens.issue(subscriptions.SECTION, subscriptions.CONFIRM, subject, until)
+
+
+def _token(address):
+    return address.rstrip("/").rpartition("/")[2]

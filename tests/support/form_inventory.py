@@ -1,0 +1,80 @@
+"""All forms of the site as a browser meets them: the fields of every form that a page shows, and where they are sent.
+
+Made from the addresses (`tests.support.addresses`): a form on a page with a route is among them without being listed.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from django import forms
+from django.db import transaction
+
+from kasch_site.common.caching import versions
+from tests.support.addresses import Address
+from tests.support.markup import parse
+
+NOT_SENT = {"csrfmiddlewaretoken", None, ""}
+
+
+@dataclass(frozen=True)
+class ShownForm:
+    """A form of a page: the route of the page, its target, its method, and its fields with a value each."""
+
+    route: str
+    action: str
+    method: str
+    fields: tuple[tuple[str, str], ...]
+    files: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> set[str]:
+        """Return the names of all fields."""
+        return {name for name, _value in self.fields} | set(self.files)
+
+
+def shown_forms(client, found: list[Address]) -> list[ShownForm]:
+    """Return the forms on the pages at these addresses, and on the pages that answer when those are sent empty."""
+    forms_found = {}
+    for address in found:
+        for send in (client.get, client.post):
+            with transaction.atomic():
+                answer = send(address.path, follow=True)
+                transaction.set_rollback(True)
+            versions.clear_all()
+            for form in forms_of(answer, address):
+                forms_found.setdefault((form.route, form.action, form.method, frozenset(form.names)), form)
+    return list(forms_found.values())
+
+
+def forms_of(answer, address: Address) -> Iterator[ShownForm]:
+    """Return the forms on a page; none if the answer is no page."""
+    if not answer.get("Content-Type", "").startswith("text/html") or answer.streaming:
+        return
+    shown_at = answer.request["PATH_INFO"]
+    for form in parse(answer).all("form"):
+        controls = [each for tag in ("input", "textarea", "select", "button") for each in form.all(tag)]
+        files = {each.get("name") for each in controls if each.get("type") == "file"}
+        fields = {each.get("name"): each.get("value", "") for each in controls if each.get("name") not in files}
+        yield ShownForm(
+            address.route.name,
+            urlsplit(urljoin(f"http://testserver{shown_at}", form.get("action", ""))).path,
+            form.get("method", "get").lower(),
+            tuple(sorted((name, value) for name, value in fields.items() if name not in NOT_SENT)),
+            tuple(sorted(files - NOT_SENT)),
+        )
+
+
+def form_classes(own: tuple[str, ...]) -> set[type[forms.BaseForm]]:
+    """Return the form classes that a module of our packages defines and that nothing of ours inherits from."""
+    return {each for each in _below(forms.BaseForm) if each.__module__.startswith(own) and not _has_own(each, own)}
+
+
+def _below(base):
+    for each in base.__subclasses__():
+        yield each
+        yield from _below(each)
+
+
+def _has_own(form, own):
+    return any(each.__module__.startswith(own) for each in form.__subclasses__())

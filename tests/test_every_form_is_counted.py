@@ -1,0 +1,80 @@
+"""Each public form counts a try before it looks at it, and refuses too many; found where the routes are."""
+
+import pytest
+from django.test import Client
+
+from kasch_site.common.models import RateLimitCount
+from tests.support.address_examples import examples
+from tests.support.addresses import addresses
+from tests.support.recorded import record
+
+pytestmark = pytest.mark.django_db
+METHOD_NOT_ALLOWED, TOO_MANY_REQUESTS = 405, 429
+COUNTS = {"common_ratelimitcount"}
+# Passwords are tried there: by anybody, and by whoever finds a session open.
+OF_PASSWORDS = {"admin:login", "admin:password_change", "admin:auth_user_password_change"}
+# An offer is accepted by a button whose deadline does not wait; anything else that is sent there is refused.
+NONSENSE = {"do": "nonsense", "email": "x", "code": "x", "zeit": "x"}
+
+
+@pytest.fixture
+def found(demo_house):
+    return addresses(examples())
+
+
+@pytest.fixture
+def public(found):
+    """The addresses to which anybody may send something."""
+    client = Client()
+    return [
+        each
+        for each in found
+        if not each.route.is_staff and client.post(each.path, NONSENSE).status_code != METHOD_NOT_ALLOWED
+    ]
+
+
+def not_counted(client, found):
+    uncounted = set()
+    for each in found:
+        RateLimitCount.objects.all().delete()
+        client.post(each.path, NONSENSE)
+        if not RateLimitCount.objects.exists():
+            uncounted.add(each.route.name)
+    return uncounted
+
+
+def not_refused(client, found):
+    """Return the routes that answer somebody over the limit as anybody else, or write something for them."""
+    refusing = {}
+    for each in found:
+        RateLimitCount.objects.all().delete()
+        client.post(each.path, NONSENSE)
+        RateLimitCount.objects.update(count=1_000_000)
+        before = record()
+        status = client.post(each.path, NONSENSE).status_code
+        after = record()
+        written = {table for table in after if after[table] != before[table]} - COUNTS
+        if status != TOO_MANY_REQUESTS or written:
+            refusing[each.route.name] = (status, written)
+    return refusing
+
+
+def test_the_forms_are_found(public):
+    names = {each.route.name for each in public}
+    assert {"pages:report_barrier", "counselling:move", "newsletters:unsubscribe", "registration:cancel"} <= names
+    assert all(each.route.is_public_form for each in public), "mark these views as forms, or refuse POST"
+
+
+def test_every_try_counts(public):
+    assert not_counted(Client(), public) == set()
+
+
+def test_who_tries_too_often_is_refused_and_changes_nothing(public):
+    assert not_refused(Client(), public) == {}
+
+
+def test_passwords_are_counted_for_staff_too(found, admin_client):
+    pages = [each for each in found if each.route.name in OF_PASSWORDS]
+    assert {each.route.name for each in pages} == OF_PASSWORDS
+    assert not_counted(admin_client, pages) == set()
+    assert not_refused(admin_client, pages) == {}

@@ -1,0 +1,105 @@
+"""Hostile requests to every address and every form, staff's included: no error of the server, and nothing reflected.
+
+Each request is rolled back, so that the next one finds the demo house as it was.
+"""
+
+import random
+import time
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from kasch_site.common.caching import versions
+from tests.proving import PROVING, amount
+from tests.support.address_examples import examples
+from tests.support.addresses import addresses
+from tests.support.form_inventory import form_classes, shown_forms
+from tests.support.fuzzing import MARK, Attack, Attacks
+
+pytestmark = pytest.mark.django_db
+OWN = ("kasch_site.", "events.", "counselling.")
+MAX_SECONDS = 2.0  # of one answer; asserted by `make prove` alone
+# Forms whose page shows their fields only after an answer that needs valid values.
+SHOWN_LATER: set[str] = set()
+
+
+@pytest.fixture
+def found(demo_house):
+    return addresses(examples())
+
+
+@pytest.fixture
+def staff(admin_user):
+    client = Client(raise_request_exception=False)
+    client.force_login(admin_user)
+    return client
+
+
+def entered(found):
+    """Return all addresses but the one that ends the session."""
+    return [each for each in found if each.route.name != "admin:logout"]
+
+
+def shown(found, staff):
+    """Return the forms that anybody meets, and those that staff meet."""
+    public = [each for each in found if not each.route.is_staff]
+    return shown_forms(Client(), public), shown_forms(staff, entered(found))
+
+
+def test_every_form_of_the_code_is_in_the_inventory(found, staff):
+    forms = shown(found, staff)
+    met = [{name.rpartition("-")[2] for name in form.names} | form.names for form in [*forms[0], *forms[1]]]
+    missing = {
+        f"{form.__module__}.{form.__qualname__}"
+        for form in form_classes(OWN)
+        if form.base_fields and not any(_parts(form) <= names for names in met)
+    }
+    assert missing - SHOWN_LATER == set()
+    assert len(form_classes(OWN)) > 30
+
+
+def _parts(form):
+    """Return the names of its fields as a page has them."""
+    return {name for name, field in form.base_fields.items() if not hasattr(field, "fields")}
+
+
+def answer_to(attack: Attack, client):
+    """Send the request, and undo whatever it has done; return the answer and the seconds."""
+    cookies = client.cookies.copy()
+    with transaction.atomic():
+        begun = time.perf_counter()
+        answer = getattr(client, attack.method)(attack.path, attack.data or None, **attack.headers)
+        seconds = time.perf_counter() - begun
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    versions.clear_all()
+    return answer, seconds
+
+
+def reflects(answer) -> bool:
+    """Return whether a page repeats markup that was sent to it."""
+    is_page = answer.get("Content-Type", "").startswith(("text/html", "image/svg+xml"))
+    return is_page and not answer.streaming and f"<{MARK}".encode() in answer.content
+
+
+def test_no_request_breaks_the_site_or_is_reflected(found, staff, proof):
+    seed = time.time_ns() if PROVING else 1
+    some = found if PROVING else random.Random(seed).sample(found, 60)
+    attacks = Attacks(seed, entered(found), *shown(some, staff))
+    visitor = Client(raise_request_exception=False)
+    broken, reflected, slow, slowest = [], [], [], 0.0
+    for _number in range(number := amount(250, 100_000)):
+        attack = attacks.next()
+        answer, seconds = answer_to(attack, staff if attack.as_staff else visitor)
+        slowest = max(slowest, seconds)
+        if answer.status_code >= 500:
+            broken.append(str(attack))
+        if reflects(answer):
+            reflected.append(str(attack))
+        if seconds > MAX_SECONDS:
+            slow.append(f"{seconds:.1f} s: {attack}")
+    proof(f"{number} requests, seed {seed}: {len(broken)} errors, {len(reflected)} reflected, slowest {slowest:.2f} s")
+    assert broken == []
+    assert reflected == []
+    assert not PROVING or slow == []

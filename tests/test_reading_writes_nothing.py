@@ -1,0 +1,66 @@
+"""GET and HEAD write nothing: all addresses are read, and all tables compared."""
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+
+from tests.support.address_examples import examples
+from tests.support.addresses import addresses, routes
+from tests.support.recorded import record
+
+pytestmark = pytest.mark.django_db
+# What reading does on purpose: the access log notes who has read a person's record, and the session of staff slides.
+WRITTEN_BY_STAFF_READING = {"counselling_accesslogentry", "django_session"}
+
+
+@pytest.fixture
+def found(demo_house):
+    return addresses(examples())
+
+
+def test_every_route_of_the_site_has_an_address(found):
+    assert {each.route.name for each in found} == {route.name for route in routes()}
+    assert len({route.name for route in routes()}) > 250
+
+
+def test_every_kind_of_record_of_the_administration_is_read(found):
+    for model in admin.site._registry:
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
+        assert any(each.route.name == name for each in found), name
+
+
+def written(client, found, *, allowed=frozenset()):
+    """Return the addresses whose reading changes a table, with the tables."""
+    changed = {}
+    before = record()
+    for address in found:
+        client.get(address.path)
+        for read in (client.get, client.head):
+            if not address.route.is_staff:
+                read(address.path, _parameters(address.route))
+        after = record()
+        tables = {table for table in after if after[table] != before[table]} - allowed
+        if tables:
+            changed[address.route.name] = tables
+        before = after
+    return changed
+
+
+def _parameters(route):
+    """Return a value for each parameter that the view declares."""
+    return dict.fromkeys(getattr(route.view, "understood_parameters", ()), "1")
+
+
+def test_residents_write_nothing_by_reading(found):
+    public = [each for each in found if not each.route.is_staff]
+    assert written(Client(), public) == {}
+
+
+def test_a_stranger_writes_nothing_by_reading_the_administration(found):
+    staff = [each for each in found if each.route.is_staff]
+    assert written(Client(), staff) == {}
+
+
+def test_staff_write_nothing_by_reading_but_the_access_log(found, admin_client):
+    staff = [each for each in found if each.route.is_staff and each.route.name != "admin:logout"]
+    assert written(admin_client, staff, allowed=WRITTEN_BY_STAFF_READING) == {}
