@@ -1,7 +1,5 @@
 """Drafts and published records in the admin: state column, publish and withdraw actions, links to the website."""
 
-from contextlib import suppress
-
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db import router, transaction
@@ -63,9 +61,10 @@ class PublishAdminMixin:
         """Return the page of a published record; None for a draft, which has only a preview."""
         if obj is None or not obj.pk or not obj.is_published():
             return None
-        with suppress(NoReverseMatch):  # the form that is shown again has an address that was refused
+        try:
             return obj.get_absolute_url()
-        return None
+        except NoReverseMatch:  # the form that is shown again has an address that was refused
+            return None
 
     def withdraw_records(self, queryset) -> int:
         """Turn records into drafts, with all that follows for persons; return how many were not drafts before."""
