@@ -26,6 +26,7 @@ from kasch_site.common.sections import (
     Window,
     agenda_card,
 )
+from kasch_site.common.text.german_order import sort_key
 from kasch_site.house.building import sign_name
 from kasch_site.house.opening.status import is_running
 
@@ -71,7 +72,7 @@ class EventsSection(
         address = reverse("events:list")
         return [Window(sign_name(self.key, self.name), address, self.key, bool(running))] + [
             Window(category.name, f"{address}?kategorie={category.slug}", self.key, category in lit)
-            for category in sorted(categories, key=lambda category: category.name)
+            for category in sorted(categories, key=lambda category: sort_key(category.name))
         ]
 
     def card(self, now, entries):

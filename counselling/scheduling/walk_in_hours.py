@@ -18,6 +18,7 @@ from counselling.models import ScheduleRule, Topic
 from kasch_site.common import clock
 from kasch_site.common.caching.versions import per_version
 from kasch_site.common.sections import Entry, Facts, Status
+from kasch_site.common.text.german_order import sort_key
 from kasch_site.house.building import building
 
 from .schedule_rules import SpecialDays, bounds_on, days_of
@@ -142,7 +143,7 @@ def _entries(open_hours: Iterable[_OpenHours], special, start, end) -> list[Entr
         words = _words(topics, list_url)
         days = days_of(rule, first, last)
         found += [entry for day in days if (entry := _entry(rule, words, day, special)) and entry.overlaps(start, end)]
-    return sorted(found, key=lambda entry: (entry.starts_at, entry.title, entry.key))
+    return sorted(found, key=lambda entry: (entry.starts_at, sort_key(entry.title), entry.key))
 
 
 def _words(topics, list_url):

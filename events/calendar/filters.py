@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from events.models import Category
 from kasch_site.common.sections import Entry, Facet
+from kasch_site.common.text.german_order import sort_key
 from kasch_site.common.text.slugs import is_slug
 from kasch_site.groups.models import Group
 from kasch_site.house.models import Language
@@ -35,7 +36,7 @@ class Choice:
     def offered(self, entries) -> dict[str, Facet]:
         """Return the facets of these entries, sorted by name."""
         found = {facet.slug: facet for entry in entries for facet in self.values(entry)}
-        return dict(sorted(found.items(), key=lambda item: item[1].name.casefold()))
+        return dict(sorted(found.items(), key=lambda item: sort_key(item[1].name)))
 
     def matches(self, entry, slug):
         """Return whether an entry has this value."""

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from events.recurrence.words import SigningUp
 from kasch_site.common.sections import Entry, Facts, Places
+from kasch_site.common.text.folding import word_matcher
 from kasch_site.common.text.time_words import day_in_words
 
 from .months import Note, day_url, notes_on, touching
@@ -139,12 +140,14 @@ class _Words:
 
 
 def matching(entries: list[Entry], words: str) -> list[Entry]:
-    """Return the entries whose title, summary, category, group or place contain every word, ignoring case."""
-    wanted = words.casefold().split()
-    return [entry for entry in entries if (text := _searched(entry)) and all(word in text for word in wanted)]
+    """Return the entries whose title, summary, category, group or place contain every word, as `word_matcher` does."""
+    if not words:
+        return entries
+    matches = word_matcher(words)
+    return [entry for entry in entries if matches(_searched(entry))] if matches else []
 
 
 def _searched(entry):
     facets = (entry.category, entry.group)
     parts = (entry.title, entry.summary, entry.where, *(facet.name for facet in facets if facet))
-    return " ".join(parts).casefold()
+    return " ".join(parts)

@@ -24,6 +24,7 @@ from kasch_site.common.forms.query_params import understands
 from kasch_site.common.models import OldAddress
 from kasch_site.common.not_found import NotHere
 from kasch_site.common.sections import entries
+from kasch_site.common.text.german_order import sort_key
 from kasch_site.common.text.slugs import is_slug
 from kasch_site.groups.models import Group
 from kasch_site.house.building import building
@@ -115,7 +116,7 @@ def publisher(request) -> Publisher:
 
 
 def _by_name(facets):
-    return sorted({facet for facet in facets if facet}, key=lambda facet: (facet.name.casefold(), facet.slug))
+    return sorted({facet for facet in facets if facet}, key=lambda facet: (sort_key(facet.name), facet.slug))
 
 
 def _chosen_group(request):

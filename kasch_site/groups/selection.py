@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kasch_site.common.text.german_order import GermanOrder
 from kasch_site.house.models import Language
 
 from .models import Group
@@ -53,7 +54,13 @@ class Selection:
 
     def groups(self):
         """Return the matching groups; makes three queries, however many groups there are."""
-        found = Group.objects.published().select_related("picture").prefetch_related("languages").defer("description")
+        found = (
+            Group.objects.published()
+            .select_related("picture")
+            .prefetch_related("languages")
+            .defer("description")
+            .order_by(GermanOrder("name"), "pk")
+        )
         if self.kind:
             found = found.filter(kind=KINDS[self.kind][0])
         if self.language:
@@ -82,7 +89,7 @@ class Selection:
         spoken = Group.objects.published().filter(languages__isnull=False).values("languages")
         found = [
             Choice(language.name, self._url(language=language.code), language.code == self.language, language.code)
-            for language in Language.objects.filter(pk__in=spoken)
+            for language in Language.objects.filter(pk__in=spoken).order_by(GermanOrder("name"))
         ]
         return [Choice(_("Alle Sprachen"), self._url(language=""), not self.language), *found] if found else []
 

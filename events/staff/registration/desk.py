@@ -28,7 +28,7 @@ from kasch_site.common.admin.confirmation.save import (
     skips_notifications,
     with_notifications,
 )
-from kasch_site.common.text.folding import spellings
+from kasch_site.common.text.german_order import sort_key
 from kasch_site.visitors import reference_codes
 
 from . import search as registration_search
@@ -245,7 +245,7 @@ class DeskMixin:
         context = {
             "date": date,
             "details": notifications.words_about(date),
-            "booked": sorted(registrations.booked, key=lambda row: min(spellings(row.name))),
+            "booked": sorted(registrations.booked, key=lambda row: sort_key(row.name)),
             "people": registrations.people,
             "empty_lines": range(6),
         }

@@ -32,12 +32,13 @@ class HouseAdminSite(admin.AdminSite):
     enable_nav_sidebar = True
 
     def register(self, model_or_iterable, admin_class=None, **options):
-        """Register with the mixins that every ModelAdmin gets: edit conflicts and checked query parameters."""
+        """Register with the mixins of every ModelAdmin: checked query parameters, edit conflicts, German lists."""
         # The model is not loaded yet when this module is imported.
         from .edit_conflicts import EditConflictMixin
+        from .german_lists import GermanListMixin
 
         base = admin_class or admin.ModelAdmin
-        bases = (CheckedParametersMixin, EditConflictMixin, base)
+        bases = (CheckedParametersMixin, EditConflictMixin, GermanListMixin, base)
         super().register(model_or_iterable, type(base.__name__, bases, {"__module__": base.__module__}), **options)
 
     def admin_view(self, view, cacheable=False):

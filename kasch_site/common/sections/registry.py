@@ -9,6 +9,8 @@ from typing import TypeVar
 
 from django.conf import settings
 
+from kasch_site.common.text.german_order import sort_key
+
 from .base import Section
 from .calendar import CalendarProvider, NewsItem, PlanNewsProvider
 from .entry import Entry
@@ -35,7 +37,7 @@ def providers(kind: type[Provider]) -> tuple[Provider, ...]:
 def entries(start: datetime, end: datetime, *, group: str | None = None) -> list[Entry]:
     """Return entries of all sections in [start, end), by start, all-day entries first, then by title."""
     found = [entry for each in providers(CalendarProvider) for entry in each.entries(start, end, group=group)]
-    return sorted(found, key=lambda entry: (entry.starts_at, not entry.all_day, entry.title, entry.key))
+    return sorted(found, key=lambda entry: (entry.starts_at, not entry.all_day, sort_key(entry.title), entry.key))
 
 
 def plan_news(month: date) -> list[NewsItem]:

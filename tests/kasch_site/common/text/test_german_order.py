@@ -1,0 +1,44 @@
+"""German order: the same in Python, SQLite and PostgreSQL."""
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import strategies as st
+
+from kasch_site.common.text.german_order import GermanOrder, sort_key
+from kasch_site.groups.models import Group
+from tests.proving import examples
+
+NAMES = """„Adler“
+aktive Eltern
+Ärztinnen
+Azubis
+Ökogruppe
+Oma und Opa
+Straße
+Strasse 2
+Übersetzerkreis
+Zwergentreff""".splitlines()
+TEXTS = st.lists(st.text("aAäÄbBzZöÖüÜßẞeéÉłŁ „“-1", min_size=1, max_size=6), min_size=2, max_size=8, unique=True)
+
+
+def test_names_are_sorted_as_in_a_german_telephone_list():
+    assert sorted(set(NAMES), key=sort_key) == NAMES
+
+
+def in_database_order(names):
+    Group.objects.all().delete()
+    Group.objects.bulk_create([Group(name=name, slug=f"g{number}", summary="x") for number, name in enumerate(names)])
+    return list(Group.objects.order_by(GermanOrder("name"), "name").values_list("name", flat=True))
+
+
+@pytest.mark.django_db
+def test_the_database_sorts_the_same_names_in_the_same_order():
+    assert in_database_order(list(reversed(NAMES))) == NAMES
+
+
+@pytest.mark.django_db
+@examples(30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(TEXTS)
+def test_the_database_sorts_every_text_as_python_does(names):
+    keys = [sort_key(name) for name in in_database_order(names)]
+    assert keys == sorted(keys)
