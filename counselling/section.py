@@ -62,6 +62,8 @@ class CounsellingSection(
     watches = ("counselling.Topic", "counselling.Situation", "counselling.Counsellor", "counselling.ScheduleRule",
                "counselling.Absence", "counselling.Slot")  # fmt: skip
     personal_models = ("counselling.Booking", "counselling.WaitlistEntry")
+    # Who is ill, and who has read what about whom.
+    pages_with_persons = ("counselling.Absence", "counselling.AccessLogEntry")
     handbook = (
         Chapter("beratung", _("Beratungstermine: vergeben, verschieben, der Tag"), "admin/handbook/counselling.html"),
         Chapter("sprechstunden", _("Sprechstunden, und wenn jemand krank ist"), "admin/handbook/consultations.html"),

@@ -56,6 +56,7 @@ class NowOrLater(admin.SimpleListFilter):
 class AbsenceAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
     """Counsellors see and enter their own absences, desk and lead those of everybody."""
 
+    keeps_drafts = False
     form = AbsenceForm
     change_form_template = "admin/counselling/absence_form.html"
     list_display = ["counsellor", "when", "kind"]

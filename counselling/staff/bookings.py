@@ -16,6 +16,8 @@ from .statistics import NumbersMixin
 class BookingAdmin(DeskMixin, NumbersMixin, admin.ModelAdmin):
     """Records are not edited field by field: each page calls the same functions as the website."""
 
+    keeps_drafts = False
+
     def get_urls(self):
         view = self.admin_site.admin_view
         own = [
@@ -67,6 +69,7 @@ class BookingAdmin(DeskMixin, NumbersMixin, admin.ModelAdmin):
 class ReadingAdmin(admin.ModelAdmin):
     """The access log: read-only, for the lead."""
 
+    keeps_drafts = False
     list_display = ["at", "by", "how", "booking_number"]
     list_filter = ["how", "by"]
     search_fields = ["^booking_number", "by__username", "by__first_name", "by__last_name"]

@@ -60,6 +60,7 @@ class MakesTimesMixin(ConfirmBeforeSaveMixin):
 
 @admin.register(Counsellor)
 class CounsellorAdmin(MakesTimesMixin, admin.ModelAdmin):
+    keeps_drafts = False
     list_display = ["name", "speaks", "is_active", "user"]
     list_filter = ["is_active"]
     search_fields = ["name"]
@@ -151,6 +152,7 @@ class CurrentFilter(admin.SimpleListFilter):
 class HoursAdmin(MakesTimesMixin, DeletesTimesMixin, admin.ModelAdmin):
     """A schedule rule, phrased as a sentence in list and form."""
 
+    keeps_drafts = False
     form = HoursForm
     list_display = ["in_words", "counsellor", "kind"]
     list_filter = [CurrentFilter, "kind", "counsellor", "topics"]

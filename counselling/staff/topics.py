@@ -19,6 +19,7 @@ class SituationInline(admin.StackedInline):
 
 @admin.register(Topic)
 class TopicAdmin(PublishAdminMixin, admin.ModelAdmin):
+    keeps_drafts = True
     list_display = ["name", "state", "summary", "order"]
     list_editable = ["order"]
     list_filter = ["status"]
@@ -55,6 +56,7 @@ class TopicAdmin(PublishAdminMixin, admin.ModelAdmin):
 class SituationAdmin(admin.ModelAdmin):
     """All sentences in one list, for an overview of what residents find."""
 
+    keeps_drafts = True
     list_display = ["words", "topic", "order"]
     list_editable = ["topic", "order"]
     list_filter = ["topic"]

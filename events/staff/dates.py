@@ -40,6 +40,7 @@ class DateActionForm(ActionForm):
 class OccurrenceAdmin(ConflictMixin, ConfirmBeforeSaveMixin, admin.ModelAdmin):
     """Admin of dates. Every change uses `scheduling.changes`, so that generation does not overwrite it."""
 
+    keeps_drafts = True
     form = SeatedDateForm
     action_form = DateActionForm
     actions = ["cancel_dates", "restore_dates", "give_back"]

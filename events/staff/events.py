@@ -37,6 +37,7 @@ _NOT_COPIED = {"id", "slug", "status", "publish_at"}
 
 @admin.register(Category)
 class CategoryAdmin(admin.ModelAdmin):
+    keeps_drafts = True
     list_display = ["name", "order"]
     list_editable = ["order"]
     search_fields = ["name"]
@@ -60,6 +61,7 @@ class EventAdmin(
 ):
     """Admin of events. Before saving, shows added, removed and changed dates and double-booked rooms."""
 
+    keeps_drafts = True
     form = EventForm
     inlines = [DateInline, SeriesInline, RegistrationSettingsInline]
     list_display = ["title", "next_date", "state", "where", "category"]

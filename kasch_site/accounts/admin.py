@@ -61,6 +61,7 @@ class NewPasswordForm(AdminPasswordChangeForm):
 class AccountAdmin(UserAdmin):
     """Users who are not superusers can only assign roles, and cannot edit superusers."""
 
+    keeps_drafts = False
     form = AccountForm
     add_form = NewAccountForm
     change_password_form = NewPasswordForm
@@ -129,6 +130,7 @@ admin.site.unregister(Group)
 class RoleAdmin(admin.ModelAdmin):
     """Read-only: permissions of roles are defined by the sections and reset with each update."""
 
+    keeps_drafts = False
     list_display = ["name", "people"]
     fields = ["name", "people"]
     readonly_fields = ["people"]

@@ -25,6 +25,8 @@ class ConfirmedFilter(admin.SimpleListFilter):
 
 @admin.register(Group)
 class GroupAdmin(PublishAdminMixin, PreviewAdminMixin, RichTextAdminMixin, admin.ModelAdmin):
+    keeps_drafts = True
+    published_contacts = ("contact", "phone", "email")
     list_display = ["name", "kind", "state", "contact", "confirmed_on", "is_up_to_date"]
     list_filter = ["status", "kind", ConfirmedFilter]
     search_fields = ["name", "summary", "contact"]

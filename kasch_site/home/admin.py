@@ -66,6 +66,7 @@ class HangingFilter(admin.SimpleListFilter):
 
 @admin.register(Notice)
 class NoticeAdmin(admin.ModelAdmin):
+    keeps_drafts = True
     form = NoticeForm
     list_display = ["title", "state", "until", "is_important"]
     list_filter = [HangingFilter, "is_important"]

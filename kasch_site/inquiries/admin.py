@@ -30,6 +30,7 @@ _PERSON_FIELDS = ["name", "reach", "received_at", "progress"]
 class InquiryAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
     """Read, assign and answer inquiries; the effects of an answer are previewed before saving."""
 
+    keeps_drafts = False
     form = AnswerForm
     list_display = ["__str__", "name", "about", "state", "taken_by"]
     list_filter = ["state", "kind"]
@@ -212,6 +213,7 @@ class InquiryAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
 class ResponsibilityAdmin(admin.ModelAdmin):
     """Which contact person is responsible for which kind."""
 
+    keeps_drafts = False
     list_display = ["kind", "person", "working_days"]
     list_select_related = ["person"]
     fieldsets = [

@@ -42,6 +42,7 @@ __all__ = ["newsletters_admin"]
 
 @admin.register(Message)
 class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
+    keeps_drafts = False
     list_display = ("what", "channel", "state", "wanted_at", "attempts", "trouble", "help_with_it")
     list_filter = ("state", "channel")
     ordering = ("-wanted_at",)

@@ -81,6 +81,7 @@ class MailingFilter(admin.SimpleListFilter):
 
 @admin.register(Subscription)
 class SubscriptionAdmin(admin.ModelAdmin):
+    keeps_drafts = False
     form = DeskForm
     list_display = ["subscriber", "what", "stand", "since", "way_out"]
     list_display_links = None
@@ -165,6 +166,7 @@ class SubscriptionAdmin(admin.ModelAdmin):
 
 @admin.register(Dispatch)
 class DispatchAdmin(ListOnlyMixin, admin.ModelAdmin):
+    keeps_drafts = False
     list_display = ["issue_name", "what", "begun_at", "size"]
 
     def get_urls(self):

@@ -18,6 +18,7 @@ MESSAGE_RETENTION = timedelta(days=30)
 class MessagingSection(Section, StaffProvider, HourlyWork, RetentionProvider):
     key = "messaging"
     name = _("Nachrichten")
+    pages_with_persons = ("messaging.Message",)
     permissions = {
         LEAD: ("messaging.view_message", "messaging.change_message"),
         EDITORS: ("messaging.view_message", "messaging.change_message"),

@@ -33,6 +33,7 @@ class BlanksFilter(admin.SimpleListFilter):
 
 @admin.register(Page)
 class PageAdmin(PublishAdminMixin, PreviewAdminMixin, RichTextAdminMixin, admin.ModelAdmin):
+    keeps_drafts = True
     list_display = ["title", "state", "menu", "language", "missing", "changed"]
     list_filter = ["status", "language", "menu", BlanksFilter]
     search_fields = ["title", "summary", "body"]
@@ -86,6 +87,7 @@ class OpenFilter(admin.SimpleListFilter):
 
 @admin.register(BarrierReport)
 class BarrierReportAdmin(admin.ModelAdmin):
+    keeps_drafts = False
     list_display = ["__str__", "where", "received_at", "is_settled"]
     list_filter = [OpenFilter]
     search_fields = ["what", "where"]

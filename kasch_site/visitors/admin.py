@@ -31,6 +31,7 @@ class AskForm(forms.Form):
 
 @admin.register(SubjectAccessRecord)
 class AnswerAdmin(admin.ModelAdmin):
+    keeps_drafts = False
     list_display = ("kind", "at", "by", "records")
     list_display_links = None
     list_filter = ("kind",)

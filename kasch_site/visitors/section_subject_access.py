@@ -10,6 +10,7 @@ from kasch_site.visitors.subject_access.requests import purge
 class SubjectAccessSection(Section, RetentionProvider):
     key = "subject_access"
     name = _("Auskunft und Löschen")
+    pages_with_persons = ("visitors.SubjectAccessRecord",)
     permissions = {LEAD: ("visitors.view_subjectaccessrecord", "visitors.add_subjectaccessrecord")}
     handbook = (Chapter("auskunft", _("„Was wissen Sie über mich?“"), "admin/handbook/asking.html"),)
 

@@ -32,6 +32,7 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.register(Job)
 class JobAdmin(ListOnlyMixin, admin.ModelAdmin):
+    keeps_drafts = False
     list_display = ("what", "state", "asked_for", "ended", "trouble")
     list_filter = (StateFilter,)
     ordering = ("-enqueued_at",)

@@ -114,6 +114,7 @@ function create(textarea) {
   })
   if (!textarea.disabled) element.prepend(toolbar(editor, words))
   label?.addEventListener("click", () => editor.commands.focus())
+  textarea.addEventListener("draft:continued", () => editor.commands.setContent(textarea.value))
 }
 
 function createAll(container) {

@@ -36,6 +36,7 @@ _SEND = "messaging.add_dispatch"
 class EditionAdmin(admin.ModelAdmin):
     """Admin of printed editions; each month links to its assistant."""
 
+    keeps_drafts = False
     list_display = ["month_words", "made_at", "entries"]
     list_display_links = None
     ordering = ["-year", "-month", "-made_at"]

@@ -14,6 +14,8 @@ from .statistics import NumbersMixin
 class RegistrationAdmin(DeskMixin, NumbersMixin, admin.ModelAdmin):
     """Admin of registrations. Pages call the same functions as the website instead of saving fields."""
 
+    keeps_drafts = False
+
     def get_urls(self):
         view = self.admin_site.admin_view
         own = [

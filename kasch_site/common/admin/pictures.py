@@ -24,6 +24,7 @@ class DescriptionFilter(admin.SimpleListFilter):
 
 @admin.register(Picture)
 class PictureAdmin(admin.ModelAdmin):
+    keeps_drafts = True
     form = PictureForm
     list_display = ["thumbnail", "title", "description", "size"]
     list_display_links = ["thumbnail", "title"]
@@ -68,5 +69,6 @@ class PictureAdmin(admin.ModelAdmin):
 
 @admin.register(OldAddress)
 class OldAddressAdmin(admin.ModelAdmin):
+    keeps_drafts = True
     list_display = ["path", "target"]
     search_fields = ["path", "target"]

@@ -11,6 +11,8 @@ from kasch_site.common.sections import StaffProvider, providers, sections
 from . import handbook
 from .passwords import limit_password_tries
 from .query_params import CheckedParametersMixin, check_autocomplete, report_invalid_parameters
+from .unsaved.drafts import DraftsMixin
+from .unsaved.still_working import WORKING, in_every_page, still_working
 
 
 class HouseAdminConfig(AdminConfig):
@@ -32,13 +34,13 @@ class HouseAdminSite(admin.AdminSite):
     enable_nav_sidebar = True
 
     def register(self, model_or_iterable, admin_class=None, **options):
-        """Register with the mixins of every ModelAdmin: checked query parameters, edit conflicts, German lists."""
+        """Register with the mixins of every ModelAdmin: checked parameters, edit conflicts, German lists, drafts."""
         # The model is not loaded yet when this module is imported.
         from .edit_conflicts import EditConflictMixin
         from .german_lists import GermanListMixin
 
         base = admin_class or admin.ModelAdmin
-        bases = (CheckedParametersMixin, EditConflictMixin, GermanListMixin, base)
+        bases = (CheckedParametersMixin, EditConflictMixin, GermanListMixin, DraftsMixin, base)
         super().register(model_or_iterable, type(base.__name__, bases, {"__module__": base.__module__}), **options)
 
     def admin_view(self, view, cacheable=False):
@@ -56,7 +58,14 @@ class HouseAdminSite(admin.AdminSite):
         return sorted(app_list, key=lambda app: order.get(app["app_label"], len(order)))
 
     def get_urls(self):
-        return [path("handbuch/", self.admin_view(self.handbook), name="handbook"), *super().get_urls()]
+        return [
+            path("handbuch/", self.admin_view(self.handbook), name="handbook"),
+            path("am-werk/", self.admin_view(still_working), name=WORKING),
+            *super().get_urls(),
+        ]
+
+    def each_context(self, request):
+        return {**super().each_context(request), "unsaved": in_every_page(request)}
 
     @limit_password_tries
     def login(self, request, extra_context=None):

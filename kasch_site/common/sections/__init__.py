@@ -26,7 +26,7 @@ from .notifications import (
 )
 from .pages import MenuEntry, PageProvider
 from .personal_data import PersonalDataProvider, RetentionProvider
-from .registry import entries, plan_news, providers, section, sections
+from .registry import entries, models_with_persons, plan_news, providers, section, sections
 from .staff import Chapter, FirstStep, QuickAction, StaffProvider, Todo
 from .start_page import Card, StartPageProvider, Window, agenda_card
 from .work import DailyWork, HourlyWork
@@ -71,6 +71,7 @@ __all__ = [
     "agenda_card",
     "entries",
     "first_of_each",
+    "models_with_persons",
     "plan_news",
     "providers",
     "section",

@@ -18,4 +18,6 @@ class Section:
     # Models of which only changes of these columns are visible: "events.OccurrenceCapacity": ("state",).
     watched_columns: dict[str, tuple[str, ...]] = {}
     permissions: dict[str, tuple[str, ...]] = {}  # role -> "events.change_event", …
+    # "messaging.Message": models whose pages in the administration show persons, though they store nothing about them.
+    pages_with_persons: tuple[str, ...] = ()
     handbook: tuple[Chapter, ...] = ()  # chapters of the staff handbook

@@ -14,6 +14,7 @@ from kasch_site.common.text.german_order import sort_key
 from .base import Section
 from .calendar import CalendarProvider, NewsItem, PlanNewsProvider
 from .entry import Entry
+from .personal_data import PersonalDataProvider
 
 Provider = TypeVar("Provider")
 
@@ -43,3 +44,10 @@ def entries(start: datetime, end: datetime, *, group: str | None = None) -> list
 def plan_news(month: date) -> list[NewsItem]:
     """Return corrections to the printed plan of the month that begins on `month`."""
     return [news for each in providers(PlanNewsProvider) for news in each.plan_news(month)]
+
+
+def models_with_persons() -> list[str]:
+    """Return the labels of models that store data about persons, or whose pages in the administration show it."""
+    stored = [label for each in providers(PersonalDataProvider) for label in each.personal_models]
+    shown = [label for each in sections() for label in each.pages_with_persons]
+    return [*stored, *shown]

@@ -24,6 +24,8 @@ __all__ = ["staff_special_days"]
 class HouseAdmin(admin.ModelAdmin):
     """A singleton: the list redirects to the record, or to an empty form."""
 
+    keeps_drafts = True
+    published_contacts = ("phone", "mobile", "email", "sender_email")
     form = HouseForm
     fieldsets = [
         (
@@ -86,6 +88,7 @@ def _days_in_words(found):
 
 @admin.register(Room)
 class RoomAdmin(admin.ModelAdmin):
+    keeps_drafts = True
     list_display = ["name", "floor", "is_step_free", "places", "order"]
     list_editable = ["order"]
     list_filter = ["is_step_free"]
@@ -105,6 +108,7 @@ class RoomAdmin(admin.ModelAdmin):
 
 @admin.register(Language)
 class LanguageAdmin(admin.ModelAdmin):
+    keeps_drafts = True
     list_display = ["name", "code"]
     search_fields = ["name", "code"]
     fieldsets = [
@@ -122,6 +126,7 @@ class LanguageAdmin(admin.ModelAdmin):
 
 @admin.register(SectionSign)
 class SectionSignAdmin(admin.ModelAdmin):
+    keeps_drafts = True
     form = SectionSignForm
     list_display = ["name", "part", "swatches"]
     search_fields = ["name", "key"]
@@ -155,6 +160,7 @@ class SectionSignAdmin(admin.ModelAdmin):
 
 @admin.register(ContactPerson)
 class ContactPersonAdmin(admin.ModelAdmin):
+    keeps_drafts = False
     list_display = ["name", "role", "phone", "email", "order"]
     list_editable = ["order"]
     search_fields = ["name", "role", "tasks"]
@@ -174,6 +180,7 @@ class ContactPersonAdmin(admin.ModelAdmin):
 
 @admin.register(Funder)
 class FunderAdmin(admin.ModelAdmin):
+    keeps_drafts = True
     list_display = ["name", "text", "has_logo", "order"]
     list_editable = ["order"]
     search_fields = ["name", "text"]
@@ -195,6 +202,7 @@ class FunderAdmin(admin.ModelAdmin):
 
 @admin.register(OpeningHours)
 class OpeningHoursAdmin(admin.ModelAdmin):
+    keeps_drafts = True
     list_display = ["weekday", "hours", "validity"]
     list_filter = ["weekday"]
     fieldsets = [

@@ -56,6 +56,7 @@ class SpecialDaysAdmin(admin.ModelAdmin):
 class ClosingDayAdmin(ConfirmBeforeSaveMixin, ConfirmBeforeDeleteMixin, SpecialDaysAdmin):
     """Asks before saving, because a closing cancels planned entries of all sections."""
 
+    keeps_drafts = True
     form = ClosingDayForm
     fieldsets = [
         (
@@ -138,6 +139,7 @@ def _line(entry):
 class OtherHoursAdmin(ConfirmBeforeSaveMixin, SpecialDaysAdmin):
     """Lists before saving the entries that would be outside opening hours; none of them is cancelled."""
 
+    keeps_drafts = True
     form = OtherHoursForm
     list_display = ["name", "days", "hours"]
     fieldsets = [
@@ -204,6 +206,7 @@ class DaysAnewMixin(ConfirmBeforeSaveMixin, ConfirmBeforeDeleteMixin):
 
 @admin.register(SchoolHoliday)
 class SchoolHolidayAdmin(DaysAnewMixin, SpecialDaysAdmin):
+    keeps_drafts = True
     form = SchoolHolidayForm
     fieldsets = [
         (
@@ -222,6 +225,7 @@ class SchoolHolidayAdmin(DaysAnewMixin, SpecialDaysAdmin):
 class PublicHolidayAdmin(DaysAnewMixin, SpecialDaysAdmin):
     """Statutory holidays are read-only; staff can add local ones."""
 
+    keeps_drafts = True
     form = PublicHolidayForm
     list_display = ["name", "days", "origin"]
     fieldsets = [

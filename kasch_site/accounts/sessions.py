@@ -1,0 +1,46 @@
+"""How long staff stay logged in: the session slides while they work, and ends when they have been idle.
+
+Whoever could read names over an empty chair is logged out soon; other accounts keep `settings.SESSION_COOKIE_AGE`.
+"""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.models import Permission
+from django.db.models import Q
+
+from kasch_site.common import clock
+from kasch_site.common.sections import models_with_persons
+from kasch_site.common.sessions import IDLE_LIMIT
+
+IDLE_LIMIT_WITH_PERSONS = timedelta(minutes=30)
+# A session is saved again only after this time, because each time is a write.
+SLIDE_AFTER = timedelta(minutes=1)
+SLID_AT = "slid_at"  # in the session: seconds since 1970
+
+
+def sees_persons(user) -> bool:
+    """Return whether a role or a permission of the user is about models with persons."""
+    if user.is_superuser:
+        return True
+    labels = [settings.AUTH_USER_MODEL, *models_with_persons()]
+    about_persons = Q()
+    for app, model in (label.lower().split(".") for label in labels):
+        about_persons |= Q(content_type__app_label=app, content_type__model=model)
+    return Permission.objects.filter(Q(user=user) | Q(group__user=user), about_persons).exists()
+
+
+def idle_limit(user) -> timedelta:
+    """Return after which idle time the user is logged out."""
+    return IDLE_LIMIT_WITH_PERSONS if sees_persons(user) else timedelta(seconds=settings.SESSION_COOKIE_AGE)
+
+
+def slide(request) -> None:
+    """Let the session of a logged-in user live on, with the idle limit of the permissions they have now."""
+    session, now = request.session, int(clock.now().timestamp())
+    if SESSION_KEY not in session or abs(now - session.get(SLID_AT, 0)) < SLIDE_AFTER.total_seconds():
+        return
+    if request.user.is_authenticated:
+        session[SLID_AT] = now
+        session[IDLE_LIMIT] = int(idle_limit(request.user).total_seconds())

@@ -1,0 +1,43 @@
+"""Which forms may keep a draft in the browser: those of content, never those with persons."""
+
+from django.conf import settings
+from django.core import checks
+from django.db import models
+
+from kasch_site.common.sections import models_with_persons
+
+_NAMES = {"first_name", "last_name", "contact", "phone", "mobile", "email", "user", "person"}
+
+
+def is_about_persons(model) -> bool:
+    """Return whether the model stores data about persons, or whether its pages show it."""
+    labels = {label.lower() for label in (settings.AUTH_USER_MODEL, *models_with_persons())}
+    return any(each._meta.label_lower in labels for each in model.__mro__ if hasattr(each, "_meta"))
+
+
+def fields_about_persons(model) -> list[str]:
+    """Return the names of fields that look like data about a person: contacts, and relations to persons."""
+    return [
+        field.name
+        for field in model._meta.get_fields()
+        if field.name in _NAMES
+        or isinstance(field, models.EmailField)
+        or (field.concrete and field.is_relation and is_about_persons(field.related_model))
+    ]
+
+
+def check_draft(model_admin) -> list[checks.Error]:
+    """Return an error for each model of the form, inlines included, that may not be in a draft.
+
+    Contacts that are published on the website may: `published_contacts` of the ModelAdmin names their fields.
+    """
+    if not getattr(model_admin, "keeps_drafts", False):
+        return []
+    published = getattr(model_admin, "published_contacts", ())
+    errors = []
+    for model in (model_admin.model, *(inline.model for inline in model_admin.inlines)):
+        found = [name for name in fields_about_persons(model) if name not in published]
+        if found or is_about_persons(model):
+            text = f"A form with persons must not keep a draft: {model._meta.label} {', '.join(found)}".strip()
+            errors.append(checks.Error(text, obj=type(model_admin), id="unsaved.E001"))
+    return errors

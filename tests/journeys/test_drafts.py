@@ -1,0 +1,231 @@
+"""What was typed and not saved is offered again, in the form where it was typed, to whom typed it."""
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import Group as Role
+from django.urls import reverse
+
+from events.models import Event
+from kasch_site.accounts.models import User
+from kasch_site.accounts.roles import LEAD
+from kasch_site.pages.models import Page
+
+ADD = "/admin/pages/page/add/"
+EVENT = "/admin/events/event/add/"
+KEYS = "Object.keys(localStorage).filter(key => key.startsWith('draft:'))"
+
+
+@pytest.fixture
+def role():
+    return LEAD
+
+
+@pytest.fixture
+def about(house, transactional_db):
+    return Page.objects.create(title="Über uns", body="<p>Hallo</p>", summary="Alt")
+
+
+def change(page):
+    return reverse("admin:pages_page_change", args=[page.pk])
+
+
+def stored(page):
+    return page.evaluate(KEYS)
+
+
+def until_stored(page):
+    page.locator("[data-draft][data-kept]").wait_for(state="attached")
+    assert stored(page)
+
+
+def offer(page):
+    return page.get_by_role("region", name="Nicht gespeicherter Entwurf")
+
+
+def write(page, title="Fröhliche Feste", text="Wir feiern."):
+    page.get_by_label("Titel").fill(title)
+    page.get_by_role("textbox", name="Text").click()
+    page.keyboard.type(text)
+    until_stored(page)
+
+
+def crash(page):
+    """End the tab as a crash does: without asking, and the rest of the browser goes on."""
+    context = page.context
+    page.close(run_before_unload=False)
+    return context.new_page()
+
+
+def log_in(page, client, user):
+    client.force_login(user)
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    origin = page.evaluate("location.origin")
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": origin}])
+
+
+@pytest.fixture
+def other(house, transactional_db):
+    user = User.objects.create_user("berta", is_staff=True)
+    user.groups.add(Role.objects.get(name=LEAD))
+    return user
+
+
+def test_after_a_crash_the_text_is_offered_and_filled_in_only_when_asked(at_work, house, axe):
+    page = at_work()
+    page.goto(ADD)
+    write(page)
+    page = crash(page)
+    page.goto(ADD)
+    assert page.get_by_label("Titel").input_value() == ""
+    assert "heute," in offer(page).inner_text() and "Anders als hier: Titel, Text" in offer(page).inner_text()
+    axe(page)
+    page.get_by_role("button", name="Weiterschreiben").click()
+    assert page.get_by_label("Titel").input_value() == "Fröhliche Feste"
+    assert page.locator(".richtext-text").inner_text() == "Wir feiern."
+    page.get_by_role("textbox", name="Text").press("End")
+    page.keyboard.type(" Alle!")
+    page.get_by_role("button", name="Speichern", exact=True).click()
+    page.locator(".messagelist .success").wait_for()
+    assert Page.objects.get().body == "<p>Wir feiern. Alle!</p>"
+    assert stored(page) == []
+    page.goto(ADD)
+    assert offer(page).count() == 0
+
+
+def test_back_and_forth_loses_nothing(at_work, about):
+    page = at_work()
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(change(about))
+    page.get_by_role("textbox", name="Text").click()
+    page.keyboard.press("End")
+    page.keyboard.type(", Welt")
+    until_stored(page)
+    page.goto("/admin/")
+    page.get_by_role("link", name="Über uns").first.wait_for()
+    page.go_back()
+    page.get_by_role("button", name="Weiterschreiben").click()
+    assert page.locator("textarea[name=body]").input_value() == "<p>Hallo, Welt</p>"
+
+
+def test_a_draft_changes_only_what_was_typed(at_work, about):
+    page = at_work()
+    page.goto(change(about))
+    page.get_by_label("Titel").fill("Wir")
+    until_stored(page)
+    page = crash(page)
+    Page.objects.update(summary="Von anderen geändert")
+    page.goto(change(about))
+    page.get_by_role("button", name="Weiterschreiben").click()
+    assert page.get_by_label("Worum geht es").input_value() == "Von anderen geändert"
+
+
+def test_leaving_asks_and_saving_does_not(at_work, about):
+    asked = []
+    page = at_work()
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.goto(change(about))
+    page.get_by_role("link", name="Handbuch").click()
+    page.wait_for_url("**/handbuch/")
+    page.goto(change(about))
+    page.get_by_label("Titel").fill("Wir")
+    with page.expect_event("dialog"):
+        page.get_by_role("link", name="Handbuch").click()
+    assert asked == ["beforeunload"] and page.url.endswith(change(about))
+    page.get_by_role("button", name="Speichern", exact=True).click()
+    page.locator(".messagelist .success").wait_for()
+    assert asked == ["beforeunload"]
+
+
+def test_a_refused_form_keeps_its_draft_until_it_is_saved(at_work, house):
+    page = at_work()
+    page.goto(ADD)
+    write(page, title="", text="Nur der Text.")
+    page.get_by_role("button", name="Speichern", exact=True).click()
+    page.get_by_role("heading", name="Es gibt ein Problem").or_(page.locator(".errorlist").first).first.wait_for()
+    assert offer(page).count() == 0
+    page = crash(page)
+    page.goto(ADD)
+    page.get_by_role("button", name="Weiterschreiben").click()
+    page.get_by_label("Titel").fill("Mit Titel")
+    page.get_by_role("button", name="Speichern", exact=True).click()
+    page.locator(".messagelist .success").wait_for()
+    assert Page.objects.get().body == "<p>Nur der Text.</p>"
+    assert stored(page) == []
+
+
+def test_a_draft_waits_over_a_logout_and_is_listed_on_the_first_page(at_work, house, colleague, client):
+    page = at_work()
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(ADD)
+    write(page)
+    page.get_by_role("button", name="Abmelden").click()
+    page.wait_for_url("**/logout/")
+    log_in(page, client, colleague)
+    page.goto("/admin/")
+    begun = page.get_by_role("region", name="Angefangen und noch nicht gespeichert")
+    begun.get_by_role("link").click()
+    page.get_by_role("button", name="Verwerfen").click()
+    assert stored(page) == []
+    page.get_by_role("button", name="Doch behalten").click()
+    assert len(stored(page)) == 1 and offer(page).is_visible()
+
+
+def test_another_account_finds_nothing(at_work, house, other, client, colleague):
+    page = at_work()
+    page.goto(ADD)
+    write(page)
+    page = crash(page)
+    page.goto("/admin/")
+    log_in(page, client, other)
+    page.goto("/admin/")
+    assert stored(page) == []
+    log_in(page, client, colleague)
+    page.goto(ADD)
+    assert offer(page).count() == 0
+
+
+@pytest.mark.parametrize(
+    ("address", "label"),
+    [("/admin/accounts/user/add/", "Nachname"), ("/admin/house/contactperson/add/", "Name")],
+)
+def test_a_form_with_persons_keeps_nothing_but_warns(at_work, house, address, label):
+    asked = []
+    page = at_work()
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.goto(address)
+    page.get_by_label(label, exact=False).first.fill("Frau Geheim")
+    page.goto("/admin/")
+    assert asked == ["beforeunload"]
+    assert page.evaluate("JSON.stringify({...localStorage})").find("Geheim") == -1
+
+
+def test_rows_of_dates_and_boxes_with_search_are_in_the_draft(at_work, house):
+    page = at_work()
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(EVENT)
+    page.get_by_label("Titel", exact=False).first.fill("Lesung")
+    group = page.locator("[id$=-group]").filter(has=page.locator(".add-row a")).first
+    group.locator(".add-row a").click()
+    prefix = group.get_attribute("id").removesuffix("-group")
+    total = page.locator(f"#id_{prefix}-TOTAL_FORMS").input_value()
+    row = page.locator(f"#{prefix}-{int(total) - 1}")
+    row.locator("input[type=date]").first.fill("2027-03-01")
+    until_stored(page)
+    page = crash(page)
+    page.goto(EVENT)
+    page.get_by_role("button", name="Weiterschreiben").click()
+    assert page.locator(f"#id_{prefix}-TOTAL_FORMS").input_value() == total
+    assert page.locator(f"#{prefix}-{int(total) - 1} input[type=date]").first.input_value() == "2027-03-01"
+    assert Event.objects.count() == 0
+
+
+def test_typing_is_reported_but_not_each_letter(at_work, house):
+    page = at_work()
+    reports = []
+    page.on("request", lambda request: reports.append(request.url) if request.url.endswith("/am-werk/") else None)
+    page.goto(ADD)
+    page.evaluate("() => { const now = Date.now; Date.now = () => now() + 5 * 60 * 1000 }")
+    with page.expect_response("**/am-werk/") as answer:
+        page.get_by_label("Titel").press_sequentially("Fest")
+    assert answer.value.status == 204
+    assert len(reports) == 1

@@ -1,0 +1,134 @@
+"""The server says which forms keep a draft in the browser, and which drafts were saved."""
+
+import pytest
+from django.contrib import admin
+from django.core import checks
+from django.db import models
+from django.urls import reverse
+
+from kasch_site.accounts.models import User
+from kasch_site.common.admin.unsaved.account import account_key
+from kasch_site.common.admin.unsaved.drafts import SAVED_DRAFT
+from kasch_site.common.admin.unsaved.persons import check_draft, fields_about_persons, is_about_persons
+from kasch_site.house.models import Room
+from kasch_site.visitors.models import Visitor
+from tests.support.markup import parse
+
+NUMBER = "0123456789abcdef" * 2
+ADD = "/admin/home/notice/add/"
+
+
+def notice(**values):
+    return {
+        "title": "Wasser",
+        "text": "Morgen ist es weg.",
+        "from_day": "2026-12-01",
+        "until_day": "2026-12-02",
+        **values,
+    }
+
+
+def options():
+    return [each for each in admin.site._registry.values() if each.model._meta.app_label not in ("auth", "sessions")]
+
+
+def test_each_form_of_the_administration_says_whether_it_keeps_drafts():
+    undeclared = [each.model._meta.label for each in options() if not hasattr(each, "keeps_drafts")]
+    assert not undeclared, "declare `keeps_drafts = True` for content, `False` for persons and records"
+
+
+def test_forms_with_persons_keep_none():
+    keeping = {each.model for each in options() if each.keeps_drafts}
+    assert Room in keeping
+    for model in keeping:
+        assert not is_about_persons(model) and not issubclass(model, Visitor | User), model
+
+
+def test_the_check_of_the_project_finds_no_form_with_persons():
+    assert not [error for error in checks.run_checks() if error.id == "unsaved.E001"]
+
+
+@pytest.mark.parametrize(
+    "options", [each for each in options() if not each.keeps_drafts], ids=lambda each: each.__class__.__name__
+)
+def test_no_form_with_persons_can_be_declared_content(options, monkeypatch):
+    """Those without persons are lists of records that nobody writes text in."""
+    monkeypatch.setattr(type(options), "keeps_drafts", True)
+    harmless = {"counselling.ScheduleRule", "events.PrintedPlan", "worker.Job", "messaging.Dispatch"}
+    assert bool(check_draft(options)) != (options.model._meta.label in harmless)
+
+
+def test_an_inline_with_persons_is_found(monkeypatch):
+    class PersonInline(admin.TabularInline):
+        model = User
+
+    options = admin.site._registry[Room]
+    monkeypatch.setattr(options, "inlines", [PersonInline])
+    assert "accounts.User" in check_draft(options)[0].msg
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [
+        ("phone", models.CharField()),
+        ("post", models.EmailField()),
+        ("by", models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="+")),
+        ("of", models.ForeignKey("events.Registration", on_delete=models.CASCADE, related_name="+")),
+        ("all", models.ManyToManyField("inquiries.Inquiry", related_name="+")),
+    ],
+)
+def test_contacts_and_relations_to_persons_are_found(name, field, isolated):
+    made = type("Made", (models.Model,), {"__module__": __name__, name: field, "Meta": isolated})
+    assert fields_about_persons(made) == [name]
+
+
+@pytest.fixture
+def isolated():
+    from django.apps import apps
+    from django.test.utils import isolate_apps
+
+    with isolate_apps("kasch_site.common") as registry:
+        # Relations to real models are resolved in the real registry.
+        for config in apps.get_app_configs():
+            for model in config.get_models():
+                registry.all_models[config.label][model._meta.model_name] = model
+        yield type("Meta", (), {"app_label": "common", "apps": registry})
+
+
+@pytest.mark.django_db
+def test_a_form_of_content_has_a_place_for_a_draft_and_one_with_persons_has_none(admin_client, house):
+    assert parse(admin_client.get(ADD)).one("input", name="_draft")["value"] == ""
+    for model in ("accounts_user", "house_contactperson"):
+        page = parse(admin_client.get(reverse(f"admin:{model}_add")))
+        assert not page.all("input", name="_draft") and not page.all("template")
+
+
+@pytest.mark.django_db
+def test_only_a_form_that_was_saved_has_its_draft_erased(admin_client, house):
+    refused = admin_client.post(ADD, notice(title="", _draft=NUMBER))
+    assert SAVED_DRAFT not in refused.cookies
+    assert parse(refused).one("input", name="_draft")["value"] == NUMBER
+    saved = admin_client.post(ADD, notice(_draft=NUMBER))
+    assert saved.status_code == 302
+    cookie = saved.cookies[SAVED_DRAFT]
+    assert cookie.value == NUMBER and cookie["path"] == "/admin/" and cookie["samesite"] == "Lax"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", ["", "a" * 31, "g" * 32, NUMBER + "\n", "<b>" + "0" * 29, "0" * 5000])
+def test_what_is_no_number_of_a_draft_is_not_repeated(admin_client, house, number):
+    assert SAVED_DRAFT not in admin_client.post(ADD, notice(_draft=number)).cookies
+    assert parse(admin_client.post(ADD, notice(title="", _draft=number))).one("input", name="_draft")["value"] == ""
+
+
+@pytest.mark.django_db
+def test_the_browser_knows_accounts_by_a_key_that_is_no_name(client, house):
+    users = [User.objects.create_user(name, is_staff=True) for name in ("erika", "berta")]
+    keys = []
+    for user in users:
+        client.force_login(user)
+        keys.append(parse(client.get("/admin/")).one("div", data_account=True)["data-account"])
+    assert keys == [account_key(user) for user in users] and keys[0] != keys[1]
+    assert all(str(user.pk) != key and user.username not in key for user, key in zip(users, keys, strict=True))
+    client.logout()
+    assert "data-account" not in client.get("/admin/login/").text

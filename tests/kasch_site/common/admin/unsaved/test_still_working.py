@@ -1,0 +1,37 @@
+"""Typing keeps somebody logged in: the page reports it."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from kasch_site.accounts.sessions import IDLE_LIMIT_WITH_PERSONS
+from kasch_site.common.admin.unsaved.still_working import REPORT_EVERY
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/admin/am-werk/"
+
+
+def test_typing_is_reported_often_enough():
+    assert REPORT_EVERY < IDLE_LIMIT_WITH_PERSONS / 3
+
+
+def test_a_report_lets_the_session_go_on(client, admin_user, house, time_machine):
+    time_machine.move_to("2026-12-01T09:00Z", tick=False)
+    client.force_login(admin_user)
+    client.get("/admin/")
+    for _ in range(3):
+        time_machine.shift(timedelta(minutes=20))
+        answer = client.post(ADDRESS)
+        assert answer.status_code == 204 and not answer.content
+    assert client.get("/admin/").status_code == 200
+
+
+def test_a_link_reports_nothing(admin_client, house):
+    assert admin_client.get(ADDRESS).status_code == 405
+
+
+def test_another_site_cannot_report(admin_user, house):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(admin_user)
+    assert browser.post(ADDRESS).status_code == 403
