@@ -4,9 +4,9 @@ from kasch_site.wsgi import application
 
 __all__ = ["application"]
 
-from counselling.web.common import HOLDS
+from counselling.web.common import HOLD_LIMIT
 from kasch_site.common.rate_limits import limits
 
-for _limit in (limits.FORMS, limits.GUESSES, HOLDS):
+for _limit in (limits.FORMS, limits.GUESSES, HOLD_LIMIT):
     for _who in ("visitor", "house", "everybody"):
         object.__setattr__(_limit, _who, 10**9)

@@ -10,13 +10,13 @@ from .models import AccessLogEntry, Booking, Offer
 ACCESS_LOG_RETENTION = timedelta(days=365)
 
 
-def note(user, how: str, bookings: Iterable[Booking]) -> None:
+def log(user, how: str, bookings: Iterable[Booking]) -> None:
     """Log that a member of staff has read these bookings; `how` is one of `AccessLogEntry.How`."""
     log_numbers(user, how, (row.pk for row in bookings))
 
 
 def log_numbers(user, how: str, numbers: Iterable[int]) -> None:
-    """Log the same as `note`, given the primary keys of the bookings."""
+    """Log the same as `log`, given the primary keys of the bookings."""
     now = clock.now()
     AccessLogEntry.objects.bulk_create(
         AccessLogEntry(at=now, by=user, how=how, booking_number=number) for number in sorted(set(numbers))
@@ -30,8 +30,8 @@ def log_subjects(user, subjects: Iterable[str]) -> None:
         kind, _colon, number = subject.partition(":")
         kinds.setdefault(kind, set()).add(int(number))
     offered = Offer.objects.filter(pk__in=kinds.get("offer", ()), booking__isnull=False)
-    found = kinds.get("booking", set()) | set(offered.values_list("booking_id", flat=True))
-    log_numbers(user, AccessLogEntry.How.CALL, found)
+    booking_pks = kinds.get("booking", set()) | set(offered.values_list("booking_id", flat=True))
+    log_numbers(user, AccessLogEntry.How.CALL, booking_pks)
 
 
 def purge(before: datetime) -> int:

@@ -21,12 +21,12 @@ def counsellor_of(user) -> Counsellor | None:
     return Counsellor.objects.of(user).first() if user.has_perm(OWN) else None
 
 
-def may_enter(user) -> bool:
+def may_open_desk(user) -> bool:
     """Return whether the user may open the desk pages at all."""
     return is_at_desk(user) or counsellor_of(user) is not None
 
 
-def people_of(user):
+def readable_bookings(user):
     """Return the bookings whose records the user may open."""
     if is_at_desk(user):
         return Booking.objects.all()

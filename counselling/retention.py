@@ -28,9 +28,9 @@ def purge(before: datetime) -> int:
     """
     cancelled = Q(state=Booking.State.CANCELLED, cancelled_at__lt=before - CANCELLED_BOOKING_RETENTION)
     past = Q(slot__ends_at__lt=before - PAST_BOOKING_RETENTION)
-    over = ~Q(state=WaitlistEntry.State.WAITING) | Q(ends_at__lt=before)
-    gone = _erase_bookings(Booking.objects.filter(cancelled | past))
-    return gone + _erase_waitlist_entries(WaitlistEntry.objects.filter(over)) + access_log.purge(before)
+    is_closed = ~Q(state=WaitlistEntry.State.WAITING) | Q(ends_at__lt=before)
+    erased = _erase_bookings(Booking.objects.filter(cancelled | past))
+    return erased + _erase_waitlist_entries(WaitlistEntry.objects.filter(is_closed)) + access_log.purge(before)
 
 
 def export(contact: str) -> list[dict]:
@@ -49,22 +49,22 @@ def export(contact: str) -> list[dict]:
 
 def log_export(user, contact: str) -> None:
     """Log that a member of staff has read the result of `export`."""
-    access_log.note(user, AccessLogEntry.How.EXPORT, _bookings_of(contact))
+    access_log.log(user, AccessLogEntry.How.EXPORT, _bookings_of(contact))
 
 
 @transaction.atomic
 def erase_person(contact: str) -> int:
     """Cancel a person's future bookings without notification and erase all records; return the number erased."""
-    bookings, waiting = _bookings_of(contact), _waitlist_entries_of(contact)
+    bookings, waitlist_entries = _bookings_of(contact), _waitlist_entries_of(contact)
     now = clock.now()
     for row in bookings:
         # Includes persons cancelled by the house: other slots may be reserved for them.
         if row.state in (*Booking.EXPECTED, Booking.State.CANCELLED) and row.slot.ends_at > now:
             booking.cancel(row, by=Booking.By.PERSON, by_staff=True)
-    for row in waiting:
+    for row in waitlist_entries:
         waitlist.leave(row)
-    gone = _erase_bookings(Booking.objects.filter(pk__in=[row.pk for row in bookings]))
-    return gone + _erase_waitlist_entries(WaitlistEntry.objects.filter(pk__in=[row.pk for row in waiting]))
+    erased = _erase_bookings(Booking.objects.filter(pk__in=[row.pk for row in bookings]))
+    return erased + _erase_waitlist_entries(WaitlistEntry.objects.filter(pk__in=[row.pk for row in waitlist_entries]))
 
 
 def _export_row(row) -> dict:
@@ -90,7 +90,7 @@ def _export_row(row) -> dict:
 @transaction.atomic
 def _erase_bookings(rows) -> int:
     """Count bookings in the statistics, then erase them with their tokens and messages."""
-    statistics.keep(rows)
+    statistics.add_to_permanent_counts(rows)
     return _erase(rows, "booking")
 
 
@@ -100,12 +100,12 @@ def _erase_waitlist_entries(rows) -> int:
 
 
 def _erase(rows, kind) -> int:
-    keys = list(rows.values_list("pk", flat=True))
-    offers = rows.model._meta.get_field("offers").related_model.objects.filter(**{f"{kind}__in": keys})
-    subjects = [f"{kind}:{pk}" for pk in keys] + [f"offer:{pk}" for pk in offers.values_list("pk", flat=True)]
+    pks = list(rows.values_list("pk", flat=True))
+    offers = rows.model._meta.get_field("offers").related_model.objects.filter(**{f"{kind}__in": pks})
+    subjects = [f"{kind}:{pk}" for pk in pks] + [f"offer:{pk}" for pk in offers.values_list("pk", flat=True)]
     erase_traces(SECTION, subjects)
-    rows.model.objects.filter(pk__in=keys).delete()
-    return len(keys)
+    rows.model.objects.filter(pk__in=pks).delete()
+    return len(pks)
 
 
 def _bookings_of(contact):

@@ -5,10 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from counselling.notifications.answers import answer, with_answers
 from counselling.notifications.messages import KINDS, render_message
-from counselling.notifications.notifications import refused
+from counselling.notifications.notifications import handle_rejected_address
 from counselling.notifications.pending import pending_notifications, suppress
 from counselling.scheduling.closing import close, effects_of_closing
-from counselling.scheduling.slot_generation import make_times
+from counselling.scheduling.slot_generation import generate_slots
 from counselling.scheduling.walk_in_hours import entries_between
 from counselling.staff.todo import quick_actions, todo
 from counselling.web.card import has_topics, lines
@@ -104,11 +104,11 @@ class CounsellingSection(
 
     def card(self, now, entries):
         """Return the card with topics and their next free slot, or the next walk-in hours."""
-        found = lines(now, [entry for entry in entries if entry.app == self.key])
-        if not found:
+        topic_lines = lines(now, [entry for entry in entries if entry.app == self.key])
+        if not topic_lines:
             return None
         name, url = sign_name(self.key, self.name), reverse("counselling:topics")
-        return Card(self.key, name, url, _("Alle Themen der Beratung"), "counselling/card.html", {"lines": found})
+        return Card(self.key, name, url, _("Alle Themen der Beratung"), "counselling/card.html", {"lines": topic_lines})
 
     def entries(self, start, end, *, group=None):
         return [] if group is not None else entries_between(start, end)
@@ -139,7 +139,7 @@ class CounsellingSection(
 
     # Periodic work
 
-    daily = staticmethod(make_times)
+    daily = staticmethod(generate_slots)
 
     def hourly(self, now):
         expiry.process_expired(now)
@@ -162,7 +162,7 @@ class CounsellingSection(
 
     log_reading = staticmethod(log_subjects)
     log_export = staticmethod(log_export)
-    mailbox_refused = staticmethod(refused)
+    mailbox_refused = staticmethod(handle_rejected_address)
 
     def pending_notifications(self):
         return pending_notifications()

@@ -7,7 +7,7 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
 from events.planning.addresses import assistant_url
-from events.planning.change_words import lines
+from events.planning.change_descriptions import lines
 from events.planning.printed_plans import since_print
 from events.staff.month.todo import todo
 from kasch_site.accounts.roles import EDITORS, LEAD
@@ -60,9 +60,9 @@ class PlanningSection(Section, PlanNewsProvider, StaffProvider, RetentionProvide
 
     def purge(self, before):
         """Delete steps that can no longer be undone and old accepted conflicts; return the number deleted."""
-        gone = UndoStep.objects.filter(made_at__lt=before - CAN_BE_TAKEN_BACK).delete()[0]
-        old = before.date() - timedelta(days=365)
-        return gone + AcceptedConflict.objects.filter(year__lt=old.year).delete()[0]
+        deleted_steps = UndoStep.objects.filter(made_at__lt=before - CAN_BE_TAKEN_BACK).delete()[0]
+        oldest_kept = before.date() - timedelta(days=365)
+        return deleted_steps + AcceptedConflict.objects.filter(year__lt=oldest_kept.year).delete()[0]
 
 
 section = PlanningSection()

@@ -106,7 +106,7 @@ def test_a_date_takes_as_many_registrations_of_one_contact_as_of_one_spelling(da
 @pytest.mark.parametrize(("way", "spellings"), [("email", MAILBOX), ("phone", NUMBER)])
 def test_the_waitlist_takes_as_many_entries_of_one_contact_as_of_one_spelling(topic, way, spellings):
     def wait(typed):
-        return lambda: waitlist.wait(topic, Person(NAME, **{way: typed}), uuid4(), client="somebody/net")
+        return lambda: waitlist.join(topic, Person(NAME, **{way: typed}), uuid4(), client="somebody/net")
 
     same = allowed(BookingRefused, [wait(spellings[0]) for _ in range(9)])
     assert 0 < same < 9
@@ -127,7 +127,7 @@ def everywhere(date, topic, slots):
     for number, (way, slot) in enumerate(zip(ways, slots, strict=False)):
         registrations.register(date, Registrant(f"{NAME} {number}", **way), uuid4(), by_staff=True)
         bookings.book_at_desk(slot.pk, topic, Person(NAME, **way), uuid4())
-        waitlist.wait(topic, Person(NAME, **way), uuid4())
+        waitlist.join(topic, Person(NAME, **way), uuid4())
         intake.offer_help(message_id=uuid4(), tasks=[], what="Ich helfe", when="montags", name=NAME, **way)
     for typed in MAILBOX:
         subscriptions.ask(typed, newsletters(), uuid4())

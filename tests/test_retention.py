@@ -96,8 +96,8 @@ def plant_appointments(names):
     ]
     bookings.cancel(rows[0])
     bookings.move(rows[1], slots[-1].pk)
-    access_log.note(User.objects.get(username="admin"), "record", rows)
-    waitlist.wait(topic, Person(names[-1], email=mail(names[-1])), uuid4())
+    access_log.log(User.objects.get(username="admin"), "record", rows)
+    waitlist.join(topic, Person(names[-1], email=mail(names[-1])), uuid4())
 
 
 def left():

@@ -26,7 +26,7 @@ from .assignment import assign, cancel_and_release, raise_slot_taken, save_assig
 from .cooling import release_slot
 from .errors import BEGUN, ENDED, GONE, TAKEN, BookingRefused
 from .expiry import schedule_expiry
-from .holds import MAX_HOLD_DURATION, refuse, release
+from .holds import MAX_HOLD_DURATION, release, require_available
 from .slot_locks import locked, set_state
 
 __all__ = [
@@ -48,7 +48,7 @@ CONFIRM_WITHIN = timedelta(hours=1)
 # knows an address or number could block its owner.
 MAX_BOOKINGS_PER_DAY = 3
 _BY, _STATE = Booking.By, Booking.State
-_READ = ("starts_at", "ends_at", "state", "until", "holder")
+_SLOT_FIELDS = ("starts_at", "ends_at", "state", "until", "holder")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,8 @@ class Person:
         """Return the canonical forms of mail address and phone number; "" where one is missing."""
         return [canonical_email(self.email), canonical_phone(self.phone)]
 
-    def reach(self) -> dict:
-        """Return the name and contact details of a waitlist entry."""
+    def contact_fields(self) -> dict:
+        """Return the name and contact details, which are the fields of a waitlist entry."""
         return {"name": self.name, "email": self.email, "phone": self.phone}
 
 
@@ -143,10 +143,10 @@ def book_at_desk(slot_pk: int, topic: Topic, person: Person, idempotency_key: UU
 @transaction.atomic
 def _book_at_desk(slot_pk, topic, person, idempotency_key):
     now = clock.now()
-    slot = Slot.objects.to_change().for_topic(topic).filter(pk=slot_pk).only(*_READ).order_by().first()
-    already = Booking.objects.select_related("slot").filter(idempotency_key=idempotency_key).first()
-    if already:
-        return already
+    slot = Slot.objects.to_change().for_topic(topic).filter(pk=slot_pk).only(*_SLOT_FIELDS).order_by().first()
+    existing = Booking.objects.select_related("slot").filter(idempotency_key=idempotency_key).first()
+    if existing:
+        return existing
     _refuse_at_desk(slot, now)
     row = Booking(topic=topic, idempotency_key=idempotency_key, created_at=now, at_desk=True, **person.fields())
     assign(row, slot, _STATE.BOOKED)
@@ -188,7 +188,7 @@ def cancel(booking: Booking, by: str = _BY.PERSON, *, by_staff: bool = False) ->
     row.slot = slots[row.slot_id]
     cancel_and_release(row, by)
     notifications.cancel(row)
-    _tell_cancelled(row, by)
+    _notify_cancelled(row, by)
     return row
 
 
@@ -209,7 +209,7 @@ def move(booking: Booking, slot_pk: int, by: str = _BY.PERSON) -> Booking:
     old = slots[row.slot_id]
     assign(row, slots[slot_pk], row.state)
     release_slot(old)
-    _tell_moved(row, by, now)
+    _notify_moved(row, by, now)
     return row
 
 
@@ -247,15 +247,15 @@ def _lapse(booking, now) -> bool:
     return True
 
 
-def _reload(booking, *more):
-    """Return the current booking and, locked, the slots it involves: its own, offered ones and `more`."""
+def _reload(booking, *more_slot_pks):
+    """Return the current booking and, locked, the slots it involves: its own, offered ones and `more_slot_pks`."""
 
-    def needed():
-        own = set(Booking.objects.filter(pk=booking.pk).values_list("slot_id", flat=True))
-        offered = booking.offers.open().order_by().values_list("slot_id", flat=True)
-        return own | set(offered) | set(more)
+    def slot_pks_to_lock():
+        own_slot = set(Booking.objects.filter(pk=booking.pk).values_list("slot_id", flat=True))
+        offered_slots = booking.offers.open().order_by().values_list("slot_id", flat=True)
+        return own_slot | set(offered_slots) | set(more_slot_pks)
 
-    slots = locked(needed)
+    slots = locked(slot_pks_to_lock)
     row = Booking.objects.select_related("slot__room", "topic").filter(pk=booking.pk).first()
     if row is None:
         raise BookingRefused(GONE)
@@ -283,16 +283,16 @@ def _refuse_move(row, slot, by, now):
         _refuse_at_desk(slot if fits else None, now)
         return
     _refuse_after_start(row)
-    refuse(slot if fits else None, row.topic, now, is_urgent=row.slot.is_urgent)
+    require_available(slot if fits else None, row.topic, now, is_urgent=row.slot.is_urgent)
 
 
-def _tell_cancelled(row, by):
+def _notify_cancelled(row, by):
     if row.email or by == _BY.HOUSE:
         # A person who books again and cancels again is notified again.
         notifications.notify(row, "cancelled", occasion=row.cancelled_at.isoformat())
 
 
-def _tell_moved(row, by, now):
+def _notify_moved(row, by, now):
     if row.state == _STATE.UNCONFIRMED:
         return  # the pending confirmation mail states the new slot
     notifications.cancel(row)
@@ -302,13 +302,13 @@ def _tell_moved(row, by, now):
 
 def _existing_booking(idempotency_key) -> Booking:
     """Return the booking made with the same form, whose hold has ended. Raise `BookingRefused` if there is none."""
-    already = booked_lately(idempotency_key)
-    if already is None:
+    existing = booked_lately(idempotency_key)
+    if existing is None:
         raise BookingRefused(ENDED, is_taken=True)
-    return already
+    return existing
 
 
 def _booking_sent_concurrently(idempotency_key, error) -> Booking:
     """Return the booking of the same form when two concurrent requests each found a slot; only one is created."""
-    found = Booking.objects.select_related("slot").filter(idempotency_key=idempotency_key).first()
-    return found or raise_slot_taken(error)
+    existing = Booking.objects.select_related("slot").filter(idempotency_key=idempotency_key).first()
+    return existing or raise_slot_taken(error)

@@ -11,6 +11,6 @@ GONE = _("Diesen Termin gibt es nicht mehr. Bitte wählen Sie eine neue Zeit.")
 class BookingRefused(Exception):
     """The request is refused; the message says why. `is_taken`: the slot was taken meanwhile or the hold expired."""
 
-    def __init__(self, words, *, is_taken: bool = False):
-        super().__init__(words)
+    def __init__(self, message, *, is_taken: bool = False):
+        super().__init__(message)
         self.is_taken = is_taken

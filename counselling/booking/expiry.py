@@ -25,7 +25,7 @@ def register(*steps: Callable[[datetime], int]) -> None:
 
 def schedule_expiry(moment: datetime) -> None:
     """Schedule a run of `process_expired` at a deadline, within the caller's transaction."""
-    tidy_times.using(run_after=moment).enqueue() if moment > clock.now() else tidy_times.enqueue()
+    process_expired_now.using(run_after=moment).enqueue() if moment > clock.now() else process_expired_now.enqueue()
 
 
 def process_expired(now: datetime) -> int:
@@ -34,6 +34,6 @@ def process_expired(now: datetime) -> int:
 
 
 @job(gettext_lazy("Nicht gebrauchte Beratungszeiten weitergeben"))
-def tidy_times() -> int:
+def process_expired_now() -> int:
     """Process everything that has expired by now."""
     return process_expired(clock.now())

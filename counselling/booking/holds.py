@@ -22,7 +22,7 @@ from .slot_locks import set_state
 HOLD_DURATION = timedelta(minutes=20)
 MAX_HOLD_DURATION = timedelta(hours=1)
 _TIMESTAMP_DIGITS = 8  # length of the start of the hold in the token, in hexadecimal digits
-_READ = ("starts_at", "ends_at", "is_urgent", "state", "until", "holder")
+_SLOT_FIELDS = ("starts_at", "ends_at", "is_urgent", "state", "until", "holder")
 
 
 @transaction.atomic
@@ -32,8 +32,8 @@ def hold(slot_pk: int, topic: Topic, *, is_urgent: bool = False) -> str:
     Slots reserved by staff are only available to persons with a near deadline (`is_urgent`).
     """
     now = clock.now()
-    slot = Slot.objects.to_change().for_topic(topic).filter(pk=slot_pk).only(*_READ).order_by().first()
-    refuse(slot, topic, now, is_urgent=is_urgent)
+    slot = Slot.objects.to_change().for_topic(topic).filter(pk=slot_pk).only(*_SLOT_FIELDS).order_by().first()
+    require_available(slot, topic, now, is_urgent=is_urgent)
     token = f"{int(now.timestamp()):0{_TIMESTAMP_DIGITS}x}{secrets.token_urlsafe(BYTES)}"
     set_state(slot, Slot.State.HELD, until=now + HOLD_DURATION, holder=fingerprint(token))
     return token
@@ -41,8 +41,8 @@ def hold(slot_pk: int, topic: Topic, *, is_urgent: bool = False) -> str:
 
 def held(token: str) -> Slot | None:
     """Return the slot held under this token; None if the hold has expired or never existed."""
-    known = Slot.objects.held_under(fingerprint(token), clock.now())
-    return known.select_related("rule", "room", "counsellor").first()
+    held_slots = Slot.objects.held_under(fingerprint(token), clock.now())
+    return held_slots.select_related("rule", "room", "counsellor").first()
 
 
 @transaction.atomic
@@ -69,7 +69,7 @@ def release(token: str) -> None:
         set_state(slot, Slot.State.FREE)
 
 
-def refuse(slot: Slot | None, topic: Topic, now: datetime, *, is_urgent: bool) -> None:
+def require_available(slot: Slot | None, topic: Topic, now: datetime, *, is_urgent: bool) -> None:
     """Raise `BookingRefused` with the reason if this person cannot have the slot now."""
     if slot is None or not topic.is_published(now):
         raise BookingRefused(_("Diese Zeit gibt es nicht mehr. Bitte wählen Sie eine andere."))

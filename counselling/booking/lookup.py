@@ -12,12 +12,12 @@ from kasch_site.visitors.look_up import by_code
 
 def booking_by_token(token: str) -> Booking | None:
     """Return the booking for a token; None for unknown, unrelated and expired tokens alike."""
-    return _found(_bookings(), MANAGE, token)
+    return _by_token(_bookings(), MANAGE, token)
 
 
 def booking_to_confirm(token: str) -> Booking | None:
     """Return the booking whose mail address this token confirms; None as above."""
-    return _found(_bookings(), CONFIRM, token)
+    return _by_token(_bookings(), CONFIRM, token)
 
 
 def booking_by_code(code: str, letters: str) -> Booking | None:
@@ -27,25 +27,27 @@ def booking_by_code(code: str, letters: str) -> Booking | None:
 
 def offer_by_token(token: str) -> Offer | None:
     """Return the offer that is answered with this token; None as above."""
-    known = Offer.objects.select_related("slot__room", "booking__slot__room", "booking__topic", "waitlist_entry__topic")
-    return _found(known, ANSWER, token)
+    offers = Offer.objects.select_related(
+        "slot__room", "booking__slot__room", "booking__topic", "waitlist_entry__topic"
+    )
+    return _by_token(offers, ANSWER, token)
 
 
 def waitlist_entry_by_token(token: str) -> WaitlistEntry | None:
     """Return the waitlist entry for this token; None as above."""
-    return _found(WaitlistEntry.objects.filter(ends_at__gt=clock.now()).select_related("topic"), WAIT, token)
+    return _by_token(WaitlistEntry.objects.filter(ends_at__gt=clock.now()).select_related("topic"), WAIT, token)
 
 
 def _bookings():
     """Return bookings within their retention period, whether or not the purge has run."""
     now = clock.now()
-    kept = Q(slot__ends_at__gt=now - PAST_BOOKING_RETENTION) & (
+    is_retained = Q(slot__ends_at__gt=now - PAST_BOOKING_RETENTION) & (
         Q(cancelled_at=None) | Q(cancelled_at__gt=now - CANCELLED_BOOKING_RETENTION)
     )
-    return Booking.objects.filter(kept).select_related("slot__room", "slot__counsellor", "topic", "interpreter")
+    return Booking.objects.filter(is_retained).select_related("slot__room", "slot__counsellor", "topic", "interpreter")
 
 
-def _found(known, purpose, token):
+def _by_token(queryset, purpose, token):
     subject = access_tokens.subject_of(SECTION, purpose, token) or ""
     kind, _colon, number = subject.partition(":")
-    return known.filter(pk=number).first() if kind == SUBJECT_NAMES[known.model] else None
+    return queryset.filter(pk=number).first() if kind == SUBJECT_NAMES[queryset.model] else None

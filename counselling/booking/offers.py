@@ -23,14 +23,22 @@ from .expiry import schedule_expiry
 from .slot_locks import locked, set_state
 from .waitlist_order import first_in_line, never_offered
 
-__all__ = ["accept", "decline", "offer", "offer_instead", "process_expired", "release_slot", "withdraw_offers"]
+__all__ = [
+    "accept",
+    "cancel_and_offer_alternatives",
+    "decline",
+    "offer",
+    "process_expired",
+    "release_slot",
+    "withdraw_offers",
+]
 
 # A mail is read within a day; a person whom the desk has to call gets two.
-BY_MAIL = timedelta(hours=24)
-BY_PHONE = timedelta(hours=48)
+TIME_TO_ANSWER_MAIL = timedelta(hours=24)
+TIME_TO_ANSWER_CALL = timedelta(hours=48)
 # Make no offer that leaves less time than this to answer.
-AT_LEAST = timedelta(hours=2)
-INSTEAD = 2
+MIN_TIME_TO_ANSWER = timedelta(hours=2)
+MAX_ALTERNATIVES = 2  # slots offered in place of a booking cancelled by the house
 _ENDED = _("Das Angebot gilt nicht mehr. Die Zeit ist weitergegeben worden.")
 _OPEN = Offer.State.OPEN
 
@@ -55,12 +63,12 @@ def accept(offer: Offer) -> Booking:
     """
     row, slots = _reload(offer)
     if row.state == Offer.State.TAKEN:
-        return _taken(row)
+        return _accepted_booking(row)
     if row.state != _OPEN or row.until <= clock.now():
         raise BookingRefused(_ENDED, is_taken=True)
-    _answer(row, Offer.State.TAKEN)
+    _close(row, Offer.State.TAKEN)
     slot = slots[row.slot_id]
-    return _move_there(row, slot, slots) if row.booking else _book_from_waitlist(row, slot, slots)
+    return _move_to_offered_slot(row, slot, slots) if row.booking else _book_from_waitlist(row, slot, slots)
 
 
 @transaction.atomic
@@ -68,63 +76,65 @@ def decline(offer: Offer) -> None:
     """Decline an offer and release its slot; a waitlist entry stays active for other slots. Idempotent."""
     row, slots = _reload(offer)
     if row.state == _OPEN:
-        _answer(row, Offer.State.DECLINED)
-        _pass_on(slots[row.slot_id])
+        _close(row, Offer.State.DECLINED)
+        _end_reservation(slots[row.slot_id])
 
 
 @transaction.atomic
-def offer_instead(booking: Booking, n: int = INSTEAD) -> list[Offer]:
+def cancel_and_offer_alternatives(booking: Booking, n: int = MAX_ALTERNATIVES) -> list[Offer]:
     """Cancel a booking on behalf of the house and offer up to `n` other slots, in one message.
 
     The booking counts as cancelled by the house until an offer is accepted. Callers within a longer transaction must
     hold the lock of the booked slot; the offered slots are locked without waiting.
     """
-    row, slots = _reread_booking(booking)
+    row, slots = _reload_booking(booking)
     if row.state not in Booking.EXPECTED:
         return []
     withdraw_offers(row, slots)
     old = row.slot = slots[row.slot_id]
-    found = _free_now(row, n)
+    free_slots = _lock_free_slots(row, n)
     cancel_and_release(row, Booking.By.HOUSE)
     notifications.cancel(row)
     now = clock.now()
-    made = [_offer(slot, row, _deadline(row, slot, now), is_told=False) for slot in found]
-    notifications.notify(row, "instead" if made else "cancelled", occasion=f"{old.pk}:{row.cancelled_at.isoformat()}")
-    return made
+    new_offers = [_offer(slot, row, _deadline(row, slot, now), notify=False) for slot in free_slots]
+    notifications.notify(
+        row, "instead" if new_offers else "cancelled", occasion=f"{old.pk}:{row.cancelled_at.isoformat()}"
+    )
+    return new_offers
 
 
 def withdraw_offers(person: Booking | WaitlistEntry, slots: dict[int, Slot]) -> None:
     """End all offers to a person and release their slots. Callers must hold the locks of `slots`."""
     for row in person.offers.open():
-        _answer(row, Offer.State.DECLINED)
-        _pass_on(slots[row.slot_id])
+        _close(row, Offer.State.DECLINED)
+        _end_reservation(slots[row.slot_id])
 
 
 def process_expired(now: datetime) -> int:
     """Pass on expired holds, cooling periods and offers, and offer free slots to the waitlist; return the number of
     slots.
     """
-    over = list(Slot.objects.lapsed(now).order_by("starts_at", "pk").values_list("pk", flat=True))
-    done = sum(_pass_on_expired(pk, now) for pk in over)
-    return done + sum(_offer_to_entry(waitlist_entry, now) for waitlist_entry in never_offered(now))
+    expired_slots = list(Slot.objects.lapsed(now).order_by("starts_at", "pk").values_list("pk", flat=True))
+    passed_on = sum(_pass_on_expired(pk, now) for pk in expired_slots)
+    return passed_on + sum(_offer_free_slot(waitlist_entry, now) for waitlist_entry in never_offered(now))
 
 
 @transaction.atomic
 def _pass_on_expired(pk, now) -> bool:
     person = None
 
-    def needed():
+    def slot_pks_to_lock():
         nonlocal person
-        person = first_in_line(pk, now, now + AT_LEAST)
+        person = first_in_line(pk, now, now + MIN_TIME_TO_ANSWER)
         return {pk} | ({person.slot_id} if isinstance(person, Booking) else set())
 
-    slot = locked(needed).get(pk)
+    slot = locked(slot_pks_to_lock).get(pk)
     if slot is None or slot.until is None or slot.until > now:
         return False
-    for lapsed in Offer.objects.open().filter(slot=slot).select_related("booking", "waitlist_entry"):
-        _lapse(lapsed)
+    for expired_offer in Offer.objects.open().filter(slot=slot).select_related("booking", "waitlist_entry"):
+        _lapse(expired_offer)
     # Not asked for again: somebody else may be first by now, whose slot is not locked.
-    if person and _still_waits(person):
+    if person and _is_still_waiting(person):
         _offer(slot, person, _deadline(person, slot, now))
     else:
         set_state(slot, Slot.State.FREE)
@@ -132,12 +142,12 @@ def _pass_on_expired(pk, now) -> bool:
 
 
 @transaction.atomic
-def _offer_to_entry(waitlist_entry, now) -> bool:
+def _offer_free_slot(waitlist_entry, now) -> bool:
     """Offer a free slot (newly generated, or released from a hold) to an entry that has had no offer yet."""
     free = (
         Slot.objects.free(now)
         .for_topic(waitlist_entry.topic)
-        .filter(starts_at__gte=_answerable_from(waitlist_entry.topic, now))
+        .filter(starts_at__gte=_earliest_start_to_offer(waitlist_entry.topic, now))
     )
     pk = (
         (free if waitlist_entry.is_urgent else free.not_urgent())
@@ -146,24 +156,24 @@ def _offer_to_entry(waitlist_entry, now) -> bool:
         .first()
     )
     slot = locked(lambda: {pk}).get(pk) if pk else None
-    if slot is None or not slot.is_free(now) or not _still_waits(waitlist_entry):
+    if slot is None or not slot.is_free(now) or not _is_still_waiting(waitlist_entry):
         return False
     _offer(slot, waitlist_entry, _deadline(waitlist_entry, slot, now))
     return True
 
 
-def _offer(slot, person, until, *, is_told=True):
+def _offer(slot, person, until, *, notify=True):
     field = "booking" if isinstance(person, Booking) else "waitlist_entry"
     row = Offer(slot=slot, until=until, made_at=clock.now(), **{field: person})
     row.save(force_insert=True)
     set_state(slot, Slot.State.OFFERED, until=until)
     schedule_expiry(until)
-    if is_told:
+    if notify:
         notifications.notify(row, "free" if isinstance(person, WaitlistEntry) else "earlier")
     return row
 
 
-def _move_there(row, slot, slots):
+def _move_to_offered_slot(row, slot, slots):
     booking = row.booking
     by_house = booking.state == Booking.State.CANCELLED and booking.cancelled_by == Booking.By.HOUSE
     if booking.state not in Booking.EXPECTED and not by_house:
@@ -182,9 +192,9 @@ def _move_there(row, slot, slots):
 def _book_from_waitlist(row, slot, slots):
     waitlist_entry = row.waitlist_entry
     withdraw_offers(waitlist_entry, slots)
-    kept = {name: getattr(waitlist_entry, name) for name in ("name", "email", "phone", "topic")}
+    shared_fields = {name: getattr(waitlist_entry, name) for name in ("name", "email", "phone", "topic")}
     booking = Booking(
-        idempotency_key=uuid5(waitlist_entry.idempotency_key, str(row.pk)), created_at=clock.now(), **kept
+        idempotency_key=uuid5(waitlist_entry.idempotency_key, str(row.pk)), created_at=clock.now(), **shared_fields
     )
     assign(booking, slot, Booking.State.BOOKED)
     waitlist_entry.state = WaitlistEntry.State.DONE
@@ -194,7 +204,7 @@ def _book_from_waitlist(row, slot, slots):
     return booking
 
 
-def _taken(row) -> Booking:
+def _accepted_booking(row) -> Booking:
     return row.booking or Booking.objects.select_related("slot__room").get(
         idempotency_key=uuid5(row.waitlist_entry.idempotency_key, str(row.pk))
     )
@@ -202,67 +212,69 @@ def _taken(row) -> Booking:
 
 def _lapse(row):
     """End an unanswered offer. The person gets no further automatic offers, or the slot would circulate for days."""
-    _answer(row, Offer.State.LAPSED)
+    _close(row, Offer.State.LAPSED)
     if row.waitlist_entry:
         WaitlistEntry.objects.filter(pk=row.waitlist_entry_id).update(state=WaitlistEntry.State.LEFT)
     else:
         Booking.objects.filter(pk=row.booking_id).update(wants_earlier=False)
     person = row.booking or row.waitlist_entry
     # A person who keeps a booking was informed that nothing changes without an answer.
-    keeps = row.booking and row.booking.state in Booking.EXPECTED
-    if not keeps and not person.offers.open().exists():
+    has_booking = row.booking and row.booking.state in Booking.EXPECTED
+    if not has_booking and not person.offers.open().exists():
         notifications.notify(row, "lapsed")
 
 
-def _answer(row, state):
+def _close(row, state):
     row.state = state
     row.save(update_fields=["state"])
     notifications.cancel(row)
 
 
-def _pass_on(slot):
+def _end_reservation(slot):
     """End the reservation of an offered slot at once, without cooling again, so that it goes to the next person."""
     if slot.state == Slot.State.OFFERED:
         cool(slot, clock.now())
 
 
 def _reload(offer):
-    def needed():
+    def slot_pks_to_lock():
         row = Offer.objects.select_related("booking").filter(pk=offer.pk).first()
         if row is None:
             return set()
         person = {"booking": row.booking_id} if row.booking_id else {"waitlist_entry": row.waitlist_entry_id}
-        offered = Offer.objects.open().filter(**person).order_by().values_list("slot_id", flat=True)
-        return {row.slot_id, *offered} | ({row.booking.slot_id} if row.booking_id else set())
+        offered_slots = Offer.objects.open().filter(**person).order_by().values_list("slot_id", flat=True)
+        return {row.slot_id, *offered_slots} | ({row.booking.slot_id} if row.booking_id else set())
 
-    slots = locked(needed, also=lambda: list(WaitlistEntry.objects.select_for_update().filter(offers=offer.pk)))
-    known = Offer.objects.select_related("booking__slot__room", "booking__topic", "waitlist_entry__topic")
-    row = known.filter(pk=offer.pk).first()
+    slots = locked(
+        slot_pks_to_lock, also=lambda: list(WaitlistEntry.objects.select_for_update().filter(offers=offer.pk))
+    )
+    offers = Offer.objects.select_related("booking__slot__room", "booking__topic", "waitlist_entry__topic")
+    row = offers.filter(pk=offer.pk).first()
     if row is None:
         raise BookingRefused(_ENDED, is_taken=True)
     return row, slots
 
 
-def _reread_booking(booking):
-    def needed():
-        own = set(Booking.objects.filter(pk=booking.pk).values_list("slot_id", flat=True))
-        return own | set(booking.offers.open().order_by().values_list("slot_id", flat=True))
+def _reload_booking(booking):
+    def slot_pks_to_lock():
+        own_slot = set(Booking.objects.filter(pk=booking.pk).values_list("slot_id", flat=True))
+        return own_slot | set(booking.offers.open().order_by().values_list("slot_id", flat=True))
 
-    slots = locked(needed)
+    slots = locked(slot_pks_to_lock)
     return Booking.objects.select_related("slot__room", "topic").get(pk=booking.pk), slots
 
 
-def _free_now(row, n) -> list[Slot]:
+def _lock_free_slots(row, n) -> list[Slot]:
     """Return the next free slots for the booking, locked; skip those locked by others."""
     now = clock.now()
     free = Slot.objects.to_change(skips=True).free(now).for_topic(row.topic)
-    free = free.filter(starts_at__gte=_answerable_from(row.topic, now)).exclude(pk=row.slot_id)
+    free = free.filter(starts_at__gte=_earliest_start_to_offer(row.topic, now)).exclude(pk=row.slot_id)
     if not row.slot.is_urgent:
         free = free.not_urgent()
     return list(free.order_by("starts_at", "pk")[:n])
 
 
-def _still_waits(person) -> bool:
+def _is_still_waiting(person) -> bool:
     """Return whether the person is still waiting. Locks a waitlist entry until the end of the transaction."""
     if isinstance(person, WaitlistEntry):
         return WaitlistEntry.objects.select_for_update().waiting().filter(pk=person.pk).exists()
@@ -270,8 +282,11 @@ def _still_waits(person) -> bool:
 
 
 def _deadline(person, slot, now) -> datetime:
-    return min(clock.next_daytime_hour(now + (BY_MAIL if person.email else BY_PHONE)), slot.starts_at - AT_LEAST / 2)
+    return min(
+        clock.next_daytime_hour(now + (TIME_TO_ANSWER_MAIL if person.email else TIME_TO_ANSWER_CALL)),
+        slot.starts_at - MIN_TIME_TO_ANSWER / 2,
+    )
 
 
-def _answerable_from(topic: Topic, now):
-    return max(opens_at(topic, now), now) + AT_LEAST
+def _earliest_start_to_offer(topic: Topic, now):
+    return max(opens_at(topic, now), now) + MIN_TIME_TO_ANSWER

@@ -13,20 +13,21 @@ from django.db import transaction
 from counselling.models import Slot
 
 
-def locked(needed: Callable[[], set[int]], also: Callable[[], object] = lambda: None) -> dict[int, Slot]:
-    """Lock the slots whose primary keys `needed()` returns, then what `also()` locks; return the slots by primary key.
+def locked(slot_pks: Callable[[], set[int]], also: Callable[[], object] = lambda: None) -> dict[int, Slot]:
+    """Lock the slots with the primary keys that `slot_pks()` returns, then what `also()` locks.
 
-    Calls `needed()` again after locking. If it returns additional keys, all locks are released and it retries.
+    Return the slots by primary key.
+    Calls `slot_pks()` again after locking. If it returns additional keys, all locks are released and it retries.
     """
     while True:
-        keys = needed()
-        mark = transaction.savepoint()
-        rows = {slot.pk: slot for slot in Slot.objects.to_change().filter(pk__in=keys).order_by("pk")}
+        pks = slot_pks()
+        savepoint = transaction.savepoint()
+        rows = {slot.pk: slot for slot in Slot.objects.to_change().filter(pk__in=pks).order_by("pk")}
         also()
-        if needed() <= keys:
-            transaction.savepoint_commit(mark)
+        if slot_pks() <= pks:
+            transaction.savepoint_commit(savepoint)
             return rows
-        transaction.savepoint_rollback(mark)
+        transaction.savepoint_rollback(savepoint)
 
 
 def set_state(slot: Slot, state: str, *, until: datetime | None = None, holder: str = "") -> None:

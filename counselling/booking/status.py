@@ -53,7 +53,7 @@ def open_offers(person: Booking | WaitlistEntry) -> list[Offer]:
     return list(offers.order_by("slot__starts_at"))
 
 
-def data_words() -> dict:
+def data_protection_context() -> dict:
     """Return the context of the two sentences on data protection, for every page."""
     house = building().house
     # Avoids a second full stop after "e.V.".

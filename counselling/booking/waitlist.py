@@ -17,11 +17,11 @@ from .offers import withdraw_offers
 from .slot_locks import locked
 
 WAITLIST_ENTRY_LIFETIME = timedelta(weeks=8)
-# Limit per visitor and contact, for the same reason as for bookings (`bookings.MAX_ENTRIES_PER_DAY`).
+# Limit per visitor and contact, for the same reason as for bookings (`bookings.MAX_BOOKINGS_PER_DAY`).
 MAX_ENTRIES_PER_DAY = 5
 
 
-def wait(
+def join(
     topic: Topic, person: Person, idempotency_key: UUID, is_urgent: bool = False, client: str = ""
 ) -> WaitlistEntry:
     """Add a person to the waitlist of a topic; the same `idempotency_key` again returns the same entry.
@@ -30,18 +30,18 @@ def wait(
     limit for the same contact.
     """
     try:
-        return _wait(topic, person, idempotency_key, is_urgent, client)
+        return _join(topic, person, idempotency_key, is_urgent, client)
     except IntegrityError:
         return WaitlistEntry.objects.select_related("topic").get(idempotency_key=idempotency_key)
 
 
 @transaction.atomic
-def _wait(topic, person, idempotency_key, is_urgent, client):
-    already = WaitlistEntry.objects.select_related("topic").filter(idempotency_key=idempotency_key).first()
-    if already:
-        return already
-    reach, now = person.reach(), clock.now()
-    if not reach["email"] and not reach["phone"]:
+def _join(topic, person, idempotency_key, is_urgent, client):
+    existing = WaitlistEntry.objects.select_related("topic").filter(idempotency_key=idempotency_key).first()
+    if existing:
+        return existing
+    contact_fields, now = person.contact_fields(), clock.now()
+    if not contact_fields["email"] and not contact_fields["phone"]:
         raise BookingRefused(_("Schreiben Sie eine E-Mail-Adresse oder eine Telefonnummer. Eines von beiden genügt."))
     if not allow_for_contacts("waitlist_entries", client, person.contacts(), MAX_ENTRIES_PER_DAY):
         raise BookingRefused(_("Heute haben Sie schon oft um Bescheid gebeten. Bitte rufen Sie uns an."))
@@ -51,7 +51,7 @@ def _wait(topic, person, idempotency_key, is_urgent, client):
         idempotency_key=idempotency_key,
         created_at=now,
         ends_at=now + WAITLIST_ENTRY_LIFETIME,
-        **reach,
+        **contact_fields,
     )
     waitlist_entry.save(force_insert=True)
     return waitlist_entry

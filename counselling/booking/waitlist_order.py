@@ -17,22 +17,22 @@ def first_in_line(slot_pk: int, now: datetime, not_before: datetime) -> Booking 
         return None
     topics = slot.rule.topics.published(now)
     waitlist_entries = WaitlistEntry.objects.waiting().filter(topic__in=topics, ends_at__gt=now)
-    later = Booking.objects.would_come_earlier_than(slot.starts_at).filter(topic__in=topics)
+    later = Booking.objects.wanting_earlier_than(slot.starts_at).filter(topic__in=topics)
     if slot.is_urgent:
         waitlist_entries, later = waitlist_entries.filter(is_urgent=True), later.filter(slot__is_urgent=True)
-    waiting = [
-        waitlist_entries.exclude(offers__in=_asked(slot)).exclude(offers__in=Offer.objects.open()).first(),
-        later.exclude(offers__in=_asked(slot)).exclude(offers__in=Offer.objects.open()).first(),
+    candidates = [
+        waitlist_entries.exclude(offers__in=_offers_of(slot)).exclude(offers__in=Offer.objects.open()).first(),
+        later.exclude(offers__in=_offers_of(slot)).exclude(offers__in=Offer.objects.open()).first(),
     ]
-    return min((one for one in waiting if one), key=lambda one: (one.created_at, one.pk), default=None)
+    return min((entry for entry in candidates if entry), key=lambda entry: (entry.created_at, entry.pk), default=None)
 
 
-def never_offered(now: datetime, most: int = 50) -> list[WaitlistEntry]:
-    """Return up to `most` waitlist entries of published topics without any offer so far, longest-waiting first."""
+def never_offered(now: datetime, limit: int = 50) -> list[WaitlistEntry]:
+    """Return up to `limit` waitlist entries of published topics without any offer so far, longest-waiting first."""
     topics = Topic.objects.published(now)
     waitlist_entries = WaitlistEntry.objects.waiting().filter(ends_at__gt=now, offers=None, topic__in=topics)
-    return list(waitlist_entries.select_related("topic")[:most])
+    return list(waitlist_entries.select_related("topic")[:limit])
 
 
-def _asked(slot):
+def _offers_of(slot):
     return Offer.objects.filter(slot=slot)

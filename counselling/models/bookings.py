@@ -17,7 +17,7 @@ class BookingQuerySet(VisitorQuerySet):
         """Filter confirmed bookings that begin in (start, end]."""
         return self.filter(state=Booking.State.BOOKED, slot__starts_at__gt=start, slot__starts_at__lte=end)
 
-    def would_come_earlier_than(self, moment):
+    def wanting_earlier_than(self, moment):
         """Filter confirmed bookings after this moment that asked for an earlier slot, longest-waiting first."""
         later = self.filter(state=Booking.State.BOOKED, wants_earlier=True, slot__starts_at__gt=moment)
         return later.order_by("created_at", "pk")

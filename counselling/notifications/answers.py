@@ -13,24 +13,24 @@ from kasch_site.common.sections import RenderedMessage, Reply, ReplyRefused, Rep
 
 from .messages import when_in_words
 
-NONE = "none"
+DECLINE_ALL = "none"
 
 
 def with_answers(rendered: RenderedMessage | None, subject: str) -> RenderedMessage | None:
     """Add a button for each slot offered in the message, and one to decline all; return other messages unchanged."""
-    found = _offered(subject) if rendered else []
-    if not found:
+    offered = _open_offers(subject) if rendered else []
+    if not offered:
         return rendered
-    each = [Reply(str(offer.pk), _("Nimmt: %(when)s") % {"when": when_in_words(offer.slot)}) for offer in found]
-    nothing = Reply(NONE, gettext_lazy("Möchte nichts davon"))
-    return replace(rendered, answers=(*each, nothing), answer_by=min(offer.until for offer in found))
+    replies = [Reply(str(offer.pk), _("Nimmt: %(when)s") % {"when": when_in_words(offer.slot)}) for offer in offered]
+    decline_all = Reply(DECLINE_ALL, gettext_lazy("Möchte nichts davon"))
+    return replace(rendered, answers=(*replies, decline_all), answer_by=min(offer.until for offer in offered))
 
 
 def answer(subject: str, key: str) -> ReplyResult:
     """Accept one of the offered slots, or decline all. Raise `ReplyRefused` if that is not possible."""
-    if key == NONE:
-        return _leave(subject)
-    offer = _about(subject).filter(pk=int(key)).first() if key.isdecimal() and len(key) < 19 else None
+    if key == DECLINE_ALL:
+        return _decline_all(subject)
+    offer = _offers_about(subject).filter(pk=int(key)).first() if key.isdecimal() and len(key) < 19 else None
     if offer is None:
         raise ReplyRefused(_("Diese Antwort gibt es nicht."))
     try:
@@ -44,25 +44,25 @@ def answer(subject: str, key: str) -> ReplyResult:
     )
 
 
-def _leave(subject):
-    found = _about(subject)
-    if found.filter(state=Offer.State.TAKEN).exists():
+def _decline_all(subject):
+    offered = _offers_about(subject)
+    if offered.filter(state=Offer.State.TAKEN).exists():
         # The offer was answered otherwise meanwhile; a late click must not cancel the booking.
         raise ReplyRefused(_("Dieses Angebot ist schon angenommen. Sehen Sie bei der Person nach."))
-    for offer in found.open():
+    for offer in offered.open():
         offers.decline(offer)
-    person = next((offer.booking or offer.waitlist_entry for offer in found), None)
+    person = next((offer.booking or offer.waitlist_entry for offer in offered), None)
     if person is None:
         raise ReplyRefused(_("Dieses Angebot gibt es nicht mehr."))
     return ReplyResult(_("%(name)s möchte keine dieser Zeiten. Sie sind wieder frei.") % {"name": person.name})
 
 
-def _offered(subject):
-    return list(_about(subject).open().filter(until__gt=clock.now()).order_by("slot__starts_at"))
+def _open_offers(subject):
+    return list(_offers_about(subject).open().filter(until__gt=clock.now()).order_by("slot__starts_at"))
 
 
-def _about(subject):
+def _offers_about(subject):
     """Return the offers a message is about: one, or all of a booking."""
     kind, _colon, number = subject.partition(":")
-    chosen = {"pk": number} if kind == "offer" else {kind: number}
-    return Offer.objects.filter(**chosen).select_related("slot", "booking", "waitlist_entry")
+    condition = {"pk": number} if kind == "offer" else {kind: number}
+    return Offer.objects.filter(**condition).select_related("slot", "booking", "waitlist_entry")

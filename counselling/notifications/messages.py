@@ -37,13 +37,13 @@ KINDS = {
     "free": gettext_lazy("freie Zeit angeboten"),
     "lapsed": gettext_lazy("verfallen"),
 }
-WITH_CALENDAR = {"confirmed", "moved", "reminder"}
+KINDS_WITH_CALENDAR = {"confirmed", "moved", "reminder"}
 # The same period for which personal records are retained; see `retention`.
 ACCESS_TOKEN_LIFETIME = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
-class Matter:
+class MessageData:
     """What a message is about: a booking or waitlist entry, and the slots offered to it."""
 
     person: Booking | WaitlistEntry
@@ -59,19 +59,19 @@ def render_message(kind: str, subject: str) -> RenderedMessage | None:
     """Return the message of this kind about "booking:12", "waitlist_entry:3" or "offer:7"; None if it no longer
     applies.
     """
-    matter = _matter(subject)
-    if matter is None or not _TRUE[kind](matter, clock.now()):
+    data = _load(subject)
+    if data is None or not _STILL_APPLIES[kind](data, clock.now()):
         return None
-    person, context = matter.person, _context(kind, matter)
+    person, context = data.person, _context(kind, data)
     return write(
         f"counselling/{kind}",
         context,
         to=person.email or person.phone,
         name=person.name,
-        subject=_subject(kind, matter),
+        subject=_subject(kind, data),
         call=_call(kind, context),
         desk_url=_desk_url(person),
-        attachments=(_calendar(person),) if person.email and kind in WITH_CALENDAR else (),
+        attachments=(_calendar_attachment(person),) if person.email and kind in KINDS_WITH_CALENDAR else (),
     )
 
 
@@ -101,23 +101,25 @@ def subject_of(record: Booking | WaitlistEntry | Offer) -> str:
 def manage_address(booking: Booking) -> str:
     """Create a link with a new token to view and change a booking."""
     return reverse(
-        "counselling:my_booking", args=[_word(MANAGE, booking, booking.slot.ends_at + ACCESS_TOKEN_LIFETIME)]
+        "counselling:my_booking", args=[_issue_token(MANAGE, booking, booking.slot.ends_at + ACCESS_TOKEN_LIFETIME)]
     )
 
 
 def confirm_address(booking: Booking) -> str:
     """Create a link with a new token to confirm the mail address; send it to that address only."""
-    return reverse("counselling:confirm", args=[_word(CONFIRM, booking, booking.slot.ends_at + ACCESS_TOKEN_LIFETIME)])
+    return reverse(
+        "counselling:confirm", args=[_issue_token(CONFIRM, booking, booking.slot.ends_at + ACCESS_TOKEN_LIFETIME)]
+    )
 
 
 def wait_address(waitlist_entry: WaitlistEntry) -> str:
     """Create a link with a new token to view and close a waitlist entry."""
-    return reverse("counselling:waitlist_entry", args=[_word(WAIT, waitlist_entry, waitlist_entry.ends_at)])
+    return reverse("counselling:waitlist_entry", args=[_issue_token(WAIT, waitlist_entry, waitlist_entry.ends_at)])
 
 
 def offer_address(offer: Offer) -> str:
     """Create a link with a new token to accept or decline an offer."""
-    return reverse("counselling:offer", args=[_word(ANSWER, offer, offer.slot.ends_at + ACCESS_TOKEN_LIFETIME)])
+    return reverse("counselling:offer", args=[_issue_token(ANSWER, offer, offer.slot.ends_at + ACCESS_TOKEN_LIFETIME)])
 
 
 def calendar_of(booking: Booking) -> bytes:
@@ -141,11 +143,11 @@ def calendar_of(booking: Booking) -> bytes:
     return ical.calendar([entry], house, name=name, is_personal=True)
 
 
-def _word(purpose, record, expires_at):
+def _issue_token(purpose, record, expires_at):
     return access_tokens.issue(SECTION, purpose, subject_of(record), expires_at)
 
 
-def _matter(subject) -> Matter | None:
+def _load(subject) -> MessageData | None:
     kind, _colon, number = subject.partition(":")
     if kind == "offer":
         row = (
@@ -153,40 +155,40 @@ def _matter(subject) -> Matter | None:
             .filter(pk=number)
             .first()
         )
-        return row and Matter(row.booking or row.waitlist_entry, [row])
+        return row and MessageData(row.booking or row.waitlist_entry, [row])
     bookings, waitlist_entries = Booking.objects.select_related("slot__room"), WaitlistEntry.objects.all()
     row = (bookings if kind == "booking" else waitlist_entries).filter(pk=number).first()
-    return row and Matter(row, list(row.offers.open().select_related("slot__room").order_by("slot__starts_at")))
+    return row and MessageData(row, list(row.offers.open().select_related("slot__room").order_by("slot__starts_at")))
 
 
-def _is_coming(matter, now, *states):
-    row = matter.booking
+def _is_coming(data, now, *states):
+    row = data.booking
     return row is not None and row.state in states and row.slot.ends_at > now
 
 
-def _is_offered(matter, now):
-    return any(offer.state == Offer.State.OPEN and offer.until > now for offer in matter.offers)
+def _is_offered(data, now):
+    return any(offer.state == Offer.State.OPEN and offer.until > now for offer in data.offers)
 
 
-def _has_lapsed(matter, now):
-    row = matter.booking
-    if any(offer.state == Offer.State.LAPSED for offer in matter.offers):
+def _has_lapsed(data, now):
+    row = data.booking
+    if any(offer.state == Offer.State.LAPSED for offer in data.offers):
         return True
     return row is not None and row.state == Booking.State.CANCELLED and row.cancelled_by == Booking.By.NOBODY
 
 
-def _is_booked(matter, now):
-    return _is_coming(matter, now, Booking.State.BOOKED)
+def _is_booked(data, now):
+    return _is_coming(data, now, Booking.State.BOOKED)
 
 
-_TRUE: dict[str, Callable[[Matter, datetime], bool]] = {
+_STILL_APPLIES: dict[str, Callable[[MessageData, datetime], bool]] = {
     "confirmed": _is_booked,
     "moved": _is_booked,
-    "reminder": lambda matter, now: _is_booked(matter, now) and matter.booking.slot.starts_at > now,
-    "confirm_email": lambda matter, now: (
-        _is_coming(matter, now, Booking.State.UNCONFIRMED) and matter.booking.confirm_until > now
+    "reminder": lambda data, now: _is_booked(data, now) and data.booking.slot.starts_at > now,
+    "confirm_email": lambda data, now: (
+        _is_coming(data, now, Booking.State.UNCONFIRMED) and data.booking.confirm_until > now
     ),
-    "cancelled": lambda matter, now: _is_coming(matter, now, Booking.State.CANCELLED),
+    "cancelled": lambda data, now: _is_coming(data, now, Booking.State.CANCELLED),
     "instead": _is_offered,
     "earlier": _is_offered,
     "free": _is_offered,
@@ -194,10 +196,10 @@ _TRUE: dict[str, Callable[[Matter, datetime], bool]] = {
 }
 
 
-def _context(kind, matter):
-    row = matter.booking
-    offers = [offer for offer in matter.offers if offer.state == Offer.State.OPEN]
-    has_mail = bool(matter.person.email)
+def _context(kind, data):
+    row = data.booking
+    offers = [offer for offer in data.offers if offer.state == Offer.State.OPEN]
+    has_mail = bool(data.person.email)
     context = {
         "has_mail": has_mail,
         "by_house": row is not None and row.cancelled_by == Booking.By.HOUSE,
@@ -205,12 +207,12 @@ def _context(kind, matter):
         "where": row.slot.room.name if row and row.slot.room else "",
         "code": row and reference_codes.spelled(row.code),
         "confirm_until": row and row.confirm_until and moment_in_words(row.confirm_until),
-        "offers": [_offered(offer, has_mail) for offer in offers],
+        "offers": [_offer_context(offer, has_mail) for offer in offers],
         "until": moment_in_words(min(offer.until for offer in offers)) if offers else "",
         "link": "",
     }
     if has_mail:
-        context["link"] = address(_link(kind, matter.person))
+        context["link"] = address(_link(kind, data.person))
     return context
 
 
@@ -220,7 +222,7 @@ def _link(kind, person):
     return confirm_address(person) if kind == "confirm_email" else manage_address(person)
 
 
-def _offered(offer, has_mail):
+def _offer_context(offer, has_mail):
     slot = offer.slot
     return {
         "when": when_in_words(slot),
@@ -229,19 +231,19 @@ def _offered(offer, has_mail):
     }
 
 
-def _subject(kind, matter):
+def _subject(kind, data):
     """Return the subject line: house and day only, nothing about the topic."""
     house = building().house
     name = house.short_name if house else _("Nachricht")
-    if matter.booking is None:
+    if data.booking is None:
         return _("%(house)s: Nachricht für Sie") % {"house": name}
-    slot = matter.offers[0].slot if kind == "earlier" and matter.offers else matter.booking.slot
+    slot = data.offers[0].slot if kind == "earlier" and data.offers else data.booking.slot
     return _("%(house)s: zum %(day)s") % {"house": name, "day": date_format(localtime(slot.starts_at), "j. F")}
 
 
 def _call(kind, context):
-    what = {**context, "times": _(" oder ").join(each["when"] for each in context["offers"])}
-    words = {
+    values = {**context, "times": _(" oder ").join(each["when"] for each in context["offers"])}
+    texts = {
         "cancelled": _("Der Termin am %(when)s fällt aus. Bitte um Entschuldigung und einen neuen anbieten."),
         "moved": _("Verschoben, jetzt: %(when)s."),
         "reminder": _("Erinnerung: %(when)s."),
@@ -250,7 +252,7 @@ def _call(kind, context):
         "free": _("Eine Zeit ist frei: %(times)s. Bitte fragen, ob es passt, bis %(until)s."),
         "lapsed": _("Das Angebot ist verfallen. Wer möchte, kann eine neue Zeit wählen."),
     }
-    return words[kind] % what if kind in words else ""
+    return texts[kind] % values if kind in texts else ""
 
 
 def _desk_url(person):
@@ -260,5 +262,5 @@ def _desk_url(person):
         return reverse("admin:counselling_booking_changelist")
 
 
-def _calendar(booking):
+def _calendar_attachment(booking):
     return Attachment("termin.ics", calendar_of(booking), 'text/calendar; method=PUBLISH; charset="utf-8"')

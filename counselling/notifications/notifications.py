@@ -43,18 +43,18 @@ def remind(now: datetime) -> int:
         created_at__lt=now - MIN_AGE_FOR_REMINDER
     )
     notices = [_notice(row, "reminder", row.slot.starts_at.isoformat()) for row in soon.select_related("slot")]
-    told = [notice for notice in notices if notice]
-    messages.notify_all(told)
-    return len(told)
+    to_send = [notice for notice in notices if notice]
+    messages.notify_all(to_send)
+    return len(to_send)
 
 
-def refused(kind: str, subject: str) -> None:
+def handle_rejected_address(kind: str, subject: str) -> None:
     """Handle a rejected mail address: queue a call if the person also left a number."""
     model, _colon, number = subject.partition(":")
-    known = (
+    record = (
         {"booking": Booking, "waitlist_entry": WaitlistEntry, "offer": Offer}[model].objects.filter(pk=number).first()
     )
-    person = _person(known) if known else None
+    person = _person(record) if record else None
     if person and person.phone:
         messages.reroute(SECTION, subject, Channel.PHONE)
 

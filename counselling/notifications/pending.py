@@ -13,7 +13,7 @@ from .messages import SECTION, when_in_words
 
 # Notifications triggered by staff; all others respond to an action of the person.
 _KINDS = ("instead", "cancelled")
-_WORDS = {
+_TEXTS = {
     ("instead", Channel.MAIL): _("%(when)s: abgesagt, zwei andere Zeiten, per E-Mail"),
     ("instead", Channel.PHONE): _("%(when)s: abgesagt, zwei andere Zeiten, per Anruf"),
     ("cancelled", Channel.MAIL): _("%(when)s: abgesagt, per E-Mail"),
@@ -23,11 +23,11 @@ _WORDS = {
 
 def pending_notifications() -> list[PendingNotification]:
     """Return one line for each booking that the house is cancelling, described by its slot alone; reads no names."""
-    waiting = Message.objects.filter(section=SECTION, kind__in=_KINDS).open()
-    waiting = {row.subject: row for row in waiting}
-    keys = [int(subject.partition(":")[2]) for subject in waiting if subject.startswith("booking:")]
-    called_off = Booking.objects.filter(pk__in=keys, cancelled_by=Booking.By.HOUSE).select_related("slot")
-    return [_line(row, waiting[f"booking:{row.pk}"]) for row in called_off.order_by("slot__starts_at", "pk")]
+    pending = Message.objects.filter(section=SECTION, kind__in=_KINDS).open()
+    messages_by_subject = {row.subject: row for row in pending}
+    booking_pks = [int(subject.partition(":")[2]) for subject in messages_by_subject if subject.startswith("booking:")]
+    cancelled = Booking.objects.filter(pk__in=booking_pks, cancelled_by=Booking.By.HOUSE).select_related("slot")
+    return [_line(row, messages_by_subject[f"booking:{row.pk}"]) for row in cancelled.order_by("slot__starts_at", "pk")]
 
 
 def suppress(keys: Iterable[str]) -> None:
@@ -38,5 +38,5 @@ def suppress(keys: Iterable[str]) -> None:
 
 
 def _line(booking, message) -> PendingNotification:
-    words = _WORDS[message.kind, message.channel] % {"when": when_in_words(booking.slot)}
-    return PendingNotification(SECTION, f"{message.kind}/{message.subject}", words, str(message.pk))
+    text = _TEXTS[message.kind, message.channel] % {"when": when_in_words(booking.slot)}
+    return PendingNotification(SECTION, f"{message.kind}/{message.subject}", text, str(message.pk))

@@ -1,7 +1,7 @@
 """Absences: withdraw free slots, and carry out staff's decision about each booking.
 
-`take_out` refuses an absence while a booking in it is undecided. `ill` is the shortcut for sick leave: for one day, all
-bookings are cancelled and other slots offered.
+`save_absence` refuses an absence while a booking in it is undecided. `record_sick_leave` is the shortcut for sick
+leave: for one day, all bookings are cancelled and other slots offered.
 """
 
 from datetime import date, datetime
@@ -32,19 +32,19 @@ class Undecided(Exception):
         self.bookings = bookings
 
 
-def affected(counsellor: Counsellor, start: datetime, end: datetime) -> list[Booking]:
+def affected(counsellor: Counsellor, start: datetime, delete_absence: datetime) -> list[Booking]:
     """Return future bookings of this counsellor that overlap [start, end), both aware, ordered by start."""
-    return list(_affected({"slot__counsellor": counsellor}, start, end))
+    return list(_affected({"slot__counsellor": counsellor}, start, delete_absence))
 
 
-def hold(counsellors: list[int], bookings: list[Booking]) -> None:
+def lock_rows(counsellors: list[int], bookings: list[Booking]) -> None:
     """Lock all rows that decisions about these bookings may change. Call it before the first write."""
     offered = Offer.objects.open().filter(booking__in=bookings).order_by().values_list("slot_id", flat=True)
     slot_generation.lock(counsellors, more=[*offered, *(row.slot_id for row in bookings)])
 
 
 @transaction.atomic
-def take_out(absence: Absence, decisions: dict[int, str]) -> list[Booking]:
+def save_absence(absence: Absence, decisions: dict[int, str]) -> list[Booking]:
     """Save the absence and carry out the decision for each booking in it; `decisions` is keyed by primary key.
 
     "offer" cancels the booking and offers other slots, "cancel" cancels it, "keep" leaves it unchanged. Return the
@@ -52,44 +52,44 @@ def take_out(absence: Absence, decisions: dict[int, str]) -> list[Booking]:
     """
     before = Absence.objects.filter(pk=absence.pk).values_list("counsellor", flat=True)
     counsellors = [absence.counsellor_id, *before]
-    hold(counsellors, affected(absence.counsellor, absence.starts_at, absence.ends_at))
-    found = affected(absence.counsellor, absence.starts_at, absence.ends_at)
-    undecided = [row for row in found if decisions.get(row.pk) not in DECISIONS]
+    lock_rows(counsellors, affected(absence.counsellor, absence.starts_at, absence.ends_at))
+    bookings = affected(absence.counsellor, absence.starts_at, absence.ends_at)
+    undecided = [row for row in bookings if decisions.get(row.pk) not in DECISIONS]
     if undecided:
         raise Undecided(undecided)
-    same = {name: getattr(absence, name) for name in ("counsellor", "starts_at", "ends_at")}
-    previous = list(before.exclude(**same))
+    unchanged_fields = {name: getattr(absence, name) for name in ("counsellor", "starts_at", "ends_at")}
+    previous = list(before.exclude(**unchanged_fields))
     absence.save()
     ScheduleRule.objects.walk_in().filter(counsellor__in=previous).touch()
-    _make_times(counsellors)
-    return cancel({row: decisions[row.pk] for row in found})
+    _generate_slots(counsellors)
+    return cancel({row: decisions[row.pk] for row in bookings})
 
 
 @transaction.atomic
-def ill(counsellor: Counsellor, day: date) -> list[Booking]:
+def record_sick_leave(counsellor: Counsellor, day: date) -> list[Booking]:
     """Record sick leave for today or tomorrow: withdraw free slots, and offer every booking two other slots.
 
     Idempotent. Return the bookings whose persons cannot be notified.
     """
-    start, end = clock.day_bounds(day)
-    absence = Absence.objects.filter(counsellor=counsellor, starts_at=start, ends_at=end).first()
-    absence = absence or Absence(counsellor=counsellor, starts_at=start, ends_at=end, kind=Absence.Kind.ILL)
+    start, delete_absence = clock.day_bounds(day)
+    absence = Absence.objects.filter(counsellor=counsellor, starts_at=start, ends_at=delete_absence).first()
+    absence = absence or Absence(counsellor=counsellor, starts_at=start, ends_at=delete_absence, kind=Absence.Kind.ILL)
     while True:
-        decisions = {row.pk: OFFER for row in affected(counsellor, start, end)}
+        decisions = {row.pk: OFFER for row in affected(counsellor, start, delete_absence)}
         try:
             with transaction.atomic():
-                return take_out(absence, decisions)
+                return save_absence(absence, decisions)
         except Undecided:
             continue  # a slot was booked in the meantime
 
 
 @transaction.atomic
-def end(absence: Absence) -> slot_generation.Change:
+def delete_absence(absence: Absence) -> slot_generation.Change:
     """Delete an absence that is over or was a mistake and restore its slots. Cancelled bookings remain cancelled."""
     slot_generation.lock([absence.counsellor_id])
     absence.delete()
     ScheduleRule.objects.walk_in().filter(counsellor=absence.counsellor_id).touch()
-    return slot_generation.make_times_of(absence.counsellor_id)
+    return slot_generation.generate_slots_of(absence.counsellor_id)
 
 
 def cancel(decisions: dict[Booking, str]) -> list[Booking]:
@@ -98,23 +98,25 @@ def cancel(decisions: dict[Booking, str]) -> list[Booking]:
     """
     for row, decision in decisions.items():
         if decision == OFFER:
-            offers.offer_instead(row)
+            offers.cancel_and_offer_alternatives(row)
         elif decision == CANCEL:
             booking.cancel(row, by=Booking.By.HOUSE)
     return [row for row, decision in decisions.items() if decision != KEEP and not (row.email or row.phone)]
 
 
-def of_house(start: datetime, end: datetime) -> list[Booking]:
+def affected_of_all_counsellors(start: datetime, delete_absence: datetime) -> list[Booking]:
     """Return future bookings of all counsellors that overlap [start, end), both aware, ordered by start."""
-    return list(_affected({}, start, end))
+    return list(_affected({}, start, delete_absence))
 
 
-def _affected(whom, start, end):
-    found = Booking.objects.filter(state__in=Booking.EXPECTED, slot__starts_at__lt=end, slot__ends_at__gt=start, **whom)
-    found = found.filter(slot__starts_at__gt=clock.now())
-    return found.select_related("slot__counsellor", "slot__room", "topic").order_by("slot__starts_at", "pk")
+def _affected(conditions, start, delete_absence):
+    bookings = Booking.objects.filter(
+        state__in=Booking.EXPECTED, slot__starts_at__lt=delete_absence, slot__ends_at__gt=start, **conditions
+    )
+    bookings = bookings.filter(slot__starts_at__gt=clock.now())
+    return bookings.select_related("slot__counsellor", "slot__room", "topic").order_by("slot__starts_at", "pk")
 
 
-def _make_times(counsellors):
+def _generate_slots(counsellors):
     for counsellor in sorted(set(counsellors)):
-        slot_generation.make_times_of(counsellor)
+        slot_generation.generate_slots_of(counsellor)

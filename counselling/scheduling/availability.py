@@ -18,7 +18,7 @@ from kasch_site.common import clock
 DAYS_ON_A_PAGE = 6
 # Up to this many consecutive full days are shown separately; more are merged into one line.
 MAX_FULL_IN_A_ROW = 2
-_READ_AT_ONCE = 100
+_CHUNK_SIZE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +77,15 @@ def free_times(topic: Topic, first_day: date | None = None, *, urgent: bool = Fa
         start = max(start, clock.day_bounds(first_day)[0])
     slots = _slots(topic, start)
     shown = slots if urgent else slots.not_urgent()
-    coming = _days(shown, now)
-    page = list(islice(coming, DAYS_ON_A_PAGE))
+    days_with_free_slots = _days(shown, now)
+    page = list(islice(days_with_free_slots, DAYS_ON_A_PAGE))
     end = clock.day_bounds(page[-1].first)[1] if len(page) == DAYS_ON_A_PAGE else None
-    kept_back = slots.urgent()
-    has_free_urgent = kept_back.free(now).exists()
+    urgent_slots = slots.urgent()
+    has_free_urgent = urgent_slots.free(now).exists()
     return FreeTimes(
-        tuple(_folded(_with_full_days(page, shown.not_free(now), end))),
-        later=_first_day(shown.filter(starts_at__gte=end)) if next(coming, None) else None,
-        has_urgent=has_free_urgent or kept_back.exists(),
+        tuple(_merge_full_days(_add_full_days(page, shown.not_free(now), end))),
+        later=_first_day(shown.filter(starts_at__gte=end)) if next(days_with_free_slots, None) else None,
+        has_urgent=has_free_urgent or urgent_slots.exists(),
         has_free_urgent=has_free_urgent,
     )
 
@@ -103,22 +103,26 @@ def first_free(topics: Iterable[Topic]) -> dict[int, datetime]:
     if not topics:
         return {}
     opens = Case(*(When(topic=topic.pk, then=Value(opens_at(topic, now))) for topic in topics))
-    coming = Slot.objects.free(now).not_urgent().filter(rule=OuterRef("schedulerule"), starts_at__gte=OuterRef("opens"))
-    first = Subquery(coming.order_by("starts_at").values("starts_at")[:1])
-    covered = ScheduleRule.topics.through.objects.filter(topic__in=topics).annotate(opens=opens, first=first)
-    starts = sorted((first, topic) for topic, first in covered.values_list("topic", "first") if first)
+    free_slots = (
+        Slot.objects.free(now).not_urgent().filter(rule=OuterRef("schedulerule"), starts_at__gte=OuterRef("opens"))
+    )
+    first = Subquery(free_slots.order_by("starts_at").values("starts_at")[:1])
+    topics_of_rules = ScheduleRule.topics.through.objects.filter(topic__in=topics).annotate(opens=opens, first=first)
+    starts = sorted((first, topic) for topic, first in topics_of_rules.values_list("topic", "first") if first)
     # Of a topic with several schedule rules the earliest start is written last.
     return {topic: first for first, topic in reversed(starts)}
 
 
-def others_at_that_time(slot: int, topic: Topic) -> list[int]:
+def free_slots_at_same_time(slot: int, topic: Topic) -> list[int]:
     """Return primary keys of other free slots at the same time, as substitutes if this one was just taken."""
     now = clock.now()
-    chosen = Slot.objects.for_topic(topic).filter(pk=slot).only("starts_at", "is_urgent").first()
-    if chosen is None:
+    slot_row = Slot.objects.for_topic(topic).filter(pk=slot).only("starts_at", "is_urgent").first()
+    if slot_row is None:
         return []
-    same = Slot.objects.for_topic(topic).free(now).filter(starts_at=chosen.starts_at, is_urgent=chosen.is_urgent)
-    return list(same.exclude(pk=slot).order_by("pk").values_list("pk", flat=True))
+    alternatives = (
+        Slot.objects.for_topic(topic).free(now).filter(starts_at=slot_row.starts_at, is_urgent=slot_row.is_urgent)
+    )
+    return list(alternatives.exclude(pk=slot).order_by("pk").values_list("pk", flat=True))
 
 
 def _slots(topic, start):
@@ -128,8 +132,8 @@ def _slots(topic, start):
 def _times(slots, now) -> Iterator[FreeTime]:
     """Return the free start times in order, each once; reads slots as they are asked for."""
     free = slots.free(now).order_by("starts_at", "is_urgent", "pk").values_list("pk", "starts_at", "is_urgent")
-    for starts_at, same in groupby(free.iterator(chunk_size=_READ_AT_ONCE), lambda row: row[1]):
-        pk, _start, is_urgent = next(same)  # one that is free for everybody is preferred to an urgent one
+    for starts_at, rows in groupby(free.iterator(chunk_size=_CHUNK_SIZE), lambda row: row[1]):
+        pk, _start, is_urgent = next(rows)  # one that is free for everybody is preferred to an urgent one
         yield FreeTime(pk, starts_at, is_urgent)
 
 
@@ -139,24 +143,24 @@ def _days(slots, now) -> Iterator[Day]:
         yield Day(day, day, tuple(times))
 
 
-def _with_full_days(days, taken, end):
+def _add_full_days(days, taken, end):
     """Return the days, in order, together with those that have taken slots only, up to `end`."""
     if end is not None:
         taken = taken.filter(starts_at__lt=end)
-    known = {day.first: day for day in days}
-    full = {moment.date() for moment in taken.datetimes("starts_at", "day")}
-    return [known.get(day) or Day(day, day) for day in sorted(full | known.keys())]
+    days_by_date = {day.first: day for day in days}
+    full_dates = {moment.date() for moment in taken.datetimes("starts_at", "day")}
+    return [days_by_date.get(day) or Day(day, day) for day in sorted(full_dates | days_by_date.keys())]
 
 
 def _first_day(slots) -> date:
     return timezone.localdate(slots.order_by("starts_at").values_list("starts_at", flat=True).first())
 
 
-def _folded(days):
+def _merge_full_days(days):
     """Return the days with long runs of full days merged into one."""
-    for is_full, run in groupby(days, lambda day: day.is_full):
-        run = list(run)
-        if is_full and len(run) > MAX_FULL_IN_A_ROW:
-            yield Day(run[0].first, run[-1].last)
+    for is_full, same_days in groupby(days, lambda day: day.is_full):
+        same_days = list(same_days)
+        if is_full and len(same_days) > MAX_FULL_IN_A_ROW:
+            yield Day(same_days[0].first, same_days[-1].last)
         else:
-            yield from run
+            yield from same_days

@@ -20,7 +20,7 @@ def effects_of_closing(first: date, last: date) -> list[Entry]:
     """
     start, end = clock.local(first), clock.local(last + timedelta(days=1))
     return sorted(
-        [*planned_between(start, end, as_if_open=True), *map(_entry, absences.of_house(start, end))],
+        [*planned_between(start, end, as_if_open=True), *map(_entry, absences.affected_of_all_counsellors(start, end))],
         key=lambda entry: entry.starts_at,
     )
 
@@ -34,11 +34,11 @@ def close(first: date, last: date, reason: str) -> int:
     """
     start, end = clock.local(first), clock.local(last + timedelta(days=1))
     counsellors = list(Counsellor.objects.order_by("pk").values_list("pk", flat=True))
-    absences.hold(counsellors, absences.of_house(start, end))
-    upset = absences.of_house(start, end)
-    slot_generation.make_times(clock.today())
-    absences.cancel(dict.fromkeys(upset, absences.OFFER))
-    return len(upset) + len(planned_between(start, end, as_if_open=True))
+    absences.lock_rows(counsellors, absences.affected_of_all_counsellors(start, end))
+    affected = absences.affected_of_all_counsellors(start, end)
+    slot_generation.generate_slots(clock.today())
+    absences.cancel(dict.fromkeys(affected, absences.OFFER))
+    return len(affected) + len(planned_between(start, end, as_if_open=True))
 
 
 def _entry(booking) -> Entry:

@@ -47,7 +47,7 @@ class SpecialDays:
         """Return the closing day on this date, or None."""
         return next((period for period in self._on(day) if period.kind == _CLOSED), None)
 
-    def are_out(self, day: date) -> bool:
+    def exclude_counselling(self, day: date) -> bool:
         """Return whether there is no counselling: on closing days, and on public holidays without opening hours."""
         kinds = {period.kind for period in self._on(day)}
         return _CLOSED in kinds or (_PUBLIC in kinds and _OPEN not in kinds)
@@ -83,15 +83,17 @@ def times_on(rule, day: date) -> list[Time]:
     Each lasts the configured number of minutes, even across a DST change.
     """
     length = timedelta(minutes=rule.minutes)
-    found = []
-    for shown in _on_the_clock(datetime.combine(day, rule.starts), datetime.combine(day, rule.ends), length):
-        moment = clock.local(day, shown.time())
-        exists = moment.replace(tzinfo=None, fold=0) == shown
+    times = []
+    for wall_clock_start in _wall_clock_starts(
+        datetime.combine(day, rule.starts), datetime.combine(day, rule.ends), length
+    ):
+        moment = clock.local(day, wall_clock_start.time())
+        exists = moment.replace(tzinfo=None, fold=0) == wall_clock_start
         start = moment.astimezone(UTC)
-        if exists and not (found and start < found[-1].ends_at):
-            found.append(Time(start, start + length))
-    kept = max(0, len(found) - rule.urgent)
-    return found[:kept] + [Time(time.starts_at, time.ends_at, is_urgent=True) for time in found[kept:]]
+        if exists and not (times and start < times[-1].ends_at):
+            times.append(Time(start, start + length))
+    first_urgent = max(0, len(times) - rule.urgent)
+    return times[:first_urgent] + [Time(time.starts_at, time.ends_at, is_urgent=True) for time in times[first_urgent:]]
 
 
 def bounds_on(rule, day: date) -> tuple[datetime, datetime]:
@@ -99,7 +101,7 @@ def bounds_on(rule, day: date) -> tuple[datetime, datetime]:
     return clock.local(day, rule.starts).astimezone(UTC), clock.local(day, rule.ends).astimezone(UTC)
 
 
-def _on_the_clock(start: datetime, end: datetime, length: timedelta) -> Iterable[datetime]:
+def _wall_clock_starts(start: datetime, end: datetime, length: timedelta) -> Iterable[datetime]:
     while start + length <= end:
         yield start
         start += length

@@ -27,7 +27,7 @@ APP = "counselling"
 # Maximum number of topics in a title.
 MAX_IN_TITLE = 2
 # The sequence counts the seconds since then: it grows with each change and stays below 2^31 until 2088.
-_SEQUENCE_STARTS = datetime(2020, 1, 1, tzinfo=UTC)
+_SEQUENCE_EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class _OpenHours:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _Snapshot:
     """What is cached between changes: released topics, and all walk-in schedule rules."""
 
     topics: tuple[Topic, ...]
@@ -61,28 +61,28 @@ class _Known:
     addresses: dict[str, str]
 
 
-_OF_TOPIC = ("pk", "name", "slug", "status", "publish_at", "booking_closes_hours_before", "changed_at")
-_OF_HOURS = (
+_TOPIC_FIELDS = ("pk", "name", "slug", "status", "publish_at", "booking_closes_hours_before", "changed_at")
+_RULE_FIELDS = (
     *("pk", "counsellor", "weekday", "every_weeks", "starts", "ends", "valid_from", "valid_until", "room_id"),
     *("room__name", "room__is_step_free", "changed_at"),
 )
-_OF_ABSENCE = ("starts_at", "ends_at", "changed_at")
+_ABSENCE_FIELDS = ("starts_at", "ends_at", "changed_at")
 
 
 def released_topics() -> tuple[Topic, ...]:
     """Return released topics in order, with the fields needed for links and availability queries."""
-    return _known().topics
+    return _snapshot().topics
 
 
 def address_of(topic: Topic) -> str:
     """Return the URL of a released topic."""
-    return _known().addresses[topic.slug]
+    return _snapshot().addresses[topic.slug]
 
 
 def entries_between(start: datetime, end: datetime) -> list[Entry]:
     """Return walk-in hours that overlap [start, end), ordered by start; makes no query while the cache is valid."""
     special = SpecialDays(building().periods)
-    return _entries(_known().open_hours, special, start, end)
+    return _entries(_snapshot().open_hours, special, start, end)
 
 
 def planned_between(start: datetime, end: datetime, *, as_if_open: bool = False) -> list[Entry]:
@@ -93,60 +93,62 @@ def planned_between(start: datetime, end: datetime, *, as_if_open: bool = False)
     special = SpecialDays.between(timezone.localdate(start), timezone.localdate(end))
     if as_if_open:
         special = special.without_closings()
-    return [entry for entry in _entries(_read().open_hours, special, start, end) if not entry.is_cancelled]
+    return [entry for entry in _entries(_load_snapshot().open_hours, special, start, end) if not entry.is_cancelled]
 
 
 @per_version("counselling", "house")
-def _known() -> _Known:
-    return _read()
+def _snapshot() -> _Snapshot:
+    return _load_snapshot()
 
 
-def _read() -> _Known:
+def _load_snapshot() -> _Snapshot:
     """Load topics, their walk-in rules and the absences of their counsellors, in one query."""
     open_hours = FilteredRelation("schedule_rules", condition=Q(schedule_rules__kind=ScheduleRule.Kind.WALK_IN))
     names = (
-        *_OF_TOPIC,
-        *(f"open__{name}" for name in _OF_HOURS),
+        *_TOPIC_FIELDS,
+        *(f"open__{name}" for name in _RULE_FIELDS),
         "open__counsellor__is_active",
-        *(f"open__counsellor__absences__{name}" for name in _OF_ABSENCE),
+        *(f"open__counsellor__absences__{name}" for name in _ABSENCE_FIELDS),
     )
     # One row for each combination of topic, rule and absence.
     rows = Topic.objects.released().annotate(open=open_hours).order_by("order", "name", "open__pk").values_list(*names)
     topics: dict[int, Topic] = {}
-    found: dict[tuple, tuple[dict, set]] = {}
+    topics_and_absences: dict[tuple, tuple[dict, set]] = {}
     for row in rows:
-        about, rule, rest = row[: len(_OF_TOPIC)], row[len(_OF_TOPIC) : -4], row[-4:]
-        topic = topics.setdefault(about[0], Topic(**dict(zip(_OF_TOPIC, about, strict=True))))
-        is_active, *absence = rest
+        topic_fields, rule, absence_fields = row[: len(_TOPIC_FIELDS)], row[len(_TOPIC_FIELDS) : -4], row[-4:]
+        topic = topics.setdefault(topic_fields[0], Topic(**dict(zip(_TOPIC_FIELDS, topic_fields, strict=True))))
+        is_active, *absence = absence_fields
         if not is_active:
             continue
-        spoken_about, absences = found.setdefault(rule, ({}, set()))
-        spoken_about[topic.pk] = topic
+        topics_of_rule, absences = topics_and_absences.setdefault(rule, ({}, set()))
+        topics_of_rule[topic.pk] = topic
         if absence[0] is not None:
             absences.add(tuple(absence))
-    open_ones = (
-        _OpenHours(*rule, tuple(spoken_about.values()), tuple(sorted(absences)))
-        for rule, (spoken_about, absences) in found.items()
+    hours = (
+        _OpenHours(*rule, tuple(topics_of_rule.values()), tuple(sorted(absences)))
+        for rule, (topics_of_rule, absences) in topics_and_absences.items()
     )
     addresses = {topic.slug: topic.get_absolute_url() for topic in topics.values()}
-    return _Known(tuple(topics.values()), tuple(open_ones), addresses)
+    return _Snapshot(tuple(topics.values()), tuple(hours), addresses)
 
 
 def _entries(open_hours: Iterable[_OpenHours], special, start, end) -> list[Entry]:
     first, last = timezone.localdate(start), timezone.localdate(end)
     now, list_url = clock.now(), reverse("counselling:topics")
-    found = []
+    entries = []
     for rule in open_hours:
         topics = [topic for topic in rule.topics if topic.is_published(now)]
         if not topics:
             continue
-        words = _words(topics, list_url)
+        shared = _shared_fields(topics, list_url)
         days = days_of(rule, first, last)
-        found += [entry for day in days if (entry := _entry(rule, words, day, special)) and entry.overlaps(start, end)]
-    return sorted(found, key=lambda entry: (entry.starts_at, sort_key(entry.title), entry.key))
+        entries += [
+            entry for day in days if (entry := _entry(rule, shared, day, special)) and entry.overlaps(start, end)
+        ]
+    return sorted(entries, key=lambda entry: (entry.starts_at, sort_key(entry.title), entry.key))
 
 
-def _words(topics, list_url):
+def _shared_fields(topics, list_url):
     """Return what is the same on every day: title, summary, URL, and when a topic was last changed."""
     names = [topic.name for topic in topics]
     if len(names) > MAX_IN_TITLE:
@@ -159,43 +161,43 @@ def _words(topics, list_url):
     return SimpleNamespace(title=title, summary=summary, url=url, changed_at=changed_at)
 
 
-def _entry(rule, words, day, special) -> Entry | None:
+def _entry(rule, shared, day, special) -> Entry | None:
     """Return the entry for one day; None on a public holiday, or if the time does not exist at a DST change."""
     closed = special.closing_on(day)
     starts_at, ends_at = bounds_on(rule, day)
-    if starts_at >= ends_at or (closed is None and special.are_out(day)):
+    if starts_at >= ends_at or (closed is None and special.exclude_counselling(day)):
         return None
-    left = _left_over(starts_at, ends_at, rule.absences)
-    is_cancelled = closed is not None or left is None
-    begins, ends = left or (starts_at, ends_at)
-    changed_at = _changed_at(rule, words, closed, starts_at, ends_at)
+    remaining = _longest_part_without_absence(starts_at, ends_at, rule.absences)
+    is_cancelled = closed is not None or remaining is None
+    begins, ends = remaining or (starts_at, ends_at)
+    changed_at = _changed_at(rule, shared, closed, starts_at, ends_at)
     is_shorter = not is_cancelled and (begins, ends) != (starts_at, ends_at)
     return Entry(
         key=f"{APP}:{rule.pk}:{day.isoformat()}",
-        title=words.title,
+        title=shared.title,
         starts_at=starts_at if is_cancelled else begins,
         ends_at=ends_at if is_cancelled else ends,
-        url=words.url,
+        url=shared.url,
         app=APP,
         status=Status.CANCELLED if is_cancelled else Status.PLANNED,
         reason=closed.name if closed else "",
         difference=_("andere Zeit") if is_shorter else "",
         where=rule.room or "",
         room_id=rule.room_id,
-        summary=words.summary,
+        summary=shared.summary,
         facts=Facts(is_free=True, needs_signup=False, is_step_free=rule.is_step_free),
-        sequence=int((changed_at - _SEQUENCE_STARTS).total_seconds()),
+        sequence=int((changed_at - _SEQUENCE_EPOCH).total_seconds()),
         changed_at=changed_at,
     )
 
 
-def _changed_at(rule, words, closed, start, end) -> datetime:
+def _changed_at(rule, shared, closed, start, end) -> datetime:
     """Return the last change of what makes an entry: its rule, topics, absences at that time, closing day."""
     absences = (changed for away_from, away_until, changed in rule.absences if away_from < end and away_until > start)
-    return max(rule.changed_at, words.changed_at, *absences, *([closed.changed_at] if closed else ()))
+    return max(rule.changed_at, shared.changed_at, *absences, *([closed.changed_at] if closed else ()))
 
 
-def _left_over(start, end, absences) -> tuple[datetime, datetime] | None:
+def _longest_part_without_absence(start, end, absences) -> tuple[datetime, datetime] | None:
     """Return the longest part of [start, end) without absences; None if nothing is left."""
     best, begin = None, start
     for away_from, away_until, _changed in [*absences, (end, end, None)]:
@@ -208,11 +210,11 @@ def _left_over(start, end, absences) -> tuple[datetime, datetime] | None:
     return best
 
 
-def hours_of(entry: Entry) -> int:
+def rule_pk_of(entry: Entry) -> int:
     """Return the primary key of the schedule rule of a walk-in entry."""
     return int(entry.key.split(":")[1])
 
 
 def topics_of(entry: Entry) -> list[str]:
     """Return the slugs of the topics of a walk-in entry; makes no query."""
-    return [topic.slug for rule in _known().open_hours if rule.pk == hours_of(entry) for topic in rule.topics]
+    return [topic.slug for rule in _snapshot().open_hours if rule.pk == rule_pk_of(entry) for topic in rule.topics]

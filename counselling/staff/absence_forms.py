@@ -37,21 +37,21 @@ class DaysForm(forms.ModelForm):
             self.initial = {**_days_of(self.instance), **self.initial}
 
     def clean(self):
-        found = super().clean()
-        first, last = found.get("first_day"), found.get("last_day") or found.get("first_day")
+        cleaned = super().clean()
+        first, last = cleaned.get("first_day"), cleaned.get("last_day") or cleaned.get("first_day")
         if first is None or self.errors:
-            return found
+            return cleaned
         if not clock.FIRST_DAY <= first <= last <= clock.LAST_DAY or last - first > MAX_ABSENCE:
             self.add_error("last_day", _("Bitte prüfen Sie die Tage: Der letzte liegt vor dem ersten, oder weit weg."))
-            return found
-        start = clock.local(first, found["from_hour"]) if found["from_hour"] else clock.local(first)
+            return cleaned
+        start = clock.local(first, cleaned["from_hour"]) if cleaned["from_hour"] else clock.local(first)
         after = clock.local(last + timedelta(days=1))
-        end = clock.local(last, found["until_hour"]) if found["until_hour"] else after
+        end = clock.local(last, cleaned["until_hour"]) if cleaned["until_hour"] else after
         if end <= start:
             self.add_error("until_hour", _("„bis“ muss nach „von“ liegen."))
-            return found
+            return cleaned
         self.instance.starts_at, self.instance.ends_at = start, end
-        return found
+        return cleaned
 
 
 class AbsenceForm(DaysForm):
@@ -65,17 +65,17 @@ class AbsenceForm(DaysForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.affected = self._find() if self.is_bound else []
+        self.affected = self._affected_bookings() if self.is_bound else []
         for booking in self.affected:
             self.fields[f"{_PREFIX}{booking.pk}"] = forms.ChoiceField(
-                label=f"{when_in_words(booking.slot)} – {_way(booking)}",
+                label=f"{when_in_words(booking.slot)} – {_notification_channel(booking)}",
                 choices=absences.DECISIONS.items(),
                 widget=forms.RadioSelect,
                 required=False,
                 initial=absences.KEEP if self._was_decided(booking) else None,
             )
 
-    def _find(self):
+    def _affected_bookings(self):
         """Return bookings in the absence as entered; an empty list if the dates are invalid."""
         probe = DaysForm(self.data, instance=copy(self.instance))
         if not probe.is_valid() or probe.instance.counsellor not in self.fields["counsellor"].queryset:
@@ -84,19 +84,19 @@ class AbsenceForm(DaysForm):
 
     def _was_decided(self, booking):
         """Return whether the booking lies in the absence as saved before, and was decided about then."""
-        known = Absence.objects.filter(pk=self.instance.pk, counsellor=booking.slot.counsellor)
-        return known.between(booking.slot.starts_at, booking.slot.ends_at).exists()
+        saved = Absence.objects.filter(pk=self.instance.pk, counsellor=booking.slot.counsellor)
+        return saved.between(booking.slot.starts_at, booking.slot.ends_at).exists()
 
     def clean(self):
-        found = super().clean()
+        cleaned = super().clean()
         self.decisions = {}
         for booking in self.affected:
             name = f"{_PREFIX}{booking.pk}"
-            decision = found.get(name) or found.get("for_all") or ""
+            decision = cleaned.get(name) or cleaned.get("for_all") or ""
             if not decision and name not in self.errors:
                 self.add_error(name, _("Was wird aus diesem Termin?"))
             self.decisions[booking.pk] = decision
-        return found
+        return cleaned
 
     @property
     def decision_fields(self):
@@ -126,7 +126,7 @@ class IllForm(forms.Form):
         return day
 
 
-def _way(booking):
+def _notification_channel(booking):
     """Return how the person is notified, for staff who decide; without a name."""
     if booking.email:
         return _("hört es per E-Mail")

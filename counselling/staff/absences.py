@@ -29,10 +29,10 @@ from kasch_site.common.caching.versions import clear_all
 from kasch_site.common.text.time_words import day_in_words, when_in_words
 
 from .absence_forms import AbsenceForm, IllForm
-from .words import lines_of
+from .descriptions import slot_lines
 
 
-class NowOrLater(admin.SimpleListFilter):
+class CurrentFilter(admin.SimpleListFilter):
     """Show current and future absences by default."""
 
     title = _("Zeit")
@@ -61,7 +61,7 @@ class AbsenceAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
     change_form_template = "admin/counselling/absence_form.html"
     list_display = ["counsellor", "when", "kind"]
     list_display_links = ["when"]
-    list_filter = [NowOrLater, "kind"]
+    list_filter = [CurrentFilter, "kind"]
     list_select_related = ["counsellor"]
     ordering = ["starts_at"]
     radio_fields = {"kind": admin.HORIZONTAL}
@@ -111,14 +111,14 @@ class AbsenceAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         """Save the absence with the decisions about its bookings; the only code path that writes an absence."""
-        self._say_whom_nobody_can_tell(request, absences.take_out(obj, form.decisions))
+        self._warn_of_unreachable(request, absences.save_absence(obj, form.decisions))
 
     def delete_model(self, request, obj):
-        absences.end(obj)
+        absences.delete_absence(obj)
 
     def delete_queryset(self, request, queryset):
         for absence in queryset:
-            absences.end(absence)
+            absences.delete_absence(absence)
 
     def ill(self, request):
         """Record sick leave for a day; asks for confirmation before anybody is notified."""
@@ -128,7 +128,7 @@ class AbsenceAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
         is_sent = request.method == "POST" and BACK_TO_FORM not in request.POST
         form = IllForm(request.POST if request.method == "POST" else None, counsellors=own)
         if is_sent and form.is_valid():
-            return self._fall_ill(request, form.cleaned_data["counsellor"], form.cleaned_data["day"])
+            return self._record_sick_leave(request, form.cleaned_data["counsellor"], form.cleaned_data["day"])
         context = {
             **self.admin_site.each_context(request),
             "title": gettext("Krank: einen Tag absagen"),
@@ -138,34 +138,36 @@ class AbsenceAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
         }
         return TemplateResponse(request, "admin/counselling/ill.html", context)
 
-    def _fall_ill(self, request, counsellor, day):
-        before, words = pending_notifications(), {"name": counsellor, "day": day_in_words(day)}
+    def _record_sick_leave(self, request, counsellor, day):
+        before, names = pending_notifications(), {"name": counsellor, "day": day_in_words(day)}
         try:
             with transaction.atomic():
-                unreachable = absences.ill(counsellor, day)
-                told = caused_since(before)
+                unreachable = absences.record_sick_leave(counsellor, day)
+                caused = caused_since(before)
                 if CONFIRMED not in request.POST:
-                    title = gettext("%(name)s ist krank: %(day)s absagen?") % words
-                    asked = Consequences(title, lines_of([row.slot for row in unreachable]), _unreachable(unreachable))
-                    raise ConfirmationNeeded(with_notifications(asked, told))
+                    title = gettext("%(name)s ist krank: %(day)s absagen?") % names
+                    consequences = Consequences(
+                        title, slot_lines([row.slot for row in unreachable]), _unreachable_warnings(unreachable)
+                    )
+                    raise ConfirmationNeeded(with_notifications(consequences, caused))
                 if skips_notifications(request):
-                    suppress(told)
+                    suppress(caused)
         except ConfirmationNeeded as needed:
             clear_all()
             return render_confirmation(self, request, needed.consequences, self.confirm_template)
-        self.message_user(request, _called_off(request.user, words), messages.SUCCESS)
-        self._say_whom_nobody_can_tell(request, unreachable)
+        self.message_user(request, _success_message(request.user, names), messages.SUCCESS)
+        self._warn_of_unreachable(request, unreachable)
         return HttpResponseRedirect(reverse("admin:counselling_absence_changelist"))
 
-    def _say_whom_nobody_can_tell(self, request, bookings):
-        for text in _unreachable(bookings):
-            times = "; ".join(lines_of([row.slot for row in bookings]))
+    def _warn_of_unreachable(self, request, bookings):
+        for text in _unreachable_warnings(bookings):
+            times = "; ".join(slot_lines([row.slot for row in bookings]))
             self.message_user(request, f"{text} {times}", messages.WARNING)
 
 
-def _called_off(user, words):
+def _success_message(user, names):
     """Report success, with a link to the call list for users who may open it."""
-    text = gettext("%(day)s ist abgesagt. Gute Besserung!") % words
+    text = gettext("%(day)s ist abgesagt. Gute Besserung!") % names
     if not user.has_perm("counselling.work_at_desk"):
         return text
     return format_html('{} <a href="{}">{}</a>', text, reverse("admin:messaging_calls"), gettext("Wer ist anzurufen?"))
@@ -185,7 +187,7 @@ def _ends_with_its_day(absence):
     return absence.ends_at == clock.day_bounds(localdate(absence.ends_at))[0]
 
 
-def _unreachable(bookings):
+def _unreachable_warnings(bookings):
     count = len(bookings)
     if not count:
         return []

@@ -9,11 +9,11 @@ from counselling import permissions
 from counselling.models import AccessLogEntry, Booking
 
 from .desk import DeskMixin
-from .statistics import NumbersMixin
+from .statistics import StatisticsMixin
 
 
 @admin.register(Booking)
-class BookingAdmin(DeskMixin, NumbersMixin, admin.ModelAdmin):
+class BookingAdmin(DeskMixin, StatisticsMixin, admin.ModelAdmin):
     """Records are not edited field by field: each page calls the same functions as the website."""
 
     keeps_drafts = False
@@ -35,7 +35,7 @@ class BookingAdmin(DeskMixin, NumbersMixin, admin.ModelAdmin):
 
     def changelist_view(self, request, extra_context=None):
         """Show the desk, or the user's own day."""
-        return self.front(request)
+        return self.index(request)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Show one booking; the call list links here."""
@@ -49,16 +49,16 @@ class BookingAdmin(DeskMixin, NumbersMixin, admin.ModelAdmin):
         return HttpResponseRedirect(reverse("admin:counselling_booking_change", args=[object_id]))
 
     def has_module_permission(self, request):
-        return permissions.may_enter(request.user)
+        return permissions.may_open_desk(request.user)
 
     def has_view_permission(self, request, obj=None):
-        return permissions.may_enter(request.user)
+        return permissions.may_open_desk(request.user)
 
     def has_add_permission(self, request):
         return permissions.is_at_desk(request.user)
 
     def has_change_permission(self, request, obj=None):
-        return permissions.may_enter(request.user)
+        return permissions.may_open_desk(request.user)
 
     def has_delete_permission(self, request, obj=None):
         """Return False: bookings are cancelled, and personal records are erased automatically."""
@@ -66,7 +66,7 @@ class BookingAdmin(DeskMixin, NumbersMixin, admin.ModelAdmin):
 
 
 @admin.register(AccessLogEntry)
-class ReadingAdmin(admin.ModelAdmin):
+class AccessLogEntryAdmin(admin.ModelAdmin):
     """The access log: read-only, for the lead."""
 
     keeps_drafts = False

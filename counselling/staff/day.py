@@ -58,12 +58,12 @@ def days(day: date, counsellor: Counsellor | None = None) -> list[Day]:
         for row in Booking.objects.active().filter(slot__in=slots).select_related("interpreter", "topic", "slot")
     }
     missed = _missed() if bookings else []
-    found: dict[int, Day] = {}
+    days_by_counsellor: dict[int, Day] = {}
     for slot in slots:
         booking = bookings.get(slot.pk)
         line = Line(slot, booking, bool(booking) and should_be_called(booking, missed))
-        found.setdefault(slot.counsellor_id, Day(slot.counsellor, [])).lines.append(line)
-    return list(found.values())
+        days_by_counsellor.setdefault(slot.counsellor_id, Day(slot.counsellor, [])).lines.append(line)
+    return list(days_by_counsellor.values())
 
 
 def should_be_called(booking: Booking, missed: list[tuple] | None = None) -> bool:

@@ -23,25 +23,25 @@ from kasch_site.visitors import reference_codes
 from . import day, search
 from .forms import DeskForm
 
-TIMES_AT_ONCE = 12
-_FRONT = "front"
-_RECORDS = ("slot__counsellor", "slot__room", "topic", "interpreter")
+MAX_TIMES = 12
+_INDEX = "index"
+_SELECT_RELATED = ("slot__counsellor", "slot__room", "topic", "interpreter")
 
 
 class DeskMixin:
     """Each page checks `access` first; opening a record adds an entry to the access log."""
 
-    def front(self, request):
+    def index(self, request):
         """Show today, the search over all bookings, and the link to a new one."""
-        self._enter(request)
-        words = request.GET.get("q", "").strip()
+        self._require_access(request)
+        query = request.GET.get("q", "").strip()
         today = clock.today()
-        context = {"words": words, "today": today, "is_at_desk": permissions.is_at_desk(request.user), "back": _FRONT}
+        context = {"query": query, "today": today, "is_at_desk": permissions.is_at_desk(request.user), "back": _INDEX}
         context["tomorrow"] = today + timedelta(days=1)
-        if words:
-            found = search.search(words, permissions.people_of(request.user))
-            access_log.note(request.user, AccessLogEntry.How.RECORD, found)
-            context["found"] = found
+        if query:
+            bookings_found = search.search(query, permissions.readable_bookings(request.user))
+            access_log.log(request.user, AccessLogEntry.How.RECORD, bookings_found)
+            context["bookings_found"] = bookings_found
         else:
             context["days"] = self._days(request, today)
             context["topics"] = Topic.objects.published() if context["is_at_desk"] else []
@@ -49,31 +49,34 @@ class DeskMixin:
 
     def day(self, request, day_of):
         """Show a printable list of a day: to counsellors their own with topics, to the desk everybody's without."""
-        self._enter(request)
-        chosen = _day(day_of)
+        self._require_access(request)
+        chosen = _parse_day(day_of)
         context = {"day": chosen, "days": self._days(request, chosen), "back": chosen.isoformat()}
         context["before"], context["after"] = chosen - timedelta(days=1), chosen + timedelta(days=1)
         return self._page(request, _("Tagesliste"), "day", context)
 
     def _days(self, request, chosen):
         """Return the day lists that this user may see, and log the access."""
-        own = None if permissions.is_at_desk(request.user) else permissions.counsellor_of(request.user)
-        found = day.days(chosen, own)
-        shown = [line.booking for each in found for line in each.expected]
-        access_log.note(request.user, AccessLogEntry.How.DAY, shown)
-        mine = permissions.counsellor_of(request.user)
-        return [{"of": each, "shows_topics": mine is not None and each.counsellor.pk == mine.pk} for each in found]
+        only_counsellor = None if permissions.is_at_desk(request.user) else permissions.counsellor_of(request.user)
+        days = day.days(chosen, only_counsellor)
+        shown = [line.booking for day_of_counsellor in days for line in day_of_counsellor.expected]
+        access_log.log(request.user, AccessLogEntry.How.DAY, shown)
+        own = permissions.counsellor_of(request.user)
+        return [
+            {"of": day_of_counsellor, "shows_topics": own is not None and day_of_counsellor.counsellor.pk == own.pk}
+            for day_of_counsellor in days
+        ]
 
     def times(self, request, slug):
         """First click: show the next slots of a topic, including urgent ones, which the desk may use."""
-        self._at_desk(request)
+        self._require_desk(request)
         topic = get_object_or_404(Topic, slug=slug)
         context = {"topic": topic, "times": _times(topic), "moves": None}
         return self._page(request, topic.name, "times", context)
 
     def book(self, request, slug, slot):
         """Second and third click: enter the person's details, then show the slip."""
-        self._at_desk(request)
+        self._require_desk(request)
         topic, time = get_object_or_404(Topic, slug=slug), get_object_or_404(Slot, pk=slot)
         form, others = DeskForm(request.POST or None), []
         if request.method == "POST" and form.is_valid():
@@ -101,7 +104,7 @@ class DeskMixin:
         """Show one booking: its needs, and the available actions."""
         row = self._record(request, key, AccessLogEntry.How.RECORD)
         if request.method == "POST":
-            return self._do(request, row)
+            return self._record_outcome(request, row)
         now = clock.now()
         context = {
             "row": row,
@@ -112,24 +115,23 @@ class DeskMixin:
             "should_be_called": day.should_be_called(row),
             "offers": list(row.offers.open().select_related("slot")),
             "is_at_desk": permissions.is_at_desk(request.user),
-            "words": "",
         }
         return self._page(request, row.name, "record", context)
 
-    def _do(self, request, row):
+    def _record_outcome(self, request, row):
         """Perform the action of a button; show a refusal as a message."""
-        verb = _VERBS.get(request.POST.get("do"))
+        outcome = _OUTCOMES.get(request.POST.get("do"))
         try:
-            if verb is None:
+            if outcome is None:
                 raise BookingRefused(_("Diesen Knopf gibt es nicht."))
             with transaction.atomic():
-                bookings.record(row, verb)
-                self.log_change(request, row, str(Booking.State(verb).label))
+                bookings.record(row, outcome)
+                self.log_change(request, row, str(Booking.State(outcome).label))
         except BookingRefused as refused:
             self.message_user(request, str(refused), messages.ERROR)
         else:
             self.message_user(request, _("Eingetragen. Danke!"), messages.SUCCESS)
-        return _back(request, row)
+        return _redirect_back(request, row)
 
     def cancel(self, request, pk):
         """Ask once for confirmation and who cancels; then cancel the booking."""
@@ -146,16 +148,16 @@ class DeskMixin:
             self.message_user(request, _("Der Termin ist abgesagt, die Zeit wird wieder frei."), messages.SUCCESS)
         except BookingRefused as refused:
             self.message_user(request, str(refused), messages.ERROR)
-        return _back(request, row)
+        return _redirect_back(request, row)
 
     def move(self, request, pk):
         """Move a booking to another slot and release the old one."""
         row = self._record(request, pk, AccessLogEntry.How.RECORD)
-        self._at_desk(request)
+        self._require_desk(request)
         if request.method == "POST":
             try:
                 with transaction.atomic():
-                    bookings.move(row, _number(request.POST.get("slot")), by=Booking.By.HOUSE)
+                    bookings.move(row, _parse_pk(request.POST.get("slot")), by=Booking.By.HOUSE)
                     if "quietly" in request.POST:
                         notifications.cancel(row)
                     self.log_change(request, row, str(_("verlegt")))
@@ -169,19 +171,19 @@ class DeskMixin:
         """Return the record if the user may open it, and log the access; same response for forbidden and unknown
         numbers.
         """
-        self._enter(request)
-        known = permissions.people_of(request.user).select_related(*_RECORDS)
-        row = known.filter(pk=_number(key)).first()
+        self._require_access(request)
+        readable = permissions.readable_bookings(request.user).select_related(*_SELECT_RELATED)
+        row = readable.filter(pk=_parse_pk(key)).first()
         if row is None:
             raise Http404
-        access_log.note(request.user, how, [row])
+        access_log.log(request.user, how, [row])
         return row
 
-    def _enter(self, request):
-        if not permissions.may_enter(request.user):
+    def _require_access(self, request):
+        if not permissions.may_open_desk(request.user):
             raise PermissionDenied
 
-    def _at_desk(self, request):
+    def _require_desk(self, request):
         if not permissions.is_at_desk(request.user):
             raise PermissionDenied
 
@@ -194,34 +196,34 @@ class DeskMixin:
         return response
 
 
-_VERBS = {"came": Booking.State.CAME, "missed": Booking.State.MISSED, "undo": Booking.State.BOOKED}
+_OUTCOMES = {"came": Booking.State.CAME, "missed": Booking.State.MISSED, "undo": Booking.State.BOOKED}
 
 
 def _times(topic):
     """Return the next free slots of a topic, including urgent ones."""
     now = clock.now()
     free = Slot.objects.free(now).for_topic(topic).filter(starts_at__gt=now).distinct()
-    return list(free.select_related("counsellor", "room").order_by("starts_at", "pk")[:TIMES_AT_ONCE])
+    return list(free.select_related("counsellor", "room").order_by("starts_at", "pk")[:MAX_TIMES])
 
 
-def _day(written):
+def _parse_day(text):
     try:
-        return date.fromisoformat(written)
+        return date.fromisoformat(text)
     except ValueError as error:
         raise Http404 from error
 
 
-def _number(written):
+def _parse_pk(value):
     """Parse a primary key from a URL or form; return 0 if it is invalid."""
-    text = str(written or "")
+    text = str(value or "")
     return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
-def _back(request, row):
+def _redirect_back(request, row):
     """Redirect to the list that contains the button, otherwise to the record."""
-    came_from = request.POST.get("back", "")
-    if came_from == _FRONT:
+    origin = request.POST.get("back", "")
+    if origin == _INDEX:
         return HttpResponseRedirect(reverse("admin:counselling_booking_changelist"))
-    if came_from:
-        return HttpResponseRedirect(reverse("admin:counselling_day", args=[_day(came_from).isoformat()]))
+    if origin:
+        return HttpResponseRedirect(reverse("admin:counselling_day", args=[_parse_day(origin).isoformat()]))
     return HttpResponseRedirect(reverse("admin:counselling_booking_change", args=[row.pk]))

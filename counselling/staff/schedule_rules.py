@@ -13,53 +13,60 @@ from django.utils.translation import gettext_lazy as _
 from counselling import permissions
 from counselling.models import Booking, Counsellor, ScheduleRule
 from counselling.scheduling import slot_generation
+from counselling.scheduling.descriptions import sentence
 from counselling.scheduling.schedule_rules import days_of, times_on
-from counselling.scheduling.schedule_words import sentence
 from kasch_site.common import clock
 from kasch_site.common.admin.confirmation.save import ConfirmBeforeSaveMixin, Consequences
 
-from .deletion import DeletesTimesMixin
-from .words import counts_in_words, lines_of, stay
+from .deletion import DeletesSlotsMixin
+from .descriptions import counts_in_words, slot_lines, unmatched_in_words
 
-# Days ahead to check two rules of a counsellor for overlaps: eight weeks times seven, plus half as much again.
-MEET_WITHIN = 600
+# Days to check two rules of a counsellor for overlaps: eight weeks times seven, plus half as much again.
+OVERLAP_CHECK_DAYS = 600
 
 
-class MakesTimesMixin(ConfirmBeforeSaveMixin):
+class GeneratesSlotsMixin(ConfirmBeforeSaveMixin):
     """Generate slots in the transaction that saves their source, with a preview before saving."""
 
-    def touched(self, obj) -> set[int]:
+    def affected_counsellors(self, obj) -> set[int]:
         """Return the primary keys of counsellors whose slots may change when the record is saved."""
         raise NotImplementedError
 
     def before_save(self, request, obj_pk):
-        return {slot.pk for slot in slot_generation.misfits()}
+        return {slot.pk for slot in slot_generation.unmatched_slots()}
 
     def save_model(self, request, obj, form, change):
-        request.touched = self.touched(obj)
-        slot_generation.lock(request.touched)
+        request.affected_counsellors = self.affected_counsellors(obj)
+        slot_generation.lock(request.affected_counsellors)
         super().save_model(request, obj, form, change)
-        request.touched |= self.touched(obj)
+        request.affected_counsellors |= self.affected_counsellors(obj)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        request.time_changes = [slot_generation.make_times_of(key) for key in sorted(request.touched)]
+        request.slot_changes = [slot_generation.generate_slots_of(key) for key in sorted(request.affected_counsellors)]
 
     def consequences(self, request, obj, form, change, before):
-        misfits = [slot for slot in slot_generation.misfits() if slot.pk not in before]
-        counts = (sum(each.came for each in request.time_changes), sum(each.went for each in request.time_changes))
-        if not misfits and not any(counts):
+        newly_unmatched = [slot for slot in slot_generation.unmatched_slots() if slot.pk not in before]
+        counts = (
+            sum(change.added_count for change in request.slot_changes),
+            sum(change.removed_count for change in request.slot_changes),
+        )
+        if not newly_unmatched and not any(counts):
             return None
-        lines = [*counts_in_words(*counts), *lines_of(misfits)]
-        return Consequences(gettext("„%(name)s“ speichern?") % {"name": self.named(obj)}, lines, [*stay(misfits)])
+        lines = [*counts_in_words(*counts), *slot_lines(newly_unmatched)]
+        return Consequences(
+            gettext("„%(name)s“ speichern?") % {"name": self.name_of(obj)},
+            lines,
+            [*unmatched_in_words(newly_unmatched)],
+        )
 
-    def named(self, obj) -> str:
+    def name_of(self, obj) -> str:
         """Return the name of the record for the confirmation page."""
         return str(obj)
 
 
 @admin.register(Counsellor)
-class CounsellorAdmin(MakesTimesMixin, admin.ModelAdmin):
+class CounsellorAdmin(GeneratesSlotsMixin, admin.ModelAdmin):
     keeps_drafts = False
     list_display = ["name", "speaks", "is_active", "user"]
     list_filter = ["is_active"]
@@ -76,7 +83,7 @@ class CounsellorAdmin(MakesTimesMixin, admin.ModelAdmin):
         ),
     ]
 
-    def touched(self, obj):
+    def affected_counsellors(self, obj):
         return {obj.pk} if obj.pk else set()
 
     def get_queryset(self, request):
@@ -88,19 +95,24 @@ class CounsellorAdmin(MakesTimesMixin, admin.ModelAdmin):
         return ", ".join(language.name for language in counsellor.languages.all())
 
 
-class HoursForm(forms.ModelForm):
+class ScheduleRuleForm(forms.ModelForm):
     class Meta:
         model = ScheduleRule
         fields = ["counsellor", "weekday", "every_weeks", "starts", "ends", "minutes", "valid_from", "valid_until"]
 
     def clean(self):
-        found = super().clean()
+        cleaned = super().clean()
         # The model's limits are validated later: with values outside of them, days cannot be computed.
-        if not self.errors and found["ends"] > found["starts"] and found["every_weeks"] >= 1 and found["minutes"] >= 5:
-            rule = ScheduleRule(**{name: value for name, value in found.items() if name not in ("topics", "room")})
+        if (
+            not self.errors
+            and cleaned["ends"] > cleaned["starts"]
+            and cleaned["every_weeks"] >= 1
+            and cleaned["minutes"] >= 5
+        ):
+            rule = ScheduleRule(**{name: value for name, value in cleaned.items() if name not in ("topics", "room")})
             self._refuse_empty(rule)
-            self._refuse_two_at_once(rule)
-        return found
+            self._refuse_overlap(rule)
+        return cleaned
 
     def clean_valid_from(self):
         day = self.cleaned_data["valid_from"]
@@ -115,7 +127,7 @@ class HoursForm(forms.ModelForm):
         if rule.kind == ScheduleRule.Kind.APPOINTMENT and days and not times_on(rule, days[0]):
             raise ValidationError({"minutes": _("In diese Zeit passt kein einziger Termin.")})
 
-    def _refuse_two_at_once(self, rule):
+    def _refuse_overlap(self, rule):
         """Reject a rule that overlaps another one of the counsellor; rules with intervals of several weeks may never
         meet.
         """
@@ -124,10 +136,10 @@ class HoursForm(forms.ModelForm):
         ).exclude(pk=self.instance.pk)
         for other in others.prefetch_related("topics").select_related("room"):
             first = max(rule.valid_from, other.valid_from, clock.today())
-            last = first.fromordinal(first.toordinal() + MEET_WITHIN)
+            last = first.fromordinal(first.toordinal() + OVERLAP_CHECK_DAYS)
             if set(days_of(rule, first, last)) & set(days_of(other, first, last)):
-                words = {"name": rule.counsellor, "other": sentence(other)}
-                raise ValidationError(_("%(name)s hat um diese Zeit schon eine Sprechstunde: %(other)s") % words)
+                names = {"name": rule.counsellor, "other": sentence(other)}
+                raise ValidationError(_("%(name)s hat um diese Zeit schon eine Sprechstunde: %(other)s") % names)
 
 
 class CurrentFilter(admin.SimpleListFilter):
@@ -144,16 +156,16 @@ class CurrentFilter(admin.SimpleListFilter):
         return [{**default, "display": _("gilt jetzt oder später")}, *others]
 
     def queryset(self, request, queryset):
-        over = models.Q(valid_until__lt=clock.today())
-        return {"alle": queryset, "vorbei": queryset.filter(over)}.get(self.value(), queryset.exclude(over))
+        has_ended = models.Q(valid_until__lt=clock.today())
+        return {"alle": queryset, "vorbei": queryset.filter(has_ended)}.get(self.value(), queryset.exclude(has_ended))
 
 
 @admin.register(ScheduleRule)
-class HoursAdmin(MakesTimesMixin, DeletesTimesMixin, admin.ModelAdmin):
+class ScheduleRuleAdmin(GeneratesSlotsMixin, DeletesSlotsMixin, admin.ModelAdmin):
     """A schedule rule, phrased as a sentence in list and form."""
 
     keeps_drafts = False
-    form = HoursForm
+    form = ScheduleRuleForm
     list_display = ["in_words", "counsellor", "kind"]
     list_filter = [CurrentFilter, "kind", "counsellor", "topics"]
     list_select_related = ["counsellor", "room"]
@@ -182,10 +194,10 @@ class HoursAdmin(MakesTimesMixin, DeletesTimesMixin, admin.ModelAdmin):
         ),
     ]
 
-    def touched(self, obj):
+    def affected_counsellors(self, obj):
         """Include the previous counsellor of the rule."""
-        known = set(ScheduleRule.objects.filter(pk=obj.pk).values_list("counsellor", flat=True)) if obj.pk else set()
-        return known | {obj.counsellor_id}
+        saved = set(ScheduleRule.objects.filter(pk=obj.pk).values_list("counsellor", flat=True)) if obj.pk else set()
+        return saved | {obj.counsellor_id}
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("topics")
@@ -194,10 +206,10 @@ class HoursAdmin(MakesTimesMixin, DeletesTimesMixin, admin.ModelAdmin):
         return {"valid_from": clock.today(), **super().get_changeform_initial_data(request)}
 
     def get_urls(self):
-        view = self.admin_site.admin_view(self.misfits)
-        return [path("passt-nicht/", view, name="counselling_schedulerule_misfits"), *super().get_urls()]
+        view = self.admin_site.admin_view(self.unmatched)
+        return [path("passt-nicht/", view, name="counselling_schedulerule_unmatched"), *super().get_urls()]
 
-    def named(self, obj):
+    def name_of(self, obj):
         return sentence(obj)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
@@ -210,17 +222,17 @@ class HoursAdmin(MakesTimesMixin, DeletesTimesMixin, admin.ModelAdmin):
         """Return the rule as a sentence."""
         return sentence(rule)
 
-    def misfits(self, request):
+    def unmatched(self, request):
         """Show booked slots that match no rule; users who may open the records get links."""
-        if not permissions.may_enter(request.user) and not self.has_view_permission(request):
+        if not permissions.may_open_desk(request.user) and not self.has_view_permission(request):
             raise PermissionDenied
-        found = slot_generation.misfits()
-        bookings = permissions.people_of(request.user).filter(slot__in=found, state__in=Booking.ACTIVE)
+        slots = slot_generation.unmatched_slots()
+        bookings = permissions.readable_bookings(request.user).filter(slot__in=slots, state__in=Booking.ACTIVE)
         records = dict(bookings.values_list("slot", "pk"))
         context = {
             **self.admin_site.each_context(request),
             "title": gettext("Termine, die zu keiner Sprechstunde mehr passen"),
             "opts": self.opts,
-            "rows": [(slot, records.get(slot.pk)) for slot in found],
+            "rows": [(slot, records.get(slot.pk)) for slot in slots],
         }
-        return TemplateResponse(request, "admin/counselling/misfits.html", context)
+        return TemplateResponse(request, "admin/counselling/unmatched.html", context)

@@ -6,12 +6,12 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext as _gettext
 from django.utils.translation import gettext_lazy as _
 
 from counselling import permissions
 from counselling.models import ConsultationCount, ScheduleRule, Topic
-from counselling.statistics import YearNumbers, set_walk_ins, year_numbers, years
+from counselling.statistics import YearStatistics, set_walk_ins, year_numbers, years
 from kasch_site.common import clock
 from kasch_site.common.export import csv
 from kasch_site.common.export.rounding import NOTE
@@ -19,22 +19,22 @@ from kasch_site.common.export.rounding import NOTE
 from .forms import WalkInForm
 
 
-class NumbersMixin:
+class StatisticsMixin:
     """The statistics of a year as tables, chart and CSV; the numbers of the walk-in hours."""
 
     def numbers(self, request):
         """Show the statistics of a year; `?jahr=` selects it."""
         self._allow_numbers(request)
-        known = years()
-        asked = request.GET.get("jahr", "")
-        year = next((each for each in known if str(each) == asked), known[0])
-        found = year_numbers(year)
+        all_years = years()
+        requested = request.GET.get("jahr", "")
+        year = next((each for each in all_years if str(each) == requested), all_years[0])
+        statistics = year_numbers(year)
         context = {
             "year": year,
-            "years": known,
-            "missed_rate": found.missed_rate,
-            "tables": _tables(found),
-            "bars": _bars(found),
+            "years": all_years,
+            "missed_rate": statistics.missed_rate,
+            "tables": _tables(statistics),
+            "bars": _bars(statistics),
             "note": NOTE,
         }
         return self._page(request, _("Beratung in Zahlen: %(year)d") % {"year": year}, "numbers", context)
@@ -44,7 +44,7 @@ class NumbersMixin:
         self._allow_numbers(request)
         if year not in years():
             raise Http404
-        name = f"{_now('beratung-zahlen')}-{year}.csv"
+        name = f"{_gettext('beratung-zahlen')}-{year}.csv"
         headers = {"Content-Disposition": content_disposition_header(True, name), "Cache-Control": "no-store"}
         content = csv.csv_file(_rows(year_numbers(year)))
         return HttpResponse(content, content_type=csv.CONTENT_TYPE, headers=headers)
@@ -54,10 +54,10 @@ class NumbersMixin:
         self._allow_numbers(request)
         month = _month(request.GET.get("monat", ""))
         topics = list(Topic.objects.filter(schedule_rules__kind=ScheduleRule.Kind.WALK_IN).distinct())
-        known = ConsultationCount.objects.filter(month=month, outcome=ConsultationCount.Outcome.WALK_IN).values_list(
-            "topic", "count"
-        )
-        form = WalkInForm(topics, request.POST or None, initial={f"t{topic}": count for topic, count in known})
+        saved_counts = ConsultationCount.objects.filter(
+            month=month, outcome=ConsultationCount.Outcome.WALK_IN
+        ).values_list("topic", "count")
+        form = WalkInForm(topics, request.POST or None, initial={f"t{topic}": count for topic, count in saved_counts})
         if request.method == "POST" and form.is_valid():
             for topic, count in form.counts():
                 set_walk_ins(month, topic, count)
@@ -71,15 +71,22 @@ class NumbersMixin:
             raise PermissionDenied
 
 
-def _tables(found: YearNumbers):
+def _tables(statistics: YearStatistics):
     """Return each table with its heading and row labels."""
-    ends = _label(ConsultationCount.Outcome)
+    outcomes = _label(ConsultationCount.Outcome)
     return [
-        _table("monate", _("Beraten: nach Themen und Monaten"), _("Thema"), found.by_month, str, _short_month),
-        _table("ergebnis", _("Nach Themen und Ergebnis"), _("Thema"), found.by_outcome, str, ends),
-        _table("verlauf", _("Nach Monaten und Ergebnis"), _("Monat"), found.months_and_outcomes, _long_month, ends),
-        _table("sprachen", _("Nach Sprachen"), _("Dolmetschen"), found.by_language, _language, ends),
-    ]  # fmt: skip
+        _table("monate", _("Beraten: nach Themen und Monaten"), _("Thema"), statistics.by_month, str, _short_month),
+        _table("ergebnis", _("Nach Themen und Ergebnis"), _("Thema"), statistics.by_outcome, str, outcomes),
+        _table(
+            "verlauf",
+            _("Nach Monaten und Ergebnis"),
+            _("Monat"),
+            statistics.months_and_outcomes,
+            _long_month,
+            outcomes,
+        ),
+        _table("sprachen", _("Nach Sprachen"), _("Dolmetschen"), statistics.by_language, _language, outcomes),
+    ]
 
 
 def _table(key, name, corner, table, row_words, column_words):
@@ -89,18 +96,18 @@ def _table(key, name, corner, table, row_words, column_words):
     return {"key": key, "name": name, "head": head, "lines": lines, "foot": foot}
 
 
-def _bars(found: YearNumbers):
+def _bars(statistics: YearStatistics):
     """Return the chart: number of persons advised in each month, with bar lengths from 0 to 20."""
-    totals = found.by_month.column_totals
+    totals = statistics.by_month.column_totals
     most = max(totals)
     return [
         (_long_month(month), total, round(20 * total / most) if most else 0)
-        for month, total in zip(found.by_month.columns, totals, strict=True)
+        for month, total in zip(statistics.by_month.columns, totals, strict=True)
     ]
 
 
-def _rows(found: YearNumbers):
-    for table in _tables(found):
+def _rows(statistics: YearStatistics):
+    for table in _tables(statistics):
         yield [table["name"]]
         yield table["head"]
         yield from table["lines"]
@@ -122,13 +129,13 @@ def _long_month(month):
 
 
 def _language(code):
-    return code or _now("Deutsch")
+    return code or _gettext("Deutsch")
 
 
 def _two_months():
-    this = clock.today().replace(day=1)
-    return [clock.previous_month(this), this]
+    current = clock.today().replace(day=1)
+    return [clock.previous_month(current), current]
 
 
-def _month(written):
-    return next((month for month in _two_months() if month.isoformat() == written), _two_months()[1])
+def _month(value):
+    return next((month for month in _two_months() if month.isoformat() == value), _two_months()[1])

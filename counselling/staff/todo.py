@@ -6,7 +6,7 @@ from django.utils.translation import ngettext
 
 from counselling import permissions
 from counselling.models import Counsellor, ScheduleRule
-from counselling.scheduling.slot_generation import misfits
+from counselling.scheduling.slot_generation import unmatched_slots
 from kasch_site.common.sections import QuickAction, Todo
 
 
@@ -14,20 +14,20 @@ def todo(user) -> list[Todo]:
     """Return tasks for booked slots that match no rule and counsellors without rules, limited to the user's
     permissions.
     """
-    found = []
+    tasks = []
     if permissions.is_at_desk(user) or user.has_perm("counselling.change_schedulerule"):
-        found += _misfits()
+        tasks += _unmatched_bookings()
     if user.has_perm("counselling.add_schedulerule"):
-        found += _without_hours()
-    return found
+        tasks += _without_hours()
+    return tasks
 
 
 def quick_actions(user) -> list[QuickAction]:
     """Return the user's frequent actions, by permission: booking or the own day, sick leave, and the statistics."""
     actions, own = [], permissions.counsellor_of(user)
     if user.has_perm("counselling.add_absence"):
-        words = _("Ich bin krank") if own else _("Jemand aus der Beratung ist krank")
-        actions.append(QuickAction(words, reverse("admin:counselling_absence_ill")))
+        label = _("Ich bin krank") if own else _("Jemand aus der Beratung ist krank")
+        actions.append(QuickAction(label, reverse("admin:counselling_absence_ill")))
     if permissions.is_at_desk(user):
         actions.insert(0, QuickAction(_("Beratungstermin vergeben"), reverse("admin:counselling_booking_changelist")))
     elif own:
@@ -37,15 +37,17 @@ def quick_actions(user) -> list[QuickAction]:
     return actions
 
 
-def _misfits():
-    count = len(misfits())
+def _unmatched_bookings():
+    count = len(unmatched_slots())
     if count:
         text = ngettext(
             "Ein vergebener Beratungstermin passt zu keiner Sprechstunde mehr.",
             "%(count)d vergebene Beratungstermine passen zu keiner Sprechstunde mehr.",
             count,
         )
-        yield Todo(text % {"count": count}, reverse("admin:counselling_schedulerule_misfits"), urgent=True, count=count)
+        yield Todo(
+            text % {"count": count}, reverse("admin:counselling_schedulerule_unmatched"), urgent=True, count=count
+        )
 
 
 def _without_hours():

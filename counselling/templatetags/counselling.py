@@ -2,7 +2,7 @@
 
 from django import template
 
-from counselling.booking.status import data_words
+from counselling.booking.status import data_protection_context
 from counselling.notifications.messages import moment_in_words, when_in_words
 
 register = template.Library()
@@ -11,6 +11,6 @@ register.filter("moment", moment_in_words)
 
 
 @register.inclusion_tag("counselling/data.html")
-def what_becomes_of_data():
+def data_protection_note():
     """Return the context of the two sentences on data protection: retention, and the responsible body."""
-    return data_words()
+    return data_protection_context()

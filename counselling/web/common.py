@@ -7,21 +7,21 @@ from kasch_site.common.rate_limits.limits import Limit
 from kasch_site.visitors import secret_pages
 
 # Visitors choose a slot a few times while looking around; more holds would block slots for others.
-HOLDS = Limit("holds", visitor=15, house=300, everybody=3000)
+HOLD_LIMIT = Limit("holds", visitor=15, house=300, everybody=3000)
 # Parameter for a near deadline in URLs and forms, and its value.
 URGENT_PARAM, URGENT_VALUE = "frist", "nah"
 
 secret_page = secret_pages.secret_page("counselling:lookup")
 
 
-def topic_at(slug) -> Topic:
+def published_topic(slug) -> Topic:
     """Return the published topic with this slug; raise Http404."""
     return get_object_or_404(Topic.objects.published(), slug=slug)
 
 
-def is_urgent(words) -> bool:
+def is_urgent(params) -> bool:
     """Return whether a query string or form says that the deadline is near."""
-    return words.get(URGENT_PARAM) == URGENT_VALUE
+    return params.get(URGENT_PARAM) == URGENT_VALUE
 
 
 def no_such_link(request):

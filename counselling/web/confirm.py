@@ -16,16 +16,16 @@ from .common import no_such_link, secret_page
 @counted(STEPS)
 def confirm(request, token):
     """Show the button and confirm on POST, which leads to the booking."""
-    found = lookup.booking_to_confirm(token)
-    if found is None:
+    booking = lookup.booking_to_confirm(token)
+    if booking is None:
         return no_such_link(request)
-    status = status_of(found)
+    status = status_of(booking)
     if request.method != "POST":
         return render(request, "counselling/confirm.html", status)
     if status["state"] != Booking.State.UNCONFIRMED:
-        return redirect(manage_address(found))
+        return redirect(manage_address(booking))
     try:
-        bookings.confirm(found)
+        bookings.confirm(booking)
     except BookingRefused as refused:
         return render(request, "counselling/confirm.html", {**status, "refusal": str(refused)}, status=422)
-    return redirect(manage_address(found))
+    return redirect(manage_address(booking))

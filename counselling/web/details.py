@@ -15,36 +15,36 @@ from counselling.notifications.messages import manage_address
 from kasch_site.common.rate_limits.client import client_of
 from kasch_site.visitors.counted import STEPS, counted, is_too_often, too_many
 
-from .common import HOLDS, secret_page, topic_at
+from .common import HOLD_LIMIT, published_topic, secret_page
 from .forms import DetailsForm
 from .slots import show_times
-from .topic_facts import about
+from .topic_facts import topic_context
 
 
 @secret_page
 @counted(STEPS)
 def details(request, slug, token):
     """Show the details form for a held slot; on POST, perform the action of the button."""
-    what = request.POST.get("do", "")
+    action = request.POST.get("do", "")
     # Checked first: a repeated submission has its booking already, and holds no slot any more.
-    if what == "book":
+    if action == "book":
         return _book(request, slug, token)
-    topic = topic_at(slug)
-    done = bookings.booked_lately(idempotency_key(token))
-    if done and request.method == "POST":
-        return redirect(manage_address(done))
-    if done:
-        return render(request, "counselling/booked_already.html", {"topic": topic, "slot": done.slot})
+    topic = published_topic(slug)
+    booked = bookings.booked_lately(idempotency_key(token))
+    if booked and request.method == "POST":
+        return redirect(manage_address(booked))
+    if booked:
+        return render(request, "counselling/booked_already.html", {"topic": topic, "slot": booked.slot})
     slot = holds.held(token)
-    if slot is None or not _is_about(slot, topic):
-        return _over(request, topic)
-    if what == "other":
+    if slot is None or not _covers(slot, topic):
+        return _hold_expired(request, topic)
+    if action == "other":
         holds.release(token)
         return show_times(request, topic, urgent=slot.is_urgent)
     refusal = ""
-    if what in ("extend", "extend_check"):
-        slot, refusal = _extended(request, slot, token)
-    if what in ("check", "extend_check"):
+    if action in ("extend", "extend_check"):
+        slot, refusal = _extend(request, slot, token)
+    if action in ("check", "extend_check"):
         return _check(request, topic, slot, refusal)
     form = DetailsForm.as_typed(request.POST) if request.method == "POST" else DetailsForm()
     return _page(request, topic, slot, form, "details", refusal)
@@ -57,9 +57,9 @@ def idempotency_key(token: str) -> UUID:
 
 def _book(request, slug, token):
     """Book the held slot. Not rate-limited: choosing the slot was."""
-    topic, form = topic_at(slug), DetailsForm(request.POST)
+    topic, form = published_topic(slug), DetailsForm(request.POST)
     if not form.is_valid():
-        return _again(request, topic, token, form, 422)
+        return _show_form_again(request, topic, token, form, 422)
     key, client = idempotency_key(token), client_of(request)
     try:
         address = bookings.book(token, topic, form.person(), key, client, then=manage_address)
@@ -72,12 +72,12 @@ def _refused(request, topic, token, form, refused):
     if refused.is_taken:
         return show_times(request, topic, urgent=_was_urgent(token), refusal=str(refused), status=422)
     form.add_error(None, str(refused))
-    return _again(request, topic, token, form, 422)
+    return _show_form_again(request, topic, token, form, 422)
 
 
-def _again(request, topic, token, form, status):
+def _show_form_again(request, topic, token, form, status):
     slot = holds.held(token)
-    return _page(request, topic, slot, form, "details", status=status) if slot else _over(request, topic)
+    return _page(request, topic, slot, form, "details", status=status) if slot else _hold_expired(request, topic)
 
 
 def _was_urgent(token):
@@ -85,9 +85,9 @@ def _was_urgent(token):
     return bool(slot and slot.is_urgent)
 
 
-def _extended(request, slot, token):
+def _extend(request, slot, token):
     """Extend the hold; return the slot and a refusal, or "". Rate-limited like choosing a slot."""
-    if is_too_often(request, HOLDS):
+    if is_too_often(request, HOLD_LIMIT):
         return slot, too_many()
     try:
         return holds.extend(token), ""
@@ -102,15 +102,22 @@ def _check(request, topic, slot, refusal):
     return _page(request, topic, slot, form, "details", refusal, status=422)
 
 
-def _over(request, topic):
+def _hold_expired(request, topic):
     refusal = _("Diese Zeit ist nicht mehr für Sie reserviert. Bitte wählen Sie noch einmal.")
     return show_times(request, topic, refusal=refusal, status=422 if request.method == "POST" else 404)
 
 
-def _is_about(slot, topic):
+def _covers(slot, topic):
     return slot.rule is not None and topic in slot.rule.topics.all()
 
 
 def _page(request, topic, slot, form, name, refusal="", status=200):
-    context = {"topic": topic, "slot": slot, "form": form, "refusal": refusal, "address": request.path, **about(topic)}
+    context = {
+        "topic": topic,
+        "slot": slot,
+        "form": form,
+        "refusal": refusal,
+        "address": request.path,
+        **topic_context(topic),
+    }
     return render(request, f"counselling/{name}.html", context, status=422 if refusal else status)

@@ -15,11 +15,11 @@ from kasch_site.visitors.forms import require_letters
 from kasch_site.visitors.look_up import LookUpForm
 
 MAX_NOTE_LENGTH = 200
-FOREIGN = Language.objects.exclude(code="de")
-NO_WAY = _("Schreiben Sie eine E-Mail-Adresse oder eine Telefonnummer. Eines von beiden genügt.")
+INTERPRETED_LANGUAGES = Language.objects.exclude(code="de")
+CONTACT_REQUIRED = _("Schreiben Sie eine E-Mail-Adresse oder eine Telefonnummer. Eines von beiden genügt.")
 
 
-class ReachableForm(GuardedFormMixin, AccessibleForm):
+class ContactForm(GuardedFormMixin, AccessibleForm):
     """A name, and one or two contact details."""
 
     name = NameField(
@@ -51,20 +51,20 @@ class ReachableForm(GuardedFormMixin, AccessibleForm):
         return tidy(self.cleaned_data["phone"])
 
     def clean(self):
-        known = super().clean()
+        cleaned = super().clean()
         # Invalid contact details are reported at their field; if both are missing, at the first.
-        if not {"email", "phone"} & self.errors.keys() and not known.get("email") and not known.get("phone"):
-            self.add_error("email", NO_WAY)
-        return known
+        if not {"email", "phone"} & self.errors.keys() and not cleaned.get("email") and not cleaned.get("phone"):
+            self.add_error("email", CONTACT_REQUIRED)
+        return cleaned
 
     def person(self) -> Person:
         """Return the person."""
         return Person(**self.cleaned_data)
 
     @classmethod
-    def as_typed(cls, sent):
+    def as_typed(cls, submitted):
         """Return the form with submitted values, not validated."""
-        form = cls(sent)
+        form = cls(submitted)
         form._errors, form.cleaned_data = ErrorDict(), {}
         return form
 
@@ -74,11 +74,11 @@ class ReachableForm(GuardedFormMixin, AccessibleForm):
         return [(name, value) for name in names for value in self.data.getlist(name) if value]
 
 
-class DetailsForm(ReachableForm):
+class DetailsForm(ContactForm):
     """The details that the house needs of a person who books, and no more."""
 
     interpreter = ModelChoiceField(
-        FOREIGN,
+        INTERPRETED_LANGUAGES,
         label=_("Sollen wir übersetzen lassen?"),
         empty_label=_("Nein, Deutsch geht gut"),
         required=False,
@@ -105,17 +105,19 @@ class DetailsForm(ReachableForm):
     @cached_property
     def needs(self) -> list[str]:
         """Return the selected needs in words, for review."""
-        known = self.cleaned_data
-        words = [
-            _("Übersetzung: %(language)s") % {"language": known["interpreter"].name} if known["interpreter"] else "",
-            _("Weg ohne Stufen") if known["needs_step_free"] else "",
-            _("Sie bringen jemanden mit") if known["brings_companion"] else "",
-            _("Bescheid, wenn früher etwas frei wird") if known["wants_earlier"] else "",
+        cleaned = self.cleaned_data
+        needs = [
+            _("Übersetzung: %(language)s") % {"language": cleaned["interpreter"].name}
+            if cleaned["interpreter"]
+            else "",
+            _("Weg ohne Stufen") if cleaned["needs_step_free"] else "",
+            _("Sie bringen jemanden mit") if cleaned["brings_companion"] else "",
+            _("Bescheid, wenn früher etwas frei wird") if cleaned["wants_earlier"] else "",
         ]
-        return [word for word in words if word]
+        return [need for need in needs if need]
 
 
-class WaitlistForm(ReachableForm):
+class WaitlistForm(ContactForm):
     """Contact details of a person who asks to be notified when a slot is free."""
 
 

@@ -25,9 +25,9 @@ from kasch_site.visitors.look_up import look_up as visitor_look_up
 from .common import no_such_link, secret_page
 from .forms import CodeForm
 from .offers import answer_on_own_page
-from .slots import FIRST_SHOWN, day_of, number_of
+from .slots import FIRST_DAY_PARAM, parse_day, parse_pk
 
-CHOSEN = "zeit"
+SLOT_PARAM = "zeit"
 
 
 @public_form
@@ -42,124 +42,124 @@ def look_up(request):
 @counted(STEPS)
 def my_booking(request, token):
     """Show the status of a booking on one page; a POST answers an offer shown there."""
-    found, refusal = lookup.booking_by_token(token), ""
-    if found is None:
+    booking, refusal = lookup.booking_by_token(token), ""
+    if booking is None:
         return no_such_link(request)
     if request.method == "POST":
         try:
-            return answer_on_own_page(request, found)
+            return answer_on_own_page(request, booking)
         except BookingRefused as refused:
             refusal = str(refused)
-    return _page(request, token, found, refusal)
+    return _page(request, token, booking, refusal)
 
 
 @secret_page
 @counted(STEPS)
 def cancel(request, token):
     """Ask for confirmation, then cancel."""
-    found = lookup.booking_by_token(token)
-    if found is None:
+    booking = lookup.booking_by_token(token)
+    if booking is None:
         return no_such_link(request)
-    booking_status = status_of(found)
+    booking_status = status_of(booking)
     if booking_status["may_change"] and request.method != "POST":
         return render(request, "counselling/cancel.html", {**booking_status, "token": token})
     if request.method == "POST" and booking_status["is_expected"]:
         try:
-            bookings.cancel(found)
+            bookings.cancel(booking)
         except BookingRefused as refused:
-            return _page(request, token, found, str(refused))
+            return _page(request, token, booking, str(refused))
     return redirect("counselling:my_booking", token)
 
 
 @secret_page
-@understands(CHOSEN, FIRST_SHOWN)
+@understands(SLOT_PARAM, FIRST_DAY_PARAM)
 @counted(shows_refusal=True)
 def move(request, token):
     """Move the booking: choose, confirm, done. Also used to book again after a cancellation."""
-    found = lookup.booking_by_token(token)
-    if found is None:
+    booking = lookup.booking_by_token(token)
+    if booking is None:
         return no_such_link(request)
-    booking_status = status_of(found)
+    booking_status = status_of(booking)
     if not booking_status["may_change"] and not booking_status["may_return"]:
         return redirect("counselling:my_booking", token)
-    words = request.POST if request.method == "POST" else request.GET
-    chosen = _free_slot(number_of(words.get(CHOSEN)), found)
+    params = request.POST if request.method == "POST" else request.GET
+    chosen = _free_slot(parse_pk(params.get(SLOT_PARAM)), booking)
     if request.method == "POST":
-        return _move(request, token, found, booking_status, number_of(words.get(CHOSEN)))
+        return _move(request, token, booking, booking_status, parse_pk(params.get(SLOT_PARAM)))
     if chosen:
         return render(request, "counselling/move_check.html", {**booking_status, "token": token, "to": chosen})
-    refusal = _("Diese Zeit ist nicht mehr frei.") if words.get(CHOSEN) else ""
-    return _times(request, token, found, booking_status, refusal=refusal)
+    refusal = _("Diese Zeit ist nicht mehr frei.") if params.get(SLOT_PARAM) else ""
+    return _times(request, token, booking, booking_status, refusal=refusal)
 
 
 @secret_page
 @counted(STEPS)
 def calendar(request, token):
     """Return the appointment as an iCalendar file."""
-    found = lookup.booking_by_token(token)
-    if found is None or not status_of(found)["is_expected"]:
+    booking = lookup.booking_by_token(token)
+    if booking is None or not status_of(booking)["is_expected"]:
         return no_such_link(request)
     headers = {"Content-Disposition": 'attachment; filename="termin.ics"'}
-    return HttpResponse(calendar_of(found), content_type=CONTENT_TYPE, headers=headers)
+    return HttpResponse(calendar_of(booking), content_type=CONTENT_TYPE, headers=headers)
 
 
-def _page(request, token, found, refusal=""):
-    context = {**status_of(found), "token": token, "is_moved": "neu" in request.GET, "refusal": refusal}
+def _page(request, token, booking, refusal=""):
+    context = {**status_of(booking), "token": token, "is_moved": "neu" in request.GET, "refusal": refusal}
     return render(request, "counselling/my_booking.html", context, status=422 if refusal else 200)
 
 
-def _move(request, token, found, booking_status, slot):
+def _move(request, token, booking, booking_status, slot):
     if is_over_limit(request):
-        return _times(request, token, found, booking_status, refusal=too_many(), status=429)
+        return _times(request, token, booking, booking_status, refusal=too_many(), status=429)
     try:
         if slot is None:
             raise BookingRefused(_("Wählen Sie eine der Uhrzeiten aus."))
         if booking_status["may_return"]:
-            return redirect(_book_again(found, slot, client_of(request)))
-        bookings.move(found, slot)
+            return redirect(_rebook(booking, slot, client_of(request)))
+        bookings.move(booking, slot)
     except BookingRefused as refused:
-        return _times(request, token, found, booking_status, refusal=str(refused), status=422)
+        return _times(request, token, booking, booking_status, refusal=str(refused), status=422)
     return redirect(f"{reverse('counselling:my_booking', args=[token])}?neu=1")
 
 
-def _book_again(found, slot, client) -> str:
+def _rebook(booking, slot, client) -> str:
     """Book again with the details of a cancelled booking; return its URL. Idempotent."""
-    idempotency_key = uuid5(found.idempotency_key, "again")
-    done = Booking.objects.select_related("slot").filter(idempotency_key=idempotency_key).first()
-    if done:
-        return manage_address(done)
-    token = holds.hold(slot, found.topic, is_urgent=found.slot.is_urgent)
+    idempotency_key = uuid5(booking.idempotency_key, "again")
+    existing = Booking.objects.select_related("slot").filter(idempotency_key=idempotency_key).first()
+    if existing:
+        return manage_address(existing)
+    token = holds.hold(slot, booking.topic, is_urgent=booking.slot.is_urgent)
     with transaction.atomic():
-        address = manage_address(bookings.book(token, found.topic, _person(found), idempotency_key, client))
+        address = manage_address(bookings.book(token, booking.topic, _person(booking), idempotency_key, client))
     # Releases slots offered instead; a transaction of its own, because no slot may be locked after a write.
-    bookings.cancel(found)
+    bookings.cancel(booking)
     return address
 
 
-def _person(found):
+def _person(booking):
     names = ("name", "email", "phone", "interpreter", "needs_step_free", "brings_companion", "note", "wants_earlier")
-    return Person(**{name: getattr(found, name) for name in names})
+    return Person(**{name: getattr(booking, name) for name in names})
 
 
-def _free_slot(number, found):
+def _free_slot(pk, booking):
     """Return the slot with this number if it is available to this person now."""
-    if number is None:
+    if pk is None:
         return None
-    free = Slot.objects.for_topic(found.topic).free(clock.now()).select_related("room")
-    slot = free.filter(pk=number, starts_at__gt=clock.now()).first()
-    return slot if slot and (found.slot.is_urgent or not slot.is_urgent) else None
+    free = Slot.objects.for_topic(booking.topic).free(clock.now()).select_related("room")
+    slot = free.filter(pk=pk, starts_at__gt=clock.now()).first()
+    return slot if slot and (booking.slot.is_urgent or not slot.is_urgent) else None
 
 
-def _times(request, token, found, booking_status, *, refusal="", status=200):
-    first_day = day_of(request.GET.get(FIRST_SHOWN))
-    urgent = found.slot.is_urgent
+def _times(request, token, booking, booking_status, *, refusal="", status=200):
+    first_day = parse_day(request.GET.get(FIRST_DAY_PARAM))
+    urgent = booking.slot.is_urgent
     context = {
         **booking_status,
         "token": token,
-        "free": free_times(found.topic, first_day, urgent=urgent),
+        "free": free_times(booking.topic, first_day, urgent=urgent),
         "is_first_page": first_day is None,
         "refusal": refusal,
-        "instead": next_free(found.topic, urgent=urgent) if refusal else [],
+        "instead": next_free(booking.topic, urgent=urgent) if refusal else [],
         "address": reverse("counselling:move", args=[token]),
     }
     return render(request, "counselling/move.html", context, status=status)

@@ -12,50 +12,50 @@ from kasch_site.common import clock
 from kasch_site.visitors.counted import STEPS, counted
 
 from .common import no_such_link, secret_page
-from .slots import number_of
+from .slots import parse_pk
 
 
 @secret_page
 @counted(STEPS)
 def offer(request, token):
     """Show the slot and both buttons; on POST, answer the offer."""
-    found = lookup.offer_by_token(token)
-    if found is None:
+    offer = lookup.offer_by_token(token)
+    if offer is None:
         return no_such_link(request)
     if request.method != "POST":
-        return _page(request, found)
+        return _page(request, offer)
     try:
-        return _answer(request, found)
+        return _answer(request, offer)
     except BookingRefused as refused:
-        return _page(request, found, refusal=str(refused), status=422)
+        return _page(request, offer, refusal=str(refused), status=422)
 
 
 def answer_on_own_page(request, person: Booking | WaitlistEntry):
     """Perform the action of a button next to one of several offers; raise `BookingRefused`."""
-    number = number_of(request.POST.get("offer"))
-    found = next((each for each in open_offers(person) if each.pk == number), None)
-    if found is None:
+    pk = parse_pk(request.POST.get("offer"))
+    row = next((offer for offer in open_offers(person) if offer.pk == pk), None)
+    if row is None:
         raise BookingRefused(_("Dieses Angebot gilt nicht mehr."))
-    return _answer(request, found)
+    return _answer(request, row)
 
 
-def _answer(request, found):
-    what = request.POST.get("do")
-    if what == "accept":
-        return redirect(manage_address(offers.accept(found)))
-    if what == "decline":
-        offers.decline(found)
+def _answer(request, row):
+    action = request.POST.get("do")
+    if action == "accept":
+        return redirect(manage_address(offers.accept(row)))
+    if action == "decline":
+        offers.decline(row)
     return redirect(request.path)
 
 
-def _page(request, found, *, refusal="", status=200):
-    is_open = found.state == Offer.State.OPEN and found.until > clock.now()
-    booking = found.booking
+def _page(request, row, *, refusal="", status=200):
+    is_open = row.state == Offer.State.OPEN and row.until > clock.now()
+    booking = row.booking
     context = {
-        "offer": found,
-        "slot": found.slot,
+        "offer": row,
+        "slot": row.slot,
         "is_open": is_open,
-        "state": found.state if is_open or found.state != Offer.State.OPEN else Offer.State.LAPSED.value,
+        "state": row.state if is_open or row.state != Offer.State.OPEN else Offer.State.LAPSED.value,
         "booking": booking if booking and booking.state in Booking.EXPECTED else None,
         "refusal": refusal,
     }

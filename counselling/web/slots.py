@@ -10,30 +10,32 @@ from django.utils.translation import gettext as _
 
 from counselling.booking import holds
 from counselling.booking.bookings import BookingRefused
-from counselling.scheduling.availability import free_times, others_at_that_time
+from counselling.scheduling.availability import free_slots_at_same_time, free_times
 from kasch_site.common import clock
 from kasch_site.common.caching import versions
 from kasch_site.common.forms.guard import public_form
 from kasch_site.common.forms.query_params import understands
 from kasch_site.visitors.counted import STEPS, counted, is_too_often, too_many
 
-from .common import HOLDS, URGENT_PARAM, URGENT_VALUE, is_urgent, topic_at
+from .common import HOLD_LIMIT, URGENT_PARAM, URGENT_VALUE, is_urgent, published_topic
 from .forms import DetailsForm
-from .topic_facts import about
+from .topic_facts import topic_context
 
-FIRST_SHOWN = "ab"
+FIRST_DAY_PARAM = "ab"
 MAX_DAY_LENGTH = len("2026-12-24")
 PROPOSED_SLOTS = 3  # number of free slots proposed beside a refusal
 
 
 @public_form
-@understands(FIRST_SHOWN, URGENT_PARAM)
+@understands(FIRST_DAY_PARAM, URGENT_PARAM)
 @counted(STEPS)
 def times(request, slug):
     """Show days with free slots; a POST holds one of them and redirects to the details."""
-    topic = topic_at(slug)
+    topic = published_topic(slug)
     if request.method != "POST":
-        return show_times(request, topic, urgent=is_urgent(request.GET), first_day=day_of(request.GET.get(FIRST_SHOWN)))
+        return show_times(
+            request, topic, urgent=is_urgent(request.GET), first_day=parse_day(request.GET.get(FIRST_DAY_PARAM))
+        )
     return _choose(request, topic, is_urgent(request.POST))
 
 
@@ -59,19 +61,19 @@ def _page(request, topic, *, urgent, first_day, refusal, status):
         "address": reverse("counselling:times", args=[topic.slug]),
         "wait_url": reverse("counselling:wait", args=[topic.slug])
         + (f"?{URGENT_PARAM}={URGENT_VALUE}" if urgent else ""),
-        **about(topic),
+        **topic_context(topic),
     }
     return render(request, "counselling/times.html", context, status=status)
 
 
 def _choose(request, topic, urgent):
-    if "zeit" not in request.POST and {FIRST_SHOWN, URGENT_PARAM} & request.POST.keys():
+    if "zeit" not in request.POST and {FIRST_DAY_PARAM, URGENT_PARAM} & request.POST.keys():
         # A visitor who has entered details already can browse days without losing them.
-        return show_times(request, topic, urgent=urgent, first_day=day_of(request.POST.get(FIRST_SHOWN)))
-    slot = number_of(request.POST.get("zeit"))
+        return show_times(request, topic, urgent=urgent, first_day=parse_day(request.POST.get(FIRST_DAY_PARAM)))
+    slot = parse_pk(request.POST.get("zeit"))
     if slot is None:
         return show_times(request, topic, urgent=urgent, refusal=_("Wählen Sie eine der Uhrzeiten aus."), status=422)
-    if is_too_often(request, HOLDS):
+    if is_too_often(request, HOLD_LIMIT):
         return show_times(request, topic, urgent=urgent, refusal=too_many(), status=429)
     try:
         token = _hold(slot, topic, urgent)
@@ -91,7 +93,7 @@ def _hold(slot, topic, urgent) -> str:
     except BookingRefused as refused:
         if not refused.is_taken:
             raise
-        for other in others_at_that_time(slot, topic):
+        for other in free_slots_at_same_time(slot, topic):
             try:
                 return holds.hold(other, topic, is_urgent=urgent)
             except BookingRefused:
@@ -99,12 +101,12 @@ def _hold(slot, topic, urgent) -> str:
         raise
 
 
-def number_of(typed) -> int | None:
+def parse_pk(typed) -> int | None:
     """Parse a slot's primary key; return None if it is invalid or exceeds the database's range."""
     return int(typed) if typed and len(typed) < 19 and typed.isascii() and typed.isdigit() else None
 
 
-def day_of(typed) -> date | None:
+def parse_day(typed) -> date | None:
     """Parse the first day to show; return None (today) if it is missing, invalid or too far ahead."""
     if len(typed or "") > MAX_DAY_LENGTH:
         return None

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from counselling.models import Counsellor, ScheduleRule, Situation, Topic
 from counselling.scheduling.availability import first_free
-from counselling.scheduling.walk_in_hours import entries_between, hours_of
+from counselling.scheduling.walk_in_hours import entries_between, rule_pk_of
 from kasch_site.common import clock
 from kasch_site.common.sections import Entry
 from kasch_site.common.text.time_words import hours_in_words
 
 # How far ahead to look for the next walk-in hours; long enough for those every fourth week.
-AHEAD = timedelta(weeks=5)
+LOOKAHEAD = timedelta(weeks=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class TopicLine:
     next_free: datetime | None
 
 
-def ways_in() -> dict:
+def topic_list_context() -> dict:
     """Return the context of the first page: everyday sentences, and topics with their next free slots."""
     topics = list(Topic.objects.published())
     free = first_free(topics)
@@ -36,7 +36,7 @@ def ways_in() -> dict:
     }
 
 
-def about(topic: Topic) -> dict:
+def topic_context(topic: Topic) -> dict:
     """Return the context shared by all pages of a topic: counsellors and languages."""
     today = clock.today()
     hours = ScheduleRule.objects.valid_between(today, today).filter(topics=topic)
@@ -48,33 +48,33 @@ def open_hours(topic: Topic) -> list["OpenHours"]:
     """Return the walk-in hours of a topic."""
     today = clock.today()
     walk_in = ScheduleRule.objects.valid_between(today, today).filter(topics=topic).walk_in().select_related("room")
-    coming = entries_between(clock.now(), clock.now() + AHEAD)
-    return [OpenHours.of(each, coming) for each in walk_in]
+    coming = entries_between(clock.now(), clock.now() + LOOKAHEAD)
+    return [OpenHours.of(rule, coming) for rule in walk_in]
 
 
 @dataclass(frozen=True, slots=True)
 class OpenHours:
-    """Walk-in hours in words; `fall_out` are cancelled dates before the next one."""
+    """Walk-in hours in words; `cancelled` are cancelled dates before the next one."""
 
     when: str
     where: str
     next: Entry | None
-    fall_out: tuple[Entry, ...]
+    cancelled: tuple[Entry, ...]
 
     @classmethod
     def of(cls, hours: ScheduleRule, coming: list[Entry]):
         """Build from a schedule rule; `coming` are the walk-in hours of the coming weeks, ordered by start."""
         day = str(WEEKDAYS[hours.weekday])
         rule = _("Jeden %(day)s") if hours.every_weeks == 1 else _("Alle %(weeks)d Wochen am %(day)s")
-        words = rule % {"day": day, "weeks": hours.every_weeks}
-        theirs = [entry for entry in coming if hours_of(entry) == hours.pk]
-        first = next((entry for entry in theirs if not entry.is_cancelled), None)
-        missed = tuple(theirs if first is None else theirs[: theirs.index(first)])
-        when = f"{words}, {hours_in_words(hours.starts, hours.ends)}"
-        return cls(when, hours.room.name if hours.room else "", first, missed)
+        rhythm = rule % {"day": day, "weeks": hours.every_weeks}
+        entries = [entry for entry in coming if rule_pk_of(entry) == hours.pk]
+        first = next((entry for entry in entries if not entry.is_cancelled), None)
+        cancelled = tuple(entries if first is None else entries[: entries.index(first)])
+        when = f"{rhythm}, {hours_in_words(hours.starts, hours.ends)}"
+        return cls(when, hours.room.name if hours.room else "", first, cancelled)
 
 
 def _languages(counsellors) -> list[str]:
     """Return the names of the counsellors' languages other than the website's, without duplicates."""
-    known = {language for each in counsellors for language in each.languages.all()}
-    return sorted(language.name for language in known if language.code != settings.LANGUAGE_CODE)
+    languages = {language for counsellor in counsellors for language in counsellor.languages.all()}
+    return sorted(language.name for language in languages if language.code != settings.LANGUAGE_CODE)

@@ -5,19 +5,19 @@ from django.views.decorators.http import require_safe
 
 from counselling.scheduling.availability import next_free
 
-from .common import topic_at
-from .topic_facts import about, open_hours, ways_in
+from .common import published_topic
+from .topic_facts import open_hours, topic_context, topic_list_context
 
 
 @require_safe
 def topics(request):
     """Show everyday sentences and topics."""
-    return render(request, "counselling/topics.html", ways_in())
+    return render(request, "counselling/topics.html", topic_list_context())
 
 
 @require_safe
 def topic(request, slug):
     """Show a topic: description, counsellors, languages, checklist and availability."""
-    found = topic_at(slug)
-    context = {"topic": found, "next": next_free(found), "open_hours": open_hours(found), **about(found)}
+    found = published_topic(slug)
+    context = {"topic": found, "next": next_free(found), "open_hours": open_hours(found), **topic_context(found)}
     return render(request, "counselling/topic.html", context)

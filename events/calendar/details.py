@@ -25,7 +25,7 @@ _PLACES = {places.value: places for places in Places}
 class Place(NamedTuple):
     """A place: its name, the room of the house if it is one, and whether it is step-free."""
 
-    words: str = ""
+    name: str = ""
     room_id: int | None = None
     is_step_free: bool | None = None
 
@@ -97,14 +97,14 @@ def place_of(elsewhere, room_name, room_id, is_step_free):
 def details_of(events: set[int]) -> dict[int, Details]:
     """Return the details of the events with these keys; the result may contain further events."""
     # Read the version before the data, so that cached data is never older than its version.
-    known = _known_details()
-    if not events <= known.keys():
-        _remember(events - known.keys(), known)
-    return known
+    details_by_event = _cached_details()
+    if not events <= details_by_event.keys():
+        _load_details(events - details_by_event.keys(), details_by_event)
+    return details_by_event
 
 
 # Read plain values for `Details`: model instances of events and groups cost twice as much.
-_NEEDED = (
+_FIELDS = (
     *("pk", "title", "slug", "summary", "place", "cost", "cost_note", "sign_up", "sign_up_note", "is_step_free"),
     *("bring_along", "children_welcome", "changed_at", "category__slug", "category__name", "group_id"),
     *("group__slug", "group__name", "group__status", "group__publish_at"),
@@ -119,27 +119,27 @@ _NEEDED = (
 )
 
 
-def _remember(events: set[int], known: dict[int, Details]) -> None:
+def _load_details(events: set[int], details_by_event: dict[int, Details]) -> None:
     rows = Event.objects.filter(pk__in=events).order_by("languages__name")
-    found, languages = {}, {}
+    first_rows, languages = {}, {}
     # One row for each language of an event.
-    for row in rows.values_list(*_NEEDED, named=True):
-        found.setdefault(row.pk, row)
+    for row in rows.values_list(*_FIELDS, named=True):
+        first_rows.setdefault(row.pk, row)
         languages.setdefault(row.pk, []).extend(
             [Facet(row.languages__code, row.languages__name)] if row.languages__code else []
         )
     address = reverse("events:list")
     costs = {cost.value: str(cost.label) for cost in Event.Cost}
-    for key, row in found.items():
-        known[key] = _details(row, address, costs[row.cost], tuple(languages[key]))
+    for key, row in first_rows.items():
+        details_by_event[key] = _details(row, address, costs[row.cost], tuple(languages[key]))
 
 
-def _known_details() -> dict[int, Details]:
-    return _remembered_details().setdefault(get_language(), {})
+def _cached_details() -> dict[int, Details]:
+    return _details_cache().setdefault(get_language(), {})
 
 
 @per_version("events", "groups", "house")
-def _remembered_details() -> dict[str, dict[int, Details]]:
+def _details_cache() -> dict[str, dict[int, Details]]:
     """Return the cache by language, filled on demand: later reads are never older than the version in the key."""
     return {}
 

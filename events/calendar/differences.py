@@ -13,9 +13,7 @@ def differences_in_words(occurrence: Occurrence, entry: Entry, usual_place: str)
     if entry.is_cancelled:
         return []
     return [
-        words
-        for words in (_title(occurrence), _day(occurrence), _hours(occurrence), _place(entry, usual_place))
-        if words
+        text for text in (_title(occurrence), _day(occurrence), _hours(occurrence), _place(entry, usual_place)) if text
     ]
 
 

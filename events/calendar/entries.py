@@ -18,10 +18,10 @@ from .details import details_of, place_of
 
 def entries_between(start, end, *, group=None):
     """Return visible dates that overlap [start, end), in two queries for any number of dates."""
-    found = Occurrence.objects.visible().between(start, end)
+    occurrences = Occurrence.objects.visible().between(start, end)
     if group is not None:
-        found = found.filter(event__group__slug=group)
-    return entries_of(found)
+        occurrences = occurrences.filter(event__group__slug=group)
+    return entries_of(occurrences)
 
 
 def entry_of(occurrence) -> Entry:
@@ -30,19 +30,19 @@ def entry_of(occurrence) -> Entry:
     own_place = (occurrence.place, *((room.name, room.pk, room.is_step_free) if room else (None, None, None)))
     usual = occurrence.series.starts_at if occurrence.is_different and occurrence.series_id else None
     event = details_of({occurrence.event_id})[occurrence.event_id]
-    own = (getattr(occurrence, name) for name in _OWN)
+    own = (getattr(occurrence, name) for name in _OCCURRENCE_FIELDS)
     return replace(_entry(event, clock.now(), *own, usual, *own_place, None), places=None)
 
 
 def entries_of(occurrences) -> list[Entry]:
     """Return the dates of a queryset as entries, in its order, in two queries for any number of dates."""
-    rows = list(occurrences.values_list("event_id", *_DATE))
+    rows = list(occurrences.values_list("event_id", *_ENTRY_FIELDS))
     events, now = details_of({row[0] for row in rows}), clock.now()
     # The event may be deleted between the two queries.
     return [_entry(events[event], now, *row) for event, *row in rows if event in events]
 
 
-_OWN = (
+_OCCURRENCE_FIELDS = (
     "uid",
     "key",
     "title",
@@ -56,13 +56,21 @@ _OWN = (
     "is_different",
     "slot",
 )
-_DATE = (*_OWN, "series__starts_at", "place", "room__name", "room_id", "room__is_step_free", "capacity__state")
+_ENTRY_FIELDS = (
+    *_OCCURRENCE_FIELDS,
+    "series__starts_at",
+    "place",
+    "room__name",
+    "room_id",
+    "room__is_step_free",
+    "capacity__state",
+)
 _CANCELLED = Occurrence.Status.CANCELLED.value
 
 
 def _entry(event, now, uid, key, title, starts_at, ends_at, all_day, status, reason, sequence, changed_at, *rest):
     is_different, slot, usual_start, *own_place, state = rest
-    place, is_off = place_of(*own_place) or event.place, status == _CANCELLED
+    place, is_cancelled = place_of(*own_place) or event.place, status == _CANCELLED
     return Entry(
         key=f"events:{uid.hex}",
         title=title or event.title,
@@ -71,10 +79,10 @@ def _entry(event, now, uid, key, title, starts_at, ends_at, all_day, status, rea
         url=f"{event.url}{key}/",
         app="events",
         all_day=all_day,
-        status=Status.CANCELLED if is_off else Status.PLANNED,
+        status=Status.CANCELLED if is_cancelled else Status.PLANNED,
         reason=reason,
         difference=_difference(starts_at, slot, usual_start, place != event.place) if is_different else "",
-        where=place.words,
+        where=place.name,
         room_id=place.room_id,
         summary=event.summary,
         category=event.category,
@@ -83,7 +91,7 @@ def _entry(event, now, uid, key, title, starts_at, ends_at, all_day, status, rea
         uid=str(uid),
         sequence=sequence,
         changed_at=max(changed_at, event.changed_at),
-        places=None if is_off or event.registration_settings is None else event.places_at(starts_at, state, now),
+        places=None if is_cancelled or event.registration_settings is None else event.places_at(starts_at, state, now),
     )
 
 

@@ -24,19 +24,19 @@ class NoSuchFilter(ValueError):
 class Choice:
     """A filter with a value for each category, group or language.
 
-    `values` returns the facets of an entry. `known` returns the record with that slug, for values without an entry on
-    the page: a valid filter with no results is not an error.
+    `values` returns the facets of an entry. `lookup` returns the facet of the record with that slug, for values without
+    an entry on the page: a valid filter with no results is not an error.
     """
 
     name: str
     label: str
     values: Callable[[Entry], Iterable[Facet]]
-    known: Callable[[str], Facet | None]
+    lookup: Callable[[str], Facet | None]
 
     def offered(self, entries) -> dict[str, Facet]:
         """Return the facets of these entries, sorted by name."""
-        found = {facet.slug: facet for entry in entries for facet in self.values(entry)}
-        return dict(sorted(found.items(), key=lambda item: sort_key(item[1].name)))
+        facets = {facet.slug: facet for entry in entries for facet in self.values(entry)}
+        return dict(sorted(facets.items(), key=lambda item: sort_key(item[1].name)))
 
     def matches(self, entry, slug):
         """Return whether an entry has this value."""
@@ -45,26 +45,26 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """An on/off filter; `holds` returns whether an entry is stated to have the property."""
+    """An on/off filter; `applies_to` returns whether an entry is stated to have its property."""
 
     name: str
     label: str
-    holds: Callable[[Entry], bool]
+    applies_to: Callable[[Entry], bool]
 
 
 def _category(slug):
-    found = Category.objects.filter(slug=slug).first()
-    return found and Facet(found.slug, found.name)
+    category = Category.objects.filter(slug=slug).first()
+    return category and Facet(category.slug, category.name)
 
 
 def _group(slug):
-    found = Group.objects.published().filter(slug=slug).first()
-    return found and Facet(found.slug, found.name)
+    group = Group.objects.published().filter(slug=slug).first()
+    return group and Facet(group.slug, group.name)
 
 
 def _language(code):
-    found = Language.objects.filter(code=code).first()
-    return found and Facet(found.code, found.name)
+    language = Language.objects.filter(code=code).first()
+    return language and Facet(language.code, language.name)
 
 
 CHOICES = (
@@ -109,8 +109,8 @@ class Filters:
     @classmethod
     def read(cls, query, entries: list[Entry]):
         """Read filters from a query string (a dict); ignore other parameters. Raises NoSuchFilter."""
-        chosen = [_chosen(choice, query[choice.name], entries) for choice in CHOICES if query.get(choice.name)]
-        switched = [_switched(switch, query[switch.name]) for switch in SWITCHES if query.get(switch.name)]
+        chosen = [_active_choice(choice, query[choice.name], entries) for choice in CHOICES if query.get(choice.name)]
+        switched = [_active_switch(switch, query[switch.name]) for switch in SWITCHES if query.get(switch.name)]
         return cls((*chosen, *switched))
 
     def __bool__(self):
@@ -124,7 +124,7 @@ class Filters:
                 entries = [entry for entry in entries if choice.matches(entry, values[choice.name])]
         for switch in SWITCHES:
             if switch.name in values:
-                entries = [entry for entry in entries if switch.holds(entry)]
+                entries = [entry for entry in entries if switch.applies_to(entry)]
         return entries
 
     def as_dict(self) -> dict[str, str]:
@@ -141,16 +141,16 @@ class Filters:
         return ", ".join(active.label for active in self.active)
 
 
-def _chosen(choice, value, entries):
+def _active_choice(choice, value, entries):
     facet = choice.offered(entries).get(value)
     if facet is None and is_slug(value):
-        facet = choice.known(value)
+        facet = choice.lookup(value)
     if facet is None:
         raise NoSuchFilter(_("Diesen Filter gibt es nicht. Vielleicht hat sich der Name geändert."))
     return Active(choice.name, value, facet.name)
 
 
-def _switched(switch, value):
+def _active_switch(switch, value):
     if value != "1":
         raise NoSuchFilter(_("Diesen Filter gibt es nicht."))
     return Active(switch.name, value, str(switch.label))
@@ -194,7 +194,7 @@ def panel(filters: Filters, entries: list[Entry], path: str, **others) -> Panel:
     practical = [
         links.option(switch.name, "1", str(switch.label))
         for switch in SWITCHES
-        if links.is_active(switch.name, "1") or any(switch.holds(entry) for entry in entries)
+        if links.is_active(switch.name, "1") or any(switch.applies_to(entry) for entry in entries)
     ]
     active = [links.option(each.name, each.value, each.label) for each in filters.active]
     return Panel(links.everything(), active, kinds, practical, languages, groups)
@@ -219,7 +219,7 @@ class _Links:
     def option(self, name, value, label):
         """Return a link that toggles this filter value."""
         is_active = self.is_active(name, value)
-        chosen = {key: kept for key, kept in self.active.items() if key != name}
+        chosen = {key: current for key, current in self.active.items() if key != name}
         if not is_active:
             chosen[name] = value
         return Option(label, self.address(_in_order(chosen)), is_active)

@@ -12,7 +12,7 @@ from django.utils.dates import MONTHS, WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from events.recurrence.words import SigningUp
+from events.recurrence.descriptions import RegistrationTexts
 from kasch_site.common.clock import next_month, previous_month
 from kasch_site.common.sections import Entry
 from kasch_site.common.text.time_words import hours_in_words
@@ -21,7 +21,7 @@ ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class CalendarRange:
     """The range of days of the calendar, both inclusive: full months, so that crawlers find an end."""
 
     first: date
@@ -133,7 +133,7 @@ class _Cells:
     def __init__(self, month, last, entries, periods, today, zone, address):
         self.month, self.today, self.address = month, today, month_url(address, month)
         self.lines = lines_by_day(entries, month, last, zone, today)
-        self.periods = touching(periods, month, last)
+        self.periods = periods_overlapping(periods, month, last)
         self.weekdays = [_("%(weekday)s, ") % {"weekday": str(WEEKDAYS_ABBR[number])} for number in range(7)]
         self.after = _(". %(month)s") % {"month": MONTHS[month.month]}
 
@@ -142,14 +142,14 @@ class _Cells:
         if day.month != self.month.month:
             return Day(SafeString(day.day), SafeString("out"))
         periods = [period for period in self.periods if period.covers(day)]
-        lines = _without_words_of_the_day(self.lines.get(day, []), periods)
+        lines = _without_closing_reasons(self.lines.get(day, []), periods)
         notes = notes_on(day, periods, begins=day.day == 1 or day.weekday() == 0)
-        words = (
+        css_classes = (
             [period.kind for period in periods] + ["today"] * (day == self.today) + ["free"] * (not lines and not notes)
         )
         return Day(
             number=SafeString(day.day),
-            css=SafeString(" ".join(words)),
+            css=SafeString(" ".join(css_classes)),
             weekday=self.weekdays[day.weekday()],
             month=self.after,
             url=f"{self.address}{day.day:02}/" if lines else "",
@@ -161,29 +161,33 @@ class _Cells:
 
 def lines_by_day(entries, first: date, last: date, zone: tzinfo, today: date) -> dict[date, list[Line]]:
     """Return the entries for each day of [first, last] that they overlap, in the given order."""
-    by_day, signing_up = defaultdict(list), SigningUp()
+    by_day, signing_up = defaultdict(list), RegistrationTexts()
     for entry in entries:
         begins, ends = entry.days(zone)
         day, until = max(begins, first), min(ends, last)
         # No registration note on later days of an entry, nor in the past, where lines are short.
-        words = signing_up.in_short(entry) if begins >= today else ""
+        registration_note = signing_up.in_short(entry) if begins >= today else ""
         while day <= until:
-            by_day[day].append(_line(entry, day, begins, ends, zone, words))
+            by_day[day].append(_line(entry, day, begins, ends, zone, registration_note))
             day += ONE_DAY
     return by_day
 
 
-def _without_words_of_the_day(lines, periods):
+def _without_closing_reasons(lines, periods):
     """Remove the closing reason from a line: the day shows it once, above all lines."""
-    said = {_off(period.name) for period in periods if period.kind == "closed"}
-    return [replace(line, off=_off("")) if line.off in said else line for line in lines] if said else lines
+    reasons_shown = {_cancellation(period.name) for period in periods if period.kind == "closed"}
+    return (
+        [replace(line, off=_cancellation("")) if line.off in reasons_shown else line for line in lines]
+        if reasons_shown
+        else lines
+    )
 
 
-def _off(reason):
+def _cancellation(reason):
     return f"{_('Entfällt')}: {reason}" if reason else _("Entfällt")
 
 
-def touching(periods, first: date, last: date) -> list:
+def periods_overlapping(periods, first: date, last: date) -> list:
     """Return the special periods that overlap the days from first to last, both inclusive."""
     return [period for period in periods if period.first_day <= last and period.last_day >= first]
 
@@ -224,7 +228,7 @@ def _line(entry, day, begins, ends, zone, signing_up):
         SafeString(time),
         SafeString(moment),
         entry.title,
-        _off(entry.reason) if entry.is_cancelled else "",
+        _cancellation(entry.reason) if entry.is_cancelled else "",
         entry.difference,
         signing_up,
         bool(entry.difference or signing_up),

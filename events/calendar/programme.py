@@ -9,12 +9,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events.recurrence.words import SigningUp
+from events.recurrence.descriptions import RegistrationTexts
 from kasch_site.common.sections import Entry, Facts, Places
 from kasch_site.common.text.folding import word_matcher
 from kasch_site.common.text.time_words import day_in_words
 
-from .months import Note, day_url, notes_on, touching
+from .months import Note, day_url, notes_on, periods_overlapping
 
 # Days on a page of the list; fewer if they have more entries than the limit.
 DAYS = 30
@@ -42,7 +42,7 @@ class ProgrammeDay:
     """A day with its entries; `label` is "Heute" or "Morgen" where applicable."""
 
     date: date
-    words: str
+    name: str
     label: str
     url: str
     notes: list[Note]
@@ -74,13 +74,13 @@ def programme(entries: Iterable[Entry], first: date, last: date, periods, *, tod
     by_day: dict[date, list[Entry]] = {}
     for entry in entries:
         by_day.setdefault(max(timezone.localdate(entry.starts_at), first), []).append(entry)
-    periods, words = touching(periods, first, last), _Words()
+    periods, texts = periods_overlapping(periods, first, last), _SharedTexts()
     page = Programme(first, last, [], [])
-    for day, found in sorted(by_day.items()):
-        if page.days and len(page.entries) + len(found) > MAX_ENTRIES:
+    for day, entries_of_day in sorted(by_day.items()):
+        if page.days and len(page.entries) + len(entries_of_day) > MAX_ENTRIES:
             return replace(page, last=day - timedelta(days=1))
-        page.entries.extend(found)
-        page.days.append(_day(day, [words.row(entry) for entry in found], periods, today, address))
+        page.entries.extend(entries_of_day)
+        page.days.append(_day(day, [texts.row(entry) for entry in entries_of_day], periods, today, address))
     return page
 
 
@@ -91,21 +91,23 @@ def _day(day, rows, periods, today, address):
 
 def hits_in_words(entries: list[Entry]) -> str:
     """Return the number of scheduled and cancelled entries: "11 Termine, 1 entfällt"."""
-    off = sum(1 for entry in entries if entry.is_cancelled)
-    count = len(entries) - off
-    words = ngettext("%(count)d Termin", "%(count)d Termine", count) % {"count": count} if count else _("Kein Termin")
-    if not off:
-        return words
-    return f"{words}, {ngettext('%(off)d entfällt', '%(off)d entfallen', off) % {'off': off}}"
+    cancelled = sum(1 for entry in entries if entry.is_cancelled)
+    count = len(entries) - cancelled
+    text = ngettext("%(count)d Termin", "%(count)d Termine", count) % {"count": count} if count else _("Kein Termin")
+    if not cancelled:
+        return text
+    return f"{text}, {ngettext('%(off)d entfällt', '%(off)d entfallen', cancelled) % {'off': cancelled}}"
 
 
-class _Words:
+class _SharedTexts:
     """Texts that rows share, translated once for a page."""
 
     def __init__(self):
         self.free, self.cancelled = _("kostenlos"), _("Entfällt")
-        self.access = {known: Facts(is_step_free=known).access_words for known in (True, False, None)}
-        self.signing_up = SigningUp()
+        self.access = {
+            is_step_free: Facts(is_step_free=is_step_free).access_words for is_step_free in (True, False, None)
+        }
+        self.signing_up = RegistrationTexts()
 
     def row(self, entry):
         """Return the row of an entry."""
@@ -139,15 +141,15 @@ class _Words:
         return " · ".join(part for part in parts if part)
 
 
-def matching(entries: list[Entry], words: str) -> list[Entry]:
+def matching(entries: list[Entry], query: str) -> list[Entry]:
     """Return the entries whose title, summary, category, group or place contain every word, as `word_matcher` does."""
-    if not words:
+    if not query:
         return entries
-    matches = word_matcher(words)
-    return [entry for entry in entries if matches(_searched(entry))] if matches else []
+    matches = word_matcher(query)
+    return [entry for entry in entries if matches(_searchable_text(entry))] if matches else []
 
 
-def _searched(entry):
+def _searchable_text(entry):
     facets = (entry.category, entry.group)
     parts = (entry.title, entry.summary, entry.where, *(facet.name for facet in facets if facet))
     return " ".join(parts)

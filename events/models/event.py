@@ -9,8 +9,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from events.recurrence.descriptions import series_in_words, when_in_words
 from events.recurrence.rules import rule_of
-from events.recurrence.words import series_in_words, when_in_words
 from kasch_site.common.models import Addressed, Publishable, validate_word_slug
 from kasch_site.common.text.richtext import RichTextField
 from kasch_site.common.text.slugs import free_slug

@@ -48,8 +48,8 @@ class RegistrationQuerySet(VisitorQuerySet):
         """Return the registration made with this form, and all active ones of this contact (canonical); with dates."""
         of_contact = Q(email_key=contact_key) | Q(phone_key=contact_key)
         is_active = Q(state__in=("booked", "offered", "waiting"))
-        found = self.filter(Q(idempotency_key=idempotency_key) | of_contact & is_active)
-        return found.select_related("capacity__occurrence")
+        registrations = self.filter(Q(idempotency_key=idempotency_key) | of_contact & is_active)
+        return registrations.select_related("capacity__occurrence")
 
     def booked(self):
         """Return booked registrations."""

@@ -2,5 +2,6 @@
 
 For staff: `month_summary` collects the month, `conflict_detection` finds conflicts, `conflicts` resolves them,
 `copy_from_last_year` adds events, `undo` reverts steps for a day; `events.staff` has the page. For readers:
-`printed_plans` records an edition, `comparison` compares it with the present, `change_words` describes the changes.
+`printed_plans` records an edition, `comparison` compares it with the present, `change_descriptions` describes the
+changes.
 """

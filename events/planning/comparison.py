@@ -83,18 +83,18 @@ class Difference:
             return frozenset({Kind.ADDED})
         if self.after is None:
             return frozenset({Kind.GONE})
-        return frozenset(kind for kind, names in _KINDS if self._differs(names)) | self._about_status()
+        return frozenset(kind for kind, names in _KINDS if self._differs(names)) | self._status_changes()
 
     def _differs(self, names):
         return any(getattr(self.before, name) != getattr(self.after, name) for name in names)
 
-    def _about_status(self):
+    def _status_changes(self):
         if self.before.status == self.after.status:
             return frozenset()
         return frozenset({Kind.CANCELLED if self.after.is_cancelled else Kind.RESTORED})
 
     @property
-    def matters(self) -> bool:
+    def is_relevant(self) -> bool:
         """Return whether the change concerns readers: not if the entry takes place in neither state."""
         return any(row is not None and not row.is_cancelled for row in (self.before, self.after))
 
@@ -109,20 +109,20 @@ _KINDS = [
 def differences(before: Iterable[Row], after: Iterable[Row]) -> list[Difference]:
     """Return the differences in the order of the printed plan; new entries are sorted by start."""
     old, new = {row.key: row for row in before}, {row.key: row for row in after}
-    found = [Difference(old.get(key), new.get(key)) for key in old | new if old.get(key) != new.get(key)]
-    return sorted(found, key=_place)
+    changed = [Difference(old.get(key), new.get(key)) for key in old | new if old.get(key) != new.get(key)]
+    return sorted(changed, key=_sort_key)
 
 
-def applied(before: Iterable[Row], found: Iterable[Difference]) -> set[Row]:
+def applied(before: Iterable[Row], changes: Iterable[Difference]) -> set[Row]:
     """Apply differences to rows; applying the result of `differences` yields the later state."""
     rows = {row.key: row for row in before}
-    for difference in found:
+    for difference in changes:
         rows.pop(difference.key, None)
         if difference.after is not None:
             rows[difference.key] = difference.after
     return set(rows.values())
 
 
-def _place(difference):
+def _sort_key(difference):
     row = difference.before or difference.after
     return row.start, not row.all_day, row.title, row.key

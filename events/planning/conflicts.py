@@ -12,7 +12,7 @@ from events.scheduling import changes
 from events.scheduling.generation import lock
 
 from . import undo
-from .conflict_detection import Case
+from .conflict_detection import Conflict
 
 KEEP, CANCEL, ROOM = "keep", "cancel", "room"
 
@@ -21,14 +21,14 @@ KEEP, CANCEL, ROOM = "keep", "cancel", "room"
 class Decision:
     """The resolution of a conflict; `row` is the date to change, None if nothing changes."""
 
-    case: Case
-    verb: str
+    conflict: Conflict
+    action: str
     row: Occurrence | None = None
     reason: str = ""
     room_id: int | None = None
 
 
-class CaseForm(forms.Form):
+class ConflictForm(forms.Form):
     """Form for one conflict of the list. An empty choice leaves it open."""
 
     choice = forms.ChoiceField(label=_("Was soll gelten?"), required=False)
@@ -37,54 +37,56 @@ class CaseForm(forms.Form):
     )
     room = forms.ChoiceField(label=_("Welcher Raum?"), required=False)
 
-    def __init__(self, case: Case, room_names: list[tuple], data=None):
-        super().__init__(data, prefix=case.what)
-        self.case = case
-        self.fields["choice"].choices = _choices(case)
+    def __init__(self, conflict: Conflict, room_names: list[tuple], data=None):
+        super().__init__(data, prefix=conflict.key)
+        self.conflict = conflict
+        self.fields["choice"].choices = _choices(conflict)
         self.fields["room"].choices = [("", _("bitte wählen")), *room_names]
-        self.fields["reason"].widget.attrs["placeholder"] = case.reason
-        if not case.is_about_room:
+        self.fields["reason"].widget.attrs["placeholder"] = conflict.reason
+        if not conflict.is_about_room:
             del self.fields["room"]
 
     def clean(self):
         """Require a reason for a cancellation and a room for a move."""
-        found = super().clean()
-        verb, _dash, _pk = found.get("choice", "").partition("-")
-        if verb == CANCEL and not (found.get("reason") or self.case.reason):
+        cleaned = super().clean()
+        action, _dash, _pk = cleaned.get("choice", "").partition("-")
+        if action == CANCEL and not (cleaned.get("reason") or self.conflict.reason):
             self.add_error("reason", _("Bitte einen Grund nennen, zum Beispiel: Der Raum ist belegt."))
-        if verb == ROOM and not found.get("room"):
+        if action == ROOM and not cleaned.get("room"):
             self.add_error("room", _("Bitte wählen Sie einen Raum."))
-        return found
+        return cleaned
 
     def decision(self) -> Decision | None:
         """Return the chosen resolution; None without a choice."""
-        verb, _dash, pk = self.cleaned_data["choice"].partition("-")
-        if not verb:
+        action, _dash, pk = self.cleaned_data["choice"].partition("-")
+        if not action:
             return None
-        row = next((each for each in self.case.rows if str(each.pk) == pk), None)
-        reason = self.cleaned_data["reason"] or self.case.reason
+        row = next((each for each in self.conflict.rows if str(each.pk) == pk), None)
+        reason = self.cleaned_data["reason"] or self.conflict.reason
         room = self.cleaned_data.get("room") or None
-        return Decision(self.case, verb, row, reason, int(room) if room else None)
+        return Decision(self.conflict, action, row, reason, int(room) if room else None)
 
 
-def _choices(case):
-    yield "", _("noch offen") if case.is_open else _("so lassen")
-    if case.is_about_room:
-        if case.is_open:
+def _choices(conflict):
+    yield "", _("noch offen") if conflict.is_open else _("so lassen")
+    if conflict.is_about_room:
+        if conflict.is_open:
             yield KEEP, _("beides bleibt hier: der Raum wird geteilt")
-    elif case.is_open or not case.takes_place:
+    elif conflict.is_open or not conflict.takes_place:
         yield KEEP, _("findet statt")
-    for row in case.rows:
+    for row in conflict.rows:
         if not row.is_cancelled:
             yield f"{CANCEL}-{row.pk}", _("„%(title)s“ entfällt") % {"title": row.shown_title}
-            if case.is_about_room:
+            if conflict.is_about_room:
                 yield f"{ROOM}-{row.pk}", _("„%(title)s“ geht in einen anderen Raum") % {"title": row.shown_title}
 
 
-def for_all_days(found: list[Case], verb: str) -> list[Decision]:
+def decide_all_special_days(conflicts: list[Conflict], action: str) -> list[Decision]:
     """Return the same decision, `KEEP` or `CANCEL`, for every open date on a special day, each with its reason."""
     return [
-        Decision(case, verb, case.rows[0], case.reason) for case in found if case.is_open and not case.is_about_room
+        Decision(conflict, action, conflict.rows[0], conflict.reason)
+        for conflict in conflicts
+        if conflict.is_open and not conflict.is_about_room
     ]
 
 
@@ -92,31 +94,31 @@ def for_all_days(found: list[Case], verb: str) -> list[Decision]:
 def decide(month: date, decisions: list[Decision]) -> UndoStep | None:
     """Apply all decisions or none; return the data for undo. Raises `ChangeRefused`."""
     # Use a fixed order to avoid deadlocks between concurrent decisions.
-    ordered = sorted(decisions, key=lambda each: min((row.event_id for row in each.case.rows), default=0))
+    ordered = sorted(decisions, key=lambda each: min((row.event_id for row in each.conflict.rows), default=0))
     return undo.record(month, UndoStep.Kind.DECIDED, [change for each in ordered for change in _carry_out(month, each)])
 
 
 def _carry_out(month, decision):
-    case = decision.case
-    if decision.verb == KEEP:
-        yield from _agree(month, case)
-        if case.takes_place:
+    conflict = decision.conflict
+    if decision.action == KEEP:
+        yield from _accept(month, conflict)
+        if conflict.takes_place:
             return
-    row = decision.row or case.rows[0]
+    row = decision.row or conflict.rows[0]
     lock(row.event_id)
     before = Occurrence.objects.filter(pk=row.pk).first() or row
-    after = _VERBS[decision.verb](row, decision)
+    after = _ACTIONS[decision.action](row, decision)
     yield undo.of_date(row, undo.state_of(before), undo.state_of(after))
 
 
-def _agree(month, case):
+def _accept(month, conflict):
     values = {"year": month.year, "month": month.month}
-    agreement, is_new = AcceptedConflict.objects.get_or_create(what=case.what, defaults=values)
+    agreement, is_new = AcceptedConflict.objects.get_or_create(what=conflict.key, defaults=values)
     if is_new:
-        yield undo.of_agreement(agreement, case.heading)
+        yield undo.of_acceptance(agreement, conflict.heading)
 
 
-_VERBS = {
+_ACTIONS = {
     KEEP: lambda row, decision: changes.restore(row),
     CANCEL: lambda row, decision: changes.cancel(row, decision.reason),
     ROOM: lambda row, decision: changes.change(row, room_id=decision.room_id, place=""),

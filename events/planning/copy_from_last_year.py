@@ -23,20 +23,20 @@ class LastYear:
     is_there: bool
 
 
-def a_year_ago(month: date, titles: set[str]) -> list[LastYear]:
+def events_a_year_ago(month: date, titles: set[str]) -> list[LastYear]:
     """Return single dates held in the same month a year ago, by event; `titles` are those already in this month."""
     start, end = clock.month_bounds(month.year - 1, month.month)
     rows = Occurrence.objects.single().planned().visible().filter(starts_at__gte=start, starts_at__lt=end)
-    found: dict[int, list[Occurrence]] = {}
+    rows_by_event: dict[int, list[Occurrence]] = {}
     for row in rows.select_related("event").order_by("starts_at", "pk"):
-        found.setdefault(row.event_id, []).append(row)
+        rows_by_event.setdefault(row.event_id, []).append(row)
     return [
         LastYear(
             dates[0].event,
             [(row, same_weekday(timezone.localdate(row.starts_at), month)) for row in dates],
             dates[0].event.title in titles,
         )
-        for dates in found.values()
+        for dates in rows_by_event.values()
     ]
 
 
@@ -46,29 +46,29 @@ def same_weekday(day: date, month: date) -> date:
     The fifth maps to the last if the month has only four.
     """
     first = month + timedelta(days=(day.weekday() - month.weekday()) % 7)
-    found = first + timedelta(weeks=(day.day - 1) // 7)
-    return found if found.month == month.month else found - timedelta(weeks=1)
+    result = first + timedelta(weeks=(day.day - 1) // 7)
+    return result if result.month == month.month else result - timedelta(weeks=1)
 
 
 @transaction.atomic
-def again(event: Event, days: list[tuple[Occurrence, date]]) -> Event:
+def copy_event(event: Event, days: list[tuple[Occurrence, date]]) -> Event:
     """Copy an event as a draft, with its registration settings, to other days at the same times of day.
 
     Each pair maps a date to its new day.
     """
-    copied = {each.attname: getattr(event, each.attname) for each in Event._meta.concrete_fields}
+    copied = {field.attname: getattr(event, field.attname) for field in Event._meta.concrete_fields}
     draft = Event(**{name: value for name, value in copied.items() if name not in _NOT_COPIED})
     draft.status = Event.Status.DRAFT
     draft.save()
     draft.languages.set(event.languages.all())
     copy_settings(event, draft)
     for row, day in days:
-        what = {"is_all_day": row.is_all_day, "title": row.title, "room_id": row.room_id, "place": row.place}
-        add_date(draft, *_at_the_same_hours(row, day), **what)
+        values = {"is_all_day": row.is_all_day, "title": row.title, "room_id": row.room_id, "place": row.place}
+        add_date(draft, *_at_same_times(row, day), **values)
     return draft
 
 
-def _at_the_same_hours(row, day):
+def _at_same_times(row, day):
     """Return start and end in local time, regardless of changes of daylight saving time."""
     start, end = timezone.localtime(row.starts_at), timezone.localtime(row.ends_at)
     until = day + (end.date() - start.date())

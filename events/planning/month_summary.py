@@ -10,10 +10,10 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
 from events.calendar.entries import entries_of
-from events.calendar.months import notes_on, touching
+from events.calendar.months import notes_on, periods_overlapping
 from events.models import Event, Occurrence, Series
 from events.printing.lines import Lines
-from events.recurrence.words import series_in_words, short_day_of
+from events.recurrence.descriptions import series_in_words, short_day_of
 from events.scheduling.generation import days_left_out, special_days
 from kasch_site.common import clock, sections
 from kasch_site.common.sections import Entry
@@ -22,7 +22,7 @@ from kasch_site.house.building import building
 
 
 @dataclass(frozen=True)
-class Outlook:
+class MonthSummary:
     """All entries that overlap the month, by key; events not yet visible to residents are included."""
 
     month: date
@@ -48,33 +48,33 @@ class Outlook:
         return by_event(row for row in rows if row.event.status != Event.Status.DRAFT)
 
 
-def look_at(month: date) -> Outlook:
+def summarize_month(month: date) -> MonthSummary:
     """Read the month that begins on this day, in a constant number of queries."""
     start, end = clock.month_bounds(month.year, month.month)
-    found = Occurrence.objects.between(start, end)
+    occurrences = Occurrence.objects.between(start, end)
     visible = sections.entries(start, end)
-    entries = {entry.key: entry for entry in (*entries_of(found), *visible)}
-    rows = found.select_related("event__room", "room", "series").order_by("starts_at", "pk")
-    return Outlook(
+    entries = {entry.key: entry for entry in (*entries_of(occurrences), *visible)}
+    rows = occurrences.select_related("event__room", "room", "series").order_by("starts_at", "pk")
+    return MonthSummary(
         month=month,
-        entries=dict(sorted(entries.items(), key=_in_order)),
+        entries=dict(sorted(entries.items(), key=_sort_key)),
         visible=frozenset(entry.key for entry in visible),
         dates={f"events:{row.uid.hex}": row for row in rows},
         periods=special_days(month, clock.next_month(month) - timedelta(days=1)),
     )
 
 
-def _in_order(item):
+def _sort_key(item):
     key, entry = item
     return entry.starts_at, not entry.all_day, entry.title, key
 
 
 def by_event(rows) -> list[tuple[Event, list[Occurrence]]]:
     """Group dates by event, in the order of the first date of each."""
-    found = {}
+    groups = {}
     for row in rows:
-        found.setdefault(row.event_id, (row.event, []))[1].append(row)
-    return list(found.values())
+        groups.setdefault(row.event_id, (row.event, []))[1].append(row)
+    return list(groups.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +96,19 @@ class PlanDay:
     lines: list[PlanLine] = field(default_factory=list)
 
 
-def plan_days(month: Outlook) -> list[PlanDay]:
+def plan_days(month: MonthSummary) -> list[PlanDay]:
     """Return the plan day by day, in the wording of the printed A4 plan."""
     by_day: dict[date, list[Entry]] = {}
     for entry in month.entries.values():
         by_day.setdefault(max(timezone.localdate(entry.starts_at), month.month), []).append(entry)
-    near, lines = touching(building().periods, month.month, month.last_day), Lines()
+    periods, lines = periods_overlapping(building().periods, month.month, month.last_day), Lines()
     return [
         PlanDay(
             f"{long_weekday(day)}, {day.day}. {MONTHS[day.month]}",
-            " · ".join(note.text for note in notes_on(day, near, begins=day == month.month)),
-            [_plan_line(month, entry, lines.line(entry, day)) for entry in found],
+            " · ".join(note.text for note in notes_on(day, periods, begins=day == month.month)),
+            [_plan_line(month, entry, lines.line(entry, day)) for entry in entries_of_day],
         )
-        for day, found in sorted(by_day.items())
+        for day, entries_of_day in sorted(by_day.items())
     ]
 
 
@@ -137,19 +137,19 @@ class SeriesLine:
     left_out: list[str]
 
 
-def series_lines(month: Outlook) -> list[SeriesLine]:
+def series_lines(month: MonthSummary) -> list[SeriesLine]:
     """Return the series with dates or excluded days in the month."""
     by_series: dict[int, list[Occurrence]] = {}
     for row in month.dates.values():
         if row.series_id:
             by_series.setdefault(row.series_id, []).append(row)
-    every = Series.objects.select_related("event").order_by("event__title", "pk")
-    found = [_series_line(month, series, by_series.get(series.pk, [])) for series in every]
-    return [line for line in found if line.count or line.off or line.left_out]
+    all_series = Series.objects.select_related("event").order_by("event__title", "pk")
+    lines = [_series_line(month, series, by_series.get(series.pk, [])) for series in all_series]
+    return [line for line in lines if line.count or line.off or line.left_out]
 
 
 def _series_line(month, series, rows):
-    kept = {row.slot for row in rows}
+    slots_with_date = {row.slot for row in rows}
     left_out = days_left_out(series, month.month, month.last_day, month.periods) if month.periods else []
     return SeriesLine(
         title=series.event.title,
@@ -157,7 +157,9 @@ def _series_line(month, series, rows):
         url=reverse("admin:events_event_change", args=[series.event_id]),
         count=sum(not row.is_cancelled for row in rows),
         off=[_with_reason(short_day_of(row), row.reason) for row in rows if row.is_cancelled],
-        left_out=[_with_reason(f"{day.day}.{day.month}.", reason) for day, reason in left_out if day not in kept],
+        left_out=[
+            _with_reason(f"{day.day}.{day.month}.", reason) for day, reason in left_out if day not in slots_with_date
+        ],
     )
 
 

@@ -18,15 +18,15 @@ _MONTHS_AFTER = 3
 
 
 @dataclass(frozen=True, slots=True)
-class SincePrint:
+class ChangesSincePrint:
     """Changes since the plan of a month was printed, and the current entries by key."""
 
     printed_at: datetime
-    found: list[Difference]
+    differences: list[Difference]
     entries: dict[str, Entry]
 
     def __bool__(self):
-        return bool(self.found)
+        return bool(self.differences)
 
 
 def mark_printed(month: date) -> PrintedPlan:
@@ -45,7 +45,7 @@ def last_edition(month: date) -> PrintedPlan | None:
     return PrintedPlan.objects.of(month).first()
 
 
-def since_print(month: date) -> SincePrint | None:
+def since_print(month: date) -> ChangesSincePrint | None:
     """Return the changes since the last printed plan; None if that month was never printed."""
     if (month.year, month.month) not in _printed_months():
         return None
@@ -53,12 +53,12 @@ def since_print(month: date) -> SincePrint | None:
     if edition is None:
         return None
     printed = [Row.read(stored) for stored in edition.rows]
-    found = {entry.key: entry for entry in sections.entries(*clock.month_bounds(month.year, month.month))}
-    missing = {row.key for row in printed} - found.keys()
+    entries = {entry.key: entry for entry in sections.entries(*clock.month_bounds(month.year, month.month))}
+    missing = {row.key for row in printed} - entries.keys()
     if missing:
-        found |= {entry.key: entry for entry in _around(month) if entry.key in missing}
-    changed = differences(printed, map(Row.of, found.values()))
-    return SincePrint(edition.made_at, [each for each in changed if each.matters], found)
+        entries |= {entry.key: entry for entry in _neighbouring_entries(month) if entry.key in missing}
+    changed = differences(printed, map(Row.of, entries.values()))
+    return ChangesSincePrint(edition.made_at, [each for each in changed if each.is_relevant], entries)
 
 
 def printed_months() -> list[date]:
@@ -72,13 +72,13 @@ def _printed_months() -> frozenset[tuple[int, int]]:
     return frozenset(PrintedPlan.objects.order_by().values_list("year", "month").distinct())
 
 
-def _around(month):
+def _neighbouring_entries(month):
     """Return the entries of the months around this one, excluding this one."""
     later = [clock.next_month(month)]
     while len(later) < _MONTHS_AFTER:
         later.append(clock.next_month(later[-1]))
-    first, behind = clock.previous_month(month), clock.next_month(later[-1])
+    first, end = clock.previous_month(month), clock.next_month(later[-1])
     return chain(
         sections.entries(clock.local(first), clock.local(month)),
-        sections.entries(clock.local(later[0]), clock.local(behind)),
+        sections.entries(clock.local(later[0]), clock.local(end)),
     )

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from events.models import AcceptedConflict, Event, Occurrence, UndoStep
-from events.recurrence.words import short_day_of
+from events.recurrence.descriptions import short_day_of
 from events.scheduling.changes import put_back
 from events.scheduling.generation import lock
 from events.scheduling.publication import withdraw
@@ -16,25 +16,25 @@ from kasch_site.common import clock
 _FIELDS = ("is_all_day", "status", "reason", "title", "room_id", "place", "is_different")
 
 
-class NothingToTakeBack(Exception):
+class NothingToUndo(Exception):
     """Raised if the step is older than a day or already undone."""
 
 
 @dataclass(frozen=True, slots=True)
-class Undone:
-    """The effect of undo on a record; `is_left` means that it was changed since and is skipped."""
+class UndoPreview:
+    """The effect of undo on a record; `is_skipped` means that it was changed since and is skipped."""
 
     title: str
-    words: str
-    is_left: bool
+    effect: str
+    is_skipped: bool
 
 
 @dataclass(frozen=True, slots=True)
-class TakenBack:
+class UndoResult:
     """The records that were restored, and those skipped because of later changes."""
 
-    done: list[str] = field(default_factory=list)
-    left: list[str] = field(default_factory=list)
+    restored: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
 
 
 def state_of(row: Occurrence) -> dict:
@@ -58,7 +58,7 @@ def of_event(event: Event) -> dict:
     return {"what": "event", "pk": event.pk, "title": event.title}
 
 
-def of_agreement(agreement: AcceptedConflict, title: str) -> dict:
+def of_acceptance(agreement: AcceptedConflict, title: str) -> dict:
     """Return the acceptance of a conflict, for `record`."""
     return {"what": "agreement", "pk": agreement.pk, "title": title}
 
@@ -67,35 +67,35 @@ def record(month: date, kind: str, changes: list[dict]) -> UndoStep | None:
     """Store a step; return None if it is empty. A date changed twice is restored to its first state."""
     if not changes:
         return None
-    kept: dict[tuple, dict] = {}
-    for each in changes:
-        first = kept.setdefault((each["what"], each["pk"]), dict(each))
-        if "after" in each:
-            first["after"] = each["after"]
+    merged: dict[tuple, dict] = {}
+    for change in changes:
+        first = merged.setdefault((change["what"], change["pk"]), dict(change))
+        if "after" in change:
+            first["after"] = change["after"]
     return UndoStep.objects.create(
-        year=month.year, month=month.month, kind=kind, made_at=clock.now(), changes=list(kept.values())
+        year=month.year, month=month.month, kind=kind, made_at=clock.now(), changes=list(merged.values())
     )
 
 
-def preview(steps: list[UndoStep]) -> list[tuple[UndoStep, list[Undone]]]:
+def preview(steps: list[UndoStep]) -> list[tuple[UndoStep, list[UndoPreview]]]:
     """Return what undoing each step would do, in two queries for any number of steps."""
     changes = [change for step in steps for change in step.changes]
     dates = Occurrence.objects.in_bulk({each["pk"] for each in changes if each["what"] == "date"})
     drafts = {each["pk"] for each in changes if each["what"] == "event"}
-    shown = set(Event.objects.released().filter(pk__in=drafts).values_list("pk", flat=True))
-    return [(step, [_undone(change, dates, shown) for change in step.changes]) for step in steps]
+    released = set(Event.objects.released().filter(pk__in=drafts).values_list("pk", flat=True))
+    return [(step, [_preview_of(change, dates, released) for change in step.changes]) for step in steps]
 
 
-def _undone(change, dates, shown):
+def _preview_of(change, dates, released):
     if change["what"] == "event":
-        return Undone(change["title"], _("wieder ein Entwurf"), change["pk"] not in shown)
+        return UndoPreview(change["title"], _("wieder ein Entwurf"), change["pk"] not in released)
     if change["what"] == "agreement":
-        return Undone(change["title"], _("wieder offen"), False)
+        return UndoPreview(change["title"], _("wieder offen"), False)
     row = dates.get(change["pk"])
-    return Undone(change["title"], _words(change), row is None or state_of(row) != change["after"])
+    return UndoPreview(change["title"], _effect_in_words(change), row is None or state_of(row) != change["after"])
 
 
-def _words(change):
+def _effect_in_words(change):
     before, after = change["before"], change["after"]
     if before["status"] != after["status"]:
         planned = before["status"] == Occurrence.Status.PLANNED
@@ -104,20 +104,20 @@ def _words(change):
 
 
 @transaction.atomic
-def take_back(step_pk) -> TakenBack:
-    """Undo a step, in reverse order. Raises `NothingToTakeBack`."""
+def undo_step(step_pk) -> UndoResult:
+    """Undo a step, in reverse order. Raises `NothingToUndo`."""
     step = UndoStep.objects.select_for_update().can_be_taken_back().filter(pk=step_pk).first()
     if step is None:
-        raise NothingToTakeBack
-    found = TakenBack()
+        raise NothingToUndo
+    result = UndoResult()
     for change in reversed(step.changes):
-        (found.done if _TAKE_BACK[change["what"]](change) else found.left).append(change["title"])
+        (result.restored if _UNDO_ACTIONS[change["what"]](change) else result.skipped).append(change["title"])
     step.taken_back_at = clock.now()
     step.save(update_fields=["taken_back_at"])
-    return found
+    return result
 
 
-def _date_back(change):
+def _undo_date(change):
     row = Occurrence.objects.filter(pk=change["pk"]).first()
     if row is None:
         return False
@@ -132,12 +132,12 @@ def _date_back(change):
     return True
 
 
-def _event_back(change):
+def _undo_publication(change):
     return bool(withdraw(Event.objects.filter(pk=change["pk"])))
 
 
-def _agreement_back(change):
+def _undo_acceptance(change):
     return bool(AcceptedConflict.objects.filter(pk=change["pk"]).delete()[0])
 
 
-_TAKE_BACK = {"date": _date_back, "event": _event_back, "agreement": _agreement_back}
+_UNDO_ACTIONS = {"date": _undo_date, "event": _undo_publication, "agreement": _undo_acceptance}

@@ -17,16 +17,16 @@ from .typesetting import TEMPLATE, typeset
 _at_the_press = Lock()
 
 
-def finished(content: dict, format_: Format, today: date) -> bytes:
+def finished_plan(content: dict, format_: Format, today: date) -> bytes:
     """Return the plan with this content as a PDF; typeset it if it is not cached.
 
     The cache key depends on the content only: every edit by staff and every scheduled publication makes a new PDF. Its
     "Stand" is the day of typesetting.
     """
-    return kept(_key(content, format_), lambda: typeset(content, format_, today))
+    return cached_or_made(_key(content, format_), lambda: typeset(content, format_, today))
 
 
-def kept(key: str, make: Callable[[], bytes]) -> bytes:
+def cached_or_made(key: str, make: Callable[[], bytes]) -> bytes:
     """Return the cached file of this key; create it under a lock if it is missing."""
     pdf = caches["files"].get(key)
     if pdf is None:
@@ -45,9 +45,9 @@ def _key(content, format_):
 
 def digest(template: bytes, *parts) -> str:
     """Return a digest of everything that determines the PDF: template, typst version and content as JSON."""
-    found = blake2b(template + _typst(), digest_size=20)
-    found.update(json.dumps(parts, sort_keys=True).encode())
-    return found.hexdigest()
+    hasher = blake2b(template + _typst(), digest_size=20)
+    hasher.update(json.dumps(parts, sort_keys=True).encode())
+    return hasher.hexdigest()
 
 
 @cache

@@ -8,14 +8,14 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from events.planning.change_words import by_day, lines
-from events.planning.printed_plans import SincePrint
+from events.planning.change_descriptions import by_day, lines
+from events.planning.printed_plans import ChangesSincePrint
 from kasch_site.common.text.time_words import month_in_words
 from kasch_site.house.building import Building
 from kasch_site.house.contrast import readable
 
 from . import drawings, printable_text
-from .cached_plans import digest, kept
+from .cached_plans import cached_or_made, digest
 from .typesetting import compiled
 
 TEMPLATE = Path(__file__).with_name("change_sheet.typ").read_bytes()
@@ -23,9 +23,9 @@ TEMPLATE = Path(__file__).with_name("change_sheet.typ").read_bytes()
 _CERTAINLY_FITS = 500
 
 
-def content(month: date, since: SincePrint, here: Building, address: str) -> dict:
+def content(month: date, since: ChangesSincePrint, building: Building, address: str) -> dict:
     """Return the text of the sheet except its date; `address` is the URL of the page with the same list."""
-    name = printable_text.fitted(here.house.name) if here.house else ""
+    name = printable_text.fitted(building.house.name) if building.house else ""
     printed = date_format(timezone.localdate(since.printed_at), "j. F Y")
     heading = _("Geändert seit dem Druck")
     return {
@@ -33,10 +33,10 @@ def content(month: date, since: SincePrint, here: Building, address: str) -> dic
         "title": f"{heading}: {month_in_words(month)}",
         "heading": heading,
         "month": _("Monatsplan %(month)s") % {"month": month_in_words(month)},
-        "author": printable_text.clean(here.house.operator) if here.house else "",
+        "author": printable_text.clean(building.house.operator) if building.house else "",
         "house": name,
-        "ink": _ink(here),
-        "printed": _kept_together(_("Plan gedruckt am %(day)s") % {"day": printed}),
+        "ink": _ink(building),
+        "printed": _unbreakable(_("Plan gedruckt am %(day)s") % {"day": printed}),
         "online": {
             "url": address,
             "shown": printable_text.fitted(
@@ -53,17 +53,17 @@ def content(month: date, since: SincePrint, here: Building, address: str) -> dic
     }
 
 
-def sheet(found: dict, today: date) -> bytes:
+def sheet(sheet_content: dict, today: date) -> bytes:
     """Return the sheet with this content as a PDF; typeset it if it is not cached."""
-    return kept(f"changes-{digest(TEMPLATE, found)}", lambda: _typeset(found, today))
+    return cached_or_made(f"changes-{digest(TEMPLATE, sheet_content)}", lambda: _typeset(sheet_content, today))
 
 
-def _typeset(found, today):
+def _typeset(sheet_content, today):
     complete = {
-        **found,
-        "as_of": _kept_together(_("Stand: %(day)s") % {"day": date_format(today, "j. F Y")}),
-        "online": {**found["online"], "qr": drawings.qr_svg(found["online"]["url"])},
-        "page": found["page"].split("\0"),
+        **sheet_content,
+        "as_of": _unbreakable(_("Stand: %(day)s") % {"day": date_format(today, "j. F Y")}),
+        "online": {**sheet_content["online"], "qr": drawings.qr_svg(sheet_content["online"]["url"])},
+        "page": sheet_content["page"].split("\0"),
     }
     return compiled(TEMPLATE, complete, today)
 
@@ -75,16 +75,16 @@ def _line(line):
         "title": texts[0],
         "hour": printable_text.fitted(line.hour),
         "tag": line.tag,
-        "off": line.is_off,
+        "off": line.is_cancelled,
         "words": texts[1],
         "solid": sum(map(printable_text.widest, texts)) <= _CERTAINLY_FITS,
     }
 
 
-def _kept_together(text):
+def _unbreakable(text):
     return text.replace(" ", printable_text.NO_BREAK_SPACE)
 
 
-def _ink(here):
-    sign = here.signs.get("events")
+def _ink(building):
+    sign = building.signs.get("events")
     return readable(sign.colour_light, ["#ffffff"]) if sign else "#000000"

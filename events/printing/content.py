@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
-from events.calendar.months import month_url, notes_on, touching
+from events.calendar.months import month_url, notes_on, periods_overlapping
 from kasch_site.common.clock import next_month
 from kasch_site.common.sections import Entry
 from kasch_site.common.text.time_words import long_weekday, month_in_words
@@ -21,12 +21,12 @@ from .formats import Format
 from .lines import Lines, has_all_facts
 
 
-def content(month: date, entries: Iterable[Entry], here: Building, site: str, format_: Format) -> dict:
+def content(month: date, entries: Iterable[Entry], building: Building, site: str, format_: Format) -> dict:
     """Return the plan of the month that begins on `month`. `site` is the base URL of the website, "https://…".
 
     Excludes the day of printing, so that equal content means an equal plan.
     """
-    house, entries = here.house, list(entries)
+    house, entries = building.house, list(entries)
     only_exceptions = format_.brief and bool(entries) and has_all_facts(entries)
     lines = Lines(brief=format_.brief, only_exceptions=only_exceptions)
     name = printable_text.fitted(house.name) if house else ""
@@ -37,10 +37,10 @@ def content(month: date, entries: Iterable[Entry], here: Building, site: str, fo
         "author": printable_text.clean(house.operator) if house else "",
         "house": name,
         "month": month_in_words(month),
-        "ink": _ink(here),
+        "ink": _ink(building),
         "contact": _contact(house),
         "online": _online(site, month),
-        "days": _days(month, entries, here.periods, lines),
+        "days": _days(month, entries, building.periods, lines),
         "legend": _("Wo nichts anderes steht: kostenlos, ohne Anmeldung, ohne Stufen.") if only_exceptions else "",
         "empty": _empty(house),
         "sample": _("Mit Beispieldaten") if settings.IS_DEMO else "",
@@ -49,13 +49,13 @@ def content(month: date, entries: Iterable[Entry], here: Building, site: str, fo
         ),
         "page": _("Seite %(page)s von %(pages)s") % {"page": "\0", "pages": "\0"},
         "operator": _("Träger: %(operator)s") % {"operator": printable_text.fitted(house.operator)} if house else "",
-        "funders": [_funder(funder) for funder in here.funders],
+        "funders": [_funder(funder) for funder in building.funders],
     }
 
 
-def _ink(here):
+def _ink(building):
     """Return the colour of the events, darkened for legibility on paper."""
-    sign = here.signs.get("events")
+    sign = building.signs.get("events")
     return readable(sign.colour_light, ["#ffffff"]) if sign else "#000000"
 
 
@@ -107,7 +107,7 @@ def _days(month, entries, periods, lines):
     by_day: dict[date, list[Entry]] = {}
     for entry in entries:
         by_day.setdefault(max(timezone.localdate(entry.starts_at), month), []).append(entry)
-    near = touching(periods, month, next_month(month) - timedelta(days=1))
+    near = periods_overlapping(periods, month, next_month(month) - timedelta(days=1))
     return [
         {
             "name": _("%(weekday)s, %(day)s. %(month)s")

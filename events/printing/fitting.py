@@ -31,7 +31,7 @@ def attempts(content: dict, sheets: tuple[Sheet, ...]) -> list[tuple[int, Sheet]
     return tries if fewest <= _WORTH_TRYING else tries[:1]
 
 
-def surely_fit(days: list[dict], sheet: Sheet) -> list[bool]:
+def fits_for_certain(days: list[dict], sheet: Sheet) -> list[bool]:
     """Return which days are certainly lower than a column; the first one shares its page with the head."""
     return [
         _height_of_day(day, sheet) < sheet.height_in_em * (_CERTAINLY if number else _CERTAINLY_AT_FIRST)
@@ -57,10 +57,10 @@ def _height_of_day(day, sheet):
 
 def _height_of_entry(entry, sheet):
     title = _width(entry["title"]) * _BOLD_LETTER / sheet.line_in_em
-    words = _width(entry["words"]) * _LETTER / sheet.line_in_em
+    facts_width = _width(entry["words"]) * _LETTER / sheet.line_in_em
     if "off" in entry:
-        words += _width(entry["off"] + entry["reason"]) * _BOLD_LETTER / sheet.line_in_em
-    lines = ceil(title + words) if sheet.dense else ceil(title) + ceil(words)
+        facts_width += _width(entry["off"] + entry["reason"]) * _BOLD_LETTER / sheet.line_in_em
+    lines = ceil(title + facts_width) if sheet.dense else ceil(title) + ceil(facts_width)
     return lines * _LINE + _BETWEEN
 
 

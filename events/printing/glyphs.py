@@ -16,14 +16,14 @@ def is_about_glyphs(error: Exception) -> bool:
     return "could not be displayed" in str(error) or "codepoint" in str(error)
 
 
-def showable(text: str, sets: Callable[[str], bool]) -> str:
+def with_printable_glyphs(text: str, sets: Callable[[str], bool]) -> str:
     """Remove characters without a glyph. `sets` returns whether typst can set a text.
 
     Replace a letter or digit with a box, so that the gap is visible; remove emoji.
     """
     unknown = sorted({character for character in text if not character.isascii()} - _can_be_shown.keys())
     trials = [_MAX_TRIALS]
-    _learn(unknown, sets, trials)
+    _test_glyphs(unknown, sets, trials)
     return _replaced(text, lambda character: _can_be_shown.get(character, False))
 
 
@@ -38,7 +38,7 @@ def _is_plain(character):
     return character < "\u0500" and unicodedata.category(character)[0] in "LNPSZ"
 
 
-def _learn(characters, sets, trials):
+def _test_glyphs(characters, sets, trials):
     """Find the characters without a glyph by bisection."""
     if not characters or not trials[0]:
         return
@@ -49,14 +49,14 @@ def _learn(characters, sets, trials):
         _can_be_shown[characters[0]] = False
     else:
         middle = len(characters) // 2
-        _learn(characters[:middle], sets, trials)
-        _learn(characters[middle:], sets, trials)
+        _test_glyphs(characters[:middle], sets, trials)
+        _test_glyphs(characters[middle:], sets, trials)
 
 
 def _replaced(text, is_shown):
     strange = {character for character in text if not character.isascii() and not is_shown(character)}
-    return text.translate({ord(character): _stand_in(character) for character in strange})
+    return text.translate({ord(character): _substitute_for(character) for character in strange})
 
 
-def _stand_in(character):
+def _substitute_for(character):
     return STAND_IN if unicodedata.category(character)[0] in "LN" else ""

@@ -22,7 +22,7 @@ def has_all_facts(entries) -> bool:
     )
 
 
-def _measured(line):
+def _with_width(line):
     """Add to the line whether it is short enough to be kept on one page."""
     return {**line, "solid": sum(printable_text.widest(text) for text in line.values()) <= _CERTAINLY_FITS}
 
@@ -55,12 +55,12 @@ class Lines:
         }
         if entry.is_cancelled:
             line["off"], line["reason"] = self.off, printable_text.fitted(entry.reason)
-        return _measured(line)
+        return _with_width(line)
 
     def fallen(self, entries, day):
         """Return one line for all entries cancelled by a closure; the reason is beside the day."""
         text = "; ".join(self._in_brackets(entry, day) for entry in entries)
-        return _measured({"hour": "", "title": self.closed, "words": text})
+        return _with_width({"hour": "", "title": self.closed, "words": text})
 
     def _in_brackets(self, entry, day):
         """Format an entry as "9:30 Gymnastik (bis 10:30 Uhr, Saal)"."""
@@ -70,8 +70,10 @@ class Lines:
             if hour
             else printable_text.fitted(entry.title)
         )
-        rest = ", ".join(printable_text.fitted(part) for part in (when, printable_text.unbroken(entry.where)) if part)
-        return f"{title} ({rest})" if rest else title
+        details = ", ".join(
+            printable_text.fitted(part) for part in (when, printable_text.unbroken(entry.where)) if part
+        )
+        return f"{title} ({details})" if details else title
 
     def _time(self, entry, day):
         """Return the start time before the title, and the text of the end time after it."""
@@ -98,8 +100,8 @@ class Lines:
 
     def _cost(self, facts):
         if facts.is_free is False:
-            known = facts.cost and facts.cost != self.fee
-            return self.cost % {"cost": facts.cost} if known else self.fee
+            is_stated = facts.cost and facts.cost != self.fee
+            return self.cost % {"cost": facts.cost} if is_stated else self.fee
         said = facts.cost or (self.free if facts.is_free else "")
         return "" if self.only_exceptions and said == self.free else said
 

@@ -18,7 +18,7 @@ from kasch_site.house import stationery
 from kasch_site.house.building import building
 
 from . import printable_text
-from .cached_plans import finished
+from .cached_plans import finished_plan
 from .content import content
 from .formats import FORMATS
 
@@ -51,9 +51,9 @@ class MonthPlan(Newsletter):
         """Render the plan of the month with this key ("2026-12") from current data."""
         month = date.fromisoformat(f"{edition}-01")
         here, format_ = building(), FORMATS["a4"]
-        found = entries(*clock.month_bounds(month.year, month.month))
-        plan = content(month, found, here, settings.SITE_URL or "http://localhost", format_)
-        pdf = finished(plan, format_, clock.today())
+        entries_of_month = entries(*clock.month_bounds(month.year, month.month))
+        plan = content(month, entries_of_month, here, settings.SITE_URL or "http://localhost", format_)
+        pdf = finished_plan(plan, format_, clock.today())
         sheet = Attachment(f"{_('monatsplan')}-{edition}.pdf", pdf, "application/pdf")
         return EditionText(
             subject=_("Monatsplan %(month)s") % {"month": month_in_words(month)},

@@ -62,7 +62,7 @@ def unbroken(text: str) -> str:
 def _with_breaks(word):
     word = _JOINTS.sub(ZERO_WIDTH_SPACE, word)
     return "".join(
-        piece if len(piece) <= _MAX_FREE_LENGTH or _is_hyphenated(piece) else _chopped(piece)
+        piece if len(piece) <= _MAX_FREE_LENGTH or _is_hyphenated(piece) else _with_breaks_everywhere(piece)
         for piece in _PIECES.split(word)
     )
 
@@ -72,7 +72,7 @@ def _is_hyphenated(piece):
     return len(piece) <= _MAX_WORD_LENGTH and _LETTERS.fullmatch(letters) and not _NONSENSE.search(letters)
 
 
-def _chopped(piece):
+def _with_breaks_everywhere(piece):
     """Insert a break opportunity every few characters, but not between letter and accent or inside an emoji."""
     chopped, since, after_mark = [], 0, True
     for character in piece:

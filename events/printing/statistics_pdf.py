@@ -17,14 +17,14 @@ from .typesetting import compiled
 TEMPLATE = Path(__file__).with_name("statistics.typ").read_bytes()
 
 
-def numbers_pdf(table: YearTable, columns: list[str], here: Building, today: date) -> bytes:
+def numbers_pdf(table: YearTable, columns: list[str], building: Building, today: date) -> bytes:
     """Return the statistics of a year by event and by month as a PDF; "Stand" is `today`."""
-    return compiled(TEMPLATE, content(table, columns, here, today), today)
+    return compiled(TEMPLATE, content(table, columns, building, today), today)
 
 
-def content(table: YearTable, columns: list[str], here: Building, today: date) -> dict:
+def content(table: YearTable, columns: list[str], building: Building, today: date) -> dict:
     """Return the text of the PDF."""
-    house = here.house
+    house = building.house
     title = _("Veranstaltungen %(year)d in Zahlen") % {"year": table.year}
     total = _line(_("Summe"), table.total)
     return {

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from . import drawings, glyphs
-from .fitting import attempts, surely_fit
+from .fitting import attempts, fits_for_certain
 from .formats import Format, Sheet
 from .printable_text import NO_BREAK_SPACE
 
@@ -52,7 +52,7 @@ def _complete(content, day):
 
 
 def _compile(plan, sheet: Sheet, day) -> bytes:
-    measures = json.dumps({**asdict(sheet), "surely_fits": surely_fit(plan["days"], sheet)})
+    measures = json.dumps({**asdict(sheet), "surely_fits": fits_for_certain(plan["days"], sheet)})
     return compiled(TEMPLATE, plan, day, sheet=measures)
 
 
@@ -61,8 +61,12 @@ def compiled(template: bytes, plan: dict, day: date, **inputs: str) -> bytes:
 
     Compiles once; a second and third time only if no font has a glyph for a character.
     """
-    words = json.dumps(plan, ensure_ascii=False)
-    for made_showable in (lambda: words, lambda: glyphs.showable(words, _sets), lambda: glyphs.plain(words)):
+    plan_json = json.dumps(plan, ensure_ascii=False)
+    for made_showable in (
+        lambda: plan_json,
+        lambda: glyphs.with_printable_glyphs(plan_json, _can_typeset),
+        lambda: glyphs.plain(plan_json),
+    ):
         try:
             return _run(template, day, plan=made_showable(), **inputs)
         except typst.TypstError as error:
@@ -72,7 +76,7 @@ def compiled(template: bytes, plan: dict, day: date, **inputs: str) -> bytes:
     raise refused
 
 
-def _sets(text) -> bool:
+def _can_typeset(text) -> bool:
     try:
         _run(_ONE_LINE, date(2000, 1, 1), text=text)
     except typst.TypstError:

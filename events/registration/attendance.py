@@ -15,11 +15,11 @@ ASKED_FOR = timedelta(weeks=4)
 @transaction.atomic
 def count(occurrence: Occurrence, came: int | None) -> HeadCount:
     """Record how many people came to a date; None deletes the number."""
-    found, _new = HeadCount.objects.get_or_create(occurrence=occurrence)
-    found.came = came
-    found.counted_at = None if came is None else clock.now()
-    found.save(update_fields=["came", "counted_at"])
-    return found
+    head_count, _is_new = HeadCount.objects.get_or_create(occurrence=occurrence)
+    head_count.came = came
+    head_count.counted_at = None if came is None else clock.now()
+    head_count.save(update_fields=["came", "counted_at"])
+    return head_count
 
 
 def to_count() -> list[Occurrence]:
@@ -32,7 +32,7 @@ def to_count() -> list[Occurrence]:
 
 def others_to_count() -> list[Occurrence]:
     """Return the remaining recent dates without an attendance figure."""
-    return list(_over().uncounted().exclude(pk__in=_expected().order_by().values("pk")))
+    return list(_past_dates().uncounted().exclude(pk__in=_expected().order_by().values("pk")))
 
 
 def expected_to_count() -> int:
@@ -42,17 +42,17 @@ def expected_to_count() -> int:
 
 def _expected():
     counted = Occurrence.objects.counted().filter(event=OuterRef("event"))
-    asked = Q(Exists(RegistrationSettings.objects.filter(event=OuterRef("event")))) | Q(Exists(counted))
+    is_expected = Q(Exists(RegistrationSettings.objects.filter(event=OuterRef("event")))) | Q(Exists(counted))
     signed_up = Q(Exists(Registration.objects.booked().filter(capacity=OuterRef("pk"))))
-    return _over().uncounted().filter(asked | signed_up)
+    return _past_dates().uncounted().filter(is_expected | signed_up)
 
 
 def counted_lately() -> list[Occurrence]:
     """Return recent dates that have an attendance figure, latest first, so that staff can correct it."""
-    return list(_over().counted())
+    return list(_past_dates().counted())
 
 
-def _over():
+def _past_dates():
     now = clock.now()
     over = Occurrence.objects.visible(now).planned().filter(ends_at__lte=now, ends_at__gt=now - ASKED_FOR)
     return over.select_related("event", "head_count").order_by("-starts_at", "pk")

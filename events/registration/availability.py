@@ -60,7 +60,7 @@ def taken_of(event) -> Taken:
     return _taken(event.pk)
 
 
-def still_so(event, taken: Taken) -> Callable[[], bool]:
+def is_unchanged(event, taken: Taken) -> Callable[[], bool]:
     """Return a validator for a cached event page: whether `taken` still equals the database.
 
     The global version stamp does not change with every registration, but the page shows the number of free places.
@@ -86,14 +86,14 @@ def availability_of(event, entries: list[Entry], taken: Taken | None = None) -> 
         return {}
     now = clock.now()
     rows = taken_of(event) if taken is None else taken
-    known = {f"events:{uid.hex}": (places, held, bool(waiting)) for uid, places, held, waiting in rows}
+    counts_by_key = {f"events:{uid.hex}": (places, held, bool(waiting)) for uid, places, held, waiting in rows}
     return {
         entry.key: _availability(
             entry,
             entry.url,
             registration_settings,
             obstacle_of(entry, event, now) is None,
-            *known.get(entry.key, (registration_settings.places, 0, False)),
+            *counts_by_key.get(entry.key, (registration_settings.places, 0, False)),
         )
         for entry in entries
     }
@@ -108,13 +108,13 @@ def availability_of_date(date) -> Availability | None:
     if registration_settings is None:
         return None
     capacity = getattr(date, "capacity", None)
-    known = (
+    counts = (
         (capacity.places, capacity.held, capacity.waiting > 0) if capacity else (registration_settings.places, 0, False)
     )
-    return _availability(date, "", registration_settings, obstacle_of(date, date.event) is None, *known)
+    return _availability(date, "", registration_settings, obstacle_of(date, date.event) is None, *counts)
 
 
-def _availability(entry, url, registration_settings, is_open, places, held, waits):
+def _availability(entry, url, registration_settings, is_open, places, held, has_waitlist):
     closes_at = closing_time(registration_settings, entry.starts_at)
     return Availability(
         url=f"{url}{SIGN_UP}",
@@ -124,6 +124,6 @@ def _availability(entry, url, registration_settings, is_open, places, held, wait
         else min(registration_settings.largest_party, places),
         free=None if places is None else max(places - held, 0),
         in_order=registration_settings.rule == RegistrationSettings.Rule.IN_ORDER,
-        somebody_waits=waits,
+        somebody_waits=has_waitlist,
         closes_at=closes_at if registration_settings.closes_hours_before else None,
     )

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from events.models import OccurrenceCapacity
-from events.recurrence.words import short_day_of
+from events.recurrence.descriptions import short_day_of
 from kasch_site.common import clock
 
 from .registrations import RegistrationRefused, set_places
@@ -29,7 +29,7 @@ def too_few(event, before: int | None, after: int | None) -> list[str]:
     """Return one error message for each future date that holds more places than `after`."""
     if after is None:
         return []
-    taken = _same(event, before).filter(held__gt=after).select_related("occurrence")
+    taken = _dates_with_default_places(event, before).filter(held__gt=after).select_related("occurrence")
     return [
         _("Am %(day)s sind schon %(held)d Plätze vergeben.")
         % {"day": short_day_of(capacity.occurrence), "held": capacity.held}
@@ -46,11 +46,11 @@ def change_places(event, before: int | None, after: int | None) -> None:
     refused = too_few(event, before, after)
     if refused:
         raise RegistrationRefused(" ".join(refused))
-    for capacity in _same(event, before).select_related("occurrence"):
+    for capacity in _dates_with_default_places(event, before).select_related("occurrence"):
         set_places(capacity.occurrence, after)
 
 
-def _same(event, places):
+def _dates_with_default_places(event, places):
     """Return future dates whose capacity equals that of the event; the others were changed by hand."""
     coming = OccurrenceCapacity.objects.of_event(event).filter(occurrence__ends_at__gt=clock.now(), places=places)
     return coming.order_by("occurrence__starts_at", "pk")

@@ -29,22 +29,22 @@ def correct(registration: Registration, registrant: Registrant, *, quietly: bool
     is_reached_elsewhere = registrant.contact_key not in row.keys
     row.name, row.email, row.phone = registrant.name, registrant.email, registrant.phone
     row.save(update_fields=["name", "email", "phone"])
-    is_told = row.people != registrant.people
-    if is_told:
+    must_notify = row.people != registrant.people
+    if must_notify:
         row = change_people(row, registrant.people, by_staff=True)
     if is_reached_elsewhere:
-        _lead_elsewhere(row, is_told)
+        _reroute_messages(row, must_notify)
     if quietly:
         notifications.cancel(row, *_ABOUT_THE_STATE)
     return row
 
 
-def _lead_elsewhere(row, is_told):
+def _reroute_messages(row, must_notify):
     """Revoke the access tokens sent to the old contact and redirect its open messages to the new one."""
     access_tokens.withdraw(notifications.SECTION, row.pk)
-    if not is_told:
+    if not must_notify:
         notifications.cancel(row, *_ABOUT_THE_STATE)
     messages.reroute(notifications.SECTION, row.pk, notifications.channel_of(row))
     kind = notifications.KIND_BY_STATE.get(row.state)
-    if kind and not is_told:
+    if kind and not must_notify:
         notifications.notify(row, kind, occasion=f"contact-{clock.now().isoformat()}")

@@ -10,18 +10,18 @@ from .notifications.messages import ACCESS_TOKEN_LIFETIME, PURPOSE, SECTION
 def by_token(token: str) -> Registration | None:
     """Return the registration for an access token; None for unknown, foreign and expired tokens alike."""
     subject = access_tokens.subject_of(SECTION, PURPOSE, token)
-    return _known().filter(pk=subject).first() if subject else None
+    return _registrations().filter(pk=subject).first() if subject else None
 
 
 def by_code(code: str, letters: str) -> Registration | None:
     """Return the registration with this code (as stored) if the name starts with `letters`; None for any mismatch."""
-    return look_up.by_code(_known(), code, letters)
+    return look_up.by_code(_registrations(), code, letters)
 
 
-def _known():
+def _registrations():
     """Return registrations within the retention period, whether or not the purge has run."""
-    known = Registration.objects.ended_after(clock.now() - ACCESS_TOKEN_LIFETIME)
-    return known.select_related(
+    registrations = Registration.objects.ended_after(clock.now() - ACCESS_TOKEN_LIFETIME)
+    return registrations.select_related(
         "capacity__occurrence__event__registration_settings",
         "capacity__occurrence__series",
         "capacity__occurrence__room",

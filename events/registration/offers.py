@@ -5,18 +5,18 @@ from datetime import datetime, timedelta
 from kasch_site.house.opening.deadlines import answer_by
 
 # Registrants who accept last must still have time to arrive.
-BEFORE_THE_START = timedelta(hours=2)
-AT_LEAST = timedelta(hours=1)
+MIN_TIME_BEFORE_START = timedelta(hours=2)
+MIN_TIME_TO_ANSWER = timedelta(hours=1)
 
 
 def is_answerable(now: datetime, starts_at: datetime) -> bool:
     """Return whether an offer made at `now` leaves enough time to answer before the date begins."""
-    return now + AT_LEAST <= starts_at
+    return now + MIN_TIME_TO_ANSWER <= starts_at
 
 
 def latest_deadline(now: datetime, starts_at: datetime) -> datetime:
     """Return the latest deadline of an offer that is answerable at `now`: two hours before the start, or in an hour."""
-    return max(starts_at - BEFORE_THE_START, now + AT_LEAST)
+    return max(starts_at - MIN_TIME_BEFORE_START, now + MIN_TIME_TO_ANSWER)
 
 
 def deadline(now: datetime, starts_at: datetime) -> datetime:

@@ -92,11 +92,11 @@ def register_locked(
     capacity: OccurrenceCapacity, registrant: Registrant, idempotency_key: UUID, *, by_staff: bool = False
 ) -> Registration:
     """Do the work of `register`. Callers must be in a transaction and hold the lock of the date."""
-    known = Registration.objects.of_form_or_contact(idempotency_key, registrant.contact_key)
-    already = next((row for row in known if row.idempotency_key == idempotency_key), None)
+    of_registrant = Registration.objects.of_form_or_contact(idempotency_key, registrant.contact_key)
+    already = next((row for row in of_registrant if row.idempotency_key == idempotency_key), None)
     if already:
         return already
-    _refuse(capacity, registrant, by_staff, known)
+    _refuse(capacity, registrant, by_staff, of_registrant)
     registration = _assign_or_queue(capacity, registrant, idempotency_key)
     notifications.notify(registration, "confirmed" if registration.state == Registration.State.BOOKED else "waiting")
     return registration
@@ -138,8 +138,8 @@ def reactivate(registration: Registration, *, by_staff: bool = False) -> Registr
     if row.is_active:
         return row
     registrant = Registrant(row.name, row.people, row.email, row.phone)
-    known = Registration.objects.of_form_or_contact(row.idempotency_key, registrant.contact_key)
-    others = [other for other in known if other.pk != row.pk]
+    of_registrant = Registration.objects.of_form_or_contact(row.idempotency_key, registrant.contact_key)
+    others = [other for other in of_registrant if other.pk != row.pk]
     _refuse(capacity, registrant, by_staff, others)
     row.created_at = clock.now()
     row.save(update_fields=["created_at"])
@@ -270,15 +270,15 @@ def _reload(registration):
     return capacity, row
 
 
-def _refuse(capacity, registrant, by_staff, theirs):
+def _refuse(capacity, registrant, by_staff, others):
     """Raise if a registration is not possible; `theirs` are the active registrations of the same contact."""
     if not is_bookable(capacity.occurrence, by_staff=by_staff):
         raise RegistrationRefused(_("Für diesen Termin kann man sich nicht mehr anmelden."))
     _refuse_size(capacity, registrant.people, by_staff)
     if by_staff:
         return
-    here = [row for row in theirs if row.capacity_id == capacity.pk]
-    coming = [row for row in theirs if row.occurrence.ends_at > clock.now()]
+    here = [row for row in others if row.capacity_id == capacity.pk]
+    coming = [row for row in others if row.occurrence.ends_at > clock.now()]
     same = next((row.pk for row in here if registrant.is_named(row.name)), None)
     if same or len(here) >= MAX_PER_CONTACT_AND_DATE or len(coming) >= MAX_ACTIVE_PER_CONTACT:
         raise DuplicateRegistration(same)
@@ -310,7 +310,7 @@ def _refuse_size(capacity, people, by_staff):
         most = min(most, capacity.places)
     if people <= most:
         return
-    words = _("Eine Anmeldung kann hier höchstens %(most)d Menschen umfassen. Sind Sie mehr? Bitte rufen Sie uns an.")
+    text = _("Eine Anmeldung kann hier höchstens %(most)d Menschen umfassen. Sind Sie mehr? Bitte rufen Sie uns an.")
     if by_staff:
-        words = _("Eine Anmeldung kann hier höchstens %(most)d Menschen umfassen. Sind es mehr, teilen Sie sie auf.")
-    raise RegistrationRefused(words % {"most": most})
+        text = _("Eine Anmeldung kann hier höchstens %(most)d Menschen umfassen. Sind es mehr, teilen Sie sie auf.")
+    raise RegistrationRefused(text % {"most": most})

@@ -20,11 +20,11 @@ def purge(before: datetime) -> int:
     """Delete registrations 30 days after their date and store their totals; return the number deleted."""
     old = Registration.objects.ended_before(before - REGISTRATION_RETENTION)
     dates = list(old.values_list("capacity_id", flat=True).distinct())
-    return sum(_forget_date(pk) for pk in dates)
+    return sum(_erase_date(pk) for pk in dates)
 
 
 @transaction.atomic
-def _forget_date(pk):
+def _erase_date(pk):
     rows = Registration.objects.filter(capacity_id=pk)
     expected = rows.booked().aggregate(all=Sum("people"))["all"] or 0
     count, _new = HeadCount.objects.get_or_create(occurrence_id=pk)
@@ -35,7 +35,7 @@ def _forget_date(pk):
 
 def export(contact: str) -> list[dict]:
     """Return the data stored in registrations about a mail address or a phone number."""
-    found = Registration.objects.of_contact(contact).select_related("capacity__occurrence__event")
+    registrations = Registration.objects.of_contact(contact).select_related("capacity__occurrence__event")
     return [
         {
             _("Anmeldung für"): str(row.occurrence),
@@ -46,7 +46,7 @@ def export(contact: str) -> list[dict]:
             _("Code"): reference_codes.spelled(row.code),
             _("seit"): row.created_at,
         }
-        for row in found
+        for row in registrations
     ]
 
 
@@ -58,11 +58,11 @@ def erase_person(contact: str) -> int:
         if row.occurrence.ends_at > clock.now():
             release(row)
         else:
-            _keep_number(row)
+            _keep_count(row)
     return _erase(Registration.objects.filter(pk__in=[row.pk for row in rows]))
 
 
-def _keep_number(row):
+def _keep_count(row):
     if row.state == Registration.State.BOOKED:
         count, _new = HeadCount.objects.get_or_create(occurrence_id=row.capacity_id)
         others = Registration.objects.filter(capacity_id=row.capacity_id).booked()

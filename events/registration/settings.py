@@ -37,7 +37,7 @@ def places_of(occurrence) -> int | None:
     return registration_settings.places if registration_settings else None
 
 
-def most_of(occurrence) -> int:
+def max_party_size_of(occurrence) -> int:
     """Return the maximum number of people of one registration on the website."""
     registration_settings = settings_of(occurrence)
     return registration_settings.largest_party if registration_settings else MAX_PARTY_SIZE

@@ -77,20 +77,20 @@ class YearTable:
 
 def year_table(year: int) -> YearTable:
     """Return the statistics of a year, in two queries for any number of dates."""
-    found = YearTable(year)
+    table = YearTable(year)
     dates = _dates(year)
-    still_named = _still_named(dates)
+    still_named = _with_names(dates)
     rows = dates.order_by("event__title", "event_id", "starts_at").values_list(
         "pk", "event_id", "event__title", "starts_at", "status", "head_count__came", "head_count__signed_up"
     )
     for pk, event, title, starts_at, status, came, signed_up in rows:
-        found.titles[event] = title
+        table.titles[event] = title
         month = timezone.localtime(starts_at).month
         expected = still_named.get(pk, 0) if signed_up is None else signed_up
-        one = (status == Occurrence.Status.CANCELLED, came, expected)
-        for tally in _tallies(found, event, month):
-            tally.add(*one)
-    return found
+        occurrence = (status == Occurrence.Status.CANCELLED, came, expected)
+        for tally in _tallies(table, event, month):
+            tally.add(*occurrence)
+    return table
 
 
 def years() -> list[int]:
@@ -100,12 +100,12 @@ def years() -> list[int]:
     return list(range(this, min(this, timezone.localtime(first).year if first else this) - 1, -1))
 
 
-def _tallies(found, event, month):
+def _tallies(table, event, month):
     return (
-        found.by_event.setdefault(event, Tally()),
-        found.by_month.setdefault(month, Tally()),
-        found.by_both.setdefault((event, month), Tally()),
-        found.total,
+        table.by_event.setdefault(event, Tally()),
+        table.by_month.setdefault(month, Tally()),
+        table.by_both.setdefault((event, month), Tally()),
+        table.total,
     )
 
 
@@ -116,7 +116,7 @@ def _dates(year):
     return dates.filter(starts_at__gte=start, starts_at__lt=end, ends_at__lte=clock.now())
 
 
-def _still_named(dates):
+def _with_names(dates):
     """Return the number of booked people of those dates whose registrations are not yet deleted."""
     booked = Registration.objects.booked().filter(capacity__occurrence__in=dates.order_by().values("pk"))
     return dict(booked.order_by().values_list("capacity_id").annotate(Sum("people")))

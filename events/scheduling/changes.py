@@ -14,7 +14,7 @@ from events.models import Occurrence
 from events.registration.date_changes import dates_changed
 from kasch_site.common import clock
 
-from .generation import drop, lock, slot_of
+from .generation import delete_dates, lock, slot_of
 
 # Fields visible to residents and calendars; SEQUENCE (RFC 5545, 3.8.7.4) increases when one of them changes.
 VISIBLE = ("starts_at", "ends_at", "is_all_day", "status", "reason", "title", "room_id", "place")
@@ -37,7 +37,7 @@ def restore(occurrence) -> Occurrence:
     with transaction.atomic():
         row = change(occurrence, status=Occurrence.Status.PLANNED, reason="")
         slot = None if (row.title or row.room_id or row.place) else slot_of(row)
-        if row.is_different and slot and slot.is_met_by(row):
+        if row.is_different and slot and slot.matches(row):
             row.is_different = False
             row.save(update_fields=["is_different"])
     return row
@@ -59,15 +59,15 @@ def retitle(occurrence, title: str) -> Occurrence:
 
 
 @transaction.atomic
-def change(occurrence, **what) -> Occurrence:
+def change(occurrence, **values) -> Occurrence:
     """Change fields of one date by hand; return its current row."""
     row = _locked(occurrence)
-    before = seen_of(row)
-    for name, value in what.items():
+    before = version_of(row)
+    for name, value in values.items():
         setattr(row, name, value)
-    _refuse_impossible(row, what)
+    _refuse_impossible(row, values)
     row.is_different = row.series_id is not None
-    if seen_of(row) != before:
+    if version_of(row) != before:
         row.sequence += 1
     row.save()
     dates_changed()
@@ -75,9 +75,9 @@ def change(occurrence, **what) -> Occurrence:
 
 
 @transaction.atomic
-def put_back(occurrence, is_different: bool, **what) -> Occurrence:
+def put_back(occurrence, is_different: bool, **values) -> Occurrence:
     """Restore an earlier state of a date, including whether it follows its series."""
-    row = change(occurrence, **what)
+    row = change(occurrence, **values)
     if row.is_different != is_different:
         row.is_different = is_different
         row.save(update_fields=["is_different"])
@@ -97,13 +97,13 @@ def back_to_series(occurrence) -> Occurrence | None:
         raise ChangeRefused(_("Der Tag dieses Termins liegt zurück. Daran ändert die Serie nichts mehr."))
     slot = slot_of(row)
     if slot is None:
-        drop(Occurrence.objects.filter(pk=row.pk))
+        delete_dates(Occurrence.objects.filter(pk=row.pk))
         dates_changed()
         return Occurrence.objects.filter(pk=row.pk).first()
-    before = seen_of(row)
+    before = version_of(row)
     row.title, row.room, row.place, row.is_different = "", None, "", False
-    slot.put_on(row)
-    if seen_of(row) != before:
+    slot.apply_to(row)
+    if version_of(row) != before:
         row.sequence += 1
     row.save()
     dates_changed()
@@ -125,10 +125,10 @@ def _locked(occurrence) -> Occurrence:
     return row
 
 
-def _refuse_impossible(row, what):
+def _refuse_impossible(row, values):
     if row.room_id and row.place:
         raise ChangeRefused({"place": _("Bitte nur eines von beiden: ein Raum im Haus oder ein Ort außerhalb.")})
-    untouched = [field.name for field in row._meta.fields if field.name not in what]
+    untouched = [field.name for field in row._meta.fields if field.name not in values]
     try:
         row.clean_fields(exclude=untouched)
         row.clean()
@@ -136,7 +136,7 @@ def _refuse_impossible(row, what):
         raise ChangeRefused(error) from error
 
 
-def seen_of(row) -> list:
+def version_of(row) -> list:
     """Return the values of a date visible to residents, for comparison."""
     # Compare in UTC: Python treats times in a repeated hour as unequal to the same instant in another zone (PEP 495).
     moments = [row.starts_at.astimezone(UTC), row.ends_at.astimezone(UTC)]

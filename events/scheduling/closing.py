@@ -14,7 +14,7 @@ from kasch_site.common import clock
 from kasch_site.common.sections import Entry
 
 from .changes import cancel
-from .generation import drop
+from .generation import delete_dates
 
 _ORDINARY = Q(series__isnull=False, is_different=False)
 
@@ -25,11 +25,11 @@ def effects_of_closing(first: date, last: date) -> list[Entry]:
     For a date of a series its rule decides; `difference` says which dates would be removed instead. A single date, or
     one changed by hand, is cancelled unless it takes place elsewhere.
     """
-    upset = _upset(first, last).order_by("starts_at", "pk")
-    vanish = [_vanishes(row) for row in upset.select_related("series")]
+    affected = _affected(first, last).order_by("starts_at", "pk")
+    is_removed = [_is_removed(row) for row in affected.select_related("series")]
     return [
-        replace(entry, difference=_("steht dann nicht mehr im Kalender") if gone else "")
-        for entry, gone in zip(entries_of(upset), vanish, strict=True)
+        replace(entry, difference=_("steht dann nicht mehr im Kalender") if removed else "")
+        for entry, removed in zip(entries_of(affected), is_removed, strict=True)
     ]
 
 
@@ -40,27 +40,27 @@ def close(first: date, last: date, reason: str) -> int:
     A date that follows its series is cancelled by the rule, not by hand: it is restored when the closing day is
     deleted.
     """
-    upset = list(_upset(first, last).select_related("event", "series"))
-    vanishing = [row.pk for row in upset if _vanishes(row)]
-    drop(Occurrence.objects.filter(pk__in=vanishing, is_different=False))
-    by_rule = [row.pk for row in upset if row.series_id and not row.is_different]
-    for row in upset:
+    affected = list(_affected(first, last).select_related("event", "series"))
+    removed_pks = [row.pk for row in affected if _is_removed(row)]
+    delete_dates(Occurrence.objects.filter(pk__in=removed_pks, is_different=False))
+    by_rule = [row.pk for row in affected if row.series_id and not row.is_different]
+    for row in affected:
         if row.pk not in by_rule:
             cancel(row, reason[:120])
     Occurrence.objects.filter(pk__in=by_rule).update(
         status=Occurrence.Status.CANCELLED, reason=reason[:120], sequence=F("sequence") + 1, changed_at=clock.now()
     )
     dates_changed()
-    return len(upset)
+    return len(affected)
 
 
-def _vanishes(row):
+def _is_removed(row):
     """Return whether the series makes no date on closing days. Dates changed by hand are never removed."""
     return bool(row.series_id) and not row.is_different and row.series.on_closing_days == OnSpecialDay.SKIP
 
 
-def _upset(first, last):
+def _affected(first, last):
     days = {"starts_at__gte": clock.local(first), "starts_at__lt": clock.local(last + timedelta(days=1))}
-    falls_out = Q(series=None) | ~Q(series__on_closing_days=OnSpecialDay.KEEP)
-    found = Occurrence.objects.planned().filter(falls_out, **days)
-    return found.filter(_ORDINARY | Q(pk__in=Occurrence.objects.in_house().filter(**days)))
+    is_affected = Q(series=None) | ~Q(series__on_closing_days=OnSpecialDay.KEEP)
+    dates = Occurrence.objects.planned().filter(is_affected, **days)
+    return dates.filter(_ORDINARY | Q(pk__in=Occurrence.objects.in_house().filter(**days)))

@@ -50,11 +50,11 @@ class Slot:
     status: str
     reason: str
 
-    def is_met_by(self, row):
+    def matches(self, row):
         """Return whether the row of a date equals this slot."""
         return all(getattr(row, name) == getattr(self, name) for name in _VISIBLE)
 
-    def put_on(self, row):
+    def apply_to(self, row):
         """Copy the values of this slot to the row."""
         for name in _VISIBLE:
             setattr(row, name, getattr(self, name))
@@ -98,7 +98,7 @@ def plan(series, today: date, now: datetime | None = None, periods=None) -> Plan
         slot = wanted.pop(row.slot, None)
         if row.is_different:
             planned.kept_different.append(row)
-        elif (slot and slot.is_met_by(row)) or (now and row.starts_at <= now):
+        elif (slot and slot.matches(row)) or (now and row.starts_at <= now):
             planned.unchanged.append(row)
         elif slot:
             planned.moved.append((row, slot))
@@ -114,8 +114,8 @@ def special_days(first: date, last: date) -> list[SpecialPeriod]:
     Reads the database instead of `building()`: a rehearsed save must see its own records and must not cache them.
     """
     weight = [SpecialPeriod.Kind.CLOSED, SpecialPeriod.Kind.PUBLIC_HOLIDAY, SpecialPeriod.Kind.SCHOOL_HOLIDAY]
-    found = SpecialPeriod.objects.between(first, last).filter(kind__in=weight)
-    return sorted(found, key=lambda period: (weight.index(period.kind), period.first_day, period.name))
+    periods = SpecialPeriod.objects.between(first, last).filter(kind__in=weight)
+    return sorted(periods, key=lambda period: (weight.index(period.kind), period.first_day, period.name))
 
 
 def slot_of(occurrence) -> Slot | None:
@@ -133,8 +133,8 @@ def days_left_out(series, first: date, last: date, periods=None) -> list[tuple[d
     """
     if periods is None:
         periods = special_days(first, last)
-    found = ((day, _left_out(series, day, periods)) for day in days_of(series, first, last))
-    return [(day, period.name) for day, period in found if period]
+    skipped = ((day, _left_out(series, day, periods)) for day in days_of(series, first, last))
+    return [(day, period.name) for day, period in skipped if period]
 
 
 def _slot(series, day, periods) -> Slot | None:
@@ -180,9 +180,9 @@ def reason_in_words(period) -> str:
 def carry_out(planned: Plan):
     """Write a plan. Callers must lock the event (`lock`) before planning."""
     now = clock.now()
-    drop(Occurrence.objects.filter(pk__in=[row.pk for row in planned.dropped]))
+    delete_dates(Occurrence.objects.filter(pk__in=[row.pk for row in planned.dropped]))
     for row, slot in planned.moved:
-        slot.put_on(row)
+        slot.apply_to(row)
         row.sequence += 1
         row.changed_at = now
     Occurrence.objects.bulk_update(
@@ -193,7 +193,7 @@ def carry_out(planned: Plan):
     dates_changed()
 
 
-def drop(dates) -> None:
+def delete_dates(dates) -> None:
     """Delete dates; cancel those with registrations instead, so that registrants are notified."""
     expected = list(dates.signed_up_for().values_list("pk", flat=True))
     dates.exclude(pk__in=expected).delete()
@@ -248,11 +248,11 @@ def make_dates(today: date, event: Event | None = None) -> list[Plan]:
     if event is not None:
         series = series.filter(event=event)
     now, periods = clock.now(), special_days(today, horizon(today))
-    return [done for each in series if plan(each, today, now, periods) and (done := _make(each, today, now))]
+    return [done for each in series if plan(each, today, now, periods) and (done := _generate(each, today, now))]
 
 
 @transaction.atomic
-def _make(series, today, now) -> Plan | None:
+def _generate(series, today, now) -> Plan | None:
     """Plan again with the event locked: another process or a changed rule may have made the plan outdated."""
     lock(series.event_id)
     current = Series.objects.filter(pk=series.pk).first()
@@ -266,16 +266,16 @@ def _make(series, today, now) -> Plan | None:
 def end_series(series):
     """Delete a series and its future dates; detach dates that have begun or were changed by hand."""
     lock(series.event_id)
-    drop(series.occurrences.filter(is_different=False, starts_at__gt=clock.now()))
+    delete_dates(series.occurrences.filter(is_different=False, starts_at__gt=clock.now()))
     series.delete()
     dates_changed()
 
 
 @transaction.atomic
-def add_date(event, starts_at: datetime, ends_at: datetime, **what) -> Occurrence:
+def add_date(event, starts_at: datetime, ends_at: datetime, **values) -> Occurrence:
     """Add a single date outside a series; `what` holds further fields. Raises `ImpossibleTimes`."""
     check_times(starts_at, ends_at)
     lock(event.pk)
     taken = set(event.occurrences.values_list("key", flat=True))
     key = _free_key(timezone.localdate(starts_at), taken)
-    return Occurrence.objects.create(event=event, key=key, starts_at=starts_at, ends_at=ends_at, **what)
+    return Occurrence.objects.create(event=event, key=key, starts_at=starts_at, ends_at=ends_at, **values)

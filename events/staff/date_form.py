@@ -41,18 +41,18 @@ class DateForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.moments = None
         if self.instance.starts_at and self.instance.ends_at:
-            for name, value in _answers(self.instance).items():
+            for name, value in _initial_values(self.instance).items():
                 self.initial.setdefault(name, value)
 
     def clean(self):
-        found = super().clean()
-        if found.get("room") and found.get("place"):
+        cleaned = super().clean()
+        if cleaned.get("room") and cleaned.get("place"):
             self.add_error("place", EITHER_ROOM_OR_PLACE)
-        self._clean_reason(found)
-        self._check_hours(found)
+        self._clean_reason(cleaned)
+        self._check_hours(cleaned)
         if not self.errors:
-            self._put_times_together(found)
-        return found
+            self._set_start_and_end(cleaned)
+        return cleaned
 
     def add_error(self, field, error):
         """Assign errors of model datetimes to the fields that staff fill in."""
@@ -60,41 +60,41 @@ class DateForm(forms.ModelForm):
             error = ValidationError({_FIELD_OF.get(name, name): found for name, found in error.error_dict.items()})
         super().add_error(field, error)
 
-    def what(self) -> dict:
+    def date_values(self) -> dict:
         """Return the new values of the fields of the date."""
         starts_at, ends_at = self.moments
         named = {name: self.cleaned_data[name] for name in DateForm.Meta.fields if name in self.cleaned_data}
         return {"starts_at": starts_at, "ends_at": ends_at, **named}
 
-    def _clean_reason(self, found):
+    def _clean_reason(self, cleaned):
         """Clear the reason of a restored date; reject a new reason without a cancellation."""
-        if found.get("status") != Occurrence.Status.PLANNED or not found.get("reason"):
+        if cleaned.get("status") != Occurrence.Status.PLANNED or not cleaned.get("reason"):
             return
         if "reason" in self.changed_data:
             text = _("Soll der Termin entfallen? Dann wählen Sie „entfällt“. Sonst löschen Sie bitte den Grund.")
             self.add_error("reason", text)
         else:
-            found["reason"] = ""
+            cleaned["reason"] = ""
 
-    def _check_hours(self, found):
-        if found.get("is_all_day"):
+    def _check_hours(self, cleaned):
+        if cleaned.get("is_all_day"):
             return
         for name, text in [("start", _("Wann beginnt es?")), ("end", _("Wann endet es?"))]:
-            if found.get(name) is None and name not in self.errors:
+            if cleaned.get(name) is None and name not in self.errors:
                 self.add_error(name, text + " " + _("Sonst wählen Sie „ganzer Tag“."))
 
-    def _put_times_together(self, found):
-        day, last_day = found["day"], found.get("last_day") or found["day"]
+    def _set_start_and_end(self, cleaned):
+        day, last_day = cleaned["day"], cleaned.get("last_day") or cleaned["day"]
         if last_day < day:
             self.add_error("last_day", _("Der letzte Tag liegt vor dem ersten."))
             return
-        if not found.get("is_all_day") and last_day == day:
-            error = hours_error(found["start"], found["end"])
+        if not cleaned.get("is_all_day") and last_day == day:
+            error = hours_error(cleaned["start"], cleaned["end"])
             if error:
                 self.add_error("end", error)
                 return
         try:
-            self.moments = _moments(found, day, last_day)
+            self.moments = _moments(cleaned, day, last_day)
             check_times(*self.moments)
             # Validate the record with its new values.
             self.instance.starts_at, self.instance.ends_at = self.moments
@@ -104,16 +104,16 @@ class DateForm(forms.ModelForm):
             self.add_error("day", _("Bitte prüfen Sie die Jahreszahl."))
 
 
-def _moments(found, day, last_day):
+def _moments(cleaned, day, last_day):
     """Return start and end; midnight ends the last day, any other end before the start is in the night after it."""
-    if found.get("is_all_day"):
+    if cleaned.get("is_all_day"):
         return clock.local(day), clock.local(last_day + timedelta(days=1))
-    if found["end"] == time.min or (last_day == day and found["end"] < found["start"]):
+    if cleaned["end"] == time.min or (last_day == day and cleaned["end"] < cleaned["start"]):
         last_day += timedelta(days=1)
-    return clock.local(day, found["start"]), clock.local(last_day, found["end"])
+    return clock.local(day, cleaned["start"]), clock.local(last_day, cleaned["end"])
 
 
-def _answers(occurrence):
+def _initial_values(occurrence):
     """Return the initial values for an existing date."""
     start, end = timezone.localtime(occurrence.starts_at), timezone.localtime(occurrence.ends_at)
     last = timezone.localdate(occurrence.ends_at - timedelta(microseconds=1))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from events.models import Occurrence
-from events.recurrence.words import series_in_words, short_day_of, time_in_words
+from events.recurrence.descriptions import series_in_words, short_day_of, time_in_words
 from events.registration.capacity import takes_registrations
 from events.scheduling import changes
 from events.scheduling.generation import add_date, lock
@@ -17,7 +17,7 @@ from kasch_site.common.admin.publishing.draft_preview import ON_SCREEN, PARAMETE
 from . import preview
 from .conflicts import ConflictMixin
 from .filters import DifferentFilter, MonthFilter, PlaceFilter, RoomFilter, SpecialDayFilter, TimeFilter
-from .registration.settings import SeatedDateForm
+from .registration.settings import DateFormWithPlaces
 
 REASON_MISSING = _(
     "Bitte einen Grund nennen, zum Beispiel: Kursleitung ist krank. Er steht auf der Website und im Plan. "
@@ -41,7 +41,7 @@ class OccurrenceAdmin(ConflictMixin, ConfirmBeforeSaveMixin, admin.ModelAdmin):
     """Admin of dates. Every change uses `scheduling.changes`, so that generation does not overwrite it."""
 
     keeps_drafts = True
-    form = SeatedDateForm
+    form = DateFormWithPlaces
     action_form = DateActionForm
     actions = ["cancel_dates", "restore_dates", "give_back"]
     list_display = ["when", "shown_title", "state", "where", "series_words", "differs"]
@@ -56,10 +56,12 @@ class OccurrenceAdmin(ConflictMixin, ConfirmBeforeSaveMixin, admin.ModelAdmin):
     readonly_fields = ["event_title", "series_words", "differs"]
 
     def get_fieldsets(self, request, obj=None):
-        what = ["event"] if obj is None else ["event_title", "series_words", *(["differs"] if obj.series_id else [])]
+        first_fields = (
+            ["event"] if obj is None else ["event_title", "series_words", *(["differs"] if obj.series_id else [])]
+        )
         places = ["places"] if obj and takes_registrations(obj) else []
         return [
-            (_("Welcher Termin?"), {"fields": what}),
+            (_("Welcher Termin?"), {"fields": first_fields}),
             (_("Findet er statt?"), {"fields": ["status", "reason"]}),
             (_("Wann?"), {"fields": [("day", "start", "end"), ("is_all_day", "last_day")]}),
             (_("Nur an diesem Tag anders"), {"fields": ["title", "room", "place", *places]}),
@@ -67,7 +69,7 @@ class OccurrenceAdmin(ConflictMixin, ConfirmBeforeSaveMixin, admin.ModelAdmin):
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         """Return the form; the event can be chosen only for a new date."""
-        own = SeatedDateForm.Meta.fields
+        own = DateFormWithPlaces.Meta.fields
         names = own if obj else ["event", *own]
         kwargs["fields"] = [*names, "day", "start", "end", "last_day"]
         return super().get_form(request, obj, change=change, **kwargs)
@@ -117,69 +119,73 @@ class OccurrenceAdmin(ConflictMixin, ConfirmBeforeSaveMixin, admin.ModelAdmin):
         if not reason:
             self.message_user(request, REASON_MISSING, messages.ERROR)
             return
-        done = [name for name, _row in self._each(request, queryset, lambda date: changes.cancel(date, reason))]
-        self._report(request, done, ngettext("Ein Termin entfällt", "%(count)d Termine entfallen", len(done)))
+        cancelled = [
+            name for name, _row in self._apply_to_each(request, queryset, lambda date: changes.cancel(date, reason))
+        ]
+        self._report(request, cancelled, ngettext("Ein Termin entfällt", "%(count)d Termine entfallen", len(cancelled)))
 
     @admin.action(permissions=["change"], description=_("Findet doch statt (nur die Absage zurücknehmen)"))
     @confirm_notifications
     def restore_dates(self, request, queryset):
         """Restore the selected dates."""
-        done = [name for name, _row in self._each(request, queryset, changes.restore)]
-        self._report(request, done, ngettext("Ein Termin findet statt", "%(count)d Termine finden statt", len(done)))
+        restored = [name for name, _row in self._apply_to_each(request, queryset, changes.restore)]
+        self._report(
+            request, restored, ngettext("Ein Termin findet statt", "%(count)d Termine finden statt", len(restored))
+        )
 
     @admin.action(permissions=["change"], description=_("Zurück zur Serie (alles von Hand Geänderte verwerfen)"))
     @confirm_notifications
     def give_back(self, request, queryset):
         """Return the selected dates to their series."""
-        done = self._each(request, queryset, changes.back_to_series)
-        back, gone = [name for name, row in done if row], [name for name, row in done if row is None]
+        changed = self._apply_to_each(request, queryset, changes.back_to_series)
+        restored, removed = [name for name, row in changed if row], [name for name, row in changed if row is None]
         text = ngettext(
-            "Ein Termin folgt wieder seiner Serie", "%(count)d Termine folgen wieder ihrer Serie", len(back)
+            "Ein Termin folgt wieder seiner Serie", "%(count)d Termine folgen wieder ihrer Serie", len(restored)
         )
-        self._report(request, back, text)
+        self._report(request, restored, text)
         text = ngettext(
             "Ein Termin ist verschwunden, denn seine Serie hat an dem Tag keinen",
             "%(count)d Termine sind verschwunden, denn ihre Serien haben an den Tagen keine",
-            len(gone),
+            len(removed),
         )
-        self._report(request, gone, text)
+        self._report(request, removed, text)
 
-    def _each(self, request, queryset, verb) -> list[tuple[str, Occurrence | None]]:
+    def _apply_to_each(self, request, queryset, action) -> list[tuple[str, Occurrence | None]]:
         """Apply a function to each date; return the successful ones as text, each with the return value."""
-        done = []
+        changed = []
         # Use a fixed order to avoid deadlocks between concurrent bulk actions.
         for event_id in sorted(set(queryset.order_by().values_list("event_id", flat=True))):
             lock(event_id)
         for date in queryset.select_related("event"):
             name = _("%(title)s am %(day)s") % {"title": date.shown_title, "day": short_day_of(date)}
             try:
-                done.append((name, verb(date)))
+                changed.append((name, action(date)))
             except changes.ChangeRefused as refused:
                 self.message_user(request, f"{date}: {' '.join(refused.messages)}", messages.ERROR)
-        return done
+        return changed
 
-    def _report(self, request, done, text):
-        if not done:
+    def _report(self, request, names, text):
+        if not names:
             return
-        more = len(done) - MAX_NAMED
-        names = "; ".join(done[:MAX_NAMED])
-        if more > 0:
-            names += " " + ngettext("und ein weiterer", "und %(count)d weitere", more) % {"count": more}
-        self.message_user(request, f"{text % {'count': len(done)}}: {names}", messages.SUCCESS)
+        omitted = len(names) - MAX_NAMED
+        listed = "; ".join(names[:MAX_NAMED])
+        if omitted > 0:
+            listed += " " + ngettext("und ein weiterer", "und %(count)d weitere", omitted) % {"count": omitted}
+        self.message_user(request, f"{text % {'count': len(names)}}: {listed}", messages.SUCCESS)
 
     def consequences(self, request, obj, form, change, before):
         """Return the effects of saving, as a confirmation for staff."""
         if not form.has_changed():
             return None
         row = Occurrence.objects.select_related("event").get(pk=obj.pk)
-        clashes = preview.clashes([row])
+        clashes = preview.room_conflicts([row])
         return Consequences(str(_("Der Raum ist doppelt belegt")), [], clashes) if clashes else None
 
     def save_model(self, request, obj, form, change):
         if not change:
-            row = add_date(form.cleaned_data["event"], **form.what())
+            row = add_date(form.cleaned_data["event"], **form.date_values())
         elif form.has_changed():
-            row = obj if form.is_about_places_alone else changes.change(obj, **form.what())
+            row = obj if form.is_about_places_alone else changes.change(obj, **form.date_values())
             form.save_places(row)
         else:
             return
@@ -188,9 +194,9 @@ class OccurrenceAdmin(ConflictMixin, ConfirmBeforeSaveMixin, admin.ModelAdmin):
 
     def get_actions(self, request):
         """Remove Django's delete action: a deleted date of a series would be generated again."""
-        found = super().get_actions(request)
-        found.pop("delete_selected", None)
-        return found
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
 
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and (obj is None or obj.series_id is None)

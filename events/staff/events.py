@@ -94,10 +94,10 @@ class EventAdmin(
 
     def get_inline_instances(self, request, obj=None):
         """Expand the inlines that have data: single dates or series."""
-        found = super().get_inline_instances(request, obj)
-        for inline in found:
+        inlines = super().get_inline_instances(request, obj)
+        for inline in inlines:
             inline.classes = [] if inline.is_open(request, obj) else ["collapse"]
-        return found
+        return inlines
 
     def places_of(self, request, obj):
         dates = f"{reverse('admin:events_occurrence_changelist')}?event__id__exact={obj.pk}"
@@ -144,16 +144,16 @@ class EventAdmin(
         """Return the effects of saving, as a confirmation for staff."""
         dates, people = before
         after = preview.dates_to_come(obj.pk)
-        found = preview.differences(dates, after)
-        if found.are_made_by_series:
-            found.left_out.extend(preview.days_without_date(obj, after))
+        differences = preview.differences(dates, after)
+        if differences.are_made_by_series:
+            differences.left_out.extend(preview.days_without_date(obj, after))
         about_rooms = _ABOUT_ROOMS & set(form.changed_data)
-        clashes = preview.clashes(after.values() if about_rooms else found.touched)
+        clashes = preview.room_conflicts(after.values() if about_rooms else differences.touched)
         was_published = change and form.initial["status"] == Event.Status.PUBLISHED
         unseen = preview.unseen(obj, was_published, bool(dates))
         if people and not obj.is_published():
             unseen.append(people)
-        return preview.consequences(obj, found, clashes, unseen)
+        return preview.consequences(obj, differences, clashes, unseen)
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
@@ -184,7 +184,7 @@ class EventAdmin(
 
     def get_deleted_objects(self, objs, request):
         """Include all dates of the event, also those that cannot be deleted individually."""
-        found, counts, missing, protected = super().get_deleted_objects(objs, request)
+        objects, counts, missing, protected = super().get_deleted_objects(objs, request)
         if request.user.has_perm("events.delete_occurrence"):
             missing.discard(Occurrence._meta.verbose_name)
-        return found, counts, missing, protected
+        return objects, counts, missing, protected

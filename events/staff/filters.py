@@ -19,41 +19,41 @@ MONTHS_BACK = 12
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 
 
-class WordFilter(admin.SimpleListFilter):
+class OptionFilter(admin.SimpleListFilter):
     """Filter defined by a table: parameter value -> (label, function of a queryset)."""
 
-    words = {}
+    options = {}
 
     def lookups(self, request, model_admin):
-        return [(word, label) for word, (label, _choose) in self.words.items()]
+        return [(word, label) for word, (label, _choose) in self.options.items()]
 
     def queryset(self, request, queryset):
-        found = self.words.get(self.value())
-        return found[1](queryset) if found else queryset
+        choice = self.options.get(self.value())
+        return choice[1](queryset) if choice else queryset
 
 
-class NextDateFilter(WordFilter):
+class NextDateFilter(OptionFilter):
     title = _("Termine")
     parameter_name = "termine"
-    words = {
+    options = {
         "kommen": (_("hat noch Termine"), lambda events: events.filter(next_start__isnull=False)),
         "keine": (_("hat keine mehr"), lambda events: events.filter(next_start=None)),
         "nie": (_("veröffentlicht, aber noch nie ein Termin"), lambda events: events.never_dated()),
     }
 
 
-class EndingSeriesFilter(WordFilter):
+class EndingSeriesFilter(OptionFilter):
     title = _("Serie")
     parameter_name = "serie"
-    words = {
+    options = {
         "endet": (_("endet bald"), lambda events: events.filter(pk__in=Series.objects.ending_soon().values("event")))
     }
 
 
-class MutePictureFilter(WordFilter):
+class MutePictureFilter(OptionFilter):
     title = _("Bild")
     parameter_name = "bild"
-    words = {"stumm": (_("ohne Bildbeschreibung"), lambda events: events.with_mute_picture())}
+    options = {"stumm": (_("ohne Bildbeschreibung"), lambda events: events.with_mute_picture())}
 
 
 class MonthFilter(admin.SimpleListFilter):
@@ -72,16 +72,16 @@ class MonthFilter(admin.SimpleListFilter):
         months = [
             today.replace(day=1) + relativedelta(months=number) for number in range(-MONTHS_BACK, MONTHS_AHEAD + 1)
         ]
-        asked = request.GET.get(TimeFilter.parameter_name)
-        shown = {"vorbei": months[: MONTHS_BACK + 1], "alle": months}.get(asked, months[MONTHS_BACK:])
+        time_filter = request.GET.get(TimeFilter.parameter_name)
+        shown = {"vorbei": months[: MONTHS_BACK + 1], "alle": months}.get(time_filter, months[MONTHS_BACK:])
         return [(f"{month:%Y-%m}", _month_in_words(month, month == shown[0])) for month in shown]
 
     def queryset(self, request, queryset):
         """Filter by any valid month, also one that is not offered; an invalid month has no effect."""
-        found = _MONTH.fullmatch(self.value() or "")
-        if not found:
+        choice = _MONTH.fullmatch(self.value() or "")
+        if not choice:
             return queryset
-        start, end = clock.month_bounds(int(found[1]), int(found[2]))
+        start, end = clock.month_bounds(int(choice[1]), int(choice[2]))
         return queryset.filter(starts_at__gte=start, starts_at__lt=end)
 
 
@@ -91,12 +91,12 @@ def _month_in_words(month, is_first):
     return format_html('{} <span class="{}">{}</span>', MONTHS_AP[month.month], css, month.year)
 
 
-class TimeFilter(WordFilter):
+class TimeFilter(OptionFilter):
     """Filter that shows future dates by default."""
 
     title = _("Zeit")
     parameter_name = "zeit"
-    words = {
+    options = {
         "vorbei": (_("vorbei"), lambda dates: dates.exclude(ends_at__gt=clock.now())),
         "alle": (_("alle"), lambda dates: dates),
     }
@@ -106,19 +106,19 @@ class TimeFilter(WordFilter):
         return [{**default, "display": _("was noch kommt")}, *others]
 
     def queryset(self, request, queryset):
-        return super().queryset(request, queryset) if self.value() in self.words else queryset.upcoming()
+        return super().queryset(request, queryset) if self.value() in self.options else queryset.upcoming()
 
 
-class DifferentFilter(WordFilter):
+class DifferentFilter(OptionFilter):
     title = _("von Hand")
     parameter_name = "abweichend"
-    words = {"ja": (_("weicht von der Serie ab"), lambda dates: dates.different())}
+    options = {"ja": (_("weicht von der Serie ab"), lambda dates: dates.different())}
 
 
-class PlaceFilter(WordFilter):
+class PlaceFilter(OptionFilter):
     title = _("Raum oder Ort")
     parameter_name = "ort"
-    words = {"fehlt": (_("fehlt noch"), lambda dates: dates.without_place().planned())}
+    options = {"fehlt": (_("fehlt noch"), lambda dates: dates.without_place().planned())}
 
 
 class RoomFilter(admin.SimpleListFilter):
@@ -135,12 +135,12 @@ class RoomFilter(admin.SimpleListFilter):
         return queryset.in_room(chosen) if chosen else queryset
 
 
-class SpecialDayFilter(WordFilter):
+class SpecialDayFilter(OptionFilter):
     """Filter for dates of series on holidays and closing days, so that staff can decide about each."""
 
     title = _("besondere Tage")
     parameter_name = "tag"
-    words = {
+    options = {
         "feiertag": (_("an Feiertagen"), lambda dates: _on(dates, SpecialPeriod.Kind.PUBLIC_HOLIDAY)),
         "ferien": (_("in den Schulferien"), lambda dates: _on(dates, SpecialPeriod.Kind.SCHOOL_HOLIDAY)),
         "schliesstag": (_("an Schließtagen"), lambda dates: _on(dates, SpecialPeriod.Kind.CLOSED)),

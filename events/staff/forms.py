@@ -28,10 +28,10 @@ class EventForm(forms.ModelForm):
         error_messages = {"title": {"required": _("Bitte geben Sie einen Titel ein.")}}
 
     def clean(self):
-        found = super().clean()
-        if found.get("room") and found.get("place"):
+        cleaned = super().clean()
+        if cleaned.get("room") and cleaned.get("place"):
             self.add_error("place", EITHER_ROOM_OR_PLACE)
-        return found
+        return cleaned
 
 
 def hours_error(start, end):
@@ -80,57 +80,57 @@ class SeriesForm(forms.ModelForm):
         }
 
     def clean(self):
-        found = super().clean()
-        self._check_weekday(found)
-        self._check_hours(found)
-        self._check_first_day(found)
-        self._check_end(found)
+        cleaned = super().clean()
+        self._check_weekday(cleaned)
+        self._check_hours(cleaned)
+        self._check_first_day(cleaned)
+        self._check_end(cleaned)
         if not self.errors:
-            self._check_that_there_is_a_date(found)
-        return found
+            self._require_a_date(cleaned)
+        return cleaned
 
-    def _check_weekday(self, found):
+    def _check_weekday(self, cleaned):
         """Require the fields that the frequency needs and clear the others."""
-        frequency = found.get("frequency")
+        frequency = cleaned.get("frequency")
         if frequency == Series.Frequency.YEARLY:
-            found["weekday"] = None
-        elif frequency and found.get("weekday") is None and "weekday" not in self.errors:
+            cleaned["weekday"] = None
+        elif frequency and cleaned.get("weekday") is None and "weekday" not in self.errors:
             self.add_error("weekday", _("Bitte wählen Sie den Wochentag."))
         if frequency != Series.Frequency.MONTHLY:
-            found["nth"] = None
-        elif found.get("nth") is None and "nth" not in self.errors:
+            cleaned["nth"] = None
+        elif cleaned.get("nth") is None and "nth" not in self.errors:
             self.add_error("nth", _("Bitte wählen Sie, der wievielte im Monat: zum Beispiel „letzten“."))
 
-    def _check_hours(self, found):
-        if found.get("is_all_day"):
-            found["starts_at"] = found["ends_at"] = None
+    def _check_hours(self, cleaned):
+        if cleaned.get("is_all_day"):
+            cleaned["starts_at"] = cleaned["ends_at"] = None
             return
         for name, text in [("starts_at", _("Wann beginnt es?")), ("ends_at", _("Wann endet es?"))]:
-            if found.get(name) is None and name not in self.errors:
+            if cleaned.get(name) is None and name not in self.errors:
                 self.add_error(name, text)
-        if found.get("starts_at") is not None and found.get("ends_at") is not None:
-            error = hours_error(found["starts_at"], found["ends_at"])
+        if cleaned.get("starts_at") is not None and cleaned.get("ends_at") is not None:
+            error = hours_error(cleaned["starts_at"], cleaned["ends_at"])
             if error:
                 self.add_error("ends_at", error)
 
-    def _check_first_day(self, found):
-        starts_on = found.get("starts_on")
+    def _check_first_day(self, cleaned):
+        starts_on = cleaned.get("starts_on")
         latest = date(clock.today().year + YEARS_AHEAD, 12, 31)
         if starts_on and not FIRST_DAY <= starts_on <= latest:
             text = _("Bitte prüfen Sie das Jahr: es muss zwischen %(first)d und %(last)d liegen.")
             self.add_error("starts_on", text % {"first": FIRST_DAY.year, "last": latest.year})
 
-    def _check_end(self, found):
-        until, starts_on = found.get("until"), found.get("starts_on")
-        if until and found.get("count"):
+    def _check_end(self, cleaned):
+        until, starts_on = cleaned.get("until"), cleaned.get("starts_on")
+        if until and cleaned.get("count"):
             self.add_error("count", _("Bitte nur eines von beiden: ein letzter Tag oder eine Anzahl."))
         if until and until > LAST_DAY:
             self.add_error("until", _("Bitte prüfen Sie das Jahr, oder lassen Sie das Feld leer: dann ohne Ende."))
         elif until and starts_on and until < starts_on:
             self.add_error("until", _("Der letzte Tag liegt vor dem ersten. Bitte tauschen oder ändern Sie die Tage."))
 
-    def _check_that_there_is_a_date(self, found):
-        series = Series(**{name: found[name] for name in SeriesForm.Meta.fields if name in found})
+    def _require_a_date(self, cleaned):
+        series = Series(**{name: cleaned[name] for name in SeriesForm.Meta.fields if name in cleaned})
         if first_day(series) is None:
             text = _("Bis zu diesem Tag gibt es keinen einzigen Termin. Der letzte Tag muss später liegen.")
             self.add_error("until", text)

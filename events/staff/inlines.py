@@ -108,6 +108,6 @@ def save_dates(event, formset):
         if not form.has_changed() or form in formset.deleted_forms:
             continue
         if form.instance.pk:
-            formset.changed_objects.append((change(form.instance, **form.what()), form.changed_data))
+            formset.changed_objects.append((change(form.instance, **form.date_values()), form.changed_data))
         else:
-            formset.new_objects.append(add_date(event, **form.what()))
+            formset.new_objects.append(add_date(event, **form.date_values()))

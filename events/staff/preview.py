@@ -9,8 +9,8 @@ from django.utils.translation import ngettext
 
 from events.calendar.entries import entries_of
 from events.models import Event, Occurrence
-from events.recurrence.words import short_day_in_year, short_day_of
-from events.scheduling.changes import seen_of
+from events.recurrence.descriptions import short_day_in_year, short_day_of
+from events.scheduling.changes import version_of
 from events.scheduling.generation import days_left_out, horizon
 from events.scheduling.publication import people_expected
 from kasch_site.common import clock, sections
@@ -52,24 +52,24 @@ class Differences:
 
 def dates_to_come(event_id) -> dict[int, Occurrence]:
     """Return the dates of an event that have not ended, by key; empty for an unsaved event."""
-    found = Occurrence.objects.filter(event_id=event_id).upcoming().order_by("starts_at")
-    return {row.pk: row for row in found.select_related("event", "series")}
+    dates = Occurrence.objects.filter(event_id=event_id).upcoming().order_by("starts_at")
+    return {row.pk: row for row in dates.select_related("event", "series")}
 
 
 def differences(before: dict[int, Occurrence], after: dict[int, Occurrence]) -> Differences:
     """Compare the dates of an event before and after saving."""
-    found = Differences(gone=[row for key, row in before.items() if key not in after])
+    result = Differences(gone=[row for key, row in before.items() if key not in after])
     for key, row in after.items():
         old = before.get(key)
         if old is None:
-            found.new.append(row)
+            result.new.append(row)
             if row.is_cancelled:
-                found.falling_out.append(row)
-        elif seen_of(row) != seen_of(old):
-            _kind(found, old, row).append(row)
+                result.falling_out.append(row)
+        elif version_of(row) != version_of(old):
+            _kind(result, old, row).append(row)
         elif row.is_different and row.series_id:
-            found.kept.append(row)
-    return found
+            result.kept.append(row)
+    return result
 
 
 def days_without_date(event, after: dict[int, Occurrence]) -> list[tuple[date, str]]:
@@ -78,30 +78,32 @@ def days_without_date(event, after: dict[int, Occurrence]) -> list[tuple[date, s
     Ignores days with a date changed by hand, which remains.
     """
     today, taken = clock.today(), {(row.series_id, row.slot) for row in after.values()}
-    found = {
+    reasons_by_day = {
         day: reason
         for series in event.series.all()
         for day, reason in days_left_out(series, today, horizon(today))
         if (series.pk, day) not in taken
     }
-    return sorted(found.items())
+    return sorted(reasons_by_day.items())
 
 
-def _kind(found, old, row):
+def _kind(differences, old, row):
     if row.is_cancelled and not old.is_cancelled:
-        return found.falling_out
+        return differences.falling_out
     if old.is_cancelled and not row.is_cancelled:
-        return found.restored
-    return found.changed
+        return differences.restored
+    return differences.changed
 
 
-def consequences(event, found: Differences, clashes: list[str], unseen: Sequence[str] = ()) -> Consequences | None:
+def consequences(
+    event, differences: Differences, room_conflicts: list[str], unseen: Sequence[str] = ()
+) -> Consequences | None:
     """Return the differences as a confirmation for staff; None if they contain only what staff have entered."""
-    if not found.are_made_by_series and not clashes and not unseen:
+    if not differences.are_made_by_series and not room_conflicts and not unseen:
         return None
-    lines = [line for line in _lines(found) if line]
-    otherwise = _("Ein Raum ist doppelt belegt") if clashes else _("Soll das so sein?")
-    return Consequences(_title(event, found) or otherwise, lines, [*unseen, *clashes])
+    lines = [line for line in _lines(differences) if line]
+    otherwise = _("Ein Raum ist doppelt belegt") if room_conflicts else _("Soll das so sein?")
+    return Consequences(_title(event, differences) or otherwise, lines, [*unseen, *room_conflicts])
 
 
 def unseen(event, was_published: bool, had_dates: bool) -> list[str]:
@@ -119,69 +121,77 @@ def people_in_words(event) -> str:
     booked, waiting = people_expected(event)
     if not booked + waiting:
         return ""
-    words = ngettext(
+    text = ngettext(
         "Für „%(event)s“ ist ein Mensch angemeldet", "Für „%(event)s“ sind %(count)d Menschen angemeldet", booked
     ) % {"event": event, "count": booked}
     if waiting:
-        words += ngettext(", einer wartet", ", %(count)d warten", waiting) % {"count": waiting}
+        text += ngettext(", einer wartet", ", %(count)d warten", waiting) % {"count": waiting}
     return _("%(people)s. Diese Termine werden abgesagt, auch wenn Sie die Veranstaltung wieder veröffentlichen.") % {
-        "people": words
+        "people": text
     }
 
 
-def _title(event, found):
+def _title(event, differences):
     """Return the number of added and removed dates: "Schach, jeden Montag: 36 Termine neu, davon 4 entfallen"."""
-    counts = _counts(found)
+    counts = _counts(differences)
     if not counts:
         return ""
-    rules = {row.series_id: str(row.series) for row in found.all_touched if row.series}
+    rules = {row.series_id: str(row.series) for row in differences.all_touched if row.series}
     return f"{', '.join([event.title, *rules.values()])}: {counts}"
 
 
-def _counts(found):
-    fallen = sum(row.is_cancelled for row in found.new)
-    now_fallen = len(found.falling_out) - fallen
-    kept = len(found.kept) if found.new or found.gone or found.changed else 0
+def _counts(differences):
+    fallen = sum(row.is_cancelled for row in differences.new)
+    now_fallen = len(differences.falling_out) - fallen
+    kept_count = len(differences.kept) if differences.new or differences.gone or differences.changed else 0
     parts = [
-        (len(found.new), ngettext("%(count)d Termin neu", "%(count)d Termine neu", len(found.new))),
+        (len(differences.new), ngettext("%(count)d Termin neu", "%(count)d Termine neu", len(differences.new))),
         (fallen, ngettext("davon %(count)d entfällt", "davon %(count)d entfallen", fallen)),
-        (len(found.gone), ngettext("%(count)d gibt es nicht mehr", "%(count)d gibt es nicht mehr", len(found.gone))),
-        (len(found.changed), ngettext("%(count)d ändert sich", "%(count)d ändern sich", len(found.changed))),
+        (
+            len(differences.gone),
+            ngettext("%(count)d gibt es nicht mehr", "%(count)d gibt es nicht mehr", len(differences.gone)),
+        ),
+        (
+            len(differences.changed),
+            ngettext("%(count)d ändert sich", "%(count)d ändern sich", len(differences.changed)),
+        ),
         (now_fallen, ngettext("%(count)d fällt aus", "%(count)d fallen aus", now_fallen)),
         (
-            len(found.restored),
-            ngettext("%(count)d findet wieder statt", "%(count)d finden wieder statt", len(found.restored)),
+            len(differences.restored),
+            ngettext("%(count)d findet wieder statt", "%(count)d finden wieder statt", len(differences.restored)),
         ),
-        (kept, ngettext("%(count)d abweichender bleibt", "%(count)d abweichende bleiben", kept)),
+        (kept_count, ngettext("%(count)d abweichender bleibt", "%(count)d abweichende bleiben", kept_count)),
     ]
     if any(count for count, _words in parts):
-        left = len(found.left_out)
-        parts.append((left, ngettext("an %(count)d Tag kein Termin", "an %(count)d Tagen kein Termin", left)))
+        skipped_count = len(differences.left_out)
+        parts.append(
+            (skipped_count, ngettext("an %(count)d Tag kein Termin", "an %(count)d Tagen kein Termin", skipped_count))
+        )
     return ", ".join(words % {"count": count} for count, words in parts if count)
 
 
-def _lines(found):
-    yield _line(_("Neu: %(days)s"), found.new)
-    yield _line(_("Diese Termine gibt es dann nicht mehr: %(days)s"), found.gone)
-    yield _line(_("Geändert: %(days)s"), found.changed)
-    yield _line(_("Findet wieder statt: %(days)s"), found.restored)
-    falling_out = [row for row in found.falling_out if row.event.is_published()]
+def _lines(differences):
+    yield _line(_("Neu: %(days)s"), differences.new)
+    yield _line(_("Diese Termine gibt es dann nicht mehr: %(days)s"), differences.gone)
+    yield _line(_("Geändert: %(days)s"), differences.changed)
+    yield _line(_("Findet wieder statt: %(days)s"), differences.restored)
+    falling_out = [row for row in differences.falling_out if row.event.is_published()]
     yield _line(_("Sichtbar als „Entfällt“: %(days)s"), falling_out, with_reason=True)
-    if found.new or found.gone or found.changed:
-        yield _line(_("Bleibt, wie von Hand geändert: %(days)s"), found.kept)
-    yield _line_of_days(_("Kein Termin, auch nicht im Plan: %(days)s"), found.left_out)
+    if differences.new or differences.gone or differences.changed:
+        yield _line(_("Bleibt, wie von Hand geändert: %(days)s"), differences.kept)
+    yield _line_of_days(_("Kein Termin, auch nicht im Plan: %(days)s"), differences.left_out)
 
 
-def _line(words, rows, with_reason=False):
+def _line(text, rows, with_reason=False):
     days = [(short_day_of(row), row.reason if with_reason else "") for row in rows]
-    return _enumerated(words, days)
+    return _enumerated(text, days)
 
 
-def _line_of_days(words, days):
-    return _enumerated(words, [(short_day_in_year(day), reason) for day, reason in days])
+def _line_of_days(text, days):
+    return _enumerated(text, [(short_day_in_year(day), reason) for day, reason in days])
 
 
-def _enumerated(words, days):
+def _enumerated(template, days):
     """List days with their reasons, the first few in full; "" without days."""
     if not days:
         return ""
@@ -190,10 +200,10 @@ def _enumerated(words, days):
     if more > 0:
         ending = ngettext("und ein weiterer am %(last)s", "und %(count)d weitere bis %(last)s", more)
         text = f"{text} {ending % {'count': more, 'last': days[-1][0]}}"
-    return words % {"days": text}
+    return template % {"days": text}
 
 
-def clashes(rows: Iterable[Occurrence]) -> list[str]:
+def room_conflicts(rows: Iterable[Occurrence]) -> list[str]:
     """Return double bookings of rooms by these dates, for uses by any section.
 
     "Saal ist am Di, 24.11., 9–12 Uhr schon belegt: Blutspende. Sie speichern gerade: Gymnastik, Di, 24.11., 9:30–10:30
@@ -205,23 +215,23 @@ def clashes(rows: Iterable[Occurrence]) -> list[str]:
     start, end = min(row.starts_at for row in rows), max(row.ends_at for row in rows)
     ours = {f"events:{row.uid.hex}" for row in rows}
     pairs = [pair for pair in sections.used_twice(_uses(start, end)) if pair[0].key in ours or pair[1].key in ours]
-    found = {}
+    pairs_by_rooms = {}
     for first, second in sorted(pairs, key=lambda pair: pair[1].starts_at):
         # If both dates belong to this event, either can be named as the existing one.
         own, other = (first, second) if first.key in ours else (second, first)
-        found.setdefault((own.room_id, other.title), []).append((own, other))
+        pairs_by_rooms.setdefault((own.room_id, other.title), []).append((own, other))
     names = dict(Room.objects.values_list("pk", "name"))
-    return _shortened([_clash(names[room], pairs) for (room, _title), pairs in found.items()])
+    return _shortened([_room_conflict(names[room], pairs) for (room, _title), pairs in pairs_by_rooms.items()])
 
 
 def _uses(start, end):
     """Return the uses of rooms from start to end, including events not yet visible to residents."""
-    found = {entry.key: entry for entry in sections.entries(start, end)}
-    found |= {entry.key: entry for entry in entries_of(Occurrence.objects.between(start, end).planned())}
-    return found.values()
+    entries = {entry.key: entry for entry in sections.entries(start, end)}
+    entries |= {entry.key: entry for entry in entries_of(Occurrence.objects.between(start, end).planned())}
+    return entries.values()
 
 
-def _clash(room, pairs):
+def _room_conflict(room, pairs):
     own, other = pairs[0]
     sentence = _("%(room)s ist am %(when)s schon belegt: %(other)s. Sie speichern gerade: %(own)s, %(own_when)s.") % {
         "room": room,
@@ -233,11 +243,13 @@ def _clash(room, pairs):
     days = [short_day_of(own) for own, _other in pairs[1:MAX_CLASHES]]
     if not days:
         return sentence
-    again = _("Ebenso am %(days)s") % {"days": "; ".join(days)}
+    other_days = _("Ebenso am %(days)s") % {"days": "; ".join(days)}
     more = len(pairs) - 1 - len(days)
     if more:
-        again += " " + ngettext("und an einem weiteren Tag", "und an %(count)d weiteren Tagen", more) % {"count": more}
-    return f"{sentence} {again}"
+        other_days += " " + ngettext("und an einem weiteren Tag", "und an %(count)d weiteren Tagen", more) % {
+            "count": more
+        }
+    return f"{sentence} {other_days}"
 
 
 def _when(entry):
@@ -248,5 +260,5 @@ def _shortened(sentences):
     more = len(sentences) - MAX_CLASHES
     if more <= 0:
         return sentences
-    words = ngettext("Ein Raum ist noch einmal doppelt belegt.", "%(count)d weitere Male doppelt belegt.", more)
-    return [*sentences[:MAX_CLASHES], words % {"count": more}]
+    text = ngettext("Ein Raum ist noch einmal doppelt belegt.", "%(count)d weitere Male doppelt belegt.", more)
+    return [*sentences[:MAX_CLASHES], text % {"count": more}]

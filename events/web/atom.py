@@ -24,14 +24,14 @@ MAX_ENTRIES = 50
 AHEAD = timedelta(days=366)
 
 
-def news(found) -> list[list]:
+def news(entries) -> list[list]:
     """Group dates into feed items, latest change first; each item is a list of entries by start.
 
     Dates created together under one title form one item, so that a new series is not 78 items. A cancelled date is
     always an item of its own.
     """
     pieces = defaultdict(list)
-    for entry in found:
+    for entry in entries:
         pieces[_occasion(entry)].append(entry)
     return sorted(pieces.values(), key=lambda dates: (_changed_at(dates), dates[0].key), reverse=True)[:MAX_ENTRIES]
 

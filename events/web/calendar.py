@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from events.calendar.filters import FILTERS, SUBSCRIBED, Filters, NoSuchFilter, panel
-from events.calendar.months import Reach, day_url, month_grid, month_url, notes_on, weekday_names
+from events.calendar.months import CalendarRange, day_url, month_grid, month_url, notes_on, weekday_names
 from events.calendar.programme import DAYS, hits_in_words, matching, programme
 from events.models import Occurrence
 from events.printing.formats import FORMATS
@@ -34,47 +34,47 @@ MAX_LETTERS = 80  # of a search
 @require_safe
 def event_list(request):
     """Show the entries from today or from the day in `?ab=`; `?q=` searches all future days."""
-    today, calendar = clock.today(), reach()
+    today, calendar = clock.today(), calendar_range()
     first = _first_day(request.GET.get("ab"), today, calendar)
-    words = request.GET.get("q", "").strip()[:MAX_LETTERS]
-    last = calendar.last if words else min(first + timedelta(days=DAYS - 1), calendar.last)
-    found = entries(clock.local(first), clock.local(last + timedelta(days=1)))
-    filters = _filters(request, found)
-    shown = matching(filters.apply(found), words)
+    query = request.GET.get("q", "").strip()[:MAX_LETTERS]
+    last = calendar.last if query else min(first + timedelta(days=DAYS - 1), calendar.last)
+    all_entries = entries(clock.local(first), clock.local(last + timedelta(days=1)))
+    filters = _filters(request, all_entries)
+    shown = matching(filters.apply(all_entries), query)
     page = programme(shown, first, last, building().periods, today=today, address=request.path)
     since = "" if first == today else first.isoformat()
     context = {
         "page": page,
         "hits": hits_in_words(page.entries),
-        "words": words,
+        "words": query,
         "since": since,
         "filters": filters,
-        "panel": panel(filters, found, request.path, ab=since, q=words),
+        "panel": panel(filters, all_entries, request.path, ab=since, q=query),
         "without_search": request.path + filters.query(ab=since),
         "month_url": month_url(request.path, first),
         "subscribe_url": _subscribe_url(filters),
-        "is_indexed": not (filters or words or since),
-        **_further(calendar.day_after(page.last), request.path, filters, words),
+        "is_indexed": not (filters or query or since),
+        **_further(calendar.day_after(page.last), request.path, filters, query),
     }
     return render(request, "events/event_list.html", context)
 
 
-def _further(day, path, filters, words):
+def _further(day, path, filters, query):
     """Return the link to the next page of the list; it preserves filters and search."""
-    return {"next": day, "next_url": day and path + filters.query(ab=day.isoformat(), q=words)}
+    return {"next": day, "next_url": day and path + filters.query(ab=day.isoformat(), q=query)}
 
 
 @understands(*FILTERS)
 @require_safe
 def month(request, year, month):
     """Show the month as a grid of weeks."""
-    calendar, address, today = reach(), reverse("events:list"), clock.today()
+    calendar, address, today = calendar_range(), reverse("events:list"), clock.today()
     first = month_in(calendar, year, month)
     if request.path != month_url(address, first):
-        return _to_the_one_address(request, month_url(address, first))
-    found = entries(*clock.month_bounds(year, month))
-    filters = _filters(request, found)
-    shown, zone = filters.apply(found), timezone.get_current_timezone()
+        return _redirect_to_canonical(request, month_url(address, first))
+    all_entries = entries(*clock.month_bounds(year, month))
+    filters = _filters(request, all_entries)
+    shown, zone = filters.apply(all_entries), timezone.get_current_timezone()
     context = {
         "name": month_in_words(first),
         "span": _("im %(month)s") % {"month": month_in_words(first)},
@@ -83,10 +83,10 @@ def month(request, year, month):
         "weekdays": weekday_names(),
         "weeks": month_grid(first, shown, building().periods, today=today, zone=zone, address=address),
         "filters": filters,
-        "panel": panel(filters, found, request.path),
+        "panel": panel(filters, all_entries, request.path),
         "plan_url": f"{request.path}plan.pdf",
-        "pages": _pages_in_words("a4", found),
-        "pages_large": _pages_in_words("gross", found),
+        "pages": _pages_in_words("a4", all_entries),
+        "pages_large": _pages_in_words("gross", all_entries),
         "plan_news": plan_news(first),
         "subscribe_url": _subscribe_url(filters),
         "mail_url": order_url(),
@@ -109,11 +109,11 @@ def _turning(calendar, first, today, address, filters):
 @require_safe
 def day(request, year, month, day):
     """Show one day. Its URL is printed on plans, so it also works for a day without entries."""
-    calendar = reach()
+    calendar = calendar_range()
     date_ = _day_in(calendar, year, month, day)
     address = reverse("events:list")
     if request.path != day_url(address, date_):
-        return _to_the_one_address(request, day_url(address, date_))
+        return _redirect_to_canonical(request, day_url(address, date_))
     today, periods = clock.today(), building().periods
     page = programme(entries(*clock.day_bounds(date_)), date_, date_, periods, today=today, address=address)
     context = {
@@ -128,10 +128,10 @@ def day(request, year, month, day):
     return render(request, "events/event_day.html", context)
 
 
-def reach() -> Reach:
+def calendar_range() -> CalendarRange:
     """Return the range of the calendar: from the first date to the last month with generated dates."""
     today = clock.today()
-    return Reach.of(min(timezone.localdate(_first_start() or clock.now()), today), horizon(today))
+    return CalendarRange.of(min(timezone.localdate(_first_start() or clock.now()), today), horizon(today))
 
 
 @per_version("events")
@@ -147,36 +147,36 @@ def month_in(calendar, year, month) -> date:
 def _day_in(calendar, year, month, day, sentence="") -> date:
     """Return the day; raise 404 with a message if it is invalid or out of range."""
     try:
-        found = date(year, month, day)
+        result = date(year, month, day)
     except (ValueError, OverflowError):
         raise NotHere(sentence or _("Diesen Tag gibt es nicht.")) from None
-    if found not in calendar:
-        raise _beyond(calendar)
-    return found
+    if result not in calendar:
+        raise _outside_range(calendar)
+    return result
 
 
-def _first_day(asked, today, calendar):
-    if not asked:
+def _first_day(requested, today, calendar):
+    if not requested:
         return today
     try:
-        if len(asked) > len("2026-12-24"):
+        if len(requested) > len("2026-12-24"):
             raise ValueError
-        first = date.fromisoformat(asked)
+        first = date.fromisoformat(requested)
     except ValueError:
         raise NotHere(_("Diesen Tag gibt es nicht. Ein Tag in der Adresse sieht so aus: 2026-12-24")) from None
     if first not in calendar:
-        raise _beyond(calendar)
+        raise _outside_range(calendar)
     return first
 
 
-def _beyond(calendar):
+def _outside_range(calendar):
     months = {"first": month_in_words(calendar.first), "last": month_in_words(calendar.last)}
     return NotHere(_("Unser Kalender reicht von %(first)s bis %(last)s.") % months)
 
 
-def _filters(request, found):
+def _filters(request, entries):
     try:
-        return Filters.read(request.GET, found)
+        return Filters.read(request.GET, entries)
     except NoSuchFilter as error:
         raise NotHere(str(error)) from None
 
@@ -187,13 +187,13 @@ def _subscribe_url(filters):
     return reverse("events:subscribe") + (f"?{urlencode(chosen)}" if len(chosen) == 1 else "")
 
 
-def _pages_in_words(key, found):
+def _pages_in_words(key, entries):
     """Return the estimated length for printing, "etwa 6 Seiten". Exact typesetting would take too long."""
-    count = FORMATS[key].pages(len(found))
+    count = FORMATS[key].pages(len(entries))
     return ngettext("etwa %(count)d Seite", "etwa %(count)d Seiten", count) % {"count": count}
 
 
-def _to_the_one_address(request, url):
+def _redirect_to_canonical(request, url):
     """Redirect other spellings of a month or day (2026/1/) to the canonical URL."""
     query = request.META.get("QUERY_STRING")
     return redirect(f"{url}?{query}" if query else url, permanent=True)

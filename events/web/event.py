@@ -12,8 +12,8 @@ from events.calendar.details import Details, details_of
 from events.calendar.differences import differences_in_words
 from events.calendar.entries import entries_of, entry_of
 from events.models import Event
-from events.recurrence.words import series_in_words
-from events.registration.availability import Availability, availability_of, still_so, taken_of
+from events.recurrence.descriptions import series_in_words
+from events.registration.availability import Availability, availability_of, is_unchanged, taken_of
 from kasch_site.common import clock
 from kasch_site.common.admin.publishing.draft_preview import not_cacheable, preview_kind
 from kasch_site.common.forms.query_params import understands
@@ -47,7 +47,7 @@ class DateLink:
         """Return the row of an entry; it says its access if the page shows another one in `shown`."""
         own = [entry.title] if entry.title != event.title else []
         own += [entry.difference] if entry.difference else []
-        own += [entry.where] if entry.where and entry.where != event.place.words else []
+        own += [entry.where] if entry.where and entry.where != event.place.name else []
         own += [entry.facts.access_words] if entry.facts.is_step_free is not shown.is_step_free else []
         own = [": ".join(part for part in (_("Entfällt"), entry.reason) if part)] if entry.is_cancelled else own
         when = when_in_words(entry.starts_at, entry.ends_at, entry.all_day)
@@ -60,16 +60,16 @@ class DateLink:
 @require_safe
 def event(request, slug):
     """Show an event; `?termine=alle` lists all future dates, `?vorschau=1` shows staff a draft."""
-    found, preview = _event_or_404(request, slug)
-    details, shows_all = details_of({found.pk})[found.pk], request.GET.get("termine") == "alle"
-    coming, has_more = _coming(found, MAX_DATES if shows_all else NEXT_DATES)
-    past = [] if coming else entries_of(found.occurrences.order_by("-starts_at", "-pk")[:PAST_DATES])
-    taken = taken_of(found)
-    places = availability_of(found, coming, taken)
+    event_row, preview = _event_or_404(request, slug)
+    details, shows_all = details_of({event_row.pk})[event_row.pk], request.GET.get("termine") == "alle"
+    coming, has_more = _coming(event_row, MAX_DATES if shows_all else NEXT_DATES)
+    past = [] if coming else entries_of(event_row.occurrences.order_by("-starts_at", "-pk")[:PAST_DATES])
+    taken = taken_of(event_row)
+    places = availability_of(event_row, coming, taken)
     following = next((entry for entry in coming if not entry.is_cancelled), None)
     facts = following.facts if following else details.facts
     context = {
-        **_shared(found, details, preview, details.place.words, details.place.room_id),
+        **_shared(event_row, details, preview, details.place.name, details.place.room_id),
         "facts": facts_by_name(facts),
         "next": following,
         "places": following and places.get(following.key),
@@ -79,71 +79,73 @@ def event(request, slug):
         "has_more": has_more and not shows_all,
         "date_is_gone": request.GET.get("termin") == GONE,
         "shows_all": shows_all,
-        "rules": [series_in_words(series) for series in found.series.all() if _goes_on(series)],
+        "rules": [series_in_words(series) for series in event_row.series.all() if _continues(series)],
     }
-    return _answer(render(request, "events/event_detail.html", context), preview, still_so(found, taken))
+    return _answer(render(request, "events/event_detail.html", context), preview, is_unchanged(event_row, taken))
 
 
-def _coming(event, most):
+def _coming(event, limit):
     """Return at most `most` future dates, and whether there are more."""
-    dates = entries_of(event.occurrences.upcoming().order_by("starts_at", "pk")[: most + 1])
-    return dates[:most], len(dates) > most
+    dates = entries_of(event.occurrences.upcoming().order_by("starts_at", "pk")[: limit + 1])
+    return dates[:limit], len(dates) > limit
 
 
 @require_safe
 def occurrence(request, slug, key):
     """Show one date. If it was deleted, redirect its URL (possibly printed on a plan) to the event."""
     try:
-        found, preview = _event_or_404(request, slug)
+        event_row, preview = _event_or_404(request, slug)
     except NotHere:
         renamed = new_address(reverse("events:event", args=[slug]))
         if renamed is None:
             raise
         return lead_on(f"{renamed}{key}/")
-    date = found.occurrences.filter(key=key).select_related("series", "room").first()
+    date = event_row.occurrences.filter(key=key).select_related("series", "room").first()
     if date is None:
-        return redirect(f"{details_of({found.pk})[found.pk].url}?termin={GONE}")
-    date.event = found
-    entry, details, now = entry_of(date), details_of({found.pk})[found.pk], clock.now()
-    others = entries_of(found.occurrences.upcoming(now).exclude(pk=date.pk).order_by("starts_at", "pk")[:NEXT_DATES])
-    taken = taken_of(found)
-    places = availability_of(found, [entry, *others], taken)
+        return redirect(f"{details_of({event_row.pk})[event_row.pk].url}?termin={GONE}")
+    date.event = event_row
+    entry, details, now = entry_of(date), details_of({event_row.pk})[event_row.pk], clock.now()
+    others = entries_of(
+        event_row.occurrences.upcoming(now).exclude(pk=date.pk).order_by("starts_at", "pk")[:NEXT_DATES]
+    )
+    taken = taken_of(event_row)
+    places = availability_of(event_row, [entry, *others], taken)
     context = {
-        **_shared(found, details, preview, entry.where, entry.room_id),
+        **_shared(event_row, details, preview, entry.where, entry.room_id),
         "entry": entry,
         "when": when_in_words(entry.starts_at, entry.ends_at, entry.all_day),
         "facts": facts_by_name(entry.facts),
         "places": places.get(entry.key),
-        "differences": differences_in_words(date, entry, details.place.words),
+        "differences": differences_in_words(date, entry, details.place.name),
         "is_over": entry.ends_at <= now,
         "dates": [DateLink.of(other, details, entry.facts, places.get(other.key)) for other in others],
     }
-    return _answer(render(request, "events/occurrence_detail.html", context), preview, still_so(found, taken))
+    return _answer(render(request, "events/occurrence_detail.html", context), preview, is_unchanged(event_row, taken))
 
 
 def _event_or_404(request, slug):
     """Return the event if it is visible to residents or staff request a preview, and the preview (see `previews`)."""
     preview = preview_kind(request, Event)
     events = Event.objects.all() if preview else Event.objects.published()
-    found = events.filter(slug=slug).select_related("picture", "group").first()
-    if found is None:
+    event = events.filter(slug=slug).select_related("picture", "group").first()
+    if event is None:
         raise NotHere(_("Diese Veranstaltung gibt es nicht."))
-    return found, preview
+    return event, preview
 
 
-def _shared(found, details, preview, where, room_id):
+def _shared(event, details, preview, where, room_id):
     group = details.group_at(clock.now())
     return {
-        "event": found,
+        "event": event,
         "details": details,
-        "group": found.group if group else None,
+        "group": event.group if group else None,
         "facts": facts_by_name(details.facts),
-        "stop": found.stop or _stop_of_the_house(where, room_id),
+        "stop": event.stop or _stop_of_the_house(where, room_id),
         "preview": preview,
-        "is_public": found.is_published(),
-        "preview_title": found.title,
-        "preview_text": found.summary,
-        "preview_image": found.picture.file.url if found.picture and found.picture.file else "",
+        "is_public": event.is_published(),
+        "preview_title": event.title,
+        "preview_text": event.summary,
+        "preview_image": event.picture.file.url if event.picture and event.picture.file else "",
     }
 
 
@@ -153,7 +155,7 @@ def _stop_of_the_house(where, room_id):
     return house.stop if house and (room_id or not where) else ""
 
 
-def _goes_on(series):
+def _continues(series):
     return series.until is None or series.until >= clock.today()
 
 

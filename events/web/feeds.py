@@ -30,8 +30,8 @@ from kasch_site.groups.models import Group
 from kasch_site.house.building import building
 
 # What a calendar holds. Phones fetch it every hour, so it ends after half a year; later dates come in time.
-BACK = timedelta(weeks=1)
-AHEAD = timedelta(weeks=26)
+PAST_INCLUDED = timedelta(weeks=1)
+FUTURE_INCLUDED = timedelta(weeks=26)
 
 
 @understands("kategorie", "gruppe")
@@ -40,31 +40,31 @@ def calendar(request):
     """Return all dates of all sections as a calendar, or those of a category (`?kategorie=`) or group (`?gruppe=`)."""
     group = _chosen_group(request)
     midnight = clock.local(clock.today())
-    found = entries(midnight - BACK, midnight + AHEAD, group=group.slug if group else None)
-    category = _chosen_category(request, found)
+    shown = entries(midnight - PAST_INCLUDED, midnight + FUTURE_INCLUDED, group=group.slug if group else None)
+    category = _chosen_category(request, shown)
     if category:
-        found = [entry for entry in found if entry.category and entry.category.slug == category.slug]
+        shown = [entry for entry in shown if entry.category and entry.category.slug == category.slug]
     names = [chosen.name for chosen in (category, group) if chosen]
-    return _answer(request, found, names, url=reverse("events:list"))
+    return _answer(request, shown, names, url=reverse("events:list"))
 
 
 @require_safe
 def event_calendar(request, slug):
     """Return all dates of one event, from a week ago."""
     event = _find(Event.objects.published(), slug, _("Diese Veranstaltung gibt es nicht."))
-    since = clock.local(clock.today()) - BACK
-    found = Occurrence.objects.filter(event=event, ends_at__gt=since).order_by("starts_at", "pk")
-    return _answer(request, entries_of(found), [event.title], url=event.get_absolute_url())
+    since = clock.local(clock.today()) - PAST_INCLUDED
+    dates = Occurrence.objects.filter(event=event, ends_at__gt=since).order_by("starts_at", "pk")
+    return _answer(request, entries_of(dates), [event.title], url=event.get_absolute_url())
 
 
 @require_safe
 def date_calendar(request, slug, key):
     """Return one date, regardless of its age."""
     event = _find(Event.objects.published(), slug, _("Diese Veranstaltung gibt es nicht."))
-    found = entries_of(Occurrence.objects.filter(event=event, key=key))
-    if not found:
+    shown = entries_of(Occurrence.objects.filter(event=event, key=key))
+    if not shown:
         raise NotHere(_("Diesen Termin gibt es nicht."))
-    return _answer(request, found, [found[0].title], url=found[0].url)
+    return _answer(request, shown, [shown[0].title], url=shown[0].url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def subscribe(request):
 
     `?kategorie=` or `?gruppe=` puts that calendar first, for readers who come from its page.
     """
-    coming = entries(clock.now(), clock.now() + AHEAD)
+    coming = entries(clock.now(), clock.now() + FUTURE_INCLUDED)
     published = set(Group.objects.published().values_list("slug", flat=True))
     categories = _by_name(entry.category for entry in coming)
     groups = [group for group in _by_name(entry.group for entry in coming) if group.slug in published]
@@ -124,21 +124,21 @@ def _chosen_group(request):
     return _find(Group.objects.published(), slug, _("Diese Gruppe gibt es nicht.")) if slug else None
 
 
-def _chosen_category(request, found):
+def _chosen_category(request, entries):
     """Return a category of the events, or one used only by another section."""
     slug = request.GET.get("kategorie")
     if not slug:
         return None
-    elsewhere = {entry.category.slug: entry.category for entry in found if entry.category}
+    elsewhere = {entry.category.slug: entry.category for entry in entries if entry.category}
     return elsewhere.get(slug) or _find(Category.objects.all(), slug, _("Diese Kategorie gibt es nicht."))
 
 
 def _find(records, slug, otherwise):
     """Return the record with that current or former slug; raise 404 with a message if there is none."""
     if is_slug(slug):
-        found = records.filter(slug=slug).first() or _renamed(records, slug)
-        if found:
-            return found
+        record = records.filter(slug=slug).first() or _renamed(records, slug)
+        if record:
+            return record
     raise NotHere(otherwise)
 
 
@@ -149,8 +149,8 @@ def _renamed(records, slug):
     return records.filter(slug=old.target.strip("/").rpartition("/")[2]).first() if old else None
 
 
-def _answer(request, found, names, *, url):
+def _answer(request, entries, names, *, url):
     house = publisher(request)
     title = ": ".join(part for part in (house.name, ", ".join(names)) if part) or _("Veranstaltungen")
-    content = ical.calendar(found, house, name=title, url=url)
+    content = ical.calendar(entries, house, name=title, url=url)
     return HttpResponse(content, content_type=ical.CONTENT_TYPE)

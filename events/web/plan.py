@@ -10,7 +10,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from events.printing.cached_plans import finished
+from events.printing.cached_plans import finished_plan
 from events.printing.content import content
 from events.printing.formats import FORMATS
 from kasch_site.common import clock
@@ -21,20 +21,20 @@ from kasch_site.common.sections import entries
 from kasch_site.common.text.slugs import slug_of
 from kasch_site.house.building import building
 
-from .calendar import month_in, reach
+from .calendar import calendar_range, month_in
 
 
 @understands("format")
 @require_safe
 def month_plan(request, year, month):
     """Return the plan as a PDF: A4, with `?format=gross` in large print, with `?format=a3` as a poster."""
-    first, format_ = month_in(reach(), year, month), _format(request)
+    first, format_ = month_in(calendar_range(), year, month), _format(request)
     address = reverse("events:plan", args=[year, month])
     if request.path != address:
         query = request.META.get("QUERY_STRING")
         return redirect(f"{address}?{query}" if query else address, permanent=True)
-    found = entries(*clock.month_bounds(year, month))
-    pdf = finished(content(first, found, building(), site_of(request), format_), format_, clock.today())
+    month_entries = entries(*clock.month_bounds(year, month))
+    pdf = finished_plan(content(first, month_entries, building(), site_of(request), format_), format_, clock.today())
     etag = f'"{blake2b(pdf, digest_size=12).hexdigest()}"'
     headers = {
         "Content-Disposition": content_disposition_header(False, _file_name(first, format_)),

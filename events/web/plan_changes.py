@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from events.calendar.months import month_url
-from events.planning.change_words import by_day, lines
-from events.planning.printed_plans import SincePrint, since_print
+from events.planning.change_descriptions import by_day, lines
+from events.planning.printed_plans import ChangesSincePrint, since_print
 from events.printing.change_sheet import content, sheet
 from kasch_site.common import clock
 from kasch_site.common.export.publisher import site_of
@@ -29,11 +29,11 @@ def changes(request, year, month):
     address = reverse("planning:changes", args=[year, month])
     if request.path != address:
         return redirect(address, permanent=True)
-    found = lines(since)
+    change_lines = lines(since)
     context = {
         "name": month_in_words(first),
         "since": since,
-        "days": by_day(found),
+        "days": by_day(change_lines),
         "month_url": month_url(reverse("events:list"), first),
         "list_url": reverse("events:list"),
         "sheet_url": reverse("planning:sheet", args=[year, month]),
@@ -62,7 +62,7 @@ def changes_sheet(request, year, month):
     return get_conditional_response(request, etag=etag, response=response)
 
 
-def _since(year, month) -> tuple[date, SincePrint]:
+def _since(year, month) -> tuple[date, ChangesSincePrint]:
     """Return the month and its changes; raise 404 with a message if there are none."""
     try:
         first = date(year, month, 1)

@@ -16,7 +16,7 @@ from events.registration import lookup, registrations
 from events.registration.availability import availability_of_date
 from events.registration.notifications.messages import manage_address
 from events.registration.registrations import DuplicateRegistration, RegistrationRefused
-from events.registration.settings import most_of
+from events.registration.settings import max_party_size_of
 from events.registration.status import status_of
 from kasch_site.common.forms.guard import public_form
 from kasch_site.common.forms.query_params import understands
@@ -39,14 +39,14 @@ def register(request, slug, key):
         return redirect("events:occurrence", slug, key)
     form, status = RegistrationForm(request.POST if is_sent else None, places=places), 200
     if is_sent:
-        answer, status = _take(request, date, form)
+        answer, status = _submit(request, date, form)
         if answer:
             return answer
     context = {"form": form, "event": date.event, "entry": entry_of(date), "places": places}
     return render(request, "events/registration/register.html", context, status=status)
 
 
-def _take(request, date, form) -> tuple[HttpResponse | None, int]:
+def _submit(request, date, form) -> tuple[HttpResponse | None, int]:
     """Process a sent form; return the response, or None if the form is to be shown again, and the status."""
     status = refusal_status(request, form)
     if status:
@@ -62,7 +62,7 @@ def _refused(request, form, refusal):
         form.add_error(None, str(refusal))
         return None, 422
     registrations.notify_again(refusal.registration_pk)
-    return _not_once_more(request, form), 422
+    return _already_registered(request, form), 422
 
 
 @transaction.atomic
@@ -74,10 +74,10 @@ def _register(date, form) -> str:
     )
 
 
-def _not_once_more(request, form):
+def _already_registered(request, form):
     """Return the uniform response for possible duplicates; it contains no stored data (`DuplicateRegistration`)."""
     context = {"by_mail": bool(form.registrant().email), "form_url": request.path}
-    return render(request, "events/registration/not_once_more.html", context, status=422)
+    return render(request, "events/registration/already_registered.html", context, status=422)
 
 
 @public_form
@@ -92,61 +92,63 @@ def look_up(request):
 @counted(shows_refusal=True)
 def my_registration(request, token):
     """Show a registration; a POST accepts an offer, undoes a cancellation or changes the number of people."""
-    found = lookup.by_token(token)
-    if request.method != "POST" or found is None:
-        return _show(request, token, found, is_saved="neu" in request.GET)
-    what = request.POST.get("do")
+    registration = lookup.by_token(token)
+    if request.method != "POST" or registration is None:
+        return _show(request, token, registration, is_saved="neu" in request.GET)
+    action = request.POST.get("do")
     # An offer can be accepted only once; its deadline does not wait.
-    if what != "accept" and is_over_limit(request):
-        return _show(request, token, found, refusal=too_many(), status=429)
+    if action != "accept" and is_over_limit(request):
+        return _show(request, token, registration, refusal=too_many(), status=429)
     try:
-        _change(found, what, request.POST)
+        _change(registration, action, request.POST)
     except RegistrationRefused as refusal:
         return _show(request, token, lookup.by_token(token), refusal=str(refusal), status=422)
-    return redirect(f"{reverse('registration:my_registration', args=[token])}{'?neu=1' if what == 'people' else ''}")
+    return redirect(f"{reverse('registration:my_registration', args=[token])}{'?neu=1' if action == 'people' else ''}")
 
 
 @secret_page("registration:lookup")
 @counted(STEPS)
 def cancel(request, token):
     """Ask for confirmation of a cancellation, and cancel."""
-    found = lookup.by_token(token)
-    if found is None:
+    registration = lookup.by_token(token)
+    if registration is None:
         return _no_such_link(request)
-    status = status_of(found)
+    status = status_of(registration)
     if status["may_leave"] and request.method != "POST":
         return render(request, "events/registration/cancel.html", {**status, "token": token})
     if request.method == "POST":
         try:
-            registrations.cancel(found)
+            registrations.cancel(registration)
         except RegistrationRefused as refusal:
-            return _show(request, token, found, refusal=str(refusal), status=422)
+            return _show(request, token, registration, refusal=str(refusal), status=422)
     return redirect("registration:my_registration", token)
 
 
-def _change(found, what, sent):
+def _change(registration, action, data):
     """Carry out the action of a button; raises `RegistrationRefused`."""
-    if what == "accept":
-        registrations.accept(found)
-    elif what == "return":
-        registrations.reactivate(found)
-    elif what == "people":
-        form = _people_form(found, sent)
+    if action == "accept":
+        registrations.accept(registration)
+    elif action == "return":
+        registrations.reactivate(registration)
+    elif action == "people":
+        form = _people_form(registration, data)
         if not form.is_valid():
             raise RegistrationRefused(form.errors["people"][0])
-        registrations.change_people(found, form.cleaned_data["people"])
+        registrations.change_people(registration, form.cleaned_data["people"])
 
 
-def _people_form(found, sent=None):
-    most = most_of(found.occurrence)
-    return PeopleForm(sent, initial={"people": found.people}, most=max(most, found.people))
+def _people_form(registration, data=None):
+    largest_party = max_party_size_of(registration.occurrence)
+    return PeopleForm(data, initial={"people": registration.people}, most=max(largest_party, registration.people))
 
 
-def _show(request, token, found, *, is_saved=False, refusal="", status=200):
-    if found is None:
+def _show(request, token, registration, *, is_saved=False, refusal="", status=200):
+    if registration is None:
         return _no_such_link(request)
-    own = {"token": token, "is_saved": is_saved, "refusal": refusal, "people_form": _people_form(found)}
-    return render(request, "events/registration/my_registration.html", {**status_of(found), **own}, status=status)
+    context = {"token": token, "is_saved": is_saved, "refusal": refusal, "people_form": _people_form(registration)}
+    return render(
+        request, "events/registration/my_registration.html", {**status_of(registration), **context}, status=status
+    )
 
 
 def _date(slug, key):
@@ -157,9 +159,9 @@ def _date(slug, key):
         .with_places()
         .select_related("event__registration_settings", "capacity", "series", "room")
     )
-    found = dates.filter(event__slug=slug).order_by().first()
-    if found:
-        return found
+    date = dates.filter(event__slug=slug).order_by().first()
+    if date:
+        return date
     renamed = new_address(reverse("events:event", args=[slug]))
     return dates.filter(event__slug=renamed.strip("/").rpartition("/")[2]).first() if renamed else None
 

@@ -63,15 +63,15 @@ class RegistrationForm(GuardedFormMixin, AccessibleForm):
     def closing_words(self):
         """Return the notice below the form."""
         house = building().house
-        what = _now(
+        values = _now(
             "Name und Kontakt lesen nur Menschen, die hier im Haus arbeiten, und nur für diesen Termin. "
             "%(days)d Tage danach löschen wir beides."
         ) % {"days": REGISTRATION_RETENTION.days}
         if house is None:
-            return what
+            return values
         # "e.V." already ends with a full stop.
         responsible = (house.operator or house.name).removesuffix(".")
-        return f"{what} {_now('Verantwortlich: %(name)s.') % {'name': responsible}}"
+        return f"{values} {_now('Verantwortlich: %(name)s.') % {'name': responsible}}"
 
 
 class PeopleForm(AccessibleForm):

@@ -45,7 +45,7 @@ def hours(in_november, topic):
         valid_from=date(2026, 11, 1),
     )
     found.topics.add(topic)
-    slot_generation.make_times_for(found)
+    slot_generation.generate_slots_of_rule(found)
     return found
 
 

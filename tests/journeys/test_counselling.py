@@ -46,7 +46,7 @@ def topic(house, minutes):
             valid_from=clock.today() + timedelta(days=1),
         )
         hours.topics.add(found)
-        slot_generation.make_times_for(hours)
+        slot_generation.generate_slots_of_rule(hours)
     first = clock.today() + timedelta(days=1)
     Slot.objects.filter(starts_at__lt=clock.day_bounds(first)[1]).update(state="booked")
     return found
@@ -230,11 +230,11 @@ def addresses(topic, slots, book):
     mine, later = book(slots[0]), book(slots[9])
     called_off = book(slots[1], email="a@example.org")
     bookings.confirm(called_off)
-    offers.offer_instead(called_off)
+    offers.cancel_and_offer_alternatives(called_off)
     unconfirmed = book(slots[10], email="b@example.org")
     cancelled = bookings.cancel(book(slots[11], phone="0371 33 50 522"))
     offer = offers.offer(slots[6], booking=later, until=clock.now() + timedelta(hours=20))
-    waitlist_entry = waitlist.wait(topic, Person("Frau Li", phone="0371 33 50 523"), uuid4())
+    waitlist_entry = waitlist.join(topic, Person("Frau Li", phone="0371 33 50 523"), uuid4())
     own = manage_address(mine)
     return [
         ("/beratung/", False),

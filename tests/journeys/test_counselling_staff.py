@@ -34,7 +34,7 @@ def at_the_desk(row, free):
 def for_the_lead(row, free):
     yield reverse("admin:counselling_numbers")
     yield reverse("admin:counselling_walk_ins")
-    yield reverse("admin:counselling_schedulerule_misfits")
+    yield reverse("admin:counselling_schedulerule_unmatched")
     yield reverse("admin:counselling_schedulerule_delete", args=[row.slot.rule_id])
 
 
@@ -58,7 +58,7 @@ def row(house, colleague):
         valid_from=clock.today(),
     )
     hours.topics.add(topic)
-    slot_generation.make_times_for(hours)
+    slot_generation.generate_slots_of_rule(hours)
     ukrainian = Language.objects.create(code="uk", name="Ukrainisch")
     person = Person("Beispiel mit langem Namen", phone="0371 33 50 521", interpreter=ukrainian, needs_step_free=True)
     slot = Slot.objects.order_by("starts_at").first()

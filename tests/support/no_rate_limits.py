@@ -18,7 +18,7 @@ from django.db.backends.signals import connection_created
 
 from counselling.booking import bookings, holds
 from counselling.models.slots import SlotQuerySet
-from counselling.web.common import HOLDS
+from counselling.web.common import HOLD_LIMIT
 from events.models import Registration
 from events.models.registration_querysets import OccurrenceCapacityQuerySet
 from events.registration import registrations
@@ -33,7 +33,7 @@ LONG_PAUSE = 1.0  # long enough for others to choose a time and to confirm it
 
 def open_wide():
     """The limits are counted as ever, but nobody reaches them."""
-    for limit in (limits.FORMS, limits.GUESSES, HOLDS):
+    for limit in (limits.FORMS, limits.GUESSES, HOLD_LIMIT):
         for who in ("visitor", "house", "everybody"):
             object.__setattr__(limit, who, 10**9)
 

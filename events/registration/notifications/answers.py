@@ -30,7 +30,7 @@ def with_answers(rendered: RenderedMessage | None, kind: str, subject: str) -> R
     """
     if rendered is None or kind != OFFER:
         return rendered
-    row = _known().filter(pk=subject).first()
+    row = _registrations().filter(pk=subject).first()
     if row is None or row.offered_until is None or row.occurrence.is_cancelled:
         return None
     return replace(rendered, answers=ANSWERS, answer_by=row.offered_until, call=_call(row))
@@ -41,7 +41,7 @@ def answer(kind: str, subject: str, key: str) -> ReplyResult:
     verb = _VERBS.get(key) if kind == OFFER else None
     if verb is None:
         raise ReplyRefused(_("Diese Antwort gibt es nicht."))
-    row = _known().filter(pk=subject).first()
+    row = _registrations().filter(pk=subject).first()
     if row is None:
         raise ReplyRefused(_("Diese Anmeldung gibt es nicht mehr."))
     try:
@@ -51,18 +51,18 @@ def answer(kind: str, subject: str, key: str) -> ReplyResult:
 
 
 @transaction.atomic
-def _take(row):
+def _accept(row):
     row = _under_lock(row)
     row = registrations.accept(row)
-    words = _("%(name)s kommt: %(title)s, %(when)s. Der Code: %(code)s")
-    return ReplyResult(words % _known_about(row), row)
+    text = _("%(name)s kommt: %(title)s, %(when)s. Der Code: %(code)s")
+    return ReplyResult(text % _offered_under_lock(row), row)
 
 
 @transaction.atomic
-def _leave(row):
+def _decline(row):
     row = _under_lock(row)
-    words = _("%(name)s kommt nicht: %(title)s, %(when)s. Wartet noch jemand, ist der Platz jetzt dort angeboten.")
-    said = words % _known_about(row)
+    text = _("%(name)s kommt nicht: %(title)s, %(when)s. Wartet noch jemand, ist der Platz jetzt dort angeboten.")
+    said = text % _offered_under_lock(row)
     if row.state == Registration.State.CANCELLED:
         return ReplyResult(said, row)
     if row.state != Registration.State.OFFERED:
@@ -76,7 +76,7 @@ def _leave(row):
 def _under_lock(row):
     """Return the registration, locking its date until the end of the transaction."""
     OccurrenceCapacity.objects.select_for_update(of=("self",)).get(pk=row.capacity_id)
-    row = _known().filter(pk=row.pk).first()
+    row = _registrations().filter(pk=row.pk).first()
     if row is None:
         raise ReplyRefused(_("Diese Anmeldung gibt es nicht mehr."))
     if row.occurrence.is_cancelled:
@@ -86,23 +86,23 @@ def _under_lock(row):
     return row
 
 
-def _known_about(row):
-    return {"name": row.name, "code": reference_codes.spelled(row.code), **notifications.words_about(row.occurrence)}
+def _offered_under_lock(row):
+    return {"name": row.name, "code": reference_codes.spelled(row.code), **notifications.details_of(row.occurrence)}
 
 
-def _known():
+def _registrations():
     return Registration.objects.select_related(
         "capacity__occurrence__event__registration_settings", "capacity__occurrence__room"
     )
 
 
 def _call(row):
-    words = ngettext(
+    text = ngettext(
         "Ein Platz ist frei: %(title)s, %(when)s. Bitte fragen, ob es passt.",
         "%(people)d Plätze sind frei: %(title)s, %(when)s. Bitte fragen, ob es passt.",
         row.people,
     )
-    return words % {**notifications.words_about(row.occurrence), "people": row.people}
+    return text % {**notifications.details_of(row.occurrence), "people": row.people}
 
 
-_VERBS = {TAKES: _take, LEAVES: _leave}
+_VERBS = {TAKES: _accept, LEAVES: _decline}

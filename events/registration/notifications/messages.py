@@ -20,7 +20,7 @@ from kasch_site.house.stationery import address, write
 from kasch_site.messaging.models import Channel, Message
 from kasch_site.visitors import access_tokens, reference_codes
 
-from .notifications import NO_CALL_KINDS, words_about
+from .notifications import NO_CALL_KINDS, details_of
 
 SECTION, PURPOSE = "registration", "manage"
 KINDS = {
@@ -54,33 +54,37 @@ ACCESS_TOKEN_LIFETIME = timedelta(days=30)
 
 def render_message(kind: str, subject: str) -> RenderedMessage | None:
     """Render the message of this kind about the registration with key `subject`; None if it is no longer valid."""
-    found = (
+    registration = (
         Registration.objects.select_related("capacity__occurrence__event__registration_settings")
         .filter(pk=subject)
         .first()
     )
-    if found is None or not _is_still_valid(kind, found) or (kind in NO_CALL_KINDS and _mail_limit_reached(found)):
+    if (
+        registration is None
+        or not _is_still_valid(kind, registration)
+        or (kind in NO_CALL_KINDS and _mail_limit_reached(registration))
+    ):
         return None
-    known = words_about(found.occurrence)
+    details = details_of(registration.occurrence)
     context = {
-        "registration": found,
-        "date": known,
-        "before": found.capacity.announced_before,
-        "is_on_again": bool(found.capacity.announced_before.get("is_cancelled")) and not known["is_cancelled"],
-        "code": reference_codes.spelled(found.code),
-        "until": found.offered_until and date_format(localtime(found.offered_until), "l, j. F, H:i"),
-        "link": address(manage_address(found)) if found.email else "",
+        "registration": registration,
+        "date": details,
+        "before": registration.capacity.announced_before,
+        "is_on_again": bool(registration.capacity.announced_before.get("is_cancelled")) and not details["is_cancelled"],
+        "code": reference_codes.spelled(registration.code),
+        "until": registration.offered_until and date_format(localtime(registration.offered_until), "l, j. F, H:i"),
+        "link": address(manage_address(registration)) if registration.email else "",
     }
-    day = date_format(localtime(found.occurrence.starts_at), "j. F")
+    day = date_format(localtime(registration.occurrence.starts_at), "j. F")
     return write(
         f"events/{kind}",
         context,
-        to=found.email or found.phone,
-        name=found.name,
+        to=registration.email or registration.phone,
+        name=registration.name,
         subject=_subject(day),
         call=_call(kind, context),
-        desk_url=reverse("admin:events_registration_change", args=[found.pk]),
-        attachments=_calendar(found) if found.email and kind in _WITH_CALENDAR else (),
+        desk_url=reverse("admin:events_registration_change", args=[registration.pk]),
+        attachments=_calendar(registration) if registration.email and kind in _WITH_CALENDAR else (),
     )
 
 
@@ -96,7 +100,7 @@ def _is_still_valid(kind, registration):
     date, now = registration.occurrence, clock.now()
     if registration.state not in _VALID_STATES.get(kind, ()) or date.ends_at <= now:
         return False
-    if kind == "changed" and words_about(date) == registration.capacity.announced_before:
+    if kind == "changed" and details_of(date) == registration.capacity.announced_before:
         return False  # the change was reverted before this registrant was notified: nothing to send
     if not (takes_place(date, now) or (kind in _WITHOUT_INVITATION and date.is_cancelled)):
         return False
@@ -106,9 +110,13 @@ def _is_still_valid(kind, registration):
 
 
 def _mail_limit_reached(registration):
-    theirs = Registration.objects.of_contact(registration.email or registration.phone).values_list("pk", flat=True)
-    told = Message.objects.delivered().by(Channel.MAIL).filter(section=SECTION, kind__in=NO_CALL_KINDS)
-    lately = told.filter(subject__in=map(str, theirs), finished_at__gt=clock.now() - timedelta(days=1))
+    registration_pks = Registration.objects.of_contact(registration.email or registration.phone).values_list(
+        "pk", flat=True
+    )
+    recent_mails = Message.objects.delivered().by(Channel.MAIL).filter(section=SECTION, kind__in=NO_CALL_KINDS)
+    lately = recent_mails.filter(
+        subject__in=map(str, registration_pks), finished_at__gt=clock.now() - timedelta(days=1)
+    )
     return lately.count() >= MAX_MAILS_PER_DAY
 
 
@@ -121,12 +129,12 @@ def _subject(day):
 
 def _call(kind, context):
     """Return the script for a phone call; that of an offer is defined with its answers in `answers`."""
-    words = {
+    texts = {
         "lapsed": _("Das Angebot ist verfallen: %(title)s, %(when)s. Wer möchte, kann sich neu anmelden."),
         "changed": _change_in_a_sentence(context),
         "reminder": _("Erinnerung: %(title)s, %(when)s."),
     }
-    return words.get(kind, "") % context["date"]
+    return texts.get(kind, "") % context["date"]
 
 
 def _change_in_a_sentence(context):

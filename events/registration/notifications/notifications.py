@@ -44,7 +44,7 @@ def channel_of(registration: Registration) -> str:
     return Channel.MAIL if registration.email else Channel.PHONE
 
 
-def words_about(occurrence) -> dict:
+def details_of(occurrence) -> dict:
     """Return what registrants know about a date (title, time, place, cancellation), for comparison and for messages."""
     entry = entry_of(occurrence)
     return {
@@ -66,37 +66,39 @@ def notify_changes() -> int:
 @transaction.atomic
 def _notify_change(pk) -> int:
     capacity = OccurrenceCapacity.objects.select_for_update(of=("self",)).select_related("occurrence__event").get(pk=pk)
-    news = news_of(capacity)
+    notice = change_notice_of(capacity)
     # Update the call list at once: remove calls that are no longer necessary.
-    for registration in news.never_notified if news else ():
+    for registration in notice.never_notified if notice else ():
         cancel(registration, "changed")
-    if news and news.known_before:
-        capacity.announced_before = news.known_before
+    if notice and notice.known_before:
+        capacity.announced_before = notice.known_before
         capacity.save(update_fields=["announced_before"])
     suppress([capacity])
-    if news is None:
+    if notice is None:
         return 0
     occasion = str(capacity.occurrence.sequence)
-    messages.notify_all(notice_of(registration, "changed", occasion) for registration in _uninformed(news))
-    return len(news.to_notify)
+    messages.notify_all(
+        notice_of(registration, "changed", occasion) for registration in _without_pending_message(notice)
+    )
+    return len(notice.to_notify)
 
 
-def _uninformed(news):
+def _without_pending_message(notice):
     """Return the registrants of a change who need a message of their own.
 
     A message that has not been sent yet is rendered when it is sent: it will describe the date as it is then, unless
     the date is cancelled.
     """
-    found = [registration for registration in news.to_notify if registration not in news.still_waiting]
-    if news.words["is_cancelled"]:
-        return found
-    unsent = _open_messages(found, *KIND_BY_STATE.values()).values_list("subject", flat=True)
+    uninformed = [registration for registration in notice.to_notify if registration not in notice.still_waiting]
+    if notice.words["is_cancelled"]:
+        return uninformed
+    unsent = _open_messages(uninformed, *KIND_BY_STATE.values()).values_list("subject", flat=True)
     informed = set(unsent)
-    return [registration for registration in found if str(registration.pk) not in informed]
+    return [registration for registration in uninformed if str(registration.pk) not in informed]
 
 
 @dataclass(slots=True)
-class News:
+class ChangeNotice:
     """A change of a date and the registrants it concerns.
 
     Registrants may know different states, because a call about an earlier change can still be pending. If the change is
@@ -113,10 +115,10 @@ class News:
     still_waiting: list[Registration] = field(default_factory=list)
 
 
-def news_of(capacity: OccurrenceCapacity) -> News | None:
+def change_notice_of(capacity: OccurrenceCapacity) -> ChangeNotice | None:
     """Return the change of a date since the last notification and its recipients; None if nothing changed."""
-    news = News(capacity, words_about(capacity.occurrence))
-    if capacity.announced == news.words or capacity.occurrence.ends_at <= clock.now():
+    notice = ChangeNotice(capacity, details_of(capacity.occurrence))
+    if capacity.announced == notice.words or capacity.occurrence.ends_at <= clock.now():
         return None
     registrations = list(Registration.objects.for_date(capacity.occurrence).active())
     waits = _unsent_messages(registrations)
@@ -132,16 +134,16 @@ def news_of(capacity: OccurrenceCapacity) -> News | None:
         if str(registration.pk) in waits and registration.pk not in latest
     ]
     unheard = [registration for registration in registrations if registration.pk in latest]
-    if news.words == capacity.announced_before:
-        news.to_notify, news.never_notified, news.still_waiting = [*knows_all, *earlier], unheard, earlier
+    if notice.words == capacity.announced_before:
+        notice.to_notify, notice.never_notified, notice.still_waiting = [*knows_all, *earlier], unheard, earlier
     elif knows_all or earlier:
-        news.to_notify, news.still_waiting = registrations, [*unheard, *earlier]
+        notice.to_notify, notice.still_waiting = registrations, [*unheard, *earlier]
     else:
         # The last change reached nobody: notify all registrants, and compare with the state before that change.
-        news.to_notify, news.never_notified = registrations, unheard
+        notice.to_notify, notice.never_notified = registrations, unheard
     if knows_all or earlier:
-        news.known_before = capacity.announced
-    return news
+        notice.known_before = capacity.announced
+    return notice
 
 
 def _key(registration, capacity):
@@ -151,10 +153,10 @@ def _key(registration, capacity):
 
 def _unsent_messages(registrations) -> dict[str, set[str]]:
     """Return the keys of change messages not yet sent or called, by registration; exclude those in delivery."""
-    found = {}
+    kinds_by_subject = {}
     for subject, key in _open_messages(registrations, "changed").values_list("subject", "idempotency_key"):
-        found.setdefault(subject, set()).add(key)
-    return found
+        kinds_by_subject.setdefault(subject, set()).add(key)
+    return kinds_by_subject
 
 
 def _open_messages(registrations, *kinds):
@@ -168,7 +170,7 @@ def suppress(capacities) -> None:
     If a date equals its state before the last change, also cancel the pending notifications about that change.
     """
     for capacity in capacities:
-        capacity.announced = words_about(capacity.occurrence)
+        capacity.announced = details_of(capacity.occurrence)
         capacity.announced_sequence = capacity.occurrence.sequence
         capacity.save(update_fields=["announced", "announced_sequence"])
         if capacity.announced == capacity.announced_before:
@@ -176,10 +178,10 @@ def suppress(capacities) -> None:
                 cancel(registration, "changed")
 
 
-def pending_changes() -> list[News]:
+def pending_changes() -> list[ChangeNotice]:
     """Return the changes of dates that have registrants to notify."""
     changed = OccurrenceCapacity.objects.pending_notifications().expected().select_related("occurrence__event")
-    return [news for capacity in changed if (news := news_of(capacity)) and news.to_notify]
+    return [news for capacity in changed if (news := change_notice_of(capacity)) and news.to_notify]
 
 
 def notice_of(registration: Registration, kind: str, occasion: str = "") -> messages.Notice:

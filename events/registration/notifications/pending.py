@@ -26,32 +26,32 @@ def _changed():
     return [_pending_notification(news) for news in notifications.pending_changes()]
 
 
-def _pending_notification(news):
-    mails = [registration.name for registration in news.to_notify if registration.email]
-    calls = [registration.name for registration in news.to_notify if not registration.email]
+def _pending_notification(notice):
+    mails = [registration.name for registration in notice.to_notify if registration.email]
+    calls = [registration.name for registration in notice.to_notify if not registration.email]
     lines = [(_("per E-Mail: %(names)s"), mails), (_("per Anruf: %(names)s"), calls)]
     return PendingNotification(
         SECTION,
-        str(news.capacity.pk),
-        f"{news.capacity.occurrence}: {mails_and_calls(len(mails), len(calls))}",
-        news.words,
-        news_in_words(news.capacity.announced, news.words),
+        str(notice.capacity.pk),
+        f"{notice.capacity.occurrence}: {mails_and_calls(len(mails), len(calls))}",
+        notice.words,
+        change_in_words(notice.capacity.announced, notice.words),
         tuple(words % {"names": _names(found)} for words, found in lines if found),
     )
 
 
-def news_in_words(known: dict, now: dict) -> str:
+def change_in_words(before: dict, now: dict) -> str:
     """Describe a change to registrants: "Entfällt. Grund: krank", or the values that differ from what they know."""
     if now["is_cancelled"]:
         return _("Entfällt. Grund: %(reason)s") % now if now["reason"] else _("Entfällt.")
-    words = {"title": _("Heißt jetzt: %(title)s"), "when": _("Jetzt: %(when)s"), "where": _("Ort jetzt: %(where)s")}
-    found = [_("Findet doch statt.")] if known.get("is_cancelled") else []
-    return " ".join([*found, *(words[name] % now for name in words if now[name] != known.get(name))])
+    texts = {"title": _("Heißt jetzt: %(title)s"), "when": _("Jetzt: %(when)s"), "where": _("Ort jetzt: %(where)s")}
+    sentences = [_("Findet doch statt.")] if before.get("is_cancelled") else []
+    return " ".join([*sentences, *(texts[name] % now for name in texts if now[name] != before.get(name))])
 
 
-def _names(found):
+def _names(registrations):
     """Join the first names; add the number of the remaining ones."""
-    shown, more = found[:MAX_NAMED], len(found) - MAX_NAMED
+    shown, more = registrations[:MAX_NAMED], len(registrations) - MAX_NAMED
     names = ", ".join(shown)
     if more <= 0:
         return names
@@ -72,8 +72,8 @@ def _offered():
 
 def offer_in_words(registration: Registration) -> str:
     """Describe an offer: the name and the channel of its notification."""
-    words = _("%(name)s: Platz frei, per E-Mail") if registration.email else _("%(name)s: Platz frei, per Anruf")
-    return words % {"name": registration.name}
+    text = _("%(name)s: Platz frei, per E-Mail") if registration.email else _("%(name)s: Platz frei, per Anruf")
+    return text % {"name": registration.name}
 
 
 def suppress(keys: Collection[str]) -> None:

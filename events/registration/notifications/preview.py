@@ -14,18 +14,18 @@ from .messages import KINDS
 from .notifications import SECTION
 
 
-def notifications_caused_by(occurrence, do: Callable[[], object]) -> list[PendingNotification]:
+def notifications_caused_by(occurrence, action: Callable[[], object]) -> list[PendingNotification]:
     """Return the notifications that `do` would create for a date: "Frau Weber: E-Mail „Abmeldung bestätigt“"."""
     with transaction.atomic():
         before = set(_open(occurrence).values_list("pk", flat=True))
-        do()
+        action()
         names = {str(pk): name for pk, name in Registration.objects.for_date(occurrence).values_list("pk", "name")}
-        found = [
+        new_messages = [
             _line(message, names) for message in _open(occurrence).exclude(pk__in=before).order_by("idempotency_key")
         ]
         transaction.set_rollback(True)
     clear_all()
-    return found
+    return new_messages
 
 
 def _open(occurrence):
@@ -34,6 +34,6 @@ def _open(occurrence):
 
 
 def _line(message, names):
-    words = _("%(name)s: Anruf „%(what)s“") if message.channel == Channel.PHONE else _("%(name)s: E-Mail „%(what)s“")
-    said = words % {"name": names[message.subject], "what": KINDS[message.kind]}
+    text = _("%(name)s: Anruf „%(what)s“") if message.channel == Channel.PHONE else _("%(name)s: E-Mail „%(what)s“")
+    said = text % {"name": names[message.subject], "what": KINDS[message.kind]}
     return PendingNotification(SECTION, message.subject, said)

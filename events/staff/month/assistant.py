@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from events.models import PrintedPlan
 from events.planning import conflicts, undo
-from events.planning.copy_from_last_year import again
+from events.planning.copy_from_last_year import copy_event
 from events.planning.printed_plans import mark_printed
 from events.printing.formats import FORMATS
 from events.printing.plan_by_mail import send_url
@@ -33,7 +33,7 @@ _SEND = "messaging.add_dispatch"
 
 
 @admin.register(PrintedPlan)
-class EditionAdmin(admin.ModelAdmin):
+class PrintedPlanAdmin(admin.ModelAdmin):
     """Admin of printed editions; each month links to its assistant."""
 
     keeps_drafts = False
@@ -76,15 +76,15 @@ class EditionAdmin(admin.ModelAdmin):
         _refuse_others(request, _CHANGE)
         first = _month(year, month)
         if request.method == "POST":
-            done = self._handle(request, first)
-            return self._show(request, first, done) if isinstance(done, Page) else done
+            response = self._handle(request, first)
+            return self._show(request, first, response) if isinstance(response, Page) else response
         return self._show(request, first, Page(first))
 
     def _handle(self, request, first):
         """Process the pressed button: redirect, or return the page with errors."""
         handle = {
             "add": self._add,
-            "again": self._again,
+            "again": self._copy,
             "decide": self._decide,
             "keep_days": self._decide_days,
             "cancel_days": self._decide_days,
@@ -114,25 +114,26 @@ class EditionAdmin(admin.ModelAdmin):
     def _add(self, request, first):
         """Add a single event; show the input again if it is invalid."""
         _refuse_others(request, _ADD)
-        what, when = month_forms.WhatForm(request.POST), month_forms.WhenForm(first, request.POST)
-        if not all([what.is_valid(), when.is_valid()]):
-            return Page(first, what=what, when=when)
-        event = month_forms.add(what, when)
+        event_form = month_forms.SingleEventForm(request.POST)
+        date_form = month_forms.SingleDateForm(first, request.POST)
+        if not all([event_form.is_valid(), date_form.is_valid()]):
+            return Page(first, event_form=event_form, date_form=date_form)
+        event = month_forms.add(event_form, date_form)
         self.log_addition(request, event, [{"added": {}}])
         text = _("„%(title)s“ steht als Entwurf im %(month)s. Hier ist Platz für die nächste Veranstaltung.")
         self.message_user(request, text % {"title": event.title, "month": month_in_words(first)}, messages.SUCCESS)
         return _back(first, "dazu")
 
-    def _again(self, request, first):
+    def _copy(self, request, first):
         _refuse_others(request, _ADD)
         page = Page(first)
-        forms = page.again_forms(request.POST)
+        forms = page.copy_forms(request.POST)
         form = next((each for each in forms if each.is_bound), None)
         if form is None:
             return _back(first, "dazu")
         if not form.is_valid():
-            return Page(first, again=forms)
-        event = again(form.found.event, form.days())
+            return Page(first, copy_forms=forms)
+        event = copy_event(form.last_year.event, form.days())
         self.log_addition(request, event, [{"added": {}}])
         text = _("„%(title)s“ ist wieder angelegt, als Entwurf. Prüfen Sie den Text: Steht dort noch das alte Jahr?")
         self.message_user(request, text % {"title": event.title}, messages.SUCCESS)
@@ -140,8 +141,8 @@ class EditionAdmin(admin.ModelAdmin):
 
     def _decide(self, request, first):
         page = Page(first)
-        forms = page.case_forms(request.POST)
-        page.decided = forms
+        forms = page.conflict_forms(request.POST)
+        page.bound_conflict_forms = forms
         # Validate all forms, so that all errors are shown at once.
         are_valid = [form.is_valid() for form in forms]
         if not all(are_valid) or BACK_TO_FORM in request.POST:
@@ -151,7 +152,7 @@ class EditionAdmin(admin.ModelAdmin):
     def _decide_days(self, request, first):
         """Apply the same decision to every open date on a holiday or closing day."""
         page, verb = Page(first), request.POST["do"].removesuffix("_days")
-        return self._carry_out(request, page, conflicts.for_all_days(page.cases, verb))
+        return self._carry_out(request, page, conflicts.decide_all_special_days(page.conflicts, verb))
 
     def _carry_out(self, request, page, chosen):
         """Carry out decisions; ask for confirmation first if affected dates have registrations."""
@@ -159,17 +160,17 @@ class EditionAdmin(admin.ModelAdmin):
         if BACK_TO_FORM in request.POST:
             return _back(first, "zusammenstoesse")
         try:
-            return run_or_confirm(self, request, lambda: self._decided(request, first, chosen))
+            return run_or_confirm(self, request, lambda: self._apply_decisions(request, first, chosen))
         except ChangeRefused as refused:
             self.message_user(request, " ".join(refused.messages), messages.ERROR)
             return page
 
-    def _decided(self, request, first, chosen):
+    def _apply_decisions(self, request, first, chosen):
         conflicts.decide(first, chosen)
-        self._say_decided(request, len(chosen))
+        self._report_decisions(request, len(chosen))
         return _back(first, "zusammenstoesse")
 
-    def _say_decided(self, request, count):
+    def _report_decisions(self, request, count):
         if not count:
             self.message_user(request, _("Sie haben noch nichts ausgewählt."), messages.WARNING)
             return
@@ -204,9 +205,9 @@ class EditionAdmin(admin.ModelAdmin):
             "title": ngettext("Einen Entwurf veröffentlichen?", "%(count)d Entwürfe veröffentlichen?", len(drafts))
             % {"count": len(drafts)},
             "opts": self.opts,
-            "drafts": [(event, rows) for event, rows in page.outlook.drafts if event in drafts],
+            "drafts": [(event, rows) for event, rows in page.summary.drafts if event in drafts],
             "month": month_in_words(first),
-            "open": sum(case.is_open for case in page.cases),
+            "open": sum(conflict.is_open for conflict in page.conflicts),
             "back_url": _url("prepare", first),
         }
         return TemplateResponse(request, "admin/events/month/publish.html", context)
@@ -216,10 +217,10 @@ class EditionAdmin(admin.ModelAdmin):
         """Record the plan as an edition, then redirect to the PDF; with `format=mark` only record it."""
         _refuse_others(request, _CHANGE, "events.add_printedplan")
         first = _month(year, month)
-        edition, asked = mark_printed(first), request.POST.get("format")
-        if asked in FORMATS:
+        edition, format_name = mark_printed(first), request.POST.get("format")
+        if format_name in FORMATS:
             address = reverse("events:plan", args=[first.year, first.month])
-            return HttpResponseRedirect(address if asked == "a4" else f"{address}?format={asked}")
+            return HttpResponseRedirect(address if format_name == "a4" else f"{address}?format={format_name}")
         when = date_format(timezone.localtime(edition.made_at), "j. F, H:i")
         self.message_user(request, _("Als gedruckt vermerkt: %(when)s Uhr.") % {"when": when}, messages.SUCCESS)
         return _back(first, "drucken")
@@ -229,21 +230,21 @@ class EditionAdmin(admin.ModelAdmin):
         """Undo a step; report records skipped because of later changes."""
         _refuse_others(request, _CHANGE, _PUBLISH)
         first, back = _month(year, month), f"{_url('prepare', _month(year, month))}#rueckgaengig"
-        return run_or_confirm(self, request, lambda: self._taken_back(request, first), back_url=back)
+        return run_or_confirm(self, request, lambda: self._undo(request, first), back_url=back)
 
-    def _taken_back(self, request, first):
+    def _undo(self, request, first):
         key = request.POST.get("step", "")
         try:
-            found = undo.take_back(int(key) if key.isdecimal() and len(key) < 16 else None)
-        except undo.NothingToTakeBack:
+            result = undo.undo_step(int(key) if key.isdecimal() and len(key) < 16 else None)
+        except undo.NothingToUndo:
             text = _("Das ist schon zurückgenommen oder länger als einen Tag her.")
             self.message_user(request, text, messages.WARNING)
             return _back(first, "rueckgaengig")
-        if found.done:
-            text = _("Zurückgenommen: %(titles)s") % {"titles": "; ".join(found.done)}
+        if result.restored:
+            text = _("Zurückgenommen: %(titles)s") % {"titles": "; ".join(result.restored)}
             self.message_user(request, text, messages.SUCCESS)
-        if found.left:
-            text = _("Inzwischen von Hand geändert und so gelassen: %(titles)s") % {"titles": "; ".join(found.left)}
+        if result.skipped:
+            text = _("Inzwischen von Hand geändert und so gelassen: %(titles)s") % {"titles": "; ".join(result.skipped)}
             self.message_user(request, text, messages.WARNING)
         return _back(first, "rueckgaengig")
 

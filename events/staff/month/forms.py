@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from events.models import Event, Occurrence
 from events.planning.copy_from_last_year import LastYear
-from events.recurrence.words import short_day_of
+from events.recurrence.descriptions import short_day_of
 from events.scheduling.generation import add_date
 from events.staff.date_form import DateForm
 from events.staff.forms import EventForm
@@ -18,7 +18,7 @@ from kasch_site.common.clock import next_month
 from kasch_site.common.text.time_words import month_in_words
 
 
-class WhatForm(EventForm):
+class SingleEventForm(EventForm):
     """Title, place and price of an event."""
 
     class Meta(EventForm.Meta):
@@ -31,7 +31,7 @@ class WhatForm(EventForm):
         self.fields["category"].empty_label = _("ohne")
 
 
-class WhenForm(DateForm):
+class SingleDateForm(DateForm):
     """A day of the month, start, end."""
 
     last_day = None
@@ -47,42 +47,42 @@ class WhenForm(DateForm):
 
     def clean_day(self):
         """Require a day in the month."""
-        return checked(self.cleaned_data["day"], self.month)
+        return require_day_in(self.cleaned_data["day"], self.month)
 
     def add_error(self, field, error):
         """Assign errors of the last day, which is not a field here, to the end."""
         if field is None and hasattr(error, "error_dict"):
-            error = forms.ValidationError({_here(name): found for name, found in error.error_dict.items()})
-        super().add_error(_here(field), error)
+            error = forms.ValidationError({_own_field(name): messages for name, messages in error.error_dict.items()})
+        super().add_error(_own_field(field), error)
 
 
-def _here(name):
+def _own_field(name):
     """Map a field of the full form to one of this form."""
     return "end" if name in ("last_day", "ends_at") else name
 
 
-class AgainForm(forms.Form):
+class CopyForm(forms.Form):
     """Days on which an event of last year takes place this year; an empty day omits that date."""
 
-    def __init__(self, found: LastYear, month: date, data=None):
-        super().__init__(data, prefix=f"wieder{found.event.pk}")
-        self.found, self.month = found, month
-        for row, day in found.dates:
+    def __init__(self, last_year: LastYear, month: date, data=None):
+        super().__init__(data, prefix=f"wieder{last_year.event.pk}")
+        self.last_year, self.month = last_year, month
+        for row, day in last_year.dates:
             label = _("am %(day)s wird zu") % {"day": short_day_of(row)}
             field = forms.DateField(label=label, required=False, initial=day, widget=NativeDateInput)
             limit_to(month, field)
             self.fields[f"day{row.pk}"] = field
 
     def clean(self):
-        found = super().clean()
-        days = [checked(day, self.month) for day in found.values() if day]
+        cleaned = super().clean()
+        days = [require_day_in(day, self.month) for day in cleaned.values() if day]
         if not days and not self.errors:
             raise forms.ValidationError(_("Bitte nennen Sie einen Tag."))
-        return found
+        return cleaned
 
     def days(self) -> list[tuple[Occurrence, date]]:
         """Return the new day of each date."""
-        pairs = ((row, self.cleaned_data.get(f"day{row.pk}")) for row, _suggested in self.found.dates)
+        pairs = ((row, self.cleaned_data.get(f"day{row.pk}")) for row, _suggested in self.last_year.dates)
         return [(row, day) for row, day in pairs if day]
 
 
@@ -92,7 +92,7 @@ def limit_to(month: date, field):
     field.widget.attrs |= {"min": month.isoformat(), "max": last.isoformat()}
 
 
-def checked(day: date, month: date) -> date:
+def require_day_in(day: date, month: date) -> date:
     """Return the day if it is in the month, else an error message."""
     if (day.year, day.month) != (month.year, month.month):
         text = _("Dieser Tag liegt nicht im %(month)s.")
@@ -101,10 +101,10 @@ def checked(day: date, month: date) -> date:
 
 
 @transaction.atomic
-def add(what: WhatForm, when: WhenForm) -> Event:
+def add(event_form: SingleEventForm, date_form: SingleDateForm) -> Event:
     """Create a draft with one date from two valid forms."""
-    event = what.save(commit=False)
+    event = event_form.save(commit=False)
     event.status = Event.Status.DRAFT
     event.save()
-    add_date(event, **when.what())
+    add_date(event, **date_form.date_values())
     return event

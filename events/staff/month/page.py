@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.models import Event, UndoStep
-from events.planning.change_words import by_day, lines
-from events.planning.conflict_detection import Case, cases
-from events.planning.conflicts import CaseForm
-from events.planning.copy_from_last_year import a_year_ago
-from events.planning.month_summary import Outlook, by_event, look_at, plan_days, series_lines
+from events.planning.change_descriptions import by_day, lines
+from events.planning.conflict_detection import Conflict, find_conflicts
+from events.planning.conflicts import ConflictForm
+from events.planning.copy_from_last_year import events_a_year_ago
+from events.planning.month_summary import MonthSummary, by_event, plan_days, series_lines, summarize_month
 from events.planning.printed_plans import last_edition, since_print
 from events.planning.undo import preview
 from events.scheduling.generation import horizon
@@ -20,7 +20,7 @@ from kasch_site.common import clock
 from kasch_site.common.text.time_words import month_in_words
 from kasch_site.house.models import Room
 
-from .forms import AgainForm, WhatForm, WhenForm
+from .forms import CopyForm, SingleDateForm, SingleEventForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,59 +36,59 @@ class Stage:
 class Page:
     """Forms and lists of one month. Bound forms with errors are passed in and shown as entered."""
 
-    def __init__(self, month: date, *, what=None, when=None, decided=None, again=None):
+    def __init__(self, month: date, *, event_form=None, date_form=None, conflict_forms=None, copy_forms=None):
         self.month = month
-        self.outlook: Outlook = look_at(month)
-        self.cases: list[Case] = cases(self.outlook)
-        self.what, self.when = what or WhatForm(), when or WhenForm(month)
-        self.decided, self.again = decided, again
+        self.summary: MonthSummary = summarize_month(month)
+        self.conflicts: list[Conflict] = find_conflicts(self.summary)
+        self.event_form, self.date_form = event_form or SingleEventForm(), date_form or SingleDateForm(month)
+        self.bound_conflict_forms, self.bound_copy_forms = conflict_forms, copy_forms
 
-    def case_forms(self, data=None) -> list[CaseForm]:
+    def conflict_forms(self, data=None) -> list[ConflictForm]:
         """Return a form for each conflict; bound if data was sent."""
         names = list(Room.objects.values_list("pk", "name"))
-        return [CaseForm(case, names, data) for case in self.cases]
+        return [ConflictForm(conflict, names, data) for conflict in self.conflicts]
 
-    def again_forms(self, data=None) -> list[AgainForm]:
+    def copy_forms(self, data=None) -> list[CopyForm]:
         """Return a form for each event of last year; bound only if its button was pressed."""
-        titles = {row.event.title for row in self.outlook.dates.values()}
+        titles = {row.event.title for row in self.summary.dates.values()}
         chosen = (data or {}).get("event")
         return [
-            AgainForm(found, self.month, data if str(found.event.pk) == chosen else None)
-            for found in a_year_ago(self.month, titles)
+            CopyForm(last_year, self.month, data if str(last_year.event.pk) == chosen else None)
+            for last_year in events_a_year_ago(self.month, titles)
         ]
 
     def context(self) -> dict:
         """Return the template context."""
-        forms = self.decided or self.case_forms()
-        series, since = series_lines(self.outlook), since_print(self.month)
-        edition, open_ = last_edition(self.month), [form for form in forms if form.case.is_open]
-        drafts = self.outlook.drafts
+        forms = self.bound_conflict_forms or self.conflict_forms()
+        series, since = series_lines(self.summary), since_print(self.month)
+        edition, open_ = last_edition(self.month), [form for form in forms if form.conflict.is_open]
+        drafts = self.summary.drafts
         return {
             "month": month_in_words(self.month),
             "month_name": MONTHS[self.month.month],
             "stages": self._stages(series, len(open_), len(drafts), edition, since),
             "progress": progress(len(open_), len(drafts), edition, since),
             "series": series,
-            "last_year": self.again or self.again_forms(),
+            "last_year": self.bound_copy_forms or self.copy_forms(),
             "last_year_month": month_in_words(self.month.replace(year=self.month.year - 1)),
-            "what": self.what,
-            "when": self.when,
+            "event_form": self.event_form,
+            "date_form": self.date_form,
             "added": self._added(),
             "open": open_,
-            "open_days": sum(not form.case.is_about_room for form in open_),
-            "settled": [form for form in forms if not form.case.is_open and form.case.kind != "holidays"],
-            "holidays": [form for form in forms if form.case.kind == "holidays"],
+            "open_days": sum(not form.conflict.is_about_room for form in open_),
+            "settled": [form for form in forms if not form.conflict.is_open and form.conflict.kind != "holidays"],
+            "holidays": [form for form in forms if form.conflict.kind == "holidays"],
             "drafts": drafts,
-            "later": self.outlook.later,
+            "later": self.summary.later,
             "steps": preview(list(UndoStep.objects.of(self.month).can_be_taken_back())),
             "edition": edition,
             "changed": by_day(lines(since)) if since else [],
-            "days": plan_days(self.outlook),
+            "days": plan_days(self.summary),
         }
 
     def _added(self):
         """Return events outside series, each with its dates of the month."""
-        return by_event(row for row in self.outlook.dates.values() if row.series_id is None)
+        return by_event(row for row in self.summary.dates.values() if row.series_id is None)
 
     def _stages(self, series, open_, drafts, edition, since):
         dates = sum(line.count for line in series)
@@ -96,7 +96,7 @@ class Page:
         return [
             Stage("serien", _("Serien ansehen"), _count(dates, "%(count)d Termin", "%(count)d Termine"), bool(dates)),
             Stage("dazu", _("Einmaliges eintragen"), _("%(count)d eingetragen") % {"count": single}, single > 0),
-            Stage("zusammenstoesse", _("Zusammenstöße klären"), _left(open_), not open_),
+            Stage("zusammenstoesse", _("Zusammenstöße klären"), _open_in_words(open_), not open_),
             Stage("veroeffentlichen", _("Veröffentlichen"), _drafts(drafts), not drafts),
             Stage("drucken", _("Drucken"), _printed(edition, since), edition is not None and not since),
         ]
@@ -115,17 +115,17 @@ def progress(open_: int, drafts: int, edition, since) -> str:
         text = ngettext(
             "Gedruckt. Seitdem hat sich ein Termin geändert.",
             "Gedruckt. Seitdem haben sich %(count)d Termine geändert.",
-            len(since.found),
+            len(since.differences),
         )
-        return text % {"count": len(since.found)}
+        return text % {"count": len(since.differences)}
     return _("Fertig und gedruckt.") if edition else _("Alles geklärt. Sie können drucken.")
 
 
-def _count(number, one, many):
-    return ngettext(one, many, number) % {"count": number}
+def _count(number, singular, plural):
+    return ngettext(singular, plural, number) % {"count": number}
 
 
-def _left(number):
+def _open_in_words(number):
     return _("noch %(count)d") % {"count": number} if number else _("nichts offen")
 
 
@@ -137,14 +137,14 @@ def _printed(edition, since):
     if edition is None:
         return _("noch nicht gedruckt")
     if since:
-        return _("seitdem %(count)d geändert") % {"count": len(since.found)}
+        return _("seitdem %(count)d geändert") % {"count": len(since.differences)}
     return _("gedruckt")
 
 
 def drafts_of(month: date, keys) -> list[Event]:
     """Return drafts with dates in the month, limited to these keys if given."""
-    found = [event for event, _rows in look_at(month).drafts]
-    return [event for event in found if not keys or event.pk in keys]
+    drafts = [event for event, _rows in summarize_month(month).drafts]
+    return [event for event in drafts if not keys or event.pk in keys]
 
 
 def is_offered(month: date) -> bool:

@@ -35,7 +35,7 @@ def _has_changed():
     this_month = clock.today().replace(day=1)
     for month in (this_month, clock.next_month(this_month)):
         since = since_print(month)
-        coming = [each for each in since.found if _is_to_come(each)] if since else []
+        coming = [each for each in since.differences if _is_upcoming(each)] if since else []
         if coming:
             text = ngettext(
                 "Seit dem Druck des Plans für %(month)s hat sich ein Termin geändert. Hängen Sie das Blatt dazu aus.",
@@ -46,5 +46,5 @@ def _has_changed():
             yield Todo(text, f"{assistant_url(month)}#drucken", count=len(coming))
 
 
-def _is_to_come(difference):
+def _is_upcoming(difference):
     return any(row.end > clock.now() for row in (difference.before, difference.after) if row)

@@ -7,11 +7,11 @@ from django.urls import path, reverse
 from events.models import Registration
 
 from .desk import DeskMixin
-from .statistics import NumbersMixin
+from .statistics import StatisticsMixin
 
 
 @admin.register(Registration)
-class RegistrationAdmin(DeskMixin, NumbersMixin, admin.ModelAdmin):
+class RegistrationAdmin(DeskMixin, StatisticsMixin, admin.ModelAdmin):
     """Admin of registrations. Pages call the same functions as the website instead of saving fields."""
 
     keeps_drafts = False

@@ -52,14 +52,17 @@ class DeskMixin:
     def desk(self, request):
         """Show dates with registration; with a search term, the matches over all dates."""
         self._allow(request, self.has_view_permission)
-        words = request.GET.get("q", "").strip()
-        context = {"words": words, "shows_all": "alle" in request.GET}
-        if words:
-            context |= {"found": registration_search.search(words), "dates": registration_search.search_dates(words)}
+        query = request.GET.get("q", "").strip()
+        context = {"query": query, "shows_all": "alle" in request.GET}
+        if query:
+            context |= {
+                "registrations": registration_search.search(query),
+                "dates": registration_search.search_dates(query),
+            }
         else:
             context |= {
                 "dates": registration_search.dates_to_come(everything="alle" in request.GET),
-                "over": registration_search.dates_over(),
+                "past_dates": registration_search.dates_over(),
             }
         return self._page(request, _("Anmeldungen"), "desk", context)
 
@@ -67,10 +70,10 @@ class DeskMixin:
         """Show all registrants of one date, and the short registration form."""
         self._allow(request, self.has_view_permission)
         date = _date(pk)
-        what = request.POST.get("do") if request.method == "POST" else ""
-        if what in ("register", "register-anyway"):
-            return self._register(request, date, anyway=what == "register-anyway")
-        if what == "count":
+        action = request.POST.get("do") if request.method == "POST" else ""
+        if action in ("register", "register-anyway"):
+            return self._register(request, date, anyway=action == "register-anyway")
+        if action == "count":
             return self._count(request, date)
         return self._show_date(request, date)
 
@@ -90,7 +93,7 @@ class DeskMixin:
         except RegistrationRefused as refused:
             form.add_error(None, str(refused))
             return self._show_date(request, date, form=form)
-        self._say(request, row)
+        self._report_status(request, row)
         return _back_to(date)
 
     def _count(self, request, date):
@@ -111,7 +114,7 @@ class DeskMixin:
             count_form = CountForm(date, came=came)
         context = {
             "date": date,
-            "details": notifications.words_about(date),
+            "details": notifications.details_of(date),
             "line": registration_search.line_of(date),
             "registrations": registration_search.registrations_of(date),
             "is_over": is_over,
@@ -119,14 +122,14 @@ class DeskMixin:
             "form": form or RegisterForm(),
             "count_form": count_form,
             "has_errors": bool((form and form.errors) or (count_form and count_form.errors)),
-            "words": "",
+            "query": "",
         }
         return self._page(request, date.shown_title, "date", context)
 
     def registration(self, request, key):
         """Show one registration with its status, corrections and actions."""
         self._allow(request, self.has_view_permission)
-        row = _sign_up(key)
+        row = _registration(key)
         if row is None:
             self.message_user(request, GONE, messages.WARNING)
             return HttpResponseRedirect(reverse("admin:events_registration_changelist"))
@@ -136,27 +139,27 @@ class DeskMixin:
         if BACK_TO_FORM in request.POST:
             return self._show_registration(request, row, ChangeForm(row, request.POST))
         verb = _VERBS.get(request.POST.get("do"))
-        return self._do(request, row, *verb) if verb else self._correct(request, row)
+        return self._perform(request, row, *verb) if verb else self._correct(request, row)
 
-    def _do(self, request, row, verb, noted):
+    def _perform(self, request, row, action, log_text):
         """Carry out the action of a button after a preview of its notifications; show a refusal on the date's page."""
         try:
             if CONFIRMED not in request.POST and (
-                details := notifications_caused_by(row.occurrence, lambda: verb(row))
+                details := notifications_caused_by(row.occurrence, lambda: action(row))
             ):
-                question = with_notifications(Consequences(row.name, [str(noted)]), details)
+                question = with_notifications(Consequences(row.name, [str(log_text)]), details)
                 return render_confirmation(
                     self, request, question, self.confirm_template, back_url=_url(row.occurrence)
                 )
             with transaction.atomic():
-                row = verb(row)
-                self.log_change(request, row, str(noted))
+                row = action(row)
+                self.log_change(request, row, str(log_text))
                 if skips_notifications(request):
                     notifications.cancel(row)
         except RegistrationRefused as refused:
             self.message_user(request, str(refused), messages.ERROR)
         else:
-            self._say(request, row)
+            self._report_status(request, row)
         return _back_to(row.occurrence)
 
     def _correct(self, request, row):
@@ -165,12 +168,12 @@ class DeskMixin:
             return self._show_registration(request, row, form)
         try:
             # The person concerned is on the phone and covered by a checkbox; others may get the places released.
-            return run_or_confirm(self, request, lambda: self._corrected(request, row, form))
+            return run_or_confirm(self, request, lambda: self._save_correction(request, row, form))
         except RegistrationRefused as refused:
             form.add_error(None, str(refused))
             return self._show_registration(request, row, form)
 
-    def _corrected(self, request, row, form):
+    def _save_correction(self, request, row, form):
         row = corrections.correct(row, form.registrant(), quietly=form.cleaned_data["quietly"])
         self.log_change(request, row, str(_("geändert")))
         self.message_user(request, _("Gespeichert: %(name)s") % {"name": row.name}, messages.SUCCESS)
@@ -183,7 +186,7 @@ class DeskMixin:
             "row": row,
             "code": reference_codes.spelled(row.code),
             "date": date,
-            "details": notifications.words_about(date),
+            "details": notifications.details_of(date),
             "position": Registration.objects.ahead_of(row).count() + 1 if waits else None,
             "form": form,
             "has_errors": bool(form.errors),
@@ -195,7 +198,7 @@ class DeskMixin:
     def cancel(self, request, pk):
         """Ask for confirmation with the resulting notifications, then cancel. A past date is not changed."""
         self._allow(request, self.has_change_permission)
-        row = _sign_up(pk)
+        row = _registration(pk)
         try:
             if row is None or not row.is_active:
                 raise RegistrationRefused(_("Da ist nichts mehr abzumelden."))
@@ -219,10 +222,10 @@ class DeskMixin:
         sentence = _("%(name)s ist abgemeldet.") % {"name": row.name}
         undo = format_html('{} <a href="{}">{}</a>', sentence, link, _("Doch wieder anmelden"))
         self.message_user(request, undo, messages.SUCCESS)
-        self._say_whom_to_call(request, Registration.objects.offered().filter(pk__in=waited, email=""))
+        self._list_calls(request, Registration.objects.offered().filter(pk__in=waited, email=""))
         return _back_to(row.occurrence)
 
-    def _say_whom_to_call(self, request, offered):
+    def _list_calls(self, request, offered):
         """Tell staff whom to call: registrants with an offer but without mail."""
         names = ", ".join(offered.values_list("name", flat=True))
         if names:
@@ -233,7 +236,7 @@ class DeskMixin:
             self.message_user(request, link, messages.WARNING)
 
     def _ask_to_cancel(self, request, row):
-        context = {"row": row, "date": row.occurrence, "details": notifications.words_about(row.occurrence)}
+        context = {"row": row, "date": row.occurrence, "details": notifications.details_of(row.occurrence)}
         context["lines"] = notifications_caused_by(row.occurrence, lambda: registrations.cancel(row, by_staff=True))
         return self._page(request, _("%(name)s abmelden?") % {"name": row.name}, "cancel", context)
 
@@ -244,14 +247,14 @@ class DeskMixin:
         registrations = registration_search.registrations_of(date)
         context = {
             "date": date,
-            "details": notifications.words_about(date),
+            "details": notifications.details_of(date),
             "booked": sorted(registrations.booked, key=lambda row: sort_key(row.name)),
             "people": registrations.people,
             "empty_lines": range(6),
         }
         return self._page(request, _("Teilnahmeliste"), "sheet", context)
 
-    def _say(self, request, row):
+    def _report_status(self, request, row):
         text = NOW[row.state] % {"name": row.name, "code": reference_codes.spelled(row.code)}
         self.message_user(
             request, text, messages.WARNING if row.state == Registration.State.WAITING else messages.SUCCESS
@@ -286,26 +289,26 @@ def refuse_others(form, row):
     if not others:
         return
     form.is_there_already = True
-    who = ", ".join(f"{each.name} ({each.get_state_display()}, {each})" for each in others)
-    words = _(
+    names = ", ".join(f"{each.name} ({each.get_state_display()}, {each})" for each in others)
+    text = _(
         "Schon angemeldet mit diesem Kontakt: %(who)s. Ist das noch jemand anderes, klicken Sie „Trotzdem anlegen“."
     )
-    raise RegistrationRefused(words % {"who": who})
+    raise RegistrationRefused(text % {"who": names})
 
 
 def _date(pk):
-    known = Occurrence.objects.select_related("event__registration_settings", "series", "room")
-    return get_object_or_404(known, pk=pk)
+    dates = Occurrence.objects.select_related("event__registration_settings", "series", "room")
+    return get_object_or_404(dates, pk=pk)
 
 
-def _sign_up(key):
+def _registration(key):
     """Return the registration with this key from a URL, or None."""
     if not str(key).isdecimal() or len(str(key)) > 18:
         return None
-    known = Registration.objects.select_related(
+    registrations = Registration.objects.select_related(
         "capacity__occurrence__event__registration_settings", "capacity__occurrence__room"
     )
-    return known.filter(pk=key).first()
+    return registrations.filter(pk=key).first()
 
 
 def _url(date):

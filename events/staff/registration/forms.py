@@ -15,7 +15,7 @@ from kasch_site.visitors.forms import contact_fields, require_letters
 _OF_SOMEBODY_ELSE = {"autocomplete": "off"}
 
 
-class PartyForm(AccessibleForm):
+class RegistrantForm(AccessibleForm):
     """A name, the number of people and one contact."""
 
     name = NameField(label=_("Name"), max_length=80)
@@ -42,7 +42,7 @@ class PartyForm(AccessibleForm):
         return Registrant(typed["name"], typed["people"], **contact_fields(typed["reach"]))
 
 
-class RegisterForm(PartyForm):
+class RegisterForm(RegistrantForm):
     """Registration form; idempotent if it is sent twice."""
 
     number = UUIDField(widget=forms.HiddenInput, required=False)
@@ -59,16 +59,16 @@ class RegisterForm(PartyForm):
         return self.cleaned_data["number"] or uuid4()
 
 
-class ChangeForm(PartyForm):
+class ChangeForm(RegistrantForm):
     """Form to correct a registration."""
 
     def __init__(self, registration: Registration, data=None):
-        known = {
+        initial = {
             "name": registration.name,
             "people": registration.people,
             "reach": registration.email or registration.phone,
         }
-        super().__init__(data, initial=known)
+        super().__init__(data, initial=initial)
 
 
 class CountForm(forms.Form):

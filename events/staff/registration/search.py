@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.models import Occurrence, Registration, RegistrationSettings
-from events.recurrence.words import short_day_of
+from events.recurrence.descriptions import short_day_of
 from kasch_site.common import clock
 from kasch_site.common.text.folding import word_matcher
 from kasch_site.common.text.time_words import time_in_words
@@ -17,7 +17,7 @@ from kasch_site.visitors.matching import FIELDS, visitor_matcher
 
 # Dates without registrations are listed only this far ahead; a weekly course has a hundred of them.
 AHEAD = timedelta(weeks=6)
-BACK = timedelta(days=30)
+DAYS_BACK = timedelta(days=30)
 MAX_DATES = 300
 MAX_FOUND = 40
 
@@ -40,7 +40,7 @@ class DateLine:
     @property
     def words(self) -> str:
         """Return the occupancy: "12 von 15, 3 warten"."""
-        return how_full(self.places, self.held, self.waiting)
+        return occupancy_in_words(self.places, self.held, self.waiting)
 
     @property
     def is_full(self) -> bool:
@@ -49,7 +49,7 @@ class DateLine:
 
 
 @dataclass(slots=True)
-class Parties:
+class RegistrationsByState:
     """All registrations of a date by status; those on the waitlist are numbered."""
 
     booked: list[Registration] = field(default_factory=list)
@@ -63,10 +63,10 @@ class Parties:
         return sum(row.people for row in self.booked)
 
 
-def how_full(places: int | None, held: int, waiting: int) -> str:
+def occupancy_in_words(places: int | None, held: int, waiting: int) -> str:
     """Return the occupancy: "12 von 15, 3 warten", without a limit "12 angemeldet"."""
-    words = _("%(held)d angemeldet") if places is None else _("%(held)d von %(places)d")
-    parts = [words % {"held": held, "places": places}]
+    text = _("%(held)d angemeldet") if places is None else _("%(held)d von %(places)d")
+    parts = [text % {"held": held, "places": places}]
     if waiting:
         parts.append(ngettext("%(count)d wartet", "%(count)d warten", waiting) % {"count": waiting})
     return ", ".join(parts)
@@ -76,18 +76,18 @@ def dates_to_come(*, everything: bool = False) -> list[DateLine]:
     """Return future dates with registration: those of the coming weeks, later ones if they have registrations."""
     now = clock.now()
     active = Registration.objects.active().filter(capacity=OuterRef("pk"))
-    found = Occurrence.objects.upcoming(now).annotate(is_wanted=Exists(active))
+    dates = Occurrence.objects.upcoming(now).annotate(is_wanted=Exists(active))
     taking = Occurrence.objects.taking_registrations()
     if not everything:
         taking = taking.filter(starts_at__lt=now + AHEAD)
-    return _lines(found.filter(Q(pk__in=taking.values("pk")) | Q(is_wanted=True)).order_by("starts_at", "pk"))
+    return _lines(dates.filter(Q(pk__in=taking.values("pk")) | Q(is_wanted=True)).order_by("starts_at", "pk"))
 
 
 def dates_over() -> list[DateLine]:
     """Return past dates whose names are not yet deleted, latest first."""
     now = clock.now()
-    found = Occurrence.objects.signed_up_for().filter(ends_at__lte=now, ends_at__gt=now - BACK)
-    return _lines(found.order_by("-starts_at", "pk"))
+    dates = Occurrence.objects.signed_up_for().filter(ends_at__lte=now, ends_at__gt=now - DAYS_BACK)
+    return _lines(dates.order_by("-starts_at", "pk"))
 
 
 def line_of(date: Occurrence) -> DateLine:
@@ -95,43 +95,45 @@ def line_of(date: Occurrence) -> DateLine:
     return _lines(Occurrence.objects.filter(pk=date.pk))[0]
 
 
-def registrations_of(date: Occurrence) -> Parties:
+def registrations_of(date: Occurrence) -> RegistrationsByState:
     """Return all registrations of one date, in one query."""
-    found = Parties()
+    registrations = RegistrationsByState()
     for row in Registration.objects.for_date(date).order_by("created_at", "pk"):
         if row.state == Registration.State.WAITING:
-            found.waiting.append((len(found.waiting) + 1, row))
+            registrations.waiting.append((len(registrations.waiting) + 1, row))
         elif row.state in Registration.HOLDING:
-            (found.booked if row.state == Registration.State.BOOKED else found.offered).append(row)
+            (registrations.booked if row.state == Registration.State.BOOKED else registrations.offered).append(row)
         else:
-            found.gone.append(row)
-    return found
+            registrations.gone.append(row)
+    return registrations
 
 
 def others_of(registration: Registration) -> list[Registration]:
     """Return other active registrations of the same contact for the same date."""
-    theirs = Registration.objects.active().of_contact(registration.email or registration.phone)
-    return list(theirs.filter(capacity=registration.capacity_id).exclude(pk=registration.pk))
+    of_contact = Registration.objects.active().of_contact(registration.email or registration.phone)
+    return list(of_contact.filter(capacity=registration.capacity_id).exclude(pk=registration.pk))
 
 
-def search(words: str) -> list[Registration]:
+def search(query: str) -> list[Registration]:
     """Find registrations by name, code, mail address or phone number; future dates first."""
-    matches = visitor_matcher(words)
+    matches = visitor_matcher(query)
     if matches is None:
         return []
     rows = Registration.objects.order_by().values_list("pk", *FIELDS)
     keys = [pk for pk, *row in rows.iterator() if matches(*row)]
-    found = Registration.objects.filter(pk__in=keys[: MAX_FOUND * 5]).select_related("capacity__occurrence__event")
+    registrations = Registration.objects.filter(pk__in=keys[: MAX_FOUND * 5]).select_related(
+        "capacity__occurrence__event"
+    )
     now = clock.now()
     ordered = sorted(
-        found, key=lambda row: (row.occurrence.ends_at <= now, not row.is_active, row.occurrence.starts_at)
+        registrations, key=lambda row: (row.occurrence.ends_at <= now, not row.is_active, row.occurrence.starts_at)
     )
     return ordered[:MAX_FOUND]
 
 
-def search_dates(words: str) -> list[DateLine]:
+def search_dates(query: str) -> list[DateLine]:
     """Return future dates whose title contains these words."""
-    matches = word_matcher(words)
+    matches = word_matcher(query)
     if matches is None:
         return []
     return [line for line in dates_to_come(everything=True) if matches(line.date.shown_title)][:MAX_FOUND]

@@ -15,7 +15,7 @@ IMPLIED = _("Die Veranstaltung steht jetzt als „mit Anmeldung“ da, denn man 
 SWITCHED_OFF = _("Für diese Veranstaltung nimmt die Website keine Anmeldungen mehr an. Wer angemeldet ist, bleibt es.")
 
 
-class TermsForm(forms.ModelForm):
+class RegistrationSettingsForm(forms.ModelForm):
     is_on = forms.BooleanField(
         label=_("Man kann sich über die Website anmelden"),
         required=False,
@@ -32,11 +32,11 @@ class TermsForm(forms.ModelForm):
         self.places_before = self.instance.places
 
     def clean(self):
-        found = super().clean()
-        if not found.get("is_on") and self.instance.pk is None and self.has_changed():
+        cleaned = super().clean()
+        if not cleaned.get("is_on") and self.instance.pk is None and self.has_changed():
             text = _("Soll man sich über die Website anmelden können? Dann setzen Sie hier das Häkchen.")
             self.add_error("is_on", text)
-        return found
+        return cleaned
 
     def clean_places(self):
         places = self.cleaned_data["places"]
@@ -51,7 +51,7 @@ class RegistrationSettingsInline(admin.StackedInline):
     """Inline with at most one row: a checkbox enables it instead of buttons to add and delete."""
 
     model = RegistrationSettings
-    form = TermsForm
+    form = RegistrationSettingsForm
     extra = 1
     max_num = 1
     can_delete = False
@@ -83,7 +83,7 @@ def save_registration_settings(event, formset) -> str:
         return SWITCHED_OFF
     if form.has_changed():
         _save(event, form, formset)
-    return _imply(event)
+    return _require_registration(event)
 
 
 def _save(event, form, formset):
@@ -101,7 +101,7 @@ def _save(event, form, formset):
             raise ChangeRefused(str(refused)) from refused
 
 
-def _imply(event):
+def _require_registration(event):
     """Set the event's registration field to "required" if online registration is enabled."""
     if event.sign_up == Event.SignUp.REQUIRED:
         return ""
@@ -110,7 +110,7 @@ def _imply(event):
     return IMPLIED
 
 
-class SeatedDateForm(DateForm):
+class DateFormWithPlaces(DateForm):
     """Form of a date with its capacity, where registration is enabled."""
 
     places = forms.IntegerField(

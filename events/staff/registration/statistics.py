@@ -21,7 +21,7 @@ from .forms import CountForm
 COLUMNS = [_("Termine"), _("Entfallen"), _("Waren da"), _("Angemeldet"), _("Nicht gezählt")]
 
 
-class NumbersMixin:
+class StatisticsMixin:
     """Pages without personal data."""
 
     def count(self, request):
@@ -34,12 +34,12 @@ class NumbersMixin:
             "others": [CountForm(date, data) for date in others_to_count()],
             "lately": [CountForm(date, data, came=date.head_count.came) for date in counted_lately()],
         }
-        every = [form for forms in parts.values() for form in forms]
+        forms = [form for part in parts.values() for form in part]
         # Validate all forms, so that all errors are shown at once.
-        are_valid = [form.is_valid() for form in every]
+        are_valid = [form.is_valid() for form in forms]
         if data is not None and all(are_valid):
-            return self._save_counts(request, every)
-        context = {**parts, "every": every, "has_errors": any(form.errors for form in every)}
+            return self._save_counts(request, forms)
+        context = {**parts, "all_forms": forms, "has_errors": any(form.errors for form in forms)}
         return self._page(request, _("Wie viele waren da?"), "count", context)
 
     def _save_counts(self, request, forms):
@@ -54,14 +54,14 @@ class NumbersMixin:
     def numbers(self, request):
         """Show the statistics of a year; `?jahr=` selects another."""
         self._allow_numbers(request)
-        known = years()
-        asked = request.GET.get("jahr", "")
-        year = next((each for each in known if str(each) == asked), known[0])
+        all_years = years()
+        requested = request.GET.get("jahr", "")
+        year = next((each for each in all_years if str(each) == requested), all_years[0])
         table = year_table(year)
         context = {
             "table": table,
             "year": year,
-            "years": known,
+            "years": all_years,
             "columns": COLUMNS,
             "goes_on": year == clock.today().year,
         }

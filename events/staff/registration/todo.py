@@ -11,12 +11,12 @@ from kasch_site.common.sections import Todo
 
 def todo(user) -> list[Todo]:
     """Return full dates with a waitlist and dates without attendance; only those the user has permission for."""
-    found = []
+    tasks = []
     if user.has_perm("events.change_registration"):
-        found += _waited_for()
+        tasks += _waited_for()
     if user.has_perm("events.change_headcount"):
-        found += _uncounted()
-    return found
+        tasks += _uncounted()
+    return tasks
 
 
 def _waited_for():

@@ -24,7 +24,7 @@ def write(folder, today):
         topics_of = dict(_write_counsellor(row, known) for row in file.records("counsellor"))
         for row in file.records("schedule_rule"):
             _write_rule(row, topics_of, today)
-        slot_generation.make_times(today)
+        slot_generation.generate_slots(today)
         for row in file.records("booking"):
             _book(row, known)
 

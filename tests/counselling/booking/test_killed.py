@@ -66,7 +66,7 @@ def slots(house, topic):
                 counsellor=who, weekday=weekday, starts=time(8), ends=time(18), minutes=10, valid_from=clock.today()
             )
             hours.topics.add(topic)
-        slot_generation.make_times_of(who.pk)
+        slot_generation.generate_slots_of(who.pk)
     return list(Slot.objects.values_list("pk", flat=True))
 
 

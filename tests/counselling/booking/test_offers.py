@@ -25,7 +25,7 @@ def wait(topic):
 
     def make(name="Herr Wartet", is_urgent=False, about=None, **reach):
         reach = reach or {"email": f"{uuid4().hex[:8]}@example.org"}
-        return waitlist.wait(about or topic, Person(name, **reach), uuid4(), is_urgent)
+        return waitlist.join(about or topic, Person(name, **reach), uuid4(), is_urgent)
 
     return make
 
@@ -226,19 +226,19 @@ def test_a_cancelled_person_is_offered_nothing_any_more(slots, topic, book, late
 
 def test_instead_of_a_time_that_falls_out_two_others_are_offered_in_one_message(slots, book):
     row = book(slots[0])
-    made = offers.offer_instead(row)
+    made = offers.cancel_and_offer_alternatives(row)
     row.refresh_from_db()
     assert (row.state, row.cancelled_by) == ("cancelled", "house")
     assert [each.slot for each in made] == slots[1:3]
     assert told(row) == [("instead", "mail")]
     assert told(made[0]) == told(made[1]) == []
     assert take_stock()["offered"] == 2
-    assert offers.offer_instead(row) == []
+    assert offers.cancel_and_offer_alternatives(row) == []
 
 
 def test_taking_one_of_two_brings_the_appointment_back_and_frees_the_other(slots, book, later):
     row = book(slots[0])
-    first, second = offers.offer_instead(row)
+    first, second = offers.cancel_and_offer_alternatives(row)
     again = offers.accept(second)
     assert (again.pk, again.slot, again.state, again.cancelled_by) == (row.pk, slots[2], "booked", "")
     assert told(row) == [("moved", "mail")]
@@ -250,7 +250,7 @@ def test_taking_one_of_two_brings_the_appointment_back_and_frees_the_other(slots
 
 def test_whoever_does_not_answer_stays_called_off_and_hears_it_once(slots, book, later):
     row = book(slots[6])
-    made = offers.offer_instead(row)
+    made = offers.cancel_and_offer_alternatives(row)
     later(2 * DAY + 13 * HOUR)
     assert [told(each) for each in made].count([("lapsed", "mail")]) == 1
     assert Booking.objects.get().state == "cancelled"
@@ -258,7 +258,7 @@ def test_whoever_does_not_answer_stays_called_off_and_hears_it_once(slots, book,
 
 
 def test_who_is_forgotten_leaves_nothing_that_is_kept_for_them(slots, book, later):
-    offers.offer_instead(book(slots[0], email="a@example.org"))
+    offers.cancel_and_offer_alternatives(book(slots[0], email="a@example.org"))
     bookings.cancel(book(slots[7], email="a@example.org"))
     book(slots[8], email="a@example.org")
     assert retention.erase_person("a@example.org") == 3
@@ -268,7 +268,7 @@ def test_who_is_forgotten_leaves_nothing_that_is_kept_for_them(slots, book, late
 
 
 def test_where_nothing_is_free_it_is_only_called_off(all_taken):
-    assert offers.offer_instead(all_taken[3]) == []
+    assert offers.cancel_and_offer_alternatives(all_taken[3]) == []
     assert told(all_taken[3]) == [("cancelled", "mail")]
 
 
@@ -296,20 +296,20 @@ def test_who_waits_no_longer_gives_back_what_was_offered(all_taken, wait, later)
 
 def test_the_same_wish_twice_is_one(topic, wait):
     idempotency_key, person = uuid4(), Person("Frau Zwei", "z@example.org")
-    assert waitlist.wait(topic, person, idempotency_key) == waitlist.wait(topic, person, idempotency_key)
+    assert waitlist.join(topic, person, idempotency_key) == waitlist.join(topic, person, idempotency_key)
     assert WaitlistEntry.objects.count() == 1
 
 
 def test_nobody_waits_for_everything_and_nobody_without_an_address(topic, wait):
     def again(email="w@example.org", client="one"):
-        return waitlist.wait(topic, Person("Frau Zwei", email), uuid4(), client=client)
+        return waitlist.join(topic, Person("Frau Zwei", email), uuid4(), client=client)
 
     for _number in range(waitlist.MAX_ENTRIES_PER_DAY):
         again()
     with pytest.raises(BookingRefused):
         again("W@example.org")
     with pytest.raises(BookingRefused):
-        waitlist.wait(topic, Person("Frau Ohne"), uuid4())
+        waitlist.join(topic, Person("Frau Ohne"), uuid4())
     again("anders@example.org")
     # Others learn nothing of what somebody waits for, and take nothing from them.
     again(client="another")

@@ -174,7 +174,7 @@ def test_cancelling_moving_offering_and_expiring_at_once_keep_the_stock(hours, t
     taken, chance = slots[: TIMES // 2], random.Random(7)
     rows = [_booked(slot, topic) for slot in taken]
     for number in range(TIMES // 8):
-        waitlist.wait(topic, Person("Herr Wartet", f"w{number}@example.org"), uuid4())
+        waitlist.join(topic, Person("Herr Wartet", f"w{number}@example.org"), uuid4())
     with server() as port:
         crowd = Crowd(port, CLIENTS, chance)
         # Some times are left to those who move, or in a short run nobody could.
@@ -207,7 +207,7 @@ def test_who_falls_ill_while_all_are_booking_meets_nobody_on_that_day(topic, pro
         counsellor=who, weekday=day.weekday(), starts=time(8), ends=time(amount(11, 18)), minutes=20, valid_from=day
     )
     hours.topics.add(topic)
-    times.make_times_of(who.pk)
+    times.generate_slots_of(who.pk)
     slots = list(Slot.objects.within(*clock.day_bounds(day)).values_list("pk", flat=True))
     with server() as port:
         crowd = Crowd(port, CLIENTS, random.Random(3))
@@ -236,7 +236,7 @@ def _fallen_ill(who, day, crowd, after):
     def fall_ill():
         while len(crowd.answers) < after:
             threading.Event().wait(0.01)
-        absences.ill(who, day)
+        absences.record_sick_leave(who, day)
         once.wait()
 
     once = threading.Event()

@@ -123,7 +123,7 @@ class Counselling(RuleBasedStateMachine):
 
     @rule(reach=PERSONS, urgent=st.booleans())
     def wait(self, reach, urgent):
-        self.attempt(waitlist.wait, self.topic, person(reach), uuid4(), urgent)
+        self.attempt(waitlist.join, self.topic, person(reach), uuid4(), urgent)
 
     @rule(number=NUMBERS)
     def leave(self, number):
@@ -158,10 +158,10 @@ class Counselling(RuleBasedStateMachine):
             )
 
     @rule(number=NUMBERS)
-    def offer_instead(self, number):
+    def cancel_and_offer_alternatives(self, number):
         row = self.one_of(Booking, number)
         if row:
-            self.attempt(offers.offer_instead, row)
+            self.attempt(offers.cancel_and_offer_alternatives, row)
 
     @rule(number=NUMBERS)
     def withdraw(self, number):
@@ -173,7 +173,7 @@ class Counselling(RuleBasedStateMachine):
         Absence.objects.all().delete()
         if is_away:
             Absence.objects.create(counsellor=who, starts_at=slot.starts_at, ends_at=slot.ends_at)
-        slot_generation.make_times_of(who.pk)
+        slot_generation.generate_slots_of(who.pk)
 
     @rule(must=st.booleans())
     def want_addresses_confirmed(self, must):
@@ -200,7 +200,7 @@ def test_whatever_is_done_the_stock_is_right(hours, time_machine, proof):
     # Next week and the one after, so that some days may pass.
     hours.valid_from, hours.valid_until = date(2026, 12, 2), date(2026, 12, 9)
     hours.save()
-    slot_generation.make_times_for(hours)
+    slot_generation.generate_slots_of_rule(hours)
     looked = Counter()
     machine = type("Counselling", (Counselling,), {"clock_hand": time_machine, "looked": looked})
     run_state_machine_as_test(machine, settings=examples(8, 1000, stateful_step_count=30))

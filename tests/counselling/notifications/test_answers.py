@@ -33,7 +33,7 @@ def as_role(in_november, client, django_user_model):
 def offered(slots, book):
     """The house has called an appointment off and offers two others; the person has a telephone only."""
     row = book(slots[8], "Frau Kurz", phone="0371 33 50 520")
-    made = offers.offer_instead(row)
+    made = offers.cancel_and_offer_alternatives(row)
     return row, made
 
 

@@ -70,12 +70,12 @@ def every_letter(row, slots, topic, later):
     yield about(row, "moved")
     earlier = offers.offer(slots[1], booking=row, until=clock.now() + timedelta(hours=5))
     yield about(earlier, "earlier")
-    waitlist_entry = waitlist.wait(topic, Person("Frau Li", email="li@example.org"), uuid4())
+    waitlist_entry = waitlist.join(topic, Person("Frau Li", email="li@example.org"), uuid4())
     free = offers.offer(slots[2], waitlist_entry=waitlist_entry, until=clock.now() + timedelta(hours=5))
     yield about(free, "free")
     later(timedelta(hours=6))
     yield about(free, "lapsed")
-    offers.offer_instead(row)
+    offers.cancel_and_offer_alternatives(row)
     yield about(row, "instead")
     row.refresh_from_db()
     bookings.cancel(row)
@@ -110,14 +110,14 @@ def test_links_stand_in_mails_and_not_on_the_call_list(row, slots):
     assert "/beratung/" not in told.text
     assert told.attachments == ()
     assert told.call == "Erinnerung: Mittwoch, 25. November 2026, 9–9:20 Uhr."
-    offers.offer_instead(row)
+    offers.cancel_and_offer_alternatives(row)
     told = about(row, "instead")
     assert "fällt aus. Stattdessen Mittwoch, 25. November 2026, 9:20–9:40 Uhr oder " in told.call
     assert f"/{row.pk}/" in told.desk_url
 
 
 def test_two_other_times_have_a_link_each(row, client):
-    made = offers.offer_instead(row)
+    made = offers.cancel_and_offer_alternatives(row)
     told = about(row, "instead")
     links = [token for token in told.text.split() if "/angebot/" in token]
     assert len(links) == len(made) == 2

@@ -63,10 +63,10 @@ def test_who_moves_is_reminded_of_the_new_time(slots, book, time_machine):
 
 def test_where_there_is_no_such_mailbox_the_desk_calls(slots, topic, book):
     row = book(slots[0], email="falsch@example.org", phone="0371 33505")
-    notifications.refused("confirmed", f"booking:{row.pk}")
+    notifications.handle_rejected_address("confirmed", f"booking:{row.pk}")
     message = Message.objects.get()
     assert (message.kind, message.channel, message.state) == ("confirmed", "phone", "waiting")
-    notifications.refused("confirmed", "booking:999999")
+    notifications.handle_rejected_address("confirmed", "booking:999999")
 
 
 def test_every_kind_that_is_told_can_be_written(slots, topic, book, time_machine, later, monkeypatch):
@@ -79,12 +79,12 @@ def test_every_kind_that_is_told_can_be_written(slots, topic, book, time_machine
     row = book(slots[6])
     bookings.move(row, slots[7].pk)
     bookings.cancel(row)
-    offers.offer_instead(book(slots[8]))
+    offers.cancel_and_offer_alternatives(book(slots[8]))
     topic.confirms_email = True
     topic.save()
     book(slots[13])
     later(HOUR)
-    waitlist_entry = waitlist.wait(topic, Person("Herr Wartet", "w@example.org"), uuid4())
+    waitlist_entry = waitlist.join(topic, Person("Herr Wartet", "w@example.org"), uuid4())
     offers.offer(slots[3], waitlist_entry=waitlist_entry, until=clock.now() + HOUR)
     eager = book(slots[14], phone="0371 33505")
     offers.offer(slots[4], booking=eager, until=clock.now() + HOUR)
@@ -103,7 +103,7 @@ def test_links_lead_to_their_record_and_to_nothing_else(slots, topic, book):
 
 
 def test_offers_and_wishes_are_found_by_their_words(slots, topic):
-    waitlist_entry = waitlist.wait(topic, Person("Herr Wartet", "w@example.org"), uuid4())
+    waitlist_entry = waitlist.join(topic, Person("Herr Wartet", "w@example.org"), uuid4())
     made = offers.offer(slots[0], waitlist_entry=waitlist_entry, until=clock.now() + HOUR)
     assert (
         lookup.waitlist_entry_by_token(letters.wait_address(waitlist_entry).rstrip("/").split("/")[-1])

@@ -55,10 +55,10 @@ def told(kind):
 def test_an_absence_over_appointments_is_refused_until_each_is_decided_about(absence, slots, book):
     first, second = book(slots[0]), book(slots[1])
     with pytest.raises(absences.Undecided) as refused:
-        absences.take_out(absence, {first.pk: absences.KEEP})
+        absences.save_absence(absence, {first.pk: absences.KEEP})
     assert refused.value.bookings == [second]
     with pytest.raises(absences.Undecided):
-        absences.take_out(absence, {first.pk: absences.KEEP, second.pk: "egal"})
+        absences.save_absence(absence, {first.pk: absences.KEEP, second.pk: "egal"})
     assert not Absence.objects.exists()
     assert on(clock.today() + timedelta(days=1)).free(clock.now()).count() == 4
 
@@ -66,7 +66,7 @@ def test_an_absence_over_appointments_is_refused_until_each_is_decided_about(abs
 def test_each_decision_is_carried_out_and_free_times_go(absence, slots, book, tomorrow):
     offered, cancelled, kept = book(slots[0]), book(slots[1]), book(slots[2])
     decisions = {offered.pk: absences.OFFER, cancelled.pk: absences.CANCEL, kept.pk: absences.KEEP}
-    assert absences.take_out(absence, decisions) == []
+    assert absences.save_absence(absence, decisions) == []
     states = dict(Booking.objects.values_list("pk", "state"))
     assert states == {offered.pk: "cancelled", cancelled.pk: "cancelled", kept.pk: "booked"}
     assert set(Booking.objects.filter(state="cancelled").values_list("cancelled_by", flat=True)) == {"house"}
@@ -76,7 +76,7 @@ def test_each_decision_is_carried_out_and_free_times_go(absence, slots, book, to
     assert not [row for row in other if row.slot in on(tomorrow)]
     assert sorted(on(tomorrow).values_list("state", flat=True)) == ["booked", "withdrawn", "withdrawn"]
     assert (told("instead").count(), told("cancelled").count()) == (1, 1)
-    assert slot_generation.make_times(clock.today()) == []
+    assert slot_generation.generate_slots(clock.today()) == []
 
 
 def test_what_lies_outside_is_not_asked_about(hours, slots, book, tomorrow):
@@ -93,7 +93,7 @@ def test_whoever_is_ill_says_so_once(hours, slots, book, tomorrow):
     at_desk = book(slots[2])
     Booking.objects.filter(pk=at_desk.pk).update(email="", email_key="", at_desk=True)
     for _again in range(2):
-        unreachable = absences.ill(hours.counsellor, tomorrow)
+        unreachable = absences.record_sick_leave(hours.counsellor, tomorrow)
     assert unreachable == []
     assert Absence.objects.get().kind == Absence.Kind.ILL
     assert not on(tomorrow).free(clock.now()).exists()
@@ -106,12 +106,12 @@ def test_whoever_is_ill_says_so_once(hours, slots, book, tomorrow):
 def test_nobody_is_forgotten_who_left_no_way(hours, slots, book, tomorrow):
     booked = book(slots[0])
     Booking.objects.filter(pk=booked.pk).update(email="", email_key="", at_desk=True)
-    assert absences.ill(hours.counsellor, tomorrow) == [booked]
+    assert absences.record_sick_leave(hours.counsellor, tomorrow) == [booked]
 
 
 def test_one_tap_takes_the_other_time(hours, slots, book, tomorrow):
     booked = book(slots[0])
-    absences.ill(hours.counsellor, tomorrow)
+    absences.record_sick_leave(hours.counsellor, tomorrow)
     first, second = booked.offers.open().order_by("slot__starts_at")
     offers.accept(second)
     booked.refresh_from_db()
@@ -122,8 +122,8 @@ def test_one_tap_takes_the_other_time(hours, slots, book, tomorrow):
 
 def test_when_an_absence_is_over_times_come_back_and_what_is_cancelled_stays(absence, slots, book, tomorrow):
     booked = book(slots[0])
-    absences.take_out(absence, {booked.pk: absences.CANCEL})
-    absences.end(absence)
+    absences.save_absence(absence, {booked.pk: absences.CANCEL})
+    absences.delete_absence(absence)
     assert on(tomorrow).free(clock.now()).count() == 6
     assert Booking.objects.get().state == "cancelled"
 
@@ -132,7 +132,7 @@ def test_a_kept_appointment_that_is_cancelled_later_leaves_no_free_time(absence,
     from counselling.booking import bookings as booking
 
     kept = book(slots[0])
-    absences.take_out(absence, {kept.pk: absences.KEEP})
+    absences.save_absence(absence, {kept.pk: absences.KEEP})
     booking.cancel(kept)
     assert not on(tomorrow).exclude(state=State.WITHDRAWN).exists()
 
@@ -167,7 +167,7 @@ def test_one_answer_may_count_for_all(staff, client, hours, slots, book, tomorro
 def test_without_a_message_nobody_is_told(staff, client, hours, slots, book, tomorrow):
     staff(LEAD)
     before = book(slots[6])
-    absences.ill(hours.counsellor, tomorrow + timedelta(days=7))
+    absences.record_sick_leave(hours.counsellor, tomorrow + timedelta(days=7))
     booked = book(slots[3])
     client.post(ADD, form(hours, tomorrow, _confirmed="quietly", **{f"decision_{booked.pk}": "cancel"}))
     booked.refresh_from_db()
@@ -206,7 +206,7 @@ def test_a_changed_absence_keeps_what_was_decided(staff, client, hours, slots, b
     absence = Absence(
         counsellor=hours.counsellor, **dict(zip(("starts_at", "ends_at"), clock.day_bounds(tomorrow), strict=True))
     )
-    absences.take_out(absence, {booked.pk: absences.KEEP})
+    absences.save_absence(absence, {booked.pk: absences.KEEP})
     address = f"/admin/counselling/absence/{absence.pk}/change/"
     assert tomorrow.isoformat() in client.get(address).text
     later = tomorrow + timedelta(days=1)

@@ -39,7 +39,7 @@ def another_counsellor(hours, name):
     twin.pk, twin.counsellor = None, Counsellor.objects.create(name=name)
     twin.save()
     twin.topics.set(hours.topics.all())
-    slot_generation.make_times_for(twin)
+    slot_generation.generate_slots_of_rule(twin)
     return twin
 
 
@@ -101,7 +101,7 @@ def test_an_hour_with_several_counsellors_is_one_button(hours, slots, topic):
     assert shown(availability.free_times(topic))[WEDNESDAY].count("09:00") == 1
     fill(slots[:1])
     assert shown(availability.free_times(topic))[WEDNESDAY].count("09:00") == 1
-    [other] = availability.others_at_that_time(slots[0].pk, topic)
+    [other] = availability.free_slots_at_same_time(slots[0].pk, topic)
     assert Slot.objects.get(pk=other).starts_at == slots[0].starts_at
 
 

@@ -149,7 +149,7 @@ def test_nobody_advises_on_closing_days_and_holidays_unless_the_house_opens_for_
     period("hours", date(2026, 11, 25))
     period("school", date(2026, 12, 23))
     special = SpecialDays.between(date(2026, 11, 1), date(2026, 12, 31))
-    out = [day for day in ALL_DAYS if day.year == 2026 and special.are_out(day)]
+    out = [day for day in ALL_DAYS if day.year == 2026 and special.exclude_counselling(day)]
     assert out == [date(2026, 11, 9), date(2026, 11, 10), date(2026, 11, 11), date(2026, 11, 18)]
     assert special.closing_on(date(2026, 11, 10)).name == "Grund"
     assert special.closing_on(date(2026, 11, 18)) is None

@@ -86,8 +86,8 @@ def first_of(day):
 
 def test_times_are_made_twelve_weeks_ahead(make_hours):
     make_hours()
-    (change,) = slot_generation.make_times(TODAY)
-    assert change.came == 12 * 9
+    (change,) = slot_generation.generate_slots(TODAY)
+    assert change.added_count == 12 * 9
     assert on(WEDNESDAY) == ["09:00", "09:20", "09:40", "10:00", "10:20", "10:40", "11:00", "11:20", "11:40"]
     assert on(date(2027, 2, 10))
     assert not on(date(2027, 2, 17))
@@ -95,32 +95,32 @@ def test_times_are_made_twelve_weeks_ahead(make_hours):
 
 def test_making_times_twice_changes_nothing(make_hours):
     make_hours(urgent=2)
-    slot_generation.make_times(TODAY)
+    slot_generation.generate_slots(TODAY)
     before = list(Slot.objects.order_by("pk").values())
-    assert slot_generation.make_times(TODAY) == []
+    assert slot_generation.generate_slots(TODAY) == []
     assert list(Slot.objects.order_by("pk").values()) == before
 
 
 def test_a_day_later_only_what_is_new_is_added(make_hours, time_machine):
     make_hours(weekday=0)
-    slot_generation.make_times(TODAY)
+    slot_generation.generate_slots(TODAY)
     keys = set(Slot.objects.values_list("pk", flat=True))
     time_machine.move_to(datetime(2026, 11, 30, 8, tzinfo=BERLIN))
-    (change,) = slot_generation.make_times(date(2026, 11, 30))
-    assert (change.came, change.went) == (9, 0)
+    (change,) = slot_generation.generate_slots(date(2026, 11, 30))
+    assert (change.added_count, change.removed_count) == (9, 0)
     assert keys < set(Slot.objects.values_list("pk", flat=True))
 
 
 def test_nothing_is_made_for_this_morning(make_hours, time_machine):
     time_machine.move_to(at(WEDNESDAY, 10, 20))
     make_hours()
-    slot_generation.make_times(WEDNESDAY)
+    slot_generation.generate_slots(WEDNESDAY)
     assert on(WEDNESDAY) == ["10:40", "11:00", "11:20", "11:40"]
 
 
 def test_the_last_times_of_each_consultation_are_kept_for_urgent_cases(make_hours):
     make_hours(urgent=2)
-    slot_generation.make_times(TODAY)
+    slot_generation.generate_slots(TODAY)
     assert on(WEDNESDAY, is_urgent=True) == ["11:20", "11:40"]
 
 
@@ -131,7 +131,7 @@ def test_ten_years_of_daily_work_leave_no_time_shifted_missing_or_doubled(make_h
     day = date(2026, 1, 1)
     while day <= date(2035, 12, 31):
         time_machine.move_to(at(day, 0))
-        slot_generation.make_times(day)
+        slot_generation.generate_slots(day)
         day += timedelta(days=80)
     rows = list(Slot.objects.values_list("starts_at", "ends_at"))
     shown = [timezone.localtime(start).replace(tzinfo=None) for start, _end in rows]
@@ -151,112 +151,112 @@ def test_ten_years_of_daily_work_leave_no_time_shifted_missing_or_doubled(make_h
 
 def test_a_closing_day_and_a_holiday_take_times_out_and_give_them_back(make_hours):
     make_hours()
-    slot_generation.make_times(TODAY)
+    slot_generation.generate_slots(TODAY)
     closed = SpecialPeriod.objects.create(kind="closed", name="Inventur", first_day=WEDNESDAY, last_day=WEDNESDAY)
     SpecialPeriod.objects.create(
         kind="public", name="Feiertag", first_day=date(2026, 12, 2), last_day=date(2026, 12, 2)
     )
-    (change,) = slot_generation.make_times(TODAY)
-    assert change.went == 18
+    (change,) = slot_generation.generate_slots(TODAY)
+    assert change.removed_count == 18
     assert on(WEDNESDAY) == on(date(2026, 12, 2)) == []
     assert len(on(date(2026, 12, 9))) == 9
     closed.delete()
-    slot_generation.make_times(TODAY)
+    slot_generation.generate_slots(TODAY)
     assert len(on(WEDNESDAY)) == 9
 
 
 def test_an_absence_takes_out_what_it_touches_and_nothing_else(make_hours, counsellor):
     make_hours()
-    slot_generation.make_times(TODAY)
+    slot_generation.generate_slots(TODAY)
     other = Counsellor.objects.create(name="Beispiel Zwei")
     make_hours(counsellor=other)
     Absence.objects.create(counsellor=counsellor, starts_at=at(WEDNESDAY, 9, 30), ends_at=at(WEDNESDAY, 11))
-    slot_generation.make_times(TODAY)
+    slot_generation.generate_slots(TODAY)
     assert on(WEDNESDAY, counsellor=counsellor) == ["09:00", "11:00", "11:20", "11:40"]
     assert len(on(WEDNESDAY, counsellor=other)) == 9
 
 
 def test_changed_hours_take_free_times_away_and_leave_booked_ones(make_hours, topic, counsellor):
     hours = make_hours()
-    slot_generation.make_times(TODAY)
+    slot_generation.generate_slots(TODAY)
     booked = first_of(WEDNESDAY)
     book(booked, topic)
     before = Slot.objects.filter(pk=booked.pk).values().get()
     hours.starts, hours.minutes = time(9, 10), 30
     hours.save()
-    change = slot_generation.make_times_for(hours)
+    change = slot_generation.generate_slots_of_rule(hours)
     # The first of the new times would overlap the one that is booked until 9:20.
     assert on(WEDNESDAY) == ["09:00", "09:40", "10:10", "10:40", "11:10"]
-    assert change.stayed == [booked]
+    assert change.unmatched == [booked]
     assert Slot.objects.filter(pk=booked.pk).values().get() == before
-    assert slot_generation.misfits() == [booked]
+    assert slot_generation.unmatched_slots() == [booked]
     assert not slot_generation.fits(booked)
 
 
 def test_booked_times_that_fit_are_no_misfits(make_hours, topic):
     make_hours()
-    slot_generation.make_times(TODAY)
+    slot_generation.generate_slots(TODAY)
     book(first_of(WEDNESDAY), topic)
-    assert slot_generation.misfits() == []
+    assert slot_generation.unmatched_slots() == []
     assert slot_generation.fits(first_of(WEDNESDAY))
 
 
 def test_a_booked_time_on_a_new_holiday_is_listed(make_hours, topic):
     make_hours()
-    slot_generation.make_times(TODAY)
+    slot_generation.generate_slots(TODAY)
     book(first_of(WEDNESDAY), topic)
     SpecialPeriod.objects.create(kind="public", name="Feiertag", first_day=WEDNESDAY, last_day=WEDNESDAY)
-    slot_generation.make_times(TODAY)
-    assert slot_generation.misfits() == [first_of(WEDNESDAY)]
+    slot_generation.generate_slots(TODAY)
+    assert slot_generation.unmatched_slots() == [first_of(WEDNESDAY)]
     assert on(WEDNESDAY) == ["09:00"]
 
 
 def test_another_room_holds_for_free_times_and_is_listed_for_booked_ones(make_hours, topic):
     hours = make_hours(room=Room.objects.create(name="Zimmer 1"))
-    slot_generation.make_times(TODAY)
+    slot_generation.generate_slots(TODAY)
     book(first_of(WEDNESDAY), topic)
     hours.room = Room.objects.create(name="Zimmer 2")
     hours.save()
-    change = slot_generation.make_times_for(hours)
-    assert change.stayed == slot_generation.misfits() == [first_of(WEDNESDAY)]
+    change = slot_generation.generate_slots_of_rule(hours)
+    assert change.unmatched == slot_generation.unmatched_slots() == [first_of(WEDNESDAY)]
     assert first_of(WEDNESDAY).room.name == "Zimmer 1"
     assert Slot.objects.free(clock.now()).exclude(room=hours.room).count() == 0
 
 
 def test_deleted_hours_take_their_free_times_along(make_hours, topic, counsellor):
     hours = make_hours()
-    slot_generation.make_times(TODAY)
+    slot_generation.generate_slots(TODAY)
     book(first_of(WEDNESDAY), topic)
     hours.delete()
-    slot_generation.make_times_of(counsellor.pk)
+    slot_generation.generate_slots_of(counsellor.pk)
     assert on(WEDNESDAY) == ["09:00"]
     assert Slot.objects.count() == 1
 
 
 def test_new_hours_in_the_place_of_old_ones_take_their_times_over(make_hours, topic, counsellor):
     hours = make_hours()
-    slot_generation.make_times(TODAY)
+    slot_generation.generate_slots(TODAY)
     book(first_of(WEDNESDAY), topic)
     keys = set(Slot.objects.values_list("pk", flat=True))
     hours.delete()
     later = make_hours()
-    change = slot_generation.make_times_of(counsellor.pk)
+    change = slot_generation.generate_slots_of(counsellor.pk)
     assert set(Slot.objects.values_list("pk", flat=True)) == keys
-    assert (change.came, change.went, change.stayed) == (0, 0, [])
+    assert (change.added_count, change.removed_count, change.unmatched) == (0, 0, [])
     assert not Slot.objects.exclude(rule=later).exists()
 
 
 @pytest.mark.parametrize("state", [State.HELD, State.COOLING, State.OFFERED])
 def test_a_time_on_its_way_to_somebody_goes_as_well(make_hours, topic, counsellor, state):
     make_hours()
-    slot_generation.make_times(TODAY)
+    slot_generation.generate_slots(TODAY)
     slot = first_of(WEDNESDAY)
     holder = "x" * 64 if state == State.HELD else ""
     Slot.objects.filter(pk=slot.pk).update(state=state, until=clock.now() + timedelta(minutes=20), holder=holder)
     later = book(first_of(date(2026, 12, 2)), topic)
     offer = Offer.objects.create(slot=slot, booking=later, until=clock.now() + timedelta(hours=1), made_at=clock.now())
     Absence.objects.create(counsellor=counsellor, starts_at=at(WEDNESDAY, 0), ends_at=at(WEDNESDAY, 23))
-    slot_generation.make_times(TODAY)
+    slot_generation.generate_slots(TODAY)
     slot.refresh_from_db()
     offer.refresh_from_db()
     assert (slot.state, slot.until, slot.holder) == (State.WITHDRAWN, None, "")
@@ -265,17 +265,17 @@ def test_a_time_on_its_way_to_somebody_goes_as_well(make_hours, topic, counsello
 
 def test_a_time_taken_out_by_hand_stays_out_one_taken_out_by_an_absence_comes_back(make_hours, topic, counsellor):
     make_hours()
-    slot_generation.make_times(TODAY)
+    slot_generation.generate_slots(TODAY)
     first, second = Slot.objects.within(*clock.day_bounds(WEDNESDAY)).order_by("starts_at")[:2]
     cancelled = book(second, topic)
     Booking.objects.filter(pk=cancelled.pk).update(state="cancelled", cancelled_by="house", cancelled_at=clock.now())
     Slot.objects.filter(pk=second.pk).update(state=State.FREE)
     assert slot_generation.withdraw([first]) == 1
     absence = Absence.objects.create(counsellor=counsellor, starts_at=at(WEDNESDAY, 0), ends_at=at(WEDNESDAY, 23))
-    slot_generation.make_times(TODAY)
+    slot_generation.generate_slots(TODAY)
     assert on(WEDNESDAY) == []
     absence.delete()
-    slot_generation.make_times(TODAY)
+    slot_generation.generate_slots(TODAY)
     assert on(WEDNESDAY) == ["09:20", "09:40", "10:00", "10:20", "10:40", "11:00", "11:20", "11:40"]
     second.refresh_from_db()
     assert second.state == State.FREE  # the same row, for somebody's record knows it
@@ -283,7 +283,7 @@ def test_a_time_taken_out_by_hand_stays_out_one_taken_out_by_an_absence_comes_ba
 
 def test_a_booked_time_is_never_taken_out_by_hand(make_hours, topic):
     make_hours()
-    slot_generation.make_times(TODAY)
+    slot_generation.generate_slots(TODAY)
     slot = first_of(WEDNESDAY)
     book(slot, topic)
     assert slot_generation.withdraw([slot]) == 0
@@ -292,21 +292,21 @@ def test_a_booked_time_is_never_taken_out_by_hand(make_hours, topic):
 
 def test_whoever_does_not_advise_any_more_has_no_free_times(make_hours, counsellor):
     make_hours()
-    slot_generation.make_times(TODAY)
+    slot_generation.generate_slots(TODAY)
     Counsellor.objects.update(is_active=False)
-    slot_generation.make_times_of(counsellor.pk)
+    slot_generation.generate_slots_of(counsellor.pk)
     assert not Slot.objects.exists()
 
 
 def test_open_consultations_have_no_times(make_hours):
     make_hours(kind=ScheduleRule.Kind.WALK_IN)
-    assert slot_generation.make_times(TODAY) == []
+    assert slot_generation.generate_slots(TODAY) == []
 
 
 def test_two_hours_that_overlap_give_nobody_two_times_at_once(make_hours):
     make_hours()
     make_hours(starts=time(8, 50), ends=time(10, 30), minutes=25)
-    slot_generation.make_times(TODAY)
+    slot_generation.generate_slots(TODAY)
     rows = list(Slot.objects.order_by("starts_at"))
     assert all(first.ends_at <= second.starts_at for first, second in itertools.pairwise(rows))
 
@@ -328,13 +328,13 @@ def test_however_hours_change_booked_times_stay_and_nothing_overlaps(make_hours,
     for starts, ends, minutes, urgent in rules:
         hours.starts, hours.ends, hours.minutes, hours.urgent = starts, ends, minutes, urgent
         hours.save()
-        slot_generation.make_times_for(hours)
+        slot_generation.generate_slots_of_rule(hours)
         rows = list(Slot.objects.exclude(state=State.WITHDRAWN).order_by("starts_at"))
         assert all(first.ends_at <= second.starts_at for first, second in itertools.pairwise(rows))
         assert set(kept) <= {(row.pk, row.starts_at, row.ends_at) for row in rows if row.state == State.BOOKED}
         free = [row for row in rows if row.state == State.FREE]
         assert all(slot_generation.fits(row) for row in free)
-        assert slot_generation.make_times(TODAY) == []
+        assert slot_generation.generate_slots(TODAY) == []
         for row in free[:1] if len(rows) in booked else []:
             book(row, topic)
             kept.append((row.pk, row.starts_at, row.ends_at))

@@ -106,30 +106,30 @@ def test_an_entry_says_when_it_was_last_changed(walk_in, topic, time_machine):
     assert stamps() == [(12, False), (12, False)]
     at(13)
     absence = Absence(counsellor=walk_in.counsellor, starts_at=at_eight(TODAY), ends_at=at_eight(TODAY, hours=9))
-    absences.take_out(absence, {})
+    absences.save_absence(absence, {})
     assert stamps() == [(13, True), (12, False)]
     at(14)
     next_week = TODAY + timedelta(days=7)
     SpecialPeriod.objects.create(kind="closed", name="Inventur", first_day=next_week, last_day=next_week)
     assert stamps() == [(13, True), (14, True)]
     at(15)
-    absences.end(absence)
+    absences.delete_absence(absence)
     assert stamps() == [(15, False), (15, True)], "what takes place after all is a change too"
 
 
 def test_an_absence_that_is_moved_changes_the_day_it_leaves(walk_in, time_machine):
     absence = Absence(counsellor=walk_in.counsellor, starts_at=at_eight(TODAY), ends_at=at_eight(TODAY, hours=9))
-    absences.take_out(absence, {})
+    absences.save_absence(absence, {})
     time_machine.move_to(datetime(2026, 11, 24, 15, tzinfo=BERLIN), tick=False)
     absence.starts_at += timedelta(days=7)
     absence.ends_at += timedelta(days=7)
-    absences.take_out(absence, {})
+    absences.save_absence(absence, {})
     assert [(entry.is_cancelled, entry.changed_at) for entry in coming(14)] == [
         (False, clock.now()),
         (True, clock.now()),
     ]
     time_machine.shift(timedelta(hours=1))
-    absences.take_out(absence, {})
+    absences.save_absence(absence, {})
     assert coming()[0].changed_at == clock.now() - timedelta(hours=1), "saving the same again frees no hour"
 
 

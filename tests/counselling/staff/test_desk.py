@@ -153,7 +153,7 @@ def test_who_came_is_noted_on_the_list_of_the_day_once_it_has_begun(desk, slots,
     assert answer["Location"] == its_day
     assert button not in desk.get(its_day).text
     assert Booking.objects.get().state == "came"
-    assert desk.post(page(found), {"do": "missed", "back": "front"})["Location"] == FRONT
+    assert desk.post(page(found), {"do": "missed", "back": "index"})["Location"] == FRONT
     assert desk.post(page(found), {"do": "undo", "back": "//example.org"}).status_code == 404
 
 

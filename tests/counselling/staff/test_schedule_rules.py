@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 
 from counselling.models import Counsellor, ScheduleRule, Situation, Slot, Topic
-from counselling.scheduling.schedule_words import sentence
+from counselling.scheduling.descriptions import sentence
 from kasch_site.accounts.roles import COUNSELLORS, DESK, LEAD
 from kasch_site.common import clock
 

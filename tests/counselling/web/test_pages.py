@@ -202,8 +202,8 @@ def test_a_full_day_leads_to_being_told(client, slots):
 
 
 def test_too_many_choices_are_stopped(client, slots, monkeypatch):
-    monkeypatch.setattr(common, "HOLDS", limits.Limit("few", visitor=1, house=1, everybody=9))
-    monkeypatch.setattr("counselling.web.slots.HOLDS", common.HOLDS)
+    monkeypatch.setattr(common, "HOLD_LIMIT", limits.Limit("few", visitor=1, house=1, everybody=9))
+    monkeypatch.setattr("counselling.web.slots.HOLD_LIMIT", common.HOLD_LIMIT)
     assert client.post(TIMES, {"zeit": slots[0].pk}).status_code == 302
     assert client.post(TIMES, {"zeit": slots[1].pk}).status_code == 429
     assert Slot.objects.filter(state="held").count() == 1
@@ -447,7 +447,7 @@ def test_the_slip_says_all_that_one_needs(client, own, topic):
 
 def test_a_person_s_addresses_and_titles_do_not_name_the_topic(client, own, book, slots, topic):
     row, address = own
-    waitlist_entry = waitlist.wait(topic, Person("Frau Li", email="li@example.org"), uuid4())
+    waitlist_entry = waitlist.join(topic, Person("Frau Li", email="li@example.org"), uuid4())
     offer = offers.offer(slots[1], booking=row, until=clock.now() + timedelta(hours=5))
     for path in (
         address,
@@ -643,7 +643,7 @@ def test_an_offer_that_has_run_out_says_so(client, book, slots, later):
 
 def test_whom_the_house_called_off_takes_another_time_on_their_page(client, own, slots):
     row, address = own
-    made = offers.offer_instead(row)
+    made = offers.cancel_and_offer_alternatives(row)
     page = client.get(address)
     assert heading(page) == "Ihr Termin ist abgesagt"
     assert "Diese Zeiten haben wir stattdessen für Sie reserviert" in main(page)
@@ -658,7 +658,7 @@ def test_whom_the_house_called_off_takes_another_time_on_their_page(client, own,
 
 def test_whom_the_house_called_off_may_choose_another_time_alone(client, own, slots):
     row, address = own
-    offers.offer_instead(row)
+    offers.cancel_and_offer_alternatives(row)
     chosen = Slot.objects.free(clock.now()).not_urgent().order_by("starts_at").first()
     client.post(f"{address}verschieben/", {"zeit": chosen.pk})
     assert Booking.objects.coming(clock.now()).get().slot == chosen
@@ -682,7 +682,7 @@ def test_somebody_waits_and_stops_waiting(client, later, topic):
 
 
 def test_who_waits_takes_a_time_with_one_tap(client, topic, slots):
-    waitlist_entry = waitlist.wait(topic, Person("Frau Li", email="li@example.org"), uuid4())
+    waitlist_entry = waitlist.join(topic, Person("Frau Li", email="li@example.org"), uuid4())
     offer = offers.offer(slots[0], waitlist_entry=waitlist_entry, until=clock.now() + timedelta(hours=5))
     assert "Eine Zeit ist frei geworden" in main(client.get(wait_address(waitlist_entry)))
     answer = client.post(offer_address(offer), {"do": "accept"}, follow=True)
@@ -725,7 +725,7 @@ def test_a_link_is_good_for_one_thing_alone(own, topic):
 
 def test_keeping_times_longer_counts_like_choosing_them(client, choose, slots):
     address = choose(slots[0])
-    for _time in range(common.HOLDS.visitor):
+    for _time in range(common.HOLD_LIMIT.visitor):
         answer = client.post(address, {**ANSWERS, "do": "extend"})
     assert "kam in dieser Stunde sehr viel" in main(answer)
 

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.calendar.months import Reach, lines_by_day, month_grid, notes_on, touching
+from events.calendar.months import CalendarRange, lines_by_day, month_grid, notes_on, periods_overlapping
 from kasch_site.common.sections import Entry, Status
 from kasch_site.house.building import Period
 
 BERLIN = ZoneInfo("Europe/Berlin")
-REACH = Reach.of(date(2026, 9, 24), date(2028, 5, 31))
+REACH = CalendarRange.of(date(2026, 9, 24), date(2028, 5, 31))
 months = st.dates(date(1990, 1, 1), date(2090, 12, 1)).map(lambda day: day.replace(day=1))
 
 
@@ -148,7 +148,7 @@ def test_special_days_of_other_months_are_left_out():
         period("closed", "2026-11-30"),
         period("closed", "2027-01-01"),
     )
-    assert touching([before, ours, after], date(2026, 12, 1), date(2026, 12, 31)) == [ours]
+    assert periods_overlapping([before, ours, after], date(2026, 12, 1), date(2026, 12, 31)) == [ours]
 
 
 def test_the_calendar_begins_with_a_whole_month_and_ends_at_the_horizon():

@@ -16,8 +16,8 @@ from events.models import (
     UndoStep,
 )
 from events.planning import conflict_detection, conflicts, undo
-from events.planning.copy_from_last_year import again, same_weekday
-from events.planning.month_summary import look_at
+from events.planning.copy_from_last_year import copy_event, same_weekday
+from events.planning.month_summary import summarize_month
 from events.registration.registrations import Registrant, register
 from events.scheduling import changes
 from events.scheduling.generation import add_date, make_dates
@@ -42,7 +42,7 @@ SHORT = {
 
 
 def cases():
-    return conflict_detection.cases(look_at(DECEMBER))
+    return conflict_detection.find_conflicts(summarize_month(DECEMBER))
 
 
 def open_cases():
@@ -232,7 +232,7 @@ def test_what_is_done_again_takes_sign_ups_as_before_and_nobody_is_signed_up_yet
     old = single("Kochkurs", day=6, year=2025)
     asked = {"places": 8, "largest_party": 2, "rule": RegistrationSettings.Rule.FITTING, "closes_hours_before": 24}
     RegistrationSettings.objects.create(event=old.event, **asked)
-    again(old.event, [(old, date(2026, 12, 5))])
+    copy_event(old.event, [(old, date(2026, 12, 5))])
     copied = RegistrationSettings.objects.exclude(event=old.event).get()
     assert {name: getattr(copied, name) for name in asked} == asked
     assert not copied.event.occurrences.get().is_cancelled
@@ -241,14 +241,14 @@ def test_what_is_done_again_takes_sign_ups_as_before_and_nobody_is_signed_up_yet
 
 def test_what_is_done_again_without_a_sign_up_asks_for_none(editor, single):
     old = single("Fest", day=6, year=2025)
-    again(old.event, [(old, date(2026, 12, 5))])
+    copy_event(old.event, [(old, date(2026, 12, 5))])
     assert not RegistrationSettings.objects.exists()
 
 
 def test_what_is_done_again_keeps_its_hours_over_a_change_of_clocks(single):
     old = single("Herbstfest", year=2025, month=10, day=25, start=22, end=23)
     changes.move(old, old.starts_at, clock.local(date(2025, 10, 26), time(4)))
-    row = again(old.event, [(Occurrence.objects.get(), date(2026, 10, 23))]).occurrences.get()
+    row = copy_event(old.event, [(Occurrence.objects.get(), date(2026, 10, 23))]).occurrences.get()
     assert row.ends_at == clock.local(date(2026, 10, 24), time(4))
 
 
@@ -267,8 +267,8 @@ def test_a_room_used_twice_is_open_until_one_leaves_or_both_are_to_stay(single, 
     assert case.heading == "Saal, Di, 8.12."
     step = conflicts.decide(DECEMBER, [conflicts.Decision(case, conflicts.ROOM, second, room_id=cafe.pk)])
     assert open_cases() == []
-    undo.take_back(step.pk)
-    assert [each.what for each in open_cases()] == [case.what]
+    undo.undo_step(step.pk)
+    assert [conflict.key for conflict in open_cases()] == [case.key]
     conflicts.decide(DECEMBER, [conflicts.Decision(case, conflicts.KEEP)])
     assert open_cases() == []
     changes.move(first, first.starts_at + timedelta(minutes=30), first.ends_at)
@@ -280,9 +280,9 @@ def test_a_single_date_on_a_holiday_is_open_and_what_a_series_said_is_not(single
     single("Weihnachtsessen", day=25)
     make_series(weekday=4, on_public_holidays=OnSpecialDay.KEEP)
     make_dates(clock.today())
-    assert [case.words for case in open_cases()] == ["„Weihnachtsessen“ (10–12 Uhr)"]
+    assert [case.text for case in open_cases()] == ["„Weihnachtsessen“ (10–12 Uhr)"]
     (settled,) = (case for case in cases() if not case.is_open)
-    assert settled.words == "„Gymnastik“ (9:30–10:30 Uhr) findet statt, so sagt es die Serie"
+    assert settled.text == "„Gymnastik“ (9:30–10:30 Uhr) findet statt, so sagt es die Serie"
 
 
 def test_a_closed_house_says_nothing_about_what_is_elsewhere(single):
@@ -294,10 +294,10 @@ def test_a_closed_house_says_nothing_about_what_is_elsewhere(single):
 def test_decisions_are_made_on_the_page_with_a_reason(editor, single, hall):
     _first, second = single(room=hall), single("Chor", room=hall)
     (case,) = open_cases()
-    without = send(editor, do="decide", **{f"{case.what}-choice": f"cancel-{second.pk}"})
+    without = send(editor, do="decide", **{f"{case.key}-choice": f"cancel-{second.pk}"})
     assert "Bitte einen Grund nennen" in without.content.decode()
     assert Occurrence.objects.cancelled().count() == 0
-    answers = {f"{case.what}-choice": f"cancel-{second.pk}", f"{case.what}-reason": "Der Chor singt woanders"}
+    answers = {f"{case.key}-choice": f"cancel-{second.pk}", f"{case.key}-reason": "Der Chor singt woanders"}
     assert send(editor, do="decide", **answers).url == f"{PREPARE}#zusammenstoesse"
     second.refresh_from_db()
     assert (second.status, second.reason) == ("cancelled", "Der Chor singt woanders")
@@ -306,9 +306,9 @@ def test_decisions_are_made_on_the_page_with_a_reason(editor, single, hall):
 def test_another_room_must_be_named(editor, single, hall, cafe):
     first, _second = single(room=hall), single("Chor", room=hall)
     (case,) = open_cases()
-    answers = {f"{case.what}-choice": f"room-{first.pk}"}
+    answers = {f"{case.key}-choice": f"room-{first.pk}"}
     assert "Bitte wählen Sie einen Raum." in send(editor, do="decide", **answers).content.decode()
-    send(editor, do="decide", **answers, **{f"{case.what}-room": cafe.pk})
+    send(editor, do="decide", **answers, **{f"{case.key}-room": cafe.pk})
     assert Occurrence.objects.get(pk=first.pk).room == cafe
 
 
@@ -316,7 +316,7 @@ def test_a_date_that_is_not_part_of_the_case_cannot_be_decided_with_it(editor, s
     single(room=hall), single("Chor", room=hall)
     other = single("Yoga", day=20)
     (case,) = open_cases()
-    answers = {f"{case.what}-choice": f"cancel-{other.pk}", f"{case.what}-reason": "x"}
+    answers = {f"{case.key}-choice": f"cancel-{other.pk}", f"{case.key}-reason": "x"}
     assert send(editor, do="decide", **answers).status_code == 200
     other.refresh_from_db()
     assert not other.is_cancelled
@@ -370,7 +370,7 @@ def told():
 @pytest.mark.parametrize(("answer", "messages"), [("yes", 1), ("quietly", 0)])
 def test_a_decision_people_are_told_of_asks_first_with_names_and_reason(editor, expected, answer, messages):
     case, row = expected
-    answers = {f"{case.what}-choice": f"cancel-{row.pk}", f"{case.what}-reason": "Der Saal ist belegt"}
+    answers = {f"{case.key}-choice": f"cancel-{row.pk}", f"{case.key}-reason": "Der Saal ist belegt"}
     asked = send(editor, do="decide", **answers)
     text = parse(asked).one("section", class_="pending-notifications").text
     assert "1 E-Mail" in text
@@ -465,8 +465,8 @@ def test_undo_restores_exactly_what_was_even_that_a_date_followed_its_series(mak
     (case,) = open_cases()
     step = conflicts.decide(DECEMBER, [conflicts.Decision(case, conflicts.ROOM, row, room_id=cafe.pk)])
     assert Occurrence.objects.get(pk=row.pk).is_different
-    found = undo.take_back(step.pk)
-    assert (found.done, found.left) == (["Gymnastik, Di, 8.12."], [])
+    found = undo.undo_step(step.pk)
+    assert (found.restored, found.skipped) == (["Gymnastik, Di, 8.12."], [])
     assert Occurrence.objects.filter(pk=row.pk).values(*fields).get() == before
 
 
@@ -487,21 +487,21 @@ def test_undo_of_publishing_makes_drafts_again_and_spares_what_is_one_already(si
     step = conflicts.publish(DECEMBER, [event.pk for event in drafts])
     Event.objects.filter(title="Chor").withdraw()
     Event.objects.get(title="Tanz").delete()
-    found = undo.take_back(step.pk)
-    assert (found.done, sorted(found.left)) == (["Lesung"], ["Chor", "Tanz"])
+    found = undo.undo_step(step.pk)
+    assert (found.restored, sorted(found.skipped)) == (["Lesung"], ["Chor", "Tanz"])
     assert Event.objects.drafts().count() == 2
 
 
 def test_a_step_is_taken_back_once_and_only_for_a_day(single, in_november):
     draft = single(status=Event.Status.DRAFT).event
     step = conflicts.publish(DECEMBER, [draft.pk])
-    undo.take_back(step.pk)
-    with pytest.raises(undo.NothingToTakeBack):
-        undo.take_back(step.pk)
+    undo.undo_step(step.pk)
+    with pytest.raises(undo.NothingToUndo):
+        undo.undo_step(step.pk)
     later = conflicts.publish(DECEMBER, [draft.pk])
     in_november.shift(timedelta(hours=24))
-    with pytest.raises(undo.NothingToTakeBack):
-        undo.take_back(later.pk)
+    with pytest.raises(undo.NothingToUndo):
+        undo.undo_step(later.pk)
     assert Event.objects.drafts().count() == 0
 
 
@@ -519,7 +519,7 @@ def test_a_date_decided_twice_in_one_step_goes_back_to_where_it_began(single, ha
         conflicts.Decision(second, conflicts.CANCEL, row, "krank"),
     ]
     step = conflicts.decide(DECEMBER, decisions)
-    undo.take_back(step.pk)
+    undo.undo_step(step.pk)
     row.refresh_from_db()
     assert (row.status, row.room) == ("planned", None)
 

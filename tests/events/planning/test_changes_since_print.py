@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from events.models import AcceptedConflict, Event, Occurrence, PrintedPlan, UndoStep
-from events.planning.change_words import lines
+from events.planning.change_descriptions import lines
 from events.planning.printed_plans import mark_printed, since_print
 from events.scheduling import changes
 from kasch_site.common import clock, sections

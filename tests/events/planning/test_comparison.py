@@ -86,7 +86,7 @@ def test_what_is_there_only_before_or_only_after_is_gone_or_added():
 
 def test_what_takes_place_neither_on_paper_nor_really_does_not_matter():
     off = replace(ROW, status="cancelled")
-    assert not differences([off], [])[0].matters
-    assert not differences([off], [replace(off, where="Café")])[0].matters
-    assert differences([ROW], [off])[0].matters
-    assert differences([off], [ROW])[0].matters
+    assert not differences([off], [])[0].is_relevant
+    assert not differences([off], [replace(off, where="Café")])[0].is_relevant
+    assert differences([ROW], [off])[0].is_relevant
+    assert differences([off], [ROW])[0].is_relevant

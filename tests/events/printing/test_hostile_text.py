@@ -226,10 +226,10 @@ def test_showable_texts_are_found_by_halving():
         return "漢" not in text
 
     glyphs._can_be_shown.clear()
-    assert glyphs.showable("ä ö ü é 漢 ☃ 漢", sets) == "ä ö ü é □ ☃ □"
+    assert glyphs.with_printable_glyphs("ä ö ü é 漢 ☃ 漢", sets) == "ä ö ü é □ ☃ □"
     assert len(tried) < 9
     before = len(tried)
-    assert glyphs.showable("ä 漢", sets) == "ä □"
+    assert glyphs.with_printable_glyphs("ä 漢", sets) == "ä □"
     assert len(tried) == before
     glyphs._can_be_shown.clear()
 
@@ -238,7 +238,7 @@ def test_very_many_strange_characters_are_not_tried_for_ever():
     tried = []
     glyphs._can_be_shown.clear()
     strange = "".join(chr(code) for code in range(0x4E00, 0x9000))
-    assert glyphs.showable(strange, lambda text: tried.append(text)) == glyphs.STAND_IN * len(strange)
+    assert glyphs.with_printable_glyphs(strange, lambda text: tried.append(text)) == glyphs.STAND_IN * len(strange)
     assert len(tried) <= 400
     glyphs._can_be_shown.clear()
 

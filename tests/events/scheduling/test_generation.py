@@ -326,4 +326,4 @@ def test_rules_mean_what_people_mean(make_series, answers, first_days):
 def test_an_event_that_somebody_deletes_meanwhile_is_no_error(make_series):
     series = make_series()
     Event.objects.all().delete()
-    assert generation._make(series, TODAY, clock.now()) is None
+    assert generation._generate(series, TODAY, clock.now()) is None

@@ -74,7 +74,7 @@ def test_taking_back_a_publication_tells_who_has_registered_since(event, date, r
     row = register()
     work()
     mail.outbox.clear()
-    undo.take_back(step.pk)
+    undo.undo_step(step.pk)
     work()
     assert [each.to for each in mail.outbox] == [[row.email]]
     assert "fällt" in mail.outbox[0].body

@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db.models import CharField, TextField
 
 from events.models import Event, Occurrence, Series
-from events.planning.change_words import lines
+from events.planning.change_descriptions import lines
 from events.planning.printed_plans import printed_months, since_print
 from kasch_site.common import clock
 from kasch_site.common.models import Picture

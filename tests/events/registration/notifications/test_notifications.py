@@ -204,7 +204,7 @@ def test_a_moved_date_says_what_it_was_before(date, register, work):
     register(email="weber@example.org")
     work()
     mail.outbox.clear()
-    before = notifications.words_about(date)["when"]
+    before = notifications.details_of(date)["when"]
     changes.move(date, date.starts_at + timedelta(hours=1), date.ends_at + timedelta(hours=1))
     work()
     [rendered] = mail.outbox

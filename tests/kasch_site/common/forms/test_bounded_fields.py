@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.test import Client
 from django.urls import resolve
 
-from counselling.web.slots import day_of, number_of
+from counselling.web.slots import parse_day, parse_pk
 from kasch_site.common.forms import guard
 from kasch_site.common.forms.base import EmailField, NameField, TextField
 from kasch_site.common.forms.bounded_fields import MAX_VALUE_LENGTH, BoundedMixin
@@ -148,8 +148,8 @@ def test_long_words_outside_the_fields_are_not_read(monkeypatch):
         assert reference_codes.read(sign * LONG) == ""
         assert not reference_codes.fits("Ada", sign * LONG)
         assert not is_slug(sign * LONG)
-        assert day_of(sign * LONG) is None
-        assert number_of(sign * LONG) is None
+        assert parse_day(sign * LONG) is None
+        assert parse_pk(sign * LONG) is None
 
 
 @pytest.mark.django_db

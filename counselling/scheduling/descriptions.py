@@ -26,11 +26,11 @@ def sentence(rule) -> str:
         _rhythm(rule),
         _length(rule),
         rule.room.name if rule.room else "",
-        _kept_back(rule),
+        _urgent_slots(rule),
         _validity(rule),
     ]
-    words = ", ".join(part for part in parts if part)
-    return f"{topics}: {words}" if topics else words
+    text = ", ".join(part for part in parts if part)
+    return f"{topics}: {text}" if topics else text
 
 
 def _rhythm(rule):
@@ -46,11 +46,11 @@ def _length(rule):
     return _("alle %(minutes)d Minuten") % {"minutes": rule.minutes}
 
 
-def _kept_back(rule):
+def _urgent_slots(rule):
     if not rule.urgent or rule.kind == rule.Kind.WALK_IN:
         return ""
-    words = ngettext("der letzte für Eilige", "die letzten %(count)d für Eilige", rule.urgent)
-    return words % {"count": rule.urgent}
+    text = ngettext("der letzte für Eilige", "die letzten %(count)d für Eilige", rule.urgent)
+    return text % {"count": rule.urgent}
 
 
 def _validity(rule):

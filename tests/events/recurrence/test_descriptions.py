@@ -7,8 +7,8 @@ from django.utils.dates import MONTHS
 from hypothesis import given
 
 from events.models import Series
+from events.recurrence.descriptions import A_WEEK, days_in_words, series_in_words
 from events.recurrence.rules import first_day, rule_of
-from events.recurrence.words import A_WEEK, days_in_words, series_in_words
 from kasch_site.common import clock
 from tests.events.scheduling.test_properties import answers
 from tests.proving import examples

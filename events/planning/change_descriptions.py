@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from kasch_site.common.text.time_words import day_in_words, long_weekday, time_in_words
 
 from .comparison import Difference, Kind, Row
-from .printed_plans import SincePrint
+from .printed_plans import ChangesSincePrint
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +29,24 @@ class Line:
     app: str
 
     @property
-    def is_off(self):
+    def is_cancelled(self):
         """Return whether the entry does not take place."""
         return self.kind in _OFF
 
 
-def lines(since: SincePrint) -> list[Line]:
+def lines(since: ChangesSincePrint) -> list[Line]:
     """Return a line for each difference, in the order of the plan."""
-    return [_line(each, since.entries.get(each.key)) for each in since.found]
+    return [_line(each, since.entries.get(each.key)) for each in since.differences]
 
 
-def by_day(found: list[Line]) -> list[tuple[str, list[Line]]]:
+def by_day(lines: list[Line]) -> list[tuple[str, list[Line]]]:
     """Group the lines by day, labelled as on the plan: "Dienstag, 8. Dezember"."""
     days: dict[date, list[Line]] = {}
-    for line in found:
+    for line in lines:
         days.setdefault(line.day, []).append(line)
     return [
-        (f"{long_weekday(day)}, {day.day}. {MONTHS[day.month]}", found_then) for day, found_then in sorted(days.items())
+        (f"{long_weekday(day)}, {day.day}. {MONTHS[day.month]}", lines_of_day)
+        for day, lines_of_day in sorted(days.items())
     ]
 
 
@@ -53,7 +54,7 @@ def _line(difference: Difference, entry) -> Line:
     row, kinds = difference.before or difference.after, difference.kinds
     # Name the most serious change first: after a cancellation, nothing else matters to a visitor.
     kind = next(each for each in _TAGS if each in kinds)
-    said = {kind} if kind in (Kind.CANCELLED, Kind.GONE) else kinds
+    described_kinds = {kind} if kind in (Kind.CANCELLED, Kind.GONE) else kinds
     # The line is listed under the printed day but shows the new start time.
     shown = difference.after if kind is Kind.MOVED and _is_same_day(difference) else row
     return Line(
@@ -63,7 +64,7 @@ def _line(difference: Difference, entry) -> Line:
         title=row.title,
         kind=kind.value,
         tag=str(_TAGS[kind]),
-        sentences=[words(difference, entry) for each, words in _SENTENCES if each in said],
+        sentences=[describe(difference, entry) for each, describe in _SENTENCES if each in described_kinds],
         url=entry.url if entry else "",
         app=row.key.partition(":")[0],
     )
@@ -82,7 +83,7 @@ def _added(difference, entry):
     return (f"{where}. " if where else "") + _("Steht nicht im gedruckten Plan.")
 
 
-def _gone(difference, entry):
+def _removed(difference, entry):
     return _("Steht nicht mehr im Kalender.")
 
 
@@ -131,7 +132,7 @@ _TAGS = {
 _OFF = (Kind.CANCELLED.value, Kind.GONE.value)
 _SENTENCES = [
     (Kind.CANCELLED, _cancelled),
-    (Kind.GONE, _gone),
+    (Kind.GONE, _removed),
     (Kind.RESTORED, _restored),
     (Kind.ADDED, _added),
     (Kind.MOVED, _moved),

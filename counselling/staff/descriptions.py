@@ -7,17 +7,17 @@ from counselling.notifications.messages import when_in_words
 MAX_LINES = 40
 
 
-def counts_in_words(came, went):
+def counts_in_words(added, removed):
     """Yield a sentence for the number of slots added and one for those removed; nothing for zero."""
-    if came:
-        yield ngettext("Eine freie Zeit kommt dazu.", "%(count)d freie Zeiten kommen dazu.", came) % {"count": came}
-    if went:
-        yield ngettext("Eine freie Zeit fällt weg.", "%(count)d freie Zeiten fallen weg.", went) % {"count": went}
+    if added:
+        yield ngettext("Eine freie Zeit kommt dazu.", "%(count)d freie Zeiten kommen dazu.", added) % {"count": added}
+    if removed:
+        yield ngettext("Eine freie Zeit fällt weg.", "%(count)d freie Zeiten fallen weg.", removed) % {"count": removed}
 
 
-def stay(misfits):
+def unmatched_in_words(slots):
     """Yield a sentence for the number of booked slots that would no longer match a rule; nothing for none."""
-    count = len(misfits)
+    count = len(slots)
     if count:
         yield ngettext(
             "Ein vergebener Termin passt dann nicht mehr. Er bleibt, wie er ist: Verlegen Sie ihn oder sagen Sie ihn "
@@ -28,10 +28,10 @@ def stay(misfits):
         ) % {"count": count}
 
 
-def lines_of(slots) -> list[str]:
+def slot_lines(slots) -> list[str]:
     """Return booked slots in words for staff, without names."""
     lines = [f"{when_in_words(slot)}, {slot.room or slot.counsellor}" for slot in slots[:MAX_LINES]]
-    more = len(slots) - len(lines)
-    if more:
-        lines.append(ngettext("und ein weiterer", "und %(count)s weitere", more) % {"count": more})
+    omitted = len(slots) - len(lines)
+    if omitted:
+        lines.append(ngettext("und ein weiterer", "und %(count)s weitere", omitted) % {"count": omitted})
     return lines

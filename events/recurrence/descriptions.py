@@ -36,7 +36,7 @@ _ALWAYS = [
 ]
 
 
-class SigningUp:
+class RegistrationTexts:
     """Registration and availability of a date as text, translated once for a page."""
 
     def __init__(self):
@@ -73,8 +73,8 @@ def series_in_words(series) -> str:
 
 def days_in_words(series) -> str:
     """Describe the days of the rule: "alle 2 Wochen mittwochs", "am letzten Samstag im Monat"."""
-    words = {"weekly": _weekly, "monthly": _monthly, "yearly": _yearly}
-    return words[series.frequency](series)
+    describe = {"weekly": _weekly, "monthly": _monthly, "yearly": _yearly}
+    return describe[series.frequency](series)
 
 
 def short_day_of(occurrence) -> str:
@@ -104,19 +104,19 @@ def _weekly(series):
 
 
 def _monthly(series):
-    what = {
+    names = {
         "number": series.interval,
         "nth": series.get_nth_display(),
         "weekday": series.get_weekday_display(),
     }
     if series.interval == 1:
-        return _("am %(nth)s %(weekday)s im Monat") % what
+        return _("am %(nth)s %(weekday)s im Monat") % names
     if series.interval % 12 == 0:
-        what |= {"month": MONTHS[_first_day(series).month], "number": series.interval // 12}
+        names |= {"month": MONTHS[_first_day(series).month], "number": series.interval // 12}
         if series.interval == 12:
-            return _("jedes Jahr am %(nth)s %(weekday)s im %(month)s") % what
-        return _("alle %(number)d Jahre am %(nth)s %(weekday)s im %(month)s") % what
-    return _("alle %(number)d Monate am %(nth)s %(weekday)s") % what
+            return _("jedes Jahr am %(nth)s %(weekday)s im %(month)s") % names
+        return _("alle %(number)d Jahre am %(nth)s %(weekday)s im %(month)s") % names
+    return _("alle %(number)d Monate am %(nth)s %(weekday)s") % names
 
 
 def _yearly(series):
