@@ -115,6 +115,7 @@ class DeskMixin:
             "should_be_called": day.should_be_called(row),
             "offers": list(row.offers.open().select_related("slot")),
             "is_at_desk": permissions.is_at_desk(request.user),
+            "query": "",
         }
         return self._page(request, row.name, "record", context)
 

@@ -37,13 +37,13 @@ def insert(slots, topic):
 
 
 @pytest.mark.parametrize("second", ["booked", "unconfirmed", "came", "missed"])
-def test_never_two_at_one_time(insert, second):
+def test_a_slot_has_at_most_one_booking(insert, second):
     insert()
     more = {"confirm_until": clock.now()} if second == "unconfirmed" else {}
     refused(lambda: insert(state=second, **more))
 
 
-def test_who_cancelled_is_not_in_the_way(insert, slots):
+def test_a_cancelled_booking_does_not_block_its_slot(insert, slots):
     gone = {"state": "cancelled", "cancelled_at": clock.now(), "cancelled_by": "person"}
     insert(**gone)
     insert(**gone)
@@ -53,7 +53,7 @@ def test_who_cancelled_is_not_in_the_way(insert, slots):
     )
 
 
-def test_nobody_without_a_way_to_reach_them_but_at_the_desk(insert, slots, topic):
+def test_only_bookings_at_the_desk_may_lack_contact_details(insert, slots, topic):
     refused(lambda: insert(email=""))
     insert(email="", phone="0371 33505")
     insert(slots[1], email="", at_desk=True)
@@ -63,13 +63,13 @@ def test_nobody_without_a_way_to_reach_them_but_at_the_desk(insert, slots, topic
     refused(lambda: WaitlistEntry.objects.bulk_create([waitlist_entry]))
 
 
-def test_the_same_form_is_never_two(insert, slots):
+def test_an_idempotency_key_is_unique(insert, slots):
     idempotency_key = uuid4()
     insert(idempotency_key=idempotency_key)
     refused(lambda: insert(slots[1], idempotency_key=idempotency_key))
 
 
-def test_states_and_what_belongs_to_them(insert, slots):
+def test_each_state_requires_its_fields(insert, slots):
     now = clock.now()
     refused(lambda: insert(state="cancelled"))
     refused(lambda: insert(state="cancelled", cancelled_at=now))
@@ -85,19 +85,19 @@ def test_states_and_what_belongs_to_them(insert, slots):
     refused(lambda: one.update(ends_at=slots[0].starts_at))
 
 
-def test_one_word_holds_one_time(slots):
+def test_a_hold_token_holds_one_slot(slots):
     later = clock.now() + timedelta(minutes=20)
     Slot.objects.filter(pk=slots[0].pk).update(state="held", until=later, holder="x")
     refused(lambda: Slot.objects.filter(pk=slots[1].pk).update(state="held", until=later, holder="x"))
 
 
-def test_a_counsellor_is_never_twice_at_the_same_moment(slots):
+def test_a_counsellor_has_one_slot_at_a_time(slots):
     same = {"counsellor": slots[0].counsellor, "starts_at": slots[0].starts_at, "ends_at": slots[0].ends_at}
     refused(lambda: Slot.objects.create(**same))
     Slot.objects.create(state="withdrawn", **same)
 
 
-def test_a_time_is_never_offered_to_two(slots, insert, topic):
+def test_a_slot_has_at_most_one_open_offer(slots, insert, topic):
     insert(slots[6])
     booking, now = Booking.objects.get(), clock.now()
     waitlist_entry = WaitlistEntry.objects.create(
@@ -113,7 +113,7 @@ def test_a_time_is_never_offered_to_two(slots, insert, topic):
     refused(lambda: Offer.objects.create(slot=slots[1], until=now, made_at=now))
 
 
-def test_a_number_is_compared_however_it_was_saved(slots, insert):
+def test_phone_numbers_are_compared_in_canonical_form(slots, insert):
     insert()
     row = Booking.objects.get()
     row.phone = "+49 (0)371 / 33505"

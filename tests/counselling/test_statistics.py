@@ -60,7 +60,7 @@ def shown():
     }
 
 
-def test_each_appointment_that_is_over_counts_once_by_how_it_ended(housing, law):
+def test_each_past_booking_is_counted_once_by_its_outcome(housing, law):
     for _number in range(5):
         make(housing, 1)
         make(law, 2, "missed")
@@ -69,7 +69,7 @@ def test_each_appointment_that_is_over_counts_once_by_how_it_ended(housing, law)
     assert shown() == {("Wohngeld", "came"): 5, ("Recht", "missed"): 5, ("Recht", "unknown"): 5}
 
 
-def test_who_cancelled_counts_and_what_nobody_confirmed_does_not(housing):
+def test_cancelled_bookings_are_counted_and_unconfirmed_ones_are_not(housing):
     for _number in range(5):
         make(housing, 1, "cancelled")
         make(housing, 1, "cancelled", cancelled_by="house")
@@ -77,7 +77,7 @@ def test_who_cancelled_counts_and_what_nobody_confirmed_does_not(housing):
     assert shown() == {("Wohngeld", "by_person"): 5, ("Wohngeld", "by_house"): 5}
 
 
-def test_numbers_survive_the_persons(housing):
+def test_counts_are_kept_when_records_are_erased(housing):
     for number in range(7):
         make(housing, 15 + number)
     before = statistics.year_numbers(2026)
@@ -86,7 +86,7 @@ def test_numbers_survive_the_persons(housing):
     assert statistics.year_numbers(2026) == before
 
 
-def test_forgetting_twice_counts_once(housing):
+def test_purging_twice_counts_once(housing):
     for number in range(7):
         make(housing, 15 + number)
     retention.purge(NOW)
@@ -94,7 +94,7 @@ def test_forgetting_twice_counts_once(housing):
     assert sum(tally.count for tally in ConsultationCount.objects.all()) == 7
 
 
-def test_who_cancelled_is_kept_a_week_and_who_came_two(housing):
+def test_cancelled_bookings_are_kept_one_week_and_past_ones_two(housing):
     kept = [make(housing, 6, "cancelled"), make(housing, 13)]
     make(housing, 8, "cancelled")
     make(housing, 15)
@@ -102,7 +102,7 @@ def test_who_cancelled_is_kept_a_week_and_who_came_two(housing):
     assert set(Booking.objects.all()) == set(kept)
 
 
-def test_messages_go_with_the_person(housing):
+def test_messages_are_erased_with_the_booking(housing):
     found = make(housing, 15)
     messages.notify(messages.Notice("counselling", "reminder", f"booking:{found.pk}", Channel.PHONE))
     assert Message.objects.exists()
@@ -110,7 +110,7 @@ def test_messages_go_with_the_person(housing):
     assert not Message.objects.exists()
 
 
-def test_one_person_more_or_less_does_not_show(housing, law):
+def test_rounded_counts_hide_a_single_person(housing, law):
     for _number in range(3):
         make(housing, 1)
     for _number in range(8):
@@ -137,7 +137,7 @@ def a_random_year(seed):
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_no_page_and_no_file_of_a_year_has_a_count_that_is_not_rounded(admin_client, seed):
+def test_every_count_in_pages_and_files_of_a_year_is_rounded(admin_client, seed):
     kept = a_random_year(seed)
     page = parse(admin_client.get(reverse("admin:counselling_numbers")))
     tables = page.all("table", class_="numbers")
@@ -153,7 +153,7 @@ def test_no_page_and_no_file_of_a_year_has_a_count_that_is_not_rounded(admin_cli
     assert [row for row in rows if row == [str(NOTE)]] == [[str(NOTE)]] * len(tables)
 
 
-def test_the_rate_of_those_who_did_not_come(housing):
+def test_the_rate_of_missed_appointments(housing):
     for _number in range(15):
         make(housing, 1)
     assert statistics.year_numbers(2026).missed_rate is None, "too few for a share"
@@ -173,14 +173,14 @@ def test_languages_are_counted(housing):
     assert dict(zip(found.rows, found.row_totals, strict=True)) == {"": 0, "xa": 5}
 
 
-def test_people_without_an_appointment_are_counted_by_the_month(housing):
+def test_walk_in_visitors_are_counted_by_month(housing):
     statistics.set_walk_ins(date(2026, 11, 1), housing, 30)
     statistics.set_walk_ins(date(2026, 11, 1), housing, 25)
     assert shown() == {("Wohngeld", "walk_in"): 25}
     assert statistics.year_numbers(2026).by_month.total == 25
 
 
-def test_a_year_costs_the_same_queries_however_many_came(housing, django_assert_num_queries):
+def test_the_statistics_of_a_year_have_a_constant_query_count(housing, django_assert_num_queries):
     for _number in range(5):
         make(housing, 1)
     with django_assert_num_queries(3):
@@ -191,13 +191,13 @@ def test_a_year_costs_the_same_queries_however_many_came(housing, django_assert_
         statistics.year_numbers(2026)
 
 
-def test_years_go_back_to_the_first_number(housing):
+def test_years_start_with_the_first_count(housing):
     assert statistics.years() == [2026]
     statistics.set_walk_ins(date(2024, 3, 1), housing, 3)
     assert statistics.years() == [2026, 2025, 2024]
 
 
-def test_a_person_may_ask_and_is_told_everything(housing):
+def test_a_subject_access_request_returns_all_data(housing):
     make(housing, 1, email="", phone="0371 5550123", note="bitte klingeln")
     make(housing, 1)
     told = retention.export("+49371/5550123")

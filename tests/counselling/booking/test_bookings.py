@@ -27,7 +27,7 @@ def state(record):
     return type(record).objects.get(pk=record.pk).state
 
 
-def test_the_kept_time_becomes_the_persons(slots, topic):
+def test_a_held_slot_is_booked(slots, topic):
     row = bookings.book(holds.hold(slots[0].pk, topic), topic, ANNA, uuid4())
     row = Booking.objects.get(pk=row.pk)
     assert (row.slot, row.topic, row.state) == (slots[0], topic, "booked")
@@ -37,20 +37,20 @@ def test_the_kept_time_becomes_the_persons(slots, topic):
     assert take_stock() == {"free": len(slots) - 1, "booked": 1}
 
 
-def test_the_same_form_again_is_one_appointment_and_one_message(slots, topic):
+def test_the_same_form_twice_creates_one_booking_and_one_message(slots, topic):
     token, idempotency_key = holds.hold(slots[0].pk, topic), uuid4()
     rows = {bookings.book(token, topic, ANNA, idempotency_key).pk for _time in range(3)}
     assert len(rows) == Booking.objects.count() == Message.objects.count() == 1
 
 
-def test_the_same_form_with_another_time_gives_the_other_time_back(slots, topic):
+def test_the_same_form_with_another_slot_releases_the_other_slot(slots, topic):
     idempotency_key = uuid4()
     first = bookings.book(holds.hold(slots[0].pk, topic), topic, ANNA, idempotency_key)
     assert bookings.book(holds.hold(slots[1].pk, topic), topic, ANNA, idempotency_key) == first
     assert take_stock() == {"free": len(slots) - 1, "booked": 1}
 
 
-def test_who_was_too_slow_hears_that_it_was_taken(slots, topic, book, time_machine):
+def test_booking_a_taken_slot_is_refused_as_taken(slots, topic, book, time_machine):
     token = holds.hold(slots[0].pk, topic)
     time_machine.move_to(clock.now() + 21 * MINUTE, tick=False)
     book(slots[0])
@@ -60,7 +60,7 @@ def test_who_was_too_slow_hears_that_it_was_taken(slots, topic, book, time_machi
     assert Booking.objects.count() == 1
 
 
-def test_a_hold_that_has_ended_books_nothing_although_nobody_else_has_taken_the_time(slots, topic, time_machine):
+def test_an_expired_hold_cannot_be_booked_even_if_the_slot_is_free(slots, topic, time_machine):
     token = holds.hold(slots[0].pk, topic)
     time_machine.move_to(clock.now() + 20 * MINUTE, tick=False)
     with pytest.raises(BookingRefused) as refused:
@@ -70,18 +70,18 @@ def test_a_hold_that_has_ended_books_nothing_although_nobody_else_has_taken_the_
 
 
 @pytest.mark.parametrize("bad", ["", "kein Wort", "x" * 10_000, "☃"])
-def test_made_up_words_book_nothing(slots, topic, bad):
+def test_invented_tokens_book_nothing(slots, topic, bad):
     with pytest.raises(BookingRefused):
         bookings.book(bad, topic, ANNA, uuid4())
 
 
-def test_a_kept_time_cannot_be_booked_for_another_topic(slots, topic, other_topic):
+def test_a_held_slot_cannot_be_booked_for_another_topic(slots, topic, other_topic):
     with pytest.raises(BookingRefused):
         bookings.book(holds.hold(slots[0].pk, topic), other_topic, ANNA, uuid4())
     assert take_stock()["held"] == 1
 
 
-def test_nobody_books_more_than_three_a_day_however_the_number_is_written(slots, book):
+def test_three_bookings_a_day_are_the_limit_in_any_notation_of_the_number(slots, book):
     for slot, phone in zip(slots, ["+49 371 33505", "0371/33505", "0049 (0)371 33 50 5"], strict=False):
         book(slot, phone=phone, client="one")
     with pytest.raises(BookingRefused) as refused:
@@ -91,7 +91,7 @@ def test_nobody_books_more_than_three_a_day_however_the_number_is_written(slots,
     book(slots[4], phone="0371 33506", client="one")
 
 
-def test_the_limit_counts_over_all_topics_and_knows_small_letters(slots, hours, book, other_topic):
+def test_the_limit_applies_across_topics_and_ignores_case(slots, hours, book, other_topic):
     hours.topics.add(other_topic)
     for slot in slots[:3]:
         book(slot, email="a@example.org", about=other_topic, client="one")
@@ -99,7 +99,7 @@ def test_the_limit_counts_over_all_topics_and_knows_small_letters(slots, hours, 
         book(slots[3], email="A@Example.ORG", client="one")
 
 
-def test_who_knows_a_number_learns_from_no_refusal_whether_somebody_has_an_appointment(slots, book):
+def test_a_refusal_does_not_reveal_whether_a_number_has_a_booking(slots, book):
     """Not by how many times they may try, and nobody loses an appointment by what others have booked for them."""
     free = [slot for slot in slots if not slot.is_urgent]
     for slot in free[:3]:

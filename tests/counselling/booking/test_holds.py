@@ -20,7 +20,7 @@ def refusal(slot, topic, **how):
     return refused.value
 
 
-def test_a_kept_time_is_nobody_elses(slots, topic):
+def test_a_held_slot_is_not_available_to_others(slots, topic):
     token = holds.hold(slots[0].pk, topic)
     assert holds.held(token) == slots[0]
     assert refusal(slots[0], topic).is_taken
@@ -28,14 +28,14 @@ def test_a_kept_time_is_nobody_elses(slots, topic):
     assert slots[0] not in Slot.objects.free(clock.now())
 
 
-def test_the_word_is_not_in_the_table(slots, topic):
+def test_the_token_is_not_stored(slots, topic):
     token = holds.hold(slots[0].pk, topic)
     row = Slot.objects.get(pk=slots[0].pk)
     assert token not in (row.holder, str(row.__dict__))
     assert holds.held(row.holder) is None
 
 
-def test_after_twenty_minutes_it_is_free_again_for_everybody(slots, topic, later, time_machine):
+def test_a_hold_expires_after_twenty_minutes(slots, topic, later, time_machine):
     token = holds.hold(slots[0].pk, topic)
     time_machine.move_to(clock.now() + 20 * MINUTE, tick=False)
     assert holds.held(token) is None
@@ -44,14 +44,14 @@ def test_after_twenty_minutes_it_is_free_again_for_everybody(slots, topic, later
     assert holds.held(other) == slots[0]
 
 
-def test_tidying_frees_what_was_held_in_vain(slots, topic, later):
+def test_expired_holds_are_released_by_the_job(slots, topic, later):
     holds.hold(slots[0].pk, topic)
     assert later(19 * MINUTE) == 0
     assert later(1 * MINUTE) == 1
     assert take_stock() == {"free": len(slots)}
 
 
-def test_it_can_be_kept_longer_but_not_beyond_an_hour(slots, topic, time_machine):
+def test_a_hold_can_be_extended_to_at_most_an_hour(slots, topic, time_machine):
     token = holds.hold(slots[0].pk, topic)
     began = clock.now()
     for _time in range(3):
@@ -63,7 +63,7 @@ def test_it_can_be_kept_longer_but_not_beyond_an_hour(slots, topic, time_machine
     assert holds.held(token) == slots[0]
 
 
-def test_what_has_ended_cannot_be_kept_longer(slots, topic, time_machine):
+def test_an_expired_hold_cannot_be_extended(slots, topic, time_machine):
     token = holds.hold(slots[0].pk, topic)
     time_machine.move_to(clock.now() + 21 * MINUTE, tick=False)
     with pytest.raises(BookingRefused) as refused:
@@ -71,7 +71,7 @@ def test_what_has_ended_cannot_be_kept_longer(slots, topic, time_machine):
     assert refused.value.is_taken
 
 
-def test_a_changed_word_keeps_nothing(slots, topic):
+def test_a_changed_token_is_invalid(slots, topic):
     token = holds.hold(slots[0].pk, topic)
     # The moment at its beginning is part of what the fingerprint is made of.
     changed = f"{int(token[:8], 16) + 3600:08x}{token[8:]}"
@@ -83,7 +83,7 @@ def test_a_changed_word_keeps_nothing(slots, topic):
     assert holds.held(token) == slots[0]
 
 
-def test_giving_back_makes_it_free_at_once(slots, topic):
+def test_releasing_a_hold_frees_the_slot_at_once(slots, topic):
     token = holds.hold(slots[0].pk, topic)
     holds.release(token)
     holds.release(token)
@@ -91,7 +91,7 @@ def test_giving_back_makes_it_free_at_once(slots, topic):
     assert take_stock() == {"free": len(slots)}
 
 
-def test_giving_back_too_late_takes_it_from_nobody(slots, topic, time_machine):
+def test_a_late_release_does_not_affect_the_next_holder(slots, topic, time_machine):
     first = holds.hold(slots[0].pk, topic)
     time_machine.move_to(clock.now() + 21 * MINUTE, tick=False)
     second = holds.hold(slots[0].pk, topic)
@@ -99,34 +99,34 @@ def test_giving_back_too_late_takes_it_from_nobody(slots, topic, time_machine):
     assert holds.held(second) == slots[0]
 
 
-def test_past_foreign_and_unknown_times_are_refused_in_words(slots, topic, other_topic, time_machine):
+def test_past_unrelated_and_unknown_slots_are_refused_with_a_message(slots, topic, other_topic, time_machine):
     for said in (refusal(slots[0], other_topic), refusal(Slot(pk=10**9), topic)):
         assert str(said) == "Diese Zeit gibt es nicht mehr. Bitte wählen Sie eine andere."
     time_machine.move_to(slots[0].starts_at, tick=False)
     assert str(refusal(slots[0], topic)) == "Diese Zeit ist schon vorbei. Bitte wählen Sie eine andere."
 
 
-def test_shortly_before_it_goes_on_the_phone_only(slots, topic, time_machine):
+def test_a_slot_that_begins_soon_is_bookable_only_by_phone(slots, topic, time_machine):
     time_machine.move_to(slots[0].starts_at - timedelta(hours=2), tick=False)
     holds.hold(slots[0].pk, topic)
     time_machine.move_to(slots[1].starts_at - timedelta(hours=2) + MINUTE, tick=False)
     assert "rufen Sie uns an" in str(refusal(slots[1], topic))
 
 
-def test_the_reserve_is_for_who_has_a_deadline(slots, topic):
+def test_urgent_slots_require_a_near_deadline(slots, topic):
     assert slots[5].is_urgent
     assert "Frist" in str(refusal(slots[5], topic))
     assert holds.hold(slots[5].pk, topic, is_urgent=True)
 
 
-def test_a_topic_that_nobody_may_see_is_not_booked(slots, topic):
+def test_an_unpublished_topic_cannot_be_booked(slots, topic):
     topic.status = "draft"
     topic.save()
     refusal(slots[0], topic)
 
 
 @pytest.mark.parametrize("state", ["cooling", "offered", "booked", "withdrawn"])
-def test_only_what_is_free_can_be_kept(slots, topic, state):
+def test_only_free_slots_can_be_held(slots, topic, state):
     until = clock.now() if state in ("cooling", "offered") else None
     Slot.objects.filter(pk=slots[0].pk).update(state=state, until=until)
     assert refusal(slots[0], topic).is_taken

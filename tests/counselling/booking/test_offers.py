@@ -59,7 +59,7 @@ def only_offer():
     return Offer.objects.open().select_related("slot", "booking", "waitlist_entry").get()
 
 
-def test_who_waits_longest_is_offered_what_became_free(all_taken, wait, later):
+def test_a_released_slot_is_offered_to_the_longest_waiting_person(all_taken, wait, later):
     first = wait()
     later(MINUTE)
     wait()
@@ -71,7 +71,7 @@ def test_who_waits_longest_is_offered_what_became_free(all_taken, wait, later):
     assert take_stock()["offered"] == 1
 
 
-def test_accepting_an_offer_makes_the_appointment_once(all_taken, wait, later):
+def test_accepting_an_offer_twice_creates_one_booking(all_taken, wait, later):
     waitlist_entry = wait(phone="0371 33505")
     free(all_taken[8], later)
     made = only_offer()
@@ -90,7 +90,7 @@ def test_accepting_an_offer_makes_the_appointment_once(all_taken, wait, later):
     assert take_stock()["booked"] == 18
 
 
-def test_declining_passes_it_on_and_who_declined_keeps_waiting(all_taken, wait, later):
+def test_a_declined_slot_is_passed_on_and_the_entry_stays_active(all_taken, wait, later):
     first, second = wait(), wait()
     free(all_taken[8], later)
     offers.decline(only_offer())
@@ -107,7 +107,7 @@ def test_declining_passes_it_on_and_who_declined_keeps_waiting(all_taken, wait, 
     assert only_offer().slot == all_taken[9].slot
 
 
-def test_an_offer_that_nobody_answers_goes_on(all_taken, wait, later):
+def test_an_unanswered_offer_is_passed_on(all_taken, wait, later):
     first, second = wait(), wait()
     free(all_taken[8], later)
     made = only_offer()
@@ -123,7 +123,7 @@ def test_an_offer_that_nobody_answers_goes_on(all_taken, wait, later):
     nothing_is_due()
 
 
-def test_an_offer_ends_on_time_even_if_nobody_has_looked_yet(all_taken, wait, later, time_machine):
+def test_an_offer_expires_on_time_before_any_job_runs(all_taken, wait, later, time_machine):
     wait()
     free(all_taken[8], later)
     made = only_offer()
@@ -133,7 +133,7 @@ def test_an_offer_ends_on_time_even_if_nobody_has_looked_yet(all_taken, wait, la
     assert take_stock()["offered"] == 1
 
 
-def test_who_would_like_to_come_earlier_is_asked_and_moves(slots, topic, book, later):
+def test_a_booking_that_wants_an_earlier_slot_is_offered_one_and_moved(slots, topic, book, later):
     early = book(slots[6])
     token = holds.hold(slots[8].pk, topic)
     eager = bookings.book(token, topic, Person("Frau Eilig", "e@example.org", wants_earlier=True), uuid4())
@@ -166,7 +166,7 @@ def test_a_slot_is_offered_only_to_a_booking_whose_own_slot_is_locked(slots, boo
     assert {only_offer().booking.slot_id, slots[6].pk} in keys
 
 
-def test_nobody_is_asked_to_come_later_or_twice_about_the_same_time(slots, topic, book, later):
+def test_no_booking_is_offered_a_later_slot_or_the_same_slot_twice(slots, topic, book, later):
     late = book(slots[8])
     token = holds.hold(slots[6].pk, topic)
     bookings.book(token, topic, Person("Frau Eilig", "e@example.org", wants_earlier=True), uuid4())
@@ -180,27 +180,27 @@ def test_nobody_is_asked_to_come_later_or_twice_about_the_same_time(slots, topic
     assert take_stock()["free"] == len(slots) - 1
 
 
-def test_urgent_times_go_to_urgent_matters(all_taken, wait, later):
+def test_urgent_slots_are_offered_to_urgent_entries(all_taken, wait, later):
     wait()
     urgent = wait(is_urgent=True)
     free(all_taken[11], later)
     assert only_offer().waitlist_entry == urgent
 
 
-def test_who_waits_for_another_topic_is_not_asked(all_taken, wait, later, other_topic):
+def test_entries_for_another_topic_get_no_offer(all_taken, wait, later, other_topic):
     wait(about=other_topic)
     free(all_taken[8], later)
     assert take_stock()["free"] == 1
 
 
-def test_nobody_is_asked_about_a_time_that_begins_too_soon(all_taken, wait, later, time_machine):
+def test_no_offer_is_made_for_a_slot_that_begins_too_soon(all_taken, wait, later, time_machine):
     wait()
     time_machine.move_to(all_taken[0].slot.starts_at - 2 * HOUR, tick=False)
     free(all_taken[0], later)
     assert take_stock()["free"] == 1
 
 
-def test_who_waits_is_asked_once_about_a_time_that_is_simply_free(slots, wait, later):
+def test_a_waiting_person_is_offered_a_free_slot_once(slots, wait, later):
     wait()
     later(MINUTE)
     assert only_offer().slot == slots[0]
@@ -209,7 +209,7 @@ def test_who_waits_is_asked_once_about_a_time_that_is_simply_free(slots, wait, l
     assert take_stock()["free"] == len(slots)
 
 
-def test_a_cancelled_person_is_offered_nothing_any_more(slots, topic, book, later):
+def test_a_cancelled_booking_gets_no_more_offers(slots, topic, book, later):
     early = book(slots[6])
     token = holds.hold(slots[8].pk, topic)
     eager = bookings.book(token, topic, Person("Frau Eilig", "e@example.org", wants_earlier=True), uuid4())
@@ -224,7 +224,7 @@ def test_a_cancelled_person_is_offered_nothing_any_more(slots, topic, book, late
     assert take_stock() == {"free": len(slots)}
 
 
-def test_instead_of_a_time_that_falls_out_two_others_are_offered_in_one_message(slots, book):
+def test_two_alternatives_to_a_cancelled_booking_are_offered_in_one_message(slots, book):
     row = book(slots[0])
     made = offers.cancel_and_offer_alternatives(row)
     row.refresh_from_db()
@@ -236,7 +236,7 @@ def test_instead_of_a_time_that_falls_out_two_others_are_offered_in_one_message(
     assert offers.cancel_and_offer_alternatives(row) == []
 
 
-def test_taking_one_of_two_brings_the_appointment_back_and_frees_the_other(slots, book, later):
+def test_accepting_one_alternative_restores_the_booking_and_releases_the_other(slots, book, later):
     row = book(slots[0])
     first, second = offers.cancel_and_offer_alternatives(row)
     again = offers.accept(second)
@@ -248,7 +248,7 @@ def test_taking_one_of_two_brings_the_appointment_back_and_frees_the_other(slots
     assert take_stock() == {"free": len(slots) - 1, "booked": 1}
 
 
-def test_whoever_does_not_answer_stays_called_off_and_hears_it_once(slots, book, later):
+def test_without_an_answer_the_booking_stays_cancelled_and_the_person_is_notified_once(slots, book, later):
     row = book(slots[6])
     made = offers.cancel_and_offer_alternatives(row)
     later(2 * DAY + 13 * HOUR)
@@ -257,7 +257,7 @@ def test_whoever_does_not_answer_stays_called_off_and_hears_it_once(slots, book,
     assert take_stock() == {"free": len(slots)}
 
 
-def test_who_is_forgotten_leaves_nothing_that_is_kept_for_them(slots, book, later):
+def test_erasing_a_person_releases_all_slots_reserved_for_them(slots, book, later):
     offers.cancel_and_offer_alternatives(book(slots[0], email="a@example.org"))
     bookings.cancel(book(slots[7], email="a@example.org"))
     book(slots[8], email="a@example.org")
@@ -267,12 +267,12 @@ def test_who_is_forgotten_leaves_nothing_that_is_kept_for_them(slots, book, late
     assert not Message.objects.exists()
 
 
-def test_where_nothing_is_free_it_is_only_called_off(all_taken):
+def test_without_free_slots_the_booking_is_only_cancelled(all_taken):
     assert offers.cancel_and_offer_alternatives(all_taken[3]) == []
     assert told(all_taken[3]) == [("cancelled", "mail")]
 
 
-def test_staff_offer_a_free_time_by_hand(slots, book, wait):
+def test_staff_can_offer_a_free_slot(slots, book, wait):
     row, until = book(slots[6]), clock.now() + DAY
     made = offers.offer(slots[3], booking=row, until=until)
     assert told(made) == [("earlier", "mail")]
@@ -282,7 +282,7 @@ def test_staff_offer_a_free_time_by_hand(slots, book, wait):
     take_stock()
 
 
-def test_who_waits_no_longer_gives_back_what_was_offered(all_taken, wait, later):
+def test_leaving_the_waitlist_releases_offered_slots(all_taken, wait, later):
     waitlist_entry = wait()
     free(all_taken[8], later)
     made = only_offer()
@@ -294,13 +294,13 @@ def test_who_waits_no_longer_gives_back_what_was_offered(all_taken, wait, later)
     assert WaitlistEntry.objects.get().state == "left"
 
 
-def test_the_same_wish_twice_is_one(topic, wait):
+def test_joining_the_waitlist_twice_creates_one_entry(topic, wait):
     idempotency_key, person = uuid4(), Person("Frau Zwei", "z@example.org")
     assert waitlist.join(topic, person, idempotency_key) == waitlist.join(topic, person, idempotency_key)
     assert WaitlistEntry.objects.count() == 1
 
 
-def test_nobody_waits_for_everything_and_nobody_without_an_address(topic, wait):
+def test_waitlist_entries_are_limited_and_require_contact_details(topic, wait):
     def again(email="w@example.org", client="one"):
         return waitlist.join(topic, Person("Frau Zwei", email), uuid4(), client=client)
 
@@ -315,7 +315,7 @@ def test_nobody_waits_for_everything_and_nobody_without_an_address(topic, wait):
     again(client="another")
 
 
-def test_a_wish_ends_after_eight_weeks(slots, wait, all_taken, later):
+def test_a_waitlist_entry_ends_after_eight_weeks(slots, wait, all_taken, later):
     wait()
     later(waitlist.WAITLIST_ENTRY_LIFETIME)
     Slot.objects.filter(pk=slots[-1].pk).update(state="cooling", until=clock.now())
@@ -330,14 +330,14 @@ def hide(request):
     return lambda topic: Topic.objects.filter(pk=topic.pk).update(**hidden[request.param])
 
 
-def test_no_free_time_of_a_hidden_topic_is_offered(slots, wait, later, topic, hide):
+def test_no_free_slot_of_an_unpublished_topic_is_offered(slots, wait, later, topic, hide):
     wait()
     hide(topic)
     later(MINUTE)
     assert not Offer.objects.exists()
 
 
-def test_no_time_that_became_free_is_offered_for_a_hidden_topic(all_taken, wait, later, topic, hide):
+def test_no_released_slot_is_offered_for_an_unpublished_topic(all_taken, wait, later, topic, hide):
     wait()
     Booking.objects.filter(pk=all_taken[12].pk).update(wants_earlier=True)
     hide(topic)
@@ -346,7 +346,7 @@ def test_no_time_that_became_free_is_offered_for_a_hidden_topic(all_taken, wait,
     assert take_stock()["free"] == 1
 
 
-def test_who_waits_for_a_topic_is_asked_once_it_is_published(slots, wait, later, topic):
+def test_waiting_persons_get_offers_once_the_topic_is_published(slots, wait, later, topic):
     waitlist_entry = wait()
     Topic.objects.update(publish_at=clock.now() + HOUR)
     later(HOUR)

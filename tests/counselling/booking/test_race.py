@@ -148,7 +148,7 @@ def seen(proof):
     return count
 
 
-def test_each_time_goes_to_one_person_and_nobody_is_lost(hours, proof):
+def test_concurrent_requests_give_each_slot_to_one_person(hours, proof):
     slots = make(hours, TIMES)
     crowd = race(proof, slots, CLIENTS)
     statuses = crowd.statuses()
@@ -169,7 +169,7 @@ def test_each_time_goes_to_one_person_and_nobody_is_lost(hours, proof):
     assert told == {(f"booking:{row.pk}", "confirmed"): 1 for _email, row in found}
 
 
-def test_cancelling_moving_offering_and_expiring_at_once_keep_the_stock(hours, topic, proof):
+def test_concurrent_changes_keep_slots_consistent(hours, topic, proof):
     slots = make(hours, TIMES)
     taken, chance = slots[: TIMES // 2], random.Random(7)
     rows = [_booked(slot, topic) for slot in taken]
@@ -201,7 +201,7 @@ def test_cancelling_moving_offering_and_expiring_at_once_keep_the_stock(hours, t
     assert len(told) == len(set(told))
 
 
-def test_who_falls_ill_while_all_are_booking_meets_nobody_on_that_day(topic, proof):
+def test_sick_leave_during_concurrent_bookings_leaves_no_booking_on_that_day(topic, proof):
     who, day = Counsellor.objects.create(name="Beispiel"), clock.today() + timedelta(days=20)
     hours = ScheduleRule.objects.create(
         counsellor=who, weekday=day.weekday(), starts=time(8), ends=time(amount(11, 18)), minutes=20, valid_from=day
@@ -325,7 +325,7 @@ def test_without_the_lock_the_constraint_still_refuses(hours, proof):
     assert in_one_of(TRIES, somebody_overtakes)
 
 
-def test_without_both_two_persons_come_at_one_time(hours, proof):
+def test_without_lock_and_constraint_a_slot_is_double_booked(hours, proof):
     def two_meet():
         race(proof, make(hours, FEW_TIMES), FEW_CLIENTS, WITHOUT="lock,constraint", **SIDE_BY_SIDE)
         most = max(seen(proof).values())

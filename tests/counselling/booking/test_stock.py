@@ -196,7 +196,7 @@ class Counselling(RuleBasedStateMachine):
         assert len({pk for _sent, pk in self.sent}) == len(self.sent)
 
 
-def test_whatever_is_done_the_stock_is_right(hours, time_machine, proof):
+def test_slots_stay_consistent_under_any_history(hours, time_machine, proof):
     # Next week and the one after, so that some days may pass.
     hours.valid_from, hours.valid_until = date(2026, 12, 2), date(2026, 12, 9)
     hours.save()

@@ -52,7 +52,7 @@ def told(kind):
     return Message.objects.filter(section="counselling", kind=kind).open()
 
 
-def test_an_absence_over_appointments_is_refused_until_each_is_decided_about(absence, slots, book):
+def test_an_absence_with_undecided_bookings_is_refused(absence, slots, book):
     first, second = book(slots[0]), book(slots[1])
     with pytest.raises(absences.Undecided) as refused:
         absences.save_absence(absence, {first.pk: absences.KEEP})
@@ -63,7 +63,7 @@ def test_an_absence_over_appointments_is_refused_until_each_is_decided_about(abs
     assert on(clock.today() + timedelta(days=1)).free(clock.now()).count() == 4
 
 
-def test_each_decision_is_carried_out_and_free_times_go(absence, slots, book, tomorrow):
+def test_each_decision_is_carried_out_and_free_slots_are_withdrawn(absence, slots, book, tomorrow):
     offered, cancelled, kept = book(slots[0]), book(slots[1]), book(slots[2])
     decisions = {offered.pk: absences.OFFER, cancelled.pk: absences.CANCEL, kept.pk: absences.KEEP}
     assert absences.save_absence(absence, decisions) == []
@@ -79,7 +79,7 @@ def test_each_decision_is_carried_out_and_free_times_go(absence, slots, book, to
     assert slot_generation.generate_slots(clock.today()) == []
 
 
-def test_what_lies_outside_is_not_asked_about(hours, slots, book, tomorrow):
+def test_bookings_outside_the_absence_need_no_decision(hours, slots, book, tomorrow):
     booked = book(slots[0])
     start = booked.slot.ends_at
     assert absences.affected(hours.counsellor, start, start + timedelta(hours=5)) == []
@@ -88,7 +88,7 @@ def test_what_lies_outside_is_not_asked_about(hours, slots, book, tomorrow):
     assert absences.affected(other, *clock.day_bounds(tomorrow)) == []
 
 
-def test_whoever_is_ill_says_so_once(hours, slots, book, tomorrow):
+def test_recording_sick_leave_is_idempotent(hours, slots, book, tomorrow):
     by_mail, by_phone = book(slots[0]), book(slots[1], phone="0171 3920001")
     at_desk = book(slots[2])
     Booking.objects.filter(pk=at_desk.pk).update(email="", email_key="", at_desk=True)
@@ -103,13 +103,13 @@ def test_whoever_is_ill_says_so_once(hours, slots, book, tomorrow):
         assert booking.offers.open().count() == 2
 
 
-def test_nobody_is_forgotten_who_left_no_way(hours, slots, book, tomorrow):
+def test_persons_without_contact_details_are_listed_for_staff(hours, slots, book, tomorrow):
     booked = book(slots[0])
     Booking.objects.filter(pk=booked.pk).update(email="", email_key="", at_desk=True)
     assert absences.record_sick_leave(hours.counsellor, tomorrow) == [booked]
 
 
-def test_one_tap_takes_the_other_time(hours, slots, book, tomorrow):
+def test_an_alternative_slot_is_accepted_with_one_click(hours, slots, book, tomorrow):
     booked = book(slots[0])
     absences.record_sick_leave(hours.counsellor, tomorrow)
     first, second = booked.offers.open().order_by("slot__starts_at")
@@ -120,7 +120,7 @@ def test_one_tap_takes_the_other_time(hours, slots, book, tomorrow):
     assert first.slot.state == State.COOLING
 
 
-def test_when_an_absence_is_over_times_come_back_and_what_is_cancelled_stays(absence, slots, book, tomorrow):
+def test_deleting_an_absence_restores_slots_but_not_cancelled_bookings(absence, slots, book, tomorrow):
     booked = book(slots[0])
     absences.save_absence(absence, {booked.pk: absences.CANCEL})
     absences.delete_absence(absence)
@@ -128,7 +128,7 @@ def test_when_an_absence_is_over_times_come_back_and_what_is_cancelled_stays(abs
     assert Booking.objects.get().state == "cancelled"
 
 
-def test_a_kept_appointment_that_is_cancelled_later_leaves_no_free_time(absence, slots, book, tomorrow):
+def test_a_booking_kept_in_an_absence_leaves_no_free_slot_when_cancelled(absence, slots, book, tomorrow):
     from counselling.booking import bookings as booking
 
     kept = book(slots[0])
@@ -141,7 +141,7 @@ def form(hours, day, **more):
     return {"counsellor": hours.counsellor.pk, "kind": "away", "first_day": day.isoformat(), **more}
 
 
-def test_the_form_asks_about_each_appointment_and_saves_nothing_before(staff, client, hours, slots, book, tomorrow):
+def test_the_form_asks_for_a_decision_about_each_booking_before_saving(staff, client, hours, slots, book, tomorrow):
     staff(LEAD)
     booked = book(slots[0])
     page = client.post(ADD, form(hours, tomorrow))
@@ -157,14 +157,14 @@ def test_the_form_asks_about_each_appointment_and_saves_nothing_before(staff, cl
     assert told("instead").count() == 1
 
 
-def test_one_answer_may_count_for_all(staff, client, hours, slots, book, tomorrow):
+def test_one_decision_may_apply_to_all_bookings(staff, client, hours, slots, book, tomorrow):
     staff(LEAD)
     kept, gone = book(slots[0]), book(slots[1])
     client.post(ADD, form(hours, tomorrow, _confirmed="yes", for_all="cancel", **{f"decision_{kept.pk}": "keep"}))
     assert dict(Booking.objects.values_list("pk", "state")) == {kept.pk: "booked", gone.pk: "cancelled"}
 
 
-def test_without_a_message_nobody_is_told(staff, client, hours, slots, book, tomorrow):
+def test_nobody_is_notified_if_staff_skip_notifications(staff, client, hours, slots, book, tomorrow):
     staff(LEAD)
     before = book(slots[6])
     absences.record_sick_leave(hours.counsellor, tomorrow + timedelta(days=7))
@@ -177,7 +177,7 @@ def test_without_a_message_nobody_is_told(staff, client, hours, slots, book, tom
     assert not told("cancelled").exists()
 
 
-def test_hours_of_a_day_are_enough(staff, client, hours, slots, tomorrow):
+def test_an_absence_may_cover_some_hours_of_a_day(staff, client, hours, slots, tomorrow):
     staff(LEAD)
     client.post(ADD, form(hours, tomorrow, from_hour="10:00", until_hour="10:30"))
     assert on(tomorrow).free(clock.now()).count() == 4
@@ -193,14 +193,14 @@ def test_hours_of_a_day_are_enough(staff, client, hours, slots, tomorrow):
         ({"counsellor": "999999"}, "counsellor"),
     ],
 )
-def test_what_makes_no_sense_is_said_in_a_sentence(staff, client, hours, tomorrow, typed, words):
+def test_invalid_absences_are_refused_with_a_message(staff, client, hours, tomorrow, typed, words):
     staff(LEAD)
     answer = client.post(ADD, form(hours, tomorrow) | typed)
     assert answer.status_code == 200 and words in answer.text
     assert not Absence.objects.exists()
 
 
-def test_a_changed_absence_keeps_what_was_decided(staff, client, hours, slots, book, tomorrow):
+def test_changing_an_absence_keeps_earlier_decisions(staff, client, hours, slots, book, tomorrow):
     staff(LEAD)
     booked = book(slots[0])
     absence = Absence(
@@ -217,7 +217,7 @@ def test_a_changed_absence_keeps_what_was_decided(staff, client, hours, slots, b
     assert absence.ends_at == clock.day_bounds(later)[1]
 
 
-def test_being_ill_is_asked_once_and_done(staff, client, hours, slots, book, tomorrow):
+def test_sick_leave_is_recorded_after_one_confirmation(staff, client, hours, slots, book, tomorrow):
     staff(DESK)
     booked = book(slots[0])
     typed = {"counsellor": hours.counsellor.pk, "day": tomorrow.isoformat()}
@@ -230,7 +230,7 @@ def test_being_ill_is_asked_once_and_done(staff, client, hours, slots, book, tom
     assert told("instead").count() == 1
 
 
-def test_a_quiet_illness_offers_times_and_tells_nobody(staff, client, hours, slots, book, tomorrow):
+def test_sick_leave_without_notifications_still_offers_alternatives(staff, client, hours, slots, book, tomorrow):
     staff(DESK)
     booked = book(slots[0])
     client.post(ILL, {"counsellor": hours.counsellor.pk, "day": tomorrow.isoformat(), "_confirmed": "quietly"})
@@ -239,14 +239,14 @@ def test_a_quiet_illness_offers_times_and_tells_nobody(staff, client, hours, slo
 
 
 @pytest.mark.parametrize("day", ["2020-01-01", "2099-01-01", "heute", ""])
-def test_one_is_ill_on_a_day_that_comes(staff, client, hours, day):
+def test_sick_leave_cannot_begin_in_the_past(staff, client, hours, day):
     staff(DESK)
     answer = client.post(ILL, {"counsellor": hours.counsellor.pk, "day": day, "_confirmed": "yes"})
     assert answer.status_code == 200
     assert not Absence.objects.exists()
 
 
-def test_counsellors_enter_their_own_absences_alone(staff, client, hours, slots, book, tomorrow):
+def test_counsellors_enter_only_their_own_absences(staff, client, hours, slots, book, tomorrow):
     user = staff(COUNSELLORS)
     own = Counsellor.objects.create(name="Beispiel, Ich", user=user)
     booked = book(slots[0])
@@ -262,7 +262,7 @@ def test_counsellors_enter_their_own_absences_alone(staff, client, hours, slots,
     assert Absence.objects.filter(counsellor=own).exists()
 
 
-def test_the_first_page_offers_it(staff, client, hours):
+def test_the_admin_index_links_to_sick_leave(staff, client, hours):
     user = staff(COUNSELLORS)
     Counsellor.objects.create(name="Beispiel, Ich", user=user)
     assert f'href="{reverse("admin:counselling_absence_ill")}"' in client.get("/admin/").text

@@ -43,7 +43,7 @@ def another_counsellor(hours, name):
     return twin
 
 
-def test_days_stand_there_with_their_free_times(slots, topic):
+def test_days_are_listed_with_their_free_slots(slots, topic):
     found = availability.free_times(topic)
     assert list(shown(found).items())[:2] == [
         (WEDNESDAY, ["09:00", "09:20", "09:40", "10:00", "10:20"]),
@@ -51,12 +51,12 @@ def test_days_stand_there_with_their_free_times(slots, topic):
     ]
 
 
-def test_a_full_day_says_so(slots, topic):
+def test_a_full_day_is_marked_as_full(slots, topic):
     fill(slots[:5])
     assert shown(availability.free_times(topic))[WEDNESDAY] == "full"
 
 
-def test_what_staff_hold_back_is_seen_by_who_has_a_deadline(slots, topic):
+def test_urgent_slots_are_shown_to_visitors_with_a_near_deadline(slots, topic):
     assert "10:40" not in shown(availability.free_times(topic))[WEDNESDAY]
     found = availability.free_times(topic, urgent=True)
     assert "10:40" in shown(found)[WEDNESDAY]
@@ -69,34 +69,34 @@ def test_what_staff_hold_back_is_seen_by_who_has_a_deadline(slots, topic):
 
 
 @pytest.mark.parametrize("state", ["held", "cooling", "offered"])
-def test_a_time_that_is_kept_for_somebody_is_not_shown(slots, topic, state):
+def test_a_held_slot_is_not_shown(slots, topic, state):
     holder = "x" * 64 if state == "held" else ""
     Slot.objects.filter(pk=slots[0].pk).update(state=state, until=clock.now() + timedelta(minutes=5), holder=holder)
     assert "09:00" not in shown(availability.free_times(topic))[WEDNESDAY]
 
 
-def test_a_time_that_was_held_in_vain_is_free_without_anybody_tidying(slots, topic):
+def test_a_slot_with_an_expired_hold_is_free_before_any_job_runs(slots, topic):
     Slot.objects.filter(pk=slots[0].pk).update(state="held", until=clock.now(), holder="x" * 64)
     assert "09:00" in shown(availability.free_times(topic))[WEDNESDAY]
 
 
-def test_a_time_that_falls_out_leaves_no_trace(slots, topic):
+def test_a_withdrawn_slot_is_not_shown(slots, topic):
     Slot.objects.filter(pk__in=[slot.pk for slot in slots[:6]]).update(state="withdrawn")
     assert WEDNESDAY not in shown(availability.free_times(topic))
 
 
-def test_times_of_another_topic_are_not_shown(slots, other_topic):
+def test_slots_of_another_topic_are_not_shown(slots, other_topic):
     assert availability.free_times(other_topic).days == ()
     assert availability.next_free(other_topic) == []
 
 
-def test_shortly_before_it_is_too_late(slots, topic, time_machine):
+def test_bookings_close_before_the_slot_begins(slots, topic, time_machine):
     topic.booking_closes_hours_before = 2
     time_machine.move_to(at(WEDNESDAY, 7, 30), tick=False)
     assert shown(availability.free_times(topic))[WEDNESDAY] == ["09:40", "10:00", "10:20"]
 
 
-def test_an_hour_with_several_counsellors_is_one_button(hours, slots, topic):
+def test_simultaneous_slots_of_several_counsellors_are_one_button(hours, slots, topic):
     another_counsellor(hours, "Beispiel, Bruno")
     assert shown(availability.free_times(topic))[WEDNESDAY].count("09:00") == 1
     fill(slots[:1])
@@ -105,7 +105,7 @@ def test_an_hour_with_several_counsellors_is_one_button(hours, slots, topic):
     assert Slot.objects.get(pk=other).starts_at == slots[0].starts_at
 
 
-def test_six_days_are_a_page_and_the_next_begins_where_it_ends(slots, topic):
+def test_a_page_has_six_days_and_the_next_page_continues_after_it(slots, topic):
     first = availability.free_times(topic)
     assert len(first.days) == availability.DAYS_ON_A_PAGE
     second = availability.free_times(topic, first.later)
@@ -117,7 +117,7 @@ def test_six_days_are_a_page_and_the_next_begins_where_it_ends(slots, topic):
     assert page.days[-1].first >= date(2027, 2, 3)
 
 
-def test_a_long_run_of_full_days_is_one_line(slots, topic):
+def test_many_consecutive_full_days_are_merged_into_one_line(slots, topic):
     fill([slot for slot in slots if slot.starts_at < at(date(2026, 12, 17), 0)])
     first = availability.free_times(topic).days[0]
     assert (first.first, first.last, first.is_full) == (WEDNESDAY, date(2026, 12, 16), True)
@@ -153,7 +153,7 @@ def by_hand(topic, first_day, *, urgent):
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_a_page_shows_what_is_found_by_hand(hours, slots, topic, seed, monkeypatch):
+def test_a_page_matches_a_naive_computation(hours, slots, topic, seed, monkeypatch):
     monkeypatch.setattr(availability, "MAX_FULL_IN_A_ROW", len(slots))
     twin = another_counsellor(hours, "Beispiel, Bruno")
     twin.slots.update(is_urgent=False)  # at some hours one of the two is free for everybody
@@ -165,7 +165,7 @@ def test_a_page_shows_what_is_found_by_hand(hours, slots, topic, seed, monkeypat
             assert (shown, found.later) == by_hand(topic, day, urgent=urgent)
 
 
-def test_no_more_is_read_than_is_shown_however_far_ahead_times_are_free(slots, topic, monkeypatch):
+def test_only_the_slots_shown_are_read_from_the_database(slots, topic, monkeypatch):
     read, number = availability._times, itertools.count()
     monkeypatch.setattr(availability, "_times", lambda *args: (each for each in read(*args) if next(number) >= 0))
     found = availability.free_times(topic)
@@ -174,33 +174,33 @@ def test_no_more_is_read_than_is_shown_however_far_ahead_times_are_free(slots, t
     assert next(number) <= sum(shown) + shown[-1] + 1 < Slot.objects.not_urgent().count()
 
 
-def test_nothing_free_at_all_is_known(slots, topic):
+def test_a_topic_without_free_slots_is_empty(slots, topic):
     fill(slots)
     found = availability.free_times(topic)
     assert found.is_empty
     assert found.later is None
 
 
-def test_the_next_free_times_are_the_first_three(slots, topic):
+def test_the_next_free_slots_are_the_first_three(slots, topic):
     fill(slots[1:2])
     found = availability.next_free(topic)
     assert [time.slot for time in found] == [slots[0].pk, slots[2].pk, slots[3].pk]
 
 
-def test_the_first_free_time_of_each_topic(slots, topic, other_topic):
+def test_the_first_free_slot_of_each_topic(slots, topic, other_topic):
     fill(slots[:2])
     assert availability.first_free([topic, other_topic]) == {topic.pk: slots[2].starts_at}
     assert availability.first_free([]) == {}
 
 
-def test_each_topic_closes_at_its_own_hour(slots, hours, topic, other_topic, time_machine):
+def test_each_topic_has_its_own_closing_time(slots, hours, topic, other_topic, time_machine):
     hours.topics.add(other_topic)
     other_topic.booking_closes_hours_before = 48
     found = availability.first_free([topic, other_topic])
     assert found == {topic.pk: at(WEDNESDAY, 9), other_topic.pk: at(NEXT_WEDNESDAY, 9)}
 
 
-def test_a_freed_time_is_seen_only_when_it_has_cooled(slots, topic, book, later):
+def test_a_released_slot_is_shown_only_after_cooling(slots, topic, book, later):
     row = book(slots[0])
     booking.cancel(row)
     assert availability.next_free(topic)[0].slot != slots[0].pk
@@ -209,7 +209,7 @@ def test_a_freed_time_is_seen_only_when_it_has_cooled(slots, topic, book, later)
 
 
 @pytest.mark.parametrize(("counsellors", "bookings"), [(1, 3), (50, 3000)])
-def test_the_page_costs_ten_queries_at_most(
+def test_the_page_makes_at_most_ten_queries(
     client, hours, slots, topic, counsellors, bookings, django_assert_max_num_queries
 ):
     for number in range(1, counsellors):

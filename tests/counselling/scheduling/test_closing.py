@@ -37,7 +37,7 @@ def close_on(day):
     return close_house(day, day, "Inventur")
 
 
-def test_appointments_and_open_consultations_are_listed_without_a_name(slots, book, walk_in, tomorrow):
+def test_affected_bookings_and_walk_in_hours_are_listed_without_names(slots, book, walk_in, tomorrow):
     booked = book(slots[0], name="Frau Geheim")
     upset = effects_of_closing(tomorrow, tomorrow)
     assert [entry.title for entry in upset] == [
@@ -49,7 +49,7 @@ def test_appointments_and_open_consultations_are_listed_without_a_name(slots, bo
     assert effects_of_closing(tomorrow + timedelta(days=1), tomorrow + timedelta(days=6)) == []
 
 
-def test_closing_cancels_offers_and_tells(slots, book, walk_in, tomorrow):
+def test_closing_cancels_bookings_offers_alternatives_and_notifies(slots, book, walk_in, tomorrow):
     by_mail, by_phone = book(slots[0]), book(slots[1], phone="0171 3920001")
     assert close_on(tomorrow) == 3
     assert set(Booking.objects.values_list("state", "cancelled_by")) == {("cancelled", "house")}
@@ -61,7 +61,7 @@ def test_closing_cancels_offers_and_tells(slots, book, walk_in, tomorrow):
     assert close_house(tomorrow, tomorrow, "Inventur") == 1  # the open consultation, which is no row
 
 
-def test_staff_are_asked_before_persons_are_told(slots, book, walk_in, tomorrow, client, django_user_model):
+def test_staff_confirm_before_persons_are_notified(slots, book, walk_in, tomorrow, client, django_user_model):
     user = django_user_model.objects.create_user("leitung", is_staff=True)
     user.groups.add(Group.objects.get(name=LEAD))
     client.force_login(user)
@@ -78,7 +78,7 @@ def test_staff_are_asked_before_persons_are_told(slots, book, walk_in, tomorrow,
     assert not Message.objects.filter(kind__in=["instead", "cancelled"]).open().exists()
 
 
-def test_when_the_closing_goes_times_come_back(slots, tomorrow, client, django_user_model):
+def test_deleting_a_closing_day_restores_slots(slots, tomorrow, client, django_user_model):
     close_on(tomorrow)
     client.force_login(django_user_model.objects.create_superuser("chef"))
     closed = SpecialPeriod.objects.get(kind="closed")

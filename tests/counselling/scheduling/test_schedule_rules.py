@@ -49,7 +49,7 @@ def exists(naive):
     return naive.replace(tzinfo=zone).astimezone(UTC).astimezone(zone).replace(tzinfo=None, fold=0) == naive
 
 
-def test_all_times_of_ten_years_are_where_the_clock_on_the_wall_shows_them():
+def test_slot_times_of_ten_years_match_local_time():
     """Office hours on all seven days, across all twenty changes of the clock: none shifted, missing or doubled."""
     found = [
         shown(time_.starts_at)
@@ -64,7 +64,7 @@ def test_all_times_of_ten_years_are_where_the_clock_on_the_wall_shows_them():
     assert set(found) == wanted
 
 
-def test_at_night_times_that_the_clock_skips_do_not_exist_and_none_comes_twice():
+def test_slot_times_at_a_clock_change_are_neither_skipped_nor_duplicated():
     """The same for hours in which the clock is changed: every minute of the clock that exists is there, once."""
     night = [hours(weekday=weekday, starts=time(0), ends=time(6), minutes=30) for weekday in range(7)]
     times = [each for rule in night for day in days_of(rule, FIRST, LAST) for each in times_on(rule, day)]
@@ -91,7 +91,7 @@ CHANGES = [date(2026, 3, 29), date(2026, 10, 25), date(2030, 3, 31), date(2030, 
     minutes=st.integers(5, 240),
     urgent=st.integers(0, 12),
 )
-def test_whatever_the_hours_times_follow_each_other_within_them(day, start, length, minutes, urgent):
+def test_slot_times_of_any_rule_are_consecutive_and_within_its_hours(day, start, length, minutes, urgent):
     start = start.replace(second=0, microsecond=0)
     ends = (datetime.combine(day, start) + timedelta(minutes=length)).time()
     if ends <= start:
@@ -122,7 +122,7 @@ def test_whatever_the_hours_times_follow_each_other_within_them(day, start, leng
     first=st.dates(FIRST, LAST),
     ahead=st.integers(0, 400),
 )
-def test_weeks_are_counted_from_the_first_day_that_fits(valid_from, weekday, every, first, ahead):
+def test_week_intervals_are_counted_from_the_first_matching_day(valid_from, weekday, every, first, ahead):
     rule = hours(valid_from=valid_from, weekday=weekday, every_weeks=every)
     last = first + timedelta(days=ahead)
     origin = next(day for day in (valid_from + timedelta(days=n) for n in range(7)) if day.weekday() == weekday)
@@ -131,7 +131,7 @@ def test_weeks_are_counted_from_the_first_day_that_fits(valid_from, weekday, eve
     assert days_of(rule, first, last) == wanted
 
 
-def test_hours_end_with_the_day_until_which_they_are_valid():
+def test_a_rule_ends_on_its_last_valid_day():
     rule = hours(valid_from=date(2026, 11, 4), valid_until=date(2026, 11, 18))
     assert days_of(rule, FIRST, LAST) == [date(2026, 11, 4), date(2026, 11, 11), date(2026, 11, 18)]
 
@@ -142,7 +142,7 @@ def period(kind, first, last=None, name="Grund"):
 
 
 @pytest.mark.django_db
-def test_nobody_advises_on_closing_days_and_holidays_unless_the_house_opens_for_one():
+def test_there_is_no_counselling_on_closing_days_and_holidays_without_opening_hours():
     period("closed", date(2026, 11, 9), date(2026, 11, 11))
     period("public", date(2026, 11, 18))
     period("public", date(2026, 11, 25))

@@ -84,7 +84,7 @@ def first_of(day):
     return Slot.objects.within(*clock.day_bounds(day)).order_by("starts_at").first()
 
 
-def test_times_are_made_twelve_weeks_ahead(make_hours):
+def test_slots_are_generated_twelve_weeks_ahead(make_hours):
     make_hours()
     (change,) = slot_generation.generate_slots(TODAY)
     assert change.added_count == 12 * 9
@@ -93,7 +93,7 @@ def test_times_are_made_twelve_weeks_ahead(make_hours):
     assert not on(date(2027, 2, 17))
 
 
-def test_making_times_twice_changes_nothing(make_hours):
+def test_generating_slots_is_idempotent(make_hours):
     make_hours(urgent=2)
     slot_generation.generate_slots(TODAY)
     before = list(Slot.objects.order_by("pk").values())
@@ -101,7 +101,7 @@ def test_making_times_twice_changes_nothing(make_hours):
     assert list(Slot.objects.order_by("pk").values()) == before
 
 
-def test_a_day_later_only_what_is_new_is_added(make_hours, time_machine):
+def test_a_day_later_only_new_slots_are_added(make_hours, time_machine):
     make_hours(weekday=0)
     slot_generation.generate_slots(TODAY)
     keys = set(Slot.objects.values_list("pk", flat=True))
@@ -111,20 +111,20 @@ def test_a_day_later_only_what_is_new_is_added(make_hours, time_machine):
     assert keys < set(Slot.objects.values_list("pk", flat=True))
 
 
-def test_nothing_is_made_for_this_morning(make_hours, time_machine):
+def test_no_slots_are_generated_in_the_past(make_hours, time_machine):
     time_machine.move_to(at(WEDNESDAY, 10, 20))
     make_hours()
     slot_generation.generate_slots(WEDNESDAY)
     assert on(WEDNESDAY) == ["10:40", "11:00", "11:20", "11:40"]
 
 
-def test_the_last_times_of_each_consultation_are_kept_for_urgent_cases(make_hours):
+def test_the_last_slots_of_each_day_are_reserved_for_urgent_cases(make_hours):
     make_hours(urgent=2)
     slot_generation.generate_slots(TODAY)
     assert on(WEDNESDAY, is_urgent=True) == ["11:20", "11:40"]
 
 
-def test_ten_years_of_daily_work_leave_no_time_shifted_missing_or_doubled(make_hours, time_machine):
+def test_daily_generation_over_ten_years_has_no_shifted_missing_or_duplicate_slots(make_hours, time_machine):
     for weekday in (0, 6):
         make_hours(weekday=weekday, minutes=30, starts=time(8), ends=time(10))
     make_hours(weekday=6, minutes=30, starts=time(1), ends=time(4))
@@ -149,7 +149,7 @@ def test_ten_years_of_daily_work_leave_no_time_shifted_missing_or_doubled(make_h
     assert len(missing) == 2 * 10
 
 
-def test_a_closing_day_and_a_holiday_take_times_out_and_give_them_back(make_hours):
+def test_closing_days_and_holidays_withdraw_slots_and_restore_them_when_deleted(make_hours):
     make_hours()
     slot_generation.generate_slots(TODAY)
     closed = SpecialPeriod.objects.create(kind="closed", name="Inventur", first_day=WEDNESDAY, last_day=WEDNESDAY)
@@ -165,7 +165,7 @@ def test_a_closing_day_and_a_holiday_take_times_out_and_give_them_back(make_hour
     assert len(on(WEDNESDAY)) == 9
 
 
-def test_an_absence_takes_out_what_it_touches_and_nothing_else(make_hours, counsellor):
+def test_an_absence_withdraws_exactly_the_slots_it_overlaps(make_hours, counsellor):
     make_hours()
     slot_generation.generate_slots(TODAY)
     other = Counsellor.objects.create(name="Beispiel Zwei")
@@ -176,7 +176,7 @@ def test_an_absence_takes_out_what_it_touches_and_nothing_else(make_hours, couns
     assert len(on(WEDNESDAY, counsellor=other)) == 9
 
 
-def test_changed_hours_take_free_times_away_and_leave_booked_ones(make_hours, topic, counsellor):
+def test_changing_a_rule_removes_free_slots_and_leaves_booked_ones(make_hours, topic, counsellor):
     hours = make_hours()
     slot_generation.generate_slots(TODAY)
     booked = first_of(WEDNESDAY)
@@ -193,7 +193,7 @@ def test_changed_hours_take_free_times_away_and_leave_booked_ones(make_hours, to
     assert not slot_generation.fits(booked)
 
 
-def test_booked_times_that_fit_are_no_misfits(make_hours, topic):
+def test_booked_slots_that_match_a_rule_are_not_listed_as_unmatched(make_hours, topic):
     make_hours()
     slot_generation.generate_slots(TODAY)
     book(first_of(WEDNESDAY), topic)
@@ -201,7 +201,7 @@ def test_booked_times_that_fit_are_no_misfits(make_hours, topic):
     assert slot_generation.fits(first_of(WEDNESDAY))
 
 
-def test_a_booked_time_on_a_new_holiday_is_listed(make_hours, topic):
+def test_a_booked_slot_on_a_new_holiday_is_listed(make_hours, topic):
     make_hours()
     slot_generation.generate_slots(TODAY)
     book(first_of(WEDNESDAY), topic)
@@ -211,7 +211,7 @@ def test_a_booked_time_on_a_new_holiday_is_listed(make_hours, topic):
     assert on(WEDNESDAY) == ["09:00"]
 
 
-def test_another_room_holds_for_free_times_and_is_listed_for_booked_ones(make_hours, topic):
+def test_a_new_room_applies_to_free_slots_and_booked_ones_are_listed(make_hours, topic):
     hours = make_hours(room=Room.objects.create(name="Zimmer 1"))
     slot_generation.generate_slots(TODAY)
     book(first_of(WEDNESDAY), topic)
@@ -223,7 +223,7 @@ def test_another_room_holds_for_free_times_and_is_listed_for_booked_ones(make_ho
     assert Slot.objects.free(clock.now()).exclude(room=hours.room).count() == 0
 
 
-def test_deleted_hours_take_their_free_times_along(make_hours, topic, counsellor):
+def test_deleting_a_rule_removes_its_free_slots(make_hours, topic, counsellor):
     hours = make_hours()
     slot_generation.generate_slots(TODAY)
     book(first_of(WEDNESDAY), topic)
@@ -233,7 +233,7 @@ def test_deleted_hours_take_their_free_times_along(make_hours, topic, counsellor
     assert Slot.objects.count() == 1
 
 
-def test_new_hours_in_the_place_of_old_ones_take_their_times_over(make_hours, topic, counsellor):
+def test_a_replacing_rule_takes_over_the_slots(make_hours, topic, counsellor):
     hours = make_hours()
     slot_generation.generate_slots(TODAY)
     book(first_of(WEDNESDAY), topic)
@@ -247,7 +247,7 @@ def test_new_hours_in_the_place_of_old_ones_take_their_times_over(make_hours, to
 
 
 @pytest.mark.parametrize("state", [State.HELD, State.COOLING, State.OFFERED])
-def test_a_time_on_its_way_to_somebody_goes_as_well(make_hours, topic, counsellor, state):
+def test_held_and_offered_slots_are_withdrawn_too(make_hours, topic, counsellor, state):
     make_hours()
     slot_generation.generate_slots(TODAY)
     slot = first_of(WEDNESDAY)
@@ -263,7 +263,7 @@ def test_a_time_on_its_way_to_somebody_goes_as_well(make_hours, topic, counsello
     assert offer.state == Offer.State.LAPSED
 
 
-def test_a_time_taken_out_by_hand_stays_out_one_taken_out_by_an_absence_comes_back(make_hours, topic, counsellor):
+def test_manually_withdrawn_slots_stay_withdrawn_and_others_are_restored(make_hours, topic, counsellor):
     make_hours()
     slot_generation.generate_slots(TODAY)
     first, second = Slot.objects.within(*clock.day_bounds(WEDNESDAY)).order_by("starts_at")[:2]
@@ -281,7 +281,7 @@ def test_a_time_taken_out_by_hand_stays_out_one_taken_out_by_an_absence_comes_ba
     assert second.state == State.FREE  # the same row, for somebody's record knows it
 
 
-def test_a_booked_time_is_never_taken_out_by_hand(make_hours, topic):
+def test_a_booked_slot_cannot_be_withdrawn(make_hours, topic):
     make_hours()
     slot_generation.generate_slots(TODAY)
     slot = first_of(WEDNESDAY)
@@ -290,7 +290,7 @@ def test_a_booked_time_is_never_taken_out_by_hand(make_hours, topic):
     assert on(WEDNESDAY)[0] == "09:00"
 
 
-def test_whoever_does_not_advise_any_more_has_no_free_times(make_hours, counsellor):
+def test_an_inactive_counsellor_has_no_free_slots(make_hours, counsellor):
     make_hours()
     slot_generation.generate_slots(TODAY)
     Counsellor.objects.update(is_active=False)
@@ -298,12 +298,12 @@ def test_whoever_does_not_advise_any_more_has_no_free_times(make_hours, counsell
     assert not Slot.objects.exists()
 
 
-def test_open_consultations_have_no_times(make_hours):
+def test_walk_in_rules_produce_no_slots(make_hours):
     make_hours(kind=ScheduleRule.Kind.WALK_IN)
     assert slot_generation.generate_slots(TODAY) == []
 
 
-def test_two_hours_that_overlap_give_nobody_two_times_at_once(make_hours):
+def test_overlapping_rules_produce_no_overlapping_slots(make_hours):
     make_hours()
     make_hours(starts=time(8, 50), ends=time(10, 30), minutes=25)
     slot_generation.generate_slots(TODAY)
@@ -319,7 +319,7 @@ _rule = st.tuples(_clock, _clock, st.sampled_from([10, 20, 25, 30, 45]), st.inte
 
 @examples(15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rules=st.lists(_rule, min_size=1, max_size=5), booked=st.sets(st.integers(0, 60), max_size=6))
-def test_however_hours_change_booked_times_stay_and_nothing_overlaps(make_hours, topic, counsellor, rules, booked):
+def test_booked_slots_survive_any_rule_change_without_overlaps(make_hours, topic, counsellor, rules, booked):
     Booking.objects.all().delete()
     Slot.objects.all().delete()
     ScheduleRule.objects.all().delete()

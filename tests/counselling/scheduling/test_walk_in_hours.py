@@ -48,7 +48,7 @@ def coming(days=7):
     return entries_between(clock.local(TODAY), clock.local(TODAY + timedelta(days=days)))
 
 
-def test_an_open_consultation_is_an_entry(walk_in):
+def test_walk_in_hours_are_a_calendar_entry(walk_in):
     (entry,) = coming()
     assert entry.title == "Offene Sprechstunde: Wohngeld"
     assert (entry.time_words, entry.where, entry.url) == ("9–11 Uhr", "Zimmer 2", "/beratung/wohngeld/")
@@ -56,7 +56,7 @@ def test_an_open_consultation_is_an_entry(walk_in):
     assert len({each.key for each in coming(28)}) == 4
 
 
-def test_more_topics_than_fit_stand_in_the_summary(walk_in, other_topic):
+def test_many_topics_are_listed_in_the_summary(walk_in, other_topic):
     walk_in.topics.add(other_topic)
     assert coming()[0].title == "Offene Sprechstunde: Arbeitslosengeld und Wohngeld"
     walk_in.topics.add(Topic.objects.create(name="Kinderzuschlag", slug="kiz", status="published"))
@@ -70,7 +70,7 @@ def test_a_topic_that_is_a_draft_is_not_named(walk_in, topic):
     assert coming() == []
 
 
-def test_a_closing_day_leaves_it_visible_and_cancelled_a_holiday_takes_it_out(walk_in):
+def test_walk_in_hours_are_cancelled_on_closing_days_and_omitted_on_holidays(walk_in):
     SpecialPeriod.objects.create(kind="closed", name="Inventur", first_day=TODAY, last_day=TODAY)
     next_week = TODAY + timedelta(days=7)
     SpecialPeriod.objects.create(kind="public", name="Feiertag", first_day=next_week, last_day=next_week)
@@ -78,7 +78,7 @@ def test_a_closing_day_leaves_it_visible_and_cancelled_a_holiday_takes_it_out(wa
     assert entry.is_cancelled and entry.reason == "Inventur"
 
 
-def test_an_absence_cancels_it_and_says_to_nobody_why(walk_in):
+def test_an_absence_cancels_walk_in_hours_without_a_public_reason(walk_in):
     start = datetime(2026, 11, 24, 8, tzinfo=BERLIN)
     absence = Absence.objects.create(
         counsellor=walk_in.counsellor, starts_at=start, ends_at=start + timedelta(hours=9), kind="ill"
@@ -117,7 +117,7 @@ def test_an_entry_says_when_it_was_last_changed(walk_in, topic, time_machine):
     assert stamps() == [(15, False), (15, True)], "what takes place after all is a change too"
 
 
-def test_an_absence_that_is_moved_changes_the_day_it_leaves(walk_in, time_machine):
+def test_moving_an_absence_updates_the_day_it_no_longer_covers(walk_in, time_machine):
     absence = Absence(counsellor=walk_in.counsellor, starts_at=at_eight(TODAY), ends_at=at_eight(TODAY, hours=9))
     absences.save_absence(absence, {})
     time_machine.move_to(datetime(2026, 11, 24, 15, tzinfo=BERLIN), tick=False)
@@ -133,34 +133,34 @@ def test_an_absence_that_is_moved_changes_the_day_it_leaves(walk_in, time_machin
     assert coming()[0].changed_at == clock.now() - timedelta(hours=1), "saving the same again frees no hour"
 
 
-def test_calendars_show_when_open_consultations_were_changed(walk_in, client):
+def test_calendar_feeds_show_when_walk_in_hours_were_changed(walk_in, client):
     lines = client.get("/veranstaltungen/kalender.ics").text.split("\r\n")
     stamps = {line for line in lines if line.startswith("DTSTAMP")}
     assert stamps == {f"DTSTAMP:{coming()[0].changed_at:%Y%m%dT%H%M%SZ}"}
     assert "DTSTAMP:1970" not in "".join(stamps)
 
 
-def test_whoever_goes_earlier_has_a_shorter_consultation(walk_in):
+def test_a_partial_absence_shortens_the_walk_in_hours(walk_in):
     start = datetime(2026, 11, 24, 10, tzinfo=BERLIN)
     Absence.objects.create(counsellor=walk_in.counsellor, starts_at=start, ends_at=start + timedelta(hours=9))
     (entry,) = coming()
     assert (entry.time_words, entry.difference) == ("9–10 Uhr", "andere Zeit")
 
 
-def test_it_costs_no_query_as_long_as_nothing_changes(walk_in, django_assert_num_queries):
+def test_entries_need_no_query_while_the_cache_is_valid(walk_in, django_assert_num_queries):
     coming()
     with django_assert_num_queries(2):  # the stamp, asked for by two memories; a request asks for it once
         coming(60)
 
 
-def test_its_window_is_lit_while_it_is_open(walk_in, time_machine):
+def test_the_window_is_lit_during_walk_in_hours(walk_in, time_machine):
     for moment, is_lit in [("08:59", False), ("09:00", True), ("10:59", True), ("11:00", False)]:
         time_machine.move_to(datetime.fromisoformat(f"2026-11-24 {moment}").replace(tzinfo=BERLIN))
         (window,) = section.windows(clock.now(), coming())
         assert window.is_lit is is_lit, moment
 
 
-def test_appointments_are_no_entries_and_light_nothing(slots):
+def test_bookings_are_no_calendar_entries_and_light_no_window(slots):
     assert section.entries(clock.local(TODAY), clock.local(TODAY + timedelta(days=30))) == []
 
 
@@ -172,7 +172,7 @@ def test_the_start_page_shows_the_next_free_time_of_each_topic(slots, client, wa
     assert "ohne Termin: Dienstag, 24. November" in client.get("/").text
 
 
-def test_the_start_page_is_right_at_once_when_a_time_goes(slots, client, book):
+def test_the_start_page_is_updated_at_once_when_a_slot_is_booked(slots, client, book):
     client.get("/")
     book(slots[0])
     assert "Mittwoch, 25. November, 9:20 Uhr" in client.get("/").text
@@ -185,7 +185,7 @@ def test_the_first_button_of_the_start_page_books(slots, client):
     assert (button["href"], button.text) == ("/beratung/", "Beratungstermin buchen")
 
 
-def test_an_empty_house_promises_no_counselling(house, client):
+def test_a_house_without_topics_shows_no_counselling(house, client):
     assert "Beratungstermin buchen" not in client.get("/").text
 
 
@@ -194,7 +194,7 @@ def test_month_page_and_plan_show_it(walk_in, client):
     assert client.get("/veranstaltungen/2026/11/plan.pdf").status_code == 200
 
 
-def test_a_room_used_twice_is_found(walk_in):
+def test_a_double_booked_room_is_detected(walk_in):
     twin = ScheduleRule.objects.get()
     twin.pk, twin.counsellor = None, Counsellor.objects.create(name="Beispiel, Zwei")
     twin.save()
@@ -206,7 +206,7 @@ def test_topics_are_in_the_sitemap(topic):
     assert ("/beratung/wohngeld/", topic.changed_at) in list(section.sitemap())
 
 
-def test_the_page_of_a_topic_says_when_the_next_one_is_and_which_fall_out_before(client, walk_in, topic):
+def test_the_topic_page_shows_the_next_walk_in_hours_and_cancelled_ones_before(client, walk_in, topic):
     page = client.get("/beratung/wohngeld/").text
     assert "Das nächste Mal: Dienstag, 24. November" in page and "fällt sie aus" not in page
     Absence.objects.create(
@@ -223,13 +223,13 @@ def test_the_page_of_a_topic_says_when_the_next_one_is_and_which_fall_out_before
     assert "krank" not in page
 
 
-def test_the_reserved_words_are_those_of_the_addresses():
+def test_the_reserved_slugs_are_the_path_segments_of_the_urls():
     first = {str(each.pattern).partition("/")[0] for each in urlpatterns}
     assert {token for token in first if slug_re.match(token)} == RESERVED_WORDS
 
 
 @pytest.mark.parametrize("token", sorted(RESERVED_WORDS))
-def test_no_topic_stands_where_another_page_is(topic, token):
+def test_a_topic_cannot_use_a_reserved_slug(topic, token):
     topic.slug = token
     with pytest.raises(ValidationError) as refused:
         topic.full_clean()

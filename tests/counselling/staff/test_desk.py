@@ -76,7 +76,7 @@ def test_the_desk_may_give_what_is_held_back_for_the_urgent(desk, slots):
     assert Booking.objects.get().slot == urgent
 
 
-def test_without_a_message_nobody_is_told(desk, slots):
+def test_nobody_is_notified_if_staff_skip_notifications(desk, slots):
     give(desk, slots[0], reach="weber@example.org", quietly="on")
     assert not Message.objects.open().exists()
     give(desk, slots[1], reach="anna@example.org")

@@ -77,34 +77,34 @@ def says(answer):
 
 
 @pytest.mark.parametrize("nonsense", NONSENSE)
-def test_a_time_that_is_none_is_refused_in_words(client, nonsense):
+def test_an_invalid_slot_number_is_refused_with_a_message(client, nonsense):
     answer = client.post(TIMES, {"zeit": nonsense})
     assert answer.status_code == 422
     assert says(answer)
     assert not Slot.objects.filter(state="held").exists()
 
 
-def test_a_time_of_yesterday_is_refused(client, slots, time_machine):
+def test_a_past_slot_is_refused(client, slots, time_machine):
     time_machine.move_to(clock.now() + timedelta(days=2), tick=False)
     answer = client.post(TIMES, {"zeit": slots[0].pk})
     assert answer.status_code == 422
     assert "schon vorbei" in says(answer)
 
 
-def test_a_time_that_comes_too_soon_is_refused(client, slots, time_machine):
+def test_a_slot_after_its_closing_time_is_refused(client, slots, time_machine):
     time_machine.move_to(slots[0].starts_at - timedelta(minutes=30), tick=False)
     answer = client.post(TIMES, {"zeit": slots[0].pk})
     assert answer.status_code == 422
     assert "Bitte rufen Sie uns an" in says(answer)
 
 
-def test_a_time_of_another_topic_is_refused(client, slots, other_topic):
+def test_a_slot_of_another_topic_is_refused(client, slots, other_topic):
     answer = client.post("/beratung/alg/termin/", {"zeit": slots[0].pk})
     assert answer.status_code == 422
     assert not Slot.objects.filter(state="held").exists()
 
 
-def test_a_time_kept_for_one_topic_is_not_booked_for_another(client, held, sent, slots, other_topic):
+def test_a_slot_held_for_one_topic_is_not_booked_for_another(client, held, sent, slots, other_topic):
     fields = sent(held)
     for do in ("check", "book", "extend", "change", "other"):
         answer = client.post(held.replace("wohngeld", "alg"), {**fields, "do": do})
@@ -114,7 +114,7 @@ def test_a_time_kept_for_one_topic_is_not_booked_for_another(client, held, sent,
     assert slots[0].state == "held"
 
 
-def test_times_of_a_topic_that_is_withdrawn_meanwhile(client, held, sent):
+def test_slots_of_a_topic_withdrawn_meanwhile_are_refused(client, held, sent):
     fields = sent(held)
     Topic.objects.update(status="draft")
     assert client.post(held, {**fields, "do": "book"}).status_code == 404
@@ -122,7 +122,7 @@ def test_times_of_a_topic_that_is_withdrawn_meanwhile(client, held, sent):
 
 
 @pytest.mark.parametrize("token", ["x", "0" * 500, "%00", "%ff%fe", "a.b", "..", "🌻", "'", "6743a5e0", "\u202e"])
-def test_a_tampered_word_leads_on(client, held, token):
+def test_a_tampered_token_gets_a_helpful_response(client, held, token):
     changed = held[:-2] + ("A" if held[-2] != "A" else "B") + "/"
     for address in (f"{TIMES}{token}/", changed):
         answer = client.get(address)
@@ -136,7 +136,7 @@ def test_a_tampered_word_leads_on(client, held, token):
 
 
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
-def test_a_strange_name_is_refused_in_words_or_kept_as_one_line(client, held, sent, name):
+def test_an_unusual_name_is_refused_with_a_message_or_stored_on_one_line(client, held, sent, name):
     fields = sent(held, name=name)
     check = client.post(held, {**fields, "do": "check"})
     assert check.status_code == (422 if name in REFUSED else 200)
@@ -159,7 +159,7 @@ def test_a_strange_name_is_refused_in_words_or_kept_as_one_line(client, held, se
 
 @pytest.mark.parametrize("field", ["note", "email", "phone"])
 @pytest.mark.parametrize("value", NAMES.values(), ids=NAMES)
-def test_strange_words_in_other_fields(client, held, sent, field, value):
+def test_unusual_text_in_other_fields(client, held, sent, field, value):
     fields = sent(held, **{field: value})
     # A note is a line of anything; an address and a number are none of these.
     is_taken = field == "note" and value != NAMES["very long"]
@@ -171,7 +171,7 @@ def test_strange_words_in_other_fields(client, held, sent, field, value):
         assert not set(row.note + row.email + row.phone) & set("\x00\r\n\u2028\u202e")
 
 
-def test_no_mail_gets_a_header_from_a_form(client, held, sent, mailoutbox):
+def test_form_input_cannot_add_mail_headers(client, held, sent, mailoutbox):
     from kasch_site.worker.execution import do_waiting
 
     fields = sent(held, name="Weber\r\nBcc: everybody\r\n\r\nHallo", note=NAMES["end of line"])
@@ -186,14 +186,14 @@ def test_no_mail_gets_a_header_from_a_form(client, held, sent, mailoutbox):
 
 
 @pytest.mark.parametrize("address", ["a@b.de\r\nBcc: x@example.org", "a@b.de,x@example.org", "Weber <a@b.de>", "a@b"])
-def test_an_address_that_is_several_is_none(client, held, sent, address):
+def test_several_mail_addresses_in_one_field_are_refused(client, held, sent, address):
     answer = client.post(held, {**sent(held, email=address), "do": "check"})
     assert answer.status_code == 422
     assert "vollständig" in says(answer)
 
 
 @pytest.mark.parametrize("value", ["999", "x", "1,2", "9" * 30, "\x00"])
-def test_a_language_that_nobody_offers_is_refused_in_words(client, held, sent, value):
+def test_an_unknown_language_is_refused_with_a_message(client, held, sent, value):
     for do in ("check", "book"):
         answer = client.post(held, {**sent(held), "interpreter": value, "do": do})
         assert answer.status_code == 422
@@ -201,19 +201,19 @@ def test_a_language_that_nobody_offers_is_refused_in_words(client, held, sent, v
     assert not Booking.objects.exists()
 
 
-def test_no_language_is_german(client, held, sent):
+def test_german_is_not_offered_for_interpreting(client, held, sent):
     assert client.post(held, {**sent(held), "interpreter": "", "do": "check"}).status_code == 200
 
 
 @pytest.mark.parametrize("day", ["2026-02-30", "0001-01-01", "9999-12-31", "2100-12-31", "x", "", "2026-W48", "\x00"])
-def test_days_that_nobody_plans(client, book, slots, day):
+def test_implausible_days_are_ignored(client, book, slots, day):
     assert client.get(TIMES, {"ab": day, "frist": day}).status_code == 200
     assert client.post(TIMES, {"ab": day}).status_code == 200
     assert client.get(f"{manage_address(book(slots[1]))}verschieben/", {"ab": day}).status_code == 200
 
 
 @pytest.mark.parametrize("nonsense", NONSENSE)
-def test_moving_to_a_time_that_is_none(client, book, slots, nonsense):
+def test_moving_to_an_invalid_slot_is_refused(client, book, slots, nonsense):
     row = book(slots[1])
     address = f"{manage_address(row)}verschieben/"
     assert client.get(address, {"zeit": nonsense}).status_code == 200
@@ -223,14 +223,14 @@ def test_moving_to_a_time_that_is_none(client, book, slots, nonsense):
 
 
 @pytest.mark.parametrize("nonsense", NONSENSE)
-def test_answering_an_offer_that_is_none(client, book, slots, nonsense):
+def test_answering_an_unknown_offer_is_refused(client, book, slots, nonsense):
     answer = client.post(manage_address(book(slots[1])), {"do": "accept", "offer": nonsense})
     assert answer.status_code == 422
     assert "gilt nicht mehr" in says(answer)
 
 
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
-def test_strange_names_on_the_waiting_list(client, sent, name):
+def test_unusual_names_on_the_waitlist(client, sent, name):
     answer = client.post(WAIT, {**sent(WAIT, name=name), "do": "wait"})
     assert answer.status_code == (422 if name in REFUSED else 302)
     assert WaitlistEntry.objects.exists() == (name not in REFUSED)
@@ -239,18 +239,18 @@ def test_strange_names_on_the_waiting_list(client, sent, name):
 
 
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
-def test_strange_words_as_code_and_letters(client, name):
+def test_unusual_text_as_code_and_letters(client, name):
     assert client.post(ENTER, {"code": name, "letters": name}).status_code == 422
 
 
 @pytest.mark.parametrize("token", ["", "x", "a:b:c", "\x00"])
-def test_a_form_that_we_did_not_make(client, held, sent, token):
+def test_a_form_without_its_token_is_refused(client, held, sent, token):
     answer = client.post(held, {**sent(held), "form_token": token, "do": "book"})
     assert answer.status_code == 422
     assert not Booking.objects.exists()
 
 
-def test_fields_that_were_typed_twice_do_no_harm(client, held, sent):
+def test_duplicate_fields_are_harmless(client, held, sent):
     fields = {
         **sent(held),
         "name": ["Frau Weber", "Frau Li"],
@@ -260,13 +260,13 @@ def test_fields_that_were_typed_twice_do_no_harm(client, held, sent):
     assert client.post(held, fields).status_code == 200
 
 
-def test_only_known_methods(client, held, book, slots):
+def test_only_supported_methods_are_allowed(client, held, book, slots):
     for address in ("/beratung/", "/beratung/wohngeld/", TIMES, WAIT, ENTER, held, manage_address(book(slots[1]))):
         for method in (client.put, client.delete, client.patch):
             assert method(address).status_code == 405
 
 
-def test_nobody_reaches_an_appointment_by_its_number(client, book, slots):
+def test_a_booking_is_not_accessible_by_its_primary_key(client, book, slots):
     row = book(slots[1])
     for key in (row.pk, row.code, row.idempotency_key, f"booking:{row.pk}"):
         for path in ("mein-termin", "angebot", "warten", "bestaetigen"):

@@ -82,7 +82,7 @@ def buttons(answer):
 # The ways in
 
 
-def test_an_everyday_sentence_leads_to_its_topic(client, topic):
+def test_an_everyday_sentence_links_to_its_topic(client, topic):
     Situation.objects.create(words="Die Miete ist zu hoch", topic=topic)
     page = parse(client.get("/beratung/")).one("main")
     [link] = [link for link in page.all("a") if "Die Miete ist zu hoch" in link.text]
@@ -98,7 +98,7 @@ def test_a_draft_is_not_shown(client, topic):
         assert client.get(address).status_code == 404
 
 
-def test_a_topic_says_what_to_know_before_coming(client, topic, hours):
+def test_the_topic_page_shows_what_to_know_before_a_visit(client, topic, hours):
     topic.description, topic.bring_along = "Ein Zuschuss zur Miete.", "Ausweis\n\nMietvertrag\n"
     topic.save()
     hours.counsellor.languages.add(Language.objects.create(code="ar", name="Arabisch"))
@@ -120,7 +120,7 @@ def test_a_topic_says_what_to_know_before_coming(client, topic, hours):
     assert [item.text for item in page.one(class_="checklist").all("li")] == ["Ausweis", "Mietvertrag"]
 
 
-def test_a_counsellor_who_is_away_for_good_is_not_named(client, hours):
+def test_a_counsellor_without_valid_rules_is_not_named(client, hours):
     Counsellor.objects.update(is_active=False)
     assert "Beispiel, Berta" not in main(client.get("/beratung/wohngeld/"))
 
@@ -131,7 +131,7 @@ def test_reading_pages_set_no_cookie(client):
 
 
 @pytest.mark.parametrize("address", ["/beratung/", "/beratung/wohngeld/", TIMES, "/beratung/wohngeld/bescheid/", ENTER])
-def test_every_page_says_what_becomes_of_the_data(client, address):
+def test_every_page_has_the_data_protection_note(client, address):
     [words] = parse(client.get(address)).all(class_="data-words")
     assert "14 Tage nach dem Termin löschen wir sie" in words.text
     assert "Verantwortlich dafür: Testverein e.V." in words.text
@@ -140,7 +140,7 @@ def test_every_page_says_what_becomes_of_the_data(client, address):
 # Choosing a time
 
 
-def test_choosing_a_time_keeps_it_under_a_secret_address(client, choose, slots):
+def test_choosing_a_slot_holds_it_under_a_secret_url(client, choose, slots):
     address = choose(slots[1])
     slots[1].refresh_from_db()
     assert slots[1].state == Slot.State.HELD
@@ -153,13 +153,13 @@ def test_choosing_a_time_keeps_it_under_a_secret_address(client, choose, slots):
     assert token not in parse(answer).one("link", rel="canonical")["href"]
 
 
-def test_looking_keeps_nothing(client, slots):
+def test_reading_pages_holds_no_slot(client, slots):
     for method in (client.get, client.head):
         assert method(f"{TIMES}?zeit={slots[0].pk}").status_code == 200
     assert not Slot.objects.filter(state="held").exists()
 
 
-def test_whoever_was_faster_is_not_noticed_where_a_colleague_has_time(client, choose, slots, hours):
+def test_a_taken_slot_is_replaced_by_a_simultaneous_one_of_another_counsellor(client, choose, slots, hours):
     twin = Counsellor.objects.create(name="Beispiel, Bruno")
     free = Slot.objects.create(counsellor=twin, rule=hours, starts_at=slots[0].starts_at, ends_at=slots[0].ends_at)
     holds.hold(slots[0].pk, hours.topics.get())
@@ -168,7 +168,7 @@ def test_whoever_was_faster_is_not_noticed_where_a_colleague_has_time(client, ch
     assert free.state == Slot.State.HELD
 
 
-def test_who_was_too_slow_gets_the_next_three(client, book, slots):
+def test_a_refused_visitor_is_shown_the_next_three_slots(client, book, slots):
     book(slots[0])
     answer = client.post(TIMES, {"zeit": slots[0].pk})
     assert answer.status_code == 422
@@ -177,7 +177,7 @@ def test_who_was_too_slow_gets_the_next_three(client, book, slots):
     assert [int(each["value"]) for each in summary.all("button")] == [slot.pk for slot in slots[1:4]]
 
 
-def test_a_deadline_opens_what_is_held_back(client, choose, slots):
+def test_a_near_deadline_shows_urgent_slots(client, choose, slots):
     answer = client.get(TIMES)
     assert "Steht eine Frist auf dem Brief?" in main(answer)
     assert slots[5].pk not in buttons(answer)
@@ -186,14 +186,14 @@ def test_a_deadline_opens_what_is_held_back(client, choose, slots):
     assert choose(slots[5], frist="nah")
 
 
-def test_the_deadline_stays_when_one_looks_at_later_days(client, slots):
+def test_the_deadline_is_kept_on_later_pages(client, slots):
     page = parse(client.get(f"{TIMES}?frist=nah")).one("main")
     [later] = [link for link in page.all("a") if link.text == "Spätere Termine"]
     assert "frist=nah" in later["href"]
     assert client.get(later["href"]).status_code == 200
 
 
-def test_a_full_day_leads_to_being_told(client, slots):
+def test_a_full_day_links_to_the_waitlist(client, slots):
     Slot.objects.filter(pk__in=[slot.pk for slot in slots[:5]]).update(state="booked")
     page = parse(client.get(TIMES)).one("main")
     assert "Alles belegt." in page.text
@@ -201,7 +201,7 @@ def test_a_full_day_leads_to_being_told(client, slots):
     assert link["href"] == "/beratung/wohngeld/bescheid/"
 
 
-def test_too_many_choices_are_stopped(client, slots, monkeypatch):
+def test_too_many_holds_are_refused(client, slots, monkeypatch):
     monkeypatch.setattr(common, "HOLD_LIMIT", limits.Limit("few", visitor=1, house=1, everybody=9))
     monkeypatch.setattr("counselling.web.slots.HOLD_LIMIT", common.HOLD_LIMIT)
     assert client.post(TIMES, {"zeit": slots[0].pk}).status_code == 302
@@ -212,7 +212,7 @@ def test_too_many_choices_are_stopped(client, slots, monkeypatch):
 # The details, and the look at it all
 
 
-def test_the_whole_way_to_an_appointment(client, choose, fill_in, slots, topic):
+def test_the_complete_booking(client, choose, fill_in, slots, topic):
     Language.objects.create(code="ar", name="Arabisch")
     address = choose(slots[1])
     check = fill_in(
@@ -236,7 +236,7 @@ def test_the_whole_way_to_an_appointment(client, choose, fill_in, slots, topic):
 
 
 @pytest.mark.parametrize("way", [{"email": "weber@example.org", "phone": ""}, {"phone": "(0371) 33/50-521"}])
-def test_one_way_to_reach_somebody_is_enough(client, choose, fill_in, slots, way):
+def test_one_contact_detail_is_enough(client, choose, fill_in, slots, way):
     address = choose(slots[0])
     check = fill_in(address, **way)
     client.post(address, {**hidden(check), "do": "book"})
@@ -244,14 +244,14 @@ def test_one_way_to_reach_somebody_is_enough(client, choose, fill_in, slots, way
     assert (row.email, row.phone) in {("weber@example.org", ""), ("", "0371 33 50 521")}
 
 
-def test_without_any_way_one_is_asked_again_and_loses_nothing(choose, fill_in, slots):
+def test_missing_contact_details_are_reported_and_no_input_is_lost(choose, fill_in, slots):
     answer = fill_in(choose(slots[0]), phone="", note="Bis dann")
     assert answer.status_code == 422
     assert "Eines von beiden genügt." in parse(answer).one(class_="error-summary").text
     assert parse(answer).one("input", id="id_note")["value"] == "Bis dann"
 
 
-def test_what_was_typed_comes_back_when_one_changes_it(client, choose, fill_in, slots):
+def test_input_is_preserved_when_details_are_changed(client, choose, fill_in, slots):
     address = choose(slots[0])
     check = fill_in(address, brings_companion="on")
     answer = client.post(address, {**hidden(check), "do": "change"})
@@ -260,7 +260,7 @@ def test_what_was_typed_comes_back_when_one_changes_it(client, choose, fill_in, 
     assert page.one("input", id="id_brings_companion").get("checked") is not None
 
 
-def test_another_time_gives_the_first_one_back_and_keeps_what_was_typed(client, choose, fill_in, slots):
+def test_choosing_another_slot_releases_the_first_and_preserves_input(client, choose, fill_in, slots):
     address = choose(slots[0])
     answer = fill_in(address, do="other")
     slots[0].refresh_from_db()
@@ -275,7 +275,7 @@ def test_another_time_gives_the_first_one_back_and_keeps_what_was_typed(client, 
     assert not form.all(class_="error-summary")
 
 
-def test_looking_at_later_days_keeps_what_was_typed(client, choose, fill_in, slots):
+def test_browsing_later_days_preserves_input(client, choose, fill_in, slots):
     typed = hidden(fill_in(choose(slots[0]), do="other"))
     answer = client.post(TIMES, {**typed, "ab": "2026-12-09"})
     assert answer.status_code == 200
@@ -286,7 +286,7 @@ def test_looking_at_later_days_keeps_what_was_typed(client, choose, fill_in, slo
 
 
 @pytest.mark.parametrize(("do", "title"), [("extend", "Wer kommt?"), ("extend_check", "Stimmt alles?")])
-def test_the_time_can_be_kept_longer(client, choose, fill_in, later, slots, do, title):
+def test_a_hold_can_be_extended(client, choose, fill_in, later, slots, do, title):
     address = choose(slots[0])
     typed = hidden(fill_in(address))
     later(timedelta(minutes=15))
@@ -296,7 +296,7 @@ def test_the_time_can_be_kept_longer(client, choose, fill_in, later, slots, do, 
     assert "Frau Weber" in answer.content.decode()
 
 
-def test_the_time_is_not_kept_for_ever(client, choose, later, slots):
+def test_a_hold_cannot_be_extended_indefinitely(client, choose, later, slots):
     address = choose(slots[0])
     for _time in range(3):
         later(timedelta(minutes=15))
@@ -310,7 +310,9 @@ def test_the_time_is_not_kept_for_ever(client, choose, later, slots):
 
 
 @pytest.mark.parametrize("do", ["check", "book", "extend", "change"])
-def test_when_the_time_is_over_one_chooses_again_and_loses_nothing(client, choose, fill_in, later, slots, do):
+def test_after_an_expired_hold_the_visitor_chooses_again_without_losing_input(
+    client, choose, fill_in, later, slots, do
+):
     address = choose(slots[0])
     typed = hidden(fill_in(address))
     later(timedelta(minutes=21))
@@ -323,7 +325,7 @@ def test_when_the_time_is_over_one_chooses_again_and_loses_nothing(client, choos
     assert not Booking.objects.exists()
 
 
-def test_the_same_form_sent_twice_is_one_appointment(client, choose, fill_in, slots):
+def test_submitting_the_form_twice_creates_one_booking(client, choose, fill_in, slots):
     address = choose(slots[0])
     typed = {**hidden(fill_in(address)), "do": "book"}
     first, second = client.post(address, typed), client.post(address, typed)
@@ -348,7 +350,7 @@ def test_the_address_of_the_form_leads_to_the_appointment_for_an_hour(client, ch
     assert Booking.objects.count() == 1
 
 
-def test_a_machine_is_asked_to_send_again(client, choose, slots):
+def test_a_suspected_bot_is_asked_to_submit_again(client, choose, slots):
     address = choose(slots[0])
     token = parse(client.get(address)).one("input", name="form_token")["value"]
     answer = client.post(address, {**ANSWERS, "form_token": token, "do": "check"})
@@ -359,7 +361,7 @@ def test_a_machine_is_asked_to_send_again(client, choose, slots):
     assert not Booking.objects.exists()
 
 
-def test_who_has_many_appointments_is_told_to_call(client, choose, fill_in, slots):
+def test_too_many_bookings_are_refused_with_the_advice_to_call(client, choose, fill_in, slots):
     for slot in slots[:3]:
         address = choose(slot)
         client.post(address, {**hidden(fill_in(address)), "do": "book"})
@@ -370,7 +372,7 @@ def test_who_has_many_appointments_is_told_to_call(client, choose, fill_in, slot
     assert parse(answer).one("input", id="id_name")["value"] == "Frau Weber"
 
 
-def test_an_appointment_is_there_with_its_link_or_not_at_all(client, choose, fill_in, slots, monkeypatch):
+def test_a_booking_is_saved_together_with_its_link_or_not_at_all(client, choose, fill_in, slots, monkeypatch):
     address = choose(slots[0])
     typed = {**hidden(fill_in(address)), "do": "book"}
 
@@ -395,7 +397,7 @@ def unconfirmed(book, topic, slots):
     return book(slots[0], email="weber@example.org")
 
 
-def test_an_address_is_confirmed_by_a_button_and_by_nothing_else(client, unconfirmed):
+def test_a_mail_address_is_confirmed_only_by_the_button(client, unconfirmed):
     address = confirm_address(unconfirmed)
     for method in (client.get, client.head):
         method(address)
@@ -430,7 +432,7 @@ def test_after_an_hour_it_is_too_late_to_confirm(client, unconfirmed, later):
 # One's own page
 
 
-def test_the_slip_says_all_that_one_needs(client, own, topic):
+def test_the_slip_has_all_necessary_information(client, own, topic):
     row, address = own
     Topic.objects.update(bring_along="Ausweis\nMietvertrag")
     answer = client.get(address)
@@ -445,7 +447,7 @@ def test_the_slip_says_all_that_one_needs(client, own, topic):
     assert token not in page.one("link", rel="canonical")["href"]
 
 
-def test_a_person_s_addresses_and_titles_do_not_name_the_topic(client, own, book, slots, topic):
+def test_personal_urls_and_titles_do_not_name_the_topic(client, own, book, slots, topic):
     row, address = own
     waitlist_entry = waitlist.join(topic, Person("Frau Li", email="li@example.org"), uuid4())
     offer = offers.offer(slots[1], booking=row, until=clock.now() + timedelta(hours=5))
@@ -470,7 +472,7 @@ def test_the_file_for_the_calendar(client, own):
     assert "Wohngeld" not in answer.content.decode()
 
 
-def test_cancelling_asks_once(client, own):
+def test_cancelling_asks_for_confirmation_once(client, own):
     row, address = own
     assert heading(client.get(f"{address}absagen/")) == "Möchten Sie absagen?"
     row.refresh_from_db()
@@ -483,7 +485,7 @@ def test_cancelling_asks_once(client, own):
     assert client.get(f"{address}termin.ics").status_code == 404
 
 
-def test_moving_asks_once_and_takes_everything_along(client, own, slots):
+def test_moving_asks_for_confirmation_once_and_keeps_all_details(client, own, slots):
     row, address = own
     move = f"{address}verschieben/"
     page = client.get(move)
@@ -499,7 +501,7 @@ def test_moving_asks_once_and_takes_everything_along(client, own, slots):
     take_stock()
 
 
-def test_moving_to_a_time_that_somebody_else_took(client, own, book, slots):
+def test_moving_to_a_taken_slot_is_refused(client, own, book, slots):
     row, address = own
     book(slots[2])
     for answer in (
@@ -513,13 +515,13 @@ def test_moving_to_a_time_that_somebody_else_took(client, own, book, slots):
     assert row.slot == slots[0]
 
 
-def test_times_for_urgent_matters_are_not_for_moving(client, own, slots):
+def test_urgent_slots_are_not_offered_for_moving(client, own, slots):
     _row, address = own
     assert slots[5].pk not in buttons(client.get(f"{address}verschieben/"))
     assert client.post(f"{address}verschieben/", {"zeit": slots[5].pk}).status_code == 422
 
 
-def test_who_has_cancelled_comes_back_without_typing(client, own, slots):
+def test_a_cancelled_booking_can_be_rebooked_without_retyping(client, own, slots):
     row, address = own
     client.post(f"{address}absagen/")
     assert "Doch kommen" in main(client.get(address))
@@ -530,7 +532,7 @@ def test_who_has_cancelled_comes_back_without_typing(client, own, slots):
     take_stock()
 
 
-def test_when_it_is_over_nothing_can_be_changed(client, own, later):
+def test_a_past_booking_cannot_be_changed(client, own, later):
     row, address = own
     later(timedelta(days=2))
     answer = client.get(address)
@@ -546,14 +548,14 @@ def test_when_it_is_over_nothing_can_be_changed(client, own, later):
 
 
 @pytest.mark.parametrize("letters", ["Web", "frau", "WEBER"])
-def test_code_and_letters_lead_to_the_appointment(client, own, letters):
+def test_code_and_letters_find_the_booking(client, own, letters):
     row, _address = own
     typed = f" {row.code[:4].lower()}-{row.code[4:]} "
     answer = client.post(ENTER, {"code": typed, "letters": letters}, follow=True)
     assert heading(answer) == "Ihr Termin steht fest"
 
 
-def test_every_wrong_way_in_looks_the_same(client, own):
+def test_every_failed_lookup_gets_the_same_response(client, own):
     row, _address = own
     tries = [(row.code, "Mül"), ("AAAA-AAAA", "Web"), ("x", "Web"), ("0000-0000", "Web")]
     answers = [client.post(ENTER, {"code": code, "letters": letters}) for code, letters in tries]
@@ -561,7 +563,7 @@ def test_every_wrong_way_in_looks_the_same(client, own):
     assert len({parse(answer).one(class_="error-summary").text for answer in answers}) == 1
 
 
-def test_guessing_is_stopped(client, own):
+def test_guessing_codes_is_rate_limited(client, own):
     row, _address = own
     for _try in range(limits.GUESSES.visitor):
         client.post(ENTER, {"code": "AAAA-AAAA", "letters": "Web"})
@@ -581,7 +583,7 @@ DEAD = [
 ]
 
 
-def test_unknown_foreign_and_expired_links_look_the_same(client, own, time_machine):
+def test_unknown_unrelated_and_expired_links_get_the_same_response(client, own, time_machine):
     _row, address = own
     mine = address.split("/")[3]
     # Foreign: a word of another kind; expired: the right one, weeks later.
@@ -595,7 +597,7 @@ def test_unknown_foreign_and_expired_links_look_the_same(client, own, time_machi
     assert "Mit dem Code zu meinem Termin" in main(answers[0])
 
 
-def test_a_dead_hold_leads_on_to_the_times(client, choose, slots, later):
+def test_an_expired_hold_leads_to_the_slots(client, choose, slots, later):
     address = choose(slots[0])
     for dead in (f"{TIMES}unbekannt/", address.replace("wohngeld", "alg")):
         assert client.get(dead).status_code == 404
@@ -608,7 +610,7 @@ def test_a_dead_hold_leads_on_to_the_times(client, choose, slots, later):
 # Offers and waiting
 
 
-def test_an_earlier_time_is_taken_with_one_tap(client, book, slots):
+def test_an_earlier_slot_is_accepted_with_one_click(client, book, slots):
     row = book(slots[4], phone="0371 33 50 521", wants_earlier=True)
     offer = offers.offer(slots[0], booking=row, until=clock.now() + timedelta(hours=5))
     address = offer_address(offer)
@@ -622,7 +624,7 @@ def test_an_earlier_time_is_taken_with_one_tap(client, book, slots):
     take_stock()
 
 
-def test_an_earlier_time_is_left_to_others_with_one_tap(client, book, slots):
+def test_an_earlier_slot_is_declined_with_one_click(client, book, slots):
     row = book(slots[4])
     offer = offers.offer(slots[0], booking=row, until=clock.now() + timedelta(hours=5))
     answer = client.post(offer_address(offer), {"do": "decline"}, follow=True)
@@ -631,7 +633,7 @@ def test_an_earlier_time_is_left_to_others_with_one_tap(client, book, slots):
     assert row.slot == slots[4]
 
 
-def test_an_offer_that_has_run_out_says_so(client, book, slots, later):
+def test_an_expired_offer_is_reported(client, book, slots, later):
     row = book(slots[4])
     address = offer_address(offers.offer(slots[0], booking=row, until=clock.now() + timedelta(hours=5)))
     later(timedelta(hours=6))
@@ -641,7 +643,7 @@ def test_an_offer_that_has_run_out_says_so(client, book, slots, later):
     assert "gilt nicht mehr" in main(answer)
 
 
-def test_whom_the_house_called_off_takes_another_time_on_their_page(client, own, slots):
+def test_a_person_cancelled_by_the_house_accepts_an_alternative_on_their_page(client, own, slots):
     row, address = own
     made = offers.cancel_and_offer_alternatives(row)
     page = client.get(address)
@@ -656,7 +658,7 @@ def test_whom_the_house_called_off_takes_another_time_on_their_page(client, own,
     take_stock()
 
 
-def test_whom_the_house_called_off_may_choose_another_time_alone(client, own, slots):
+def test_a_person_cancelled_by_the_house_may_choose_any_free_slot(client, own, slots):
     row, address = own
     offers.cancel_and_offer_alternatives(row)
     chosen = Slot.objects.free(clock.now()).not_urgent().order_by("starts_at").first()
@@ -666,7 +668,7 @@ def test_whom_the_house_called_off_may_choose_another_time_alone(client, own, sl
     take_stock()
 
 
-def test_somebody_waits_and_stops_waiting(client, later, topic):
+def test_a_visitor_joins_and_leaves_the_waitlist(client, later, topic):
     token = parse(client.get("/beratung/wohngeld/bescheid/?frist=nah")).one("input", name="form_token")["value"]
     later(timedelta(seconds=30))
     sent = {**ANSWERS, "form_token": token, "frist": "nah", "do": "wait"}
@@ -681,7 +683,7 @@ def test_somebody_waits_and_stops_waiting(client, later, topic):
     assert heading(client.post(address, {"do": "leave"}, follow=True)) == "Sie warten nicht mehr"
 
 
-def test_who_waits_takes_a_time_with_one_tap(client, topic, slots):
+def test_a_waiting_visitor_accepts_a_slot_with_one_click(client, topic, slots):
     waitlist_entry = waitlist.join(topic, Person("Frau Li", email="li@example.org"), uuid4())
     offer = offers.offer(slots[0], waitlist_entry=waitlist_entry, until=clock.now() + timedelta(hours=5))
     assert "Eine Zeit ist frei geworden" in main(client.get(wait_address(waitlist_entry)))
@@ -691,7 +693,7 @@ def test_who_waits_takes_a_time_with_one_tap(client, topic, slots):
     take_stock()
 
 
-def test_waiting_needs_a_way_to_be_told(client, later):
+def test_joining_the_waitlist_requires_contact_details(client, later):
     token = parse(client.get("/beratung/wohngeld/bescheid/")).one("input", name="form_token")["value"]
     later(timedelta(seconds=30))
     answer = client.post("/beratung/wohngeld/bescheid/", {"name": "Frau Li", "form_token": token})
@@ -703,7 +705,7 @@ def test_waiting_needs_a_way_to_be_told(client, later):
 # Forged requests
 
 
-def test_a_forged_request_books_nothing_and_loses_nothing(choose, slots):
+def test_a_forged_request_is_refused_without_losing_input(choose, slots):
     strict = Client(enforce_csrf_checks=True)
     answer = strict.post(TIMES, {"zeit": slots[0].pk}, headers={"Origin": "https://evil.example"})
     assert answer.status_code == 403
@@ -714,7 +716,7 @@ def test_a_forged_request_books_nothing_and_loses_nothing(choose, slots):
     assert "Frau Weber" in answer.content.decode()
 
 
-def test_a_link_is_good_for_one_thing_alone(own, topic):
+def test_a_token_is_valid_for_one_purpose_only(own, topic):
     _row, address = own
     token = re.search(r"mein-termin/([^/]+)/", address)[1]
     assert lookup.booking_by_token(token)
@@ -723,14 +725,14 @@ def test_a_link_is_good_for_one_thing_alone(own, topic):
     assert lookup.booking_to_confirm(token) is None
 
 
-def test_keeping_times_longer_counts_like_choosing_them(client, choose, slots):
+def test_extending_a_hold_counts_towards_the_limit(client, choose, slots):
     address = choose(slots[0])
     for _time in range(common.HOLD_LIMIT.visitor):
         answer = client.post(address, {**ANSWERS, "do": "extend"})
     assert "kam in dieser Stunde sehr viel" in main(answer)
 
 
-def test_who_comes_after_all_and_presses_twice_has_one_appointment(client, book, slots):
+def test_rebooking_twice_creates_one_booking(client, book, slots):
     row = bookings.cancel(book(slots[0]))
     address = f"{manage_address(row)}verschieben/"
     for slot in (slots[1], slots[1], slots[2]):
