@@ -125,14 +125,14 @@ def wait_for_mails():
 
     for model in (Message, Delivery, Dispatch):
         model.objects.all().delete()
-    messages._written.clear()
+    messages._rendered_editions.clear()
     plan = MonthPlan()
     edition = plan.editions(clock.now())[-1]
     dispatch = Dispatch.objects.create(
         newsletter=plan.key, edition=edition.key, name=edition.name, begun_at=clock.now()
     )
     while batch := list(sending.waiting_for(dispatch)[: sending.BATCH]):
-        sending._give_copies(dispatch, batch)
+        sending._create_batch(dispatch, batch)
     return messages.message_with_edition(str(dispatch.copies.first().pk))
 
 

@@ -7,7 +7,7 @@ clients are left to the server in front, which hands on complete requests only (
 
 from pathlib import Path
 
-from kasch_site.common.private_log import NotOfStrangers, PrivateFormatter
+from kasch_site.common.private_log import InvalidRequestFilter, PrivateFormatter
 from kasch_site.settings import env
 
 bind = env.text("BIND", "127.0.0.1:8000")
@@ -33,4 +33,4 @@ def when_ready(server):
     """Keep personal data and secrets out of the server's own log."""
     for handler in server.log.error_log.handlers:
         handler.setFormatter(PrivateFormatter(server.log.error_fmt, server.log.datefmt))
-    server.log.error_log.addFilter(NotOfStrangers())
+    server.log.error_log.addFilter(InvalidRequestFilter())

@@ -21,7 +21,7 @@ from kasch_site.house.building import building
 from kasch_site.visitors import reference_codes
 
 from . import day, search
-from .forms import DeskForm
+from .forms import SubscriptionForm
 
 MAX_TIMES = 12
 _INDEX = "index"
@@ -78,7 +78,7 @@ class DeskMixin:
         """Second and third click: enter the person's details, then show the slip."""
         self._require_desk(request)
         topic, time = get_object_or_404(Topic, slug=slug), get_object_or_404(Slot, pk=slot)
-        form, others = DeskForm(request.POST or None), []
+        form, others = SubscriptionForm(request.POST or None), []
         if request.method == "POST" and form.is_valid():
             try:
                 with transaction.atomic():

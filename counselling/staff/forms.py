@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from counselling.booking.bookings import Person
-from kasch_site.common.forms.base import AccessibleForm, LineField, NameField, ReachField
+from kasch_site.common.forms.base import AccessibleForm, EmailOrPhoneField, LineField, NameField
 from kasch_site.common.forms.bounded_fields import BooleanField, ModelChoiceField, UUIDField
 from kasch_site.house.models import Language
 from kasch_site.visitors.forms import contact_fields
@@ -15,11 +15,11 @@ from kasch_site.visitors.forms import contact_fields
 _OF_SOMEBODY_ELSE = {"autocomplete": "off"}
 
 
-class DeskForm(AccessibleForm):
+class SubscriptionForm(AccessibleForm):
     """Book an appointment for somebody; submitting it twice creates one booking."""
 
     name = NameField(label=_("Name"), max_length=80, help_text=_("Auch ein anderer Name ist gut."))
-    reach = ReachField(
+    reach = EmailOrPhoneField(
         label=_("Telefon oder E-Mail"), required=False, help_text=_("Ohne geht es auch: Dann bleibt nur der Zettel.")
     )
     interpreter = ModelChoiceField(

@@ -17,7 +17,7 @@ from counselling.scheduling.availability import free_times, next_free
 from kasch_site.common import clock
 from kasch_site.common.export.ical import CONTENT_TYPE
 from kasch_site.common.forms.guard import public_form
-from kasch_site.common.forms.query_params import understands
+from kasch_site.common.forms.query_params import allowed_query_params
 from kasch_site.common.rate_limits.client import client_of
 from kasch_site.visitors.counted import STEPS, counted, is_over_limit, too_many
 from kasch_site.visitors.look_up import look_up as visitor_look_up
@@ -38,7 +38,7 @@ def look_up(request):
 
 
 @secret_page
-@understands("neu")
+@allowed_query_params("neu")
 @counted(STEPS)
 def my_booking(request, token):
     """Show the status of a booking on one page; a POST answers an offer shown there."""
@@ -72,7 +72,7 @@ def cancel(request, token):
 
 
 @secret_page
-@understands(SLOT_PARAM, FIRST_DAY_PARAM)
+@allowed_query_params(SLOT_PARAM, FIRST_DAY_PARAM)
 @counted(shows_refusal=True)
 def move(request, token):
     """Move the booking: choose, confirm, done. Also used to book again after a cancellation."""

@@ -14,7 +14,7 @@ from counselling.scheduling.availability import free_slots_at_same_time, free_ti
 from kasch_site.common import clock
 from kasch_site.common.caching import versions
 from kasch_site.common.forms.guard import public_form
-from kasch_site.common.forms.query_params import understands
+from kasch_site.common.forms.query_params import allowed_query_params
 from kasch_site.visitors.counted import STEPS, counted, is_too_often, too_many
 
 from .common import HOLD_LIMIT, URGENT_PARAM, URGENT_VALUE, is_urgent, published_topic
@@ -27,7 +27,7 @@ PROPOSED_SLOTS = 3  # number of free slots proposed beside a refusal
 
 
 @public_form
-@understands(FIRST_DAY_PARAM, URGENT_PARAM)
+@allowed_query_params(FIRST_DAY_PARAM, URGENT_PARAM)
 @counted(STEPS)
 def times(request, slug):
     """Show days with free slots; a POST holds one of them and redirects to the details."""

@@ -11,7 +11,7 @@ from counselling.booking.status import open_offers
 from counselling.models import WaitlistEntry
 from counselling.notifications.messages import wait_address
 from kasch_site.common.forms.guard import public_form
-from kasch_site.common.forms.query_params import understands
+from kasch_site.common.forms.query_params import allowed_query_params
 from kasch_site.common.rate_limits.client import client_of
 from kasch_site.visitors.counted import STEPS, counted, refusal_status
 
@@ -22,7 +22,7 @@ from .topic_facts import topic_context
 
 
 @public_form
-@understands(URGENT_PARAM)
+@allowed_query_params(URGENT_PARAM)
 @counted(shows_refusal=True)
 def wait(request, slug):
     """Show the short form to join the waitlist; on POST, join."""

@@ -21,8 +21,8 @@ from events.printing.plan_by_mail import order_url
 from events.scheduling.generation import horizon
 from kasch_site.common import clock
 from kasch_site.common.caching.versions import per_version
-from kasch_site.common.forms.query_params import understands
-from kasch_site.common.not_found import NotHere
+from kasch_site.common.forms.query_params import allowed_query_params
+from kasch_site.common.not_found import PageNotFound
 from kasch_site.common.sections import entries, plan_news
 from kasch_site.common.text.time_words import month_in_words
 from kasch_site.house.building import building
@@ -30,7 +30,7 @@ from kasch_site.house.building import building
 MAX_LETTERS = 80  # of a search
 
 
-@understands("ab", "q", *FILTERS)
+@allowed_query_params("ab", "q", *FILTERS)
 @require_safe
 def event_list(request):
     """Show the entries from today or from the day in `?ab=`; `?q=` searches all future days."""
@@ -64,7 +64,7 @@ def _further(day, path, filters, query):
     return {"next": day, "next_url": day and path + filters.query(ab=day.isoformat(), q=query)}
 
 
-@understands(*FILTERS)
+@allowed_query_params(*FILTERS)
 @require_safe
 def month(request, year, month):
     """Show the month as a grid of weeks."""
@@ -149,7 +149,7 @@ def _day_in(calendar, year, month, day, sentence="") -> date:
     try:
         result = date(year, month, day)
     except (ValueError, OverflowError):
-        raise NotHere(sentence or _("Diesen Tag gibt es nicht.")) from None
+        raise PageNotFound(sentence or _("Diesen Tag gibt es nicht.")) from None
     if result not in calendar:
         raise _outside_range(calendar)
     return result
@@ -163,7 +163,7 @@ def _first_day(requested, today, calendar):
             raise ValueError
         first = date.fromisoformat(requested)
     except ValueError:
-        raise NotHere(_("Diesen Tag gibt es nicht. Ein Tag in der Adresse sieht so aus: 2026-12-24")) from None
+        raise PageNotFound(_("Diesen Tag gibt es nicht. Ein Tag in der Adresse sieht so aus: 2026-12-24")) from None
     if first not in calendar:
         raise _outside_range(calendar)
     return first
@@ -171,14 +171,14 @@ def _first_day(requested, today, calendar):
 
 def _outside_range(calendar):
     months = {"first": month_in_words(calendar.first), "last": month_in_words(calendar.last)}
-    return NotHere(_("Unser Kalender reicht von %(first)s bis %(last)s.") % months)
+    return PageNotFound(_("Unser Kalender reicht von %(first)s bis %(last)s.") % months)
 
 
 def _filters(request, entries):
     try:
         return Filters.read(request.GET, entries)
     except NoSuchFilter as error:
-        raise NotHere(str(error)) from None
+        raise PageNotFound(str(error)) from None
 
 
 def _subscribe_url(filters):

@@ -16,9 +16,9 @@ from events.recurrence.descriptions import series_in_words
 from events.registration.availability import Availability, availability_of, is_unchanged, taken_of
 from kasch_site.common import clock
 from kasch_site.common.admin.publishing.draft_preview import not_cacheable, preview_kind
-from kasch_site.common.forms.query_params import understands
-from kasch_site.common.not_found import NotHere
-from kasch_site.common.redirects import lead_on, new_address
+from kasch_site.common.forms.query_params import allowed_query_params
+from kasch_site.common.not_found import PageNotFound
+from kasch_site.common.redirects import new_address, redirect_permanently
 from kasch_site.common.sections import Entry, Facts
 from kasch_site.common.text.fact_words import facts_by_name
 from kasch_site.common.text.time_words import when_in_words
@@ -56,7 +56,7 @@ class DateLink:
         return cls(entry.url, when, moment, " · ".join(filter(None, own)), entry.is_cancelled, places)
 
 
-@understands("termin", "termine")
+@allowed_query_params("termin", "termine")
 @require_safe
 def event(request, slug):
     """Show an event; `?termine=alle` lists all future dates, `?vorschau=1` shows staff a draft."""
@@ -95,11 +95,11 @@ def occurrence(request, slug, key):
     """Show one date. If it was deleted, redirect its URL (possibly printed on a plan) to the event."""
     try:
         event_row, preview = _event_or_404(request, slug)
-    except NotHere:
+    except PageNotFound:
         renamed = new_address(reverse("events:event", args=[slug]))
         if renamed is None:
             raise
-        return lead_on(f"{renamed}{key}/")
+        return redirect_permanently(f"{renamed}{key}/")
     date = event_row.occurrences.filter(key=key).select_related("series", "room").first()
     if date is None:
         return redirect(f"{details_of({event_row.pk})[event_row.pk].url}?termin={GONE}")
@@ -129,7 +129,7 @@ def _event_or_404(request, slug):
     events = Event.objects.all() if preview else Event.objects.published()
     event = events.filter(slug=slug).select_related("picture", "group").first()
     if event is None:
-        raise NotHere(_("Diese Veranstaltung gibt es nicht."))
+        raise PageNotFound(_("Diese Veranstaltung gibt es nicht."))
     return event, preview
 
 

@@ -20,9 +20,9 @@ from events.printing.plan_by_mail import order_url
 from kasch_site.common import clock
 from kasch_site.common.export import ical
 from kasch_site.common.export.publisher import Publisher, site_of
-from kasch_site.common.forms.query_params import understands
+from kasch_site.common.forms.query_params import allowed_query_params
 from kasch_site.common.models import OldAddress
-from kasch_site.common.not_found import NotHere
+from kasch_site.common.not_found import PageNotFound
 from kasch_site.common.sections import entries
 from kasch_site.common.text.german_order import sort_key
 from kasch_site.common.text.slugs import is_slug
@@ -34,7 +34,7 @@ PAST_INCLUDED = timedelta(weeks=1)
 FUTURE_INCLUDED = timedelta(weeks=26)
 
 
-@understands("kategorie", "gruppe")
+@allowed_query_params("kategorie", "gruppe")
 @require_safe
 def calendar(request):
     """Return all dates of all sections as a calendar, or those of a category (`?kategorie=`) or group (`?gruppe=`)."""
@@ -63,7 +63,7 @@ def date_calendar(request, slug, key):
     event = _find(Event.objects.published(), slug, _("Diese Veranstaltung gibt es nicht."))
     shown = entries_of(Occurrence.objects.filter(event=event, key=key))
     if not shown:
-        raise NotHere(_("Diesen Termin gibt es nicht."))
+        raise PageNotFound(_("Diesen Termin gibt es nicht."))
     return _answer(request, shown, [shown[0].title], url=shown[0].url)
 
 
@@ -83,7 +83,7 @@ class Subscription:
 
 
 @require_safe
-@understands("kategorie", "gruppe")
+@allowed_query_params("kategorie", "gruppe")
 def subscribe(request):
     """Show how to subscribe on a phone or computer, with all available calendars.
 
@@ -139,7 +139,7 @@ def _find(records, slug, otherwise):
         record = records.filter(slug=slug).first() or _renamed(records, slug)
         if record:
             return record
-    raise NotHere(otherwise)
+    raise PageNotFound(otherwise)
 
 
 def _renamed(records, slug):

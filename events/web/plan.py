@@ -15,8 +15,8 @@ from events.printing.content import content
 from events.printing.formats import FORMATS
 from kasch_site.common import clock
 from kasch_site.common.export.publisher import site_of
-from kasch_site.common.forms.query_params import understands
-from kasch_site.common.not_found import NotHere
+from kasch_site.common.forms.query_params import allowed_query_params
+from kasch_site.common.not_found import PageNotFound
 from kasch_site.common.sections import entries
 from kasch_site.common.text.slugs import slug_of
 from kasch_site.house.building import building
@@ -24,7 +24,7 @@ from kasch_site.house.building import building
 from .calendar import calendar_range, month_in
 
 
-@understands("format")
+@allowed_query_params("format")
 @require_safe
 def month_plan(request, year, month):
     """Return the plan as a PDF: A4, with `?format=gross` in large print, with `?format=a3` as a poster."""
@@ -48,7 +48,7 @@ def month_plan(request, year, month):
 def _format(request):
     format_ = FORMATS.get(request.GET.get("format", "a4"))
     if format_ is None:
-        raise NotHere(_("Den Plan gibt es in A4, in großer Schrift und als Plakat in A3."))
+        raise PageNotFound(_("Den Plan gibt es in A4, in großer Schrift und als Plakat in A3."))
     return format_
 
 

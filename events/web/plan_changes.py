@@ -17,7 +17,7 @@ from events.planning.printed_plans import ChangesSincePrint, since_print
 from events.printing.change_sheet import content, sheet
 from kasch_site.common import clock
 from kasch_site.common.export.publisher import site_of
-from kasch_site.common.not_found import NotHere
+from kasch_site.common.not_found import PageNotFound
 from kasch_site.common.text.time_words import month_in_words
 from kasch_site.house.building import building
 
@@ -67,9 +67,9 @@ def _since(year, month) -> tuple[date, ChangesSincePrint]:
     try:
         first = date(year, month, 1)
     except (ValueError, OverflowError):
-        raise NotHere(_("Diesen Monat gibt es nicht.")) from None
+        raise PageNotFound(_("Diesen Monat gibt es nicht.")) from None
     since = since_print(first)
     if since is None:
         text = _("Der Plan für %(month)s ist noch nicht gedruckt. Was im Kalender steht, gilt.")
-        raise NotHere(text % {"month": month_in_words(first)})
+        raise PageNotFound(text % {"month": month_in_words(first)})
     return first, since

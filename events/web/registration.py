@@ -19,7 +19,7 @@ from events.registration.registrations import DuplicateRegistration, Registratio
 from events.registration.settings import max_party_size_of
 from events.registration.status import status_of
 from kasch_site.common.forms.guard import public_form
-from kasch_site.common.forms.query_params import understands
+from kasch_site.common.forms.query_params import allowed_query_params
 from kasch_site.common.redirects import new_address
 from kasch_site.visitors.counted import STEPS, counted, is_over_limit, refusal_status, too_many
 from kasch_site.visitors.look_up import look_up as visitor_look_up
@@ -88,7 +88,7 @@ def look_up(request):
 
 
 @secret_page("registration:lookup")
-@understands("neu")
+@allowed_query_params("neu")
 @counted(shows_refusal=True)
 def my_registration(request, token):
     """Show a registration; a POST accepts an offer, undoes a cancellation or changes the number of people."""

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from events.registration.registrations import Registrant
 from events.registration.retention import REGISTRATION_RETENTION
-from kasch_site.common.forms.base import AccessibleForm, NameField, ReachField
+from kasch_site.common.forms.base import AccessibleForm, EmailOrPhoneField, NameField
 from kasch_site.common.forms.bounded_fields import CharField, TypedChoiceField
 from kasch_site.common.forms.guard import GuardedFormMixin
 from kasch_site.house.building import building
@@ -37,7 +37,7 @@ class RegistrationForm(GuardedFormMixin, AccessibleForm):
         label=_("Wie heißen Sie?"), max_length=80, error_messages={"required": _("Schreiben Sie Ihren Namen.")}
     )
     people = PeopleField(help_text=_("Zählen Sie sich selbst mit."))
-    reach = ReachField(
+    reach = EmailOrPhoneField(
         label=_("Wie erreichen wir Sie?"),
         help_text=_("E-Mail oder Telefon, eines genügt."),
         error_messages={"required": _("Schreiben Sie eine E-Mail-Adresse oder eine Telefonnummer.")},
@@ -60,7 +60,7 @@ class RegistrationForm(GuardedFormMixin, AccessibleForm):
         return Registrant(typed["name"], typed["people"], **contact_fields(typed["reach"]))
 
     @property
-    def closing_words(self):
+    def privacy_note(self):
         """Return the notice below the form."""
         house = building().house
         values = _now(

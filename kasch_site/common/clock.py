@@ -45,11 +45,11 @@ def next_daytime_hour(moment: datetime) -> datetime:
 
     Used for deadlines of replies, so that none expires at night.
     """
-    shown = timezone.localtime(moment)
-    hour = shown.hour + bool(shown.minute or shown.second or shown.microsecond)
+    local_time = timezone.localtime(moment)
+    hour = local_time.hour + bool(local_time.minute or local_time.second or local_time.microsecond)
     if hour > EVENING.hour:
-        return local(shown.date() + timedelta(days=1), MORNING)
-    return max(local(shown.date(), time(hour)), local(shown.date(), MORNING))
+        return local(local_time.date() + timedelta(days=1), MORNING)
+    return max(local(local_time.date(), time(hour)), local(local_time.date(), MORNING))
 
 
 def month_bounds(year: int, month: int) -> tuple[datetime, datetime]:

@@ -12,8 +12,8 @@ from django.conf import settings
 def place_of(error: BaseException) -> str:
     """Return type and location of an error, preferring a frame of our own code: "KeyError in delivery.py, line 40"."""
     frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if _is_ours(frame.filename)]
-    last = (ours or frames or [None])[-1]
+    own_frames = [frame for frame in frames if _is_own_code(frame.filename)]
+    last = (own_frames or frames or [None])[-1]
     kind = type(error).__name__
     return f"{kind} in {Path(last.filename).name}, line {last.lineno}" if last else kind
 
@@ -23,6 +23,6 @@ def trace_of(error: BaseException) -> str:
     return f"{''.join(traceback.format_tb(error.__traceback__))}{type(error).__name__}"
 
 
-def _is_ours(filename):
+def _is_own_code(filename):
     path = Path(filename)
     return path.is_relative_to(settings.BASE_DIR) and "site-packages" not in path.parts

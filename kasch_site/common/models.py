@@ -82,7 +82,7 @@ class PublishableQuerySet(models.QuerySet):
 
 
 # `clock.is_plausible` for the database, which does not know the local time zone: a day wider at both ends.
-_WIDELY_IN_OUR_TIME = (
+_PLAUSIBLE_RANGE = (
     datetime.combine(clock.FIRST_DAY - timedelta(days=1), time.min, UTC),
     datetime.combine(clock.LAST_DAY + timedelta(days=2), time.min, UTC),
 )
@@ -114,7 +114,7 @@ class Publishable(models.Model):
         constraints = [
             # Years beyond the range of datetime would make the row unreadable.
             models.CheckConstraint(
-                condition=Q(publish_at=None) | Q(publish_at__range=_WIDELY_IN_OUR_TIME),
+                condition=Q(publish_at=None) | Q(publish_at__range=_PLAUSIBLE_RANGE),
                 name="%(app_label)s_%(class)s_publish_at_in_our_time",
             )
         ]
@@ -193,7 +193,7 @@ class Picture(models.Model):
         is_new_file = bool(self.file) and not self.file._committed
         old = Picture.objects.filter(pk=self.pk).first() if is_new_file and self.pk else None
         if is_new_file and not isinstance(self.file.file, images.CleanImage):
-            self.file = images.take_in(self.file.file)
+            self.file = images.clean_upload(self.file.file)
         super().save(*args, **kwargs)
         if is_new_file:
             renditions.make_renditions(self.file.storage, self.file.name)

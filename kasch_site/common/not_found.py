@@ -6,14 +6,14 @@ from django.shortcuts import render
 from .redirects import redirect_to_new_address
 
 
-class NotHere(Http404):
-    """A 404 with a message for the reader: `NotHere(_("Diese Gruppe gibt es nicht."))`."""
+class PageNotFound(Http404):
+    """A 404 with a message for the reader: `PageNotFound(_("Diese Gruppe gibt es nicht."))`."""
 
 
 def not_found(request, exception):
-    """Redirect to the new address, or return 404; only the message of a `NotHere` is shown, not Django's own."""
-    moved = redirect_to_new_address(request)
-    if moved is not None:
-        return moved
-    sentence = exception.args[0] if isinstance(exception, NotHere) and exception.args else ""
+    """Redirect to the new address, or return 404; only the message of a `PageNotFound` is shown, not Django's own."""
+    redirection = redirect_to_new_address(request)
+    if redirection is not None:
+        return redirection
+    sentence = exception.args[0] if isinstance(exception, PageNotFound) and exception.args else ""
     return render(request, "404.html", {"sentence": sentence}, status=404)

@@ -13,7 +13,7 @@ from .error_report import trace_of
 
 # What follows the first slash of a word, except in the lines of a traceback (File "…/x.py").
 _PATH = re.compile(r"(?<!\S)(?<!File )([^\s/]*)/\S+")
-_OF_STRANGERS = "Invalid request from ip="
+_INVALID_REQUEST = "Invalid request from ip="
 
 
 class PrivateFormatter(logging.Formatter):
@@ -31,11 +31,11 @@ class PrivateFormatter(logging.Formatter):
         return "\nwhich came after\n".join(trace_of(error) for error in _chain(ei[1]))
 
 
-class NotOfStrangers(logging.Filter):
+class InvalidRequestFilter(logging.Filter):
     """Drop gunicorn's messages about clients that send invalid HTTP, which contain their address."""
 
     def filter(self, record):
-        return not str(record.msg).startswith(_OF_STRANGERS)
+        return not str(record.msg).startswith(_INVALID_REQUEST)
 
 
 def without_paths(text: str) -> str:
@@ -45,8 +45,8 @@ def without_paths(text: str) -> str:
 
 def _chain(error):
     """Return an error and its causes, the last first."""
-    seen = []
-    while error is not None and error not in seen:
-        seen.append(error)
+    errors = []
+    while error is not None and error not in errors:
+        errors.append(error)
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    return seen
+    return errors

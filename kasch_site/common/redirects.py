@@ -11,16 +11,16 @@ def redirect_to_new_address(request) -> HttpResponsePermanentRedirect | None:
     if request.method not in ("GET", "HEAD") or "\0" in request.path:
         return None
     target = new_address(request.path)
-    return None if target is None else lead_on(target)
+    return None if target is None else redirect_permanently(target)
 
 
 def new_address(path: str) -> str | None:
     """Return the current URL of the record that once had this path, or None."""
     target = OldAddress.objects.filter(path=path).values_list("target", flat=True).first()
-    return target if target and leads_into_the_house(target) else None
+    return target if target and is_local_path(target) else None
 
 
-def lead_on(target: str) -> HttpResponsePermanentRedirect:
+def redirect_permanently(target: str) -> HttpResponsePermanentRedirect:
     """Return a redirect to the current URL of a record."""
     response = HttpResponsePermanentRedirect(target)
     # The target may change again, so browsers must not cache the redirect for ever.
@@ -28,8 +28,10 @@ def lead_on(target: str) -> HttpResponsePermanentRedirect:
     return response
 
 
-def leads_into_the_house(target: str) -> bool:
+def is_local_path(target: str) -> bool:
     """Whether a target is a path of this site; "//example.org" and "/\\example.org" are not."""
     return (
-        target.startswith("/") and not target.startswith(("//", "/\\")) and not any(ord(sign) < 32 for sign in target)
+        target.startswith("/")
+        and not target.startswith(("//", "/\\"))
+        and not any(ord(character) < 32 for character in target)
     )

@@ -21,7 +21,7 @@ BUNDLES = {
     # The print stylesheet, shown on screen in the admin's previews.
     "css/print-preview.css": ["layers.css", "tokens.css", "base.css", "layout.css", "components/*.css", "print.css"],
 }
-_ON_PAPER = "css/print-preview.css"
+_PRINT_PREVIEW = "css/print-preview.css"
 
 
 def parts(name) -> list[Path]:
@@ -38,12 +38,12 @@ def build(name) -> Path:
     if not target.exists() or target.stat().st_mtime < newest:
         target.parent.mkdir(parents=True, exist_ok=True)
         text = rcssmin.cssmin("\n".join(path.read_text() for path in sources))
-        if name == _ON_PAPER:
+        if name == _PRINT_PREVIEW:
             text = text.replace("@media print", "@media all")
         # Concurrent processes each write their own temporary file; the last rename wins.
-        unfinished = target.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
-        unfinished.write_text(text)
-        unfinished.replace(target)
+        temporary = target.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
+        temporary.write_text(text)
+        temporary.replace(target)
     return target
 
 
@@ -54,10 +54,10 @@ class StylesheetFinder(BaseFinder):
         return []
 
     def find(self, path, find_all=False, **kwargs):
-        found = str(build(path)) if path in BUNDLES else None
-        if find_all or not found:  # Django expects an empty list for a file that is not there
-            return [found] if found else []
-        return found
+        bundle = str(build(path)) if path in BUNDLES else None
+        if find_all or not bundle:  # Django expects an empty list for a file that is not there
+            return [bundle] if bundle else []
+        return bundle
 
     def list(self, ignore_patterns):
         storage = FileSystemStorage(location=BUILT)

@@ -21,7 +21,7 @@ KINDS = {
 }
 
 
-class NoSuchSelection(Exception):
+class UnknownSelection(Exception):
     """The URL names an unknown kind or language."""
 
 
@@ -44,17 +44,17 @@ class Selection:
 
     @classmethod
     def of(cls, query) -> Selection:
-        """Parse the query string. Raise NoSuchSelection for an unknown value."""
+        """Parse the query string. Raise UnknownSelection for an unknown value."""
         kind, language = query.get("art", ""), query.get("sprache", "")
         if kind and kind not in KINDS:
-            raise NoSuchSelection(kind)
+            raise UnknownSelection(kind)
         if language and language not in Language.objects.values_list("code", flat=True):
-            raise NoSuchSelection(language)
+            raise UnknownSelection(language)
         return cls(kind, language)
 
     def groups(self):
         """Return the matching groups; makes three queries, however many groups there are."""
-        found = (
+        matching = (
             Group.objects.published()
             .select_related("picture")
             .prefetch_related("languages")
@@ -62,17 +62,17 @@ class Selection:
             .order_by(GermanOrder("name"), "pk")
         )
         if self.kind:
-            found = found.filter(kind=KINDS[self.kind][0])
+            matching = matching.filter(kind=KINDS[self.kind][0])
         if self.language:
-            found = found.filter(languages__code=self.language)
-        return found
+            matching = matching.filter(languages__code=self.language)
+        return matching
 
     def sections(self) -> list[tuple[str, str, list[Group]]]:
         """Return key, heading and groups of each kind with matching groups."""
         by_kind: dict[str, list[Group]] = {}
         for group in self.groups():
             by_kind.setdefault(group.kind, []).append(group)
-        return [(word, name, by_kind[kind]) for word, (kind, name) in KINDS.items() if kind in by_kind]
+        return [(slug, name, by_kind[kind]) for slug, (kind, name) in KINDS.items() if kind in by_kind]
 
     @property
     def is_everything(self):
@@ -82,18 +82,18 @@ class Selection:
     def kind_choices(self) -> list[Choice]:
         """Return links to all groups, then to each kind."""
         links = [Choice(_("Alle"), self._url(kind=""), not self.kind)]
-        return links + [Choice(name, self._url(kind=word), word == self.kind) for word, (_kind, name) in KINDS.items()]
+        return links + [Choice(name, self._url(kind=slug), slug == self.kind) for slug, (_kind, name) in KINDS.items()]
 
     def language_choices(self) -> list[Choice]:
         """Return links to the languages spoken in groups; empty if there is no other language."""
         spoken = Group.objects.published().filter(languages__isnull=False).values("languages")
-        found = [
+        matching = [
             Choice(language.name, self._url(language=language.code), language.code == self.language, language.code)
             for language in Language.objects.filter(pk__in=spoken).order_by(GermanOrder("name"))
         ]
-        return [Choice(_("Alle Sprachen"), self._url(language=""), not self.language), *found] if found else []
+        return [Choice(_("Alle Sprachen"), self._url(language=""), not self.language), *matching] if matching else []
 
     def _url(self, **changed):
-        wanted = {"art": changed.get("kind", self.kind), "sprache": changed.get("language", self.language)}
-        query = urlencode({name: value for name, value in wanted.items() if value})
+        params = {"art": changed.get("kind", self.kind), "sprache": changed.get("language", self.language)}
+        query = urlencode({name: value for name, value in params.items() if value})
         return f"{reverse('groups:list')}?{query}" if query else reverse("groups:list")

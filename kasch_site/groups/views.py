@@ -8,26 +8,26 @@ from django.views.decorators.http import require_safe
 
 from kasch_site.common import clock
 from kasch_site.common.admin.publishing.draft_preview import not_cacheable, preview_kind
-from kasch_site.common.forms.query_params import understands
-from kasch_site.common.not_found import NotHere
+from kasch_site.common.forms.query_params import allowed_query_params
+from kasch_site.common.not_found import PageNotFound
 from kasch_site.common.sections import entries
 
 from .confirmation import is_stale
 from .models import Group
-from .selection import NoSuchSelection, Selection
+from .selection import Selection, UnknownSelection
 
 DATES_AHEAD = timedelta(days=120)
 DATES_SHOWN = 8
 
 
-@understands("art", "sprache")
+@allowed_query_params("art", "sprache")
 @require_safe
 def group_list(request):
     """Show published groups, projects and partners, all or filtered by links."""
     try:
         selection = Selection.of(request.GET)
-    except NoSuchSelection as error:
-        raise NotHere(_("Diese Auswahl gibt es nicht. In der Liste aller Gruppen finden Sie alles.")) from error
+    except UnknownSelection as error:
+        raise PageNotFound(_("Diese Auswahl gibt es nicht. In der Liste aller Gruppen finden Sie alles.")) from error
     return render(request, "groups/group_list.html", {"selection": selection, "sections": selection.sections()})
 
 
@@ -36,17 +36,17 @@ def group(request, slug):
     """Show one group with its next dates from all sections; `?vorschau=1` shows a draft to staff."""
     preview = preview_kind(request, Group)
     groups = Group.objects.all() if preview else Group.objects.published()
-    found = get_object_or_404(groups.select_related("picture").prefetch_related("languages"), slug=slug)
+    shown = get_object_or_404(groups.select_related("picture").prefetch_related("languages"), slug=slug)
     now = clock.now()
     context = {
-        "group": found,
-        "dates": entries(now, now + DATES_AHEAD, group=found.slug)[:DATES_SHOWN],
-        "is_stale": is_stale(found),
+        "group": shown,
+        "dates": entries(now, now + DATES_AHEAD, group=shown.slug)[:DATES_SHOWN],
+        "is_stale": is_stale(shown),
         "preview": preview,
-        "is_public": found.is_published(),
-        "preview_title": found.name,
-        "preview_text": found.summary,
-        "preview_image": found.picture.file.url if found.picture and found.picture.file else "",
+        "is_public": shown.is_published(),
+        "preview_title": shown.name,
+        "preview_text": shown.summary,
+        "preview_image": shown.picture.file.url if shown.picture and shown.picture.file else "",
     }
     response = render(request, "groups/group_detail.html", context)
     return not_cacheable(response) if preview else response

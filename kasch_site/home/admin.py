@@ -1,4 +1,4 @@
-"""The notice board as staff keep it."""
+"""The admin of the notice board."""
 
 import re
 
@@ -12,7 +12,7 @@ from kasch_site.common.text.time_words import day_in_words
 from .models import Notice
 
 # A page of this website, or an address that a browser opens without running anything. Browsers read a backslash as a
-# slash and read over tabs and line breaks.
+# slash and ignore tabs and line breaks.
 _LINK = re.compile(r"(/(?!/)|https?://|mailto:|tel:)[^\\\x00-\x1f\x7f]*", re.IGNORECASE)
 
 
@@ -22,7 +22,7 @@ class NoticeForm(forms.ModelForm):
         fields = ["title", "text", "link", "is_important", "from_day", "until_day"]
 
     def clean_link(self):
-        """Take "www.…" as people write it; refuse what is no address."""
+        """Complete "www.…" to a URL. Raises ValidationError if it is not a link."""
         link = self.cleaned_data["link"].strip()
         if link.startswith("www."):
             link = f"https://{link}"
@@ -33,17 +33,17 @@ class NoticeForm(forms.ModelForm):
         return link
 
     def clean(self):
-        found = super().clean()
-        first, last = found.get("from_day"), found.get("until_day")
+        cleaned_data = super().clean()
+        first, last = cleaned_data.get("from_day"), cleaned_data.get("until_day")
         if first and last and last < first:
             self.add_error(
                 "until_day", _("Der letzte Tag liegt vor dem ersten. Bitte tauschen oder ändern Sie die Tage.")
             )
-        return found
+        return cleaned_data
 
 
-class HangingFilter(admin.SimpleListFilter):
-    """Shows what hangs or will hang, unless staff ask for what has been taken down."""
+class DisplayPeriodFilter(admin.SimpleListFilter):
+    """Lists current and future notices by default, past ones on request."""
 
     title = _("Zeit")
     parameter_name = "zeit"
@@ -69,7 +69,7 @@ class NoticeAdmin(admin.ModelAdmin):
     keeps_drafts = True
     form = NoticeForm
     list_display = ["title", "state", "until", "is_important"]
-    list_filter = [HangingFilter, "is_important"]
+    list_filter = [DisplayPeriodFilter, "is_important"]
     search_fields = ["title", "text"]
     ordering = ["until_day"]
     fieldsets = [

@@ -1,4 +1,4 @@
-"""What search engines are told: which addresses there are, and which they need not fetch."""
+"""Sitemap and robots.txt for search engines."""
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
@@ -8,22 +8,22 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from kasch_site.common.export.publisher import site_of
-from kasch_site.common.forms.query_params import understands
+from kasch_site.common.forms.query_params import allowed_query_params
 from kasch_site.common.sections import PageProvider, providers
 
 
-class RoomSitemap(Sitemap):
-    """The addresses that one room offers."""
+class SectionSitemap(Sitemap):
+    """The sitemap of one section."""
 
-    def __init__(self, room, site):
-        self.room = room
+    def __init__(self, section, site):
+        self.section = section
         self.protocol, _separator, self.domain = site.partition("://")
 
     def get_domain(self, site=None):
         return self.domain
 
     def items(self):
-        return list(self.room.sitemap())
+        return list(self.section.sitemap())
 
     def location(self, item):
         return item[0]
@@ -32,17 +32,19 @@ class RoomSitemap(Sitemap):
         return item[1]
 
 
-@understands("p")
+@allowed_query_params("p")
 @require_safe
 def sitemap(request):
-    """Every public page of every room, at the address of the website (https://www.sitemaps.org/protocol.html)."""
+    """Return the public pages of all sections, with absolute URLs (https://www.sitemaps.org/protocol.html)."""
     site = site_of(request)
-    return sitemaps.sitemap(request, {room.key: RoomSitemap(room, site) for room in providers(PageProvider)})
+    return sitemaps.sitemap(
+        request, {section.key: SectionSitemap(section, site) for section in providers(PageProvider)}
+    )
 
 
 @require_safe
 def robots(request):
-    """robots.txt (RFC 9309): a demo wants no search engine; filters would be the same dates in endless mixtures."""
+    """Return robots.txt (RFC 9309): no crawling of a demo, nor of filtered lists, which repeat the same dates."""
     lines = ["User-agent: *"]
     if settings.IS_DEMO:
         lines += ["Disallow: /"]

@@ -1,6 +1,6 @@
-"""The drawing of the house on the start page: windows for offers, stacked in floors of two, the door at the bottom.
+"""The drawing of the house on the start page: windows for offers, two on each floor, the door at the bottom.
 
-The house grows with what it offers: a further room gets a window, a further pair of windows a floor.
+The number of floors depends on the number of windows.
 """
 
 from dataclasses import dataclass
@@ -11,17 +11,17 @@ MAX_WINDOWS = 7
 USUAL_WINDOWS = 5
 
 WIDTH = 400
-LEFT, RIGHT = 122, 278  # middles of the two columns
+LEFT, RIGHT = 122, 278  # horizontal centres of the two columns
 PANE_WIDTH, PANE_HEIGHT = 118, 60
 FLOOR = 104
 ROOF = 92
-MAX_WORD_LENGTH = 152  # room for a label, in the units of the drawing
-_LETTER = 9.4  # width of a bold letter of the label, on average
+MAX_WORD_LENGTH = 152  # maximum width of a label, in the units of the drawing
+_LETTER = 9.4  # average width of a bold letter of the label
 
 
 @dataclass(frozen=True, slots=True)
 class Pane:
-    """A window with its place in the drawing; x and y are the middle of its upper edge."""
+    """A window with its position in the drawing; x and y are the centre of its upper edge."""
 
     window: Window
     x: int
@@ -36,8 +36,8 @@ class Pane:
         return self.y + PANE_HEIGHT + 22
 
     @property
-    def squeezed(self):
-        """How wide a long label may be at most, or None where it fits by itself."""
+    def label_width(self):
+        """Return the width to which a long label is compressed, or None if it fits."""
         return MAX_WORD_LENGTH if len(self.window.name) * _LETTER > MAX_WORD_LENGTH else None
 
 
@@ -64,22 +64,25 @@ class Facade:
 
 
 def windows(now, entries) -> list[Window]:
-    """The first window of each room, then further ones of the rooms as long as there is room for them."""
-    offered = [each.windows(now, entries) for each in providers(StartPageProvider)]
-    first = [each[0] for each in offered if each]
-    further = [window for each in offered for window in each[1:]]
-    return (first + further)[: max(len(first), USUAL_WINDOWS)][:MAX_WINDOWS]
+    """Return the first window of each section, then further ones, up to `USUAL_WINDOWS`."""
+    offered_windows = [window_list.windows(now, entries) for window_list in providers(StartPageProvider)]
+    first_windows = [window_list[0] for window_list in offered_windows if window_list]
+    further_windows = [window for window_list in offered_windows for window in window_list[1:]]
+    return (first_windows + further_windows)[: max(len(first_windows), USUAL_WINDOWS)][:MAX_WINDOWS]
 
 
 def facade(now, entries) -> Facade:
-    """The drawing for a moment, from the entries of today and the coming weeks."""
-    shown = windows(now, entries)
-    floors = max(1, (len(shown) + 2) // 2)
-    return Facade([Pane(window, *_place(index, len(shown), floors)) for index, window in enumerate(shown)], floors)
+    """Return the drawing at a moment; `entries` are those of today and the coming weeks."""
+    shown_windows = windows(now, entries)
+    floors = max(1, (len(shown_windows) + 2) // 2)
+    return Facade(
+        [Pane(window, *_position(index, len(shown_windows), floors)) for index, window in enumerate(shown_windows)],
+        floors,
+    )
 
 
-def _place(index, count, floors):
-    """Windows fill the floors from the top; the last stands beside the door, an odd one alone under the roof."""
+def _position(index, count, floors):
+    """Return x and y of a window: the last one is beside the door; of an even number, the first is alone at the top."""
     if count % 2 == 0 and index == 0 and count:
         return WIDTH // 2, ROOF + 16
     index += count % 2 == 0

@@ -11,28 +11,28 @@ from kasch_site.common.caching.versions import per_version
 
 
 class NoticeQuerySet(models.QuerySet):
-    def hanging(self, day=None):
-        """Notices that hang on the board on that day; the important ones first."""
+    def visible_on(self, day=None):
+        """Return notices shown on that day (default: today), important ones first."""
         day = day or clock.today()
         return self.filter(from_day__lte=day, until_day__gte=day).order_by("-is_important", "-from_day", "pk")
 
 
-def hanging_today() -> list["Notice"]:
-    """What `hanging` gives today, read once for each change."""
-    boards, today = _boards(), clock.today()
-    if today not in boards:
-        boards[today] = list(Notice.objects.hanging(today))
-    return boards[today]
+def notices_of_today() -> list["Notice"]:
+    """Return the notices of `visible_on` today, cached until a notice changes."""
+    by_day, today = _notices_by_day(), clock.today()
+    if today not in by_day:
+        by_day[today] = list(Notice.objects.visible_on(today))
+    return by_day[today]
 
 
 @per_version("home")
-def _boards() -> dict[date, list["Notice"]]:
-    """By day, filled when asked: what is read later is never older than the version it stands under."""
+def _notices_by_day() -> dict[date, list["Notice"]]:
+    """Return the cache of `notices_of_today` by day, empty for each new version."""
     return {}
 
 
 class Notice(models.Model):
-    """A notice with an end: it takes itself down."""
+    """A notice, shown from its first to its last day."""
 
     title = models.CharField(_("Überschrift"), max_length=80)
     text = models.TextField(_("Text"), max_length=600)

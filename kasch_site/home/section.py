@@ -1,4 +1,4 @@
-"""What the start page itself offers: the notice board."""
+"""The section of the start page: the notice board."""
 
 from datetime import timedelta
 

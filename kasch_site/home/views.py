@@ -7,23 +7,23 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kasch_site.common import clock
-from kasch_site.common.forms.query_params import understands
+from kasch_site.common.forms.query_params import allowed_query_params
 from kasch_site.common.sections import StartPageProvider, entries, plan_news, providers
 from kasch_site.house.building import sign_name
 from kasch_site.house.opening.status import is_running, open_now
 
 from .facade import facade
-from .models import hanging_today
+from .models import notices_of_today
 
-# How far the start page looks ahead.
+# The days ahead from which the start page shows entries.
 AHEAD = timedelta(days=12)
-# So many changes of the printed plan stand on the screen; nobody reads more while walking by.
+# The number of corrections to the printed plan on the screen; passers-by read no more.
 MAX_CHANGES = 3
 
 
 @require_safe
 def start(request):
-    """The house with its lit windows, today, what comes next, notices, funders, the way here."""
+    """Show the facade, today's and the next entries, notices, and the cards of the sections."""
     now = clock.now()
     midnight, tomorrow = clock.day_bounds(clock.today())
     coming = entries(midnight, midnight + AHEAD)
@@ -36,8 +36,8 @@ def start(request):
         "open_beyond_hours": any(_opens_the_door(entry, now) for entry in today) and not open_now(now).is_open,
         "later": [entry for entry in coming if entry.starts_at >= tomorrow and not entry.is_cancelled][:4],
         "cards": list(cards(now, coming)),
-        "invitations": [entry for each in providers(StartPageProvider) for entry in each.invitations(now)],
-        "notices": hanging_today(),
+        "invitations": [entry for provider in providers(StartPageProvider) for entry in provider.invitations(now)],
+        "notices": notices_of_today(),
     }
     return render(request, "home/start.html", context)
 
@@ -54,25 +54,25 @@ def _opens_the_door(entry, now):
 
 def cards(now, coming):
     """Yield the cards of the sections that have something to show, under the names that the house gives them."""
-    for each in providers(StartPageProvider):
-        card = each.card(now, coming)
+    for provider in providers(StartPageProvider):
+        card = provider.card(now, coming)
         if card is not None:
             yield replace(card, name=sign_name(card.app, card.name))
 
 
-def _changed_since_print(midnight):
-    """What no longer holds on the plans that hang in the house, from today on."""
+def _plan_news_from(midnight):
+    """Return corrections to the printed plans of this and the next month, from today on."""
     this_month = clock.today().replace(day=1)
     months = (this_month, clock.next_month(this_month))
     return [news for month in months for news in plan_news(month) if news.when >= midnight]
 
 
-@understands("ruhig")
+@allowed_query_params("ruhig")
 @require_safe
 def foyer(request):
-    """Today on a screen that nobody touches: the browser asks again every minute, without a script.
+    """Show today on a screen without input: the page refreshes itself every minute, without a script.
 
-    Whoever reads it slowly can stop that (`?ruhig=1`; WCAG 2.2, 2.2.2).
+    `?ruhig=1` turns the refresh off (WCAG 2.2, 2.2.2).
     """
     now = clock.now()
     midnight, tomorrow = clock.day_bounds(clock.today())
@@ -83,8 +83,8 @@ def foyer(request):
         "today": today,
         "running": _running(today, now),
         "later": [entry for entry in coming if entry.starts_at >= tomorrow and not entry.is_cancelled][:4],
-        "notices": [notice for notice in hanging_today() if notice.is_important][:2],
-        "changed": _changed_since_print(midnight)[:MAX_CHANGES],
+        "notices": [notice for notice in notices_of_today() if notice.is_important][:2],
+        "changed": _plan_news_from(midnight)[:MAX_CHANGES],
     }
     refreshes = "ruhig" not in request.GET
     response = render(request, "home/foyer.html", {**context, "refreshes": refreshes})

@@ -12,7 +12,7 @@ from kasch_site.common.caching.versions import per_version
 from .models import Funder, House, OpeningHours, SectionSign, SpecialPeriod
 
 # Days indexed in advance, because every page needs those around today; other days are searched in the list.
-MAX_DAYS_REMEMBERED = 1000
+MAX_CACHED_DAYS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +66,15 @@ class Building:
     periods: tuple[Period, ...]
     funders: tuple[Funder, ...]
     signs: dict[str, SectionSign]
-    _special: dict[date, list[Period]] = field(default_factory=dict, compare=False, repr=False)
+    _periods_by_day: dict[date, list[Period]] = field(default_factory=dict, compare=False, repr=False)
 
     def periods_on(self, day, *kinds):
         """Return the special periods of these kinds (by default all) that cover the day."""
-        special = self._special.get(day)
+        special = self._periods_by_day.get(day)
         if special is None:
             special = [period for period in self.periods if period.first_day <= day <= period.last_day]
-            if len(self._special) < MAX_DAYS_REMEMBERED:
-                self._special[day] = special
+            if len(self._periods_by_day) < MAX_CACHED_DAYS:
+                self._periods_by_day[day] = special
         return [period for period in special if not kinds or period.kind in kinds]
 
     def hours_on(self, day) -> list[tuple[time, time]]:
@@ -141,8 +141,8 @@ def _hours_and_periods():
             hours.append(Hours(int(row_kind), opens, closes, first, last))
         else:
             periods.append(Period(row_kind, name, first, last, opens, closes, changed_at))
-    hours.sort(key=lambda each: (each.weekday, each.opens))
-    periods.sort(key=lambda each: (each.first_day, each.kind))
+    hours.sort(key=lambda row: (row.weekday, row.opens))
+    periods.sort(key=lambda row: (row.first_day, row.kind))
     return tuple(hours), tuple(periods)
 
 

@@ -11,9 +11,9 @@ DARK_GROUNDS = ("#161513", "#1f1d1a")
 MIN_CONTRAST = 4.5
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(first: str, second: str) -> float:
     """Return the contrast ratio of two colours like "#b63a1b", from 1 (equal) to 21 (black on white), by WCAG."""
-    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    lighter, darker = sorted((luminance(first), luminance(second)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
 
@@ -66,7 +66,9 @@ def unreadable(colour: str, grounds) -> str:
 
 def _mixed(colour, end, share):
     pairs = zip(_channels(colour), _channels(end), strict=True)
-    return "#" + "".join(f"{round(ours + (theirs - ours) * share):02x}" for ours, theirs in pairs)
+    return "#" + "".join(
+        f"{round(start_value + (end_value - start_value) * share):02x}" for start_value, end_value in pairs
+    )
 
 
 def _channels(colour):

@@ -14,11 +14,11 @@ def organisation(site: str, day: date) -> dict | None:
 
     `site` is the base URL, "https://…" without a trailing slash.
     """
-    here = building()
-    house = here.house
+    records = building()
+    house = records.house
     if house is None:
         return None
-    described = {
+    data = {
         "@context": "https://schema.org",
         "@type": ["Organization", "CivicStructure"],
         "@id": f"{site}/#haus",
@@ -37,20 +37,20 @@ def organisation(site: str, day: date) -> dict | None:
         },
         "geo": _geo(house),
         "hasMap": house.map_url,
-        "openingHoursSpecification": weekly_hours(here, day),
+        "openingHoursSpecification": weekly_hours(records, day),
         "specialOpeningHoursSpecification": special_hours(day),
     }
-    return {name: value for name, value in described.items() if value}
+    return {name: value for name, value in data.items() if value}
 
 
-def weekly_hours(here: Building, day: date) -> list[dict]:
+def weekly_hours(records: Building, day: date) -> list[dict]:
     """Return the weekly hours valid on the day or later; days with equal hours are grouped."""
-    together: dict[tuple, list[str]] = {}
-    for hours in here.hours:
+    days_by_hours: dict[tuple, list[str]] = {}
+    for hours in records.hours:
         if hours.valid_until is None or hours.valid_until >= day:
             key = (hours.opens, hours.closes, hours.valid_from, hours.valid_until)
-            together.setdefault(key, []).append(_SCHEMA + _DAYS[hours.weekday])
-    return [_hours(*key) | {"dayOfWeek": days} for key, days in together.items()]
+            days_by_hours.setdefault(key, []).append(_SCHEMA + _DAYS[hours.weekday])
+    return [_hours(*key) | {"dayOfWeek": days} for key, days in days_by_hours.items()]
 
 
 def special_hours(day: date) -> list[dict]:
@@ -63,12 +63,12 @@ def special_hours(day: date) -> list[dict]:
 
 
 def _hours(opens, closes, first, last):
-    described = {"@type": "OpeningHoursSpecification", "opens": f"{opens:%H:%M}", "closes": f"{closes:%H:%M}"}
+    data = {"@type": "OpeningHoursSpecification", "opens": f"{opens:%H:%M}", "closes": f"{closes:%H:%M}"}
     if first:
-        described["validFrom"] = first.isoformat()
+        data["validFrom"] = first.isoformat()
     if last:
-        described["validThrough"] = last.isoformat()
-    return described
+        data["validThrough"] = last.isoformat()
+    return data
 
 
 def _geo(house):

@@ -62,7 +62,7 @@ def sender(house) -> str:
 
 def greeting(name: str) -> str:
     """Return the greeting. A name that contains a URL is left out, so that messages cannot carry advertising."""
-    if not name or any(sign in name for sign in ("/", "@", "www.")):
+    if not name or any(marker in name for marker in ("/", "@", "www.")):
         return _("Guten Tag,")
     return _("Guten Tag %(name)s,") % {"name": name}
 
@@ -82,6 +82,6 @@ def foot(house) -> str:
 
 def _plain_text(template, context):
     # HTML escaping is turned off for the whole template.
-    found = engines["django"].engine.get_template(f"emails/{template}.txt")
-    text = found.render(Context(context, autoescape=False)).strip()
+    compiled = engines["django"].engine.get_template(f"emails/{template}.txt")
+    text = compiled.render(Context(context, autoescape=False)).strip()
     return re.sub(r"\n\s*\n", "\n\n", text)  # collapse blank lines of omitted parts

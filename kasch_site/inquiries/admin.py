@@ -18,9 +18,9 @@ from .models import Inquiry, Kind, Responsibility
 from .occupancy import occupancy
 
 TOO_LATE = _("Die Antwort ist schon unterwegs oder angekommen. Sie lässt sich nicht mehr zurücknehmen.")
-TAKEN_BACK = _("Die Antwort ist zurückgenommen. Niemand hat sie bekommen.")
-FASTER = _("Jemand anderes hat schon geantwortet. Ihre Antwort ist nicht gespeichert.")
-YOURS = _("Sie kümmern sich jetzt darum. Andere sehen das.")
+WITHDRAWN = _("Die Antwort ist zurückgenommen. Niemand hat sie bekommen.")
+ANSWERED_BY_OTHERS = _("Jemand anderes hat schon geantwortet. Ihre Antwort ist nicht gespeichert.")
+TAKEN = _("Sie kümmern sich jetzt darum. Andere sehen das.")
 _ROOM_FIELDS = ["room", "day", "when", "people", "what", "known"]
 _HELP_FIELDS = ["task_list", "what", "when"]
 _PERSON_FIELDS = ["name", "reach", "received_at", "progress"]
@@ -49,16 +49,16 @@ class InquiryAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
     def get_fieldsets(self, request, obj=None):
         if obj is None:
             return []
-        asked = _ROOM_FIELDS if obj.kind == Kind.ROOM else _HELP_FIELDS
-        given = ["answer", "told_words" if obj.is_answered else "told"]
+        question_fields = _ROOM_FIELDS if obj.kind == Kind.ROOM else _HELP_FIELDS
+        answer_fields = ["answer", "told_words" if obj.is_answered else "told"]
         return [
-            (_("Die Anfrage"), {"fields": [*asked, *_PERSON_FIELDS]}),
-            (_("Unsere Antwort"), {"fields": given}),
+            (_("Die Anfrage"), {"fields": [*question_fields, *_PERSON_FIELDS]}),
+            (_("Unsere Antwort"), {"fields": answer_fields}),
         ]
 
     def get_readonly_fields(self, request, obj=None):
-        own = super().get_readonly_fields(request, obj)
-        return [*own, "answer"] if obj is not None and obj.is_answered else own
+        fields = super().get_readonly_fields(request, obj)
+        return [*fields, "answer"] if obj is not None and obj.is_answered else fields
 
     # Display of list and form
 
@@ -107,9 +107,9 @@ class InquiryAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
         if inquiry is None:
             return super().changeform_view(request, object_id, form_url, extra_context)
         if request.method == "POST":
-            done = self._do(request, inquiry)
-            if done is not None:
-                return done
+            response = self._handle_button(request, inquiry)
+            if response is not None:
+                return response
         is_answerable = not inquiry.is_answered and self.has_change_permission(request, inquiry)
         extra_context = {
             **(extra_context or {}),
@@ -120,7 +120,7 @@ class InquiryAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
         }
         return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def _do(self, request, inquiry):
+    def _handle_button(self, request, inquiry):
         """Perform the action of an extra button; return None if the form is to be shown or saved as usual."""
         if not self.has_change_permission(request, inquiry):
             raise PermissionDenied
@@ -135,9 +135,9 @@ class InquiryAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
     def _take(self, request, inquiry):
         if replies.take(inquiry, request.user):
             self.log_change(request, inquiry, gettext("übernommen"))
-            self.message_user(request, YOURS, messages.SUCCESS)
+            self.message_user(request, TAKEN, messages.SUCCESS)
         else:
-            self.message_user(request, FASTER, messages.ERROR)
+            self.message_user(request, ANSWERED_BY_OTHERS, messages.ERROR)
         if _typed(request):  # keeps what was entered
             return self._show_again(request, _typed(request))
         return HttpResponseRedirect(inquiry.desk_url)
@@ -145,7 +145,7 @@ class InquiryAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
     def _withdraw(self, request, inquiry):
         if replies.withdraw(inquiry):
             self.log_change(request, inquiry, gettext("Antwort zurückgenommen"))
-            self.message_user(request, TAKEN_BACK, messages.SUCCESS)
+            self.message_user(request, WITHDRAWN, messages.SUCCESS)
         else:
             self.message_user(request, TOO_LATE, messages.ERROR)
         return HttpResponseRedirect(inquiry.desk_url)
@@ -158,15 +158,15 @@ class InquiryAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         if not replies.answer(obj, obj.answer, is_told=form.is_told, by=request.user):
-            self.message_user(request, FASTER, messages.ERROR)
+            self.message_user(request, ANSWERED_BY_OTHERS, messages.ERROR)
 
     def consequences(self, request, obj, form, change, before):
-        lines = [self._who_gets_what(obj, form.is_told), _("Die Antwort: „%(words)s“") % {"words": obj.answer}]
+        lines = [self._recipient_sentence(obj, form.is_told), _("Die Antwort: „%(words)s“") % {"words": obj.answer}]
         days = retention.KEPT_AFTER_ANSWER.days
         lines.append(_("In %(days)d Tagen werden Name, Kontakt und Text gelöscht.") % {"days": days})
         return Consequences(gettext("Antwort an %(name)s") % {"name": obj.name}, [str(line) for line in lines])
 
-    def _who_gets_what(self, inquiry, is_told):
+    def _recipient_sentence(self, inquiry, is_told):
         facts = {"name": inquiry.name, "reach": inquiry.reach, "minutes": replies.UNDO.seconds // 60}
         if not is_told:
             return _("Niemand bekommt eine Nachricht.") % facts
@@ -196,8 +196,8 @@ class InquiryAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         rows = [
-            {"month": month, "counts": [found.get(kind, 0) for kind in Kind.values], "all": sum(found.values())}
-            for month, found in retention.per_month().items()
+            {"month": month, "counts": [counts.get(kind, 0) for kind in Kind.values], "all": sum(counts.values())}
+            for month, counts in retention.per_month().items()
         ]
         context = {
             **self.admin_site.each_context(request),

@@ -20,7 +20,10 @@ class AnswerForm(forms.ModelForm):
         if "answer" not in self.fields:  # already answered, so all fields are read-only
             return
         self.fields["answer"].required = True
-        self.fields["told"].choices = [(WITH, self._way()), (WITHOUT, _("ohne Nachricht: Ich sage es selbst."))]
+        self.fields["told"].choices = [
+            (WITH, self._channel_label()),
+            (WITHOUT, _("ohne Nachricht: Ich sage es selbst.")),
+        ]
 
     @property
     def is_told(self) -> bool:
@@ -28,12 +31,12 @@ class AnswerForm(forms.ModelForm):
         return self.cleaned_data["told"] == WITH
 
     def clean(self):
-        found = super().clean()
+        cleaned_data = super().clean()
         if Inquiry.objects.answered().filter(pk=self.instance.pk).exists():
             raise forms.ValidationError(_("Jemand anderes hat schon geantwortet. Laden Sie die Seite neu."))
-        return found
+        return cleaned_data
 
-    def _way(self):
+    def _channel_label(self):
         reach = {"reach": self.instance.reach}
         if self.instance.email:
             return _("E-Mail an %(reach)s") % reach

@@ -10,7 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
-from kasch_site.common.forms.base import AccessibleForm, LineField, NameField, ReachField, TextField
+from kasch_site.common.forms.base import AccessibleForm, EmailOrPhoneField, LineField, NameField, TextField
 from kasch_site.common.forms.bounded_fields import DateField, IntegerField, ModelChoiceField, MultipleChoiceField
 from kasch_site.common.forms.guard import GuardedFormMixin
 from kasch_site.common.text.time_words import day_in_words
@@ -19,10 +19,10 @@ from kasch_site.house.models import Room
 from .models import MAX_PEOPLE, MAX_TEXT_LENGTH, Task
 from .retention import KEPT_AFTER_ANSWER, KEPT_UNANSWERED
 
-FARTHEST = timedelta(days=2 * 365)
+PLANNING_HORIZON = timedelta(days=2 * 365)
 # Parameter names of the first two answers in the URL of the second step.
-_ADDRESS_WORDS = {"room": "raum", "day": "tag"}
-CLOSING_WORDS = format_lazy(
+_QUERY_PARAMS = {"room": "raum", "day": "tag"}
+PRIVACY_NOTE = format_lazy(
     _(
         "Ihre Angaben lesen nur Menschen, die hier im Haus arbeiten. {days} Tage nach unserer Antwort löschen wir sie, "
         "ohne Antwort nach {unanswered} Tagen."
@@ -45,8 +45,8 @@ class RoomField(ModelChoiceField):
             format_lazy(places, number=room.places) if room.places else "",
             _("ohne Stufen") if room.is_step_free else "",
         ]
-        told = ", ".join(str(fact) for fact in facts if fact)
-        return f"{room.name} ({told})" if told else room.name
+        facts_text = ", ".join(str(fact) for fact in facts if fact)
+        return f"{room.name} ({facts_text})" if facts_text else room.name
 
 
 class DayField(DateField):
@@ -62,7 +62,7 @@ class DayField(DateField):
         today = clock.today()
         if day < today:
             raise ValidationError(_("Dieser Tag ist schon vorbei. Wählen Sie einen, der noch kommt."))
-        if day > today + FARTHEST:
+        if day > today + PLANNING_HORIZON:
             raise ValidationError(_("So weit planen wir noch nicht. Wählen Sie einen Tag in den nächsten zwei Jahren."))
         return day
 
@@ -80,7 +80,7 @@ class RoomAndDayForm(AccessibleForm):
     )
 
     def add_prefix(self, field_name):
-        return super().add_prefix(_ADDRESS_WORDS.get(field_name, field_name))
+        return super().add_prefix(_QUERY_PARAMS.get(field_name, field_name))
 
     @property
     def helper(self):
@@ -90,7 +90,7 @@ class RoomAndDayForm(AccessibleForm):
         return helper
 
 
-class Chosen(Div):
+class SelectedRoomAndDay(Div):
     """The choice of the first step: a line that expands to the fields, for editing in place."""
 
     template = "inquiries/chosen.html"
@@ -106,7 +106,7 @@ class RoomRequestForm(GuardedFormMixin, RoomAndDayForm):
     """Second step: the remaining questions, with the choice of the first step."""
 
     submit_label = _("Anfrage absenden")
-    closing_words = CLOSING_WORDS
+    privacy_note = PRIVACY_NOTE
     known = ""  # occupancy of the room on that day, in words
 
     when = LineField(label=_("Um wie viel Uhr?"), max_length=200)
@@ -128,7 +128,9 @@ class RoomRequestForm(GuardedFormMixin, RoomAndDayForm):
         max_length=MAX_TEXT_LENGTH,
     )
     name = NameField(label=_("Wie heißen Sie?"), max_length=80)
-    reach = ReachField(label=_("Wie erreichen wir Sie?"), help_text=_("E-Mail oder Telefon, eines von beiden genügt."))
+    reach = EmailOrPhoneField(
+        label=_("Wie erreichen wir Sie?"), help_text=_("E-Mail oder Telefon, eines von beiden genügt.")
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -147,19 +149,19 @@ class RoomRequestForm(GuardedFormMixin, RoomAndDayForm):
         return helper
 
     def layout(self):
-        is_open = self._is_wrong("room") or self._is_wrong("day")
-        chosen = Chosen("room", "day", words=self.chosen_words, known=self.known, is_open=is_open)
+        is_open = self._has_error("room") or self._has_error("day")
+        chosen = SelectedRoomAndDay("room", "day", words=self.chosen_words, known=self.known, is_open=is_open)
         return Layout(chosen, "when", "people", "what", "name", "reach")
 
     @property
     def shown_room(self):
         """Return the room currently selected, if any."""
-        return self._shown("room")
+        return self._current_value("room")
 
     @property
     def shown_day(self):
         """Return the day currently selected, if it is valid."""
-        return self._shown("day")
+        return self._current_value("day")
 
     @property
     def address_query(self) -> str:
@@ -177,7 +179,7 @@ class RoomRequestForm(GuardedFormMixin, RoomAndDayForm):
             day=day_in_words(day) if day else _("Tag noch offen"),
         )
 
-    def _shown(self, name):
+    def _current_value(self, name):
         if not self.is_bound:
             return self.initial.get(name)
         field = self.fields[name]
@@ -186,7 +188,7 @@ class RoomRequestForm(GuardedFormMixin, RoomAndDayForm):
         except ValidationError:
             return None
 
-    def _is_wrong(self, name):
+    def _has_error(self, name):
         return self.is_bound and name in self.errors
 
 
@@ -194,7 +196,7 @@ class OfferHelpForm(GuardedFormMixin, AccessibleForm):
     """What a person offers to do, and when they have time."""
 
     submit_label = _("Angebot absenden")
-    closing_words = CLOSING_WORDS
+    privacy_note = PRIVACY_NOTE
 
     tasks = MultipleChoiceField(
         label=_("Was möchten Sie gern tun?"),
@@ -218,4 +220,6 @@ class OfferHelpForm(GuardedFormMixin, AccessibleForm):
         required=False,
     )
     name = NameField(label=_("Wie heißen Sie?"), max_length=80)
-    reach = ReachField(label=_("Wie erreichen wir Sie?"), help_text=_("E-Mail oder Telefon, eines von beiden genügt."))
+    reach = EmailOrPhoneField(
+        label=_("Wie erreichen wir Sie?"), help_text=_("E-Mail oder Telefon, eines von beiden genügt.")
+    )

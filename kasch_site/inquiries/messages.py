@@ -18,23 +18,23 @@ KINDS = {"arrived": gettext_lazy("Neue Anfrage"), "answer": gettext_lazy("Antwor
 
 def render_message(kind: str, subject: str) -> RenderedMessage | None:
     """Return the message of this kind about the inquiry with primary key `subject`; None if no longer applicable."""
-    found = Inquiry.objects.filter(pk=subject).first()
-    if found is None:
+    inquiry = Inquiry.objects.filter(pk=subject).first()
+    if inquiry is None:
         return None
-    return _arrived(found) if kind == "arrived" else _answer(found)
+    return _arrived(inquiry) if kind == "arrived" else _answer(inquiry)
 
 
 def _arrived(inquiry):
     """Render a notification without any content of the inquiry: staff mailboxes may be shared."""
-    found = responsible(inquiry.kind)
-    if inquiry.state != Inquiry.State.NEW or found is None or not found.person.email:
+    responsibility = responsible(inquiry.kind)
+    if inquiry.state != Inquiry.State.NEW or responsibility is None or not responsibility.person.email:
         return None
     context = {"kind": inquiry.get_kind_display(), "link": address(inquiry.desk_url)}
     return write(
         "inquiries/arrived",
         context,
-        to=found.person.email,
-        name=found.person.name,
+        to=responsibility.person.email,
+        name=responsibility.person.name,
         subject=_("%(house)s: etwas Neues auf der Website") % {"house": _house()},
     )
 
@@ -42,10 +42,10 @@ def _arrived(inquiry):
 def _answer(inquiry):
     if not (inquiry.is_answered and inquiry.is_told):
         return None
-    found = responsible(inquiry.kind)
-    written = write(
+    responsibility = responsible(inquiry.kind)
+    message = write(
         "inquiries/answer",
-        {"inquiry": inquiry, "wish": _wish(inquiry), "person": found.person if found else None},
+        {"inquiry": inquiry, "wish": _wish(inquiry), "person": responsibility.person if responsibility else None},
         to=inquiry.reach,
         name=inquiry.name,
         subject=_("%(house)s: unsere Antwort") % {"house": _house()},
@@ -53,14 +53,18 @@ def _answer(inquiry):
         desk_url=inquiry.desk_url,
     )
     # Replies go to the contact person.
-    return replace(written, reply_to=found.person.email) if found and found.person.email else written
+    return (
+        replace(message, reply_to=responsibility.person.email)
+        if responsibility and responsibility.person.email
+        else message
+    )
 
 
 def _wish(inquiry):
     """Return room, day and time as requested, as context for a short answer."""
     wanted = [inquiry.room and inquiry.room.name, inquiry.day and day_in_words(inquiry.day), inquiry.when]
-    words = ", ".join(filter(None, wanted))
-    return _("Gefragt hatten Sie nach: %(wish)s") % {"wish": words} if words and inquiry.kind == Kind.ROOM else ""
+    request = ", ".join(filter(None, wanted))
+    return _("Gefragt hatten Sie nach: %(wish)s") % {"wish": request} if request and inquiry.kind == Kind.ROOM else ""
 
 
 def _house():

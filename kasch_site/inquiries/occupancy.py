@@ -12,17 +12,17 @@ from kasch_site.common.text.time_words import hours_in_words
 from kasch_site.house.building import building
 from kasch_site.house.models import Room
 
-Stretch = tuple[datetime, datetime]
+Interval = tuple[datetime, datetime]
 
 
 def occupancy(room: Room | None, day: date | None) -> str:
     """Return one or two sentences: when the room is used; without a room, which are free; "" without a day."""
     if day is None:
         return ""
-    words = _of_room(room, day) if room else _of_house(day)
+    sentence = _of_room(room, day) if room else _of_house(day)
     reason = building().closed_because(day)
     closed = _("Das Haus ist geschlossen (%(reason)s).") % {"reason": reason} if reason else ""
-    return f"{words} {closed}".strip()
+    return f"{sentence} {closed}".strip()
 
 
 def is_used(room: Room | None, day: date | None) -> bool:
@@ -30,30 +30,30 @@ def is_used(room: Room | None, day: date | None) -> bool:
     return room is not None and day is not None and bool(used(room.pk, day))
 
 
-def used(room_id: int, day: date) -> list[Stretch]:
+def used(room_id: int, day: date) -> list[Interval]:
     """Return when the room is used on that day: sorted disjoint intervals, cut at midnight."""
     start, end = clock.day_bounds(day)
-    taken = sorted(
+    intervals = sorted(
         (max(entry.starts_at, start), min(entry.ends_at, end))
         for entry in entries(start, end)
         if entry.room_id == room_id and not entry.is_cancelled
     )
-    joined: list[Stretch] = []
-    for first, last in taken:
-        if joined and first <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
+    merged: list[Interval] = []
+    for first, last in intervals:
+        if merged and first <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
         else:
-            joined.append((first, last))
-    return joined
+            merged.append((first, last))
+    return merged
 
 
 def _of_room(room, day):
-    stretches = used(room.pk, day)
-    if not stretches:
+    intervals = used(room.pk, day)
+    if not intervals:
         return _("An diesem Tag ist in dem Raum noch nichts eingetragen.")
-    if stretches == [clock.day_bounds(day)]:
+    if intervals == [clock.day_bounds(day)]:
         return _("An diesem Tag ist der Raum durchgehend belegt.")
-    hours = [hours_in_words(*map(timezone.localtime, stretch)) for stretch in stretches]
+    hours = [hours_in_words(*map(timezone.localtime, interval)) for interval in intervals]
     return _("An diesem Tag ist der Raum belegt: %(hours)s.") % {"hours": get_text_list(hours, _("und"))}
 
 

@@ -8,7 +8,7 @@ from kasch_site.house.building import building
 from .models import Responsibility
 
 # Maximum number of days ahead; beyond it no day is promised.
-FARTHEST = 120
+MAX_DAYS_AHEAD = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +26,16 @@ def responsible(kind: str) -> Responsibility | None:
 
 def promise(kind: str, asked_on: date) -> Promise | None:
     """Return the promise for an inquiry of that day; None if nobody is responsible for this kind."""
-    found = responsible(kind)
-    if found is None:
+    responsibility = responsible(kind)
+    if responsibility is None:
         return None
-    until = working_day_after(asked_on, found.working_days) if found.working_days else None
-    return Promise(found.person.name, until)
+    until = working_day_after(asked_on, responsibility.working_days) if responsibility.working_days else None
+    return Promise(responsibility.person.name, until)
 
 
 def working_day_after(day: date, number: int) -> date | None:
     """Return the working day that is `number` working days after `day`; None if it is too far ahead."""
-    for ahead in range(1, FARTHEST):
+    for ahead in range(1, MAX_DAYS_AHEAD):
         number -= is_working_day(day + timedelta(days=ahead))
         if not number:
             return day + timedelta(days=ahead)

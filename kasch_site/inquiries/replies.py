@@ -23,30 +23,30 @@ def take(inquiry: Inquiry, user) -> bool:
 
 
 @transaction.atomic
-def answer(inquiry: Inquiry, words: str, *, is_told: bool, by) -> bool:
+def answer(inquiry: Inquiry, text: str, *, is_told: bool, by) -> bool:
     """Answer an inquiry, with a message on the person's channel or without; return False if it is answered already.
 
     A mail is sent after `UNDO`; a call is listed at once.
     """
     now = clock.now()
     changes = {"state": Inquiry.State.ANSWERED, "answered_at": now, "taken_by": by}
-    if not Inquiry.objects.open().filter(pk=inquiry.pk).update(**changes, answer=words, is_told=is_told):
+    if not Inquiry.objects.open().filter(pk=inquiry.pk).update(**changes, answer=text, is_told=is_told):
         return False
     if is_told:
-        _tell(inquiry, now)
+        _notify(inquiry, now)
     return True
 
 
 @transaction.atomic
 def withdraw(inquiry: Inquiry) -> bool:
     """Withdraw an answer so that it can be rewritten; return False if it has been delivered, or is being sent."""
-    found = Inquiry.objects.select_for_update().get(pk=inquiry.pk)
-    list(_answers(found).select_for_update())  # locked, so that no worker begins to send it
-    if not can_withdraw(found):
+    locked = Inquiry.objects.select_for_update().get(pk=inquiry.pk)
+    list(_answers(locked).select_for_update())  # locked, so that no worker begins to send it
+    if not can_withdraw(locked):
         return False
-    messages.cancel(SECTION, found.pk, ["answer"])
-    found.state, found.answered_at, found.is_told = Inquiry.State.TAKEN, None, False
-    found.save(update_fields=["state", "answered_at", "is_told"])
+    messages.cancel(SECTION, locked.pk, ["answer"])
+    locked.state, locked.answered_at, locked.is_told = Inquiry.State.TAKEN, None, False
+    locked.save(update_fields=["state", "answered_at", "is_told"])
     return True
 
 
@@ -64,8 +64,8 @@ def _answers(inquiry):
     return Message.objects.about(SECTION, inquiry.pk).filter(kind="answer")
 
 
-def _tell(inquiry, now):
+def _notify(inquiry, now):
     channel = channel_of(inquiry)
     due_at = now + UNDO if channel == Channel.MAIL else None
-    once = uuid4().hex  # an answer may be given again after a withdrawal: each is a message of its own
-    messages.notify(messages.Notice(SECTION, "answer", inquiry.pk, channel, occasion=once, due_at=due_at))
+    occasion = uuid4().hex  # an answer may be given again after a withdrawal: each is a message of its own
+    messages.notify(messages.Notice(SECTION, "answer", inquiry.pk, channel, occasion=occasion, due_at=due_at))

@@ -61,8 +61,8 @@ def discard(rows) -> int:
 def per_month() -> dict[date, dict[str, int]]:
     """Return the number of inquiries per month (its first day, newest first) and kind."""
     months: dict[date, dict[str, int]] = {}
-    living = Inquiry.objects.order_by().annotate(month=TruncMonth("received_at")).values("month", "kind")
-    counted = [(row["month"].date(), row["kind"], row["number"]) for row in living.annotate(number=Count("pk"))]
+    stored = Inquiry.objects.order_by().annotate(month=TruncMonth("received_at")).values("month", "kind")
+    counted = [(row["month"].date(), row["kind"], row["number"]) for row in stored.annotate(number=Count("pk"))]
     for month, kind, number in [*counted, *InquiryCount.objects.values_list("month", "kind", "count")]:
         kinds = months.setdefault(month, {})
         kinds[kind] = kinds.get(kind, 0) + number

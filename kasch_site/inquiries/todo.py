@@ -46,9 +46,9 @@ def _erased_soon(user):
 
 
 def _nobody(user):
-    named = set(Responsibility.objects.values_list("kind", flat=True))
+    covered = set(Responsibility.objects.values_list("kind", flat=True))
     for kind in Kind:
-        if building().house is not None and kind not in named:
+        if building().house is not None and kind not in covered:
             text = _("Für „%(kind)s“ ist noch niemand zuständig.") % {"kind": kind.label}
             yield Todo(text, f"{reverse('admin:inquiries_responsibility_add')}?kind={kind}")
 

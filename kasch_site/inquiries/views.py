@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from kasch_site.common import clock
 from kasch_site.common.forms.guard import public_form
-from kasch_site.common.forms.query_params import understands
+from kasch_site.common.forms.query_params import allowed_query_params
 from kasch_site.visitors.counted import counted, refusal_status
 
 from . import intake
@@ -25,7 +25,7 @@ TOO_MANY = _(
 )
 
 
-@understands("raum", "tag")
+@allowed_query_params("raum", "tag")
 @public_form
 @counted(shows_refusal=True)
 def ask_for_room(request):

@@ -20,18 +20,18 @@ from .models import Channel, Message
 
 TOO_LATE = _("Das ist schon erledigt oder nicht mehr nötig.")
 # The message shown after each button.
-OF_CALLS = {
+CALL_OUTCOMES = {
     "reached": (manual_delivery.reached, _("Als erreicht vermerkt.")),
     "not_reached": (manual_delivery.not_reached, _("Nicht erreicht: Der Anruf bleibt auf der Liste, ganz unten.")),
     "declined": (manual_delivery.declined, _("Vermerkt: möchte nicht.")),
     "letter": (manual_delivery.write_instead, _("Der Anruf steht jetzt bei den Briefen.")),
     "back": (manual_delivery.undo_outcome, _("Der Anruf steht wieder auf der Liste.")),
 }
-OF_LETTERS = {
+LETTER_OUTCOMES = {
     "call": (manual_delivery.call_instead, _("Der Brief steht jetzt bei den Anrufen.")),
     "back": (manual_delivery.undo_outcome, _("Der Brief steht wieder auf der Liste.")),
 }
-OF_MAILS = {
+MAIL_OUTCOMES = {
     "again": (manual_delivery.send_again, _("Die E-Mail wird noch einmal gesendet.")),
     "print": (manual_delivery.print_instead, _("Die Nachricht steht jetzt bei den Briefen.")),
     "dismiss": (manual_delivery.dismiss, _("Als erledigt vermerkt.")),
@@ -51,12 +51,12 @@ class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
 
     def get_urls(self):
         view = self.admin_site.admin_view
-        own = [
+        urls = [
             path("anrufe/", view(self.calls), name="messaging_calls"),
             path("briefe/", view(self.letters), name="messaging_letters"),
             path("<uuid:message_id>/nicht-zugestellt/", view(self.undelivered), name="messaging_undelivered"),
         ]
-        return own + super().get_urls()
+        return urls + super().get_urls()
 
     def get_queryset(self, request):
         """Return messages whose recipients this member of staff may see."""
@@ -85,22 +85,22 @@ class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
 
     def calls(self, request):
         """Show the calls to make with their scripts; buttons record the outcome and undo it."""
-        self._refuse_others(request)
+        self._require_change_permission(request)
         if request.method == "POST":
             if "answer" in request.POST:
-                return self._answer(request)
-            return self._note(request, OF_CALLS, Channel.PHONE, "admin:messaging_calls")
+                return self._apply_reply(request)
+            return self._record_outcome(request, CALL_OUTCOMES, Channel.PHONE, "admin:messaging_calls")
         return self._page(request, _("Bitte anrufen"), "admin/messaging/calls.html", Channel.PHONE)
 
     def letters(self, request):
         """Show the letters to print, one sheet each; a button records that they were posted."""
-        self._refuse_others(request)
+        self._require_change_permission(request)
         if request.method != "POST":
             return self._page(request, _("Briefe zum Drucken"), "admin/messaging/letters.html", Channel.POST)
         if "printed" not in request.POST:
-            return self._note(request, OF_LETTERS, Channel.POST, "admin:messaging_letters")
-        chosen = [number for number in map(_number, request.POST.getlist("printed_letter")) if number]
-        count = manual_delivery.posted(self.get_queryset(request).filter(pk__in=chosen))
+            return self._record_outcome(request, LETTER_OUTCOMES, Channel.POST, "admin:messaging_letters")
+        printed = [number for number in map(_parsed_id, request.POST.getlist("printed_letter")) if number]
+        count = manual_delivery.posted(self.get_queryset(request).filter(pk__in=printed))
         text = ngettext("Ein Brief ist erledigt.", "%(count)d Briefe sind erledigt.", count)
         if not count:
             text = _("Kreuzen Sie an, welche Briefe gedruckt sind.")
@@ -109,43 +109,45 @@ class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
 
     def undelivered(self, request, message_id):
         """Show an undeliverable mail: its recipient, and the possible actions."""
-        self._refuse_others(request)
+        self._require_change_permission(request)
         if request.method == "POST":
-            return self._note(request, OF_MAILS, Channel.MAIL, "admin:messaging_message_changelist")
+            return self._record_outcome(request, MAIL_OUTCOMES, Channel.MAIL, "admin:messaging_message_changelist")
         message = get_object_or_404(self.get_queryset(request).failed(), pk=message_id)
         displayed = manual_delivery.read(message)
-        manual_delivery.note_reading(request.user, [displayed])
+        manual_delivery.log_reading_of(request.user, [displayed])
         context = self._context(request, self.what(message), displayed=displayed, what=self.what(message))
         return TemplateResponse(request, "admin/messaging/undelivered.html", context)
 
-    def _note(self, request, outcomes, channel, back_to):
-        note, words = outcomes.get(request.POST.get("outcome"), (None, ""))
-        message = self.get_queryset(request).by(channel).filter(pk=_number(request.POST.get("message"))).first()
-        is_noted = note is not None and message is not None and note(message)
-        level = messages.SUCCESS if is_noted else messages.WARNING
-        self.message_user(request, words if is_noted else TOO_LATE, level)
+    def _record_outcome(self, request, outcomes, channel, back_to):
+        record_outcome, confirmation = outcomes.get(request.POST.get("outcome"), (None, ""))
+        message = self.get_queryset(request).by(channel).filter(pk=_parsed_id(request.POST.get("message"))).first()
+        is_recorded = record_outcome is not None and message is not None and record_outcome(message)
+        level = messages.SUCCESS if is_recorded else messages.WARNING
+        self.message_user(request, confirmation if is_recorded else TOO_LATE, level)
         return HttpResponseRedirect(reverse(back_to))
 
-    def _answer(self, request):
+    def _apply_reply(self, request):
         """Apply a reply given on the phone at once; show a message if it is refused."""
         back = HttpResponseRedirect(reverse("admin:messaging_calls"))
-        message = self.get_queryset(request).by(Channel.PHONE).filter(pk=_number(request.POST.get("message"))).first()
+        message = (
+            self.get_queryset(request).by(Channel.PHONE).filter(pk=_parsed_id(request.POST.get("message"))).first()
+        )
         if message is None:
             self.message_user(request, TOO_LATE, messages.WARNING)
             return back
-        if not _may_answer(request.user, message):
+        if not _may_reply(request.user, message):
             raise PermissionDenied
         rendered = manual_delivery.read(message).rendered  # afterwards it may no longer render
         link = _link(rendered.desk_url) if rendered and rendered.desk_url else ""
         try:
-            answered = manual_delivery.answer(message, request.POST["answer"])
-        except ReplyRefused as refused:
-            self.message_user(request, format_html("{} {}", str(refused), link), messages.WARNING)
+            result = manual_delivery.answer(message, request.POST["answer"])
+        except ReplyRefused as refusal:
+            self.message_user(request, format_html("{} {}", str(refusal), link), messages.WARNING)
             return back
-        if answered.record is not None:
+        if result.record is not None:
             # The text contains the name and the code: it is only shown on screen; the log names the record.
-            self.log_change(request, answered.record, str(_("am Telefon geantwortet")))
-        self.message_user(request, format_html("{} {}", answered.words, link), messages.SUCCESS)
+            self.log_change(request, result.record, str(_("am Telefon geantwortet")))
+        self.message_user(request, format_html("{} {}", result.words, link), messages.SUCCESS)
         return back
 
     def _page(self, request, title, template, channel):
@@ -158,14 +160,14 @@ class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
         )
 
     def _line(self, request, displayed):
-        may_answer = displayed.rendered is not None and _may_answer(request.user, displayed.message)
-        answers = displayed.rendered.answers if may_answer else ()
+        may_reply = displayed.rendered is not None and _may_reply(request.user, displayed.message)
+        answers = displayed.rendered.answers if may_reply else ()
         return {"displayed": displayed, "what": self.what(displayed.message), "answers": answers}
 
-    def _context(self, request, title, **more):
-        return {**self.admin_site.each_context(request), "title": title, "opts": self.opts, **more}
+    def _context(self, request, title, **extra_context):
+        return {**self.admin_site.each_context(request), "title": title, "opts": self.opts, **extra_context}
 
-    def _refuse_others(self, request):
+    def _require_change_permission(self, request):
         if not self.has_change_permission(request):
             raise PermissionDenied
 
@@ -173,21 +175,23 @@ class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
 def titles() -> dict[tuple[str, str], object]:
     """Return the labels of message kinds, by section and kind."""
     return {
-        (each.key, kind): title for each in providers(MessageProvider) for kind, title in each.message_kinds.items()
+        (provider.key, kind): title
+        for provider in providers(MessageProvider)
+        for kind, title in provider.message_kinds.items()
     }
 
 
-def _may_answer(user, message):
-    teller = section(message.section)
-    return teller is not None and (not teller.reply_permission or user.has_perm(teller.reply_permission))
+def _may_reply(user, message):
+    provider = section(message.section)
+    return provider is not None and (not provider.reply_permission or user.has_perm(provider.reply_permission))
 
 
 def _link(address):
     return format_html('<a href="{}">{}</a>', address, _("Ansehen und ändern"))
 
 
-def _number(typed):
+def _parsed_id(value):
     try:
-        return UUID(typed or "")
+        return UUID(value or "")
     except ValueError:
         return None

@@ -25,7 +25,7 @@ from kasch_site.worker.jobs import job
 
 from .models import Channel, Message
 from .rendering import mail_of, rendered_message
-from .smtp import ConnectionFailed, NotTaken, SmtpConnection
+from .smtp import ConnectionFailed, MailRefused, SmtpConnection
 
 logger = logging.getLogger(__name__)
 
@@ -44,29 +44,31 @@ def send_waiting() -> int:
     """
     batch = list(Message.objects.by(Channel.MAIL).due(clock.now())[:BATCH])
     if batch:
-        wake_up(clock.now() + execution.LEASE)  # if this job is given up after many killed processes, another goes on
+        schedule_sending(
+            clock.now() + execution.LEASE
+        )  # if this job is given up after many killed processes, another goes on
     sent, is_reachable = send(batch)
-    plan_next_look(not_before=clock.now() if is_reachable else clock.now() + DELAYS[0])
+    schedule_next_batch(not_before=clock.now() if is_reachable else clock.now() + DELAYS[0])
     return sent
 
 
 def send(batch: list[Message]) -> tuple[int, bool]:
     """Send a batch as long as the lease holds; return the number sent and whether the server was reachable."""
     sent = 0
-    with SmtpConnection() as line, commits_without_disk():
+    with SmtpConnection() as connection, commits_without_disk():
         for number, message in enumerate(batch):
             if not execution.has_lease():
                 break
             try:
-                sent += deliver(message, line)
+                sent += deliver(message, connection)
             except ConnectionFailed as error:
-                for each in batch[number:]:
-                    postpone(each, error)
+                for unsent in batch[number:]:
+                    postpone(unsent, error)
                 return sent, False
     return sent, True
 
 
-def deliver(message: Message, line: SmtpConnection) -> bool:
+def deliver(message: Message, connection: SmtpConnection) -> bool:
     """Send one mail or record why not; return whether it was sent. Raises ConnectionFailed to end the batch."""
     if not _open(message).update(state=Message.State.SENDING):
         return False  # cancelled while others of the batch were sent
@@ -75,12 +77,12 @@ def deliver(message: Message, line: SmtpConnection) -> bool:
         if rendered is None or not rendered.to:
             _open(message).update(state=Message.State.CALLED_OFF, finished_at=clock.now())
             return False
-        line.send(mail_of(rendered, message))
+        connection.send(mail_of(rendered, message))
     except ConnectionFailed:
         raise
-    except NotTaken as error:
+    except MailRefused as error:
         postpone(message, error)
-        if error.knows_no_mailbox:
+        if error.is_unknown_mailbox:
             notify_section(message)
         return False
     except Exception as error:
@@ -101,35 +103,37 @@ def mark_sent(message: Message) -> None:
 def postpone(message: Message, error: Exception) -> None:
     """Schedule a retry after a growing delay; give up after two days, or after a permanent refusal."""
     now = clock.now()
-    words = error.words if isinstance(error, NotTaken) else _("Sie ließ sich nicht schreiben: ein Fehler im Programm.")
-    fields = {"attempts": message.attempts + 1, "trouble": words}
+    reason = (
+        error.words if isinstance(error, MailRefused) else _("Sie ließ sich nicht schreiben: ein Fehler im Programm.")
+    )
+    fields = {"attempts": message.attempts + 1, "trouble": reason}
     if getattr(error, "is_final", False) or now - message.wanted_at > GIVE_UP_AFTER:
         fields |= {"state": Message.State.FAILED, "finished_at": now}
     else:
-        again_at = now + DELAYS[min(message.attempts, len(DELAYS) - 1)]
-        fields |= {"state": Message.State.WAITING, "due_at": again_at}
+        retry_at = now + DELAYS[min(message.attempts, len(DELAYS) - 1)]
+        fields |= {"state": Message.State.WAITING, "due_at": retry_at}
     _open(message).update(**fields)
 
 
 def notify_section(message: Message) -> None:
     """Notify the section that a mailbox does not exist; its exceptions do not stop other mails."""
-    teller = section(message.section)
+    provider = section(message.section)
     try:
-        if teller:
-            teller.mailbox_refused(message.kind, message.subject)
+        if provider:
+            provider.mailbox_refused(message.kind, message.subject)
     except Exception as error:
         logger.error("%s did not understand that a mailbox does not exist: %s", message.section, place_of(error))
 
 
-def plan_next_look(not_before: datetime) -> None:
+def schedule_next_batch(not_before: datetime) -> None:
     """Schedule the next batch for the next due time, if mails are left."""
     moment = Message.objects.by(Channel.MAIL).next_moment()
     if moment:
-        wake_up(max(moment, not_before))
+        schedule_sending(max(moment, not_before))
 
 
 @transaction.atomic(savepoint=False)
-def wake_up(moment: datetime) -> None:
+def schedule_sending(moment: datetime) -> None:
     """Schedule sending for that moment in the caller's transaction, unless a job that waits begins by then.
 
     Such a job schedules another one for what is not due yet. Moments further ahead are found by the hourly job.

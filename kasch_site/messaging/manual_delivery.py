@@ -12,15 +12,15 @@ from kasch_site.common.error_report import place_of
 from kasch_site.common.sections import RenderedMessage, ReplyRefused, ReplyResult, section
 from kasch_site.visitors.contact import canonical_phone
 
-from .delivery import wake_up
+from .delivery import schedule_sending
 from .models import Channel, Message
 from .rendering import rendered_message
 
 logger = logging.getLogger(__name__)
 
-CALL_AGAIN_AFTER = timedelta(hours=2)
+RETRY_CALL_AFTER = timedelta(hours=2)
 # The time in which a recorded outcome can be undone.
-TAKEN_BACK_WITHIN = timedelta(days=1)
+UNDO_PERIOD = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,36 +42,36 @@ def to_notify(channel: str, user=None) -> list[DisplayedMessage]:
 
     With `user`, only messages they may see, which are recorded in the access log.
     """
-    waiting = (
-        Message.objects.readable_by(user).for_staff(channel, until=clock.now() + CALL_AGAIN_AFTER).order_by("due_at")
+    open_messages = (
+        Message.objects.readable_by(user).for_staff(channel, until=clock.now() + RETRY_CALL_AFTER).order_by("due_at")
     )
-    displayed = [read(message) for message in waiting]
+    displayed = [read(message) for message in open_messages]
     shown = [each for each in displayed if each.rendered or each.is_broken]
     if user is not None:
-        note_reading(user, shown)
+        log_reading_of(user, shown)
     return shown
 
 
 def recently_done(channel: str, user=None) -> list[DisplayedMessage]:
     """Return messages completed lately, latest first: their outcome can be undone."""
-    noted = Message.objects.readable_by(user).recently_done(channel, clock.now() - TAKEN_BACK_WITHIN)
-    return [read(message) for message in noted]
+    completed = Message.objects.readable_by(user).recently_done(channel, clock.now() - UNDO_PERIOD)
+    return [read(message) for message in completed]
 
 
-def note_reading(user, displayed: list[DisplayedMessage]) -> None:
+def log_reading_of(user, displayed: list[DisplayedMessage]) -> None:
     """Notify the sections that a member of staff has seen these messages, for their access logs."""
     subjects: dict[str, list[str]] = {}
     for each in displayed:
         subjects.setdefault(each.message.section, []).append(each.message.subject)
-    for key, found in subjects.items():
-        teller = section(key)
-        if teller is not None:
-            teller.log_reading(user, found)
+    for key, keys in subjects.items():
+        provider = section(key)
+        if provider is not None:
+            provider.log_reading(user, keys)
 
 
 def waiting(channel: str, user) -> int:
     """Return how many calls or letters wait for this member of staff."""
-    return Message.objects.readable_by(user).for_staff(channel, until=clock.now() + CALL_AGAIN_AFTER).count()
+    return Message.objects.readable_by(user).for_staff(channel, until=clock.now() + RETRY_CALL_AFTER).count()
 
 
 def read(message: Message) -> DisplayedMessage:
@@ -95,8 +95,8 @@ def declined(message: Message) -> bool:
 
 def not_reached(message: Message) -> bool:
     """Record an unanswered call: it moves to the end of the list."""
-    again_at = clock.now() + CALL_AGAIN_AFTER
-    return bool(_open(message, Channel.PHONE).update(due_at=again_at, attempts=message.attempts + 1))
+    retry_at = clock.now() + RETRY_CALL_AFTER
+    return bool(_open(message, Channel.PHONE).update(due_at=retry_at, attempts=message.attempts + 1))
 
 
 @transaction.atomic
@@ -106,18 +106,18 @@ def answer(message: Message, key: str) -> ReplyResult:
     The section is called first, whatever the state of the message, because its lock precedes that of the message in all
     its functions. Idempotent. Raises `ReplyRefused`, which leaves the message unchanged.
     """
-    teller = section(message.section)
-    if teller is None:
+    provider = section(message.section)
+    if provider is None:
         raise ReplyRefused(_("Das ist schon erledigt oder nicht mehr nötig."))
     was_open = _open(message, Channel.PHONE).exists()
-    answered = teller.apply_reply(message.kind, message.subject, key)
+    result = provider.apply_reply(message.kind, message.subject, key)
     if was_open:
         # The section may have cancelled it as obsolete.
-        not_noted = Message.objects.filter(pk=message.pk).exclude(
+        unfinished = Message.objects.filter(pk=message.pk).exclude(
             state__in=(Message.State.DONE, Message.State.DECLINED)
         )
-        not_noted.update(state=Message.State.DONE, finished_at=clock.now())
-    return answered
+        unfinished.update(state=Message.State.DONE, finished_at=clock.now())
+    return result
 
 
 def write_instead(message: Message) -> bool:
@@ -140,25 +140,27 @@ def posted(messages) -> int:
 
 def undo_outcome(message: Message) -> bool:
     """Reopen a call or letter completed by mistake; return False if its reason no longer exists."""
-    since = clock.now() - TAKEN_BACK_WITHIN
-    noted = Message.objects.recently_done(message.channel, since).exclude(channel=Channel.MAIL).filter(pk=message.pk)
+    since = clock.now() - UNDO_PERIOD
+    completed = (
+        Message.objects.recently_done(message.channel, since).exclude(channel=Channel.MAIL).filter(pk=message.pk)
+    )
     if read(message).rendered is None:
         return False
-    return bool(noted.update(state=Message.State.WAITING, finished_at=None, due_at=clock.now()))
+    return bool(completed.update(state=Message.State.WAITING, finished_at=None, due_at=clock.now()))
 
 
 @transaction.atomic
 def send_again(message: Message) -> bool:
     """Retry an undeliverable mail."""
-    if not _give_another_chance(message, channel=Channel.MAIL, attempts=0):
+    if not _reopen(message, channel=Channel.MAIL, attempts=0):
         return False
-    wake_up(clock.now())
+    schedule_sending(clock.now())
     return True
 
 
 def print_instead(message: Message) -> bool:
     """Turn an undeliverable mail into a letter."""
-    return _give_another_chance(message, channel=Channel.POST)
+    return _reopen(message, channel=Channel.POST)
 
 
 def dismiss(message: Message) -> bool:
@@ -169,16 +171,16 @@ def dismiss(message: Message) -> bool:
 
 def cancel_obsolete() -> int:
     """Cancel calls and letters whose reason no longer exists; return their number."""
-    others = Message.objects.open().exclude(channel=Channel.MAIL)
-    return _cancel_obsolete([read(message) for message in others])
+    waiting = Message.objects.open().exclude(channel=Channel.MAIL)
+    return _cancel_obsolete([read(message) for message in waiting])
 
 
 def _cancel_obsolete(displayed) -> int:
-    gone = [each.message for each in displayed if each.rendered is None and not each.is_broken]
-    return sum(_finish(message, message.channel, Message.State.CALLED_OFF) for message in gone)
+    obsolete = [each.message for each in displayed if each.rendered is None and not each.is_broken]
+    return sum(_finish(message, message.channel, Message.State.CALLED_OFF) for message in obsolete)
 
 
-def _give_another_chance(message, **fields) -> bool:
+def _reopen(message, **fields) -> bool:
     now: datetime = clock.now()
     failed = Message.objects.failed().by(Channel.MAIL).filter(pk=message.pk)
     return bool(failed.update(state=Message.State.WAITING, finished_at=None, due_at=now, wanted_at=now, **fields))

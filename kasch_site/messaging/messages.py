@@ -8,7 +8,7 @@ from django.db import transaction
 
 from kasch_site.common import clock
 
-from .delivery import wake_up
+from .delivery import schedule_sending
 from .models import Channel, Message
 
 
@@ -43,7 +43,7 @@ def notify(notice: Notice) -> None:
     with transaction.atomic(savepoint=False):
         Message.objects.bulk_create([_row(notice, now)], ignore_conflicts=True)
         if notice.channel == Channel.MAIL:
-            wake_up(due_at)
+            schedule_sending(due_at)
 
 
 @transaction.atomic
@@ -55,7 +55,7 @@ def notify_all(notices: Iterable[Notice]) -> None:
     Message.objects.bulk_create(rows, ignore_conflicts=True, batch_size=200)
     mails = [row.due_at for row in rows if row.channel == Channel.MAIL]
     if mails:
-        wake_up(min(mails))
+        schedule_sending(min(mails))
 
 
 def cancel(section: str, subject, kinds: Iterable[str] = ()) -> int:
@@ -63,10 +63,10 @@ def cancel(section: str, subject, kinds: Iterable[str] = ()) -> int:
 
     A message in flight may still arrive: its reason is checked just before it is sent.
     """
-    open_ones = Message.objects.about(section, subject).open()
+    open_messages = Message.objects.about(section, subject).open()
     if kinds:
-        open_ones = open_ones.filter(kind__in=list(kinds))
-    return open_ones.update(state=Message.State.CALLED_OFF, finished_at=clock.now())
+        open_messages = open_messages.filter(kind__in=list(kinds))
+    return open_messages.update(state=Message.State.CALLED_OFF, finished_at=clock.now())
 
 
 def reroute(section: str, subject, channel: str) -> int:
@@ -75,7 +75,7 @@ def reroute(section: str, subject, channel: str) -> int:
     others = Message.objects.about(section, subject).open().exclude(channel=channel)
     count = others.update(channel=channel, state=Message.State.WAITING, due_at=now)
     if count and channel == Channel.MAIL:
-        wake_up(now)
+        schedule_sending(now)
     return count
 
 

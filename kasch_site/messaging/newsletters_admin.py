@@ -23,22 +23,22 @@ from kasch_site.messaging.models import Dispatch, Subscription
 from kasch_site.messaging.newsletters import sending
 from kasch_site.messaging.newsletters import subscriptions as subscribing
 from kasch_site.messaging.newsletters.catalogue import edition_of, newsletter_names, newsletter_of, newsletters
-from kasch_site.messaging.newsletters.forms import ChoosesMailings, MailingsField
+from kasch_site.messaging.newsletters.forms import NewsletterChoiceMixin, NewslettersField
 from kasch_site.messaging.newsletters.messages import text_of
 
 REFRESH = 3  # seconds between two refreshes of the page of an edition being sent
-STANDS = {
+STATES = {
     "bestellt": _("bestellt"),
     "offen": _("noch nicht bestätigt"),
     "unzustellbar": _("Postfach gibt es nicht"),
 }
 
 
-class DeskForm(ChoosesMailings, forms.ModelForm):
+class SubscriptionForm(NewsletterChoiceMixin, forms.ModelForm):
     """Subscribe somebody who asks in person."""
 
     email = forms.EmailField(label=_("E-Mail"), max_length=254)
-    wanted = MailingsField()
+    wanted = NewslettersField()
     on_paper = forms.BooleanField(
         label=_("Die Einwilligung liegt unterschrieben vor"),
         help_text=_(
@@ -53,12 +53,12 @@ class DeskForm(ChoosesMailings, forms.ModelForm):
         fields = []
 
 
-class StandFilter(admin.SimpleListFilter):
+class SubscriptionStateFilter(admin.SimpleListFilter):
     title = _("Stand")
     parameter_name = "stand"
 
     def lookups(self, request, model_admin):
-        return list(STANDS.items())
+        return list(STATES.items())
 
     def queryset(self, request, queryset):
         if self.value() == "bestellt":
@@ -68,7 +68,7 @@ class StandFilter(admin.SimpleListFilter):
         return queryset.refused() if self.value() == "unzustellbar" else queryset
 
 
-class MailingFilter(admin.SimpleListFilter):
+class NewsletterFilter(admin.SimpleListFilter):
     title = _("Was?")
     parameter_name = "was"
 
@@ -82,10 +82,10 @@ class MailingFilter(admin.SimpleListFilter):
 @admin.register(Subscription)
 class SubscriptionAdmin(admin.ModelAdmin):
     keeps_drafts = False
-    form = DeskForm
+    form = SubscriptionForm
     list_display = ["subscriber", "what", "stand", "since", "way_out"]
     list_display_links = None
-    list_filter = [StandFilter, MailingFilter]
+    list_filter = [SubscriptionStateFilter, NewsletterFilter]
     list_select_related = ["subscriber"]
     list_per_page = 50
     list_max_show_all = 50
@@ -111,8 +111,8 @@ class SubscriptionAdmin(admin.ModelAdmin):
     @admin.display(description=_("Stand"))
     def stand(self, subscription):
         if subscription.subscriber.refused_at:
-            return STANDS["unzustellbar"]
-        return STANDS["bestellt" if subscription.is_confirmed else "offen"]
+            return STATES["unzustellbar"]
+        return STATES["bestellt" if subscription.is_confirmed else "offen"]
 
     @admin.display(description=_("seit"), ordering="requested_at")
     def since(self, subscription):
@@ -215,14 +215,14 @@ class DispatchAdmin(ListOnlyMixin, admin.ModelAdmin):
         }
         is_quiet = "ruhig" in request.GET
         response = TemplateResponse(request, "admin/messaging/newsletters/send.html", {**context, "is_quiet": is_quiet})
-        if context["progress"] and context["progress"].goes_on and not is_quiet:
+        if context["progress"] and context["progress"].is_unfinished and not is_quiet:
             response["Refresh"] = str(REFRESH)
         return response
 
     def _send(self, request, newsletter, edition):
         try:
             sending.send(newsletter, edition)
-        except sending.NotOffered:
+        except sending.EditionNotAvailable:
             self.message_user(request, _("Diese Ausgabe wird nicht mehr verschickt."), messages.WARNING)
         return HttpResponseRedirect(reverse("admin:newsletters_send", args=[newsletter.key, edition]))
 

@@ -17,12 +17,12 @@ from .models import Message
 
 def rendered_message(message: Message) -> RenderedMessage | None:
     """Render a message; return None if its reason or its section no longer exists."""
-    teller = section(message.section)
-    if teller is None:
+    provider = section(message.section)
+    if provider is None:
         return None
     # Pin the version stamp, so that it is read once per message.
     with versions.pinned(versions.read_stamp()):
-        return teller.render_message(message.kind, message.subject)
+        return provider.render_message(message.kind, message.subject)
 
 
 def mail_of(rendered: RenderedMessage, message: Message) -> EmailMessage:

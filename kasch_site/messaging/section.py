@@ -8,7 +8,7 @@ from kasch_site.accounts.roles import EDITORS, LEAD
 from kasch_site.common.sections import Chapter, HourlyWork, RetentionProvider, Section, StaffProvider
 
 from . import manual_delivery
-from .delivery import wake_up
+from .delivery import schedule_sending
 from .models import Message
 from .todo import todo
 
@@ -30,7 +30,7 @@ class MessagingSection(Section, StaffProvider, HourlyWork, RetentionProvider):
 
     def hourly(self, now):
         manual_delivery.cancel_obsolete()
-        wake_up(now)
+        schedule_sending(now)
 
     def purge(self, before):
         return Message.objects.filter(finished_at__lt=before - MESSAGE_RETENTION).delete()[0]

@@ -20,7 +20,7 @@ from kasch_site.messaging.newsletters.todo import todo
 from .models import Delivery, Subscriber
 
 # A consent must not be edited: "change" permits retrying a mailbox.
-RIGHTS = (*all_rights("messaging.subscription"), "messaging.view_dispatch", "messaging.add_dispatch")
+PERMISSIONS = (*all_rights("messaging.subscription"), "messaging.view_dispatch", "messaging.add_dispatch")
 
 
 class NewslettersSection(Section, PageProvider, StaffProvider, MessageProvider, PersonalDataProvider):
@@ -32,7 +32,7 @@ class NewslettersSection(Section, PageProvider, StaffProvider, MessageProvider, 
         "messaging.Subscription",
         "messaging.Subscriber",
     )
-    permissions = dict.fromkeys((LEAD, EDITORS), RIGHTS)
+    permissions = dict.fromkeys((LEAD, EDITORS), PERMISSIONS)
     handbook = (Chapter("per-mail", _("Den Plan per E-Mail verschicken"), "admin/handbook/mailing.html"),)
     message_kinds = {
         "confirm": _("Bestellung per E-Mail: bitte bestätigen"),
@@ -51,8 +51,8 @@ class NewslettersSection(Section, PageProvider, StaffProvider, MessageProvider, 
             )
         else:
             subscriber = Subscriber.objects.filter(pk=number_of(subject))
-        if found := subscriber.first():
-            mark_refused(found)
+        if unreachable := subscriber.first():
+            mark_refused(unreachable)
 
     def sitemap(self):
         return [(reverse("newsletters:subscribe"), None)]

@@ -6,7 +6,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.utils.translation import gettext as _
 
 
-class NotTaken(Exception):
+class MailRefused(Exception):
     """The mail server refused a mail; `reason` comes from smtplib or the network and may contain personal data."""
 
     def __init__(self, reason: OSError):
@@ -21,7 +21,7 @@ class NotTaken(Exception):
         return isinstance(self.reason, smtplib.SMTPDataError) and self.reason.smtp_code >= 500
 
     @property
-    def knows_no_mailbox(self) -> bool:
+    def is_unknown_mailbox(self) -> bool:
         """Return whether the server said permanently that the mailbox does not exist, other than a policy refusal.
 
         RFC 3463, 3.8: codes 5.7.x are about policy, such as a blocked sender.
@@ -45,7 +45,7 @@ class NotTaken(Exception):
         return _("Der Mailserver ist nicht zu erreichen.")
 
 
-class ConnectionFailed(NotTaken):
+class ConnectionFailed(MailRefused):
     """The mail server is unreachable, so other mails would fail as well."""
 
 
@@ -60,7 +60,7 @@ class SmtpConnection:
         self.hang_up()
 
     def send(self, mail: EmailMessage) -> None:
-        """Send a mail. Raises ConnectionFailed or NotTaken."""
+        """Send a mail. Raises ConnectionFailed or MailRefused."""
         try:
             self.connection.open()
         except OSError as reason:  # SMTPException is a subclass
@@ -69,7 +69,7 @@ class SmtpConnection:
             self.connection.send_messages([mail])
         except OSError as reason:
             self.hang_up()
-            raise NotTaken(reason) from None
+            raise MailRefused(reason) from None
 
     def hang_up(self) -> None:
         """Close the connection, ignoring errors."""

@@ -15,7 +15,7 @@ def todo(user) -> list[Todo]:
         return []
     calls, letters = manual_delivery.waiting(Channel.PHONE, user), manual_delivery.waiting(Channel.POST, user)
     failed = Message.objects.readable_by(user).failed().count()
-    found = [
+    counts = [
         (
             calls,
             ngettext("Ein Anruf wartet.", "%(count)d Anrufe warten.", calls),
@@ -36,5 +36,5 @@ def todo(user) -> list[Todo]:
         ),
     ]
     return [
-        Todo(text % {"count": count}, url, urgent=urgent, count=count) for count, text, url, urgent in found if count
+        Todo(text % {"count": count}, url, urgent=urgent, count=count) for count, text, url, urgent in counts if count
     ]

@@ -1,11 +1,11 @@
-"""Which words a page may have as its address: pages stand after every other part of the site."""
+"""Reserved page slugs: pages come last in the URL configuration, so other routes take precedence."""
 
 from django.conf import settings
 from django.urls import URLResolver, get_resolver
 
 
 def reserved_words() -> set[str]:
-    """First words of all other addresses of the site, and the languages: a page of that name could never be reached."""
+    """Return the first path segments of all other routes, and the languages: a page with that slug is unreachable."""
     words = {code for code, _name in settings.LANGUAGES}
     words |= {address.strip("/").partition("/")[0] for address in (settings.STATIC_URL, settings.MEDIA_URL)}
     return words | set(_first_words(get_resolver().url_patterns))

@@ -11,7 +11,7 @@ MAX_PLACE_LENGTH = 300
 
 class ReportBarrierForm(GuardedFormMixin, AccessibleForm):
     submit_label = _("Barriere melden")
-    closing_words = _(
+    privacy_note = _(
         "Ihre Meldung lesen nur Menschen, die hier im Haus arbeiten: um die Barriere zu beseitigen und Ihnen zu "
         "antworten. Ein Jahr, nachdem das erledigt ist, löschen wir sie."
     )

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from kasch_site.common.admin.publishing.draft_preview import not_cacheable, preview_kind
 from kasch_site.common.forms.guard import public_form
-from kasch_site.common.forms.query_params import understands
+from kasch_site.common.forms.query_params import allowed_query_params
 from kasch_site.visitors.counted import counted, refusal_status
 
 from . import barriers
@@ -37,7 +37,7 @@ def _show(request, language, slug):
     return not_cacheable(response) if preview else response
 
 
-@understands("seite")
+@allowed_query_params("seite")
 @public_form
 @counted(shows_refusal=True)
 def report_barrier(request):

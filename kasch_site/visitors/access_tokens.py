@@ -37,8 +37,8 @@ def lasting_token(section: str, purpose: str, subject) -> str:
     It becomes valid once `store_lasting` has stored it. `subject` must be unguessable and never reused, such as a
     random UUID: then the token cannot be computed without the key of the site.
     """
-    words = f"{section}:{purpose}:{subject}".encode()
-    digest = hmac.new(f"lasting link {settings.SECRET_KEY}".encode(), words, hashlib.sha256).digest()
+    message = f"{section}:{purpose}:{subject}".encode()
+    digest = hmac.new(f"lasting link {settings.SECRET_KEY}".encode(), message, hashlib.sha256).digest()
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 

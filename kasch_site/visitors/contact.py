@@ -32,7 +32,7 @@ def canonical_phone(typed: str) -> str:
     if len(typed) > MAX_PHONE_LENGTH:
         return ""
     number = _first_number(typed)
-    if sum(sign.isdigit() for sign in number) < 3:
+    if sum(character.isdigit() for character in number) < 3:
         return ""
     if number.startswith(("+", "0")):
         return _e164(number)
@@ -61,14 +61,14 @@ def canonical_forms(text: str) -> set[str]:
 def emails_in(text: str) -> set[str]:
     """Return the canonical forms of all mail addresses in a text."""
     parts = _BETWEEN_CONTACTS.split(without_format_characters(text[:MAX_TEXT_LENGTH]))
-    found = (canonical_email(part.strip(".:'")) for part in parts if "@" in part.strip("@"))
-    return {email for email in found if email}
+    emails = (canonical_email(part.strip(".:'")) for part in parts if "@" in part.strip("@"))
+    return {email for email in emails if email}
 
 
 def phones_in(text: str) -> set[str]:
     """Return the canonical forms of all phone numbers in a text."""
-    words = re.split(r"(\S*@\S*)", without_format_characters(text[:MAX_TEXT_LENGTH]))[::2]
-    return {canonical_phone(found) for found in _PHONE.findall(" ".join(words))} - {""}
+    parts = re.split(r"(\S*@\S*)", without_format_characters(text[:MAX_TEXT_LENGTH]))[::2]
+    return {canonical_phone(number) for number in _PHONE.findall(" ".join(parts))} - {""}
 
 
 def mentions(text: str, contact: str) -> bool:
@@ -79,10 +79,10 @@ def mentions(text: str, contact: str) -> bool:
 def _first_number(typed):
     """Return the digits from the first digit or "+" up to the first letter, with a leading "+"."""
     text = without_format_characters(typed)
-    start = next((place for place, sign in enumerate(text) if sign == "+" or sign.isdigit()), len(text))
-    end = next((place for place, sign in enumerate(text) if place > start and sign.isalpha()), len(text))
+    start = next((index for index, character in enumerate(text) if character == "+" or character.isdigit()), len(text))
+    end = next((index for index, character in enumerate(text) if index > start and character.isalpha()), len(text))
     number = text[start:end].replace("(0)", "")
-    number = number[:1] + "".join(sign for sign in number[1:] if sign.isdigit())
+    number = number[:1] + "".join(character for character in number[1:] if character.isdigit())
     return f"+{number[2:]}" if number.startswith("00") else number
 
 

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from kasch_site.common.forms.csrf_failure import NOT_TYPED, is_written, sent_fields
+from kasch_site.common.forms.csrf_failure import NOT_TYPED, is_typed, submitted_fields
 from kasch_site.common.rate_limits.client import client_of
 from kasch_site.common.rate_limits.limits import FORMS, GUESSES, Limit, allow
 from kasch_site.house.building import building
@@ -76,18 +76,18 @@ def is_too_often(request, limit: Limit) -> bool:
 def too_many() -> str:
     """Return the message for a visitor who exceeded a rate limit."""
     house = building().house
-    words = _("Von Ihrem Anschluss kam in dieser Stunde sehr viel. Versuchen Sie es in einer Stunde noch einmal.")
+    text = _("Von Ihrem Anschluss kam in dieser Stunde sehr viel. Versuchen Sie es in einer Stunde noch einmal.")
     if house is None or not house.phone:
-        return words
-    return f"{words} {_('Oder rufen Sie uns an, dann erledigen wir es: %(phone)s') % {'phone': house.phone}}"
+        return text
+    return f"{text} {_('Oder rufen Sie uns an, dann erledigen wir es: %(phone)s') % {'phone': house.phone}}"
 
 
 def _too_many_page(request):
-    again = sent_fields(request)
+    again = submitted_fields(request)
     context = {
         "refusal": too_many(),
         "again": again,
-        "typed": [value for name, value in again if name not in NOT_TYPED and is_written(value)],
+        "typed": [value for name, value in again if name not in NOT_TYPED and is_typed(value)],
         "address": request.path,
     }
     return render(request, "429.html", context, status=TOO_MANY_REQUESTS)

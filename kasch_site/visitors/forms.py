@@ -8,7 +8,7 @@ from kasch_site.common.text.phone import tidy
 
 def require_letters(name: str) -> str:
     """Return the name; raise `ValidationError` if it has no letter: a record is found again by the first letters."""
-    if not any(sign.isalpha() for sign in name):
+    if not any(character.isalpha() for character in name):
         raise ValidationError(_("Schreiben Sie den Namen mit Buchstaben."))
     return name
 

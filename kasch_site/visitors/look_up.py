@@ -49,8 +49,8 @@ class LookUpForm(AccessibleForm):
 
 def by_code(rows, code: str, letters: str) -> Visitor | None:
     """Return the row with this code if its name starts with `letters`; None for every mistake alike."""
-    found = rows.filter(code=code).first()
-    return found if found and reference_codes.fits(found.name, letters) else None
+    record = rows.filter(code=code).first()
+    return record if record and reference_codes.fits(record.name, letters) else None
 
 
 def look_up(request, form_class: type[LookUpForm], template: str, find: Callable, url_of: Callable) -> HttpResponse:
@@ -61,9 +61,9 @@ def look_up(request, form_class: type[LookUpForm], template: str, find: Callable
     form = form_class(request.POST if request.method == "POST" else None)
     status = guess_status(request, form) if form.is_bound else 200
     if not status:
-        found = find(form.cleaned_data["code"], form.cleaned_data["letters"])
-        if found:
-            return redirect(url_of(found))
+        record = find(form.cleaned_data["code"], form.cleaned_data["letters"])
+        if record:
+            return redirect(url_of(record))
         form.add_error("code", WRONG_CODE)
         status = UNPROCESSABLE
     return render(request, template, {"form": form}, status=status)

@@ -41,9 +41,9 @@ def visitor_matcher(typed: str) -> Callable[..., bool] | None:
 
 def _code(typed):
     """Return the start of a reference code, at least half of it; "" if it cannot be one."""
-    plain = "".join(sign for sign in typed.upper() if sign.isalnum())
+    plain = "".join(character for character in typed.upper() if character.isalnum())
     is_code = reference_codes.LENGTH // 2 <= len(plain) <= reference_codes.LENGTH
-    return plain if is_code and all(sign in reference_codes.ALPHABET for sign in plain) else ""
+    return plain if is_code and all(character in reference_codes.ALPHABET for character in plain) else ""
 
 
 def _digits(typed):

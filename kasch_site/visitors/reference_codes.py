@@ -32,8 +32,8 @@ def read(typed: str) -> str:
     if len(typed) > MAX_TYPED_LENGTH:
         return ""
     upper = unicodedata.normalize("NFKC", typed).upper()
-    plain = "".join(sign for sign in upper if sign.isalnum())
-    is_code = len(plain) == LENGTH and all(sign in ALPHABET for sign in plain)
+    plain = "".join(character for character in upper if character.isalnum())
+    is_code = len(plain) == LENGTH and all(character in ALPHABET for character in plain)
     return plain if is_code else ""
 
 
@@ -45,11 +45,11 @@ def fits(name: str, typed: str) -> bool:
     """
     if len(typed) > MAX_TYPED_LENGTH:
         return False
-    words = [name, *name.replace("-", " ").split()]
-    known = set().union(*map(spellings, words))
-    signs = sum(sign.isalnum() or sign in APOSTROPHES for sign in typed)
+    name_parts = [name, *name.replace("-", " ").split()]
+    spelled_parts = set().union(*map(spellings, name_parts))
+    length = sum(character.isalnum() or character in APOSTROPHES for character in typed)
     return any(
-        right.startswith(given) and max(len(given), signs) >= min(LETTERS, len(right))
-        for given in spellings(typed) - {""}
-        for right in known
+        part.startswith(letters) and max(len(letters), length) >= min(LETTERS, len(part))
+        for letters in spellings(typed) - {""}
+        for part in spelled_parts
     )

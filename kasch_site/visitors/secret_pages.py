@@ -13,9 +13,9 @@ from django.urls import reverse
 def secret_page(public_route: str) -> Callable:
     """Decorate a view with a secret URL; the page shows the URL of `public_route` instead."""
 
-    def mark(view):
+    def decorate(view):
         @wraps(view)
-        def guarded(request, *args, **kwargs):
+        def wrapper(request, *args, **kwargs):
             response = view(request, *args, **kwargs)
             response["Cache-Control"] = "no-store, private"  # no other directive is needed (RFC 9111, 5.2.2.5)
             response["Referrer-Policy"] = "same-origin"
@@ -23,12 +23,12 @@ def secret_page(public_route: str) -> Callable:
             return response
 
         # If CSRF protection refuses the form, its values are offered again (`csrf_failure`).
-        guarded.is_public_form = True
+        wrapper.is_public_form = True
         # Known without running the view, so that the page of a refusal does not print the secret either.
-        guarded.public_route = public_route
-        return guarded
+        wrapper.public_route = public_route
+        return wrapper
 
-    return mark
+    return decorate
 
 
 def shown_path(request) -> str:

@@ -53,7 +53,9 @@ class JobAdmin(ListOnlyMixin, admin.ModelAdmin):
     def state(self, job):
         if job.status != "RUNNING":
             return STATES[job.status]
-        return format_html('<a href="{}">{}</a>', reverse("admin:worker_jobprogress", args=[job.pk]), how_far(job))
+        return format_html(
+            '<a href="{}">{}</a>', reverse("admin:worker_jobprogress", args=[job.pk]), progress_text(job)
+        )
 
     @admin.display(description=_("gewünscht"), ordering="enqueued_at")
     def asked_for(self, job):
@@ -101,25 +103,25 @@ class JobAdmin(ListOnlyMixin, admin.ModelAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         job = get_object_or_404(self.get_queryset(request), pk=job_id)
-        goes_on = job.status in ("READY", "RUNNING")
+        is_unfinished = job.status in ("READY", "RUNNING")
         context = {
             **self.admin_site.each_context(request),
             "title": title_of(job.task_path),
             "job": job,
             "progress": job if job.total else None,
-            "words": how_far(job),
+            "words": progress_text(job),
             "trouble": self.trouble(job),
-            "goes_on": goes_on,
+            "is_unfinished": is_unfinished,
             "is_quiet": "ruhig" in request.GET,
-            "nobody_works": goes_on and execution.nobody_works(),
+            "is_worker_missing": is_unfinished and execution.is_worker_missing(),
         }
         response = TemplateResponse(request, "admin/worker/progress.html", context)
-        if goes_on and not context["is_quiet"]:
+        if is_unfinished and not context["is_quiet"]:
             response["Refresh"] = str(REFRESH)
         return response
 
 
-def how_far(job) -> str:
+def progress_text(job) -> str:
     """Return the state of a job as text: "läuft: 3 von 20"."""
     if job.status == "RUNNING" and job.total:
         return _("läuft: %(done)d von %(total)d") % {"done": job.done, "total": job.total}

@@ -24,19 +24,19 @@ from .tasks_api import TaskContext
 
 logger = logging.getLogger(__name__)
 
-BEAT = timedelta(seconds=10)
+LEASE_EXTENSION_INTERVAL = timedelta(seconds=10)
 # Long enough for a busy machine, short enough to recover soon from a killed process.
 LEASE = timedelta(seconds=60)
 # What must not be done by two processes at once is not begun when less than this is left of the lease.
-SPARE = timedelta(seconds=30)
+MIN_REMAINING_LEASE = timedelta(seconds=30)
 # After this many killed processes a job is not retried automatically.
 MAX_TRIES = 5
 # If due jobs wait this long and no process holds a lease, staff are notified.
 MISSED_AFTER = timedelta(minutes=5)
-JOBS_ARE_KEPT = timedelta(days=14)
-FAILED_JOBS_ARE_KEPT = timedelta(days=60)
+JOB_RETENTION = timedelta(days=14)
+FAILED_JOB_RETENTION = timedelta(days=60)
 
-_in_hand: ContextVar[Job | None] = ContextVar("job_in_hand", default=None)
+_current_job: ContextVar[Job | None] = ContextVar("job_in_hand", default=None)
 
 
 def do_waiting(worker: str, is_stopped=lambda: False) -> None:
@@ -106,18 +106,18 @@ def _lease_of(job):
     """Extend the lease of a job while it runs."""
     has_ended = threading.Event()
     thread = threading.Thread(target=_extend_until, args=[job, has_ended], name="lease", daemon=True)
-    token = _in_hand.set(job)
+    token = _current_job.set(job)
     thread.start()
     try:
         yield
     finally:
-        _in_hand.reset(token)
+        _current_job.reset(token)
         has_ended.set()
-        thread.join(timeout=BEAT.total_seconds())
+        thread.join(timeout=LEASE_EXTENSION_INTERVAL.total_seconds())
 
 
 def _extend_until(job, has_ended):
-    while not has_ended.wait(BEAT.total_seconds()):
+    while not has_ended.wait(LEASE_EXTENSION_INTERVAL.total_seconds()):
         try:
             extend(job)
         except Error:
@@ -137,8 +137,8 @@ def has_lease() -> bool:
 
     In a queue of its own that means: no other process does the same work.
     """
-    job = _in_hand.get()
-    return job is not None and clock.now() < job.leased_until - SPARE
+    job = _current_job.get()
+    return job is not None and clock.now() < job.leased_until - MIN_REMAINING_LEASE
 
 
 def is_waiting(task, moment=None) -> bool:
@@ -171,7 +171,7 @@ def dismiss(job) -> bool:
     return bool(Job.objects.failed().filter(pk=job.pk).delete()[0])
 
 
-def nobody_works() -> bool:
+def is_worker_missing() -> bool:
     """Return whether due jobs have been waiting for minutes without a sign of life of any process."""
     since = clock.now() - MISSED_AFTER
     return Job.objects.missed(since).exists() and not Job.objects.filter(leased_until__gt=since).exists()
@@ -179,6 +179,6 @@ def nobody_works() -> bool:
 
 def purge(before) -> int:
     """Erase old jobs with their errors; return their number."""
-    old = Job.objects.successful().filter(finished_at__lt=before - JOBS_ARE_KEPT)
-    failed = Job.objects.failed().filter(finished_at__lt=before - FAILED_JOBS_ARE_KEPT)
+    old = Job.objects.successful().filter(finished_at__lt=before - JOB_RETENTION)
+    failed = Job.objects.failed().filter(finished_at__lt=before - FAILED_JOB_RETENTION)
     return old.delete()[0] + failed.delete()[0]

@@ -19,9 +19,9 @@ def job(title, **options):
     """
 
     def decorate(function):
-        made = task(**options)(function)
-        _titles[made.module_path] = title
-        return made
+        decorated = task(**options)(function)
+        _titles[decorated.module_path] = title
+        return decorated
 
     return decorate
 

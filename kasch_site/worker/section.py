@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from kasch_site.accounts.roles import EDITORS, LEAD
 from kasch_site.common.sections import RetentionProvider, Section, StaffProvider, Todo
 
-from .execution import nobody_works, purge
+from .execution import is_worker_missing, purge
 from .models import Job
 
 
@@ -24,7 +24,7 @@ class WorkerSection(Section, StaffProvider, RetentionProvider):
             return []
         address = reverse("admin:worker_job_changelist")
         found = []
-        if nobody_works():
+        if is_worker_missing():
             text = _("Der Hintergrunddienst läuft nicht: E-Mails und anderes bleiben liegen.")
             found.append(Todo(text, f"{address}?zustand=READY", urgent=True))
         return [*found, *self._failed(Job.objects.failed().count(), f"{address}?zustand=FAILED")]

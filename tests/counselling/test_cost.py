@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from counselling.booking import holds
 from counselling.models import Booking, Counsellor, Slot
 from kasch_site.common import clock
-from kasch_site.common.forms.guard import TOKEN, TRAP
+from kasch_site.common.forms.guard import HONEYPOT, TOKEN
 from tests.support.visitors import Form
 
 pytestmark = pytest.mark.django_db
@@ -62,7 +62,13 @@ def test_the_page_of_free_times_asks_the_same_of_a_small_and_of_a_large_house(cl
 def test_confirming_reads_five_times_and_writes_five_rows(client, slots, topic):
     def confirm(number):
         token = holds.hold(slots[number].pk, topic)
-        form = {"do": "book", "name": "Anna", "email": f"a{number}@example.org", TOKEN: Form("", {}).stamp, TRAP: ""}
+        form = {
+            "do": "book",
+            "name": "Anna",
+            "email": f"a{number}@example.org",
+            TOKEN: Form("", {}).stamp,
+            HONEYPOT: "",
+        }
         return queries(lambda: client.post(f"{FREE_TIMES}{token}/", form), status=302)
 
     confirm(0)

@@ -52,7 +52,7 @@ def test_a_barrier_is_reported_with_the_keyboard_alone(house, visitor, minutes, 
 
 def test_whoever_is_very_quick_is_asked_once_more_and_loses_nothing(house, page, minutes, monkeypatch):
     # Long enough for a slow machine to be quicker.
-    monkeypatch.setattr(guard, "FASTEST", timedelta(minutes=1))
+    monkeypatch.setattr(guard, "MIN_AGE", timedelta(minutes=1))
     page.goto(ADDRESS)
     page.fill("#id_what", "Zu dunkel")
     press(page)

@@ -23,7 +23,7 @@ from kasch_site.house.models import OtherHours
 from kasch_site.house.web import colours
 from kasch_site.messaging.models import Channel, Dispatch, Message, Subscriber, Subscription
 from kasch_site.messaging.newsletters import subscriptions
-from kasch_site.messaging.newsletters.messages import leave_url, let_leave
+from kasch_site.messaging.newsletters.messages import store_unsubscribe_tokens, unsubscribe_url
 from kasch_site.pages.models import BarrierReport, Page
 from kasch_site.visitors import access_tokens
 from kasch_site.visitors.models import SubjectAccessRecord
@@ -126,7 +126,7 @@ def _secret():
     registration = Registration.objects.active().filter(capacity__occurrence__starts_at__gt=now).first()
     registered = _token(registration_address(registration))
     subscription = Subscription.objects.first()
-    let_leave([subscription])
+    store_unsubscribe_tokens([subscription])
     return {
         "counselling:details": [[topic.slug, hold], [topic.slug, used]],
         "counselling:my_booking": [[manage]],
@@ -139,7 +139,7 @@ def _secret():
         "registration:my_registration": [[registered]],
         "registration:cancel": [[registered]],
         "newsletters:confirm": [[_confirmation(Subscriber.objects.first())]],
-        "newsletters:unsubscribe": [[_token(leave_url(subscription.pk))]],
+        "newsletters:unsubscribe": [[_token(unsubscribe_url(subscription.pk))]],
     }
 
 

@@ -20,7 +20,9 @@ from kasch_site.worker.management.commands import work  # noqa: E402
 
 def hasten():
     """Shorter times, in the same order as they are in the house."""
-    execution.BEAT, execution.SPARE, execution.LEASE = [timedelta(seconds=each) for each in (0.2, 0.5, 1)]
+    execution.LEASE_EXTENSION_INTERVAL, execution.MIN_REMAINING_LEASE, execution.LEASE = [
+        timedelta(seconds=each) for each in (0.2, 0.5, 1)
+    ]
     work.PAUSE, work.LOOK = 0.05, 0.3
 
 

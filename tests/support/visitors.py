@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 from kasch_site.common import clock
-from kasch_site.common.forms.guard import TOKEN, TRAP, FormStamp
+from kasch_site.common.forms.guard import HONEYPOT, TOKEN, FormStamp
 
 PATIENCE = 120  # seconds for an answer
 
@@ -27,7 +27,7 @@ class Form:
     def send(self, connection) -> tuple[int, str]:
         """The status of the answer, and where it leads. Raises OSError or HTTPException if there is none."""
         secret = secrets.token_hex(16)
-        body = urlencode({**self.words, "csrfmiddlewaretoken": secret, TOKEN: self.stamp, TRAP: ""})
+        body = urlencode({**self.words, "csrfmiddlewaretoken": secret, TOKEN: self.stamp, HONEYPOT: ""})
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": f"csrftoken={secret}"}
         connection.request("POST", self.path, body, headers)
         response = connection.getresponse()

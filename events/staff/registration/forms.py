@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import MAX_PARTY_SIZE, Registration
 from events.registration.registrations import Registrant
-from kasch_site.common.forms.base import AccessibleForm, NameField, ReachField
+from kasch_site.common.forms.base import AccessibleForm, EmailOrPhoneField, NameField
 from kasch_site.common.forms.bounded_fields import BooleanField, IntegerField, UUIDField
 from kasch_site.visitors.forms import contact_fields, require_letters
 
@@ -20,7 +20,7 @@ class RegistrantForm(AccessibleForm):
 
     name = NameField(label=_("Name"), max_length=80)
     people = IntegerField(label=_("Personen"), min_value=1, max_value=MAX_PARTY_SIZE, initial=1)
-    reach = ReachField(label=_("Telefon oder E-Mail"))
+    reach = EmailOrPhoneField(label=_("Telefon oder E-Mail"))
     quietly = BooleanField(label=_("ohne Nachricht: Ich sage es selbst"), required=False)
 
     def __init__(self, *args, **kwargs):

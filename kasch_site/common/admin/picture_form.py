@@ -3,12 +3,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kasch_site.common.media.images import take_in
+from kasch_site.common.media.images import clean_upload
 from kasch_site.common.models import Picture
 
 
 class PictureFileField(forms.FileField):
-    """A file that `images.take_in` has accepted; anything that is not an image is refused with its message."""
+    """A file that `images.clean_upload` has accepted; anything that is not an image is refused with its message."""
 
     widget = forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif,image/avif"})
     default_error_messages = {
@@ -18,7 +18,7 @@ class PictureFileField(forms.FileField):
 
     def to_python(self, data):
         file = super().to_python(data)
-        return take_in(file) if file else None
+        return clean_upload(file) if file else None
 
 
 class PictureForm(forms.ModelForm):

@@ -34,7 +34,7 @@ MAX_BYTES = 24 * 1024 * 1024
 MAX_PAGE = 3 * 1024 * 1024  # a calendar of a large house; compressed it takes a hundredth
 MAX_PATH_LENGTH = 500  # characters; the site has no longer path, and keys use memory too
 MAX_ACCEPTED_LENGTH = 200  # characters of Accept-Encoding; browsers send about 30
-_PASSING = ("/static/", "/media/", "/admin/")
+_UNCACHED_PREFIXES = ("/static/", "/media/", "/admin/")
 _COMPRESSIBLE = ("text/", "application/json", "application/xml", "application/atom+xml", "image/svg+xml")
 
 
@@ -44,8 +44,8 @@ class PageCacheMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
         # Search terms are unbounded: pages with a query have a cache of their own.
-        self.plain = Memory(MAX_BYTES * 3 // 4)
-        self.chosen = Memory(MAX_BYTES // 4)
+        self.pages_without_query = Memory(MAX_BYTES * 3 // 4)
+        self.pages_with_query = Memory(MAX_BYTES // 4)
 
     def __call__(self, request):
         host = host_of(request) if is_cacheable_request(request) else None
@@ -53,7 +53,7 @@ class PageCacheMiddleware:
             return self.get_response(request)
         if request.META.get("QUERY_STRING"):
             drop_unknown_params(request)
-        pages = self.chosen if request.META.get("QUERY_STRING") else self.plain
+        pages = self.pages_with_query if request.META.get("QUERY_STRING") else self.pages_without_query
         stamp = versions.read_stamp()
         key = key_of(request, host)
         moment = (stamp, int(time.time() // 60))
@@ -74,7 +74,7 @@ def is_cacheable_request(request):
         request.method in ("GET", "HEAD")
         and settings.SESSION_COOKIE_NAME not in request.META.get("HTTP_COOKIE", "")
         and len(request.path_info) <= MAX_PATH_LENGTH
-        and not request.path_info.startswith(_PASSING)
+        and not request.path_info.startswith(_UNCACHED_PREFIXES)
     )
 
 
@@ -109,7 +109,7 @@ class Page:
 
     def __init__(self, response, encoding):
         content = response.content
-        self.is_still_valid = getattr(response, "is_still_valid", _always)
+        self.is_still_valid = getattr(response, "is_still_valid", _always_valid)
         self.headers = {name: value for name, value in response.items() if name.lower() != "content-length"}
         self.content_type = self.headers.pop("Content-Type")
         compressible = self.content_type.startswith(_COMPRESSIBLE)
@@ -131,24 +131,24 @@ class Page:
         return response
 
 
-def _always():
+def _always_valid():
     return True
 
 
 class Memory:
     """An LRU cache of pages by key, each valid for one moment; holds at most `most` bytes."""
 
-    def __init__(self, most):
-        self.most = most
+    def __init__(self, max_bytes):
+        self.most = max_bytes
         self.size = 0
         self.pages = OrderedDict()
         self.lock = threading.Lock()
 
     def get(self, key, moment):
-        held = self.pages.get(key)
-        if held is None or held[0] != moment:
+        cached = self.pages.get(key)
+        if cached is None or cached[0] != moment:
             return None
-        return held[1]
+        return cached[1]
 
     def put(self, key, moment, page):
         with self.lock:

@@ -59,14 +59,14 @@ def per_version(*watched_sections: str):
         _memories.append(memory)
 
         @wraps(function)
-        def remembered():
+        def wrapper():
             current = tuple(pair for pair in stamp() if pair[0] in watched_sections)
-            held = memory.get(connection.alias)
-            if held is None or held[0] != current:
-                held = memory[connection.alias] = (current, function())
-            return held[1]
+            cached = memory.get(connection.alias)
+            if cached is None or cached[0] != current:
+                cached = memory[connection.alias] = (current, function())
+            return cached[1]
 
-        return remembered
+        return wrapper
 
     return decorate
 
@@ -85,18 +85,18 @@ def install_triggers(**_):
     """Create the triggers of all watched tables in one transaction; called after each migration."""
     if ContentVersion._meta.db_table not in connection.introspection.table_names():
         return
-    for each in sections():
-        ContentVersion.objects.get_or_create(section=each.key)
-        columns = {apps.get_model(label)._meta.db_table: names for label, names in each.watched_columns.items()}
-        for table in watched_tables(each):
-            _install_trigger(table, each.key, columns.get(table, ()))
+    for section in sections():
+        ContentVersion.objects.get_or_create(section=section.key)
+        columns = {apps.get_model(label)._meta.db_table: names for label, names in section.watched_columns.items()}
+        for table in watched_tables(section):
+            _install_trigger(table, section.key, columns.get(table, ()))
 
 
-def watched_tables(section_of) -> list[str]:
+def watched_tables(watcher) -> list[str]:
     """Return the tables of the models a section watches, including those of their many-to-many fields."""
     tables = []
     existing = set(connection.introspection.table_names())
-    for label in section_of.watches:
+    for label in watcher.watches:
         model = apps.get_model(label)
         tables.append(model._meta.db_table)
         tables += [
@@ -108,31 +108,31 @@ def watched_tables(section_of) -> list[str]:
 
 
 # Up to 2^30 per change: 64 bits last for more than eight thousand million changes.
-_CHANCE = {"sqlite": "abs(random() % 1073741824)", "postgresql": "floor(random() * 1073741824)::bigint"}
-_RAISE = "UPDATE common_contentversion SET number = number + 1 + {chance} WHERE section = '{section}'"
+_RANDOM = {"sqlite": "abs(random() % 1073741824)", "postgresql": "floor(random() * 1073741824)::bigint"}
+_INCREMENT = "UPDATE common_contentversion SET number = number + 1 + {chance} WHERE section = '{section}'"
 
 
 def _install_trigger(table, section, columns=()):
-    raise_number = _RAISE.format(section=section, chance=_CHANCE[connection.vendor])
+    increment = _INCREMENT.format(section=section, chance=_RANDOM[connection.vendor])
     with connection.cursor() as cursor:
-        for statement in _INSTALL[connection.vendor](table, section, raise_number, columns):
+        for statement in _INSTALL[connection.vendor](table, section, increment, columns):
             cursor.execute(statement)
 
 
-def _for_sqlite(table, section, raise_number, columns):
+def _for_sqlite(table, section, increment, columns):
     for action in ("INSERT", "UPDATE", "DELETE"):
         name = f"version_{table}_{action.lower()}"
         when = _differs(columns, "IS NOT") if action == "UPDATE" else ""
         yield f"DROP TRIGGER IF EXISTS {name}"
-        yield f"CREATE TRIGGER {name} AFTER {action} ON {table} {when} BEGIN {raise_number}; END"
+        yield f"CREATE TRIGGER {name} AFTER {action} ON {table} {when} BEGIN {increment}; END"
 
 
-def _for_postgresql(table, section, raise_number, columns):
+def _for_postgresql(table, section, increment, columns):
     function, name = f"version_{section}", f"version_{table}"
     actions = "INSERT OR DELETE" if columns else "INSERT OR UPDATE OR DELETE"
     yield (
         f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN {raise_number}; RETURN NULL; END $$"
+        f"$$ BEGIN {increment}; RETURN NULL; END $$"
     )
     yield f"DROP TRIGGER IF EXISTS {name} ON {table}"
     yield f"CREATE TRIGGER {name} AFTER {actions} ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {function}()"

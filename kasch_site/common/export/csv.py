@@ -18,10 +18,10 @@ _BOM = "\ufeff"
 
 def csv_file(rows: Iterable[Iterable]) -> bytes:
     """Return the rows as CSV in UTF-8 with a byte order mark and semicolons; numbers stay numbers, text is escaped."""
-    written = io.StringIO()
-    writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
     writer.writerows([cell(value) for value in row] for row in rows)
-    return (_BOM + written.getvalue()).encode()
+    return (_BOM + buffer.getvalue()).encode()
 
 
 def cell(value) -> str | int | float:

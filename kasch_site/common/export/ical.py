@@ -37,7 +37,7 @@ def calendar(
 
     `is_personal` marks the appointments of one person: they block time, are private, and say whom to call.
     """
-    head = _frame(publisher, name, url).to_ical().removesuffix(_END)
+    head = _calendar_header(publisher, name, url).to_ical().removesuffix(_END)
     return b"".join([head, *(_vevent(entry, publisher, get_language(), is_personal) for entry in entries), _END])
 
 
@@ -85,21 +85,21 @@ def _cancellation(entry):
     return _("Dieser Termin entfällt.")
 
 
-def _frame(publisher, name, url):
+def _calendar_header(publisher, name, url):
     """Return the calendar without entries: names, refresh interval."""
     from icalendar import Calendar  # import takes 0.1 s; only calendar files need it
 
-    frame = Calendar()
-    frame.add("prodid", f"-//{one_line(publisher.name).replace('/', ' ')}//{_('Veranstaltungen')}//DE")
-    frame.add("version", "2.0")
-    frame.add("calscale", "GREGORIAN")
-    frame.add("name", one_line(name))
-    frame.add("x-wr-calname", one_line(name))
-    frame.add("x-wr-timezone", str(publisher.zone))
-    frame.add("url", publisher.absolute(url))
-    frame.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
-    frame.add("x-published-ttl", "PT1H")
-    return frame
+    header = Calendar()
+    header.add("prodid", f"-//{one_line(publisher.name).replace('/', ' ')}//{_('Veranstaltungen')}//DE")
+    header.add("version", "2.0")
+    header.add("calscale", "GREGORIAN")
+    header.add("name", one_line(name))
+    header.add("x-wr-calname", one_line(name))
+    header.add("x-wr-timezone", str(publisher.zone))
+    header.add("url", publisher.absolute(url))
+    header.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    header.add("x-published-ttl", "PT1H")
+    return header
 
 
 @lru_cache(maxsize=5000)

@@ -30,7 +30,7 @@ def event(entry: Entry, publisher: Publisher) -> dict:
         "inLanguage": [settings.LANGUAGE_CODE, *(language.slug for language in entry.facts.languages)],
         **_times(entry, publisher),
     }
-    return _known(described)
+    return _without_empty(described)
 
 
 def location(entry: Entry, publisher: Publisher) -> dict:
@@ -39,7 +39,9 @@ def location(entry: Entry, publisher: Publisher) -> dict:
         place = one_line(entry.where)
         return {"@type": "Place", "name": place, "address": place}
     names = [part for part in (one_line(entry.where), publisher.name) if part]
-    return _known({"@type": "Place", "name": ", ".join(names), "address": _address(publisher), "geo": _geo(publisher)})
+    return _without_empty(
+        {"@type": "Place", "name": ", ".join(names), "address": _address(publisher), "geo": _geo(publisher)}
+    )
 
 
 def organizer(publisher: Publisher) -> dict | None:
@@ -82,5 +84,5 @@ def _geo(publisher):
     return {"@type": "GeoCoordinates", "latitude": latitude, "longitude": longitude}
 
 
-def _known(described):
+def _without_empty(described):
     return {name: value for name, value in described.items() if value not in (None, "", [])}

@@ -30,7 +30,7 @@ class Publisher:
         """Create it from the record of the house; None if there is no record yet."""
         if house is None:
             return cls(site=site, zone=timezone.get_current_timezone())
-        known = house.latitude is not None and house.longitude is not None
+        has_position = house.latitude is not None and house.longitude is not None
         return cls(
             site=site,
             zone=house.tz,
@@ -41,7 +41,7 @@ class Publisher:
             city=house.city,
             phone=house.phone,
             email=house.email,
-            position=(float(house.latitude), float(house.longitude)) if known else None,
+            position=(float(house.latitude), float(house.longitude)) if has_position else None,
         )
 
     @property

@@ -47,7 +47,7 @@ class PlainText(BoundedMixin):
     def to_python(self, value):
         """Return the normalised text. Raises ValidationError if it is too long, before any validator runs."""
         text = super().to_python(self.tidy(visible(value)) if isinstance(value, str) else value)
-        self.refuse_longer(text)
+        self.check_length(text)
         return text
 
     def tidy(self, text):
@@ -104,8 +104,8 @@ class EmailField(PlainText, forms.EmailField):
     attrs = {"autocomplete": "email", "inputmode": "email", "spellcheck": "false", "dir": "ltr"}
 
     def __init__(self, *, max_length=254, error_messages=None, **kwargs):
-        wrong = _("Schreiben Sie die E-Mail-Adresse vollständig, zum Beispiel so: name@beispiel.de")
-        super().__init__(max_length=max_length, error_messages={"invalid": wrong, **(error_messages or {})}, **kwargs)
+        invalid = _("Schreiben Sie die E-Mail-Adresse vollständig, zum Beispiel so: name@beispiel.de")
+        super().__init__(max_length=max_length, error_messages={"invalid": invalid, **(error_messages or {})}, **kwargs)
 
     def validate(self, value):
         super().validate(value)
@@ -142,7 +142,7 @@ class ContactField(LineField):
         super().__init__(max_length=max_length, **kwargs)
 
 
-class ReachField(ContactField):
+class EmailOrPhoneField(ContactField):
     """A mail address or a phone number; cleaned as the one that it is."""
 
     default_error_messages = {
@@ -169,13 +169,13 @@ class AccessibleFormMixin:
     # them.
     use_required_attribute = False
     submit_label = _("Absenden")
-    closing_words = ""  # shown above the button: how the data is used
+    privacy_note = ""  # shown above the button: how the data is used
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            speak_plainly(field, str(field.label or pretty_name(name)))
+            set_plain_messages(field, str(field.label or pretty_name(name)))
 
     @property
     def helper(self):
@@ -199,24 +199,24 @@ class AccessibleModelForm(AccessibleFormMixin, forms.ModelForm):
     """Base of the site's model forms."""
 
 
-def speak_plainly(field, label):
+def set_plain_messages(field, label):
     """Replace Django's default error messages of a field by ones that name it and say how to fix the error.
 
     Messages that a form sets itself (`error_messages`) are not replaced.
     """
-    stock = {}
+    default_messages = {}
     for base in reversed(type(field).__mro__):
-        stock.update(getattr(base, "default_error_messages", {}))
-    for code, sentence in plain_sentences(field, label).items():
-        if field.error_messages.get(code) == stock.get(code):
-            field.error_messages[code] = sentence
+        default_messages.update(getattr(base, "default_error_messages", {}))
+    for code, message in plain_messages(field, label).items():
+        if field.error_messages.get(code) == default_messages.get(code):
+            field.error_messages[code] = message
 
 
-def plain_sentences(field, label):
+def plain_messages(field, label):
     """Return our messages by Django's error codes; the validators fill in the numbers of length messages."""
     label_in_format = label.replace("%", "%%")
     return {
-        "required": required_sentence(field, label),
+        "required": required_message(field, label),
         "invalid_choice": _now("Wählen Sie bei „{label}“ eine der Möglichkeiten aus.").format(label=label),
         "max_length": _now(
             "Bitte kürzen Sie „{label}“: Höchstens %(limit_value)d Zeichen sind möglich, es sind jetzt %(show_value)d."
@@ -227,7 +227,7 @@ def plain_sentences(field, label):
     }
 
 
-def required_sentence(field, label):
+def required_message(field, label):
     """Return the message for a required field left empty, by the type of its widget."""
     if isinstance(field, forms.BooleanField):
         return _now("Setzen Sie das Häkchen bei „{label}“.").format(label=label)

@@ -18,26 +18,26 @@ class BoundedMixin:
     """Mixin that checks the length first; listed before Django's field."""
 
     @property
-    def longest_raw(self) -> int:
+    def max_raw_length(self) -> int:
         """Return how many characters of one value are accepted before it is normalised.
 
         Twice `max_length`, because browsers send a line break as two characters, and for surrounding spaces.
         """
-        most = getattr(self, "max_length", None)
-        return MAX_VALUE_LENGTH if most is None else 2 * most + MAX_VALUE_LENGTH
+        max_length = getattr(self, "max_length", None)
+        return MAX_VALUE_LENGTH if max_length is None else 2 * max_length + MAX_VALUE_LENGTH
 
     def clean(self, value):
         """Return the cleaned value. Raises ValidationError; for an excessive length without any other check."""
         for each in value if isinstance(value, list | tuple) else [value]:
-            if isinstance(each, str) and len(each) > self.longest_raw:
-                self.refuse_longer(each)
+            if isinstance(each, str) and len(each) > self.max_raw_length:
+                self.check_length(each)
         return super().clean(value)
 
-    def refuse_longer(self, text: str) -> None:
+    def check_length(self, text: str) -> None:
         """Raise ValidationError if the text is longer than the field allows."""
-        most = getattr(self, "max_length", None)
+        max_length = getattr(self, "max_length", None)
         try:
-            MaxLengthValidator(self.longest_raw if most is None else most)(text)
+            MaxLengthValidator(self.max_raw_length if max_length is None else max_length)(text)
         except ValidationError as error:
             error.message = self.error_messages.get(error.code, error.message)
             raise

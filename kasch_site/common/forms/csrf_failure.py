@@ -17,9 +17,9 @@ from django.views.decorators.cache import never_cache
 
 from . import guard
 
-_NEVER_GIVEN_BACK = re.compile("password|csrf", re.IGNORECASE)
+_SECRET_FIELDS = re.compile("password|csrf", re.IGNORECASE)
 _MAX_NAME_LENGTH = 100  # characters; our fields have shorter names
-NOT_TYPED = (guard.TOKEN, guard.TRAP)
+NOT_TYPED = (guard.TOKEN, guard.HONEYPOT)
 
 
 @never_cache
@@ -27,27 +27,27 @@ def csrf_failure(request, reason=""):
     """Render the page with status 403. `reason` is Django's, in English, for developers."""
     with suppress(UnreadablePostError):  # an interrupted upload counts as an empty form
         request.POST  # noqa: B018 - it is read the first time it is asked for
-    sent = sent_fields(request) if is_from_our_page(request) else []
+    submitted = submitted_fields(request) if is_from_our_page(request) else []
     context = {
-        "typed": [value for name, value in sent if name not in NOT_TYPED and is_written(value)],
-        "again": sent if is_public_form(request) and not request.FILES else [],
+        "typed": [value for name, value in submitted if name not in NOT_TYPED and is_typed(value)],
+        "again": submitted if is_public_form(request) and not request.FILES else [],
         "had_files": bool(request.FILES),
         "address": request.get_full_path(),
     }
     return render(request, "403_csrf.html", context, status=403)
 
 
-def sent_fields(request) -> list[tuple[str, str]]:
+def submitted_fields(request) -> list[tuple[str, str]]:
     """Return the submitted fields by name, without secrets."""
     return [
         (name, value)
         for name, values in request.POST.lists()
-        if len(name) <= _MAX_NAME_LENGTH and not _NEVER_GIVEN_BACK.search(name)
+        if len(name) <= _MAX_NAME_LENGTH and not _SECRET_FIELDS.search(name)
         for value in values
     ]
 
 
-def is_written(value) -> bool:
+def is_typed(value) -> bool:
     """Return whether the value looks typed by a person, unlike that of a checkbox or a select."""
     return len(value) > 2 and any(character.isspace() or character in ".@" for character in value.strip())
 

@@ -22,17 +22,17 @@ from django.views.decorators.cache import cache_control
 
 from kasch_site.common import clock
 
-FASTEST = timedelta(seconds=2)
-OLDEST = timedelta(days=1)
+MIN_AGE = timedelta(seconds=2)
+MAX_AGE = timedelta(days=1)
 TOKEN = "form_token"  # noqa: S105 - the name of a form field
-TRAP = "homepage"
+HONEYPOT = "homepage"
 MAX_TOKEN_LENGTH = 200  # characters; ours have about 90
 _signer = signing.Signer(salt="form guard")
 
 TOO_FAST = _("Das ging ungewöhnlich schnell. Bitte senden Sie noch einmal ab. Ihr Text ist noch da.")
 TOO_OLD = _("Diese Seite war länger als einen Tag offen. Bitte prüfen Sie Ihre Angaben und senden Sie noch einmal ab.")
 UNKNOWN = _("Beim Absenden hat etwas gefehlt. Bitte senden Sie noch einmal ab. Ihr Text ist noch da.")
-TRAPPED = _(
+HONEYPOT_FILLED = _(
     "Ein verstecktes Feld, das leer bleiben muss, war ausgefüllt. Manche Programme tun das von selbst. "
     "Wir haben es geleert. Bitte senden Sie noch einmal ab."
 )
@@ -52,7 +52,7 @@ class FormStamp:
 
     @property
     def is_current(self):
-        return timedelta() <= self.age <= OLDEST
+        return timedelta() <= self.age <= MAX_AGE
 
     def sign(self):
         return _signer.sign_object([self.form_id.hex, int(self.made_at.timestamp())])
@@ -74,38 +74,38 @@ class GuardedFormMixin:
 
     is_guarded = True
     token_name = TOKEN
-    trap_name = TRAP
+    honeypot_name = HONEYPOT
 
     def full_clean(self):
         super().full_clean()
         # Only if the form is otherwise valid: one reason to submit again at a time.
         if self.is_bound and not self._errors:
-            complaint = self._complaint()
-            if complaint:
-                self.add_error(None, complaint)
+            error = self._guard_error()
+            if error:
+                self.add_error(None, error)
 
-    def _complaint(self):
-        if self.data.get(TRAP):
-            return TRAPPED
-        if self._sent_stamp is None:
+    def _guard_error(self):
+        if self.data.get(HONEYPOT):
+            return HONEYPOT_FILLED
+        if self._submitted_stamp is None:
             return UNKNOWN
-        if not self._sent_stamp.is_current:
+        if not self._submitted_stamp.is_current:
             return TOO_OLD
-        return TOO_FAST if self._sent_stamp.age < FASTEST else None
+        return TOO_FAST if self._submitted_stamp.age < MIN_AGE else None
 
     @cached_property
-    def _sent_stamp(self):
+    def _submitted_stamp(self):
         return read_stamp(self.data.get(TOKEN, "")) if self.is_bound else None
 
     @cached_property
     def stamp(self):
         """Return the submitted stamp while it is valid, else a new one."""
-        sent = self._sent_stamp
-        if sent is not None and sent.is_current:
-            return sent
+        submitted = self._submitted_stamp
+        if submitted is not None and submitted.is_current:
+            return submitted
         # A resubmission is not subject to the minimum time.
-        made_at = clock.now() - FASTEST if self.is_bound else clock.now()
-        return FormStamp(sent.form_id if sent else uuid.uuid4(), made_at)
+        made_at = clock.now() - MIN_AGE if self.is_bound else clock.now()
+        return FormStamp(submitted.form_id if submitted else uuid.uuid4(), made_at)
 
     @property
     def token(self):
@@ -117,8 +117,8 @@ class GuardedFormMixin:
 
         Different values yield a different id, so going back and sending another message loses nothing.
         """
-        words = "\0".join(f"{name}={value}" for name, value in sorted(self.cleaned_data.items()))
-        return uuid.uuid5(self.stamp.form_id, words)
+        values = "\0".join(f"{name}={value}" for name, value in sorted(self.cleaned_data.items()))
+        return uuid.uuid5(self.stamp.form_id, values)
 
 
 def public_form(view):
@@ -127,6 +127,6 @@ def public_form(view):
     Its pages are not stored by shared caches, but the browser may preserve input for "back". If CSRF protection refuses
     the form, the submitted values are offered again (see `csrf_failure`).
     """
-    kept_private = cache_control(private=True, no_cache=True)(view)
-    kept_private.is_public_form = True
-    return kept_private
+    uncached = cache_control(private=True, no_cache=True)(view)
+    uncached.is_public_form = True
+    return uncached

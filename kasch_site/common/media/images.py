@@ -17,15 +17,15 @@ from PIL import Image, ImageCms, UnidentifiedImageError
 
 MAX_BYTES = 20 * 1024 * 1024
 # JPEG is decoded at reduced size. Other formats are decoded in full, and need twice the memory while being resized.
-MAX_PIXELS_OF_A_JPEG = 60_000_000
+MAX_JPEG_PIXELS = 60_000_000
 MAX_PIXELS = 30_000_000
 MAX_SIDE = 2000
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF", "HEIF")
 # Drawings and logos have few colours and hard edges, which JPEG would blur.
-_FORMATS_OF_DRAWINGS = ("PNG", "GIF")
-_COLOURS_OF_A_DRAWING = 512
+_DRAWING_FORMATS = ("PNG", "GIF")
+_MAX_DRAWING_COLOURS = 512
 # Exceptions of Pillow's decoders on corrupt data.
-_BROKEN = (
+_DECODER_ERRORS = (
     OSError, SyntaxError, ValueError, TypeError, IndexError, KeyError, AttributeError, EOFError, MemoryError,
     OverflowError, ZeroDivisionError, NotImplementedError, RuntimeError, struct.error, zlib.error,
 )  # fmt: skip
@@ -48,10 +48,10 @@ EMPTY = _("Die Datei ist leer. Bitte wählen Sie das Bild noch einmal aus.")
 
 
 class CleanImage(ContentFile):
-    """An image returned by `take_in`, with a random name."""
+    """An image returned by `clean_upload`, with a random name."""
 
 
-def take_in(upload) -> CleanImage:
+def clean_upload(upload) -> CleanImage:
     """Validate an upload by its content and return it encoded again: upright, sRGB, at most 2000 px, no metadata.
 
     `upload` is a file object; its name is ignored. Of an animation the first frame is used. Raises ValidationError with
@@ -75,33 +75,33 @@ def size_of(file) -> int:
 def _decode(upload) -> tuple[Image.Image, str]:
     """Return the image, reduced, and its original format."""
     try:
-        with Image.open(upload, formats=[name for name in _FORMATS if name in _readable()]) as image:
+        with Image.open(upload, formats=[name for name in _FORMATS if name in _supported_formats()]) as image:
             _refuse_too_many_pixels(image)
             # JPEG can be decoded at 1/2, 1/4 or 1/8 of its size.
             image.draft("RGB", (MAX_SIDE, MAX_SIDE))
             image.load()
-            return _made_small(image), image.format
+            return _normalised(image), image.format
     except Image.DecompressionBombError as error:
         raise ValidationError(TOO_MANY_PIXELS, code="too_many_pixels") from error
     except UnidentifiedImageError as error:
-        raise ValidationError(_what_else(upload), code="not_an_image") from error
-    except _BROKEN as error:
+        raise ValidationError(_other_type_message(upload), code="not_an_image") from error
+    except _DECODER_ERRORS as error:
         raise ValidationError(BROKEN, code="broken") from error
 
 
-def _readable():
+def _supported_formats():
     Image.init()
     return Image.OPEN
 
 
 def _refuse_too_many_pixels(image):
     """Raise ValidationError for too many pixels; the size is in the header, so nothing is decoded yet."""
-    most = MAX_PIXELS_OF_A_JPEG if image.format in ("JPEG", "MPO") else MAX_PIXELS
-    if image.width * image.height > most:
+    limit = MAX_JPEG_PIXELS if image.format in ("JPEG", "MPO") else MAX_PIXELS
+    if image.width * image.height > limit:
         raise ValidationError(TOO_MANY_PIXELS, code="too_many_pixels")
 
 
-def _what_else(upload):
+def _other_type_message(upload):
     """Return an error message for a file of another type, naming that type."""
     upload.seek(0)
     start = upload.read(1024)
@@ -119,13 +119,13 @@ def _what_else(upload):
     return UNKNOWN
 
 
-def _made_small(image):
+def _normalised(image):
     """Return the pixels as RGB or RGBA in sRGB, upright, at most LONGEST_SIDE wide and high."""
     orientation = _orientation(image)
     profile = image.info.get("icc_profile")
     image = _in_full_colours(image)
     image.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
-    image = _turned(image, orientation)
+    image = _rotated(image, orientation)
     image = _in_srgb(image, profile)
     if "A" in image.getbands() and image.getchannel("A").getextrema()[0] == 255:
         image = image.convert("RGB")
@@ -136,7 +136,7 @@ def _orientation(image):
     """Return the orientation (EXIF 2.32, tag 0x0112); 1 is upright, also if the data cannot be read."""
     try:
         return image.getexif().get(0x0112, 1)
-    except _BROKEN:
+    except _DECODER_ERRORS:
         return 1
 
 
@@ -151,7 +151,7 @@ def _in_full_colours(image):
     return image if image.mode in ("RGB", "RGBA", "CMYK", "L") else image.convert("RGB")
 
 
-_TURNS = {
+_ROTATIONS = {
     2: (Image.Transpose.FLIP_LEFT_RIGHT,),
     3: (Image.Transpose.ROTATE_180,),
     4: (Image.Transpose.FLIP_TOP_BOTTOM,),
@@ -162,9 +162,9 @@ _TURNS = {
 }
 
 
-def _turned(image, orientation):
-    for turn in _TURNS.get(orientation, ()):
-        image = image.transpose(turn)
+def _rotated(image, orientation):
+    for transpose in _ROTATIONS.get(orientation, ()):
+        image = image.transpose(transpose)
     return image
 
 
@@ -175,20 +175,20 @@ def _in_srgb(image, profile):
         try:
             source = ImageCms.ImageCmsProfile(BytesIO(profile))
             return ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode=target)
-        except (ImageCms.PyCMSError, *_BROKEN):
+        except (ImageCms.PyCMSError, *_DECODER_ERRORS):
             pass
     return image.convert(target)
 
 
-def _encode(image, came_as) -> CleanImage:
+def _encode(image, original_format) -> CleanImage:
     # Pillow copies some of these into the new file by default.
     image.info = {}
     buffer = BytesIO()
-    is_drawing = came_as in _FORMATS_OF_DRAWINGS and image.getcolors(_COLOURS_OF_A_DRAWING) is not None
+    is_drawing = original_format in _DRAWING_FORMATS and image.getcolors(_MAX_DRAWING_COLOURS) is not None
     if image.mode == "RGBA" or is_drawing:
         image.save(buffer, "PNG", optimize=True)
-        ending = "png"
+        extension = "png"
     else:
         image.save(buffer, "JPEG", quality=86, optimize=True, progressive=True)
-        ending = "jpg"
-    return CleanImage(buffer.getvalue(), name=f"{secrets.token_hex(10)}.{ending}")
+        extension = "jpg"
+    return CleanImage(buffer.getvalue(), name=f"{secrets.token_hex(10)}.{extension}")

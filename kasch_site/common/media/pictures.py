@@ -19,6 +19,6 @@ def add_picture(title, image, alt, credit="", *, is_decorative=False):
         image.save(buffer, "PNG")
         image = buffer.getvalue()
     picture = Picture(title=title, alt=alt, credit=credit, is_decorative=is_decorative)
-    picture.file = images.take_in(BytesIO(image))
+    picture.file = images.clean_upload(BytesIO(image))
     picture.save()
     return picture

@@ -11,7 +11,7 @@ WIDTHS = (320, 640, 1280)
 
 def rendition_widths(width: int) -> list[int]:
     """Return the rendition widths in pixels of a picture of that width; never larger than the original."""
-    widths = [each for each in WIDTHS if each < width]
+    widths = [rendition for rendition in WIDTHS if rendition < width]
     return [*widths, width] if width <= WIDTHS[-1] else widths
 
 
@@ -23,7 +23,7 @@ def rendition_name(name: str, width: int) -> str:
 
 def names_of(name: str, width: int) -> list[str]:
     """Return the paths of a picture and of all its renditions."""
-    return [name, *(rendition_name(name, each) for each in rendition_widths(width))] if name else []
+    return [name, *(rendition_name(name, rendition) for rendition in rendition_widths(width))] if name else []
 
 
 def make_renditions(storage, name: str):

@@ -9,16 +9,16 @@ import re
 
 # RFC 2231 parameters ("charset*=…", "x*0=…") are refused too: no browser sends them, and unknown ones raise.
 _NOT_UTF8 = re.compile(r'\*|charset(?!="?utf-?8"?\s*(;|$))', re.IGNORECASE)
-_ANSWER = "Diese Anfrage können wir nicht lesen: Wir verstehen nur Text in UTF-8.\n".encode()
+_RESPONSE = "Diese Anfrage können wir nicht lesen: Wir verstehen nur Text in UTF-8.\n".encode()
 
 
 def utf8_only(application):
     """Wrap a WSGI application so that requests in another charset get status 400."""
 
-    def checked(environ, start_response):
+    def wrapper(environ, start_response):
         if not _NOT_UTF8.search(environ.get("CONTENT_TYPE", "")):
             return application(environ, start_response)
         start_response("400 Bad Request", [("Content-Type", "text/plain; charset=utf-8")])
-        return [_ANSWER]
+        return [_RESPONSE]
 
-    return checked
+    return wrapper

@@ -8,8 +8,8 @@ import sqlite3
 from django.db import OperationalError
 from django.shortcuts import render
 
-from kasch_site.common.forms.csrf_failure import is_from_our_page, is_written, sent_fields
-from kasch_site.common.forms.guard import TOKEN, TRAP
+from kasch_site.common.forms.csrf_failure import is_from_our_page, is_typed, submitted_fields
+from kasch_site.common.forms.guard import HONEYPOT, TOKEN
 
 # SQLite: another writer. PostgreSQL: a lock timeout or a deadlock.
 _SQLITE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
@@ -46,11 +46,13 @@ def busy_page(request):
     CSRF protection has accepted this request, so resubmitting is safe in the admin too. Forms with a password or files
     are not preserved.
     """
-    sent = sent_fields(request) if is_from_our_page(request) else []
-    is_whole = not request.FILES and {name for name, _value in sent} >= set(request.POST) - {"csrfmiddlewaretoken"}
+    submitted = submitted_fields(request) if is_from_our_page(request) else []
+    is_complete = not request.FILES and {name for name, _value in submitted} >= set(request.POST) - {
+        "csrfmiddlewaretoken"
+    }
     context = {
-        "typed": [value for name, value in sent if name not in (TOKEN, TRAP) and is_written(value)],
-        "again": sent if is_whole else [],
+        "typed": [value for name, value in submitted if name not in (TOKEN, HONEYPOT) and is_typed(value)],
+        "again": submitted if is_complete else [],
         "is_form": request.method == "POST",
         "address": request.get_full_path(),
     }

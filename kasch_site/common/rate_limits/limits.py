@@ -18,7 +18,7 @@ from kasch_site.common.models import RateLimitCount
 
 from .client import daily_key
 
-KEPT = timedelta(days=1)
+RETENTION = timedelta(days=1)
 # Customers of one provider that share a larger network (/48) may together make this many times the tries of one.
 NETWORK_FACTOR = 8
 
@@ -45,35 +45,42 @@ def allow(limit: Limit, client: str) -> bool:
     other counting would wait.
     """
     # A visitor who is over the limit does not use up the global limit.
-    return _count(_numbers(limit, client), stops_at_excess=True)
+    return _count(_limits_by_fingerprint(limit, client), stops_at_excess=True)
 
 
-def allow_for_contacts(name: str, client: str, contacts: Iterable[str], most: int) -> bool:
-    """Count what a visitor does today with contact details, and return whether it is within `most` for each of them.
+def allow_for_contacts(name: str, client: str, contacts: Iterable[str], maximum: int) -> bool:
+    """Count what a visitor does today with contact details, and return whether it is within `maximum` for each of them.
 
     Tries of other visitors with the same contact are ignored: a refusal must not reveal what somebody has. Counted in
     the caller's transaction, as by `count`. Visitors without a fingerprint are not counted.
     """
-    own = client.partition("/")[0]
-    keys = [fingerprint(f"{name}:{daily_key(f'{own} {each}'.encode())}") for each in sorted({*contacts} - {""})]
-    if not own or not keys:
+    visitor_key = client.partition("/")[0]
+    keys = [
+        fingerprint(f"{name}:{daily_key(f'{visitor_key} {contact}'.encode())}")
+        for contact in sorted({*contacts} - {""})
+    ]
+    if not visitor_key or not keys:
         return True
-    return _count(dict.fromkeys(keys, most), clock.local(clock.today()))
+    return _count(dict.fromkeys(keys, maximum), clock.local(clock.today()))
 
 
-def _numbers(limit, client):
+def _limits_by_fingerprint(limit, client):
     """Return the fingerprints under which a try counts, with their hourly limits; that of everybody is the last."""
     if client == "house":
         return {fingerprint(f"{limit.name}:house"): limit.house}
     # Without a fingerprint only the global limit applies: a few tries too many are better than locking out everybody.
-    own, _slash, around = client.partition("/")
-    asked = [(own, limit.visitor), (around, limit.visitor * NETWORK_FACTOR), ("everybody", limit.everybody)]
-    return {fingerprint(f"{limit.name}:{who}"): most for who, most in asked if who}
+    visitor_key, _slash, network_key = client.partition("/")
+    counted_clients = [
+        (visitor_key, limit.visitor),
+        (network_key, limit.visitor * NETWORK_FACTOR),
+        ("everybody", limit.everybody),
+    ]
+    return {fingerprint(f"{limit.name}:{client_key}"): maximum for client_key, maximum in counted_clients if client_key}
 
 
 def purge(before: datetime) -> int:
     """Erase counts older than a day."""
-    return RateLimitCount.objects.filter(since__lt=before - KEPT).delete()[0]
+    return RateLimitCount.objects.filter(since__lt=before - RETENTION).delete()[0]
 
 
 @transaction.atomic(savepoint=False)
@@ -83,13 +90,13 @@ def _count(limits: dict[str, int], since: datetime | None = None, *, stops_at_ex
     Counted in the current hour or since `since`. With `stops_at_excess`, those after the first excess are not counted.
     """
     since = since or clock.now().replace(minute=0, second=0, microsecond=0)
-    new = [RateLimitCount(fingerprint=each, since=since) for each in limits]
+    new = [RateLimitCount(fingerprint=key, since=since) for key in limits]
     RateLimitCount.objects.bulk_create(new, ignore_conflicts=True)
     rows = RateLimitCount.objects.filter(since=since)
     # Locked in the same order by everybody, so that concurrent tries do not deadlock.
     locked = rows.filter(fingerprint__in=limits).select_for_update().order_by("pk")
     before = dict(locked.values_list("fingerprint", "count"))
-    exceeded = [each for each, most in limits.items() if before[each] >= most]
+    exceeded = [key for key, maximum in limits.items() if before[key] >= maximum]
     counted = list(limits)
     if exceeded and stops_at_excess:
         counted = counted[: counted.index(exceeded[0]) + 1]

@@ -129,10 +129,10 @@ class Entry:
 
 def first_of_each(candidates: Iterable[Entry]) -> list[Entry]:
     """Return the first entry of each title in the given order, so that a weekly group does not displace the others."""
-    seen: dict[str, Entry] = {}
+    by_title: dict[str, Entry] = {}
     for entry in candidates:
-        seen.setdefault(entry.title, entry)
-    return list(seen.values())
+        by_title.setdefault(entry.title, entry)
+    return list(by_title.values())
 
 
 def used_twice(candidates: Iterable[Entry]) -> list[tuple[Entry, Entry]]:
@@ -142,10 +142,10 @@ def used_twice(candidates: Iterable[Entry]) -> list[tuple[Entry, Entry]]:
         if entry.room_id is not None and not entry.is_cancelled:
             by_room.setdefault(entry.room_id, []).append(entry)
     pairs = []
-    for used in by_room.values():
-        used.sort(key=lambda entry: entry.starts_at)
-        for index, first in enumerate(used):
-            for second in used[index + 1 :]:
+    for in_room in by_room.values():
+        in_room.sort(key=lambda entry: entry.starts_at)
+        for index, first in enumerate(in_room):
+            for second in in_room[index + 1 :]:
                 if second.starts_at >= first.ends_at:
                     break
                 pairs.append((first, second))

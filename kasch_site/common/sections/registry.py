@@ -27,23 +27,25 @@ def sections() -> tuple[Section, ...]:
 
 def section(key: str) -> Section | None:
     """Return the section with that key, or None if it is not installed."""
-    return next((each for each in sections() if each.key == key), None)
+    return next((candidate for candidate in sections() if candidate.key == key), None)
 
 
 def providers(kind: type[Provider]) -> tuple[Provider, ...]:
     """Return the installed sections that provide this (`CalendarProvider`, `StaffProvider`, …), in reading order."""
-    return tuple(each for each in sections() if isinstance(each, kind))
+    return tuple(candidate for candidate in sections() if isinstance(candidate, kind))
 
 
 def entries(start: datetime, end: datetime, *, group: str | None = None) -> list[Entry]:
     """Return entries of all sections in [start, end), by start, all-day entries first, then by title."""
-    found = [entry for each in providers(CalendarProvider) for entry in each.entries(start, end, group=group)]
-    return sorted(found, key=lambda entry: (entry.starts_at, not entry.all_day, sort_key(entry.title), entry.key))
+    all_entries = [
+        entry for provider in providers(CalendarProvider) for entry in provider.entries(start, end, group=group)
+    ]
+    return sorted(all_entries, key=lambda entry: (entry.starts_at, not entry.all_day, sort_key(entry.title), entry.key))
 
 
 def plan_news(month: date) -> list[NewsItem]:
     """Return corrections to the printed plan of the month that begins on `month`."""
-    return [news for each in providers(PlanNewsProvider) for news in each.plan_news(month)]
+    return [news for provider in providers(PlanNewsProvider) for news in provider.plan_news(month)]
 
 
 def models_with_persons() -> list[str]:

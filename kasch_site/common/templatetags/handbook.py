@@ -4,7 +4,7 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
 
-from kasch_site.common.admin.handbook import screenshot as find
+from kasch_site.common.admin.handbook import screenshot as screenshot_of
 
 register = template.Library()
 
@@ -12,11 +12,11 @@ register = template.Library()
 @register.simple_tag
 def screenshot(name, alt):
     """Render the screenshot of that name: {% screenshot "first_page" "Die erste Seite mit …" %}"""
-    found = find(name)
+    image = screenshot_of(name)
     return format_html(
         '<figure class="screenshot"><img src="{}" width="{}" height="{}" alt="{}"></figure>',
-        static(found.path),
-        found.width,
-        found.height,
+        static(image.path),
+        image.width,
+        image.height,
         alt,
     )

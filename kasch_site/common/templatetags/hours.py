@@ -13,6 +13,6 @@ _HOURS = re.compile(r"\b\d{1,2}(?::\d\d)?(?:–\d{1,2}(?::\d\d)?)? Uhr\b")
 
 
 @register.filter
-def nowrap_times(words):
+def nowrap_times(text):
     """Wrap each time of day in an element that does not break across lines."""
-    return mark_safe(_HOURS.sub(r'<span class="hour">\g<0></span>', conditional_escape(words)))  # noqa: S308
+    return mark_safe(_HOURS.sub(r'<span class="hour">\g<0></span>', conditional_escape(text)))  # noqa: S308

@@ -15,5 +15,5 @@ def json_ld(context, entry):
     """Render the entry as a JSON-LD script element. It is not executed, so the CSP needs no exception for it."""
     frame = context.get("frame")
     publisher = Publisher.of(frame.house if frame else None, site_of(context["request"]))
-    described = SafeString(jsonld.script_safe(jsonld.event(entry, publisher)))
-    return format_html('<script type="application/ld+json">{}</script>', described)
+    data = SafeString(jsonld.script_safe(jsonld.event(entry, publisher)))
+    return format_html('<script type="application/ld+json">{}</script>', data)

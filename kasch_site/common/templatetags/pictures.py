@@ -15,11 +15,11 @@ def picture(pic, sizes="100vw", loading="lazy"):
     """
     if not pic or not pic.file:
         return ""
-    offered = pic.renditions()
+    renditions = pic.renditions()
     return format_html(
         '<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}" loading="{}" decoding="async">',
-        offered[-1][1],
-        ", ".join(f"{url} {width}w" for width, url in offered),
+        renditions[-1][1],
+        ", ".join(f"{url} {width}w" for width, url in renditions),
         sizes,
         pic.width,
         pic.height,

@@ -9,8 +9,10 @@ MAX_EMAIL_LENGTH = 254  # RFC 5321, 4.5.3.1.3
 
 def without_format_characters(text: str) -> str:
     """Return the text in NFKC, without format characters (Unicode category Cf), with ASCII digits."""
-    plain = unicodedata.normalize("NFKC", "".join(sign for sign in text if unicodedata.category(sign) != "Cf"))
-    return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in plain)
+    plain = unicodedata.normalize(
+        "NFKC", "".join(character for character in text if unicodedata.category(character) != "Cf")
+    )
+    return "".join(str(unicodedata.decimal(character)) if character.isdecimal() else character for character in plain)
 
 
 def canonical_email(typed: str) -> str:
@@ -21,8 +23,8 @@ def canonical_email(typed: str) -> str:
     `MAX_EMAIL_LENGTH`.
     """
     folded = _folded(typed)
-    found = _validated(folded)
-    return f"{found.local_part}@{found.ascii_domain}" if found else folded
+    validated = _validated(folded)
+    return f"{validated.local_part}@{validated.ascii_domain}" if validated else folded
 
 
 def is_email(typed: str) -> bool:

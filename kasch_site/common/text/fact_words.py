@@ -15,17 +15,17 @@ def facts_by_name(facts: Facts) -> dict[str, str]:
     lines = {
         "cost": facts.cost_words,
         "signup": _sign_up(facts),
-        "access": _either(facts.is_step_free, _("Ohne Stufen erreichbar"), _("Nicht ohne Stufen erreichbar")),
+        "access": _yes_or_no(facts.is_step_free, _("Ohne Stufen erreichbar"), _("Nicht ohne Stufen erreichbar")),
         "bring": _("Bitte mitbringen: %(things)s") % {"things": facts.bring_along} if facts.bring_along else "",
-        "children": _either(facts.children_welcome, _("Kinder sind willkommen"), _("Für Erwachsene")),
+        "children": _yes_or_no(facts.children_welcome, _("Kinder sind willkommen"), _("Für Erwachsene")),
         "languages": _languages(facts),
     }
     return {name: line for name, line in lines.items() if line}
 
 
 def _sign_up(facts):
-    words = _either(facts.needs_signup, _("Mit Anmeldung"), _("Ohne Anmeldung"))
-    return f"{words}: {facts.signup}" if words and facts.signup else words or facts.signup
+    text = _yes_or_no(facts.needs_signup, _("Mit Anmeldung"), _("Ohne Anmeldung"))
+    return f"{text}: {facts.signup}" if text and facts.signup else text or facts.signup
 
 
 def _languages(facts):
@@ -33,7 +33,7 @@ def _languages(facts):
     return _("Wir sprechen auch: %(languages)s") % {"languages": names} if names else ""
 
 
-def _either(known, if_true, if_false):
-    if known is None:
+def _yes_or_no(fact, if_true, if_false):
+    if fact is None:
         return ""
-    return if_true if known else if_false
+    return if_true if fact else if_false

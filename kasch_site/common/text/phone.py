@@ -9,8 +9,8 @@ def dialled(number: str) -> str:
     In "+49 (0)371 123" the zero in brackets is dropped after the country code.
     """
     if number.startswith("+"):
-        return "+" + "".join(sign for sign in number.replace("(0)", "") if sign.isdigit())
-    return "".join(sign for sign in number if sign.isdigit())
+        return "+" + "".join(character for character in number.replace("(0)", "") if character.isdigit())
+    return "".join(character for character in number if character.isdigit())
 
 
 def tidy(number: str) -> str:

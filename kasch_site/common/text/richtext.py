@@ -54,22 +54,22 @@ def check_size(html: str):
     if len(html) > MAX_LENGTH:
         raise ValidationError(TOO_LONG)
     # An end tag counts only if it closes the innermost element: misnested tags can increase the depth, never reduce it.
-    within = []
+    open_tags = []
     for opening in _OPENING.finditer(html):
         is_end, name = _tag_at(html, opening.start())
         if not is_end:
-            within.append(name)
-        elif within and within[-1] == name:
-            within.pop()
-        if len(within) > MAX_DEPTH:
+            open_tags.append(name)
+        elif open_tags and open_tags[-1] == name:
+            open_tags.pop()
+        if len(open_tags) > MAX_DEPTH:
             raise ValidationError(TOO_DEEP)
 
 
-def _tag_at(html, place):
+def _tag_at(html, position):
     """Return whether the tag at `place` is an end tag, and its name; anything malformed counts as a start tag without a
     name.
     """
-    tag = _TAG.match(html, place)
+    tag = _TAG.match(html, position)
     if tag is None:
         return False, ""
     name = tag[2].lower()
@@ -86,7 +86,7 @@ class RichTextWidget(forms.Textarea):
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
-        context["widget"]["attrs"]["data-richtext"] = json.dumps(editor_words())
+        context["widget"]["attrs"]["data-richtext"] = json.dumps(editor_labels())
         return context
 
     @property
@@ -98,7 +98,7 @@ class RichTextWidget(forms.Textarea):
         return False
 
 
-def editor_words():
+def editor_labels():
     """Return the labels of the editor's buttons and of its link dialog."""
     return {
         "toolbar": _("Text gestalten"),

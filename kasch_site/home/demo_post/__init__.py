@@ -1,1 +1,1 @@
-"""The post of the demo: mails are files, and a page shows them, so that one sees what the house would have sent."""
+"""The mails of the demo: they are stored as files and shown on a page instead of being sent."""

@@ -1,4 +1,4 @@
-"""Mails as files, one each (RFC 5322): putting them down, finding and reading them."""
+"""Mails stored as files, one each (RFC 5322): storing, searching and reading them."""
 
 import re
 from dataclasses import dataclass
@@ -13,45 +13,45 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 from kasch_site.common import clock
 
-# So many mails are looked through, the newest first.
-MOST = 500
+# The number of mails that are searched, newest first.
+MAX_MAILS = 500
 _NAME = re.compile(r"\d{8}T\d{12}-[0-9a-f]{8}")
 
 
 class EmailBackend(BaseEmailBackend):
-    """Takes mails as a mail server would, each into a file of its own; Django's writes one for a connection."""
+    """Stores each mail in a file of its own; Django's file backend writes one file per connection."""
 
     def send_messages(self, email_messages):
         for message in email_messages:
-            put_down(message.message().as_bytes())
+            store(message.message().as_bytes())
         return len(email_messages)
 
 
-def put_down(content: bytes) -> Path:
-    """Write a mail to a file whose name sorts by time; nobody ever sees half of it."""
+def store(content: bytes) -> Path:
+    """Write a mail to a file whose name sorts by time, atomically; return its path."""
     folder = Path(settings.EMAIL_FILE_PATH)
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"{clock.now().astimezone(UTC):%Y%m%dT%H%M%S%f}-{uuid4().hex[:8]}.eml"
-    unfinished = file.with_suffix(".part")
-    unfinished.write_bytes(content)
-    return unfinished.rename(file)
+    temporary = file.with_suffix(".part")
+    temporary.write_bytes(content)
+    return temporary.rename(file)
 
 
 @dataclass(frozen=True)
 class Mail:
-    """A mail that was put down; `name` is the word in its address."""
+    """A stored mail; `name` is part of its URL."""
 
     name: str
     content: bytes
 
     @cached_property
     def message(self):
-        """The mail as Python reads it."""
+        """Return the parsed mail."""
         return message_from_bytes(self.content, policy=policy.default)
 
     @property
     def sent_at(self) -> datetime:
-        """When it was put down, aware."""
+        """Return when it was stored, aware."""
         return datetime.strptime(self.name.partition("-")[0], "%Y%m%dT%H%M%S%f").replace(tzinfo=UTC)
 
     @property
@@ -72,7 +72,7 @@ class Mail:
 
     @property
     def headers(self) -> list[tuple[str, str]]:
-        """All headers, for whoever wants to know exactly."""
+        """Return all headers."""
         return [(name, str(value)) for name, value in self.message.items()]
 
     @property
@@ -82,36 +82,36 @@ class Mail:
 
     @property
     def attachments(self) -> list["File"]:
-        """Its files."""
+        """Return the attachments."""
         parts = self.message.iter_attachments()
         return [
             File(part.get_filename() or "", part.get_content_type(), part.get_payload(decode=True)) for part in parts
         ]
 
-    def has(self, words: str) -> bool:
-        """Whether all these words stand in it, in whatever case."""
+    def has(self, terms: str) -> bool:
+        """Return whether the mail contains all of these words, ignoring case."""
         searched = f"{self.to} {self.subject} {self.text}".casefold()
-        return all(word in searched for word in words.casefold().split())
+        return all(term in searched for term in terms.casefold().split())
 
 
 @dataclass(frozen=True)
 class File:
-    """What came with a mail."""
+    """An attachment of a mail."""
 
     name: str
     kind: str
     content: bytes
 
 
-def mails(words: str = "") -> list[Mail]:
-    """The newest mails first; with `words` those that contain all of them."""
-    files = sorted(Path(settings.EMAIL_FILE_PATH).glob("*.eml"), reverse=True)[:MOST]
-    found = (read(file.stem) for file in files)
-    return [mail for mail in found if mail and mail.has(words)]
+def mails(terms: str = "") -> list[Mail]:
+    """Return the mails that contain all of these words, newest first; all mails without words."""
+    files = sorted(Path(settings.EMAIL_FILE_PATH).glob("*.eml"), reverse=True)[:MAX_MAILS]
+    candidates = (read(file.stem) for file in files)
+    return [mail for mail in candidates if mail and mail.has(terms)]
 
 
 def read(name: str) -> Mail | None:
-    """The mail of that name, or None."""
+    """Return the mail of that name, or None."""
     file = Path(settings.EMAIL_FILE_PATH) / f"{name}.eml"
     if not _NAME.fullmatch(name) or not file.is_file():
         return None
@@ -119,7 +119,7 @@ def read(name: str) -> Mail | None:
 
 
 def purge(before: datetime) -> int:
-    """Erase mails that were put down before that moment; returns how many."""
+    """Erase mails that were stored before that moment; return their number."""
     old = [
         file for file in Path(settings.EMAIL_FILE_PATH).glob("*.eml") if file.stem < f"{before.astimezone(UTC):%Y%m%dT}"
     ]

@@ -1,4 +1,4 @@
-"""Pages that show the mails of the demo. They have an address only there; see `urls`."""
+"""Pages that show the mails of the demo; their URLs exist only there (see `urls`)."""
 
 import re
 from functools import wraps
@@ -9,44 +9,44 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from kasch_site.common.forms.query_params import understands
+from kasch_site.common.forms.query_params import allowed_query_params
 
 from . import mailbox
 
-ON_A_PAGE = 30
+PAGE_SIZE = 30
 
 
 def private(view):
-    """Shown to whoever asks on this machine, kept by nobody, found by no search engine."""
+    """Decorate a read-only view that is neither cached nor indexed."""
 
     @wraps(view)
-    def shown(request, *args, **kwargs):
+    def wrapper(request, *args, **kwargs):
         response = view(request, *args, **kwargs)
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
-    return require_safe(never_cache(shown))
+    return require_safe(never_cache(wrapper))
 
 
-@understands("suche", "seite")
+@allowed_query_params("suche", "seite")
 @private
 def post(request):
-    """All mails, the newest first, and a search."""
+    """List all mails, newest first, with a search."""
     words = request.GET.get("suche", "")[:100].strip()
-    page = Paginator(mailbox.mails(words), ON_A_PAGE).get_page(request.GET.get("seite"))
+    page = Paginator(mailbox.mails(words), PAGE_SIZE).get_page(request.GET.get("seite"))
     return render(request, "home/demo_post/list.html", {"page": page, "words": words})
 
 
 @private
 def mail(request, name):
-    """One mail as its reader sees it."""
-    return render(request, "home/demo_post/mail.html", {"mail": _found(name)})
+    """Show one mail."""
+    return render(request, "home/demo_post/mail.html", {"mail": _mail_or_404(name)})
 
 
 @private
 def attachment(request, name, number):
-    """A file that came with a mail, to be saved."""
-    files = _found(name).attachments
+    """Download an attachment."""
+    files = _mail_or_404(name).attachments
     if number >= len(files):
         raise Http404
     response = HttpResponse(files[number].content, content_type=files[number].kind)
@@ -55,7 +55,7 @@ def attachment(request, name, number):
     return response
 
 
-def _found(name):
+def _mail_or_404(name):
     found = mailbox.read(name)
     if found is None:
         raise Http404

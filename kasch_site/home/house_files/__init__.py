@@ -56,12 +56,12 @@ def load(path, today: date | None = None) -> None:
 
 
 def _write(folder, today):
-    shown = pictures.write(folder)
+    picture_records = pictures.write(folder)
     house.write(folder)
     special_days.write(folder, today)
     inquiries.write(folder, today)
-    groups.write(folder, today, shown)
-    events.write(folder, today, shown)
+    groups.write(folder, today, picture_records)
+    events.write(folder, today, picture_records)
     changes.write(folder, today)
     registrations.write(folder)
     accounts.write(folder)

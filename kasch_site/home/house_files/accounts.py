@@ -1,4 +1,4 @@
-"""Accounts of staff who do not exist. Their passwords are public, so production refuses to start beside them."""
+"""Demo accounts of staff. Their passwords are public, so production refuses to start while they exist."""
 
 from dataclasses import dataclass
 
@@ -42,17 +42,17 @@ def write(folder):
 
 def exist() -> bool:
     """Return whether one of the accounts exists."""
-    return _found().exists()
+    return _demo_users().exists()
 
 
 @transaction.atomic
 def remove() -> list[str]:
     """Delete the accounts, also those that are switched off; return the names of those that existed."""
-    found = _found()
-    names = sorted(found.values_list("username", flat=True))
-    found.delete()
+    users = _demo_users()
+    names = sorted(users.values_list("username", flat=True))
+    users.delete()
     return names
 
 
-def _found():
+def _demo_users():
     return get_user_model().objects.filter(username__in=settings.DEMO_ACCOUNTS)

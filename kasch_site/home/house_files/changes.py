@@ -19,16 +19,16 @@ class Change:
 
     row: Record
     event: Event
-    which: int
+    number: int
     verb: Callable[[Occurrence], object]
 
     def occurrence(self, today: date) -> Occurrence:
         """Return the date after today. Raise `HouseFileError` if there are not so many."""
         tomorrow = clock.local(today + timedelta(days=1))
-        found = Occurrence.objects.planned().filter(event=self.event, starts_at__gte=tomorrow)
-        occurrence = found.order_by("starts_at")[self.which - 1 : self.which].first()
+        upcoming = Occurrence.objects.planned().filter(event=self.event, starts_at__gte=tomorrow)
+        occurrence = upcoming.order_by("starts_at")[self.number - 1 : self.number].first()
         if occurrence is None:
-            raise self.row.error("which", f"the event has no {self.which} dates to come. Take a smaller number.")
+            raise self.row.error("which", f"the event has no {self.number} dates to come. Take a smaller number.")
         return occurrence
 
     def carry_out(self, today: date):
@@ -50,7 +50,7 @@ def write(folder, today):
 
 def _change(row) -> Change:
     events = {event.slug: event for event in Event.objects.all()}
-    return Change(row, row.one("event", events), row.number("which", least=1), _verb(row))
+    return Change(row, row.one("event", events), row.number("which", minimum=1), _verb(row))
 
 
 def _verb(row):
@@ -62,10 +62,10 @@ def _verb(row):
         "hours_later": lambda occurrence: _move(occurrence, timedelta(hours=hours)),
         "room": lambda occurrence: changes.relocate(occurrence, room),
     }
-    wanted = [verb for verb, value in zip(verbs.values(), (title, reason, hours, room), strict=True) if value]
-    if len(wanted) != 1:
-        raise row.error("", f"must have exactly one of {', '.join(verbs)}; it has {len(wanted)}.")
-    return wanted[0]
+    requested = [verb for verb, value in zip(verbs.values(), (title, reason, hours, room), strict=True) if value]
+    if len(requested) != 1:
+        raise row.error("", f"must have exactly one of {', '.join(verbs)}; it has {len(requested)}.")
+    return requested[0]
 
 
 def _move(occurrence, shift):
@@ -79,8 +79,8 @@ def _print(planned: list[Change], today) -> list[Change]:
     month = today.replace(day=1)
     end = clock.local(clock.next_month(month))
     mark_printed(month)
-    on_it = [change for change in planned if change.occurrence(today).starts_at < end]
-    if len(on_it) > 1:
-        return on_it
+    printed = [change for change in planned if change.occurrence(today).starts_at < end]
+    if len(printed) > 1:
+        return printed
     mark_printed(clock.next_month(month))
     return planned

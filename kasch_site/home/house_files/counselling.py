@@ -17,16 +17,16 @@ def write(folder, today):
     with folder.open("counselling") as file:
         for order, row in enumerate(file.records("topic")):
             _write_topic(row, order)
-        known = {
+        objects = {
             "topics": {topic.slug: topic for topic in Topic.objects.all()},
             "languages": {language.code: language for language in Language.objects.all()},
         }
-        topics_of = dict(_write_counsellor(row, known) for row in file.records("counsellor"))
+        topics_of = dict(_write_counsellor(row, objects) for row in file.records("counsellor"))
         for row in file.records("schedule_rule"):
             _write_rule(row, topics_of, today)
         slot_generation.generate_slots(today)
         for row in file.records("booking"):
-            _book(row, known)
+            _book(row, objects)
 
 
 def _write_topic(row, order):
@@ -35,16 +35,16 @@ def _write_topic(row, order):
     topic.bring_along = "\n".join(row.texts("bring_along", []))
     topic.confirms_email = row.flag("confirms_email", False)
     row.save(topic)
-    for place, words in enumerate(row.texts("situations", [])):
-        row.save(Situation(words=words, topic=topic, order=place))
+    for position, situation in enumerate(row.texts("situations", [])):
+        row.save(Situation(words=situation, topic=topic, order=position))
 
 
-def _write_counsellor(row, known):
+def _write_counsellor(row, objects):
     """Return the counsellor's name, and the counsellor with their topics."""
     accounts = {user.username: user for user in get_user_model().objects.all()}
     counsellor = row.save(Counsellor(name=row.text("name"), user=row.one("account", accounts, None)))
-    counsellor.languages.set(row.many("languages", known["languages"]))
-    return counsellor.name, (counsellor, {topic.slug: topic for topic in row.many("topics", known["topics"])})
+    counsellor.languages.set(row.many("languages", objects["languages"]))
+    return counsellor.name, (counsellor, {topic.slug: topic for topic in row.many("topics", objects["topics"])})
 
 
 def _write_rule(row, topics_of, today):
@@ -60,15 +60,15 @@ def _write_rule(row, topics_of, today):
     row.save(rule).topics.set(row.many("topics", topics) or topics.values())
 
 
-def _book(row, known):
-    topic, which = row.one("topic", known["topics"]), row.number("which", least=1)
+def _book(row, objects):
+    topic, which = row.one("topic", objects["topics"]), row.number("which", minimum=1)
     free = Slot.objects.for_topic(topic).free(clock.now()).not_urgent().filter(starts_at__gt=clock.now())
     slot = free.order_by("starts_at", "pk")[which - 1 : which].first()
     if slot is None:
         raise row.error("which", f"the topic has no {which} free times. Take a smaller number.")
     flags = {key: row.flag(key, False) for key in ("needs_step_free", "brings_companion", "wants_earlier")}
     texts = {key: row.text(key, "") for key in ("phone", "email", "note")}
-    interpreter = row.one("interpreter", known["languages"], None)
+    interpreter = row.one("interpreter", objects["languages"], None)
     person = bookings.Person(row.text("name"), interpreter=interpreter, **texts, **flags)
     with row.explained("", BookingRefused):
         bookings.book_at_desk(slot.pk, topic, person, uuid4())

@@ -33,7 +33,7 @@ def write(today, rules):
     for event, rows in rules:
         for row in rows:
             _WRITE[row.choice("how", _WRITE)](row, event, span)
-    # Dates are made for the time to come only: for the days that have passed they are made as of then.
+    # Dates are generated for the future only, so past ones are generated as of the first day.
     make_dates(span.first)
     make_dates(today)
 
@@ -41,16 +41,16 @@ def write(today, rules):
 def span_around(today: date) -> Span:
     """Return the time to fill, with the days of rest that are recorded in it."""
     first, last = days.first_day(today), days.last_day(today)
-    resting = [SpecialPeriod.Kind.PUBLIC_HOLIDAY, SpecialPeriod.Kind.CLOSED]
-    found = set()
-    for period in SpecialPeriod.objects.between(first, last).filter(kind__in=resting):
+    closing_kinds = [SpecialPeriod.Kind.PUBLIC_HOLIDAY, SpecialPeriod.Kind.CLOSED]
+    closed_days = set()
+    for period in SpecialPeriod.objects.between(first, last).filter(kind__in=closing_kinds):
         length = (period.last_day - period.first_day).days
-        found.update(period.first_day + timedelta(days=number) for number in range(length + 1))
-    return Span(today, first, last, frozenset(day for day in found if first <= day <= last))
+        closed_days.update(period.first_day + timedelta(days=number) for number in range(length + 1))
+    return Span(today, first, last, frozenset(day for day in closed_days if first <= day <= last))
 
 
 def _weekly(row, event, span):
-    first = row.day("first", span.today, _well_before(span))
+    first = row.day("first", span.today, _first_day_of_series(span))
     months = row.number("months", None)
     until = first + relativedelta(months=months) if months else row.day("until", span.today, None)
     answers = {
@@ -63,18 +63,18 @@ def _weekly(row, event, span):
 
 
 def _monthly(row, event, span):
-    first = _well_before(span, row.number("month", 1))
-    answers = {"weekday": row.weekday("weekday"), "nth": row.number("nth", least=-1), "starts_on": first}
+    first = _first_day_of_series(span, row.number("month", 1))
+    answers = {"weekday": row.weekday("weekday"), "nth": row.number("nth", minimum=-1), "starts_on": first}
     _save_series(row, event, Series.Frequency.MONTHLY, **answers)
 
 
 def _yearly(row, event, span):
-    answers = {"starts_on": _well_before(span, *row.day_of_year("date"))}
+    answers = {"starts_on": _first_day_of_series(span, *row.day_of_year("date"))}
     answers["on_public_holidays"] = row.choice("on_public_holidays", OnSpecialDay, OnSpecialDay.KEEP)
     _save_series(row, event, Series.Frequency.YEARLY, **answers)
 
 
-def _well_before(span, month=1, day=1):
+def _first_day_of_series(span, month=1, day=1):
     """Return the first day of a series that has begun in the year before the dates that are made."""
     return date(span.first.year - 1, month, day)
 
@@ -89,7 +89,7 @@ def _save_series(row, event, frequency, **answers):
     row.save(series)
 
 
-def _once(row, event, span):
+def _single(row, event, span):
     _add(row, event, row.day("day", span.today, but_not_on=span.days_of_rest))
 
 
@@ -119,7 +119,7 @@ _WRITE = {
     "weekly": _weekly,
     "monthly": _monthly,
     "yearly": _yearly,
-    "once": _once,
+    "once": _single,
     "all day": _all_day,
     "on days of rest": _on_days_of_rest,
 }

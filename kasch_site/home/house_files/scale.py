@@ -1,4 +1,4 @@
-"""Many more dates than any house has, to see that nothing grows slow with them."""
+"""Sample dates in large numbers, for performance tests."""
 
 import uuid
 from collections.abc import Callable
@@ -15,7 +15,7 @@ SLUG = "beispieltermin-"
 _BATCH = 1000
 
 
-def is_written() -> bool:
+def is_typed() -> bool:
     """Return whether the sample dates exist."""
     return Event.objects.filter(slug__startswith=SLUG).exists()
 
@@ -23,7 +23,7 @@ def is_written() -> bool:
 def write(today, number=DATES, years=YEARS, progress: Callable[[int], None] = lambda done: None):
     """Add that many dates of sample events, spread evenly over the years around today.
 
-    They take place so late in the evening that no room is used twice. `progress` is told how many are written.
+    They are late in the evening, so that no room is used twice. `progress` receives the number of dates written.
     """
     events = _events()
     first = today - timedelta(days=years * 365 // 2)
@@ -39,8 +39,8 @@ def write(today, number=DATES, years=YEARS, progress: Callable[[int], None] = la
 
 def _events():
     categories = list(Category.objects.all())
-    used_all_day = Occurrence.objects.filter(is_all_day=True, event__room__isnull=False).values("event__room")
-    rooms = list(Room.objects.exclude(pk__in=used_all_day))
+    occupied = Occurrence.objects.filter(is_all_day=True, event__room__isnull=False).values("event__room")
+    rooms = list(Room.objects.exclude(pk__in=occupied))
     return Event.objects.bulk_create(
         Event(
             title=f"Beispieltermin {number}",

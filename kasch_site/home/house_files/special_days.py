@@ -13,13 +13,13 @@ def write(folder, today):
     record_public_holidays(today)
     years = days.years(today)
     with folder.open("special_days") as file:
-        decided = [
+        announced = [
             _period(row, row.day("first", today), row.day("last", today)) for row in file.records("school_holidays")
         ]
-        known_until = max((period.last_day for _row, period in decided), default=date.min)
+        announced_until = max((period.last_day for _row, period in announced), default=date.min)
         later = _every_year(file.records("later_school_holidays"), years)
-        later = [(row, period) for row, period in later if period.first_day > known_until]
-        for row, period in [*decided, *later]:
+        later = [(row, period) for row, period in later if period.first_day > announced_until]
+        for row, period in [*announced, *later]:
             if period.last_day >= days.first_day(today) and period.first_day <= days.last_day(today):
                 row.save(period)
         for row, period in _every_year(file.records("closing_days"), [years[0] - 1, *years], SpecialPeriod.Kind.CLOSED):
@@ -32,9 +32,9 @@ def _period(row, first, last, kind=SpecialPeriod.Kind.SCHOOL_HOLIDAY):
 
 def _every_year(rows, years, kind=SpecialPeriod.Kind.SCHOOL_HOLIDAY):
     """Return the records with their periods, year by year; a last day before the first one is in the next year."""
-    known = [(row, row.text("name"), row.day_of_year("first"), row.day_of_year("last")) for row in rows]
+    periods = [(row, row.text("name"), row.day_of_year("first"), row.day_of_year("last")) for row in rows]
     return [
         _period(row, date(year, *first), date(year + (last < first), *last), kind)
         for year in years
-        for row, _name, first, last in known
+        for row, _name, first, last in periods
     ]

@@ -16,8 +16,8 @@ def effects_of_closing(first: date, last: date) -> list[Entry]:
     first = max(first, clock.today())
     if last < first:
         return []
-    upset = [entry for each in providers(ClosingProvider) for entry in each.effects_of_closing(first, last)]
-    return sorted(upset, key=lambda entry: (entry.starts_at, entry.title))
+    affected = [entry for provider in providers(ClosingProvider) for entry in provider.effects_of_closing(first, last)]
+    return sorted(affected, key=lambda entry: (entry.starts_at, entry.title))
 
 
 def close_house(first: date, last: date, reason: str) -> int:
@@ -25,13 +25,13 @@ def close_house(first: date, last: date, reason: str) -> int:
     first = max(first, clock.today())
     if last < first:
         return 0
-    return sum(each.close(first, last, reason) for each in providers(ClosingProvider))
+    return sum(provider.close(first, last, reason) for provider in providers(ClosingProvider))
 
 
 def reopen_house(today: date) -> None:
     """Regenerate the dates of all sections after a closing was moved or removed; manual decisions are preserved."""
-    for each in providers(DailyWork):
-        each.daily(today)
+    for provider in providers(DailyWork):
+        provider.daily(today)
 
 
 def outside_hours(first: date, last: date) -> list[Entry]:
@@ -42,14 +42,16 @@ def outside_hours(first: date, last: date) -> list[Entry]:
     first = max(first, clock.today())
     if last < first:
         return []
-    here, found = building(), entries(clock.local(first), clock.local(last + timedelta(days=1)))
-    return [entry for entry in found if entry.room_id and not entry.is_cancelled and _is_outside(here, entry, first)]
+    records, candidates = building(), entries(clock.local(first), clock.local(last + timedelta(days=1)))
+    return [
+        entry for entry in candidates if entry.room_id and not entry.is_cancelled and _is_outside(records, entry, first)
+    ]
 
 
-def _is_outside(here, entry, first):
+def _is_outside(records, entry, first):
     day = timezone.localdate(entry.starts_at)
-    of_the_day = sessions_on(here, day)
-    if entry.all_day or day < first or not of_the_day:
+    todays_sessions = sessions_on(records, day)
+    if entry.all_day or day < first or not todays_sessions:
         return False
-    sessions = [*sessions_on(here, day - timedelta(days=1)), *of_the_day]
+    sessions = [*sessions_on(records, day - timedelta(days=1)), *todays_sessions]
     return not any(opens <= entry.starts_at and entry.ends_at <= closes for opens, closes in sessions)

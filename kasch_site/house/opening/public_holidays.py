@@ -25,20 +25,20 @@ def record_public_holidays(today: date) -> int:
     first, last = date(today.year - YEARS_BACK, 1, 1), date(today.year + YEARS_AHEAD, 12, 31)
     wanted = set(calendar_of(house.federal_state, first.year, last.year))
     with transaction.atomic():
-        made = PublicHoliday.objects.exclude(made_for="")
-        kept = made.filter(made_for=house.federal_state)
-        wrong = list(made.exclude(made_for=house.federal_state).values_list("pk", flat=True))
-        wrong += [
+        generated = PublicHoliday.objects.exclude(made_for="")
+        own_state = generated.filter(made_for=house.federal_state)
+        outdated = list(generated.exclude(made_for=house.federal_state).values_list("pk", flat=True))
+        outdated += [
             pk
-            for pk, day, name in kept.between(first, last).values_list("pk", "first_day", "name")
+            for pk, day, name in own_state.between(first, last).values_list("pk", "first_day", "name")
             if (day, name) not in wanted
         ]
-        if wrong:
-            PublicHoliday.objects.filter(pk__in=wrong).delete()
-        there = set(PublicHoliday.objects.between(first, last).values_list("first_day", "name"))
-        missing = [_row(day, name, house.federal_state) for day, name in sorted(wanted - there)]
+        if outdated:
+            PublicHoliday.objects.filter(pk__in=outdated).delete()
+        existing = set(PublicHoliday.objects.between(first, last).values_list("first_day", "name"))
+        missing = [_row(day, name, house.federal_state) for day, name in sorted(wanted - existing)]
         PublicHoliday.objects.bulk_create(missing, ignore_conflicts=True)
-    return len(wrong) + len(missing)
+    return len(outdated) + len(missing)
 
 
 def holidays_to_come(today: date) -> set[tuple[date, str]]:
@@ -51,8 +51,14 @@ def calendar_of(federal_state: str, first_year: int, last_year: int) -> list[tup
     """Return dates and German names of the public holidays of a state ("SN") in these years, both inclusive."""
     import holidays  # import takes 0.2 s; needed once a day
 
-    found = holidays.country_holidays("DE", subdiv=federal_state, years=range(first_year, last_year + 1), language="de")
-    return [(day, name[:MAX_NAME_LENGTH]) for day, name in sorted(found.items()) if first_year <= day.year <= last_year]
+    holidays_by_day = holidays.country_holidays(
+        "DE", subdiv=federal_state, years=range(first_year, last_year + 1), language="de"
+    )
+    return [
+        (day, name[:MAX_NAME_LENGTH])
+        for day, name in sorted(holidays_by_day.items())
+        if first_year <= day.year <= last_year
+    ]
 
 
 def _row(day, name, federal_state):

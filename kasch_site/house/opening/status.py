@@ -32,15 +32,15 @@ def open_now(now: datetime) -> OpenNow:
     Intervals are half-open: the house is open in the minute of opening and closed in the minute of closing. The message
     is empty if no hours are recorded.
     """
-    here = building()
-    if not here.has_hours:
+    records = building()
+    if not records.has_hours:
         return OpenNow(False, "")
     # Compared in UTC: Python compares two datetimes of one zone by local time, which repeats an hour in autumn.
     now = now.astimezone(UTC)
-    closes = _closes(here, now)
+    closes = _closes(records, now)
     if closes is not None:
         return OpenNow(True, _open_sentence(timezone.localdate(now), closes))
-    return OpenNow(False, _closed_sentence(here, now))
+    return OpenNow(False, _closed_sentence(records, now))
 
 
 def is_running(entry: Entry, now: datetime) -> bool:
@@ -51,13 +51,13 @@ def is_running(entry: Entry, now: datetime) -> bool:
     return not needs_open_house or open_now(now).is_open
 
 
-def sessions_on(here: Building, day: date) -> list[tuple[datetime, datetime]]:
+def sessions_on(records: Building, day: date) -> list[tuple[datetime, datetime]]:
     """Return the intervals [opening, closing) that begin on the day, in UTC; they may end after midnight.
 
     Times that are skipped or occur twice are resolved by `clock.local`; intervals that become empty are left out.
     """
     sessions = []
-    for opens, closes in here.hours_on(day):
+    for opens, closes in records.hours_on(day):
         start = clock.local(day, opens).astimezone(UTC)
         end = clock.local(day if closes > opens else day + ONE_DAY, closes).astimezone(UTC)
         if start < end:
@@ -65,24 +65,24 @@ def sessions_on(here: Building, day: date) -> list[tuple[datetime, datetime]]:
     return sorted(sessions)
 
 
-def _closes(here, now):
+def _closes(records, now):
     """Return when the house, open now, closes, or None; touching or overlapping hours are merged."""
     end = now
     for _step in range(LOOK_AHEAD):
         day = timezone.localdate(end)
-        near = sessions_on(here, day - ONE_DAY) + sessions_on(here, day)
-        later = max((closes for opens, closes in near if opens <= end < closes), default=end)
+        nearby = sessions_on(records, day - ONE_DAY) + sessions_on(records, day)
+        later = max((closes for opens, closes in nearby if opens <= end < closes), default=end)
         if later == end:
             break
         end = later
     return None if end == now else end
 
 
-def _next_opening(here, now):
+def _next_opening(records, now):
     """Return the first opening after `now`, or None within the search limit."""
     today = timezone.localdate(now)
     for ahead in range(LOOK_AHEAD):
-        for opens, _end in sessions_on(here, today + ahead * ONE_DAY):
+        for opens, _end in sessions_on(records, today + ahead * ONE_DAY):
             if opens > now:
                 return opens
     return None
@@ -102,10 +102,10 @@ def _open_sentence(today, end):
     return _("Geöffnet bis morgen, %(time)s Uhr") % {"time": time}
 
 
-def _closed_sentence(here, now):
+def _closed_sentence(records, now):
     today = timezone.localdate(now)
-    closed = _closed_in_words(here, today)
-    moment = _next_opening(here, now)
+    closed = _closed_in_words(records, today)
+    moment = _next_opening(records, now)
     if moment is None:
         return closed
     opens = timezone.localtime(moment)
@@ -114,9 +114,9 @@ def _closed_sentence(here, now):
     return _("%(closed)s. Öffnet %(opening)s") % {"closed": closed, "opening": _opening_in_words(today, opens)}
 
 
-def _closed_in_words(here, today):
+def _closed_in_words(records, today):
     """Return "Heute geschlossen: Neujahr"; a reason too long for one line is left to the contact page."""
-    reason = here.closed_because(today).rstrip(". ")
+    reason = records.closed_because(today).rstrip(". ")
     if not reason:
         return _("Geschlossen")
     if len(reason) > MAX_REASON_LENGTH:

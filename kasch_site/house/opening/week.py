@@ -82,22 +82,22 @@ def full_week(day: date) -> list[WeekLine]:
 
 def next_week_plan(day: date) -> tuple[date, list[WeekLine]] | None:
     """Return the start of the next plan within two months, and the plan; None if the current one continues."""
-    here = building()
-    turns = {hours.valid_from for hours in here.hours if hours.valid_from}
-    turns |= {hours.valid_until + ONE_DAY for hours in here.hours if _ends(hours.valid_until)}
-    for turn in sorted(turn for turn in turns if day < turn <= day + DAYS_AHEAD * ONE_DAY):
-        if _plan(here.hours, turn) != _plan(here.hours, day):
-            return turn, list(_plan(here.hours, turn))
+    records = building()
+    changes = {hours.valid_from for hours in records.hours if hours.valid_from}
+    changes |= {hours.valid_until + ONE_DAY for hours in records.hours if _ends(hours.valid_until)}
+    for change in sorted(change for change in changes if day < change <= day + DAYS_AHEAD * ONE_DAY):
+        if _plan(records.hours, change) != _plan(records.hours, day):
+            return change, list(_plan(records.hours, change))
     return None
 
 
 def special_days(day: date) -> list[SpecialDay]:
     """Return closings, other hours and holidays of the next two months that change the hours, nearest first."""
-    here = building()
+    records = building()
     found = [
         SpecialDay(period.first_day, period.last_day, period.name, period.opens, period.closes)
-        for period in here.periods
-        if period.last_day >= day and period.first_day <= day + DAYS_AHEAD * ONE_DAY and _changes_hours(here, period)
+        for period in records.periods
+        if period.last_day >= day and period.first_day <= day + DAYS_AHEAD * ONE_DAY and _changes_hours(records, period)
     ]
     found.sort(key=lambda special: (special.first, special.last, special.opens or time.min))
     return found[:MAX_SPECIAL_DAYS]
@@ -161,12 +161,12 @@ def _ends(day):
     return day is not None and day < date.max
 
 
-def _changes_hours(here, period):
+def _changes_hours(records, period):
     """Return whether it changes the hours: a holiday on a day closed anyway does not."""
     if period.kind == "public":
         day = period.first_day
-        would_open = any(hours.holds_on(day) for hours in here.hours)
-        return would_open and not here.periods_on(day, "closed", "hours")
+        would_open = any(hours.holds_on(day) for hours in records.hours)
+        return would_open and not records.periods_on(day, "closed", "hours")
     return period.kind in ("closed", "hours")
 
 

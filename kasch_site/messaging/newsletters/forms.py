@@ -10,17 +10,17 @@ from kasch_site.common.forms.guard import GuardedFormMixin
 from .catalogue import newsletters
 
 
-class MailingsField(MultipleChoiceField):
+class NewslettersField(MultipleChoiceField):
     """A choice of newsletters. Not shown if there is only one."""
 
     widget = forms.CheckboxSelectMultiple
 
     def __init__(self, **kwargs):
-        wrong = {"required": _("Wählen Sie aus, was wir Ihnen schicken sollen.")}
-        super().__init__(label=_("Was sollen wir schicken?"), error_messages=wrong, **kwargs)
+        messages = {"required": _("Wählen Sie aus, was wir Ihnen schicken sollen.")}
+        super().__init__(label=_("Was sollen wir schicken?"), error_messages=messages, **kwargs)
 
 
-class ChoosesMailings:
+class NewsletterChoiceMixin:
     """Mixin that adds the newsletter field to a form; listed before the form's base."""
 
     def __init__(self, *args, **kwargs):
@@ -33,13 +33,13 @@ class ChoosesMailings:
 
     def wanted(self):
         """Return the chosen newsletters."""
-        chosen = self.cleaned_data.get("wanted")
-        return [each for each in self.offered if chosen is None or each.key in chosen]
+        selected = self.cleaned_data.get("wanted")
+        return [each for each in self.offered if selected is None or each.key in selected]
 
 
-class SubscribeForm(ChoosesMailings, GuardedFormMixin, AccessibleForm):
+class SubscribeForm(NewsletterChoiceMixin, GuardedFormMixin, AccessibleForm):
     submit_label = _("Bestellen")
-    closing_words = _(
+    privacy_note = _(
         "Wir schicken Ihnen zuerst eine E-Mail mit einem Link. Erst wenn Sie ihn öffnen und dort auf "
         "„Ja, bitte schicken“ drücken, bekommen Sie Post von uns. Bestätigen Sie nicht, löschen wir Ihre Adresse nach "
         "sieben Tagen. Abbestellen können Sie jederzeit: Der Link dazu steht in jeder E-Mail. Dann löschen wir sie "
@@ -47,11 +47,11 @@ class SubscribeForm(ChoosesMailings, GuardedFormMixin, AccessibleForm):
     )
 
     email = EmailField(label=_("Ihre E-Mail-Adresse"))
-    wanted = MailingsField()
+    wanted = NewslettersField()
 
 
 class UnsubscribeForm(GuardedFormMixin, AccessibleForm):
     submit_label = _("Link zum Abbestellen schicken")
-    closing_words = _("Bekommen Sie etwas von uns per E-Mail, schicken wir Ihnen dorthin einen Link zum Abbestellen.")
+    privacy_note = _("Bekommen Sie etwas von uns per E-Mail, schicken wir Ihnen dorthin einen Link zum Abbestellen.")
 
     email = EmailField(label=_("Ihre E-Mail-Adresse"))

@@ -16,13 +16,17 @@ from . import subscriptions as subscribing
 from .catalogue import newsletter_names, newsletter_of, newsletters
 
 ONE_CLICK = "List-Unsubscribe=One-Click"  # RFC 8058, 3.2
-_written: dict[tuple, tuple] = {}
+_rendered_editions: dict[tuple, tuple] = {}
 
 
 def message_to_subscriber(kind: str, subject: str) -> RenderedMessage | None:
     """Render a mail about subscriptions; return None if its reason no longer exists."""
     subscriber = Subscriber.objects.filter(pk=subscribing.number_of(subject)).first()
-    write = {subscribing.CONFIRM: _confirm, subscribing.KNOWN: _known, subscribing.LEAVE: _way_out}.get(kind)
+    write = {
+        subscribing.CONFIRM: _confirm,
+        subscribing.KNOWN: _already_subscribed,
+        subscribing.LEAVE: _unsubscribe_links,
+    }.get(kind)
     return write(subscriber) if subscriber and write and newsletters() else None
 
 
@@ -33,11 +37,11 @@ def message_with_edition(subject: str) -> RenderedMessage | None:
     written = text_of(newsletter, copy["dispatch__edition"]) if newsletter else None
     if written is None:
         return None
-    way_out = leave_url(copy["subscription_id"])
-    headers = (("List-Unsubscribe", f"<{way_out}>"), ("List-Unsubscribe-Post", ONE_CLICK))
+    unsubscribe_link = unsubscribe_url(copy["subscription_id"])
+    headers = (("List-Unsubscribe", f"<{unsubscribe_link}>"), ("List-Unsubscribe-Post", ONE_CLICK))
     return newsletter.render_message(
         "newsletters/issue",
-        {"text": written.text, "newsletter": newsletter, "leave_url": way_out},
+        {"text": written.text, "newsletter": newsletter, "unsubscribe_url": unsubscribe_link},
         to=copy["subscription__subscriber__email"],
         subject=written.subject,
         attachments=written.attachments,
@@ -48,19 +52,19 @@ def message_with_edition(subject: str) -> RenderedMessage | None:
 def text_of(newsletter: Newsletter, edition: str) -> EditionText | None:
     """Return the content of an edition, cached for all subscribers until a visible record changes."""
     moment = (versions.stamp(), int(clock.now().timestamp() // 60))
-    held = _written.get(newsletter.key)
-    if held is None or held[:2] != (edition, moment):
-        held = _written[newsletter.key] = (edition, moment, newsletter.edition_text(edition))
-    return held[2]
+    cached = _rendered_editions.get(newsletter.key)
+    if cached is None or cached[:2] != (edition, moment):
+        cached = _rendered_editions[newsletter.key] = (edition, moment, newsletter.edition_text(edition))
+    return cached[2]
 
 
-def leave_url(subscription_pk) -> str:
+def unsubscribe_url(subscription_pk) -> str:
     """Return the unsubscribe URL of a subscription, the same in every edition."""
     token = access_tokens.lasting_token(subscribing.SECTION, subscribing.LEAVE, subscription_pk)
     return _absolute("newsletters:unsubscribe", token)
 
 
-def let_leave(subscriptions) -> None:
+def store_unsubscribe_tokens(subscriptions) -> None:
     """Store the tokens of the unsubscribe links that are about to be sent."""
     until = clock.now() + subscribing.LEAVE_WITHIN
     access_tokens.store_lasting(subscribing.SECTION, subscribing.LEAVE, [each.pk for each in subscriptions], until)
@@ -81,27 +85,28 @@ def _confirm(subscriber):
     return wanted[0].render_message("newsletters/confirm", context, to=subscriber.email, subject=subject)
 
 
-def _known(subscriber):
-    return _with_ways_out(subscriber, "newsletters/known", _("Ihre Bestellung"))
+def _already_subscribed(subscriber):
+    return _render_with_unsubscribe_links(subscriber, "newsletters/known", _("Ihre Bestellung"))
 
 
-def _way_out(subscriber):
-    return _with_ways_out(subscriber, "newsletters/leave", _("Ihr Link zum Abbestellen"))
+def _unsubscribe_links(subscriber):
+    return _render_with_unsubscribe_links(subscriber, "newsletters/leave", _("Ihr Link zum Abbestellen"))
 
 
-def _with_ways_out(subscriber, template, subject):
+def _render_with_unsubscribe_links(subscriber, template, subject):
     subscriptions = list(subscriber.subscriptions.all())
     if not subscriptions:
         return None
-    let_leave(subscriptions)
-    called = newsletter_names()
+    store_unsubscribe_tokens(subscriptions)
+    names = newsletter_names()
     context = {
         "ways_out": [
-            {"name": called.get(each.newsletter, each.newsletter), "url": leave_url(each.pk)} for each in subscriptions
+            {"name": names.get(each.newsletter, each.newsletter), "url": unsubscribe_url(each.pk)}
+            for each in subscriptions
         ]
     }
     return newsletters()[0].render_message(template, context, to=subscriber.email, subject=subject)
 
 
-def _absolute(route, *words):
-    return urljoin(settings.SITE_URL or "http://localhost", reverse(route, args=words))
+def _absolute(route, *args):
+    return urljoin(settings.SITE_URL or "http://localhost", reverse(route, args=args))

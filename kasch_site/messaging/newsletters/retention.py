@@ -13,37 +13,37 @@ from kasch_site.messaging.models import ConsentText, Delivery, Dispatch, Subscri
 from kasch_site.visitors.contact import emails_in
 
 from .catalogue import newsletter_names
-from .sending import COPIES_ARE_KEPT
+from .sending import COPY_RETENTION
 from .subscriptions import CONFIRM_WITHIN, erase, leave
 
 # The time staff have to correct an address whose mailbox does not exist.
-REFUSED_ARE_KEPT = timedelta(days=60)
-DISPATCHES_ARE_KEPT = timedelta(days=3 * 365)
+REFUSED_RETENTION = timedelta(days=60)
+DISPATCH_RETENTION = timedelta(days=3 * 365)
 
 
 def purge(before: datetime) -> int:
     """Erase unconfirmed and unreachable addresses and old copies of editions; return the number of records."""
-    gone = 0
+    count = 0
     for subscription in Subscription.objects.pending().requested_before(before - CONFIRM_WITHIN):
         leave(subscription)
-        gone += 1
-    for subscriber in Subscriber.objects.refused_before(before - REFUSED_ARE_KEPT):
+        count += 1
+    for subscriber in Subscriber.objects.refused_before(before - REFUSED_RETENTION):
         erase(subscriber)
-        gone += 1
-    gone += Subscriber.objects.without_subscription().delete()[0]
-    gone += Delivery.objects.filter(dispatch__in=Dispatch.objects.begun_before(before - COPIES_ARE_KEPT)).delete()[0]
-    gone += Dispatch.objects.begun_before(before - DISPATCHES_ARE_KEPT).delete()[0]
+        count += 1
+    count += Subscriber.objects.without_subscription().delete()[0]
+    count += Delivery.objects.filter(dispatch__in=Dispatch.objects.begun_before(before - COPY_RETENTION)).delete()[0]
+    count += Dispatch.objects.begun_before(before - DISPATCH_RETENTION).delete()[0]
     unused = ConsentText.objects.filter(~Exists(Subscription.objects.filter(wording=OuterRef("pk"))))
-    return gone + unused.delete()[0]
+    return count + unused.delete()[0]
 
 
 def export(contact: str) -> list[dict]:
     """Return the subscriptions of that mail address, since when, and the wording of the consent."""
-    called = newsletter_names()
+    names = newsletter_names()
     return [
         {
             "kind": str(Subscription._meta.verbose_name),
-            "what": called.get(each.newsletter, each.newsletter),
+            "what": names.get(each.newsletter, each.newsletter),
             "email": each.subscriber.email,
             "requested_at": each.requested_at.isoformat(),
             "confirmed_at": each.confirmed_at.isoformat() if each.confirmed_at else None,

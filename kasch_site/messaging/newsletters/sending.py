@@ -20,43 +20,43 @@ from kasch_site.worker.jobs import job
 from kasch_site.worker.models import Job
 
 from .catalogue import edition_of, newsletters
-from .messages import let_leave
+from .messages import store_unsubscribe_tokens
 from .subscriptions import SECTION
 
 ISSUE = "edition"
 BATCH = 100
 # Copies are erased after this time, so sending cannot continue for longer.
-SENT_WITHIN = timedelta(days=60)
-COPIES_ARE_KEPT = timedelta(days=90)
+SENDING_PERIOD = timedelta(days=60)
+COPY_RETENTION = timedelta(days=90)
 
 
-class NotOffered(Exception):
+class EditionNotAvailable(Exception):
     """The edition does not exist or cannot be sent now."""
 
 
 @transaction.atomic
 def send(newsletter: Newsletter, issue_key: str) -> Dispatch:
-    """Start sending an edition to all subscribers without a copy of it. Raises NotOffered."""
+    """Start sending an edition to all subscribers without a copy of it. Raises EditionNotAvailable."""
     now = clock.now()
     edition = edition_of(newsletter, issue_key, now)
-    if edition is None or Dispatch.objects.of(newsletter.key, issue_key).begun_before(now - SENT_WITHIN).exists():
-        raise NotOffered
+    if edition is None or Dispatch.objects.of(newsletter.key, issue_key).begun_before(now - SENDING_PERIOD).exists():
+        raise EditionNotAvailable
     dispatch, _is_new = Dispatch.objects.get_or_create(
         newsletter=newsletter.key, edition=issue_key, defaults={"name": edition.name, "begun_at": now}
     )
-    hand_out.enqueue(dispatch.pk)
+    create_copies.enqueue(dispatch.pk)
     return dispatch
 
 
 @job(gettext_lazy("Per E-Mail verschicken: für alle vorbereiten"), takes_context=True)
-def hand_out(context, dispatch_pk: int) -> int:
+def create_copies(context, dispatch_pk: int) -> int:
     """Create the missing copies of an edition; return their number. Idempotent and safe to run concurrently."""
     dispatch = Dispatch.objects.filter(pk=dispatch_pk).first()
     if dispatch is None:
         return 0
     new = 0
     while batch := list(waiting_for(dispatch)[:BATCH]):
-        new += _give_copies(dispatch, batch)
+        new += _create_batch(dispatch, batch)
         done = dispatch.copies.count()
         execution.report(context.task_result.id, done, done + waiting_for(dispatch).count())
     Dispatch.objects.filter(pk=dispatch_pk).update(size=dispatch.copies.count())
@@ -69,16 +69,16 @@ def waiting_for(dispatch: Dispatch):
 
 
 @transaction.atomic
-def _give_copies(dispatch, batch):
+def _create_batch(dispatch, batch):
     # Locks the subscriptions, which copies refer to, against concurrent unsubscribing.
-    chosen = [each.pk for each in batch]
-    staying = Subscription.objects.confirmed().lock(chosen)
-    let_leave(staying)
-    rows = [Delivery(dispatch=dispatch, subscription=each) for each in staying]
+    pks = [each.pk for each in batch]
+    locked = Subscription.objects.confirmed().lock(pks)
+    store_unsubscribe_tokens(locked)
+    rows = [Delivery(dispatch=dispatch, subscription=each) for each in locked]
     Delivery.objects.bulk_create(rows, ignore_conflicts=True)
-    copies = dispatch.copies.filter(subscription__in=chosen).values_list("pk", flat=True)
+    copies = dispatch.copies.filter(subscription__in=pks).values_list("pk", flat=True)
     messages.notify_all(messages.Notice(SECTION, ISSUE, pk, Channel.MAIL) for pk in copies)
-    return len(staying)
+    return len(locked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,31 +92,31 @@ class DispatchProgress:
     is_sending: bool  # whether copies wait to be delivered
 
     @property
-    def goes_on(self):
+    def is_unfinished(self):
         """Return whether the dispatch is still in progress."""
         return self.is_preparing or self.is_sending
 
 
 def progress(dispatch: Dispatch) -> DispatchProgress:
     """Return the current progress of a dispatch."""
-    displayed = Message.objects.filter(section=SECTION, kind=ISSUE, subject__in=dispatch.copies.all().as_subjects())
-    jobs = Job.objects.of(hand_out)
+    copy_messages = Message.objects.filter(section=SECTION, kind=ISSUE, subject__in=dispatch.copies.all().as_subjects())
+    jobs = Job.objects.of(create_copies)
     is_preparing = (jobs.waiting() | jobs.running()).exists()
     return DispatchProgress(
         total=dispatch.copies.count() + (waiting_for(dispatch).count() if is_preparing else 0),
-        sent=displayed.delivered().count(),
-        failed=displayed.failed().count(),
+        sent=copy_messages.delivered().count(),
+        failed=copy_messages.failed().count(),
         is_preparing=is_preparing,
-        is_sending=displayed.open().exists(),
+        is_sending=copy_messages.open().exists(),
     )
 
 
 def due(now) -> list[tuple[Newsletter, Edition, int]]:
     """Return newsletters and editions that are due and unsent, each with the number of recipients."""
-    found = []
+    due_editions = []
     for newsletter in newsletters():
         waiting = Subscription.objects.audience(newsletter.key).count()
         for edition in newsletter.editions(now) if waiting else []:
             if edition.is_due and not Dispatch.objects.of(newsletter.key, edition.key).exists():
-                found.append((newsletter, edition, waiting))
-    return found
+                due_editions.append((newsletter, edition, waiting))
+    return due_editions

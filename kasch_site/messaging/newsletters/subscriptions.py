@@ -34,7 +34,7 @@ CONFIRM_WITHIN = timedelta(days=7)
 LEAVE_WITHIN = timedelta(days=400)
 # The number of our mails per day that strangers can cause to be sent to one address.
 MAX_REQUESTED_MAILS_PER_DAY = 3
-NOBODY = 0
+UNKNOWN_SUBSCRIBER = 0
 
 
 @transaction.atomic
@@ -98,7 +98,7 @@ def request_unsubscribe(email: str, idempotency_key: uuid.UUID) -> None:
     the address is known.
     """
     subscriber = Subscriber.objects.at([email]).only("pk").first()
-    send_unsubscribe_link.enqueue(subscriber.pk if subscriber else NOBODY, str(idempotency_key))
+    send_unsubscribe_link.enqueue(subscriber.pk if subscriber else UNKNOWN_SUBSCRIBER, str(idempotency_key))
 
 
 @job(gettext_lazy("Link zum Abbestellen schicken"))

@@ -13,9 +13,9 @@ from .sending import due
 
 def todo(user) -> list[Todo]:
     """Return the tasks of this member of staff."""
-    found = []
+    todos = []
     if user.has_perm("messaging.add_dispatch"):
-        found += [_not_sent(newsletter, edition, waiting) for newsletter, edition, waiting in due(clock.now())]
+        todos += [_not_sent(newsletter, edition, waiting) for newsletter, edition, waiting in due(clock.now())]
     refused = (
         Subscription.objects.confirmed().refused().count() if user.has_perm("messaging.change_subscription") else 0
     )
@@ -26,8 +26,8 @@ def todo(user) -> list[Todo]:
             refused,
         ) % {"count": refused}
         address = reverse("admin:messaging_subscription_changelist") + "?stand=unzustellbar"
-        found.append(Todo(text, address, count=refused))
-    return found
+        todos.append(Todo(text, address, count=refused))
+    return todos
 
 
 def _not_sent(newsletter, edition, waiting):

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 
 from kasch_site.common import clock
 from kasch_site.common.forms.guard import public_form
-from kasch_site.common.forms.query_params import understands
-from kasch_site.common.not_found import NotHere
+from kasch_site.common.forms.query_params import allowed_query_params
+from kasch_site.common.not_found import PageNotFound
 from kasch_site.visitors.counted import STEPS, counted, refusal_status
 from kasch_site.visitors.secret_pages import secret_page
 
@@ -26,14 +26,14 @@ TOO_MANY = gettext_lazy(
 )
 
 
-@understands("was")
+@allowed_query_params("was")
 @public_form
 @counted(shows_refusal=True)
 def subscribe(request):
     """Show the subscription form; `?was=events:plan` preselects a newsletter."""
     if not newsletters():
-        raise NotHere(_("Per E-Mail gibt es zurzeit nichts."))
-    form = SubscribeForm(_sent(request), initial={"wanted": [request.GET.get("was", "")]})
+        raise PageNotFound(_("Per E-Mail gibt es zurzeit nichts."))
+    form = SubscribeForm(_submitted(request), initial={"wanted": [request.GET.get("was", "")]})
     refusal = _refusal(request, form)
     if refusal:
         return render(
@@ -50,7 +50,7 @@ def subscribe(request):
 @counted(shows_refusal=True)
 def request_unsubscribe(request):
     """Show the form that requests an unsubscribe link."""
-    form = UnsubscribeForm(_sent(request))
+    form = UnsubscribeForm(_submitted(request))
     refusal = _refusal(request, form)
     if refusal:
         return render(request, "messaging/newsletters/unsubscribe_request.html", {"form": form}, status=refusal)
@@ -74,18 +74,18 @@ def confirm(request, token):
         return _no_such_link(request)
     if request.method == "POST":
         # Unknown values may contain a NUL, on which PostgreSQL raises an error.
-        gets = subscribing.confirm(
+        confirmed = subscribing.confirm(
             subscriber, [key for key in request.POST.getlist("newsletter") if newsletter_of(key)]
         )
     else:
-        wanted = _known(subscriber.to_confirm())
+        wanted = _newsletters_of(subscriber.to_confirm())
         if wanted:
             return render(request, "messaging/newsletters/confirm.html", {"wanted": wanted})
-        gets = list(subscriber.subscriptions.confirmed())
+        confirmed = list(subscriber.subscriptions.confirmed())
     return render(
         request,
         "messaging/newsletters/confirmed.html",
-        {"gets": _known(gets), "editions": editions_sent(gets, clock.now())},
+        {"gets": _newsletters_of(confirmed), "editions": editions_sent(confirmed, clock.now())},
     )
 
 
@@ -98,17 +98,17 @@ def unsubscribe(request, token):
     if subscription is None:
         return _no_such_link(request)
     others = list(subscription.subscriber.subscriptions.exclude(pk=subscription.pk))
-    context = {"newsletter": newsletter_of(subscription.newsletter), "others": _known(others)}
+    context = {"newsletter": newsletter_of(subscription.newsletter), "others": _newsletters_of(others)}
     if request.method != "POST":
         return render(request, "messaging/newsletters/leave.html", context)
     if "everything" in request.POST:
         subscribing.erase(subscription.subscriber)
-        return render(request, "messaging/newsletters/left.html", {"is_gone": True})
+        return render(request, "messaging/newsletters/left.html", {"is_deleted": True})
     subscribing.leave(subscription)
-    return render(request, "messaging/newsletters/left.html", {**context, "is_gone": not others})
+    return render(request, "messaging/newsletters/left.html", {**context, "is_deleted": not others})
 
 
-def _sent(request):
+def _submitted(request):
     return request.POST if request.method == "POST" else None
 
 
@@ -117,7 +117,7 @@ def _refusal(request, form) -> int:
     return refusal_status(request, form, words=TOO_MANY) if form.is_bound else 200
 
 
-def _known(subscriptions):
+def _newsletters_of(subscriptions):
     return [newsletter for each in subscriptions if (newsletter := newsletter_of(each.newsletter))]
 
 

@@ -12,11 +12,11 @@ from kasch_site.visitors.models import SubjectAccessRecord
 from kasch_site.worker.purge import drop_log_of_the_gone
 
 # The limitation period of complaints, §195 BGB, from the end of the year.
-TRACES_ARE_KEPT = timedelta(days=4 * 365)
+RECORD_RETENTION = timedelta(days=4 * 365)
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class SectionData:
     """The records of one section, each as labels with values."""
 
     section: str
@@ -28,19 +28,21 @@ def can_be_asked(contact: str) -> bool:
     return len(canonical_forms(contact)) == 1
 
 
-def look_up(contact: str) -> list[Known]:
+def look_up(contact: str) -> list[SectionData]:
     """Return the data of each section about a person; sections without data are left out."""
-    found = [Known(str(each.name), each.export(contact)) for each in providers(PersonalDataProvider)]
-    return [known for known in found if known.records]
+    results = [
+        SectionData(str(provider.name), provider.export(contact)) for provider in providers(PersonalDataProvider)
+    ]
+    return [data for data in results if data.records]
 
 
-def tell(contact: str, by) -> list[Known]:
+def tell(contact: str, by) -> list[SectionData]:
     """Look up a person for an answer, and record the request."""
-    found = look_up(contact)
-    for each in providers(PersonalDataProvider):
-        each.log_export(by, contact)
-    _trace(SubjectAccessRecord.Kind.TOLD, by, sum(len(known.records) for known in found))
-    return found
+    results = look_up(contact)
+    for provider in providers(PersonalDataProvider):
+        provider.log_export(by, contact)
+    _record_request(SubjectAccessRecord.Kind.TOLD, by, sum(len(data.records) for data in results))
+    return results
 
 
 @transaction.atomic
@@ -49,17 +51,17 @@ def erase(contact: str, by) -> int:
 
     After the commit the data is in no file of the database on SQLite.
     """
-    gone = sum(each.erase_person(contact) for each in providers(PersonalDataProvider))
+    count = sum(provider.erase_person(contact) for provider in providers(PersonalDataProvider))
     drop_log_of_the_gone()
-    _trace(SubjectAccessRecord.Kind.ERASED, by, gone)
+    _record_request(SubjectAccessRecord.Kind.ERASED, by, count)
     transaction.on_commit(sqlite.truncate_log)
-    return gone
+    return count
 
 
 def purge(before: datetime) -> int:
     """Erase records of requests whose retention period ended."""
-    return SubjectAccessRecord.objects.filter(at__lt=before - TRACES_ARE_KEPT).delete()[0]
+    return SubjectAccessRecord.objects.filter(at__lt=before - RECORD_RETENTION).delete()[0]
 
 
-def _trace(kind, by, records):
+def _record_request(kind, by, records):
     SubjectAccessRecord.objects.create(kind=kind, at=clock.now(), by=by, records=records)

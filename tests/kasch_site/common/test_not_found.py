@@ -4,13 +4,13 @@ import pytest
 from django.http import Http404
 from django.test import RequestFactory
 
-from kasch_site.common.not_found import NotHere, not_found
+from kasch_site.common.not_found import PageNotFound, not_found
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_sentence_for_the_reader_is_shown(house):
-    response = not_found(RequestFactory().get("/x/"), NotHere("Diese Gruppe gibt es nicht."))
+    response = not_found(RequestFactory().get("/x/"), PageNotFound("Diese Gruppe gibt es nicht."))
     assert response.status_code == 404
     assert "Diese Gruppe gibt es nicht." in response.content.decode()
 

@@ -9,7 +9,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kasch_site.common.private_log import NotOfStrangers, PrivateFormatter, without_paths
+from kasch_site.common.private_log import InvalidRequestFilter, PrivateFormatter, without_paths
 from kasch_site.settings import base
 
 WORD = "g_81s5ldfPUAhFE23sJqbxjsDHZVDz5h8sSh4Jqo6cU"
@@ -78,8 +78,8 @@ def test_no_path_is_logged_whatever_a_secret_looks_like(secret):
 
 def test_who_sends_what_is_no_http_is_not_logged():
     heard = logging.makeLogRecord({"msg": "Invalid request from ip=203.0.113.7: Invalid HTTP request line: 'Erika'"})
-    assert not NotOfStrangers().filter(heard)
-    assert NotOfStrangers().filter(logging.makeLogRecord({"msg": "Worker exiting"}))
+    assert not InvalidRequestFilter().filter(heard)
+    assert InvalidRequestFilter().filter(logging.makeLogRecord({"msg": "Worker exiting"}))
 
 
 def test_the_way_through_the_code_stays_readable():

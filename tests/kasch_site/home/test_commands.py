@@ -170,11 +170,11 @@ def test_the_state_of_static_files_changes_with_their_content(settings, tmp_path
 
 
 def test_a_child_that_does_not_want_to_end_is_ended(monkeypatch):
-    monkeypatch.setattr(serve_demo, "PATIENCE", 0.2)
+    monkeypatch.setattr(serve_demo, "STOP_TIMEOUT", 0.2)
     stubborn = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); time.sleep(99)"
     child = subprocess.Popen([sys.executable, "-c", stubborn], stdout=subprocess.PIPE)
     child.stdout.readline()
-    serve_demo.end([child])
+    serve_demo.stop([child])
     assert child.poll() == -signal.SIGKILL
     child.stdout.close()
 

@@ -94,7 +94,7 @@ def test_whenever_it_is_loaded_no_month_no_day_and_no_room_stands_empty(no_pictu
     }
     assert used_twice(entries(clock.local(days.first_day(today)), clock.local(days.last_day(today)))) == []
     assert len([line for month in printed_months() for line in lines(since_print(month))]) >= 2
-    assert len(Notice.objects.hanging()) >= 3
+    assert len(Notice.objects.visible_on()) >= 3
     assert SpecialPeriod.objects.filter(kind="school").between(today, today + timedelta(days=400)).count() >= 3
 
 

@@ -169,7 +169,7 @@ def test_nothing_can_be_taken_back_the_day_after_the_next(staff, message_section
     staff.force_login(staff.user)
     message = message_section.tells("Anna", Channel.PHONE)
     note(staff, message, "reached")
-    time_machine.shift(manual_delivery.TAKEN_BACK_WITHIN)
+    time_machine.shift(manual_delivery.UNDO_PERIOD)
     staff.force_login(staff.user)
     assert parse(staff.get(CALLS)).all("section", class_="seen-to") == []
     assert "schon erledigt" in note(staff, message, "back")

@@ -232,7 +232,7 @@ def test_whoever_has_lost_the_lease_sends_nothing_more(message_section, noon, mo
         message_section.tells(f"{number}")
         noon.shift(timedelta(seconds=1))
     usual = delivery.mark_sent
-    half = (execution.LEASE - execution.SPARE) / 2
+    half = (execution.LEASE - execution.MIN_REMAINING_LEASE) / 2
 
     def crawl(message):
         usual(message)
@@ -260,7 +260,7 @@ def test_whoever_was_thought_dead_does_not_put_off_what_another_has_sent_or_trie
     execution.do_waiting("another")
     before = list(Message.objects.values().order_by("pk"))
     for message in slow:
-        delivery.postpone(message, delivery.NotTaken(smtplib.SMTPServerDisconnected()))
+        delivery.postpone(message, delivery.MailRefused(smtplib.SMTPServerDisconnected()))
     assert list(Message.objects.values().order_by("pk")) == before
     assert states() == {"Anna": "done", "full": "waiting"}
 
@@ -349,10 +349,10 @@ def test_a_message_of_a_room_that_is_not_built_any_more_is_called_off(message_se
     ],
 )
 def test_staff_read_what_was_the_matter_and_about_nobody(reason, words):
-    error = delivery.NotTaken(reason)
+    error = delivery.MailRefused(reason)
     assert error.words == words
     assert not error.is_final
 
 
 def test_a_mail_that_the_server_refuses_for_good_after_reading_it_is_not_tried_again():
-    assert delivery.NotTaken(smtplib.SMTPDataError(554, b"spam")).is_final
+    assert delivery.MailRefused(smtplib.SMTPDataError(554, b"spam")).is_final

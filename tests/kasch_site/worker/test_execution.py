@@ -251,7 +251,7 @@ def test_the_database_refuses_a_job_in_no_state_and_more_than_all(wrong):
 
 
 def test_the_lease_is_extended_as_long_as_the_job_runs(transactional_db, monkeypatch):
-    monkeypatch.setattr(execution, "BEAT", timedelta(milliseconds=20))
+    monkeypatch.setattr(execution, "LEASE_EXTENSION_INTERVAL", timedelta(milliseconds=20))
     toy_jobs.sweep.enqueue()
     job = execution.claim("me")
     with execution._lease_of(job):
@@ -272,7 +272,7 @@ def test_a_database_that_is_away_does_not_end_the_thread_that_extends(monkeypatc
         raise OperationalError
 
     monkeypatch.setattr(execution, "extend", away)
-    monkeypatch.setattr(execution, "BEAT", timedelta(milliseconds=1))
+    monkeypatch.setattr(execution, "LEASE_EXTENSION_INTERVAL", timedelta(milliseconds=1))
     monkeypatch.setattr(execution, "connection", type("Connection", (), {"close": staticmethod(lambda: None)}))
     execution._extend_until(None, has_ended)
     assert len(beats) == 2
@@ -284,7 +284,7 @@ def test_only_a_job_has_a_lease_and_only_while_enough_of_it_is_left(noon):
     toy_jobs.sweep.enqueue()
     with execution._lease_of(execution.claim("me")):
         assert execution.has_lease()
-        noon.shift(execution.LEASE - execution.SPARE)
+        noon.shift(execution.LEASE - execution.MIN_REMAINING_LEASE)
         assert not execution.has_lease()
     assert not execution.has_lease()
 
@@ -359,24 +359,24 @@ def test_who_comes_while_a_job_is_being_claimed_relies_on_another(transactional_
 
 @pytest.mark.django_db
 def test_work_that_nobody_begins_for_minutes_is_noticed_if_no_process_lives(noon):
-    assert not execution.nobody_works()
+    assert not execution.is_worker_missing()
     toy_jobs.sweep.enqueue()
     toy_jobs.sweep.enqueue()
     toy_jobs.sweep.using(run_after=clock.now() + timedelta(days=1)).enqueue()
     noon.shift(execution.MISSED_AFTER - timedelta(seconds=1))
-    assert not execution.nobody_works()
+    assert not execution.is_worker_missing()
     noon.shift(timedelta(seconds=1))
-    assert execution.nobody_works()
+    assert execution.is_worker_missing()
     slow = execution.claim("slow")
-    assert not execution.nobody_works()
+    assert not execution.is_worker_missing()
     noon.shift(execution.LEASE)
     execution.extend(slow)
     noon.shift(execution.MISSED_AFTER + timedelta(seconds=1))
-    assert not execution.nobody_works()
+    assert not execution.is_worker_missing()
     noon.shift(execution.LEASE)
-    assert execution.nobody_works()
+    assert execution.is_worker_missing()
     execution.do_waiting("me")
-    assert not execution.nobody_works()
+    assert not execution.is_worker_missing()
 
 
 @pytest.mark.django_db
@@ -386,10 +386,10 @@ def test_what_is_long_over_is_forgotten_and_what_waits_is_not():
     execution.do_waiting("me")
     toy_jobs.sweep.enqueue()
     now = clock.now()
-    assert execution.purge(now + execution.JOBS_ARE_KEPT - timedelta(hours=1)) == 0
-    assert execution.purge(now + execution.JOBS_ARE_KEPT + timedelta(hours=1)) == 1
+    assert execution.purge(now + execution.JOB_RETENTION - timedelta(hours=1)) == 0
+    assert execution.purge(now + execution.JOB_RETENTION + timedelta(hours=1)) == 1
     assert Job.objects.failed().count() == 1
-    execution.purge(now + execution.FAILED_JOBS_ARE_KEPT + timedelta(hours=1))
+    execution.purge(now + execution.FAILED_JOB_RETENTION + timedelta(hours=1))
     assert [job.status for job in Job.objects.all()] == ["READY"]
 
 

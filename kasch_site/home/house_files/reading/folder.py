@@ -23,13 +23,13 @@ class HouseFolder:
 
     @contextmanager
     def open(self, name: str) -> Iterator[Record]:
-        """Give the contents of a file; on leaving, refuse what nobody asked for."""
+        """Yield the contents of a file; refuse unknown keys on exit."""
         file = self.read(name)
         yield file
         file.refuse_unknown()
 
     def read(self, name: str) -> Record:
-        """Return the contents of a file, which is called without its ending."""
+        """Return the contents of a file, named without its extension."""
         name = f"{name}.toml"
         self._read.add(name)
         path = self.path / name
@@ -40,7 +40,7 @@ class HouseFolder:
         return Record(name, table)
 
     def refuse_unknown(self):
-        """Refuse files of TOML that nobody asked for."""
+        """Raise `HouseFileError` for a TOML file that was not read."""
         for path in sorted(self.path.glob("*.toml")):
             if path.name not in self._read:
                 known = ", ".join(sorted(self._read))

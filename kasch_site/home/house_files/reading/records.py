@@ -1,4 +1,4 @@
-"""Records in the files of a house: each value is asked for by its key; an error says where it is and how to mend it."""
+"""Records in the files of a house: values are read by key; an error names its location and how to fix it."""
 
 import difflib
 from collections.abc import Iterator
@@ -22,46 +22,45 @@ _DAY_OF_YEAR = '"12-24" (month-day)'
 
 
 class HouseFileError(Exception):
-    """A mistake in a file of the house; the text says where it is and how to mend it."""
+    """A mistake in a file of the house; the message names its location and how to fix it."""
 
 
 class Record:
     """A table of a file. Each method returns the value of a key, or raises `HouseFileError`.
 
-    What is never asked for is refused by `refuse_unknown`: the keys that a record may have are those that the code asks
-    for.
+    Keys that the code never reads are refused by `refuse_unknown`.
     """
 
     def __init__(self, place: str, table: dict):
         self.place = place
         self._table = table
-        self._asked = {}
+        self._requested = {}
 
     def error(self, key: str, problem: str) -> HouseFileError:
         """Return the error about a key, to be raised."""
         return HouseFileError(f"{self.place}, {key}: {problem}" if key else f"{self.place}: {problem}")
 
     def refuse_unknown(self):
-        """Refuse keys that nobody asked for."""
+        """Raise `HouseFileError` for a key that was not read."""
         for key in self._table:
-            if key not in self._asked:
-                guess = close_match(key, self._asked)
-                raise self.error(key, f"there is no such key.{guess} Known: {', '.join(self._asked)}.")
+            if key not in self._requested:
+                guess = close_match(key, self._requested)
+                raise self.error(key, f"there is no such key.{guess} Known: {', '.join(self._requested)}.")
 
     def has(self, key: str) -> bool:
         """Return whether there is such a key."""
-        self._asked[key] = True
+        self._requested[key] = True
         return key in self._table
 
     def text(self, key: str, default=REQUIRED) -> str:
         """Return a text."""
         return self._value(key, str, default)
 
-    def number(self, key: str, default=REQUIRED, least: int = 0) -> int:
+    def number(self, key: str, default=REQUIRED, minimum: int = 0) -> int:
         """Return a whole number that is not below `least`."""
         found = self._value(key, int, default)
-        if key in self._table and found < least:
-            raise self.error(key, f"must be at least {least}; it is {found}.")
+        if key in self._table and found < minimum:
+            raise self.error(key, f"must be at least {minimum}; it is {found}.")
         return found
 
     def flag(self, key: str, default=REQUIRED) -> bool:
@@ -77,27 +76,27 @@ class Record:
 
     def choice(self, key: str, choices, default=REQUIRED) -> str:
         """Return one of the values of `choices`, a list or an enumeration of Django."""
-        found = self.text(key, default)
-        self._refuse_others(key, [found], choices)
-        return found
+        text = self.text(key, default)
+        self._check_options(key, [text], choices)
+        return text
 
     def some_of(self, key: str, choices) -> list[str]:
         """Return a list of values of `choices`; empty if the key is missing."""
-        found = self.texts(key, [])
-        self._refuse_others(key, found, choices)
-        return found
+        texts = self.texts(key, [])
+        self._check_options(key, texts, choices)
+        return texts
 
-    def one(self, key: str, known: dict, default=REQUIRED):
+    def one(self, key: str, options: dict, default=REQUIRED):
         """Return the object that is named; `known` are the objects by their names."""
-        found = self.text(key, default)
+        name = self.text(key, default)
         if key not in self._table:
             return default
-        self._refuse_others(key, [found], known)
-        return known[found]
+        self._check_options(key, [name], options)
+        return options[name]
 
-    def many(self, key: str, known: dict) -> list:
+    def many(self, key: str, options: dict) -> list:
         """Return the objects that are named in a list; empty if the key is missing."""
-        return [known[name] for name in self.some_of(key, known)]
+        return [options[name] for name in self.some_of(key, options)]
 
     def day(self, key: str, today: date, default=REQUIRED, but_not_on=frozenset()) -> date | None:
         """Return a day. One that is counted from today is moved on by weeks while it is in `but_not_on`."""
@@ -147,7 +146,7 @@ class Record:
 
     def record(self, key: str) -> "Record":
         """Return the table of a key; an empty one if it is missing."""
-        self._asked[key] = True
+        self._requested[key] = True
         table = self._table.get(key, {})
         if not isinstance(table, dict):
             raise self.error(key, f"must be written as [{key}] with lines of keys and values below it.")
@@ -168,15 +167,15 @@ class Record:
         except ValidationError as error:
             [(field, sentences), *_more] = getattr(error, "error_dict", {key: [error]}).items()
             sentence = " ".join(sentences[0].messages).removesuffix(".")
-            raise self.error(field if field in self._asked else key, f"{sentence}. Change the value.") from error
+            raise self.error(field if field in self._requested else key, f"{sentence}. Change the value.") from error
         except errors as error:
             raise self.error(key, f"{error} Change the value.") from error
 
     def _value(self, key, kind, default):
-        self._asked[key] = True
+        self._requested[key] = True
         if key not in self._table:
             if default is REQUIRED:
-                unknown = [each for each in self._table if each not in self._asked]
+                unknown = [each for each in self._table if each not in self._requested]
                 raise self.error(key, f"is missing. Add the line {key} = … there.{close_match(key, unknown)}")
             return default
         value = self._table[key]
@@ -190,12 +189,12 @@ class Record:
         except (ValueError, OverflowError) as error:
             raise self.error(key, f"{text!r} is not understood. Write for example {example}.") from error
 
-    def _refuse_others(self, key, found, known):
-        for each in found:
-            if key in self._table and each not in known:
-                names = [str(name) for name in known]
+    def _check_options(self, key, values, options):
+        for value in values:
+            if key in self._table and value not in options:
+                names = [str(name) for name in options]
                 known_names = ", ".join(names) or "none"
-                raise self.error(key, f"there is no {each!r}.{close_match(each, names)} Known: {known_names}.")
+                raise self.error(key, f"there is no {value!r}.{close_match(value, names)} Known: {known_names}.")
 
     def _place_of(self, key, table, number):
         name = next((table[each] for each in ("slug", "name", "title", "event", "file") if each in table), "")
@@ -208,7 +207,7 @@ def _checked(records):
         record.refuse_unknown()
 
 
-def close_match(word, known) -> str:
+def close_match(word, options) -> str:
     """Return the question whether a similar word is meant; "" if there is none."""
-    close = difflib.get_close_matches(word, list(known), 1, 0.7)
+    close = difflib.get_close_matches(word, list(options), 1, 0.7)
     return f" Is it {close[0]!r}?" if close else ""

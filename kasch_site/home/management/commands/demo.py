@@ -1,4 +1,4 @@
-"""Fill an empty database with the house of a folder, and on demand with very many dates."""
+"""Load a house from a folder into an empty database, optionally with a large number of dates."""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -16,8 +16,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--if-empty", action="store_true", help="do nothing, and say nothing, if there is a house")
-        more = f"then, or to a demo house that is there, add {scale.DATES:,} sample dates over {scale.YEARS} years"
-        parser.add_argument("--scale", dest="with_scale", action="store_true", help=more)
+        scale_help = (
+            f"then, or to a demo house that is there, add {scale.DATES:,} sample dates over {scale.YEARS} years"
+        )
+        parser.add_argument("--scale", dest="with_scale", action="store_true", help=scale_help)
         folder = "the folder with the files of the house; without it the demo house"
         parser.add_argument("--from", dest="folder", metavar="FOLDER", help=folder)
 
@@ -32,27 +34,27 @@ class Command(BaseCommand):
             elif not (with_scale and house_files.is_loaded()):
                 raise CommandError("There is a house in this database already. The demo wants an empty one.")
             if with_scale:
-                self.fill_up()
+                self.add_sample_dates()
 
     def fill(self, folder):
         try:
             house_files.load(folder)
         except house_files.HouseFileError as error:
             raise CommandError(str(error)) from error
-        self.say(f"{House.objects.get()} is loaded, with {Occurrence.objects.count():,} dates.")
+        self.print(f"{House.objects.get()} is loaded, with {Occurrence.objects.count():,} dates.")
         for account in accounts.accounts_of(folder):
-            self.say(f"  Staff log in as {account.name} with the password {account.password} ({account.role})")
+            self.print(f"  Staff log in as {account.name} with the password {account.password} ({account.role})")
 
-    def fill_up(self):
-        if scale.is_written():
+    def add_sample_dates(self):
+        if scale.is_typed():
             raise CommandError("The sample dates are there already.")
         with timezone.override(House.objects.get().tz), translation.override("de"):
-            scale.write(clock.today(), progress=self.say_how_far)
+            scale.write(clock.today(), progress=self.print_progress)
 
-    def say_how_far(self, done):
+    def print_progress(self, done):
         if done % 5000 == 0:
-            self.say(f"{done:,} of {scale.DATES:,} sample dates")
+            self.print(f"{done:,} of {scale.DATES:,} sample dates")
 
-    def say(self, text):
+    def print(self, text):
         if self.verbosity:
             self.stdout.write(text)

@@ -1,4 +1,4 @@
-"""Take the accounts away whose passwords stand in the README."""
+"""Remove the demo accounts, whose passwords are published in the README."""
 
 from django.core.management.base import BaseCommand
 

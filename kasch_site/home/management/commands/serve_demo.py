@@ -1,4 +1,4 @@
-"""The demo house as it would run: application server and background process, on this machine alone."""
+"""Serve the demo house as in production: application server and background process, on this machine only."""
 
 import hashlib
 import os
@@ -18,7 +18,7 @@ from django.db.migrations.loader import MigrationLoader
 from kasch_site.home.house_files import DEMO_FOLDER, accounts
 
 HOST = "127.0.0.1"
-PATIENCE = 15  # seconds for the children to end before they are killed
+STOP_TIMEOUT = 15  # seconds for the children to end before they are killed
 
 
 class Command(BaseCommand):
@@ -40,15 +40,15 @@ class Command(BaseCommand):
         collect_static_files()
         call_command("demo", if_empty=True, verbosity=0)
         connections.close_all()
-        with Ending() as ending:
+        with StopRequest() as stop_request:
             children = [start_worker(port), start_server(port)]
             try:
-                if wait_until_it_answers(port, children, ending):
+                if wait_until_it_answers(port, children, stop_request):
                     self.welcome(port)
-                    watch(children, ending)
+                    watch(children, stop_request)
             finally:
-                end(children)
-        if not ending.is_asked:
+                stop(children)
+        if not stop_request.is_requested:
             raise CommandError("A part of the demo house stopped by itself, so the rest was stopped too. See above.")
 
     def welcome(self, port):
@@ -68,30 +68,30 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-class Ending:
-    """Remembers that somebody asked for the end (Ctrl-C, SIGTERM, a closed terminal) instead of dying of it."""
+class StopRequest:
+    """A context manager that records a request to stop (Ctrl-C, SIGTERM, a closed terminal) instead of exiting."""
 
     SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
     def __init__(self):
-        self.is_asked = False
+        self.is_requested = False
 
     def __enter__(self):
-        self.before = {number: signal.signal(number, self._ask) for number in self.SIGNALS}
+        self.previous_handlers = {number: signal.signal(number, self._request) for number in self.SIGNALS}
         return self
 
     def __exit__(self, *_):
-        for number, handler in self.before.items():
+        for number, handler in self.previous_handlers.items():
             signal.signal(number, handler)
 
-    def _ask(self, *_):
-        self.is_asked = True
+    def _request(self, *_):
+        self.is_requested = True
 
 
 def refuse_taken_port(port):
-    """Say so in a sentence if somebody else listens there, or if the port cannot be had at all."""
+    """Raise CommandError if the port is in use or cannot be bound."""
     with socket.socket() as probe:
-        # As the server itself does: a port whose last connections are still fading away counts as free.
+        # Like the server itself: a port whose last connections are in TIME_WAIT counts as free.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
@@ -112,17 +112,17 @@ def refuse_unknown_migrations():
 
 
 def collect_static_files():
-    """Collect, hash and compress the static files, if one has changed since the last time."""
-    mark = settings.STATIC_ROOT / ".collected"
+    """Collect, hash and compress the static files if one has changed since the last time."""
+    marker = settings.STATIC_ROOT / ".collected"
     state = static_state()
-    if mark.exists() and mark.read_text() == state:
+    if marker.exists() and marker.read_text() == state:
         return
     call_command("collectstatic", verbosity=0, interactive=False)
-    mark.write_text(state)
+    marker.write_text(state)
 
 
 def static_state() -> str:
-    """A word that changes with names, sizes and times of the static files."""
+    """Return a digest of the names, sizes and times of the static files."""
     digest = hashlib.blake2b(digest_size=12)
     for finder in get_finders():
         for path, storage in finder.list([]):
@@ -132,30 +132,30 @@ def static_state() -> str:
 
 
 def start_worker(port):
-    """The background process; it ends by itself should this one be killed."""
+    """Start the background process; it ends by itself if this process is killed."""
     return start([sys.executable, "manage.py", "work", "--with-parent"], SITE_URL=site_url(port))
 
 
 def start_server(port):
-    """The application server as in production."""
+    """Start the application server as in production."""
     command = [sys.executable, "-m", "gunicorn", "--config", "python:kasch_site.gunicorn_config", "kasch_site.wsgi"]
     return start(command, BIND=f"{HOST}:{port}", SITE_URL=site_url(port))
 
 
 def site_url(port) -> str:
-    """The one address of the demo house, whatever name of this machine somebody types."""
+    """Return the base URL of the demo house."""
     return f"http://{HOST}:{port}"
 
 
 def start(command, **environment):
-    """A child in a process group of its own: Ctrl-C comes to this process alone, which ends the children in order."""
+    """Start a child in its own process group: only this process receives Ctrl-C, and stops the children in order."""
     environment = {**os.environ, **environment}
-    return subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, process_group=0)  # noqa: S603 - our words
+    return subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, process_group=0)  # noqa: S603 - fixed commands
 
 
-def wait_until_it_answers(port, children, ending) -> bool:
-    """Return whether the server has come up; False if a child ended before, or the end was asked for."""
-    while all(child.poll() is None for child in children) and not ending.is_asked:
+def wait_until_it_answers(port, children, stop_request) -> bool:
+    """Return whether the server accepts connections; False if a child has ended or a stop was requested."""
+    while all(child.poll() is None for child in children) and not stop_request.is_requested:
         try:
             socket.create_connection((HOST, port), timeout=1).close()
         except OSError:
@@ -165,20 +165,20 @@ def wait_until_it_answers(port, children, ending) -> bool:
     return False
 
 
-def watch(children, ending):
-    """Return when the end is asked for, or when a child has ended by itself."""
-    while all(child.poll() is None for child in children) and not ending.is_asked:
+def watch(children, stop_request):
+    """Return when a stop is requested or a child has ended by itself."""
+    while all(child.poll() is None for child in children) and not stop_request.is_requested:
         time.sleep(0.3)
 
 
-def end(children):
-    """Ask the children to end, and make sure that they did."""
+def stop(children):
+    """Terminate the children; kill those that have not ended after `STOP_TIMEOUT`."""
     for child in children:
         if child.poll() is None:
             child.terminate()
     for child in children:
         try:
-            child.wait(PATIENCE)
+            child.wait(STOP_TIMEOUT)
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait()

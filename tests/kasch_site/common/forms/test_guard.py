@@ -80,7 +80,7 @@ def test_a_stamp_survives_the_journey():
 
 def test_a_filled_trap_is_said_openly_and_emptied(clock):
     form = sent_after(clock, 60, homepage="https://example.org/")
-    assert complaint(form) == guard.TRAPPED
+    assert complaint(form) == guard.HONEYPOT_FILLED
     assert "example.org" not in drawn(form).one("input", name="homepage").attrs.values()
 
 

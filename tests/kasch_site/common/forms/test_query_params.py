@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import get_resolver, path
 
-from kasch_site.common.forms.query_params import MAX_VALUE_LENGTH, drop_unknown_params, understands
+from kasch_site.common.forms.query_params import MAX_VALUE_LENGTH, allowed_query_params, drop_unknown_params
 from tests.support.own_code import sources
 
 # Read by staff alone, whose requests pass by the memory.
@@ -17,7 +17,7 @@ OF_STAFF = {"vorschau"}
 _READ = re.compile(r"""request\.GET(?:\.get\(|\[)\s*"([^"]+)"|"([^"]+)"\s+(?:not )?in request\.GET""")
 
 
-@understands("ab", "q")
+@allowed_query_params("ab", "q")
 def declared(request):
     return HttpResponse()
 
@@ -63,7 +63,7 @@ def test_every_parameter_that_is_read_is_declared():
 def view_parameters():
     """What each view of the site declares."""
     for pattern in all_patterns(get_resolver().url_patterns):
-        yield getattr(pattern.callback, "understood_parameters", ())
+        yield getattr(pattern.callback, "allowed_query_params", ())
 
 
 def all_patterns(patterns):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms, PngImagePlugin
 
 from kasch_site.common.media import images
-from kasch_site.common.media.images import take_in
+from kasch_site.common.media.images import clean_upload
 from tests.support.pictures import header_only_png
 
 
@@ -31,19 +31,19 @@ def opened(clean):
 
 def refusal(file):
     with pytest.raises(ValidationError) as refused:
-        take_in(file)
+        clean_upload(file)
     return refused.value.messages[0]
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "AVIF"])
 def test_the_usual_formats_are_taken(kind):
-    assert opened(take_in(file_of(photo(), kind))).size == (800, 600)
+    assert opened(clean_upload(file_of(photo(), kind))).size == (800, 600)
 
 
 def test_the_name_and_the_kind_of_the_upload_play_no_part():
     upload = file_of(photo(), "PNG")
     upload.name = "../../rechnung.exe"
-    clean = take_in(upload)
+    clean = clean_upload(upload)
     assert clean.name.removesuffix(".jpg").isalnum() and len(clean.name) == 24
 
 
@@ -57,7 +57,7 @@ def test_one_a_little_above_the_limit_is_refused_and_one_below_is_not_by_its_siz
 
 
 def test_a_photo_from_a_good_phone_may_have_more_pixels_than_a_drawing():
-    assert opened(take_in(file_of(Image.new("RGB", (8000, 6000), "green"), "JPEG"))).size == (2000, 1500)
+    assert opened(clean_upload(file_of(Image.new("RGB", (8000, 6000), "green"), "JPEG"))).size == (2000, 1500)
 
 
 def test_an_svg_is_refused():
@@ -73,7 +73,7 @@ def test_a_renamed_web_page_is_refused():
 def test_an_image_with_a_script_behind_it_leaves_the_script_behind():
     upload = file_of(photo(), "GIF")
     polyglot = BytesIO(upload.getvalue() + b"<script>alert(1)</script>")
-    assert b"<script>" not in take_in(polyglot).read()
+    assert b"<script>" not in clean_upload(polyglot).read()
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
@@ -95,14 +95,14 @@ def test_more_than_20_megabytes_are_refused():
 
 def test_of_an_animation_the_first_frame_is_kept():
     frames = [Image.new("RGB", (60, 40), colour) for colour in ("red", "green", "blue")]
-    clean = opened(take_in(file_of(frames[0], "GIF", save_all=True, append_images=frames[1:])))
+    clean = opened(clean_upload(file_of(frames[0], "GIF", save_all=True, append_images=frames[1:])))
     assert getattr(clean, "n_frames", 1) == 1
     assert clean.convert("RGB").getpixel((5, 5)) == (255, 0, 0)
 
 
 def test_a_large_picture_is_made_2000_pixels_long_and_a_small_one_is_left():
-    assert opened(take_in(file_of(photo((4000, 1000)), "JPEG"))).size == (2000, 500)
-    assert opened(take_in(file_of(photo((300, 200)), "JPEG"))).size == (300, 200)
+    assert opened(clean_upload(file_of(photo((4000, 1000)), "JPEG"))).size == (2000, 500)
+    assert opened(clean_upload(file_of(photo((300, 200)), "JPEG"))).size == (300, 200)
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
@@ -120,7 +120,7 @@ def test_a_picture_taken_with_the_camera_turned_stands_upright(orientation):
         stored = stored.transpose(turn)
     exif = Image.Exif()
     exif[0x0112] = orientation
-    clean = opened(take_in(file_of(stored, "JPEG", exif=exif, quality=95))).convert("L")
+    clean = opened(clean_upload(file_of(stored, "JPEG", exif=exif, quality=95))).convert("L")
     assert clean.size == (64, 32)
     assert clean.getpixel((4, 4)) < 40 and clean.getpixel((60, 4)) > 215 and clean.getpixel((4, 28)) > 215
 
@@ -148,7 +148,7 @@ def with_metadata(kind):
 def test_place_camera_and_words_do_not_survive(kind):
     upload = with_metadata(kind)
     assert SECRET.encode() in upload.getvalue()
-    content = take_in(upload).read()
+    content = clean_upload(upload).read()
     clean = Image.open(BytesIO(content))
     assert SECRET.encode() not in content
     assert not clean.getexif() and not {"exif", "xmp", "icc_profile", "comment", "Comment"} & set(clean.info)
@@ -156,27 +156,27 @@ def test_place_camera_and_words_do_not_survive(kind):
 
 def test_broken_camera_data_does_not_make_a_good_picture_bad():
     upload = file_of(photo(), "JPEG", exif=b"Exif\0\0rubbish, not a TIFF")
-    assert opened(take_in(upload)).size == (800, 600)
+    assert opened(clean_upload(upload)).size == (800, 600)
 
 
 def test_colours_of_another_profile_are_converted_and_cmyk_is_shown_as_rgb():
-    assert opened(take_in(file_of(Image.new("CMYK", (50, 50), (0, 255, 255, 0)), "JPEG"))).mode == "RGB"
-    grey = opened(take_in(file_of(photo(mode="L"), "JPEG")))
+    assert opened(clean_upload(file_of(Image.new("CMYK", (50, 50), (0, 255, 255, 0)), "JPEG"))).mode == "RGB"
+    grey = opened(clean_upload(file_of(photo(mode="L"), "JPEG")))
     assert grey.mode == "RGB"
 
 
 def test_what_is_transparent_stays_transparent_and_drawings_stay_sharp():
     logo = Image.new("RGBA", (90, 90), (200, 0, 0, 128))
-    clean = take_in(file_of(logo, "PNG"))
+    clean = clean_upload(file_of(logo, "PNG"))
     assert clean.name.endswith(".png") and opened(clean).mode == "RGBA"
-    opaque = take_in(file_of(Image.new("RGBA", (90, 90), (200, 0, 0, 255)), "PNG"))
+    opaque = clean_upload(file_of(Image.new("RGBA", (90, 90), (200, 0, 0, 255)), "PNG"))
     assert opened(opaque).mode == "RGB"
-    assert take_in(file_of(photo(), "PNG")).name.endswith(".jpg")
+    assert clean_upload(file_of(photo(), "PNG")).name.endswith(".jpg")
 
 
 def test_sixteen_bit_grey_keeps_its_shades():
     deep = Image.new("I;16", (40, 40), 32768)
-    assert opened(take_in(file_of(deep, "PNG"))).convert("L").getpixel((3, 3)) == 128
+    assert opened(clean_upload(file_of(deep, "PNG"))).convert("L").getpixel((3, 3)) == 128
 
 
 SAMPLES = {kind: file_of(photo((40, 30)), kind).getvalue() for kind in ("JPEG", "PNG", "WEBP", "GIF", "AVIF")}
@@ -188,7 +188,7 @@ def test_damaged_bytes_are_a_picture_or_a_sentence_and_never_a_crash(kind, data)
     for place in data.draw(st.lists(st.integers(0, len(content) - 1), min_size=1, max_size=8)):
         content[place] = data.draw(st.integers(0, 255))
     try:
-        clean = take_in(BytesIO(bytes(content[: data.draw(st.integers(1, len(content)))])))
+        clean = clean_upload(BytesIO(bytes(content[: data.draw(st.integers(1, len(content)))])))
     except ValidationError as refused:
         assert refused.messages[0].endswith(".")
     else:

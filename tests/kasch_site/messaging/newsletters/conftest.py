@@ -25,7 +25,7 @@ def post(settings, house, time_machine):
     settings.SITE_URL = SITE
     settings.SECTIONS = [*settings.SECTIONS, "tests.support.toy_section"]
     contract.sections.cache_clear()
-    messages._written.clear()
+    messages._rendered_editions.clear()
     time_machine.move_to(NOON, tick=False)
     yield catalogue.newsletter_of("toys:post")
     contract.sections.cache_clear()

@@ -96,7 +96,7 @@ class House:
         """Everybody gets a copy, and nothing is delivered yet."""
         dispatch = sending.send(self.post, edition)
         if batch := list(sending.waiting_for(dispatch)):
-            sending._give_copies(dispatch, batch)
+            sending._create_batch(dispatch, batch)
 
     def work(self, _nothing):
         execution.do_waiting("test")

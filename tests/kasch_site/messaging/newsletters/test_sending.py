@@ -55,7 +55,7 @@ def test_the_job_may_break_off_anywhere_and_be_taken_up(subscriber, post, work, 
     for number in range(5):
         subscriber(f"p{number}@example.org")
     monkeypatch.setattr(sending, "BATCH", 2)
-    give, given = sending._give_copies, []
+    give, given = sending._create_batch, []
 
     def dies_in_the_second_batch(dispatch, batch):
         if given:
@@ -63,10 +63,10 @@ def test_the_job_may_break_off_anywhere_and_be_taken_up(subscriber, post, work, 
         given.append(batch)
         return give(dispatch, batch)
 
-    monkeypatch.setattr(sending, "_give_copies", dies_in_the_second_batch)
+    monkeypatch.setattr(sending, "_create_batch", dies_in_the_second_batch)
     sending.send(post, "1")
     assert len(work()) == 2
-    monkeypatch.setattr(sending, "_give_copies", give)
+    monkeypatch.setattr(sending, "_create_batch", give)
     execution.try_again(Job.objects.failed().get())
     assert len(work()) == 3
     assert addresses(mail.outbox) == [f"p{number}@example.org" for number in range(5)]
@@ -122,7 +122,7 @@ def test_whoever_leaves_before_their_copy_is_sent_does_not_get_it(subscriber, po
     leaving = subscriber("ada@example.org")
     subscriber("bea@example.org")
     dispatch = sending.send(post, "1")
-    sending._give_copies(dispatch, list(sending.waiting_for(dispatch)))
+    sending._create_batch(dispatch, list(sending.waiting_for(dispatch)))
     subscriptions.leave(leaving)
     assert addresses(work()) == ["bea@example.org"]
 
@@ -177,9 +177,9 @@ def test_whoever_asks_anew_after_a_refusal_confirms_anew(subscriber, post, work,
 
 def test_what_is_not_offered_cannot_be_sent(post):
     for key in ("3", "", "x" * 30):
-        with pytest.raises(sending.NotOffered):
+        with pytest.raises(sending.EditionNotAvailable):
             sending.send(post, key)
-    with pytest.raises(sending.NotOffered):
+    with pytest.raises(sending.EditionNotAvailable):
         sending.send(catalogue.newsletter_of("events:plan"), "2025-01")
     assert not Job.objects.exists()
 
@@ -188,9 +188,9 @@ def test_an_issue_whose_copies_may_be_forgotten_soon_is_not_sent_again(subscribe
     subscriber("ada@example.org")
     sending.send(post, "1")
     work()
-    assert sending.SENT_WITHIN < sending.COPIES_ARE_KEPT
-    time_machine.shift(sending.SENT_WITHIN + timedelta(seconds=1))
-    with pytest.raises(sending.NotOffered):
+    assert sending.SENDING_PERIOD < sending.COPY_RETENTION
+    time_machine.shift(sending.SENDING_PERIOD + timedelta(seconds=1))
+    with pytest.raises(sending.EditionNotAvailable):
         sending.send(post, "1")
 
 
@@ -200,11 +200,11 @@ def test_the_job_says_how_far_it_has_come(subscriber, post, work, monkeypatch):
     monkeypatch.setattr(sending, "BATCH", 2)
     dispatch = sending.send(post, "1")
     before = sending.progress(dispatch)
-    assert (before.total, before.sent, before.is_preparing, before.goes_on) == (3, 0, True, True)
+    assert (before.total, before.sent, before.is_preparing, before.is_unfinished) == (3, 0, True, True)
     work()
     after = sending.progress(dispatch)
-    assert (after.total, after.sent, after.failed, after.goes_on) == (3, 3, 0, False)
-    assert Job.objects.of(sending.hand_out).values_list("done", "total").get() == (3, 3)
+    assert (after.total, after.sent, after.failed, after.is_unfinished) == (3, 3, 0, False)
+    assert Job.objects.of(sending.create_copies).values_list("done", "total").get() == (3, 3)
 
 
 def test_the_text_is_written_once_for_all(subscriber, post, work, monkeypatch):
@@ -240,7 +240,7 @@ def test_people_who_leave_while_copies_are_given_leave_no_message_behind(
 
 def _give_all(dispatch):
     while batch := list(sending.waiting_for(dispatch)[: sending.BATCH]):
-        sending._give_copies(dispatch, batch)
+        sending._create_batch(dispatch, batch)
 
 
 def _refuse(monkeypatch, code, words):
