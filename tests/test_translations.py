@@ -13,7 +13,7 @@ def test_the_compiled_translations_say_what_the_sources_say():
     assert compile_messages.stale() == []
 
 
-@pytest.mark.parametrize("code", ["en", "uk", "ar"])
+@pytest.mark.parametrize("code", ["en", "uk", "ar", "ru"])
 def test_a_page_in_another_language_has_its_frame_in_that_language(client, house, code):
     Page.objects.create(title="X", slug="", language=code, role="welcome", status="published", body="<p>X</p>")
     page = client.get(f"/{code}/").content.decode()

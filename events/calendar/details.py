@@ -11,7 +11,8 @@ from events.models import Event, OccurrenceCapacity, RegistrationSettings
 from events.registration.settings import closing_time
 from kasch_site.common.caching.versions import per_version
 from kasch_site.common.models import is_public
-from kasch_site.common.sections import Facet, Facts, Places
+from kasch_site.common.sections import Facet, Facts, LanguageFacet, Places
+from kasch_site.common.text.languages import name_in_itself
 
 _FEE = Event.Cost.FEE.value
 _DONATION = Event.Cost.DONATION.value
@@ -115,7 +116,7 @@ _FIELDS = (
         "registration_settings__rule",
         "registration_settings__closes_hours_before",
     ),
-    *("languages__code", "languages__name"),
+    *("languages__code", "languages__name", "languages__own_name"),
 )
 
 
@@ -125,13 +126,19 @@ def _load_details(events: set[int], details_by_event: dict[int, Details]) -> Non
     # One row for each language of an event.
     for row in rows.values_list(*_FIELDS, named=True):
         first_rows.setdefault(row.pk, row)
-        languages.setdefault(row.pk, []).extend(
-            [Facet(row.languages__code, row.languages__name)] if row.languages__code else []
-        )
+        languages.setdefault(row.pk, []).extend(_language(row))
     address = reverse("events:list")
     costs = {cost.value: str(cost.label) for cost in Event.Cost}
     for key, row in first_rows.items():
         details_by_event[key] = _details(row, address, costs[row.cost], tuple(languages[key]))
+
+
+def _language(row):
+    """Return the language of a row as a list, empty if the event has none."""
+    code = row.languages__code
+    if not code:
+        return []
+    return [LanguageFacet(code, row.languages__name, name_in_itself(code, row.languages__own_name))]
 
 
 def _cached_details() -> dict[int, Details]:

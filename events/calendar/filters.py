@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.models import Category
-from kasch_site.common.sections import Entry, Facet
+from kasch_site.common.sections import Entry, Facet, LanguageFacet
 from kasch_site.common.text.german_order import sort_key
 from kasch_site.common.text.slugs import is_slug
 from kasch_site.groups.models import Group
@@ -64,7 +64,7 @@ def _group(slug):
 
 def _language(code):
     language = Language.objects.filter(code=code).first()
-    return language and Facet(language.code, language.name)
+    return language and LanguageFacet(language.code, language.name, language.own_name_known)
 
 
 CHOICES = (
@@ -93,11 +93,12 @@ FILTERS = tuple(each.name for each in (*CHOICES, *SWITCHES))
 
 @dataclass(frozen=True, slots=True)
 class Active:
-    """An active filter: its parameter, its value and its label."""
+    """An active filter: its parameter, its value, its label, and the language of the label if it is another one."""
 
     name: str
     value: str
     label: str
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ def _active_choice(choice, value, entries):
         facet = choice.lookup(value)
     if facet is None:
         raise NoSuchFilter(_("Diesen Filter gibt es nicht. Vielleicht hat sich der Name geändert."))
-    return Active(choice.name, value, facet.name)
+    return Active(choice.name, value, facet.label, facet.lang)
 
 
 def _active_switch(switch, value):
@@ -163,6 +164,7 @@ class Option:
     label: str
     url: str
     is_active: bool = False
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,14 +198,14 @@ def panel(filters: Filters, entries: list[Entry], path: str, **others) -> Panel:
         for switch in SWITCHES
         if links.is_active(switch.name, "1") or any(switch.applies_to(entry) for entry in entries)
     ]
-    active = [links.option(each.name, each.value, each.label) for each in filters.active]
+    active = [links.option(each.name, each.value, each.label, each.lang) for each in filters.active]
     return Panel(links.everything(), active, kinds, practical, languages, groups)
 
 
 class _Links:
     def __init__(self, filters, path, others):
         self.path, self.others, self.active = path, others, filters.as_dict()
-        self.labels = {active.name: active.label for active in filters.active}
+        self.labels = {active.name: (active.label, active.lang) for active in filters.active}
 
     def is_active(self, name, value):
         """Return whether this filter value is active."""
@@ -211,18 +213,18 @@ class _Links:
 
     def of_choice(self, choice, offered):
         """Return an option for each facet, and for an active value even without an entry on the page."""
-        facets = {slug: facet.name for slug, facet in offered.items()}
+        facets = {slug: (facet.label, facet.lang) for slug, facet in offered.items()}
         if choice.name in self.active:
             facets.setdefault(self.active[choice.name], self.labels[choice.name])
-        return (self.option(choice.name, slug, label) for slug, label in facets.items())
+        return (self.option(choice.name, slug, *label) for slug, label in facets.items())
 
-    def option(self, name, value, label):
+    def option(self, name, value, label, lang=""):
         """Return a link that toggles this filter value."""
         is_active = self.is_active(name, value)
         chosen = {key: current for key, current in self.active.items() if key != name}
         if not is_active:
             chosen[name] = value
-        return Option(label, self.address(_in_order(chosen)), is_active)
+        return Option(label, self.address(_in_order(chosen)), is_active, lang)
 
     def everything(self):
         """Return the URL without any filter."""

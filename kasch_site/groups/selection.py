@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kasch_site.common.templatetags.languages import in_itself
 from kasch_site.common.text.german_order import GermanOrder
 from kasch_site.house.models import Language
 
@@ -87,9 +88,10 @@ class Selection:
     def language_choices(self) -> list[Choice]:
         """Return links to the languages spoken in groups; empty if there is no other language."""
         spoken = Group.objects.published().filter(languages__isnull=False).values("languages")
+        known = {each.code: each for each in Language.objects.filter(pk__in=spoken).order_by(GermanOrder("name"))}
         matching = [
-            Choice(language.name, self._url(language=language.code), language.code == self.language, language.code)
-            for language in Language.objects.filter(pk__in=spoken).order_by(GermanOrder("name"))
+            Choice(in_itself(language), self._url(language=code), code == self.language, code)
+            for code, language in known.items()
         ]
         return [Choice(_("Alle Sprachen"), self._url(language=""), not self.language), *matching] if matching else []
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from kasch_site.common.text.languages import name_in_itself
 from kasch_site.common.text.phone import dialled
 from kasch_site.common.text.time_words import hours_in_words
 
@@ -206,6 +207,12 @@ class Language(models.Model):
 
     code = models.SlugField(_("Kürzel"), max_length=8, unique=True)
     name = models.CharField(_("Name"), max_length=60)
+    own_name = models.CharField(
+        _("So nennt sie sich selbst"),
+        max_length=60,
+        blank=True,
+        help_text=_("Zum Beispiel „Українська“. So steht sie auf der Website. Leer lassen: Die meisten kennen wir."),
+    )
 
     class Meta:
         verbose_name = _("Sprache")
@@ -214,6 +221,11 @@ class Language(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def own_name_known(self) -> str:
+        """Return the name of the language in itself; "" if neither staff nor Django know it."""
+        return name_in_itself(self.code, self.own_name)
 
 
 class SectionSign(models.Model):

@@ -102,6 +102,7 @@ LANGUAGES = [
     ("en", "English"),
     ("uk", "Українська"),
     ("ar", "العربية"),
+    ("ru", "Русский"),
 ]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True

@@ -11,6 +11,14 @@ const Blank = Mark.create({
   renderHTML: () => ["mark", 0],
 })
 
+// Words in another language than the page: a screen reader then pronounces them as such.
+const InLanguage = Mark.create({
+  name: "inLanguage",
+  addAttributes: () => ({ lang: { default: "de" }, dir: { default: "ltr" } }),
+  parseHTML: () => [{ tag: "span[lang]" }],
+  renderHTML: ({ HTMLAttributes }) => ["span", HTMLAttributes, 0],
+})
+
 // "www.example.org", "post@example.org" and "0123 45678" as staff type them, in the form a link needs.
 export function linkTarget(typed) {
   const text = typed.trim()
@@ -48,6 +56,7 @@ const BUTTONS = [
   ["blockquote", (chain) => chain.toggleBlockquote(), isOn("blockquote")],
   ["link", null, isOn("link")],
   ["blank", (chain) => chain.toggleMark("blank"), isOn("blank")],
+  ["german", (chain) => chain.toggleMark("inLanguage"), isOn("inLanguage")],
   ["undo", (chain) => chain.undo(), null],
   ["redo", (chain) => chain.redo(), null],
 ]
@@ -100,6 +109,7 @@ function create(textarea) {
     extensions: [
       Document, Paragraph, Text, Heading.configure({ levels: [2, 3] }), Bold, Italic, BulletList,
       OrderedList.configure({ enableListAttributes: false }), ListItem, Blockquote, HardBreak, History, Gapcursor, Blank,
+      InLanguage,
       Link.extend({ addKeyboardShortcuts: () => ({ "Mod-k": () => (askForLink(editor, words), true) }) }).configure({
         enableTarget: false, protocols: ["mailto", "tel"], defaultProtocol: "https",
       }),

@@ -12,7 +12,7 @@ as `Entry.room_id`.
 
 from .base import Section
 from .calendar import CalendarProvider, ClosingProvider, NewsItem, PlanNewsProvider
-from .entry import Entry, Facet, Facts, Places, Status, first_of_each, used_twice
+from .entry import Entry, Facet, Facts, LanguageFacet, Places, Status, first_of_each, used_twice
 from .newsletters import Edition, EditionText, Newsletter, NewsletterProvider
 from .notifications import (
     Attachment,
@@ -45,6 +45,7 @@ __all__ = [
     "Facts",
     "FirstStep",
     "HourlyWork",
+    "LanguageFacet",
     "MenuEntry",
     "MessageProvider",
     "NewsItem",

@@ -36,6 +36,38 @@ class Facet:
     slug: str
     name: str
 
+    @property
+    def label(self):
+        """Return the name as residents read it."""
+        return self.name
+
+    @property
+    def lang(self):
+        """Return the language code of the label, if it is not in the language of the site; otherwise ""."""
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageFacet(Facet):
+    """A language that is spoken at an entry: its code is the slug. `own_name_known` is its name in itself, or ""."""
+
+    own_name_known: str = ""
+
+    @property
+    def code(self):
+        """Return the ISO 639-1 code."""
+        return self.slug
+
+    @property
+    def label(self):
+        """Return the name of the language in itself, as far as it is known."""
+        return self.own_name_known or self.name
+
+    @property
+    def lang(self):
+        """Return the language code of the label."""
+        return self.slug if self.own_name_known else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -49,7 +81,7 @@ class Facts:
     is_step_free: bool | None = None
     bring_along: str = ""
     children_welcome: bool | None = None
-    languages: tuple[Facet, ...] = ()
+    languages: tuple[LanguageFacet, ...] = ()
 
     @property
     def cost_words(self):

@@ -29,7 +29,7 @@ def _sign_up(facts):
 
 
 def _languages(facts):
-    names = ", ".join(language.name for language in facts.languages)
+    names = ", ".join(language.label for language in facts.languages)
     return _("Wir sprechen auch: %(languages)s") % {"languages": names} if names else ""
 
 

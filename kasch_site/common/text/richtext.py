@@ -15,7 +15,7 @@ from django_prose_editor.widgets import importmap
 from js_asset import Media, Script
 
 # The tags that the editor in static/js/richtext.js produces.
-_TAGS = {"p", "br", "h2", "h3", "strong", "em", "ul", "ol", "li", "a", "blockquote", "mark"}
+_TAGS = {"p", "br", "h2", "h3", "strong", "em", "ul", "ol", "li", "a", "blockquote", "mark", "span"}
 _EMPTY = re.compile(r"(<p>(\s|&nbsp;|<br>)*</p>\s*)*")
 
 
@@ -42,6 +42,8 @@ def clean(html: str) -> str:
         html or "",
         tags=_TAGS,
         attributes={"a": {"href"}, "ol": {"start"}},
+        # Words in another language than the page; nh3 allows `lang` on every tag.
+        tag_attribute_values={"span": {"dir": {"ltr", "rtl"}}},
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="noopener",
     )
@@ -112,6 +114,8 @@ def editor_labels():
         "link": _("Link"),
         "blank": _("Fehlt noch"),
         "blankHint": _("Markieren, was noch jemand ausfüllen muss"),
+        "german": _("Deutsch"),
+        "germanHint": _("Deutsche Wörter auf einer fremdsprachigen Seite: damit sie richtig vorgelesen werden"),
         "undo": _("Rückgängig"),
         "redo": _("Wiederholen"),
         "linkTitle": _("Wohin führt der Link?"),

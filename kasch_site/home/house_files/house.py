@@ -25,7 +25,7 @@ def write(folder):
         _write_rooms(file)
         _write_people(file)
         for row in file.records("language"):
-            row.save(Language(code=row.text("code"), name=row.text("name")))
+            row.save(Language(code=row.text("code"), name=row.text("name"), own_name=row.text("own_name", "")))
         for row in file.records("opening_hours"):
             opens, closes = row.times("time")
             row.save(OpeningHours(weekday=row.weekday("weekday"), opens=opens, closes=closes))

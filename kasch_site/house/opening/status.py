@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from django.conf import settings
 from django.utils import timezone
-from django.utils.dates import MONTHS
+from django.utils.dates import MONTHS_ALT
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kasch_site.common import clock
@@ -119,7 +121,8 @@ def _closed_in_words(records, today):
     reason = records.closed_because(today).rstrip(". ")
     if not reason:
         return _("Geschlossen")
-    if len(reason) > MAX_REASON_LENGTH:
+    # The reason is in the language of the site.
+    if len(reason) > MAX_REASON_LENGTH or get_language() != settings.LANGUAGE_CODE:
         return _("Heute geschlossen")
     return _("Heute geschlossen: %(reason)s") % {"reason": reason}
 
@@ -132,5 +135,5 @@ def _opening_in_words(today, opens):
         return _("morgen um %(time)s Uhr") % words
     if away < 7:
         return _("am %(weekday)s um %(time)s Uhr") % {**words, "weekday": long_weekday(opens)}
-    day = {"day": opens.day, "month": MONTHS[opens.month]}
+    day = {"day": opens.day, "month": MONTHS_ALT[opens.month]}
     return _("am %(day)s. %(month)s um %(time)s Uhr") % {**words, **day}

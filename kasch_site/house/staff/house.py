@@ -115,7 +115,7 @@ class LanguageAdmin(admin.ModelAdmin):
         (
             _("Die Sprache"),
             {
-                "fields": ["name", "code"],
+                "fields": ["name", "own_name", "code"],
                 "description": _(
                     "Das Kürzel hat zwei Buchstaben: en für Englisch, uk für Ukrainisch, ar für Arabisch."
                 ),

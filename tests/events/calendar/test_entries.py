@@ -11,7 +11,7 @@ from events.calendar.entries import entries_between, entry_of
 from events.models import Category, Event, Occurrence, Series
 from kasch_site.common import clock
 from kasch_site.common.caching import versions
-from kasch_site.common.sections import Facet, Status
+from kasch_site.common.sections import Facet, LanguageFacet, Status
 from kasch_site.groups.models import Group
 from kasch_site.house.models import Language, Room
 
@@ -53,7 +53,10 @@ def test_an_entry_says_all_that_the_event_says(event, hall):
     (entry,) = found()
     assert (entry.title, entry.summary, entry.where, entry.room_id) == ("Gymnastik", "Im Sitzen.", "Saal", hall.pk)
     assert (entry.category, entry.group) == (Facet("bewegung", "Bewegung"), Facet("turner", "Turner"))
-    assert entry.facts.languages == (Facet("ar", "Arabisch"), Facet("uk", "Ukrainisch"))
+    assert entry.facts.languages == (
+        LanguageFacet("ar", "Arabisch", "العربيّة"),
+        LanguageFacet("uk", "Ukrainisch", "Українська"),
+    )
     assert (entry.facts.is_free, entry.facts.cost) == (True, "Spende erbeten")
     assert (entry.facts.needs_signup, entry.facts.signup) == (True, "am Empfang")
     assert (entry.facts.is_step_free, entry.facts.bring_along) == (True, "Schuhe")

@@ -62,8 +62,9 @@ def test_plain_links_choose_a_part(client, groups, query, expected):
 def test_the_links_lead_to_what_they_say_and_only_to_languages_that_are_spoken(client, groups):
     page = parse(client.get("/gruppen/?art=gruppen"))
     links = {link.text: link for link in page.one("nav", class_="choices").all("a")}
-    assert list(links) == ["Alle", "Gruppen", "Projekte", "Partner im Stadtteil", "Alle Sprachen", "Ukrainisch"]
-    assert links["Ukrainisch"]["href"] == "/gruppen/?art=gruppen&sprache=uk"
+    assert list(links) == ["Alle", "Gruppen", "Projekte", "Partner im Stadtteil", "Alle Sprachen", "Українська"]
+    assert links["Українська"]["href"] == "/gruppen/?art=gruppen&sprache=uk"
+    assert links["Українська"].one("bdi")["lang"] == "uk"
     assert links["Alle"]["href"] == "/gruppen/"
     assert [name for name, link in links.items() if link.get("aria-current")] == ["Gruppen", "Alle Sprachen"]
 
@@ -97,7 +98,7 @@ def test_the_page_of_a_group_says_what_somebody_wants_to_know(client, groups, ti
     )
     page = parse(client.get("/gruppen/naehcafe/"))
     text = page.one("main").text
-    for part in ("Alle, die nähen", "dienstags 14 Uhr", "Ukrainisch", "Frau Muster", "Am Platz 7"):
+    for part in ("Alle, die nähen", "dienstags 14 Uhr", "Українська", "Frau Muster", "Am Platz 7"):
         assert part in text
     assert page.one("a", href="tel:+49371123").text == "+49 (0)371 123"
     assert "Zuletzt bestätigt am 3. November 2026." in text

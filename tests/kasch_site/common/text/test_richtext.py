@@ -38,11 +38,17 @@ def test_nor_a_bulk_create_nor_an_update_nor_a_bulk_update():
 def test_what_the_editor_makes_survives():
     text = (
         "<h2>Eins</h2><h3>Zwei</h3><p><strong>fett</strong> <em>kursiv</em><br>neu <mark>Lücke</mark></p>"
+        '<p><span lang="uk" dir="ltr">слово</span></p>'
         '<ul><li><p>a</p></li></ul><ol start="3"><li><p>b</p></li></ol><blockquote><p>c</p></blockquote>'
         '<p><a href="https://example.org" rel="noopener">x</a> <a href="/kontakt/" rel="noopener">y</a> '
         '<a href="mailto:a@example.org" rel="noopener">z</a> <a href="tel:+49371" rel="noopener">t</a></p>'
     )
     assert clean(text) == text
+
+
+@pytest.mark.parametrize("attribute", ['dir="auto"', 'class="x"', 'style="color:red"', 'id="x"'])
+def test_a_part_in_another_language_has_no_other_attributes(attribute):
+    assert clean(f"<p><span {attribute}>x</span></p>") == "<p><span>x</span></p>"
 
 
 @pytest.mark.parametrize("nothing", ["", None, "<p></p>", "<p> </p><p><br></p>", "<p>&nbsp;</p>", "<script>x</script>"])

@@ -1,0 +1,18 @@
+"""Names of languages in themselves: "Українська", "العربية"."""
+
+import unicodedata
+
+from django.utils.translation import get_language_info
+
+
+def name_in_itself(code: str, own_name: str = "") -> str:
+    """Return what a language calls itself: `own_name` if staff have entered it, otherwise that which Django knows for
+    the ISO 639-1 code; "" if neither is known.
+    """
+    if own_name:
+        return own_name
+    try:
+        name = unicodedata.normalize("NFC", get_language_info(code)["name_local"])
+    except KeyError:
+        return ""
+    return name[:1].upper() + name[1:]

@@ -1,0 +1,93 @@
+"""On pages in another language each part says in which language it is, and in which direction it is read."""
+
+import pytest
+from django.conf import settings
+from django.utils import translation
+
+from kasch_site.pages.models import Page
+from tests.support.markup import parse
+
+FOREIGN = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+OWN_NAMES = {name: code for code, name in settings.LANGUAGES}
+# Elements whose text is the contents of the page, which staff write; and what is not read out.
+_CONTENTS = {"main", "title", "script", "style", "head"}
+
+
+def texts(root):
+    """Yield the text around the contents of a page, each with the element in which it stands."""
+    for element in root:
+        if any(each.tag in _CONTENTS for each in (element, *element.above)):
+            continue
+        for child in element.children:
+            if isinstance(child, str) and any(sign.isalpha() for sign in child):
+                yield " ".join(child.split()), element
+
+
+def attribute(element, name):
+    """Return the value of an attribute that an element has or inherits."""
+    return next((each[name] for each in (element, *element.above) if each.get(name)), None)
+
+
+@pytest.fixture
+def around(demo_house, client):
+    """A function that gives the texts around the contents of an address, each with its language and direction."""
+
+    def read(path):
+        root = parse(client.get(path))
+        return [(text, attribute(element, "lang"), attribute(element, "dir")) for text, element in texts(root)]
+
+    return read
+
+
+@pytest.fixture
+def pages_of_every_language(demo_house):
+    """The welcome page of each language, and a further page of it."""
+    for code in FOREIGN:
+        Page.objects.create(title="X", slug="x", language=code, status=Page.Status.PUBLISHED, body="<p>X</p>")
+    return {code: [f"/{code}/", f"/{code}/x/"] for code in FOREIGN}
+
+
+def test_german_parts_of_a_page_in_another_language_say_so_and_translated_ones_do_not(around, pages_of_every_language):
+    german = {text for text, _language, _direction in around("/")}
+    wrong = []
+    for code, paths in pages_of_every_language.items():
+        for path in paths:
+            for text, language, direction in around(path):
+                if text in OWN_NAMES:
+                    right = language == OWN_NAMES[text]
+                elif text in german and "@" not in text:
+                    right = language != code and (language != "de" or direction == "ltr")
+                else:
+                    right = language != "de"
+                if not right:
+                    wrong.append((path, text, language, direction))
+    assert not wrong
+
+
+def test_the_frame_has_german_and_translated_parts(around, pages_of_every_language):
+    for code in FOREIGN:
+        found = {text: language for text, language, _direction in around(f"/{code}/")}
+        with translation.override(code):
+            words = {translation.gettext(word) for word in ("Kontakt und Weg", "Raum anfragen", "Geöffnet", "Beratung")}
+        assert {found[word] for word in words} == {code}
+        assert {found[word] for word in ("Impressum", "Leichte Sprache", "Bürgerzentrum", "Soziale Stadt")} == {"de"}
+
+
+def test_the_postcode_stays_in_front_of_the_town_from_right_to_left(around):
+    parts = {text: direction for text, _language, direction in around("/ar/")}
+    assert parts["09113 Chemnitz"] == "ltr"
+    assert parts["buelei3@web.de"] == "ltr"
+
+
+def test_a_page_of_the_site_s_own_language_marks_nothing_as_german(around):
+    marked = [text for text, language, _direction in around("/") if language != "de"]
+    assert set(marked) == OWN_NAMES.keys() - {"Deutsch"}
+
+
+@pytest.mark.parametrize("code", FOREIGN)
+def test_the_reason_of_a_closed_day_is_not_put_into_a_sentence_of_another_language(around, code, time_machine):
+    time_machine.move_to("2026-12-25T11:00:00+01:00")
+    with translation.override(code):
+        closed = translation.gettext("Heute geschlossen")
+    assert any(closed in text for text, _language, _direction in around(f"/{code}/"))
+    assert not any("Weihnachts" in text for text, _language, _direction in around(f"/{code}/"))
