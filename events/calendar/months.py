@@ -192,18 +192,23 @@ def periods_overlapping(periods, first: date, last: date) -> list:
     return [period for period in periods if period.first_day <= last and period.last_day >= first]
 
 
-def notes_on(day: date, periods, *, begins: bool = True) -> list[Note]:
-    """Return the notes of the day. School holidays last for weeks: name them only where a row or page `begins`."""
+def notes_on(day: date, periods, *, begins: bool = True, entries: Iterable[Entry] = ()) -> list[Note]:
+    """Return the notes of the day. School holidays last for weeks: name them only where a row or page `begins`.
+
+    `entries` are those shown with the notes: if one takes place in the house on a closing day, the note says so.
+    """
+    goes_on = any(not entry.is_cancelled and not entry.is_elsewhere for entry in entries)
     return [
-        Note(period.kind, _note(period))
+        Note(period.kind, _note(period, goes_on))
         for period in periods
         if period.covers(day) and (begins or period.kind != "school" or period.first_day == day)
     ]
 
 
-def _note(period):
+def _note(period, goes_on):
     if period.kind == "closed":
-        return _("geschlossen: %(name)s") % {"name": period.name}
+        words = _("geschlossen: %(name)s") % {"name": period.name}
+        return f"{words}. {_('Diese Veranstaltungen finden trotzdem statt.')}" if goes_on else words
     if period.kind == "hours":
         return _("geöffnet %(hours)s: %(name)s") % {
             "hours": hours_in_words(period.opens, period.closes),

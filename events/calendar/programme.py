@@ -80,13 +80,14 @@ def programme(entries: Iterable[Entry], first: date, last: date, periods, *, tod
         if page.days and len(page.entries) + len(entries_of_day) > MAX_ENTRIES:
             return replace(page, last=day - timedelta(days=1))
         page.entries.extend(entries_of_day)
-        page.days.append(_day(day, [texts.row(entry) for entry in entries_of_day], periods, today, address))
+        notes = notes_on(day, periods, entries=entries_of_day)
+        page.days.append(_day(day, [texts.row(entry) for entry in entries_of_day], notes, today, address))
     return page
 
 
-def _day(day, rows, periods, today, address):
+def _day(day, rows, notes, today, address):
     label = {today: _("Heute"), today + timedelta(days=1): _("Morgen")}.get(day, "")
-    return ProgrammeDay(day, day_in_words(day), label, day_url(address, day), notes_on(day, periods), rows)
+    return ProgrammeDay(day, day_in_words(day), label, day_url(address, day), notes, rows)
 
 
 def hits_in_words(entries: list[Entry]) -> str:

@@ -119,7 +119,7 @@ def day(request, year, month, day):
     context = {
         "date": date_,
         "page": page,
-        "notes": notes_on(date_, periods),
+        "notes": page.days[0].notes if page.days else notes_on(date_, periods),
         "earlier": _day_link(calendar.day_before(date_), address),
         "later": _day_link(calendar.day_after(date_), address),
         "month_url": month_url(address, date_),

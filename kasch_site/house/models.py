@@ -316,7 +316,7 @@ class OpeningHours(models.Model):
 
     class Meta:
         verbose_name = _("Öffnungszeit")
-        verbose_name_plural = _("Öffnungszeiten")
+        verbose_name_plural = _("Öffnungszeiten und geschlossene Tage")
         ordering = ["weekday", "opens"]
         constraints = [
             models.CheckConstraint(condition=Q(weekday__lte=6), name="opening_hours_weekday"),

@@ -18,3 +18,10 @@ class SpecialPeriodQuerySet(models.QuerySet):
     def between(self, first, last):
         """Return periods that overlap the days from first to last, both inclusive."""
         return self.filter(first_day__lte=last, last_day__gte=first)
+
+    def contradicting(self, period):
+        """Return periods that say the opposite for one of its days: closed, and open at other hours."""
+        kinds = {"closed", "hours"}
+        if period.kind not in kinds:
+            return self.none()
+        return self.between(period.first_day, period.last_day).filter(kind__in=kinds - {period.kind})

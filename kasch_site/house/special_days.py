@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from kasch_site.common.text.time_words import days_in_words
+
 from .querysets import SpecialPeriodQuerySet
 from .validators import validate_hours
 
@@ -73,6 +75,26 @@ class SpecialPeriod(models.Model):
         if same.exclude(pk=self.pk).exists():
             raise ValidationError({"name": _("Das ist für diesen Tag schon eingetragen.")})
         validate_hours(self.opens, self.closes)
+        self._check_contradiction()
+
+    def _check_contradiction(self):
+        """Refuse other hours on a closing day, and a closing day on which other hours are entered."""
+        if not (self.first_day and self.last_day):
+            return
+        other = SpecialPeriod.objects.contradicting(self).order_by("first_day").first()
+        if other is None:
+            return
+        text = _(
+            "In diesen Tagen ist das Haus geschlossen: %(name)s, %(days)s. Löschen oder ändern Sie erst den "
+            "Schließtag, oder wählen Sie andere Tage."
+        )
+        if other.kind == self.Kind.OTHER_HOURS:
+            text = _(
+                "In diesen Tagen ist eine Öffnungszeit eingetragen: %(name)s, %(days)s. Löschen oder ändern Sie erst "
+                "die Öffnungszeit, oder wählen Sie andere Tage."
+            )
+        days = days_in_words(other.first_day, other.last_day)
+        raise ValidationError({"first_day": text % {"name": other.name, "days": days}})
 
 
 def _check_days(first, last):

@@ -51,6 +51,13 @@ def day_in_words(day: date) -> str:
     return f"{_weekday(day)}, {day.day}. {MONTHS[day.month]} {day.year}"
 
 
+def days_in_words(first: date, last: date) -> str:
+    """Format one or several days: "Mi, 18. November 2026", "Do, 24.12. bis Fr, 1. Januar 2027"."""
+    if first == last:
+        return day_in_words(first)
+    return _("%(first)s bis %(last)s") % {"first": short_day(first), "last": day_in_words(last)}
+
+
 def short_day(day: date) -> str:
     """Format a date without its year, for lists: "Di, 24.11."."""
     return f"{_weekday(day)}, {day.day}.{day.month}."

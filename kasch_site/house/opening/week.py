@@ -7,7 +7,7 @@ from functools import lru_cache
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
-from kasch_site.common.text.time_words import day_in_words, hours_in_words, short_day
+from kasch_site.common.text.time_words import days_in_words, hours_in_words
 from kasch_site.house.building import Hours, building
 
 ONE_DAY = timedelta(days=1)
@@ -103,13 +103,6 @@ def special_days(day: date) -> list[SpecialDay]:
     return found[:MAX_SPECIAL_DAYS]
 
 
-def days_in_words(first: date, last: date) -> str:
-    """Format one or several days: "Mi, 18. November 2026", "Do, 24.12. bis Fr, 1. Januar 2027"."""
-    if first == last:
-        return day_in_words(first)
-    return _("%(first)s bis %(last)s") % {"first": short_day(first), "last": day_in_words(last)}
-
-
 def runs(weekdays) -> list[list[int]]:
     """Group weekdays into consecutive runs: 0, 1, 2, 4 are two of them."""
     found: list[list[int]] = []
@@ -167,7 +160,15 @@ def _changes_hours(records, period):
         day = period.first_day
         would_open = any(hours.holds_on(day) for hours in records.hours)
         return would_open and not records.periods_on(day, "closed", "hours")
-    return period.kind in ("closed", "hours")
+    if period.kind == "hours":
+        return not _is_closed_throughout(records, period)
+    return period.kind == "closed"
+
+
+def _is_closed_throughout(records, period):
+    """Return whether each day of the period is a closing day, which takes precedence."""
+    days = (period.first_day + number * ONE_DAY for number in range(period.length.days + 1))
+    return all(records.periods_on(day, "closed") for day in days)
 
 
 def _abbreviated(weekday):

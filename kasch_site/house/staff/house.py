@@ -16,6 +16,7 @@ from kasch_site.house.opening.public_holidays import holidays_to_come, record_pu
 
 from . import special_days as staff_special_days
 from .forms import HouseForm, SectionSignForm
+from .opening_page import special_days_by_kind
 
 __all__ = ["staff_special_days"]
 
@@ -202,7 +203,10 @@ class FunderAdmin(admin.ModelAdmin):
 
 @admin.register(OpeningHours)
 class OpeningHoursAdmin(admin.ModelAdmin):
+    """The weekly hours, and below them the days that differ from the week."""
+
     keeps_drafts = True
+    change_list_template = "admin/house/opening.html"
     list_display = ["weekday", "hours", "validity"]
     list_filter = ["weekday"]
     fieldsets = [
@@ -221,6 +225,10 @@ class OpeningHoursAdmin(admin.ModelAdmin):
             },
         ),
     ]
+
+    def changelist_view(self, request, extra_context=None):
+        context = {"kinds": special_days_by_kind(request.user, clock.today()), **(extra_context or {})}
+        return super().changelist_view(request, context)
 
     @admin.display(description=_("geöffnet"), ordering="opens")
     def hours(self, hours):

@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common import clock
 from kasch_site.common.admin.confirmation.delete import ConfirmBeforeDeleteMixin
 from kasch_site.common.admin.confirmation.save import ConfirmBeforeSaveMixin, Consequences
-from kasch_site.common.text.time_words import hours_in_words, when_in_words
+from kasch_site.common.text.time_words import days_in_words, hours_in_words, when_in_words
 from kasch_site.house.models import FEDERAL_STATES, ClosingDay, OtherHours, PublicHoliday, SchoolHoliday, SpecialPeriod
 from kasch_site.house.opening.closing import close_house, effects_of_closing, outside_hours, reopen_house
-from kasch_site.house.opening.week import days_in_words
 
 from .forms import ClosingDayForm, OtherHoursForm, PublicHolidayForm, SchoolHolidayForm
 
@@ -175,14 +174,6 @@ class OtherHoursAdmin(ConfirmBeforeSaveMixin, SpecialDaysAdmin):
             "days": days_in_words(obj.first_day, obj.last_day),
         }
         return Consequences(title, _lines(outside), [text])
-
-    def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
-        closed = ClosingDay.objects.between(obj.first_day, obj.last_day).first()
-        if closed is not None:
-            text = gettext("In diese Tage fällt der Schließtag „%(name)s“ (%(days)s). Dann bleibt das Haus zu.")
-            words = {"name": closed.name, "days": days_in_words(closed.first_day, closed.last_day)}
-            self.message_user(request, text % words, messages.WARNING)
 
 
 class DaysAnewMixin(ConfirmBeforeSaveMixin, ConfirmBeforeDeleteMixin):

@@ -1,6 +1,6 @@
 """A closing day: staff see what it would upset, say yes, and every room calls its things off."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,7 +10,7 @@ from django.urls import reverse
 from kasch_site.accounts.roles import LEAD
 from kasch_site.common.models import OldAddress
 from kasch_site.common.sections import ClosingProvider, Entry, Section
-from kasch_site.house.models import ClosingDay
+from kasch_site.house.models import ClosingDay, OtherHours
 
 ZONE = ZoneInfo("Europe/Berlin")
 ADD = "admin:house_closingday_add"
@@ -134,11 +134,20 @@ def test_whoever_moves_or_deletes_a_closing_is_told_what_does_not_come_back(lead
     assert "bleiben abgesagt" in response.text
 
 
-def test_other_hours_on_a_closing_day_are_saved_with_a_warning(lead, rooms):
+def test_other_hours_on_a_closing_day_are_refused_with_its_name(lead, rooms):
     ClosingDay.objects.create(name="Winterpause", first_day=date(2026, 12, 24), last_day=date(2026, 12, 31))
     data = {"name": "Silvester", "first_day": "31.12.2026", "opens": "10:00", "closes": "12:00"}
     response = lead.post(reverse("admin:house_otherhours_add"), data, follow=True)
-    assert "In diese Tage fällt der Schließtag „Winterpause“" in response.text
+    assert "ist das Haus geschlossen: Winterpause, Do, 24.12. bis Do, 31. Dezember 2026" in response.text
+    assert not OtherHours.objects.exists()
+
+
+def test_a_closing_over_other_hours_is_refused_with_their_name(lead, rooms):
+    day = date(2026, 12, 30)
+    OtherHours.objects.create(name="Basar", first_day=day, last_day=day, opens=time(10), closes=time(12))
+    response = lead.post(reverse(ADD), PAUSE | {"_confirmed": "1"}, follow=True)
+    assert "ist eine Öffnungszeit eingetragen: Basar, Mi, 30. Dezember 2026" in response.text
+    assert not ClosingDay.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from django.urls import reverse
 from kasch_site.accounts.roles import EDITORS
 from kasch_site.common import clock
 from kasch_site.common.sections import Entry, Status
-from kasch_site.house.models import OpeningHours, OtherHours, SpecialPeriod
+from kasch_site.house.models import OpeningHours, OtherHours
 from kasch_site.house.opening import closing
 
 FRIDAY = date(2026, 11, 27)
@@ -87,9 +87,8 @@ def test_hours_past_midnight_hold_what_goes_on_into_the_night(editor, planned):
     assert editor.post(ADD, night).status_code == 302
 
 
-def test_days_that_are_over_and_closing_days_are_not_asked_about(editor, planned):
+def test_days_that_are_over_are_not_asked_about(editor, planned):
     monday = date(2026, 11, 16)
-    planned += [entry("Vorbei", time(15), day=monday), entry("Zu", time(15))]
-    SpecialPeriod.objects.create(kind="closed", name="Wasserschaden", first_day=FRIDAY, last_day=FRIDAY)
+    planned += [entry("Vorbei", time(15), day=monday)]
     days = TYPED | {"first_day": str(monday), "last_day": str(FRIDAY)}
     assert editor.post(ADD, days).status_code == 302
