@@ -150,7 +150,7 @@ def _book_at_desk(slot_pk, topic, person, idempotency_key):
     _refuse_at_desk(slot, now)
     row = Booking(topic=topic, idempotency_key=idempotency_key, created_at=now, at_desk=True, **person.fields())
     assign(row, slot, _STATE.BOOKED)
-    notifications.notify(row, "confirmed")
+    notifications.notify(row, "confirmed", by_house=True)
     return row
 
 
@@ -188,7 +188,7 @@ def cancel(booking: Booking, by: str = _BY.PERSON, *, by_staff: bool = False) ->
     row.slot = slots[row.slot_id]
     cancel_and_release(row, by)
     notifications.cancel(row)
-    _notify_cancelled(row, by)
+    _notify_cancelled(row, by, by_house=by == _BY.HOUSE or by_staff)
     return row
 
 
@@ -286,10 +286,10 @@ def _refuse_move(row, slot, by, now):
     require_available(slot if fits else None, row.topic, now, is_urgent=row.slot.is_urgent)
 
 
-def _notify_cancelled(row, by):
+def _notify_cancelled(row, by, *, by_house):
     if row.email or by == _BY.HOUSE:
         # A person who books again and cancels again is notified again.
-        notifications.notify(row, "cancelled", occasion=row.cancelled_at.isoformat())
+        notifications.notify(row, "cancelled", occasion=row.cancelled_at.isoformat(), by_house=by_house)
 
 
 def _notify_moved(row, by, now):
@@ -297,7 +297,7 @@ def _notify_moved(row, by, now):
         return  # the pending confirmation mail states the new slot
     notifications.cancel(row)
     if row.email or by == _BY.HOUSE:
-        notifications.notify(row, "moved", occasion=now.isoformat())
+        notifications.notify(row, "moved", occasion=now.isoformat(), by_house=by == _BY.HOUSE)
 
 
 def _existing_booking(idempotency_key) -> Booking:

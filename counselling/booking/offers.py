@@ -97,9 +97,8 @@ def cancel_and_offer_alternatives(booking: Booking, n: int = MAX_ALTERNATIVES) -
     notifications.cancel(row)
     now = clock.now()
     new_offers = [_offer(slot, row, _deadline(row, slot, now), notify=False) for slot in free_slots]
-    notifications.notify(
-        row, "instead" if new_offers else "cancelled", occasion=f"{old.pk}:{row.cancelled_at.isoformat()}"
-    )
+    kind, occasion = "instead" if new_offers else "cancelled", f"{old.pk}:{row.cancelled_at.isoformat()}"
+    notifications.notify(row, kind, occasion, by_house=True)
     return new_offers
 
 

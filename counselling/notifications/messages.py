@@ -70,6 +70,7 @@ def render_message(kind: str, subject: str) -> RenderedMessage | None:
         name=person.name,
         subject=_subject(kind, data),
         call=_call(kind, context),
+        link=context["link"],
         desk_url=_desk_url(person),
         attachments=(_calendar_attachment(person),) if person.email and kind in KINDS_WITH_CALENDAR else (),
     )

@@ -12,14 +12,17 @@ REMINDER_LEAD_TIME = timedelta(days=2)
 MIN_AGE_FOR_REMINDER = timedelta(hours=12)
 # Persons who left only a number have seen this on screen or heard it at the desk: no call is made.
 NO_CALL_KINDS = {"confirmed"}
+# What a form or a link causes; anybody may have typed the address (`messaging.caps`).
+REQUESTED_KINDS = {"confirm_email", "confirmed", "cancelled", "moved", "lapsed"}
 
 
-def notify(record: Booking | WaitlistEntry | Offer, kind: str, occasion: str = "") -> None:
+def notify(record: Booking | WaitlistEntry | Offer, kind: str, occasion: str = "", *, by_house: bool = False) -> None:
     """Queue a notification about a record on the person's channel; do nothing if they left no contact details.
 
-    Kinds are those of `messages.KINDS`. `occasion` is an idempotency key for a kind and record.
+    Kinds are those of `messages.KINDS`. `occasion` is an idempotency key for a kind and record. What the house causes
+    (`by_house`) has no cap per mailbox.
     """
-    notice = _notice(record, kind, occasion)
+    notice = _notice(record, kind, occasion, by_house=by_house)
     if notice:
         messages.notify(notice)
 
@@ -59,11 +62,12 @@ def handle_rejected_address(kind: str, subject: str) -> None:
         messages.reroute(SECTION, subject, Channel.PHONE)
 
 
-def _notice(record, kind, occasion):
+def _notice(record, kind, occasion, *, by_house=False):
     channel = channel_of(_person(record))
     if not channel or (channel == Channel.PHONE and kind in NO_CALL_KINDS):
         return None
-    return messages.Notice(SECTION, kind, subject_of(record), channel, occasion)
+    is_requested = kind in REQUESTED_KINDS and not by_house
+    return messages.Notice(SECTION, kind, subject_of(record), channel, occasion, is_requested=is_requested)
 
 
 def _person(record) -> Booking | WaitlistEntry:

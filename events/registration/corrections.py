@@ -47,4 +47,4 @@ def _reroute_messages(row, must_notify):
     messages.reroute(notifications.SECTION, row.pk, notifications.channel_of(row))
     kind = notifications.KIND_BY_STATE.get(row.state)
     if kind and not must_notify:
-        notifications.notify(row, kind, occasion=f"contact-{clock.now().isoformat()}")
+        notifications.notify(row, kind, occasion=f"contact-{clock.now().isoformat()}", by_staff=True)

@@ -98,7 +98,8 @@ def register_locked(
         return already
     _refuse(capacity, registrant, by_staff, of_registrant)
     registration = _assign_or_queue(capacity, registrant, idempotency_key)
-    notifications.notify(registration, "confirmed" if registration.state == Registration.State.BOOKED else "waiting")
+    kind = "confirmed" if registration.state == Registration.State.BOOKED else "waiting"
+    notifications.notify(registration, kind, by_staff=by_staff)
     return registration
 
 
@@ -123,7 +124,7 @@ def cancel(registration: Registration, *, by_staff: bool = False) -> Registratio
     set_state(row, Registration.State.CANCELLED)
     notifications.cancel(row)
     # A registrant who comes back and cancels again gets another confirmation.
-    notifications.notify(row, "cancelled", occasion=clock.now().isoformat())
+    notifications.notify(row, "cancelled", occasion=clock.now().isoformat(), by_staff=by_staff)
     offer_free_places(capacity)
     return row
 
@@ -152,7 +153,7 @@ def reactivate(registration: Registration, *, by_staff: bool = False) -> Registr
         set_state(row, Registration.State.WAITING)
     notifications.cancel(row)
     kind = "confirmed" if row.state == Registration.State.BOOKED else "waiting"
-    notifications.notify(row, kind, occasion=row.created_at.isoformat())
+    notifications.notify(row, kind, occasion=row.created_at.isoformat(), by_staff=by_staff)
     return row
 
 
@@ -211,7 +212,7 @@ def change_people(registration: Registration, people: int, *, by_staff: bool = F
         raise RegistrationRefused(_("So viele Plätze sind nicht mehr frei.")) from error
     kind = notifications.KIND_BY_STATE[row.state]
     notifications.cancel(row, kind)  # one about the former number of people, if it has not been sent yet
-    notifications.notify(row, kind, occasion=clock.now().isoformat())
+    notifications.notify(row, kind, occasion=clock.now().isoformat(), by_staff=by_staff)
     offer_free_places(capacity)
     return row
 

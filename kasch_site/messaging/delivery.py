@@ -23,6 +23,7 @@ from kasch_site.common.sqlite import commits_without_disk
 from kasch_site.worker import execution
 from kasch_site.worker.jobs import job
 
+from . import caps
 from .models import Channel, Message
 from .rendering import mail_of, rendered_message
 from .smtp import ConnectionFailed, MailRefused, SmtpConnection
@@ -74,10 +75,13 @@ def deliver(message: Message, connection: SmtpConnection) -> bool:
         return False  # cancelled while others of the batch were sent
     try:
         rendered = rendered_message(message)
+        if rendered is not None and rendered.to:
+            rendered = caps.within_cap(rendered, message)
         if rendered is None or not rendered.to:
             _open(message).update(state=Message.State.CALLED_OFF, finished_at=clock.now())
             return False
         connection.send(mail_of(rendered, message))
+        caps.count(rendered, message)
     except ConnectionFailed:
         raise
     except MailRefused as error:

@@ -12,6 +12,7 @@ from kasch_site.common.error_report import place_of
 from kasch_site.common.sections import RenderedMessage, ReplyRefused, ReplyResult, section
 from kasch_site.visitors.contact import canonical_phone
 
+from . import caps
 from .delivery import schedule_sending
 from .models import Channel, Message
 from .rendering import rendered_message
@@ -46,7 +47,7 @@ def to_notify(channel: str, user=None) -> list[DisplayedMessage]:
         Message.objects.readable_by(user).for_staff(channel, until=clock.now() + RETRY_CALL_AFTER).order_by("due_at")
     )
     displayed = [read(message) for message in open_messages]
-    shown = [each for each in displayed if each.rendered or each.is_broken]
+    shown = caps.without_excess_calls(each for each in displayed if each.rendered or each.is_broken)
     if user is not None:
         log_reading_of(user, shown)
     return shown

@@ -18,6 +18,7 @@ class Notice:
 
     Two notices with equal `occasion` ("2026-12" for a monthly plan, the number of a change) are the same message;
     without it each kind is sent once per subject. `due_at` is aware; without it the message is due at once.
+    `is_requested`: somebody caused it on the website, who may not own the mailbox: it counts towards its cap (`caps`).
     """
 
     section: str
@@ -26,6 +27,7 @@ class Notice:
     channel: str
     occasion: str = ""
     due_at: datetime | None = None
+    is_requested: bool = False
 
     @property
     def key(self) -> str:
@@ -93,4 +95,5 @@ def _row(notice, now):
         channel=notice.channel,
         wanted_at=notice.due_at or now,
         due_at=notice.due_at or now,
+        is_requested=notice.is_requested,
     )

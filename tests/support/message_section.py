@@ -27,13 +27,15 @@ class MessageSection(Section, MessageProvider):
         messages.cancel(self.key, subject)  # as rooms do when nothing is left to be said
         return ReplyResult(f"{subject} sagt {key}.")
 
-    def tells(self, subject, channel=Channel.MAIL, to=None, *, due_at=None, occasion="", **rendered):
+    def tells(
+        self, subject, channel=Channel.MAIL, to=None, *, due_at=None, occasion="", is_requested=False, **rendered
+    ):
         """Have somebody told something; returns the message."""
         if to is None:
             to = f"{subject}@example.org" if channel == Channel.MAIL else "0371 12345"
         words = {"subject": "Gruß aus dem Haus", "text": f"Guten Tag {subject}!\n", "name": f"Frau {subject}"}
         self.written[subject] = RenderedMessage(to=to, **(words | rendered))
-        notice = messages.Notice(self.key, "hello", subject, channel, occasion, due_at)
+        notice = messages.Notice(self.key, "hello", subject, channel, occasion, due_at, is_requested)
         messages.notify(notice)
         return Message.objects.get(idempotency_key=notice.key)
 

@@ -17,10 +17,9 @@ from kasch_site.common.export.publisher import Publisher
 from kasch_site.common.sections import Attachment, RenderedMessage
 from kasch_site.house.building import building
 from kasch_site.house.stationery import address, write
-from kasch_site.messaging.models import Channel, Message
 from kasch_site.visitors import access_tokens, reference_codes
 
-from .notifications import NO_CALL_KINDS, details_of
+from .notifications import details_of
 
 SECTION, PURPOSE = "registration", "manage"
 KINDS = {
@@ -45,9 +44,6 @@ _VALID_STATES = {
 # All other kinds invite: they are not sent about a date that does not take place.
 _WITHOUT_INVITATION = {"changed", "cancelled"}
 _WITH_CALENDAR = {"confirmed", "changed", "reminder"}
-# Daily limit, per contact, of mails about the registrant's own actions. Without it, anyone with access to a
-# registration page could flood a mailbox by cancelling and registering again. The page shows the same information.
-MAX_MAILS_PER_DAY = 20
 # Equals the retention period of names; see `retention`.
 ACCESS_TOKEN_LIFETIME = timedelta(days=30)
 
@@ -59,11 +55,7 @@ def render_message(kind: str, subject: str) -> RenderedMessage | None:
         .filter(pk=subject)
         .first()
     )
-    if (
-        registration is None
-        or not _is_still_valid(kind, registration)
-        or (kind in NO_CALL_KINDS and _mail_limit_reached(registration))
-    ):
+    if registration is None or not _is_still_valid(kind, registration):
         return None
     details = details_of(registration.occurrence)
     context = {
@@ -83,6 +75,7 @@ def render_message(kind: str, subject: str) -> RenderedMessage | None:
         name=registration.name,
         subject=_subject(day),
         call=_call(kind, context),
+        link=context["link"],
         desk_url=reverse("admin:events_registration_change", args=[registration.pk]),
         attachments=_calendar(registration) if registration.email and kind in _WITH_CALENDAR else (),
     )
@@ -107,17 +100,6 @@ def _is_still_valid(kind, registration):
     if kind == "reminder":
         return date.starts_at > now
     return kind != "offer" or registration.offered_until > now
-
-
-def _mail_limit_reached(registration):
-    registration_pks = Registration.objects.of_contact(registration.email or registration.phone).values_list(
-        "pk", flat=True
-    )
-    recent_mails = Message.objects.delivered().by(Channel.MAIL).filter(section=SECTION, kind__in=NO_CALL_KINDS)
-    lately = recent_mails.filter(
-        subject__in=map(str, registration_pks), finished_at__gt=clock.now() - timedelta(days=1)
-    )
-    return lately.count() >= MAX_MAILS_PER_DAY
 
 
 def _subject(day):

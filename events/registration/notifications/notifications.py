@@ -23,15 +23,18 @@ KIND_BY_STATE = {
 NO_CALL_KINDS = {"confirmed", "waiting", "cancelled"}
 
 
-def notify(registration: Registration, kind: str, occasion: str = "") -> None:
-    """Queue a notification about a registration on the registrant's channel."""
+def notify(registration: Registration, kind: str, occasion: str = "", *, by_staff: bool = False) -> None:
+    """Queue a notification about a registration on the registrant's channel.
+
+    What staff cause has no cap per mailbox; what a form or a link causes has one (`messaging.caps`).
+    """
     if registration.email or kind not in NO_CALL_KINDS:
-        messages.notify(notice_of(registration, kind, occasion))
+        messages.notify(notice_of(registration, kind, occasion, is_requested=kind in NO_CALL_KINDS and not by_staff))
 
 
 def notify_status(registration: Registration, occasion: str) -> None:
     """Queue a notification of the current status of an active registration, without its history."""
-    messages.notify(notice_of(registration, KIND_BY_STATE[registration.state], occasion))
+    messages.notify(notice_of(registration, KIND_BY_STATE[registration.state], occasion, is_requested=True))
 
 
 def cancel(registration: Registration, *kinds: str) -> None:
@@ -184,6 +187,9 @@ def pending_changes() -> list[ChangeNotice]:
     return [news for capacity in changed if (news := change_notice_of(capacity)) and news.to_notify]
 
 
-def notice_of(registration: Registration, kind: str, occasion: str = "") -> messages.Notice:
+def notice_of(
+    registration: Registration, kind: str, occasion: str = "", *, is_requested: bool = False
+) -> messages.Notice:
     """Return the notice about a registration on the registrant's channel."""
-    return messages.Notice(SECTION, kind, registration.pk, channel_of(registration), occasion)
+    channel = channel_of(registration)
+    return messages.Notice(SECTION, kind, registration.pk, channel, occasion, is_requested=is_requested)

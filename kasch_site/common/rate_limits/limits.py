@@ -64,6 +64,31 @@ def allow_for_contacts(name: str, client: str, contacts: Iterable[str], maximum:
     return _count(dict.fromkeys(keys, maximum), clock.local(clock.today()))
 
 
+def count_contact(name: str, contact: str) -> None:
+    """Count something that has gone to a contact, given in its canonical form."""
+    for key, since in _contact_windows(name, contact):
+        _count({key: 0}, since)
+
+
+def counted_for_contact(name: str, contact: str) -> tuple[int, int]:
+    """Return how often `count_contact` has counted for the contact in this hour and today."""
+    windows = _contact_windows(name, contact)
+    rows = RateLimitCount.objects.filter(fingerprint__in=[key for key, _since in windows])
+    counts = {(key, since): count for key, since, count in rows.values_list("fingerprint", "since", "count")}
+    hour, day = (counts.get(window, 0) for window in windows)
+    return hour, day
+
+
+def _contact_windows(name, contact):
+    key = daily_key(contact.encode())
+    hour = (fingerprint(f"{name} in an hour:{key}"), _this_hour())
+    return hour, (fingerprint(f"{name} in a day:{key}"), clock.local(clock.today()))
+
+
+def _this_hour():
+    return clock.now().replace(minute=0, second=0, microsecond=0)
+
+
 def _limits_by_fingerprint(limit, client):
     """Return the fingerprints under which a try counts, with their hourly limits; that of everybody is the last."""
     if client == "house":
@@ -89,7 +114,7 @@ def _count(limits: dict[str, int], since: datetime | None = None, *, stops_at_ex
 
     Counted in the current hour or since `since`. With `stops_at_excess`, those after the first excess are not counted.
     """
-    since = since or clock.now().replace(minute=0, second=0, microsecond=0)
+    since = since or _this_hour()
     new = [RateLimitCount(fingerprint=key, since=since) for key in limits]
     RateLimitCount.objects.bulk_create(new, ignore_conflicts=True)
     rows = RateLimitCount.objects.filter(since=since)

@@ -44,7 +44,7 @@ class RenderedMessage:
 
     `subject` must not reveal personal details; `text` is self-contained. For a call, `to` is the number and `call` a
     script of one or two sentences, `text` if empty. `answers` are the possible replies, until `answer_by` (aware).
-    `headers` are mail headers (RFC 5322).
+    `headers` are mail headers (RFC 5322). `link` is the page where the recipient finds the current state.
     """
 
     to: str
@@ -52,6 +52,7 @@ class RenderedMessage:
     text: str
     name: str = ""
     call: str = ""
+    link: str = ""
     desk_url: str = ""  # the admin page to open during the call
     sender: str = ""
     reply_to: str = ""

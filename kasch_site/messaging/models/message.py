@@ -37,6 +37,8 @@ class Message(models.Model):
     state = models.CharField(_("Zustand"), max_length=10, choices=State.choices, default=State.WAITING)
     wanted_at = models.DateTimeField(_("seit"))  # when the notification was due
     due_at = models.DateTimeField(_("nächster Versuch"))
+    # Caused on the website by somebody who may not own the mailbox: counts towards its cap (`caps`).
+    is_requested = models.BooleanField(default=False, editable=False)
     attempts = models.PositiveSmallIntegerField(_("Versuche"), default=0)
     finished_at = models.DateTimeField(_("erledigt"), null=True)
     trouble = models.CharField(_("Was war los?"), max_length=120, blank=True)

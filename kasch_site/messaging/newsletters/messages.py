@@ -82,7 +82,8 @@ def _confirm(subscriber):
         "days": subscribing.CONFIRM_WITHIN.days,
     }
     subject = _("Bitte bestätigen Sie Ihre Bestellung")
-    return wanted[0].render_message("newsletters/confirm", context, to=subscriber.email, subject=subject)
+    fields = {"to": subscriber.email, "subject": subject, "link": context["url"]}
+    return wanted[0].render_message("newsletters/confirm", context, **fields)
 
 
 def _already_subscribed(subscriber):
@@ -105,7 +106,8 @@ def _render_with_unsubscribe_links(subscriber, template, subject):
             for each in subscriptions
         ]
     }
-    return newsletters()[0].render_message(template, context, to=subscriber.email, subject=subject)
+    fields = {"to": subscriber.email, "subject": subject, "link": context["ways_out"][0]["url"]}
+    return newsletters()[0].render_message(template, context, **fields)
 
 
 def _absolute(route, *args):

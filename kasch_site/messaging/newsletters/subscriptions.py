@@ -17,7 +17,7 @@ from kasch_site.common import clock, sqlite
 from kasch_site.common.sections import Newsletter
 from kasch_site.common.text.email_address import canonical_email
 from kasch_site.messaging import messages
-from kasch_site.messaging.models import Channel, Delivery, Message, Subscriber, Subscription
+from kasch_site.messaging.models import Channel, Delivery, Subscriber, Subscription
 from kasch_site.messaging.traces import erase_traces
 from kasch_site.visitors import access_tokens
 from kasch_site.worker.jobs import job
@@ -32,8 +32,6 @@ CONFIRM, KNOWN, LEAVE = "confirm", "known", "leave"
 CONFIRM_WITHIN = timedelta(days=7)
 # The lifetime of an unsubscribe link: it is in every edition, and mails are stored for long.
 LEAVE_WITHIN = timedelta(days=400)
-# The number of our mails per day that strangers can cause to be sent to one address.
-MAX_REQUESTED_MAILS_PER_DAY = 3
 UNKNOWN_SUBSCRIBER = 0
 
 
@@ -174,8 +172,7 @@ def _request(subscriber, newsletter):
 
 
 def _write_to(subscriber, kind, idempotency_key):
-    about = Message.objects.about(SECTION, subject_of(subscriber))
-    if about.filter(wanted_at__gt=clock.now() - timedelta(days=1)).count() >= MAX_REQUESTED_MAILS_PER_DAY:
-        logger.info("an address has had %d mails today and gets no more", MAX_REQUESTED_MAILS_PER_DAY)
-        return
-    messages.notify(messages.Notice(SECTION, kind, subject_of(subscriber), Channel.MAIL, str(idempotency_key)))
+    notice = messages.Notice(
+        SECTION, kind, subject_of(subscriber), Channel.MAIL, str(idempotency_key), is_requested=True
+    )
+    messages.notify(notice)

@@ -8,11 +8,11 @@ from django.core import mail
 
 from events.models import OccurrenceCapacity, Registration
 from events.registration import registrations
-from events.registration.notifications import messages, notifications
+from events.registration.notifications import notifications
 from events.registration.notifications.reminders import remind
 from events.scheduling import changes
 from kasch_site.common import clock
-from kasch_site.messaging import manual_delivery
+from kasch_site.messaging import caps, manual_delivery
 from kasch_site.messaging.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -279,7 +279,7 @@ def test_a_moved_date_reminds_anew(date, register, work, later):
 
 
 def test_nobody_can_fill_a_strangers_mailbox_by_cancelling_and_coming_back(date, register, work, monkeypatch, later):
-    monkeypatch.setattr(messages, "MAX_MAILS_PER_DAY", 4)
+    monkeypatch.setattr(caps, "MAX_PER_HOUR", 4)
     row = register(email="weber@example.org")
     for _time in range(4):
         work()
