@@ -69,7 +69,7 @@ def answer_to(attack: Attack, client):
     cookies = client.cookies.copy()
     with transaction.atomic():
         begun = time.perf_counter()
-        answer = getattr(client, attack.method)(attack.path, attack.data or None, **attack.headers)
+        answer = getattr(client, attack.method)(attack.path, attack.sent or None, **attack.headers)
         seconds = time.perf_counter() - begun
         transaction.set_rollback(True)
     client.cookies = cookies

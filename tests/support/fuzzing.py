@@ -66,6 +66,11 @@ class Attack:
     headers: dict = field(default_factory=dict)
     as_staff: bool = False
 
+    @property
+    def sent(self) -> dict:
+        """Return the data as bytes, also what is no text (lone surrogates); files stay files."""
+        return {_bytes(name).decode(errors="replace"): _bytes(value) for name, value in self.data.items()}
+
     def __str__(self):
         who = "staff " if self.as_staff else ""
         return f"{who}{self.method.upper()} {self.path[:300]!r} {str(self.data)[:600]} {str(self.headers)[:200]}"
@@ -142,6 +147,12 @@ class Attacks:
 
     def _some(self):
         return [self.value() for _ in range(2)] if self.random.random() < 0.1 else self.value()
+
+
+def _bytes(value):
+    if isinstance(value, list):
+        return [_bytes(each) for each in value]
+    return value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value
 
 
 def _fit_for_a_header(text):
