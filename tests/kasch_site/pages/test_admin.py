@@ -59,7 +59,7 @@ def test_pages_are_published_and_withdrawn_from_the_list(client, lead):
     assert "Wenn Sie ja sagen, verschwindet das hier von der Website:" in asked.text
     assert "<li>Eins</li>" in asked.text
     assert Page.objects.published().count() == 2
-    client.post(LIST, {"action": "withdraw", "_selected_action": pages[:1], "post": "yes"})
+    client.post(LIST, {"action": "withdraw", "_selected_action": pages[:1], "_confirmed": "yes"})
     assert [page.title for page in Page.objects.published()] == ["Zwei"]
 
 
