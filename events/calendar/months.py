@@ -197,18 +197,18 @@ def notes_on(day: date, periods, *, begins: bool = True, entries: Iterable[Entry
 
     `entries` are those shown with the notes: if one takes place in the house on a closing day, the note says so.
     """
-    is_unfinished = any(not entry.is_cancelled and not entry.is_elsewhere for entry in entries)
+    events_take_place = any(not entry.is_cancelled and not entry.is_elsewhere for entry in entries)
     return [
-        Note(period.kind, _note(period, is_unfinished))
+        Note(period.kind, _note(period, events_take_place))
         for period in periods
         if period.covers(day) and (begins or period.kind != "school" or period.first_day == day)
     ]
 
 
-def _note(period, is_unfinished):
+def _note(period, events_take_place):
     if period.kind == "closed":
         words = _("geschlossen: %(name)s") % {"name": period.name}
-        return f"{words}. {_('Diese Veranstaltungen finden trotzdem statt.')}" if is_unfinished else words
+        return f"{words}. {_('Diese Veranstaltungen finden trotzdem statt.')}" if events_take_place else words
     if period.kind == "hours":
         return _("geöffnet %(hours)s: %(name)s") % {
             "hours": hours_in_words(period.opens, period.closes),

@@ -63,7 +63,7 @@ class StatisticsMixin:
             "year": year,
             "years": all_years,
             "columns": COLUMNS,
-            "is_unfinished": year == clock.today().year,
+            "is_current_year": year == clock.today().year,
         }
         return self._page(request, _("Zahlen für Förderer: %(year)d") % {"year": year}, "numbers", context)
 
