@@ -193,10 +193,11 @@ def cancel(booking: Booking, by: str = _BY.PERSON, *, by_staff: bool = False) ->
 
 
 @transaction.atomic
-def move(booking: Booking, slot_pk: int, by: str = _BY.PERSON) -> Booking:
+def move(booking: Booking, slot_pk: int, by: str = _BY.PERSON, *, by_staff: bool = False) -> Booking:
     """Move a booking to another slot and release the old one. Raise `BookingRefused` if that is not possible.
 
-    The house (`by`) may use urgent and cooling slots, and may book past the closing time.
+    The house (`by`), and staff on behalf of a person (`by_staff`), may use urgent and cooling slots, and may book past
+    the closing time. A person who moves and left only a phone number is not called about it.
     """
     row, slots = _reload(booking, slot_pk)
     now = clock.now()
@@ -204,7 +205,7 @@ def move(booking: Booking, slot_pk: int, by: str = _BY.PERSON) -> Booking:
         raise BookingRefused(GONE)
     if row.slot_id == slot_pk:
         return row
-    _refuse_move(row, slots.get(slot_pk), by, now)
+    _refuse_move(row, slots.get(slot_pk), by == _BY.HOUSE or by_staff, now)
     offers.withdraw_offers(row, slots)
     old = slots[row.slot_id]
     assign(row, slots[slot_pk], row.state)
@@ -277,9 +278,9 @@ def _refuse_after_start(row):
         raise BookingRefused(BEGUN)
 
 
-def _refuse_move(row, slot, by, now):
+def _refuse_move(row, slot, is_at_desk, now):
     fits = slot is not None and Slot.objects.for_topic(row.topic).filter(pk=slot.pk).exists()
-    if by == _BY.HOUSE:
+    if is_at_desk:
         _refuse_at_desk(slot if fits else None, now)
         return
     _refuse_after_start(row)

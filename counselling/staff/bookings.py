@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from counselling import permissions
 from counselling.models import AccessLogEntry, Booking
 
+from .changes import ChangesMixin
 from .desk import DeskMixin
 from .statistics import StatisticsMixin
 
 
 @admin.register(Booking)
-class BookingAdmin(DeskMixin, StatisticsMixin, admin.ModelAdmin):
+class BookingAdmin(ChangesMixin, DeskMixin, StatisticsMixin, admin.ModelAdmin):
     """Records are not edited field by field: each page calls the same functions as the website."""
 
     keeps_drafts = False
@@ -27,6 +28,7 @@ class BookingAdmin(DeskMixin, StatisticsMixin, admin.ModelAdmin):
             path("<int:pk>/zettel/", view(self.slip), name="counselling_slip"),
             path("<int:pk>/absagen/", view(self.cancel), name="counselling_cancel"),
             path("<int:pk>/verlegen/", view(self.move), name="counselling_move"),
+            path("<int:pk>/angaben/", view(self.correct), name="counselling_correct"),
             path("zahlen/", view(self.numbers), name="counselling_numbers"),
             path("zahlen/<int:year>/csv/", view(self.numbers_csv), name="counselling_numbers_csv"),
             path("offen/", view(self.walk_ins), name="counselling_walk_ins"),

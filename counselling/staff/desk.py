@@ -21,9 +21,10 @@ from kasch_site.house.building import building
 from kasch_site.visitors import reference_codes
 
 from . import day, search
-from .forms import SubscriptionForm
+from .desk_times import desk_times, upcoming
+from .forms import DeskBookingForm
 
-MAX_TIMES = 12
+ALTERNATIVES = 6  # free times shown beside a refusal
 _INDEX = "index"
 _SELECT_RELATED = ("slot__counsellor", "slot__room", "topic", "interpreter")
 
@@ -71,14 +72,14 @@ class DeskMixin:
         """First click: show the next slots of a topic, including urgent ones, which the desk may use."""
         self._require_desk(request)
         topic = get_object_or_404(Topic, slug=slug)
-        context = {"topic": topic, "times": _times(topic), "moves": None}
+        context = {"topic": topic, "times": desk_times(topic, request.GET), "moves": None}
         return self._page(request, topic.name, "times", context)
 
     def book(self, request, slug, slot):
         """Second and third click: enter the person's details, then show the slip."""
         self._require_desk(request)
         topic, time = get_object_or_404(Topic, slug=slug), get_object_or_404(Slot, pk=slot)
-        form, others = SubscriptionForm(request.POST or None), []
+        form, others = DeskBookingForm(request.POST or None), []
         if request.method == "POST" and form.is_valid():
             try:
                 with transaction.atomic():
@@ -89,7 +90,7 @@ class DeskMixin:
                 return HttpResponseRedirect(reverse("admin:counselling_slip", args=[row.pk]))
             except BookingRefused as refused:
                 form.add_error(None, str(refused))
-                others = _times(topic)
+                others = upcoming(topic, ALTERNATIVES)
         context = {"topic": topic, "time": time, "form": form, "times": others}
         context["has_errors"] = bool(form.errors)
         return self._page(request, _("Termin vergeben"), "book", context)
@@ -151,34 +152,23 @@ class DeskMixin:
             self.message_user(request, str(refused), messages.ERROR)
         return _redirect_back(request, row)
 
-    def move(self, request, pk):
-        """Move a booking to another slot and release the old one."""
-        row = self._record(request, pk, AccessLogEntry.How.RECORD)
-        self._require_desk(request)
-        if request.method == "POST":
-            try:
-                with transaction.atomic():
-                    bookings.move(row, _parse_pk(request.POST.get("slot")), by=Booking.By.HOUSE)
-                    if "quietly" in request.POST:
-                        notifications.cancel(row)
-                    self.log_change(request, row, str(_("verlegt")))
-                return HttpResponseRedirect(reverse("admin:counselling_slip", args=[row.pk]))
-            except BookingRefused as refused:
-                self.message_user(request, str(refused), messages.ERROR)
-        context = {"topic": row.topic, "times": _times(row.topic), "moves": row}
-        return self._page(request, _("Andere Zeit"), "times", context)
-
     def _record(self, request, key, how) -> Booking:
         """Return the record if the user may open it, and log the access; same response for forbidden and unknown
         numbers.
         """
         self._require_access(request)
         readable = permissions.readable_bookings(request.user).select_related(*_SELECT_RELATED)
-        row = readable.filter(pk=_parse_pk(key)).first()
+        row = readable.filter(pk=self.parse_pk(key)).first()
         if row is None:
             raise Http404
         access_log.log(request.user, how, [row])
         return row
+
+    @staticmethod
+    def parse_pk(value) -> int:
+        """Parse a primary key from a URL or form; return 0 if it is invalid."""
+        text = str(value or "")
+        return int(text) if text.isdecimal() and len(text) < 19 else 0
 
     def _require_access(self, request):
         if not permissions.may_open_desk(request.user):
@@ -200,24 +190,11 @@ class DeskMixin:
 _OUTCOMES = {"came": Booking.State.CAME, "missed": Booking.State.MISSED, "undo": Booking.State.BOOKED}
 
 
-def _times(topic):
-    """Return the next free slots of a topic, including urgent ones."""
-    now = clock.now()
-    free = Slot.objects.free(now).for_topic(topic).filter(starts_at__gt=now).distinct()
-    return list(free.select_related("counsellor", "room").order_by("starts_at", "pk")[:MAX_TIMES])
-
-
 def _parse_day(text):
     try:
         return date.fromisoformat(text)
     except ValueError as error:
         raise Http404 from error
-
-
-def _parse_pk(value):
-    """Parse a primary key from a URL or form; return 0 if it is invalid."""
-    text = str(value or "")
-    return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
 def _redirect_back(request, row):

@@ -6,16 +6,20 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from counselling.booking.bookings import Person
-from kasch_site.common.forms.base import AccessibleForm, EmailOrPhoneField, LineField, NameField
+from counselling.booking.corrections import NO_CONTACT, Contact
+from counselling.models import Booking
+from kasch_site.common.forms.base import AccessibleForm, EmailField, EmailOrPhoneField, LineField, NameField, PhoneField
 from kasch_site.common.forms.bounded_fields import BooleanField, ModelChoiceField, UUIDField
+from kasch_site.common.text.phone import tidy
 from kasch_site.house.models import Language
-from kasch_site.visitors.forms import contact_fields
+from kasch_site.visitors.forms import contact_fields, require_letters
 
 # Staff enter another person's details: the browser must not autofill their own.
 _OF_SOMEBODY_ELSE = {"autocomplete": "off"}
+_CONTACT = ("name", "phone", "email")
 
 
-class SubscriptionForm(AccessibleForm):
+class DeskBookingForm(AccessibleForm):
     """Book an appointment for somebody; submitting it twice creates one booking."""
 
     name = NameField(label=_("Name"), max_length=80, help_text=_("Auch ein anderer Name ist gut."))
@@ -48,6 +52,53 @@ class SubscriptionForm(AccessibleForm):
     def idempotency_key(self):
         """Return the idempotency key of this form."""
         return self.cleaned_data["number"] or uuid4()
+
+
+class CorrectionForm(AccessibleForm):
+    """Correct the name and the contact of a person. Carries what it showed, so that no other change is overwritten."""
+
+    name = NameField(label=_("Name"), max_length=80)
+    phone = PhoneField(label=_("Telefon"), required=False)
+    email = EmailField(label=_("E-Mail"), required=False)
+    quietly = BooleanField(label=_("ohne Nachricht: Ich sage es selbst"), required=False)
+    shown_name = LineField(widget=forms.HiddenInput, required=False, max_length=80)
+    shown_phone = LineField(widget=forms.HiddenInput, required=False, max_length=40)
+    shown_email = LineField(widget=forms.HiddenInput, required=False, max_length=254)
+
+    def __init__(self, booking: Booking, data=None):
+        now = {name: getattr(booking, name) for name in _CONTACT}
+        super().__init__(data, initial=now | {f"shown_{name}": value for name, value in now.items()})
+        self.booking = booking
+        for name in now:
+            self.fields[name].widget.attrs |= _OF_SOMEBODY_ELSE
+
+    def clean_name(self):
+        return require_letters(self.cleaned_data["name"])
+
+    def clean_phone(self):
+        return tidy(self.cleaned_data["phone"])
+
+    def clean(self):
+        typed = super().clean()
+        is_reachable = typed.get("email") or typed.get("phone") or self.booking.at_desk
+        if not is_reachable and not {"email", "phone"} & self.errors.keys():
+            self.add_error("phone", NO_CONTACT)
+        return typed
+
+    def show_again(self, booking: Booking) -> None:
+        """Carry the values that are stored now: saving once more writes what staff have typed."""
+        booking.refresh_from_db(fields=_CONTACT)
+        self.data = self.data.copy()
+        for name in _CONTACT:
+            self.data[f"shown_{name}"] = getattr(booking, name)
+
+    def contact(self) -> Contact:
+        """Return what staff have typed."""
+        return Contact(**{name: self.cleaned_data[name] for name in _CONTACT})
+
+    def shown(self) -> Contact:
+        """Return what the form showed when it was opened."""
+        return Contact(**{name: self.cleaned_data[f"shown_{name}"] for name in _CONTACT})
 
 
 class WalkInForm(forms.Form):

@@ -101,10 +101,115 @@ def test_last_and_first_name_are_found_in_either_order(desk, slots, book, words)
 
 def test_moving_is_choosing_another_time(desk, slots, book):
     found = book(slots[0], phone="0371 5550123")
-    desk.post(page(found, "move"), {"slot": slots[2].pk})
+    assert f"?slot={slots[2].pk}" in desk.get(page(found, "move")).text
+    question = desk.get(page(found, "move"), {"slot": slots[2].pk}).text
+    assert "Wer möchte verschieben?" in question and Booking.objects.get().slot == slots[0]
+    desk.post(page(found, "move"), {"slot": slots[2].pk, "by": "house"})
     found.refresh_from_db()
     assert found.slot == slots[2]
     assert Message.objects.open().filter(kind="moved", channel="phone").exists()
+
+
+def test_who_moves_on_the_phone_is_not_called_about_it(desk, slots, book):
+    found = book(slots[0], phone="0371 5550123")
+    desk.post(page(found, "move"), {"slot": slots[2].pk, "by": "person"})
+    found.refresh_from_db()
+    assert found.slot == slots[2]
+    assert not Message.objects.open().exists()
+
+
+def test_who_moves_on_the_phone_and_has_mail_gets_one_with_the_new_time(desk, slots, book):
+    found = book(slots[0])
+    desk.post(page(found, "move"), {"slot": slots[2].pk, "by": "person"})
+    assert [(each.kind, each.channel) for each in Message.objects.open()] == [("moved", "mail")]
+    desk.post(page(found, "move"), {"slot": slots[3].pk, "by": "person", "quietly": "on"})
+    assert not Message.objects.open().exists()
+
+
+def test_staff_may_move_a_person_to_a_time_kept_for_the_urgent(desk, slots, book):
+    found, urgent = book(slots[0]), next(slot for slot in slots if slot.is_urgent)
+    desk.post(page(found, "move"), {"slot": urgent.pk, "by": "person"})
+    assert Booking.objects.get().slot == urgent
+
+
+def test_a_time_that_was_taken_while_it_was_chosen_is_a_sentence(desk, slots, book):
+    found = book(slots[0])
+    book(slots[1])
+    assert "nicht mehr frei" in desk.get(page(found, "move"), {"slot": slots[1].pk}).text
+
+
+def days_in(text, slots):
+    """Return the days of the slots that a page offers."""
+    return {slot.starts_at.date() for slot in slots if book_page(slot) in text}
+
+
+def test_the_desk_sees_a_week_a_day_and_later_times(desk, slots):
+    times = reverse("admin:counselling_times", args=["wohngeld"])
+    first, second = sorted({slot.starts_at.date() for slot in slots})[:2]
+    week = desk.get(times)
+    assert days_in(week.text, slots) == {first}
+    later = f"?ab={first + timedelta(days=7)}"
+    assert later in week.text
+    assert days_in(desk.get(times + later).text, slots) == {second}
+    assert days_in(desk.get(times, {"ab": second.isoformat(), "tage": "1"}).text, slots) == {second}
+    nothing = desk.get(times, {"ab": (second + timedelta(days=1)).isoformat(), "tage": "1"}).text
+    assert "An diesem Tag ist nichts frei." in nothing and f"?ab={second + timedelta(days=7)}" in nothing
+
+
+def test_the_week_begins_where_something_is_free(desk, slots):
+    Slot.objects.filter(starts_at__lt=slots[0].starts_at + timedelta(days=20)).delete()
+    assert days_in(desk.get(reverse("admin:counselling_times", args=["wohngeld"])).text, slots)
+
+
+@pytest.mark.parametrize("day", ["", "gestern", "2020-01-01", "9999-12-31", "2" * 500, "0001-01-01"])
+def test_a_day_that_is_none_shows_the_next_free_times(desk, slots, day):
+    response = desk.get(reverse("admin:counselling_times", args=["wohngeld"]), {"ab": day})
+    assert response.status_code == 200 and book_page(slots[0]) in response.text
+
+
+def test_times_cost_the_same_queries_however_many_there_are(desk, slots, hours, django_assert_max_num_queries):
+    times = reverse("admin:counselling_times", args=["wohngeld"])
+    Slot.objects.exclude(pk=slots[0].pk).update(state="withdrawn")
+    with django_assert_max_num_queries(25) as few:
+        desk.get(times)
+    Slot.objects.update(state="free")
+    with django_assert_max_num_queries(len(few)):
+        desk.get(times)
+
+
+def typed(row, **changed):
+    shown = {"name": row.name, "phone": row.phone, "email": row.email}
+    return shown | changed | {f"shown_{name}": value for name, value in shown.items()}
+
+
+def test_name_and_number_are_corrected_on_a_page_of_their_own(desk, slots, book):
+    found = book(slots[0], "Frau Meyer", phone="0371 5550123")
+    address = page(found, "correct")
+    assert address in desk.get(page(found)).text
+    assert "Frau Meyer" in desk.get(address).text
+    answer = desk.post(address, typed(found, name="Frau Maier", phone="0371 5550199"))
+    assert answer["Location"] == page(found)
+    found.refresh_from_db()
+    assert (found.name, found.phone, found.phone_key) == ("Frau Maier", "0371 5550199", "+493715550199")
+
+
+def test_a_correction_that_somebody_else_made_meanwhile_is_shown_and_can_be_overruled(desk, slots, book):
+    found = book(slots[0], "Frau Meyer", phone="0371 5550123")
+    form = typed(found, name="Frau Maier")
+    Booking.objects.filter(pk=found.pk).update(name="Frau Meier")
+    response = desk.post(page(found, "correct"), form)
+    assert "Jetzt steht da „Frau Meier“" in response.text and 'value="Frau Maier"' in response.text
+    assert Booking.objects.get().name == "Frau Meier"
+    desk.post(page(found, "correct"), form | {"shown_name": "Frau Meier"})
+    assert Booking.objects.get().name == "Frau Maier"
+
+
+@pytest.mark.parametrize("wrong", [{"name": ""}, {"name": "123"}, {"phone": "12", "email": ""}, {"phone": ""}])
+def test_a_correction_that_cannot_be_is_a_sentence_and_keeps_what_was_typed(desk, slots, book, wrong):
+    found = book(slots[0], "Frau Meyer", phone="0371 5550123")
+    response = desk.post(page(found, "correct"), typed(found, **{"name": "Frau Neu"} | wrong))
+    assert response.status_code == 200 and "error-summary" in response.text
+    assert Booking.objects.get().name == "Frau Meyer"
 
 
 def test_moving_to_a_time_that_is_gone_is_a_sentence(desk, slots, book):

@@ -1,0 +1,96 @@
+"""Corrections of a booking by staff: the name, the mail address, the phone number."""
+
+from dataclasses import dataclass, fields
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from counselling.models import Booking
+from counselling.notifications import notifications
+from counselling.notifications.messages import subject_of
+from kasch_site.common import clock
+from kasch_site.messaging import messages
+from kasch_site.visitors import access_tokens
+
+from .bookings import CONFIRM_WITHIN
+from .errors import GONE, BookingRefused
+from .expiry import schedule_expiry
+from .slot_locks import locked
+
+_STATE = Booking.State
+_ABOUT_THE_STATE = ("confirmed", "confirm_email", "moved")
+NO_CONTACT = _("Schreiben Sie eine E-Mail-Adresse oder eine Telefonnummer. Eines von beiden genügt.")
+CHANGED = _(
+    "Jemand anderes hat das inzwischen geändert: Jetzt steht da „%(now)s“. "
+    "Sichern Sie noch einmal, wenn Ihre Fassung gelten soll."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """The name of a person and the ways to reach them."""
+
+    name: str
+    email: str = ""
+    phone: str = ""
+
+    @classmethod
+    def of(cls, booking: Booking) -> "Contact":
+        """Return the contact of a booking."""
+        return cls(booking.name, booking.email, booking.phone)
+
+
+@transaction.atomic
+def correct(booking: Booking, contact: Contact, shown: Contact, *, quietly: bool = False) -> Booking:
+    """Write what staff have changed of the contact, compared with what their form showed.
+
+    Raise `BookingRefused` if somebody else has changed the same meanwhile, or if a person who booked online could no
+    longer be reached. If mail address or number change, links sent to the old ones are revoked, and the status is sent
+    to the new ones; with `quietly` it is not, because staff tell the person themselves.
+    """
+    # The lock of the slot serialises all changes of its booking.
+    locked(lambda: set(Booking.objects.filter(pk=booking.pk).values_list("slot_id", flat=True)))
+    row = Booking.objects.select_related("slot").filter(pk=booking.pk).first()
+    if row is None:
+        raise BookingRefused(GONE)
+    keys = set(row.keys)
+    names = [field.name for field in fields(Contact) if _is_changed(field.name, row, contact, shown)]
+    for name in names:
+        setattr(row, name, getattr(contact, name))
+    if not row.email and not row.phone and not row.at_desk:
+        raise BookingRefused(NO_CONTACT)
+    if row.state == _STATE.UNCONFIRMED and not row.email:  # there is no address left to confirm
+        row.state, row.confirm_until = _STATE.BOOKED, None
+    row.save(update_fields=[*names, "state", "confirm_until"])
+    if set(row.keys) != keys:
+        _send_to_new_contact(row)
+    if quietly:
+        notifications.cancel(row, *_ABOUT_THE_STATE)
+    return row
+
+
+def _is_changed(name, row, contact, shown):
+    """Return whether staff have changed a value. Raise `BookingRefused` if somebody else has changed it too."""
+    new, old, now = getattr(contact, name), getattr(shown, name), getattr(row, name)
+    if new in (old, now):
+        return False
+    if now != old:
+        raise BookingRefused(CHANGED % {"now": now})
+    return True
+
+
+def _send_to_new_contact(row):
+    """Revoke the links sent to the old contact, and send open messages and the status to the new one."""
+    channel, now = notifications.channel_of(row), clock.now()
+    notifications.cancel(row, *(_ABOUT_THE_STATE if channel else ()))
+    for record in (row, *row.offers.open()):
+        access_tokens.withdraw(notifications.SECTION, subject_of(record))
+        if channel:
+            messages.reroute(notifications.SECTION, subject_of(record), channel)
+    if row.state == _STATE.UNCONFIRMED:
+        row.confirm_until = now + CONFIRM_WITHIN
+        row.save(update_fields=["confirm_until"])
+        schedule_expiry(row.confirm_until)
+        notifications.notify(row, "confirm_email", occasion=f"contact-{now.isoformat()}")
+    elif row.state == _STATE.BOOKED and row.slot.ends_at > now:
+        notifications.notify(row, "confirmed", occasion=f"contact-{now.isoformat()}")

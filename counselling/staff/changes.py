@@ -1,0 +1,74 @@
+"""What the desk changes of an appointment: its time, and the person's name, mail address and number."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from counselling.booking import bookings, corrections
+from counselling.booking.bookings import BookingRefused
+from counselling.models import AccessLogEntry, Booking, Slot
+from counselling.notifications import notifications
+from kasch_site.common import clock
+
+from .desk_times import desk_times
+from .forms import CorrectionForm
+
+
+class ChangesMixin:
+    """Pages of the desk that change a booking; they share the checks of `DeskMixin`."""
+
+    def move(self, request, pk):
+        """Choose another time of the topic; then ask who wants to move, and move."""
+        row = self._record(request, pk, AccessLogEntry.How.RECORD)
+        self._require_desk(request)
+        if request.method == "POST":
+            try:
+                return self._move(request, row, self.parse_pk(request.POST.get("slot")))
+            except BookingRefused as refused:
+                self.message_user(request, str(refused), messages.ERROR)
+        elif "slot" in request.GET:
+            slot = _free_slot(row, self.parse_pk(request.GET["slot"]))
+            if slot:
+                return self._page(request, _("Termin verlegen?"), "move", {"row": row, "to": slot})
+            self.message_user(request, _("Diese Zeit ist nicht mehr frei."), messages.ERROR)
+        context = {"topic": row.topic, "times": desk_times(row.topic, request.GET), "moves": row}
+        return self._page(request, _("Andere Zeit"), "times", context)
+
+    def _move(self, request, row, slot_pk):
+        by = Booking.By.HOUSE if request.POST.get("by") == Booking.By.HOUSE else Booking.By.PERSON
+        with transaction.atomic():
+            bookings.move(row, slot_pk, by=by, by_staff=True)
+            if "quietly" in request.POST:
+                notifications.cancel(row)
+            self.log_change(request, row, str(_("verlegt")))
+        return HttpResponseRedirect(reverse("admin:counselling_slip", args=[row.pk]))
+
+    def correct(self, request, pk):
+        """Correct the name, the mail address and the number of a person."""
+        row = self._record(request, pk, AccessLogEntry.How.RECORD)
+        self._require_desk(request)
+        form = CorrectionForm(row, request.POST if request.method == "POST" else None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                return self._correct(request, row, form)
+            except BookingRefused as refused:
+                form.add_error(None, str(refused))
+                form.show_again(row)
+        context = {"row": row, "form": form, "has_errors": bool(form.errors)}
+        return self._page(request, _("Angaben ändern"), "correct", context)
+
+    def _correct(self, request, row, form):
+        with transaction.atomic():
+            row = corrections.correct(row, form.contact(), form.shown(), quietly=form.cleaned_data["quietly"])
+            self.log_change(request, row, str(_("Angaben geändert")))
+        self.message_user(request, _("Gespeichert: %(name)s") % {"name": row.name}, messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:counselling_booking_change", args=[row.pk]))
+
+
+def _free_slot(row, pk):
+    """Return the slot with this primary key, if it is free now and of the topic of the booking."""
+    now = clock.now()
+    free = Slot.objects.free(now).for_topic(row.topic).filter(pk=pk, starts_at__gt=now)
+    return free.select_related("counsellor", "room").first()

@@ -1,0 +1,127 @@
+"""Staff correct a name, a mail address, a number: messages and links go to the new contact, and to it alone."""
+
+import pytest
+
+from counselling.booking import bookings, corrections, lookup
+from counselling.booking.bookings import BookingRefused
+from counselling.booking.corrections import Contact
+from counselling.models import Booking
+from counselling.notifications.messages import confirm_address, manage_address
+from kasch_site.messaging.models import Message
+
+pytestmark = pytest.mark.django_db
+OLD, NEW = "alt@example.org", "neu@example.org"
+
+
+@pytest.fixture
+def row(slots, book):
+    return book(slots[0], "Frau Meyer", email=OLD)
+
+
+def correct(row, shown=None, **changed):
+    before = {"name": row.name, "email": row.email, "phone": row.phone}
+    quietly = changed.pop("quietly", False)
+    return corrections.correct(row, Contact(**before | changed), shown or Contact(**before), quietly=quietly)
+
+
+def token(address):
+    return address.rstrip("/").split("/")[-1]
+
+
+def open_messages():
+    return [(each.kind, each.channel) for each in Message.objects.open().order_by("pk")]
+
+
+def test_a_new_mail_address_gets_the_confirmation_and_the_old_one_has_no_link_any_more(row):
+    old = token(manage_address(row))
+    row = correct(row, email=NEW)
+    assert (row.email, row.email_key) == (NEW, NEW)
+    assert open_messages() == [("confirmed", "mail")]
+    assert lookup.booking_by_token(old) is None
+    assert lookup.booking_by_token(token(manage_address(row))) == row
+
+
+def test_a_new_name_tells_nobody_and_keeps_the_link(row):
+    Message.objects.all().delete()
+    old = token(manage_address(row))
+    assert correct(row, name="Frau Maier").name == "Frau Maier"
+    assert open_messages() == []
+    assert lookup.booking_by_token(old) == row
+
+
+def test_another_spelling_of_the_same_address_is_no_new_one(row):
+    old = token(manage_address(row))
+    correct(row, email="ALT@example.org")
+    assert lookup.booking_by_token(old) == row
+
+
+def test_without_a_message_nothing_goes_out_and_the_old_link_ends_all_the_same(row):
+    old = token(manage_address(row))
+    correct(row, email=NEW, quietly=True)
+    assert open_messages() == []
+    assert lookup.booking_by_token(old) is None
+
+
+def test_a_number_instead_of_the_address_moves_open_messages_to_the_call_list(slots, row):
+    bookings.move(row, slots[2].pk, by=Booking.By.HOUSE)
+    offer_kinds = [kind for kind, _channel in open_messages()]
+    assert offer_kinds == ["moved"]
+    correct(Booking.objects.get(), email="", phone="0371 5550123")
+    assert all(channel == "phone" for _kind, channel in open_messages())
+
+
+def test_an_address_that_was_never_confirmed_is_confirmed_anew_at_the_new_one(topic, row):
+    Booking.objects.update(state="unconfirmed", confirm_until=row.created_at)
+    old = token(confirm_address(row))
+    row = correct(Booking.objects.get(), email=NEW)
+    assert row.state == "unconfirmed" and row.confirm_until > row.created_at
+    assert ("confirm_email", "mail") in open_messages()
+    assert lookup.booking_to_confirm(old) is None
+
+
+def test_with_a_number_alone_there_is_nothing_left_to_confirm(row):
+    Booking.objects.update(state="unconfirmed", confirm_until=row.created_at)
+    row = correct(Booking.objects.get(), email="", phone="0371 5550123")
+    assert (row.state, row.confirm_until) == ("booked", None)
+
+
+def test_what_the_person_does_meanwhile_stays(slots, row):
+    stale = Booking.objects.get()
+    bookings.move(row, slots[2].pk)
+    assert correct(stale, name="Frau Maier").slot_id == slots[2].pk
+    bookings.cancel(row)
+    assert correct(stale, phone="0371 5550123").state == "cancelled"
+
+
+def test_only_what_staff_have_changed_is_written(row):
+    shown = Contact.of(row)
+    Booking.objects.update(phone="0371 5550123", phone_key="+493715550123")
+    assert correct(row, shown, name="Frau Maier").phone == "0371 5550123"
+
+
+def test_two_corrections_of_the_same_are_not_written_over_each_other(row):
+    shown = Contact.of(row)
+    Booking.objects.update(name="Frau Meier")
+    with pytest.raises(BookingRefused, match="Frau Meier"):
+        correct(row, shown, name="Frau Maier")
+    assert correct(row, shown, name="Frau Meier").name == "Frau Meier"
+
+
+def test_nobody_who_booked_online_is_left_without_a_contact(row):
+    with pytest.raises(BookingRefused):
+        correct(row, email="")
+    Booking.objects.update(at_desk=True)
+    assert correct(row, email="").email == ""
+
+
+def test_a_past_appointment_is_corrected_without_a_message(row, later):
+    later(row.slot.ends_at - row.created_at)
+    Message.objects.all().delete()
+    correct(row, email=NEW)
+    assert open_messages() == []
+
+
+def test_what_is_gone_is_a_sentence(row):
+    Booking.objects.all().delete()
+    with pytest.raises(BookingRefused):
+        correct(row, name="Frau Maier")
