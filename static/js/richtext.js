@@ -1,8 +1,10 @@
 // Every textarea with data-richtext becomes an editor with few buttons that say in words what they do.
 import {
   Blockquote, Bold, BulletList, Document, Editor, Gapcursor, HardBreak, Heading, History, Italic, Link, ListItem, Mark,
-  OrderedList, Paragraph, Text, updateAttrsDialog,
+  OrderedList, Paragraph, Table, TableCell, TableHeader, TableRow, Text, updateAttrsDialog,
 } from "django-prose-editor/editor"
+
+import { cleanPasted } from "pasted"
 
 // Blanks that only the association can fill; shown on the page until somebody has.
 const Blank = Mark.create({
@@ -18,6 +20,12 @@ const InLanguage = Mark.create({
   parseHTML: () => [{ tag: "span[lang]" }],
   renderHTML: ({ HTMLAttributes }) => ["span", HTMLAttributes, 0],
 })
+
+// A table as pasted; without the widths that the library writes into the style of each column.
+const PlainTable = Table.extend({
+  addNodeView: () => null,
+  renderHTML: () => ["table", ["tbody", 0]],
+}).configure({ resizable: false })
 
 // "www.example.org", "post@example.org" and "0123 45678" as staff type them, in the form a link needs.
 export function linkTarget(typed) {
@@ -57,6 +65,9 @@ const BUTTONS = [
   ["link", null, isOn("link")],
   ["blank", (chain) => chain.toggleMark("blank"), isOn("blank")],
   ["german", (chain) => chain.toggleMark("inLanguage"), isOn("inLanguage")],
+  ["rowAfter", (chain) => chain.addRowAfter(), null, "table"],
+  ["rowDelete", (chain) => chain.deleteRow(), null, "table"],
+  ["tableDelete", (chain) => chain.deleteTable(), null, "table"],
   ["undo", (chain) => chain.undo(), null],
   ["redo", (chain) => chain.redo(), null],
 ]
@@ -67,7 +78,7 @@ function toolbar(editor, words) {
   bar.setAttribute("role", "toolbar")
   bar.setAttribute("aria-label", words.toolbar)
   const update = []
-  for (const [name, command, active] of BUTTONS) {
+  for (const [name, command, active, onlyIn] of BUTTONS) {
     const button = document.createElement("button")
     button.type = "button"
     button.textContent = words[name]
@@ -78,6 +89,7 @@ function toolbar(editor, words) {
     button.addEventListener("click", () =>
       command ? command(editor.chain().focus()).run() : askForLink(editor, words),
     )
+    if (onlyIn) update.push(() => { button.hidden = !editor.isActive(onlyIn) })
     if (active) update.push(() => button.setAttribute("aria-pressed", active(editor)))
     bar.append(button)
   }
@@ -109,14 +121,16 @@ function create(textarea) {
     extensions: [
       Document, Paragraph, Text, Heading.configure({ levels: [2, 3] }), Bold, Italic, BulletList,
       OrderedList.configure({ enableListAttributes: false }), ListItem, Blockquote, HardBreak, History, Gapcursor, Blank,
-      InLanguage,
-      Link.extend({ addKeyboardShortcuts: () => ({ "Mod-k": () => (askForLink(editor, words), true) }) }).configure({
-        enableTarget: false, protocols: ["mailto", "tel"], defaultProtocol: "https",
-      }),
+      InLanguage, PlainTable, TableRow, TableHeader, TableCell,
+      Link.extend({
+        addKeyboardShortcuts: () => ({ "Mod-k": () => (askForLink(editor, words), true) }),
+        // The rules of the library read an address out of the words of a pasted link, and put it in place of its target.
+        addPasteRules: () => [],
+      }).configure({ enableTarget: false, protocols: ["mailto", "tel"], defaultProtocol: "https" }),
     ],
     editable: !textarea.disabled,
     content: textarea.value,
-    editorProps: { attributes },
+    editorProps: { attributes, transformPastedHTML: cleanPasted },
     onUpdate: () => {
       textarea.value = editor.isEmpty ? "" : editor.getHTML()
       textarea.dispatchEvent(new Event("input", { bubbles: true }))

@@ -12,10 +12,13 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_prose_editor.widgets import importmap
-from js_asset import Media, Script
+from js_asset import ImportMap, Media, Script
 
 # The tags that the editor in static/js/richtext.js produces.
 _TAGS = {"p", "br", "h2", "h3", "strong", "em", "ul", "ol", "li", "a", "blockquote", "mark", "span"}
+_TAGS |= {"table", "tbody", "tr", "th", "td"}
+_SPANS = {"colspan", "rowspan"}
+_IMPORTS = ImportMap({"pasted": "js/pasted.js"})
 _EMPTY = re.compile(r"(<p>(\s|&nbsp;|<br>)*</p>\s*)*")
 
 
@@ -41,7 +44,7 @@ def clean(html: str) -> str:
     cleaned = nh3.clean(
         html or "",
         tags=_TAGS,
-        attributes={"a": {"href"}, "ol": {"start"}},
+        attributes={"a": {"href"}, "ol": {"start"}, "th": _SPANS, "td": _SPANS},
         # Words in another language than the page; nh3 allows `lang` on every tag.
         tag_attribute_values={"span": {"dir": {"ltr", "rtl"}}},
         url_schemes={"http", "https", "mailto", "tel"},
@@ -93,7 +96,7 @@ class RichTextWidget(forms.Textarea):
 
     @property
     def media(self):
-        return Media(importmap=importmap, js=[Script("js/richtext.js", type="module")])
+        return Media(importmap=importmap | _IMPORTS, js=[Script("js/richtext.js", type="module")])
 
     def use_required_attribute(self, initial):
         # The textarea is hidden behind the editor, so the browser could not point to it.
@@ -116,6 +119,9 @@ def editor_labels():
         "blankHint": _("Markieren, was noch jemand ausfüllen muss"),
         "german": _("Deutsch"),
         "germanHint": _("Deutsche Wörter auf einer fremdsprachigen Seite: damit sie richtig vorgelesen werden"),
+        "rowAfter": _("Zeile dazu"),
+        "rowDelete": _("Zeile löschen"),
+        "tableDelete": _("Tabelle löschen"),
         "undo": _("Rückgängig"),
         "redo": _("Wiederholen"),
         "linkTitle": _("Wohin führt der Link?"),

@@ -119,3 +119,13 @@ def test_staff_read_what_to_do_about_it(admin_client):
     page = admin_client.post("/admin/pages/page/add/", answers).content.decode()
     assert "In diesem Text stecken zu viele Listen oder Zitate ineinander" in page
     assert "&lt;ul&gt;" in page
+
+
+def test_a_table_stays_a_table_without_its_styles():
+    head = '<colgroup><col></colgroup><tbody><tr><th colspan="2" onclick="x()">A</th></tr></tbody>'
+    table = f'<table style="width:9px" border="1">{head}</table>'
+    assert clean(table) == '<table><tbody><tr><th colspan="2">A</th></tr></tbody></table>'
+
+
+def test_the_words_of_cells_do_not_run_together():
+    assert words("<table><tbody><tr><td><p>Mo</p></td><td><p>9 Uhr</p></td></tr></tbody></table>") == "Mo 9 Uhr"

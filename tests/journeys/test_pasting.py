@@ -1,0 +1,50 @@
+"""Text pasted into the editor becomes what the editor has: headings, lists, tables and links that keep their target."""
+
+from pathlib import Path
+
+import pytest
+
+from kasch_site.accounts.roles import LEAD
+from kasch_site.common.text.richtext import clean
+
+# What Word, LibreOffice, Google Docs, mail programs and web pages put on the clipboard, and what becomes of it.
+CLIPBOARDS = Path(__file__).parent / "clipboards"
+EXPECTED = ".expected.html"
+PASTE = """(element, html) => {
+    const clipboardData = new DataTransfer()
+    clipboardData.setData("text/html", html)
+    clipboardData.setData("text/plain", "als Text")
+    element.focus()
+    element.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }))
+}"""
+
+
+@pytest.fixture
+def role():
+    return LEAD
+
+
+def clipboards():
+    names = sorted(path.name.removesuffix(EXPECTED) for path in CLIPBOARDS.glob(f"*{EXPECTED}"))
+    return {name: (CLIPBOARDS / f"{name}.html").read_text() for name in names}
+
+
+def test_there_are_twenty_clipboards():
+    assert len(clipboards()) >= 20
+
+
+def test_pasted_text_becomes_elements_of_the_editor(at_work, house):
+    page = at_work()
+    page.goto("/admin/pages/page/add/")
+    text, value = page.get_by_role("textbox", name="Text"), page.locator("textarea[name=body]")
+    wrong = {}
+    for name, html in clipboards().items():
+        text.click()
+        page.keyboard.press("Control+A")
+        page.keyboard.press("Delete")
+        text.evaluate(PASTE, html)
+        pasted, expected = value.input_value(), (CLIPBOARDS / f"{name}{EXPECTED}").read_text().strip()
+        kept = clean(pasted).replace(' rel="noopener"', "")
+        if kept != expected:
+            wrong[name] = kept
+    assert wrong == {}
