@@ -157,6 +157,7 @@ def advise(lead):
     """The desk of the counselling: a time is given on the phone; the day has come, and the day after."""
     slot = Slot.objects.free(clock.now()).filter(starts_at__gt=clock.now()).first()
     topic = slot.rule.topics.first()
+    yield lead.get(reverse("admin:counselling_times", args=[topic.slug]))
     yield lead.get(reverse("admin:counselling_book", args=[topic.slug, slot.pk]))
     booked = lead.post(reverse("admin:counselling_book", args=[topic.slug, slot.pk]), {"name": "Frau Weber"})
     row = Booking.objects.latest("pk")
