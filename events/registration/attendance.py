@@ -22,6 +22,14 @@ def count(occurrence: Occurrence, came: int | None) -> HeadCount:
     return head_count
 
 
+def lock_head_counts(occurrences=None) -> None:
+    """Lock the numbers of these dates, or of all that are still asked for, until the end of the transaction."""
+    rows = HeadCount.objects.select_for_update(of=("self",)).order_by("pk")
+    since = clock.now() - ASKED_FOR
+    wanted = Q(occurrence__ends_at__gte=since) if occurrences is None else Q(pk__in=[each.pk for each in occurrences])
+    list(rows.filter(wanted).values_list("pk"))
+
+
 def to_count() -> list[Occurrence]:
     """Return recent dates that took place and have no attendance figure, latest first.
 

@@ -239,3 +239,20 @@ class RateLimitCount(models.Model):
 
     def __str__(self):
         return f"{self.since}: {self.count}"
+
+
+class FormSubmission(models.Model):
+    """A saved form of staff, by the idempotency key in the form: sent again, it makes no second record.
+
+    `content` is a digest of what was typed, `rows` those of new rows below the record.
+    """
+
+    key = models.UUIDField(unique=True)
+    model = models.CharField(max_length=100)
+    object_id = models.CharField(max_length=64)
+    content = models.CharField(max_length=40)
+    rows = models.JSONField(default=list)
+    created_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self):
+        return f"{self.model} {self.object_id}"

@@ -7,12 +7,13 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from events.models import HeadCount, Occurrence, Registration
 from events.registration import corrections, registrations
-from events.registration.attendance import count
+from events.registration.attendance import count, lock_head_counts
 from events.registration.notifications import notifications
 from events.registration.notifications.preview import notifications_caused_by
 from events.registration.participation import is_bookable
@@ -28,6 +29,7 @@ from kasch_site.common.admin.confirmation.save import (
     skips_notifications,
     with_notifications,
 )
+from kasch_site.common.admin.optimistic_locking.merging import page_context
 from kasch_site.common.text.german_order import sort_key
 from kasch_site.visitors import reference_codes
 
@@ -96,8 +98,10 @@ class DeskMixin:
         self._report_status(request, row)
         return _back_to(date)
 
+    @method_decorator(transaction.atomic)
     def _count(self, request, date):
-        form = CountForm(date, request.POST)
+        lock_head_counts([date])
+        form = CountForm(request.POST, occurrence=date, came=_came(date))
         if not request.user.has_perm("events.change_headcount"):
             raise PermissionDenied
         if not form.is_valid():
@@ -110,8 +114,7 @@ class DeskMixin:
         now = clock.now()
         is_over = date.ends_at <= now
         if is_over and count_form is None:
-            came = HeadCount.objects.filter(pk=date.pk).values_list("came", flat=True).first()
-            count_form = CountForm(date, came=came)
+            count_form = CountForm(occurrence=date, came=_came(date))
         context = {
             "date": date,
             "details": notifications.details_of(date),
@@ -121,6 +124,7 @@ class DeskMixin:
             "takes_registrations": is_bookable(date, by_staff=True),
             "form": form or RegisterForm(),
             "count_form": count_form,
+            **page_context([count_form] if count_form else []),
             "has_errors": bool((form and form.errors) or (count_form and count_form.errors)),
             "query": "",
         }
@@ -134,10 +138,10 @@ class DeskMixin:
             self.message_user(request, GONE, messages.WARNING)
             return HttpResponseRedirect(reverse("admin:events_registration_changelist"))
         if request.method != "POST":
-            return self._show_registration(request, row, ChangeForm(row))
+            return self._show_registration(request, row, ChangeForm(registration=row))
         self._allow(request, self.has_change_permission)
         if BACK_TO_FORM in request.POST:
-            return self._show_registration(request, row, ChangeForm(row, request.POST))
+            return self._show_registration(request, row, ChangeForm(request.POST, registration=row))
         verb = _VERBS.get(request.POST.get("do"))
         return self._perform(request, row, *verb) if verb else self._correct(request, row)
 
@@ -162,8 +166,14 @@ class DeskMixin:
             self._report_status(request, row)
         return _back_to(row.occurrence)
 
+    @method_decorator(transaction.atomic)
     def _correct(self, request, row):
-        form = ChangeForm(row, request.POST)
+        registrations.lock_capacity(row.occurrence)
+        row = _registration(row.pk)
+        if row is None:
+            self.message_user(request, GONE, messages.WARNING)
+            return HttpResponseRedirect(reverse("admin:events_registration_changelist"))
+        form = ChangeForm(request.POST, registration=row)
         if not form.is_valid():
             return self._show_registration(request, row, form)
         try:
@@ -189,6 +199,7 @@ class DeskMixin:
             "details": notifications.details_of(date),
             "position": Registration.objects.ahead_of(row).count() + 1 if waits else None,
             "form": form,
+            **page_context([form]),
             "has_errors": bool(form.errors),
             "is_over": date.ends_at <= clock.now(),
             "may_return": not row.is_active and is_bookable(date, by_staff=True),
@@ -299,6 +310,10 @@ def refuse_others(form, row):
 def _date(pk):
     dates = Occurrence.objects.select_related("event__registration_settings", "series", "room")
     return get_object_or_404(dates, pk=pk)
+
+
+def _came(date):
+    return HeadCount.objects.filter(pk=date.pk).values_list("came", flat=True).first()
 
 
 def _registration(key):

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import MAX_PARTY_SIZE, Registration
 from events.registration.registrations import Registrant
+from kasch_site.common.admin.optimistic_locking.merging import MergingFormMixin
+from kasch_site.common.admin.optimistic_locking.shown import key_of
 from kasch_site.common.forms.base import AccessibleForm, EmailOrPhoneField, NameField
 from kasch_site.common.forms.bounded_fields import BooleanField, IntegerField, UUIDField
 from kasch_site.visitors.forms import contact_fields, require_letters
@@ -59,21 +61,22 @@ class RegisterForm(RegistrantForm):
         return self.cleaned_data["number"] or uuid4()
 
 
-class ChangeForm(RegistrantForm):
-    """Form to correct a registration."""
-
-    def __init__(self, registration: Registration, data=None):
+class _CorrectionForm(RegistrantForm):
+    def __init__(self, data=None, files=None, *, registration: Registration):
         initial = {
             "name": registration.name,
             "people": registration.people,
             "reach": registration.email or registration.phone,
         }
-        super().__init__(data, initial=initial)
+        super().__init__(data, files, initial=initial)
+        self.record_key = key_of(registration)
 
 
-class CountForm(forms.Form):
-    """Attendance of a date. Empty: not counted."""
+class ChangeForm(MergingFormMixin, _CorrectionForm):
+    """Form to correct a registration, merged with what the person has changed meanwhile."""
 
+
+class _HeadCountForm(forms.Form):
     came = forms.IntegerField(
         label=_("Wie viele waren da?"),
         required=False,
@@ -86,7 +89,12 @@ class CountForm(forms.Form):
         },
     )
 
-    def __init__(self, occurrence, data=None, came=None):
-        super().__init__(data, prefix=f"d{occurrence.pk}", initial={"came": came}, label_suffix="")
-        self.occurrence = occurrence
+    def __init__(self, data=None, files=None, *, occurrence, came=None):
+        super().__init__(data, files, prefix=f"d{occurrence.pk}", initial={"came": came}, label_suffix="")
+        self.occurrence, self.record_name = occurrence, occurrence.shown_title
+        self.record_key = f"events.headcount:{occurrence.pk}"
         self.fields["came"].widget.attrs |= {"inputmode": "numeric", "autocomplete": "off"}
+
+
+class CountForm(MergingFormMixin, _HeadCountForm):
+    """Attendance of a date. Empty: not counted."""

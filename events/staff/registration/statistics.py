@@ -2,17 +2,20 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from events.printing.statistics_pdf import numbers_pdf
-from events.registration.attendance import count, counted_lately, others_to_count, to_count
+from events.registration.attendance import count, counted_lately, lock_head_counts, others_to_count, to_count
 from events.registration.statistics import YearTable, year_table, years
 from kasch_site.common import clock
+from kasch_site.common.admin.optimistic_locking.merging import page_context
 from kasch_site.common.export import csv
 from kasch_site.house.building import building
 
@@ -24,22 +27,30 @@ COLUMNS = [_("Termine"), _("Entfallen"), _("Waren da"), _("Angemeldet"), _("Nich
 class StatisticsMixin:
     """Pages without personal data."""
 
+    @method_decorator(transaction.atomic)
     def count(self, request):
         """Show and save the attendance of recent dates on one page; empty fields remain open."""
         if not request.user.has_perm("events.change_headcount"):
             raise PermissionDenied
         data = request.POST if request.method == "POST" else None
+        if data is not None:
+            lock_head_counts()
         parts = {
-            "forms": [CountForm(date, data) for date in to_count()],
-            "others": [CountForm(date, data) for date in others_to_count()],
-            "lately": [CountForm(date, data, came=date.head_count.came) for date in counted_lately()],
+            "forms": [CountForm(data, occurrence=date) for date in to_count()],
+            "others": [CountForm(data, occurrence=date) for date in others_to_count()],
+            "lately": [CountForm(data, occurrence=date, came=date.head_count.came) for date in counted_lately()],
         }
         forms = [form for part in parts.values() for form in part]
         # Validate all forms, so that all errors are shown at once.
         are_valid = [form.is_valid() for form in forms]
         if data is not None and all(are_valid):
             return self._save_counts(request, forms)
-        context = {**parts, "all_forms": forms, "has_errors": any(form.errors for form in forms)}
+        context = {
+            **parts,
+            **page_context(forms),
+            "all_forms": forms,
+            "has_errors": any(form.errors for form in forms),
+        }
         return self._page(request, _("Wie viele waren da?"), "count", context)
 
     def _save_counts(self, request, forms):

@@ -34,13 +34,15 @@ class HouseAdminSite(admin.AdminSite):
     enable_nav_sidebar = True
 
     def register(self, model_or_iterable, admin_class=None, **options):
-        """Register with the mixins of every ModelAdmin: checked parameters, edit conflicts, German lists, drafts."""
+        """Register with the mixins of every ModelAdmin: checked parameters, optimistic locking, German lists, drafts."""
         # The model is not loaded yet when this module is imported.
-        from .edit_conflicts import EditConflictMixin
         from .german_lists import GermanListMixin
+        from .optimistic_locking.change_forms import LockedChangeFormMixin
+        from .optimistic_locking.lists import LockedListMixin
 
         base = admin_class or admin.ModelAdmin
-        bases = (CheckedParametersMixin, EditConflictMixin, GermanListMixin, DraftsMixin, base)
+        locked = (LockedChangeFormMixin, LockedListMixin)
+        bases = (CheckedParametersMixin, *locked, GermanListMixin, DraftsMixin, base)
         super().register(model_or_iterable, type(base.__name__, bases, {"__module__": base.__module__}), **options)
 
     def admin_view(self, view, cacheable=False):

@@ -77,12 +77,6 @@ class ConfirmBeforeSaveMixin:
         except ConfirmationNeeded as confirmation:
             return self._render_confirmation(request, object_id, confirmation.consequences)
 
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        form_class = super().get_form(request, obj, change=change, **kwargs)
-        if request.method == "POST" and BACK_TO_FORM in request.POST:
-            return _always_invalid(form_class)
-        return form_class
-
     def save_form(self, request, form, change):
         request.pending_before = pending_notifications()
         dry_run = getattr(request, "dry_run", None)
@@ -174,7 +168,7 @@ def render_confirmation(model_admin, request, consequences, template, **extra_co
     return TemplateResponse(request, template, context)
 
 
-def _always_invalid(form_class):
+def always_invalid(form_class):
     """Return a form class for showing a submitted form again without saving it."""
     return type(form_class.__name__, (form_class,), {"is_valid": lambda self: False})
 

@@ -1,0 +1,235 @@
+"""Merge a submitted form with the database.
+
+A field that the editor left as it was shown takes the current value of the database. A field that both the editor and
+somebody else have changed is a conflict: the form is not valid until the editor chooses one of the two texts.
+"""
+
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.utils.datastructures import MultiValueDict
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from .shown import MAX_NAME_LENGTH, SHOWN, Shown, key_of, shown_in
+from .values import digest, in_words, submitted, unedited
+
+CHOICE = "_choose"
+MINE, THEIRS = "mine", "theirs"
+DELETE = "DELETE"
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A field with its text as typed and as it is in the database now; `choice` is the name of the radio buttons."""
+
+    record: str
+    name: str
+    label: str
+    mine: str
+    theirs: str
+
+    @property
+    def choice(self) -> str:
+        """Return the name of the radio buttons."""
+        return choice_name(self.record, self.name)
+
+
+@dataclass
+class Merged:
+    """The submitted data after merging, the conflicts, and the labels of fields that somebody else has changed.
+
+    `unedited` are the names of fields with the value of the database.
+    """
+
+    data: MultiValueDict
+    files: MultiValueDict
+    conflicts: list[Conflict] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    unedited: set[str] = field(default_factory=set)
+
+
+def choice_name(record: str, name: str) -> str:
+    """Return the name of the radio buttons of a conflict."""
+    return f"{CHOICE}-{record}-{name}"
+
+
+def record_key(form) -> str:
+    """Return the key of the record that a form edits; "" for a new one."""
+    instance = getattr(form, "instance", None)
+    if instance is None:
+        return getattr(form, "record_key", "")
+    return "" if instance._state.adding else key_of(instance)
+
+
+def show(forms) -> Shown:
+    """Return what these forms show: for the token of the page."""
+    found = Shown()
+    for form in forms:
+        key = record_key(form)
+        if not key:
+            continue
+        found.values[key] = {name: _current(form, name) for name, each in form.fields.items() if not each.disabled}
+        found.asked += [[key, conflict.name] for conflict in getattr(form, "conflicts", [])]
+        if form.prefix:
+            found.names[key] = record_name(form)[:MAX_NAME_LENGTH]
+    return found
+
+
+def page_context(forms) -> dict:
+    """Return the context of a page with these forms: the hidden field with the token, and the conflicts."""
+    conflicts = [conflict for form in forms for conflict in getattr(form, "conflicts", [])]
+    return {"shown": (SHOWN, show(forms).token()), "conflicts": conflicts}
+
+
+def record_name(form) -> str:
+    """Return the name of the record that a form edits."""
+    instance = getattr(form, "instance", None)
+    return str(getattr(form, "record_name", "") if instance is None else instance)
+
+
+def _current(form, name):
+    """Return the digest of the value that the form shows before anybody edits it."""
+    return digest(form.fields[name], _current_value(form, name))
+
+
+def _current_value(form, name):
+    if not unedited(form, name):  # a file
+        return form.get_initial_for_field(form.fields[name], name)
+    return submitted(form, name, MultiValueDict(unedited(form, name)), {})
+
+
+class MergingFormMixin:
+    """Mixin for a form, listed first: merges submitted data with the record, as it was when the form was created.
+
+    Create the form inside a transaction that holds the lock of the record.
+    """
+
+    def __init__(self, data=None, files=None, *args, **kwargs):
+        self.merged = Merged(data, files)
+        shown = None if data is None else shown_in(data)
+        if shown is not None:
+            self.merged = self._merge(shown, data, files, args, kwargs)
+        super().__init__(self.merged.data, self.merged.files, *args, **kwargs)
+
+    def _merge(self, shown, data, files, args, kwargs):
+        fresh = type(self)(None, None, *args, **kwargs)
+        return Merge(fresh, shown, data, files).result() if record_key(fresh) else Merged(data, files)
+
+    @property
+    def conflicts(self) -> list[Conflict]:
+        """Return the fields that the editor and somebody else have changed."""
+        return self.merged.conflicts
+
+    @property
+    def kept(self) -> list[str]:
+        """Return the labels of the fields that somebody else has changed and that stay so."""
+        return self.merged.kept
+
+    @cached_property
+    def changed_data(self):
+        """Return the changed fields; a difference that only a browser makes, such as line breaks, is none."""
+        return [name for name in super().changed_data if name not in self.merged.unedited]
+
+    def clean(self):
+        found = super().clean()
+        for conflict in self.conflicts:
+            name = conflict.name if conflict.name in self.fields else None
+            self.add_error(name, ValidationError(_("Bitte wählen Sie, welcher der beiden Texte gelten soll.")))
+        return found
+
+
+class Merge:
+    """The merging of one form; `fresh` is the same form without submitted data."""
+
+    def __init__(self, fresh, shown: Shown, data, files):
+        self.fresh, self.shown = fresh, shown
+        self.key = record_key(fresh)
+        self.was = shown.values.get(self.key)
+        self.found = Merged(data, files)
+        self.is_overtaken = False
+
+    def result(self) -> Merged:
+        """Return the merged data and the conflicts."""
+        for name, each in self.fresh.fields.items():
+            if not each.disabled:
+                self._merge(name, each)
+        self._check_deletion()
+        return self.found
+
+    def _merge(self, name, each):
+        was = (self.was or {}).get(name)
+        now, mine = _current(self.fresh, name), self._mine(name, each, was)
+        self.is_overtaken |= was is not None and now != was
+        if mine == now:
+            self._take_current(name)
+        elif self._is_unedited(name, each, was, mine):
+            self._take_current(name)
+            if was is not None and now != was:
+                self.found.kept.append(str(each.label or name))
+        elif now != was or ([self.key, name] in self.shown.asked and self._choice(name) != MINE):
+            self._conflict(name, each)
+
+    def _mine(self, name, each, was):
+        value = submitted(self.fresh, name, self.found.data, self.found.files)
+        if not unedited(self.fresh, name):  # a file: without an upload, the field is unedited
+            return was or _current(self.fresh, name) if value is None else digest(each, value) + "*"
+        return digest(each, value)
+
+    def _is_unedited(self, name, each, was, mine):
+        if was is not None:
+            return mine == was or self._choice(name) == THEIRS
+        # A field that the page did not show, although it showed the record.
+        html_name = self.fresh.add_prefix(name)
+        is_absent = self.was is not None and html_name not in self.found.data and html_name not in self.found.files
+        is_absent &= not any(key in self.found.data for key in unedited(self.fresh, name))
+        return is_absent or self._choice(name) == THEIRS
+
+    def _choice(self, name):
+        return self.found.data.get(choice_name(self.key, name), "")
+
+    def _take_current(self, name):
+        """Replace the submitted value by that of the database."""
+        self.found.unedited.add(name)
+        for html_name, values in unedited(self.fresh, name).items():
+            if self.found.data.getlist(html_name) != values:
+                self._change_data().setlist(html_name, values)
+                if not values:
+                    del self.found.data[html_name]
+        html_name = self.fresh.add_prefix(name)
+        if self.found.files and html_name in self.found.files:
+            self.found.files = MultiValueDict(
+                {key: value for key, value in self.found.files.lists() if key != html_name}
+            )
+
+    def _change_data(self):
+        """Return the data for a change; the submitted data itself is not changed."""
+        if not isinstance(self.found.data, _Changed):
+            self.found.data = _Changed(dict(self.found.data.lists()))
+        return self.found.data
+
+    def _conflict(self, name, each):
+        mine = in_words(each, submitted(self.fresh, name, self.found.data, self.found.files))
+        theirs = in_words(each, _current_value(self.fresh, name))
+        self.found.conflicts.append(Conflict(self.key, name, self._label(each.label or name), mine, theirs))
+
+    def _label(self, text):
+        return f"{record_name(self.fresh)}: {text}" if self.fresh.prefix else str(text)
+
+    def _check_deletion(self):
+        """Ask before deleting a row that somebody else has changed since it was shown."""
+        html_name = self.fresh.add_prefix(DELETE)
+        if not self.fresh.prefix or not self.found.data.get(html_name):
+            return
+        was_asked, choice = [self.key, DELETE] in self.shown.asked, self._choice(DELETE)
+        if self.is_overtaken or (was_asked and choice != MINE):
+            del self._change_data()[html_name]
+            if self.is_overtaken or choice != THEIRS:
+                keep = _("Behalten: Es wurde inzwischen geändert.")
+                self.found.conflicts.append(Conflict(self.key, DELETE, self._label(_("löschen")), _("Löschen"), keep))
+        else:
+            self.found.conflicts.clear()
+
+
+class _Changed(MultiValueDict):
+    """A copy of submitted data that may be changed."""

@@ -1,0 +1,133 @@
+"""Rows of formsets: rows that have vanished are dropped, a row that was saved already is not added again.
+
+A formset of Django refers to its rows by position and refuses all of them if one is missing from the database.
+"""
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.forms.formsets import INITIAL_FORM_COUNT, TOTAL_FORM_COUNT
+from django.utils.crypto import salted_hmac
+from django.utils.datastructures import MultiValueDict
+
+from .edits import Edits
+from .merging import MergingFormMixin
+from .shown import shown_in
+from .values import digest, in_words, submitted
+
+# Django refuses more rows; longer numbers are not parsed.
+MAX_DIGITS = 4
+
+
+def merging_formset(formset_class, edits: Edits):
+    """Return the formset class with merging rows; what happens to the rows is noted in `edits`."""
+    form = type(formset_class.form.__name__, (MergingFormMixin, formset_class.form), {})
+    bases = (MergingFormSetMixin, formset_class)
+    return type(formset_class.__name__, bases, {"form": form, "edits": edits})
+
+
+class MergingFormSetMixin:
+    """Mixin for a model formset, listed first."""
+
+    edits: Edits
+
+    def __init__(self, data=None, files=None, *args, **kwargs):
+        super().__init__(data, files, *args, **kwargs)
+        if self.is_bound and shown_in(self.data) is not None:
+            self._adapt()
+
+    def _adapt(self):
+        initial, total = self._count(INITIAL_FORM_COUNT), self._count(TOTAL_FORM_COUNT)
+        if initial is None or total is None or total > self.absolute_max:
+            return  # Django reports it
+        dropped = set(self._vanished(initial))
+        dropped |= {index for index in range(initial, total) if row_digest(self, index) in self.edits.saved_rows}
+        if dropped:
+            self._drop(dropped, initial, total)
+        if self.max_num == 1 and initial == 0 and total == 1 and not dropped:
+            self._meet_the_only_row()
+
+    def _count(self, name):
+        text = self.data.get(f"{self.prefix}-{name}", "")
+        return int(text) if text.isdecimal() and len(text) <= MAX_DIGITS else None
+
+    def _vanished(self, initial):
+        """Return the positions of rows that are not in the database any more; note their names and what was typed."""
+        pk = self.model._meta.pk
+        existing = {str(row.pk) for row in self.get_queryset()}
+        shown = shown_in(self.data)
+        for index in range(initial):
+            sent = self.data.get(f"{self.prefix}-{index}-{pk.name}", "")
+            try:
+                key = str(pk.to_python(sent))
+            except ValidationError:
+                continue
+            if key not in existing:
+                record = f"{self.model._meta.label_lower}:{key}"
+                typed = self._typed(index, shown.values.get(record))
+                self.edits.vanished.append((shown.names.get(record) or str(self.model._meta.verbose_name), typed))
+                yield index
+
+    def _typed(self, index, was) -> list[str]:
+        """Return what the editor has changed in a row, in words."""
+        if was is None:
+            return []
+        form = self.form(prefix=self.add_prefix(index), **self.get_form_kwargs(index))
+        found = []
+        for name, was_shown in was.items():
+            each = form.fields.get(name)
+            value = submitted(form, name, self.data, self.files) if each else None
+            if each and digest(each, value) != was_shown:
+                found.append(f"{each.label or name}: {in_words(each, value)}")
+        return found
+
+    def _drop(self, dropped, initial, total):
+        """Remove rows from the submitted data and move the following ones up."""
+        places = {old: new for new, old in enumerate(index for index in range(total) if index not in dropped)}
+        of_row = re.compile(rf"{re.escape(self.prefix)}-(\d{{1,{MAX_DIGITS}}})-(.+)", re.DOTALL)
+        self.data = _renumbered(self.data, of_row, places, self.prefix)
+        self.files = _renumbered(self.files, of_row, places, self.prefix)
+        left = sum(index not in dropped for index in range(initial))
+        self.data.setlist(f"{self.prefix}-{INITIAL_FORM_COUNT}", [str(left)])
+        self.data.setlist(f"{self.prefix}-{TOTAL_FORM_COUNT}", [str(len(places))])
+
+    def _meet_the_only_row(self):
+        """Where only one row is possible and somebody else has added it meanwhile, compare with that row."""
+        rows = list(self.get_queryset()[:2])
+        if len(rows) != 1:
+            return
+        prefix = self.add_prefix(0)
+        new = self.form(
+            self.data,
+            self.files,
+            prefix=prefix,
+            empty_permitted=True,
+            use_required_attribute=False,
+            **self.get_form_kwargs(0),
+        )
+        if not new.has_changed():
+            self._drop({0}, 0, 1)
+            return
+        self.data = MultiValueDict(dict(self.data.lists()))
+        self.data.setlist(f"{prefix}-{self.model._meta.pk.name}", [str(rows[0].pk)])
+        self.data.setlist(f"{self.prefix}-{INITIAL_FORM_COUNT}", ["1"])
+
+
+def _renumbered(sent, of_row, places, prefix):
+    found = MultiValueDict()
+    for name, values in sent.lists() if sent else ():
+        match = of_row.fullmatch(name)
+        if match is None:
+            found.setlist(name, values)
+        elif int(match[1]) in places:
+            found.setlist(f"{prefix}-{places[int(match[1])]}-{match[2]}", values)
+    return found
+
+
+def row_digest(formset, index) -> str:
+    """Return a digest of the submitted values of a new row, independent of its position."""
+    start = f"{formset.prefix}-{index}-"
+    typed = sorted(
+        (name.removeprefix(start), values) for name, values in formset.data.lists() if name.startswith(start)
+    )
+    return salted_hmac("kasch_site.common.admin.row", repr((formset.prefix, typed))).hexdigest()[:20]

@@ -1,0 +1,149 @@
+"""Saving a submitted form of a ModelAdmin: a change under the lock of its record, a new record only once."""
+
+import re
+
+from django.contrib import messages
+from django.contrib.admin.utils import flatten_fieldsets, unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.forms.formsets import INITIAL_FORM_COUNT
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common.admin.confirmation.save import BACK_TO_FORM, CONFIRMED
+from kasch_site.common.models import FormSubmission
+
+from .merging import CHOICE
+from .shown import SHOWN
+from .submissions import FORM_KEY, content_of, key_in
+from .values import unedited
+
+SAVED_ALREADY = _("Das war schon gespeichert: „%(name)s“. Es ist nichts doppelt angelegt.")
+_NOT_TYPED = f"csrfmiddlewaretoken|{SHOWN}|{FORM_KEY}|{CONFIRMED}|{CHOICE}-.*"
+
+
+class SentForm:
+    """A submitted form; `save` is Django's view, called as `save(object_id, form_url)` in a transaction."""
+
+    def __init__(self, model_admin, request, save):
+        self.admin, self.request, self.save = model_admin, request, save
+        self.label = model_admin.opts.label_lower
+
+    # Changing a record
+
+    def change(self, object_id, form_url):
+        """Return the response to the form of an existing record."""
+        try:
+            pk = self.admin.opts.pk.to_python(unquote(object_id))
+        except ValidationError:
+            return self.save(object_id, form_url)
+        self.admin.lock_records([pk])
+        if SHOWN in self.request.POST and self.admin.get_object(self.request, unquote(object_id)) is None:
+            return self._show_what_was_typed()
+        key, edits = key_in(self.request.POST), self.request.edits
+        submission = FormSubmission.objects.filter(key=key, model=self.label).first() if key else None
+        if submission is not None and submission.object_id == str(pk):
+            edits.saved_rows = set(submission.rows)
+        response = self.save(object_id, form_url)
+        if edits.saved is not None:
+            edits.report(self.admin, self.request)
+            if key and edits.added_rows:
+                self._note(key, submission)
+        return response
+
+    def _show_what_was_typed(self):
+        """Answer for a record that was deleted meanwhile: its form as typed, to copy or to create it anew."""
+        if not self.admin.has_change_permission(self.request):
+            raise PermissionDenied
+        context = {
+            **self.admin.admin_site.each_context(self.request),
+            "title": _("Gibt es nicht mehr"),
+            "opts": self.admin.opts,
+            "typed": list(self._typed()),
+            "fields": list(self._as_new()),
+            "add_url": self._url("add") if self.admin.has_add_permission(self.request) else "",
+            "list_url": self._url("changelist"),
+            "back": BACK_TO_FORM,
+        }
+        return TemplateResponse(self.request, "admin/optimistic_locking/gone.html", context, status=409)
+
+    def _typed(self):
+        """Yield the labels and texts of the fields of the form."""
+        for name, field in self._form(None).fields.items():
+            values = self.request.POST.getlist(name)
+            if not getattr(field, "choices", None) and any(values):
+                yield field.label or name, "\n".join(values)
+
+    def _as_new(self):
+        """Yield the submitted fields for the form of a new record: rows lose their keys."""
+        formsets = [inline.get_formset(self.request) for inline in self.admin.get_inline_instances(self.request)]
+        keys = [
+            rf"{re.escape(each.get_default_prefix())}-\d+-({each.model._meta.pk.name}|{each.fk.name})"
+            for each in formsets
+        ]
+        left_out = re.compile("|".join([_NOT_TYPED, *keys]))
+        for name, values in self.request.POST.lists():
+            if name.endswith(f"-{INITIAL_FORM_COUNT}"):
+                yield name, "0"
+            elif not left_out.fullmatch(name):
+                yield from ((name, value) for value in values)
+
+    # Adding a record
+
+    def add(self, form_url):
+        """Return the response to the form of a new record."""
+        key = key_in(self.request.POST)
+        if key is None or BACK_TO_FORM in self.request.POST:
+            return self.save(None, form_url)
+        # A second request with the same key waits here for the end of the first.
+        submission, is_new = FormSubmission.objects.get_or_create(
+            key=key, defaults={"model": self.label, "object_id": "", "content": content_of(self.request.POST)}
+        )
+        if not is_new and submission.model == self.label:
+            return self._answer_again(submission)
+        response = self.save(None, form_url)
+        if self.request.edits.saved is None:
+            submission.delete()
+        else:
+            self._note(key, submission)
+        return response
+
+    def _note(self, key, submission):
+        edits = self.request.edits
+        rows = [*(submission.rows if submission else []), *edits.added_rows]
+        values = {"object_id": str(edits.saved.pk), "rows": rows, "model": self.label}
+        FormSubmission.objects.update_or_create(key=key, defaults=values)
+
+    def _answer_again(self, submission):
+        """Lead to the record that this form has made; if something else is typed now, show both texts."""
+        obj = self.admin.get_object(self.request, submission.object_id)
+        if obj is None:
+            return self._show_what_was_typed()
+        is_same = submission.content == content_of(self.request.POST)
+        may_change = self.admin.has_change_permission(self.request, obj)
+        self.admin.message_user(self.request, SAVED_ALREADY % {"name": obj}, messages.INFO)
+        if is_same or not may_change:
+            may_see = self.admin.has_view_or_change_permission(self.request, obj)
+            return HttpResponseRedirect(self._url("change", obj.pk) if may_see else reverse("admin:index"))
+        self.request.POST = self._as_change(obj)
+        return self.change(str(obj.pk), self._url("change", obj.pk))
+
+    def _as_change(self, obj):
+        """Return the data of an add form as that of a change form which showed nothing."""
+        data = self.request.POST.copy()
+        data[SHOWN] = ""
+        asked, form = self._form(None).fields, self._form(obj)
+        for name in form.fields.keys() - asked.keys():
+            for html_name, values in unedited(form, name).items():
+                data.setlist(html_name, values)
+        return data
+
+    def _form(self, obj):
+        names = flatten_fieldsets(self.admin.get_fieldsets(self.request, obj))
+        form_class = self.admin.get_form(self.request, obj, change=obj is not None, fields=names)
+        return form_class(instance=obj)
+
+    def _url(self, name, *args):
+        opts = self.admin.opts
+        return reverse(f"{self.admin.admin_site.name}:{opts.app_label}_{opts.model_name}_{name}", args=args)

@@ -1,0 +1,132 @@
+"""Values of form fields: what an unedited form sends, whether two mean the same, and their text for staff."""
+
+import json
+import re
+from contextlib import suppress
+from hashlib import blake2b
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext as _
+
+from kasch_site.common.text import richtext
+
+_DIGEST_BYTES = 8
+_END_OF_BLOCK = re.compile(r"</(?:p|h2|h3|li|blockquote)>|<br>")
+_MULTIPLE = (forms.ModelMultipleChoiceField, forms.MultipleChoiceField)
+_SINGLE = (forms.ModelChoiceField, forms.ChoiceField)
+
+
+def widget_of(field) -> forms.Widget:
+    """Return the widget that holds the value, without the admin's wrapper for related records."""
+    return getattr(field.widget, "widget", field.widget)
+
+
+def unedited(form, name) -> dict[str, list[str]]:
+    """Return what a browser sends for this field if nobody edits it, by name of the input."""
+    field = form.fields[name]
+    value = field.prepare_value(form.get_initial_for_field(field, name))
+    return _sent(widget_of(field), form.add_prefix(name), value)
+
+
+def _sent(widget, html_name, value):
+    if isinstance(widget, forms.FileInput):
+        return {}
+    if isinstance(widget, forms.MultiWidget):
+        parts = value if isinstance(value, list | tuple) else widget.decompress(value)
+        found = {}
+        for part, suffix, each in zip(widget.widgets, widget.widgets_names, parts, strict=True):
+            found |= _sent(part, html_name + suffix, each)
+        return found
+    if isinstance(widget, forms.CheckboxInput):
+        return {html_name: ["on"] if widget.check_test(value) else []}
+    formatted = widget.format_value(value)
+    if isinstance(formatted, list | tuple):
+        return {html_name: [str(each) for each in formatted]}
+    return {html_name: ["" if formatted is None else str(formatted)]}
+
+
+def submitted(form, name, data, files):
+    """Return the value of this field in submitted data, as its widget reads it."""
+    return form.fields[name].widget.value_from_datadict(data, files, form.add_prefix(name))
+
+
+def digest(field, value) -> str:
+    """Return a short digest, equal for values that mean the same in this field."""
+    canonical = json.dumps(_canonical(field, value), ensure_ascii=False)
+    return blake2b(canonical.encode(errors="surrogatepass"), digest_size=_DIGEST_BYTES).hexdigest()
+
+
+def _canonical(field, value):
+    if isinstance(field, forms.FileField):
+        return str(value or "")
+    if isinstance(field, _MULTIPLE):
+        return sorted(str(each) for each in value or [])
+    if isinstance(field, _SINGLE):
+        return "" if value is None else str(value)
+    if isinstance(field, forms.MultiValueField):
+        parts = value or [None] * len(field.fields)
+        return [_canonical(part, each) for part, each in zip(field.fields, parts, strict=True)]
+    with suppress(ValidationError):
+        value = field.to_python(value)
+    return _text(field, "" if value is None else str(value))
+
+
+def _text(field, text):
+    """Return the text without differences that a browser or the text editor makes without anybody editing it."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if isinstance(widget_of(field), richtext.RichTextWidget):
+        try:
+            return re.sub(r">\s+<", "><", richtext.clean(text))
+        except ValidationError:
+            return text
+    return text.lower() if getattr(widget_of(field), "input_type", "") == "color" else text
+
+
+def in_words(field, value) -> str:
+    """Return a submitted value as text for staff; rich text without its tags, line by line."""
+    try:
+        text = _in_words(field, value)
+    except (ValidationError, ValueError, TypeError):
+        text = str(value)
+    return text or _("(leer)")
+
+
+def _in_words(field, value):
+    if isinstance(field, forms.FileField):
+        return getattr(value, "name", None) or str(value or "")
+    if isinstance(field, forms.ModelMultipleChoiceField):
+        return ", ".join(field.label_from_instance(each) for each in field.clean(value or []))
+    if isinstance(field, forms.ModelChoiceField):
+        found = field.to_python(value)
+        return "" if found is None else field.label_from_instance(found)
+    if isinstance(field, forms.ChoiceField):
+        chosen = {str(each) for each in (value if isinstance(value, list | tuple) else [value])}
+        return ", ".join(str(label) for key, label in _flat(field.choices) if str(key) in chosen)
+    if isinstance(field, forms.MultiValueField):
+        return ", ".join(filter(None, (_in_words(*each) for each in zip(field.fields, value or [], strict=False))))
+    return _plain(field, field.to_python(value))
+
+
+def _plain(field, found):
+    if found is None:
+        return _("unbekannt") if isinstance(field, forms.NullBooleanField) else ""
+    if isinstance(found, bool):
+        return _("ja") if found else _("nein")
+    if isinstance(field, forms.DateField):
+        return date_format(found)
+    if isinstance(field, forms.TimeField):
+        return time_format(found)
+    if isinstance(widget_of(field), richtext.RichTextWidget):
+        lines = (richtext.words(line) for line in _END_OF_BLOCK.split(richtext.clean(str(found))))
+        return "\n".join(line for line in lines if line)
+    return str(found)
+
+
+def _flat(choices):
+    for key, label in choices:
+        if isinstance(label, list | tuple):
+            yield from label
+        else:
+            yield key, label

@@ -1,0 +1,204 @@
+"""Every form, row and list of the administration: what others change behind its back survives, or is asked about."""
+
+from datetime import date, time, timedelta
+from decimal import Decimal
+
+import pytest
+from django.contrib import admin
+from django.db import IntegrityError, models, transaction
+from django.urls import reverse
+
+from counselling.models import Counsellor
+from kasch_site.accounts.models import User
+from kasch_site.common import clock
+from tests.support.browser_forms import form_on
+from tests.support.markup import parse
+
+ADMINS = sorted(admin.site._registry.items(), key=lambda pair: pair[0]._meta.label)
+# These have no form with fields to change: lists, pages of their own, read-only records.
+WITHOUT_A_FORM = {
+    "accounts.Role",
+    "counselling.AccessLogEntry",
+    "counselling.Booking",
+    "events.PrintedPlan",
+    "events.Registration",
+    "messaging.Dispatch",
+    "messaging.Message",
+    "messaging.Subscription",
+    "pages.BarrierReport",
+    "visitors.SubjectAccessRecord",
+    "worker.Job",
+}
+
+
+@pytest.fixture
+def staff(client, demo_house):
+    client.force_login(User.objects.create_superuser("ada", password="x", first_name="Ada"))
+    return client
+
+
+def record_of(model):
+    """A record to open: for events one with series and settings, else the first that the form lets staff change."""
+    found = model._default_manager.order_by("pk")
+    if model._meta.label == "events.Event":
+        return found.filter(series__isnull=False, registration_settings__isnull=False).first() or found.first()
+    if model._meta.label == "house.PublicHoliday":
+        return model.objects.create(name="Stadtfest", first_day=date(2027, 3, 1), last_day=date(2027, 3, 1))
+    if model._meta.label == "inquiries.Inquiry":
+        return found.exclude(state="answered").first()
+    return found.last() or made(model)
+
+
+def made(model):
+    """A record of a kind that the demo house has none of."""
+    days = {"first_day": "2027-03-01", "last_day": "2027-03-01"}
+    what = {
+        "common.OldAddress": lambda: {"path": "/alt/", "target": "/kontakt/"},
+        "counselling.Absence": lambda: {
+            "counsellor": Counsellor.objects.first(),
+            "kind": "away",
+            "starts_at": clock.local(date(2027, 2, 1)),
+            "ends_at": clock.local(date(2027, 2, 3)),
+        },
+        "house.OtherHours": lambda: {"name": "Adventsmarkt", **days, "opens": "10:00", "closes": "20:00"},
+    }[model._meta.label]()
+    model.objects.create(**what)
+    return model.objects.get()
+
+
+def address_of(record):
+    return reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[record.pk])
+
+
+def another(field, value):
+    """A value for the column that differs from the present one; None if there is none."""
+    if field.choices:
+        return next(key for key, _label in field.flatchoices if key not in (value, "", None))
+    if isinstance(field, models.ForeignKey):
+        others = field.related_model._base_manager.exclude(pk=value).values_list("pk", flat=True)
+        return others.order_by("pk").first()
+    for kind, change_value in ANOTHER:
+        if isinstance(field, kind):
+            return change_value(value)
+    return None
+
+
+ANOTHER = [
+    (models.BooleanField, lambda value: not value),
+    (models.DateTimeField, lambda value: value and value + timedelta(minutes=30)),
+    (models.DateField, lambda value: value and value + timedelta(days=1)),
+    (models.TimeField, lambda value: value and time((value.hour + 1) % 23 + 1, value.minute)),
+    (models.DecimalField, lambda value: (value or Decimal(50)) + 1),
+    (models.IntegerField, lambda value: (value or 0) + 1),
+    (models.EmailField, lambda value: "hinterruecks@example.org"),
+    (models.URLField, lambda value: "https://example.org/hinterruecks"),
+    (models.SlugField, lambda value: "hinterruecks"),
+    (models.FileField, lambda value: None),
+    (models.CharField | models.TextField, lambda value: "Europe/Paris" if "/" in value else "Hinterrücks"),
+]
+
+
+def changes_behind_its_back(record, form):
+    """Pairs of a field and another value for it, for all columns that the form edits, directly or in other words."""
+    edited = {*form.fields, *IN_OTHER_WORDS.get(record._meta.label, ())} - IMPLIED.get(record._meta.label, set())
+    for field in record._meta.concrete_fields:
+        if field.name in edited:
+            value = another(field, getattr(record, field.attname))
+            if value is not None and value != getattr(record, field.attname):
+                yield field, value
+
+
+# Columns that a form edits under other names.
+IN_OTHER_WORDS = {"events.Occurrence": ("starts_at", "ends_at"), "counselling.Absence": ("starts_at", "ends_at")}
+# Columns that follow from others whenever the form is saved: an event with sign-up on the website has sign-up.
+IMPLIED = {"events.Event": {"sign_up"}}
+
+
+def change(record, field, value):
+    """Write behind the back of the form; False if the database refuses the value."""
+    try:
+        with transaction.atomic():
+            type(record)._base_manager.filter(pk=record.pk).update(**{field.attname: value})
+    except IntegrityError:
+        return False
+    return True
+
+
+class _Undo(Exception):
+    pass
+
+
+@pytest.mark.parametrize("model", [model for model, _admin in ADMINS], ids=lambda model: model._meta.label)
+def test_what_is_changed_behind_the_back_of_a_form_survives_its_saving(staff, model):
+    if model._meta.label in WITHOUT_A_FORM:
+        pytest.skip("no fields to change")
+    record = record_of(model)
+    assert record is not None
+    opened = staff.get(address_of(record))
+    form = opened.context_data["adminform"].form
+    sent = {**form_on(opened, f"{model._meta.model_name}_form"), "_confirmed": ["yes"], "_save": ["1"]}
+    survived = []
+    for field, value in changes_behind_its_back(record, form):
+        try:
+            with transaction.atomic():
+                if not change(record, field, value):
+                    raise _Undo
+                answer = staff.post(address_of(record), sent)
+                now = getattr(model._base_manager.get(pk=record.pk), field.attname)
+                assert now == value, field.name
+                # Values that do not go together are shown as errors; nothing is written then.
+                assert answer.status_code in (200, 302)
+                survived.append((field.name, answer.status_code))
+                raise _Undo
+        except _Undo:
+            pass
+    assert any(status == 302 for _name, status in survived), survived
+
+
+def editable_texts(form):
+    for name, field in form.fields.items():
+        sent = form[name].value()
+        if type(field).__name__ in ("CharField", "SlugField") and isinstance(sent, str) and not field.disabled:
+            yield name
+
+
+@pytest.mark.parametrize("model", [model for model, _admin in ADMINS], ids=lambda model: model._meta.label)
+def test_what_both_have_changed_is_asked_about_with_both_texts(staff, model):
+    if model._meta.label in WITHOUT_A_FORM:
+        pytest.skip("no fields to change")
+    record = record_of(model)
+    opened = staff.get(address_of(record))
+    form = opened.context_data["adminform"].form
+    sent = {**form_on(opened, f"{model._meta.model_name}_form"), "_confirmed": ["yes"], "_save": ["1"]}
+    texts = {field.name for field in model._meta.concrete_fields} & set(editable_texts(form)) - {"time_zone"}
+    for name in texts:
+        try:
+            with transaction.atomic():
+                if not change(record, model._meta.get_field(name), "hinterruecks"):
+                    raise _Undo
+                answer = staff.post(address_of(record), {**sent, name: ["vorgefunden"]})
+                assert answer.status_code == 200, name
+                box = parse(answer).one("section", class_="conflicts")
+                assert [each.text for each in box.all("blockquote")] == ["vorgefunden", "hinterruecks"], name
+                assert getattr(model._base_manager.get(pk=record.pk), name) == "hinterruecks"
+                raise _Undo
+        except _Undo:
+            pass
+
+
+@pytest.mark.parametrize("model", [model for model, _admin in ADMINS], ids=lambda model: model._meta.label)
+def test_a_form_that_nobody_edits_changes_nothing(staff, model):
+    """What the server takes for the unedited form is what a browser sends."""
+    if model._meta.label in WITHOUT_A_FORM:
+        pytest.skip("no fields to change")
+    record = record_of(model)
+    opened = staff.get(address_of(record))
+    sent = form_on(opened, f"{model._meta.model_name}_form")
+    answer = staff.post(address_of(record), {**sent, "_save": ["1"], "_back_to_form": ["1"]})
+    assert answer.status_code == 200
+    forms = [answer.context_data["adminform"].form]
+    for inline in answer.context_data["inline_admin_formsets"]:
+        forms += inline.formset.forms
+    for form in forms:
+        assert form.changed_data == []
+        assert not getattr(form, "conflicts", [])

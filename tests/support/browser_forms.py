@@ -1,0 +1,41 @@
+"""What a browser would send: the fields of a form on a page, as they are filled in."""
+
+from tests.support.markup import parse
+
+_NOT_SENT = {"submit", "button", "image", "reset", "file"}
+
+
+def form_on(response, form_id="") -> dict[str, list[str]]:
+    """The names and values of the form with this id, or of the only form that posts and asks for anything."""
+    forms = [each for each in parse(response).all("form", method="post") if not form_id or each.get("id") == form_id]
+    if not form_id:
+        forms = [each for each in forms if each.get("id") not in ("logout-form",)]
+        forms = [each for each in forms if "i18n" not in each.get("action", "")][:1]
+    assert len(forms) == 1, f"{len(forms)} forms"
+    found = {}
+    for element in forms[0]:
+        name = element.get("name")
+        if name and "disabled" not in element.attrs and element.tag in ("input", "textarea", "select"):
+            values = _values(element)
+            if values:
+                found.setdefault(name, []).extend(values)
+    return found
+
+
+def _values(element):
+    if element.tag == "textarea":
+        # A browser leaves out the first line break and sends the others in two characters.
+        text = "".join(child for child in element.children if isinstance(child, str))
+        return [text.removeprefix("\n").replace("\r\n", "\n").replace("\n", "\r\n")]
+    if element.tag == "select":
+        options = element.all("option")
+        chosen = [each for each in options if "selected" in each.attrs]
+        if not chosen and "multiple" not in element.attrs:
+            chosen = options[:1]
+        return [each.get("value", each.text) for each in chosen]
+    kind = element.get("type", "text")
+    if kind in _NOT_SENT:
+        return []
+    if kind in ("checkbox", "radio"):
+        return [element.get("value", "on")] if "checked" in element.attrs else []
+    return [element.get("value", "")]
