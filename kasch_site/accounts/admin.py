@@ -70,6 +70,7 @@ class AccountAdmin(UserAdmin):
     list_display = ["username", "full_name", "roles", "is_active", "last_login"]
     list_filter = ["is_active", "groups"]
     filter_horizontal = []
+    unwatched_fields = frozenset({"last_login"})
     readonly_fields = ["new_password", "last_login"]
     add_fieldsets = [
         (_("Wer ist das?"), {"fields": ["username", "first_name", "last_name", "email"]}),

@@ -89,7 +89,7 @@ def add_token(model_admin, request, response):
     shown = show(forms)
     for record in changelist.result_list:
         shown.states[key_of(record)] = state_of(record, model_admin.unwatched_fields)
-        shown.names[key_of(record)] = _name(model_admin, request, record)
+        shown.names.setdefault(key_of(record), _name(model_admin, request, record))
     context |= {**page_context(forms), "shown": (SHOWN, shown.token())}
     return response
 

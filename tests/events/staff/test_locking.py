@@ -1,0 +1,241 @@
+"""Who edits an event, a date or a list keeps what colleagues, special days and registrants have changed meanwhile."""
+
+from datetime import date, time, timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from events.models import Category, Event, Occurrence, RegistrationSettings, Series
+from events.registration import registrations
+from events.registration.registrations import Registrant
+from events.scheduling import changes
+from events.scheduling.generation import add_date, make_dates
+from kasch_site.common import clock
+from kasch_site.house.models import ClosingDay
+from tests.kasch_site.common.admin.optimistic_locking.conftest import ada, conflicts_in, erika  # noqa: F401
+from tests.support.browser_forms import form_on
+from tests.support.markup import parse
+
+DAY = date(2027, 3, 4)
+
+
+@pytest.fixture(autouse=True)
+def at_noon(time_machine):
+    time_machine.move_to("2027-03-01T11:00Z")
+
+
+@pytest.fixture
+def event(house):
+    event = Event.objects.create(title="Chor", slug="chor", status="published")
+    add_date(event, starts_at=clock.local(DAY, _at(18)), ends_at=clock.local(DAY, _at(20)))
+    return event
+
+
+def _at(hour):
+    return time(hour)
+
+
+def only(event):
+    return event.occurrences.get()
+
+
+def test_a_date_moved_in_the_list_stays_moved_when_the_event_is_corrected(erika, event):  # noqa: F811
+    opened = erika.record(event)
+    later = DAY + timedelta(days=7)
+    changes.move(only(event), clock.local(later, _at(18)), clock.local(later, _at(20)))
+    assert opened.send(summary="Wir singen", _confirmed="yes").status_code == 302
+    assert only(event).starts_at == clock.local(later, _at(18))
+    event.refresh_from_db()
+    assert event.summary == "Wir singen"
+
+
+def test_a_date_cancelled_meanwhile_stays_cancelled_when_it_gets_a_title(erika, event):  # noqa: F811
+    opened = erika.record(only(event))
+    changes.cancel(only(event), "krank")
+    assert opened.send(title="Probe", _confirmed="yes").status_code == 302
+    row = only(event)
+    assert (row.title, row.status, row.reason) == ("Probe", "cancelled", "krank")
+
+
+def test_a_closing_day_added_meanwhile_keeps_its_date_cancelled(ada, erika, event):  # noqa: F811
+    opened = erika.record(only(event))
+    days = {"name": "Wasserschaden", "first_day": DAY.isoformat(), "last_day": ""}
+    assert ada.new(ClosingDay).send(**days, _confirmed="yes").status_code == 302
+    assert only(event).is_cancelled
+    assert opened.send(title="Probe", _confirmed="yes").status_code == 302
+    assert only(event).is_cancelled
+
+
+def test_an_order_set_in_a_list_survives_another_row_saved_there(ada, erika, house):  # noqa: F811
+    first, second = (Category.objects.create(name=name, order=number) for number, name in enumerate("AB", 1))
+    opened = erika.list_of(Category)
+    assert ada.list_of(Category).send(form__0__order="7").status_code == 302
+    assert opened.send(form__1__order="9").status_code == 302
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.order, second.order) == (7, 9)
+
+
+def test_an_order_that_both_have_set_is_asked_about_in_the_list(ada, erika, house):  # noqa: F811
+    first = Category.objects.create(name="A", order=1)
+    opened = erika.list_of(Category)
+    ada.list_of(Category).send(form__0__order="7")
+    answer = opened.send(form__0__order="9")
+    assert answer.status_code == 200
+    ((label, found),) = conflicts_in(answer).items()
+    assert (label, found[:2]) == ("A: Reihenfolge", ("9", "7"))
+    again = opened.shown_again(answer, "changelist-form")
+    assert again.send(**{found[2]: "mine"}).status_code == 302
+    first.refresh_from_db()
+    assert first.order == 9
+
+
+def test_a_row_of_a_list_deleted_meanwhile_is_named_and_the_others_are_saved(erika, house):  # noqa: F811
+    for number, name in enumerate("ABC", 1):
+        Category.objects.create(name=name, order=number)
+    opened = erika.list_of(Category)
+    Category.objects.get(name="B").delete()
+    answer = opened.send(form__1__order="8", form__2__order="9")
+    assert answer.status_code == 302
+    assert dict(Category.objects.values_list("name", "order")) == {"A": 1, "C": 9}
+    told = parse(erika.client.get(answer["Location"])).one(class_="messagelist").text
+    assert "„B“ gibt es hier inzwischen nicht mehr" in told and "Reihenfolge: 8" in told
+
+
+def register(occurrence, people):
+    return registrations.register(occurrence, Registrant("Kim Lang", people, email="kim@example.org"), uuid4())
+
+
+def test_the_number_of_people_that_a_registrant_changes_survives_a_corrected_name(erika, event):  # noqa: F811
+    RegistrationSettings.objects.create(event=event, places=10)
+    row = register(only(event), 2)
+    address = f"/admin/events/registration/{row.pk}/change/"
+    opened = erika.open(address)
+    opened.fields = correction_on(erika, address)
+    registrations.change_people(row, 4)
+    assert opened.send(button="x", name="Kim Lange").status_code == 302
+    row.refresh_from_db()
+    assert (row.name, row.people) == ("Kim Lange", 4)
+    opened.fields = correction_on(erika, address)
+    registrations.change_people(row, 5)
+    answer = opened.send(button="x", people="3")
+    assert conflicts_in(answer)["Personen"][:2] == ("3", "5")
+    row.refresh_from_db()
+    assert row.people == 5
+
+
+def correction_on(staff, address):
+    page = parse(staff.client.get(address))
+    form = next(each for each in page.all("form", method="post") if each.all("input", name="people"))
+    return {each["name"]: [each.get("value", "")] for each in form.all("input") if each.get("type") != "checkbox"}
+
+
+def test_a_number_counted_meanwhile_survives_the_page_that_showed_none(ada, erika, event, time_machine):  # noqa: F811
+    RegistrationSettings.objects.create(event=event, places=10)
+    register(only(event), 2)
+    time_machine.move_to("2027-03-05T11:00Z")
+    for staff in (ada, erika):
+        staff.log_in()  # the session is over by then
+    opened = erika.open(reverse("admin:registration_count"))
+    field = f"d{only(event).pk}-came"
+    assert ada.open(reverse("admin:registration_count")).send(button="x", **{field: "12"}).status_code == 302
+    assert opened.send(button="x").status_code == 302
+    assert only(event).head_count.came == 12
+
+
+def test_a_date_deleted_meanwhile_is_named_and_the_event_is_saved(erika, event):  # noqa: F811
+    opened = erika.record(event)
+    only(event).delete()
+    answer = opened.send(summary="Wir singen", occurrences__0__title="Probe", _confirmed="yes")
+    assert answer.status_code == 302
+    event.refresh_from_db()
+    assert event.summary == "Wir singen"
+    assert not event.occurrences.exists()
+    told = parse(erika.client.get(answer["Location"])).one(class_="messagelist").text
+    assert "„Chor, " in told and "gibt es hier inzwischen nicht mehr" in told and "Probe" in told
+
+
+def test_a_series_deleted_meanwhile_is_named_and_the_event_is_saved(erika, event):  # noqa: F811
+    hours = {"starts_at": _at(10), "ends_at": _at(11)}
+    series = Series.objects.create(event=event, frequency="weekly", weekday=0, starts_on=DAY, **hours)
+    make_dates(clock.today())
+    opened = erika.record(event)
+    series.delete()
+    Occurrence.objects.filter(series=None, slot__isnull=False).delete()
+    answer = opened.send(summary="Wir singen", _confirmed="yes")
+    assert answer.status_code == 302
+    event.refresh_from_db()
+    assert event.summary == "Wir singen" and not event.series.exists()
+
+
+def test_a_date_that_has_changed_is_not_deleted_without_asking(erika, event):  # noqa: F811
+    opened = erika.record(event)
+    changes.retitle(only(event), "Konzert")
+    answer = opened.send(occurrences__0__DELETE="on", _confirmed="yes")
+    assert answer.status_code == 200
+    ((_label, found),) = conflicts_in(answer).items()
+    assert only(event).title == "Konzert"
+    again = opened.shown_again(answer, "event_form")
+    sent = {found[2]: "mine", "occurrences-0-DELETE": "on"}
+    assert again.send(_confirmed="yes", **sent).status_code == 302
+    assert not event.occurrences.exists()
+
+
+def test_settings_that_both_add_are_compared(ada, erika, event):  # noqa: F811
+    opened = erika.record(event)
+    settings = {"registration_settings-0-is_on": "on", "registration_settings-0-places": "8"}
+    assert ada.record(event).send(_confirmed="yes", **settings).status_code == 302
+    answer = opened.send(_confirmed="yes", **{**settings, "registration_settings-0-places": "12"})
+    assert answer.status_code == 200
+    ((_label, found),) = conflicts_in(answer).items()
+    assert found[:2] == ("12", "8")
+    again = opened.shown_again(answer, "event_form")
+    assert again.send(_confirmed="yes", **{found[2]: "mine"}).status_code == 302
+    assert RegistrationSettings.objects.get().places == 12
+
+
+def test_what_was_typed_for_a_deleted_event_fills_a_new_form_with_its_dates(erika, event):  # noqa: F811
+    opened = erika.record(event)
+    event.delete()
+    answer = opened.send(summary="Wir singen")
+    assert answer.status_code == 409
+    form = next(each for each in parse(answer).all("form") if each.get("action", "").endswith("/add/"))
+    fields = {each["name"]: each["value"] for each in form.all("input", type="hidden")}
+    filled = erika.client.post("/admin/events/event/add/", {**fields, "_back_to_form": "1"})
+    sent = {**form_on(filled, "event_form"), "_save": "1", "_confirmed": "yes"}
+    assert erika.client.post("/admin/events/event/add/", sent).status_code == 302
+    made = Event.objects.get()
+    assert made.summary == "Wir singen"
+    assert only(made).starts_at == clock.local(DAY, _at(18))
+
+
+def test_an_action_on_a_date_that_has_moved_meanwhile_asks_again(erika, event):  # noqa: F811
+    opened = erika.list_of(Occurrence)
+    later = DAY + timedelta(days=7)
+    changes.move(only(event), clock.local(later, _at(18)), clock.local(later, _at(20)))
+    chosen = {"action": "cancel_dates", "reason": "krank", "_selected_action": str(only(event).pk)}
+    answer = opened.send(button="index", **chosen)
+    assert answer.status_code == 200
+    assert "Do, 11.3." in parse(answer).one("ul", class_="consequences").text
+    assert not only(event).is_cancelled
+    form = next(each for each in parse(answer).all("form", method="post") if each.all("input", name="action"))
+    fields = {each["name"]: each["value"] for each in form.all("input", type="hidden")}
+    assert erika.client.post(opened.address, {**fields, "_confirmed": "yes"}).status_code == 302
+    assert only(event).is_cancelled
+
+
+def test_an_action_on_what_is_as_shown_does_not_ask(erika, event):  # noqa: F811
+    opened = erika.list_of(Occurrence)
+    chosen = {"action": "cancel_dates", "reason": "krank", "_selected_action": str(only(event).pk)}
+    assert opened.send(button="index", _confirmed="yes", **chosen).status_code == 302
+    assert only(event).is_cancelled
+
+
+def test_an_event_published_meanwhile_is_withdrawn_only_after_asking(erika, event):  # noqa: F811
+    opened = erika.list_of(Event)
+    Event.objects.update(title="Großer Chor")
+    chosen = {"action": "withdraw", "_selected_action": str(event.pk)}
+    assert "Großer Chor" in opened.send(button="index", **chosen).content.decode()
+    event.refresh_from_db()
+    assert event.status == "published"

@@ -1,0 +1,144 @@
+"""Two who edit the same record: each keeps what the other did not touch, and both texts are shown where they did."""
+
+import pytest
+
+from kasch_site.groups.models import Group
+from kasch_site.house.models import Language
+from kasch_site.pages.models import Page
+from tests.support.browser_forms import form_on
+from tests.support.markup import parse
+
+from .conftest import conflicts_in
+
+
+@pytest.fixture
+def page(house):
+    return Page.objects.create(title="Über uns", slug="ueber-uns", summary="Wer wir sind", body="<p>Ein Haus.</p>")
+
+
+def test_what_the_other_changed_stays_and_is_named(ada, erika, page):
+    opened = erika.record(page)
+    assert ada.record(page).send(title="Das Haus").status_code == 302
+    answer = opened.send(summary="Was wir tun")
+    assert answer.status_code == 302
+    page.refresh_from_db()
+    assert (page.title, page.summary) == ("Das Haus", "Was wir tun")
+    told = parse(erika.client.get(answer["Location"])).one(class_="messagelist").text
+    assert "Jemand anderes hatte inzwischen etwas geändert, und das ist so geblieben: Titel" in told
+
+
+def test_what_both_changed_is_shown_with_both_texts_and_nothing_is_written(ada, erika, page):
+    opened = erika.record(page)
+    ada.record(page).send(title="Das Haus", body="<p>Ein <strong>altes</strong> Haus.</p><p>Am Platz.</p>")
+    answer = opened.send(title="Wir", body="<p>Viele Leute.</p>", summary="Neu")
+    assert answer.status_code == 200
+    found = conflicts_in(answer)
+    assert found["Titel"][:2] == ("Wir", "Das Haus")
+    assert found["Text"][:2] == ("Viele Leute.", "Ein altes Haus. Am Platz.")
+    page.refresh_from_db()
+    assert (page.title, page.summary) == ("Das Haus", "Wer wir sind")
+
+
+@pytest.mark.parametrize(("choice", "title"), [("mine", "Wir"), ("theirs", "Das Haus")])
+def test_the_chosen_text_is_saved_with_the_rest(ada, erika, page, choice, title):
+    opened = erika.record(page)
+    ada.record(page).send(title="Das Haus")
+    answer = opened.send(title="Wir", summary="Neu")
+    again = opened.shown_again(answer, "page_form")
+    assert again.fields["title"] == ["Wir"]
+    assert again.send(**{conflicts_in(answer)["Titel"][2]: choice}).status_code == 302
+    page.refresh_from_db()
+    assert (page.title, page.summary) == (title, "Neu")
+
+
+def test_without_a_choice_it_asks_again(ada, erika, page):
+    opened = erika.record(page)
+    ada.record(page).send(title="Das Haus")
+    again = opened.shown_again(opened.send(title="Wir"), "page_form")
+    answer = again.send()
+    assert "Titel" in conflicts_in(answer)
+    page.refresh_from_db()
+    assert page.title == "Das Haus"
+
+
+def test_a_third_change_after_the_choice_asks_again(ada, erika, page):
+    opened = erika.record(page)
+    ada.record(page).send(title="Das Haus")
+    answer = opened.send(title="Wir")
+    ada.record(page).send(title="Unser Haus")
+    answer = opened.shown_again(answer, "page_form").send(**{conflicts_in(answer)["Titel"][2]: "mine"})
+    assert conflicts_in(answer)["Titel"][:2] == ("Wir", "Unser Haus")
+
+
+def test_two_windows_of_one_account_are_two(ada, page):
+    first, second = ada.record(page), ada.record(page)
+    assert first.send(title="Das Haus").status_code == 302
+    assert second.send(summary="Neu").status_code == 302
+    page.refresh_from_db()
+    assert (page.title, page.summary) == ("Das Haus", "Neu")
+    assert "Titel" in conflicts_in(second.send(title="Wir"))
+
+
+def test_a_change_that_is_in_no_log_counts(erika, page):
+    opened = erika.record(page)
+    Page.objects.filter(pk=page.pk).update(status="published")
+    assert opened.send(title="Wir").status_code == 302
+    page.refresh_from_db()
+    assert (page.title, page.status) == ("Wir", "published")
+
+
+def test_the_same_change_by_both_is_no_conflict(ada, erika, page):
+    opened = erika.record(page)
+    ada.record(page).send(title="Das Haus")
+    assert opened.send(title="Das Haus").status_code == 302
+
+
+def test_several_values_of_one_field_are_compared_as_a_whole(ada, erika, house):
+    languages = [
+        Language.objects.create(name=name, code=code) for name, code in [("Englisch", "en"), ("Polnisch", "pl")]
+    ]
+    group = Group.objects.create(name="Chor", slug="chor", summary="Wir singen.")
+    opened = erika.record(group)
+    ada.record(group).send(languages=[str(languages[0].pk)])
+    answer = opened.send(languages=[str(languages[1].pk)])
+    assert conflicts_in(answer)["Sprachen"][:2] == ("Polnisch", "Englisch")
+    assert list(group.languages.all()) == [languages[0]]
+    assert erika.record(group).send(name="Großer Chor").status_code == 302
+    assert list(group.languages.all()) == [languages[0]]
+
+
+@pytest.mark.parametrize("token", ["", "abc", "1" * 3000, "٣", "eyJ9:1abc:x"])
+def test_a_form_without_a_valid_token_overwrites_nothing_silently(erika, page, token):
+    opened = erika.record(page)
+    Page.objects.filter(pk=page.pk).update(summary="Neu")
+    answer = opened.send(_shown=token, title="Wir")
+    assert set(conflicts_in(answer)) == {"Titel", "Worum geht es? In einem Satz"}
+    page.refresh_from_db()
+    assert page.title == "Über uns"
+
+
+def test_a_record_deleted_meanwhile_leaves_what_was_typed_and_can_be_made_anew(ada, erika, page):
+    opened = erika.record(page)
+    page.delete()
+    answer = opened.send(title="Wir", summary="Viel Arbeit")
+    assert answer.status_code == 409
+    shown = parse(answer)
+    assert "Viel Arbeit" in shown.one("dl", class_="typed").text
+    form = next(each for each in shown.all("form", method="post") if each.get("action") == "/admin/pages/page/add/")
+    fields = {each["name"]: each["value"] for each in form.all("input", type="hidden")}
+    filled = erika.client.post("/admin/pages/page/add/", {**fields, "_back_to_form": "1"})
+    assert filled.status_code == 200
+    assert not Page.objects.exists()
+    sent = form_on(filled, "page_form")
+    assert sent["summary"] == ["Viel Arbeit"]
+    assert erika.client.post("/admin/pages/page/add/", {**sent, "_save": "1"}).status_code == 302
+    assert Page.objects.get().title == "Wir"
+
+
+def test_the_deletion_of_a_record_that_has_changed_asks_again(ada, erika, page):
+    opened = erika.open(f"/admin/pages/page/{page.pk}/delete/")
+    ada.record(page).send(title="Das Haus")
+    assert opened.send(button="post").status_code == 302
+    assert Page.objects.filter(pk=page.pk).exists()
+    assert erika.open(f"/admin/pages/page/{page.pk}/delete/").send(button="post").status_code == 302
+    assert not Page.objects.filter(pk=page.pk).exists()

@@ -1,0 +1,101 @@
+"""A form that is sent twice makes one record, in every add form."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.contrib import admin
+from django.db import IntegrityError, transaction
+
+from events.models import Event
+from kasch_site.common import clock
+from kasch_site.common.admin.optimistic_locking.submissions import SUBMISSION_RETENTION
+from kasch_site.common.models import FormSubmission
+from kasch_site.home.models import Notice
+from kasch_site.worker.purge import sweep
+from tests.support.markup import parse
+
+from .conftest import conflicts_in
+
+DAYS = {"text": "Bis Freitag.", "from_day": "2026-12-01", "until_day": "2026-12-31"}
+
+
+def test_back_and_save_again_leads_to_the_record_made(ada):
+    opened = ada.new(Notice)
+    for _time in range(3):
+        answer = opened.send(title="Die Heizung ist aus", **DAYS)
+        assert answer.status_code == 302
+    notice = Notice.objects.get()
+    assert answer["Location"] == f"/admin/home/notice/{notice.pk}/change/"
+    told = parse(ada.client.get(answer["Location"])).one(class_="messagelist").text
+    assert "Das war schon gespeichert: „Die Heizung ist aus“" in told
+
+
+def test_back_and_something_else_typed_asks_which_text_is_to_be_saved(ada):
+    opened = ada.new(Notice)
+    opened.send(title="Die Heizung ist aus", **DAYS)
+    answer = opened.send(title="Die Heizung läuft wieder", **DAYS)
+    assert conflicts_in(answer)["Überschrift"][:2] == ("Die Heizung läuft wieder", "Die Heizung ist aus")
+    assert parse(answer).one("form", id="notice_form")["action"].endswith("/change/")
+    assert Notice.objects.get().title == "Die Heizung ist aus"
+
+
+def test_two_forms_make_two_records(ada):
+    for _time in range(2):
+        assert ada.new(Notice).send(title="Die Heizung ist aus", **DAYS).status_code == 302
+    assert Notice.objects.count() == 2
+
+
+def test_a_form_with_errors_can_be_sent_again(ada):
+    opened = ada.new(Notice)
+    assert opened.send(title="", **DAYS).status_code == 200
+    assert not FormSubmission.objects.exists()
+    assert opened.send(title="Jetzt", **DAYS).status_code == 302
+    assert Notice.objects.get().title == "Jetzt"
+
+
+def test_a_new_row_in_a_form_sent_twice_is_added_once(ada):
+    event = Event.objects.create(title="Chor", slug="chor")
+    opened = ada.record(event)
+    row = {"occurrences-0-day": "2026-12-24", "occurrences-0-start": "10:00", "occurrences-0-end": "11:00"}
+    for _time in range(2):
+        assert opened.send(_confirmed="yes", **row).status_code == 302
+    assert event.occurrences.count() == 1
+
+
+def test_a_form_of_another_kind_does_not_use_up_the_key(ada):
+    key = uuid4()
+    FormSubmission.objects.create(key=key, model="pages.page", object_id="1", content="")
+    answer = ada.new(Notice).send(_form_key=str(key), title="Neu", **DAYS)
+    assert answer.status_code == 302
+    assert Notice.objects.get().title == "Neu"
+
+
+@pytest.mark.parametrize("key", ["", "x", "0" * 5000, "٣" * 36])
+def test_a_form_without_a_valid_key_is_saved_as_ever(ada, key):
+    assert ada.new(Notice).send(_form_key=key, title="Neu", **DAYS).status_code == 302
+
+
+def test_every_add_form_has_a_key(ada):
+    count = 0
+    for model in admin.site._registry:
+        answer = ada.client.get(f"/admin/{model._meta.app_label}/{model._meta.model_name}/add/")
+        if answer.status_code == 200 and "adminform" in answer.context_data:
+            count += 1
+            assert len(parse(answer).all("input", name="_form_key")) == 1, model
+    assert count > 20
+
+
+def test_a_key_is_stored_once(db):
+    key = uuid4()
+    FormSubmission.objects.create(key=key, model="a.b", object_id="1", content="")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        FormSubmission.objects.create(key=key, model="a.b", object_id="2", content="")
+
+
+def test_keys_are_erased_after_their_retention(db):
+    now = clock.now()
+    for age in (timedelta(0), SUBMISSION_RETENTION + timedelta(hours=1)):
+        FormSubmission.objects.create(key=uuid4(), model="a.b", object_id="1", content="", created_at=now - age)
+    sweep(now)
+    assert FormSubmission.objects.count() == 1
