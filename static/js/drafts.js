@@ -65,6 +65,9 @@ function moved(values, firstNew, form) {
 
 const initialRows = (form, prefix) => Number(form.elements[`${prefix}-INITIAL_FORMS`]?.value ?? 0)
 
+// What the form showed when it was opened, and its number: so the server compares with that, and saves it once.
+const whatItShowed = (form) => Object.fromEntries(["_shown", "_form_key"].map((name) => [name, form.elements[name]?.value]))
+
 function allInitialRows(form) {
   const counts = [...form.elements].filter(isCount).map((control) => control.name.replace(/-TOTAL_FORMS$/, ""))
   return Object.fromEntries(counts.map((prefix) => [prefix, initialRows(form, prefix)]))
@@ -97,6 +100,7 @@ function fill(control, values) {
 
 function continueDraft(form, draft) {
   const values = moved(draft.values, draft.rows, form)
+  for (const [name, value] of Object.entries(draft.shown ?? {})) if (form.elements[name]) form.elements[name].value = value
   addRows(values)
   for (const control of controls(form)) {
     if (values[control.name] && !isCount(control)) fill(control, values[control.name])
@@ -213,6 +217,7 @@ function keepDraft(form, field, opened) {
   field.value ||= randomNumber()
   const refused = isTyped ? load(field.value)?.values ?? opened : {}
   const rows = allInitialRows(form)
+  const shown = whatItShowed(form)
   let waiting = null
 
   const keep = () => {
@@ -220,7 +225,7 @@ function keepDraft(form, field, opened) {
     waiting = null
     const values = { ...refused, ...changes(form, opened) }
     const title = document.querySelector("#content h1")?.textContent.trim()
-    if (Object.keys(values).length) store(field.value, { path, title, at: Date.now(), rows, values })
+    if (Object.keys(values).length) store(field.value, { path, title, at: Date.now(), rows, shown, values })
     else erase(field.value)
     field.dataset.kept = ""
   }

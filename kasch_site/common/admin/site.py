@@ -34,7 +34,7 @@ class HouseAdminSite(admin.AdminSite):
     enable_nav_sidebar = True
 
     def register(self, model_or_iterable, admin_class=None, **options):
-        """Register with the mixins of every ModelAdmin: checked parameters, optimistic locking, German lists, drafts."""
+        """Register with the mixins of every ModelAdmin: parameters, optimistic locking, German lists, drafts."""
         # The model is not loaded yet when this module is imported.
         from .german_lists import GermanListMixin
         from .optimistic_locking.change_forms import LockedChangeFormMixin

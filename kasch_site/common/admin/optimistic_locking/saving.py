@@ -20,7 +20,7 @@ from .submissions import FORM_KEY, content_of, key_in
 from .values import unedited
 
 SAVED_ALREADY = _("Das war schon gespeichert: „%(name)s“. Es ist nichts doppelt angelegt.")
-_NOT_TYPED = f"csrfmiddlewaretoken|{SHOWN}|{FORM_KEY}|{CONFIRMED}|{CHOICE}-.*"
+_LEFT_OUT = f"csrfmiddlewaretoken|{SHOWN}|{FORM_KEY}|{CONFIRMED}|{CHOICE}-.*"
 
 
 class SentForm:
@@ -82,7 +82,7 @@ class SentForm:
             rf"{re.escape(each.get_default_prefix())}-\d+-({each.model._meta.pk.name}|{each.fk.name})"
             for each in formsets
         ]
-        left_out = re.compile("|".join([_NOT_TYPED, *keys]))
+        left_out = re.compile("|".join([_LEFT_OUT, *keys]))
         for name, values in self.request.POST.lists():
             if name.endswith(f"-{INITIAL_FORM_COUNT}"):
                 yield name, "0"

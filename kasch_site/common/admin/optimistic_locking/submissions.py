@@ -7,6 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.crypto import salted_hmac
 
+from kasch_site.common.admin.confirmation.save import BACK_TO_FORM, CONFIRMED
+from kasch_site.common.admin.unsaved.account import ACCOUNT
+from kasch_site.common.admin.unsaved.drafts import DRAFT
 from kasch_site.common.models import FormSubmission
 
 from .merging import CHOICE
@@ -14,7 +17,7 @@ from .shown import SHOWN
 
 FORM_KEY = "_form_key"
 SUBMISSION_RETENTION = timedelta(days=2)
-_NOT_TYPED = ("csrfmiddlewaretoken", FORM_KEY, SHOWN, "_confirmed", "_back_to_form")
+_NOT_TYPED = ("csrfmiddlewaretoken", FORM_KEY, SHOWN, ACCOUNT, DRAFT, CONFIRMED, BACK_TO_FORM)
 
 
 def form_key(request) -> UUID:
