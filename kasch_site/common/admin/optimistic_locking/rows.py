@@ -130,4 +130,4 @@ def row_digest(formset, index) -> str:
     typed = sorted(
         (name.removeprefix(start), values) for name, values in formset.data.lists() if name.startswith(start)
     )
-    return salted_hmac("kasch_site.common.admin.row", repr((formset.prefix, typed))).hexdigest()[:20]
+    return salted_hmac("row of a form", repr((formset.prefix, typed))).hexdigest()[:20]

@@ -38,7 +38,7 @@ def content_of(data) -> str:
     typed = sorted(
         (name, values) for name, values in data.lists() if name not in _NOT_TYPED and not name.startswith(CHOICE)
     )
-    return salted_hmac("kasch_site.common.admin.form", repr(typed)).hexdigest()[:40]
+    return salted_hmac("content of a form", repr(typed)).hexdigest()[:40]
 
 
 def purge(before) -> int:
