@@ -105,11 +105,11 @@ def test_an_address_of_an_event_or_a_category_that_is_given_twice(event):
     assert refused(Category.objects.create, name="Anders", slug="lesen")
 
 
-def test_words_that_mean_another_page_are_left_free(db):
+def test_reserved_slugs_are_not_generated(db):
     assert Event.objects.create(title="Abonnieren").slug == "abonnieren-2"
     assert Event.objects.create(title="2027").slug == "veranstaltung-2027"
 
 
-def test_no_event_can_have_a_word_of_the_calendar_as_its_address():
+def test_an_event_cannot_use_a_reserved_slug():
     words = {str(pattern.pattern).split("/")[0] for pattern in urlpatterns}
     assert {token for token in words if slug_re.match(token)} == RESERVED_WORDS

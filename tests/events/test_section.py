@@ -124,7 +124,7 @@ def test_every_todo_leads_to_a_list_that_shows_it(events_room, admin_client, adm
             assert response.context["cl"].result_count == todo.count
 
 
-def test_whoever_may_not_mend_it_is_not_bothered(events_room, django_user_model, event):
+def test_tasks_are_shown_only_to_users_who_can_resolve_them(events_room, django_user_model, event):
     guest = django_user_model.objects.create_user("gast", is_staff=True)
     assert events_room.todo(guest) == []
     assert events_room.quick_actions(guest) == []

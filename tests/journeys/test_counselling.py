@@ -164,7 +164,7 @@ def test_book_confirm_move_and_cancel_by_keyboard_alone_on_a_small_phone(topic, 
     assert heading(page) == "Wann möchten Sie kommen?"
 
 
-def test_somebody_was_faster(topic, slots, page, minutes):
+def test_a_slot_taken_meanwhile_is_refused(topic, slots, page, minutes):
     page.goto("/beratung/wohngeld/termin/")
     holds.hold(slots[0].pk, topic)
     keys = Keyboard(page)
@@ -176,7 +176,7 @@ def test_somebody_was_faster(topic, slots, page, minutes):
     assert heading(page) == "Wer kommt?"
 
 
-def test_another_time_loses_nothing_that_was_typed(topic, slots, page, minutes):
+def test_choosing_another_slot_preserves_input(topic, slots, page, minutes):
     page.goto("/beratung/wohngeld/termin/")
     page.click(".times button >> nth=0")
     page.fill("#id_name", "Frau Weber")
@@ -196,7 +196,7 @@ def test_another_time_loses_nothing_that_was_typed(topic, slots, page, minutes):
     assert page.input_value("#id_name") == "Frau Weber"
 
 
-def test_back_from_the_check_finds_the_form_as_it_was(topic, slots, page, minutes):
+def test_going_back_from_the_review_preserves_the_form(topic, slots, page, minutes):
     page.goto("/beratung/wohngeld/termin/")
     page.click(".times button >> nth=0")
     page.fill("#id_name", "Frau Weber")
@@ -211,7 +211,7 @@ def test_back_from_the_check_finds_the_form_as_it_was(topic, slots, page, minute
     assert heading(page) == "Wann möchten Sie kommen?"
 
 
-def test_pressed_twice_at_once_it_is_one_appointment(topic, slots, page, minutes):
+def test_a_double_click_creates_one_booking(topic, slots, page, minutes):
     page.goto("/beratung/wohngeld/termin/")
     page.click(".times button >> nth=0")
     page.fill("#id_name", "Frau Weber")
@@ -259,7 +259,7 @@ def addresses(topic, slots, book):
     ]
 
 
-def test_every_page_of_the_way_is_accessible_and_fits(topic, slots, book, page, axe, overflow, every_way):
+def test_every_page_of_the_process_is_accessible_and_fits(topic, slots, book, page, axe, overflow, every_way):
     for address, is_form in addresses(topic, slots, book):
         page.goto(address)
         if is_form:
@@ -273,7 +273,7 @@ def test_every_page_of_the_way_is_accessible_and_fits(topic, slots, book, page, 
             page.evaluate("document.documentElement.style.fontSize = ''")
 
 
-def test_the_look_at_it_all_is_accessible_and_fits(topic, slots, page, axe, overflow, every_way, minutes):
+def test_the_review_page_is_accessible_and_fits(topic, slots, page, axe, overflow, every_way, minutes):
     page.goto("/beratung/wohngeld/termin/")
     page.click(".times button >> nth=0")
     page.fill("#id_name", "Frau " + "Weber" * 12)

@@ -70,7 +70,7 @@ def test_each_letter_is_printed_on_a_sheet_of_its_own_and_nothing_else_is(at_wor
             assert token not in text
 
 
-def test_whoever_waits_for_a_job_sees_it_move_without_a_script(at_work, waiting):
+def test_job_progress_is_shown_without_javascript(at_work, waiting):
     page = at_work(js=False)
     page.goto(waiting[-1])
     assert page.locator("progress").get_attribute("value") == "3"

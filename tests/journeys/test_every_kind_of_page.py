@@ -79,7 +79,7 @@ def test_every_page_can_be_read_without_javascript(public_paths, visitor):
 
 
 @pytest.mark.parametrize("calendar", ["events:list", "events:month"])
-def test_whoever_filters_on_a_phone_without_javascript_lands_on_what_was_found(public_paths, visitor, layout, calendar):
+def test_filtering_on_a_phone_without_javascript_jumps_to_the_results(public_paths, visitor, layout, calendar):
     today = clock.today()
     page = visitor(width=320, height=640, js=False)
     page.goto(reverse(calendar, args=[today.year, today.month] if calendar == "events:month" else []))
@@ -91,7 +91,7 @@ def test_whoever_filters_on_a_phone_without_javascript_lands_on_what_was_found(p
     assert page.locator(".filters").get_attribute("open") is not None
 
 
-def test_no_sheet_is_spent_on_the_foot_of_an_event(public_paths, visitor, sheets):
+def test_the_footer_of_a_printed_event_needs_no_extra_sheet(public_paths, visitor, sheets):
     coming = next(entry for entry in entries(clock.now(), clock.now() + timedelta(days=14)) if not entry.is_cancelled)
     page = visitor(js=False)
     for path in ("/", coming.url):

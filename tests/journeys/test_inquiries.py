@@ -108,7 +108,7 @@ def test_room_and_day_are_changed_in_place_and_nothing_typed_is_lost(day, page, 
     assert Inquiry.objects.get().day == day
 
 
-def test_without_the_cookie_the_words_come_back_and_can_be_sent(house, page, minutes):
+def test_without_the_cookie_input_is_preserved_and_can_be_submitted(house, page, minutes):
     page.goto(HELP)
     page.check("#id_tasks_0")
     page.fill("#id_what", "Ich kann gut backen.")

@@ -50,7 +50,7 @@ def test_a_barrier_is_reported_with_the_keyboard_alone(house, visitor, minutes, 
     assert (report.what, report.where, report.contact) == ("Die Tür ist schwer.", "/kontakt/", "ada@example.org")
 
 
-def test_whoever_is_very_quick_is_asked_once_more_and_loses_nothing(house, page, minutes, monkeypatch):
+def test_a_very_fast_submission_is_confirmed_once_without_losing_input(house, page, minutes, monkeypatch):
     # Long enough for a slow machine to be quicker.
     monkeypatch.setattr(guard, "MIN_AGE", timedelta(minutes=1))
     page.goto(ADDRESS)
@@ -64,7 +64,7 @@ def test_whoever_is_very_quick_is_asked_once_more_and_loses_nothing(house, page,
     assert BarrierReport.objects.count() == 1
 
 
-def test_back_from_the_thanks_the_words_are_still_there(house, page, minutes):
+def test_input_is_preserved_after_going_back_from_the_thank_you_page(house, page, minutes):
     page.goto(ADDRESS)
     page.fill("#id_what", "Zu dunkel")
     minutes(1)
@@ -74,7 +74,7 @@ def test_back_from_the_thanks_the_words_are_still_there(house, page, minutes):
     assert page.input_value("#id_what") == "Zu dunkel"
 
 
-def test_without_the_cookie_the_words_come_back_and_can_be_sent(house, page, minutes):
+def test_without_the_cookie_input_is_preserved_and_can_be_submitted(house, page, minutes):
     page.goto(ADDRESS)
     page.fill("#id_what", "Zu dunkel")
     page.context.clear_cookies()

@@ -35,7 +35,7 @@ def heading(page):
 
 
 @pytest.mark.parametrize("js", [True, False], ids=["with JavaScript", "without JavaScript"])
-def test_the_whole_way_with_mistakes_and_the_keyboard(date, visitor, minutes, js):
+def test_the_complete_registration_with_errors_and_keyboard_only(date, visitor, minutes, js):
     page = visitor(js=js)
     page.goto(f"/veranstaltungen/gymnastik/{date.key}/")
     assert "Noch 2 Plätze frei." in page.inner_text("main")
@@ -78,7 +78,7 @@ def test_the_whole_way_with_mistakes_and_the_keyboard(date, visitor, minutes, js
     assert heading(page) == "Sie sind angemeldet"
 
 
-def test_who_waits_takes_the_place_that_is_offered(date, page, visitor, minutes):
+def test_a_waiting_visitor_accepts_the_offered_place(date, page, visitor, minutes):
     first = register(date, "Beispiel Anna", 2)
     page.goto(f"/veranstaltungen/gymnastik/{date.key}/")
     press(page, "Auf die Warteliste")
@@ -99,7 +99,7 @@ def test_who_waits_takes_the_place_that_is_offered(date, page, visitor, minutes)
     assert heading(page) == "Sie sind angemeldet"
 
 
-def test_pressed_twice_at_once_it_is_one_sign_up(date, page, minutes):
+def test_a_double_click_creates_one_registration(date, page, minutes):
     page.goto(f"/veranstaltungen/gymnastik/{date.key}/anmelden/")
     page.fill("#id_name", "Frau Weber")
     page.fill("#id_reach", "weber@example.org")
@@ -111,7 +111,7 @@ def test_pressed_twice_at_once_it_is_one_sign_up(date, page, minutes):
     assert Registration.objects.count() == 1
 
 
-def test_every_page_of_the_way_is_accessible_and_fits(date, page, axe, overflow, every_way):
+def test_every_page_of_the_process_is_accessible_and_fits(date, page, axe, overflow, every_way):
     row = register(date, "Beispiel Anna", 2)
     waiting = register(date, "Beispiel Bruno")
     mine = manage_address(row)

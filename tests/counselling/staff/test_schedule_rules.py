@@ -62,8 +62,8 @@ def test_before_saving_it_says_what_comes_and_goes_and_what_stays(lead, hours, s
     booked.slot.refresh_from_db()
     assert booked.slot.state == "booked"
     assert Slot.objects.booked().count() == 1
-    misfits = lead.get(f"{LIST}passt-nicht/").text
-    assert "Mittwoch, 25. November 2026, 9–9:20 Uhr" in misfits and booked.name not in misfits
+    unmatched = lead.get(f"{LIST}passt-nicht/").text
+    assert "Mittwoch, 25. November 2026, 9–9:20 Uhr" in unmatched and booked.name not in unmatched
     assert "passt zu keiner Sprechstunde mehr" in lead.get("/admin/").text
 
 

@@ -76,7 +76,7 @@ def test_only_staff_who_change_dates_prepare_a_month(client, single):
 
 
 @pytest.mark.parametrize("month", ["2026/13", "2026/0", "1999/1", "2400/1"])
-def test_a_month_out_of_reach_is_not_there(editor, month):
+def test_a_month_outside_the_range_is_not_found(editor, month):
     assert editor.get(f"/admin/events/printedplan/{month}/").status_code == 404
 
 
@@ -89,7 +89,7 @@ def test_the_first_page_leads_to_the_coming_month(editor):
 # The overview
 
 
-def test_the_month_stands_there_as_it_will_be_printed_drafts_marked(editor, single, hall):
+def test_the_month_is_shown_as_printed_with_drafts_marked(editor, single, hall):
     single(room=hall)
     single("Geheimes", day=9, status=Event.Status.DRAFT)
     text = page(editor).one("section", id="plan").text
@@ -97,7 +97,7 @@ def test_the_month_stands_there_as_it_will_be_printed_drafts_marked(editor, sing
     assert "Geheimes Entwurf" in text
 
 
-def test_what_the_series_bring_and_leave_out_is_said(editor, make_series):
+def test_dates_and_skipped_days_of_series_are_listed(editor, make_series):
     christmas()
     make_series(weekday=4, on_public_holidays=OnSpecialDay.CANCEL)
     make_series(weekday=4, starts_at=time(14), ends_at=time(15), on_public_holidays=OnSpecialDay.SKIP)
@@ -107,7 +107,7 @@ def test_what_the_series_bring_and_leave_out_is_said(editor, make_series):
     assert "3 Termine · kein Termin: 25.12. (Erster Weihnachtstag)" in second
 
 
-def test_the_progress_says_what_is_left(editor, single, hall):
+def test_the_progress_states_the_remaining_work(editor, single, hall):
     single(room=hall)
     single("Chor", room=hall, status=Event.Status.DRAFT)
     assert page(editor).one("p", class_="progress").text == "Noch 1 Zusammenstoß, 1 Entwurf."
@@ -143,7 +143,7 @@ def test_the_page_costs_the_same_queries_for_five_and_for_sixty(
 # Adding
 
 
-def test_a_single_event_in_a_few_words_is_a_draft_of_that_month(editor, hall):
+def test_the_short_form_creates_a_draft_in_that_month(editor, hall):
     answer = send(editor, **SHORT, room=hall.pk)
     assert answer.url == f"{PREPARE}#dazu"
     event = Event.objects.get()
@@ -162,7 +162,7 @@ def test_a_single_event_in_a_few_words_is_a_draft_of_that_month(editor, hall):
         ({"place": "Kirche"}, "Bitte nur eines von beiden"),
     ],
 )
-def test_nothing_that_was_typed_is_lost_when_something_is_wrong(editor, hall, what, words):
+def test_invalid_forms_preserve_input(editor, hall, what, words):
     answer = send(editor, **{**SHORT, "room": hall.pk, "cost_note": "2 Euro für Tee", **what})
     assert answer.status_code == 200
     found = parse(answer)
@@ -198,7 +198,7 @@ def test_the_same_weekday_a_year_later(day, month, expected):
     assert same_weekday(day, month) == expected
 
 
-def test_what_there_was_a_year_ago_is_made_again_as_a_draft_with_the_same_text(editor, single, hall):
+def test_an_event_of_last_year_is_copied_as_a_draft(editor, single, hall):
     old = single(
         "Nikolausfest", day=6, start=14, end=17, year=2025, room=hall, summary="Mit Stiefeln.", publish_at=None
     )
@@ -219,7 +219,7 @@ def test_what_there_was_a_year_ago_is_made_again_as_a_draft_with_the_same_text(e
 
 
 @pytest.mark.parametrize("typed", ["", "2027-01-06", "Nikolaus"])
-def test_a_day_that_does_not_fit_makes_nothing_and_stays_as_typed(editor, single, typed):
+def test_a_day_outside_the_month_is_refused_and_input_is_preserved(editor, single, typed):
     old = single("Nikolausfest", day=6, year=2025)
     form = f"wieder{old.event.pk}-day{old.pk}"
     answer = send(editor, do="again", event=old.event.pk, **{form: typed})
@@ -228,7 +228,7 @@ def test_a_day_that_does_not_fit_makes_nothing_and_stays_as_typed(editor, single
     assert Event.objects.count() == 1
 
 
-def test_what_is_done_again_takes_sign_ups_as_before_and_nobody_is_signed_up_yet(editor, single):
+def test_a_copy_keeps_registration_settings_but_no_registrations(editor, single):
     old = single("Kochkurs", day=6, year=2025)
     asked = {"places": 8, "largest_party": 2, "rule": RegistrationSettings.Rule.FITTING, "closes_hours_before": 24}
     RegistrationSettings.objects.create(event=old.event, **asked)
@@ -239,13 +239,13 @@ def test_what_is_done_again_takes_sign_ups_as_before_and_nobody_is_signed_up_yet
     assert not OccurrenceCapacity.objects.exists()
 
 
-def test_what_is_done_again_without_a_sign_up_asks_for_none(editor, single):
+def test_a_copy_of_an_event_without_registration_has_none(editor, single):
     old = single("Fest", day=6, year=2025)
     copy_event(old.event, [(old, date(2026, 12, 5))])
     assert not RegistrationSettings.objects.exists()
 
 
-def test_what_is_done_again_keeps_its_hours_over_a_change_of_clocks(single):
+def test_a_copy_keeps_its_local_times_across_a_clock_change(single):
     old = single("Herbstfest", year=2025, month=10, day=25, start=22, end=23)
     changes.move(old, old.starts_at, clock.local(date(2025, 10, 26), time(4)))
     row = copy_event(old.event, [(Occurrence.objects.get(), date(2026, 10, 23))]).occurrences.get()
@@ -261,7 +261,7 @@ def test_drafts_series_and_cancelled_dates_of_last_year_are_not_offered(editor, 
 # Collisions
 
 
-def test_a_room_used_twice_is_open_until_one_leaves_or_both_are_to_stay(single, hall, cafe):
+def test_a_double_booked_room_is_open_until_one_date_moves_or_both_are_accepted(single, hall, cafe):
     first, second = single(room=hall), single("Chor", room=hall, status=Event.Status.DRAFT)
     (case,) = open_cases()
     assert case.heading == "Saal, Di, 8.12."
@@ -275,7 +275,7 @@ def test_a_room_used_twice_is_open_until_one_leaves_or_both_are_to_stay(single, 
     assert len(open_cases()) == 1
 
 
-def test_a_single_date_on_a_holiday_is_open_and_what_a_series_said_is_not(single, make_series):
+def test_a_single_date_on_a_holiday_is_open_and_a_date_of_a_series_is_decided(single, make_series):
     christmas()
     single("Weihnachtsessen", day=25)
     make_series(weekday=4, on_public_holidays=OnSpecialDay.KEEP)
@@ -285,7 +285,7 @@ def test_a_single_date_on_a_holiday_is_open_and_what_a_series_said_is_not(single
     assert settled.text == "„Gymnastik“ (9:30–10:30 Uhr) findet statt, so sagt es die Serie"
 
 
-def test_a_closed_house_says_nothing_about_what_is_elsewhere(single):
+def test_a_closing_day_is_no_conflict_for_external_places(single):
     christmas(SpecialPeriod.Kind.CLOSED, "Inventur")
     single("Spaziergang", day=25, place="Am Teich")
     assert cases() == []
@@ -312,7 +312,7 @@ def test_another_room_must_be_named(editor, single, hall, cafe):
     assert Occurrence.objects.get(pk=first.pk).room == cafe
 
 
-def test_a_date_that_is_not_part_of_the_case_cannot_be_decided_with_it(editor, single, hall):
+def test_a_decision_can_only_change_dates_of_its_conflict(editor, single, hall):
     single(room=hall), single("Chor", room=hall)
     other = single("Yoga", day=20)
     (case,) = open_cases()
@@ -368,7 +368,9 @@ def told():
 
 
 @pytest.mark.parametrize(("answer", "messages"), [("yes", 1), ("quietly", 0)])
-def test_a_decision_people_are_told_of_asks_first_with_names_and_reason(editor, expected, answer, messages):
+def test_a_decision_that_notifies_people_asks_for_confirmation_with_names_and_reason(
+    editor, expected, answer, messages
+):
     case, row = expected
     answers = {f"{case.key}-choice": f"cancel-{row.pk}", f"{case.key}-reason": "Der Saal ist belegt"}
     asked = send(editor, do="decide", **answers)
@@ -385,7 +387,7 @@ def test_a_decision_people_are_told_of_asks_first_with_names_and_reason(editor, 
 
 
 @pytest.mark.parametrize(("answer", "messages"), [("yes", 1), ("quietly", 0)])
-def test_taking_a_decision_back_that_people_have_heard_of_asks_too(editor, expected, answer, messages):
+def test_undoing_a_decision_that_was_announced_asks_for_confirmation(editor, expected, answer, messages):
     case, row = expected
     step = conflicts.decide(DECEMBER, [conflicts.Decision(case, conflicts.CANCEL, row, "Der Saal ist belegt")])
     told()
@@ -399,7 +401,7 @@ def test_taking_a_decision_back_that_people_have_heard_of_asks_too(editor, expec
     assert told() == messages
 
 
-def test_deciding_all_days_at_once_asks_as_well(editor, single):
+def test_deciding_all_days_at_once_asks_for_confirmation(editor, single):
     christmas()
     row = single("Essen", day=25)
     RegistrationSettings.objects.create(event=row.event, places=5)
@@ -414,7 +416,7 @@ def test_deciding_all_days_at_once_asks_as_well(editor, single):
 
 
 @pytest.mark.parametrize(("button", "left"), [("keep_days", 0), ("cancel_days", 2)])
-def test_all_dates_on_holidays_are_decided_at_once_and_taken_back_at_once(editor, single, button, left):
+def test_all_dates_on_holidays_are_decided_and_undone_at_once(editor, single, button, left):
     christmas()
     single("Essen", day=25), single("Singen", day=25, start=15, end=16)
     before = list(Occurrence.objects.order_by("pk").values("status", "reason", "is_different"))
@@ -429,7 +431,7 @@ def test_all_dates_on_holidays_are_decided_at_once_and_taken_back_at_once(editor
 # Publishing
 
 
-def test_publishing_asks_first_and_says_how_many(editor, single):
+def test_publishing_asks_for_confirmation_with_the_number_of_drafts(editor, single):
     single("Lesung", status=Event.Status.DRAFT), single("Chor", status=Event.Status.DRAFT)
     single("Im Januar", month=1, year=2027, status=Event.Status.DRAFT)
     asked = parse(editor.get(f"{PREPARE}veroeffentlichen/"))
@@ -441,7 +443,7 @@ def test_publishing_asks_first_and_says_how_many(editor, single):
     assert [event.title for event in Event.objects.drafts()] == ["Im Januar"]
 
 
-def test_only_what_was_named_is_published(editor, single):
+def test_only_the_chosen_drafts_are_published(editor, single):
     lesung = single("Lesung", status=Event.Status.DRAFT)
     single("Inzwischen dazugekommen", status=Event.Status.DRAFT)
     january = single("Im Januar", month=1, year=2027, status=Event.Status.DRAFT)
@@ -454,7 +456,7 @@ def test_only_what_was_named_is_published(editor, single):
 # Undo
 
 
-def test_undo_restores_exactly_what_was_even_that_a_date_followed_its_series(make_series, single, hall, cafe):
+def test_undo_restores_the_exact_state_including_the_link_to_the_series(make_series, single, hall, cafe):
     make_series(weekday=1)
     Event.objects.update(room=hall)
     make_dates(clock.today())
@@ -470,7 +472,7 @@ def test_undo_restores_exactly_what_was_even_that_a_date_followed_its_series(mak
     assert Occurrence.objects.filter(pk=row.pk).values(*fields).get() == before
 
 
-def test_undo_leaves_what_was_changed_by_hand_since_and_says_so(editor, single):
+def test_undo_skips_and_reports_records_changed_since(editor, single):
     christmas()
     one, other = single("Essen", day=25), single("Singen", day=25)
     send(editor, do="cancel_days")
@@ -482,7 +484,7 @@ def test_undo_leaves_what_was_changed_by_hand_since_and_says_so(editor, single):
     assert (one.reason, other.status) == ("Der Herd ist kaputt", "planned")
 
 
-def test_undo_of_publishing_makes_drafts_again_and_spares_what_is_one_already(single):
+def test_undo_of_publishing_restores_drafts_and_skips_existing_ones(single):
     drafts = [single(title, status=Event.Status.DRAFT).event for title in ("Lesung", "Chor", "Tanz")]
     step = conflicts.publish(DECEMBER, [event.pk for event in drafts])
     Event.objects.filter(title="Chor").withdraw()
@@ -492,7 +494,7 @@ def test_undo_of_publishing_makes_drafts_again_and_spares_what_is_one_already(si
     assert Event.objects.drafts().count() == 2
 
 
-def test_a_step_is_taken_back_once_and_only_for_a_day(single, in_november):
+def test_a_step_can_be_undone_once_within_a_day(single, in_november):
     draft = single(status=Event.Status.DRAFT).event
     step = conflicts.publish(DECEMBER, [draft.pk])
     undo.undo_step(step.pk)
@@ -506,11 +508,11 @@ def test_a_step_is_taken_back_once_and_only_for_a_day(single, in_november):
 
 
 @pytest.mark.parametrize("step", ["", "x", "0", "99999999999999999999"])
-def test_a_step_that_is_none_is_not_taken_back(editor, step):
+def test_an_invalid_step_is_not_undone(editor, step):
     assert editor.post(f"{PREPARE}zuruecknehmen/", {"step": step}).status_code == 302
 
 
-def test_a_date_decided_twice_in_one_step_goes_back_to_where_it_began(single, hall, cafe):
+def test_undo_of_a_date_decided_twice_restores_the_first_state(single, hall, cafe):
     row = single(room=hall)
     single("Chor", room=hall), single("Yoga", room=hall, start=11, end=13)
     first, second = (case for case in open_cases() if row.pk in [each.pk for each in case.rows])
@@ -524,7 +526,7 @@ def test_a_date_decided_twice_in_one_step_goes_back_to_where_it_began(single, ha
     assert (row.status, row.room) == ("planned", None)
 
 
-def test_steps_and_old_agreements_are_forgotten(single):
+def test_old_steps_and_accepted_conflicts_are_purged(single):
     from events.section_planning import section
 
     AcceptedConflict.objects.create(year=2024, month=12, what="room-1")
@@ -535,7 +537,7 @@ def test_steps_and_old_agreements_are_forgotten(single):
     assert [each.what for each in AcceptedConflict.objects.all()] == ["room-2"]
 
 
-def test_a_draft_that_lasts_from_the_month_before_stands_on_the_first_day(editor, db):
+def test_a_draft_from_the_previous_month_is_listed_on_the_first_day(editor, db):
     event = Event.objects.create(title="Ausstellung", status=Event.Status.PUBLISHED)
     start = clock.local(date(2026, 11, 20))
     add_date(event, start, datetime(2026, 12, 5, tzinfo=start.tzinfo), is_all_day=True)

@@ -35,7 +35,7 @@ def print_it(editor, how="mark"):
 # Marking
 
 
-def test_looking_at_the_plan_marks_nothing(client, editor, single):
+def test_viewing_the_plan_does_not_mark_it_as_printed(client, editor, single):
     single()
     for query in ("", "?format=gross", "?format=a3"):
         assert editor.get(f"{MONTH}plan.pdf{query}").status_code == 200
@@ -70,7 +70,7 @@ def test_the_same_plan_in_three_sizes_is_one_edition_and_a_changed_one_is_anothe
     assert told() == []
 
 
-def test_an_edition_keeps_what_everybody_could_read_and_nothing_else(single, hall):
+def test_an_edition_stores_only_public_data(single, hall):
     row = single(room=hall, description="<p>Leise</p>")
     single("Entwurf", status=Event.Status.DRAFT)
     changes.cancel(single("Chor", day=9), "Frau Beispiel ist krank")
@@ -86,7 +86,7 @@ def test_an_edition_keeps_what_everybody_could_read_and_nothing_else(single, hal
 # What has changed
 
 
-def test_each_kind_of_change_is_told_in_the_order_of_the_plan(single, hall, cafe):
+def test_each_kind_of_change_is_listed_in_the_order_of_the_plan(single, hall, cafe):
     cancelled, moved = single("Lesung", day=3, room=hall), single("Chor", day=4, room=hall)
     later, elsewhere = single("Yoga", day=5, room=hall), single("Tanz", day=6, room=hall)
     retitled, gone, restored = single("Basteln", day=7), single("Schach", day=8), single("Kino", day=9)
@@ -113,7 +113,7 @@ def test_each_kind_of_change_is_told_in_the_order_of_the_plan(single, hall, cafe
     ]
 
 
-def test_what_is_moved_into_another_month_is_moved_and_not_gone(single):
+def test_an_entry_moved_to_another_month_is_not_reported_as_removed(single):
     row = single(day=30)
     mark_printed(DECEMBER)
     start = clock.local(date(2027, 1, 7), time(10))
@@ -121,7 +121,7 @@ def test_what_is_moved_into_another_month_is_moved_and_not_gone(single):
     assert told() == ["30.12. Adventslesung: Verlegt. Jetzt am Do, 7. Januar 2027, 10–12 Uhr."]
 
 
-def test_what_was_withdrawn_no_longer_takes_place_for_readers(single):
+def test_withdrawn_entries_are_reported_as_cancelled(single):
     row = single()
     mark_printed(DECEMBER)
     Event.objects.filter(pk=row.event_id).withdraw()
@@ -167,13 +167,13 @@ def test_without_an_edition_the_page_says_why_there_is_none(client, house, addre
     assert ("noch nicht gedruckt" in answer.content.decode()) == ("/12/" in address)
 
 
-def test_a_month_with_one_digit_is_led_to_its_address(client, house, db):
+def test_a_month_with_one_digit_is_redirected(client, house, db):
     PrintedPlan.objects.create(year=2026, month=3, made_at=clock.now(), rows=[])
     for kind in ("aenderungen/", "aenderungen.pdf"):
         assert client.get(f"/veranstaltungen/2026/3/{kind}").url == f"/veranstaltungen/2026/03/{kind}"
 
 
-def test_the_month_and_the_foyer_tell_it_as_soon_as_it_is_so(client, house, single):
+def test_the_month_page_and_the_foyer_screen_show_changes_at_once(client, house, single):
     row = single(day=1)
     mark_printed(DECEMBER)
     for address in (MONTH, "/heute/"):
@@ -188,7 +188,7 @@ def test_the_month_and_the_foyer_tell_it_as_soon_as_it_is_so(client, house, sing
     )
 
 
-def test_the_foyer_says_nothing_of_what_is_over(client, house, single, in_november):
+def test_the_foyer_screen_omits_past_changes(client, house, single, in_november):
     row = single(day=1)
     mark_printed(DECEMBER)
     changes.cancel(row, "krank")
@@ -243,7 +243,7 @@ def pdf(client, house, single, hall):
     return client.get(SHEET).content
 
 
-def test_the_sheet_says_all_of_it_in_readable_type(pdf):
+def test_the_sheet_lists_all_changes_in_readable_type(pdf):
     text = plan_text(pdf)
     assert "Geändert seit dem Druck Monatsplan Dezember 2026 Plan gedruckt am 22. November 2026" in text.replace(
         "\u00a0", " "
@@ -269,7 +269,7 @@ def test_the_sheet_is_tagged_and_its_drawing_has_words(pdf):
     assert b"pdfuaid" in pdf
 
 
-def test_the_sheet_takes_whatever_a_title_is_made_of(client, house, single):
+def test_the_sheet_accepts_any_characters_in_titles(client, house, single):
     row = single('#import "x" $a$ \u202e Große \U0001f384 مرحبا' + "x" * 60)
     mark_printed(DECEMBER)
     changes.cancel(row, "]#panic()" + "ß" * 90)
@@ -303,7 +303,7 @@ def test_there_is_no_thirteenth_month(db, model, year, month):
         model.objects.create(year=year, month=month, **needed)
 
 
-def test_one_collision_is_agreed_to_once(db):
+def test_a_conflict_is_accepted_once(db):
     AcceptedConflict.objects.create(year=2026, month=12, what="room-1")
     with pytest.raises(IntegrityError), transaction.atomic():
         AcceptedConflict.objects.create(year=2026, month=12, what="room-1")

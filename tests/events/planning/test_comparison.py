@@ -78,13 +78,13 @@ def test_a_change_is_called_by_its_name(what, kinds):
     assert found.kinds == kinds
 
 
-def test_what_is_there_only_before_or_only_after_is_gone_or_added():
+def test_entries_on_one_side_only_are_removed_or_added():
     assert differences([ROW], [])[0].kinds == {Kind.GONE}
     assert differences([], [ROW])[0].kinds == {Kind.ADDED}
     assert differences([replace(ROW, status="cancelled")], [ROW])[0].kinds == {Kind.RESTORED}
 
 
-def test_what_takes_place_neither_on_paper_nor_really_does_not_matter():
+def test_entries_cancelled_on_both_sides_are_irrelevant():
     off = replace(ROW, status="cancelled")
     assert not differences([off], [])[0].is_relevant
     assert not differences([off], [replace(off, where="Café")])[0].is_relevant

@@ -218,7 +218,7 @@ def test_what_no_font_can_show_leaves_a_box_for_a_letter_and_nothing_for_an_emoj
     assert "Fest □ für Лев" in read
 
 
-def test_showable_texts_are_found_by_halving():
+def test_printable_texts_are_found_by_bisection():
     tried = []
 
     def sets(text):

@@ -54,7 +54,7 @@ def places_shown():
     return [entry.places for entry in entries_between(now, now + timedelta(days=60))]
 
 
-def test_every_list_says_that_one_signs_up_and_whether_places_are_free(words, registration_settings):
+def test_every_list_shows_registration_and_free_places(words, registration_settings):
     assert all("noch Plätze frei" in line for line in words())
     assert "Anmeldung nötig, noch Plätze frei" in words()[0]
 
@@ -69,18 +69,18 @@ def test_every_list_says_that_a_date_is_full_and_is_right_at_once_when_it_no_lon
     assert all("noch Plätze frei" in line and FULL not in line for line in words())
 
 
-def test_where_there_is_no_limit_one_only_signs_up(words, registration_settings):
+def test_dates_without_a_limit_only_mention_registration(words, registration_settings):
     RegistrationSettings.objects.update(places=None)
     assert all("Anmeldung nötig" in line and "frei" not in line for line in words())
 
 
-def test_where_one_signs_up_at_the_desk_nothing_is_said_about_places(words, registration_settings):
+def test_registration_at_the_desk_shows_no_free_places(words, registration_settings):
     registration_settings.delete()
     Event.objects.update(sign_up="required")
     assert all("Anmeldung nötig" in line and "frei" not in line for line in words())
 
 
-def test_nothing_is_said_where_nobody_signs_up_or_where_it_falls_out(words, registration_settings):
+def test_nothing_is_shown_without_registration_or_for_cancelled_dates(words, registration_settings):
     Occurrence.objects.update(status="cancelled")
     assert not any("Anmeldung" in line or "frei" in line for line in words())
     registration_settings.delete()
@@ -96,7 +96,7 @@ def test_after_the_closing_time_no_list_promises_a_place(words, registration_set
     assert "Anmeldung geschlossen" in words()[0]
 
 
-def test_a_place_for_which_somebody_waits_is_free_only_where_one_may_overtake(registration_settings, date, register):
+def test_a_place_with_a_waitlist_is_free_only_if_overtaking_is_allowed(registration_settings, date, register):
     register()
     register(people=2)
     assert places_shown() == [Places.FULL]
@@ -213,7 +213,7 @@ def counted():
     return list(OccurrenceCapacity.objects.order_by("pk").values_list("held", "waiting", "state"))
 
 
-def test_who_waits_is_counted_whoever_writes_it(event, registration_settings, date, register):
+def test_the_waitlist_is_counted_for_every_kind_of_write(event, registration_settings, date, register):
     other = add_date(event, date.starts_at + timedelta(days=1), date.ends_at + timedelta(days=1))
     register(occurrence=other)
     register(people=2)

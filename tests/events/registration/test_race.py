@@ -64,7 +64,7 @@ def seen(proof):
     return held, rows
 
 
-def test_hundreds_at_once_get_what_there_is_and_nobody_is_lost(address, proof):
+def test_hundreds_of_concurrent_registrations_fill_exactly_the_capacity(address, proof):
     answers = race(proof, address, POSTS, SENT_TWICE)
     assert {status for _reach, status, _where in answers} <= {302, 422}
     held, rows = seen(proof)
@@ -91,7 +91,7 @@ def test_without_the_lock_the_constraint_still_refuses(address, proof):
     assert {row.email for row in rows} == {reach for reach, _status, _where in answers}
 
 
-def test_without_both_more_come_than_there_are_places(address, proof):
+def test_without_lock_and_constraint_dates_are_overbooked(address, proof):
     RegistrationSettings.objects.update(places=FEW_PLACES)
 
     def is_overbooked():

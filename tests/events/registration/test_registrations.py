@@ -29,37 +29,37 @@ def kinds(row):
     return sorted(Message.objects.about("registration", row.pk).open().values_list("kind", flat=True))
 
 
-def test_whoever_finds_room_is_booked_and_told(register):
+def test_a_registration_with_enough_places_is_booked_and_notified(register):
     row = register(people=2)
     assert row.state == "booked"
     assert OccurrenceCapacity.objects.get().held == 2
     assert kinds(row) == ["confirmed"]
 
 
-def test_who_gave_a_phone_number_has_read_it_on_the_screen_and_is_not_called(register):
+def test_registrants_with_only_a_phone_number_are_not_called_to_confirm(register):
     assert kinds(register(phone="0371 33 50 520")) == []
 
 
-def test_whoever_finds_none_waits_as_one_party(register):
+def test_a_registration_without_enough_places_waits_as_a_whole(register):
     register()
     family = register(people=2)
     assert family.state == "waiting"
     assert OccurrenceCapacity.objects.get().held == 1
 
 
-def test_without_a_number_of_places_everybody_finds_room(registration_settings, date, register):
+def test_dates_without_a_limit_book_every_registration(registration_settings, date, register):
     registration_settings.places = None
     registration_settings.save()
     assert {register(people=6).state for _ in range(5)} == {"booked"}
 
 
-def test_who_comes_now_does_not_overtake_those_who_wait(register):
+def test_a_new_registration_does_not_overtake_the_waitlist(register):
     register()
     register(people=2)
     assert register(people=1).state == "waiting"
 
 
-def test_unless_the_rule_lets_pass_whoever_fits(registration_settings, register):
+def test_a_fitting_registration_may_overtake_if_the_rule_allows_it(registration_settings, register):
     registration_settings.rule = "fitting"
     registration_settings.save()
     register()
@@ -67,14 +67,14 @@ def test_unless_the_rule_lets_pass_whoever_fits(registration_settings, register)
     assert register(people=1).state == "booked"
 
 
-def test_the_same_form_twice_is_one_sign_up(date):
+def test_the_same_form_twice_creates_one_registration(date):
     number, registrant = uuid4(), Registrant("Frau Weber", email="weber@example.org")
     first, second = (registrations.register(date, registrant, number) for _ in range(2))
     assert first.pk == second.pk
     assert Message.objects.count() == 1
 
 
-def test_a_freed_place_is_offered_to_who_waits_longest(register):
+def test_a_released_place_is_offered_to_the_longest_waiting_registration(register):
     first, second, third = register(people=2), register(), register()
     registrations.cancel(first)
     assert states(first, second, third) == ["cancelled", "offered", "offered"]
@@ -82,7 +82,7 @@ def test_a_freed_place_is_offered_to_who_waits_longest(register):
     assert OccurrenceCapacity.objects.get().held == 2
 
 
-def test_in_order_a_large_party_lets_nobody_pass(register):
+def test_in_order_a_large_party_is_not_overtaken(register):
     one, two = register(), register()
     family, single = register(people=2), register()
     registrations.cancel(one)
@@ -91,7 +91,7 @@ def test_in_order_a_large_party_lets_nobody_pass(register):
     assert states(family, single) == ["offered", "waiting"]
 
 
-def test_where_whoever_fits_may_pass_a_single_person_does(registration_settings, register):
+def test_a_single_person_overtakes_if_the_rule_allows_it(registration_settings, register):
     registration_settings.rule = "fitting"
     registration_settings.save()
     one, _two = register(), register()
@@ -100,7 +100,7 @@ def test_where_whoever_fits_may_pass_a_single_person_does(registration_settings,
     assert states(family, single) == ["waiting", "offered"]
 
 
-def test_an_offer_is_taken_or_goes_to_the_next(register, work, later):
+def test_an_offer_is_accepted_or_passed_on(register, work, later):
     first, second, third = register(people=2), register(people=2), register(people=2)
     registrations.cancel(first)
     with pytest.raises(RegistrationRefused, match="gilt nicht mehr"):
@@ -128,7 +128,7 @@ def test_leaving_the_waiting_list_changes_nothing_for_others(register):
     assert Message.objects.filter(kind="cancelled").count() == 1
 
 
-def test_a_smaller_party_makes_room_and_a_larger_one_needs_it(register):
+def test_a_smaller_party_releases_places_and_a_larger_one_needs_them(register):
     pair, waiting = register(people=2), register()
     registrations.change_people(pair, 1)
     assert states(waiting) == ["offered"]
@@ -147,7 +147,7 @@ def test_more_places_let_people_move_up_and_fewer_than_taken_are_refused(date, r
 
 
 @pytest.mark.parametrize("why", ["over", "cancelled", "closed", "draft", "no terms"])
-def test_what_takes_no_sign_ups_refuses_them(why, date, event, registration_settings, register, later):
+def test_dates_without_registration_refuse_registrations(why, date, event, registration_settings, register, later):
     if why == "over":
         later(timedelta(days=11))
     elif why == "cancelled":
@@ -208,7 +208,7 @@ def test_what_may_conflict_is_what_the_contact_holds_or_waits_for_and_the_same_f
     assert set(found) == {by_form, held, waits}
 
 
-def test_who_has_cancelled_signs_up_anew_and_then_cannot_come_back_as_well(register):
+def test_a_cancelled_registration_cannot_be_reactivated_beside_a_new_one(register):
     first = register("Frau Weber", phone="0371 12345")
     registrations.cancel(first)
     register("Frau Weber", phone="0371 12345")
@@ -217,7 +217,7 @@ def test_who_has_cancelled_signs_up_anew_and_then_cannot_come_back_as_well(regis
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_same_wish_from_several_forms_at_once_is_one_sign_up(date, register):
+def test_concurrent_forms_of_one_contact_create_one_registration(date, register):
     def send():
         try:
             return register("Frau Weber", phone="0371 12345")
@@ -228,7 +228,7 @@ def test_the_same_wish_from_several_forms_at_once_is_one_sign_up(date, register)
     assert len([row for row in made if row]) == Registration.objects.count() == 1
 
 
-def test_told_again_is_told_once_an_hour_as_it_stands_and_nobody_is_called(register, later, time_machine):
+def test_status_messages_are_repeated_at_most_hourly_and_only_by_mail(register, later, time_machine):
     row, caller = register(email="a@example.org"), register(phone="0371 12345")
     time_machine.move_to(clock.now().replace(minute=5))
     for _ in range(3):
@@ -256,7 +256,7 @@ def test_the_form_for_comparing_follows_the_contact_whoever_saves(register):
         Registration.objects.update(email_key="")
 
 
-def test_the_database_refuses_one_too_many_whoever_writes(register):
+def test_the_database_refuses_overbooking_for_every_kind_of_write(register):
     row = register(people=2)
     copy = {"capacity": row.capacity, "name": "Frau Kurz", "email": "k@example.org", "created_at": clock.now()}
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -270,7 +270,7 @@ def test_the_database_refuses_one_too_many_whoever_writes(register):
         Registration.objects.filter(pk=waiting.pk).update(state="booked")
 
 
-def test_the_database_counts_what_is_held_whoever_writes(register):
+def test_the_database_counts_held_places_for_every_kind_of_write(register):
     row = register(people=2)
     Registration.objects.filter(pk=row.pk).update(people=1)
     assert OccurrenceCapacity.objects.get().held == 1
@@ -282,7 +282,7 @@ def test_the_database_counts_what_is_held_whoever_writes(register):
 
 
 @pytest.mark.parametrize("reach", [{}, {"email": "a@example.org", "phone": "0371 1234567"}])
-def test_the_database_wants_one_way_to_reach_somebody(register, reach):
+def test_the_database_requires_exactly_one_contact_detail(register, reach):
     capacity = register().capacity
     with pytest.raises(IntegrityError), transaction.atomic():
         Registration.objects.create(
@@ -296,13 +296,13 @@ def test_the_database_wants_one_way_to_reach_somebody(register, reach):
         )
 
 
-def test_a_date_somebody_signed_up_for_is_never_deleted_in_silence(date, register):
+def test_a_date_with_registrations_cannot_be_deleted_silently(date, register):
     register()
     with pytest.raises(ProtectedError):
         date.delete()
 
 
-def test_who_comes_back_over_the_waiting_list_is_told_again(register, work):
+def test_a_reactivated_registration_on_the_waitlist_is_notified_again(register, work):
     first = register(people=2, email="weber@example.org")
     other = register(people=2)
     registrations.cancel(first)

@@ -103,7 +103,7 @@ def test_a_number_is_put_right_or_taken_back(staff, talk):
 
 
 @pytest.mark.parametrize("typed", ["-1", "viele", "3,5", "5001", "9" * 30])
-def test_what_is_no_number_of_people_is_said_and_kept(staff, event, talk, typed):
+def test_an_invalid_number_of_people_is_reported_and_preserved(staff, event, talk, typed):
     other = held(event, 2)
     response = staff.post(COUNT, {f"d{talk.pk}-came": typed, f"d{other.pk}-came": "7"})
     assert "Es ist noch nichts gespeichert." in text_of(response)
@@ -177,13 +177,13 @@ def test_the_table_knows_dates_cancelled_dates_people_and_what_nobody_counted(ho
     assert year_table(2025).total.cells == (0, 0, 0, 0, 0)
 
 
-def test_who_cancelled_or_waited_had_not_signed_up(house, noon, event):
+def test_cancelled_and_waiting_registrations_are_not_counted(house, noon, event):
     row = signed_up(event, 1, 2, 3)
     Registration.objects.filter(capacity=row.pk, people=3).update(state="waiting")
     assert year_table(2026).total.signed_up == 2
 
 
-def test_numbers_stay_when_names_go(house, noon, event, time_machine):
+def test_counts_are_kept_when_names_are_erased(house, noon, event, time_machine):
     signed_up(event, 2, 2, 3)
     before = year_table(2026).total.cells
     time_machine.move_to(clock.now() + timedelta(days=31))
@@ -303,7 +303,7 @@ def test_an_empty_year_has_a_paper_too(client, admin_user, house, noon):
     assert client.get(f"{NUMBERS}2026/pdf/").content.startswith(b"%PDF")
 
 
-def test_who_has_no_role_reads_no_numbers(client, django_user_model, talk):
+def test_users_without_a_role_see_no_statistics(client, django_user_model, talk):
     client.force_login(django_user_model.objects.create_user("gast", is_staff=True))
     for address in (COUNT, NUMBERS, f"{NUMBERS}2026/csv/", f"{NUMBERS}2026/pdf/"):
         assert client.get(address).status_code == 403

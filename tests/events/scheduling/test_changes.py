@@ -36,21 +36,21 @@ def now(row):
     return Occurrence.objects.get(pk=row.pk)
 
 
-def test_a_cancelled_date_says_why_and_stays_cancelled(row):
+def test_a_cancelled_date_has_a_reason_and_stays_cancelled(row):
     changes.cancel(row, "Die Leiterin ist krank")
     make_dates(TODAY)
     row = now(row)
     assert (row.status, row.reason, row.is_different, row.sequence) == ("cancelled", "Die Leiterin ist krank", True, 1)
 
 
-def test_a_date_restored_to_what_its_series_says_is_an_ordinary_one_again(row):
+def test_a_restored_date_that_matches_its_series_is_no_longer_different(row):
     changes.cancel(row, "krank")
     changes.restore(row)
     row = now(row)
     assert (row.status, row.reason, row.is_different, row.sequence) == ("planned", "", False, 2)
 
 
-def test_a_date_that_takes_place_in_spite_of_a_holiday_is_a_decision_that_stays(row):
+def test_a_date_kept_on_a_holiday_stays_a_manual_decision(row):
     SpecialPeriod.objects.create(kind="public", name="Feiertag", first_day=DAY, last_day=DAY)
     make_dates(TODAY)
     assert now(row).is_cancelled
@@ -59,7 +59,7 @@ def test_a_date_that_takes_place_in_spite_of_a_holiday_is_a_decision_that_stays(
     assert (now(row).status, now(row).is_different) == ("planned", True)
 
 
-def test_a_restored_date_keeps_what_else_differs(row):
+def test_a_restored_date_keeps_its_other_changes(row):
     changes.retitle(row, "Mit Gast")
     changes.cancel(row, "krank")
     changes.restore(row)
@@ -82,7 +82,7 @@ def test_another_room_and_another_place(row, hall):
     assert (now(row).room, now(row).place, now(row).sequence) == (None, "Stadtpark", 2)
 
 
-def test_a_change_that_nobody_sees_does_not_wake_the_calendars(row):
+def test_an_invisible_change_does_not_update_calendar_feeds(row):
     changes.retitle(row, "")
     assert now(row).sequence == 0
 
@@ -98,7 +98,7 @@ def test_a_change_that_nobody_sees_does_not_wake_the_calendars(row):
         ({"place": "x" * 161}, "place"),
     ],
 )
-def test_the_impossible_is_refused_and_nothing_is_changed(row, what, field):
+def test_impossible_changes_are_refused_and_nothing_is_saved(row, what, field):
     before = Occurrence.objects.values().get(pk=row.pk)
     with pytest.raises(ChangeRefused) as refused:
         changes.change(row, **what)
@@ -112,13 +112,13 @@ def test_a_room_and_a_place_at_once_are_refused(row, hall):
     assert now(row).room is None
 
 
-def test_a_date_that_is_gone_meanwhile_is_refused_with_a_sentence(row):
+def test_changing_a_deleted_date_is_refused_with_a_message(row):
     Occurrence.objects.all().delete()
     with pytest.raises(ChangeRefused, match="Diesen Termin gibt es nicht mehr"):
         changes.cancel(row)
 
 
-def test_what_somebody_else_changed_meanwhile_is_not_overwritten(row):
+def test_a_concurrent_change_is_not_overwritten(row):
     stale = now(row)
     changes.retitle(row, "Mit Gast")
     changes.cancel(stale, "krank")
@@ -142,7 +142,7 @@ def test_back_to_the_series_undoes_everything(row, hall):
     assert make_dates(TODAY, event=row.event)[0].unchanged == [row]
 
 
-def test_back_to_a_series_that_has_left_the_day_drops_the_date(row):
+def test_back_to_a_series_without_that_day_deletes_the_date(row):
     changes.retitle(row, "Mit Gast")
     Series.objects.update(weekday=2)
     assert changes.back_to_series(row) is None
@@ -166,7 +166,7 @@ def test_a_single_date_never_differs_from_a_series(event):
     assert (now(single).is_different, now(single).is_cancelled) == (False, True)
 
 
-def test_touching_an_event_wakes_the_calendars_for_dates_to_come_alone(row, event, time_machine):
+def test_touching_an_event_updates_calendar_feeds_of_future_dates_only(row, event, time_machine):
     time_machine.move_to(clock.local(date(2026, 11, 12)))
     changes.touch_dates(event)
     assert set(event.occurrences.filter(slot__lt=date(2026, 11, 12)).values_list("sequence", flat=True)) == {0}

@@ -37,7 +37,7 @@ def key(row):
     return f"events:{row.uid.hex}"
 
 
-def test_both_days_of_the_range_belong_to_it_and_the_days_around_do_not(events_room, event):
+def test_the_closing_range_is_inclusive_and_affects_no_other_day(events_room, event):
     rows = {
         day: single(event, date(2026, 12, day))
         for day in (FIRST.day - 1, FIRST.day, LAST.day - 1, LAST.day, LAST.day + 1)
@@ -45,7 +45,7 @@ def test_both_days_of_the_range_belong_to_it_and_the_days_around_do_not(events_r
     assert upset(events_room) == {key(rows[22]), key(rows[28]), key(rows[29])}
 
 
-def test_series_decide_and_what_is_elsewhere_goes_on(events_room, event, make_series):
+def test_series_rules_apply_and_external_places_are_unaffected(events_room, event, make_series):
     ordinary, stubborn = make_series(), make_series(on_closing_days="keep", starts_at=time(14), ends_at=time(15))
     outside = Event.objects.create(title="Wandern", slug="wandern", place="Bahnhof", status="published")
     make_dates(TODAY)
@@ -73,9 +73,7 @@ def test_closing_cancels_exactly_what_it_announces(events_room, event, make_seri
     assert events_room.close(FIRST, LAST, "noch einmal") == 0
 
 
-def test_ordinary_dates_come_back_when_the_closing_day_goes_and_single_ones_wait_for_staff(
-    events_room, event, make_series
-):
+def test_deleting_a_closing_day_restores_dates_of_series_but_not_single_dates(events_room, event, make_series):
     series = make_series()
     make_dates(TODAY)
     row, own = series.occurrences.get(slot=FIRST), single(event, FIRST)
@@ -91,9 +89,7 @@ def test_ordinary_dates_come_back_when_the_closing_day_goes_and_single_ones_wait
     assert (row.is_cancelled, own.is_cancelled) == (False, True)
 
 
-def test_a_series_without_dates_on_closing_days_loses_them_but_not_what_was_changed_by_hand(
-    events_room, event, make_series
-):
+def test_skipped_dates_are_deleted_except_manually_changed_ones(events_room, event, make_series):
     series = make_series(on_closing_days="skip")
     make_dates(TODAY)
     row, guest = series.occurrences.get(slot=FIRST), series.occurrences.get(slot=LAST)
@@ -111,7 +107,7 @@ def test_a_series_without_dates_on_closing_days_loses_them_but_not_what_was_chan
     assert series.occurrences.get(slot=FIRST).key == row.key
 
 
-def test_staff_see_which_dates_would_go_without_a_trace(admin_client, event, make_series):
+def test_staff_see_which_dates_would_be_deleted(admin_client, event, make_series):
     make_series(on_closing_days="skip")
     make_series(starts_at=time(14), ends_at=time(15))
     make_dates(TODAY)
@@ -128,7 +124,7 @@ def test_a_reason_longer_than_the_record_is_shortened(events_room, event):
     assert events_room.close(FIRST, LAST, "x" * 200) == 1
 
 
-def test_staff_enter_a_closing_day_and_see_what_falls_out(admin_client, event, make_series):
+def test_staff_see_cancelled_dates_before_saving_a_closing_day(admin_client, event, make_series):
     make_series()
     make_dates(TODAY)
     data = {"name": "Betriebsausflug", "first_day": str(FIRST), "last_day": str(FIRST), "_save": "1"}

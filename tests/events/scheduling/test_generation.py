@@ -40,7 +40,7 @@ def test_a_weekly_series_gets_dates_to_the_end_of_the_month_18_months_ahead(make
     assert {day.weekday() for day in found} == {1}
 
 
-def test_making_dates_again_changes_nothing(make_series):
+def test_generating_dates_is_idempotent(make_series):
     series = make_series()
     assert make_dates(TODAY)
     before = list(series.occurrences.values())
@@ -48,14 +48,14 @@ def test_making_dates_again_changes_nothing(make_series):
     assert list(series.occurrences.values()) == before
 
 
-def test_the_next_day_of_work_adds_the_month_that_has_come_into_sight(make_series):
+def test_daily_work_adds_the_month_that_enters_the_horizon(make_series):
     series = make_series()
     make_dates(TODAY)
     make_dates(date(2026, 12, 1))
     assert days(series)[-1] == date(2028, 6, 27)
 
 
-def test_only_one_event_gets_its_dates_if_one_is_named(make_series):
+def test_generation_can_be_limited_to_one_event(make_series):
     other = Event.objects.create(title="Nähen", slug="naehen")
     mine, theirs = make_series(), make_series(event=other)
     make_dates(TODAY, event=other)
@@ -108,7 +108,7 @@ def test_a_different_date_stays_whatever_happens_to_its_series(make_series):
     assert [row.title for row in plan(series, TODAY).kept_different] == ["Mit Gast"]
 
 
-def test_what_lies_behind_us_is_never_touched(make_series, time_machine):
+def test_past_dates_are_never_changed(make_series, time_machine):
     series = make_series()
     make_dates(TODAY)
     before = series.occurrences.filter(slot__lt=date(2026, 12, 1)).values()
@@ -119,7 +119,7 @@ def test_what_lies_behind_us_is_never_touched(make_series, time_machine):
     assert list(series.occurrences.filter(slot__lt=date(2026, 12, 1)).values()) == before
 
 
-def test_what_has_begun_today_stays_as_it_was(make_series, time_machine):
+def test_a_date_that_has_begun_today_is_not_changed(make_series, time_machine):
     series = make_series()
     make_dates(TODAY)
     today = date(2026, 11, 3)
@@ -130,7 +130,7 @@ def test_what_has_begun_today_stays_as_it_was(make_series, time_machine):
     assert row_on(series, date(2026, 11, 10)).starts_at == clock.local(date(2026, 11, 10), time(15))
 
 
-def test_a_series_falls_out_on_public_holidays_and_comes_back_when_they_go(make_series):
+def test_dates_are_cancelled_on_public_holidays_and_restored_when_these_are_deleted(make_series):
     series = make_series(weekday=2)
     day = holiday(date(2026, 11, 18))
     make_dates(TODAY)
@@ -156,7 +156,7 @@ def test_each_kind_of_special_day_has_a_rule_of_its_own(make_series, kind, answe
     assert found == {"cancel": [CANCELLED], "keep": [PLANNED], "skip": []}[answer]
 
 
-def test_a_day_without_a_date_comes_before_one_that_falls_out(make_series):
+def test_skipping_a_day_takes_precedence_over_cancelling(make_series):
     """Who pauses in the holidays expects nobody on Christmas Day, and needs no "Entfällt" there."""
     series = make_series(on_school_holidays="skip")
     holiday(date(2026, 12, 29), "Weihnachtsferien", "school")
@@ -166,7 +166,7 @@ def test_a_day_without_a_date_comes_before_one_that_falls_out(make_series):
     assert generation.days_left_out(series, TODAY, date(2027, 1, 31)) == [(date(2026, 12, 29), "Weihnachtsferien")]
 
 
-def test_dates_come_back_when_the_series_falls_out_visibly_again(make_series):
+def test_dates_are_recreated_when_the_series_cancels_instead_of_skipping(make_series):
     series = make_series(on_school_holidays="skip")
     holiday(date(2026, 12, 29), "Weihnachtsferien", "school")
     make_dates(TODAY)
@@ -179,7 +179,7 @@ def test_dates_come_back_when_the_series_falls_out_visibly_again(make_series):
     assert not Occurrence.objects.filter(pk=row.pk).exists()
 
 
-def test_a_holiday_leaves_alone_what_has_begun_already(make_series, time_machine):
+def test_a_holiday_does_not_affect_a_date_that_has_begun(make_series, time_machine):
     series = make_series(on_closing_days="skip")
     make_dates(TODAY)
     today = date(2026, 11, 3)
@@ -189,7 +189,7 @@ def test_a_holiday_leaves_alone_what_has_begun_already(make_series, time_machine
     assert row_on(series, today).status == PLANNED
 
 
-def test_a_closing_day_gives_the_reason_before_a_holiday(make_series):
+def test_the_reason_of_a_closing_day_takes_precedence_over_a_holiday(make_series):
     series = make_series(on_school_holidays="cancel")
     day = date(2026, 12, 29)
     holiday(day, "Weihnachtsferien", "school")
@@ -263,7 +263,7 @@ def test_an_end_not_after_the_beginning_means_the_next_day(make_series):
     assert row.ends_at == clock.local(date(2027, 1, 1), time(1))
 
 
-def test_an_hour_that_comes_twice_is_not_changed_every_day_anew(make_series):
+def test_an_ambiguous_hour_is_not_changed_by_every_generation(make_series):
     series = make_series(weekday=5, starts_at=time(20), ends_at=time(2, 30))
     make_dates(TODAY)
     assert make_dates(TODAY) == []
@@ -271,7 +271,7 @@ def test_an_hour_that_comes_twice_is_not_changed_every_day_anew(make_series):
     assert (night.ends_at.isoformat(), night.sequence) == ("2027-10-31T00:30:00+00:00", 0)
 
 
-def test_ending_a_series_keeps_what_was_and_what_differs(make_series, time_machine):
+def test_ending_a_series_keeps_past_and_different_dates(make_series, time_machine):
     series = make_series()
     make_dates(TODAY)
     series.occurrences.filter(slot=date(2026, 12, 22)).update(is_different=True)
@@ -317,13 +317,13 @@ def test_a_series_that_is_over_has_no_dates(make_series):
         ({"starts_on": date(2026, 11, 3), "count": 2}, [date(2026, 11, 3), date(2026, 11, 10)]),
     ],
 )
-def test_rules_mean_what_people_mean(make_series, answers, first_days):
+def test_rules_match_everyday_descriptions(make_series, answers, first_days):
     series = make_series(**answers)
     make_dates(TODAY)
     assert days(series)[: len(first_days)] == first_days
 
 
-def test_an_event_that_somebody_deletes_meanwhile_is_no_error(make_series):
+def test_an_event_deleted_meanwhile_is_no_error(make_series):
     series = make_series()
     Event.objects.all().delete()
     assert generation._generate(series, TODAY, clock.now()) is None

@@ -93,19 +93,19 @@ def facts(rows):
 
 
 @given(answers(), SOME_DAY)
-def test_a_rule_has_the_days_that_are_found_one_by_one(answered, first):
+def test_the_days_of_a_rule_match_a_naive_computation(answered, first):
     series = Series(**answered)
     last = horizon(first)
     assert days_of(series, first, last) == days_one_by_one(series, first, last)
 
 
 @given(st.dates(date(2026, 1, 1), date(2035, 12, 31)))
-def test_ten_o_clock_stays_ten_o_clock(day):
+def test_local_times_survive_a_clock_change(day):
     start, end = times_of(Series(starts_at=time(10), ends_at=time(11, 30)), day)
     assert [moment.strftime("%Y-%m-%d %H:%M") for moment in (start, end)] == [f"{day} 10:00", f"{day} 11:30"]
 
 
-def test_ten_o_clock_stays_ten_o_clock_on_every_day_of_ten_years():
+def test_local_times_are_stable_on_every_day_of_ten_years():
     series = Series(starts_at=time(10), ends_at=time(11))
     day, offsets = date(2026, 1, 1), set()
     while day.year < 2036:
@@ -139,7 +139,7 @@ def test_every_date_of_a_night_in_which_the_clock_changes_ends_after_it_begins(d
     st.lists(st.tuples(SOME_DAY, st.integers(0, 20), st.sampled_from(["closed", "public", "school"]))),
     SOME_DAY,
 )
-def test_dates_are_what_the_rule_and_the_special_days_say(event, answered, special, today):
+def test_dates_follow_the_rule_and_the_special_days(event, answered, special, today):
     with undone():
         series = Series.objects.create(event=event, **answered)
         for number, (first, length, kind) in enumerate(special):
@@ -206,7 +206,7 @@ def happenings():
 @pytest.mark.django_db
 @with_database
 @given(answers(), happenings())
-def test_a_date_changed_by_hand_survives_whatever_happens(event, time_machine, answered, happened):
+def test_a_manually_changed_date_survives_any_history(event, time_machine, answered, happened):
     today = date(2026, 11, 22)
     with undone():
         series = Series.objects.create(event=event, **answered)

@@ -51,7 +51,7 @@ def gymnastics():
     return event
 
 
-def test_four_who_make_dates_at_once_make_each_once(transactional_db):
+def test_four_concurrent_generations_create_each_date_once(transactional_db):
     gymnastics()
     at_once(*[lambda: make_dates(TODAY)] * 4)
     assert Occurrence.objects.count() == 83 + 82
@@ -59,7 +59,7 @@ def test_four_who_make_dates_at_once_make_each_once(transactional_db):
     assert make_dates(TODAY) == []
 
 
-def test_four_who_move_dates_at_once_count_one_change(transactional_db):
+def test_four_concurrent_moves_count_as_one_change(transactional_db):
     gymnastics()
     make_dates(TODAY)
     Series.objects.update(starts_at=time(8))

@@ -34,7 +34,7 @@ def test_a_series_comes_back_when_staff_delete_the_closing_day(closing, admin_cl
     assert not on(date(2026, 11, 24)).is_cancelled
 
 
-def test_what_staff_called_off_stays_off(closing, admin_client):
+def test_dates_cancelled_by_staff_stay_cancelled(closing, admin_client):
     cancel(on(date(2026, 12, 1)), "Nähmaschine in Reparatur")
     admin_client.post(f"/admin/house/closingday/{closing.pk}/delete/", {"post": "yes"})
     assert on(date(2026, 12, 1)).is_cancelled

@@ -137,7 +137,7 @@ def test_a_new_date_asks_for_its_event(admin_client, event):
     assert (row.key, row.title, row.series) == ("2026-11-24", "Probe", None)
 
 
-def test_a_date_that_its_series_dropped_meanwhile_is_told_and_no_error(admin_client, row, monkeypatch):
+def test_a_date_deleted_by_its_series_meanwhile_is_reported(admin_client, row, monkeypatch):
     original = changes.lock
 
     def dropped_meanwhile(event_id):
@@ -242,7 +242,7 @@ def test_the_link_to_the_website_shows_staff_a_draft(admin_client, row):
     assert link() == "/veranstaltungen/gymnastik/2026-11-24/?vorschau=1"
 
 
-def test_somebody_who_may_only_look_changes_nothing(client, django_user_model, row):
+def test_users_with_view_permission_cannot_change_dates(client, django_user_model, row):
     from django.contrib.auth.models import Permission
 
     guest = django_user_model.objects.create_user("gast", is_staff=True)
@@ -292,7 +292,7 @@ def months_in(page):
     return [" ".join(re.sub(r"<[^>]+>", " ", link).split()) for link in re.findall(r"<li>(.*?)</li>", nav, re.S)]
 
 
-def test_one_leafs_through_the_list_by_months_as_far_as_the_calendar_reaches(admin_client, row):
+def test_the_list_is_browsed_by_month_within_the_calendar_range(admin_client, row):
     months = months_in(admin_client.get(LIST))
     assert (months[:3], months[-1], len(months)) == (["Alle Monate", "Nov. 2026", "Dez. 2026"], "Mai 2028", 20)
     assert months_in(admin_client.get(f"{LIST}?zeit=vorbei"))[1:] == [

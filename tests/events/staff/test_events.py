@@ -414,7 +414,7 @@ def test_an_event_is_deleted_with_all_its_dates(admin_client, event, make_series
     assert not Occurrence.objects.exists()
 
 
-def test_of_two_who_save_the_same_address_the_second_keeps_what_was_typed(admin_client, event, monkeypatch):
+def test_a_concurrent_slug_conflict_preserves_the_second_input(admin_client, event, monkeypatch):
     monkeypatch.setattr(Event, "validate_unique", lambda *args, **kwargs: None)
     response = admin_client.post(ADD, form_of(slug=event.slug, title="Kreistanz"))
     assert response.status_code == 200
@@ -423,7 +423,7 @@ def test_of_two_who_save_the_same_address_the_second_keeps_what_was_typed(admin_
     assert Event.objects.count() == 1
 
 
-def test_nobody_types_a_rule_and_nothing_inline_meets_the_strict_policy(admin_client, event, make_series):
+def test_series_need_no_rule_syntax_and_forms_satisfy_the_csp(admin_client, event, make_series):
     make_series()
     make_dates(TODAY)
     for address in (ADD, address_of(event), "/admin/events/event/", "/admin/events/occurrence/"):
@@ -442,7 +442,7 @@ def test_a_category_gets_its_address_from_its_name(admin_client):
     assert Category.objects.get().slug == "naehen-und-aehnliches"
 
 
-def test_what_was_only_rehearsed_is_never_shown_to_residents(admin_client, event, hall):
+def test_dry_runs_are_never_visible_to_residents(admin_client, event, hall):
     day = date(2026, 12, 4)
     other = Event.objects.create(title="Blutspende", slug="blutspende", room=hall, status="published")
     add_date(other, clock.local(day, time(18)), clock.local(day, time(19)))

@@ -204,7 +204,7 @@ def test_the_form_asks_for_nothing_else_and_says_what_becomes_of_it(client, addr
     assert "Verantwortlich: Testverein e.V." in form.text
 
 
-def test_the_same_form_twice_is_one_sign_up(client, address, token):
+def test_the_same_form_twice_creates_one_registration(client, address, token):
     answers = {**ANSWERS, "form_token": token(address)}
     first, second = client.post(address, answers), client.post(address, answers)
     assert Registration.objects.count() == 1

@@ -65,7 +65,7 @@ def test_the_call_says_until_when_and_has_a_button_for_yes_and_one_for_no(desk, 
     assert [button.text for button in entry.all("button")][:2] == ["Nimmt den Platz", "Möchte den Platz nicht"]
 
 
-def test_who_takes_the_place_is_booked_and_not_called_again(desk, offer):
+def test_accepting_by_phone_books_the_place_and_cancels_the_call(desk, offer):
     said = press(desk, call_about(offer), TAKES)
     assert said.startswith("Frau Kurz kommt: ")
     assert "Der Code: " in said
@@ -74,7 +74,7 @@ def test_who_takes_the_place_is_booked_and_not_called_again(desk, offer):
     assert LogEntry.objects.get().object_id == str(offer.pk)
 
 
-def test_who_does_not_want_the_place_gives_it_to_the_next(desk, offer):
+def test_declining_by_phone_offers_the_place_to_the_next(desk, offer):
     assert press(desk, call_about(offer), LEAVES).startswith("Frau Kurz kommt nicht: ")
     assert state(offer) == "cancelled"
     assert call_about(offer).state == "done"
@@ -82,7 +82,7 @@ def test_who_does_not_want_the_place_gives_it_to_the_next(desk, offer):
 
 
 @pytest.mark.parametrize(("key", "end"), [(TAKES, "booked"), (LEAVES, "cancelled")])
-def test_pressed_twice_is_once(desk, offer, key, end):
+def test_answering_twice_counts_once(desk, offer, key, end):
     message = call_about(offer)
     first, before = press(desk, message, key), Message.objects.count()
     assert press(desk, message, key) == first.replace(" Ansehen und ändern", "")
@@ -90,14 +90,14 @@ def test_pressed_twice_is_once(desk, offer, key, end):
     assert (Message.objects.count(), offered()) == (before, [] if key == TAKES else ["Herr Lang"])
 
 
-def test_a_late_no_does_not_sign_off_who_has_said_yes(desk, offer):
+def test_a_late_refusal_does_not_cancel_an_accepted_offer(desk, offer):
     message = call_about(offer)
     press(desk, message, TAKES)
     assert "schon beantwortet" in press(desk, message, LEAVES)
     assert state(offer) == "booked"
 
 
-def test_who_has_taken_the_place_on_the_website_is_not_asked_again(desk, offer):
+def test_an_offer_accepted_on_the_website_is_not_called_about(desk, offer):
     message = call_about(offer)
     registrations.accept(offer)
     assert press(desk, message, TAKES).startswith("Frau Kurz kommt: ")

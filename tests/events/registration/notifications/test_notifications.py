@@ -222,7 +222,7 @@ def test_what_changes_and_changes_back_before_anybody_was_told_is_not_told(date,
     assert mail.outbox == []
 
 
-def test_staff_may_keep_quiet(date, register, work):
+def test_staff_may_suppress_notifications(date, register, work):
     register(email="weber@example.org")
     work()
     mail.outbox.clear()
@@ -278,7 +278,7 @@ def test_a_moved_date_reminds_anew(date, register, work, later):
     assert len(mail.outbox) == 1
 
 
-def test_nobody_can_fill_a_strangers_mailbox_by_cancelling_and_coming_back(date, register, work, monkeypatch, later):
+def test_repeated_cancelling_and_reactivating_cannot_flood_a_mailbox(date, register, work, monkeypatch, later):
     monkeypatch.setattr(caps, "MAX_PER_HOUR", 4)
     row = register(email="weber@example.org")
     for _time in range(4):

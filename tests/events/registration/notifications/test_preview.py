@@ -108,14 +108,14 @@ def test_an_action_of_the_list_asks_as_well(lead, lunch, work, answer, channels)
 
 
 @pytest.mark.parametrize("action", ["restore_dates", "give_back"])
-def test_taking_back_what_people_know_asks_too(lead, lunch, work, action):
+def test_restoring_an_announced_cancellation_asks_for_confirmation(lead, lunch, work, action):
     act(lead, "cancel_dates", lunch, reason="krank", _confirmed="quietly")
     assert ASKS in text_of(act(lead, action, lunch))
     act(lead, action, lunch, _confirmed="yes")
     assert announced(work) == ["mail", "phone"]
 
 
-def test_an_action_on_dates_for_which_nobody_comes_asks_nothing(lead, lunch):
+def test_an_action_on_dates_without_registrations_needs_no_confirmation(lead, lunch):
     other = Occurrence.objects.exclude(pk=lunch.pk).upcoming().order_by("starts_at").first()
     assert "Ein Termin entfällt" in text_of(act(lead, "cancel_dates", other, reason="krank"))
     assert now(other).is_cancelled
@@ -152,7 +152,7 @@ def test_another_hour_of_the_series_is_told_once_for_each_date_somebody_comes_to
     assert announced(work) == ["mail", "phone"]
 
 
-def test_another_category_is_nobody_s_business(lead, event, lunch, work):
+def test_changing_the_category_notifies_nobody(lead, event, lunch, work):
     response = save(lead, event, ON | {"places": "2"}, summary="Für alle", registration="required")
     assert ASKS not in text_of(response)
     assert Event.objects.get().summary == "Für alle"
@@ -180,7 +180,7 @@ def test_a_date_that_its_series_drops_is_told_and_stays(lead, event, lunch, work
     assert ASKS in text_of(lead.post(reverse("admin:house_closingday_add"), form))
 
 
-def test_what_somebody_else_saved_just_before_is_not_laid_at_my_door(lead, lunch):
+def test_notifications_caused_by_another_save_are_not_attributed_to_this_one(lead, lunch):
     from events.scheduling import changes
 
     other = Occurrence.objects.exclude(pk=lunch.pk).upcoming().order_by("starts_at").first()
@@ -194,7 +194,7 @@ def test_somebody_on_the_waiting_list_is_told_as_well(lead, lunch, work):
     assert "2 E-Mails, 1 Anruf" in text_of(act(lead, "cancel_dates", lunch, reason="krank"))
 
 
-def test_the_rehearsal_leaves_no_message_behind(lead, lunch, work):
+def test_the_dry_run_leaves_no_message(lead, lunch, work):
     act(lead, "cancel_dates", lunch, reason="krank")
     work()
     assert not Message.objects.exists()
@@ -231,7 +231,7 @@ def test_deleting_a_closing_day_says_who_will_be_told(lead, lunch, closed, work,
     assert announced(work) == channels
 
 
-def test_whoever_signs_up_while_staff_read_the_question_is_not_told_unasked(lead, lunch, closed, work):
+def test_registrations_made_during_confirmation_are_not_notified_unasked(lead, lunch, closed, work):
     address = reverse("admin:house_closingday_delete", args=[closed.pk])
     answer = lead.post(address, {"post": "yes"}, follow=True)
     assert ClosingDay.objects.exists()

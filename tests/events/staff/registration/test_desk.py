@@ -430,7 +430,7 @@ MAX_QUERIES = {"": 13, "/liste/": 11, "q=weber": 12}
 @pytest.mark.parametrize(
     "address", ["", "termin/{}/", "termin/{}/liste/", "{}/change/", "{}/abmelden/", "zaehlen/", "zahlen/"]
 )
-def test_who_has_no_role_sees_nothing(client, django_user_model, date, register, address):
+def test_users_without_a_role_see_no_registrations(client, django_user_model, date, register, address):
     row = register()
     client.force_login(django_user_model.objects.create_user("gast", is_staff=True))
     key = row.pk if "change" in address or "abmelden" in address else date.pk
@@ -439,7 +439,7 @@ def test_who_has_no_role_sees_nothing(client, django_user_model, date, register,
     assert now(row).state == "booked"
 
 
-def test_who_may_only_look_changes_nothing(client, django_user_model, date, page, register):
+def test_users_with_view_permission_cannot_change_registrations(client, django_user_model, date, page, register):
     from django.contrib.auth.models import Permission
 
     row = register()
