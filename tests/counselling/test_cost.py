@@ -59,7 +59,7 @@ def test_the_page_of_free_times_asks_the_same_of_a_small_and_of_a_large_house(cl
     assert len(many) == len(few) <= 10
 
 
-def test_confirming_reads_five_times_and_writes_five_rows(client, slots, topic):
+def test_booking_reads_six_times_and_has_a_constant_number_of_writes(client, slots, topic):
     def confirm(number):
         token = holds.hold(slots[number].pk, topic)
         form = {
@@ -72,9 +72,9 @@ def test_confirming_reads_five_times_and_writes_five_rows(client, slots, topic):
         return queries(lambda: client.post(f"{FREE_TIMES}{token}/", form), status=302)
 
     confirm(0)
-    asked = [sql.split()[0] for sql in confirm(1)]
-    # Whether something has changed, the topic, the time, how many today, whether a job waits that will send.
-    assert asked.count("SELECT") == 5
-    # The time, how many today; these if they are the first, the appointment, its message, the link to its page. The
-    # first one's job sends both.
-    assert (asked.count("UPDATE"), asked.count("INSERT")) == (2, 4)
+    statements = [sql.split()[0] for sql in confirm(1)]
+    # Content versions, two rate limits (form and contact), the topic, the slot, and whether a job sends messages.
+    assert statements.count("SELECT") == 6
+    # Updated: the slot and two rate limits. Inserted: two rate limits, the booking, its message and the
+    # access token. The queued job of the first booking sends both messages.
+    assert (statements.count("UPDATE"), statements.count("INSERT")) == (3, 5)
