@@ -7,13 +7,13 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kasch_site.common import clock
-from kasch_site.messaging.traces import erase_traces
-from kasch_site.visitors import reference_codes
+from kasch_site.messaging.visitor_records import VisitorRecords, coded_words
+from kasch_site.visitors.access_tokens import subject_name
 
 from . import access_log, statistics
 from .booking import bookings as booking
 from .booking import waitlist
-from .models import AccessLogEntry, Booking, WaitlistEntry
+from .models import AccessLogEntry, Booking, Offer, WaitlistEntry
 
 SECTION = "counselling"
 CANCELLED_BOOKING_RETENTION = timedelta(days=7)
@@ -29,88 +29,75 @@ def purge(before: datetime) -> int:
     cancelled = Q(state=Booking.State.CANCELLED, cancelled_at__lt=before - CANCELLED_BOOKING_RETENTION)
     past = Q(slot__ends_at__lt=before - PAST_BOOKING_RETENTION)
     is_closed = ~Q(state=WaitlistEntry.State.WAITING) | Q(ends_at__lt=before)
-    erased = _erase_bookings(Booking.objects.filter(cancelled | past))
-    return erased + _erase_waitlist_entries(WaitlistEntry.objects.filter(is_closed)) + access_log.purge(before)
+    erased = _BOOKINGS.erase(Booking.objects.filter(cancelled | past))
+    return erased + _WAITLIST.erase(WaitlistEntry.objects.filter(is_closed)) + access_log.purge(before)
 
 
 def export(contact: str) -> list[dict]:
     """Return all data of counselling about a mail address or phone number."""
-    return [_export_row(row) for row in _bookings_of(contact)] + [
-        {
-            _("Warteliste"): row.topic.name,
-            _("Name"): row.name,
-            _("E-Mail"): row.email,
-            _("Telefon"): row.phone,
-            _("seit"): row.created_at,
-        }
-        for row in _waitlist_entries_of(contact)
-    ]
+    return _BOOKINGS.export(contact) + _WAITLIST.export(contact)
 
 
 def log_export(user, contact: str) -> None:
     """Log that a member of staff has read the result of `export`."""
-    access_log.log(user, AccessLogEntry.How.EXPORT, _bookings_of(contact))
+    access_log.log(user, AccessLogEntry.How.EXPORT, _BOOKINGS.of_contact(contact))
 
 
 @transaction.atomic
 def erase_person(contact: str) -> int:
     """Cancel a person's future bookings without notification and erase all records; return the number erased."""
-    bookings, waitlist_entries = _bookings_of(contact), _waitlist_entries_of(contact)
-    now = clock.now()
-    for row in bookings:
-        # Includes persons cancelled by the house: other slots may be reserved for them.
-        if row.state in (*Booking.EXPECTED, Booking.State.CANCELLED) and row.slot.ends_at > now:
-            booking.cancel(row, by=Booking.By.PERSON, by_staff=True)
-    for row in waitlist_entries:
-        waitlist.leave(row)
-    erased = _erase_bookings(Booking.objects.filter(pk__in=[row.pk for row in bookings]))
-    return erased + _erase_waitlist_entries(WaitlistEntry.objects.filter(pk__in=[row.pk for row in waitlist_entries]))
+    return _BOOKINGS.erase_person(contact) + _WAITLIST.erase_person(contact)
 
 
-def _export_row(row) -> dict:
+def _cancel(row):
+    # Includes persons cancelled by the house: other slots may be reserved for them.
+    if row.state in (*Booking.EXPECTED, Booking.State.CANCELLED) and row.slot.ends_at > clock.now():
+        booking.cancel(row, by=Booking.By.PERSON, by_staff=True)
+
+
+def _booking_words(row) -> dict:
     needs = [
         str(row.interpreter or ""),
         _("ohne Stufen") if row.needs_step_free else "",
         _("in Begleitung") if row.brings_companion else "",
     ]
+    about = {_("Beratung"): row.topic.name, _("Zeit"): row.slot.starts_at}
+    return {**coded_words(row, about, ("note",)), _("Wünsche"): ", ".join(filter(None, needs))}
+
+
+def _waitlist_words(row) -> dict:
     return {
-        _("Beratung"): row.topic.name,
-        _("Zeit"): row.slot.starts_at,
+        _("Warteliste"): row.topic.name,
         _("Name"): row.name,
-        _("E-Mail"): row.email,
-        _("Telefon"): row.phone,
-        _("Wünsche"): ", ".join(filter(None, needs)),
-        _("Hinweis"): row.note,
-        _("Zustand"): row.get_state_display(),
-        _("Code"): reference_codes.spelled(row.code),
+        _("Erreichbar unter"): row.reach,
         _("seit"): row.created_at,
     }
 
 
-@transaction.atomic
-def _erase_bookings(rows) -> int:
-    """Count bookings in the statistics, then erase them with their tokens and messages."""
-    statistics.add_to_permanent_counts(rows)
-    return _erase(rows, "booking")
+def _subjects_of(name):
+    """Return a function from primary keys of rows to their subjects and those of the offers to them."""
+
+    def subjects(keys):
+        offers = Offer.objects.filter(**{f"{name}__in": keys}).order_by().values_list("pk", flat=True)
+        return [*(subject_name(key, name) for key in keys), *(subject_name(key, "offer") for key in offers)]
+
+    return subjects
 
 
-@transaction.atomic
-def _erase_waitlist_entries(rows) -> int:
-    return _erase(rows, "waitlist_entry")
-
-
-def _erase(rows, kind) -> int:
-    pks = list(rows.values_list("pk", flat=True))
-    offers = rows.model._meta.get_field("offers").related_model.objects.filter(**{f"{kind}__in": pks})
-    subjects = [f"{kind}:{pk}" for pk in pks] + [f"offer:{pk}" for pk in offers.values_list("pk", flat=True)]
-    erase_traces(SECTION, subjects)
-    rows.model.objects.filter(pk__in=pks).delete()
-    return len(pks)
-
-
-def _bookings_of(contact):
-    return list(Booking.objects.of_contact(contact).select_related("slot", "topic", "interpreter"))
-
-
-def _waitlist_entries_of(contact):
-    return list(WaitlistEntry.objects.of_contact(contact).select_related("topic"))
+_BOOKINGS = VisitorRecords(
+    SECTION,
+    Booking,
+    _booking_words,
+    related=("slot", "topic", "interpreter"),
+    release=_cancel,
+    count=statistics.add_to_permanent_counts,
+    subjects_of=_subjects_of("booking"),
+)
+_WAITLIST = VisitorRecords(
+    SECTION,
+    WaitlistEntry,
+    _waitlist_words,
+    related=("topic",),
+    release=waitlist.leave,
+    subjects_of=_subjects_of("waitlist_entry"),
+)

@@ -23,7 +23,8 @@ def test_every_folder_with_an_app_is_listed_in_the_settings():
 
 
 def test_every_app_has_a_section_in_the_settings():
-    assert {room.rpartition(".")[0] for room in settings.SECTIONS} | {
+    listed = {room.rpartition(".")[0] for room in settings.SECTIONS if not room.startswith("tests.")}
+    assert listed | {
         "kasch_site.common",
         "kasch_site.accounts",
     } == set(OWN_APPS.values())

@@ -144,13 +144,13 @@ def book_at_desk(slot_pk: int, topic: Topic, person: Person, idempotency_key: UU
 def _book_at_desk(slot_pk, topic, person, idempotency_key):
     now = clock.now()
     slot = Slot.objects.to_change().for_topic(topic).filter(pk=slot_pk).only(*_SLOT_FIELDS).order_by().first()
-    existing = Booking.objects.select_related("slot").filter(idempotency_key=idempotency_key).first()
+    existing = Booking.objects.select_related("slot").sent_with(idempotency_key)
     if existing:
         return existing
     _refuse_at_desk(slot, now)
     row = Booking(topic=topic, idempotency_key=idempotency_key, created_at=now, at_desk=True, **person.fields())
     assign(row, slot, _STATE.BOOKED)
-    notifications.notify(row, "confirmed", by_house=True)
+    notifications.notify(row, "confirmed", by_staff=True)
     return row
 
 
@@ -290,7 +290,7 @@ def _refuse_move(row, slot, is_at_desk, now):
 def _notify_cancelled(row, by, *, by_house):
     if row.email or by == _BY.HOUSE:
         # A person who books again and cancels again is notified again.
-        notifications.notify(row, "cancelled", occasion=row.cancelled_at.isoformat(), by_house=by_house)
+        notifications.notify(row, "cancelled", occasion=row.cancelled_at.isoformat(), by_staff=by_house)
 
 
 def _notify_moved(row, by, now):
@@ -298,7 +298,7 @@ def _notify_moved(row, by, now):
         return  # the pending confirmation mail states the new slot
     notifications.cancel(row)
     if row.email or by == _BY.HOUSE:
-        notifications.notify(row, "moved", occasion=now.isoformat(), by_house=by == _BY.HOUSE)
+        notifications.notify(row, "moved", occasion=now.isoformat(), by_staff=by == _BY.HOUSE)
 
 
 def _existing_booking(idempotency_key) -> Booking:
@@ -311,5 +311,5 @@ def _existing_booking(idempotency_key) -> Booking:
 
 def _booking_sent_concurrently(idempotency_key, error) -> Booking:
     """Return the booking of the same form when two concurrent requests each found a slot; only one is created."""
-    existing = Booking.objects.select_related("slot").filter(idempotency_key=idempotency_key).first()
+    existing = Booking.objects.select_related("slot").sent_with(idempotency_key)
     return existing or raise_slot_taken(error)

@@ -2,13 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from kasch_site.visitors.refusals import RequestRefused
+
 TAKEN = _("Jemand war schneller: Diese Zeit ist nicht mehr frei.")
 ENDED = _("Diese Zeit ist nicht mehr für Sie reserviert. Bitte wählen Sie noch einmal.")
 BEGUN = _("Dieser Termin hat schon begonnen. Bitte rufen Sie uns an.")
 GONE = _("Diesen Termin gibt es nicht mehr. Bitte wählen Sie eine neue Zeit.")
 
 
-class BookingRefused(Exception):
+class BookingRefused(RequestRefused):
     """The request is refused; the message says why. `is_taken`: the slot was taken meanwhile or the hold expired."""
 
     def __init__(self, message, *, is_taken: bool = False):

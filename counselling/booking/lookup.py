@@ -3,21 +3,20 @@
 from django.db.models import Q
 
 from counselling.models import Booking, Offer, WaitlistEntry
-from counselling.notifications.messages import ANSWER, CONFIRM, MANAGE, SECTION, SUBJECT_NAMES, WAIT
+from counselling.notifications.messages import ANSWER, CONFIRM, MANAGE, WAIT
 from counselling.retention import CANCELLED_BOOKING_RETENTION, PAST_BOOKING_RETENTION
 from kasch_site.common import clock
-from kasch_site.visitors import access_tokens
 from kasch_site.visitors.look_up import by_code
 
 
 def booking_by_token(token: str) -> Booking | None:
     """Return the booking for a token; None for unknown, unrelated and expired tokens alike."""
-    return _by_token(_bookings(), MANAGE, token)
+    return MANAGE.find(_bookings(), token)
 
 
 def booking_to_confirm(token: str) -> Booking | None:
     """Return the booking whose mail address this token confirms; None as above."""
-    return _by_token(_bookings(), CONFIRM, token)
+    return CONFIRM.find(_bookings(), token)
 
 
 def booking_by_code(code: str, letters: str) -> Booking | None:
@@ -30,12 +29,12 @@ def offer_by_token(token: str) -> Offer | None:
     offers = Offer.objects.select_related(
         "slot__room", "booking__slot__room", "booking__topic", "waitlist_entry__topic"
     )
-    return _by_token(offers, ANSWER, token)
+    return ANSWER.find(offers, token)
 
 
 def waitlist_entry_by_token(token: str) -> WaitlistEntry | None:
     """Return the waitlist entry for this token; None as above."""
-    return _by_token(WaitlistEntry.objects.filter(ends_at__gt=clock.now()).select_related("topic"), WAIT, token)
+    return WAIT.find(WaitlistEntry.objects.filter(ends_at__gt=clock.now()).select_related("topic"), token)
 
 
 def _bookings():
@@ -45,9 +44,3 @@ def _bookings():
         Q(cancelled_at=None) | Q(cancelled_at__gt=now - CANCELLED_BOOKING_RETENTION)
     )
     return Booking.objects.filter(is_retained).select_related("slot__room", "slot__counsellor", "topic", "interpreter")
-
-
-def _by_token(queryset, purpose, token):
-    subject = access_tokens.subject_of(SECTION, purpose, token) or ""
-    kind, _colon, number = subject.partition(":")
-    return queryset.filter(pk=number).first() if kind == SUBJECT_NAMES[queryset.model] else None

@@ -98,7 +98,7 @@ def cancel_and_offer_alternatives(booking: Booking, n: int = MAX_ALTERNATIVES) -
     now = clock.now()
     new_offers = [_offer(slot, row, _deadline(row, slot, now), notify=False) for slot in free_slots]
     kind, occasion = "instead" if new_offers else "cancelled", f"{old.pk}:{row.cancelled_at.isoformat()}"
-    notifications.notify(row, kind, occasion, by_house=True)
+    notifications.notify(row, kind, occasion, by_staff=True)
     return new_offers
 
 

@@ -2,11 +2,10 @@
 
 from counselling.models import Booking, Offer, WaitlistEntry
 from counselling.notifications.messages import when_in_words
-from counselling.notifications.notifications import REMINDER_LEAD_TIME
 from counselling.retention import CANCELLED_BOOKING_RETENTION, PAST_BOOKING_RETENTION
 from kasch_site.common import clock
-from kasch_site.house.building import building
-from kasch_site.visitors import reference_codes
+from kasch_site.house.opening.reminders import REMINDER_LEAD_TIME
+from kasch_site.house.stationery import responsible_for_data
 
 OVER = "over"
 
@@ -37,8 +36,6 @@ def status_of(booking: Booking) -> dict:
         "state": state,
         "is_expected": is_expected,
         "offers": offers,
-        "code": reference_codes.spelled(booking.code),
-        "code_signs": " ".join(booking.code),
         "may_change": is_expected and not booking.has_begun(now),
         # After a cancellation or a missing confirmation, the person may choose a slot again without retyping anything.
         "may_return": state == Booking.State.CANCELLED and booking.topic.is_published(),
@@ -55,11 +52,8 @@ def open_offers(person: Booking | WaitlistEntry) -> list[Offer]:
 
 def data_protection_context() -> dict:
     """Return the context of the two sentences on data protection, for every page."""
-    house = building().house
-    # Avoids a second full stop after "e.V.".
-    responsible = (house.operator or house.name).removesuffix(".") if house else ""
     return {
         "kept": PAST_BOOKING_RETENTION.days,
         "kept_cancelled": CANCELLED_BOOKING_RETENTION.days,
-        "responsible": responsible,
+        "responsible": responsible_for_data(),
     }

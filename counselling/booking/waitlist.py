@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from counselling.models import Topic, WaitlistEntry
@@ -21,6 +21,7 @@ WAITLIST_ENTRY_LIFETIME = timedelta(weeks=8)
 MAX_ENTRIES_PER_DAY = 5
 
 
+@transaction.atomic
 def join(
     topic: Topic, person: Person, idempotency_key: UUID, is_urgent: bool = False, client: str = ""
 ) -> WaitlistEntry:
@@ -29,15 +30,7 @@ def join(
     Raise `BookingRefused` if there are no contact details, or if the visitor `client` (`client_of`) has reached today's
     limit for the same contact.
     """
-    try:
-        return _join(topic, person, idempotency_key, is_urgent, client)
-    except IntegrityError:
-        return WaitlistEntry.objects.select_related("topic").get(idempotency_key=idempotency_key)
-
-
-@transaction.atomic
-def _join(topic, person, idempotency_key, is_urgent, client):
-    existing = WaitlistEntry.objects.select_related("topic").filter(idempotency_key=idempotency_key).first()
+    existing = WaitlistEntry.objects.select_related("topic").sent_with(idempotency_key)
     if existing:
         return existing
     contact_fields, now = person.contact_fields(), clock.now()
@@ -53,8 +46,7 @@ def _join(topic, person, idempotency_key, is_urgent, client):
         ends_at=now + WAITLIST_ENTRY_LIFETIME,
         **contact_fields,
     )
-    waitlist_entry.save(force_insert=True)
-    return waitlist_entry
+    return waitlist_entry.insert_once()[0]
 
 
 @transaction.atomic

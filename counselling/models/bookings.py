@@ -5,14 +5,20 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.house.models import Language
-from kasch_site.visitors.models import CodedRequest, VisitorQuerySet, VisitorRequest
+from kasch_site.visitors.models import (
+    CodedRequest,
+    VisitorRequest,
+    VisitorRequestQuerySet,
+    any_contact,
+    only_in_state,
+)
 
 from .slots import Slot
 from .staffing import Counsellor
 from .topics import Topic
 
 
-class BookingQuerySet(VisitorQuerySet):
+class BookingQuerySet(VisitorRequestQuerySet):
     def begins_between(self, start, end):
         """Filter confirmed bookings that begin in (start, end]."""
         return self.filter(state=Booking.State.BOOKED, slot__starts_at__gt=start, slot__starts_at__lte=end)
@@ -88,21 +94,13 @@ class Booking(CodedRequest):
                 condition=Q(state__in=["unconfirmed", "booked", "came", "missed"]),
                 name="never_two_at_one_time",
             ),
-            models.CheckConstraint(
-                condition=~Q(email="") | ~Q(phone="") | Q(at_desk=True),
-                name="booking_way_to_reach",
-                violation_error_message=_("Bitte E-Mail oder Telefon, eines von beiden genügt."),
-            ),
+            any_contact("booking_way_to_reach", unless=Q(at_desk=True)),
             models.CheckConstraint(
                 condition=Q(state="cancelled", cancelled_at__isnull=False) & ~Q(cancelled_by="")
                 | ~Q(state="cancelled") & Q(cancelled_at=None, cancelled_by=""),
                 name="booking_cancelled_by_somebody",
             ),
-            models.CheckConstraint(
-                condition=Q(state="unconfirmed", confirm_until__isnull=False)
-                | ~Q(state="unconfirmed") & Q(confirm_until=None),
-                name="booking_unconfirmed_ends",
-            ),
+            only_in_state("unconfirmed", "confirm_until", "booking_unconfirmed_ends"),
         ]
         indexes = [
             models.Index(fields=["slot", "state"], name="booking_of_slot"),
@@ -118,7 +116,7 @@ class Booking(CodedRequest):
         return self.slot.starts_at <= now
 
 
-class WaitlistEntryQuerySet(VisitorQuerySet):
+class WaitlistEntryQuerySet(VisitorRequestQuerySet):
     def waiting(self):
         """Filter entries that are waiting for a slot, in order of arrival."""
         return self.filter(state=WaitlistEntry.State.WAITING).order_by("created_at", "pk")
@@ -146,11 +144,7 @@ class WaitlistEntry(VisitorRequest):
         ordering = ["created_at", "pk"]
         constraints = [
             *VisitorRequest.Meta.constraints,
-            models.CheckConstraint(
-                condition=~Q(email="") | ~Q(phone=""),
-                name="waitlist_entry_has_a_contact",
-                violation_error_message=_("Bitte E-Mail oder Telefon, eines von beiden genügt."),
-            ),
+            any_contact("waitlist_entry_has_a_contact"),
         ]
         indexes = [models.Index(fields=["topic", "state", "created_at"], name="waitlist_in_order")]
 

@@ -20,12 +20,13 @@ from kasch_site.common.export.publisher import Publisher
 from kasch_site.common.sections import Attachment, Entry, RenderedMessage
 from kasch_site.common.text.time_words import clock_time, long_weekday, time_in_words
 from kasch_site.house.building import building
-from kasch_site.house.stationery import address, write
-from kasch_site.visitors import access_tokens, reference_codes
+from kasch_site.house.stationery import address, house_name, subject_for_day
+from kasch_site.messaging.visitor_messages import write_to
+from kasch_site.visitors import access_tokens
 
 SECTION = "counselling"
-# Purposes of access tokens. Records are named as in messages: "booking:12", "waitlist_entry:3", "offer:7".
-MANAGE, CONFIRM, WAIT, ANSWER = "manage", "confirm", "wait", "answer"
+# Names of models in subjects of messages and links: "booking:12".
+SUBJECT_NAMES = {Booking: "booking", WaitlistEntry: "waitlist_entry", Offer: "offer"}
 KINDS = {
     "confirmed": gettext_lazy("Termin bestätigt"),
     "confirm_email": gettext_lazy("E-Mail bestätigen"),
@@ -40,6 +41,23 @@ KINDS = {
 KINDS_WITH_CALENDAR = {"confirmed", "moved", "reminder"}
 # The same period for which personal records are retained; see `retention`.
 ACCESS_TOKEN_LIFETIME = timedelta(days=14)
+
+
+def _after_slot(record: Booking | Offer) -> datetime:
+    return record.slot.ends_at + ACCESS_TOKEN_LIFETIME
+
+
+def _link(purpose, route, model, expires_at=_after_slot):
+    return access_tokens.MailedLink(SECTION, purpose, f"counselling:{route}", expires_at, SUBJECT_NAMES[model])
+
+
+MANAGE = _link("manage", "my_booking", Booking)
+# Confirms a mail address: send it to that address only.
+CONFIRM = _link("confirm", "confirm", Booking)
+WAIT = _link("wait", "waitlist_entry", WaitlistEntry, lambda entry: entry.ends_at)
+ANSWER = _link("answer", "offer", Offer)
+manage_address, confirm_address = MANAGE.address, CONFIRM.address
+wait_address, offer_address = WAIT.address, ANSWER.address
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +81,10 @@ def render_message(kind: str, subject: str) -> RenderedMessage | None:
     if data is None or not _STILL_APPLIES[kind](data, clock.now()):
         return None
     person, context = data.person, _context(kind, data)
-    return write(
+    return write_to(
+        person,
         f"counselling/{kind}",
         context,
-        to=person.email or person.phone,
-        name=person.name,
         subject=_subject(kind, data),
         call=_call(kind, context),
         link=context["link"],
@@ -90,37 +107,9 @@ def moment_in_words(moment: datetime) -> str:
     return _("%(day)s, %(time)s Uhr") % {"day": day, "time": clock_time(local)}
 
 
-# Names of models in subjects of messages and links: "booking:12".
-SUBJECT_NAMES = {Booking: "booking", WaitlistEntry: "waitlist_entry", Offer: "offer"}
-
-
 def subject_of(record: Booking | WaitlistEntry | Offer) -> str:
     """Return the subject that identifies a record in messages and links: "booking:12"."""
-    return f"{SUBJECT_NAMES[type(record)]}:{record.pk}"
-
-
-def manage_address(booking: Booking) -> str:
-    """Create a link with a new token to view and change a booking."""
-    return reverse(
-        "counselling:my_booking", args=[_issue_token(MANAGE, booking, booking.slot.ends_at + ACCESS_TOKEN_LIFETIME)]
-    )
-
-
-def confirm_address(booking: Booking) -> str:
-    """Create a link with a new token to confirm the mail address; send it to that address only."""
-    return reverse(
-        "counselling:confirm", args=[_issue_token(CONFIRM, booking, booking.slot.ends_at + ACCESS_TOKEN_LIFETIME)]
-    )
-
-
-def wait_address(waitlist_entry: WaitlistEntry) -> str:
-    """Create a link with a new token to view and close a waitlist entry."""
-    return reverse("counselling:waitlist_entry", args=[_issue_token(WAIT, waitlist_entry, waitlist_entry.ends_at)])
-
-
-def offer_address(offer: Offer) -> str:
-    """Create a link with a new token to accept or decline an offer."""
-    return reverse("counselling:offer", args=[_issue_token(ANSWER, offer, offer.slot.ends_at + ACCESS_TOKEN_LIFETIME)])
+    return access_tokens.subject_name(record.pk, SUBJECT_NAMES[type(record)])
 
 
 def calendar_of(booking: Booking) -> bytes:
@@ -142,10 +131,6 @@ def calendar_of(booking: Booking) -> bytes:
         changed_at=now.replace(microsecond=0),
     )
     return ical.calendar([entry], house, name=name, is_personal=True)
-
-
-def _issue_token(purpose, record, expires_at):
-    return access_tokens.issue(SECTION, purpose, subject_of(record), expires_at)
 
 
 def _load(subject) -> MessageData | None:
@@ -206,18 +191,18 @@ def _context(kind, data):
         "by_house": row is not None and row.cancelled_by == Booking.By.HOUSE,
         "when": row and when_in_words(row.slot),
         "where": row.slot.room.name if row and row.slot.room else "",
-        "code": row and reference_codes.spelled(row.code),
+        "code": row and row.spelled_code,
         "confirm_until": row and row.confirm_until and moment_in_words(row.confirm_until),
         "offers": [_offer_context(offer, has_mail) for offer in offers],
         "until": moment_in_words(min(offer.until for offer in offers)) if offers else "",
         "link": "",
     }
     if has_mail:
-        context["link"] = address(_link(kind, data.person))
+        context["link"] = address(_own_address(kind, data.person))
     return context
 
 
-def _link(kind, person):
+def _own_address(kind, person):
     if isinstance(person, WaitlistEntry):
         return wait_address(person)
     return confirm_address(person) if kind == "confirm_email" else manage_address(person)
@@ -234,12 +219,10 @@ def _offer_context(offer, has_mail):
 
 def _subject(kind, data):
     """Return the subject line: house and day only, nothing about the topic."""
-    house = building().house
-    name = house.short_name if house else _("Nachricht")
     if data.booking is None:
-        return _("%(house)s: Nachricht für Sie") % {"house": name}
+        return _("%(house)s: Nachricht für Sie") % {"house": house_name()}
     slot = data.offers[0].slot if kind == "earlier" and data.offers else data.booking.slot
-    return _("%(house)s: zum %(day)s") % {"house": name, "day": date_format(localtime(slot.starts_at), "j. F")}
+    return subject_for_day(slot.starts_at)
 
 
 def _call(kind, context):

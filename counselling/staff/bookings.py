@@ -1,12 +1,12 @@
 """Bookings in the administration: desk and day (`desk`), statistics (`statistics`) and the access log."""
 
 from django.contrib import admin
-from django.http import HttpResponseRedirect
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from counselling import permissions
 from counselling.models import AccessLogEntry, Booking
+from kasch_site.visitors.staff import RequestAdmin
 
 from .changes import ChangesMixin
 from .desk import DeskMixin
@@ -14,10 +14,10 @@ from .statistics import StatisticsMixin
 
 
 @admin.register(Booking)
-class BookingAdmin(ChangesMixin, DeskMixin, StatisticsMixin, admin.ModelAdmin):
+class BookingAdmin(ChangesMixin, DeskMixin, StatisticsMixin, RequestAdmin):
     """Records are not edited field by field: each page calls the same functions as the website."""
 
-    keeps_drafts = False
+    templates = "admin/counselling"
 
     def get_urls(self):
         view = self.admin_site.admin_view
@@ -43,13 +43,6 @@ class BookingAdmin(ChangesMixin, DeskMixin, StatisticsMixin, admin.ModelAdmin):
         """Show one booking; the call list links here."""
         return self.record(request, object_id)
 
-    def add_view(self, request, form_url="", extra_context=None):
-        """Redirect to the desk: a booking begins with a topic and a slot."""
-        return HttpResponseRedirect(reverse("admin:counselling_booking_changelist"))
-
-    def history_view(self, request, object_id, extra_context=None):
-        return HttpResponseRedirect(reverse("admin:counselling_booking_change", args=[object_id]))
-
     def has_module_permission(self, request):
         return permissions.may_open_desk(request.user)
 
@@ -61,10 +54,6 @@ class BookingAdmin(ChangesMixin, DeskMixin, StatisticsMixin, admin.ModelAdmin):
 
     def has_change_permission(self, request, obj=None):
         return permissions.may_open_desk(request.user)
-
-    def has_delete_permission(self, request, obj=None):
-        """Return False: bookings are cancelled, and personal records are erased automatically."""
-        return False
 
 
 @admin.register(AccessLogEntry)

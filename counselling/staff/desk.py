@@ -3,11 +3,9 @@
 from datetime import date, timedelta
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +16,7 @@ from counselling.models import AccessLogEntry, Booking, Slot, Topic
 from counselling.notifications import notifications
 from kasch_site.common import clock
 from kasch_site.house.building import building
-from kasch_site.visitors import reference_codes
+from kasch_site.visitors.staff import allow
 
 from . import day, search
 from .desk_times import desk_times, upcoming
@@ -98,7 +96,7 @@ class DeskMixin:
     def slip(self, request, pk):
         """Show a printable slip for the person: date, place and code, but not the topic."""
         row = self._record(request, pk, AccessLogEntry.How.SLIP)
-        context = {"row": row, "code": reference_codes.spelled(row.code), "house": building().house}
+        context = {"row": row, "code": row.spelled_code, "house": building().house}
         return self._page(request, _("Zettel"), "slip", context)
 
     def record(self, request, key):
@@ -109,7 +107,7 @@ class DeskMixin:
         now = clock.now()
         context = {
             "row": row,
-            "code": reference_codes.spelled(row.code),
+            "code": row.spelled_code,
             "needs": day.needs_of(row),
             "is_over": row.slot.ends_at <= now,
             "has_begun": row.slot.starts_at <= now,
@@ -171,20 +169,13 @@ class DeskMixin:
         return int(text) if text.isdecimal() and len(text) < 19 else 0
 
     def _require_access(self, request):
-        if not permissions.may_open_desk(request.user):
-            raise PermissionDenied
+        allow(permissions.may_open_desk(request.user))
 
     def _require_desk(self, request):
-        if not permissions.is_at_desk(request.user):
-            raise PermissionDenied
+        allow(permissions.is_at_desk(request.user))
 
     def _page(self, request, title, template, context):
-        shared = {"title": title, "opts": self.opts, "now": clock.now()}
-        context = {**self.admin_site.each_context(request), **shared, **context}
-        context.setdefault("has_errors", False)
-        response = TemplateResponse(request, f"admin/counselling/{template}.html", context)
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        return self.page(request, title, template, {"now": clock.now(), **context})
 
 
 _OUTCOMES = {"came": Booking.State.CAME, "missed": Booking.State.MISSED, "undo": Booking.State.BOOKED}

@@ -1,57 +1,43 @@
 """The short form of the desk: the person, and what has to be prepared."""
 
-from uuid import uuid4
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from counselling.booking.bookings import Person
 from counselling.booking.corrections import NO_CONTACT, Contact
 from counselling.models import Booking
-from kasch_site.common.forms.base import AccessibleForm, EmailField, EmailOrPhoneField, LineField, NameField, PhoneField
-from kasch_site.common.forms.bounded_fields import BooleanField, ModelChoiceField, UUIDField
+from kasch_site.common.forms.base import AccessibleForm, EmailField, LineField, NameField, PhoneField
+from kasch_site.common.forms.bounded_fields import BooleanField, ModelChoiceField
 from kasch_site.common.text.phone import tidy
 from kasch_site.house.models import Language
-from kasch_site.visitors.forms import contact_fields, require_letters
+from kasch_site.visitors.forms import require_letters
+from kasch_site.visitors.staff import OF_SOMEBODY_ELSE, VisitorDeskForm
 
-# Staff enter another person's details: the browser must not autofill their own.
-_OF_SOMEBODY_ELSE = {"autocomplete": "off"}
 _CONTACT = ("name", "phone", "email")
 
 
-class DeskBookingForm(AccessibleForm):
+class DeskBookingForm(VisitorDeskForm):
     """Book an appointment for somebody; submitting it twice creates one booking."""
 
-    name = NameField(label=_("Name"), max_length=80, help_text=_("Auch ein anderer Name ist gut."))
-    reach = EmailOrPhoneField(
-        label=_("Telefon oder E-Mail"), required=False, help_text=_("Ohne geht es auch: Dann bleibt nur der Zettel.")
-    )
     interpreter = ModelChoiceField(
         label=_("Dolmetschen"), queryset=Language.objects.all(), required=False, empty_label=_("nicht nötig")
     )
-    needs_step_free = BooleanField(label=_("braucht einen Weg ohne Stufen"), required=False)
-    brings_companion = BooleanField(label=_("kommt in Begleitung"), required=False)
     note = LineField(
         label=_("Hinweis"), max_length=200, required=False, help_text=_("Nichts zum Fall, nur was den Termin betrifft.")
     )
-    quietly = BooleanField(label=_("ohne Nachricht: Ich sage es selbst"), required=False)
-    number = UUIDField(widget=forms.HiddenInput, required=False)
+    needs_step_free = BooleanField(label=_("braucht einen Weg ohne Stufen"), required=False)
+    brings_companion = BooleanField(label=_("kommt in Begleitung"), required=False)
+    field_order = ("name", "reach", "interpreter", "note", "needs_step_free", "brings_companion")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["number"].initial = uuid4
-        for name in ("name", "reach", "note"):
-            self.fields[name].widget.attrs |= _OF_SOMEBODY_ELSE
+        self.fields["name"].help_text = _("Auch ein anderer Name ist gut.")
+        self.fields["reach"].required = False
+        self.fields["reach"].help_text = _("Ohne geht es auch: Dann bleibt nur der Zettel.")
 
     def person(self) -> Person:
         """Return the person and their needs."""
-        typed = self.cleaned_data
-        needs = {name: typed[name] for name in ("interpreter", "needs_step_free", "brings_companion", "note")}
-        return Person(typed["name"], **contact_fields(typed["reach"]), **needs)
-
-    def idempotency_key(self):
-        """Return the idempotency key of this form."""
-        return self.cleaned_data["number"] or uuid4()
+        return Person(**self.person_fields())
 
 
 class CorrectionForm(AccessibleForm):
@@ -70,7 +56,7 @@ class CorrectionForm(AccessibleForm):
         super().__init__(data, initial=now | {f"shown_{name}": value for name, value in now.items()})
         self.booking = booking
         for name in now:
-            self.fields[name].widget.attrs |= _OF_SOMEBODY_ELSE
+            self.fields[name].widget.attrs |= OF_SOMEBODY_ELSE
 
     def clean_name(self):
         return require_letters(self.cleaned_data["name"])

@@ -1,11 +1,9 @@
 """Statistics for funders, and the access log: pages without names."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -13,8 +11,10 @@ from counselling import permissions
 from counselling.models import ConsultationCount, ScheduleRule, Topic
 from counselling.statistics import YearStatistics, set_walk_ins, year_numbers, years
 from kasch_site.common import clock
+from kasch_site.common.admin.numbers import chosen_year, download
 from kasch_site.common.export import csv
 from kasch_site.common.export.rounding import NOTE
+from kasch_site.visitors.staff import allow
 
 from .forms import WalkInForm
 
@@ -26,8 +26,7 @@ class StatisticsMixin:
         """Show the statistics of a year; `?jahr=` selects it."""
         self._allow_numbers(request)
         all_years = years()
-        requested = request.GET.get("jahr", "")
-        year = next((each for each in all_years if str(each) == requested), all_years[0])
+        year = chosen_year(request, all_years)
         statistics = year_numbers(year)
         context = {
             "year": year,
@@ -45,9 +44,7 @@ class StatisticsMixin:
         if year not in years():
             raise Http404
         name = f"{_gettext('beratung-zahlen')}-{year}.csv"
-        headers = {"Content-Disposition": content_disposition_header(True, name), "Cache-Control": "no-store"}
-        content = csv.csv_file(_rows(year_numbers(year)))
-        return HttpResponse(content, content_type=csv.CONTENT_TYPE, headers=headers)
+        return download(csv.csv_file(_rows(year_numbers(year))), csv.CONTENT_TYPE, name)
 
     def walk_ins(self, request):
         """Edit the number of walk-in visitors of the previous and the current month."""
@@ -67,8 +64,7 @@ class StatisticsMixin:
         return self._page(request, _("Offene Sprechstunden: Wie viele waren da?"), "walk_ins", context)
 
     def _allow_numbers(self, request):
-        if not request.user.has_perm(permissions.NUMBERS):
-            raise PermissionDenied
+        allow(request.user.has_perm(permissions.NUMBERS))
 
 
 def _tables(statistics: YearStatistics):

@@ -1,9 +1,12 @@
 """What the pages share: the limit of holds, urgency, and the response to an invalid link."""
 
-from django.shortcuts import get_object_or_404, render
+from functools import partial
+
+from django.shortcuts import get_object_or_404
 
 from counselling.models import Topic
 from kasch_site.common.rate_limits.limits import Limit
+from kasch_site.visitors import own_page as own_pages
 from kasch_site.visitors import secret_pages
 
 # Visitors choose a slot a few times while looking around; more holds would block slots for others.
@@ -12,6 +15,7 @@ HOLD_LIMIT = Limit("holds", visitor=15, house=300, everybody=3000)
 URGENT_PARAM, URGENT_VALUE = "frist", "nah"
 
 secret_page = secret_pages.secret_page("counselling:lookup")
+own_page = partial(own_pages.own_page, public_route="counselling:lookup", unknown="counselling/no_such_link.html")
 
 
 def published_topic(slug) -> Topic:
@@ -26,4 +30,4 @@ def is_urgent(params) -> bool:
 
 def no_such_link(request):
     """Return the response to unknown, unrelated and expired tokens: the same for all of them."""
-    return render(request, "counselling/no_such_link.html", status=404)
+    return own_pages.no_such_link(request, "counselling/no_such_link.html")

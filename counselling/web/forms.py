@@ -124,6 +124,8 @@ class WaitlistForm(ContactForm):
 class CodeForm(LookUpForm):
     """Access for persons without mail."""
 
+    heading = _("Mein Termin")
+    purpose = _("Mit Ihrem Code sehen Sie Ihren Termin, verschieben ihn oder sagen ab.")
     submit_label = _("Termin zeigen")
 
     def __init__(self, *args, **kwargs):

@@ -19,10 +19,12 @@ from kasch_site.common.export.ical import CONTENT_TYPE
 from kasch_site.common.forms.guard import public_form
 from kasch_site.common.forms.query_params import allowed_query_params
 from kasch_site.common.rate_limits.client import client_of
+from kasch_site.common.rate_limits.limits import FORMS
 from kasch_site.visitors.counted import STEPS, counted, is_over_limit, too_many
 from kasch_site.visitors.look_up import look_up as visitor_look_up
+from kasch_site.visitors.own_page import ask_first
 
-from .common import no_such_link, secret_page
+from .common import no_such_link, own_page
 from .forms import CodeForm
 from .offers import answer_on_own_page
 from .slots import FIRST_DAY_PARAM, parse_day, parse_pk
@@ -34,51 +36,37 @@ SLOT_PARAM = "zeit"
 @counted(STEPS, shows_refusal=True)
 def look_up(request):
     """Look up a booking by code and letters of a name; every mistake gets the same response."""
-    return visitor_look_up(request, CodeForm, "counselling/lookup.html", lookup.booking_by_code, manage_address)
+    return visitor_look_up(request, CodeForm, lookup.booking_by_code, manage_address, "counselling/lookup.html")
 
 
-@secret_page
+@own_page(lookup.booking_by_token)
 @allowed_query_params("neu")
-@counted(STEPS)
-def my_booking(request, token):
+def my_booking(request, booking, token):
     """Show the status of a booking on one page; a POST answers an offer shown there."""
-    booking, refusal = lookup.booking_by_token(token), ""
-    if booking is None:
-        return no_such_link(request)
-    if request.method == "POST":
-        try:
-            return answer_on_own_page(request, booking)
-        except BookingRefused as refused:
-            refusal = str(refused)
-    return _page(request, token, booking, refusal)
+    answer, refusal = answer_on_own_page(request, booking)
+    return answer or _page(request, token, booking, refusal)
 
 
-@secret_page
-@counted(STEPS)
-def cancel(request, token):
+@own_page(lookup.booking_by_token)
+def cancel(request, booking, token):
     """Ask for confirmation, then cancel."""
-    booking = lookup.booking_by_token(token)
-    if booking is None:
-        return no_such_link(request)
-    booking_status = status_of(booking)
-    if booking_status["may_change"] and request.method != "POST":
-        return render(request, "counselling/cancel.html", {**booking_status, "token": token})
-    if request.method == "POST" and booking_status["is_expected"]:
-        try:
-            bookings.cancel(booking)
-        except BookingRefused as refused:
-            return _page(request, token, booking, str(refused))
-    return redirect("counselling:my_booking", token)
+    status = status_of(booking)
+    return ask_first(
+        request,
+        "counselling/cancel.html",
+        {**status, "token": token},
+        verb=lambda: bookings.cancel(booking),
+        show=lambda refusal, _code: _page(request, token, booking, refusal),
+        url=lambda: reverse("counselling:my_booking", args=[token]),
+        asks=status["may_change"],
+        acts=status["is_expected"],
+    )
 
 
-@secret_page
+@own_page(lookup.booking_by_token, limit=FORMS, shows_refusal=True)
 @allowed_query_params(SLOT_PARAM, FIRST_DAY_PARAM)
-@counted(shows_refusal=True)
-def move(request, token):
+def move(request, booking, token):
     """Move the booking: choose, confirm, done. Also used to book again after a cancellation."""
-    booking = lookup.booking_by_token(token)
-    if booking is None:
-        return no_such_link(request)
     booking_status = status_of(booking)
     if not booking_status["may_change"] and not booking_status["may_return"]:
         return redirect("counselling:my_booking", token)
@@ -92,12 +80,10 @@ def move(request, token):
     return _times(request, token, booking, booking_status, refusal=refusal)
 
 
-@secret_page
-@counted(STEPS)
-def calendar(request, token):
+@own_page(lookup.booking_by_token)
+def calendar(request, booking, token):
     """Return the appointment as an iCalendar file."""
-    booking = lookup.booking_by_token(token)
-    if booking is None or not status_of(booking)["is_expected"]:
+    if not status_of(booking)["is_expected"]:
         return no_such_link(request)
     headers = {"Content-Disposition": 'attachment; filename="termin.ics"'}
     return HttpResponse(calendar_of(booking), content_type=CONTENT_TYPE, headers=headers)
@@ -125,7 +111,7 @@ def _move(request, token, booking, booking_status, slot):
 def _rebook(booking, slot, client) -> str:
     """Book again with the details of a cancelled booking; return its URL. Idempotent."""
     idempotency_key = uuid5(booking.idempotency_key, "again")
-    existing = Booking.objects.select_related("slot").filter(idempotency_key=idempotency_key).first()
+    existing = Booking.objects.select_related("slot").sent_with(idempotency_key)
     if existing:
         return manage_address(existing)
     token = holds.hold(slot, booking.topic, is_urgent=booking.slot.is_urgent)

@@ -1,5 +1,6 @@
 """An offer: accept or decline with one tap."""
 
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -9,19 +10,14 @@ from counselling.booking.status import open_offers
 from counselling.models import Booking, Offer, WaitlistEntry
 from counselling.notifications.messages import manage_address
 from kasch_site.common import clock
-from kasch_site.visitors.counted import STEPS, counted
 
-from .common import no_such_link, secret_page
+from .common import own_page
 from .slots import parse_pk
 
 
-@secret_page
-@counted(STEPS)
-def offer(request, token):
+@own_page(lookup.offer_by_token)
+def offer(request, offer, token):
     """Show the slot and both buttons; on POST, answer the offer."""
-    offer = lookup.offer_by_token(token)
-    if offer is None:
-        return no_such_link(request)
     if request.method != "POST":
         return _page(request, offer)
     try:
@@ -30,13 +26,21 @@ def offer(request, token):
         return _page(request, offer, refusal=str(refused), status=422)
 
 
-def answer_on_own_page(request, person: Booking | WaitlistEntry):
-    """Perform the action of a button next to one of several offers; raise `BookingRefused`."""
+def answer_on_own_page(request, person: Booking | WaitlistEntry) -> tuple[HttpResponse | None, str]:
+    """Perform the action of a button next to one of several offers; return the response, or None and a refusal.
+
+    A request without a submitted form has neither.
+    """
+    if request.method != "POST":
+        return None, ""
     pk = parse_pk(request.POST.get("offer"))
     row = next((offer for offer in open_offers(person) if offer.pk == pk), None)
     if row is None:
-        raise BookingRefused(_("Dieses Angebot gilt nicht mehr."))
-    return _answer(request, row)
+        return None, _("Dieses Angebot gilt nicht mehr.")
+    try:
+        return _answer(request, row), ""
+    except BookingRefused as refused:
+        return None, str(refused)
 
 
 def _answer(request, row):

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from kasch_site.visitors.models import CodedRequest
+from kasch_site.visitors.models import CodedRequest, one_contact, only_in_state
 
 from .event import Event, Occurrence
 from .registration_querysets import OccurrenceCapacityQuerySet, RegistrationQuerySet
@@ -143,20 +143,13 @@ class Registration(CodedRequest):
         ordering = ["created_at", "pk"]
         constraints = [
             *CodedRequest.Meta.constraints,
-            models.CheckConstraint(
-                condition=Q(email="") & ~Q(phone="") | ~Q(email="") & Q(phone=""),
-                name="registration_one_way_to_reach",
-                violation_error_message=_("Bitte E-Mail oder Telefon, eines von beiden."),
-            ),
+            one_contact("registration_one_way_to_reach"),
             models.CheckConstraint(
                 condition=Q(people__gte=1, people__lte=MAX_PARTY_SIZE),
                 name="registration_people",
                 violation_error_message=_("So viele Menschen umfasst keine Anmeldung."),
             ),
-            models.CheckConstraint(
-                condition=Q(state="offered", offered_until__isnull=False) | ~Q(state="offered") & Q(offered_until=None),
-                name="registration_offer_has_an_end",
-            ),
+            only_in_state("offered", "offered_until", "registration_offer_has_an_end"),
         ]
         indexes = [
             models.Index(fields=["capacity", "state"], name="registration_of_date"),

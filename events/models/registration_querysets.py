@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from kasch_site.visitors.models import VisitorQuerySet
+from kasch_site.visitors.models import VisitorRequestQuerySet
 
 from .event import Occurrence
 
@@ -37,7 +37,7 @@ class OccurrenceCapacityQuerySet(models.QuerySet):
         return self.filter(registrations__state__in=("booked", "offered", "waiting")).distinct()
 
 
-class RegistrationQuerySet(VisitorQuerySet):
+class RegistrationQuerySet(VisitorRequestQuerySet):
     """Queries for registrations by state and date."""
 
     def active(self):

@@ -1,11 +1,14 @@
 """Corrections of a registration by staff: name, contact, number of people."""
 
+from dataclasses import asdict
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from events.models import OccurrenceCapacity, Registration
 from kasch_site.common import clock
 from kasch_site.messaging import messages
+from kasch_site.messaging.visitor_messages import channel_of
 from kasch_site.visitors import access_tokens
 
 from .notifications import notifications
@@ -27,8 +30,10 @@ def correct(registration: Registration, registrant: Registrant, *, quietly: bool
     if row is None:
         raise RegistrationRefused(_("Diese Anmeldung gibt es nicht mehr. Bitte melden Sie sie neu an."))
     is_reached_elsewhere = registrant.contact_key not in row.keys
-    row.name, row.email, row.phone = registrant.name, registrant.email, registrant.phone
-    row.save(update_fields=["name", "email", "phone"])
+    corrected = {name: value for name, value in asdict(registrant).items() if name != "people"}
+    for name, value in corrected.items():
+        setattr(row, name, value)
+    row.save(update_fields=corrected)
     must_notify = row.people != registrant.people
     if must_notify:
         row = change_people(row, registrant.people, by_staff=True)
@@ -44,7 +49,7 @@ def _reroute_messages(row, must_notify):
     access_tokens.withdraw(notifications.SECTION, row.pk)
     if not must_notify:
         notifications.cancel(row, *_ABOUT_THE_STATE)
-    messages.reroute(notifications.SECTION, row.pk, notifications.channel_of(row))
+    messages.reroute(notifications.SECTION, row.pk, channel_of(row))
     kind = notifications.KIND_BY_STATE.get(row.state)
     if kind and not must_notify:
         notifications.notify(row, kind, occasion=f"contact-{clock.now().isoformat()}", by_staff=True)

@@ -2,15 +2,14 @@
 
 from events.models import Registration
 from kasch_site.common import clock
-from kasch_site.visitors import access_tokens, look_up
+from kasch_site.visitors import look_up
 
-from .notifications.messages import ACCESS_TOKEN_LIFETIME, PURPOSE, SECTION
+from .notifications.messages import ACCESS_TOKEN_LIFETIME, MANAGE
 
 
 def by_token(token: str) -> Registration | None:
     """Return the registration for an access token; None for unknown, foreign and expired tokens alike."""
-    subject = access_tokens.subject_of(SECTION, PURPOSE, token)
-    return _registrations().filter(pk=subject).first() if subject else None
+    return MANAGE.find(_registrations(), token)
 
 
 def by_code(code: str, letters: str) -> Registration | None:

@@ -4,7 +4,7 @@ The lock gives all transactions the same number of free places. The check constr
 prevents overbooking even without it; a registration that it refuses goes on the waitlist.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -14,6 +14,7 @@ from events.models import MAX_PARTY_SIZE, OccurrenceCapacity, Registration
 from kasch_site.common import clock
 from kasch_site.common.text.folding import spellings
 from kasch_site.visitors.contact import canonical
+from kasch_site.visitors.refusals import RequestRefused
 
 from .capacity_locks import lock_capacity
 from .notifications import notifications
@@ -30,7 +31,7 @@ CALLED_OFF = _("Dieser Termin entfällt. An der Anmeldung ist nichts mehr zu än
 OFFER_ENDED = _("Das Angebot gilt nicht mehr. Die Plätze sind weitergegeben worden.")
 
 
-class RegistrationRefused(Exception):
+class RegistrationRefused(RequestRefused):
     """Raised if a registration or change is not possible; the message is addressed to the registrant."""
 
 
@@ -62,12 +63,20 @@ class DuplicateRegistration(RegistrationRefused):
 
 @dataclass(frozen=True, slots=True)
 class Registrant:
-    """Data of a registrant: a name, one contact (mail or phone) and the number of people."""
+    """Data of a registrant: a name, one contact (mail or phone) and the number of people.
+
+    Its attributes are fields of `Registration`: they are stored, corrected and exported without being named again.
+    """
 
     name: str
     people: int = 1
     email: str = ""
     phone: str = ""
+
+    @classmethod
+    def of(cls, registration: Registration) -> "Registrant":
+        """Return the data of the registrant of a registration."""
+        return cls(**{each.name: getattr(registration, each.name) for each in fields(cls)})
 
     @property
     def contact_key(self) -> str:
@@ -138,7 +147,7 @@ def reactivate(registration: Registration, *, by_staff: bool = False) -> Registr
     capacity, row = _reload(registration)
     if row.is_active:
         return row
-    registrant = Registrant(row.name, row.people, row.email, row.phone)
+    registrant = Registrant.of(row)
     of_registrant = Registration.objects.of_form_or_contact(row.idempotency_key, registrant.contact_key)
     others = [other for other in of_registrant if other.pk != row.pk]
     _refuse(capacity, registrant, by_staff, others)
@@ -233,26 +242,18 @@ def set_places(occurrence, places: int | None) -> OccurrenceCapacity:
 
 def _assign_or_queue(capacity, registrant, idempotency_key):
     registration = Registration(
+        **asdict(registrant),
         capacity=capacity,
-        name=registrant.name,
-        email=registrant.email,
-        phone=registrant.phone,
-        people=registrant.people,
         idempotency_key=idempotency_key,
         created_at=clock.now(),
         state=Registration.State.BOOKED if _has_capacity(capacity, registrant.people) else Registration.State.WAITING,
     )
     try:
-        with transaction.atomic():
-            registration.save(force_insert=True)
+        return registration.insert_once()[0]
     except IntegrityError:
-        already = Registration.objects.filter(idempotency_key=idempotency_key).first()
-        if already:
-            return already
         # The constraint refused the write: there were not enough places.
         registration.state = Registration.State.WAITING
-        registration.save(force_insert=True)
-    return registration
+        return registration.insert_once()[0]
 
 
 def _has_capacity(capacity, people):

@@ -1,5 +1,6 @@
 """Retention of registrations and subject access: delete names after a date, retain numbers."""
 
+from dataclasses import fields
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -8,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from events.models import HeadCount, Registration
 from kasch_site.common import clock
-from kasch_site.messaging.traces import erase_traces
-from kasch_site.visitors import reference_codes
+from kasch_site.messaging.visitor_records import VisitorRecords, coded_words
 
-from .registrations import release
+from .notifications.notifications import SECTION
+from .registrations import Registrant, release
 
 REGISTRATION_RETENTION = timedelta(days=30)
 
@@ -30,36 +31,14 @@ def _erase_date(pk):
     count, _new = HeadCount.objects.get_or_create(occurrence_id=pk)
     # A second run finds no registrations and must not overwrite the number with zero.
     HeadCount.objects.filter(pk=count.pk, signed_up=None).update(signed_up=expected)
-    return _erase(rows)
+    return _RECORDS.erase(rows)
 
 
-def export(contact: str) -> list[dict]:
-    """Return the data stored in registrations about a mail address or a phone number."""
-    registrations = Registration.objects.of_contact(contact).select_related("capacity__occurrence__event")
-    return [
-        {
-            _("Anmeldung für"): str(row.occurrence),
-            _("Name"): row.name,
-            _("Erreichbar unter"): row.email or row.phone,
-            _("Personen"): row.people,
-            _("Zustand"): row.get_state_display(),
-            _("Code"): reference_codes.spelled(row.code),
-            _("seit"): row.created_at,
-        }
-        for row in registrations
-    ]
-
-
-@transaction.atomic
-def erase_person(contact: str) -> int:
-    """Cancel future registrations without a notification and delete all of a person; return the number deleted."""
-    rows = list(Registration.objects.of_contact(contact).select_related("capacity__occurrence"))
-    for row in rows:
-        if row.occurrence.ends_at > clock.now():
-            release(row)
-        else:
-            _keep_count(row)
-    return _erase(Registration.objects.filter(pk__in=[row.pk for row in rows]))
+def _release(row):
+    if row.occurrence.ends_at > clock.now():
+        release(row)
+    else:
+        _keep_count(row)
 
 
 def _keep_count(row):
@@ -70,6 +49,11 @@ def _keep_count(row):
         count.save(update_fields=["signed_up"])
 
 
-def _erase(rows):
-    erase_traces("registration", rows.values_list("pk", flat=True))
-    return rows.delete()[0]
+def _row_words(row):
+    return coded_words(row, {_("Anmeldung für"): str(row.occurrence)}, _OWN_FIELDS)
+
+
+# What the form asks beside the name and the contact.
+_OWN_FIELDS = tuple(each.name for each in fields(Registrant) if each.name not in ("name", "email", "phone"))
+_RECORDS = VisitorRecords(SECTION, Registration, _row_words, related=("capacity__occurrence__event",), release=_release)
+export, erase_person = _RECORDS.export, _RECORDS.erase_person

@@ -3,7 +3,6 @@
 from events.calendar.entries import entry_of
 from events.models import Registration
 from kasch_site.common import clock
-from kasch_site.visitors import reference_codes
 
 from .availability import availability_of
 from .notifications.reminders import reminded_on
@@ -43,8 +42,6 @@ def status_of(registration: Registration) -> dict:
         "registration": registration,
         "state": state,
         "entry": entry,
-        "code": reference_codes.spelled(registration.code),
-        "code_signs": " ".join(registration.code),
         "phone_end": phone_end(registration.phone),
         "position": Registration.objects.ahead_of(registration).count() + 1
         if state == Registration.State.WAITING

@@ -20,12 +20,16 @@ from events.registration.settings import max_party_size_of
 from events.registration.status import status_of
 from kasch_site.common.forms.guard import public_form
 from kasch_site.common.forms.query_params import allowed_query_params
+from kasch_site.common.rate_limits.limits import FORMS
 from kasch_site.common.redirects import new_address
 from kasch_site.visitors.counted import STEPS, counted, is_over_limit, refusal_status, too_many
 from kasch_site.visitors.look_up import look_up as visitor_look_up
-from kasch_site.visitors.secret_pages import secret_page
+from kasch_site.visitors.own_page import ask_first, no_such_link, own_page
+from kasch_site.visitors.refusals import refusal_of
 
 from .registration_forms import CodeForm, PeopleForm, RegistrationForm
+
+UNKNOWN_LINK = "events/registration/no_such_link.html"
 
 
 @public_form
@@ -84,44 +88,42 @@ def _already_registered(request, form):
 @counted(STEPS, shows_refusal=True)
 def look_up(request):
     """Give access to a registration by code and first letters of the name; all errors look the same."""
-    return visitor_look_up(request, CodeForm, "events/registration/lookup.html", lookup.by_code, manage_address)
+    return visitor_look_up(request, CodeForm, lookup.by_code, manage_address)
 
 
-@secret_page("registration:lookup")
+@own_page(lookup.by_token, "registration:lookup", UNKNOWN_LINK, FORMS, shows_refusal=True)
 @allowed_query_params("neu")
-@counted(shows_refusal=True)
-def my_registration(request, token):
+def my_registration(request, registration, token):
     """Show a registration; a POST accepts an offer, undoes a cancellation or changes the number of people."""
-    registration = lookup.by_token(token)
-    if request.method != "POST" or registration is None:
+    if request.method != "POST":
         return _show(request, token, registration, is_saved="neu" in request.GET)
     action = request.POST.get("do")
     # An offer can be accepted only once; its deadline does not wait.
     if action != "accept" and is_over_limit(request):
         return _show(request, token, registration, refusal=too_many(), status=429)
-    try:
-        _change(registration, action, request.POST)
-    except RegistrationRefused as refusal:
-        return _show(request, token, lookup.by_token(token), refusal=str(refusal), status=422)
-    return redirect(f"{reverse('registration:my_registration', args=[token])}{'?neu=1' if action == 'people' else ''}")
+    refusal = refusal_of(_change, registration, action, request.POST)
+    if refusal:
+        return _show(request, token, lookup.by_token(token), refusal=refusal, status=422)
+    return redirect(f"{_own_url(token)}{'?neu=1' if action == 'people' else ''}")
 
 
-@secret_page("registration:lookup")
-@counted(STEPS)
-def cancel(request, token):
+@own_page(lookup.by_token, "registration:lookup", UNKNOWN_LINK)
+def cancel(request, registration, token):
     """Ask for confirmation of a cancellation, and cancel."""
-    registration = lookup.by_token(token)
-    if registration is None:
-        return _no_such_link(request)
     status = status_of(registration)
-    if status["may_leave"] and request.method != "POST":
-        return render(request, "events/registration/cancel.html", {**status, "token": token})
-    if request.method == "POST":
-        try:
-            registrations.cancel(registration)
-        except RegistrationRefused as refusal:
-            return _show(request, token, registration, refusal=str(refusal), status=422)
-    return redirect("registration:my_registration", token)
+    return ask_first(
+        request,
+        "events/registration/cancel.html",
+        {**status, "token": token},
+        verb=lambda: registrations.cancel(registration),
+        show=lambda refusal, code: _show(request, token, registration, refusal=refusal, status=code),
+        url=lambda: _own_url(token),
+        asks=status["may_leave"],
+    )
+
+
+def _own_url(token):
+    return reverse("registration:my_registration", args=[token])
 
 
 def _change(registration, action, data):
@@ -143,8 +145,8 @@ def _people_form(registration, data=None):
 
 
 def _show(request, token, registration, *, is_saved=False, refusal="", status=200):
-    if registration is None:
-        return _no_such_link(request)
+    if registration is None:  # erased meanwhile
+        return no_such_link(request, UNKNOWN_LINK)
     context = {"token": token, "is_saved": is_saved, "refusal": refusal, "people_form": _people_form(registration)}
     return render(
         request, "events/registration/my_registration.html", {**status_of(registration), **context}, status=status
@@ -164,7 +166,3 @@ def _date(slug, key):
         return date
     renamed = new_address(reverse("events:event", args=[slug]))
     return dates.filter(event__slug=renamed.strip("/").rpartition("/")[2]).first() if renamed else None
-
-
-def _no_such_link(request):
-    return render(request, "events/registration/no_such_link.html", status=404)

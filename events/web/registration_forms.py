@@ -8,11 +8,9 @@ from django.utils.translation import ngettext
 
 from events.registration.registrations import Registrant
 from events.registration.retention import REGISTRATION_RETENTION
-from kasch_site.common.forms.base import AccessibleForm, EmailOrPhoneField, NameField
+from kasch_site.common.forms.base import AccessibleForm
 from kasch_site.common.forms.bounded_fields import CharField, TypedChoiceField
-from kasch_site.common.forms.guard import GuardedFormMixin
-from kasch_site.house.building import building
-from kasch_site.visitors.forms import contact_fields, require_letters
+from kasch_site.visitors.forms import VisitorForm
 from kasch_site.visitors.look_up import LookUpForm
 
 
@@ -30,18 +28,10 @@ class PeopleField(TypedChoiceField):
         ]
 
 
-class RegistrationForm(GuardedFormMixin, AccessibleForm):
+class RegistrationForm(VisitorForm):
     """Registration form: a name, the number of people and one contact, nothing else."""
 
-    name = NameField(
-        label=_("Wie heißen Sie?"), max_length=80, error_messages={"required": _("Schreiben Sie Ihren Namen.")}
-    )
     people = PeopleField(help_text=_("Zählen Sie sich selbst mit."))
-    reach = EmailOrPhoneField(
-        label=_("Wie erreichen wir Sie?"),
-        help_text=_("E-Mail oder Telefon, eines genügt."),
-        error_messages={"required": _("Schreiben Sie eine E-Mail-Adresse oder eine Telefonnummer.")},
-    )
 
     def __init__(self, *args, places, **kwargs):
         super().__init__(*args, **kwargs)
@@ -51,27 +41,17 @@ class RegistrationForm(GuardedFormMixin, AccessibleForm):
         if places.free is not None and not places.is_full and places.free < places.most:
             people.help_text = format_lazy("{} {}", people.help_text, _few_places(places.free))
 
-    def clean_name(self):
-        return require_letters(self.cleaned_data["name"])
-
     def registrant(self) -> Registrant:
         """Return the registrant."""
-        typed = self.cleaned_data
-        return Registrant(typed["name"], typed["people"], **contact_fields(typed["reach"]))
+        return Registrant(**self.person_fields())
 
     @property
-    def privacy_note(self):
-        """Return the notice below the form."""
-        house = building().house
-        values = _now(
+    def kept_words(self):
+        """Return who reads the answers, and when they are erased."""
+        return _now(
             "Name und Kontakt lesen nur Menschen, die hier im Haus arbeiten, und nur für diesen Termin. "
             "%(days)d Tage danach löschen wir beides."
         ) % {"days": REGISTRATION_RETENTION.days}
-        if house is None:
-            return values
-        # "e.V." already ends with a full stop.
-        responsible = (house.operator or house.name).removesuffix(".")
-        return f"{values} {_now('Verantwortlich: %(name)s.') % {'name': responsible}}"
 
 
 class PeopleForm(AccessibleForm):
@@ -90,6 +70,8 @@ class PeopleForm(AccessibleForm):
 class CodeForm(LookUpForm):
     """Look-up form for registrants without mail."""
 
+    heading = _("Meine Anmeldung")
+    purpose = _("Mit Ihrem Code sehen Sie Ihre Anmeldung, ändern sie oder melden sich ab.")
     submit_label = _("Anmeldung zeigen")
 
 

@@ -1,10 +1,13 @@
 """Messages in the name of the house: sender, reply address and footer."""
 
 import re
+from datetime import datetime
 from email.utils import formataddr
 
 from django.conf import settings
 from django.template import Context, engines
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from kasch_site.common.sections import Attachment, RenderedMessage
@@ -48,6 +51,23 @@ def write(
         attachments=attachments,
         headers=headers,
     )
+
+
+def house_name() -> str:
+    """Return the short name of the house, for a subject line."""
+    house = building().house
+    return house.short_name if house else _("Nachricht")
+
+
+def responsible_for_data() -> str:
+    """Return who is responsible for personal data, without the full stop of "e.V."; "" without a house."""
+    house = building().house
+    return (house.operator or house.name).removesuffix(".") if house else ""
+
+
+def subject_for_day(moment: datetime) -> str:
+    """Return a subject line with the house and the day only, so that a preview of the mail reveals nothing else."""
+    return _("%(house)s: zum %(day)s") % {"house": house_name(), "day": date_format(localtime(moment), "j. F")}
 
 
 def address(path: str) -> str:

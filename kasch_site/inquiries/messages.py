@@ -7,8 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from kasch_site.common.sections import RenderedMessage
 from kasch_site.common.text.time_words import day_in_words
-from kasch_site.house.building import building
-from kasch_site.house.stationery import address, write
+from kasch_site.house.stationery import address, house_name, write
 
 from .models import Inquiry, Kind
 from .promise import responsible
@@ -35,7 +34,7 @@ def _arrived(inquiry):
         context,
         to=responsibility.person.email,
         name=responsibility.person.name,
-        subject=_("%(house)s: etwas Neues auf der Website") % {"house": _house()},
+        subject=_("%(house)s: etwas Neues auf der Website") % {"house": house_name()},
     )
 
 
@@ -48,7 +47,7 @@ def _answer(inquiry):
         {"inquiry": inquiry, "wish": _wish(inquiry), "person": responsibility.person if responsibility else None},
         to=inquiry.reach,
         name=inquiry.name,
-        subject=_("%(house)s: unsere Antwort") % {"house": _house()},
+        subject=_("%(house)s: unsere Antwort") % {"house": house_name()},
         call="\n".join(filter(None, [inquiry.answer, _wish(inquiry)])),
         desk_url=inquiry.desk_url,
     )
@@ -65,8 +64,3 @@ def _wish(inquiry):
     wanted = [inquiry.room and inquiry.room.name, inquiry.day and day_in_words(inquiry.day), inquiry.when]
     request = ", ".join(filter(None, wanted))
     return _("Gefragt hatten Sie nach: %(wish)s") % {"wish": request} if request and inquiry.kind == Kind.ROOM else ""
-
-
-def _house():
-    house = building().house
-    return house.short_name if house else _("Nachricht")

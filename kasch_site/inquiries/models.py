@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
 from kasch_site.house.models import ContactPerson, Room
-from kasch_site.visitors.models import Visitor
+from kasch_site.visitors.models import Visitor, one_contact
 
 from .querysets import InquiryQuerySet
 
@@ -81,9 +81,7 @@ class Inquiry(Visitor):
             *Visitor.Meta.constraints,
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="inquiry_kind"),
             models.CheckConstraint(condition=~Q(name=""), name="inquiry_has_a_name"),
-            models.CheckConstraint(
-                condition=Q(email="") & ~Q(phone="") | ~Q(email="") & Q(phone=""), name="inquiry_one_way_to_reach"
-            ),
+            one_contact("inquiry_one_way_to_reach"),
             models.CheckConstraint(
                 condition=Q(people=None) | Q(people__gte=1, people__lte=MAX_PEOPLE), name="inquiry_people"
             ),
@@ -99,11 +97,6 @@ class Inquiry(Visitor):
         # Appears in the admin log long after the person's data are erased, so it contains no name.
         day = date_format(timezone.localtime(self.received_at), "j. F Y")
         return _now("%(kind)s vom %(day)s") % {"kind": self.get_kind_display(), "day": day}
-
-    @property
-    def reach(self) -> str:
-        """Return the mail address or the phone number."""
-        return self.email or self.phone
 
     @property
     def is_answered(self):

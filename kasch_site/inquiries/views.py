@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from kasch_site.common import clock
 from kasch_site.common.forms.guard import public_form
 from kasch_site.common.forms.query_params import allowed_query_params
-from kasch_site.visitors.counted import counted, refusal_status
+from kasch_site.visitors.counted import counted, form_page, refusal_status
 
 from . import intake
 from .forms import OfferHelpForm, RoomAndDayForm, RoomRequestForm
@@ -69,14 +69,13 @@ def _show_room_request(request, form, status=200):
 @counted(shows_refusal=True)
 def offer_help(request):
     """Show and process the form for offers to help."""
-    if request.method != "POST":
-        return _show(request, "offer_help", OfferHelpForm())
-    form = OfferHelpForm(request.POST)
-    status = refusal_status(request, form, words=TOO_MANY)
-    if status:
-        return _show(request, "offer_help", form, status=status)
+    form = OfferHelpForm(request.POST if request.method == "POST" else None)
+    return form_page(request, form, "inquiries/offer_help.html", _offer_help, words=TOO_MANY)
+
+
+def _offer_help(form):
     intake.offer_help(**_with_way(form.cleaned_data), message_id=form.message_id())
-    return redirect("inquiries:help_offered")
+    return "inquiries:help_offered"
 
 
 @require_safe

@@ -8,6 +8,10 @@ from tests.support.undefined_variables import ErrorIfOurs
 from . import env
 from .base import *
 
+# A small section that takes requests: what CONTRIBUTING says of such a section is tried with it. It has no migrations.
+SECTIONS = [*SECTIONS, "tests.toy_requests.section"]
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.toy_requests"]
+
 DEBUG = False
 SECRET_KEY = "only-for-tests-" + "x" * 40
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]

@@ -8,10 +8,12 @@ import base64
 import hashlib
 import hmac
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.urls import reverse
 
 from kasch_site.common import clock
 from kasch_site.common.fingerprints import fingerprint
@@ -81,3 +83,33 @@ def withdraw(section: str, subject) -> int:
 def purge(before: datetime) -> int:
     """Erase expired links."""
     return AccessToken.objects.filter(expires_at__lt=before).delete()[0]
+
+
+@dataclass(frozen=True, slots=True)
+class MailedLink:
+    """A kind of mailed link of a section: what its token permits, the page it leads to, and when it expires.
+
+    `expires_at(record)` returns an aware datetime, normally the end of the record's retention. If a section has links
+    to several models, `name` is the name of this one in subjects ("booking:12").
+    """
+
+    section: str
+    purpose: str
+    route: str
+    expires_at: Callable
+    name: str = ""
+
+    def address(self, record) -> str:
+        """Issue a token for the record and return the URL of its page."""
+        token = issue(self.section, self.purpose, subject_name(record.pk, self.name), self.expires_at(record))
+        return reverse(self.route, args=[token])
+
+    def find(self, rows, token: str):
+        """Return the row that a token leads to; None for unknown, unrelated and expired tokens alike."""
+        name, _colon, number = (subject_of(self.section, self.purpose, token) or "").rpartition(":")
+        return rows.filter(pk=number).first() if number and name == self.name else None
+
+
+def subject_name(pk, name: str = "") -> str:
+    """Return the subject that identifies a record in links and messages: "12", or "booking:12" with a name."""
+    return f"{name}:{pk}" if name else str(pk)

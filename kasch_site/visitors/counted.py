@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from functools import wraps
 
-from django.shortcuts import render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -11,6 +12,8 @@ from kasch_site.common.forms.csrf_failure import NOT_TYPED, is_typed, submitted_
 from kasch_site.common.rate_limits.client import client_of
 from kasch_site.common.rate_limits.limits import FORMS, GUESSES, Limit, allow
 from kasch_site.house.building import building
+
+from .refusals import RequestRefused
 
 UNPROCESSABLE, TOO_MANY_REQUESTS = 422, 429
 # Steps of a form that store nothing, and pages with a secret URL, whose holders are known to us.
@@ -54,6 +57,29 @@ def refusal_status(request, form, words: str = "") -> int:
         form.add_error(None, words or too_many())
         return TOO_MANY_REQUESTS
     return 0 if form.is_valid() else UNPROCESSABLE
+
+
+def form_page(
+    request,
+    form,
+    template: str,
+    accept: Callable,
+    context: dict | None = None,
+    words: str = "",
+) -> HttpResponse:
+    """Show the form of a view that is `counted`; if it was sent and is valid, redirect to what `accept(form)` returns.
+
+    `words` as in `refusal_status`. If `accept` raises `RequestRefused`, its message is shown in the form, with
+    everything that was typed.
+    """
+    status = refusal_status(request, form, words) if form.is_bound else 200
+    if not status:
+        try:
+            return redirect(accept(form))
+        except RequestRefused as refused:
+            form.add_error(None, str(refused))
+            status = UNPROCESSABLE
+    return render(request, template, {**(context or {}), "form": form}, status=status)
 
 
 def guess_status(request, form) -> int:

@@ -20,7 +20,13 @@ WRONG_CODE = _(
 
 
 class LookUpForm(AccessibleForm):
-    """The code and the first letters of the name; a section sets its own `submit_label` and help text."""
+    """The code and the first letters of the name; a section says what is looked up.
+
+    `heading` is that of the page, `purpose` a sentence on what can be done there.
+    """
+
+    heading: str
+    purpose: str
 
     code = LineField(
         label=_("Ihr Code"),
@@ -53,7 +59,9 @@ def by_code(rows, code: str, letters: str) -> Visitor | None:
     return record if record and reference_codes.fits(record.name, letters) else None
 
 
-def look_up(request, form_class: type[LookUpForm], template: str, find: Callable, url_of: Callable) -> HttpResponse:
+def look_up(
+    request, form_class: type[LookUpForm], find: Callable, url_of: Callable, template: str = "visitors/lookup.html"
+) -> HttpResponse:
     """Show the form; redirect to `url_of(record)` if `find(code, letters)` returns a record.
 
     A guess is counted before it is looked up, and every mistake gets the same response.

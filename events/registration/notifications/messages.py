@@ -16,12 +16,12 @@ from kasch_site.common.export import ical
 from kasch_site.common.export.publisher import Publisher
 from kasch_site.common.sections import Attachment, RenderedMessage
 from kasch_site.house.building import building
-from kasch_site.house.stationery import address, write
-from kasch_site.visitors import access_tokens, reference_codes
+from kasch_site.house.stationery import address, subject_for_day
+from kasch_site.messaging.visitor_messages import write_to
+from kasch_site.visitors import access_tokens
 
-from .notifications import details_of
+from .notifications import SECTION, details_of
 
-SECTION, PURPOSE = "registration", "manage"
 KINDS = {
     "confirmed": gettext_lazy("Anmeldung bestätigt"),
     "waiting": gettext_lazy("auf der Warteliste"),
@@ -46,6 +46,13 @@ _WITHOUT_INVITATION = {"changed", "cancelled"}
 _WITH_CALENDAR = {"confirmed", "changed", "reminder"}
 # Equals the retention period of names; see `retention`.
 ACCESS_TOKEN_LIFETIME = timedelta(days=30)
+MANAGE = access_tokens.MailedLink(
+    SECTION,
+    "manage",
+    "registration:my_registration",
+    expires_at=lambda registration: registration.occurrence.ends_at + ACCESS_TOKEN_LIFETIME,
+)
+manage_address = MANAGE.address
 
 
 def render_message(kind: str, subject: str) -> RenderedMessage | None:
@@ -63,30 +70,20 @@ def render_message(kind: str, subject: str) -> RenderedMessage | None:
         "date": details,
         "before": registration.capacity.announced_before,
         "is_on_again": bool(registration.capacity.announced_before.get("is_cancelled")) and not details["is_cancelled"],
-        "code": reference_codes.spelled(registration.code),
+        "code": registration.spelled_code,
         "until": registration.offered_until and date_format(localtime(registration.offered_until), "l, j. F, H:i"),
         "link": address(manage_address(registration)) if registration.email else "",
     }
-    day = date_format(localtime(registration.occurrence.starts_at), "j. F")
-    return write(
+    return write_to(
+        registration,
         f"events/{kind}",
         context,
-        to=registration.email or registration.phone,
-        name=registration.name,
-        subject=_subject(day),
+        subject=subject_for_day(registration.occurrence.starts_at),
         call=_call(kind, context),
         link=context["link"],
         desk_url=reverse("admin:events_registration_change", args=[registration.pk]),
         attachments=_calendar(registration) if registration.email and kind in _WITH_CALENDAR else (),
     )
-
-
-def manage_address(registration: Registration) -> str:
-    """Issue an access token and return the URL where a registrant manages the registration without an account."""
-    token = access_tokens.issue(
-        SECTION, PURPOSE, registration.pk, registration.occurrence.ends_at + ACCESS_TOKEN_LIFETIME
-    )
-    return reverse("registration:my_registration", args=[token])
 
 
 def _is_still_valid(kind, registration):
@@ -100,13 +97,6 @@ def _is_still_valid(kind, registration):
     if kind == "reminder":
         return date.starts_at > now
     return kind != "offer" or registration.offered_until > now
-
-
-def _subject(day):
-    """Return a subject line with the house and the day only, so that a notification preview reveals nothing else."""
-    house = building().house
-    name = house.short_name if house else _("Nachricht")
-    return _("%(house)s: zum %(day)s") % {"house": name, "day": day}
 
 
 def _call(kind, context):

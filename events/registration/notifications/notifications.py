@@ -9,8 +9,8 @@ from events.calendar.entries import entry_of
 from events.models import OccurrenceCapacity, Registration
 from kasch_site.common import clock
 from kasch_site.common.text.time_words import when_in_words
-from kasch_site.messaging import messages
-from kasch_site.messaging.models import Channel, Message
+from kasch_site.messaging.models import Message
+from kasch_site.messaging.visitor_messages import VisitorMessages
 from kasch_site.worker.jobs import job
 
 SECTION = "registration"
@@ -20,31 +20,14 @@ KIND_BY_STATE = {
     Registration.State.WAITING: "waiting",
 }
 # Kinds that registrants without mail have already seen on the screen or heard at the desk: no call is needed.
-NO_CALL_KINDS = {"confirmed", "waiting", "cancelled"}
-
-
-def notify(registration: Registration, kind: str, occasion: str = "", *, by_staff: bool = False) -> None:
-    """Queue a notification about a registration on the registrant's channel.
-
-    What staff cause has no cap per mailbox; what a form or a link causes has one (`messaging.caps`).
-    """
-    if registration.email or kind not in NO_CALL_KINDS:
-        messages.notify(notice_of(registration, kind, occasion, is_requested=kind in NO_CALL_KINDS and not by_staff))
+NO_CALL_KINDS = frozenset({"confirmed", "waiting", "cancelled"})
+visitor_messages = VisitorMessages(SECTION, NO_CALL_KINDS, requested_kinds=NO_CALL_KINDS)
+notify, cancel = visitor_messages.notify, visitor_messages.cancel
 
 
 def notify_status(registration: Registration, occasion: str) -> None:
     """Queue a notification of the current status of an active registration, without its history."""
-    messages.notify(notice_of(registration, KIND_BY_STATE[registration.state], occasion, is_requested=True))
-
-
-def cancel(registration: Registration, *kinds: str) -> None:
-    """Cancel open notifications about a registration: those of the given kinds, or all."""
-    messages.cancel(SECTION, registration.pk, kinds)
-
-
-def channel_of(registration: Registration) -> str:
-    """Return the channel of a registrant."""
-    return Channel.MAIL if registration.email else Channel.PHONE
+    notify(registration, KIND_BY_STATE[registration.state], occasion, on_request=True)
 
 
 def details_of(occurrence) -> dict:
@@ -80,9 +63,7 @@ def _notify_change(pk) -> int:
     if notice is None:
         return 0
     occasion = str(capacity.occurrence.sequence)
-    messages.notify_all(
-        notice_of(registration, "changed", occasion) for registration in _without_pending_message(notice)
-    )
+    visitor_messages.notify_all(_without_pending_message(notice), "changed", lambda _registration: occasion)
     return len(notice.to_notify)
 
 
@@ -151,7 +132,7 @@ def change_notice_of(capacity: OccurrenceCapacity) -> ChangeNotice | None:
 
 def _key(registration, capacity):
     """Return the idempotency key of the message about the last announced change."""
-    return notice_of(registration, "changed", str(capacity.announced_sequence)).key
+    return visitor_messages.notice(registration, "changed", str(capacity.announced_sequence)).key
 
 
 def _unsent_messages(registrations) -> dict[str, set[str]]:
@@ -185,11 +166,3 @@ def pending_changes() -> list[ChangeNotice]:
     """Return the changes of dates that have registrants to notify."""
     changed = OccurrenceCapacity.objects.pending_notifications().expected().select_related("occurrence__event")
     return [news for capacity in changed if (news := change_notice_of(capacity)) and news.to_notify]
-
-
-def notice_of(
-    registration: Registration, kind: str, occasion: str = "", *, is_requested: bool = False
-) -> messages.Notice:
-    """Return the notice about a registration on the registrant's channel."""
-    channel = channel_of(registration)
-    return messages.Notice(SECTION, kind, registration.pk, channel, occasion, is_requested=is_requested)

@@ -6,32 +6,17 @@ from django.utils import timezone
 
 from events.models import Registration
 from kasch_site.common import clock
-from kasch_site.house.opening.reminders import (
-    MIN_AGE_FOR_REMINDER,
-    is_reminder_due,
-    longest_lead_time,
-    reminder_day,
-)
-from kasch_site.messaging import messages
+from kasch_site.house.opening.reminders import longest_lead_time, reminder_day
 
-from .notifications import notice_of
+from .notifications import visitor_messages
 
 
 def remind(now: datetime) -> int:
     """Send a reminder to registrants of dates within two days, once for each start time of a date."""
-    # Registrants who register this late have just read all details.
-    soon = (
-        Registration.objects.booked()
-        .begins_between(now, now + longest_lead_time())
-        .filter(created_at__lt=now - MIN_AGE_FOR_REMINDER)
+    soon = Registration.objects.booked().begins_between(now, now + longest_lead_time())
+    return visitor_messages.remind(
+        soon.select_related("capacity__occurrence"), now, start_of=lambda row: row.occurrence.starts_at
     )
-    due = [
-        row
-        for row in soon.select_related("capacity__occurrence")
-        if is_reminder_due(row.occurrence.starts_at, now, by_phone=not row.email)
-    ]
-    messages.notify_all(notice_of(row, "reminder", row.occurrence.starts_at.isoformat()) for row in due)
-    return len(due)
 
 
 def reminded_on(registration: Registration) -> date | None:

@@ -1,20 +1,20 @@
 """Admin of registrations: the desk (`registration_desk`), attendance and statistics (`registration_statistics`)."""
 
 from django.contrib import admin
-from django.http import HttpResponseRedirect
-from django.urls import path, reverse
+from django.urls import path
 
 from events.models import Registration
+from kasch_site.visitors.staff import RequestAdmin
 
 from .desk import DeskMixin
 from .statistics import StatisticsMixin
 
 
 @admin.register(Registration)
-class RegistrationAdmin(DeskMixin, StatisticsMixin, admin.ModelAdmin):
+class RegistrationAdmin(DeskMixin, StatisticsMixin, RequestAdmin):
     """Admin of registrations. Pages call the same functions as the website instead of saving fields."""
 
-    keeps_drafts = False
+    templates = "admin/events/registration"
 
     def get_urls(self):
         view = self.admin_site.admin_view
@@ -36,14 +36,3 @@ class RegistrationAdmin(DeskMixin, StatisticsMixin, admin.ModelAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Show one registration; the call list links here."""
         return self.registration(request, object_id)
-
-    def add_view(self, request, form_url="", extra_context=None):
-        """Redirect to the list of dates: registration starts with the choice of a date."""
-        return HttpResponseRedirect(reverse("admin:events_registration_changelist"))
-
-    def history_view(self, request, object_id, extra_context=None):
-        return HttpResponseRedirect(reverse("admin:events_registration_change", args=[object_id]))
-
-    def has_delete_permission(self, request, obj=None):
-        """Return False: registrations are cancelled; names are deleted by retention."""
-        return False

@@ -1,11 +1,9 @@
 """The desk: registrants of a date, and actions requested by phone."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
@@ -31,7 +29,7 @@ from kasch_site.common.admin.confirmation.save import (
 )
 from kasch_site.common.admin.optimistic_locking.merging import page_context
 from kasch_site.common.text.german_order import sort_key
-from kasch_site.visitors import reference_codes
+from kasch_site.visitors.staff import allow
 
 from . import search as registration_search
 from .forms import ChangeForm, CountForm, RegisterForm
@@ -53,7 +51,7 @@ class DeskMixin:
 
     def desk(self, request):
         """Show dates with registration; with a search term, the matches over all dates."""
-        self._allow(request, self.has_view_permission)
+        allow(self.has_view_permission(request))
         query = request.GET.get("q", "").strip()
         context = {"query": query, "shows_all": "alle" in request.GET}
         if query:
@@ -70,7 +68,7 @@ class DeskMixin:
 
     def date(self, request, pk):
         """Show all registrants of one date, and the short registration form."""
-        self._allow(request, self.has_view_permission)
+        allow(self.has_view_permission(request))
         date = _date(pk)
         action = request.POST.get("do") if request.method == "POST" else ""
         if action in ("register", "register-anyway"):
@@ -80,7 +78,7 @@ class DeskMixin:
         return self._show_date(request, date)
 
     def _register(self, request, date, anyway):
-        self._allow(request, self.has_add_permission)
+        allow(self.has_add_permission(request))
         form = RegisterForm(request.POST)
         if not form.is_valid():
             return self._show_date(request, date, form=form)
@@ -102,8 +100,7 @@ class DeskMixin:
     def _count(self, request, date):
         lock_head_counts([date])
         form = CountForm(request.POST, occurrence=date, came=_came(date))
-        if not request.user.has_perm("events.change_headcount"):
-            raise PermissionDenied
+        allow(request.user.has_perm("events.change_headcount"))
         if not form.is_valid():
             return self._show_date(request, date, count_form=form)
         count(date, form.cleaned_data["came"])
@@ -132,14 +129,14 @@ class DeskMixin:
 
     def registration(self, request, key):
         """Show one registration with its status, corrections and actions."""
-        self._allow(request, self.has_view_permission)
+        allow(self.has_view_permission(request))
         row = _registration(key)
         if row is None:
             self.message_user(request, GONE, messages.WARNING)
-            return HttpResponseRedirect(reverse("admin:events_registration_changelist"))
+            return HttpResponseRedirect(self.list_url())
         if request.method != "POST":
             return self._show_registration(request, row, ChangeForm(registration=row))
-        self._allow(request, self.has_change_permission)
+        allow(self.has_change_permission(request))
         if BACK_TO_FORM in request.POST:
             return self._show_registration(request, row, ChangeForm(request.POST, registration=row))
         verb = _VERBS.get(request.POST.get("do"))
@@ -194,7 +191,7 @@ class DeskMixin:
         waits = row.state == Registration.State.WAITING
         context = {
             "row": row,
-            "code": reference_codes.spelled(row.code),
+            "code": row.spelled_code,
             "date": date,
             "details": notifications.details_of(date),
             "position": Registration.objects.ahead_of(row).count() + 1 if waits else None,
@@ -208,7 +205,7 @@ class DeskMixin:
 
     def cancel(self, request, pk):
         """Ask for confirmation with the resulting notifications, then cancel. A past date is not changed."""
-        self._allow(request, self.has_change_permission)
+        allow(self.has_change_permission(request))
         row = _registration(pk)
         try:
             if row is None or not row.is_active:
@@ -224,11 +221,7 @@ class DeskMixin:
                 self.log_change(request, row, str(_("abgemeldet")))
         except RegistrationRefused as refused:
             self.message_user(request, str(refused), messages.INFO)
-            return (
-                _back_to(row.occurrence)
-                if row
-                else HttpResponseRedirect(reverse("admin:events_registration_changelist"))
-            )
+            return _back_to(row.occurrence) if row else HttpResponseRedirect(self.list_url())
         link = reverse("admin:events_registration_change", args=[row.pk])
         sentence = _("%(name)s ist abgemeldet.") % {"name": row.name}
         undo = format_html('{} <a href="{}">{}</a>', sentence, link, _("Doch wieder anmelden"))
@@ -253,7 +246,7 @@ class DeskMixin:
 
     def sheet(self, request, pk):
         """Show the attendance sheet for printing: names and numbers, no contacts."""
-        self._allow(request, self.has_view_permission)
+        allow(self.has_view_permission(request))
         date = _date(pk)
         registrations = registration_search.registrations_of(date)
         context = {
@@ -266,26 +259,18 @@ class DeskMixin:
         return self._page(request, _("Teilnahmeliste"), "sheet", context)
 
     def _report_status(self, request, row):
-        text = NOW[row.state] % {"name": row.name, "code": reference_codes.spelled(row.code)}
+        text = NOW[row.state] % {"name": row.name, "code": row.spelled_code}
         self.message_user(
             request, text, messages.WARNING if row.state == Registration.State.WAITING else messages.SUCCESS
         )
 
-    def _allow(self, request, permission):
-        if not permission(request):
-            raise PermissionDenied
-
     def _page(self, request, title, template, context):
-        context = {
-            **self.admin_site.each_context(request),
-            "title": title,
-            "opts": self.opts,
+        rights = {
             "may_add": self.has_add_permission(request),
             "may_change": self.has_change_permission(request),
             "may_count": request.user.has_perm("events.change_headcount"),
-            **context,
         }
-        return TemplateResponse(request, f"admin/events/registration/{template}.html", context)
+        return self.page(request, title, template, {**rights, **context})
 
 
 _VERBS = {

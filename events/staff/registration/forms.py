@@ -1,6 +1,6 @@
 """Short forms of the desk."""
 
-from uuid import uuid4
+from dataclasses import asdict
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,28 +9,23 @@ from events.models import MAX_PARTY_SIZE, Registration
 from events.registration.registrations import Registrant
 from kasch_site.common.admin.optimistic_locking.merging import MergingFormMixin
 from kasch_site.common.admin.optimistic_locking.shown import key_of
-from kasch_site.common.forms.base import AccessibleForm, EmailOrPhoneField, NameField
-from kasch_site.common.forms.bounded_fields import BooleanField, IntegerField, UUIDField
-from kasch_site.visitors.forms import contact_fields, require_letters
-
-# Staff enter data of other people: disable the browser's autofill.
-_OF_SOMEBODY_ELSE = {"autocomplete": "off"}
+from kasch_site.common.forms.bounded_fields import IntegerField
+from kasch_site.visitors.forms import require_letters
+from kasch_site.visitors.staff import VisitorDeskForm
 
 
-class RegistrantForm(AccessibleForm):
-    """A name, the number of people and one contact."""
+class RegisterForm(VisitorDeskForm):
+    """Register somebody: a name, the number of people and one contact."""
 
-    name = NameField(label=_("Name"), max_length=80)
     people = IntegerField(label=_("Personen"), min_value=1, max_value=MAX_PARTY_SIZE, initial=1)
-    reach = EmailOrPhoneField(label=_("Telefon oder E-Mail"))
-    quietly = BooleanField(label=_("ohne Nachricht: Ich sage es selbst"), required=False)
+    # Whether the contact is registered already: the form then has a second button, to register all the same.
+    is_there_already = False
+    field_order = ("name", "people", "reach")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in ("name", "reach"):
-            self.fields[name].widget.attrs |= _OF_SOMEBODY_ELSE
-        people = self.fields["people"]
-        people.error_messages |= {
+        self.fields["reach"].help_text = _("Mit E-Mail geht die Bestätigung gleich hin.")
+        self.fields["people"].error_messages |= {
             "required": _("Wie viele Personen sind es?"),
             "invalid": _("Bitte eine Zahl: Wie viele Personen sind es?"),
         }
@@ -40,35 +35,15 @@ class RegistrantForm(AccessibleForm):
 
     def registrant(self) -> Registrant:
         """Return the registrant."""
-        typed = self.cleaned_data
-        return Registrant(typed["name"], typed["people"], **contact_fields(typed["reach"]))
+        return Registrant(**self.person_fields())
 
 
-class RegisterForm(RegistrantForm):
-    """Registration form; idempotent if it is sent twice."""
-
-    number = UUIDField(widget=forms.HiddenInput, required=False)
-    # Whether the contact is registered already: the form then has a second button, to register all the same.
-    is_there_already = False
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["number"].initial = uuid4
-        self.fields["reach"].help_text = _("Mit E-Mail geht die Bestätigung gleich hin.")
-
-    def idempotency_key(self):
-        """Return the idempotency key of this form."""
-        return self.cleaned_data["number"] or uuid4()
-
-
-class _CorrectionForm(RegistrantForm):
+class _CorrectionForm(RegisterForm):
     def __init__(self, data=None, files=None, *, registration: Registration):
-        initial = {
-            "name": registration.name,
-            "people": registration.people,
-            "reach": registration.email or registration.phone,
-        }
+        initial = {**asdict(Registrant.of(registration)), "reach": registration.reach}
         super().__init__(data, files, initial=initial)
+        del self.fields["number"]
+        self.fields["reach"].help_text = ""
         self.record_key = key_of(registration)
 
 

@@ -13,13 +13,12 @@ from events.recurrence.descriptions import short_day_of
 from kasch_site.common import clock
 from kasch_site.common.text.folding import word_matcher
 from kasch_site.common.text.time_words import time_in_words
-from kasch_site.visitors.matching import FIELDS, visitor_matcher
+from kasch_site.visitors import search as visitor_search
 
 # Dates without registrations are listed only this far ahead; a weekly course has a hundred of them.
 AHEAD = timedelta(weeks=6)
 DAYS_BACK = timedelta(days=30)
 MAX_DATES = 300
-MAX_FOUND = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,20 +114,9 @@ def others_of(registration: Registration) -> list[Registration]:
 
 
 def search(query: str) -> list[Registration]:
-    """Find registrations by name, code, mail address or phone number; future dates first."""
-    matches = visitor_matcher(query)
-    if matches is None:
-        return []
-    rows = Registration.objects.order_by().values_list("pk", *FIELDS)
-    keys = [pk for pk, *row in rows.iterator() if matches(*row)]
-    registrations = Registration.objects.filter(pk__in=keys[: MAX_FOUND * 5]).select_related(
-        "capacity__occurrence__event"
-    )
-    now = clock.now()
-    ordered = sorted(
-        registrations, key=lambda row: (row.occurrence.ends_at <= now, not row.is_active, row.occurrence.starts_at)
-    )
-    return ordered[:MAX_FOUND]
+    """Return matching registrations, future ones first."""
+    rows = Registration.objects.select_related("capacity__occurrence__event")
+    return visitor_search.search(query, rows, lambda row: row.occurrence)
 
 
 def search_dates(query: str) -> list[DateLine]:
@@ -136,7 +124,8 @@ def search_dates(query: str) -> list[DateLine]:
     matches = word_matcher(query)
     if matches is None:
         return []
-    return [line for line in dates_to_come(everything=True) if matches(line.date.shown_title)][:MAX_FOUND]
+    lines = [line for line in dates_to_come(everything=True) if matches(line.date.shown_title)]
+    return lines[: visitor_search.MAX_FOUND]
 
 
 def _lines(dates):

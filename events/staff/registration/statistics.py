@@ -1,13 +1,11 @@
 """Attendance entry and yearly statistics for funders: as page, as CSV, as PDF."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -15,9 +13,11 @@ from events.printing.statistics_pdf import numbers_pdf
 from events.registration.attendance import count, counted_lately, lock_head_counts, others_to_count, to_count
 from events.registration.statistics import YearTable, year_table, years
 from kasch_site.common import clock
+from kasch_site.common.admin.numbers import chosen_year, download
 from kasch_site.common.admin.optimistic_locking.merging import page_context
 from kasch_site.common.export import csv
 from kasch_site.house.building import building
+from kasch_site.visitors.staff import allow
 
 from .forms import CountForm
 
@@ -30,8 +30,7 @@ class StatisticsMixin:
     @method_decorator(transaction.atomic)
     def count(self, request):
         """Show and save the attendance of recent dates on one page; empty fields remain open."""
-        if not request.user.has_perm("events.change_headcount"):
-            raise PermissionDenied
+        allow(request.user.has_perm("events.change_headcount"))
         data = request.POST if request.method == "POST" else None
         if data is not None:
             lock_head_counts()
@@ -66,14 +65,11 @@ class StatisticsMixin:
         """Show the statistics of a year; `?jahr=` selects another."""
         self._allow_numbers(request)
         all_years = years()
-        requested = request.GET.get("jahr", "")
-        year = next((each for each in all_years if str(each) == requested), all_years[0])
-        table = year_table(year)
+        year = chosen_year(request, all_years)
         context = {
-            "table": table,
+            "tables": _tables(year_table(year)),
             "year": year,
             "years": all_years,
-            "columns": COLUMNS,
             "is_current_year": year == clock.today().year,
         }
         return self._page(request, _("Zahlen für Förderer: %(year)d") % {"year": year}, "numbers", context)
@@ -81,13 +77,13 @@ class StatisticsMixin:
     def numbers_csv(self, request, year):
         """Return each event in each month as CSV."""
         table = self._table(request, year)
-        return _file(csv.csv_file(_rows(table)), csv.CONTENT_TYPE, f"{year}.csv")
+        return download(csv.csv_file(_rows(table)), csv.CONTENT_TYPE, f"{_('zahlen')}-{year}.csv")
 
     def numbers_pdf(self, request, year):
         """Return the statistics as a tagged PDF."""
         table = self._table(request, year)
         pdf = numbers_pdf(table, [str(column) for column in COLUMNS], building(), clock.today())
-        return _file(pdf, "application/pdf", f"{year}.pdf")
+        return download(pdf, "application/pdf", f"{_('zahlen')}-{year}.pdf")
 
     def _table(self, request, year) -> YearTable:
         self._allow_numbers(request)
@@ -96,8 +92,22 @@ class StatisticsMixin:
         return year_table(year)
 
     def _allow_numbers(self, request):
-        if not request.user.has_perm("events.view_headcount"):
-            raise PermissionDenied
+        allow(request.user.has_perm("events.view_headcount"))
+
+
+def _tables(table):
+    """Return the tables of the page; none if no date of the year is over."""
+    months = [(date_format(month, "F"), tally) for month, tally in table.months]
+    by_name = [
+        ("months", _("Nach Monaten"), _("Monat"), months),
+        ("events", _("Nach Veranstaltungen"), _("Veranstaltung"), table.events),
+    ]
+    return [_table(*each, table.total) for each in by_name if months]
+
+
+def _table(key, name, corner, rows, total):
+    lines = [[words, *tally.cells] for words, tally in rows]
+    return {"key": key, "name": name, "head": [corner, *COLUMNS], "lines": lines, "foot": [_("Summe"), *total.cells]}
 
 
 def _rows(table):
@@ -105,9 +115,3 @@ def _rows(table):
     for title, month, tally in table.rows:
         yield [title, date_format(month, "F Y"), *tally.cells]
     yield [_("Summe"), str(table.year), *table.total.cells]
-
-
-def _file(content, content_type, ending):
-    name = f"{_('zahlen')}-{ending}"
-    headers = {"Content-Disposition": content_disposition_header(True, name), "Cache-Control": "no-store"}
-    return HttpResponse(content, content_type=content_type, headers=headers)

@@ -4,7 +4,7 @@ Mail scanners follow every link, so GET and HEAD of a mailed link change nothing
 so no cookie and no login are needed; unknown, foreign and expired links get the same response.
 """
 
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
@@ -14,13 +14,14 @@ from kasch_site.common import clock
 from kasch_site.common.forms.guard import public_form
 from kasch_site.common.forms.query_params import allowed_query_params
 from kasch_site.common.not_found import PageNotFound
-from kasch_site.visitors.counted import STEPS, counted, refusal_status
-from kasch_site.visitors.secret_pages import secret_page
+from kasch_site.visitors.counted import counted, form_page
+from kasch_site.visitors.own_page import own_page
 
 from . import subscriptions as subscribing
 from .catalogue import editions_sent, newsletter_of, newsletters
 from .forms import SubscribeForm, UnsubscribeForm
 
+UNKNOWN_LINK = "messaging/newsletters/no_such_link.html"
 TOO_MANY = gettext_lazy(
     "Von hier kamen gerade sehr viele Bestellungen. Bitte versuchen Sie es in einer Stunde noch einmal."
 )
@@ -34,16 +35,13 @@ def subscribe(request):
     if not newsletters():
         raise PageNotFound(_("Per E-Mail gibt es zurzeit nichts."))
     form = SubscribeForm(_submitted(request), initial={"wanted": [request.GET.get("was", "")]})
-    refusal = _refusal(request, form)
-    if refusal:
-        return render(
-            request,
-            "messaging/newsletters/subscribe.html",
-            {"form": form, "newsletters": newsletters()},
-            status=refusal,
-        )
+    page, context = "messaging/newsletters/subscribe.html", {"newsletters": newsletters()}
+    return form_page(request, form, page, _subscribe, context, words=TOO_MANY)
+
+
+def _subscribe(form):
     subscribing.ask(form.cleaned_data["email"], form.wanted(), form.message_id())
-    return redirect("newsletters:asked")
+    return "newsletters:asked"
 
 
 @public_form
@@ -51,11 +49,13 @@ def subscribe(request):
 def request_unsubscribe(request):
     """Show the form that requests an unsubscribe link."""
     form = UnsubscribeForm(_submitted(request))
-    refusal = _refusal(request, form)
-    if refusal:
-        return render(request, "messaging/newsletters/unsubscribe_request.html", {"form": form}, status=refusal)
+    page = "messaging/newsletters/unsubscribe_request.html"
+    return form_page(request, form, page, _request_unsubscribe, words=TOO_MANY)
+
+
+def _request_unsubscribe(form):
     subscribing.request_unsubscribe(form.cleaned_data["email"], form.message_id())
-    return redirect("newsletters:asked")
+    return "newsletters:asked"
 
 
 @require_safe
@@ -65,13 +65,9 @@ def asked(request):
 
 
 @csrf_exempt
-@secret_page("newsletters:subscribe")
-@counted(STEPS)
-def confirm(request, token):
+@own_page(subscribing.subscriber_by_token, "newsletters:subscribe", UNKNOWN_LINK)
+def confirm(request, subscriber, token):
     """Confirm subscriptions by POST from the page linked in the first mail."""
-    subscriber = subscribing.subscriber_by_token(token)
-    if subscriber is None:
-        return _no_such_link(request)
     if request.method == "POST":
         # Unknown values may contain a NUL, on which PostgreSQL raises an error.
         confirmed = subscribing.confirm(
@@ -90,13 +86,9 @@ def confirm(request, token):
 
 
 @csrf_exempt
-@secret_page("newsletters:subscribe")
-@counted(STEPS)
-def unsubscribe(request, token):
+@own_page(subscribing.subscription_by_token, "newsletters:subscribe", UNKNOWN_LINK)
+def unsubscribe(request, subscription, token):
     """Unsubscribe: a button for people, and the POST of RFC 8058 for mail programs, without a redirect (3.1)."""
-    subscription = subscribing.subscription_by_token(token)
-    if subscription is None:
-        return _no_such_link(request)
     others = list(subscription.subscriber.subscriptions.exclude(pk=subscription.pk))
     context = {"newsletter": newsletter_of(subscription.newsletter), "others": _newsletters_of(others)}
     if request.method != "POST":
@@ -112,14 +104,5 @@ def _submitted(request):
     return request.POST if request.method == "POST" else None
 
 
-def _refusal(request, form) -> int:
-    """Return the status with which the form is shown again, or 0 if it is valid."""
-    return refusal_status(request, form, words=TOO_MANY) if form.is_bound else 200
-
-
 def _newsletters_of(subscriptions):
     return [newsletter for each in subscriptions if (newsletter := newsletter_of(each.newsletter))]
-
-
-def _no_such_link(request):
-    return render(request, "messaging/newsletters/no_such_link.html", status=404)

@@ -2,7 +2,16 @@
 
 from .access_tokens import AccessToken
 from .subject_access import SubjectAccessRecord
-from .visitor import CodedRequest, Visitor, VisitorQuerySet, VisitorRequest
+from .visitor import (
+    CodedRequest,
+    Visitor,
+    VisitorQuerySet,
+    VisitorRequest,
+    VisitorRequestQuerySet,
+    any_contact,
+    one_contact,
+    only_in_state,
+)
 
 __all__ = [
     "AccessToken",
@@ -11,4 +20,8 @@ __all__ = [
     "Visitor",
     "VisitorQuerySet",
     "VisitorRequest",
+    "VisitorRequestQuerySet",
+    "any_contact",
+    "one_contact",
+    "only_in_state",
 ]

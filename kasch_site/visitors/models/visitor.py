@@ -1,6 +1,6 @@
 """A person without an account, as the base of bookings, registrations, waitlist entries and inquiries."""
 
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +17,32 @@ class VisitorQuerySet(models.QuerySet):
         """Return the rows of persons with one of the mail addresses or phone numbers in this text, in any spelling."""
         keys = canonical_forms(contact)
         return self.filter(Q(email_key__in=keys) | Q(phone_key__in=keys))
+
+
+def one_contact(name: str) -> models.CheckConstraint:
+    """Return a constraint: a mail address or a phone number, not both."""
+    return models.CheckConstraint(
+        condition=Q(email="") & ~Q(phone="") | ~Q(email="") & Q(phone=""),
+        name=name,
+        violation_error_message=_("Bitte E-Mail oder Telefon, eines von beiden."),
+    )
+
+
+def any_contact(name: str, unless: Q | None = None) -> models.CheckConstraint:
+    """Return a constraint: a mail address, a phone number, or both; none is needed where `unless` holds."""
+    reachable = ~Q(email="") | ~Q(phone="")
+    return models.CheckConstraint(
+        condition=reachable if unless is None else reachable | unless,
+        name=name,
+        violation_error_message=_("Bitte E-Mail oder Telefon, eines von beiden genügt."),
+    )
+
+
+def only_in_state(state: str, field: str, name: str) -> models.CheckConstraint:
+    """Return a constraint: a moment that is set in this state, and in no other."""
+    return models.CheckConstraint(
+        condition=Q(state=state, **{f"{field}__isnull": False}) | ~Q(state=state) & Q(**{field: None}), name=name
+    )
 
 
 class Visitor(models.Model):
@@ -63,9 +89,22 @@ class Visitor(models.Model):
         self.phone_key = canonical_phone(self.phone) if self.phone else ""
 
     @property
+    def reach(self) -> str:
+        """Return how the person can be reached: the mail address, the phone number, or both."""
+        return ", ".join(filter(None, [self.email, self.phone]))
+
+    @property
     def keys(self) -> list[str]:
         """Return the canonical forms of the contact."""
         return [key for key in (self.email_key, self.phone_key) if key]
+
+
+class VisitorRequestQuerySet(VisitorQuerySet):
+    """Queries by the form that a request was sent with."""
+
+    def sent_with(self, idempotency_key):
+        """Return the request that was sent with this form, or None."""
+        return self.filter(idempotency_key=idempotency_key).first()
 
 
 class VisitorRequest(Visitor):
@@ -77,6 +116,21 @@ class VisitorRequest(Visitor):
     class Meta(Visitor.Meta):
         abstract = True
 
+    def insert_once(self) -> tuple["VisitorRequest", bool]:
+        """Insert the row, or find the one that was sent with the same form; return it, and whether it is new.
+
+        Raise `IntegrityError` if another constraint refuses the row.
+        """
+        try:
+            with transaction.atomic():
+                self.save(force_insert=True)
+        except IntegrityError:
+            already = type(self).objects.sent_with(self.idempotency_key)
+            if already is None:
+                raise
+            return already, False
+        return self, True
+
 
 class CodedRequest(VisitorRequest):
     """A request that is found again by its reference code and the first letters of the name (`look_up`)."""
@@ -87,4 +141,14 @@ class CodedRequest(VisitorRequest):
         abstract = True
 
     def __str__(self):
+        return self.spelled_code
+
+    @property
+    def spelled_code(self) -> str:
+        """Return the code for reading: "K7PX-42MN"."""
         return reference_codes.spelled(self.code)
+
+    @property
+    def code_signs(self) -> str:
+        """Return the code with spaces between its characters, as a screen reader should read it."""
+        return " ".join(self.code)

@@ -1,0 +1,88 @@
+"""Notify visitors about their requests and remind them, on the channel that each of them left."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from kasch_site.common.sections import RenderedMessage
+from kasch_site.house.opening.reminders import MIN_AGE_FOR_REMINDER, is_reminder_due
+from kasch_site.house.stationery import write
+from kasch_site.visitors.access_tokens import subject_name
+
+from . import messages
+from .models import Channel
+
+
+def channel_of(person) -> str:
+    """Return the channel on which a visitor is notified; "" if there is none."""
+    if person.email:
+        return Channel.MAIL
+    return Channel.PHONE if person.phone else ""
+
+
+def _itself(record):
+    return record
+
+
+def _subject(record) -> str:
+    return subject_name(record.pk)
+
+
+@dataclass(frozen=True, slots=True)
+class VisitorMessages:
+    """The messages of one section to visitors.
+
+    `no_call_kinds` are kinds that a person with a number alone has seen on the screen or heard at the desk.
+    `requested_kinds` are kinds that a form or a link causes; anybody may have typed the address (`messaging.caps`).
+    `subject_of(record)` is how a record is named in messages, `person_of(record)` is the visitor it belongs to.
+    """
+
+    section: str
+    no_call_kinds: frozenset[str] = frozenset()
+    requested_kinds: frozenset[str] = frozenset()
+    subject_of: Callable = _subject
+    person_of: Callable = _itself
+
+    def notify(
+        self, record, kind: str, occasion: str = "", *, by_staff: bool = False, on_request: bool = False
+    ) -> None:
+        """Queue a message about a record; do nothing if the person cannot be reached or needs no call.
+
+        `occasion` is an idempotency key for a kind and record. What staff cause (`by_staff`) has no cap per mailbox;
+        `on_request` has one, whatever its kind.
+        """
+        notice = self.notice(record, kind, occasion)
+        if notice:
+            is_requested = on_request or (kind in self.requested_kinds and not by_staff)
+            messages.notify(replace(notice, is_requested=is_requested))
+
+    def cancel(self, record, *kinds: str) -> None:
+        """Cancel the open messages about a record: those of these kinds, or all."""
+        messages.cancel(self.section, self.subject_of(record), kinds)
+
+    def notice(self, record, kind: str, occasion: str = "") -> messages.Notice | None:
+        """Return the notice that `notify` would queue; None if it would queue nothing."""
+        channel = channel_of(self.person_of(record))
+        if not channel or (channel == Channel.PHONE and kind in self.no_call_kinds):
+            return None
+        return messages.Notice(self.section, kind, self.subject_of(record), channel, occasion)
+
+    def notify_all(self, records, kind: str, occasion_of: Callable) -> int:
+        """Queue a message about each of these records, once for each `occasion_of(record)`; return their number."""
+        notices = [notice for record in records if (notice := self.notice(record, kind, occasion_of(record)))]
+        messages.notify_all(notices)
+        return len(notices)
+
+    def remind(self, coming, now: datetime, start_of: Callable) -> int:
+        """Send a "reminder" for each of these requests that is due one, once for each start; return their number.
+
+        `coming` is a queryset of requests that begin within the lead time of reminders.
+        """
+        known_for_long = coming.filter(created_at__lt=now - MIN_AGE_FOR_REMINDER)
+        due = [row for row in known_for_long if is_reminder_due(start_of(row), now, by_phone=not row.email)]
+        return self.notify_all(due, "reminder", lambda row: start_of(row).isoformat())
+
+
+def write_to(person, template: str, context: dict, **fields) -> RenderedMessage:
+    """Write a message to a visitor on the house's stationery; `fields` as in `stationery.write`."""
+    return write(template, context, to=person.email or person.phone, name=person.name, **fields)

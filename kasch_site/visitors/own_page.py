@@ -1,0 +1,64 @@
+"""A person's own page, behind a mailed link, and the question before something is cancelled there."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from kasch_site.common.rate_limits.limits import Limit
+
+from .counted import STEPS, UNPROCESSABLE, counted
+from .refusals import refusal_of
+from .secret_pages import secret_page
+
+
+def own_page(
+    find: Callable, public_route: str, unknown: str, limit: Limit = STEPS, *, shows_refusal: bool = False
+) -> Callable:
+    """Decorate a view of one record: it gets the record that `find(token)` returns, and the token.
+
+    Unknown, unrelated and expired tokens get the same page, the template `unknown`. See `secret_page` for
+    `public_route`, and `counted` for `limit` and `shows_refusal`.
+    """
+
+    def mark(view):
+        @secret_page(public_route)
+        @counted(limit, shows_refusal=shows_refusal)
+        @wraps(view)
+        def guarded(request, token, *args, **kwargs):
+            found = find(token)
+            if found is None:
+                return no_such_link(request, unknown)
+            return view(request, found, token, *args, **kwargs)
+
+        return guarded
+
+    return mark
+
+
+def no_such_link(request, template: str) -> HttpResponse:
+    """Return the response to unknown, unrelated and expired tokens, the same for all of them."""
+    return render(request, template, status=404)
+
+
+def ask_first(
+    request,
+    template: str,
+    context: dict,
+    verb: Callable,
+    show: Callable,
+    url: Callable,
+    *,
+    asks: bool,
+    acts: bool = True,
+) -> HttpResponse:
+    """Ask before something is done: show the question, and on POST call `verb()` and redirect to `url()`.
+
+    Without `asks` there is nothing to ask about, without `acts` nothing to do, and the response is the redirect. If
+    `verb` raises `RequestRefused`, return `show(refusal, status)`.
+    """
+    if request.method != "POST":
+        return render(request, template, context) if asks else redirect(url())
+    refusal = refusal_of(verb) if acts else ""
+    return show(refusal, UNPROCESSABLE) if refusal else redirect(url())

@@ -1,0 +1,15 @@
+"""The list of repairs for staff."""
+
+from django.contrib import admin
+
+from kasch_site.visitors.staff import RequestAdmin
+
+from .models import Repair
+
+
+@admin.register(Repair)
+class RepairAdmin(RequestAdmin):
+    list_display = ("name", "reach", "doll", "day", "state", "spelled_code")
+    list_filter = ("state",)
+    readonly_fields = ("name", "reach", "doll", "day", "state", "spelled_code")
+    fields = readonly_fields

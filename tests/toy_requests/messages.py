@@ -1,0 +1,36 @@
+"""The messages of the doll hospital."""
+
+from kasch_site.house.opening.reminders import REMINDER_LEAD_TIME
+from kasch_site.house.stationery import address, subject_for_day
+from kasch_site.messaging.visitor_messages import VisitorMessages, write_to
+from kasch_site.visitors.access_tokens import MailedLink
+
+from .models import RETENTION, Repair
+
+SECTION = "toy_requests"
+KINDS = {
+    "asked": "Reparatur angemeldet",
+    "changed": "Reparatur geändert",
+    "cancelled": "Reparatur abgesagt",
+    "reminder": "Erinnerung",
+}
+MANAGE = MailedLink(SECTION, "manage", "toy_requests:own", lambda repair: repair.begins_at + RETENTION)
+_SEEN = frozenset({"asked", "changed", "cancelled"})
+visitors = VisitorMessages(SECTION, no_call_kinds=_SEEN, requested_kinds=_SEEN)
+
+
+def render_message(kind, subject):
+    """Render a message about a repair; None if it is no longer true."""
+    state = Repair.State.CANCELLED if kind == "cancelled" else Repair.State.ASKED
+    repair = Repair.objects.filter(pk=subject, state=state).first()
+    if repair is None:
+        return None
+    link = address(MANAGE.address(repair)) if repair.email else ""
+    call = f"Erinnerung: {repair.day:%d.%m.}"
+    text = {"repair": repair, "link": link}
+    return write_to(repair, f"toy_requests/{kind}", text, subject=subject_for_day(repair.begins_at), call=call)
+
+
+def remind(now):
+    """Remind everybody who brings a doll within two days, once for each day."""
+    return visitors.remind(Repair.objects.coming(now + REMINDER_LEAD_TIME), now, lambda repair: repair.begins_at)

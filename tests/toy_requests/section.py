@@ -1,0 +1,24 @@
+"""The section of the doll hospital."""
+
+from kasch_site.accounts.roles import LEAD
+from kasch_site.common.sections import HourlyWork, MessageProvider, PersonalDataProvider, Section
+
+from . import repairs
+from .messages import KINDS, remind, render_message
+
+
+class ToyRequestsSection(Section, MessageProvider, HourlyWork, PersonalDataProvider):
+    key = "toy_requests"
+    name = "Puppenklinik"
+    address = "puppenklinik/"
+    urls = "tests.toy_requests.web.urls"
+    permissions = {LEAD: ("toy_requests.view_repair",)}
+    personal_models = ("toy_requests.Repair",)
+    message_kinds = KINDS
+    render_message = staticmethod(render_message)
+    hourly = staticmethod(remind)
+    purge = staticmethod(repairs.purge)
+    export, erase_person = repairs.records.export, repairs.records.erase_person
+
+
+section = ToyRequestsSection()

@@ -1,0 +1,14 @@
+"""URLs of the doll hospital."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "toy_requests"
+urlpatterns = [
+    path("", views.ask, name="ask"),
+    path("meine/", views.look_up, name="look_up"),
+    path("meine/<str:token>/", views.my_repair, name="own"),
+    path("meine/<str:token>/tag/", views.change, name="change"),
+    path("meine/<str:token>/absagen/", views.cancel, name="cancel"),
+]

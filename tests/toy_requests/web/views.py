@@ -1,0 +1,89 @@
+"""The pages of the doll hospital."""
+
+from functools import partial
+
+from django.db import transaction
+from django.shortcuts import render
+from django.urls import reverse
+
+from kasch_site.common import clock
+from kasch_site.common.forms.guard import public_form
+from kasch_site.common.rate_limits.limits import FORMS
+from kasch_site.visitors import look_up as visitors
+from kasch_site.visitors.counted import STEPS, counted, form_page
+from kasch_site.visitors.own_page import ask_first, own_page
+from tests.toy_requests import repairs
+from tests.toy_requests.messages import MANAGE
+from tests.toy_requests.models import Repair
+
+from .forms import CodeForm, DayForm, RepairForm
+
+
+def kept():
+    """Return the repairs that can be found."""
+    return Repair.objects.kept(clock.now())
+
+
+own = partial(own_page, public_route="toy_requests:look_up", unknown="toy_requests/no_such_link.html")
+
+
+def find(token):
+    """Return the repair behind a link."""
+    return MANAGE.find(kept(), token)
+
+
+by_link = own(find)
+
+
+@public_form
+@counted(shows_refusal=True)
+def ask(request):
+    """The form."""
+    return form_page(request, RepairForm(request.POST or None), "toy_requests/ask.html", _ask)
+
+
+@transaction.atomic
+def _ask(form):
+    return MANAGE.address(repairs.ask(form.message_id(), **form.person_fields()))
+
+
+@public_form
+@counted(STEPS, shows_refusal=True)
+def look_up(request):
+    """The way back with a code."""
+    return visitors.look_up(request, CodeForm, lambda *typed: visitors.by_code(kept(), *typed), MANAGE.address)
+
+
+@by_link
+def my_repair(request, repair, token):
+    """The page of one repair."""
+    return _page(request, repair, token)
+
+
+@own(find, limit=FORMS, shows_refusal=True)
+def change(request, repair, token):
+    """Another day."""
+
+    def accept(form):
+        repairs.change(repair, form.cleaned_data["day"])
+        return _url(token)
+
+    return form_page(request, DayForm(request.POST or None), "toy_requests/change.html", accept)
+
+
+@by_link
+def cancel(request, repair, token):
+    """Ask, and cancel."""
+    own_words = {"repair": repair, "token": token}
+    show, url = partial(_page, request, repair, token), partial(_url, token)
+    verb = partial(repairs.cancel, repair)
+    return ask_first(request, "toy_requests/cancel.html", own_words, verb, show, url, asks=repair.is_open)
+
+
+def _page(request, repair, token, refusal="", status=200):
+    own_words = {"repair": repair, "token": token, "refusal": refusal}
+    return render(request, "toy_requests/own.html", own_words, status=status)
+
+
+def _url(token):
+    return reverse("toy_requests:own", args=[token])
