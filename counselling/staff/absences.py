@@ -25,6 +25,7 @@ from kasch_site.common.admin.confirmation.save import (
     skips_notifications,
     with_notifications,
 )
+from kasch_site.common.admin.lists import TimeFilter
 from kasch_site.common.caching.versions import clear_all
 from kasch_site.common.text.time_words import day_in_words, when_in_words
 
@@ -32,24 +33,11 @@ from .absence_forms import AbsenceForm, IllForm
 from .descriptions import slot_lines
 
 
-class CurrentFilter(admin.SimpleListFilter):
+class CurrentFilter(TimeFilter):
     """Show current and future absences by default."""
 
-    title = _("Zeit")
-    parameter_name = "zeit"
-
-    def lookups(self, request, model_admin):
-        return [("vorbei", _("vorbei")), ("alle", _("alle"))]
-
-    def choices(self, changelist):
-        default, *others = super().choices(changelist)
-        return [{**default, "display": _("heute und später")}, *others]
-
-    def queryset(self, request, queryset):
-        now = clock.now()
-        if self.value() == "alle":
-            return queryset
-        return queryset.filter(ends_at__lte=now) if self.value() == "vorbei" else queryset.filter(ends_at__gt=now)
+    def over(self):
+        return Q(ends_at__lte=clock.now())
 
 
 @admin.register(Absence)

@@ -1,7 +1,10 @@
-"""Admin lists of records that are not edited in forms."""
+"""Admin lists: of records that are not edited in forms, and filtered by time."""
 
+from django.contrib import admin
+from django.db.models import Q
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 
 class ListOnlyMixin:
@@ -22,3 +25,26 @@ class ListOnlyMixin:
 
     def history_view(self, request, object_id, extra_context=None):
         return self.change_view(request, object_id)
+
+
+class TimeFilter(admin.SimpleListFilter):
+    """Show what is current or to come by default, and on wish what is over, or everything. Subclasses define `over`."""
+
+    title = _("Zeit")
+    parameter_name = "zeit"
+
+    def over(self) -> Q:
+        """Return the condition that a record is over."""
+        raise NotImplementedError
+
+    def lookups(self, request, model_admin):
+        return [("vorbei", _("vorbei")), ("alle", _("alle"))]
+
+    def choices(self, changelist):
+        default, *others = super().choices(changelist)
+        return [{**default, "display": _("heute und später")}, *others]
+
+    def queryset(self, request, queryset):
+        if self.value() == "alle":
+            return queryset
+        return queryset.filter(self.over()) if self.value() == "vorbei" else queryset.exclude(self.over())

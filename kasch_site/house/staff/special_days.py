@@ -3,12 +3,14 @@
 from collections import Counter
 
 from django.contrib import admin, messages
+from django.db.models import Q
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
 from kasch_site.common.admin.confirmation.delete import ConfirmBeforeDeleteMixin
 from kasch_site.common.admin.confirmation.save import ConfirmBeforeSaveMixin, Consequences
+from kasch_site.common.admin.lists import TimeFilter
 from kasch_site.common.text.time_words import days_in_words, hours_in_words, when_in_words
 from kasch_site.house.models import FEDERAL_STATES, ClosingDay, OtherHours, PublicHoliday, SchoolHoliday, SpecialPeriod
 from kasch_site.house.opening.closing import close_house, effects_of_closing, outside_hours, reopen_house
@@ -18,24 +20,11 @@ from .forms import ClosingDayForm, OtherHoursForm, PublicHolidayForm, SchoolHoli
 MAX_LINES = 60
 
 
-class WhenFilter(admin.SimpleListFilter):
+class WhenFilter(TimeFilter):
     """Shows future periods by default."""
 
-    title = _("Zeit")
-    parameter_name = "zeit"
-
-    def lookups(self, request, model_admin):
-        return [("vorbei", _("vorbei")), ("alle", _("alle"))]
-
-    def choices(self, changelist):
-        default, *others = super().choices(changelist)
-        return [{**default, "display": _("heute und später")}, *others]
-
-    def queryset(self, request, queryset):
-        if self.value() == "alle":
-            return queryset
-        today = clock.today()
-        return queryset.filter(last_day__lt=today) if self.value() == "vorbei" else queryset.filter(last_day__gte=today)
+    def over(self):
+        return Q(last_day__lt=clock.today())
 
 
 class SpecialDaysAdmin(admin.ModelAdmin):
