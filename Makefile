@@ -12,7 +12,7 @@ TIMES := --durations=10
 ARGS ?=
 DEMO := DJANGO_SETTINGS_MODULE=kasch_site.settings.demo
 
-.PHONY: run dev test test-postgres journeys crawl prove check format bench messages clean
+.PHONY: run dev test test-postgres journeys prove check format bench messages clean
 
 .venv/run: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
@@ -32,16 +32,13 @@ dev: .venv/dev  ## the same with autoreload and full error pages
 	$(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
 
 test: .venv/dev  ## everything on SQLite, each journey once; of races, kills and random tests a small amount
-	$(BIN)/python -m pytest $(SIDE_BY_SIDE) $(TIMES) --ignore=tests/crawl $(ARGS)
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) $(TIMES) $(ARGS)
 
 test-postgres: .venv/dev  ## what asks the database once more, on PostgreSQL where a server is found
 	$(BIN)/python -m tests.postgres $(SIDE_BY_SIDE) $(TIMES) $(ARGS)
 
 journeys: .venv/dev  ## the journeys at all widths, in both colour schemes, with all fonts
 	JOURNEYS=all $(BIN)/python -m pytest $(SIDE_BY_SIDE) $(TIMES) tests/journeys $(ARGS)
-
-crawl: .venv/dev  ## what everybody sees, compared with the kept text; after a wanted change: CRAWL=write make crawl
-	$(BIN)/python -m pytest $(SIDE_BY_SIDE) tests/crawl $(ARGS)
 
 prove: .venv/dev  ## races, kills, stock and random tests in full, on both databases; writes docs/proof.md (takes hours)
 	$(BIN)/python -m tests.prove $(ARGS)

@@ -31,8 +31,11 @@ class GermanListMixin:
     def get_search_results(self, request, queryset, search_term):
         """Return the rows in which each word of the term is in one of the `search_fields`, umlauts and case aside.
 
-        Compares in Python, because the database matches neither "Übung" with "übung" nor with "uebung".
+        Compares in Python, because the database matches neither "Übung" with "übung" nor with "uebung". An admin with
+        a method `matching_keys(search_term, queryset)` is searched by that instead.
         """
+        if search_term and hasattr(self, "matching_keys"):
+            return queryset.filter(pk__in=self.matching_keys(search_term, queryset)), False
         names = [name.lstrip(_LOOKUP_PREFIXES) for name in self.get_search_fields(request)]
         if not names or not search_term:
             return queryset, False

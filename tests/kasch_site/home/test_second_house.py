@@ -14,9 +14,8 @@ from events.models import Occurrence
 from kasch_site.home.models import Notice
 from kasch_site.house.models import PublicHoliday
 from tests.conftest import DEMO_TIME
-from tests.crawl.browser import Browser
-from tests.crawl.ways import address_in, times_on, words_of_mail
 from tests.support import first_house
+from tests.support.browser import Browser, address_in, times_on, words_of_mail
 from tests.support.first_house import found_in
 from tests.support.own_code import ROOT
 from tests.support.plan_reader import plan_text

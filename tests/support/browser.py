@@ -1,10 +1,10 @@
 """A browser without a screen: follows links and fills in forms by the words that a person reads on them."""
 
 import re
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+from email import message_from_bytes, policy
+from urllib.parse import urlencode, urljoin, urlsplit
 
 from django.test import Client
-from django.urls import Resolver404, resolve
 
 from tests.support.markup import Element, parse
 
@@ -85,14 +85,6 @@ class Form:
             pairs.append((button["name"], button.get("value", "")))
         return pairs
 
-    def emptied(self, button=None):
-        """What is sent if somebody has written nothing: hidden fields alone."""
-        hidden = [each for each in self.controls if each.tag == "input" and each.get("type") == "hidden"]
-        pairs = [(each["name"], each.get("value", "")) for each in hidden if each.get("name")]
-        if button is not None and button.get("name"):
-            pairs.append((button["name"], button.get("value", "")))
-        return pairs
-
     def find(self, label):
         """The control with this label, or whose label begins with it."""
         named = [(words_of(each, self.answer.tree), each) for each in self.controls if each.get("name")]
@@ -108,40 +100,25 @@ class Form:
 class Browser:
     """Somebody who looks at the site; `now` is a function that lets seconds pass."""
 
-    def __init__(self, pass_time, seen=None, user=None, network="203.0.113.1", addresses=None):
-        self.client = Client(raise_request_exception=True, REMOTE_ADDR=network)
+    def __init__(self, pass_time):
+        self.client = Client(raise_request_exception=True, REMOTE_ADDR="203.0.113.1")
         self.pass_time = pass_time
-        self.addresses = set() if addresses is None else addresses
-        self.seen = seen if seen is not None else lambda _answer: None
-        if user is not None:
-            self.client.force_login(user)
 
     def get(self, address):
-        return self._note(self.client.get(address), address)
+        return Answer(self.client.get(address), address)
 
     def post(self, address, pairs, follow=True):
         """Send a form after reading it for a while; gives the answer, and the page that it leads to."""
         self.pass_time(5)
         response = self.client.post(address, urlencode(pairs), content_type="application/x-www-form-urlencoded")
-        answer = self._note(response, address)
+        answer = Answer(response, address)
         while follow and answer.location and answer.status in (301, 302, 303, 307):
             answer = self.get(local(urljoin(answer.address, answer.location)))
-        return answer
-
-    def _note(self, response, address):
-        answer = Answer(response, address)
-        self.addresses.add(address)
-        self.seen(answer)
         return answer
 
     def press(self, answer, words):
         """Press a button of a form as it is."""
         return self.fill(answer, {}, words)
-
-    def press_empty(self, answer, words):
-        """Press a button of a form in which nothing is written."""
-        form, button = self._button(answer, words)
-        return self._send(form, form.emptied(button), button)
 
     def fill(self, answer, filled, button):
         """Fill in the form that has this button, and press it."""
@@ -199,17 +176,6 @@ def local(address):
     return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
-def route_of(address):
-    """The route that answers an address, and the names in its query; None if there is none."""
-    path, _mark, query = address.partition("?")
-    try:
-        found = resolve(path)
-    except Resolver404:
-        return None
-    names = sorted({name for name, _value in parse_qsl(query, keep_blank_values=True)} - {"_changelist_filters"})
-    return found.route, ",".join(names)
-
-
 def _sent(control):
     name, kind = control.get("name"), control.get("type", "text")
     if not name or control.tag == "button" or kind in ("submit", "button", "reset", "image", "file"):
@@ -239,3 +205,32 @@ def _option(control, value):
                 return each.get("value", each.text)
         raise AssertionError(f"no option {value!r}: {[each.text for each in control.all('option')]}")
     return value
+
+
+def words_of_mail(message) -> str:
+    """A mail as its reader sees it, with the names of its files and the text of its calendars."""
+    lines = [f"from: {message.from_email}", f"to: {', '.join(message.to)}", f"reply to: {', '.join(message.reply_to)}"]
+    lines += [f"{name}: {value}" for name, value in sorted(message.extra_headers.items()) if name != "Message-ID"]
+    lines += [f"subject: {message.subject}", "", message.body]
+    for each in message_from_bytes(message.message().as_bytes(), policy=policy.default).iter_attachments():
+        words = each.get_payload(decode=True).decode(errors="replace") if each.get_content_maintype() == "text" else ""
+        kind = each.get_content_type()
+        lines += ["", f"file {each.get_filename()} ({kind})", words.replace("\r\n ", "").replace("\r\n", "\n")]
+    return "\n".join(lines).strip()
+
+
+def address_in(message, part):
+    """The first address in a mail with this part."""
+    found = [local(each) for each in re.findall(r"https?://\S+", message.body) if part in each]
+    assert found, f"no {part} in {message.body}"
+    return found[0]
+
+
+def times_on(answer):
+    """The words on the buttons of free times."""
+    return [
+        button_words(each)
+        for form in answer.forms()
+        for each in form.buttons
+        if re.match(r"(\d{1,2}(:\d\d)?|.*\d{1,2}:\d\d)", button_words(each))
+    ]
