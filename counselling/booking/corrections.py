@@ -10,6 +10,7 @@ from counselling.notifications import notifications
 from counselling.notifications.messages import subject_of
 from kasch_site.common import clock
 from kasch_site.messaging import messages
+from kasch_site.messaging.visitor_messages import channel_of
 from kasch_site.visitors import access_tokens
 
 from .bookings import CONFIRM_WITHIN
@@ -81,7 +82,7 @@ def _is_changed(name, row, contact, shown):
 
 def _send_to_new_contact(row):
     """Revoke the links sent to the old contact, and send open messages and the status to the new one."""
-    channel, now = notifications.channel_of(row), clock.now()
+    channel, now = channel_of(row), clock.now()
     notifications.cancel(row, *(_ABOUT_THE_STATE if channel else ()))
     for record in (row, *row.offers.open()):
         access_tokens.withdraw(notifications.SECTION, subject_of(record))
