@@ -43,13 +43,13 @@ def refused(function, *args, **kwargs):
         {"starts_on": date(2101, 1, 1)},
     ],
 )
-def test_an_impossible_rule(make_series, wrong):
+def test_an_impossible_rule_is_refused(make_series, wrong):
     series = make_series()
     assert refused(make_series, **wrong)
     assert refused(Series.objects.filter(pk=series.pk).update, **wrong)
 
 
-def test_possible_rules(make_series):
+def test_possible_rules_are_accepted(make_series):
     make_series(frequency="monthly", nth=-1)
     make_series(frequency="yearly", weekday=None)
     make_series(is_all_day=True, starts_at=None, ends_at=None)
@@ -65,40 +65,40 @@ def make_date(event):
     return make
 
 
-def test_a_date_that_ends_before_or_when_it_begins(make_date):
+def test_a_date_cannot_end_before_or_when_it_begins(make_date):
     row = make_date()
     assert refused(make_date, "other", ends_at=START)
     assert refused(Occurrence.objects.filter(pk=row.pk).update, ends_at=START)
 
 
-def test_two_dates_for_the_same_day_of_a_series(make_date, make_series):
+def test_a_series_has_one_date_per_day(make_date, make_series):
     series, other = make_series(), make_series()
     make_date("a", series=series, slot=date(2026, 11, 24))
     assert refused(make_date, "b", series=series, slot=date(2026, 11, 24))
     make_date("c", series=other, slot=date(2026, 11, 24))
 
 
-def test_a_date_of_a_series_without_its_day(make_date, make_series):
+def test_a_date_of_a_series_requires_its_day(make_date, make_series):
     assert refused(make_date, series=make_series())
 
 
-def test_an_address_that_is_given_twice(make_date):
+def test_a_slug_of_a_date_is_unique_within_its_event(make_date):
     make_date("2026-11-24")
     assert refused(make_date, "2026-11-24")
     make_date("2026-11-24", event=Event.objects.create(title="Chor", slug="chor"))
 
 
-def test_a_uid_that_is_given_twice(make_date):
+def test_a_uid_is_unique(make_date):
     assert refused(make_date, "b", uid=make_date("a").uid)
 
 
-def test_a_room_of_the_house_and_a_place_elsewhere(make_date, event):
+def test_a_room_and_an_external_place_exclude_each_other(make_date, event):
     hall = Room.objects.create(name="Saal")
     assert refused(make_date, room=hall, place="Stadtpark")
     assert refused(Event.objects.filter(pk=event.pk).update, room=hall, place="Stadtpark")
 
 
-def test_an_address_of_an_event_or_a_category_that_is_given_twice(event):
+def test_a_slug_of_an_event_or_a_category_is_unique(event):
     assert refused(Event.objects.create, title="Anderes", slug=event.slug)
     Category.objects.create(name="Lesen")
     assert refused(Category.objects.create, name="Lesen", slug="anders")

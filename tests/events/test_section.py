@@ -50,18 +50,16 @@ def settled(event):
     return event
 
 
-def test_where_everything_is_settled_nothing_is_to_be_done(events_room, editor, settled):
+def test_a_complete_calendar_has_no_tasks(events_room, editor, settled):
     assert texts(events_room, editor) == []
 
 
-def test_drafts_wait(events_room, editor, settled):
+def test_drafts_are_a_task(events_room, editor, settled):
     Event.objects.create(title="Lesung")
     assert texts(events_room, editor) == ["Eine Veranstaltung ist ein Entwurf."]
 
 
-def test_a_published_event_that_never_had_a_date_waits_and_one_whose_dates_are_over_does_not(
-    events_room, editor, settled
-):
+def test_a_published_event_without_any_dates_is_a_task_and_one_with_past_dates_is_not(events_room, editor, settled):
     single(Event.objects.create(title="Sommerfest", status="published"), date(2026, 7, 4))
     assert texts(events_room, editor) == []
     Event.objects.create(title="Lesung", status="published")
@@ -90,7 +88,7 @@ def test_an_empty_next_month_is_urgent_shortly_before_it_begins(events_room, edi
     assert events_room.todo(editor)[0].urgent
 
 
-def test_a_series_that_ends_within_six_weeks_is_asked_about(events_room, editor, settled, make_series):
+def test_a_series_that_ends_within_six_weeks_is_a_task(events_room, editor, settled, make_series):
     make_series(until=date(2026, 12, 10))
     make_series(starts_on=date(2026, 10, 27), count=4)
     make_series(until=date(2027, 2, 1))
@@ -102,7 +100,7 @@ def test_a_series_that_ends_within_six_weeks_is_asked_about(events_room, editor,
     ]
 
 
-def test_a_picture_without_description_is_missed_but_not_a_mere_ornament(events_room, editor, settled):
+def test_a_picture_without_description_is_a_task_unless_it_is_decorative(events_room, editor, settled):
     picture = Picture.objects.create(title="Foto", file="bilder/foto.webp", width=1, height=1)
     Event.objects.update(picture=picture)
     assert texts(events_room, editor) == ["Das Bild einer Veranstaltung hat keine Beschreibung."]
@@ -110,7 +108,7 @@ def test_a_picture_without_description_is_missed_but_not_a_mere_ornament(events_
     assert texts(events_room, editor) == []
 
 
-def test_every_todo_leads_to_a_list_that_shows_it(events_room, admin_client, admin_user, event, make_series):
+def test_every_task_links_to_a_list_that_shows_it(events_room, admin_client, admin_user, event, make_series):
     make_series(until=date(2026, 11, 10))
     Event.objects.create(title="Lesung")
     Event.objects.update(picture=Picture.objects.create(title="Foto", file="bilder/foto.webp", width=1, height=1))
@@ -130,20 +128,20 @@ def test_tasks_are_shown_only_to_users_who_can_resolve_them(events_room, django_
     assert events_room.quick_actions(guest) == []
 
 
-def test_an_empty_house_has_first_steps_and_nothing_to_do(events_room, editor):
+def test_an_empty_house_has_first_steps_and_no_tasks(events_room, editor):
     assert events_room.todo(editor) == []
     assert [step.is_done for step in events_room.first_steps()] == [False, False]
     Category.objects.create(name="Lesen")
     assert [step.is_done for step in events_room.first_steps()] == [True, False]
 
 
-def test_steps_and_quick_actions_lead_to_pages_of_the_admin(events_room, admin_user, db):
+def test_steps_and_quick_actions_link_to_admin_pages(events_room, admin_user, db):
     for link in [*events_room.first_steps(), *events_room.quick_actions(admin_user)]:
         where = resolve(link.url.partition("#")[0])
         assert (where.namespace, where.url_name) == ("events", "month") or where.namespace == "admin"
 
 
-def test_the_work_of_the_day_makes_dates(events_room, make_series):
+def test_the_daily_job_generates_dates(events_room, make_series):
     series = make_series()
     events_room.daily(TODAY)
     assert series.occurrences.count() == 83

@@ -41,7 +41,7 @@ def found(**chosen):
     return entries_between(NOW, NOW + timedelta(days=60), **chosen)
 
 
-def test_an_entry_says_all_that_the_event_says(event, hall):
+def test_an_entry_has_all_facts_of_the_event(event, hall):
     event.category = Category.objects.create(name="Bewegung", slug="bewegung")
     event.group = Group.objects.create(name="Turner", slug="turner", summary="Turnen", status="published")
     event.room, event.summary, event.bring_along = hall, "Im Sitzen.", "Schuhe"
@@ -62,7 +62,7 @@ def test_an_entry_says_all_that_the_event_says(event, hall):
     assert (entry.facts.is_step_free, entry.facts.bring_along) == (True, "Schuhe")
 
 
-def test_a_date_may_say_otherwise(event, hall):
+def test_a_date_may_override_facts_of_its_event(event, hall):
     event.room = hall
     event.save()
     cellar = Room.objects.create(name="Keller", is_step_free=False)
@@ -76,27 +76,27 @@ def test_a_date_may_say_otherwise(event, hall):
     assert (usual.where, usual.room_id, usual.facts.is_step_free) == ("Saal", hall.pk, True)
 
 
-def test_what_the_event_says_about_steps_holds_in_every_room(event, hall):
+def test_steps_stated_by_the_event_apply_in_every_room(event, hall):
     event.room, event.is_step_free = hall, False
     event.save()
     make_date(event)
     assert found()[0].facts.is_step_free is False
 
 
-def test_one_date_is_the_same_entry_as_among_others(event, hall):
+def test_a_single_entry_equals_its_entry_in_a_list(event, hall):
     event.room = hall
     event.save()
     date = make_date(event, place="Im Park")
     assert entry_of(Occurrence.objects.get(pk=date.pk)) == found()[0]
 
 
-def test_the_address_of_an_entry_is_that_of_its_date(event):
+def test_the_url_of_an_entry_is_that_of_its_date(event):
     assert found() == []
     date = make_date(event)
     assert found()[0].url == date.get_absolute_url() == "/veranstaltungen/gymnastik/t0/"
 
 
-def test_drafts_and_what_is_published_later_are_no_entries(event):
+def test_drafts_and_scheduled_events_are_no_entries(event):
     make_date(event)
     event.publish_at = NOW + timedelta(minutes=1)
     event.save()
@@ -138,7 +138,7 @@ def test_a_group_is_named_from_the_moment_it_is_published(event):
     ],
     ids=["event", "room", "category", "group", "language", "languages of the event"],
 )
-def test_a_change_is_seen_at_once(event, hall, change, read):
+def test_a_change_is_visible_at_once(event, hall, change, read):
     event.room, event.category = hall, Category.objects.create(name="Bewegung", slug="bewegung")
     event.group = Group.objects.create(name="Turner", slug="turner", summary="Turnen", status="published")
     event.save()
@@ -149,7 +149,7 @@ def test_a_change_is_seen_at_once(event, hall, change, read):
     assert read(found()[0])
 
 
-def test_two_queries_for_many_dates_of_many_events(django_assert_num_queries):
+def test_many_dates_of_many_events_need_two_queries(django_assert_num_queries):
     for number in range(30):
         event = Event.objects.create(title=f"Event {number}", slug=f"event-{number}", status="published")
         event.languages.add(Language.objects.get_or_create(code="uk", name="Ukrainisch")[0])
@@ -161,14 +161,14 @@ def test_two_queries_for_many_dates_of_many_events(django_assert_num_queries):
         assert len(found()) == 30
 
 
-def test_only_the_dates_of_a_group(event):
+def test_entries_can_be_limited_to_a_group(event):
     group = Group.objects.create(name="Turner", slug="turner", summary="Turnen", status="published")
     make_date(Event.objects.create(title="Turnen", slug="turnen", status="published", group=group))
     make_date(event, 1)
     assert [entry.title for entry in found(group="turner")] == ["Turnen"]
 
 
-def test_a_date_of_a_series_on_another_day_says_from_which_it_was_moved(event):
+def test_a_date_of_a_series_moved_to_another_day_states_the_original_day(event):
     series = Series.objects.create(event=event, weekday=2, starts_on="2026-11-01", starts_at="14:00", ends_at="16:00")
     date_ = make_date(event)
     Occurrence.objects.filter(pk=date_.pk).update(series=series, slot=date(2026, 11, 18), is_different=True)
@@ -179,7 +179,7 @@ def test_a_date_of_a_series_on_another_day_says_from_which_it_was_moved(event):
     ("hour", "place", "words"),
     [(14, "", ""), (15, "", "andere Zeit"), (14, "Park", "anderer Ort"), (16, "Park", "andere Zeit · anderer Ort")],
 )
-def test_a_date_of_a_series_says_what_is_not_as_usual(event, hour, place, words):
+def test_a_date_of_a_series_states_its_changes(event, hour, place, words):
     series = Series.objects.create(event=event, weekday=2, starts_on="2026-11-01", starts_at="14:00", ends_at="16:00")
     start = clock.local(date(2026, 11, 25), time(hour))
     Occurrence.objects.create(
@@ -196,13 +196,13 @@ def test_a_date_of_a_series_says_what_is_not_as_usual(event, hour, place, words)
     assert entry.difference == words
 
 
-def test_a_date_is_known_while_others_save_without_end(event, monkeypatch):
+def test_a_date_is_read_during_continuous_writes(event, monkeypatch):
     numbers = count()
     monkeypatch.setattr(versions, "stamp", lambda: (("events", next(numbers)),))
     assert entry_of(make_date(event)).title == event.title
 
 
-def test_what_is_saved_while_it_is_read_is_seen_the_next_time(event, monkeypatch):
+def test_a_change_saved_during_a_read_is_visible_in_the_next_one(event, monkeypatch):
     date, address_of = make_date(event), details.reverse
 
     def saved_meanwhile(name):
@@ -214,7 +214,7 @@ def test_what_is_saved_while_it_is_read_is_seen_the_next_time(event, monkeypatch
     assert entry_of(date).title == "Chorprobe"
 
 
-def test_what_is_deleted_while_it_is_read_is_left_out(event, monkeypatch):
+def test_a_date_deleted_during_a_read_is_omitted(event, monkeypatch):
     make_date(event)
     details_of = details.details_of
 

@@ -64,11 +64,11 @@ def titles(**query):
     ],
     ids=lambda value: "&".join(value) if isinstance(value, dict) else "",
 )
-def test_what_is_left(query, left):
+def test_a_filter_selects_matching_entries(query, left):
     assert titles(**query) == left
 
 
-def test_what_nobody_has_stated_is_not_promised():
+def test_a_filter_excludes_entries_without_the_recorded_fact():
     assert "Treff" not in titles(kostenlos="1") + titles(stufenlos="1") + titles(**{"ohne-anmeldung": "1"})
 
 
@@ -87,12 +87,12 @@ def test_what_nobody_has_stated_is_not_promised():
     ],
     ids=str,
 )
-def test_a_filter_that_does_not_exist_is_refused_with_a_sentence(db, query):
+def test_an_unknown_filter_is_refused_with_a_message(db, query):
     with pytest.raises(NoSuchFilter, match="Diesen Filter gibt es nicht"):
         Filters.read(query, ENTRIES)
 
 
-def test_a_filter_that_no_entry_of_the_page_meets_is_no_error(db):
+def test_a_filter_without_matching_entries_is_no_error(db):
     Category.objects.create(name="Musik", slug="musik")
     Group.objects.create(name="Chor", slug="chor", summary="Singen", status="published")
     Language.objects.create(code="fr", name="Französisch")
@@ -100,18 +100,18 @@ def test_a_filter_that_no_entry_of_the_page_meets_is_no_error(db):
         assert titles(**{name: value}) == []
 
 
-def test_a_group_that_is_a_draft_is_no_filter(db):
+def test_a_draft_group_is_no_filter(db):
     Group.objects.create(name="Chor", slug="chor", summary="Singen")
     with pytest.raises(NoSuchFilter):
         Filters.read({"gruppe": "chor"}, ENTRIES)
 
 
-def test_filters_that_no_query_of_the_database_needs_cost_none(django_assert_num_queries, db):
+def test_filters_that_need_no_query_make_none(django_assert_num_queries, db):
     with django_assert_num_queries(0):
         panel(Filters.read({"kategorie": "sport", "sprache": "uk"}, ENTRIES), ENTRIES, "/x/")
 
 
-def test_the_same_choice_has_one_address_whatever_the_order():
+def test_the_same_filters_have_one_url_in_any_order():
     one = Filters.read({"kostenlos": "1", "kategorie": "sport"}, ENTRIES)
     other = Filters.read({"kategorie": "sport", "kostenlos": "1"}, ENTRIES)
     assert one.query() == other.query() == "?kategorie=sport&kostenlos=1"
@@ -123,7 +123,7 @@ def options(shown):
     return {option.label: option for option in (*shown.kinds, *shown.practical, *shown.languages, *shown.groups)}
 
 
-def test_the_links_offer_what_the_page_has_and_no_more():
+def test_the_links_offer_only_filters_with_entries():
     shown = panel(Filters(), ENTRIES, "/x/")
     assert [option.label for option in shown.kinds] == ["Lesen", "Sport"]
     practical = ["kostenlos", "mit Anmeldung", "ohne Anmeldung", "ohne Stufen"]
@@ -139,7 +139,7 @@ def test_a_link_adds_its_filter_to_the_others_and_replaces_one_of_its_kind():
     assert shown["Lesen"].url == "/x/?kategorie=lesen&ab=2026-12-20"
 
 
-def test_the_link_of_an_active_filter_takes_it_away():
+def test_the_link_of_an_active_filter_removes_it():
     shown = panel(Filters.read({"kategorie": "sport", "kostenlos": "1"}, ENTRIES), ENTRIES, "/x/", q="turnen")
     assert options(shown)["Sport"].is_active
     assert options(shown)["Sport"].url == "/x/?kostenlos=1&q=turnen"
@@ -147,14 +147,14 @@ def test_the_link_of_an_active_filter_takes_it_away():
     assert shown.everything.url == "/x/?q=turnen"
 
 
-def test_a_filter_that_is_on_stays_in_sight_where_nothing_meets_it(db):
+def test_an_active_filter_is_shown_without_matching_entries(db):
     Category.objects.create(name="Musik", slug="musik")
     shown = panel(Filters.read({"kategorie": "musik", "stufenlos": "1"}, []), [], "/x/")
     assert options(shown)["Musik"].is_active
     assert options(shown)["ohne Stufen"].is_active
 
 
-def test_without_anything_to_choose_there_are_no_filters():
+def test_without_entries_to_filter_there_are_no_filters():
     assert panel(Filters(), [entry("Treff")], "/x/").is_empty
 
 
@@ -171,7 +171,7 @@ def test_without_anything_to_choose_there_are_no_filters():
         },
     )
 )
-def test_a_link_turns_its_filter_over_and_a_second_time_leads_back(query):
+def test_a_link_toggles_its_filter(query):
     for label, option in options(panel(Filters.read(query, ENTRIES), ENTRIES, "/x/")).items():
         followed = asked(option.url)
         after = options(panel(Filters.read(followed, ENTRIES), ENTRIES, "/x/"))[label]
@@ -184,7 +184,7 @@ def asked(url):
     return {name: value for name, (value,) in parse_qs(urlsplit(url).query).items()}
 
 
-def test_what_asks_for_a_donation_is_not_called_free(house, client):
+def test_an_event_asking_for_a_donation_is_not_labelled_free(house, client):
     from datetime import timedelta
 
     from events.models import Event, Occurrence

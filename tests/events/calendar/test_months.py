@@ -39,7 +39,7 @@ def cells(weeks):
 
 
 @given(months)
-def test_a_month_is_whole_weeks_from_monday_with_each_of_its_days_once(month):
+def test_a_month_has_whole_weeks_from_monday_with_each_day_once(month):
     weeks = grid(month)
     assert all(len(week) == 7 for week in weeks)
     length = monthrange(month.year, month.month)[1]
@@ -50,7 +50,7 @@ def test_a_month_is_whole_weeks_from_monday_with_each_of_its_days_once(month):
 
 
 @given(months, st.integers(-40, 40), st.integers(0, 60), st.integers(0, 23), st.integers(1, 30))
-def test_an_entry_stands_on_each_day_that_it_touches(month, offset, days, hour, hours):
+def test_an_entry_is_shown_on_each_day_it_touches(month, offset, days, hour, hours):
     start = datetime.combine(month + timedelta(days=offset), time(hour), tzinfo=BERLIN)
     end = (start.astimezone(ZoneInfo("UTC")) + timedelta(days=days, hours=hours)).astimezone(BERLIN)
     shown = {number for number, day in cells(grid(month, [entry(start, end)])).items() if day.lines}
@@ -72,13 +72,13 @@ def test_an_all_day_entry_ends_on_its_last_day_not_on_the_midnight_after():
     assert days[27].lines[0].moment == "2026-11-27"
 
 
-def test_a_night_says_when_it_begins_and_the_next_morning_when_it_ends():
+def test_an_entry_past_midnight_states_its_start_and_the_next_day_its_end():
     night = entry(moment("2026-11-27", "20:00"), moment("2026-11-28", "02:30"))
     days = lines_by_day([night], date(2026, 11, 1), date(2026, 11, 30), BERLIN, date(2026, 11, 24))
     assert [days[date(2026, 11, 27)][0].time, days[date(2026, 11, 28)][0].time] == ["20:00", "bis 2:30"]
 
 
-def test_an_hour_is_that_of_the_clock_of_the_house_on_both_sides_of_the_clock_change():
+def test_times_are_local_on_both_sides_of_the_clock_change():
     summer = entry(datetime(2026, 10, 24, 8, tzinfo=ZoneInfo("UTC")), datetime(2026, 10, 24, 9, tzinfo=ZoneInfo("UTC")))
     winter = entry(
         datetime(2026, 10, 26, 9, tzinfo=ZoneInfo("UTC")), datetime(2026, 10, 26, 10, tzinfo=ZoneInfo("UTC"))
@@ -93,7 +93,7 @@ def test_a_cancelled_entry_is_marked():
     assert (line.css, line.off) == ("in-toys off", "Entfällt")
 
 
-def test_why_the_house_is_closed_is_not_said_again_in_each_line():
+def test_the_reason_of_a_closing_day_is_not_repeated_for_each_entry():
     off = [
         entry(moment("2026-11-27"), moment("2026-11-27", "11:00"), status=Status.CANCELLED, reason=reason)
         for reason in ("Inventur", "Die Kursleitung ist krank")
@@ -102,14 +102,14 @@ def test_why_the_house_is_closed_is_not_said_again_in_each_line():
     assert [line.off for line in day.lines] == ["Entfällt", "Entfällt: Die Kursleitung ist krank"]
 
 
-def test_only_days_with_something_on_have_a_page_to_go_to():
+def test_only_days_with_entries_are_linked():
     days = cells(grid(date(2026, 11, 1), [entry(moment("2026-11-05"), moment("2026-11-05", "11:00"))]))
     assert days[5].url == "/veranstaltungen/2026/11/05/"
     assert days[6].url == ""
     assert "free" in days[6].css.split()
 
 
-def test_today_is_one_day_and_in_another_month_none():
+def test_today_is_marked_once_and_not_in_other_months():
     assert [number for number, day in cells(grid(date(2026, 11, 1))).items() if day.is_today] == [24]
     assert not any(day.is_today for day in cells(grid(date(2026, 12, 1))).values())
 
@@ -137,12 +137,12 @@ def test_school_holidays_that_began_last_month_are_named_on_the_first():
     ],
     ids=["holiday", "closed", "other hours"],
 )
-def test_a_special_day_says_what_is_special(special, words):
+def test_a_special_day_states_its_kind(special, words):
     assert [note.text for note in notes_on(date(2026, 12, 25), [special])] == [words]
     assert notes_on(date(2026, 12, 24), [special]) == []
 
 
-def test_special_days_of_other_months_are_left_out():
+def test_special_days_of_other_months_are_omitted():
     ours, before, after = (
         period("closed", "2026-11-30", "2026-12-01"),
         period("closed", "2026-11-30"),
@@ -151,14 +151,14 @@ def test_special_days_of_other_months_are_left_out():
     assert periods_overlapping([before, ours, after], date(2026, 12, 1), date(2026, 12, 31)) == [ours]
 
 
-def test_the_calendar_begins_with_a_whole_month_and_ends_at_the_horizon():
+def test_the_calendar_starts_with_a_whole_month_and_ends_at_the_horizon():
     assert date(2026, 9, 1) in REACH
     assert date(2026, 8, 31) not in REACH
     assert date(2028, 5, 31) in REACH
     assert date(2028, 6, 1) not in REACH
 
 
-def test_there_is_nothing_before_the_beginning_and_nothing_after_the_end():
+def test_there_are_no_months_outside_the_calendar_range():
     assert REACH.month_before(date(2026, 10, 15)) == date(2026, 9, 1)
     assert REACH.month_before(date(2026, 9, 1)) is None
     assert REACH.month_after(date(2028, 4, 30)) == date(2028, 5, 1)

@@ -66,7 +66,7 @@ def page(client):
 # Who may
 
 
-def test_only_staff_who_change_dates_prepare_a_month(client, single):
+def test_only_staff_with_permission_to_change_dates_prepare_a_month(client, single):
     assert client.get(PREPARE).status_code == 302
     client.force_login(User.objects.create_user("guest", is_staff=True))
     for address in (PREPARE, f"{PREPARE}veroeffentlichen/"):
@@ -80,7 +80,7 @@ def test_a_month_outside_the_range_is_not_found(editor, month):
     assert editor.get(f"/admin/events/printedplan/{month}/").status_code == 404
 
 
-def test_the_first_page_leads_to_the_coming_month(editor):
+def test_the_admin_index_links_to_the_coming_month(editor):
     links = {link.text: link["href"] for link in parse(editor.get("/admin/")).all("a")}
     assert links["Dezember vorbereiten"] == PREPARE
     assert links["Plan für Dezember drucken"] == f"{PREPARE}#drucken"
@@ -121,9 +121,7 @@ def test_the_progress_states_the_remaining_work(editor, single, hall):
 
 
 @pytest.mark.parametrize("number", [5, 60])
-def test_the_page_costs_the_same_queries_for_five_and_for_sixty(
-    editor, single, hall, make_series, number, django_assert_max_num_queries
-):
+def test_the_page_has_a_constant_query_count(editor, single, hall, make_series, number, django_assert_max_num_queries):
     christmas()
     make_series(weekday=4)
     make_dates(clock.today())
@@ -174,7 +172,7 @@ def test_invalid_forms_preserve_input(editor, hall, what, words):
     assert not Event.objects.exists()
 
 
-def test_an_hour_that_the_clock_skips_is_an_error_and_no_crash(editor):
+def test_a_time_skipped_by_the_clock_change_is_a_form_error(editor):
     answer = editor.post(
         "/admin/events/printedplan/2027/3/", {**SHORT, "day": "2027-03-28", "start": "02:30", "end": "03:10"}
     )
@@ -194,7 +192,7 @@ def test_an_hour_that_the_clock_skips_is_an_error_and_no_crash(editor):
         (date(2025, 8, 29), date(2026, 2, 1), date(2026, 2, 27)),
     ],
 )
-def test_the_same_weekday_a_year_later(day, month, expected):
+def test_the_copied_day_is_the_same_weekday_a_year_later(day, month, expected):
     assert same_weekday(day, month) == expected
 
 
@@ -239,7 +237,7 @@ def test_a_copy_keeps_registration_settings_but_no_registrations(editor, single)
     assert not OccurrenceCapacity.objects.exists()
 
 
-def test_a_copy_of_an_event_without_registration_has_none(editor, single):
+def test_a_copy_of_an_event_without_registration_takes_no_registrations(editor, single):
     old = single("Fest", day=6, year=2025)
     copy_event(old.event, [(old, date(2026, 12, 5))])
     assert not RegistrationSettings.objects.exists()
@@ -261,7 +259,7 @@ def test_drafts_series_and_cancelled_dates_of_last_year_are_not_offered(editor, 
 # Collisions
 
 
-def test_a_double_booked_room_is_open_until_one_date_moves_or_both_are_accepted(single, hall, cafe):
+def test_a_double_booked_room_is_undecided_until_one_date_moves_or_both_are_accepted(single, hall, cafe):
     first, second = single(room=hall), single("Chor", room=hall, status=Event.Status.DRAFT)
     (case,) = open_cases()
     assert case.heading == "Saal, Di, 8.12."
@@ -275,7 +273,7 @@ def test_a_double_booked_room_is_open_until_one_date_moves_or_both_are_accepted(
     assert len(open_cases()) == 1
 
 
-def test_a_single_date_on_a_holiday_is_open_and_a_date_of_a_series_is_decided(single, make_series):
+def test_a_single_date_on_a_holiday_is_undecided_and_a_date_of_a_series_is_decided(single, make_series):
     christmas()
     single("Weihnachtsessen", day=25)
     make_series(weekday=4, on_public_holidays=OnSpecialDay.KEEP)
@@ -333,12 +331,12 @@ def test_after_printing_the_next_step_is_to_send_the_plan_by_mail(editor, single
     assert editor.get(link["href"]).status_code == 200
 
 
-def test_a_month_that_is_not_sent_now_has_no_link_to_send_it(editor):
+def test_a_month_that_cannot_be_sent_now_has_no_link_to_send_it(editor):
     answer = parse(editor.get("/admin/events/printedplan/2027/2/"))
     assert answer.one("section", id="drucken").all("a", class_="send-by-mail") == []
 
 
-def test_who_may_not_send_mails_sees_no_link_to_do_it(client):
+def test_staff_without_permission_to_send_mails_see_no_link_to_it(client):
     helper = User.objects.create_user("berta", is_staff=True)
     rights = ["change_occurrence", "view_edition", "add_edition"]
     helper.user_permissions.set(Permission.objects.filter(codename__in=rights))
@@ -368,7 +366,7 @@ def told():
 
 
 @pytest.mark.parametrize(("answer", "messages"), [("yes", 1), ("quietly", 0)])
-def test_a_decision_that_notifies_people_asks_for_confirmation_with_names_and_reason(
+def test_a_decision_that_notifies_persons_asks_for_confirmation_with_names_and_reason(
     editor, expected, answer, messages
 ):
     case, row = expected
@@ -472,7 +470,7 @@ def test_undo_restores_the_exact_state_including_the_link_to_the_series(make_ser
     assert Occurrence.objects.filter(pk=row.pk).values(*fields).get() == before
 
 
-def test_undo_skips_and_reports_records_changed_since(editor, single):
+def test_undo_skips_and_reports_records_changed_meanwhile(editor, single):
     christmas()
     one, other = single("Essen", day=25), single("Singen", day=25)
     send(editor, do="cancel_days")

@@ -145,7 +145,7 @@ def test_every_room_of_the_house_is_compared(monkeypatch, single):
 # Where it is told
 
 
-def test_the_page_lists_it_by_days_with_links(client, house, single):
+def test_the_page_lists_changes_by_day_with_links(client, house, single):
     row = single()
     mark_printed(DECEMBER)
     assert "Er stimmt noch" in client.get(PAGE).content.decode()
@@ -161,7 +161,7 @@ def test_the_page_lists_it_by_days_with_links(client, house, single):
 
 
 @pytest.mark.parametrize("address", [PAGE, SHEET, "/veranstaltungen/2026/13/aenderungen/"])
-def test_without_an_edition_the_page_says_why_there_is_none(client, house, address):
+def test_without_an_edition_the_page_gives_the_reason(client, house, address):
     answer = client.get(address)
     assert answer.status_code == 404
     assert ("noch nicht gedruckt" in answer.content.decode()) == ("/12/" in address)
@@ -196,7 +196,7 @@ def test_the_foyer_screen_omits_past_changes(client, house, single, in_november)
     assert "Geändert seit dem Druck" not in client.get("/heute/").content.decode()
 
 
-def test_staff_are_reminded_to_print_and_to_hang_out_the_sheet(editor, single):
+def test_staff_are_reminded_to_print_and_to_put_up_the_sheet(editor, single):
     def todo():
         return [item.text for item in parse(editor.get("/admin/")).one("ul", class_="todos").all("li")]
 
@@ -209,9 +209,7 @@ def test_staff_are_reminded_to_print_and_to_hang_out_the_sheet(editor, single):
 
 
 @pytest.mark.parametrize("number", [5, 60])
-def test_the_page_costs_the_same_queries_for_five_and_for_sixty(
-    client, house, single, number, django_assert_max_num_queries
-):
+def test_the_page_has_a_constant_query_count(client, house, single, number, django_assert_max_num_queries):
     rows = [single(f"Treff {index}", day=1 + index % 28) for index in range(number)]
     mark_printed(DECEMBER)
     for row in rows:
@@ -220,7 +218,7 @@ def test_the_page_costs_the_same_queries_for_five_and_for_sixty(
         assert client.get(PAGE).status_code == 200
 
 
-def test_a_month_that_was_not_printed_costs_readers_no_more_than_one_query(
+def test_a_month_that_was_not_printed_costs_visitors_at_most_one_query(
     client, house, single, django_assert_num_queries
 ):
     single()
@@ -253,14 +251,14 @@ def test_the_sheet_lists_all_changes_in_readable_type(pdf):
     assert min(type_sizes(pdf)) >= 11
 
 
-def test_the_sheet_is_small_and_everything_is_on_it(pdf):
+def test_the_sheet_is_small_and_complete(pdf):
     assert set(sheet_sizes(pdf)) == {(148, 210)}
     for _page, left, bottom, right, top, width, height in letter_boxes(pdf):
         assert 0 < left < right < width
         assert 0 < bottom < top < height
 
 
-def test_the_sheet_is_tagged_and_its_drawing_has_words(pdf):
+def test_the_sheet_is_tagged_and_its_drawing_has_a_text_alternative(pdf):
     kinds = tags(pdf)
     assert [kind for kind, _alt in kinds].count("H1") == 1
     assert [kind for kind, _alt in kinds].count("H2") == 28
@@ -279,7 +277,7 @@ def test_the_sheet_accepts_any_characters_in_titles(client, house, single):
         assert 0 < left < right < width
 
 
-def test_the_sheet_without_changes_says_that_the_plan_holds(client, house, single):
+def test_the_sheet_without_changes_says_that_the_plan_is_valid(client, house, single):
     single()
     mark_printed(DECEMBER)
     answer = client.get(SHEET)
@@ -293,7 +291,7 @@ def test_the_sheet_without_changes_says_that_the_plan_holds(client, house, singl
 
 @pytest.mark.parametrize(("year", "month"), [(2026, 0), (2026, 13), (1999, 1), (2101, 1)])
 @pytest.mark.parametrize("model", [PrintedPlan, AcceptedConflict, UndoStep])
-def test_there_is_no_thirteenth_month(db, model, year, month):
+def test_an_invalid_month_is_not_found(db, model, year, month):
     needed = {
         PrintedPlan: {"made_at": clock.now(), "rows": []},
         AcceptedConflict: {"what": "room-1"},
@@ -309,7 +307,7 @@ def test_a_conflict_is_accepted_once(db):
         AcceptedConflict.objects.create(year=2026, month=12, what="room-1")
 
 
-def test_printing_leaves_the_dates_alone(single):
+def test_printing_does_not_change_dates(single):
     row = single()
     before = Occurrence.objects.filter(pk=row.pk).values().get()
     mark_printed(DECEMBER)

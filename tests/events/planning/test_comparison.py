@@ -33,17 +33,17 @@ months = st.lists(rows, max_size=7, unique_by=lambda row: row.key)
 
 
 @given(months, months)
-def test_applying_the_differences_to_what_was_printed_gives_what_is(before, after):
+def test_applying_the_differences_to_the_printed_entries_gives_the_current_ones(before, after):
     assert applied(before, differences(before, after)) == set(after)
 
 
 @given(months)
-def test_nothing_has_changed_where_nothing_was_changed(month):
+def test_equal_lists_have_no_differences(month):
     assert differences(month, month[::-1]) == []
 
 
 @given(months, months)
-def test_each_entry_is_named_once_and_with_what_differs(before, after):
+def test_each_changed_entry_is_listed_once_with_its_changed_fields(before, after):
     found = differences(before, after)
     assert len({each.key for each in found}) == len(found)
     assert all(each.kinds for each in found)
@@ -52,13 +52,13 @@ def test_each_entry_is_named_once_and_with_what_differs(before, after):
 
 
 @given(months, months)
-def test_there_and_back_leads_to_the_same_month(before, after):
+def test_reversed_differences_restore_the_first_month(before, after):
     there = applied(before, differences(before, after))
     assert applied(there, differences(there, before)) == set(before)
 
 
 @given(rows)
-def test_what_is_stored_is_read_as_it_was(row):
+def test_stored_entries_are_read_unchanged(row):
     assert Row.read(row.stored()) == row
 
 
@@ -73,7 +73,7 @@ def test_what_is_stored_is_read_as_it_was(row):
         ({"where": "Café", "title": "Chor"}, {Kind.ELSEWHERE, Kind.RETITLED}),
     ],
 )
-def test_a_change_is_called_by_its_name(what, kinds):
+def test_each_kind_of_change_has_a_name(what, kinds):
     (found,) = differences([ROW], [replace(ROW, **what)])
     assert found.kinds == kinds
 

@@ -100,14 +100,14 @@ def here_with(text):
 
 @every_format
 @pytest.mark.parametrize("text", CODE)
-def test_code_in_a_title_is_text(name, text):
+def test_markup_in_a_title_is_printed_as_text(name, text):
     read = plan_text(press(name, everywhere(text)))
     assert read.count(printable_text.clean(text)) >= 3
 
 
 @every_format
 @pytest.mark.parametrize("text", SCRIPTS)
-def test_titles_in_other_scripts_are_readable(name, text):
+def test_titles_in_other_scripts_are_legible(name, text):
     read = press(name, [make_entry(text)])
     assert set(letters(text)) <= set(letters(plan_text(read)))
     assert glyphs.STAND_IN not in plan_text(read)
@@ -115,14 +115,14 @@ def test_titles_in_other_scripts_are_readable(name, text):
 
 @every_format
 @pytest.mark.parametrize("text", [*ODD, *LONG], ids=ascii)
-def test_no_text_breaks_the_plan_or_leaves_the_sheet(name, text):
+def test_no_text_breaks_the_plan_or_overflows_the_sheet(name, text):
     pdf = press(name, [*everywhere(text), make_entry("Das Ende", 3)], here_with(text[:40]))
     assert "Das Ende" in plan_text(pdf)
     for _page, left, bottom, right, top, width, height in letter_boxes(pdf):
         assert min(left, bottom, width - right, height - top) >= 0
 
 
-def test_a_direction_mark_does_not_turn_what_follows():
+def test_a_direction_mark_does_not_affect_the_following_text():
     read = plan_text(press("a4", [make_entry("\u202eabc"), make_entry("danach", 2)]))
     assert "abc" in read and "danach" in read
     assert "\u202e" not in read
@@ -148,7 +148,7 @@ nonsense = st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyzäöüßABCDEФж0
 
 @a_few
 @given(st.lists(compounds | nonsense, min_size=5, max_size=12))
-def test_no_word_runs_out_of_its_column(titles):
+def test_no_word_overflows_its_column(titles):
     """On the sheet with the narrowest columns of all."""
     narrow = replace(FORMATS["a3"], sheets=FORMATS["a3"].sheets[-1:])
     data = content(
@@ -157,7 +157,7 @@ def test_no_word_runs_out_of_its_column(titles):
     assert max(columns_of("a3", typeset(data, narrow, MONTH))) < 2
 
 
-def test_the_measure_of_columns_finds_a_word_that_runs_out(monkeypatch):
+def test_the_column_check_detects_an_overflowing_word(monkeypatch):
     monkeypatch.setattr(printable_text, "fitted", printable_text.clean)
     narrow = replace(FORMATS["a3"], sheets=FORMATS["a3"].sheets[-1:])
     data = content(MONTH, [make_entry("x" * 120)], HERE, "https://h.example", narrow)
@@ -169,7 +169,7 @@ titles = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), max_s
 
 @a_few
 @given(title=titles, name=st.sampled_from(list(FORMATS)))
-def test_any_text_makes_a_plan(title, name):
+def test_any_text_produces_a_plan(title, name):
     assert "Das Ende" in plan_text(press(name, [*everywhere(title), make_entry("Das Ende", 3)]))
 
 
@@ -179,7 +179,7 @@ def test_any_text_makes_a_plan(title, name):
     seed=st.randoms(use_true_random=False),
     name=st.sampled_from(list(FORMATS)),
 )
-def test_there_are_as_many_dates_on_the_plan_as_in_the_month(days, seed, name):
+def test_the_plan_has_as_many_dates_as_the_month(days, seed, name):
     entries = [
         replace(
             make_entry(f"Nr{number}x {'Nachbarschaft ' * seed.randint(0, 8)}", day),
@@ -195,7 +195,7 @@ def test_there_are_as_many_dates_on_the_plan_as_in_the_month(days, seed, name):
 
 @every_format
 @pytest.mark.parametrize("on_one_day", [False, True])
-def test_four_hundred_long_titles_are_all_on_it(name, on_one_day):
+def test_four_hundred_long_titles_are_all_printed(name, on_one_day):
     chance = random.Random(7)
     titles = [
         f"{number:03}" + "".join(chance.choice("abcdefghij klm nopq rst uvwäöüß-") for _ in range(117))
@@ -208,7 +208,7 @@ def test_four_hundred_long_titles_are_all_on_it(name, on_one_day):
     assert all("9:00" in page for page in pages)
 
 
-def test_what_no_font_can_show_leaves_a_box_for_a_letter_and_nothing_for_an_emoji(monkeypatch):
+def test_a_letter_without_a_glyph_is_a_box_and_an_emoji_is_omitted(monkeypatch):
     """As on a machine that has no fonts but those of typst."""
     import typst
 
@@ -234,7 +234,7 @@ def test_printable_texts_are_found_by_bisection():
     glyphs._can_be_shown.clear()
 
 
-def test_very_many_strange_characters_are_not_tried_for_ever():
+def test_the_search_for_unprintable_characters_is_bounded():
     tried = []
     glyphs._can_be_shown.clear()
     strange = "".join(chr(code) for code in range(0x4E00, 0x9000))
@@ -243,7 +243,7 @@ def test_very_many_strange_characters_are_not_tried_for_ever():
     glyphs._can_be_shown.clear()
 
 
-def test_plain_text_keeps_the_scripts_of_every_font():
+def test_plain_text_keeps_the_scripts_of_all_fonts():
     assert glyphs.plain("Äpfel, Лев & Ωμέγα – „ja“ 漢 😀") == "Äpfel, Лев & Ωμέγα – „ja“ □ "
 
 
@@ -254,12 +254,12 @@ def test_a_long_word_without_syllables_may_be_broken(length):
     assert max(len(piece) for piece in broken.split(printable_text.ZERO_WIDTH_SPACE)) <= 8
 
 
-def test_a_german_compound_is_left_to_its_syllables():
+def test_a_german_compound_is_hyphenated_at_its_syllables():
     token = "Nachbarschaftshilfekoordinationstreffen"
     assert printable_text.fitted(f"Das {token}!") == f"Das {token}!"
 
 
 @given(titles)
-def test_fitting_loses_no_letter(title):
+def test_breaking_words_loses_no_letter(title):
     assert letters(printable_text.fitted(title)) == letters(printable_text.clean(title))
     assert "\n" not in printable_text.fitted(title)

@@ -54,13 +54,13 @@ def press(name, entries, here=HERE):
 
 
 @pytest.mark.parametrize(("name", "size"), [("a4", (210, 297)), ("gross", (210, 297)), ("a3", (297, 420))])
-def test_it_is_printed_on_sheets_of_this_size(name, size):
+def test_each_format_has_its_paper_size(name, size):
     assert set(sheet_sizes(press(name, ordinary(90)))) == {size}
 
 
 @pytest.mark.parametrize(("name", "least"), [("a4", 11), ("gross", 16), ("a3", 12)])
 @pytest.mark.parametrize("number", [0, 1, 30, 200])
-def test_no_type_is_smaller_than_old_eyes_can_read(name, least, number):
+def test_all_type_is_large_enough_for_elderly_readers(name, least, number):
     entries = [*ordinary(number)] if number else []
     if entries:
         entries[0] = replace(entries[0], status=Status.CANCELLED, reason="Krank")
@@ -75,7 +75,7 @@ def test_an_almost_empty_poster_is_set_larger_than_a_full_one():
 
 
 @pytest.mark.parametrize("number", [3, 10, 20, 35])
-def test_a_month_fits_on_one_poster_as_long_as_it_can(number):
+def test_a_month_fits_on_one_poster_up_to_the_limit(number):
     assert pages(press("a3", ordinary(number))) == 1
 
 
@@ -89,13 +89,13 @@ def test_a_full_poster_is_full():
 
 
 @every_format
-def test_typst_and_the_reader_count_the_same_pages(name):
+def test_typst_and_the_pdf_reader_count_the_same_pages(name):
     pdf = press(name, ordinary(60))
     assert pages(pdf) == len(page_texts(pdf))
 
 
 @every_format
-def test_it_is_a_tagged_pdf_with_title_and_language(name):
+def test_the_plan_is_a_tagged_pdf_with_title_and_language(name):
     pdf = press(name, ordinary(5))
     with pikepdf.open(BytesIO(pdf)) as document, document.open_metadata() as metadata:
         assert document.Root.MarkInfo.Marked
@@ -107,12 +107,12 @@ def test_it_is_a_tagged_pdf_with_title_and_language(name):
 
 
 @every_format
-def test_headings_are_the_month_and_then_its_days(name):
+def test_the_headings_are_the_month_and_its_days(name):
     kinds = [kind for kind, _alt in tags(press(name, ordinary(31)))]
     assert [kind for kind in kinds if kind.startswith("H")] == ["H1"] + ["H2"] * 31
 
 
-def test_cancelled_dates_are_struck_through_and_not_only_in_looks():
+def test_cancelled_dates_are_struck_through_and_marked_in_the_text():
     off = make_entry(status=Status.CANCELLED, reason="Krank")
     struck, kept = (pikepdf_text(press("a4", [entry])) for entry in (off, make_entry()))
     assert b"LineThrough" in struck
@@ -133,7 +133,7 @@ def test_every_drawing_is_described(name):
     assert figures == ["QR-Code zu dieser Adresse: https://haus.example/veranstaltungen/2026/12/"]
 
 
-def test_the_qr_code_is_that_of_the_address():
+def test_the_qr_code_contains_the_url():
     """Painted by typst, dot by dot the same as the code of the address."""
     import typst
 
@@ -174,14 +174,14 @@ def test_a_logo_is_shown_and_described(settings, tmp_path):
 
 
 @pytest.mark.parametrize("bytes_", [None, b"", b"GIF89a", b"<svg/>"])
-def test_a_logo_whose_file_is_gone_or_broken_is_left_out(settings, tmp_path, bytes_):
+def test_a_logo_whose_file_is_missing_or_damaged_is_omitted(settings, tmp_path, bytes_):
     settings.MEDIA_ROOT = tmp_path
     if bytes_ is not None:
         (tmp_path / "logo.png").write_bytes(bytes_)
     assert logo_svg("logo.png") == ""
 
 
-def test_a_day_is_not_torn():
+def test_a_day_is_not_split_between_pages():
     """Every day whose dates would fit on a page stands on one page."""
     entries = [
         make_entry(f"Treffen {day} {hour}", day, hour) for day in range(1, 32) for hour in range(9, 9 + day % 7 + 1)
@@ -195,7 +195,7 @@ def test_a_day_is_not_torn():
 
 @every_format
 @pytest.mark.parametrize("number", [20, 45, 120])
-def test_a_day_that_is_longer_than_a_page_goes_on_without_a_gap(name, number):
+def test_a_day_longer_than_a_page_continues_without_a_gap(name, number):
     entries = [make_entry("Auftakt", 1), *(make_entry(f"Treffen {index}!", 2) for index in range(number))]
     texts = page_texts(press(name, entries))
     joined = " ".join(texts)
@@ -212,7 +212,7 @@ def test_the_colour_of_the_events_is_dark_enough_for_paper():
     assert contrast(data["ink"], "#ffffff") >= 4.5
 
 
-def test_printed_grey_every_word_is_dark():
+def test_all_text_is_dark_in_greyscale():
     import pypdfium2
 
     sign = SectionSign(key="events", name="Termine", colour_light="#ffee00", colour_dark="#ffee00")
@@ -226,7 +226,7 @@ def test_printed_grey_every_word_is_dark():
 
 
 @pytest.mark.parametrize("language", ["en-gb", "ar", "uk"])
-def test_in_another_language_it_is_a_plan_of_that_language(language):
+def test_a_plan_in_another_language_declares_that_language(language):
     with translation.override(language):
         pdf = press("a4", ordinary(3))
     with pikepdf.open(BytesIO(pdf)) as document:
@@ -234,7 +234,7 @@ def test_in_another_language_it_is_a_plan_of_that_language(language):
     assert plan_text(pdf).count("Nachbarschaftstreffen") == 3
 
 
-def test_the_same_month_makes_the_same_bytes():
+def test_the_same_month_produces_the_same_bytes():
     assert press("a4", ordinary(12)) == press("a4", ordinary(12))
 
 

@@ -56,7 +56,7 @@ def typeset(monkeypatch):
     return made
 
 
-def test_a_date_stands_under_its_day_with_hour_title_room_and_facts(client, house, event):
+def test_a_date_is_listed_under_its_day_with_time_title_room_and_facts(client, house, event):
     event.room = Room.objects.create(name="Saal", is_step_free=True)
     event.sign_up, event.sign_up_note, event.bring_along = "required", "am Empfang", "ein Handtuch"
     event.save()
@@ -69,7 +69,7 @@ def test_a_date_stands_under_its_day_with_hour_title_room_and_facts(client, hous
     ) in text
 
 
-def test_what_something_costs_and_that_there_are_steps_is_said(client, house, event):
+def test_prices_and_steps_are_stated(client, house, event):
     event.room = Room.objects.create(name="Werkraum")
     event.cost, event.cost_note = "fee", "Holz nach Verbrauch"
     event.save()
@@ -78,7 +78,7 @@ def test_what_something_costs_and_that_there_are_steps_is_said(client, house, ev
 
 
 @pytest.mark.parametrize("query", ["", "?format=gross", "?format=a3"])
-def test_house_telephone_stop_day_and_funders_are_on_every_plan(client, house, event, query):
+def test_house_telephone_stop_date_and_funders_are_on_every_plan(client, house, event, query):
     Funder.objects.create(name="Die Stadt", text="Diese Maßnahme wird mitfinanziert durch Steuermittel.")
     Funder.objects.create(name="Stiftung ohne Wortlaut")
     make_date(event)
@@ -97,13 +97,13 @@ def test_house_telephone_stop_day_and_funders_are_on_every_plan(client, house, e
         assert said in text
 
 
-def test_what_is_cancelled_says_so_and_why(client, house, event):
+def test_a_cancelled_date_states_the_reason(client, house, event):
     make_date(event, status="cancelled", reason="Der Raum wird gestrichen")
     assert "Gymnastik Entfällt Der Raum wird gestrichen · bis 11:30 Uhr" in read(client)
 
 
 @pytest.mark.parametrize("query", ["", "?format=gross", "?format=a3"])
-def test_on_a_closing_day_what_falls_out_is_said_once_and_nothing_is_lost(client, house, event, query):
+def test_a_closing_day_is_stated_once_and_lists_all_cancelled_dates(client, house, event, query):
     day = datetime(2026, 12, 28).date()
     SpecialPeriod.objects.create(kind="closed", name="Zwischen den Jahren", first_day=day, last_day=day)
     event.room = Room.objects.create(name="Saal")
@@ -124,7 +124,7 @@ def test_on_a_closing_day_what_falls_out_is_said_once_and_nothing_is_lost(client
     assert text.count("Zwischen den Jahren") == 2
 
 
-def test_whatever_falls_out_for_days_on_end_is_on_the_plan(client, house, event):
+def test_cancelled_entries_of_several_days_are_on_the_plan(client, house, event):
     first, last = datetime(2026, 12, 21).date(), datetime(2026, 12, 31).date()
     SpecialPeriod.objects.create(kind="closed", name="Winterpause", first_day=first, last_day=last)
     for day in range(21, 32):
@@ -136,7 +136,7 @@ def test_whatever_falls_out_for_days_on_end_is_on_the_plan(client, house, event)
     assert text.count("es entfallen") == 11
 
 
-def test_a_holiday_is_named_beside_its_day(client, house, event):
+def test_a_holiday_is_named_next_to_its_day(client, house, event):
     day = datetime(2026, 12, 25).date()
     SpecialPeriod.objects.create(kind="public", name="Erster Weihnachtstag", first_day=day, last_day=day)
     make_date(event, day=25)
@@ -146,7 +146,7 @@ def test_a_holiday_is_named_beside_its_day(client, house, event):
     assert text.count("Weihnachtstag") == 1
 
 
-def test_what_lasts_for_days_is_on_the_plan_of_each_month_it_touches(client, house, event):
+def test_an_entry_of_several_days_is_on_the_plan_of_each_month(client, house, event):
     event.title = "Ausstellung"
     event.save()
     start = clock.local(datetime(2026, 11, 20).date())
@@ -160,7 +160,7 @@ def test_what_lasts_for_days_is_on_the_plan_of_each_month_it_touches(client, hou
     )
 
 
-def test_what_ends_after_midnight_says_when(client, house, event):
+def test_an_entry_past_midnight_states_its_end(client, house, event):
     make_date(event, day=31, hour=22, hours=4)
     make_date(event, day=30, hour=22, hours=2)
     text = read(client)
@@ -174,17 +174,17 @@ def test_a_draft_is_not_printed(client, house, event):
     assert "Gymnastik" not in read(client)
 
 
-def test_an_empty_month_is_a_plan_with_a_sentence(client, house):
+def test_the_plan_of_an_empty_month_says_so(client, house):
     assert "Für diesen Monat steht noch nichts im Kalender. Rufen Sie uns gern an: 0123 456789" in read(client)
 
 
-def test_a_house_nobody_has_entered_has_a_plan_too(client, event):
+def test_a_house_without_a_record_has_a_plan(client, event):
     make_date(event)
     assert not House.objects.exists()
     assert "Gymnastik" in read(client)
 
 
-def test_every_room_of_the_house_is_on_the_plan(client, house, event, settings, monkeypatch):
+def test_every_section_of_the_house_is_on_the_plan(client, house, event, settings, monkeypatch):
     start = clock.local(datetime(2026, 12, 3).date()) + timedelta(hours=15)
     room = toy_section.ToySection(starts_at=start, ends_at=start + timedelta(hours=1))
     monkeypatch.setattr(toy_section, "section", room)
@@ -198,7 +198,7 @@ def test_every_room_of_the_house_is_on_the_plan(client, house, event, settings, 
     assert text.index("Puppendoktor kommt") < text.index("Gymnastik")
 
 
-def test_the_poster_says_once_what_holds_for_most(client, house, event):
+def test_the_poster_states_facts_shared_by_most_dates_once(client, house, event):
     room = Room.objects.create(name="Saal", is_step_free=True)
     Event.objects.update(room=room)
     paid = Event.objects.create(title="Töpfern", slug="toepfern", status="published", cost="fee", cost_note="3 Euro")
@@ -212,7 +212,7 @@ def test_the_poster_says_once_what_holds_for_most(client, house, event):
     assert "Keller · Kosten: 3 Euro · mit Stufen" in text
 
 
-def test_the_poster_promises_nothing_that_nobody_knows(client, house, event):
+def test_the_poster_states_no_unrecorded_facts(client, house, event):
     """Whether there are steps is not recorded: then each date says for itself what is known."""
     make_date(event)
     text = read(client, "?format=a3")
@@ -220,7 +220,7 @@ def test_the_poster_promises_nothing_that_nobody_knows(client, house, event):
     assert "bis 11:30 Uhr · kostenlos" in text
 
 
-def test_the_address_of_the_month_is_a_link_and_in_words(client, house, event):
+def test_the_url_of_the_month_is_a_link_and_printed_text(client, house, event):
     make_date(event)
     pdf = fetch(client).content
     assert links(pdf) == ["http://testserver/veranstaltungen/2026/12/"]
@@ -228,7 +228,7 @@ def test_the_address_of_the_month_is_a_link_and_in_words(client, house, event):
 
 
 @pytest.mark.parametrize("is_demo", [True, False])
-def test_sample_data_is_called_so(client, house, settings, is_demo):
+def test_sample_data_is_labelled(client, house, settings, is_demo):
     settings.IS_DEMO = is_demo
     assert ("Mit Beispieldaten" in read(client)) == is_demo
 
@@ -241,14 +241,14 @@ def test_sample_data_is_called_so(client, house, settings, is_demo):
         ("?format=a3", "monatsplan-testhaus-2026-12-a3.pdf"),
     ],
 )
-def test_it_opens_in_the_browser_and_has_a_name_for_the_folder(client, house, query, name):
+def test_the_plan_is_shown_inline_and_has_a_file_name(client, house, query, name):
     response = fetch(client, query)
     assert response["Content-Type"] == "application/pdf"
     assert response["Content-Disposition"] == f'inline; filename="{name}"'
     assert not response.cookies
 
 
-def test_an_address_without_the_zero_leads_to_the_one_with_it(client):
+def test_a_url_without_the_leading_zero_is_redirected(client):
     response = client.get("/veranstaltungen/2027/3/plan.pdf?format=a3")
     assert (response.status_code, response["Location"]) == (301, "/veranstaltungen/2027/03/plan.pdf?format=a3")
 
@@ -267,24 +267,24 @@ def test_an_address_without_the_zero_leads_to_the_one_with_it(client):
         "2026/12/plan.pdf?format=",
     ],
 )
-def test_there_is_no_plan_of_such_a_month_or_format(client, house, path, typeset):
+def test_unknown_months_and_formats_are_not_found(client, house, path, typeset):
     response = client.get(f"/veranstaltungen/{path}")
     assert response.status_code == 404
     assert typeset == []
 
 
 @pytest.mark.parametrize("path", ["2026/11", "2028/05"])
-def test_the_first_and_the_last_month_that_have_a_plan(client, house, path):
+def test_the_first_and_the_last_month_with_a_plan(client, house, path):
     fetch(client, address=f"/veranstaltungen/{path}/plan.pdf")
 
 
-def test_a_plan_beyond_the_calendar_says_how_far_it_reaches(client, house, event):
+def test_a_plan_after_the_calendar_range_states_how_far_it_reaches(client, house, event):
     make_date(event)
     page = client.get("/veranstaltungen/2026/10/plan.pdf").content.decode()
     assert "Unser Kalender reicht von November 2026 bis Mai 2028." in page
 
 
-def test_only_reading_is_allowed(client, house):
+def test_only_get_and_head_are_allowed(client, house):
     assert client.post(ADDRESS).status_code == 405
     assert client.head(ADDRESS).status_code == 200
 
@@ -296,7 +296,7 @@ def test_a_plan_is_typeset_once(client, house, event, typeset):
     assert len(typeset) == 1
 
 
-def test_the_day_stays_that_on_which_it_was_made(client, house, event, typeset, in_november):
+def test_the_date_of_a_cached_plan_is_the_day_of_its_creation(client, house, event, typeset, in_november):
     make_date(event)
     fetch(client)
     in_november.move_to(NOW + timedelta(days=3))
@@ -306,7 +306,7 @@ def test_the_day_stays_that_on_which_it_was_made(client, house, event, typeset, 
     assert len(typeset) == 2
 
 
-def test_each_format_month_and_website_has_a_plan_of_its_own(client, house, event, typeset, settings):
+def test_each_format_month_and_site_has_its_own_plan(client, house, event, typeset, settings):
     settings.ALLOWED_HOSTS = ["*"]
     fetch(client)
     fetch(client, "?format=gross")
@@ -317,7 +317,7 @@ def test_each_format_month_and_website_has_a_plan_of_its_own(client, house, even
     assert len(typeset) == 5
 
 
-def test_what_does_not_stand_on_the_plan_makes_no_new_one(client, house, event, typeset):
+def test_changes_not_shown_on_the_plan_do_not_create_a_new_one(client, house, event, typeset):
     make_date(event)
     fetch(client)
     Event.objects.update(description="<p>Ein langer Text für die Website.</p>")
@@ -336,7 +336,7 @@ def test_what_does_not_stand_on_the_plan_makes_no_new_one(client, house, event, 
     ],
     ids=["title", "cancelled", "telephone", "funder", "deleted"],
 )
-def test_what_stands_on_the_plan_makes_a_new_one(client, house, event, typeset, change):
+def test_changes_shown_on_the_plan_create_a_new_one(client, house, event, typeset, change):
     make_date(event)
     before = fetch(client)
     change(event)
@@ -345,7 +345,7 @@ def test_what_stands_on_the_plan_makes_a_new_one(client, house, event, typeset, 
     assert before["ETag"] != after["ETag"]
 
 
-def test_an_event_that_is_published_by_the_clock_is_on_the_next_plan(client, house, event, in_november):
+def test_an_event_published_on_schedule_is_on_the_next_plan(client, house, event, in_november):
     event.publish_at = NOW + timedelta(hours=2)
     event.save()
     make_date(event)
@@ -354,7 +354,7 @@ def test_an_event_that_is_published_by_the_clock_is_on_the_next_plan(client, hou
     assert "Gymnastik" in read(client)
 
 
-def test_who_has_the_plan_is_told_that_it_is_still_right(client, house, event):
+def test_an_unchanged_plan_is_answered_with_not_modified(client, house, event):
     """Also the staff, for whom the memory for anonymous readers does not answer."""
     make_date(event)
     client.cookies["sessionid"] = "x"
@@ -363,7 +363,7 @@ def test_who_has_the_plan_is_told_that_it_is_still_right(client, house, event):
     assert (response.status_code, response.content) == (304, b"")
 
 
-def test_a_plan_lost_from_the_cache_is_made_again(client, house, event, typeset):
+def test_a_plan_missing_from_the_cache_is_created_again(client, house, event, typeset):
     make_date(event)
     client.cookies["sessionid"] = "x"
     fetch(client)
@@ -374,7 +374,7 @@ def test_a_plan_lost_from_the_cache_is_made_again(client, house, event, typeset)
 
 @pytest.mark.parametrize("key", ["a4", "gross"])
 @pytest.mark.parametrize("month", [1, 2, 3])
-def test_the_number_of_pages_is_guessed_well_enough_to_buy_paper(client, demo_house, key, month):
+def test_the_estimated_page_count_is_close_to_the_real_one(client, demo_house, key, month):
     found = contract.entries(*clock.month_bounds(2027, month))
     pages = len(page_texts(fetch(client, f"?format={key}", f"/veranstaltungen/2027/{month:02}/plan.pdf").content))
     assert len(found) > 60
@@ -385,7 +385,7 @@ def test_a_month_without_dates_has_one_page(house):
     assert (FORMATS["a4"].pages(0), FORMATS["gross"].pages(1)) == (1, 1)
 
 
-def test_dates_that_fill_pages_are_all_there_in_order(client, house, event):
+def test_dates_on_several_pages_are_complete_and_in_order(client, house, event):
     for day in range(1, 32):
         for hour in (9, 11, 14, 17):
             make_date(event, day=day, hour=hour, title=f"Treffen {day} um {hour}")

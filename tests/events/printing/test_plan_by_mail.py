@@ -49,13 +49,13 @@ def december(house, time_machine):
         (date(2026, 12, 31), ["2026-12", "2027-01"], ["2027-01"]),
     ],
 )
-def test_staff_may_send_this_month_and_the_next_and_are_reminded_around_its_beginning(db, day, offered, due):
+def test_staff_may_send_this_month_and_the_next_and_are_reminded_at_its_beginning(db, day, offered, due):
     editions = MonthPlan().editions(clock.local(day, time(12)))
     assert [edition.key for edition in editions] == offered
     assert [edition.key for edition in editions if edition.is_due] == due
 
 
-def test_the_text_names_every_date_of_the_month_and_says_what_is_cancelled(december):
+def test_the_text_lists_every_date_and_marks_cancelled_ones(december):
     written = MonthPlan().edition_text("2026-12")
     assert written.subject == "Monatsplan Dezember 2026"
     assert written.text.splitlines()[0] == "das ist unser Plan für den Dezember 2026."
@@ -72,19 +72,19 @@ def test_the_text_names_every_date_of_the_month_and_says_what_is_cancelled(decem
     assert "/veranstaltungen/2026/12/" in written.text
 
 
-def test_nothing_that_only_paper_needs_is_in_the_text(demo_house):
+def test_information_for_the_printed_plan_is_not_in_the_text(demo_house):
     text = MonthPlan().edition_text("2026-12").text
     for sign in ("\u200b", "\u00a0", "\u00ad", "&amp;", "&quot;", "None"):
         assert sign not in text
     assert not any(line != line.rstrip() for line in text.splitlines())
 
 
-def test_an_empty_month_says_so(house, time_machine):
+def test_the_mail_of_an_empty_month_says_so(house, time_machine):
     time_machine.move_to(datetime(2026, 11, 22, 12, tzinfo=BERLIN), tick=False)
     assert "noch nichts im Kalender" in MonthPlan().edition_text("2026-12").text
 
 
-def test_the_sheet_goes_along_and_has_the_same_dates(december):
+def test_the_sheet_is_attached_and_has_the_same_dates(december):
     (sheet,) = MonthPlan().edition_text("2026-12").attachments
     assert (sheet.name, sheet.content_type) == ("monatsplan-2026-12.pdf", "application/pdf")
     words = " ".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(sheet.content))
@@ -92,14 +92,14 @@ def test_the_sheet_goes_along_and_has_the_same_dates(december):
     assert len(sheet.content) < plan_by_mail.MAX_SHEET
 
 
-def test_a_sheet_too_large_for_mailboxes_stays_on_the_website(december, monkeypatch):
+def test_a_sheet_too_large_for_mailboxes_is_linked_instead(december, monkeypatch):
     monkeypatch.setattr(plan_by_mail, "MAX_SHEET", 1000)
     written = MonthPlan().edition_text("2026-12")
     assert written.attachments == ()
     assert "- 9:00 Gymnastik" in written.text
 
 
-def test_somebody_gets_the_plan_from_the_house(december):
+def test_a_subscriber_gets_the_plan_from_the_house(december):
     subscriptions.add_on_paper("ada@example.org", [catalogue.newsletter_of("events:plan")])
     sending.send(catalogue.newsletter_of("events:plan"), "2026-12")
     execution.do_waiting("test")
@@ -114,7 +114,7 @@ def test_somebody_gets_the_plan_from_the_house(december):
     assert part.get_payload(decode=True).startswith(b"%PDF")
 
 
-def test_what_changes_before_it_is_sent_is_in_it(december):
+def test_changes_before_delivery_are_in_the_mail(december):
     subscriptions.add_on_paper("ada@example.org", [catalogue.newsletter_of("events:plan")])
     sending.send(catalogue.newsletter_of("events:plan"), "2026-12")
     Event.objects.filter(title="Gymnastik").update(title="Gymnastik für alle")
@@ -123,12 +123,12 @@ def test_what_changes_before_it_is_sent_is_in_it(december):
 
 
 @pytest.mark.parametrize("path", ["/veranstaltungen/2026/12/", "/veranstaltungen/abonnieren/"])
-def test_the_month_and_the_subscriptions_lead_to_the_form(client, december, path):
+def test_the_month_and_the_subscribe_page_link_to_the_form(client, december, path):
     links = {link["href"] for link in parse(client.get(path)).one("main").all("a")}
     assert "/per-mail/?was=events:plan" in links
 
 
-def test_a_house_that_sends_nothing_by_mail_offers_no_link(house, settings):
+def test_a_house_without_mail_editions_shows_no_link(house, settings):
     settings.SECTIONS = [name for name in settings.SECTIONS if "newsletters" not in name]
     section.__globals__["sections"].cache_clear()
     try:

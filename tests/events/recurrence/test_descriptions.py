@@ -60,7 +60,7 @@ MORNING = {"starts_at": time(9, 30), "ends_at": time(10, 30)}
         ({"weekday": 4, "starts_at": time(20), "ends_at": time(0)}, "jeden Freitag, 20–24 Uhr"),
     ],
 )
-def test_a_series_says_when_it_comes_back(answers, words, time_machine):
+def test_a_series_has_a_description_of_its_recurrence(answers, words, time_machine):
     time_machine.move_to("2026-11-22 12:00+01:00")
     series = Series(**{"starts_on": date(2026, 1, 1), **MORNING, **answers})
     assert series_in_words(series) == words
@@ -68,14 +68,14 @@ def test_a_series_says_when_it_comes_back(answers, words, time_machine):
 
 
 @pytest.mark.parametrize("missing", ["weekday", "starts_on", "starts_at", "interval"])
-def test_a_rule_with_a_question_left_open_still_has_a_name(missing):
+def test_an_incomplete_rule_has_a_description(missing):
     answers = {"weekday": 1, "starts_on": date(2026, 1, 1), **MORNING, missing: None}
     assert str(Series(**answers)) == "jede Woche oder alle paar Wochen"
 
 
 @examples(200)
 @given(answers())
-def test_a_month_in_the_words_is_the_month_of_all_dates(answers):
+def test_a_month_in_the_description_is_the_month_of_all_dates(answers):
     series = Series(**answers)
     named = [month for month, name in MONTHS.items() if str(name) in days_in_words(series).split()]
     for moment, _number in zip(rule_of(series), range(5), strict=False):
@@ -84,7 +84,7 @@ def test_a_month_in_the_words_is_the_month_of_all_dates(answers):
 
 @examples(200)
 @given(answers())
-def test_a_series_that_starts_later_says_its_first_date(answers):
+def test_a_series_that_starts_later_states_its_first_date(answers):
     series = Series(**answers)
     first = first_day(series) or series.starts_on
     says_start = f", ab {first.day}. {MONTHS[first.month]} {first.year}" in series_in_words(series)

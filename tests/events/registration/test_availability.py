@@ -59,9 +59,7 @@ def test_every_list_shows_registration_and_free_places(words, registration_setti
     assert "Anmeldung nötig, noch Plätze frei" in words()[0]
 
 
-def test_every_list_says_that_a_date_is_full_and_is_right_at_once_when_it_no_longer_is(
-    words, registration_settings, register
-):
+def test_every_list_marks_full_dates_and_is_updated_at_once(words, registration_settings, register):
     words()
     row = register(people=2)
     assert all(FULL in line and "frei" not in line for line in words())
@@ -104,14 +102,14 @@ def test_a_place_with_a_waitlist_is_free_only_if_overtaking_is_allowed(registrat
     assert places_shown() == [Places.FREE]
 
 
-def test_the_month_says_nothing_about_signing_up_for_days_gone_by(client, registration_settings, date, month, later):
+def test_the_month_page_does_not_mention_registration_for_past_days(client, registration_settings, date, month, later):
     later(timedelta(days=11))
     line = next(row for row in parse(client.get(month)).all("li") if row.all("a", href=date.get_absolute_url()))
     assert "Anmeldung" not in line.text
     assert "frei" not in line.text
 
 
-def test_the_filter_keeps_what_takes_sign_ups(client, registration_settings, date):
+def test_the_filter_selects_dates_with_registration(client, registration_settings, date):
     other = Event.objects.create(title="Spaziergang", slug="spaziergang", status="published")
     add_date(other, date.starts_at, date.ends_at)
     for address in (LIST, f"{LIST}{date.starts_at.year}/{date.starts_at.month:02}/"):
@@ -121,9 +119,7 @@ def test_the_filter_keeps_what_takes_sign_ups(client, registration_settings, dat
         assert "Spaziergang" not in page.text
 
 
-def test_a_list_costs_the_same_for_one_date_and_for_thirty(
-    event, registration_settings, date, register, django_assert_num_queries
-):
+def test_a_list_has_a_constant_query_count(event, registration_settings, date, register, django_assert_num_queries):
     def read(how_many):
         versions.clear_all()
         with versions.pinned(versions.read_stamp()), django_assert_num_queries(2):
@@ -142,7 +138,7 @@ def test_a_list_costs_the_same_for_one_date_and_for_thirty(
 # What is remembered
 
 
-def test_a_sign_up_throws_no_page_away_unless_a_date_is_full_or_free_again(
+def test_a_registration_invalidates_no_page_unless_a_date_becomes_full_or_free(
     client, registration_settings, date, register
 ):
     give(registration_settings, 5)
@@ -164,7 +160,7 @@ def test_a_sign_up_throws_no_page_away_unless_a_date_is_full_or_free_again(
     assert versions.read_stamp() != full
 
 
-def test_accepting_an_offer_throws_no_page_away(registration_settings, date, register):
+def test_accepting_an_offer_invalidates_no_page(registration_settings, date, register):
     first, waits = register(people=2), register(people=2)
     registrations.cancel(first)
     stamp = versions.read_stamp()
@@ -172,7 +168,7 @@ def test_accepting_an_offer_throws_no_page_away(registration_settings, date, reg
     assert versions.read_stamp() == stamp
 
 
-def test_the_list_is_answered_from_memory_after_a_sign_up(
+def test_the_list_is_served_from_the_cache_after_a_registration(
     client, registration_settings, date, register, django_assert_num_queries
 ):
     give(registration_settings, 9)
@@ -183,7 +179,9 @@ def test_the_list_is_answered_from_memory_after_a_sign_up(
         client.get(LIST)
 
 
-def test_a_page_with_the_number_of_places_is_right_after_each_sign_up(client, registration_settings, date, register):
+def test_a_page_with_the_number_of_places_is_updated_by_each_registration(
+    client, registration_settings, date, register
+):
     give(registration_settings, 9)
     register()
     for free in (7, 6):

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("has_settings", [True, False])
-def test_the_operations_need_one_query_for_the_lock_and_one_for_the_date_as_it_is_then(
+def test_an_operation_needs_one_query_for_the_lock_and_one_for_the_locked_date(
     date, registration_settings, register, has_settings, django_assert_num_queries
 ):
     register()
@@ -41,7 +41,7 @@ def post(client, date, reach):
     return client.post(f"{date.get_absolute_url()}anmelden/", words)
 
 
-def test_a_sign_up_is_few_statements_and_one_commit(client, date, register):
+def test_a_registration_needs_few_statements_and_one_commit(client, date, register):
     register()
     assert post(client, date, "a@example.org").status_code == 302
     with CaptureQueriesContext(connection) as asked:
@@ -56,7 +56,7 @@ def test_a_sign_up_is_few_statements_and_one_commit(client, date, register):
     )
 
 
-def test_a_mail_that_waits_for_a_job_needs_no_second_one(register, work, mailoutbox):
+def test_a_mail_with_a_waiting_job_needs_no_second_job(register, work, mailoutbox):
     for _ in range(3):
         register()
     assert Job.objects.due().count() == 1
@@ -68,21 +68,21 @@ def test_a_mail_that_waits_for_a_job_needs_no_second_one(register, work, mailout
     assert len(mailoutbox) == 4
 
 
-def test_a_job_in_which_a_process_has_died_is_not_relied_on(register):
+def test_an_interrupted_job_does_not_count_as_waiting(register):
     register()
     Job.objects.update(attempts=1)
     register()
     assert Job.objects.due().count() == 2
 
 
-def test_what_is_refused_counts_as_a_try_too(client, date):
+def test_a_refused_request_counts_as_an_attempt(client, date):
     for _ in range(3):
         post(client, date, "a@example.org")
     assert Registration.objects.count() == 1
     assert list(RateLimitCount.objects.values_list("count", flat=True)) == [3, 3]
 
 
-def test_whether_somebody_waits_is_known_with_the_lock_of_the_date(date, register):
+def test_the_lock_query_states_whether_the_waitlist_is_empty(date, register):
     """Who comes while others wait does not overtake them, and nobody is looked for among the sign-ups to know it."""
     gone = register(people=2)
     register(people=2)

@@ -126,7 +126,7 @@ class Town:
             kill(server, worker)
 
 
-def test_kill_9_loses_nothing_that_was_confirmed_and_repeats_only_the_mail_in_flight(address, post, proof):
+def test_sigkill_loses_no_confirmed_registration_and_repeats_only_the_mail_being_sent(address, post, proof):
     chance, town = random.Random(BURSTS), Town(address, post)
     for _burst in bursts(BURSTS, lambda: town.confirmed and town.in_vain and post.taken):
         town.burst(chance.randint(1, MAX_STEPS), chance.uniform(0, LONGEST))

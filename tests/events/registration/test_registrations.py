@@ -112,7 +112,7 @@ def test_an_offer_is_accepted_or_passed_on(register, work, later):
     assert kinds(third) == ["confirmed"]
 
 
-def test_who_has_only_a_phone_is_called_and_has_two_open_days(register):
+def test_a_registrant_with_only_a_phone_is_called_and_has_two_open_days(register):
     first, second = register(people=2), register(phone="0371 33 50 520")
     registrations.cancel(first)
     second.refresh_from_db()
@@ -120,7 +120,7 @@ def test_who_has_only_a_phone_is_called_and_has_two_open_days(register):
     assert Message.objects.open().get(kind="offer").channel == "phone"
 
 
-def test_leaving_the_waiting_list_changes_nothing_for_others(register):
+def test_leaving_the_waitlist_does_not_affect_others(register):
     first, second = register(people=2), register()
     registrations.cancel(second)
     registrations.cancel(second)
@@ -137,7 +137,7 @@ def test_a_smaller_party_releases_places_and_a_larger_one_needs_them(register):
     assert Registration.objects.get(pk=pair.pk).people == 1
 
 
-def test_more_places_let_people_move_up_and_fewer_than_taken_are_refused(date, register):
+def test_a_larger_capacity_moves_the_waitlist_up_and_one_below_held_places_is_refused(date, register):
     register(people=2)
     waiting = register(people=2)
     registrations.set_places(date, 4)
@@ -164,7 +164,7 @@ def test_dates_without_registration_refuse_registrations(why, date, event, regis
     assert not Registration.objects.exists()
 
 
-def test_staff_sign_up_after_the_closing_time(date, registration_settings, register):
+def test_staff_register_persons_after_the_closing_time(date, registration_settings, register):
     registration_settings.closes_hours_before = 24 * 11
     registration_settings.save()
     assert register(by_staff=True).state == "booked"
@@ -189,7 +189,7 @@ def test_one_contact_cannot_take_every_place(registration_settings, register):
         ({"email": "a@example.org"}, {"email": "A@Example.org"}),
     ],
 )
-def test_the_same_name_and_contact_is_not_signed_up_twice_however_they_are_written(register, first, again):
+def test_the_same_name_and_contact_in_any_notation_register_once(register, first, again):
     row = register("Frau Özil", **first)
     with pytest.raises(DuplicateRegistration) as refused:
         register("frau  oezil", people=2, **again)
@@ -198,7 +198,7 @@ def test_the_same_name_and_contact_is_not_signed_up_twice_however_they_are_writt
     assert Registration.objects.count() == 2
 
 
-def test_what_may_conflict_is_what_the_contact_holds_or_waits_for_and_the_same_form(date, register):
+def test_held_places_waitlist_entries_and_the_same_form_count_as_duplicates(date, register):
     other_date = add_date(date.event, date.starts_at + timedelta(days=7), date.ends_at + timedelta(days=7))
     by_form = register("Herr Li", email="li@example.org")
     held = register("Frau Weber", phone="+49 371 12345", occurrence=other_date)
@@ -245,7 +245,7 @@ def test_status_messages_are_repeated_at_most_hourly_and_only_by_mail(register, 
     assert kinds(row) == ["cancelled"]
 
 
-def test_the_form_for_comparing_follows_the_contact_whoever_saves(register):
+def test_the_canonical_form_follows_every_change_of_the_contact(register):
     row = register(phone="+49 371 123 45")
     assert row.keys == ["+4937112345"]
     row.email, row.phone = "New@example.org", ""
@@ -314,7 +314,7 @@ def test_a_reactivated_registration_on_the_waitlist_is_notified_again(register, 
     assert kinds(first) == ["confirmed"]
 
 
-def test_an_offer_that_lapses_a_second_time_is_told_a_second_time(register, later):
+def test_an_offer_that_lapses_a_second_time_is_notified_again(register, later):
     holder, row = register(people=2), register(people=2)
     for _ in range(2):
         registrations.cancel(holder)
@@ -325,14 +325,14 @@ def test_an_offer_that_lapses_a_second_time_is_told_a_second_time(register, late
     assert Message.objects.about("registration", row.pk).filter(kind="lapsed").count() == 2
 
 
-def test_a_party_that_grows_again_is_told_again(register):
+def test_a_party_that_is_enlarged_again_is_notified_again(register):
     row = register()
     for people in (2, 1, 2):
         registrations.change_people(row, people)
     assert Message.objects.about("registration", row.pk).filter(kind="confirmed").count() == 4
 
 
-def test_what_is_over_is_changed_by_nobody_past_the_page_either(date, register, later):
+def test_registrations_of_past_dates_cannot_be_changed_past_the_page_either(date, register, later):
     row = register()
     later(timedelta(days=10, hours=1))
     for verb in (registrations.cancel, partial(registrations.cancel, by_staff=True), registrations.release):
@@ -344,14 +344,14 @@ def test_what_is_over_is_changed_by_nobody_past_the_page_either(date, register, 
     assert registrations.change_people(row, 2, by_staff=True).people == 2
 
 
-def test_while_it_is_going_on_one_can_still_sign_off(register, later):
+def test_a_registration_can_be_cancelled_while_the_date_is_going_on(register, later):
     row = register()
     later(timedelta(days=10, minutes=30))
     registrations.cancel(row)
     assert states(row) == ["cancelled"]
 
 
-def test_of_a_cancelled_date_staff_alone_sign_somebody_off(date, register):
+def test_only_staff_cancel_registrations_of_a_cancelled_date(date, register):
     row = register()
     changes.cancel(date, "krank")
     for verb in (registrations.cancel, lambda row: registrations.change_people(row, 2)):
@@ -361,7 +361,7 @@ def test_of_a_cancelled_date_staff_alone_sign_somebody_off(date, register):
     assert states(row) == ["cancelled"]
 
 
-def test_an_offer_that_has_ended_is_given_back_by_its_end_alone(register, later):
+def test_a_lapsed_offer_is_released_only_by_its_expiry(register, later):
     holder, row = register(people=2), register(people=2)
     registrations.cancel(holder)
     later(timedelta(days=3))

@@ -78,7 +78,7 @@ def came(row):
 # Counting
 
 
-def test_a_date_that_is_over_is_counted_with_one_number(staff, talk):
+def test_a_past_date_is_counted_with_one_number(staff, talk):
     assert "Gymnastik Mo, 23.11., 10:00" in text_of(staff.get(COUNT))
     response = staff.post(COUNT, {f"d{talk.pk}-came": "12"}, follow=True)
     assert "Eine Zahl ist gespeichert." in text_of(response)
@@ -86,14 +86,14 @@ def test_a_date_that_is_over_is_counted_with_one_number(staff, talk):
     assert "Alles gezählt. Danke!" in text_of(response)
 
 
-def test_nobody_came_is_a_number_and_empty_is_none(staff, event, talk):
+def test_zero_attendance_is_stored_and_an_empty_field_is_not(staff, event, talk):
     other = held(event, 2)
     staff.post(COUNT, {f"d{talk.pk}-came": "0", f"d{other.pk}-came": ""})
     assert came(talk) == 0
     assert [row.pk for row in attendance.to_count()] == [other.pk]
 
 
-def test_a_number_is_put_right_or_taken_back(staff, talk):
+def test_a_number_can_be_corrected_or_deleted(staff, talk):
     attendance.count(talk, 12)
     assert 'value="12"' in staff.get(COUNT).text
     staff.post(COUNT, {f"d{talk.pk}-came": "13"})
@@ -112,19 +112,19 @@ def test_an_invalid_number_of_people_is_reported_and_preserved(staff, event, tal
     assert not HeadCount.objects.exists()
 
 
-def test_a_date_is_counted_on_its_own_page_too(staff, talk):
+def test_attendance_can_be_entered_on_the_page_of_the_date(staff, talk):
     staff.post(f"/admin/events/registration/termin/{talk.pk}/", {"do": "count", f"d{talk.pk}-came": "5"})
     assert came(talk) == 5
 
 
-def test_what_fell_out_is_to_come_or_is_long_over_is_not_asked_for(noon, house, event):
+def test_cancelled_future_and_long_past_dates_are_not_asked_for(noon, house, event):
     changes.cancel(held(event, 3), "krank")
     held(event, -3)
     held(event, 40)
     assert attendance.to_count() == attendance.others_to_count() == []
 
 
-def test_staff_are_reminded_of_events_with_sign_up_or_where_somebody_has_counted(staff, event, talk):
+def test_staff_are_reminded_of_events_with_registration_or_earlier_counts(staff, event, talk):
     other = Event.objects.create(title="Schach", slug="schach", status="published")
     first = held(other, 3)
     assert todo(staff.user) == []
@@ -136,7 +136,7 @@ def test_staff_are_reminded_of_events_with_sign_up_or_where_somebody_has_counted
     assert (item.url, item.count) == (COUNT, 2)
 
 
-def test_full_dates_for_which_somebody_waits_are_on_the_first_page(staff, event, noon, house):
+def test_full_dates_with_a_waitlist_are_on_the_admin_index(staff, event, noon, house):
     RegistrationSettings.objects.create(event=event, places=1)
     row = held(event, -3)
     for number in range(2):
@@ -148,7 +148,7 @@ def test_full_dates_for_which_somebody_waits_are_on_the_first_page(staff, event,
 
 
 @pytest.mark.parametrize("number", [5, 60])
-def test_the_page_to_count_on_costs_the_same_for_few_and_for_many(staff, event, house, number):
+def test_the_attendance_page_has_a_constant_query_count(staff, event, house, number):
     for hours in range(number):
         start = clock.now() - timedelta(hours=hours + 2)
         add_date(event, start, start + timedelta(hours=1))
@@ -161,7 +161,7 @@ def test_the_page_to_count_on_costs_the_same_for_few_and_for_many(staff, event, 
 # The table
 
 
-def test_the_table_knows_dates_cancelled_dates_people_and_what_nobody_counted(house, noon, event):
+def test_the_table_has_dates_cancelled_dates_attendance_and_missing_counts(house, noon, event):
     row = signed_up(event, 30, 2, 3)
     attendance.count(row, 4)
     signed_up(event, 2, 1)
@@ -194,7 +194,7 @@ def test_counts_are_kept_when_names_are_erased(house, noon, event, time_machine)
     assert year_table(2026).total.cells == before
 
 
-def test_a_year_begins_and_ends_by_the_clock_of_the_house(house, time_machine, event):
+def test_a_year_begins_and_ends_in_local_time(house, time_machine, event):
     time_machine.move_to(datetime.fromisoformat("2027-01-02T12:00+01:00"))
     for start in ("2026-12-31T23:30+01:00", "2027-01-01T00:00+01:00"):
         moment = datetime.fromisoformat(start)
@@ -202,7 +202,7 @@ def test_a_year_begins_and_ends_by_the_clock_of_the_house(house, time_machine, e
     assert [year_table(year).total.dates for year in (2026, 2027)] == [1, 1]
 
 
-def test_two_events_of_one_title_are_two_lines_and_drafts_are_none(house, noon, event):
+def test_two_events_with_one_title_are_two_rows_and_drafts_are_omitted(house, noon, event):
     held(event, 1)
     held(Event.objects.create(title="Gymnastik", slug="gymnastik-2", status="published"), 1)
     draft = held(Event.objects.create(title="Probe", slug="probe", status="draft"), 1)
@@ -211,7 +211,7 @@ def test_two_events_of_one_title_are_two_lines_and_drafts_are_none(house, noon, 
     assert "Probe" in year_table(2026).titles.values()
 
 
-def test_the_table_costs_the_same_for_few_dates_and_for_many(house, noon, event):
+def test_the_table_has_a_constant_query_count(house, noon, event):
     counts = []
     for days in (range(1, 6), range(6, 66)):
         for day in days:
@@ -222,7 +222,7 @@ def test_the_table_costs_the_same_for_few_dates_and_for_many(house, noon, event)
     assert counts == [2, 2]
 
 
-def test_the_page_shows_a_year_and_offers_the_others(staff, house, event):
+def test_the_page_shows_a_year_and_links_to_the_others(staff, house, event):
     held(event, 400)
     attendance.count(held(event, 1), 9)
     text = text_of(staff.get(NUMBERS))
@@ -234,7 +234,7 @@ def test_the_page_shows_a_year_and_offers_the_others(staff, house, event):
 
 @pytest.mark.parametrize("year", [1, 1900, 2024, 9999, 123456])
 @pytest.mark.parametrize("kind", ["csv", "pdf"])
-def test_a_year_without_the_house_has_no_file(staff, talk, year, kind):
+def test_a_year_without_data_has_no_file(staff, talk, year, kind):
     assert staff.get(f"{NUMBERS}{year}/{kind}/").status_code == 404
 
 
@@ -252,7 +252,7 @@ HOSTILE = [
 ]
 
 
-def test_the_file_for_spreadsheets_has_every_month_and_no_formula(staff, house):
+def test_the_spreadsheet_file_has_every_month_and_no_formula(staff, house):
     for number, title in enumerate(HOSTILE):
         held(Event.objects.create(title=title, slug=f"e{number}", status="published"), 1)
     response = staff.get(f"{NUMBERS}2026/csv/")
@@ -270,18 +270,18 @@ def test_the_file_for_spreadsheets_has_every_month_and_no_formula(staff, house):
 
 
 @given(st.text())
-def test_no_text_becomes_a_formula_whatever_it_is(text):
+def test_no_text_becomes_a_formula(text):
     [[found]] = csv.reader(io.StringIO(csv_file([[text]]).decode("utf-8-sig"), newline=""), delimiter=";") or [[""]]
     assert not found.startswith(("=", "+", "-", "@", "\t", "\r"))
     assert "\n" not in found
 
 
-def test_numbers_stay_numbers():
+def test_numbers_are_exported_as_numbers():
     assert [cell(value) for value in (0, -3, 12)] == [0, -3, 12]
 
 
 @pytest.mark.parametrize("title", ["Gymnastik", *HOSTILE, '#import "/etc/passwd"', "$x$ *_`", "漢字 😀", "x" * 120])
-def test_the_paper_is_tagged_and_says_every_number_whatever_an_event_is_called(client, admin_user, house, noon, title):
+def test_the_pdf_is_tagged_and_contains_every_number_for_any_title(client, admin_user, house, noon, title):
     client.force_login(admin_user)
     event = Event.objects.create(title=title, slug="e", status="published")
     attendance.count(held(event, 1), 47)
@@ -298,7 +298,7 @@ def test_the_paper_is_tagged_and_says_every_number_whatever_an_event_is_called(c
     assert "Nach Monaten" in text
 
 
-def test_an_empty_year_has_a_paper_too(client, admin_user, house, noon):
+def test_an_empty_year_has_a_pdf_too(client, admin_user, house, noon):
     client.force_login(admin_user)
     assert client.get(f"{NUMBERS}2026/pdf/").content.startswith(b"%PDF")
 

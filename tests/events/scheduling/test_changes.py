@@ -66,7 +66,7 @@ def test_a_restored_date_keeps_its_other_changes(row):
     assert (now(row).title, now(row).is_different) == ("Mit Gast", True)
 
 
-def test_a_moved_date_keeps_its_address_and_its_slot(row):
+def test_a_moved_date_keeps_its_url_and_its_day_in_the_series(row):
     later = clock.local(date(2026, 11, 26), time(15))
     changes.move(row, later, later + timedelta(hours=1))
     make_dates(TODAY)
@@ -75,7 +75,7 @@ def test_a_moved_date_keeps_its_address_and_its_slot(row):
     assert row.series.occurrences.filter(slot=DAY).count() == 1
 
 
-def test_another_room_and_another_place(row, hall):
+def test_a_date_may_have_another_room_or_another_place(row, hall):
     changes.relocate(row, room=hall)
     assert (now(row).room, now(row).place) == (hall, "")
     changes.relocate(row, place="Stadtpark")
@@ -106,7 +106,7 @@ def test_impossible_changes_are_refused_and_nothing_is_saved(row, what, field):
     assert Occurrence.objects.values().get(pk=row.pk) == before
 
 
-def test_a_room_and_a_place_at_once_are_refused(row, hall):
+def test_a_room_together_with_a_place_is_refused(row, hall):
     with pytest.raises(ChangeRefused):
         changes.relocate(row, room=hall, place="Stadtpark")
     assert now(row).room is None
@@ -125,7 +125,7 @@ def test_a_concurrent_change_is_not_overwritten(row):
     assert (now(row).title, now(row).reason, now(row).sequence) == ("Mit Gast", "krank", 2)
 
 
-def test_back_to_the_series_undoes_everything(row, hall):
+def test_resetting_to_the_series_reverts_all_changes(row, hall):
     changes.change(row, title="Mit Gast", room=hall, status="cancelled", reason="krank")
     Series.objects.update(starts_at=time(11), ends_at=time(12))
     back = changes.back_to_series(row)
@@ -142,14 +142,14 @@ def test_back_to_the_series_undoes_everything(row, hall):
     assert make_dates(TODAY, event=row.event)[0].unchanged == [row]
 
 
-def test_back_to_a_series_without_that_day_deletes_the_date(row):
+def test_resetting_to_a_series_without_that_day_deletes_the_date(row):
     changes.retitle(row, "Mit Gast")
     Series.objects.update(weekday=2)
     assert changes.back_to_series(row) is None
     assert not Occurrence.objects.filter(pk=row.pk).exists()
 
 
-def test_back_to_the_series_is_refused_for_single_dates_and_for_days_gone_by(row, event, time_machine):
+def test_resetting_to_the_series_is_refused_for_single_and_past_dates(row, event, time_machine):
     single = add_date(event, clock.local(DAY, time(18)), clock.local(DAY, time(19)))
     with pytest.raises(ChangeRefused, match="gehört zu keiner Serie"):
         changes.back_to_series(single)
@@ -166,7 +166,7 @@ def test_a_single_date_never_differs_from_a_series(event):
     assert (now(single).is_different, now(single).is_cancelled) == (False, True)
 
 
-def test_touching_an_event_updates_calendar_feeds_of_future_dates_only(row, event, time_machine):
+def test_changing_an_event_updates_calendar_feeds_of_future_dates_only(row, event, time_machine):
     time_machine.move_to(clock.local(date(2026, 11, 12)))
     changes.touch_dates(event)
     assert set(event.occurrences.filter(slot__lt=date(2026, 11, 12)).values_list("sequence", flat=True)) == {0}

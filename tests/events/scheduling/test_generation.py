@@ -48,7 +48,7 @@ def test_generating_dates_is_idempotent(make_series):
     assert list(series.occurrences.values()) == before
 
 
-def test_daily_work_adds_the_month_that_enters_the_horizon(make_series):
+def test_the_daily_job_adds_the_month_that_enters_the_horizon(make_series):
     series = make_series()
     make_dates(TODAY)
     make_dates(date(2026, 12, 1))
@@ -63,7 +63,7 @@ def test_generation_can_be_limited_to_one_event(make_series):
     assert days(theirs)
 
 
-def test_a_weekday_that_stays_keeps_its_row_its_address_and_its_uid_when_the_hour_changes(make_series):
+def test_an_unchanged_weekday_keeps_its_row_slug_and_uid_when_the_time_changes(make_series):
     series = make_series()
     make_dates(TODAY)
     before = row_on(series, date(2026, 11, 24))
@@ -75,7 +75,7 @@ def test_a_weekday_that_stays_keeps_its_row_its_address_and_its_uid_when_the_hou
     assert (before.sequence, after.sequence) == (0, 1)
 
 
-def test_the_calendar_learns_when_a_date_was_changed(make_series, time_machine):
+def test_calendar_feeds_say_when_a_date_was_changed(make_series, time_machine):
     series = make_series()
     make_dates(TODAY)
     time_machine.move_to(clock.local(TODAY, time(15)))
@@ -84,7 +84,7 @@ def test_the_calendar_learns_when_a_date_was_changed(make_series, time_machine):
     assert row_on(series, date(2026, 11, 24)).changed_at >= clock.local(TODAY, time(15))
 
 
-def test_another_weekday_drops_the_old_days_and_makes_new_ones(make_series):
+def test_another_weekday_replaces_the_dates_of_the_previous_one(make_series):
     series = make_series()
     make_dates(TODAY)
     Series.objects.update(weekday=2)
@@ -95,7 +95,7 @@ def test_another_weekday_drops_the_old_days_and_makes_new_ones(make_series):
     assert {day.weekday() for day in days(series)} == {2}
 
 
-def test_a_different_date_stays_whatever_happens_to_its_series(make_series):
+def test_a_manually_changed_date_survives_any_change_of_its_series(make_series):
     series = make_series()
     make_dates(TODAY)
     series.occurrences.filter(slot=date(2026, 11, 24)).update(is_different=True, title="Mit Gast")
@@ -144,7 +144,7 @@ def test_dates_are_cancelled_on_public_holidays_and_restored_when_these_are_dele
 
 @pytest.mark.parametrize("kind", ["public", "school", "closed"])
 @pytest.mark.parametrize("answer", ["cancel", "skip", "keep"])
-def test_each_kind_of_special_day_has_a_rule_of_its_own(make_series, kind, answer):
+def test_each_kind_of_special_day_has_its_own_rule(make_series, kind, answer):
     field = {"public": "on_public_holidays", "school": "on_school_holidays", "closed": "on_closing_days"}[kind]
     others = dict.fromkeys(["on_public_holidays", "on_school_holidays", "on_closing_days"], "keep")
     if answer == "keep":
@@ -216,7 +216,7 @@ def test_other_opening_hours_cancel_nothing(make_series):
     assert not series.occurrences.filter(status=CANCELLED).exists()
 
 
-def test_a_second_date_on_a_day_gets_an_address_of_its_own(event, make_series):
+def test_a_second_date_on_a_day_has_its_own_slug(event, make_series):
     first, second = make_series(), make_series(starts_at=time(14), ends_at=time(15))
     make_dates(TODAY)
     day = date(2026, 11, 24)
@@ -225,7 +225,7 @@ def test_a_second_date_on_a_day_gets_an_address_of_its_own(event, make_series):
     assert keys == ["2026-11-24", "2026-11-24-2", "2026-11-24-3"]
 
 
-def test_the_address_of_an_added_date_is_its_day_by_the_clock_of_the_house(event):
+def test_the_slug_of_an_added_date_is_its_local_day(event):
     day = date(2026, 7, 1)
     added = add_date(event, clock.local(day, time(0, 30)), clock.local(day, time(1)), title="Nachtlauf")
     assert (added.key, added.title, added.series) == ("2026-07-01", "Nachtlauf", None)
@@ -248,7 +248,7 @@ def test_an_impossible_date_is_refused(event, start, end):
     assert not event.occurrences.exists()
 
 
-def test_an_all_day_series_lasts_from_midnight_to_midnight_also_when_the_clock_changes(make_series):
+def test_an_all_day_series_lasts_from_midnight_to_midnight_across_clock_changes(make_series):
     series = make_series(weekday=6, is_all_day=True, starts_at=None, ends_at=None)
     make_dates(date(2027, 3, 1))
     row = row_on(series, date(2027, 3, 28))
@@ -256,7 +256,7 @@ def test_an_all_day_series_lasts_from_midnight_to_midnight_also_when_the_clock_c
     assert row.ends_at - row.starts_at == timedelta(hours=23)
 
 
-def test_an_end_not_after_the_beginning_means_the_next_day(make_series):
+def test_an_end_time_before_the_start_time_means_the_next_day(make_series):
     series = make_series(weekday=3, starts_at=time(22), ends_at=time(1))
     make_dates(TODAY)
     row = row_on(series, date(2026, 12, 31))
@@ -282,14 +282,14 @@ def test_ending_a_series_keeps_past_and_different_dates(make_series, time_machin
     assert list(left) == [date(2026, 11, 3), date(2026, 11, 10), date(2026, 12, 22)]
 
 
-def test_a_count_counts_from_the_first_date_however_long_ago(make_series):
+def test_a_count_starts_with_the_first_date_however_long_ago(make_series):
     # 1,000 Tuesdays from the first one of 2010 last until 27 February 2029: the rule must not start again today.
     series = make_series(starts_on=date(2010, 1, 1), count=1000)
     make_dates(date(2028, 1, 1))
     assert days(series)[-1] == date(2010, 1, 5) + timedelta(weeks=999)
 
 
-def test_a_series_that_is_over_has_no_dates(make_series):
+def test_an_ended_series_has_no_dates(make_series):
     series = make_series(starts_on=date(2010, 1, 1), count=5)
     assert make_dates(TODAY) == []
     assert not series.occurrences.exists()
@@ -323,7 +323,7 @@ def test_rules_match_everyday_descriptions(make_series, answers, first_days):
     assert days(series)[: len(first_days)] == first_days
 
 
-def test_an_event_deleted_meanwhile_is_no_error(make_series):
+def test_generating_dates_of_a_deleted_event_is_no_error(make_series):
     series = make_series()
     Event.objects.all().delete()
     assert generation._generate(series, TODAY, clock.now()) is None

@@ -174,7 +174,7 @@ def test_dates_follow_the_rule_and_the_special_days(event, answered, special, to
 @pytest.mark.django_db
 @with_database
 @given(answers(), answers(), SOME_DAY)
-def test_planning_twice_changes_nothing_and_no_day_comes_twice(event, time_machine, first, second, today):
+def test_generating_twice_changes_nothing_and_duplicates_no_day(event, time_machine, first, second, today):
     time_machine.move_to(clock.local(today), tick=False)
     with undone():
         series = Series.objects.create(event=event, **first)
@@ -265,7 +265,7 @@ def choices():
 @pytest.mark.django_db
 @with_database
 @given(choices(), st.sets(st.integers(0, 20), max_size=4), st.integers(0, 20), st.integers(0, 40))
-def test_moving_between_the_choices_keeps_what_was_changed_by_hand(
+def test_switching_between_rules_for_special_days_preserves_manual_changes(
     event, time_machine, chosen, by_hand, first_closed, length
 ):
     today = date(2026, 11, 22)
@@ -295,7 +295,7 @@ def test_moving_between_the_choices_keeps_what_was_changed_by_hand(
 @pytest.mark.django_db
 @with_database
 @given(st.lists(answers(), min_size=2, max_size=4), SOME_DAY)
-def test_several_series_of_one_event_never_share_an_address(event, many, today):
+def test_several_series_of_one_event_never_share_a_slug(event, many, today):
     with undone():
         for answered in many:
             Series.objects.create(event=event, **answered)

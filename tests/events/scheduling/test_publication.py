@@ -28,7 +28,7 @@ def subjects():
     return [(each.subject, each.body) for each in mail.outbox]
 
 
-def test_who_is_registered_waits_or_has_an_offer_is_told_once_that_it_is_off(event, date, register, work):
+def test_registrants_in_every_state_are_notified_once_of_a_withdrawn_event(event, date, register, work):
     gone, waiting = register(people=2), register()
     registrations.cancel(gone)
     booked = register()
@@ -43,7 +43,7 @@ def test_who_is_registered_waits_or_has_an_offer_is_told_once_that_it_is_off(eve
     assert all("fällt" in each.body for each in mail.outbox)
 
 
-def test_dates_nobody_registered_for_are_left_as_they_are(event, date, register):
+def test_dates_without_registrations_stay_unchanged(event, date, register):
     start = clock.now() + timedelta(days=20)
     other = add_date(event, start, start + timedelta(hours=1))
     register()
@@ -51,9 +51,7 @@ def test_dates_nobody_registered_for_are_left_as_they_are(event, date, register)
     assert list(Occurrence.objects.planned()) == [other]
 
 
-def test_no_reminder_and_no_confirmation_goes_out_for_what_has_become_invisible_by_any_way(
-    event, date, register, work, later
-):
+def test_no_reminder_or_confirmation_is_sent_for_an_event_withdrawn_in_any_way(event, date, register, work, later):
     register()
     later(timedelta(days=8, hours=1))
     Event.objects.update(status="draft")  # not by a verb
@@ -62,13 +60,13 @@ def test_no_reminder_and_no_confirmation_goes_out_for_what_has_become_invisible_
     assert mail.outbox == []
 
 
-def test_staff_cannot_register_anybody_for_a_draft(event, register):
+def test_staff_cannot_register_a_person_for_a_draft(event, register):
     Event.objects.update(status="draft")
     with pytest.raises(RegistrationRefused):
         register(by_staff=True)
 
 
-def test_taking_back_a_publication_tells_who_has_registered_since(event, date, register, work):
+def test_withdrawing_an_event_notifies_later_registrants_too(event, date, register, work):
     Event.objects.update(status="draft")
     step = conflicts.publish(clock.today().replace(day=1), [event.pk])
     row = register()
@@ -80,7 +78,7 @@ def test_taking_back_a_publication_tells_who_has_registered_since(event, date, r
     assert "fällt" in mail.outbox[0].body
 
 
-def test_the_list_says_who_is_concerned_before_it_withdraws(admin_client, event, date, register, work):
+def test_the_list_names_affected_persons_before_it_withdraws(admin_client, event, date, register, work):
     register(name="Frau Weber", people=2)
     work()
     chosen = {"action": "withdraw", "_selected_action": [event.pk]}
@@ -96,7 +94,7 @@ def test_the_list_says_who_is_concerned_before_it_withdraws(admin_client, event,
     assert Message.objects.filter(kind="changed").count() == 1
 
 
-def test_without_a_message_if_staff_say_so(admin_client, event, date, register, work):
+def test_notifications_of_a_withdrawal_can_be_suppressed(admin_client, event, date, register, work):
     register()
     work()
     chosen = {"action": "withdraw", "_selected_action": [event.pk]}
@@ -106,7 +104,7 @@ def test_without_a_message_if_staff_say_so(admin_client, event, date, register, 
     assert not Message.objects.filter(kind="changed").exists()
 
 
-def test_a_registration_of_an_event_that_has_become_invisible_says_so_and_can_be_cancelled(event, date, register):
+def test_a_registration_of_a_withdrawn_event_says_so_and_can_be_cancelled(event, date, register):
     from events.registration.status import status_of
 
     row = register()

@@ -67,7 +67,7 @@ def test_four_concurrent_moves_count_as_one_change(transactional_db):
     assert set(Occurrence.objects.values_list("sequence", flat=True)) == {1}
 
 
-def test_dates_added_by_hand_and_by_the_rule_at_once_have_different_addresses(transactional_db):
+def test_dates_added_manually_and_by_the_rule_at_once_have_different_slugs(transactional_db):
     event = gymnastics()
     day = date(2026, 11, 24)
     start, end = clock.local(day, time(18)), clock.local(day, time(19))

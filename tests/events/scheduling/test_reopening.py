@@ -27,7 +27,7 @@ def on(day):
     return Event.objects.get().occurrences.get(slot=day)
 
 
-def test_a_series_comes_back_when_staff_delete_the_closing_day(closing, admin_client):
+def test_dates_of_a_series_are_restored_when_staff_delete_the_closing_day(closing, admin_client):
     assert on(date(2026, 11, 24)).is_cancelled
     admin_client.post(f"/admin/house/closingday/{closing.pk}/delete/", {"post": "yes"})
     assert not SpecialPeriod.objects.filter(pk=closing.pk).exists()

@@ -34,19 +34,19 @@ def test_a_date_may_end_at_midnight(start, midnight):
     assert end == clock.local(date(2026, 12, 13))
 
 
-def test_midnight_ends_the_last_day():
+def test_an_end_at_midnight_belongs_to_the_last_day():
     (start, end), _errors = moments(start="18:00", end="24:00", last_day="2026-12-13")
     assert (start, end) == (clock.local(DAY, time(18)), clock.local(date(2026, 12, 14)))
 
 
-def test_no_other_end_is_midnight():
+def test_other_end_times_are_not_treated_as_midnight():
     _moments, errors = moments(start="10:00", end="25:00")
     assert "end" in errors
 
 
 @examples(150)
 @given(MOMENTS, MOMENTS)
-def test_the_form_shows_what_it_would_save_again(begins, lasts):
+def test_the_form_shows_values_that_save_unchanged(begins, lasts):
     start = clock.local(DAY) + begins
     date = Occurrence(starts_at=start, ends_at=start + lasts)
     shown = DateForm(instance=date).initial

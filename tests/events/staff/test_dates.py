@@ -76,43 +76,43 @@ def act(client, action, *rows, query="", **more):
         ({"is_all_day": "on"}, {"is_all_day": True, "ends_at": clock.local(date(2026, 11, 25))}),
     ],
 )
-def test_one_date_differs_and_its_series_leaves_it_alone(admin_client, row, answers, expected):
+def test_a_changed_date_is_no_longer_updated_by_its_series(admin_client, row, answers, expected):
     assert admin_client.post(address_of(row), SAME | answers).status_code == 302
     make_dates(TODAY)
     assert {name: getattr(now(row), name) for name in expected} == expected
     assert (now(row).is_different, now(row).sequence) == (True, 1)
 
 
-def test_saving_without_a_change_leaves_the_date_to_its_series(admin_client, row):
+def test_saving_without_changes_does_not_detach_a_date_from_its_series(admin_client, row):
     assert admin_client.post(address_of(row), SAME).status_code == 302
     assert (now(row).is_different, now(row).sequence) == (False, 0)
 
 
-def test_what_was_saved_is_named_by_its_new_day(admin_client, row):
+def test_the_success_message_names_the_new_day(admin_client, row):
     response = admin_client.post(address_of(row), {**SAME, "day": "2026-11-25"}, follow=True)
     (said,) = response.context["messages"]
     assert "Mi, 25. November 2026" in said.message
 
 
-def test_the_form_says_which_date_of_which_series_it_is(admin_client, row):
+def test_the_form_names_the_date_and_its_series(admin_client, row):
     text = text_of(admin_client.get(address_of(row)))
     assert "Gymnastik" in text
     assert "jeden Dienstag, 9:30–10:30 Uhr" in text
 
 
-def test_a_reason_without_a_cancellation_is_asked_about(admin_client, row):
+def test_a_reason_without_a_cancellation_is_reported(admin_client, row):
     response = admin_client.post(address_of(row), SAME | {"reason": "krank"})
     assert "Soll der Termin entfallen? Dann wählen Sie „entfällt“." in text_of(response)
     assert 'value="krank"' in response.text
 
 
-def test_a_date_that_takes_place_after_all_loses_its_reason(admin_client, row):
+def test_restoring_a_date_deletes_its_reason(admin_client, row):
     changes.cancel(row, "krank")
     assert admin_client.post(address_of(row), SAME | {"reason": "krank"}).status_code == 302
     assert (now(row).status, now(row).reason) == ("planned", "")
 
 
-def test_another_room_that_is_taken_is_asked_about(admin_client, row, hall):
+def test_a_room_already_in_use_is_reported(admin_client, row, hall):
     other = Event.objects.create(title="Blutspende", slug="blutspende", room=hall, status="published")
     add_date(other, clock.local(DAY, time(8)), clock.local(DAY, time(14)))
     asked = admin_client.post(address_of(row), SAME | {"room": hall.pk})
@@ -124,12 +124,12 @@ def test_another_room_that_is_taken_is_asked_about(admin_client, row, hall):
     assert now(row).room == hall
 
 
-def test_a_room_and_a_place_at_once_are_answered_with_a_sentence(admin_client, row, hall):
+def test_a_room_together_with_a_place_is_refused_with_a_message(admin_client, row, hall):
     response = admin_client.post(address_of(row), SAME | {"room": hall.pk, "place": "Stadtpark"})
     assert "Bitte nur eines von beiden" in text_of(response)
 
 
-def test_a_new_date_asks_for_its_event(admin_client, event):
+def test_a_new_date_requires_an_event(admin_client, event):
     missing = admin_client.post(f"{LIST}add/", SAME)
     assert missing.status_code == 200
     assert admin_client.post(f"{LIST}add/", SAME | {"event": event.pk, "title": "Probe"}).status_code == 302
@@ -160,25 +160,25 @@ def test_several_dates_are_cancelled_with_one_reason_and_restored(admin_client, 
 
 
 @pytest.mark.parametrize("reason", ["", "  "])
-def test_nothing_is_cancelled_without_a_reason(admin_client, row, reason):
+def test_a_bulk_cancellation_requires_a_reason(admin_client, row, reason):
     text = text_of(act(admin_client, "cancel_dates", row, reason=reason))
     assert "Bitte einen Grund nennen" in text
     assert not now(row).is_cancelled
 
 
-def test_after_many_cancellations_the_first_are_named_and_the_others_counted(admin_client, series):
+def test_the_first_of_many_cancelled_dates_are_named_and_the_others_counted(admin_client, series):
     text = text_of(act(admin_client, "cancel_dates", *series.occurrences.all()[:10], reason="Wasserschaden"))
     assert "10 Termine entfallen: Gymnastik am Di, 3.11.;" in text
     assert "Gymnastik am Di, 22.12. und 2 weitere" in text
 
 
-def test_a_reason_that_is_too_long_is_refused_with_a_sentence(admin_client, row):
+def test_a_reason_that_is_too_long_is_refused_with_a_message(admin_client, row):
     text = text_of(act(admin_client, "cancel_dates", row, reason="x" * 121))
     assert "120 Zeichen" in text
     assert not now(row).is_cancelled
 
 
-def test_dates_go_back_to_their_series_and_others_are_named(admin_client, row, event):
+def test_dates_are_reset_to_their_series_and_other_dates_are_reported(admin_client, row, event):
     single = add_date(event, clock.local(DAY, time(18)), clock.local(DAY, time(19)))
     changes.retitle(row, "Mit Gast")
     text = text_of(act(admin_client, "give_back", row, single))
@@ -187,7 +187,7 @@ def test_dates_go_back_to_their_series_and_others_are_named(admin_client, row, e
     assert (now(row).title, now(row).is_different) == ("", False)
 
 
-def test_the_list_begins_today_and_can_be_filtered(admin_client, admin_user, series, row, hall, time_machine):
+def test_the_list_starts_today_and_can_be_filtered(admin_client, admin_user, series, row, hall, time_machine):
     time_machine.move_to(clock.local(date(2026, 11, 12)))
     admin_client.force_login(admin_user)
     changes.cancel(row, "krank")
@@ -207,13 +207,13 @@ def test_the_list_begins_today_and_can_be_filtered(admin_client, admin_user, ser
     assert days_in(admin_client.get(f"{LIST}?starts_at__year=2026&starts_at__month=12"))[0] == holiday
 
 
-def test_the_list_says_how_a_date_is_called_off_and_moved(admin_client, row):
+def test_the_list_marks_cancelled_and_moved_dates(admin_client, row):
     text = text_of(admin_client.get(LIST))
     assert "Absagen: Termin ankreuzen" in text
     assert "Verlegen: auf das Datum klicken" in text
 
 
-def test_the_list_shows_who_uses_a_room(admin_client, series, row, hall):
+def test_the_list_filters_by_room(admin_client, series, row, hall):
     other = Room.objects.create(name="Café")
     Event.objects.filter(pk=row.event_id).update(room=hall)
     changes.relocate(row, room=other)
@@ -225,7 +225,7 @@ def test_the_list_shows_who_uses_a_room(admin_client, series, row, hall):
     assert DAY in days_in(admin_client.get(f"{LIST}?raum=99999999999999999999"))
 
 
-def test_a_date_of_a_series_cannot_be_deleted_for_it_would_be_back_tomorrow(admin_client, row, event):
+def test_a_date_of_a_series_cannot_be_deleted_because_it_would_be_generated_again(admin_client, row, event):
     single = add_date(event, clock.local(DAY, time(18)), clock.local(DAY, time(19)))
     assert admin_client.post(f"{LIST}{row.pk}/delete/", {"post": "yes"}).status_code == 403
     assert admin_client.post(f"{LIST}{single.pk}/delete/", {"post": "yes"}).status_code == 302
@@ -254,7 +254,7 @@ def test_users_with_view_permission_cannot_change_dates(client, django_user_mode
     assert (now(row).title, now(row).status) == ("", "planned")
 
 
-def test_a_date_in_the_first_hour_of_2000_can_be_changed_again(admin_client, event):
+def test_a_date_in_the_first_hour_of_2000_remains_editable(admin_client, event):
     """By the clock in London it is still 1999."""
     date = add_date(event, datetime(1999, 12, 31, 23, tzinfo=UTC), datetime(2000, 1, 1, 1, tzinfo=UTC))
     answers = {"status": "planned", "title": "Neujahr", "day": "2000-01-01", "start": "00:00", "end": "02:00"}
@@ -264,7 +264,7 @@ def test_a_date_in_the_first_hour_of_2000_can_be_changed_again(admin_client, eve
     assert date.title == "Neujahr"
 
 
-def test_a_date_of_another_century_that_came_past_the_form_is_refused_and_can_be_mended(admin_client, event):
+def test_a_date_of_another_century_created_past_the_form_is_refused_and_correctable(admin_client, event):
     date = Occurrence.objects.create(
         event=event, key="x", starts_at=datetime(1998, 6, 1, 8, tzinfo=UTC), ends_at=datetime(1998, 6, 1, 9, tzinfo=UTC)
     )
@@ -277,7 +277,7 @@ def test_a_date_of_another_century_that_came_past_the_form_is_refused_and_can_be
     assert admin_client.post(address, {**answers, "day": "2026-06-01"}).status_code == 302
 
 
-def test_a_date_that_its_series_has_no_longer_is_said_to_be_gone(admin_client, row, series):
+def test_a_date_dropped_by_its_series_is_reported_as_deleted(admin_client, row, series):
     changes.retitle(row, "Mit Gast")
     SpecialPeriod.objects.create(kind="school", name="Herbstferien", first_day=DAY, last_day=DAY)
     type(series).objects.update(on_school_holidays="skip")
@@ -304,5 +304,5 @@ def test_the_list_is_browsed_by_month_within_the_calendar_range(admin_client, ro
 
 
 @pytest.mark.parametrize("month", ["2026-13", "2026-00", "abc", "", "9999-12", "٢٠٢٦-12"])
-def test_a_month_that_there_is_not_chooses_nothing(admin_client, row, month):
+def test_an_invalid_month_filters_nothing(admin_client, row, month):
     assert days_in(admin_client.get(LIST, {"monat": month})) == days_in(admin_client.get(LIST))

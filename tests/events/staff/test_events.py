@@ -81,7 +81,7 @@ def errors_of(response):
     return [unescape(text) for text in re.findall(r'<ul class="errorlist[^>]*>\s*<li>(.*?)</li>', response.text, re.S)]
 
 
-def test_a_new_series_says_which_dates_it_makes_and_makes_them_once_staff_say_yes(admin_client):
+def test_a_new_series_lists_its_dates_and_creates_them_after_confirmation(admin_client):
     data = form_of(series=[TUESDAYS])
     asked = admin_client.post(ADD, data)
     assert "Gymnastik, jeden Dienstag, 9:30–10:30 Uhr: 83 Termine neu" in text_of(asked)
@@ -93,7 +93,7 @@ def test_a_new_series_says_which_dates_it_makes_and_makes_them_once_staff_say_ye
     assert (event.slug, event.occurrences.count()) == ("gymnastik", 83)
 
 
-def test_changing_a_series_says_what_goes_and_what_stays(admin_client, event, make_series):
+def test_changing_a_series_lists_deleted_and_kept_dates(admin_client, event, make_series):
     series = make_series()
     make_dates(TODAY)
     changes.cancel(series.occurrences.get(slot=date(2026, 12, 22)), "Weihnachtsfeier")
@@ -107,7 +107,7 @@ def test_changing_a_series_says_what_goes_and_what_stays(admin_client, event, ma
     assert list(series.occurrences.filter(slot__week_day=3).values_list("slot", flat=True)) == [date(2026, 12, 22)]
 
 
-def test_dates_on_holidays_are_announced_with_their_reason(admin_client, event):
+def test_dates_on_holidays_are_listed_with_their_reason(admin_client, event):
     day = date(2026, 11, 18)
     SpecialPeriod.objects.create(kind="public", name="Buß- und Bettag", first_day=day, last_day=day)
     asked = admin_client.post(address_of(event), form_of(event, series=[TUESDAYS | {"weekday": "2"}]))
@@ -115,7 +115,7 @@ def test_dates_on_holidays_are_announced_with_their_reason(admin_client, event):
     assert "Sichtbar als „Entfällt“: Mi, 18.11. (Feiertag: Buß- und Bettag)" in text_of(asked)
 
 
-def test_days_without_a_date_are_counted_and_named(admin_client, event, make_series):
+def test_days_without_a_date_are_counted_and_listed(admin_client, event, make_series):
     series = make_series(starts_on=date(2026, 11, 1))
     make_dates(TODAY)
     changes.retitle(series.occurrences.get(slot=date(2026, 12, 22)), "Mit Plätzchen")
@@ -134,7 +134,7 @@ def test_days_without_a_date_are_counted_and_named(admin_client, event, make_ser
     assert "Tanz, jeden Dienstag, 9:30–10:30 Uhr: 80 Termine neu, an 3 Tagen kein Termin" in asked
 
 
-def test_dates_that_fall_out_by_a_new_answer_are_counted_in_the_title(admin_client, event, make_series):
+def test_dates_cancelled_by_a_new_rule_are_counted_in_the_heading(admin_client, event, make_series):
     series = make_series(on_public_holidays="keep", starts_on=date(2026, 11, 1))
     day = date(2026, 11, 17)
     SpecialPeriod.objects.create(kind="public", name="Buß- und Bettag", first_day=day, last_day=day)
@@ -143,7 +143,7 @@ def test_dates_that_fall_out_by_a_new_answer_are_counted_in_the_title(admin_clie
     assert "Gymnastik, jeden Dienstag, 9:30–10:30 Uhr: 1 fällt aus" in text_of(asked)
 
 
-def test_a_change_of_the_title_alone_is_not_asked_about_and_calendars_learn_it(admin_client, event, make_series):
+def test_a_change_of_the_title_needs_no_confirmation_and_updates_calendar_feeds(admin_client, event, make_series):
     series = make_series()
     make_dates(TODAY)
     data = form_of(event, series=[tuesdays_of(series)], title="Gymnastik im Sitzen")
@@ -151,7 +151,7 @@ def test_a_change_of_the_title_alone_is_not_asked_about_and_calendars_learn_it(a
     assert set(series.occurrences.values_list("sequence", flat=True)) == {1}
 
 
-def test_saving_without_a_change_changes_nothing(admin_client, event, make_series):
+def test_saving_without_changes_changes_nothing(admin_client, event, make_series):
     series = make_series(starts_on=date(2026, 11, 1))
     make_dates(TODAY)
     before = list(series.occurrences.values())
@@ -159,7 +159,7 @@ def test_saving_without_a_change_changes_nothing(admin_client, event, make_serie
     assert list(series.occurrences.values()) == before
 
 
-def test_a_series_that_is_deleted_takes_its_dates_and_leaves_those_changed_by_hand(admin_client, event, make_series):
+def test_deleting_a_series_deletes_its_dates_except_manually_changed_ones(admin_client, event, make_series):
     series = make_series()
     make_dates(TODAY)
     changes.retitle(series.occurrences.get(slot=date(2026, 12, 22)), "Mit Plätzchen")
@@ -171,7 +171,7 @@ def test_a_series_that_is_deleted_takes_its_dates_and_leaves_those_changed_by_ha
     assert not Series.objects.exists()
 
 
-def test_an_event_without_a_date_is_asked_about_once_when_it_is_published(admin_client):
+def test_publishing_an_event_without_dates_asks_for_confirmation_once(admin_client):
     asked = text_of(admin_client.post(ADD, form_of()))
     assert "„Gymnastik“ hat noch keinen Termin. Ohne Termin steht sie in keinem Plan." in asked
     assert not Event.objects.exists()
@@ -180,11 +180,11 @@ def test_an_event_without_a_date_is_asked_about_once_when_it_is_published(admin_
     assert admin_client.post(address_of(event), form_of(event, summary="Im Sitzen")).status_code == 302
 
 
-def test_a_draft_needs_no_date(admin_client):
+def test_a_draft_needs_no_dates(admin_client):
     assert admin_client.post(ADD, form_of(status="draft")).status_code == 302
 
 
-def test_back_to_a_draft_says_that_residents_lose_it(admin_client, event):
+def test_unpublishing_states_that_the_page_disappears(admin_client, event):
     asked = text_of(admin_client.post(address_of(event), form_of(event, status="draft")))
     assert "verschwindet von der Website und aus dem Plan" in asked
     assert Event.objects.get().status == "published"
@@ -193,7 +193,7 @@ def test_back_to_a_draft_says_that_residents_lose_it(admin_client, event):
     assert admin_client.post(address_of(event), form_of(event, status="draft", summary="x")).status_code == 302
 
 
-def test_a_single_date_is_saved_without_a_question(admin_client):
+def test_a_single_date_is_saved_without_confirmation(admin_client):
     data = form_of(dates=[{"day": "2026-12-04", "start": "18:00", "end": "19:30"}], title="Lesung")
     assert admin_client.post(ADD, data).status_code == 302
     row = Occurrence.objects.get()
@@ -228,7 +228,7 @@ def test_a_single_date_is_moved_and_deleted_in_the_form_of_its_event(admin_clien
         ({"start": "15:00", "end": "11:00", "last_day": "2026-12-06"}, (4, time(15)), (6, time(11))),
     ],
 )
-def test_a_date_is_as_long_as_it_was_written_and_reads_the_same_again(admin_client, answers, begins, ends):
+def test_the_duration_of_a_date_is_shown_as_it_was_entered(admin_client, answers, begins, ends):
     admin_client.post(ADD, form_of(dates=[{"day": "2026-12-04", **answers}]))
     row = Occurrence.objects.get()
     assert row.starts_at == clock.local(date(2026, 12, begins[0]), begins[1])
@@ -269,7 +269,7 @@ def test_a_date_is_as_long_as_it_was_written_and_reads_the_same_again(admin_clie
         ({"starts_on": "2226-11-01"}, "Bitte prüfen Sie das Jahr"),
     ],
 )
-def test_an_impossible_series_is_answered_with_a_sentence(admin_client, event, make_series, wrong, sentence):
+def test_an_impossible_series_is_refused_with_a_message(admin_client, event, make_series, wrong, sentence):
     series = make_series()
     for row in (TUESDAYS | wrong, tuesdays_of(series) | wrong):
         response = admin_client.post(address_of(event), form_of(event, series=[row]))
@@ -291,14 +291,14 @@ def test_an_impossible_series_is_answered_with_a_sentence(admin_client, event, m
         ({"day": "2026-02-30"}, "gültiges Datum"),
     ],
 )
-def test_an_impossible_date_is_answered_with_a_sentence(admin_client, event, wrong, sentence):
+def test_an_impossible_date_is_refused_with_a_message(admin_client, event, wrong, sentence):
     row = {"day": "2026-12-04", "start": "18:00", "end": "19:00"} | wrong
     response = admin_client.post(address_of(event), form_of(event, dates=[row]))
     assert response.status_code == 200
     assert sentence in " ".join(errors_of(response))
 
 
-def test_all_errors_are_listed_on_top_with_links_to_their_fields(admin_client):
+def test_all_errors_are_listed_at_the_top_with_links_to_their_fields(admin_client):
     data = form_of(title="", dates=[{"day": "2026-12-04", "start": "", "end": ""}], publish_at_0="x", publish_at_1="y")
     page = admin_client.post(ADD, data).text
     summary = page[page.index("error-summary") : page.index("<fieldset")]
@@ -309,7 +309,7 @@ def test_all_errors_are_listed_on_top_with_links_to_their_fields(admin_client):
     assert all(f'id="{place}"' in page for place, _text in links)
 
 
-def test_a_room_and_a_place_elsewhere_at_once_are_refused_with_a_sentence(admin_client, event, hall):
+def test_a_room_together_with_a_place_is_refused_with_a_message(admin_client, event, hall):
     response = admin_client.post(address_of(event), form_of(event, room=hall.pk, place="Stadtpark"))
     assert "Bitte nur eines von beiden: ein Raum im Haus oder ein Ort außerhalb." in errors_of(response)
 
@@ -325,7 +325,7 @@ def test_a_room_used_twice_is_a_warning_with_both_names(admin_client, event, mak
     assert confirmed(admin_client, address_of(event), data).status_code == 302
 
 
-def test_a_room_used_by_another_part_of_the_house_is_a_warning_too(admin_client, event, hall, monkeypatch):
+def test_a_room_used_by_another_section_is_a_warning_too(admin_client, event, hall, monkeypatch):
     from tests.support.toy_section import ToySection
 
     day = date(2026, 12, 4)
@@ -338,7 +338,7 @@ def test_a_room_used_by_another_part_of_the_house_is_a_warning_too(admin_client,
     assert "Sie speichern gerade: Gymnastik, Fr, 4.12., 19–20 Uhr." in asked
 
 
-def test_another_room_for_the_event_asks_anew_whether_it_is_free(admin_client, event, make_series, hall):
+def test_a_changed_room_is_checked_for_conflicts(admin_client, event, make_series, hall):
     series = make_series()
     make_series(event=Event.objects.create(title="Blutspende", slug="blutspende", room=hall, status="published"))
     make_dates(TODAY)
@@ -352,7 +352,7 @@ def test_another_room_for_the_event_asks_anew_whether_it_is_free(admin_client, e
     assert admin_client.post(address_of(event), described).status_code == 302
 
 
-def test_a_copy_begins_with_everything_but_dates_state_and_address(admin_client, event, make_series, hall):
+def test_a_copy_is_prefilled_with_everything_but_dates_state_and_slug(admin_client, event, make_series, hall):
     Event.objects.update(room=hall, bring_along="Matte", summary="Beweglich bleiben")
     make_series()
     page = admin_client.get(f"{ADD}?von={event.pk}").text
@@ -366,7 +366,7 @@ def test_a_copy_begins_with_everything_but_dates_state_and_address(admin_client,
 
 
 @pytest.mark.parametrize("source", ["999999", "abc", "1' OR 1", "9" * 40, ""])
-def test_a_copy_of_nothing_is_an_empty_form(admin_client, source):
+def test_copying_an_unknown_event_shows_an_empty_form(admin_client, source):
     assert admin_client.get(ADD, {"von": source}).status_code == 200
 
 
@@ -391,7 +391,7 @@ def test_the_list_shows_the_next_date_and_can_be_filtered(admin_client, event, m
     assert "Di, 3. November 2026" in admin_client.get("/admin/events/event/").text
 
 
-def test_the_list_of_events_costs_the_same_for_one_and_for_thirty(admin_client, hall):
+def test_the_list_of_events_has_a_constant_query_count(admin_client, hall):
     def queries():
         with CaptureQueriesContext(connection) as counted:
             assert admin_client.get("/admin/events/event/").status_code == 200
@@ -434,7 +434,7 @@ def test_series_need_no_rule_syntax_and_forms_satisfy_the_csp(admin_client, even
         assert not re.search(r"\son[a-z]+=\"", page)
 
 
-def test_a_category_gets_its_address_from_its_name(admin_client):
+def test_a_category_gets_its_slug_from_its_name(admin_client):
     response = admin_client.post(
         "/admin/events/category/add/", {"name": "Nähen und Ähnliches", "order": "0", "slug": ""}
     )
@@ -458,7 +458,7 @@ def test_dry_runs_are_never_visible_to_residents(admin_client, event, hall):
 
 
 @pytest.mark.parametrize("query", ["", "?termine=keine"])
-def test_chosen_events_are_published_or_deleted_in_any_list(admin_client, event, query):
+def test_selected_events_are_published_or_deleted_in_any_list(admin_client, event, query):
     draft = Event.objects.create(title="Lesung")
     address = f"/admin/events/event/{query}"
     admin_client.post(address, {"action": "publish", "_selected_action": [draft.pk]})
@@ -469,7 +469,7 @@ def test_chosen_events_are_published_or_deleted_in_any_list(admin_client, event,
     assert list(Event.objects.all()) == [event]
 
 
-def test_one_event_is_chosen_to_be_copied(admin_client, event):
+def test_one_selected_event_can_be_copied(admin_client, event):
     other = Event.objects.create(title="Lesung")
     chosen = {"action": "copy_event", "_selected_action": [event.pk]}
     assert admin_client.post("/admin/events/event/", chosen).url == f"{ADD}?von={event.pk}"
@@ -485,7 +485,7 @@ def parts_of(page):
     return {text: bool(folded) for folded, text in found}
 
 
-def test_the_form_asks_what_and_when_first_and_folds_what_is_rare(admin_client):
+def test_the_form_shows_main_fields_first_and_collapses_rare_ones(admin_client):
     parts = parts_of(admin_client.get(ADD).text)
     assert list(parts)[:4] == ["Was?", "Wann? Einzelne Termine", "Wann? Was immer wiederkommt", "Wo?"]
     assert [text for text, folded in parts.items() if folded] == [
@@ -496,7 +496,7 @@ def test_the_form_asks_what_and_when_first_and_folds_what_is_rare(admin_client):
     ]
 
 
-def test_what_an_event_has_stands_open(admin_client, event, make_series):
+def test_sections_with_values_are_expanded(admin_client, event, make_series):
     make_series()
     make_dates(TODAY)
     parts = parts_of(admin_client.get(address_of(event)).text)
@@ -506,7 +506,7 @@ def test_what_an_event_has_stands_open(admin_client, event, make_series):
     assert (parts["Wann? Einzelne Termine"], parts["Wann? Was immer wiederkommt"]) == (False, False)
 
 
-def test_a_series_that_was_typed_stands_open_when_the_form_comes_back(admin_client):
+def test_an_entered_series_is_expanded_when_the_form_is_shown_again(admin_client):
     back = admin_client.post(ADD, form_of(series=[TUESDAYS]) | {"_back_to_form": "1"}).text
     assert not parts_of(back)["Wann? Was immer wiederkommt"]
     empty = TUESDAYS | dict.fromkeys(["weekday", "starts_on", "starts_at", "ends_at"], "")
@@ -522,14 +522,14 @@ def test_a_series_that_was_typed_stands_open_when_the_form_comes_back(admin_clie
         ({}, ""),
     ],
 )
-def test_above_the_form_stands_why_residents_do_not_see_it(admin_client, event, values, hint):
+def test_the_form_states_why_the_event_is_not_public(admin_client, event, values, hint):
     Event.objects.update(**values)
     page = admin_client.get(address_of(event))
     assert ("not-public-hint" in page.text) == bool(hint)
     assert hint in text_of(page)
 
 
-def test_after_saving_one_finds_the_page_and_the_dates(admin_client):
+def test_after_saving_the_page_and_the_dates_are_linked(admin_client):
     saved = admin_client.post(
         ADD, form_of(dates=[{"day": "2026-12-04", "start": "18:00", "end": "19:00"}]), follow=True
     )
@@ -540,14 +540,14 @@ def test_after_saving_one_finds_the_page_and_the_dates(admin_client):
     assert len(admin_client.get(dates).context["cl"].result_list) == 1
 
 
-def test_after_saving_a_draft_one_is_told_that_nobody_sees_it(admin_client):
+def test_after_saving_a_draft_staff_are_told_that_it_is_not_public(admin_client):
     saved = admin_client.post(ADD, form_of(status="draft", title="<b>Lesung</b>"), follow=True)
     assert "ist noch ein Entwurf: Auf der Website sieht es niemand." in text_of(saved)
     assert f'<a href="/admin/events/event/{Event.objects.get().pk}/vorschau/">Vorschau ansehen</a>' in saved.text
     assert "<b>Lesung</b>" not in saved.text
 
 
-def test_drafts_among_the_chosen_are_not_asked_about(admin_client, event):
+def test_selected_drafts_need_no_confirmation(admin_client, event):
     draft = Event.objects.create(title="Lesung")
     chosen = {"action": "withdraw", "_selected_action": [event.pk, draft.pk]}
     asked = admin_client.post("/admin/events/event/", chosen)

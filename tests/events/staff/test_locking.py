@@ -50,7 +50,7 @@ def test_a_date_moved_in_the_list_stays_moved_when_the_event_is_corrected(erika,
     assert event.summary == "Wir singen"
 
 
-def test_a_date_cancelled_meanwhile_stays_cancelled_when_it_gets_a_title(erika, event):  # noqa: F811
+def test_a_date_cancelled_meanwhile_stays_cancelled_when_its_title_is_saved(erika, event):  # noqa: F811
     opened = erika.record(only(event))
     changes.cancel(only(event), "krank")
     assert opened.send(title="Probe", _confirmed="yes").status_code == 302
@@ -77,7 +77,7 @@ def test_an_order_set_in_a_list_survives_another_row_saved_there(ada, erika, hou
     assert (first.order, second.order) == (7, 9)
 
 
-def test_an_order_that_both_have_set_is_asked_about_in_the_list(ada, erika, house):  # noqa: F811
+def test_an_order_changed_on_both_sides_needs_a_decision_in_the_list(ada, erika, house):  # noqa: F811
     first = Category.objects.create(name="A", order=1)
     opened = erika.list_of(Category)
     ada.list_of(Category).send(form__0__order="7")
@@ -91,7 +91,7 @@ def test_an_order_that_both_have_set_is_asked_about_in_the_list(ada, erika, hous
     assert first.order == 9
 
 
-def test_a_row_of_a_list_deleted_meanwhile_is_named_and_the_others_are_saved(erika, house):  # noqa: F811
+def test_a_list_row_deleted_meanwhile_is_reported_and_the_others_are_saved(erika, house):  # noqa: F811
     for number, name in enumerate("ABC", 1):
         Category.objects.create(name=name, order=number)
     opened = erika.list_of(Category)
@@ -107,7 +107,7 @@ def register(occurrence, people):
     return registrations.register(occurrence, Registrant("Kim Lang", people, email="kim@example.org"), uuid4())
 
 
-def test_the_number_of_people_that_a_registrant_changes_survives_a_corrected_name(erika, event):  # noqa: F811
+def test_a_party_size_changed_by_the_registrant_survives_a_corrected_name(erika, event):  # noqa: F811
     RegistrationSettings.objects.create(event=event, places=10)
     row = register(only(event), 2)
     address = f"/admin/events/registration/{row.pk}/change/"
@@ -131,7 +131,7 @@ def correction_on(staff, address):
     return {each["name"]: [each.get("value", "")] for each in form.all("input") if each.get("type") != "checkbox"}
 
 
-def test_a_number_counted_meanwhile_survives_the_page_that_showed_none(ada, erika, event, time_machine):  # noqa: F811
+def test_attendance_counted_meanwhile_survives_a_page_that_showed_none(ada, erika, event, time_machine):  # noqa: F811
     RegistrationSettings.objects.create(event=event, places=10)
     register(only(event), 2)
     time_machine.move_to("2027-03-05T11:00Z")
@@ -144,7 +144,7 @@ def test_a_number_counted_meanwhile_survives_the_page_that_showed_none(ada, erik
     assert only(event).head_count.came == 12
 
 
-def test_a_date_deleted_meanwhile_is_named_and_the_event_is_saved(erika, event):  # noqa: F811
+def test_a_date_deleted_meanwhile_is_reported_and_the_event_is_saved(erika, event):  # noqa: F811
     opened = erika.record(event)
     only(event).delete()
     answer = opened.send(summary="Wir singen", occurrences__0__title="Probe", _confirmed="yes")
@@ -156,7 +156,7 @@ def test_a_date_deleted_meanwhile_is_named_and_the_event_is_saved(erika, event):
     assert "„Chor, " in told and "gibt es hier inzwischen nicht mehr" in told and "Probe" in told
 
 
-def test_a_series_deleted_meanwhile_is_named_and_the_event_is_saved(erika, event):  # noqa: F811
+def test_a_series_deleted_meanwhile_is_reported_and_the_event_is_saved(erika, event):  # noqa: F811
     hours = {"starts_at": _at(10), "ends_at": _at(11)}
     series = Series.objects.create(event=event, frequency="weekly", weekday=0, starts_on=DAY, **hours)
     make_dates(clock.today())
@@ -169,7 +169,7 @@ def test_a_series_deleted_meanwhile_is_named_and_the_event_is_saved(erika, event
     assert event.summary == "Wir singen" and not event.series.exists()
 
 
-def test_a_date_that_has_changed_is_not_deleted_without_asking(erika, event):  # noqa: F811
+def test_deleting_a_date_changed_meanwhile_asks_for_confirmation(erika, event):  # noqa: F811
     opened = erika.record(event)
     changes.retitle(only(event), "Konzert")
     answer = opened.send(occurrences__0__DELETE="on", _confirmed="yes")
@@ -182,7 +182,7 @@ def test_a_date_that_has_changed_is_not_deleted_without_asking(erika, event):  #
     assert not event.occurrences.exists()
 
 
-def test_settings_that_both_add_are_compared(ada, erika, event):  # noqa: F811
+def test_settings_added_on_both_sides_are_compared(ada, erika, event):  # noqa: F811
     opened = erika.record(event)
     settings = {"registration_settings-0-is_on": "on", "registration_settings-0-places": "8"}
     assert ada.record(event).send(_confirmed="yes", **settings).status_code == 302
@@ -195,7 +195,7 @@ def test_settings_that_both_add_are_compared(ada, erika, event):  # noqa: F811
     assert RegistrationSettings.objects.get().places == 12
 
 
-def test_what_was_typed_for_a_deleted_event_fills_a_new_form_with_its_dates(erika, event):  # noqa: F811
+def test_input_for_a_deleted_event_fills_a_new_form_with_its_dates(erika, event):  # noqa: F811
     opened = erika.record(event)
     event.delete()
     answer = opened.send(summary="Wir singen")
@@ -210,7 +210,7 @@ def test_what_was_typed_for_a_deleted_event_fills_a_new_form_with_its_dates(erik
     assert only(made).starts_at == clock.local(DAY, _at(18))
 
 
-def test_an_action_on_a_date_that_has_moved_meanwhile_asks_again(erika, event):  # noqa: F811
+def test_an_action_on_a_date_moved_meanwhile_asks_for_confirmation(erika, event):  # noqa: F811
     opened = erika.list_of(Occurrence)
     later = DAY + timedelta(days=7)
     changes.move(only(event), clock.local(later, _at(18)), clock.local(later, _at(20)))
@@ -225,14 +225,14 @@ def test_an_action_on_a_date_that_has_moved_meanwhile_asks_again(erika, event): 
     assert only(event).is_cancelled
 
 
-def test_an_action_on_what_is_as_shown_does_not_ask(erika, event):  # noqa: F811
+def test_an_action_on_an_unchanged_date_needs_no_confirmation(erika, event):  # noqa: F811
     opened = erika.list_of(Occurrence)
     chosen = {"action": "cancel_dates", "reason": "krank", "_selected_action": str(only(event).pk)}
     assert opened.send(button="index", _confirmed="yes", **chosen).status_code == 302
     assert only(event).is_cancelled
 
 
-def test_an_event_published_meanwhile_is_withdrawn_only_after_asking(erika, event):  # noqa: F811
+def test_withdrawing_an_event_published_meanwhile_asks_for_confirmation(erika, event):  # noqa: F811
     opened = erika.list_of(Event)
     Event.objects.update(title="Großer Chor")
     chosen = {"action": "withdraw", "_selected_action": str(event.pk)}

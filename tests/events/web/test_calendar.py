@@ -66,7 +66,7 @@ def robots(client, address):
 # The month
 
 
-def test_the_month_is_a_table_with_a_caption_and_a_heading_for_each_column(client, make_date):
+def test_the_month_is_a_table_with_a_caption_and_a_header_per_column(client, make_date):
     make_date()
     table = main(client, MONTH).one("table")
     assert table.one("caption").text == "Termine im November 2026"
@@ -82,14 +82,14 @@ def test_today_is_marked(client):
     assert not main(client, "/veranstaltungen/2026/12/").all(aria_current="date")
 
 
-def test_a_cancelled_date_stays_and_says_so(client, make_date):
+def test_a_cancelled_date_is_shown_as_cancelled(client, make_date):
     make_date(status="cancelled")
     link = main(client, MONTH).one("table").one("li").one("a")
     assert link.one("s").text == "Gymnastik"
     assert link.one("em").text == "Entfällt"
 
 
-def test_the_month_says_why_a_date_is_cancelled(client, make_date):
+def test_the_month_shows_the_reason_of_a_cancellation(client, make_date):
     make_date(status="cancelled", reason="Die Hobelbänke werden überholt")
     assert main(client, MONTH).one("table").one("li").one("em").text == "Entfällt: Die Hobelbänke werden überholt"
 
@@ -101,14 +101,14 @@ def test_holidays_and_closing_days_are_named(client):
     assert found == ["Buß- und Bettag", "geschlossen: Inventur"]
 
 
-def test_something_of_several_days_stands_on_each_of_them(client, make_date):
+def test_an_entry_of_several_days_is_shown_on_each_of_them(client, make_date):
     make_date("2026-11-29", at=0, hours=72, is_all_day=True)
     november = main(client, MONTH).one("table").all("li")
     december = main(client, "/veranstaltungen/2026/12/").one("table").all("li")
     assert (len(november), len(december)) == (2, 1)
 
 
-def test_the_neighbouring_months_end_where_the_calendar_ends(client, make_date):
+def test_links_to_neighbouring_months_end_with_the_calendar_range(client, make_date):
     make_date("2026-10-05")
     first, last = main(client, "/veranstaltungen/2026/10/"), main(client, "/veranstaltungen/2028/05/")
     assert not first.all("a", rel="prev")
@@ -117,7 +117,7 @@ def test_the_neighbouring_months_end_where_the_calendar_ends(client, make_date):
     assert not last.all("a", rel="next")
 
 
-def test_the_month_offers_the_plan_and_the_subscription(client):
+def test_the_month_links_to_the_plan_and_the_subscription(client):
     offered = links(main(client, MONTH))
     assert offered.count(f"{MONTH}plan.pdf") == offered.count(f"{MONTH}plan.pdf?format=gross") == 2
     assert "/veranstaltungen/abonnieren/" in offered
@@ -142,13 +142,13 @@ def test_the_month_offers_the_plan_and_the_subscription(client):
         "2026/11/999999999999999999999/",
     ],
 )
-def test_a_day_that_is_not_in_the_calendar_is_a_clear_page(client, path):
+def test_a_day_outside_the_calendar_range_is_not_found_with_an_explanation(client, path):
     response = client.get(f"/veranstaltungen/{path}")
     assert response.status_code == 404
     assert parse(response).one("h1").text == "Diese Seite gibt es nicht"
 
 
-def test_the_page_beyond_the_end_says_how_far_the_calendar_reaches(client):
+def test_the_page_after_the_range_states_how_far_the_calendar_reaches(client):
     assert "Unser Kalender reicht von November 2026 bis Mai 2028." in client.get(LIST + "2031/01/").content.decode()
 
 
@@ -160,7 +160,7 @@ def test_the_page_beyond_the_end_says_how_far_the_calendar_reaches(client):
         ("2027/1/5/", "2027/01/05/"),
     ],
 )
-def test_a_month_and_a_day_have_one_address(client, asked, address):
+def test_a_month_and_a_day_have_one_url(client, asked, address):
     response = client.get(LIST + asked)
     assert (response.status_code, response["Location"]) == (301, LIST + address)
 
@@ -195,7 +195,7 @@ def varied(make_date):
     ],
 )
 @pytest.mark.parametrize("address", [MONTH, LIST])
-def test_filters_on_the_month_and_on_the_list(client, varied, address, query, left):
+def test_filters_apply_to_the_month_and_the_list(client, varied, address, query, left):
     content = main(client, f"{address}?{query}")
     links = [link.text.removeprefix("10:00 ") for link in content.all("a") if "/2026-11-25/" in link["href"]]
     assert sorted(link.removesuffix(" Anmeldung nötig") for link in links) == left
@@ -204,14 +204,14 @@ def test_filters_on_the_month_and_on_the_list(client, varied, address, query, le
 
 
 @pytest.mark.parametrize("address", [MONTH, LIST])
-def test_a_filter_that_does_not_exist_is_a_clear_page(client, varied, address):
+def test_an_unknown_filter_is_not_found_with_an_explanation(client, varied, address):
     for query in ("kategorie=nein", "gruppe=nein", "sprache=xx", "kostenlos=2", "kategorie=%00"):
         response = client.get(f"{address}?{query}")
         assert response.status_code == 404, query
         assert "Diesen Filter gibt es nicht" in response.content.decode()
 
 
-def test_filters_that_are_on_are_marked_and_can_be_taken_away(client, varied):
+def test_active_filters_are_marked_and_can_be_removed(client, varied):
     content = main(client, f"{MONTH}?kategorie=sport&kostenlos=1")
     marked = content.one(class_="filters").all("a", aria_current="true")
     found = "#termine"
@@ -221,7 +221,7 @@ def test_filters_that_are_on_are_marked_and_can_be_taken_away(client, varied):
 
 
 @pytest.mark.parametrize("address", [MONTH, LIST])
-def test_a_filter_leads_to_what_it_found_and_the_others_stay_in_sight(client, varied, address):
+def test_a_filter_links_to_its_results_and_the_others_remain_visible(client, varied, address):
     before, after = main(client, address), main(client, f"{address}?kostenlos=1")
     assert "open" not in before.one("details", class_="filters").attrs
     assert "open" in after.one("details", class_="filters").attrs
@@ -229,20 +229,20 @@ def test_a_filter_leads_to_what_it_found_and_the_others_stay_in_sight(client, va
     assert after.one(id="termine").one("strong").text == "2 Termine"
 
 
-def test_the_subscription_of_the_category_in_view_is_offered(client, varied):
+def test_the_subscription_of_the_selected_category_is_offered(client, varied):
     for address in (MONTH, LIST):
         assert "/veranstaltungen/abonnieren/?kategorie=sport" in links(main(client, f"{address}?kategorie=sport"))
         for several in ("?kategorie=sport&gruppe=wandern", "?kostenlos=1"):
             assert "/veranstaltungen/abonnieren/" in links(main(client, address + several))
 
 
-def test_filters_stay_on_from_month_to_month(client, varied):
+def test_filters_are_preserved_between_months(client, varied):
     content = main(client, f"{MONTH}?kategorie=sport")
     assert content.one("a", rel="next nofollow")["href"] == "/veranstaltungen/2026/12/?kategorie=sport"
     assert main(client, "/veranstaltungen/2026/12/?kategorie=sport").one(class_="empty")
 
 
-def test_search_engines_are_kept_out_of_filtered_pages(client, varied):
+def test_filtered_pages_are_not_indexed(client, varied):
     assert robots(client, MONTH) == robots(client, LIST) == []
     for address in (f"{MONTH}?kostenlos=1", f"{LIST}?kostenlos=1", f"{LIST}?q=tanz", f"{LIST}?ab=2026-11-25"):
         assert robots(client, address) == ["noindex"], address
@@ -250,7 +250,7 @@ def test_search_engines_are_kept_out_of_filtered_pages(client, varied):
         assert canonical == f"http://testserver{address.partition('?')[0]}"
 
 
-def test_a_crawler_that_keeps_to_nofollow_comes_to_an_end_and_meets_no_filter(client, varied):
+def test_a_crawler_that_respects_nofollow_terminates_and_requests_no_filter(client, varied):
     """It follows every link that it may follow, beginning at the list."""
     seen, waiting = set(), {LIST}
     while waiting:
@@ -269,7 +269,7 @@ def test_a_crawler_that_keeps_to_nofollow_comes_to_an_end_and_meets_no_filter(cl
 # The list
 
 
-def test_the_list_begins_today_and_ends_after_a_month(client, make_date):
+def test_the_list_starts_today_and_ends_after_a_month(client, make_date):
     for day in ("2026-11-23", "2026-11-24", "2026-12-23", "2026-12-24"):
         make_date(day)
     content = main(client, LIST)
@@ -281,7 +281,7 @@ def test_the_list_begins_today_and_ends_after_a_month(client, make_date):
     assert "Weiter ab 24. Dezember 2026" in content.text
 
 
-def test_a_row_says_when_where_and_what_it_costs(client, make_date):
+def test_a_row_states_time_place_and_price(client, make_date):
     hall = Room.objects.create(name="Saal", is_step_free=True)
     dance = make_event("Tanz", room=hall, summary="Alle Schritte.", cost="donation", sign_up="required")
     make_date(of=dance, at=9, hours=1.5, status="cancelled", reason="Saal gesperrt")
@@ -292,13 +292,13 @@ def test_a_row_says_when_where_and_what_it_costs(client, make_date):
     assert "Entfällt: Saal gesperrt" in row.text
 
 
-def test_a_row_says_too_that_there_are_steps(client, make_date):
+def test_a_row_states_that_there_are_steps(client, make_date):
     cellar = Room.objects.create(name="Werkstatt", is_step_free=False)
     make_date(room=cellar)
     assert "Werkstatt · kostenlos · nicht ohne Stufen" in main(client, LIST).one("ul", class_="rows").text
 
 
-def test_the_page_of_an_event_says_the_access_of_its_next_date_and_which_dates_differ(client, make_date):
+def test_the_event_page_states_access_of_the_next_date_and_differing_dates(client, make_date):
     cellar, hall = Room.objects.create(name="Werkstatt"), Room.objects.create(name="Saal", is_step_free=True)
     dance = make_event("Tanz", room=cellar)
     make_date("2026-11-25", of=dance, room=hall)
@@ -311,7 +311,7 @@ def test_the_page_of_an_event_says_the_access_of_its_next_date_and_which_dates_d
     assert "nicht ohne Stufen" in second.text
 
 
-def test_a_page_of_the_list_ends_with_a_whole_day_before_it_is_too_long(client, make_date):
+def test_a_long_list_is_split_between_days(client, make_date):
     for number in range(70):
         make_date("2026-11-24" if number < 40 else "2026-11-26", key=f"t{number}")
     content = main(client, LIST)
@@ -321,13 +321,13 @@ def test_a_page_of_the_list_ends_with_a_whole_day_before_it_is_too_long(client, 
     assert len(main(client, f"{LIST}?ab=2026-11-26").all("li", class_="in-events")) == 30
 
 
-def test_one_very_full_day_is_shown_whole(client, make_date):
+def test_a_day_with_very_many_dates_is_shown_whole(client, make_date):
     for number in range(70):
         make_date(key=f"t{number}")
     assert len(main(client, LIST).all("li", class_="in-events")) == 70
 
 
-def test_what_goes_on_for_days_stands_once_in_the_list(client, make_date):
+def test_an_entry_of_several_days_is_listed_once(client, make_date):
     make_date("2026-11-20", at=0, hours=240, is_all_day=True)
     content = main(client, LIST)
     assert len(content.all("li", class_="in-events")) == 1
@@ -348,29 +348,29 @@ def test_what_goes_on_for_days_stands_once_in_the_list(client, make_date):
         "٢٠٢٦-١١-٢٥",
     ],
 )
-def test_a_list_that_begins_on_no_day_of_the_calendar_is_a_clear_page(client, ab):
+def test_a_list_that_starts_outside_the_calendar_range_is_not_found(client, ab):
     assert client.get(f"{LIST}?ab={ab}").status_code == 404
 
 
-def test_the_list_ends_where_the_calendar_ends(client):
+def test_the_list_ends_with_the_calendar_range(client):
     content = main(client, f"{LIST}?ab=2028-05-20")
     assert not content.all("a", rel="next nofollow")
     assert "Weiter reicht unser Kalender noch nicht." in content.text
 
 
 @pytest.mark.parametrize("words", ["GESCHICHTEN", "lesung", "saal lesung", "lesen", "  Geschichten  "])
-def test_the_search_finds_title_sentence_place_and_category_in_any_case(client, varied, words):
+def test_the_search_matches_title_summary_place_and_category_in_any_case(client, varied, words):
     content = main(client, f"{LIST}?q={words}")
     assert [link.text for link in content.one("ul", class_="rows").all("a")] == ["Lesung"]
     assert content.one("input", name="q")["value"] == words.strip()
 
 
-def test_the_search_knows_capital_umlauts(client, make_date):
+def test_the_search_matches_capital_umlauts(client, make_date):
     make_date(of=make_event("Übungen", slug="uebungen"))
     assert len(main(client, f"{LIST}?q=ÜBUNG").all("li", class_="in-events")) == 1
 
 
-def test_a_search_finds_what_is_far_away(client, make_date):
+def test_a_search_includes_dates_in_the_far_future(client, make_date):
     make_date("2027-09-01")
     assert not main(client, LIST).all("li", class_="in-events")
     content = main(client, f"{LIST}?q=gym")
@@ -378,32 +378,32 @@ def test_a_search_finds_what_is_far_away(client, make_date):
     assert "vom 24. November 2026 bis zum 31. Mai 2028" in content.one(class_="hits").text
 
 
-def test_a_search_keeps_filters_and_day_and_can_be_taken_back(client, varied):
+def test_a_search_preserves_filters_and_day_and_can_be_removed(client, varied):
     content = main(client, f"{LIST}?q=tanz&kategorie=sport&ab=2026-11-25")
     kept = {field["name"]: field["value"] for field in content.one("form").all("input", type="hidden")}
     assert kept == {"kategorie": "sport", "ab": "2026-11-25"}
     assert f"{LIST}?kategorie=sport&ab=2026-11-25#termine" in links(content.one(class_="hits"))
 
 
-def test_a_search_without_a_hit_says_what_to_do(client, varied):
+def test_a_search_without_results_suggests_what_to_do(client, varied):
     content = main(client, f"{LIST}?q=" + "x" * 5000)
     assert "Nehmen Sie einen Filter weg" in content.one(class_="empty").text
     assert len(content.one("input", name="q")["value"]) == 80
 
 
-def test_what_is_searched_for_is_written_as_text(client):
+def test_the_search_term_is_escaped(client):
     response = client.get(LIST, {"q": '"><script>alert(1)</script>'})
     assert "<script>alert" not in response.content.decode()
 
 
-def test_an_empty_list_says_what_to_do(client):
+def test_an_empty_list_suggests_what_to_do(client):
     assert "rufen Sie uns an" in main(client, LIST).one(class_="empty").text
 
 
 # The day
 
 
-def test_a_day_has_its_entries_and_its_neighbours(client, make_date):
+def test_a_day_has_its_entries_and_links_to_its_neighbours(client, make_date):
     make_date("2026-12-24")
     content = main(client, "/veranstaltungen/2026/12/24/")
     assert content.one("h1").text == "Donnerstag, 24. Dezember 2026"
@@ -412,12 +412,12 @@ def test_a_day_has_its_entries_and_its_neighbours(client, make_date):
     assert content.one("a", rel="next nofollow")["href"] == "/veranstaltungen/2026/12/25/"
 
 
-def test_an_empty_day_is_a_page_but_not_for_search_engines(client):
+def test_an_empty_day_is_a_page_that_is_not_indexed(client):
     assert "kein Termin" in main(client, "/veranstaltungen/2026/12/24/").one(class_="empty").text
     assert robots(client, "/veranstaltungen/2026/12/24/") == ["noindex"]
 
 
-def test_a_night_stands_on_the_day_after_too(client, make_date):
+def test_an_entry_past_midnight_is_shown_on_the_next_day_too(client, make_date):
     make_date("2026-12-31", at=20, hours=6)
     assert len(main(client, "/veranstaltungen/2027/01/01/").all("li", class_="in-events")) == 1
 
@@ -425,7 +425,7 @@ def test_a_night_stands_on_the_day_after_too(client, make_date):
 # The event
 
 
-def test_an_event_says_what_when_and_where(client, make_date):
+def test_an_event_page_states_title_time_and_place(client, make_date):
     hall = Room.objects.create(name="Saal", is_step_free=True)
     group = Group.objects.create(name="Tanzgruppe", slug="tanzgruppe", summary="Tanzen", status="published")
     dance = make_event(
@@ -455,14 +455,14 @@ def test_an_event_says_what_when_and_where(client, make_date):
     assert "/veranstaltungen/tanz/kalender.ics" in offered
 
 
-def test_the_stop_of_the_house_is_not_told_of_something_elsewhere(client, make_date):
+def test_the_public_transport_stop_is_omitted_for_external_places(client, make_date):
     make_date(of=make_event("Wanderung", place="Stadtwald"))
     make_date(of=make_event("Ausflug", place="Zoo", stop="Zoo, Linie 3"))
     assert "Haltestelle" not in main(client, "/veranstaltungen/wanderung/").text
     assert "Haltestelle: Zoo, Linie 3" in main(client, "/veranstaltungen/ausflug/").text
 
 
-def test_eight_dates_and_a_link_to_all(client, make_date):
+def test_an_event_page_lists_eight_dates_and_links_to_all(client, make_date):
     for day in range(1, 11):
         make_date(
             f"2026-12-{day:02}", status="cancelled" if day == 1 else "planned", reason="Krank" if day == 1 else ""
@@ -477,7 +477,7 @@ def test_eight_dates_and_a_link_to_all(client, make_date):
     assert len(main(client, more["href"]).one(class_="dates").all("li")) == 10
 
 
-def test_an_event_without_a_date_says_so_and_what_there_was(client, event, make_date):
+def test_an_event_without_future_dates_says_so_and_lists_past_ones(client, event, make_date):
     make_date("2026-11-10")
     content = main(client, "/veranstaltungen/gymnastik/")
     assert "Zurzeit kein Termin" in content.text
@@ -485,32 +485,32 @@ def test_an_event_without_a_date_says_so_and_what_there_was(client, event, make_
     assert content.one(class_="dates").text == "Di, 10. November 2026, 10–11 Uhr"
 
 
-def test_a_series_that_has_ended_is_not_told_of(client, event, make_series):
+def test_an_ended_series_is_not_described(client, event, make_series):
     make_series(starts_on=date(2026, 1, 1), until=date(2026, 11, 23))
     assert "jeden Dienstag" not in main(client, "/veranstaltungen/gymnastik/").text
 
 
-def test_search_engines_learn_of_the_next_date(client, make_date):
+def test_the_next_date_is_published_as_structured_data(client, make_date):
     make_date("2026-11-26", status="cancelled")
     make_date("2026-11-27")
     data = json.loads(page(client, "/veranstaltungen/gymnastik/").one("script", type="application/ld+json").text)
     assert data["startDate"] == "2026-11-27T10:00:00+01:00"
 
 
-def test_a_draft_is_not_there(client, event):
+def test_a_draft_is_not_found(client, event):
     Event.objects.update(status="draft")
     assert client.get("/veranstaltungen/gymnastik/").status_code == 404
     assert client.get("/veranstaltungen/gymnastik/?vorschau=1").status_code == 404
 
 
-def test_an_event_that_is_not_there_is_a_clear_page(client):
+def test_an_unknown_event_is_not_found_with_an_explanation(client):
     for address in ("gibt-es-nicht/", "gibt-es-nicht/2026-11-24/", "2026/", "2026-11/"):
         response = client.get(LIST + address)
         assert response.status_code == 404
         assert "Diese Veranstaltung gibt es nicht." in response.content.decode()
 
 
-def test_the_old_address_of_an_event_and_of_its_dates_leads_to_the_new_one(client, event, make_date):
+def test_the_old_url_of_an_event_and_of_its_dates_redirects_to_the_new_one(client, event, make_date):
     make_date()
     event.slug = "turnen"
     event.save()
@@ -525,7 +525,7 @@ def staff(django_user_model, *rights):
     return user
 
 
-def test_staff_see_a_draft_marked_as_one_and_nobody_keeps_it(client, django_user_model, event, make_date):
+def test_staff_see_a_marked_draft_that_is_not_cached(client, django_user_model, event, make_date):
     date_ = make_date()
     Event.objects.update(status="draft")
     client.force_login(staff(django_user_model, "view_event"))
@@ -537,7 +537,7 @@ def test_staff_see_a_draft_marked_as_one_and_nobody_keeps_it(client, django_user
         assert "noindex" in [meta["content"] for meta in parse(response).all("meta", name="robots")]
 
 
-def test_staff_without_the_right_to_see_events_see_no_draft(client, django_user_model, event):
+def test_staff_without_view_permission_see_no_draft(client, django_user_model, event):
     Event.objects.update(status="draft")
     client.force_login(staff(django_user_model))
     assert client.get("/veranstaltungen/gymnastik/?vorschau=1").status_code == 404
@@ -557,14 +557,14 @@ def test_an_ordinary_date_has_no_notice(client, make_date):
     assert [each.text for each in content.one(class_="dates").all("a")] == ["Mo, 30. November 2026, 10–11 Uhr"]
 
 
-def test_a_cancelled_date_says_so_and_why(client, make_date):
+def test_a_cancelled_date_states_the_reason(client, make_date):
     address = changes.cancel(make_date(), "Die Leiterin ist krank.").get_absolute_url()
     content = main(client, address)
     assert content.one(class_="notice").text == "Dieser Termin entfällt. Die Leiterin ist krank."
     assert "Entfällt: Gymnastik" in page(client, address).one("title").text
 
 
-def test_a_date_that_differs_says_how(client, event, make_series, make_date):
+def test_a_changed_date_states_its_changes(client, event, make_series, make_date):
     event.room = Room.objects.create(name="Saal")
     event.save()
     series = make_series(starts_on=date(2026, 11, 24))
@@ -586,12 +586,12 @@ def test_a_date_that_differs_says_how(client, event, make_series, make_date):
     ]
 
 
-def test_a_date_that_is_over_says_so(client, make_date):
+def test_a_past_date_is_marked_as_past(client, make_date):
     content = main(client, make_date("2026-11-10").get_absolute_url())
     assert content.one(class_="notice").text == "Dieser Termin ist vorbei."
 
 
-def test_the_address_of_a_date_that_has_gone_leads_to_its_event(client, event):
+def test_the_url_of_a_deleted_date_redirects_to_its_event(client, event):
     response = client.get("/veranstaltungen/gymnastik/2026-12-24/")
     assert (response.status_code, response["Location"]) == (302, "/veranstaltungen/gymnastik/?termin=weg")
     assert "gibt es hier nicht mehr" in main(client, response["Location"]).one(class_="notice").text
@@ -615,7 +615,7 @@ def all_kinds(make_date):
     ]
 
 
-def test_no_page_sets_a_cookie_and_every_page_is_remembered(client, make_date, django_assert_num_queries):
+def test_no_page_sets_a_cookie_and_every_page_is_cached(client, make_date, django_assert_num_queries):
     for address in all_kinds(make_date):
         assert not client.get(address).cookies
         with django_assert_num_queries(1):
@@ -623,7 +623,7 @@ def test_no_page_sets_a_cookie_and_every_page_is_remembered(client, make_date, d
 
 
 @pytest.mark.parametrize("number", [5, 60])
-def test_no_page_asks_the_database_more_than_ten_times(client, make_date, django_assert_max_num_queries, number):
+def test_no_page_needs_more_than_ten_queries(client, make_date, django_assert_max_num_queries, number):
     from kasch_site.common.caching import versions
     from kasch_site.house.building import building
 
@@ -643,6 +643,6 @@ def test_no_page_asks_the_database_more_than_ten_times(client, make_date, django
             assert client.get(address).status_code == 200
 
 
-def test_a_page_that_is_written_to_is_refused(client, make_date):
+def test_a_post_to_a_page_is_refused(client, make_date):
     for address in all_kinds(make_date):
         assert client.post(address).status_code == 405

@@ -57,13 +57,13 @@ def titles(client, address=FEED):
     return [line.removeprefix("SUMMARY:") for line in lines(client, address) if line.startswith("SUMMARY:")]
 
 
-def test_the_calendar_has_a_week_back_and_half_a_year_ahead(client, make_date):
+def test_the_feed_covers_one_past_week_and_half_a_year_ahead(client, make_date):
     for days in (-8, -7, 0, 181, 183):
         make_date(days, title=f"in {days} Tagen")
     assert titles(client) == ["in -7 Tagen", "in 0 Tagen", "in 181 Tagen"]
 
 
-def test_it_is_text_calendar_under_the_name_of_the_house(client, make_date):
+def test_the_feed_is_text_calendar_with_the_name_of_the_house(client, make_date):
     make_date()
     response = client.get(FEED)
     assert response["Content-Type"] == "text/calendar; charset=utf-8"
@@ -72,7 +72,7 @@ def test_it_is_text_calendar_under_the_name_of_the_house(client, make_date):
     assert description.endswith("http://testserver/veranstaltungen/gymnastik/t1/")
 
 
-def test_drafts_and_what_is_to_appear_later_are_in_no_calendar(client, make_date, event):
+def test_drafts_and_scheduled_events_are_in_no_feed(client, make_date, event):
     make_date()
     for change in ({"status": Event.Status.DRAFT}, {"publish_at": clock.now() + timedelta(hours=1)}):
         Event.objects.filter(pk=event.pk).update(**{"status": Event.Status.PUBLISHED, "publish_at": None, **change})
@@ -81,7 +81,7 @@ def test_drafts_and_what_is_to_appear_later_are_in_no_calendar(client, make_date
             assert client.get(address).status_code == 404
 
 
-def test_a_category_has_a_calendar_of_its_own(client, make_date):
+def test_a_category_has_its_own_feed(client, make_date):
     other = Event.objects.create(title="Chor", slug="chor", status="published")
     other.category = Category.objects.create(name="Musik", slug="musik")
     other.save()
@@ -91,7 +91,7 @@ def test_a_category_has_a_calendar_of_its_own(client, make_date):
     assert "X-WR-CALNAME:Testhaus am Platz: Musik" in lines(client, f"{FEED}?kategorie=musik")
 
 
-def test_a_group_has_a_calendar_of_its_own_with_the_dates_of_every_room(client, make_date, event, monkeypatch):
+def test_a_group_has_its_own_feed_with_the_dates_of_every_section(client, make_date, event, monkeypatch):
     event.group = Group.objects.create(name="Nähtreff", slug="naehtreff", summary="Nähen", status="published")
     event.save()
     make_date()
@@ -119,14 +119,14 @@ def test_a_group_has_a_calendar_of_its_own_with_the_dates_of_every_room(client, 
         "kategorie=ä",
     ],
 )
-def test_a_filter_that_does_not_exist_is_a_404_that_says_so(client, query):
+def test_an_unknown_filter_is_a_404_with_an_explanation(client, query):
     response = client.get(f"{FEED}?{query}")
     assert response.status_code == 404
     sentence = "Diese Kategorie gibt es nicht" if "kategorie" in query else "Diese Gruppe gibt es nicht"
     assert sentence in response.content.decode()
 
 
-def test_the_calendar_of_a_group_that_is_not_published_does_not_exist(client, event, make_date):
+def test_an_unpublished_group_has_no_feed(client, event, make_date):
     event.group = Group.objects.create(name="Nähtreff", slug="naehtreff", summary="Nähen")
     event.save()
     make_date()
@@ -134,7 +134,7 @@ def test_the_calendar_of_a_group_that_is_not_published_does_not_exist(client, ev
     assert "naehtreff" not in client.get("/veranstaltungen/abonnieren/").content.decode()
 
 
-def test_one_event_and_one_date_have_calendars(client, make_date):
+def test_an_event_and_a_date_have_feeds(client, make_date):
     make_date()
     make_date(2, title="Gymnastik im Park")
     make_date(3, event=Event.objects.create(title="Chor", slug="chor", status="published"))
@@ -144,7 +144,7 @@ def test_one_event_and_one_date_have_calendars(client, make_date):
     assert client.get("/veranstaltungen/gibtsnicht/kalender.ics").status_code == 404
 
 
-def test_subscriptions_go_on_when_an_event_or_a_group_is_renamed(client, make_date, event):
+def test_subscriptions_still_work_after_an_event_or_a_group_is_renamed(client, make_date, event):
     group = Group.objects.create(name="Nähtreff", slug="naehtreff", summary="Nähen", status="published")
     event.group, event.slug = group, "gymnastik-am-morgen"
     event.save()
@@ -156,7 +156,7 @@ def test_subscriptions_go_on_when_an_event_or_a_group_is_renamed(client, make_da
     assert titles(client, f"{FEED}?gruppe=naehtreff") == ["Gymnastik"]
 
 
-def test_a_cancelled_date_says_so_in_status_title_and_description(client, make_date):
+def test_a_cancelled_date_is_marked_in_status_title_and_description(client, make_date):
     make_date(status=Occurrence.Status.CANCELLED, reason="Die Leiterin ist krank")
     found = lines(client, FEED)
     assert "STATUS:CANCELLED" in found
@@ -164,7 +164,7 @@ def test_a_cancelled_date_says_so_in_status_title_and_description(client, make_d
     assert any(line.startswith("DESCRIPTION:Dieser Termin entfällt: Die Leiterin ist krank") for line in found)
 
 
-def test_uid_stays_and_sequence_rises_when_a_date_changes(client, make_date, event):
+def test_the_uid_is_stable_and_the_sequence_rises_when_a_date_changes(client, make_date, event):
     made = make_date()
     before = lines(client, FEED)
     with time_machine.travel(NOW + timedelta(minutes=5), tick=False):
@@ -180,14 +180,14 @@ def test_uid_stays_and_sequence_rises_when_a_date_changes(client, make_date, eve
     assert "DTSTAMP:20261124T080500Z" in after
 
 
-def test_a_change_of_the_event_is_a_change_of_its_dates(make_date, event):
+def test_a_change_of_the_event_changes_its_dates(make_date, event):
     made = make_date()
     with time_machine.travel(NOW + timedelta(hours=2), tick=False):
         event.save()
     assert entry_of(made).changed_at == NOW + timedelta(hours=2)
 
 
-def test_the_same_calendar_is_the_same_bytes_and_not_sent_twice(client, make_date):
+def test_an_unchanged_feed_has_the_same_bytes_and_is_not_sent_twice(client, make_date):
     make_date()
     first = client.get(FEED)
     with time_machine.travel(NOW + timedelta(minutes=90), tick=False):
@@ -196,7 +196,7 @@ def test_the_same_calendar_is_the_same_bytes_and_not_sent_twice(client, make_dat
         assert client.get(FEED, HTTP_IF_NONE_MATCH=again["ETag"]).status_code == 304
 
 
-def test_readers_of_feeds_get_no_cookie_and_share_one_answer(make_date):
+def test_feeds_set_no_cookie_and_share_one_cached_response(make_date):
     make_date()
     for address in (FEED, "/veranstaltungen/neues.atom", "/veranstaltungen/abonnieren/"):
         response = Client().get(address, HTTP_ACCEPT_ENCODING="gzip")
@@ -207,7 +207,7 @@ def test_readers_of_feeds_get_no_cookie_and_share_one_answer(make_date):
         assert response["ETag"]
 
 
-def test_a_large_calendar_is_remembered_too(client, event):
+def test_a_large_feed_is_cached_too(client, event):
     start = clock.now() + timedelta(days=1)
     Occurrence.objects.bulk_create(
         Occurrence(event=event, key=f"t{number}", starts_at=start, ends_at=start + timedelta(hours=1))
@@ -218,7 +218,7 @@ def test_a_large_calendar_is_remembered_too(client, event):
     assert response["ETag"]
 
 
-def test_the_calendar_of_the_whole_demo_house_is_small_enough_to_be_fetched_every_hour(demo_house, client, settings):
+def test_the_feed_of_the_demo_house_is_small_enough_for_hourly_requests(demo_house, client, settings):
     settings.SITE_URL = "https://www.buergerzentrum-leipziger-strasse.example"
     with time_machine.travel(DEMO_TIME, tick=False):
         content = client.get(FEED).content
@@ -231,19 +231,19 @@ def test_the_calendar_of_the_whole_demo_house_is_small_enough_to_be_fetched_ever
     assert years == {"DTSTAMP:2026"}
 
 
-def test_the_number_of_queries_does_not_grow_with_the_dates(client, make_date, django_assert_max_num_queries):
+def test_the_query_count_does_not_grow_with_the_dates(client, make_date, django_assert_max_num_queries):
     for days in range(30):
         make_date(days, title=f"Termin {days}")
     with django_assert_max_num_queries(8):
         assert len(titles(client)) == 30
 
 
-def test_calendars_are_read_only(client):
+def test_feeds_are_read_only(client):
     assert client.post(FEED).status_code == 405
     assert client.head(FEED).status_code == 200
 
 
-def test_the_place_is_a_room_of_the_house_or_the_other_place(client, make_date):
+def test_the_location_is_a_room_or_the_external_place(client, make_date):
     make_date(1, room=Room.objects.create(name="Saal"))
     make_date(2, place="Stadtpark, Bühne")
     places = [line for line in lines(client, FEED) if line.startswith("LOCATION:")]
@@ -253,7 +253,7 @@ def test_the_place_is_a_room_of_the_house_or_the_other_place(client, make_date):
     ]
 
 
-def test_the_subscribe_page_lists_everything_that_has_dates(client, make_date, event):
+def test_the_subscribe_page_lists_all_feeds(client, make_date, event):
     event.category = Category.objects.create(name="Bewegung", slug="bewegung")
     event.group = Group.objects.create(name="Nähtreff", slug="naehtreff", summary="Nähen", status="published")
     event.save()
@@ -267,7 +267,7 @@ def test_the_subscribe_page_lists_everything_that_has_dates(client, make_date, e
 
 
 @pytest.mark.parametrize(("query", "name"), [("kategorie=bewegung", "Bewegung"), ("gruppe=naehtreff", "Nähtreff")])
-def test_the_subscription_that_was_chosen_stands_above_the_others(client, make_date, event, query, name):
+def test_the_chosen_subscription_is_listed_first(client, make_date, event, query, name):
     event.category = Category.objects.create(name="Bewegung", slug="bewegung")
     event.group = Group.objects.create(name="Nähtreff", slug="naehtreff", summary="Nähen", status="published")
     event.save()
@@ -290,7 +290,7 @@ def test_the_atom_feed_has_the_latest_change_first(client, make_date):
     assert 'href="http://testserver/veranstaltungen/gymnastik/t30/"' in text
 
 
-def test_a_new_series_is_one_piece_of_news_and_a_cancelled_date_another(make_date):
+def test_a_new_series_is_one_atom_entry_and_a_cancelled_date_another(make_date):
     for days in range(1, 20):
         make_date(days)
     make_date(20, status=Occurrence.Status.CANCELLED)
@@ -298,7 +298,7 @@ def test_a_new_series_is_one_piece_of_news_and_a_cancelled_date_another(make_dat
     assert sorted(len(dates) for dates in pieces) == [1, 19]
 
 
-def test_a_piece_of_news_stays_the_same_when_its_first_date_is_over(client, make_date):
+def test_an_atom_entry_of_a_series_is_unchanged_after_its_first_date(client, make_date):
     make_date(1)
     make_date(8)
     before = client.get("/veranstaltungen/neues.atom").content.decode()
@@ -324,7 +324,7 @@ def test_an_empty_house_has_empty_feeds(client):
     assert client.get("/veranstaltungen/abonnieren/").status_code == 200
 
 
-def test_without_a_record_of_the_house_the_calendar_still_answers(client, house, make_date):
+def test_without_a_house_record_the_feed_still_responds(client, house, make_date):
     make_date()
     house.delete()
     assert titles(client) == ["Gymnastik"]

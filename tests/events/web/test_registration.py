@@ -78,7 +78,7 @@ def mistakes(response):
 # The page of the event and of a date
 
 
-def test_a_date_says_how_many_places_are_free_and_leads_to_the_form(client, date, address, register):
+def test_a_date_states_its_free_places_and_links_to_the_form(client, date, address, register):
     register()
     for page in (f"/veranstaltungen/gymnastik/{date.key}/", "/veranstaltungen/gymnastik/"):
         main = parse(client.get(page)).one("main")
@@ -86,7 +86,7 @@ def test_a_date_says_how_many_places_are_free_and_leads_to_the_form(client, date
         assert next(link.text for link in main.all("a", href=address)) == "Anmelden"
 
 
-def test_a_full_date_leads_to_the_waiting_list_and_is_renewed_at_once(client, date, register):
+def test_a_full_date_links_to_the_waitlist_and_is_updated_at_once(client, date, register):
     page = f"/veranstaltungen/gymnastik/{date.key}/"
     assert "Noch 2 Plätze frei." in parse(client.get(page)).text
     row = register(people=2)
@@ -95,9 +95,7 @@ def test_a_full_date_leads_to_the_waiting_list_and_is_renewed_at_once(client, da
     assert "Noch 2 Plätze frei." in parse(client.get(page)).text
 
 
-def test_a_place_for_which_somebody_waits_is_not_offered_to_whoever_comes_now(
-    client, date, register, registration_settings
-):
+def test_a_place_for_the_waitlist_is_not_offered_to_new_registrants(client, date, register, registration_settings):
     page = f"/veranstaltungen/gymnastik/{date.key}/"
     register()
     assert "Noch 1 Platz frei." in parse(client.get(page)).text
@@ -107,7 +105,7 @@ def test_a_place_for_which_somebody_waits_is_not_offered_to_whoever_comes_now(
     assert "Noch 1 Platz frei." in parse(client.get(page)).text
 
 
-def test_without_terms_everything_is_as_before(client, date, address, registration_settings):
+def test_an_event_without_registration_settings_shows_no_registration(client, date, address, registration_settings):
     registration_settings.delete()
     Event.objects.update(sign_up="required", sign_up_note="Am Empfang")
     page = parse(client.get(f"/veranstaltungen/gymnastik/{date.key}/")).one("main")
@@ -116,7 +114,7 @@ def test_without_terms_everything_is_as_before(client, date, address, registrati
     assert client.get(address).url == f"/veranstaltungen/gymnastik/{date.key}/"
 
 
-def test_the_closing_time_is_named_and_kept(client, date, registration_settings, address, later):
+def test_the_closing_time_is_stated_and_enforced(client, date, registration_settings, address, later):
     RegistrationSettings.objects.update(closes_hours_before=48, places=None)
     page = f"/veranstaltungen/gymnastik/{date.key}/"
     assert "Anmeldung bis" in parse(client.get(page)).text
@@ -128,9 +126,7 @@ def test_the_closing_time_is_named_and_kept(client, date, registration_settings,
     assert client.get(address).status_code == 302
 
 
-def test_a_page_costs_the_same_for_one_date_and_for_thirty(
-    client, event, date, register, django_assert_max_num_queries
-):
+def test_a_page_has_a_constant_query_count(client, event, date, register, django_assert_max_num_queries):
     def queries():
         client.get("/veranstaltungen/")  # what the event says of all its dates is remembered
         with django_assert_max_num_queries(10) as found:
@@ -149,7 +145,7 @@ def test_a_page_costs_the_same_for_one_date_and_for_thirty(
 # The form
 
 
-def test_whoever_signs_up_lands_on_a_page_of_their_own(client, send, date):
+def test_after_registering_the_registrant_is_redirected_to_their_page(client, send, date):
     answer = send(people="2")
     row = Registration.objects.get()
     assert (row.name, row.people, row.email, row.phone, row.state) == (
@@ -166,7 +162,7 @@ def test_whoever_signs_up_lands_on_a_page_of_their_own(client, send, date):
 
 
 @pytest.mark.parametrize(("typed", "stored"), [("(0371) 33 50-520", "0371 33 50 520"), ("+49 (0)371/33", "+49 371 33")])
-def test_a_phone_number_is_enough_however_it_is_written(send, typed, stored):
+def test_a_phone_number_in_any_notation_is_sufficient(send, typed, stored):
     send(reach=typed)
     row = Registration.objects.get()
     assert (row.email, row.phone) == ("", stored)
@@ -186,7 +182,7 @@ def test_a_phone_number_is_enough_however_it_is_written(send, typed, stored):
         ({"form_token": "x"}, "gefehlt"),
     ],
 )
-def test_a_mistake_is_named_and_nothing_is_lost(send, answers, complaint):
+def test_an_error_is_explained_and_no_input_is_lost(send, answers, complaint):
     answer = send(**answers)
     assert answer.status_code == 422
     assert complaint in mistakes(answer)
@@ -196,7 +192,7 @@ def test_a_mistake_is_named_and_nothing_is_lost(send, answers, complaint):
     assert not Registration.objects.exists()
 
 
-def test_the_form_asks_for_nothing_else_and_says_what_becomes_of_it(client, address):
+def test_the_form_asks_only_for_necessary_data_and_states_its_use(client, address):
     form = parse(client.get(address)).one("main").one("form")
     seen = [field["name"] for tag in ("input", "select", "textarea") for field in form.all(tag)]
     assert sorted(seen) == sorted(["csrfmiddlewaretoken", "form_token", "homepage", "name", "people", "reach"])
@@ -212,14 +208,14 @@ def test_the_same_form_twice_creates_one_registration(client, address, token):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_same_form_twice_at_the_same_moment_is_one_sign_up(address, token):
+def test_two_concurrent_submissions_of_a_form_create_one_registration(address, token):
     answers = {**ANSWERS, "form_token": token(address)}
     answered = at_once(4, lambda: Client().post(address, answers))
     assert [answer.status_code for answer in answered] == [302] * 4
     assert Registration.objects.count() == 1
 
 
-def test_the_same_words_for_another_date_are_another_sign_up(client, address, token, event, date):
+def test_the_same_input_for_another_date_creates_another_registration(client, address, token, event, date):
     other = add_date(event, date.starts_at + timedelta(days=7), date.ends_at + timedelta(days=7))
     answers = {**ANSWERS, "form_token": token(address)}
     client.post(address, answers)
@@ -227,14 +223,14 @@ def test_the_same_words_for_another_date_are_another_sign_up(client, address, to
     assert Registration.objects.count() == 2
 
 
-def test_a_full_date_says_so_before_one_types(client, address, register):
+def test_a_full_date_is_announced_above_the_form(client, address, register):
     register(people=2)
     form = parse(client.get(address)).one("main")
     assert "Zurzeit ist alles belegt." in form.text
     assert form.one("button").text == "Auf die Warteliste"
 
 
-def test_whoever_was_overtaken_while_typing_waits_and_reads_so(client, address, token, register):
+def test_a_registrant_overtaken_while_typing_waits_and_is_told_so(client, address, token, register):
     token = token(address)
     register(people=2)
     answer = client.post(address, {**ANSWERS, "form_token": token})
@@ -244,7 +240,7 @@ def test_whoever_was_overtaken_while_typing_waits_and_reads_so(client, address, 
     assert "Nicht länger warten" in page.text
 
 
-def test_what_is_refused_says_why_and_nothing_is_lost(client, address, token):
+def test_a_refusal_states_its_reason_and_preserves_input(client, address, token):
     token = token(address)
     RegistrationSettings.objects.update(closes_hours_before=240)
     answer = client.post(address, {**ANSWERS, "form_token": token})
@@ -261,7 +257,7 @@ def test_what_is_refused_says_why_and_nothing_is_lost(client, address, token):
         ("0371 123 45", "+49 371/12345", "Mit Ihrem Code"),
     ],
 )
-def test_sent_again_after_going_back_nothing_new_is_made_and_the_way_to_it_is_named(send, reach, typed, way):
+def test_resubmitting_after_going_back_creates_nothing_and_links_to_the_registration(send, reach, typed, way):
     send(reach=reach)
     row = Registration.objects.get()
     answer = send(reach=typed, people="2")
@@ -273,7 +269,7 @@ def test_sent_again_after_going_back_nothing_new_is_made_and_the_way_to_it_is_na
     assert Registration.objects.get().people == row.people == 1
 
 
-def test_a_mail_tells_again_who_is_signed_up(send, work, mailoutbox):
+def test_a_second_mail_lists_existing_registrations(send, work, mailoutbox):
     send()
     work()
     send()
@@ -284,7 +280,7 @@ def test_a_mail_tells_again_who_is_signed_up(send, work, mailoutbox):
 
 
 @pytest.mark.parametrize("reach", ["weber@example.org", "0371 123 45"])
-def test_the_answer_is_the_same_whatever_is_known_of_a_contact(send, register, reach):
+def test_the_response_does_not_reveal_whether_a_contact_is_registered(send, register, reach):
     """Same name and other names, booked and waiting, told again and not: who tries learns nothing more from that."""
     way = {"email" if "@" in reach else "phone": reach}
     booked, _other = register("Frau Weber", **way), register("Herr Weber", **way)
@@ -299,19 +295,19 @@ def test_the_answer_is_the_same_whatever_is_known_of_a_contact(send, register, r
     assert not [token for pair in stored for token in pair if token in parse(answers[0]).one("main").text]
 
 
-def test_somebody_else_with_the_same_number_signs_up_too(send):
+def test_another_person_with_the_same_number_can_register(send):
     send(reach="0371 123 45")
     assert send(reach="0371/12345", name="Herr Weber").status_code == 302
     assert Registration.objects.count() == 2
 
 
-def test_who_gave_a_number_sees_its_end_and_notices_a_mistake(client, send):
+def test_a_registrant_with_a_number_sees_its_last_digits(client, send):
     page = parse(client.get(send(reach="0371 555 45 67").url)).one("main")
     assert "Wir rufen Sie an unter … 45 67." in page.text
     assert "555" not in page.text
 
 
-def test_too_many_from_one_visitor_are_asked_to_call_and_lose_nothing(client, send):
+def test_too_many_registrations_of_one_visitor_are_refused_without_losing_input(client, send):
     assert send(reach="a@example.org").status_code == 302
     RateLimitCount.objects.update(count=limits.FORMS.visitor)
     answer = send(reach="b@example.org")
@@ -321,7 +317,7 @@ def test_too_many_from_one_visitor_are_asked_to_call_and_lose_nothing(client, se
     assert Registration.objects.count() == 1
 
 
-def test_the_address_of_a_renamed_event_still_takes_the_form(client, address, token):
+def test_the_old_url_of_a_renamed_event_still_accepts_the_form(client, address, token):
     token = token(address)
     Event.objects.update(slug="turnen")
     OldAddress.objects.create(path="/veranstaltungen/gymnastik/", target="/veranstaltungen/turnen/")
@@ -331,7 +327,7 @@ def test_the_address_of_a_renamed_event_still_takes_the_form(client, address, to
 
 
 @pytest.mark.parametrize("why", ["draft", "cancelled", "over", "unknown"])
-def test_where_one_cannot_sign_up_the_page_of_the_date_says_why(client, address, date, later, why):
+def test_a_date_without_open_registration_states_the_reason(client, address, date, later, why):
     if why == "draft":
         Event.objects.update(status="draft")
     elif why == "cancelled":
@@ -349,7 +345,7 @@ def test_where_one_cannot_sign_up_the_page_of_the_date_says_why(client, address,
 # The page of a sign-up
 
 
-def test_reading_changes_nothing_whatever_the_state(client, register):
+def test_reading_the_page_changes_nothing_in_any_state(client, register):
     row, waiting = register(people=2), register()
     for each in (row, waiting):
         link = manage_address(each)
@@ -359,7 +355,7 @@ def test_reading_changes_nothing_whatever_the_state(client, register):
     assert list(Registration.objects.values_list("state", flat=True)) == ["booked", "waiting"]
 
 
-def test_unknown_torn_foreign_and_expired_words_look_the_same_and_help_on(client, register):
+def test_unknown_truncated_unrelated_and_expired_tokens_get_the_same_response(client, register):
     row = register()
     good = manage_address(row)
     foreign = good.replace(good.split("/")[2], _foreign_word(row))
@@ -380,7 +376,7 @@ def _foreign_word(row):
     return access_tokens.issue("newsletters", "leave", row.pk, clock.now() + timedelta(days=1))
 
 
-def test_the_page_is_kept_by_nobody_and_its_secret_is_not_on_it(client, register):
+def test_the_page_is_not_cached_and_does_not_contain_its_token(client, register):
     link = manage_address(register())
     token = link.split("/")[2]
     for address in (link, f"{link}abmelden/", f"{ENTER}unknown/"):
@@ -397,7 +393,7 @@ def test_the_page_is_kept_by_nobody_and_its_secret_is_not_on_it(client, register
     assert client.get(link).content.decode().count(token) == len(own)
 
 
-def test_cancelling_asks_once_and_can_be_taken_back(client, register, own_page):
+def test_cancelling_asks_for_confirmation_once_and_can_be_undone(client, register, own_page):
     row = register(people=2)
     link = manage_address(row)
     question = parse(client.get(f"{link}abmelden/"))
@@ -412,7 +408,7 @@ def test_cancelling_asks_once_and_can_be_taken_back(client, register, own_page):
     assert heading(own_page(row)) == "Sie sind angemeldet"
 
 
-def test_who_comes_back_when_the_place_is_gone_waits_behind_the_others(client, register):
+def test_a_registrant_who_returns_after_their_place_is_taken_waits_last(client, register):
     row, second, third = register(people=2), register(people=2), register()
     link = manage_address(row)
     client.post(f"{link}abmelden/")
@@ -426,7 +422,7 @@ def test_who_comes_back_when_the_place_is_gone_waits_behind_the_others(client, r
     ]
 
 
-def test_more_or_fewer_people(client, register):
+def test_the_party_size_can_be_changed(client, register):
     row = register()
     link = manage_address(row)
     answer = client.post(link, {"do": "people", "people": "2"})
@@ -440,7 +436,7 @@ def test_more_or_fewer_people(client, register):
     assert Registration.objects.get().people == 2
 
 
-def test_an_offer_is_accepted_with_one_button(client, register):
+def test_an_offer_is_accepted_with_one_click(client, register):
     first, second = register(people=2), register()
     link = manage_address(second)
     registrations.cancel(first)
@@ -452,7 +448,7 @@ def test_an_offer_is_accepted_with_one_button(client, register):
     assert heading(parse(client.get(link))) == "Sie sind angemeldet"
 
 
-def test_an_offer_is_declined_and_goes_to_the_next(client, register, own_page):
+def test_a_declined_offer_is_passed_on(client, register, own_page):
     first, second, third = register(people=2), register(people=2), register()
     registrations.cancel(first)
     link = manage_address(second)
@@ -461,7 +457,7 @@ def test_an_offer_is_declined_and_goes_to_the_next(client, register, own_page):
     assert heading(own_page(third)) == "Für Sie ist Platz frei"
 
 
-def test_an_offer_that_has_run_out_says_so_even_before_the_job_has_come(client, register, later):
+def test_an_expired_offer_is_reported_before_any_job_runs(client, register, later):
     first, second = register(people=2), register()
     registrations.cancel(first)
     link = manage_address(second)
@@ -473,7 +469,7 @@ def test_an_offer_that_has_run_out_says_so_even_before_the_job_has_come(client, 
     assert Registration.objects.get(pk=second.pk).state == "offered"
 
 
-def test_a_cancelled_date_and_one_that_is_over_leave_nothing_to_press(client, date, register, later):
+def test_cancelled_and_past_dates_have_no_buttons(client, date, register, later):
     link = manage_address(register())
     Occurrence.objects.update(status="cancelled", reason="Die Kursleiterin ist krank")
     page = parse(client.get(link))
@@ -488,7 +484,7 @@ def test_a_cancelled_date_and_one_that_is_over_leave_nothing_to_press(client, da
     assert Registration.objects.get().state == "booked"
 
 
-def test_nobody_presses_a_button_for_somebody_else(register):
+def test_a_button_works_only_with_the_token_of_its_registration(register):
     row = register()
     link = manage_address(row)
     careful = Client(enforce_csrf_checks=True)
@@ -498,7 +494,7 @@ def test_nobody_presses_a_button_for_somebody_else(register):
     assert (row.state, row.people) == ("booked", 1)
 
 
-def test_going_back_and_forth_has_an_end(client, register):
+def test_repeated_cancelling_and_reactivating_is_limited(client, register):
     link = manage_address(register())
     for _ in range(2):
         client.post(f"{link}abmelden/")
@@ -521,13 +517,13 @@ def enter(client, code, letters):
 @pytest.mark.parametrize(
     ("name", "letters"), [("Li", "Li"), ("Li", "li"), ("Frau Weber", "Web"), ("Björn", "Bjö"), ("Björn", "bjoe")]
 )
-def test_code_and_name_lead_to_the_sign_up(client, register, name, letters):
+def test_code_and_name_find_the_registration(client, register, name, letters):
     row = register(name=name)
     answer = enter(client, f" {row.code[:4].lower()} {row.code[4:]} ", letters)
     assert heading(parse(client.get(answer.url))) == "Sie sind angemeldet"
 
 
-def test_every_mistake_looks_the_same(client, register):
+def test_every_failed_lookup_gets_the_same_response(client, register):
     row = register(name="Li")
     other = "ZZZZZZZZ" if row.code != "ZZZZZZZZ" else "YYYYYYYY"
     answers = [enter(client, row.code, "Mü"), enter(client, other, "Li"), enter(client, "0OI1", "Li")]
@@ -536,7 +532,7 @@ def test_every_mistake_looks_the_same(client, register):
     assert not AccessToken.objects.exists()
 
 
-def test_nobody_guesses_for_long_and_a_code_that_cannot_be_one_costs_no_try(client, register):
+def test_guessing_codes_is_rate_limited_and_malformed_codes_are_not_counted(client, register):
     row = register(name="Li")
     for _ in range(20):
         enter(client, "0OI1", "Li")
@@ -548,13 +544,13 @@ def test_nobody_guesses_for_long_and_a_code_that_cannot_be_one_costs_no_try(clie
     assert parse(answer).one(id="id_letters")["value"] == "Li"
 
 
-def test_after_its_time_a_sign_up_is_found_by_nobody_even_if_nothing_was_erased(client, register, later):
+def test_an_expired_registration_is_not_found_even_before_it_is_erased(client, register, later):
     row = register(name="Li")
     later(timedelta(days=41))
     assert enter(client, row.code, "Li").status_code == 422
 
 
-def test_the_way_to_the_code_stands_at_the_foot_and_on_the_contact_page(client, house):
+def test_the_footer_and_the_contact_page_link_to_the_lookup(client, house):
     assert parse(client.get("/")).one("footer").all("a", href=ENTER)
     assert parse(client.get("/kontakt/")).one("main").all("a", href=ENTER)
 
@@ -563,7 +559,7 @@ def test_the_way_to_the_code_stands_at_the_foot_and_on_the_contact_page(client, 
     ("cost", "note", "words"),
     [("free", "", "Kostenlos"), ("donation", "", "Spende erbeten"), ("fee", "2 Euro", "Kosten: 2 Euro")],
 )
-def test_what_a_date_costs_is_said_in_german(client, date, address, cost, note, words):
+def test_the_price_of_a_date_is_written_in_german(client, date, address, cost, note, words):
     Event.objects.update(cost=cost, cost_note=note)
     for page in (f"/veranstaltungen/gymnastik/{date.key}/", address):
         text = parse(client.get(page)).one("main").text

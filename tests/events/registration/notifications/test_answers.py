@@ -57,7 +57,7 @@ def offered():
     return list(Registration.objects.offered().values_list("name", flat=True))
 
 
-def test_the_call_says_until_when_and_has_a_button_for_yes_and_one_for_no(desk, offer):
+def test_the_call_states_the_deadline_and_has_an_accept_and_a_decline_button(desk, offer):
     (entry,) = parse(desk.get(CALLS)).all("ul", class_="calls")
     assert entry.one("h2").text == "Frau Kurz"
     assert "Antwort bis" in entry.one("p", class_="deadline").text
@@ -106,7 +106,7 @@ def test_an_offer_accepted_on_the_website_is_not_called_about(desk, offer):
 
 
 @pytest.mark.parametrize("has_noticed", [True, False])
-def test_an_offer_that_has_lapsed_is_a_sentence(desk, offer, later, work, has_noticed):
+def test_answering_a_lapsed_offer_is_refused_with_a_message(desk, offer, later, work, has_noticed):
     message = call_about(offer)
     later(timedelta(hours=62))
     if has_noticed:
@@ -117,7 +117,7 @@ def test_an_offer_that_has_lapsed_is_a_sentence(desk, offer, later, work, has_no
     assert OccurrenceCapacity.objects.get().held <= 2
 
 
-def test_an_offer_for_a_date_that_falls_out_is_a_sentence_and_no_call(desk, offer):
+def test_an_offer_for_a_cancelled_date_is_refused_and_its_call_removed(desk, offer):
     message = call_about(offer)
     changes.cancel(offer.occurrence, "krank")
     assert "Dieser Termin entfällt." in press(desk, message, TAKES)
@@ -125,13 +125,13 @@ def test_an_offer_for_a_date_that_falls_out_is_a_sentence_and_no_call(desk, offe
     assert "Ein Platz ist frei" not in desk.get(CALLS).text
 
 
-def test_a_sign_up_that_is_forgotten_is_a_sentence(desk, offer):
+def test_answering_for_an_erased_registration_is_refused_with_a_message(desk, offer):
     message = call_about(offer)
     Registration.objects.filter(pk=offer.pk).delete()
     assert "Diese Anmeldung gibt es nicht mehr." in press(desk, message, TAKES)
 
 
 @pytest.mark.parametrize("key", ["", "cancel", "accept; drop table"])
-def test_an_answer_nobody_offers_is_a_sentence(desk, offer, key):
+def test_an_unknown_answer_is_refused_with_a_message(desk, offer, key):
     assert "Diese Antwort gibt es nicht." in press(desk, call_about(offer), key)
     assert state(offer) == "offered"

@@ -18,7 +18,7 @@ from kasch_site.messaging.models import Message
 pytestmark = pytest.mark.django_db
 
 
-def test_a_sign_up_arrives_with_code_link_and_calendar_and_a_subject_that_gives_nothing_away(register, work, event):
+def test_the_confirmation_has_code_link_calendar_and_a_subject_without_personal_data(register, work, event):
     row = register(name="Frau Weber", email="weber@example.org")
     work()
     [rendered] = mail.outbox
@@ -34,7 +34,7 @@ def test_a_sign_up_arrives_with_code_link_and_calendar_and_a_subject_that_gives_
     assert part["Content-Type"].startswith("text/calendar; method=PUBLISH")
 
 
-def test_the_mail_about_a_cancellation_leads_back(register, work, client, house):
+def test_the_mail_about_a_cancellation_links_to_the_registration(register, work, client, house):
     row = register(email="weber@example.org")
     registrations.cancel(row)
     work()
@@ -44,7 +44,7 @@ def test_the_mail_about_a_cancellation_leads_back(register, work, client, house)
     assert "Doch kommen" in client.get(path).text
 
 
-def test_a_cancelled_date_tells_everybody_by_their_own_way(date, register, work):
+def test_a_cancelled_date_notifies_everybody_by_their_channel(date, register, work):
     register(email="weber@example.org")
     register(name="Herr Li", phone="0371 33 50 520")
     work()
@@ -61,7 +61,7 @@ def test_a_cancelled_date_tells_everybody_by_their_own_way(date, register, work)
     assert "Die Kursleiterin ist krank" in announced.rendered.call
 
 
-def test_a_call_about_a_cancellation_that_was_taken_back_in_silence_leaves_the_list(date, register, work):
+def test_a_call_about_a_silently_reverted_cancellation_is_removed(date, register, work):
     register(name="Herr Li", phone="0371 33 50 520")
     row = changes.cancel(date, "Die Kursleiterin ist krank")
     work()
@@ -93,7 +93,7 @@ def reached(name):
     assert manual_delivery.reached(announced.message)
 
 
-def test_a_cancellation_that_is_taken_back_calls_only_those_who_have_heard_of_it(date, li_and_lang, work):
+def test_a_reverted_cancellation_is_announced_only_to_notified_registrants(date, li_and_lang, work):
     row = changes.cancel(date, "krank")
     work()
     reached("Herr Li")
@@ -106,7 +106,7 @@ def test_a_cancellation_that_is_taken_back_calls_only_those_who_have_heard_of_it
     assert calls()["Herr Li"].startswith("Findet doch statt: ")
 
 
-def test_who_read_that_a_date_falls_out_reads_that_it_takes_place_after_all(date, register, work):
+def test_a_registrant_notified_of_a_cancellation_is_notified_of_its_reversal(date, register, work):
     register(email="weber@example.org")
     work()
     row = changes.cancel(date, "krank")
@@ -124,7 +124,7 @@ def test_who_read_that_a_date_falls_out_reads_that_it_takes_place_after_all(date
     assert "doch statt" not in mail.outbox[-1].body
 
 
-def test_the_mail_about_an_offer_nobody_answered_leads_back(date, register, work, client, later):
+def test_the_mail_about_a_lapsed_offer_links_to_the_registration(date, register, work, client, later):
     first = register(people=2)
     late = register(email="weber@example.org")
     registrations.cancel(first)
@@ -138,7 +138,7 @@ def test_the_mail_about_an_offer_nobody_answered_leads_back(date, register, work
     assert "Doch kommen" in client.get(path).text
 
 
-def test_a_cancellation_nobody_has_heard_of_is_taken_back_without_a_call(date, li_and_lang, work):
+def test_an_unannounced_cancellation_is_reverted_without_a_call(date, li_and_lang, work):
     row = changes.cancel(date, "krank")
     work()
     assert len(calls()) == 2
@@ -151,7 +151,7 @@ def test_a_cancellation_nobody_has_heard_of_is_taken_back_without_a_call(date, l
     assert len(calls()) == 2
 
 
-def test_what_changed_twice_before_anybody_heard_is_called_once_and_back_again_not_at_all(date, li_and_lang, work):
+def test_two_unannounced_changes_are_one_call_and_reverted_ones_are_none(date, li_and_lang, work):
     row = changes.move(date, date.starts_at + timedelta(hours=1), date.ends_at + timedelta(hours=1))
     work()
     row = changes.move(row, date.starts_at + timedelta(hours=2), date.ends_at + timedelta(hours=2))
@@ -162,7 +162,7 @@ def test_what_changed_twice_before_anybody_heard_is_called_once_and_back_again_n
     assert calls() == {}
 
 
-def test_who_missed_what_was_taken_back_in_silence_misses_the_next_as_well(date, li_and_lang, work):
+def test_a_cancellation_unannounced_after_a_suppressed_one_is_reverted_without_a_call(date, li_and_lang, work):
     row = changes.cancel(date, "krank")
     work()
     row = changes.restore(row)
@@ -175,7 +175,7 @@ def test_who_missed_what_was_taken_back_in_silence_misses_the_next_as_well(date,
     assert notifications.pending_changes() == []
 
 
-def test_who_still_waits_for_an_earlier_change_is_told_in_the_end(date, li_and_lang, work):
+def test_a_pending_message_about_an_earlier_change_is_sent_eventually(date, li_and_lang, work):
     hour = timedelta(hours=1)
     row = changes.move(date, date.starts_at + hour, date.ends_at + hour)
     work()
@@ -189,7 +189,7 @@ def test_who_still_waits_for_an_earlier_change_is_told_in_the_end(date, li_and_l
     assert Message.objects.filter(kind="changed", channel="phone").open().count() == 1
 
 
-def test_a_mail_that_is_on_its_way_counts_as_heard(date, register, work):
+def test_a_mail_being_sent_counts_as_received(date, register, work):
     register(email="weber@example.org")
     work()
     row = changes.cancel(date, "krank")
@@ -200,7 +200,7 @@ def test_a_mail_that_is_on_its_way_counts_as_heard(date, register, work):
     assert [len(news.to_notify) for news in notifications.pending_changes()] == [1]
 
 
-def test_a_moved_date_says_what_it_was_before(date, register, work):
+def test_the_message_about_a_moved_date_states_the_previous_time(date, register, work):
     register(email="weber@example.org")
     work()
     mail.outbox.clear()
@@ -212,7 +212,7 @@ def test_a_moved_date_says_what_it_was_before(date, register, work):
     assert "Jetzt gilt" in rendered.body
 
 
-def test_what_changes_and_changes_back_before_anybody_was_told_is_not_told(date, register, work):
+def test_a_change_reverted_before_delivery_is_not_announced(date, register, work):
     register(email="weber@example.org")
     work()
     mail.outbox.clear()
@@ -236,7 +236,7 @@ def test_staff_may_suppress_notifications(date, register, work):
     assert mail.outbox == []
 
 
-def test_a_message_whose_reason_has_gone_is_not_sent(register, work):
+def test_a_message_without_a_valid_reason_is_not_sent(register, work):
     row = register(email="weber@example.org")
     Registration.objects.filter(pk=row.pk).update(state="cancelled")
     work()
@@ -244,7 +244,7 @@ def test_a_message_whose_reason_has_gone_is_not_sent(register, work):
     assert Message.objects.get().state == "called_off"
 
 
-def test_two_days_before_everybody_is_reminded_once(date, register, work, later):
+def test_registrants_are_reminded_once_two_days_before(date, register, work, later):
     register(email="weber@example.org")
     work()
     later(timedelta(days=8, hours=1))
@@ -255,7 +255,7 @@ def test_two_days_before_everybody_is_reminded_once(date, register, work, later)
     assert len(mail.outbox) == 1
 
 
-def test_nobody_who_cancelled_is_reminded(date, register, work, later):
+def test_cancelled_registrants_are_not_reminded(date, register, work, later):
     row = register(email="weber@example.org")
     later(timedelta(days=8, hours=1))
     remind(clock.now())
@@ -264,7 +264,7 @@ def test_nobody_who_cancelled_is_reminded(date, register, work, later):
     assert [rendered.body for rendered in mail.outbox if "bald ist es so weit" in rendered.body] == []
 
 
-def test_a_moved_date_reminds_anew(date, register, work, later):
+def test_a_moved_date_has_a_new_reminder(date, register, work, later):
     register(email="weber@example.org")
     later(timedelta(days=8, hours=1))
     remind(clock.now())

@@ -65,7 +65,7 @@ def act(client, action, date, **more):
 
 
 @pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("quietly", [])])
-def test_the_form_of_a_date_says_who_will_be_told(lead, lunch, work, answer, channels):
+def test_the_form_of_a_date_previews_notifications(lead, lunch, work, answer, channels):
     asked = save_date(lead, lunch, places="2", status="cancelled", reason="krank")
     assert ASKS in text_of(asked)
     assert "Speichern ohne Nachricht" in text_of(asked)
@@ -76,14 +76,14 @@ def test_the_form_of_a_date_says_who_will_be_told(lead, lunch, work, answer, cha
     assert announced(work) == channels
 
 
-def test_the_question_says_what_they_are_told_and_who_they_are(lead, lunch):
+def test_the_confirmation_page_shows_text_and_recipients(lead, lunch):
     asked = text_of(act(lead, "cancel_dates", lunch, reason="Die Köchin ist krank"))
     assert "Entfällt. Grund: Die Köchin ist krank" in asked
     assert "per E-Mail: Frau Weber" in asked
     assert "per Anruf: Herr Li" in asked
 
 
-def test_many_names_are_counted(lead, event, registration_settings, lunch):
+def test_many_recipients_are_counted(lead, event, registration_settings, lunch):
     OccurrenceCapacity.objects.update(places=60)
     for number in range(30):
         register(lunch, Registrant(f"Gast {number:02d}", email=f"{number}@example.org"), uuid4())
@@ -93,7 +93,7 @@ def test_many_names_are_counted(lead, event, registration_settings, lunch):
 
 
 @pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("quietly", [])])
-def test_an_action_of_the_list_asks_as_well(lead, lunch, work, answer, channels):
+def test_a_list_action_asks_for_confirmation_too(lead, lunch, work, answer, channels):
     asked = act(lead, "cancel_dates", lunch, reason="krank")
     assert ASKS in text_of(asked)
     assert 'name="reason" value="krank"' in asked.text
@@ -121,12 +121,12 @@ def test_an_action_on_dates_without_registrations_needs_no_confirmation(lead, lu
     assert now(other).is_cancelled
 
 
-def test_a_missing_reason_is_said_before_anything_is_asked(lead, lunch):
+def test_a_missing_reason_is_reported_before_the_confirmation(lead, lunch):
     assert "Bitte einen Grund nennen" in text_of(act(lead, "cancel_dates", lunch))
 
 
 @pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("quietly", [])])
-def test_another_title_or_place_of_the_event_is_told(lead, event, lunch, work, answer, channels):
+def test_registrants_are_notified_of_another_title_or_place(lead, event, lunch, work, answer, channels):
     answers = ON | {"places": "2"}
     asked = save(lead, event, answers, place="Stadtpark", title="Gymnastik im Freien", registration="required")
     assert "Gymnastik im Freien" in text_of(asked)
@@ -138,7 +138,7 @@ def test_another_title_or_place_of_the_event_is_told(lead, event, lunch, work, a
     assert announced(work) == channels
 
 
-def test_another_hour_of_the_series_is_told_once_for_each_date_somebody_comes_to(lead, event, lunch, work):
+def test_another_time_of_a_series_notifies_registrants_once_per_date(lead, event, lunch, work):
     series = event.series.get()
     rule = {"frequency": "weekly", "interval": "1", "nth": "", "weekday": series.weekday, "until": "", "count": ""}
     rule |= {"starts_on": f"{series.starts_on:%Y-%m-%d}", "starts_at": "14:00", "ends_at": "15:00", "id": series.pk}
@@ -160,7 +160,7 @@ def test_changing_the_category_notifies_nobody(lead, event, lunch, work):
 
 
 @pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("quietly", [])])
-def test_closing_the_house_says_who_will_be_told(lead, event, lunch, work, answer, channels):
+def test_closing_the_house_previews_notifications(lead, event, lunch, work, answer, channels):
     day = timezone.localdate(lunch.starts_at)
     form = {"name": "Inventur", "first_day": f"{day:%d.%m.%Y}", "last_day": f"{day:%d.%m.%Y}"}
     asked = lead.post(reverse("admin:house_closingday_add"), form)
@@ -173,7 +173,7 @@ def test_closing_the_house_says_who_will_be_told(lead, event, lunch, work, answe
     assert announced(work) == channels
 
 
-def test_a_date_that_its_series_drops_is_told_and_stays(lead, event, lunch, work):
+def test_a_registered_date_dropped_by_its_series_is_announced_and_kept(lead, event, lunch, work):
     event.series.update(on_closing_days=OnSpecialDay.SKIP)
     day = timezone.localdate(lunch.starts_at)
     form = {"name": "Inventur", "first_day": f"{day:%d.%m.%Y}", "last_day": f"{day:%d.%m.%Y}"}
@@ -189,7 +189,7 @@ def test_notifications_caused_by_another_save_are_not_attributed_to_this_one(lea
     assert OccurrenceCapacity.objects.pending_notifications().count() == 1
 
 
-def test_somebody_on_the_waiting_list_is_told_as_well(lead, lunch, work):
+def test_persons_on_the_waitlist_are_notified_too(lead, lunch, work):
     register(lunch, Registrant("Frau Kurz", email="kurz@example.org"), uuid4())
     assert "2 E-Mails, 1 Anruf" in text_of(act(lead, "cancel_dates", lunch, reason="krank"))
 
@@ -216,7 +216,7 @@ def closed(lead, lunch, work):
 
 
 @pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("quietly", [])])
-def test_deleting_a_closing_day_says_who_will_be_told(lead, lunch, closed, work, answer, channels):
+def test_deleting_a_closing_day_previews_notifications(lead, lunch, closed, work, answer, channels):
     address = reverse("admin:house_closingday_delete", args=[closed.pk])
     asked = text_of(lead.get(address))
     assert ASKS in asked
@@ -239,7 +239,7 @@ def test_registrations_made_during_confirmation_are_not_notified_unasked(lead, l
     assert "finden an den frei gewordenen Tagen wieder statt" not in text_of(answer)
 
 
-def test_a_closing_day_nobody_is_told_of_is_deleted_as_ever(lead, house):
+def test_a_closing_day_without_notifications_is_deleted_without_preview(lead, house):
     period = ClosingDay.objects.create(name="Inventur", first_day=clock.today(), last_day=clock.today())
     address = reverse("admin:house_closingday_delete", args=[period.pk])
     assert "Ja, löschen" in lead.get(address).text
@@ -248,7 +248,7 @@ def test_a_closing_day_nobody_is_told_of_is_deleted_as_ever(lead, house):
 
 
 @pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("quietly", [])])
-def test_deleting_closing_days_in_the_list_asks_too(lead, lunch, closed, work, answer, channels):
+def test_deleting_closing_days_in_the_list_asks_for_confirmation_too(lead, lunch, closed, work, answer, channels):
     Message.objects.all().delete()
     chosen = {"action": "delete_selected", "_selected_action": [closed.pk], "post": "yes"}
     address = reverse("admin:house_closingday_changelist")
@@ -262,7 +262,9 @@ def test_deleting_closing_days_in_the_list_asks_too(lead, lunch, closed, work, a
 
 @pytest.mark.parametrize("kind", ["publicholiday", "schoolholiday"])
 @pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("quietly", [])])
-def test_a_holiday_on_which_a_series_falls_out_asks_and_holds_at_once(lead, event, lunch, work, kind, answer, channels):
+def test_a_holiday_that_cancels_a_series_asks_and_takes_effect_at_once(
+    lead, event, lunch, work, kind, answer, channels
+):
     event.series.update(on_public_holidays=OnSpecialDay.CANCEL, on_school_holidays=OnSpecialDay.CANCEL)
     day = timezone.localdate(lunch.starts_at)
     form = {"name": "Stadtfest", "first_day": f"{day:%d.%m.%Y}", "last_day": f"{day:%d.%m.%Y}"}

@@ -59,7 +59,7 @@ def kinds(row):
     return sorted(Message.objects.about("registration", row.pk).open().values_list("kind", flat=True))
 
 
-def test_the_list_says_how_full_each_date_is_and_leads_there(editor, date, register, page):
+def test_the_list_shows_the_occupancy_of_each_date_with_a_link(editor, date, register, page):
     register(people=2)
     register()
     response = editor.get(DESK)
@@ -67,12 +67,12 @@ def test_the_list_says_how_full_each_date_is_and_leads_there(editor, date, regis
     assert f'href="{page}"' in response.text
 
 
-def test_dates_that_take_no_sign_ups_are_not_listed(editor, date, registration_settings):
+def test_dates_without_registration_are_not_listed(editor, date, registration_settings):
     registration_settings.delete()
     assert "Kein Termin nimmt gerade Anmeldungen an" in text_of(editor.get(DESK))
 
 
-def test_a_date_in_the_far_future_is_listed_when_somebody_comes_or_all_are_asked_for(
+def test_a_future_date_is_listed_if_it_has_registrations_or_all_are_requested(
     editor, event, registration_settings, register
 ):
     start = clock.now() + timedelta(days=200)
@@ -88,7 +88,7 @@ def test_a_date_in_the_far_future_is_listed_when_somebody_comes_or_all_are_asked
     ("reach", "stored"),
     [("0371/33 50-520", {"phone": "0371 33 50 520"}), ("weber@example.org", {"email": "weber@example.org"})],
 )
-def test_somebody_is_signed_up_by_phone_or_mail(editor, page, reach, stored):
+def test_staff_register_a_person_by_phone_or_mail(editor, page, reach, stored):
     response = register_at_desk(editor, page, reach=reach, people="2")
     row = Registration.objects.get()
     assert response.request["PATH_INFO"] == page
@@ -97,14 +97,14 @@ def test_somebody_is_signed_up_by_phone_or_mail(editor, page, reach, stored):
     assert {name: getattr(row, name) for name in stored} == stored
 
 
-def test_the_same_form_sent_twice_is_one_sign_up(editor, page):
+def test_submitting_the_form_twice_creates_one_registration(editor, page):
     number = uuid4()
     for _ in range(2):
         register_at_desk(editor, page, number=number)
     assert Registration.objects.count() == 1
 
 
-def test_the_same_contact_again_is_a_warning_with_the_name_and_staff_may_do_it_all_the_same(editor, page, register):
+def test_staff_are_warned_of_a_duplicate_contact_and_can_confirm_it(editor, page, register):
     known = register("Herr Weber", phone="+49 371 3350520")
     response = register_at_desk(editor, page)
     assert f"Schon angemeldet mit diesem Kontakt: Herr Weber (angemeldet, {known})" in text_of(response)
@@ -115,7 +115,7 @@ def test_the_same_contact_again_is_a_warning_with_the_name_and_staff_may_do_it_a
     assert Registration.objects.count() == 2
 
 
-def test_a_number_written_in_another_way_is_the_same_way_to_reach_somebody(editor, register):
+def test_a_number_in_another_notation_is_the_same_contact(editor, register):
     row = register("Frau Weber", phone="0371 33 50 520")
     link = access_tokens.issue("registration", "manage", row.pk, clock.now() + timedelta(days=20))
     typed = {"name": "Frau Weber", "people": "1", "reach": "+49 371 3350520"}
@@ -124,7 +124,7 @@ def test_a_number_written_in_another_way_is_the_same_way_to_reach_somebody(edito
     assert access_tokens.subject_of("registration", "manage", link) == str(row.pk)
 
 
-def test_who_finds_no_room_waits_and_the_page_says_so(editor, page, register):
+def test_staff_are_told_that_a_person_without_a_place_waits(editor, page, register):
     register(people=2)
     response = register_at_desk(editor, page)
     assert "Frau Weber steht auf der Warteliste" in text_of(response)
@@ -143,7 +143,7 @@ def test_who_finds_no_room_waits_and_the_page_says_so(editor, page, register):
         ({"people": "3"}, "Eine Anmeldung kann hier höchstens 2 Menschen umfassen. Sind es mehr, teilen Sie sie auf."),
     ],
 )
-def test_what_is_refused_is_a_sentence_and_nothing_typed_is_lost(editor, page, typed, sentence):
+def test_a_refusal_is_explained_and_preserves_input(editor, page, typed, sentence):
     form = {"name": "Frau <b> Özil", "reach": "oezil@example.org", **typed}
     response = register_at_desk(editor, page, **form)
     assert sentence in text_of(response)
@@ -154,12 +154,12 @@ def test_what_is_refused_is_a_sentence_and_nothing_typed_is_lost(editor, page, t
     assert not Registration.objects.exists()
 
 
-def test_without_a_message_nobody_gets_one(editor, page):
+def test_no_message_is_sent_if_staff_skip_notifications(editor, page):
     register_at_desk(editor, page, reach="weber@example.org", quietly="on")
     assert kinds(Registration.objects.get()) == []
 
 
-def test_the_call_list_leads_to_the_sign_up(editor, register):
+def test_the_call_list_links_to_the_registration(editor, register):
     first, second = register(people=2), register(name="Herr Li", phone="0371 33 50 520")
     registrations.cancel(first)
     [told] = calls.to_notify("phone")
@@ -170,7 +170,7 @@ def test_the_call_list_leads_to_the_sign_up(editor, register):
     assert "Nimmt den Platz" in text
 
 
-def test_an_offer_is_taken_on_behalf_of_who_called_and_the_call_is_done(editor, page, register):
+def test_staff_accept_an_offer_for_a_caller_and_complete_the_call(editor, page, register):
     first, second = register(people=2), register(name="Herr Li", phone="0371 33 50 520")
     registrations.cancel(first)
     response = editor.post(change_page(second), {"do": "accept"}, follow=True)
@@ -179,7 +179,7 @@ def test_an_offer_is_taken_on_behalf_of_who_called_and_the_call_is_done(editor, 
     assert calls.to_notify("phone") == []
 
 
-def test_an_offer_that_has_ended_is_refused_with_a_sentence(editor, page, register):
+def test_an_expired_offer_is_refused_with_a_message(editor, page, register):
     row = register()
     registrations.cancel(row)
     response = editor.post(change_page(row), {"do": "accept"}, follow=True)
@@ -187,7 +187,7 @@ def test_an_offer_that_has_ended_is_refused_with_a_sentence(editor, page, regist
     assert "Das Angebot gilt nicht mehr." in text_of(response)
 
 
-def test_cancelling_asks_once_and_says_who_hears_of_it(editor, page, register):
+def test_cancelling_asks_for_confirmation_once_and_names_who_is_notified(editor, page, register):
     first = register(name="Frau Weber", people=2, email="weber@example.org")
     register(name="Herr Li", phone="0371 33 50 520")
     address = reverse("admin:registration_cancel", args=[first.pk])
@@ -211,7 +211,7 @@ def test_cancelling_without_a_message_still_offers_the_places(editor, register):
     assert (now(second).state, kinds(second)) == ("offered", ["offer"])
 
 
-def test_after_a_cancellation_it_says_whom_to_call_now(editor, register):
+def test_after_a_cancellation_the_next_persons_to_call_are_listed(editor, register):
     first = register(people=2)
     register(name="Herr Li", phone="0371 33 50 520")
     register(name="Frau Kurz")  # hears of it by mail
@@ -219,7 +219,7 @@ def test_after_a_cancellation_it_says_whom_to_call_now(editor, register):
     assert "Bitte anrufen: Herr Li. Zur Anrufliste" in said
 
 
-def test_a_cancellation_is_undone_as_long_as_there_is_room(editor, page, register):
+def test_a_cancellation_can_be_undone_while_places_are_free(editor, page, register):
     row = register()
     editor.post(reverse("admin:registration_cancel", args=[row.pk]))
     assert "Wieder anmelden" in text_of(editor.get(change_page(row)))
@@ -228,7 +228,7 @@ def test_a_cancellation_is_undone_as_long_as_there_is_room(editor, page, registe
     assert now(row).state == "booked"
 
 
-def test_staff_bring_back_even_whoever_has_many_sign_ups(editor, registration_settings, register):
+def test_staff_can_restore_a_registration_above_the_limit_per_contact(editor, registration_settings, register):
     registration_settings.places = 50
     registration_settings.save()
     row = register(email="a@example.org")
@@ -240,7 +240,7 @@ def test_staff_bring_back_even_whoever_has_many_sign_ups(editor, registration_se
 
 
 @pytest.mark.parametrize(("answer", "told"), [("yes", ["confirmed"]), ("quietly", [])])
-def test_a_button_that_sends_a_mail_says_so_first(editor, page, register, answer, told):
+def test_a_button_that_sends_a_mail_states_so(editor, page, register, answer, told):
     row = register()
     registrations.release(row)
     asked = editor.post(change_page(row), {"do": "return"})
@@ -251,7 +251,7 @@ def test_a_button_that_sends_a_mail_says_so_first(editor, page, register, answer
     assert (now(row).state, kinds(row)) == ("booked", told)
 
 
-def test_a_button_that_tells_nobody_does_it_at_once(editor, register):
+def test_a_button_without_notifications_needs_no_confirmation(editor, register):
     row = register(phone="0371 33 50 520")
     registrations.cancel(row)
     editor.post(change_page(row), {"do": "return"})
@@ -259,7 +259,7 @@ def test_a_button_that_tells_nobody_does_it_at_once(editor, register):
 
 
 @pytest.mark.parametrize(("answer", "told"), [("yes", ["offer"]), ("quietly", [])])
-def test_whoever_gets_places_that_others_leave_is_named_before_it_is_saved(editor, register, answer, told):
+def test_persons_who_are_offered_released_places_are_named_before_saving(editor, register, answer, told):
     first, second = register(people=2), register(name="Herr Li")
     form = {"name": first.name, "people": "1", "reach": first.email}
     asked = editor.post(change_page(first), form)
@@ -273,13 +273,13 @@ def test_whoever_gets_places_that_others_leave_is_named_before_it_is_saved(edito
     assert [kind for kind in kinds(second) if kind == "offer"] == told
 
 
-def test_cancelling_what_is_cancelled_says_so(editor, page, register):
+def test_cancelling_a_cancelled_registration_is_reported(editor, page, register):
     row = registrations.cancel(register())
     response = editor.post(reverse("admin:registration_cancel", args=[row.pk]), follow=True)
     assert "Da ist nichts mehr abzumelden." in text_of(response)
 
 
-def test_what_is_over_stays_as_it_was(editor, register, later, django_user_model):
+def test_registrations_of_past_dates_cannot_be_changed(editor, register, later, django_user_model):
     row = register()
     later(timedelta(days=12))
     editor.force_login(django_user_model.objects.get(username="redaktion"))
@@ -287,7 +287,7 @@ def test_what_is_over_stays_as_it_was(editor, register, later, django_user_model
     assert now(row).state == "booked"
 
 
-def test_a_name_a_number_of_people_and_a_contact_are_put_right(editor, page, register):
+def test_name_party_size_and_contact_can_be_corrected(editor, page, register):
     row = register(name="Frau Veber", email="veber@example.org")
     token = access_tokens.issue("registration", "manage", row.pk, clock.now() + timedelta(days=1))
     typed = {"name": "Frau Weber", "people": "2", "reach": "0371 33 50 520"}
@@ -298,7 +298,7 @@ def test_a_name_a_number_of_people_and_a_contact_are_put_right(editor, page, reg
     assert access_tokens.subject_of("registration", "manage", token) is None
 
 
-def test_a_mistyped_address_gets_the_confirmation_anew(editor, register, work, mailoutbox):
+def test_a_corrected_mail_address_gets_the_confirmation(editor, register, work, mailoutbox):
     row = register(email="veber@example.org")
     work()
     mailoutbox.clear()
@@ -307,7 +307,7 @@ def test_a_mistyped_address_gets_the_confirmation_anew(editor, register, work, m
     assert [rendered.to for rendered in mailoutbox] == [["weber@example.org"]]
 
 
-def test_who_is_reached_by_phone_from_now_on_is_called_about_the_offer(editor, register):
+def test_an_open_offer_is_announced_by_phone_after_a_change_of_channel(editor, register):
     first, second = register(people=2), register(name="Herr Li")
     registrations.cancel(first)
     editor.post(change_page(second), {"name": "Herr Li", "people": "1", "reach": "0371 33 50 520"})
@@ -315,7 +315,7 @@ def test_who_is_reached_by_phone_from_now_on_is_called_about_the_offer(editor, r
     assert (told.message.kind, told.rendered.to) == ("offer", "0371 33 50 520")
 
 
-def test_what_was_to_be_said_about_the_date_goes_the_new_way(editor, date, register):
+def test_pending_messages_about_the_date_follow_a_change_of_channel(editor, date, register):
     from events.registration.notifications.notifications import notify_changes
     from events.scheduling import changes
 
@@ -326,7 +326,7 @@ def test_what_was_to_be_said_about_the_date_goes_the_new_way(editor, date, regis
     assert ("changed", "phone") in Message.objects.about("registration", row.pk).open().values_list("kind", "channel")
 
 
-def test_more_people_than_there_is_room_for_are_refused_and_nothing_is_changed(editor, register):
+def test_a_party_larger_than_the_free_places_is_refused_without_changes(editor, register):
     row = register(name="Frau Weber")
     register()
     typed = {"name": "Frau Kurz", "people": "2", "reach": "kurz@example.org"}
@@ -336,7 +336,7 @@ def test_more_people_than_there_is_room_for_are_refused_and_nothing_is_changed(e
     assert now(row).name == "Frau Weber"
 
 
-def test_a_change_without_a_message_tells_nobody(editor, register, work, mailoutbox):
+def test_a_change_without_notification_sends_no_message(editor, register, work, mailoutbox):
     row = register(name="Frau Weber", email="weber@example.org")
     work()
     mailoutbox.clear()
@@ -350,7 +350,7 @@ def test_a_change_without_a_message_tells_nobody(editor, register, work, mailout
 @pytest.mark.parametrize(
     "words", ["mueller", "Müller", "MÜLL", "gerd", "Müller Gerd", "muller, gerd", "0049 371 3350", "0371/335"]
 )
-def test_a_search_finds_names_and_numbers_as_people_say_them(editor, register, words):
+def test_a_search_matches_names_and_numbers_in_any_notation(editor, register, words):
     register(name="Gerd Müller", phone="+49 371 33 50 520")
     register(name="Frau Kurz")
     text = text_of(editor.get(DESK, {"q": words}))
@@ -359,7 +359,7 @@ def test_a_search_finds_names_and_numbers_as_people_say_them(editor, register, w
 
 
 @pytest.mark.parametrize("spell", [str.lower, lambda code: f"{code[:4]} {code[4:]}", lambda code: " ".join(code)])
-def test_a_search_finds_a_code_as_people_read_it_out(editor, register, spell):
+def test_a_search_matches_a_code_in_any_notation(editor, register, spell):
     row = register(name="Herr Li")
     register(name="Frau Kurz")
     text = text_of(editor.get(DESK, {"q": spell(row.code)}))
@@ -367,19 +367,19 @@ def test_a_search_finds_a_code_as_people_read_it_out(editor, register, spell):
     assert "Frau Kurz" not in text
 
 
-def test_a_search_finds_mail_addresses_and_dates_by_their_title(editor, page, register):
+def test_a_search_matches_mail_addresses_and_titles_of_dates(editor, page, register):
     register(name="Frau Weber", email="Weber@example.org")
     assert "Frau Weber" in text_of(editor.get(DESK, {"q": "weber@EXAMPLE.org"}))
     assert page in editor.get(DESK, {"q": "gymn"}).text
 
 
 @pytest.mark.parametrize("words", ["x", "%", "0", "'; --", "K7PX-42MN", "🙂🙂"])
-def test_a_search_that_finds_nothing_says_so(editor, register, words):
+def test_a_search_without_results_says_so(editor, register, words):
     register(name="Frau Weber", phone="0371 33 50 520")
     assert "Nichts gefunden." in text_of(editor.get(DESK, {"q": words}))
 
 
-def test_the_list_to_print_names_people_and_no_way_to_reach_them(editor, date, register):
+def test_the_printed_list_has_names_and_no_contact_details(editor, date, register):
     register(name="Frau Weber", email="weber@example.org")
     register(name="Herr Li", phone="0371 33 50 520")
     register(name="Frau Spät")
@@ -390,14 +390,14 @@ def test_the_list_to_print_names_people_and_no_way_to_reach_them(editor, date, r
     assert "50 520" not in text
 
 
-def test_a_sign_up_whose_name_has_gone_leads_to_the_list(editor):
+def test_an_erased_registration_redirects_to_the_list(editor):
     for key in ("999999", "abc", "1" * 40):
         response = editor.get(f"{DESK}{key}/change/", follow=True)
         assert "Diese Anmeldung gibt es nicht mehr." in text_of(response)
 
 
 @pytest.mark.parametrize("number", [5, 60])
-def test_pages_cost_the_same_for_few_and_for_many(editor, registration_settings, date, register, page, number):
+def test_pages_have_a_constant_query_count(editor, registration_settings, date, register, page, number):
     registration_settings.places = 40
     registration_settings.save()
     for _ in range(number):
@@ -411,7 +411,7 @@ def test_pages_cost_the_same_for_few_and_for_many(editor, registration_settings,
         assert len(queries) <= MAX_QUERIES[address.partition("?")[2] or address.rpartition("/liste/")[1]], address
 
 
-def test_the_list_costs_the_same_for_few_dates_and_for_many(editor, event, registration_settings, register):
+def test_the_list_has_a_constant_query_count(editor, event, registration_settings, register):
     counts = []
     for number in (5, 60):
         for day in range(1, number):

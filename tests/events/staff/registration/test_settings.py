@@ -59,32 +59,34 @@ def places_of(date):
     return OccurrenceCapacity.objects.get(pk=date.pk).places
 
 
-def test_a_tick_is_enough_and_the_event_says_that_one_has_to_sign_up(editor, house, event):
+def test_one_checkbox_enables_registration_and_the_event_page_says_so(editor, house, event):
     response = save(editor, event, OFF | {"is_on": "on"})
     assert RegistrationSettings.objects.get().places is None
     assert Event.objects.get().sign_up == "required"
     assert "steht jetzt als „mit Anmeldung“ da" in text_of(response)
 
 
-def test_untouched_it_stays_off(editor, house, event):
+def test_registration_is_disabled_by_default(editor, house, event):
     save(editor, event, OFF)
     assert not RegistrationSettings.objects.exists()
     assert Event.objects.get().sign_up == "none"
 
 
-def test_answers_without_the_tick_are_asked_about_and_kept(editor, house, event):
+def test_settings_without_the_checkbox_are_reported_and_preserved(editor, house, event):
     response = save(editor, event, OFF | {"places": "12"})
     assert "Soll man sich über die Website anmelden können? Dann setzen Sie hier das Häkchen." in text_of(response)
     assert 'value="12"' in response.text
     assert not RegistrationSettings.objects.exists()
 
 
-def test_without_sign_up_and_website_sign_up_never_stand_side_by_side(editor, house, event, registration_settings):
+def test_registration_on_the_website_excludes_the_phrase_without_registration(
+    editor, house, event, registration_settings
+):
     save(editor, event, ON | {"places": "2"}, sign_up="none")
     assert Event.objects.get().sign_up == "required"
 
 
-def test_the_tick_taken_out_ends_it_and_whoever_is_signed_up_stays(editor, event, register):
+def test_disabling_registration_keeps_existing_registrations(editor, event, register):
     row = register()
     response = save(editor, event, OFF | {"places": "2"})
     assert not RegistrationSettings.objects.exists()
@@ -92,7 +94,7 @@ def test_the_tick_taken_out_ends_it_and_whoever_is_signed_up_stays(editor, event
     assert registrations.cancel(Registration.objects.get(pk=row.pk)).state == "cancelled"
 
 
-def test_more_places_hold_for_dates_to_come_and_let_people_move_up(editor, event, date, register):
+def test_a_larger_capacity_applies_to_future_dates_and_moves_the_waitlist_up(editor, event, date, register):
     register(people=2)
     waiting = register(name="Herr Li")
     asked = save(editor, event, ON)
@@ -103,7 +105,7 @@ def test_more_places_hold_for_dates_to_come_and_let_people_move_up(editor, event
     assert Registration.objects.get(pk=waiting.pk).state == "offered"
 
 
-def test_fewer_places_than_taken_are_refused_with_the_days_and_nothing_is_saved(editor, event, date, register):
+def test_a_capacity_below_held_places_is_refused_with_the_days_and_nothing_is_saved(editor, event, date, register):
     register(people=2)
     response = save(editor, event, ON | {"places": "1"})
     day = timezone.localtime(date.starts_at)
@@ -112,14 +114,14 @@ def test_fewer_places_than_taken_are_refused_with_the_days_and_nothing_is_saved(
     assert places_of(date) == 2
 
 
-def test_a_date_with_other_places_keeps_them(editor, event, date, register):
+def test_a_date_with_its_own_capacity_keeps_it(editor, event, date, register):
     register()
     registrations.set_places(date, 7)
     save(editor, event, ON, _confirmed="yes")
     assert places_of(date) == 7
 
 
-def test_dates_that_are_over_keep_their_places(editor, event, date, register, later, django_user_model):
+def test_past_dates_keep_their_capacity(editor, event, date, register, later, django_user_model):
     register()
     later(timedelta(days=12))
     editor.force_login(django_user_model.objects.get(username="redaktion"))
@@ -142,7 +144,7 @@ def lunch(house, event, registration_settings):
     return add_date(event, start, start + timedelta(hours=1))
 
 
-def test_one_date_may_have_other_places(editor, lunch):
+def test_a_date_may_have_its_own_capacity(editor, lunch):
     page = editor.get(f"/admin/events/occurrence/{lunch.pk}/change/")
     assert "Plätze an diesem Tag" in text_of(page)
     save_date(editor, lunch, places="9")
@@ -150,21 +152,21 @@ def test_one_date_may_have_other_places(editor, lunch):
     assert Occurrence.objects.get(pk=lunch.pk).sequence == lunch.sequence
 
 
-def test_fewer_than_taken_are_refused_in_the_form_of_the_date(editor, lunch, register):
+def test_a_capacity_below_held_places_is_refused_in_the_form_of_the_date(editor, lunch, register):
     register(people=2, occurrence=lunch)
     response = save_date(editor, lunch, places="1")
     assert "An diesem Tag sind schon 2 Plätze vergeben. Weniger geht nicht." in text_of(response)
     assert places_of(lunch) == 2
 
 
-def test_a_date_without_sign_ups_asks_for_no_places(editor, lunch, registration_settings):
+def test_a_date_without_registration_has_no_capacity_field(editor, lunch, registration_settings):
     registration_settings.delete()
     assert "Plätze an diesem Tag" not in text_of(editor.get(f"/admin/events/occurrence/{lunch.pk}/change/"))
     save_date(editor, lunch, title="Mit Gast")
     assert Occurrence.objects.get(pk=lunch.pk).title == "Mit Gast"
 
 
-def test_a_single_date_with_sign_ups_cannot_be_struck_out_in_the_form_of_the_event(editor, event, lunch, register):
+def test_a_single_date_with_registrations_cannot_be_deleted_in_the_form_of_the_event(editor, event, lunch, register):
     register(occurrence=lunch)
     start = timezone.localtime(lunch.starts_at)
     row = {"id": lunch.pk, "event": event.pk, "day": f"{start:%Y-%m-%d}", "start": "12:00", "end": "13:00"}
@@ -175,7 +177,7 @@ def test_a_single_date_with_sign_ups_cannot_be_struck_out_in_the_form_of_the_eve
     assert Occurrence.objects.filter(pk=lunch.pk).exists()
 
 
-def test_an_event_with_sign_ups_is_not_deleted_in_silence(editor, event, register):
+def test_deleting_an_event_with_registrations_asks_for_confirmation(editor, event, register):
     register()
     response = editor.post(f"/admin/events/event/{event.pk}/delete/", {"post": "yes"})
     assert Event.objects.exists()
