@@ -33,7 +33,7 @@ def test_both_forms_ask_for_each_attribute(date):
 def test_each_attribute_is_stored_shown_again_corrected_and_told(date):
     row = registrations.register(date, FIRST, uuid4())
     assert Registrant.of(row) == FIRST
-    assert ChangeForm(row).initial == {**asdict(FIRST), "reach": FIRST.email}
+    assert ChangeForm(registration=row).initial == {**asdict(FIRST), "reach": FIRST.email}
     corrected = corrections.correct(row, OTHER)
     assert Registrant.of(Registration.objects.get(pk=corrected.pk)) == OTHER
     [told] = export(OTHER.phone)
