@@ -27,6 +27,7 @@ from kasch_site.common.admin.confirmation.save import (
     with_notifications,
 )
 from kasch_site.common.admin.lists import TimeFilter
+from kasch_site.common.admin.shown_again import is_shown_again
 from kasch_site.common.caching.versions import clear_all
 from kasch_site.common.text.time_words import day_in_words, when_in_words
 
@@ -114,7 +115,7 @@ class AbsenceAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
         if not self.has_add_permission(request):
             return HttpResponseRedirect(reverse("admin:index"))
         own = counsellors_for(request.user)
-        is_sent = request.method == "POST" and BACK_TO_FORM not in request.POST
+        is_sent = request.method == "POST" and not is_shown_again(request)
         form = IllForm(request.POST if request.method == "POST" else None, counsellors=own)
         if is_sent and form.is_valid():
             return self._record_sick_leave(request, form.cleaned_data["counsellor"], form.cleaned_data["day"])

@@ -15,6 +15,7 @@ from counselling.booking.bookings import BookingRefused
 from counselling.models import AccessLogEntry, Booking, Slot, Topic
 from counselling.notifications import notifications
 from kasch_site.common import clock
+from kasch_site.common.admin.shown_again import is_shown_again
 from kasch_site.house.building import building
 from kasch_site.visitors.staff import allow
 
@@ -78,7 +79,7 @@ class DeskMixin:
         self._require_desk(request)
         topic, time = get_object_or_404(Topic, slug=slug), get_object_or_404(Slot, pk=slot)
         form, others = DeskBookingForm(request.POST or None), []
-        if request.method == "POST" and form.is_valid():
+        if request.method == "POST" and form.is_valid() and not is_shown_again(request):
             try:
                 with transaction.atomic():
                     row = bookings.book_at_desk(time.pk, topic, form.person(), form.idempotency_key())

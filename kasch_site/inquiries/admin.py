@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.admin.confirmation.save import BACK_TO_FORM, ConfirmBeforeSaveMixin, Consequences
+from kasch_site.common.admin.shown_again import is_shown_again
 from kasch_site.common.text.time_words import day_in_words
 
 from . import replies, reply_templates, retention
@@ -124,6 +125,8 @@ class InquiryAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
         """Perform the action of an extra button; return None if the form is to be shown or saved as usual."""
         if not self.has_change_permission(request, inquiry):
             raise PermissionDenied
+        if is_shown_again(request):
+            return None
         if "_withdraw" in request.POST:
             return self._withdraw(request, inquiry)
         if "_take" in request.POST:

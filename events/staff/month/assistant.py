@@ -23,6 +23,7 @@ from events.printing.plan_by_mail import send_url
 from events.scheduling.changes import ChangeRefused
 from kasch_site.common import clock
 from kasch_site.common.admin.confirmation.save import BACK_TO_FORM, run_or_confirm
+from kasch_site.common.admin.shown_again import is_shown_again
 from kasch_site.common.text.time_words import month_in_words
 
 from . import forms as month_forms
@@ -116,7 +117,7 @@ class PrintedPlanAdmin(admin.ModelAdmin):
         _refuse_others(request, _ADD)
         event_form = month_forms.SingleEventForm(request.POST)
         date_form = month_forms.SingleDateForm(first, request.POST)
-        if not all([event_form.is_valid(), date_form.is_valid()]):
+        if not all([event_form.is_valid(), date_form.is_valid()]) or is_shown_again(request):
             return Page(first, event_form=event_form, date_form=date_form)
         event = month_forms.add(event_form, date_form)
         self.log_addition(request, event, [{"added": {}}])

@@ -18,7 +18,6 @@ from events.registration.participation import is_bookable
 from events.registration.registrations import RegistrationRefused
 from kasch_site.common import clock
 from kasch_site.common.admin.confirmation.save import (
-    BACK_TO_FORM,
     CONFIRMED,
     ConfirmBeforeSaveMixin,
     Consequences,
@@ -28,6 +27,7 @@ from kasch_site.common.admin.confirmation.save import (
     with_notifications,
 )
 from kasch_site.common.admin.optimistic_locking.merging import page_context
+from kasch_site.common.admin.shown_again import is_shown_again
 from kasch_site.common.text.german_order import sort_key
 from kasch_site.visitors.staff import allow
 
@@ -80,7 +80,7 @@ class DeskMixin:
     def _register(self, request, date, anyway):
         allow(self.has_add_permission(request))
         form = RegisterForm(request.POST)
-        if not form.is_valid():
+        if not form.is_valid() or is_shown_again(request):
             return self._show_date(request, date, form=form)
         try:
             with transaction.atomic():
@@ -101,7 +101,7 @@ class DeskMixin:
         lock_head_counts([date])
         form = CountForm(request.POST, occurrence=date, came=_came(date))
         allow(request.user.has_perm("events.change_headcount"))
-        if not form.is_valid():
+        if not form.is_valid() or is_shown_again(request):
             return self._show_date(request, date, count_form=form)
         count(date, form.cleaned_data["came"])
         self.message_user(request, _("Gespeichert. Danke fürs Zählen!"), messages.SUCCESS)
@@ -137,7 +137,7 @@ class DeskMixin:
         if request.method != "POST":
             return self._show_registration(request, row, ChangeForm(registration=row))
         allow(self.has_change_permission(request))
-        if BACK_TO_FORM in request.POST:
+        if is_shown_again(request):
             return self._show_registration(request, row, ChangeForm(request.POST, registration=row))
         verb = _VERBS.get(request.POST.get("do"))
         return self._perform(request, row, *verb) if verb else self._correct(request, row)

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.rate_limits.client import client_of
 
+from .unsaved.resume import login_context
+
 TITLE = _("Passwort")
 
 
@@ -24,7 +26,7 @@ def limit_password_tries(page):
         if request.method != "POST" or allow(PASSWORDS, client_of(request)):
             return page(self, request, *args, **kwargs)
         site = getattr(self, "admin_site", self)
-        context = {**site.each_context(request), "title": TITLE}
+        context = {**site.each_context(request), "title": TITLE, **login_context(request)}
         return TemplateResponse(request, "admin/too_many_passwords.html", context, status=429)
 
     return limited

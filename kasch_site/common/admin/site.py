@@ -12,6 +12,8 @@ from . import handbook
 from .passwords import limit_password_tries
 from .query_params import CheckedParametersMixin, check_autocomplete, report_invalid_parameters
 from .unsaved.drafts import DraftsMixin
+from .unsaved.resume import after_login, login_context
+from .unsaved.session_end import goes_on_after_login, reason
 from .unsaved.still_working import WORKING, in_every_page, still_working
 
 
@@ -46,7 +48,7 @@ class HouseAdminSite(admin.AdminSite):
         super().register(model_or_iterable, type(base.__name__, bases, {"__module__": base.__module__}), **options)
 
     def admin_view(self, view, cacheable=False):
-        return super().admin_view(report_invalid_parameters(view, self), cacheable)
+        return goes_on_after_login(super().admin_view(report_invalid_parameters(view, self), cacheable), self)
 
     def autocomplete_view(self, request):
         check_autocomplete(request.GET)
@@ -71,11 +73,16 @@ class HouseAdminSite(admin.AdminSite):
 
     @limit_password_tries
     def login(self, request, extra_context=None):
+        self.login_form = type(self.make_login_form(request))
+        context = {"reason": reason(request), **login_context(request), **(extra_context or {})}
+        return after_login(self, request, super().login(request, context))
+
+    def make_login_form(self, request):
+        """Return an empty login form."""
         # Account forms import models, which are not loaded yet when this module is imported.
         from kasch_site.common.admin.login import LoginForm
 
-        self.login_form = LoginForm
-        return super().login(request, extra_context)
+        return LoginForm(request)
 
     @limit_password_tries
     def password_change(self, request, extra_context=None):

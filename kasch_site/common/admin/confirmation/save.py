@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common.caching.versions import clear_all
 from kasch_site.common.sections import PendingNotification
 
+from ..shown_again import BACK_TO_FORM, ShownAgainMixin, is_shown_again
 from .pending_notifications import caused_since, pending_notifications, suppress
 
 CONFIRMED = "_confirmed"
 # The value of `CONFIRMED` if staff chose to save without notifications.
 WITHOUT_NOTIFICATIONS = "quietly"
-BACK_TO_FORM = "_back_to_form"
 _NOT_REPEATED = {"csrfmiddlewaretoken", CONFIRMED, BACK_TO_FORM}
 
 
@@ -46,7 +46,7 @@ class ConfirmationNeeded(Exception):
         self.consequences = consequences
 
 
-class ConfirmBeforeSaveMixin:
+class ConfirmBeforeSaveMixin(ShownAgainMixin):
     """Mixin for a ModelAdmin, listed before it in the bases; saves at once if there is nothing to confirm."""
 
     confirm_template = "admin/confirm_save.html"
@@ -68,7 +68,7 @@ class ConfirmBeforeSaveMixin:
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         render = super().changeform_view
-        if request.method != "POST" or self.is_confirmed(request) or BACK_TO_FORM in request.POST:
+        if request.method != "POST" or self.is_confirmed(request) or is_shown_again(request):
             return render(request, object_id, form_url, extra_context)
         request.dry_run = {}
         try:
@@ -166,11 +166,6 @@ def render_confirmation(model_admin, request, consequences, template, **extra_co
         **extra_context,
     }
     return TemplateResponse(request, template, context)
-
-
-def always_invalid(form_class):
-    """Return a form class for showing a submitted form again without saving it."""
-    return type(form_class.__name__, (form_class,), {"is_valid": lambda self: False})
 
 
 def discard_messages(request):

@@ -2,7 +2,7 @@
 
 from django.db import router, transaction
 
-from kasch_site.common.admin.confirmation.save import BACK_TO_FORM, always_invalid
+from kasch_site.common.admin.shown_again import always_invalid, is_shown_again
 
 from .edits import Edits
 from .merging import MergingFormMixin, page_context
@@ -35,7 +35,7 @@ class LockedChangeFormMixin:
         form_class = super().get_form(request, obj, change=change, **kwargs)
         if request.method == "POST" and obj is not None:
             form_class = type(form_class.__name__, (MergingFormMixin, form_class), {})
-        return always_invalid(form_class) if BACK_TO_FORM in request.POST else form_class
+        return always_invalid(form_class) if is_shown_again(request) else form_class
 
     def get_formsets_with_inlines(self, request, obj=None):
         for formset, inline in super().get_formsets_with_inlines(request, obj):

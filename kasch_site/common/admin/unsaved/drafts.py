@@ -12,8 +12,8 @@ import re
 from django.conf import settings
 from django.urls import reverse
 
-from .account import ACCOUNT, account_key
 from .persons import check_draft
+from .resume import is_resumed
 
 DRAFT = "_draft"  # the form field with the number of the draft
 SAVED_DRAFT = "saved_draft"  # the cookie with the number of the draft that was saved
@@ -29,13 +29,12 @@ class DraftsMixin:
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["unsaved_form"] = {
-            "account_field": ACCOUNT,
-            "account": account_key(request.user),
             "draft_field": DRAFT,
             "number": draft_number(request),
             "keeps_draft": getattr(self, "keeps_drafts", False),
             # Shown again with what was typed: this is not what is saved.
             "is_typed": context["adminform"].form.is_bound,
+            "is_resumed": is_resumed(request),
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
 

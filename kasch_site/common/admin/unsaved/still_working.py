@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from .account import account_key
+from .account import ACCOUNT, account_key
 from .drafts import SAVED_DRAFT
 
 WORKING = "still_working"  # the route
@@ -26,6 +26,7 @@ def in_every_page(request) -> dict | None:
         return None
     return {
         "account": account_key(request.user),
+        "account_field": ACCOUNT,
         "cookie": SAVED_DRAFT,
         "still_working": reverse(f"admin:{WORKING}"),
         "every": int(REPORT_EVERY.total_seconds()),

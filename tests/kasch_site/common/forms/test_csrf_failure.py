@@ -74,7 +74,7 @@ def test_browsers_that_send_no_origin_are_known_by_the_page_they_came_from(brows
     assert refused(browser, headers={"Referer": "http://testserver/barrierefreiheit/melden/"}).all(class_="typed")
 
 
-def test_the_admin_shows_text_to_copy_but_no_button_and_no_password(browser):
+def test_the_login_shows_no_button_and_no_password(browser):
     typed = {"username": "leitung", "password": "geheim ist geheim", "body": "Ein langer Text."}
     page = refused(browser, typed, address="/admin/login/")
     assert [element.text for element in page.all(class_="typed")] == ["Ein langer Text."]

@@ -1,0 +1,127 @@
+"""Forms that go on after a login: what was typed survives the end of the session.
+
+A form that arrives when nobody is logged in gets the login form, which says why and carries the submitted fields in a
+hidden one. After the login a page sends them to the address of the form, with `BACK_TO_FORM`: the form is shown again
+and nothing is saved. So a forged request could do no more than fill in a form that a person then reads.
+
+- Only what a page of this site has sent is carried (`is_from_our_page`), and never a password.
+- A form names the account that it was filled in by (`ACCOUNT`). Another account does not get it. Pages whose forms
+  cannot be shown again have no such field; what was typed there is shown for copying.
+- Files are not carried; one that was kept already is among the fields, by its token (`unsaved/uploads.py`).
+"""
+
+import json
+
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common.forms.csrf_failure import is_from_our_page, is_written, sent_fields
+from kasch_site.common.text.richtext import words
+
+from ..shown_again import BACK_TO_FORM
+from .account import ACCOUNT, is_of
+
+CARRIED = "_carried"  # the hidden field of the login form: JSON
+HAD_FILES = "_had_files"
+_NOT_CARRIED = {CARRIED, HAD_FILES, BACK_TO_FORM, "_confirmed", "username", REDIRECT_FIELD_NAME}
+
+
+def carried_fields(request) -> list[tuple[str, str]]:
+    """Return the fields to carry: those that were submitted, or those that a login form carries already."""
+    if not is_from_our_page(request):
+        return []
+    if CARRIED in request.POST:
+        return _read(request.POST[CARRIED])
+    return [(name, value) for name, value in sent_fields(request) if name not in _NOT_CARRIED]
+
+
+def login_context(request) -> dict:
+    """Return what a login form needs to carry a form; nothing if there is none."""
+    fields = carried_fields(request) if request.method == "POST" else []
+    if not fields:
+        return {}
+    return {
+        "carried_field": CARRIED,
+        "carried": json.dumps(fields, ensure_ascii=False),
+        "had_files_field": HAD_FILES,
+        "had_files": bool(request.FILES) or HAD_FILES in request.POST,
+    }
+
+
+def ask_for_login(admin_site, request, reason):
+    """Render the login form for a form that arrived after the end of the session, with status 403."""
+    form = admin_site.make_login_form(request)
+    context = {
+        **admin_site.each_context(request),
+        **login_context(request),
+        "title": _("Bitte melden Sie sich noch einmal an"),
+        "form": form,
+        "app_path": reverse("admin:login"),
+        REDIRECT_FIELD_NAME: _address(request),
+        "reason": reason,
+        "is_interrupted": True,
+    }
+    return _uncached(TemplateResponse(request, "admin/login.html", context, status=403))
+
+
+def after_login(admin_site, request, response):
+    """Return the response to a login; if the login form carried a form, the page that goes on with it."""
+    fields = carried_fields(request) if CARRIED in request.POST else []
+    if not fields or response.status_code != 302 or not request.user.is_authenticated:
+        return response
+    address = _address(request)
+    if not url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()):
+        return HttpResponseRedirect(reverse("admin:index"))
+    return go_on(admin_site, request, fields, address, title=_("Sie sind wieder angemeldet"))
+
+
+def go_on(admin_site, request, fields, address, *, title, status=200):
+    """Render the page that shows a form again: by a script at once, else with a button."""
+    account = dict(fields).get(ACCOUNT)
+    is_own = account is None or is_of(request.user, account)
+    context = {
+        **admin_site.each_context(request),
+        "title": title,
+        "address": address,
+        "fields": [*fields, (BACK_TO_FORM, "resumed")] if account is not None and is_own else [],
+        "typed": [_plain(value) for name, value in fields if is_written(value)] if account is None else [],
+        "is_own": is_own,
+        "had_files": bool(request.FILES) or HAD_FILES in request.POST,
+        "at_once": request.POST.get(BACK_TO_FORM) != "resumed",  # never twice by itself
+    }
+    return _uncached(TemplateResponse(request, "admin/unsaved/go_on.html", context, status=status))
+
+
+def _address(request) -> str:
+    """Return the address of the carried form."""
+    return request.POST.get(REDIRECT_FIELD_NAME, "") if CARRIED in request.POST else request.get_full_path()
+
+
+def is_resumed(request) -> bool:
+    """Return whether the form is shown again after an interruption."""
+    return request.POST.get(BACK_TO_FORM) == "resumed"
+
+
+def _read(carried) -> list[tuple[str, str]]:
+    """Return the fields in the hidden one; none if somebody has changed it to something else."""
+    try:
+        return [
+            (name, value) for name, value in json.loads(carried) if isinstance(name, str) and isinstance(value, str)
+        ]
+    except (ValueError, TypeError, RecursionError):
+        return []
+
+
+def _plain(value) -> str:
+    """Return formatted text without its tags, other text as it is."""
+    return words(value) if value.startswith("<") else value
+
+
+def _uncached(response):
+    add_never_cache_headers(response)
+    return response

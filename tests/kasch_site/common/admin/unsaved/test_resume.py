@@ -1,0 +1,281 @@
+"""A form that arrives after the end of the session goes on after the login, and nothing is saved meanwhile."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Group as Role
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from events.models import Event, Registration
+from kasch_site.accounts.models import User
+from kasch_site.accounts.roles import DESK, LEAD
+from kasch_site.accounts.sessions import IDLE_LIMIT_WITH_PERSONS
+from kasch_site.common.admin.unsaved.account import account_key
+from kasch_site.home.models import Notice
+from kasch_site.inquiries.models import Inquiry, Kind
+from kasch_site.pages.models import Page
+from tests.support.markup import parse
+
+pytestmark = pytest.mark.django_db
+ADD = "/admin/pages/page/add/"
+OURS = {"Origin": "http://testserver"}
+PASSWORD = "ein-langes-passwort"
+TEXT = "<p>Ein <strong>langer</strong> Text &amp; mehr</p>"
+
+
+def member(name, role=LEAD):
+    user = User.objects.create_user(name, password=PASSWORD, is_staff=True)
+    user.groups.add(Role.objects.get(name=role))
+    return user
+
+
+@pytest.fixture
+def erika(house, time_machine):
+    time_machine.move_to("2026-12-01T09:00Z", tick=False)
+    return member("erika")
+
+
+@pytest.fixture
+def browser(erika):
+    """A browser that is held to the protection against forged requests."""
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(erika)
+    return browser
+
+
+def values(form):
+    """What a browser would send of a form."""
+    found = {}
+    for control in form.all("input") + form.all("textarea"):
+        if control.get("name") and control.get("type") not in ("submit", "checkbox", "file"):
+            found[control["name"]] = control.get("value", "") if control.tag == "input" else control.text
+    for select in form.all("select"):
+        chosen = [option for option in select.all("option") if "selected" in option.attrs] or select.all("option")
+        found |= {select["name"]: chosen[0]["value"]} if chosen else {}
+    return found
+
+
+def form_of(page, action=None):
+    forms = [form for form in page.one("div", id="content").all("form") if form.get("method") == "post"]
+    return next(form for form in forms if action in (None, form.get("action")))
+
+
+def opened(browser, address=ADD):
+    return values(form_of(parse(browser.get(address))))
+
+
+def login(browser, asked, name="erika", password=PASSWORD):
+    form = form_of(asked)
+    # The hidden field stands outside the form and belongs to it by its attribute.
+    carried = {each["name"]: each["value"] for each in asked.all("input", form="login-form")}
+    typed = {**values(form), **carried, "username": name, "password": password}
+    return browser.post(form["action"], typed, headers=OURS)
+
+
+def send(browser, typed, address=ADD):
+    return browser.post(address, typed, headers=OURS)
+
+
+def test_the_form_goes_on_after_the_login_as_it_was(browser, time_machine):
+    typed = {**opened(browser), "title": "Fröhliche Feste", "body": TEXT, "_save": "Speichern"}
+    time_machine.shift(IDLE_LIMIT_WITH_PERSONS + timedelta(minutes=1))
+    response = send(browser, typed)
+    assert response.status_code == 403 and "no-store" in response["Cache-Control"]
+    asked = parse(response)
+    assert asked.one("h1").text == "Bitte melden Sie sich noch einmal an"
+    assert "Sie haben 30 Minuten lang nichts getan." in asked.text
+    going_on = login(browser, asked)
+    assert going_on.status_code == 200
+    form = form_of(parse(going_on), ADD)
+    shown = parse(browser.post(ADD, values(form), headers=OURS))
+    assert "Ihr Formular ist wieder da." in shown.text and not Page.objects.exists()
+    again = values(form_of(shown))
+    assert again["title"] == "Fröhliche Feste" and again["body"] == TEXT
+    assert send(browser, again).status_code == 302
+    assert Page.objects.get().body == TEXT
+
+
+def test_a_wrong_password_loses_nothing(browser, time_machine):
+    typed = {**opened(browser), "title": "Fest"}
+    time_machine.shift(timedelta(hours=1))
+    refused = login(browser, parse(send(browser, typed)), password="falsch")
+    assert "Benutzername oder Passwort stimmt nicht" in refused.text
+    assert "Fest" in login(browser, parse(refused)).text
+
+
+def test_too_many_tries_lose_nothing(browser, time_machine, monkeypatch):
+    from kasch_site.common.rate_limits import limits
+
+    typed = {**opened(browser), "title": "Fest"}
+    time_machine.shift(timedelta(hours=1))
+    asked = parse(send(browser, typed))
+    with monkeypatch.context() as patch:
+        patch.setattr(limits, "allow", lambda *_args: False)
+        stopped = login(browser, asked)
+    assert stopped.status_code == 429
+    form = form_of(parse(stopped))
+    later = parse(browser.post("/admin/login/", values(form), headers=OURS))
+    assert "Fest" in login(browser, later).text
+
+
+def test_another_account_does_not_get_the_form(browser, time_machine):
+    member("berta")
+    typed = {**opened(browser), "title": "Geheimnis"}
+    time_machine.shift(timedelta(hours=1))
+    response = login(browser, parse(send(browser, typed)), name="berta")
+    assert "mit einem anderen Konto ausgefüllt" in response.text
+    assert "Geheimnis" not in response.text
+
+
+def test_what_another_site_sends_is_not_carried(browser, time_machine):
+    typed = {**opened(browser), "title": "Gefälscht"}
+    time_machine.shift(timedelta(hours=1))
+    for headers in ({"Origin": "https://example.org"}, {}, {**OURS, "Sec-Fetch-Site": "cross-site"}):
+        response = browser.post(ADD, typed, headers=headers)
+        assert response.status_code == 403 and "Gefälscht" not in response.text
+    stranger = Client()
+    response = stranger.post(ADD, {"title": "Gefälscht"}, headers={"Origin": "https://example.org"})
+    assert response.status_code == 403 and "Gefälscht" not in response.text
+
+
+def test_a_carried_form_that_somebody_forged_leads_nowhere_else(browser, erika):
+    browser.logout()
+    carried = json.dumps([["_account", account_key(erika)], ["title", "Gefälscht"]])
+    for target in ("https://example.org/", "//example.org", "javascript:alert(1)"):
+        page = parse(browser.get("/admin/login/"))
+        typed = {**values(form_of(page)), "username": "erika", "password": PASSWORD, "next": target}
+        response = browser.post("/admin/login/", {**typed, "_carried": carried}, headers=OURS)
+        assert response.status_code == 302 and response["Location"] == "/admin/"
+        browser.logout()
+
+
+@pytest.mark.parametrize("carried", ["", "{", "[1]", '[["a"]]', '[["a", 1]]', "[" * 50000, '{"a": "b"}', "null"])
+def test_a_carried_form_that_nobody_can_read_is_none(client, erika, carried):
+    typed = {"username": "erika", "password": PASSWORD, "next": ADD, "_carried": carried}
+    response = client.post("/admin/login/", typed, headers=OURS)
+    assert response.status_code == 302 and response["Location"] == ADD
+
+
+def test_a_password_is_never_carried(browser, time_machine):
+    address = "/admin/accounts/user/add/"
+    typed = {**opened(browser, address), "username": "neu", "password1": "geheim-geheim", "password2": "geheim-geheim"}
+    time_machine.shift(timedelta(hours=1))
+    response = send(browser, {**typed, "last_name": "Neumann"}, address)
+    assert "geheim-geheim" not in response.text and "Neumann" in response.text
+
+
+def test_a_file_that_was_chosen_is_named(browser, time_machine):
+    typed = {**opened(browser), "title": "Fest"}
+    time_machine.shift(timedelta(hours=1))
+    response = send(browser, {**typed, "file": SimpleUploadedFile("a.jpg", b"x")})
+    assert "Dateien müssen Sie noch einmal auswählen." in login(browser, parse(response)).text
+
+
+def test_a_login_in_another_window_loses_nothing(browser):
+    typed = {**opened(browser), "title": "Fröhliche Feste", "_save": "Speichern"}
+    browser.cookies["csrftoken"] = "x" * 32
+    response = send(browser, typed)
+    assert response.status_code == 403
+    form = form_of(parse(response), ADD)
+    shown = parse(browser.post(ADD, values(form), headers=OURS))
+    assert values(form_of(shown))["title"] == "Fröhliche Feste" and not Page.objects.exists()
+
+
+def test_in_the_window_of_another_account_the_form_is_not_shown(browser):
+    typed = {**opened(browser), "title": "Geheimnis"}
+    browser.cookies["csrftoken"] = "x" * 32
+    browser.force_login(member("berta"))
+    response = send(browser, typed)
+    assert response.status_code == 403 and "Geheimnis" not in response.text
+
+
+def test_without_both_cookies_the_text_is_carried_over_the_login(browser):
+    typed = {**opened(browser), "title": "Fröhliche Feste", "body": TEXT}
+    browser.cookies.clear()
+    response = send(browser, typed)
+    assert response.status_code == 403 and "rufen Sie" not in response.text
+    form = form_of(parse(login(browser, parse(response))), ADD)
+    assert values(form)["body"] == TEXT
+
+
+def test_the_page_that_goes_on_does_so_by_itself_once(browser):
+    typed = {**opened(browser), "title": "Fest"}
+    browser.cookies["csrftoken"] = "x" * 32
+    first = form_of(parse(send(browser, typed)), ADD)
+    assert "data-at-once" in first.attrs
+    second = form_of(parse(send(browser, {**values(first), "csrfmiddlewaretoken": "y" * 32})), ADD)
+    assert "data-at-once" not in second.attrs
+
+
+def test_a_page_whose_form_cannot_be_shown_again_shows_the_text(browser, time_machine):
+    address = "/admin/visitors/subjectaccessrecord/add/"
+    typed = {**opened(browser, address), "contact": "ada@example.org", "erase": "1"}
+    time_machine.shift(timedelta(hours=1))
+    response = login(browser, parse(send(browser, typed, address)))
+    page = parse(response)
+    assert [each.text for each in page.all("div", class_="typed")] == ["ada@example.org"]
+    assert not [form for form in page.all("form") if form.get("action") == address]
+
+
+def test_a_link_after_the_end_of_the_session_says_why_and_leads_on(browser, time_machine):
+    browser.get("/admin/")
+    time_machine.shift(timedelta(hours=1))
+    response = browser.get(ADD)
+    assert response.status_code == 302
+    page = parse(browser.get(response["Location"]))
+    assert "Sie haben 30 Minuten lang nichts getan." in page.text
+    assert login(browser, page)["Location"] == ADD
+
+
+@pytest.mark.parametrize("minutes", ["", "0", "-5", "99999", "<b>", "٣٠٠٠٠", "1" * 5000])
+def test_the_reason_cannot_be_made_up(client, house, minutes):
+    page = parse(client.get("/admin/login/", {"pause": minutes}))
+    assert "nichts getan" not in page.text and page.one("h1").text == "Anmelden"
+
+
+def test_who_logged_out_is_told_nothing(browser):
+    browser.get("/admin/")
+    browser.logout()
+    assert "pause" not in browser.get(ADD)["Location"]
+
+
+# Pages that are no form of Django's
+
+
+def resumed(browser, address, typed, time_machine):
+    """The page after the interruption; time stands still at its end."""
+    time_machine.shift(IDLE_LIMIT_WITH_PERSONS + timedelta(minutes=1))
+    form = form_of(parse(login(browser, parse(send(browser, typed, address)))), address)
+    return parse(browser.post(address, values(form), headers=OURS))
+
+
+def test_answering_an_inquiry_goes_on_and_presses_no_button(browser, time_machine):
+    inquiry = Inquiry.objects.create(kind=Kind.ROOM, name="Ada", email="ada@example.org", what="Ein Raum?")
+    address = reverse("admin:inquiries_inquiry_change", args=[inquiry.pk])
+    typed = {**opened(browser, address), "answer": "Gern, am Montag.", "_take": "1"}
+    shown = resumed(browser, address, typed, time_machine)
+    assert values(form_of(shown))["answer"] == "Gern, am Montag."
+    inquiry.refresh_from_db()
+    assert inquiry.taken_by is None and not inquiry.answer
+
+
+def test_a_registration_on_the_phone_goes_on_and_is_not_made(house, time_machine):
+    from events.models import RegistrationSettings
+    from events.scheduling.generation import add_date
+    from kasch_site.common import clock
+
+    time_machine.move_to("2026-12-01T09:00Z", tick=False)
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(member("erika", DESK))
+    event = Event.objects.create(title="Lesung", slug="lesung", status=Event.Status.PUBLISHED)
+    RegistrationSettings.objects.create(event=event, places=12)
+    start = clock.now() + timedelta(days=3)
+    date = add_date(event, start, start + timedelta(hours=1))
+    address = reverse("admin:registration_date", args=[date.pk])
+    typed = {**opened(browser, address), "name": "Ada Lovelace", "do": "register"}
+    shown = resumed(browser, address, typed, time_machine)
+    assert values(form_of(shown))["name"] == "Ada Lovelace"
+    assert not Registration.objects.exists() and not Notice.objects.exists()
