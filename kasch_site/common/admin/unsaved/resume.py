@@ -20,7 +20,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from kasch_site.common.forms.csrf_failure import is_from_our_page, is_written, sent_fields
+from kasch_site.common.forms.csrf_failure import is_from_our_page, is_typed, submitted_fields
 from kasch_site.common.text.richtext import words
 
 from ..shown_again import BACK_TO_FORM
@@ -37,7 +37,7 @@ def carried_fields(request) -> list[tuple[str, str]]:
         return []
     if CARRIED in request.POST:
         return _read(request.POST[CARRIED])
-    return [(name, value) for name, value in sent_fields(request) if name not in _NOT_CARRIED]
+    return [(name, value) for name, value in submitted_fields(request) if name not in _NOT_CARRIED]
 
 
 def login_context(request) -> dict:
@@ -89,7 +89,7 @@ def go_on(admin_site, request, fields, address, *, title, status=200):
         "title": title,
         "address": address,
         "fields": [*fields, (BACK_TO_FORM, "resumed")] if account is not None and is_own else [],
-        "typed": [_plain(value) for name, value in fields if is_written(value)] if account is None else [],
+        "typed": [_plain(value) for name, value in fields if is_typed(value)] if account is None else [],
         "is_own": is_own,
         "had_files": bool(request.FILES) or HAD_FILES in request.POST,
         "at_once": request.POST.get(BACK_TO_FORM) != "resumed",  # never twice by itself
