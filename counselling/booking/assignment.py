@@ -14,7 +14,7 @@ from .cooling import release_slot
 from .errors import TAKEN, BookingRefused
 from .slot_locks import set_state
 
-_ASSIGNMENT_FIELDS = ("slot", "state", "confirm_until", "cancelled_by", "cancelled_at")
+_ASSIGNMENT_FIELDS = ("slot", "state", "confirm_until", "cancelled_by", "cancelled_at", "interpreter_ordered")
 
 
 def assign(row: Booking, slot: Slot, state: str) -> None:
@@ -31,6 +31,7 @@ def save_assignment(row: Booking, slot: Slot, state: str) -> None:
     """Assign a slot that is already marked as booked; the second half of `assign`. Raise IntegrityError if taken."""
     row.slot, row.state = slot, state
     row.cancelled_by, row.cancelled_at = "", None
+    row.interpreter_ordered = False  # ordered for another time
     if state != Booking.State.UNCONFIRMED:
         row.confirm_until = None
     if row.pk:

@@ -38,6 +38,7 @@ __all__ = [
     "cancel",
     "confirm",
     "lapse_unconfirmed",
+    "lock_slot_and_reload",
     "move",
     "record",
 ]
@@ -261,6 +262,11 @@ def _reload(booking, *more_slot_pks):
     if row is None:
         raise BookingRefused(GONE)
     return row, slots
+
+
+def lock_slot_and_reload(booking: Booking) -> Booking:
+    """Return the current booking; the lock of its slot serialises all changes. Raise `BookingRefused` if it is gone."""
+    return _reload(booking)[0]
 
 
 def _refuse_at_desk(slot, now):

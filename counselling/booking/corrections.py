@@ -13,10 +13,9 @@ from kasch_site.messaging import messages
 from kasch_site.messaging.visitor_messages import channel_of
 from kasch_site.visitors import access_tokens
 
-from .bookings import CONFIRM_WITHIN
-from .errors import GONE, BookingRefused
+from .bookings import CONFIRM_WITHIN, lock_slot_and_reload
+from .errors import BookingRefused
 from .expiry import schedule_expiry
-from .slot_locks import locked
 
 _STATE = Booking.State
 _ABOUT_THE_STATE = ("confirmed", "confirm_email", "moved")
@@ -49,11 +48,7 @@ def correct(booking: Booking, contact: Contact, shown: Contact, *, quietly: bool
     longer be reached. If mail address or number change, links sent to the old ones are revoked, and the status is sent
     to the new ones; with `quietly` it is not, because staff tell the person themselves.
     """
-    # The lock of the slot serialises all changes of its booking.
-    locked(lambda: set(Booking.objects.filter(pk=booking.pk).values_list("slot_id", flat=True)))
-    row = Booking.objects.select_related("slot").filter(pk=booking.pk).first()
-    if row is None:
-        raise BookingRefused(GONE)
+    row = lock_slot_and_reload(booking)
     keys = set(row.keys)
     names = [field.name for field in fields(Contact) if _is_changed(field.name, row, contact, shown)]
     for name in names:

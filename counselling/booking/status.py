@@ -1,6 +1,7 @@
 """The status of a booking, as shown on the person's own page."""
 
 from counselling.models import Booking, Offer, WaitlistEntry
+from counselling.notifications.interpreting import interpreting_in_words
 from counselling.notifications.messages import when_in_words
 from counselling.retention import CANCELLED_BOOKING_RETENTION, PAST_BOOKING_RETENTION
 from kasch_site.common import clock
@@ -30,6 +31,7 @@ def status_of(booking: Booking) -> dict:
     offers = open_offers(booking) if is_expected or booking.cancelled_by == Booking.By.HOUSE else []
     return {
         "booking": booking,
+        "interpreting": interpreting_in_words(booking, names_counsellor=True) if is_expected else [],
         "slot": booking.slot,
         "room": booking.slot.room,
         "when": when_in_words(booking.slot),

@@ -1,7 +1,7 @@
 """Bookings, waitlist entries and offers."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.house.models import Language
@@ -36,6 +36,11 @@ class BookingQuerySet(VisitorRequestQuerySet):
         """Filter expected bookings that are not over at `now`."""
         return self.filter(state__in=Booking.EXPECTED, slot__ends_at__gt=now)
 
+    def needing_interpreter(self, now):
+        """Filter expected bookings in a language that their counsellor does not speak, by start."""
+        foreign = self.coming(now).exclude(interpreter=None).order_by("slot__starts_at", "pk")
+        return foreign.exclude(slot__counsellor__languages=F("interpreter"))
+
     def of_counsellor(self, counsellor: Counsellor):
         """Filter bookings with this counsellor."""
         return self.filter(slot__counsellor=counsellor)
@@ -62,8 +67,9 @@ class Booking(CodedRequest):
     slot = models.ForeignKey(Slot, verbose_name=_("Zeit"), on_delete=models.PROTECT, related_name="bookings")
     topic = models.ForeignKey(Topic, verbose_name=_("Thema"), on_delete=models.PROTECT, related_name="bookings")
     interpreter = models.ForeignKey(
-        Language, verbose_name=_("Dolmetschen"), null=True, blank=True, on_delete=models.SET_NULL
+        Language, verbose_name=_("Sprache"), null=True, blank=True, on_delete=models.SET_NULL
     )
+    interpreter_ordered = models.BooleanField(_("Dolmetschen ist bestellt"), default=False, editable=False)
     needs_step_free = models.BooleanField(_("ohne Stufen"), default=False)
     brings_companion = models.BooleanField(_("kommt in Begleitung"), default=False)
     note = models.CharField(_("Hinweis"), max_length=200, blank=True)

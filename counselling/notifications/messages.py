@@ -24,6 +24,8 @@ from kasch_site.house.stationery import address, house_name, subject_for_day
 from kasch_site.messaging.visitor_messages import write_to
 from kasch_site.visitors import access_tokens
 
+from .interpreting import interpreting_in_words
+
 SECTION = "counselling"
 # Names of models in subjects of messages and links: "booking:12".
 SUBJECT_NAMES = {Booking: "booking", WaitlistEntry: "waitlist_entry", Offer: "offer"}
@@ -33,6 +35,7 @@ KINDS = {
     "cancelled": gettext_lazy("Absage"),
     "moved": gettext_lazy("Termin verschoben"),
     "reminder": gettext_lazy("Erinnerung"),
+    "interpreter": gettext_lazy("Übersetzung bestellt"),
     "instead": gettext_lazy("andere Zeiten angeboten"),
     "earlier": gettext_lazy("frühere Zeit angeboten"),
     "free": gettext_lazy("freie Zeit angeboten"),
@@ -142,7 +145,8 @@ def _load(subject) -> MessageData | None:
             .first()
         )
         return row and MessageData(row.booking or row.waitlist_entry, [row])
-    bookings, waitlist_entries = Booking.objects.select_related("slot__room"), WaitlistEntry.objects.all()
+    bookings = Booking.objects.select_related("slot__room", "slot__counsellor", "interpreter")
+    waitlist_entries = WaitlistEntry.objects.all()
     row = (bookings if kind == "booking" else waitlist_entries).filter(pk=number).first()
     return row and MessageData(row, list(row.offers.open().select_related("slot__room").order_by("slot__starts_at")))
 
@@ -170,6 +174,7 @@ def _is_booked(data, now):
 _STILL_APPLIES: dict[str, Callable[[MessageData, datetime], bool]] = {
     "confirmed": _is_booked,
     "moved": _is_booked,
+    "interpreter": lambda data, now: _is_booked(data, now) and data.booking.interpreter_ordered,
     "reminder": lambda data, now: _is_booked(data, now) and data.booking.slot.starts_at > now,
     "confirm_email": lambda data, now: (
         _is_coming(data, now, Booking.State.UNCONFIRMED) and data.booking.confirm_until > now
@@ -195,6 +200,7 @@ def _context(kind, data):
         "confirm_until": row and row.confirm_until and moment_in_words(row.confirm_until),
         "offers": [_offer_context(offer, has_mail) for offer in offers],
         "until": moment_in_words(min(offer.until for offer in offers)) if offers else "",
+        "interpreting": interpreting_in_words(row, names_counsellor=False) if row else [],
         "link": "",
     }
     if has_mail:
@@ -230,6 +236,7 @@ def _call(kind, context):
     texts = {
         "cancelled": _("Der Termin am %(when)s fällt aus. Bitte um Entschuldigung und einen neuen anbieten."),
         "moved": _("Verschoben, jetzt: %(when)s."),
+        "interpreter": _("Die Übersetzung ist bestellt für den Termin am %(when)s."),
         "reminder": _("Erinnerung: %(when)s."),
         "instead": _("Der Termin am %(when)s fällt aus. Stattdessen %(times)s? Bitte bis %(until)s antworten."),
         "earlier": _("Eine frühere Zeit ist frei: %(times)s. Bitte fragen, ob es passt, bis %(until)s."),

@@ -14,6 +14,9 @@ from django.utils import timezone
 
 from counselling.models import ScheduleRule, Slot, Topic
 from kasch_site.common import clock
+from kasch_site.house.models import Language
+
+from .spoken_languages import languages_by_counsellor
 
 DAYS_ON_A_PAGE = 6
 # Up to this many consecutive full days are shown separately; more are merged into one line.
@@ -28,6 +31,7 @@ class FreeTime:
     slot: int
     starts_at: datetime
     is_urgent: bool
+    languages: tuple[Language, ...] = ()  # that the counsellor of the slot speaks
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +73,21 @@ def opens_at(topic: Topic, now: datetime) -> datetime:
     return now + timedelta(hours=topic.booking_closes_hours_before)
 
 
-def free_times(topic: Topic, first_day: date | None = None, *, urgent: bool = False) -> FreeTimes:
-    """Return the days from `first_day` on with their free slots, including fully booked days."""
+def free_times(topic: Topic, first_day: date | None = None, *, urgent: bool = False, language: str = "") -> FreeTimes:
+    """Return the days from `first_day` on with their free slots, including fully booked days.
+
+    With a language code, only the slots of counsellors who speak it. Slots at the same time are merged if their
+    counsellors speak the same languages.
+    """
     now = clock.now()
     start = opens_at(topic, now)
     if first_day is not None:
         start = max(start, clock.day_bounds(first_day)[0])
     slots = _slots(topic, start)
+    if language:
+        slots = slots.filter(counsellor__languages__code=language)
     shown = slots if urgent else slots.not_urgent()
-    days_with_free_slots = _days(shown, now)
+    days_with_free_slots = _days(shown, now, languages_by_counsellor())
     page = list(islice(days_with_free_slots, DAYS_ON_A_PAGE))
     end = clock.day_bounds(page[-1].first)[1] if len(page) == DAYS_ON_A_PAGE else None
     urgent_slots = slots.urgent()
@@ -90,11 +100,12 @@ def free_times(topic: Topic, first_day: date | None = None, *, urgent: bool = Fa
     )
 
 
-def next_free(topic: Topic, count: int = 3, *, urgent: bool = False) -> list[FreeTime]:
-    """Return the next free start times, without duplicates."""
+def next_free(topic: Topic, count: int = 3, *, urgent: bool = False, by_language: bool = False) -> list[FreeTime]:
+    """Return the next free start times, without duplicates; with `by_language`, a start once for each languages."""
     now = clock.now()
     slots = _slots(topic, opens_at(topic, now))
-    return list(islice(_times(slots if urgent else slots.not_urgent(), now), count))
+    languages = languages_by_counsellor() if by_language else {}
+    return list(islice(_times(slots if urgent else slots.not_urgent(), now, languages), count))
 
 
 def first_free(topics: Iterable[Topic]) -> dict[int, datetime]:
@@ -114,32 +125,41 @@ def first_free(topics: Iterable[Topic]) -> dict[int, datetime]:
 
 
 def free_slots_at_same_time(slot: int, topic: Topic) -> list[int]:
-    """Return primary keys of other free slots at the same time, as substitutes if this one was just taken."""
+    """Return primary keys of other free slots at the same time and in the same languages, as substitutes if this one
+    was just taken.
+    """
     now = clock.now()
-    slot_row = Slot.objects.for_topic(topic).filter(pk=slot).only("starts_at", "is_urgent").first()
+    slot_row = Slot.objects.for_topic(topic).filter(pk=slot).only("starts_at", "is_urgent", "counsellor_id").first()
     if slot_row is None:
         return []
     alternatives = (
         Slot.objects.for_topic(topic).free(now).filter(starts_at=slot_row.starts_at, is_urgent=slot_row.is_urgent)
     )
-    return list(alternatives.exclude(pk=slot).order_by("pk").values_list("pk", flat=True))
+    languages = languages_by_counsellor()
+    wanted = set(languages.get(slot_row.counsellor_id, ()))
+    rows = alternatives.exclude(pk=slot).order_by("pk").values_list("pk", "counsellor_id")
+    return [pk for pk, counsellor in rows if wanted <= set(languages.get(counsellor, ()))]
 
 
 def _slots(topic, start):
     return Slot.objects.for_topic(topic).filter(starts_at__gte=start).taking_place()
 
 
-def _times(slots, now) -> Iterator[FreeTime]:
-    """Return the free start times in order, each once; reads slots as they are asked for."""
-    free = slots.free(now).order_by("starts_at", "is_urgent", "pk").values_list("pk", "starts_at", "is_urgent")
+def _times(slots, now, languages) -> Iterator[FreeTime]:
+    """Return the free start times in order, each once for the same languages; reads slots as they are asked for."""
+    fields = ("pk", "starts_at", "is_urgent", "counsellor_id")
+    free = slots.free(now).order_by("starts_at", "is_urgent", "pk").values_list(*fields)
     for starts_at, rows in groupby(free.iterator(chunk_size=_CHUNK_SIZE), lambda row: row[1]):
-        pk, _start, is_urgent = next(rows)  # one that is free for everybody is preferred to an urgent one
-        yield FreeTime(pk, starts_at, is_urgent)
+        times: dict[tuple[Language, ...], FreeTime] = {}
+        for pk, _start, is_urgent, counsellor in rows:  # one that is free for everybody is preferred to an urgent one
+            spoken = languages.get(counsellor, ())
+            times.setdefault(spoken, FreeTime(pk, starts_at, is_urgent, spoken))
+        yield from times.values()
 
 
-def _days(slots, now) -> Iterator[Day]:
+def _days(slots, now, languages) -> Iterator[Day]:
     """Return the days with free slots in order; reads slots as they are asked for."""
-    for day, times in groupby(_times(slots, now), lambda time: timezone.localdate(time.starts_at)):
+    for day, times in groupby(_times(slots, now, languages), lambda time: timezone.localdate(time.starts_at)):
         yield Day(day, day, tuple(times))
 
 

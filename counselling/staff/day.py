@@ -6,6 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from counselling.models import Booking, Counsellor, Slot
+from counselling.notifications.interpreting import Interpreting, interpreting_of
 from kasch_site.common import clock
 
 
@@ -38,24 +39,37 @@ class Day:
 
 def needs_of(booking: Booking) -> list[str]:
     """Return the needs of a person in words: interpreter, step-free access, company."""
-    interpreter = _("Dolmetschen: %(language)s") % {"language": booking.interpreter} if booking.interpreter else ""
     needs = [
-        interpreter,
+        _interpreting(booking),
         _("ohne Stufen") if booking.needs_step_free else "",
         _("kommt in Begleitung") if booking.brings_companion else "",
     ]
     return [need for need in needs if need]
 
 
+def _interpreting(booking):
+    """Return the language of the person, and who interprets."""
+    words = {
+        None: "",
+        Interpreting.COUNSELLOR: _("auf %(language)s"),
+        Interpreting.ORDERED: _("Dolmetschen: %(language)s (bestellt)"),
+        Interpreting.MISSING: _("Dolmetschen: %(language)s (noch nicht bestellt)"),
+    }
+    return words[interpreting_of(booking)] % {"language": booking.interpreter}
+
+
 def days(day: date, counsellor: Counsellor | None = None) -> list[Day]:
-    """Return the day of all counsellors or of one; makes three queries, however many bookings there are."""
+    """Return the day of all counsellors or of one; makes the same few queries, however many bookings there are."""
     slots = Slot.objects.within(*clock.day_bounds(day)).exclude(state=Slot.State.WITHDRAWN)
     if counsellor:
         slots = slots.filter(counsellor=counsellor)
     slots = list(slots.select_related("counsellor", "room").order_by("counsellor__name", "starts_at"))
     bookings = {
         row.slot_id: row
-        for row in Booking.objects.active().filter(slot__in=slots).select_related("interpreter", "topic", "slot")
+        for row in Booking.objects.active()
+        .filter(slot__in=slots)
+        .select_related("interpreter", "topic", "slot__counsellor")
+        .prefetch_related("slot__counsellor__languages")
     }
     missed = _missed() if bookings else []
     days_by_counsellor: dict[int, Day] = {}

@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from counselling import access_log, permissions
-from counselling.booking import bookings
+from counselling.booking import bookings, interpreters
 from counselling.booking.bookings import BookingRefused
 from counselling.models import AccessLogEntry, Booking, Slot, Topic
 from counselling.notifications import notifications
+from counselling.notifications.interpreting import interpreting_of
 from kasch_site.common import clock
 from kasch_site.common.admin.shown_again import is_shown_again
 from kasch_site.house.building import building
@@ -110,6 +111,7 @@ class DeskMixin:
             "row": row,
             "code": row.spelled_code,
             "needs": day.needs_of(row),
+            "interpreting": interpreting.value if (interpreting := interpreting_of(row)) else "",
             "is_over": row.slot.ends_at <= now,
             "has_begun": row.slot.starts_at <= now,
             "should_be_called": day.should_be_called(row),
@@ -121,13 +123,18 @@ class DeskMixin:
 
     def _record_outcome(self, request, row):
         """Perform the action of a button; show a refusal as a message."""
-        outcome = _OUTCOMES.get(request.POST.get("do"))
+        action = request.POST.get("do")
+        outcome = _OUTCOMES.get(action)
         try:
-            if outcome is None:
+            if outcome is None and action not in _INTERPRETER:
                 raise BookingRefused(_("Diesen Knopf gibt es nicht."))
             with transaction.atomic():
-                bookings.record(row, outcome)
-                self.log_change(request, row, str(Booking.State(outcome).label))
+                if action in _INTERPRETER:
+                    interpreters.set_ordered(row, is_ordered=_INTERPRETER[action])
+                    self.log_change(request, row, str(_("Dolmetschen")))
+                else:
+                    bookings.record(row, outcome)
+                    self.log_change(request, row, str(Booking.State(outcome).label))
         except BookingRefused as refused:
             self.message_user(request, str(refused), messages.ERROR)
         else:
@@ -179,6 +186,7 @@ class DeskMixin:
         return self.page(request, title, template, {"now": clock.now(), **context})
 
 
+_INTERPRETER = {"ordered": True, "not_ordered": False}
 _OUTCOMES = {"came": Booking.State.CAME, "missed": Booking.State.MISSED, "undo": Booking.State.BOOKED}
 
 

@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from counselling import permissions
-from counselling.models import Counsellor, ScheduleRule
+from counselling.models import Booking, Counsellor, ScheduleRule
 from counselling.scheduling.slot_generation import unmatched_slots
+from kasch_site.common import clock
 from kasch_site.common.sections import QuickAction, Todo
 
 
@@ -17,6 +18,8 @@ def todo(user) -> list[Todo]:
     tasks = []
     if permissions.is_at_desk(user) or user.has_perm("counselling.change_schedulerule"):
         tasks += _unmatched_bookings()
+    if permissions.is_at_desk(user):
+        tasks += _without_interpreter()
     if user.has_perm("counselling.add_schedulerule"):
         tasks += _without_hours()
     return tasks
@@ -48,6 +51,19 @@ def _unmatched_bookings():
         yield Todo(
             text % {"count": count}, reverse("admin:counselling_schedulerule_unmatched"), urgent=True, count=count
         )
+
+
+def _without_interpreter():
+    """Yield a task for coming appointments in a language that the counsellor does not speak."""
+    missing = [row for row in Booking.objects.needing_interpreter(clock.now()) if not row.interpreter_ordered]
+    if missing:
+        text = ngettext(
+            "Für einen Beratungstermin ist noch keine Übersetzung bestellt.",
+            "Für %(count)d Beratungstermine ist noch keine Übersetzung bestellt.",
+            len(missing),
+        )
+        url = reverse("admin:counselling_booking_change", args=[missing[0].pk])
+        yield Todo(text % {"count": len(missing)}, url, count=len(missing))
 
 
 def _without_hours():

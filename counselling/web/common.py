@@ -1,11 +1,14 @@
 """What the pages share: the limit of holds, urgency, and the response to an invalid link."""
 
 from functools import partial
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.shortcuts import get_object_or_404
 
 from counselling.models import Topic
 from kasch_site.common.rate_limits.limits import Limit
+from kasch_site.house.models import Language
 from kasch_site.visitors import own_page as own_pages
 from kasch_site.visitors import secret_pages
 
@@ -13,6 +16,10 @@ from kasch_site.visitors import secret_pages
 HOLD_LIMIT = Limit("holds", visitor=15, house=300, everybody=3000)
 # Parameter for a near deadline in URLs and forms, and its value.
 URGENT_PARAM, URGENT_VALUE = "frist", "nah"
+# Parameter for the language in which a person wants to be advised; its value is the code of a language of the house.
+LANGUAGE_PARAM = "sprache"
+_MAX_CODE_LENGTH = 8
+INTERPRETER_FIELD = "interpreter"  # the same in the form of the details
 
 secret_page = secret_pages.secret_page("counselling:lookup")
 own_page = partial(own_pages.own_page, public_route="counselling:lookup", unknown="counselling/no_such_link.html")
@@ -26,6 +33,25 @@ def published_topic(slug) -> Topic:
 def is_urgent(params) -> bool:
     """Return whether a query string or form says that the deadline is near."""
     return params.get(URGENT_PARAM) == URGENT_VALUE
+
+
+def wanted_language(params) -> Language | None:
+    """Return the language that a query string or form asks for; None if it is missing or unknown.
+
+    Somebody who has filled in the details has chosen it there. Views redirect from an unknown one, so that the page
+    cache stores pages of known languages only.
+    """
+    languages = Language.objects.exclude(code=settings.LANGUAGE_CODE)
+    if LANGUAGE_PARAM not in params:
+        pk = params.get(INTERPRETER_FIELD, "")
+        return languages.filter(pk=pk).first() if len(pk) < 10 and pk.isascii() and pk.isdigit() else None
+    code = params[LANGUAGE_PARAM]
+    return languages.filter(code=code).first() if 0 < len(code) <= _MAX_CODE_LENGTH else None
+
+
+def language_query(language: Language | None) -> str:
+    """Return the query string that carries the language to the next page, or ""."""
+    return f"?{urlencode({LANGUAGE_PARAM: language.code})}" if language else ""
 
 
 def no_such_link(request):

@@ -11,17 +11,21 @@ from django.utils.translation import gettext as _
 
 from counselling.booking import bookings, holds
 from counselling.booking.bookings import BookingRefused
+from counselling.models import Booking
+from counselling.notifications.interpreting import interpreting_in_words
 from counselling.notifications.messages import manage_address
+from kasch_site.common.forms.query_params import allowed_query_params
 from kasch_site.common.rate_limits.client import client_of
 from kasch_site.visitors.counted import STEPS, counted, is_too_often, too_many
 
-from .common import HOLD_LIMIT, published_topic, secret_page
+from .common import HOLD_LIMIT, INTERPRETER_FIELD, LANGUAGE_PARAM, published_topic, secret_page, wanted_language
 from .forms import DetailsForm
 from .slots import show_times
 from .topic_facts import topic_context
 
 
 @secret_page
+@allowed_query_params(LANGUAGE_PARAM)
 @counted(STEPS)
 def details(request, slug, token):
     """Show the details form for a held slot; on POST, perform the action of the button."""
@@ -46,8 +50,13 @@ def details(request, slug, token):
         slot, refusal = _extend(request, slot, token)
     if action in ("check", "extend_check"):
         return _check(request, topic, slot, refusal)
-    form = DetailsForm.as_typed(request.POST) if request.method == "POST" else DetailsForm()
+    form = DetailsForm.as_typed(request.POST) if request.method == "POST" else _empty_form(request)
     return _page(request, topic, slot, form, "details", refusal)
+
+
+def _empty_form(request):
+    """Return the form with the language that the person was looking for."""
+    return DetailsForm(initial={INTERPRETER_FIELD: wanted_language(request.GET)})
 
 
 def idempotency_key(token: str) -> UUID:
@@ -98,7 +107,9 @@ def _extend(request, slot, token):
 def _check(request, topic, slot, refusal):
     form = DetailsForm(request.POST)
     if form.is_valid():
-        return _page(request, topic, slot, form, "check", refusal)
+        appointment = Booking(slot=slot, interpreter=form.cleaned_data[INTERPRETER_FIELD])
+        sentences = interpreting_in_words(appointment, names_counsellor=True)
+        return _page(request, topic, slot, form, "check", refusal, interpreting=sentences)
     return _page(request, topic, slot, form, "details", refusal, status=422)
 
 
@@ -111,7 +122,7 @@ def _covers(slot, topic):
     return slot.rule is not None and topic in slot.rule.topics.all()
 
 
-def _page(request, topic, slot, form, name, refusal="", status=200):
+def _page(request, topic, slot, form, name, refusal="", status=200, **more):
     context = {
         "topic": topic,
         "slot": slot,
@@ -119,5 +130,6 @@ def _page(request, topic, slot, form, name, refusal="", status=200):
         "refusal": refusal,
         "address": request.path,
         **topic_context(topic),
+        **more,
     }
     return render(request, f"counselling/{name}.html", context, status=422 if refusal else status)

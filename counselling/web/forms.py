@@ -1,14 +1,17 @@
 """Forms for residents: their details, the waitlist, and finding a booking again."""
 
 from crispy_forms.layout import Fieldset, Layout
+from django import forms
 from django.forms.utils import ErrorDict
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from counselling.booking.bookings import Person
 from kasch_site.common.forms.base import AccessibleForm, EmailField, LineField, NameField, PhoneField
 from kasch_site.common.forms.bounded_fields import BooleanField, ModelChoiceField
 from kasch_site.common.forms.guard import GuardedFormMixin
+from kasch_site.common.templatetags.languages import in_itself
 from kasch_site.common.text.phone import tidy
 from kasch_site.house.models import Language
 from kasch_site.visitors.forms import require_letters
@@ -17,6 +20,26 @@ from kasch_site.visitors.look_up import LookUpForm
 MAX_NOTE_LENGTH = 200
 INTERPRETED_LANGUAGES = Language.objects.exclude(code="de")
 CONTACT_REQUIRED = _("Schreiben Sie eine E-Mail-Adresse oder eine Telefonnummer. Eines von beiden genügt.")
+
+
+class LanguageSelect(forms.Select):
+    """A selection of languages, each named in itself."""
+
+    def create_option(self, name, value, *args, **kwargs):
+        option = super().create_option(name, value, *args, **kwargs)
+        language = getattr(value, "instance", None)
+        if language is not None and language.own_name_known:
+            option["attrs"]["lang"] = language.code
+        return option
+
+
+class LanguageField(ModelChoiceField):
+    """A language, named in itself."""
+
+    widget = LanguageSelect
+
+    def label_from_instance(self, obj):
+        return obj.own_name_known or obj.name
 
 
 class ContactForm(GuardedFormMixin, AccessibleForm):
@@ -77,10 +100,11 @@ class ContactForm(GuardedFormMixin, AccessibleForm):
 class DetailsForm(ContactForm):
     """The details that the house needs of a person who books, and no more."""
 
-    interpreter = ModelChoiceField(
+    interpreter = LanguageField(
         INTERPRETED_LANGUAGES,
-        label=_("Sollen wir übersetzen lassen?"),
-        empty_label=_("Nein, Deutsch geht gut"),
+        label=_("In welcher Sprache möchten Sie sprechen?"),
+        empty_label=_("Deutsch"),
+        help_text=_("Spricht sie bei uns niemand, suchen wir jemanden zum Übersetzen."),
         required=False,
     )
     needs_step_free = BooleanField(label=_("Ich brauche einen Weg ohne Stufen"), required=False)
@@ -107,9 +131,7 @@ class DetailsForm(ContactForm):
         """Return the selected needs in words, for review."""
         cleaned = self.cleaned_data
         needs = [
-            _("Übersetzung: %(language)s") % {"language": cleaned["interpreter"].name}
-            if cleaned["interpreter"]
-            else "",
+            format_html(_("Sprache: {}"), in_itself(cleaned["interpreter"])) if cleaned["interpreter"] else "",
             _("Weg ohne Stufen") if cleaned["needs_step_free"] else "",
             _("Sie bringen jemanden mit") if cleaned["brings_companion"] else "",
             _("Bescheid, wenn früher etwas frei wird") if cleaned["wants_earlier"] else "",

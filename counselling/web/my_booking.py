@@ -145,7 +145,7 @@ def _times(request, token, booking, booking_status, *, refusal="", status=200):
         "free": free_times(booking.topic, first_day, urgent=urgent),
         "is_first_page": first_day is None,
         "refusal": refusal,
-        "instead": next_free(booking.topic, urgent=urgent) if refusal else [],
+        "instead": next_free(booking.topic, urgent=urgent, by_language=True) if refusal else [],
         "address": reverse("counselling:move", args=[token]),
     }
     return render(request, "counselling/move.html", context, status=status)

@@ -2,6 +2,7 @@
 
 from datetime import date
 from itertools import islice
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -17,7 +18,16 @@ from kasch_site.common.forms.guard import public_form
 from kasch_site.common.forms.query_params import allowed_query_params
 from kasch_site.visitors.counted import STEPS, counted, is_too_often, too_many
 
-from .common import HOLD_LIMIT, URGENT_PARAM, URGENT_VALUE, is_urgent, published_topic
+from .common import (
+    HOLD_LIMIT,
+    LANGUAGE_PARAM,
+    URGENT_PARAM,
+    URGENT_VALUE,
+    is_urgent,
+    language_query,
+    published_topic,
+    wanted_language,
+)
 from .forms import DetailsForm
 from .topic_facts import topic_context
 
@@ -27,11 +37,13 @@ PROPOSED_SLOTS = 3  # number of free slots proposed beside a refusal
 
 
 @public_form
-@allowed_query_params(FIRST_DAY_PARAM, URGENT_PARAM)
+@allowed_query_params(FIRST_DAY_PARAM, LANGUAGE_PARAM, URGENT_PARAM)
 @counted(STEPS)
 def times(request, slug):
     """Show days with free slots; a POST holds one of them and redirects to the details."""
     topic = published_topic(slug)
+    if request.method != "POST" and LANGUAGE_PARAM in request.GET and wanted_language(request.GET) is None:
+        return redirect("counselling:times", topic.slug)
     if request.method != "POST":
         return show_times(
             request, topic, urgent=is_urgent(request.GET), first_day=parse_day(request.GET.get(FIRST_DAY_PARAM))
@@ -48,10 +60,16 @@ def show_times(request, topic, *, urgent=False, first_day=None, refusal="", stat
 
 def _page(request, topic, *, urgent, first_day, refusal, status):
     form = DetailsForm.as_typed(request.POST) if request.method == "POST" else None
-    free = free_times(topic, first_day, urgent=urgent)
+    shared = topic_context(topic)
+    language = wanted_language(request.POST if form else request.GET)
+    is_spoken = language in shared["languages"]
+    free = free_times(topic, first_day, urgent=urgent, language=language.code if is_spoken else "")
     context = {
         "topic": topic,
         "free": free,
+        "language": language,
+        "is_spoken": is_spoken,
+        "urls": _urls(topic, urgent, language, free, shared["languages"]),
         "is_first_page": first_day is None,
         "urgent": urgent,
         "near": URGENT_VALUE,
@@ -61,13 +79,33 @@ def _page(request, topic, *, urgent, first_day, refusal, status):
         "address": reverse("counselling:times", args=[topic.slug]),
         "wait_url": reverse("counselling:wait", args=[topic.slug])
         + (f"?{URGENT_PARAM}={URGENT_VALUE}" if urgent else ""),
-        **topic_context(topic),
+        **shared,
     }
     return render(request, "counselling/times.html", context, status=status)
 
 
+def _urls(topic, urgent, language, free, languages) -> dict:
+    """Return the links of the page; each carries what else is chosen."""
+    address = reverse("counselling:times", args=[topic.slug])
+
+    def url(*, urgent=urgent, language=language, first_day=None):
+        chosen = {FIRST_DAY_PARAM: first_day, LANGUAGE_PARAM: language and language.code}
+        chosen[URGENT_PARAM] = URGENT_VALUE if urgent else None
+        query = urlencode({name: value for name, value in chosen.items() if value})
+        return f"{address}?{query}" if query else address
+
+    return {
+        "first": url(),
+        "later": url(first_day=free.later.isoformat()) if free.later else "",
+        "urgent": url(urgent=True),
+        "not_urgent": url(urgent=False),
+        "every_language": url(language=None),
+        "languages": [(each, url(language=each)) for each in languages],
+    }
+
+
 def _choose(request, topic, urgent):
-    if "zeit" not in request.POST and {FIRST_DAY_PARAM, URGENT_PARAM} & request.POST.keys():
+    if "zeit" not in request.POST and {FIRST_DAY_PARAM, LANGUAGE_PARAM, URGENT_PARAM} & request.POST.keys():
         # A visitor who has entered details already can browse days without losing them.
         return show_times(request, topic, urgent=urgent, first_day=parse_day(request.POST.get(FIRST_DAY_PARAM)))
     slot = parse_pk(request.POST.get("zeit"))
@@ -81,7 +119,7 @@ def _choose(request, topic, urgent):
         return show_times(request, topic, urgent=urgent, refusal=str(refused), status=422)
     address = reverse("counselling:details", args=[topic.slug, token])
     if not DetailsForm.as_typed(request.POST).typed():
-        return redirect(address)
+        return redirect(f"{address}{language_query(wanted_language(request.POST))}")
     # A visitor coming back from the details has entered them already: the form is resubmitted, nothing is stored.
     return HttpResponse(status=307, headers={"Location": address})
 

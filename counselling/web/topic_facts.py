@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from django.conf import settings
 from django.utils.dates import WEEKDAYS
@@ -9,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from counselling.models import Counsellor, ScheduleRule, Situation, Topic
 from counselling.scheduling.availability import first_free
+from counselling.scheduling.spoken_languages import languages_by_topic
 from counselling.scheduling.walk_in_hours import entries_between, rule_pk_of
 from kasch_site.common import clock
 from kasch_site.common.sections import Entry
 from kasch_site.common.text.time_words import hours_in_words
+from kasch_site.house.models import Language
 
 # How far ahead to look for the next walk-in hours; long enough for those every fourth week.
 LOOKAHEAD = timedelta(weeks=5)
@@ -20,18 +23,19 @@ LOOKAHEAD = timedelta(weeks=5)
 
 @dataclass(frozen=True, slots=True)
 class TopicLine:
-    """A topic in the list, and its next free slot."""
+    """A topic in the list, its next free slot, and the languages in which its counsellors advise beside German."""
 
     topic: Topic
     next_free: datetime | None
+    languages: tuple[Language, ...]
 
 
 def topic_list_context() -> dict:
     """Return the context of the first page: everyday sentences, and topics with their next free slots."""
     topics = list(Topic.objects.published())
-    free = first_free(topics)
+    free, languages = first_free(topics), languages_by_topic(topics)
     return {
-        "lines": [TopicLine(topic, free.get(topic.pk)) for topic in topics],
+        "lines": [TopicLine(topic, free.get(topic.pk), languages.get(topic.pk, ())) for topic in topics],
         "situations": Situation.objects.filter(topic__in=topics).select_related("topic"),
     }
 
@@ -74,7 +78,8 @@ class OpenHours:
         return cls(when, hours.room.name if hours.room else "", first, cancelled)
 
 
-def _languages(counsellors) -> list[str]:
-    """Return the names of the counsellors' languages other than the website's, without duplicates."""
+def _languages(counsellors) -> list[Language]:
+    """Return the counsellors' languages other than the website's, without duplicates."""
     languages = {language for counsellor in counsellors for language in counsellor.languages.all()}
-    return sorted(language.name for language in languages if language.code != settings.LANGUAGE_CODE)
+    others = (language for language in languages if language.code != settings.LANGUAGE_CODE)
+    return sorted(others, key=attrgetter("name"))

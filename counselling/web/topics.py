@@ -1,23 +1,38 @@
 """First step: the list of topics and sentences, and the page of a topic."""
 
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from counselling.scheduling.availability import next_free
+from kasch_site.common.forms.query_params import allowed_query_params
 
-from .common import published_topic
+from .common import LANGUAGE_PARAM, language_query, published_topic, wanted_language
 from .topic_facts import open_hours, topic_context, topic_list_context
 
 
+@allowed_query_params(LANGUAGE_PARAM)
 @require_safe
 def topics(request):
     """Show everyday sentences and topics."""
-    return render(request, "counselling/topics.html", topic_list_context())
+    language = wanted_language(request.GET)
+    if language is None and LANGUAGE_PARAM in request.GET:
+        return redirect("counselling:topics")
+    context = {**topic_list_context(), "language_query": language_query(language)}
+    return render(request, "counselling/topics.html", context)
 
 
+@allowed_query_params(LANGUAGE_PARAM)
 @require_safe
 def topic(request, slug):
     """Show a topic: description, counsellors, languages, checklist and availability."""
-    found = published_topic(slug)
-    context = {"topic": found, "next": next_free(found), "open_hours": open_hours(found), **topic_context(found)}
+    found, language = published_topic(slug), wanted_language(request.GET)
+    if language is None and LANGUAGE_PARAM in request.GET:
+        return redirect(found)
+    context = {
+        "topic": found,
+        "next": next_free(found),
+        "open_hours": open_hours(found),
+        "language_query": language_query(language),
+        **topic_context(found),
+    }
     return render(request, "counselling/topic.html", context)

@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from counselling.booking import bookings, offers, waitlist
+from counselling.booking import bookings, interpreters, offers, waitlist
 from counselling.booking.bookings import Person
 from counselling.models import Booking, Slot
 from counselling.notifications import messages
 from counselling.notifications.messages import render_message, subject_of
 from kasch_site.common import clock
 from kasch_site.common.sections import section
-from kasch_site.house.models import Room
+from kasch_site.house.models import Language, Room
 from tests.proving import examples
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +68,9 @@ def every_letter(row, slots, topic, later):
     bookings.move(row, slots[3].pk)
     row.refresh_from_db()
     yield about(row, "moved")
+    Booking.objects.filter(pk=row.pk).update(interpreter=Language.objects.create(code="uk", name="Ukrainisch"))
+    interpreters.set_ordered(row, is_ordered=True)
+    yield about(row, "interpreter")
     earlier = offers.offer(slots[1], booking=row, until=clock.now() + timedelta(hours=5))
     yield about(earlier, "earlier")
     waitlist_entry = waitlist.join(topic, Person("Frau Li", email="li@example.org"), uuid4())

@@ -5,12 +5,13 @@ from uuid import uuid4
 
 import pytest
 
-from counselling.booking import bookings, lookup, offers, waitlist
+from counselling.booking import bookings, interpreters, lookup, offers, waitlist
 from counselling.booking.bookings import Person
 from counselling.models import Booking, Slot
 from counselling.notifications import messages as letters
 from counselling.notifications import notifications
 from kasch_site.common import clock
+from kasch_site.house.models import Language
 from kasch_site.messaging import messages
 from kasch_site.messaging.models import Message
 
@@ -78,6 +79,8 @@ def test_every_kind_that_is_told_can_be_written(slots, topic, book, time_machine
     monkeypatch.setattr(messages, "notify", written)
     row = book(slots[6])
     bookings.move(row, slots[7].pk)
+    Booking.objects.filter(pk=row.pk).update(interpreter=Language.objects.create(code="uk", name="Ukrainisch"))
+    interpreters.set_ordered(row, is_ordered=True)
     bookings.cancel(row)
     offers.cancel_and_offer_alternatives(book(slots[8]))
     topic.confirms_email = True

@@ -11,6 +11,7 @@ from counselling.booking import bookings as bookings
 from counselling.models import Booking, Slot
 from kasch_site.accounts.roles import DESK, LEAD
 from kasch_site.common import clock
+from kasch_site.house.models import Language
 from kasch_site.messaging.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -311,3 +312,25 @@ def test_the_lead_finds_the_numbers_and_is_led_nowhere_they_may_not_go(in_novemb
     assert f'href="{numbers}"' in client.get(reverse("admin:index")).text
     assert f'href="{FRONT}"' not in client.get(numbers).text
     assert client.get(FRONT).status_code == 403
+
+
+def test_the_desk_is_told_of_a_missing_interpreter_and_notes_that_one_is_ordered(desk, slots, book, house):
+    row = book(slots[0], interpreter=Language.objects.create(code="uk", name="Ukrainisch"))
+    todo = "Für einen Beratungstermin ist noch keine Übersetzung bestellt."
+    assert todo in desk.get("/admin/").text
+    assert "Dolmetschen: Ukrainisch (noch nicht bestellt)" in desk.get(page(row)).text
+    desk.post(page(row), {"do": "ordered"})
+    assert Booking.objects.get().interpreter_ordered
+    assert "Dolmetschen: Ukrainisch (bestellt)" in desk.get(page(row)).text
+    assert todo not in desk.get("/admin/").text
+    desk.post(page(row), {"do": "not_ordered"})
+    assert not Booking.objects.get().interpreter_ordered
+
+
+def test_no_interpreter_is_missing_where_the_counsellor_speaks_the_language(desk, slots, book, house):
+    language = Language.objects.create(code="uk", name="Ukrainisch")
+    row = book(slots[0], interpreter=language)
+    row.slot.counsellor.languages.add(language)
+    text = desk.get(page(row)).text
+    assert "auf Ukrainisch" in text and "bestellt" not in text
+    assert "keine Übersetzung bestellt" not in desk.get("/admin/").text

@@ -111,7 +111,7 @@ def test_the_topic_page_shows_what_to_know_before_a_visit(client, topic, hours):
     page = parse(client.get("/beratung/wohngeld/")).one("main")
     for words in (
         "Ein Zuschuss zur Miete.",
-        "Arabisch",
+        "العربيّة",
         "Jeden Montag, 9–11 Uhr",
         "Zimmer 2",
         "25. November, 9:20 Uhr",
@@ -219,7 +219,7 @@ def test_the_complete_booking(client, choose, fill_in, slots, topic):
         address, interpreter=Language.objects.get().pk, needs_step_free="on", note="Ich komme mit dem Rollstuhl."
     )
     assert heading(check) == "Stimmt alles?"
-    for words in ("Wohngeld", "9:20–9:40", "Frau Weber", "0371 33 50 521", "Arabisch", "Weg ohne Stufen", "Rollstuhl"):
+    for words in ("Wohngeld", "9:20–9:40", "Frau Weber", "0371 33 50 521", "العربيّة", "Weg ohne Stufen", "Rollstuhl"):
         assert words in main(check)
     assert not Booking.objects.exists()
     assert not AccessToken.objects.exists()

@@ -19,7 +19,7 @@ from events.scheduling.generation import add_date
 from kasch_site.accounts.models import User
 from kasch_site.common import clock
 from kasch_site.common.admin.handbook import DENSITY, chapters
-from kasch_site.house.models import ClosingDay
+from kasch_site.house.models import ClosingDay, Language
 from kasch_site.inquiries.models import Inquiry
 from kasch_site.messaging import manual_delivery
 from kasch_site.messaging.models import Channel, Message
@@ -162,6 +162,7 @@ def advise(lead):
     booked = lead.post(reverse("admin:counselling_book", args=[topic.slug, slot.pk]), {"name": "Frau Weber"})
     row = Booking.objects.latest("pk")
     yield lead.get(booked.url)
+    Booking.objects.filter(pk=row.pk).update(interpreter=Language.objects.get(code="vi"))
     yield lead.get(reverse("admin:counselling_booking_change", args=[row.pk]))
     hour = timedelta(hours=1)
     Slot.objects.filter(pk=row.slot_id).update(starts_at=clock.now() - hour, ends_at=clock.now() - hour / 2)

@@ -1,0 +1,24 @@
+"""Record that an interpreter is ordered for an appointment."""
+
+from django.db import transaction
+
+from counselling.models import Booking
+from counselling.notifications import notifications
+
+from .bookings import lock_slot_and_reload
+from .errors import GONE, BookingRefused
+
+
+@transaction.atomic
+def set_ordered(booking: Booking, *, is_ordered: bool) -> Booking:
+    """Record whether an interpreter is ordered, and notify the person of one that is. Raise `BookingRefused`."""
+    row = lock_slot_and_reload(booking)
+    if row.state not in Booking.EXPECTED or row.interpreter is None:
+        raise BookingRefused(GONE)
+    if row.interpreter_ordered != is_ordered:
+        row.interpreter_ordered = is_ordered
+        row.save(update_fields=["interpreter_ordered"])
+        notifications.cancel(row, "interpreter")
+        if is_ordered:
+            notifications.notify(row, "interpreter", occasion=str(row.slot_id))
+    return row

@@ -1,0 +1,31 @@
+"""Which languages counsellors speak beside that of the site."""
+
+from django.conf import settings
+
+from counselling.models import Counsellor, ScheduleRule, Topic
+from kasch_site.common import clock
+from kasch_site.house.models import Language
+
+
+def languages_by_counsellor() -> dict[int, tuple[Language, ...]]:
+    """Return the languages of each counsellor, ordered by name, by primary key; in two queries."""
+    spoken = Counsellor.languages.through.objects.values_list("counsellor_id", "language_id")
+    return _grouped(spoken)
+
+
+def languages_by_topic(topics: list[Topic]) -> dict[int, tuple[Language, ...]]:
+    """Return the languages in which each topic is advised on at present, by primary key; in two queries."""
+    today = clock.today()
+    rules = ScheduleRule.objects.valid_between(today, today).filter(topics__in=topics)
+    spoken = rules.exclude(counsellor__languages=None).order_by()
+    return _grouped(spoken.values_list("topics", "counsellor__languages").distinct())
+
+
+def _grouped(pairs) -> dict[int, tuple[Language, ...]]:
+    languages = {each.pk: each for each in Language.objects.exclude(code=settings.LANGUAGE_CODE)}
+    order = list(languages)
+    found: dict[int, set[int]] = {}
+    for owner, language in pairs:
+        if language in languages:
+            found.setdefault(owner, set()).add(language)
+    return {owner: tuple(languages[pk] for pk in sorted(pks, key=order.index)) for owner, pks in found.items()}

@@ -1,0 +1,214 @@
+"""From a page in another language to an appointment: times by language, and a sentence about who interprets."""
+
+import re
+from datetime import date, time
+
+import pytest
+from django.utils.translation import override
+
+from counselling.booking import bookings, interpreters
+from counselling.booking.bookings import BookingRefused
+from counselling.models import Booking, Counsellor, ScheduleRule, Slot
+from counselling.notifications.messages import render_message
+from counselling.scheduling import slot_generation
+from counselling.scheduling.availability import free_slots_at_same_time, free_times
+from kasch_site.house.models import Language
+from kasch_site.messaging.models import Message
+from tests.support.markup import parse
+
+pytestmark = pytest.mark.django_db
+TOPICS, TOPIC, TIMES = "/beratung/", "/beratung/wohngeld/", "/beratung/wohngeld/termin/"
+
+
+@pytest.fixture
+def ukrainian(house):
+    return Language.objects.create(code="uk", name="Ukrainisch")
+
+
+@pytest.fixture
+def arabic(house):
+    return Language.objects.create(code="ar", name="Arabisch")
+
+
+@pytest.fixture
+def olena(hours, ukrainian, topic):
+    """A second counsellor at the same times, who speaks Ukrainian."""
+    found = Counsellor.objects.create(name="Beispiel, Olena")
+    found.languages.add(ukrainian)
+    rule = ScheduleRule.objects.create(
+        counsellor=found, weekday=2, starts=time(9), ends=time(10), minutes=20, valid_from=date(2026, 11, 1)
+    )
+    rule.topics.add(topic)
+    slot_generation.generate_slots_of_rule(rule)
+    return found
+
+
+def buttons(page):
+    return parse(page).all("button", name="zeit")
+
+
+def language_in(button):
+    return [each.text for each in button.all("bdi")]
+
+
+def test_times_are_filtered_by_language(client, olena):
+    everything, hers = buttons(client.get(TIMES)), buttons(client.get(f"{TIMES}?sprache=uk"))
+    theirs = set(map(str, Slot.objects.filter(counsellor=olena).values_list("pk", flat=True)))
+    assert {each["value"] for each in hers} <= theirs
+    assert 0 < len(hers) < len(everything)
+    assert all(language_in(each) == ["Українська"] for each in hers)
+
+
+def test_each_time_says_which_languages_its_counsellor_speaks(client, olena):
+    ids = Slot.objects.filter(counsellor=olena).values_list("pk", flat=True)
+    for each in buttons(client.get(TIMES)):
+        assert language_in(each) == (["Українська"] if int(each["value"]) in ids else [])
+
+
+def test_the_language_is_carried_through_every_step(client, olena, ukrainian):
+    for path, wanted in [
+        (f"{TOPICS}?sprache=uk", f"{TOPIC}?sprache=uk"),
+        (f"{TOPIC}?sprache=uk", f"{TIMES}?sprache=uk"),
+        (f"{TIMES}?sprache=uk", TIMES),
+    ]:
+        assert f'href="{wanted}"' in client.get(path).text, path
+    page = client.get(f"{TIMES}?sprache=uk")
+    later = [link["href"] for link in parse(page).all("a", class_="btn") if "ab=" in link["href"]]
+    assert all("sprache=uk" in href for href in later)
+    chosen = client.post(TIMES, {"sprache": "uk", "zeit": buttons(page)[0]["value"]})
+    assert chosen["Location"].endswith("?sprache=uk")
+    form = parse(client.get(chosen["Location"]))
+    selected = [each for each in form.one("select", id="id_interpreter").all("option") if "selected" in each.attrs]
+    assert [(each["value"], each.text, each["lang"]) for each in selected] == [(str(ukrainian.pk), "Українська", "uk")]
+    back = client.post(chosen["Location"], {"do": "other", "interpreter": ukrainian.pk})
+    assert {tuple(language_in(each)) for each in buttons(back)} == {("Українська",)}
+
+
+@pytest.mark.parametrize("path", [TOPICS, TOPIC, TIMES])
+@pytest.mark.parametrize("code", ["xx", "de", "", "u" * 500, "uk'--", "\u0000"])
+def test_an_unknown_language_is_no_page_of_its_own(client, olena, path, code):
+    response = client.get(path, {"sprache": code})
+    assert (response.status_code, response["Location"]) == (302, path)
+
+
+def test_a_language_that_nobody_speaks_there_shows_all_times_and_says_what_happens(client, olena, arabic):
+    page = client.get(f"{TIMES}?sprache=ar")
+    assert len(buttons(page)) == len(buttons(client.get(TIMES)))
+    assert "Wir suchen jemanden zum Übersetzen" in parse(page).one("main").text
+
+
+def test_the_substitute_for_a_time_that_was_just_taken_speaks_the_same_languages(olena, topic, arabic):
+    hers = Slot.objects.filter(counsellor=olena).first()
+    other = Slot.objects.get(starts_at=hers.starts_at, counsellor__name="Beispiel, Berta")
+    assert free_slots_at_same_time(hers.pk, topic) == []
+    assert free_slots_at_same_time(other.pk, topic) == [hers.pk]
+    other.counsellor.languages.set(Language.objects.all())
+    assert free_slots_at_same_time(hers.pk, topic) == [other.pk]
+
+
+def test_times_of_several_counsellors_with_the_same_languages_are_one(olena, topic, ukrainian):
+    before = sum(len(day.times) for day in free_times(topic).days)
+    Counsellor.objects.get(name="Beispiel, Berta").languages.add(ukrainian)
+    assert sum(len(day.times) for day in free_times(topic).days) < before
+
+
+def test_languages_cost_the_same_queries_however_many_there_are(client, olena, django_assert_max_num_queries):
+    with django_assert_max_num_queries(40) as few:
+        client.get(f"{TIMES}?sprache=uk")
+    for code in ("ru", "en", "vi", "fa"):
+        olena.languages.add(Language.objects.create(code=code, name=code))
+    with django_assert_max_num_queries(len(few)):
+        client.get(f"{TIMES}?sprache=uk")
+
+
+@pytest.fixture
+def of_olena(olena, book, ukrainian):
+    """Somebody who speaks Ukrainian, with the counsellor who does too."""
+    return book(Slot.objects.filter(counsellor=olena).first(), "Frau Koval", interpreter=ukrainian)
+
+
+@pytest.fixture
+def of_berta(slots, book, ukrainian):
+    """Somebody who speaks Ukrainian, with a counsellor who does not."""
+    return book(slots[0], "Frau Koval", interpreter=ukrainian)
+
+
+def own_page(client, row):
+    from counselling.notifications.messages import manage_address
+
+    return parse(client.get(manage_address(row))).one("main")
+
+
+def mail(row, kind="confirmed"):
+    return render_message(kind, f"booking:{row.pk}").text
+
+
+def sentences(page):
+    return [(each.text, each.get("lang")) for each in page.all("p", class_="interpreting")]
+
+
+def test_the_confirmation_says_that_the_counsellor_speaks_the_language(client, of_olena):
+    assert sentences(own_page(client, of_olena)) == [
+        ("Beispiel, Olena spricht Українська.", None),
+        ("Консультує Beispiel, Olena. Мова: Українська.", "uk"),
+    ]
+
+
+def test_the_message_says_it_too_and_names_no_counsellor(of_olena):
+    assert "Wer Sie berät, spricht Українська." in mail(of_olena)
+    assert "Мова консультації: Українська." in mail(of_olena)
+    assert "Olena" not in mail(of_olena)
+
+
+def test_a_missing_interpreter_is_said_until_one_is_ordered(client, of_berta):
+    assert "noch nicht bestellt: Українська" in sentences(own_page(client, of_berta))[0][0]
+    assert "noch nicht bestellt" in mail(of_berta)
+    Message.objects.all().delete()
+    row = interpreters.set_ordered(of_berta, is_ordered=True)
+    assert sentences(own_page(client, row))[0][0] == "Eine Übersetzung ist bestellt: Українська."
+    assert [each.kind for each in Message.objects.open()] == ["interpreter"]
+    assert "Übersetzung ist bestellt" in mail(row, "interpreter")
+
+
+def test_an_interpreter_that_is_no_longer_ordered_takes_the_message_back(of_berta):
+    Message.objects.all().delete()
+    interpreters.set_ordered(of_berta, is_ordered=True)
+    interpreters.set_ordered(of_berta, is_ordered=False)
+    assert not Message.objects.open().exists()
+
+
+def test_an_interpreter_is_ordered_for_one_time(slots, of_berta):
+    interpreters.set_ordered(of_berta, is_ordered=True)
+    assert not bookings.move(of_berta, slots[2].pk).interpreter_ordered
+
+
+def test_nobody_orders_an_interpreter_for_somebody_who_speaks_german_or_has_cancelled(slots, book, of_berta):
+    with pytest.raises(BookingRefused):
+        interpreters.set_ordered(book(slots[1]), is_ordered=True)
+    with pytest.raises(BookingRefused):
+        interpreters.set_ordered(bookings.cancel(of_berta), is_ordered=True)
+
+
+def test_who_speaks_german_reads_nothing_about_interpreting(client, slots, book):
+    row = book(slots[0])
+    assert sentences(own_page(client, row)) == []
+    assert "bersetzung" not in mail(row)
+
+
+def test_staff_find_appointments_whose_counsellor_does_not_speak_the_language(of_olena, of_berta, slots, book):
+    book(slots[3])
+    assert list(Booking.objects.needing_interpreter(of_berta.created_at)) == [of_berta]
+
+
+@pytest.mark.parametrize("code", ["en", "uk", "ar", "ru"])
+def test_the_sentences_are_translated_into_each_language_of_the_site(client, slots, book, code):
+    language, _new = Language.objects.get_or_create(code=code, defaults={"name": code})
+    row = book(slots[0], interpreter=language)
+    for is_spoken, is_ordered in [(False, False), (False, True), (True, False)]:
+        row.slot.counsellor.languages.set([language] if is_spoken else [])
+        Booking.objects.update(interpreter_ordered=is_ordered)
+        (german, none), (own, own_code) = sentences(own_page(client, row))
+        assert (none, own_code) == (None, code) and german != own
+        assert not re.search("spricht|bestellt", own)
+    with override("de"):
+        assert row.interpreter.own_name_known in own
