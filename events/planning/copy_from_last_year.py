@@ -1,17 +1,12 @@
-"""Copies of events that took place in the same month of the previous year."""
+"""Events that took place in the same month of the previous year, to be copied."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db import transaction
 from django.utils import timezone
 
 from events.models import Event, Occurrence
-from events.registration.settings import copy_settings
-from events.scheduling.generation import add_date
 from kasch_site.common import clock
-
-_NOT_COPIED = {"id", "slug", "status", "publish_at", "changed_at"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,28 +43,3 @@ def same_weekday(day: date, month: date) -> date:
     first = month + timedelta(days=(day.weekday() - month.weekday()) % 7)
     result = first + timedelta(weeks=(day.day - 1) // 7)
     return result if result.month == month.month else result - timedelta(weeks=1)
-
-
-@transaction.atomic
-def copy_event(event: Event, days: list[tuple[Occurrence, date]]) -> Event:
-    """Copy an event as a draft, with its registration settings, to other days at the same times of day.
-
-    Each pair maps a date to its new day.
-    """
-    copied = {field.attname: getattr(event, field.attname) for field in Event._meta.concrete_fields}
-    draft = Event(**{name: value for name, value in copied.items() if name not in _NOT_COPIED})
-    draft.status = Event.Status.DRAFT
-    draft.save()
-    draft.languages.set(event.languages.all())
-    copy_settings(event, draft)
-    for row, day in days:
-        values = {"is_all_day": row.is_all_day, "title": row.title, "room_id": row.room_id, "place": row.place}
-        add_date(draft, *_at_same_times(row, day), **values)
-    return draft
-
-
-def _at_same_times(row, day):
-    """Return start and end in local time, regardless of changes of daylight saving time."""
-    start, end = timezone.localtime(row.starts_at), timezone.localtime(row.ends_at)
-    until = day + (end.date() - start.date())
-    return clock.local(day, start.time()), clock.local(until, end.time())

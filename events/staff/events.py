@@ -1,20 +1,25 @@
 """Admin of events; single dates are in `staff.dates`."""
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.forms import CheckboxSelectMultiple, model_to_dict
-from django.http import HttpResponseRedirect
-from django.urls import reverse
+from django.forms import CheckboxSelectMultiple
+from django.http import Http404, HttpResponseRedirect
+from django.urls import path, reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from events.models import Category, Event, Occurrence, RegistrationSettings, Series
+from events.planning.duplication import duplicate
 from events.scheduling.changes import touch_dates
 from events.scheduling.generation import make_dates
 from events.scheduling.publication import cancel_expected_dates, withdraw
 from kasch_site.common import clock
 from kasch_site.common.admin.confirmation.save import ConfirmBeforeSaveMixin
+from kasch_site.common.admin.optimistic_locking.submissions import SAVED_ALREADY, make_once
 from kasch_site.common.admin.publishing.preview import PreviewAdminMixin
 from kasch_site.common.admin.publishing.publishing import PublishAdminMixin
 from kasch_site.common.admin.richtext import RichTextAdminMixin
@@ -32,7 +37,6 @@ __all__ = ["admin_dates"]
 
 # Check the availability of the room only if one of these fields changes.
 _ABOUT_ROOMS = {"room", "place", "status"}
-_NOT_COPIED = {"id", "slug", "status", "publish_at"}
 
 
 @admin.register(Category)
@@ -115,20 +119,35 @@ class EventAdmin(
 
     @admin.action(permissions=["add"], description=_("Als neue Veranstaltung kopieren"))
     def copy_event(self, request, queryset):
-        """Open the form for a copy of the selected event."""
+        """Copy the selected event and open the copy."""
         if queryset.count() != 1:
             self.message_user(request, _("Bitte wählen Sie genau eine Veranstaltung zum Kopieren."), messages.WARNING)
             return None
-        return HttpResponseRedirect(f"{reverse('admin:events_event_add')}?von={queryset.get().pk}")
+        return self._copy(request, queryset.get())
 
-    def get_changeform_initial_data(self, request):
-        """With `?von=`, prefill the values of another event except its dates and its state."""
-        initial = super().get_changeform_initial_data(request)
-        source = self.get_object(request, initial.pop("von", ""))
-        if source is None or not self.has_view_permission(request, source):
-            return initial
-        copied = {name: value for name, value in model_to_dict(source).items() if name not in _NOT_COPIED}
-        return {**copied, "languages": list(source.languages.values_list("pk", flat=True)), **initial}
+    def get_urls(self):
+        view = self.admin_site.admin_view(require_POST(self.copy_view))
+        return [path("<path:object_id>/kopieren/", view, name="events_event_copy"), *super().get_urls()]
+
+    def copy_view(self, request, object_id):
+        """Copy an event and open the copy."""
+        event = self.get_object(request, unquote(object_id))
+        if event is None:
+            raise Http404
+        if not self.has_add_permission(request) or not self.has_view_permission(request, event):
+            raise PermissionDenied
+        return self._copy(request, event)
+
+    def _copy(self, request, event):
+        copy, is_new = make_once(request, f"copy {event.pk}", lambda: duplicate(event))
+        if copy is None:
+            self.message_user(request, _("Die Kopie ist schon wieder gelöscht."), messages.WARNING)
+            return HttpResponseRedirect(reverse("admin:events_event_changelist"))
+        if is_new:
+            self.log_addition(request, copy, [{"added": {}}])
+        text = _("„%(title)s“ ist kopiert, als Entwurf. Es fehlt nur noch der Termin.") % {"title": copy.title}
+        self.message_user(request, text if is_new else SAVED_ALREADY % {"name": copy}, messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:events_event_change", args=[copy.pk]))
 
     def render_change_form(self, request, context, *args, **kwargs):
         # Three buttons fit on one line and cover less of the form.

@@ -16,13 +16,20 @@ from django.views.decorators.http import require_POST
 
 from events.models import PrintedPlan
 from events.planning import conflicts, undo
-from events.planning.copy_from_last_year import copy_event
+from events.planning.duplication import duplicate
 from events.planning.printed_plans import mark_printed
 from events.printing.formats import FORMATS
 from events.printing.plan_by_mail import send_url
 from events.scheduling.changes import ChangeRefused
 from kasch_site.common import clock
 from kasch_site.common.admin.confirmation.save import BACK_TO_FORM, run_or_confirm
+from kasch_site.common.admin.optimistic_locking.submissions import (
+    FORM_KEY,
+    SAVED_ALREADY,
+    content_of,
+    form_key,
+    make_once,
+)
 from kasch_site.common.admin.shown_again import is_shown_again
 from kasch_site.common.text.time_words import month_in_words
 
@@ -98,6 +105,7 @@ class PrintedPlanAdmin(admin.ModelAdmin):
             **page.context(),
             "title": _("%(month)s vorbereiten") % {"month": month_in_words(first)},
             "opts": self.opts,
+            "form_key": (FORM_KEY, form_key(request)),
             "may_add": request.user.has_perm(_ADD),
             "may_publish": request.user.has_perm(_PUBLISH),
             "publish_url": _url("publish", first),
@@ -119,7 +127,10 @@ class PrintedPlanAdmin(admin.ModelAdmin):
         date_form = month_forms.SingleDateForm(first, request.POST)
         if not all([event_form.is_valid(), date_form.is_valid()]) or is_shown_again(request):
             return Page(first, event_form=event_form, date_form=date_form)
-        event = month_forms.add(event_form, date_form)
+        purpose = f"add {content_of(request.POST)}"
+        event, is_new = make_once(request, purpose, lambda: month_forms.add(event_form, date_form))
+        if not is_new:
+            return self._say_made(request, event, _back(first, "dazu"))
         self.log_addition(request, event, [{"added": {}}])
         text = _("„%(title)s“ steht als Entwurf im %(month)s. Hier ist Platz für die nächste Veranstaltung.")
         self.message_user(request, text % {"title": event.title, "month": month_in_words(first)}, messages.SUCCESS)
@@ -134,11 +145,20 @@ class PrintedPlanAdmin(admin.ModelAdmin):
             return _back(first, "dazu")
         if not form.is_valid():
             return Page(first, copy_forms=forms)
-        event = copy_event(form.last_year.event, form.days())
+        source = form.last_year.event
+        event, is_new = make_once(request, f"again {source.pk}", lambda: duplicate(source, form.days()))
+        if not is_new:
+            return self._say_made(request, event, _back(first, "letztes-jahr"))
         self.log_addition(request, event, [{"added": {}}])
         text = _("„%(title)s“ ist wieder angelegt, als Entwurf. Prüfen Sie den Text: Steht dort noch das alte Jahr?")
         self.message_user(request, text % {"title": event.title}, messages.SUCCESS)
         return _back(first, "letztes-jahr")
+
+    def _say_made(self, request, event, response):
+        """Say that the same form has made this event before; it may have been deleted since."""
+        if event is not None:
+            self.message_user(request, SAVED_ALREADY % {"name": event}, messages.INFO)
+        return response
 
     def _decide(self, request, first):
         page = Page(first)

@@ -16,7 +16,8 @@ from events.models import (
     UndoStep,
 )
 from events.planning import conflict_detection, conflicts, undo
-from events.planning.copy_from_last_year import copy_event, same_weekday
+from events.planning.copy_from_last_year import same_weekday
+from events.planning.duplication import duplicate
 from events.planning.month_summary import summarize_month
 from events.registration.registrations import Registrant, register
 from events.scheduling import changes
@@ -230,7 +231,7 @@ def test_a_copy_keeps_registration_settings_but_no_registrations(editor, single)
     old = single("Kochkurs", day=6, year=2025)
     asked = {"places": 8, "largest_party": 2, "rule": RegistrationSettings.Rule.FITTING, "closes_hours_before": 24}
     RegistrationSettings.objects.create(event=old.event, **asked)
-    copy_event(old.event, [(old, date(2026, 12, 5))])
+    duplicate(old.event, [(old, date(2026, 12, 5))])
     copied = RegistrationSettings.objects.exclude(event=old.event).get()
     assert {name: getattr(copied, name) for name in asked} == asked
     assert not copied.event.occurrences.get().is_cancelled
@@ -239,14 +240,14 @@ def test_a_copy_keeps_registration_settings_but_no_registrations(editor, single)
 
 def test_a_copy_of_an_event_without_registration_takes_no_registrations(editor, single):
     old = single("Fest", day=6, year=2025)
-    copy_event(old.event, [(old, date(2026, 12, 5))])
+    duplicate(old.event, [(old, date(2026, 12, 5))])
     assert not RegistrationSettings.objects.exists()
 
 
 def test_a_copy_keeps_its_local_times_across_a_clock_change(single):
     old = single("Herbstfest", year=2025, month=10, day=25, start=22, end=23)
     changes.move(old, old.starts_at, clock.local(date(2025, 10, 26), time(4)))
-    row = copy_event(old.event, [(Occurrence.objects.get(), date(2026, 10, 23))]).occurrences.get()
+    row = duplicate(old.event, [(Occurrence.objects.get(), date(2026, 10, 23))]).occurrences.get()
     assert row.ends_at == clock.local(date(2026, 10, 24), time(4))
 
 

@@ -17,6 +17,7 @@ from .merging import page_context, show
 from .rows import merging_formset
 from .shown import MAX_NAME_LENGTH, SHOWN, Shown, key_of, shown_in
 from .states import state_of
+from .submissions import FORM_KEY, form_key
 
 NAMED_COLUMNS = 2
 MAX_LISTED = 20
@@ -90,7 +91,7 @@ def add_token(model_admin, request, response):
     for record in changelist.result_list:
         shown.states[key_of(record)] = state_of(record, model_admin.unwatched_fields)
         shown.names.setdefault(key_of(record), _name(model_admin, request, record))
-    context |= {**page_context(forms), "shown": (SHOWN, shown.token())}
+    context |= {**page_context(forms), "shown": (SHOWN, shown.token()), "form_key": (FORM_KEY, form_key(request))}
     return response
 
 

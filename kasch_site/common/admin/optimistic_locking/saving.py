@@ -16,10 +16,9 @@ from kasch_site.common.models import FormSubmission
 
 from .merging import CHOICE
 from .shown import SHOWN
-from .submissions import FORM_KEY, content_of, key_in
+from .submissions import FORM_KEY, SAVED_ALREADY, content_of, key_in
 from .values import unedited
 
-SAVED_ALREADY = _("Das war schon gespeichert: „%(name)s“. Es ist nichts doppelt angelegt.")
 _LEFT_OUT = f"csrfmiddlewaretoken|{SHOWN}|{FORM_KEY}|{CONFIRMED}|{CHOICE}-.*"
 
 

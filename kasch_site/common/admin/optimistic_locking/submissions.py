@@ -1,11 +1,13 @@
 """Forms that are sent twice: at once, or again after the browser's "Back"."""
 
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.admin.confirmation.save import BACK_TO_FORM, CONFIRMED
 from kasch_site.common.admin.unsaved.account import ACCOUNT
@@ -16,6 +18,7 @@ from .merging import CHOICE
 from .shown import SHOWN
 
 FORM_KEY = "_form_key"
+SAVED_ALREADY = _("Das war schon gespeichert: „%(name)s“. Es ist nichts doppelt angelegt.")
 SUBMISSION_RETENTION = timedelta(days=2)
 _NOT_TYPED = ("csrfmiddlewaretoken", FORM_KEY, SHOWN, ACCOUNT, DRAFT, CONFIRMED, BACK_TO_FORM)
 
@@ -39,6 +42,25 @@ def content_of(data) -> str:
         (name, values) for name, values in data.lists() if name not in _NOT_TYPED and not name.startswith(CHOICE)
     )
     return salted_hmac("content of a form", repr(typed)).hexdigest()[:40]
+
+
+def make_once(request, purpose: str, make):
+    """Return the record that `make()` creates, and whether it is new: for the same form and purpose it is made once.
+
+    Returns None instead of a record that has been deleted since. Runs in one transaction.
+    """
+    key = key_in(request.POST)
+    with transaction.atomic():
+        if key is None:
+            return make(), True
+        values = {"model": "", "object_id": "", "content": ""}
+        submission, is_new = FormSubmission.objects.get_or_create(key=uuid5(key, purpose), defaults=values)
+        if not is_new:
+            return apps.get_model(submission.model)._base_manager.filter(pk=submission.object_id).first(), False
+        record = make()
+        submission.model, submission.object_id = record._meta.label_lower, str(record.pk)
+        submission.save()
+        return record, True
 
 
 def purge(before) -> int:
