@@ -113,7 +113,7 @@ def test_book_confirm_move_and_cancel_by_keyboard_alone_on_a_small_phone(topic, 
     keys.press(chosen)
 
     assert heading(page) == "Wer kommt?"
-    assert "Für Sie reserviert bis" in page.inner_text(".kept")
+    assert "Für Sie reserviert bis" in page.inner_text(".reservation")
     keys.write("id_name", "Frau Weber")
     keys.reach("id_needs_step_free")
     page.keyboard.press("Space")

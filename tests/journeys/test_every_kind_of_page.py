@@ -33,7 +33,7 @@ def test_axe_finds_nothing(public_paths, page, axe, every_way, part):
 
 # Texts of more than three words in a box narrower than four of their letters' height, and what is cut off at an edge.
 SQUEEZED = """() => [...document.body.querySelectorAll("*")].flatMap(element => {
-    if (element.closest("svg, .only-read, .skip") || !element.getClientRects().length) return [];
+    if (element.closest("svg, .sr-only, .skip") || !element.getClientRects().length) return [];
     const words = [...element.childNodes].filter(node => node.nodeType === 3).map(node => node.data).join(" ").trim();
     const style = getComputedStyle(element);
     let box = element;

@@ -80,7 +80,7 @@ def test_without_the_cookie_input_is_preserved_and_can_be_submitted(house, page,
     page.context.clear_cookies()
     minutes(1)
     press(page)
-    assert page.text_content(".typed") == "Zu dunkel"
+    assert page.text_content(".typed-text") == "Zu dunkel"
     press(page, "Noch einmal senden")
     page.wait_for_url(f"**{ADDRESS}danke/")
     assert BarrierReport.objects.get().what == "Zu dunkel"

@@ -72,7 +72,7 @@ def test_the_month_is_a_table_with_a_caption_and_a_header_per_column(client, mak
     assert table.one("caption").text == "Termine im November 2026"
     assert [th.text for th in table.all("th", scope="col")][::6] == ["Montag", "Sonntag"]
     cell = next(cell for cell in table.all("td") if cell.all("li"))
-    assert cell.one("a", class_="d")["href"] == "/veranstaltungen/2026/11/25/"
+    assert cell.one("a", class_="day-number")["href"] == "/veranstaltungen/2026/11/25/"
     assert cell.one("li").one("a").text == "10:00 Gymnastik"
     assert cell.one("time")["datetime"] == "2026-11-25T10:00"
 

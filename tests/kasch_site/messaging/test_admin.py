@@ -60,7 +60,7 @@ def test_the_call_list_says_whom_to_call_what_to_say_and_where_to_look(staff, me
     (entry,) = page.all("ul", class_="calls")
     assert entry.one("h2").text == "Frau Anna"
     assert entry.one("a", href="tel:+4937112345").text == "0371 / 123-45"
-    assert entry.one("p", class_="say").text == "Der Kurs <fällt> aus."
+    assert entry.one("p", class_="spoken-text").text == "Der Kurs <fällt> aus."
     assert entry.one("a", href="/admin/x/").text == "Ansehen und ändern"
     assert [button.text for button in entry.all("button")] == [
         "Erreicht",
@@ -139,7 +139,7 @@ def test_who_was_reached_and_still_thinks_is_named_with_the_answer_that_is_missi
     until = clock.local(date(2027, 3, 1), time(18))
     message = message_section.tells("Anna", Channel.PHONE, answers=YES_OR_NO, answer_by=until, desk_url="/admin/x/")
     note(staff, message, "reached")
-    recently_done = parse(staff.get(CALLS)).one("section", class_="seen-to")
+    recently_done = parse(staff.get(CALLS)).one("section", class_="settled")
     assert "Antwort fehlt, bis Montag, 1. März, 18:00 Uhr" in recently_done.text
     assert recently_done.one("a", href="/admin/x/").text == "Ansehen und ändern"
 
@@ -150,7 +150,7 @@ def test_who_was_reached_leaves_the_list_and_comes_back_when_it_was_a_mistake(st
     assert state(message) == "done"
     page = parse(staff.get(CALLS))
     assert page.all("ul", class_="calls") == []
-    assert "Frau Anna erreicht" in page.one("section", class_="seen-to").text
+    assert "Frau Anna erreicht" in page.one("section", class_="settled").text
     assert note(staff, message, "back") == "Der Anruf steht wieder auf der Liste."
     assert state(message) == "waiting"
     assert names(staff, CALLS) == ["Frau Anna"]
@@ -171,7 +171,7 @@ def test_nothing_can_be_taken_back_the_day_after_the_next(staff, message_section
     note(staff, message, "reached")
     time_machine.shift(manual_delivery.UNDO_PERIOD)
     staff.force_login(staff.user)
-    assert parse(staff.get(CALLS)).all("section", class_="seen-to") == []
+    assert parse(staff.get(CALLS)).all("section", class_="settled") == []
     assert "schon erledigt" in note(staff, message, "back")
     assert state(message) == "done"
 
@@ -180,7 +180,7 @@ def test_a_reason_that_has_gone_meanwhile_is_not_taken_back(staff, message_secti
     message = message_section.tells("Anna", Channel.PHONE)
     note(staff, message, "reached")
     message_section.written["Anna"] = None
-    assert parse(staff.get(CALLS)).one("section", class_="seen-to").all("button") == []
+    assert parse(staff.get(CALLS)).one("section", class_="settled").all("button") == []
     assert "schon erledigt" in note(staff, message, "back")
     assert state(message) == "done"
 

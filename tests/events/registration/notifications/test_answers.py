@@ -61,7 +61,7 @@ def test_the_call_states_the_deadline_and_has_an_accept_and_a_decline_button(des
     (entry,) = parse(desk.get(CALLS)).all("ul", class_="calls")
     assert entry.one("h2").text == "Frau Kurz"
     assert "Antwort bis" in entry.one("p", class_="deadline").text
-    assert "Ein Platz ist frei" in entry.one("p", class_="say").text
+    assert "Ein Platz ist frei" in entry.one("p", class_="spoken-text").text
     assert [button.text for button in entry.all("button")][:2] == ["Nimmt den Platz", "Möchte den Platz nicht"]
 
 

@@ -76,9 +76,9 @@ def test_every_link_inside_the_handbook_leads_somewhere(handbook):
 
 
 def test_every_step_is_in_a_numbered_list_and_most_say_what_follows(handbook):
-    lists = handbook.all("ol", class_="do")
+    lists = handbook.all("ol", class_="instructions")
     assert len(lists) >= 30
-    silent = [each.text for each in lists if len(each.all("li")) > 4 and not each.all("span", class_="seen")]
+    silent = [each.text for each in lists if len(each.all("li")) > 4 and not each.all("span", class_="result")]
     assert silent == []
 
 

@@ -32,7 +32,7 @@ def controls(page):
 def test_the_page_says_what_to_do_and_shows_the_text(browser):
     page = refused(browser)
     assert page.one("h1").text == "Ihre Angaben sind noch nicht bei uns angekommen"
-    shown = [element.text for element in page.all(class_="typed")]
+    shown = [element.text for element in page.all(class_="typed-text")]
     assert shown == ["Die Tür klemmt und <b>quietscht</b>", "ada@example.org"]
     assert "0123 456789" in page.one("main").text
 
@@ -65,19 +65,19 @@ def test_what_was_typed_arrives_with_one_more_click(browser, time_machine):
 )
 def test_another_site_cannot_put_its_words_on_ours(browser, headers):
     page = refused(browser, headers=headers)
-    assert not page.all(class_="typed")
+    assert not page.all(class_="typed-text")
     assert not page.one("main").all("form")
     assert "quietscht" not in page.text
 
 
 def test_browsers_that_send_no_origin_are_known_by_the_page_they_came_from(browser):
-    assert refused(browser, headers={"Referer": "http://testserver/barrierefreiheit/melden/"}).all(class_="typed")
+    assert refused(browser, headers={"Referer": "http://testserver/barrierefreiheit/melden/"}).all(class_="typed-text")
 
 
 def test_the_login_shows_no_button_and_no_password(browser):
     typed = {"username": "leitung", "password": "geheim ist geheim", "body": "Ein langer Text."}
     page = refused(browser, typed, address="/admin/login/")
-    assert [element.text for element in page.all(class_="typed")] == ["Ein langer Text."]
+    assert [element.text for element in page.all(class_="typed-text")] == ["Ein langer Text."]
     assert not page.one("main").all("form")
     assert "geheim" not in page.text
 
@@ -88,7 +88,7 @@ def test_a_file_cannot_be_sent_again_and_the_page_says_so(browser):
     page = refused(browser, {**TYPED, "picture": SimpleUploadedFile("a.txt", b"x")})
     assert not page.one("main").all("form")
     assert "Dateien müssen Sie noch einmal auswählen." in page.text
-    assert page.all(class_="typed")
+    assert page.all(class_="typed-text")
 
 
 def test_a_form_that_stops_in_the_middle_is_no_error_of_ours(house):

@@ -123,7 +123,7 @@ def test_a_record_deleted_meanwhile_leaves_what_was_typed_and_can_be_made_anew(a
     answer = opened.send(title="Wir", summary="Viel Arbeit")
     assert answer.status_code == 409
     shown = parse(answer)
-    assert "Viel Arbeit" in shown.one("dl", class_="typed").text
+    assert "Viel Arbeit" in shown.one("dl", class_="typed-text").text
     form = next(each for each in shown.all("form", method="post") if each.get("action") == "/admin/pages/page/add/")
     fields = {each["name"]: each["value"] for each in form.all("input", type="hidden")}
     filled = erika.client.post("/admin/pages/page/add/", {**fields, "_back_to_form": "1"})

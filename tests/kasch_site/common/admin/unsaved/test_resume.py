@@ -216,7 +216,7 @@ def test_a_page_whose_form_cannot_be_shown_again_shows_the_text(browser, time_ma
     time_machine.shift(timedelta(hours=1))
     response = login(browser, parse(send(browser, typed, address)))
     page = parse(response)
-    assert [each.text for each in page.all("div", class_="typed")] == ["ada@example.org"]
+    assert [each.text for each in page.all("div", class_="typed-text")] == ["ada@example.org"]
     assert not [form for form in page.all("form") if form.get("action") == address]
 
 
