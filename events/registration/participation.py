@@ -9,6 +9,7 @@ from datetime import datetime
 
 from kasch_site.common import clock
 
+from .offers import is_answerable
 from .settings import closing_time, settings_of_event
 
 
@@ -55,3 +56,9 @@ def is_bookable(occurrence, *, by_staff: bool = False) -> bool:
     """Return whether registration for a date is possible now. Staff may register somebody after the closing time."""
     found = obstacle_of(occurrence, occurrence.event)
     return found is None or (by_staff and found is Obstacle.CLOSED)
+
+
+def moves_up(occurrence) -> bool:
+    """Return whether the waitlist of a date can still get an offer: it takes place, and there is time to answer."""
+    now = clock.now()
+    return takes_place(occurrence, now) and is_answerable(now, occurrence.starts_at)

@@ -133,7 +133,7 @@ def cancel(registration: Registration, *, by_staff: bool = False) -> Registratio
     set_state(row, Registration.State.CANCELLED)
     notifications.cancel(row)
     # A registrant who comes back and cancels again gets another confirmation.
-    notifications.notify(row, "cancelled", occasion=clock.now().isoformat(), by_staff=by_staff)
+    notifications.notify(row, "cancelled", occasion=notifications.new_occasion(), by_staff=by_staff)
     offer_free_places(capacity)
     return row
 
@@ -162,7 +162,7 @@ def reactivate(registration: Registration, *, by_staff: bool = False) -> Registr
         set_state(row, Registration.State.WAITING)
     notifications.cancel(row)
     kind = "confirmed" if row.state == Registration.State.BOOKED else "waiting"
-    notifications.notify(row, kind, occasion=row.created_at.isoformat(), by_staff=by_staff)
+    notifications.notify(row, kind, occasion=notifications.new_occasion(), by_staff=by_staff)
     return row
 
 
@@ -190,11 +190,10 @@ def accept(registration: Registration) -> Registration:
     _refuse_unless_taking_place(capacity)
     if row.state != Registration.State.OFFERED or row.has_offer_ended(clock.now()):
         raise RegistrationRefused(OFFER_ENDED)
-    answered = row.offered_until.isoformat()
     set_state(row, Registration.State.BOOKED)
     notifications.cancel(row, "offer")
     # A registrant who was booked before and returned through the waitlist gets another confirmation.
-    notifications.notify(row, "confirmed", occasion=answered)
+    notifications.notify(row, "confirmed", occasion=notifications.new_occasion())
     return row
 
 
@@ -221,7 +220,7 @@ def change_people(registration: Registration, people: int, *, by_staff: bool = F
         raise RegistrationRefused(_("So viele Plätze sind nicht mehr frei.")) from error
     kind = notifications.KIND_BY_STATE[row.state]
     notifications.cancel(row, kind)  # one about the former number of people, if it has not been sent yet
-    notifications.notify(row, kind, occasion=clock.now().isoformat(), by_staff=by_staff)
+    notifications.notify(row, kind, occasion=notifications.new_occasion(), by_staff=by_staff)
     offer_free_places(capacity)
     return row
 

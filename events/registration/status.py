@@ -6,8 +6,7 @@ from kasch_site.common import clock
 
 from .availability import availability_of
 from .notifications.reminders import reminded_on
-from .participation import Obstacle, obstacle_of
-from .waitlist import moves_up
+from .participation import Obstacle, moves_up, obstacle_of
 
 OVER, OFF, HIDDEN = "over", "off", "hidden"
 _BY_OBSTACLE = {Obstacle.OVER: OVER, Obstacle.CANCELLED: OFF, Obstacle.UNPUBLISHED: HIDDEN}

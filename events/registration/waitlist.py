@@ -3,7 +3,7 @@
 Callers must hold the row lock of the date (`capacity_locks`), except those of the functions that lapse offers.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -14,9 +14,13 @@ from kasch_site.worker.jobs import job
 
 from .capacity_locks import lock_capacity
 from .notifications import notifications
-from .offers import deadline, is_answerable, latest_deadline
-from .participation import takes_place
+from .notifications.notifications import new_occasion
+from .offers import deadline, latest_deadline
+from .participation import moves_up
 from .settings import settings_of
+
+# A change of a date is announced by a job within minutes; it also tells who has lost an offer.
+TIME_TO_ANNOUNCE_A_CHANGE = timedelta(minutes=15)
 
 
 def set_state(row: Registration, state: str) -> None:
@@ -25,12 +29,6 @@ def set_state(row: Registration, state: str) -> None:
     if state != Registration.State.OFFERED:
         row.offered_until = None
     row.save(update_fields=["state", "offered_until"])
-
-
-def moves_up(occurrence) -> bool:
-    """Return whether the waitlist of a date can still get an offer: it takes place, and there is time to answer."""
-    now = clock.now()
-    return takes_place(occurrence, now) and is_answerable(now, occurrence.starts_at)
 
 
 def offer_free_places(capacity: OccurrenceCapacity) -> list[Registration]:
@@ -63,8 +61,7 @@ def settle(capacity: OccurrenceCapacity) -> None:
         if moves_up(date):
             _shorten(row, latest_deadline(now, date.starts_at))
         else:
-            set_state(row, Registration.State.WAITING)
-            notifications.cancel(row, "offer")
+            _withdraw_offer(row)
     offer_free_places(capacity)
 
 
@@ -75,10 +72,9 @@ def lapse(registration: Registration) -> bool:
     row = Registration.objects.offered().filter(pk=registration.pk, offered_until__lte=clock.now()).first()
     if row is None:
         return False
-    offered = row.offered_until.isoformat()
     set_state(row, Registration.State.LAPSED)
     notifications.cancel(row)
-    notifications.notify(row, "lapsed", occasion=offered)
+    notifications.notify(row, "lapsed", occasion=new_occasion())
     offer_free_places(capacity)
     return True
 
@@ -99,10 +95,17 @@ def lapse_offer(registration_pk: int) -> bool:
 def _offer(row, capacity):
     row.offered_until = deadline(clock.now(), capacity.occurrence.starts_at)
     set_state(row, Registration.State.OFFERED)
-    notifications.cancel(row, "waiting")
-    notifications.notify(row, "offer", occasion=row.offered_until.isoformat())
+    notifications.cancel(row, "waiting", "withdrawn")
+    notifications.notify(row, "offer", occasion=new_occasion())  # two offers may have the same deadline
     _schedule_lapse(row)
     return row
+
+
+def _withdraw_offer(row):
+    """Return a registration to the waitlist. Its registrant is told with the change of the date, or else by itself."""
+    set_state(row, Registration.State.WAITING)
+    notifications.cancel(row, "offer")
+    notifications.notify(row, "withdrawn", occasion=new_occasion(), due_at=clock.now() + TIME_TO_ANNOUNCE_A_CHANGE)
 
 
 def _shorten(row, latest):

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Occurrence
+from events.models import Occurrence, Registration
 from events.registration.date_changes import dates_changed
 from kasch_site.common import clock
 
@@ -66,6 +66,7 @@ def change(occurrence, **values) -> Occurrence:
     for name, value in values.items():
         setattr(row, name, value)
     _refuse_impossible(row, values)
+    _refuse_hidden(row, before)
     row.is_different = row.series_id is not None
     if version_of(row) != before:
         row.sequence += 1
@@ -134,6 +135,16 @@ def _refuse_impossible(row, values):
         row.clean()
     except ValidationError as error:
         raise ChangeRefused(error) from error
+
+
+def _refuse_hidden(row, before):
+    """Refuse to restore a date that residents cannot see if its registrants have been told that it is cancelled."""
+    was_cancelled = before[VISIBLE.index("status")] == Occurrence.Status.CANCELLED
+    is_restored_unseen = was_cancelled and not row.is_cancelled and not row.event.is_published()
+    if is_restored_unseen and Registration.objects.active().for_date(row).exists():
+        raise ChangeRefused(
+            _("Wer angemeldet ist, weiß von der Absage. Veröffentlichen Sie zuerst wieder die Veranstaltung.")
+        )
 
 
 def version_of(row) -> list:

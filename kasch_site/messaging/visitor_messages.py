@@ -44,9 +44,17 @@ class VisitorMessages:
     person_of: Callable = _itself
 
     def notify(
-        self, record, kind: str, occasion: str = "", *, by_staff: bool = False, on_request: bool = False
+        self,
+        record,
+        kind: str,
+        occasion: str = "",
+        *,
+        by_staff: bool = False,
+        on_request: bool = False,
+        due_at: datetime | None = None,
     ) -> None:
-        """Queue a message about a record; do nothing if the person cannot be reached or needs no call.
+        """Queue a message about a record, due at once or at `due_at`; do nothing if the person cannot be reached or
+        needs no call.
 
         `occasion` is an idempotency key for a kind and record. What staff cause (`by_staff`) has no cap per mailbox;
         `on_request` has one, whatever its kind.
@@ -54,7 +62,7 @@ class VisitorMessages:
         notice = self.notice(record, kind, occasion)
         if notice:
             is_requested = on_request or (kind in self.requested_kinds and not by_staff)
-            messages.notify(replace(notice, is_requested=is_requested))
+            messages.notify(replace(notice, is_requested=is_requested, due_at=due_at))
 
     def cancel(self, record, *kinds: str) -> None:
         """Cancel the open messages about a record: those of these kinds, or all."""

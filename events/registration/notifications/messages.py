@@ -1,32 +1,34 @@
 """Messages about a registration, rendered with the data at the time of sending."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.calendar.entries import entry_of
 from events.models import Registration
-from events.registration.participation import takes_place
+from events.registration.participation import moves_up, takes_place
 from kasch_site.common import clock
 from kasch_site.common.export import ical
 from kasch_site.common.export.publisher import Publisher
-from kasch_site.common.sections import Attachment, RenderedMessage
+from kasch_site.common.sections import RenderedMessage, Status
+from kasch_site.common.text.time_words import deadline_in_words
 from kasch_site.house.building import building
-from kasch_site.house.stationery import address, subject_for_day
+from kasch_site.house.stationery import address
+from kasch_site.messaging.models import Channel, Message
 from kasch_site.messaging.visitor_messages import write_to
 from kasch_site.visitors import access_tokens
 
 from .notifications import SECTION, details_of
+from .short_texts import call_script, is_moved, subject_line
 
 KINDS = {
     "confirmed": gettext_lazy("Anmeldung bestätigt"),
     "waiting": gettext_lazy("auf der Warteliste"),
     "offer": gettext_lazy("Plätze sind frei geworden"),
     "lapsed": gettext_lazy("Angebot verfallen"),
+    "withdrawn": gettext_lazy("Angebot gilt nicht mehr"),
     "cancelled": gettext_lazy("Abmeldung bestätigt"),
     "changed": gettext_lazy("Termin hat sich geändert"),
     "reminder": gettext_lazy("Erinnerung"),
@@ -37,13 +39,14 @@ _VALID_STATES = {
     "waiting": {"waiting"},
     "offer": {"offered"},
     "lapsed": {"lapsed"},
+    "withdrawn": {"waiting"},
     "cancelled": {"cancelled"},
     "changed": {"booked", "offered", "waiting"},
     "reminder": {"booked"},
 }
 # All other kinds invite: they are not sent about a date that does not take place.
 _WITHOUT_INVITATION = {"changed", "cancelled"}
-_WITH_CALENDAR = {"confirmed", "changed", "reminder"}
+_WITH_CALENDAR = {"confirmed", "changed", "reminder", "cancelled"}
 # Equals the retention period of names; see `retention`.
 ACCESS_TOKEN_LIFETIME = timedelta(days=30)
 MANAGE = access_tokens.MailedLink(
@@ -64,25 +67,30 @@ def render_message(kind: str, subject: str) -> RenderedMessage | None:
     )
     if registration is None or not _is_still_valid(kind, registration):
         return None
-    details = details_of(registration.occurrence)
+    details, attachments = details_of(registration.occurrence), ()
+    if registration.email and kind in _WITH_CALENDAR:
+        attachments = _calendar(registration, kind)
     context = {
         "registration": registration,
         "date": details,
         "before": registration.capacity.announced_before,
+        "is_moved": is_moved(registration.capacity.announced_before, details),
+        "moves_up": moves_up(registration.occurrence),
+        "has_calendar": bool(attachments),
         "is_on_again": bool(registration.capacity.announced_before.get("is_cancelled")) and not details["is_cancelled"],
         "code": registration.spelled_code,
-        "until": registration.offered_until and date_format(localtime(registration.offered_until), "l, j. F, H:i"),
+        "until": registration.offered_until and deadline_in_words(registration.offered_until, clock.today()),
         "link": address(manage_address(registration)) if registration.email else "",
     }
     return write_to(
         registration,
         f"events/{kind}",
         context,
-        subject=subject_for_day(registration.occurrence.starts_at),
-        call=_call(kind, context),
+        subject=subject_line(kind, context),
+        call=call_script(kind, context),
         link=context["link"],
         desk_url=reverse("admin:events_registration_change", args=[registration.pk]),
-        attachments=_calendar(registration) if registration.email and kind in _WITH_CALENDAR else (),
+        attachments=attachments,
     )
 
 
@@ -99,29 +107,17 @@ def _is_still_valid(kind, registration):
     return kind != "offer" or registration.offered_until > now
 
 
-def _call(kind, context):
-    """Return the script for a phone call; that of an offer is defined with its answers in `answers`."""
-    texts = {
-        "lapsed": _("Das Angebot ist verfallen: %(title)s, %(when)s. Wer möchte, kann sich neu anmelden."),
-        "changed": _change_in_a_sentence(context),
-        "reminder": _("Erinnerung: %(title)s, %(when)s."),
-    }
-    return texts.get(kind, "") % context["date"]
-
-
-def _change_in_a_sentence(context):
-    date = context["date"]
-    if date["is_cancelled"] and date["reason"]:
-        return _("Entfällt: %(title)s, %(when)s. Grund: %(reason)s")
-    if date["is_cancelled"]:
-        return _("Entfällt: %(title)s, %(when)s.")
-    if context["is_on_again"]:
-        return _("Findet doch statt: %(title)s, %(when)s.")
-    return _("Geändert, jetzt: %(title)s, %(when)s.")
-
-
-def _calendar(registration):
+def _calendar(registration, kind):
+    """Return the file of the date for the calendar, or the one that removes it; only booked registrants have it."""
     entry = entry_of(registration.occurrence)
-    house = Publisher.of(building().house, address(""))
-    content = ical.calendar([entry], house, name=entry.title, url=entry.url)
-    return (Attachment("termin.ics", content, 'text/calendar; method=PUBLISH; charset="utf-8"'),)
+    if kind == "cancelled":
+        if not _told(registration).filter(kind="confirmed").exists():
+            return ()
+        entry = replace(entry, status=Status.CANCELLED)
+    elif registration.state != Registration.State.BOOKED:
+        return ()
+    return (ical.attachment(entry, Publisher.of(building().house, address(""))),)
+
+
+def _told(registration):
+    return Message.objects.delivered().by(Channel.MAIL).about(SECTION, registration.pk)

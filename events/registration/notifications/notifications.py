@@ -1,12 +1,14 @@
 """Notifications to registrants: about their registration, changes of the date, and reminders."""
 
 from dataclasses import dataclass, field
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
 from events.calendar.entries import entry_of
 from events.models import OccurrenceCapacity, Registration
+from events.registration.participation import Obstacle, obstacle_of
 from kasch_site.common import clock
 from kasch_site.common.text.time_words import when_in_words
 from kasch_site.messaging.models import Message
@@ -23,6 +25,14 @@ KIND_BY_STATE = {
 NO_CALL_KINDS = frozenset({"confirmed", "waiting", "cancelled"})
 visitor_messages = VisitorMessages(SECTION, NO_CALL_KINDS, requested_kinds=NO_CALL_KINDS)
 notify, cancel = visitor_messages.notify, visitor_messages.cancel
+
+
+def new_occasion() -> str:
+    """Return an occasion for a message that may be sent several times about one registration.
+
+    Callers change the state of the registration under the lock of its date, so that they notify once.
+    """
+    return uuid4().hex
 
 
 def notify_status(registration: Registration, occasion: str) -> None:
@@ -52,6 +62,8 @@ def notify_changes() -> int:
 @transaction.atomic
 def _notify_change(pk) -> int:
     capacity = OccurrenceCapacity.objects.select_for_update(of=("self",)).select_related("occurrence__event").get(pk=pk)
+    if obstacle_of(capacity.occurrence, capacity.occurrence.event) is Obstacle.UNPUBLISHED:
+        return 0  # hidden: registrants are notified of the change once the event is published
     notice = change_notice_of(capacity)
     # Update the call list at once: remove calls that are no longer necessary.
     for registration in notice.never_notified if notice else ():
@@ -63,7 +75,10 @@ def _notify_change(pk) -> int:
     if notice is None:
         return 0
     occasion = str(capacity.occurrence.sequence)
-    visitor_messages.notify_all(_without_pending_message(notice), "changed", lambda _registration: occasion)
+    to_notify = _without_pending_message(notice)
+    visitor_messages.notify_all(to_notify, "changed", lambda _registration: occasion)
+    for registration in to_notify:
+        cancel(registration, "withdrawn")  # the message about the change says that they wait again
     return len(notice.to_notify)
 
 

@@ -44,9 +44,15 @@ def change_in_words(before: dict, now: dict) -> str:
     """Describe a change to registrants: "Entfällt. Grund: krank", or the values that differ from what they know."""
     if now["is_cancelled"]:
         return _("Entfällt. Grund: %(reason)s") % now if now["reason"] else _("Entfällt.")
-    texts = {"title": _("Heißt jetzt: %(title)s"), "when": _("Jetzt: %(when)s"), "where": _("Ort jetzt: %(where)s")}
+    texts = {
+        "title": _("Hieß: %(old)s. Heißt jetzt: %(new)s."),
+        "when": _("Bisher: %(old)s. Jetzt: %(new)s."),
+        "where": _("Ort bisher: %(old)s. Ort jetzt: %(new)s."),
+    }
     sentences = [_("Findet doch statt.")] if before.get("is_cancelled") else []
-    return " ".join([*sentences, *(texts[name] % now for name in texts if now[name] != before.get(name))])
+    changed = [name for name in texts if now[name] != before.get(name)]
+    changes = [texts[name] % {"old": before.get(name) or "–", "new": now[name] or "–"} for name in changed]
+    return " ".join([*sentences, *changes])
 
 
 def _names(registrations):

@@ -11,14 +11,18 @@ its own default (SEQUENCE 0, STATUS CONFIRMED, CLASS PUBLIC) is left out.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.utils import parseaddr
 from functools import lru_cache
 from uuid import NAMESPACE_URL, uuid5
 
+from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from kasch_site.common.sections import Entry
+from kasch_site.common import clock
+from kasch_site.common.sections import Attachment, Entry
 from kasch_site.common.text.fact_words import facts_in_words
 from kasch_site.common.text.plaintext import one_line, printable
 
@@ -27,6 +31,8 @@ from .publisher import Publisher
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 # The refresh interval for clients; a cancellation in the morning arrives by noon.
 REFRESH = timedelta(hours=1)
+# SEQUENCE is a signed 32-bit integer for many programs (RFC 5545, 3.3.8): counted from here, it fits until 2088.
+_SEQUENCE_START = datetime(2020, 1, 1, tzinfo=UTC)
 _END = b"END:VCALENDAR\r\n"
 
 
@@ -37,8 +43,33 @@ def calendar(
 
     `is_personal` marks the appointments of one person: they block time, are private, and say whom to call.
     """
-    head = _calendar_header(publisher, name, url).to_ical().removesuffix(_END)
-    return b"".join([head, *(_vevent(entry, publisher, get_language(), is_personal) for entry in entries), _END])
+    header = _calendar_header(publisher, name)
+    header.add("x-wr-timezone", str(publisher.zone))
+    header.add("url", publisher.absolute(url))
+    header.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    header.add("x-published-ttl", "PT1H")
+    return _file(header, [_vevent(entry, publisher, get_language(), is_personal) for entry in entries])
+
+
+def attachment(entry: Entry, publisher: Publisher, *, is_personal: bool = False) -> Attachment:
+    """Return one entry as a file for a mail. A cancelled entry is removed from the calendar of its recipient.
+
+    The file has the METHOD that its content type names (RFC 5546, 3.2.1 and 3.2.5; RFC 6047, 2.4): PUBLISH or CANCEL.
+    A feed has none, because subscribers fetch it (RFC 5546, 1.4). SEQUENCE is the time of writing in seconds, so that
+    each file replaces the one before, also after a cancellation that was taken back.
+    """
+    now = clock.now().replace(microsecond=0)
+    method = "CANCEL" if entry.is_cancelled else "PUBLISH"
+    header = _calendar_header(publisher, entry.title)
+    header.add("method", method)
+    mailed = replace(entry, sequence=int((now - _SEQUENCE_START).total_seconds()), changed_at=now)
+    content = _file(header, [_vevent.__wrapped__(mailed, publisher, get_language(), is_personal, is_mailed=True)])
+    name = _("absage.ics") if entry.is_cancelled else _("termin.ics")
+    return Attachment(name, content, f'text/calendar; method={method}; charset="utf-8"')
+
+
+def _file(header, events):
+    return b"".join([header.to_ical().removesuffix(_END), *events, _END])
 
 
 def uid(entry: Entry) -> str:
@@ -85,8 +116,8 @@ def _cancellation(entry):
     return _("Dieser Termin entfällt.")
 
 
-def _calendar_header(publisher, name, url):
-    """Return the calendar without entries: names, refresh interval."""
+def _calendar_header(publisher, name):
+    """Return the calendar without entries: format and name."""
     from icalendar import Calendar  # import takes 0.1 s; only calendar files need it
 
     header = Calendar()
@@ -95,15 +126,11 @@ def _calendar_header(publisher, name, url):
     header.add("calscale", "GREGORIAN")
     header.add("name", one_line(name))
     header.add("x-wr-calname", one_line(name))
-    header.add("x-wr-timezone", str(publisher.zone))
-    header.add("url", publisher.absolute(url))
-    header.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
-    header.add("x-published-ttl", "PT1H")
     return header
 
 
 @lru_cache(maxsize=5000)
-def _vevent(entry, publisher, _language, is_personal):
+def _vevent(entry, publisher, _language, is_personal, *, is_mailed=False):
     """Return the lines of one entry. Cached, because most entries do not change between requests."""
     from icalendar import Event  # import takes 0.1 s; only calendar files need it
 
@@ -111,8 +138,10 @@ def _vevent(entry, publisher, _language, is_personal):
     event.add("uid", uid(entry))
     if entry.sequence:
         event.add("sequence", entry.sequence)
-    # Without METHOD it is the time of the last change (RFC 5545, section 3.8.7.2).
+    # Without METHOD it is the time of the last change, with METHOD that of writing (RFC 5545, section 3.8.7.2).
     event.add("dtstamp", entry.changed_at.astimezone(UTC))
+    if is_mailed:
+        event.add("organizer", _organizer(publisher))
     event.add("summary", summary(entry))
     event.add("description", description(entry, publisher, phone=publisher.phone if is_personal else ""))
     if entry.is_cancelled:
@@ -127,6 +156,17 @@ def _vevent(entry, publisher, _language, is_personal):
     if entry.category:
         event.add("categories", [one_line(entry.category.name)])
     return event.to_ical()
+
+
+def _organizer(publisher):
+    """Return the house as organizer, which PUBLISH and CANCEL require (RFC 5546, 3.2.1 and 3.2.5)."""
+    from icalendar import vCalAddress, vText  # import takes 0.1 s; only calendar files need it
+
+    mailbox = publisher.email or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    organizer = vCalAddress(f"mailto:{mailbox}")
+    if publisher.name:
+        organizer.params["cn"] = vText(one_line(publisher.name))
+    return organizer
 
 
 def _add_times(event, entry, zone):

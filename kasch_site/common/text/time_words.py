@@ -68,6 +68,19 @@ def long_weekday(day: date) -> str:
     return str(WEEKDAYS[day.weekday()])
 
 
+def day_of_week_in_words(day: date) -> str:
+    """Format a date with its full weekday, without a year: "Dienstag, 24. November"."""
+    return f"{long_weekday(day)}, {day.day}. {MONTHS[day.month]}"
+
+
+def deadline_in_words(moment: datetime, today: date) -> str:
+    """Format a deadline: "Dienstag, 17 Uhr" within a week, later "Dienstag, 8. Dezember, 17 Uhr"."""
+    local = timezone.localtime(moment)
+    is_near = today <= local.date() < today + timedelta(days=7)
+    day = long_weekday(local.date()) if is_near else day_of_week_in_words(local.date())
+    return _("%(day)s, %(time)s Uhr") % {"day": day, "time": clock_time(local)}
+
+
 def _weekday(day):
     return str(WEEKDAYS_ABBR[day.weekday()]).rstrip(".")
 

@@ -115,7 +115,7 @@ def test_a_registrant_notified_of_a_cancellation_is_notified_of_its_reversal(dat
     row = changes.restore(row)
     work()
     [rendered] = mail.outbox
-    assert "findet jetzt doch statt. Ihre Anmeldung gilt weiter" in " ".join(rendered.body.split())
+    assert "findet jetzt doch statt. Ihre Anmeldung gilt weiter." in " ".join(rendered.body.split())
     assert "es hat sich etwas geändert" not in rendered.body
     assert "/anmeldung/" in rendered.body
     changes.cancel(row, "wieder krank")

@@ -292,3 +292,20 @@ def moment(value, all_day):
 @given(entries=st.lists(any_entry(), min_size=1, max_size=4))
 def test_another_program_reads_what_was_meant(read, entries):
     assert read(written(*entries)) == [expected(entry) for entry in entries]
+
+
+def test_a_feed_has_no_method_and_a_mailed_file_has_one():
+    """RFC 5546, 1.4: a calendar that is fetched is not a scheduling message."""
+    assert "METHOD" not in written(make())
+    mailed = ical.attachment(make(), HOUSE).content.decode()
+    assert "METHOD:PUBLISH\r\n" in mailed
+    assert "ORGANIZER;CN=" in mailed
+    assert "REFRESH-INTERVAL" not in mailed
+
+
+@given(st.text(max_size=200))
+def test_a_mailed_file_holds_one_entry_whatever_it_is_called(title):
+    for status in Status:
+        mailed = ical.attachment(make(title=title, status=status), HOUSE)
+        assert mailed.content.count(b"BEGIN:VEVENT") == mailed.content.count(b"\r\nMETHOD:") == 1
+        assert (b"\r\nSTATUS:CANCELLED\r\n" in mailed.content) == ("method=CANCEL" in mailed.content_type)

@@ -1,0 +1,127 @@
+"""What messages to registrants say: subject lines, deadlines, old and new time, and files for calendars."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from icalendar import Calendar
+
+from events.models import Registration
+from events.registration import registrations
+from events.scheduling import changes
+from kasch_site.messaging import manual_delivery
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def last(work):
+    """A function that sends what waits and returns the last mail."""
+
+    def send():
+        work()
+        return mail.outbox[-1]
+
+    return send
+
+
+def file_of(sent):
+    (part,) = sent.attachments
+    return part["Content-Type"], Calendar.from_ical(part.get_payload(decode=True))
+
+
+def event_of(calendar):
+    (event,) = calendar.walk("VEVENT")
+    return event
+
+
+def test_subjects_say_what_to_do_and_name_no_event(event, date, register, last, later):
+    first = register(people=2)
+    assert re.fullmatch(r"Angemeldet für \w+, \d+\. \w+", last().subject)
+    second = register()
+    assert "bitte warten Sie auf unsere Zusage" in last().subject
+    registrations.cancel(first)
+    last()
+    subjects = sorted(each.subject for each in mail.outbox[-2:])
+    assert subjects[0].startswith("Abgemeldet für ")
+    assert re.fullmatch(r"Platz frei: bitte bis \w+, \d+ Uhr antworten", subjects[1])
+    later(timedelta(days=3))
+    assert last().subject.startswith("Nicht mehr reserviert: ")
+    registrations.reactivate(second)
+    last()
+    changes.move(date, date.starts_at + timedelta(hours=1), date.ends_at + timedelta(hours=1))
+    assert last().subject.startswith("Verlegt: jetzt ")
+    changes.cancel(date, "krank")
+    assert last().subject.startswith("Fällt aus: ")
+    assert not [each for each in mail.outbox if event.title in each.subject or "krank" in each.subject]
+
+
+def test_old_and_new_time_stand_beside_each_other_in_mail_call_and_question(date, register, last, admin_client):
+    register(name="Herr Li", phone="0371 33 50 520")
+    register(email="weber@example.org")
+    last()
+    old = f"{date.starts_at.astimezone():%Y}"
+    changes.move(date, date.starts_at + timedelta(days=1), date.ends_at + timedelta(days=1))
+    body = " ".join(last().body.split())
+    assert re.search(r"Jetzt gilt: .* Bisher war es: .*" + old, body)
+    [call] = manual_delivery.to_notify("phone")
+    assert re.search(r"Bisher: .*Uhr.* Jetzt: .*Uhr", call.rendered.call)
+
+
+def test_who_waits_is_not_told_that_their_registration_holds(date, register, last):
+    register(people=2)
+    register(email="weber@example.org")
+    last()
+    mail.outbox.clear()
+    changes.move(date, date.starts_at + timedelta(days=1), date.ends_at + timedelta(days=1))
+    last()
+    [sent] = [each for each in mail.outbox if each.to == ["weber@example.org"]]
+    assert "Ihre Anmeldung gilt weiter" not in sent.body
+    assert "Sie stehen auf der Warteliste" in sent.body
+    assert sent.attachments == []
+
+
+def test_the_file_in_a_mail_says_what_its_content_type_says_and_who_sends_it(house, date, register, last):
+    register()
+    content_type, calendar = file_of(last())
+    assert content_type.startswith("text/calendar; method=PUBLISH")
+    assert calendar["METHOD"] == "PUBLISH"
+    assert event_of(calendar)["ORGANIZER"] == f"mailto:{house.email}"
+
+
+@pytest.mark.parametrize("who", ["the house", "the registrant"])
+def test_a_cancellation_brings_a_file_that_removes_the_entry(date, register, last, later, who):
+    row = register()
+    _type, before = file_of(last())
+    later(timedelta(minutes=1))
+    changes.cancel(date, "krank") if who == "the house" else registrations.cancel(row)
+    content_type, calendar = file_of(last())
+    assert content_type.startswith("text/calendar; method=CANCEL")
+    assert calendar["METHOD"] == "CANCEL"
+    event, old = event_of(calendar), event_of(before)
+    assert event["STATUS"] == "CANCELLED"
+    assert event["UID"] == old["UID"]
+    assert event["SEQUENCE"] > old["SEQUENCE"]
+    assert "nimmt den Termin aus Ihrem Kalender" in mail.outbox[-1].body
+
+
+def test_a_registrant_who_comes_back_gets_the_entry_again(register, last, later):
+    row = register()
+    last()
+    sequences = []
+    for verb in (registrations.cancel, registrations.reactivate, registrations.cancel):
+        later(timedelta(minutes=1))
+        verb(Registration.objects.get(pk=row.pk))
+        _type, calendar = file_of(last())
+        sequences.append((event_of(calendar)["SEQUENCE"], calendar["METHOD"]))
+    assert [method for _number, method in sequences] == ["CANCEL", "PUBLISH", "CANCEL"]
+    assert sequences == sorted(sequences)
+
+
+def test_who_only_waited_gets_no_file(register, last):
+    register(people=2)
+    row = register()
+    last()
+    registrations.cancel(row)
+    assert last().attachments == []

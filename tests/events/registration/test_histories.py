@@ -1,0 +1,299 @@
+"""Whatever staff and residents do in whatever order: nobody is promised or told anything that is not so."""
+
+from collections import Counter
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from django.core import mail
+from django.db import transaction
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from events.models import Event, Occurrence, OccurrenceCapacity, Registration, RegistrationSettings
+from events.registration import registrations, waitlist
+from events.registration.availability import availability_of_date
+from events.registration.date_changes import dates_changed
+from events.registration.notifications.notifications import details_of
+from events.registration.notifications.reminders import remind
+from events.registration.registrations import Registrant, RegistrationRefused
+from events.registration.settings import settings_of_event
+from events.registration.status import status_of
+from events.scheduling import changes, publication
+from events.scheduling.generation import add_date
+from kasch_site.common import clock
+from kasch_site.common.caching.versions import clear_all
+from kasch_site.messaging import manual_delivery
+from kasch_site.messaging.models import Message
+from kasch_site.worker.execution import do_waiting
+from tests.counselling.conftest import NOW
+from tests.proving import amounts, examples
+
+pytestmark = pytest.mark.django_db
+
+NUMBERS = st.integers(0, 9)
+PEOPLE = st.integers(1, 3)
+HOURS = st.sampled_from([1, 2, 20, 24, 48, 72])
+ONE_HOUR = timedelta(hours=1)
+ACTIVE = ("booked", "offered", "waiting")
+# What a person who reads or hears a message of each kind takes to be their state afterwards.
+INVITING = {
+    "confirmed": "booked",
+    "reminder": "booked",
+    "offer": "offered",
+    "waiting": "waiting",
+    "withdrawn": "waiting",
+}
+
+
+class Registrations(RuleBasedStateMachine):
+    """One date, its staff and its registrants. What each of them has read or heard is noted and compared."""
+
+    clock_hand = None
+    looked = Counter()
+
+    def __init__(self):
+        super().__init__()
+        self.looked["histories"] += 1
+        self.rolled_back = transaction.atomic()
+        self.rolled_back.__enter__()
+        self.clock_hand.move_to(NOW, tick=False)
+        clear_all()
+        mail.outbox.clear()
+        self.event = Event.objects.create(title="Gymnastik", slug="g", status="published")
+        RegistrationSettings.objects.create(event=self.event, places=2)
+        start = NOW + timedelta(days=6)
+        self.pk = add_date(self.event, start, start + 2 * ONE_HOUR).pk
+        self.known, self.said = {}, {}  # by registration: what they know of the date, and of their own state
+        self.on_screen = set()  # who knows it from the website, and not from a message
+
+    def teardown(self):
+        transaction.set_rollback(True)
+        self.rolled_back.__exit__(None, None, None)
+
+    @property
+    def date(self):
+        return Occurrence.objects.select_related("event__registration_settings").get(pk=self.pk)
+
+    def is_on(self, date):
+        """Whether the date takes place, said in other words than those of the domain."""
+        return date.event.status == "published" and date.status == "planned" and date.ends_at > clock.now()
+
+    def one(self, number, *states):
+        rows = list(Registration.objects.filter(state__in=states or Registration.State.values).order_by("pk"))
+        return rows[number % len(rows)] if rows else None
+
+    def learn(self, row):
+        """The person has done it on the website, or heard it at the desk: they see the date and their state."""
+        self.on_screen.add(row.pk)
+        self.known[row.pk], self.said[row.pk] = details_of(self.date), Registration.objects.get(pk=row.pk).state
+
+    def attempt(self, verb, *args, **how):
+        try:
+            row = verb(*args, **how)
+        except RegistrationRefused as refused:
+            assert str(refused)
+            return None
+        if isinstance(row, Registration):
+            self.learn(row)
+        return row
+
+    # What residents do.
+
+    @initialize(number=st.integers(2, 4))
+    def some_come(self, number):
+        for index in range(number):
+            self.register(index % 2 + 1, index % 3 == 0, False)
+
+    @rule(people=PEOPLE, by_phone=st.booleans(), by_staff=st.booleans())
+    def register(self, people, by_phone, by_staff):
+        date, number = self.date, uuid4().hex[:8]
+        reach = {"phone": f"0371 33{int(number[:4], 16):05}"} if by_phone else {"email": f"{number}@example.org"}
+        is_open = availability_of_date(date) and availability_of_date(date).is_open
+        row = self.attempt(
+            registrations.register, date, Registrant("Frau X", people, **reach), uuid4(), by_staff=by_staff
+        )
+        if row:
+            assert self.is_on(date)
+            assert is_open or by_staff
+        self.looked["registered" if row else "refused"] += 1
+
+    @rule(number=NUMBERS, by_staff=st.booleans())
+    def cancel(self, number, by_staff):
+        row = self.one(number)
+        if row:
+            self.attempt(registrations.cancel, row, by_staff=by_staff)
+
+    @rule(number=NUMBERS)
+    def come_back(self, number):
+        row = self.one(number, "cancelled", "lapsed")
+        if row and self.attempt(registrations.reactivate, row):
+            assert self.is_on(self.date)
+
+    @rule(number=NUMBERS)
+    def accept(self, number):
+        row = self.one(number, "offered")
+        if row and self.attempt(registrations.accept, row):
+            assert self.is_on(self.date)
+            assert self.date.starts_at > clock.now()
+            self.looked["accepted"] += 1
+
+    @rule(number=NUMBERS, people=PEOPLE)
+    def be_more_or_fewer(self, number, people):
+        row = self.one(number, *ACTIVE)
+        if row and self.attempt(registrations.change_people, row, people):
+            assert self.is_on(self.date)
+
+    # What staff do.
+
+    @rule(is_published=st.booleans())
+    def publish_or_withdraw(self, is_published):
+        events = Event.objects.filter(pk=self.event.pk)
+        if is_published:
+            events.publish()
+        else:
+            self.looked["withdrawn"] += publication.withdraw(events)
+
+    @rule(is_off=st.booleans())
+    def cancel_or_restore_the_date(self, is_off):
+        if self.date.ends_at > clock.now():
+            try:
+                changes.cancel(self.date, "krank") if is_off else changes.restore(self.date)
+            except changes.ChangeRefused:
+                assert self.date.event.status == "draft"
+            self.looked["date cancelled" if is_off else "date restored"] += 1
+
+    @rule(hours=st.sampled_from([1, 3, 26, 100, 200]))
+    def move(self, hours):
+        if self.date.ends_at > clock.now():
+            start = clock.now() + timedelta(hours=hours)
+            changes.move(self.date, start, start + 2 * ONE_HOUR)
+            self.looked["moved"] += 1
+
+    @rule(is_on=st.booleans(), closes=st.sampled_from([0, 0, 48]), places=st.sampled_from([1, 2, 4, None]))
+    def switch_registration(self, is_on, closes, places):
+        RegistrationSettings.objects.filter(event=self.event).delete()
+        if is_on:
+            RegistrationSettings.objects.create(event=self.event, places=places, closes_hours_before=closes)
+
+    @rule(rule_=st.sampled_from(["in_order", "fitting"]))
+    def order(self, rule_):
+        RegistrationSettings.objects.filter(event=self.event).update(rule=rule_)
+        with transaction.atomic():
+            registrations.offer_free_places(registrations.lock_capacity(self.date))
+
+    @rule(places=st.sampled_from([0, 1, 2, 3, 5, None]))
+    def other_capacity(self, places):
+        self.attempt(registrations.set_places, self.date, places or None if places != 0 else 1)
+
+    # Time, and what the house does by itself.
+
+    @rule(hours=HOURS)
+    def time_goes_by(self, hours):
+        self.clock_hand.move_to(clock.now() + timedelta(hours=hours), tick=False)
+
+    @rule()
+    def hourly(self):
+        waitlist.lapse_overdue(clock.now())
+        remind(clock.now())
+        dates_changed()
+
+    @rule()
+    def deliver(self):
+        """Everything that waits is sent or said."""
+        before, told = dict(self.known), Counter()
+        do_waiting("test")
+        self.clock_hand.move_to(clock.now() + waitlist.TIME_TO_ANNOUNCE_A_CHANGE, tick=False)
+        do_waiting("test")
+        keys = [UUID(each.extra_headers["Message-ID"].strip("<").partition("@")[0]) for each in mail.outbox]
+        messages = Message.objects.in_bulk(keys)
+        for sent, key in zip(mail.outbox, keys, strict=True):
+            self.tell(messages[key], f"{sent.subject}\n{sent.body}", before, told)
+        mail.outbox.clear()
+        for displayed in manual_delivery.to_notify("phone"):
+            self.tell(displayed.message, displayed.rendered.call, before, told)
+            assert manual_delivery.reached(displayed.message)
+        assert all(number == 1 for (_pk, kind), number in told.items() if kind == "changed")
+        self.on_screen.clear()
+        self.everybody_knows()
+
+    def tell(self, message, words, before, told):
+        row, date = Registration.objects.get(pk=message.subject), self.date
+        now = details_of(date)
+        if message.kind in INVITING:
+            assert self.is_on(date), message.kind
+            assert row.state == INVITING[message.kind]
+            assert message.kind != "offer" or clock.now() < row.offered_until <= date.starts_at
+        elif message.kind == "changed":
+            assert row.state in ACTIVE
+            assert row.pk in self.on_screen or before[row.pk] != now, "told what they were told before"
+            assert ("fällt aus" in words or "Entfällt" in words) == now["is_cancelled"]
+            assert now["is_cancelled"] or self.is_on(date)
+        elif message.kind == "lapsed":
+            assert row.state == "lapsed"
+            assert self.is_on(date)
+        told[row.pk, message.kind] += 1
+        self.looked[f"told {message.kind}"] += 1
+        self.known[row.pk], self.said[row.pk] = now, row.state
+
+    def everybody_knows(self):
+        """Once everything is delivered, everybody concerned knows what is so."""
+        date = self.date
+        if date.ends_at <= clock.now():
+            return
+        now = details_of(date)
+        for row in Registration.objects.filter(state__in=ACTIVE):
+            if row.state == "offered" and row.offered_until <= clock.now():
+                continue
+            if not self.is_on(date):
+                assert self.known[row.pk]["is_cancelled"], "counts on what cannot be seen"
+                continue
+            assert self.known[row.pk] == now, (self.known[row.pk], now)
+            assert self.said[row.pk] == row.state, (self.said[row.pk], row.state)
+
+    # What holds after each step.
+
+    @invariant()
+    def capacity_holds(self):
+        capacity = OccurrenceCapacity.objects.filter(pk=self.pk).first()
+        if capacity is None:
+            return
+        rows = list(Registration.objects.all())
+        held = sum(row.people for row in rows if row.state in ("booked", "offered"))
+        assert capacity.held == held
+        assert capacity.places is None or held <= capacity.places
+        assert capacity.waiting == sum(row.state == "waiting" for row in rows)
+
+    @invariant()
+    def no_offer_outlives_its_reason_and_nobody_waits_while_there_is_room(self):
+        date, now = self.date, clock.now()
+        capacity = OccurrenceCapacity.objects.filter(pk=self.pk).first()
+        open_offers = [row for row in Registration.objects.filter(state="offered") if row.offered_until > now]
+        for row in open_offers:
+            assert self.is_on(date)
+            assert row.offered_until <= date.starts_at
+        waiting = list(Registration.objects.waiting())
+        if not waiting or not self.is_on(date) or date.starts_at < now + ONE_HOUR:
+            return
+        settings = settings_of_event(date.event)
+        candidates = waiting if settings and settings.rule == "fitting" else waiting[:1]
+        assert all(capacity.free is not None and row.people > capacity.free for row in candidates)
+
+    @invariant()
+    def every_page_says_what_is_so(self):
+        date = self.date
+        for row in Registration.objects.select_related("capacity__occurrence__event__registration_settings"):
+            page = status_of(row)
+            assert self.is_on(date) == (page["state"] not in ("over", "off", "hidden"))
+            if page["reminded_on"]:
+                assert row.state == "booked"
+                assert clock.today() < page["reminded_on"] < date.starts_at.date()
+            if page["state"] == "waiting" and page["moves_up"]:
+                assert date.starts_at >= clock.now() + ONE_HOUR
+
+
+def test_whatever_is_done_everybody_is_told_what_is_so_once(house, time_machine, proof):
+    looked = Counter()
+    machine = type("Registrations", (Registrations,), {"clock_hand": time_machine, "looked": looked})
+    run_state_machine_as_test(machine, settings=examples(10, 20_000, stateful_step_count=25))
+    proof(amounts(looked))
