@@ -17,7 +17,7 @@ STYLES = sorted((ROOT / "static" / "css").rglob("*.css"))
 RUFF = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["ruff"]["lint"]
 
 
-def test_every_folder_with_an_app_is_listed_in_the_settings():
+def test_every_app_folder_is_installed_in_the_settings():
     packages = {path.parent for package in ROOT_PACKAGES for path in (ROOT / package).rglob("apps.py")}
     assert packages == {ROOT / app.replace(".", "/") for app in OWN_APPS.values()}
 
@@ -30,16 +30,16 @@ def test_every_app_has_a_section_in_the_settings():
     } == set(OWN_APPS.values())
 
 
-def test_the_log_takes_the_words_of_all_our_packages():
+def test_every_project_package_has_a_logger():
     levels = {package: settings.LOGGING["loggers"].get(package, {}).get("level") for package in ROOT_PACKAGES}
     assert levels == dict.fromkeys(ROOT_PACKAGES, "INFO")
 
 
-def test_the_linter_knows_which_packages_are_ours():
+def test_ruff_and_import_linter_list_all_project_packages():
     assert sorted(RUFF["isort"]["known-first-party"]) == sorted([*ROOT_PACKAGES, "bench", "tests"])
 
 
-def test_no_model_points_at_an_app_it_must_not_know():
+def test_no_model_relation_points_to_a_forbidden_app():
     for label, app in OWN_APPS.items():
         for model in apps.get_app_config(label).get_models():
             for field in model._meta.get_fields():
@@ -60,7 +60,7 @@ def test_a_template_has_no_inline_style_or_script(path):
 
 
 @pytest.mark.parametrize("path", STYLES, ids=name)
-def test_a_stylesheet_works_in_both_reading_directions(path):
+def test_a_stylesheet_works_in_both_writing_directions(path):
     physical = re.findall(
         r"(?:margin|padding|border)-(?:left|right)|(?<![-\w])(?:left|right)\s*:|text-align:\s*(?:left|right)|float:\s*(?:left|right)",
         path.read_text(),
@@ -74,7 +74,7 @@ def test_each_component_stylesheet_is_in_a_layer():
             assert "@layer components" in path.read_text(), path.name
 
 
-def test_nothing_about_one_house_is_in_the_code():
+def test_code_contains_nothing_specific_to_one_house():
     endings = {".py", ".html", ".css", ".js", ".typ", ".svg", ".txt"}
     files = sources(endings, [*ROOT_PACKAGES, "templates", "static"])
     guilty = {name(path): found_in(path.read_text()) for path in files}
@@ -90,7 +90,7 @@ RAW_SQL = {
 _RAW = re.compile(r"\.cursor\(|\.raw\(|\bRawSQL\b|\.extra\(|\bPRAGMA\b")
 
 
-def test_only_these_modules_contain_raw_sql():
+def test_only_listed_modules_contain_raw_sql():
     assert {name(path) for path in sources() if _RAW.search(path.read_text())} == RAW_SQL
 
 
@@ -104,7 +104,7 @@ def test_only_these_modules_contain_raw_sql():
         'words = "PRAGMA synchronous"',
     ],
 )
-def test_raw_sql_is_found(code):
+def test_raw_sql_is_detected(code):
     assert _RAW.search(code)
 
 
@@ -124,7 +124,7 @@ def asked_about_publication(tree):
 
 
 @pytest.mark.parametrize("path", sources(), ids=name)
-def test_only_the_querysets_know_what_published_means(path):
+def test_only_querysets_filter_by_publication(path):
     if path.name in {"models.py", "querysets.py"} or path.parent.name == "models":
         return
     assert asked_about_publication(tree_of(path)) == []
@@ -140,5 +140,5 @@ def test_only_the_querysets_know_what_published_means(path):
         ("Wish.objects.published()", False),
     ],
 )
-def test_a_question_about_publication_is_found(code, is_found):
+def test_a_filter_by_publication_is_detected(code, is_found):
     assert bool(asked_about_publication(ast.parse(code))) is is_found

@@ -59,21 +59,21 @@ def not_refused(client, found):
     return refusing
 
 
-def test_the_forms_are_found(public):
+def test_the_inventory_of_forms_is_not_empty(public):
     names = {each.route.name for each in public}
     assert {"pages:report_barrier", "counselling:move", "newsletters:unsubscribe", "registration:cancel"} <= names
     assert all(each.route.is_public_form for each in public), "mark these views as forms, or refuse POST"
 
 
-def test_every_try_counts(public):
+def test_every_attempt_is_counted(public):
     assert not_counted(Client(), public) == set()
 
 
-def test_who_tries_too_often_is_refused_and_changes_nothing(public):
+def test_attempts_above_the_limit_are_refused_and_change_nothing(public):
     assert not_refused(Client(), public) == {}
 
 
-def test_passwords_are_counted_for_staff_too(found, admin_client):
+def test_login_attempts_of_staff_are_counted_too(found, admin_client):
     pages = [each for each in found if each.route.name in OF_PASSWORDS]
     assert {each.route.name for each in pages} == OF_PASSWORDS
     assert not_counted(admin_client, pages) == set()

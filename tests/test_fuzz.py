@@ -47,7 +47,7 @@ def shown(found, staff):
     return shown_forms(Client(), public), shown_forms(staff, entered(found))
 
 
-def test_every_form_of_the_code_is_in_the_inventory(found, staff):
+def test_every_form_class_is_in_the_inventory(found, staff):
     forms = shown(found, staff)
     met = [{name.rpartition("-")[2] for name in form.names} | form.names for form in [*forms[0], *forms[1]]]
     missing = {
@@ -83,7 +83,7 @@ def reflects(answer) -> bool:
     return is_page and not answer.streaming and f"<{MARK}".encode() in answer.content
 
 
-def test_no_request_breaks_the_site_or_is_reflected(found, staff, proof):
+def test_no_request_causes_a_server_error_or_is_reflected(found, staff, proof):
     seed = time.time_ns() if PROVING else 1
     some = found if PROVING else random.Random(seed).sample(found, 60)
     attacks = Attacks(seed, entered(found), *shown(some, staff))

@@ -20,7 +20,7 @@ def circles(graph):
     return sorted(circle for circle in found if len(circle) > 1)
 
 
-def test_no_modules_know_each_other_in_a_circle():
+def test_modules_have_no_import_cycles():
     assert circles(import_graph()) == []
 
 
@@ -47,17 +47,17 @@ FOR_TYPES = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from .ball
 @pytest.mark.parametrize(
     "doll", ["from .ball import bounce\n", "def play():\n    from . import ball\n", "import toybox.ball\n", FOR_TYPES]
 )
-def test_a_circle_is_found_wherever_its_imports_are(toy_package, doll):
+def test_an_import_cycle_is_detected_wherever_its_imports_are(toy_package, doll):
     graph = toy_package(doll=doll, ball="from .kite import fly\n", kite="from toybox.doll import play\n")
     assert circles(graph) == [("toybox.ball", "toybox.doll", "toybox.kite")]
 
 
-def test_a_package_and_a_module_in_it_can_be_a_circle_too(toy_package):
+def test_a_package_and_its_module_can_form_a_cycle(toy_package):
     graph = toy_package(__init__="from .doll import play\n", doll="from toybox import box\n")
     assert circles(graph) == [("toybox", "toybox.doll")]
 
 
-def test_what_is_imported_from_two_sides_is_no_circle(toy_package):
+def test_a_module_imported_by_two_others_is_no_cycle(toy_package):
     graph = toy_package(doll="from . import ball, kite\n", kite="from . import ball\n", ball="")
     assert circles(graph) == []
 
@@ -83,11 +83,11 @@ def _has_reason(line, imports, lines):
 
 
 @pytest.mark.parametrize("path", sources(), ids=name)
-def test_an_import_in_a_function_has_its_reason_beside_it(path):
+def test_an_import_in_a_function_has_a_comment_with_its_reason(path):
     assert unexplained(path.read_text(), tree_of(path)) == []
 
 
-def test_an_import_in_a_function_without_a_word_is_found():
+def test_an_import_in_a_function_without_a_comment_is_detected():
     text = """
 def fly():
     import kite
@@ -101,11 +101,11 @@ def fly():
     assert unexplained(text) == [3, 9]
 
 
-def test_the_contracts_are_about_all_our_packages():
+def test_the_contracts_cover_all_project_packages():
     assert sorted(IMPORT_LINTER["root_packages"]) == ROOT_PACKAGES
 
 
-def test_a_new_package_is_ours_as_soon_as_an_app_of_it_is_listed(tmp_path):
+def test_a_package_belongs_to_the_project_once_an_app_of_it_is_installed(tmp_path):
     (tmp_path / "library").mkdir()
     (tmp_path / "library" / "__init__.py").write_text("")
     listed = ["django.contrib.auth", "library", "library.loans"]
@@ -113,23 +113,23 @@ def test_a_new_package_is_ours_as_soon_as_an_app_of_it_is_listed(tmp_path):
 
 
 @pytest.mark.parametrize("app", sorted(OWN_APPS.values()))
-def test_every_app_has_its_place_among_the_layers(app):
+def test_every_app_is_in_a_layer(app):
     assert is_placed(app)
 
 
-def test_the_domain_of_every_app_is_kept_from_its_surface_by_a_contract():
+def test_the_domain_of_every_app_is_separated_from_its_surface_by_a_contract():
     assert without_contract(OWN_APPS.values()) == []
 
 
 LIBRARY = {"library", "library.urls", "library.views", "library.views.search", "library.loans", "library.admin_books"}
 
 
-def test_an_app_without_a_contract_is_found():
+def test_an_app_without_a_contract_is_detected():
     assert without_contract(["library"], LIBRARY) == ["library.admin_books", "library.urls", "library.views"]
     assert without_contract(["library"], {"library", "library.loans", "library.models"}) == []
 
 
-def test_a_contract_counts_when_nothing_of_the_surface_is_left_out():
+def test_a_contract_is_valid_only_if_it_covers_the_whole_surface():
     protected = {"type": "protected", "protected_modules": ["library.urls", "library.views"]}
     assert without_contract(["library"], LIBRARY, [protected]) == ["library.admin_books"]
     layers = {
@@ -142,7 +142,7 @@ def test_a_contract_counts_when_nothing_of_the_surface_is_left_out():
     assert without_contract(["library"], LIBRARY, [layers | {"exhaustive": False}]) != []
 
 
-def test_nobody_may_know_what_is_above_or_an_independent_neighbour():
+def test_no_layer_imports_upwards_or_an_independent_neighbour():
     [layering] = places({"type": "layers", "layers": ["home", "events | library", "common"]})
     assert may_know("home.views", "library.models", [layering])
     assert may_know("library.loans", "library.views", [layering])

@@ -47,7 +47,9 @@ def pages_of_every_language(demo_house):
     return {code: [f"/{code}/", f"/{code}/x/"] for code in FOREIGN}
 
 
-def test_german_parts_of_a_page_in_another_language_say_so_and_translated_ones_do_not(around, pages_of_every_language):
+def test_german_parts_of_a_page_in_another_language_are_marked_and_translated_ones_are_not(
+    around, pages_of_every_language
+):
     german = {text for text, _language, _direction in around("/")}
     wrong = []
     for code, paths in pages_of_every_language.items():
@@ -64,7 +66,7 @@ def test_german_parts_of_a_page_in_another_language_say_so_and_translated_ones_d
     assert not wrong
 
 
-def test_the_frame_has_german_and_translated_parts(around, pages_of_every_language):
+def test_the_page_frame_has_german_and_translated_parts(around, pages_of_every_language):
     for code in FOREIGN:
         found = {text: language for text, language, _direction in around(f"/{code}/")}
         with translation.override(code):
@@ -73,19 +75,19 @@ def test_the_frame_has_german_and_translated_parts(around, pages_of_every_langua
         assert {found[word] for word in ("Impressum", "Leichte Sprache", "Bürgerzentrum", "Soziale Stadt")} == {"de"}
 
 
-def test_the_postcode_stays_in_front_of_the_town_from_right_to_left(around):
+def test_the_postcode_precedes_the_town_in_right_to_left_text(around):
     parts = {text: direction for text, _language, direction in around("/ar/")}
     assert parts["09113 Chemnitz"] == "ltr"
     assert parts["buelei3@web.de"] == "ltr"
 
 
-def test_a_page_of_the_site_s_own_language_marks_nothing_as_german(around):
+def test_a_german_page_marks_no_part_as_german(around):
     marked = [text for text, language, _direction in around("/") if language != "de"]
     assert set(marked) == OWN_NAMES.keys() - {"Deutsch"}
 
 
 @pytest.mark.parametrize("code", FOREIGN)
-def test_the_reason_of_a_closed_day_is_not_put_into_a_sentence_of_another_language(around, code, time_machine):
+def test_the_reason_of_a_closed_day_is_not_embedded_in_another_language(around, code, time_machine):
     time_machine.move_to("2026-12-25T11:00:00+01:00")
     with translation.override(code):
         closed = translation.gettext("Heute geschlossen")

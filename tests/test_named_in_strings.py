@@ -123,18 +123,18 @@ def forbidden(knower, named):
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name)
-def test_a_template_names_nothing_it_must_not_know(path):
+def test_a_template_names_only_permitted_apps(path):
     owner = owner_of(path.relative_to(FOLDER).as_posix()) or FRAME
     assert forbidden(owner, named_in_template(path.read_text())) == []
 
 
 @pytest.mark.parametrize("path", sources(), ids=name)
-def test_a_module_names_nothing_in_its_strings_that_it_must_not_know(path):
+def test_a_module_names_only_permitted_apps_in_its_strings(path):
     assert forbidden(module_of(path), named_in_module(tree_of(path))) == []
 
 
 @pytest.mark.parametrize("path", sources(), ids=name)
-def test_a_module_that_is_named_in_a_string_exists(path):
+def test_a_module_named_in_a_string_exists(path):
     for text in strings_of(tree_of(path)):
         if _MODULE.fullmatch(text) and text not in OWN_APPS.values() and not _is_model(text):
             assert is_there(text), text
@@ -175,7 +175,7 @@ def _defined_in(path):
         "{% load one from counselling %}",
     ],
 )
-def test_what_a_template_of_a_group_must_not_name_is_found(text):
+def test_a_forbidden_name_in_a_template_is_detected(text):
     assert forbidden("kasch_site.groups", named_in_template(text))
     assert not forbidden("kasch_site.home", named_in_template(text))
 
@@ -193,19 +193,19 @@ def test_what_a_template_of_a_group_must_not_name_is_found(text):
         "counselling.urls",
     ],
 )
-def test_what_a_module_of_a_group_must_not_name_is_found(text):
+def test_a_forbidden_name_in_a_module_is_detected(text):
     tree = ast.parse(f'"""A docstring may say events.models."""\nfound = ask("{text}")\n')
     assert forbidden("kasch_site.groups.views", named_in_module(tree)) == [text]
     assert not forbidden("kasch_site.home.views", named_in_module(tree))
     assert not forbidden("kasch_site.settings.base", named_in_module(tree))
 
 
-def test_a_module_that_is_not_there_is_found():
+def test_a_missing_module_is_detected():
     assert is_there("kasch_site.common.caching.pages.PageCacheMiddleware")
     assert not is_there("kasch_site.common.caching.pages.NoSuchMiddleware")
     assert not is_there("kasch_site.common.nothing.at_all")
 
 
-def test_the_frame_of_the_settings_is_made_by_the_app_that_the_templates_take_it_from():
+def test_the_context_processor_of_the_frame_belongs_to_the_app_that_templates_name():
     [options] = [each["OPTIONS"] for each in settings.TEMPLATES]
     assert app_of(options["context_processors"][-1]) == FRAME

@@ -97,14 +97,14 @@ def register(date, number, **reach):
 
 
 @pytest.mark.parametrize(("way", "spellings"), [("email", MAILBOX), ("phone", NUMBER)])
-def test_a_date_takes_as_many_registrations_of_one_contact_as_of_one_spelling(date, way, spellings):
+def test_the_registrations_of_a_contact_are_limited_across_spellings(date, way, spellings):
     attempts = [register(date, number, **{way: typed}) for number, typed in enumerate(spellings)]
     assert allowed(DuplicateRegistration, attempts) == MAX_PER_CONTACT_AND_DATE
     assert len({key for row in Registration.objects.all() for key in row.keys}) == 1
 
 
 @pytest.mark.parametrize(("way", "spellings"), [("email", MAILBOX), ("phone", NUMBER)])
-def test_the_waitlist_takes_as_many_entries_of_one_contact_as_of_one_spelling(topic, way, spellings):
+def test_the_waitlist_entries_of_a_contact_are_limited_across_spellings(topic, way, spellings):
     def wait(typed):
         return lambda: waitlist.join(topic, Person(NAME, **{way: typed}), uuid4(), client="somebody/net")
 
@@ -114,7 +114,7 @@ def test_the_waitlist_takes_as_many_entries_of_one_contact_as_of_one_spelling(to
     assert allowed(BookingRefused, [wait(typed) for typed in spellings * 2]) == 0, "the limit counted other spellings"
 
 
-def test_eight_spellings_order_one_plan(house, date):
+def test_eight_spellings_create_one_subscription(house, date):
     for typed in MAILBOX:
         subscriptions.ask(typed, newsletters(), uuid4())
     assert Subscriber.objects.count() == 1
@@ -144,7 +144,7 @@ def everywhere(date, topic, slots):
 MODELS = (Registration, Booking, WaitlistEntry, Inquiry, Subscriber)
 
 
-def test_every_spelling_shows_all_that_is_known(everywhere):
+def test_every_spelling_finds_all_data_of_a_contact(everywhere):
     def known(typed):
         return sum(len(found.records) for found in requests.look_up(typed))
 
@@ -152,7 +152,7 @@ def test_every_spelling_shows_all_that_is_known(everywhere):
     assert {known(typed) for typed in NUMBER} == {4 * len(NUMBER)}
 
 
-def test_erasing_two_spellings_leaves_nothing_anywhere(everywhere):
+def test_erasing_two_spellings_erases_everything(everywhere):
     assert all(mark in contents() for mark in MARKS[:2]), "nothing was planted"
     by = User.objects.get(username="admin")
     requests.erase(MAILBOX[3], by)

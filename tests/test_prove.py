@@ -22,7 +22,7 @@ def written(*runs, arguments=(), commit="abc123"):
     return page(commit, BEGUN, "2 cores, x86_64, Python 3.11.2", arguments, runs)
 
 
-def test_commit_date_machine_and_databases_are_named():
+def test_the_page_names_commit_date_machine_and_databases():
     text = written(Run("SQLite 3.40.1", 0, {RACE: a_test()}), Run("PostgreSQL 15.18", 0, {RACE: a_test(seconds=60)}))
     assert "- Commit: abc123\n- Begun: 2026-11-24 10:30 CET\n- Machine: 2 cores, x86_64, Python 3.11.2\n" in text
     assert "- Tried: all\n" in text
@@ -30,7 +30,7 @@ def test_commit_date_machine_and_databases_are_named():
     assert "- PostgreSQL 15.18: passed; 1 of 1 tests passed, 1.0 minutes\n" in text
 
 
-def test_each_test_has_a_line_for_each_database_and_races_come_first():
+def test_each_test_has_a_row_per_database_and_races_are_listed_first():
     tests = {PROPERTY: a_test("property tests", figures=["2000 examples"]), RACE: a_test(figures=["12 sent", "a|b"])}
     text = written(Run("SQLite", 0, tests), Run("PostgreSQL", 0, tests))
     assert text.splitlines()[-4:] == [
@@ -41,7 +41,7 @@ def test_each_test_has_a_line_for_each_database_and_races_come_first():
     ]
 
 
-def test_a_part_is_called_a_part_and_a_missing_server_is_named():
+def test_a_partial_run_is_labelled_and_a_missing_server_is_named():
     text = written(Run("SQLite", 0, {RACE: a_test()}), arguments=["-k", "race or kill"])
     assert "- Tried: a part, chosen by `-k 'race or kill'`\n" in text
     assert "- PostgreSQL: was NOT tried: no server is installed\n" in text
@@ -51,7 +51,7 @@ def test_a_part_is_called_a_part_and_a_missing_server_is_named():
     ("code", "words"),
     [(1, "FAILED"), (2, "WAS INTERRUPTED"), (5, "found no test"), (-9, "BROKE OFF (pytest's code -9)")],
 )
-def test_what_failed_or_broke_off_says_so(code, words):
+def test_failed_and_aborted_tests_are_reported(code, words):
     text = written(Run("SQLite", code, {RACE: a_test(outcome="failed")}))
     assert f"- SQLite: {words}; 0 of 1 tests passed" in text
     assert "| FAILED | 12.3 |" in text
@@ -80,7 +80,7 @@ def recording(code, tests):
     return start
 
 
-def test_the_page_is_written_anew_from_both_runs_alone(somewhere, monkeypatch):
+def test_the_page_is_rewritten_from_both_runs_only(somewhere, monkeypatch):
     somewhere.write_text("what was measured earlier")
     monkeypatch.setattr(prove, "on_sqlite", recording(0, {RACE: a_test()}))
     monkeypatch.setattr(prove, "on_postgresql", recording(1, {RACE: a_test(outcome="failed")}))
@@ -90,14 +90,14 @@ def test_the_page_is_written_anew_from_both_runs_alone(somewhere, monkeypatch):
     assert "passed; 1 of 1" in text and "FAILED; 0 of 1" in text
 
 
-def test_a_run_that_was_killed_leaves_no_figures(somewhere, monkeypatch):
+def test_a_killed_run_leaves_no_figures(somewhere, monkeypatch):
     monkeypatch.setattr(prove, "on_sqlite", recording(-9, None))
     monkeypatch.setattr(prove, "on_postgresql", recording(0, {RACE: a_test()}))
     assert prove.main([]) != 0
     assert "BROKE OFF (pytest's code -9); 0 of 0 tests passed" in somewhere.read_text()
 
 
-def test_the_commit_is_the_one_that_is_checked_out(tmp_path, monkeypatch):
+def test_the_page_names_the_commit_that_is_checked_out(tmp_path, monkeypatch):
     monkeypatch.setattr(prove, "ROOT", tmp_path)
     monkeypatch.setattr(prove, "PAGE", tmp_path / "proof.md")
     git(tmp_path, "init", "--quiet")

@@ -6,21 +6,21 @@ from tests import proving
 
 
 @pytest.mark.parametrize(("is_proving", "tried"), [(False, 3), (True, 900)])
-def test_the_full_amount_is_tried_in_make_prove_alone(monkeypatch, is_proving, tried):
+def test_the_full_amount_is_used_only_in_make_prove(monkeypatch, is_proving, tried):
     monkeypatch.setattr(proving, "PROVING", is_proving)
     assert proving.amount(3, 900) == tried
     assert proving.examples(3, 900).max_examples == tried
 
 
-def test_without_a_full_amount_a_property_test_tries_as_many_examples_as_the_others(monkeypatch):
+def test_without_a_full_amount_a_property_test_uses_the_default_number_of_examples(monkeypatch):
     monkeypatch.setattr(proving, "PROVING", True)
     assert proving.examples(3).max_examples == proving.settings.default.max_examples
 
 
-def test_other_settings_of_hypothesis_go_through():
+def test_other_settings_of_hypothesis_are_passed_on():
     assert proving.examples(3, stateful_step_count=7).stateful_step_count == 7
 
 
-def test_what_was_counted_is_one_line():
+def test_recorded_figures_are_one_line():
     assert proving.amounts({("choose", 302): 4, ("book", 422): 1}) == "book 422: 1, choose 302: 4"
     assert proving.amounts({}) == "none"

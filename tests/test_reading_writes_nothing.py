@@ -18,12 +18,12 @@ def found(demo_house):
     return addresses(examples())
 
 
-def test_every_route_of_the_site_has_an_address(found):
+def test_every_route_has_an_example_url(found):
     assert {each.route.name for each in found} == {route.name for route in routes()}
     assert len({route.name for route in routes()}) > 250
 
 
-def test_every_kind_of_record_of_the_administration_is_read(found):
+def test_every_model_in_the_admin_is_read(found):
     for model in admin.site._registry:
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
         assert any(each.route.name == name for each in found), name
@@ -51,16 +51,16 @@ def _parameters(route):
     return dict.fromkeys(getattr(route.view, "understood_parameters", ()), "1")
 
 
-def test_residents_write_nothing_by_reading(found):
+def test_get_requests_of_visitors_write_nothing(found):
     public = [each for each in found if not each.route.is_staff]
     assert written(Client(), public) == {}
 
 
-def test_a_stranger_writes_nothing_by_reading_the_administration(found):
+def test_get_requests_of_strangers_to_the_admin_write_nothing(found):
     staff = [each for each in found if each.route.is_staff]
     assert written(Client(), staff) == {}
 
 
-def test_staff_write_nothing_by_reading_but_the_access_log(found, admin_client):
+def test_get_requests_of_staff_write_only_the_access_log(found, admin_client):
     staff = [each for each in found if each.route.is_staff and each.route.name != "admin:logout"]
     assert written(admin_client, staff, allowed=WRITTEN_BY_STAFF_READING) == {}

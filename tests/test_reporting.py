@@ -63,18 +63,18 @@ def kinds(printed):
 
 
 @pytest.mark.parametrize("processes", [[], ["-n", "1"]])
-def test_with_durations_the_time_is_told_by_kind(run, processes):
+def test_with_durations_the_time_is_reported_by_kind(run, processes):
     printed = run("--durations=1", *processes)
     expected = {"browser journeys": 1, "races, kills, stock": 1, "property tests": 1, "rest": 4, "together": 7}
     assert kinds(printed) == expected
 
 
-def test_without_durations_it_is_not(run):
+def test_without_durations_no_time_is_reported(run):
     assert not kinds(run())
 
 
 @pytest.mark.parametrize("processes", [[], ["-n", "1"]])
-def test_the_figures_are_written_down(run, tmp_path, processes):
+def test_the_figures_are_written_to_a_file(run, tmp_path, processes):
     run("--record-proof=record.json", *processes)
     record = json.loads((tmp_path / "record.json").read_text())
     tests = {name.partition("::")[2]: test for name, test in record["tests"].items()}
@@ -93,7 +93,7 @@ def test_proofs_and_property_tests_have_the_marker(run):
     assert "2 passed, 5 deselected" in run("-m", "prove")
 
 
-def test_what_was_skipped_is_said_loudly(run):
+def test_skipped_tests_are_reported_in_capitals(run):
     printed = run()
     assert "!!!!\nSKIPPED, NOT TRIED (1 times): there is no piano\n!!!!" in printed
     assert printed.count("NOT TRIED") == 1

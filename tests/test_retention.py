@@ -105,7 +105,7 @@ def left():
     return [name for name in CANARIES if name.encode() in found]
 
 
-def test_fifty_names_are_gone_when_their_time_is_over(event, time_machine):
+def test_fifty_names_are_erased_after_their_retention(event, time_machine):
     now = clock.now()
     time_machine.move_to(now)
     plant(event)
@@ -116,7 +116,7 @@ def test_fifty_names_are_gone_when_their_time_is_over(event, time_machine):
     assert left() == []
 
 
-def test_a_person_who_asks_is_forgotten_at_once(event):
+def test_a_person_is_erased_on_request_at_once(event):
     plant(event)
     by = User.objects.get(username="admin")
     for name in CANARIES:
@@ -124,7 +124,7 @@ def test_a_person_who_asks_is_forgotten_at_once(event):
     assert left() == []
 
 
-def test_an_address_is_gone_as_soon_as_somebody_unsubscribes(house):
+def test_an_address_is_erased_on_unsubscribing(house):
     subscriptions.add_on_paper(mail(CANARIES[0]), newsletters())
     subscription = Subscription.objects.get()
     assert left() == CANARIES[:1]

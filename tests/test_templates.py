@@ -39,7 +39,7 @@ def test_no_line_of_a_template_is_too_long(path):
         'aria-label="{{ name }} ' + "und so weiter " * 10 + '">',
     ],
 )
-def test_what_cannot_be_broken_may_be_long(line):
+def test_a_line_that_cannot_be_split_may_be_long(line):
     assert len(line) > LONGEST
     assert too_long(f"<p>\n    {line}\n</p>") == {}
 
@@ -56,5 +56,5 @@ def test_what_cannot_be_broken_may_be_long(line):
         "Ein Satz. " * 12,
     ],
 )
-def test_what_could_be_broken_is_found(line):
+def test_a_long_line_that_can_be_split_is_detected(line):
     assert list(too_long(f"<p>\n    {line}\n</p>")) == [2]

@@ -9,7 +9,7 @@ from kasch_site.pages.models import Page
 from tests import compile_messages
 
 
-def test_the_compiled_translations_say_what_the_sources_say():
+def test_the_compiled_translations_match_their_sources():
     assert compile_messages.stale() == []
 
 
@@ -24,16 +24,16 @@ def test_a_page_in_another_language_has_its_frame_in_that_language(client, house
     assert re.search(rf'<html lang="{code}" dir="{"rtl" if code == "ar" else "ltr"}"', page)
 
 
-def test_a_language_without_a_page_does_not_exist(client, house):
+def test_a_language_without_a_page_is_not_available(client, house):
     assert client.get("/en/").status_code == 404
     assert "English" not in client.get("/").content.decode()
 
 
-def test_the_site_stays_german_whatever_the_browser_prefers(client, house):
+def test_the_site_is_german_whatever_the_browser_prefers(client, house):
     page = client.get("/", headers={"Accept-Language": "en"}).content.decode()
     assert '<html lang="de"' in page
     assert "Zum Inhalt springen" in page
 
 
-def test_the_admin_stays_german_whatever_the_browser_prefers(client, db):
+def test_the_admin_is_german_whatever_the_browser_prefers(client, db):
     assert "Anmelden" in client.get("/admin/login/", headers={"Accept-Language": "en"}).content.decode()

@@ -82,7 +82,7 @@ def test_writing_a_page_in_the_editor(at_work):
         ("post@example.org", "mailto:post@example.org"),
     ],
 )
-def test_linking_a_word(at_work, records, typed, href):
+def test_linking_selected_text(at_work, records, typed, href):
     page = at_work()
     page.goto(reverse("admin:pages_page_change", args=[records["page"].pk]))
     page.get_by_role("textbox", name="Text").focus()
@@ -98,7 +98,7 @@ def test_linking_a_word(at_work, records, typed, href):
     assert records["page"].body == f'<p><a href="{href}" rel="noopener">Hallo</a> <mark>Name</mark></p>'
 
 
-def test_a_blank_survives_a_change_beside_it(at_work, records):
+def test_a_placeholder_survives_an_edit_next_to_it(at_work, records):
     page = at_work()
     page.goto(reverse("admin:pages_page_change", args=[records["page"].pk]))
     page.locator(".richtext-text").get_by_text("Hallo").click()
@@ -109,7 +109,7 @@ def test_a_blank_survives_a_change_beside_it(at_work, records):
     assert records["page"].body == "<p>Sehr Hallo <mark>Name</mark></p>"
 
 
-def test_looking_at_a_draft_before_it_is_published(at_work, records, axe):
+def test_previewing_a_draft(at_work, records, axe):
     page = at_work()
     page.goto(reverse("admin:pages_page_change", args=[records["page"].pk]))
     page.get_by_role("button", name="Speichern und Vorschau ansehen").click()
@@ -121,7 +121,7 @@ def test_looking_at_a_draft_before_it_is_published(at_work, records, axe):
     assert page.frame_locator('iframe[title="Am Computer"]').locator(".menu").is_visible()
 
 
-def test_choosing_a_picture_by_typing(at_work, records):
+def test_selecting_a_picture_by_search(at_work, records):
     Group.objects.update(picture=None)
     page = at_work()
     page.goto(reverse("admin:groups_group_change", args=[records["group"].pk]))
@@ -132,7 +132,7 @@ def test_choosing_a_picture_by_typing(at_work, records):
     assert Group.objects.get().picture == records["picture"]
 
 
-def test_the_toolbar_works_without_a_mouse_and_the_editor_has_its_name(at_work, records, axe):
+def test_the_toolbar_works_by_keyboard_and_the_editor_has_a_label(at_work, records, axe):
     page = at_work()
     page.goto(reverse("admin:pages_page_change", args=[records["page"].pk]))
     page.get_by_role("textbox", name="Text").focus()
@@ -166,7 +166,7 @@ PARTS = 4
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_every_page_of_the_administration_keeps_the_policy_and_fits(at_work, records, axe, overflow, every_way, part):
+def test_every_admin_page_satisfies_the_csp_and_fits(at_work, records, axe, overflow, every_way, part):
     """That nothing breaks the policy is what `visitor` checks at the end."""
     page = at_work()
     found = []

@@ -289,7 +289,7 @@ def test_the_review_page_is_accessible_and_fits(topic, slots, page, axe, overflo
         page.evaluate("document.documentElement.style.fontSize = ''")
 
 
-def test_targets_are_large_enough_for_a_thumb(topic, slots, visitor, layout):
+def test_targets_are_large_enough_for_touch(topic, slots, visitor, layout):
     page = visitor(width=320)
     page.goto("/beratung/wohngeld/termin/")
     for button in page.locator(".times button").all():
@@ -297,7 +297,7 @@ def test_targets_are_large_enough_for_a_thumb(topic, slots, visitor, layout):
         assert min(box["width"], box["height"]) >= 44
 
 
-def test_the_slip_is_one_sheet_and_keeps_the_secret(topic, slots, book, visitor, sheets):
+def test_the_slip_is_one_sheet_without_the_token(topic, slots, book, visitor, sheets):
     row = book(slots[0])
     link = manage_address(row)
     page = visitor(js=False)
@@ -310,14 +310,14 @@ def test_the_slip_is_one_sheet_and_keeps_the_secret(topic, slots, book, visitor,
     assert "Absagen" not in sheet
 
 
-def test_the_list_of_what_to_bring_prints(topic, page, sheets):
+def test_the_list_of_documents_to_bring_prints(topic, page, sheets):
     page.goto("/beratung/wohngeld/")
     [sheet] = sheets(page)
     assert "Papier Nummer 12" in sheet
     assert "Termin wählen" not in sheet
 
 
-def test_steps_and_times_are_seen_in_forced_colours(topic, slots, visitor):
+def test_steps_and_times_are_visible_in_forced_colours(topic, slots, visitor):
     page = visitor(forced_colors="active")
     page.goto("/beratung/wohngeld/termin/")
     for selector in (".times button >> nth=0", ".deadline"):

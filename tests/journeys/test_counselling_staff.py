@@ -68,7 +68,7 @@ def row(house, colleague):
 @pytest.mark.parametrize(
     ("role", "pages"), [(DESK, at_the_desk), (LEAD, for_the_lead), (COUNSELLORS, of_the_counsellor)]
 )
-def test_every_page_of_the_staff_is_accessible_and_fits(row, at_work, axe, overflow, every_way, pages):
+def test_every_staff_page_is_accessible_and_fits(row, at_work, axe, overflow, every_way, pages):
     free = Slot.objects.free(clock.now()).order_by("starts_at").first()
     bookings.move(row, free.pk, by=Booking.By.HOUSE)
     row.refresh_from_db()

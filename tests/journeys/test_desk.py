@@ -36,7 +36,7 @@ def waiting(message_section, transactional_db):
     return [reverse(f"admin:{name}", args=args) for name, args in names]
 
 
-def test_the_pages_of_the_desk_fit_and_axe_finds_nothing(at_work, waiting, axe, overflow, every_way):
+def test_the_staff_pages_fit_and_are_accessible(at_work, waiting, axe, overflow, every_way):
     page = at_work()
     for address in waiting:
         # A page that reloads itself would go away while axe looks at it.
@@ -46,7 +46,7 @@ def test_the_pages_of_the_desk_fit_and_axe_finds_nothing(at_work, waiting, axe, 
             axe(page)
 
 
-def test_a_call_is_noted_and_taken_back_with_the_keyboard_and_without_a_script(at_work, waiting):
+def test_a_call_is_completed_and_reopened_by_keyboard_and_without_javascript(at_work, waiting):
     page = at_work(js=False)
     page.goto(CALLS)
     first = page.locator(".calls > li").first
@@ -59,7 +59,7 @@ def test_a_call_is_noted_and_taken_back_with_the_keyboard_and_without_a_script(a
     assert page.locator(".calls > li").count() == 2
 
 
-def test_each_letter_is_printed_on_a_sheet_of_its_own_and_nothing_else_is(at_work, waiting, sheets):
+def test_only_letters_are_printed_each_on_its_own_sheet(at_work, waiting, sheets):
     page = at_work()
     page.goto(LETTERS)
     texts = sheets(page)

@@ -70,7 +70,7 @@ def other(house, transactional_db):
     return user
 
 
-def test_after_a_crash_the_text_is_offered_and_filled_in_only_when_asked(at_work, house, axe):
+def test_after_a_crash_the_draft_is_offered_and_restored_only_on_request(at_work, house, axe):
     page = at_work()
     page.goto(ADD)
     write(page)
@@ -92,7 +92,7 @@ def test_after_a_crash_the_text_is_offered_and_filled_in_only_when_asked(at_work
     assert offer(page).count() == 0
 
 
-def test_back_and_forth_loses_nothing(at_work, about):
+def test_navigating_back_and_forward_loses_nothing(at_work, about):
     page = at_work()
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto(change(about))
@@ -107,7 +107,7 @@ def test_back_and_forth_loses_nothing(at_work, about):
     assert page.locator("textarea[name=body]").input_value() == "<p>Hallo, Welt</p>"
 
 
-def test_a_draft_changes_only_what_was_typed(at_work, about):
+def test_a_restored_draft_changes_only_edited_fields(at_work, about):
     page = at_work()
     page.goto(change(about))
     page.get_by_label("Titel").fill("Wir")
@@ -119,7 +119,7 @@ def test_a_draft_changes_only_what_was_typed(at_work, about):
     assert page.get_by_label("Worum geht es").input_value() == "Von anderen geändert"
 
 
-def test_leaving_asks_and_saving_does_not(at_work, about):
+def test_leaving_the_page_asks_for_confirmation_and_saving_does_not(at_work, about):
     asked = []
     page = at_work()
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
@@ -136,7 +136,7 @@ def test_leaving_asks_and_saving_does_not(at_work, about):
     assert asked == ["beforeunload"]
 
 
-def test_a_refused_form_keeps_its_draft_until_it_is_saved(at_work, house):
+def test_a_rejected_form_keeps_its_draft_until_it_is_saved(at_work, house):
     page = at_work()
     page.goto(ADD)
     write(page, title="", text="Nur der Text.")
@@ -153,7 +153,7 @@ def test_a_refused_form_keeps_its_draft_until_it_is_saved(at_work, house):
     assert stored(page) == []
 
 
-def test_a_draft_waits_over_a_logout_and_is_listed_on_the_first_page(at_work, house, colleague, client):
+def test_a_draft_survives_a_logout_and_is_listed_on_the_admin_index(at_work, house, colleague, client):
     page = at_work()
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto(ADD)
@@ -170,7 +170,7 @@ def test_a_draft_waits_over_a_logout_and_is_listed_on_the_first_page(at_work, ho
     assert len(stored(page)) == 1 and offer(page).is_visible()
 
 
-def test_another_account_finds_nothing(at_work, house, other, client, colleague):
+def test_another_account_sees_no_draft(at_work, house, other, client, colleague):
     page = at_work()
     page.goto(ADD)
     write(page)
@@ -188,7 +188,7 @@ def test_another_account_finds_nothing(at_work, house, other, client, colleague)
     ("address", "label"),
     [("/admin/accounts/user/add/", "Nachname"), ("/admin/house/contactperson/add/", "Name")],
 )
-def test_a_form_with_persons_keeps_nothing_but_warns(at_work, house, address, label):
+def test_a_form_with_personal_data_stores_no_draft_but_warns(at_work, house, address, label):
     asked = []
     page = at_work()
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
@@ -199,7 +199,7 @@ def test_a_form_with_persons_keeps_nothing_but_warns(at_work, house, address, la
     assert page.evaluate("JSON.stringify({...localStorage})").find("Geheim") == -1
 
 
-def test_rows_of_dates_and_boxes_with_search_are_in_the_draft(at_work, house):
+def test_inline_rows_and_autocomplete_fields_are_in_the_draft(at_work, house):
     page = at_work()
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto(EVENT)
@@ -219,7 +219,7 @@ def test_rows_of_dates_and_boxes_with_search_are_in_the_draft(at_work, house):
     assert Event.objects.count() == 0
 
 
-def test_typing_is_reported_but_not_each_letter(at_work, house):
+def test_typing_is_reported_but_not_each_keystroke(at_work, house):
     page = at_work()
     reports = []
     page.on("request", lambda request: reports.append(request.url) if request.url.endswith("/am-werk/") else None)

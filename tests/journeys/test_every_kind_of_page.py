@@ -19,7 +19,7 @@ def site(shared_site):
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_axe_finds_nothing(public_paths, page, axe, every_way, part):
+def test_axe_reports_no_violations(public_paths, page, axe, every_way, part):
     found = []
     for kind, path in list(one_of_each_kind(public_paths).items())[part::PARTS]:
         assert page.goto(path).ok, path
@@ -52,7 +52,7 @@ SQUEEZED = """() => [...document.body.querySelectorAll("*")].flatMap(element => 
 })"""
 
 
-def test_larger_text_fits_on_a_phone_and_keeps_its_words(public_paths, visitor, overflow):
+def test_larger_text_fits_on_a_phone_without_truncation(public_paths, visitor, overflow):
     page = visitor(width=320)
     found = {}
     for kind, path in one_of_each_kind(public_paths).items():
@@ -64,13 +64,13 @@ def test_larger_text_fits_on_a_phone_and_keeps_its_words(public_paths, visitor, 
     assert not found, "\n".join(f"{where}\n    " + "\n    ".join(what) for where, what in found.items())
 
 
-def test_the_head_leaves_more_than_half_of_a_phone_to_the_page(public_paths, visitor, layout):
+def test_the_header_leaves_more_than_half_of_a_phone_screen_to_the_page(public_paths, visitor, layout):
     page = visitor(width=320, height=640)
     page.goto("/")
     assert page.locator("main").bounding_box()["y"] <= 300
 
 
-def test_every_page_can_be_read_without_javascript(public_paths, visitor):
+def test_every_page_is_readable_without_javascript(public_paths, visitor):
     page = visitor(js=False)
     for kind, path in one_of_each_kind(public_paths).items():
         assert page.goto(path).ok, path

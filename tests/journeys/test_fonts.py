@@ -38,7 +38,7 @@ def drawn_in():
     return ask
 
 
-def test_each_generic_family_is_the_one_of_the_font(browser, families, drawn_in):
+def test_each_generic_family_resolves_to_the_font_under_test(browser, families, drawn_in):
     page = browser.new_page()
     page.set_content("".join(f'<p style="font-family: {name}">Haus</p>' for name in NAMES))
     found = [drawn_in(page, f"p:nth-child({number})") for number in range(1, len(NAMES) + 1)]
@@ -46,13 +46,13 @@ def test_each_generic_family_is_the_one_of_the_font(browser, families, drawn_in)
     assert found == [{families[name]} for name in GENERIC]
 
 
-def test_a_page_of_the_house_is_drawn_in_the_font(house, page, families, drawn_in):
+def test_a_page_is_rendered_in_the_font_under_test(house, page, families, drawn_in):
     page.goto("/barrierefreiheit/melden/")
     assert drawn_in(page, "h1") == {families["serif"]}
     assert drawn_in(page, "label[for=id_what]") == {families["sans-serif"]}
 
 
-def test_together_the_journeys_are_seen_in_each_font(request):
+def test_the_journeys_cover_each_font(request):
     seen = {
         item.callspec.params["font"]
         for item in request.session.items

@@ -39,7 +39,7 @@ def tab_to(page, target):
 
 
 @pytest.mark.parametrize("js", [True, False], ids=["with JavaScript", "without JavaScript"])
-def test_a_room_is_asked_for_with_the_keyboard_alone(day, visitor, minutes, js):
+def test_a_room_request_by_keyboard_only(day, visitor, minutes, js):
     page = visitor(js=js)
     page.goto(ROOM)
     tab_to(page, "id_raum_0")
@@ -73,7 +73,7 @@ def test_a_room_is_asked_for_with_the_keyboard_alone(day, visitor, minutes, js):
 
 
 @pytest.mark.parametrize("js", [True, False], ids=["with JavaScript", "without JavaScript"])
-def test_help_is_offered_with_the_keyboard_alone(house, visitor, minutes, js):
+def test_an_offer_of_help_by_keyboard_only(house, visitor, minutes, js):
     page = visitor(js=js)
     page.goto(HELP)
     tab_to(page, "id_tasks_2")
@@ -88,7 +88,7 @@ def test_help_is_offered_with_the_keyboard_alone(house, visitor, minutes, js):
     assert (Inquiry.objects.get().tasks, Inquiry.objects.get().phone) == (["share"], "0123 45678")
 
 
-def test_room_and_day_are_changed_in_place_and_nothing_typed_is_lost(day, page, minutes):
+def test_changing_room_and_day_loses_no_input(day, page, minutes):
     page.goto(f"{ROOM}?raum=&tag=")
     page.fill("#id_what", "Wir feiern.")
     page.click(".chosen summary")
@@ -123,7 +123,7 @@ def test_without_the_cookie_input_is_preserved_and_can_be_submitted(house, page,
     assert Inquiry.objects.get().tasks == ["events"]
 
 
-def test_the_forms_are_accessible_empty_with_mistakes_and_afterwards(day, page, axe, overflow, every_way):
+def test_the_forms_are_accessible_empty_with_errors_and_after_submission(day, page, axe, overflow, every_way):
     def look(address):
         for way in every_way(page):
             axe(page)
@@ -146,7 +146,7 @@ def test_the_forms_are_accessible_empty_with_mistakes_and_afterwards(day, page, 
             look(address)
 
 
-def test_everything_to_press_is_large_enough_for_a_thumb(day, page, every_way):
+def test_targets_are_large_enough_for_touch(day, page, every_way):
     page.goto(f"{ROOM}?raum=&tag={day}")
     page.click(".chosen summary")
     for way in every_way(page):
@@ -159,7 +159,7 @@ def test_everything_to_press_is_large_enough_for_a_thumb(day, page, every_way):
         assert min(heights) >= 44, way
 
 
-def test_text_twice_as_large_fits_on_a_phone(day, visitor, overflow):
+def test_text_at_200_percent_fits_on_a_phone(day, visitor, overflow):
     page = visitor(width=320)
     for address in (ROOM, f"{ROOM}?raum=&tag={day}", HELP):
         page.goto(address)
@@ -168,7 +168,7 @@ def test_text_twice_as_large_fits_on_a_phone(day, visitor, overflow):
 
 
 @pytest.mark.parametrize("options", [{"js": True}, {"js": False}], ids=["with JavaScript", "without JavaScript"])
-def test_staff_take_over_answer_and_take_back(at_work, options):
+def test_staff_claim_answer_and_retract(at_work, options):
     Inquiry.objects.create(kind="room", name="Ada", email="ada@example.org", what="Wir feiern.", when="abends")
     page = at_work(**options)
     page.goto("/admin/")
@@ -189,7 +189,7 @@ def test_staff_take_over_answer_and_take_back(at_work, options):
     assert Inquiry.objects.get().state == "taken"
 
 
-def test_the_desk_is_accessible(at_work, axe, overflow, every_way):
+def test_the_staff_pages_are_accessible(at_work, axe, overflow, every_way):
     inquiry = Inquiry.objects.create(kind="help", name="Ada", phone="0123 45678", tasks=["share"])
     page = at_work()
 

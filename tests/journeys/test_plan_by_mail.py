@@ -35,7 +35,7 @@ def last_mail():
 
 
 @pytest.mark.parametrize("js", [True, False], ids=["with JavaScript", "without JavaScript"])
-def test_the_plan_is_ordered_confirmed_and_left(house, visitor, minutes, last_mail, axe, overflow, js):
+def test_a_visitor_subscribes_confirms_and_unsubscribes(house, visitor, minutes, last_mail, axe, overflow, js):
     page = visitor(width=320, js=js)
 
     def look(heading):
@@ -88,7 +88,7 @@ def test_the_forms_are_accessible(house, page, axe, overflow, every_way, minutes
     [{"width": 320, "js": False}, {"width": 1280, "dark": True}],
     ids=["a phone without JavaScript", "a desk in the dark"],
 )
-def test_staff_are_reminded_look_and_send(at_work, minutes, last_mail, axe, overflow, options):
+def test_staff_are_reminded_preview_and_send(at_work, minutes, last_mail, axe, overflow, options):
     page = at_work(**options)
 
     def look():

@@ -16,7 +16,7 @@ def focused(page):
 
 
 @pytest.mark.parametrize("js", [True, False], ids=["with JavaScript", "without JavaScript"])
-def test_a_barrier_is_reported_with_the_keyboard_alone(house, visitor, minutes, js):
+def test_a_barrier_is_reported_by_keyboard_only(house, visitor, minutes, js):
     page = visitor(js=js)
     page.goto(f"{ADDRESS}?seite=/kontakt/")
     page.keyboard.press("Tab")
@@ -50,7 +50,7 @@ def test_a_barrier_is_reported_with_the_keyboard_alone(house, visitor, minutes, 
     assert (report.what, report.where, report.contact) == ("Die Tür ist schwer.", "/kontakt/", "ada@example.org")
 
 
-def test_a_very_fast_submission_is_confirmed_once_without_losing_input(house, page, minutes, monkeypatch):
+def test_a_very_fast_submission_asks_for_confirmation_once_without_losing_input(house, page, minutes, monkeypatch):
     # Long enough for a slow machine to be quicker.
     monkeypatch.setattr(guard, "MIN_AGE", timedelta(minutes=1))
     page.goto(ADDRESS)
@@ -86,7 +86,7 @@ def test_without_the_cookie_input_is_preserved_and_can_be_submitted(house, page,
     assert BarrierReport.objects.get().what == "Zu dunkel"
 
 
-def test_the_form_is_accessible_empty_with_mistakes_and_afterwards(house, page, axe, overflow, every_way, minutes):
+def test_the_form_is_accessible_empty_with_errors_and_after_submission(house, page, axe, overflow, every_way, minutes):
     def look():
         for way in every_way(page):
             axe(page)
@@ -105,7 +105,7 @@ def test_the_form_is_accessible_empty_with_mistakes_and_afterwards(house, page, 
     look()
 
 
-def test_everything_to_press_is_large_enough_for_a_thumb(house, page, every_way):
+def test_targets_are_large_enough_for_touch(house, page, every_way):
     page.goto(ADDRESS)
     press(page)
     page.wait_for_selector(".error-summary")
@@ -118,7 +118,7 @@ def test_everything_to_press_is_large_enough_for_a_thumb(house, page, every_way)
         assert min(heights) >= 44, way
 
 
-def test_text_twice_as_large_fits_on_a_phone(house, visitor, overflow):
+def test_text_at_200_percent_fits_on_a_phone(house, visitor, overflow):
     page = visitor(width=320)
     page.goto(ADDRESS)
     press(page)
@@ -127,7 +127,7 @@ def test_text_twice_as_large_fits_on_a_phone(house, visitor, overflow):
     assert overflow(page) == []
 
 
-def test_mistakes_and_borders_are_seen_in_forced_colours(house, visitor):
+def test_errors_and_borders_are_visible_in_forced_colours(house, visitor):
     page = visitor(forced_colors="active")
     page.goto(ADDRESS)
     press(page)

@@ -12,7 +12,7 @@ def site(shared_site):
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_no_page_is_wider_than_a_phone_in_either_direction(public_paths, visitor, overflow, part):
+def test_no_page_overflows_a_phone_in_either_direction(public_paths, visitor, overflow, part):
     page = visitor(width=320)
     too_wide = {}
     for path in public_paths[part::PARTS]:
@@ -24,7 +24,7 @@ def test_no_page_is_wider_than_a_phone_in_either_direction(public_paths, visitor
     assert not too_wide, "\n".join(f"{where}\n    " + "\n    ".join(what) for where, what in too_wide.items())
 
 
-def test_an_arabic_page_is_read_from_right_to_left(public_paths, page, layout):
+def test_an_arabic_page_is_laid_out_right_to_left(public_paths, page, layout):
     page.goto("/ar/")
     assert page.evaluate("[document.documentElement.dir, document.documentElement.lang]") == ["rtl", "ar"]
     right_edge = page.evaluate(

@@ -136,7 +136,7 @@ def test_every_page_of_the_process_is_accessible_and_fits(date, page, axe, overf
             page.evaluate("document.documentElement.style.fontSize = ''")
 
 
-def test_the_slip_is_one_sheet_and_keeps_the_secret(date, visitor, sheets):
+def test_the_slip_is_one_sheet_without_the_token(date, visitor, sheets):
     row = register(date, "Beispiel Anna")
     link = manage_address(row)
     page = visitor(js=False)
@@ -149,7 +149,7 @@ def test_the_slip_is_one_sheet_and_keeps_the_secret(date, visitor, sheets):
     assert "Abmelden" not in sheet
 
 
-def test_state_and_buttons_are_seen_in_forced_colours(date, visitor):
+def test_status_and_buttons_are_visible_in_forced_colours(date, visitor):
     page = visitor(forced_colors="active")
     page.goto(manage_address(register(date, "Beispiel Anna")))
     for selector in (".state", "main .btn >> nth=0", "#id_people"):

@@ -56,7 +56,7 @@ def wait_for(port):
     raise AssertionError("the server does not answer")
 
 
-def test_who_sends_what_is_no_http_leaves_no_line_in_the_log(server):
+def test_a_malformed_http_request_is_not_logged(server):
     port, end = server
     with socket.create_connection(("127.0.0.1", port), PATIENCE) as stranger:
         stranger.sendall(b"GET /anmeldung/geheim HTTP/1.1 und mehr\r\n\r\n")

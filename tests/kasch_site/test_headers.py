@@ -9,7 +9,7 @@ READING_PAGES = ["/", "/heute/", "/veranstaltungen/", "/gruppen/", "/kontakt/"]
 
 
 @pytest.mark.parametrize("path", [*READING_PAGES, "/admin/login/", "/gibt-es-nicht/"])
-def test_no_page_allows_inline_code_or_foreign_servers(client, house, path):
+def test_no_page_allows_inline_code_or_other_servers(client, house, path):
     policy = client.get(path)["Content-Security-Policy"]
     assert "unsafe-inline" not in policy
     assert "unsafe-eval" not in policy
@@ -27,7 +27,7 @@ def test_security_headers_are_set(client, house, path):
 
 
 @pytest.mark.parametrize("path", READING_PAGES)
-def test_a_remembered_page_keeps_its_headers(client, house, path):
+def test_a_cached_page_has_its_headers(client, house, path):
     first, second = client.get(path), client.get(path)
     assert {name: first[name] for name in first.headers} == {name: second[name] for name in second.headers}
 
@@ -38,7 +38,7 @@ def test_a_reading_page_sets_no_cookie(client, house, path):
 
 
 @pytest.mark.parametrize("path", READING_PAGES)
-def test_a_page_asks_nobody_else(client, house, path):
+def test_a_page_requests_nothing_from_other_servers(client, house, path):
     import re
 
     page = client.get(path).content.decode()
@@ -47,17 +47,17 @@ def test_a_page_asks_nobody_else(client, house, path):
 
 
 @pytest.mark.parametrize("path", [*READING_PAGES, "/gibt-es-nicht/?name=geheim"])
-def test_no_address_of_a_visitor_is_logged(client, house, caplog, path):
+def test_no_ip_address_of_a_visitor_is_logged(client, house, caplog, path):
     with caplog.at_level(logging.DEBUG):
         client.get(path, REMOTE_ADDR="203.0.113.77", HTTP_X_FORWARDED_FOR="203.0.113.78")
     assert "203.0.113" not in caplog.text
 
 
-def test_a_foreign_host_is_refused(house):
+def test_an_unknown_host_is_refused(house):
     assert Client(HTTP_HOST="evil.example").get("/").status_code == 400
 
 
-def test_a_remembered_page_is_not_given_to_a_foreign_host(client, house):
+def test_a_cached_page_is_not_served_to_an_unknown_host(client, house):
     client.get("/")
     assert Client(HTTP_HOST="evil.example").get("/").status_code == 400
 
@@ -67,6 +67,6 @@ def test_an_empty_database_still_shows_the_page(client, db, path):
     assert client.get(path).status_code == 200
 
 
-def test_no_header_moves_the_site_to_another_path(client, house):
+def test_no_header_changes_the_path_prefix(client, house):
     assert "/evil" not in client.get("/kontakt/", SCRIPT_NAME="/evil").content.decode()
     assert "/evil" not in client.get("/kontakt/").content.decode()

@@ -146,7 +146,7 @@ def texts(element):
             yield "text", child
 
 
-def test_every_word_on_every_page_is_a_message_or_a_record(client, public_paths, pseudo_locale):
+def test_all_visible_text_is_a_message_or_stored_data(client, public_paths, pseudo_locale):
     mark_records()
     found = {}
     for path in public_paths:
@@ -158,7 +158,7 @@ def test_every_word_on_every_page_is_a_message_or_a_record(client, public_paths,
     assert not found, "\n".join(f"{path}\n    " + "\n    ".join(lines) for path, lines in found.items())
 
 
-def test_mistakes_in_a_form_and_pages_that_help_are_messages_too(client, house, pseudo_locale):
+def test_form_errors_and_error_pages_are_messages_too(client, house, pseudo_locale):
     mark_records()
     answers = [
         client.post("/barrierefreiheit/melden/", {"what": "", "contact": "9" * 300}),
@@ -171,6 +171,6 @@ def test_mistakes_in_a_form_and_pages_that_help_are_messages_too(client, house, 
         assert unmarked_words(parse(answer)) == []
 
 
-def test_a_word_past_gettext_would_be_found():
+def test_untranslated_text_is_detected():
     page = parse('<p>⟦Hálló⟧ «Ada»</p><p>⟦Béi <a>uñs</a> ím⟧ Haus</p><img alt="Tür"><p lang="en">House</p>')
     assert unmarked_words(page) == ["text: ím⟧ Haus", "<img alt>: Tür"]

@@ -9,7 +9,7 @@ def test_the_list_has_a_page_of_every_kind(public_paths):
     assert public_routes() - set(one_of_each_kind(public_paths)) == set()
 
 
-def test_every_page_of_the_demo_house_answers_without_a_cookie(client, public_paths):
+def test_every_page_of_the_demo_house_responds_without_a_cookie(client, public_paths):
     for path in public_paths:
         response = client.get(path)
         assert response.status_code == 200, path

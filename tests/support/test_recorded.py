@@ -16,7 +16,7 @@ def in_order(recorded):
 
 
 @pytest.mark.parametrize("time", ["first", "second"])
-def test_all_of_it_is_there_and_nothing_else(demo_house, recorded_demo_house, time):
+def test_all_recorded_rows_are_created_and_no_others(demo_house, recorded_demo_house, time):
     Notice.objects.all().delete()
     recorded, _folder = recorded_demo_house
     before = versions.read_stamp()
@@ -25,7 +25,7 @@ def test_all_of_it_is_there_and_nothing_else(demo_house, recorded_demo_house, ti
     assert all(new > old for (_room, new), (_same, old) in zip(versions.read_stamp(), before, strict=True))
 
 
-def test_new_records_get_new_keys_and_are_noticed(demo_house):
+def test_new_records_get_new_keys_and_are_tracked(demo_house):
     known, before = set(Notice.objects.values_list("pk", flat=True)), versions.read_stamp()
     added = Notice.objects.create(title="Neu", text="Neu.", from_day="2026-12-01", until_day="2026-12-02")
     assert known and added.pk > max(known)

@@ -36,27 +36,27 @@ def rendered(source, name):
     return template.render(Context({"known": ["a"], "empty": "", "none": None, "form": {}}))
 
 
-def test_the_folder_of_our_templates_is_the_one_that_pages_are_made_of():
+def test_the_template_directory_of_the_project_is_the_one_in_use():
     assert engines["django"].engine.get_template("home/start.html").origin.name.startswith(f"{OURS}/")
 
 
 @pytest.mark.parametrize("source", REFUSED)
-def test_a_misspelt_variable_fails_in_a_template_of_ours(source):
+def test_a_misspelt_variable_fails_in_a_project_template(source):
     with pytest.raises(UndefinedVariable, match=r"mispelt.* in templates/pages/own.html, line 1"):
         rendered(source, f"{OURS}/pages/own.html")
 
 
 @pytest.mark.parametrize("source", REFUSED[:5])
 @pytest.mark.parametrize("name", ["/site-packages/django/contrib/admin/templates/admin/base.html", UNKNOWN_SOURCE])
-def test_templates_of_others_go_on(source, name):
+def test_third_party_templates_are_not_checked(source, name):
     rendered(source, name)
 
 
 @pytest.mark.parametrize("source", TAKEN)
-def test_what_may_be_missing_on_purpose_may_be_missing(source):
+def test_explicitly_optional_variables_may_be_undefined(source):
     assert rendered(source, f"{OURS}/pages/own.html") == TAKEN[source]
 
 
-def test_django_s_own_pages_work(admin_client, house):
+def test_django_admin_pages_work(admin_client, house):
     for path in ("/admin/", "/admin/login/", "/admin/events/event/", "/admin/events/event/add/"):
         assert admin_client.get(path).status_code == (302 if path == "/admin/login/" else 200)

@@ -41,7 +41,7 @@ def test_the_lead_sets_a_new_password(admin_client, anna, address):
     ],
     ids=["nothing", "two different words", "switching passwords off"],
 )
-def test_an_account_keeps_its_password_until_there_is_a_good_one(admin_client, anna, address, typed):
+def test_a_weak_password_is_refused_and_the_old_one_kept(admin_client, anna, address, typed):
     answer = admin_client.post(address, typed)
     assert answer.status_code == 200
     assert "Bitte prüfen Sie die Angaben." in answer.content.decode()
@@ -49,7 +49,7 @@ def test_an_account_keeps_its_password_until_there_is_a_good_one(admin_client, a
     assert anna.check_password("ein-altes-passwort")
 
 
-def test_who_has_tried_many_passwords_is_not_even_looked_at(anna, house, monkeypatch):
+def test_a_login_above_the_limit_is_refused_without_checking_the_password(anna, house, monkeypatch):
     monkeypatch.setattr(limits, "PASSWORDS", limits.Limit("passwords", visitor=3, house=9, everybody=9))
     looked_at = []
     monkeypatch.setattr("django.contrib.auth.forms.authenticate", lambda *_args, **words: looked_at.append(words))

@@ -16,12 +16,12 @@ def test_production_does_not_start_with_a_demo_account(account):
         refuse_demo_accounts()
 
 
-def test_an_account_that_cannot_log_in_does_no_harm(account):
+def test_an_account_that_cannot_log_in_is_ignored(account):
     account.is_active = False
     account.save()
     refuse_demo_accounts()
 
 
-def test_the_demo_may_have_them(account, settings):
+def test_the_demo_may_have_demo_accounts(account, settings):
     settings.IS_DEMO = True
     refuse_demo_accounts()

@@ -55,7 +55,7 @@ def test_the_desk_changes_neither_events_nor_inquiries(desk):
     assert before == (list(Event.objects.values()), list(Occurrence.objects.values()), list(Inquiry.objects.values()))
 
 
-def test_the_desk_is_shown_no_button_that_would_be_refused(desk):
+def test_the_desk_sees_no_button_that_would_be_refused(desk):
     text = desk.get(changed("inquiries_inquiry", Inquiry.objects.open().first())).text
     assert "Anfrage lesen" in text
     assert not any(name in text for name in ('name="_save"', 'name="_take"', 'name="_sentence"'))
@@ -78,7 +78,7 @@ def test_the_desk_finds_registers_corrects_and_cancels_registrations(desk):
     assert made.state == "cancelled"
 
 
-def test_the_desk_neither_counts_nor_sees_who_has_read_what(desk):
+def test_the_desk_neither_counts_attendance_nor_sees_the_access_log(desk):
     for page in ("registration_count", "registration_numbers", "counselling_accesslogentry_changelist"):
         assert desk.get(reverse(f"admin:{page}")).status_code == 403, page
     assert not AccessLogEntry.objects.exists()

@@ -36,7 +36,7 @@ def is_in(client):
 
 
 @pytest.mark.parametrize("role", [LEAD, EDITORS, DESK, COUNSELLORS])
-def test_a_role_that_sees_persons_is_logged_out_after_half_an_hour(client, time_machine, role):
+def test_a_role_with_access_to_persons_is_logged_out_after_half_an_hour(client, time_machine, role):
     client.force_login(member(role))
     assert is_in(client)
     time_machine.shift(IDLE_LIMIT_WITH_PERSONS - A_MOMENT)
@@ -45,7 +45,7 @@ def test_a_role_that_sees_persons_is_logged_out_after_half_an_hour(client, time_
     assert not is_in(client)
 
 
-def test_an_account_that_sees_no_persons_stays_for_half_a_day(client, time_machine):
+def test_an_account_without_access_to_persons_stays_logged_in_for_half_a_day(client, time_machine):
     client.force_login(member(permissions=["pages.change_page", "home.add_notice"]))
     assert is_in(client)
     time_machine.shift(timedelta(hours=11, minutes=55))
@@ -58,11 +58,11 @@ def test_an_account_that_sees_no_persons_stays_for_half_a_day(client, time_machi
     "permission",
     ["events.view_registration", "counselling.see_own_people", "messaging.view_message", "accounts.view_user"],
 )
-def test_each_permission_about_persons_counts_also_without_a_role(permission):
+def test_each_permission_on_persons_counts_without_a_role_too(permission):
     assert idle_limit(member(permissions=[permission])) == IDLE_LIMIT_WITH_PERSONS
 
 
-def test_somebody_who_may_do_everything_sees_persons(admin_user):
+def test_a_superuser_has_access_to_persons(admin_user):
     assert idle_limit(admin_user) == IDLE_LIMIT_WITH_PERSONS
 
 
@@ -73,7 +73,7 @@ def test_a_day_of_work_is_one_session(client, time_machine):
         time_machine.shift(timedelta(minutes=25))
 
 
-def test_a_role_given_during_the_session_shortens_it(client, time_machine):
+def test_a_role_granted_during_the_session_shortens_it(client, time_machine):
     user = member(permissions=["pages.change_page"])
     client.force_login(user)
     assert is_in(client)
@@ -84,7 +84,7 @@ def test_a_role_given_during_the_session_shortens_it(client, time_machine):
     assert not is_in(client)
 
 
-def test_the_session_is_not_written_with_each_request(client):
+def test_the_session_is_not_written_on_each_request(client):
     client.force_login(member(EDITORS))
     assert is_in(client)
     until = Session.objects.get().expire_date
@@ -99,7 +99,7 @@ def test_the_cookie_ends_with_the_browser(client):
     assert not client.cookies[settings.SESSION_COOKIE_NAME]["max-age"]
 
 
-def test_a_page_that_reloads_itself_keeps_nobody_logged_in(client, time_machine):
+def test_a_page_that_reloads_itself_does_not_extend_the_session(client, time_machine):
     client.force_login(member(LEAD))
     assert is_in(client)
     job = Job.objects.create(task_path="kasch_site.worker.periodic.sweep", queue="default")
@@ -111,7 +111,7 @@ def test_a_page_that_reloads_itself_keeps_nobody_logged_in(client, time_machine)
     assert not is_in(client)
 
 
-def test_public_pages_do_not_touch_the_session(client, time_machine):
+def test_public_pages_do_not_access_the_session(client, time_machine):
     client.force_login(member(EDITORS))
     client.get("/admin/")
     until = Session.objects.get().expire_date

@@ -22,6 +22,6 @@ BERLIN = ZoneInfo("Europe/Berlin")
         ("2027-03-28 01:30", "2027-03-28 09:00"),
     ],
 )
-def test_nobody_has_to_answer_in_the_night(moment, answer_by):
+def test_a_deadline_is_never_at_night(moment, answer_by):
     asked, expected = (datetime.fromisoformat(each).replace(tzinfo=BERLIN) for each in (moment, answer_by))
     assert clock.next_daytime_hour(asked.astimezone(UTC)) == expected

@@ -29,13 +29,13 @@ def log():
     root.removeHandler(handler)
 
 
-def test_a_refused_form_of_a_secret_address_is_logged_without_the_secret(house, log):
+def test_a_refused_form_at_a_secret_url_is_logged_without_the_secret(house, log):
     assert Client(enforce_csrf_checks=True).post(f"/anmeldung/{WORD}/").status_code == 403
     assert "Forbidden" in log.getvalue()
     assert WORD not in log.getvalue()
 
 
-def test_an_error_is_logged_with_its_way_and_without_secret_and_words(house, log, monkeypatch):
+def test_an_error_is_logged_with_its_traceback_and_without_secret_and_message(house, log, monkeypatch):
     def fail(_word):
         try:
             raise KeyError("Key (email)=(erika@example.org) already exists")
@@ -69,19 +69,19 @@ def test_a_decoded_path_with_spaces_is_not_logged_either(log, rf, path):
 
 
 @given(st.text(st.characters(exclude_categories=("Z", "C")), min_size=1))
-def test_no_path_is_logged_whatever_a_secret_looks_like(secret):
+def test_no_path_is_logged_whatever_its_secret_looks_like(secret):
     for path in (f"/anmeldung/{secret}", f"https://haus.example/anmeldung/{secret}?name=Erika"):
         record = logging.makeLogRecord({"msg": "Error handling request %s", "args": (path,)})
         said = PrivateFormatter("%(message)s").format(record)
         assert said in ("Error handling request /…", "Error handling request https:/…")
 
 
-def test_who_sends_what_is_no_http_is_not_logged():
+def test_a_malformed_http_request_is_not_logged():
     heard = logging.makeLogRecord({"msg": "Invalid request from ip=203.0.113.7: Invalid HTTP request line: 'Erika'"})
     assert not InvalidRequestFilter().filter(heard)
     assert InvalidRequestFilter().filter(logging.makeLogRecord({"msg": "Worker exiting"}))
 
 
-def test_the_way_through_the_code_stays_readable():
+def test_the_traceback_stays_readable():
     trace = '  File "/srv/haus/events/registration/lookup.py", line 3, in by_token'
     assert without_paths(f"a job failed:\n{trace}") == f"a job failed:\n{trace}"

@@ -20,7 +20,7 @@ def rename(page, slug):
     page.save()
 
 
-def test_a_changed_address_keeps_leading_to_the_page(client, house):
+def test_a_changed_url_redirects_to_the_page(client, house):
     page = published("verein")
     rename(page, "ueber-uns")
     response = client.get("/verein/?quelle=flyer")
@@ -29,7 +29,7 @@ def test_a_changed_address_keeps_leading_to_the_page(client, house):
     assert not response.cookies
 
 
-def test_many_changes_take_one_step(client, house):
+def test_many_changes_need_one_redirect(client, house):
     page = published("eins")
     for slug in ("zwei", "drei", "vier"):
         rename(page, slug)
@@ -38,7 +38,7 @@ def test_many_changes_take_one_step(client, house):
     assert client.get("/vier/").status_code == 200
 
 
-def test_changing_back_makes_no_circle(client, house):
+def test_changing_back_creates_no_redirect_loop(client, house):
     page = published("eins")
     rename(page, "zwei")
     rename(page, "eins")
@@ -47,43 +47,43 @@ def test_changing_back_makes_no_circle(client, house):
     assert not OldAddress.objects.filter(path="/eins/").exists()
 
 
-def test_a_new_page_may_live_at_an_old_address(client, house):
+def test_a_new_page_may_use_an_old_url(client, house):
     rename(published("eins"), "zwei")
     published("eins")
     assert client.get("/eins/").status_code == 200
 
 
-def test_another_language_keeps_its_addresses_too(client, house):
+def test_urls_of_other_languages_redirect_too(client, house):
     page = published("about", language="en")
     rename(page, "about-us")
     assert client.get("/en/about/")["Location"] == "/en/about-us/"
 
 
 @pytest.mark.parametrize("path", ["/%00/", "/a%00b/", "/%F0%9F%98%80/", "/" + "x" * 5000 + "/"])
-def test_an_odd_address_is_not_found_either(client, house, path):
+def test_a_malformed_url_is_not_found(client, house, path):
     assert client.get(path).status_code == 404
 
 
-def test_an_unknown_address_is_not_found_and_a_form_is_not_redirected(client, house):
+def test_an_unknown_url_is_not_found_and_a_post_is_not_redirected(client, house):
     assert client.get("/nie-dagewesen/").status_code == 404
     rename(published("eins"), "zwei")
     assert client.post("/eins/").status_code == 405
 
 
 @pytest.mark.parametrize("target", ["//example.org/", "/\\example.org", "https://example.org/", "x", "", "/a\r\nb"])
-def test_no_record_can_lead_out_of_the_house(client, house, target):
+def test_a_stored_redirect_cannot_leave_the_site(client, house, target):
     OldAddress.objects.create(path="/alt/", target=target)
     assert client.get("/alt/").status_code == 404
 
 
 @given(st.text())
-def test_only_paths_of_this_site_lead_into_the_house(target):
+def test_only_paths_of_this_site_are_accepted_as_targets(target):
     if is_local_path(target):
         assert target[0] == "/" and target[1:2] not in ("/", "\\")
 
 
 @given(st.lists(st.sampled_from("abcd"), min_size=1, max_size=12))
-def test_however_often_two_pages_change_places_every_old_address_arrives_in_one_step(slugs):
+def test_after_any_exchange_of_two_pages_every_old_url_needs_one_redirect(slugs):
     Page.objects.all().delete()
     OldAddress.objects.all().delete()
     pages = [published("start-a"), published("start-b")]

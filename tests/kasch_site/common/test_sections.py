@@ -64,17 +64,17 @@ def text(client, path):
         "/veranstaltungen/kalender.ics",
     ],
 )
-def test_a_new_section_shows_its_entry_on(toys, client, path):
+def test_a_new_section_shows_its_entry_on_each_page(toys, client, path):
     assert "Puppendoktor kommt" in text(client, path)
 
 
-def test_a_new_section_has_a_menu_entry_and_an_address(toys, client):
+def test_a_new_section_has_a_menu_entry_and_a_url(toys, client):
     menu = parse(client.get("/")).one("nav", class_="menu")
     assert menu.one("a", href="/spielzeug/").text == "Spielzeugstube"
     assert text(client, "/spielzeug/") == "Spielzeug"
 
 
-def test_a_new_section_has_a_window_that_is_lit_while_something_goes_on(toys, client):
+def test_a_new_section_has_a_window_that_is_lit_during_its_entries(toys, client):
     assert 'class="in-toys lit"' in text(client, "/")
     with time_machine.travel(TEN + timedelta(hours=2), tick=False):
         page = text(client, "/")
@@ -105,7 +105,7 @@ def test_a_new_section_is_among_the_dates_of_a_group(toys, client):
     assert "Puppendoktor kommt" in text(client, "/gruppen/puppen/")
 
 
-def test_a_new_section_tells_staff_what_is_to_be_done(toys, admin_client):
+def test_a_new_section_adds_tasks_for_staff(toys, admin_client):
     first_page = text(admin_client, "/admin/")
     assert "Puppen reparieren" in first_page
     assert "Puppen zählen" in first_page
@@ -118,7 +118,7 @@ def test_a_section_that_is_not_listed_appears_nowhere(build, settings, house, cl
     assert client.get("/veranstaltungen/").status_code == 404
 
 
-def test_entries_of_all_rooms_come_in_the_order_of_the_day(toys):
+def test_entries_of_all_sections_are_in_chronological_order(toys):
     found = contract.entries(TEN, TEN + timedelta(days=1))
     assert [entry.key for entry in found] == ["toys:1"]
 
@@ -128,7 +128,7 @@ def entry(key, start, hours, room=1, status=Status.PLANNED):
     return Entry(key, key, start, end, "/", "x", room_id=room, status=status, changed_at=start)
 
 
-def test_a_room_used_twice_at_once_is_found_whatever_app_uses_it():
+def test_a_double_booked_room_is_detected_across_apps():
     gymnastics, doctor = entry("a:1", TEN, 2), entry("b:1", TEN + timedelta(hours=1), 2)
     assert used_twice([doctor, gymnastics]) == [(gymnastics, doctor)]
 
@@ -143,10 +143,10 @@ def test_a_room_used_twice_at_once_is_found_whatever_app_uses_it():
     ],
     ids=["one after the other", "different rooms", "outside the house", "cancelled"],
 )
-def test_no_warning_for(other):
+def test_no_conflict_is_reported(other):
     assert used_twice([entry("a:1", TEN, 2), other]) == []
 
 
-def test_one_long_entry_clashes_with_each_short_one():
+def test_a_long_entry_conflicts_with_each_short_one():
     long, first, second = entry("a", TEN, 8), entry("b", TEN, 1), entry("c", TEN + timedelta(hours=4), 1)
     assert len(used_twice([long, first, second])) == 2

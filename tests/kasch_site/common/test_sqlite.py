@@ -15,19 +15,19 @@ def synchronous():
         return cursor.execute("PRAGMA synchronous").fetchone()[0]
 
 
-def test_sqlite_waits_for_the_disk_before_and_after_and_not_meanwhile(transactional_db):
+def test_sqlite_syncs_to_disk_before_and_after_and_not_in_between(transactional_db):
     assert synchronous() == FULL
     with commits_without_disk():
         assert synchronous() == NORMAL
     assert synchronous() == FULL
 
 
-def test_it_waits_again_after_an_error_too(transactional_db):
+def test_syncing_is_restored_after_an_error(transactional_db):
     with pytest.raises(ZeroDivisionError), commits_without_disk():
         1 / 0  # noqa: B018
     assert synchronous() == FULL
 
 
-def test_inside_of_a_transaction_nothing_is_changed(db):
+def test_inside_a_transaction_nothing_is_changed(db):
     with commits_without_disk():
         assert synchronous() == FULL

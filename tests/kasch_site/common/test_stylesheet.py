@@ -23,12 +23,12 @@ def selectors(css):
 
 
 @pytest.mark.parametrize("path", PARTS, ids=lambda path: path.name)
-def test_making_it_small_changes_no_selector(path):
+def test_minifying_changes_no_selector(path):
     """The minifier drops the space in "nav :is(a, b)", which then means something else; write "nav *:is(a, b)"."""
     css = path.read_text()
     assert selectors(rcssmin.cssmin(css)) == selectors(css)
 
 
-def test_a_dropped_space_would_be_noticed():
+def test_a_missing_space_is_detected():
     css = "@layer components { nav :is(a, b) { color: red } }"
     assert selectors(rcssmin.cssmin(css)) != selectors(css)

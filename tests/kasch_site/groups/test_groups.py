@@ -38,7 +38,7 @@ def names(client, query=""):
     return [heading.text for heading in parse(client.get(f"/gruppen/{query}")).one("main").all("h3")]
 
 
-def test_the_list_shows_what_is_published_by_kind(client, groups):
+def test_the_list_shows_published_groups_by_kind(client, groups):
     page = parse(client.get("/gruppen/"))
     assert [heading.text for heading in page.one("main").all("h2")] == ["Gruppen", "Projekte", "Partner im Stadtteil"]
     assert names(client) == ["Nähcafé", "Baumpaten", "Stadtteilschule"]
@@ -55,11 +55,11 @@ def test_the_list_shows_what_is_published_by_kind(client, groups):
         ("?art=&sprache=", ["Nähcafé", "Baumpaten", "Stadtteilschule"]),
     ],
 )
-def test_plain_links_choose_a_part(client, groups, query, expected):
+def test_links_filter_the_list(client, groups, query, expected):
     assert names(client, query) == expected
 
 
-def test_the_links_lead_to_what_they_say_and_only_to_languages_that_are_spoken(client, groups):
+def test_the_links_lead_to_matching_groups_and_only_to_spoken_languages(client, groups):
     page = parse(client.get("/gruppen/?art=gruppen"))
     links = {link.text: link for link in page.one("nav", class_="choices").all("a")}
     assert list(links) == ["Alle", "Gruppen", "Projekte", "Partner im Stadtteil", "Alle Sprachen", "Українська"]
@@ -72,26 +72,24 @@ def test_the_links_lead_to_what_they_say_and_only_to_languages_that_are_spoken(c
 @pytest.mark.parametrize(
     "query", ["?art=sekten", "?sprache=xx", "?art=gruppen%00", "?sprache=%00", "?sprache=" + "x" * 500]
 )
-def test_a_choice_that_does_not_exist_is_not_found_in_words(client, groups, query):
+def test_an_unknown_filter_is_not_found_with_an_explanation(client, groups, query):
     response = client.get(f"/gruppen/{query}")
     assert response.status_code == 404
     assert "Diese Auswahl gibt es nicht" in response.content.decode()
 
 
-def test_an_empty_house_says_so(client, house):
+def test_an_empty_list_says_so(client, house):
     assert "bald" in parse(client.get("/gruppen/")).one("main").text
 
 
-def test_the_list_costs_the_same_number_of_queries_for_one_and_for_thirty(
-    client, groups, django_assert_max_num_queries
-):
+def test_the_list_has_a_constant_query_count(client, groups, django_assert_max_num_queries):
     for number in range(30):
         published(f"Gruppe {number}").languages.add(*Language.objects.all())
     with django_assert_max_num_queries(10):
         client.get("/gruppen/")
 
 
-def test_the_page_of_a_group_says_what_somebody_wants_to_know(client, groups, time_machine):
+def test_the_page_of_a_group_has_all_its_facts(client, groups, time_machine):
     time_machine.move_to(NOON)
     Group.objects.filter(pk=groups.pk).update(
         contact="Frau Muster", phone="+49 (0)371 123", email="a@example.org", confirmed_on=date(2026, 11, 3)
@@ -106,13 +104,13 @@ def test_the_page_of_a_group_says_what_somebody_wants_to_know(client, groups, ti
 
 
 @pytest.mark.parametrize("confirmed_on", [None, date(2026, 3, 1)])
-def test_it_is_honest_about_old_details(client, groups, time_machine, confirmed_on):
+def test_outdated_details_are_labelled(client, groups, time_machine, confirmed_on):
     time_machine.move_to(NOON)
     Group.objects.update(confirmed_on=confirmed_on)
     assert "Fragen Sie zur Sicherheit vorher nach." in parse(client.get("/gruppen/naehcafe/")).one("main").text
 
 
-def test_its_next_dates_come_from_whatever_part_of_the_house(client, groups, monkeypatch, time_machine):
+def test_the_next_dates_come_from_every_section(client, groups, monkeypatch, time_machine):
     time_machine.move_to(NOON)
     toys = ToySection(
         title="Puppenkleider nähen",
@@ -128,12 +126,12 @@ def test_its_next_dates_come_from_whatever_part_of_the_house(client, groups, mon
     assert "Puppenkleider" not in parse(client.get("/gruppen/baumpaten/")).one("main").text
 
 
-def test_a_group_that_is_not_there_is_not_found(client, groups):
+def test_an_unknown_group_is_not_found(client, groups):
     assert client.get("/gruppen/geheimbund/").status_code == 404
     assert client.get("/gruppen/gibt-es-nicht/").status_code == 404
 
 
-def test_half_a_year_after_the_confirmation_staff_are_asked_to_ask(groups, time_machine):
+def test_staff_are_reminded_to_confirm_details_after_half_a_year(groups, time_machine):
     time_machine.move_to(NOON)
     editor = User.objects.create_user("erika", is_staff=True)
     editor.groups.add(Role.objects.get(name=EDITORS))

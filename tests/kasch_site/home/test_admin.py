@@ -34,7 +34,7 @@ def hang(title, *, since=0, until=7, **more):
     return Notice.objects.create(title=title, text="Text", **days, **more)
 
 
-def test_a_notice_written_by_an_editor_hangs_on_the_start_page(editor):
+def test_a_notice_of_an_editor_is_shown_on_the_start_page(editor):
     button = f'href="{reverse("admin:home_notice_add")}">Aushang schreiben'
     assert button in editor.get(reverse("admin:index")).content.decode()
     answer = editor.post(reverse("admin:home_notice_add"), ANSWERS, follow=True)
@@ -42,7 +42,7 @@ def test_a_notice_written_by_an_editor_hangs_on_the_start_page(editor):
     assert "Handschuh gefunden" in editor.get("/").content.decode()
 
 
-def test_the_list_shows_what_hangs_now_or_soon(editor):
+def test_the_list_shows_current_and_coming_notices(editor):
     hang("Sommerfest", since=-60, until=-1)
     hang("Blutspende", since=10, until=20)
     hang("Handschuh")
@@ -58,7 +58,7 @@ def test_the_list_shows_what_hangs_now_or_soon(editor):
     assert "Sommerfest" in editor.get(address, {"zeit": "alle"}).content.decode()
 
 
-def test_the_last_day_may_not_lie_before_the_first(db):
+def test_the_last_day_cannot_precede_the_first(db):
     form = NoticeForm({**ANSWERS, "until_day": TODAY - timedelta(days=1)})
     assert not form.is_valid()
     assert "vor dem ersten" in form.errors["until_day"][0]
@@ -82,7 +82,7 @@ def test_the_last_day_may_not_lie_before_the_first(db):
         "java\nscript:alert(1)",
     ],
 )
-def test_what_is_no_address_is_refused_as_a_link(db, link):
+def test_an_invalid_link_is_refused(db, link):
     assert "link" in NoticeForm({**ANSWERS, "link": link + "x"}).errors
 
 
@@ -96,7 +96,7 @@ def test_what_is_no_address_is_refused_as_a_link(db, link):
         ("tel:+49123456", "tel:+49123456"),
     ],
 )
-def test_addresses_are_taken_as_people_write_them(db, typed, kept):
+def test_links_are_accepted_as_people_type_them(db, typed, kept):
     form = NoticeForm({**ANSWERS, "link": typed})
     assert form.is_valid()
     assert form.cleaned_data["link"] == kept

@@ -38,7 +38,7 @@ def signals_as_before():
 
 
 @pytest.mark.django_db
-def test_production_refuses_to_start_beside_demo_accounts_until_they_are_removed(settings):
+def test_production_refuses_to_start_with_demo_accounts(settings):
     settings.IS_DEMO = settings.DEBUG = False
     accounts.write(HouseFolder(DEMO_FOLDER))
     get_user_model().objects.create_user("frau-holle")
@@ -54,14 +54,14 @@ def test_production_refuses_to_start_beside_demo_accounts_until_they_are_removed
 
 
 @pytest.mark.django_db
-def test_the_demo_itself_may_have_them(settings):
+def test_the_demo_may_have_demo_accounts(settings):
     accounts.write(HouseFolder(DEMO_FOLDER))
     settings.IS_DEMO = True
     refuse_demo_accounts()
 
 
 @pytest.mark.django_db
-def test_the_day_of_the_work_is_that_of_the_house(house):
+def test_daily_jobs_use_the_local_day(house):
     house.time_zone = "Asia/Tokyo"
     house.save()
     with time_machine.travel(datetime(2026, 11, 24, 15, 30, tzinfo=UTC), tick=False):
@@ -71,7 +71,7 @@ def test_the_day_of_the_work_is_that_of_the_house(house):
 
 
 @pytest.mark.django_db
-def test_an_empty_database_is_no_reason_to_stop_working():
+def test_the_worker_runs_on_an_empty_database():
     call_command("work", once=True)
     assert set(Job.objects.values_list("status", flat=True)) == {"SUCCESSFUL"}
 
@@ -85,7 +85,7 @@ def process(monkeypatch, signals_as_before):
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_the_background_process_ends_when_it_is_asked_to(number, monkeypatch, process):
+def test_the_worker_ends_on_request(number, monkeypatch, process):
     looks = []
 
     def look(command):
@@ -97,7 +97,7 @@ def test_the_background_process_ends_when_it_is_asked_to(number, monkeypatch, pr
     assert looks == [1]
 
 
-def test_the_background_process_ends_with_the_one_that_started_it(monkeypatch, process):
+def test_the_worker_ends_with_its_parent_process(monkeypatch, process):
     parents = iter([17, 17, 17, 1])
     looks = []
     monkeypatch.setattr(work, "LOOK", 0)
@@ -108,7 +108,7 @@ def test_the_background_process_ends_with_the_one_that_started_it(monkeypatch, p
 
 
 @pytest.mark.django_db
-def test_a_database_that_is_away_for_a_moment_does_not_end_the_background_process(monkeypatch):
+def test_the_worker_survives_a_database_outage(monkeypatch):
     def away(today):
         raise OperationalError("gone")
 
@@ -118,13 +118,13 @@ def test_a_database_that_is_away_for_a_moment_does_not_end_the_background_proces
     assert "gone" in said.getvalue()
 
 
-def test_samples_are_not_served_with_other_settings(settings):
+def test_the_demo_command_requires_demo_settings(settings):
     settings.IS_DEMO = False
     with pytest.raises(CommandError, match=r"kasch_site\.settings\.demo"):
         call_command("serve_demo")
 
 
-def test_a_port_in_use_is_told_in_a_sentence(settings):
+def test_a_port_in_use_is_reported(settings):
     settings.IS_DEMO = True
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -134,13 +134,13 @@ def test_a_port_in_use_is_told_in_a_sentence(settings):
             call_command("serve_demo", port=port)
 
 
-def test_a_port_that_cannot_be_is_told_too(settings):
+def test_an_invalid_port_is_reported(settings):
     settings.IS_DEMO = True
     with pytest.raises(CommandError, match="Port 70000 is not free"):
         call_command("serve_demo", port=70_000)
 
 
-def test_the_demo_house_has_one_address(monkeypatch):
+def test_the_demo_house_has_one_canonical_url(monkeypatch):
     """The one that is printed; the background process needs it too."""
     started = []
     monkeypatch.setattr(serve_demo.subprocess, "Popen", lambda command, **options: started.append(options["env"]))
@@ -148,7 +148,7 @@ def test_the_demo_house_has_one_address(monkeypatch):
     assert [environment["SITE_URL"] for environment in started] == ["http://127.0.0.1:8123"] * 2
 
 
-def test_static_files_are_collected_only_when_one_has_changed(settings, tmp_path, monkeypatch):
+def test_static_files_are_collected_only_after_a_change(settings, tmp_path, monkeypatch):
     settings.STATIC_ROOT = tmp_path
     calls = []
     states = iter(["one", "one", "two"])
@@ -159,7 +159,7 @@ def test_static_files_are_collected_only_when_one_has_changed(settings, tmp_path
     assert calls == ["collectstatic", "collectstatic"]
 
 
-def test_the_state_of_static_files_changes_with_their_content(settings, tmp_path):
+def test_the_checksum_of_static_files_depends_on_their_content(settings, tmp_path):
     settings.STATICFILES_DIRS = [tmp_path]
     get_finder.cache_clear()
     (tmp_path / "page.js").write_text("1")
@@ -169,7 +169,7 @@ def test_the_state_of_static_files_changes_with_their_content(settings, tmp_path
     assert serve_demo.static_state() != before
 
 
-def test_a_child_that_does_not_want_to_end_is_ended(monkeypatch):
+def test_a_child_process_that_does_not_end_is_killed(monkeypatch):
     monkeypatch.setattr(serve_demo, "STOP_TIMEOUT", 0.2)
     stubborn = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); time.sleep(99)"
     child = subprocess.Popen([sys.executable, "-c", stubborn], stdout=subprocess.PIPE)
@@ -180,7 +180,7 @@ def test_a_child_that_does_not_want_to_end_is_ended(monkeypatch):
 
 
 @pytest.mark.sqlite  # which the demo stands on, whatever the tests do
-def test_one_command_opens_the_house_and_closes_it_again(tmp_path):
+def test_one_command_starts_and_stops_the_site(tmp_path):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -218,7 +218,7 @@ def get(port, path):
     return connection.getresponse().read().decode()
 
 
-def test_data_of_another_version_are_refused_in_words(db):
+def test_data_of_another_version_are_refused_with_a_message(db):
     serve_demo.refuse_unknown_migrations()
     MigrationRecorder(connection).record_applied("signup", "0005_waiting_and_state")
     with pytest.raises(CommandError, match="another version"):

@@ -24,7 +24,7 @@ def addresses(client, **headers):
     return {url.findtext("s:loc", namespaces=NAMES): url.findtext("s:lastmod", namespaces=NAMES) for url in found}
 
 
-def test_the_sitemap_names_what_every_room_offers(client, house, monkeypatch):
+def test_the_sitemap_lists_the_pages_of_every_section(client, house, monkeypatch):
     with time_machine.travel(datetime(2026, 11, 24, 8, tzinfo=UTC), tick=False):
         Event.objects.create(title="Gymnastik", slug="gymnastik", status="published")
     Group.objects.create(name="Nähtreff", slug="naehtreff", summary="Nähen", status="published")
@@ -37,23 +37,23 @@ def test_the_sitemap_names_what_every_room_offers(client, house, monkeypatch):
     assert found["http://testserver/veranstaltungen/gymnastik/"] == "2026-11-24"
 
 
-def test_what_is_not_published_is_not_in_the_sitemap(client, house):
+def test_unpublished_pages_are_not_in_the_sitemap(client, house):
     Event.objects.create(title="Geheim", slug="geheim")
     Page.objects.create(title="Geheim", slug="geheim")
     assert not [address for address in addresses(client) if "geheim" in address]
 
 
-def test_addresses_have_the_host_under_which_the_site_is_reached(client, house):
+def test_urls_in_the_sitemap_use_the_requested_host(client, house):
     assert "http://localhost/" in addresses(client, HTTP_HOST="localhost")
     assert "https://testserver/" in addresses(client, secure=True)
 
 
-def test_a_page_of_the_sitemap_that_does_not_exist_is_a_404(client, house):
+def test_an_unknown_page_of_the_sitemap_is_a_404(client, house):
     for page in ("2", "x", "-1", "99999999999999999999"):
         assert client.get(f"/sitemap.xml?p={page}").status_code == 404
 
 
-def test_search_engines_may_read_everything_but_the_admin_and_filtered_pages(client, settings, house):
+def test_robots_txt_allows_everything_but_the_admin_and_filtered_pages(client, settings, house):
     settings.IS_DEMO = False
     response = client.get("/robots.txt")
     assert response["Content-Type"] == "text/plain; charset=utf-8"
@@ -66,12 +66,12 @@ def test_search_engines_may_read_everything_but_the_admin_and_filtered_pages(cli
     ]
 
 
-def test_a_demo_is_no_affair_of_search_engines(client, settings, house):
+def test_a_demo_is_not_indexed(client, settings, house):
     settings.IS_DEMO = True
     assert client.get("/robots.txt").content.decode().splitlines() == ["User-agent: *", "Disallow: /"]
 
 
-def test_neither_sets_a_cookie_and_both_are_remembered(client, house):
+def test_robots_txt_and_sitemap_set_no_cookie_and_are_cached(client, house):
     for address in ("/robots.txt", "/sitemap.xml"):
         response = client.get(address)
         assert not response.cookies

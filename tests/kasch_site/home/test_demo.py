@@ -71,7 +71,7 @@ def planned(first, last):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: f"{moment:%Y-%m-%d}")
-def test_whenever_it_is_loaded_no_month_no_day_and_no_room_stands_empty(no_pictures, travel, moment):
+def test_the_demo_has_entries_in_every_month_day_and_section_on_any_loading_day(no_pictures, travel, moment):
     travel(moment)
     house_files.load(DEMO_FOLDER)
     today = moment.date()
@@ -99,7 +99,7 @@ def test_whenever_it_is_loaded_no_month_no_day_and_no_room_stands_empty(no_pictu
 
 
 @pytest.mark.django_db
-def test_three_months_later_the_daily_work_has_kept_it_full(no_pictures, travel):
+def test_three_months_later_daily_jobs_have_kept_the_demo_full(no_pictures, travel):
     travel(datetime(2026, 11, 24, 12))
     house_files.load(DEMO_FOLDER)
     travel(datetime(2027, 2, 24, 12))
@@ -109,7 +109,7 @@ def test_three_months_later_the_daily_work_has_kept_it_full(no_pictures, travel)
     assert planned(last.replace(day=1), last)
 
 
-def test_staff_find_every_kind_of_thing_they_can_make(demo_house):
+def test_the_demo_has_records_of_every_kind_for_staff(demo_house):
     assert set(Series.objects.values_list("frequency", flat=True)) == set(Series.Frequency.values)
     assert Series.objects.filter(interval=2).exists()
     assert Series.objects.filter(nth=-1).exists()
@@ -129,7 +129,7 @@ def test_staff_find_every_kind_of_thing_they_can_make(demo_house):
 
 
 @pytest.mark.django_db
-def test_the_house_is_open_when_its_hours_say_so(no_pictures, travel):
+def test_the_house_is_open_during_its_opening_hours(no_pictures, travel):
     travel(datetime(2026, 11, 24, 12))
     house_files.load(DEMO_FOLDER)
     for moment, is_open in [
@@ -142,7 +142,7 @@ def test_the_house_is_open_when_its_hours_say_so(no_pictures, travel):
         assert open_now(moment.replace(tzinfo=CHEMNITZ)).is_open is is_open, moment
 
 
-def test_no_text_is_left_over_from_a_typesetter(demo_house):
+def test_no_text_contains_typesetting_remnants(demo_house):
     for text in all_texts():
         assert not re.search(r"lorem|ipsum|dolor sit|blindtext|todo|xxx", text, re.IGNORECASE), text
         # Typewriter quotes and three dots are not German typography.
@@ -159,7 +159,7 @@ def all_texts():
                 yield from filter(None, row)
 
 
-def test_links_in_pages_groups_and_notices_lead_somewhere(demo_house, client):
+def test_links_in_pages_groups_and_notices_have_targets(demo_house, client):
     bodies = [*Page.objects.values_list("body", flat=True), *Group.objects.values_list("description", flat=True)]
     links = set(re.findall(r'href="(/[^"]*)"', " ".join(bodies)))
     links |= {link for link in Notice.objects.values_list("link", flat=True) if link}
@@ -168,7 +168,7 @@ def test_links_in_pages_groups_and_notices_lead_somewhere(demo_house, client):
         assert client.get(link).status_code == 200, link
 
 
-def test_pages_of_the_law_show_what_only_the_association_can_fill_in(demo_house):
+def test_legal_pages_mark_what_the_association_must_fill_in(demo_house):
     for role in ("imprint", "privacy", "accessibility"):
         assert "<mark>[bitte" in Page.objects.get(role=role).body, role
     imprint = Page.objects.get(role="imprint").body
@@ -197,7 +197,7 @@ def test_the_pictures_are_described_and_each_is_used(demo_house, settings):
         assert (settings.MEDIA_ROOT / picture.file.name).exists()
 
 
-def test_the_accounts_can_log_in_with_the_passwords_that_are_told(demo_house, settings):
+def test_the_demo_accounts_can_log_in_with_the_published_passwords(demo_house, settings):
     assert {account.name for account in accounts.accounts_of(DEMO_FOLDER)} == set(settings.DEMO_ACCOUNTS)
     for account in accounts.accounts_of(DEMO_FOLDER):
         user = authenticate(username=account.name, password=account.password)
@@ -207,7 +207,7 @@ def test_the_accounts_can_log_in_with_the_passwords_that_are_told(demo_house, se
         assert "Beispiel" in user.get_full_name()
 
 
-def test_a_second_loading_changes_nothing(demo_house):
+def test_loading_twice_changes_nothing(demo_house):
     before = Occurrence.objects.count(), Event.objects.count(), Page.objects.count()
     with pytest.raises(CommandError, match="house in this database already"):
         call_command("demo", verbosity=0)
@@ -216,7 +216,7 @@ def test_a_second_loading_changes_nothing(demo_house):
 
 
 @pytest.mark.django_db
-def test_a_house_that_staff_have_begun_is_left_alone(house):
+def test_a_house_edited_by_staff_is_not_changed(house):
     for arguments in ({}, {"with_scale": True}):
         with pytest.raises(CommandError):
             call_command("demo", verbosity=0, **arguments)
@@ -226,7 +226,7 @@ def test_a_house_that_staff_have_begun_is_left_alone(house):
 
 
 @pytest.mark.django_db
-def test_a_loading_that_fails_leaves_the_database_empty(no_pictures, monkeypatch):
+def test_a_failed_loading_leaves_the_database_empty(no_pictures, monkeypatch):
     def fail(folder):
         raise RuntimeError
 
@@ -237,7 +237,7 @@ def test_a_loading_that_fails_leaves_the_database_empty(no_pictures, monkeypatch
 
 
 @pytest.mark.django_db
-def test_very_many_dates_can_be_added_once_and_use_no_room_twice(no_pictures, travel):
+def test_bulk_dates_are_added_once_and_without_room_conflicts(no_pictures, travel):
     travel(datetime(2026, 11, 24, 12))
     call_command("demo", verbosity=0)
     before = Occurrence.objects.count()

@@ -44,17 +44,17 @@ def write(to="anna@example.org", subject="Gruß aus dem Haus", text="Guten Tag",
     return message
 
 
-def test_nobody_has_such_an_address_but_the_demo(client, house):
+def test_only_the_demo_has_this_url(client, house):
     assert client.get(POST).status_code == 404
 
 
-def test_each_mail_of_a_connection_is_a_file_of_its_own(demo):
+def test_each_mail_of_a_connection_is_a_separate_file(demo):
     assert get_connection().send_messages([write(f"{number}@example.org") for number in range(5)]) == 5
     assert len(list(demo.iterdir())) == 5
     assert {file.suffix for file in demo.iterdir()} == {".eml"}
 
 
-def test_a_mail_is_read_as_its_reader_would(client, demo):
+def test_a_mail_is_displayed_as_in_a_mail_program(client, demo):
     text = "Grüße,\n\nhier: http://127.0.0.1:8000/anmeldung/x-Y_z/ und <b>nicht</b> https://haus.example."
     write(subject="Bürgerhaus: zum 2. Januar", text=text).send()
     listed = parse(client.get(POST)).one("ul", class_="mails").one("a")
@@ -72,7 +72,7 @@ def test_a_mail_is_read_as_its_reader_would(client, demo):
     assert body.all("b") == []
 
 
-def test_the_newest_mail_comes_first_and_long_lists_have_pages(client, demo, time_machine):
+def test_the_newest_mail_is_first_and_long_lists_are_paginated(client, demo, time_machine):
     time_machine.move_to("2026-11-24 10:00+01:00", tick=False)
     for number in range(35):
         write(subject=f"Nummer {number}").send()
@@ -84,7 +84,7 @@ def test_the_newest_mail_comes_first_and_long_lists_have_pages(client, demo, tim
     assert last.text == "Nummer 0"
 
 
-def test_a_search_finds_words_of_address_subject_and_text_in_any_order(client, demo):
+def test_a_search_matches_words_of_address_subject_and_text_in_any_order(client, demo):
     write("anna@example.org", "Kochen", "Bitte Schürze mitbringen").send()
     write("bruno@example.org", "Kochen", "Sie warten").send()
 
@@ -98,11 +98,11 @@ def test_a_search_finds_words_of_address_subject_and_text_in_any_order(client, d
     assert 'In keiner E-Mail steht „"><b>“.' in empty
 
 
-def test_an_empty_box_says_what_to_do(client, demo):
+def test_an_empty_mailbox_explains_what_to_do(client, demo):
     assert "Noch ist keine E-Mail verschickt." in parse(client.get(POST)).one("main").text
 
 
-def test_files_can_be_saved_byte_for_byte(client, demo):
+def test_attachments_can_be_downloaded_unchanged(client, demo):
     write(files=[("termin.ics", ICS, "application/ics"), ("Plan für <März>.pdf", b"%PDF", "application/pdf")]).send()
     page = parse(client.get(POST + mailbox.mails()[0].name + "/"))
     links = [link for link in page.one("main").all("a") if link.get("download") is not None]
@@ -114,7 +114,7 @@ def test_files_can_be_saved_byte_for_byte(client, demo):
 
 
 @pytest.mark.parametrize("name", ["nothing", "..", "20261124T100000000000-0123456", "20261124T100000000000-01234567"])
-def test_there_is_nothing_else_to_read_on_the_disk(client, demo, name):
+def test_no_other_files_can_be_read(client, demo, name):
     demo.mkdir(exist_ok=True)
     (demo.parent / "secret.eml").write_text("secret")
     assert client.get(f"{POST}{name}/").status_code == 404
@@ -122,7 +122,7 @@ def test_there_is_nothing_else_to_read_on_the_disk(client, demo, name):
 
 
 @pytest.mark.parametrize("address", ["", "{name}/", "{name}/0/"])
-def test_the_post_is_kept_by_nobody_and_found_by_no_search_engine(client, demo, address):
+def test_the_mailbox_is_neither_cached_nor_indexed(client, demo, address):
     write(files=[("termin.ics", ICS, "text/calendar")]).send()
     answer = client.get(POST + address.format(name=mailbox.mails()[0].name))
     assert answer.status_code == 200
@@ -131,21 +131,21 @@ def test_the_post_is_kept_by_nobody_and_found_by_no_search_engine(client, demo, 
     assert not is_cacheable_response(answer)
 
 
-def test_a_new_mail_is_there_at_once(client, demo):
+def test_a_new_mail_is_visible_at_once(client, demo):
     assert PageCacheMiddleware
     client.get(POST)
     write(subject="Eben geschrieben").send()
     assert "Eben geschrieben" in parse(client.get(POST)).text
 
 
-def test_old_mails_go(demo):
+def test_old_mails_are_deleted(demo):
     write().send()
     assert HomeSection().purge(clock.now() + timedelta(days=29)) == 0
     assert HomeSection().purge(clock.now() + timedelta(days=32)) == 1
     assert mailbox.mails() == []
 
 
-def test_elsewhere_nothing_is_erased(settings, tmp_path):
+def test_files_outside_the_mailbox_are_not_deleted(settings, tmp_path):
     settings.EMAIL_FILE_PATH = tmp_path
     (tmp_path / "20200101T000000000000-00000000.eml").write_text("x")
     assert HomeSection().purge(clock.now()) == 0

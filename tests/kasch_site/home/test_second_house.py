@@ -46,7 +46,7 @@ def letters():
     return [words_of_mail(each) for each in mail.outbox]
 
 
-def test_every_public_page_is_about_this_house_alone(second_house, client):
+def test_every_public_page_names_only_the_second_house(second_house, client):
     paths = public_paths()
     assert len(paths) > 30
     for path in paths:
@@ -55,13 +55,13 @@ def test_every_public_page_is_about_this_house_alone(second_house, client):
         assert found_in(response.content.decode()) == [], path
 
 
-def test_its_own_name_is_on_the_pages(second_house, client):
+def test_the_name_of_the_house_is_on_its_pages(second_house, client):
     for path in ("/", "/kontakt/", "/heute/", "/veranstaltungen/", "/impressum/"):
         assert "Beispielhaus am Deich" in client.get(path).content.decode(), path
 
 
 @pytest.mark.parametrize("file", FILES)
-def test_plan_and_feeds_are_about_this_house_alone(second_house, client, file):
+def test_plan_and_feeds_name_only_the_second_house(second_house, client, file):
     response = client.get(f"/veranstaltungen/{file}")
     assert response.status_code == 200
     text = plan_text(response.content) if file.endswith(".pdf") else response.content.decode()
@@ -70,11 +70,11 @@ def test_plan_and_feeds_are_about_this_house_alone(second_house, client, file):
 
 
 @pytest.mark.parametrize("path", ["/robots.txt", "/sitemap.xml"])
-def test_what_search_engines_read_is_about_this_house_alone(second_house, client, path):
+def test_structured_data_names_only_the_second_house(second_house, client, path):
     assert found_in(client.get(path).content.decode()) == []
 
 
-def test_somebody_registers_and_the_mails_come_from_this_house(somebody):
+def test_the_mails_about_a_registration_name_only_the_second_house(somebody):
     page = somebody.follow(somebody.get("/veranstaltungen/deichwanderung/"), "Anmelden")
     filled = {"Wie heißen Sie?": "Frau Weber", "Wie erreichen wir Sie?": "weber@example.org"}
     mine = somebody.fill(page, filled, "Anmelden")
@@ -88,7 +88,7 @@ def test_somebody_registers_and_the_mails_come_from_this_house(somebody):
     assert [found_in(each) for each in seen] == [[]] * 5
 
 
-def test_somebody_books_and_the_mails_come_from_this_house(somebody):
+def test_the_mails_about_a_booking_name_only_the_second_house(somebody):
     page = somebody.follow(somebody.follow(somebody.get("/beratung/"), "Rente"), "Termin wählen")
     details = somebody.press(page, times_on(page)[0])
     filled = {"Wie heißen Sie?": "Frau Weber", "E-Mail": "weber@example.org"}
@@ -103,7 +103,7 @@ def test_somebody_books_and_the_mails_come_from_this_house(somebody):
 
 
 @pytest.mark.parametrize("role", ["leitung", "redaktion", "empfang", "beratung"])
-def test_staff_of_each_role_see_this_house_alone(second_house, role):
+def test_staff_of_each_role_see_only_the_second_house(second_house, role):
     staff = Client()
     staff.force_login(get_user_model().objects.get(username=f"{role}-demo"))
     response = staff.get(reverse("admin:index"))
@@ -114,18 +114,18 @@ def test_staff_of_each_role_see_this_house_alone(second_house, role):
         assert found_in(staff.get(path).content.decode()) == [], path
 
 
-def test_the_public_holidays_are_those_of_its_own_state(second_house):
+def test_the_public_holidays_are_those_of_its_state(second_house):
     assert not PublicHoliday.objects.filter(name="Buß- und Bettag").exists()
     assert not PublicHoliday.objects.filter(first_day=date(2027, 11, 17)).exists()
     assert PublicHoliday.objects.filter(name="Reformationstag", first_day=date(2027, 10, 31)).exists()
     assert Occurrence.objects.planned().filter(event__slug="mittwochsrunde", slot=date(2027, 11, 17)).exists()
 
 
-def test_in_the_first_house_that_day_is_a_holiday(demo_house):
+def test_the_same_day_is_a_holiday_in_the_first_house(demo_house):
     assert PublicHoliday.objects.filter(name="Buß- und Bettag", first_day=date(2027, 11, 17)).exists()
 
 
-def test_a_mistake_in_a_form_is_explained_without_the_first_house(second_house):
+def test_a_form_error_names_only_the_second_house(second_house):
     staff = Client()
     staff.force_login(get_user_model().objects.get(username="leitung-demo"))
     response = staff.post(reverse("admin:house_contactperson_add"), {"name": "Frau Weber", "phone": "im Büro"})
@@ -133,13 +133,13 @@ def test_a_mistake_in_a_form_is_explained_without_the_first_house(second_house):
     assert found_in(response.content.decode()) == []
 
 
-def test_the_words_that_are_looked_for_would_be_seen(demo_house, client):
+def test_names_of_the_first_house_are_detected(demo_house, client):
     for path in ("/", "/kontakt/", "/impressum/", "/stadtteilzeitung/"):
         assert len(found_in(client.get(path).content.decode())) > 3, path
     shown = " ".join(client.get(path).content.decode() for path in public_paths())
     assert first_house.WORDS - set(found_in(shown)) == {first_house.RECORDS["house"]["sender_email"]}
 
 
-def test_one_wrong_word_in_the_files_of_the_second_house_is_found(second_house, client):
+def test_a_name_of_the_first_house_in_the_files_of_the_second_is_detected(second_house, client):
     Notice.objects.update(text="Fragen Sie in der Leipziger Straße.")
     assert found_in(client.get("/").content.decode()) == ["Leipziger", "Leipziger Straße"]

@@ -34,11 +34,11 @@ def text(client):
     return client.get("/").content.decode()
 
 
-def test_today_shows_what_is_on(client, sewing):
+def test_todays_entries_are_shown(client, sewing):
     assert "Nähen" in text(client)
 
 
-def test_a_cancelled_date_stays_and_says_why(client, sewing):
+def test_a_cancelled_date_is_shown_with_its_reason(client, sewing):
     Occurrence.objects.update(status="cancelled", reason="Krankheit")
     page = text(client)
     assert "Entfällt" in page
@@ -48,7 +48,7 @@ def test_a_cancelled_date_stays_and_says_why(client, sewing):
 @pytest.mark.parametrize(
     ("hour", "lit"), [("13:59:59", False), ("14:00:00", True), ("15:59:59", True), ("16:00:00", False)]
 )
-def test_the_window_is_lit_just_while_something_goes_on(client, sewing, tuesday, hour, lit):
+def test_a_window_is_lit_only_during_an_entry(client, sewing, tuesday, hour, lit):
     tuesday.move_to(f"2026-11-24 {hour}+01:00")
     assert ('class="in-events lit"' in text(client)) is lit
 
@@ -64,14 +64,14 @@ def test_a_draft_is_not_shown(client, sewing):
     assert "Nähen" not in text(client)
 
 
-def test_outside_the_opening_hours_the_page_says_that_the_door_is_open_for_what_is_on(client, sewing):
+def test_outside_opening_hours_the_page_says_that_the_door_is_open_for_current_dates(client, sewing):
     OpeningHours.objects.create(weekday=0, opens="9:00", closes="18:00")
     assert "Zu diesen Terminen ist die Tür offen" in text(client)
     OpeningHours.objects.create(weekday=1, opens="9:00", closes="18:00")
     assert "Zu diesen Terminen ist die Tür offen" not in text(client)
 
 
-def test_a_notice_takes_itself_down(client, tuesday):
+def test_a_notice_expires(client, tuesday):
     Notice.objects.create(title="Heute noch", text="x", from_day="2026-11-01", until_day="2026-11-24")
     Notice.objects.create(title="Schon vorbei", text="x", from_day="2026-11-01", until_day="2026-11-23")
     Notice.objects.create(title="Erst morgen", text="x", from_day="2026-11-25", until_day="2026-11-30")
@@ -79,7 +79,7 @@ def test_a_notice_takes_itself_down(client, tuesday):
     assert [title in page for title in ("Heute noch", "Schon vorbei", "Erst morgen")] == [True, False, False]
 
 
-def test_a_notice_that_was_seen_is_gone_the_next_day_though_nobody_has_saved_anything(client, tuesday):
+def test_a_cached_notice_expires_the_next_day_without_any_change(client, tuesday):
     Notice.objects.create(title="Heute noch", text="x", from_day="2026-11-01", until_day="2026-11-24")
     Notice.objects.create(title="Erst morgen", text="x", from_day="2026-11-25", until_day="2026-11-30")
     assert "Heute noch" in text(client)
@@ -88,7 +88,7 @@ def test_a_notice_that_was_seen_is_gone_the_next_day_though_nobody_has_saved_any
     assert "Heute noch" not in page and "Erst morgen" in page
 
 
-def test_the_start_page_costs_at_most_ten_queries_however_much_is_on(client, sewing, django_assert_max_num_queries):
+def test_the_start_page_needs_at_most_ten_queries_with_many_entries(client, sewing, django_assert_max_num_queries):
     event, start = Event.objects.get(), Occurrence.objects.get().starts_at
     Occurrence.objects.bulk_create(
         Occurrence(
@@ -113,7 +113,7 @@ def test_no_two_windows_overlap_and_none_covers_the_door(monkeypatch, count):
     assert all(pane.label_y < house.height for pane in house.panes)
 
 
-def test_the_foyer_refreshes_itself_and_can_be_held_still(client, house):
+def test_the_foyer_screen_refreshes_itself_and_can_be_paused(client, house):
     assert client.get("/heute/")["Refresh"] == "60"
     assert "Refresh" not in client.get("/heute/?ruhig=1")
 
@@ -134,14 +134,14 @@ def exhibition(tuesday):
     ("hour", "runs"), [("08:27", False), ("09:00", True), ("17:59", True), ("18:00", False), ("22:00", False)]
 )
 @pytest.mark.parametrize("page", ["/", "/heute/"])
-def test_an_all_day_date_in_the_house_runs_in_its_opening_hours(client, exhibition, tuesday, page, hour, runs):
+def test_an_all_day_date_in_the_house_lasts_for_its_opening_hours(client, exhibition, tuesday, page, hour, runs):
     tuesday.move_to(f"2026-11-24 {hour}+01:00")
     shown = client.get(page).content.decode()
     assert ("läuft gerade" in shown) is runs
     assert page != "/" or ('class="in-events lit"' in shown) is runs
 
 
-def test_an_all_day_date_elsewhere_runs_all_day(client, exhibition, tuesday):
+def test_an_all_day_date_at_an_external_place_lasts_all_day(client, exhibition, tuesday):
     Occurrence.objects.update(room=None, place="Schlossteich")
     tuesday.move_to("2026-11-24 08:27+01:00")
     assert "läuft gerade" in text(client)

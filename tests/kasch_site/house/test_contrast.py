@@ -20,7 +20,7 @@ def test_black_on_white_is_21_and_a_colour_on_itself_1():
     assert contrast("#b63a1b", "#B63A1B") == pytest.approx(1)
 
 
-def test_known_pairs_have_the_known_ratio():
+def test_known_pairs_have_their_known_ratio():
     # From the understanding document of WCAG 2.2 and its tools: #767676 is the lightest grey that passes on white.
     assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.005)
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.005)
@@ -28,24 +28,24 @@ def test_known_pairs_have_the_known_ratio():
 
 
 @given(any_colour, any_colour)
-def test_contrast_is_the_same_both_ways_and_between_1_and_21(one, other):
+def test_contrast_is_symmetric_and_between_1_and_21(one, other):
     assert contrast(one, other) == contrast(other, one)
     assert 1 <= contrast(one, other) <= 21.0001
 
 
 @given(any_colour)
-def test_the_colour_that_is_proposed_can_be_read(colour):
+def test_a_suggested_colour_is_readable(colour):
     for grounds in (LIGHT_GROUNDS, DARK_GROUNDS):
         assert least_contrast(readable(colour, grounds), grounds) >= MIN_CONTRAST
 
 
 @given(any_colour)
-def test_a_colour_that_can_be_read_is_left_as_it_is(colour):
+def test_a_readable_colour_is_unchanged(colour):
     if least_contrast(colour, LIGHT_GROUNDS) >= MIN_CONTRAST:
         assert readable(colour, LIGHT_GROUNDS) == colour
 
 
-def test_the_grounds_are_those_of_the_stylesheet():
+def test_the_backgrounds_are_those_of_the_stylesheet():
     tokens = (Path(settings.BASE_DIR) / "static/css/tokens.css").read_text()
     pairs = dict(re.findall(r"--(paper|card): (light-dark\([^)]*\))", tokens))
     assert pairs["paper"] == f"light-dark({LIGHT_GROUNDS[0]}, {DARK_GROUNDS[0]})"
@@ -58,11 +58,11 @@ def sign(**changes):
     )
 
 
-def test_a_readable_sign_is_taken(db):
+def test_a_readable_sign_is_accepted(db):
     sign().full_clean()
 
 
-def test_a_pale_colour_on_light_ground_is_refused_with_a_darker_one(db):
+def test_a_pale_colour_on_a_light_background_is_refused_with_a_darker_one(db):
     with pytest.raises(ValidationError) as refused:
         sign(colour_light="#ff8a66").full_clean()
     (sentence,) = refused.value.message_dict["colour_light"]
@@ -72,7 +72,7 @@ def test_a_pale_colour_on_light_ground_is_refused_with_a_darker_one(db):
     assert "colour_dark" not in refused.value.message_dict
 
 
-def test_a_dark_colour_on_dark_ground_is_refused_with_a_lighter_one(db):
+def test_a_dark_colour_on_a_dark_background_is_refused_with_a_lighter_one(db):
     with pytest.raises(ValidationError) as refused:
         sign(colour_dark="#3c0d02").full_clean()
     (sentence,) = refused.value.message_dict["colour_dark"]
@@ -81,7 +81,7 @@ def test_a_dark_colour_on_dark_ground_is_refused_with_a_lighter_one(db):
 
 
 @pytest.mark.parametrize("colour", ["rot", "#fff", "", "#gggggg", "#b63a1b;}", "#b63a1b\n"])
-def test_what_is_no_colour_is_refused_and_does_not_fail(db, colour):
+def test_an_invalid_colour_is_refused_and_does_not_fail(db, colour):
     with pytest.raises(ValidationError) as refused:
         sign(colour_light=colour).full_clean()
     assert set(refused.value.message_dict) == {"colour_light"}

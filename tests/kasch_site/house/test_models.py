@@ -41,7 +41,7 @@ DAY = date(2026, 12, 24)
         "haus@posteo.de",
     ],
 )
-def test_a_sender_at_a_mail_provider_is_refused_with_a_way_out(house, address):
+def test_a_sender_at_a_mail_provider_is_refused_with_an_alternative(house, address):
     assert is_at_mail_provider(address)
     house.sender_email = address
     with pytest.raises(ValidationError) as refused:
@@ -54,7 +54,7 @@ def test_a_sender_at_a_mail_provider_is_refused_with_a_way_out(house, address):
 @pytest.mark.parametrize(
     "address", ["post@example.org", "web@unser-haus.de", "post@spider-web.de", "gmx@example.org", "post@gmx-freunde.de"]
 )
-def test_a_sender_with_a_domain_of_ones_own_is_taken(house, address):
+def test_a_sender_with_its_own_domain_is_accepted(house, address):
     house.sender_email = address
     house.full_clean()
 
@@ -64,7 +64,7 @@ def test_a_reply_address_may_be_at_a_mail_provider(house):
     house.full_clean()
 
 
-def test_there_is_one_house(house):
+def test_there_is_only_one_house(house):
     second = House(name="Zweites", short_name="Z", operator="e.V.", street="Weg 1", city="Ort", federal_state="SN")
     second.pk = 2
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -73,14 +73,14 @@ def test_there_is_one_house(house):
         House.objects.filter(pk=1).update(id=2)
 
 
-def test_half_a_coordinate_is_refused(house):
+def test_an_incomplete_coordinate_is_refused(house):
     house.latitude = 50
     with pytest.raises(ValidationError) as refused:
         house.full_clean()
     assert set(refused.value.message_dict) == {"longitude"}
 
 
-def test_the_map_shows_the_point_or_else_the_address(house):
+def test_the_map_link_has_the_coordinates_or_else_the_address(house):
     assert house.map_url == "https://www.openstreetmap.org/search?query=Am+Platz+7%2C+01234+Teststadt"
     assert house.position == ""
     house.latitude, house.longitude = "50.8402", "12.9"
@@ -95,15 +95,15 @@ def test_the_map_shows_the_point_or_else_the_address(house):
     ("written", "number"),
     [("0371 33 50 520", "03713350520"), ("0371/ 33-50", "03713350"), ("+49 (0)371 33", "+4937133"), ("", "")],
 )
-def test_a_number_is_dialled_without_what_makes_it_legible(written, number):
+def test_a_phone_link_omits_formatting_characters(written, number):
     assert dialled(written) == number
 
 
-def test_each_line_of_the_tasks_is_one_thing():
+def test_each_line_of_the_tasks_is_one_task():
     assert ContactPerson(tasks=" Fragen zur Rente \r\n\r\nUmzug\n").task_lines == ["Fragen zur Rente", "Umzug"]
 
 
-def test_hours_that_are_empty_are_refused_in_the_form_and_past_it(db):
+def test_empty_opening_hours_are_refused_in_the_form_and_past_it(db):
     hours = OpeningHours(weekday=0, opens=time(9), closes=time(9))
     with pytest.raises(ValidationError) as refused:
         hours.full_clean()
@@ -122,7 +122,7 @@ def test_hours_valid_until_before_from_are_refused_in_the_form_and_past_it(db):
 
 
 @pytest.mark.parametrize("model", [ClosingDay, SchoolHoliday, PublicHoliday])
-def test_each_kind_of_day_knows_only_its_own(db, model):
+def test_each_kind_of_special_day_has_only_its_own_fields(db, model):
     model.objects.create(name="Anlass", first_day=DAY, last_day=DAY)
     OtherHours.objects.create(name="Anlass", first_day=DAY, last_day=DAY, opens=time(9), closes=time(12))
     assert [found.kind for found in model.objects.all()] == [model.ONLY_KIND]
@@ -130,7 +130,7 @@ def test_each_kind_of_day_knows_only_its_own(db, model):
     assert SpecialPeriod.objects.count() == 2
 
 
-def test_the_same_closing_twice_is_refused_in_the_form_and_past_it(db):
+def test_a_duplicate_closing_is_refused_in_the_form_and_past_it(db):
     ClosingDay.objects.create(name="Winterpause", first_day=DAY, last_day=DAY)
     again = ClosingDay(name="Winterpause", first_day=DAY, last_day=DAY + timedelta(days=3))
     with pytest.raises(ValidationError) as refused:
@@ -149,7 +149,7 @@ def test_a_period_that_ends_before_it_begins_is_refused_in_the_form_and_past_it(
         wrong.save()
 
 
-def test_other_hours_without_hours_are_refused_past_the_form(db):
+def test_special_hours_without_times_are_refused_past_the_form(db):
     with pytest.raises(IntegrityError), transaction.atomic():
         OtherHours.objects.create(name="Markt", first_day=DAY, last_day=DAY)
 
@@ -162,7 +162,7 @@ def test_other_hours_without_hours_are_refused_past_the_form(db):
         (date(2026, 1, 1), date(9999, 12, 31), "last_day"),
     ],
 )
-def test_a_slip_of_the_pen_in_the_year_is_noticed(db, first, last, field):
+def test_an_implausible_year_is_reported(db, first, last, field):
     with pytest.raises(ValidationError) as refused:
         ClosingDay(name="Winterpause", first_day=first, last_day=last).full_clean(exclude=["kind"])
     assert set(refused.value.message_dict) == {field}

@@ -27,28 +27,28 @@ def write(tmp_path, settings):
     return write
 
 
-def test_a_letter_greets_says_what_it_has_to_say_and_who_writes(house, write):
+def test_a_message_has_greeting_content_and_sender(house, write):
     assert write().text == (
         "Guten Tag Anna Weber,\n\nMorgen um zehn.\n\n"
         "Mit freundlichen Grüßen\nTesthaus am Platz\nAm Platz 7, 01234 Teststadt\nTelefon: 0123 456789\n"
     )
 
 
-def test_nothing_is_escaped_as_for_a_browser_and_nothing_is_read_as_a_template(house, write):
+def test_text_is_neither_html_escaped_nor_parsed_as_a_template(house, write):
     rendered = write("{{ title }} bei {{ name }}", {"title": "Kaffee & <Kuchen> {{ house }}"}, name="Müller & Söhne")
     assert "Kaffee & <Kuchen> {{ house }} bei Müller & Söhne" in rendered.text
 
 
-def test_where_a_template_leaves_something_out_no_gap_is_left(house, write):
+def test_omitted_parts_of_a_template_leave_no_gap(house, write):
     rendered = write("Eins\n\n{% if nothing %}Zwei{% endif %}\n \n\n  Drei")
     assert "Eins\n\nDrei" in rendered.text.replace("  Drei", "Drei")
 
 
-def test_the_house_is_known_to_the_template(house, write):
+def test_the_template_has_the_house_in_its_context(house, write):
     assert "Kommen Sie in Am Platz 7" in write("Kommen Sie in {{ house.street }}").text
 
 
-def test_the_sender_is_the_house_and_an_answer_goes_to_the_house(house, write):
+def test_sender_and_reply_address_are_those_of_the_house(house, write):
     House.objects.update(short_name="Bürgerhaus, Mitte", sender_email="web@haus.example")
     House.objects.get().save()
     rendered = write()
@@ -57,12 +57,12 @@ def test_the_sender_is_the_house_and_an_answer_goes_to_the_house(house, write):
     assert rendered.reply_to == "post@example.org"
 
 
-def test_without_a_sender_of_its_own_the_house_writes_from_the_server_s_address(house, write, settings):
+def test_without_a_sender_of_the_house_the_default_sender_is_used(house, write, settings):
     settings.DEFAULT_FROM_EMAIL = "website@haus.example"
     assert write().sender == str(Address("Testhaus", addr_spec="website@haus.example"))
 
 
-def test_line_breaks_in_what_people_have_typed_open_no_header(house, write):
+def test_line_breaks_in_user_input_cannot_inject_headers(house, write):
     house.short_name = "Haus\r\nBcc: all@example.org"
     house.save()
     rendered = write(name="Anna\r\n\r\nKaufen Sie", subject="Gruß\r\nBcc: all@example.org")
@@ -75,27 +75,27 @@ def test_line_breaks_in_what_people_have_typed_open_no_header(house, write):
 @pytest.mark.parametrize(
     "name", ["", "http://spam.example", "Kauf bei www.spam.example", "a@spam.example", "spam.example/x"]
 )
-def test_the_house_does_not_carry_the_advertising_of_who_signs_somebody_else_up(house, write, name):
+def test_links_in_user_input_are_not_sent_to_third_parties(house, write, name):
     assert write(name=name).text.startswith("Guten Tag,\n")
 
 
-def test_a_house_that_nobody_has_entered_writes_too(write):
+def test_a_house_without_a_record_can_send_mail(write):
     rendered = write()
     assert rendered.text == "Guten Tag Anna Weber,\n\nMorgen um zehn.\n"
     assert (rendered.sender, rendered.reply_to) == ("", "")
 
 
-def test_a_house_without_a_telephone_leaves_the_line_out(house, write):
+def test_a_house_without_a_telephone_omits_the_line(house, write):
     house.phone = ""
     house.save()
     assert "Telefon" not in write().text
 
 
-def test_addresses_in_letters_are_whole(settings):
+def test_urls_in_messages_are_absolute(settings):
     settings.SITE_URL = "https://haus.example"
     assert stationery.address("/anmeldung/x/") == "https://haus.example/anmeldung/x/"
 
 
-def test_a_letter_without_a_template_is_an_error_at_once(house):
+def test_a_message_without_a_template_raises_at_once(house):
     with pytest.raises(TemplateDoesNotExist):
         stationery.write("nowhere", {}, to="a@example.org", subject="Gruß")

@@ -27,7 +27,7 @@ FIELDS = {"kind": "room", "name": "Ada", "email": "ada@example.org"}
     ],
     ids=lambda wrong: ", ".join(f"{name}={value!r}" for name, value in wrong.items()),
 )
-def test_a_wrong_inquiry_is_refused_past_the_form(wrong):
+def test_an_invalid_inquiry_is_refused_past_the_form(wrong):
     Inquiry.objects.create(**FIELDS)
     with pytest.raises(IntegrityError), transaction.atomic():
         Inquiry.objects.bulk_create([Inquiry(**{**FIELDS, **wrong})])
@@ -35,7 +35,7 @@ def test_a_wrong_inquiry_is_refused_past_the_form(wrong):
         Inquiry.objects.update(**wrong)
 
 
-def test_what_is_not_answered_has_no_moment_of_its_answer():
+def test_an_unanswered_inquiry_has_no_answer_time():
     with pytest.raises(IntegrityError), transaction.atomic():
         Inquiry.objects.create(**FIELDS, answered_at=clock.now())
 
@@ -47,7 +47,7 @@ def test_the_same_form_is_stored_once():
         Inquiry.objects.create(**FIELDS, message_id=same)
 
 
-def test_a_kind_has_one_person_and_a_promise_of_one_day_or_more(bertha):
+def test_a_kind_has_one_responsible_person_and_a_promise_of_at_least_one_day(bertha):
     with pytest.raises(IntegrityError), transaction.atomic():
         Responsibility.objects.create(kind="room", person=bertha)
     for days in (0, 31):

@@ -44,12 +44,12 @@ def test_the_first_step_asks_for_room_and_day_and_sets_no_cookie(house, rooms_of
     assert form.one("input", name="tag")["type"] == "date"
 
 
-def test_a_house_without_rooms_can_be_asked_all_the_same(client, house, noon):
+def test_a_house_without_rooms_accepts_room_requests(client, house, noon):
     assert client.get(ROOM).status_code == 200
     assert client.get(second_step(day="2026-12-08")).status_code == 200
 
 
-def test_what_is_taken_that_day_is_shown_before_the_other_questions(client, cafe, planned, noon):
+def test_occupied_times_are_shown_before_the_other_questions(client, cafe, planned, noon):
     planned(cafe, "2026-12-08T09:00", "2026-12-08T12:00")
     page = parse(client.get(second_step(cafe, "2026-12-08")))
     assert "An diesem Tag ist der Raum belegt: 9–12 Uhr." in page.one("div", class_="chosen").text
@@ -57,7 +57,7 @@ def test_what_is_taken_that_day_is_shown_before_the_other_questions(client, cafe
     assert page.one("label", for_="id_when").text == "Um wie viel Uhr?"
 
 
-def test_without_a_day_one_says_which_days_would_do(client, cafe, noon):
+def test_without_a_day_the_visitor_describes_possible_days(client, cafe, noon):
     page = parse(client.get(second_step(cafe)))
     assert page.one("label", for_="id_when").text == "An welchen Tagen, und um wie viel Uhr?"
     assert page.one("p", class_="chosen-words").text == "Café, Tag noch offen"
@@ -74,20 +74,20 @@ def test_without_a_day_one_says_which_days_would_do(client, cafe, noon):
         ("raum=%00&tag=%F0", "Schreiben Sie den Tag als Datum"),
     ],
 )
-def test_a_choice_that_cannot_be_is_explained(client, cafe, noon, query, complaint):
+def test_an_invalid_choice_is_explained(client, cafe, noon, query, complaint):
     response = client.get(f"{ROOM}?{query}")
     assert response.status_code == 422
     assert complaint in parse(response).one(role="alert").text
 
 
-def test_a_day_may_be_typed_as_people_write_it(client, cafe, noon):
+def test_a_day_may_be_typed_in_any_common_notation(client, cafe, noon):
     assert "8. Dezember 2026" in client.get(second_step(cafe, "8.12.2026")).text
 
 
 # Asking
 
 
-def test_a_request_is_stored_and_thanked_for(client, cafe, open_form, noon):
+def test_a_request_is_stored_and_confirmed(client, cafe, open_form, noon):
     address = second_step(cafe, "2026-12-08")
     response = client.post(address, {**open_form(address), **REQUEST})
     assert (response.status_code, response["Location"]) == (302, f"{ROOM}danke/")
@@ -98,14 +98,14 @@ def test_a_request_is_stored_and_thanked_for(client, cafe, open_form, noon):
     assert (stored.received_at, stored.state) == (noon + timedelta(seconds=10), "new")
 
 
-def test_neither_room_nor_day_must_be_known(client, house, open_form):
+def test_room_and_day_are_optional(client, house, open_form):
     response = client.post(second_step(), {**open_form(second_step()), **REQUEST, "reach": "+49 (0)371 / 123-45"})
     assert response.status_code == 302
     stored = Inquiry.objects.get()
     assert (stored.room, stored.day, stored.email, stored.phone) == (None, None, "", "+49 (0)371 / 123-45")
 
 
-def test_help_is_offered(client, house, open_form):
+def test_an_offer_of_help_is_stored(client, house, open_form):
     assert client.post(HELP, {**open_form(HELP), **OFFER, "tasks": ["share", "idea"]})["Location"] == f"{HELP}danke/"
     stored = Inquiry.objects.get()
     assert (stored.kind, stored.phone, stored.tasks) == (Kind.HELP, "0123 45678", ["share", "idea"])
@@ -113,7 +113,7 @@ def test_help_is_offered(client, house, open_form):
 
 
 @pytest.mark.parametrize(("address", "answers"), [(ROOM, REQUEST), (HELP, OFFER)], ids=["room", "help"])
-def test_sent_twice_it_is_one_request_and_one_message(client, bertha, open_form, address, answers):
+def test_submitting_twice_creates_one_request_and_one_message(client, bertha, open_form, address, answers):
     address = second_step() if address == ROOM else address
     sent = {**open_form(address), **answers}
     for _time in range(2):
@@ -125,7 +125,7 @@ def test_sent_twice_it_is_one_request_and_one_message(client, bertha, open_form,
 
 
 @pytest.mark.parametrize("missing", ["when", "people", "what", "name", "reach"])
-def test_what_is_missing_is_said_and_the_rest_is_still_there(client, cafe, open_form, missing):
+def test_missing_fields_are_reported_and_input_is_preserved(client, cafe, open_form, missing):
     address = second_step(cafe, "2026-12-08")
     response = client.post(address, {**open_form(address), **REQUEST, missing: " "})
     assert response.status_code == 422
@@ -142,7 +142,7 @@ def test_what_is_missing_is_said_and_the_rest_is_still_there(client, cafe, open_
 @pytest.mark.parametrize(
     "reach", ["Ada", "ada@", "@example.org", "a b@example.org", "12", "0" * 50, "ada@example.org\0x"]
 )
-def test_a_way_to_reach_somebody_must_be_one(client, house, open_form, reach):
+def test_contact_details_must_be_valid(client, house, open_form, reach):
     response = client.post(HELP, {**open_form(HELP), **OFFER, "reach": reach})
     if reach.endswith("\0x"):
         assert Inquiry.objects.get().email == "ada@example.orgx"
@@ -152,18 +152,18 @@ def test_a_way_to_reach_somebody_must_be_one(client, house, open_form, reach):
 
 
 @pytest.mark.parametrize("people", ["0", "-1", "2001", "ca. 20", "1e9", "٣٤٥٦٧"])
-def test_a_number_of_people_must_be_one_that_fits_into_a_house(client, house, open_form, people):
+def test_the_number_of_people_must_be_plausible(client, house, open_form, people):
     response = client.post(second_step(), {**open_form(second_step()), **REQUEST, "people": people})
     assert response.status_code == 422
     assert parse(response).one("input", name="people")["value"] == people
 
 
-def test_a_task_nobody_offers_is_refused(client, house, open_form):
+def test_an_unknown_task_is_refused(client, house, open_form):
     assert client.post(HELP, {**open_form(HELP), **OFFER, "tasks": ["rule the world"]}).status_code == 422
     assert client.post(HELP, {**open_form(HELP), **OFFER, "tasks": []}).status_code == 422
 
 
-def test_whoever_changes_the_day_sees_first_what_is_taken_then(client, cafe, planned, open_form):
+def test_after_changing_the_day_its_occupied_times_are_shown_first(client, cafe, planned, open_form):
     planned(cafe, "2026-12-09T09:00", "2026-12-09T12:00")
     address = second_step(cafe, "2026-12-08")
     sent = {**open_form(address), **REQUEST, "tag": "2026-12-09"}
@@ -178,7 +178,7 @@ def test_whoever_changes_the_day_sees_first_what_is_taken_then(client, cafe, pla
     assert Inquiry.objects.get().day == date(2026, 12, 9)
 
 
-def test_a_room_that_is_taken_down_meanwhile_loses_no_words(client, cafe, open_form):
+def test_input_is_preserved_if_the_room_is_deleted_meanwhile(client, cafe, open_form):
     address = second_step(cafe, "2026-12-08")
     sent = {**open_form(address), **REQUEST}
     cafe.delete()
@@ -189,19 +189,19 @@ def test_a_room_that_is_taken_down_meanwhile_loses_no_words(client, cafe, open_f
 
 @pytest.mark.parametrize("body", [b"", b"%", b"what=%ff%fe&what=%00", b"raum=%00&tag=1", b"what" * 1000])
 @pytest.mark.parametrize("address", [ROOM, HELP])
-def test_a_broken_form_is_answered_with_the_form(client, house, address, body):
+def test_a_malformed_form_is_answered_with_the_form(client, house, address, body):
     response = client.post(address, body, content_type="application/x-www-form-urlencoded")
     assert response.status_code == 422
     assert parse(response).one("textarea", name="what")
 
 
-def test_other_methods_are_refused(client, house):
+def test_other_http_methods_are_refused(client, house):
     assert client.put(ROOM).status_code == 405
     assert client.delete(HELP).status_code == 405
     assert client.post(f"{ROOM}danke/").status_code == 405
 
 
-def test_whoever_asks_very_often_is_asked_to_wait_and_keeps_the_words(client, house, open_form, monkeypatch):
+def test_attempts_above_the_limit_are_refused_with_input_preserved(client, house, open_form, monkeypatch):
     sent = {**open_form(HELP), **OFFER}
     for number in range(limits.FORMS.visitor):
         assert client.post(HELP, {**sent, "what": f"Idee {number}"}).status_code == 302
@@ -212,7 +212,7 @@ def test_whoever_asks_very_often_is_asked_to_wait_and_keeps_the_words(client, ho
     assert Inquiry.objects.count() == limits.FORMS.visitor
 
 
-def test_a_form_without_its_word_is_asked_once_more(client, house, noon):
+def test_a_form_without_its_token_must_be_submitted_again(client, house, noon):
     response = client.post(HELP, OFFER)
     assert response.status_code == 422
     assert "noch einmal ab" in parse(response).one(role="alert").text
@@ -221,7 +221,7 @@ def test_a_form_without_its_word_is_asked_once_more(client, house, noon):
 # Afterwards
 
 
-def test_the_thanks_say_who_answers_by_when(client, bertha, opening_hours, noon):
+def test_the_confirmation_names_the_responsible_person_and_the_deadline(client, bertha, opening_hours, noon):
     page = parse(client.get(f"{ROOM}danke/"))
     assert "Bertha Beispiel antwortet Ihnen bis Montag, 7. Dezember." in page.one("main").text
     assert not client.get(f"{ROOM}danke/").cookies
@@ -231,19 +231,19 @@ def test_the_thanks_say_who_answers_by_when(client, bertha, opening_hours, noon)
     assert "Wir antworten Ihnen." in client.get(f"{ROOM}danke/").text
 
 
-def test_the_contact_page_and_every_footer_lead_to_both_forms(client, house):
+def test_the_contact_page_and_every_footer_link_to_both_forms(client, house):
     links = [link["href"] for link in parse(client.get("/kontakt/")).all("a")]
     assert links.count(ROOM) == links.count(HELP) == 2
     links = [link["href"] for link in parse(client.get(HELP)).all("a")]
     assert links.count(ROOM) == 1
 
 
-def test_search_engines_know_both_forms(house):
+def test_both_forms_are_in_the_sitemap(house):
     found = next(each for each in sections() if each.key == "inquiries")
     assert [path for path, _changed in found.sitemap()] == [ROOM, HELP]
 
 
-def test_a_preview_of_nothing_is_stored_by_looking(client, cafe, noon):
+def test_a_preview_request_stores_nothing(client, cafe, noon):
     client.get(second_step(cafe, clock.today().isoformat()))
     client.head(second_step(cafe))
     assert not Inquiry.objects.exists()

@@ -16,20 +16,20 @@ from kasch_site.inquiries.occupancy import is_used, occupancy, used
 DAY = date(2026, 12, 8)
 
 
-def test_the_hours_in_which_the_room_is_used_are_named(cafe, planned):
+def test_occupied_times_of_the_room_are_listed(cafe, planned):
     planned(cafe, "2026-12-08T14:00", "2026-12-08T17:00")
     planned(cafe, "2026-12-08T09:00", "2026-12-08T12:00")
     assert occupancy(cafe, DAY) == ("An diesem Tag ist der Raum belegt: 9–12 Uhr und 14–17 Uhr.")
     assert is_used(cafe, DAY)
 
 
-def test_things_that_overlap_or_touch_are_one_stretch(cafe, planned):
+def test_overlapping_and_adjacent_entries_are_merged(cafe, planned):
     for start, end in [("09:00", "11:00"), ("10:30", "12:00"), ("12:00", "13:15")]:
         planned(cafe, f"2026-12-08T{start}", f"2026-12-08T{end}")
     assert "belegt: 9–13:15 Uhr." in occupancy(cafe, DAY)
 
 
-def test_what_is_cancelled_or_in_another_room_or_on_another_day_takes_no_room(cafe, rooms_of_house, planned):
+def test_cancelled_entries_other_rooms_and_other_days_are_ignored(cafe, rooms_of_house, planned):
     planned(cafe, "2026-12-08T09:00", "2026-12-08T12:00", status=Status.CANCELLED)
     planned(rooms_of_house["Saal"], "2026-12-08T09:00", "2026-12-08T12:00")
     planned(cafe, "2026-12-07T20:00", "2026-12-08T00:00")
@@ -37,18 +37,18 @@ def test_what_is_cancelled_or_in_another_room_or_on_another_day_takes_no_room(ca
     assert not is_used(cafe, DAY)
 
 
-def test_a_night_belongs_to_both_its_days(cafe, planned):
+def test_an_entry_past_midnight_occupies_both_days(cafe, planned):
     planned(cafe, "2026-12-07T22:00", "2026-12-08T02:00")
     assert "belegt: 0–2 Uhr" in occupancy(cafe, DAY)
     assert "belegt: 22–24 Uhr" in occupancy(cafe, DAY - timedelta(days=1))
 
 
-def test_several_days_take_the_whole_day(cafe, planned):
+def test_an_entry_of_several_days_occupies_the_whole_day(cafe, planned):
     planned(cafe, "2026-12-07T00:00", "2026-12-10T00:00", all_day=True)
     assert occupancy(cafe, DAY) == "An diesem Tag ist der Raum durchgehend belegt."
 
 
-def test_without_a_room_the_free_ones_are_named(rooms_of_house, planned):
+def test_without_a_room_the_free_ones_are_listed(rooms_of_house, planned):
     assert "hier noch nichts eingetragen: Café, Saal." in occupancy(None, DAY)
     planned(rooms_of_house["Café"], "2026-12-08T09:00", "2026-12-08T10:00")
     assert "hier noch nichts eingetragen: Saal." in occupancy(None, DAY)
@@ -57,18 +57,18 @@ def test_without_a_room_the_free_ones_are_named(rooms_of_house, planned):
     assert not is_used(None, DAY)
 
 
-def test_without_a_day_nothing_is_said(cafe, planned):
+def test_without_a_day_no_occupancy_is_shown(cafe, planned):
     assert occupancy(cafe, None) == ""
     assert not is_used(cafe, None)
 
 
-def test_a_closing_day_is_told(cafe, planned):
+def test_a_closing_day_is_stated(cafe, planned):
     ClosingDay.objects.create(name="Winterpause", first_day=DAY, last_day=DAY)
     assert occupancy(cafe, DAY).endswith("Das Haus ist geschlossen (Winterpause).")
 
 
 @given(st.lists(st.tuples(st.integers(-600, 2000), st.integers(1, 900)), max_size=8))
-def test_each_minute_is_used_exactly_if_something_goes_on_in_it(minutes):
+def test_each_minute_is_occupied_exactly_during_an_entry(minutes):
     midnight, end = clock.day_bounds(DAY)
     spans = [(midnight + timedelta(minutes=a), midnight + timedelta(minutes=a + length)) for a, length in minutes]
     calendar = [Entry("toys:1", "Treff", *span, "/", "toys", room_id=1, changed_at=midnight) for span in spans]

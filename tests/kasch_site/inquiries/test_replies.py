@@ -45,7 +45,7 @@ def answer(client, inquiry, **changes):
 # The right person
 
 
-def test_whoever_sees_to_it_gets_a_mail_without_a_word_of_it(bertha, asked, settings):
+def test_the_responsible_person_gets_a_mail_without_the_content(bertha, asked, settings):
     settings.SITE_URL = "https://haus.example"
     inquiry = asked()
     execution.do_waiting("me")
@@ -58,7 +58,7 @@ def test_whoever_sees_to_it_gets_a_mail_without_a_word_of_it(bertha, asked, sett
     assert "Raum" not in sent.subject
 
 
-def test_without_a_mail_address_or_a_person_it_waits_on_the_first_page(bertha, asked, editor):
+def test_without_a_responsible_person_or_mail_address_the_inquiry_is_a_task(bertha, asked, editor):
     bertha.email = ""
     bertha.save()
     asked()
@@ -68,14 +68,14 @@ def test_without_a_mail_address_or_a_person_it_waits_on_the_first_page(bertha, a
     assert [todo.text for todo in section("inquiries").todo(editor)] == ["2 Anfragen sind neu."]
 
 
-def test_nobody_is_told_of_what_is_seen_to_already(bertha, asked, user):
+def test_a_claimed_inquiry_notifies_nobody(bertha, asked, user):
     inquiry = asked()
     replies.take(inquiry, user)
     execution.do_waiting("me")
     assert mail.outbox == []
 
 
-def test_the_lead_is_told_which_kind_nobody_sees_to(house, lead):
+def test_the_lead_sees_kinds_without_a_responsible_person(house, lead):
     texts = [todo.text for todo in section("inquiries").todo(lead)]
     assert texts == [
         "Für „Raumanfrage“ ist noch niemand zuständig.",
@@ -83,7 +83,7 @@ def test_the_lead_is_told_which_kind_nobody_sees_to(house, lead):
     ]
 
 
-def test_the_lead_names_who_sees_to_what(client, bertha, lead):
+def test_the_lead_assigns_responsible_persons(client, bertha, lead):
     Responsibility.objects.all().delete()
     typed = {"kind": "room", "person": bertha.pk, "working_days": "5"}
     assert client.post("/admin/inquiries/responsibility/add/", typed).status_code == 302
@@ -94,7 +94,7 @@ def test_the_lead_names_who_sees_to_what(client, bertha, lead):
 # Reading and taking over
 
 
-def test_the_form_shows_what_was_asked_and_what_is_taken_that_day(client, cafe, planned, asked, editor):
+def test_the_form_shows_the_inquiry_and_occupied_times(client, cafe, planned, asked, editor):
     planned(cafe, "2026-12-08T09:00", "2026-12-08T12:00")
     inquiry = asked(day="2026-12-08")
     text = client.get(inquiry.desk_url).text
@@ -102,7 +102,7 @@ def test_the_form_shows_what_was_asked_and_what_is_taken_that_day(client, cafe, 
         assert words in text
 
 
-def test_taking_it_over_shows_others_who_sees_to_it(client, asked, editor):
+def test_a_claimed_inquiry_shows_its_assignee_to_others(client, asked, editor):
     inquiry = asked()
     assert client.post(inquiry.desk_url, {"_take": "1", "answer": ""})["Location"] == inquiry.desk_url
     inquiry.refresh_from_db()
@@ -113,7 +113,7 @@ def test_taking_it_over_shows_others_who_sees_to_it(client, asked, editor):
     assert section("inquiries").todo(editor)[0].text.startswith("Um eine Anfrage kümmern Sie sich")
 
 
-def test_words_typed_before_taking_it_over_are_still_there(client, asked, editor):
+def test_text_typed_before_claiming_is_preserved(client, asked, editor):
     inquiry = asked()
     response = client.post(inquiry.desk_url, {"_take": "1", "answer": "Liebe Ada", "told": "without"})
     assert parse(response).one("textarea", name="answer").text == "Liebe Ada"
@@ -121,7 +121,7 @@ def test_words_typed_before_taking_it_over_are_still_there(client, asked, editor
     assert (inquiry.state, inquiry.answer) == ("taken", "")
 
 
-def test_a_ready_sentence_is_put_below_what_is_typed_and_nothing_is_saved(client, asked, editor):
+def test_a_text_module_is_appended_to_the_draft_and_nothing_is_saved(client, asked, editor):
     inquiry = asked()
     response = client.post(inquiry.desk_url, {"_sentence": "taken", "answer": "Liebe Ada,", "told": "without"})
     page = parse(response)
@@ -138,7 +138,7 @@ def test_a_ready_sentence_is_put_below_what_is_typed_and_nothing_is_saved(client
 # Answering
 
 
-def test_before_saving_staff_see_who_gets_what(client, asked, editor):
+def test_before_saving_staff_see_recipient_and_text(client, asked, editor):
     inquiry = asked()
     asked_first = client.post(inquiry.desk_url, ANSWER)
     assert "Ada Lovelace bekommt eine E-Mail an ada@example.org." in asked_first.text
@@ -152,7 +152,7 @@ def test_before_saving_staff_see_who_gets_what(client, asked, editor):
     assert "Niemand bekommt eine Nachricht." in without.text
 
 
-def test_an_answer_goes_by_mail_five_minutes_later(client, bertha, asked, editor, time_machine):
+def test_an_answer_is_sent_by_mail_after_five_minutes(client, bertha, asked, editor, time_machine):
     inquiry = asked()
     _asked, done = answer(client, inquiry)
     assert done["Location"] == inquiry.desk_url
@@ -171,7 +171,7 @@ def test_an_answer_goes_by_mail_five_minutes_later(client, bertha, asked, editor
     assert sent.subject == "Testhaus: unsere Antwort"
 
 
-def test_whoever_gave_a_number_stands_on_the_call_list_at_once(client, asked, editor):
+def test_an_answer_to_a_person_with_a_number_is_on_the_call_list_at_once(client, asked, editor):
     inquiry = asked(phone="0123 45678")
     answer(client, inquiry)
     [call] = manual_delivery.to_notify(Channel.PHONE)
@@ -181,7 +181,7 @@ def test_whoever_gave_a_number_stands_on_the_call_list_at_once(client, asked, ed
     assert client.get("/admin/messaging/message/anrufe/").status_code == 200
 
 
-def test_an_answer_repeats_which_room_and_which_day_was_asked_for(client, bertha, asked, editor, time_machine):
+def test_an_answer_quotes_the_requested_room_and_day(client, bertha, asked, editor, time_machine):
     answer(client, asked(day=clock.today() + timedelta(days=30)))
     time_machine.shift(timedelta(minutes=6))
     mail.outbox.clear()
@@ -192,7 +192,7 @@ def test_an_answer_repeats_which_room_and_which_day_was_asked_for(client, bertha
     assert "Geburtstag" not in sent.body
 
 
-def test_an_answer_without_a_message_tells_nobody(client, asked, editor):
+def test_an_answer_without_notification_sends_no_message(client, asked, editor):
     inquiry = asked()
     answer(client, inquiry, told="without")
     inquiry.refresh_from_db()
@@ -201,14 +201,14 @@ def test_an_answer_without_a_message_tells_nobody(client, asked, editor):
     assert "niemand: ohne Nachricht" in client.get(inquiry.desk_url).text
 
 
-def test_an_empty_answer_is_no_answer(client, asked, editor):
+def test_an_empty_answer_is_refused(client, asked, editor):
     inquiry = asked()
     response = client.post(inquiry.desk_url, {**ANSWER, "answer": " "})
     assert "errorlist" in response.text
     assert Inquiry.objects.get().state == "new"
 
 
-def test_of_two_who_answer_the_first_counts(client, asked, editor, user):
+def test_the_first_of_two_concurrent_answers_counts(client, asked, editor, user):
     inquiry = asked()
     assert replies.answer(inquiry, "Ja", is_told=True, by=user)
     assert not replies.answer(inquiry, "Nein", is_told=True, by=user)
@@ -222,7 +222,7 @@ def test_of_two_who_answer_the_first_counts(client, asked, editor, user):
 # Taking an answer back
 
 
-def test_an_answer_can_be_taken_back_until_it_leaves_and_given_anew(client, asked, editor, time_machine):
+def test_an_answer_can_be_retracted_until_it_is_sent_and_given_again(client, asked, editor, time_machine):
     inquiry = asked()
     answer(client, inquiry)
     assert parse(client.get(inquiry.desk_url)).one("input", name="_withdraw")
@@ -236,7 +236,7 @@ def test_an_answer_can_be_taken_back_until_it_leaves_and_given_anew(client, aske
     assert "Mittwoch" in sent.body
 
 
-def test_what_has_left_cannot_be_taken_back(client, asked, editor, time_machine):
+def test_a_sent_answer_cannot_be_retracted(client, asked, editor, time_machine):
     inquiry = asked()
     answer(client, inquiry)
     time_machine.shift(replies.UNDO)
@@ -249,14 +249,14 @@ def test_what_has_left_cannot_be_taken_back(client, asked, editor, time_machine)
     assert Inquiry.objects.get().state == "answered"
 
 
-def test_what_is_being_sent_at_this_moment_cannot_be_taken_back(asked, user):
+def test_an_answer_being_sent_cannot_be_retracted(asked, user):
     inquiry = asked()
     replies.answer(inquiry, "Ja", is_told=True, by=user)
     Message.objects.filter(kind="answer").update(state="sending")
     assert not replies.withdraw(inquiry)
 
 
-def test_a_call_can_be_taken_back_until_it_was_made(asked, user):
+def test_a_call_can_be_retracted_until_it_was_made(asked, user):
     inquiry = asked(phone="0123 45678")
     replies.answer(inquiry, "Ja", is_told=True, by=user)
     assert replies.withdraw(inquiry)
@@ -268,14 +268,14 @@ def test_a_call_can_be_taken_back_until_it_was_made(asked, user):
     assert not replies.withdraw(inquiry)
 
 
-def test_nobody_can_take_back_what_nobody_said(asked):
+def test_an_answer_that_does_not_exist_cannot_be_retracted(asked):
     assert not replies.withdraw(asked())
 
 
 # The list, the numbers, who may do what
 
 
-def test_the_list_can_be_searched_and_says_when_it_is_empty(client, asked, editor):
+def test_the_list_can_be_searched_and_says_if_it_is_empty(client, asked, editor):
     assert "Zurzeit ist keine Anfrage da." in client.get(LIST).text
     asked(name="Ada Lovelace")
     asked(name="Grace Hopper", what="Chorprobe")
@@ -287,7 +287,7 @@ def test_the_list_can_be_searched_and_says_when_it_is_empty(client, asked, edito
 
 
 @pytest.mark.parametrize("count", [1, 25])
-def test_the_list_costs_the_same_for_one_and_for_many(client, asked, editor, django_assert_max_num_queries, count):
+def test_the_list_has_a_constant_query_count(client, asked, editor, django_assert_max_num_queries, count):
     for _number in range(count):
         asked()
     client.get(LIST)
@@ -295,7 +295,7 @@ def test_the_list_costs_the_same_for_one_and_for_many(client, asked, editor, dja
         client.get(LIST)
 
 
-def test_editors_answer_and_the_lead_also_throws_away(client, asked, member):
+def test_editors_answer_and_only_the_lead_deletes(client, asked, member):
     inquiry = asked()
     member(EDITORS)
     assert client.get(f"{inquiry.desk_url.replace('change', 'delete')}").status_code == 403
@@ -304,7 +304,7 @@ def test_editors_answer_and_the_lead_also_throws_away(client, asked, member):
     assert client.get("/admin/inquiries/inquiry/zahlen/").status_code == 200
 
 
-def test_whoever_has_no_role_neither_reads_nor_answers(client, asked, user):
+def test_users_without_a_role_can_neither_read_nor_answer(client, asked, user):
     inquiry = asked()
     user.is_staff = True
     user.save()
@@ -317,7 +317,7 @@ def test_whoever_has_no_role_neither_reads_nor_answers(client, asked, user):
     assert section("inquiries").todo(user) == []
 
 
-def test_what_is_thrown_away_is_not_counted_and_its_messages_go_too(client, bertha, asked, lead):
+def test_a_deleted_inquiry_is_not_counted_and_its_messages_are_deleted(client, bertha, asked, lead):
     inquiry = asked()
     assert Message.objects.exists()
     client.post(f"{LIST}{inquiry.pk}/delete/", {"post": "yes"})
@@ -326,7 +326,7 @@ def test_what_is_thrown_away_is_not_counted_and_its_messages_go_too(client, bert
     assert "Noch ist keine Anfrage gekommen." in client.get(f"{LIST}zahlen/").text
 
 
-def test_the_log_of_the_administration_names_nobody(client, asked, editor):
+def test_the_admin_log_contains_no_names(client, asked, editor):
     inquiry = asked()
     client.post(inquiry.desk_url, {"_take": "1"})
     answer(client, inquiry)
@@ -339,6 +339,6 @@ def test_the_log_of_the_administration_names_nobody(client, asked, editor):
         assert private not in logged
 
 
-def test_a_closed_day_is_told_to_staff_too(client, asked, editor):
+def test_staff_see_that_the_requested_day_is_closed(client, asked, editor):
     ClosingDay.objects.create(name="Winterpause", first_day="2026-12-08", last_day="2026-12-08")
     assert "Winterpause" in client.get(asked(day="2026-12-08").desk_url).text

@@ -20,7 +20,7 @@ def clerk(db):
     return User.objects.create_user("erika")
 
 
-def test_an_answered_request_is_erased_after_thirty_days(asked, clerk, noon):
+def test_an_answered_inquiry_is_erased_after_thirty_days(asked, clerk, noon):
     inquiry = asked()
     replies.answer(inquiry, "Ja", is_told=True, by=clerk)
     assert section("inquiries").purge(noon + timedelta(days=30)) == 0
@@ -30,7 +30,9 @@ def test_an_answered_request_is_erased_after_thirty_days(asked, clerk, noon):
     assert per_month() == {DECEMBER: {"room": 1}}
 
 
-def test_an_unanswered_one_is_erased_after_ninety_days_and_staff_hear_of_it_before(noon, asked, editor, time_machine):
+def test_an_unanswered_inquiry_is_erased_after_ninety_days_and_staff_are_notified_before(
+    noon, asked, editor, time_machine
+):
     asked()
     time_machine.shift(timedelta(days=75))
     assert [todo.text for todo in section("inquiries").todo(editor)] == ["Eine Anfrage ist neu."]
@@ -50,7 +52,7 @@ def test_a_second_run_counts_nothing_twice(asked, noon):
     assert InquiryCount.objects.get().count == 2
 
 
-def test_the_numbers_are_the_same_before_and_after(noon, client, asked, editor):
+def test_the_counts_are_unchanged_by_erasing(noon, client, asked, editor):
     asked()
     intake.offer_help(message_id=uuid.uuid4(), tasks=["open"], what="", when="", name="Grace", phone="0123 45678")
     before = per_month()
@@ -61,7 +63,7 @@ def test_the_numbers_are_the_same_before_and_after(noon, client, asked, editor):
     assert "Dezember 2026" in text
 
 
-def test_an_inquiry_of_the_first_minute_belongs_to_its_month_by_the_clock_of_the_house(asked, time_machine):
+def test_an_inquiry_in_the_first_minute_belongs_to_its_local_month(asked, time_machine):
     time_machine.move_to("2026-12-31T23:30:00+00:00", tick=False)  # half past twelve in January at the house
     asked()
     assert list(per_month()) == [date(2027, 1, 1)]
@@ -69,7 +71,7 @@ def test_an_inquiry_of_the_first_minute_belongs_to_its_month_by_the_clock_of_the
     assert list(per_month()) == [date(2027, 1, 1)]
 
 
-def test_a_person_is_told_everything_and_forgotten_whole(bertha, asked, noon):
+def test_a_person_gets_all_their_data_and_is_erased_completely(bertha, asked, noon):
     asked(day="2026-12-08")
     asked(phone="0371 / 123 45")
     asked(email="mada@example.org")
@@ -85,7 +87,7 @@ def test_a_person_is_told_everything_and_forgotten_whole(bertha, asked, noon):
     assert Message.objects.count() == 1
 
 
-def test_of_whoever_is_forgotten_nothing_is_told_any_more(bertha, asked, clerk):
+def test_no_message_about_an_erased_person_is_sent(bertha, asked, clerk):
     inquiry = asked()
     replies.answer(inquiry, "Ja", is_told=True, by=clerk)
     section("inquiries").erase_person("ada@example.org")

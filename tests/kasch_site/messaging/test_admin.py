@@ -48,13 +48,13 @@ def state(message):
 
 
 @pytest.mark.parametrize("address", [CALLS, LETTERS, LIST, "/admin/worker/job/"])
-def test_who_has_no_role_sees_none_of_it(client, house, address):
+def test_users_without_a_role_see_no_messages(client, house, address):
     client.force_login(User.objects.create_user("berta", is_staff=True))
     assert client.get(address).status_code == 403
     assert client.post(address, {}).status_code == 403
 
 
-def test_the_call_list_says_whom_to_call_what_to_say_and_where_to_look(staff, message_section):
+def test_the_call_list_shows_whom_to_call_what_to_say_and_a_link(staff, message_section):
     message_section.tells("Anna", Channel.PHONE, "0371 / 123-45", call="Der Kurs <fällt> aus.", desk_url="/admin/x/")
     page = parse(staff.get(CALLS))
     (entry,) = page.all("ul", class_="calls")
@@ -80,7 +80,7 @@ def say(client, message, key):
     return parse(answer).one("ul", class_="messagelist").text
 
 
-def test_a_call_that_asks_for_an_answer_has_buttons_for_it_and_says_until_when(staff, message_section):
+def test_a_call_that_needs_an_answer_has_buttons_and_states_the_deadline(staff, message_section):
     until = clock.local(date(2027, 3, 1), time(18))
     message_section.tells("Anna", Channel.PHONE, answers=YES_OR_NO, answer_by=until)
     (entry,) = parse(staff.get(CALLS)).all("ul", class_="calls")
@@ -94,32 +94,32 @@ def test_a_call_that_asks_for_an_answer_has_buttons_for_it_and_says_until_when(s
     ]
 
 
-def test_an_answer_is_carried_out_by_the_room_and_settles_the_call(staff, message_section):
+def test_an_answer_is_handled_by_the_section_and_completes_the_call(staff, message_section):
     message = message_section.tells("Anna", Channel.PHONE, answers=YES_OR_NO)
     assert say(staff, message, "yes") == "Anna sagt yes."
     assert message_section.answered == [("hello", "Anna", "yes")]
     assert state(message) == "done"
 
 
-def test_an_answer_that_cannot_be_carried_out_is_a_sentence_and_leaves_the_call(staff, message_section):
+def test_a_refused_answer_shows_a_message_and_keeps_the_call(staff, message_section):
     message = message_section.tells("Anna", Channel.PHONE, answers=YES_OR_NO)
     assert say(staff, message, "perhaps") == "Dafür ist es zu spät."
     assert state(message) == "waiting"
 
 
 @pytest.mark.parametrize("number", ["", "x", "0a8b7a6c-0000-4000-8000-000000000000"])
-def test_an_answer_to_no_message_is_a_sentence(staff, message_section, number):
+def test_an_answer_to_an_unknown_message_is_refused_with_a_message(staff, message_section, number):
     answer = staff.post(CALLS, {"message": number, "answer": "yes"}, follow=True)
     assert "Das ist schon erledigt" in parse(answer).one("ul", class_="messagelist").text
 
 
-def test_a_letter_that_asks_nothing_can_not_be_answered_in_a_room_without_answers(staff, message_section, monkeypatch):
+def test_a_message_of_a_section_without_answers_cannot_be_answered(staff, message_section, monkeypatch):
     monkeypatch.delattr(type(message_section), "apply_reply")
     message = message_section.tells("Anna", Channel.PHONE)
     assert say(staff, message, "yes") == "Diese Antwort gibt es nicht."
 
 
-def test_who_may_not_change_what_an_answer_changes_sees_no_button_for_it(staff, message_section, monkeypatch):
+def test_staff_without_the_required_permission_see_no_answer_buttons(staff, message_section, monkeypatch):
     monkeypatch.setattr(type(message_section), "reply_permission", "events.no_such_permission")
     message = message_section.tells("Anna", Channel.PHONE, answers=YES_OR_NO)
     (entry,) = parse(staff.get(CALLS)).all("ul", class_="calls")
@@ -128,14 +128,14 @@ def test_who_may_not_change_what_an_answer_changes_sees_no_button_for_it(staff, 
     assert message_section.answered == []
 
 
-def test_a_call_that_waits_for_an_answer_does_not_become_a_letter(staff, message_section):
+def test_a_call_that_needs_an_answer_does_not_become_a_letter(staff, message_section):
     message = message_section.tells("Anna", Channel.PHONE, answers=YES_OR_NO)
     note(staff, message, "letter")
     message.refresh_from_db()
     assert message.channel == Channel.PHONE
 
 
-def test_who_was_reached_and_still_thinks_is_named_with_the_answer_that_is_missing(staff, message_section):
+def test_a_person_reached_without_an_answer_is_listed_with_the_missing_answer(staff, message_section):
     until = clock.local(date(2027, 3, 1), time(18))
     message = message_section.tells("Anna", Channel.PHONE, answers=YES_OR_NO, answer_by=until, desk_url="/admin/x/")
     note(staff, message, "reached")
@@ -144,7 +144,7 @@ def test_who_was_reached_and_still_thinks_is_named_with_the_answer_that_is_missi
     assert recently_done.one("a", href="/admin/x/").text == "Ansehen und ändern"
 
 
-def test_who_was_reached_leaves_the_list_and_comes_back_when_it_was_a_mistake(staff, message_section):
+def test_a_completed_call_leaves_the_list_and_can_be_reopened(staff, message_section):
     message = message_section.tells("Anna", Channel.PHONE)
     assert note(staff, message, "reached") == "Als erreicht vermerkt."
     assert state(message) == "done"
@@ -156,7 +156,7 @@ def test_who_was_reached_leaves_the_list_and_comes_back_when_it_was_a_mistake(st
     assert names(staff, CALLS) == ["Frau Anna"]
 
 
-def test_who_does_not_want_to_be_told_leaves_the_list_and_that_can_be_taken_back(staff, message_section):
+def test_a_declined_call_leaves_the_list_and_can_be_reopened(staff, message_section):
     message = message_section.tells("Anna", Channel.PHONE)
     note(staff, message, "declined")
     assert state(message) == "declined"
@@ -164,7 +164,7 @@ def test_who_does_not_want_to_be_told_leaves_the_list_and_that_can_be_taken_back
     assert state(message) == "waiting"
 
 
-def test_nothing_can_be_taken_back_the_day_after_the_next(staff, message_section, time_machine):
+def test_nothing_can_be_reopened_two_days_later(staff, message_section, time_machine):
     time_machine.move_to("2026-11-24 10:00+01:00", tick=False)
     staff.force_login(staff.user)
     message = message_section.tells("Anna", Channel.PHONE)
@@ -176,7 +176,7 @@ def test_nothing_can_be_taken_back_the_day_after_the_next(staff, message_section
     assert state(message) == "done"
 
 
-def test_a_reason_that_has_gone_meanwhile_is_not_taken_back(staff, message_section):
+def test_a_call_without_a_valid_reason_is_not_reopened(staff, message_section):
     message = message_section.tells("Anna", Channel.PHONE)
     note(staff, message, "reached")
     message_section.written["Anna"] = None
@@ -185,7 +185,7 @@ def test_a_reason_that_has_gone_meanwhile_is_not_taken_back(staff, message_secti
     assert state(message) == "done"
 
 
-def test_who_was_not_reached_comes_behind_the_others_with_the_number_of_tries(staff, message_section):
+def test_an_unanswered_call_moves_to_the_end_with_its_number_of_attempts(staff, message_section):
     first = message_section.tells("Anna", Channel.PHONE)
     message_section.tells("Berta", Channel.PHONE)
     note(staff, first, "not_reached")
@@ -196,7 +196,7 @@ def test_who_was_not_reached_comes_behind_the_others_with_the_number_of_tries(st
     assert "2-mal nicht erreicht" in page.text
 
 
-def test_a_call_becomes_a_letter_and_a_call_again(staff, message_section):
+def test_a_call_becomes_a_letter_and_vice_versa(staff, message_section):
     message = message_section.tells("Anna", Channel.PHONE)
     note(staff, message, "letter")
     assert names(staff, CALLS) == []
@@ -205,7 +205,7 @@ def test_a_call_becomes_a_letter_and_a_call_again(staff, message_section):
     assert names(staff, CALLS) == ["Frau Anna"]
 
 
-def test_a_letter_to_somebody_without_a_number_cannot_become_a_call(staff, message_section):
+def test_a_letter_to_a_person_without_a_number_cannot_become_a_call(staff, message_section):
     message = message_section.tells("Anna", Channel.POST, to="anna@example.org")
     assert "Doch anrufen" not in parse(staff.get(LETTERS)).text
     note(staff, message, "call", LETTERS)
@@ -213,7 +213,7 @@ def test_a_letter_to_somebody_without_a_number_cannot_become_a_call(staff, messa
     assert message.channel == Channel.POST
 
 
-def test_letters_are_one_sheet_each_on_the_paper_of_the_house(staff, message_section):
+def test_letters_are_one_sheet_each_with_the_letterhead_of_the_house(staff, message_section):
     for subject in ("Anna", "Berta"):
         message_section.tells(subject, Channel.POST, text="Erste Zeile\nZweite & letzte\n\nNeuer Absatz")
     sheets = parse(staff.get(LETTERS)).all("article", class_="sheet")
@@ -224,7 +224,7 @@ def test_letters_are_one_sheet_each_on_the_paper_of_the_house(staff, message_sec
     assert len(sheets[0].all("br")) == 1
 
 
-def test_only_ticked_letters_are_noted_as_printed_and_that_can_be_taken_back(staff, message_section):
+def test_only_selected_letters_are_marked_as_printed_and_that_can_be_undone(staff, message_section):
     printed, other = (message_section.tells(subject, Channel.POST) for subject in ("Anna", "Berta"))
     assert "Kreuzen Sie an" in parse(staff.post(LETTERS, {"printed": "1"}, follow=True)).text
     noted = staff.post(LETTERS, {"printed": "1", "printed_letter": [printed.pk, "nonsense"]}, follow=True)
@@ -234,7 +234,7 @@ def test_only_ticked_letters_are_noted_as_printed_and_that_can_be_taken_back(sta
     assert state(printed) == "waiting"
 
 
-def test_a_letter_that_was_written_after_the_page_was_opened_is_not_noted_as_printed(staff, message_section):
+def test_a_letter_written_after_the_page_was_loaded_is_not_marked_as_printed(staff, message_section):
     seen = message_section.tells("Anna", Channel.POST)
     page = parse(staff.get(LETTERS))
     later = message_section.tells("Berta", Channel.POST)
@@ -243,7 +243,7 @@ def test_a_letter_that_was_written_after_the_page_was_opened_is_not_noted_as_pri
     assert (state(seen), state(later)) == ("done", "waiting")
 
 
-def test_a_call_whose_reason_has_gone_leaves_the_list_and_the_first_page(staff, message_section):
+def test_a_call_without_a_valid_reason_leaves_the_list_and_the_admin_index(staff, message_section):
     message = message_section.tells("Anna", Channel.PHONE)
     message_section.written["Anna"] = None
     assert "Niemand wartet auf einen Anruf." in parse(staff.get(CALLS)).text
@@ -253,7 +253,7 @@ def test_a_call_whose_reason_has_gone_leaves_the_list_and_the_first_page(staff, 
     assert todo(staff.user) == []
 
 
-def test_a_message_that_cannot_be_written_hides_no_other(staff, message_section):
+def test_a_message_that_cannot_be_rendered_hides_no_other(staff, message_section):
     for subject in ("Anna", "Berta"):
         message_section.tells(subject, Channel.PHONE)
         message_section.tells(f"{subject} 2", Channel.POST)
@@ -268,7 +268,7 @@ def test_a_message_that_cannot_be_written_hides_no_other(staff, message_section)
     assert manual_delivery.cancel_obsolete() == 1
 
 
-def test_a_reminder_of_next_week_waits_for_nobody_yet(staff, message_section, time_machine):
+def test_a_reminder_due_next_week_is_not_on_the_call_list(staff, message_section, time_machine):
     time_machine.move_to("2026-11-24 10:00+01:00", tick=False)
     staff.force_login(staff.user)
     message_section.tells("Anna", Channel.PHONE, due_at=clock.now() + timedelta(days=7))
@@ -279,7 +279,7 @@ def test_a_reminder_of_next_week_waits_for_nobody_yet(staff, message_section, ti
 
 
 @pytest.mark.parametrize("outcome", ["reached", "not_reached", "declined", "letter", "back", "", "nonsense"])
-def test_the_call_list_changes_no_mail_and_nothing_that_is_over(staff, message_section, outcome):
+def test_the_call_list_changes_neither_mails_nor_completed_messages(staff, message_section, outcome):
     by_mail = message_section.tells("Anna")
     over = message_section.tells("Berta", Channel.PHONE)
     Message.objects.filter(pk=over.pk).update(state="called_off", finished_at=clock.now())
@@ -289,12 +289,12 @@ def test_the_call_list_changes_no_mail_and_nothing_that_is_over(staff, message_s
     assert list(Message.objects.order_by("pk").values()) == before
 
 
-def test_a_number_that_is_none_is_no_error(staff, message_section):
+def test_an_invalid_message_number_is_no_error(staff, message_section):
     assert staff.post(CALLS, {"message": "nonsense", "outcome": "reached"}).status_code == 302
     assert staff.post(CALLS, {}).status_code == 302
 
 
-def test_looking_at_the_lists_changes_nothing(staff, message_section):
+def test_viewing_the_lists_changes_nothing(staff, message_section):
     for channel in Channel:
         message_section.tells(channel, channel)
     before = list(Message.objects.order_by("pk").values())
@@ -313,7 +313,7 @@ def bounced(message_section, server):
     return message
 
 
-def test_a_mail_that_did_not_arrive_is_told_with_its_person_and_can_be_sent_again(staff, bounced, server):
+def test_an_undelivered_mail_is_shown_with_its_recipient_and_can_be_sent_again(staff, bounced, server):
     (found,) = todo(staff.user)
     listed = parse(staff.get(found.url))
     page = parse(staff.get(listed.one("a", href=reverse("admin:messaging_undelivered", args=[bounced.pk]))["href"]))
@@ -329,25 +329,25 @@ def test_a_mail_that_did_not_arrive_is_told_with_its_person_and_can_be_sent_agai
     assert staff.get(address).status_code == 404
 
 
-def test_a_mail_that_did_not_arrive_can_become_a_letter(staff, bounced):
+def test_an_undelivered_mail_can_become_a_letter(staff, bounced):
     note(staff, bounced, "print", reverse("admin:messaging_undelivered", args=[bounced.pk]))
     assert "Frau Anna" in parse(staff.get(LETTERS)).text
 
 
-def test_a_mail_that_somebody_has_seen_to_leaves_the_first_page(staff, bounced):
+def test_an_acknowledged_failure_leaves_the_admin_index(staff, bounced):
     note(staff, bounced, "dismiss", reverse("admin:messaging_undelivered", args=[bounced.pk]))
     assert state(bounced) == "called_off"
     assert todo(staff.user) == []
 
 
-def test_only_what_did_not_arrive_is_sent_again_from_the_list(staff, message_section, bounced):
+def test_the_list_resends_only_undelivered_mails(staff, message_section, bounced):
     other = message_section.tells("Berta")
     chosen = {"action": "send_again", "_selected_action": [bounced.pk, other.pk]}
     assert "Eine E-Mail wird noch einmal gesendet." in parse(staff.post(LIST, chosen, follow=True)).text
     assert "nicht zustellbar" in parse(staff.post(LIST, chosen, follow=True)).text
 
 
-def test_nobody_writes_messages_and_jobs_by_hand(staff, message_section):
+def test_messages_and_jobs_cannot_be_created_in_the_admin(staff, message_section):
     message = message_section.tells("Anna")
     for address in (f"{LIST}{message.pk}/change/", f"{LIST}{message.pk}/history/"):
         assert staff.get(address).url == LIST
@@ -357,7 +357,7 @@ def test_nobody_writes_messages_and_jobs_by_hand(staff, message_section):
     assert state(message) == "waiting"
 
 
-def test_the_list_of_messages_asks_as_much_for_thirty_as_for_one(
+def test_the_list_of_messages_has_a_constant_query_count(
     staff, message_section, django_assert_max_num_queries, django_assert_num_queries
 ):
     message_section.tells("1")

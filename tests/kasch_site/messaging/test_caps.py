@@ -45,7 +45,7 @@ def request(section, number, to=STRANGER, **more):
     return section.tells(f"s{number}", to=to, is_requested=True, link=LINK, **more)
 
 
-def test_a_mailbox_gets_a_few_in_an_hour_and_the_last_has_the_link(message_section):
+def test_a_mailbox_gets_a_few_mails_an_hour_and_the_last_has_the_link(message_section):
     for number in range(20):
         request(message_section, number)
     assert deliver() == caps.MAX_PER_HOUR
@@ -59,14 +59,16 @@ def test_a_mailbox_gets_a_few_in_an_hour_and_the_last_has_the_link(message_secti
 
 
 @pytest.mark.parametrize("spelling", ["FREMD@Example.ORG", "fremd@ex\u00adample.org", "ｆremd@example.org"])
-def test_each_spelling_of_a_mailbox_is_the_same_mailbox(message_section, spelling):
+def test_each_spelling_of_a_mailbox_shares_one_cap(message_section, spelling):
     for number in range(caps.MAX_PER_HOUR):
         request(message_section, number)
     request(message_section, "x", to=spelling)
     assert deliver() == caps.MAX_PER_HOUR
 
 
-def test_other_mailboxes_get_theirs_and_the_next_hour_begins_anew(message_section, time_machine, half_past_nine):
+def test_other_mailboxes_have_their_own_cap_and_the_next_hour_starts_anew(
+    message_section, time_machine, half_past_nine
+):
     for number in range(9):
         request(message_section, number)
     request(message_section, "other", to="andere@example.org")
@@ -76,7 +78,7 @@ def test_other_mailboxes_get_theirs_and_the_next_hour_begins_anew(message_sectio
     assert deliver() == caps.MAX_PER_HOUR + 2
 
 
-def test_a_day_has_its_cap_too(message_section, time_machine, half_past_nine):
+def test_a_day_has_its_own_cap(message_section, time_machine, half_past_nine):
     for hour in range(5):
         time_machine.move_to(half_past_nine + timedelta(hours=hour), tick=False)
         for number in range(9):
@@ -89,7 +91,7 @@ def test_a_day_has_its_cap_too(message_section, time_machine, half_past_nine):
     assert deliver() == caps.MAX_PER_DAY + 1
 
 
-def test_what_the_house_says_always_goes_out_and_is_not_counted(message_section):
+def test_messages_caused_by_the_house_are_always_sent_and_not_counted(message_section):
     for number in range(9):
         request(message_section, number)
     for number in range(9):
@@ -98,7 +100,7 @@ def test_what_the_house_says_always_goes_out_and_is_not_counted(message_section)
     assert sum(LAST in each.body for each in mail.outbox) == 1
 
 
-def test_a_mail_that_did_not_arrive_is_not_counted(message_section, server):
+def test_an_undelivered_mail_is_not_counted(message_section, server):
     server.refusals[STRANGER] = "450 try again"
     for number in range(9):
         request(message_section, number)
@@ -107,14 +109,14 @@ def test_a_mail_that_did_not_arrive_is_not_counted(message_section, server):
     assert not RateLimitCount.objects.exists()
 
 
-def test_no_address_is_kept_for_counting(message_section):
+def test_no_address_is_stored_for_counting(message_section):
     request(message_section, 1)
     deliver()
     assert RateLimitCount.objects.count() == 2
     assert STRANGER not in str(list(RateLimitCount.objects.values()))
 
 
-def test_the_list_of_calls_shows_few_of_one_number_at_a_time(message_section):
+def test_the_call_list_shows_few_calls_per_number_at_a_time(message_section):
     for number in range(9):
         request(message_section, number, to="0371 12345", channel=Channel.PHONE)
     message_section.tells("house", Channel.PHONE, to="+49 371 12345")
@@ -139,7 +141,7 @@ def free_slots(house):
     ]
 
 
-def test_all_sections_share_one_cap_and_cancellations_by_the_house_reach_everybody(free_slots):
+def test_all_sections_share_one_cap_and_cancellations_by_the_house_are_always_sent(free_slots):
     """Orders by mail, registrations and appointments for one stranger; then the house cancels what is left."""
     for _number in range(4):
         subscriptions.ask(STRANGER, newsletters(), uuid4())

@@ -36,7 +36,7 @@ def states():
     return dict(Message.objects.values_list("subject", "state"))
 
 
-def test_many_are_sent_in_batches_with_one_connection_each(message_section, server):
+def test_mails_are_sent_in_batches_with_one_connection_each(message_section, server):
     for number in range(delivery.BATCH + 5):
         message_section.tells(f"{number:02d}")
     execution.do_waiting("me")
@@ -48,7 +48,7 @@ def test_many_are_sent_in_batches_with_one_connection_each(message_section, serv
     assert not Job.objects.due().exists()
 
 
-def test_a_mailbox_that_does_not_exist_is_told_at_once_and_the_others_get_theirs(message_section, server, admin_user):
+def test_an_unknown_mailbox_is_reported_at_once_and_the_other_mails_are_sent(message_section, server, admin_user):
     server.refusals["no@example.org"] = "550 No such user"
     for subject in ("Anna", "no", "Berta"):
         message_section.tells(subject)
@@ -59,7 +59,7 @@ def test_a_mailbox_that_does_not_exist_is_told_at_once_and_the_others_get_theirs
     assert [each.text for each in todo(admin_user)] == ["Eine E-Mail kam nicht an."]
 
 
-def test_after_a_line_that_breaks_the_others_are_sent_on_a_new_one(message_section, server, noon):
+def test_after_a_broken_connection_the_remaining_mails_are_sent_on_a_new_one(message_section, server, noon):
     server.refusals["bad@example.org"] = ""
     for subject in ("Anna", "bad", "Berta", "Cem"):
         message_section.tells(subject)
@@ -70,7 +70,7 @@ def test_after_a_line_that_breaks_the_others_are_sent_on_a_new_one(message_secti
     assert server.calls == 2
 
 
-def test_a_mailbox_that_is_full_is_tried_again_in_growing_delays_for_two_days(message_section, server, noon):
+def test_a_full_mailbox_is_retried_with_growing_delays_for_two_days(message_section, server, noon):
     server.refusals["full@example.org"] = "452 Mailbox full"
     message_section.tells("full")
     begun, tries = clock.now(), [timedelta(0)]
@@ -87,7 +87,7 @@ def test_a_mailbox_that_is_full_is_tried_again_in_growing_delays_for_two_days(me
     assert timedelta(days=2) < tries[-1] <= timedelta(days=2, hours=6)
 
 
-def test_a_mail_that_was_put_off_goes_out_by_itself_when_the_mailbox_has_room_again(message_section, server, noon):
+def test_a_deferred_mail_is_sent_once_the_mailbox_accepts_it(message_section, server, noon):
     server.refusals["full@example.org"] = "452 Mailbox full"
     message_section.tells("full")
     execution.do_waiting("me")
@@ -97,7 +97,7 @@ def test_a_mail_that_was_put_off_goes_out_by_itself_when_the_mailbox_has_room_ag
     assert server.recipients == ["full@example.org"]
 
 
-def test_while_the_mail_server_is_away_nothing_is_lost_and_nobody_hammers_at_it(
+def test_during_an_outage_of_the_mail_server_nothing_is_lost_and_retries_are_spaced(
     message_section, server, noon, settings
 ):
     for number in range(delivery.BATCH * 2):
@@ -116,7 +116,7 @@ def test_while_the_mail_server_is_away_nothing_is_lost_and_nobody_hammers_at_it(
     assert len(server.recipients) == delivery.BATCH * 2
 
 
-def test_a_mail_server_that_stays_away_is_told_after_two_days(message_section, settings, noon):
+def test_an_outage_of_two_days_is_reported(message_section, settings, noon):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     message_section.tells("Anna")
@@ -127,7 +127,7 @@ def test_a_mail_server_that_stays_away_is_told_after_two_days(message_section, s
     assert Message.objects.get().state == "failed"
 
 
-def test_a_letter_that_cannot_be_written_keeps_no_other_waiting(message_section, noon, caplog):
+def test_a_message_that_cannot_be_rendered_does_not_block_others(message_section, noon, caplog):
     for subject in ("Anna", "broken", "Berta"):
         message_section.tells(subject)
     message_section.written["broken"] = ValueError("Erika")
@@ -150,7 +150,7 @@ def test_a_letter_that_cannot_be_written_keeps_no_other_waiting(message_section,
         {"headers": (("List-Id", "x\r\nBcc: all@example.org"),)},
     ],
 )
-def test_what_would_break_out_of_a_header_is_not_sent_and_keeps_no_other_waiting(message_section, server, rendered):
+def test_a_mail_with_a_header_injection_is_not_sent_and_does_not_block_others(message_section, server, rendered):
     message_section.tells("bad", **rendered)
     message_section.tells("Anna")
     execution.do_waiting("me")
@@ -172,7 +172,7 @@ def kill_after(number, monkeypatch):
     return lambda: monkeypatch.setattr(delivery, "mark_sent", usual)
 
 
-def test_a_crash_in_the_middle_of_a_batch_repeats_the_one_in_flight_and_loses_none(message_section, noon, monkeypatch):
+def test_a_crash_in_a_batch_repeats_the_mail_being_sent_and_loses_none(message_section, noon, monkeypatch):
     for number in range(8):
         message_section.tells(f"{number}")
         noon.shift(timedelta(seconds=1))
@@ -194,7 +194,7 @@ def test_a_crash_in_the_middle_of_a_batch_repeats_the_one_in_flight_and_loses_no
     assert set(states().values()) == {"done"}
 
 
-def test_mails_are_sent_even_if_each_process_that_takes_the_job_up_dies(message_section, noon, monkeypatch):
+def test_mails_are_sent_even_if_each_process_that_runs_the_job_dies(message_section, noon, monkeypatch):
     message_section.tells("Anna")
     recover = kill_after(1, monkeypatch)
     for death in range(1, execution.MAX_TRIES + 1):
@@ -210,7 +210,7 @@ def test_mails_are_sent_even_if_each_process_that_takes_the_job_up_dies(message_
     assert states() == {"Anna": "done"}
 
 
-def test_mails_go_on_by_themselves_after_a_moment_without_a_database(message_section, noon, monkeypatch):
+def test_delivery_continues_after_a_database_outage(message_section, noon, monkeypatch):
     for subject in ("Anna", "Berta"):
         message_section.tells(subject)
         noon.shift(timedelta(seconds=1))
@@ -227,7 +227,7 @@ def test_mails_go_on_by_themselves_after_a_moment_without_a_database(message_sec
     assert not Job.objects.failed().exists()
 
 
-def test_whoever_has_lost_the_lease_sends_nothing_more(message_section, noon, monkeypatch):
+def test_a_process_that_lost_its_lease_sends_nothing_more(message_section, noon, monkeypatch):
     for number in range(4):
         message_section.tells(f"{number}")
         noon.shift(timedelta(seconds=1))
@@ -252,7 +252,7 @@ def test_without_a_lease_nothing_is_sent(message_section):
     assert mail.outbox == []
 
 
-def test_whoever_was_thought_dead_does_not_put_off_what_another_has_sent_or_tried(message_section, server, noon):
+def test_a_process_that_lost_its_lease_does_not_defer_messages_of_another(message_section, server, noon):
     server.refusals["full@example.org"] = "452 Mailbox full"
     for subject in ("Anna", "full"):
         message_section.tells(subject)
@@ -265,7 +265,7 @@ def test_whoever_was_thought_dead_does_not_put_off_what_another_has_sent_or_trie
     assert states() == {"Anna": "done", "full": "waiting"}
 
 
-def test_what_is_called_off_while_the_batch_is_under_way_is_not_sent(message_section, noon, monkeypatch):
+def test_a_message_cancelled_during_a_batch_is_not_sent(message_section, noon, monkeypatch):
     for subject in ("Anna", "Berta"):
         message_section.tells(subject)
         noon.shift(timedelta(seconds=1))
@@ -281,7 +281,7 @@ def test_what_is_called_off_while_the_batch_is_under_way_is_not_sent(message_sec
     assert states()["Berta"] == "called_off"
 
 
-def test_several_senders_at_once_send_each_once_and_one_at_a_time(message_section, transactional_db, monkeypatch):
+def test_concurrent_senders_send_each_mail_once_and_one_at_a_time(message_section, transactional_db, monkeypatch):
     for number in range(120):
         message_section.tells(f"{number:03d}")
     for _time in range(4):
@@ -302,7 +302,7 @@ def test_several_senders_at_once_send_each_once_and_one_at_a_time(message_sectio
     assert set(most) == {1}
 
 
-def test_a_mail_that_is_wanted_while_the_sender_is_being_woken_is_not_forgotten(message_section, transactional_db):
+def test_a_mail_queued_while_the_sender_starts_is_sent(message_section, transactional_db):
     """Whoever finds a job that waits relies on it; it must not run before they have committed."""
     message_section.tells("Anna")
     has_begun = threading.Event()
@@ -323,7 +323,7 @@ def test_a_mail_that_is_wanted_while_the_sender_is_being_woken_is_not_forgotten(
     assert to_all() == ["Anna@example.org", "Berta@example.org"]
 
 
-def test_calls_and_letters_are_nobody_s_mails(message_section):
+def test_calls_and_letters_are_not_sent_as_mail(message_section):
     for channel in (Channel.PHONE, Channel.POST):
         message_section.tells(channel, channel)
     delivery.send_waiting.enqueue()
@@ -332,7 +332,7 @@ def test_calls_and_letters_are_nobody_s_mails(message_section):
     assert set(states().values()) == {"waiting"}
 
 
-def test_a_message_of_a_room_that_is_not_built_any_more_is_called_off(message_section, settings):
+def test_a_message_of_a_removed_section_is_cancelled(message_section, settings):
     message_section.tells("Anna")
     Message.objects.update(section="torn-down")
     execution.do_waiting("me")
@@ -348,11 +348,11 @@ def test_a_message_of_a_room_that_is_not_built_any_more_is_called_off(message_se
         (TimeoutError("erika@example.org"), "Der Mailserver ist nicht zu erreichen."),
     ],
 )
-def test_staff_read_what_was_the_matter_and_about_nobody(reason, words):
+def test_staff_see_the_reason_of_a_failure_without_personal_data(reason, words):
     error = delivery.MailRefused(reason)
     assert error.words == words
     assert not error.is_final
 
 
-def test_a_mail_that_the_server_refuses_for_good_after_reading_it_is_not_tried_again():
+def test_a_mail_refused_permanently_after_its_content_is_not_retried():
     assert delivery.MailRefused(smtplib.SMTPDataError(554, b"spam")).is_final

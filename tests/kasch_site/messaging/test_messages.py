@@ -21,7 +21,7 @@ def notice(subject, **more):
     return messages.Notice("pen", "hello", subject, Channel.MAIL, **more)
 
 
-def test_the_same_notice_twice_is_one_message_and_one_mail(message_section):
+def test_the_same_notice_twice_creates_one_message_and_one_mail(message_section):
     message_section.tells("Anna")
     message_section.tells("Anna")
     execution.do_waiting("me")
@@ -35,7 +35,7 @@ def test_the_next_plan_is_another_message(message_section):
     assert Message.objects.count() == 2
 
 
-def test_the_database_itself_refuses_a_message_twice(message_section):
+def test_the_database_refuses_a_duplicate_message(message_section):
     first = message_section.tells("Anna")
     again = Message(
         section="pen", kind="hello", idempotency_key=first.idempotency_key, wanted_at=clock.now(), due_at=clock.now()
@@ -52,13 +52,13 @@ def test_the_database_itself_refuses_a_message_twice(message_section):
         {"state": "nonsense"},
     ],
 )
-def test_the_database_refuses_a_message_in_no_state(message_section, wrong):
+def test_the_database_refuses_an_invalid_state(message_section, wrong):
     message_section.tells("Anna")
     with pytest.raises(IntegrityError), transaction.atomic():
         Message.objects.update(**wrong)
 
 
-def test_what_is_told_in_a_transaction_that_is_rolled_back_is_not_told(message_section):
+def test_a_message_of_a_rolled_back_transaction_does_not_exist(message_section):
     with pytest.raises(RuntimeError), transaction.atomic():
         message_section.tells("Anna")
         raise RuntimeError
@@ -66,18 +66,18 @@ def test_what_is_told_in_a_transaction_that_is_rolled_back_is_not_told(message_s
     assert not Job.objects.exists()
 
 
-def test_many_are_told_with_one_job(message_section):
+def test_many_messages_need_one_job(message_section):
     messages.notify_all(notice(number) for number in range(300))
     assert Message.objects.count() == 300
     assert Job.objects.count() == 1
 
 
-def test_a_call_wakes_nobody_up(message_section):
+def test_a_call_starts_no_job(message_section):
     message_section.tells("Anna", Channel.PHONE)
     assert not Job.objects.exists()
 
 
-def test_what_is_for_later_goes_out_when_its_time_has_come(message_section, noon):
+def test_a_scheduled_message_is_sent_at_its_time(message_section, noon):
     message_section.tells("Anna", due_at=clock.now() + timedelta(minutes=20))
     execution.do_waiting("me")
     noon.shift(timedelta(minutes=19))
@@ -88,7 +88,7 @@ def test_what_is_for_later_goes_out_when_its_time_has_come(message_section, noon
     assert len(mail.outbox) == 1
 
 
-def test_what_is_for_later_relies_on_a_job_that_begins_before(message_section, noon):
+def test_a_scheduled_message_reuses_a_job_that_starts_earlier(message_section, noon):
     message_section.tells("Anna", due_at=clock.now() + timedelta(minutes=10))
     message_section.tells("Berta", due_at=clock.now() + timedelta(minutes=20))
     assert Job.objects.waiting().count() == 1
@@ -98,7 +98,7 @@ def test_what_is_for_later_relies_on_a_job_that_begins_before(message_section, n
     assert [each.to for each in mail.outbox] == [["Anna@example.org"], ["Berta@example.org"]]
 
 
-def test_what_is_for_next_week_is_found_by_the_look_of_every_hour(message_section, noon):
+def test_a_message_scheduled_for_next_week_is_found_by_the_hourly_job(message_section, noon):
     message_section.tells("Anna", due_at=clock.now() + timedelta(days=7))
     assert not Job.objects.exists()
     noon.shift(timedelta(days=7, minutes=1))
@@ -107,7 +107,7 @@ def test_what_is_for_next_week_is_found_by_the_look_of_every_hour(message_sectio
     assert len(mail.outbox) == 1
 
 
-def test_a_reason_that_has_gone_is_not_told(message_section):
+def test_a_message_without_a_valid_reason_is_not_sent(message_section):
     message = message_section.tells("Anna")
     message_section.written["Anna"] = None
     execution.do_waiting("me")
@@ -116,7 +116,7 @@ def test_a_reason_that_has_gone_is_not_told(message_section):
     assert mail.outbox == []
 
 
-def test_what_is_called_off_is_not_told_and_other_records_and_kinds_are(message_section):
+def test_a_cancelled_message_is_not_sent_and_other_records_and_kinds_are(message_section):
     for subject in ("Anna", "Berta"):
         message_section.tells(subject)
     assert messages.cancel("pen", "Anna", ["farewell"]) == 0
@@ -126,14 +126,14 @@ def test_what_is_called_off_is_not_told_and_other_records_and_kinds_are(message_
     assert [each.to for each in mail.outbox] == [["Berta@example.org"]]
 
 
-def test_a_row_says_nothing_about_the_person(message_section):
+def test_a_row_contains_no_personal_data(message_section):
     message_section.tells("7", to="erika@example.org", name="Erika Muster", text="Liebe Erika, …")
     execution.do_waiting("me")
     kept = str(Message.objects.values().get()) + str(list(Job.objects.values()))
     assert "rika" not in kept
 
 
-def test_messages_are_forgotten_a_month_after_their_end_and_open_ones_stay(message_section, noon):
+def test_closed_messages_are_purged_after_a_month_and_open_ones_stay(message_section, noon):
     message_section.tells("Anna")
     execution.do_waiting("me")
     message_section.tells("Berta", Channel.PHONE)
@@ -143,7 +143,7 @@ def test_messages_are_forgotten_a_month_after_their_end_and_open_ones_stay(messa
     assert messages.erase("pen", "Berta") == 1
 
 
-def test_two_who_tell_the_same_persons_in_different_order_do_not_wait_in_a_circle(message_section, transactional_db):
+def test_two_transactions_that_notify_the_same_persons_do_not_deadlock(message_section, transactional_db):
     orders = [list(range(200)), list(reversed(range(200)))]
     at_once(2, lambda: messages.notify_all(notice(number) for number in orders.pop()))
     assert Message.objects.count() == 200

@@ -27,7 +27,7 @@ def arrives(message_section, server):
     return send
 
 
-def test_a_mail_is_plain_text_from_the_house_and_an_answer_goes_to_the_house(arrives):
+def test_a_mail_is_plain_text_with_sender_and_reply_address_of_the_house(arrives):
     mail = arrives(text="Grüße\n.\nEnde & <b>\n", sender="Bürgerhaus <web@haus.example>", reply_to="post@haus.example")
     assert mail["From"] == "Bürgerhaus <web@haus.example>"
     assert mail["Reply-To"] == "post@haus.example"
@@ -37,21 +37,21 @@ def test_a_mail_is_plain_text_from_the_house_and_an_answer_goes_to_the_house(arr
     assert mail.get_content().replace("\r\n", "\n").strip() == "Grüße\n.\nEnde & <b>"
 
 
-def test_without_an_address_of_the_house_the_server_s_own_is_the_sender(arrives, settings):
+def test_without_an_address_of_the_house_the_default_sender_is_used(arrives, settings):
     settings.DEFAULT_FROM_EMAIL = "website@haus.example"
     mail = arrives()
     assert mail["From"] == "website@haus.example"
     assert mail["Message-ID"] == f"<{Message.objects.get().pk}@haus.example>"
 
 
-def test_the_message_id_stays_the_same_and_is_one_of_a_kind(message_section):
+def test_the_message_id_is_stable_and_unique(message_section):
     message, other = message_section.tells("Anna"), message_section.tells("Berta")
     rendered = RenderedMessage("a@example.org", "", "", sender="Haus <web@bürgerhaus.example>")
     assert message_id(rendered, message) == message_id(rendered, message) != message_id(rendered, other)
     assert message_id(rendered, message) == f"<{message.pk}@xn--brgerhaus-q9a.example>"
 
 
-def test_a_calendar_arrives_byte_for_byte_under_its_type(arrives):
+def test_a_calendar_is_attached_unchanged_with_its_content_type(arrives):
     mail = arrives(attachments=(Attachment("termin.ics", ICS, CALENDAR),))
     body, part = mail.iter_parts()
     assert body.get_content_type() == "text/plain"
@@ -62,7 +62,7 @@ def test_a_calendar_arrives_byte_for_byte_under_its_type(arrives):
     assert part.get_payload(decode=True) == ICS
 
 
-def test_a_file_of_any_kind_and_name_arrives(arrives):
+def test_a_file_of_any_type_and_name_is_attached(arrives):
     pdf = bytes(range(256))
     mail = arrives(attachments=(Attachment("Größe 1.pdf", pdf, "application/pdf"),))
     part = next(mail.iter_attachments())
@@ -70,7 +70,7 @@ def test_a_file_of_any_kind_and_name_arrives(arrives):
 
 
 @pytest.mark.parametrize("name", ['a\r\nBcc: all@example.org\r\n".ics', "a\u2028b.ics", 'a"; x="y.ics'])
-def test_the_name_of_a_file_breaks_out_of_nothing(name):
+def test_a_file_name_cannot_inject_headers(name):
     part = part_of(Attachment(name, ICS, CALENDAR))
     assert part.as_string().count("\n\n") == 1
     assert [header for header, _value in part.items()] == [
@@ -81,14 +81,14 @@ def test_the_name_of_a_file_breaks_out_of_nothing(name):
     ]
 
 
-def test_a_subject_is_one_line_whatever_is_in_it(message_section):
+def test_a_subject_is_one_line_whatever_it_contains(message_section):
     rendered = RenderedMessage("a@example.org", "Gruß\r\nBcc: all@example.org\x00\u2028Ende", "Text")
     mail = mail_of(rendered, message_section.tells("Anna")).message()
     assert str(make_header(decode_header(mail["Subject"]))) == "Gruß Bcc: all@example.org Ende"
     assert mail["Bcc"] is None
 
 
-def test_further_headers_are_those_of_the_letter(message_section):
+def test_extra_headers_are_those_of_the_message(message_section):
     message = message_section.tells("Anna")
     headers = (
         ("List-Unsubscribe", "<https://haus.example/x>"),

@@ -32,12 +32,12 @@ def typed(**fields):
     }  # fmt: skip
 
 
-def test_a_page_is_written_with_an_address_made_from_its_title(client, lead):
+def test_a_new_page_gets_its_slug_from_its_title(client, lead):
     assert client.post(f"{LIST}add/", typed(_save="")).status_code == 302
     assert Page.objects.get().slug == "ueber-uns"
 
 
-def test_saving_can_lead_to_the_preview(client, lead):
+def test_saving_can_redirect_to_the_preview(client, lead):
     response = client.post(f"{LIST}add/", typed(_preview=""))
     assert response["Location"] == f"{LIST}{Page.objects.get().pk}/vorschau/"
     response = client.post(f"{LIST}{Page.objects.get().pk}/change/", typed(slug="ueber-uns", _preview=""))
@@ -45,7 +45,7 @@ def test_saving_can_lead_to_the_preview(client, lead):
 
 
 @pytest.mark.parametrize("slug", ["kontakt", "veranstaltungen", "2026", "en"])
-def test_an_address_that_cannot_work_is_refused(client, lead, slug):
+def test_an_unusable_slug_is_refused(client, lead, slug):
     response = client.post(f"{LIST}add/", typed(slug=slug))
     assert response.status_code == 200
     assert parse(response).one("div", class_="field-slug").all("ul", class_="errorlist")
@@ -63,7 +63,7 @@ def test_pages_are_published_and_withdrawn_from_the_list(client, lead):
     assert [page.title for page in Page.objects.published()] == ["Zwei"]
 
 
-def test_a_page_with_a_fixed_task_is_not_deleted_by_a_slip(client, lead):
+def test_a_page_with_a_fixed_role_is_not_deleted_accidentally(client, lead):
     page = Page.objects.create(title="Impressum", role=Page.Role.IMPRINT)
     other = Page.objects.create(title="Andere")
     response = client.post(f"{LIST}{page.pk}/delete/", {"post": "yes"}, follow=True)
@@ -81,7 +81,7 @@ def texts(user):
     return [todo.text for todo in section("pages").todo(user)]
 
 
-def test_what_is_to_be_done_names_missing_pages_blanks_drafts_and_barriers(client, lead):
+def test_tasks_list_missing_pages_placeholders_drafts_and_barriers(client, lead):
     assert texts(lead) == [
         f"Die Seite „{name}“ fehlt oder ist noch nicht veröffentlicht."
         for name in ("Impressum", "Datenschutz", "Barrierefreiheit", "Haftungsausschluss")
@@ -101,7 +101,7 @@ def test_what_is_to_be_done_names_missing_pages_blanks_drafts_and_barriers(clien
     assert texts(User.objects.create_user("gast", is_staff=True)) == []
 
 
-def test_each_thing_to_do_leads_to_where_it_is_done(client, lead):
+def test_each_task_links_to_the_page_that_resolves_it(client, lead):
     Page.objects.create(title="Datenschutz", role="privacy")
     BarrierReport.objects.create(what="Die Tür klemmt.")
     for item in [*section("pages").todo(lead), *section("pages").first_steps(), *section("pages").quick_actions(lead)]:
@@ -112,13 +112,13 @@ def test_each_thing_to_do_leads_to_where_it_is_done(client, lead):
     assert form.one("option", value="imprint").get("selected") is not None
 
 
-def test_first_steps_are_done_when_the_pages_are_published(client, lead):
+def test_first_steps_are_completed_when_the_pages_are_published(client, lead):
     assert [step.is_done for step in section("pages").first_steps()] == [False] * 4
     Page.objects.create(title="Impressum", role="imprint", status=Page.Status.PUBLISHED)
     assert [step.is_done for step in section("pages").first_steps()] == [True, False, False, False]
 
 
-def test_a_barrier_is_settled_and_taken_up_again(client, house):
+def test_a_barrier_is_resolved_and_reopened(client, house):
     member(client, EDITORS)
     report = BarrierReport.objects.create(what="Die Tür klemmt.", contact="0123 456")
     address = f"/admin/pages/barrierreport/{report.pk}/change/"

@@ -27,7 +27,7 @@ def form_page(client, house, time_machine):
     return {control["name"]: control.get("value", "") for control in page.all("input") + page.all("textarea")}
 
 
-def test_a_report_is_stored_and_thanked_for(client, form_page):
+def test_a_report_is_stored_and_confirmed(client, form_page):
     response = client.post(
         ADDRESS, {**form_page, "what": "Die Tür klemmt.", "where": "Eingang", "contact": "0123 45678"}
     )
@@ -39,7 +39,7 @@ def test_a_report_is_stored_and_thanked_for(client, form_page):
     assert report.settled_at is None
 
 
-def test_only_what_is_difficult_must_be_said(client, form_page):
+def test_only_the_description_is_required(client, form_page):
     assert client.post(ADDRESS, {**form_page, "what": "Zu dunkel"}).status_code == 302
     response = client.post(ADDRESS, {**form_page, "what": "  ", "where": "Flur", "contact": "ada@example.org"})
     assert response.status_code == 422
@@ -50,19 +50,19 @@ def test_only_what_is_difficult_must_be_said(client, form_page):
     assert page.one("input", name="contact")["value"] == "ada@example.org"
 
 
-def test_sent_twice_it_is_stored_once(client, form_page):
+def test_submitting_twice_stores_one_report(client, form_page):
     for _time in range(2):
         assert client.post(ADDRESS, {**form_page, "what": "Die Tür klemmt."}).status_code == 302
     assert BarrierReport.objects.count() == 1
 
 
-def test_whoever_goes_back_and_writes_something_else_is_heard_too(client, form_page):
+def test_resubmitting_other_input_after_going_back_stores_a_second_report(client, form_page):
     client.post(ADDRESS, {**form_page, "what": "Die Tür klemmt."})
     client.post(ADDRESS, {**form_page, "what": "Die Tür klemmt. Und es ist dunkel."})
     assert BarrierReport.objects.count() == 2
 
 
-def test_the_database_itself_holds_a_message_only_once(db):
+def test_the_database_refuses_a_duplicate_report(db):
     same = uuid.uuid4()
     BarrierReport.objects.create(what="Stufe", message_id=same)
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -72,12 +72,12 @@ def test_the_database_itself_holds_a_message_only_once(db):
     assert barriers.report(what="Stufe", message_id=same) == BarrierReport.objects.get()
 
 
-def test_the_page_somebody_came_from_stands_in_the_form_already(client, house):
+def test_the_form_is_prefilled_with_the_previous_page(client, house):
     page = parse(client.get(ADDRESS, {"seite": "/veranstaltungen/2026/12/"}))
     assert page.one("input", name="where")["value"] == "/veranstaltungen/2026/12/"
 
 
-def test_every_page_leads_to_the_form_and_says_where_somebody_was(client, house):
+def test_every_page_links_to_the_form_with_its_own_url(client, house):
     link = next(link for link in parse(client.get("/kontakt/")).all("a") if link.text == "Barriere melden")
     assert link["href"] == f"{ADDRESS}?seite=/kontakt/"
     assert parse(client.get(link["href"])).one("input", name="where")["value"] == "/kontakt/"
@@ -98,20 +98,20 @@ def test_every_page_leads_to_the_form_and_says_where_somebody_was(client, house)
         "",
     ],
 )
-def test_an_address_that_is_no_page_of_ours_is_not_taken_over(client, house, address):
+def test_a_url_of_another_site_is_not_filled_in(client, house, address):
     assert local_path(address) == ""
     page = parse(client.get(ADDRESS, {"seite": address}))
     assert "value" not in page.one("input", name="where").attrs
 
 
-def test_what_happens_with_the_data_is_said_before_the_button(client, house):
+def test_the_use_of_the_data_is_stated_before_the_button(client, house):
     page = parse(client.get(ADDRESS))
     texts = [element.text for element in page.one("form") if element.tag in {"p", "button"}]
     assert texts[-1] == "Barriere melden"
     assert "löschen" in texts[-2]
 
 
-def test_a_cookie_is_set_on_the_page_with_the_form_alone(house):
+def test_only_the_page_with_the_form_sets_a_cookie(house):
     browser = Client()
     assert not browser.get(THANKS).cookies
     response = browser.get(ADDRESS)
@@ -121,7 +121,7 @@ def test_a_cookie_is_set_on_the_page_with_the_form_alone(house):
     assert "no-store" not in response["Cache-Control"]
 
 
-def test_two_visitors_never_get_the_same_form(house):
+def test_two_visitors_get_different_forms(house):
     words = {parse(Client().get(ADDRESS)).one("input", name="form_token")["value"] for _visitor in range(2)}
     assert len(words) == 2
 
@@ -138,7 +138,7 @@ STRANGE = {
 
 
 @pytest.mark.parametrize("text", STRANGE.values(), ids=STRANGE)
-def test_whatever_is_written_is_stored_in_a_form_that_can_be_shown(client, form_page, text):
+def test_any_input_is_stored_in_displayable_form(client, form_page, text):
     response = client.post(ADDRESS, {**form_page, "what": text, "where": text[:100], "contact": text[:100]})
     assert response.status_code == 302
     stored = BarrierReport.objects.get()
@@ -147,7 +147,7 @@ def test_whatever_is_written_is_stored_in_a_form_that_can_be_shown(client, form_
 
 
 @pytest.mark.parametrize(("field", "length"), [("what", 10_000), ("where", 10_000), ("contact", 10_000)])
-def test_too_long_a_text_is_refused_with_its_length_and_given_back_whole(client, form_page, field, length):
+def test_a_text_that_is_too_long_is_refused_with_its_length_and_preserved(client, form_page, field, length):
     text = "ä" * length
     response = client.post(ADDRESS, {**form_page, "what": "Stufe", field: text})
     assert response.status_code == 422
@@ -157,18 +157,18 @@ def test_too_long_a_text_is_refused_with_its_length_and_given_back_whole(client,
 
 
 @pytest.mark.parametrize("body", [b"", b"%", b"what=%ff%fe&what=%00", b"what" * 1000])
-def test_a_broken_form_is_answered_with_the_form(client, house, body):
+def test_a_malformed_form_is_answered_with_the_form(client, house, body):
     response = client.post(ADDRESS, body, content_type="application/x-www-form-urlencoded")
     assert response.status_code == 422
     assert parse(response).one("textarea", name="what")
 
 
-def test_other_methods_are_refused(client, house):
+def test_other_http_methods_are_refused(client, house):
     assert client.put(ADDRESS).status_code == 405
     assert client.post(THANKS).status_code == 405
 
 
-def test_a_report_is_erased_a_year_after_it_was_settled(db, time_machine):
+def test_a_report_is_erased_a_year_after_it_was_resolved(db, time_machine):
     time_machine.move_to(NOON, tick=False)
     gone = BarrierReport.objects.create(what="lange her", settled_at=NOON - timedelta(days=365, seconds=1))
     kept = [
@@ -180,7 +180,7 @@ def test_a_report_is_erased_a_year_after_it_was_settled(db, time_machine):
     assert not BarrierReport.objects.filter(pk=gone.pk).exists()
 
 
-def test_the_house_can_say_what_it_knows_about_a_person(db):
+def test_a_subject_access_request_returns_the_report(db):
     barriers.report(what="Stufe", where="Hof", contact="Ada, ada@example.org, 01234/567890")
     barriers.report(what="Licht", contact="mada@example.org")
     barriers.report(what="Schrift")

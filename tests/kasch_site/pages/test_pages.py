@@ -28,7 +28,7 @@ def test_a_published_page_is_shown_with_its_text(client, house):
     assert not response.cookies
 
 
-def test_a_draft_and_a_page_of_tomorrow_are_not_there_yet(client, house, time_machine):
+def test_drafts_and_scheduled_pages_are_not_found(client, house, time_machine):
     time_machine.move_to(NOON)
     Page.objects.create(title="Entwurf")
     Page.objects.create(title="Morgen", status=PUBLISHED, publish_at=datetime(2026, 12, 2, 6, tzinfo=UTC))
@@ -42,21 +42,21 @@ def test_a_draft_and_a_page_of_tomorrow_are_not_there_yet(client, house, time_ma
     ("language", "direction", "path"),
     [("en", "ltr", "/en/about/"), ("ar", "rtl", "/ar/about/"), ("uk", "ltr", "/uk/about/")],
 )
-def test_a_page_in_another_language_says_so(client, house, language, direction, path):
+def test_a_page_in_another_language_declares_it(client, house, language, direction, path):
     Page.objects.create(title="About", slug="about", language=language, status=PUBLISHED)
     page = parse(client.get(path))
     assert (page.one("html")["lang"], page.one("html")["dir"]) == (language, direction)
     assert client.get("/about/").status_code == 404
 
 
-def test_the_welcome_page_of_a_language_lives_at_its_code(client, house):
+def test_the_welcome_page_of_a_language_has_its_code_as_url(client, house):
     Page.objects.create(title="Welcome", language="en", role=Page.Role.WELCOME, status=PUBLISHED)
     assert parse(client.get("/en/")).one("h1").text == "Welcome"
     assert client.get("/uk/").status_code == 404
     assert client.get("/fr/").status_code == 404
 
 
-def test_no_page_may_take_the_address_of_another_part_of_the_house():
+def test_no_page_can_use_the_url_of_another_section():
     words = {each.address.strip("/") for each in sections() if each.address}
     assert words | {"admin", "kontakt", "heute", "en", "static", "media"} <= reserved_words()
     assert not {"impressum", "barrierefreiheit", "ueber-uns"} & reserved_words()
@@ -67,14 +67,14 @@ def test_no_page_may_take_the_address_of_another_part_of_the_house():
     Page(title="About", slug="kontakt", language="en").full_clean()
 
 
-def test_a_page_without_a_word_of_its_own_gets_one_that_is_free():
+def test_a_title_without_latin_letters_gets_a_free_slug():
     assert Page.objects.create(title="Kontakt").slug == "kontakt-2"
     assert Page.objects.create(title="Über uns").slug == "ueber-uns"
     assert Page.objects.create(title="Über uns").slug == "ueber-uns-2"
     assert Page.objects.create(title="Über uns", language="en").slug == "ueber-uns"
 
 
-def test_the_database_keeps_each_address_and_each_task_once_and_none_empty():
+def test_the_database_keeps_slugs_and_fixed_roles_unique_and_not_empty():
     Page.objects.create(title="Impressum", role=Page.Role.IMPRINT)
     for broken in (
         Page(title="Zweites", slug="impressum"),
@@ -85,7 +85,7 @@ def test_the_database_keeps_each_address_and_each_task_once_and_none_empty():
             Page.objects.bulk_create([broken])
 
 
-def test_the_start_page_of_the_source_language_is_no_page(client):
+def test_the_start_page_of_the_source_language_is_no_page_record(client):
     with pytest.raises(ValidationError):
         Page(title="Start", role=Page.Role.WELCOME).full_clean()
 
@@ -96,14 +96,12 @@ def test_published_pages_are_in_the_sitemap():
     assert [path for path, _changed in section("pages").sitemap()] == ["/ueber-uns/"]
 
 
-def test_the_page_on_accessibility_leads_to_the_form(client, house):
+def test_the_accessibility_statement_links_to_the_form(client, house):
     Page.objects.create(title="Barrierefreiheit", role=Page.Role.ACCESSIBILITY, status=PUBLISHED)
     assert "/barrierefreiheit/melden/" in client.get("/barrierefreiheit/").content.decode()
 
 
-def test_reading_a_page_costs_the_same_number_of_queries_however_many_pages_there_are(
-    client, house, django_assert_max_num_queries
-):
+def test_reading_a_page_has_a_constant_query_count(client, house, django_assert_max_num_queries):
     for number in range(12):
         Page.objects.create(title=f"Seite {number}", menu=Page.Place.MAIN, status=PUBLISHED)
     with django_assert_max_num_queries(10):

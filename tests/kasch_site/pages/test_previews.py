@@ -26,7 +26,7 @@ def editor(db):
     return user
 
 
-def test_staff_see_a_draft_when_they_ask_for_it(client, drafts, editor):
+def test_staff_see_a_draft_on_request(client, drafts, editor):
     client.force_login(editor)
     for address in drafts:
         assert client.get(address).status_code == 404
@@ -37,32 +37,32 @@ def test_staff_see_a_draft_when_they_ask_for_it(client, drafts, editor):
             assert "no-store" in response["Cache-Control"] and "private" in response["Cache-Control"]
 
 
-def test_on_paper_means_with_the_styles_of_paper(client, drafts, editor):
+def test_a_print_preview_uses_the_print_stylesheet(client, drafts, editor):
     client.force_login(editor)
     assert "print-preview" in client.get("/geheim/?vorschau=druck").content.decode()
     assert "print-preview" not in client.get("/geheim/?vorschau=1").content.decode()
 
 
-def test_residents_do_not_see_it_and_get_no_cookie(client, drafts):
+def test_visitors_do_not_see_a_draft_and_get_no_cookie(client, drafts):
     for address in drafts:
         response = client.get(address, {"vorschau": "1"})
         assert response.status_code == 404
         assert not response.cookies
 
 
-def test_an_account_without_the_right_does_not_see_it(client, drafts):
+def test_an_account_without_permission_does_not_see_a_draft(client, drafts):
     client.force_login(User.objects.create_user("gast", is_staff=True))
     assert all(client.get(address, {"vorschau": "1"}).status_code == 404 for address in drafts)
 
 
-def test_a_published_page_may_be_asked_for_with_the_word_too(client, house):
+def test_a_published_page_accepts_the_preview_parameter_too(client, house):
     Page.objects.create(title="Offen", status=Page.Status.PUBLISHED)
     response = client.get("/offen/?vorschau=1")
     assert response.status_code == 200
     assert "Vorschau" not in response.content.decode()
 
 
-def test_the_frames_of_the_administration_show_it(client, drafts, editor):
+def test_the_preview_frames_of_the_admin_show_the_page(client, drafts, editor):
     client.force_login(editor)
     page = Page.objects.get(title="Geheim")
     html = client.get(f"/admin/pages/page/{page.pk}/vorschau/").content.decode()
@@ -71,7 +71,7 @@ def test_the_frames_of_the_administration_show_it(client, drafts, editor):
     assert client.get("/admin/pages/page/99999/vorschau/").status_code == 302
 
 
-def test_the_frames_are_not_for_everybody(client, drafts):
+def test_the_preview_frames_are_not_public(client, drafts):
     page = Page.objects.get(title="Geheim")
     assert client.get(f"/admin/pages/page/{page.pk}/vorschau/").status_code == 302
     client.force_login(User.objects.create_user("gast", is_staff=True))

@@ -59,7 +59,7 @@ def test_production_starts_with_a_complete_environment():
         ("SITE_URL", "https://anderes.example", "is not among ALLOWED_HOSTS"),
     ],
 )
-def test_production_refuses(name, value, sentence):
+def test_production_refuses_an_incomplete_environment(name, value, sentence):
     result = start(**{name: value})
     assert result.returncode != 0
     assert sentence in result.stderr
@@ -75,7 +75,7 @@ def test_production_refuses(name, value, sentence):
         ({"SITE_URL": "https://buergerzentrum.example:8443"}, "https://buergerzentrum.example:8443"),
     ],
 )
-def test_the_site_has_one_address(changes, site_url):
+def test_the_site_has_one_canonical_url(changes, site_url):
     code = "from django.conf import settings; print(settings.SITE_URL)"
     environment = {**os.environ, **GOOD, **changes}
     result = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
@@ -93,7 +93,7 @@ def test_the_site_has_one_address(changes, site_url):
         ),
     ],
 )
-def test_who_stands_in_front_and_which_networks_are_the_house_s(changes, told):
+def test_trusted_proxies_and_networks_of_the_house_are_configured(changes, told):
     code = "from django.conf import settings; print(settings.TRUSTED_PROXIES, settings.HOUSE_NETWORKS)"
     environment = {**os.environ, **GOOD, **changes}
     result = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
@@ -111,7 +111,7 @@ def test_who_stands_in_front_and_which_networks_are_the_house_s(changes, told):
         ({"EMAIL_USE_TLS": "0", "EMAIL_PORT": "465"}, "False False"),
     ],
 )
-def test_mails_go_out_encrypted_unless_somebody_says_no(changes, told):
+def test_mails_are_encrypted_unless_disabled_explicitly(changes, told):
     assert printed("settings.EMAIL_USE_TLS, settings.EMAIL_USE_SSL", changes) == told
 
 
@@ -123,7 +123,7 @@ def test_mails_go_out_encrypted_unless_somebody_says_no(changes, told):
         ({"HSTS_SUBDOMAINS": "yes", "HSTS_PRELOAD": "yes"}, "31536000 True True"),
     ],
 )
-def test_other_names_of_the_domain_are_bound_only_on_wish(changes, told):
+def test_subdomains_are_included_in_hsts_only_on_request(changes, told):
     names = ("SECONDS", "INCLUDE_SUBDOMAINS", "PRELOAD")
     assert printed(", ".join(f"settings.SECURE_HSTS_{name}" for name in names), changes) == told
 
@@ -137,7 +137,7 @@ def printed(values, changes):
     ).stdout.strip()
 
 
-def test_a_forged_host_is_not_a_line_in_the_log(tmp_path):
+def test_an_unknown_host_is_not_logged(tmp_path):
     code = (
         "import django\n"
         "from django.conf import settings\n"
@@ -152,11 +152,11 @@ def test_a_forged_host_is_not_a_line_in_the_log(tmp_path):
     assert (result.stdout.strip(), result.stderr) == ("400", "")
 
 
-def test_a_secret_is_never_repeated_in_the_error():
+def test_an_error_message_never_contains_a_secret():
     assert "geheimnis" not in start(SECRET_KEY="geheimnis").stderr
 
 
-def test_sqlite_is_durable_serialised_and_forgets_what_is_deleted(monkeypatch):
+def test_sqlite_is_durable_serialised_and_overwrites_deleted_data(monkeypatch):
     monkeypatch.setenv("X", "sqlite:////tmp/x.sqlite3")
     options = env.database("X")["OPTIONS"]
     assert options["transaction_mode"] == "IMMEDIATE"
@@ -164,7 +164,7 @@ def test_sqlite_is_durable_serialised_and_forgets_what_is_deleted(monkeypatch):
         assert pragma in options["init_command"]
 
 
-def test_the_running_connection_has_those_settings(db):
+def test_the_open_connection_has_those_settings(db):
     from django.db import connection
 
     if connection.vendor == "postgresql":
@@ -175,7 +175,7 @@ def test_the_running_connection_has_those_settings(db):
     assert values == {"synchronous": 2, "secure_delete": 1}
 
 
-def test_a_number_below_its_limit_is_refused(monkeypatch):
+def test_a_number_below_its_minimum_is_refused(monkeypatch):
     monkeypatch.setenv("X", "0")
     with pytest.raises(ImproperlyConfigured, match="at least 1"):
         env.number("X", 5, at_least=1)

@@ -17,19 +17,19 @@ def issue(subject="7", section="pen", purpose="manage", lasts=timedelta(days=1))
     return access_tokens.issue(section, purpose, subject, clock.now() + lasts)
 
 
-def test_the_word_leads_to_its_record_as_often_as_one_likes():
+def test_a_token_can_be_used_repeatedly():
     token = issue()
     assert access_tokens.subject_of("pen", "manage", token) == "7"
     assert access_tokens.subject_of("pen", "manage", token) == "7"
 
 
-def test_a_word_has_256_bits_and_none_comes_twice():
+def test_a_token_has_256_bits_and_is_unique():
     words = {issue() for _time in range(50)}
     assert len(words) == 50
     assert {len(token) for token in words} == {43}  # 32 bytes in base64 without padding
 
 
-def test_only_the_hash_of_the_word_is_kept():
+def test_only_the_hash_of_a_token_is_stored():
     token = issue()
     kept = AccessToken.objects.values().get()
     assert token not in str(kept)
@@ -37,7 +37,7 @@ def test_only_the_hash_of_the_word_is_kept():
     assert access_tokens.subject_of("pen", "manage", kept["fingerprint"]) is None
 
 
-def test_unknown_foreign_and_expired_words_are_answered_alike_and_with_the_same_one_query(django_assert_num_queries):
+def test_unknown_unrelated_and_expired_tokens_get_the_same_response_with_one_query(django_assert_num_queries):
     expired, foreign, other_purpose = issue(lasts=-timedelta(0)), issue(section="elsewhere"), issue(purpose="confirm")
     for token in (
         "",
@@ -53,26 +53,26 @@ def test_unknown_foreign_and_expired_words_are_answered_alike_and_with_the_same_
             assert access_tokens.subject_of("pen", "manage", token) is None
 
 
-def test_a_withdrawn_link_leads_nowhere_and_the_others_go_on():
+def test_a_revoked_token_is_invalid_and_the_others_are_not():
     gone, stays = issue("7"), issue("8")
     assert access_tokens.withdraw("pen", 7) == 1
     assert access_tokens.subject_of("pen", "manage", gone) is None
     assert access_tokens.subject_of("pen", "manage", stays) == "8"
 
 
-def test_links_are_forgotten_when_their_time_has_run_out():
+def test_expired_tokens_are_purged():
     issue(lasts=timedelta(days=1))
     assert VisitorsSection().purge(clock.now()) == 0
     assert VisitorsSection().purge(clock.now() + timedelta(days=1, seconds=1)) == 1
 
 
-def test_the_database_refuses_two_links_of_one_word():
+def test_the_database_refuses_a_duplicate_token():
     issue()
     with pytest.raises(IntegrityError), transaction.atomic():
         AccessToken.objects.bulk_create([AccessToken.objects.get()])
 
 
-def test_a_lasting_word_is_the_same_each_time_and_leads_somewhere_once_it_is_noted():
+def test_a_permanent_token_is_deterministic_and_valid_once_it_is_stored():
     token = access_tokens.lasting_token("pen", "leave", "8a1c")
     assert access_tokens.subject_of("pen", "leave", token) is None
     for _time in range(2):
@@ -84,7 +84,7 @@ def test_a_lasting_word_is_the_same_each_time_and_leads_somewhere_once_it_is_not
     assert token not in others
 
 
-def test_a_lasting_word_cannot_be_made_without_the_key_of_the_site(settings):
+def test_a_permanent_token_cannot_be_computed_without_the_secret_key(settings):
     token = access_tokens.lasting_token("pen", "leave", "8a1c")
     settings.SECRET_KEY = "another" * 10
     assert access_tokens.lasting_token("pen", "leave", "8a1c") != token

@@ -38,7 +38,7 @@ def test_spellings_of_one_mailbox_are_one_address(typed):
 
 
 @pytest.mark.parametrize("typed", ["a@müller.de", "a@MÜLLER.de", "a@mu\u0308ller.de", "a@xn--mller-kva.de"])
-def test_a_domain_with_an_umlaut_is_its_ascii_form(typed):
+def test_a_domain_with_an_umlaut_has_its_ascii_form(typed):
     assert canonical(typed) == "a@xn--mller-kva.de"
 
 
@@ -79,7 +79,7 @@ def test_spellings_of_one_number_are_one_number(typed):
         ("0371 1234", "+493711234"),
     ],
 )
-def test_other_numbers_are_not_completed(typed, number):
+def test_foreign_numbers_are_not_completed(typed, number):
     assert canonical(typed) == number
 
 
@@ -90,13 +90,13 @@ def test_without_a_number_of_the_house_nothing_is_completed(house):
 
 
 @pytest.mark.parametrize("typed", ["", "hallo", "12", "@", "ada@", "@example.org"])
-def test_what_is_no_contact_has_no_form(typed):
+def test_an_invalid_contact_has_no_canonical_form(typed):
     assert canonical(typed) == ""
 
 
 @pytest.mark.parametrize("sign", ["@", ".", "(", " ", "1", "+", "-", "a", "\u200b"])
 @pytest.mark.parametrize("function", [canonical, canonical_forms, is_email, contact.canonical_phone])
-def test_length_comes_first(function, sign, monkeypatch):
+def test_length_is_checked_first(function, sign, monkeypatch):
     seen = []
     for module in ("kasch_site.visitors.contact", "kasch_site.common.text.email_address"):
         monkeypatch.setattr(f"{module}.without_format_characters", lambda text: seen.append(len(text)) or "")
@@ -104,7 +104,7 @@ def test_length_comes_first(function, sign, monkeypatch):
     assert max(seen, default=0) <= contact.MAX_TEXT_LENGTH
 
 
-def test_a_number_that_is_too_long_has_a_form_that_fits_its_column():
+def test_the_canonical_form_of_a_long_number_fits_its_column():
     typed = "1" * 40
     assert len(canonical(typed)) == contact.MAX_NUMBER_LENGTH
     assert mentions(canonical(typed), canonical(typed))

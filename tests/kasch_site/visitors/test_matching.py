@@ -29,13 +29,13 @@ def test_a_person_is_found(typed):
 
 
 @pytest.mark.parametrize("typed", ["Anna Schmidt", "K7PX-42MM", "anna@example.org", "5550124", "0123", "%%"])
-def test_nobody_else_is_found(typed):
+def test_other_persons_are_not_found(typed):
     matches = visitor_matcher(typed)
     assert matches is None or not matches(*ANNA)
 
 
 @pytest.mark.parametrize("typed", ["", " ", "M", "…", "a" * 300])
-def test_too_little_and_too_much_searches_nothing(typed):
+def test_too_short_and_too_long_contacts_match_nothing(typed):
     assert visitor_matcher(typed) is None
 
 

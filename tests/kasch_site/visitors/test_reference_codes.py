@@ -18,20 +18,20 @@ def typed(draw):
 
 
 @given(typed())
-def test_what_was_read_out_is_read_back_in_any_case_and_spacing(code_and_typed):
+def test_a_code_is_read_in_any_case_and_spacing(code_and_typed):
     code, text = code_and_typed
     assert reference_codes.read(text) == code
     assert reference_codes.read(reference_codes.spelled(code)) == code
 
 
 @given(st.text())
-def test_whatever_is_typed_is_a_code_or_nothing(text):
+def test_any_input_is_a_code_or_none(text):
     read = reference_codes.read(text)
     assert read == "" or (len(read) == reference_codes.LENGTH and set(read) <= set(reference_codes.ALPHABET))
     assert reference_codes.read(read) == read
 
 
-def test_no_sign_of_a_code_is_mistaken_for_another():
+def test_no_character_of_a_code_can_be_confused_with_another():
     assert not set("0O1I") & set(reference_codes.ALPHABET)
     assert len(reference_codes.ALPHABET) == len(set(reference_codes.ALPHABET)) == 32
 
@@ -44,7 +44,7 @@ def test_codes_are_random_and_use_the_whole_alphabet():
 
 
 @pytest.mark.parametrize("text", ["", "K7PX", "K7PX-42MN-X", "K7PX-42M0", "K7PX-42MO", "K7PX-42MI", "K7PX-42Mß"])
-def test_what_cannot_be_a_code_is_none(text):
+def test_invalid_input_is_no_code(text):
     assert reference_codes.read(text) == ""
 
 
@@ -81,7 +81,7 @@ def test_what_cannot_be_a_code_is_none(text):
         ("محمد", "محم"),
     ],
 )
-def test_a_name_is_known_by_its_first_letters_as_people_type_them(name, typed):
+def test_a_name_is_matched_by_its_first_letters_in_any_notation(name, typed):
     assert reference_codes.fits(name, typed)
 
 
@@ -99,10 +99,10 @@ def test_a_name_is_known_by_its_first_letters_as_people_type_them(name, typed):
         ("…", "…"),
     ],
 )
-def test_whoever_does_not_know_the_name_does_not_get_in(name, typed):
+def test_a_wrong_name_is_refused(name, typed):
     assert not reference_codes.fits(name, typed)
 
 
 @given(st.text(min_size=1))
-def test_everybody_who_types_the_whole_name_is_known(name):
+def test_any_full_name_is_matched(name):
     assert reference_codes.fits(name, name) == any(spellings(name))

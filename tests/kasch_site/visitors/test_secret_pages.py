@@ -20,7 +20,7 @@ def said_by(answer):
 
 
 @pytest.mark.parametrize("address", SECRET)
-def test_a_link_that_nobody_knows_is_not_printed_and_not_kept(house, client, address):
+def test_an_unknown_token_is_neither_displayed_nor_cached(house, client, address):
     answer = client.get(address)
     assert answer.status_code in (302, 404)
     assert "no-store" in answer["Cache-Control"]
@@ -30,7 +30,7 @@ def test_a_link_that_nobody_knows_is_not_printed_and_not_kept(house, client, add
 
 @pytest.mark.parametrize("address", [address for address in SECRET if "per-mail" not in address])
 @pytest.mark.parametrize("sender", [None, "http://evil.example"])
-def test_a_refused_form_names_the_secret_only_where_it_leads_back(house, address, sender):
+def test_a_rejected_form_contains_its_token_only_in_its_links(house, address, sender):
     answer = Client(enforce_csrf_checks=True).post(address, headers={"Origin": sender} if sender else {})
     assert answer.status_code == 403
     assert "no-store" in answer["Cache-Control"]
@@ -40,11 +40,11 @@ def test_a_refused_form_names_the_secret_only_where_it_leads_back(house, address
 @pytest.mark.parametrize(
     "broken", ["{}./", "{}=20/", "{}>/", "{}/nirgends/", "{}/abmelden/x", "{}%20/", "{}", "{}=20", "{}%3E"]
 )
-def test_a_link_that_a_mail_program_has_broken_is_not_printed(house, client, broken):
+def test_a_link_truncated_by_a_mail_program_is_not_displayed(house, client, broken):
     answer = client.get(f"/anmeldung/{broken.format(WORD)}", follow=True)
     assert answer.status_code == 404
     assert WORD[:20] not in answer.content.decode()
 
 
-def test_a_page_without_a_secret_prints_its_own_address(house, client):
+def test_a_page_without_a_token_displays_its_own_url(house, client):
     assert parse(client.get("/kontakt/")).one("link", rel="canonical")["href"] == "http://testserver/kontakt/"

@@ -37,7 +37,7 @@ def progress_of(job):
     return reverse("admin:worker_jobprogress", args=[job.pk])
 
 
-def test_the_list_says_in_plain_words_what_was_the_matter_and_a_button_tries_again(staff):
+def test_the_list_explains_failures_in_plain_words_and_offers_a_retry(staff):
     toy_jobs.stumble.enqueue()
     execution.do_waiting("me")
     (found,) = section.todo(staff.user)
@@ -53,7 +53,7 @@ def test_the_list_says_in_plain_words_what_was_the_matter_and_a_button_tries_aga
     assert "Nur was misslungen ist" in parse(staff.post(LIST, chosen, follow=True)).text
 
 
-def test_what_somebody_has_seen_to_leaves_the_first_page(staff):
+def test_an_acknowledged_failure_leaves_the_admin_index(staff):
     toy_jobs.stumble.enqueue()
     execution.do_waiting("me")
     toy_jobs.sweep.enqueue()
@@ -63,13 +63,13 @@ def test_what_somebody_has_seen_to_leaves_the_first_page(staff):
     assert section.todo(staff.user) == []
 
 
-def test_a_job_that_has_killed_its_processes_is_explained(staff):
+def test_a_job_that_killed_its_processes_is_explained(staff):
     toy_jobs.sweep.enqueue()
     Job.objects.update(status="FAILED", finished_at=clock.now(), error="killed")
     assert "mehrmals mitten in der Arbeit beendet" in parse(staff.get(LIST)).text
 
 
-def test_whoever_waits_for_a_job_sees_how_far_it_has_come_without_a_script(staff):
+def test_the_progress_of_a_job_is_shown_without_javascript(staff):
     job = running(toy_jobs.sweep.enqueue())
     execution.report(job.pk, 3, 20)
     listed = parse(staff.get(LIST))
@@ -84,7 +84,7 @@ def test_whoever_waits_for_a_job_sees_how_far_it_has_come_without_a_script(staff
     assert "Refresh" not in still
 
 
-def test_a_job_that_is_over_is_told_and_the_page_stands_still(staff):
+def test_a_finished_job_is_reported_and_the_page_stops_reloading(staff):
     toy_jobs.sweep.enqueue()
     execution.do_waiting("me")
     answer = staff.get(progress_of(Job.objects.get()))
@@ -92,7 +92,7 @@ def test_a_job_that_is_over_is_told_and_the_page_stands_still(staff):
     assert "Erledigt" in parse(answer).one("main").text
 
 
-def test_that_nobody_does_the_work_is_urgent_and_told_to_whoever_waits(staff, time_machine):
+def test_a_missing_worker_is_urgent_and_shown_on_progress_pages(staff, time_machine):
     time_machine.move_to("2026-11-24 10:00+01:00", tick=False)
     staff.force_login(staff.user)
     job = toy_jobs.sweep.enqueue()
@@ -107,7 +107,7 @@ def test_that_nobody_does_the_work_is_urgent_and_told_to_whoever_waits(staff, ti
     assert section.todo(staff.user) == []
 
 
-def test_who_may_not_see_jobs_is_told_nothing(client, house):
+def test_staff_without_permission_see_nothing_about_jobs(client, house):
     user = User.objects.create_user("berta", is_staff=True)
     client.force_login(user)
     toy_jobs.stumble.enqueue()
@@ -116,7 +116,7 @@ def test_who_may_not_see_jobs_is_told_nothing(client, house):
     assert client.get(progress_of(Job.objects.get())).status_code == 403
 
 
-def test_nobody_changes_a_job_by_hand(staff):
+def test_jobs_cannot_be_edited_in_the_admin(staff):
     toy_jobs.sweep.enqueue()
     job = Job.objects.get()
     assert staff.post(f"{LIST}{job.pk}/change/", {"task_path": "os.system"}).url == LIST
@@ -124,9 +124,7 @@ def test_nobody_changes_a_job_by_hand(staff):
     assert Job.objects.get().task_path == job.task_path
 
 
-def test_the_list_of_jobs_asks_as_much_for_thirty_as_for_one(
-    staff, django_assert_max_num_queries, django_assert_num_queries
-):
+def test_the_list_of_jobs_has_a_constant_query_count(staff, django_assert_max_num_queries, django_assert_num_queries):
     execution.report(toy_jobs.sweep.enqueue().id, 1, 2)
     staff.get(LIST)
     with django_assert_max_num_queries(30) as asked:

@@ -12,7 +12,7 @@ from tests.support import toy_jobs
 
 
 @pytest.mark.django_db
-def test_who_asked_for_a_job_can_ask_what_became_of_it():
+def test_a_caller_can_query_the_result_of_its_job():
     result = toy_jobs.count.enqueue()
     assert result.status == "READY"
     execution.do_waiting("me")
@@ -28,7 +28,7 @@ def test_who_asked_for_a_job_can_ask_what_became_of_it():
 
 
 @pytest.mark.django_db
-def test_a_task_is_a_row_with_its_arguments_its_queue_and_its_time():
+def test_a_task_is_stored_with_its_arguments_queue_and_run_time():
     later = clock.now() + timedelta(minutes=5)
     toy_jobs.sweep_alone.using(run_after=later).enqueue(what="Keller")
     job = Job.objects.get()

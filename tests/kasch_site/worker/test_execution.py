@@ -37,7 +37,7 @@ def abandoned(job=toy_jobs.sweep, deaths=1):
 
 
 @pytest.mark.django_db
-def test_a_job_is_done_with_its_arguments_and_only_once():
+def test_a_job_runs_once_with_its_arguments():
     toy_jobs.sweep.enqueue("Keller")
     execution.do_waiting("me")
     execution.do_waiting("me")
@@ -46,7 +46,7 @@ def test_a_job_is_done_with_its_arguments_and_only_once():
 
 
 @pytest.mark.django_db
-def test_a_job_of_a_transaction_that_is_rolled_back_is_gone():
+def test_a_job_of_a_rolled_back_transaction_does_not_exist():
     with pytest.raises(RuntimeError), transaction.atomic():
         toy_jobs.sweep.enqueue()
         raise RuntimeError
@@ -56,7 +56,7 @@ def test_a_job_of_a_transaction_that_is_rolled_back_is_gone():
 
 
 @pytest.mark.django_db
-def test_a_job_for_later_waits_for_its_time():
+def test_a_scheduled_job_runs_at_its_time():
     with time_machine.travel("2026-11-24 10:00+01:00", tick=False) as now:
         toy_jobs.sweep.using(run_after=clock.now() + timedelta(minutes=5)).enqueue()
         execution.do_waiting("me")
@@ -67,7 +67,7 @@ def test_a_job_for_later_waits_for_its_time():
 
 
 @pytest.mark.django_db
-def test_whoever_is_asked_to_stop_begins_no_other_job():
+def test_a_worker_asked_to_stop_starts_no_other_job():
     for what in "abc":
         toy_jobs.sweep.enqueue(what)
     execution.do_waiting("me", is_stopped=lambda: len(toy_jobs.done) == 2)
@@ -76,7 +76,7 @@ def test_whoever_is_asked_to_stop_begins_no_other_job():
 
 
 @pytest.mark.django_db
-def test_what_a_job_died_of_is_kept_and_logged_without_its_words(caplog):
+def test_the_error_of_a_failed_job_is_stored_and_logged_without_its_message(caplog):
     toy_jobs.stumble.enqueue()
     toy_jobs.sweep.enqueue()
     execution.do_waiting("me")
@@ -91,7 +91,7 @@ def test_what_a_job_died_of_is_kept_and_logged_without_its_words(caplog):
 
 
 @pytest.mark.django_db
-def test_a_job_whose_function_no_longer_exists_fails_and_the_next_is_done():
+def test_a_job_without_a_function_fails_and_the_next_one_runs():
     toy_jobs.stumble.enqueue()
     Job.objects.update(task_path="tests.support.toy_jobs.was_removed")
     toy_jobs.sweep.enqueue()
@@ -101,7 +101,7 @@ def test_a_job_whose_function_no_longer_exists_fails_and_the_next_is_done():
     assert title_of("tests.support.toy_jobs.was_removed") == "Eine Arbeit, die es nicht mehr gibt"
 
 
-def test_a_process_that_only_serves_pages_knows_the_titles_too(monkeypatch):
+def test_a_process_that_only_serves_pages_has_the_job_titles_too(monkeypatch):
     monkeypatch.setattr("kasch_site.worker.jobs._titles", {})
     asked = []
     monkeypatch.setattr("kasch_site.worker.jobs.import_string", asked.append)
@@ -110,14 +110,14 @@ def test_a_process_that_only_serves_pages_knows_the_titles_too(monkeypatch):
 
 
 @pytest.mark.django_db
-def test_a_job_whose_result_cannot_be_kept_fails():
+def test_a_job_whose_result_cannot_be_stored_fails():
     toy_jobs.say_something_strange.enqueue()
     execution.do_waiting("me")
     assert Job.objects.failed().get().error.startswith("TypeError in ")
 
 
 @pytest.mark.django_db
-def test_a_job_of_a_process_that_is_gone_begins_anew():
+def test_a_job_of_a_dead_process_starts_again():
     abandoned()
     execution.do_waiting("me")
     assert toy_jobs.done == ["Hof"]
@@ -125,7 +125,7 @@ def test_a_job_of_a_process_that_is_gone_begins_anew():
 
 
 @pytest.mark.django_db
-def test_a_job_of_a_process_that_lives_is_left_alone_however_long_it_takes(noon):
+def test_a_job_of_a_live_process_is_not_taken_over(noon):
     toy_jobs.sweep.enqueue()
     job = execution.claim("busy")
     for _beat in range(100):
@@ -137,7 +137,7 @@ def test_a_job_of_a_process_that_lives_is_left_alone_however_long_it_takes(noon)
 
 
 @pytest.mark.django_db
-def test_what_a_living_process_has_left_behind_itself_is_taken_up_too(noon, monkeypatch):
+def test_a_job_abandoned_by_a_live_process_is_taken_over(noon, monkeypatch):
     """The database was away when the result was to be noted; the process went on."""
 
     def away(job, **outcome):
@@ -155,7 +155,7 @@ def test_what_a_living_process_has_left_behind_itself_is_taken_up_too(noon, monk
 
 
 @pytest.mark.django_db
-def test_a_job_that_has_killed_five_processes_is_failed_and_a_person_may_try_it_again():
+def test_a_job_that_killed_five_processes_fails_and_can_be_retried_manually():
     job = abandoned(deaths=execution.MAX_TRIES - 1)
     assert execution.claim("fifth").pk == job.pk
     Job.objects.update(leased_until=clock.now())
@@ -168,21 +168,21 @@ def test_a_job_that_has_killed_five_processes_is_failed_and_a_person_may_try_it_
 
 
 @pytest.mark.django_db
-def test_a_job_that_is_given_up_keeps_no_other_waiting():
+def test_an_abandoned_job_does_not_block_others():
     abandoned(toy_jobs.sweep_alone, deaths=execution.MAX_TRIES)
     toy_jobs.sweep_alone.enqueue("Keller")
     execution.do_waiting("me")
     assert toy_jobs.done == ["Keller"]
 
 
-def test_of_four_processes_one_takes_up_an_abandoned_job(transactional_db):
+def test_an_abandoned_job_is_taken_over_by_one_of_four_processes(transactional_db):
     at_once(1, abandoned)
     assert len([job for job in at_once(4, lambda: execution.claim("one of four")) if job]) == 1
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("names", [("slow", "quick"), ("me", "me")])
-def test_whoever_was_thought_dead_changes_nothing_any_more(noon, names):
+def test_a_process_that_lost_its_lease_changes_nothing(noon, names):
     toy_jobs.sweep.enqueue()
     slow = execution.claim(names[0])
     noon.shift(execution.LEASE)
@@ -195,14 +195,14 @@ def test_whoever_was_thought_dead_changes_nothing_any_more(noon, names):
     assert Job.objects.successful().get().leased_by == names[1]
 
 
-def test_four_processes_do_each_of_many_jobs_once(transactional_db):
+def test_four_processes_run_each_of_many_jobs_once(transactional_db):
     for number in range(20):
         toy_jobs.sweep.enqueue(str(number))
     at_once(4, lambda: execution.do_waiting("one of four"))
     assert sorted(toy_jobs.done, key=int) == [str(number) for number in range(20)]
 
 
-def test_of_a_queue_of_its_own_one_job_runs_at_a_time_and_none_is_left(transactional_db):
+def test_a_serial_queue_runs_one_job_at_a_time_and_all_of_them(transactional_db):
     for number in range(12):
         toy_jobs.sweep_alone.enqueue(str(number))
     at_once(4, lambda: execution.do_waiting("one of four"))
@@ -212,7 +212,7 @@ def test_of_a_queue_of_its_own_one_job_runs_at_a_time_and_none_is_left(transacti
 
 
 @pytest.mark.django_db
-def test_while_one_job_of_such_a_queue_runs_the_others_wait_and_other_queues_do_not():
+def test_other_queues_continue_while_a_serial_queue_waits():
     for each in (toy_jobs.sweep_alone, toy_jobs.sweep_alone, toy_jobs.sweep):
         each.enqueue()
     alone = execution.claim("first")
@@ -224,7 +224,7 @@ def test_while_one_job_of_such_a_queue_runs_the_others_wait_and_other_queues_do_
 
 
 @pytest.mark.django_db
-def test_the_database_refuses_a_second_running_job_of_such_a_queue():
+def test_the_database_refuses_a_second_running_job_of_a_serial_queue():
     for _time in range(2):
         toy_jobs.sweep_alone.enqueue()
     execution.claim("first")
@@ -244,13 +244,13 @@ def test_the_database_refuses_a_second_running_job_of_such_a_queue():
         {"done": 2, "total": 1},
     ],
 )
-def test_the_database_refuses_a_job_in_no_state_and_more_than_all(wrong):
+def test_the_database_refuses_invalid_states_and_progress_above_the_total(wrong):
     toy_jobs.sweep.enqueue()
     with pytest.raises(IntegrityError), transaction.atomic():
         Job.objects.update(**wrong)
 
 
-def test_the_lease_is_extended_as_long_as_the_job_runs(transactional_db, monkeypatch):
+def test_the_lease_is_extended_while_the_job_runs(transactional_db, monkeypatch):
     monkeypatch.setattr(execution, "LEASE_EXTENSION_INTERVAL", timedelta(milliseconds=20))
     toy_jobs.sweep.enqueue()
     job = execution.claim("me")
@@ -262,7 +262,7 @@ def test_the_lease_is_extended_as_long_as_the_job_runs(transactional_db, monkeyp
 
 
 @pytest.mark.django_db
-def test_a_database_that_is_away_does_not_end_the_thread_that_extends(monkeypatch):
+def test_a_database_outage_does_not_end_the_lease_thread(monkeypatch):
     has_ended, beats = threading.Event(), []
 
     def away(job):
@@ -279,7 +279,7 @@ def test_a_database_that_is_away_does_not_end_the_thread_that_extends(monkeypatc
 
 
 @pytest.mark.django_db
-def test_only_a_job_has_a_lease_and_only_while_enough_of_it_is_left(noon):
+def test_a_lease_is_valid_only_inside_a_job_with_enough_time_left(noon):
     assert not execution.has_lease()
     toy_jobs.sweep.enqueue()
     with execution._lease_of(execution.claim("me")):
@@ -290,7 +290,7 @@ def test_only_a_job_has_a_lease_and_only_while_enough_of_it_is_left(noon):
 
 
 @pytest.mark.django_db
-def test_a_job_tells_how_far_it_has_come():
+def test_a_job_reports_its_progress():
     toy_jobs.count.enqueue()
     execution.do_waiting("me")
     job = Job.objects.get()
@@ -301,7 +301,7 @@ def test_a_job_tells_how_far_it_has_come():
 
 
 @pytest.mark.django_db
-def test_a_job_is_relied_on_if_it_begins_in_time_and_has_killed_nobody():
+def test_a_waiting_job_is_reused_if_it_starts_in_time_and_killed_no_process():
     toy_jobs.sweep.using(run_after=clock.now() + timedelta(hours=1)).enqueue()
     toy_jobs.count.enqueue()
     assert not execution.is_waiting(toy_jobs.sweep)
@@ -311,7 +311,7 @@ def test_a_job_is_relied_on_if_it_begins_in_time_and_has_killed_nobody():
     assert not execution.is_waiting(toy_jobs.count)
 
 
-def test_a_job_that_somebody_relies_on_is_not_begun_before_they_commit(transactional_db):
+def test_a_reused_job_does_not_start_before_the_caller_commits(transactional_db):
     """On SQLite nobody else writes meanwhile; on PostgreSQL the job is skipped, and who comes next relies on no one."""
     toy_jobs.sweep.enqueue()
     claimed, relied_on = [], []
@@ -338,7 +338,7 @@ def test_a_job_that_somebody_relies_on_is_not_begun_before_they_commit(transacti
     assert claimed[-1].task_path == toy_jobs.sweep.module_path
 
 
-def test_who_comes_while_a_job_is_being_claimed_relies_on_another(transactional_db):
+def test_a_caller_does_not_reuse_a_job_that_is_being_claimed(transactional_db):
     toy_jobs.sweep.enqueue()
     is_claimed, may_commit = threading.Event(), threading.Event()
 
@@ -358,7 +358,7 @@ def test_who_comes_while_a_job_is_being_claimed_relies_on_another(transactional_
 
 
 @pytest.mark.django_db
-def test_work_that_nobody_begins_for_minutes_is_noticed_if_no_process_lives(noon):
+def test_jobs_waiting_for_minutes_are_reported_if_no_worker_is_alive(noon):
     assert not execution.is_worker_missing()
     toy_jobs.sweep.enqueue()
     toy_jobs.sweep.enqueue()
@@ -380,7 +380,7 @@ def test_work_that_nobody_begins_for_minutes_is_noticed_if_no_process_lives(noon
 
 
 @pytest.mark.django_db
-def test_what_is_long_over_is_forgotten_and_what_waits_is_not():
+def test_old_finished_jobs_are_purged_and_waiting_ones_are_not():
     toy_jobs.sweep.enqueue()
     toy_jobs.stumble.enqueue()
     execution.do_waiting("me")
@@ -393,7 +393,7 @@ def test_what_is_long_over_is_forgotten_and_what_waits_is_not():
     assert [job.status for job in Job.objects.all()] == ["READY"]
 
 
-def test_looking_for_work_takes_no_lock_while_there_is_none(transactional_db, django_assert_num_queries):
+def test_polling_an_empty_queue_takes_no_lock(transactional_db, django_assert_num_queries):
     connection.ensure_connection()
     with django_assert_num_queries(1):
         execution.do_waiting("me")

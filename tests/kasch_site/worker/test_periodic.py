@@ -44,7 +44,7 @@ def only_job(monkeypatch):
 
 
 @pytest.mark.django_db
-def test_a_job_runs_once_a_day_and_again_the_next(only_job):
+def test_a_daily_job_runs_once_a_day(only_job):
     done = []
     only_job(lambda: done.append(1))
     for day in (DAY, DAY, DAY + timedelta(days=1)):
@@ -57,7 +57,7 @@ def test_a_job_runs_once_a_day_and_again_the_next(only_job):
 
 
 @pytest.mark.django_db
-def test_while_somebody_is_at_it_another_process_keeps_out(only_job):
+def test_a_running_job_is_not_started_by_another_process(only_job):
     done = []
 
     def job():
@@ -70,7 +70,7 @@ def test_while_somebody_is_at_it_another_process_keeps_out(only_job):
 
 
 @pytest.mark.django_db
-def test_a_job_that_failed_is_tried_again_after_a_pause_and_its_error_is_kept(only_job):
+def test_a_failed_job_is_retried_after_a_pause_and_its_error_is_stored(only_job):
     attempts = []
 
     def job():
@@ -93,7 +93,7 @@ def test_a_job_that_failed_is_tried_again_after_a_pause_and_its_error_is_kept(on
 
 
 @pytest.mark.django_db
-def test_what_failed_all_day_is_left_to_the_next(only_job):
+def test_a_job_that_failed_all_day_is_left_to_the_next_day(only_job):
     def fail():
         raise ValueError
 
@@ -104,7 +104,7 @@ def test_what_failed_all_day_is_left_to_the_next(only_job):
 
 
 @pytest.mark.django_db
-def test_a_failing_job_does_not_keep_the_others_from_running(only_job):
+def test_a_failing_job_does_not_block_others(only_job):
     def fail():
         raise ValueError
 
@@ -115,7 +115,7 @@ def test_a_failing_job_does_not_keep_the_others_from_running(only_job):
 
 
 @pytest.mark.django_db
-def test_a_job_whose_process_died_is_taken_up_again_by_one(only_job):
+def test_a_job_of_a_dead_process_is_taken_over_by_one_process(only_job):
     done = []
     only_job(lambda: done.append(1))
     with time_machine.travel(MORNING, tick=False) as clock:
@@ -131,7 +131,7 @@ def test_a_job_whose_process_died_is_taken_up_again_by_one(only_job):
 
 
 @pytest.mark.django_db
-def test_whoever_was_thought_dead_does_not_overwrite_what_the_other_notes(only_job):
+def test_a_process_that_lost_its_lease_does_not_overwrite_the_result(only_job):
     with time_machine.travel(MORNING, tick=False) as clock:
         tries = []
 
@@ -149,7 +149,7 @@ def test_whoever_was_thought_dead_does_not_overwrite_what_the_other_notes(only_j
 
 
 @pytest.mark.django_db
-def test_the_database_itself_refuses_a_second_row_for_a_job_and_day():
+def test_the_database_refuses_a_second_row_for_a_job_and_day():
     periodic.schedule(DAY)
     again = next(iter(periodic.jobs_of(DAY).values()))
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -157,7 +157,7 @@ def test_the_database_itself_refuses_a_second_row_for_a_job_and_day():
 
 
 @pytest.mark.django_db
-def test_every_section_does_its_daily_work_and_purges(monkeypatch):
+def test_every_section_runs_its_daily_jobs_and_purges(monkeypatch):
     asked = []
     for section in providers(DailyWork):
         monkeypatch.setattr(section, "daily", lambda today, key=section.key: asked.append((key, today)))
@@ -170,7 +170,7 @@ def test_every_section_does_its_daily_work_and_purges(monkeypatch):
 
 
 @pytest.mark.django_db
-def test_staff_see_what_failed_and_not_what_was_done_as_every_day(rf, admin_user):
+def test_staff_see_failures_and_no_routine_results(rf, admin_user):
     def fail():
         raise ValueError
 
@@ -192,7 +192,7 @@ def test_staff_see_what_failed_and_not_what_was_done_as_every_day(rf, admin_user
     assert Job.objects.count() > 1
 
 
-def test_of_four_callers_at_the_same_moment_only_one_does_the_job(transactional_db, only_job):
+def test_one_of_four_concurrent_callers_runs_the_job(transactional_db, only_job):
     done = []
     only_job(lambda: done.append(1))
     at_once(4, work)
@@ -200,7 +200,7 @@ def test_of_four_callers_at_the_same_moment_only_one_does_the_job(transactional_
     assert done == [1]
 
 
-def test_of_four_callers_only_one_takes_up_what_a_dead_process_left(transactional_db, only_job):
+def test_one_of_four_callers_takes_over_the_job_of_a_dead_process(transactional_db, only_job):
     done = []
     only_job(lambda: done.append(1))
     with time_machine.travel(MORNING, tick=False) as clock:
@@ -228,7 +228,7 @@ def hours(monkeypatch):
 
 
 @pytest.mark.django_db
-def test_what_is_done_every_hour_is_done_once_an_hour_also_when_a_day_has_25(hours):
+def test_an_hourly_job_runs_once_an_hour_on_a_day_with_25_hours(hours):
     with time_machine.travel(datetime(2026, 10, 24, 21, 0, tzinfo=UTC), tick=False) as clock:
         for _quarter in range(4 * 30):
             work(today())
@@ -236,14 +236,14 @@ def test_what_is_done_every_hour_is_done_once_an_hour_also_when_a_day_has_25(hou
     assert hours == [datetime(2026, 10, 24, 21, 0, tzinfo=UTC) + timedelta(hours=hour) for hour in range(30)]
 
 
-def test_of_four_callers_in_the_same_hour_only_one_does_the_work_of_the_hour(transactional_db, hours):
+def test_one_of_four_callers_runs_the_hourly_job(transactional_db, hours):
     at_once(4, work)
     work()
     assert len(hours) == 1
 
 
 @pytest.mark.django_db
-def test_what_is_kept_and_logged_of_an_error_names_nobody(only_job, caplog):
+def test_stored_and_logged_errors_contain_no_names(only_job, caplog):
     person = "Erika Muster"
 
     def fail():

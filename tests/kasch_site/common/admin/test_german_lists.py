@@ -42,18 +42,18 @@ IN_ORDER = ["aktive Eltern", "Äpfel und Birnen", "Öffentliche Probe", "Ökogru
 
 
 @pytest.mark.parametrize("query", [{}, {"o": "1"}])
-def test_a_list_is_sorted_as_in_german(admin_client, groups, query):
+def test_a_list_is_sorted_by_german_collation(admin_client, groups, query):
     assert names(admin_client.get(LIST, query)) == IN_ORDER
 
 
-def test_a_column_sorted_downwards_is_sorted_as_in_german(admin_client, groups):
+def test_a_descending_column_is_sorted_by_german_collation(admin_client, groups):
     assert names(admin_client.get(LIST, {"o": "-1"})) == IN_ORDER[::-1]
 
 
-def test_the_public_list_of_groups_has_the_same_order(client, house, groups):
+def test_the_public_list_of_groups_is_sorted_by_german_collation(client, house, groups):
     page = client.get("/gruppen/").content.decode()
     assert sorted(IN_ORDER, key=page.index) == IN_ORDER
 
 
-def test_every_list_of_the_admin_has_it():
+def test_every_admin_list_is_sorted_by_german_collation():
     assert all(isinstance(options, GermanListMixin) for options in admin.site._registry.values())

@@ -45,7 +45,7 @@ def handbook(admin_client):
     return parse(admin_client.get(HANDBOOK))
 
 
-def test_the_handbook_is_for_staff_alone(client, house):
+def test_the_handbook_is_accessible_only_to_staff(client, house):
     assert client.get(HANDBOOK).url.startswith(reverse("admin:login"))
     client.force_login(User.objects.create_user("anna"))
     assert client.get(HANDBOOK).status_code == 302
@@ -53,13 +53,13 @@ def test_the_handbook_is_for_staff_alone(client, house):
     assert client.get(HANDBOOK).status_code == 200
 
 
-def test_every_page_of_the_administration_leads_to_it(admin_client):
+def test_every_admin_page_links_to_the_handbook(admin_client):
     for address in ("/admin/", reverse("admin:common_picture_changelist")):
         page = parse(admin_client.get(address))
         assert [link.text for link in page.all("a", href=HANDBOOK)] == ["Handbuch"]
 
 
-def test_every_chapter_is_in_the_contents(handbook):
+def test_every_chapter_is_in_the_table_of_contents(handbook):
     listed = [(link["href"], link.text) for link in handbook.one("nav", class_="handbook-contents").all("a")]
     assert listed == [(f"#{chapter.anchor}", chapter.title) for chapter in chapters()]
     assert len(listed) >= 14
@@ -67,7 +67,7 @@ def test_every_chapter_is_in_the_contents(handbook):
     assert headings == [f"{number} {text}" for number, (_href, text) in enumerate(listed, 1)]
 
 
-def test_every_link_inside_the_handbook_leads_somewhere(handbook):
+def test_every_link_inside_the_handbook_has_a_target(handbook):
     places = {element["id"] for element in handbook if element.get("id")}
     main = handbook.one("main")
     links = {link["href"] for link in main.all("a") if link["href"].startswith("#")}
@@ -75,14 +75,14 @@ def test_every_link_inside_the_handbook_leads_somewhere(handbook):
     assert {link.removeprefix("#") for link in links} <= places
 
 
-def test_every_step_is_in_a_numbered_list_and_most_say_what_follows(handbook):
+def test_every_step_is_in_an_ordered_list_and_most_state_their_result(handbook):
     lists = handbook.all("ol", class_="instructions")
     assert len(lists) >= 30
     silent = [each.text for each in lists if len(each.all("li")) > 4 and not each.all("span", class_="result")]
     assert silent == []
 
 
-def test_every_picture_is_there_with_its_size_and_a_description(handbook):
+def test_every_picture_exists_with_size_and_description(handbook):
     pictures = handbook.one("main").all("img")
     names = set()
     for picture in pictures:
@@ -228,7 +228,7 @@ def on_screen(demo_house, admin_user, messages_of_all_kinds):
     return {word for word in read if 0 < len(word) < 120}
 
 
-def test_every_quoted_button_and_field_is_on_the_screen(on_screen, client, admin_user):
+def test_every_quoted_button_and_field_is_on_a_page(on_screen, client, admin_user):
     client.force_login(admin_user)
     quoted = {each.text for each in parse(client.get(HANDBOOK)).all("b", class_="on-screen")}
     assert len(quoted) > 80

@@ -37,7 +37,7 @@ def upload(content=None, name="IMG_2041.JPG"):
     return SimpleUploadedFile(name, content, content_type="image/jpeg")
 
 
-def test_a_picture_is_taken_in_and_shown_in_the_list(client, editor):
+def test_an_uploaded_picture_is_shown_in_the_list(client, editor):
     response = client.post(ADD, {"title": "Hof", "file": upload(), "alt": "Der Hof"})
     assert response.status_code == 302
     picture = Picture.objects.get()
@@ -46,7 +46,7 @@ def test_a_picture_is_taken_in_and_shown_in_the_list(client, editor):
     assert page.one("span", class_="thumbnail").one("img")["alt"] == "Der Hof"
 
 
-def test_a_description_is_asked_for_unless_it_is_mere_decoration(client, editor):
+def test_a_description_is_required_unless_the_picture_is_decorative(client, editor):
     response = client.post(ADD, {"title": "Hof", "file": upload()})
     text = parse(response).one("main").text
     assert "Beschreiben Sie das Bild in einem Satz" in text and "noch einmal aus, der Browser merkt" in text
@@ -65,14 +65,14 @@ def test_a_description_is_asked_for_unless_it_is_mere_decoration(client, editor)
         (b"only words", "kein Bild"),
     ],
 )
-def test_what_is_no_picture_is_refused_in_words(client, editor, content, sentence):
+def test_an_upload_that_is_no_picture_is_refused_with_a_message(client, editor, content, sentence):
     response = client.post(ADD, {"title": "Böse", "file": upload(content), "alt": "Ein Bild"})
     assert response.status_code == 200
     assert sentence in parse(response).one("ul", class_="errorlist").text
     assert not Picture.objects.exists()
 
 
-def test_the_words_can_change_without_a_new_file(client, editor):
+def test_texts_can_be_changed_without_a_new_file(client, editor):
     picture = add_picture("Hof", Image.new("RGB", (400, 300), "green"), "Der Hof")
     before = picture.file.name
     address = f"/admin/common/picture/{picture.pk}/change/"
@@ -81,7 +81,7 @@ def test_the_words_can_change_without_a_new_file(client, editor):
     assert (picture.alt, picture.file.name) == ("Der Hof im Mai", before)
 
 
-def test_staff_see_where_a_picture_is_shown(client, editor):
+def test_staff_see_where_a_picture_is_used(client, editor):
     picture = add_picture("Hof", Image.new("RGB", (400, 300), "green"), "Der Hof")
     address = f"/admin/common/picture/{picture.pk}/change/"
     assert "Noch nirgends." in parse(client.get(address)).one("main").text
@@ -89,7 +89,7 @@ def test_staff_see_where_a_picture_is_shown(client, editor):
     assert "Nähcafé (Gruppe oder Partner)" in parse(client.get(address)).one("main").text
 
 
-def test_missing_descriptions_are_among_what_is_to_be_done(client, editor):
+def test_missing_descriptions_are_a_task(client, editor):
     add_picture("Hof", Image.new("RGB", (90, 90), "green"), "")
     (todo,) = [todo for todo in section("pages").todo(editor) if "Bildbeschreibung" in todo.text]
     assert parse(client.get(todo.url)).all("span", class_="thumbnail")

@@ -25,7 +25,7 @@ def refused(response):
 
 @pytest.mark.parametrize("value", ["abc", HUGE, "4711", "1,2", "-"])
 @pytest.mark.parametrize("name", ["picture", "category", "room", "group"])
-def test_a_prefilled_record_that_there_is_not(admin_client, name, value):
+def test_a_prefilled_unknown_record_is_refused(admin_client, name, value):
     refused(admin_client.get(ADD_EVENT, {name: value}))
 
 
@@ -46,11 +46,11 @@ def test_a_prefilled_record_that_there_is_not(admin_client, name, value):
         ("/admin/pages/page/add/", "publish_at", "0000-01-01"),
     ],
 )
-def test_a_prefilled_value_that_its_field_does_not_take(admin_client, path, name, value):
+def test_an_invalid_prefilled_value_is_refused(admin_client, path, name, value):
     refused(admin_client.get(path, {name: value}))
 
 
-def test_a_prefilled_value_that_fits_is_filled_in(admin_client):
+def test_a_valid_prefilled_value_is_filled_in(admin_client):
     hall = Room.objects.create(name="Saal")
     form = admin_client.get(
         ADD_EVENT, {"room": hall.pk, "title": "Chor", "publish_at": "2026-12-01T10:00", "category": "", "x": "y"}
@@ -77,7 +77,7 @@ ODD = {"picture": "abc", "logo": "abc", "id": HUGE, "order": "abc"}
 
 
 @pytest.mark.parametrize("query", [{}, {"name": "abc"}, ODD])
-def test_no_page_for_adding_breaks(admin_client, query):
+def test_every_add_page_accepts_any_parameters(admin_client, query):
     """It opens, prefilled with what fits; where the query has a value for a field that does not take it, it says so."""
     for model, options in admin.site._registry.items():
         address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")
@@ -107,11 +107,11 @@ def test_no_page_for_adding_breaks(admin_client, query):
         {"q": "a\0b"},
     ],
 )
-def test_a_list_with_a_filter_that_no_database_understands(admin_client, query):
+def test_a_malformed_list_filter_is_refused(admin_client, query):
     assert admin_client.get(DATES, query).status_code == 400
 
 
-def test_a_list_with_a_filter_that_there_is_not(admin_client):
+def test_an_unknown_list_filter_is_refused(admin_client):
     answer = admin_client.get("/admin/pages/page/", {"suche": "x"})
     assert answer["Location"] == "/admin/pages/page/?e=1"
     assert admin_client.get(answer["Location"]).status_code == 200
@@ -119,13 +119,13 @@ def test_a_list_with_a_filter_that_there_is_not(admin_client):
     assert "Bitte gehen Sie über das Menü" in refused(again)
 
 
-def test_a_list_with_a_filter_that_sqlite_cannot_do(admin_client):
+def test_a_list_filter_beyond_the_limits_of_sqlite_is_refused(admin_client):
     answer = admin_client.get("/admin/worker/job/", {"args__contains": "x"})
     assert answer.status_code == (400 if connection.vendor == "sqlite" else 200)
 
 
 @pytest.mark.parametrize("query", [{"id__in": HUGE}, {"starts_at__gt": "9999-12-31T23:59:59-14:00"}])
-def test_a_list_with_a_filter_that_only_some_databases_understand(admin_client, query):
+def test_a_list_filter_that_only_some_databases_support_is_refused(admin_client, query):
     assert admin_client.get(DATES, query).status_code == (400 if connection.vendor == "sqlite" else 200)
 
 
@@ -133,11 +133,11 @@ def test_a_list_with_a_filter_that_only_some_databases_understand(admin_client, 
     "query",
     [{"starts_at__year": "2026"}, {"starts_at__year": "9999"}, {"q": "a" * MAX_SEARCH_LENGTH}, {"id__in": "1,2"}],
 )
-def test_a_list_with_a_filter_that_fits(admin_client, query):
+def test_a_valid_list_filter_is_applied(admin_client, query):
     assert admin_client.get(DATES, query).status_code == 200
 
 
-def test_the_longest_search_is_one_that_the_database_can_do(admin_client):
+def test_the_longest_search_is_within_the_limits_of_the_database(admin_client):
     words = "a " * (MAX_SEARCH_LENGTH // 2)
     for path in (EVENTS, DATES, "/admin/groups/group/"):
         assert admin_client.get(path, {"q": words}).status_code == 200
@@ -148,7 +148,7 @@ AUTOCOMPLETE = {"app_label": "events", "model_name": "event", "field_name": "gro
 
 
 @pytest.mark.parametrize("term", ["a " * 1500, "\0"])
-def test_looking_for_a_record_to_choose(admin_client, term):
+def test_autocomplete_finds_a_record(admin_client, term):
     address = "/admin/autocomplete/"
     assert admin_client.get(address, {**AUTOCOMPLETE, "term": "chor"}).status_code == 200
     assert admin_client.get(address, {**AUTOCOMPLETE, "term": term}).status_code == 400
@@ -158,14 +158,14 @@ def test_looking_for_a_record_to_choose(admin_client, term):
     ("model", "field", "status"),
     [("event", "occurrences", 400), ("event", "gibtesnicht", 403), ("gibtesnicht", "group", 403), ("", "", 403)],
 )
-def test_looking_for_a_record_that_no_form_asks_for(admin_client, model, field, status):
+def test_autocomplete_for_an_unused_relation_is_refused(admin_client, model, field, status):
     query = {"app_label": "events", "model_name": model, "field_name": field, "term": "a"}
     assert admin_client.get("/admin/autocomplete/", query).status_code == status
 
 
 @pytest.mark.parametrize("chosen", ["abc", HUGE, "\0", "1,2"])
 @pytest.mark.parametrize("path", [EVENTS, DATES, "/admin/pages/page/"])
-def test_an_action_for_what_cannot_be_chosen(admin_client, path, chosen):
+def test_an_action_on_unknown_records_is_refused(admin_client, path, chosen):
     data = {"action": "publish", "index": "0", "_selected_action": chosen}
     if path == DATES:
         data["action"] = "restore_dates"
@@ -175,20 +175,20 @@ def test_an_action_for_what_cannot_be_chosen(admin_client, path, chosen):
     refused(admin_client.post(path, {**data, "post": "yes", "action": "delete_selected"}))
 
 
-def test_an_action_for_what_is_chosen_is_done(admin_client):
+def test_an_action_on_selected_records_is_run(admin_client):
     event = Event.objects.create(title="Chor")
     admin_client.post(EVENTS, {"action": "publish", "index": "0", "_selected_action": [event.pk, 4711]})
     assert Event.objects.published().count() == 1
 
 
 @pytest.mark.parametrize("key", [HUGE, "abc", "\0"])
-def test_saving_rows_of_a_list_that_there_are_not(admin_client, key):
+def test_saving_unknown_list_rows_is_refused(admin_client, key):
     data = {"_save": "1", "form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 1, "form-0-id": key, "form-0-order": "1"}
     refused(admin_client.post("/admin/events/category/", data))
 
 
 @pytest.mark.parametrize("value", ["abc", HUGE, "4711", "a\0"])
-def test_a_form_sent_with_what_cannot_be_chosen_says_so_at_its_field(admin_client, value):
+def test_an_unknown_choice_is_reported_at_its_field(admin_client, value):
     empty = {
         f"{name}-{key}": 0
         for name in ("series", "occurrences", "registration_settings")
@@ -201,7 +201,7 @@ def test_a_form_sent_with_what_cannot_be_chosen_says_so_at_its_field(admin_clien
     assert not Event.objects.exists()
 
 
-def test_a_mistake_of_ours_is_still_an_error(admin_client, monkeypatch):
+def test_an_error_in_our_code_is_still_a_server_error(admin_client, monkeypatch):
     def broken(*args, **kwargs):
         raise ValueError
 
@@ -212,5 +212,5 @@ def test_a_mistake_of_ours_is_still_an_error(admin_client, monkeypatch):
         admin_client.post(EVENTS, {"action": "publish", "index": "0", "_selected_action": "1"})
 
 
-def test_a_stranger_is_asked_to_log_in_whatever_the_parameters(client, db):
+def test_an_anonymous_user_is_redirected_to_the_login_with_any_parameters(client, db):
     assert client.get(EVENTS, {"q": "\0"}).status_code == 302

@@ -29,7 +29,7 @@ def lead(house):
     return member("erika", LEAD)
 
 
-def test_the_first_page_says_what_is_to_be_done_and_what_is_done_often(client, lead):
+def test_the_admin_index_lists_tasks_and_frequent_actions(client, lead):
     Page.objects.create(title="Über uns")
     client.force_login(lead)
     page = parse(client.get("/admin/"))
@@ -41,7 +41,7 @@ def test_the_first_page_says_what_is_to_be_done_and_what_is_done_often(client, l
     assert page.one("ol", class_="steps").all("li")
 
 
-def test_what_was_done_last_is_named_once_and_what_is_gone_has_no_link(client, lead):
+def test_recent_actions_list_each_record_once_and_deleted_ones_without_link(client, lead):
     kept, gone = Page.objects.create(title="Über uns"), Page.objects.create(title="Altes")
     other = member("berta", LEAD)
     for pages, user, flag in [([kept], lead, CHANGE), ([kept], lead, CHANGE), ([gone], lead, CHANGE)]:
@@ -53,14 +53,14 @@ def test_what_was_done_last_is_named_once_and_what_is_gone_has_no_link(client, l
     assert recent.text.count("Altes (gelöscht)") == 1
 
 
-def test_whoever_has_no_role_is_told_whom_to_ask(client, house):
+def test_a_user_without_a_role_is_told_whom_to_ask(client, house):
     client.force_login(member("gast"))
     page = parse(client.get("/admin/"))
     assert "Alles erledigt" in page.one("main").text and "Bitten Sie die Leitung" in page.one("main").text
     assert not page.all("ul", class_="quick-actions")
 
 
-def test_parts_of_the_house_stand_in_the_order_of_the_website(client, lead):
+def test_sections_are_listed_in_the_order_of_the_website(client, lead):
     client.force_login(lead)
     headings = [heading.text for heading in parse(client.get("/admin/")).one("div", class_="area-list").all("h2")]
     assert headings.index("Gruppen und Partner") < headings.index("Seiten") < headings.index("Bilder")
@@ -70,7 +70,7 @@ def test_parts_of_the_house_stand_in_the_order_of_the_website(client, lead):
 ENGLISH = re.compile(r"\b(the|and|server time|select|change|delete|save|user|password-based|welcome|models?)\b", re.I)
 
 
-def test_forms_and_lists_speak_german(client, lead):
+def test_forms_and_lists_are_in_german(client, lead):
     lead.is_superuser = True
     lead.save()
     client.force_login(lead)
@@ -83,7 +83,7 @@ def test_forms_and_lists_speak_german(client, lead):
                 assert not ENGLISH.search(text), (address, ENGLISH.search(text))
 
 
-def test_no_page_of_the_administration_has_an_inline_script_or_style(client, lead):
+def test_no_admin_page_has_an_inline_script_or_style(client, lead):
     client.force_login(lead)
     group = Group.objects.create(name="Chor", summary="Wir singen.")
     for address in (
@@ -101,7 +101,7 @@ def test_no_page_of_the_administration_has_an_inline_script_or_style(client, lea
 
 
 @pytest.mark.parametrize("day", ["2026-12-24", "24.12.2026", "24.12.26"])
-def test_days_are_read_as_the_browser_sends_them_and_as_people_type_them(client, lead, day):
+def test_dates_are_accepted_as_browsers_send_them_and_as_people_type_them(client, lead, day):
     client.force_login(lead)
     page = Page.objects.create(title="Weihnachten", body="<p>Frohes Fest</p>")
     data = {
@@ -128,7 +128,7 @@ NEW = {
 }
 
 
-def test_the_lead_makes_an_account_with_a_role(client, lead):
+def test_the_lead_creates_an_account_with_a_role(client, lead):
     client.force_login(lead)
     role = Role.objects.get(name=EDITORS)
     response = client.post("/admin/accounts/user/add/", {**NEW, "groups": [role.pk]})
@@ -137,7 +137,7 @@ def test_the_lead_makes_an_account_with_a_role(client, lead):
     assert account.is_staff and not account.is_superuser and list(account.groups.all()) == [role]
 
 
-def test_the_lead_can_give_nobody_more_than_roles(client, lead):
+def test_the_lead_can_grant_only_roles(client, lead):
     client.force_login(lead)
     mighty = Role.objects.create(name="Technik")
     data = {**NEW, "groups": [mighty.pk]}
@@ -149,7 +149,7 @@ def test_the_lead_can_give_nobody_more_than_roles(client, lead):
     assert not account.is_superuser and not account.user_permissions.exists()
 
 
-def test_the_lead_cannot_touch_an_account_that_may_do_everything(client, lead):
+def test_the_lead_cannot_change_a_superuser(client, lead):
     client.force_login(lead)
     chief = User.objects.create_superuser("chefin", password="alt-und-geheim-1")
     assert "chefin" not in client.get("/admin/accounts/user/").content.decode()
@@ -161,18 +161,18 @@ def test_the_lead_cannot_touch_an_account_that_may_do_everything(client, lead):
     assert chief.is_superuser and chief.check_password("alt-und-geheim-1")
 
 
-def test_editors_have_no_business_with_accounts(client, house):
+def test_editors_cannot_manage_accounts(client, house):
     client.force_login(member("erwin", EDITORS))
     assert client.get("/admin/accounts/user/").status_code == 403
     assert client.get("/admin/accounts/role/").status_code == 403
 
 
-def test_django_s_own_words_for_accounts_are_gone():
+def test_default_texts_of_django_for_accounts_are_replaced():
     assert Role not in admin.site._registry and User in admin.site._registry
     assert str(User._meta.verbose_name_plural) == "Konten"
 
 
-def test_a_page_that_is_not_for_somebody_says_so_in_german(client, house):
+def test_a_forbidden_page_says_so_in_german(client, house):
     client.force_login(member("gast"))
     response = client.get("/admin/pages/page/")
     assert response.status_code == 403

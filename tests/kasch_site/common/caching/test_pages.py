@@ -24,13 +24,13 @@ def test_an_unchanged_page_costs_one_query(client, notice, at_noon, django_asser
         assert "Fundsachen" in client.get("/").content.decode()
 
 
-def test_what_staff_publish_is_there_on_the_next_request(client, notice, at_noon):
+def test_a_published_change_is_visible_in_the_next_request(client, notice, at_noon):
     client.get("/")
     Notice.objects.update(title="Neue Fundsachen")
     assert "Neue Fundsachen" in client.get("/").content.decode()
 
 
-def test_what_another_process_publishes_is_there_too(notice, at_noon):
+def test_a_change_published_by_another_process_is_visible_too(notice, at_noon):
     first, second = Client(), Client()  # each has a page memory of its own, like two processes
     first.get("/"), second.get("/")
     Notice.objects.update(title="Von nebenan")
@@ -38,7 +38,7 @@ def test_what_another_process_publishes_is_there_too(notice, at_noon):
     assert "Von nebenan" in second.get("/").content.decode()
 
 
-def test_the_clock_turns_the_page_within_a_minute(client, notice, at_noon):
+def test_cached_pages_expire_within_a_minute(client, notice, at_noon):
     assert "Fundsachen" in client.get("/").content.decode()
     at_noon.move_to("2030-01-01 23:59:59+01:00")
     assert "Fundsachen" in client.get("/").content.decode()
@@ -47,14 +47,14 @@ def test_the_clock_turns_the_page_within_a_minute(client, notice, at_noon):
 
 
 @pytest.mark.parametrize("encoding", ["br", "gzip", ""])
-def test_each_reader_gets_the_encoding_it_takes(client, notice, encoding):
+def test_each_client_gets_an_encoding_it_accepts(client, notice, encoding):
     response = client.get("/", headers={"Accept-Encoding": encoding} if encoding else {})
     assert response.get("Content-Encoding", "") == encoding
     assert response["Vary"] == "Accept-Encoding"
     assert int(response["Content-Length"]) == len(response.content)
 
 
-def test_a_page_that_the_browser_has_is_not_sent_again(client, notice, at_noon):
+def test_an_unchanged_page_is_answered_with_not_modified(client, notice, at_noon):
     etag = client.get("/")["ETag"]
     response = client.get("/", headers={"If-None-Match": etag})
     assert response.status_code == 304
@@ -66,17 +66,17 @@ def test_head_is_answered_like_get_without_a_body(client, notice):
     assert client.head("/").content == b""
 
 
-def test_staff_never_get_a_remembered_page(admin_client, notice, at_noon, django_assert_max_num_queries):
+def test_staff_never_get_a_cached_page(admin_client, notice, at_noon, django_assert_max_num_queries):
     admin_client.get("/")
     assert admin_client.get("/").get("ETag") is None
 
 
-def test_a_missing_page_is_not_remembered(client, house):
+def test_a_missing_page_is_not_cached(client, house):
     assert client.get("/gibt-es-nicht/").status_code == 404
     assert client.get("/gibt-es-nicht/").get("ETag") is None
 
 
-def test_memory_is_bounded():
+def test_the_cache_is_bounded():
     from kasch_site.common.caching.pages import Memory
 
     class Small:
@@ -99,7 +99,7 @@ def test_no_reading_page_sets_a_cookie(client, notice):
 
 
 @pytest.mark.parametrize("spelling", ["localhost", "LOCALHOST:80", "testserver.", "testserver:4711", "127.0.0.1:1"])
-def test_every_spelling_of_the_host_is_the_same_page(
+def test_every_spelling_of_the_host_shares_one_page(
     client, notice, at_noon, settings, django_assert_num_queries, spelling
 ):
     settings.SITE_URL = "http://testserver"
@@ -108,18 +108,18 @@ def test_every_spelling_of_the_host_is_the_same_page(
         assert client.get("/", HTTP_HOST=spelling).content == page
 
 
-def test_without_a_configured_address_each_host_has_its_own(client, house):
+def test_without_a_configured_address_each_host_has_its_own_page(client, house):
     assert "http://localhost:81/kontakt/" in client.get("/kontakt/", HTTP_HOST="localhost:81").content.decode()
     assert "http://testserver/kontakt/" in client.get("/kontakt/").content.decode()
 
 
-def test_a_scheme_that_nobody_set_up_makes_no_page_of_its_own(client, notice, at_noon, django_assert_num_queries):
+def test_an_untrusted_scheme_creates_no_separate_page(client, notice, at_noon, django_assert_num_queries):
     client.get("/")
     with django_assert_num_queries(1):
         client.get("/", HTTP_X_FORWARDED_PROTO="gopher")
 
 
-def test_the_scheme_that_the_server_in_front_says_counts(client, notice, settings):
+def test_the_scheme_set_by_the_proxy_is_used(client, notice, settings):
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     settings.SECURE_SSL_REDIRECT = True
     secure = {"HTTP_X_FORWARDED_PROTO": "https"}
@@ -141,9 +141,7 @@ def test_the_scheme_that_the_server_in_front_says_counts(client, notice, setting
         ("/gruppen/?art=projekte", "/gruppen/?x=%ff&art=projekte"),
     ],
 )
-def test_what_a_page_does_not_know_makes_no_page_of_its_own(
-    client, notice, at_noon, django_assert_num_queries, asked, same
-):
+def test_unknown_parameters_create_no_separate_page(client, notice, at_noon, django_assert_num_queries, asked, same):
     page = client.get(asked).content
     with django_assert_num_queries(1):
         assert client.get(same).content == page
@@ -160,14 +158,12 @@ def test_what_a_page_does_not_know_makes_no_page_of_its_own(
         ("/gruppen/", "/gruppen/?art=projekte"),
     ],
 )
-def test_what_a_page_knows_makes_another_page(client, demo_house, plain, chosen):
+def test_declared_parameters_create_a_separate_page(client, demo_house, plain, chosen):
     first, second = client.get(plain), client.get(chosen)
     assert first.content != second.content or first.headers.get("Refresh") != second.headers.get("Refresh")
 
 
-def test_pages_with_parameters_push_out_only_each_other(
-    client, notice, at_noon, django_assert_num_queries, monkeypatch
-):
+def test_pages_with_parameters_evict_only_each_other(client, notice, at_noon, django_assert_num_queries, monkeypatch):
     monkeypatch.setattr("kasch_site.common.caching.pages.MAX_BYTES", 200_000)
     client.get("/")
     for number in range(60):
@@ -201,12 +197,12 @@ def test_a_query_with_too_many_fields_is_refused(client, house):
         (";;;,,=", ""),
     ],
 )
-def test_an_encoding_that_is_refused_or_unknown_is_not_used(client, notice, accepted, given):
+def test_a_refused_or_unknown_encoding_is_not_used(client, notice, accepted, given):
     assert client.get("/", headers={"Accept-Encoding": accepted}).get("Content-Encoding", "") == given
 
 
 @pytest.mark.parametrize("tags", ['"other", {etag}', "W/{etag}", "*", 'W/"other",W/{etag}'])
-def test_a_browser_may_name_its_copies_in_every_way(client, notice, at_noon, tags):
+def test_if_none_match_is_accepted_in_every_notation(client, notice, at_noon, tags):
     response = client.get("/")
     again = client.get("/", headers={"If-None-Match": tags.format(etag=response["ETag"])})
     assert again.status_code == 304
@@ -217,7 +213,7 @@ def test_a_browser_may_name_its_copies_in_every_way(client, notice, at_noon, tag
 
 
 @pytest.mark.parametrize("tags", ['"other"', 'W/"other"', "nonsense", ""])
-def test_a_browser_with_another_copy_gets_the_page(client, notice, at_noon, tags):
+def test_a_browser_with_an_outdated_copy_gets_the_page(client, notice, at_noon, tags):
     client.get("/")
     response = client.get("/", headers={"If-None-Match": tags})
     assert response.status_code == 200

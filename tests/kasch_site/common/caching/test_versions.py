@@ -57,7 +57,7 @@ def test_a_bulk_update_raises_the_stamp(db):
     assert versions.read_stamp() > before
 
 
-def test_sql_by_hand_raises_the_stamp(db):
+def test_raw_sql_raises_the_stamp(db):
     notice()
     before = versions.read_stamp()
     with connection.cursor() as cursor:
@@ -83,7 +83,7 @@ def test_a_log_in_does_not_raise_the_stamp(db, client, django_user_model):
     assert versions.read_stamp() == before
 
 
-def test_of_some_models_only_the_columns_that_are_shown_raise_the_stamp(db):
+def test_some_models_raise_the_stamp_only_for_displayed_columns(db):
     from events.models import Event, Occurrence, OccurrenceCapacity
 
     start = timezone.now()
@@ -101,7 +101,7 @@ def test_of_some_models_only_the_columns_that_are_shown_raise_the_stamp(db):
     assert versions.read_stamp() != before
 
 
-def test_what_is_remembered_goes_with_the_next_change(db):
+def test_a_cached_value_is_invalid_after_the_next_change(db):
     calls = []
     count = versions.per_version("home")(lambda: calls.append(1) or len(calls))
     assert [count(), count()] == [1, 1]
@@ -109,7 +109,7 @@ def test_what_is_remembered_goes_with_the_next_change(db):
     assert count() == 2
 
 
-def test_what_was_read_in_a_transaction_goes_with_its_rollback(db):
+def test_a_value_cached_in_a_transaction_is_invalid_after_a_rollback(db):
     """Otherwise the next change has the same number, and the memory holds what never came to be."""
     titles = versions.per_version("home")(lambda: list(Notice.objects.values_list("title", flat=True)))
     with transaction.atomic():
@@ -120,7 +120,7 @@ def test_what_was_read_in_a_transaction_goes_with_its_rollback(db):
     assert titles() == ["Neu"]
 
 
-def test_a_rolled_back_number_is_not_given_again(db):
+def test_a_rolled_back_stamp_is_not_reused(db):
     seen = set()
     for _attempt in range(20):
         with transaction.atomic():
@@ -130,7 +130,7 @@ def test_a_rolled_back_number_is_not_given_again(db):
     assert len(seen) == 20
 
 
-def test_numbers_last_longer_than_the_house(db):
+def test_the_stamp_counter_cannot_overflow(db):
     """They are 64 bits wide: a change every second for a century."""
     before = dict(versions.read_stamp())["home"]
     for _change in range(100):
@@ -139,19 +139,19 @@ def test_numbers_last_longer_than_the_house(db):
     assert mean * 100 * 365 * 24 * 60 * 60 < 2**63
 
 
-def test_what_depends_on_other_rooms_is_kept(db):
+def test_a_value_of_one_section_survives_changes_of_others(db):
     calls = []
     count = versions.per_version("events")(lambda: calls.append(1) or len(calls))
     assert [count(), notice() and count()] == [1, 1]
 
 
-def test_a_pinned_stamp_is_not_asked_for_again(db, django_assert_num_queries):
+def test_a_pinned_stamp_is_not_queried_again(db, django_assert_num_queries):
     with versions.pinned((("home", 7),)), django_assert_num_queries(0):
         assert versions.stamp() == (("home", 7),)
 
 
 @pytest.mark.parametrize("section", sections(), ids=lambda section: section.key)
-def test_every_model_of_a_room_is_watched_or_left_out_on_purpose(section):
+def test_every_model_of_a_section_is_watched_or_excluded_explicitly(section):
     app_label = type(section).__module__.split(".")[-2]
     concrete = {model._meta.label for model in apps.get_app_config(app_label).get_models() if not model._meta.proxy}
     watched = {apps.get_model(label)._meta.label for each in sections() for label in each.watches}

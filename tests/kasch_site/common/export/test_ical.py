@@ -72,7 +72,7 @@ def read(request):
     return READERS[request.param]
 
 
-def test_ten_o_clock_stays_ten_o_clock_in_winter_and_summer():
+def test_ten_o_clock_is_ten_o_clock_in_winter_and_summer():
     summer = make(
         starts_at=datetime(2026, 7, 1, 8, tzinfo=UTC),
         ends_at=datetime(2026, 7, 1, 9, tzinfo=UTC),
@@ -83,7 +83,7 @@ def test_ten_o_clock_stays_ten_o_clock_in_winter_and_summer():
     assert "X-WR-TIMEZONE:Europe/Berlin" in lines
 
 
-def test_no_date_depends_on_what_a_program_knows_of_time_zones():
+def test_no_date_depends_on_the_time_zone_data_of_the_reader():
     text = written(make(), make(all_day=True))
     assert "TZID" not in text
     assert "RRULE" not in text
@@ -92,13 +92,13 @@ def test_no_date_depends_on_what_a_program_knows_of_time_zones():
 @pytest.mark.parametrize(
     "change", [datetime(2026, 3, 29, 1, tzinfo=UTC), datetime(2026, 10, 25, 1, tzinfo=UTC)], ids=["spring", "autumn"]
 )
-def test_around_a_clock_change_every_program_reads_the_right_moments(read, change):
+def test_times_around_a_clock_change_are_unambiguous_in_every_reader(read, change):
     steps = [change + timedelta(minutes=30 * step) for step in range(-6, 7)]
     entries = [make(uid=str(n), starts_at=start, ends_at=start + timedelta(hours=1)) for n, start in enumerate(steps)]
     assert [found["start"] for found in read(written(*entries))] == [int(start.timestamp()) for start in steps]
 
 
-def test_a_whole_day_ends_on_the_day_after_its_last():
+def test_an_all_day_entry_ends_on_the_day_after_its_last():
     market = make(
         all_day=True,
         starts_at=datetime(2026, 10, 24, tzinfo=BERLIN),
@@ -109,14 +109,14 @@ def test_a_whole_day_ends_on_the_day_after_its_last():
     assert "DTEND;VALUE=DATE:20261026" in lines
 
 
-def test_a_cancelled_date_says_so_everywhere():
+def test_a_cancelled_date_is_marked_in_status_title_and_description():
     lines = unfolded(make(status=Status.CANCELLED, reason="Heizung, Saal"))
     assert "STATUS:CANCELLED" in lines
     assert "SUMMARY:Entfällt: Gymnastik" in lines
     assert any(line.startswith(r"DESCRIPTION:Dieser Termin entfällt: Heizung\, Saal\n") for line in lines)
 
 
-def test_the_description_holds_the_facts_in_words():
+def test_the_description_lists_recorded_facts():
     facts = Facts(
         cost="2 Euro für Stoff",
         is_free=False,
@@ -143,47 +143,47 @@ def test_the_description_holds_the_facts_in_words():
     ]
 
 
-def test_what_nobody_has_said_is_not_in_the_description():
+def test_unrecorded_facts_are_not_in_the_description():
     assert ical.description(make(), HOUSE) == "https://haus.example/veranstaltungen/gymnastik/2026-12-01/"
 
 
-def test_an_appointment_of_ones_own_says_whom_to_call_and_is_private():
+def test_a_personal_appointment_has_the_telephone_number_and_is_private():
     text = ical.calendar([make()], HOUSE, name="Termin", is_personal=True).decode().replace("\r\n ", "")
     assert "Telefon: 0123 456789" in text
     assert "CLASS:PRIVATE" in text
     assert "TRANSP:OPAQUE" in text
 
 
-def test_place_category_and_address_are_told():
+def test_location_category_and_url_are_included():
     lines = unfolded(make(category=Facet("bewegung", "Bewegung, Sport")))
     assert r"LOCATION:Saal\, Testhaus am Platz\, Am Platz 7\, 01234 Teststadt" in lines
     assert r"CATEGORIES:Bewegung\, Sport" in lines
     assert "DESCRIPTION:https://haus.example/veranstaltungen/gymnastik/2026-12-01/" in lines
 
 
-def test_what_takes_place_elsewhere_has_the_other_place():
+def test_an_external_entry_has_its_own_location():
     assert "LOCATION:Stadtpark" in unfolded(make(where="Stadtpark", room_id=None))
 
 
-def test_what_a_program_takes_for_granted_is_left_out():
+def test_default_values_are_omitted():
     lines = unfolded(make())
     names = {line.partition(":")[0] for line in lines[lines.index("BEGIN:VEVENT") + 1 : lines.index("END:VEVENT")]}
     assert names == {"UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "DESCRIPTION", "LOCATION", "TRANSP"}
 
 
-def test_phones_are_told_a_name_and_how_often_to_ask():
+def test_the_calendar_has_a_name_and_a_refresh_interval():
     lines = unfolded(make())
     assert {"X-WR-CALNAME:Testhaus: alles", "NAME:Testhaus: alles", "X-WR-TIMEZONE:Europe/Berlin"} <= set(lines)
     assert {"REFRESH-INTERVAL;VALUE=DURATION:PT1H", "X-PUBLISHED-TTL:PT1H", "VERSION:2.0"} <= set(lines)
 
 
-def test_stamps_come_from_the_last_change_so_that_the_same_dates_make_the_same_bytes():
+def test_timestamps_come_from_the_last_change_so_that_equal_dates_have_equal_bytes():
     lines = unfolded(make(sequence=7))
     assert {"DTSTAMP:20261101T090000Z", "SEQUENCE:7"} <= set(lines)
     assert written(make()) == written(make())
 
 
-def test_an_entry_without_uid_gets_one_that_never_changes():
+def test_an_entry_without_uid_gets_a_stable_one():
     bare = make(uid="")
     first = unfolded(bare)
     changed = unfolded(replace(bare, title="Yoga", starts_at=bare.starts_at - timedelta(hours=1), sequence=2))
@@ -193,17 +193,17 @@ def test_an_entry_without_uid_gets_one_that_never_changes():
     assert uid not in unfolded(make(uid="", key="events:2"))
 
 
-def test_a_calendar_without_dates_is_a_calendar(read):
+def test_a_calendar_without_dates_is_valid(read):
     assert read(written()) == []
 
 
-def test_a_date_in_the_last_year_of_time_does_no_harm():
+def test_a_date_in_the_last_supported_year_is_exported():
     far = make(starts_at=datetime(9998, 12, 30, 10, tzinfo=UTC), ends_at=datetime(9998, 12, 31, 10, tzinfo=UTC))
     assert "DTSTART:99981230T100000Z" in unfolded(make(), far)
 
 
 @pytest.mark.parametrize("title", HOSTILE, ids=range(len(HOSTILE)))
-def test_lines_are_folded_at_75_bytes_between_whole_characters_and_end_as_the_rfc_says(title):
+def test_lines_are_folded_at_75_bytes_between_characters_as_rfc_5545_requires(title):
     content = ical.calendar([make(title=title, summary=title)], HOUSE, name=title)
     physical = content.split(b"\r\n")
     assert physical.pop() == b""
@@ -290,7 +290,7 @@ def moment(value, all_day):
 
 
 @given(entries=st.lists(any_entry(), min_size=1, max_size=4))
-def test_another_program_reads_what_was_meant(read, entries):
+def test_another_parser_reads_the_exported_values(read, entries):
     assert read(written(*entries)) == [expected(entry) for entry in entries]
 
 

@@ -51,18 +51,18 @@ def test_an_event_in_a_room_has_the_address_of_the_house(entry):
     assert location["geo"]["latitude"] == 50.83
 
 
-def test_an_event_elsewhere_does_not(entry):
+def test_an_external_event_does_not_have_the_address_of_the_house(entry):
     location = jsonld.event(replace(entry, room_id=None, where="Stadtpark, Bühne"), HOUSE)["location"]
     assert location == {"@type": "Place", "name": "Stadtpark, Bühne", "address": "Stadtpark, Bühne"}
 
 
-def test_an_event_without_a_place_is_in_the_house(entry):
+def test_an_event_without_a_place_has_the_address_of_the_house(entry):
     location = jsonld.event(replace(entry, room_id=None, where=""), HOUSE)["location"]
     assert location["name"] == "Testhaus am Platz"
     assert location["address"]["addressLocality"] == "Teststadt"
 
 
-def test_times_carry_the_offset_of_the_season(entry):
+def test_times_have_the_utc_offset_of_their_season(entry):
     summer = replace(
         entry,
         starts_at=datetime(2026, 7, 3, 19, tzinfo=BERLIN),
@@ -73,7 +73,7 @@ def test_times_carry_the_offset_of_the_season(entry):
     assert jsonld.event(summer, HOUSE)["endDate"] == "2026-07-03T21:00:00+02:00"
 
 
-def test_whole_days_are_dates_up_to_the_last_day(entry):
+def test_all_day_events_have_dates_up_to_the_last_day(entry):
     market = replace(
         entry,
         all_day=True,
@@ -84,7 +84,7 @@ def test_whole_days_are_dates_up_to_the_last_day(entry):
     assert (described["startDate"], described["endDate"]) == ("2026-10-24", "2026-10-25")
 
 
-def test_status_organizer_and_facts_are_told(entry):
+def test_status_organizer_and_facts_are_included(entry):
     described = jsonld.event(replace(entry, facts=Facts(is_free=False, languages=(Facet("uk", "Ukrainisch"),))), HOUSE)
     assert described["eventStatus"] == "https://schema.org/EventScheduled"
     assert described["eventAttendanceMode"] == "https://schema.org/OfflineEventAttendanceMode"
@@ -100,20 +100,20 @@ def test_status_organizer_and_facts_are_told(entry):
     assert cancelled["eventStatus"] == "https://schema.org/EventCancelled"
 
 
-def test_what_nobody_has_said_is_left_out(entry):
+def test_unrecorded_facts_are_omitted(entry):
     described = jsonld.event(replace(entry, facts=Facts()), Publisher(site="https://haus.example", zone=BERLIN))
     assert not {"isAccessibleForFree", "organizer", "description"} & described.keys()
     assert described["location"] == {"@type": "Place", "name": "Café"}
 
 
 @given(st.text())
-def test_no_text_can_leave_the_script_element(text):
+def test_no_text_can_close_the_script_element(text):
     safe = jsonld.script_safe({"name": text + "</script><!--"})
     assert not set("<>&\u2028\u2029") & set(safe)
     assert json.loads(safe) == {"name": text + "</script><!--"}
 
 
-def test_the_tag_writes_one_script_element_of_data(entry, house):
+def test_the_template_tag_writes_one_script_element_of_data(entry, house):
     class Frame:
         pass
 

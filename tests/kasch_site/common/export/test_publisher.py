@@ -29,14 +29,14 @@ def site_url(settings):
         "/robots.txt",
     ],
 )
-def test_what_leaves_the_site_names_its_one_address(client, demo_house, site_url, settings, path):
+def test_published_data_uses_the_configured_address(client, demo_house, site_url, settings, path):
     settings.IS_DEMO = False
     text = client.get(path, **OTHER).content.decode()
     assert SITE in text
     assert not re.search("localhost|:4711|http://haus", text)
 
 
-def test_an_event_names_its_one_address(client, demo_house, site_url):
+def test_the_structured_data_of_an_event_uses_the_configured_address(client, demo_house, site_url):
     from events.models import Event
 
     event = Event.objects.published().filter(occurrences__isnull=False).first()
@@ -46,18 +46,18 @@ def test_an_event_names_its_one_address(client, demo_house, site_url):
     assert ":4711" not in text
 
 
-def test_the_plan_leads_to_the_one_address(client, demo_house, site_url):
+def test_the_plan_links_to_the_configured_address(client, demo_house, site_url):
     assert links(client.get("/veranstaltungen/2026/12/plan.pdf", **OTHER).content) == [
         f"{SITE}/veranstaltungen/2026/12/"
     ]
 
 
-def test_a_subscription_opens_the_calendar_at_the_one_address(client, demo_house, site_url):
+def test_a_calendar_subscription_uses_the_configured_address(client, demo_house, site_url):
     page = client.get("/veranstaltungen/abonnieren/", **OTHER).content.decode()
     assert 'href="webcal://haus.example/veranstaltungen/kalender.ics"' in page
 
 
-def test_a_foreign_host_is_refused_also_where_the_address_is_configured(house, site_url):
+def test_an_unknown_host_is_refused_also_with_a_configured_address(house, site_url):
     Client(**OTHER).get("/")
     response = Client(HTTP_HOST="evil.example").get("/")
     assert response.status_code == 400

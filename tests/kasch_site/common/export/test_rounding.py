@@ -24,7 +24,7 @@ def test_a_published_count_is_a_multiple_of_five_and_differs_by_at_most_two(coun
 
 
 @given(tables)
-def test_each_cell_and_each_total_of_a_table_is_rounded_on_its_own(inner):
+def test_each_cell_and_each_total_of_a_table_is_rounded_independently(inner):
     width = len(inner[0]) if inner else 3
     found = table(range(len(inner)), range(width), inner)
     assert found.cells == tuple(tuple(map(rounded, line)) for line in inner)
@@ -39,11 +39,11 @@ def test_a_total_is_not_the_sum_of_rounded_counts():
 
 
 @given(part=st.integers(0, 500), rest=st.integers(0, 500))
-def test_a_share_is_the_same_for_all_persons_behind_the_same_published_counts(part, rest):
+def test_a_percentage_depends_only_on_published_counts(part, rest):
     assert share(part, rest) == share(rounded(part), rounded(rest))
 
 
-def test_of_a_few_persons_no_share_is_published():
+def test_no_percentage_of_a_few_persons_is_published():
     assert share(5, SMALLEST_WHOLE - 10) is None
     assert share(5, SMALLEST_WHOLE - 5) == 0.25
     assert share(0, 0) is None

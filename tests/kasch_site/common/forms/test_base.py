@@ -58,7 +58,7 @@ def by_id(page, name):
     return page.one(id=name)
 
 
-def test_label_hint_and_mistake_are_tied_to_the_field_in_that_order():
+def test_label_hint_and_error_are_associated_with_the_field_in_that_order():
     page = drawn(VisitForm({}))
     name = by_id(page, "id_name")
     assert page.one("label", for_="id_name").text == "Ihr Name"
@@ -68,7 +68,7 @@ def test_label_hint_and_mistake_are_tied_to_the_field_in_that_order():
     assert name["aria-invalid"] == "true"
 
 
-def test_a_field_without_mistake_is_described_by_its_hint_alone():
+def test_a_field_without_error_is_described_by_its_hint_only():
     page = drawn(VisitForm())
     assert by_id(page, "id_name")["aria-describedby"] == "id_name_helptext"
     assert "aria-describedby" not in by_id(page, "id_room").attrs
@@ -76,7 +76,7 @@ def test_a_field_without_mistake_is_described_by_its_hint_alone():
     assert not page.all(class_="error-summary")
 
 
-def test_the_summary_is_announced_focused_and_leads_to_each_field_in_the_order_of_the_form():
+def test_the_error_summary_is_announced_focused_and_links_to_fields_in_form_order():
     form = VisitForm({"email": "ada", "words": "x" * 30})
     form.add_error(None, "Heute ist geschlossen.")
     summary = drawn(form).one(role="alert")
@@ -101,32 +101,32 @@ def test_the_summary_is_announced_focused_and_leads_to_each_field_in_the_order_o
     ]
 
 
-def test_each_link_of_the_summary_leads_to_a_control_that_exists_once():
+def test_each_link_of_the_error_summary_has_exactly_one_target():
     page = drawn(VisitForm({"email": "ada", "moment_0": "gestern", "phone": "?"}))
     for link in page.one(role="alert").all("a"):
         assert by_id(page, link["href"].removeprefix("#")).tag in {"input", "select", "textarea"}
 
 
-def test_the_summary_says_the_same_words_as_the_field():
+def test_the_error_summary_repeats_the_messages_of_the_fields():
     page = drawn(VisitForm({}))
     at_fields = [mistake.text.removeprefix("Fehler: ") for mistake in page.all(class_="mistake")]
     assert at_fields == [line.text for line in page.one(role="alert").all("li")]
 
 
-def test_a_mistake_in_a_hidden_field_is_said_in_the_summary_without_a_link():
+def test_an_error_in_a_hidden_field_is_in_the_summary_without_a_link():
     page = drawn(VisitForm({**GOOD, "secret": "x"}))
     line = page.one(role="alert").one("li")
     assert line.text
     assert not line.all("a")
 
 
-def test_no_id_comes_twice():
+def test_ids_are_unique():
     page = drawn(VisitForm({}))
     ids = [element["id"] for element in page if "id" in element.attrs]
     assert len(ids) == len(set(ids))
 
 
-def test_optional_fields_say_so_and_nothing_has_an_asterisk():
+def test_optional_fields_are_labelled_and_nothing_has_an_asterisk():
     page = drawn(VisitForm())
     assert page.one("label", for_="id_words").text == "Nachricht (freiwillig)"
     assert page.one("label", for_="id_name").text == "Ihr Name"
@@ -148,7 +148,7 @@ def test_choices_are_a_group_with_a_legend_and_a_label_each(field, kind):
         assert "aria-invalid" not in choice.attrs
 
 
-def test_what_was_chosen_stays_chosen():
+def test_selected_choices_stay_selected():
     page = drawn(VisitForm({"day": "di", "offers": ["1", "2"], "room": "saal", "agrees": "on"}))
     assert "checked" in by_id(page, "id_day_1").attrs
     assert "checked" not in by_id(page, "id_day_0").attrs
@@ -157,7 +157,7 @@ def test_what_was_chosen_stays_chosen():
     assert "checked" in by_id(page, "id_agrees").attrs
 
 
-def test_nothing_typed_is_lost_however_wrong_it_is():
+def test_no_input_is_lost_however_invalid_it_is():
     typed = "<b>„zu lang“</b> & mehr als 20 Zeichen 👩‍👩‍👧 שלום"
     page = drawn(VisitForm({"name": typed, "words": typed, "email": "keine@", "phone": "ruf mich an"}))
     assert by_id(page, "id_name")["value"] == typed
@@ -167,7 +167,7 @@ def test_nothing_typed_is_lost_however_wrong_it_is():
     assert not page.all("b")
 
 
-def test_a_text_is_never_cut_off_by_the_browser_and_its_hint_names_the_limit():
+def test_the_browser_does_not_truncate_text_and_the_hint_states_the_limit():
     page = drawn(VisitForm())
     assert not page.all(maxlength=True)
     assert by_id(page, "id_words_helptext").text == "In Ihren Worten. Höchstens 20 Zeichen."
@@ -179,7 +179,7 @@ def test_a_line_break_counts_as_one_character():
     assert form.cleaned_data["words"] == "\n".join("abcdefghij")
 
 
-def test_a_line_stays_one_line():
+def test_a_single_line_field_stays_on_one_line():
     form = VisitForm({**GOOD, "name": "Ada\r\nBcc: alle"})
     assert form.is_valid()
     assert form.cleaned_data["name"] == "Ada Bcc: alle"
@@ -193,32 +193,32 @@ def test_a_line_stays_one_line():
         ("phone", {"autocomplete": "tel", "type": "tel", "inputmode": "tel", "dir": "ltr"}),
     ],
 )
-def test_browsers_can_fill_in_what_they_know(field, expected):
+def test_fields_have_autocomplete_attributes(field, expected):
     control = by_id(drawn(VisitForm()), f"id_{field}")
     assert {name: control.get(name) for name in expected} == expected
 
 
 @pytest.mark.parametrize("number", ["01234 567890", "+49 (0)1234/5678-90", "110 110", "01234.5678"])
-def test_a_phone_number_may_be_written_as_people_do(number):
+def test_a_phone_number_may_be_written_in_any_notation(number):
     assert VisitForm({**GOOD, "phone": number}).is_valid()
 
 
 @pytest.mark.parametrize("number", ["٠٣٧١ ٥٥٥١", "０３７１ ５５５１", "०३७१ ५५५१"])
-def test_digits_of_every_script_become_those_that_phones_dial(number):
+def test_digits_of_every_script_become_ascii_digits(number):
     form = VisitForm({**GOOD, "phone": number})
     assert form.is_valid()
     assert form.cleaned_data["phone"] == "0371 5551"
 
 
 @pytest.mark.parametrize("number", ["0371\u20105551", "0371\u20115551", "0371\u22125551", "0371\u200e-5551"])
-def test_dashes_and_format_characters_of_a_number_do_no_harm(number):
+def test_dashes_and_format_characters_in_a_number_are_ignored(number):
     form = VisitForm({**GOOD, "phone": number})
     assert form.is_valid()
     assert form.cleaned_data["phone"] == "0371-5551"
 
 
 @pytest.mark.parametrize("number", ["12", "ruf an", "0123 456 oder abends", "1" * 16, "+"])
-def test_what_is_no_phone_number_is_refused_with_a_sentence(number):
+def test_an_invalid_phone_number_is_refused_with_a_message(number):
     form = VisitForm({**GOOD, "phone": number})
     assert form.errors["phone"][0].startswith("Schreiben Sie die Telefonnummer mit Vorwahl")
 
@@ -226,30 +226,30 @@ def test_what_is_no_phone_number_is_refused_with_a_sentence(number):
 @pytest.mark.parametrize(
     "name", ["Gewinn auf http://evil.example", "www.evil.example", "evil.example/x", "Evil.Com", "ada@example.org"]
 )
-def test_a_name_carries_no_link_into_a_mail_to_a_stranger(name):
+def test_a_name_cannot_contain_a_link(name):
     form = VisitForm({**GOOD, "name": name})
     assert form.errors["name"] == ["Schreiben Sie hier nur den Namen, ohne Internet- oder E-Mail-Adresse."]
 
 
 @pytest.mark.parametrize("name", ["Fr.Weber", "Dr. med. A. Li", "J. de Vries", "Anna/Ben", "Ada B.", "St.Georg e.V."])
-def test_a_name_with_stops_is_a_name(name):
+def test_a_name_may_contain_full_stops(name):
     assert VisitForm({**GOOD, "name": name}).is_valid()
 
 
-def test_a_form_with_a_file_is_sent_with_its_file():
+def test_a_form_with_a_file_field_is_multipart():
     assert drawn(VisitForm()).one("form")["enctype"] == "multipart/form-data"
     form = VisitForm(GOOD, {"picture": SimpleUploadedFile("a.txt", b"")})
     assert list(form.errors) == ["picture"]
 
 
-def test_a_field_of_several_boxes_is_a_group():
+def test_a_field_of_several_inputs_is_a_group():
     page = drawn(VisitForm({"moment_0": "gestern", "moment_1": ""}))
     first = by_id(page, "id_moment_0")
     group = next(element for element in first.above if element.tag == "fieldset")
     assert group.one("legend").text == "Wann genau? (freiwillig)"
 
 
-def test_what_a_form_says_itself_is_left_alone():
+def test_explicit_attributes_of_a_form_are_not_changed():
     class Own(AccessibleForm):
         name = LineField(label="Name", error_messages={"required": "Wie heißen Sie?"})
 
@@ -263,7 +263,7 @@ def test_a_percent_sign_in_a_label_is_a_percent_sign():
     assert Own({"share": "abc"}).errors["share"][0].startswith("Bitte kürzen Sie „100 % sicher?“: Höchstens 2")
 
 
-def test_grouped_fields_are_drawn_by_our_pack():
+def test_grouped_fields_are_rendered_by_our_template_pack():
     class Grouped(AccessibleForm):
         name = NameField(label="Ihr Name", required=False)
         email = EmailField(label="E-Mail", required=False)
@@ -289,7 +289,7 @@ def test_grouped_fields_are_drawn_by_our_pack():
     assert page.one(role="alert")
 
 
-def test_several_forms_of_one_kind_have_one_summary():
+def test_several_forms_of_a_formset_have_one_summary():
     formset = formset_factory(VisitForm, extra=2)(
         {"form-TOTAL_FORMS": "2", "form-INITIAL_FORMS": "0", "form-0-name": "Ada", "form-1-name": "Bo"}
     )
@@ -302,7 +302,7 @@ def test_several_forms_of_one_kind_have_one_summary():
     assert len(page.all("form")) == 1
 
 
-def test_a_form_can_be_drawn_without_its_frame_and_a_field_alone():
+def test_a_form_without_its_form_tag_and_a_single_field_can_be_rendered():
     page = drawn(VisitForm({}), "{{ form|crispy }}")
     assert not page.all("form")
     assert page.one(role="alert")
@@ -311,14 +311,14 @@ def test_a_form_can_be_drawn_without_its_frame_and_a_field_alone():
     assert alone.one(class_="mistake")
 
 
-def test_a_form_knows_the_protection_against_forged_requests(rf):
+def test_a_form_contains_the_csrf_token(rf):
     template = engines["django"].from_string("{% load crispy_forms_tags %}{% crispy form %}")
     page = parse(template.render({"form": VisitForm()}, rf.get("/")))
     assert page.one("input", name="csrfmiddlewaretoken")["value"]
 
 
 @given(st.text())
-def test_whatever_is_typed_is_taken_or_refused_with_a_sentence(text):
+def test_any_input_is_accepted_or_refused_with_a_message(text):
     form = VisitForm({**GOOD, "name": text, "words": text, "email": text, "phone": text})
     drawn(form)
     if form.is_valid():
@@ -338,5 +338,5 @@ def test_whatever_is_typed_is_taken_or_refused_with_a_sentence(text):
         ("Zeile\nzwei\tdrei", "Zeile\nzwei\tdrei"),
     ],
 )
-def test_only_characters_that_nobody_types_are_left_out(typed, kept):
+def test_only_characters_that_cannot_be_typed_are_excluded(typed, kept):
     assert visible(typed) == kept

@@ -55,7 +55,7 @@ def refusals(field):
 
 
 @pytest.mark.parametrize("field", public_fields())
-def test_a_long_value_is_refused_by_its_length_alone(field):
+def test_a_long_value_is_refused_by_its_length_only(field):
     assert stopped_after(HARD_STOP, refusals, field) == [(["max_length"], [])] * len(SIGNS)
 
 
@@ -70,13 +70,13 @@ if PROVING:
 
 
 @pytest.mark.parametrize("field", public_fields())
-def test_every_text_names_its_limit(field):
+def test_every_text_field_states_its_limit(field):
     assert isinstance(field, BoundedMixin)
     assert not isinstance(field, forms.CharField) or isinstance(field, forms.UUIDField) or field.max_length
     assert not isinstance(field, forms.EmailField) or field.max_length <= 254
 
 
-def test_the_forms_are_found():
+def test_the_inventory_of_forms_is_not_empty():
     found = {each.__name__ for each in public_forms()}
     assert {
         "RegistrationForm",
@@ -88,7 +88,7 @@ def test_the_forms_are_found():
     } <= found
 
 
-def test_one_of_many_values_is_refused():
+def test_one_long_value_among_many_is_refused():
     class Field(BoundedMixin, forms.MultipleChoiceField):
         pass
 
@@ -97,12 +97,12 @@ def test_one_of_many_values_is_refused():
     assert [each.code for each in refused.value.error_list] == ["max_length"]
 
 
-def test_a_text_of_full_length_is_taken_however_its_lines_end():
+def test_a_text_of_maximum_length_is_accepted_with_any_line_endings():
     text = "a\r\n" * 50
     assert len(TextField(max_length=100).clean(f"  {text}  ")) == 99
 
 
-def test_validators_see_no_text_that_is_too_long():
+def test_validators_receive_no_text_that_is_too_long():
     """Between what is read and what is taken: tidied, and refused with one sentence."""
     for field, value in [(NameField(max_length=10), "www.example.org"), (EmailField(), "@" * 300 + ".")]:
         with pytest.raises(ValidationError) as refused:
@@ -111,7 +111,7 @@ def test_validators_see_no_text_that_is_too_long():
 
 
 @pytest.mark.django_db
-def test_each_public_page_refuses_long_values_in_words(public_paths):
+def test_each_public_page_refuses_long_values_with_a_message(public_paths):
     """Every field of every form that is shown, also those that carry something along, is sent with 250,000 signs."""
     asked = set()
     for path in public_paths:
@@ -133,7 +133,7 @@ def names_of_fields(page):
 
 
 @pytest.mark.django_db
-def test_long_words_outside_the_fields_are_not_read(monkeypatch):
+def test_long_values_outside_the_fields_are_not_read(monkeypatch):
     """Tokens, codes, words of links and slugs: refused by their length, before anything is decoded or asked."""
 
     def read(*_args, **_kwargs):
@@ -153,7 +153,7 @@ def test_long_words_outside_the_fields_are_not_read(monkeypatch):
 
 
 @pytest.mark.django_db
-def test_what_is_wrong_counts_as_a_try():
+def test_an_invalid_submission_counts_as_an_attempt():
     for path in ("/per-mail/", "/per-mail/abbestellen/", "/anfragen/mitmachen/"):
         RateLimitCount.objects.all().delete()
         Client().post(path, {"email": "x"})

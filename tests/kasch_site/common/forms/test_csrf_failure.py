@@ -29,7 +29,7 @@ def controls(page):
     return {control["name"]: control.get("value", "") for control in page.all("input") + page.all("textarea")}
 
 
-def test_the_page_says_what_to_do_and_shows_the_text(browser):
+def test_the_page_explains_what_to_do_and_shows_the_input(browser):
     page = refused(browser)
     assert page.one("h1").text == "Ihre Angaben sind noch nicht bei uns angekommen"
     shown = [element.text for element in page.all(class_="typed-text")]
@@ -37,7 +37,7 @@ def test_the_page_says_what_to_do_and_shows_the_text(browser):
     assert "0123 456789" in page.one("main").text
 
 
-def test_what_was_typed_arrives_with_one_more_click(browser, time_machine):
+def test_input_can_be_submitted_again_with_one_click(browser, time_machine):
     time_machine.move_to("2026-12-01T12:00Z")
     open_form = controls(parse(browser.get(ADDRESS)))
     time_machine.shift(timedelta(seconds=10))
@@ -63,14 +63,14 @@ def test_what_was_typed_arrives_with_one_more_click(browser, time_machine):
         {**OURS, "Sec-Fetch-Site": "cross-site"},
     ],
 )
-def test_another_site_cannot_put_its_words_on_ours(browser, headers):
+def test_another_site_cannot_inject_text(browser, headers):
     page = refused(browser, headers=headers)
     assert not page.all(class_="typed-text")
     assert not page.one("main").all("form")
     assert "quietscht" not in page.text
 
 
-def test_browsers_that_send_no_origin_are_known_by_the_page_they_came_from(browser):
+def test_browsers_without_an_origin_header_are_recognised_by_the_referer(browser):
     assert refused(browser, headers={"Referer": "http://testserver/barrierefreiheit/melden/"}).all(class_="typed-text")
 
 
@@ -82,7 +82,7 @@ def test_the_login_shows_no_button_and_no_password(browser):
     assert "geheim" not in page.text
 
 
-def test_a_file_cannot_be_sent_again_and_the_page_says_so(browser):
+def test_a_file_cannot_be_submitted_again_and_the_page_says_so(browser):
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     page = refused(browser, {**TYPED, "picture": SimpleUploadedFile("a.txt", b"x")})
@@ -91,7 +91,7 @@ def test_a_file_cannot_be_sent_again_and_the_page_says_so(browser):
     assert page.all(class_="typed-text")
 
 
-def test_a_form_that_stops_in_the_middle_is_no_error_of_ours(house):
+def test_a_truncated_form_is_no_server_error(house):
     class Stopping:
         def read(self, *_size):
             raise BlockingIOError(11, "Resource temporarily unavailable")

@@ -50,18 +50,18 @@ def complaint(form):
         (-60, guard.TOO_OLD),
     ],
 )
-def test_a_form_may_be_sent_from_two_seconds_to_a_day_after_it_was_made(clock, seconds, expected):
+def test_a_form_may_be_submitted_between_two_seconds_and_a_day_after_it_was_rendered(clock, seconds, expected):
     form = sent_after(clock, seconds)
     assert complaint(form) == expected
     assert form.is_valid() == (expected is None)
 
 
 @pytest.mark.parametrize("token", ["", "x", "WyJh:b", "\0", "🏠" * 50])
-def test_a_form_whose_word_is_not_ours_is_asked_for_again(clock, token):
+def test_a_form_with_an_invalid_token_must_be_submitted_again(clock, token):
     assert complaint(sent_after(clock, 60, form_token=token)) == guard.UNKNOWN
 
 
-def test_a_word_signed_for_another_purpose_is_not_taken(clock):
+def test_a_token_signed_for_another_purpose_is_refused(clock):
     from django.core import signing
 
     forged = signing.Signer(salt="something else").sign_object([uuid.uuid4().hex, int(NOON.timestamp())])
@@ -69,16 +69,16 @@ def test_a_word_signed_for_another_purpose_is_not_taken(clock):
 
 
 @given(st.text())
-def test_reading_a_word_never_fails(word):
+def test_reading_a_token_never_raises(word):
     assert read_stamp(word) is None
 
 
-def test_a_stamp_survives_the_journey():
+def test_a_timestamp_survives_signing():
     stamp = FormStamp(uuid.uuid4(), NOON)
     assert read_stamp(stamp.sign()) == stamp
 
 
-def test_a_filled_trap_is_said_openly_and_emptied(clock):
+def test_a_filled_honeypot_is_explained_and_emptied(clock):
     form = sent_after(clock, 60, homepage="https://example.org/")
     assert complaint(form) == guard.HONEYPOT_FILLED
     assert "example.org" not in drawn(form).one("input", name="homepage").attrs.values()
@@ -91,7 +91,7 @@ def drawn(form):
 @pytest.mark.parametrize(
     ("seconds", "typed"), [(0, {}), (10**6, {}), (60, {"homepage": "x"}), (60, {"form_token": "forged"})]
 )
-def test_whoever_is_asked_again_has_lost_nothing_and_can_send_at_once(clock, seconds, typed):
+def test_a_form_to_be_submitted_again_keeps_its_input_and_can_be_sent_at_once(clock, seconds, typed):
     page = drawn(sent_after(clock, seconds, **typed))
     assert page.one("input", name="note")["value"] == "Hallo"
     again = {control["name"]: control.get("value", "") for control in page.all("input")}
@@ -99,12 +99,12 @@ def test_whoever_is_asked_again_has_lost_nothing_and_can_send_at_once(clock, sec
     assert NoteForm(again).is_valid()
 
 
-def test_whoever_was_told_that_the_page_is_old_need_not_wait_once_more(clock):
+def test_an_expired_form_can_be_submitted_again_without_waiting(clock):
     form = sent_after(clock, 10**6)
     assert NoteForm({"note": "Hallo", "form_token": form.token}).is_valid()
 
 
-def test_people_neither_see_nor_reach_the_trap():
+def test_the_honeypot_is_neither_visible_nor_focusable():
     page = drawn(NoteForm())
     trap = page.one("input", name="homepage")
     assert (trap["tabindex"], trap["autocomplete"]) == ("-1", "off")
@@ -113,7 +113,7 @@ def test_people_neither_see_nor_reach_the_trap():
     assert "style" not in around.attrs
 
 
-def test_a_form_with_grouped_fields_is_guarded_as_well():
+def test_a_form_with_grouped_fields_is_guarded_too():
     class Grouped(NoteForm):
         def layout(self):
             return Layout(Fieldset("Ihre Notiz", "note"))
@@ -124,13 +124,13 @@ def test_a_form_with_grouped_fields_is_guarded_as_well():
     assert page.one("input", name="homepage")
 
 
-def test_there_is_one_reason_to_send_again_at_a_time(clock):
+def test_one_reason_to_submit_again_is_given_at_a_time(clock):
     form = sent_after(clock, 0, note="")
     assert not form.non_field_errors()
     assert list(form.errors) == ["note"]
 
 
-def test_the_same_form_with_the_same_words_is_one_message(clock):
+def test_equal_forms_with_equal_tokens_have_the_same_idempotency_key(clock):
     token = NoteForm().token
     clock.shift(timedelta(minutes=1))
 
@@ -145,7 +145,7 @@ def test_the_same_form_with_the_same_words_is_one_message(clock):
     assert message_id("Hallo") != message_id("Hallo", other)
 
 
-def test_an_old_form_sent_again_is_still_the_same_message(clock):
+def test_an_expired_form_submitted_again_keeps_its_idempotency_key(clock):
     first = sent_after(clock, 10)
     assert first.is_valid()
     token = first.token

@@ -38,7 +38,7 @@ urlpatterns = [path("a/", declared), path("b/", lambda request: HttpResponse())]
         ("/nirgends/?q=1&x=2", "q=1&x=2"),
     ],
 )
-def test_the_query_is_brought_into_one_form(asked, query):
+def test_the_query_string_is_normalised(asked, query):
     request = RequestFactory().get(asked)
     drop_unknown_params(request)
     assert request.META["QUERY_STRING"] == query
@@ -46,7 +46,7 @@ def test_the_query_is_brought_into_one_form(asked, query):
     assert request.get_full_path() == asked.partition("?")[0] + (f"?{query}" if query else "")
 
 
-def test_every_parameter_that_is_read_is_declared():
+def test_every_parameter_used_in_the_code_is_declared():
     read = {
         name
         for file in sources()

@@ -36,11 +36,11 @@ def refusal(file):
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "AVIF"])
-def test_the_usual_formats_are_taken(kind):
+def test_common_formats_are_accepted(kind):
     assert opened(clean_upload(file_of(photo(), kind))).size == (800, 600)
 
 
-def test_the_name_and_the_kind_of_the_upload_play_no_part():
+def test_the_name_and_content_type_of_the_upload_are_ignored():
     upload = file_of(photo(), "PNG")
     upload.name = "../../rechnung.exe"
     clean = clean_upload(upload)
@@ -51,12 +51,12 @@ def test_a_png_of_50000_by_50000_pixels_is_refused_by_its_header():
     assert "Bildpunkte" in refusal(header_only_png(50_000, 50_000))
 
 
-def test_one_a_little_above_the_limit_is_refused_and_one_below_is_not_by_its_size():
+def test_an_image_above_the_pixel_limit_is_refused_and_one_below_is_not():
     assert "Bildpunkte" in refusal(header_only_png(10_000, 3_001))
     assert "unvollständig" in refusal(header_only_png(10_000, 3_000))
 
 
-def test_a_photo_from_a_good_phone_may_have_more_pixels_than_a_drawing():
+def test_a_photo_may_have_more_pixels_than_a_drawing():
     assert opened(clean_upload(file_of(Image.new("RGB", (8000, 6000), "green"), "JPEG"))).size == (2000, 1500)
 
 
@@ -70,43 +70,43 @@ def test_a_renamed_web_page_is_refused():
     assert "Webseite" in refusal(page)
 
 
-def test_an_image_with_a_script_behind_it_leaves_the_script_behind():
+def test_a_script_appended_to_an_image_is_removed():
     upload = file_of(photo(), "GIF")
     polyglot = BytesIO(upload.getvalue() + b"<script>alert(1)</script>")
     assert b"<script>" not in clean_upload(polyglot).read()
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
-def test_half_a_file_is_refused(kind):
+def test_a_truncated_file_is_refused(kind):
     whole = file_of(photo(), kind).getvalue()
     assert "unvollständig" in refusal(BytesIO(whole[: len(whole) // 2]))
 
 
-def test_an_empty_file_a_pdf_and_a_heic_are_refused_with_their_own_sentence():
+def test_an_empty_file_a_pdf_and_a_heic_are_refused_each_with_its_own_message():
     assert "leer" in refusal(BytesIO(b""))
     assert "PDF" in refusal(BytesIO(b"%PDF-1.7 ..."))
     assert "HEIC" in refusal(BytesIO(b"\0\0\0\x24ftypheic\0\0\0\0mif1heic" + b"\0" * 50))
     assert "JPEG" in refusal(BytesIO(b"MZ this is a programme"))
 
 
-def test_more_than_20_megabytes_are_refused():
+def test_files_above_20_megabytes_are_refused():
     assert "20 MB" in refusal(BytesIO(b"\0" * (images.MAX_BYTES + 1)))
 
 
-def test_of_an_animation_the_first_frame_is_kept():
+def test_the_first_frame_of_an_animation_is_kept():
     frames = [Image.new("RGB", (60, 40), colour) for colour in ("red", "green", "blue")]
     clean = opened(clean_upload(file_of(frames[0], "GIF", save_all=True, append_images=frames[1:])))
     assert getattr(clean, "n_frames", 1) == 1
     assert clean.convert("RGB").getpixel((5, 5)) == (255, 0, 0)
 
 
-def test_a_large_picture_is_made_2000_pixels_long_and_a_small_one_is_left():
+def test_a_large_picture_is_resized_to_2000_pixels_and_a_small_one_is_not():
     assert opened(clean_upload(file_of(photo((4000, 1000)), "JPEG"))).size == (2000, 500)
     assert opened(clean_upload(file_of(photo((300, 200)), "JPEG"))).size == (300, 200)
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
-def test_a_picture_taken_with_the_camera_turned_stands_upright(orientation):
+def test_the_exif_orientation_is_applied(orientation):
     """Undoing the orientation by hand gives what was seen: the top left corner is black."""
     upright = Image.new("RGB", (64, 32), "white")
     upright.paste("black", (0, 0, 16, 16))
@@ -145,7 +145,7 @@ def with_metadata(kind):
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
-def test_place_camera_and_words_do_not_survive(kind):
+def test_location_camera_and_text_metadata_are_removed(kind):
     upload = with_metadata(kind)
     assert SECRET.encode() in upload.getvalue()
     content = clean_upload(upload).read()
@@ -154,18 +154,18 @@ def test_place_camera_and_words_do_not_survive(kind):
     assert not clean.getexif() and not {"exif", "xmp", "icc_profile", "comment", "Comment"} & set(clean.info)
 
 
-def test_broken_camera_data_does_not_make_a_good_picture_bad():
+def test_invalid_exif_data_does_not_invalidate_a_picture():
     upload = file_of(photo(), "JPEG", exif=b"Exif\0\0rubbish, not a TIFF")
     assert opened(clean_upload(upload)).size == (800, 600)
 
 
-def test_colours_of_another_profile_are_converted_and_cmyk_is_shown_as_rgb():
+def test_colour_profiles_and_cmyk_are_converted_to_rgb():
     assert opened(clean_upload(file_of(Image.new("CMYK", (50, 50), (0, 255, 255, 0)), "JPEG"))).mode == "RGB"
     grey = opened(clean_upload(file_of(photo(mode="L"), "JPEG")))
     assert grey.mode == "RGB"
 
 
-def test_what_is_transparent_stays_transparent_and_drawings_stay_sharp():
+def test_transparency_is_kept_and_drawings_stay_lossless():
     logo = Image.new("RGBA", (90, 90), (200, 0, 0, 128))
     clean = clean_upload(file_of(logo, "PNG"))
     assert clean.name.endswith(".png") and opened(clean).mode == "RGBA"
@@ -174,7 +174,7 @@ def test_what_is_transparent_stays_transparent_and_drawings_stay_sharp():
     assert clean_upload(file_of(photo(), "PNG")).name.endswith(".jpg")
 
 
-def test_sixteen_bit_grey_keeps_its_shades():
+def test_sixteen_bit_greyscale_keeps_its_shades():
     deep = Image.new("I;16", (40, 40), 32768)
     assert opened(clean_upload(file_of(deep, "PNG"))).convert("L").getpixel((3, 3)) == 128
 
@@ -183,7 +183,7 @@ SAMPLES = {kind: file_of(photo((40, 30)), kind).getvalue() for kind in ("JPEG", 
 
 
 @given(st.sampled_from(sorted(SAMPLES)), st.data())
-def test_damaged_bytes_are_a_picture_or_a_sentence_and_never_a_crash(kind, data):
+def test_damaged_bytes_are_a_picture_or_a_message_and_never_a_crash(kind, data):
     content = bytearray(SAMPLES[kind])
     for place in data.draw(st.lists(st.integers(0, len(content) - 1), min_size=1, max_size=8)):
         content[place] = data.draw(st.integers(0, 255))

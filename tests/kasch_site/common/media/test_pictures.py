@@ -33,7 +33,7 @@ def png(image):
 
 
 @pytest.mark.django_db
-def test_renditions_are_made_and_never_larger_than_the_picture(files):
+def test_renditions_are_created_and_never_larger_than_the_picture(files):
     picture = add_picture("Hof", photo(), "Der Hof im Sommer")
     stem = picture.file.name.removeprefix("bilder/").removesuffix(".jpg")
     assert files() == sorted([f"{stem}.jpg", *(f"{stem}-{width}.webp" for width in (320, 640, 1280))])
@@ -45,7 +45,7 @@ def test_renditions_are_made_and_never_larger_than_the_picture(files):
 
 
 @pytest.mark.django_db
-def test_the_files_go_with_the_picture(files, django_capture_on_commit_callbacks):
+def test_deleting_a_picture_deletes_its_files(files, django_capture_on_commit_callbacks):
     picture = add_picture("Hof", photo(), "Der Hof")
     with django_capture_on_commit_callbacks(execute=True):
         picture.delete()
@@ -53,7 +53,7 @@ def test_the_files_go_with_the_picture(files, django_capture_on_commit_callbacks
 
 
 @pytest.mark.django_db
-def test_the_files_go_with_many_pictures_at_once(files, django_capture_on_commit_callbacks):
+def test_deleting_many_pictures_deletes_their_files(files, django_capture_on_commit_callbacks):
     add_picture("Hof", photo(), "Der Hof")
     add_picture("Saal", photo(), "Der Saal")
     with django_capture_on_commit_callbacks(execute=True):
@@ -62,7 +62,7 @@ def test_the_files_go_with_many_pictures_at_once(files, django_capture_on_commit
 
 
 @pytest.mark.django_db
-def test_replacing_the_file_removes_the_old_ones_but_only_after_the_commit(files, django_capture_on_commit_callbacks):
+def test_replacing_the_file_deletes_the_old_ones_after_the_commit(files, django_capture_on_commit_callbacks):
     picture = add_picture("Hof", photo(), "Der Hof")
     before = files()
     with django_capture_on_commit_callbacks() as callbacks:
@@ -77,7 +77,7 @@ def test_replacing_the_file_removes_the_old_ones_but_only_after_the_commit(files
 
 
 @pytest.mark.django_db
-def test_changing_the_words_leaves_the_files_alone(files):
+def test_changing_texts_does_not_change_files(files):
     picture = add_picture("Hof", photo(), "Der Hof")
     before = files()
     Picture.objects.get(pk=picture.pk).save()
@@ -87,14 +87,14 @@ def test_changing_the_words_leaves_the_files_alone(files):
 
 
 @pytest.mark.django_db
-def test_what_is_no_image_does_not_get_in_past_the_form_either(files):
+def test_a_file_that_is_no_image_is_refused_past_the_form(files):
     with pytest.raises(ValidationError):
         Picture.objects.create(title="Böse", file=ContentFile(b"<svg onload=x>", name="harmlos.png"))
     assert files() == [] and not Picture.objects.exists()
 
 
 @pytest.mark.django_db
-def test_pictures_without_a_description_are_found_unless_they_are_decoration():
+def test_pictures_without_a_description_are_found_unless_they_are_decorative():
     add_picture("Ohne", photo(90, 90), "")
     add_picture("Mit", photo(90, 90), "Ein Bild")
     add_picture("Schmuck", photo(90, 90), "", is_decorative=True)
@@ -107,7 +107,7 @@ def shown(picture):
 
 
 @pytest.mark.django_db
-def test_the_tag_names_sizes_width_height_and_description():
+def test_the_template_tag_writes_sizes_width_height_and_description():
     html = shown(add_picture("Hof", photo(), 'Der "Hof"'))
     for part in (
         'width="1500" height="1000"', "-320.webp 320w", "-1280.webp 1280w", 'loading="lazy"', 'decoding="async"',

@@ -12,7 +12,7 @@ from kasch_site.common.media.pictures import add_picture
 
 
 @pytest.mark.django_db
-def test_renditions_are_served_to_be_kept_and_not_to_be_guessed(settings, tmp_path):
+def test_renditions_are_cached_and_served_with_nosniff(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     picture = add_picture("Hof", Image.new("RGB", (400, 300), "green"), "Der Hof")
     for _width, url in picture.renditions():
@@ -24,7 +24,7 @@ def test_renditions_are_served_to_be_kept_and_not_to_be_guessed(settings, tmp_pa
         response.close()
 
 
-def test_a_picture_that_is_gone_is_not_found(settings, tmp_path):
+def test_a_deleted_picture_is_not_found(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     with pytest.raises(Http404):
         views.picture_file(RequestFactory().get("/"), "bilder/ab12-320.webp")
@@ -34,5 +34,5 @@ def test_a_picture_that_is_gone_is_not_found(settings, tmp_path):
     "path",
     ["media/", "media/bilder/", "media/bilder/x.svg", "media/bilder/x.html", "media/bilder/../x.png", "media/x.png"],
 )
-def test_nothing_but_pictures_has_an_address(path):
+def test_only_pictures_are_served(path):
     assert not re.match(views.PATTERN, path)

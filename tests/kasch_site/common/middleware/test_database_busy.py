@@ -44,7 +44,7 @@ def controls(page):
     return {control["name"]: control.get("value", "") for control in page.all("input") + page.all("textarea")}
 
 
-def test_what_was_typed_arrives_with_one_more_click(house, held, time_machine):
+def test_input_can_be_submitted_again_with_one_click(house, held, time_machine):
     browser = Client(enforce_csrf_checks=True)
     time_machine.move_to("2026-12-01T12:00Z")
     open_form = controls(parse(browser.get(ADDRESS)))
@@ -64,7 +64,7 @@ def test_what_was_typed_arrives_with_one_more_click(house, held, time_machine):
     assert BarrierReport.objects.get().what == TYPED["what"]
 
 
-def test_another_site_cannot_put_its_words_on_ours(house, held, time_machine):
+def test_another_site_cannot_inject_text(house, held, time_machine):
     time_machine.move_to("2026-12-01T12:00Z")
     browser = Client()
     open_form = controls(parse(browser.get(ADDRESS)))
@@ -74,7 +74,7 @@ def test_another_site_cannot_put_its_words_on_ours(house, held, time_machine):
     assert "quietscht" not in response.content.decode()
 
 
-def test_staff_do_not_lose_a_page(admin_client, house, held):
+def test_staff_lose_no_input(admin_client, house, held):
     answers = {"title": "Neue Seite", "status": "draft", "language": "de", "menu": "none", "order": 0, "body": "a b"}
     response = admin_client.post("/admin/pages/page/add/", answers, headers=OURS)
     assert response.status_code == 503
@@ -84,7 +84,7 @@ def test_staff_do_not_lose_a_page(admin_client, house, held):
     assert Page.objects.get().title == "Neue Seite"
 
 
-def test_passwords_are_not_given_back(house, held):
+def test_passwords_are_not_returned(house, held):
     User.objects.bulk_create([User(username="erika", password=make_password("geheim ist geheim"), is_staff=True)])
     answers = {"username": "erika", "password": "geheim ist geheim"}
     response = Client().post("/admin/login/", answers, headers=OURS)
@@ -104,12 +104,12 @@ def test_passwords_are_not_given_back(house, held):
         (ValueError(), False),
     ],
 )
-def test_any_other_error_stays_one(exception, busy):
+def test_other_errors_are_not_intercepted(exception, busy):
     assert is_busy(exception) is busy
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_database_that_somebody_else_holds_is_known_as_busy(house, tmp_path):
+def test_a_database_locked_by_another_process_is_busy(house, tmp_path):
     """With real locks, and without the waiting."""
     other = connection.copy()
     try:

@@ -9,7 +9,7 @@ from django.test import Client
     "path",
     ["/", "/admin/login/", "/static/icon.svg", "/static/css/gibt-es-nicht.css", "/robots.txt", "/gibt-es-nicht/"],
 )
-def test_every_answer_asks_for_nothing_and_belongs_to_this_site(path):
+def test_every_response_denies_browser_features_and_cross_origin_use(path):
     for _once_more in range(2):  # the second answer comes from the page cache
         answer = Client().get(path)
         assert "geolocation=()" in answer["Permissions-Policy"]

@@ -34,19 +34,17 @@ def request(remote="203.0.113.7", forwarded=None):
         (0, "", None, None),
     ],
 )
-def test_the_address_is_told_as_far_as_the_servers_in_front_can_be_believed(
-    settings, proxies, remote, forwarded, address
-):
+def test_the_client_address_is_taken_from_trusted_proxies_only(settings, proxies, remote, forwarded, address):
     settings.TRUSTED_PROXIES = proxies
     found = address_of(request(remote, forwarded))
     assert found == (ipaddress.ip_address(address) if address else None)
 
 
-def test_who_cannot_be_told_has_no_word():
+def test_an_unidentifiable_client_has_no_key():
     assert client_of(request("")) == ""
 
 
-def test_a_visitor_is_the_same_all_day_and_another_one_tomorrow(time_machine):
+def test_a_visitor_has_one_key_per_day(time_machine):
     time_machine.move_to("2026-11-24 00:00+01:00")
     morning = client_of(request())
     time_machine.move_to("2026-11-24 23:59:59+01:00")
@@ -56,7 +54,7 @@ def test_a_visitor_is_the_same_all_day_and_another_one_tomorrow(time_machine):
     assert client_of(request()) != morning
 
 
-def test_the_word_cannot_be_made_without_the_key_of_the_site(settings):
+def test_the_key_cannot_be_computed_without_the_secret_key(settings):
     word = client_of(request())
     settings.SECRET_KEY = "another" * 10
     assert client_of(request()) != word
@@ -64,17 +62,17 @@ def test_the_word_cannot_be_made_without_the_key_of_the_site(settings):
 
 
 @pytest.mark.parametrize("other", ["2001:db8:1:2:ffff::9", "2001:db8:1:2::"])
-def test_of_an_ipv6_address_the_network_of_the_customer_counts(other):
+def test_ipv6_addresses_are_grouped_by_network(other):
     assert client_of(request("2001:db8:1:2::1")) == client_of(request(other))
     assert client_of(request("2001:db8:1:3::1")) != client_of(request(other))
 
 
-def test_the_house_s_own_network_is_the_house(settings):
+def test_the_network_of_the_house_is_recognised(settings):
     settings.HOUSE_NETWORKS = [ipaddress.ip_network("203.0.113.0/24"), ipaddress.ip_network("2001:db8::/48")]
     assert client_of(request("203.0.113.99")) == client_of(request("2001:db8::5")) == "house"
     assert client_of(request("::ffff:203.0.113.99")) == "house"
     assert client_of(request("198.51.100.1")) not in ("house", "")
 
 
-def test_an_address_of_this_link_alone_is_no_error():
+def test_a_link_local_address_is_no_error():
     assert client_of(request("fe80::1%eth0"))

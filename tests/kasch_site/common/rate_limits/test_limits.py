@@ -26,7 +26,7 @@ def allowed(client, tries):
 
 
 @pytest.mark.django_db
-def test_a_visitor_has_so_many_tries_an_hour_and_another_visitor_as_many(ten):
+def test_each_visitor_has_a_limit_per_hour(ten):
     assert allowed("one", 10) == 3
     assert allowed("two", 10) == 3
     ten.shift(timedelta(minutes=44))
@@ -36,18 +36,18 @@ def test_a_visitor_has_so_many_tries_an_hour_and_another_visitor_as_many(ten):
 
 
 @pytest.mark.django_db
-def test_what_one_visitor_tries_in_vain_is_not_taken_from_the_others():
+def test_refused_attempts_of_one_visitor_do_not_count_against_others():
     allowed("one", 100)
     assert allowed("two", 3) == 3
 
 
 @pytest.mark.django_db
-def test_all_together_have_a_limit_however_many_visitors_they_are():
+def test_all_visitors_together_have_a_limit():
     assert sum(allowed(f"visitor {number}", 1) for number in range(20)) == SMALL.everybody
 
 
 @pytest.mark.django_db
-def test_who_has_65536_networks_cannot_use_up_what_everybody_has_together(rf, monkeypatch):
+def test_a_client_with_65536_networks_cannot_exhaust_the_shared_limit(rf, monkeypatch):
     monkeypatch.setattr(limits, "NETWORK_FACTOR", 2)
     clients = [client_of(rf.get("/", REMOTE_ADDR=f"2001:db8:1:{number}::1")) for number in range(10)]
     assert [allowed(client, 1) for client in clients] == [1] * 6 + [0] * 4
@@ -55,24 +55,24 @@ def test_who_has_65536_networks_cannot_use_up_what_everybody_has_together(rf, mo
 
 
 @pytest.mark.django_db
-def test_who_cannot_be_told_apart_shares_the_limit_of_everybody():
+def test_unidentifiable_clients_share_the_limit_of_all_visitors():
     assert allowed("", 20) == SMALL.everybody
 
 
 @pytest.mark.django_db
-def test_the_network_of_the_house_has_a_limit_of_its_own_also_when_strangers_have_used_up_theirs():
+def test_the_network_of_the_house_has_its_own_limit_when_the_shared_one_is_exhausted():
     allowed("", 20)
     assert allowed("house", 10) == SMALL.house
 
 
 @pytest.mark.django_db
-def test_one_limit_takes_nothing_from_another():
+def test_limits_are_independent():
     allowed("one", 3)
     assert limits.allow(limits.FORMS, "one")
 
 
 @pytest.mark.django_db
-def test_of_a_visitor_only_a_hash_is_kept_and_that_for_a_day(ten):
+def test_only_a_hash_of_a_visitor_is_stored_for_one_day(ten):
     allowed("203.0.113.7", 3)
     rows = list(RateLimitCount.objects.values())
     assert len(rows) == 2
@@ -89,14 +89,14 @@ def test_the_database_counts_one_hour_in_one_row():
         RateLimitCount.objects.bulk_create([RateLimitCount(fingerprint=row.fingerprint, since=row.since)])
 
 
-def test_tries_at_the_same_moment_are_counted_and_allowed_as_if_one_after_the_other(transactional_db):
+def test_concurrent_attempts_are_counted_and_allowed_as_if_sequential(transactional_db):
     limit = limits.Limit("moment", visitor=30, house=30, everybody=60)
     batches = at_once(4, lambda: [limits.allow(limit, "one") for _ in range(15)])
     assert sum(batch.count(True) for batch in batches) == 30
     assert sorted(RateLimitCount.objects.values_list("count", flat=True)) == [30, 60]
 
 
-def test_guessing_a_code_takes_longer_than_anybody_lives():
+def test_guessing_a_code_takes_longer_than_a_lifetime():
     from kasch_site.visitors import reference_codes
 
     tries = len(reference_codes.ALPHABET) ** reference_codes.LENGTH / 10_000

@@ -25,24 +25,24 @@ from kasch_site.common.text.folding import MAX_TYPED_LENGTH, spellings, word_mat
         ("Übungsabend für Ältere", "ältere übung"),
     ],
 )
-def test_words_are_found_in_any_order_and_spelling(text, typed):
+def test_words_match_in_any_order_and_spelling(text, typed):
     assert word_matcher(typed)(text)
 
 
 @pytest.mark.parametrize(
     ("text", "typed"), [("Anna Müller", "Müller Berta"), ("Anna Müller", "Maller"), ("", "anna"), ("Li", "Lin")]
 )
-def test_each_word_has_to_be_found(text, typed):
+def test_each_word_must_match(text, typed):
     assert not word_matcher(typed)(text)
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "…", "🙂", ", ,", "a" * (MAX_TYPED_LENGTH + 1)])
-def test_what_has_no_words_or_is_too_long_searches_nothing(typed):
+def test_an_empty_or_too_long_search_matches_nothing(typed):
     assert word_matcher(typed) is None
 
 
 @given(st.text(max_size=60), st.randoms())
-def test_every_text_is_found_by_its_own_words_in_any_order(text, chance):
+def test_every_text_matches_its_own_words_in_any_order(text, chance):
     words = text.replace(",", " ").split()
     chance.shuffle(words)
     matches = word_matcher(" ".join(words))

@@ -21,7 +21,7 @@ Zwergentreff""".splitlines()
 TEXTS = st.lists(st.text("aAäÄbBzZöÖüÜßẞeéÉłŁ „“-1", min_size=1, max_size=6), min_size=2, max_size=8, unique=True)
 
 
-def test_names_are_sorted_as_in_a_german_telephone_list():
+def test_names_are_sorted_as_in_a_german_telephone_directory():
     assert sorted(set(NAMES), key=sort_key) == NAMES
 
 

@@ -20,7 +20,7 @@ from kasch_site.house.models import Language
         ("ti", "", ""),
     ],
 )
-def test_a_language_is_named_by_staff_or_by_django(code, own_name, expected):
+def test_a_language_has_the_name_given_by_staff_or_django(code, own_name, expected):
     assert name_in_itself(code, own_name) == expected
 
 
@@ -28,18 +28,18 @@ def render(words, **context):
     return Template("{% load languages %}" + words).render(Context(context))
 
 
-def test_a_name_says_in_which_language_it_is_and_an_unknown_one_stays_german():
+def test_a_name_declares_its_language_and_an_unknown_one_stays_german():
     known, unknown = Language(code="uk", name="Ukrainisch"), Language(code="ti", name="Tigrinisch")
     assert render("{{ languages|all_in_themselves }}", languages=[known, unknown]) == (
         '<bdi lang="uk">Українська</bdi>, Tigrinisch'
     )
 
 
-def test_a_name_that_staff_enter_is_no_markup():
+def test_a_name_entered_by_staff_is_escaped():
     assert "<b>" not in render("{{ language|in_itself }}", language=Language(code="x", name="X", own_name="<b>x"))
 
 
-def test_text_that_is_not_translated_is_marked_in_another_language_only():
+def test_untranslated_text_is_marked_only_on_pages_in_another_language():
     mark = ' lang="de" dir="ltr"'
     assert render("{% language_of text %}", text="Quartier") == ""
     with override("uk"):

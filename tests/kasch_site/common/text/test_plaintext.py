@@ -9,24 +9,24 @@ from hypothesis import strategies as st
 from kasch_site.common.text.plaintext import one_line, printable
 
 
-def test_every_way_to_end_a_line_becomes_one_newline():
+def test_every_line_ending_becomes_a_newline():
     assert printable("a\r\nb\rc\x0bd\u2028e\x85f\ng") == "a\nb\nc\nd\ne\nf\ng"
 
 
-def test_control_characters_and_half_characters_go():
+def test_control_characters_and_lone_surrogates_are_removed():
     assert printable("Yo\x00ga\x1b[1m \ud83d\ufffe!") == "Yoga[1m !"
 
 
-def test_a_title_stays_on_one_line_and_keeps_its_fixed_spaces():
+def test_a_title_stays_on_one_line_and_keeps_its_no_break_spaces():
     assert one_line(" Lesung\n um 19\u00a0Uhr\t ") == "Lesung um 19\u00a0Uhr"
 
 
-def test_emoji_and_right_to_left_text_stay_as_they_are():
+def test_emoji_and_right_to_left_text_are_unchanged():
     assert one_line("قهوة ☕️ und 👩‍👧") == "قهوة ☕️ und 👩‍👧"
 
 
 @given(st.text(st.characters(exclude_categories=())))
-def test_any_text_can_stand_in_xml_and_in_utf_8(text):
+def test_the_result_is_valid_in_xml_and_utf_8(text):
     shown = printable(text)
     read_back = ElementTree.fromstring(f"<a>{escape(shown)}</a>".encode()).text
     assert (read_back or "") == shown

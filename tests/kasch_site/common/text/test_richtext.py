@@ -14,7 +14,7 @@ HARMLESS = '<p>Hallo <a rel="noopener">hier</a></p>'
 
 
 @pytest.mark.django_db
-def test_a_script_does_not_survive_saving_past_the_form():
+def test_a_script_is_removed_by_saving_past_the_form():
     page = Page.objects.create(title="Über uns", body=EVIL)
     assert page.body == HARMLESS
     page.refresh_from_db()
@@ -22,7 +22,7 @@ def test_a_script_does_not_survive_saving_past_the_form():
 
 
 @pytest.mark.django_db
-def test_nor_a_bulk_create_nor_an_update_nor_a_bulk_update():
+def test_a_script_is_removed_by_bulk_create_update_and_bulk_update():
     Page.objects.bulk_create([Page(title="Eins", slug="eins", body=EVIL)])
     page = Page.objects.get()
     assert page.body == HARMLESS
@@ -35,7 +35,7 @@ def test_nor_a_bulk_create_nor_an_update_nor_a_bulk_update():
     assert page.body == HARMLESS
 
 
-def test_what_the_editor_makes_survives():
+def test_editor_output_is_unchanged():
     text = (
         "<h2>Eins</h2><h3>Zwei</h3><p><strong>fett</strong> <em>kursiv</em><br>neu <mark>Lücke</mark></p>"
         '<p><span lang="uk" dir="ltr">слово</span></p>'
@@ -47,23 +47,23 @@ def test_what_the_editor_makes_survives():
 
 
 @pytest.mark.parametrize("attribute", ['dir="auto"', 'class="x"', 'style="color:red"', 'id="x"'])
-def test_a_part_in_another_language_has_no_other_attributes(attribute):
+def test_a_part_in_another_language_has_only_language_attributes(attribute):
     assert clean(f"<p><span {attribute}>x</span></p>") == "<p><span>x</span></p>"
 
 
 @pytest.mark.parametrize("nothing", ["", None, "<p></p>", "<p> </p><p><br></p>", "<p>&nbsp;</p>", "<script>x</script>"])
-def test_a_text_in_which_there_is_nothing_to_read_is_empty(nothing):
+def test_markup_without_visible_text_is_empty(nothing):
     assert clean(nothing) == ""
 
 
 @given(st.text(st.sampled_from("<>&\"'/=abpsx mark:;!-[]"), max_size=60) | st.text())
-def test_cleaning_twice_changes_nothing_more(text):
+def test_cleaning_is_idempotent(text):
     once = clean(text)
     assert clean(once) == once
     assert "<script" not in once.lower()
 
 
-def test_words_are_what_somebody_reads():
+def test_words_are_extracted_from_visible_text():
     assert words("<h2>Im&nbsp;Sommer</h2><p>Wir feiern <b>alle</b></p><ul><li>Kuchen &amp; Tee</li></ul>") == (
         "Im Sommer Wir feiern alle Kuchen & Tee"
     )
@@ -89,7 +89,7 @@ LIST, END = "<ul><li><p>a</p>", "</li></ul>"
     ],
 )
 @pytest.mark.django_db
-def test_what_takes_long_to_clean_is_refused_before_it_is_cleaned(text, monkeypatch):
+def test_markup_that_is_expensive_to_clean_is_refused_before_cleaning(text, monkeypatch):
     monkeypatch.setattr(nh3, "clean", lambda *args, **kwargs: pytest.fail("It was cleaned."))
     with pytest.raises(ValidationError, match=r"zu lang|ineinander"):
         clean(text)
@@ -110,22 +110,22 @@ def test_what_takes_long_to_clean_is_refused_before_it_is_cleaned(text, monkeypa
         "x" * 100_000,
     ],
 )
-def test_long_texts_and_lists_in_lists_are_fine(text):
+def test_long_texts_and_nested_lists_are_accepted(text):
     assert clean(text)
 
 
-def test_staff_read_what_to_do_about_it(admin_client):
+def test_the_error_message_tells_staff_what_to_do(admin_client):
     answers = {"title": "X", "status": "draft", "language": "de", "menu": "none", "order": 0, "body": LIST * 50}
     page = admin_client.post("/admin/pages/page/add/", answers).content.decode()
     assert "In diesem Text stecken zu viele Listen oder Zitate ineinander" in page
     assert "&lt;ul&gt;" in page
 
 
-def test_a_table_stays_a_table_without_its_styles():
+def test_a_table_is_kept_without_its_styles():
     head = '<colgroup><col></colgroup><tbody><tr><th colspan="2" onclick="x()">A</th></tr></tbody>'
     table = f'<table style="width:9px" border="1">{head}</table>'
     assert clean(table) == '<table><tbody><tr><th colspan="2">A</th></tr></tbody></table>'
 
 
-def test_the_words_of_cells_do_not_run_together():
+def test_the_text_of_table_cells_is_separated():
     assert words("<table><tbody><tr><td><p>Mo</p></td><td><p>9 Uhr</p></td></tr></tbody></table>") == "Mo 9 Uhr"

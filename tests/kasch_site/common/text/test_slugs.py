@@ -23,14 +23,14 @@ def test_slugs_are_made_of_latin_letters_and_never_of_digits_alone(title, slug):
     assert slug_of(title, "seite") == slug
 
 
-def test_what_is_taken_gets_a_number():
+def test_a_taken_slug_gets_a_number():
     taken = {"chor", "chor-2"}
     assert free_slug("Chor", "gruppe", taken.__contains__) == "chor-3"
     assert free_slug("Tanz", "gruppe", taken.__contains__) == "tanz"
 
 
 @given(st.text(), st.integers(0, 12))
-def test_a_slug_fits_into_an_address_and_into_its_field(title, number_taken):
+def test_a_slug_fits_into_a_url_and_its_field(title, number_taken):
     taken = set()
     for _ in range(number_taken):
         taken.add(free_slug(title, "seite", taken.__contains__))

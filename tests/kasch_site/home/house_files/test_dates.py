@@ -34,11 +34,11 @@ def days_of(folder):
         ('"+1"', date(2026, 12, 2)),
     ],
 )
-def test_a_single_date_is_put_off_by_weeks_only_if_its_day_is_counted(days_of, day, found):
+def test_a_single_date_is_postponed_by_weeks_only_if_its_day_is_relative(days_of, day, found):
     assert days_of(f'{{ how = "once", day = {day}, time = "18:00-20:00" }}') == [found]
 
 
-def test_a_course_ends_after_so_many_dates_months_or_with_a_day(days_of):
+def test_a_course_ends_after_a_number_of_dates_or_months_or_on_a_day(days_of):
     rule = 'how = "weekly", weekday = "Do", time = "9:00-10:00", first = "Do +1"'
     days = days_of(f"{{ {rule}, count = 3 }}, {{ {rule}, months = 1 }}, {{ {rule}, until = 2026-12-17 }}")
     assert len(days) == 3 + 5 + 2
@@ -50,13 +50,13 @@ def test_a_course_ends_after_so_many_dates_months_or_with_a_day(days_of):
     }
 
 
-def test_something_all_day_comes_again_every_so_many_weeks(days_of):
+def test_an_all_day_series_recurs_at_week_intervals(days_of):
     days = days_of('{ how = "all day", first = "Mo -1", weeks = 2, every = 40 }')
     assert days == [date(2026, 11, 23), date(2027, 8, 30), date(2028, 6, 5)]
     assert Occurrence.objects.filter(event__slug="probe", is_all_day=True).count() == 3
 
 
-def test_what_takes_place_on_days_of_rest_can_leave_some_out(days_of):
+def test_a_series_that_takes_place_on_holidays_may_skip_some(days_of):
     days = days_of('{ how = "on days of rest", time = "9:00-10:00", but_dates = ["01-01"], but_weekdays = ["Fr"] }')
     assert date(2026, 12, 26) in days
     assert date(2026, 12, 25) not in days  # a Friday

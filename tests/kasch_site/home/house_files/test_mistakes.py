@@ -194,7 +194,7 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize(("file", "right", "wrong", "said"), MISTAKES.values(), ids=MISTAKES)
-def test_a_mistake_is_told_where_it_is_and_nothing_is_loaded(folder, file, right, wrong, said):
+def test_an_error_is_reported_with_its_location_and_nothing_is_loaded(folder, file, right, wrong, said):
     text = (folder / file).read_text(encoding="utf-8")
     assert right in text
     (folder / file).write_text(text.replace(right, wrong, 1), encoding="utf-8")
@@ -204,30 +204,30 @@ def test_a_mistake_is_told_where_it_is_and_nothing_is_loaded(folder, file, right
     assert not House.objects.exists()
 
 
-def test_the_command_tells_the_mistake_without_a_traceback(folder):
+def test_the_command_reports_the_error_without_a_traceback(folder):
     (folder / "notices.toml").write_text('[[notice]]\ntitle = "Schirm"\n')
     with pytest.raises(CommandError, match=r"^notices\.toml, notice 1 \(Schirm\), text: is missing"):
         call_command("demo", "--from", str(folder))
 
 
-def test_a_file_with_another_name_is_told(folder):
+def test_an_unknown_file_name_is_reported(folder):
     (folder / "notices.toml").rename(folder / "notice.toml")
     with pytest.raises(HouseFileError, match=r"^notice\.toml is not a file of a house\. Is it 'notices\.toml'\?"):
         house_files.load(folder)
 
 
-def test_a_file_that_is_no_toml_is_told_with_the_line(folder):
+def test_invalid_toml_is_reported_with_its_line(folder):
     (folder / "notices.toml").write_text('[[notice]]\ntitle = "Schirm\n')
     with pytest.raises(HouseFileError, match=r"^notices\.toml cannot be read as TOML: .*line 2"):
         house_files.load(folder)
 
 
-def test_a_folder_without_a_house_is_told(tmp_path):
+def test_a_folder_without_house_toml_is_reported(tmp_path):
     with pytest.raises(HouseFileError, match=r"needs at least the file house\.toml"):
         house_files.load(tmp_path)
 
 
-def test_a_house_needs_no_other_file(folder):
+def test_only_house_toml_is_required(folder):
     for path in folder.glob("*.toml"):
         if path.name != "house.toml":
             path.unlink()

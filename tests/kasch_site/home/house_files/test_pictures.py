@@ -43,7 +43,7 @@ def test_an_image_file_of_the_house_becomes_a_picture(load, settings):
         ('drawing = "sewin"', "drawing: there is no 'sewin'. Is it 'sewing'?"),
     ],
 )
-def test_other_words_are_told(load, line, said):
+def test_invalid_entries_are_reported(load, line, said):
     with pytest.raises(HouseFileError) as error:
         load(line)
     assert str(error.value).startswith(f"pictures.toml, picture 1 (hall), {said}")

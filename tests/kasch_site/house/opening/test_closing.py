@@ -69,7 +69,7 @@ def log_in(client, django_user_model, db):
 PAUSE = {"name": "Winterpause", "first_day": "24.12.2026", "last_day": "31.12.2026"}
 
 
-def test_before_saving_staff_see_what_would_fall_out(lead, rooms):
+def test_before_saving_staff_see_what_would_be_cancelled(lead, rooms):
     text = lead.post(reverse(ADD), PAUSE).text
     assert "Geschlossen: Do, 24.12. bis Do, 31. Dezember 2026" in text
     assert "6 Termine fallen aus." in text
@@ -80,7 +80,7 @@ def test_before_saving_staff_see_what_would_fall_out(lead, rooms):
     assert not any(room.closed for room in rooms)
 
 
-def test_yes_closes_every_room_with_the_reason(lead, rooms):
+def test_confirming_closes_every_section_with_the_reason(lead, rooms):
     response = lead.post(reverse(ADD), PAUSE | {"_confirmed": "1"}, follow=True)
     assert "6 Termine sind abgesagt." in response.text
     assert ClosingDay.objects.get().last_day == date(2026, 12, 31)
@@ -88,12 +88,12 @@ def test_yes_closes_every_room_with_the_reason(lead, rooms):
         assert room.closed == [(date(2026, 12, 24), date(2026, 12, 31), "Winterpause")]
 
 
-def test_one_date_is_told_as_one(lead, rooms, monkeypatch):
+def test_one_affected_date_is_written_in_the_singular(lead, rooms, monkeypatch):
     monkeypatch.setattr("kasch_site.common.sections.registry.sections", lambda: rooms[:1])
     assert "Ein Termin fällt aus." in lead.post(reverse(ADD), PAUSE | {"last_day": ""}).text
 
 
-def test_a_closing_that_upsets_nothing_is_saved_at_once(lead, rooms):
+def test_a_closing_that_affects_nothing_is_saved_at_once(lead, rooms):
     response = lead.post(reverse(ADD), PAUSE | {"first_day": "27.12.2026"})
     assert response.status_code == 302
     assert ClosingDay.objects.count() == 1
@@ -105,7 +105,7 @@ def test_closings_may_overlap(lead, rooms):
     assert ClosingDay.objects.count() == 2
 
 
-def test_days_that_are_over_call_nothing_off(lead, rooms, time_machine, log_in):
+def test_past_days_cancel_nothing(lead, rooms, time_machine, log_in):
     time_machine.move_to("2026-12-26T12:00+01:00")
     log_in()
     assert "2 Termine fallen aus." in lead.post(reverse(ADD), PAUSE).text
@@ -117,14 +117,14 @@ def test_days_that_are_over_call_nothing_off(lead, rooms, time_machine, log_in):
     assert len(rooms[0].closed) == 1
 
 
-def test_a_long_list_is_cut_and_says_how_much_is_left(lead, rooms, monkeypatch):
+def test_a_long_list_is_truncated_with_the_number_of_omitted_entries(lead, rooms, monkeypatch):
     monkeypatch.setattr("kasch_site.common.sections.registry.sections", lambda: rooms * 10)
     text = lead.post(reverse(ADD), PAUSE | {"first_day": "20.12.2026"}).text
     assert "140 Termine fallen aus." in text
     assert "und 80 weitere" in text
 
 
-def test_whoever_moves_or_deletes_a_closing_is_told_what_does_not_come_back(lead, rooms):
+def test_moving_or_deleting_a_closing_states_what_is_not_restored(lead, rooms):
     lead.post(reverse(ADD), PAUSE | {"_confirmed": "1"})
     pk = ClosingDay.objects.get().pk
     data = PAUSE | {"first_day": "28.12.2026"}
@@ -134,7 +134,7 @@ def test_whoever_moves_or_deletes_a_closing_is_told_what_does_not_come_back(lead
     assert "bleiben abgesagt" in response.text
 
 
-def test_other_hours_on_a_closing_day_are_refused_with_its_name(lead, rooms):
+def test_special_hours_on_a_closing_day_are_refused_naming_the_closing(lead, rooms):
     ClosingDay.objects.create(name="Winterpause", first_day=date(2026, 12, 24), last_day=date(2026, 12, 31))
     data = {"name": "Silvester", "first_day": "31.12.2026", "opens": "10:00", "closes": "12:00"}
     response = lead.post(reverse("admin:house_otherhours_add"), data, follow=True)
@@ -142,7 +142,7 @@ def test_other_hours_on_a_closing_day_are_refused_with_its_name(lead, rooms):
     assert not OtherHours.objects.exists()
 
 
-def test_a_closing_over_other_hours_is_refused_with_their_name(lead, rooms):
+def test_a_closing_over_special_hours_is_refused_naming_them(lead, rooms):
     day = date(2026, 12, 30)
     OtherHours.objects.create(name="Basar", first_day=day, last_day=day, opens=time(10), closes=time(12))
     response = lead.post(reverse(ADD), PAUSE | {"_confirmed": "1"}, follow=True)
@@ -163,7 +163,7 @@ def test_a_closing_over_other_hours_is_refused_with_their_name(lead, rooms):
         {"first_day": "\x00"},
     ],
 )
-def test_odd_input_is_refused_with_a_sentence_at_the_field(lead, rooms, changes):
+def test_invalid_input_is_refused_with_a_message_at_the_field(lead, rooms, changes):
     response = lead.post(reverse(ADD), PAUSE | changes)
     assert response.status_code == 200
     assert response.context["adminform"].form.errors

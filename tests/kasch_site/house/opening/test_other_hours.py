@@ -44,7 +44,7 @@ def editor(client, house, planned, django_user_model):
     return client
 
 
-def test_the_first_page_has_a_button_for_it(editor):
+def test_the_admin_index_has_a_button_for_special_hours(editor):
     page = editor.get("/admin/").text
     assert (
         f'<a class="button" href="{reverse("admin:house_otherhours_add")}">Öffnungszeit für einen Tag ändern</a>'
@@ -52,7 +52,7 @@ def test_the_first_page_has_a_button_for_it(editor):
     )
 
 
-def test_what_lies_outside_is_named_and_stays_as_it_is(editor, planned):
+def test_entries_outside_the_hours_are_named_and_unchanged(editor, planned):
     planned += [
         entry("Frühstück", time(9)),
         entry("Bis zum Schluss", time(11)),
@@ -75,19 +75,19 @@ def test_what_lies_outside_is_named_and_stays_as_it_is(editor, planned):
     assert OtherHours.objects.get().closes == time(12)
 
 
-def test_nothing_is_asked_where_everything_fits(editor, planned):
+def test_no_confirmation_is_needed_if_everything_fits(editor, planned):
     planned.append(entry("Frühstück", time(9)))
     assert editor.post(ADD, TYPED).status_code == 302
 
 
-def test_hours_past_midnight_hold_what_goes_on_into_the_night(editor, planned):
+def test_hours_past_midnight_include_entries_into_the_night(editor, planned):
     planned += [entry("Tanz", time(22), hours=3), entry("Danach", time(0, 30), day=FRIDAY + timedelta(days=1))]
     OpeningHours.objects.create(weekday=5, opens=time(9), closes=time(12))
     night = TYPED | {"opens": "20:00", "closes": "02:00"}
     assert editor.post(ADD, night).status_code == 302
 
 
-def test_days_that_are_over_are_not_asked_about(editor, planned):
+def test_past_days_need_no_confirmation(editor, planned):
     monday = date(2026, 11, 16)
     planned += [entry("Vorbei", time(15), day=monday)]
     days = TYPED | {"first_day": str(monday), "last_day": str(FRIDAY)}

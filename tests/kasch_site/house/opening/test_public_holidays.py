@@ -24,14 +24,14 @@ def test_saxony_has_eleven_holidays_with_repentance_day(house):
     assert PublicHoliday.objects.get(name="Buß- und Bettag", first_day__year=2026).first_day == date(2026, 11, 18)
 
 
-def test_from_last_year_to_three_years_ahead(house):
+def test_holidays_are_recorded_from_last_year_to_three_years_ahead(house):
     record_public_holidays(TODAY)
     years = {period.first_day.year for period in PublicHoliday.objects.all()}
     assert years == {2025, 2026, 2027, 2028, 2029}
     assert all(period.first_day == period.last_day for period in PublicHoliday.objects.all())
 
 
-def test_a_second_time_changes_nothing_and_touches_no_page(house):
+def test_recording_twice_changes_nothing_and_invalidates_no_page(house):
     assert record_public_holidays(TODAY) == 55
     rows, stamp = list(SpecialPeriod.objects.values_list("pk")), versions.read_stamp()
     assert record_public_holidays(TODAY) == 0
@@ -39,7 +39,7 @@ def test_a_second_time_changes_nothing_and_touches_no_page(house):
     assert versions.read_stamp() == stamp
 
 
-def test_when_the_state_changes_the_wrong_ones_go(house):
+def test_a_change_of_the_state_deletes_holidays_of_the_previous_one(house):
     record_public_holidays(TODAY)
     House.objects.update(federal_state="BY")
     record_public_holidays(TODAY)
@@ -48,7 +48,7 @@ def test_when_the_state_changes_the_wrong_ones_go(house):
     assert names(2026).count("Neujahr") == 1
 
 
-def test_what_staff_have_entered_by_hand_stays(house):
+def test_manually_entered_holidays_are_kept(house):
     own = PublicHoliday.objects.create(name="Fronleichnam", first_day=date(2026, 6, 4), last_day=date(2026, 6, 4))
     record_public_holidays(TODAY)
     House.objects.update(federal_state="BY")
@@ -58,7 +58,7 @@ def test_what_staff_have_entered_by_hand_stays(house):
     assert PublicHoliday.objects.get(name="Fronleichnam", first_day__year=2026) == own
 
 
-def test_a_holiday_that_the_calendar_does_not_know_any_more_goes(house):
+def test_a_holiday_removed_from_the_calendar_is_deleted(house):
     PublicHoliday.objects.create(
         name="Ein Irrtum", first_day=date(2026, 7, 1), last_day=date(2026, 7, 1), made_for="SN"
     )
@@ -66,13 +66,13 @@ def test_a_holiday_that_the_calendar_does_not_know_any_more_goes(house):
     assert "Ein Irrtum" not in names(2026)
 
 
-def test_older_years_are_kept_as_they_were(house):
+def test_holidays_of_past_years_are_kept(house):
     record_public_holidays(date(2022, 1, 1))
     record_public_holidays(TODAY)
     assert len(names(2021)) == 11
 
 
-def test_other_kinds_of_days_are_left_alone(house):
+def test_other_special_days_are_not_changed(house):
     OtherHours.objects.create(
         name="Neujahr", first_day=date(2026, 1, 1), last_day=date(2026, 1, 1), opens=time(14), closes=time(16)
     )
@@ -81,12 +81,12 @@ def test_other_kinds_of_days_are_left_alone(house):
     assert "Neujahr" in names(2026)
 
 
-def test_an_empty_house_has_none(db):
+def test_a_missing_house_has_no_holidays(db):
     assert record_public_holidays(TODAY) == 0
     assert not SpecialPeriod.objects.exists()
 
 
-def test_the_daily_work_records_them(house):
+def test_the_daily_job_records_holidays(house):
     section.daily(TODAY)
     assert len(names(2026)) == 11
 
@@ -99,7 +99,7 @@ def test_every_state_has_a_calendar_in_german(state):
     assert not any("Day" in name for name in found.values())
 
 
-def test_the_table_takes_no_special_period_twice(house):
+def test_a_special_period_is_unique(house):
     record_public_holidays(TODAY)
     keys = list(SpecialPeriod.objects.values_list("kind", "first_day", "name"))
     assert len(keys) == len(set(keys))

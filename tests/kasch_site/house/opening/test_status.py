@@ -43,13 +43,13 @@ def other_hours(first, opens, closes, last=None):
     return Period("hours", "andere Zeiten", first, last or first, opens, closes)
 
 
-def test_on_an_ordinary_day_it_is_open_until_the_evening():
+def test_on_an_ordinary_day_the_house_is_open_until_the_evening():
     now = said(MONDAY, time(11))
     assert now.is_open
     assert now.text == "Heute geöffnet bis 18 Uhr"
 
 
-def test_half_hours_are_told():
+def test_times_with_minutes_are_written():
     assert said(MONDAY, time(11), [Hours(0, time(9), time(17, 30), None, None)]).text == "Heute geöffnet bis 17:30 Uhr"
 
 
@@ -57,50 +57,50 @@ def test_half_hours_are_told():
     ("at", "is_open"),
     [(time(8, 59, 59), False), (time(9), True), (time(17, 59, 59, 999999), True), (time(18), False)],
 )
-def test_in_the_minute_of_opening_it_is_open_and_in_the_minute_of_closing_closed(at, is_open):
+def test_the_house_is_open_at_the_opening_minute_and_closed_at_the_closing_minute(at, is_open):
     assert said(MONDAY, at).is_open is is_open
 
 
-def test_before_it_opens_the_hour_is_told():
+def test_before_opening_the_opening_time_is_stated():
     assert said(MONDAY, time(7)).text == "Öffnet heute um 9 Uhr"
 
 
-def test_between_two_stretches_of_a_day_the_second_is_told():
+def test_between_two_periods_of_a_day_the_second_is_stated():
     hours = [Hours(0, time(9), time(12), None, None), Hours(0, time(14), time(18), None, None)]
     assert said(MONDAY, time(12), hours).text == "Öffnet heute um 14 Uhr"
     assert said(MONDAY, time(11), hours).text == "Heute geöffnet bis 12 Uhr"
 
 
-def test_stretches_that_touch_or_overlap_are_one():
+def test_adjacent_and_overlapping_periods_are_merged():
     hours = [Hours(0, time(9), time(12), None, None), Hours(0, time(12), time(16), None, None)]
     hours += [Hours(0, time(15), time(18), None, None)]
     assert said(MONDAY, time(10), hours).text == "Heute geöffnet bis 18 Uhr"
 
 
-def test_after_closing_tomorrow_is_told():
+def test_after_closing_tomorrow_is_stated():
     now = said(MONDAY, time(18))
     assert not now.is_open
     assert now.text == "Geschlossen. Öffnet morgen um 9 Uhr"
 
 
-def test_before_a_weekend_the_weekday_is_told():
+def test_before_a_weekend_the_weekday_is_stated():
     assert said(MONDAY + timedelta(days=4), time(15)).text == "Geschlossen. Öffnet am Montag um 9 Uhr"
 
 
-def test_far_ahead_the_date_is_told():
+def test_a_distant_opening_is_stated_with_its_date():
     pause = closed(MONDAY, MONDAY + timedelta(days=13), "Winterpause")
     assert said(MONDAY, time(10), periods=[pause]).text == (
         "Heute geschlossen: Winterpause. Öffnet am 30. November um 9 Uhr"
     )
 
 
-def test_on_a_public_holiday_it_is_closed_and_says_why():
+def test_on_a_public_holiday_the_house_is_closed_with_the_reason():
     now = said(date(2026, 11, 18), time(10), periods=[holiday(date(2026, 11, 18))])
     assert not now.is_open
     assert now.text == "Heute geschlossen: Buß- und Bettag. Öffnet morgen um 9 Uhr"
 
 
-def test_other_hours_open_the_house_on_a_public_holiday():
+def test_special_hours_open_the_house_on_a_public_holiday():
     day = date(2026, 11, 18)
     periods = [holiday(day), other_hours(day, time(14), time(17))]
     assert said(day, time(15), periods=periods).text == "Heute geöffnet bis 17 Uhr"
@@ -108,18 +108,18 @@ def test_other_hours_open_the_house_on_a_public_holiday():
     assert said(day, time(18), periods=periods).text == "Geschlossen. Öffnet morgen um 9 Uhr"
 
 
-def test_other_hours_replace_those_of_the_week():
+def test_special_hours_replace_the_weekly_ones():
     periods = [other_hours(MONDAY, time(14), time(16))]
     assert not said(MONDAY, time(10), periods=periods).is_open
     assert said(MONDAY, time(15), periods=periods).text == "Heute geöffnet bis 16 Uhr"
 
 
-def test_other_hours_open_on_a_day_that_has_none():
+def test_special_hours_open_the_house_on_a_closed_weekday():
     sunday = MONDAY + timedelta(days=6)
     assert said(sunday, time(15), periods=[other_hours(sunday, time(14), time(18))]).is_open
 
 
-def test_of_two_periods_of_other_hours_the_shorter_holds():
+def test_the_shorter_of_two_special_periods_applies():
     long = other_hours(MONDAY, time(9), time(13), MONDAY + timedelta(days=11))
     short = other_hours(MONDAY, time(15), time(17))
     assert not said(MONDAY, time(10), periods=[long, short]).is_open
@@ -127,30 +127,30 @@ def test_of_two_periods_of_other_hours_the_shorter_holds():
     assert said(MONDAY + timedelta(days=1), time(10), periods=[long, short]).is_open
 
 
-def test_other_hours_may_be_twice_a_day():
+def test_special_hours_may_have_two_periods_a_day():
     periods = [other_hours(MONDAY, time(9), time(11)), other_hours(MONDAY, time(15), time(17))]
     assert said(MONDAY, time(10), periods=periods).is_open
     assert said(MONDAY, time(16), periods=periods).is_open
     assert not said(MONDAY, time(12), periods=periods).is_open
 
 
-def test_a_closing_day_comes_before_everything():
+def test_a_closing_day_takes_precedence():
     periods = [closed(MONDAY), other_hours(MONDAY, time(9), time(12)), holiday(MONDAY)]
     now = said(MONDAY, time(10), periods=periods)
     assert now.text == "Heute geschlossen: Betriebsausflug. Öffnet morgen um 9 Uhr"
 
 
-def test_overlapping_closings_are_closed_once():
+def test_overlapping_closings_are_one_closing():
     periods = [closed(MONDAY, MONDAY + timedelta(days=2), "Umbau"), closed(MONDAY + timedelta(days=1), name="Inventur")]
     assert said(MONDAY, time(10), periods=periods).text == "Heute geschlossen: Umbau. Öffnet am Donnerstag um 9 Uhr"
 
 
-def test_school_holidays_close_nothing():
+def test_school_holidays_do_not_close_the_house():
     ferien = Period("school", "Herbstferien", MONDAY, MONDAY + timedelta(days=7), None, None)
     assert said(MONDAY, time(10), periods=[ferien]).is_open
 
 
-def test_a_reason_that_is_too_long_for_the_header_is_left_out():
+def test_a_reason_too_long_for_the_header_is_omitted():
     reason = "Wegen der Bauarbeiten im Treppenhaus und im Keller bleibt das Haus geschlossen"
     assert said(MONDAY, time(10), periods=[closed(MONDAY, name=reason)]).text == (
         "Heute geschlossen. Öffnet morgen um 9 Uhr"
@@ -168,36 +168,36 @@ FRIDAY = date(2026, 11, 20)
 SATURDAY = date(2026, 11, 21)
 
 
-def test_an_evening_goes_on_past_midnight():
+def test_an_opening_can_continue_past_midnight():
     assert said(FRIDAY, time(23), EVENING).text == "Heute geöffnet bis 2 Uhr nachts"
     assert said(SATURDAY, time(0), EVENING).text == "Heute geöffnet bis 2 Uhr"
     assert said(SATURDAY, time(1, 59), EVENING).is_open
     assert not said(SATURDAY, time(2), EVENING).is_open
 
 
-def test_the_night_belongs_to_the_day_on_which_it_began():
+def test_hours_past_midnight_belong_to_the_day_they_start_on():
     assert said(SATURDAY, time(1), EVENING, [closed(SATURDAY)]).is_open
     assert not said(SATURDAY, time(1), EVENING, [closed(FRIDAY)]).is_open
 
 
-def test_closing_at_midnight_is_the_end_of_the_day():
+def test_closing_at_midnight_ends_the_day():
     hours = [Hours(4, time(18), time(0), None, None)]
     assert said(FRIDAY, time(23, 59), hours).text == "Heute geöffnet bis 24 Uhr"
     assert not said(SATURDAY, time(0), hours).is_open
 
 
-def test_a_night_through_and_the_morning_after_are_one_stretch():
+def test_an_opening_through_the_night_is_merged_with_the_next_morning():
     hours = [*EVENING, Hours(5, time(2), time(10), None, None)]
     assert said(FRIDAY, time(23), hours).text == "Geöffnet bis morgen, 10 Uhr"
 
 
-def test_a_house_that_never_closes_says_so():
+def test_a_house_open_around_the_clock_says_so():
     always = [Hours(weekday, time(0), time(12), None, None) for weekday in range(7)]
     always += [Hours(weekday, time(12), time(0), None, None) for weekday in range(7)]
     assert said(MONDAY, time(10), always).text == "Durchgehend geöffnet"
 
 
-def test_hours_hold_only_while_they_are_valid():
+def test_opening_hours_apply_only_while_they_are_valid():
     hours = [Hours(0, time(9), time(12), date(2026, 11, 23), date(2026, 11, 30))]
     assert said(MONDAY, time(10), hours).text == "Geschlossen. Öffnet am 23. November um 9 Uhr"
     assert said(date(2026, 11, 23), time(10), hours).is_open
@@ -205,12 +205,12 @@ def test_hours_hold_only_while_they_are_valid():
     assert said(date(2026, 12, 7), time(10), hours).text == "Geschlossen"
 
 
-def test_without_any_hours_nothing_is_claimed():
+def test_without_opening_hours_no_status_is_shown():
     now = said(MONDAY, time(10), hours=(), periods=[closed(MONDAY)])
     assert (now.is_open, now.text) == (False, "")
 
 
-def test_in_the_night_the_clock_goes_forward_the_hour_that_is_missing_is_not_counted():
+def test_the_hour_skipped_by_the_clock_change_is_not_counted():
     sunday = date(2026, 3, 29)
     hours = [Hours(5, time(20), time(3), None, None)]
     assert said(sunday, time(1, 59), hours).is_open
@@ -219,7 +219,7 @@ def test_in_the_night_the_clock_goes_forward_the_hour_that_is_missing_is_not_cou
     assert not any(said(sunday, time(3, minute), skipped).is_open for minute in range(60))
 
 
-def test_in_the_night_the_clock_goes_back_the_first_of_the_two_hours_counts():
+def test_the_first_of_two_repeated_hours_counts():
     sunday = date(2026, 10, 25)
     hours = [Hours(5, time(20), time(2, 30), None, None)]
     assert said(sunday, time(2, 15), hours, fold=0).is_open
@@ -228,7 +228,7 @@ def test_in_the_night_the_clock_goes_back_the_first_of_the_two_hours_counts():
 
 
 @pytest.mark.parametrize("day", [date(2026, 3, 29), date(2026, 10, 25)])
-def test_nine_o_clock_stays_nine_o_clock_when_the_clock_changes(day):
+def test_nine_o_clock_is_nine_o_clock_after_a_clock_change(day):
     hours = [Hours(6, time(9), time(18), None, None)]
     assert not said(day, time(8, 59), hours).is_open
     assert said(day, time(9), hours).is_open
@@ -302,7 +302,7 @@ def open_minutes(first, hours, periods):
 
 
 @given(records(), st.data())
-def test_it_agrees_with_a_count_of_every_minute(given_records, data):
+def test_the_status_matches_a_minute_by_minute_computation(given_records, data):
     first, hours, periods = given_records
     lit = open_minutes(first, hours, periods)
     begin = minute_of(datetime.combine(first, time()))
@@ -337,7 +337,7 @@ def local_day(minute):
     return datetime.fromtimestamp(minute * 60, tz=ZONE).date()
 
 
-def test_the_records_of_the_house_are_asked_without_a_query_of_its_own(house, django_assert_num_queries):
+def test_the_status_needs_no_query_beyond_the_house_records(house, django_assert_num_queries):
     from kasch_site.common.caching import versions
     from kasch_site.house.building import building
     from kasch_site.house.models import OpeningHours

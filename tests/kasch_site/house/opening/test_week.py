@@ -32,46 +32,46 @@ def test_days_with_the_same_hours_share_a_line():
     assert lines(hours(range(4), 9, 18) + hours([4], 9, 14)) == ["Mo–Do 9–18 Uhr", "Fr 9–14 Uhr"]
 
 
-def test_days_that_do_not_follow_each_other_are_listed():
+def test_non_consecutive_days_are_listed():
     assert lines(hours([0, 2, 4], 9, 18) + hours([1], 9, 12)) == ["Mo, Mi, Fr 9–18 Uhr", "Di 9–12 Uhr"]
 
 
-def test_two_days_in_a_row_are_listed_too():
+def test_two_consecutive_days_are_listed_too():
     assert lines(hours([0, 1], 9, 18)) == ["Mo, Di 9–18 Uhr"]
 
 
-def test_two_stretches_a_day_stand_on_one_line():
+def test_two_periods_a_day_share_a_line():
     assert lines(hours([0], 14, 18) + hours([0], 9, 12)) == ["Mo 9–12 Uhr und 14–18 Uhr"]
 
 
-def test_stretches_that_overlap_or_are_recorded_twice_are_shown_once():
+def test_overlapping_and_duplicate_periods_are_shown_once():
     assert lines(hours([0], 9, 12) + hours([0], 9, 12) + hours([0], 12, 15) + hours([0], 14, 18)) == ["Mo 9–18 Uhr"]
 
 
-def test_midnight_is_told_as_24_and_the_night_as_its_hour():
+def test_midnight_is_written_as_24_and_later_times_as_their_hour():
     assert lines(hours([4], 18, 0)) == ["Fr 18–24 Uhr"]
     assert lines(hours([4], 18, 2)) == ["Fr 18–2 Uhr"]
 
 
-def test_an_empty_plan_has_no_lines():
+def test_an_empty_week_has_no_lines():
     assert lines([]) == []
     with house_with():
         assert full_week(MONDAY) == []
 
 
-def test_the_full_week_names_the_days_that_are_closed():
+def test_the_full_week_names_closed_days():
     with house_with(hours(range(5), 9, 18)):
         found = [(line.days_in_full, line.hours) for line in full_week(MONDAY)]
     assert found == [("Montag bis Freitag", "9–18 Uhr"), ("Samstag, Sonntag", "geschlossen")]
 
 
-def test_only_hours_that_are_valid_on_the_day_count():
+def test_only_hours_valid_on_the_day_count():
     records = hours([0], 9, 18, None, date(2026, 11, 30)) + hours([0], 10, 16, date(2026, 12, 1))
     assert lines(records) == ["Mo 9–18 Uhr"]
     assert lines(records, date(2026, 12, 1)) == ["Mo 10–16 Uhr"]
 
 
-def test_a_coming_change_is_announced_with_its_first_day():
+def test_a_future_change_is_announced_with_its_first_day():
     records = hours([0], 9, 18, None, date(2026, 11, 30)) + hours([0], 10, 16, date(2026, 12, 1))
     with house_with(records):
         first, plan = next_week_plan(MONDAY)
@@ -80,7 +80,7 @@ def test_a_coming_change_is_announced_with_its_first_day():
         assert next_week_plan(date(2026, 12, 1)) is None
 
 
-def test_a_change_that_changes_nothing_is_not_announced():
+def test_a_change_without_effect_is_not_announced():
     records = hours([0], 9, 18, None, date(2026, 11, 30)) + hours([0], 9, 18, date(2026, 12, 1), date.max)
     with house_with(records):
         assert next_week_plan(MONDAY) is None
@@ -95,7 +95,7 @@ def special(periods, records=None, day=MONDAY):
         return [(found.days, found.name, found.hours) for found in special_days(day)]
 
 
-def test_special_days_are_listed_by_date_with_what_holds_on_them():
+def test_special_days_are_listed_by_date_with_their_hours():
     found = special(
         [
             period("closed", "Winterpause", date(2026, 12, 24), 8),
@@ -111,7 +111,7 @@ def test_special_days_are_listed_by_date_with_what_holds_on_them():
     ]
 
 
-def test_holidays_that_change_nothing_are_left_out():
+def test_holidays_without_effect_are_omitted():
     on_sunday = period("public", "Reformationstag", date(2026, 11, 22))
     while_closed = period("public", "Buß- und Bettag", date(2026, 11, 18))
     assert special([on_sunday, while_closed, period("closed", "Umbau", MONDAY, 4)]) == [
@@ -119,14 +119,14 @@ def test_holidays_that_change_nothing_are_left_out():
     ]
 
 
-def test_what_is_over_or_far_away_is_left_out():
+def test_past_and_distant_special_days_are_omitted():
     assert special([period("closed", "Gestern", MONDAY - timedelta(days=1))]) == []
     assert special([period("closed", "Im Sommer", MONDAY + timedelta(days=61))]) == []
     assert special([period("closed", "Noch", MONDAY - timedelta(days=3), 3)]) != []
 
 
 @given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 23), st.integers(0, 23)), max_size=12))
-def test_every_weekday_stands_on_exactly_one_line(rows):
+def test_every_weekday_is_on_exactly_one_line(rows):
     records = [Hours(weekday, time(opens), time(closes), None, None) for weekday, opens, closes in rows]
     with house_with(records):
         days = [weekday for line in full_week(MONDAY) for weekday in line.weekdays]
@@ -136,7 +136,7 @@ def test_every_weekday_stands_on_exactly_one_line(rows):
 
 
 @given(st.sets(st.integers(0, 6), min_size=1).map(sorted))
-def test_runs_cut_a_list_of_weekdays_only_where_one_is_missing(weekdays):
+def test_ranges_of_weekdays_are_split_only_at_missing_days(weekdays):
     found = runs(weekdays)
     assert [weekday for run in found for weekday in run] == weekdays
     assert all(run == list(range(run[0], run[-1] + 1)) for run in found)

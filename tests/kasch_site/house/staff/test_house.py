@@ -83,7 +83,7 @@ def records(house):
 
 
 @pytest.mark.parametrize("model", MODELS)
-def test_lists_and_forms_open_and_speak_german(lead, records, model):
+def test_lists_and_forms_are_displayed_in_german(lead, records, model):
     for page in ("changelist", "add"):
         response = lead.get(reverse(f"admin:house_{model}_{page}"))
         assert response.status_code == 200
@@ -100,7 +100,7 @@ def test_an_empty_form_is_refused_in_german(lead, records, model):
 
 
 @pytest.mark.parametrize("model", MODELS)
-def test_odd_addresses_and_searches_do_not_fail(lead, records, model):
+def test_malformed_urls_and_searches_do_not_fail(lead, records, model):
     changelist = reverse(f"admin:house_{model}_changelist")
     for query in ("?q=%25", "?p=99999", "?o=77"):
         assert lead.get(changelist + query).status_code == 200, query
@@ -113,7 +113,7 @@ def test_odd_addresses_and_searches_do_not_fail(lead, records, model):
     assert lead.get(f"{changelist}keine-zahl/change/").status_code == 302
 
 
-def test_the_one_house_is_entered_and_its_holidays_with_it(lead, db):
+def test_creating_the_house_records_its_holidays(lead, db):
     assert lead.get(reverse("admin:house_house_changelist")).url == reverse("admin:house_house_add")
     response = lead.post(reverse("admin:house_house_add"), HOUSE, follow=True)
     house = House.objects.get()
@@ -123,7 +123,7 @@ def test_the_one_house_is_entered_and_its_holidays_with_it(lead, db):
     assert response.redirect_chain[-1][0] == reverse("admin:house_house_change", args=[1])
 
 
-def test_another_federal_state_says_which_holidays_come_and_go_before_the_dates_follow(lead, db, time_machine):
+def test_a_change_of_the_state_previews_added_and_removed_holidays(lead, db, time_machine):
     time_machine.move_to("2026-11-22T12:00:00+00:00")
     lead.post(reverse("admin:house_house_add"), HOUSE)
     address = reverse("admin:house_house_change", args=[1])
@@ -137,13 +137,13 @@ def test_another_federal_state_says_which_holidays_come_and_go_before_the_dates_
     assert "Heute Nacht" not in lead.post(address, {**HOUSE, "federal_state": "BY", "name": "Anders"}, follow=True).text
 
 
-def test_the_list_of_houses_leads_to_the_house(lead, house):
+def test_the_list_of_houses_redirects_to_the_house(lead, house):
     assert lead.get(reverse("admin:house_house_changelist")).url == reverse("admin:house_house_change", args=[1])
     assert lead.get(reverse("admin:house_house_add")).status_code == 403
     assert lead.post(reverse("admin:house_house_delete", args=[1]), {"post": "yes"}).status_code == 403
 
 
-def test_another_state_brings_other_holidays(lead, house):
+def test_another_state_has_other_holidays(lead, house):
     change = reverse("admin:house_house_change", args=[1])
     lead.post(change, HOUSE)
     lead.post(change, HOUSE | {"federal_state": "TH"})
@@ -154,14 +154,14 @@ def test_another_state_brings_other_holidays(lead, house):
 @pytest.mark.parametrize(
     ("written", "stored"), [("50,8402", "50.840200"), ("50.840212345", "50.840212"), (" 50,8402° ", "50.840200")]
 )
-def test_coordinates_are_taken_as_people_copy_them(lead, house, written, stored):
+def test_coordinates_are_accepted_as_people_copy_them(lead, house, written, stored):
     lead.post(reverse("admin:house_house_change", args=[1]), HOUSE | {"latitude": written, "longitude": "12,9"})
     house.refresh_from_db()
     assert str(house.latitude) == stored
 
 
 @pytest.mark.parametrize("written", ["91", "1e30", "NaN", "Infinity", "50 Grad", "-", "9" * 400])
-def test_what_is_no_latitude_is_refused_and_does_not_fail(lead, house, written):
+def test_an_invalid_latitude_is_refused_and_does_not_fail(lead, house, written):
     response = lead.post(
         reverse("admin:house_house_change", args=[1]), HOUSE | {"latitude": written, "longitude": "12"}
     )
@@ -180,14 +180,14 @@ def test_a_pale_colour_is_refused_in_the_form(lead, db):
     assert not SectionSign.objects.exists()
 
 
-def test_only_parts_that_are_built_can_be_signed(lead, db):
+def test_only_existing_sections_can_have_a_sign(lead, db):
     data = {"key": "kellerbar", "name": "Kellerbar", "colour_light": "#000000", "colour_dark": "#ffffff"}
     assert lead.post(reverse("admin:house_sectionsign_add"), data).status_code == 200
     lead.post(reverse("admin:house_sectionsign_add"), data | {"key": "events"})
     assert SectionSign.objects.get().key == "events"
 
 
-def test_a_sign_of_a_part_that_is_not_built_keeps_its_key(lead, db):
+def test_a_sign_of_a_missing_section_keeps_its_key(lead, db):
     sign = SectionSign.objects.create(key="library", name="Bücher", colour_light="#6a2c63", colour_dark="#d79ad0")
     data = {"key": "library", "name": "Bibliothek", "colour_light": "#6a2c63", "colour_dark": "#d79ad0"}
     assert lead.post(reverse("admin:house_sectionsign_change", args=[sign.pk]), data).status_code == 302
@@ -195,13 +195,13 @@ def test_a_sign_of_a_part_that_is_not_built_keeps_its_key(lead, db):
     assert (sign.key, sign.name) == ("library", "Bibliothek")
 
 
-def test_one_day_needs_to_be_entered_only_once(lead, db):
+def test_a_single_day_needs_only_one_date(lead, db):
     lead.post(reverse("admin:house_schoolholiday_add"), {"name": "Freier Tag", "first_day": "15.05.2026"})
     found = SchoolHoliday.objects.get()
     assert found.first_day == found.last_day == date(2026, 5, 15)
 
 
-def test_what_the_law_says_can_be_seen_but_not_changed(lead, records):
+def test_public_holidays_can_be_viewed_but_not_changed(lead, records):
     holiday = PublicHoliday.objects.get()
     change = reverse("admin:house_publicholiday_change", args=[holiday.pk])
     assert "gesetzlich in Sachsen" in lead.get(reverse("admin:house_publicholiday_changelist")).text
@@ -213,7 +213,7 @@ def test_what_the_law_says_can_be_seen_but_not_changed(lead, records):
     assert PublicHoliday.objects.filter(pk=holiday.pk).exists()
 
 
-def test_a_holiday_of_the_town_is_entered_by_hand_and_can_go(lead, db):
+def test_a_local_holiday_is_entered_manually_and_can_be_deleted(lead, db):
     lead.post(reverse("admin:house_publicholiday_add"), {"name": "Friedensfest", "first_day": "08.08.2027"})
     own = PublicHoliday.objects.get()
     assert own.made_for == ""
@@ -221,13 +221,13 @@ def test_a_holiday_of_the_town_is_entered_by_hand_and_can_go(lead, db):
     assert not PublicHoliday.objects.exists()
 
 
-def test_the_same_day_twice_is_refused_with_a_sentence(lead, records):
+def test_a_duplicate_day_is_refused_with_a_message(lead, records):
     data = {"name": "Ferien", "first_day": "23.12.2026", "last_day": "24.12.2026"}
     response = lead.post(reverse("admin:house_schoolholiday_add"), data)
     assert "Das ist für diesen Tag schon eingetragen." in response.text
 
 
-def test_lists_show_what_is_to_come_unless_asked(staff, records, time_machine):
+def test_lists_show_future_days_unless_filtered(staff, records, time_machine):
     time_machine.move_to("2026-12-30T12:00+01:00")
     lead = staff(LEAD)
     changelist = reverse("admin:house_otherhours_changelist")
@@ -237,7 +237,7 @@ def test_lists_show_what_is_to_come_unless_asked(staff, records, time_machine):
     assert "14–24 Uhr" in lead.get(changelist, {"zeit": "alle"}).text
 
 
-def test_editors_keep_special_days_and_nothing_else_of_the_house(staff, house):
+def test_editors_manage_special_days_and_nothing_else_of_the_house(staff, house):
     editors = staff(EDITORS)
     for model in ("closingday", "otherhours", "schoolholiday", "publicholiday"):
         assert editors.get(reverse(f"admin:house_{model}_add")).status_code == 200
@@ -251,14 +251,14 @@ def test_editors_keep_special_days_and_nothing_else_of_the_house(staff, house):
     [("09:00", "08:00", True), ("07:59", "00:00", True), ("08:00", "00:00", False), ("18:00", "01:00", False)],
 )
 @pytest.mark.parametrize("model", ["otherhours", "openinghours"])
-def test_hours_that_are_too_long_to_be_meant_are_refused_with_a_sentence(lead, model, opens, closes, is_refused):
+def test_implausibly_long_hours_are_refused_with_a_message(lead, model, opens, closes, is_refused):
     answers = {"name": "Fest", "first_day": "2026-12-05", "weekday": "1", "opens": opens, "closes": closes}
     response = lead.post(reverse(f"admin:house_{model}_add"), answers)
     assert response.status_code == (200 if is_refused else 302)
     assert ("Das wären mehr als 16 Stunden am Stück. Bitte prüfen Sie" in response.text) == is_refused
 
 
-def test_deleting_a_closing_day_says_first_that_dates_come_back(lead):
+def test_deleting_a_closing_day_previews_restored_dates(lead):
     day = date(2026, 12, 17)
     closing = ClosingDay.objects.create(name="Putztag", first_day=day, last_day=day)
     chosen = {"action": "delete_selected", "_selected_action": [closing.pk]}
@@ -270,6 +270,6 @@ def test_deleting_a_closing_day_says_first_that_dates_come_back(lead):
         assert "Termine aus Serien finden dann wieder statt." in asked.text
 
 
-def test_buttons_begin_with_a_capital_letter(lead):
+def test_buttons_start_with_a_capital_letter(lead):
     page = lead.get(reverse("admin:house_otherhours_changelist")).text
     assert 'class="addlink">Abweichende Öffnungszeit hinzufügen</a>' in page

@@ -17,7 +17,7 @@ def winter(time_machine, db):
     return ClosingDay.objects.create(name="Winterpause", first_day=date(2026, 12, 24), last_day=date(2026, 12, 31))
 
 
-def test_the_page_shows_the_week_and_the_days_that_differ(winter, admin_client):
+def test_the_page_shows_the_week_and_special_days(winter, admin_client):
     OpeningHours.objects.create(weekday=0, opens=time(9), closes=time(18))
     day = date(2026, 12, 5)
     OtherHours.objects.create(name="Adventsmarkt", first_day=day, last_day=day, opens=time(14), closes=time(20))
@@ -28,14 +28,14 @@ def test_the_page_shows_the_week_and_the_days_that_differ(winter, admin_client):
         assert words in page
 
 
-def test_past_days_are_left_to_their_list(winter, time_machine, admin_user, client):
+def test_past_days_are_only_in_their_list(winter, time_machine, admin_user, client):
     time_machine.move_to("2027-01-01 12:00+01:00")
     client.force_login(admin_user)
     assert "Winterpause" not in client.get(LIST).content.decode()
 
 
 @pytest.mark.parametrize("first", [date(2026, 12, 20), date(2026, 12, 24), date(2026, 12, 31)])
-def test_the_model_refuses_other_hours_on_a_closing_day(winter, first):
+def test_the_model_refuses_special_hours_on_a_closing_day(winter, first):
     hours = OtherHours(
         name="Markt", first_day=first, last_day=max(first, date(2026, 12, 24)), opens=time(9), closes=time(12)
     )
@@ -43,7 +43,7 @@ def test_the_model_refuses_other_hours_on_a_closing_day(winter, first):
         hours.clean()
 
 
-def test_days_beside_a_closing_may_have_other_hours(winter):
+def test_days_next_to_a_closing_may_have_special_hours(winter):
     OtherHours(
         name="Markt", first_day=date(2026, 12, 23), last_day=date(2026, 12, 23), opens=time(9), closes=time(12)
     ).clean()

@@ -42,7 +42,7 @@ def data(response):
 
 
 @pytest.mark.time_machine(NOW)
-def test_it_shows_people_hours_and_the_way(full_house, client):
+def test_the_page_shows_people_opening_hours_and_directions(full_house, client):
     # Boxes that keep hours in one piece say nothing.
     text = re.sub(r'<span class="hour">(.*?)</span>', r"\1", client.get("/kontakt/").text)
     text = re.sub(r">\s+<", "><", text)
@@ -69,7 +69,7 @@ def test_it_shows_people_hours_and_the_way(full_house, client):
         assert expected in text, expected
 
 
-def test_nothing_is_fetched_from_elsewhere_and_no_cookie_is_set(full_house, client):
+def test_the_page_loads_nothing_from_other_servers_and_sets_no_cookie(full_house, client):
     response = client.get("/kontakt/")
     assert not response.cookies
     assert not re.search(r'(?:src|action)="(?:https?:)?//', response.text)
@@ -77,21 +77,21 @@ def test_nothing_is_fetched_from_elsewhere_and_no_cookie_is_set(full_house, clie
     assert "style=" not in response.text
 
 
-def test_an_empty_house_says_so_and_does_not_fail(client, db):
+def test_a_house_without_data_says_so_and_does_not_fail(client, db):
     response = client.get("/kontakt/")
     assert response.status_code == 200
     assert "Hier stehen bald Anschrift" in response.text
     assert "ld+json" not in response.text
 
 
-def test_a_bare_house_has_an_address_and_a_map(house, client):
+def test_a_house_with_minimal_data_has_an_address_and_a_map(house, client):
     text = client.get("/kontakt/").text
     assert "Am Platz 7" in text
     assert "https://www.openstreetmap.org/search?query=Am+Platz+7" in text
     assert "geo:" not in text
 
 
-def test_the_data_cannot_end_its_script(house, client):
+def test_the_structured_data_cannot_close_its_script_element(house, client):
     House.objects.update(name="</script><script>alert(1)</script> & Co")
     response = client.get("/kontakt/")
     assert "<script>alert" not in response.text
@@ -99,7 +99,7 @@ def test_the_data_cannot_end_its_script(house, client):
 
 
 @pytest.mark.time_machine(NOW)
-def test_the_house_as_data_has_its_hours(full_house, client):
+def test_the_structured_data_has_the_opening_hours(full_house, client):
     described = data(client.get("/kontakt/"))
     assert described["url"] == "http://testserver/"
     assert described["address"]["streetAddress"] == "Am Platz 7"
@@ -114,17 +114,17 @@ def test_the_house_as_data_has_its_hours(full_house, client):
     assert (pause["validFrom"], pause["validThrough"]) == ("2026-12-24", "2027-01-02")
 
 
-def test_hours_that_are_over_are_not_told(house):
+def test_expired_opening_hours_are_not_published(house):
     OpeningHours.objects.create(weekday=0, opens=time(9), closes=time(18), valid_until=date(2020, 1, 1))
     assert "openingHoursSpecification" not in organisation("https://example.org", TODAY)
 
 
-def test_without_a_house_there_is_no_data(db):
+def test_without_a_house_there_is_no_structured_data(db):
     assert organisation("https://example.org", TODAY) is None
 
 
 @pytest.mark.parametrize("people", [0, 1, 30])
-def test_the_queries_do_not_grow_with_the_people(full_house, client, django_assert_max_num_queries, people):
+def test_the_query_count_does_not_grow_with_the_people(full_house, client, django_assert_max_num_queries, people):
     for number in range(people):
         ContactPerson.objects.create(name=f"Beispielperson {number}")
     client.get("/")

@@ -27,7 +27,7 @@ class Undone(Exception):
 
 @examples(25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=st.lists(EVENTS, max_size=25))
-def test_never_a_mail_without_consent_and_never_the_same_issue_twice(post, history):
+def test_no_history_sends_a_mail_without_consent_or_an_edition_twice(post, history):
     try:
         with transaction.atomic():
             mail.outbox.clear()

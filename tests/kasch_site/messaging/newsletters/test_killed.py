@@ -53,7 +53,7 @@ def environment():
     return {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "kasch_site.settings.test"}
 
 
-def test_killed_again_and_again_each_gets_the_issue_once(
+def test_each_subscriber_gets_the_edition_once_despite_repeated_sigkill(
     transactional_db, subscriber, post, time_machine, tmp_path, environment, proof
 ):
     # The other processes live in the present.

@@ -25,7 +25,7 @@ def edition(subscriber, post, work):
     return work()[0]
 
 
-def test_the_headers_offer_one_click_as_rfc_8058_says(edition):
+def test_the_headers_offer_one_click_unsubscription_as_rfc_8058_requires(edition):
     assert edition.extra_headers["List-Unsubscribe"] == f"<{SITE}{link_in(edition, 'abbestellen')}>"
     assert edition.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     raw = edition.message().as_string()
@@ -36,7 +36,7 @@ def test_the_headers_offer_one_click_as_rfc_8058_says(edition):
 
 
 @pytest.mark.parametrize("content_type", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
-def test_the_post_of_a_mail_program_is_enough_without_cookie_and_without_redirect(edition, content_type):
+def test_the_post_of_a_mail_program_needs_no_cookie_and_no_redirect(edition, content_type):
     body = "List-Unsubscribe=One-Click"
     if content_type.startswith("multipart"):
         body = '--x\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--x--\r\n'
@@ -48,7 +48,7 @@ def test_the_post_of_a_mail_program_is_enough_without_cookie_and_without_redirec
 
 
 @pytest.mark.parametrize("method", ["get", "head"])
-def test_looking_at_the_link_changes_nothing(client, edition, method):
+def test_opening_the_link_changes_nothing(client, edition, method):
     for _time in range(3):
         assert getattr(client, method)(link_in(edition, "abbestellen")).status_code == 200
     assert Subscription.objects.confirmed().count() == 1
@@ -64,19 +64,19 @@ def test_the_page_has_one_button_and_needs_no_cookie(edition):
     assert not browser.cookies
 
 
-def test_the_mail_says_what_is_to_press_and_promises_no_single_click(edition):
+def test_the_mail_explains_the_button_and_promises_no_single_click(edition):
     assert "auf der Seite dann auf „Ja, abbestellen“ drücken" in " ".join(edition.body.split())
     assert "einem Klick" not in edition.body
 
 
-def test_with_the_last_subscription_the_address_is_gone_with_links_and_messages(client, edition):
+def test_leaving_the_last_subscription_erases_address_links_and_messages(client, edition):
     client.post(link_in(edition, "abbestellen"))
     assert not Subscriber.objects.exists()
     assert not AccessToken.objects.exists()
     assert not Message.objects.exists()
 
 
-def test_who_has_two_things_leaves_one_or_both(client, subscriber, post, work):
+def test_a_subscriber_with_two_subscriptions_leaves_one_or_both(client, subscriber, post, work):
     subscriber("ada@example.org", "toys:post", "events:plan")
     sending.send(post, "1")
     link = link_in(work()[0], "abbestellen")
@@ -89,7 +89,7 @@ def test_who_has_two_things_leaves_one_or_both(client, subscriber, post, work):
     assert [each.email for each in Subscriber.objects.all()] == ["ada@example.org"]
 
 
-def test_a_used_link_looks_like_one_that_never_was(client, edition):
+def test_a_used_link_gets_the_same_response_as_an_unknown_one(client, edition):
     link = link_in(edition, "abbestellen")
     client.post(link)
     answers = [client.get(path) for path in (link, "/per-mail/abbestellen/nonsense/")]
@@ -97,26 +97,26 @@ def test_a_used_link_looks_like_one_that_never_was(client, edition):
     assert len({re.sub(r"/per-mail/abbestellen/[\w-]+/", "", answer.content.decode()) for answer in answers}) == 1
 
 
-def test_the_link_in_an_old_issue_still_works_a_year_later(client, edition, time_machine):
+def test_the_link_in_an_edition_still_works_a_year_later(client, edition, time_machine):
     time_machine.shift(timedelta(days=365))
     client.post(link_in(edition, "abbestellen"))
     assert not Subscriber.objects.exists()
 
 
-def test_the_link_is_the_same_in_every_issue(edition, post, work):
+def test_the_link_is_the_same_in_every_edition(edition, post, work):
     sending.send(post, "2")
     assert link_in(work()[0], "abbestellen") == link_in(edition, "abbestellen")
     assert AccessToken.objects.count() == 1
 
 
-def test_two_readers_have_different_links(subscriber, post, work):
+def test_two_subscribers_have_different_links(subscriber, post, work):
     for email in ("ada@example.org", "bea@example.org"):
         subscriber(email)
     sending.send(post, "1")
     assert len({link_in(message, "abbestellen") for message in work()}) == 2
 
 
-def test_whoever_finds_no_link_gets_one_by_mail_and_strangers_get_nothing(client, subscriber, work, time_machine):
+def test_a_subscriber_without_a_link_gets_one_by_mail_and_strangers_get_nothing(client, subscriber, work, time_machine):
     subscriber("ada@example.org")
     answers = []
     for email in ("ada@example.org", "stranger@example.org"):
@@ -131,7 +131,7 @@ def test_whoever_finds_no_link_gets_one_by_mail_and_strangers_get_nothing(client
     assert not Subscriber.objects.exists()
 
 
-def test_for_a_stranger_as_much_is_written_so_that_nobody_can_tell_by_the_time(subscriber):
+def test_a_request_for_an_unknown_address_writes_as_much_so_that_timing_reveals_nothing(subscriber):
     subscriber("ada@example.org")
     written = []
     for email in ("ada@example.org", "stranger@example.org"):
@@ -143,7 +143,7 @@ def test_for_a_stranger_as_much_is_written_so_that_nobody_can_tell_by_the_time(s
     assert written[0] == written[1]
 
 
-def test_a_link_to_confirm_dies_with_the_address(client, post, work):
+def test_a_confirmation_link_is_erased_with_the_address(client, post, work):
     ask("ada@example.org")
     link = link_in(work()[0], "ja")
     subscriptions.erase(Subscriber.objects.get())
@@ -151,7 +151,7 @@ def test_a_link_to_confirm_dies_with_the_address(client, post, work):
     assert not Subscriber.objects.exists()
 
 
-def test_asking_and_leaving_at_the_same_moment_never_fails(transactional_db, subscriber, post):
+def test_concurrent_subscribing_and_leaving_never_fails(transactional_db, subscriber, post):
     there = subscriber("ada@example.org")
     for _round in range(5):
         at_once(partial(subscriptions.leave, there), *[lambda: ask("ada@example.org", "events:plan")] * 2)

@@ -26,7 +26,7 @@ def staff(request, client, post):
     return client
 
 
-def test_the_list_finds_an_address_and_says_how_it_stands(staff, subscriber):
+def test_the_list_finds_an_address_and_shows_its_state(staff, subscriber):
     subscriber("ada@example.org")
     subscriptions.mark_refused(subscriber("cem@example.org").subscriber)
     ask("bea@example.org")
@@ -40,7 +40,7 @@ def test_the_list_finds_an_address_and_says_how_it_stands(staff, subscriber):
 
 
 @pytest.mark.parametrize(("stand", "expected"), [("bestellt", "ada"), ("offen", "bea"), ("unzustellbar", "cem")])
-def test_the_list_can_be_narrowed(staff, subscriber, stand, expected):
+def test_the_list_can_be_filtered(staff, subscriber, stand, expected):
     subscriber("ada@example.org")
     subscriptions.mark_refused(subscriber("cem@example.org").subscriber)
     ask("bea@example.org")
@@ -48,13 +48,13 @@ def test_the_list_can_be_narrowed(staff, subscriber, stand, expected):
     assert expected in row.text
 
 
-def test_nothing_in_the_list_takes_the_addresses_away(staff, subscriber):
+def test_the_list_cannot_be_exported(staff, subscriber):
     subscriber("ada@example.org")
     actions = {option["value"] for option in parse(staff.get(LIST)).one("select", name="action").all("option")}
     assert actions == {"", "delete_selected", "try_again"}
 
 
-def test_somebody_with_consent_on_paper_is_on_the_list_at_once(staff, work):
+def test_a_person_with_consent_on_paper_is_subscribed_at_once(staff, work):
     response = staff.post(f"{LIST}add/", {"email": "Ada@example.org", "wanted": ["toys:post"], "on_paper": "on"})
     assert response.status_code == 302, parse(response).one("main").text
     subscription = Subscription.objects.get()
@@ -66,20 +66,20 @@ def test_somebody_with_consent_on_paper_is_on_the_list_at_once(staff, work):
     assert work() == []
 
 
-def test_without_paper_the_address_is_asked_by_mail(staff, work):
+def test_without_paper_consent_a_confirmation_is_sent_by_mail(staff, work):
     staff.post(f"{LIST}add/", {"email": "ada@example.org", "wanted": ["toys:post"]})
     assert not Subscription.objects.confirmed().exists()
     (message,) = work()
     assert link_in(message, "ja")
 
 
-def test_a_wrong_address_is_asked_for_again(staff):
+def test_an_invalid_address_is_reported(staff):
     response = staff.post(f"{LIST}add/", {"email": "ada", "wanted": ["toys:post"]})
     assert response.status_code == 200
     assert not Subscriber.objects.exists()
 
 
-def test_taking_somebody_out_erases_the_address_and_the_log_does_not_name_it(staff, subscriber):
+def test_removing_a_subscriber_erases_the_address_and_the_log_does_not_contain_it(staff, subscriber):
     there = subscriber("ada@example.org")
     address = f"{LIST}{there.pk}/delete/"
     assert "ada@example.org" in staff.get(address).content.decode()
@@ -92,14 +92,14 @@ def test_taking_somebody_out_erases_the_address_and_the_log_does_not_name_it(sta
     assert "@" not in str(list(LogEntry.objects.values_list("object_repr", "change_message", "object_id")))
 
 
-def test_a_mailbox_that_exists_after_all_is_tried_again(staff, subscriber):
+def test_an_unknown_mailbox_can_be_reactivated(staff, subscriber):
     there = subscriber("ada@example.org")
     subscriptions.mark_refused(there.subscriber)
     staff.post(LIST, {"action": "try_again", "_selected_action": [str(there.pk)]})
     assert Subscriber.objects.get().refused_at is None
 
 
-def test_before_sending_staff_read_who_gets_what(staff, subscriber):
+def test_before_sending_staff_see_recipients_and_text(staff, subscriber):
     for number in range(3):
         subscriber(f"p{number}@example.org")
     subscriptions.mark_refused(subscriber("cem@example.org").subscriber)
@@ -114,7 +114,7 @@ def test_before_sending_staff_read_who_gets_what(staff, subscriber):
     assert not Message.objects.filter(kind="edition").exists()
 
 
-def test_after_the_button_the_page_counts_and_then_rests(staff, subscriber, work):
+def test_after_sending_the_page_counts_and_then_stops_reloading(staff, subscriber, work):
     subscriber("ada@example.org")
     response = staff.post(SEND)
     assert (response.status_code, response["Location"]) == (302, SEND)
@@ -130,7 +130,7 @@ def test_after_the_button_the_page_counts_and_then_rests(staff, subscriber, work
     assert parse(done).one(id="content-main").one(role="status").text == "1 von 1 verschickt"
 
 
-def test_whoever_came_later_is_offered_their_copy(staff, subscriber, work):
+def test_later_subscribers_can_be_sent_their_copy(staff, subscriber, work):
     subscriber("ada@example.org")
     staff.post(SEND)
     work()
@@ -142,7 +142,7 @@ def test_whoever_came_later_is_offered_their_copy(staff, subscriber, work):
     assert [message.to for message in work()] == [["bea@example.org"]]
 
 
-def test_the_list_of_what_was_sent_offers_what_can_be_sent(staff, subscriber, work):
+def test_the_list_of_dispatches_shows_what_can_be_sent(staff, subscriber, work):
     subscriber("ada@example.org")
     staff.post(SEND)
     work()
@@ -155,12 +155,12 @@ def test_the_list_of_what_was_sent_offers_what_can_be_sent(staff, subscriber, wo
     "path",
     ["toys:post/a%00b/", "a%00b/1/", "toys:post/3/", "toys:nothing/1/", "events:plan/2020-01/", "events:plan/x/"],
 )
-def test_what_there_is_not_is_not_found(staff, path):
+def test_an_unknown_edition_is_not_found(staff, path):
     assert staff.get(f"/admin/messaging/dispatch/{path}").status_code == 404
     assert staff.post(f"/admin/messaging/dispatch/{path}").status_code == 404
 
 
-def test_who_may_not_send_does_not(client, post):
+def test_staff_without_permission_cannot_send(client, post):
     user = User.objects.create_user("gast", is_staff=True)
     client.force_login(user)
     for path in (SEND, LIST, f"{LIST}add/", "/admin/messaging/dispatch/"):
@@ -169,7 +169,7 @@ def test_who_may_not_send_does_not(client, post):
     assert section("newsletters").todo(user) == []
 
 
-def test_the_first_page_says_what_is_not_sent_yet_and_how_many_wait(staff, subscriber, work):
+def test_the_admin_index_shows_unsent_editions_and_unconfirmed_subscribers(staff, subscriber, work):
     assert section("newsletters").todo(staff.user) == []
     for number in range(3):
         subscriber(f"p{number}@example.org")
@@ -181,7 +181,7 @@ def test_the_first_page_says_what_is_not_sent_yet_and_how_many_wait(staff, subsc
     assert section("newsletters").todo(staff.user) == []
 
 
-def test_the_first_page_says_which_mailboxes_do_not_exist(staff, subscriber):
+def test_the_admin_index_shows_unknown_mailboxes(staff, subscriber):
     subscriptions.mark_refused(subscriber("ada@example.org").subscriber)
     (todo,) = section("newsletters").todo(staff.user)
     assert "Postfach" in str(todo.text)

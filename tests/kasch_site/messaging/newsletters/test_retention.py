@@ -14,7 +14,7 @@ def emails():
     return sorted(Subscriber.objects.values_list("email", flat=True))
 
 
-def test_whoever_does_not_confirm_is_erased_after_seven_days(post, work, time_machine):
+def test_unconfirmed_addresses_are_erased_after_seven_days(post, work, time_machine):
     ask("ada@example.org")
     work()
     time_machine.shift(timedelta(days=7))
@@ -30,7 +30,7 @@ def test_whoever_does_not_confirm_is_erased_after_seven_days(post, work, time_ma
     )
 
 
-def test_what_was_not_confirmed_goes_and_what_was_stays(subscriber, work, time_machine):
+def test_unconfirmed_subscriptions_are_erased_and_confirmed_ones_stay(subscriber, work, time_machine):
     subscriber("ada@example.org")
     ask("ada@example.org", "events:plan")
     time_machine.shift(timedelta(days=8))
@@ -38,7 +38,7 @@ def test_what_was_not_confirmed_goes_and_what_was_stays(subscriber, work, time_m
     assert [each.newsletter for each in Subscription.objects.all()] == ["toys:post"]
 
 
-def test_a_mailbox_that_does_not_exist_is_erased_after_sixty_days(subscriber, time_machine):
+def test_an_unknown_mailbox_is_erased_after_sixty_days(subscriber, time_machine):
     subscriptions.mark_refused(subscriber("ada@example.org").subscriber)
     subscriber("bea@example.org")
     time_machine.shift(timedelta(days=60, seconds=1))
@@ -46,7 +46,7 @@ def test_a_mailbox_that_does_not_exist_is_erased_after_sixty_days(subscriber, ti
     assert emails() == ["bea@example.org"]
 
 
-def test_who_got_which_issue_is_forgotten_and_that_it_was_sent_is_not(subscriber, post, work, time_machine):
+def test_deliveries_are_purged_and_dispatches_are_kept(subscriber, post, work, time_machine):
     subscriber("ada@example.org")
     sending.send(post, "1")
     work()
@@ -56,7 +56,7 @@ def test_who_got_which_issue_is_forgotten_and_that_it_was_sent_is_not(subscriber
     assert [(each.name, each.size) for each in Dispatch.objects.all()] == [("Puppenpost Nr. 1", 1)]
 
 
-def test_forgetting_twice_is_forgetting_once(subscriber, post):
+def test_purging_twice_purges_once(subscriber, post):
     subscriber("ada@example.org")
     ask("bea@example.org")
     later = NOON + timedelta(days=8)
@@ -64,7 +64,7 @@ def test_forgetting_twice_is_forgetting_once(subscriber, post):
     assert section("newsletters").purge(later) == 0
 
 
-def test_a_person_learns_what_is_known_of_them(subscriber, post, work):
+def test_a_subject_access_request_returns_all_data(subscriber, post, work):
     subscriber("ada@example.org")
     subscriber("bea@example.org")
     sending.send(post, "1")
@@ -78,7 +78,7 @@ def test_a_person_learns_what_is_known_of_them(subscriber, post, work):
     assert section("newsletters").export("") == []
 
 
-def test_a_person_is_forgotten_with_everything_that_points_at_them(subscriber, post, work):
+def test_erasing_a_person_erases_all_references(subscriber, post, work):
     subscriber("ada@example.org", "toys:post", "events:plan")
     subscriber("bea@example.org")
     sending.send(post, "1")
@@ -91,7 +91,7 @@ def test_a_person_is_forgotten_with_everything_that_points_at_them(subscriber, p
     assert section("newsletters").erase_person("ada@example.org") == 0
 
 
-def test_messages_jobs_and_links_never_hold_the_address(subscriber, post, work):
+def test_messages_jobs_and_tokens_never_contain_the_address(subscriber, post, work):
     subscriber("ada@example.org")
     ask("ada@example.org")
     sending.send(post, "1")

@@ -19,7 +19,7 @@ def addresses(messages):
     return sorted(address for message in messages for address in message.to)
 
 
-def test_everybody_who_agreed_gets_the_issue_and_nobody_else(subscriber, post, work):
+def test_only_confirmed_subscribers_get_the_edition(subscriber, post, work):
     subscriber("ada@example.org")
     subscriber("bea@example.org")
     subscriber("plan@example.org", "events:plan")
@@ -31,7 +31,7 @@ def test_everybody_who_agreed_gets_the_issue_and_nobody_else(subscriber, post, w
     assert Dispatch.objects.get().size == 2
 
 
-def test_each_gets_it_once_however_often_it_is_sent(subscriber, post, work):
+def test_each_subscriber_gets_it_once_however_often_it_is_sent(subscriber, post, work):
     subscriber("ada@example.org")
     for _time in range(3):
         sending.send(post, "1")
@@ -41,7 +41,7 @@ def test_each_gets_it_once_however_often_it_is_sent(subscriber, post, work):
     assert work() == []
 
 
-def test_whoever_comes_later_gets_it_when_staff_send_again_and_the_others_do_not(subscriber, post, work):
+def test_later_subscribers_get_it_when_staff_send_again_and_the_others_do_not(subscriber, post, work):
     subscriber("ada@example.org")
     sending.send(post, "1")
     work()
@@ -51,7 +51,7 @@ def test_whoever_comes_later_gets_it_when_staff_send_again_and_the_others_do_not
     assert addresses(work()) == ["bea@example.org"]
 
 
-def test_the_job_may_break_off_anywhere_and_be_taken_up(subscriber, post, work, monkeypatch):
+def test_an_interrupted_job_can_be_resumed_anywhere(subscriber, post, work, monkeypatch):
     for number in range(5):
         subscriber(f"p{number}@example.org")
     monkeypatch.setattr(sending, "BATCH", 2)
@@ -72,7 +72,7 @@ def test_the_job_may_break_off_anywhere_and_be_taken_up(subscriber, post, work, 
     assert addresses(mail.outbox) == [f"p{number}@example.org" for number in range(5)]
 
 
-def test_copies_and_their_messages_come_together_or_not_at_all(subscriber, post, monkeypatch, work):
+def test_deliveries_and_their_messages_are_created_together_or_not_at_all(subscriber, post, monkeypatch, work):
     subscriber("ada@example.org")
 
     def dies(*_args):
@@ -84,7 +84,7 @@ def test_copies_and_their_messages_come_together_or_not_at_all(subscriber, post,
     assert not Delivery.objects.exists()
 
 
-def test_the_delivery_may_break_off_between_two_mails(subscriber, post, work, monkeypatch, time_machine):
+def test_sending_can_be_interrupted_between_two_mails(subscriber, post, work, monkeypatch, time_machine):
     for number in range(4):
         subscriber(f"p{number}@example.org")
     sending.send(post, "1")
@@ -106,7 +106,7 @@ def test_the_delivery_may_break_off_between_two_mails(subscriber, post, work, mo
     assert addresses(mail.outbox) == [f"p{number}@example.org" for number in range(4)]
 
 
-def test_the_database_itself_holds_one_copy_and_one_dispatch(subscriber, post, work):
+def test_the_database_holds_one_delivery_and_one_dispatch(subscriber, post, work):
     there = subscriber("ada@example.org")
     dispatch = sending.send(post, "1")
     work()
@@ -118,7 +118,7 @@ def test_the_database_itself_holds_one_copy_and_one_dispatch(subscriber, post, w
         Message.objects.create(**{**Message.objects.values().get(), "id": None, "state": "waiting"})
 
 
-def test_whoever_leaves_before_their_copy_is_sent_does_not_get_it(subscriber, post, work):
+def test_a_subscriber_who_leaves_before_delivery_gets_no_copy(subscriber, post, work):
     leaving = subscriber("ada@example.org")
     subscriber("bea@example.org")
     dispatch = sending.send(post, "1")
@@ -127,7 +127,7 @@ def test_whoever_leaves_before_their_copy_is_sent_does_not_get_it(subscriber, po
     assert addresses(work()) == ["bea@example.org"]
 
 
-def test_whoever_leaves_while_others_get_theirs_does_not_get_it(subscriber, post, work, monkeypatch):
+def test_a_subscriber_who_leaves_during_delivery_gets_no_copy(subscriber, post, work, monkeypatch):
     both = {each.subscriber.email: each for each in (subscriber("ada@example.org"), subscriber("bea@example.org"))}
     sending.send(post, "1")
     send = delivery.SmtpConnection.send
@@ -142,7 +142,7 @@ def test_whoever_leaves_while_others_get_theirs_does_not_get_it(subscriber, post
     assert len(work()) == 1
 
 
-def test_a_mailbox_that_does_not_exist_is_noted_and_gets_nothing_more(subscriber, post, work, monkeypatch):
+def test_an_unknown_mailbox_is_recorded_and_gets_nothing_more(subscriber, post, work, monkeypatch):
     subscriber("ada@example.org")
     _refuse(monkeypatch, 550, b"5.1.1 no such user")
     sending.send(post, "1")
@@ -157,7 +157,9 @@ def test_a_mailbox_that_does_not_exist_is_noted_and_gets_nothing_more(subscriber
 
 
 @pytest.mark.parametrize(("code", "words"), [(550, b"5.7.1 we do not like your network"), (450, b"4.2.2 mailbox full")])
-def test_a_server_that_does_not_like_us_says_nothing_about_a_mailbox(subscriber, post, work, monkeypatch, code, words):
+def test_a_mail_refused_by_policy_does_not_mark_the_mailbox_as_unknown(
+    subscriber, post, work, monkeypatch, code, words
+):
     subscriber("ada@example.org")
     _refuse(monkeypatch, code, words)
     sending.send(post, "1")
@@ -165,7 +167,7 @@ def test_a_server_that_does_not_like_us_says_nothing_about_a_mailbox(subscriber,
     assert Subscriber.objects.get().refused_at is None
 
 
-def test_whoever_asks_anew_after_a_refusal_confirms_anew(subscriber, post, work, monkeypatch):
+def test_a_subscriber_who_subscribes_again_after_a_bounce_confirms_again(subscriber, post, work, monkeypatch):
     there = subscriber("ada@example.org")
     subscriptions.mark_refused(there.subscriber)
     ask("ada@example.org")
@@ -175,7 +177,7 @@ def test_whoever_asks_anew_after_a_refusal_confirms_anew(subscriber, post, work,
     assert Subscriber.objects.get().refused_at is None
 
 
-def test_what_is_not_offered_cannot_be_sent(post):
+def test_an_edition_that_is_not_offered_cannot_be_sent(post):
     for key in ("3", "", "x" * 30):
         with pytest.raises(sending.EditionNotAvailable):
             sending.send(post, key)
@@ -184,7 +186,7 @@ def test_what_is_not_offered_cannot_be_sent(post):
     assert not Job.objects.exists()
 
 
-def test_an_issue_whose_copies_may_be_forgotten_soon_is_not_sent_again(subscriber, post, work, time_machine):
+def test_an_edition_whose_deliveries_are_purged_soon_is_not_sent_again(subscriber, post, work, time_machine):
     subscriber("ada@example.org")
     sending.send(post, "1")
     work()
@@ -194,7 +196,7 @@ def test_an_issue_whose_copies_may_be_forgotten_soon_is_not_sent_again(subscribe
         sending.send(post, "1")
 
 
-def test_the_job_says_how_far_it_has_come(subscriber, post, work, monkeypatch):
+def test_the_job_reports_its_progress(subscriber, post, work, monkeypatch):
     for number in range(3):
         subscriber(f"p{number}@example.org")
     monkeypatch.setattr(sending, "BATCH", 2)
@@ -207,7 +209,7 @@ def test_the_job_says_how_far_it_has_come(subscriber, post, work, monkeypatch):
     assert Job.objects.of(sending.create_copies).values_list("done", "total").get() == (3, 3)
 
 
-def test_the_text_is_written_once_for_all(subscriber, post, work, monkeypatch):
+def test_the_text_is_rendered_once_for_all_copies(subscriber, post, work, monkeypatch):
     for number in range(5):
         subscriber(f"p{number}@example.org")
     written, write = [], type(post).edition_text
@@ -219,7 +221,7 @@ def test_the_text_is_written_once_for_all(subscriber, post, work, monkeypatch):
     assert written == ["1"]
 
 
-def test_four_processes_that_give_copiesat_once_give_each_once(transactional_db, subscriber, post, monkeypatch):
+def test_four_concurrent_processes_create_each_delivery_once(transactional_db, subscriber, post, monkeypatch):
     for number in range(30):
         subscriber(f"p{number}@example.org")
     monkeypatch.setattr(sending, "BATCH", 4)
@@ -228,9 +230,7 @@ def test_four_processes_that_give_copiesat_once_give_each_once(transactional_db,
     assert Delivery.objects.count() == Message.objects.filter(kind="edition").count() == 30
 
 
-def test_people_who_leave_while_copies_are_given_leave_no_message_behind(
-    transactional_db, subscriber, post, work, monkeypatch
-):
+def test_subscribers_who_leave_during_the_job_leave_no_messages(transactional_db, subscriber, post, work, monkeypatch):
     everybody = [subscriber(f"p{number}@example.org") for number in range(20)]
     monkeypatch.setattr(sending, "BATCH", 3)
     dispatch = sending.send(post, "1")

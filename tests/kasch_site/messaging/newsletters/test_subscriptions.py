@@ -30,7 +30,7 @@ def form(client, post, time_machine):
     return {control["name"]: control.get("value", "") for control in hidden} | {"wanted": ["toys:post"]}
 
 
-def test_somebody_asks_confirms_and_is_on_the_list(client, form, work):
+def test_a_visitor_requests_confirms_and_is_subscribed(client, form, work):
     response = client.post(ADDRESS, {**form, "email": "Ada@Example.org"})
     assert (response.status_code, response["Location"]) == (302, ASKED)
     (message,) = work()
@@ -46,7 +46,7 @@ def test_somebody_asks_confirms_and_is_on_the_list(client, form, work):
 
 
 @pytest.mark.parametrize("method", ["get", "head"])
-def test_a_scanner_that_follows_the_link_changes_nothing(client, post, work, method):
+def test_a_link_scanner_changes_nothing(client, post, work, method):
     ask("ada@example.org")
     link = link_in(work()[0], "ja")
     before = list(Subscription.objects.values()), list(Subscriber.objects.values()), AccessToken.objects.count()
@@ -59,7 +59,7 @@ def test_a_scanner_that_follows_the_link_changes_nothing(client, post, work, met
     ) == before
 
 
-def test_the_proof_of_consent_has_both_times_and_the_exact_words_and_no_address_of_a_computer(post, work, time_machine):
+def test_the_proof_of_consent_has_both_times_and_the_exact_text_and_no_ip_address(post, work, time_machine):
     ask("ada@example.org")
     time_machine.shift(timedelta(hours=3))
     subscriptions.confirm(Subscriber.objects.get(), ["toys:post"])
@@ -74,7 +74,7 @@ def test_the_proof_of_consent_has_both_times_and_the_exact_words_and_no_address_
     }  # fmt: skip
 
 
-def test_a_clock_that_was_set_back_keeps_nobody_from_agreeing(post, time_machine):
+def test_a_clock_set_back_does_not_prevent_confirmation(post, time_machine):
     ask("ada@example.org")
     time_machine.shift(timedelta(minutes=-5))
     subscriptions.confirm(Subscriber.objects.get(), ["toys:post"])
@@ -82,7 +82,7 @@ def test_a_clock_that_was_set_back_keeps_nobody_from_agreeing(post, time_machine
     assert proof.confirmed_at == proof.requested_at == NOON
 
 
-def test_words_that_change_later_do_not_change_what_was_agreed_to(post, monkeypatch):
+def test_later_changes_of_the_text_do_not_change_the_given_consent(post, monkeypatch):
     ask("ada@example.org")
     subscriptions.confirm(Subscriber.objects.get(), ["toys:post"])
     monkeypatch.setattr(type(post), "promise", "Jeden Tag ein Brief.")
@@ -98,7 +98,7 @@ def test_words_that_change_later_do_not_change_what_was_agreed_to(post, monkeypa
     }
 
 
-def test_the_form_answers_the_same_whoever_is_known(form, subscriber):
+def test_the_response_does_not_reveal_who_is_subscribed(form, subscriber):
     subscriber("known@example.org")
     ask("asked@example.org")
     answers = []
@@ -108,7 +108,7 @@ def test_the_form_answers_the_same_whoever_is_known(form, subscriber):
     assert answers[0] == answers[1] == answers[2]
 
 
-def test_whoever_has_it_already_is_told_so_by_mail_with_the_way_out(subscriber, work, client):
+def test_an_existing_subscriber_is_informed_by_mail_with_the_link_to_leave(subscriber, work, client):
     subscriber("ada@example.org")
     ask("ada@example.org")
     (message,) = work()
@@ -117,13 +117,13 @@ def test_whoever_has_it_already_is_told_so_by_mail_with_the_way_out(subscriber, 
     assert Subscription.objects.confirmed().count() == 1
 
 
-def test_the_same_form_twice_is_one_mail(client, form, work):
+def test_submitting_the_form_twice_sends_one_mail(client, form, work):
     for _time in range(2):
         client.post(ADDRESS, {**form, "email": "ada@example.org"})
     assert len(work()) == 1
 
 
-def test_nobody_can_flood_a_mailbox_with_our_mails(post, work, time_machine):
+def test_a_mailbox_cannot_be_flooded_with_confirmations(post, work, time_machine):
     for _time in range(10):
         ask("ada@example.org")
     assert len(work()) == caps.MAX_PER_HOUR
@@ -132,7 +132,7 @@ def test_nobody_can_flood_a_mailbox_with_our_mails(post, work, time_machine):
     assert len(work()) == 1
 
 
-def test_too_many_forms_from_one_place_are_refused_with_a_sentence(client, form):
+def test_too_many_requests_of_one_client_are_refused_with_a_message(client, form):
     statuses = []
     for number in range(21):
         response = client.post(ADDRESS, {**form, "email": f"p{number}@example.org"})
@@ -158,13 +158,13 @@ def test_too_many_forms_from_one_place_are_refused_with_a_sentence(client, form)
         '"ada,bob"@example.org',
     ],
 )
-def test_what_is_no_address_is_asked_for_again(client, form, email):
+def test_an_invalid_address_is_reported(client, form, email):
     response = client.post(ADDRESS, {**form, "email": email})
     assert response.status_code == 422
     assert not Subscriber.objects.exists()
 
 
-def test_what_nobody_offers_is_not_even_looked_for(client, post, work):
+def test_a_newsletter_that_is_not_offered_is_not_queried(client, post, work):
     ask("ada@example.org")
     link = link_in(work()[0], "ja")
     # PostgreSQL fails when it is to look for a NUL.
@@ -172,13 +172,13 @@ def test_what_nobody_offers_is_not_even_looked_for(client, post, work):
     assert not Subscription.objects.confirmed().exists()
 
 
-def test_a_machine_that_fills_in_every_field_is_asked_again(client, form):
+def test_a_bot_that_fills_in_every_field_must_submit_again(client, form):
     assert client.post(ADDRESS, {**form, "email": "ada@example.org", "homepage": "x"}).status_code == 422
     assert client.post(ADDRESS, {**form, "email": "ada@example.org", "form_token": "x"}).status_code == 422
     assert not Message.objects.exists()
 
 
-def test_one_mail_asks_for_all_that_was_chosen(client, form, work):
+def test_one_mail_confirms_all_selected_newsletters(client, form, work):
     client.post(ADDRESS, {**form, "email": "ada@example.org", "wanted": ["toys:post", "events:plan"]})
     (message,) = work()
     assert "Puppenpost" in message.body
@@ -190,7 +190,7 @@ def test_one_mail_asks_for_all_that_was_chosen(client, form, work):
     assert Subscription.objects.confirmed().count() == 2
 
 
-def test_only_what_was_asked_for_and_shown_is_confirmed(client, post, work):
+def test_only_requested_and_displayed_newsletters_are_confirmed(client, post, work):
     ask("ada@example.org")
     link = link_in(work()[0], "ja")
     assert client.post(link, {"newsletter": ["events:plan"]}).status_code == 200
@@ -200,7 +200,7 @@ def test_only_what_was_asked_for_and_shown_is_confirmed(client, post, work):
     assert [each.newsletter for each in Subscription.objects.confirmed()] == ["toys:post"]
 
 
-def test_a_link_is_kept_only_as_its_hash_and_holds_256_bits(post, work):
+def test_only_the_hash_of_a_token_of_256_bits_is_stored(post, work):
     ask("ada@example.org")
     token = link_in(work()[0], "ja").split("/")[-2]
     assert len(token) >= 43
@@ -209,7 +209,9 @@ def test_a_link_is_kept_only_as_its_hash_and_holds_256_bits(post, work):
     assert token not in " ".join(stored)
 
 
-def test_unknown_foreign_and_expired_links_look_the_same_and_help_on(client, post, work, time_machine, subscriber):
+def test_unknown_unrelated_and_expired_links_get_the_same_helpful_response(
+    client, post, work, time_machine, subscriber
+):
     ask("ada@example.org")
     expired = link_in(work()[0], "ja")
     subscriber("bea@example.org")
@@ -224,14 +226,14 @@ def test_unknown_foreign_and_expired_links_look_the_same_and_help_on(client, pos
     assert {"/per-mail/", "/per-mail/abbestellen/"} <= set(links)
 
 
-def test_pressing_the_button_twice_says_the_same_twice(client, post, work):
+def test_confirming_twice_shows_the_same_page_twice(client, post, work):
     ask("ada@example.org")
     link = link_in(work()[0], "ja")
     pages = [client.post(link, {"newsletter": "toys:post"}).content for _time in range(2)] + [client.get(link).content]
     assert pages[0] == pages[1] == pages[2]
 
 
-def test_pages_behind_links_and_their_buttons_need_no_cookie_and_are_kept_nowhere(post, work):
+def test_pages_behind_links_need_no_cookie_and_are_not_cached(post, work):
     ask("ada@example.org")
     link = link_in(work()[0], "ja")
     browser = Client(enforce_csrf_checks=True)
@@ -242,7 +244,7 @@ def test_pages_behind_links_and_their_buttons_need_no_cookie_and_are_kept_nowher
     assert Subscription.objects.confirmed().count() == 1
 
 
-def test_mails_of_ours_say_nothing_in_their_subject(post, work):
+def test_subjects_of_mails_reveal_nothing(post, work):
     ask("ada@example.org")
     ask("bea@example.org", "events:plan")
     for message in work():
@@ -251,7 +253,7 @@ def test_mails_of_ours_say_nothing_in_their_subject(post, work):
         assert "@" not in message.subject
 
 
-def test_the_mail_about_the_plan_comes_from_the_house_on_its_paper(post, house, work):
+def test_the_mail_about_the_plan_has_the_letterhead_of_the_house(post, house, work):
     house.sender_email = "website@example.org"
     house.save()
     ask("ada@example.org", "events:plan")
@@ -262,7 +264,7 @@ def test_the_mail_about_the_plan_comes_from_the_house_on_its_paper(post, house, 
     assert message.extra_headers["Auto-Submitted"] == "auto-generated"
 
 
-def test_an_address_exists_once_whatever_letters_it_is_written_in(post):
+def test_an_address_is_unique_regardless_of_case(post):
     ask("Ada@Example.org")
     ask("ada@example.ORG")
     assert Subscriber.objects.count() == 1
@@ -272,7 +274,7 @@ def test_an_address_exists_once_whatever_letters_it_is_written_in(post):
         Subscriber.objects.create(email="ADA@example.org")
 
 
-def test_the_database_holds_a_subscription_once_and_consent_on_paper_only_with_its_day(subscriber):
+def test_the_database_holds_a_subscription_once_and_paper_consent_only_with_its_date(subscriber):
     there = subscriber()
     same = {"subscriber": there.subscriber, "wording": there.wording, "requested_at": clock.now()}
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -283,18 +285,18 @@ def test_the_database_holds_a_subscription_once_and_consent_on_paper_only_with_i
         Subscription.objects.create(newsletter="other", confirmed_at=clock.now() - timedelta(days=1), **same)
 
 
-def test_where_there_is_only_one_thing_nobody_is_asked_which(client, house, time_machine):
+def test_a_single_newsletter_is_not_a_choice(client, house, time_machine):
     page = parse(client.get(ADDRESS))
     assert page.all("input", type="checkbox") == []
     assert "Der Monatsplan" in page.one("main").text
 
 
-def test_a_link_may_choose_beforehand(client, post):
+def test_a_link_may_preselect_a_newsletter(client, post):
     chosen = [box["value"] for box in parse(client.get(f"{ADDRESS}?was=events:plan")).all("input", checked=True)]
     assert chosen == ["events:plan"]
 
 
-def test_the_words_of_every_mail_are_complete(post, work):
+def test_every_mail_is_rendered_completely(post, work):
     ask("ada@example.org")
     body = work()[0].body
     assert "Waren Sie das nicht? Dann müssen Sie nichts tun." in body

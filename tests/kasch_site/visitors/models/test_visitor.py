@@ -20,7 +20,7 @@ def test_saving_the_contact_saves_its_canonical_form(inquiry):
     assert Inquiry.objects.get().keys == ["bea@example.org"]
 
 
-def test_saving_something_else_does_not_look_at_the_contact(inquiry, monkeypatch):
+def test_saving_other_fields_does_not_compute_the_canonical_form(inquiry, monkeypatch):
     monkeypatch.setattr(Inquiry, "set_keys", lambda self: pytest.fail("the contact was looked at"))
     inquiry.state = Inquiry.State.TAKEN
     inquiry.save(update_fields=["state"])
@@ -35,7 +35,7 @@ def test_the_database_refuses_a_contact_without_its_canonical_form(inquiry, chan
         Inquiry.objects.update(**change)
 
 
-def test_a_form_says_in_words_that_a_contact_cannot_be_read(inquiry):
+def test_an_unreadable_contact_is_reported_in_the_form(inquiry):
     inquiry.email = f"a@{chr(0xFDFA) * 60}.de"
     with pytest.raises(ValidationError, match="Bitte prüfen Sie die E-Mail-Adresse"):
         inquiry.full_clean()

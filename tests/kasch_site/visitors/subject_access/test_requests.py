@@ -34,16 +34,16 @@ def report():
 @pytest.mark.parametrize(
     "contact", ["", "a", "@", "Weber", "a@example.org, b@example.org", "a@example.org 0371 123456"]
 )
-def test_only_one_whole_address_or_number_can_be_asked_for(contact):
+def test_a_request_needs_one_complete_address_or_number(contact):
     assert not requests.can_be_asked(contact)
 
 
 @pytest.mark.parametrize("contact", ["ada@example.org", " 0371/3350520 ", "+49 371 33 50 520"])
-def test_an_address_or_a_number_can(contact):
+def test_an_address_or_a_number_is_accepted(contact):
     assert requests.can_be_asked(contact)
 
 
-def test_the_answer_names_what_is_known_of_that_person_alone(report, client):
+def test_the_answer_contains_only_data_of_that_person(report, client):
     client.force_login(staff(LEAD))
     page = client.post(ADDRESS, {"contact": "Ada@Example.org"})
     assert "Die Tür klemmt" in page.content.decode()
@@ -51,12 +51,12 @@ def test_the_answer_names_what_is_known_of_that_person_alone(report, client):
     assert "no-store" in page["Cache-Control"]
 
 
-def test_nothing_known_is_said_too(client, report):
+def test_an_empty_answer_says_so(client, report):
     client.force_login(staff(LEAD))
     assert "wissen wir nichts" in client.post(ADDRESS, {"contact": "wer@example.org"}).content.decode()
 
 
-def test_erasing_takes_a_second_button_and_leaves_others_alone(report, client):
+def test_erasing_needs_a_second_button_and_does_not_affect_others(report, client):
     client.force_login(staff(LEAD))
     asked = client.post(ADDRESS, {"contact": "ada@example.org", "ask_to_erase": "1"})
     assert "Wirklich alles löschen" in asked.content.decode()
@@ -65,7 +65,7 @@ def test_erasing_takes_a_second_button_and_leaves_others_alone(report, client):
     assert BarrierReport.objects.get().what == "Die Stufe"
 
 
-def test_a_trace_stays_without_the_person(report, client):
+def test_an_anonymous_log_entry_is_kept(report, client):
     client.force_login(staff(LEAD))
     client.post(ADDRESS, {"contact": "ada@example.org"})
     client.post(ADDRESS, {"contact": "ada@example.org", "erase": "1"})
@@ -76,18 +76,18 @@ def test_a_trace_stays_without_the_person(report, client):
     assert "ada" not in client.get(reverse("admin:visitors_subjectaccessrecord_changelist")).content.decode().casefold()
 
 
-def test_reading_the_page_asks_nobody_and_leaves_no_trace(report, client):
+def test_opening_the_page_neither_searches_nor_logs(report, client):
     client.force_login(staff(LEAD))
     assert client.get(ADDRESS, {"contact": "ada@example.org"}).status_code == 200
     assert not SubjectAccessRecord.objects.exists()
 
 
-def test_only_the_lead_may_ask(report, client):
+def test_only_the_lead_has_access(report, client):
     client.force_login(staff(EDITORS))
     assert client.post(ADDRESS, {"contact": "ada@example.org"}).status_code == 403
     assert not SubjectAccessRecord.objects.exists()
 
 
-def test_the_database_knows_only_these_two_kinds_of_answers():
+def test_the_database_accepts_only_two_kinds_of_outcome():
     with pytest.raises(IntegrityError), transaction.atomic():
         SubjectAccessRecord.objects.create(kind="sold", at=clock.now(), records=1)

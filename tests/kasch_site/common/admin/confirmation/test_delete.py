@@ -12,7 +12,7 @@ def notices(house):
     return [Notice.objects.create(title=title, text="Text", until_day="2030-01-01") for title in ("Eins", "Zwei")]
 
 
-def test_one_record(admin_client, notices):
+def test_deleting_one_record_asks_for_confirmation(admin_client, notices):
     form = reverse("admin:home_notice_change", args=[notices[0].pk])
     page = parse(admin_client.get(reverse("admin:home_notice_delete", args=[notices[0].pk])))
     assert "Soll „Eins“ wirklich gelöscht werden?" in page.one("main").text
@@ -22,7 +22,7 @@ def test_one_record(admin_client, notices):
     assert Notice.objects.count() == 2
 
 
-def test_several_records_are_named_and_deleted_once_somebody_says_yes(admin_client, notices):
+def test_several_records_are_listed_and_deleted_after_confirmation(admin_client, notices):
     address = reverse("admin:home_notice_changelist")
     chosen = {"action": "delete_selected", "_selected_action": [notice.pk for notice in notices]}
     page = parse(admin_client.post(address, chosen))
@@ -35,7 +35,7 @@ def test_several_records_are_named_and_deleted_once_somebody_says_yes(admin_clie
     assert Notice.objects.count() == 0
 
 
-def test_what_goes_with_a_record_is_counted_by_kind(demo_house, admin_client):
+def test_dependent_records_are_counted_by_model(demo_house, admin_client):
     from events.models import Event
 
     event = Event.objects.get(title="Gymnastikgruppe")

@@ -79,7 +79,7 @@ def hidden_fields(response):
 ADD = "/admin/auth/group/add/"
 
 
-def test_nothing_is_saved_before_staff_say_yes(staff):
+def test_nothing_is_saved_before_confirmation(staff):
     response = staff.post(ADD, {"name": "Nähen", "_save": "1"})
     assert response.status_code == 200
     assert "Aus None wird Nähen." in response.text
@@ -87,14 +87,14 @@ def test_nothing_is_saved_before_staff_say_yes(staff):
     assert not Group.objects.filter(name="Nähen").exists()
 
 
-def test_the_question_sees_the_database_as_it_would_be(staff):
+def test_the_preview_reads_the_database_as_it_would_be_after_saving(staff):
     chosen = list(Permission.objects.values_list("pk", flat=True)[:2])
     before = Group.objects.count()
     response = staff.post(ADD, {"name": "Nähen", "permissions": chosen})
     assert f"{before + 1} Gruppen, 2 Rechte" in response.text
 
 
-def test_yes_saves_all_that_was_typed_and_goes_where_the_first_button_led(staff):
+def test_confirming_saves_all_input_and_redirects_as_the_original_button(staff):
     chosen = list(Permission.objects.values_list("pk", flat=True)[:3])
     asked = staff.post(ADD, {"name": 'Nähen & "Sticken" <b>', "permissions": chosen, "_continue": "1"})
     response = staff.post(ADD, {**hidden_fields(asked), "_confirmed": "1"})
@@ -103,7 +103,7 @@ def test_yes_saves_all_that_was_typed_and_goes_where_the_first_button_led(staff)
     assert response.url == f"/admin/auth/group/{group.pk}/change/"
 
 
-def test_the_way_back_leads_to_the_form_as_it_was_filled_in(staff):
+def test_going_back_restores_the_submitted_form(staff):
     chosen = list(Permission.objects.values_list("pk", flat=True)[:2])
     asked = staff.post(ADD, {"name": 'Nähen & "Sticken"', "permissions": chosen})
     response = staff.post(ADD, {**hidden_fields(asked), "_back_to_form": "1"})
@@ -116,7 +116,7 @@ def test_the_way_back_leads_to_the_form_as_it_was_filled_in(staff):
     assert not Group.objects.filter(name__startswith="Nähen").exists()
 
 
-def test_nobody_is_asked_where_there_is_nothing_to_say(staff):
+def test_a_form_without_effects_needs_no_confirmation(staff):
     group = Group.objects.create(name="Nähen")
     chosen = Permission.objects.first().pk
     response = staff.post(f"/admin/auth/group/{group.pk}/change/", {"name": "Nähen", "permissions": [chosen]})
@@ -124,20 +124,20 @@ def test_nobody_is_asked_where_there_is_nothing_to_say(staff):
     assert [permission.pk for permission in group.permissions.all()] == [chosen]
 
 
-def test_before_save_knows_the_record_as_it_is_stored(staff):
+def test_before_save_receives_the_stored_record(staff):
     group = Group.objects.create(name="Nähen")
     response = staff.post(f"/admin/auth/group/{group.pk}/change/", {"name": "Sticken"})
     assert "Aus Nähen wird Sticken." in response.text
     assert Group.objects.get(pk=group.pk).name == "Nähen"
 
 
-def test_sentences_are_text_and_not_markup(staff):
+def test_messages_are_escaped(staff):
     group = Group.objects.create(name="Nähen")
     response = staff.post(f"/admin/auth/group/{group.pk}/change/", {"name": "Sticken"})
     assert "&lt;b&gt;Vorsicht&lt;/b&gt;" in response.text
 
 
-def test_what_did_not_happen_is_not_announced_and_not_logged(staff):
+def test_a_dry_run_shows_no_success_message_and_is_not_logged(staff):
     from django.contrib.admin.models import LogEntry
 
     response = staff.post(ADD, {"name": "Nähen"})
@@ -146,14 +146,14 @@ def test_what_did_not_happen_is_not_announced_and_not_logged(staff):
     assert not LogEntry.objects.exists()
 
 
-def test_a_form_with_errors_is_shown_again_and_asks_nothing(staff):
+def test_a_form_with_errors_is_shown_again_without_confirmation(staff):
     response = staff.post(ADD, {"name": ""})
     assert response.status_code == 200
     assert response.context["adminform"].form.errors
     assert "Ja, so speichern" not in response.text
 
 
-def test_inline_records_are_rehearsed_kept_and_saved(staff):
+def test_inline_records_are_part_of_the_dry_run_and_saved_after_confirmation(staff):
     data = {
         "app_label": "naehen",
         "model": "nadel",
@@ -176,7 +176,7 @@ def test_inline_records_are_rehearsed_kept_and_saved(staff):
     assert Permission.objects.filter(codename__in=["sew", "stitch"]).count() == 2
 
 
-def test_editing_in_the_list_is_left_alone(staff):
+def test_list_editing_needs_no_confirmation(staff):
     group = Group.objects.create(name="Nähen")
     ids = list(Group.objects.order_by("-pk").values_list("pk", flat=True))
     data = {"form-TOTAL_FORMS": len(ids), "form-INITIAL_FORMS": len(ids), "_save": "1"}
@@ -187,7 +187,7 @@ def test_editing_in_the_list_is_left_alone(staff):
     assert group.name == f"Gruppe {group.pk}"
 
 
-def test_whoever_may_not_change_is_not_asked_but_refused(staff, client, django_user_model):
+def test_a_user_without_permission_is_refused_without_confirmation(staff, client, django_user_model):
     onlooker = django_user_model.objects.create_user("gast", is_staff=True)
     onlooker.user_permissions.set(Permission.objects.filter(codename="view_group"))
     client.force_login(onlooker)
@@ -198,6 +198,6 @@ def test_whoever_may_not_change_is_not_asked_but_refused(staff, client, django_u
     assert Group.objects.get(pk=group.pk).name == "Nähen"
 
 
-def test_a_record_that_is_gone_leads_to_the_start_and_does_not_fail(staff):
+def test_confirming_a_deleted_record_redirects_to_the_admin_index(staff):
     assert staff.post("/admin/auth/group/999999/change/", {"name": "Sticken"}).status_code == 302
     assert staff.post("/admin/auth/group/keine-zahl/change/", {"name": "Sticken"}).status_code == 302

@@ -16,7 +16,7 @@ def page(house):
     return Page.objects.create(title="Über uns", slug="ueber-uns", summary="Wer wir sind", body="<p>Ein Haus.</p>")
 
 
-def test_what_the_other_changed_stays_and_is_named(ada, erika, page):
+def test_a_field_changed_by_another_user_is_kept_and_reported(ada, erika, page):
     opened = erika.record(page)
     assert ada.record(page).send(title="Das Haus").status_code == 302
     answer = opened.send(summary="Was wir tun")
@@ -27,7 +27,7 @@ def test_what_the_other_changed_stays_and_is_named(ada, erika, page):
     assert "Jemand anderes hatte inzwischen etwas geändert, und das ist so geblieben: Titel" in told
 
 
-def test_what_both_changed_is_shown_with_both_texts_and_nothing_is_written(ada, erika, page):
+def test_a_field_changed_on_both_sides_shows_both_texts_and_nothing_is_saved(ada, erika, page):
     opened = erika.record(page)
     ada.record(page).send(title="Das Haus", body="<p>Ein <strong>altes</strong> Haus.</p><p>Am Platz.</p>")
     answer = opened.send(title="Wir", body="<p>Viele Leute.</p>", summary="Neu")
@@ -40,7 +40,7 @@ def test_what_both_changed_is_shown_with_both_texts_and_nothing_is_written(ada, 
 
 
 @pytest.mark.parametrize(("choice", "title"), [("mine", "Wir"), ("theirs", "Das Haus")])
-def test_the_chosen_text_is_saved_with_the_rest(ada, erika, page, choice, title):
+def test_the_selected_text_is_saved_with_the_other_fields(ada, erika, page, choice, title):
     opened = erika.record(page)
     ada.record(page).send(title="Das Haus")
     answer = opened.send(title="Wir", summary="Neu")
@@ -51,7 +51,7 @@ def test_the_chosen_text_is_saved_with_the_rest(ada, erika, page, choice, title)
     assert (page.title, page.summary) == (title, "Neu")
 
 
-def test_without_a_choice_it_asks_again(ada, erika, page):
+def test_without_a_selection_the_form_asks_again(ada, erika, page):
     opened = erika.record(page)
     ada.record(page).send(title="Das Haus")
     again = opened.shown_again(opened.send(title="Wir"), "page_form")
@@ -61,7 +61,7 @@ def test_without_a_choice_it_asks_again(ada, erika, page):
     assert page.title == "Das Haus"
 
 
-def test_a_third_change_after_the_choice_asks_again(ada, erika, page):
+def test_a_third_change_after_the_selection_asks_again(ada, erika, page):
     opened = erika.record(page)
     ada.record(page).send(title="Das Haus")
     answer = opened.send(title="Wir")
@@ -70,7 +70,7 @@ def test_a_third_change_after_the_choice_asks_again(ada, erika, page):
     assert conflicts_in(answer)["Titel"][:2] == ("Wir", "Unser Haus")
 
 
-def test_two_windows_of_one_account_are_two(ada, page):
+def test_two_windows_of_one_account_count_as_two_users(ada, page):
     first, second = ada.record(page), ada.record(page)
     assert first.send(title="Das Haus").status_code == 302
     assert second.send(summary="Neu").status_code == 302
@@ -79,7 +79,7 @@ def test_two_windows_of_one_account_are_two(ada, page):
     assert "Titel" in conflicts_in(second.send(title="Wir"))
 
 
-def test_a_change_that_is_in_no_log_counts(erika, page):
+def test_a_change_without_a_log_entry_counts(erika, page):
     opened = erika.record(page)
     Page.objects.filter(pk=page.pk).update(status="published")
     assert opened.send(title="Wir").status_code == 302
@@ -87,13 +87,13 @@ def test_a_change_that_is_in_no_log_counts(erika, page):
     assert (page.title, page.status) == ("Wir", "published")
 
 
-def test_the_same_change_by_both_is_no_conflict(ada, erika, page):
+def test_the_same_change_on_both_sides_is_no_conflict(ada, erika, page):
     opened = erika.record(page)
     ada.record(page).send(title="Das Haus")
     assert opened.send(title="Das Haus").status_code == 302
 
 
-def test_several_values_of_one_field_are_compared_as_a_whole(ada, erika, house):
+def test_a_multiple_value_field_is_compared_as_a_whole(ada, erika, house):
     languages = [
         Language.objects.create(name=name, code=code) for name, code in [("Englisch", "en"), ("Polnisch", "pl")]
     ]
@@ -108,7 +108,7 @@ def test_several_values_of_one_field_are_compared_as_a_whole(ada, erika, house):
 
 
 @pytest.mark.parametrize("token", ["", "abc", "1" * 3000, "٣", "eyJ9:1abc:x"])
-def test_a_form_without_a_valid_token_overwrites_nothing_silently(erika, page, token):
+def test_a_form_without_a_valid_token_never_overwrites_silently(erika, page, token):
     opened = erika.record(page)
     Page.objects.filter(pk=page.pk).update(summary="Neu")
     answer = opened.send(_shown=token, title="Wir")
@@ -117,7 +117,7 @@ def test_a_form_without_a_valid_token_overwrites_nothing_silently(erika, page, t
     assert page.title == "Über uns"
 
 
-def test_a_record_deleted_meanwhile_leaves_what_was_typed_and_can_be_made_anew(ada, erika, page):
+def test_input_for_a_record_deleted_meanwhile_fills_a_new_form(ada, erika, page):
     opened = erika.record(page)
     page.delete()
     answer = opened.send(title="Wir", summary="Viel Arbeit")
@@ -135,7 +135,7 @@ def test_a_record_deleted_meanwhile_leaves_what_was_typed_and_can_be_made_anew(a
     assert Page.objects.get().title == "Wir"
 
 
-def test_the_deletion_of_a_record_that_has_changed_asks_again(ada, erika, page):
+def test_deleting_a_record_changed_meanwhile_asks_again(ada, erika, page):
     opened = erika.open(f"/admin/pages/page/{page.pk}/delete/")
     ada.record(page).send(title="Das Haus")
     assert opened.send(button="post").status_code == 302

@@ -129,7 +129,7 @@ class _Undo(Exception):
 
 
 @pytest.mark.parametrize("model", [model for model, _admin in ADMINS], ids=lambda model: model._meta.label)
-def test_what_is_changed_behind_the_back_of_a_form_survives_its_saving(staff, model):
+def test_a_change_made_while_a_form_is_open_survives_its_submission(staff, model):
     if model._meta.label in WITHOUT_A_FORM:
         pytest.skip("no fields to change")
     record = record_of(model)
@@ -163,7 +163,7 @@ def editable_texts(form):
 
 
 @pytest.mark.parametrize("model", [model for model, _admin in ADMINS], ids=lambda model: model._meta.label)
-def test_what_both_have_changed_is_asked_about_with_both_texts(staff, model):
+def test_a_change_on_both_sides_asks_for_a_decision_with_both_texts(staff, model):
     if model._meta.label in WITHOUT_A_FORM:
         pytest.skip("no fields to change")
     record = record_of(model)
@@ -187,7 +187,7 @@ def test_what_both_have_changed_is_asked_about_with_both_texts(staff, model):
 
 
 @pytest.mark.parametrize("model", [model for model, _admin in ADMINS], ids=lambda model: model._meta.label)
-def test_a_form_that_nobody_edits_changes_nothing(staff, model):
+def test_a_form_submitted_without_edits_changes_nothing(staff, model):
     """What the server takes for the unedited form is what a browser sends."""
     if model._meta.label in WITHOUT_A_FORM:
         pytest.skip("no fields to change")

@@ -20,7 +20,7 @@ from .conftest import conflicts_in
 DAYS = {"text": "Bis Freitag.", "from_day": "2026-12-01", "until_day": "2026-12-31"}
 
 
-def test_back_and_save_again_leads_to_the_record_made(ada):
+def test_resubmitting_after_going_back_opens_the_created_record(ada):
     opened = ada.new(Notice)
     for _time in range(3):
         answer = opened.send(title="Die Heizung ist aus", **DAYS)
@@ -31,7 +31,7 @@ def test_back_and_save_again_leads_to_the_record_made(ada):
     assert "Das war schon gespeichert: „Die Heizung ist aus“" in told
 
 
-def test_back_and_something_else_typed_asks_which_text_is_to_be_saved(ada):
+def test_resubmitting_other_input_after_going_back_asks_which_text_to_save(ada):
     opened = ada.new(Notice)
     opened.send(title="Die Heizung ist aus", **DAYS)
     answer = opened.send(title="Die Heizung läuft wieder", **DAYS)
@@ -40,13 +40,13 @@ def test_back_and_something_else_typed_asks_which_text_is_to_be_saved(ada):
     assert Notice.objects.get().title == "Die Heizung ist aus"
 
 
-def test_two_forms_make_two_records(ada):
+def test_two_forms_create_two_records(ada):
     for _time in range(2):
         assert ada.new(Notice).send(title="Die Heizung ist aus", **DAYS).status_code == 302
     assert Notice.objects.count() == 2
 
 
-def test_a_form_with_errors_can_be_sent_again(ada):
+def test_a_form_with_errors_can_be_submitted_again(ada):
     opened = ada.new(Notice)
     assert opened.send(title="", **DAYS).status_code == 200
     assert not FormSubmission.objects.exists()
@@ -54,7 +54,7 @@ def test_a_form_with_errors_can_be_sent_again(ada):
     assert Notice.objects.get().title == "Jetzt"
 
 
-def test_a_new_row_in_a_form_sent_twice_is_added_once(ada):
+def test_a_new_row_in_a_form_submitted_twice_is_added_once(ada):
     event = Event.objects.create(title="Chor", slug="chor")
     opened = ada.record(event)
     row = {"occurrences-0-day": "2026-12-24", "occurrences-0-start": "10:00", "occurrences-0-end": "11:00"}
@@ -63,7 +63,7 @@ def test_a_new_row_in_a_form_sent_twice_is_added_once(ada):
     assert event.occurrences.count() == 1
 
 
-def test_a_form_of_another_kind_does_not_use_up_the_key(ada):
+def test_a_form_of_another_model_does_not_use_up_the_key(ada):
     key = uuid4()
     FormSubmission.objects.create(key=key, model="pages.page", object_id="1", content="")
     answer = ada.new(Notice).send(_form_key=str(key), title="Neu", **DAYS)
@@ -72,7 +72,7 @@ def test_a_form_of_another_kind_does_not_use_up_the_key(ada):
 
 
 @pytest.mark.parametrize("key", ["", "x", "0" * 5000, "٣" * 36])
-def test_a_form_without_a_valid_key_is_saved_as_ever(ada, key):
+def test_a_form_without_a_valid_key_is_saved(ada, key):
     assert ada.new(Notice).send(_form_key=key, title="Neu", **DAYS).status_code == 302
 
 

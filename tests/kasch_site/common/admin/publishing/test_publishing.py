@@ -14,17 +14,17 @@ from kasch_site.pages.models import Page
 
 
 @pytest.mark.parametrize("year", [1, 1999, 2101, 9999])
-def test_a_year_out_of_reach_is_refused_with_a_sentence(db, year):
+def test_a_year_out_of_range_is_refused_with_a_message(db, year):
     page = Page(title="X", slug="x", publish_at=datetime(year, 6, 1, tzinfo=UTC))
     with pytest.raises(ValidationError, match="zwischen 2000 und 2100"):
         page.full_clean()
 
 
-def test_next_week_is_fine(db):
+def test_a_date_next_week_is_accepted(db):
     Page(title="X", slug="x", publish_at=datetime(2026, 12, 1, tzinfo=UTC)).full_clean()
 
 
-def test_it_is_the_year_on_the_clock_of_the_house(db):
+def test_the_year_is_that_of_local_time(db):
     first, last = datetime(1999, 12, 31, 23, tzinfo=UTC), datetime(2100, 12, 31, 22, 59, tzinfo=UTC)
     for moment in (first, last):
         page = Page(title="X", slug=f"x{moment:%Y}", publish_at=moment)
@@ -37,13 +37,13 @@ def test_it_is_the_year_on_the_clock_of_the_house(db):
 RECORDS = [(Event, {"title": "X"}), (Group, {"name": "X"}), (Page, {"title": "X"}), (Topic, {"name": "X", "slug": "x"})]
 
 
-def test_these_are_all_records_that_staff_publish():
+def test_the_list_contains_all_models_that_staff_publish():
     assert {model for model, _values in RECORDS} == set(Publishable.__subclasses__())
 
 
 @pytest.mark.parametrize(("model", "values"), RECORDS)
 @pytest.mark.parametrize("year", [2, 1998, 2102, 9998])
-def test_the_database_refuses_it_past_the_form(db, model, values, year):
+def test_the_database_refuses_a_year_out_of_range_past_the_form(db, model, values, year):
     late = datetime(year, 6, 1, tzinfo=UTC)
     with pytest.raises(IntegrityError), transaction.atomic():
         model.objects.create(**values, publish_at=late)
@@ -54,7 +54,7 @@ def test_the_database_refuses_it_past_the_form(db, model, values, year):
 
 
 @pytest.mark.parametrize("path", ["/admin/pages/page/add/", "/admin/groups/group/add/", "/admin/events/event/add/"])
-def test_no_form_of_staff_falls_over_it(admin_client, path):
+def test_no_admin_form_fails_on_a_year_out_of_range(admin_client, path):
     data = {"title": "X", "name": "X", "slug": "x", "summary": "x", "status": "published"}
     late = {"publish_at_0": "0001-01-01", "publish_at_1": "00:00", "publish_at": "0001-01-01T00:00"}
     formsets = {

@@ -32,33 +32,33 @@ def options():
     return [each for each in admin.site._registry.values() if each.model._meta.app_label not in ("auth", "sessions")]
 
 
-def test_each_form_of_the_administration_says_whether_it_keeps_drafts():
+def test_each_admin_form_declares_whether_it_stores_drafts():
     undeclared = [each.model._meta.label for each in options() if not hasattr(each, "keeps_drafts")]
     assert not undeclared, "declare `keeps_drafts = True` for content, `False` for persons and records"
 
 
-def test_forms_with_persons_keep_none():
+def test_forms_with_personal_data_store_no_drafts():
     keeping = {each.model for each in options() if each.keeps_drafts}
     assert Room in keeping
     for model in keeping:
         assert not is_about_persons(model) and not issubclass(model, Visitor | User), model
 
 
-def test_the_check_of_the_project_finds_no_form_with_persons():
+def test_the_system_check_reports_no_form_with_personal_data():
     assert not [error for error in checks.run_checks() if error.id == "unsaved.E001"]
 
 
 @pytest.mark.parametrize(
     "options", [each for each in options() if not each.keeps_drafts], ids=lambda each: each.__class__.__name__
 )
-def test_no_form_with_persons_can_be_declared_content(options, monkeypatch):
+def test_no_form_with_personal_data_can_be_declared_content(options, monkeypatch):
     """Those without persons are lists of records that nobody writes text in."""
     monkeypatch.setattr(type(options), "keeps_drafts", True)
     harmless = {"counselling.ScheduleRule", "events.PrintedPlan", "worker.Job", "messaging.Dispatch"}
     assert bool(check_draft(options)) != (options.model._meta.label in harmless)
 
 
-def test_an_inline_with_persons_is_found(monkeypatch):
+def test_an_inline_with_personal_data_is_detected(monkeypatch):
     class PersonInline(admin.TabularInline):
         model = User
 
@@ -77,7 +77,7 @@ def test_an_inline_with_persons_is_found(monkeypatch):
         ("all", models.ManyToManyField("inquiries.Inquiry", related_name="+")),
     ],
 )
-def test_contacts_and_relations_to_persons_are_found(name, field, isolated):
+def test_contact_fields_and_relations_to_persons_are_detected(name, field, isolated):
     made = type("Made", (models.Model,), {"__module__": __name__, name: field, "Meta": isolated})
     assert fields_about_persons(made) == [name]
 
@@ -96,7 +96,7 @@ def isolated():
 
 
 @pytest.mark.django_db
-def test_a_form_of_content_has_a_place_for_a_draft_and_one_with_persons_has_none(admin_client, house):
+def test_a_content_form_renders_a_draft_element_and_one_with_personal_data_does_not(admin_client, house):
     assert parse(admin_client.get(ADD)).one("input", name="_draft")["value"] == ""
     for model in ("accounts_user", "house_contactperson"):
         page = parse(admin_client.get(reverse(f"admin:{model}_add")))
@@ -104,7 +104,7 @@ def test_a_form_of_content_has_a_place_for_a_draft_and_one_with_persons_has_none
 
 
 @pytest.mark.django_db
-def test_only_a_form_that_was_saved_has_its_draft_erased(admin_client, house):
+def test_only_a_saved_form_has_its_draft_deleted(admin_client, house):
     refused = admin_client.post(ADD, notice(title="", _draft=NUMBER))
     assert SAVED_DRAFT not in refused.cookies
     assert parse(refused).one("input", name="_draft")["value"] == NUMBER
@@ -116,13 +116,13 @@ def test_only_a_form_that_was_saved_has_its_draft_erased(admin_client, house):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("number", ["", "a" * 31, "g" * 32, NUMBER + "\n", "<b>" + "0" * 29, "0" * 5000])
-def test_what_is_no_number_of_a_draft_is_not_repeated(admin_client, house, number):
+def test_an_invalid_draft_number_is_not_echoed(admin_client, house, number):
     assert SAVED_DRAFT not in admin_client.post(ADD, notice(_draft=number)).cookies
     assert parse(admin_client.post(ADD, notice(title="", _draft=number))).one("input", name="_draft")["value"] == ""
 
 
 @pytest.mark.django_db
-def test_the_browser_knows_accounts_by_a_key_that_is_no_name(client, house):
+def test_accounts_are_identified_in_the_browser_by_a_pseudonymous_key(client, house):
     users = [User.objects.create_user(name, is_staff=True) for name in ("erika", "berta")]
     keys = []
     for user in users:

@@ -16,7 +16,7 @@ def test_typing_is_reported_often_enough():
     assert REPORT_EVERY < IDLE_LIMIT_WITH_PERSONS / 3
 
 
-def test_a_report_lets_the_session_go_on(client, admin_user, house, time_machine):
+def test_a_report_extends_the_session(client, admin_user, house, time_machine):
     time_machine.move_to("2026-12-01T09:00Z", tick=False)
     client.force_login(admin_user)
     client.get("/admin/")
@@ -27,11 +27,11 @@ def test_a_report_lets_the_session_go_on(client, admin_user, house, time_machine
     assert client.get("/admin/").status_code == 200
 
 
-def test_a_link_reports_nothing(admin_client, house):
+def test_a_get_request_extends_nothing(admin_client, house):
     assert admin_client.get(ADDRESS).status_code == 405
 
 
-def test_another_site_cannot_report(admin_user, house):
+def test_a_cross_site_report_is_refused(admin_user, house):
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(admin_user)
     assert browser.post(ADDRESS).status_code == 403
