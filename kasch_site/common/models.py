@@ -256,3 +256,16 @@ class FormSubmission(models.Model):
 
     def __str__(self):
         return f"{self.model} {self.object_id}"
+
+
+class KeptUpload(models.Model):
+    """A file that staff have chosen in a form that is not saved yet; kept for a day, see `admin.unsaved.uploads`."""
+
+    fingerprint = models.CharField(max_length=64, unique=True)  # of the token in the form
+    account = models.CharField(max_length=32, db_index=True)  # the key of the account that chose it
+    name = models.CharField(max_length=200)
+    content = models.BinaryField()
+    created_at = models.DateTimeField(default=clock.now, db_index=True)
+
+    def __str__(self):
+        return f"{self.created_at}: {self.fingerprint[:8]}"

@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session
 
 from kasch_site.common import sqlite
 from kasch_site.common.admin.optimistic_locking import submissions
+from kasch_site.common.admin.unsaved import uploads
 from kasch_site.common.sections import PersonalDataProvider, providers
 
 # Long enough to find out who made a change, without monitoring staff.
@@ -16,8 +17,9 @@ LOG_IS_KEPT = timedelta(days=180)
 
 
 def sweep(before: datetime) -> int:
-    """Erase expired sessions, old entries of the admin's log and keys of saved forms, then release free space of the
-    database.
+    """Erase expired sessions, old entries of the admin's log, keys of saved forms and files of unsaved ones.
+
+    Then release free space of the database.
 
     On SQLite deleted rows are overwritten with zeros (`secure_delete`), but older versions of a page remain in the
     write-ahead log until it is checkpointed and truncated. On PostgreSQL deleted rows disappear with the next vacuum,
@@ -25,7 +27,7 @@ def sweep(before: datetime) -> int:
     """
     gone = Session.objects.filter(expire_date__lt=before).delete()[0]
     gone += LogEntry.objects.filter(action_time__lt=before - LOG_IS_KEPT).delete()[0]
-    gone += drop_log_of_the_gone() + submissions.purge(before)
+    gone += drop_log_of_the_gone() + submissions.purge(before) + uploads.purge(before)
     sqlite.truncate_log()
     return gone
 

@@ -1,15 +1,21 @@
 """What was typed and not saved is offered again, in the form where it was typed, to whom typed it."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group as Role
+from django.contrib.sessions.models import Session
 from django.urls import reverse
+from PIL import Image
 
 from events.models import Event
 from kasch_site.accounts.models import User
 from kasch_site.accounts.roles import LEAD
+from kasch_site.common.models import Picture
 from kasch_site.pages.models import Page
 
+PASSWORD = "ein-langes-passwort"
 ADD = "/admin/pages/page/add/"
 EVENT = "/admin/events/event/add/"
 KEYS = "Object.keys(localStorage).filter(key => key.startsWith('draft:'))"
@@ -229,3 +235,51 @@ def test_typing_is_reported_but_not_each_keystroke(at_work, house):
         page.get_by_label("Titel").press_sequentially("Fest")
     assert answer.value.status == 204
     assert len(reports) == 1
+
+
+def test_a_chosen_picture_survives_a_forgotten_description(at_work, house, settings, tmp_path, axe, overflow):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    Image.new("RGB", (400, 300), "green").save(tmp_path / "plakat.png")
+    page = at_work(width=320)
+    page.goto("/admin/common/picture/add/")
+    page.locator("input[type=file]").set_input_files(tmp_path / "plakat.png")
+    page.get_by_label("Name", exact=False).first.fill("Plakat")
+    page.get_by_role("button", name="Speichern", exact=True).click()
+    page.get_by_text("Gewählt: plakat.png").wait_for()
+    axe(page)
+    assert not overflow(page)
+    page.get_by_label("Bildbeschreibung").fill("Ein Plakat")
+    page.get_by_role("button", name="Speichern", exact=True).click()
+    page.locator(".messagelist .success").wait_for()
+    assert Picture.objects.get().width == 400
+
+
+@pytest.mark.parametrize("js", [True, False], ids=["with a script", "without a script"])
+def test_after_the_session_the_form_goes_on(at_work, about, colleague, js, axe):
+    colleague.set_password(PASSWORD)
+    colleague.save()
+    page = at_work(js=js)
+    page.goto(change(about))
+    page.get_by_label("Titel").fill("Wir im Haus")
+    if js:
+        page.get_by_role("textbox", name="Text").click()
+        page.keyboard.press("End")
+        page.keyboard.type(", Welt")
+    else:
+        page.locator("textarea[name=body]").fill("<p>Hallo, Welt</p>")
+    Session.objects.update(expire_date=datetime(2020, 1, 1, tzinfo=UTC))
+    page.get_by_role("button", name="Speichern", exact=True).click()
+    assert "noch nichts" in page.get_by_text("Gespeichert ist noch nichts.").inner_text()
+    if js:
+        axe(page)
+    page.get_by_label("Benutzername").fill("erika")
+    page.get_by_label("Passwort").fill(PASSWORD)
+    page.get_by_role("button", name="Anmelden").click()
+    if not js:
+        page.get_by_role("button", name="Weiter im Formular").click()
+    page.get_by_text("Ihr Formular ist wieder da.").wait_for()
+    assert page.get_by_label("Titel").input_value() == "Wir im Haus"
+    page.get_by_role("button", name="Speichern", exact=True).click()
+    page.locator(".messagelist .success").wait_for()
+    about.refresh_from_db()
+    assert (about.title, about.body) == ("Wir im Haus", "<p>Hallo, Welt</p>")

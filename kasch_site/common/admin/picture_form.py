@@ -43,6 +43,4 @@ class PictureForm(forms.ModelForm):
         self.add_error(
             "alt", _("Beschreiben Sie das Bild in einem Satz. Sagt es nichts Eigenes, kreuzen Sie „nur Schmuck“ an.")
         )
-        if "file" in self.changed_data and "file" not in self.errors:
-            self.add_error("file", _("Bitte wählen Sie das Bild noch einmal aus, der Browser merkt es sich nicht."))
         return data

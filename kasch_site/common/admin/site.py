@@ -41,10 +41,11 @@ class HouseAdminSite(admin.AdminSite):
         from .german_lists import GermanListMixin
         from .optimistic_locking.change_forms import LockedChangeFormMixin
         from .optimistic_locking.lists import LockedListMixin
+        from .unsaved.uploads import KeptUploadsMixin
 
         base = admin_class or admin.ModelAdmin
         locked = (LockedChangeFormMixin, LockedListMixin)
-        bases = (CheckedParametersMixin, *locked, GermanListMixin, DraftsMixin, base)
+        bases = (CheckedParametersMixin, *locked, GermanListMixin, DraftsMixin, KeptUploadsMixin, base)
         super().register(model_or_iterable, type(base.__name__, bases, {"__module__": base.__module__}), **options)
 
     def admin_view(self, view, cacheable=False):

@@ -49,7 +49,7 @@ def test_an_uploaded_picture_is_shown_in_the_list(client, editor):
 def test_a_description_is_required_unless_the_picture_is_decorative(client, editor):
     response = client.post(ADD, {"title": "Hof", "file": upload()})
     text = parse(response).one("main").text
-    assert "Beschreiben Sie das Bild in einem Satz" in text and "noch einmal aus, der Browser merkt" in text
+    assert "Beschreiben Sie das Bild in einem Satz" in text and "Gewählt: IMG_2041.JPG" in text
     assert not Picture.objects.exists()
     assert client.post(ADD, {"title": "Ranke", "file": upload(), "is_decorative": "on"}).status_code == 302
 
