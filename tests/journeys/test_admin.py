@@ -183,3 +183,21 @@ def test_every_admin_page_satisfies_the_csp_and_fits(at_work, records, axe, over
             except AssertionError as violations:
                 found.append(f"{way}: {violations}")
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("options", [{"width": 320, "js": False}, {"dark": True}], ids=["phone without script", "dark"])
+def test_two_who_change_the_same_text_see_both_and_choose(at_work, axe, records, options):
+    address = f"/admin/pages/page/{records['page'].pk}/change/"
+    page = at_work(**options)
+    page.goto(address)
+    page.get_by_label("Titel").fill("Wer wir sind")
+    Page.objects.update(title="Das Haus am Platz")
+    page.get_by_role("button", name="Speichern", exact=True).click()
+    box = page.get_by_role("alert").filter(has_text="Inzwischen hat jemand anderes dasselbe geändert")
+    assert box.get_by_text("Das Haus am Platz").is_visible()
+    if options.get("js", True):
+        axe(page)
+    box.get_by_label("Text von jetzt").check()
+    page.get_by_role("button", name="Speichern", exact=True).click()
+    page.locator(".messagelist .success").wait_for()
+    assert Page.objects.get().title == "Das Haus am Platz"

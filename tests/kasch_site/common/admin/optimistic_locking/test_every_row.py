@@ -1,0 +1,70 @@
+"""Every row of a form and of a list: what others change behind its back survives, or is asked about."""
+
+import pytest
+from django.contrib import admin
+from django.db import transaction
+from django.urls import reverse
+
+from tests.support.browser_forms import form_on
+
+from .conftest import conflicts_in
+from .test_every_form import (
+    ADMINS,
+    address_of,
+    another,
+    change,
+    changes_behind_its_back,
+    record_of,
+    staff,  # noqa: F401
+)
+
+WITH_ROWS = [model for model, model_admin in ADMINS if model_admin.inlines]
+WITH_EDITABLE_LISTS = [model for model, model_admin in ADMINS if model_admin.list_editable]
+CONFIRMED = {"_confirmed": ["yes"], "_save": ["1"]}
+
+
+def test_there_are_rows_and_editable_lists():
+    assert {model._meta.label for model in WITH_ROWS} >= {"events.Event", "counselling.Topic"}
+    assert len(WITH_EDITABLE_LISTS) >= 6
+
+
+@pytest.mark.parametrize("model", WITH_ROWS, ids=lambda model: model._meta.label)
+def test_what_is_changed_behind_the_back_of_a_row_survives(staff, model):  # noqa: F811
+    record = record_of(model)
+    opened = staff.get(address_of(record))
+    sent = {**form_on(opened, f"{model._meta.model_name}_form"), **CONFIRMED}
+    tried = set()
+    for inline in opened.context_data["inline_admin_formsets"]:
+        for form in inline.formset.initial_forms[:1]:
+            for field, value in changes_behind_its_back(form.instance, form):
+                with transaction.atomic():
+                    if change(form.instance, field, value):
+                        answer = staff.post(address_of(record), sent)
+                        assert answer.status_code in (200, 302)
+                        now = type(form.instance)._base_manager.get(pk=form.instance.pk)
+                        assert getattr(now, field.attname) == value, field.name
+                        if answer.status_code == 302:
+                            tried.add(inline.formset.prefix)
+                    transaction.set_rollback(True)
+    assert tried
+
+
+@pytest.mark.parametrize("model", WITH_EDITABLE_LISTS, ids=lambda model: model._meta.label)
+def test_what_is_changed_behind_the_back_of_a_list_survives_or_is_asked_about(staff, model):  # noqa: F811
+    record_of(model)
+    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    opened = staff.get(address)
+    form = opened.context_data["cl"].formset.forms[0]
+    sent = {**form_on(opened, "changelist-form"), "_save": ["1"]}
+    for name in admin.site._registry[model].list_editable:
+        field = model._meta.get_field(name)
+        value = another(field, getattr(form.instance, field.attname))
+        with transaction.atomic():
+            assert change(form.instance, field, value), name
+            assert staff.post(address, sent).status_code == 302
+            assert getattr(model._base_manager.get(pk=form.instance.pk), field.attname) == value
+            if field.get_internal_type().endswith("IntegerField"):
+                answer = staff.post(address, {**sent, f"{form.prefix}-{name}": ["77"]})
+                ((_label, found),) = conflicts_in(answer).items()
+                assert found[:2] == ("77", str(value))
+            transaction.set_rollback(True)
