@@ -19,6 +19,7 @@ urlpatterns = [
     path("bestaetigen/<str:token>/", confirm.confirm, name="confirm"),
     path("angebot/<str:token>/", offers.offer, name="offer"),
     path("warten/<str:token>/", waitlist.waitlist_entry, name="waitlist_entry"),
+    path("warten/<str:token>/bestaetigen/", confirm.confirm_entry, name="confirm_entry"),
     path("<slug:slug>/", topics.topic, name="topic"),
     path("<slug:slug>/termin/", slots.times, name="times"),
     path("<slug:slug>/termin/<str:token>/", details.details, name="details"),

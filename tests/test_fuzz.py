@@ -7,6 +7,7 @@ import random
 import time
 
 import pytest
+from django import forms
 from django.db import transaction
 from django.test import Client
 
@@ -47,30 +48,36 @@ def shown(found, staff):
     return shown_forms(Client(), public), shown_forms(staff, entered(found))
 
 
-def test_every_form_class_is_in_the_inventory(found, staff):
-    forms = shown(found, staff)
-    met = [{name.rpartition("-")[2] for name in form.names} | form.names for form in [*forms[0], *forms[1]]]
-    missing = {
-        f"{form.__module__}.{form.__qualname__}"
-        for form in form_classes(OWN)
-        if form.base_fields and not any(_parts(form) <= names for names in met)
-    }
-    assert missing - SHOWN_LATER == set()
+@pytest.fixture
+def made(monkeypatch):
+    """The classes of all forms that are made, with those they inherit from."""
+    classes, make = set(), forms.BaseForm.__init__
+
+    def noted(form, *args, **kwargs):
+        classes.update(type(form).__mro__)
+        make(form, *args, **kwargs)
+
+    monkeypatch.setattr(forms.BaseForm, "__init__", noted)
+    return classes
+
+
+def test_every_form_class_is_in_the_inventory(found, staff, made):
+    """A form that no page of the inventory makes is not tried below: give its page an example, or delete the form."""
+    public, internal = shown(found, staff)
+    missing = {f"{form.__module__}.{form.__qualname__}" for form in form_classes(OWN) - made if form.base_fields}
+    assert sorted(missing - SHOWN_LATER) == []
     assert len(form_classes(OWN)) > 30
-
-
-def _parts(form):
-    """Return the names of its fields as a page has them."""
-    return {name for name, field in form.base_fields.items() if not hasattr(field, "fields")}
+    assert len(public) > 20
+    assert len(internal) > 150
 
 
 def answer_to(attack: Attack, client):
-    """Send the request, and undo whatever it has done; return the answer and the seconds."""
+    """Send the request, and undo whatever it has done; return the answer and the seconds of the processor."""
     cookies = client.cookies.copy()
     with transaction.atomic():
-        begun = time.perf_counter()
+        begun = time.process_time()
         answer = getattr(client, attack.method)(attack.path, attack.sent or None, **attack.headers)
-        seconds = time.perf_counter() - begun
+        seconds = time.process_time() - begun
         transaction.set_rollback(True)
     client.cookies = cookies
     versions.clear_all()

@@ -27,6 +27,7 @@ from kasch_site.visitors.models import AccessToken
 from kasch_site.visitors.subject_access import requests
 from kasch_site.worker.execution import do_waiting
 from tests.support.database_contents import contents
+from tests.support.waiting import waiting
 
 MAILBOX = [
     "kanari@vogel-müller.de",
@@ -106,7 +107,7 @@ def test_the_registrations_of_a_contact_are_limited_across_spellings(date, way, 
 @pytest.mark.parametrize(("way", "spellings"), [("email", MAILBOX), ("phone", NUMBER)])
 def test_the_waitlist_entries_of_a_contact_are_limited_across_spellings(topic, way, spellings):
     def wait(typed):
-        return lambda: waitlist.join(topic, Person(NAME, **{way: typed}), uuid4(), client="somebody/net")
+        return lambda: waitlist.join(topic, Person(NAME, **{way: typed}), uuid4(), client="house")
 
     same = allowed(BookingRefused, [wait(spellings[0]) for _ in range(9)])
     assert 0 < same < 9
@@ -127,7 +128,7 @@ def everywhere(date, topic, slots):
     for number, (way, slot) in enumerate(zip(ways, slots, strict=False)):
         registrations.register(date, Registrant(f"{NAME} {number}", **way), uuid4(), by_staff=True)
         bookings.book_at_desk(slot.pk, topic, Person(NAME, **way), uuid4())
-        waitlist.join(topic, Person(NAME, **way), uuid4())
+        waiting(topic, Person(NAME, **way))
         intake.offer_help(message_id=uuid4(), tasks=[], what="Ich helfe", when="montags", name=NAME, **way)
     for typed in MAILBOX:
         subscriptions.ask(typed, newsletters(), uuid4())

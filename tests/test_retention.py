@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from counselling import access_log
-from counselling.booking import bookings, waitlist
+from counselling.booking import bookings
 from counselling.booking.bookings import Person
 from counselling.models import Counsellor, ScheduleRule, Slot, Topic
 from events.models import Event, Registration, RegistrationSettings
@@ -28,6 +28,7 @@ from kasch_site.pages import barriers
 from kasch_site.visitors.subject_access import requests
 from kasch_site.worker.execution import do_waiting
 from tests.support.database_contents import contents
+from tests.support.waiting import waiting
 
 CANARIES = [f"kanari{number:02}vogel" for number in range(50)]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -97,7 +98,7 @@ def plant_appointments(names):
     bookings.cancel(rows[0])
     bookings.move(rows[1], slots[-1].pk)
     access_log.log(User.objects.get(username="admin"), "record", rows)
-    waitlist.join(topic, Person(names[-1], email=mail(names[-1])), uuid4())
+    waiting(topic, Person(names[-1], email=mail(names[-1])), uuid4())
 
 
 def left():

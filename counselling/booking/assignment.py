@@ -14,7 +14,15 @@ from .cooling import release_slot
 from .errors import TAKEN, BookingRefused
 from .slot_locks import set_state
 
-_ASSIGNMENT_FIELDS = ("slot", "state", "confirm_until", "cancelled_by", "cancelled_at", "interpreter_ordered")
+_ASSIGNMENT_FIELDS = (
+    "email_confirmed_at",
+    "slot",
+    "state",
+    "confirm_until",
+    "cancelled_by",
+    "cancelled_at",
+    "interpreter_ordered",
+)
 
 
 def assign(row: Booking, slot: Slot, state: str) -> None:
@@ -48,9 +56,9 @@ def raise_slot_taken(error: IntegrityError) -> NoReturn:
     raise error
 
 
-def cancel_and_release(row: Booking, by: str) -> None:
+def cancel_and_release(row: Booking, by: str, client: str = "") -> None:
     """Cancel a booking and release its slot."""
     row.state, row.confirm_until = Booking.State.CANCELLED, None
     row.cancelled_by, row.cancelled_at = by, clock.now()
     row.save(update_fields=_ASSIGNMENT_FIELDS)
-    release_slot(row.slot)
+    release_slot(row.slot, client=client)

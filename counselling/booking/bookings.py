@@ -5,7 +5,7 @@ Row locks on slots serialise changes. A constraint on `Booking` also guarantees 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -16,16 +16,15 @@ from counselling.models import Booking, Slot, Topic
 from counselling.notifications import notifications
 from kasch_site.common import clock
 from kasch_site.common.fingerprints import fingerprint
-from kasch_site.common.rate_limits.limits import allow_for_contacts
 from kasch_site.common.text.email_address import canonical_email
 from kasch_site.house.models import Language
 from kasch_site.visitors.contact import canonical_phone
 
-from . import offers
+from . import limits, offers
 from .assignment import assign, cancel_and_release, raise_slot_taken, save_assignment
+from .confirmation import ask_to_confirm, must_confirm
 from .cooling import release_slot
 from .errors import BEGUN, ENDED, GONE, TAKEN, BookingRefused
-from .expiry import schedule_expiry
 from .holds import MAX_HOLD_DURATION, release, require_available
 from .slot_locks import locked, set_state
 
@@ -43,11 +42,6 @@ __all__ = [
     "record",
 ]
 
-CONFIRM_WITHIN = timedelta(hours=1)
-# Limit per day; anybody who needs more can call. Only bookings from the same visitor are counted, not all stored
-# bookings with the same contact: otherwise a refusal would reveal whether a person has a booking, and somebody who
-# knows an address or number could block its owner.
-MAX_BOOKINGS_PER_DAY = 3
 _BY, _STATE = Booking.By, Booking.State
 _SLOT_FIELDS = ("starts_at", "ends_at", "state", "until", "holder")
 
@@ -108,15 +102,13 @@ def _booked(token, topic, person, idempotency_key, client):
     if slot is None or slot.starts_at <= now:
         return _existing_booking(idempotency_key)
     set_state(slot, Slot.State.BOOKED)
-    if not allow_for_contacts("bookings", client, person.contacts(), MAX_BOOKINGS_PER_DAY):
-        raise BookingRefused(_("So viele Termine an einem Tag vergeben wir nur am Telefon. Bitte rufen Sie uns an."))
+    limits.count_booking(client, person.contacts())
     row = Booking(topic=topic, idempotency_key=idempotency_key, created_at=now, **person.fields())
-    must_confirm = topic.confirms_email and bool(person.email)
-    if must_confirm:
-        row.confirm_until = now + CONFIRM_WITHIN
-        schedule_expiry(row.confirm_until)
-    save_assignment(row, slot, _STATE.UNCONFIRMED if must_confirm else _STATE.BOOKED)
-    notifications.notify(row, "confirm_email" if must_confirm else "confirmed")
+    is_unconfirmed = must_confirm(row)
+    if is_unconfirmed:
+        ask_to_confirm(row)
+    save_assignment(row, slot, _STATE.UNCONFIRMED if is_unconfirmed else _STATE.BOOKED)
+    notifications.notify(row, "confirm_email" if is_unconfirmed else "confirmed")
     return row
 
 
@@ -163,15 +155,15 @@ def confirm(booking: Booking) -> Booking:
         return row
     if row.state != _STATE.UNCONFIRMED or row.confirm_until <= clock.now():
         raise BookingRefused(_("Die Stunde zum Bestätigen ist vorbei, die Zeit ist wieder frei. Bitte wählen Sie neu."))
-    row.state, row.confirm_until = _STATE.BOOKED, None
-    row.save(update_fields=["state", "confirm_until"])
+    row.state, row.confirm_until, row.email_confirmed_at = _STATE.BOOKED, None, clock.now()
+    row.save(update_fields=["state", "confirm_until", "email_confirmed_at"])
     notifications.cancel(row, "confirm_email")
     notifications.notify(row, "confirmed")
     return row
 
 
 @transaction.atomic
-def cancel(booking: Booking, by: str = _BY.PERSON, *, by_staff: bool = False) -> Booking:
+def cancel(booking: Booking, by: str = _BY.PERSON, *, by_staff: bool = False, client: str = "") -> Booking:
     """Cancel a booking and release its slot, which is offered to the waitlist first. Idempotent.
 
     A person can cancel until the appointment begins. The house (`by`), and staff on behalf of a person (`by_staff`),
@@ -187,14 +179,14 @@ def cancel(booking: Booking, by: str = _BY.PERSON, *, by_staff: bool = False) ->
     if row.state == _STATE.CANCELLED:
         return row
     row.slot = slots[row.slot_id]
-    cancel_and_release(row, by)
+    cancel_and_release(row, by, client)
     notifications.cancel(row)
     _notify_cancelled(row, by, by_house=by == _BY.HOUSE or by_staff)
     return row
 
 
 @transaction.atomic
-def move(booking: Booking, slot_pk: int, by: str = _BY.PERSON, *, by_staff: bool = False) -> Booking:
+def move(booking: Booking, slot_pk: int, by: str = _BY.PERSON, *, by_staff: bool = False, client: str = "") -> Booking:
     """Move a booking to another slot and release the old one. Raise `BookingRefused` if that is not possible.
 
     The house (`by`), and staff on behalf of a person (`by_staff`), may use urgent and cooling slots, and may book past
@@ -210,7 +202,7 @@ def move(booking: Booking, slot_pk: int, by: str = _BY.PERSON, *, by_staff: bool
     offers.withdraw_offers(row, slots)
     old = slots[row.slot_id]
     assign(row, slots[slot_pk], row.state)
-    release_slot(old)
+    release_slot(old, client=client)
     _notify_moved(row, by, now)
     return row
 

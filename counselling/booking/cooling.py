@@ -9,29 +9,31 @@ from counselling.models import Slot
 from counselling.scheduling import slot_generation
 from kasch_site.common import clock
 
+from . import limits
 from .expiry import schedule_expiry
 from .slot_locks import set_state
 
 COOLING_TIME = timedelta(minutes=15)
 
 
-def release_slot(slot: Slot, *, cooling=COOLING_TIME) -> None:
+def release_slot(slot: Slot, *, cooling=COOLING_TIME, client: str = "") -> None:
     """Release a locked slot: it cools for `cooling`, then goes to the waitlist or becomes available to everybody.
 
     A slot that no schedule rule produces any more is withdrawn instead; `slot_generation` restores it if one does
-    again. A slot that has begun is set to free without cooling.
+    again. A slot that has begun is set to free without cooling, and one that a visitor (`client`) releases who keeps as
+    many slots as one may is passed on at once.
     """
     now = clock.now()
     if slot.starts_at <= now:
         set_state(slot, Slot.State.FREE)
     elif slot_generation.fits(slot):
-        cool(slot, now + cooling)
+        cool(slot, now if limits.keeps_too_many(client, now) else now + cooling, limits.keeper(client))
     else:
         set_state(slot, Slot.State.WITHDRAWN)
         Slot.objects.filter(pk=slot.pk).update(rule=None)
 
 
-def cool(slot: Slot, until: datetime) -> None:
+def cool(slot: Slot, until: datetime, kept_by: str = "") -> None:
     """Keep a locked slot hidden until the given moment, and schedule the job that passes it on."""
-    set_state(slot, Slot.State.COOLING, until=until)
+    set_state(slot, Slot.State.COOLING, until=until, kept_by=kept_by)
     schedule_expiry(until)

@@ -14,10 +14,11 @@ from counselling.models import Slot, Topic
 from counselling.scheduling.availability import opens_at
 from kasch_site.common import clock
 from kasch_site.common.fingerprints import fingerprint
-from kasch_site.visitors.access_tokens import BYTES
+from kasch_site.visitors.access_tokens import BYTES, MAX_TOKEN_LENGTH
 
+from . import limits
 from .errors import ENDED, TAKEN, BookingRefused
-from .slot_locks import set_state
+from .slot_locks import locked, set_state
 
 HOLD_DURATION = timedelta(minutes=20)
 MAX_HOLD_DURATION = timedelta(hours=1)
@@ -26,16 +27,25 @@ _SLOT_FIELDS = ("starts_at", "ends_at", "is_urgent", "state", "until", "holder")
 
 
 @transaction.atomic
-def hold(slot_pk: int, topic: Topic, *, is_urgent: bool = False) -> str:
+def hold(slot_pk: int, topic: Topic, *, is_urgent: bool = False, client: str = "", instead_of: str = "") -> str:
     """Hold a free slot for 20 minutes and return the secret token. Raise `BookingRefused` if it is not available.
 
-    Slots reserved by staff are only available to persons with a near deadline (`is_urgent`).
+    Slots reserved by staff are only available to persons with a near deadline (`is_urgent`). The slot held under the
+    token `instead_of` is released. One visitor (`client`) holds at most `limits.MAX_KEPT_SLOTS`.
     """
+    limits.lock_keeper(client)
+    slots = locked(lambda: {slot_pk} | _held_pks(instead_of))
     now = clock.now()
-    slot = Slot.objects.to_change().for_topic(topic).filter(pk=slot_pk).only(*_SLOT_FIELDS).order_by().first()
-    require_available(slot, topic, now, is_urgent=is_urgent)
+    chosen = Slot.objects.for_topic(topic).filter(pk=slot_pk).exists()
+    require_available(slots.get(slot_pk) if chosen else None, topic, now, is_urgent=is_urgent)
+    for slot in slots.values():
+        if slot.pk != slot_pk and slot.state == Slot.State.HELD and slot.holder == fingerprint(instead_of):
+            set_state(slot, Slot.State.FREE)
+    if limits.keeps_too_many(client, now):
+        raise BookingRefused(limits.KEPT)
     token = f"{int(now.timestamp()):0{_TIMESTAMP_DIGITS}x}{secrets.token_urlsafe(BYTES)}"
-    set_state(slot, Slot.State.HELD, until=now + HOLD_DURATION, holder=fingerprint(token))
+    kept_by = limits.keeper(client)
+    set_state(slots[slot_pk], Slot.State.HELD, until=now + HOLD_DURATION, holder=fingerprint(token), kept_by=kept_by)
     return token
 
 
@@ -57,7 +67,7 @@ def extend(token: str) -> Slot:
     until = min(now + HOLD_DURATION, _held_since(token) + MAX_HOLD_DURATION)
     if until <= slot.until:
         raise BookingRefused(_("Länger als eine Stunde können wir die Zeit nicht für Sie zurückhalten."))
-    set_state(slot, Slot.State.HELD, until=until, holder=slot.holder)
+    set_state(slot, Slot.State.HELD, until=until, holder=slot.holder, kept_by=slot.kept_by)
     return slot
 
 
@@ -81,6 +91,12 @@ def require_available(slot: Slot | None, topic: Topic, now: datetime, *, is_urge
         raise BookingRefused(_("Diese Zeit halten wir für Menschen frei, bei denen eine Frist nah ist."))
     if not slot.is_free(now):
         raise BookingRefused(TAKEN, is_taken=True)
+
+
+def _held_pks(token) -> set[int]:
+    if not token or len(token) > MAX_TOKEN_LENGTH:
+        return set()
+    return set(Slot.objects.held_under(fingerprint(token), clock.now()).order_by().values_list("pk", flat=True))
 
 
 def _held_since(token):

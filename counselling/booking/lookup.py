@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from counselling.models import Booking, Offer, WaitlistEntry
-from counselling.notifications.messages import ANSWER, CONFIRM, MANAGE, WAIT
+from counselling.notifications.messages import ANSWER, CONFIRM, CONFIRM_ENTRY, MANAGE, WAIT
 from counselling.retention import CANCELLED_BOOKING_RETENTION, PAST_BOOKING_RETENTION
 from kasch_site.common import clock
 from kasch_site.visitors.look_up import by_code
@@ -17,6 +17,12 @@ def booking_by_token(token: str) -> Booking | None:
 def booking_to_confirm(token: str) -> Booking | None:
     """Return the booking whose mail address this token confirms; None as above."""
     return CONFIRM.find(_bookings(), token)
+
+
+def waitlist_entry_to_confirm(token: str) -> WaitlistEntry | None:
+    """Return the waitlist entry whose mail address this token confirms; None as above."""
+    entries = WaitlistEntry.objects.filter(ends_at__gt=clock.now()).select_related("topic")
+    return CONFIRM_ENTRY.find(entries, token)
 
 
 def booking_by_code(code: str, letters: str) -> Booking | None:

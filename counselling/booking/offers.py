@@ -16,7 +16,9 @@ from counselling.notifications import notifications
 from counselling.scheduling.availability import opens_at
 from kasch_site.common import clock
 
+from . import limits
 from .assignment import assign, cancel_and_release
+from .confirmation import ask_to_confirm, must_confirm
 from .cooling import cool, release_slot
 from .errors import TAKEN, BookingRefused
 from .expiry import schedule_expiry
@@ -56,10 +58,12 @@ def offer(
 
 
 @transaction.atomic
-def accept(offer: Offer) -> Booking:
+def accept(offer: Offer, *, proves_email: bool = False, client: str = "") -> Booking:
     """Accept an offer: create a booking from a waitlist entry, or move the booking. Idempotent.
 
-    The link came by mail, so the address counts as confirmed. Raise `BookingRefused` if the offer has expired.
+    `proves_email`: the link that leads here was sent by mail, so the address counts as confirmed. Without it, an
+    address that has to be confirmed is confirmed afterwards. Raise `BookingRefused` if the offer has expired, or if the
+    visitor (`client`) has too many appointments.
     """
     row, slots = _reload(offer)
     if row.state == Offer.State.TAKEN:
@@ -68,7 +72,9 @@ def accept(offer: Offer) -> Booking:
         raise BookingRefused(_ENDED, is_taken=True)
     _close(row, Offer.State.TAKEN)
     slot = slots[row.slot_id]
-    return _move_to_offered_slot(row, slot, slots) if row.booking else _book_from_waitlist(row, slot, slots)
+    if row.booking:
+        return _move_to_offered_slot(row, slot, slots, proves_email=proves_email)
+    return _book_from_waitlist(row, slot, slots, client)
 
 
 @transaction.atomic
@@ -172,29 +178,38 @@ def _offer(slot, person, until, *, notify=True):
     return row
 
 
-def _move_to_offered_slot(row, slot, slots):
+def _move_to_offered_slot(row, slot, slots, *, proves_email):
     booking = row.booking
     by_house = booking.state == Booking.State.CANCELLED and booking.cancelled_by == Booking.By.HOUSE
     if booking.state not in Booking.EXPECTED and not by_house:
         raise BookingRefused(_ENDED, is_taken=True)
     withdraw_offers(booking, slots)
     old = None if by_house else slots[booking.slot_id]
-    assign(booking, slot, Booking.State.BOOKED)
+    if proves_email and booking.email:
+        booking.email_confirmed_at = clock.now()
+    is_unconfirmed = by_house and must_confirm(booking)
+    if is_unconfirmed:
+        ask_to_confirm(booking)
+    assign(booking, slot, Booking.State.UNCONFIRMED if is_unconfirmed else Booking.State.BOOKED)
     if old:
         release_slot(old)
     notifications.cancel(booking)
-    if booking.email:
+    if is_unconfirmed:
+        notifications.notify(booking, "confirm_email", occasion=clock.now().isoformat())
+    elif booking.email:
         notifications.notify(booking, "moved", occasion=clock.now().isoformat())
     return booking
 
 
-def _book_from_waitlist(row, slot, slots):
+def _book_from_waitlist(row, slot, slots, client):
     waitlist_entry = row.waitlist_entry
+    limits.count_booking(client, waitlist_entry.keys)
     withdraw_offers(waitlist_entry, slots)
     shared_fields = {name: getattr(waitlist_entry, name) for name in ("name", "email", "phone", "topic")}
     booking = Booking(
         idempotency_key=uuid5(waitlist_entry.idempotency_key, str(row.pk)), created_at=clock.now(), **shared_fields
     )
+    booking.email_confirmed_at = waitlist_entry.email_confirmed_at
     assign(booking, slot, Booking.State.BOOKED)
     waitlist_entry.state = WaitlistEntry.State.DONE
     waitlist_entry.save(update_fields=["state"])
@@ -274,10 +289,14 @@ def _lock_free_slots(row, n) -> list[Slot]:
 
 
 def _is_still_waiting(person) -> bool:
-    """Return whether the person is still waiting. Locks a waitlist entry until the end of the transaction."""
-    if isinstance(person, WaitlistEntry):
-        return WaitlistEntry.objects.select_for_update().waiting().filter(pk=person.pk).exists()
-    return True
+    """Return whether the person is still waiting, with less than the most open offers of one contact.
+
+    Locks the waitlist entries of the same contact until the end of the transaction.
+    """
+    if not isinstance(person, WaitlistEntry):
+        return True
+    list(WaitlistEntry.objects.select_for_update().of_keys(person.keys).order_by("pk"))
+    return limits.without_many_offers(WaitlistEntry.objects.served()).filter(pk=person.pk).exists()
 
 
 def _deadline(person, slot, now) -> datetime:

@@ -30,7 +30,11 @@ def locked(slot_pks: Callable[[], set[int]], also: Callable[[], object] = lambda
         transaction.savepoint_rollback(savepoint)
 
 
-def set_state(slot: Slot, state: str, *, until: datetime | None = None, holder: str = "") -> None:
-    """Set the state of a locked slot; `until` is when the state expires, `holder` the fingerprint of a hold's token."""
+def set_state(slot: Slot, state: str, *, until: datetime | None = None, holder: str = "", kept_by: str = "") -> None:
+    """Set the state of a locked slot; `until` is when the state expires, `holder` the fingerprint of a hold's token.
+
+    `kept_by` is the visitor who keeps it from others (`limits.keeper`).
+    """
     slot.state, slot.until, slot.holder = state, until, holder
-    slot.save(update_fields=["state", "until", "holder"])
+    slot.kept_by = kept_by
+    slot.save(update_fields=["state", "until", "holder", "kept_by"])

@@ -8,17 +8,20 @@ from django.utils.translation import gettext_lazy as _
 
 from counselling.models import Topic, WaitlistEntry
 from counselling.notifications import notifications
+from counselling.scheduling.availability import next_free
 from kasch_site.common import clock
-from kasch_site.common.rate_limits.limits import allow_for_contacts
 
+from . import limits
 from .bookings import Person
 from .errors import BookingRefused
+from .expiry import schedule_expiry
 from .offers import withdraw_offers
 from .slot_locks import locked
 
 WAITLIST_ENTRY_LIFETIME = timedelta(weeks=8)
-# Limit per visitor and contact, for the same reason as for bookings (`bookings.MAX_BOOKINGS_PER_DAY`).
-MAX_ENTRIES_PER_DAY = 5
+# An entry whose mail address is not confirmed is erased after this time.
+CONFIRM_ENTRY_WITHIN = timedelta(days=1)
+FREE = _("Zurzeit sind Zeiten frei. Bitte wählen Sie eine davon.")
 
 
 @transaction.atomic
@@ -27,8 +30,8 @@ def join(
 ) -> WaitlistEntry:
     """Add a person to the waitlist of a topic; the same `idempotency_key` again returns the same entry.
 
-    Raise `BookingRefused` if there are no contact details, or if the visitor `client` (`client_of`) has reached today's
-    limit for the same contact.
+    With a mail address it is served once the address is confirmed. Raise `BookingRefused` if a slot is free, if there
+    are no contact details, or if the visitor `client` (`client_of`) has reached today's limit.
     """
     existing = WaitlistEntry.objects.select_related("topic").sent_with(idempotency_key)
     if existing:
@@ -36,17 +39,34 @@ def join(
     contact_fields, now = person.contact_fields(), clock.now()
     if not contact_fields["email"] and not contact_fields["phone"]:
         raise BookingRefused(_("Schreiben Sie eine E-Mail-Adresse oder eine Telefonnummer. Eines von beiden genügt."))
-    if not allow_for_contacts("waitlist_entries", client, person.contacts(), MAX_ENTRIES_PER_DAY):
-        raise BookingRefused(_("Heute haben Sie schon oft um Bescheid gebeten. Bitte rufen Sie uns an."))
+    if next_free(topic, 1, urgent=is_urgent):
+        raise BookingRefused(FREE, is_taken=True)
+    limits.count_entry(client, person.contacts())
     waitlist_entry = WaitlistEntry(
         topic=topic,
         is_urgent=is_urgent,
         idempotency_key=idempotency_key,
         created_at=now,
-        ends_at=now + WAITLIST_ENTRY_LIFETIME,
+        ends_at=now + (CONFIRM_ENTRY_WITHIN if contact_fields["email"] else WAITLIST_ENTRY_LIFETIME),
         **contact_fields,
     )
-    return waitlist_entry.insert_once()[0]
+    waitlist_entry, is_new = waitlist_entry.insert_once()
+    if is_new and waitlist_entry.must_confirm:
+        notifications.notify(waitlist_entry, "confirm_entry")
+    return waitlist_entry
+
+
+@transaction.atomic
+def confirm(waitlist_entry: WaitlistEntry) -> WaitlistEntry:
+    """Confirm the mail address of an entry, which is served from now on. Idempotent."""
+    row = WaitlistEntry.objects.select_for_update(of=("self",)).select_related("topic").get(pk=waitlist_entry.pk)
+    if row.must_confirm and row.state == WaitlistEntry.State.WAITING:
+        row.email_confirmed_at = clock.now()
+        row.ends_at = row.created_at + WAITLIST_ENTRY_LIFETIME
+        row.save(update_fields=["email_confirmed_at", "ends_at"])
+        notifications.cancel(row, "confirm_entry")
+        schedule_expiry(clock.now())
+    return row
 
 
 @transaction.atomic

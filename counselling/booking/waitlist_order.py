@@ -4,6 +4,8 @@ from datetime import datetime
 
 from counselling.models import Booking, Offer, Slot, Topic, WaitlistEntry
 
+from .limits import without_many_offers
+
 
 def first_in_line(slot_pk: int, now: datetime, not_before: datetime) -> Booking | WaitlistEntry | None:
     """Return the longest-waiting person without an offer for this slot so far; None if nobody is waiting.
@@ -16,7 +18,7 @@ def first_in_line(slot_pk: int, now: datetime, not_before: datetime) -> Booking 
     if slot is None or slot.rule is None or slot.starts_at < not_before:
         return None
     topics = slot.rule.topics.published(now)
-    waitlist_entries = WaitlistEntry.objects.waiting().filter(topic__in=topics, ends_at__gt=now)
+    waitlist_entries = without_many_offers(WaitlistEntry.objects.served().filter(topic__in=topics, ends_at__gt=now))
     later = Booking.objects.wanting_earlier_than(slot.starts_at).filter(topic__in=topics)
     if slot.is_urgent:
         waitlist_entries, later = waitlist_entries.filter(is_urgent=True), later.filter(slot__is_urgent=True)
@@ -30,8 +32,8 @@ def first_in_line(slot_pk: int, now: datetime, not_before: datetime) -> Booking 
 def never_offered(now: datetime, limit: int = 50) -> list[WaitlistEntry]:
     """Return up to `limit` waitlist entries of published topics without any offer so far, longest-waiting first."""
     topics = Topic.objects.published(now)
-    waitlist_entries = WaitlistEntry.objects.waiting().filter(ends_at__gt=now, offers=None, topic__in=topics)
-    return list(waitlist_entries.select_related("topic")[:limit])
+    waitlist_entries = WaitlistEntry.objects.served().filter(ends_at__gt=now, offers=None, topic__in=topics)
+    return list(without_many_offers(waitlist_entries).select_related("topic")[:limit])
 
 
 def _offers_of(slot):

@@ -74,6 +74,8 @@ class Booking(CodedRequest):
     brings_companion = models.BooleanField(_("kommt in Begleitung"), default=False)
     note = models.CharField(_("Hinweis"), max_length=200, blank=True)
     state = models.CharField(_("Zustand"), max_length=12, choices=State.choices, default=State.BOOKED)
+    # When a link that was sent there has proved the mail address.
+    email_confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
     confirm_until = models.DateTimeField(_("zu bestätigen bis"), null=True, blank=True, editable=False)
     at_desk = models.BooleanField(_("am Empfang gebucht"), default=False, editable=False)
     wants_earlier = models.BooleanField(_("gern früher"), default=False)
@@ -127,6 +129,10 @@ class WaitlistEntryQuerySet(VisitorRequestQuerySet):
         """Filter entries that are waiting for a slot, in order of arrival."""
         return self.filter(state=WaitlistEntry.State.WAITING).order_by("created_at", "pk")
 
+    def served(self):
+        """Filter waiting entries that may get an offer: by phone, or by a mail address that is confirmed."""
+        return self.waiting().filter(Q(email="") | Q(email_confirmed_at__isnull=False))
+
 
 class WaitlistEntry(VisitorRequest):
     """A person who asked to be notified when a slot for a topic becomes free."""
@@ -138,6 +144,8 @@ class WaitlistEntry(VisitorRequest):
 
     topic = models.ForeignKey(Topic, verbose_name=_("Thema"), on_delete=models.CASCADE, related_name="waitlist_entries")
     is_urgent = models.BooleanField(_("Frist ist nah"), default=False)
+    # When a link that was sent there has proved the mail address; without it the entry gets no offer.
+    email_confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
     state = models.CharField(_("Zustand"), max_length=8, choices=State.choices, default=State.WAITING)
     # When the entry is closed and erased if no slot becomes free.
     ends_at = models.DateTimeField(_("wartet bis"), editable=False)
@@ -156,6 +164,11 @@ class WaitlistEntry(VisitorRequest):
 
     def __str__(self):
         return f"{self._meta.verbose_name} {self.pk}"
+
+    @property
+    def must_confirm(self) -> bool:
+        """Return whether the entry waits for its mail address to be confirmed."""
+        return bool(self.email) and self.email_confirmed_at is None
 
 
 class OfferQuerySet(models.QuerySet):

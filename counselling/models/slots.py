@@ -48,6 +48,10 @@ class SlotQuerySet(models.QuerySet):
         # Repeats the index condition literally, or SQLite does not use the index.
         return self.filter(~Q(holder=""), state=Slot.State.HELD, holder=fingerprint, until__gt=now)
 
+    def kept_by(self, visitor, now):
+        """Filter slots that this visitor keeps from others: held, or cooling after a change of theirs."""
+        return self.filter(kept_by=visitor, until__gt=now)
+
     def to_change(self, *, skips=False):
         """Lock the rows until the end of the transaction; `skips` skips rows locked by others, where supported."""
         skips = skips and connection.features.has_select_for_update_skip_locked
@@ -86,6 +90,8 @@ class Slot(models.Model):
     state = models.CharField(_("Zustand"), max_length=10, choices=State.choices, default=State.FREE)
     until = models.DateTimeField(_("bis"), null=True, blank=True, editable=False)
     holder = models.CharField(max_length=64, blank=True, editable=False)
+    # Who keeps it from others while it is held or cools: the daily fingerprint of a visitor.
+    kept_by = models.CharField(max_length=64, blank=True, editable=False)
 
     objects = SlotQuerySet.as_manager()
 
@@ -106,6 +112,9 @@ class Slot(models.Model):
             models.CheckConstraint(
                 condition=Q(state="held") & ~Q(holder="") | ~Q(state="held") & Q(holder=""),
                 name="slot_held_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(kept_by="") | Q(state__in=["held", "cooling"]), name="slot_kept_while_passing"
             ),
             models.UniqueConstraint(fields=["holder"], condition=~Q(holder=""), name="slot_one_per_hold_token"),
         ]

@@ -32,6 +32,7 @@ SUBJECT_NAMES = {Booking: "booking", WaitlistEntry: "waitlist_entry", Offer: "of
 KINDS = {
     "confirmed": gettext_lazy("Termin bestätigt"),
     "confirm_email": gettext_lazy("E-Mail bestätigen"),
+    "confirm_entry": gettext_lazy("Warteliste: E-Mail bestätigen"),
     "cancelled": gettext_lazy("Absage"),
     "moved": gettext_lazy("Termin verschoben"),
     "reminder": gettext_lazy("Erinnerung"),
@@ -58,9 +59,11 @@ MANAGE = _link("manage", "my_booking", Booking)
 # Confirms a mail address: send it to that address only.
 CONFIRM = _link("confirm", "confirm", Booking)
 WAIT = _link("wait", "waitlist_entry", WaitlistEntry, lambda entry: entry.ends_at)
+CONFIRM_ENTRY = _link("confirm_entry", "confirm_entry", WaitlistEntry, lambda entry: entry.ends_at)
 ANSWER = _link("answer", "offer", Offer)
 manage_address, confirm_address = MANAGE.address, CONFIRM.address
 wait_address, offer_address = WAIT.address, ANSWER.address
+confirm_entry_address = CONFIRM_ENTRY.address
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +179,12 @@ _STILL_APPLIES: dict[str, Callable[[MessageData, datetime], bool]] = {
     "moved": _is_booked,
     "interpreter": lambda data, now: _is_booked(data, now) and data.booking.interpreter_ordered,
     "reminder": lambda data, now: _is_booked(data, now) and data.booking.slot.starts_at > now,
+    "confirm_entry": lambda data, now: (
+        data.booking is None
+        and data.person.state == WaitlistEntry.State.WAITING
+        and data.person.must_confirm
+        and data.person.ends_at > now
+    ),
     "confirm_email": lambda data, now: (
         _is_coming(data, now, Booking.State.UNCONFIRMED) and data.booking.confirm_until > now
     ),
@@ -210,7 +219,7 @@ def _context(kind, data):
 
 def _own_address(kind, person):
     if isinstance(person, WaitlistEntry):
-        return wait_address(person)
+        return confirm_entry_address(person) if kind == "confirm_entry" else wait_address(person)
     return confirm_address(person) if kind == "confirm_email" else manage_address(person)
 
 

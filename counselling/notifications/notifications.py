@@ -16,7 +16,7 @@ def person_of(record: Booking | WaitlistEntry | Offer) -> Booking | WaitlistEntr
     return (record.booking or record.waitlist_entry) if isinstance(record, Offer) else record
 
 
-_REQUESTED_KINDS = frozenset({"confirm_email", "confirmed", "cancelled", "moved", "lapsed"})
+_REQUESTED_KINDS = frozenset({"confirm_email", "confirm_entry", "confirmed", "cancelled", "moved", "lapsed"})
 _messages = VisitorMessages(SECTION, frozenset({"confirmed"}), _REQUESTED_KINDS, subject_of, person_of)
 # Kinds are those of `messages.KINDS`.
 notify, cancel = _messages.notify, _messages.cancel

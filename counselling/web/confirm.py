@@ -2,10 +2,10 @@
 
 from django.shortcuts import redirect, render
 
-from counselling.booking import bookings, lookup
+from counselling.booking import bookings, lookup, waitlist
 from counselling.booking.status import status_of
 from counselling.models import Booking
-from counselling.notifications.messages import manage_address
+from counselling.notifications.messages import manage_address, wait_address
 from kasch_site.visitors.refusals import refusal_of
 
 from .common import own_page
@@ -21,3 +21,11 @@ def confirm(request, booking, token):
     if refusal:
         return render(request, "counselling/confirm.html", {**status, "refusal": refusal}, status=422)
     return redirect(manage_address(booking))
+
+
+@own_page(lookup.waitlist_entry_to_confirm)
+def confirm_entry(request, entry, token):
+    """Show the button and confirm on POST, which leads to the waitlist entry."""
+    if request.method != "POST":
+        return render(request, "counselling/confirm_entry.html", {"waitlist_entry": entry})
+    return redirect(wait_address(waitlist.confirm(entry)))

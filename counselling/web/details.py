@@ -20,7 +20,7 @@ from kasch_site.visitors.counted import STEPS, counted, is_too_often, too_many
 
 from .common import HOLD_LIMIT, INTERPRETER_FIELD, LANGUAGE_PARAM, published_topic, secret_page, wanted_language
 from .forms import DetailsForm
-from .slots import show_times
+from .slots import forget_hold, show_times
 from .topic_facts import topic_context
 
 
@@ -74,7 +74,7 @@ def _book(request, slug, token):
         address = bookings.book(token, topic, form.person(), key, client, then=manage_address)
     except BookingRefused as refused:
         return _refused(request, topic, token, form, refused)
-    return HttpResponseRedirect(address)
+    return forget_hold(HttpResponseRedirect(address))
 
 
 def _refused(request, topic, token, form, refused):

@@ -55,7 +55,7 @@ def cancel(request, booking, token):
         request,
         "counselling/cancel.html",
         {**status, "token": token},
-        verb=lambda: bookings.cancel(booking),
+        verb=lambda: bookings.cancel(booking, client=client_of(request)),
         show=lambda refusal, _code: _page(request, token, booking, refusal),
         url=lambda: reverse("counselling:my_booking", args=[token]),
         asks=status["may_change"],
@@ -102,7 +102,7 @@ def _move(request, token, booking, booking_status, slot):
             raise BookingRefused(_("Wählen Sie eine der Uhrzeiten aus."))
         if booking_status["may_return"]:
             return redirect(_rebook(booking, slot, client_of(request)))
-        bookings.move(booking, slot)
+        bookings.move(booking, slot, client=client_of(request))
     except BookingRefused as refused:
         return _times(request, token, booking, booking_status, refusal=str(refused), status=422)
     return redirect(f"{reverse('counselling:my_booking', args=[token])}?neu=1")
@@ -114,9 +114,13 @@ def _rebook(booking, slot, client) -> str:
     existing = Booking.objects.select_related("slot").sent_with(idempotency_key)
     if existing:
         return manage_address(existing)
-    token = holds.hold(slot, booking.topic, is_urgent=booking.slot.is_urgent)
-    with transaction.atomic():
-        address = manage_address(bookings.book(token, booking.topic, _person(booking), idempotency_key, client))
+    token = holds.hold(slot, booking.topic, is_urgent=booking.slot.is_urgent, client=client)
+    try:
+        with transaction.atomic():
+            address = manage_address(bookings.book(token, booking.topic, _person(booking), idempotency_key, client))
+    except BookingRefused:
+        holds.release(token)
+        raise
     # Releases slots offered instead; a transaction of its own, because no slot may be locked after a write.
     bookings.cancel(booking)
     return address

@@ -10,6 +10,7 @@ from counselling.booking.status import open_offers
 from counselling.models import Booking, Offer, WaitlistEntry
 from counselling.notifications.messages import manage_address
 from kasch_site.common import clock
+from kasch_site.common.rate_limits.client import client_of
 
 from .common import own_page
 from .slots import parse_pk
@@ -21,7 +22,7 @@ def offer(request, offer, token):
     if request.method != "POST":
         return _page(request, offer)
     try:
-        return _answer(request, offer)
+        return _answer(request, offer, proves_email=True)
     except BookingRefused as refused:
         return _page(request, offer, refusal=str(refused), status=422)
 
@@ -38,15 +39,16 @@ def answer_on_own_page(request, person: Booking | WaitlistEntry) -> tuple[HttpRe
     if row is None:
         return None, _("Dieses Angebot gilt nicht mehr.")
     try:
-        return _answer(request, row), ""
+        return _answer(request, row, proves_email=False), ""
     except BookingRefused as refused:
         return None, str(refused)
 
 
-def _answer(request, row):
+def _answer(request, row, *, proves_email):
+    """Perform the action of a button. Only a link that was sent by mail proves the address (`proves_email`)."""
     action = request.POST.get("do")
     if action == "accept":
-        return redirect(manage_address(offers.accept(row)))
+        return redirect(manage_address(offers.accept(row, proves_email=proves_email, client=client_of(request))))
     if action == "decline":
         offers.decline(row)
     return redirect(request.path)

@@ -11,11 +11,14 @@ from django.utils.translation import gettext as _
 
 from counselling.booking import holds
 from counselling.booking.bookings import BookingRefused
+from counselling.booking.holds import MAX_HOLD_DURATION
 from counselling.scheduling.availability import free_slots_at_same_time, free_times
 from kasch_site.common import clock
 from kasch_site.common.caching import versions
 from kasch_site.common.forms.guard import public_form
 from kasch_site.common.forms.query_params import allowed_query_params
+from kasch_site.common.rate_limits.client import client_of
+from kasch_site.visitors.access_tokens import MAX_TOKEN_LENGTH
 from kasch_site.visitors.counted import STEPS, counted, is_too_often, too_many
 
 from .common import (
@@ -30,6 +33,8 @@ from .common import (
 )
 from .forms import DetailsForm
 from .topic_facts import topic_context
+
+HOLD_COOKIE = "hold"
 
 FIRST_DAY_PARAM = "ab"
 MAX_DAY_LENGTH = len("2026-12-24")
@@ -77,6 +82,7 @@ def _page(request, topic, *, urgent, first_day, refusal, status):
         "instead": list(islice(free.times, PROPOSED_SLOTS)) if refusal else [],
         "typed": form.typed() if form else [],
         "address": reverse("counselling:times", args=[topic.slug]),
+        **_own_hold(request, topic),
         "wait_url": reverse("counselling:wait", args=[topic.slug])
         + (f"?{URGENT_PARAM}={URGENT_VALUE}" if urgent else ""),
         **shared,
@@ -114,26 +120,60 @@ def _choose(request, topic, urgent):
     if is_too_often(request, HOLD_LIMIT):
         return show_times(request, topic, urgent=urgent, refusal=too_many(), status=429)
     try:
-        token = _hold(slot, topic, urgent)
+        token = _hold(request, slot, topic, urgent)
     except BookingRefused as refused:
         return show_times(request, topic, urgent=urgent, refusal=str(refused), status=422)
     address = reverse("counselling:details", args=[topic.slug, token])
-    if not DetailsForm.as_typed(request.POST).typed():
-        return redirect(f"{address}{language_query(wanted_language(request.POST))}")
-    # A visitor coming back from the details has entered them already: the form is resubmitted, nothing is stored.
-    return HttpResponse(status=307, headers={"Location": address})
+    response = redirect(f"{address}{language_query(wanted_language(request.POST))}")
+    if DetailsForm.as_typed(request.POST).typed():
+        # A visitor coming back from the details has entered them already: the form is resubmitted, nothing is stored.
+        response = HttpResponse(status=307, headers={"Location": address})
+    return _remember_hold(request, response, token)
 
 
-def _hold(slot, topic, urgent) -> str:
-    """Hold this slot, or another one at the same time if it was just taken; raise `BookingRefused`."""
+def _remember_hold(request, response, token):
+    """Set a cookie with the token, so that this page can show the visitor's own slot, and release it for another."""
+    response.set_cookie(
+        HOLD_COOKIE,
+        token,
+        max_age=MAX_HOLD_DURATION,
+        path=reverse("counselling:topics"),
+        secure=request.is_secure(),
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def forget_hold(response):
+    """Delete the cookie of a hold that has become a booking."""
+    response.delete_cookie(HOLD_COOKIE, path=reverse("counselling:topics"), samesite="Lax")
+    return response
+
+
+def _own_hold(request, topic) -> dict:
+    """Return the slot for this topic that the visitor holds, with the address at which they go on."""
+    token = request.COOKIES.get(HOLD_COOKIE, "")
+    slot = holds.held(token) if 0 < len(token) <= MAX_TOKEN_LENGTH else None
+    if slot is None or slot.rule is None or topic not in slot.rule.topics.all():
+        return {}
+    return {"own_slot": slot, "own_url": reverse("counselling:details", args=[topic.slug, token])}
+
+
+def _hold(request, slot, topic, urgent) -> str:
+    """Hold this slot, or another one at the same time if it was just taken; raise `BookingRefused`.
+
+    The slot that the visitor held so far is released.
+    """
+    options = {"is_urgent": urgent, "client": client_of(request), "instead_of": request.COOKIES.get(HOLD_COOKIE, "")}
     try:
-        return holds.hold(slot, topic, is_urgent=urgent)
+        return holds.hold(slot, topic, **options)
     except BookingRefused as refused:
         if not refused.is_taken:
             raise
         for other in free_slots_at_same_time(slot, topic):
             try:
-                return holds.hold(other, topic, is_urgent=urgent)
+                return holds.hold(other, topic, **options)
             except BookingRefused:
                 continue
         raise

@@ -9,14 +9,16 @@ from counselling.booking import lookup, waitlist
 from counselling.booking.status import open_offers
 from counselling.models import WaitlistEntry
 from counselling.notifications.messages import wait_address
+from counselling.scheduling.availability import next_free
 from kasch_site.common.forms.guard import public_form
 from kasch_site.common.forms.query_params import allowed_query_params
 from kasch_site.common.rate_limits.client import client_of
-from kasch_site.visitors.counted import counted, form_page
+from kasch_site.visitors.counted import counted, form_page, is_over_limit
 
 from .common import URGENT_PARAM, URGENT_VALUE, is_urgent, own_page, published_topic
 from .forms import WaitlistForm
 from .offers import answer_on_own_page
+from .slots import show_times
 from .topic_facts import topic_context
 
 TEMPLATE = "counselling/waitlist_join.html"
@@ -30,6 +32,9 @@ def wait(request, slug):
     topic, is_sent = published_topic(slug), request.method == "POST"
     urgent = is_urgent(request.POST if is_sent else request.GET)
     context = {"topic": topic, "urgent": urgent, "near": URGENT_VALUE, **topic_context(topic)}
+    if not is_over_limit(request) and next_free(topic, 1, urgent=urgent):
+        refusal = str(waitlist.FREE) if is_sent else ""
+        return show_times(request, topic, urgent=urgent, refusal=refusal, status=422 if is_sent else 200)
     if is_sent and request.POST.get("do") == "typed":  # details entered on an earlier page
         return render(request, TEMPLATE, {**context, "form": WaitlistForm.as_typed(request.POST)})
     return form_page(

@@ -1,5 +1,7 @@
 """`make dev`: autoreload, debug pages, static files served from the source."""
 
+import ipaddress
+
 from . import env
 from .base import *
 
@@ -14,5 +16,7 @@ WHITENOISE_AUTOREFRESH = True
 EMAIL_BACKEND = "kasch_site.home.demo_post.mailbox.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mails"
 IS_DEMO = True
+# Who tries the site on this machine is many visitors at once.
+HOUSE_NETWORKS = [ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1")]
 # Developers see error messages in full.
 LOGGING["formatters"]["private"] = {"format": "%(levelname)s %(name)s: %(message)s"}

@@ -5,13 +5,14 @@ from uuid import uuid4
 
 import pytest
 
-from counselling.booking import bookings, holds, offers, waitlist
+from counselling.booking import bookings, holds, offers
 from counselling.booking.bookings import Person
 from counselling.models import Booking, Counsellor, ScheduleRule, Situation, Slot, Topic
 from counselling.notifications.messages import confirm_address, manage_address, offer_address, wait_address
 from counselling.scheduling import slot_generation
 from kasch_site.common import clock
 from kasch_site.house.models import Language, Room
+from tests.support.waiting import waiting
 
 MAX_STEPS = 120  # presses of Tab until something is found; more of them nobody bears
 
@@ -234,7 +235,7 @@ def addresses(topic, slots, book):
     unconfirmed = book(slots[10], email="b@example.org")
     cancelled = bookings.cancel(book(slots[11], phone="0371 33 50 522"))
     offer = offers.offer(slots[6], booking=later, until=clock.now() + timedelta(hours=20))
-    waitlist_entry = waitlist.join(topic, Person("Frau Li", phone="0371 33 50 523"), uuid4())
+    waitlist_entry = waiting(topic, Person("Frau Li", phone="0371 33 50 523"), uuid4())
     own = manage_address(mine)
     return [
         ("/beratung/", False),

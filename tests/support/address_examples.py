@@ -12,7 +12,13 @@ from django.contrib.contenttypes.models import ContentType
 from counselling.booking import bookings, holds
 from counselling.booking.bookings import Person
 from counselling.models import Absence, AccessLogEntry, Booking, Counsellor, Offer, Slot, Topic, WaitlistEntry
-from counselling.notifications.messages import confirm_address, manage_address, offer_address, wait_address
+from counselling.notifications.messages import (
+    confirm_address,
+    confirm_entry_address,
+    manage_address,
+    offer_address,
+    wait_address,
+)
 from counselling.web import details
 from events.models import Event, Occurrence, PrintedPlan, Registration
 from events.registration.notifications.messages import manage_address as registration_address
@@ -134,6 +140,7 @@ def _secret():
         "counselling:move": [[manage]],
         "counselling:calendar": [[manage]],
         "counselling:confirm": [[_token(confirm_address(unconfirmed))], [_token(confirm_address(booking))]],
+        "counselling:confirm_entry": [[_token(confirm_entry_address(waiting))]],
         "counselling:offer": [[_token(offer_address(offer))]],
         "counselling:waitlist_entry": [[_token(wait_address(waiting))]],
         "registration:my_registration": [[registered]],
@@ -162,7 +169,7 @@ def _staff():
         "admin:events_event_preview": [[event.pk]],
         "admin:groups_group_preview": [[Group.objects.first().pk]],
         "admin:pages_page_preview": [[Page.objects.first().pk]],
-        "admin:month_prepare": [month],
+        "admin:month_prepare": [month, [plan.year + 1, plan.month]],
         "admin:month_publish": [month],
         "admin:month_print": [month],
         "admin:month_take_back": [month],

@@ -4,9 +4,8 @@ import random
 import string
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from io import BytesIO
 from urllib.parse import quote
-
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.support.addresses import Address
 from tests.support.form_inventory import ShownForm
@@ -123,7 +122,8 @@ class Attacks:
                 data[name] = self._some()
         for name in form.files:
             content = self.random.choice(FILES)
-            data[name] = SimpleUploadedFile(_fit_for_a_header(self.value())[:100] or "x", content, "image/png")
+            data[name] = BytesIO(content)
+            data[name].name = _fit_for_a_header(self.value())[:100] or "x"
         return Attack(form.action, form.method if form.method in ("get", "post") else "post", data, as_staff=as_staff)
 
     def path(self) -> Attack:

@@ -48,20 +48,24 @@ def allow(limit: Limit, client: str) -> bool:
     return _count(_limits_by_fingerprint(limit, client), stops_at_excess=True)
 
 
-def allow_for_contacts(name: str, client: str, contacts: Iterable[str], maximum: int) -> bool:
-    """Count what a visitor does today with contact details, and return whether it is within `maximum` for each of them.
+def allow_today(name: str, client: str, contacts: Iterable[str], maximum: int) -> bool:
+    """Count what a visitor does today, and return whether it is within `maximum`.
 
-    Tries of other visitors with the same contact are ignored: a refusal must not reveal what somebody has. Counted in
-    the caller's transaction, as by `count`. Visitors without a fingerprint are not counted.
+    From the network of the house, where many share a connection, it is counted for each contact (canonical forms).
+    Visitors without a fingerprint are not counted. Counted in the caller's transaction, so it has to be short.
     """
-    visitor_key = client.partition("/")[0]
-    keys = [
-        fingerprint(f"{name}:{daily_key(f'{visitor_key} {contact}'.encode())}")
-        for contact in sorted({*contacts} - {""})
-    ]
-    if not visitor_key or not keys:
-        return True
-    return _count(dict.fromkeys(keys, maximum), clock.local(clock.today()))
+    own, _slash, around = client.partition("/")
+    if client == "house":
+        counted = {f"house {contact}": maximum for contact in sorted({*contacts} - {""})}
+    else:
+        counted = {key: most for key, most in [(own, maximum), (around, maximum * NETWORK_FACTOR)] if key}
+    keys = {fingerprint(f"{name}:{daily_key(key.encode())}"): most for key, most in counted.items()}
+    return not keys or _count(keys, clock.local(clock.today()))
+
+
+def lock(name: str, client: str) -> None:
+    """Lock a row for this visitor until the end of the caller's transaction."""
+    _count({fingerprint(f"{name}:{daily_key(client.encode())}"): 0}, clock.local(clock.today()))
 
 
 def count_contact(name: str, contact: str) -> None:

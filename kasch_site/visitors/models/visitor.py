@@ -15,7 +15,10 @@ class VisitorQuerySet(models.QuerySet):
 
     def of_contact(self, contact: str):
         """Return the rows of persons with one of the mail addresses or phone numbers in this text, in any spelling."""
-        keys = canonical_forms(contact)
+        return self.of_keys(canonical_forms(contact))
+
+    def of_keys(self, keys):
+        """Return the rows of persons with one of these canonical contacts."""
         return self.filter(Q(email_key__in=keys) | Q(phone_key__in=keys))
 
 

@@ -88,7 +88,24 @@ def test_three_bookings_a_day_are_the_limit_in_any_notation_of_the_number(slots,
         book(slots[3], phone="037133505", client="one")
     assert not refused.value.is_taken and "rufen Sie uns an" in str(refused.value)
     assert take_stock()["held"] == 1
-    book(slots[4], phone="0371 33506", client="one")
+
+
+def test_a_visitor_books_three_times_a_day_whatever_contact_they_give(slots, book):
+    for slot in slots[:3]:
+        book(slot, client="one")
+    with pytest.raises(BookingRefused, match="am Telefon"):
+        book(slots[3], client="one")
+    book(slots[4], client="another")
+
+
+def test_in_the_house_where_many_share_a_connection_each_contact_has_its_limit(slots, book):
+    free = [slot for slot in slots if not slot.is_urgent]
+    for slot in free[:4]:
+        book(slot, client="house")
+    for slot in free[4:7]:
+        book(slot, phone="0371 33505", client="house")
+    with pytest.raises(BookingRefused, match="am Telefon"):
+        book(free[7], phone="0371/33505", client="house")
 
 
 def test_the_limit_applies_across_topics_and_ignores_case(slots, hours, book, other_topic):

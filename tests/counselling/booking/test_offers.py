@@ -6,13 +6,14 @@ from uuid import uuid4
 import pytest
 
 from counselling import retention
-from counselling.booking import bookings, holds, offers, waitlist
+from counselling.booking import bookings, holds, limits, offers, waitlist
 from counselling.booking.bookings import BookingRefused, Person
 from counselling.booking.cooling import COOLING_TIME
 from counselling.models import Booking, Offer, Slot, Topic, WaitlistEntry
 from kasch_site.common import clock
 from kasch_site.messaging.models import Message
 from tests.counselling.booking.stock import nothing_is_due, take_stock
+from tests.support.waiting import waiting
 
 pytestmark = pytest.mark.django_db
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -25,7 +26,7 @@ def wait(topic):
 
     def make(name="Herr Wartet", is_urgent=False, about=None, **reach):
         reach = reach or {"email": f"{uuid4().hex[:8]}@example.org"}
-        return waitlist.join(about or topic, Person(name, **reach), uuid4(), is_urgent)
+        return waiting(about or topic, Person(name, **reach), is_urgent=is_urgent)
 
     return make
 
@@ -304,15 +305,21 @@ def test_waitlist_entries_are_limited_and_require_contact_details(topic, wait):
     def again(email="w@example.org", client="one"):
         return waitlist.join(topic, Person("Frau Zwei", email), uuid4(), client=client)
 
-    for _number in range(waitlist.MAX_ENTRIES_PER_DAY):
+    for _number in range(limits.MAX_ENTRIES_PER_DAY):
         again()
-    with pytest.raises(BookingRefused):
-        again("W@example.org")
+    for email in ("w@example.org", "W@example.org", "anders@example.org"):
+        with pytest.raises(BookingRefused):
+            again(email)
     with pytest.raises(BookingRefused):
         waitlist.join(topic, Person("Frau Ohne"), uuid4())
-    again("anders@example.org")
     # Others learn nothing of what somebody waits for, and take nothing from them.
     again(client="another")
+    # In the house many share a connection: there each contact has its limit.
+    for _number in range(limits.MAX_ENTRIES_PER_DAY):
+        again(client="house")
+    with pytest.raises(BookingRefused):
+        again(client="house")
+    again("anders@example.org", client="house")
 
 
 def test_a_waitlist_entry_ends_after_eight_weeks(slots, wait, all_taken, later):
@@ -351,3 +358,58 @@ def test_waiting_persons_get_offers_once_the_topic_is_published(slots, wait, lat
     Topic.objects.update(publish_at=clock.now() + HOUR)
     later(HOUR)
     assert only_offer().waitlist_entry == waitlist_entry
+
+
+def test_an_offer_on_the_own_page_is_no_proof_of_a_mail_address(topic, slots, book, later):
+    """The page of the booking was shown on screen; only a link from a mail proves who reads the mailbox."""
+    topic.confirms_email = True
+    topic.save()
+    row = book(slots[3], email="fremd@example.org")
+    assert row.state == "unconfirmed"
+    made = offers.cancel_and_offer_alternatives(row)
+    accepted = offers.accept(made[0])
+    assert accepted.state == "unconfirmed"
+    assert ("confirm_email", "mail") in told(accepted)
+    bookings.confirm(accepted)
+    # Confirmed once, it is not asked again.
+    accepted.refresh_from_db()
+    again = offers.cancel_and_offer_alternatives(accepted)
+    assert offers.accept(again[0]).state == "booked"
+
+
+def test_a_link_from_a_mail_is_a_proof(topic, slots, book):
+    topic.confirms_email = True
+    topic.save()
+    row = book(slots[3], email="fremd@example.org")
+    made = offers.cancel_and_offer_alternatives(row)
+    accepted = offers.accept(made[0], proves_email=True)
+    assert accepted.state == "booked"
+    assert accepted.email_confirmed_at
+
+
+@pytest.mark.parametrize("reach", [{"email": "w@example.org"}, {"phone": "0371 33505"}])
+def test_one_mailbox_or_number_has_two_open_offers_at_most(topic, slots, wait, later, reach):
+    for number in range(5):
+        wait(name=f"Nummer {number}", **reach)
+    wait(name="Frau Andere", email="andere@example.org")
+    for _time in range(4):
+        later(MINUTE)
+    names = sorted(offer.waitlist_entry.name for offer in Offer.objects.open())
+    assert names == ["Frau Andere", "Nummer 0", "Nummer 1"]
+
+
+def test_nobody_joins_the_waitlist_while_something_is_free(topic, slots):
+    with pytest.raises(BookingRefused, match="Zurzeit sind Zeiten frei"):
+        waitlist.join(topic, Person("Frau Zwei", "z@example.org"), uuid4())
+    assert not WaitlistEntry.objects.exists()
+
+
+def test_an_accepted_offer_counts_as_an_appointment_of_the_visitor(topic, slots, wait, book, later):
+    for slot in slots[:3]:
+        book(slot, client="one")
+    entry = wait()
+    later(MINUTE)
+    made = Offer.objects.get(waitlist_entry=entry)
+    with pytest.raises(BookingRefused, match="am Telefon"):
+        offers.accept(made, client="one")
+    assert offers.accept(made, client="another").state == "booked"

@@ -16,7 +16,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from counselling.booking import expiry, lookup, waitlist
+from counselling.booking import expiry, lookup
 from counselling.booking.bookings import Person
 from counselling.models import Booking, Counsellor, Offer, ScheduleRule, Slot
 from counselling.notifications import messages
@@ -28,6 +28,7 @@ from tests.counselling.booking.stock import take_stock
 from tests.proving import amount, amounts, in_one_of
 from tests.support.served import server
 from tests.support.visitors import PATIENCE, Form
+from tests.support.waiting import waiting
 
 POSTS = amount(80, 10_000)
 TIMES = POSTS // 10
@@ -174,7 +175,7 @@ def test_concurrent_changes_keep_slots_consistent(hours, topic, proof):
     taken, chance = slots[: TIMES // 2], random.Random(7)
     rows = [_booked(slot, topic) for slot in taken]
     for number in range(TIMES // 8):
-        waitlist.join(topic, Person("Herr Wartet", f"w{number}@example.org"), uuid4())
+        waiting(topic, Person("Herr Wartet", f"w{number}@example.org"), uuid4())
     with server() as port:
         crowd = Crowd(port, CLIENTS, chance)
         # Some times are left to those who move, or in a short run nobody could.

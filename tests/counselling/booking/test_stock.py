@@ -17,6 +17,7 @@ from kasch_site.common import clock
 from tests.counselling.booking.stock import nothing_is_due, take_stock
 from tests.counselling.conftest import NOW
 from tests.proving import amounts, examples
+from tests.support.waiting import waiting
 
 pytestmark = pytest.mark.django_db
 # Few times and few persons meet often.
@@ -47,7 +48,7 @@ class Counselling(RuleBasedStateMachine):
         self.topic, self.sent = Topic.objects.get(), []
         for number, reach in enumerate(["a@example.org", "0371 33505", "c@example.org", "d@example.org"]):
             self.book(self.hold(number + 3, True), reach, number % 2 == 0)
-        self.wait("d@example.org", False)
+        self.wait_from_before("d@example.org", False)
 
     def teardown(self):
         transaction.set_rollback(True)
@@ -91,7 +92,12 @@ class Counselling(RuleBasedStateMachine):
     def send_again(self, number):
         if self.sent:
             sent, pk = self.sent[number % len(self.sent)]
-            assert bookings.book(*sent).pk == pk
+            made_at = Booking.objects.values_list("created_at", flat=True).get(pk=pk)
+            again = self.attempt(bookings.book, *sent)
+            if clock.now() - made_at < holds.MAX_HOLD_DURATION:
+                assert again.pk == pk
+            else:
+                assert again is None
 
     @rule(number=NUMBERS)
     def book_at_desk(self, number):
@@ -124,6 +130,16 @@ class Counselling(RuleBasedStateMachine):
     @rule(reach=PERSONS, urgent=st.booleans())
     def wait(self, reach, urgent):
         self.attempt(waitlist.join, self.topic, person(reach), uuid4(), urgent)
+
+    @rule(reach=PERSONS, urgent=st.booleans())
+    def wait_from_before(self, reach, urgent):
+        waiting(self.topic, person(reach), is_urgent=urgent)
+
+    @rule(number=NUMBERS)
+    def confirm_entry(self, number):
+        row = self.one_of(WaitlistEntry, number)
+        if row:
+            waitlist.confirm(row)
 
     @rule(number=NUMBERS)
     def leave(self, number):

@@ -230,7 +230,8 @@ def test_answering_an_unknown_offer_is_refused(client, book, slots, nonsense):
 
 
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
-def test_unusual_names_on_the_waitlist(client, sent, name):
+def test_unusual_names_on_the_waitlist(client, sent, slots, name):
+    Slot.objects.update(state="booked")
     answer = client.post(WAIT, {**sent(WAIT, name=name), "do": "wait"})
     assert answer.status_code == (422 if name in REFUSED else 302)
     assert WaitlistEntry.objects.exists() == (name not in REFUSED)

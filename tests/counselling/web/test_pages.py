@@ -7,10 +7,16 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from counselling.booking import bookings, holds, lookup, offers, waitlist
+from counselling.booking import bookings, expiry, holds, lookup, offers, waitlist
 from counselling.booking.bookings import Person
 from counselling.models import Booking, Counsellor, Offer, ScheduleRule, Situation, Slot, Topic, WaitlistEntry
-from counselling.notifications.messages import confirm_address, manage_address, offer_address, wait_address
+from counselling.notifications.messages import (
+    confirm_address,
+    confirm_entry_address,
+    manage_address,
+    offer_address,
+    wait_address,
+)
 from counselling.web import common
 from kasch_site.common import clock
 from kasch_site.common.rate_limits import limits
@@ -18,9 +24,11 @@ from kasch_site.house.models import Language, Room
 from kasch_site.visitors.models import AccessToken
 from tests.counselling.booking.stock import take_stock
 from tests.support.markup import parse
+from tests.support.waiting import waiting
 
 pytestmark = pytest.mark.django_db
 TIMES, ENTER = "/beratung/wohngeld/termin/", "/beratung/mein-termin/"
+WAIT = "/beratung/wohngeld/bescheid/"
 ANSWERS = {"name": "Frau Weber", "phone": "0371 33 50 521"}
 
 
@@ -58,6 +66,11 @@ def own(client, book, slots):
     """The appointment of somebody with a phone, and the address of its page."""
     row = book(slots[0], "Frau Weber", phone="0371 33 50 521")
     return row, manage_address(row)
+
+
+def nothing_is_free():
+    """All slots are taken."""
+    Slot.objects.filter(state="free").update(state="booked")
 
 
 def heading(answer):
@@ -130,7 +143,7 @@ def test_reading_pages_set_no_cookie(client):
         assert not client.get(address).cookies
 
 
-@pytest.mark.parametrize("address", ["/beratung/", "/beratung/wohngeld/", TIMES, "/beratung/wohngeld/bescheid/", ENTER])
+@pytest.mark.parametrize("address", ["/beratung/", "/beratung/wohngeld/", TIMES, WAIT, ENTER])
 def test_every_page_has_the_data_protection_note(client, address):
     [words] = parse(client.get(address)).all(class_="data-words")
     assert "14 Tage nach dem Termin löschen wir sie" in words.text
@@ -193,12 +206,72 @@ def test_the_deadline_is_kept_on_later_pages(client, slots):
     assert client.get(later["href"]).status_code == 200
 
 
-def test_a_full_day_links_to_the_waitlist(client, slots):
+def test_the_waitlist_is_offered_where_nothing_is_free_and_only_there(client, slots):
     Slot.objects.filter(pk__in=[slot.pk for slot in slots[:5]]).update(state="booked")
     page = parse(client.get(TIMES)).one("main")
     assert "Alles belegt." in page.text
-    [link] = [link for link in page.all("a") if link.text.startswith("Bescheid sagen")]
-    assert link["href"] == "/beratung/wohngeld/bescheid/"
+    assert "Bescheid sagen" not in page.text
+    assert heading(client.get(WAIT)) == "Wann möchten Sie kommen?"
+    nothing_is_free()
+    [link] = [link for link in parse(client.get(TIMES)).one("main").all("a") if link.text.startswith("Bescheid sagen")]
+    assert link["href"] == WAIT
+    assert parse(client.get(WAIT)).one("input", name="form_token")
+
+
+def test_the_own_slot_is_shown_and_a_new_choice_releases_it(client, choose, slots):
+    address = choose(slots[1])
+    page = parse(client.get(TIMES)).one("main")
+    assert "Für Sie reserviert bis" in page.text
+    [link] = [link for link in page.all("a") if link.text == "Mit dieser Zeit weiter"]
+    assert link["href"] == address
+    assert "Für Sie reserviert" not in main(Client().get(TIMES))
+    choose(slots[2])
+    assert [slot.pk for slot in Slot.objects.filter(state="held")] == [slots[2].pk]
+    assert slots[1].pk in buttons(Client().get(TIMES))
+    assert client.get(address).status_code == 404
+
+
+def test_a_choice_that_is_refused_keeps_the_own_slot(client, choose, slots):
+    address = choose(slots[1])
+    Slot.objects.filter(pk=slots[2].pk).update(state="booked")
+    assert client.post(TIMES, {"zeit": slots[2].pk}).status_code == 422
+    assert client.get(address).status_code == 200
+
+
+def test_only_a_choice_sets_a_cookie_and_booking_deletes_it(client, choose, fill_in, slots):
+    assert set(client.get(TIMES).cookies) <= {"csrftoken"}
+    address = choose(slots[1])
+    cookie = client.cookies["hold"]
+    assert (cookie["path"], bool(cookie["httponly"]), cookie["samesite"]) == ("/beratung/", True, "Lax")
+    client.post(address, {**hidden(fill_in(address)), "do": "book"})
+    assert client.cookies["hold"].value == ""
+
+
+@pytest.mark.parametrize("token", ["x", "0" * 99, "9" * 5000, "%E2%80%AE"])
+def test_a_forged_cookie_of_a_hold_changes_nothing(client, slots, token):
+    client.cookies["hold"] = token
+    assert client.get(TIMES).status_code == 200
+    assert client.post(TIMES, {"zeit": slots[1].pk}).status_code == 302
+    assert Slot.objects.filter(state="held").count() == 1
+
+
+def test_without_cookies_a_visitor_holds_two_slots_at_a_time(slots, later):
+    answers = [Client().post(TIMES, {"zeit": slot.pk}) for slot in slots[:3]]
+    assert [answer.status_code for answer in answers] == [302, 302, 422]
+    assert "schon zwei Zeiten zurückgehalten" in main(answers[2])
+    assert Client(REMOTE_ADDR="192.0.2.9").post(TIMES, {"zeit": slots[3].pk}).status_code == 302
+    later(timedelta(minutes=21))
+    assert Client().post(TIMES, {"zeit": slots[2].pk}).status_code == 302
+
+
+def test_who_moves_back_and_forth_keeps_two_slots_from_others_at_most(client, own, slots):
+    row, address = own
+    free = [slot for slot in slots if not slot.is_urgent and slot.pk != row.slot_id]
+    for slot in free[:8]:
+        assert client.post(f"{address}verschieben/", {"zeit": slot.pk}).status_code == 302
+    expiry.process_expired(clock.now())
+    assert Slot.objects.filter(state__in=["held", "cooling", "offered"]).count() == 2
+    take_stock()
 
 
 def test_too_many_holds_are_refused(client, slots, monkeypatch):
@@ -281,7 +354,11 @@ def test_browsing_later_days_preserves_input(client, choose, fill_in, slots):
     assert answer.status_code == 200
     assert hidden(answer)["name"] == "Frau Weber"
     assert slots[0].pk not in buttons(answer)
-    told = client.post("/beratung/wohngeld/bescheid/", {**typed, "do": "typed"})
+    free = client.post(WAIT, {**typed, "do": "typed"})
+    assert "Zurzeit sind Zeiten frei" in main(free)
+    assert hidden(free)["name"] == "Frau Weber"
+    nothing_is_free()
+    told = client.post(WAIT, {**typed, "do": "typed"})
     assert parse(told).one("input", id="id_name")["value"] == "Frau Weber"
 
 
@@ -449,7 +526,7 @@ def test_the_slip_has_all_necessary_information(client, own, topic):
 
 def test_personal_urls_and_titles_do_not_name_the_topic(client, own, book, slots, topic):
     row, address = own
-    waitlist_entry = waitlist.join(topic, Person("Frau Li", email="li@example.org"), uuid4())
+    waitlist_entry = waiting(topic, Person("Frau Li", email="li@example.org"), uuid4())
     offer = offers.offer(slots[1], booking=row, until=clock.now() + timedelta(hours=5))
     for path in (
         address,
@@ -669,6 +746,7 @@ def test_a_person_cancelled_by_the_house_may_choose_any_free_slot(client, own, s
 
 
 def test_a_visitor_joins_and_leaves_the_waitlist(client, later, topic):
+    nothing_is_free()
     token = parse(client.get("/beratung/wohngeld/bescheid/?frist=nah")).one("input", name="form_token")["value"]
     later(timedelta(seconds=30))
     sent = {**ANSWERS, "form_token": token, "frist": "nah", "do": "wait"}
@@ -684,7 +762,7 @@ def test_a_visitor_joins_and_leaves_the_waitlist(client, later, topic):
 
 
 def test_a_waiting_visitor_accepts_a_slot_with_one_click(client, topic, slots):
-    waitlist_entry = waitlist.join(topic, Person("Frau Li", email="li@example.org"), uuid4())
+    waitlist_entry = waiting(topic, Person("Frau Li", email="li@example.org"), uuid4())
     offer = offers.offer(slots[0], waitlist_entry=waitlist_entry, until=clock.now() + timedelta(hours=5))
     assert "Eine Zeit ist frei geworden" in main(client.get(wait_address(waitlist_entry)))
     answer = client.post(offer_address(offer), {"do": "accept"}, follow=True)
@@ -693,7 +771,39 @@ def test_a_waiting_visitor_accepts_a_slot_with_one_click(client, topic, slots):
     take_stock()
 
 
+def test_an_entry_by_mail_is_served_once_the_address_is_confirmed(client, later, topic, slots):
+    nothing_is_free()
+    token = parse(client.get(WAIT)).one("input", name="form_token")["value"]
+    later(timedelta(seconds=30))
+    sent = {"name": "Frau Li", "email": "li@example.org", "form_token": token, "do": "wait"}
+    page = client.post(WAIT, sent, follow=True)
+    assert "Noch ein Schritt" in main(page)
+    entry = WaitlistEntry.objects.get()
+    Slot.objects.filter(pk__in=[slot.pk for slot in slots[:2]]).update(state="free")
+    later(timedelta(minutes=5))
+    assert not Offer.objects.exists()
+    # The page itself proves nothing: it was not sent by mail.
+    assert client.post(page.redirect_chain[-1][0], {"do": "confirm"}).status_code == 422
+    address = confirm_entry_address(entry)
+    assert heading(client.get(address)) == "Sollen wir Ihnen Bescheid sagen?"
+    entry.refresh_from_db()
+    assert entry.email_confirmed_at is None
+    assert heading(client.post(address, follow=True)) == "Wir sagen Ihnen Bescheid"
+    later(timedelta(minutes=5))
+    assert Offer.objects.get().waitlist_entry == entry
+
+
+def test_an_entry_that_nobody_confirms_ends_the_next_day(client, later, topic, slots):
+    nothing_is_free()
+    entry = waitlist.join(topic, Person("Frau Li", email="li@example.org"), uuid4())
+    address = confirm_entry_address(entry)
+    later(timedelta(days=1, minutes=1))
+    assert client.get(address).status_code == 404
+    assert client.post(address).status_code == 404
+
+
 def test_joining_the_waitlist_requires_contact_details(client, later):
+    nothing_is_free()
     token = parse(client.get("/beratung/wohngeld/bescheid/")).one("input", name="form_token")["value"]
     later(timedelta(seconds=30))
     answer = client.post("/beratung/wohngeld/bescheid/", {"name": "Frau Li", "form_token": token})

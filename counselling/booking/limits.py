@@ -1,0 +1,65 @@
+"""What one visitor may keep from others: slots, offers, waitlist entries and appointments.
+
+A visitor is recognised by the fingerprint of their connection, which changes daily (`client_of`). In the network of the
+house many people share one connection, so there the limits apply to each contact. Other contacts and visitors are not
+looked at: a refusal must not reveal what somebody else has, and nobody can use up the limit of an address that is not
+theirs.
+"""
+
+from datetime import datetime
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
+
+from counselling.models import Offer, Slot, WaitlistEntry
+from kasch_site.common.rate_limits import limits
+
+from .errors import BookingRefused
+
+MAX_BOOKINGS_PER_DAY = 3
+MAX_ENTRIES_PER_DAY = 2
+# Slots that others cannot take because of one visitor: held while a form is filled in, or cooling after a change.
+MAX_KEPT_SLOTS = 2
+MAX_OPEN_OFFERS = 2
+_SHARED = ("", "house")
+KEPT = _("Für Sie sind schon zwei Zeiten zurückgehalten. Nehmen Sie eine davon, oder warten Sie 20 Minuten.")
+MANY_BOOKINGS = _("So viele Termine an einem Tag vergeben wir nur am Telefon. Bitte rufen Sie uns an.")
+MANY_ENTRIES = _("Heute haben Sie schon oft um Bescheid gebeten. Bitte rufen Sie uns an.")
+
+
+def count_booking(client: str, contacts: list[str]) -> None:
+    """Count an appointment in the caller's transaction. Raise `BookingRefused` if there are too many today."""
+    if not limits.allow_today("bookings", client, contacts, MAX_BOOKINGS_PER_DAY):
+        raise BookingRefused(MANY_BOOKINGS)
+
+
+def count_entry(client: str, contacts: list[str]) -> None:
+    """Count a waitlist entry in the caller's transaction. Raise `BookingRefused` if there are too many today."""
+    if not limits.allow_today("waitlist_entries", client, contacts, MAX_ENTRIES_PER_DAY):
+        raise BookingRefused(MANY_ENTRIES)
+
+
+def keeper(client: str) -> str:
+    """Return what is stored with a slot that this visitor keeps from others; "" for a connection that many share."""
+    return "" if client in _SHARED else client.partition("/")[0]
+
+
+def lock_keeper(client: str) -> None:
+    """Have concurrent requests of one visitor wait for each other. Must be called before any slot is locked."""
+    if keeper(client):
+        limits.lock("kept slots", keeper(client))
+
+
+def keeps_too_many(client: str, now: datetime) -> bool:
+    """Return whether the visitor keeps as many slots from others as one may."""
+    own = keeper(client)
+    return bool(own) and Slot.objects.kept_by(own, now).count() >= MAX_KEPT_SLOTS
+
+
+def without_many_offers(entries):
+    """Exclude waitlist entries whose mailbox or number has as many open offers as one may, in a queryset."""
+    for key in ("email_key", "phone_key"):
+        offered = WaitlistEntry.objects.exclude(**{key: ""}).filter(offers__state=Offer.State.OPEN)
+        full = offered.order_by().values(key).annotate(number=Count("pk")).filter(number__gte=MAX_OPEN_OFFERS)
+        entries = entries.exclude(Q(**{f"{key}__in": full.values(key)}))
+    return entries

@@ -1,0 +1,53 @@
+"""One visitor keeps two slots from others at most, also with many requests at the same moment."""
+
+import pytest
+
+from counselling.booking import holds, limits
+from counselling.booking.errors import BookingRefused
+from counselling.models import Slot
+from tests.support.threads import at_once
+
+
+@pytest.mark.django_db(transaction=True)
+def test_requests_at_the_same_moment_hold_no_more_than_two(hours, slots, topic):
+    free, refused = [slot.pk for slot in slots if not slot.is_urgent][:8], []
+    keys = iter(free)
+
+    def choose():
+        try:
+            holds.hold(next(keys), topic, client="one/around")
+        except BookingRefused as error:
+            refused.append(str(error))
+
+    at_once(len(free), choose)
+    assert Slot.objects.filter(state="held").count() == limits.MAX_KEPT_SLOTS
+    assert refused == [str(limits.KEPT)] * (len(free) - limits.MAX_KEPT_SLOTS)
+
+
+@pytest.mark.django_db
+def test_a_new_choice_releases_the_slot_held_before(slots, topic):
+    first = holds.hold(slots[0].pk, topic, client="one")
+    second = holds.hold(slots[1].pk, topic, client="one", instead_of=first)
+    assert holds.held(first) is None
+    assert holds.held(second) == slots[1]
+    # The same slot once more under another token is somebody else's choice.
+    with pytest.raises(BookingRefused):
+        holds.hold(slots[1].pk, topic, instead_of="unknown")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("client", ["", "house"])
+def test_a_connection_that_many_share_has_no_such_limit(slots, topic, client):
+    for slot in slots[:4]:
+        holds.hold(slot.pk, topic, client=client)
+    assert Slot.objects.filter(state="held", kept_by="").count() == 4
+
+
+@pytest.mark.django_db
+def test_what_is_booked_or_offered_names_no_visitor(slots, topic, book, later):
+    row = book(slots[0], client="one")
+    row.slot.refresh_from_db()
+    assert row.slot.kept_by == ""
+    holds.hold(slots[1].pk, topic, client="one")
+    later(holds.HOLD_DURATION)
+    assert not Slot.objects.exclude(kept_by="").exists()
