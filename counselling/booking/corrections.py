@@ -13,9 +13,9 @@ from kasch_site.messaging import messages
 from kasch_site.messaging.visitor_messages import channel_of
 from kasch_site.visitors import access_tokens
 
-from .bookings import CONFIRM_WITHIN, lock_slot_and_reload
+from .bookings import lock_slot_and_reload
+from .confirmation import ask_to_confirm
 from .errors import BookingRefused
-from .expiry import schedule_expiry
 
 _STATE = Booking.State
 _ABOUT_THE_STATE = ("confirmed", "confirm_email", "moved")
@@ -59,6 +59,8 @@ def correct(booking: Booking, contact: Contact, shown: Contact, *, quietly: bool
         row.state, row.confirm_until = _STATE.BOOKED, None
     row.save(update_fields=[*names, "state", "confirm_until"])
     if set(row.keys) != keys:
+        row.email_confirmed_at = None  # of the new address nothing is proved
+        row.save(update_fields=["email_confirmed_at"])
         _send_to_new_contact(row)
     if quietly:
         notifications.cancel(row, *_ABOUT_THE_STATE)
@@ -84,9 +86,8 @@ def _send_to_new_contact(row):
         if channel:
             messages.reroute(notifications.SECTION, subject_of(record), channel)
     if row.state == _STATE.UNCONFIRMED:
-        row.confirm_until = now + CONFIRM_WITHIN
+        ask_to_confirm(row)
         row.save(update_fields=["confirm_until"])
-        schedule_expiry(row.confirm_until)
         notifications.notify(row, "confirm_email", occasion=f"contact-{now.isoformat()}")
     elif row.state == _STATE.BOOKED and row.slot.ends_at > now:
         notifications.notify(row, "confirmed", occasion=f"contact-{now.isoformat()}")
