@@ -25,8 +25,10 @@ def at_the_desk(row, free):
     yield reverse("admin:counselling_times", args=[row.topic.slug])
     yield reverse("admin:counselling_book", args=[row.topic.slug, free.pk])
     yield from (
-        reverse(f"admin:counselling_{page}", args=[row.pk]) for page in ("booking_change", "move", "cancel", "slip")
+        reverse(f"admin:counselling_{page}", args=[row.pk])
+        for page in ("booking_change", "correct", "move", "cancel", "slip")
     )
+    yield reverse("admin:counselling_move", args=[row.pk]) + f"?slot={free.pk}"
     yield reverse("admin:counselling_absence_ill")
     yield reverse("admin:messaging_calls")
 
