@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from counselling.booking.bookings import Person
 from counselling.booking.corrections import NO_CONTACT, Contact
 from counselling.models import Booking
+from kasch_site.common.admin.optimistic_locking.merging import MergingFormMixin
 from kasch_site.common.forms.base import AccessibleForm, EmailField, LineField, NameField, PhoneField
 from kasch_site.common.forms.bounded_fields import BooleanField, ModelChoiceField
 from kasch_site.common.text.phone import tidy
@@ -87,12 +88,10 @@ class CorrectionForm(AccessibleForm):
         return Contact(**{name: self.cleaned_data[f"shown_{name}"] for name in _CONTACT})
 
 
-class WalkInForm(forms.Form):
-    """Number of visitors in the walk-in hours of a month, by topic. Empty means not counted."""
-
-    def __init__(self, topics, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.topics = topics
+class _MonthForm(forms.Form):
+    def __init__(self, data=None, files=None, *, topics, month, saved_counts):
+        super().__init__(data, files, initial={f"t{topic}": count for topic, count in saved_counts.items()})
+        self.topics, self.record_key = topics, f"counselling.walk_ins:{month.isoformat()}"
         for topic in topics:
             field = forms.IntegerField(label=topic.name, required=False, min_value=0, max_value=5000)
             field.widget.attrs |= {"inputmode": "numeric", "autocomplete": "off"}
@@ -102,3 +101,7 @@ class WalkInForm(forms.Form):
         """Return pairs of topic and number for the fields that were filled in."""
         typed = ((topic, self.cleaned_data[f"t{topic.pk}"]) for topic in self.topics)
         return [(topic, count) for topic, count in typed if count is not None]
+
+
+class WalkInForm(MergingFormMixin, _MonthForm):
+    """Number of visitors in the walk-in hours of a month, by topic. Empty means not counted."""

@@ -1,8 +1,10 @@
 """Statistics for funders, and the access log: pages without names."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _gettext
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +14,7 @@ from counselling.models import ConsultationCount, ScheduleRule, Topic
 from counselling.statistics import YearStatistics, set_walk_ins, year_numbers, years
 from kasch_site.common import clock
 from kasch_site.common.admin.numbers import chosen_year, download
+from kasch_site.common.admin.optimistic_locking.merging import page_context
 from kasch_site.common.export import csv
 from kasch_site.common.export.rounding import NOTE
 from kasch_site.visitors.staff import allow
@@ -46,21 +49,28 @@ class StatisticsMixin:
         name = f"{_gettext('beratung-zahlen')}-{year}.csv"
         return download(csv.csv_file(_rows(year_numbers(year))), csv.CONTENT_TYPE, name)
 
+    @method_decorator(transaction.atomic)
     def walk_ins(self, request):
         """Edit the number of walk-in visitors of the previous and the current month."""
         self._allow_numbers(request)
         month = _month(request.GET.get("monat", ""))
         topics = list(Topic.objects.filter(schedule_rules__kind=ScheduleRule.Kind.WALK_IN).distinct())
-        saved_counts = ConsultationCount.objects.filter(
-            month=month, outcome=ConsultationCount.Outcome.WALK_IN
-        ).values_list("topic", "count")
-        form = WalkInForm(topics, request.POST or None, initial={f"t{topic}": count for topic, count in saved_counts})
+        if request.method == "POST":
+            list(
+                Topic.objects.select_for_update(no_key=True)
+                .filter(pk__in=[topic.pk for topic in topics])
+                .order_by("pk")
+            )
+        saved_counts = ConsultationCount.objects.filter(month=month, outcome=ConsultationCount.Outcome.WALK_IN)
+        saved_counts = dict(saved_counts.values_list("topic", "count"))
+        form = WalkInForm(request.POST or None, topics=topics, month=month, saved_counts=saved_counts)
         if request.method == "POST" and form.is_valid():
             for topic, count in form.counts():
                 set_walk_ins(month, topic, count)
             self.message_user(request, _("Gespeichert. Danke fürs Zählen!"), messages.SUCCESS)
             return HttpResponseRedirect(reverse("admin:counselling_numbers"))
         context = {"form": form, "month": month, "months": _two_months(), "has_errors": bool(form.errors)}
+        context |= page_context([form])
         return self._page(request, _("Offene Sprechstunden: Wie viele waren da?"), "walk_ins", context)
 
     def _allow_numbers(self, request):
