@@ -64,9 +64,11 @@ def short(subject):
     from kasch_site.messaging.models import Delivery
 
     copy = Delivery.objects.filter(pk=subject).to_be_sent().first()
-    ways_out = [{"name": "Gymnastik", "url": f"{SITE}/meine/{copy['subscription_id']}/"}]
+    unsubscribe_links = [{"name": "Gymnastik", "url": f"{SITE}/meine/{copy['subscription_id']}/"}]
     to = copy["subscription__subscriber__email"]
-    return stationery.write("newsletters/leave", {"ways_out": ways_out}, to=to, subject="Eine kurze Nachricht")
+    return stationery.write(
+        "newsletters/leave", {"unsubscribe_links": unsubscribe_links}, to=to, subject="Eine kurze Nachricht"
+    )
 
 
 def compare(name, port):

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kasch_site.common import clock
-from kasch_site.messaging.visitor_records import VisitorRecords, coded_words
+from kasch_site.messaging.visitor_records import VisitorRecords, visitor_data
 from kasch_site.visitors.access_tokens import subject_name
 
 from . import access_log, statistics
@@ -55,17 +55,17 @@ def _cancel(row):
         booking.cancel(row, by=Booking.By.PERSON, by_staff=True)
 
 
-def _booking_words(row) -> dict:
+def _booking_data(row) -> dict:
     needs = [
         str(row.interpreter or ""),
         _("ohne Stufen") if row.needs_step_free else "",
         _("in Begleitung") if row.brings_companion else "",
     ]
     about = {_("Beratung"): row.topic.name, _("Zeit"): row.slot.starts_at}
-    return {**coded_words(row, about, ("note",)), _("Wünsche"): ", ".join(filter(None, needs))}
+    return {**visitor_data(row, about, ("note",)), _("Wünsche"): ", ".join(filter(None, needs))}
 
 
-def _waitlist_words(row) -> dict:
+def _waitlist_data(row) -> dict:
     return {
         _("Warteliste"): row.topic.name,
         _("Name"): row.name,
@@ -87,7 +87,7 @@ def _subjects_of(name):
 _BOOKINGS = VisitorRecords(
     SECTION,
     Booking,
-    _booking_words,
+    _booking_data,
     related=("slot", "topic", "interpreter"),
     release=_cancel,
     count=statistics.add_to_permanent_counts,
@@ -96,7 +96,7 @@ _BOOKINGS = VisitorRecords(
 _WAITLIST = VisitorRecords(
     SECTION,
     WaitlistEntry,
-    _waitlist_words,
+    _waitlist_data,
     related=("topic",),
     release=waitlist.leave,
     subjects_of=_subjects_of("waitlist_entry"),

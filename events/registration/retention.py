@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from events.models import HeadCount, Registration
 from kasch_site.common import clock
-from kasch_site.messaging.visitor_records import VisitorRecords, coded_words
+from kasch_site.messaging.visitor_records import VisitorRecords, visitor_data
 
 from .notifications.notifications import SECTION
 from .registrations import Registrant, release
@@ -49,11 +49,13 @@ def _keep_count(row):
         count.save(update_fields=["signed_up"])
 
 
-def _row_words(row):
-    return coded_words(row, {_("Anmeldung für"): str(row.occurrence)}, _OWN_FIELDS)
+def _registration_data(row):
+    return visitor_data(row, {_("Anmeldung für"): str(row.occurrence)}, _OWN_FIELDS)
 
 
 # What the form asks beside the name and the contact.
 _OWN_FIELDS = tuple(each.name for each in fields(Registrant) if each.name not in ("name", "email", "phone"))
-_RECORDS = VisitorRecords(SECTION, Registration, _row_words, related=("capacity__occurrence__event",), release=_release)
+_RECORDS = VisitorRecords(
+    SECTION, Registration, _registration_data, related=("capacity__occurrence__event",), release=_release
+)
 export, erase_person = _RECORDS.export, _RECORDS.erase_person

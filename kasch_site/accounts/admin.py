@@ -13,7 +13,7 @@ from kasch_site.common.admin.passwords import limit_password_tries
 from .models import Role, User
 from .roles import ROLES
 
-_WORDS = {
+_FIELD_TEXTS = {
     "username": (_("Benutzername"), _("Damit meldet sich die Person an. Ein Wort, ohne Leerzeichen.")),
     "first_name": (_("Vorname"), ""),
     "last_name": (_("Nachname"), ""),
@@ -24,25 +24,25 @@ _WORDS = {
 }
 
 
-class _InOurWords:
+class _FieldTextsMixin:
     """Mixin with our labels and help texts for account forms."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name, (label, help_text) in _WORDS.items():
+        for name, (label, help_text) in _FIELD_TEXTS.items():
             if name in self.fields:
                 self.fields[name].label = label
                 self.fields[name].help_text = help_text
 
 
-class NewAccountForm(_InOurWords, UserCreationForm):
+class NewAccountForm(_FieldTextsMixin, UserCreationForm):
     """A new account with its password; `groups` come from the ModelAdmin."""
 
     class Meta(UserCreationForm.Meta):
         model = User
 
 
-class AccountForm(_InOurWords, UserChangeForm):
+class AccountForm(_FieldTextsMixin, UserChangeForm):
     class Meta(UserChangeForm.Meta):
         model = User
 
@@ -84,8 +84,8 @@ class AccountAdmin(UserAdmin):
     ]
 
     def get_queryset(self, request):
-        found = super().get_queryset(request).prefetch_related("groups")
-        return found if request.user.is_superuser else found.filter(is_superuser=False)
+        accounts = super().get_queryset(request).prefetch_related("groups")
+        return accounts if request.user.is_superuser else accounts.filter(is_superuser=False)
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)

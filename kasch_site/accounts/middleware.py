@@ -1,12 +1,12 @@
-"""Sessions that slide while staff work."""
+"""Extend sessions while staff work."""
 
 from .sessions import slide
 
 
 class SlidingSessionMiddleware:
-    """Slide the session with each request that used it; see `sessions.slide`.
+    """Extend the session on each request that accessed it; see `sessions.slide`.
 
-    A page that reloads itself (`Refresh`) does not show that anybody is at work.
+    A page that reloads itself (`Refresh`) does not count as activity.
     """
 
     def __init__(self, get_response):

@@ -14,15 +14,15 @@ ROLES = {LEAD: _("Leitung"), EDITORS: _("Redaktion"), DESK: _("Empfang"), COUNSE
 
 def make_roles(**_kwargs):
     """Give each role exactly the permissions that the sections declare for it; called after each migration."""
-    wanted: dict[str, set[str]] = {}
+    declared: dict[str, set[str]] = {}
     for each in sections():
         for role, names in each.permissions.items():
-            wanted.setdefault(role, set()).update(names)
+            declared.setdefault(role, set()).update(names)
     existing = {
         f"{permission.content_type.app_label}.{permission.codename}": permission
         for permission in Permission.objects.select_related("content_type")
     }
-    for role, names in wanted.items():
+    for role, names in declared.items():
         group, _created = Group.objects.get_or_create(name=role)
         group.permissions.set([existing[name] for name in names if name in existing])
 

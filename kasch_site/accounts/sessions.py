@@ -1,6 +1,6 @@
-"""How long staff stay logged in: the session slides while they work, and ends when they have been idle.
+"""How long staff stay logged in: each request extends the session, and it ends after an idle time.
 
-Whoever could read names over an empty chair is logged out soon; other accounts keep `settings.SESSION_COOKIE_AGE`.
+Accounts that can see personal data have a short idle limit; others have `settings.SESSION_COOKIE_AGE`.
 """
 
 from datetime import timedelta
@@ -37,7 +37,7 @@ def idle_limit(user) -> timedelta:
 
 
 def slide(request) -> None:
-    """Let the session of a logged-in user live on, with the idle limit of the permissions they have now."""
+    """Extend the session of a logged-in user, with the idle limit of their current permissions."""
     session, now = request.session, int(clock.now().timestamp())
     if SESSION_KEY not in session or abs(now - session.get(SLID_AT, 0)) < SLIDE_AFTER.total_seconds():
         return

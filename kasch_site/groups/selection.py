@@ -88,10 +88,10 @@ class Selection:
     def language_choices(self) -> list[Choice]:
         """Return links to the languages spoken in groups; empty if there is no other language."""
         spoken = Group.objects.published().filter(languages__isnull=False).values("languages")
-        known = {each.code: each for each in Language.objects.filter(pk__in=spoken).order_by(GermanOrder("name"))}
+        languages = {each.code: each for each in Language.objects.filter(pk__in=spoken).order_by(GermanOrder("name"))}
         matching = [
             Choice(in_itself(language), self._url(language=code), code == self.language, code)
-            for code, language in known.items()
+            for code, language in languages.items()
         ]
         return [Choice(_("Alle Sprachen"), self._url(language=""), not self.language), *matching] if matching else []
 

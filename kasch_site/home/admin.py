@@ -52,8 +52,8 @@ class DisplayPeriodFilter(admin.SimpleListFilter):
         return [("vorbei", _("abgehängt")), ("alle", _("alle"))]
 
     def choices(self, changelist):
-        default, *others = super().choices(changelist)
-        return [{**default, "display": _("hängt jetzt oder bald")}, *others]
+        default, *choices = super().choices(changelist)
+        return [{**default, "display": _("hängt jetzt oder bald")}, *choices]
 
     def queryset(self, request, queryset):
         if self.value() == "alle":

@@ -26,16 +26,16 @@ def start(request):
     """Show the facade, today's and the next entries, notices, and the cards of the sections."""
     now = clock.now()
     midnight, tomorrow = clock.day_bounds(clock.today())
-    coming = entries(midnight, midnight + AHEAD)
-    today = [entry for entry in coming if entry.overlaps(midnight, tomorrow)]
+    upcoming = entries(midnight, midnight + AHEAD)
+    today = [entry for entry in upcoming if entry.overlaps(midnight, tomorrow)]
     context = {
         "now": now,
-        "facade": facade(now, coming),
+        "facade": facade(now, upcoming),
         "today": today,
         "running": _running(today, now),
         "open_beyond_hours": any(_opens_the_door(entry, now) for entry in today) and not open_now(now).is_open,
-        "later": [entry for entry in coming if entry.starts_at >= tomorrow and not entry.is_cancelled][:4],
-        "cards": list(cards(now, coming)),
+        "later": [entry for entry in upcoming if entry.starts_at >= tomorrow and not entry.is_cancelled][:4],
+        "cards": list(cards(now, upcoming)),
         "invitations": [entry for provider in providers(StartPageProvider) for entry in provider.invitations(now)],
         "notices": notices_of_today(),
     }
@@ -52,10 +52,10 @@ def _opens_the_door(entry, now):
     return entry.ends_at > now and not (entry.is_cancelled or entry.all_day or entry.is_elsewhere)
 
 
-def cards(now, coming):
+def cards(now, upcoming):
     """Yield the cards of the sections that have something to show, under the names that the house gives them."""
     for provider in providers(StartPageProvider):
-        card = provider.card(now, coming)
+        card = provider.card(now, upcoming)
         if card is not None:
             yield replace(card, name=sign_name(card.app, card.name))
 
@@ -64,7 +64,7 @@ def _plan_news_from(midnight):
     """Return corrections to the printed plans of this and the next month, from today on."""
     this_month = clock.today().replace(day=1)
     months = (this_month, clock.next_month(this_month))
-    return [news for month in months for news in plan_news(month) if news.when >= midnight]
+    return [change for month in months for change in plan_news(month) if change.when >= midnight]
 
 
 @allowed_query_params("ruhig")
@@ -76,13 +76,13 @@ def foyer(request):
     """
     now = clock.now()
     midnight, tomorrow = clock.day_bounds(clock.today())
-    coming = entries(midnight, tomorrow + timedelta(days=7))
-    today = [entry for entry in coming if entry.overlaps(midnight, tomorrow)]
+    upcoming = entries(midnight, tomorrow + timedelta(days=7))
+    today = [entry for entry in upcoming if entry.overlaps(midnight, tomorrow)]
     context = {
         "now": now,
         "today": today,
         "running": _running(today, now),
-        "later": [entry for entry in coming if entry.starts_at >= tomorrow and not entry.is_cancelled][:4],
+        "later": [entry for entry in upcoming if entry.starts_at >= tomorrow and not entry.is_cancelled][:4],
         "notices": [notice for notice in notices_of_today() if notice.is_important][:2],
         "changed": _plan_news_from(midnight)[:MAX_CHANGES],
     }

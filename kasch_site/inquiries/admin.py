@@ -22,7 +22,7 @@ TOO_LATE = _("Die Antwort ist schon unterwegs oder angekommen. Sie lässt sich n
 WITHDRAWN = _("Die Antwort ist zurückgenommen. Niemand hat sie bekommen.")
 ANSWERED_BY_OTHERS = _("Jemand anderes hat schon geantwortet. Ihre Antwort ist nicht gespeichert.")
 TAKEN = _("Sie kümmern sich jetzt darum. Andere sehen das.")
-_ROOM_FIELDS = ["room", "day", "when", "people", "what", "known"]
+_ROOM_FIELDS = ["room", "day", "when", "people", "what", "occupancy_text"]
 _HELP_FIELDS = ["task_list", "what", "when"]
 _PERSON_FIELDS = ["name", "reach", "received_at", "progress"]
 
@@ -38,7 +38,7 @@ class InquiryAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
     list_select_related = ["room", "taken_by"]
     search_fields = ["name", "email", "phone", "what", "when", "answer", "room__name"]
     actions = None
-    readonly_fields = [*_ROOM_FIELDS, "task_list", *_PERSON_FIELDS, "told_words"]
+    readonly_fields = [*_ROOM_FIELDS, "task_list", *_PERSON_FIELDS, "channel_text"]
 
     def has_add_permission(self, request):
         return False
@@ -51,7 +51,7 @@ class InquiryAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
         if obj is None:
             return []
         question_fields = _ROOM_FIELDS if obj.kind == Kind.ROOM else _HELP_FIELDS
-        answer_fields = ["answer", "told_words" if obj.is_answered else "told"]
+        answer_fields = ["answer", "channel_text" if obj.is_answered else "notify"]
         return [
             (_("Die Anfrage"), {"fields": [*question_fields, *_PERSON_FIELDS]}),
             (_("Unsere Antwort"), {"fields": answer_fields}),
@@ -67,19 +67,19 @@ class InquiryAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
     def about(self, inquiry):
         """Return the tasks, or room and day."""
         if inquiry.kind == Kind.HELP:
-            return ", ".join(inquiry.task_words)
+            return ", ".join(inquiry.task_labels)
         day = day_in_words(inquiry.day) if inquiry.day else inquiry.when
         return f"{inquiry.room or _('Raum noch offen')}, {day}"
 
     @admin.display(description=_("An dem Tag"))
-    def known(self, inquiry):
+    def occupancy_text(self, inquiry):
         """Return the occupancy of the room on the requested day."""
         return occupancy(inquiry.room, inquiry.day) or _("Der Tag steht noch nicht fest.")
 
     @admin.display(description=_("Möchte gern"))
     def task_list(self, inquiry):
         """Return the tasks, separated by commas."""
-        return ", ".join(inquiry.task_words)
+        return ", ".join(inquiry.task_labels)
 
     @admin.display(description=_("Erreichbar unter"))
     def reach(self, inquiry):
@@ -91,12 +91,12 @@ class InquiryAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
         """Return the state and the user who took the inquiry."""
         if inquiry.state == Inquiry.State.NEW or inquiry.taken_by is None:
             return inquiry.get_state_display()
-        who = inquiry.taken_by.get_full_name() or inquiry.taken_by.get_username()
-        return _("%(state)s, von %(who)s") % {"state": inquiry.get_state_display(), "who": who}
+        name = inquiry.taken_by.get_full_name() or inquiry.taken_by.get_username()
+        return _("%(state)s, von %(who)s") % {"state": inquiry.get_state_display(), "who": name}
 
     @admin.display(description=_("Wer hat davon erfahren?"))
-    def told_words(self, inquiry):
-        """Return how the person was notified, in words."""
+    def channel_text(self, inquiry):
+        """Return how the person was notified."""
         if not inquiry.is_told:
             return _("niemand: ohne Nachricht")
         return _("E-Mail an %(reach)s") % {"reach": inquiry.reach} if inquiry.email else _("steht auf der Anrufliste")

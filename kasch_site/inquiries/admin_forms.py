@@ -9,7 +9,7 @@ WITH, WITHOUT = "with", "without"
 
 
 class AnswerForm(forms.ModelForm):
-    told = forms.ChoiceField(label=_("Wer erfährt davon?"), widget=forms.RadioSelect, initial=WITH)
+    notify = forms.ChoiceField(label=_("Wer erfährt davon?"), widget=forms.RadioSelect, initial=WITH)
 
     class Meta:
         model = Inquiry
@@ -20,7 +20,7 @@ class AnswerForm(forms.ModelForm):
         if "answer" not in self.fields:  # already answered, so all fields are read-only
             return
         self.fields["answer"].required = True
-        self.fields["told"].choices = [
+        self.fields["notify"].choices = [
             (WITH, self._channel_label()),
             (WITHOUT, _("ohne Nachricht: Ich sage es selbst.")),
         ]
@@ -28,7 +28,7 @@ class AnswerForm(forms.ModelForm):
     @property
     def is_told(self) -> bool:
         """Return whether the person is to be notified."""
-        return self.cleaned_data["told"] == WITH
+        return self.cleaned_data["notify"] == WITH
 
     def clean(self):
         cleaned_data = super().clean()

@@ -95,10 +95,10 @@ class SelectedRoomAndDay(Div):
 
     template = "inquiries/chosen.html"
 
-    def __init__(self, *fields, words, known, is_open):
+    def __init__(self, *fields, selection, occupancy, is_open):
         super().__init__(*fields)
-        self.words = words
-        self.known = known
+        self.selection = selection
+        self.occupancy = occupancy
         self.is_open = is_open
 
 
@@ -107,7 +107,7 @@ class RoomRequestForm(GuardedFormMixin, RoomAndDayForm):
 
     submit_label = _("Anfrage absenden")
     privacy_note = PRIVACY_NOTE
-    known = ""  # occupancy of the room on that day, in words
+    occupancy = ""  # of the room on that day, as text
 
     when = LineField(label=_("Um wie viel Uhr?"), max_length=200)
     people = IntegerField(
@@ -150,7 +150,9 @@ class RoomRequestForm(GuardedFormMixin, RoomAndDayForm):
 
     def layout(self):
         is_open = self._has_error("room") or self._has_error("day")
-        chosen = SelectedRoomAndDay("room", "day", words=self.chosen_words, known=self.known, is_open=is_open)
+        chosen = SelectedRoomAndDay(
+            "room", "day", selection=self.selection_text, occupancy=self.occupancy, is_open=is_open
+        )
         return Layout(chosen, "when", "people", "what", "name", "reach")
 
     @property
@@ -170,8 +172,8 @@ class RoomRequestForm(GuardedFormMixin, RoomAndDayForm):
         return urlencode({"raum": room.pk if room else "", "tag": day.isoformat() if day else ""})
 
     @property
-    def chosen_words(self):
-        """Return the selected room and day in words."""
+    def selection_text(self):
+        """Return the selected room and day as text."""
         room, day = self.shown_room, self.shown_day
         return format_lazy(
             "{room}, {day}",

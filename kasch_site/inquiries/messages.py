@@ -61,6 +61,6 @@ def _answer(inquiry):
 
 def _wish(inquiry):
     """Return room, day and time as requested, as context for a short answer."""
-    wanted = [inquiry.room and inquiry.room.name, inquiry.day and day_in_words(inquiry.day), inquiry.when]
-    request = ", ".join(filter(None, wanted))
+    parts = [inquiry.room and inquiry.room.name, inquiry.day and day_in_words(inquiry.day), inquiry.when]
+    request = ", ".join(filter(None, parts))
     return _("Gefragt hatten Sie nach: %(wish)s") % {"wish": request} if request and inquiry.kind == Kind.ROOM else ""

@@ -104,7 +104,7 @@ class Inquiry(Visitor):
         return self.state == self.State.ANSWERED
 
     @property
-    def task_words(self) -> list[str]:
+    def task_labels(self) -> list[str]:
         """Return the selected tasks in words."""
         return [str(Task(task).label) for task in self.tasks if task in Task.values]
 

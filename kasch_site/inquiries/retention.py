@@ -34,7 +34,7 @@ def export(contact: str) -> list[dict]:
             _("Tag"): row.day,
             _("Wann"): row.when,
             _("Personen"): row.people,
-            _("Möchte gern"): ", ".join(row.task_words),
+            _("Möchte gern"): ", ".join(row.task_labels),
             _("In eigenen Worten"): row.what,
             _("Name"): row.name,
             _("Erreichbar unter"): row.reach,

@@ -42,26 +42,28 @@ def ask_for_room(request):
 
 def _take_room_request(request, shown):
     form = RoomRequestForm(request.POST)
-    status = refusal_status(request, form, words=TOO_MANY)
+    status = refusal_status(request, form, limit_message=TOO_MANY)
     if status:
         return _show_room_request(request, form, status=status)
-    words = dict(form.cleaned_data)
-    if not _has_shown(shown, words) and is_used(words["room"], words["day"]):
+    values = dict(form.cleaned_data)
+    if not _has_shown(shown, values) and is_used(values["room"], values["day"]):
         form.add_error("day", NOT_SHOWN_YET)
         return _show_room_request(request, form, status=422)
-    intake.ask_for_room(**_with_way(words), message_id=form.message_id())
+    intake.ask_for_room(**_with_channel(values), message_id=form.message_id())
     return redirect("inquiries:room_asked")
 
 
-def _has_shown(shown, words):
+def _has_shown(shown, values):
     """Return whether the page showed the occupancy of this room on this day before the submission."""
     return (
-        shown.is_bound and shown.is_valid() and all(shown.cleaned_data[name] == words[name] for name in ("room", "day"))
+        shown.is_bound
+        and shown.is_valid()
+        and all(shown.cleaned_data[name] == values[name] for name in ("room", "day"))
     )
 
 
 def _show_room_request(request, form, status=200):
-    form.known = occupancy(form.shown_room, form.shown_day)
+    form.occupancy = occupancy(form.shown_room, form.shown_day)
     return _show(request, "room_request", form, status=status)
 
 
@@ -70,11 +72,11 @@ def _show_room_request(request, form, status=200):
 def offer_help(request):
     """Show and process the form for offers to help."""
     form = OfferHelpForm(request.POST if request.method == "POST" else None)
-    return form_page(request, form, "inquiries/offer_help.html", _offer_help, words=TOO_MANY)
+    return form_page(request, form, "inquiries/offer_help.html", _offer_help, limit_message=TOO_MANY)
 
 
 def _offer_help(form):
-    intake.offer_help(**_with_way(form.cleaned_data), message_id=form.message_id())
+    intake.offer_help(**_with_channel(form.cleaned_data), message_id=form.message_id())
     return "inquiries:help_offered"
 
 
@@ -98,7 +100,7 @@ def _show(request, template, form, status=200):
     return render(request, f"inquiries/{template}.html", {"form": form}, status=status)
 
 
-def _with_way(words):
+def _with_channel(values):
     """Return the answers with the contact detail under the name of its channel."""
-    fields = {name: value for name, value in words.items() if name != "reach"}
-    return {**fields, "email" if "@" in words["reach"] else "phone": words["reach"]}
+    fields = {name: value for name, value in values.items() if name != "reach"}
+    return {**fields, "email" if "@" in values["reach"] else "phone": values["reach"]}

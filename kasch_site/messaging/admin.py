@@ -43,7 +43,7 @@ __all__ = ["newsletters_admin"]
 @admin.register(Message)
 class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
     keeps_drafts = False
-    list_display = ("what", "channel", "state", "wanted_at", "attempts", "trouble", "help_with_it")
+    list_display = ("what", "channel", "state", "wanted_at", "attempts", "trouble", "undelivered_link")
     list_filter = ("state", "channel")
     ordering = ("-wanted_at",)
     actions = ("send_again",)
@@ -67,7 +67,7 @@ class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
         return titles().get((message.section, message.kind), _("Nachricht"))
 
     @admin.display(description="")
-    def help_with_it(self, message):
+    def undelivered_link(self, message):
         if message.state != Message.State.FAILED:
             return ""
         address = reverse("admin:messaging_undelivered", args=[message.pk])
@@ -147,7 +147,7 @@ class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
         if result.record is not None:
             # The text contains the name and the code: it is only shown on screen; the log names the record.
             self.log_change(request, result.record, str(_("am Telefon geantwortet")))
-        self.message_user(request, format_html("{} {}", result.words, link), messages.SUCCESS)
+        self.message_user(request, format_html("{} {}", result.text, link), messages.SUCCESS)
         return back
 
     def _page(self, request, title, template, channel):

@@ -108,7 +108,9 @@ def postpone(message: Message, error: Exception) -> None:
     """Schedule a retry after a growing delay; give up after two days, or after a permanent refusal."""
     now = clock.now()
     reason = (
-        error.words if isinstance(error, MailRefused) else _("Sie ließ sich nicht schreiben: ein Fehler im Programm.")
+        error.explanation
+        if isinstance(error, MailRefused)
+        else _("Sie ließ sich nicht schreiben: ein Fehler im Programm.")
     )
     fields = {"attempts": message.attempts + 1, "trouble": reason}
     if getattr(error, "is_final", False) or now - message.wanted_at > GIVE_UP_AFTER:

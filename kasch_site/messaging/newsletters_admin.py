@@ -83,7 +83,7 @@ class NewsletterFilter(admin.SimpleListFilter):
 class SubscriptionAdmin(admin.ModelAdmin):
     keeps_drafts = False
     form = SubscriptionForm
-    list_display = ["subscriber", "what", "stand", "since", "way_out"]
+    list_display = ["subscriber", "what", "state", "since", "unsubscribe_link"]
     list_display_links = None
     list_filter = [SubscriptionStateFilter, NewsletterFilter]
     list_select_related = ["subscriber"]
@@ -93,8 +93,8 @@ class SubscriptionAdmin(admin.ModelAdmin):
     actions = ["try_again"]
 
     def get_fieldsets(self, request, obj=None):
-        wanted = ["wanted"] if len(newsletters()) > 1 else []
-        return [(_("Wer möchte etwas per E-Mail?"), {"fields": ["email", *wanted, "on_paper"]})]
+        choice = ["wanted"] if len(newsletters()) > 1 else []
+        return [(_("Wer möchte etwas per E-Mail?"), {"fields": ["email", *choice, "on_paper"]})]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         # The fields are declared by the form; the record has no editable ones.
@@ -109,7 +109,7 @@ class SubscriptionAdmin(admin.ModelAdmin):
         return newsletter_names().get(subscription.newsletter, subscription.newsletter)
 
     @admin.display(description=_("Stand"))
-    def stand(self, subscription):
+    def state(self, subscription):
         if subscription.subscriber.refused_at:
             return STATES["unzustellbar"]
         return STATES["bestellt" if subscription.is_confirmed else "offen"]
@@ -119,7 +119,7 @@ class SubscriptionAdmin(admin.ModelAdmin):
         return subscription.confirmed_at or subscription.requested_at
 
     @admin.display(description=_("Abbestellen"))
-    def way_out(self, subscription):
+    def unsubscribe_link(self, subscription):
         address = reverse("admin:messaging_subscription_delete", args=[subscription.pk])
         return format_html('<a href="{}">{}</a>', address, _("Abbestellen"))
 
@@ -133,11 +133,11 @@ class SubscriptionAdmin(admin.ModelAdmin):
         )
 
     def save_model(self, request, obj, form, change):
-        email, wanted = form.cleaned_data["email"], form.wanted()
+        email, selected = form.cleaned_data["email"], form.selected()
         if form.cleaned_data["on_paper"]:
-            subscribing.add_on_paper(email, wanted)
+            subscribing.add_on_paper(email, selected)
         else:
-            subscribing.ask(email, wanted, uuid.uuid4())
+            subscribing.ask(email, selected, uuid.uuid4())
 
     def render_change_form(self, request, context, *args, **kwargs):
         context |= {"show_save_and_continue": False, "show_save_and_add_another": False}

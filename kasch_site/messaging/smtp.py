@@ -17,7 +17,7 @@ class MailRefused(Exception):
     def is_final(self) -> bool:
         """Return whether the refusal is permanent (RFC 5321, 4.2.1: 5yz)."""
         if isinstance(self.reason, smtplib.SMTPRecipientsRefused):
-            return all(code >= 500 for code, _words in self.reason.recipients.values())
+            return all(code >= 500 for code, _text in self.reason.recipients.values())
         return isinstance(self.reason, smtplib.SMTPDataError) and self.reason.smtp_code >= 500
 
     @property
@@ -28,10 +28,10 @@ class MailRefused(Exception):
         """
         if not self.is_final or not isinstance(self.reason, smtplib.SMTPRecipientsRefused):
             return False
-        return all(not words.startswith(b"5.7.") for _code, words in self.reason.recipients.values())
+        return all(not text.startswith(b"5.7.") for _code, text in self.reason.recipients.values())
 
     @property
-    def words(self) -> str:
+    def explanation(self) -> str:
         """Return a sentence for staff without personal data."""
         reason = self.reason
         if isinstance(reason, smtplib.SMTPRecipientsRefused):

@@ -81,13 +81,13 @@ class VisitorMessages:
         messages.notify_all(notices)
         return len(notices)
 
-    def remind(self, coming, now: datetime, start_of: Callable) -> int:
+    def remind(self, upcoming, now: datetime, start_of: Callable) -> int:
         """Send a "reminder" for each of these requests that is due one, once for each start; return their number.
 
-        `coming` is a queryset of requests that begin within the lead time of reminders.
+        `upcoming` is a queryset of requests that begin within the lead time of reminders.
         """
-        known_for_long = coming.filter(created_at__lt=now - MIN_AGE_FOR_REMINDER)
-        due = [row for row in known_for_long if is_reminder_due(start_of(row), now, by_phone=not row.email)]
+        old_enough = upcoming.filter(created_at__lt=now - MIN_AGE_FOR_REMINDER)
+        due = [row for row in old_enough if is_reminder_due(start_of(row), now, by_phone=not row.email)]
         return self.notify_all(due, "reminder", lambda row: start_of(row).isoformat())
 
 

@@ -23,14 +23,14 @@ def _themselves(keys) -> list[str]:
 class VisitorRecords:
     """The rows of one model about visitors.
 
-    `row_words(row)` returns labels with values for the person who asks; `release(row)` ends what the row still holds,
-    without notifying the person; `count(rows)` keeps the numbers that outlast the rows; `subjects_of(keys)` are the
-    names of the rows, and of what belongs to them, in links and messages.
+    `labelled_data(row)` returns labels with values for the person who asks; `release(row)` ends what the row still
+    holds, without notifying the person; `count(rows)` keeps the numbers that outlast the rows; `subjects_of(keys)` are
+    the names of the rows, and of what belongs to them, in links and messages.
     """
 
     section: str
     model: type[models.Model]
-    row_words: Callable
+    labelled_data: Callable
     related: tuple[str, ...] = ()
     release: Callable = _nothing
     count: Callable = _nothing
@@ -42,7 +42,7 @@ class VisitorRecords:
 
     def export(self, contact: str) -> list[dict]:
         """Return the data in the rows about a person; see `PersonalDataProvider.export`."""
-        return [self.row_words(row) for row in self.of_contact(contact)]
+        return [self.labelled_data(row) for row in self.of_contact(contact)]
 
     @transaction.atomic
     def erase_person(self, contact: str) -> int:
@@ -62,7 +62,7 @@ class VisitorRecords:
         return len(keys)
 
 
-def coded_words(row, about: dict, own_fields: tuple[str, ...] = ()) -> dict:
+def visitor_data(row, about: dict, own_fields: tuple[str, ...] = ()) -> dict:
     """Return what a coded request says about a person: `about` what it is, then person, fields of its own and state."""
     return {
         **about,

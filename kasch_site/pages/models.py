@@ -1,4 +1,4 @@
-"""Pages that staff write themselves, and residents' reports of barriers."""
+"""Pages written by staff, and residents' reports of barriers."""
 
 import uuid
 
@@ -12,20 +12,20 @@ from kasch_site.common.models import Addressed, Publishable, PublishableQuerySet
 from kasch_site.common.text.richtext import RichTextField
 from kasch_site.common.text.slugs import free_slug
 
-from .addresses import reserved_words
+from .addresses import reserved_slugs
 
 
 class PageQuerySet(PublishableQuerySet):
     def with_role(self):
-        """Pages that other parts of the site rely on."""
+        """Return pages with a fixed role, which other parts of the site rely on."""
         return self.exclude(role="")
 
     def with_blanks(self):
-        """Pages in which a marked blank waits for a fact that only the association knows."""
+        """Return pages with a marked placeholder for a fact that only the association knows."""
         return self.filter(body__contains=BLANK)
 
     def at(self, language, slug):
-        """The page that lives at that address, if there is one."""
+        """Return the page with that language and slug, if it exists."""
         return self.filter(language=language, slug=slug)
 
 
@@ -33,7 +33,7 @@ BLANK = "<mark>"
 
 
 class Page(Addressed, Publishable):
-    """A text with an address and a place in the menu."""
+    """A text with a URL and an optional menu entry."""
 
     class Place(models.TextChoices):
         MAIN = "main", _("Hauptmenü")
@@ -108,7 +108,7 @@ class Page(Addressed, Publishable):
         self._fill_slug()
         if self.is_welcome and not self.is_foreign:
             raise ValidationError({"role": _("Diese Aufgabe gibt es nur in einer anderen Sprache.")})
-        if not self.is_foreign and self.slug in reserved_words():
+        if not self.is_foreign and self.slug in reserved_slugs():
             raise ValidationError({"slug": _("Unter dieser Adresse steht schon ein anderer Teil der Website.")})
 
     def save(self, *args, **kwargs):
@@ -120,39 +120,39 @@ class Page(Addressed, Publishable):
             self.slug = free_slug(self.title, "seite", self._is_taken)
 
     def _is_taken(self, slug):
-        others = Page.objects.at(self.language, slug).exclude(pk=self.pk)
-        return (not self.is_foreign and slug in reserved_words()) or others.exists()
+        duplicates = Page.objects.at(self.language, slug).exclude(pk=self.pk)
+        return (not self.is_foreign and slug in reserved_slugs()) or duplicates.exists()
 
     @property
     def is_welcome(self):
-        """Whether it is the start page of another language, which needs no word in its address."""
+        """Return whether it is the start page of another language, whose URL needs no slug."""
         return self.role == self.Role.WELCOME
 
     @property
     def is_foreign(self):
-        """Whether it is written in another language than the site."""
+        """Return whether it is written in another language than the site."""
         return self.language != settings.LANGUAGE_CODE
 
     @property
     def blanks(self) -> int:
-        """How many marked blanks wait for a fact that only the association knows."""
+        """Return the number of marked placeholders for facts that only the association knows."""
         return self.body.count(BLANK)
 
 
 class BarrierReportQuerySet(models.QuerySet):
     def open(self):
-        """Those that still wait for somebody."""
+        """Return reports that are not settled yet."""
         return self.filter(settled_at=None)
 
     def settled_before(self, moment):
-        """Those that were settled before that moment."""
+        """Return reports that were settled before that moment."""
         return self.filter(settled_at__lt=moment)
 
 
 class BarrierReport(models.Model):
-    """What somebody could not use, on the website or in the house; erased a year after it was settled."""
+    """A report of a barrier on the website or in the house; erased a year after it was settled."""
 
-    # The same for a form sent twice with the same words; see `guard.GuardedFormMixin.message_id`.
+    # The same for a form submitted twice with the same values; see `guard.GuardedFormMixin.message_id`.
     message_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     what = models.TextField(_("Was ist schwierig?"), max_length=2000)
     where = models.CharField(_("Wo?"), max_length=300, blank=True)

@@ -12,28 +12,28 @@ from kasch_site.common.sections import FirstStep, Todo
 
 from .models import BarrierReport, Page
 
-# What a website must have in Germany (§ 5 DDG, Art. 13 DSGVO) and what residents may expect of this one.
+# Pages that a website in Germany must have (§ 5 DDG, Art. 13 DSGVO), and those that residents expect of this one.
 OBLIGATORY = [Page.Role.IMPRINT, Page.Role.PRIVACY, Page.Role.ACCESSIBILITY, Page.Role.DISCLAIMER]
 
 
 def todo(user) -> list[Todo]:
-    """What this member of staff may mend."""
+    """Return the tasks about pages that this member of staff can resolve."""
     return [item for permission, find in _CHECKS if user.has_perm(permission) for item in find()]
 
 
 def first_steps() -> list[FirstStep]:
-    """The pages that no house can do without."""
-    there = _published_roles()
-    return [FirstStep(_("Seite „%s“ schreiben") % role.label, page_for(role), role in there) for role in OBLIGATORY]
+    """Return the setup steps for the obligatory pages."""
+    published = _published_roles()
+    return [FirstStep(_("Seite „%s“ schreiben") % role.label, page_for(role), role in published) for role in OBLIGATORY]
 
 
 def page_for(role) -> str:
-    """The form of the page with that task, begun or not."""
-    found = Page.objects.filter(language=settings.LANGUAGE_CODE, role=role).first()
-    if found:
-        return reverse("admin:pages_page_change", args=[found.pk])
-    wanted = {"title": role.label, "role": role, "menu": Page.Place.LEGAL}
-    return f"{reverse('admin:pages_page_add')}?{urlencode(wanted)}"
+    """Return the URL of the form of the page with that role: to change it, or to add it."""
+    page = Page.objects.filter(language=settings.LANGUAGE_CODE, role=role).first()
+    if page:
+        return reverse("admin:pages_page_change", args=[page.pk])
+    initial = {"title": role.label, "role": role, "menu": Page.Place.LEGAL}
+    return f"{reverse('admin:pages_page_add')}?{urlencode(initial)}"
 
 
 def _published_roles():
@@ -51,9 +51,9 @@ def _barriers():
 
 
 def _missing():
-    there = _published_roles()
+    published = _published_roles()
     for role in OBLIGATORY:
-        if role not in there:
+        if role not in published:
             text = _("Die Seite „%s“ fehlt oder ist noch nicht veröffentlicht.") % role.label
             yield Todo(text, page_for(role), urgent=True)
 

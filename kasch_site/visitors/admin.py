@@ -53,7 +53,7 @@ class AnswerAdmin(admin.ModelAdmin):
             contact = form.cleaned_data["contact"]
             if "erase" in request.POST:
                 return self._erase(request, contact)
-            context |= {"known": requests.tell(contact, request.user), "contact": contact, "is_asked": True}
+            context |= {"data": requests.answer(contact, request.user), "contact": contact, "is_asked": True}
             context["asks_to_erase"] = "ask_to_erase" in request.POST
         page = TemplateResponse(
             request, "admin/subject_access/answer.html", {**self.admin_site.each_context(request), **context}

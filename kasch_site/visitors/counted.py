@@ -47,14 +47,14 @@ def is_over_limit(request) -> bool:
     return request.is_over_limit
 
 
-def refusal_status(request, form, words: str = "") -> int:
+def refusal_status(request, form, limit_message: str = "") -> int:
     """Validate the form of a view that is `counted`.
 
-    Return 0 if it is valid, else the status with which it is shown again (RFC 9110, 15.5.21; RFC 6585, 4). `words` are
-    the message for the rate limit, by default `too_many`.
+    Return 0 if it is valid, else the status with which it is shown again (RFC 9110, 15.5.21; RFC 6585, 4). If the rate
+    limit is exceeded, the form shows `limit_message`, by default `too_many`.
     """
     if is_over_limit(request):
-        form.add_error(None, words or too_many())
+        form.add_error(None, limit_message or too_many())
         return TOO_MANY_REQUESTS
     return 0 if form.is_valid() else UNPROCESSABLE
 
@@ -65,14 +65,14 @@ def form_page(
     template: str,
     accept: Callable,
     context: dict | None = None,
-    words: str = "",
+    limit_message: str = "",
 ) -> HttpResponse:
     """Show the form of a view that is `counted`; if it was sent and is valid, redirect to what `accept(form)` returns.
 
-    `words` as in `refusal_status`. If `accept` raises `RequestRefused`, its message is shown in the form, with
+    `limit_message` as in `refusal_status`. If `accept` raises `RequestRefused`, its message is shown in the form, with
     everything that was typed.
     """
-    status = refusal_status(request, form, words) if form.is_bound else 200
+    status = refusal_status(request, form, limit_message) if form.is_bound else 200
     if not status:
         try:
             return redirect(accept(form))
@@ -109,11 +109,11 @@ def too_many() -> str:
 
 
 def _too_many_page(request):
-    again = submitted_fields(request)
+    submitted = submitted_fields(request)
     context = {
         "refusal": too_many(),
-        "again": again,
-        "typed": [value for name, value in again if name not in NOT_TYPED and is_typed(value)],
+        "submitted": submitted,
+        "typed": [value for name, value in submitted if name not in NOT_TYPED and is_typed(value)],
         "address": request.path,
     }
     return render(request, "429.html", context, status=TOO_MANY_REQUESTS)

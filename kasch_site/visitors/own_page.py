@@ -27,10 +27,10 @@ def own_page(
         @counted(limit, shows_refusal=shows_refusal)
         @wraps(view)
         def guarded(request, token, *args, **kwargs):
-            found = find(token)
-            if found is None:
+            record = find(token)
+            if record is None:
                 return no_such_link(request, unknown)
-            return view(request, found, token, *args, **kwargs)
+            return view(request, record, token, *args, **kwargs)
 
         return guarded
 

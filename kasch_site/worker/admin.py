@@ -33,7 +33,7 @@ class StateFilter(admin.SimpleListFilter):
 @admin.register(Job)
 class JobAdmin(ListOnlyMixin, admin.ModelAdmin):
     keeps_drafts = False
-    list_display = ("what", "state", "asked_for", "ended", "trouble")
+    list_display = ("what", "state", "enqueued", "ended", "trouble")
     list_filter = (StateFilter,)
     ordering = ("-enqueued_at",)
     actions = ("try_again", "dismiss")
@@ -58,7 +58,7 @@ class JobAdmin(ListOnlyMixin, admin.ModelAdmin):
         )
 
     @admin.display(description=_("gewünscht"), ordering="enqueued_at")
-    def asked_for(self, job):
+    def enqueued(self, job):
         return job.enqueued_at
 
     @admin.display(description=_("beendet"), ordering="finished_at", empty_value="")
@@ -109,7 +109,7 @@ class JobAdmin(ListOnlyMixin, admin.ModelAdmin):
             "title": title_of(job.task_path),
             "job": job,
             "progress": job if job.total else None,
-            "words": progress_text(job),
+            "progress_text": progress_text(job),
             "trouble": self.trouble(job),
             "is_unfinished": is_unfinished,
             "is_quiet": "ruhig" in request.GET,

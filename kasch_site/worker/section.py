@@ -23,11 +23,11 @@ class WorkerSection(Section, StaffProvider, RetentionProvider):
         if not user.has_perm("worker.view_job"):
             return []
         address = reverse("admin:worker_job_changelist")
-        found = []
+        todos = []
         if is_worker_missing():
             text = _("Der Hintergrunddienst läuft nicht: E-Mails und anderes bleiben liegen.")
-            found.append(Todo(text, f"{address}?zustand=READY", urgent=True))
-        return [*found, *self._failed(Job.objects.failed().count(), f"{address}?zustand=FAILED")]
+            todos.append(Todo(text, f"{address}?zustand=READY", urgent=True))
+        return [*todos, *self._failed(Job.objects.failed().count(), f"{address}?zustand=FAILED")]
 
     def _failed(self, failed, address):
         if not failed:

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from kasch_site.common import clock
-from kasch_site.messaging.visitor_records import VisitorRecords, coded_words
+from kasch_site.messaging.visitor_records import VisitorRecords, visitor_data
 from kasch_site.visitors.refusals import RequestRefused
 
 from .messages import SECTION, visitors
@@ -49,7 +49,7 @@ def _end(repair):
 
 
 records = VisitorRecords(
-    SECTION, Repair, lambda repair: coded_words(repair, {"Reparatur": repair.doll}, ("day",)), release=_end
+    SECTION, Repair, lambda repair: visitor_data(repair, {"Reparatur": repair.doll}, ("day",)), release=_end
 )
 
 

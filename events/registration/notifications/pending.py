@@ -23,7 +23,7 @@ def pending_notifications() -> list[PendingNotification]:
 
 def _changed():
     """Return the changed dates: "Gymnastik, Di, 24. November 2026, 9:30–10:30 Uhr: 3 E-Mails, 1 Anruf"."""
-    return [_pending_notification(news) for news in notifications.pending_changes()]
+    return [_pending_notification(notice) for notice in notifications.pending_changes()]
 
 
 def _pending_notification(notice):
@@ -36,7 +36,7 @@ def _pending_notification(notice):
         f"{notice.capacity.occurrence}: {mails_and_calls(len(mails), len(calls))}",
         notice.words,
         change_in_words(notice.capacity.announced, notice.words),
-        tuple(words % {"names": _names(found)} for words, found in lines if found),
+        tuple(text % {"names": _names(recipients)} for text, recipients in lines if recipients),
     )
 
 

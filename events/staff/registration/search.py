@@ -125,7 +125,7 @@ def search_dates(query: str) -> list[DateLine]:
     if matches is None:
         return []
     lines = [line for line in dates_to_come(everything=True) if matches(line.date.shown_title)]
-    return lines[: visitor_search.MAX_FOUND]
+    return lines[: visitor_search.MAX_RESULTS]
 
 
 def _lines(dates):

@@ -41,8 +41,8 @@ class TimeFilter(admin.SimpleListFilter):
         return [("vorbei", _("vorbei")), ("alle", _("alle"))]
 
     def choices(self, changelist):
-        default, *others = super().choices(changelist)
-        return [{**default, "display": _("heute und später")}, *others]
+        default, *choices = super().choices(changelist)
+        return [{**default, "display": _("heute und später")}, *choices]
 
     def queryset(self, request, queryset):
         if self.value() == "alle":

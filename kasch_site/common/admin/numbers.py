@@ -8,8 +8,8 @@ from django.utils.http import content_disposition_header
 
 def chosen_year(request, years: Sequence[int]) -> int:
     """Return the year that `?jahr=` names, otherwise the first."""
-    asked = request.GET.get("jahr", "")
-    return next((year for year in years if str(year) == asked), years[0])
+    selected = request.GET.get("jahr", "")
+    return next((year for year in years if str(year) == selected), years[0])
 
 
 def download(content: bytes, content_type: str, name: str) -> HttpResponse:

@@ -26,11 +26,11 @@ NOT_TYPED = (guard.TOKEN, guard.HONEYPOT)
 def csrf_failure(request, reason=""):
     """Render the page with status 403. `reason` is Django's, in English, for developers."""
     with suppress(UnreadablePostError):  # an interrupted upload counts as an empty form
-        request.POST  # noqa: B018 - it is read the first time it is asked for
+        request.POST  # noqa: B018 - the body is read on first access
     submitted = submitted_fields(request) if is_from_our_page(request) else []
     context = {
         "typed": [value for name, value in submitted if name not in NOT_TYPED and is_typed(value)],
-        "again": submitted if is_public_form(request) and not request.FILES else [],
+        "submitted": submitted if is_public_form(request) and not request.FILES else [],
         "had_files": bool(request.FILES),
         "address": request.get_full_path(),
     }

@@ -52,7 +52,7 @@ def busy_page(request):
     }
     context = {
         "typed": [value for name, value in submitted if name not in (TOKEN, HONEYPOT) and is_typed(value)],
-        "again": submitted if is_complete else [],
+        "submitted": submitted if is_complete else [],
         "is_form": request.method == "POST",
         "address": request.get_full_path(),
     }

@@ -30,7 +30,7 @@ class Reply:
 class ReplyResult:
     """The result of a reply: a sentence for staff, and the changed record for the admin's log."""
 
-    words: str
+    text: str
     record: object = None
 
 
@@ -66,17 +66,17 @@ class RenderedMessage:
 class PendingNotification:
     """A notification that will be sent because of saved changes, described for staff.
 
-    `words` give subject and number ("Gymnastik, Di, 24. November: 3 E-Mails, 1 Anruf"), `news` the content ("Entfällt.
-    Grund: krank"), `people` the recipients, one line per channel. `key` is unique in its section. If `state` (any
+    `summary` gives subject and number ("Gymnastik, Di, 24. November: 3 E-Mails, 1 Anruf"), `content` the content
+    ("Entfällt. Grund: krank"), `recipients` one line per channel. `key` is unique in its section. If `state` (any
     comparable value) is the same before and after a save, that save is not the cause.
     """
 
     section: str
     key: str
-    words: str
+    summary: str
     state: object = None
-    news: str = ""
-    people: tuple[str, ...] = ()
+    content: str = ""
+    recipients: tuple[str, ...] = ()
 
 
 class MessageProvider:

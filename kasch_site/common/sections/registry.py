@@ -45,7 +45,7 @@ def entries(start: datetime, end: datetime, *, group: str | None = None) -> list
 
 def plan_news(month: date) -> list[NewsItem]:
     """Return corrections to the printed plan of the month that begins on `month`."""
-    return [news for provider in providers(PlanNewsProvider) for news in provider.plan_news(month)]
+    return [change for provider in providers(PlanNewsProvider) for change in provider.plan_news(month)]
 
 
 def models_with_persons() -> list[str]:

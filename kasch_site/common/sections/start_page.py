@@ -43,7 +43,7 @@ class StartPageProvider:
     def windows(self, now: datetime, entries: list[Entry]) -> list[Window]:
         """Return windows of the facade, most important first.
 
-        `entries` are those of all sections, for today and the coming weeks, so that a window needs no query of its own.
+        `entries` are those of all sections, for today and the next weeks, so that a window needs no query of its own.
         """
         return []
 
@@ -60,8 +60,8 @@ def agenda_card(section: Section, now: datetime, entries: list[Entry]) -> Card |
     """Return a card with the next entries of a section after today, each title once; None if there are none."""
     tomorrow = clock.day_bounds(timezone.localdate(now))[1]
     own = (entry for entry in entries if entry.app == section.key and not entry.is_cancelled)
-    coming = first_of_each(entry for entry in own if entry.starts_at >= tomorrow)
-    if not coming:
+    upcoming = first_of_each(entry for entry in own if entry.starts_at >= tomorrow)
+    if not upcoming:
         return None
     name, url = str(section.name), f"/{section.address}"
-    return Card(section.key, name, url, _("Alle ansehen"), "components/card_agenda.html", {"coming": coming[:4]})
+    return Card(section.key, name, url, _("Alle ansehen"), "components/card_agenda.html", {"upcoming": upcoming[:4]})

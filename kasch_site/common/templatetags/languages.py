@@ -34,7 +34,7 @@ def language_of(text):
     """
     if get_language() == settings.LANGUAGE_CODE:
         return ""
-    here = str(text)
+    displayed = str(text)
     with override(settings.LANGUAGE_CODE):
-        is_translated = str(text) != here
+        is_translated = str(text) != displayed
     return "" if is_translated else format_html(' lang="{}" dir="ltr"', settings.LANGUAGE_CODE)

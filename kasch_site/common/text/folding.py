@@ -31,8 +31,8 @@ def word_matcher(typed: str) -> Callable[[str], bool] | None:
         return None
 
     def matches(text: str) -> bool:
-        known = spellings(text)
-        return all(any(part in own for part in word for own in known) for word in words)
+        text_words = spellings(text)
+        return all(any(part in own for part in word for own in text_words) for word in words)
 
     return matches
 

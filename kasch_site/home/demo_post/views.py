@@ -32,9 +32,9 @@ def private(view):
 @private
 def post(request):
     """List all mails, newest first, with a search."""
-    words = request.GET.get("suche", "")[:100].strip()
-    page = Paginator(mailbox.mails(words), PAGE_SIZE).get_page(request.GET.get("seite"))
-    return render(request, "home/demo_post/list.html", {"page": page, "words": words})
+    query = request.GET.get("suche", "")[:100].strip()
+    page = Paginator(mailbox.mails(query), PAGE_SIZE).get_page(request.GET.get("seite"))
+    return render(request, "home/demo_post/list.html", {"page": page, "query": query})
 
 
 @private
@@ -56,7 +56,7 @@ def attachment(request, name, number):
 
 
 def _mail_or_404(name):
-    found = mailbox.read(name)
-    if found is None:
+    mail = mailbox.read(name)
+    if mail is None:
         raise Http404
-    return found
+    return mail

@@ -23,7 +23,7 @@ def record_public_holidays(today: date) -> int:
     if house is None:
         return 0
     first, last = date(today.year - YEARS_BACK, 1, 1), date(today.year + YEARS_AHEAD, 12, 31)
-    wanted = set(calendar_of(house.federal_state, first.year, last.year))
+    expected = set(calendar_of(house.federal_state, first.year, last.year))
     with transaction.atomic():
         generated = PublicHoliday.objects.exclude(made_for="")
         own_state = generated.filter(made_for=house.federal_state)
@@ -31,20 +31,20 @@ def record_public_holidays(today: date) -> int:
         outdated += [
             pk
             for pk, day, name in own_state.between(first, last).values_list("pk", "first_day", "name")
-            if (day, name) not in wanted
+            if (day, name) not in expected
         ]
         if outdated:
             PublicHoliday.objects.filter(pk__in=outdated).delete()
         existing = set(PublicHoliday.objects.between(first, last).values_list("first_day", "name"))
-        missing = [_row(day, name, house.federal_state) for day, name in sorted(wanted - existing)]
+        missing = [_row(day, name, house.federal_state) for day, name in sorted(expected - existing)]
         PublicHoliday.objects.bulk_create(missing, ignore_conflicts=True)
     return len(outdated) + len(missing)
 
 
 def holidays_to_come(today: date) -> set[tuple[date, str]]:
     """Return date and name of the recorded public holidays of one year from today on."""
-    coming = PublicHoliday.objects.between(today, today + timedelta(days=365))
-    return set(coming.values_list("first_day", "name"))
+    upcoming = PublicHoliday.objects.between(today, today + timedelta(days=365))
+    return set(upcoming.values_list("first_day", "name"))
 
 
 def calendar_of(federal_state: str, first_year: int, last_year: int) -> list[tuple[date, str]]:

@@ -129,11 +129,11 @@ def _closed_in_words(records, today):
 
 def _opening_in_words(today, opens):
     """Return "morgen um 9 Uhr", "am Montag um 9 Uhr" or "am 3. März um 9 Uhr"."""
-    words = {"time": clock_time(opens)}
+    values = {"time": clock_time(opens)}
     away = (opens.date() - today).days
     if away <= 1:
-        return _("morgen um %(time)s Uhr") % words
+        return _("morgen um %(time)s Uhr") % values
     if away < 7:
-        return _("am %(weekday)s um %(time)s Uhr") % {**words, "weekday": long_weekday(opens)}
+        return _("am %(weekday)s um %(time)s Uhr") % {**values, "weekday": long_weekday(opens)}
     day = {"day": opens.day, "month": MONTHS_ALT[opens.month]}
-    return _("am %(day)s. %(month)s um %(time)s Uhr") % {**words, **day}
+    return _("am %(day)s. %(month)s um %(time)s Uhr") % {**values, **day}

@@ -94,24 +94,24 @@ def next_week_plan(day: date) -> tuple[date, list[WeekLine]] | None:
 def special_days(day: date) -> list[SpecialDay]:
     """Return closings, other hours and holidays of the next two months that change the hours, nearest first."""
     records = building()
-    found = [
+    result = [
         SpecialDay(period.first_day, period.last_day, period.name, period.opens, period.closes)
         for period in records.periods
         if period.last_day >= day and period.first_day <= day + DAYS_AHEAD * ONE_DAY and _changes_hours(records, period)
     ]
-    found.sort(key=lambda special: (special.first, special.last, special.opens or time.min))
-    return found[:MAX_SPECIAL_DAYS]
+    result.sort(key=lambda special: (special.first, special.last, special.opens or time.min))
+    return result[:MAX_SPECIAL_DAYS]
 
 
 def runs(weekdays) -> list[list[int]]:
     """Group weekdays into consecutive runs: 0, 1, 2, 4 are two of them."""
-    found: list[list[int]] = []
+    result: list[list[int]] = []
     for weekday in weekdays:
-        if found and found[-1][-1] == weekday - 1:
-            found[-1].append(weekday)
+        if result and result[-1][-1] == weekday - 1:
+            result[-1].append(weekday)
         else:
-            found.append([weekday])
-    return found
+            result.append([weekday])
+    return result
 
 
 @lru_cache(maxsize=64)  # the footer of every page asks for today's

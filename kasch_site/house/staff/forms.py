@@ -60,10 +60,10 @@ class SectionSignForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "key" in self.fields:
-            built = {each.key: str(each.name) for each in sections()}
+            installed = {each.key: str(each.name) for each in sections()}
             if self.instance.pk:
-                built = {self.instance.key: self.instance.name, **built}
-            self.fields["key"].choices = built.items()
+                installed = {self.instance.key: self.instance.name, **installed}
+            self.fields["key"].choices = installed.items()
 
 
 class DaysForm(forms.ModelForm):

@@ -1,4 +1,4 @@
-"""The house's records in the admin; special days are in `staff_special_days`."""
+"""The house's records in the admin; special days are in `special_days`."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -66,16 +66,16 @@ class HouseAdmin(admin.ModelAdmin):
             text = gettext("Die gesetzlichen Feiertage in %(state)s sind eingetragen.")
             self.message_user(request, text % {"state": obj.get_federal_state_display()}, messages.INFO)
         if change and "federal_state" in form.changed_data:
-            self._say_what_the_night_brings(request, before, holidays_to_come(clock.today()))
+            self._announce_nightly_update(request, before, holidays_to_come(clock.today()))
 
-    def _say_what_the_night_brings(self, request, before, after):
+    def _announce_nightly_update(self, request, before, after):
         """Announce how the nightly update will change the dates of series after a change of public holidays."""
-        come, go = _days_in_words(after - before), _days_in_words(before - after)
-        if come:
-            self.message_user(request, gettext("Feiertag wird: %(days)s.") % {"days": come}, messages.WARNING)
-        if go:
-            self.message_user(request, gettext("Kein Feiertag mehr: %(days)s.") % {"days": go}, messages.WARNING)
-        if come or go:
+        added, removed = _days_in_words(after - before), _days_in_words(before - after)
+        if added:
+            self.message_user(request, gettext("Feiertag wird: %(days)s.") % {"days": added}, messages.WARNING)
+        if removed:
+            self.message_user(request, gettext("Kein Feiertag mehr: %(days)s.") % {"days": removed}, messages.WARNING)
+        if added or removed:
             text = gettext(
                 "Heute Nacht richten sich die Serien danach: An neuen Feiertagen entfallen Termine, an anderen Tagen "
                 "kommen welche zurück. War es ein Versehen? Dann stellen Sie das Bundesland heute wieder um."
@@ -83,8 +83,8 @@ class HouseAdmin(admin.ModelAdmin):
             self.message_user(request, text, messages.WARNING)
 
 
-def _days_in_words(found):
-    return ", ".join(f"{name} ({day_in_words(day)})" for day, name in sorted(found))
+def _days_in_words(holidays):
+    return ", ".join(f"{name} ({day_in_words(day)})" for day, name in sorted(holidays))
 
 
 @admin.register(Room)
@@ -144,8 +144,8 @@ class SectionSignAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("Bereich"), ordering="key")
     def part(self, sign):
-        built = section(sign.key)
-        return built.name if built else gettext("noch nicht gebaut (%(key)s)") % {"key": sign.key}
+        installed = section(sign.key)
+        return installed.name if installed else gettext("noch nicht gebaut (%(key)s)") % {"key": sign.key}
 
     @admin.display(description=_("Farben"))
     def swatches(self, sign):
@@ -236,10 +236,10 @@ class OpeningHoursAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("gilt"), ordering="valid_from")
     def validity(self, hours):
-        words = {"first": hours.valid_from, "last": hours.valid_until}
-        words = {name: day_in_words(day) for name, day in words.items() if day}
-        if len(words) == 2:
-            return gettext("%(first)s bis %(last)s") % words
-        if "first" in words:
-            return gettext("ab %(first)s") % words
-        return gettext("bis %(last)s") % words if words else gettext("immer")
+        days = {"first": hours.valid_from, "last": hours.valid_until}
+        days = {name: day_in_words(day) for name, day in days.items() if day}
+        if len(days) == 2:
+            return gettext("%(first)s bis %(last)s") % days
+        if "first" in days:
+            return gettext("ab %(first)s") % days
+        return gettext("bis %(last)s") % days if days else gettext("immer")

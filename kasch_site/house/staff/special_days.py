@@ -59,13 +59,13 @@ class ClosingDayAdmin(ConfirmBeforeSaveMixin, ConfirmBeforeDeleteMixin, SpecialD
     ]
 
     def consequences(self, request, obj, form, change, before):
-        upset = effects_of_closing(obj.first_day, obj.last_day)
-        if not upset:
+        affected = effects_of_closing(obj.first_day, obj.last_day)
+        if not affected:
             return None
         # Rolled back afterwards: only the pending notifications are read from it.
         close_house(obj.first_day, obj.last_day, obj.name)
         title = gettext("Geschlossen: %(days)s") % {"days": days_in_words(obj.first_day, obj.last_day)}
-        return Consequences(title, _lines(upset), list(_upset_in_words(upset, obj.name)))
+        return Consequences(title, _lines(affected), list(_effects_in_words(affected, obj.name)))
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
@@ -74,17 +74,17 @@ class ClosingDayAdmin(ConfirmBeforeSaveMixin, ConfirmBeforeDeleteMixin, SpecialD
             text = ngettext("Ein Termin ist abgesagt.", "%(count)s Termine sind abgesagt.", count) % {"count": count}
             self.message_user(request, text, messages.SUCCESS)
         if change and {"first_day", "last_day"} & set(form.changed_data):
-            self._open_again(request)
+            self._reopen(request)
 
     def delete_model(self, request, obj):
         super().delete_model(request, obj)
-        self._open_again(request)
+        self._reopen(request)
 
     def delete_queryset(self, request, queryset):
         super().delete_queryset(request, queryset)
-        self._open_again(request)
+        self._reopen(request)
 
-    def _open_again(self, request):
+    def _reopen(self, request):
         reopen_house(clock.today())
         text = gettext(
             "Termine aus Serien finden an den frei gewordenen Tagen wieder statt. Einzeltermine und von Hand geänderte "
@@ -93,24 +93,24 @@ class ClosingDayAdmin(ConfirmBeforeSaveMixin, ConfirmBeforeDeleteMixin, SpecialD
         self.message_user(request, text, messages.WARNING)
 
 
-def _upset_in_words(upset, reason):
+def _effects_in_words(affected, reason):
     """Return the number of cancelled entries, and of those affected in other ways, as described by their sections."""
-    others = Counter(entry.difference for entry in upset if entry.difference)
-    fallen = len(upset) - others.total()
-    if fallen:
+    changed = Counter(entry.difference for entry in affected if entry.difference)
+    cancelled = len(affected) - changed.total()
+    if cancelled:
         yield ngettext(
             "Ein Termin fällt aus. Er bleibt sichtbar, mit „Entfällt“ und dem Grund „%(reason)s“.",
             "%(count)s Termine fallen aus. Sie bleiben sichtbar, mit „Entfällt“ und dem Grund „%(reason)s“.",
-            fallen,
-        ) % {"count": fallen, "reason": reason}
-    for becomes, count in others.items():
-        words = ngettext("Ein Termin: %(becomes)s.", "%(count)s Termine: %(becomes)s.", count)
-        yield words % {"count": count, "becomes": becomes}
+            cancelled,
+        ) % {"count": cancelled, "reason": reason}
+    for becomes, count in changed.items():
+        text = ngettext("Ein Termin: %(becomes)s.", "%(count)s Termine: %(becomes)s.", count)
+        yield text % {"count": count, "becomes": becomes}
 
 
-def _lines(upset):
-    lines = [_line(entry) for entry in upset[:MAX_LINES]]
-    more = len(upset) - len(lines)
+def _lines(affected):
+    lines = [_line(entry) for entry in affected[:MAX_LINES]]
+    more = len(affected) - len(lines)
     if more:
         lines.append(ngettext("und ein weiterer", "und %(count)s weitere", more) % {"count": more})
     return lines

@@ -88,7 +88,7 @@ class DeliveryQuerySet(models.QuerySet):
 
     def to_be_sent(self):
         """Return the data for rendering each copy that is still wanted and deliverable, as dictionaries."""
-        wanted = self.filter(subscription__confirmed_at__isnull=False, subscription__subscriber__refused_at=None)
-        return wanted.values(
+        deliverable = self.filter(subscription__confirmed_at__isnull=False, subscription__subscriber__refused_at=None)
+        return deliverable.values(
             "subscription_id", "dispatch__newsletter", "dispatch__edition", "subscription__subscriber__email"
         )

@@ -35,10 +35,10 @@ def current_consent_text(newsletter: Newsletter) -> ConsentText:
 
 def editions_sent(subscriptions, now) -> list[Edition]:
     """Return editions already sent, for new subscribers: they are available on the website."""
-    wanted = [newsletter for each in subscriptions if (newsletter := newsletter_of(each.newsletter))]
+    subscribed = [newsletter for each in subscriptions if (newsletter := newsletter_of(each.newsletter))]
     return [
         edition
-        for newsletter in wanted
+        for newsletter in subscribed
         for edition in newsletter.editions(now)
         if Dispatch.objects.of(newsletter.key, edition.key).exists()
     ]

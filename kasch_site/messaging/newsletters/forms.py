@@ -31,10 +31,10 @@ class NewsletterChoiceMixin:
         else:
             del self.fields["wanted"]
 
-    def wanted(self):
-        """Return the chosen newsletters."""
-        selected = self.cleaned_data.get("wanted")
-        return [each for each in self.offered if selected is None or each.key in selected]
+    def selected(self):
+        """Return the selected newsletters."""
+        keys = self.cleaned_data.get("wanted")
+        return [each for each in self.offered if keys is None or each.key in keys]
 
 
 class SubscribeForm(NewsletterChoiceMixin, GuardedFormMixin, AccessibleForm):

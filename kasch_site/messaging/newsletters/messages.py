@@ -71,19 +71,19 @@ def store_unsubscribe_tokens(subscriptions) -> None:
 
 
 def _confirm(subscriber):
-    wanted = [newsletter for each in subscriber.to_confirm() if (newsletter := newsletter_of(each.newsletter))]
-    if not wanted:
+    pending = [newsletter for each in subscriber.to_confirm() if (newsletter := newsletter_of(each.newsletter))]
+    if not pending:
         return None
     until = clock.now() + subscribing.CONFIRM_WITHIN
     token = access_tokens.issue(subscribing.SECTION, subscribing.CONFIRM, subscribing.subject_of(subscriber), until)
     context = {
-        "wanted": wanted,
+        "newsletters": pending,
         "url": _absolute("newsletters:confirm", token),
         "days": subscribing.CONFIRM_WITHIN.days,
     }
     subject = _("Bitte bestätigen Sie Ihre Bestellung")
     fields = {"to": subscriber.email, "subject": subject, "link": context["url"]}
-    return wanted[0].render_message("newsletters/confirm", context, **fields)
+    return pending[0].render_message("newsletters/confirm", context, **fields)
 
 
 def _already_subscribed(subscriber):
@@ -101,12 +101,12 @@ def _render_with_unsubscribe_links(subscriber, template, subject):
     store_unsubscribe_tokens(subscriptions)
     names = newsletter_names()
     context = {
-        "ways_out": [
+        "unsubscribe_links": [
             {"name": names.get(each.newsletter, each.newsletter), "url": unsubscribe_url(each.pk)}
             for each in subscriptions
         ]
     }
-    fields = {"to": subscriber.email, "subject": subject, "link": context["ways_out"][0]["url"]}
+    fields = {"to": subscriber.email, "subject": subject, "link": context["unsubscribe_links"][0]["url"]}
     return newsletters()[0].render_message(template, context, **fields)
 
 

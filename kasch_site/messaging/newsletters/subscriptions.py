@@ -36,13 +36,13 @@ UNKNOWN_SUBSCRIBER = 0
 
 
 @transaction.atomic
-def ask(email: str, wanted: list[Newsletter], idempotency_key: uuid.UUID) -> None:
+def ask(email: str, selected: list[Newsletter], idempotency_key: uuid.UUID) -> None:
     """Request subscriptions for an address: send a confirmation request there.
 
     `idempotency_key` is that of the form. An address that already has all of them gets a mail that says so.
     """
     subscriber = _subscriber(email)
-    for newsletter in wanted:
+    for newsletter in selected:
         _request(subscriber, newsletter)
     _write_to(subscriber, CONFIRM if subscriber.to_confirm().exists() else KNOWN, idempotency_key)
 
@@ -57,12 +57,12 @@ def confirm(subscriber: Subscriber, newsletters: list[str]) -> list[Subscription
 
 
 @transaction.atomic
-def add_on_paper(email: str, wanted: list[Newsletter]) -> list[Subscription]:
+def add_on_paper(email: str, selected: list[Newsletter]) -> list[Subscription]:
     """Subscribe an address whose consent staff have on paper; return its subscriptions."""
     subscriber = _subscriber(email)
-    for newsletter in wanted:
+    for newsletter in selected:
         _request(subscriber, newsletter)
-    added = subscriber.subscriptions.pending().filter(newsletter__in=[newsletter.key for newsletter in wanted])
+    added = subscriber.subscriptions.pending().filter(newsletter__in=[newsletter.key for newsletter in selected])
     added.update(confirmed_at=_not_before_request(), on_paper=True)
     Subscriber.objects.filter(pk=subscriber.pk).update(refused_at=None)
     return list(subscriber.subscriptions.confirmed())

@@ -36,11 +36,11 @@ def subscribe(request):
         raise PageNotFound(_("Per E-Mail gibt es zurzeit nichts."))
     form = SubscribeForm(_submitted(request), initial={"wanted": [request.GET.get("was", "")]})
     page, context = "messaging/newsletters/subscribe.html", {"newsletters": newsletters()}
-    return form_page(request, form, page, _subscribe, context, words=TOO_MANY)
+    return form_page(request, form, page, _subscribe, context, limit_message=TOO_MANY)
 
 
 def _subscribe(form):
-    subscribing.ask(form.cleaned_data["email"], form.wanted(), form.message_id())
+    subscribing.ask(form.cleaned_data["email"], form.selected(), form.message_id())
     return "newsletters:asked"
 
 
@@ -50,7 +50,7 @@ def request_unsubscribe(request):
     """Show the form that requests an unsubscribe link."""
     form = UnsubscribeForm(_submitted(request))
     page = "messaging/newsletters/unsubscribe_request.html"
-    return form_page(request, form, page, _request_unsubscribe, words=TOO_MANY)
+    return form_page(request, form, page, _request_unsubscribe, limit_message=TOO_MANY)
 
 
 def _request_unsubscribe(form):
@@ -74,14 +74,14 @@ def confirm(request, subscriber, token):
             subscriber, [key for key in request.POST.getlist("newsletter") if newsletter_of(key)]
         )
     else:
-        wanted = _newsletters_of(subscriber.to_confirm())
-        if wanted:
-            return render(request, "messaging/newsletters/confirm.html", {"wanted": wanted})
+        pending = _newsletters_of(subscriber.to_confirm())
+        if pending:
+            return render(request, "messaging/newsletters/confirm.html", {"newsletters": pending})
         confirmed = list(subscriber.subscriptions.confirmed())
     return render(
         request,
         "messaging/newsletters/confirmed.html",
-        {"gets": _newsletters_of(confirmed), "editions": editions_sent(confirmed, clock.now())},
+        {"newsletters": _newsletters_of(confirmed), "editions": editions_sent(confirmed, clock.now())},
     )
 
 

@@ -36,7 +36,7 @@ def look_up(contact: str) -> list[SectionData]:
     return [data for data in results if data.records]
 
 
-def tell(contact: str, by) -> list[SectionData]:
+def answer(contact: str, by) -> list[SectionData]:
     """Look up a person for an answer, and record the request."""
     results = look_up(contact)
     for provider in providers(PersonalDataProvider):

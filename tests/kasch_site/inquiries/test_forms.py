@@ -109,7 +109,7 @@ def test_an_offer_of_help_is_stored(client, house, open_form):
     assert client.post(HELP, {**open_form(HELP), **OFFER, "tasks": ["share", "idea"]})["Location"] == f"{HELP}danke/"
     stored = Inquiry.objects.get()
     assert (stored.kind, stored.phone, stored.tasks) == (Kind.HELP, "0123 45678", ["share", "idea"])
-    assert stored.task_words == ["Anderen etwas zeigen, das ich gut kann", "Eine eigene Idee umsetzen"]
+    assert stored.task_labels == ["Anderen etwas zeigen, das ich gut kann", "Eine eigene Idee umsetzen"]
 
 
 @pytest.mark.parametrize(("address", "answers"), [(ROOM, REQUEST), (HELP, OFFER)], ids=["room", "help"])

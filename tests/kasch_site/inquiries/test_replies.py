@@ -20,7 +20,7 @@ from kasch_site.worker import execution
 from tests.support.markup import parse
 
 LIST = "/admin/inquiries/inquiry/"
-ANSWER = {"answer": "Ja, gern.", "told": "with", "_save": "1"}
+ANSWER = {"answer": "Ja, gern.", "notify": "with", "_save": "1"}
 CALL = "Ja, gern.\nGefragt hatten Sie nach: Café, 15 bis 18 Uhr"
 
 
@@ -115,7 +115,7 @@ def test_a_claimed_inquiry_shows_its_assignee_to_others(client, asked, editor):
 
 def test_text_typed_before_claiming_is_preserved(client, asked, editor):
     inquiry = asked()
-    response = client.post(inquiry.desk_url, {"_take": "1", "answer": "Liebe Ada", "told": "without"})
+    response = client.post(inquiry.desk_url, {"_take": "1", "answer": "Liebe Ada", "notify": "without"})
     assert parse(response).one("textarea", name="answer").text == "Liebe Ada"
     inquiry.refresh_from_db()
     assert (inquiry.state, inquiry.answer) == ("taken", "")
@@ -123,15 +123,15 @@ def test_text_typed_before_claiming_is_preserved(client, asked, editor):
 
 def test_a_text_module_is_appended_to_the_draft_and_nothing_is_saved(client, asked, editor):
     inquiry = asked()
-    response = client.post(inquiry.desk_url, {"_sentence": "taken", "answer": "Liebe Ada,", "told": "without"})
+    response = client.post(inquiry.desk_url, {"_sentence": "taken", "answer": "Liebe Ada,", "notify": "without"})
     page = parse(response)
     assert page.one("textarea", name="answer").text == (
         "Liebe Ada, Leider ist der Raum zu dieser Zeit schon belegt. Ginge es auch an einem anderen Tag?"
     )
-    assert "checked" in page.one("input", name="told", value="without").attrs
+    assert "checked" in page.one("input", name="notify", value="without").attrs
     assert not page.all("div", class_="error-summary")
     assert Inquiry.objects.get().answer == ""
-    again = client.post(inquiry.desk_url, {"_sentence": "no such", "answer": "Liebe Ada,", "told": "with"})
+    again = client.post(inquiry.desk_url, {"_sentence": "no such", "answer": "Liebe Ada,", "notify": "with"})
     assert parse(again).one("textarea", name="answer").text == "Liebe Ada,"
 
 
@@ -148,7 +148,7 @@ def test_before_saving_staff_see_recipient_and_text(client, asked, editor):
     assert not Message.objects.exists()
     by_phone = asked(phone="0123 45678")
     assert "Ada Lovelace steht auf der Anrufliste: 0123 45678." in client.post(by_phone.desk_url, ANSWER).text
-    without = client.post(inquiry.desk_url, {**ANSWER, "told": "without"})
+    without = client.post(inquiry.desk_url, {**ANSWER, "notify": "without"})
     assert "Niemand bekommt eine Nachricht." in without.text
 
 
@@ -194,7 +194,7 @@ def test_an_answer_quotes_the_requested_room_and_day(client, bertha, asked, edit
 
 def test_an_answer_without_notification_sends_no_message(client, asked, editor):
     inquiry = asked()
-    answer(client, inquiry, told="without")
+    answer(client, inquiry, notify="without")
     inquiry.refresh_from_db()
     assert (inquiry.state, inquiry.is_told) == ("answered", False)
     assert not Message.objects.exists()

@@ -350,7 +350,7 @@ def test_a_message_of_a_removed_section_is_cancelled(message_section, settings):
 )
 def test_staff_see_the_reason_of_a_failure_without_personal_data(reason, words):
     error = delivery.MailRefused(reason)
-    assert error.words == words
+    assert error.explanation == words
     assert not error.is_final
 
 

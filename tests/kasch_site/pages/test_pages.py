@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from kasch_site.common.sections import section, sections
-from kasch_site.pages.addresses import reserved_words
+from kasch_site.pages.addresses import reserved_slugs
 from kasch_site.pages.models import Page
 from tests.support.markup import parse
 
@@ -58,8 +58,8 @@ def test_the_welcome_page_of_a_language_has_its_code_as_url(client, house):
 
 def test_no_page_can_use_the_url_of_another_section():
     words = {each.address.strip("/") for each in sections() if each.address}
-    assert words | {"admin", "kontakt", "heute", "en", "static", "media"} <= reserved_words()
-    assert not {"impressum", "barrierefreiheit", "ueber-uns"} & reserved_words()
+    assert words | {"admin", "kontakt", "heute", "en", "static", "media"} <= reserved_slugs()
+    assert not {"impressum", "barrierefreiheit", "ueber-uns"} & reserved_slugs()
     for word in ("kontakt", "veranstaltungen", "en"):
         with pytest.raises(ValidationError) as refused:
             Page(title="Schatten", slug=word).full_clean()

@@ -30,21 +30,21 @@ class Command(BaseCommand):
         self.name = f"{os.getpid()}-{uuid4().hex[:12]}"
         self.stop = threading.Event()
         if once:
-            self.safely(self.look)
+            self.safely(self.schedule_periodic)
             self.safely(self.do_jobs)
             return
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stop.set())
-        self.go_on(os.getppid() if with_parent else None)
+        self.run_until_stopped(os.getppid() if with_parent else None)
 
-    def go_on(self, parent):
+    def run_until_stopped(self, parent):
         """Process work until a stop is requested or the parent process has ended."""
-        next_look = 0.0
+        next_schedule = 0.0
         while not self.stop.is_set() and (parent is None or os.getppid() == parent):
             close_old_connections()
-            if time.monotonic() >= next_look:
-                next_look = time.monotonic() + LOOK
-                self.safely(self.look)
+            if time.monotonic() >= next_schedule:
+                next_schedule = time.monotonic() + LOOK
+                self.safely(self.schedule_periodic)
             self.safely(self.do_jobs)
             self.stop.wait(PAUSE)
 
@@ -52,7 +52,7 @@ class Command(BaseCommand):
         """Run the jobs that are due, in the time zone of the house."""
         in_house_time(lambda: execution.do_waiting(self.name, self.stop.is_set))
 
-    def look(self):
+    def schedule_periodic(self):
         """Schedule the periodic work of this day and hour, in the time zone of the house."""
         in_house_time(lambda: schedule(clock.today()))
 
@@ -61,7 +61,7 @@ class Command(BaseCommand):
         try:
             action()
         except Error as error:
-            self.stderr.write(f"The database could not be asked: {error}")
+            self.stderr.write(f"The database is not available: {error}")
 
 
 def in_house_time(action):

@@ -188,7 +188,7 @@ def words_of(page):
         yield from json.loads(element.get("data-richtext") or "{}").values()
 
 
-ANSWER = {"answer": "Ja, gern.", "told": "with", "_confirmed": "1"}
+ANSWER = {"answer": "Ja, gern.", "notify": "with", "_confirmed": "1"}
 
 
 @pytest.fixture
