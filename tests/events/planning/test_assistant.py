@@ -197,6 +197,17 @@ def test_the_copied_day_is_the_same_weekday_a_year_later(day, month, expected):
     assert same_weekday(day, month) == expected
 
 
+def test_a_form_of_the_assistant_sent_twice_makes_one_event(editor, single):
+    old = single("Nikolausfest", day=6, year=2025)
+    keys = {each["value"] for each in page(editor).all("input", name="_form_key")}
+    assert len(keys) == 1
+    copied = {"do": "again", "event": old.event.pk, f"wieder{old.event.pk}-day{old.pk}": "2026-12-06"}
+    for sent in (SHORT, copied):
+        for _time in range(2):
+            assert send(editor, **sent, _form_key=next(iter(keys))).status_code == 302
+    assert sorted(Event.objects.values_list("title", flat=True)) == ["Nikolausfest", "Nikolausfest", "Sternsingen"]
+
+
 def test_an_event_of_last_year_is_copied_as_a_draft(editor, single, hall):
     old = single(
         "Nikolausfest", day=6, start=14, end=17, year=2025, room=hall, summary="Mit Stiefeln.", publish_at=None
