@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from counselling.models import Topic
 from kasch_site.common.rate_limits.limits import Limit
+from kasch_site.common.text.slugs import is_slug
 from kasch_site.house.models import Language
 from kasch_site.visitors import own_page as own_pages
 from kasch_site.visitors import secret_pages
@@ -18,7 +19,6 @@ HOLD_LIMIT = Limit("holds", visitor=15, house=300, everybody=3000)
 URGENT_PARAM, URGENT_VALUE = "frist", "nah"
 # Parameter for the language in which a person wants to be advised; its value is the code of a language of the house.
 LANGUAGE_PARAM = "sprache"
-_MAX_CODE_LENGTH = 8
 INTERPRETER_FIELD = "interpreter"  # the same in the form of the details
 
 secret_page = secret_pages.secret_page("counselling:lookup")
@@ -46,7 +46,7 @@ def wanted_language(params) -> Language | None:
         pk = params.get(INTERPRETER_FIELD, "")
         return languages.filter(pk=pk).first() if len(pk) < 10 and pk.isascii() and pk.isdigit() else None
     code = params[LANGUAGE_PARAM]
-    return languages.filter(code=code).first() if 0 < len(code) <= _MAX_CODE_LENGTH else None
+    return languages.filter(code=code).first() if is_slug(code) else None
 
 
 def language_query(language: Language | None) -> str:
