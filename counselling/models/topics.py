@@ -6,6 +6,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kasch_site.common.history.records import ContentHistory
 from kasch_site.common.models import Addressed, Publishable, PublishableQuerySet, validate_word_slug
 
 # First path segments in counselling/urls.py, which no topic may use as its slug.
@@ -44,6 +45,7 @@ class Topic(Publishable, Addressed):
     changed_at = models.DateTimeField(_("geändert"), auto_now=True)
 
     objects = TopicQuerySet.as_manager()
+    history = ContentHistory(parts={"counselling.Situation": "topic"})
 
     class Meta:
         verbose_name = _("Thema")
@@ -76,6 +78,8 @@ class Situation(models.Model):
     words = models.CharField(_("Satz"), max_length=120, help_text=_("So, wie man am Empfang gefragt wird."))
     topic = models.ForeignKey(Topic, verbose_name=_("Thema"), on_delete=models.CASCADE, related_name="situations")
     order = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
+
+    history = ContentHistory()
 
     class Meta:
         verbose_name = _("Satz aus dem Alltag")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.recurrence.descriptions import series_in_words, when_in_words
 from events.recurrence.rules import rule_of
+from kasch_site.common.history.records import ContentHistory
 from kasch_site.common.models import Addressed, Publishable, validate_word_slug
 from kasch_site.common.text.richtext import RichTextField
 from kasch_site.common.text.slugs import free_slug
@@ -33,6 +34,8 @@ class Category(models.Model):
         help_text=_("Leer lassen: wird aus dem Namen gemacht."),
     )
     order = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
+
+    history = ContentHistory()
 
     class Meta:
         verbose_name = _("Kategorie")
@@ -108,6 +111,15 @@ class Event(Addressed, Publishable):
     changed_at = models.DateTimeField(_("geändert"), auto_now=True)
 
     objects = EventQuerySet.as_manager()
+    history = ContentHistory(
+        m2m_fields=["languages"],
+        parts={"events.Series": "event", "events.RegistrationSettings": "event"},
+        in_bin={
+            "events.Occurrence": "event",
+            "events.OccurrenceCapacity": "occurrence__event",
+            "events.HeadCount": "occurrence__event",
+        },
+    )
 
     class Meta:
         verbose_name = _("Veranstaltung")
@@ -197,6 +209,7 @@ class Series(models.Model):
     )
 
     objects = SeriesQuerySet.as_manager()
+    history = ContentHistory(has_bin=False)
 
     class Meta:
         verbose_name = _("Serie")
@@ -252,6 +265,13 @@ class Series(models.Model):
         return rule_of(self)
 
 
+class DateHistory(ContentHistory):
+    """The history of dates: what a series generates and removes is in the history of its rule, not here."""
+
+    def is_kept(self, instance):
+        return instance.series_id is None
+
+
 class Occurrence(models.Model):
     """One date of an event. Its URL and UID never change."""
 
@@ -299,6 +319,9 @@ class Occurrence(models.Model):
     changed_at = models.DateTimeField(auto_now=True)
 
     objects = OccurrenceQuerySet.as_manager()
+    history = DateHistory(
+        in_bin={"events.OccurrenceCapacity": "occurrence", "events.HeadCount": "occurrence"},
+    )
 
     class Meta:
         verbose_name = _("Termin")

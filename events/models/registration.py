@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from kasch_site.common.history.records import ContentHistory
 from kasch_site.visitors.models import CodedRequest, one_contact, only_in_state
 
 from .event import Event, Occurrence
@@ -44,6 +45,8 @@ class RegistrationSettings(models.Model):
         validators=[MaxValueValidator(24 * 30)],
         help_text=_("0 heißt: bis zum Beginn. Am Empfang und am Telefon geht es auch danach."),
     )
+
+    history = ContentHistory(has_bin=False)
 
     class Meta:
         verbose_name = _("Anmeldung über die Website")

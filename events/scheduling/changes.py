@@ -34,8 +34,13 @@ def restore(occurrence) -> Occurrence:
 
     If its series specifies the same, the date follows the series again.
     """
+    return change_back(occurrence, status=Occurrence.Status.PLANNED, reason="")
+
+
+def change_back(occurrence, **values) -> Occurrence:
+    """Change fields of one date back; if its series specifies the same, the date follows the series again."""
     with transaction.atomic():
-        row = change(occurrence, status=Occurrence.Status.PLANNED, reason="")
+        row = change(occurrence, **values)
         slot = None if (row.title or row.room_id or row.place) else slot_of(row)
         if row.is_different and slot and slot.matches(row):
             row.is_different = False

@@ -11,6 +11,7 @@ from events.recurrence.descriptions import series_in_words, short_day_of, time_i
 from events.registration.capacity import takes_registrations
 from events.scheduling import changes
 from events.scheduling.generation import add_date, lock
+from events.scheduling.going_back import DateOperations
 from kasch_site.common.admin.confirmation.save import ConfirmBeforeSaveMixin, Consequences, confirm_notifications
 from kasch_site.common.admin.publishing.draft_preview import ON_SCREEN, PARAMETER
 
@@ -41,6 +42,7 @@ class OccurrenceAdmin(ConflictMixin, ConfirmBeforeSaveMixin, admin.ModelAdmin):
     """Admin of dates. Every change uses `scheduling.changes`, so that generation does not overwrite it."""
 
     keeps_drafts = True
+    history_operations = DateOperations
     form = DateFormWithPlaces
     action_form = DateActionForm
     actions = ["cancel_dates", "restore_dates", "give_back"]

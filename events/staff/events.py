@@ -16,6 +16,7 @@ from events.models import Category, Event, Occurrence, RegistrationSettings, Ser
 from events.planning.duplication import duplicate
 from events.scheduling.changes import touch_dates
 from events.scheduling.generation import make_dates
+from events.scheduling.going_back import EventOperations
 from events.scheduling.publication import cancel_expected_dates, withdraw
 from kasch_site.common import clock
 from kasch_site.common.admin.confirmation.save import ConfirmBeforeSaveMixin
@@ -66,6 +67,7 @@ class EventAdmin(
     """Admin of events. Before saving, shows added, removed and changed dates and double-booked rooms."""
 
     keeps_drafts = True
+    history_operations = EventOperations
     form = EventForm
     inlines = [DateInline, SeriesInline, RegistrationSettingsInline]
     list_display = ["title", "next_date", "state", "where", "category"]

@@ -8,6 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from . import clock
+from .history.deleted import DeletedRecord  # noqa: F401 - a model of this app
+from .history.records import ContentHistory
 from .media import images, renditions
 
 
@@ -74,11 +76,20 @@ class PublishableQuerySet(models.QuerySet):
 
     def publish(self) -> int:
         """Publish these, those with a publication time of their own from then on; return how many were drafts."""
-        return self.drafts().update(status=Publishable.Status.PUBLISHED)
+        return self.drafts()._set_status(Publishable.Status.PUBLISHED)
 
     def withdraw(self) -> int:
         """Turn these into drafts; return how many were not drafts before."""
-        return self.exclude(status=Publishable.Status.DRAFT).update(status=Publishable.Status.DRAFT)
+        return self.released()._set_status(Publishable.Status.DRAFT)
+
+    @transaction.atomic
+    def _set_status(self, status) -> int:
+        """Save each record, for its history; return their number."""
+        records = list(self.order_by("pk"))
+        for record in records:
+            record.status = status
+            record.save(update_fields=["status"])
+        return len(records)
 
 
 # `clock.is_plausible` for the database, which does not know the local time zone: a day wider at both ends.
@@ -179,6 +190,8 @@ class Picture(models.Model):
     uploaded_at = models.DateTimeField(_("hochgeladen"), auto_now_add=True)
 
     objects = PictureQuerySet.as_manager()
+    # The file is not part of the history, and a deleted picture is gone at once: it may show a person.
+    history = ContentHistory(excluded_fields=["file", "width", "height"], has_bin=False)
 
     class Meta:
         verbose_name = _("Bild")

@@ -19,4 +19,8 @@ def is_stale(group) -> bool:
 
 def confirm(groups) -> int:
     """Mark the details of the groups in a queryset as confirmed today; return their number."""
-    return groups.update(confirmed_on=clock.today())
+    records = list(groups.order_by("pk"))
+    for group in records:
+        group.confirmed_on = clock.today()
+        group.save(update_fields=["confirmed_on"])
+    return len(records)

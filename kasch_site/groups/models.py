@@ -4,6 +4,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kasch_site.common.history.records import ContentHistory
 from kasch_site.common.models import Addressed, Publishable, PublishableQuerySet, validate_word_slug
 from kasch_site.common.text.phone import dialled
 from kasch_site.common.text.richtext import RichTextField
@@ -55,6 +56,7 @@ class Group(Addressed, Publishable):
     )
 
     objects = GroupQuerySet.as_manager()
+    history = ContentHistory(m2m_fields=["languages"])
 
     class Meta:
         verbose_name = _("Gruppe oder Partner")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
 from kasch_site.common.caching.versions import per_version
+from kasch_site.common.history.records import ContentHistory
 
 
 class NoticeQuerySet(models.QuerySet):
@@ -46,6 +47,7 @@ class Notice(models.Model):
     )
 
     objects = NoticeQuerySet.as_manager()
+    history = ContentHistory()
 
     class Meta:
         verbose_name = _("Aushang")

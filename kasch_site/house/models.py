@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from kasch_site.common.history.records import ContentHistory
 from kasch_site.common.text.languages import name_in_itself
 from kasch_site.common.text.phone import dialled
 from kasch_site.common.text.time_words import hours_in_words
@@ -126,6 +127,8 @@ class House(models.Model):
     newspaper_name = models.CharField(_("Name der Stadtteilzeitung"), max_length=80, blank=True)
     time_zone = models.CharField(_("Zeitzone"), max_length=40, default="Europe/Berlin", validators=[validate_time_zone])
 
+    history = ContentHistory(has_bin=False)
+
     class Meta:
         verbose_name = _("Haus")
         verbose_name_plural = _("Haus")
@@ -193,6 +196,8 @@ class Room(models.Model):
     places = models.PositiveSmallIntegerField(_("Plätze"), null=True, blank=True)
     order = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
 
+    history = ContentHistory()
+
     class Meta:
         verbose_name = _("Raum")
         verbose_name_plural = _("Räume")
@@ -213,6 +218,8 @@ class Language(models.Model):
         blank=True,
         help_text=_("Zum Beispiel „Українська“. So steht sie auf der Website. Leer lassen: Die meisten kennen wir."),
     )
+
+    history = ContentHistory()
 
     class Meta:
         verbose_name = _("Sprache")
@@ -235,6 +242,8 @@ class SectionSign(models.Model):
     name = models.CharField(_("Name im Menü"), max_length=40)
     colour_light = models.CharField(_("Farbe auf hellem Grund"), max_length=7, validators=[validate_colour])
     colour_dark = models.CharField(_("Farbe auf dunklem Grund"), max_length=7, validators=[validate_colour])
+
+    history = ContentHistory()
 
     class Meta:
         verbose_name = _("Name und Farbe eines Bereichs")
@@ -263,6 +272,8 @@ class ContactPerson(models.Model):
     phone = models.CharField(_("Telefon"), max_length=40, blank=True, validators=[validate_phone])
     email = models.EmailField(_("E-Mail"), blank=True)
     order = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
+
+    history = ContentHistory()
 
     class Meta:
         verbose_name = _("Ansprechperson")
@@ -294,6 +305,8 @@ class Funder(models.Model):
     )
     order = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
 
+    history = ContentHistory()
+
     class Meta:
         verbose_name = _("Förderer")
         verbose_name_plural = _("Förderer")
@@ -313,6 +326,7 @@ class OpeningHours(models.Model):
     valid_until = models.DateField(_("gilt bis"), null=True, blank=True)
 
     objects = OpeningHoursQuerySet.as_manager()
+    history = ContentHistory()
 
     class Meta:
         verbose_name = _("Öffnungszeit")

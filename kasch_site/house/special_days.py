@@ -7,10 +7,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from kasch_site.common.history.records import ContentHistory
 from kasch_site.common.text.time_words import days_in_words
 
 from .querysets import SpecialPeriodQuerySet
 from .validators import validate_hours
+
+_history = ContentHistory()
 
 # The maximum length of one entry: a typing error in the year would cancel everything.
 MAX_PERIOD = timedelta(days=400)
@@ -44,6 +47,7 @@ class SpecialPeriod(models.Model):
     changed_at = models.DateTimeField(_("geändert"), auto_now=True)
 
     objects = SpecialPeriodQuerySet.as_manager()
+    history = _history
 
     class Meta:
         verbose_name = _("besonderer Tag")
@@ -159,3 +163,7 @@ class PublicHoliday(SpecialPeriod):
         proxy = True
         verbose_name = _("Feiertag")
         verbose_name_plural = _("Feiertage")
+
+
+for kind in (ClosingDay, OtherHours, SchoolHoliday, PublicHoliday):
+    _history.follow(kind)

@@ -8,6 +8,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kasch_site.common.history.records import ContentHistory
 from kasch_site.common.models import Addressed, Publishable, PublishableQuerySet, validate_word_slug
 from kasch_site.common.text.richtext import RichTextField
 from kasch_site.common.text.slugs import free_slug
@@ -75,6 +76,7 @@ class Page(Addressed, Publishable):
     changed_at = models.DateTimeField(_("geändert"), auto_now=True)
 
     objects = PageQuerySet.as_manager()
+    history = ContentHistory()
 
     class Meta:
         verbose_name = _("Seite")

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "crispy_forms",
     "js_asset",
     "django_prose_editor",
+    "simple_history",
     "kasch_site.common",
     "kasch_site.accounts",
     *dict.fromkeys(section.rpartition(".")[0] for section in SECTIONS),

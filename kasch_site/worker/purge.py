@@ -10,6 +10,7 @@ from django.contrib.sessions.models import Session
 from kasch_site.common import sqlite
 from kasch_site.common.admin.optimistic_locking import submissions
 from kasch_site.common.admin.unsaved import uploads
+from kasch_site.common.history import retention as history
 from kasch_site.common.sections import PersonalDataProvider, providers
 
 # Long enough to find out who made a change, without monitoring staff.
@@ -17,7 +18,8 @@ LOG_IS_KEPT = timedelta(days=180)
 
 
 def sweep(before: datetime) -> int:
-    """Erase expired sessions, old entries of the admin's log, keys of saved forms and files of unsaved ones.
+    """Erase expired sessions, old entries of the admin's log, keys of saved forms, files of unsaved ones, the
+    bin and old history.
 
     Then release free space of the database.
 
@@ -27,7 +29,7 @@ def sweep(before: datetime) -> int:
     """
     gone = Session.objects.filter(expire_date__lt=before).delete()[0]
     gone += LogEntry.objects.filter(action_time__lt=before - LOG_IS_KEPT).delete()[0]
-    gone += drop_log_of_the_gone() + submissions.purge(before) + uploads.purge(before)
+    gone += drop_log_of_the_gone() + submissions.purge(before) + uploads.purge(before) + history.purge(before)
     sqlite.truncate_log()
     return gone
 

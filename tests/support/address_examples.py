@@ -6,6 +6,7 @@ The demo house has the rest. Secret addresses get valid links, so that the pages
 from datetime import timedelta
 from uuid import uuid4
 
+from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 
@@ -23,7 +24,9 @@ from counselling.web import details
 from events.models import Event, Occurrence, PrintedPlan, Registration
 from events.registration.notifications.messages import manage_address as registration_address
 from kasch_site.common import clock
-from kasch_site.common.models import OldAddress
+from kasch_site.common.history.recording import recording
+from kasch_site.common.history.records import histories
+from kasch_site.common.models import DeletedRecord, OldAddress
 from kasch_site.groups.models import Group
 from kasch_site.house.models import OtherHours
 from kasch_site.house.web import colours
@@ -157,6 +160,8 @@ def _staff():
     plan, event = PrintedPlan.objects.first(), Event.objects.first()
     month = [plan.year, plan.month]
     return {
+        **_histories(),
+        "admin:restore": [[_deleted_page().pk]],
         "admin:view_on_site": [[ContentType.objects.get_for_model(event).pk, event.pk]],
         "admin:app_list": [["events"]],
         "admin:counselling_day": [[clock.today().isoformat()]],
@@ -183,6 +188,27 @@ def _staff():
         "admin:worker_jobprogress": [[Job.objects.first().pk]],
         "admin:auth_user_password_change": [[get_user_model().objects.first().pk]],
     }
+
+
+def _histories():
+    """Return a change of one record of each kind with a history."""
+    examples = {}
+    for model in histories:
+        if not admin.site.is_registered(model):
+            continue
+        record = model._default_manager.first()
+        if not record.history.exists():
+            record.save()
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        examples[f"{name}_back"] = [[record.pk, str(record.history.first().change)]]
+        examples[f"{name}_forget"] = [[record.pk]]
+    return examples
+
+
+def _deleted_page():
+    with recording(get_user_model().objects.filter(is_active=True).first()):
+        Page.objects.create(title="Gelöscht").delete()
+    return DeletedRecord.objects.get()
 
 
 def _confirmation(subscriber):

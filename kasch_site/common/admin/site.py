@@ -1,11 +1,14 @@
 """The admin site: titles, the order of the apps, and an index page with the to-do list."""
 
+from functools import wraps
+
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from kasch_site.common.history.recording import recording
 from kasch_site.common.sections import StaffProvider, providers, sections
 
 from . import handbook
@@ -36,20 +39,23 @@ class HouseAdminSite(admin.AdminSite):
     enable_nav_sidebar = True
 
     def register(self, model_or_iterable, admin_class=None, **options):
-        """Register with the mixins of every ModelAdmin: parameters, optimistic locking, German lists, drafts."""
+        """Register with the mixins of every ModelAdmin: parameters, optimistic locking, lists, drafts, history."""
         # The model is not loaded yet when this module is imported.
         from .german_lists import GermanListMixin
+        from .history.mixin import HistoryMixin
         from .optimistic_locking.change_forms import LockedChangeFormMixin
         from .optimistic_locking.lists import LockedListMixin
         from .unsaved.uploads import KeptUploadsMixin
 
         base = admin_class or admin.ModelAdmin
         locked = (LockedChangeFormMixin, LockedListMixin)
-        bases = (CheckedParametersMixin, *locked, GermanListMixin, DraftsMixin, KeptUploadsMixin, base)
+        mixins = (CheckedParametersMixin, *locked, GermanListMixin, DraftsMixin, KeptUploadsMixin, HistoryMixin)
+        bases = (*mixins, base)
         super().register(model_or_iterable, type(base.__name__, bases, {"__module__": base.__module__}), **options)
 
     def admin_view(self, view, cacheable=False):
-        return goes_on_after_login(super().admin_view(report_invalid_parameters(view, self), cacheable), self)
+        checked = report_invalid_parameters(_recorded(view), self)
+        return goes_on_after_login(super().admin_view(checked, cacheable), self)
 
     def autocomplete_view(self, request):
         check_autocomplete(request.GET)
@@ -65,6 +71,8 @@ class HouseAdminSite(admin.AdminSite):
     def get_urls(self):
         return [
             path("handbuch/", self.admin_view(self.handbook), name="handbook"),
+            path("papierkorb/", self.admin_view(self.bin), name="bin"),
+            path("papierkorb/<int:pk>/", self.admin_view(self.restore), name="restore"),
             path("am-werk/", self.admin_view(still_working), name=WORKING),
             *super().get_urls(),
         ]
@@ -94,7 +102,24 @@ class HouseAdminSite(admin.AdminSite):
         context = {**self.each_context(request), "title": _("Handbuch"), "chapters": handbook.chapters()}
         return TemplateResponse(request, "admin/handbook/index.html", context)
 
+    def bin(self, request):
+        """Show what staff have deleted and can restore."""
+        # Models are not loaded yet when this module is imported.
+        from .history.bin import bin_page
+
+        return bin_page(self, request)
+
+    def restore(self, request, pk):
+        """Ask before restoring a deleted record, and restore it."""
+        # Models are not loaded yet when this module is imported.
+        from .history.bin import restore_page
+
+        return restore_page(self, request, pk)
+
     def index(self, request, extra_context=None):
+        # Models are not loaded yet when this module is imported.
+        from .history.bin import visible_models
+
         staff = providers(StaffProvider)
         todos = [todo for provider in staff for todo in provider.todo(request.user)]
         steps = [step for provider in staff for step in provider.first_steps()]
@@ -102,6 +127,18 @@ class HouseAdminSite(admin.AdminSite):
             "todos": sorted(todos, key=lambda todo: not todo.urgent),
             "quick_actions": [action for provider in staff for action in provider.quick_actions(request.user)],
             "first_steps": steps if not all(step.is_done for step in steps) else [],
+            "has_bin": bool(visible_models(self, request)),
             **(extra_context or {}),
         }
         return super().index(request, context)
+
+
+def _recorded(view):
+    """Wrap a view of the administration so that the history attributes what it saves to the member of staff."""
+
+    @wraps(view)
+    def wrapper(request, *args, **kwargs):
+        with recording(request.user):
+            return view(request, *args, **kwargs)
+
+    return wrapper

@@ -3,7 +3,17 @@
 from django import template
 from django.apps import apps
 
+from kasch_site.common.history.deleted import KEPT_IN_BIN
+from kasch_site.common.history.records import histories
+
 register = template.Library()
+
+
+@register.filter
+def days_in_bin(opts) -> int:
+    """Return for how many days a deleted record of this model can be restored; 0 if it is gone at once."""
+    history = histories.get(opts.model)
+    return KEPT_IN_BIN.days if history and history.has_bin else 0
 
 
 @register.filter

@@ -12,6 +12,7 @@ from kasch_site.common import clock
 from kasch_site.common.sections import section
 from kasch_site.common.text.time_words import day_in_words, hours_in_words
 from kasch_site.house.models import ContactPerson, Funder, House, Language, OpeningHours, Room, SectionSign
+from kasch_site.house.opening.going_back import HouseOperations
 from kasch_site.house.opening.public_holidays import holidays_to_come, record_public_holidays
 
 from . import special_days as staff_special_days
@@ -27,6 +28,7 @@ class HouseAdmin(admin.ModelAdmin):
 
     keeps_drafts = True
     published_contacts = ("phone", "mobile", "email", "sender_email")
+    history_operations = HouseOperations
     form = HouseForm
     fieldsets = [
         (

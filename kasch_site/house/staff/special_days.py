@@ -14,6 +14,7 @@ from kasch_site.common.admin.lists import TimeFilter
 from kasch_site.common.text.time_words import days_in_words, hours_in_words, when_in_words
 from kasch_site.house.models import FEDERAL_STATES, ClosingDay, OtherHours, PublicHoliday, SchoolHoliday, SpecialPeriod
 from kasch_site.house.opening.closing import close_house, effects_of_closing, outside_hours, reopen_house
+from kasch_site.house.opening.going_back import ClosingDayOperations
 
 from .forms import ClosingDayForm, OtherHoursForm, PublicHolidayForm, SchoolHolidayForm
 
@@ -45,6 +46,7 @@ class ClosingDayAdmin(ConfirmBeforeSaveMixin, ConfirmBeforeDeleteMixin, SpecialD
     """Asks before saving, because a closing cancels planned entries of all sections."""
 
     keeps_drafts = True
+    history_operations = ClosingDayOperations
     form = ClosingDayForm
     fieldsets = [
         (

@@ -1,0 +1,1 @@
+"""The pages of the history: what a record was, going back, and the bin."""

@@ -1,0 +1,114 @@
+"""The bin: what staff have deleted, for as long as it can be restored."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kasch_site.common.admin.confirmation.save import run_or_confirm
+from kasch_site.common.history import retention
+from kasch_site.common.history.deleted import KEPT_IN_BIN, DeletedRecord
+from kasch_site.common.history.going_back import explained
+from kasch_site.common.history.records import histories
+from kasch_site.common.history.restoring import restore
+
+from .entries import moment_in_words, name_of
+from .mixin import has_bin, operations_of
+
+PER_PAGE = 30
+
+
+def visible_models(site, request) -> list:
+    """Return the models whose deleted records the account may see in the bin: those that it may create."""
+    return [
+        model
+        for model in histories
+        if has_bin(model) and site.is_registered(model) and site.get_model_admin(model).has_add_permission(request)
+    ]
+
+
+def visible_records(site, request):
+    """Return the deleted records that the account may see and restore."""
+    models = visible_models(site, request)
+    types = ContentType.objects.get_for_models(*models, for_concrete_models=False).values()
+    return DeletedRecord.objects.filter(content_type__in=[each.pk for each in types])
+
+
+def bin_page(site, request):
+    """Show the bin, with a search."""
+    if not visible_models(site, request):
+        raise PermissionDenied
+    search = request.GET.get("q", "").strip()
+    found = visible_records(site, request).search(search).select_related("content_type", "deleted_by").defer("data")
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("seite"))
+    context = {
+        **site.each_context(request),
+        "title": _("Papierkorb"),
+        "page": page,
+        "search": search,
+        "query": f"{urlencode({'q': search})}&" if search else "",
+        "rows": [_row(deleted) for deleted in page.object_list],
+        "days": KEPT_IN_BIN.days,
+    }
+    return TemplateResponse(request, "admin/history/bin.html", context)
+
+
+def _row(deleted):
+    return {
+        "record": deleted,
+        "kind": deleted.content_type.model_class()._meta.verbose_name,
+        "when": moment_in_words(deleted.deleted_at),
+        "who": name_of(deleted.deleted_by),
+    }
+
+
+def restore_page(site, request, pk):
+    """Ask before restoring a deleted record, and restore it."""
+    deleted = get_object_or_404(visible_records(site, request).select_related("content_type", "deleted_by"), pk=pk)
+    own = site.get_model_admin(deleted.content_type.model_class())
+    errors = []
+    if request.method == "POST" and "_erase" in request.POST:
+        return _erase(request, own, deleted)
+    if request.method == "POST":
+        try:
+            return run_or_confirm(
+                own, request, lambda: _restore(request, own, deleted), back_url=request.get_full_path()
+            )
+        except ValidationError as error:
+            errors = explained(error, own.model)
+            deleted = get_object_or_404(DeletedRecord, pk=pk)
+    context = {
+        **site.each_context(request),
+        "title": _("„%(title)s“ zurückholen?") % {"title": deleted.title},
+        "row": _row(deleted),
+        "errors": errors,
+        "may_erase": own.has_delete_permission(request),
+    }
+    return TemplateResponse(request, "admin/history/restore.html", context)
+
+
+def _erase(request, own, deleted):
+    """Erase it for good; needs the permission to delete such records."""
+    if not own.has_delete_permission(request):
+        raise PermissionDenied
+    retention.erase(deleted)
+    text = _("„%(title)s“ ist endgültig gelöscht, mit seinem Verlauf.") % {"title": deleted.title}
+    own.message_user(request, text, messages.SUCCESS)
+    return HttpResponseRedirect(reverse("admin:bin"))
+
+
+def _restore(request, own, deleted):
+    restored = restore(deleted, operations_of(own))
+    own.log_addition(request, restored.record, [{"added": {}}])
+    own.message_user(request, _("„%(title)s“ ist wieder da.") % {"title": restored.record}, messages.SUCCESS)
+    for line in restored.lines:
+        own.message_user(request, line, messages.WARNING)
+    route = f"admin:{own.opts.app_label}_{own.opts.model_name}_change"
+    return HttpResponseRedirect(reverse(route, args=[restored.record.pk]))

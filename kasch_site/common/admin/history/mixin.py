@@ -1,0 +1,156 @@
+"""The page "Verlauf" of a record, and going back to an earlier state."""
+
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from kasch_site.common.admin.confirmation.save import run_or_confirm
+from kasch_site.common.history import retention
+from kasch_site.common.history.changes import change_ids, change_of, changes
+from kasch_site.common.history.deleted import KEPT_IN_BIN
+from kasch_site.common.history.going_back import Operations, explained, go_back, steps_back
+from kasch_site.common.history.records import has_history, histories
+
+from .entries import entries, moment_in_words
+
+PER_PAGE = 20
+
+
+class HistoryMixin:
+    """Mixin that `site.HouseAdminSite.register` puts before every ModelAdmin.
+
+    A ModelAdmin may name `history_operations`, its `Operations`: how a state is written that staff go back to.
+    """
+
+    def get_urls(self):
+        if not has_history(self.model):
+            return super().get_urls()
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        back, forget = self.admin_site.admin_view(self.go_back_view), self.admin_site.admin_view(self.forget_view)
+        return [
+            path("<path:object_id>/verlauf/<uuid:change>/", back, name=f"{name}_back"),
+            path("<path:object_id>/verlauf/loeschen/", forget, name=f"{name}_forget"),
+            *super().get_urls(),
+        ]
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Show who changed the record when, what it was and what it is; for other models Django's log."""
+        if not has_history(self.model):
+            return super().history_view(request, object_id, extra_context)
+        record = self.get_object(request, unquote(object_id))
+        if record is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_or_change_permission(request, record):
+            raise PermissionDenied
+        ids = change_ids(record)
+        page = Paginator(ids, PER_PAGE).get_page(request.GET.get("seite"))
+        context = {
+            **self._history_context(request, record, _("Verlauf: %(name)s") % {"name": record}),
+            "page": page,
+            "entries": entries(changes(record, page.object_list)),
+            "newest": ids[0][0] if ids else None,
+            "may_go_back": self.has_change_permission(request, record),
+            "may_forget": len(ids) > 1 and self.has_change_permission(request, record),
+            "back_route": f"admin:{self.opts.app_label}_{self.opts.model_name}_back",
+            "forget_route": f"admin:{self.opts.app_label}_{self.opts.model_name}_forget",
+        }
+        return TemplateResponse(request, "admin/history/history.html", context)
+
+    def go_back_view(self, request, object_id, change):
+        """Show what going back to the state after a change would change, and do it."""
+        record = self.get_object(request, unquote(object_id))
+        if record is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_change_permission(request, record):
+            raise PermissionDenied
+        errors, chosen = [], None
+        if request.method == "POST":
+            chosen = set(request.POST.getlist("was"))
+            errors = [_("Bitte setzen Sie mindestens ein Häkchen.")] if not chosen else []
+            if chosen:
+                try:
+                    return run_or_confirm(
+                        self,
+                        request,
+                        lambda: self._go_back(request, record, change, chosen),
+                        back_url=request.get_full_path(),
+                    )
+                except ValidationError as error:
+                    errors = explained(error, self.model)
+                    record = self.get_object(request, unquote(object_id))
+        moment = moment_in_words(change_of(record, change).at)
+        context = {
+            **self._history_context(request, record, _("Zurück auf den Stand vom %(when)s?") % {"when": moment}),
+            "steps": steps_back(record, change),
+            "chosen": chosen,
+            "errors": errors,
+        }
+        return TemplateResponse(request, "admin/history/go_back.html", context)
+
+    def forget_view(self, request, object_id):
+        """Ask before erasing the earlier states of a record, and erase them."""
+        record = self.get_object(request, unquote(object_id))
+        if record is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_change_permission(request, record):
+            raise PermissionDenied
+        if request.method == "POST":
+            retention.forget(record)
+            self.message_user(request, _("Der frühere Verlauf ist gelöscht."), messages.SUCCESS)
+            return HttpResponseRedirect(self._history_address(record))
+        context = self._history_context(request, record, _("Früheren Verlauf löschen?"))
+        return TemplateResponse(request, "admin/history/forget.html", context)
+
+    def _history_address(self, record):
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_history", args=[record.pk])
+
+    def _go_back(self, request, record, change, chosen):
+        steps = go_back(record, change, chosen, operations_of(self))
+        changed = [str(step.difference.label if step.difference else step.part.label) for step in steps]
+        self.log_change(request, record, [{"changed": {"fields": changed}}])
+        text = _("Der frühere Stand ist wieder da. War es ein Versehen? Im Verlauf können Sie auch das zurücknehmen.")
+        self.message_user(request, text, messages.SUCCESS)
+        return HttpResponseRedirect(self._history_address(record))
+
+    def _history_context(self, request, record, title):
+        return {
+            **self.admin_site.each_context(request),
+            "title": title,
+            "opts": self.opts,
+            "original": record,
+            "has_view_permission": True,
+        }
+
+    def response_delete(self, request, obj_display, obj_id):
+        self._say_where_it_is(request)
+        return super().response_delete(request, obj_display, obj_id)
+
+    def delete_queryset(self, request, queryset):
+        super().delete_queryset(request, queryset)
+        self._say_where_it_is(request)
+
+    def _say_where_it_is(self, request):
+        if has_bin(self.model):
+            text = _("Gelöschtes liegt {} Tage im Papierkorb.")
+            link = '{} <a href="{}">{}</a>'
+            self.message_user(
+                request,
+                format_html(link, text.format(KEPT_IN_BIN.days), reverse("admin:bin"), _("Papierkorb öffnen")),
+                messages.INFO,
+            )
+
+
+def operations_of(model_admin) -> Operations:
+    """Return how a state of these records is written; the mixin comes before the class that may say it."""
+    return getattr(model_admin, "history_operations", Operations)()
+
+
+def has_bin(model) -> bool:
+    """Return whether deleted records of the model can be restored."""
+    return has_history(model) and histories[model].has_bin

@@ -1,0 +1,61 @@
+"""A deleted record in the bin."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common import clock
+
+# How long a deleted record can be restored; after that it is erased with its history.
+KEPT_IN_BIN = timedelta(days=30)
+
+
+class DeletedRecordQuerySet(models.QuerySet):
+    def over(self, before: datetime):
+        """Filter entries that have been in the bin for `KEPT_IN_BIN` at that moment."""
+        return self.filter(deleted_at__lt=before - KEPT_IN_BIN)
+
+    def search(self, text: str):
+        """Filter entries with these words in their title, in any order."""
+        found = self
+        for word in text.split():
+            found = found.filter(title__icontains=word)
+        return found
+
+
+class DeletedRecord(models.Model):
+    """A deleted record, with what was deleted with it, as JSON in the format of Django's serializers."""
+
+    content_type = models.ForeignKey(ContentType, verbose_name=_("was"), on_delete=models.CASCADE)
+    object_id = models.BigIntegerField()
+    title = models.CharField(_("Titel"), max_length=250)
+    data = models.TextField()
+    # Records that pointed at this one and were set to nothing: [["events.Event", "group", [1, 2]]].
+    links = models.JSONField(default=list)
+    deleted_at = models.DateTimeField(_("gelöscht am"), default=clock.now, db_index=True)
+    deleted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("gelöscht von"), null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects = DeletedRecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Eintrag im Papierkorb")
+        verbose_name_plural = _("Papierkorb")
+        ordering = ["-deleted_at", "-pk"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["content_type", "object_id"], name="deleted_record_once"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def erased_on(self):
+        """Return the local day after which it cannot be restored any more."""
+        return timezone.localtime(self.deleted_at + KEPT_IN_BIN).date()

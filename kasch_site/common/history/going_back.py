@@ -1,0 +1,147 @@
+"""Go back to an earlier state of a record, with its parts, field by field as staff choose."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from .changes import Kind, State, change_of, current_state, kinds_of
+from .differences import Difference, Names, RecordDifference, differences
+
+# The reason of the rows written by going back: followed by the moment of the state.
+BACK_TO = "back:"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that going back changes: a field of the record, or a part of it.
+
+    `problem` says why it is not possible; then it cannot be chosen.
+    """
+
+    key: str
+    difference: Difference | None
+    part: RecordDifference | None = None
+    problem: str = ""
+
+
+class Operations:
+    """How a state is written; a section overrides what has consequences, with the verbs of its domain."""
+
+    def save(self, record) -> None:
+        """Save a record or a part that was changed back. Raises ValidationError if it no longer fits."""
+        record.full_clean()
+        record.save()
+
+    def insert(self, part) -> None:
+        """Insert a part that was deleted since."""
+        part.full_clean()
+        part.save(force_insert=True)
+
+    def remove(self, part) -> None:
+        """Delete a part that was added since."""
+        part.delete()
+
+    def finish(self, record, before: State) -> None:
+        """Do what follows for other records; `before` is the state before going back."""
+
+
+def steps_back(record, change: UUID) -> list[Step]:
+    """Return what going back to the state after this change would change. Raises Http404 for an unknown change."""
+    target, current = change_of(record, change).after, current_state(record)
+    names = Names([target, current])
+    steps = []
+    for each in differences(current, target, names):
+        if each.kind.parent:
+            steps.append(Step(each.key, None, each, _problem(each.kind, target.get((each.kind, each.pk)), names)))
+        elif (each.kind, each.pk) in target:
+            values = target[each.kind, each.pk]
+            steps += [
+                Step(field.name, field, None, _problem(each.kind, {field.name: values[field.name]}, names))
+                for field in each.fields
+            ]
+    return steps
+
+
+def _problem(kind: Kind, values, names) -> str:
+    """Return why these values cannot be stored again: a record that they refer to is gone."""
+    for each in kind.fields:
+        value = (values or {}).get(each.name)
+        if each.remote_field is None or each.many_to_many or value is None:
+            continue
+        if names.is_gone(each.related_model, value):
+            text = _(
+                "%(name)s. Legen Sie den Eintrag wieder an, oder holen Sie ihn aus dem Papierkorb; sonst bleibt es "
+                "hier, wie es jetzt ist."
+            )
+            return text % {"name": names.of(each.related_model, value)}
+    return ""
+
+
+@transaction.atomic
+def go_back(record, change: UUID, chosen: set[str], operations: Operations) -> list[Step]:
+    """Write the chosen steps of `steps_back`; return them. Raises ValidationError if they do not fit any more."""
+    goal = change_of(record, change)
+    before = current_state(record)
+    steps = [step for step in steps_back(record, change) if step.key in chosen and not step.problem]
+    reason = f"{BACK_TO}{goal.at.isoformat()}"
+    own = kinds_of(type(record))[0]
+    values = goal.after.get((own, record.pk), {})
+    _write_record(record, own, {step.key: values[step.key] for step in steps if step.part is None}, operations, reason)
+    for step in steps:
+        if step.part is not None:
+            _write_part(record, step.part, goal.after, operations, reason)
+    operations.finish(record, before)
+    return steps
+
+
+def _write_record(record, kind, values, operations, reason) -> None:
+    plain, many = _assign(record, kind, values)
+    record._change_reason = reason
+    if plain:
+        operations.save(record)
+    _set_many(record, many)
+
+
+def _write_part(record, part: RecordDifference, target: State, operations, reason) -> None:
+    model, values = part.kind.model, target.get((part.kind, part.pk))
+    stored = model._base_manager.filter(pk=part.pk).first()
+    if values is None:
+        operations.remove(stored)
+        return
+    row = stored or model(pk=part.pk, **{part.kind.parent: record})
+    _assign(row, part.kind, values)
+    row._change_reason = reason
+    (operations.save if stored else operations.insert)(row)
+
+
+def _assign(record, kind, values) -> tuple[bool, dict]:
+    """Set the values; return whether any is stored in the row, and those of many-to-many fields."""
+    many = {}
+    for each in kind.fields:
+        if each.name not in values:
+            continue
+        if each.many_to_many:
+            many[each] = values[each.name]
+        else:
+            setattr(record, each.attname, values[each.name])
+    return len(many) < len(values), many
+
+
+def _set_many(record, many: dict[models.Field, frozenset]) -> None:
+    for each, keys in many.items():
+        getattr(record, each.name).set(each.related_model._base_manager.filter(pk__in=keys))
+
+
+def explained(error: ValidationError, model) -> list[str]:
+    """Return the messages of an error, each with the name of its field."""
+    if not hasattr(error, "error_dict"):
+        return list(error.messages)
+    names = {each.name: each.verbose_name for each in model._meta.concrete_fields}
+    return [
+        f"{names[name]}: {text}" if name in names else text
+        for name, texts in error.message_dict.items()
+        for text in texts
+    ]

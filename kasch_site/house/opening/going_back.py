@@ -1,0 +1,22 @@
+"""What follows when staff go back to an earlier state of a record of the house, or restore one from the bin."""
+
+from kasch_site.common import clock
+from kasch_site.common.history.going_back import Operations
+
+from .closing import close_house, reopen_house
+from .public_holidays import record_public_holidays
+
+
+class HouseOperations(Operations):
+    """The public holidays are those of the federal state."""
+
+    def finish(self, record, before):
+        record_public_holidays(clock.today())
+
+
+class ClosingDayOperations(Operations):
+    """What is planned on the closed days is cancelled; on those that are open again, series take place."""
+
+    def finish(self, record, before):
+        reopen_house(clock.today())
+        close_house(record.first_day, record.last_day, record.name)
