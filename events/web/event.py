@@ -56,7 +56,7 @@ class DateLink:
         return cls(entry.url, when, moment, " · ".join(filter(None, own)), entry.is_cancelled, places)
 
 
-@allowed_query_params("termin", "termine")
+@allowed_query_params(termin={GONE}, termine={"alle"})
 @require_safe
 def event(request, slug):
     """Show an event; `?termine=alle` lists all future dates, `?vorschau=1` shows staff a draft."""

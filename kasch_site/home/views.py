@@ -67,7 +67,7 @@ def _plan_news_from(midnight):
     return [change for month in months for change in plan_news(month) if change.when >= midnight]
 
 
-@allowed_query_params("ruhig")
+@allowed_query_params(ruhig={"1"})
 @require_safe
 def foyer(request):
     """Show today on a screen without input: the page refreshes itself every minute, without a script.

@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from kasch_site.common.sections import Attachment, RenderedMessage
+from kasch_site.common.text.names import has_phone_number, has_web_address
 from kasch_site.common.text.plaintext import one_line
 
 from .building import building
@@ -84,7 +85,7 @@ def sender(house) -> str:
 
 def greeting(name: str) -> str:
     """Return the greeting. A name that contains a URL is left out, so that messages cannot carry advertising."""
-    if not name or any(marker in name for marker in ("/", "@", "www.")):
+    if not name or "/" in name or has_web_address(name) or has_phone_number(name):
         return _("Guten Tag,")
     return _("Guten Tag %(name)s,") % {"name": name}
 

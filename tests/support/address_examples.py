@@ -170,6 +170,8 @@ def _staff():
         "admin:counselling_slip": [[booking.pk]],
         "admin:counselling_cancel": [[booking.pk]],
         "admin:counselling_move": [[booking.pk]],
+        "admin:counselling_correct": [[booking.pk]],
+        "admin:events_event_copy": [[event.pk]],
         "admin:counselling_numbers_csv": [[clock.today().year]],
         "admin:events_event_preview": [[event.pk]],
         "admin:groups_group_preview": [[Group.objects.first().pk]],

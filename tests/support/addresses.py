@@ -7,6 +7,7 @@ record. A route without an example is an error: add one.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.contrib import admin
 from django.urls import NoReverseMatch, URLPattern, get_resolver, resolve, reverse
 
@@ -43,8 +44,13 @@ class Address:
 
 
 def routes() -> list[Route]:
-    """Return all routes of the site that have a name."""
-    return [route for route in _routes(get_resolver()) if not route.pattern.startswith(tuple(UNNAMED))]
+    """Return all routes of the site that have a name, without those of apps that exist in tests only."""
+    of_tests = [app.label for app in apps.get_app_configs() if app.name.startswith("tests.")]
+    return [
+        route
+        for route in _routes(get_resolver())
+        if not route.pattern.startswith(tuple(UNNAMED)) and not any(label in route.name for label in of_tests)
+    ]
 
 
 def addresses(examples: dict[str, list]) -> list[Address]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from urllib.parse import quote
 
+from kasch_site.common.forms.query_params import declared_params
 from tests.support.addresses import Address
 from tests.support.form_inventory import ShownForm
 
@@ -102,7 +103,7 @@ class Attacks:
     def query(self) -> Attack:
         """Read an address with parameters that it declares, that others have, and that nobody has."""
         address = self.random.choice(self.addresses)
-        declared = sorted(getattr(address.route.view, "understood_parameters", ()))
+        declared = declared_params(address.route.view)
         names = self.random.choices(declared, k=1) if declared else []
         names += self.random.choices(QUERIES, k=self.random.randrange(1, 4))
         data = {name: self._some() for name in names}

@@ -72,7 +72,7 @@ def is_cacheable_request(request):
     """Return whether the request is an anonymous read."""
     return (
         request.method in ("GET", "HEAD")
-        and settings.SESSION_COOKIE_NAME not in request.META.get("HTTP_COOKIE", "")
+        and settings.SESSION_COOKIE_NAME not in request.COOKIES
         and len(request.path_info) <= MAX_PATH_LENGTH
         and not request.path_info.startswith(_UNCACHED_PREFIXES)
     )
@@ -156,6 +156,7 @@ class Memory:
             if old:
                 self.size -= old[1].size
             self.pages[key] = (moment, page)
+            page.size += len(str(key))
             self.size += page.size
             while self.size > self.most:
                 _key, (_moment, dropped) = self.pages.popitem(last=False)

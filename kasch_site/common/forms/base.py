@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.text.email_address import is_email, without_format_characters
+from kasch_site.common.text.names import has_phone_number, has_web_address
 
 from .bounded_fields import BoundedMixin
 
@@ -25,13 +26,6 @@ from .bounded_fields import BoundedMixin
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _LINE_BREAKS = re.compile("[\r\n\t\u2028\u2029]+")
-# Text that mail programs turn into links, which would let our mails carry advertising to strangers: a scheme, a path or
-# a common top-level domain. "Fr.Weber" is a name.
-_WEB_ADDRESS = re.compile(
-    r"://|\bwww\.|@|\.[a-z]{2,}/"
-    r"|\w\.(?:biz|click|com|de|eu|info|io|link|ly|me|net|online|org|ru|shop|site|store|top|xyz)\b",
-    re.IGNORECASE,
-)
 
 
 def visible(text: str) -> str:
@@ -81,18 +75,21 @@ class TextField(PlainText, forms.CharField):
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+def refuse_advertising(name: str) -> None:
+    """Raise ValidationError for a name with an address or a phone number, which our mails would carry to strangers."""
+    if has_web_address(name):
+        raise ValidationError(
+            _("Schreiben Sie hier nur den Namen, ohne Internet- oder E-Mail-Adresse."), code="web_address"
+        )
+    if has_phone_number(name):
+        raise ValidationError(_("Schreiben Sie hier nur den Namen, ohne Telefonnummer."), code="phone_number")
+
+
 class NameField(LineField):
     """The name of the sender; it may appear in a mail to an unverified address."""
 
     attrs = {"autocomplete": "name"}
-    default_validators = [
-        RegexValidator(
-            _WEB_ADDRESS,
-            _("Schreiben Sie hier nur den Namen, ohne Internet- oder E-Mail-Adresse."),
-            code="web_address",
-            inverse_match=True,
-        )
-    ]
+    default_validators = [refuse_advertising]
 
     def __init__(self, *, max_length=120, **kwargs):
         super().__init__(max_length=max_length, **kwargs)

@@ -16,14 +16,22 @@ MAX_VALUE_LENGTH = 400  # longer than any view accepts, so that a truncated valu
 _ATTRIBUTE = "allowed_query_params"
 
 
-def allowed_query_params(*names: str):
-    """Declare the query parameters of a view, of each the last value."""
+def allowed_query_params(*names: str, **values: set[str]):
+    """Declare the query parameters of a view, of each the last value.
+
+    A parameter in `values` is dropped too if its value is none of these.
+    """
 
     def mark(view):
-        setattr(view, _ATTRIBUTE, frozenset(names))
+        setattr(view, _ATTRIBUTE, {**dict.fromkeys(names), **values})
         return view
 
     return mark
+
+
+def declared_params(view) -> list[str]:
+    """Return the names of the parameters that a view declares."""
+    return sorted(getattr(view, _ATTRIBUTE, {}))
 
 
 def drop_unknown_params(request):
@@ -32,7 +40,8 @@ def drop_unknown_params(request):
         view = resolve(request.path_info).func
     except Resolver404:
         return
-    allowed = getattr(view, _ATTRIBUTE, frozenset())
-    query = urlencode([(name, request.GET[name][:MAX_VALUE_LENGTH]) for name in sorted(request.GET) if name in allowed])
+    allowed = getattr(view, _ATTRIBUTE, {})
+    sent = [(name, request.GET[name][:MAX_VALUE_LENGTH]) for name in sorted(request.GET) if name in allowed]
+    query = urlencode([(name, value) for name, value in sent if allowed[name] is None or value in allowed[name]])
     request.META["QUERY_STRING"] = query
     request.GET = QueryDict(query)

@@ -224,16 +224,36 @@ def test_an_invalid_phone_number_is_refused_with_a_message(number):
 
 
 @pytest.mark.parametrize(
-    "name", ["Gewinn auf http://evil.example", "www.evil.example", "evil.example/x", "Evil.Com", "ada@example.org"]
+    "name",
+    ["Gewinn auf http://evil.example", "www.evil.example", "evil.example/x", "Evil.Com", "ada@example.org"],
 )
 def test_a_name_cannot_contain_a_link(name):
     form = VisitForm({**GOOD, "name": name})
     assert form.errors["name"] == ["Schreiben Sie hier nur den Namen, ohne Internet- oder E-Mail-Adresse."]
 
 
-@pytest.mark.parametrize("name", ["Fr.Weber", "Dr. med. A. Li", "J. de Vries", "Anna/Ben", "Ada B.", "St.Georg e.V."])
+@pytest.mark.parametrize(
+    "name",
+    ["Fr.Weber", "Dr. med. A. Li", "J. de Vries", "Anna/Ben", "Ada B.", "St.Georg e.V."],
+)
 def test_a_name_may_contain_full_stops(name):
     assert VisitForm({**GOOD, "name": name}).is_valid()
+
+
+@pytest.mark.parametrize("name", ["preis.at", "evil.co.uk", "Gratis bei bit.do", "ｅｖｉｌ．at", "Dr.evil.at"])
+def test_a_name_cannot_contain_a_domain_of_any_country(name):
+    assert VisitForm({**GOOD, "name": name}).errors["name"]
+
+
+@pytest.mark.parametrize("name", ["Dr.de Vries", "Prof.Dr.De Wit", "J.de Vries", "Hr.Li", "Dipl.Ing.Weber", "Li 2"])
+def test_titles_and_initials_are_names(name):
+    assert VisitForm({**GOOD, "name": name}).is_valid()
+
+
+@pytest.mark.parametrize("name", ["rufen Sie 0900 1234567", "0900/12-345", "٠٩٠٠١٢٣٤"])
+def test_a_name_cannot_contain_a_phone_number(name):
+    form = VisitForm({**GOOD, "name": name})
+    assert form.errors["name"] == ["Schreiben Sie hier nur den Namen, ohne Telefonnummer."]
 
 
 def test_a_form_with_a_file_field_is_multipart():
