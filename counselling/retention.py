@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kasch_site.common import clock
+from kasch_site.messaging.models import Message
 from kasch_site.messaging.visitor_records import VisitorRecords, visitor_data
 from kasch_site.visitors.access_tokens import subject_name
 
@@ -28,9 +29,15 @@ def purge(before: datetime) -> int:
     """
     cancelled = Q(state=Booking.State.CANCELLED, cancelled_at__lt=before - CANCELLED_BOOKING_RETENTION)
     past = Q(slot__ends_at__lt=before - PAST_BOOKING_RETENTION)
-    is_closed = ~Q(state=WaitlistEntry.State.WAITING) | Q(ends_at__lt=before)
+    is_closed = (~Q(state=WaitlistEntry.State.WAITING) & ~Q(pk__in=_still_to_notify())) | Q(ends_at__lt=before)
     erased = _BOOKINGS.erase(Booking.objects.filter(cancelled | past))
     return erased + _WAITLIST.erase(WaitlistEntry.objects.filter(is_closed)) + access_log.purge(before)
+
+
+def _still_to_notify() -> list[int]:
+    """Return the waitlist entries that the house has closed and whose persons have not been reached yet."""
+    subjects = Message.objects.filter(section=SECTION, kind="closed").open().values_list("subject", flat=True)
+    return [int(subject.partition(":")[2]) for subject in subjects]
 
 
 def export(contact: str) -> list[dict]:

@@ -21,6 +21,7 @@ _ASSIGNMENT_FIELDS = (
     "confirm_until",
     "cancelled_by",
     "cancelled_at",
+    "moved_from",
     "interpreter_ordered",
 )
 

@@ -24,7 +24,7 @@ from . import limits, offers
 from .assignment import assign, cancel_and_release, raise_slot_taken, save_assignment
 from .confirmation import ask_to_confirm, must_confirm
 from .cooling import release_slot
-from .errors import BEGUN, ENDED, GONE, TAKEN, BookingRefused
+from .errors import BEGUN, ENDED, GONE, HIDDEN, TAKEN, BookingRefused
 from .holds import MAX_HOLD_DURATION, release, require_available
 from .slot_locks import locked, set_state
 
@@ -101,6 +101,7 @@ def _booked(token, topic, person, idempotency_key, client):
     slot = Slot.objects.to_change().held_under(fingerprint(token), now).for_topic(topic).order_by().first()
     if slot is None or slot.starts_at <= now:
         return _existing_booking(idempotency_key)
+    _refuse_hidden(topic, now)
     set_state(slot, Slot.State.BOOKED)
     limits.count_booking(client, person.contacts())
     row = Booking(topic=topic, idempotency_key=idempotency_key, created_at=now, **person.fields())
@@ -140,6 +141,7 @@ def _book_at_desk(slot_pk, topic, person, idempotency_key):
     existing = Booking.objects.select_related("slot").sent_with(idempotency_key)
     if existing:
         return existing
+    _refuse_hidden(topic, now)
     _refuse_at_desk(slot, now)
     row = Booking(topic=topic, idempotency_key=idempotency_key, created_at=now, at_desk=True, **person.fields())
     assign(row, slot, _STATE.BOOKED)
@@ -201,6 +203,7 @@ def move(booking: Booking, slot_pk: int, by: str = _BY.PERSON, *, by_staff: bool
     _refuse_move(row, slots.get(slot_pk), by == _BY.HOUSE or by_staff, now)
     offers.withdraw_offers(row, slots)
     old = slots[row.slot_id]
+    row.moved_from = old.starts_at
     assign(row, slots[slot_pk], row.state)
     release_slot(old, client=client)
     _notify_moved(row, by, now)
@@ -256,9 +259,25 @@ def _reload(booking, *more_slot_pks):
     return row, slots
 
 
+@transaction.atomic
+def cancel_for_house(booking: Booking) -> Booking:
+    """Cancel a booking on behalf of the house, with all times that are reserved for it instead; notify the person."""
+    was_cancelled = lock_slot_and_reload(booking).state == _STATE.CANCELLED
+    row = cancel(booking, by=_BY.HOUSE)
+    if was_cancelled:  # the person has been offered other times, which are gone now
+        notifications.cancel(row)
+        notifications.notify(row, "cancelled", occasion=f"offers-{clock.now().isoformat()}", by_staff=True)
+    return row
+
+
 def lock_slot_and_reload(booking: Booking) -> Booking:
     """Return the current booking; the lock of its slot serialises all changes. Raise `BookingRefused` if it is gone."""
     return _reload(booking)[0]
+
+
+def _refuse_hidden(topic, now):
+    if not topic.is_published(now):
+        raise BookingRefused(HIDDEN)
 
 
 def _refuse_at_desk(slot, now):

@@ -7,6 +7,7 @@ from kasch_site.visitors.refusals import RequestRefused
 TAKEN = _("Jemand war schneller: Diese Zeit ist nicht mehr frei.")
 ENDED = _("Diese Zeit ist nicht mehr für Sie reserviert. Bitte wählen Sie noch einmal.")
 BEGUN = _("Dieser Termin hat schon begonnen. Bitte rufen Sie uns an.")
+HIDDEN = _("Dieses Thema bieten wir zurzeit nicht an. Bitte rufen Sie uns an.")
 GONE = _("Diesen Termin gibt es nicht mehr. Bitte wählen Sie eine neue Zeit.")
 
 

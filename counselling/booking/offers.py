@@ -15,12 +15,13 @@ from counselling.models import Booking, Offer, Slot, Topic, WaitlistEntry
 from counselling.notifications import notifications
 from counselling.scheduling.availability import opens_at
 from kasch_site.common import clock
+from kasch_site.house.opening.deadlines import answer_by
 
 from . import limits
 from .assignment import assign, cancel_and_release
 from .confirmation import ask_to_confirm, must_confirm
 from .cooling import cool, release_slot
-from .errors import TAKEN, BookingRefused
+from .errors import HIDDEN, TAKEN, BookingRefused
 from .expiry import schedule_expiry
 from .slot_locks import locked, set_state
 from .waitlist_order import first_in_line, never_offered
@@ -35,9 +36,6 @@ __all__ = [
     "withdraw_offers",
 ]
 
-# A mail is read within a day; a person whom the desk has to call gets two.
-TIME_TO_ANSWER_MAIL = timedelta(hours=24)
-TIME_TO_ANSWER_CALL = timedelta(hours=48)
 # Make no offer that leaves less time than this to answer.
 MIN_TIME_TO_ANSWER = timedelta(hours=2)
 MAX_ALTERNATIVES = 2  # slots offered in place of a booking cancelled by the house
@@ -70,6 +68,8 @@ def accept(offer: Offer, *, proves_email: bool = False, client: str = "") -> Boo
         return _accepted_booking(row)
     if row.state != _OPEN or row.until <= clock.now():
         raise BookingRefused(_ENDED, is_taken=True)
+    if not (row.booking or row.waitlist_entry).topic.is_published():
+        raise BookingRefused(HIDDEN)
     _close(row, Offer.State.TAKEN)
     slot = slots[row.slot_id]
     if row.booking:
@@ -102,7 +102,7 @@ def cancel_and_offer_alternatives(booking: Booking, n: int = MAX_ALTERNATIVES) -
     cancel_and_release(row, Booking.By.HOUSE)
     notifications.cancel(row)
     now = clock.now()
-    new_offers = [_offer(slot, row, _deadline(row, slot, now), notify=False) for slot in free_slots]
+    new_offers = [_offer(slot, row, _deadline(slot, now), notify=False) for slot in free_slots]
     kind, occasion = "instead" if new_offers else "cancelled", f"{old.pk}:{row.cancelled_at.isoformat()}"
     notifications.notify(row, kind, occasion, by_staff=True)
     return new_offers
@@ -140,7 +140,7 @@ def _pass_on_expired(pk, now) -> bool:
         _lapse(expired_offer)
     # Not asked for again: somebody else may be first by now, whose slot is not locked.
     if person and _is_still_waiting(person):
-        _offer(slot, person, _deadline(person, slot, now))
+        _offer(slot, person, _deadline(slot, now))
     else:
         set_state(slot, Slot.State.FREE)
     return True
@@ -163,7 +163,7 @@ def _offer_free_slot(waitlist_entry, now) -> bool:
     slot = locked(lambda: {pk}).get(pk) if pk else None
     if slot is None or not slot.is_free(now) or not _is_still_waiting(waitlist_entry):
         return False
-    _offer(slot, waitlist_entry, _deadline(waitlist_entry, slot, now))
+    _offer(slot, waitlist_entry, _deadline(slot, now))
     return True
 
 
@@ -185,6 +185,7 @@ def _move_to_offered_slot(row, slot, slots, *, proves_email):
         raise BookingRefused(_ENDED, is_taken=True)
     withdraw_offers(booking, slots)
     old = None if by_house else slots[booking.slot_id]
+    booking.moved_from = old.starts_at if old else None
     if proves_email and booking.email:
         booking.email_confirmed_at = clock.now()
     is_unconfirmed = by_house and must_confirm(booking)
@@ -281,6 +282,8 @@ def _reload_booking(booking):
 def _lock_free_slots(row, n) -> list[Slot]:
     """Return the next free slots for the booking, locked; skip those locked by others."""
     now = clock.now()
+    if not row.topic.is_published(now):
+        return []
     free = Slot.objects.to_change(skips=True).free(now).for_topic(row.topic)
     free = free.filter(starts_at__gte=_earliest_start_to_offer(row.topic, now)).exclude(pk=row.slot_id)
     if not row.slot.is_urgent:
@@ -299,11 +302,9 @@ def _is_still_waiting(person) -> bool:
     return limits.without_many_offers(WaitlistEntry.objects.served()).filter(pk=person.pk).exists()
 
 
-def _deadline(person, slot, now) -> datetime:
-    return min(
-        clock.next_daytime_hour(now + (TIME_TO_ANSWER_MAIL if person.email else TIME_TO_ANSWER_CALL)),
-        slot.starts_at - MIN_TIME_TO_ANSWER / 2,
-    )
+def _deadline(slot, now) -> datetime:
+    """Return until when an offer can be answered: it leaves two open days where the slot allows."""
+    return answer_by(now, slot.starts_at - MIN_TIME_TO_ANSWER / 2)
 
 
 def _earliest_start_to_offer(topic: Topic, now):

@@ -1,12 +1,17 @@
 """The status of a booking, as shown on the person's own page."""
 
+from datetime import date
+
+from django.utils.timezone import localdate
+
 from counselling.models import Booking, Offer, WaitlistEntry
 from counselling.notifications.interpreting import interpreting_in_words
 from counselling.notifications.messages import when_in_words
 from counselling.retention import CANCELLED_BOOKING_RETENTION, PAST_BOOKING_RETENTION
 from kasch_site.common import clock
-from kasch_site.house.opening.reminders import REMINDER_LEAD_TIME
+from kasch_site.house.opening.reminders import reminder_day
 from kasch_site.house.stationery import responsible_for_data
+from kasch_site.messaging.visitor_messages import channel_of
 
 OVER = "over"
 
@@ -41,9 +46,17 @@ def status_of(booking: Booking) -> dict:
         "may_change": is_expected and not booking.has_begun(now),
         # After a cancellation or a missing confirmation, the person may choose a slot again without retyping anything.
         "may_return": state == Booking.State.CANCELLED and booking.topic.is_published(),
-        "is_reminded": booking.slot.starts_at >= now + REMINDER_LEAD_TIME,
+        "reminded_on": _reminded_on(booking) if state == Booking.State.BOOKED else None,
         "days_kept": (CANCELLED_BOOKING_RETENTION if state == Booking.State.CANCELLED else PAST_BOOKING_RETENTION).days,
     }
+
+
+def _reminded_on(booking) -> date | None:
+    """Return the day of the reminder; None if there is none, because the person has just read all the details."""
+    if not channel_of(booking):
+        return None
+    day = reminder_day(booking.slot.starts_at, by_phone=not booking.email)
+    return day if day > max(clock.today(), localdate(booking.created_at)) else None
 
 
 def open_offers(person: Booking | WaitlistEntry) -> list[Offer]:

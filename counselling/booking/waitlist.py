@@ -13,7 +13,7 @@ from kasch_site.common import clock
 
 from . import limits
 from .bookings import Person
-from .errors import BookingRefused
+from .errors import HIDDEN, BookingRefused
 from .expiry import schedule_expiry
 from .offers import withdraw_offers
 from .slot_locks import locked
@@ -37,6 +37,8 @@ def join(
     if existing:
         return existing
     contact_fields, now = person.contact_fields(), clock.now()
+    if not topic.is_published(now):
+        raise BookingRefused(HIDDEN)
     if not contact_fields["email"] and not contact_fields["phone"]:
         raise BookingRefused(_("Schreiben Sie eine E-Mail-Adresse oder eine Telefonnummer. Eines von beiden genügt."))
     if next_free(topic, 1, urgent=is_urgent):
@@ -83,4 +85,13 @@ def leave(waitlist_entry: WaitlistEntry) -> WaitlistEntry:
         row.state = WaitlistEntry.State.LEFT
         row.save(update_fields=["state"])
         notifications.cancel(row)
+    return row
+
+
+@transaction.atomic
+def close(waitlist_entry: WaitlistEntry) -> WaitlistEntry:
+    """Close a waitlist entry on behalf of the house and notify the person, unless the mail address is unconfirmed."""
+    row = leave(waitlist_entry)
+    if not row.must_confirm:
+        notifications.notify(row, "closed", by_staff=True)
     return row

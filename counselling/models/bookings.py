@@ -82,6 +82,9 @@ class Booking(CodedRequest):
     cancelled_by = models.CharField(_("abgesagt"), max_length=8, choices=By.choices, blank=True, editable=False)
     cancelled_at = models.DateTimeField(_("abgesagt am"), null=True, blank=True, editable=False)
 
+    # When it began before it was last moved, for the message about it.
+    moved_from = models.DateTimeField(null=True, blank=True, editable=False)
+
     objects = BookingQuerySet.as_manager()
 
     class Meta:

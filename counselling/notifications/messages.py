@@ -17,10 +17,16 @@ from counselling.models import Booking, Offer, Slot, WaitlistEntry
 from kasch_site.common import clock
 from kasch_site.common.export import ical
 from kasch_site.common.export.publisher import Publisher
-from kasch_site.common.sections import Attachment, Entry, RenderedMessage
-from kasch_site.common.text.time_words import clock_time, long_weekday, time_in_words
+from kasch_site.common.sections import Entry, RenderedMessage, Status
+from kasch_site.common.text.time_words import (
+    clock_time,
+    day_of_week_in_words,
+    deadline_in_words,
+    long_weekday,
+    time_in_words,
+)
 from kasch_site.house.building import building
-from kasch_site.house.stationery import address, house_name, subject_for_day
+from kasch_site.house.stationery import address
 from kasch_site.messaging.visitor_messages import write_to
 from kasch_site.visitors import access_tokens
 
@@ -41,8 +47,9 @@ KINDS = {
     "earlier": gettext_lazy("frühere Zeit angeboten"),
     "free": gettext_lazy("freie Zeit angeboten"),
     "lapsed": gettext_lazy("verfallen"),
+    "closed": gettext_lazy("Warteliste geschlossen"),
 }
-KINDS_WITH_CALENDAR = {"confirmed", "moved", "reminder"}
+KINDS_WITH_CALENDAR = {"confirmed", "moved", "reminder", "cancelled", "instead"}
 # The same period for which personal records are retained; see `retention`.
 ACCESS_TOKEN_LIFETIME = timedelta(days=14)
 
@@ -84,7 +91,7 @@ def render_message(kind: str, subject: str) -> RenderedMessage | None:
     applies.
     """
     data = _load(subject)
-    if data is None or not _STILL_APPLIES[kind](data, clock.now()):
+    if data is None or not _applies(kind, data, clock.now()):
         return None
     person, context = data.person, _context(kind, data)
     return write_to(
@@ -120,10 +127,18 @@ def subject_of(record: Booking | WaitlistEntry | Offer) -> str:
 
 def calendar_of(booking: Booking) -> bytes:
     """Return the appointment as an iCalendar file that does not mention the topic."""
-    house = Publisher.of(building().house, address(""))
+    entry = _entry(booking)
+    return ical.calendar([entry], _publisher(), name=entry.title, is_personal=True)
+
+
+def _publisher():
+    return Publisher.of(building().house, address(""))
+
+
+def _entry(booking) -> Entry:
     name = _("Termin: %(house)s") % {"house": building().house.short_name} if building().house else _("Termin")
     slot, now = booking.slot, clock.now()
-    entry = Entry(
+    return Entry(
         key=f"counselling:{booking.idempotency_key}",
         title=name,
         starts_at=slot.starts_at,
@@ -132,24 +147,24 @@ def calendar_of(booking: Booking) -> bytes:
         app=SECTION,
         where=slot.room.name if slot.room else "",
         room_id=slot.room_id,
-        # Increases with every download, so that a moved appointment replaces the previous one.
-        sequence=int((now - booking.created_at).total_seconds()),
+        status=Status.CANCELLED if booking.state == Booking.State.CANCELLED else Status.PLANNED,
+        # Increases with every file, so that a moved appointment replaces the previous one.
+        sequence=ical.sequence_at(now),
         changed_at=now.replace(microsecond=0),
     )
-    return ical.calendar([entry], house, name=name, is_personal=True)
 
 
 def _load(subject) -> MessageData | None:
     kind, _colon, number = subject.partition(":")
     if kind == "offer":
         row = (
-            Offer.objects.select_related("slot__room", "booking__slot__room", "waitlist_entry")
+            Offer.objects.select_related("slot__room", "booking__slot__room", "booking__topic", "waitlist_entry__topic")
             .filter(pk=number)
             .first()
         )
         return row and MessageData(row.booking or row.waitlist_entry, [row])
-    bookings = Booking.objects.select_related("slot__room", "slot__counsellor", "interpreter")
-    waitlist_entries = WaitlistEntry.objects.all()
+    bookings = Booking.objects.select_related("slot__room", "slot__counsellor", "interpreter", "topic")
+    waitlist_entries = WaitlistEntry.objects.select_related("topic")
     row = (bookings if kind == "booking" else waitlist_entries).filter(pk=number).first()
     return row and MessageData(row, list(row.offers.open().select_related("slot__room").order_by("slot__starts_at")))
 
@@ -193,7 +208,15 @@ _STILL_APPLIES: dict[str, Callable[[MessageData, datetime], bool]] = {
     "earlier": _is_offered,
     "free": _is_offered,
     "lapsed": _has_lapsed,
+    "closed": lambda data, now: data.booking is None and data.person.state == WaitlistEntry.State.LEFT,
 }
+# Kinds that do not invite anybody: all others are not sent about a topic that residents do not see.
+_WITHOUT_INVITATION = {"cancelled", "closed", "lapsed"}
+
+
+def _applies(kind, data, now):
+    is_seen = kind in _WITHOUT_INVITATION or data.person.topic.is_published(now)
+    return is_seen and _STILL_APPLIES[kind](data, now)
 
 
 def _context(kind, data):
@@ -210,6 +233,7 @@ def _context(kind, data):
         "offers": [_offer_context(offer, has_mail) for offer in offers],
         "until": moment_in_words(min(offer.until for offer in offers)) if offers else "",
         "interpreting": interpreting_in_words(row, names_counsellor=False) if row else [],
+        "old": moment_in_words(row.moved_from) if row and row.moved_from else "",
         "link": "",
     }
     if has_mail:
@@ -233,23 +257,47 @@ def _offer_context(offer, has_mail):
 
 
 def _subject(kind, data):
-    """Return the subject line: house and day only, nothing about the topic."""
-    if data.booking is None:
-        return _("%(house)s: Nachricht für Sie") % {"house": house_name()}
-    slot = data.offers[0].slot if kind == "earlier" and data.offers else data.booking.slot
-    return subject_for_day(slot.starts_at)
+    """Return the subject line: what to do or to know, with the day, and nothing about the topic."""
+    texts = {
+        "confirmed": _("Ihr Termin am %(day)s, %(time)s Uhr"),
+        "confirm_email": _("Bitte bestätigen Sie Ihre E-Mail-Adresse bis %(confirm)s Uhr"),
+        "cancelled": _("Abgesagt: Ihr Termin am %(day)s"),
+        "moved": _("Verlegt: Ihr Termin ist jetzt am %(day)s, %(time)s Uhr"),
+        "reminder": _("Erinnerung an %(day)s, %(time)s Uhr"),
+        "instead": _("Ihr Termin fällt aus: bitte bis %(until)s eine andere Zeit wählen"),
+        "earlier": _("Frühere Zeit frei: bitte bis %(until)s antworten"),
+        "free": _("Zeit frei: bitte bis %(until)s antworten"),
+        "lapsed": _("Die Zeit ist nicht mehr für Sie reserviert"),
+        "closed": _("Sie warten nicht mehr"),
+        "confirm_entry": _("Bitte bestätigen Sie Ihre E-Mail-Adresse"),
+        "interpreter": _("Die Übersetzung ist bestellt für %(day)s, %(time)s Uhr"),
+    }
+    return texts[kind] % _subject_values(data)
+
+
+def _subject_values(data):
+    row, today = data.booking, clock.today()
+    until = min((offer.until for offer in data.offers if offer.state == Offer.State.OPEN), default=None)
+    start, confirm = row and localtime(row.slot.starts_at), row and row.confirm_until
+    return {
+        "day": day_of_week_in_words(start.date()) if start else "",
+        "time": clock_time(start) if start else "",
+        "confirm": clock_time(localtime(confirm)) if confirm else "",
+        "until": deadline_in_words(until, today) if until else "",
+    }
 
 
 def _call(kind, context):
     values = {**context, "times": _(" oder ").join(each["when"] for each in context["offers"])}
     texts = {
         "cancelled": _("Der Termin am %(when)s fällt aus. Bitte um Entschuldigung und einen neuen anbieten."),
-        "moved": _("Verschoben, jetzt: %(when)s."),
+        "moved": _("Verschoben. Bisher: %(old)s. Jetzt: %(when)s.") if context["old"] else _("Jetzt: %(when)s."),
         "interpreter": _("Die Übersetzung ist bestellt für den Termin am %(when)s."),
         "reminder": _("Erinnerung: %(when)s."),
         "instead": _("Der Termin am %(when)s fällt aus. Stattdessen %(times)s? Bitte bis %(until)s antworten."),
         "earlier": _("Eine frühere Zeit ist frei: %(times)s. Bitte fragen, ob es passt, bis %(until)s."),
         "free": _("Eine Zeit ist frei: %(times)s. Bitte fragen, ob es passt, bis %(until)s."),
+        "closed": _("Das Thema bieten wir zurzeit nicht mehr an. Die Person wartet darum nicht länger."),
         "lapsed": _("Das Angebot ist verfallen. Wer möchte, kann eine neue Zeit wählen."),
     }
     return texts[kind] % values if kind in texts else ""
@@ -263,4 +311,4 @@ def _desk_url(person):
 
 
 def _calendar_attachment(booking):
-    return Attachment("termin.ics", calendar_of(booking), 'text/calendar; method=PUBLISH; charset="utf-8"')
+    return ical.attachment(_entry(booking), _publisher(), is_personal=True)

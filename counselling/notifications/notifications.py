@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from counselling.models import Booking, Offer, WaitlistEntry
-from kasch_site.house.opening.reminders import REMINDER_LEAD_TIME
+from kasch_site.house.opening.reminders import longest_lead_time
 from kasch_site.messaging import messages
 from kasch_site.messaging.models import Channel
 from kasch_site.messaging.visitor_messages import VisitorMessages
@@ -24,7 +24,7 @@ notify, cancel = _messages.notify, _messages.cancel
 
 def remind(now: datetime) -> int:
     """Remind everybody with an appointment within two days, once per slot. Return the number of reminders."""
-    soon = Booking.objects.begins_between(now, now + REMINDER_LEAD_TIME).select_related("slot")
+    soon = Booking.objects.begins_between(now, now + longest_lead_time()).select_related("slot")
     return _messages.remind(soon, now, start_of=lambda row: row.slot.starts_at)
 
 

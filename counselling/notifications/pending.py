@@ -13,6 +13,7 @@ from .messages import SECTION, when_in_words
 
 # Notifications triggered by staff; all others respond to an action of the person.
 _KINDS = ("instead", "cancelled")
+CLOSED = "closed"
 _TEXTS = {
     ("instead", Channel.MAIL): _("%(when)s: abgesagt, zwei andere Zeiten, per E-Mail"),
     ("instead", Channel.PHONE): _("%(when)s: abgesagt, zwei andere Zeiten, per Anruf"),
@@ -27,7 +28,17 @@ def pending_notifications() -> list[PendingNotification]:
     messages_by_subject = {row.subject: row for row in pending}
     booking_pks = [int(subject.partition(":")[2]) for subject in messages_by_subject if subject.startswith("booking:")]
     cancelled = Booking.objects.filter(pk__in=booking_pks, cancelled_by=Booking.By.HOUSE).select_related("slot")
-    return [_line(row, messages_by_subject[f"booking:{row.pk}"]) for row in cancelled.order_by("slot__starts_at", "pk")]
+    lines = [
+        _line(row, messages_by_subject[f"booking:{row.pk}"]) for row in cancelled.order_by("slot__starts_at", "pk")
+    ]
+    return [*lines, *_closed()]
+
+
+def _closed() -> list[PendingNotification]:
+    """Return one line for each waitlist entry that the house is closing; reads no names."""
+    texts = {Channel.MAIL: _("Wer wartet, erfährt es per E-Mail"), Channel.PHONE: _("Wer wartet, wird angerufen")}
+    pending = Message.objects.filter(section=SECTION, kind=CLOSED).open().order_by("pk")
+    return [PendingNotification(SECTION, f"{CLOSED}/{row.subject}", texts[row.channel], str(row.pk)) for row in pending]
 
 
 def suppress(keys: Iterable[str]) -> None:

@@ -2,10 +2,12 @@
 
 from django.contrib import admin
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from counselling.booking import publication
 from counselling.models import Situation, Topic
+from kasch_site.common.admin.confirmation.save import ConfirmBeforeSaveMixin, Consequences
 from kasch_site.common.admin.publishing.publishing import PublishAdminMixin
 
 
@@ -18,7 +20,7 @@ class SituationInline(admin.StackedInline):
 
 
 @admin.register(Topic)
-class TopicAdmin(PublishAdminMixin, admin.ModelAdmin):
+class TopicAdmin(ConfirmBeforeSaveMixin, PublishAdminMixin, admin.ModelAdmin):
     keeps_drafts = True
     list_display = ["name", "state", "summary", "order"]
     list_editable = ["order"]
@@ -42,6 +44,30 @@ class TopicAdmin(PublishAdminMixin, admin.ModelAdmin):
         ),
     ]
 
+    def withdraw_records(self, queryset):
+        """Withdraw topics; their appointments are cancelled and their waitlists closed."""
+        return publication.withdraw(queryset)
+
+    def concerned_by_withdrawal(self, queryset):
+        """Return for each topic how many persons count on it."""
+        return [line for topic in queryset if (line := people_in_words(topic))]
+
+    def before_save(self, request, obj_pk):
+        """Return who counts on the topic."""
+        topic = Topic.objects.filter(pk=obj_pk).first()
+        return people_in_words(topic) if topic else ""
+
+    def consequences(self, request, obj, form, change, before):
+        """Return who counts on a topic that is about to become invisible."""
+        if not before or obj.is_published():
+            return None
+        return Consequences(str(_("Wieder zum Entwurf machen?")), [], [before])
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if change and not form.instance.is_published():
+            publication.settle_hidden(form.instance)
+
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else {"slug": ["name"]}
 
@@ -50,6 +76,22 @@ class TopicAdmin(PublishAdminMixin, admin.ModelAdmin):
         hours = f"{reverse('admin:counselling_schedulerule_changelist')}?topics__id__exact={obj.pk}"
         page = [(obj.get_absolute_url(), gettext("Auf der Website ansehen"))] if obj.is_published() else []
         return [*page, (hours, gettext("Sprechstunden zu diesem Thema"))]
+
+
+def people_in_words(topic) -> str:
+    """Return how many persons count on a topic, and what becomes of their appointments; "" if nobody does."""
+    booked, waiting = publication.people_expected(topic)
+    if not booked + waiting:
+        return ""
+    words = ngettext("„%(topic)s“: ein Termin ist vergeben", "„%(topic)s“: %(count)d Termine sind vergeben", booked) % {
+        "topic": topic,
+        "count": booked,
+    }
+    if waiting:
+        words += ngettext(", ein Mensch wartet", ", %(count)d Menschen warten", waiting) % {"count": waiting}
+    return gettext("%(people)s. Die Termine werden abgesagt, und wer wartet, erfährt, dass es nichts mehr wird.") % {
+        "people": words
+    }
 
 
 @admin.register(Situation)

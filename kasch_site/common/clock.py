@@ -6,7 +6,6 @@ from django.utils import timezone
 
 # The range of accepted dates; anything outside is taken for a typing error in the year.
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
-MORNING, EVENING = time(9), time(20)
 
 
 def now() -> datetime:
@@ -38,18 +37,6 @@ def is_plausible(moment: datetime) -> bool:
 def day_bounds(day: date) -> tuple[datetime, datetime]:
     """Return midnight at the start and at the end of the day: 23, 24 or 25 hours apart."""
     return local(day), local(day + timedelta(days=1))
-
-
-def next_daytime_hour(moment: datetime) -> datetime:
-    """Return the first full hour from `moment` on between 9 and 20 o'clock, local time.
-
-    Used for deadlines of replies, so that none expires at night.
-    """
-    local_time = timezone.localtime(moment)
-    hour = local_time.hour + bool(local_time.minute or local_time.second or local_time.microsecond)
-    if hour > EVENING.hour:
-        return local(local_time.date() + timedelta(days=1), MORNING)
-    return max(local(local_time.date(), time(hour)), local(local_time.date(), MORNING))
 
 
 def month_bounds(year: int, month: int) -> tuple[datetime, datetime]:

@@ -62,10 +62,15 @@ def attachment(entry: Entry, publisher: Publisher, *, is_personal: bool = False)
     method = "CANCEL" if entry.is_cancelled else "PUBLISH"
     header = _calendar_header(publisher, entry.title)
     header.add("method", method)
-    mailed = replace(entry, sequence=int((now - _SEQUENCE_START).total_seconds()), changed_at=now)
+    mailed = replace(entry, sequence=sequence_at(now), changed_at=now)
     content = _file(header, [_vevent.__wrapped__(mailed, publisher, get_language(), is_personal, is_mailed=True)])
     name = _("absage.ics") if entry.is_cancelled else _("termin.ics")
     return Attachment(name, content, f'text/calendar; method={method}; charset="utf-8"')
+
+
+def sequence_at(moment: datetime) -> int:
+    """Return the SEQUENCE of a file written at this moment: it increases by one a second."""
+    return int((moment - _SEQUENCE_START).total_seconds())
 
 
 def _file(header, events):

@@ -1,0 +1,231 @@
+"""What the counselling tells persons: true when it is told, complete, and nothing that gives the topic away."""
+
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from icalendar import Calendar
+
+from counselling.booking import bookings, interpreters, offers, waitlist
+from counselling.booking.bookings import Person
+from counselling.models import Booking, Slot
+from counselling.notifications import messages
+from counselling.notifications.messages import render_message, subject_of
+from kasch_site.common import clock
+from kasch_site.common.sections import section
+from kasch_site.house.models import Language, Room
+from tests.proving import examples
+from tests.support.waiting import waiting
+
+pytestmark = pytest.mark.django_db
+BERLIN = ZoneInfo("Europe/Berlin")
+# What must stand nowhere: the topic, its address, what to bring, who advises.
+SECRETS = ("wohngeld", "mietvertrag", "berta")
+
+
+@pytest.fixture
+def row(book, slots, topic):
+    """An appointment by mail, tomorrow at nine, in a room."""
+    topic.bring_along = "Mietvertrag"
+    topic.save()
+    Slot.objects.update(room=Room.objects.create(name="Zimmer 2"))
+    return book(slots[0], "Frau Weber", email="weber@example.org")
+
+
+def about(record, kind):
+    return render_message(kind, subject_of(record))
+
+
+def all_of(told):
+    """Everything that leaves the house with a letter."""
+    files = [part.content.decode().replace("\r\n ", "") for part in told.attachments]
+    return "\n".join([told.subject, told.text, told.call, *(part.name for part in told.attachments), *files])
+
+
+def test_the_room_knows_all_kinds(row):
+    assert section("counselling").message_kinds == messages.KINDS
+    assert section("counselling").render_message("confirmed", f"booking:{row.pk}").to == "weber@example.org"
+
+
+def test_the_confirmation_is_complete(row, client):
+    told = about(row, "confirmed")
+    assert told.subject == "Ihr Termin am Mittwoch, 25. November, 9 Uhr"
+    for words in ("Guten Tag Frau Weber,", "Mittwoch, 25. November 2026, 9–9:20 Uhr", "Zimmer 2", "Am Platz 7",
+                  f"{row.code[:4]}-{row.code[4:]}", "Telefon: 0123 456789"):  # fmt: skip
+        assert words in told.text
+    [link] = [line for line in told.text.splitlines() if "/mein-termin/" in line]
+    assert client.get(link.removeprefix("http://localhost")).status_code == 200
+    assert [part.name for part in told.attachments] == ["termin.ics"]
+
+
+def every_letter(row, slots, topic, later):
+    """One letter of each kind, each when it is true."""
+    yield about(row, "confirmed")
+    yield about(row, "reminder")
+    bookings.move(row, slots[3].pk)
+    row.refresh_from_db()
+    yield about(row, "moved")
+    Booking.objects.filter(pk=row.pk).update(interpreter=Language.objects.create(code="uk", name="Ukrainisch"))
+    interpreters.set_ordered(row, is_ordered=True)
+    yield about(row, "interpreter")
+    earlier = offers.offer(slots[1], booking=row, until=clock.now() + timedelta(hours=5))
+    yield about(earlier, "earlier")
+    waitlist_entry = waiting(topic, Person("Frau Li", email="li@example.org"))
+    free = offers.offer(slots[2], waitlist_entry=waitlist_entry, until=clock.now() + timedelta(hours=5))
+    yield about(free, "free")
+    later(timedelta(hours=6))
+    yield about(free, "lapsed")
+    offers.cancel_and_offer_alternatives(row)
+    yield about(row, "instead")
+    row.refresh_from_db()
+    bookings.cancel(row)
+    row.refresh_from_db()
+    yield about(row, "cancelled")
+    Booking.objects.filter(pk=row.pk).update(
+        state="unconfirmed", confirm_until=clock.now() + timedelta(hours=1), cancelled_by="", cancelled_at=None
+    )
+    yield about(row, "confirm_email")
+    yield about(waitlist.close(waitlist_entry), "closed")
+
+
+@pytest.mark.parametrize("way", ["mail", "phone"])
+def test_nothing_that_leaves_the_house_names_the_topic(row, slots, topic, later, way):
+    if way == "phone":
+        Booking.objects.update(email="", email_key="", phone="0371 33 50 521", phone_key="+493713350521")
+        row.refresh_from_db()
+    told = list(every_letter(row, slots, topic, later))
+    assert len(told) == len(messages.KINDS) - 1  # without the mail that confirms an entry
+    for each in told:
+        assert each is not None
+        everything = all_of(each).lower()
+        assert not [secret for secret in SECRETS if secret in everything], each.subject
+        assert "None" not in everything
+
+
+def test_links_stand_in_mails_and_not_on_the_call_list(row, slots):
+    Booking.objects.update(email="", email_key="", phone="0371 33 50 521", phone_key="+493713350521")
+    row.refresh_from_db()
+    told = about(row, "reminder")
+    assert told.to == "0371 33 50 521"
+    assert "/beratung/" not in told.text
+    assert told.attachments == ()
+    assert told.call == "Erinnerung: Mittwoch, 25. November 2026, 9–9:20 Uhr."
+    offers.cancel_and_offer_alternatives(row)
+    told = about(row, "instead")
+    assert "fällt aus. Stattdessen Mittwoch, 25. November 2026, 9:20–9:40 Uhr oder " in told.call
+    assert f"/{row.pk}/" in told.desk_url
+
+
+def test_two_other_times_have_a_link_each(row, client):
+    made = offers.cancel_and_offer_alternatives(row)
+    told = about(row, "instead")
+    links = [token for token in told.text.split() if "/angebot/" in token]
+    assert len(links) == len(made) == 2
+    for link in links:
+        assert client.get(link.removeprefix("http://localhost")).status_code == 200
+
+
+def test_a_letter_that_is_not_true_any_more_is_not_sent(row, slots, later):
+    offer = offers.offer(slots[1], booking=row, until=clock.now() + timedelta(hours=5))
+    bookings.cancel(row)
+    for kind in ("confirmed", "moved", "reminder", "confirm_email", "instead", "lapsed"):
+        assert about(row, kind) is None, kind
+    assert about(offer, "earlier") is None
+    assert render_message("confirmed", "booking:999") is None
+    assert render_message("free", "waitlist_entry:999") is None
+    assert render_message("free", "offer:999") is None
+
+
+def test_no_reminder_when_it_is_over(row, later):
+    later(timedelta(days=2))
+    assert about(row, "reminder") is None
+
+
+def test_who_must_confirm_is_not_told_that_it_stands(book, slots, topic, client):
+    topic.confirms_email = True
+    topic.save()
+    row = book(slots[0], email="weber@example.org")
+    assert about(row, "confirmed") is None
+    told = about(row, "confirm_email")
+    assert "bis Dienstag, 24. November, 11 Uhr" in told.text
+    [link] = [line for line in told.text.splitlines() if "/bestaetigen/" in line]
+    assert client.get(link.removeprefix("http://localhost")).status_code == 200
+    assert told.attachments == ()
+
+
+@pytest.mark.parametrize(
+    "name", ["Weber\r\nBcc: x@evil.example", "Weber\nSubject: Hallo", "‮rebeW", "Weber\u2028Bcc: x"]
+)
+def test_a_name_never_becomes_a_header(row, name):
+    Booking.objects.update(name=name)
+    told = about(row, "confirmed")
+    mail = EmailMessage()
+    mail["Subject"], mail["To"] = told.subject, told.to
+    assert "\n" not in told.subject
+    assert "Bcc" not in told.subject
+    assert "\n" not in told.name
+
+
+def event_of(row):
+    [event] = Calendar.from_ical(messages.calendar_of(row)).walk("VEVENT")
+    return event
+
+
+def test_the_calendar_file_says_when_and_where_and_not_what(row):
+    event = event_of(row)
+    assert event["SUMMARY"] == "Termin: Testhaus"
+    assert event["LOCATION"] == "Zimmer 2, Testhaus am Platz, Am Platz 7, 01234 Teststadt"
+    assert event.decoded("DTSTART") == row.slot.starts_at
+    assert event.decoded("DTEND") == row.slot.ends_at
+    assert (event["CLASS"], event["TRANSP"]) == ("PRIVATE", "OPAQUE")
+    assert not [secret for secret in (*SECRETS, "beratung") if secret in messages.calendar_of(row).decode().lower()]
+
+
+def test_a_moved_appointment_replaces_the_one_before_in_the_calendar(row, slots, later):
+    before = event_of(row)
+    later(timedelta(minutes=1))
+    bookings.move(row, slots[3].pk)
+    row.refresh_from_db()
+    after = event_of(row)
+    assert after["UID"] == before["UID"]
+    assert after["SEQUENCE"] > before.get("SEQUENCE", 0)
+    assert after.decoded("DTSTART") == slots[3].starts_at
+
+
+MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2035, 12, 31), timezones=st.just(ZoneInfo("UTC")))
+
+
+@examples(20)
+@given(start=MOMENTS, minutes=st.integers(5, 240))
+def test_the_calendar_file_tells_the_right_hour_in_ten_years(start, minutes):
+    start = start.replace(second=0, microsecond=0)
+    slot = Slot(starts_at=start, ends_at=start + timedelta(minutes=minutes))
+    row = Booking(slot=slot, idempotency_key=uuid4(), created_at=clock.now())
+    event = event_of(row)
+    assert event.decoded("DTSTART") == slot.starts_at
+    assert event.decoded("DTEND") == slot.ends_at
+
+
+def test_a_cancellation_brings_a_file_that_removes_the_appointment(row, later):
+    [before] = about(row, "confirmed").attachments
+    later(timedelta(minutes=1))
+    [after] = about(bookings.cancel(row), "cancelled").attachments
+    assert "method=PUBLISH" in before.content_type
+    assert "method=CANCEL" in after.content_type
+    old, new = (Calendar.from_ical(each.content) for each in (before, after))
+    assert (old["METHOD"], new["METHOD"]) == ("PUBLISH", "CANCEL")
+    [was], [gone] = old.walk("VEVENT"), new.walk("VEVENT")
+    assert gone["STATUS"] == "CANCELLED"
+    assert gone["UID"] == was["UID"]
+    assert gone["SEQUENCE"] > was["SEQUENCE"]
+
+
+def test_who_is_moved_reads_and_hears_the_old_time_beside_the_new_one(row, slots):
+    told = about(bookings.move(row, slots[3].pk, by="house"), "moved")
+    assert "Bisher war es: Mittwoch, 25. November, 9 Uhr" in told.text
+    assert told.call.startswith("Verschoben. Bisher: Mittwoch, 25. November, 9 Uhr. Jetzt: ")
+    assert told.subject == "Verlegt: Ihr Termin ist jetzt am Mittwoch, 25. November, 10 Uhr"

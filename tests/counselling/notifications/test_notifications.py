@@ -1,0 +1,136 @@
+"""Who hears of what, and by which way."""
+
+from datetime import timedelta
+
+import pytest
+
+from counselling.booking import bookings, interpreters, lookup, offers, waitlist
+from counselling.booking.bookings import Person
+from counselling.models import Booking, Slot
+from counselling.notifications import messages as letters
+from counselling.notifications import notifications
+from kasch_site.common import clock
+from kasch_site.house.models import Language
+from kasch_site.messaging import messages
+from kasch_site.messaging.models import Message
+from tests.support.waiting import waiting
+
+pytestmark = pytest.mark.django_db
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def reminders(row):
+    about = Message.objects.about("counselling", f"booking:{row.pk}")
+    return list(about.open().filter(kind="reminder").values_list("channel", flat=True))
+
+
+def test_two_days_before_everybody_is_reminded_once(slots, book, time_machine):
+    soon, by_phone, late = book(slots[6]), book(slots[7], phone="0371 33505"), book(slots[12])
+    time_machine.move_to(slots[6].starts_at - 2 * DAY - HOUR, tick=False)
+    assert notifications.remind(clock.now()) == 1  # a call is on the list in the morning of its day
+    assert (reminders(soon), reminders(by_phone)) == ([], ["phone"])
+    time_machine.move_to(slots[7].starts_at - 2 * DAY, tick=False)
+    for _time in range(2):
+        notifications.remind(clock.now())
+    assert (reminders(soon), reminders(by_phone), reminders(late)) == (["mail"], ["phone"], [])
+
+
+def test_never_after_a_cancellation(slots, book, time_machine):
+    before, after = book(slots[6]), book(slots[7])
+    bookings.cancel(before)
+    time_machine.move_to(slots[6].starts_at - DAY, tick=False)
+    notifications.remind(clock.now())
+    bookings.cancel(after)
+    assert reminders(before) == reminders(after) == []
+    # Even if it was on its way already, there is nothing to say any more.
+    assert letters.render_message("reminder", f"booking:{after.pk}") is None
+
+
+def test_who_books_late_is_not_reminded_of_what_they_just_read(slots, book):
+    row = book(slots[0])
+    notifications.remind(clock.now() + HOUR)
+    assert reminders(row) == []
+
+
+def test_who_moves_is_reminded_of_the_new_time(slots, book, time_machine):
+    row = book(slots[6])
+    time_machine.move_to(slots[6].starts_at - DAY, tick=False)
+    notifications.remind(clock.now())
+    bookings.move(row, slots[12].pk)
+    assert reminders(row) == []
+    time_machine.move_to(slots[12].starts_at - DAY, tick=False)
+    notifications.remind(clock.now())
+    assert reminders(row) == ["mail"]
+
+
+def test_where_there_is_no_such_mailbox_the_desk_calls(slots, topic, book):
+    row = book(slots[0], email="falsch@example.org", phone="0371 33505")
+    notifications.handle_rejected_address("confirmed", f"booking:{row.pk}")
+    message = Message.objects.get()
+    assert (message.kind, message.channel, message.state) == ("confirmed", "phone", "waiting")
+    notifications.handle_rejected_address("confirmed", "booking:999999")
+
+
+def test_every_kind_that_is_told_can_be_written(slots, topic, book, time_machine, later, monkeypatch):
+    told = {}
+
+    def written(notice):
+        told[notice.kind] = letters.render_message(notice.kind, notice.subject)
+
+    monkeypatch.setattr(messages, "notify", written)
+    row = book(slots[6])
+    bookings.move(row, slots[7].pk)
+    Booking.objects.filter(pk=row.pk).update(interpreter=Language.objects.create(code="uk", name="Ukrainisch"))
+    interpreters.set_ordered(row, is_ordered=True)
+    bookings.cancel(row)
+    offers.cancel_and_offer_alternatives(book(slots[8]))
+    topic.confirms_email = True
+    topic.save()
+    book(slots[13])
+    later(HOUR)
+    waitlist_entry = waiting(topic, Person("Herr Wartet", "w@example.org"))
+    offers.offer(slots[3], waitlist_entry=waitlist_entry, until=clock.now() + HOUR)
+    eager = book(slots[14], phone="0371 33505")
+    offers.offer(slots[4], booking=eager, until=clock.now() + HOUR)
+    waitlist.close(waiting(topic, Person("Herr Wartet", "v@example.org")))
+    assert set(told) == set(letters.KINDS) - {"reminder", "confirm_entry"}
+    assert all(told.values()), [kind for kind, rendered in told.items() if rendered is None]
+    assert not any("Wohngeld" in rendered.subject + rendered.text + rendered.call for rendered in told.values())
+
+
+def test_links_lead_to_their_record_and_to_nothing_else(slots, topic, book):
+    row = book(slots[0])
+    token = letters.manage_address(row).rstrip("/").split("/")[-1]
+    assert lookup.booking_by_token(token) == row
+    for find in (lookup.booking_to_confirm, lookup.offer_by_token, lookup.waitlist_entry_by_token):
+        assert find(token) is None
+    assert lookup.booking_by_token("") is lookup.booking_by_token("x" * 10_000) is None
+
+
+def test_offers_and_wishes_are_found_by_their_words(slots, topic):
+    waitlist_entry = waiting(topic, Person("Herr Wartet", "w@example.org"))
+    made = offers.offer(slots[0], waitlist_entry=waitlist_entry, until=clock.now() + HOUR)
+    assert (
+        lookup.waitlist_entry_by_token(letters.wait_address(waitlist_entry).rstrip("/").split("/")[-1])
+        == waitlist_entry
+    )
+    assert lookup.offer_by_token(letters.offer_address(made).rstrip("/").split("/")[-1]) == made
+
+
+def test_code_and_letters_find_an_appointment_as_long_as_it_is_kept(slots, book, time_machine):
+    row = book(slots[0], name="Änne Weber")
+    assert lookup.booking_by_code(row.code, "aen") == row
+    assert lookup.booking_by_code(row.code, "Web") == row
+    assert lookup.booking_by_code(row.code, "xyz") is None
+    assert lookup.booking_by_code("", "aen") is None
+    time_machine.move_to(row.slot.ends_at + 14 * DAY, tick=False)
+    assert lookup.booking_by_code(row.code, "Web") is None
+
+
+def test_who_cancelled_is_found_for_seven_days(slots, book, time_machine):
+    row = book(slots[12])
+    bookings.cancel(row)
+    assert lookup.booking_by_code(row.code, "Fra") == row
+    time_machine.move_to(clock.now() + 7 * DAY, tick=False)
+    assert lookup.booking_by_code(row.code, "Fra") is None
+    assert Booking.objects.exists() and Slot.objects.exists()

@@ -182,7 +182,7 @@ def test_form_input_cannot_add_mail_headers(client, held, sent, mailoutbox):
     assert mail.to == ["weber@example.org"]
     assert mail.bcc == []
     assert "Bcc" not in mail.message()
-    assert mail.subject == "Testhaus: zum 25. November"
+    assert mail.subject == "Ihr Termin am Mittwoch, 25. November, 9 Uhr"
 
 
 @pytest.mark.parametrize("address", ["a@b.de\r\nBcc: x@example.org", "a@b.de,x@example.org", "Weber <a@b.de>", "a@b"])

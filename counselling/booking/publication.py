@@ -1,0 +1,64 @@
+"""Withdraw topics. Whoever has an appointment or waits is told that the topic is not offered any more."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from counselling.models import Booking, Offer, Topic, WaitlistEntry
+from kasch_site.common import clock
+
+from . import bookings, waitlist
+from .slot_locks import locked
+
+
+@transaction.atomic
+def withdraw(topics) -> int:
+    """Turn these topics into drafts and settle what depends on them; return how many were not drafts before."""
+    keys = list(topics.order_by("pk").values_list("pk", flat=True))
+    _settle(keys)
+    return Topic.objects.filter(pk__in=keys).withdraw()
+
+
+@transaction.atomic
+def settle_hidden(topic: Topic) -> None:
+    """Settle what depends on a topic that residents no longer see.
+
+    The house cancels its coming appointments and closes its waitlist, each with a message; open offers end.
+    """
+    _settle([topic.pk])
+
+
+def people_expected(topic: Topic) -> tuple[int, int]:
+    """Return how many coming appointments a topic has, and how many persons wait."""
+    return _coming([topic.pk]).count(), _waiting([topic.pk]).count()
+
+
+def _settle(topics: Iterable[int]) -> None:
+    # All slots are locked before the first write, as every change of several bookings requires (`slot_locks`).
+    locked(lambda: _slots(topics))
+    for booking in _concerned(topics):
+        bookings.cancel_for_house(booking)
+    for entry in _waiting(topics):
+        waitlist.close(entry)
+
+
+def _slots(topics):
+    own = _concerned(topics).values_list("slot_id", flat=True)
+    offered = Offer.objects.open().filter(waitlist_entry__topic__in=topics).values_list("slot_id", flat=True)
+    for_bookings = Offer.objects.open().filter(booking__topic__in=topics).values_list("slot_id", flat=True)
+    return {*own.order_by(), *offered.order_by(), *for_bookings.order_by()}
+
+
+def _coming(topics):
+    return Booking.objects.coming(clock.now()).filter(topic__in=topics)
+
+
+def _concerned(topics):
+    """Return the coming bookings, and those cancelled by the house whose other times are still reserved."""
+    offered = Offer.objects.open().filter(booking__topic__in=topics).values("booking_id")
+    coming = _coming(topics).values("pk")
+    return Booking.objects.filter(pk__in=coming) | Booking.objects.filter(pk__in=offered)
+
+
+def _waiting(topics):
+    return WaitlistEntry.objects.waiting().filter(topic__in=topics, ends_at__gt=clock.now())

@@ -1,0 +1,92 @@
+"""Withdrawing a topic: nobody is left with an appointment or on a waitlist of something that nobody can see."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.core import mail
+
+from counselling.booking import bookings, expiry, offers, publication, waitlist
+from counselling.booking.bookings import BookingRefused, Person
+from counselling.models import Booking, Offer, Slot, Topic, WaitlistEntry
+from counselling.notifications import notifications
+from counselling.notifications.messages import render_message
+from kasch_site.common import clock
+from kasch_site.messaging.models import Message
+from kasch_site.worker.execution import do_waiting
+from tests.support.waiting import waiting
+
+pytestmark = pytest.mark.django_db
+
+CHANGELIST = "/admin/counselling/topic/"
+
+
+def withdraw(topic):
+    return publication.withdraw(Topic.objects.filter(pk=topic.pk))
+
+
+def wait(topic, reach="w@example.org"):
+    way = "email" if "@" in reach else "phone"
+    return waiting(topic, Person("Herr Li", **{way: reach}))
+
+
+def test_appointments_are_cancelled_and_who_waits_is_told_each_once(topic, slots, book, other_topic):
+    row, entry = book(slots[6]), wait(topic)
+    do_waiting("test")
+    mail.outbox.clear()
+    assert withdraw(topic) == 1
+    do_waiting("test")
+    row.refresh_from_db()
+    entry.refresh_from_db()
+    assert (row.state, row.cancelled_by, entry.state) == ("cancelled", "house", "left")
+    assert sorted(each.to[0] for each in mail.outbox) == sorted([row.email, entry.email])
+    assert not [each for each in mail.outbox if topic.name in each.subject + each.body]
+
+
+def test_open_offers_end_and_their_slots_are_free_again(topic, slots, book):
+    row = book(slots[6])
+    offers.cancel_and_offer_alternatives(row)
+    entry = wait(topic)
+    expiry.process_expired(clock.now())
+    assert Offer.objects.open().count() == 3
+    withdraw(topic)
+    assert not Offer.objects.open().exists()
+    assert not Slot.objects.filter(state="offered").exists()
+    assert WaitlistEntry.objects.get(pk=entry.pk).state == "left"
+    assert Message.objects.about("counselling", f"booking:{row.pk}").open().get().kind == "cancelled"
+
+
+@pytest.mark.parametrize("hide", [{"status": "draft"}, {"publish_at": "tomorrow"}])
+def test_nothing_of_a_hidden_topic_can_be_booked_accepted_or_waited_for(topic, slots, book, hide, later):
+    row = book(slots[6])
+    offers.cancel_and_offer_alternatives(row)
+    offer = Offer.objects.open().first()
+    values = {name: clock.now() + timedelta(days=1) if name == "publish_at" else v for name, v in hide.items()}
+    Topic.objects.filter(pk=topic.pk).update(**values)
+    topic.refresh_from_db()
+    with pytest.raises(BookingRefused, match="zurzeit nicht an"):
+        bookings.book_at_desk(slots[9].pk, topic, Person("Frau Ohne"), uuid4())
+    with pytest.raises(BookingRefused, match="zurzeit nicht an"):
+        offers.accept(offer)
+    with pytest.raises(BookingRefused, match="zurzeit nicht an"):
+        waitlist.join(topic, Person("Herr Li", email="li@example.org"), uuid4())
+    assert render_message("instead", f"booking:{row.pk}") is None
+
+
+def test_no_reminder_goes_out_for_what_has_become_hidden_by_any_way(topic, slots, book, time_machine):
+    row = book(slots[6])
+    Topic.objects.update(status="draft")
+    time_machine.move_to(slots[6].starts_at - timedelta(hours=1), tick=False)
+    notifications.remind(clock.now())
+    assert render_message("reminder", f"booking:{row.pk}") is None
+
+
+def test_the_list_and_the_form_say_who_counts_on_it(admin_client, topic, slots, book):
+    book(slots[6]), wait(topic)
+    asked = admin_client.post(CHANGELIST, {"action": "withdraw", "_selected_action": [topic.pk]}).text
+    assert "ein Termin ist vergeben, ein Mensch wartet" in asked
+    assert "Wer bekommt eine Nachricht?" in asked
+    assert Booking.objects.get().state == "booked"
+    admin_client.post(CHANGELIST, {"action": "withdraw", "_selected_action": [topic.pk], "_confirmed": "yes"})
+    assert Booking.objects.get().state == "cancelled"
+    assert Topic.objects.get(pk=topic.pk).status == "draft"

@@ -1,0 +1,63 @@
+"""Until when somebody may answer, and on which day they are reminded."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kasch_site.common import clock
+from kasch_site.house.models import OpeningHours, SpecialPeriod
+from kasch_site.house.opening.deadlines import answer_by, is_open_on
+from kasch_site.house.opening.reminders import is_reminder_due, reminder_day
+
+BERLIN = ZoneInfo("Europe/Berlin")
+SATURDAY = datetime(2026, 11, 28, 11, tzinfo=BERLIN)
+LATER = SATURDAY + timedelta(days=60)
+
+
+@pytest.fixture
+def weekdays(house):
+    """Open from Monday to Friday, 9 to 18 o'clock."""
+    for weekday in range(5):
+        OpeningHours.objects.create(weekday=weekday, opens=time(9), closes=time(18))
+
+
+def test_an_offer_on_a_saturday_leaves_monday_and_tuesday(weekdays):
+    assert answer_by(SATURDAY, LATER) == datetime(2026, 12, 1, 17, tzinfo=BERLIN)
+
+
+def test_closed_days_do_not_count(weekdays):
+    SpecialPeriod.objects.create(
+        kind="closed", name="Inventur", first_day=date(2026, 12, 1), last_day=date(2026, 12, 2)
+    )
+    assert answer_by(SATURDAY, LATER) == datetime(2026, 12, 3, 17, tzinfo=BERLIN)
+
+
+def test_a_house_that_closes_earlier_is_not_called_after_it_has_closed(house):
+    OpeningHours.objects.create(weekday=0, opens=time(9), closes=time(12))
+    assert answer_by(SATURDAY, LATER) == datetime(2026, 12, 7, 12, tzinfo=BERLIN)
+
+
+def test_the_date_itself_comes_first(weekdays):
+    latest = datetime(2026, 11, 30, 8, tzinfo=BERLIN)
+    assert answer_by(SATURDAY, latest) == latest
+
+
+@pytest.mark.django_db
+@given(st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)).map(lambda each: each.replace(tzinfo=BERLIN)))
+def test_without_opening_hours_two_full_days_are_left_and_nobody_answers_at_night(now):
+    until = answer_by(now, now + timedelta(days=99)).astimezone(BERLIN)
+    assert until.date() == now.date() + timedelta(days=2)
+    assert until.time() == time(17)
+
+
+def test_a_call_is_made_on_an_open_day_and_a_mail_two_days_before(weekdays):
+    tuesday = datetime(2026, 12, 1, 10, tzinfo=BERLIN)
+    assert reminder_day(tuesday, by_phone=False) == date(2026, 11, 29)
+    day = reminder_day(tuesday, by_phone=True)
+    assert day == date(2026, 11, 27)
+    assert is_open_on(day)
+    assert is_reminder_due(tuesday, clock.local(day, time(8)), by_phone=True)
+    assert not is_reminder_due(tuesday, clock.local(day, time(8)), by_phone=False)
