@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from kasch_site.common import clock
 
-from .models import AccessLogEntry, Booking, Offer
+from .models import AccessLogEntry, Booking, Offer, WaitlistEntry
 
 ACCESS_LOG_RETENTION = timedelta(days=365)
 
@@ -15,11 +15,17 @@ def log(user, how: str, bookings: Iterable[Booking]) -> None:
     log_numbers(user, how, (row.pk for row in bookings))
 
 
-def log_numbers(user, how: str, numbers: Iterable[int]) -> None:
-    """Log the same as `log`, given the primary keys of the bookings."""
+def log_waitlist(user, how: str, entries: Iterable[WaitlistEntry]) -> None:
+    """Log that a member of staff has read these waitlist entries."""
+    log_numbers(user, how, (row.pk for row in entries), is_waitlist=True)
+
+
+def log_numbers(user, how: str, numbers: Iterable[int], *, is_waitlist: bool = False) -> None:
+    """Log the same as `log`, given the primary keys of bookings, or of waitlist entries."""
     now = clock.now()
     AccessLogEntry.objects.bulk_create(
-        AccessLogEntry(at=now, by=user, how=how, booking_number=number) for number in sorted(set(numbers))
+        AccessLogEntry(at=now, by=user, how=how, booking_number=number, is_waitlist=is_waitlist)
+        for number in sorted(set(numbers))
     )
 
 
@@ -29,9 +35,10 @@ def log_subjects(user, subjects: Iterable[str]) -> None:
     for subject in subjects:
         kind, _colon, number = subject.partition(":")
         kinds.setdefault(kind, set()).add(int(number))
-    offered = Offer.objects.filter(pk__in=kinds.get("offer", ()), booking__isnull=False)
-    booking_pks = kinds.get("booking", set()) | set(offered.values_list("booking_id", flat=True))
-    log_numbers(user, AccessLogEntry.How.CALL, booking_pks)
+    for kind in ("booking", "waitlist_entry"):
+        offered = Offer.objects.filter(pk__in=kinds.get("offer", ()), **{f"{kind}__isnull": False})
+        pks = kinds.get(kind, set()) | set(offered.values_list(f"{kind}_id", flat=True))
+        log_numbers(user, AccessLogEntry.How.CALL, pks, is_waitlist=kind == "waitlist_entry")
 
 
 def purge(before: datetime) -> int:

@@ -48,6 +48,7 @@ def export(contact: str) -> list[dict]:
 def log_export(user, contact: str) -> None:
     """Log that a member of staff has read the result of `export`."""
     access_log.log(user, AccessLogEntry.How.EXPORT, _BOOKINGS.of_contact(contact))
+    access_log.log_waitlist(user, AccessLogEntry.How.EXPORT, _WAITLIST.of_contact(contact))
 
 
 @transaction.atomic

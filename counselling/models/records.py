@@ -53,7 +53,8 @@ class AccessLogEntry(models.Model):
     )
     how = models.CharField(_("was"), max_length=8, choices=How.choices)
     # Only the number: the entry outlives the booking, and then identifies nobody.
-    booking_number = models.PositiveBigIntegerField(_("Termin Nr."))
+    booking_number = models.PositiveBigIntegerField(_("Nr."))
+    is_waitlist = models.BooleanField(_("auf der Warteliste"), default=False)
 
     class Meta:
         verbose_name = _("Einsicht")

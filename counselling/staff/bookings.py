@@ -61,7 +61,7 @@ class AccessLogEntryAdmin(admin.ModelAdmin):
     """The access log: read-only, for the lead."""
 
     keeps_drafts = False
-    list_display = ["at", "by", "how", "booking_number"]
+    list_display = ["at", "by", "how", "booking_number", "is_waitlist"]
     list_filter = ["how", "by"]
     search_fields = ["^booking_number", "by__username", "by__first_name", "by__last_name"]
     search_help_text = _("Nummer des Termins oder wer gelesen hat")
