@@ -237,6 +237,7 @@ def addresses(topic, slots, book):
     offer = offers.offer(slots[6], booking=later, until=clock.now() + timedelta(hours=20))
     waitlist_entry = waiting(topic, Person("Frau Li", phone="0371 33 50 523"), uuid4())
     own = manage_address(mine)
+    without_slots = Topic.objects.create(name="Schulden", slug="schulden", status="published")
     return [
         ("/beratung/", False),
         ("/beratung/wohngeld/", False),
@@ -244,7 +245,8 @@ def addresses(topic, slots, book):
         ("/beratung/wohngeld/termin/?frist=nah", False),
         (f"/beratung/wohngeld/termin/{holds.hold(slots[20].pk, topic)}/", True),
         ("/beratung/wohngeld/termin/unbekannt/", False),
-        ("/beratung/wohngeld/bescheid/", True),
+        ("/beratung/wohngeld/bescheid/", False),
+        (f"/beratung/{without_slots.slug}/bescheid/", True),
         ("/beratung/mein-termin/", True),
         (own, False),
         (f"{own}verschieben/", False),
