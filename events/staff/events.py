@@ -208,4 +208,16 @@ class EventAdmin(
         objects, counts, missing, protected = super().get_deleted_objects(objs, request)
         if request.user.has_perm("events.delete_occurrence"):
             missing.discard(Occurrence._meta.verbose_name)
-        return objects, counts, missing, protected
+        # What is protected cannot be deleted by anybody: the page names the way out, not a missing permission.
+        return objects, counts, set() if protected else missing, protected
+
+    def render_delete_form(self, request, context):
+        """Say who is registered and where to cancel, if registrations protect the event."""
+        if context["protected"]:
+            event = context["object"]
+            context["why_protected"] = preview.why_protected(event)
+            context["way_out"] = (
+                gettext("Zu den Terminen: dort sagen Sie ab"),
+                f"{reverse('admin:events_occurrence_changelist')}?event__id__exact={event.pk}",
+            )
+        return super().render_delete_form(request, context)

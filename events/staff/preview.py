@@ -131,6 +131,22 @@ def people_in_words(event) -> str:
     }
 
 
+def why_protected(event) -> str:
+    """Return why an event with registrations is not deleted, and what staff can do instead."""
+    booked, waiting = people_expected(event)
+    if not booked + waiting:
+        return _(
+            "Es gibt noch Anmeldungen zu Terminen, die vorbei oder abgesagt sind. 30 Tage nach dem Termin löscht die "
+            "Website sie. Machen Sie die Veranstaltung bis dahin zum Entwurf."
+        )
+    words = ngettext("Es ist ein Mensch angemeldet", "Es sind %(count)d Menschen angemeldet", booked)
+    if waiting:
+        words += ngettext(", einer wartet", ", %(count)d warten", waiting) % {"count": waiting}
+    return _("%(people)s. Sagen Sie die Termine ab, dann bekommen alle eine Nachricht.") % {
+        "people": words % {"count": booked}
+    }
+
+
 def _title(event, differences):
     """Return the number of added and removed dates: "Schach, jeden Montag: 36 Termine neu, davon 4 entfallen"."""
     counts = _counts(differences)

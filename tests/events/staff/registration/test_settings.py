@@ -182,3 +182,14 @@ def test_deleting_an_event_with_registrations_asks_for_confirmation(editor, even
     response = editor.post(f"/admin/events/event/{event.pk}/delete/", {"post": "yes"})
     assert Event.objects.exists()
     assert response.status_code == 200
+
+
+def test_the_page_for_deleting_says_in_plain_words_who_is_registered_and_where_to_cancel(
+    admin_client, event, lunch, register
+):
+    register(people=2, occurrence=lunch)
+    page = admin_client.get(f"/admin/events/event/{event.pk}/delete/").text
+    assert "Es sind 2 Menschen angemeldet. Sagen Sie die Termine ab" in page
+    assert f"/admin/events/occurrence/?event__id__exact={event.pk}" in page
+    assert "geschützt" not in page
+    assert "Rechte" not in page
