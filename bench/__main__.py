@@ -1,11 +1,11 @@
-"""`make bench`: what the site costs, side by side with something bare in the same run."""
+"""`make bench`: the costs of the site, compared with a minimal program in the same run."""
 
 import sys
 
 from . import bookings, mails, pages, plan, scale, signups, weight
 from .house import demo_house
 
-# The scale comes last: it fills the database.
+# The scale benchmark runs last, because it fills the database.
 PARTS = (weight, pages, plan, signups, bookings, mails, scale)
 
 

@@ -1,4 +1,4 @@
-"""The measure: a bare Django view under CommonMiddleware that returns a constant, already compressed page."""
+"""The baseline: a bare Django view under CommonMiddleware that returns a constant, already compressed page."""
 
 import os
 
@@ -19,7 +19,7 @@ settings.configure(
 )
 django.setup()
 
-# As many bytes on the wire as the page it is compared with.
+# As many bytes as the page it is compared with.
 SIZE = int(os.environ.get("BARE_BYTES", "6000"))
 PAGE = brotli.compress(os.urandom(SIZE * 3 // 4).hex().encode())[:SIZE].ljust(SIZE, b"\0")
 

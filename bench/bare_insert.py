@@ -1,4 +1,4 @@
-"""The measure for a sign-up: a bare Django view that inserts one row under a unique constraint on such a database."""
+"""The baseline for a registration: a bare Django view that inserts one row under a unique constraint."""
 
 import os
 from uuid import uuid4
@@ -27,7 +27,7 @@ from django.db import connection, models  # noqa: E402
 
 
 class Row(models.Model):
-    """What is inserted."""
+    """The inserted row."""
 
     word = models.CharField(max_length=64, unique=True)
     name = models.CharField(max_length=80)
@@ -45,7 +45,7 @@ def insert(request):
 
 
 def make_table():
-    """The table, once, before the server is measured."""
+    """Create the table before the server is measured."""
     with connection.schema_editor() as editor:
         editor.create_model(Row)
 

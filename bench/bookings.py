@@ -1,4 +1,4 @@
-"""What it costs to confirm an appointment, beside a bare view that inserts one row under a unique constraint."""
+"""The cost of confirming a booking, compared with a bare view that inserts one row under a unique constraint."""
 
 import itertools
 import secrets
@@ -13,13 +13,13 @@ _names = itertools.count()
 
 
 def measure(environment):
-    """A kept time for each form, among thousands; the form is the last of the three steps."""
+    """Measure the last of the three booking steps, with a held slot for each form among thousands."""
     addresses = iter(_kept_times(TOTAL))
     yield from compare(environment, "Appointment", lambda: _confirm(next(addresses)))
 
 
 def _kept_times(number):
-    """So many times, each kept for somebody; the addresses at which they confirm."""
+    """Hold that many slots; return the URLs of their forms."""
     from counselling.models import Counsellor, ScheduleRule, Slot, Topic
     from kasch_site.common import clock
     from kasch_site.common.fingerprints import fingerprint
@@ -53,7 +53,7 @@ def _kept_times(number):
 
 
 def _confirm(path):
-    """One form as a browser sends it, read for a while before."""
+    """Return a form as a browser submits it, some time after it was rendered."""
     from kasch_site.common import clock
     from kasch_site.common.forms.guard import TOKEN, FormStamp
 
@@ -65,7 +65,7 @@ def _confirm(path):
         "do": "book",
         "name": "Beispiel Anna",
         "email": f"beispiel{next(_names)}@example.org",
-        # A browser sends lines and lists that were left empty as well, boxes without a tick not.
+        # A browser submits empty text fields and lists too, but not unchecked checkboxes.
         **dict.fromkeys(("phone", "interpreter", "note"), ""),
     }
     return path, urlencode(words), {"Cookie": f"csrftoken={secret}"}

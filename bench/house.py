@@ -1,4 +1,4 @@
-"""A demo house in a database of its own, in this process and in the server that is measured."""
+"""A demo house in a temporary database, in this process and in the measured server."""
 
 import contextlib
 import os
@@ -10,7 +10,7 @@ SETTINGS = "kasch_site.settings.demo"
 
 @contextlib.contextmanager
 def demo_house():
-    """Settings, tables and demo content in a fresh SQLite file; yields the environment for a server."""
+    """Create settings, tables and demo content in a new SQLite file; yield the environment of a server."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
         os.environ["DATABASE_URL"] = f"sqlite:///{Path(folder) / 'bench.sqlite3'}"
@@ -26,7 +26,7 @@ def demo_house():
 
 
 def touch():
-    """Change something visible, as staff do when they save an event; everything shown of events must be read anew."""
+    """Change visible content, as staff do when they save an event, so that everything about events is read again."""
     from django.utils import timezone
 
     from events.models import Event

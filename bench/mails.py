@@ -1,4 +1,4 @@
-"""What sending a thousand mails takes, as a ratio to smtplib alone at the same mail server in the same run."""
+"""The cost of sending a thousand mails, as a ratio to smtplib with the same mail server in the same run."""
 
 import contextlib
 import smtplib
@@ -15,7 +15,7 @@ MAILS = 1000
 AT_ONCE = 100
 ALLOWED = 2.0
 SITE = "https://haus.example"
-# Answers at once and keeps nothing: the fastest mail server there can be, so nothing hides behind its slowness.
+# Responds at once and stores nothing: a fast mail server, so that its slowness hides nothing.
 SINK = """
 import socket, socketserver
 class Sink(socketserver.StreamRequestHandler):
@@ -41,7 +41,7 @@ server.serve_forever()
 
 
 def measure(_environment):
-    """Lines that say each ratio of wall-clock time, what is allowed, and whether it holds."""
+    """Yield a line for each ratio of wall-clock time, with the limit and whether it is met."""
     import django
 
     django.setup()
@@ -59,7 +59,7 @@ def measure(_environment):
 
 
 def short(subject):
-    """A few lines on the house's paper, as for a sign-up: one record is looked up, no file goes along."""
+    """Return a short message with letterhead, as for a registration: one query and no attachment."""
     from kasch_site.house import stationery
     from kasch_site.messaging.models import Delivery
 
@@ -72,7 +72,7 @@ def short(subject):
 
 
 def compare(name, port):
-    """A thousand mails each way, a hundred at a time and in turn, so that a noisy neighbour hits all alike."""
+    """Send a thousand mails by each method, a hundred at a time in turn, so that other load affects all alike."""
     ways = {"ours": deliver_all, "smtplib that writes each": send_written, "smtplib with finished bytes": send_finished}
     seconds, cpu = dict.fromkeys(ways, 0.0), dict.fromkeys(ways, 0.0)
     for _round in range(MAILS // AT_ONCE):
@@ -94,7 +94,7 @@ def compare(name, port):
 
 @contextlib.contextmanager
 def sink():
-    """A mail server in a process of its own; yields its port."""
+    """Run a mail server in a separate process; yield its port."""
     process = subprocess.Popen([sys.executable, "-c", SINK], stdout=subprocess.PIPE, text=True)
     try:
         yield int(process.stdout.readline())
@@ -104,7 +104,7 @@ def sink():
 
 
 def subscribe(number):
-    """So many people have the plan sent to them, and nobody of the demo besides."""
+    """Subscribe that many people to the plan, and nobody of the demo."""
     from kasch_site.common import clock
     from kasch_site.messaging.models import Subscriber, Subscription
     from kasch_site.messaging.newsletters.catalogue import current_consent_text, newsletters
@@ -119,7 +119,7 @@ def subscribe(number):
 
 
 def wait_for_mails():
-    """Everybody's copy waits to be delivered; returns what one of them says."""
+    """Create the deliveries; return the text of one."""
     from events.printing.plan_by_mail import MonthPlan
     from kasch_site.common import clock
     from kasch_site.messaging.models import Delivery, Dispatch, Message
@@ -139,7 +139,7 @@ def wait_for_mails():
 
 
 def deliver_all(_port, _letter, _finished):
-    """What `manage.py work` does with what waits."""
+    """Run waiting jobs as `manage.py work` does."""
     from kasch_site.messaging.models import Message
     from kasch_site.worker import execution
 
@@ -149,7 +149,7 @@ def deliver_all(_port, _letter, _finished):
 
 
 def mail_of(rendered, to="leser@example.org"):
-    """The same mail, written with the standard library."""
+    """Return the same mail, built with the standard library."""
     mail = EmailMessage()
     mail["Subject"], mail["From"], mail["To"], mail["Reply-To"] = (
         rendered.subject,

@@ -1,4 +1,4 @@
-"""The site with its limits so high that one machine can knock as often as it likes; they are counted all the same."""
+"""The site with rate limits that one machine cannot reach; attempts are counted all the same."""
 
 from kasch_site.wsgi import application
 

@@ -1,4 +1,4 @@
-"""What the start page and the month page cost, unchanged and rendered anew, as ratios to the bare view."""
+"""The cost of start page and month page, cached and rendered anew, as ratios to the bare view."""
 
 from statistics import median
 
@@ -14,7 +14,7 @@ ALLOWED_PER_DATE = 0.3
 
 
 def measure(environment):
-    """Lines that say each ratio, what is allowed, and whether it holds."""
+    """Yield a line for each ratio, with the limit and whether it is met."""
     from kasch_site.common import clock
     from kasch_site.common.sections import entries
 
@@ -26,7 +26,7 @@ def measure(environment):
 
 
 def compare(environment, name, path, allowed_anew):
-    """Both servers in turn, several rounds, so that a noisy neighbour hits both; the median of the ratios counts."""
+    """Measure both servers in turn, several rounds, so that other load affects both; return the median ratio."""
     with gunicorn("kasch_site.wsgi", **environment) as ours:
         size = len(fetch(ours.connect(), path)[2])
         with gunicorn("bench.bare", BARE_BYTES=str(size)) as bare:
@@ -42,5 +42,5 @@ def compare(environment, name, path, allowed_anew):
 
 
 def verdict(name, ratio, allowed):
-    """One line: the figure, the limit, and in words whether it is kept."""
+    """Return a line with the figure, the limit, and whether it is met."""
     return f"{name}: {ratio:.2f}x (allowed {allowed:.2f}x) {'ok' if ratio <= allowed else 'TOO DEAR'}"

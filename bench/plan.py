@@ -1,4 +1,4 @@
-"""What the plan as PDF costs, as a ratio to a plain table of the same words in the same typesetter."""
+"""The cost of the PDF plan, as a ratio to a plain table of the same texts with the same typesetter."""
 
 import json
 import time
@@ -13,7 +13,7 @@ ROUNDS = 9
 ALLOWED = 2.5
 SIZES = (60, 200)
 MONTH = date(2026, 12, 1)
-# Columns of fixed widths are laid out in one pass; that of the titles is wide enough for most.
+# Columns with fixed widths are laid out in one pass; the title column is wide enough for most.
 TABLE = b"""#let rows = json(bytes(sys.inputs.rows))
 #set text(size: 11pt, lang: "de")
 #table(columns: (2fr, 1fr, 3fr, 5fr), ..rows.flatten())"""
@@ -29,7 +29,7 @@ TITLES = (
 
 
 def measure(_environment=None) -> list[str]:
-    """Lines that say each ratio of CPU time, what is allowed, and whether it holds."""
+    """Yield a line for each ratio of CPU time, with the limit and whether it is met."""
     import django
 
     django.setup()
@@ -39,7 +39,7 @@ def measure(_environment=None) -> list[str]:
 
 
 def _compare(rows, format_):
-    """Both in turn, each time with words never set before: typst remembers what it has laid out."""
+    """Measure both in turn, each time with new texts: typst caches layouts."""
     plan, table = [], []
     for _round in range(ROUNDS):
         entries = _entries(rows)
@@ -70,7 +70,7 @@ def _table(rows):
 
 
 def _words_of(entries, format_):
-    """What stands on the plan, as rows of a table."""
+    """Return the contents of the plan as table rows."""
     days = _content(entries, format_)["days"]
     return [[day["name"], line["hour"], line["title"], line["words"]] for day in days for line in day["entries"]]
 
@@ -93,7 +93,7 @@ _numbers = count(1)
 
 
 def _entries(rows):
-    """Dates over the whole month, as ordinary ones are: a room, what it costs, sometimes something to bring along."""
+    """Create ordinary dates in the whole month: a room, a price, sometimes something to bring along."""
     from kasch_site.common.clock import local
     from kasch_site.common.sections import Entry, Facts
 
@@ -121,7 +121,7 @@ def _entries(rows):
 
 
 def _said_anew(entries):
-    """The same dates with words of the same length that have not been set yet."""
+    """Return the same dates with new texts of the same length."""
     return [
         replace(entry, title=f"{entry.title.rpartition(' ')[0]} {next(_numbers)}", where=f"Raum {next(_numbers)}")
         for entry in entries

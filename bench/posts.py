@@ -1,4 +1,4 @@
-"""What a POST of ours costs, beside a bare view that inserts one row under a unique constraint."""
+"""The cost of a POST, compared with a bare view that inserts one row under a unique constraint."""
 
 import tempfile
 import threading
@@ -17,12 +17,12 @@ CLIENTS = 64
 POSTS_EACH = 6
 ALLOWED_CPU = 9.0
 ALLOWED_P99 = 9.0
-# So many are sent in all.
+# The total number of requests.
 TOTAL = ROUNDS * (POSTS + WARM_UP + CLIENTS * POSTS_EACH)
 
 
 def compare(environment, name, make_post):
-    """Processor time of one POST, and the slowest hundredth with 64 clients at once, as ratios to the bare view.
+    """Measure CPU time of one POST and the 99th percentile with 64 concurrent clients, as ratios to the bare view.
 
     `make_post()` returns path, body and headers of a POST that no other has been like.
     """
@@ -58,7 +58,7 @@ def _send(connection, post, expected=(200, 302)):
 
 
 def cost_of_posts(server, make_post, **expected):
-    """Processor milliseconds of the server for one POST."""
+    """Return the CPU milliseconds of the server for one POST."""
     connection, posts = server.connect(), [make_post() for _number in range(POSTS + WARM_UP)]
     for post in posts[:WARM_UP]:
         _send(connection, post, **expected)
@@ -71,7 +71,7 @@ def cost_of_posts(server, make_post, **expected):
 
 
 def _p99(server, make_post):
-    """The slowest hundredth of the answers to 64 clients that ask all at once, in seconds."""
+    """Return the 99th percentile of the response times with 64 concurrent clients, in seconds."""
     took, errors = [], []
     start = threading.Barrier(CLIENTS)
 

@@ -1,4 +1,4 @@
-"""Pages that show the same rows: with 200 and with 20,000 dates, with 40 and with 1,800 free times in the database."""
+"""Pages with the same rows: with 200 and with 20,000 dates, with 40 and with 1,800 free slots in the database."""
 
 import secrets
 from datetime import time, timedelta
@@ -19,13 +19,13 @@ TIMES_A_DAY = 5
 
 
 def measure(environment):
-    """What is shown of dates and of free times, with few and with many of them in the database."""
+    """Measure pages with dates and free slots, with few and with many of them in the database."""
     yield from _measure_free_times(environment)
     yield from _measure_dates(environment)
 
 
 def _measure_dates(environment):
-    """The month page and the start page, rendered anew, before and after twenty thousand dates are added elsewhere."""
+    """Measure month page and start page, rendered anew, before and after adding 20,000 dates elsewhere."""
     from kasch_site.common import clock
 
     day = clock.today()
@@ -55,7 +55,7 @@ def _in_two_months(day):
 
 
 def _keep_only(number, window):
-    """Leave `number` dates: those of the window, as many as fit, and others to fill up."""
+    """Keep `number` dates: those of the window as far as possible, and others."""
     from events.models import Occurrence, Registration
 
     Registration.objects.all().delete()  # a date that somebody signed up for cannot be deleted
@@ -66,7 +66,7 @@ def _keep_only(number, window):
 
 
 def _add_twenty_thousand(window):
-    """Fill ten years, and take out again what would be shown in the window; returns how many dates there are then."""
+    """Fill ten years, then delete the dates in the displayed window; return the number of dates."""
     from django.core.management import call_command
 
     from events.models import Occurrence
@@ -78,7 +78,7 @@ def _add_twenty_thousand(window):
 
 
 def _measure_free_times(environment):
-    """The first page of the free times of a topic, and the answer to somebody who chose a time that was just taken."""
+    """Measure the first page of free slots of a topic, and the response to a request for a taken slot."""
     few, *more = FREE_TIMES
     topics = {number: _topic_with(number) for number in FREE_TIMES}
     pages, refusals = [], []
@@ -99,7 +99,7 @@ def _refusal_cost(server, path, taken):
 
 
 def _topic_with(number):
-    """A topic with so many free times, as many on each day; returns the address of its page, and a taken time."""
+    """Create a topic with that many free slots, equally many per day; return the URL of its page and a taken slot."""
     from counselling.models import Counsellor, ScheduleRule, Slot, Topic
     from kasch_site.common import clock
 
@@ -123,6 +123,6 @@ def _topic_with(number):
 
 
 def _choice(path, slot):
-    """Somebody chooses a time, as a browser sends it."""
+    """Choose a slot as a browser does."""
     secret = secrets.token_hex(16)
     return path, urlencode({"csrfmiddlewaretoken": secret, "zeit": slot}), {"Cookie": f"csrftoken={secret}"}

@@ -1,4 +1,4 @@
-"""Real application servers on loopback, and what a request costs them in processor time."""
+"""Application servers on loopback, and the CPU time of a request."""
 
 import contextlib
 import http.client
@@ -23,7 +23,7 @@ BROWSER = {
 
 @dataclass
 class Server:
-    """A running gunicorn; `cpu()` sums the processor seconds of its worker processes."""
+    """A running gunicorn; `cpu()` returns the CPU seconds of its worker processes."""
 
     port: int
     process: subprocess.Popen
@@ -39,10 +39,10 @@ class Server:
 
 
 def _cpu_seconds(process):
-    """What a process has used; psutil rounds it to hundredths of a second, a tenth of what some rounds take."""
+    """Return the CPU time of a process; psutil rounds to hundredths of a second, too coarse for short rounds."""
     if sys.platform != "linux":
         return sum(process.cpu_times()[:2])
-    # The clock of another process as the C library names it (clock_getcpuclockid(3), CPUCLOCK_SCHED).
+    # The CPU clock id of another process, as in the C library (clock_getcpuclockid(3), CPUCLOCK_SCHED).
     return time.clock_gettime(~process.pid << 3 | 2)
 
 
@@ -54,7 +54,7 @@ def free_port():
 
 @contextlib.contextmanager
 def gunicorn(application, **environment):
-    """Serve a WSGI application with one threaded worker, as the site itself is served, until the block ends."""
+    """Serve a WSGI application with one threaded worker, as in production, until the block ends."""
     port = free_port()
     command = [
         *(sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}"),
@@ -72,7 +72,7 @@ def gunicorn(application, **environment):
 
 
 def wait_for(server, seconds=40):
-    """Return once the server answers anything."""
+    """Return once the server responds."""
     for _attempt in range(seconds * 10):
         if server.process.poll() is not None:
             raise RuntimeError("the server did not start")
@@ -83,14 +83,14 @@ def wait_for(server, seconds=40):
 
 
 def fetch(connection, path):
-    """One request as a browser sends it; returns status, headers and body."""
+    """Send one request as a browser does; return status, headers and body."""
     connection.request("GET", path, headers=BROWSER)
     response = connection.getresponse()
     return response.status, dict(response.getheaders()), response.read()
 
 
 def cost(server, path, requests, before_each=None):
-    """Processor milliseconds of the server for one request, as the mean of `requests` on a kept connection."""
+    """Return the CPU milliseconds of the server per request, the mean of `requests` on a keep-alive connection."""
     connection = server.connect()
     fetch(connection, path)
     started = server.cpu()

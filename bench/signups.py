@@ -1,4 +1,4 @@
-"""What it costs to confirm a sign-up, beside a bare view that inserts one row under a unique constraint."""
+"""The cost of a registration, compared with a bare view that inserts one row under a unique constraint."""
 
 import itertools
 import secrets
@@ -12,13 +12,13 @@ _names = itertools.count()
 
 
 def measure(environment):
-    """A date without end of places, and a form as a browser sends it."""
+    """Measure registrations for a date without a limit of places."""
     path = _open_date()
     yield from compare(environment, "Sign-up", lambda: _sign_up(path))
 
 
 def _open_date():
-    """A date without end of places; the address of its form."""
+    """Create a date without a limit of places; return the URL of its form."""
     from events.models import Event, RegistrationSettings
     from events.scheduling.generation import add_date
     from kasch_site.common import clock
@@ -30,7 +30,7 @@ def _open_date():
 
 
 def _sign_up(path):
-    """One form as a browser sends it, read for a while before."""
+    """Return a form as a browser submits it, some time after it was rendered."""
     from kasch_site.common import clock
     from kasch_site.common.forms.guard import TOKEN, FormStamp
 

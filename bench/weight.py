@@ -1,4 +1,4 @@
-"""What a first visit loads: HTML, CSS and JavaScript together, compressed."""
+"""The size of a first visit: HTML, CSS and JavaScript together, compressed."""
 
 import re
 
@@ -9,7 +9,7 @@ ALLOWED_REQUESTS = 3
 
 
 def measure(environment):
-    """Bytes and requests of a first visit to the start page."""
+    """Return bytes and requests of a first visit to the start page."""
     with gunicorn("kasch_site.wsgi", **environment) as server:
         connection = server.connect()
         _status, _headers, _body = fetch(connection, "/")

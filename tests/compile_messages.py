@@ -1,4 +1,4 @@
-"""Compile the translations without gettext's tools, and tell whether the compiled files are up to date.
+"""Compile the translations without gettext's tools, and check whether the compiled files are up to date.
 
 python -m tests.compile_messages          writes django.mo beside each django.po
 python -m tests.compile_messages --check  fails if one is missing or old
@@ -13,8 +13,10 @@ LOCALE = Path(__file__).resolve().parent.parent / "locale"
 
 
 def stale():
-    """The .po files whose compiled twin does not say the same."""
-    return [path for path in sorted(LOCALE.rglob("*.po")) if compiled(path) != said(path.with_suffix(".mo"))]
+    """Return the .po files whose compiled file differs."""
+    return [
+        path for path in sorted(LOCALE.rglob("*.po")) if compiled(path) != compiled_messages(path.with_suffix(".mo"))
+    ]
 
 
 def compiled(path):
@@ -22,19 +24,19 @@ def compiled(path):
     return {(entry.msgctxt, entry.msgid): entry.msgstr or entry.msgstr_plural for entry in entries}
 
 
-def said(path):
+def compiled_messages(path):
     if not path.exists():
         return None
     return {(entry.msgctxt, entry.msgid): entry.msgstr or entry.msgstr_plural for entry in polib.mofile(str(path))}
 
 
 def main(arguments):
-    found = stale()
-    for path in found:
+    outdated = stale()
+    for path in outdated:
         print(path.relative_to(LOCALE.parent))
         if "--check" not in arguments:
             polib.pofile(str(path)).save_as_mofile(str(path.with_suffix(".mo")))
-    return 1 if found and "--check" in arguments else 0
+    return 1 if outdated and "--check" in arguments else 0
 
 
 if __name__ == "__main__":

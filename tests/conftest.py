@@ -1,4 +1,4 @@
-"""What all tests share: a clean memory for each, the words "house" and "Leitung" as fixtures."""
+"""Fixtures of all tests: empty caches, a house record, and the demo house."""
 
 import os
 import shutil
@@ -22,24 +22,24 @@ hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
 def pytest_collection_modifyitems(config, items):
-    """What cannot ask the database (pytest-django stops it) is the same on each, and is tried on SQLite alone."""
+    """Run tests without database access (pytest-django prevents it) on SQLite only, as they do not depend on it."""
     if connection.vendor == "sqlite":
         return
-    asking, others = [], []
+    with_database, others = [], []
     for item in items:
-        (asking if _may_ask_the_database(item) else others).append(item)
+        (with_database if _uses_database(item) else others).append(item)
     config.hook.pytest_deselected(items=others)
-    items[:] = asking
+    items[:] = with_database
 
 
-def _may_ask_the_database(item):
+def _uses_database(item):
     fixtures = {"db", "transactional_db", "live_server"}
     return item.get_closest_marker("django_db") or not fixtures.isdisjoint(item.fixturenames)
 
 
 @pytest.fixture(autouse=True)
-def nothing_remembered():
-    """Tests roll the content stamp back, so what was remembered under it must go too."""
+def empty_caches():
+    """Clear the caches: tests roll back the content stamp, so values cached under it are invalid."""
     versions.clear_all()
     for cache in caches.all(initialized_only=False):
         cache.clear()
@@ -49,7 +49,7 @@ def nothing_remembered():
 
 @pytest.fixture
 def house(db):
-    """The record of a house, with an address in Saxony."""
+    """Return the record of a house, with an address in Saxony."""
     from kasch_site.house.models import House
 
     return House.objects.create(
@@ -69,7 +69,7 @@ def house(db):
 
 @pytest.fixture(scope="session")
 def recorded_demo_house(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The rows and the folder of files of the demo house; to load it takes seconds, to write it down again does not."""
+    """Return the rows and the file folder of the demo house; loading it takes seconds, restoring it does not."""
     from django.core.management import call_command
     from django.db import transaction
     from django.test import override_settings
@@ -77,8 +77,8 @@ def recorded_demo_house(django_db_setup, django_db_blocker, tmp_path_factory):
     from tests.support.recorded import record
 
     folder = tmp_path_factory.mktemp("demo-house")
-    at_the_time, media = time_machine.travel(DEMO_TIME), override_settings(MEDIA_ROOT=folder)
-    with django_db_blocker.unblock(), at_the_time, media, transaction.atomic():
+    demo_time, media = time_machine.travel(DEMO_TIME), override_settings(MEDIA_ROOT=folder)
+    with django_db_blocker.unblock(), demo_time, media, transaction.atomic():
         call_command("demo", verbosity=0)
         rows = record()
         transaction.set_rollback(True)
@@ -88,7 +88,7 @@ def recorded_demo_house(django_db_setup, django_db_blocker, tmp_path_factory):
 
 @pytest.fixture
 def demo_house(recorded_demo_house, db, time_machine, settings, tmp_path):
-    """The demo house on a Tuesday in December at half past ten."""
+    """Restore the demo house, on a Tuesday in December at half past ten."""
     from tests.support.recorded import replay
 
     rows, folder = recorded_demo_house
@@ -99,7 +99,7 @@ def demo_house(recorded_demo_house, db, time_machine, settings, tmp_path):
 
 @pytest.fixture
 def public_paths(demo_house):
-    """Addresses of all public pages of the demo house, and of a second page in another language."""
+    """Return the URLs of all public pages of the demo house, and of a page in English."""
     from tests.support.public_pages import add_page_in_another_language, public_paths
 
     add_page_in_another_language()
@@ -108,15 +108,15 @@ def public_paths(demo_house):
 
 @pytest.fixture
 def message_section(settings, monkeypatch):
-    """A room that tells persons what the test wants."""
+    """Install a section that sends the messages of a test."""
     from kasch_site.common import sections as contract
     from tests.support import message_section as module
 
-    room = module.MessageSection()
-    monkeypatch.setattr(module, "section", room)
+    section = module.MessageSection()
+    monkeypatch.setattr(module, "section", section)
     usual = list(settings.SECTIONS)
     settings.SECTIONS = [*usual, "tests.support.message_section"]
     contract.sections.cache_clear()
-    yield room
+    yield section
     settings.SECTIONS = usual
     contract.sections.cache_clear()

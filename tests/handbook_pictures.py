@@ -27,7 +27,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
-    # Days and hours in the form of the page's language, whatever language Chromium was installed in.
+    # Dates and times in the format of the page's language, whatever the language of Chromium.
     "--enable-blink-features=LangAttributeAwareFormControlUI",
 ]
 HANDBOOK, README = ROOT / "static" / "handbook", ROOT / "docs" / "pictures"
@@ -37,10 +37,10 @@ MARGIN = 5  # CSS pixels around what is shown
 
 @contextmanager
 def demo_house():
-    """The demo house on that day, served until the end; gives its address."""
+    """Serve the demo house on that day; yield its URL."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= {"DEMO_FOLDER": folder, "DJANGO_SETTINGS_MODULE": "tests.support.demo_settings"}
-        # Playwright keeps an event loop in this thread, where Django would refuse to touch the database.
+        # Playwright runs an event loop in this thread, in which Django refuses database access by default.
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
         import django
 
@@ -68,7 +68,7 @@ def demo_house():
 
 
 def save(image, target, most_bytes):
-    """Write a WebP in the best quality that stays below the limit."""
+    """Write a WebP file in the best quality below the size limit."""
     target.parent.mkdir(parents=True, exist_ok=True)
     for quality in range(90, 20, -5):
         buffer = io.BytesIO()
@@ -81,14 +81,14 @@ def save(image, target, most_bytes):
 
 
 class Walk:
-    """A member of staff at a browser, with a camera."""
+    """A member of staff in a browser that takes screenshots."""
 
     def __init__(self, browser, address, account):
         from kasch_site.common.admin.handbook import DENSITY
 
         context = browser.new_context(
             base_url=address,
-            # So high that the buttons at the foot of a form cover nothing of it.
+            # High enough that the buttons at the end of a form cover nothing.
             viewport={"width": 1080, "height": 3600},
             device_scale_factor=DENSITY,
             color_scheme="light",
@@ -111,20 +111,20 @@ class Walk:
             sys.exit(f"{address} answers {answer.status}.")
 
     def click(self, text):
-        """Click on a button or link by the words on it."""
+        """Click a button or link by its text."""
         button = self.page.get_by_role("button", name=text, exact=True)
         link = self.page.get_by_role("link", name=text, exact=True)
         button.or_(link).first.click()
         self.page.wait_for_load_state("networkidle")
 
     def choose(self, field, text):
-        """Pick from a field with a search of its own."""
+        """Select a value in an autocomplete field."""
         self.show(f"#id_{field} + .select2 .select2-selection").click()
         self.show(".select2-search__field").fill(text)
         self.show(".select2-results__option", has_text=text).first.click()
 
     def fill(self, **answers):
-        """Fill fields by their names; what is chosen from a list is named by the words in it."""
+        """Fill fields by name; an option of a list is given by its label."""
         for name, answer in answers.items():
             field = self.show(f"#id_{name}")
             if field.evaluate("field => field.tagName") == "SELECT":
@@ -133,7 +133,7 @@ class Walk:
                 field.fill(answer)
 
     def take(self, name, *elements, height=None):
-        """A picture of these elements and what lies between them, if need be only its upper part."""
+        """Take a picture of these elements and everything between them, optionally only of its upper part."""
         self.page.evaluate("document.activeElement?.blur()")
         boxes = [(element if not isinstance(element, str) else self.show(element).first) for element in elements]
         boxes = [element.bounding_box() for element in boxes]
@@ -147,7 +147,7 @@ class Walk:
 
 
 def group_of(walk, heading):
-    """The card of a form under that heading."""
+    """Return the fieldset of a form with that heading."""
     return walk.show(".module, .inline-group").filter(has=walk.page.get_by_role("heading", name=heading)).first
 
 
@@ -263,7 +263,7 @@ def others(walk):
     walk.take("group", ".actions", "#result_list")
     walk.go("/admin/common/picture/?q=Gymnastik")
     walk.click("Gymnastik")
-    # The words in the field for files are the browser's, in the language Chromium was installed in.
+    # The text of the file field is the browser's, in the language of Chromium.
     walk.show(".field-file, .field-title").evaluate_all("rows => rows.forEach(row => { row.hidden = true })")
     walk.take("picture", group_of(walk, "Das Bild"), group_of(walk, "Für Menschen, die es nicht sehen"))
     walk.go("/admin/events/event/add/")
@@ -276,7 +276,7 @@ def plan(walk):
     walk.click("Dezember vorbereiten")
     walk.fill(title="Adventskranz binden", day="2026-12-08", start="10:00", end="12:00", room="Saal")
     walk.click("Eintragen")
-    # The page was left at its form; pictures are taken from its top.
+    # The page is scrolled to its form; pictures are taken from its top.
     walk.page.evaluate("scrollTo(0, 0)")
     walk.take("month_steps", "h1", ".stages")
     walk.take("month_case", walk.show(".case.is-open").first)
@@ -285,7 +285,7 @@ def plan(walk):
 
 
 def changes(walk):
-    """The month is printed, then something is called off and something is new."""
+    """Print the month, then cancel one date and add another."""
     walk.click("Nur als gedruckt vermerken")
     walk.click("Alles veröffentlichen")
     walk.show("#content-main button.default").click()
@@ -302,7 +302,7 @@ def changes(walk):
 
 
 def take_sheet(walk, name, address, part):
-    """The upper part of the first page of a PDF."""
+    """Return the upper part of the first page of a PDF."""
     import pypdfium2
 
     pdf = walk.page.request.get(address).body()

@@ -1,4 +1,4 @@
-"""The whole suite once more on PostgreSQL, on a server of its own that ends with the run.
+"""Run the test suite on PostgreSQL, on a temporary server that is stopped after the run.
 
     python -m tests.postgres [arguments for pytest]
 
@@ -20,22 +20,22 @@ LOUD = "!" * 78
 
 
 def server_binaries():
-    """The folder with `initdb` and `postgres`, or None."""
-    found = shutil.which("initdb") or max(Path("/usr/lib/postgresql").glob("*/bin/initdb"), default=None)
-    return Path(found).resolve().parent if found else None
+    """Return the folder with `initdb` and `postgres`, or None."""
+    initdb = shutil.which("initdb") or max(Path("/usr/lib/postgresql").glob("*/bin/initdb"), default=None)
+    return Path(initdb).resolve().parent if initdb else None
 
 
 def version() -> str:
-    """Return the name and number of the server, or nothing where none is installed."""
+    """Return name and version of the server, or an empty text if none is installed."""
     binaries = server_binaries()
     if binaries is None:
         return ""
-    told = subprocess.run([binaries / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
-    return told.replace("postgres (PostgreSQL)", "PostgreSQL").partition(" (")[0].strip()
+    output = subprocess.run([binaries / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
+    return output.replace("postgres (PostgreSQL)", "PostgreSQL").partition(" (")[0].strip()
 
 
 def unprivileged():
-    """PostgreSQL refuses to run as root: there, its own account is used."""
+    """Return the prefix of commands: PostgreSQL refuses to run as root, so root uses PostgreSQL's account."""
     if os.geteuid() != 0:
         return {}
     account = pwd.getpwnam("postgres")
@@ -43,13 +43,13 @@ def unprivileged():
 
 
 def run(arguments, only=""):
-    """Start a server in a folder of its own, run pytest against it, stop the server; returns pytest's result.
+    """Start a server in a temporary folder, run pytest against it and stop it; return pytest's exit code.
 
     `only` is a further marker that the tests must have.
     """
     binaries = server_binaries()
     if binaries is None:
-        print(f"{LOUD}\nNo PostgreSQL server found: the suite did NOT run on PostgreSQL.\n{LOUD}", file=sys.stderr)
+        print(f"{LOUD}\nNo PostgreSQL server initdb: the suite did NOT run on PostgreSQL.\n{LOUD}", file=sys.stderr)
         return 1 if os.environ.get("CI") else 0
     account = unprivileged()
     marked = "not browser and not sqlite" + (f" and {only}" if only else "")
@@ -63,7 +63,7 @@ def run(arguments, only=""):
         options = {"cwd": folder, "stdout": subprocess.DEVNULL, "check": True, **account}
         subprocess.run([binaries / "initdb", "-D", data, "-U", "house", "-A", "trust", "-E", "UTF8"], **options)
         settings = f"-k {socket} -c listen_addresses='' -c fsync=off -c max_connections=60"
-        # Nothing here outlives the run: the server may keep in memory what elsewhere belongs on the disk.
+        # The data is temporary, so the server need not sync to disk.
         settings += " -c synchronous_commit=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0"
         settings += " -c autovacuum=off -c shared_buffers=256MB -c checkpoint_timeout=1h -c max_wal_size=4GB"
         subprocess.run([binaries / "pg_ctl", "-D", data, "-w", "-l", data / "log", "-o", settings, "start"], **options)

@@ -1,4 +1,4 @@
-"""`check --deploy` of the production settings, with an environment as a server would have it."""
+"""Run `check --deploy` with the production settings and the environment of a server."""
 
 import os
 import secrets

@@ -1,4 +1,4 @@
-"""The long run: races, kills, stock and property tests in full, on SQLite and PostgreSQL; writes docs/proof.md.
+"""Run races, kills, stock and property tests in full, on SQLite and PostgreSQL, and write docs/proof.md.
 
     python -m tests.prove [arguments for pytest, to choose a part]
 
@@ -35,7 +35,7 @@ in `make test`.
 
 @dataclass(frozen=True)
 class Run:
-    """What one run on one database has left: how pytest ended, and each test with outcome, seconds and figures."""
+    """The result of a run on one database: pytest's exit code, and outcome, seconds and figures of each test."""
 
     database: str
     exit: int
@@ -43,7 +43,7 @@ class Run:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run both, write the page, and return 0 if all that was tried has passed."""
+    """Run both, write the page, and return 0 if all tests passed."""
     os.environ["HYPOTHESIS_PROFILE"] = "prove"
     commit, begun = describe_commit(), datetime.now(ZoneInfo("Europe/Berlin"))
     sqlite = run_on(f"SQLite {sqlite3.sqlite_version}", arguments, on_sqlite)
@@ -56,7 +56,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def run_on(database: str, arguments: Sequence[str], start) -> Run:
-    """Call `start` with the arguments for pytest and return what it left."""
+    """Call `start` with the arguments for pytest and return the result."""
     with tempfile.TemporaryDirectory() as folder:
         record = Path(folder) / "record.json"
         code = start(["--durations=10", f"--record-proof={record}", *arguments])
@@ -74,7 +74,7 @@ def on_postgresql(arguments):
 
 
 def describe_commit() -> str:
-    """Return the commit that is checked out, and whether files differ from it."""
+    """Return the commit that is checked out, and whether files were changed."""
     git = {"cwd": ROOT, "capture_output": True, "text": True, "check": True}
     commit = subprocess.run(["git", "rev-parse", "HEAD"], **git).stdout.strip()
     others = ["git", "status", "--porcelain", "--", ".", f":!{PAGE.relative_to(ROOT)}"]
@@ -104,7 +104,7 @@ def page(commit: str, begun: datetime, machine: str, arguments: Sequence[str], r
 
 
 def _ending(run):
-    """How the run ended, how many tests passed of it, and how long they took together."""
+    """Return how the run ended, the number of passed tests, and their total time."""
     passed = sum(test["outcome"] == "passed" for test in run.tests.values())
     minutes = sum(test["seconds"] for test in run.tests.values()) / 60
     ending = ENDINGS.get(run.exit, f"BROKE OFF (pytest's code {run.exit})")
@@ -112,7 +112,7 @@ def _ending(run):
 
 
 def _in_order(runs):
-    """Races, kills and stock first, then by name; a test on all databases, one below the other."""
+    """Sort races, kills and stock first, then by name; results of a test on all databases are adjacent."""
     rows = [(name, run, test) for run in runs for name, test in run.tests.items()]
     return sorted(rows, key=lambda row: (row[2]["kind"] == "property tests", row[0], runs.index(row[1])))
 

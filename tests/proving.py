@@ -1,4 +1,4 @@
-"""How much a test tries: a small amount in `make test`, all of it in `make prove`."""
+"""The size of a test: small in `make test`, full in `make prove`."""
 
 import os
 from collections.abc import Callable, Mapping
@@ -9,23 +9,23 @@ PROVING = os.environ.get("HYPOTHESIS_PROFILE") == "prove"
 
 
 def amount(small: int, full: int) -> int:
-    """Return how many times something is tried in this run: `full` in `make prove`, `small` otherwise."""
+    """Return the number of repetitions in this run: `full` in `make prove`, `small` otherwise."""
     return full if PROVING else small
 
 
 def amounts(count: Mapping) -> str:
-    """Return what was counted in one line: "booked: 3, free: 4"; the parts of a key are set side by side."""
+    """Return the counts in one line: "booked: 3, free: 4"; the parts of a key are joined."""
     words = {" ".join(map(str, what if isinstance(what, tuple) else [what])): number for what, number in count.items()}
     return ", ".join(f"{what}: {number}" for what, number in sorted(words.items())) or "none"
 
 
 def in_one_of(tries: int, attempt: Callable[[], bool]) -> bool:
-    """Return whether `attempt` succeeds in one of so many tries, for what happens only if two meet by chance."""
+    """Return whether `attempt` succeeds in one of so many attempts, for events that depend on chance."""
     return any(attempt() for _try in range(tries))
 
 
 def examples(small: int, full: int | None = None, **more) -> settings:
-    """Return the settings of a slow property test that tries `small` examples in `make test`.
+    """Return the settings of a slow property test that uses `small` examples in `make test`.
 
     In `make prove` it tries `full` examples, or as many as every other property test. `more` are further settings of
     hypothesis.

@@ -1,4 +1,4 @@
-"""What a run of pytest says about itself: the time by kind of test, what was not tried, and the figures of proofs.
+"""The report of a pytest run: the time by kind of test, skipped tests, and the figures of proofs.
 
 Every test is of one kind: a journey (marker `browser`), a proof (fixture `proof`: races, kills and stock), a property
 test (hypothesis) or one of the rest. Proofs and property tests get the marker `prove`; `make prove` runs these alone.
@@ -33,7 +33,7 @@ def pytest_configure(config):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Before anything is chosen by its marker."""
+    """Mark tests before they are selected by marker."""
     for item in items:
         if _is_proof(item) or _is_property(item):
             item.add_marker(pytest.mark.prove)
@@ -60,7 +60,7 @@ def pytest_make_collect_report(collector):
 
 @pytest.fixture
 def proof(request):
-    """A function that notes a line of figures of this test; `make prove` writes them into docs/proof.md."""
+    """Return a function that records a line of figures of this test; `make prove` writes them into docs/proof.md."""
 
     def note(line: str) -> None:
         print(line)
@@ -70,7 +70,7 @@ def proof(request):
 
 
 def kind_of(item) -> str:
-    """Return the one of `KINDS` that the test is counted under."""
+    """Return the element of `KINDS` that the test belongs to."""
     if item.get_closest_marker("browser"):
         return JOURNEYS
     if _is_proof(item):
@@ -98,13 +98,13 @@ def _not_skipped(report):
 
 
 def _reason(report):
-    """What the skipped test said; pytest keeps path, line and words."""
+    """Return the reason of a skipped test; pytest stores path, line and reason."""
     words = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
     return words.removeprefix("Skipped: ")
 
 
 class Report:
-    """Counts while the tests run; only where the run was started, not in the processes that share its tests."""
+    """Collects results during the run; only in the main process, not in xdist workers."""
 
     def __init__(self, config):
         self.config = config

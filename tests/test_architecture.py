@@ -1,4 +1,4 @@
-"""The shape of the house: who may name whom, and habits that keep pages safe and readable both ways."""
+"""Architecture: references between apps, inline code in templates, writing directions, raw SQL."""
 
 import ast
 import re
@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 
 from tests.support.first_house import found_in
-from tests.support.layering import may_know
+from tests.support.layering import may_reference
 from tests.support.own_code import OWN_APPS, ROOT, ROOT_PACKAGES, name, sources, tree_of
 
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -49,7 +49,7 @@ def test_no_model_relation_points_to_a_forbidden_app():
                     continue
                 if target is get_user_model():  # named by a setting, not by its app
                     continue
-                assert may_know(app, OWN_APPS[target._meta.app_label]), f"{model.__name__}.{field.name}"
+                assert may_reference(app, OWN_APPS[target._meta.app_label]), f"{model.__name__}.{field.name}"
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name)
@@ -84,7 +84,7 @@ def test_code_contains_nothing_specific_to_one_house():
     assert {path: words for path, words in guilty.items() if words} == {}
 
 
-# Triggers of the database, and PRAGMAs of SQLite.
+# Database triggers, and PRAGMAs of SQLite.
 RAW_SQL = {
     "events/registration/capacity_triggers.py",
     "kasch_site/common/caching/versions.py",
@@ -116,7 +116,7 @@ _PUBLICATION = {"status", "publish_at"}
 
 
 def asked_about_publication(tree):
-    """Return the line of each question to the database about the status or the day of publication of a record."""
+    """Return the line of each query by status or publication day."""
     return [
         call.lineno
         for call in ast.walk(tree)

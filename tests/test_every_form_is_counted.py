@@ -1,4 +1,4 @@
-"""Each public form counts a try before it looks at it, and refuses too many; found where the routes are."""
+"""Each public form counts an attempt before validation and enforces the limit; the forms are found by route."""
 
 import pytest
 from django.test import Client
@@ -11,31 +11,31 @@ from tests.support.recorded import record
 pytestmark = pytest.mark.django_db
 METHOD_NOT_ALLOWED, TOO_MANY_REQUESTS = 405, 429
 COUNTS = {"common_ratelimitcount"}
-# Passwords are tried there: by anybody, and by whoever finds a session open.
+# Password forms, which can be attacked by anybody, or in an open session.
 OF_PASSWORDS = {"admin:login", "admin:password_change", "admin:auth_user_password_change"}
-# An offer is accepted by a button whose deadline does not wait; anything else that is sent there is refused.
+# Buttons that accept an offer before its deadline; any other submission is refused.
 NONSENSE = {"do": "nonsense", "email": "x", "code": "x", "zeit": "x"}
 
 
 @pytest.fixture
-def found(demo_house):
+def all_addresses(demo_house):
     return addresses(examples())
 
 
 @pytest.fixture
-def public(found):
-    """The addresses to which anybody may send something."""
+def public(all_addresses):
+    """Return the URLs that accept public forms."""
     client = Client()
     return [
         each
-        for each in found
+        for each in all_addresses
         if not each.route.is_staff and client.post(each.path, NONSENSE).status_code != METHOD_NOT_ALLOWED
     ]
 
 
-def not_counted(client, found):
+def not_counted(client, all_addresses):
     uncounted = set()
-    for each in found:
+    for each in all_addresses:
         RateLimitCount.objects.all().delete()
         client.post(each.path, NONSENSE)
         if not RateLimitCount.objects.exists():
@@ -43,10 +43,10 @@ def not_counted(client, found):
     return uncounted
 
 
-def not_refused(client, found):
-    """Return the routes that answer somebody over the limit as anybody else, or write something for them."""
+def not_refused(client, all_addresses):
+    """Return the routes that respond to a visitor over the limit as to others, or write to the database."""
     refusing = {}
-    for each in found:
+    for each in all_addresses:
         RateLimitCount.objects.all().delete()
         client.post(each.path, NONSENSE)
         RateLimitCount.objects.update(count=1_000_000)
@@ -73,8 +73,8 @@ def test_attempts_above_the_limit_are_refused_and_change_nothing(public):
     assert not_refused(Client(), public) == {}
 
 
-def test_login_attempts_of_staff_are_counted_too(found, admin_client):
-    pages = [each for each in found if each.route.name in OF_PASSWORDS]
+def test_login_attempts_of_staff_are_counted_too(all_addresses, admin_client):
+    pages = [each for each in all_addresses if each.route.name in OF_PASSWORDS]
     assert {each.route.name for each in pages} == OF_PASSWORDS
     assert not_counted(admin_client, pages) == set()
     assert not_refused(admin_client, pages) == {}

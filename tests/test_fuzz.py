@@ -1,4 +1,4 @@
-"""Hostile requests to every address and every form, staff's included: no error of the server, and nothing reflected.
+"""Hostile requests to every URL and every form, including the admin: no server error, and nothing reflected.
 
 Each request is rolled back, so that the next one finds the demo house as it was.
 """
@@ -21,12 +21,12 @@ from tests.support.fuzzing import MARK, Attack, Attacks
 pytestmark = pytest.mark.django_db
 OWN = ("kasch_site.", "events.", "counselling.")
 MAX_SECONDS = 2.0  # of one answer; asserted by `make prove` alone
-# Forms whose page shows their fields only after an answer that needs valid values.
+# Forms whose fields are shown only after a valid first step.
 SHOWN_LATER: set[str] = set()
 
 
 @pytest.fixture
-def found(demo_house):
+def all_addresses(demo_house):
     return addresses(examples())
 
 
@@ -37,15 +37,15 @@ def staff(admin_user):
     return client
 
 
-def entered(found):
-    """Return all addresses but the one that ends the session."""
-    return [each for each in found if each.route.name != "admin:logout"]
+def entered(all_addresses):
+    """Return all URLs except the logout."""
+    return [each for each in all_addresses if each.route.name != "admin:logout"]
 
 
-def shown(found, staff):
-    """Return the forms that anybody meets, and those that staff meet."""
-    public = [each for each in found if not each.route.is_staff]
-    return shown_forms(Client(), public), shown_forms(staff, entered(found))
+def shown(all_addresses, staff):
+    """Return the public forms and those of staff."""
+    public = [each for each in all_addresses if not each.route.is_staff]
+    return shown_forms(Client(), public), shown_forms(staff, entered(all_addresses))
 
 
 @pytest.fixture
@@ -61,9 +61,9 @@ def made(monkeypatch):
     return classes
 
 
-def test_every_form_class_is_in_the_inventory(found, staff, made):
+def test_every_form_class_is_in_the_inventory(all_addresses, staff, made):
     """A form that no page of the inventory makes is not tried below: give its page an example, or delete the form."""
-    public, internal = shown(found, staff)
+    public, internal = shown(all_addresses, staff)
     missing = {f"{form.__module__}.{form.__qualname__}" for form in form_classes(OWN) - made if form.base_fields}
     assert sorted(missing - SHOWN_LATER) == []
     assert len(form_classes(OWN)) > 30
@@ -85,15 +85,15 @@ def answer_to(attack: Attack, client):
 
 
 def reflects(answer) -> bool:
-    """Return whether a page repeats markup that was sent to it."""
+    """Return whether a page contains submitted markup unescaped."""
     is_page = answer.get("Content-Type", "").startswith(("text/html", "image/svg+xml"))
     return is_page and not answer.streaming and f"<{MARK}".encode() in answer.content
 
 
-def test_no_request_causes_a_server_error_or_is_reflected(found, staff, proof):
+def test_no_request_causes_a_server_error_or_is_reflected(all_addresses, staff, proof):
     seed = time.time_ns() if PROVING else 1
-    some = found if PROVING else random.Random(seed).sample(found, 60)
-    attacks = Attacks(seed, entered(found), *shown(some, staff))
+    some = all_addresses if PROVING else random.Random(seed).sample(all_addresses, 60)
+    attacks = Attacks(seed, entered(all_addresses), *shown(some, staff))
     visitor = Client(raise_request_exception=False)
     broken, reflected, slow, slowest = [], [], [], 0.0
     for _number in range(number := amount(250, 100_000)):

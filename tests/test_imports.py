@@ -1,4 +1,4 @@
-"""Who imports whom: never in a circle, never in a function without a reason, never against the contracts."""
+"""Imports: no cycles, no imports in functions without a reason, no violations of the contracts."""
 
 import ast
 import sys
@@ -6,18 +6,18 @@ import sys
 import grimp
 import pytest
 
-from tests.support.layering import IMPORT_LINTER, is_placed, may_know, places, without_contract
+from tests.support.layering import IMPORT_LINTER, is_placed, may_reference, places, without_contract
 from tests.support.own_code import OWN_APPS, ROOT_PACKAGES, import_graph, name, root_packages, sources, tree_of
 
 
 def circles(graph):
-    """Return the members of each circle of imports, sorted: modules of which each leads to each other."""
+    """Return the modules of each import cycle (strongly connected component), sorted."""
     upstream = {module: graph.find_upstream_modules(module) for module in graph.modules}
-    found = {
+    cycles = {
         tuple(sorted({other for other in above if module in upstream[other]} | {module}))
         for module, above in upstream.items()
     }
-    return sorted(circle for circle in found if len(circle) > 1)
+    return sorted(circle for circle in cycles if len(circle) > 1)
 
 
 def test_modules_have_no_import_cycles():
@@ -26,7 +26,7 @@ def test_modules_have_no_import_cycles():
 
 @pytest.fixture
 def toy_package(tmp_path, monkeypatch):
-    """Returns a function that writes a package of such modules and returns its graph of imports."""
+    """Return a function that writes a package with these modules and returns its import graph."""
 
     def write(**modules):
         folder = tmp_path / "toybox"
@@ -63,16 +63,16 @@ def test_a_module_imported_by_two_others_is_no_cycle(toy_package):
 
 
 def unexplained(text, tree=None):
-    """Return the line of each import in a function that has no comment beside it: on its line or above its block."""
+    """Return the line of each import in a function without a comment on its line or above its block."""
     lines = text.splitlines()
-    found = {
+    import_lines = {
         each.lineno
         for function in ast.walk(tree or ast.parse(text))
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
         for each in ast.walk(function)
         if isinstance(each, ast.Import | ast.ImportFrom)
     }
-    return sorted(line for line in found if not _has_reason(line, found, lines))
+    return sorted(line for line in import_lines if not _has_reason(line, import_lines, lines))
 
 
 def _has_reason(line, imports, lines):
@@ -92,7 +92,7 @@ def test_an_import_in_a_function_without_a_comment_is_detected():
 def fly():
     import kite
     import wind  # half a second to import, needed in autumn
-    # Not there yet when this module is read.
+    # Not defined yet when this module is loaded.
     from . import line
     from . import tail
 
@@ -144,8 +144,8 @@ def test_a_contract_is_valid_only_if_it_covers_the_whole_surface():
 
 def test_no_layer_imports_upwards_or_an_independent_neighbour():
     [layering] = places({"type": "layers", "layers": ["home", "events | library", "common"]})
-    assert may_know("home.views", "library.models", [layering])
-    assert may_know("library.loans", "library.views", [layering])
-    assert may_know("library.loans", "common.clock", [layering])
-    assert not may_know("library.loans", "events.models", [layering])
-    assert not may_know("common.clock", "library.loans", [layering])
+    assert may_reference("home.views", "library.models", [layering])
+    assert may_reference("library.loans", "library.views", [layering])
+    assert may_reference("library.loans", "common.clock", [layering])
+    assert not may_reference("library.loans", "events.models", [layering])
+    assert not may_reference("common.clock", "library.loans", [layering])

@@ -1,4 +1,4 @@
-"""On pages in another language each part says in which language it is, and in which direction it is read."""
+"""On pages in another language each part declares its language and direction."""
 
 import pytest
 from django.conf import settings
@@ -9,14 +9,14 @@ from tests.support.markup import parse
 
 FOREIGN = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 OWN_NAMES = {name: code for code, name in settings.LANGUAGES}
-# Elements whose text is the contents of the page, which staff write; and what is not read out.
+# Elements with contents written by staff, and elements that are not read aloud.
 _CONTENTS = {"main", "title", "script", "style", "head"}
 
 
 def texts(root):
-    """Yield the text around the contents of a page, each with the element in which it stands."""
+    """Yield the texts around the contents of a page, each with its element."""
     for element in root:
-        if any(each.tag in _CONTENTS for each in (element, *element.above)):
+        if any(each.tag in _CONTENTS for each in (element, *element.ancestors)):
             continue
         for child in element.children:
             if isinstance(child, str) and any(sign.isalpha() for sign in child):
@@ -24,13 +24,13 @@ def texts(root):
 
 
 def attribute(element, name):
-    """Return the value of an attribute that an element has or inherits."""
-    return next((each[name] for each in (element, *element.above) if each.get(name)), None)
+    """Return the value of an attribute of an element or its nearest ancestor."""
+    return next((each[name] for each in (element, *element.ancestors) if each.get(name)), None)
 
 
 @pytest.fixture
 def around(demo_house, client):
-    """A function that gives the texts around the contents of an address, each with its language and direction."""
+    """Return a function that returns the texts around the contents of a page with language and direction."""
 
     def read(path):
         root = parse(client.get(path))
@@ -41,7 +41,7 @@ def around(demo_house, client):
 
 @pytest.fixture
 def pages_of_every_language(demo_house):
-    """The welcome page of each language, and a further page of it."""
+    """Create the welcome page of each language, and a second page."""
     for code in FOREIGN:
         Page.objects.create(title="X", slug="x", language=code, status=Page.Status.PUBLISHED, body="<p>X</p>")
     return {code: [f"/{code}/", f"/{code}/x/"] for code in FOREIGN}
@@ -68,11 +68,13 @@ def test_german_parts_of_a_page_in_another_language_are_marked_and_translated_on
 
 def test_the_page_frame_has_german_and_translated_parts(around, pages_of_every_language):
     for code in FOREIGN:
-        found = {text: language for text, language, _direction in around(f"/{code}/")}
+        languages = {text: language for text, language, _direction in around(f"/{code}/")}
         with translation.override(code):
             words = {translation.gettext(word) for word in ("Kontakt und Weg", "Raum anfragen", "Geöffnet", "Beratung")}
-        assert {found[word] for word in words} == {code}
-        assert {found[word] for word in ("Impressum", "Leichte Sprache", "Bürgerzentrum", "Soziale Stadt")} == {"de"}
+        assert {languages[word] for word in words} == {code}
+        assert {languages[word] for word in ("Impressum", "Leichte Sprache", "Bürgerzentrum", "Soziale Stadt")} == {
+            "de"
+        }
 
 
 def test_the_postcode_precedes_the_town_in_right_to_left_text(around):

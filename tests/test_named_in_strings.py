@@ -1,4 +1,4 @@
-"""What templates and strings name binds like an import: routes, templates, tags, models, permissions, modules."""
+"""References in templates and strings count as imports: routes, templates, tags, models, permissions, modules."""
 
 import ast
 import re
@@ -12,12 +12,12 @@ from django.template import engines
 from django.urls import get_resolver
 
 from kasch_site.common.sections import sections
-from tests.support.layering import may_know
+from tests.support.layering import may_reference
 from tests.support.own_code import OWN_APPS, ROOT, ROOT_PACKAGES, app_of, module_of, name, sources, tree_of
 
 FOLDER = ROOT / "templates"
 TEMPLATES = sorted(path for path in FOLDER.rglob("*") if path.is_file())
-# What is around every page belongs to the app that makes the frame, and may be used by all.
+# The frame around every page belongs to the app of its context processor, and may be used by all.
 FRAME = "kasch_site.pages"
 _QUOTED = r"""["']([^"']+)["']"""
 _ROUTE = re.compile(r"([a-z_]+):([a-z_]+)")
@@ -27,7 +27,7 @@ _MODULE = re.compile(rf"(?:{'|'.join(ROOT_PACKAGES)})(?:\.\w+)+")
 
 @dataclass(frozen=True)
 class Named:
-    """Something that is named in a string, and the app it belongs to."""
+    """A reference in a string, and the app it belongs to."""
 
     text: str
     app: str
@@ -35,24 +35,24 @@ class Named:
 
 @cache
 def chapters():
-    """Return the templates of the handbook, each with the app whose room names it."""
+    """Return the templates of the handbook, each with the app of its section."""
     return {
         chapter.template: type(room).__module__.rpartition(".")[0] for room in sections() for chapter in room.handbook
     }
 
 
 def owner_of(template):
-    """Return the app of a template by the folders it is in; "" where it is for all."""
+    """Return the app of a template by its folder; "" if it is shared."""
     labels = [part for part in template.split("/")[:-1] if part in OWN_APPS]
     return OWN_APPS[labels[0]] if labels else chapters().get(template, "")
 
 
 def app_of_route(text):
-    """Return the app that a route belongs to, such as "events:list" or "admin:events_event_add"; "" if to none."""
-    found = _ROUTE.fullmatch(text)
-    if not found:
+    """Return the app of a route such as "events:list" or "admin:events_event_add"; "" if it has none."""
+    match = _ROUTE.fullmatch(text)
+    if not match:
         return ""
-    namespace, route = found.groups()
+    namespace, route = match.groups()
     if namespace == "admin":
         label = max((each for each in OWN_APPS if route.startswith(f"{each}_")), key=len, default="")
         return OWN_APPS.get(label, "")
@@ -61,16 +61,16 @@ def app_of_route(text):
 
 @cache
 def routes_of(namespace):
-    """Return the names of the routes in a namespace, all who share it taken together."""
-    found = set()
+    """Return the names of all routes in a namespace."""
+    names = set()
     for pattern in get_resolver().url_patterns:
         if getattr(pattern, "namespace", None) == namespace:
-            found |= {each.name for each in pattern.url_patterns}
-    return found
+            names |= {each.name for each in pattern.url_patterns}
+    return names
 
 
 def named_in_template(text):
-    """Yield what of our apps a template names: routes, templates, libraries of tags."""
+    """Yield the references of a template to project apps: routes, templates, tag libraries."""
     for route in re.findall(rf"{{%\s*url\s+{_QUOTED}", text):
         yield Named(route, app_of_route(route))
     for template in re.findall(rf"{{%\s*(?:include|extends)\s+{_QUOTED}", text):
@@ -83,7 +83,7 @@ def named_in_template(text):
 
 
 def strings_of(tree):
-    """Yield each string of a module that is no docstring."""
+    """Yield each string of a module except docstrings."""
     texts = {
         id(each.value) for each in ast.walk(tree) if isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant)
     }
@@ -93,7 +93,7 @@ def strings_of(tree):
 
 
 def named_in_module(tree):
-    """Yield what of our apps the strings of a module name: routes, templates, models, permissions, modules."""
+    """Yield the references to project apps in strings of a module: routes, templates, models, permissions, modules."""
     for text in strings_of(tree):
         model = _MODEL.fullmatch(text)
         if text.endswith((".html", ".txt")) and (FOLDER / text).exists():
@@ -108,18 +108,18 @@ def named_in_module(tree):
 
 @cache
 def words_of(label):
-    """Return what may follow the label of an app and a dot: names of its models and of permissions."""
-    found = set()
+    """Return the names that may follow an app label and a dot: models and permissions."""
+    names = set()
     for model in apps.get_app_config(label).get_models():
         word, options = model._meta.model_name, model._meta
-        found |= {word, *(f"{action}_{word}" for action in options.default_permissions)}
-        found |= {codename for codename, _name in options.permissions}
-    return found
+        names |= {word, *(f"{action}_{word}" for action in options.default_permissions)}
+        names |= {codename for codename, _name in options.permissions}
+    return names
 
 
-def forbidden(knower, named):
-    """Return the texts of what an app or a module must not name."""
-    return sorted({each.text for each in named if each.app and not may_know(knower, each.app)})
+def forbidden(source, named):
+    """Return the forbidden references of an app or a module."""
+    return sorted({each.text for each in named if each.app and not may_reference(source, each.app)})
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name)
@@ -141,12 +141,12 @@ def test_a_module_named_in_a_string_exists(path):
 
 
 def _is_model(text):
-    found = _MODEL.fullmatch(text)
-    return bool(found) and found[1] in OWN_APPS and found[2].lower() in words_of(found[1])
+    match = _MODEL.fullmatch(text)
+    return bool(match) and match[1] in OWN_APPS and match[2].lower() in words_of(match[1])
 
 
 def is_there(text):
-    """Return whether a dotted name is that of a module of ours or of something defined in one; imports nothing."""
+    """Return whether a dotted name is a project module or defined in one, without importing it."""
     module, _dot, last = text.rpartition(".")
     return _file_of(text) is not None or (_file_of(module) is not None and last in _defined_in(_file_of(module)))
 

@@ -1,4 +1,4 @@
-"""One person under eight spellings of one mailbox and five of one number is one person: limited, shown, erased."""
+"""A person with eight spellings of a mailbox and five of a number is one person: limited, shown, erased."""
 
 from datetime import time, timedelta
 from uuid import uuid4
@@ -47,14 +47,14 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def area_code(house):
-    """The house has a number with an area code."""
+    """Return a house with an area code in its number."""
     house.phone = "0371 456789"
     house.save()
 
 
 @pytest.fixture
 def date(house, admin_user):
-    """A date with many places."""
+    """Return a date with many places."""
     event = Event.objects.create(title="Lesung", slug="lesung", status=Event.Status.PUBLISHED)
     RegistrationSettings.objects.create(event=event, places=90)
     start = clock.now() + timedelta(days=3)
@@ -68,7 +68,7 @@ def topic(house):
 
 @pytest.fixture
 def slots(topic):
-    """Twenty slots of one counsellor."""
+    """Create twenty slots of one counsellor."""
     counsellor, first = Counsellor.objects.create(name="Beispiel"), clock.now() + timedelta(days=2)
     rule = ScheduleRule.objects.create(
         counsellor=counsellor, weekday=0, starts=time(9), ends=time(17), valid_from=clock.today()
@@ -82,7 +82,7 @@ def slots(topic):
 
 
 def allowed(refusal, attempts):
-    """Make these attempts; return how many were not refused."""
+    """Make these attempts; return the number that was not refused."""
     done = 0
     for attempt in attempts:
         try:
@@ -123,7 +123,7 @@ def test_eight_spellings_create_one_subscription(house, date):
 
 @pytest.fixture
 def everywhere(date, topic, slots):
-    """The person registers, books, waits, asks for a room and orders the plan, each time in another spelling."""
+    """Register, book, wait, request a room and subscribe, each time in another spelling."""
     ways = [*[{"email": typed} for typed in MAILBOX], *[{"phone": typed} for typed in NUMBER]]
     for number, (way, slot) in enumerate(zip(ways, slots, strict=False)):
         registrations.register(date, Registrant(f"{NAME} {number}", **way), uuid4(), by_staff=True)
@@ -147,7 +147,7 @@ MODELS = (Registration, Booking, WaitlistEntry, Inquiry, Subscriber)
 
 def test_every_spelling_finds_all_data_of_a_contact(everywhere):
     def known(typed):
-        return sum(len(found.records) for found in requests.look_up(typed))
+        return sum(len(data.records) for data in requests.look_up(typed))
 
     assert {known(typed) for typed in MAILBOX} == {4 * len(MAILBOX) + len(newsletters())}
     assert {known(typed) for typed in NUMBER} == {4 * len(NUMBER)}

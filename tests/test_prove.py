@@ -1,4 +1,4 @@
-"""The page about the long run says what was tried, on what, and how it ended; also when it ended badly."""
+"""The page about a full run names tests, commit, machine and results, including failures."""
 
 import json
 from datetime import datetime
@@ -59,7 +59,7 @@ def test_failed_and_aborted_tests_are_reported(code, words):
 
 @pytest.fixture
 def somewhere(tmp_path, monkeypatch):
-    """The page and its repository elsewhere, without a run of pytest."""
+    """Use a page and a repository in a temporary folder, without running pytest."""
     monkeypatch.setenv("HYPOTHESIS_PROFILE", "ci")
     monkeypatch.setattr(prove, "ROOT", tmp_path)
     monkeypatch.setattr(prove, "PAGE", tmp_path / "proof.md")
@@ -69,7 +69,7 @@ def somewhere(tmp_path, monkeypatch):
 
 
 def recording(code, tests):
-    """Stands for pytest: leaves this record, or none, and ends with this code."""
+    """Replace pytest: write this record, or none, and return this exit code."""
 
     def start(arguments):
         path = next(each for each in arguments if each.startswith("--record-proof=")).partition("=")[2]
@@ -112,5 +112,5 @@ def test_the_page_names_the_commit_that_is_checked_out(tmp_path, monkeypatch):
 
 
 def git(folder, *arguments):
-    told = prove.subprocess.run(["git", *arguments], cwd=folder, capture_output=True, text=True, check=True)
-    return told.stdout.strip()
+    result = prove.subprocess.run(["git", *arguments], cwd=folder, capture_output=True, text=True, check=True)
+    return result.stdout.strip()

@@ -1,4 +1,4 @@
-"""`make test` tries a little, `make prove` tries all."""
+"""`make test` uses small amounts, `make prove` full ones."""
 
 import pytest
 

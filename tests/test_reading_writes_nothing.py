@@ -1,4 +1,4 @@
-"""GET and HEAD write nothing: all addresses are read, and all tables compared."""
+"""GET and HEAD write nothing: all URLs are requested, and all tables compared."""
 
 import pytest
 from django.contrib import admin
@@ -10,33 +10,33 @@ from tests.support.addresses import addresses, routes
 from tests.support.recorded import record
 
 pytestmark = pytest.mark.django_db
-# What reading does on purpose: the access log notes who has read a person's record, and the session of staff slides.
+# Intended writes: the access log records who read a person's record, and the session of staff is extended.
 WRITTEN_BY_STAFF_READING = {"counselling_accesslogentry", "django_session"}
 
 
 @pytest.fixture
-def found(demo_house):
+def all_addresses(demo_house):
     return addresses(examples())
 
 
-def test_every_route_has_an_example_url(found):
-    assert {each.route.name for each in found} == {route.name for route in routes()}
+def test_every_route_has_an_example_url(all_addresses):
+    assert {each.route.name for each in all_addresses} == {route.name for route in routes()}
     assert len({route.name for route in routes()}) > 250
 
 
-def test_every_model_in_the_admin_is_read(found):
+def test_every_model_in_the_admin_is_read(all_addresses):
     for model in admin.site._registry:
         if model.__module__.startswith("tests."):
             continue
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
-        assert any(each.route.name == name for each in found), name
+        assert any(each.route.name == name for each in all_addresses), name
 
 
-def written(client, found, *, allowed=frozenset()):
-    """Return the addresses whose reading changes a table, with the tables."""
+def written(client, all_addresses, *, allowed=frozenset()):
+    """Return the URLs whose requests change a table, with the tables."""
     changed = {}
     before = record()
-    for address in found:
+    for address in all_addresses:
         client.get(address.path)
         for read in (client.get, client.head):
             if not address.route.is_staff:
@@ -54,16 +54,16 @@ def _parameters(route):
     return dict.fromkeys(declared_params(route.view), "1")
 
 
-def test_get_requests_of_visitors_write_nothing(found):
-    public = [each for each in found if not each.route.is_staff]
+def test_get_requests_of_visitors_write_nothing(all_addresses):
+    public = [each for each in all_addresses if not each.route.is_staff]
     assert written(Client(), public) == {}
 
 
-def test_get_requests_of_strangers_to_the_admin_write_nothing(found):
-    staff = [each for each in found if each.route.is_staff]
+def test_get_requests_of_strangers_to_the_admin_write_nothing(all_addresses):
+    staff = [each for each in all_addresses if each.route.is_staff]
     assert written(Client(), staff) == {}
 
 
-def test_get_requests_of_staff_write_only_the_access_log(found, admin_client):
-    staff = [each for each in found if each.route.is_staff and each.route.name != "admin:logout"]
+def test_get_requests_of_staff_write_only_the_access_log(all_addresses, admin_client):
+    staff = [each for each in all_addresses if each.route.is_staff and each.route.name != "admin:logout"]
     assert written(admin_client, staff, allowed=WRITTEN_BY_STAFF_READING) == {}

@@ -1,4 +1,4 @@
-"""A run says which kinds of tests took the time, what was not tried, and the figures of its proofs."""
+"""A run reports the time by kind of test, skipped tests, and the figures of proofs."""
 
 import json
 import os
@@ -43,7 +43,7 @@ def test_wrong():
 
 @pytest.fixture
 def run(tmp_path):
-    """A function that runs the tests above with arguments and environment, and gives what was printed."""
+    """Return a function that runs the tests above with arguments and environment and returns the output."""
     (tmp_path / "test_sample.py").write_text(TESTS)
     (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = browser\n")
 

@@ -1,4 +1,4 @@
-"""Fifty names planted all over the house, and none of them left in the database file when their time is over."""
+"""Fifty names are stored in all sections, and none is left in the database file after its retention."""
 
 from datetime import time, timedelta
 from uuid import uuid4
@@ -46,7 +46,7 @@ def mail(name):
 
 
 def plant(event):
-    """Every room gets ten names or more, by the ways in which names come into the house."""
+    """Store ten or more names in each section, by all means of input."""
     start = clock.now() + timedelta(days=3)
     date = add_date(event, start, start + timedelta(hours=1))
     rows = [registrations.register(date, Registrant(name, email=mail(name)), uuid4()) for name in CANARIES[:16]]
@@ -63,10 +63,10 @@ def plant(event):
     for name in CANARIES[18:26]:
         barriers.settle(type(barriers.report(what=f"Stufe, sagt {name}", contact=mail(name))).objects.all())
     for name in CANARIES[26:38]:
-        asked = intake.offer_help(
+        inquiry = intake.offer_help(
             message_id=uuid4(), tasks=[], what=f"{name} hilft", when="montags", name=name, email=mail(name)
         )
-        inquiries.answer(asked, f"Gern, {name}!", is_told=True, by=None)
+        inquiries.answer(inquiry, f"Gern, {name}!", is_told=True, by=None)
     for name in CANARIES[38:42]:
         subscriptions.ask(mail(name), newsletters(), uuid4())
     plant_appointments(CANARIES[42:50])
@@ -74,7 +74,7 @@ def plant(event):
 
 
 def plant_appointments(names):
-    """Somebody comes, cancels, moves, is booked at the desk with a note, and waits; a record was read and printed."""
+    """Book, cancel, move, book at the desk with a note, and wait; read and print a record."""
     topic = Topic.objects.create(name="Wohngeld", slug="wohngeld", status="published")
     counsellor = Counsellor.objects.create(name="Beispiel")
     first = clock.now() + timedelta(days=2)
@@ -102,8 +102,8 @@ def plant_appointments(names):
 
 
 def left():
-    found = contents()
-    return [name for name in CANARIES if name.encode() in found]
+    database = contents()
+    return [name for name in CANARIES if name.encode() in database]
 
 
 def test_fifty_names_are_erased_after_their_retention(event, time_machine):

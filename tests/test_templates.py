@@ -1,4 +1,4 @@
-"""A template is read line by line: one tag or sentence each, and none longer than an editor shows beside another."""
+"""Lines of templates are short: one tag or sentence each."""
 
 import re
 
@@ -8,15 +8,15 @@ from tests.support.own_code import ROOT, name
 
 TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*") if path.is_file())
 LONGEST = 120
-# A tag of Django must stand on one line; a sentence need not, {% blocktranslate trimmed %} takes it on several.
+# A tag of Django must be on one line; a sentence in {% blocktranslate trimmed %} may be on several.
 _ONE_TAG = re.compile(r"\{% (?!(?:translate|blocktranslate|plural) )(?:(?!%\}).)+ %\}|\{\{ (?:(?!\}\}).)+ \}\}")
-# White space inside an address, a name or a title is a part of it; between classes and in a drawing it means nothing.
+# White space in a URL, a name or a title is part of it; between classes and in a drawing it is irrelevant.
 _VALUE = r'"(?:\{%.*?%\}|\{\{.*?\}\}|[^"{])*"'
 _ONE_ATTRIBUTE = re.compile(rf"(?:<[a-z]+ )?(?!(?:class|d)=)[a-z:-]+={_VALUE}/?>?")
 
 
 def too_long(text):
-    """Return the lines, by their numbers, that are longer than allowed and could be broken."""
+    """Return the numbers of lines that are too long and could be split."""
     lines = enumerate(text.splitlines(), 1)
     return {number: line for number, line in lines if len(line) > LONGEST and not _cannot_be_broken(line.strip())}
 

@@ -1,4 +1,4 @@
-"""The frame around pages in another language is in that language."""
+"""The frame of pages in another language is in that language."""
 
 import re
 

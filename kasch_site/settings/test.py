@@ -3,7 +3,7 @@
 import os
 import tempfile
 
-from tests.support.undefined_variables import ErrorIfOurs
+from tests.support.undefined_variables import ErrorInProjectTemplate
 
 from . import env
 from .base import *
@@ -30,4 +30,4 @@ CACHES["files"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 for _engine in TEMPLATES:
     # A misspelt template variable raises an error in tests; in production it renders as "".
-    _engine["OPTIONS"]["string_if_invalid"] = ErrorIfOurs()
+    _engine["OPTIONS"]["string_if_invalid"] = ErrorInProjectTemplate()

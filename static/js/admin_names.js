@@ -1,5 +1,5 @@
-// The fields with search that Django builds are boxes of their own; they get the name of the field they stand for.
-// No module: an import map may only stand before the first one.
+// Django's autocomplete fields are separate elements; they get the accessible name of their field.
+// Not a module: an import map must precede the first one.
 {
   const name = (box) => {
     const field = box.closest(".select2")?.previousElementSibling
@@ -12,7 +12,7 @@
   }
   const nameAll = () => document.querySelectorAll(".select2-selection").forEach(name)
 
-  // Behind what builds the boxes, which waits for jQuery too.
+  // After the script that creates the elements, which waits for jQuery too.
   window.django?.jQuery?.(nameAll)
   document.addEventListener("formset:added", () => setTimeout(nameAll))
 }

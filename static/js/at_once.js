@@ -1,2 +1,2 @@
-// Sends a form that only needs a click; without a script its button does the same.
+// Submits a form that needs only a click; without JavaScript its button does the same.
 document.querySelector("form[data-at-once]")?.submit()

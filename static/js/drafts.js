@@ -1,4 +1,4 @@
-// Keeps what was typed and not saved: a draft in the browser for forms that may have one, and a warning on leaving.
+// Preserves unsaved input: a draft in the browser for forms that may have one, and a warning on leaving the page.
 //
 // A draft holds the fields that differ from the form as it was opened, so that going on with it overwrites nothing that
 // others have changed elsewhere. It is offered, never filled in by itself, and erased when the server says that the
@@ -10,7 +10,7 @@ const OLDEST = 30 * 24 * 60 * 60 * 1000
 const PAUSE = 300
 const $ = window.django?.jQuery
 
-// --- What a form holds -----------------------------------------------------------------------------------------------
+// --- Values of a form ------------------------------------------------------------------------------------------------
 
 const NOT_TYPED = ["submit", "button", "reset", "image", "file", "password"]
 const isCount = (control) => control.name.endsWith("-TOTAL_FORMS")
@@ -52,7 +52,7 @@ function changes(form, opened) {
 
 // --- Filling in ------------------------------------------------------------------------------------------------------
 
-// Rows of a list are numbered. If others have added some since, ours come behind theirs.
+// Inline rows are numbered. If others have added some meanwhile, ours follow theirs.
 function moved(values, firstNew, form) {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => {
     const [, prefix, number, rest] = name.match(/^(.+)-(\d+)-(.+)$/) ?? []
@@ -94,7 +94,7 @@ function fill(control, values) {
   control.dispatchEvent(new Event("draft:continued"))
   control.dispatchEvent(new Event("input", { bubbles: true }))
   control.dispatchEvent(new Event("change", { bubbles: true }))
-  // The boxes with search hear only this.
+  // Autocomplete fields react only to this event.
   if ($ && control.classList.contains("admin-autocomplete")) $(control).trigger("change")
 }
 
@@ -109,7 +109,7 @@ function continueDraft(form, draft) {
 
 // --- The store -------------------------------------------------------------------------------------------------------
 
-// Browsers may refuse to store anything; then there is still the warning.
+// If the browser refuses to store anything, there is still the warning.
 function attempt(action) {
   try {
     return action()
@@ -271,7 +271,7 @@ for (const form of document.querySelectorAll("#content form[method=post]")) {
 window.addEventListener("beforeunload", (event) => {
   if (!isSending && written.some((isWritten) => isWritten())) event.preventDefault()
 })
-// Back from a page that the form led to.
+// Returned from a page that the form led to.
 window.addEventListener("pageshow", () => (isSending = false))
 
 // --- The page --------------------------------------------------------------------------------------------------------
@@ -280,7 +280,7 @@ eraseSaved()
 eraseForeignAndOld()
 for (const field of document.querySelectorAll("[data-draft]")) keepDraft(field.form, field, asOpened(field.form))
 
-// On the first page: what was begun, with a link to each form.
+// On the admin index: the drafts, with a link to each form.
 const list = document.querySelector("[data-draft-list]")
 for (const number of list ? numbers() : []) {
   const draft = load(number), entry = document.createElement("li"), link = document.createElement("a")

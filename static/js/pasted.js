@@ -6,7 +6,7 @@ const BULLET = /^\s*([·•▪◦‣∙○■o§–-]|\d{1,3}[.)]|[a-zA-Z][.)])[
 const SURE_BULLET = /^\s*[·•▪◦‣∙][\s\u00a0]*/
 const KEPT = { A: ["href"], OL: ["start"], TD: ["colspan", "rowspan"], TH: ["colspan", "rowspan"] }
 
-// Return HTML without what only belongs to the place it comes from. What was copied in this editor stays as it is.
+// Return HTML without markup specific to its source. Content copied from this editor is unchanged.
 export function cleanPasted(html) {
   if (html.includes("data-pm-slice")) return html
   const { body } = new DOMParser().parseFromString(withoutStyles(html.slice(0, MAX_LENGTH)), "text/html")
@@ -27,7 +27,7 @@ export function cleanPasted(html) {
   return body.innerHTML
 }
 
-// The policy of the site lets no style in, not even for a document that is only read; properties are read from data-style.
+// The CSP forbids inline styles even in a document that is only parsed; properties are read from data-style.
 function withoutStyles(html) {
   return html
     .replace(/<style[\s\S]*?<\/style>/gi, "")
@@ -129,7 +129,7 @@ function link(element) {
   else unwrap(element)
 }
 
-// Bold and italic by style become elements; other styles, colours and languages of the source do not count.
+// Bold and italic styles become elements; other styles, colours and languages of the source are ignored.
 function inline(element) {
   const style = styleOf(element)
   const names = []
@@ -143,7 +143,7 @@ function inline(element) {
   unwrap(element)
 }
 
-// A table that only arranges a layout is dissolved; of others the first row is the head if it looks like one.
+// A layout table is unwrapped; in other tables the first row is the header if it looks like one.
 function table(element) {
   const rows = [...element.rows]
   const width = Math.max(0, ...rows.map((row) => row.cells.length))
@@ -168,7 +168,7 @@ function isAllBold(cell) {
   return cell.tagName === "TH" || bold.replace(/\s/g, "") === cell.textContent.replace(/\s/g, "")
 }
 
-// A paragraph each for what was a block or stood between two line breaks.
+// Blocks and lines between two line breaks become paragraphs.
 function paragraphs(body) {
   body.querySelectorAll("div, section, article, header, footer, main, nav, aside, address, figure, figcaption, pre, dt, dd, center").forEach(
     (element) => (element.querySelector(BLOCKS) || element.closest("li, p, h2, h3") ? unwrap(element) : renamed(element, "p")),
@@ -182,7 +182,7 @@ function paragraphs(body) {
   body.querySelectorAll("p > br:last-child, li > br:last-child").forEach((element) => element.nextSibling || element.remove())
 }
 
-// Two or more paragraphs that begin with a bullet or a number are a list; one with a real bullet is one, too.
+// Two or more paragraphs that begin with a bullet or a number become a list; so does one with a real bullet.
 function listsFromBullets(body) {
   for (const element of body.querySelectorAll("p")) {
     if (!element.isConnected || element.closest("li, td, th")) continue
@@ -209,7 +209,7 @@ function withoutBullet(paragraph) {
   }
 }
 
-// LibreOffice and old web pages put a list beside its item instead of into it.
+// LibreOffice and old web pages put a nested list after its item instead of into it.
 function listInList(element) {
   const next = element.nextElementSibling
   if (next && /^[UO]L$/.test(next.tagName)) element.append(next)

@@ -1,4 +1,4 @@
-// Every textarea with data-richtext becomes an editor with few buttons that say in words what they do.
+// Turns every textarea with data-richtext into an editor with few, labelled buttons.
 import {
   Blockquote, Bold, BulletList, Document, Editor, Gapcursor, HardBreak, Heading, History, Italic, Link, ListItem, Mark,
   OrderedList, Paragraph, Table, TableCell, TableHeader, TableRow, Text, updateAttrsDialog,
@@ -6,14 +6,14 @@ import {
 
 import { cleanPasted } from "pasted"
 
-// Blanks that only the association can fill; shown on the page until somebody has.
+// Placeholders for facts that only the association knows; shown on the page until they are replaced.
 const Blank = Mark.create({
   name: "blank",
   parseHTML: () => [{ tag: "mark" }],
   renderHTML: () => ["mark", 0],
 })
 
-// Words in another language than the page: a screen reader then pronounces them as such.
+// Text in another language than the page, so that a screen reader pronounces it correctly.
 const InLanguage = Mark.create({
   name: "inLanguage",
   addAttributes: () => ({ lang: { default: "de" }, dir: { default: "ltr" } }),
@@ -84,7 +84,7 @@ function toolbar(editor, words) {
     button.textContent = words[name]
     button.dataset.does = name
     if (words[`${name}Hint`]) button.title = words[`${name}Hint`]
-    // The text keeps the focus, so that the next letter typed lands in it.
+    // The editor keeps the focus, so that typing continues there.
     button.addEventListener("mousedown", (event) => event.preventDefault())
     button.addEventListener("click", () =>
       command ? command(editor.chain().focus()).run() : askForLink(editor, words),
@@ -116,7 +116,7 @@ function create(textarea) {
 
   const editor = new Editor({
     element,
-    // The styles stand in our own sheet: the policy of the site lets no inline style in.
+    // The styles are in our own style sheet, because the CSP forbids inline styles.
     injectCSS: false,
     extensions: [
       Document, Paragraph, Text, Heading.configure({ levels: [2, 3] }), Bold, Italic, BulletList,
@@ -124,7 +124,7 @@ function create(textarea) {
       InLanguage, PlainTable, TableRow, TableHeader, TableCell,
       Link.extend({
         addKeyboardShortcuts: () => ({ "Mod-k": () => (askForLink(editor, words), true) }),
-        // The rules of the library read an address out of the words of a pasted link, and put it in place of its target.
+        // The library's paste rules would replace the target of a pasted link by a URL in its text.
         addPasteRules: () => [],
       }).configure({ enableTarget: false, protocols: ["mailto", "tel"], defaultProtocol: "https" }),
     ],
@@ -143,7 +143,7 @@ function create(textarea) {
 
 function createAll(container) {
   for (const textarea of container.querySelectorAll("textarea[data-richtext]")) {
-    // Django keeps an empty form as the pattern for further ones.
+    // Django has an empty form as the template of further ones.
     if (!textarea.id.includes("__prefix__")) create(textarea)
   }
 }

@@ -1,4 +1,4 @@
-// Typing is work too: while somebody types, the server hears of it now and then, so that the session goes on.
+// Reports typing to the server from time to time, so that the session is extended.
 const settings = document.querySelector("[data-still-working]").dataset
 const every = Number(settings.stillWorkingEvery) * 1000
 let last = Date.now()
@@ -8,7 +8,7 @@ async function say() {
   last = Date.now()
   const token = document.querySelector("[name=csrfmiddlewaretoken]")
   if (!token) return
-  // Nothing depends on the answer: a lost line or an ended session shows when the form is sent.
+  // The response is ignored: a lost connection or an expired session is noticed when the form is submitted.
   await fetch(settings.stillWorking, { method: "POST", body: new URLSearchParams([[token.name, token.value]]) }).catch(
     () => {},
   )

@@ -1,4 +1,4 @@
-"""What tests of events share: an event, series, a date with two places, registrations in one line."""
+"""Fixtures for events: an event, series, a date with two places, registrations."""
 
 from datetime import date as day
 from datetime import time, timedelta
@@ -21,7 +21,7 @@ def event(db):
 
 @pytest.fixture
 def make_series(event):
-    """A function that makes a series of the event: every Tuesday 9:30 to 10:30, unless said otherwise."""
+    """Return a function that creates a series of the event, by default every Tuesday 9:30 to 10:30."""
 
     def make(**answers):
         values = {
@@ -44,14 +44,14 @@ def registration_settings(event):
 
 @pytest.fixture
 def date(house, event, registration_settings):
-    """A date in ten days with two places."""
+    """Return a date in ten days with two places."""
     start = clock.now() + timedelta(days=10)
     return add_date(event, start, start + timedelta(hours=1))
 
 
 @pytest.fixture
 def register(date):
-    """A function that signs a party up by mail, unless a phone number is given."""
+    """Return a function that registers a party by mail, or by phone if a number is given."""
 
     def make(name="Frau Weber", people=1, occurrence=None, by_staff=False, **reach):
         reach = reach or {"email": f"{uuid4().hex[:8]}@example.org"}
@@ -62,13 +62,13 @@ def register(date):
 
 @pytest.fixture
 def work():
-    """A function that does the jobs that are due."""
+    """Return a function that runs the jobs that are due."""
     return lambda: do_waiting("test")
 
 
 @pytest.fixture
 def later(time_machine):
-    """A function that lets so much time pass."""
+    """Return a function that advances the clock."""
 
     def wait(how_long):
         time_machine.move_to(clock.now() + how_long)

@@ -1,4 +1,4 @@
-"""What the database itself does not let in, whatever the form says."""
+"""Constraints of the database, tested past the forms."""
 
 from datetime import UTC, date, datetime, time
 
@@ -15,7 +15,7 @@ START, END = datetime(2026, 11, 24, 9, tzinfo=UTC), datetime(2026, 11, 24, 10, t
 
 
 def refused(function, *args, **kwargs):
-    """Whether the database refuses the writing."""
+    """Assert that the database refuses the write."""
     try:
         with transaction.atomic():
             function(*args, **kwargs)

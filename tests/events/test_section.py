@@ -1,4 +1,4 @@
-"""What the events offer to the rest of the house: what is to be done, first steps, what can be found."""
+"""The events section: tasks, first steps, search results."""
 
 from datetime import date, time
 
@@ -43,7 +43,7 @@ def single(event, day):
 
 @pytest.fixture
 def settled(event):
-    """An event about which nothing is to be done."""
+    """Return an event without tasks."""
     event.room = Room.objects.create(name="Saal")
     event.save()
     single(event, date(2026, 12, 4))

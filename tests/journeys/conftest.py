@@ -1,10 +1,10 @@
-"""What journeys in a real browser share: Debian's Chromium, its fonts, visitors of all kinds, and axe-core.
+"""Fixtures for journeys in a real browser: Debian's Chromium, fonts, visitors and axe-core.
 
-With JOURNEYS=all each journey is repeated in every font, width and colour scheme. Without, it is done once: the
-journeys of a module take turns in the fonts, the pages of a journey in widths and schemes.
+With JOURNEYS=all each journey runs in every font, width and colour scheme, otherwise once: the tests of a module
+alternate between the fonts, the pages of a journey between widths and colour schemes.
 
-No journey may ask another server for anything, and none may break the Content-Security-Policy: both are checked at
-the end of each.
+No journey may send a request to another server or violate the Content-Security-Policy: both are checked at the end
+of each.
 """
 
 import os
@@ -23,7 +23,7 @@ from pytest_django.live_server_helper import LiveServer
 from kasch_site.accounts.roles import EDITORS
 from kasch_site.common.caching import versions
 from tests.conftest import DEMO_TIME
-from tests.journeys.fonts import MISSING, TRIED
+from tests.journeys.fonts import MISSING, USED
 from tests.support import public_pages
 from tests.support.plan_reader import page_texts
 from tests.support.recorded import replay
@@ -37,16 +37,16 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
-    # Whoever asks another server is found out below; nothing is sent there.
+    # Requests to other servers are detected below; nothing is sent there.
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost",
 ]
 # Rules of WCAG's level AAA, which the site does not claim: contrast of 7:1.
 AXE_RULES_LEFT_OUT = ["color-contrast-enhanced"]
-WAYS = [(1280, "light"), (320, "dark"), (1280, "dark"), (320, "light")]
+DISPLAYS = [(1280, "light"), (320, "dark"), (1280, "dark"), (320, "light")]
 EVERYTHING = os.environ.get("JOURNEYS") == "all"
-LOUD = "!" * 78
+SEPARATOR = "!" * 78
 
-# Playwright keeps an event loop in this thread, where Django would refuse to touch the database.
+# Playwright runs an event loop in this thread, in which Django refuses database access by default.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
@@ -55,49 +55,49 @@ def _name_of(font):
 
 
 def pytest_generate_tests(metafunc):
-    """Repeat what asserts a layout in each font; where one is missing, with the other alone."""
+    """Repeat layout tests in each installed font."""
     if "layout" in metafunc.fixturenames:
-        metafunc.parametrize("font", TRIED, indirect=True, ids=_name_of)
+        metafunc.parametrize("font", USED, indirect=True, ids=_name_of)
 
 
 def pytest_collection_modifyitems(config, items):
-    """Mark the journeys, and leave out those in the font whose turn it is not."""
+    """Mark the journeys; without JOURNEYS=all deselect those in the fonts that are not due."""
     journeys = [item for item in items if Path(__file__).parent in item.path.parents]
     for item in journeys:
         item.add_marker(pytest.mark.browser)
     if EVERYTHING:
         return
-    left_out = {item for item in journeys if not _is_its_turn(item)}
-    config.hook.pytest_deselected(items=list(left_out))
-    items[:] = [item for item in items if item not in left_out]
+    deselected = {item for item in journeys if not _is_its_turn(item)}
+    config.hook.pytest_deselected(items=list(deselected))
+    items[:] = [item for item in items if item not in deselected]
 
 
 def _turn(item):
-    """A number that goes up by one from test to test and from part to part, whichever of them are selected."""
+    """Return a number that rises by one from test to test and from part to part, whichever are selected."""
     place = [name for name in vars(item.module) if name.startswith("test_")].index(item.originalname)
     if not hasattr(item, "callspec"):
         return place
-    fonts = {_name_of(font) for font in TRIED}
+    fonts = {_name_of(font) for font in USED}
     return place + sum(sum(part.encode()) for part in item.callspec.id.split("-") if part not in fonts)
 
 
 def _is_its_turn(item):
-    return "layout" not in item.fixturenames or item.callspec.params["font"] == TRIED[_turn(item) % len(TRIED)]
+    return "layout" not in item.fixturenames or item.callspec.params["font"] == USED[_turn(item) % len(USED)]
 
 
 def pytest_terminal_summary(terminalreporter):
     messages = [
-        f"The font {font.name} is missing (Debian: {font.package}): NO layout was tried in it." for font in MISSING
+        f"The font {font.name} is missing (Debian: {font.package}): NO layout was tested in it." for font in MISSING
     ]
     if not CHROMIUM.exists():
-        messages = [f"{CHROMIUM} is missing: NOTHING was tried in a real browser."]
+        messages = [f"{CHROMIUM} is missing: NOTHING was tested in a real browser."]
     for message in messages:
-        terminalreporter.write_line(f"{LOUD}\n{message}\n{LOUD}", red=True, bold=True)
+        terminalreporter.write_line(f"{SEPARATOR}\n{message}\n{SEPARATOR}", red=True, bold=True)
 
 
 @pytest.fixture(scope="session")
 def browsers(tmp_path_factory):
-    """A function that gives Chromium without a window in one of the fonts; it is launched once for each."""
+    """Return a function that returns headless Chromium with a font; it is launched once per font."""
     if not CHROMIUM.exists():
         if os.environ.get("CI"):
             pytest.fail(f"{CHROMIUM} is missing; in CI nothing is skipped.")
@@ -122,8 +122,8 @@ def browsers(tmp_path_factory):
 
 @pytest.fixture
 def font(request):
-    """The font of this journey: those that assert a layout are repeated in each, the others take the first there is."""
-    font = getattr(request, "param", TRIED[0])
+    """Return the font of this journey: layout tests run in each, the others in the first installed one."""
+    font = getattr(request, "param", USED[0])
     if os.environ.get("CI") and MISSING:
         pytest.fail(f"Fonts are missing: {', '.join(each.package for each in MISSING)}.")
     return font
@@ -131,18 +131,18 @@ def font(request):
 
 @pytest.fixture
 def layout():
-    """Says that a test asserts a layout, and is to be repeated in each font."""
+    """Mark a test as a layout test, which is repeated in each font."""
 
 
 @pytest.fixture
 def browser(browsers, font):
-    """Chromium in the font of this journey."""
+    """Return Chromium with the font of this journey."""
     return browsers(font)
 
 
 @pytest.fixture(scope="session")
 def server(django_db_setup):
-    """The running site; unlike `live_server` it leaves to others when the database is emptied."""
+    """Run the site; unlike `live_server` it does not flush the database."""
     running = LiveServer("localhost")
     yield running
     running.stop()
@@ -150,13 +150,13 @@ def server(django_db_setup):
 
 @pytest.fixture
 def site(server, transactional_db):
-    """The address of the running site, with a database that is emptied after the journey."""
+    """Return the URL of the running site, with a database that is flushed after the journey."""
     return server.url
 
 
 @pytest.fixture(scope="module")
 def shared_demo_house(server, recorded_demo_house, django_db_blocker, tmp_path_factory):
-    """The running demo house, loaded once for a module whose journeys change nothing; gives its address and pages."""
+    """Return URL and pages of the demo house, loaded once for a module whose journeys change nothing."""
     rows, folder = recorded_demo_house
     media = override_settings(MEDIA_ROOT=shutil.copytree(folder, tmp_path_factory.mktemp("shared") / "media"))
     with django_db_blocker.unblock(), time_machine.travel(DEMO_TIME), media:
@@ -169,28 +169,28 @@ def shared_demo_house(server, recorded_demo_house, django_db_blocker, tmp_path_f
 
 @pytest.fixture
 def shared_site(shared_demo_house, db):
-    """The `site` of a module whose journeys change nothing; the database is not emptied between them."""
+    """Return the `site` of a module whose journeys change nothing; the database is not flushed between them."""
     return shared_demo_house[0]
 
 
 @pytest.fixture
 def public_paths(shared_demo_house):
-    """Addresses of all public pages of the shared demo house."""
+    """Return the URLs of all public pages of the shared demo house."""
     return shared_demo_house[1]
 
 
 @pytest.fixture
 def visitor(browser, site):
-    """A function that opens a page as a visitor of some kind; addresses are those of the running site."""
-    contexts, strangers, refusals = [], [], []
+    """Return a function that opens a page as a visitor of some kind; relative URLs are those of the running site."""
+    contexts, external_requests, csp_violations = [], [], []
 
-    def listen_for_strangers(request):
+    def record_external_requests(request):
         if not request.url.startswith((site + "/", "data:")):
-            strangers.append(request.url)
+            external_requests.append(request.url)
 
-    def listen(message):
+    def record_csp_violations(message):
         if "Content Security Policy" in message.text or "Content-Security-Policy" in message.text:
-            refusals.append(message.text)
+            csp_violations.append(message.text)
 
     def open_page(*, width=1280, height=900, dark=False, js=True, **options):
         context = browser.new_context(
@@ -205,41 +205,41 @@ def visitor(browser, site):
         )
         contexts.append(context)
         context.set_default_timeout(15_000)
-        # To stop each request and let it go on would take the browser its cache, and much of the time of a walk.
-        context.on("request", listen_for_strangers)
+        # Intercepting each request would disable the browser's cache, which is slow.
+        context.on("request", record_external_requests)
         page = context.new_page()
-        page.on("console", listen)
+        page.on("console", record_csp_violations)
         return page
 
     yield open_page
     for context in contexts:
         context.close()
-    assert not strangers, f"asked another server: {strangers}"
-    assert not refusals, f"against the Content-Security-Policy: {refusals}"
+    assert not external_requests, f"requests to other servers: {external_requests}"
+    assert not csp_violations, f"violations of the Content-Security-Policy: {csp_violations}"
 
 
 @pytest.fixture
 def page(visitor):
-    """A page at a desk, in light, with JavaScript."""
+    """Return a page with a desktop width, light, with JavaScript."""
     return visitor()
 
 
 @pytest.fixture
 def minutes(time_machine):
-    """A function that lets time pass for the house; the browser does not wait."""
+    """Return a function that advances the server's clock; the browser does not wait."""
     time_machine.move_to(datetime.now(UTC))
     return lambda number: time_machine.shift(number * 60)
 
 
 @pytest.fixture
 def role():
-    """Of which role the colleague at work is; a module may say otherwise."""
+    """Return the role of the member of staff; modules may override it."""
     return EDITORS
 
 
 @pytest.fixture
 def colleague(house, transactional_db, role):
-    """Somebody of the staff."""
+    """Return a member of staff."""
     from django.contrib.auth.models import Group
 
     from kasch_site.accounts.models import User
@@ -251,7 +251,7 @@ def colleague(house, transactional_db, role):
 
 @pytest.fixture
 def at_work(visitor, site, colleague, client):
-    """A function that opens a page as the colleague, who has logged in."""
+    """Return a function that opens a page as the logged-in member of staff."""
 
     def open_page(**options):
         page = visitor(**options)
@@ -272,45 +272,45 @@ def axe():
 
     tool = Axe()
 
-    def look(page, without=()):
+    def check(page, without=()):
         if not page.evaluate("'axe' in window"):
             page.evaluate(tool.axe_script)
-        left_out = {*AXE_RULES_LEFT_OUT, *without}
+        deselected = {*AXE_RULES_LEFT_OUT, *without}
         rules = page.evaluate("axe.getRules().map(rule => rule.ruleId)")
-        assert {"label-content-name-mismatch", "target-size", *left_out} <= set(rules)
+        assert {"label-content-name-mismatch", "target-size", *deselected} <= set(rules)
         options = {
-            "rules": {rule: {"enabled": rule not in left_out} for rule in rules},
+            "rules": {rule: {"enabled": rule not in deselected} for rule in rules},
             "reporter": "no-passes",
-            # To look into imported sheets axe would write style elements, which the policy refuses.
+            # To read imported style sheets axe would add style elements, which the CSP refuses.
             "preload": False,
         }
-        found = page.evaluate("options => axe.run(options)", options)["violations"]
+        violations = page.evaluate("options => axe.run(options)", options)["violations"]
         lines = [
             f"{each['id']}: {each['help']}\n    " + "\n    ".join(node["html"][:300] for node in each["nodes"])
-            for each in found
+            for each in violations
         ]
-        assert not found, f"{page.url}\n" + "\n".join(lines)
+        assert not violations, f"{page.url}\n" + "\n".join(lines)
 
-    return look
+    return check
 
 
 @pytest.fixture
 def every_way(request, layout):
-    """A function that shows a page on a phone and at a desk, in light and dark, and says each time which of these.
+    """Return a generator function that displays a page on phone and desktop, light and dark, and yields a label each.
 
-    The page is loaded once: only its style sheet asks for width and colours. What the sheet of the administration
-    fades from one colour to the other is put to its end. Without JOURNEYS=all a page is shown in one of these ways,
-    and the next page in the next.
+    The page is loaded once: only its style sheet depends on width and colour scheme. Colour transitions of the admin's
+    style sheet are finished first. Without JOURNEYS=all a page is displayed in one of these combinations, the next page
+    in the next one.
     """
-    arrive = """() => document.getAnimations().filter(each => each instanceof CSSTransition)
+    finish_transitions = """() => document.getAnimations().filter(each => each instanceof CSSTransition)
         .forEach(each => each.finish())"""
     turns = count(_turn(request.node))
 
     def show(page):
-        for width, scheme in WAYS if EVERYTHING else [WAYS[next(turns) % len(WAYS)]]:
+        for width, scheme in DISPLAYS if EVERYTHING else [DISPLAYS[next(turns) % len(DISPLAYS)]]:
             page.set_viewport_size({"width": width, "height": 900})
             page.emulate_media(color_scheme=scheme)
-            page.evaluate(arrive)
+            page.evaluate(finish_transitions)
             yield f"{scheme}, {width} px"
 
     return show
@@ -318,13 +318,13 @@ def every_way(request, layout):
 
 @pytest.fixture
 def sheets(layout):
-    """A function that prints a page and returns the text of each sheet of paper."""
+    """Return a function that prints a page and returns the text of each sheet."""
     return lambda page: page_texts(page.pdf(prefer_css_page_size=True))
 
 
 @pytest.fixture
 def overflow(layout):
-    """A function that names what sticks out of a page sideways; an empty list is a page that fits."""
+    """Return a function that lists the elements that overflow a page horizontally."""
     script = """() => {
         const wide = document.documentElement.clientWidth;
         if (document.documentElement.scrollWidth <= wide) return [];

@@ -1,7 +1,7 @@
-"""The fonts that journeys are tried with: a wide one and a narrow one, each alone, whatever else is installed.
+"""The fonts of the journeys: a wide one and a narrow one, each used alone, whatever else is installed.
 
-Chromium asks fontconfig which family `serif`, `sans-serif`, `monospace` and `system-ui` are. The file written here
-answers it, and names no folder but that of one font.
+Chromium resolves `serif`, `sans-serif`, `monospace` and `system-ui` by fontconfig. The file written here configures
+it, and contains only the folder of one font.
 """
 
 import os
@@ -14,7 +14,7 @@ FOLDER = Path("/usr/share/fonts/truetype")  # where Debian's packages put theirs
 
 @dataclass(frozen=True)
 class Font:
-    """Families that belong together: `package` is Debian's, `folder` the one that it fills."""
+    """Font families of one Debian package, which are installed in `folder`."""
 
     name: str
     package: str
@@ -22,14 +22,14 @@ class Font:
 
     @property
     def is_installed(self) -> bool:
-        """Whether the regular sans-serif of the font is there."""
+        """Return whether the regular sans-serif of the font is installed."""
         return (self.folder / f"{self.name}Sans-Regular.ttf").exists() or (
             self.folder / f"{self.name}Sans.ttf"
         ).exists()
 
     @property
     def families(self) -> dict[str, str]:
-        """Which family each generic name of CSS means."""
+        """Return the family of each generic family name of CSS."""
         return {
             "serif": f"{self.name} Serif",
             "sans-serif": f"{self.name} Sans",
@@ -38,7 +38,7 @@ class Font:
         }
 
     def environment(self, folder: Path) -> dict[str, str]:
-        """Write the settings of fontconfig into the folder; return the environment for a browser that follows them."""
+        """Write the fontconfig file into the folder; return the environment of a browser that uses it."""
         path = folder / f"{self.package}.conf"
         path.write_text(_settings(self, folder / "cache"), encoding="utf-8")
         return {**os.environ, "FONTCONFIG_FILE": str(path)}
@@ -48,12 +48,12 @@ WIDE = Font("DejaVu", "fonts-dejavu-core", FOLDER / "dejavu")
 NARROW = Font("Liberation", "fonts-liberation", FOLDER / "liberation")
 FONTS = (WIDE, NARROW)
 MISSING = [font for font in FONTS if not font.is_installed]
-# In CI nothing is left out: what is missing there is a failure. Elsewhere, without either, the system's own is tried.
-TRIED = FONTS if os.environ.get("CI") else [font for font in FONTS if font.is_installed] or [None]
+# In CI a missing font is a failure. Elsewhere, without either font, the system's default is used.
+USED = FONTS if os.environ.get("CI") else [font for font in FONTS if font.is_installed] or [None]
 
 
 def _settings(font, cache):
-    """What is asked for without a name of CSS (the system's font, on some systems) is the sans-serif."""
+    """Return the fontconfig file; fonts without a generic CSS name (on some systems the system font) are sans-serif."""
     generic = "".join(
         f'<match target="pattern"><test name="family" qual="any"><string>{escape(name)}</string></test>'
         f'<edit name="family" mode="prepend" binding="strong"><string>{escape(family)}</string></edit></match>\n'

@@ -1,7 +1,7 @@
-"""Pressing what leads to another page."""
+"""Press a control that leads to another page."""
 
 
-def press(page, words="", *, selector="main button[type=submit]"):
-    """Press what has these words, or else what the selector finds; wait until the answer stands there in its style."""
+def press(page, text="", *, selector="main button[type=submit]"):
+    """Press the control with this text, or else the one of the selector; wait until the next page is loaded."""
     with page.expect_navigation(wait_until="load"):
-        page.click(f"main :is(button, a):has-text('{words}')" if words else selector)
+        page.click(f"main :is(button, a):has-text('{text}')" if text else selector)

@@ -1,4 +1,4 @@
-"""Staff at work in a real browser: the editor, the previews, and every page of the administration under the policy."""
+"""Staff in a real browser: the editor, previews, and every admin page under the Content-Security-Policy."""
 
 import pytest
 from django.contrib import admin
@@ -20,7 +20,7 @@ def role():
 
 @pytest.fixture
 def records(house, transactional_db, settings, tmp_path):
-    """One record of each kind that this part of the house keeps."""
+    """Create one record of each model of the pages app."""
     settings.MEDIA_ROOT = tmp_path
     picture = add_picture("Hof", Image.new("RGB", (400, 300), "green"), "Der Hof")
     page = Page.objects.create(title="Über uns", body="<p>Hallo <mark>Name</mark></p>", menu=Page.Place.MAIN)
@@ -87,7 +87,7 @@ def test_linking_selected_text(at_work, records, typed, href):
     page.goto(reverse("admin:pages_page_change", args=[records["page"].pk]))
     page.get_by_role("textbox", name="Text").focus()
     page.keyboard.press("Control+Home")
-    # On a busy machine the editor may wake up after the first key.
+    # On a busy machine the editor may be initialised after the first key.
     while len(page.evaluate("getSelection().toString()")) < len("Hallo"):
         page.keyboard.press("Shift+ArrowRight")
     page.get_by_role("button", name="Link", exact=True).click()
@@ -144,7 +144,7 @@ def test_the_toolbar_works_by_keyboard_and_the_editor_has_a_label(at_work, recor
 
 
 def pages_of_the_admin(records):
-    """Every list and every form, of whatever app, with the records there are."""
+    """Return the URLs of every list and every form of all apps, with existing records."""
     yield reverse("admin:index")
     yield reverse("admin:handbook")
     yield reverse("admin:password_change")
@@ -161,28 +161,28 @@ def pages_of_the_admin(records):
                     assert action == "preview"
 
 
-# So many parts can be looked at side by side.
+# The number of parts that can run in parallel.
 PARTS = 4
 
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_admin_page_satisfies_the_csp_and_fits(at_work, records, axe, overflow, every_way, part):
-    """That nothing breaks the policy is what `visitor` checks at the end."""
+    """Violations of the policy are detected by `visitor` at the end."""
     page = at_work()
-    found = []
-    page.on("pageerror", lambda error: found.append(f"{page.url}: {error}"))
+    problems = []
+    page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
     for address in list(pages_of_the_admin(records))[part::PARTS]:
         answer = page.goto(address)
         if answer.status == 403:
             continue
         assert answer.status == 200, address
         for way in every_way(page):
-            found += [f"{address}, {way}, is too wide: {element}" for element in overflow(page)]
+            problems += [f"{address}, {way}, is too wide: {element}" for element in overflow(page)]
             try:
                 axe(page)
             except AssertionError as violations:
-                found.append(f"{way}: {violations}")
-    assert not found, "\n".join(found)
+                problems.append(f"{way}: {violations}")
+    assert not problems, "\n".join(problems)
 
 
 @pytest.mark.parametrize("options", [{"width": 320, "js": False}, {"dark": True}], ids=["phone without script", "dark"])

@@ -1,4 +1,4 @@
-"""Somebody with a letter in the hand books an appointment, confirms it, moves it and cancels it."""
+"""A visitor books an appointment, confirms it, moves it and cancels it."""
 
 from datetime import time, timedelta
 from uuid import uuid4
@@ -19,7 +19,7 @@ MAX_STEPS = 120  # presses of Tab until something is found; more of them nobody 
 
 @pytest.fixture
 def topic(house, minutes):
-    """A topic with a long list of what to bring, and times every day but for the first, which is full."""
+    """Create a topic with a long list of documents to bring, and free slots every day except the first."""
     house.directions = "Vom Platz aus durch den Torbogen. Die Klingel ist unten rechts."
     house.save()
     found = Topic.objects.create(
@@ -68,13 +68,13 @@ def book(topic, minutes):
 
 
 class Keyboard:
-    """Somebody who has no mouse: goes from one thing to the next, and presses Enter."""
+    """A visitor who uses only the keyboard: Tab and Enter."""
 
     def __init__(self, page):
         self.page = page
 
     def reach(self, words):
-        """Tab until the thing with these words, or that id, has the focus."""
+        """Press Tab until the control with this text or id has the focus."""
         for _step in range(MAX_STEPS):
             self.page.keyboard.press("Tab")
             here = self.page.evaluate(
@@ -85,7 +85,7 @@ class Keyboard:
         raise AssertionError(f"{words} is not reached on {self.page.url}")
 
     def press(self, words):
-        """Reach a link or a button and press it; the next page is there afterwards."""
+        """Focus a link or a button, press it, and wait for the next page."""
         self.reach(words)
         with self.page.expect_navigation(wait_until="load"):
             self.page.keyboard.press("Enter")
@@ -120,7 +120,7 @@ def test_book_confirm_move_and_cancel_by_keyboard_alone_on_a_small_phone(topic, 
     page.keyboard.press("Space")
     minutes(1)
     keys.press("Weiter")
-    # Neither mail nor phone: asked again, and nothing is lost.
+    # Neither mail nor phone: an error, and no input is lost.
     page.wait_for_selector(".error-summary:focus")
     assert page.title().startswith("Fehler: Wer kommt?")
     assert page.input_value("#id_name") == "Frau Weber"
@@ -219,7 +219,7 @@ def test_a_double_click_creates_one_booking(topic, slots, page, minutes):
     page.fill("#id_phone", "0371 33 50 521")
     minutes(1)
     page.click("text=Weiter")
-    # The second press may break off what the first has begun; to wait for a navigation would fail with it.
+    # The second click may abort the navigation of the first, so waiting for a navigation could fail.
     page.dblclick("text=Termin buchen")
     page.get_by_role("heading", level=1, name="Ihr Termin steht fest").wait_for()
     assert "/mein-termin/" in page.url
@@ -227,7 +227,7 @@ def test_a_double_click_creates_one_booking(topic, slots, page, minutes):
 
 
 def addresses(topic, slots, book):
-    """Each page of the way and of looking after an appointment; True where it is sent empty as well."""
+    """Yield each page of booking and managing an appointment; True if it is submitted empty too."""
     mine, later = book(slots[0]), book(slots[9])
     called_off = book(slots[1], email="a@example.org")
     bookings.confirm(called_off)

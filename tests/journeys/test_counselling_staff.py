@@ -1,4 +1,4 @@
-"""The pages on which staff work for the counselling: they fit on a phone, and axe finds nothing."""
+"""The staff pages of counselling fit on a phone and have no axe violations."""
 
 from datetime import time, timedelta
 from uuid import uuid4
@@ -48,7 +48,7 @@ def of_the_counsellor(row, free):
 
 @pytest.fixture
 def row(house, colleague):
-    """The appointment of somebody who is to be called, in a room with a long name, beside many free times."""
+    """Create an appointment of a person to be called, in a room with a long name, and many free slots."""
     topic = Topic.objects.create(name="Grundsicherung und Wohngeld", slug="wohngeld", status="published")
     hours = ScheduleRule.objects.create(
         counsellor=Counsellor.objects.create(name="Beispiel, Berta", user=colleague),
@@ -74,10 +74,10 @@ def test_every_staff_page_is_accessible_and_fits(row, at_work, axe, overflow, ev
     free = Slot.objects.free(clock.now()).order_by("starts_at").first()
     bookings.move(row, free.pk, by=Booking.By.HOUSE)
     row.refresh_from_db()
-    found, page = [], at_work()
+    problems, page = [], at_work()
     for address in pages(row, Slot.objects.free(clock.now()).order_by("starts_at").last()):
         assert page.goto(address).status == 200, address
         for way in every_way(page):
-            found += [f"{address}, {way}, is too wide: {element}" for element in overflow(page)]
+            problems += [f"{address}, {way}, is too wide: {element}" for element in overflow(page)]
             axe(page)
-    assert not found, "\n".join(found)
+    assert not problems, "\n".join(problems)

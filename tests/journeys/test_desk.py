@@ -1,4 +1,4 @@
-"""At the desk in a real browser: calling, printing, and the post of the demo."""
+"""The desk in a real browser: calls, letters, and the demo mailbox."""
 
 import pytest
 from django.urls import reverse
@@ -15,13 +15,13 @@ CALLS, LETTERS = "/admin/messaging/message/anrufe/", "/admin/messaging/message/b
 
 @pytest.fixture
 def waiting(message_section, transactional_db):
-    """Calls, letters, a mail that did not arrive, a job that runs; gives the pages that show them."""
+    """Create calls, letters, an undelivered mail and a running job; return the pages that show them."""
     for subject in ("Anna", "Berta"):
-        message_section.tells(subject, Channel.PHONE, call="Der Kurs fällt aus.", desk_url="/admin/")
-        message_section.tells(f"{subject} per Post", Channel.POST, to="0371 12345")
-    manual_delivery.reached(message_section.tells("Cem", Channel.PHONE))
-    manual_delivery.posted([message_section.tells("Dora", Channel.POST)])
-    bounced = message_section.tells("Emil", desk_url="/admin/")
+        message_section.send_message(subject, Channel.PHONE, call="Der Kurs fällt aus.", desk_url="/admin/")
+        message_section.send_message(f"{subject} per Post", Channel.POST, to="0371 12345")
+    manual_delivery.reached(message_section.send_message("Cem", Channel.PHONE))
+    manual_delivery.posted([message_section.send_message("Dora", Channel.POST)])
+    bounced = message_section.send_message("Emil", desk_url="/admin/")
     Message.objects.filter(pk=bounced.pk).update(state="failed", finished_at=clock.now(), trouble="Gibt es nicht.")
     job = toy_jobs.sweep.enqueue().id
     now = clock.now()
@@ -39,7 +39,7 @@ def waiting(message_section, transactional_db):
 def test_the_staff_pages_fit_and_are_accessible(at_work, waiting, axe, overflow, every_way):
     page = at_work()
     for address in waiting:
-        # A page that reloads itself would go away while axe looks at it.
+        # A page that reloads itself would disappear while axe checks it.
         page.goto(f"{address}?ruhig=1")
         for way in every_way(page):
             assert overflow(page) == [], f"{address}, {way}"

@@ -1,4 +1,4 @@
-"""What was typed and not saved is offered again, in the form where it was typed, to whom typed it."""
+"""Unsaved input is offered again in the same form to the same account."""
 
 from datetime import UTC, datetime
 
@@ -56,7 +56,7 @@ def write(page, title="Fröhliche Feste", text="Wir feiern."):
 
 
 def crash(page):
-    """End the tab as a crash does: without asking, and the rest of the browser goes on."""
+    """Close the tab as a crash does: without confirmation, while the browser continues."""
     context = page.context
     page.close(run_before_unload=False)
     return context.new_page()
@@ -126,9 +126,9 @@ def test_a_restored_draft_changes_only_edited_fields(at_work, about):
 
 
 def test_leaving_the_page_asks_for_confirmation_and_saving_does_not(at_work, about):
-    asked = []
+    dialogs = []
     page = at_work()
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.type), dialog.dismiss()))
     page.goto(change(about))
     page.get_by_role("link", name="Handbuch").click()
     page.wait_for_url("**/handbuch/")
@@ -136,10 +136,10 @@ def test_leaving_the_page_asks_for_confirmation_and_saving_does_not(at_work, abo
     page.get_by_label("Titel").fill("Wir")
     with page.expect_event("dialog"):
         page.get_by_role("link", name="Handbuch").click()
-    assert asked == ["beforeunload"] and page.url.endswith(change(about))
+    assert dialogs == ["beforeunload"] and page.url.endswith(change(about))
     page.get_by_role("button", name="Speichern", exact=True).click()
     page.locator(".messagelist .success").wait_for()
-    assert asked == ["beforeunload"]
+    assert dialogs == ["beforeunload"]
 
 
 def test_a_rejected_form_keeps_its_draft_until_it_is_saved(at_work, house):
@@ -195,13 +195,13 @@ def test_another_account_sees_no_draft(at_work, house, other, client, colleague)
     [("/admin/accounts/user/add/", "Nachname"), ("/admin/house/contactperson/add/", "Name")],
 )
 def test_a_form_with_personal_data_stores_no_draft_but_warns(at_work, house, address, label):
-    asked = []
+    dialogs = []
     page = at_work()
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.type), dialog.accept()))
     page.goto(address)
     page.get_by_label(label, exact=False).first.fill("Frau Geheim")
     page.goto("/admin/")
-    assert asked == ["beforeunload"]
+    assert dialogs == ["beforeunload"]
     assert page.evaluate("JSON.stringify({...localStorage})").find("Geheim") == -1
 
 

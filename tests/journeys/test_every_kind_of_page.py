@@ -1,4 +1,4 @@
-"""Each kind of page once: for axe-core in light and dark, on a phone and at a desk; and with text twice as large."""
+"""Each kind of page once: checked by axe-core in light and dark, on phone and desktop; and with text at 200 %."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from kasch_site.common import clock
 from kasch_site.common.sections import entries
 from tests.support.public_pages import one_of_each_kind
 
-# So many parts can be looked at side by side.
+# The number of parts that can run in parallel.
 PARTS = 3
 
 
@@ -20,18 +20,18 @@ def site(shared_site):
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_axe_reports_no_violations(public_paths, page, axe, every_way, part):
-    found = []
+    problems = []
     for kind, path in list(one_of_each_kind(public_paths).items())[part::PARTS]:
         assert page.goto(path).ok, path
         for way in every_way(page):
             try:
                 axe(page)
             except AssertionError as finding:
-                found.append(f"{kind}, {way}: {finding}")
-    assert not found, "\n\n".join(found)
+                problems.append(f"{kind}, {way}: {finding}")
+    assert not problems, "\n\n".join(problems)
 
 
-# Texts of more than three words in a box narrower than four of their letters' height, and what is cut off at an edge.
+# Texts of more than three words in a box narrower than four times their font size, and text that is cut off.
 SQUEEZED = """() => [...document.body.querySelectorAll("*")].flatMap(element => {
     if (element.closest("svg, .sr-only, .skip") || !element.getClientRects().length) return [];
     const words = [...element.childNodes].filter(node => node.nodeType === 3).map(node => node.data).join(" ").trim();
@@ -54,14 +54,14 @@ SQUEEZED = """() => [...document.body.querySelectorAll("*")].flatMap(element => 
 
 def test_larger_text_fits_on_a_phone_without_truncation(public_paths, visitor, overflow):
     page = visitor(width=320)
-    found = {}
+    problems = {}
     for kind, path in one_of_each_kind(public_paths).items():
         assert page.goto(path).ok, path
         for size in ("150%", "200%"):
             page.evaluate("size => { document.documentElement.style.fontSize = size }", size)
             if wrong := [*overflow(page), *page.evaluate(SQUEEZED)]:
-                found[f"{kind} {size}"] = wrong[:3]
-    assert not found, "\n".join(f"{where}\n    " + "\n    ".join(what) for where, what in found.items())
+                problems[f"{kind} {size}"] = wrong[:3]
+    assert not problems, "\n".join(f"{where}\n    " + "\n    ".join(what) for where, what in problems.items())
 
 
 def test_the_header_leaves_more_than_half_of_a_phone_screen_to_the_page(public_paths, visitor, layout):
@@ -86,8 +86,8 @@ def test_filtering_on_a_phone_without_javascript_jumps_to_the_results(public_pat
     page.locator(".filters > summary").click()
     page.locator(".filters a", has_text="kostenlos").click()
     page.wait_for_url("**kostenlos=1#termine")
-    found = page.locator("#termine").bounding_box()
-    assert -1 <= found["y"] <= 320
+    problems = page.locator("#termine").bounding_box()
+    assert -1 <= problems["y"] <= 320
     assert page.locator(".filters").get_attribute("open") is not None
 
 

@@ -1,8 +1,8 @@
-"""The pages are drawn in the font of the journey and in no other, whatever else is installed."""
+"""Pages are rendered in the font of the journey and in no other, whatever else is installed."""
 
 import pytest
 
-from tests.journeys.fonts import TRIED
+from tests.journeys.fonts import USED
 
 NAMES = (
     "serif",
@@ -17,7 +17,7 @@ GENERIC = ("serif", "sans-serif", "monospace", "system-ui", "serif", "monospace"
 
 @pytest.fixture
 def families(font, layout):
-    """Which family each generic name means in this journey."""
+    """Return the family of each generic name in this journey."""
     if not font:
         pytest.skip("Neither font is installed.")
     return font.families
@@ -25,7 +25,7 @@ def families(font, layout):
 
 @pytest.fixture
 def drawn_in():
-    """A function that says in which families Chromium has drawn what the selector finds."""
+    """Return a function that returns the families in which Chromium rendered the elements of a selector."""
 
     def ask(page, selector):
         session = page.context.new_cdp_session(page)
@@ -41,9 +41,9 @@ def drawn_in():
 def test_each_generic_family_resolves_to_the_font_under_test(browser, families, drawn_in):
     page = browser.new_page()
     page.set_content("".join(f'<p style="font-family: {name}">Haus</p>' for name in NAMES))
-    found = [drawn_in(page, f"p:nth-child({number})") for number in range(1, len(NAMES) + 1)]
+    rendered = [drawn_in(page, f"p:nth-child({number})") for number in range(1, len(NAMES) + 1)]
     page.close()
-    assert found == [{families[name]} for name in GENERIC]
+    assert rendered == [{families[name]} for name in GENERIC]
 
 
 def test_a_page_is_rendered_in_the_font_under_test(house, page, families, drawn_in):
@@ -58,4 +58,4 @@ def test_the_journeys_cover_each_font(request):
         for item in request.session.items
         if item.module is not request.module and "layout" in getattr(item, "fixturenames", ())
     }
-    assert seen in (set(), set(TRIED))
+    assert seen in (set(), set(USED))

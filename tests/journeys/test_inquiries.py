@@ -1,4 +1,4 @@
-"""Somebody asks for a room and offers help with the keyboard alone; staff answer and take the answer back."""
+"""Visitors request a room and offer help by keyboard only; staff answer and retract the answer."""
 
 from datetime import time, timedelta
 
@@ -16,7 +16,7 @@ ROOM, HELP = "/anfragen/raum/", "/anfragen/mitmachen/"
 
 @pytest.fixture
 def day(house, minutes):
-    """A day next week on which the café is taken from nine to twelve."""
+    """Return a day next week on which the café is occupied from nine to twelve."""
     cafe = Room.objects.create(name="Café", floor="Erdgeschoss", is_step_free=True, places=40)
     Room.objects.create(name="Saal", order=1)
     found = clock.today() + timedelta(days=7)
@@ -30,7 +30,7 @@ def focused(page):
 
 
 def tab_to(page, target):
-    """Press Tab until the focus is there; fails if it never comes."""
+    """Press Tab until the element has the focus; fail if it never gets it."""
     for _press in range(40):
         page.keyboard.press("Tab")
         if focused(page) == target:
@@ -68,8 +68,8 @@ def test_a_room_request_by_keyboard_only(day, visitor, minutes, js):
     tab_to(page, "id_reach")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{ROOM}danke/")
-    asked = Inquiry.objects.get()
-    assert (asked.room.name, asked.day, asked.people, asked.what) == ("Café", day, 12, "Wir feiern.")
+    inquiry = Inquiry.objects.get()
+    assert (inquiry.room.name, inquiry.day, inquiry.people, inquiry.what) == ("Café", day, 12, "Wir feiern.")
 
 
 @pytest.mark.parametrize("js", [True, False], ids=["with JavaScript", "without JavaScript"])

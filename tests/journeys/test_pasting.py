@@ -1,4 +1,4 @@
-"""Text pasted into the editor becomes what the editor has: headings, lists, tables and links that keep their target."""
+"""Text pasted into the editor becomes its own elements: headings, lists, tables and links that keep their target."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ import pytest
 from kasch_site.accounts.roles import LEAD
 from kasch_site.common.text.richtext import clean
 
-# What Word, LibreOffice, Google Docs, mail programs and web pages put on the clipboard, and what becomes of it.
+# Clipboard contents of Word, LibreOffice, Google Docs, mail programs and web pages, with the expected results.
 CLIPBOARDS = Path(__file__).parent / "clipboards"
 EXPECTED = ".expected.html"
 PASTE = """(element, html) => {

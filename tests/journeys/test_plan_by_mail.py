@@ -1,4 +1,4 @@
-"""Somebody orders the plan by mail on a phone, confirms it, and leaves again; with and without JavaScript."""
+"""A visitor subscribes to the plan on a phone, confirms and unsubscribes; with and without JavaScript."""
 
 from datetime import UTC, datetime
 
@@ -17,7 +17,7 @@ MONTH = "/veranstaltungen/2026/12/"
 
 @pytest.fixture
 def minutes(time_machine, settings, site):
-    """A function that lets time pass for the house; the browser does not wait."""
+    """Return a function that advances the server's clock; the browser does not wait."""
     settings.SITE_URL = "https://haus.example"
     time_machine.move_to(datetime(2026, 11, 24, 12, tzinfo=UTC))
     return lambda number: time_machine.shift(number * 60)
@@ -25,7 +25,7 @@ def minutes(time_machine, settings, site):
 
 @pytest.fixture
 def last_mail():
-    """A function that does what waits in the background, and returns the last mail."""
+    """Return a function that runs waiting jobs and returns the last mail."""
 
     def work():
         execution.do_waiting("test")

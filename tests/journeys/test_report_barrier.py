@@ -1,4 +1,4 @@
-"""Somebody reports a barrier with the keyboard alone, makes mistakes on the way and loses nothing."""
+"""A visitor reports a barrier by keyboard only, makes errors and loses no input."""
 
 from datetime import timedelta
 
@@ -51,7 +51,7 @@ def test_a_barrier_is_reported_by_keyboard_only(house, visitor, minutes, js):
 
 
 def test_a_very_fast_submission_asks_for_confirmation_once_without_losing_input(house, page, minutes, monkeypatch):
-    # Long enough for a slow machine to be quicker.
+    # Long enough even on a slow machine.
     monkeypatch.setattr(guard, "MIN_AGE", timedelta(minutes=1))
     page.goto(ADDRESS)
     page.fill("#id_what", "Zu dunkel")

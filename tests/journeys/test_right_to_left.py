@@ -1,8 +1,8 @@
-"""The site read from right to left, as in Arabic: on a phone nothing sticks out, and things really change sides."""
+"""The site in right-to-left direction, as in Arabic: nothing overflows a phone, and the layout is mirrored."""
 
 import pytest
 
-# So many parts can be looked at side by side.
+# The number of parts that can run in parallel.
 PARTS = 2
 
 

@@ -1,4 +1,4 @@
-"""Somebody signs up for a date, cancels and comes back; somebody else waits and takes the place that was offered."""
+"""A visitor registers, cancels and registers again; another one waits and accepts the offered place."""
 
 import re
 from datetime import timedelta
@@ -18,7 +18,7 @@ from tests.journeys.pressing import press
 
 @pytest.fixture
 def date(house, minutes):
-    """A date in ten days with two places, in a room of the house."""
+    """Create a date in ten days with two places, in a room of the house."""
     room = Room.objects.create(name="Saal", floor="Erdgeschoss", is_step_free=True)
     event = Event.objects.create(title="Gymnastik", slug="gymnastik", status="published", room=room)
     RegistrationSettings.objects.create(event=event, places=2)
@@ -104,7 +104,7 @@ def test_a_double_click_creates_one_registration(date, page, minutes):
     page.fill("#id_name", "Frau Weber")
     page.fill("#id_reach", "weber@example.org")
     minutes(1)
-    # The second press may break off what the first has begun; to wait for a navigation would fail with it.
+    # The second click may abort the navigation of the first, so waiting for a navigation could fail.
     page.dblclick("main button[type=submit]")
     page.get_by_role("heading", level=1, name="Sie sind angemeldet").wait_for()
     assert re.search("/anmeldung/[^/]+/$", page.url)

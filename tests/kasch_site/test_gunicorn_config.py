@@ -1,4 +1,4 @@
-"""What the application server logs of those who send it something else than requests."""
+"""The application server does not log malformed requests."""
 
 import os
 import socket
@@ -13,7 +13,7 @@ PATIENCE = 25  # seconds
 
 
 def application(environ, start_response):
-    """Reads what is sent, as Django does."""
+    """A WSGI application that reads the request like Django."""
     environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
     start_response("200 OK", [("Content-Length", "2")])
     return [b"ok"]
@@ -21,7 +21,7 @@ def application(environ, start_response):
 
 @pytest.fixture
 def server(tmp_path):
-    """A running server of one process with one thread: its port, and a function that ends it and returns its log."""
+    """Run a server with one process and one thread; yield its port and a function that stops it and returns its log."""
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -61,7 +61,7 @@ def test_a_malformed_http_request_is_not_logged(server):
     with socket.create_connection(("127.0.0.1", port), PATIENCE) as stranger:
         stranger.sendall(b"GET /anmeldung/geheim HTTP/1.1 und mehr\r\n\r\n")
         assert b" 400 " in stranger.recv(1000)
-    said = end()
-    assert "geheim" not in said
-    assert "127.0.0.1:" not in said
-    assert "ip=" not in said
+    log = end()
+    assert "geheim" not in log
+    assert "127.0.0.1:" not in log
+    assert "ip=" not in log

@@ -1,4 +1,4 @@
-"""What every answer of the site carries, and what it never carries."""
+"""Headers of every response."""
 
 import logging
 

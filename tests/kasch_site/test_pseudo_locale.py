@@ -1,4 +1,4 @@
-"""Every word of ours can be translated: in a pseudo-locale each shows up in brackets, ⟦só⟧.
+"""All our texts can be translated: in a pseudo-locale each message is in brackets, ⟦só⟧.
 
 Words of the records are marked «so» beforehand. What is left without brackets on a page was written into the code or
 a template past gettext.
@@ -41,14 +41,14 @@ CODES = {
 
 
 def pseudo(text):
-    """The text with accents, in brackets; what is filled in later stays as it is."""
+    """Return the text with accents, in brackets; placeholders are unchanged."""
     parts = PLACEHOLDER.split(text)
     return "⟦" + "".join(part if index % 2 else part.translate(ACCENTED) for index, part in enumerate(parts)) + "⟧"
 
 
 @pytest.fixture
 def pseudo_locale(monkeypatch):
-    """Django's catalogue answers every message with its pseudo form."""
+    """Make Django's catalogue return the pseudo form of every message."""
     answers = {
         "gettext": lambda message: pseudo(message) if message else "",
         "ngettext": lambda singular, plural, number: pseudo(singular if number == 1 else plural),
@@ -61,7 +61,7 @@ def pseudo_locale(monkeypatch):
 
 
 def mark_records():
-    """Put every text of the records in «these marks», past saving and its checks."""
+    """Put every stored text in «these marks», without validation."""
     for config in apps.get_app_configs():
         if config.label in OUR_APPS:
             for model in config.get_models():
@@ -98,8 +98,8 @@ def mark(field, text):
 
 
 def unmarked_words(page):
-    """Where words of the page stand outside of brackets: a list of what stands there."""
-    found = []
+    """Return the texts of the page outside of brackets."""
+    unmarked_texts = []
     open_marks = 0
     for kind, text in texts(page):
         if kind == "text":
@@ -107,12 +107,12 @@ def unmarked_words(page):
         else:
             rest, _open = outside_of_marks(text, 0)
         if LETTERS.search(SAME_EVERYWHERE.sub("", rest)):
-            found.append(f"{kind}: {text.strip()[:120]}")
-    return [*found, "a bracket is not closed"] if open_marks else found
+            unmarked_texts.append(f"{kind}: {text.strip()[:120]}")
+    return [*unmarked_texts, "a bracket is not closed"] if open_marks else unmarked_texts
 
 
 def outside_of_marks(text, open_marks):
-    """What stands outside of all brackets, and how many are still open; a message may reach across elements."""
+    """Return the text outside of all brackets, and the number of open ones; a message may span elements."""
     rest = []
     for sign in text:
         if sign in "⟦«":
@@ -125,7 +125,7 @@ def outside_of_marks(text, open_marks):
 
 
 def texts(element):
-    """Everything that is read on a page, in order, with where it stands; other languages' own names aside."""
+    """Yield all text of a page with its location, except the languages' own names."""
     if element.tag in SILENT or ("lang" in element.attrs and element.tag != "html"):
         return
     for name in READ_ALOUD:
@@ -148,14 +148,16 @@ def texts(element):
 
 def test_all_visible_text_is_a_message_or_stored_data(client, public_paths, pseudo_locale):
     mark_records()
-    found = {}
+    unmarked_texts = {}
     for path in public_paths:
         if resolve(path).view_name in {"pages:welcome", "pages:foreign_page"}:
             continue  # these are records of another language, inside the same frame
         unmarked = unmarked_words(parse(client.get(path)))
         if unmarked:
-            found[path] = unmarked
-    assert not found, "\n".join(f"{path}\n    " + "\n    ".join(lines) for path, lines in found.items())
+            unmarked_texts[path] = unmarked
+    assert not unmarked_texts, "\n".join(
+        f"{path}\n    " + "\n    ".join(lines) for path, lines in unmarked_texts.items()
+    )
 
 
 def test_form_errors_and_error_pages_are_messages_too(client, house, pseudo_locale):

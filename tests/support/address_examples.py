@@ -1,6 +1,6 @@
-"""Records and arguments for the addresses that need some: one valid example of each, in the demo house.
+"""Arguments for the routes that need some, and the records they name: one valid example each, in the demo house.
 
-The demo house has the rest. Secret addresses get valid links, so that the pages behind them are tried too.
+Routes with a token get a valid one, so that their pages are tested too.
 """
 
 from datetime import timedelta
@@ -41,7 +41,7 @@ from tests.support.public_pages import add_page_in_another_language
 
 
 def examples() -> dict[str, list]:
-    """Write what the demo house lacks; return arguments of routes by name."""
+    """Create the records that the demo house lacks; return arguments of routes by name."""
     _missing_records()
     add_page_in_another_language()
     return {**_public(), **_secret(), **_staff()}
@@ -62,7 +62,7 @@ def _missing_records():
     SubjectAccessRecord.objects.create(kind=SubjectAccessRecord.Kind.TOLD, at=now, records=1)
     Dispatch.objects.create(newsletter="events:plan", edition="2026-11", name="November 2026", begun_at=now)
     _message(booking, "reminder", Channel.MAIL, state=Message.State.FAILED, finished_at=now)
-    # Their reason does not exist: the booking has not been cancelled.
+    # Messages without a valid reason: the booking is not cancelled.
     _message(booking, "cancelled", Channel.PHONE)
     _message(booking, "cancelled", Channel.POST)
 

@@ -1,4 +1,4 @@
-"""Addresses of the whole site, generated from its URL patterns: a new route is among them without being listed.
+"""URLs of the whole site, generated from its URL patterns: a new route is included without being listed.
 
 A route with arguments takes an example from `examples`, and a page about a record of the administration takes the first
 record. A route without an example is an error: add one.
@@ -11,7 +11,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.urls import NoReverseMatch, URLPattern, get_resolver, resolve, reverse
 
-# The administration's redirect of old addresses to its pages, and its answer to any other address.
+# The admin's redirect of old URLs, and its catch-all route.
 UNNAMED = {"admin/(?P<url>.*)$"}
 _OF_A_RECORD = ("_change", "_delete", "_history")
 
@@ -26,12 +26,12 @@ class Route:
 
     @property
     def is_staff(self) -> bool:
-        """Return whether the route belongs to the administration."""
+        """Return whether the route belongs to the admin."""
         return self.name.startswith("admin:")
 
     @property
     def is_public_form(self) -> bool:
-        """Return whether anybody may send a form there."""
+        """Return whether the view accepts a public form."""
         return getattr(self.view, "is_public_form", False)
 
 
@@ -54,7 +54,7 @@ def routes() -> list[Route]:
 
 
 def addresses(examples: dict[str, list]) -> list[Address]:
-    """Return at least one address of each route; raise AssertionError for a route that needs an example."""
+    """Return at least one URL of each route; raise AssertionError for a route that needs an example."""
     found, missing = [], []
     for route in routes():
         paths = list(_paths(route, examples))
@@ -66,7 +66,7 @@ def addresses(examples: dict[str, list]) -> list[Address]:
 
 
 def route_of(path: str) -> Route:
-    """Return the route that answers a path."""
+    """Return the route of a path."""
     match = resolve(path)
     return Route(match.view_name, match.route, match.func)
 
@@ -100,7 +100,7 @@ def _arguments(route, examples):
 
 
 def _model_of(route):
-    """Return the model whose record a page of the administration shows; None for other routes."""
+    """Return the model of an admin page; None for other routes."""
     for model in admin.site._registry:
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         if route.name in {f"{name}{end}" for end in _OF_A_RECORD}:

@@ -89,9 +89,9 @@ class Form:
         """The control with this label, or whose label begins with it."""
         named = [(words_of(each, self.answer.tree), each) for each in self.controls if each.get("name")]
         for matches in (lambda words: words == label, lambda words: words.startswith(label)):
-            found = [each for words, each in named if words and matches(words)]
-            if found:
-                return found[0]
+            candidates = [each for words, each in named if words and matches(words)]
+            if candidates:
+                return candidates[0]
         raise AssertionError(
             f"no field {label!r} on {self.answer.address}: {[words for words, _each in named if words]}"
         )
@@ -134,21 +134,21 @@ class Browser:
     def _button(self, answer, words):
         """The first form of the main part with this button, and the button; any button if no words are wanted."""
         for form in answer.forms():
-            if not any(each.tag == "main" for each in form.element.above):
+            if not any(each.tag == "main" for each in form.element.ancestors):
                 continue
             for each in form.buttons:
                 if button_words(each).startswith(words):
                     return form, each
-        found = [button_words(each) for form in answer.forms() for each in form.buttons]
-        raise AssertionError(f"no button {words!r} on {answer.address} ({answer.heading}): {found}")
+        candidates = [button_words(each) for form in answer.forms() for each in form.buttons]
+        raise AssertionError(f"no button {words!r} on {answer.address} ({answer.heading}): {candidates}")
 
     def follow(self, answer, words):
         """Follow the first link with these words."""
         for each in answer.tree.all("a", href=True):
             if each.text == words or each.text.startswith(words):
                 return self.get(local(urljoin(answer.address, each["href"])))
-        found = [each.text for each in answer.tree.all("a", href=True)]
-        raise AssertionError(f"no link {words!r} on {answer.address} ({answer.heading}): {found}")
+        candidates = [each.text for each in answer.tree.all("a", href=True)]
+        raise AssertionError(f"no link {words!r} on {answer.address} ({answer.heading}): {candidates}")
 
 
 def button_words(button):
@@ -162,7 +162,7 @@ def words_of(control, tree):
         return control["aria-label"]
     for label in tree.all("label", for_=control.get("id")) if control.get("id") else ():
         return label.text.strip("* :")
-    for each in control.above:
+    for each in control.ancestors:
         if each.tag == "label":
             return each.text.strip("* :")
     return ""
@@ -221,9 +221,9 @@ def words_of_mail(message) -> str:
 
 def address_in(message, part):
     """The first address in a mail with this part."""
-    found = [local(each) for each in re.findall(r"https?://\S+", message.body) if part in each]
-    assert found, f"no {part} in {message.body}"
-    return found[0]
+    candidates = [local(each) for each in re.findall(r"https?://\S+", message.body) if part in each]
+    assert candidates, f"no {part} in {message.body}"
+    return candidates[0]
 
 
 def times_on(answer):

@@ -1,4 +1,4 @@
-"""What a browser would send: the fields of a form on a page, as they are filled in."""
+"""The fields of a form on a page, as a browser would submit them."""
 
 from tests.support.markup import parse
 
@@ -6,25 +6,25 @@ _NOT_SENT = {"submit", "button", "image", "reset", "file"}
 
 
 def form_on(response, form_id="") -> dict[str, list[str]]:
-    """The names and values of the form with this id, or of the only form that posts and asks for anything."""
+    """Return names and values of the form with this id, or of the only POST form with visible fields."""
     forms = [each for each in parse(response).all("form", method="post") if not form_id or each.get("id") == form_id]
     if not form_id:
         forms = [each for each in forms if each.get("id") not in ("logout-form",)]
         forms = [each for each in forms if "i18n" not in each.get("action", "")][:1]
     assert len(forms) == 1, f"{len(forms)} forms"
-    found = {}
+    data = {}
     for element in forms[0]:
         name = element.get("name")
         if name and "disabled" not in element.attrs and element.tag in ("input", "textarea", "select"):
             values = _values(element)
             if values:
-                found.setdefault(name, []).extend(values)
-    return found
+                data.setdefault(name, []).extend(values)
+    return data
 
 
 def _values(element):
     if element.tag == "textarea":
-        # A browser leaves out the first line break and sends the others in two characters.
+        # A browser omits the first line break and submits the others as CRLF.
         text = "".join(child for child in element.children if isinstance(child, str))
         return [text.removeprefix("\n").replace("\r\n", "\n").replace("\n", "\r\n")]
     if element.tag == "select":

@@ -1,4 +1,4 @@
-"""Three programs that read calendars and have nothing to do with the one that writes ours.
+"""Three calendar parsers that are independent of the library that writes our calendars.
 
 Each takes the text of a calendar and returns a list of dicts: uid, sequence, summary, description, location, status
 ("" is as planned), and start and end: "2026-12-24" for a day, seconds since 1970 for a moment.
@@ -67,7 +67,7 @@ def read_with_ical_js(text):
 
 
 def need_ical_js():
-    """Skip loudly where node or ical.js is missing; in CI nothing may be missing."""
+    """Skip with a reported reason if node or ical.js is missing; fail in CI."""
     if shutil.which("node") and (settings.BASE_DIR / "node_modules" / "ical.js").is_dir():
         return
     advice = "ical.js is missing, so the calendars were read by two programs instead of three: run npm install"
@@ -82,7 +82,7 @@ READERS = {"vobject": read_with_vobject, "ical": read_with_ical, "ical.js": read
 
 @cache
 def _node():
-    """One process for all calendars of a run; it ends when its input does, with ours."""
+    """Run one process for all calendars of a run; it ends with this process, when its input is closed."""
     return subprocess.Popen(
         ["node", str(READ_CALENDAR)],
         cwd=settings.BASE_DIR,

@@ -1,4 +1,4 @@
-"""Everything the database keeps, as bytes: also what no query shows any more."""
+"""The contents of the database as bytes, including deleted data that no query returns."""
 
 import os
 import subprocess
@@ -10,14 +10,16 @@ from tests import postgres
 
 
 def contents() -> bytes:
-    """Return the files of the database on SQLite, and what a dump of it says on PostgreSQL."""
+    """Return the database files on SQLite, and a dump on PostgreSQL."""
     if connection.vendor == "sqlite":
         files = Path(connection.settings_dict["NAME"])
         return b"".join(path.read_bytes() for path in files.parent.glob(f"{files.name}*"))
     binaries = postgres.server_binaries()
     assert binaries, "there is no pg_dump"
-    wanted = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
-    known = {name: str(connection.settings_dict[key]) for name, key in wanted.items() if connection.settings_dict[key]}
+    variables = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
+    credentials = {
+        name: str(connection.settings_dict[key]) for name, key in variables.items() if connection.settings_dict[key]
+    }
     return subprocess.run(
-        [binaries / "pg_dump"], env={**os.environ, **known}, stdout=subprocess.PIPE, check=True
+        [binaries / "pg_dump"], env={**os.environ, **credentials}, stdout=subprocess.PIPE, check=True
     ).stdout

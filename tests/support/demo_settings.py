@@ -1,4 +1,4 @@
-"""The demo settings, with everything that a run writes in a folder of its own; static files hashed, not compressed."""
+"""The demo settings with a separate folder for all written files; static files are hashed, not compressed."""
 
 # ruff: noqa: F403, F405
 

@@ -1,4 +1,4 @@
-"""All forms of the site as a browser meets them: the fields of every form that a page shows, and where they are sent.
+"""All forms of the site as a browser sees them: the fields of every form on a page, and their targets.
 
 Made from the addresses (`tests.support.addresses`): a form on a page with a route is among them without being listed.
 """
@@ -19,7 +19,7 @@ NOT_SENT = {"csrfmiddlewaretoken", None, ""}
 
 @dataclass(frozen=True)
 class ShownForm:
-    """A form of a page: the route of the page, its target, its method, and its fields with a value each."""
+    """A form of a page: the route of the page, the form's target, its method, and its fields with their values."""
 
     route: str
     action: str
@@ -33,10 +33,10 @@ class ShownForm:
         return {name for name, _value in self.fields} | set(self.files)
 
 
-def shown_forms(client, found: list[Address]) -> list[ShownForm]:
-    """Return the forms on the pages at these addresses, and on the pages that answer when those are sent empty."""
+def shown_forms(client, addresses: list[Address]) -> list[ShownForm]:
+    """Return the forms on the pages at these URLs, and on the pages that result from submitting them empty."""
     forms_found = {}
-    for address in found:
+    for address in addresses:
         for send in (client.get, client.post):
             with transaction.atomic():
                 answer = send(address.path, follow=True)
@@ -48,7 +48,7 @@ def shown_forms(client, found: list[Address]) -> list[ShownForm]:
 
 
 def forms_of(answer, address: Address) -> Iterator[ShownForm]:
-    """Return the forms on a page; none if the answer is no page."""
+    """Return the forms on a page; none if the response is not a page."""
     if not answer.get("Content-Type", "").startswith("text/html") or answer.streaming:
         return
     shown_at = answer.request["PATH_INFO"]
@@ -66,7 +66,7 @@ def forms_of(answer, address: Address) -> Iterator[ShownForm]:
 
 
 def form_classes(own: tuple[str, ...]) -> set[type[forms.BaseForm]]:
-    """Return the form classes that a module of our packages defines and that nothing of ours inherits from."""
+    """Return the form classes of the project that no other class of the project inherits from."""
     return {each for each in _below(forms.BaseForm) if each.__module__.startswith(own) and not _has_own(each, own)}
 
 

@@ -1,4 +1,4 @@
-"""Hostile values, and requests made of them: for queries, forms, files, paths and headers."""
+"""Hostile values and requests with them: queries, forms, files, paths and headers."""
 
 import random
 import string
@@ -11,7 +11,7 @@ from kasch_site.common.forms.query_params import declared_params
 from tests.support.addresses import Address
 from tests.support.form_inventory import ShownForm
 
-# Whatever an answer repeats of this unescaped would run in the browser of whoever reads it.
+# If a response contains these unescaped, they are executed in the browser.
 MARK = "zq7x"
 MARKUP = [f"<{MARK}>", f"\"'><{MARK} onload=1>", f"</script><{MARK}>", f"--><{MARK}>", f"]]><{MARK}>"]
 LONG = 60_000
@@ -58,7 +58,7 @@ METHODS = ["get", "get", "get", "head", "post", "put", "options"]
 
 @dataclass
 class Attack:
-    """One request: where, how, and with what."""
+    """One request: URL, method and data."""
 
     path: str
     method: str
@@ -77,7 +77,7 @@ class Attack:
 
 
 class Attacks:
-    """A source of attacks on addresses and forms; the same seed makes the same ones."""
+    """A reproducible source of attacks on URLs and forms: equal seeds yield equal attacks."""
 
     def __init__(self, seed: int, addresses: list[Address], public: list[ShownForm], staff: list[ShownForm]):
         self.random = random.Random(seed)
@@ -89,7 +89,7 @@ class Attacks:
         return self.random.choice(self.kinds)()
 
     def value(self) -> str:
-        """Return a hostile value: markup, one of the known ones, very long, or by chance."""
+        """Return a hostile value: markup, a listed value, a very long or a random one."""
         kind = self.random.random()
         if kind < 0.3:
             return self.random.choice(MARKUP)
@@ -101,7 +101,7 @@ class Attacks:
         return "".join(self.random.choice(alphabet) for _ in range(self.random.randrange(1, 80)))
 
     def query(self) -> Attack:
-        """Read an address with parameters that it declares, that others have, and that nobody has."""
+        """GET a URL with its own parameters, those of other views, and unknown ones."""
         address = self.random.choice(self.addresses)
         declared = declared_params(address.route.view)
         names = self.random.choices(declared, k=1) if declared else []
@@ -112,7 +112,7 @@ class Attacks:
         return Attack(address.path, "get", data, as_staff=self._is_staff(address))
 
     def form(self) -> Attack:
-        """Send a form with some of its fields changed, left out, or repeated."""
+        """Submit a form with some fields changed, omitted or repeated."""
         as_staff = self.random.random() < 0.6
         form = self.random.choice(self.staff if as_staff else self.public)
         data = dict(form.fields)
@@ -128,7 +128,7 @@ class Attacks:
         return Attack(form.action, form.method if form.method in ("get", "post") else "post", data, as_staff=as_staff)
 
     def path(self) -> Attack:
-        """Ask for an address with one of its parts exchanged, by any method."""
+        """Request a URL with one path segment replaced, with any method."""
         address = self.random.choice(self.addresses)
         parts = address.path.split("/")
         place = self.random.randrange(len(parts))
@@ -137,7 +137,7 @@ class Attacks:
         return Attack("/".join(parts), method, as_staff=self._is_staff(address))
 
     def header(self) -> Attack:
-        """Ask for an address with hostile headers."""
+        """Request a URL with hostile headers."""
         address = self.random.choice(self.addresses)
         names = self.random.choices(HEADERS, k=self.random.randrange(1, 3))
         headers = {name: _fit_for_a_header(self.value())[:8_000] for name in names}

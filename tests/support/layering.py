@@ -1,4 +1,4 @@
-"""The import contracts of pyproject.toml, to be asked about what no import shows: templates, routes, strings."""
+"""The import contracts of pyproject.toml, applied to references that are not imports: templates, routes, strings."""
 
 import tomllib
 
@@ -6,32 +6,32 @@ from tests.support.own_code import ROOT, app_of, import_graph, is_in
 
 IMPORT_LINTER = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
 CONTRACTS = IMPORT_LINTER["contracts"]
-# What residents and staff see of an app, and what the site asks it for; everything else in it is its domain.
+# Modules for visitors, staff and the site; everything else in an app is its domain.
 _SURFACE = {"urls", "section", "views", "web", "staff", "admin"}
 
 
 def places(contract):
-    """Return, for each container of a layers contract, what it says of each module: its rank from the top, its line."""
-    found = []
+    """Return, for each container of a layers contract, the rank from the top and the independence of each module."""
+    layerings = []
     for container in contract.get("containers", [""]):
         prefix = f"{container}." if container else ""
-        found.append(
+        layerings.append(
             {
                 prefix + module.strip(" ()"): (rank, "|" in line)
                 for rank, line in enumerate(contract["layers"])
                 for module in line.replace(":", "|").split("|")
             }
         )
-    return found
+    return layerings
 
 
 LAYERINGS = [layering for contract in CONTRACTS if contract["type"] == "layers" for layering in places(contract)]
 
 
-def may_know(knower, known, layerings=None):
-    """Return whether a module may name another one: nothing above it, and no neighbour that is independent of it."""
+def may_reference(module, target, layerings=None):
+    """Return whether a module may reference another one: none above it, and no independent neighbour."""
     for layering in LAYERINGS if layerings is None else layerings:
-        own, other = _place(knower, layering), _place(known, layering)
+        own, other = _place(module, layering), _place(target, layering)
         if own is None or other is None or own == other:
             continue
         rank, independent = layering[own]
@@ -45,12 +45,12 @@ def _place(module, layering):
 
 
 def is_placed(module):
-    """Return whether a layers contract says where the module belongs."""
+    """Return whether a layers contract contains the module."""
     return any(_place(module, layering) for layering in LAYERINGS)
 
 
 def parts_of(app, packages, modules):
-    """Return the modules and packages right inside an app, not the apps in it: those of its surface, and the rest."""
+    """Return the direct submodules of an app, without nested apps: those of its surface, and the others."""
     inside = {module for module in modules if app_of(module, packages) == app} - {app}
     parts = {".".join(module.split(".")[: app.count(".") + 2]) for module in inside}
     surface = {part for part in parts if _last(part) in _SURFACE or _last(part).startswith(("admin_", "section_"))}
@@ -63,10 +63,10 @@ def _last(module):
 
 
 def without_contract(packages, modules=None, contracts=CONTRACTS):
-    """Return the modules of the surface of these apps that their own domain could import without breaking a contract.
+    """Return the surface modules of these apps that their domain could import without violating a contract.
 
-    An app with a surface alone, or a domain alone, has one layer and needs none. A contract of layers counts where it
-    is exhaustive, so that nothing of the app is outside of it.
+    An app with only a surface or only a domain has one layer and needs no contract. A layers contract counts if it
+    is exhaustive, so that it covers the whole app.
     """
     modules = import_graph().modules if modules is None else modules
     missing = set()

@@ -1,4 +1,4 @@
-"""A mail server on this machine that keeps what it is given (RFC 5321), and refuses whom a test wants refused."""
+"""A local mail server that stores received mails (RFC 5321), and refuses recipients as a test requires."""
 
 import socketserver
 import threading
@@ -8,18 +8,18 @@ from email import message_from_bytes, policy
 
 
 class MailServer(socketserver.ThreadingTCPServer):
-    """Mails it took, in order: (recipient, message); `refusals` answer RCPT by recipient, "" breaks the line."""
+    """`received` has (recipient, message) in order; `refusals` are replies to RCPT by recipient, "" disconnects."""
 
     allow_reuse_address = True
     daemon_threads = True
 
     def __init__(self):
-        super().__init__(("127.0.0.1", 0), _Talk)
-        self.taken = []
+        super().__init__(("127.0.0.1", 0), _Session)
+        self.received = []
         self.refusals = {}
-        self.calls = 0
-        self.talks = set()  # those that go on at this moment
-        self.pause = 0  # seconds between taking a mail and saying so
+        self.connections = 0
+        self.sessions = set()  # the open ones
+        self.pause = 0  # seconds between receiving a mail and confirming it
 
     @property
     def port(self):
@@ -27,61 +27,61 @@ class MailServer(socketserver.ThreadingTCPServer):
 
     @property
     def recipients(self):
-        return [recipient for recipient, _mail in self.taken]
+        return [recipient for recipient, _mail in self.received]
 
 
-class _Talk(socketserver.StreamRequestHandler):
+class _Session(socketserver.StreamRequestHandler):
     disable_nagle_algorithm = True
 
     def say(self, line):
         self.wfile.write(f"{line}\r\n".encode())
 
     def handle(self):
-        self.server.talks.add(self)
+        self.server.sessions.add(self)
         try:
-            with suppress(ConnectionError):  # whoever called was killed
-                self.talk()
+            with suppress(ConnectionError):  # the client was killed
+                self.converse()
         finally:
-            self.server.talks.discard(self)
+            self.server.sessions.discard(self)
 
-    def talk(self):
-        self.server.calls += 1
+    def converse(self):
+        self.server.connections += 1
         self.say("220 test")
         recipient = ""
         while line := self.rfile.readline().decode().strip():
-            word = line.upper()
-            if word.startswith("RCPT"):
+            command = line.upper()
+            if command.startswith("RCPT"):
                 recipient = line.partition("<")[2].partition(">")[0]
                 answer = self.server.refusals.get(recipient, "250 ok")
                 if not answer:
                     return None
                 self.say(answer)
-            elif word == "DATA":
+            elif command == "DATA":
                 self.say("354 go on")
-                if not self.take(recipient):
+                if not self.receive(recipient):
                     return None
                 self.say("250 ok")
-            elif word == "QUIT":
+            elif command == "QUIT":
                 return self.say("221 bye")
             else:
                 self.say("250 ok")
         return None
 
-    def take(self, recipient):
-        """Take a mail; False where the line ended before the mail did: such a mail nobody has taken."""
+    def receive(self, recipient):
+        """Receive a mail; return False if the connection ended before the mail was complete."""
         lines = []
         while (line := self.rfile.readline()) != b".\r\n":
             if not line:
                 return False
             lines.append(line.removeprefix(b"."))
-        self.server.taken.append((recipient, message_from_bytes(b"".join(lines), policy=policy.default)))
+        self.server.received.append((recipient, message_from_bytes(b"".join(lines), policy=policy.default)))
         time.sleep(self.server.pause)
         return True
 
 
 @contextmanager
 def mail_server(settings):
-    """Run the server, and have the site send its mails there."""
+    """Run the server, and configure the site to send its mails there."""
     with MailServer() as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()

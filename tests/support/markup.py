@@ -1,4 +1,4 @@
-"""Reading a page in tests as a tree of elements, with nothing but the standard library."""
+"""Parse a page as a tree of elements, with the standard library only."""
 
 from html.parser import HTMLParser
 
@@ -21,7 +21,7 @@ class Element:
         return self.attrs.get(name, default)
 
     def __iter__(self):
-        """Itself and everything below it, in the order of the page."""
+        """Yield the element and its descendants, in document order."""
         yield self
         for child in self.children:
             if isinstance(child, Element):
@@ -29,32 +29,32 @@ class Element:
 
     @property
     def text(self):
-        """What is written in it, with single spaces."""
+        """Return its text content, with single spaces."""
         parts = [child if isinstance(child, str) else child.text for child in self.children]
         return " ".join(" ".join(parts).split())
 
     @property
-    def above(self):
-        """The elements around it, the nearest first."""
+    def ancestors(self):
+        """Yield its ancestors, nearest first."""
         element = self.parent
         while element is not None:
             yield element
             element = element.parent
 
-    def all(self, tag=None, **wanted):
-        """Elements of that tag and those attributes; `class_` is among its classes, True stands for any value."""
-        return [element for element in self if element.matches(tag, wanted)]
+    def all(self, tag=None, **attributes):
+        """Return elements with that tag and those attributes; `class_` is one of its classes, True means any value."""
+        return [element for element in self if element.matches(tag, attributes)]
 
-    def one(self, tag=None, **wanted):
-        """The only such element."""
-        found = self.all(tag, **wanted)
-        assert len(found) == 1, f"{len(found)} elements <{tag}> with {wanted}"
-        return found[0]
+    def one(self, tag=None, **attributes):
+        """Return the only such element; fail if there is none or more than one."""
+        elements = self.all(tag, **attributes)
+        assert len(elements) == 1, f"{len(elements)} elements <{tag}> with {attributes}"
+        return elements[0]
 
-    def matches(self, tag, wanted):
+    def matches(self, tag, attributes):
         if tag is not None and self.tag != tag:
             return False
-        for name, value in wanted.items():
+        for name, value in attributes.items():
             name = name.rstrip("_").replace("_", "-")
             if name == "class":
                 if value not in self.get("class", "").split():
@@ -70,30 +70,30 @@ class Element:
 class _Builder(HTMLParser):
     def __init__(self):
         super().__init__(convert_charrefs=True)
-        self.root = self.here = Element("#document")
+        self.root = self.current = Element("#document")
 
     def handle_starttag(self, tag, attrs):
-        element = Element(tag, attrs, self.here)
-        self.here.children.append(element)
+        element = Element(tag, attrs, self.current)
+        self.current.children.append(element)
         if tag not in VOID:
-            self.here = element
+            self.current = element
 
     def handle_startendtag(self, tag, attrs):
-        self.here.children.append(Element(tag, attrs, self.here))
+        self.current.children.append(Element(tag, attrs, self.current))
 
     def handle_endtag(self, tag):
-        element = self.here
+        element = self.current
         while element is not None and element.tag != tag:
             element = element.parent
         if element is not None and element.parent is not None:
-            self.here = element.parent
+            self.current = element.parent
 
     def handle_data(self, data):
-        self.here.children.append(data)
+        self.current.children.append(data)
 
 
 def parse(html) -> Element:
-    """The page as a tree; takes a string or a response."""
+    """Return the page, a string or a response, as a tree."""
     if hasattr(html, "content"):
         html = html.content.decode()
     builder = _Builder()

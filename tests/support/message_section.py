@@ -1,4 +1,4 @@
-"""A section that exists only in tests and tells persons things: each record has the letter that a test gives it."""
+"""A section for tests that sends messages: each record has the message that a test gives it."""
 
 from kasch_site.common.sections import MessageProvider, RenderedMessage, ReplyRefused, ReplyResult, Section
 from kasch_site.messaging import messages
@@ -11,30 +11,30 @@ class MessageSection(Section, MessageProvider):
     message_kinds = {"hello": "Begrüßung"}
 
     def __init__(self):
-        self.written = {}
-        self.answered = []
+        self.rendered_messages = {}
+        self.replies = []
 
     def render_message(self, kind, subject):
-        found = self.written.get(subject)
-        if isinstance(found, BaseException):
-            raise found
-        return found
+        message = self.rendered_messages.get(subject)
+        if isinstance(message, BaseException):
+            raise message
+        return message
 
     def apply_reply(self, kind, subject, key):
-        if key not in {each.key for each in self.written[subject].answers}:
+        if key not in {each.key for each in self.rendered_messages[subject].answers}:
             raise ReplyRefused("Dafür ist es zu spät.")
-        self.answered.append((kind, subject, key))
-        messages.cancel(self.key, subject)  # as rooms do when nothing is left to be said
+        self.replies.append((kind, subject, key))
+        messages.cancel(self.key, subject)  # as sections do when their message is no longer needed
         return ReplyResult(f"{subject} sagt {key}.")
 
-    def tells(
+    def send_message(
         self, subject, channel=Channel.MAIL, to=None, *, due_at=None, occasion="", is_requested=False, **rendered
     ):
-        """Have somebody told something; returns the message."""
+        """Queue a message to a person; return its row."""
         if to is None:
             to = f"{subject}@example.org" if channel == Channel.MAIL else "0371 12345"
-        words = {"subject": "Gruß aus dem Haus", "text": f"Guten Tag {subject}!\n", "name": f"Frau {subject}"}
-        self.written[subject] = RenderedMessage(to=to, **(words | rendered))
+        defaults = {"subject": "Gruß aus dem Haus", "text": f"Guten Tag {subject}!\n", "name": f"Frau {subject}"}
+        self.rendered_messages[subject] = RenderedMessage(to=to, **(defaults | rendered))
         notice = messages.Notice(self.key, "hello", subject, channel, occasion, due_at, is_requested)
         messages.notify(notice)
         return Message.objects.get(idempotency_key=notice.key)

@@ -1,4 +1,4 @@
-"""What is our own code, read from the settings: an app is under every guard on the day it is listed there."""
+"""The project's own code, read from the settings: every check covers an app as soon as it is installed."""
 
 import ast
 from functools import cache
@@ -12,12 +12,12 @@ ROOT = Path(settings.BASE_DIR)
 
 
 def root_packages(installed, root=ROOT):
-    """Return the top packages, sorted, of those of these dotted names that are folders in `root`."""
+    """Return the sorted top-level packages of these dotted names that are folders in `root`."""
     tops = {name.partition(".")[0] for name in installed}
     return sorted(top for top in tops if (root / top / "__init__.py").exists())
 
 
-# With the package of the settings themselves, where no app need be.
+# Including the package of the settings, which need not contain an app.
 ROOT_PACKAGES = root_packages([*settings.INSTALLED_APPS, settings.ROOT_URLCONF])
 OWN_APPS = {
     config.label: config.name for config in apps.get_app_configs() if config.name.partition(".")[0] in ROOT_PACKAGES
@@ -25,7 +25,7 @@ OWN_APPS = {
 
 
 def sources(suffixes=(".py",), folders=ROOT_PACKAGES):
-    """Return our files with these endings, sorted; migrations are not among them."""
+    """Return the project's files with these suffixes, sorted, without migrations."""
     return sorted(
         path
         for folder in folders
@@ -35,7 +35,7 @@ def sources(suffixes=(".py",), folders=ROOT_PACKAGES):
 
 
 def name(path):
-    """Return a path as it is called from the root of the tree."""
+    """Return a path relative to the project root."""
     return str(path.relative_to(ROOT))
 
 
@@ -45,19 +45,19 @@ def module_of(path):
 
 
 def app_of(module, packages=None):
-    """Return the app a module belongs to, the innermost one; "" where it belongs to none."""
-    found = [app for app in packages or OWN_APPS.values() if is_in(module, app)]
-    return max(found, key=len, default="")
+    """Return the innermost app that a module belongs to; "" if there is none."""
+    candidates = [app for app in packages or OWN_APPS.values() if is_in(module, app)]
+    return max(candidates, key=len, default="")
 
 
 def is_in(module, package):
-    """Return whether a module is a package or lies in it."""
+    """Return whether a module is a package or is inside it."""
     return module == package or module.startswith(f"{package}.")
 
 
 @cache
 def import_graph():
-    """Return who imports whom in our code; imports in functions and for type checking alone count."""
+    """Return the import graph of the project, including imports in functions and for type checking only."""
     return grimp.build_graph(*ROOT_PACKAGES, cache_dir=None)
 
 

@@ -1,4 +1,4 @@
-"""Picture files that tests need and no camera makes."""
+"""Unusual picture files for tests."""
 
 import struct
 import zlib
@@ -6,7 +6,7 @@ from io import BytesIO
 
 
 def header_only_png(width, height):
-    """A valid PNG of that size whose pixels are a handful of zeros."""
+    """Return a valid PNG of that size with very little pixel data."""
 
     def chunk(name, data):
         return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))

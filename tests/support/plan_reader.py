@@ -1,4 +1,4 @@
-"""Reading a printed plan back: its words, sizes of type, sheets and tags, with readers that did not write it."""
+"""Read a PDF plan: its text, font sizes, page sizes and tags, with independent PDF libraries."""
 
 import unicodedata
 from contextlib import closing
@@ -13,18 +13,18 @@ MILLIMETRES = 25.4 / 72
 
 
 def letters(text):
-    """Letters and digits alone: lines, hyphens and chances to break do not count."""
+    """Return letters and digits only, without line breaks, hyphens and break opportunities."""
     return "".join(character for character in unicodedata.normalize("NFC", text) if character.isalnum())
 
 
 def words(text):
-    """Text with single spaces and with the words joined that a line has divided."""
+    """Return text with single spaces, and with hyphenated words joined."""
     joined = text.replace("\ufffe\r\n", "").replace("\ufffe", "").replace("\u200b", "").replace("\u00ad", "")
     return " ".join(joined.split())
 
 
 def page_texts(pdf):
-    """What stands on each page."""
+    """Return the text of each page."""
     with closing(pypdfium2.PdfDocument(pdf)) as document:
         texts = []
         for page in document:
@@ -35,12 +35,12 @@ def page_texts(pdf):
 
 
 def plan_text(pdf):
-    """All the words of the plan."""
+    """Return the whole text of the plan."""
     return words(" ".join(page_texts(pdf)))
 
 
 def sheet_sizes(pdf):
-    """Width and height of each page in whole millimetres."""
+    """Return width and height of each page in whole millimetres."""
     with closing(pypdfium2.PdfDocument(pdf)) as document:
         return [
             tuple(round(length * MILLIMETRES) for length in document.get_page_size(i)) for i in range(len(document))
@@ -48,7 +48,7 @@ def sheet_sizes(pdf):
 
 
 def type_sizes(pdf):
-    """The sizes of type that occur, in points as they come out on paper, and how many pieces of text have each."""
+    """Return the font sizes in points on paper, with the number of text objects of each."""
     sizes = {}
     with closing(pypdfium2.PdfDocument(pdf)) as document:
         for page in document:
@@ -61,7 +61,7 @@ def type_sizes(pdf):
 
 
 def letter_boxes(pdf):
-    """For each visible character: page number, left, bottom, right, top in points, width and height of the page."""
+    """Yield page number, left, bottom, right, top (points), page width and height of each visible character."""
     with closing(pypdfium2.PdfDocument(pdf)) as document:
         for number, page in enumerate(document):
             with closing(page.get_textpage()) as text:
@@ -73,7 +73,7 @@ def letter_boxes(pdf):
 
 
 def tags(pdf):
-    """The structure in reading order: (kind, alternative text or None), kinds after the role map of the PDF."""
+    """Return the structure in reading order: (kind, alternative text or None), with the PDF's role map applied."""
     with pikepdf.open(BytesIO(pdf)) as document:
         root = document.Root.StructTreeRoot
         roles = {str(key): str(value) for key, value in root.get("/RoleMap", {}).items()}
@@ -93,7 +93,7 @@ def _walk(node, roles):
 
 
 def links(pdf):
-    """Where the links of the plan lead."""
+    """Return the targets of the links."""
     with pikepdf.open(BytesIO(pdf)) as document:
         return [
             str(note.A.URI) for page in document.pages for note in page.get("/Annots", []) if note.get("/A") is not None

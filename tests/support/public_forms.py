@@ -1,4 +1,4 @@
-"""All forms that anybody may send, found where the views are: a new form is among them without being listed."""
+"""All public forms, collected from the views: a new form is included without being listed."""
 
 import inspect
 import sys
@@ -12,7 +12,7 @@ from kasch_site.common.forms.guard import GuardedFormMixin
 
 
 def public_forms() -> set[type[forms.BaseForm]]:
-    """Forms that a module of a public view names, forms made with our bases, and the one to log in."""
+    """Return forms used in modules of public views, forms with our base classes, and the login form."""
     from kasch_site.common.admin.login import LoginForm
 
     named = {each for module in _view_modules() for each in vars(module).values() if _is_form(each)}
@@ -21,7 +21,7 @@ def public_forms() -> set[type[forms.BaseForm]]:
 
 
 def public_patterns():
-    """The URL patterns outside the administration."""
+    """Return the URL patterns outside the admin."""
     for resolver in get_resolver().url_patterns:
         if getattr(resolver, "app_name", "") != admin.site.name:
             yield from _patterns(resolver)

@@ -1,4 +1,4 @@
-"""Which pages the public site has: what the rooms tell search engines, and what they do not (forms, the screen, …)."""
+"""The pages of the public site: those in the sitemap, and those that are not (forms, the foyer screen, …)."""
 
 from django.conf import settings
 from django.urls import URLPattern, get_resolver, resolve, reverse
@@ -8,20 +8,20 @@ from kasch_site.common import clock
 from kasch_site.common.sections import PageProvider, entries, providers
 from kasch_site.pages.models import Page
 
-# Routes that answer with something other than a page: calendars, feeds, PDFs, stylesheets.
+# Routes whose response is not a page: calendars, feeds, PDFs, stylesheets.
 NO_PAGES = (".ics", ".atom", ".css", ".pdf", ".xml", ".txt", ".svg", ".webp", ".json", ".js")
 
 
 def add_page_in_another_language() -> None:
-    """Publish a second page in another language than German, beside the Arabic one of the demo house."""
+    """Publish an English page, in addition to the Arabic one of the demo house."""
     Page.objects.create(title="How to find us", slug="find-us", language="en", status=Page.Status.PUBLISHED)
 
 
 def public_paths() -> list[str]:
-    """Addresses of pages, each once: those of the sitemap, the days and dates of a month, and the known others."""
+    """Return the URLs of pages, each once: those of the sitemap, of days and dates of a month, and listed others."""
     today = clock.today()
-    coming = entries(*clock.month_bounds(today.year, today.month))
-    known = [
+    upcoming = entries(*clock.month_bounds(today.year, today.month))
+    paths = [
         "/",
         reverse("home:foyer"),
         reverse("events:list"),
@@ -40,26 +40,26 @@ def public_paths() -> list[str]:
         reverse("newsletters:asked"),
         reverse("newsletters:request_unsubscribe"),
         reverse("counselling:lookup"),
-        *_steps_to_an_appointment(),
-        *_dates_taking_registrations(coming),
+        *_booking_pages(),
+        *_registration_forms(upcoming),
     ]
-    known += [reverse("planning:changes", args=[month.year, month.month]) for month in printed_months()]
+    paths += [reverse("planning:changes", args=[month.year, month.month]) for month in printed_months()]
     listed = [path for each in providers(PageProvider) for path, _changed in each.sitemap()]
-    cancelled = [entry.url for entry in coming if entry.is_cancelled][:2]
-    return list(dict.fromkeys([*known, *listed, *cancelled, *[entry.url for entry in coming][:3]]))
+    cancelled = [entry.url for entry in upcoming if entry.is_cancelled][:2]
+    return list(dict.fromkeys([*paths, *listed, *cancelled, *[entry.url for entry in upcoming][:3]]))
 
 
-def _dates_taking_registrations(coming) -> list[str]:
-    """The forms of two dates; what somebody sees of their own sign-up has no address that is known."""
+def _registration_forms(upcoming) -> list[str]:
+    """Return the registration forms of two dates; pages of registrants have secret URLs."""
     from events.models import Event
 
-    open_to_all = set(Event.objects.exclude(registration_settings=None).values_list("slug", flat=True))
-    dates = [entry.url for entry in coming if entry.url.split("/")[2] in open_to_all and not entry.is_cancelled]
+    slugs = set(Event.objects.exclude(registration_settings=None).values_list("slug", flat=True))
+    dates = [entry.url for entry in upcoming if entry.url.split("/")[2] in slugs and not entry.is_cancelled]
     return [f"{url}anmelden/" for url in dates[:2]]
 
 
-def _steps_to_an_appointment() -> list[str]:
-    """The times of a topic and its waiting list; whoever has chosen a time goes on under a secret address."""
+def _booking_pages() -> list[str]:
+    """Return the slots and the waitlist form of a topic; the later steps have secret URLs."""
     from counselling.models import Topic
 
     first = Topic.objects.published().first()
@@ -67,7 +67,7 @@ def _steps_to_an_appointment() -> list[str]:
 
 
 def one_of_each_kind(paths) -> dict[str, str]:
-    """For each route the first of the addresses that it answers, by the name of the route."""
+    """Return the first of these URLs of each route, by the name of the route."""
     kinds = {}
     for path in paths:
         kinds.setdefault(resolve(path).view_name, path)
@@ -75,7 +75,7 @@ def one_of_each_kind(paths) -> dict[str, str]:
 
 
 def public_routes() -> set[str]:
-    """The names of all routes that answer with a public page; an address with a secret word in it is none."""
+    """Return the names of all routes of public pages, without those whose URL contains a token."""
     return {
         f"{resolver.namespace}:{pattern.name}"
         for resolver in get_resolver(settings.ROOT_URLCONF).url_patterns

@@ -1,7 +1,7 @@
-"""What stands in the whole database, to be written there once more: faster than doing again what has filled it.
+"""Save all rows of the database and restore them later, which is faster than creating them again.
 
-Rows come back as they were, with their keys. Triggers are asleep meanwhile: what they count is in the rows already.
-Only the versions of the content are new, so nobody takes for right what was remembered before.
+Rows are restored with their primary keys. Triggers are disabled meanwhile: their counts are in the rows already.
+Only the content versions are new, so that earlier cached values are invalid.
 """
 
 import random
@@ -15,22 +15,22 @@ from django.db.models import F
 
 from kasch_site.common.models import ContentVersion
 
-LEFT_ALONE = {"django_migrations", "common_contentversion"}
+EXCLUDED_TABLES = {"django_migrations", "common_contentversion"}
 
 
 def record() -> dict:
-    """The rows of all tables as they are in this transaction, for `replay` on the same kind of database."""
+    """Return the rows of all tables in this transaction, for `replay` on the same kind of database."""
     rows = _rows_on_postgresql if connection.vendor == "postgresql" else _rows_on_sqlite
     with connection.cursor() as cursor:
-        tables = set(connection.introspection.table_names(cursor)) - LEFT_ALONE
+        tables = set(connection.introspection.table_names(cursor)) - EXCLUDED_TABLES
         return {table: rows(cursor, connection.ops.quote_name(table)) for table in sorted(tables)}
 
 
 @transaction.atomic
 def replay(recorded: dict) -> None:
-    """Write these rows instead of all that is in the database."""
+    """Replace the contents of the database with these rows."""
     write = _write_on_postgresql if connection.vendor == "postgresql" else _write_on_sqlite
-    with connection.cursor() as cursor, _triggers_asleep(cursor):
+    with connection.cursor() as cursor, _triggers_disabled(cursor):
         for table in recorded:
             cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")
         for table, rows in recorded.items():
@@ -53,10 +53,10 @@ def _write_on_postgresql(cursor, table, rows):
 
 
 def _rows_on_sqlite(cursor, table):
-    # Columns that the database makes from others are not among these.
+    # Generated columns are not included.
     columns = cursor.execute(f"PRAGMA table_info({table})").fetchall()
     names = [connection.ops.quote_name(column[1]) for column in columns]
-    # With the plus sign a value comes as it is stored, and not as the date or time that its column declares.
+    # The plus sign returns the stored value instead of the date or time declared by the column.
     return cursor.execute(f"SELECT {', '.join(f'+{name}' for name in names)} FROM {table}").fetchall()
 
 
@@ -66,9 +66,9 @@ def _write_on_sqlite(cursor, table, rows):
 
 
 @contextmanager
-def _triggers_asleep(cursor):
+def _triggers_disabled(cursor):
     if connection.vendor == "postgresql":
-        # Foreign keys are kept by triggers as well; what is written was sound when it was read.
+        # Foreign keys are enforced by triggers too; the rows were consistent when they were read.
         cursor.execute("SET LOCAL session_replication_role = replica")
         yield
         cursor.execute("SET LOCAL session_replication_role = origin")

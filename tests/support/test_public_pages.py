@@ -1,4 +1,4 @@
-"""Every public page of the demo house answers, and the list of them is complete."""
+"""Every public page of the demo house responds, and the list of them is complete."""
 
 from django.urls import resolve
 

@@ -1,4 +1,4 @@
-"""A house that is written down once more is the same house, and goes on as any other."""
+"""A restored database equals the recorded one, and new rows can be added to it."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from tests.support.recorded import record, replay
 
 
 def in_order(recorded):
-    """The rows of each table, in whatever order a database returns them."""
+    """Return the rows of each table, in any order."""
     return {
         table: sorted(rows.splitlines() if isinstance(rows, bytes) else map(repr, rows))
         for table, rows in recorded.items()

@@ -1,10 +1,10 @@
-"""A variable that nobody has defined is an error in a template of ours, and only there."""
+"""An undefined variable is an error in project templates, and only there."""
 
 import pytest
 from django.template import Context, Origin, Template, engines
 from django.template.base import UNKNOWN_SOURCE
 
-from tests.support.undefined_variables import OURS, UndefinedVariable
+from tests.support.undefined_variables import PROJECT_TEMPLATES, UndefinedVariable
 
 REFUSED = [
     "{{ mispelt }}",
@@ -37,13 +37,13 @@ def rendered(source, name):
 
 
 def test_the_template_directory_of_the_project_is_the_one_in_use():
-    assert engines["django"].engine.get_template("home/start.html").origin.name.startswith(f"{OURS}/")
+    assert engines["django"].engine.get_template("home/start.html").origin.name.startswith(f"{PROJECT_TEMPLATES}/")
 
 
 @pytest.mark.parametrize("source", REFUSED)
 def test_a_misspelt_variable_fails_in_a_project_template(source):
     with pytest.raises(UndefinedVariable, match=r"mispelt.* in templates/pages/own.html, line 1"):
-        rendered(source, f"{OURS}/pages/own.html")
+        rendered(source, f"{PROJECT_TEMPLATES}/pages/own.html")
 
 
 @pytest.mark.parametrize("source", REFUSED[:5])
@@ -54,7 +54,7 @@ def test_third_party_templates_are_not_checked(source, name):
 
 @pytest.mark.parametrize("source", TAKEN)
 def test_explicitly_optional_variables_may_be_undefined(source):
-    assert rendered(source, f"{OURS}/pages/own.html") == TAKEN[source]
+    assert rendered(source, f"{PROJECT_TEMPLATES}/pages/own.html") == TAKEN[source]
 
 
 def test_django_admin_pages_work(admin_client, house):

@@ -1,4 +1,4 @@
-"""Doing the same in several threads at the same moment, each with a connection of its own, as processes do."""
+"""Run a function in several threads at once, each with its own database connection, as processes have."""
 
 import threading
 
@@ -6,7 +6,7 @@ from django.db import connection
 
 
 def at_once(number, function):
-    """Call the function in that many threads at once and return what each gave; what one raises is raised here."""
+    """Call the function in that many threads at once and return the results; raise the exception of any thread."""
     together = threading.Barrier(number)
     results, failures = [], []
 

@@ -1,4 +1,4 @@
-"""Jobs that exist only in tests."""
+"""Jobs for tests."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""A second section that exists only in tests: it offers something at every place of the contract."""
+"""A section for tests that implements every provider of the contract."""
 
 from datetime import UTC, datetime
 
@@ -28,7 +28,7 @@ from kasch_site.common.sections import (
 
 
 class ToyPost(Newsletter):
-    """A letter from the dolls, of which there are two."""
+    """A newsletter with two editions."""
 
     key = "toys:post"
     name = "Puppenpost"

@@ -1,7 +1,7 @@
-"""In tests, a variable that is not defined is an error in a template of ours, as it is an empty text on the site.
+"""In tests, an undefined variable in a project template is an error; on the site it is an empty text.
 
-Django asks its option `string_if_invalid` where a variable is missing, and only there: not in `{% if %}`, `{% for %}`
-and `{% firstof %}`, where it may be missing on purpose. Templates of Django and of other packages go on unharmed.
+Django uses its option `string_if_invalid` for an undefined variable, except in `{% if %}`, `{% for %}`
+and `{% firstof %}`, where it may be undefined on purpose. Templates of Django and other packages are not affected.
 """
 
 import inspect
@@ -11,41 +11,41 @@ from django.templatetags.i18n import BlockTranslateNode
 
 from kasch_site.settings.base import BASE_DIR
 
-OURS = str(BASE_DIR / "templates")
-_FORGIVING = {"default", "default_if_none"}  # filters that say what to show instead
+PROJECT_TEMPLATES = str(BASE_DIR / "templates")
+_DEFAULT_FILTERS = {"default", "default_if_none"}  # filters with a replacement for an undefined variable
 
 
 class UndefinedVariable(Exception):
-    """A template of ours shows a variable, or hands it to a tag, that nobody has defined."""
+    """A project template renders a variable, or passes it to a tag, that is not defined."""
 
 
-class ErrorIfOurs(str):
-    """The value of `string_if_invalid`: empty, and looking at it raises `UndefinedVariable` in a template of ours."""
+class ErrorInProjectTemplate(str):
+    """The value of `string_if_invalid`: an empty text whose use raises `UndefinedVariable` in a project template."""
 
     def __bool__(self):
-        # Asked by FilterExpression.resolve, which applies its filters to an empty value alone.
+        # Called by FilterExpression.resolve, which applies filters only if the value is empty.
         _refuse(inspect.currentframe().f_back, FilterExpression)
         return False
 
     def __contains__(self, part):
-        # Asked by {% blocktranslate %} for the variables in its text.
+        # Called by {% blocktranslate %} for the variables in its text.
         _refuse(inspect.currentframe().f_back, BlockTranslateNode)
         return super().__contains__(part)
 
 
 def _refuse(frame, kind):
-    asks = _self_of(frame)
+    caller = _self_of(frame)
     if frame.f_code.co_name not in ("resolve", "render_value"):
         return
     if kind is FilterExpression:
-        if not isinstance(asks, FilterExpression) or _forgives(asks):
+        if not isinstance(caller, FilterExpression) or _has_default(caller):
             return
-        name = asks.token
+        name = caller.token
     else:
         name = frame.f_locals.get("key")
     node = _node_of(frame)
-    if name and node and node.origin.name.startswith(OURS):
-        where = node.origin.name.removeprefix(OURS)
+    if name and node and node.origin.name.startswith(PROJECT_TEMPLATES):
+        where = node.origin.name.removeprefix(PROJECT_TEMPLATES)
         raise UndefinedVariable(f"{name} in templates{where}, line {node.token.lineno}")
 
 
@@ -53,12 +53,12 @@ def _self_of(frame):
     return frame.f_locals.get("self")
 
 
-def _forgives(expression):
-    return any(function.__name__ in _FORGIVING for function, _arguments in expression.filters[:1])
+def _has_default(expression):
+    return any(function.__name__ in _DEFAULT_FILTERS for function, _arguments in expression.filters[:1])
 
 
 def _node_of(frame):
-    """The innermost node that is being rendered, and knows its template."""
+    """Return the innermost node being rendered that has an origin."""
     while frame:
         node = _self_of(frame)
         if isinstance(node, Node) and hasattr(node, "origin"):

@@ -1,4 +1,4 @@
-"""People in front of the running server, who have nothing but HTTP."""
+"""Visitors of the running server, who use HTTP only."""
 
 import secrets
 import threading
@@ -13,21 +13,21 @@ from uuid import uuid4
 from kasch_site.common import clock
 from kasch_site.common.forms.guard import HONEYPOT, TOKEN, FormStamp
 
-PATIENCE = 120  # seconds for an answer
+TIMEOUT = 120  # seconds to wait for a response
 
 
 @dataclass(frozen=True)
 class Form:
-    """A filled-in form as a browser sends it, after somebody has read it for a while."""
+    """A filled-in form as a browser submits it, half a minute after it was shown."""
 
     path: str
-    words: dict
+    values: dict
     stamp: str = field(default_factory=lambda: FormStamp(uuid4(), clock.now() - timedelta(seconds=30)).sign())
 
     def send(self, connection) -> tuple[int, str]:
-        """The status of the answer, and where it leads. Raises OSError or HTTPException if there is none."""
+        """Return status and Location of the response. Raise OSError or HTTPException if there is none."""
         secret = secrets.token_hex(16)
-        body = urlencode({**self.words, "csrfmiddlewaretoken": secret, TOKEN: self.stamp, HONEYPOT: ""})
+        body = urlencode({**self.values, "csrfmiddlewaretoken": secret, TOKEN: self.stamp, HONEYPOT: ""})
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": f"csrftoken={secret}"}
         connection.request("POST", self.path, body, headers)
         response = connection.getresponse()
@@ -36,15 +36,15 @@ class Form:
 
 
 def send_all(port: int, forms: list[Form], clients: int, answered: Callable[[Form, int, str], None]) -> None:
-    """Send the forms by so many clients that begin at once; each says what it is answered, and stops without answer."""
+    """Send the forms by that many concurrent clients; each reports its responses and stops after a failed request."""
     waiting = SimpleQueue()
     for form in forms:
         waiting.put(form)
-    together = threading.Barrier(clients)
+    barrier = threading.Barrier(clients)
 
     def client():
-        connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
-        together.wait()
+        connection = HTTPConnection("127.0.0.1", port, timeout=TIMEOUT)
+        barrier.wait()
         try:
             while True:
                 form = waiting.get_nowait()

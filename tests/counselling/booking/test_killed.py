@@ -25,18 +25,18 @@ from kasch_site.worker.models import Job
 from tests.counselling.booking.stock import take_stock
 from tests.proving import amount, amounts
 from tests.support.mail_server import mail_server
-from tests.support.served import (
-    bursts,
+from tests.support.server_processes import (
+    count_kills,
     end,
     free_port,
     kill,
     start,
     start_server,
     wait_for,
-    wait_for_the_last,
+    wait_for_zero,
     wait_until,
 )
-from tests.support.visitors import PATIENCE, Form
+from tests.support.visitors import TIMEOUT, Form
 
 BURSTS = amount(1, 200)
 PERSONS = amount(30, 60)  # on their way in a burst; more than get through before most kills
@@ -113,7 +113,7 @@ class Town:
 
     def burst(self, steps: int, seconds: float) -> None:
         """Server and background process begin, people send forms, and in the middle of it both are killed."""
-        port, worker = free_port(), start(["-m", "tests.support.impatient_worker", str(self.post.port)])
+        port, worker = free_port(), start(["-m", "tests.support.fast_worker", str(self.post.port)])
         server = start_server(port, WEB_CONCURRENCY="1")
         try:
             wait_for(port, server)
@@ -126,12 +126,12 @@ class Town:
         finally:
             kill(server, worker)
         clients.join()
-        wait_until(lambda: not self.post.talks, "the mail server does not notice that nobody talks to it")
-        self.ends.append(len(self.post.taken))
+        wait_until(lambda: not self.post.sessions, "the mail server still has open sessions")
+        self.ends.append(len(self.post.received))
 
     @property
     def steps(self):
-        return self.statuses.total() + len(self.post.taken)
+        return self.statuses.total() + len(self.post.received)
 
     @property
     def confirmed(self):
@@ -157,7 +157,7 @@ class Town:
             thread.join()
 
     def _client(self, port, queue):
-        wire = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+        wire = HTTPConnection("127.0.0.1", port, timeout=TIMEOUT)
         try:
             while True:
                 person = queue.get_nowait()
@@ -170,12 +170,12 @@ class Town:
 
     def finish(self) -> None:
         """Nobody is killed any more: everybody gets an appointment, and every mail goes out."""
-        port, worker = free_port(), start(["-m", "tests.support.impatient_worker", str(self.post.port)])
+        port, worker = free_port(), start(["-m", "tests.support.fast_worker", str(self.post.port)])
         server = start_server(port, WEB_CONCURRENCY="1")
         try:
             wait_for(port, server)
             self.send(port)
-            wait_for_the_last(lambda: Message.objects.open().count(), "mails are left")
+            wait_for_zero(lambda: Message.objects.open().count(), "mails are left")
             wait_until(lambda: not (Job.objects.due() | Job.objects.running()).exists(), "work is left")
             assert end(worker) == 0
         finally:
@@ -185,7 +185,7 @@ class Town:
 def test_kill_9_loses_nothing_that_was_confirmed_and_repeats_only_the_mail_in_flight(slots, post, proof):
     chance = random.Random(BURSTS)
     town = Town(slots, post, chance)
-    for _burst in bursts(BURSTS, lambda: town.confirmed and town.in_vain and post.taken):
+    for _burst in count_kills(BURSTS, lambda: town.confirmed and town.in_vain and post.received):
         town.burst(chance.randint(1, MAX_STEPS), chance.uniform(0, LONGEST))
         nothing_is_half_written()
     town.finish()
@@ -218,7 +218,7 @@ def nothing_is_half_written():
 
 def each_mail_came(town, proof):
     """Each one, and twice only what was the last before a kill."""
-    taken = [mail["Message-ID"].partition("@")[0].removeprefix("<") for _recipient, mail in town.post.taken]
+    taken = [mail["Message-ID"].partition("@")[0].removeprefix("<") for _recipient, mail in town.post.received]
     assert set(taken) == {str(pk) for pk in Message.objects.delivered().values_list("pk", flat=True)}
     assert len(set(taken)) == Message.objects.count() == len(town.persons)
     in_flight = [end - 1 for begin, end in zip([0, *town.ends], town.ends, strict=False) if end > begin]

@@ -26,8 +26,8 @@ from kasch_site.common import clock
 from kasch_site.messaging.models import Message
 from tests.counselling.booking.stock import take_stock
 from tests.proving import amount, amounts, in_one_of
-from tests.support.served import server
-from tests.support.visitors import PATIENCE, Form
+from tests.support.server_processes import server
+from tests.support.visitors import TIMEOUT, Form
 from tests.support.waiting import waiting
 
 POSTS = amount(80, 10_000)
@@ -99,7 +99,7 @@ class Crowd:
         assert self.open == 0
 
     def _client(self):
-        wire = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        wire = HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT)
         while self.open:
             try:
                 what, form = self.queue.get(timeout=0.05)
@@ -161,7 +161,7 @@ def test_concurrent_requests_give_each_slot_to_one_person(hours, proof):
     assert take_stock() == {"booked": TIMES}
     # Whoever was told that it worked finds the appointment, and it is the same for both clicks.
     found = {
-        (form.words["email"], lookup.booking_by_token(where.split("/")[3]))
+        (form.values["email"], lookup.booking_by_token(where.split("/")[3]))
         for what, form, status, where in crowd.answers
         if what == "book"
     }

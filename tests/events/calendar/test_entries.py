@@ -1,4 +1,4 @@
-"""Dates as entries of the contract: complete, cheap, and never older than what staff have saved."""
+"""Dates as entries of the section contract: complete, with few queries, and up to date."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
@@ -37,7 +37,7 @@ def make_date(event, days=0, **values):
     )
 
 
-def found(**chosen):
+def calendar_entries(**chosen):
     return entries_between(NOW, NOW + timedelta(days=60), **chosen)
 
 
@@ -50,7 +50,7 @@ def test_an_entry_has_all_facts_of_the_event(event, hall):
     event.languages.add(Language.objects.create(code="uk", name="Ukrainisch"))
     event.languages.add(Language.objects.create(code="ar", name="Arabisch"))
     make_date(event)
-    (entry,) = found()
+    (entry,) = calendar_entries()
     assert (entry.title, entry.summary, entry.where, entry.room_id) == ("Gymnastik", "Im Sitzen.", "Saal", hall.pk)
     assert (entry.category, entry.group) == (Facet("bewegung", "Bewegung"), Facet("turner", "Turner"))
     assert entry.facts.languages == (
@@ -69,7 +69,7 @@ def test_a_date_may_override_facts_of_its_event(event, hall):
     make_date(event, 1, room=cellar, title="Gymnastik mit Musik", status="cancelled", reason="Krank")
     make_date(event, 2, place="Im Park")
     make_date(event, 3)
-    in_cellar, outside, usual = found()
+    in_cellar, outside, usual = calendar_entries()
     assert (in_cellar.title, in_cellar.where, in_cellar.facts.is_step_free) == ("Gymnastik mit Musik", "Keller", False)
     assert (in_cellar.status, in_cellar.reason) == (Status.CANCELLED, "Krank")
     assert (outside.where, outside.room_id, outside.facts.is_step_free) == ("Im Park", None, None)
@@ -80,38 +80,38 @@ def test_steps_stated_by_the_event_apply_in_every_room(event, hall):
     event.room, event.is_step_free = hall, False
     event.save()
     make_date(event)
-    assert found()[0].facts.is_step_free is False
+    assert calendar_entries()[0].facts.is_step_free is False
 
 
 def test_a_single_entry_equals_its_entry_in_a_list(event, hall):
     event.room = hall
     event.save()
     date = make_date(event, place="Im Park")
-    assert entry_of(Occurrence.objects.get(pk=date.pk)) == found()[0]
+    assert entry_of(Occurrence.objects.get(pk=date.pk)) == calendar_entries()[0]
 
 
 def test_the_url_of_an_entry_is_that_of_its_date(event):
-    assert found() == []
+    assert calendar_entries() == []
     date = make_date(event)
-    assert found()[0].url == date.get_absolute_url() == "/veranstaltungen/gymnastik/t0/"
+    assert calendar_entries()[0].url == date.get_absolute_url() == "/veranstaltungen/gymnastik/t0/"
 
 
 def test_drafts_and_scheduled_events_are_no_entries(event):
     make_date(event)
     event.publish_at = NOW + timedelta(minutes=1)
     event.save()
-    assert found() == []
+    assert calendar_entries() == []
     with time_machine.travel(NOW + timedelta(minutes=1), tick=False):
-        assert len(found()) == 1
+        assert len(calendar_entries()) == 1
     Event.objects.update(status=Event.Status.DRAFT)
-    assert found() == []
+    assert calendar_entries() == []
 
 
 def test_a_group_that_is_a_draft_is_not_named(event):
     event.group = Group.objects.create(name="Turner", slug="turner", summary="Turnen")
     event.save()
     make_date(event)
-    assert found()[0].group is None
+    assert calendar_entries()[0].group is None
 
 
 def test_a_group_is_named_from_the_moment_it_is_published(event):
@@ -121,9 +121,9 @@ def test_a_group_is_named_from_the_moment_it_is_published(event):
     )
     event.save()
     make_date(event, 1)
-    assert found()[0].group is None
+    assert calendar_entries()[0].group is None
     with time_machine.travel(later, tick=False):
-        assert found()[0].group == Facet("turner", "Turner")
+        assert calendar_entries()[0].group == Facet("turner", "Turner")
 
 
 @pytest.mark.parametrize(
@@ -144,9 +144,9 @@ def test_a_change_is_visible_at_once(event, hall, change, read):
     event.save()
     event.languages.add(Language.objects.create(code="ru", name="Russisch"))
     make_date(event)
-    assert not read(found()[0])
+    assert not read(calendar_entries()[0])
     change()
-    assert read(found()[0])
+    assert read(calendar_entries()[0])
 
 
 def test_many_dates_of_many_events_need_two_queries(django_assert_num_queries):
@@ -156,23 +156,23 @@ def test_many_dates_of_many_events_need_two_queries(django_assert_num_queries):
         make_date(event, number)
     stamp = versions.read_stamp()
     with versions.pinned(stamp), django_assert_num_queries(2):
-        assert len(found()) == 30
+        assert len(calendar_entries()) == 30
     with versions.pinned(stamp), django_assert_num_queries(1):
-        assert len(found()) == 30
+        assert len(calendar_entries()) == 30
 
 
 def test_entries_can_be_limited_to_a_group(event):
     group = Group.objects.create(name="Turner", slug="turner", summary="Turnen", status="published")
     make_date(Event.objects.create(title="Turnen", slug="turnen", status="published", group=group))
     make_date(event, 1)
-    assert [entry.title for entry in found(group="turner")] == ["Turnen"]
+    assert [entry.title for entry in calendar_entries(group="turner")] == ["Turnen"]
 
 
 def test_a_date_of_a_series_moved_to_another_day_states_the_original_day(event):
     series = Series.objects.create(event=event, weekday=2, starts_on="2026-11-01", starts_at="14:00", ends_at="16:00")
     date_ = make_date(event)
     Occurrence.objects.filter(pk=date_.pk).update(series=series, slot=date(2026, 11, 18), is_different=True)
-    assert [each.difference for each in found()] == ["verlegt vom Mi, 18.11."]
+    assert [each.difference for each in calendar_entries()] == ["verlegt vom Mi, 18.11."]
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_a_date_of_a_series_states_its_changes(event, hour, place, words):
         place=place,
         is_different=True,
     )
-    (entry,) = found()
+    (entry,) = calendar_entries()
     assert entry.difference == words
 
 

@@ -1,4 +1,4 @@
-"""Filters: what they keep, what they refuse, where their links lead."""
+"""Filters: matching entries, invalid filters, and links."""
 
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
@@ -173,14 +173,14 @@ def test_without_entries_to_filter_there_are_no_filters():
 )
 def test_a_link_toggles_its_filter(query):
     for label, option in options(panel(Filters.read(query, ENTRIES), ENTRIES, "/x/")).items():
-        followed = asked(option.url)
+        followed = canonical_query(option.url)
         after = options(panel(Filters.read(followed, ENTRIES), ENTRIES, "/x/"))[label]
         assert after.is_active is not option.is_active
         if len(followed) > len(query):  # it did not take the place of another of its kind
-            assert asked(after.url) == query
+            assert canonical_query(after.url) == query
 
 
-def asked(url):
+def canonical_query(url):
     return {name: value for name, (value,) in parse_qs(urlsplit(url).query).items()}
 
 

@@ -1,4 +1,4 @@
-"""The calendar as data: its reach, the weeks of a month, days that entries touch."""
+"""The calendar as data: its range, the weeks of a month, and the days of entries."""
 
 from calendar import monthrange
 from datetime import date, datetime, time, timedelta
@@ -34,7 +34,7 @@ def grid(month, entries=(), periods=(), today=date(2026, 11, 24)):
 
 
 def cells(weeks):
-    """The days of the month itself, by number."""
+    """Return the days of the month, by number."""
     return {int(day.number): day for week in weeks for day in week if day.css != "out"}
 
 

@@ -1,4 +1,4 @@
-"""A December to prepare: it is the twenty-second of November, and staff who may make the plan are logged in."""
+"""Fixtures for preparing December: it is 22 November, and staff with the permission are logged in."""
 
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -45,7 +45,7 @@ def editor(client):
 
 @pytest.fixture
 def single(db):
-    """A function that makes an event with one date: on the eighth of December from 10 to 12, unless said otherwise."""
+    """Return a function that creates an event with one date, by default on 8 December from 10 to 12."""
 
     def make(title="Adventslesung", day=8, start=10, end=12, year=2026, month=12, **values):
         values = {"status": Event.Status.PUBLISHED, **values}

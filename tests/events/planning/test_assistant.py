@@ -1,4 +1,4 @@
-"""Making a month on one page: adding, deciding, publishing, and taking it back."""
+"""Preparing a month on one page: adding, deciding, publishing, and undoing."""
 
 from datetime import date, datetime, time, timedelta
 from uuid import uuid4
@@ -64,7 +64,7 @@ def page(client):
     return parse(answer)
 
 
-# Who may
+# Permissions
 
 
 def test_only_staff_with_permission_to_change_dates_prepare_a_month(client, single):
@@ -126,7 +126,7 @@ def test_the_page_has_a_constant_query_count(editor, single, hall, make_series, 
     christmas()
     make_series(weekday=4)
     make_dates(clock.today())
-    # Each room is used twice. All of them in one room would be a case for each pair, of sixty events 1,770.
+    # Each room is used twice: sixty entries in one room would be 1,770 conflicts, one per pair.
     halls = [hall, *(Room.objects.create(name=f"Zimmer {index}") for index in range(1, (number + 1) // 2))]
     for index in range(number):
         single(f"Treff {index}", day=25, room=halls[index // 2], status=("draft", "published")[index % 2])
@@ -164,9 +164,9 @@ def test_the_short_form_creates_a_draft_in_that_month(editor, hall):
 def test_invalid_forms_preserve_input(editor, hall, what, words):
     answer = send(editor, **{**SHORT, "room": hall.pk, "cost_note": "2 Euro für Tee", **what})
     assert answer.status_code == 200
-    found = parse(answer)
-    assert words in found.one("div", class_="error-summary").text
-    values = {field["name"]: field.get("value") for field in found.all("input") if field.get("name")}
+    result = parse(answer)
+    assert words in result.one("div", class_="error-summary").text
+    values = {field["name"]: field.get("value") for field in result.all("input") if field.get("name")}
     expected = {**SHORT, "cost_note": "2 Euro für Tee", **what}
     for name in ("title", "day", "start", "end", "cost_note"):
         assert (values[name] or "") == expected[name]
@@ -181,7 +181,7 @@ def test_a_time_skipped_by_the_clock_change_is_a_form_error(editor):
     assert not Event.objects.exists()
 
 
-# A year ago
+# Last year
 
 
 @pytest.mark.parametrize(
@@ -240,11 +240,16 @@ def test_a_day_outside_the_month_is_refused_and_input_is_preserved(editor, singl
 
 def test_a_copy_keeps_registration_settings_but_no_registrations(editor, single):
     old = single("Kochkurs", day=6, year=2025)
-    asked = {"places": 8, "largest_party": 2, "rule": RegistrationSettings.Rule.FITTING, "closes_hours_before": 24}
-    RegistrationSettings.objects.create(event=old.event, **asked)
+    values = {
+        "places": 8,
+        "largest_party": 2,
+        "rule": RegistrationSettings.Rule.FITTING,
+        "closes_hours_before": 24,
+    }
+    RegistrationSettings.objects.create(event=old.event, **values)
     duplicate(old.event, [(old, date(2026, 12, 5))])
     copied = RegistrationSettings.objects.exclude(event=old.event).get()
-    assert {name: getattr(copied, name) for name in asked} == asked
+    assert {name: getattr(copied, name) for name in values} == values
     assert not copied.event.occurrences.get().is_cancelled
     assert not OccurrenceCapacity.objects.exists()
 
@@ -268,7 +273,7 @@ def test_drafts_series_and_cancelled_dates_of_last_year_are_not_offered(editor, 
     assert "Nichts Einmaliges." in page(editor).one("div", id="letztes-jahr").text
 
 
-# Collisions
+# Conflicts
 
 
 def test_a_double_booked_room_is_undecided_until_one_date_moves_or_both_are_accepted(single, hall, cafe):
@@ -356,12 +361,12 @@ def test_staff_without_permission_to_send_mails_see_no_link_to_it(client):
     assert page(client).one("section", id="drucken").all("a", class_="send-by-mail") == []
 
 
-# Deciding what people have signed up for
+# Decisions with registrations
 
 
 @pytest.fixture
 def expected(single, hall):
-    """Two dates in one section, and Frau Weber comes to the second of them; returns the case and that date."""
+    """Create two conflicting dates, the second with a registration; return the conflict and that date."""
     single(room=hall)
     second = single("Chor", room=hall)
     RegistrationSettings.objects.create(event=second.event, places=5)
@@ -372,7 +377,7 @@ def expected(single, hall):
     return case, second
 
 
-def told():
+def message_count():
     do_waiting("test")
     return Message.objects.filter(kind="changed").count()
 
@@ -383,8 +388,8 @@ def test_a_decision_that_notifies_persons_asks_for_confirmation_with_names_and_r
 ):
     case, row = expected
     answers = {f"{case.key}-choice": f"cancel-{row.pk}", f"{case.key}-reason": "Der Saal ist belegt"}
-    asked = send(editor, do="decide", **answers)
-    text = parse(asked).one("section", class_="pending-notifications").text
+    confirmation = send(editor, do="decide", **answers)
+    text = parse(confirmation).one("section", class_="pending-notifications").text
     assert "1 E-Mail" in text
     assert "Entfällt. Grund: Der Saal ist belegt" in text
     assert "Frau Weber" in text
@@ -393,22 +398,22 @@ def test_a_decision_that_notifies_persons_asks_for_confirmation_with_names_and_r
     assert 'value="Der Saal ist belegt"' in back.content.decode()
     assert send(editor, do="decide", _confirmed=answer, **answers).url == f"{PREPARE}#zusammenstoesse"
     assert Occurrence.objects.cancelled().count() == 1
-    assert told() == messages
+    assert message_count() == messages
 
 
 @pytest.mark.parametrize(("answer", "messages"), [("yes", 1), ("quietly", 0)])
 def test_undoing_a_decision_that_was_announced_asks_for_confirmation(editor, expected, answer, messages):
     case, row = expected
     step = conflicts.decide(DECEMBER, [conflicts.Decision(case, conflicts.CANCEL, row, "Der Saal ist belegt")])
-    told()
+    message_count()
     Message.objects.all().delete()
-    asked = editor.post(f"{PREPARE}zuruecknehmen/", {"step": step.pk})
-    assert "Findet doch statt." in parse(asked).one("section", class_="pending-notifications").text
-    assert f'href="{PREPARE}#rueckgaengig"' in asked.content.decode()
+    confirmation = editor.post(f"{PREPARE}zuruecknehmen/", {"step": step.pk})
+    assert "Findet doch statt." in parse(confirmation).one("section", class_="pending-notifications").text
+    assert f'href="{PREPARE}#rueckgaengig"' in confirmation.content.decode()
     assert Occurrence.objects.cancelled().count() == 1
     editor.post(f"{PREPARE}zuruecknehmen/", {"step": step.pk, "_confirmed": answer})
     assert Occurrence.objects.cancelled().count() == 0
-    assert told() == messages
+    assert message_count() == messages
 
 
 def test_deciding_all_days_at_once_asks_for_confirmation(editor, single):
@@ -417,12 +422,12 @@ def test_deciding_all_days_at_once_asks_for_confirmation(editor, single):
     RegistrationSettings.objects.create(event=row.event, places=5)
     row.event.refresh_from_db()
     register(row, Registrant("Herr Li", phone="0371 33 50 520"), uuid4())
-    asked = send(editor, do="cancel_days")
-    assert "per Anruf: Herr Li" in parse(asked).one("section", class_="pending-notifications").text
+    confirmation = send(editor, do="cancel_days")
+    assert "per Anruf: Herr Li" in parse(confirmation).one("section", class_="pending-notifications").text
     assert send(editor, do="cancel_days", _back_to_form="1").url == f"{PREPARE}#zusammenstoesse"
     assert Occurrence.objects.cancelled().count() == 0
     send(editor, do="cancel_days", _confirmed="yes")
-    assert told() == 1
+    assert message_count() == 1
 
 
 @pytest.mark.parametrize(("button", "left"), [("keep_days", 0), ("cancel_days", 2)])
@@ -444,11 +449,11 @@ def test_all_dates_on_holidays_are_decided_and_undone_at_once(editor, single, bu
 def test_publishing_asks_for_confirmation_with_the_number_of_drafts(editor, single):
     single("Lesung", status=Event.Status.DRAFT), single("Chor", status=Event.Status.DRAFT)
     single("Im Januar", month=1, year=2027, status=Event.Status.DRAFT)
-    asked = parse(editor.get(f"{PREPARE}veroeffentlichen/"))
-    assert asked.one("h1").text == "2 Entwürfe veröffentlichen?"
-    assert "Di, 8.12." in asked.one("ul", class_="consequences").text
+    confirmation = parse(editor.get(f"{PREPARE}veroeffentlichen/"))
+    assert confirmation.one("h1").text == "2 Entwürfe veröffentlichen?"
+    assert "Di, 8.12." in confirmation.one("ul", class_="consequences").text
     assert Event.objects.drafts().count() == 3
-    keys = [field["value"] for field in asked.all("input", name="event")]
+    keys = [field["value"] for field in confirmation.all("input", name="event")]
     editor.post(f"{PREPARE}veroeffentlichen/", {"event": keys})
     assert [event.title for event in Event.objects.drafts()] == ["Im Januar"]
 
@@ -477,8 +482,8 @@ def test_undo_restores_the_exact_state_including_the_link_to_the_series(make_ser
     (case,) = open_cases()
     step = conflicts.decide(DECEMBER, [conflicts.Decision(case, conflicts.ROOM, row, room_id=cafe.pk)])
     assert Occurrence.objects.get(pk=row.pk).is_different
-    found = undo.undo_step(step.pk)
-    assert (found.restored, found.skipped) == (["Gymnastik, Di, 8.12."], [])
+    result = undo.undo_step(step.pk)
+    assert (result.restored, result.skipped) == (["Gymnastik, Di, 8.12."], [])
     assert Occurrence.objects.filter(pk=row.pk).values(*fields).get() == before
 
 
@@ -499,8 +504,8 @@ def test_undo_of_publishing_restores_drafts_and_skips_existing_ones(single):
     step = conflicts.publish(DECEMBER, [event.pk for event in drafts])
     Event.objects.filter(title="Chor").withdraw()
     Event.objects.get(title="Tanz").delete()
-    found = undo.undo_step(step.pk)
-    assert (found.restored, sorted(found.skipped)) == (["Lesung"], ["Chor", "Tanz"])
+    result = undo.undo_step(step.pk)
+    assert (result.restored, sorted(result.skipped)) == (["Lesung"], ["Chor", "Tanz"])
     assert Event.objects.drafts().count() == 2
 
 

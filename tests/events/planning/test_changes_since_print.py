@@ -1,4 +1,4 @@
-"""What readers of the printed plan must know: marked by printing, told on a page, a sheet, the foyer and the month."""
+"""Changes since the plan was printed: marked by printing, shown on a page, a sheet, the foyer and the month."""
 
 import re
 from datetime import date, datetime, time, timedelta
@@ -20,8 +20,8 @@ MONTH = "/veranstaltungen/2026/12/"
 PAGE, SHEET = f"{MONTH}aenderungen/", f"{MONTH}aenderungen.pdf"
 
 
-def told():
-    """What is said of the month, a line each."""
+def changed_lines():
+    """Return the changes of the month, one line each."""
     return [
         f"{line.day:%d.%m.} {line.title}: {line.tag}. {' '.join(line.sentences)}"
         for line in lines(since_print(DECEMBER))
@@ -67,7 +67,7 @@ def test_the_same_plan_in_three_sizes_is_one_edition_and_a_changed_one_is_anothe
     changes.cancel(row, "krank")
     print_it(editor)
     assert PrintedPlan.objects.count() == 2
-    assert told() == []
+    assert changed_lines() == []
 
 
 def test_an_edition_stores_only_public_data(single, hall):
@@ -83,7 +83,7 @@ def test_an_edition_stores_only_public_data(single, hall):
     assert "Beispiel" not in str(edition.rows)
 
 
-# What has changed
+# Kinds of changes
 
 
 def test_each_kind_of_change_is_listed_in_the_order_of_the_plan(single, hall, cafe):
@@ -101,7 +101,7 @@ def test_each_kind_of_change_is_listed_in_the_order_of_the_plan(single, hall, ca
     gone.delete()
     changes.restore(restored)
     single("Adventssingen", day=11, room=cafe)
-    assert told() == [
+    assert changed_lines() == [
         "03.12. Lesung: Entfällt. Kursleitung ist krank",
         "04.12. Chor: Verlegt. Jetzt am So, 6. Dezember 2026, 11–13 Uhr.",
         "05.12. Yoga: Verlegt. Jetzt 11–13 Uhr statt 10–12 Uhr.",
@@ -118,14 +118,14 @@ def test_an_entry_moved_to_another_month_is_not_reported_as_removed(single):
     mark_printed(DECEMBER)
     start = clock.local(date(2027, 1, 7), time(10))
     changes.move(row, start, start + timedelta(hours=2))
-    assert told() == ["30.12. Adventslesung: Verlegt. Jetzt am Do, 7. Januar 2027, 10–12 Uhr."]
+    assert changed_lines() == ["30.12. Adventslesung: Verlegt. Jetzt am Do, 7. Januar 2027, 10–12 Uhr."]
 
 
 def test_withdrawn_entries_are_reported_as_cancelled(single):
     row = single()
     mark_printed(DECEMBER)
     Event.objects.filter(pk=row.event_id).withdraw()
-    assert told() == ["08.12. Adventslesung: Entfällt. Steht nicht mehr im Kalender."]
+    assert changed_lines() == ["08.12. Adventslesung: Entfällt. Steht nicht mehr im Kalender."]
 
 
 def test_a_month_that_was_never_printed_has_no_changes(single, django_assert_num_queries):
@@ -139,10 +139,10 @@ def test_every_room_of_the_house_is_compared(monkeypatch, single):
     entry = sections.Entry("toy:1", "Sprechstunde", start, start + timedelta(hours=1), "/toy/", "toy", changed_at=start)
     monkeypatch.setattr(toy_section.section, "entries", lambda *_args, **_more: [entry], raising=False)
     monkeypatch.setattr("kasch_site.common.sections.registry.sections", lambda: (toy_section.section,))
-    assert told() == ["12.12. Sprechstunde: Neu. Steht nicht im gedruckten Plan."]
+    assert changed_lines() == ["12.12. Sprechstunde: Neu. Steht nicht im gedruckten Plan."]
 
 
-# Where it is told
+# Where changes are shown
 
 
 def test_the_page_lists_changes_by_day_with_links(client, house, single):
@@ -286,7 +286,7 @@ def test_the_sheet_without_changes_says_that_the_plan_is_valid(client, house, si
     assert client.get(SHEET, headers={"If-None-Match": answer["ETag"]}).status_code == 304
 
 
-# Promises of the database
+# Constraints
 
 
 @pytest.mark.parametrize(("year", "month"), [(2026, 0), (2026, 13), (1999, 1), (2101, 1)])

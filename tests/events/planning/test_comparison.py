@@ -1,4 +1,4 @@
-"""What differs from a printed plan: nothing if nothing has changed, and everything otherwise."""
+"""Comparison with a printed plan."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -44,17 +44,17 @@ def test_equal_lists_have_no_differences(month):
 
 @given(months, months)
 def test_each_changed_entry_is_listed_once_with_its_changed_fields(before, after):
-    found = differences(before, after)
-    assert len({each.key for each in found}) == len(found)
-    assert all(each.kinds for each in found)
-    unchanged = {row.key for row in before} & {row.key for row in after} - {each.key for each in found}
+    difference = differences(before, after)
+    assert len({each.key for each in difference}) == len(difference)
+    assert all(each.kinds for each in difference)
+    unchanged = {row.key for row in before} & {row.key for row in after} - {each.key for each in difference}
     assert {row for row in before if row.key in unchanged} == {row for row in after if row.key in unchanged}
 
 
 @given(months, months)
 def test_reversed_differences_restore_the_first_month(before, after):
-    there = applied(before, differences(before, after))
-    assert applied(there, differences(there, before)) == set(before)
+    forward = applied(before, differences(before, after))
+    assert applied(forward, differences(forward, before)) == set(before)
 
 
 @given(rows)
@@ -74,8 +74,8 @@ def test_stored_entries_are_read_unchanged(row):
     ],
 )
 def test_each_kind_of_change_has_a_name(what, kinds):
-    (found,) = differences([ROW], [replace(ROW, **what)])
-    assert found.kinds == kinds
+    (difference,) = differences([ROW], [replace(ROW, **what)])
+    assert difference.kinds == kinds
 
 
 def test_entries_on_one_side_only_are_removed_or_added():

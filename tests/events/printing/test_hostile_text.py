@@ -1,4 +1,4 @@
-"""Whatever is typed as a title, it is only ever text on the plan: all of it, inside its column, and nothing breaks."""
+"""Any title is printed as text on the plan: complete, inside its column, and without errors."""
 
 import random
 from dataclasses import replace
@@ -20,7 +20,7 @@ from tests.proving import examples
 from tests.support.plan_reader import letter_boxes, letters, page_texts, plan_text
 
 MONTH = date(2026, 12, 1)
-# A plan takes a tenth of a second to typeset and as long to read.
+# A plan takes 0.1 s to typeset and as long to parse.
 a_few = examples(20, 600, suppress_health_check=[HealthCheck.too_slow])
 every_format = pytest.mark.parametrize("name", FORMATS)
 HOUSE = House(name="Haus", short_name="Haus", operator="Verein", street="Weg 1", postal_code="0", city="Ort", phone="1")
@@ -80,7 +80,7 @@ def press(name, entries, here=HERE):
 
 
 def everywhere(text):
-    """The text at every place of an entry where somebody can type something."""
+    """Return an entry with the text in every text field."""
     facts = Facts(
         is_free=False, cost=text, needs_signup=True, signup=text, bring_along=text, languages=(Facet("x", text),)
     )
@@ -91,7 +91,7 @@ def everywhere(text):
 
 
 def here_with(text):
-    """A house and a funder that have the text in every field."""
+    """Create a house and a funder with the text in every field."""
     house = House(
         name=text, short_name=text, operator=text, street=text, postal_code=text, city=text, phone=text, stop=text
     )
@@ -129,7 +129,7 @@ def test_a_direction_mark_does_not_affect_the_following_text():
 
 
 def columns_of(name, pdf):
-    """For the first sheet of a format: how far right each letter of an entry reaches beyond its column, in points."""
+    """Return how far each letter of an entry exceeds its column on the first sheet, in points."""
     sheet = FORMATS[name].sheets[-1]
     mm = 72 / 25.4
     column = (sheet.width - 2 * sheet.margin - (sheet.columns - 1) * sheet.gutter) / sheet.columns * mm
@@ -149,7 +149,7 @@ nonsense = st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyzäöüßABCDEФж0
 @a_few
 @given(st.lists(compounds | nonsense, min_size=5, max_size=12))
 def test_no_word_overflows_its_column(titles):
-    """On the sheet with the narrowest columns of all."""
+    """Return the result for the sheet with the narrowest columns."""
     narrow = replace(FORMATS["a3"], sheets=FORMATS["a3"].sheets[-1:])
     data = content(
         MONTH, [make_entry(title[:120], 1 + n) for n, title in enumerate(titles)], HERE, "https://h.example", narrow
@@ -209,7 +209,7 @@ def test_four_hundred_long_titles_are_all_printed(name, on_one_day):
 
 
 def test_a_letter_without_a_glyph_is_a_box_and_an_emoji_is_omitted(monkeypatch):
-    """As on a machine that has no fonts but those of typst."""
+    """Use only the fonts included in typst."""
     import typst
 
     monkeypatch.setattr(typesetting, "fonts", lambda: typst.Fonts(include_system_fonts=False))

@@ -1,4 +1,4 @@
-"""The plan as a sheet of paper and as a tagged PDF: sizes, type, structure, drawings."""
+"""The plan as a tagged PDF: page sizes, font sizes, structure, drawings."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -40,7 +40,7 @@ def make_entry(title="Gymnastik", day=1, hour=9, **values):
 
 
 def ordinary(number):
-    """So many dates of an ordinary month, in order."""
+    """Create that many dates of an ordinary month, in order."""
     facts = Facts(is_free=True, cost="kostenlos", needs_signup=False, is_step_free=True, bring_along="ein Handtuch")
     return [
         make_entry(f"Nachbarschaftstreffen {index}", 1 + index * 31 // number, 9 + index % 8, where="Saal", facts=facts)
@@ -80,7 +80,7 @@ def test_a_month_fits_on_one_poster_up_to_the_limit(number):
 
 
 def test_a_full_poster_is_full():
-    """The dates reach into the last column."""
+    """The dates extend into the last column."""
     width = 297 / 25.4 * 72
     assert (
         max(left for _page, left, bottom, *_rest in letter_boxes(press("a3", ordinary(35))) if bottom > 200)
@@ -120,7 +120,7 @@ def test_cancelled_dates_are_struck_through_and_marked_in_the_text():
 
 
 def pikepdf_text(pdf):
-    """The objects of the PDF, uncompressed."""
+    """Return the objects of the PDF, uncompressed."""
     out = BytesIO()
     with pikepdf.open(BytesIO(pdf)) as document:
         document.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable, compress_streams=False)
@@ -134,7 +134,7 @@ def test_every_drawing_is_described(name):
 
 
 def test_the_qr_code_contains_the_url():
-    """Painted by typst, dot by dot the same as the code of the address."""
+    """The code drawn by typst equals the QR code of the URL."""
     import typst
 
     address = "https://haus.example/veranstaltungen/2026/12/"
@@ -182,7 +182,7 @@ def test_a_logo_whose_file_is_missing_or_damaged_is_omitted(settings, tmp_path, 
 
 
 def test_a_day_is_not_split_between_pages():
-    """Every day whose dates would fit on a page stands on one page."""
+    """Every day whose dates fit on a page is on one page."""
     entries = [
         make_entry(f"Treffen {day} {hour}", day, hour) for day in range(1, 32) for hour in range(9, 9 + day % 7 + 1)
     ]

@@ -1,4 +1,4 @@
-"""The printed plan of a month: what stands on it, where it is found, and when a new one is made."""
+"""The printed plan of a month: contents, URLs, and caching."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -45,7 +45,7 @@ def read(client, query=""):
 
 @pytest.fixture
 def typeset(monkeypatch):
-    """The plans that were typeset in the test, in order."""
+    """Record the plans typeset during the test."""
     made, press = [], cached_plans.typeset
 
     def counting(*arguments):
@@ -83,7 +83,7 @@ def test_house_telephone_stop_date_and_funders_are_on_every_plan(client, house, 
     Funder.objects.create(name="Stiftung ohne Wortlaut")
     make_date(event)
     text = read(client, query)
-    for said in (
+    for part in (
         "Testhaus am Platz",
         "Am Platz 7, 01234 Teststadt",
         "Telefon: 0123 456789",
@@ -94,7 +94,7 @@ def test_house_telephone_stop_date_and_funders_are_on_every_plan(client, house, 
         "Stiftung ohne Wortlaut",
         "Seite 1 von 1",
     ):
-        assert said in text
+        assert part in text
 
 
 def test_a_cancelled_date_states_the_reason(client, house, event):
@@ -119,7 +119,7 @@ def test_a_closing_day_is_stated_once_and_lists_all_cancelled_dates(client, hous
     assert f"geschlossen: Zwischen den Jahren Das Haus ist geschlossen; es entfallen: {fallen} 14:00 Nähen" in text
     assert "Nähen Entfällt Die Nähmaschine ist kaputt · bis 15:30 Uhr" in text
     assert "16:00 Wandern bis 17:30 Uhr · Bahnhof" in text
-    # The next day the house is open again: there the reason has to be said.
+    # The house is open on the next day, so its entry must state the reason.
     assert "Malen Entfällt Zwischen den Jahren" in text
     assert text.count("Zwischen den Jahren") == 2
 
@@ -213,7 +213,7 @@ def test_the_poster_states_facts_shared_by_most_dates_once(client, house, event)
 
 
 def test_the_poster_states_no_unrecorded_facts(client, house, event):
-    """Whether there are steps is not recorded: then each date says for itself what is known."""
+    """If it is not recorded whether there are steps, each date states what is known."""
     make_date(event)
     text = read(client, "?format=a3")
     assert "Wo nichts anderes steht" not in text
@@ -355,7 +355,7 @@ def test_an_event_published_on_schedule_is_on_the_next_plan(client, house, event
 
 
 def test_an_unchanged_plan_is_answered_with_not_modified(client, house, event):
-    """Also the staff, for whom the memory for anonymous readers does not answer."""
+    """Staff too, who do not get pages from the cache."""
     make_date(event)
     client.cookies["sessionid"] = "x"
     etag = fetch(client)["ETag"]
@@ -375,10 +375,10 @@ def test_a_plan_missing_from_the_cache_is_created_again(client, house, event, ty
 @pytest.mark.parametrize("key", ["a4", "gross"])
 @pytest.mark.parametrize("month", [1, 2, 3])
 def test_the_estimated_page_count_is_close_to_the_real_one(client, demo_house, key, month):
-    found = contract.entries(*clock.month_bounds(2027, month))
+    entries = contract.entries(*clock.month_bounds(2027, month))
     pages = len(page_texts(fetch(client, f"?format={key}", f"/veranstaltungen/2027/{month:02}/plan.pdf").content))
-    assert len(found) > 60
-    assert abs(FORMATS[key].pages(len(found)) - pages) <= 2
+    assert len(entries) > 60
+    assert abs(FORMATS[key].pages(len(entries)) - pages) <= 2
 
 
 def test_a_month_without_dates_has_one_page(house):

@@ -1,4 +1,4 @@
-"""The plan of the month by mail: which months, what the text says, and the sheet that goes with it."""
+"""The plan by mail: months, text, and the attached sheet."""
 
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -22,7 +22,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
 
 @pytest.fixture
 def december(house, time_machine):
-    """The 22nd of November, and some dates in December: one of them cancelled, one with words from another script."""
+    """Set the clock to 22 November, with dates in December: one cancelled, one with another script."""
     time_machine.move_to(datetime(2026, 11, 22, 12, tzinfo=BERLIN), tick=False)
     for title, day, hour in (
         ("Gymnastik", 1, 9),

@@ -1,4 +1,4 @@
-"""Rules in German words."""
+"""Descriptions of rules in German."""
 
 from datetime import date, time
 

@@ -1,4 +1,4 @@
-"""What lists of dates say about signing up, and that they say it for little."""
+"""Availability in lists of dates, and its query counts."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -32,7 +32,7 @@ def month(date):
 
 @pytest.fixture
 def words(client, date, month):
-    """A function that returns what the list, the month and the day say in the line of the date."""
+    """Return a function that returns the row of the date in the list, the month and the day."""
 
     def read():
         day = f"{month}{date.starts_at.day:02}/"
@@ -135,7 +135,7 @@ def test_a_list_has_a_constant_query_count(event, registration_settings, date, r
     read(30)
 
 
-# What is remembered
+# Caching
 
 
 def test_a_registration_invalidates_no_page_unless_a_date_becomes_full_or_free(
@@ -204,7 +204,7 @@ def test_an_unchanged_page_with_the_number_of_places_costs_two_queries(
             client.get(page)
 
 
-# Counted by the database
+# Counts of the database
 
 
 def counted():

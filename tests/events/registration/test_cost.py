@@ -1,4 +1,4 @@
-"""What a registration asks of the database, and what it leaves to a job that is waiting already."""
+"""The queries of a registration, and the reuse of waiting jobs."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -44,10 +44,10 @@ def post(client, date, reach):
 def test_a_registration_needs_few_statements_and_one_commit(client, date, register):
     register()
     assert post(client, date, "a@example.org").status_code == 302
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as queries:
         assert post(client, date, "b@example.org").status_code == 302
-    # In a test the outermost transaction is the test's own: begin and commit are savepoints.
-    assert len(asked) <= 16, "\n".join(each["sql"] for each in asked.captured_queries)
+    # In tests the outermost transaction is that of the test: begin and commit are savepoints.
+    assert len(queries) <= 16, "\n".join(each["sql"] for each in queries.captured_queries)
     row = Registration.objects.get(email="b@example.org")
     assert (
         Message.objects.about("registration", row.pk).count()
@@ -83,12 +83,12 @@ def test_a_refused_request_counts_as_an_attempt(client, date):
 
 
 def test_the_lock_query_states_whether_the_waitlist_is_empty(date, register):
-    """Who comes while others wait does not overtake them, and nobody is looked for among the sign-ups to know it."""
+    """A new registration does not overtake the waitlist, without a query of the registrations."""
     gone = register(people=2)
     register(people=2)
     Registration.objects.filter(pk=gone.pk).update(people=1)  # one place is free; the two who wait are first
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as queries:
         late = register()
     assert late.state == "waiting"
-    # The one that looks for the same form or contact.
-    assert sum('FROM "events_registration"' in each["sql"] for each in asked) == 1
+    # The query for the same form or contact.
+    assert sum('FROM "events_registration"' in each["sql"] for each in queries) == 1

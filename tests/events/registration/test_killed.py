@@ -1,4 +1,4 @@
-"""kill -9 for server and background process in the middle of it: what was confirmed is there, and is told once.
+"""SIGKILL of server and worker in the middle: confirmed registrations are stored and notified once.
 
 Whoever gets no answer sends the same form again, as people do. The one mail in flight at the moment of a kill may come
 twice; nobody can know whether the mail server had taken it.
@@ -20,15 +20,15 @@ from kasch_site.visitors.models import AccessToken
 from kasch_site.worker.models import Job
 from tests.proving import amount, amounts
 from tests.support.mail_server import mail_server
-from tests.support.served import (
-    bursts,
+from tests.support.server_processes import (
+    count_kills,
     end,
     free_port,
     kill,
     start,
     start_server,
     wait_for,
-    wait_for_the_last,
+    wait_for_zero,
     wait_until,
 )
 from tests.support.visitors import Form, send_all
@@ -37,7 +37,7 @@ BURSTS = amount(1, 50)
 FORMS = amount(30, 60)  # at hand in a burst; more than get through before most kills
 CLIENTS = 8
 PLACES = 100
-# So many answers and mails of a burst come before the kill, and so many seconds more.
+# The number of responses and mails before each kill, and the further seconds.
 MAX_STEPS = amount(20, 80)
 LONGEST = 0.05
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -45,7 +45,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def post(settings):
-    """A mail server that takes a moment for each mail, so that a kill often finds one in flight."""
+    """Run a mail server that delays each mail, so that a kill often interrupts one."""
     with mail_server(settings) as running:
         running.pause = 0.01
         yield running
@@ -53,14 +53,14 @@ def post(settings):
 
 @pytest.fixture
 def address(date, registration_settings):
-    """Where to sign up for a date with places for some of them; the others wait."""
+    """Return the URL of the form of a date with places for some of them; the others wait."""
     RegistrationSettings.objects.filter(pk=registration_settings.pk).update(places=PLACES)
     return f"{date.get_absolute_url()}anmelden/"
 
 
 @dataclass
 class Town:
-    """People who send forms until they are told that it worked."""
+    """Visitors who submit forms until they get a confirmation."""
 
     address: str
     post: object
@@ -69,12 +69,12 @@ class Town:
     refused: list = field(default_factory=list)
     number: int = 0
     in_vain: int = 0
-    # How many mails had been taken when each burst was over.
+    # The number of mails received at the end of each burst.
     ends: list = field(default_factory=list)
 
     def burst(self, steps: int, seconds: float) -> None:
-        """Server and background process begin, forms come in, and in the middle of it both are killed."""
-        port, worker = free_port(), start(["-m", "tests.support.impatient_worker", str(self.post.port)])
+        """Start server and worker, submit forms, and kill both in the middle."""
+        port, worker = free_port(), start(["-m", "tests.support.fast_worker", str(self.post.port)])
         server = start_server(port, WEB_CONCURRENCY="1")
         try:
             wait_for(port, server)
@@ -86,13 +86,13 @@ class Town:
         finally:
             kill(server, worker)
         clients.join()
-        wait_until(lambda: not self.post.talks, "the mail server does not notice that nobody talks to it")
-        self.ends.append(len(self.post.taken))
+        wait_until(lambda: not self.post.sessions, "the mail server still has open sessions")
+        self.ends.append(len(self.post.received))
         self.in_vain += len(self.unanswered)
 
     @property
     def steps(self):
-        return len(self.confirmed) + len(self.post.taken)
+        return len(self.confirmed) + len(self.post.received)
 
     def new_forms(self):
         for _number in range(FORMS - len(self.unanswered)):
@@ -105,21 +105,21 @@ class Town:
 
         def answered(form, status, where):
             if status == 302:
-                self.confirmed[form.words["reach"]] = where
+                self.confirmed[form.values["reach"]] = where
             else:
                 self.refused.append(status)
 
         send_all(port, forms, CLIENTS, answered)
-        self.unanswered = [form for form in forms if form.words["reach"] not in self.confirmed]
+        self.unanswered = [form for form in forms if form.values["reach"] not in self.confirmed]
 
     def finish(self) -> None:
-        """Nobody is killed any more: everybody gets an answer, and every mail goes out."""
-        port, worker = free_port(), start(["-m", "tests.support.impatient_worker", str(self.post.port)])
+        """Run without kills until each form has a response and every mail is sent."""
+        port, worker = free_port(), start(["-m", "tests.support.fast_worker", str(self.post.port)])
         server = start_server(port, WEB_CONCURRENCY="1")
         try:
             wait_for(port, server)
             self.send(port, self.unanswered)
-            wait_for_the_last(lambda: Message.objects.open().count(), "mails are left")
+            wait_for_zero(lambda: Message.objects.open().count(), "mails are left")
             wait_until(lambda: not (Job.objects.due() | Job.objects.running()).exists(), "work is left")
             assert end(worker) == 0
         finally:
@@ -128,7 +128,7 @@ class Town:
 
 def test_sigkill_loses_no_confirmed_registration_and_repeats_only_the_mail_being_sent(address, post, proof):
     chance, town = random.Random(BURSTS), Town(address, post)
-    for _burst in bursts(BURSTS, lambda: town.confirmed and town.in_vain and post.taken):
+    for _burst in count_kills(BURSTS, lambda: town.confirmed and town.in_vain and post.received):
         town.burst(chance.randint(1, MAX_STEPS), chance.uniform(0, LONGEST))
         nothing_is_half_written()
     town.finish()
@@ -139,14 +139,14 @@ def test_sigkill_loses_no_confirmed_registration_and_repeats_only_the_mail_being
     assert len(rows) == Registration.objects.count() == len(town.confirmed) == town.number
     assert all(by_token(where.split("/")[2]) == rows[reach] for reach, where in town.confirmed.items())
     each_mail_came(town, proof)
-    # A job that was killed in five processes is left to staff (MOST_TRIES); its mails went out with another.
+    # A job killed in five processes is left to staff (MOST_TRIES); its mails were sent with another.
     failed = Counter(Job.objects.failed().values_list("error", flat=True))
     proof(f"{len(rows)} sign-ups, failed jobs: {amounts(failed)}")
     assert set(failed) <= {"killed"}
 
 
 def nothing_is_half_written():
-    """Every sign-up has its message and its link, every place is counted, and the file is sound."""
+    """Assert that each registration has its message and token, and that places and database are consistent."""
     rows = list(Registration.objects.all())
     kinds = {"booked": "confirmed", "waiting": "waiting"}
     announced = Counter(Message.objects.values_list("subject", "kind"))
@@ -160,8 +160,8 @@ def nothing_is_half_written():
 
 
 def each_mail_came(town, proof):
-    """Each one, and twice only what was the last before a kill."""
-    taken = [mail["Message-ID"].partition("@")[0].removeprefix("<") for _recipient, mail in town.post.taken]
+    """Assert that each message was sent once, and twice only if it was the last before a kill."""
+    taken = [mail["Message-ID"].partition("@")[0].removeprefix("<") for _recipient, mail in town.post.received]
     assert set(taken) == {str(pk) for pk in Message.objects.delivered().values_list("pk", flat=True)}
     assert len(set(taken)) == Message.objects.count() == town.number
     in_flight = [end - 1 for begin, end in zip([0, *town.ends], town.ends, strict=False) if end > begin]

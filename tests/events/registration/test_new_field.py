@@ -1,4 +1,4 @@
-"""A field of the registration form is named in four places: model, registrant, public form, form of staff."""
+"""A field of the registration form is defined in four places: model, registrant, public and staff form."""
 
 from dataclasses import asdict, fields
 from uuid import uuid4

@@ -14,7 +14,7 @@ from events.models import OccurrenceCapacity, Registration, RegistrationSettings
 from events.registration.lookup import by_token
 from kasch_site.messaging.models import Message
 from tests.proving import amount, amounts, in_one_of
-from tests.support.served import server
+from tests.support.server_processes import server
 from tests.support.visitors import Form, send_all
 
 POSTS = amount(80, 2000)
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def address(date, registration_settings):
-    """Where to sign up for a date with places for some of them, where whoever fits may pass."""
+    """Return the URL of the form of a date with places for some of them, where small parties may overtake."""
     RegistrationSettings.objects.filter(pk=registration_settings.pk).update(places=PLACES, rule="fitting")
     return f"{date.get_absolute_url()}anmelden/"
 
@@ -49,14 +49,14 @@ def race(proof, address, posts, sent_twice=0, **environment):
     queue = [form for form in forms for _time in range(2 if form in twice else 1)]
     answers = []
     with server(**environment) as port:
-        send_all(port, queue, CLIENTS, lambda form, *answer: answers.append((form.words["reach"], *answer)))
+        send_all(port, queue, CLIENTS, lambda form, *answer: answers.append((form.values["reach"], *answer)))
     proof(f"{posts} forms sent: {amounts(Counter(status for _reach, status, _where in answers))}")
     assert len(queue) == len(answers) == posts
     return answers
 
 
 def seen(proof):
-    """What the database says about the one date: places held, and the sign-ups by their state."""
+    """Return the held places of the date and its registrations by state."""
     held = OccurrenceCapacity.objects.get().held
     rows = list(Registration.objects.all())
     proof(f"{held} places held; {amounts(Counter(row.state for row in rows))}")
@@ -69,11 +69,11 @@ def test_hundreds_of_concurrent_registrations_fill_exactly_the_capacity(address,
     assert {status for _reach, status, _where in answers} <= {302, 422}
     held, rows = seen(proof)
     assert held == PLACES
-    # Whoever was told that it worked finds a sign-up, and there is none that nobody was told about.
-    found = {(reach, by_token(where.split("/")[2])) for reach, status, where in answers if status == 302}
-    assert {(row.email, row) for row in rows} == found
+    # Each confirmed request has a registration, and each registration was confirmed.
+    confirmed = {(reach, by_token(where.split("/")[2])) for reach, status, where in answers if status == 302}
+    assert {(row.email, row) for row in rows} == confirmed
     assert {row.state for row in rows} == {"booked", "waiting"}
-    # Of those who send one form for each place only two get through; everybody else does.
+    # Contacts with one form per place get two registrations; all others get theirs.
     accepted = Counter(row.email for row in rows)
     assert accepted.pop("eilig@example.org") == 2
     assert set(accepted.values()) == {1}
@@ -106,7 +106,7 @@ def test_without_lock_and_constraint_dates_are_overbooked(address, proof):
 
 @contextmanager
 def no_constraint():
-    """PostgreSQL keeps a constraint for everybody or for nobody; on SQLite each connection looks away for itself."""
+    """Drop the constraint: PostgreSQL has it for all connections; on SQLite each connection ignores it."""
     constraint = next(each for each in OccurrenceCapacity._meta.constraints if each.name == "never_over_capacity")
     if connection.vendor == "postgresql":
         with connection.schema_editor() as editor:
@@ -121,7 +121,7 @@ def no_constraint():
 
 
 def delete_registrations():
-    """Delete all, also where more places are held than there are."""
+    """Delete all rows, even if more places are held than exist."""
     if connection.vendor == "sqlite":
         ignore_constraints(True)
     Registration.objects.all().delete()

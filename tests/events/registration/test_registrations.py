@@ -1,4 +1,4 @@
-"""Signing up: places, the waiting list, and what must never happen."""
+"""Registrations: places, the waitlist, and invariants."""
 
 from datetime import timedelta
 from functools import partial
@@ -204,8 +204,8 @@ def test_held_places_waitlist_entries_and_the_same_form_count_as_duplicates(date
     held = register("Frau Weber", phone="+49 371 12345", occurrence=other_date)
     waits = register("Herr Weber", phone="0371 12345")
     registrations.cancel(register("Frau Lang", phone="0371 12345", by_staff=True))
-    found = Registration.objects.of_form_or_contact(by_form.idempotency_key, "+4937112345")
-    assert set(found) == {by_form, held, waits}
+    duplicates = Registration.objects.of_form_or_contact(by_form.idempotency_key, "+4937112345")
+    assert set(duplicates) == {by_form, held, waits}
 
 
 def test_a_cancelled_registration_cannot_be_reactivated_beside_a_new_one(register):

@@ -1,4 +1,4 @@
-"""Counting afterwards, and the yearly table: numbers without names, safe in every spreadsheet."""
+"""Attendance and the yearly table: counts without names, safe in every spreadsheet."""
 
 import csv
 import io
@@ -38,7 +38,7 @@ def noon(time_machine):
 
 @pytest.fixture
 def talk(noon, house, event):
-    """A date of yesterday."""
+    """Return a date of yesterday."""
     return held(event, 1)
 
 
@@ -61,7 +61,7 @@ def text_of(response):
 
 
 def signed_up(event, days_ago, *people):
-    """A date that is over, with parties of so many people."""
+    """Return a past date with parties of these sizes."""
     RegistrationSettings.objects.get_or_create(event=event)
     row = held(event, -days_ago)
     for number, many in enumerate(people):
@@ -75,7 +75,7 @@ def came(row):
     return HeadCount.objects.get(pk=row.pk).came
 
 
-# Counting
+# Attendance
 
 
 def test_a_past_date_is_counted_with_one_number(staff, talk):

@@ -1,4 +1,4 @@
-"""One date differs: cancelled, moved, in another room, under another title, and back again."""
+"""Changes to single dates: cancelled, moved, another room or title, and reset."""
 
 from datetime import date, time, timedelta
 

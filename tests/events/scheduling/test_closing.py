@@ -1,4 +1,4 @@
-"""A closing of the house calls off what cannot take place."""
+"""Closing the house cancels the affected dates."""
 
 from datetime import date, time
 
@@ -53,9 +53,9 @@ def test_series_rules_apply_and_external_places_are_unaffected(events_room, even
     indoors = single(outside, FIRST, room=Room.objects.create(name="Saal"))
     moved = changes.relocate(ordinary.occurrences.get(slot=LAST), place="Stadtpark")
     cancelled = changes.cancel(single(event, FIRST), "krank")
-    found = upset(events_room)
-    assert found == {key(ordinary.occurrences.get(slot=FIRST)), key(indoors)}
-    assert not found & {key(row) for row in (hike, moved, cancelled, *stubborn.occurrences.all())}
+    affected = upset(events_room)
+    assert affected == {key(ordinary.occurrences.get(slot=FIRST)), key(indoors)}
+    assert not affected & {key(row) for row in (hike, moved, cancelled, *stubborn.occurrences.all())}
 
 
 def test_closing_cancels_exactly_what_it_announces(events_room, event, make_series):
@@ -112,11 +112,11 @@ def test_staff_see_which_dates_would_be_deleted(admin_client, event, make_series
     make_series(starts_at=time(14), ends_at=time(15))
     make_dates(TODAY)
     data = {"name": "Betriebsausflug", "first_day": str(FIRST), "last_day": str(FIRST), "_save": "1"}
-    asked = admin_client.post("/admin/house/closingday/add/", data).text
-    assert "9:30–10:30 Uhr: Gymnastik – steht dann nicht mehr im Kalender<" in asked
-    assert "14–15 Uhr: Gymnastik<" in asked
-    assert "Ein Termin fällt aus. Er bleibt sichtbar" in asked
-    assert "Ein Termin: steht dann nicht mehr im Kalender." in asked
+    confirmation = admin_client.post("/admin/house/closingday/add/", data).text
+    assert "9:30–10:30 Uhr: Gymnastik – steht dann nicht mehr im Kalender<" in confirmation
+    assert "14–15 Uhr: Gymnastik<" in confirmation
+    assert "Ein Termin fällt aus. Er bleibt sichtbar" in confirmation
+    assert "Ein Termin: steht dann nicht mehr im Kalender." in confirmation
 
 
 def test_a_reason_longer_than_the_record_is_shortened(events_room, event):
@@ -128,8 +128,8 @@ def test_staff_see_cancelled_dates_before_saving_a_closing_day(admin_client, eve
     make_series()
     make_dates(TODAY)
     data = {"name": "Betriebsausflug", "first_day": str(FIRST), "last_day": str(FIRST), "_save": "1"}
-    asked = admin_client.post("/admin/house/closingday/add/", data)
-    assert "Di, 22. Dezember 2026, 9:30–10:30 Uhr: Gymnastik" in asked.text
+    confirmation = admin_client.post("/admin/house/closingday/add/", data)
+    assert "Di, 22. Dezember 2026, 9:30–10:30 Uhr: Gymnastik" in confirmation.text
     assert not Occurrence.objects.cancelled().exists()
     admin_client.post("/admin/house/closingday/add/", {**data, "_confirmed": "1"})
     assert [row.reason for row in Occurrence.objects.cancelled()] == ["Betriebsausflug"]

@@ -1,4 +1,4 @@
-"""From rules to dates."""
+"""Generate dates from rules."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -35,9 +35,9 @@ def days(series):
 def test_a_weekly_series_gets_dates_to_the_end_of_the_month_18_months_ahead(make_series):
     series = make_series()
     make_dates(TODAY)
-    found = days(series)
-    assert (found[0], found[-1], len(found)) == (date(2026, 11, 3), date(2028, 5, 30), 83)
-    assert {day.weekday() for day in found} == {1}
+    generated = days(series)
+    assert (generated[0], generated[-1], len(generated)) == (date(2026, 11, 3), date(2028, 5, 30), 83)
+    assert {day.weekday() for day in generated} == {1}
 
 
 def test_generating_dates_is_idempotent(make_series):
@@ -152,12 +152,12 @@ def test_each_kind_of_special_day_has_its_own_rule(make_series, kind, answer):
     series = make_series(**{**others, field: answer})
     holiday(date(2026, 11, 24), "Ein Grund", kind)
     make_dates(TODAY)
-    found = [row.status for row in series.occurrences.filter(slot=date(2026, 11, 24))]
-    assert found == {"cancel": [CANCELLED], "keep": [PLANNED], "skip": []}[answer]
+    generated = [row.status for row in series.occurrences.filter(slot=date(2026, 11, 24))]
+    assert generated == {"cancel": [CANCELLED], "keep": [PLANNED], "skip": []}[answer]
 
 
 def test_skipping_a_day_takes_precedence_over_cancelling(make_series):
-    """Who pauses in the holidays expects nobody on Christmas Day, and needs no "Entfällt" there."""
+    """A series that pauses in the holidays needs no cancelled date on Christmas Day."""
     series = make_series(on_school_holidays="skip")
     holiday(date(2026, 12, 29), "Weihnachtsferien", "school")
     holiday(date(2026, 12, 29), "Zwischen den Jahren geschlossen", "closed")
@@ -283,7 +283,7 @@ def test_ending_a_series_keeps_past_and_different_dates(make_series, time_machin
 
 
 def test_a_count_starts_with_the_first_date_however_long_ago(make_series):
-    # 1,000 Tuesdays from the first one of 2010 last until 27 February 2029: the rule must not start again today.
+    # 1,000 Tuesdays from the first of 2010 last until 27 February 2029: the count must not restart today.
     series = make_series(starts_on=date(2010, 1, 1), count=1000)
     make_dates(date(2028, 1, 1))
     assert days(series)[-1] == date(2010, 1, 5) + timedelta(weeks=999)
@@ -298,9 +298,9 @@ def test_an_ended_series_has_no_dates(make_series):
 @pytest.mark.parametrize(
     ("answers", "first_days"),
     [
-        # From a Friday on, every other Tuesday: the next Tuesday is the first, not the one after it.
+        # Every other Tuesday from a Friday on: the next Tuesday is the first, not the one after it.
         ({"starts_on": date(2026, 11, 6), "interval": 2}, [date(2026, 11, 10), date(2026, 11, 24)]),
-        # The first Tuesday of November is over: it begins in December.
+        # The first Tuesday of November is in the past: the series starts in December.
         (
             {"starts_on": date(2026, 11, 6), "frequency": "monthly", "nth": 1, "interval": 2},
             [date(2026, 12, 1), date(2027, 2, 2)],
@@ -310,9 +310,9 @@ def test_an_ended_series_has_no_dates(make_series):
             [date(2026, 11, 28), date(2026, 12, 26), date(2027, 1, 30)],
         ),
         ({"starts_on": date(2026, 12, 31), "frequency": "yearly"}, [date(2026, 12, 31), date(2027, 12, 31)]),
-        # Who was born on a 29th of February celebrates every year.
+        # A yearly series from 29 February has a date every year.
         ({"starts_on": date(2024, 2, 29), "frequency": "yearly"}, [date(2027, 2, 28), date(2028, 2, 29)]),
-        # The until day itself still belongs to it.
+        # The last day is included.
         ({"until": date(2026, 11, 10)}, [date(2026, 11, 3), date(2026, 11, 10)]),
         ({"starts_on": date(2026, 11, 3), "count": 2}, [date(2026, 11, 3), date(2026, 11, 10)]),
     ],

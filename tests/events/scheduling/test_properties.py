@@ -1,4 +1,4 @@
-"""What holds for every series, found out by trying many."""
+"""Property tests of series."""
 
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
@@ -23,7 +23,7 @@ SOME_DAY = st.dates(date(2020, 1, 1), date(2032, 12, 31))
 
 @st.composite
 def answers(draw):
-    """What staff may answer to the questions of a series."""
+    """Return a strategy for the settings of a series."""
     frequency = draw(st.sampled_from(["weekly", "monthly", "yearly"]))
     starts_on = draw(SOME_DAY)
     start, end = draw(st.tuples(st.times(), st.times()))
@@ -50,7 +50,7 @@ def answers(draw):
 
 
 def fits(series, day):
-    """Whether the day is one of those the rule speaks of, intervals and ends left aside."""
+    """Return whether the day matches the rule, ignoring interval and end."""
     if series.frequency == "weekly":
         return day.weekday() == series.weekday
     if series.frequency == "monthly":
@@ -63,7 +63,7 @@ def fits(series, day):
 
 
 def steps(series, first, day):
-    """How many weeks, months or years lie between the first date and a day."""
+    """Return the number of weeks, months or years between the first date and a day."""
     if series.frequency == "weekly":
         return (day - first).days // 7
     months = (day.year - first.year) * 12 + day.month - first.month
@@ -71,18 +71,18 @@ def steps(series, first, day):
 
 
 def days_one_by_one(series, first, last):
-    """The days of a rule, found by looking at each day since its beginning."""
-    found, day = [], series.starts_on
-    while day <= min(last, series.until or last) and len(found) < (series.count or 10**6):
-        if fits(series, day) and (not found or steps(series, found[0], day) % series.interval == 0):
-            found.append(day)
+    """Return the days of a rule by checking each day since its start."""
+    expected_days, day = [], series.starts_on
+    while day <= min(last, series.until or last) and len(expected_days) < (series.count or 10**6):
+        if fits(series, day) and (not expected_days or steps(series, expected_days[0], day) % series.interval == 0):
+            expected_days.append(day)
         day += timedelta(days=1)
-    return [each for each in found if each >= first]
+    return [each for each in expected_days if each >= first]
 
 
 @contextmanager
 def undone():
-    """Let each example find the database as the test did."""
+    """Reset the database after each example."""
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
@@ -189,7 +189,7 @@ def test_generating_twice_changes_nothing_and_duplicates_no_day(event, time_mach
 
 
 def happenings():
-    """Things that happen to a series in the course of time."""
+    """Return a strategy for the events in the history of a series."""
     return st.lists(
         st.one_of(
             answers().map(lambda answered: ("answer", answered)),
@@ -217,7 +217,7 @@ def test_a_manually_changed_date_survives_any_history(event, time_machine, answe
             make_dates(today)
             assert {row["pk"]: row for row in _seen(series.occurrences.filter(is_different=True))} == by_hand
             for row in series.occurrences.all():
-                # An address once given is never given anew.
+                # A slug is never reused.
                 assert keys.setdefault(row.uid, row.key) == row.key
 
 
@@ -258,7 +258,7 @@ def _seen(rows):
 
 
 def choices():
-    """What a series may do on closing days, one choice after the other."""
+    """Return a strategy for successive rules for closing days."""
     return st.lists(st.sampled_from(["cancel", "skip", "keep"]), min_size=1, max_size=5)
 
 

@@ -1,4 +1,4 @@
-"""Withdrawing an event: nobody is left counting on a date that residents cannot see."""
+"""Withdrawing an event notifies everybody with a registration."""
 
 from datetime import timedelta
 
@@ -38,8 +38,8 @@ def test_registrants_in_every_state_are_notified_once_of_a_withdrawn_event(event
     assert withdraw(event) == 1
     work()
     assert Occurrence.objects.get(pk=date.pk).is_cancelled
-    told = sorted(each.to[0] for each in mail.outbox)
-    assert told == sorted(row.email for row in (waiting, booked, late))
+    recipients = sorted(each.to[0] for each in mail.outbox)
+    assert recipients == sorted(row.email for row in (waiting, booked, late))
     assert all("fällt" in each.body for each in mail.outbox)
 
 
@@ -82,9 +82,9 @@ def test_the_list_names_affected_persons_before_it_withdraws(admin_client, event
     register(name="Frau Weber", people=2)
     work()
     chosen = {"action": "withdraw", "_selected_action": [event.pk]}
-    asked = admin_client.post(CHANGELIST, chosen).text
-    assert "sind 2 Menschen angemeldet" in asked
-    assert "Frau Weber" in asked
+    confirmation = admin_client.post(CHANGELIST, chosen).text
+    assert "sind 2 Menschen angemeldet" in confirmation
+    assert "Frau Weber" in confirmation
     assert Event.objects.get().status == "published"
     assert not Occurrence.objects.get().is_cancelled
     assert not Message.objects.filter(kind="changed").exists()

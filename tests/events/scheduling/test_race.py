@@ -1,4 +1,4 @@
-"""Two processes that make dates at the same moment make each date once."""
+"""Concurrent generations create each date once."""
 
 import threading
 from datetime import date, time
@@ -20,7 +20,7 @@ def monday_morning(time_machine):
 
 
 def at_once(*functions):
-    """Call the functions in threads of their own at the same moment; what one raises is raised here."""
+    """Call the functions in threads at once; raise the exception of any thread."""
     together = threading.Barrier(len(functions))
     failures = []
 

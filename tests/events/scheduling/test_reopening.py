@@ -1,4 +1,4 @@
-"""When a closing day goes, what the rule brings is back at once; what staff called off stays called off."""
+"""Deleting a closing day restores dates of series at once, except those cancelled by staff."""
 
 from datetime import date, time
 

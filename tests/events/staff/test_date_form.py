@@ -1,4 +1,4 @@
-"""Start and end of a date, as staff type them and as the form shows them again."""
+"""Start and end of a date, as entered by staff and shown again."""
 
 from datetime import date, time, timedelta
 
@@ -13,7 +13,7 @@ from tests.proving import examples
 
 DAY = date(2026, 12, 12)
 TYPED = {"status": "planned", "reason": "", "day": "2026-12-12", "last_day": ""}
-# 16 minutes are odd enough to be no round number, and leave few enough times to hit midnight often.
+# Steps of 16 minutes are uneven, and reach midnight often.
 MOMENTS = st.integers(0, 90 * 6).map(lambda number: timedelta(minutes=16 * number))
 
 
@@ -51,8 +51,8 @@ def test_the_form_shows_values_that_save_unchanged(begins, lasts):
     date = Occurrence(starts_at=start, ends_at=start + lasts)
     shown = DateForm(instance=date).initial
     typed = {name: str(value) for name, value in shown.items() if name in ("day", "start", "end", "last_day") and value}
-    found, errors = moments(
+    shown_moments, errors = moments(
         **{"last_day": "", **typed, "end": f"{shown['end']:%H:%M}", "start": f"{shown['start']:%H:%M}"}
     )
-    assert errors or found == (date.starts_at, date.ends_at)
+    assert errors or shown_moments == (date.starts_at, date.ends_at)
     assert not errors or lasts == timedelta(0) or shown["start"] == shown["end"]

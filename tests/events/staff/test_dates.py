@@ -1,4 +1,4 @@
-"""Staff change one date: in its form, or several in the list."""
+"""Staff change dates in the form and in the list."""
 
 import re
 from datetime import UTC, date, datetime, time
@@ -90,8 +90,8 @@ def test_saving_without_changes_does_not_detach_a_date_from_its_series(admin_cli
 
 def test_the_success_message_names_the_new_day(admin_client, row):
     response = admin_client.post(address_of(row), {**SAME, "day": "2026-11-25"}, follow=True)
-    (said,) = response.context["messages"]
-    assert "Mi, 25. November 2026" in said.message
+    (message,) = response.context["messages"]
+    assert "Mi, 25. November 2026" in message.message
 
 
 def test_the_form_names_the_date_and_its_series(admin_client, row):
@@ -115,10 +115,10 @@ def test_restoring_a_date_deletes_its_reason(admin_client, row):
 def test_a_room_already_in_use_is_reported(admin_client, row, hall):
     other = Event.objects.create(title="Blutspende", slug="blutspende", room=hall, status="published")
     add_date(other, clock.local(DAY, time(8)), clock.local(DAY, time(14)))
-    asked = admin_client.post(address_of(row), SAME | {"room": hall.pk})
-    said = text_of(asked)
-    assert "Saal ist am Di, 24.11., 8–14 Uhr schon belegt: Blutspende." in said
-    assert "Sie speichern gerade: Gymnastik, Di, 24.11., 9:30–10:30 Uhr." in said
+    confirmation = admin_client.post(address_of(row), SAME | {"room": hall.pk})
+    text = text_of(confirmation)
+    assert "Saal ist am Di, 24.11., 8–14 Uhr schon belegt: Blutspende." in text
+    assert "Sie speichern gerade: Gymnastik, Di, 24.11., 9:30–10:30 Uhr." in text
     assert now(row).room is None
     admin_client.post(address_of(row), SAME | {"room": hall.pk, "_confirmed": "1"})
     assert now(row).room == hall
@@ -255,7 +255,7 @@ def test_users_with_view_permission_cannot_change_dates(client, django_user_mode
 
 
 def test_a_date_in_the_first_hour_of_2000_remains_editable(admin_client, event):
-    """By the clock in London it is still 1999."""
+    """In the time zone of London it is still 1999."""
     date = add_date(event, datetime(1999, 12, 31, 23, tzinfo=UTC), datetime(2000, 1, 1, 1, tzinfo=UTC))
     answers = {"status": "planned", "title": "Neujahr", "day": "2000-01-01", "start": "00:00", "end": "02:00"}
     response = admin_client.post(f"/admin/events/occurrence/{date.pk}/change/", answers)
@@ -299,8 +299,8 @@ def test_the_list_is_browsed_by_month_within_the_calendar_range(admin_client, ro
         *("Nov. 2025", "Dez. 2025", "Jan. 2026", "Feb. 2026", "März 2026", "April 2026", "Mai 2026"),
         *("Juni 2026", "Juli 2026", "Aug. 2026", "Sept. 2026", "Okt. 2026", "Nov. 2026"),
     ]
-    found = days_in(admin_client.get(f"{LIST}?monat=2026-12"))
-    assert (found[0], found[-1]) == (date(2026, 12, 1), date(2026, 12, 29))
+    shown_days = days_in(admin_client.get(f"{LIST}?monat=2026-12"))
+    assert (shown_days[0], shown_days[-1]) == (date(2026, 12, 1), date(2026, 12, 29))
 
 
 @pytest.mark.parametrize("month", ["2026-13", "2026-00", "abc", "", "9999-12", "٢٠٢٦-12"])

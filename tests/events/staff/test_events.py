@@ -1,4 +1,4 @@
-"""Staff write down events: series and single dates, and see before saving what happens."""
+"""Staff edit events, series and single dates, and preview the effects of saving."""
 
 import re
 from datetime import date, time
@@ -46,7 +46,7 @@ TUESDAYS = {
 
 
 def form_of(event=None, series=(), dates=(), registration_settings=(), **answers):
-    """What a browser posts from the form of an event; `series`, `dates`, `registration_settings`: filled-in inlines."""
+    """Return the form data of an event; `series`, `dates` and `registration_settings` are inlines."""
     data = {"title": "Gymnastik", "cost": "free", "sign_up": "none", "status": "published", "slug": "", **answers}
     data |= {"is_step_free": "unknown", "children_welcome": "unknown", "_save": "1"}
     if event:
@@ -70,7 +70,7 @@ def address_of(event):
 
 
 def confirmed(client, address, data):
-    """Save and say yes where the admin asks."""
+    """Save, and confirm if asked."""
     return client.post(address, {**data, "_confirmed": "1"})
 
 
@@ -84,10 +84,10 @@ def errors_of(response):
 
 def test_a_new_series_lists_its_dates_and_creates_them_after_confirmation(admin_client):
     data = form_of(series=[TUESDAYS])
-    asked = admin_client.post(ADD, data)
-    assert "Gymnastik, jeden Dienstag, 9:30–10:30 Uhr: 83 Termine neu" in text_of(asked)
-    assert "Neu: Di, 3.11., Di, 10.11.," in text_of(asked)
-    assert "und 75 weitere bis Di, 30.5.2028" in text_of(asked)
+    confirmation = admin_client.post(ADD, data)
+    assert "Gymnastik, jeden Dienstag, 9:30–10:30 Uhr: 83 Termine neu" in text_of(confirmation)
+    assert "Neu: Di, 3.11., Di, 10.11.," in text_of(confirmation)
+    assert "und 75 weitere bis Di, 30.5.2028" in text_of(confirmation)
     assert not Event.objects.exists()
     assert confirmed(admin_client, ADD, data).status_code == 302
     event = Event.objects.get()
@@ -99,10 +99,12 @@ def test_changing_a_series_lists_deleted_and_kept_dates(admin_client, event, mak
     make_dates(TODAY)
     changes.cancel(series.occurrences.get(slot=date(2026, 12, 22)), "Weihnachtsfeier")
     data = form_of(event, series=[tuesdays_of(series) | {"weekday": "2"}])
-    asked = text_of(admin_client.post(address_of(event), data))
-    assert "jeden Mittwoch, 9:30–10:30 Uhr: 83 Termine neu, 82 gibt es nicht mehr, 1 abweichender bleibt" in asked
-    assert "Diese Termine gibt es dann nicht mehr: Di, 3.11.," in asked
-    assert "Bleibt, wie von Hand geändert: Di, 22.12." in asked
+    confirmation = text_of(admin_client.post(address_of(event), data))
+    assert (
+        "jeden Mittwoch, 9:30–10:30 Uhr: 83 Termine neu, 82 gibt es nicht mehr, 1 abweichender bleibt" in confirmation
+    )
+    assert "Diese Termine gibt es dann nicht mehr: Di, 3.11.," in confirmation
+    assert "Bleibt, wie von Hand geändert: Di, 22.12." in confirmation
     assert series.occurrences.filter(slot=date(2026, 11, 3)).exists()
     confirmed(admin_client, address_of(event), data)
     assert list(series.occurrences.filter(slot__week_day=3).values_list("slot", flat=True)) == [date(2026, 12, 22)]
@@ -111,9 +113,9 @@ def test_changing_a_series_lists_deleted_and_kept_dates(admin_client, event, mak
 def test_dates_on_holidays_are_listed_with_their_reason(admin_client, event):
     day = date(2026, 11, 18)
     SpecialPeriod.objects.create(kind="public", name="Buß- und Bettag", first_day=day, last_day=day)
-    asked = admin_client.post(address_of(event), form_of(event, series=[TUESDAYS | {"weekday": "2"}]))
-    assert "Termine neu, davon 1 entfällt" in text_of(asked)
-    assert "Sichtbar als „Entfällt“: Mi, 18.11. (Feiertag: Buß- und Bettag)" in text_of(asked)
+    confirmation = admin_client.post(address_of(event), form_of(event, series=[TUESDAYS | {"weekday": "2"}]))
+    assert "Termine neu, davon 1 entfällt" in text_of(confirmation)
+    assert "Sichtbar als „Entfällt“: Mi, 18.11. (Feiertag: Buß- und Bettag)" in text_of(confirmation)
 
 
 def test_days_without_a_date_are_counted_and_listed(admin_client, event, make_series):
@@ -125,14 +127,14 @@ def test_days_without_a_date_are_counted_and_listed(admin_client, event, make_se
     )
     answers = {"on_school_holidays": "skip"}
     data = form_of(event, series=[tuesdays_of(series) | answers])
-    asked = text_of(admin_client.post(address_of(event), data))
-    assert "Gymnastik: 2 gibt es nicht mehr, 1 abweichender bleibt, an 2 Tagen kein Termin" in asked
-    assert "auch nicht im Plan: Di, 29.12. (Weihnachtsferien), Di, 5.1.2027 (Weihnachtsferien)" in asked
+    confirmation = text_of(admin_client.post(address_of(event), data))
+    assert "Gymnastik: 2 gibt es nicht mehr, 1 abweichender bleibt, an 2 Tagen kein Termin" in confirmation
+    assert "auch nicht im Plan: Di, 29.12. (Weihnachtsferien), Di, 5.1.2027 (Weihnachtsferien)" in confirmation
     confirmed(admin_client, address_of(event), data)
     slots = series.occurrences.filter(slot__range=("2026-12-21", "2027-01-05")).values_list("slot", flat=True)
     assert list(slots) == [date(2026, 12, 22)]
-    asked = text_of(admin_client.post(ADD, form_of(series=[TUESDAYS | answers], title="Tanz")))
-    assert "Tanz, jeden Dienstag, 9:30–10:30 Uhr: 80 Termine neu, an 3 Tagen kein Termin" in asked
+    confirmation = text_of(admin_client.post(ADD, form_of(series=[TUESDAYS | answers], title="Tanz")))
+    assert "Tanz, jeden Dienstag, 9:30–10:30 Uhr: 80 Termine neu, an 3 Tagen kein Termin" in confirmation
 
 
 def test_dates_cancelled_by_a_new_rule_are_counted_in_the_heading(admin_client, event, make_series):
@@ -140,8 +142,8 @@ def test_dates_cancelled_by_a_new_rule_are_counted_in_the_heading(admin_client, 
     day = date(2026, 11, 17)
     SpecialPeriod.objects.create(kind="public", name="Buß- und Bettag", first_day=day, last_day=day)
     make_dates(TODAY)
-    asked = admin_client.post(address_of(event), form_of(event, series=[tuesdays_of(series)]))
-    assert "Gymnastik, jeden Dienstag, 9:30–10:30 Uhr: 1 fällt aus" in text_of(asked)
+    confirmation = admin_client.post(address_of(event), form_of(event, series=[tuesdays_of(series)]))
+    assert "Gymnastik, jeden Dienstag, 9:30–10:30 Uhr: 1 fällt aus" in text_of(confirmation)
 
 
 def test_a_change_of_the_title_needs_no_confirmation_and_updates_calendar_feeds(admin_client, event, make_series):
@@ -173,8 +175,8 @@ def test_deleting_a_series_deletes_its_dates_except_manually_changed_ones(admin_
 
 
 def test_publishing_an_event_without_dates_asks_for_confirmation_once(admin_client):
-    asked = text_of(admin_client.post(ADD, form_of()))
-    assert "„Gymnastik“ hat noch keinen Termin. Ohne Termin steht sie in keinem Plan." in asked
+    confirmation = text_of(admin_client.post(ADD, form_of()))
+    assert "„Gymnastik“ hat noch keinen Termin. Ohne Termin steht sie in keinem Plan." in confirmation
     assert not Event.objects.exists()
     assert confirmed(admin_client, ADD, form_of()).status_code == 302
     event = Event.objects.get()
@@ -186,8 +188,8 @@ def test_a_draft_needs_no_dates(admin_client):
 
 
 def test_unpublishing_states_that_the_page_disappears(admin_client, event):
-    asked = text_of(admin_client.post(address_of(event), form_of(event, status="draft")))
-    assert "verschwindet von der Website und aus dem Plan" in asked
+    confirmation = text_of(admin_client.post(address_of(event), form_of(event, status="draft")))
+    assert "verschwindet von der Website und aus dem Plan" in confirmation
     assert Event.objects.get().status == "published"
     confirmed(admin_client, address_of(event), form_of(event, status="draft"))
     assert Event.objects.get().status == "draft"
@@ -320,9 +322,9 @@ def test_a_room_used_twice_is_a_warning_with_both_names(admin_client, event, mak
     make_series(event=Event.objects.create(title="Blutspende", slug="blutspende", room=hall, status=status))
     make_dates(TODAY)
     data = form_of(event, series=[TUESDAYS | {"starts_at": "10:00", "ends_at": "11:00", "count": "3"}], room=hall.pk)
-    asked = text_of(admin_client.post(address_of(event), data))
-    assert "Saal ist am Di, 3.11., 9:30–10:30 Uhr schon belegt: Blutspende." in asked
-    assert "Sie speichern gerade: Gymnastik, Di, 3.11., 10–11 Uhr. Ebenso am Di, 10.11.; Di, 17.11." in asked
+    confirmation = text_of(admin_client.post(address_of(event), data))
+    assert "Saal ist am Di, 3.11., 9:30–10:30 Uhr schon belegt: Blutspende." in confirmation
+    assert "Sie speichern gerade: Gymnastik, Di, 3.11., 10–11 Uhr. Ebenso am Di, 10.11.; Di, 17.11." in confirmation
     assert confirmed(admin_client, address_of(event), data).status_code == 302
 
 
@@ -334,9 +336,9 @@ def test_a_room_used_by_another_section_is_a_warning_too(admin_client, event, ha
     built = (*sections.sections(), toys)
     monkeypatch.setattr("kasch_site.common.sections.registry.sections", lambda: built)
     data = form_of(event, dates=[{"day": "2026-12-04", "start": "19:00", "end": "20:00"}], room=hall.pk)
-    asked = text_of(admin_client.post(address_of(event), data))
-    assert "Saal ist am Fr, 4.12., 18–20 Uhr schon belegt: Puppendoktor kommt." in asked
-    assert "Sie speichern gerade: Gymnastik, Fr, 4.12., 19–20 Uhr." in asked
+    confirmation = text_of(admin_client.post(address_of(event), data))
+    assert "Saal ist am Fr, 4.12., 18–20 Uhr schon belegt: Puppendoktor kommt." in confirmation
+    assert "Sie speichern gerade: Gymnastik, Fr, 4.12., 19–20 Uhr." in confirmation
 
 
 def test_a_changed_room_is_checked_for_conflicts(admin_client, event, make_series, hall):
@@ -344,10 +346,10 @@ def test_a_changed_room_is_checked_for_conflicts(admin_client, event, make_serie
     make_series(event=Event.objects.create(title="Blutspende", slug="blutspende", room=hall, status="published"))
     make_dates(TODAY)
     plain = form_of(event, series=[tuesdays_of(series)])
-    asked = text_of(admin_client.post(address_of(event), plain | {"room": hall.pk}))
-    assert "Ein Raum ist doppelt belegt" in asked
-    assert "Saal ist am Di, 3.11., 9:30–10:30 Uhr schon belegt: Blutspende." in asked
-    assert "Ebenso am Di, 10.11.; Di, 17.11.; Di, 24.11.; Di, 1.12. und an 78 weiteren Tagen" in asked
+    confirmation = text_of(admin_client.post(address_of(event), plain | {"room": hall.pk}))
+    assert "Ein Raum ist doppelt belegt" in confirmation
+    assert "Saal ist am Di, 3.11., 9:30–10:30 Uhr schon belegt: Blutspende." in confirmation
+    assert "Ebenso am Di, 10.11.; Di, 17.11.; Di, 24.11.; Di, 1.12. und an 78 weiteren Tagen" in confirmation
     confirmed(admin_client, address_of(event), plain | {"room": hall.pk})
     described = plain | {"room": hall.pk, "summary": "Im Sitzen"}
     assert admin_client.post(address_of(event), described).status_code == 302
@@ -442,11 +444,11 @@ def test_dry_runs_are_never_visible_to_residents(admin_client, event, hall):
     other = Event.objects.create(title="Blutspende", slug="blutspende", room=hall, status="published")
     add_date(other, clock.local(day, time(18)), clock.local(day, time(19)))
     data = form_of(event, dates=[{"day": "2026-12-04", "start": "18:00", "end": "19:00"}], room=hall.pk)
-    asked = admin_client.post(address_of(event), data | {"title": "Kreistanz, nur geprobt"})
-    assert "Kreistanz, nur geprobt" in text_of(asked)
+    confirmation = admin_client.post(address_of(event), data | {"title": "Kreistanz, nur geprobt"})
+    assert "Kreistanz, nur geprobt" in text_of(confirmation)
     add_date(event, clock.local(day, time(20)), clock.local(day, time(21)))
     for number in range(40):
-        # One of these savings brings the stamp to the number that the rehearsal had.
+        # One of these saves raises the stamp to the number that the dry run had.
         Event.objects.filter(pk=other.pk).update(bring_along=str(number))
         titles = {entry.title for entry in sections.entries(*clock.day_bounds(day))}
         assert titles == {"Gymnastik", "Blutspende"}
@@ -474,11 +476,11 @@ def test_one_selected_event_can_be_copied(admin_client, event):
 
 
 def parts_of(page):
-    """The headings of the form in their order, and whether what stands below is folded."""
-    found = re.findall(
+    """Return the headings of the form in order, and whether their sections are collapsed."""
+    headings = re.findall(
         r'(<summary>)?\s*<h2 id="[^"]*" class="(?:fieldset|inline)-heading">\s*(.*?)\s*</h2>', page, re.S
     )
-    return {text: bool(folded) for folded, text in found}
+    return {text: bool(folded) for folded, text in headings}
 
 
 def test_the_form_shows_main_fields_first_and_collapses_rare_ones(admin_client):
@@ -546,8 +548,8 @@ def test_after_saving_a_draft_staff_are_told_that_it_is_not_public(admin_client)
 def test_selected_drafts_need_no_confirmation(admin_client, event):
     draft = Event.objects.create(title="Lesung")
     chosen = {"action": "withdraw", "_selected_action": [event.pk, draft.pk]}
-    asked = admin_client.post("/admin/events/event/", chosen)
-    assert "<li>Gymnastik</li>" in asked.text
-    assert "<li>Lesung</li>" not in asked.text
+    confirmation = admin_client.post("/admin/events/event/", chosen)
+    assert "<li>Gymnastik</li>" in confirmation.text
+    assert "<li>Lesung</li>" not in confirmation.text
     only_drafts = admin_client.post("/admin/events/event/", chosen | {"_selected_action": [draft.pk]}, follow=True)
     assert "Das sind schon Entwürfe." in text_of(only_drafts)

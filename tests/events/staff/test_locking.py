@@ -1,4 +1,4 @@
-"""Who edits an event, a date or a list keeps what colleagues, special days and registrants have changed meanwhile."""
+"""Saving an event, a date or a list preserves changes made meanwhile by colleagues, special days and registrants."""
 
 from datetime import date, time, timedelta
 from uuid import uuid4
@@ -83,10 +83,10 @@ def test_an_order_changed_on_both_sides_needs_a_decision_in_the_list(ada, erika,
     ada.list_of(Category).send(form__0__order="7")
     answer = opened.send(form__0__order="9")
     assert answer.status_code == 200
-    ((label, found),) = conflicts_in(answer).items()
-    assert (label, found[:2]) == ("A: Reihenfolge", ("9", "7"))
+    ((label, conflict),) = conflicts_in(answer).items()
+    assert (label, conflict[:2]) == ("A: Reihenfolge", ("9", "7"))
     again = opened.shown_again(answer, "changelist-form")
-    assert again.send(**{found[2]: "mine"}).status_code == 302
+    assert again.send(**{conflict[2]: "mine"}).status_code == 302
     first.refresh_from_db()
     assert first.order == 9
 
@@ -99,8 +99,8 @@ def test_a_list_row_deleted_meanwhile_is_reported_and_the_others_are_saved(erika
     answer = opened.send(form__1__order="8", form__2__order="9")
     assert answer.status_code == 302
     assert dict(Category.objects.values_list("name", "order")) == {"A": 1, "C": 9}
-    told = parse(erika.client.get(answer["Location"])).one(class_="messagelist").text
-    assert "„B“ gibt es hier inzwischen nicht mehr" in told and "Reihenfolge: 8" in told
+    message = parse(erika.client.get(answer["Location"])).one(class_="messagelist").text
+    assert "„B“ gibt es hier inzwischen nicht mehr" in message and "Reihenfolge: 8" in message
 
 
 def register(occurrence, people):
@@ -152,8 +152,8 @@ def test_a_date_deleted_meanwhile_is_reported_and_the_event_is_saved(erika, even
     event.refresh_from_db()
     assert event.summary == "Wir singen"
     assert not event.occurrences.exists()
-    told = parse(erika.client.get(answer["Location"])).one(class_="messagelist").text
-    assert "„Chor, " in told and "gibt es hier inzwischen nicht mehr" in told and "Probe" in told
+    message = parse(erika.client.get(answer["Location"])).one(class_="messagelist").text
+    assert "„Chor, " in message and "gibt es hier inzwischen nicht mehr" in message and "Probe" in message
 
 
 def test_a_series_deleted_meanwhile_is_reported_and_the_event_is_saved(erika, event):  # noqa: F811
@@ -174,10 +174,10 @@ def test_deleting_a_date_changed_meanwhile_asks_for_confirmation(erika, event): 
     changes.retitle(only(event), "Konzert")
     answer = opened.send(occurrences__0__DELETE="on", _confirmed="yes")
     assert answer.status_code == 200
-    ((_label, found),) = conflicts_in(answer).items()
+    ((_label, conflict),) = conflicts_in(answer).items()
     assert only(event).title == "Konzert"
     again = opened.shown_again(answer, "event_form")
-    sent = {found[2]: "mine", "occurrences-0-DELETE": "on"}
+    sent = {conflict[2]: "mine", "occurrences-0-DELETE": "on"}
     assert again.send(_confirmed="yes", **sent).status_code == 302
     assert not event.occurrences.exists()
 
@@ -188,10 +188,10 @@ def test_settings_added_on_both_sides_are_compared(ada, erika, event):  # noqa: 
     assert ada.record(event).send(_confirmed="yes", **settings).status_code == 302
     answer = opened.send(_confirmed="yes", **{**settings, "registration_settings-0-places": "12"})
     assert answer.status_code == 200
-    ((_label, found),) = conflicts_in(answer).items()
-    assert found[:2] == ("12", "8")
+    ((_label, conflict),) = conflicts_in(answer).items()
+    assert conflict[:2] == ("12", "8")
     again = opened.shown_again(answer, "event_form")
-    assert again.send(_confirmed="yes", **{found[2]: "mine"}).status_code == 302
+    assert again.send(_confirmed="yes", **{conflict[2]: "mine"}).status_code == 302
     assert RegistrationSettings.objects.get().places == 12
 
 

@@ -1,4 +1,4 @@
-"""The calendar as residents meet it: pages, filters, dates, and addresses that lead nowhere."""
+"""The calendar pages: filters, dates, and invalid URLs."""
 
 import json
 import re
@@ -29,7 +29,7 @@ def on_a_tuesday_in_november(house):
 
 @pytest.fixture
 def make_date(event):
-    """A function that makes a date of the event on a day at 10 o'clock, unless said otherwise."""
+    """Return a function that adds a date to the event on a day, by default at 10 o'clock."""
 
     def make(day="2026-11-25", of=None, key=None, at=10, hours=1, **values):
         start = clock.local(date.fromisoformat(day), time(at))
@@ -51,7 +51,7 @@ def page(client, address):
 
 
 def main(client, address):
-    """The content of a page, without what stands around each."""
+    """Return the main part of a page."""
     return page(client, address).one("main")
 
 
@@ -153,15 +153,15 @@ def test_the_page_after_the_range_states_how_far_the_calendar_reaches(client):
 
 
 @pytest.mark.parametrize(
-    ("asked", "address"),
+    ("query", "address"),
     [
         ("2027/1/", "2027/01/"),
         ("2027/001/?kostenlos=1", "2027/01/?kostenlos=1"),
         ("2027/1/5/", "2027/01/05/"),
     ],
 )
-def test_a_month_and_a_day_have_one_url(client, asked, address):
-    response = client.get(LIST + asked)
+def test_a_month_and_a_day_have_one_url(client, query, address):
+    response = client.get(LIST + query)
     assert (response.status_code, response["Location"]) == (301, LIST + address)
 
 
@@ -170,7 +170,7 @@ def test_a_month_and_a_day_have_one_url(client, asked, address):
 
 @pytest.fixture
 def varied(make_date):
-    """Three events that differ in everything that is filtered."""
+    """Create three events that differ in all filtered facts."""
     reading, sport = (Category.objects.create(name=name, slug=name.lower()) for name in ("Lesen", "Sport"))
     group = Group.objects.create(name="Wandergruppe", slug="wandern", summary="Wandern", status="published")
     hall = Room.objects.create(name="Saal", is_step_free=True)
@@ -251,7 +251,7 @@ def test_filtered_pages_are_not_indexed(client, varied):
 
 
 def test_a_crawler_that_respects_nofollow_terminates_and_requests_no_filter(client, varied):
-    """It follows every link that it may follow, beginning at the list."""
+    """Follow every link that may be followed, starting at the list."""
     seen, waiting = set(), {LIST}
     while waiting:
         address = waiting.pop()
@@ -598,11 +598,11 @@ def test_the_url_of_a_deleted_date_redirects_to_its_event(client, event):
     assert not main(client, "/veranstaltungen/gymnastik/").all(class_="notice")
 
 
-# Manners of every page
+# Properties of every page
 
 
 def all_kinds(make_date):
-    """An address of each kind of page, with a filtered one."""
+    """Return a URL of each kind of page, with a filtered one."""
     date_ = make_date()
     return [
         LIST,

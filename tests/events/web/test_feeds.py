@@ -1,4 +1,4 @@
-"""The calendar in other programs: what is in it, what is not, and that it costs little to ask again."""
+"""Calendar feeds: contents, and conditional requests."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -30,7 +30,7 @@ def on_a_tuesday_in_november(house):
 
 @pytest.fixture
 def make_date(event):
-    """A function that makes a date of the event, in a number of days at 10 o'clock unless said otherwise."""
+    """Return a function that adds a date to the event in some days, by default at 10 o'clock."""
 
     def make(days=1, **values):
         start = clock.local(clock.today() + timedelta(days=days)) + timedelta(hours=10)
@@ -47,7 +47,7 @@ def make_date(event):
 
 
 def lines(client, address):
-    """The calendar at the address, its folded lines put together."""
+    """Return the feed at a URL, with unfolded lines."""
     response = client.get(address)
     assert response.status_code == 200, address
     return response.content.decode().replace("\r\n ", "").split("\r\n")
@@ -158,10 +158,10 @@ def test_subscriptions_still_work_after_an_event_or_a_group_is_renamed(client, m
 
 def test_a_cancelled_date_is_marked_in_status_title_and_description(client, make_date):
     make_date(status=Occurrence.Status.CANCELLED, reason="Die Leiterin ist krank")
-    found = lines(client, FEED)
-    assert "STATUS:CANCELLED" in found
-    assert "SUMMARY:Entfällt: Gymnastik" in found
-    assert any(line.startswith("DESCRIPTION:Dieser Termin entfällt: Die Leiterin ist krank") for line in found)
+    feed_lines = lines(client, FEED)
+    assert "STATUS:CANCELLED" in feed_lines
+    assert "SUMMARY:Entfällt: Gymnastik" in feed_lines
+    assert any(line.startswith("DESCRIPTION:Dieser Termin entfällt: Die Leiterin ist krank") for line in feed_lines)
 
 
 def test_the_uid_is_stable_and_the_sequence_rises_when_a_date_changes(client, make_date, event):
@@ -222,12 +222,12 @@ def test_the_feed_of_the_demo_house_is_small_enough_for_hourly_requests(demo_hou
     settings.SITE_URL = "https://www.buergerzentrum-leipziger-strasse.example"
     with time_machine.travel(DEMO_TIME, tick=False):
         content = client.get(FEED).content
-        found = lines(client, FEED)
+        feed_lines = lines(client, FEED)
     assert len(content) <= 400_000
-    assert found.count("BEGIN:VEVENT") > 500, "half a year of a busy house"
-    links = [line for line in found if line.startswith("DESCRIPTION:") and f"{settings.SITE_URL}/" in line]
-    assert len(links) == found.count("BEGIN:VEVENT"), "each date has its link"
-    years = {line[:12] for line in found if line.startswith("DTSTAMP:")}
+    assert feed_lines.count("BEGIN:VEVENT") > 500, "half a year of a busy house"
+    links = [line for line in feed_lines if line.startswith("DESCRIPTION:") and f"{settings.SITE_URL}/" in line]
+    assert len(links) == feed_lines.count("BEGIN:VEVENT"), "each date has its link"
+    years = {line[:12] for line in feed_lines if line.startswith("DTSTAMP:")}
     assert years == {"DTSTAMP:2026"}
 
 

@@ -1,4 +1,4 @@
-"""Residents sign up on the website, find their sign-up again and change it, without an account."""
+"""Visitors register, find their registration and change it, without an account."""
 
 import re
 from datetime import timedelta
@@ -26,7 +26,7 @@ ANSWERS = {"name": "Frau Weber", "people": "1", "reach": "weber@example.org"}
 
 @pytest.fixture(autouse=True)
 def from_now_on(time_machine):
-    """The clock of the house; the guard of forms wants two seconds to pass."""
+    """Move the clock: a form must not be submitted within two seconds."""
     time_machine.move_to(clock.now())
 
 
@@ -37,7 +37,7 @@ def address(date):
 
 @pytest.fixture
 def token(client, later):
-    """A function that opens a form, lets a person read it, and returns its signed word."""
+    """Return a function that opens a form, waits, and returns its signed token."""
 
     def open_form(address):
         found = parse(client.get(address)).one("input", name="form_token")["value"]
@@ -49,7 +49,7 @@ def token(client, later):
 
 @pytest.fixture
 def send(client, address, token):
-    """A function that fills in the form and sends it."""
+    """Return a function that fills in and submits the form."""
 
     def fill_in(**answers):
         return client.post(address, {**ANSWERS, "form_token": token(address), **answers})
@@ -59,7 +59,7 @@ def send(client, address, token):
 
 @pytest.fixture
 def own_page(client):
-    """A function that opens the page of a sign-up by a fresh link."""
+    """Return a function that opens the page of a registration with a new token."""
     return lambda row: parse(client.get(manage_address(row)))
 
 
@@ -281,7 +281,7 @@ def test_a_second_mail_lists_existing_registrations(send, work, mailoutbox):
 
 @pytest.mark.parametrize("reach", ["weber@example.org", "0371 123 45"])
 def test_the_response_does_not_reveal_whether_a_contact_is_registered(send, register, reach):
-    """Same name and other names, booked and waiting, told again and not: who tries learns nothing more from that."""
+    """The response is the same for known and unknown contacts, so that it reveals nothing."""
     way = {"email" if "@" in reach else "phone": reach}
     booked, _other = register("Frau Weber", **way), register("Herr Weber", **way)
     answers = [send(reach=reach) for _ in range(2)]
@@ -342,7 +342,7 @@ def test_a_date_without_open_registration_states_the_reason(client, address, dat
     assert answer.status_code == (404 if why == "draft" else 200)
 
 
-# The page of a sign-up
+# The page of a registration
 
 
 def test_reading_the_page_changes_nothing_in_any_state(client, register):
@@ -386,7 +386,7 @@ def test_the_page_is_not_cached_and_does_not_contain_its_token(client, register)
         assert answer["Referrer-Policy"] == "same-origin"
         assert answer["X-Robots-Tag"] == "noindex"
         assert parse(answer).one("meta", name="robots")["content"] == "noindex"
-    # Only the links and forms of the page itself may name it: not the printed line, not the link at the foot.
+    # The token is only in links and forms of the page, not in the printed URL or the footer link.
     page = parse(client.get(link))
     own = [value for element in page.one("main") for value in element.attrs.values() if token in value]
     assert all(value.startswith(link) for value in own)
@@ -507,7 +507,7 @@ def test_repeated_cancelling_and_reactivating_is_limited(client, register):
     assert Registration.objects.get().state == "cancelled"
 
 
-# With the code
+# Lookup by code
 
 
 def enter(client, code, letters):

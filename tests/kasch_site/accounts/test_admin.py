@@ -1,4 +1,4 @@
-"""Accounts of staff: a new password, and nothing about ways to log in that this house does not have."""
+"""Accounts of staff: passwords."""
 
 import pytest
 from django.test import Client

@@ -1,4 +1,4 @@
-"""An account whose password stands in the README keeps a real house closed."""
+"""Demo accounts prevent the start of a production site."""
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured

@@ -1,4 +1,4 @@
-"""What the role of the desk opens and changes: all that somebody calls about, and nothing else."""
+"""Permissions of the desk role."""
 
 import pytest
 from django.contrib.auth.models import Group
@@ -13,7 +13,7 @@ from kasch_site.inquiries.models import Inquiry
 
 @pytest.fixture
 def desk(demo_house, client, django_user_model):
-    """Somebody of the demo house who has the role of the desk and no other."""
+    """Return a user of the demo house with only the desk role."""
     user = django_user_model.objects.create_user("nur-empfang", is_staff=True)
     user.groups.set([Group.objects.get(name=DESK)])
     client.force_login(user)

@@ -1,4 +1,4 @@
-"""Times of day stay in one piece, and nothing else changes."""
+"""Times of day are not wrapped, and other text is unchanged."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The page for an address that leads nowhere helps in words for readers."""
+"""The 404 page has helpful text for visitors."""
 
 import pytest
 from django.http import Http404

@@ -1,4 +1,4 @@
-"""Logs name nobody: no secret word, no query, no words of an error, no address of a visitor."""
+"""Logs contain no personal data: no token, query, error message or address of a visitor."""
 
 import io
 import logging
@@ -17,7 +17,7 @@ WORD = "g_81s5ldfPUAhFE23sJqbxjsDHZVDz5h8sSh4Jqo6cU"
 
 @pytest.fixture
 def log():
-    """What would stand in the log of the site, as its settings say."""
+    """Return the log output with the settings of the site."""
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
     kind = base.LOGGING["formatters"][base.LOGGING["handlers"]["console"]["formatter"]]
@@ -45,17 +45,17 @@ def test_an_error_is_logged_with_its_traceback_and_without_secret_and_message(ho
     monkeypatch.setattr("events.registration.lookup.by_token", fail)
     browser = Client(raise_request_exception=False)
     assert browser.get(f"/anmeldung/{WORD}/?name=Erika").status_code == 500
-    said = log.getvalue()
-    assert "Internal Server Error: /… (anmeldung/<str:token>/)" in said
-    assert "in fail" in said
-    assert "ValueError" in said
-    assert "KeyError" in said
-    assert not [secret for secret in (WORD, "Erika", "erika") if secret in _data(said)]
+    output = log.getvalue()
+    assert "Internal Server Error: /… (anmeldung/<str:token>/)" in output
+    assert "in fail" in output
+    assert "ValueError" in output
+    assert "KeyError" in output
+    assert not [secret for secret in (WORD, "Erika", "erika") if secret in _data(output)]
 
 
-def _data(said):
-    """The log without the lines of code that a trace shows: of this test they hold the words themselves."""
-    return "\n".join(line for line in said.splitlines() if not line.strip().startswith("raise "))
+def _data(output):
+    """Return the log without source lines of the traceback, which contain the texts of this test."""
+    return "\n".join(line for line in output.splitlines() if not line.strip().startswith("raise "))
 
 
 @pytest.mark.parametrize(
@@ -72,8 +72,8 @@ def test_a_decoded_path_with_spaces_is_not_logged_either(log, rf, path):
 def test_no_path_is_logged_whatever_its_secret_looks_like(secret):
     for path in (f"/anmeldung/{secret}", f"https://haus.example/anmeldung/{secret}?name=Erika"):
         record = logging.makeLogRecord({"msg": "Error handling request %s", "args": (path,)})
-        said = PrivateFormatter("%(message)s").format(record)
-        assert said in ("Error handling request /…", "Error handling request https:/…")
+        output = PrivateFormatter("%(message)s").format(record)
+        assert output in ("Error handling request /…", "Error handling request https:/…")
 
 
 def test_a_malformed_http_request_is_not_logged():

@@ -1,4 +1,4 @@
-"""Whoever follows an old address arrives where its content lives now."""
+"""Old URLs redirect to the current page."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""The contract between the sections, proved with a further section that nothing else knows."""
+"""The section contract, tested with an additional section."""
 
 import importlib
 from datetime import datetime, timedelta
@@ -20,7 +20,7 @@ TEN = datetime(2026, 11, 24, 10, 0, tzinfo=BERLIN)
 
 
 def built_with(settings, names):
-    """Build the site with these sections and no others."""
+    """Install only these sections."""
     settings.SECTIONS = names
     contract.sections.cache_clear()
     importlib.reload(kasch_site.urls)
@@ -29,7 +29,7 @@ def built_with(settings, names):
 
 @pytest.fixture
 def build(settings):
-    """Build the site with other sections for one test."""
+    """Install other sections for one test."""
     usual = list(settings.SECTIONS)
     yield lambda names: built_with(settings, names)
     built_with(settings, usual)
@@ -37,7 +37,7 @@ def build(settings):
 
 @pytest.fixture
 def toys(build, settings, house, monkeypatch):
-    """One module and one line: the toy section is installed."""
+    """Install the toy section."""
     section = toy_section.ToySection(
         starts_at=TEN, ends_at=TEN + timedelta(hours=2), group=Facet("puppen", "Puppenfreunde")
     )
@@ -119,8 +119,8 @@ def test_a_section_that_is_not_listed_appears_nowhere(build, settings, house, cl
 
 
 def test_entries_of_all_sections_are_in_chronological_order(toys):
-    found = contract.entries(TEN, TEN + timedelta(days=1))
-    assert [entry.key for entry in found] == ["toys:1"]
+    entries = contract.entries(TEN, TEN + timedelta(days=1))
+    assert [entry.key for entry in entries] == ["toys:1"]
 
 
 def entry(key, start, hours, room=1, status=Status.PLANNED):

@@ -1,4 +1,4 @@
-"""A cookie that is none of ours is as good as none, on every database."""
+"""An invalid session cookie is ignored on every database."""
 
 import pytest
 from django.contrib.sessions.models import Session

@@ -1,4 +1,4 @@
-"""While a batch is sent SQLite does not wait for the disk, and afterwards it does again."""
+"""While a batch is sent SQLite does not sync to disk; afterwards it does."""
 
 import pytest
 from django.db import connection

@@ -1,4 +1,4 @@
-"""The one stylesheet says the same as its parts."""
+"""The combined stylesheet equals its parts."""
 
 import re
 
@@ -12,19 +12,19 @@ PARTS = [path for name in stylesheet.BUNDLES for path in stylesheet.parts(name)]
 
 
 def selectors(css):
-    """Every selector of a stylesheet, also inside layers, media queries and other rules, without optional spaces."""
-    found = []
+    """Return every selector of a stylesheet, including nested rules, without optional spaces."""
+    result = []
     for rule in tinycss2.parse_blocks_contents(css, skip_comments=True, skip_whitespace=True):
         if rule.type == "qualified-rule":
-            found.append(re.sub(r"\s*([>+~,()])\s*", r"\1", tinycss2.serialize(rule.prelude).strip()))
+            result.append(re.sub(r"\s*([>+~,()])\s*", r"\1", tinycss2.serialize(rule.prelude).strip()))
         if getattr(rule, "content", None):
-            found += selectors(rule.content)
-    return found
+            result += selectors(rule.content)
+    return result
 
 
 @pytest.mark.parametrize("path", PARTS, ids=lambda path: path.name)
 def test_minifying_changes_no_selector(path):
-    """The minifier drops the space in "nav :is(a, b)", which then means something else; write "nav *:is(a, b)"."""
+    """The minifier removes the space in "nav :is(a, b)", which changes its meaning; write "nav *:is(a, b)"."""
     css = path.read_text()
     assert selectors(rcssmin.cssmin(css)) == selectors(css)
 

@@ -1,4 +1,4 @@
-"""Groups, projects and partners: listed by kind, chosen by plain links, each with a page and its next dates."""
+"""Groups, projects and partners: listed by kind, filtered by links, each with a page and its next dates."""
 
 from datetime import UTC, date, datetime, timedelta
 

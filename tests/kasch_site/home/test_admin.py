@@ -1,4 +1,4 @@
-"""The notice board in the administration."""
+"""Notices in the admin."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo

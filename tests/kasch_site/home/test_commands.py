@@ -1,4 +1,4 @@
-"""The commands that keep a house running: the background process, the demo server, and saying goodbye to the demo."""
+"""Management commands: the worker, the demo server, and removing demo accounts."""
 
 import http.client
 import os
@@ -29,7 +29,7 @@ from kasch_site.worker.models import Job
 
 @pytest.fixture
 def signals_as_before():
-    """Commands set handlers for the whole process."""
+    """Restore the signal handlers, which commands set for the whole process."""
     numbers = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
     before = {number: signal.getsignal(number) for number in numbers}
     yield
@@ -44,13 +44,13 @@ def test_production_refuses_to_start_with_demo_accounts(settings):
     get_user_model().objects.create_user("frau-holle")
     with pytest.raises(ImproperlyConfigured, match="beratung-demo, empfang-demo, leitung-demo, redaktion-demo"):
         refuse_demo_accounts()
-    said = StringIO()
-    call_command("remove_demo_accounts", stdout=said)
-    assert "beratung-demo, empfang-demo, leitung-demo, redaktion-demo" in said.getvalue()
+    output = StringIO()
+    call_command("remove_demo_accounts", stdout=output)
+    assert "beratung-demo, empfang-demo, leitung-demo, redaktion-demo" in output.getvalue()
     refuse_demo_accounts()
     assert list(get_user_model().objects.values_list("username", flat=True)) == ["frau-holle"]
-    call_command("remove_demo_accounts", stdout=said)
-    assert "no demo accounts" in said.getvalue()
+    call_command("remove_demo_accounts", stdout=output)
+    assert "no demo accounts" in output.getvalue()
 
 
 @pytest.mark.django_db
@@ -78,7 +78,7 @@ def test_the_worker_runs_on_an_empty_database():
 
 @pytest.fixture
 def process(monkeypatch, signals_as_before):
-    """The background process with nothing to do."""
+    """Return a worker with nothing to do."""
     monkeypatch.setattr(work, "PAUSE", 0)
     monkeypatch.setattr(work, "close_old_connections", lambda: None)
     monkeypatch.setattr(work.Command, "do_jobs", lambda command: None)
@@ -113,9 +113,9 @@ def test_the_worker_survives_a_database_outage(monkeypatch):
         raise OperationalError("gone")
 
     monkeypatch.setattr(work, "schedule", away)
-    said = StringIO()
-    call_command("work", once=True, stderr=said)
-    assert "gone" in said.getvalue()
+    output = StringIO()
+    call_command("work", once=True, stderr=output)
+    assert "gone" in output.getvalue()
 
 
 def test_the_demo_command_requires_demo_settings(settings):
@@ -141,7 +141,7 @@ def test_an_invalid_port_is_reported(settings):
 
 
 def test_the_demo_house_has_one_canonical_url(monkeypatch):
-    """The one that is printed; the background process needs it too."""
+    """The printed address; the worker needs it too."""
     started = []
     monkeypatch.setattr(serve_demo.subprocess, "Popen", lambda command, **options: started.append(options["env"]))
     serve_demo.start_worker(8123), serve_demo.start_server(8123)
@@ -193,26 +193,26 @@ def test_one_command_starts_and_stops_the_site(tmp_path):
         stderr=subprocess.STDOUT,
         text=True,
     )
-    said = ""
+    output = ""
     try:
         for line in process.stdout:
-            said += line
+            output += line
             if "Ctrl-C" in line:
                 break
-        assert f"http://127.0.0.1:{port}/" in said
+        assert f"http://127.0.0.1:{port}/" in output
         for account in accounts.accounts_of(DEMO_FOLDER):
-            assert f"{account.name}, password {account.password}" in said
+            assert f"{account.name}, password {account.password}" in output
         assert "Leipziger Straße 39" in get(port, "/kontakt/")
     finally:
         process.terminate()
-        said += process.communicate(timeout=60)[0]
-    assert process.returncode == 0, said
+        output += process.communicate(timeout=60)[0]
+    assert process.returncode == 0, output
     with pytest.raises(OSError):
         get(port, "/")
 
 
 def get(port, path):
-    """The text of a page, asked for without Python's proxies."""
+    """Return the text of a page, without Python's proxies."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     connection.request("GET", path)
     return connection.getresponse().read().decode()

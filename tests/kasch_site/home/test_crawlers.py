@@ -1,4 +1,4 @@
-"""What search engines are told."""
+"""Sitemap and robots.txt."""
 
 from datetime import UTC, datetime
 from xml.etree import ElementTree
@@ -20,8 +20,8 @@ def addresses(client, **headers):
     response = client.get("/sitemap.xml", **headers)
     assert response.status_code == 200
     assert response["Content-Type"] == "application/xml"
-    found = ElementTree.fromstring(response.content).findall("s:url", NAMES)
-    return {url.findtext("s:loc", namespaces=NAMES): url.findtext("s:lastmod", namespaces=NAMES) for url in found}
+    urls = ElementTree.fromstring(response.content).findall("s:url", NAMES)
+    return {url.findtext("s:loc", namespaces=NAMES): url.findtext("s:lastmod", namespaces=NAMES) for url in urls}
 
 
 def test_the_sitemap_lists_the_pages_of_every_section(client, house, monkeypatch):
@@ -31,10 +31,10 @@ def test_the_sitemap_lists_the_pages_of_every_section(client, house, monkeypatch
     Page.objects.create(title="Impressum", slug="impressum", status="published")
     built = sections.sections()
     monkeypatch.setattr("kasch_site.common.sections.registry.sections", lambda: (*built, ToySection()))
-    found = addresses(client)
+    urls = addresses(client)
     paths = ["/", "/veranstaltungen/", "/gruppen/naehtreff/", "/impressum/", "/spielzeug/"]
-    assert {f"http://testserver{path}" for path in paths} <= found.keys()
-    assert found["http://testserver/veranstaltungen/gymnastik/"] == "2026-11-24"
+    assert {f"http://testserver{path}" for path in paths} <= urls.keys()
+    assert urls["http://testserver/veranstaltungen/gymnastik/"] == "2026-11-24"
 
 
 def test_unpublished_pages_are_not_in_the_sitemap(client, house):

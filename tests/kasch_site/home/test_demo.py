@@ -1,4 +1,4 @@
-"""The demo house lives, however late it is loaded."""
+"""The demo house is full of entries whenever it is loaded."""
 
 import re
 from datetime import datetime, timedelta
@@ -43,7 +43,7 @@ MOMENTS = [
 
 @pytest.fixture
 def no_pictures(monkeypatch):
-    """No pictures: to draw them takes its time and depends on no date."""
+    """Skip the pictures: drawing them is slow and independent of the date."""
     monkeypatch.setattr(pictures, "add_picture", lambda *_picture: None)
     monkeypatch.setattr(pictures, "DRAWINGS", dict.fromkeys(pictures.DRAWINGS, Mock))
 
@@ -64,9 +64,9 @@ def travel():
 
 
 def planned(first, last):
-    """What takes place from the first to the last day, both included."""
-    found = entries(clock.local(first), clock.local(last + timedelta(days=1)))
-    return [entry for entry in found if not entry.is_cancelled]
+    """Return the entries from the first to the last day, inclusive."""
+    all_entries = entries(clock.local(first), clock.local(last + timedelta(days=1)))
+    return [entry for entry in all_entries if not entry.is_cancelled]
 
 
 @pytest.mark.django_db

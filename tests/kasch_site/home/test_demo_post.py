@@ -1,4 +1,4 @@
-"""The post of the demo: every mail to be read, on the demo alone."""
+"""The mailbox of the demo, which shows every mail."""
 
 import importlib
 from datetime import timedelta
@@ -27,7 +27,7 @@ def build():
 
 @pytest.fixture
 def demo(house, settings, tmp_path):
-    """The site as the demo serves it."""
+    """Return a client with the demo settings."""
     settings.IS_DEMO = True
     settings.EMAIL_BACKEND = "kasch_site.home.demo_post.mailbox.EmailBackend"
     settings.EMAIL_FILE_PATH = tmp_path / "mails"
@@ -88,12 +88,12 @@ def test_a_search_matches_words_of_address_subject_and_text_in_any_order(client,
     write("anna@example.org", "Kochen", "Bitte Schürze mitbringen").send()
     write("bruno@example.org", "Kochen", "Sie warten").send()
 
-    def found(words):
+    def search(words):
         return [each.text for each in parse(client.get(POST, {"suche": words})).all("ul", class_="mails")]
 
-    assert len(found("kochen")[0].split("@")) == 3
-    assert "anna" in found("SCHÜRZE anna")[0]
-    assert found("schürze bruno") == []
+    assert len(search("kochen")[0].split("@")) == 3
+    assert "anna" in search("SCHÜRZE anna")[0]
+    assert search("schürze bruno") == []
     empty = parse(client.get(POST, {"suche": '"><b>'})).one("main").text
     assert 'In keiner E-Mail steht „"><b>“.' in empty
 

@@ -1,4 +1,4 @@
-"""Another house can move in: its files alone decide what people see, and nothing of the first house is left."""
+"""Another house: pages contain only data from its files, and nothing of the first house."""
 
 import re
 from datetime import date
@@ -27,7 +27,7 @@ FILES = ("kalender.ics", "neues.atom", "2026/12/plan.pdf", "deichwanderung/kalen
 
 @pytest.fixture
 def second_house(db, time_machine, settings, tmp_path):
-    """The second house on a Tuesday in December, half past ten; gives a function that lets seconds pass."""
+    """Load the second house, on a Tuesday in December at half past ten; return a function that advances the clock."""
     settings.MEDIA_ROOT = tmp_path
     time_machine.move_to(DEMO_TIME)
     call_command("demo", folder=FOLDER, verbosity=0)
@@ -36,12 +36,12 @@ def second_house(db, time_machine, settings, tmp_path):
 
 @pytest.fixture
 def somebody(second_house):
-    """A resident with a browser."""
+    """Return the browser of a visitor."""
     return Browser(second_house)
 
 
 def letters():
-    """Let the background process work; return the mails as their readers see them."""
+    """Run waiting jobs; return the mails as their recipients see them."""
     call_command("work", once=True, verbosity=0)
     return [words_of_mail(each) for each in mail.outbox]
 

@@ -1,4 +1,4 @@
-"""The start page: today, the house with its lit windows, notices."""
+"""The start page: today's entries, the facade with lit windows, notices."""
 
 from datetime import time, timedelta
 
@@ -120,7 +120,7 @@ def test_the_foyer_screen_refreshes_itself_and_can_be_paused(client, house):
 
 @pytest.fixture
 def exhibition(tuesday):
-    """An all-day date in a room of a house that opens at nine and closes at six."""
+    """Create an all-day date in a house that is open from nine to six."""
     from kasch_site.common import clock
 
     OpeningHours.objects.create(weekday=1, opens=time(9), closes=time(18))

@@ -1,4 +1,4 @@
-"""A section's colour can be read in light and dark, or is refused with one that can."""
+"""A section's colour is readable in light and dark mode, or refused with a suggestion."""
 
 import re
 from pathlib import Path

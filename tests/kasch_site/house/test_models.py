@@ -1,4 +1,4 @@
-"""What the house's records promise, in the form and past it."""
+"""Constraints of the house's records, in forms and past them."""
 
 from datetime import date, time, timedelta
 
@@ -125,7 +125,7 @@ def test_hours_valid_until_before_from_are_refused_in_the_form_and_past_it(db):
 def test_each_kind_of_special_day_has_only_its_own_fields(db, model):
     model.objects.create(name="Anlass", first_day=DAY, last_day=DAY)
     OtherHours.objects.create(name="Anlass", first_day=DAY, last_day=DAY, opens=time(9), closes=time(12))
-    assert [found.kind for found in model.objects.all()] == [model.ONLY_KIND]
+    assert [record.kind for record in model.objects.all()] == [model.ONLY_KIND]
     assert model.objects.between(DAY, DAY).count() == 1
     assert SpecialPeriod.objects.count() == 2
 

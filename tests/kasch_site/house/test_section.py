@@ -1,4 +1,4 @@
-"""First steps in an empty house, and what its records wait for."""
+"""First steps and tasks of the house."""
 
 from datetime import date, time
 
@@ -15,7 +15,7 @@ NOW = "2026-11-22T12:00+01:00"
 
 @pytest.fixture
 def member(django_user_model, db):
-    """Somebody of the staff with that role."""
+    """Return a member of staff with that role."""
 
     def of(role):
         user = django_user_model.objects.create_user(role.lower(), is_staff=True)
@@ -90,9 +90,9 @@ def test_missing_school_holidays_of_the_next_half_year_are_a_task(house, lead):
 def test_a_funder_without_the_required_sentence_is_a_task(house, lead):
     silent = Funder.objects.create(name="Beispielförderer")
     Funder.objects.create(name="Stadt", text="Gefördert durch die Stadt.")
-    found = [todo for todo in section.todo(lead) if "Förderhinweis" in todo.text]
-    assert [todo.text for todo in found] == ["Beim Förderer „Beispielförderer“ fehlt der Förderhinweis."]
-    assert found[0].url == reverse("admin:house_funder_change", args=[silent.pk])
+    todos = [todo for todo in section.todo(lead) if "Förderhinweis" in todo.text]
+    assert [todo.text for todo in todos] == ["Beim Förderer „Beispielförderer“ fehlt der Förderhinweis."]
+    assert todos[0].url == reverse("admin:house_funder_change", args=[silent.pk])
 
 
 def test_people_without_contact_details_are_counted(house, lead):

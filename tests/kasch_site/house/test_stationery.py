@@ -1,4 +1,4 @@
-"""Letters on the house's own paper."""
+"""Messages with the letterhead of the house."""
 
 from email.headerregistry import Address
 from email.utils import parseaddr
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def write(tmp_path, settings):
-    """Write a letter with a template of the test's own."""
+    """Return a function that renders a message with a template of the test."""
     engine = settings.TEMPLATES[0]
     settings.TEMPLATES = [{**engine, "DIRS": [tmp_path, *engine["DIRS"]]}]
     (tmp_path / "emails").mkdir()

@@ -1,4 +1,4 @@
-"""A house with two rooms, somebody who sees to requests, and something in the calendar."""
+"""Fixtures for inquiries: a house with two rooms, a responsible person, calendar entries."""
 
 import uuid
 from datetime import UTC, datetime, time, timedelta
@@ -20,7 +20,7 @@ NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)  # a Tuesday
 
 @pytest.fixture
 def rooms_of_house(house):
-    """The rooms by their names."""
+    """Return the rooms by name."""
     facts = [("Café", "Erdgeschoss", True, 40), ("Saal", "", False, None)]
     made = [
         Room.objects.create(name=name, floor=floor, is_step_free=free, places=places, order=order)
@@ -36,7 +36,7 @@ def cafe(rooms_of_house):
 
 @pytest.fixture
 def noon(time_machine):
-    """The clock of the house stands at noon (UTC) on a Tuesday; gives that moment."""
+    """Freeze the clock at noon (UTC) on a Tuesday; return that time."""
     time_machine.move_to(NOON, tick=False)
     return NOON
 
@@ -50,7 +50,7 @@ def opening_hours(house):
 
 @pytest.fixture
 def bertha(house):
-    """Sees to both kinds of inquiries within three days, and has a mail address."""
+    """Return a person responsible for both kinds of inquiry within three days, with a mail address."""
     person = ContactPerson.objects.create(name="Bertha Beispiel", role="Büro", email="bertha@example.org")
     for kind in Kind:
         Responsibility.objects.create(kind=kind, person=person, working_days=3)
@@ -59,7 +59,7 @@ def bertha(house):
 
 @pytest.fixture
 def planned(monkeypatch):
-    """A function that puts something into the calendar of the whole house, from one moment to another."""
+    """Return a function that adds an entry to the calendar of all sections."""
     calendar = []
     monkeypatch.setattr(
         occupancy, "entries", lambda start, end: [entry for entry in calendar if entry.overlaps(start, end)]
@@ -75,8 +75,8 @@ def planned(monkeypatch):
 
 
 @pytest.fixture
-def asked(cafe):
-    """A function that takes in a request for the café; fields may say otherwise."""
+def store_request(cafe):
+    """Return a function that stores a request for the café, with other field values if given."""
 
     def ask(**fields):
         usual = {
@@ -92,7 +92,7 @@ def asked(cafe):
 
 @pytest.fixture
 def open_form(client, house, time_machine, noon):
-    """A function that opens a form and gives what it would send, by name, ten seconds later."""
+    """Return a function that returns the data of a form, ten seconds after it was rendered."""
 
     def open_it(address):
         page = parse(client.get(address))
@@ -108,7 +108,7 @@ def open_form(client, house, time_machine, noon):
 
 @pytest.fixture
 def member(client, house):
-    """A function that logs somebody of the staff in."""
+    """Return a function that logs in a member of staff."""
 
     def log_in(role=EDITORS):
         user = User.objects.create_user(role.lower(), is_staff=True, first_name="Erika", last_name=role)

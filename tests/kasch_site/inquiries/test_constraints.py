@@ -1,4 +1,4 @@
-"""What the database itself promises, however a row is written."""
+"""Constraints of the database, tested past the forms."""
 
 import uuid
 

@@ -1,4 +1,4 @@
-"""Asking for a room and offering to help: from the form into the record, once, and nothing typed is lost."""
+"""Room requests and offers of help: stored once, without losing input."""
 
 from datetime import date, timedelta
 
@@ -23,7 +23,7 @@ def second_step(room="", day=""):
 
 @pytest.fixture(autouse=True)
 def empty_calendar(planned):
-    """Nothing is planned unless a test plans it."""
+    """The calendar is empty unless a test adds entries."""
 
 
 # Which room, which day
@@ -239,8 +239,8 @@ def test_the_contact_page_and_every_footer_link_to_both_forms(client, house):
 
 
 def test_both_forms_are_in_the_sitemap(house):
-    found = next(each for each in sections() if each.key == "inquiries")
-    assert [path for path, _changed in found.sitemap()] == [ROOM, HELP]
+    section = next(each for each in sections() if each.key == "inquiries")
+    assert [path for path, _changed in section.sitemap()] == [ROOM, HELP]
 
 
 def test_a_preview_request_stores_nothing(client, cafe, noon):

@@ -1,4 +1,4 @@
-"""What is said about a room on a day before anybody asks for it."""
+"""Occupancy of a room on a day."""
 
 from datetime import date, timedelta
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""Who answers and by when: only what the house's records say."""
+"""The responsible person and the promised day."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Staff read, take over, answer and take an answer back; the right person hears of it."""
+"""Staff read, claim, answer and retract; the right person is notified."""
 
 from datetime import timedelta
 
@@ -26,7 +26,7 @@ CALL = "Ja, gern.\nGefragt hatten Sie nach: Café, 15 bis 18 Uhr"
 
 @pytest.fixture(autouse=True)
 def empty_calendar(planned, noon):
-    """Nothing is planned unless a test plans it; the clock stands still."""
+    """The calendar is empty and the clock is frozen."""
 
 
 @pytest.fixture
@@ -35,19 +35,19 @@ def user(house):
 
 
 def answer(client, inquiry, **changes):
-    """What staff do: answer, read what that sets going, say yes."""
+    """Answer, read the preview, and confirm."""
     sent = {**ANSWER, **changes}
-    asked = client.post(inquiry.desk_url, sent)
-    assert asked.status_code == 200, asked
-    return asked, client.post(inquiry.desk_url, {**sent, "_confirmed": "1"})
+    confirmation = client.post(inquiry.desk_url, sent)
+    assert confirmation.status_code == 200, confirmation
+    return confirmation, client.post(inquiry.desk_url, {**sent, "_confirmed": "1"})
 
 
 # The right person
 
 
-def test_the_responsible_person_gets_a_mail_without_the_content(bertha, asked, settings):
+def test_the_responsible_person_gets_a_mail_without_the_content(bertha, store_request, settings):
     settings.SITE_URL = "https://haus.example"
-    inquiry = asked()
+    inquiry = store_request()
     execution.do_waiting("me")
     sent = mail.outbox[0]
     assert sent.to == ["bertha@example.org"]
@@ -58,18 +58,18 @@ def test_the_responsible_person_gets_a_mail_without_the_content(bertha, asked, s
     assert "Raum" not in sent.subject
 
 
-def test_without_a_responsible_person_or_mail_address_the_inquiry_is_a_task(bertha, asked, editor):
+def test_without_a_responsible_person_or_mail_address_the_inquiry_is_a_task(bertha, store_request, editor):
     bertha.email = ""
     bertha.save()
-    asked()
+    store_request()
     Responsibility.objects.all().delete()
-    asked()
+    store_request()
     assert not Message.objects.exists()
     assert [todo.text for todo in section("inquiries").todo(editor)] == ["2 Anfragen sind neu."]
 
 
-def test_a_claimed_inquiry_notifies_nobody(bertha, asked, user):
-    inquiry = asked()
+def test_a_claimed_inquiry_notifies_nobody(bertha, store_request, user):
+    inquiry = store_request()
     replies.take(inquiry, user)
     execution.do_waiting("me")
     assert mail.outbox == []
@@ -94,16 +94,16 @@ def test_the_lead_assigns_responsible_persons(client, bertha, lead):
 # Reading and taking over
 
 
-def test_the_form_shows_the_inquiry_and_occupied_times(client, cafe, planned, asked, editor):
+def test_the_form_shows_the_inquiry_and_occupied_times(client, cafe, planned, store_request, editor):
     planned(cafe, "2026-12-08T09:00", "2026-12-08T12:00")
-    inquiry = asked(day="2026-12-08")
+    inquiry = store_request(day="2026-12-08")
     text = client.get(inquiry.desk_url).text
     for words in ("Geburtstag feiern", "Ada Lovelace", "ada@example.org", "15 bis 18 Uhr", "belegt: 9–12 Uhr"):
         assert words in text
 
 
-def test_a_claimed_inquiry_shows_its_assignee_to_others(client, asked, editor):
-    inquiry = asked()
+def test_a_claimed_inquiry_shows_its_assignee_to_others(client, store_request, editor):
+    inquiry = store_request()
     assert client.post(inquiry.desk_url, {"_take": "1", "answer": ""})["Location"] == inquiry.desk_url
     inquiry.refresh_from_db()
     assert (inquiry.state, inquiry.taken_by) == ("taken", editor)
@@ -113,16 +113,16 @@ def test_a_claimed_inquiry_shows_its_assignee_to_others(client, asked, editor):
     assert section("inquiries").todo(editor)[0].text.startswith("Um eine Anfrage kümmern Sie sich")
 
 
-def test_text_typed_before_claiming_is_preserved(client, asked, editor):
-    inquiry = asked()
+def test_text_typed_before_claiming_is_preserved(client, store_request, editor):
+    inquiry = store_request()
     response = client.post(inquiry.desk_url, {"_take": "1", "answer": "Liebe Ada", "notify": "without"})
     assert parse(response).one("textarea", name="answer").text == "Liebe Ada"
     inquiry.refresh_from_db()
     assert (inquiry.state, inquiry.answer) == ("taken", "")
 
 
-def test_a_text_module_is_appended_to_the_draft_and_nothing_is_saved(client, asked, editor):
-    inquiry = asked()
+def test_a_text_module_is_appended_to_the_draft_and_nothing_is_saved(client, store_request, editor):
+    inquiry = store_request()
     response = client.post(inquiry.desk_url, {"_sentence": "taken", "answer": "Liebe Ada,", "notify": "without"})
     page = parse(response)
     assert page.one("textarea", name="answer").text == (
@@ -138,22 +138,22 @@ def test_a_text_module_is_appended_to_the_draft_and_nothing_is_saved(client, ask
 # Answering
 
 
-def test_before_saving_staff_see_recipient_and_text(client, asked, editor):
-    inquiry = asked()
+def test_before_saving_staff_see_recipient_and_text(client, store_request, editor):
+    inquiry = store_request()
     asked_first = client.post(inquiry.desk_url, ANSWER)
     assert "Ada Lovelace bekommt eine E-Mail an ada@example.org." in asked_first.text
     assert "Ja, gern." in asked_first.text
     inquiry.refresh_from_db()
     assert inquiry.state == "new"
     assert not Message.objects.exists()
-    by_phone = asked(phone="0123 45678")
+    by_phone = store_request(phone="0123 45678")
     assert "Ada Lovelace steht auf der Anrufliste: 0123 45678." in client.post(by_phone.desk_url, ANSWER).text
     without = client.post(inquiry.desk_url, {**ANSWER, "notify": "without"})
     assert "Niemand bekommt eine Nachricht." in without.text
 
 
-def test_an_answer_is_sent_by_mail_after_five_minutes(client, bertha, asked, editor, time_machine):
-    inquiry = asked()
+def test_an_answer_is_sent_by_mail_after_five_minutes(client, bertha, store_request, editor, time_machine):
+    inquiry = store_request()
     _asked, done = answer(client, inquiry)
     assert done["Location"] == inquiry.desk_url
     inquiry.refresh_from_db()
@@ -171,8 +171,8 @@ def test_an_answer_is_sent_by_mail_after_five_minutes(client, bertha, asked, edi
     assert sent.subject == "Testhaus: unsere Antwort"
 
 
-def test_an_answer_to_a_person_with_a_number_is_on_the_call_list_at_once(client, asked, editor):
-    inquiry = asked(phone="0123 45678")
+def test_an_answer_to_a_person_with_a_number_is_on_the_call_list_at_once(client, store_request, editor):
+    inquiry = store_request(phone="0123 45678")
     answer(client, inquiry)
     [call] = manual_delivery.to_notify(Channel.PHONE)
     rendered = call.rendered
@@ -181,8 +181,8 @@ def test_an_answer_to_a_person_with_a_number_is_on_the_call_list_at_once(client,
     assert client.get("/admin/messaging/message/anrufe/").status_code == 200
 
 
-def test_an_answer_quotes_the_requested_room_and_day(client, bertha, asked, editor, time_machine):
-    answer(client, asked(day=clock.today() + timedelta(days=30)))
+def test_an_answer_quotes_the_requested_room_and_day(client, bertha, store_request, editor, time_machine):
+    answer(client, store_request(day=clock.today() + timedelta(days=30)))
     time_machine.shift(timedelta(minutes=6))
     mail.outbox.clear()
     execution.do_waiting("me")
@@ -192,8 +192,8 @@ def test_an_answer_quotes_the_requested_room_and_day(client, bertha, asked, edit
     assert "Geburtstag" not in sent.body
 
 
-def test_an_answer_without_notification_sends_no_message(client, asked, editor):
-    inquiry = asked()
+def test_an_answer_without_notification_sends_no_message(client, store_request, editor):
+    inquiry = store_request()
     answer(client, inquiry, notify="without")
     inquiry.refresh_from_db()
     assert (inquiry.state, inquiry.is_told) == ("answered", False)
@@ -201,15 +201,15 @@ def test_an_answer_without_notification_sends_no_message(client, asked, editor):
     assert "niemand: ohne Nachricht" in client.get(inquiry.desk_url).text
 
 
-def test_an_empty_answer_is_refused(client, asked, editor):
-    inquiry = asked()
+def test_an_empty_answer_is_refused(client, store_request, editor):
+    inquiry = store_request()
     response = client.post(inquiry.desk_url, {**ANSWER, "answer": " "})
     assert "errorlist" in response.text
     assert Inquiry.objects.get().state == "new"
 
 
-def test_the_first_of_two_concurrent_answers_counts(client, asked, editor, user):
-    inquiry = asked()
+def test_the_first_of_two_concurrent_answers_counts(client, store_request, editor, user):
+    inquiry = store_request()
     assert replies.answer(inquiry, "Ja", is_told=True, by=user)
     assert not replies.answer(inquiry, "Nein", is_told=True, by=user)
     assert not replies.take(inquiry, user)
@@ -222,8 +222,8 @@ def test_the_first_of_two_concurrent_answers_counts(client, asked, editor, user)
 # Taking an answer back
 
 
-def test_an_answer_can_be_retracted_until_it_is_sent_and_given_again(client, asked, editor, time_machine):
-    inquiry = asked()
+def test_an_answer_can_be_retracted_until_it_is_sent_and_given_again(client, store_request, editor, time_machine):
+    inquiry = store_request()
     answer(client, inquiry)
     assert parse(client.get(inquiry.desk_url)).one("input", name="_withdraw")
     client.post(inquiry.desk_url, {"_withdraw": "1"})
@@ -236,8 +236,8 @@ def test_an_answer_can_be_retracted_until_it_is_sent_and_given_again(client, ask
     assert "Mittwoch" in sent.body
 
 
-def test_a_sent_answer_cannot_be_retracted(client, asked, editor, time_machine):
-    inquiry = asked()
+def test_a_sent_answer_cannot_be_retracted(client, store_request, editor, time_machine):
+    inquiry = store_request()
     answer(client, inquiry)
     time_machine.shift(replies.UNDO)
     execution.do_waiting("me")
@@ -249,15 +249,15 @@ def test_a_sent_answer_cannot_be_retracted(client, asked, editor, time_machine):
     assert Inquiry.objects.get().state == "answered"
 
 
-def test_an_answer_being_sent_cannot_be_retracted(asked, user):
-    inquiry = asked()
+def test_an_answer_being_sent_cannot_be_retracted(store_request, user):
+    inquiry = store_request()
     replies.answer(inquiry, "Ja", is_told=True, by=user)
     Message.objects.filter(kind="answer").update(state="sending")
     assert not replies.withdraw(inquiry)
 
 
-def test_a_call_can_be_retracted_until_it_was_made(asked, user):
-    inquiry = asked(phone="0123 45678")
+def test_a_call_can_be_retracted_until_it_was_made(store_request, user):
+    inquiry = store_request(phone="0123 45678")
     replies.answer(inquiry, "Ja", is_told=True, by=user)
     assert replies.withdraw(inquiry)
     assert manual_delivery.to_notify(Channel.PHONE) == []
@@ -268,17 +268,17 @@ def test_a_call_can_be_retracted_until_it_was_made(asked, user):
     assert not replies.withdraw(inquiry)
 
 
-def test_an_answer_that_does_not_exist_cannot_be_retracted(asked):
-    assert not replies.withdraw(asked())
+def test_an_answer_that_does_not_exist_cannot_be_retracted(store_request):
+    assert not replies.withdraw(store_request())
 
 
 # The list, the numbers, who may do what
 
 
-def test_the_list_can_be_searched_and_says_if_it_is_empty(client, asked, editor):
+def test_the_list_can_be_searched_and_says_if_it_is_empty(client, store_request, editor):
     assert "Zurzeit ist keine Anfrage da." in client.get(LIST).text
-    asked(name="Ada Lovelace")
-    asked(name="Grace Hopper", what="Chorprobe")
+    store_request(name="Ada Lovelace")
+    store_request(name="Grace Hopper", what="Chorprobe")
     assert "Grace Hopper" in client.get(f"{LIST}?q=Chorprobe").text
     assert "Ada Lovelace" not in client.get(f"{LIST}?q=Chorprobe").text
     assert "Ada Lovelace" in client.get(f"{LIST}?q=ada@example.org").text
@@ -287,16 +287,16 @@ def test_the_list_can_be_searched_and_says_if_it_is_empty(client, asked, editor)
 
 
 @pytest.mark.parametrize("count", [1, 25])
-def test_the_list_has_a_constant_query_count(client, asked, editor, django_assert_max_num_queries, count):
+def test_the_list_has_a_constant_query_count(client, store_request, editor, django_assert_max_num_queries, count):
     for _number in range(count):
-        asked()
+        store_request()
     client.get(LIST)
     with django_assert_max_num_queries(12):
         client.get(LIST)
 
 
-def test_editors_answer_and_only_the_lead_deletes(client, asked, member):
-    inquiry = asked()
+def test_editors_answer_and_only_the_lead_deletes(client, store_request, member):
+    inquiry = store_request()
     member(EDITORS)
     assert client.get(f"{inquiry.desk_url.replace('change', 'delete')}").status_code == 403
     assert client.get("/admin/inquiries/responsibility/add/").status_code == 403
@@ -304,8 +304,8 @@ def test_editors_answer_and_only_the_lead_deletes(client, asked, member):
     assert client.get("/admin/inquiries/inquiry/zahlen/").status_code == 200
 
 
-def test_users_without_a_role_can_neither_read_nor_answer(client, asked, user):
-    inquiry = asked()
+def test_users_without_a_role_can_neither_read_nor_answer(client, store_request, user):
+    inquiry = store_request()
     user.is_staff = True
     user.save()
     client.force_login(user)
@@ -317,8 +317,8 @@ def test_users_without_a_role_can_neither_read_nor_answer(client, asked, user):
     assert section("inquiries").todo(user) == []
 
 
-def test_a_deleted_inquiry_is_not_counted_and_its_messages_are_deleted(client, bertha, asked, lead):
-    inquiry = asked()
+def test_a_deleted_inquiry_is_not_counted_and_its_messages_are_deleted(client, bertha, store_request, lead):
+    inquiry = store_request()
     assert Message.objects.exists()
     client.post(f"{LIST}{inquiry.pk}/delete/", {"post": "yes"})
     assert not Inquiry.objects.exists()
@@ -326,8 +326,8 @@ def test_a_deleted_inquiry_is_not_counted_and_its_messages_are_deleted(client, b
     assert "Noch ist keine Anfrage gekommen." in client.get(f"{LIST}zahlen/").text
 
 
-def test_the_admin_log_contains_no_names(client, asked, editor):
-    inquiry = asked()
+def test_the_admin_log_contains_no_names(client, store_request, editor):
+    inquiry = store_request()
     client.post(inquiry.desk_url, {"_take": "1"})
     answer(client, inquiry)
     client.post(inquiry.desk_url, {"_withdraw": "1"})
@@ -339,6 +339,6 @@ def test_the_admin_log_contains_no_names(client, asked, editor):
         assert private not in logged
 
 
-def test_staff_see_that_the_requested_day_is_closed(client, asked, editor):
+def test_staff_see_that_the_requested_day_is_closed(client, store_request, editor):
     ClosingDay.objects.create(name="Winterpause", first_day="2026-12-08", last_day="2026-12-08")
-    assert "Winterpause" in client.get(asked(day="2026-12-08").desk_url).text
+    assert "Winterpause" in client.get(store_request(day="2026-12-08").desk_url).text

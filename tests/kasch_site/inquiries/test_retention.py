@@ -1,4 +1,4 @@
-"""Names and words go in time or when somebody asks for it; the numbers stay."""
+"""Inquiries are erased after their retention or on request; counts are kept."""
 
 import uuid
 from datetime import date, timedelta
@@ -20,8 +20,8 @@ def clerk(db):
     return User.objects.create_user("erika")
 
 
-def test_an_answered_inquiry_is_erased_after_thirty_days(asked, clerk, noon):
-    inquiry = asked()
+def test_an_answered_inquiry_is_erased_after_thirty_days(store_request, clerk, noon):
+    inquiry = store_request()
     replies.answer(inquiry, "Ja", is_told=True, by=clerk)
     assert section("inquiries").purge(noon + timedelta(days=30)) == 0
     assert section("inquiries").purge(noon + timedelta(days=30, seconds=1)) == 1
@@ -31,9 +31,9 @@ def test_an_answered_inquiry_is_erased_after_thirty_days(asked, clerk, noon):
 
 
 def test_an_unanswered_inquiry_is_erased_after_ninety_days_and_staff_are_notified_before(
-    noon, asked, editor, time_machine
+    noon, store_request, editor, time_machine
 ):
-    asked()
+    store_request()
     time_machine.shift(timedelta(days=75))
     assert [todo.text for todo in section("inquiries").todo(editor)] == ["Eine Anfrage ist neu."]
     time_machine.shift(timedelta(days=1, seconds=1))
@@ -44,16 +44,16 @@ def test_an_unanswered_inquiry_is_erased_after_ninety_days_and_staff_are_notifie
     assert section("inquiries").purge(noon + timedelta(days=90, seconds=1)) == 1
 
 
-def test_a_second_run_counts_nothing_twice(asked, noon):
-    asked()
-    asked()
+def test_a_second_run_counts_nothing_twice(store_request, noon):
+    store_request()
+    store_request()
     later = noon + timedelta(days=91)
     assert [section("inquiries").purge(later) for _time in range(2)] == [2, 0]
     assert InquiryCount.objects.get().count == 2
 
 
-def test_the_counts_are_unchanged_by_erasing(noon, client, asked, editor):
-    asked()
+def test_the_counts_are_unchanged_by_erasing(noon, client, store_request, editor):
+    store_request()
     intake.offer_help(message_id=uuid.uuid4(), tasks=["open"], what="", when="", name="Grace", phone="0123 45678")
     before = per_month()
     assert before == {DECEMBER: {"room": 1, "help": 1}}
@@ -63,21 +63,21 @@ def test_the_counts_are_unchanged_by_erasing(noon, client, asked, editor):
     assert "Dezember 2026" in text
 
 
-def test_an_inquiry_in_the_first_minute_belongs_to_its_local_month(asked, time_machine):
+def test_an_inquiry_in_the_first_minute_belongs_to_its_local_month(store_request, time_machine):
     time_machine.move_to("2026-12-31T23:30:00+00:00", tick=False)  # half past twelve in January at the house
-    asked()
+    store_request()
     assert list(per_month()) == [date(2027, 1, 1)]
     section("inquiries").erase_person("ada@example.org")
     assert list(per_month()) == [date(2027, 1, 1)]
 
 
-def test_a_person_gets_all_their_data_and_is_erased_completely(bertha, asked, noon):
-    asked(day="2026-12-08")
-    asked(phone="0371 / 123 45")
-    asked(email="mada@example.org")
-    [told] = section("inquiries").export("ADA@example.org")
+def test_a_person_gets_all_their_data_and_is_erased_completely(bertha, store_request, noon):
+    store_request(day="2026-12-08")
+    store_request(phone="0371 / 123 45")
+    store_request(email="mada@example.org")
+    [data] = section("inquiries").export("ADA@example.org")
     for words in ("Ada Lovelace", "Geburtstag feiern", "15 bis 18 Uhr", "Café", "ada@example.org"):
-        assert words in told.values()
+        assert words in data.values()
     assert len(section("inquiries").export("+49 371 12345")) == 1
     assert section("inquiries").export("") == []
     assert section("inquiries").erase_person("") == 0
@@ -87,8 +87,8 @@ def test_a_person_gets_all_their_data_and_is_erased_completely(bertha, asked, no
     assert Message.objects.count() == 1
 
 
-def test_no_message_about_an_erased_person_is_sent(bertha, asked, clerk):
-    inquiry = asked()
+def test_no_message_about_an_erased_person_is_sent(bertha, store_request, clerk):
+    inquiry = store_request()
     replies.answer(inquiry, "Ja", is_told=True, by=clerk)
     section("inquiries").erase_person("ada@example.org")
     assert section("inquiries").render_message("answer", str(inquiry.pk)) is None

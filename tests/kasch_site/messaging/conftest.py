@@ -1,4 +1,4 @@
-"""What tests of messages share: a clock that stands still, and a mail server that says what it was given."""
+"""Fixtures for messages: a frozen clock and a mail server."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo

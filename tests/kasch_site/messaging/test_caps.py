@@ -1,4 +1,4 @@
-"""What visitors cause is limited per mailbox and per number, over all sections; what the house has to say is not."""
+"""Messages caused by visitors are limited per mailbox and number, those of the house are not."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -42,7 +42,7 @@ def deliver():
 
 
 def request(section, number, to=STRANGER, **more):
-    return section.tells(f"s{number}", to=to, is_requested=True, link=LINK, **more)
+    return section.send_message(f"s{number}", to=to, is_requested=True, link=LINK, **more)
 
 
 def test_a_mailbox_gets_a_few_mails_an_hour_and_the_last_has_the_link(message_section):
@@ -95,7 +95,7 @@ def test_messages_caused_by_the_house_are_always_sent_and_not_counted(message_se
     for number in range(9):
         request(message_section, number)
     for number in range(9):
-        message_section.tells(f"house{number}", to=STRANGER)
+        message_section.send_message(f"house{number}", to=STRANGER)
     assert deliver() == caps.MAX_PER_HOUR + 9
     assert sum(LAST in each.body for each in mail.outbox) == 1
 
@@ -119,7 +119,7 @@ def test_no_address_is_stored_for_counting(message_section):
 def test_the_call_list_shows_few_calls_per_number_at_a_time(message_section):
     for number in range(9):
         request(message_section, number, to="0371 12345", channel=Channel.PHONE)
-    message_section.tells("house", Channel.PHONE, to="+49 371 12345")
+    message_section.send_message("house", Channel.PHONE, to="+49 371 12345")
     request(message_section, "other", to="0371 99999", channel=Channel.PHONE)
     shown = [each.message.subject for each in to_notify(Channel.PHONE)]
     assert len(shown) == caps.MAX_CALLS_PER_NUMBER + 2
@@ -142,7 +142,7 @@ def free_slots(house):
 
 
 def test_all_sections_share_one_cap_and_cancellations_by_the_house_are_always_sent(free_slots):
-    """Orders by mail, registrations and appointments for one stranger; then the house cancels what is left."""
+    """Subscribe, register and book for a stranger; then the house cancels."""
     for _number in range(4):
         subscriptions.ask(STRANGER, newsletters(), uuid4())
     event = Event.objects.create(title="Lesung", slug="lesung", status="published")

@@ -1,4 +1,4 @@
-"""Sending: each once, in growing delays, and after a crash at most the one in flight again."""
+"""Delivery: each mail once, with growing delays, and after a crash at most the interrupted one again."""
 
 import smtplib
 import threading
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 class Killed(BaseException):
-    """The process ends here: nothing in the program catches it."""
+    """The process dies: nothing in the program catches this."""
 
 
 def to_all():
@@ -38,10 +38,10 @@ def states():
 
 def test_mails_are_sent_in_batches_with_one_connection_each(message_section, server):
     for number in range(delivery.BATCH + 5):
-        message_section.tells(f"{number:02d}")
+        message_section.send_message(f"{number:02d}")
     execution.do_waiting("me")
     assert len(server.recipients) == len(set(server.recipients)) == delivery.BATCH + 5
-    assert server.calls == 2
+    assert server.connections == 2
     assert set(states().values()) == {"done"}
     # One job is enough for all that were wanted before it began; it asks for one more.
     assert begun_jobs() == 2
@@ -51,7 +51,7 @@ def test_mails_are_sent_in_batches_with_one_connection_each(message_section, ser
 def test_an_unknown_mailbox_is_reported_at_once_and_the_other_mails_are_sent(message_section, server, admin_user):
     server.refusals["no@example.org"] = "550 No such user"
     for subject in ("Anna", "no", "Berta"):
-        message_section.tells(subject)
+        message_section.send_message(subject)
     execution.do_waiting("me")
     assert sorted(server.recipients) == ["Anna@example.org", "Berta@example.org"]
     message = Message.objects.get(subject="no")
@@ -62,17 +62,17 @@ def test_an_unknown_mailbox_is_reported_at_once_and_the_other_mails_are_sent(mes
 def test_after_a_broken_connection_the_remaining_mails_are_sent_on_a_new_one(message_section, server, noon):
     server.refusals["bad@example.org"] = ""
     for subject in ("Anna", "bad", "Berta", "Cem"):
-        message_section.tells(subject)
+        message_section.send_message(subject)
         noon.shift(timedelta(seconds=1))
     execution.do_waiting("me")
     assert server.recipients == ["Anna@example.org", "Berta@example.org", "Cem@example.org"]
     assert Message.objects.get(subject="bad").trouble == "Der Mailserver ist nicht zu erreichen."
-    assert server.calls == 2
+    assert server.connections == 2
 
 
 def test_a_full_mailbox_is_retried_with_growing_delays_for_two_days(message_section, server, noon):
     server.refusals["full@example.org"] = "452 Mailbox full"
-    message_section.tells("full")
+    message_section.send_message("full")
     begun, tries = clock.now(), [timedelta(0)]
     execution.do_waiting("me")
     while (message := Message.objects.get()).state == "waiting":
@@ -89,7 +89,7 @@ def test_a_full_mailbox_is_retried_with_growing_delays_for_two_days(message_sect
 
 def test_a_deferred_mail_is_sent_once_the_mailbox_accepts_it(message_section, server, noon):
     server.refusals["full@example.org"] = "452 Mailbox full"
-    message_section.tells("full")
+    message_section.send_message("full")
     execution.do_waiting("me")
     server.refusals.clear()
     noon.shift(timedelta(minutes=1))
@@ -101,7 +101,7 @@ def test_during_an_outage_of_the_mail_server_nothing_is_lost_and_retries_are_spa
     message_section, server, noon, settings
 ):
     for number in range(delivery.BATCH * 2):
-        message_section.tells(f"{number:03d}")
+        message_section.send_message(f"{number:03d}")
     port, settings.EMAIL_PORT = settings.EMAIL_PORT, 1
     execution.do_waiting("me")
     assert begun_jobs() == 1
@@ -119,7 +119,7 @@ def test_during_an_outage_of_the_mail_server_nothing_is_lost_and_retries_are_spa
 def test_an_outage_of_two_days_is_reported(message_section, settings, noon):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
-    message_section.tells("Anna")
+    message_section.send_message("Anna")
     for _hour in range(60):
         delivery.send_waiting.enqueue()
         execution.do_waiting("me")
@@ -129,8 +129,8 @@ def test_an_outage_of_two_days_is_reported(message_section, settings, noon):
 
 def test_a_message_that_cannot_be_rendered_does_not_block_others(message_section, noon, caplog):
     for subject in ("Anna", "broken", "Berta"):
-        message_section.tells(subject)
-    message_section.written["broken"] = ValueError("Erika")
+        message_section.send_message(subject)
+    message_section.rendered_messages["broken"] = ValueError("Erika")
     execution.do_waiting("me")
     assert to_all() == ["Anna@example.org", "Berta@example.org"]
     message = Message.objects.get(subject="broken")
@@ -151,15 +151,15 @@ def test_a_message_that_cannot_be_rendered_does_not_block_others(message_section
     ],
 )
 def test_a_mail_with_a_header_injection_is_not_sent_and_does_not_block_others(message_section, server, rendered):
-    message_section.tells("bad", **rendered)
-    message_section.tells("Anna")
+    message_section.send_message("bad", **rendered)
+    message_section.send_message("Anna")
     execution.do_waiting("me")
     assert server.recipients == ["Anna@example.org"]
     assert Message.objects.get(subject="bad").state == "waiting"
 
 
 def kill_after(number, monkeypatch):
-    """Let the process die after it has handed over that many mails, before it could note the last one."""
+    """Let the process die after that many mails, before the last one is recorded."""
     handed_over, usual = [], delivery.mark_sent
 
     def die(message):
@@ -174,7 +174,7 @@ def kill_after(number, monkeypatch):
 
 def test_a_crash_in_a_batch_repeats_the_mail_being_sent_and_loses_none(message_section, noon, monkeypatch):
     for number in range(8):
-        message_section.tells(f"{number}")
+        message_section.send_message(f"{number}")
         noon.shift(timedelta(seconds=1))
     recover = kill_after(4, monkeypatch)
     with pytest.raises(Killed):
@@ -195,7 +195,7 @@ def test_a_crash_in_a_batch_repeats_the_mail_being_sent_and_loses_none(message_s
 
 
 def test_mails_are_sent_even_if_each_process_that_runs_the_job_dies(message_section, noon, monkeypatch):
-    message_section.tells("Anna")
+    message_section.send_message("Anna")
     recover = kill_after(1, monkeypatch)
     for death in range(1, execution.MAX_TRIES + 1):
         with pytest.raises(Killed):
@@ -212,7 +212,7 @@ def test_mails_are_sent_even_if_each_process_that_runs_the_job_dies(message_sect
 
 def test_delivery_continues_after_a_database_outage(message_section, noon, monkeypatch):
     for subject in ("Anna", "Berta"):
-        message_section.tells(subject)
+        message_section.send_message(subject)
         noon.shift(timedelta(seconds=1))
 
     def away(message):
@@ -229,7 +229,7 @@ def test_delivery_continues_after_a_database_outage(message_section, noon, monke
 
 def test_a_process_that_lost_its_lease_sends_nothing_more(message_section, noon, monkeypatch):
     for number in range(4):
-        message_section.tells(f"{number}")
+        message_section.send_message(f"{number}")
         noon.shift(timedelta(seconds=1))
     usual = delivery.mark_sent
     half = (execution.LEASE - execution.MIN_REMAINING_LEASE) / 2
@@ -247,7 +247,7 @@ def test_a_process_that_lost_its_lease_sends_nothing_more(message_section, noon,
 
 
 def test_without_a_lease_nothing_is_sent(message_section):
-    message_section.tells("Anna")
+    message_section.send_message("Anna")
     assert delivery.send_waiting.call() == 0
     assert mail.outbox == []
 
@@ -255,7 +255,7 @@ def test_without_a_lease_nothing_is_sent(message_section):
 def test_a_process_that_lost_its_lease_does_not_defer_messages_of_another(message_section, server, noon):
     server.refusals["full@example.org"] = "452 Mailbox full"
     for subject in ("Anna", "full"):
-        message_section.tells(subject)
+        message_section.send_message(subject)
     slow = list(Message.objects.all())
     execution.do_waiting("another")
     before = list(Message.objects.values().order_by("pk"))
@@ -267,7 +267,7 @@ def test_a_process_that_lost_its_lease_does_not_defer_messages_of_another(messag
 
 def test_a_message_cancelled_during_a_batch_is_not_sent(message_section, noon, monkeypatch):
     for subject in ("Anna", "Berta"):
-        message_section.tells(subject)
+        message_section.send_message(subject)
         noon.shift(timedelta(seconds=1))
     usual = delivery.mark_sent
 
@@ -283,7 +283,7 @@ def test_a_message_cancelled_during_a_batch_is_not_sent(message_section, noon, m
 
 def test_concurrent_senders_send_each_mail_once_and_one_at_a_time(message_section, transactional_db, monkeypatch):
     for number in range(120):
-        message_section.tells(f"{number:03d}")
+        message_section.send_message(f"{number:03d}")
     for _time in range(4):
         delivery.send_waiting.enqueue()
     usual, in_flight, most = delivery.SmtpConnection.send, [], []
@@ -303,8 +303,8 @@ def test_concurrent_senders_send_each_mail_once_and_one_at_a_time(message_sectio
 
 
 def test_a_mail_queued_while_the_sender_starts_is_sent(message_section, transactional_db):
-    """Whoever finds a job that waits relies on it; it must not run before they have committed."""
-    message_section.tells("Anna")
+    """A transaction that reuses a waiting job relies on it; it must not run before the commit."""
+    message_section.send_message("Anna")
     has_begun = threading.Event()
 
     def begin():
@@ -314,7 +314,7 @@ def test_a_mail_queued_while_the_sender_starts_is_sent(message_section, transact
     thread = threading.Thread(target=lambda: (begin(), connection.close()))
     thread.start()
     with transaction.atomic():
-        message_section.tells("Berta")
+        message_section.send_message("Berta")
         assert Job.objects.count() == 1
         has_begun.set()
         thread.join(0.3)
@@ -325,7 +325,7 @@ def test_a_mail_queued_while_the_sender_starts_is_sent(message_section, transact
 
 def test_calls_and_letters_are_not_sent_as_mail(message_section):
     for channel in (Channel.PHONE, Channel.POST):
-        message_section.tells(channel, channel)
+        message_section.send_message(channel, channel)
     delivery.send_waiting.enqueue()
     execution.do_waiting("me")
     assert mail.outbox == []
@@ -333,7 +333,7 @@ def test_calls_and_letters_are_not_sent_as_mail(message_section):
 
 
 def test_a_message_of_a_removed_section_is_cancelled(message_section, settings):
-    message_section.tells("Anna")
+    message_section.send_message("Anna")
     Message.objects.update(section="torn-down")
     execution.do_waiting("me")
     assert Message.objects.get().state == "called_off"

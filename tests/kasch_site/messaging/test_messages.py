@@ -1,4 +1,4 @@
-"""Telling persons something: once, with the transaction that gives the reason, and without a word about them."""
+"""Messages: created once, in the transaction of their cause, without personal data."""
 
 from datetime import timedelta
 
@@ -22,21 +22,21 @@ def notice(subject, **more):
 
 
 def test_the_same_notice_twice_creates_one_message_and_one_mail(message_section):
-    message_section.tells("Anna")
-    message_section.tells("Anna")
+    message_section.send_message("Anna")
+    message_section.send_message("Anna")
     execution.do_waiting("me")
     assert Message.objects.count() == 1
     assert [each.to for each in mail.outbox] == [["Anna@example.org"]]
 
 
 def test_the_next_plan_is_another_message(message_section):
-    message_section.tells("Anna", occasion="2026-11")
-    message_section.tells("Anna", occasion="2026-12")
+    message_section.send_message("Anna", occasion="2026-11")
+    message_section.send_message("Anna", occasion="2026-12")
     assert Message.objects.count() == 2
 
 
 def test_the_database_refuses_a_duplicate_message(message_section):
-    first = message_section.tells("Anna")
+    first = message_section.send_message("Anna")
     again = Message(
         section="pen", kind="hello", idempotency_key=first.idempotency_key, wanted_at=clock.now(), due_at=clock.now()
     )
@@ -53,14 +53,14 @@ def test_the_database_refuses_a_duplicate_message(message_section):
     ],
 )
 def test_the_database_refuses_an_invalid_state(message_section, wrong):
-    message_section.tells("Anna")
+    message_section.send_message("Anna")
     with pytest.raises(IntegrityError), transaction.atomic():
         Message.objects.update(**wrong)
 
 
 def test_a_message_of_a_rolled_back_transaction_does_not_exist(message_section):
     with pytest.raises(RuntimeError), transaction.atomic():
-        message_section.tells("Anna")
+        message_section.send_message("Anna")
         raise RuntimeError
     assert not Message.objects.exists()
     assert not Job.objects.exists()
@@ -73,12 +73,12 @@ def test_many_messages_need_one_job(message_section):
 
 
 def test_a_call_starts_no_job(message_section):
-    message_section.tells("Anna", Channel.PHONE)
+    message_section.send_message("Anna", Channel.PHONE)
     assert not Job.objects.exists()
 
 
 def test_a_scheduled_message_is_sent_at_its_time(message_section, noon):
-    message_section.tells("Anna", due_at=clock.now() + timedelta(minutes=20))
+    message_section.send_message("Anna", due_at=clock.now() + timedelta(minutes=20))
     execution.do_waiting("me")
     noon.shift(timedelta(minutes=19))
     execution.do_waiting("me")
@@ -89,8 +89,8 @@ def test_a_scheduled_message_is_sent_at_its_time(message_section, noon):
 
 
 def test_a_scheduled_message_reuses_a_job_that_starts_earlier(message_section, noon):
-    message_section.tells("Anna", due_at=clock.now() + timedelta(minutes=10))
-    message_section.tells("Berta", due_at=clock.now() + timedelta(minutes=20))
+    message_section.send_message("Anna", due_at=clock.now() + timedelta(minutes=10))
+    message_section.send_message("Berta", due_at=clock.now() + timedelta(minutes=20))
     assert Job.objects.waiting().count() == 1
     for _minute in range(20):
         noon.shift(timedelta(minutes=1))
@@ -99,7 +99,7 @@ def test_a_scheduled_message_reuses_a_job_that_starts_earlier(message_section, n
 
 
 def test_a_message_scheduled_for_next_week_is_found_by_the_hourly_job(message_section, noon):
-    message_section.tells("Anna", due_at=clock.now() + timedelta(days=7))
+    message_section.send_message("Anna", due_at=clock.now() + timedelta(days=7))
     assert not Job.objects.exists()
     noon.shift(timedelta(days=7, minutes=1))
     MessagingSection().hourly(clock.now())
@@ -108,8 +108,8 @@ def test_a_message_scheduled_for_next_week_is_found_by_the_hourly_job(message_se
 
 
 def test_a_message_without_a_valid_reason_is_not_sent(message_section):
-    message = message_section.tells("Anna")
-    message_section.written["Anna"] = None
+    message = message_section.send_message("Anna")
+    message_section.rendered_messages["Anna"] = None
     execution.do_waiting("me")
     message.refresh_from_db()
     assert message.state == Message.State.CALLED_OFF
@@ -118,7 +118,7 @@ def test_a_message_without_a_valid_reason_is_not_sent(message_section):
 
 def test_a_cancelled_message_is_not_sent_and_other_records_and_kinds_are(message_section):
     for subject in ("Anna", "Berta"):
-        message_section.tells(subject)
+        message_section.send_message(subject)
     assert messages.cancel("pen", "Anna", ["farewell"]) == 0
     assert messages.cancel("elsewhere", "Anna") == 0
     assert messages.cancel("pen", "Anna") == 1
@@ -127,16 +127,16 @@ def test_a_cancelled_message_is_not_sent_and_other_records_and_kinds_are(message
 
 
 def test_a_row_contains_no_personal_data(message_section):
-    message_section.tells("7", to="erika@example.org", name="Erika Muster", text="Liebe Erika, …")
+    message_section.send_message("7", to="erika@example.org", name="Erika Muster", text="Liebe Erika, …")
     execution.do_waiting("me")
     kept = str(Message.objects.values().get()) + str(list(Job.objects.values()))
     assert "rika" not in kept
 
 
 def test_closed_messages_are_purged_after_a_month_and_open_ones_stay(message_section, noon):
-    message_section.tells("Anna")
+    message_section.send_message("Anna")
     execution.do_waiting("me")
-    message_section.tells("Berta", Channel.PHONE)
+    message_section.send_message("Berta", Channel.PHONE)
     section = MessagingSection()
     assert section.purge(clock.now() + MESSAGE_RETENTION) == 0
     assert section.purge(clock.now() + MESSAGE_RETENTION + timedelta(seconds=1)) == 1

@@ -1,4 +1,4 @@
-"""A mail as it arrives: from the house, for one person, with its files as they are."""
+"""Rendered mails: sender, recipient, and attachments."""
 
 from email.header import decode_header, make_header
 
@@ -20,9 +20,9 @@ def arrives(message_section, server):
     """Send a letter and give what the mail server was handed."""
 
     def send(**rendered):
-        message_section.tells("Anna", **rendered)
+        message_section.send_message("Anna", **rendered)
         execution.do_waiting("me")
-        return server.taken[-1][1]
+        return server.received[-1][1]
 
     return send
 
@@ -45,7 +45,7 @@ def test_without_an_address_of_the_house_the_default_sender_is_used(arrives, set
 
 
 def test_the_message_id_is_stable_and_unique(message_section):
-    message, other = message_section.tells("Anna"), message_section.tells("Berta")
+    message, other = message_section.send_message("Anna"), message_section.send_message("Berta")
     rendered = RenderedMessage("a@example.org", "", "", sender="Haus <web@bürgerhaus.example>")
     assert message_id(rendered, message) == message_id(rendered, message) != message_id(rendered, other)
     assert message_id(rendered, message) == f"<{message.pk}@xn--brgerhaus-q9a.example>"
@@ -83,13 +83,13 @@ def test_a_file_name_cannot_inject_headers(name):
 
 def test_a_subject_is_one_line_whatever_it_contains(message_section):
     rendered = RenderedMessage("a@example.org", "Gruß\r\nBcc: all@example.org\x00\u2028Ende", "Text")
-    mail = mail_of(rendered, message_section.tells("Anna")).message()
+    mail = mail_of(rendered, message_section.send_message("Anna")).message()
     assert str(make_header(decode_header(mail["Subject"]))) == "Gruß Bcc: all@example.org Ende"
     assert mail["Bcc"] is None
 
 
 def test_extra_headers_are_those_of_the_message(message_section):
-    message = message_section.tells("Anna")
+    message = message_section.send_message("Anna")
     headers = (
         ("List-Unsubscribe", "<https://haus.example/x>"),
         ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),

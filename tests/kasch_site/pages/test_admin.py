@@ -1,4 +1,4 @@
-"""Staff write, publish and keep pages; what others rely on does not vanish by a slip."""
+"""Pages in the admin; pages with a fixed role are not deleted accidentally."""
 
 import pytest
 from django.contrib.auth.models import Group as Role
@@ -55,9 +55,9 @@ def test_pages_are_published_and_withdrawn_from_the_list(client, lead):
     pages = [Page.objects.create(title=title).pk for title in ("Eins", "Zwei")]
     client.post(LIST, {"action": "publish", "_selected_action": pages})
     assert Page.objects.published().count() == 2
-    asked = client.post(LIST, {"action": "withdraw", "_selected_action": pages[:1]})
-    assert "Wenn Sie ja sagen, verschwindet das hier von der Website:" in asked.text
-    assert "<li>Eins</li>" in asked.text
+    confirmation = client.post(LIST, {"action": "withdraw", "_selected_action": pages[:1]})
+    assert "Wenn Sie ja sagen, verschwindet das hier von der Website:" in confirmation.text
+    assert "<li>Eins</li>" in confirmation.text
     assert Page.objects.published().count() == 2
     client.post(LIST, {"action": "withdraw", "_selected_action": pages[:1], "_confirmed": "yes"})
     assert [page.title for page in Page.objects.published()] == ["Zwei"]

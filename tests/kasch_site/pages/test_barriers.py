@@ -1,4 +1,4 @@
-"""Reporting a barrier: from the form into the record, once, and gone a year after it was settled."""
+"""Reports of barriers: stored once, and erased a year after they were resolved."""
 
 import uuid
 from datetime import UTC, datetime, timedelta
@@ -20,7 +20,7 @@ NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 
 @pytest.fixture
 def form_page(client, house, time_machine):
-    """The open form, ten seconds after somebody came to it: what it would send, by name."""
+    """Return the data of the form, ten seconds after it was rendered."""
     time_machine.move_to(NOON, tick=False)
     page = parse(client.get(ADDRESS))
     time_machine.shift(timedelta(seconds=10))

@@ -1,4 +1,4 @@
-"""Pages that staff write: seen when published, in their language, at an address of their own."""
+"""Public pages: publication, language and URL."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""Drafts are shown to staff who may see them, to nobody else, and are remembered nowhere."""
+"""Previews of drafts are shown to staff with permission only, and not cached."""
 
 import pytest
 from django.contrib.auth.models import Group as Role

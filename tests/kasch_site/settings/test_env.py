@@ -1,4 +1,4 @@
-"""Settings from the environment: right ones are taken, wrong ones stop the start with a sentence."""
+"""Settings from the environment: invalid values stop the start with a message."""
 
 import os
 import secrets
@@ -20,7 +20,7 @@ GOOD = {
 
 
 def start(**changes):
-    """Load the production settings in a process of their own; returns what it printed as an error."""
+    """Load the production settings in a subprocess; return its error output."""
     environment = {**os.environ, **GOOD, **changes}
     command = [sys.executable, "-c", "import django; django.setup()"]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
@@ -83,7 +83,7 @@ def test_the_site_has_one_canonical_url(changes, site_url):
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "expected"),
     [
         ({}, "1 []"),
         ({"TRUSTED_PROXIES": "2", "HOUSE_NETWORKS": " , "}, "2 []"),
@@ -93,15 +93,15 @@ def test_the_site_has_one_canonical_url(changes, site_url):
         ),
     ],
 )
-def test_trusted_proxies_and_networks_of_the_house_are_configured(changes, told):
+def test_trusted_proxies_and_networks_of_the_house_are_configured(changes, expected):
     code = "from django.conf import settings; print(settings.TRUSTED_PROXIES, settings.HOUSE_NETWORKS)"
     environment = {**os.environ, **GOOD, **changes}
     result = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
-    assert result.stdout.strip() == told
+    assert result.stdout.strip() == expected
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "expected"),
     [
         ({}, "True False"),
         ({"EMAIL_USE_TLS": "true"}, "True False"),
@@ -111,21 +111,21 @@ def test_trusted_proxies_and_networks_of_the_house_are_configured(changes, told)
         ({"EMAIL_USE_TLS": "0", "EMAIL_PORT": "465"}, "False False"),
     ],
 )
-def test_mails_are_encrypted_unless_disabled_explicitly(changes, told):
-    assert printed("settings.EMAIL_USE_TLS, settings.EMAIL_USE_SSL", changes) == told
+def test_mails_are_encrypted_unless_disabled_explicitly(changes, expected):
+    assert printed("settings.EMAIL_USE_TLS, settings.EMAIL_USE_SSL", changes) == expected
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "expected"),
     [
         ({}, "31536000 False False"),
         ({"HSTS_SECONDS": "0"}, "0 False False"),
         ({"HSTS_SUBDOMAINS": "yes", "HSTS_PRELOAD": "yes"}, "31536000 True True"),
     ],
 )
-def test_subdomains_are_included_in_hsts_only_on_request(changes, told):
+def test_subdomains_are_included_in_hsts_only_on_request(changes, expected):
     names = ("SECONDS", "INCLUDE_SUBDOMAINS", "PRELOAD")
-    assert printed(", ".join(f"settings.SECURE_HSTS_{name}" for name in names), changes) == told
+    assert printed(", ".join(f"settings.SECURE_HSTS_{name}" for name in names), changes) == expected
 
 
 def printed(values, changes):

@@ -1,4 +1,4 @@
-"""Mailed links: only who has the word gets in, and nobody can read the word anywhere."""
+"""Access tokens give access, and cannot be read from the database."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""A mail address or phone number has one canonical form, however it is written, and never that of another person."""
+"""Canonical forms of mail addresses and phone numbers are unique per person."""
 
 import pytest
 from hypothesis import given
@@ -151,4 +151,4 @@ def test_a_canonical_number_is_its_own_canonical_form_and_is_found_in_a_text(typ
 @given(st.emails())
 def test_a_canonical_address_is_its_own_canonical_form(email):
     assert canonical(canonical(email)) == canonical(email)
-    assert all(canonical(found) == found for found in emails_in(f"von {email} an"))
+    assert all(canonical(email_found) == email_found for email_found in emails_in(f"von {email} an"))

@@ -1,4 +1,4 @@
-"""Staff find a person by what a caller says: a name, a code, a mail address, a number."""
+"""Search by name, code, mail address and number."""
 
 import pytest
 

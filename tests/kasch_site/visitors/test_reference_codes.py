@@ -1,4 +1,4 @@
-"""Codes one can read out, and names as people type them."""
+"""Reference codes, and names as typed."""
 
 import pytest
 from hypothesis import given
@@ -10,7 +10,7 @@ from kasch_site.visitors import reference_codes
 
 @st.composite
 def typed(draw):
-    """A fresh code, and one way in which somebody may type it."""
+    """Generate a new code, and one notation of it."""
     code = "".join(draw(st.lists(st.sampled_from(reference_codes.ALPHABET), min_size=8, max_size=8)))
     between = st.text(alphabet=" \t\n-–—‐‑._/\u00a0\u200b\u00ad:", max_size=2)
     signs = [draw(st.sampled_from([sign, sign.lower()])) for sign in code]

@@ -1,4 +1,4 @@
-"""The page of a refusal or of a broken link does not print the secret of the address, and is not kept."""
+"""Pages about rejected forms or invalid links do not display the token and are not cached."""
 
 import pytest
 from django.test import Client
@@ -14,7 +14,7 @@ SECRET = [
 
 
 def said_by(answer):
-    """The page without the form or link that leads back to its address."""
+    """Return the page without forms and links to its own URL."""
     address = answer.wsgi_request.path
     return answer.content.decode().replace(f'action="{address}"', "").replace(f'<a href="{address}"', "")
 

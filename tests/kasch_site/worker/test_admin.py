@@ -1,4 +1,4 @@
-"""What staff see of the background work: plain words, another try, and how far it has come."""
+"""Jobs in the admin: plain texts, retry, and progress."""
 
 from datetime import timedelta
 
@@ -40,9 +40,9 @@ def progress_of(job):
 def test_the_list_explains_failures_in_plain_words_and_offers_a_retry(staff):
     toy_jobs.stumble.enqueue()
     execution.do_waiting("me")
-    (found,) = section.todo(staff.user)
-    assert (found.text, found.urgent) == ("Eine Arbeit im Hintergrund ist misslungen.", True)
-    text = parse(staff.get(found.url)).one("table").text
+    (task,) = section.todo(staff.user)
+    assert (task.text, task.urgent) == ("Eine Arbeit im Hintergrund ist misslungen.", True)
+    text = parse(staff.get(task.url)).one("table").text
     assert "Scheitern" in text
     assert "misslungen" in text
     assert "Ein Fehler im Programm: ValueError in toy_jobs.py, line" in text
@@ -98,10 +98,10 @@ def test_a_missing_worker_is_urgent_and_shown_on_progress_pages(staff, time_mach
     job = toy_jobs.sweep.enqueue()
     assert section.todo(staff.user) == []
     time_machine.shift(timedelta(minutes=6))
-    (found,) = section.todo(staff.user)
-    assert found.text.startswith("Der Hintergrunddienst läuft nicht")
-    assert found.urgent
-    assert "wartet" in parse(staff.get(found.url)).one("table").text
+    (task,) = section.todo(staff.user)
+    assert task.text.startswith("Der Hintergrunddienst läuft nicht")
+    assert task.urgent
+    assert "wartet" in parse(staff.get(task.url)).one("table").text
     assert "Der Hintergrunddienst läuft nicht" in parse(staff.get(progress_of(Job.objects.get(pk=job.id)))).text
     execution.claim("back")
     assert section.todo(staff.user) == []
@@ -127,9 +127,9 @@ def test_jobs_cannot_be_edited_in_the_admin(staff):
 def test_the_list_of_jobs_has_a_constant_query_count(staff, django_assert_max_num_queries, django_assert_num_queries):
     execution.report(toy_jobs.sweep.enqueue().id, 1, 2)
     staff.get(LIST)
-    with django_assert_max_num_queries(30) as asked:
+    with django_assert_max_num_queries(30) as queries:
         staff.get(LIST)
     for _number in range(30):
         execution.report(toy_jobs.sweep.enqueue().id, 1, 2)
-    with django_assert_num_queries(len(asked)):
+    with django_assert_num_queries(len(queries)):
         staff.get(LIST)

@@ -1,4 +1,4 @@
-"""Django's Tasks API over our table: a task that is enqueued is a row, and its result can be asked for."""
+"""Django's Tasks API on our table: an enqueued task is a row, and its result can be queried."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Work that waits: done once, begun anew after a crash, and silent about persons."""
+"""Jobs run once, start again after a crash, and store no personal data."""
 
 import threading
 from datetime import timedelta
@@ -28,7 +28,7 @@ def noon():
 
 
 def abandoned(job=toy_jobs.sweep, deaths=1):
-    """A job that so many processes have begun and not ended, the last of them a minute ago."""
+    """Create a job that was started by that many processes and not finished, the last a minute ago."""
     job.enqueue()
     Job.objects.update(
         status="RUNNING", started_at=clock.now(), leased_by="gone", leased_until=clock.now(), attempts=deaths
@@ -103,10 +103,10 @@ def test_a_job_without_a_function_fails_and_the_next_one_runs():
 
 def test_a_process_that_only_serves_pages_has_the_job_titles_too(monkeypatch):
     monkeypatch.setattr("kasch_site.worker.jobs._titles", {})
-    asked = []
-    monkeypatch.setattr("kasch_site.worker.jobs.import_string", asked.append)
+    imported = []
+    monkeypatch.setattr("kasch_site.worker.jobs.import_string", imported.append)
     title_of("somewhere.far")
-    assert asked == ["somewhere.far"]
+    assert imported == ["somewhere.far"]
 
 
 @pytest.mark.django_db
@@ -138,7 +138,7 @@ def test_a_job_of_a_live_process_is_not_taken_over(noon):
 
 @pytest.mark.django_db
 def test_a_job_abandoned_by_a_live_process_is_taken_over(noon, monkeypatch):
-    """The database was away when the result was to be noted; the process went on."""
+    """The database was not available when the result was to be stored; the process continued."""
 
     def away(job, **outcome):
         raise OperationalError
@@ -312,7 +312,7 @@ def test_a_waiting_job_is_reused_if_it_starts_in_time_and_killed_no_process():
 
 
 def test_a_reused_job_does_not_start_before_the_caller_commits(transactional_db):
-    """On SQLite nobody else writes meanwhile; on PostgreSQL the job is skipped, and who comes next relies on no one."""
+    """On SQLite others cannot write meanwhile; on PostgreSQL the job is skipped and not reused."""
     toy_jobs.sweep.enqueue()
     claimed, relied_on = [], []
 

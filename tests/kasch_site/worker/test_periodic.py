@@ -1,4 +1,4 @@
-"""Work of every day: once, whoever asks, and again where it failed."""
+"""Daily jobs run once a day, and again after a failure."""
 
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -19,7 +19,7 @@ MORNING = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 
 
 def work(day=DAY):
-    """What `manage.py work` does."""
+    """Run the periodic jobs as `manage.py work` does."""
     periodic.schedule(day)
     execution.do_waiting("me")
 
@@ -30,7 +30,7 @@ def jobs(task=periodic.daily):
 
 @pytest.fixture
 def only_job(monkeypatch):
-    """Make a function the only daily work."""
+    """Make a function the only daily job."""
 
     def use(function, *others):
         made = []
@@ -158,15 +158,15 @@ def test_the_database_refuses_a_second_row_for_a_job_and_day():
 
 @pytest.mark.django_db
 def test_every_section_runs_its_daily_jobs_and_purges(monkeypatch):
-    asked = []
+    called = []
     for section in providers(DailyWork):
-        monkeypatch.setattr(section, "daily", lambda today, key=section.key: asked.append((key, today)))
+        monkeypatch.setattr(section, "daily", lambda today, key=section.key: called.append((key, today)))
     for section in providers(RetentionProvider):
-        monkeypatch.setattr(section, "purge", lambda before, key=section.key: asked.append((key, before)))
+        monkeypatch.setattr(section, "purge", lambda before, key=section.key: called.append((key, before)))
     with time_machine.travel(MORNING, tick=False):
         work()
     daily = {(section.key, DAY) for section in providers(DailyWork)}
-    assert set(asked) == daily | {(section.key, MORNING) for section in providers(RetentionProvider)}
+    assert set(called) == daily | {(section.key, MORNING) for section in providers(RetentionProvider)}
 
 
 @pytest.mark.django_db
@@ -214,7 +214,7 @@ def test_one_of_four_callers_takes_over_the_job_of_a_dead_process(transactional_
 
 @pytest.fixture
 def hours(monkeypatch):
-    """The hours in which a section that works every hour has done so; the only section there is."""
+    """Record the hours of an hourly job of the only section."""
     done = []
 
     class Bell(Section, HourlyWork):

@@ -1,4 +1,4 @@
-"""An offer on the call list: what somebody says on the phone is done at once, and once."""
+"""Answers to offers on the call list are applied at once, and once."""
 
 from datetime import timedelta
 
@@ -29,7 +29,7 @@ def desk(client, django_user_model):
 
 @pytest.fixture
 def offer(register):
-    """The date is full, two wait who have a telephone only; the first of them has just been offered the place."""
+    """Create a full date with two waiting persons with a phone only; the first has an offer."""
     first = register("Frau Weber")
     register("Herr Li")
     waits = register("Frau Kurz", phone="0371 33 50 520")
@@ -43,7 +43,7 @@ def call_about(row):
 
 
 def press(client, message, key):
-    """Press a button of the call; returns the sentence after it."""
+    """Press a button of the call; return the message shown."""
     answer = client.post(CALLS, {"message": message.pk, "answer": key}, follow=True)
     assert answer.status_code == 200
     return parse(answer).one("ul", class_="messagelist").text
@@ -66,9 +66,9 @@ def test_the_call_states_the_deadline_and_has_an_accept_and_a_decline_button(des
 
 
 def test_accepting_by_phone_books_the_place_and_cancels_the_call(desk, offer):
-    said = press(desk, call_about(offer), TAKES)
-    assert said.startswith("Frau Kurz kommt: ")
-    assert "Der Code: " in said
+    message = press(desk, call_about(offer), TAKES)
+    assert message.startswith("Frau Kurz kommt: ")
+    assert "Der Code: " in message
     assert state(offer) == "booked"
     assert call_about(offer).state == "done"
     assert LogEntry.objects.get().object_id == str(offer.pk)

@@ -1,4 +1,4 @@
-"""What messages to registrants say: subject lines, deadlines, old and new time, and files for calendars."""
+"""Texts of messages to registrants: subjects, deadlines, old and new time, calendar files."""
 
 import re
 from datetime import timedelta
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def last(work):
-    """A function that sends what waits and returns the last mail."""
+    """Return a function that runs waiting jobs and returns the last mail."""
 
     def send():
         work()

@@ -1,4 +1,4 @@
-"""Who is told what, and when nobody is."""
+"""Recipients of notifications."""
 
 import re
 from datetime import timedelta
@@ -74,7 +74,7 @@ def test_a_call_about_a_silently_reverted_cancellation_is_removed(date, register
 
 @pytest.fixture
 def li_and_lang(register, work):
-    """Two who are called."""
+    """Register two persons reached by phone."""
     registrations = [
         register(name="Herr Li", phone="0371 33 50 520"),
         register(name="Frau Lang", phone="0371 33 50 521"),
@@ -84,7 +84,7 @@ def li_and_lang(register, work):
 
 
 def calls():
-    """Who is on the call list, with what is said."""
+    """Return the persons on the call list, with the texts."""
     return {announced.rendered.name: announced.rendered.call for announced in manual_delivery.to_notify("phone")}
 
 
@@ -289,7 +289,7 @@ def test_repeated_cancelling_and_reactivating_cannot_flood_a_mailbox(date, regis
     other = register(name="Herr Weber", email="Weber@example.org")
     work()
     assert len(mail.outbox) == 4
-    # What others have done is told all the same, and the next day everything.
+    # Changes by others are notified, and all of them the next day.
     changes.cancel(date, "krank")
     work()
     assert len(mail.outbox) == 6

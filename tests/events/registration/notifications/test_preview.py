@@ -1,4 +1,4 @@
-"""Before staff save what people will be told, they read who; and they may keep quiet."""
+"""Before saving staff see the recipients of notifications, and may suppress them."""
 
 import re
 from datetime import time
@@ -33,7 +33,7 @@ def lead(client, django_user_model):
 
 @pytest.fixture
 def lunch(house, event, registration_settings):
-    """The first date to come of a series at noon, with one who is reached by mail and one by phone."""
+    """Return the next date of a series at noon, with one registrant reached by mail and one by phone."""
     today = clock.today()
     event.series.create(weekday=(today.weekday() + 3) % 7, starts_on=today, starts_at=time(12), ends_at=time(13))
     make_dates(today)
@@ -66,9 +66,9 @@ def act(client, action, date, **more):
 
 @pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("quietly", [])])
 def test_the_form_of_a_date_previews_notifications(lead, lunch, work, answer, channels):
-    asked = save_date(lead, lunch, places="2", status="cancelled", reason="krank")
-    assert ASKS in text_of(asked)
-    assert "Speichern ohne Nachricht" in text_of(asked)
+    confirmation = save_date(lead, lunch, places="2", status="cancelled", reason="krank")
+    assert ASKS in text_of(confirmation)
+    assert "Speichern ohne Nachricht" in text_of(confirmation)
     assert not now(lunch).is_cancelled
     assert announced(work) == []
     save_date(lead, lunch, places="2", status="cancelled", reason="krank", _confirmed=answer)
@@ -77,29 +77,29 @@ def test_the_form_of_a_date_previews_notifications(lead, lunch, work, answer, ch
 
 
 def test_the_confirmation_page_shows_text_and_recipients(lead, lunch):
-    asked = text_of(act(lead, "cancel_dates", lunch, reason="Die Köchin ist krank"))
-    assert "Entfällt. Grund: Die Köchin ist krank" in asked
-    assert "per E-Mail: Frau Weber" in asked
-    assert "per Anruf: Herr Li" in asked
+    confirmation = text_of(act(lead, "cancel_dates", lunch, reason="Die Köchin ist krank"))
+    assert "Entfällt. Grund: Die Köchin ist krank" in confirmation
+    assert "per E-Mail: Frau Weber" in confirmation
+    assert "per Anruf: Herr Li" in confirmation
 
 
 def test_many_recipients_are_counted(lead, event, registration_settings, lunch):
     OccurrenceCapacity.objects.update(places=60)
     for number in range(30):
         register(lunch, Registrant(f"Gast {number:02d}", email=f"{number}@example.org"), uuid4())
-    asked = text_of(act(lead, "cancel_dates", lunch, reason="krank"))
-    assert "31 E-Mails, 1 Anruf" in asked
-    assert "Gast 18 und 11 weitere" in asked
+    confirmation = text_of(act(lead, "cancel_dates", lunch, reason="krank"))
+    assert "31 E-Mails, 1 Anruf" in confirmation
+    assert "Gast 18 und 11 weitere" in confirmation
 
 
 @pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("quietly", [])])
 def test_a_list_action_asks_for_confirmation_too(lead, lunch, work, answer, channels):
-    asked = act(lead, "cancel_dates", lunch, reason="krank")
-    assert ASKS in text_of(asked)
-    assert 'name="reason" value="krank"' in asked.text
-    assert f'href="{DATES}">Nein, zurück' in asked.text
-    assert "Zurück zum Formular" not in asked.text
-    assert "Ein Termin entfällt" not in text_of(asked)
+    confirmation = act(lead, "cancel_dates", lunch, reason="krank")
+    assert ASKS in text_of(confirmation)
+    assert 'name="reason" value="krank"' in confirmation.text
+    assert f'href="{DATES}">Nein, zurück' in confirmation.text
+    assert "Zurück zum Formular" not in confirmation.text
+    assert "Ein Termin entfällt" not in text_of(confirmation)
     assert not now(lunch).is_cancelled
     done = act(lead, "cancel_dates", lunch, reason="krank", _confirmed=answer)
     assert "Ein Termin entfällt" in text_of(done)
@@ -128,9 +128,9 @@ def test_a_missing_reason_is_reported_before_the_confirmation(lead, lunch):
 @pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("quietly", [])])
 def test_registrants_are_notified_of_another_title_or_place(lead, event, lunch, work, answer, channels):
     answers = ON | {"places": "2"}
-    asked = save(lead, event, answers, place="Stadtpark", title="Gymnastik im Freien", registration="required")
-    assert "Gymnastik im Freien" in text_of(asked)
-    assert ASKS in text_of(asked)
+    confirmation = save(lead, event, answers, place="Stadtpark", title="Gymnastik im Freien", registration="required")
+    assert "Gymnastik im Freien" in text_of(confirmation)
+    assert ASKS in text_of(confirmation)
     assert Event.objects.get().place == ""
     more = {"place": "Stadtpark", "title": "Gymnastik im Freien", "sign_up": "required"}
     save(lead, event, answers, **more, _confirmed=answer)
@@ -145,9 +145,9 @@ def test_another_time_of_a_series_notifies_registrants_once_per_date(lead, event
     rule |= {f"on_{day}": "keep" for day in ("public_holidays", "school_holidays", "closing_days")}
     more = {"series-TOTAL_FORMS": 1, "series-INITIAL_FORMS": 1, "series-0-event": event.pk, "sign_up": "required"}
     more |= {f"series-0-{name}": value for name, value in rule.items()}
-    asked = save(lead, event, ON | {"places": "2"}, **more)
-    assert "14–15 Uhr: 1 E-Mail, 1 Anruf" in text_of(asked)
-    assert "ändern sich" in text_of(asked)
+    confirmation = save(lead, event, ON | {"places": "2"}, **more)
+    assert "14–15 Uhr: 1 E-Mail, 1 Anruf" in text_of(confirmation)
+    assert "ändern sich" in text_of(confirmation)
     save(lead, event, ON | {"places": "2"}, **more, _confirmed="yes")
     assert announced(work) == ["mail", "phone"]
 
@@ -163,9 +163,9 @@ def test_changing_the_category_notifies_nobody(lead, event, lunch, work):
 def test_closing_the_house_previews_notifications(lead, event, lunch, work, answer, channels):
     day = timezone.localdate(lunch.starts_at)
     form = {"name": "Inventur", "first_day": f"{day:%d.%m.%Y}", "last_day": f"{day:%d.%m.%Y}"}
-    asked = lead.post(reverse("admin:house_closingday_add"), form)
-    assert ASKS in text_of(asked)
-    assert "Ein Termin fällt aus." in text_of(asked)
+    confirmation = lead.post(reverse("admin:house_closingday_add"), form)
+    assert ASKS in text_of(confirmation)
+    assert "Ein Termin fällt aus." in text_of(confirmation)
     assert not now(lunch).is_cancelled
     assert not ClosingDay.objects.exists()
     lead.post(reverse("admin:house_closingday_add"), form | {"_confirmed": answer})
@@ -200,12 +200,12 @@ def test_the_dry_run_leaves_no_message(lead, lunch, work):
     assert not Message.objects.exists()
 
 
-# Deleting a closing day, and days of which series know what becomes of them
+# Deleting a closing day, and special days with rules of series
 
 
 @pytest.fixture
 def closed(lead, lunch, work):
-    """A closing day over the date; everybody has heard of it."""
+    """Create a closing day on the date, of which everybody was notified."""
     day = timezone.localdate(lunch.starts_at)
     form = {"name": "Inventur", "first_day": f"{day:%d.%m.%Y}", "last_day": f"{day:%d.%m.%Y}"}
     lead.post(reverse("admin:house_closingday_add"), form | {"_confirmed": "yes"})
@@ -218,11 +218,11 @@ def closed(lead, lunch, work):
 @pytest.mark.parametrize(("answer", "channels"), [("yes", ["mail", "phone"]), ("quietly", [])])
 def test_deleting_a_closing_day_previews_notifications(lead, lunch, closed, work, answer, channels):
     address = reverse("admin:house_closingday_delete", args=[closed.pk])
-    asked = text_of(lead.get(address))
-    assert ASKS in asked
-    assert "Findet doch statt." in asked
-    assert "per Anruf: Herr Li" in asked
-    assert "Löschen ohne Nachricht" in asked
+    confirmation = text_of(lead.get(address))
+    assert ASKS in confirmation
+    assert "Findet doch statt." in confirmation
+    assert "per Anruf: Herr Li" in confirmation
+    assert "Löschen ohne Nachricht" in confirmation
     assert now(lunch).is_cancelled
     Message.objects.all().delete()
     lead.post(address, {"post": "yes", "_confirmed": answer})
@@ -252,8 +252,8 @@ def test_deleting_closing_days_in_the_list_asks_for_confirmation_too(lead, lunch
     Message.objects.all().delete()
     chosen = {"action": "delete_selected", "_selected_action": [closed.pk], "post": "yes"}
     address = reverse("admin:house_closingday_changelist")
-    asked = lead.post(address, chosen)
-    assert ASKS in text_of(asked)
+    confirmation = lead.post(address, chosen)
+    assert ASKS in text_of(confirmation)
     assert ClosingDay.objects.exists()
     lead.post(address, {**chosen, "_confirmed": answer})
     assert not ClosingDay.objects.exists()

@@ -1,4 +1,4 @@
-"""At the desk, with the phone in one hand, as Redaktion."""
+"""Registrations managed by staff at the desk, as editors."""
 
 import re
 from datetime import timedelta
@@ -26,7 +26,7 @@ DESK = "/admin/events/registration/"
 
 @pytest.fixture
 def editor(client, django_user_model):
-    """Somebody of the Redaktion, logged in; called again after the clock was moved, for a session ends."""
+    """Log in an editor; called again after moving the clock, because the session expires."""
     user = django_user_model.objects.create_user("redaktion", is_staff=True)
     user.groups.add(Group.objects.get(name=EDITORS))
     client.force_login(user)
@@ -162,9 +162,9 @@ def test_no_message_is_sent_if_staff_skip_notifications(editor, page):
 def test_the_call_list_links_to_the_registration(editor, register):
     first, second = register(people=2), register(name="Herr Li", phone="0371 33 50 520")
     registrations.cancel(first)
-    [told] = calls.to_notify("phone")
-    assert told.rendered.desk_url == change_page(second)
-    text = text_of(editor.get(told.rendered.desk_url))
+    [call] = calls.to_notify("phone")
+    assert call.rendered.desk_url == change_page(second)
+    text = text_of(editor.get(call.rendered.desk_url))
     assert "Herr Li" in text
     assert reference_codes.spelled(second.code) in text
     assert "Nimmt den Platz" in text
@@ -191,9 +191,9 @@ def test_cancelling_asks_for_confirmation_once_and_names_who_is_notified(editor,
     first = register(name="Frau Weber", people=2, email="weber@example.org")
     register(name="Herr Li", phone="0371 33 50 520")
     address = reverse("admin:registration_cancel", args=[first.pk])
-    asked = text_of(editor.get(address))
-    assert "Frau Weber: E-Mail „Abmeldung bestätigt“" in asked
-    assert "Herr Li: Anruf „Plätze sind frei geworden“" in asked
+    confirmation = text_of(editor.get(address))
+    assert "Frau Weber: E-Mail „Abmeldung bestätigt“" in confirmation
+    assert "Herr Li: Anruf „Plätze sind frei geworden“" in confirmation
     assert now(first).state == "booked"
     assert not Message.objects.filter(kind="offer").exists()
     response = editor.post(address, follow=True)
@@ -215,8 +215,8 @@ def test_after_a_cancellation_the_next_persons_to_call_are_listed(editor, regist
     first = register(people=2)
     register(name="Herr Li", phone="0371 33 50 520")
     register(name="Frau Kurz")  # hears of it by mail
-    said = text_of(editor.post(reverse("admin:registration_cancel", args=[first.pk]), follow=True))
-    assert "Bitte anrufen: Herr Li. Zur Anrufliste" in said
+    message = text_of(editor.post(reverse("admin:registration_cancel", args=[first.pk]), follow=True))
+    assert "Bitte anrufen: Herr Li. Zur Anrufliste" in message
 
 
 def test_a_cancellation_can_be_undone_while_places_are_free(editor, page, register):
@@ -239,16 +239,16 @@ def test_staff_can_restore_a_registration_above_the_limit_per_contact(editor, re
     assert now(row).state == "booked"
 
 
-@pytest.mark.parametrize(("answer", "told"), [("yes", ["confirmed"]), ("quietly", [])])
-def test_a_button_that_sends_a_mail_states_so(editor, page, register, answer, told):
+@pytest.mark.parametrize(("answer", "notified_kinds"), [("yes", ["confirmed"]), ("quietly", [])])
+def test_a_button_that_sends_a_mail_states_so(editor, page, register, answer, notified_kinds):
     row = register()
     registrations.release(row)
-    asked = editor.post(change_page(row), {"do": "return"})
-    assert "Frau Weber: E-Mail „Anmeldung bestätigt“" in text_of(asked)
-    assert f'href="{page}"' in asked.text
+    confirmation = editor.post(change_page(row), {"do": "return"})
+    assert "Frau Weber: E-Mail „Anmeldung bestätigt“" in text_of(confirmation)
+    assert f'href="{page}"' in confirmation.text
     assert now(row).state == "cancelled"
     editor.post(change_page(row), {"do": "return", "_confirmed": answer})
-    assert (now(row).state, kinds(row)) == ("booked", told)
+    assert (now(row).state, kinds(row)) == ("booked", notified_kinds)
 
 
 def test_a_button_without_notifications_needs_no_confirmation(editor, register):
@@ -258,19 +258,19 @@ def test_a_button_without_notifications_needs_no_confirmation(editor, register):
     assert now(row).state == "booked"
 
 
-@pytest.mark.parametrize(("answer", "told"), [("yes", ["offer"]), ("quietly", [])])
-def test_persons_who_are_offered_released_places_are_named_before_saving(editor, register, answer, told):
+@pytest.mark.parametrize(("answer", "notified_kinds"), [("yes", ["offer"]), ("quietly", [])])
+def test_persons_who_are_offered_released_places_are_named_before_saving(editor, register, answer, notified_kinds):
     first, second = register(people=2), register(name="Herr Li")
     form = {"name": first.name, "people": "1", "reach": first.email}
-    asked = editor.post(change_page(first), form)
-    assert "Herr Li: Platz frei, per E-Mail" in text_of(asked)
+    confirmation = editor.post(change_page(first), form)
+    assert "Herr Li: Platz frei, per E-Mail" in text_of(confirmation)
     assert now(first).people == 2
     back = editor.post(change_page(first), {**form, "_back_to_form": "1"})
     assert 'name="people" value="1"' in back.text
     assert now(first).people == 2
     editor.post(change_page(first), {**form, "_confirmed": answer})
     assert (now(first).people, now(second).state) == (1, "offered")
-    assert [kind for kind in kinds(second) if kind == "offer"] == told
+    assert [kind for kind in kinds(second) if kind == "offer"] == notified_kinds
 
 
 def test_cancelling_a_cancelled_registration_is_reported(editor, page, register):
@@ -311,8 +311,8 @@ def test_an_open_offer_is_announced_by_phone_after_a_change_of_channel(editor, r
     first, second = register(people=2), register(name="Herr Li")
     registrations.cancel(first)
     editor.post(change_page(second), {"name": "Herr Li", "people": "1", "reach": "0371 33 50 520"})
-    [told] = calls.to_notify("phone")
-    assert (told.message.kind, told.rendered.to) == ("offer", "0371 33 50 520")
+    [call] = calls.to_notify("phone")
+    assert (call.message.kind, call.rendered.to) == ("offer", "0371 33 50 520")
 
 
 def test_pending_messages_about_the_date_follow_a_change_of_channel(editor, date, register):

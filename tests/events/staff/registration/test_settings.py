@@ -1,4 +1,4 @@
-"""Signing up over the website, switched on in the form of an event; places of all dates and of one."""
+"""Registration settings in the form of an event; capacity of all dates and of one."""
 
 import re
 from datetime import timedelta
@@ -34,7 +34,7 @@ OFF = {"places": "", "largest_party": "6", "rule": "in_order", "closes_hours_bef
 
 
 def save(client, event, answers, **more):
-    """Save the form of an event with these answers about signing up."""
+    """Save the form of an event with these registration settings."""
     registration_settings = RegistrationSettings.objects.filter(event=event).first()
     known = {"id": registration_settings.pk, "event": event.pk} if registration_settings else {"event": event.pk}
     data = {
@@ -97,8 +97,8 @@ def test_disabling_registration_keeps_existing_registrations(editor, event, regi
 def test_a_larger_capacity_applies_to_future_dates_and_moves_the_waitlist_up(editor, event, date, register):
     register(people=2)
     waiting = register(name="Herr Li")
-    asked = save(editor, event, ON)
-    assert "Herr Li: Platz frei, per E-Mail" in text_of(asked)
+    confirmation = save(editor, event, ON)
+    assert "Herr Li: Platz frei, per E-Mail" in text_of(confirmation)
     assert places_of(date) == 2
     save(editor, event, ON, _confirmed="yes")
     assert places_of(date) == 15
@@ -138,7 +138,7 @@ def save_date(client, date, **answers):
 
 @pytest.fixture
 def lunch(house, event, registration_settings):
-    """A date at noon, so that its form is the same on every day of the year."""
+    """Return a date at noon, so that its form is the same on every day of the year."""
     day = clock.today() + timedelta(days=10)
     start = clock.local(day).replace(hour=12)
     return add_date(event, start, start + timedelta(hours=1))

@@ -1,4 +1,4 @@
-"""Lists of the admin find and sort German texts, whatever the database can."""
+"""Admin lists search and sort German texts on every database."""
 
 import pytest
 from django.contrib import admin

@@ -1,4 +1,4 @@
-"""The handbook for staff: complete, illustrated, and in the words that stand on the screen."""
+"""The handbook for staff: complete, illustrated, and with the texts on the screen."""
 
 import json
 import re
@@ -28,7 +28,7 @@ from tests.support.markup import parse
 
 PICTURES = settings.BASE_DIR / "static" / "handbook"
 HANDBOOK = "/admin/handbuch/"
-# What a browser posts for an event of which nothing but the title is known.
+# The form data of an event with only a title.
 DRAFT = {
     **{"title": "Adventslesung", "status": "draft", "cost": "free", "sign_up": "none"},
     **{
@@ -98,7 +98,7 @@ def test_every_picture_exists_with_size_and_description(handbook):
 
 
 def addresses():
-    """Every list and form of the administration, with one record of each kind."""
+    """Return all admin lists and forms, with one record of each model."""
     yield from ("/admin/", "/veranstaltungen/2027/01/", reverse("admin:password_change"))
     yield reverse("admin:auth_user_password_change", args=[User.objects.first().pk])
     for model in admin.site._registry:
@@ -114,7 +114,7 @@ def addresses():
 
 
 def prepare_a_month(lead):
-    """The page of a month with all there can be: something a year old, drafts, collisions, a changed edition."""
+    """Create a month with all features: events of last year, drafts, conflicts, a changed edition."""
     month = [2026, 12]
     feast = Event.objects.create(title="Nikolausfest", status=Event.Status.PUBLISHED)
     add_date(feast, datetime(2025, 12, 6, 14, tzinfo=UTC), datetime(2025, 12, 6, 17, tzinfo=UTC))
@@ -127,7 +127,7 @@ def prepare_a_month(lead):
 
 
 def fill_a_date(lead):
-    """The pages of the desk with all there can be: a full date, somebody who waits, an offer, a date to be counted."""
+    """Create a full date with waitlist, offer and missing attendance."""
     event = Event.objects.create(title="Handyhilfe", status=Event.Status.PUBLISHED)
     RegistrationSettings.objects.create(event=event, places=1)
     soon = clock.now() + timedelta(days=3)
@@ -154,7 +154,7 @@ def fill_a_date(lead):
 
 
 def advise(lead):
-    """The desk of the counselling: a time is given on the phone; the day has come, and the day after."""
+    """Book a slot by phone, and return the pages on its day and the day after."""
     slot = Slot.objects.free(clock.now()).filter(starts_at__gt=clock.now()).first()
     topic = slot.rule.topics.first()
     yield lead.get(reverse("admin:counselling_times", args=[topic.slug]))
@@ -171,12 +171,12 @@ def advise(lead):
 
 
 def cancel_in_list(date):
-    """What a browser posts for a date that is to fall out."""
+    """Return the form data for cancelling a date."""
     return {"action": "cancel_dates", "_selected_action": [date.pk], "reason": "krank"}
 
 
 def words_of(page):
-    """What one can read on a page: the text of each element alone and with what is in it, and words on buttons."""
+    """Return the texts on a page: each element alone and with its descendants, and button labels."""
     for element in page:
         if element.tag in ("script", "style"):
             continue
@@ -193,12 +193,12 @@ ANSWER = {"answer": "Ja, gern.", "notify": "with", "_confirmed": "1"}
 
 @pytest.fixture
 def messages_of_all_kinds(message_section):
-    """Calls, letters and a mail that did not arrive; gives the addresses where staff see them."""
+    """Create calls, letters and an undelivered mail; return their admin URLs."""
     for channel in Channel:
-        message_section.tells(channel, channel, to="0371 12345", desk_url="/admin/")
-    reached = message_section.tells("reached", Channel.PHONE)
+        message_section.send_message(channel, channel, to="0371 12345", desk_url="/admin/")
+    reached = message_section.send_message("reached", Channel.PHONE)
     manual_delivery.reached(reached)
-    bounced = message_section.tells("bounced", desk_url="/admin/")
+    bounced = message_section.send_message("bounced", desk_url="/admin/")
     Message.objects.filter(pk=bounced.pk).update(state=Message.State.FAILED, finished_at=clock.now())
     calls, letters = reverse("admin:messaging_calls"), reverse("admin:messaging_letters")
     return [calls, letters, reverse("admin:messaging_undelivered", args=[bounced.pk])]
@@ -206,7 +206,7 @@ def messages_of_all_kinds(message_section):
 
 @pytest.fixture
 def on_screen(demo_house, admin_user, messages_of_all_kinds):
-    """All words and sentences of the administration, and of the pages that the handbook leads to."""
+    """Return all texts of the admin and of the pages that the handbook links to."""
     lead = Client()
     lead.force_login(admin_user)
     BarrierReport.objects.create(what="Die Tür klemmt.")

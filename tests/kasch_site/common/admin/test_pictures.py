@@ -1,4 +1,4 @@
-"""Putting pictures into the collection: a description is asked for, what is no picture is refused in words."""
+"""Uploading pictures: a description is required, invalid files are refused with a message."""
 
 from io import BytesIO
 

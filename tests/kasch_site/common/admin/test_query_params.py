@@ -1,4 +1,4 @@
-"""Numbers and words where the administration expects others: a sentence, and never a broken page."""
+"""Invalid parameters in the admin show a message and never a server error."""
 
 import pytest
 from django.contrib import admin
@@ -78,7 +78,7 @@ ODD = {"picture": "abc", "logo": "abc", "id": HUGE, "order": "abc"}
 
 @pytest.mark.parametrize("query", [{}, {"name": "abc"}, ODD])
 def test_every_add_page_accepts_any_parameters(admin_client, query):
-    """It opens, prefilled with what fits; where the query has a value for a field that does not take it, it says so."""
+    """The page opens, prefilled with valid values; an invalid value is reported."""
     for model, options in admin.site._registry.items():
         address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")
         answer = admin_client.get(address, query)

@@ -1,4 +1,4 @@
-"""The first page of the administration, its words, its fields and its accounts."""
+"""The admin index, its texts, fields and accounts."""
 
 import re
 from datetime import UTC, datetime

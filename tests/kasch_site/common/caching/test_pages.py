@@ -1,4 +1,4 @@
-"""Readers are answered from memory, and never with an old page."""
+"""Pages are served from the cache, and never outdated."""
 
 import pytest
 import time_machine
@@ -128,7 +128,7 @@ def test_the_scheme_set_by_the_proxy_is_used(client, notice, settings):
 
 
 @pytest.mark.parametrize(
-    ("asked", "same"),
+    ("url", "same"),
     [
         ("/", "/?x=1"),
         ("/", "/?vorschau=1"),
@@ -141,8 +141,8 @@ def test_the_scheme_set_by_the_proxy_is_used(client, notice, settings):
         ("/gruppen/?art=projekte", "/gruppen/?x=%ff&art=projekte"),
     ],
 )
-def test_unknown_parameters_create_no_separate_page(client, notice, at_noon, django_assert_num_queries, asked, same):
-    page = client.get(asked).content
+def test_unknown_parameters_create_no_separate_page(client, notice, at_noon, django_assert_num_queries, url, same):
+    page = client.get(url).content
     with django_assert_num_queries(1):
         assert client.get(same).content == page
 

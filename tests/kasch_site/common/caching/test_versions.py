@@ -1,4 +1,4 @@
-"""The stamp rises with everything that residents can see, whoever changes it and however."""
+"""The stamp rises with every visible change, however it is made."""
 
 from datetime import timedelta
 
@@ -112,7 +112,7 @@ def test_a_cached_value_is_invalid_after_the_next_change(db):
 
 
 def test_a_value_cached_in_a_transaction_is_invalid_after_a_rollback(db):
-    """Otherwise the next change has the same number, and the memory holds what never came to be."""
+    """Otherwise the next change would have the same number, and the cache would hold rolled back data."""
     titles = versions.per_version("home")(lambda: list(Notice.objects.values_list("title", flat=True)))
     with transaction.atomic():
         notice()
@@ -133,7 +133,7 @@ def test_a_rolled_back_stamp_is_not_reused(db):
 
 
 def test_the_stamp_counter_cannot_overflow(db):
-    """They are 64 bits wide: a change every second for a century."""
+    """The counter has 64 bits: enough for a change every second for a century."""
     before = dict(versions.read_stamp())["home"]
     for _change in range(100):
         Notice.objects.create(title="Test", text="Text", until_day="2030-01-01")

@@ -1,4 +1,4 @@
-"""Calendars: what is written, and that three other programs read the same from it."""
+"""Calendar files, read by three independent parsers."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -39,7 +39,7 @@ HOSTILE = [
 
 
 def make(**values):
-    """A date on the first of December 2026, 10 to 11 o'clock, in the hall, unless said otherwise."""
+    """Return a date on 1 December 2026, by default from 10 to 11 o'clock in the hall."""
     described = {
         "key": "events:1f0c",
         "title": "Gymnastik",
@@ -66,7 +66,7 @@ def unfolded(*entries, publisher=HOUSE):
 
 @pytest.fixture(scope="module", params=READERS)
 def read(request):
-    """One of the three programs."""
+    """Return one of the three parsers."""
     if request.param == "ical.js":
         need_ical_js()
     return READERS[request.param]
@@ -95,7 +95,7 @@ def test_no_date_depends_on_the_time_zone_data_of_the_reader():
 def test_times_around_a_clock_change_are_unambiguous_in_every_reader(read, change):
     steps = [change + timedelta(minutes=30 * step) for step in range(-6, 7)]
     entries = [make(uid=str(n), starts_at=start, ends_at=start + timedelta(hours=1)) for n, start in enumerate(steps)]
-    assert [found["start"] for found in read(written(*entries))] == [int(start.timestamp()) for start in steps]
+    assert [event["start"] for event in read(written(*entries))] == [int(start.timestamp()) for start in steps]
 
 
 def test_an_all_day_entry_ends_on_the_day_after_its_last():
@@ -237,7 +237,7 @@ any_text = st.text() | st.sampled_from(HOSTILE)
 
 @st.composite
 def times(draw):
-    """Start, end and whether it is about whole days: minutes or days long, often around a change of the clock."""
+    """Generate start, end and all_day: minutes or days long, often around a clock change."""
     start = draw(near_a_clock_change | any_moment)
     if not draw(st.booleans()):
         return {"starts_at": start, "ends_at": start + timedelta(minutes=draw(st.integers(1, 6000)))}
@@ -270,7 +270,7 @@ def midnight(day: date):
 
 
 def expected(entry):
-    """What any program should read of the entry."""
+    """Return the values that a parser should read."""
     title = one_line(entry.title) or "Termin"
     cancelled = entry.status is Status.CANCELLED
     return {

@@ -1,4 +1,4 @@
-"""The one address of the site: in calendars, feeds, plans and for search engines, whatever the visitor typed."""
+"""The canonical address of the site in calendars, feeds, plans and structured data."""
 
 import re
 

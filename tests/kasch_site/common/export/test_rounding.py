@@ -1,4 +1,4 @@
-"""Published counts are multiples of five, each rounded on its own."""
+"""Published counts are multiples of five, each rounded independently."""
 
 import pytest
 from hypothesis import given
@@ -26,16 +26,16 @@ def test_a_published_count_is_a_multiple_of_five_and_differs_by_at_most_two(coun
 @given(tables)
 def test_each_cell_and_each_total_of_a_table_is_rounded_independently(inner):
     width = len(inner[0]) if inner else 3
-    found = table(range(len(inner)), range(width), inner)
-    assert found.cells == tuple(tuple(map(rounded, line)) for line in inner)
-    assert found.row_totals == tuple(rounded(sum(line)) for line in inner)
-    assert found.column_totals == tuple(rounded(sum(line[column] for line in inner)) for column in range(width))
-    assert found.total == rounded(sum(sum(line) for line in inner))
+    result = table(range(len(inner)), range(width), inner)
+    assert result.cells == tuple(tuple(map(rounded, line)) for line in inner)
+    assert result.row_totals == tuple(rounded(sum(line)) for line in inner)
+    assert result.column_totals == tuple(rounded(sum(line[column] for line in inner)) for column in range(width))
+    assert result.total == rounded(sum(sum(line) for line in inner))
 
 
 def test_a_total_is_not_the_sum_of_rounded_counts():
-    found = table(["a", "b"], ["x"], [[2], [2]])
-    assert (found.cells, found.column_totals) == (((0,), (0,)), (5,))
+    result = table(["a", "b"], ["x"], [[2], [2]])
+    assert (result.cells, result.column_totals) == (((0,), (0,)), (5,))
 
 
 @given(part=st.integers(0, 500), rest=st.integers(0, 500))

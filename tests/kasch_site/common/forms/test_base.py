@@ -1,4 +1,4 @@
-"""The manners of every form: tied labels, mistakes that say how to mend them, nothing typed is lost."""
+"""Properties of every form: associated labels, helpful errors, preserved input."""
 
 import unicodedata
 
@@ -24,7 +24,7 @@ from tests.support.markup import parse
 
 
 class VisitForm(AccessibleForm):
-    """One field of every kind."""
+    """A form with one field of every kind."""
 
     name = NameField(label="Ihr Name", help_text="So sprechen wir Sie an.")
     day = forms.ChoiceField(
@@ -139,7 +139,7 @@ def test_optional_fields_are_labelled_and_nothing_has_an_asterisk():
 def test_choices_are_a_group_with_a_legend_and_a_label_each(field, kind):
     page = drawn(VisitForm({"day": "?", "offers": ["9"]}))
     first = by_id(page, f"id_{field}_0")
-    group = next(element for element in first.above if element.tag == "fieldset")
+    group = next(element for element in first.ancestors if element.tag == "fieldset")
     assert group.one("legend").text in {"Welcher Tag?", "Was möchten Sie?"}
     assert f"id_{field}_error" in group["aria-describedby"].split()
     for choice in group.all("input", type=kind):
@@ -265,7 +265,7 @@ def test_a_form_with_a_file_field_is_multipart():
 def test_a_field_of_several_inputs_is_a_group():
     page = drawn(VisitForm({"moment_0": "gestern", "moment_1": ""}))
     first = by_id(page, "id_moment_0")
-    group = next(element for element in first.above if element.tag == "fieldset")
+    group = next(element for element in first.ancestors if element.tag == "fieldset")
     assert group.one("legend").text == "Wann genau? (freiwillig)"
 
 

@@ -19,8 +19,8 @@ from kasch_site.common.models import RateLimitCount
 from kasch_site.common.text.slugs import is_slug
 from kasch_site.visitors import access_tokens, reference_codes
 from tests.proving import PROVING
-from tests.support.hard_stop import stopped_after
 from tests.support.markup import parse
+from tests.support.process_timeout import run_with_timeout
 from tests.support.public_forms import public_forms
 
 LONG = 250_000
@@ -39,7 +39,7 @@ def public_fields():
 
 
 def refusal(field, value):
-    """What the field says to a value that was sent: the codes of its errors, and which readers have seen the value."""
+    """Return the error codes of the field for a value, and the readers that processed it."""
     field, seen = deepcopy(field), []
     for name in READS:
         setattr(field, name, lambda value, name=name: seen.append(name))
@@ -56,7 +56,7 @@ def refusals(field):
 
 @pytest.mark.parametrize("field", public_fields())
 def test_a_long_value_is_refused_by_its_length_only(field):
-    assert stopped_after(HARD_STOP, refusals, field) == [(["max_length"], [])] * len(SIGNS)
+    assert run_with_timeout(HARD_STOP, refusals, field) == [(["max_length"], [])] * len(SIGNS)
 
 
 if PROVING:
@@ -77,7 +77,7 @@ def test_every_text_field_states_its_limit(field):
 
 
 def test_the_inventory_of_forms_is_not_empty():
-    found = {each.__name__ for each in public_forms()}
+    names = {each.__name__ for each in public_forms()}
     assert {
         "RegistrationForm",
         "DetailsForm",
@@ -85,7 +85,7 @@ def test_the_inventory_of_forms_is_not_empty():
         "UnsubscribeForm",
         "LoginForm",
         "ReportBarrierForm",
-    } <= found
+    } <= names
 
 
 def test_one_long_value_among_many_is_refused():
@@ -103,7 +103,7 @@ def test_a_text_of_maximum_length_is_accepted_with_any_line_endings():
 
 
 def test_validators_receive_no_text_that_is_too_long():
-    """Between what is read and what is taken: tidied, and refused with one sentence."""
+    """A value between the two limits is cleaned and refused with one message."""
     for field, value in [(NameField(max_length=10), "www.example.org"), (EmailField(), "@" * 300 + ".")]:
         with pytest.raises(ValidationError) as refused:
             field.clean(value)
@@ -112,19 +112,19 @@ def test_validators_receive_no_text_that_is_too_long():
 
 @pytest.mark.django_db
 def test_each_public_page_refuses_long_values_with_a_message(public_paths):
-    """Every field of every form that is shown, also those that carry something along, is sent with 250,000 signs."""
-    asked = set()
+    """Every field of every displayed form, including hidden ones, is submitted with 250,000 characters."""
+    tested = set()
     for path in public_paths:
         view = resolve(path).func
-        if not getattr(view, "is_public_form", False) or resolve(path).view_name in asked:
+        if not getattr(view, "is_public_form", False) or resolve(path).view_name in tested:
             continue
-        asked.add(resolve(path).view_name)
+        tested.add(resolve(path).view_name)
         for name in names_of_fields(parse(Client().get(path))):
             RateLimitCount.objects.all().delete()
             answer = Client().post(path, {name: "@" * LONG})
             assert answer.status_code == 422, (path, name)
             assert parse(answer).one(class_="error-summary").text, (path, name)
-    assert {"newsletters:subscribe", "newsletters:request_unsubscribe", "counselling:wait", "events:register"} <= asked
+    assert {"newsletters:subscribe", "newsletters:request_unsubscribe", "counselling:wait", "events:register"} <= tested
 
 
 def names_of_fields(page):
@@ -134,7 +134,7 @@ def names_of_fields(page):
 
 @pytest.mark.django_db
 def test_long_values_outside_the_fields_are_not_read(monkeypatch):
-    """Tokens, codes, words of links and slugs: refused by their length, before anything is decoded or asked."""
+    """Tokens, codes and slugs are refused by their length before they are decoded or looked up."""
 
     def read(*_args, **_kwargs):
         raise AssertionError("a long value was read")

@@ -1,4 +1,4 @@
-"""A refused form gives back what was typed, to the page it was typed on and to nobody else."""
+"""A refused form returns the input to its own page only."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ TYPED = {"what": "Die Tür klemmt\nund <b>quietscht</b>", "contact": "ada@exampl
 
 @pytest.fixture
 def browser(house):
-    """A browser that is held to the protection against forged requests."""
+    """Return a browser with CSRF checks."""
     return Client(enforce_csrf_checks=True)
 
 

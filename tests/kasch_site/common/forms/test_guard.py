@@ -1,4 +1,4 @@
-"""The guard of public forms asks kindly, keeps what was typed and lets nothing vanish."""
+"""The form guard explains itself and preserves input."""
 
 import uuid
 from datetime import UTC, datetime, timedelta
@@ -28,7 +28,7 @@ def clock(time_machine):
 
 
 def sent_after(clock, seconds, **typed):
-    """The form as it comes back that long after it was drawn."""
+    """Return the form submitted that long after it was rendered."""
     token = NoteForm().token
     clock.move_to(NOON + timedelta(seconds=seconds), tick=False)
     return NoteForm({"note": "Hallo", "form_token": token, **typed})
@@ -108,7 +108,7 @@ def test_the_honeypot_is_neither_visible_nor_focusable():
     page = drawn(NoteForm())
     trap = page.one("input", name="homepage")
     assert (trap["tabindex"], trap["autocomplete"]) == ("-1", "off")
-    around = next(element for element in trap.above if element.get("class") == "guard")
+    around = next(element for element in trap.ancestors if element.get("class") == "guard")
     assert around["aria-hidden"] == "true"
     assert "style" not in around.attrs
 

@@ -1,4 +1,4 @@
-"""What a view does not declare to understand never reaches it."""
+"""A view receives only the parameters that it declares."""
 
 import re
 
@@ -27,7 +27,7 @@ urlpatterns = [path("a/", declared), path("b/", lambda request: HttpResponse())]
 
 @pytest.mark.urls(__name__)
 @pytest.mark.parametrize(
-    ("asked", "query"),
+    ("url", "query"),
     [
         ("/a/?q=b&ab=a", "ab=a&q=b"),
         ("/a/?x=1&q=%C3%A4&q=", "q="),
@@ -38,12 +38,12 @@ urlpatterns = [path("a/", declared), path("b/", lambda request: HttpResponse())]
         ("/nirgends/?q=1&x=2", "q=1&x=2"),
     ],
 )
-def test_the_query_string_is_normalised(asked, query):
-    request = RequestFactory().get(asked)
+def test_the_query_string_is_normalised(url, query):
+    request = RequestFactory().get(url)
     drop_unknown_params(request)
     assert request.META["QUERY_STRING"] == query
     assert request.GET.urlencode() == query
-    assert request.get_full_path() == asked.partition("?")[0] + (f"?{query}" if query else "")
+    assert request.get_full_path() == url.partition("?")[0] + (f"?{query}" if query else "")
 
 
 def test_every_parameter_used_in_the_code_is_declared():
@@ -52,8 +52,8 @@ def test_every_parameter_used_in_the_code_is_declared():
         for file in sources()
         if not {"admin", "staff"} & {*file.parts, file.name.partition("_")[0].removesuffix(".py")}
         and not file.name.endswith("_admin.py")
-        for found in _READ.findall(file.read_text())
-        for name in found
+        for names in _READ.findall(file.read_text())
+        for name in names
         if name
     }
     assert {"ab", "q", "ruhig"} <= read
@@ -61,7 +61,7 @@ def test_every_parameter_used_in_the_code_is_declared():
 
 
 def view_parameters():
-    """What each view of the site declares."""
+    """Return the declared parameters of each view."""
     for pattern in all_patterns(get_resolver().url_patterns):
         yield getattr(pattern.callback, "allowed_query_params", ())
 

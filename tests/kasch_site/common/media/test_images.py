@@ -1,4 +1,4 @@
-"""Pictures are believed by their bytes alone, and leave without anything but their pixels."""
+"""Uploaded images are validated by their bytes, and stored as pixels only."""
 
 from io import BytesIO
 
@@ -21,7 +21,7 @@ def file_of(image, kind, **options):
 
 
 def photo(size=(800, 600), mode="RGB"):
-    """A picture with many colours, as a camera makes it."""
+    """Return a picture with many colours, as of a camera."""
     return Image.merge("RGB", [Image.effect_noise(size, 90) for _ in range(3)]).convert(mode)
 
 
@@ -107,7 +107,7 @@ def test_a_large_picture_is_resized_to_2000_pixels_and_a_small_one_is_not():
 
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_the_exif_orientation_is_applied(orientation):
-    """Undoing the orientation by hand gives what was seen: the top left corner is black."""
+    """The orientation is applied: the top left corner is black."""
     upright = Image.new("RGB", (64, 32), "white")
     upright.paste("black", (0, 0, 16, 16))
     backwards = {

@@ -1,4 +1,4 @@
-"""The house's collection of pictures: files come and go with their record."""
+"""Picture records create and delete their files."""
 
 from io import BytesIO
 

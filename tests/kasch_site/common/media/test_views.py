@@ -1,4 +1,4 @@
-"""Pictures are served with headers that fit files which never change, and nothing else is served."""
+"""Pictures are served with headers for immutable files, and nothing else is served."""
 
 import re
 

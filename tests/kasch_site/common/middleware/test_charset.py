@@ -1,4 +1,4 @@
-"""A request in another charset than UTF-8 is refused, and never breaks the server."""
+"""A request in another charset than UTF-8 is refused, without a server error."""
 
 import codecs
 import io
@@ -15,7 +15,7 @@ FORMS = ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x",
 
 
 def reader(environ, start_response):
-    """Reads a request with Django as a view would, and writes out what came."""
+    """A view that reads a request and returns its contents."""
     request = WSGIRequest(environ)
     came = request.GET.urlencode() + request.POST.get("what", "")
     start_response("200 OK", [])
@@ -23,7 +23,7 @@ def reader(environ, start_response):
 
 
 def status_of(content_type, method="POST"):
-    """What the server would answer."""
+    """Return the response of the server."""
     answers = []
     environ = {
         "REQUEST_METHOD": method,

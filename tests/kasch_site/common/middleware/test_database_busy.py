@@ -1,4 +1,4 @@
-"""Who meets a busy database gets a sentence, loses nothing, and is stored once."""
+"""A busy database shows a message, loses no input, and stores a form once."""
 
 import sqlite3
 from datetime import timedelta
@@ -28,7 +28,7 @@ def busy_error(code=sqlite3.SQLITE_BUSY):
 
 @pytest.fixture
 def held(monkeypatch):
-    """While it is so, nobody can report a barrier or save a page."""
+    """Lock the database, so that neither visitors nor staff can save."""
 
     def refuse(*args, **kwargs):
         raise busy_error()
@@ -110,7 +110,7 @@ def test_other_errors_are_not_intercepted(exception, busy):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_database_locked_by_another_process_is_busy(house, tmp_path):
-    """With real locks, and without the waiting."""
+    """Use real locks without waiting."""
     other = connection.copy()
     try:
         if connection.vendor == "sqlite":

@@ -1,4 +1,4 @@
-"""What browsers are told about features and about other sites."""
+"""Headers about browser features and other sites."""
 
 import pytest
 from django.test import Client

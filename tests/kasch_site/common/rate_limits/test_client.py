@@ -1,4 +1,4 @@
-"""Who asks: told apart behind proxies, and by nothing that stays."""
+"""Clients are identified behind proxies, without storing addresses."""
 
 import ipaddress
 
@@ -36,8 +36,8 @@ def request(remote="203.0.113.7", forwarded=None):
 )
 def test_the_client_address_is_taken_from_trusted_proxies_only(settings, proxies, remote, forwarded, address):
     settings.TRUSTED_PROXIES = proxies
-    found = address_of(request(remote, forwarded))
-    assert found == (ipaddress.ip_address(address) if address else None)
+    result = address_of(request(remote, forwarded))
+    assert result == (ipaddress.ip_address(address) if address else None)
 
 
 def test_an_unidentifiable_client_has_no_key():

@@ -1,4 +1,4 @@
-"""Limits: for one visitor, for the house, for everybody; counted exactly, also by several processes."""
+"""Rate limits per visitor, for the house and for everybody, counted exactly across processes."""
 
 from datetime import timedelta
 

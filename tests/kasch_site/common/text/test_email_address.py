@@ -1,4 +1,4 @@
-"""A mail address can be used or not by its form alone, and its canonical form fits its column."""
+"""Mail addresses are validated by their form, and the canonical form fits its column."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Names and titles are found however they are typed."""
+"""Names and titles match in any spelling."""
 
 import pytest
 from hypothesis import given

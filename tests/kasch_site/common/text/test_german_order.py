@@ -1,4 +1,4 @@
-"""German order: the same in Python, SQLite and PostgreSQL."""
+"""German collation is the same in Python, SQLite and PostgreSQL."""
 
 import pytest
 from hypothesis import HealthCheck, given

@@ -1,4 +1,4 @@
-"""Languages are named in themselves, wherever residents read them."""
+"""Languages have their own names on public pages."""
 
 import pytest
 from django.template import Context, Template

@@ -1,4 +1,4 @@
-"""Text for calendars and feeds holds nothing that would break them."""
+"""Plain text for calendars and feeds contains no invalid characters."""
 
 import xml.etree.ElementTree as ElementTree
 from xml.sax.saxutils import escape

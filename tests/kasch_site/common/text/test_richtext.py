@@ -1,4 +1,4 @@
-"""Nothing but harmless tags gets into the database, whichever way a text takes."""
+"""Only allowed tags are stored, however a text is saved."""
 
 import nh3
 import pytest

@@ -1,4 +1,4 @@
-"""Words in addresses, as a German reader would write them."""
+"""Slugs with German transliteration."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Rules in the files become dates."""
+"""Recurrence rules in house files."""
 
 from datetime import date
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def days_of(folder):
-    """A function that loads the house with one more event, and returns the days of that."""
+    """Return a function that loads the house with one more event and returns its days."""
 
     def load(when):
         event = f'\n[[event]]\nslug = "probe"\ntitle = "Probe"\nwhen = [{when}]\n'
@@ -26,7 +26,7 @@ def days_of(folder):
 
 
 @pytest.mark.parametrize(
-    ("day", "found"),
+    ("day", "expected"),
     [
         ("2026-12-25", date(2026, 12, 25)),  # a holiday, but it is said so
         ('"+24"', date(2027, 1, 8)),  # the 25th is a holiday, and so is the first of January
@@ -34,8 +34,8 @@ def days_of(folder):
         ('"+1"', date(2026, 12, 2)),
     ],
 )
-def test_a_single_date_is_postponed_by_weeks_only_if_its_day_is_relative(days_of, day, found):
-    assert days_of(f'{{ how = "once", day = {day}, time = "18:00-20:00" }}') == [found]
+def test_a_single_date_is_postponed_by_weeks_only_if_its_day_is_relative(days_of, day, expected):
+    assert days_of(f'{{ how = "once", day = {day}, time = "18:00-20:00" }}') == [expected]
 
 
 def test_a_course_ends_after_a_number_of_dates_or_months_or_on_a_day(days_of):

@@ -1,4 +1,4 @@
-"""A mistake in the files of a house is told with file, record and key, and how to mend it; nothing is loaded then."""
+"""An error in house files is reported with file, record and key, and nothing is loaded."""
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -193,14 +193,14 @@ MISTAKES = {
 }
 
 
-@pytest.mark.parametrize(("file", "right", "wrong", "said"), MISTAKES.values(), ids=MISTAKES)
-def test_an_error_is_reported_with_its_location_and_nothing_is_loaded(folder, file, right, wrong, said):
+@pytest.mark.parametrize(("file", "right", "wrong", "message"), MISTAKES.values(), ids=MISTAKES)
+def test_an_error_is_reported_with_its_location_and_nothing_is_loaded(folder, file, right, wrong, message):
     text = (folder / file).read_text(encoding="utf-8")
     assert right in text
     (folder / file).write_text(text.replace(right, wrong, 1), encoding="utf-8")
     with pytest.raises(HouseFileError) as error:
         house_files.load(folder)
-    assert said in str(error.value)
+    assert message in str(error.value)
     assert not House.objects.exists()
 
 

@@ -1,4 +1,4 @@
-"""A house brings pictures as files, or takes a drawing."""
+"""Pictures of a house are files or drawings."""
 
 import pytest
 from PIL import Image
@@ -13,7 +13,7 @@ RECORD = '[[picture]]\nname = "hall"\ntitle = "Saal"\nalt = "Ein heller Saal"\n'
 
 @pytest.fixture
 def load(folder):
-    """A function that loads the house with a picture of which this is said."""
+    """Return a function that loads the house with a picture record."""
     (folder / "pictures").mkdir()
     Image.new("RGB", (40, 30), "#336699").save(folder / "pictures" / "hall.png")
     (folder / "pictures" / "hall.txt").write_text("kein Bild")
@@ -33,7 +33,7 @@ def test_an_image_file_of_the_house_becomes_a_picture(load, settings):
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "message"),
     [
         ("", "file: a picture has either a drawing or a file. Give one of both."),
         ('file = "hall.png"\ndrawing = "sewing"', "file: a picture has either a drawing or a file."),
@@ -43,7 +43,7 @@ def test_an_image_file_of_the_house_becomes_a_picture(load, settings):
         ('drawing = "sewin"', "drawing: there is no 'sewin'. Is it 'sewing'?"),
     ],
 )
-def test_invalid_entries_are_reported(load, line, said):
+def test_invalid_entries_are_reported(load, line, message):
     with pytest.raises(HouseFileError) as error:
         load(line)
-    assert str(error.value).startswith(f"pictures.toml, picture 1 (hall), {said}")
+    assert str(error.value).startswith(f"pictures.toml, picture 1 (hall), {message}")

@@ -1,4 +1,4 @@
-"""A closing day: staff see what it would upset, say yes, and every room calls its things off."""
+"""A closing day: staff preview its effects, confirm, and every section cancels its entries."""
 
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -17,14 +17,14 @@ ADD = "admin:house_closingday_add"
 
 
 class Workshop(Section, ClosingProvider):
-    """A room with something at three o'clock on every day from the 20th to the 26th of December 2026."""
+    """A section with an entry at three o'clock every day from 20 to 26 December 2026."""
 
     def __init__(self, key, title):
         self.key, self.title = key, title
 
     @property
     def closed(self):
-        """What it has called off; kept in the database, as rooms do, so that a rehearsal takes it back."""
+        """The cancelled days; stored in the database, so that a dry run rolls them back."""
         noted = OldAddress.objects.filter(path__startswith=f"{self.key}:").order_by("pk")
         parts = [row.path.split(":", 3)[1:] for row in noted]
         return [(date.fromisoformat(first), date.fromisoformat(last), reason) for first, last, reason in parts]
@@ -47,9 +47,9 @@ class Workshop(Section, ClosingProvider):
 @pytest.fixture
 def rooms(monkeypatch, time_machine):
     time_machine.move_to("2026-11-22T12:00+01:00")
-    found = (Workshop("wood", "Holzwerkstatt"), Workshop("sewing", "Nähen <b>"))
-    monkeypatch.setattr("kasch_site.common.sections.registry.sections", lambda: found)
-    return found
+    workshops = (Workshop("wood", "Holzwerkstatt"), Workshop("sewing", "Nähen <b>"))
+    monkeypatch.setattr("kasch_site.common.sections.registry.sections", lambda: workshops)
+    return workshops
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def lead(client, rooms, log_in):
 
 @pytest.fixture
 def log_in(client, django_user_model, db):
-    """Logs in again, for a session ends when the test moves the clock."""
+    """Log in again, because the session expires when the clock is moved."""
     user = django_user_model.objects.create_user("leitung", is_staff=True)
     user.groups.add(Group.objects.get(name=LEAD))
     return lambda: client.force_login(user)

@@ -1,4 +1,4 @@
-"""Other hours for a day: staff see what lies outside them, and nothing is called off."""
+"""Special hours: staff see the entries outside them, and nothing is cancelled."""
 
 from datetime import date, time, timedelta
 
@@ -26,13 +26,13 @@ def entry(title, start, hours=1, day=FRIDAY, **values):
 @pytest.fixture
 def planned(monkeypatch, time_machine):
     time_machine.move_to("2026-11-22T12:00+01:00")
-    found = []
+    calendar = []
 
     def entries(start, end):
-        return [each for each in found if each.overlaps(start, end)]
+        return [each for each in calendar if each.overlaps(start, end)]
 
     monkeypatch.setattr(closing, "entries", entries)
-    return found
+    return calendar
 
 
 @pytest.fixture
@@ -64,11 +64,11 @@ def test_entries_outside_the_hours_are_named_and_unchanged(editor, planned):
         entry("Ausstellung", time(0), hours=24, all_day=True),
         entry("Am nächsten Tag", time(15), day=FRIDAY + timedelta(days=1)),
     ]
-    asked = editor.post(ADD, TYPED).text
-    assert "Geöffnet 9–12 Uhr: Fr, 27. November 2026" in asked
-    assert "3 Termine liegen außerhalb dieser Öffnungszeit. Sie bleiben, wie sie sind" in asked
-    assert "Fr, 27. November 2026, 15:30–16:30 Uhr: Vorlesestunde (Saal)" in asked
-    named = {title for title in (each.title for each in planned) if title in asked}
+    confirmation = editor.post(ADD, TYPED).text
+    assert "Geöffnet 9–12 Uhr: Fr, 27. November 2026" in confirmation
+    assert "3 Termine liegen außerhalb dieser Öffnungszeit. Sie bleiben, wie sie sind" in confirmation
+    assert "Fr, 27. November 2026, 15:30–16:30 Uhr: Vorlesestunde (Saal)" in confirmation
+    named = {title for title in (each.title for each in planned) if title in confirmation}
     assert named == {"Vorlesestunde", "Zu lang", "Zu früh"}
     assert not OtherHours.objects.exists()
     assert editor.post(ADD, TYPED | {"_confirmed": "1"}).status_code == 302

@@ -1,4 +1,4 @@
-"""Public holidays come from the calendar of the federal state, and staff's own stay."""
+"""Public holidays are recorded by federal state; manual entries are kept."""
 
 from datetime import date, time
 
@@ -93,10 +93,10 @@ def test_the_daily_job_records_holidays(house):
 
 @pytest.mark.parametrize("state", [code for code, _name in FEDERAL_STATES])
 def test_every_state_has_a_calendar_in_german(state):
-    found = dict(calendar_of(state, 2026, 2026))
-    assert found[date(2026, 10, 3)] == "Tag der Deutschen Einheit"
-    assert 9 <= len(found) <= 13
-    assert not any("Day" in name for name in found.values())
+    holidays = dict(calendar_of(state, 2026, 2026))
+    assert holidays[date(2026, 10, 3)] == "Tag der Deutschen Einheit"
+    assert 9 <= len(holidays) <= 13
+    assert not any("Day" in name for name in holidays.values())
 
 
 def test_a_special_period_is_unique(house):

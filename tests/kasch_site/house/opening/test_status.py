@@ -20,13 +20,13 @@ WORKDAYS.append(Hours(4, time(9), time(14), None, None))
 
 
 def house_with(hours=WORKDAYS, periods=()):
-    """A building with these records, in place of the stored one."""
+    """Return a building with these records instead of the stored one."""
     here = Building(house=None, hours=tuple(hours), periods=tuple(periods), funders=(), signs={})
     return mock.patch.object(opening, "building", lambda: here)
 
 
-def said(day, at, hours=WORKDAYS, periods=(), fold=0):
-    """What the header says at that wall-clock time."""
+def status_at(day, at, hours=WORKDAYS, periods=(), fold=0):
+    """Return the status in the header at that local time."""
     with house_with(hours, periods):
         return open_now(datetime.combine(day, at, tzinfo=ZONE).replace(fold=fold))
 
@@ -44,13 +44,16 @@ def other_hours(first, opens, closes, last=None):
 
 
 def test_on_an_ordinary_day_the_house_is_open_until_the_evening():
-    now = said(MONDAY, time(11))
+    now = status_at(MONDAY, time(11))
     assert now.is_open
     assert now.text == "Heute geöffnet bis 18 Uhr"
 
 
 def test_times_with_minutes_are_written():
-    assert said(MONDAY, time(11), [Hours(0, time(9), time(17, 30), None, None)]).text == "Heute geöffnet bis 17:30 Uhr"
+    assert (
+        status_at(MONDAY, time(11), [Hours(0, time(9), time(17, 30), None, None)]).text
+        == "Heute geöffnet bis 17:30 Uhr"
+    )
 
 
 @pytest.mark.parametrize(
@@ -58,44 +61,44 @@ def test_times_with_minutes_are_written():
     [(time(8, 59, 59), False), (time(9), True), (time(17, 59, 59, 999999), True), (time(18), False)],
 )
 def test_the_house_is_open_at_the_opening_minute_and_closed_at_the_closing_minute(at, is_open):
-    assert said(MONDAY, at).is_open is is_open
+    assert status_at(MONDAY, at).is_open is is_open
 
 
 def test_before_opening_the_opening_time_is_stated():
-    assert said(MONDAY, time(7)).text == "Öffnet heute um 9 Uhr"
+    assert status_at(MONDAY, time(7)).text == "Öffnet heute um 9 Uhr"
 
 
 def test_between_two_periods_of_a_day_the_second_is_stated():
     hours = [Hours(0, time(9), time(12), None, None), Hours(0, time(14), time(18), None, None)]
-    assert said(MONDAY, time(12), hours).text == "Öffnet heute um 14 Uhr"
-    assert said(MONDAY, time(11), hours).text == "Heute geöffnet bis 12 Uhr"
+    assert status_at(MONDAY, time(12), hours).text == "Öffnet heute um 14 Uhr"
+    assert status_at(MONDAY, time(11), hours).text == "Heute geöffnet bis 12 Uhr"
 
 
 def test_adjacent_and_overlapping_periods_are_merged():
     hours = [Hours(0, time(9), time(12), None, None), Hours(0, time(12), time(16), None, None)]
     hours += [Hours(0, time(15), time(18), None, None)]
-    assert said(MONDAY, time(10), hours).text == "Heute geöffnet bis 18 Uhr"
+    assert status_at(MONDAY, time(10), hours).text == "Heute geöffnet bis 18 Uhr"
 
 
 def test_after_closing_tomorrow_is_stated():
-    now = said(MONDAY, time(18))
+    now = status_at(MONDAY, time(18))
     assert not now.is_open
     assert now.text == "Geschlossen. Öffnet morgen um 9 Uhr"
 
 
 def test_before_a_weekend_the_weekday_is_stated():
-    assert said(MONDAY + timedelta(days=4), time(15)).text == "Geschlossen. Öffnet am Montag um 9 Uhr"
+    assert status_at(MONDAY + timedelta(days=4), time(15)).text == "Geschlossen. Öffnet am Montag um 9 Uhr"
 
 
 def test_a_distant_opening_is_stated_with_its_date():
     pause = closed(MONDAY, MONDAY + timedelta(days=13), "Winterpause")
-    assert said(MONDAY, time(10), periods=[pause]).text == (
+    assert status_at(MONDAY, time(10), periods=[pause]).text == (
         "Heute geschlossen: Winterpause. Öffnet am 30. November um 9 Uhr"
     )
 
 
 def test_on_a_public_holiday_the_house_is_closed_with_the_reason():
-    now = said(date(2026, 11, 18), time(10), periods=[holiday(date(2026, 11, 18))])
+    now = status_at(date(2026, 11, 18), time(10), periods=[holiday(date(2026, 11, 18))])
     assert not now.is_open
     assert now.text == "Heute geschlossen: Buß- und Bettag. Öffnet morgen um 9 Uhr"
 
@@ -103,62 +106,64 @@ def test_on_a_public_holiday_the_house_is_closed_with_the_reason():
 def test_special_hours_open_the_house_on_a_public_holiday():
     day = date(2026, 11, 18)
     periods = [holiday(day), other_hours(day, time(14), time(17))]
-    assert said(day, time(15), periods=periods).text == "Heute geöffnet bis 17 Uhr"
-    assert said(day, time(9), periods=periods).text == "Öffnet heute um 14 Uhr"
-    assert said(day, time(18), periods=periods).text == "Geschlossen. Öffnet morgen um 9 Uhr"
+    assert status_at(day, time(15), periods=periods).text == "Heute geöffnet bis 17 Uhr"
+    assert status_at(day, time(9), periods=periods).text == "Öffnet heute um 14 Uhr"
+    assert status_at(day, time(18), periods=periods).text == "Geschlossen. Öffnet morgen um 9 Uhr"
 
 
 def test_special_hours_replace_the_weekly_ones():
     periods = [other_hours(MONDAY, time(14), time(16))]
-    assert not said(MONDAY, time(10), periods=periods).is_open
-    assert said(MONDAY, time(15), periods=periods).text == "Heute geöffnet bis 16 Uhr"
+    assert not status_at(MONDAY, time(10), periods=periods).is_open
+    assert status_at(MONDAY, time(15), periods=periods).text == "Heute geöffnet bis 16 Uhr"
 
 
 def test_special_hours_open_the_house_on_a_closed_weekday():
     sunday = MONDAY + timedelta(days=6)
-    assert said(sunday, time(15), periods=[other_hours(sunday, time(14), time(18))]).is_open
+    assert status_at(sunday, time(15), periods=[other_hours(sunday, time(14), time(18))]).is_open
 
 
 def test_the_shorter_of_two_special_periods_applies():
     long = other_hours(MONDAY, time(9), time(13), MONDAY + timedelta(days=11))
     short = other_hours(MONDAY, time(15), time(17))
-    assert not said(MONDAY, time(10), periods=[long, short]).is_open
-    assert said(MONDAY, time(16), periods=[long, short]).is_open
-    assert said(MONDAY + timedelta(days=1), time(10), periods=[long, short]).is_open
+    assert not status_at(MONDAY, time(10), periods=[long, short]).is_open
+    assert status_at(MONDAY, time(16), periods=[long, short]).is_open
+    assert status_at(MONDAY + timedelta(days=1), time(10), periods=[long, short]).is_open
 
 
 def test_special_hours_may_have_two_periods_a_day():
     periods = [other_hours(MONDAY, time(9), time(11)), other_hours(MONDAY, time(15), time(17))]
-    assert said(MONDAY, time(10), periods=periods).is_open
-    assert said(MONDAY, time(16), periods=periods).is_open
-    assert not said(MONDAY, time(12), periods=periods).is_open
+    assert status_at(MONDAY, time(10), periods=periods).is_open
+    assert status_at(MONDAY, time(16), periods=periods).is_open
+    assert not status_at(MONDAY, time(12), periods=periods).is_open
 
 
 def test_a_closing_day_takes_precedence():
     periods = [closed(MONDAY), other_hours(MONDAY, time(9), time(12)), holiday(MONDAY)]
-    now = said(MONDAY, time(10), periods=periods)
+    now = status_at(MONDAY, time(10), periods=periods)
     assert now.text == "Heute geschlossen: Betriebsausflug. Öffnet morgen um 9 Uhr"
 
 
 def test_overlapping_closings_are_one_closing():
     periods = [closed(MONDAY, MONDAY + timedelta(days=2), "Umbau"), closed(MONDAY + timedelta(days=1), name="Inventur")]
-    assert said(MONDAY, time(10), periods=periods).text == "Heute geschlossen: Umbau. Öffnet am Donnerstag um 9 Uhr"
+    assert (
+        status_at(MONDAY, time(10), periods=periods).text == "Heute geschlossen: Umbau. Öffnet am Donnerstag um 9 Uhr"
+    )
 
 
 def test_school_holidays_do_not_close_the_house():
     ferien = Period("school", "Herbstferien", MONDAY, MONDAY + timedelta(days=7), None, None)
-    assert said(MONDAY, time(10), periods=[ferien]).is_open
+    assert status_at(MONDAY, time(10), periods=[ferien]).is_open
 
 
 def test_a_reason_too_long_for_the_header_is_omitted():
     reason = "Wegen der Bauarbeiten im Treppenhaus und im Keller bleibt das Haus geschlossen"
-    assert said(MONDAY, time(10), periods=[closed(MONDAY, name=reason)]).text == (
+    assert status_at(MONDAY, time(10), periods=[closed(MONDAY, name=reason)]).text == (
         "Heute geschlossen. Öffnet morgen um 9 Uhr"
     )
 
 
 def test_a_reason_with_a_full_stop_gets_no_second_one():
-    assert said(MONDAY, time(10), periods=[closed(MONDAY, name="Inventur.")]).text == (
+    assert status_at(MONDAY, time(10), periods=[closed(MONDAY, name="Inventur.")]).text == (
         "Heute geschlossen: Inventur. Öffnet morgen um 9 Uhr"
     )
 
@@ -169,70 +174,70 @@ SATURDAY = date(2026, 11, 21)
 
 
 def test_an_opening_can_continue_past_midnight():
-    assert said(FRIDAY, time(23), EVENING).text == "Heute geöffnet bis 2 Uhr nachts"
-    assert said(SATURDAY, time(0), EVENING).text == "Heute geöffnet bis 2 Uhr"
-    assert said(SATURDAY, time(1, 59), EVENING).is_open
-    assert not said(SATURDAY, time(2), EVENING).is_open
+    assert status_at(FRIDAY, time(23), EVENING).text == "Heute geöffnet bis 2 Uhr nachts"
+    assert status_at(SATURDAY, time(0), EVENING).text == "Heute geöffnet bis 2 Uhr"
+    assert status_at(SATURDAY, time(1, 59), EVENING).is_open
+    assert not status_at(SATURDAY, time(2), EVENING).is_open
 
 
 def test_hours_past_midnight_belong_to_the_day_they_start_on():
-    assert said(SATURDAY, time(1), EVENING, [closed(SATURDAY)]).is_open
-    assert not said(SATURDAY, time(1), EVENING, [closed(FRIDAY)]).is_open
+    assert status_at(SATURDAY, time(1), EVENING, [closed(SATURDAY)]).is_open
+    assert not status_at(SATURDAY, time(1), EVENING, [closed(FRIDAY)]).is_open
 
 
 def test_closing_at_midnight_ends_the_day():
     hours = [Hours(4, time(18), time(0), None, None)]
-    assert said(FRIDAY, time(23, 59), hours).text == "Heute geöffnet bis 24 Uhr"
-    assert not said(SATURDAY, time(0), hours).is_open
+    assert status_at(FRIDAY, time(23, 59), hours).text == "Heute geöffnet bis 24 Uhr"
+    assert not status_at(SATURDAY, time(0), hours).is_open
 
 
 def test_an_opening_through_the_night_is_merged_with_the_next_morning():
     hours = [*EVENING, Hours(5, time(2), time(10), None, None)]
-    assert said(FRIDAY, time(23), hours).text == "Geöffnet bis morgen, 10 Uhr"
+    assert status_at(FRIDAY, time(23), hours).text == "Geöffnet bis morgen, 10 Uhr"
 
 
 def test_a_house_open_around_the_clock_says_so():
     always = [Hours(weekday, time(0), time(12), None, None) for weekday in range(7)]
     always += [Hours(weekday, time(12), time(0), None, None) for weekday in range(7)]
-    assert said(MONDAY, time(10), always).text == "Durchgehend geöffnet"
+    assert status_at(MONDAY, time(10), always).text == "Durchgehend geöffnet"
 
 
 def test_opening_hours_apply_only_while_they_are_valid():
     hours = [Hours(0, time(9), time(12), date(2026, 11, 23), date(2026, 11, 30))]
-    assert said(MONDAY, time(10), hours).text == "Geschlossen. Öffnet am 23. November um 9 Uhr"
-    assert said(date(2026, 11, 23), time(10), hours).is_open
-    assert said(date(2026, 11, 30), time(10), hours).is_open
-    assert said(date(2026, 12, 7), time(10), hours).text == "Geschlossen"
+    assert status_at(MONDAY, time(10), hours).text == "Geschlossen. Öffnet am 23. November um 9 Uhr"
+    assert status_at(date(2026, 11, 23), time(10), hours).is_open
+    assert status_at(date(2026, 11, 30), time(10), hours).is_open
+    assert status_at(date(2026, 12, 7), time(10), hours).text == "Geschlossen"
 
 
 def test_without_opening_hours_no_status_is_shown():
-    now = said(MONDAY, time(10), hours=(), periods=[closed(MONDAY)])
+    now = status_at(MONDAY, time(10), hours=(), periods=[closed(MONDAY)])
     assert (now.is_open, now.text) == (False, "")
 
 
 def test_the_hour_skipped_by_the_clock_change_is_not_counted():
     sunday = date(2026, 3, 29)
     hours = [Hours(5, time(20), time(3), None, None)]
-    assert said(sunday, time(1, 59), hours).is_open
-    assert not said(sunday, time(3), hours).is_open
+    assert status_at(sunday, time(1, 59), hours).is_open
+    assert not status_at(sunday, time(3), hours).is_open
     skipped = [Hours(6, time(2, 30), time(3, 15), None, None)]  # 2:30 becomes 3:30, and nothing is left of it
-    assert not any(said(sunday, time(3, minute), skipped).is_open for minute in range(60))
+    assert not any(status_at(sunday, time(3, minute), skipped).is_open for minute in range(60))
 
 
 def test_the_first_of_two_repeated_hours_counts():
     sunday = date(2026, 10, 25)
     hours = [Hours(5, time(20), time(2, 30), None, None)]
-    assert said(sunday, time(2, 15), hours, fold=0).is_open
-    assert not said(sunday, time(2, 30), hours, fold=0).is_open
-    assert not said(sunday, time(2, 15), hours, fold=1).is_open
+    assert status_at(sunday, time(2, 15), hours, fold=0).is_open
+    assert not status_at(sunday, time(2, 30), hours, fold=0).is_open
+    assert not status_at(sunday, time(2, 15), hours, fold=1).is_open
 
 
 @pytest.mark.parametrize("day", [date(2026, 3, 29), date(2026, 10, 25)])
 def test_nine_o_clock_is_nine_o_clock_after_a_clock_change(day):
     hours = [Hours(6, time(9), time(18), None, None)]
-    assert not said(day, time(8, 59), hours).is_open
-    assert said(day, time(9), hours).is_open
-    assert not said(day, time(18), hours).is_open
+    assert not status_at(day, time(8, 59), hours).is_open
+    assert status_at(day, time(9), hours).is_open
+    assert not status_at(day, time(18), hours).is_open
 
 
 # Random hours and periods against a count of single minutes.
@@ -261,7 +266,7 @@ def records(draw):
 
 
 def wall_times(day, hours, periods):
-    """Opening and closing on that day, by the words of the rule: closing day, other hours, holiday, week."""
+    """Return opening and closing time of a day by precedence: closing day, special hours, holiday, week."""
     here = [period for period in periods if period.first_day <= day <= period.last_day]
     if any(period.kind == "closed" for period in here):
         return []
@@ -281,7 +286,7 @@ def wall_times(day, hours, periods):
 
 
 def minute_of(wall):
-    """The first minute since 1970 at which the clock shows `wall`; in the missing hour, an hour later."""
+    """Return the first minute at which local time is `wall`; an hour later if it is skipped."""
     for minute in range(-180, 181):
         moment = wall.replace(tzinfo=UTC) + timedelta(minutes=minute)
         if moment.astimezone(ZONE).replace(tzinfo=None) == wall:
@@ -290,15 +295,15 @@ def minute_of(wall):
 
 
 def open_minutes(first, hours, periods):
-    """Every single minute at which the house is open, from the day before `first` on."""
-    found = set()
+    """Yield every minute at which the house is open, from the day before `first` on."""
+    minutes = set()
     for number in range(-1, DAYS + 1):
         day = first + timedelta(days=number)
         for opens, closes in wall_times(day, hours, periods):
             night = timedelta(days=1) if closes <= opens else timedelta()
             start = minute_of(datetime.combine(day, opens))
-            found.update(range(start, minute_of(datetime.combine(day, closes) + night)))
-    return found
+            minutes.update(range(start, minute_of(datetime.combine(day, closes) + night)))
+    return minutes
 
 
 @given(records(), st.data())

@@ -61,8 +61,8 @@ def test_an_empty_week_has_no_lines():
 
 def test_the_full_week_names_closed_days():
     with house_with(hours(range(5), 9, 18)):
-        found = [(line.days_in_full, line.hours) for line in full_week(MONDAY)]
-    assert found == [("Montag bis Freitag", "9–18 Uhr"), ("Samstag, Sonntag", "geschlossen")]
+        result = [(line.days_in_full, line.hours) for line in full_week(MONDAY)]
+    assert result == [("Montag bis Freitag", "9–18 Uhr"), ("Samstag, Sonntag", "geschlossen")]
 
 
 def test_only_hours_valid_on_the_day_count():
@@ -92,11 +92,11 @@ def period(kind, name, first, days=0, times=(None, None)):
 
 def special(periods, records=None, day=MONDAY):
     with house_with(hours(range(5), 9, 18) if records is None else records, periods):
-        return [(found.days, found.name, found.hours) for found in special_days(day)]
+        return [(result.days, result.name, result.hours) for result in special_days(day)]
 
 
 def test_special_days_are_listed_by_date_with_their_hours():
-    found = special(
+    result = special(
         [
             period("closed", "Winterpause", date(2026, 12, 24), 8),
             period("public", "Buß- und Bettag", date(2026, 11, 18)),
@@ -104,7 +104,7 @@ def test_special_days_are_listed_by_date_with_their_hours():
             period("school", "Weihnachtsferien", date(2026, 12, 23), 10),
         ]
     )
-    assert found == [
+    assert result == [
         ("Mi, 18. November 2026", "Buß- und Bettag", "geschlossen"),
         ("Sa, 5. Dezember 2026", "Adventsmarkt", "14–20 Uhr"),
         ("Do, 24.12. bis Fr, 1. Januar 2027", "Winterpause", "geschlossen"),
@@ -137,7 +137,7 @@ def test_every_weekday_is_on_exactly_one_line(rows):
 
 @given(st.sets(st.integers(0, 6), min_size=1).map(sorted))
 def test_ranges_of_weekdays_are_split_only_at_missing_days(weekdays):
-    found = runs(weekdays)
-    assert [weekday for run in found for weekday in run] == weekdays
-    assert all(run == list(range(run[0], run[-1] + 1)) for run in found)
-    assert all(second[0] > first[-1] + 1 for first, second in pairwise(found))
+    result = runs(weekdays)
+    assert [weekday for run in result for weekday in run] == weekdays
+    assert all(run == list(range(run[0], run[-1] + 1)) for run in result)
+    assert all(second[0] > first[-1] + 1 for first, second in pairwise(result))

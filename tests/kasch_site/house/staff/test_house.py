@@ -1,4 +1,4 @@
-"""The house's records in the admin, as the people of the house keep them."""
+"""The house's records in the admin."""
 
 from datetime import date, time
 
@@ -38,7 +38,7 @@ ENGLISH = ["Please", "This field", "Select", "Save and", "Add ", "Change ", "Del
 
 @pytest.fixture
 def staff(client, django_user_model):
-    """Logs somebody in who has only that role."""
+    """Log in a user with that role only."""
 
     def log_in(role):
         user = django_user_model.objects.create_user(f"{role.lower()}", is_staff=True)
@@ -68,7 +68,7 @@ HOUSE = {
 
 @pytest.fixture
 def records(house):
-    """One record of everything."""
+    """Create one record of each model."""
     Room.objects.create(name="Saal", floor="Erdgeschoss", places=40)
     Language.objects.create(code="uk", name="Ukrainisch")
     SectionSign.objects.create(key="events", name="Termine", colour_light="#b63a1b", colour_dark="#ff8a66")
@@ -127,13 +127,13 @@ def test_a_change_of_the_state_previews_added_and_removed_holidays(lead, db, tim
     time_machine.move_to("2026-11-22T12:00:00+00:00")
     lead.post(reverse("admin:house_house_add"), HOUSE)
     address = reverse("admin:house_house_change", args=[1])
-    said = lead.post(address, {**HOUSE, "federal_state": "BY"}, follow=True).text
-    assert "Feiertag wird: Heilige Drei Könige (Mi, 6. Januar 2027)" in said
+    text = lead.post(address, {**HOUSE, "federal_state": "BY"}, follow=True).text
+    assert "Feiertag wird: Heilige Drei Könige (Mi, 6. Januar 2027)" in text
     assert (
-        "Kein Feiertag mehr: Reformationstag (So, 31. Oktober 2027), Buß- und Bettag (Mi, 17. November 2027)." in said
+        "Kein Feiertag mehr: Reformationstag (So, 31. Oktober 2027), Buß- und Bettag (Mi, 17. November 2027)." in text
     )
-    assert "Heute Nacht richten sich die Serien danach" in said
-    assert "Neujahr" not in said
+    assert "Heute Nacht richten sich die Serien danach" in text
+    assert "Neujahr" not in text
     assert "Heute Nacht" not in lead.post(address, {**HOUSE, "federal_state": "BY", "name": "Anders"}, follow=True).text
 
 
@@ -197,8 +197,8 @@ def test_a_sign_of_a_missing_section_keeps_its_key(lead, db):
 
 def test_a_single_day_needs_only_one_date(lead, db):
     lead.post(reverse("admin:house_schoolholiday_add"), {"name": "Freier Tag", "first_day": "15.05.2026"})
-    found = SchoolHoliday.objects.get()
-    assert found.first_day == found.last_day == date(2026, 5, 15)
+    school_holiday = SchoolHoliday.objects.get()
+    assert school_holiday.first_day == school_holiday.last_day == date(2026, 5, 15)
 
 
 def test_public_holidays_can_be_viewed_but_not_changed(lead, records):
@@ -263,11 +263,11 @@ def test_deleting_a_closing_day_previews_restored_dates(lead):
     closing = ClosingDay.objects.create(name="Putztag", first_day=day, last_day=day)
     chosen = {"action": "delete_selected", "_selected_action": [closing.pk]}
     changelist = reverse("admin:house_closingday_changelist")
-    for asked in (
+    for confirmation in (
         lead.get(reverse("admin:house_closingday_delete", args=[closing.pk])),
         lead.post(f"{changelist}?zeit=alle", chosen),
     ):
-        assert "Termine aus Serien finden dann wieder statt." in asked.text
+        assert "Termine aus Serien finden dann wieder statt." in confirmation.text
 
 
 def test_buttons_start_with_a_capital_letter(lead):

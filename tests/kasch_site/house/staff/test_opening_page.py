@@ -1,4 +1,4 @@
-"""One page for the opening hours and the days that differ from them."""
+"""The page of opening hours and special days."""
 
 from datetime import date, time
 

@@ -1,4 +1,4 @@
-"""The colours of the sections become custom properties."""
+"""Colours of sections as custom properties."""
 
 from kasch_site.house.models import SectionSign
 from kasch_site.house.web import colours

@@ -1,4 +1,4 @@
-"""The contact page: people, hours, the way; and the same as data for search engines."""
+"""The contact page: people, opening hours, directions, and structured data."""
 
 import json
 import re
@@ -37,8 +37,8 @@ def full_house(house):
 
 
 def data(response):
-    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', response.text, re.DOTALL)
-    return json.loads(found[1])
+    script = re.search(r'<script type="application/ld\+json">(.*?)</script>', response.text, re.DOTALL)
+    return json.loads(script[1])
 
 
 @pytest.mark.time_machine(NOW)

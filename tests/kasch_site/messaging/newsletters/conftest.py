@@ -1,4 +1,4 @@
-"""What tests of the mailings share: a house with two things to have sent, its background work, and its mails."""
+"""Fixtures for newsletters: a house with two newsletters, its jobs and mails."""
 
 import re
 import threading
@@ -21,7 +21,7 @@ SITE = "https://haus.example"
 
 @pytest.fixture
 def post(settings, house, time_machine):
-    """A house on the 24th of November that sends the plan of the month and the toys' post."""
+    """Set the clock to 24 November, with the monthly plan and the toy newsletter."""
     settings.SITE_URL = SITE
     settings.SECTIONS = [*settings.SECTIONS, "tests.support.toy_section"]
     contract.sections.cache_clear()
@@ -33,7 +33,7 @@ def post(settings, house, time_machine):
 
 @pytest.fixture
 def work():
-    """A function that does what waits in the background, and returns the mails that went out."""
+    """Return a function that runs waiting jobs and returns the sent mails."""
 
     def do():
         before = len(mail.outbox)
@@ -45,7 +45,7 @@ def work():
 
 @pytest.fixture
 def subscriber(post):
-    """A function that makes somebody who wants the toys' post and has agreed to it."""
+    """Return a function that creates a confirmed subscription to the toy newsletter."""
 
     def make(email="ada@example.org", *keys):
         wanted = [catalogue.newsletter_of(key) for key in keys or ("toys:post",)]
@@ -56,18 +56,18 @@ def subscriber(post):
 
 
 def ask(email, *keys, idempotency_key=None):
-    """Ask for these to be sent to an address, as the form does."""
+    """Request subscriptions for an address, as the form does."""
     wanted = [catalogue.newsletter_of(key) for key in keys or ("toys:post",)]
     subscriptions.ask(email, wanted, idempotency_key or uuid.uuid4())
 
 
 def link_in(message, kind):
-    """The path of the link of that kind ("ja" or "abbestellen") in a mail."""
+    """Return the path of a link ("ja" or "abbestellen") in a mail."""
     return re.search(rf"{SITE}(/per-mail/{kind}/[\w-]+/)", message.body)[1]
 
 
 def at_once(*actions):
-    """Do these things in threads of their own at the same moment; none may fail."""
+    """Call these functions in threads at once; none may fail."""
     together, failures = threading.Barrier(len(actions)), []
 
     def run(action):

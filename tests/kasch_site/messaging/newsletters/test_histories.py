@@ -1,4 +1,4 @@
-"""Random histories of asking, confirming, leaving, bouncing, sending, breaking off: consent and "once" always hold."""
+"""Random histories of subscribing, confirming, leaving, bouncing, sending and crashing: consent and "once" hold."""
 
 from collections import Counter
 
@@ -22,7 +22,7 @@ EVENTS = st.one_of(
 
 
 class Undone(Exception):
-    """Leaves the transaction of one example."""
+    """Rolls back the transaction of one example."""
 
 
 @examples(25, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -38,7 +38,7 @@ def test_no_history_sends_a_mail_without_consent_or_an_edition_twice(post, histo
 
 
 class House:
-    """Does what a history says, keeps in mind who agreed, and looks at each mail that goes out."""
+    """Executes a history, tracks consent, and checks each sent mail."""
 
     def __init__(self, post):
         self.post, self.agreed, self.got, self.looked = post, set(), Counter(), 0
@@ -93,7 +93,7 @@ class House:
         sending.send(self.post, edition)
 
     def break_off(self, edition):
-        """Everybody gets a copy, and nothing is delivered yet."""
+        """Create the deliveries without sending them."""
         dispatch = sending.send(self.post, edition)
         if batch := list(sending.waiting_for(dispatch)):
             sending._create_batch(dispatch, batch)

@@ -44,7 +44,7 @@ execution.do_waiting("killed")
 
 @pytest.fixture
 def environment():
-    """What leads a process of its own to the database of the test."""
+    """Return the environment of a process that uses the database of the test."""
     name = connection.settings_dict["NAME"]
     if connection.vendor == "sqlite":
         url = f"sqlite:///{name}"
@@ -86,7 +86,7 @@ def start(book, environment):
 
 
 def wait_for_lines(process, book, number):
-    """Whether so many mails have been sent before the process had nothing more to do."""
+    """Return whether that many mails were sent before the process finished."""
     while process.poll() is None:
         if len(lines(book)) >= number:
             return True
@@ -99,6 +99,6 @@ def lines(book):
 
 
 def leave_behind():
-    """A minute has gone by: the lease of the killed process has ended, and what was planned for now is due."""
+    """Advance by a minute: the lease of the killed process has expired, and scheduled messages are due."""
     Job.objects.running().update(leased_until=clock.now())
     Job.objects.waiting().update(due_at=clock.now())

@@ -1,4 +1,4 @@
-"""Leaving: by the button of the mail program, by the link in the text, at the desk; and nothing is left behind."""
+"""Unsubscribing: by the mail program, by the link, at the desk; everything is erased."""
 
 import re
 from datetime import timedelta
@@ -19,7 +19,7 @@ from tests.support.markup import parse
 
 @pytest.fixture
 def edition(subscriber, post, work):
-    """The mail with an issue that Ada got."""
+    """Return the mail with an edition to Ada."""
     subscriber("ada@example.org")
     sending.send(post, "1")
     return work()[0]
@@ -135,10 +135,10 @@ def test_a_request_for_an_unknown_address_writes_as_much_so_that_timing_reveals_
     subscriber("ada@example.org")
     written = []
     for email in ("ada@example.org", "stranger@example.org"):
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as queries:
             subscriptions.request_unsubscribe(email, uuid4())
         # By kind and table: "INSERT INTO jobs".
-        written.append([query["sql"].split()[:3] for query in asked])
+        written.append([query["sql"].split()[:3] for query in queries])
     assert ["INSERT", "INTO"] in [words[:2] for words in written[0]]
     assert written[0] == written[1]
 

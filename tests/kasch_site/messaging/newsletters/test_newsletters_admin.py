@@ -1,4 +1,4 @@
-"""At the desk: who gets what, adding and taking out, and sending an issue after having seen to whom."""
+"""Subscriptions in the admin: adding, removing, and sending an edition."""
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -18,7 +18,7 @@ SEND = "/admin/messaging/dispatch/toys:post/1/"
 
 @pytest.fixture(params=[LEAD, EDITORS])
 def staff(request, client, post):
-    """A browser in which somebody of that role is logged in."""
+    """Return a client logged in with that role."""
     user = User.objects.create_user("erika", is_staff=True)
     user.groups.add(Group.objects.get(name=request.param))
     client.force_login(user)

@@ -1,4 +1,4 @@
-"""What has had its time is erased, and a person can ask what is known of them and have it erased."""
+"""Data is erased after its retention; persons get their data and can have it erased."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Sending an issue: once to each, to nobody who has not agreed or has left, however often the job runs."""
+"""Sending an edition: once to each confirmed subscriber, however often the job runs."""
 
 import smtplib
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""From the form to the first mail: nothing comes before the button is pressed, and the form gives nobody away."""
+"""Subscribing: nothing is sent before confirmation, and the form reveals nothing."""
 
 import re
 from datetime import timedelta
@@ -23,7 +23,7 @@ ASKED = "/per-mail/unterwegs/"
 
 @pytest.fixture
 def form(client, post, time_machine):
-    """What the open form would send, ten seconds after somebody came to it."""
+    """Return the data of the open form, ten seconds after it was rendered."""
     page = parse(client.get(ADDRESS))
     time_machine.shift(timedelta(seconds=10))
     hidden = [control for control in page.all("input") if control.get("type") != "checkbox"]

@@ -1,4 +1,4 @@
-"""The canonical forms of a contact are always those of what was typed."""
+"""The canonical forms of a contact always match the contact."""
 
 import pytest
 from django.core.exceptions import ValidationError

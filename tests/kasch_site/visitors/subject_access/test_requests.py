@@ -1,4 +1,4 @@
-"""What do you know about me? And: forget me."""
+"""Subject access requests and erasure."""
 
 from uuid import uuid4
 
@@ -58,8 +58,8 @@ def test_an_empty_answer_says_so(client, report):
 
 def test_erasing_needs_a_second_button_and_does_not_affect_others(report, client):
     client.force_login(staff(LEAD))
-    asked = client.post(ADDRESS, {"contact": "ada@example.org", "ask_to_erase": "1"})
-    assert "Wirklich alles löschen" in asked.content.decode()
+    confirmation = client.post(ADDRESS, {"contact": "ada@example.org", "ask_to_erase": "1"})
+    assert "Wirklich alles löschen" in confirmation.content.decode()
     assert BarrierReport.objects.count() == 2
     client.post(ADDRESS, {"contact": "ada@example.org", "erase": "1"})
     assert BarrierReport.objects.get().what == "Die Stufe"

@@ -1,4 +1,4 @@
-"""Deleting in the administration is asked about in few words, and the answer no leads back."""
+"""Deleting in the admin asks for confirmation, and "no" leads back."""
 
 import pytest
 from django.urls import reverse

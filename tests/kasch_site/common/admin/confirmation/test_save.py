@@ -1,4 +1,4 @@
-"""The page that asks before saving, tried on records of Django's own."""
+"""The confirmation page before saving, tested with models of Django."""
 
 import re
 from html import unescape
@@ -14,7 +14,7 @@ from kasch_site.common.admin.site import HouseAdminSite
 
 
 class GroupAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
-    """Asks whenever the name changes, and counts what is in the database as it would be."""
+    """Asks for confirmation if the name changes, with a count from the dry run."""
 
     fields = ["name", "permissions"]
     list_display = ["id", "name"]
@@ -56,7 +56,7 @@ site.register(ContentType, ContentTypeAdmin)
 
 
 class Addresses:
-    """Stands in for the site's URL module."""
+    """A URL module for these tests."""
 
     urlpatterns = [path("admin/", site.urls)]
 
@@ -68,7 +68,7 @@ def staff(admin_client, settings):
 
 
 def hidden_fields(response):
-    """All posted fields that the asking page keeps, as a browser would send them again."""
+    """Return the posted fields that the confirmation page preserves, as a browser would submit them."""
     kept = {}
     for name, value in re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', response.text):
         if name != "csrfmiddlewaretoken":
@@ -96,8 +96,8 @@ def test_the_preview_reads_the_database_as_it_would_be_after_saving(staff):
 
 def test_confirming_saves_all_input_and_redirects_as_the_original_button(staff):
     chosen = list(Permission.objects.values_list("pk", flat=True)[:3])
-    asked = staff.post(ADD, {"name": 'Nähen & "Sticken" <b>', "permissions": chosen, "_continue": "1"})
-    response = staff.post(ADD, {**hidden_fields(asked), "_confirmed": "1"})
+    confirmation = staff.post(ADD, {"name": 'Nähen & "Sticken" <b>', "permissions": chosen, "_continue": "1"})
+    response = staff.post(ADD, {**hidden_fields(confirmation), "_confirmed": "1"})
     group = Group.objects.get(name='Nähen & "Sticken" <b>')
     assert set(group.permissions.values_list("pk", flat=True)) == set(chosen)
     assert response.url == f"/admin/auth/group/{group.pk}/change/"
@@ -105,8 +105,8 @@ def test_confirming_saves_all_input_and_redirects_as_the_original_button(staff):
 
 def test_going_back_restores_the_submitted_form(staff):
     chosen = list(Permission.objects.values_list("pk", flat=True)[:2])
-    asked = staff.post(ADD, {"name": 'Nähen & "Sticken"', "permissions": chosen})
-    response = staff.post(ADD, {**hidden_fields(asked), "_back_to_form": "1"})
+    confirmation = staff.post(ADD, {"name": 'Nähen & "Sticken"', "permissions": chosen})
+    response = staff.post(ADD, {**hidden_fields(confirmation), "_back_to_form": "1"})
     assert response.status_code == 200
     form = response.context["adminform"].form
     assert form["name"].value() == 'Nähen & "Sticken"'
@@ -165,14 +165,14 @@ def test_inline_records_are_part_of_the_dry_run_and_saved_after_confirmation(sta
         "permission_set-1-codename": "stitch",
     }
     address = "/admin/contenttypes/contenttype/add/"
-    asked = staff.post(address, data)
-    assert "darf sticken" in asked.text
+    confirmation = staff.post(address, data)
+    assert "darf sticken" in confirmation.text
     assert not Permission.objects.filter(codename="stitch").exists()
 
-    back = staff.post(address, {**hidden_fields(asked), "_back_to_form": "1"})
+    back = staff.post(address, {**hidden_fields(confirmation), "_back_to_form": "1"})
     assert 'value="darf sticken"' in back.text
 
-    assert staff.post(address, {**hidden_fields(asked), "_confirmed": "1"}).status_code == 302
+    assert staff.post(address, {**hidden_fields(confirmation), "_confirmed": "1"}).status_code == 302
     assert Permission.objects.filter(codename__in=["sew", "stitch"]).count() == 2
 
 

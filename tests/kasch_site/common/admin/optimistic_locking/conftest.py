@@ -1,4 +1,4 @@
-"""Two members of staff with a browser each; what one opens, the other overtakes."""
+"""Two members of staff with a browser each, who edit the same records."""
 
 import pytest
 from django.test import Client
@@ -10,7 +10,7 @@ from tests.support.markup import parse
 
 
 class Staff:
-    """A browser that opens pages and sends their forms as a browser does."""
+    """A browser that opens pages and submits their forms."""
 
     def __init__(self, user):
         self.client, self.user = Client(), user
@@ -55,17 +55,17 @@ class OpenForm:
         return self.staff.client.post(self.address, sent)
 
     def shown_again(self, response, form_id):
-        """The form as the response shows it."""
+        """Return the form as shown in the response."""
         return OpenForm(self.staff, self.address, form_on(response, form_id))
 
 
 def conflicts_in(response):
-    """The labels of conflicts, each with both texts and the name of its radio buttons."""
-    found = {}
+    """Return the labels of conflicts, each with both texts and the name of its radio buttons."""
+    conflicts = {}
     for box in parse(response).all("fieldset", class_="conflict"):
         texts = [each.text for each in box.all("blockquote")]
-        found[box.one("legend").text] = (*texts, box.all("input")[0]["name"])
-    return found
+        conflicts[box.one("legend").text] = (*texts, box.all("input")[0]["name"])
+    return conflicts
 
 
 @pytest.fixture

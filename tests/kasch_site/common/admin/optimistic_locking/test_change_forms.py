@@ -1,4 +1,4 @@
-"""Two who edit the same record: each keeps what the other did not touch, and both texts are shown where they did."""
+"""Two users edit the same record: untouched changes are preserved, conflicting ones are shown."""
 
 import pytest
 
@@ -23,8 +23,8 @@ def test_a_field_changed_by_another_user_is_kept_and_reported(ada, erika, page):
     assert answer.status_code == 302
     page.refresh_from_db()
     assert (page.title, page.summary) == ("Das Haus", "Was wir tun")
-    told = parse(erika.client.get(answer["Location"])).one(class_="messagelist").text
-    assert "Jemand anderes hatte inzwischen etwas geändert, und das ist so geblieben: Titel" in told
+    message = parse(erika.client.get(answer["Location"])).one(class_="messagelist").text
+    assert "Jemand anderes hatte inzwischen etwas geändert, und das ist so geblieben: Titel" in message
 
 
 def test_a_field_changed_on_both_sides_shows_both_texts_and_nothing_is_saved(ada, erika, page):
@@ -32,9 +32,9 @@ def test_a_field_changed_on_both_sides_shows_both_texts_and_nothing_is_saved(ada
     ada.record(page).send(title="Das Haus", body="<p>Ein <strong>altes</strong> Haus.</p><p>Am Platz.</p>")
     answer = opened.send(title="Wir", body="<p>Viele Leute.</p>", summary="Neu")
     assert answer.status_code == 200
-    found = conflicts_in(answer)
-    assert found["Titel"][:2] == ("Wir", "Das Haus")
-    assert found["Text"][:2] == ("Viele Leute.", "Ein altes Haus. Am Platz.")
+    conflicts = conflicts_in(answer)
+    assert conflicts["Titel"][:2] == ("Wir", "Das Haus")
+    assert conflicts["Text"][:2] == ("Viele Leute.", "Ein altes Haus. Am Platz.")
     page.refresh_from_db()
     assert (page.title, page.summary) == ("Das Haus", "Wer wir sind")
 

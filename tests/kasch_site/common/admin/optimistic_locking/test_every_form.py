@@ -1,4 +1,4 @@
-"""Every form, row and list of the administration: what others change behind its back survives, or is asked about."""
+"""Every admin form, row and list: changes made meanwhile are preserved or need a decision."""
 
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -41,21 +41,21 @@ def staff(client, demo_house):
 
 
 def record_of(model):
-    """A record to open: for events one with series and settings, else the first that the form lets staff change."""
-    found = model._default_manager.order_by("pk")
+    """Return a record to edit: an event with series and settings, or the first editable one."""
+    records = model._default_manager.order_by("pk")
     if model._meta.label == "events.Event":
-        return found.filter(series__isnull=False, registration_settings__isnull=False).first() or found.first()
+        return records.filter(series__isnull=False, registration_settings__isnull=False).first() or records.first()
     if model._meta.label == "house.PublicHoliday":
         return model.objects.create(name="Stadtfest", first_day=date(2027, 3, 1), last_day=date(2027, 3, 1))
     if model is User:
-        return found.exclude(username="ada").last()
+        return records.exclude(username="ada").last()
     if model._meta.label == "inquiries.Inquiry":
-        return found.exclude(state="answered").first()
-    return found.last() or made(model)
+        return records.exclude(state="answered").first()
+    return records.last() or made(model)
 
 
 def made(model):
-    """A record of a kind that the demo house has none of."""
+    """Create a record of a model without demo records."""
     days = {"first_day": "2027-03-01", "last_day": "2027-03-01"}
     what = {
         "common.OldAddress": lambda: {"path": "/alt/", "target": "/kontakt/"},
@@ -76,7 +76,7 @@ def address_of(record):
 
 
 def another(field, value):
-    """A value for the column that differs from the present one; None if there is none."""
+    """Return a value for the column that differs from the current one; None if there is none."""
     if field.choices:
         return next(key for key, _label in field.flatchoices if key not in (value, "", None))
     if isinstance(field, models.ForeignKey):
@@ -104,7 +104,7 @@ ANOTHER = [
 
 
 def changes_behind_its_back(record, form):
-    """Pairs of a field and another value for it, for all columns that the form edits, directly or in other words."""
+    """Return pairs of a field and another value, for all columns that the form edits."""
     edited = {*form.fields, *IN_OTHER_WORDS.get(record._meta.label, ())} - IMPLIED.get(record._meta.label, set())
     for field in record._meta.concrete_fields:
         if field.name in edited and not field.primary_key:
@@ -120,7 +120,7 @@ IMPLIED = {"events.Event": {"sign_up"}}
 
 
 def change(record, field, value):
-    """Write behind the back of the form; False if the database refuses the value."""
+    """Change the record directly; return False if the database refuses the value."""
     try:
         with transaction.atomic():
             type(record)._base_manager.filter(pk=record.pk).update(**{field.attname: value})
@@ -193,7 +193,7 @@ def test_a_change_on_both_sides_asks_for_a_decision_with_both_texts(staff, model
 
 @pytest.mark.parametrize("model", [model for model, _admin in ADMINS], ids=lambda model: model._meta.label)
 def test_a_form_submitted_without_edits_changes_nothing(staff, model):
-    """What the server takes for the unedited form is what a browser sends."""
+    """Assert that the server's unedited form data equals that of a browser."""
     if model._meta.label in WITHOUT_A_FORM:
         pytest.skip("no fields to change")
     record = record_of(model)

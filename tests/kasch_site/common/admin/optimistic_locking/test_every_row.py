@@ -1,4 +1,4 @@
-"""Every row of a form and of a list: what others change behind its back survives, or is asked about."""
+"""Every row of a form and a list: changes made meanwhile are preserved or need a decision."""
 
 import pytest
 from django.contrib import admin
@@ -65,6 +65,6 @@ def test_what_is_changed_behind_the_back_of_a_list_survives_or_is_asked_about(st
             assert getattr(model._base_manager.get(pk=form.instance.pk), field.attname) == value
             if field.get_internal_type().endswith("IntegerField"):
                 answer = staff.post(address, {**sent, f"{form.prefix}-{name}": ["77"]})
-                ((_label, found),) = conflicts_in(answer).items()
-                assert found[:2] == ("77", str(value))
+                ((_label, conflict),) = conflicts_in(answer).items()
+                assert conflict[:2] == ("77", str(value))
             transaction.set_rollback(True)

@@ -1,4 +1,4 @@
-"""Two who save at the very same moment: the second is compared with what the first has written."""
+"""Two concurrent saves: the second is compared with the result of the first."""
 
 import itertools
 
@@ -32,10 +32,10 @@ def test_one_field_saved_at_once_is_saved_by_one_and_asked_of_the_others(house, 
         forms = iter([ada.record(page) for _window in range(3)])
         titles = itertools.count()
         answers = at_once(3, lambda f=forms, t=titles, n=number: next(f).send(title=f"{n}.{next(t)}"))
-        asked = [answer for answer in answers if answer.status_code == 200]
-        assert len(asked) == 2
+        conflicting = [answer for answer in answers if answer.status_code == 200]
+        assert len(conflicting) == 2
         page.refresh_from_db()
-        assert all(conflicts_in(answer)["Titel"][1] == page.title for answer in asked)
+        assert all(conflicts_in(answer)["Titel"][1] == page.title for answer in conflicting)
 
 
 def test_a_new_form_sent_several_times_at_once_makes_one_record(house, ada):

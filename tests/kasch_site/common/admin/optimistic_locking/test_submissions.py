@@ -1,4 +1,4 @@
-"""A form that is sent twice makes one record, in every add form."""
+"""An add form submitted twice creates one record."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -27,8 +27,8 @@ def test_resubmitting_after_going_back_opens_the_created_record(ada):
         assert answer.status_code == 302
     notice = Notice.objects.get()
     assert answer["Location"] == f"/admin/home/notice/{notice.pk}/change/"
-    told = parse(ada.client.get(answer["Location"])).one(class_="messagelist").text
-    assert "Das war schon gespeichert: „Die Heizung ist aus“" in told
+    message = parse(ada.client.get(answer["Location"])).one(class_="messagelist").text
+    assert "Das war schon gespeichert: „Die Heizung ist aus“" in message
 
 
 def test_resubmitting_other_input_after_going_back_asks_which_text_to_save(ada):

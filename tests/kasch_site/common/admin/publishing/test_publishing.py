@@ -1,4 +1,4 @@
-"""When something becomes visible lies in years that a calendar knows."""
+"""The publication time must be in a year within range."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""The server says which forms keep a draft in the browser, and which drafts were saved."""
+"""The server declares which forms keep a draft in the browser, and which drafts were saved."""
 
 import pytest
 from django.contrib import admin
@@ -52,7 +52,7 @@ def test_the_system_check_reports_no_form_with_personal_data():
     "options", [each for each in options() if not each.keeps_drafts], ids=lambda each: each.__class__.__name__
 )
 def test_no_form_with_personal_data_can_be_declared_content(options, monkeypatch):
-    """Those without persons are lists of records that nobody writes text in."""
+    """Forms without personal data and without drafts have no long texts."""
     monkeypatch.setattr(type(options), "keeps_drafts", True)
     harmless = {"counselling.ScheduleRule", "events.PrintedPlan", "worker.Job", "messaging.Dispatch"}
     assert bool(check_draft(options)) != (options.model._meta.label in harmless)

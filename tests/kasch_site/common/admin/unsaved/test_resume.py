@@ -48,14 +48,14 @@ def browser(erika):
 
 def values(form):
     """What a browser would send of a form."""
-    found = {}
+    data = {}
     for control in form.all("input") + form.all("textarea"):
         if control.get("name") and control.get("type") not in ("submit", "checkbox", "file"):
-            found[control["name"]] = control.get("value", "") if control.tag == "input" else control.text
+            data[control["name"]] = control.get("value", "") if control.tag == "input" else control.text
     for select in form.all("select"):
         chosen = [option for option in select.all("option") if "selected" in option.attrs] or select.all("option")
-        found |= {select["name"]: chosen[0]["value"]} if chosen else {}
-    return found
+        data |= {select["name"]: chosen[0]["value"]} if chosen else {}
+    return data
 
 
 def form_of(page, action=None):
@@ -67,10 +67,10 @@ def opened(browser, address=ADD):
     return values(form_of(parse(browser.get(address))))
 
 
-def login(browser, asked, name="erika", password=PASSWORD):
-    form = form_of(asked)
+def login(browser, login_page, name="erika", password=PASSWORD):
+    form = form_of(login_page)
     # The hidden field stands outside the form and belongs to it by its attribute.
-    carried = {each["name"]: each["value"] for each in asked.all("input", form="login-form")}
+    carried = {each["name"]: each["value"] for each in login_page.all("input", form="login-form")}
     typed = {**values(form), **carried, "username": name, "password": password}
     return browser.post(form["action"], typed, headers=OURS)
 
@@ -84,10 +84,10 @@ def test_the_form_goes_on_after_the_login_as_it_was(browser, time_machine):
     time_machine.shift(IDLE_LIMIT_WITH_PERSONS + timedelta(minutes=1))
     response = send(browser, typed)
     assert response.status_code == 403 and "no-store" in response["Cache-Control"]
-    asked = parse(response)
-    assert asked.one("h1").text == "Bitte melden Sie sich noch einmal an"
-    assert "Sie haben 30 Minuten lang nichts getan." in asked.text
-    going_on = login(browser, asked)
+    login_page = parse(response)
+    assert login_page.one("h1").text == "Bitte melden Sie sich noch einmal an"
+    assert "Sie haben 30 Minuten lang nichts getan." in login_page.text
+    going_on = login(browser, login_page)
     assert going_on.status_code == 200
     form = form_of(parse(going_on), ADD)
     shown = parse(browser.post(ADD, values(form), headers=OURS))
@@ -111,10 +111,10 @@ def test_too_many_tries_lose_nothing(browser, time_machine, monkeypatch):
 
     typed = {**opened(browser), "title": "Fest"}
     time_machine.shift(timedelta(hours=1))
-    asked = parse(send(browser, typed))
+    login_page = parse(send(browser, typed))
     with monkeypatch.context() as patch:
         patch.setattr(limits, "allow", lambda *_args: False)
-        stopped = login(browser, asked)
+        stopped = login(browser, login_page)
     assert stopped.status_code == 429
     form = form_of(parse(stopped))
     later = parse(browser.post("/admin/login/", values(form), headers=OURS))

@@ -1,4 +1,4 @@
-"""Typing keeps somebody logged in: the page reports it."""
+"""Typing extends the session: the page reports it."""
 
 from datetime import timedelta
 

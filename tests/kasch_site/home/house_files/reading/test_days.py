@@ -1,4 +1,4 @@
-"""Days and times as people write them in the files of a house."""
+"""Days and times in house files."""
 
 from datetime import date, time
 

@@ -1,7 +1,7 @@
-"""`manage.py work` for which minutes are seconds: python -m tests.support.impatient_worker PORT
+"""`manage.py work` with seconds instead of minutes: python -m tests.support.fast_worker PORT
 
-It hands its mails to the mail server at that port of this machine. What a killed process has left behind is taken up
-after a second or two; everything else is as it is in the house.
+It sends its mails to the mail server at that port of this machine. Jobs of a killed process are taken over after a
+second or two; everything else is as in production.
 """
 
 import sys
@@ -18,22 +18,22 @@ from kasch_site.worker import execution  # noqa: E402
 from kasch_site.worker.management.commands import work  # noqa: E402
 
 
-def hasten():
-    """Shorter times, in the same order as they are in the house."""
+def shorten_intervals():
+    """Set shorter intervals, in the same order as those of production."""
     execution.LEASE_EXTENSION_INTERVAL, execution.MIN_REMAINING_LEASE, execution.LEASE = [
         timedelta(seconds=each) for each in (0.2, 0.5, 1)
     ]
     work.PAUSE, work.LOOK = 0.05, 0.3
 
 
-def send_to(port):
-    """The mail server at that port of loopback."""
+def use_mail_server(port):
+    """Send mails to the server at that port of loopback."""
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 10
     settings.SITE_URL = "https://haus.example"
 
 
 if __name__ == "__main__":
-    hasten()
-    send_to(int(sys.argv[1]))
+    shorten_intervals()
+    use_mail_server(int(sys.argv[1]))
     call_command("work")
