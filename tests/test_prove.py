@@ -14,16 +14,18 @@ RACE, PROPERTY = "tests/events/test_race.py::test_many_at_once", "tests/events/t
 BEGUN = datetime(2026, 11, 24, 10, 30, tzinfo=ZoneInfo("Europe/Berlin"))
 
 
-def a_test(kind="races, kills, stock", outcome="passed", seconds=12.34, figures=("2000 forms sent",)):
+def record(kind="races, kills, stock", outcome="passed", seconds=12.34, figures=("2000 forms sent",)):
     return {"kind": kind, "outcome": outcome, "seconds": seconds, "figures": list(figures)}
 
 
-def written(*runs, arguments=(), commit="abc123"):
+def rendered_page(*runs, arguments=(), commit="abc123"):
     return page(commit, BEGUN, "2 cores, x86_64, Python 3.11.2", arguments, runs)
 
 
 def test_the_page_names_commit_date_machine_and_databases():
-    text = written(Run("SQLite 3.40.1", 0, {RACE: a_test()}), Run("PostgreSQL 15.18", 0, {RACE: a_test(seconds=60)}))
+    text = rendered_page(
+        Run("SQLite 3.40.1", 0, {RACE: record()}), Run("PostgreSQL 15.18", 0, {RACE: record(seconds=60)})
+    )
     assert "- Commit: abc123\n- Begun: 2026-11-24 10:30 CET\n- Machine: 2 cores, x86_64, Python 3.11.2\n" in text
     assert "- Tried: all\n" in text
     assert "- SQLite 3.40.1: passed; 1 of 1 tests passed, 0.2 minutes\n" in text
@@ -31,8 +33,8 @@ def test_the_page_names_commit_date_machine_and_databases():
 
 
 def test_each_test_has_a_row_per_database_and_races_are_listed_first():
-    tests = {PROPERTY: a_test("property tests", figures=["2000 examples"]), RACE: a_test(figures=["12 sent", "a|b"])}
-    text = written(Run("SQLite", 0, tests), Run("PostgreSQL", 0, tests))
+    tests = {PROPERTY: record("property tests", figures=["2000 examples"]), RACE: record(figures=["12 sent", "a|b"])}
+    text = rendered_page(Run("SQLite", 0, tests), Run("PostgreSQL", 0, tests))
     assert text.splitlines()[-4:] == [
         "| many at once (`tests/events/test_race.py`) | SQLite | passed | 12.3 | 12 sent<br>a\\|b |",
         "| many at once (`tests/events/test_race.py`) | PostgreSQL | passed | 12.3 | 12 sent<br>a\\|b |",
@@ -42,7 +44,7 @@ def test_each_test_has_a_row_per_database_and_races_are_listed_first():
 
 
 def test_a_partial_run_is_labelled_and_a_missing_server_is_named():
-    text = written(Run("SQLite", 0, {RACE: a_test()}), arguments=["-k", "race or kill"])
+    text = rendered_page(Run("SQLite", 0, {RACE: record()}), arguments=["-k", "race or kill"])
     assert "- Tried: a part, chosen by `-k 'race or kill'`\n" in text
     assert "- PostgreSQL: was NOT tried: no server is installed\n" in text
 
@@ -52,13 +54,13 @@ def test_a_partial_run_is_labelled_and_a_missing_server_is_named():
     [(1, "FAILED"), (2, "WAS INTERRUPTED"), (5, "found no test"), (-9, "BROKE OFF (pytest's code -9)")],
 )
 def test_failed_and_aborted_tests_are_reported(code, words):
-    text = written(Run("SQLite", code, {RACE: a_test(outcome="failed")}))
+    text = rendered_page(Run("SQLite", code, {RACE: record(outcome="failed")}))
     assert f"- SQLite: {words}; 0 of 1 tests passed" in text
     assert "| FAILED | 12.3 |" in text
 
 
 @pytest.fixture
-def somewhere(tmp_path, monkeypatch):
+def proof_page(tmp_path, monkeypatch):
     """Use a page and a repository in a temporary folder, without running pytest."""
     monkeypatch.setenv("HYPOTHESIS_PROFILE", "ci")
     monkeypatch.setattr(prove, "ROOT", tmp_path)
@@ -80,21 +82,21 @@ def recording(code, tests):
     return start
 
 
-def test_the_page_is_rewritten_from_both_runs_only(somewhere, monkeypatch):
-    somewhere.write_text("what was measured earlier")
-    monkeypatch.setattr(prove, "on_sqlite", recording(0, {RACE: a_test()}))
-    monkeypatch.setattr(prove, "on_postgresql", recording(1, {RACE: a_test(outcome="failed")}))
+def test_the_page_is_rewritten_from_both_runs_only(proof_page, monkeypatch):
+    proof_page.write_text("what was measured earlier")
+    monkeypatch.setattr(prove, "on_sqlite", recording(0, {RACE: record()}))
+    monkeypatch.setattr(prove, "on_postgresql", recording(1, {RACE: record(outcome="failed")}))
     assert prove.main([]) == 1
-    text = somewhere.read_text()
+    text = proof_page.read_text()
     assert "earlier" not in text
     assert "passed; 1 of 1" in text and "FAILED; 0 of 1" in text
 
 
-def test_a_killed_run_leaves_no_figures(somewhere, monkeypatch):
+def test_a_killed_run_leaves_no_figures(proof_page, monkeypatch):
     monkeypatch.setattr(prove, "on_sqlite", recording(-9, None))
-    monkeypatch.setattr(prove, "on_postgresql", recording(0, {RACE: a_test()}))
+    monkeypatch.setattr(prove, "on_postgresql", recording(0, {RACE: record()}))
     assert prove.main([]) != 0
-    assert "BROKE OFF (pytest's code -9); 0 of 0 tests passed" in somewhere.read_text()
+    assert "BROKE OFF (pytest's code -9); 0 of 0 tests passed" in proof_page.read_text()
 
 
 def test_the_page_names_the_commit_that_is_checked_out(tmp_path, monkeypatch):

@@ -1,4 +1,4 @@
-"""What is left of a record of a person beside its own row."""
+"""References to a person's record in other tables."""
 
 from collections.abc import Iterable
 

@@ -42,10 +42,10 @@ class LockedChangeFormMixin:
             yield (merging_formset(formset, request.edits) if hasattr(request, "edits") else formset), inline
 
     def get_formset_kwargs(self, request, obj, inline, prefix):
-        found = super().get_formset_kwargs(request, obj, inline, prefix)
+        form_kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
         if hasattr(request, "edits"):
-            found["queryset"] = found["queryset"].select_for_update(no_key=True, of=("self",))
-        return found
+            form_kwargs["queryset"] = form_kwargs["queryset"].select_for_update(no_key=True, of=("self",))
+        return form_kwargs
 
     def save_form(self, request, form, change):
         if hasattr(request, "edits"):

@@ -40,8 +40,8 @@ class LockedListMixin:
         return add_token(self, request, response)
 
     def get_changelist_formset(self, request, **kwargs):
-        found = super().get_changelist_formset(request, **kwargs)
-        return merging_formset(found, request.edits) if hasattr(request, "edits") else found
+        result = super().get_changelist_formset(request, **kwargs)
+        return merging_formset(result, request.edits) if hasattr(request, "edits") else result
 
     def render_delete_form(self, request, context):
         record = context["object"]
@@ -150,12 +150,12 @@ def _name(model_admin, request, record):
 def _column(model_admin, record, name):
     """Return the text of a column of the list."""
     if callable(name):
-        found = name(record)
+        result = name(record)
     elif name == "__str__":
-        found = record
+        result = record
     elif hasattr(model_admin, name):
-        found = getattr(model_admin, name)(record)
+        result = getattr(model_admin, name)(record)
     else:
         display = getattr(record, f"get_{name}_display", None)
-        found = display() if display else getattr(record, name)
-    return "" if found is None or isinstance(found, bool) else strip_tags(str(found)).strip()
+        result = display() if display else getattr(record, name)
+    return "" if result is None or isinstance(result, bool) else strip_tags(str(result)).strip()

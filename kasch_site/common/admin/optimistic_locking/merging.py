@@ -64,16 +64,16 @@ def record_key(form) -> str:
 
 def show(forms) -> Shown:
     """Return what these forms show: for the token of the page."""
-    found = Shown()
+    state = Shown()
     for form in forms:
         key = record_key(form)
         if not key:
             continue
-        found.values[key] = {name: _current(form, name) for name, each in form.fields.items() if not each.disabled}
-        found.asked += [[key, conflict.name] for conflict in getattr(form, "conflicts", [])]
+        state.values[key] = {name: _current(form, name) for name, each in form.fields.items() if not each.disabled}
+        state.asked += [[key, conflict.name] for conflict in getattr(form, "conflicts", [])]
         if form.prefix:
-            found.names[key] = record_name(form)[:MAX_NAME_LENGTH]
-    return found
+            state.names[key] = record_name(form)[:MAX_NAME_LENGTH]
+    return state
 
 
 def page_context(forms) -> dict:
@@ -132,11 +132,11 @@ class MergingFormMixin:
         return [name for name in super().changed_data if name not in self.merged.unedited]
 
     def clean(self):
-        found = super().clean()
+        cleaned_data = super().clean()
         for conflict in self.conflicts:
             name = conflict.name if conflict.name in self.fields else None
             self.add_error(name, ValidationError(_("Bitte wählen Sie, welcher der beiden Texte gelten soll.")))
-        return found
+        return cleaned_data
 
 
 class Merge:
@@ -146,7 +146,7 @@ class Merge:
         self.fresh, self.shown = fresh, shown
         self.key = record_key(fresh)
         self.was = shown.values.get(self.key)
-        self.found = Merged(data, files)
+        self.merged = Merged(data, files)
         self.is_overtaken = False
 
     def result(self) -> Merged:
@@ -155,7 +155,7 @@ class Merge:
             if not each.disabled:
                 self._merge(name, each)
         self._check_deletion()
-        return self.found
+        return self.merged
 
     def _merge(self, name, each):
         was = (self.was or {}).get(name)
@@ -166,12 +166,12 @@ class Merge:
         elif self._is_unedited(name, each, was, mine):
             self._take_current(name)
             if was is not None and now != was:
-                self.found.kept.append(str(each.label or name))
+                self.merged.kept.append(str(each.label or name))
         elif now != was or ([self.key, name] in self.shown.asked and self._choice(name) != MINE):
             self._conflict(name, each)
 
     def _mine(self, name, each, was):
-        value = submitted(self.fresh, name, self.found.data, self.found.files)
+        value = submitted(self.fresh, name, self.merged.data, self.merged.files)
         if not unedited(self.fresh, name):  # a file: without an upload, the field is unedited
             return was or _current(self.fresh, name) if value is None else digest(each, value) + "*"
         return digest(each, value)
@@ -181,37 +181,37 @@ class Merge:
             return mine == was or self._choice(name) == THEIRS
         # A field that the page did not show, although it showed the record.
         html_name = self.fresh.add_prefix(name)
-        is_absent = self.was is not None and html_name not in self.found.data and html_name not in self.found.files
-        is_absent &= not any(key in self.found.data for key in unedited(self.fresh, name))
+        is_absent = self.was is not None and html_name not in self.merged.data and html_name not in self.merged.files
+        is_absent &= not any(key in self.merged.data for key in unedited(self.fresh, name))
         return is_absent or self._choice(name) == THEIRS
 
     def _choice(self, name):
-        return self.found.data.get(choice_name(self.key, name), "")
+        return self.merged.data.get(choice_name(self.key, name), "")
 
     def _take_current(self, name):
         """Replace the submitted value by that of the database."""
-        self.found.unedited.add(name)
+        self.merged.unedited.add(name)
         for html_name, values in unedited(self.fresh, name).items():
-            if self.found.data.getlist(html_name) != values:
+            if self.merged.data.getlist(html_name) != values:
                 self._change_data().setlist(html_name, values)
                 if not values:
-                    del self.found.data[html_name]
+                    del self.merged.data[html_name]
         html_name = self.fresh.add_prefix(name)
-        if self.found.files and html_name in self.found.files:
-            self.found.files = MultiValueDict(
-                {key: value for key, value in self.found.files.lists() if key != html_name}
+        if self.merged.files and html_name in self.merged.files:
+            self.merged.files = MultiValueDict(
+                {key: value for key, value in self.merged.files.lists() if key != html_name}
             )
 
     def _change_data(self):
         """Return the data for a change; the submitted data itself is not changed."""
-        if not isinstance(self.found.data, _Changed):
-            self.found.data = _Changed(dict(self.found.data.lists()))
-        return self.found.data
+        if not isinstance(self.merged.data, _Changed):
+            self.merged.data = _Changed(dict(self.merged.data.lists()))
+        return self.merged.data
 
     def _conflict(self, name, each):
-        mine = in_words(each, submitted(self.fresh, name, self.found.data, self.found.files))
+        mine = in_words(each, submitted(self.fresh, name, self.merged.data, self.merged.files))
         theirs = in_words(each, _current_value(self.fresh, name))
-        self.found.conflicts.append(Conflict(self.key, name, self._label(each.label or name), mine, theirs))
+        self.merged.conflicts.append(Conflict(self.key, name, self._label(each.label or name), mine, theirs))
 
     def _label(self, text):
         return f"{record_name(self.fresh)}: {text}" if self.fresh.prefix else str(text)
@@ -219,16 +219,16 @@ class Merge:
     def _check_deletion(self):
         """Ask before deleting a row that somebody else has changed since it was shown."""
         html_name = self.fresh.add_prefix(DELETE)
-        if not self.fresh.prefix or not self.found.data.get(html_name):
+        if not self.fresh.prefix or not self.merged.data.get(html_name):
             return
         was_asked, choice = [self.key, DELETE] in self.shown.asked, self._choice(DELETE)
         if self.is_overtaken or (was_asked and choice != MINE):
             del self._change_data()[html_name]
             if self.is_overtaken or choice != THEIRS:
                 keep = _("Behalten: Es wurde inzwischen geändert.")
-                self.found.conflicts.append(Conflict(self.key, DELETE, self._label(_("löschen")), _("Löschen"), keep))
+                self.merged.conflicts.append(Conflict(self.key, DELETE, self._label(_("löschen")), _("Löschen"), keep))
         else:
-            self.found.conflicts.clear()
+            self.merged.conflicts.clear()
 
 
 class _Changed(MultiValueDict):

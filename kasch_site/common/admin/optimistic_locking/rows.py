@@ -73,13 +73,13 @@ class MergingFormSetMixin:
         if was is None:
             return []
         form = self.form(prefix=self.add_prefix(index), **self.get_form_kwargs(index))
-        found = []
+        lines = []
         for name, was_shown in was.items():
             each = form.fields.get(name)
             value = submitted(form, name, self.data, self.files) if each else None
             if each and digest(each, value) != was_shown:
-                found.append(f"{each.label or name}: {in_words(each, value)}")
-        return found
+                lines.append(f"{each.label or name}: {in_words(each, value)}")
+        return lines
 
     def _drop(self, dropped, initial, total):
         """Remove rows from the submitted data and move the following ones up."""
@@ -114,14 +114,14 @@ class MergingFormSetMixin:
 
 
 def _renumbered(sent, of_row, places, prefix):
-    found = MultiValueDict()
+    renumbered = MultiValueDict()
     for name, values in sent.lists() if sent else ():
         match = of_row.fullmatch(name)
         if match is None:
-            found.setlist(name, values)
+            renumbered.setlist(name, values)
         elif int(match[1]) in places:
-            found.setlist(f"{prefix}-{places[int(match[1])]}-{match[2]}", values)
-    return found
+            renumbered.setlist(f"{prefix}-{places[int(match[1])]}-{match[2]}", values)
+    return renumbered
 
 
 def row_digest(formset, index) -> str:

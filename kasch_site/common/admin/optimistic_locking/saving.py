@@ -19,7 +19,7 @@ from .shown import SHOWN
 from .submissions import FORM_KEY, SAVED_ALREADY, content_of, key_in
 from .values import unedited
 
-_LEFT_OUT = f"csrfmiddlewaretoken|{SHOWN}|{FORM_KEY}|{CONFIRMED}|{CHOICE}-.*"
+_NOT_CONTENT = f"csrfmiddlewaretoken|{SHOWN}|{FORM_KEY}|{CONFIRMED}|{CHOICE}-.*"
 
 
 class SentForm:
@@ -39,7 +39,7 @@ class SentForm:
             return self.save(object_id, form_url)
         self.admin.lock_records([pk])
         if SHOWN in self.request.POST and self.admin.get_object(self.request, unquote(object_id)) is None:
-            return self._show_what_was_typed()
+            return self._show_input()
         key, edits = key_in(self.request.POST), self.request.edits
         submission = FormSubmission.objects.filter(key=key, model=self.label).first() if key else None
         if submission is not None and submission.object_id == str(pk):
@@ -48,11 +48,11 @@ class SentForm:
         if edits.saved is not None:
             edits.report(self.admin, self.request)
             if key and edits.added_rows:
-                self._note(key, submission)
+                self._record_submission(key, submission)
         return response
 
-    def _show_what_was_typed(self):
-        """Answer for a record that was deleted meanwhile: its form as typed, to copy or to create it anew."""
+    def _show_input(self):
+        """Return the page for a record deleted meanwhile: its input, to copy or to create a new record from."""
         if not self.admin.has_change_permission(self.request):
             raise PermissionDenied
         context = {
@@ -81,11 +81,11 @@ class SentForm:
             rf"{re.escape(each.get_default_prefix())}-\d+-({each.model._meta.pk.name}|{each.fk.name})"
             for each in formsets
         ]
-        left_out = re.compile("|".join([_LEFT_OUT, *keys]))
+        not_content = re.compile("|".join([_NOT_CONTENT, *keys]))
         for name, values in self.request.POST.lists():
             if name.endswith(f"-{INITIAL_FORM_COUNT}"):
                 yield name, "0"
-            elif not left_out.fullmatch(name):
+            elif not not_content.fullmatch(name):
                 yield from ((name, value) for value in values)
 
     # Adding a record
@@ -100,25 +100,25 @@ class SentForm:
             key=key, defaults={"model": self.label, "object_id": "", "content": content_of(self.request.POST)}
         )
         if not is_new and submission.model == self.label:
-            return self._answer_again(submission)
+            return self._answer_repeated(submission)
         response = self.save(None, form_url)
         if self.request.edits.saved is None:
             submission.delete()
         else:
-            self._note(key, submission)
+            self._record_submission(key, submission)
         return response
 
-    def _note(self, key, submission):
+    def _record_submission(self, key, submission):
         edits = self.request.edits
         rows = [*(submission.rows if submission else []), *edits.added_rows]
         values = {"object_id": str(edits.saved.pk), "rows": rows, "model": self.label}
         FormSubmission.objects.update_or_create(key=key, defaults=values)
 
-    def _answer_again(self, submission):
-        """Lead to the record that this form has made; if something else is typed now, show both texts."""
+    def _answer_repeated(self, submission):
+        """Redirect to the record created by the first submission; if the input differs now, show both texts."""
         obj = self.admin.get_object(self.request, submission.object_id)
         if obj is None:
-            return self._show_what_was_typed()
+            return self._show_input()
         is_same = submission.content == content_of(self.request.POST)
         may_change = self.admin.has_change_permission(self.request, obj)
         self.admin.message_user(self.request, SAVED_ALREADY % {"name": obj}, messages.INFO)

@@ -35,10 +35,10 @@ def _sent(widget, html_name, value):
         return {}
     if isinstance(widget, forms.MultiWidget):
         parts = value if isinstance(value, list | tuple) else widget.decompress(value)
-        found = {}
+        result = {}
         for part, suffix, each in zip(widget.widgets, widget.widgets_names, parts, strict=True):
-            found |= _sent(part, html_name + suffix, each)
-        return found
+            result |= _sent(part, html_name + suffix, each)
+        return result
     if isinstance(widget, forms.CheckboxInput):
         return {html_name: ["on"] if widget.check_test(value) else []}
     formatted = widget.format_value(value)
@@ -99,8 +99,8 @@ def _in_words(field, value):
     if isinstance(field, forms.ModelMultipleChoiceField):
         return ", ".join(field.label_from_instance(each) for each in field.clean(value or []))
     if isinstance(field, forms.ModelChoiceField):
-        found = field.to_python(value)
-        return "" if found is None else field.label_from_instance(found)
+        result = field.to_python(value)
+        return "" if result is None else field.label_from_instance(result)
     if isinstance(field, forms.ChoiceField):
         chosen = {str(each) for each in (value if isinstance(value, list | tuple) else [value])}
         return ", ".join(str(label) for key, label in _flat(field.choices) if str(key) in chosen)
@@ -109,19 +109,19 @@ def _in_words(field, value):
     return _plain(field, field.to_python(value))
 
 
-def _plain(field, found):
-    if found is None:
+def _plain(field, result):
+    if result is None:
         return _("unbekannt") if isinstance(field, forms.NullBooleanField) else ""
-    if isinstance(found, bool):
-        return _("ja") if found else _("nein")
+    if isinstance(result, bool):
+        return _("ja") if result else _("nein")
     if isinstance(field, forms.DateField):
-        return date_format(found)
+        return date_format(result)
     if isinstance(field, forms.TimeField):
-        return time_format(found)
+        return time_format(result)
     if isinstance(widget_of(field), richtext.RichTextWidget):
-        lines = (richtext.words(line) for line in _END_OF_BLOCK.split(richtext.clean(str(found))))
+        lines = (richtext.words(line) for line in _END_OF_BLOCK.split(richtext.clean(str(result))))
         return "\n".join(line for line in lines if line)
-    return str(found)
+    return str(result)
 
 
 def _flat(choices):

@@ -1,4 +1,4 @@
-"""What every page of the administration carries for `static/js/drafts.js` and `static/js/still_working.js`."""
+"""Data of every admin page for `static/js/drafts.js` and `static/js/still_working.js`."""
 
 from datetime import timedelta
 
@@ -16,12 +16,12 @@ REPORT_EVERY = timedelta(minutes=4)
 
 @require_POST
 def still_working(request):
-    """Answer that nothing is to be shown. Being a request of a person, it lets the session slide."""
+    """Return an empty response. The request itself extends the session."""
     return HttpResponse(status=204)
 
 
 def in_every_page(request) -> dict | None:
-    """Return the key of the account, and where and how often the page reports that somebody types; None for nobody."""
+    """Return the key of the account, and URL and interval of reports of typing; None if nobody is logged in."""
     if not request.user.is_authenticated:
         return None
     return {
