@@ -50,7 +50,7 @@ def test_the_same_form_with_another_slot_releases_the_other_slot(slots, topic):
     assert take_stock() == {"free": len(slots) - 1, "booked": 1}
 
 
-def test_booking_a_taken_slot_is_refused_as_taken(slots, topic, book, time_machine):
+def test_booking_a_taken_slot_is_refused(slots, topic, book, time_machine):
     token = holds.hold(slots[0].pk, topic)
     time_machine.move_to(clock.now() + 21 * MINUTE, tick=False)
     book(slots[0])
@@ -128,14 +128,14 @@ def test_a_refusal_does_not_reveal_whether_a_number_has_a_booking(slots, book):
     book(free[7], phone="0371 33505", client="at home")
 
 
-def test_the_next_day_one_may_book_again(slots, book, time_machine):
+def test_the_next_day_the_contact_may_book_again(slots, book, time_machine):
     for slot in slots[:3]:
         book(slot, email="a@example.org", client="one")
     time_machine.move_to(clock.now() + DAY, tick=False)
     assert state(book(slots[6], email="a@example.org", client="one")) == "booked"
 
 
-def test_who_leaves_a_number_only_is_not_called_about_what_they_read(slots, book):
+def test_a_person_with_only_a_number_is_not_called_to_confirm(slots, book):
     row = book(slots[0], phone="0371 33505")
     assert told(row) == []
     bookings.move(row, slots[1].pk)
@@ -143,7 +143,7 @@ def test_who_leaves_a_number_only_is_not_called_about_what_they_read(slots, book
     assert told(row) == []
 
 
-def test_the_desk_books_without_a_way_to_reach_and_uses_the_reserve(slots, topic):
+def test_the_desk_books_without_contact_details_and_uses_urgent_slots(slots, topic):
     idempotency_key = uuid4()
     row = bookings.book_at_desk(slots[5].pk, topic, Person("Frau Ohne"), idempotency_key)
     assert bookings.book_at_desk(slots[5].pk, topic, Person("Frau Ohne"), idempotency_key) == row
@@ -154,9 +154,7 @@ def test_the_desk_books_without_a_way_to_reach_and_uses_the_reserve(slots, topic
     assert take_stock()["booked"] == 1
 
 
-def test_the_desk_may_give_what_has_just_become_free_but_nothing_past_or_foreign(
-    slots, topic, other_topic, book, time_machine
-):
+def test_the_desk_may_book_a_cooling_slot_but_no_past_or_unrelated_one(slots, topic, other_topic, book, time_machine):
     bookings.cancel(book(slots[0]))
     bookings.book_at_desk(slots[0].pk, topic, Person("Frau Sofort"), uuid4())
     with pytest.raises(BookingRefused):
@@ -166,7 +164,7 @@ def test_the_desk_may_give_what_has_just_become_free_but_nothing_past_or_foreign
         bookings.book_at_desk(slots[1].pk, topic, Person("Frau Gestern"), uuid4())
 
 
-def test_where_the_topic_wants_it_the_address_is_confirmed_first(slots, topic, book):
+def test_a_topic_may_require_a_confirmed_address(slots, topic, book):
     topic.confirms_email = True
     topic.save()
     row = book(slots[0])
@@ -178,7 +176,7 @@ def test_where_the_topic_wants_it_the_address_is_confirmed_first(slots, topic, b
     assert book(slots[1], phone="0371 33505").state == "booked"
 
 
-def test_without_confirmation_the_time_is_free_again_after_an_hour(slots, topic, book, later):
+def test_an_unconfirmed_slot_is_free_again_after_an_hour(slots, topic, book, later):
     topic.confirms_email = True
     topic.save()
     row = book(slots[0])
@@ -194,7 +192,7 @@ def test_without_confirmation_the_time_is_free_again_after_an_hour(slots, topic,
     assert take_stock() == {"free": len(slots)}
 
 
-def test_too_late_is_too_late_even_if_nobody_has_looked_yet(slots, topic, book, time_machine):
+def test_a_late_confirmation_is_refused_before_any_job_runs(slots, topic, book, time_machine):
     topic.confirms_email = True
     topic.save()
     row = book(slots[0])
@@ -203,7 +201,7 @@ def test_too_late_is_too_late_even_if_nobody_has_looked_yet(slots, topic, book, 
         bookings.confirm(row)
 
 
-def test_a_cancelled_time_cools_before_everybody_sees_it(slots, book, later):
+def test_a_cancelled_slot_cools_before_it_is_offered_to_all(slots, book, later):
     row = book(slots[0])
     bookings.cancel(row)
     bookings.cancel(row)
@@ -217,20 +215,20 @@ def test_a_cancelled_time_cools_before_everybody_sees_it(slots, book, later):
     assert slots[0] in Slot.objects.free(clock.now())
 
 
-def test_whom_the_house_calls_off_is_called(slots, book):
+def test_a_person_cancelled_by_the_house_is_called(slots, book):
     row = book(slots[0], phone="0371 33505")
     bookings.cancel(row, by=Booking.By.HOUSE)
     assert told(row) == [("cancelled", "phone")]
 
 
-def test_what_the_hours_do_not_want_any_more_does_not_come_back(slots, hours, book):
+def test_a_released_slot_without_a_schedule_rule_is_withdrawn(slots, hours, book):
     row = book(slots[0])
     ScheduleRule.objects.filter(pk=hours.pk).update(weekday=4)
     bookings.cancel(row)
     assert take_stock()["withdrawn"] == 1
 
 
-def test_moving_frees_the_old_time(slots, book, later):
+def test_moving_releases_the_previous_slot(slots, book, later):
     row = book(slots[0])
     moved = bookings.move(row, slots[1].pk)
     assert (moved.pk, moved.slot) == (row.pk, slots[1])
@@ -243,7 +241,7 @@ def test_moving_frees_the_old_time(slots, book, later):
     assert take_stock() == {"free": len(slots) - 2, "cooling": 1, "booked": 1}
 
 
-def test_moving_to_what_is_taken_or_kept_back_is_refused_and_changes_nothing(slots, book, other_topic, hours):
+def test_moving_to_a_taken_or_reserved_slot_is_refused_without_changes(slots, book, other_topic, hours):
     row, other = book(slots[0]), book(slots[1])
     for target, is_taken in [(slots[1], True), (slots[5], False), (Slot(pk=10**9), False)]:
         with pytest.raises(BookingRefused) as refused:
@@ -256,7 +254,7 @@ def test_moving_to_what_is_taken_or_kept_back_is_refused_and_changes_nothing(slo
     take_stock()
 
 
-def test_who_has_not_confirmed_yet_may_move_and_confirms_then(slots, topic, book):
+def test_an_unconfirmed_booking_may_be_moved_and_is_confirmed_by_it(slots, topic, book):
     topic.confirms_email = True
     topic.save()
     row = book(slots[0])
@@ -266,7 +264,7 @@ def test_who_has_not_confirmed_yet_may_move_and_confirms_then(slots, topic, book
     assert bookings.confirm(row).slot == slots[1]
 
 
-def test_whether_somebody_came_is_noted_on_the_day_and_can_be_taken_back(slots, book, time_machine):
+def test_attendance_is_recorded_on_the_day_and_can_be_undone(slots, book, time_machine):
     row = book(slots[0])
     with pytest.raises(BookingRefused):
         bookings.record(row, "came")
@@ -281,7 +279,7 @@ def test_whether_somebody_came_is_noted_on_the_day_and_can_be_taken_back(slots, 
         bookings.cancel(row)
 
 
-def test_an_erased_appointment_is_refused_in_words(slots, book):
+def test_changing_an_erased_booking_is_refused_with_a_message(slots, book):
     row = book(slots[0])
     Slot.objects.filter(pk=slots[0].pk).update(state="free")
     Booking.objects.filter(pk=row.pk).delete()
@@ -290,7 +288,7 @@ def test_an_erased_appointment_is_refused_in_words(slots, book):
             verb(row)
 
 
-def test_who_is_expected_cancels_until_it_begins_and_staff_and_house_later_too(slots, book, time_machine):
+def test_a_person_cancels_until_the_start_and_staff_also_later(slots, book, time_machine):
     rows = closed, late, called = book(slots[0]), book(slots[1]), book(slots[2])
     time_machine.move_to(slots[2].starts_at, tick=False)
     for row in rows:

@@ -32,7 +32,7 @@ def open_messages():
     return [(each.kind, each.channel) for each in Message.objects.open().order_by("pk")]
 
 
-def test_a_new_mail_address_gets_the_confirmation_and_the_old_one_has_no_link_any_more(row):
+def test_a_new_mail_address_gets_the_confirmation_and_the_old_link_is_revoked(row):
     old = token(manage_address(row))
     row = correct(row, email=NEW)
     assert (row.email, row.email_key) == (NEW, NEW)
@@ -41,7 +41,7 @@ def test_a_new_mail_address_gets_the_confirmation_and_the_old_one_has_no_link_an
     assert lookup.booking_by_token(token(manage_address(row))) == row
 
 
-def test_a_new_name_tells_nobody_and_keeps_the_link(row):
+def test_a_new_name_notifies_nobody_and_keeps_the_link(row):
     Message.objects.all().delete()
     old = token(manage_address(row))
     assert correct(row, name="Frau Maier").name == "Frau Maier"
@@ -49,13 +49,13 @@ def test_a_new_name_tells_nobody_and_keeps_the_link(row):
     assert lookup.booking_by_token(old) == row
 
 
-def test_another_spelling_of_the_same_address_is_no_new_one(row):
+def test_another_spelling_of_the_same_address_is_no_change(row):
     old = token(manage_address(row))
     correct(row, email="ALT@example.org")
     assert lookup.booking_by_token(old) == row
 
 
-def test_without_a_message_nothing_goes_out_and_the_old_link_ends_all_the_same(row):
+def test_without_notification_no_message_is_sent_and_the_old_link_is_revoked(row):
     old = token(manage_address(row))
     correct(row, email=NEW, quietly=True)
     assert open_messages() == []
@@ -70,7 +70,7 @@ def test_a_number_instead_of_the_address_moves_open_messages_to_the_call_list(sl
     assert all(channel == "phone" for _kind, channel in open_messages())
 
 
-def test_an_address_that_was_never_confirmed_is_confirmed_anew_at_the_new_one(topic, row):
+def test_an_unconfirmed_address_is_confirmed_again_after_a_change(topic, row):
     Booking.objects.update(state="unconfirmed", confirm_until=row.created_at)
     old = token(confirm_address(row))
     row = correct(Booking.objects.get(), email=NEW)
@@ -79,13 +79,13 @@ def test_an_address_that_was_never_confirmed_is_confirmed_anew_at_the_new_one(to
     assert lookup.booking_to_confirm(old) is None
 
 
-def test_with_a_number_alone_there_is_nothing_left_to_confirm(row):
+def test_a_booking_with_only_a_number_needs_no_confirmation(row):
     Booking.objects.update(state="unconfirmed", confirm_until=row.created_at)
     row = correct(Booking.objects.get(), email="", phone="0371 5550123")
     assert (row.state, row.confirm_until) == ("booked", None)
 
 
-def test_what_the_person_does_meanwhile_stays(slots, row):
+def test_changes_by_the_person_meanwhile_are_preserved(slots, row):
     stale = Booking.objects.get()
     bookings.move(row, slots[2].pk)
     assert correct(stale, name="Frau Maier").slot_id == slots[2].pk
@@ -93,13 +93,13 @@ def test_what_the_person_does_meanwhile_stays(slots, row):
     assert correct(stale, phone="0371 5550123").state == "cancelled"
 
 
-def test_only_what_staff_have_changed_is_written(row):
+def test_only_fields_changed_by_staff_are_written(row):
     shown = Contact.of(row)
     Booking.objects.update(phone="0371 5550123", phone_key="+493715550123")
     assert correct(row, shown, name="Frau Maier").phone == "0371 5550123"
 
 
-def test_two_corrections_of_the_same_are_not_written_over_each_other(row):
+def test_two_corrections_of_one_field_do_not_overwrite_each_other(row):
     shown = Contact.of(row)
     Booking.objects.update(name="Frau Meier")
     with pytest.raises(BookingRefused, match="Frau Meier"):
@@ -107,7 +107,7 @@ def test_two_corrections_of_the_same_are_not_written_over_each_other(row):
     assert correct(row, shown, name="Frau Meier").name == "Frau Meier"
 
 
-def test_nobody_who_booked_online_is_left_without_a_contact(row):
+def test_an_online_booking_always_keeps_contact_details(row):
     with pytest.raises(BookingRefused):
         correct(row, email="")
     Booking.objects.update(at_desk=True)
@@ -121,7 +121,7 @@ def test_a_past_appointment_is_corrected_without_a_message(row, later):
     assert open_messages() == []
 
 
-def test_what_is_gone_is_a_sentence(row):
+def test_correcting_an_erased_booking_is_refused_with_a_message(row):
     Booking.objects.all().delete()
     with pytest.raises(BookingRefused):
         correct(row, name="Frau Maier")

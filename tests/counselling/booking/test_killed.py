@@ -182,7 +182,7 @@ class Town:
             kill(server, worker)
 
 
-def test_kill_9_loses_nothing_that_was_confirmed_and_repeats_only_the_mail_in_flight(slots, post, proof):
+def test_sigkill_loses_no_confirmed_booking_and_repeats_only_the_mail_being_sent(slots, post, proof):
     chance = random.Random(BURSTS)
     town = Town(slots, post, chance)
     for _burst in count_kills(BURSTS, lambda: town.confirmed and town.in_vain and post.received):

@@ -44,14 +44,14 @@ def press(client, key):
     return parse(answer).one("ul", class_="messagelist").text
 
 
-def test_the_call_has_a_button_for_each_time_and_one_for_none(as_role, offered):
+def test_the_call_has_a_button_for_each_slot_and_one_for_none(as_role, offered):
     page = as_role(DESK).get(CALLS)
     keys = [button["value"] for button in parse(page).all("button", name="answer")]
     assert keys == [*(str(offer.pk) for offer in offered[1]), "none"]
     assert "Wohngeld" not in page.text
 
 
-def test_a_time_is_taken_on_the_phone_and_the_other_is_free_for_others(as_role, offered):
+def test_accepting_a_slot_by_phone_releases_the_other(as_role, offered):
     row, (first, second) = offered
     said = press(as_role(DESK), str(second.pk))
     row.refresh_from_db()
@@ -62,7 +62,7 @@ def test_a_time_is_taken_on_the_phone_and_the_other_is_free_for_others(as_role, 
     assert noted.object_id == str(row.pk) and row.name not in noted.change_message, "the log of the staff names nobody"
 
 
-def test_the_same_button_twice_is_once(as_role, offered):
+def test_answering_twice_counts_once(as_role, offered):
     client = as_role(DESK)
     key = str(offered[1][0].pk)
     press(client, key)
@@ -70,20 +70,20 @@ def test_the_same_button_twice_is_once(as_role, offered):
     assert Booking.objects.filter(state="booked").count() == 1
 
 
-def test_none_of_them_gives_the_times_back(as_role, offered):
+def test_declining_all_releases_the_slots(as_role, offered):
     press(as_role(DESK), "none")
     assert set(Offer.objects.values_list("state", flat=True)) == {"declined"}
     assert Booking.objects.get(pk=offered[0].pk).state == "cancelled"
 
 
-def test_a_late_no_does_not_cancel_who_has_said_yes(as_role, offered):
+def test_a_late_refusal_does_not_cancel_an_accepted_offer(as_role, offered):
     client = as_role(DESK)
     press(client, str(offered[1][0].pk))
     assert "angenommen" in press(client, "none")
     assert Booking.objects.get(pk=offered[0].pk).state == "booked"
 
 
-def test_an_offer_that_has_ended_is_a_sentence(as_role, offered, time_machine):
+def test_answering_an_expired_offer_is_refused_with_a_message(as_role, offered, time_machine):
     client, user = as_role(DESK), DESK
     Offer.objects.update(until=offered[1][0].made_at + timedelta(microseconds=1))
     time_machine.shift(timedelta(minutes=1))
@@ -93,12 +93,12 @@ def test_an_offer_that_has_ended_is_a_sentence(as_role, offered, time_machine):
 
 
 @pytest.mark.parametrize("key", ["", "x", "²", "999999", "9" * 40])
-def test_an_unknown_answer_is_a_sentence(as_role, offered, key):
+def test_an_unknown_answer_is_refused_with_a_message(as_role, offered, key):
     press(as_role(DESK), key)
     assert set(Offer.objects.values_list("state", flat=True)) == {"open"}
 
 
-def test_only_the_desk_sees_whom_the_counselling_calls(as_role, offered):
+def test_only_the_desk_sees_calls_of_counselling(as_role, offered):
     assert "Frau Kurz" in as_role(DESK).get(CALLS).text
     for role in (EDITORS, LEAD):
         client = as_role(role)
@@ -111,17 +111,17 @@ def test_only_the_desk_sees_whom_the_counselling_calls(as_role, offered):
         assert "Ein Anruf" not in client.get("/admin/").text
 
 
-def test_reading_the_call_list_leaves_a_line_for_each_person(as_role, offered):
+def test_viewing_the_call_list_logs_access_to_each_person(as_role, offered):
     as_role(DESK).get(CALLS)
     assert list(AccessLogEntry.objects.values_list("how", "booking_number")) == [("call", offered[0].pk)]
 
 
 @pytest.mark.parametrize(("role", "status"), [(EDITORS, 403), (DESK, 200), (LEAD, 200)])
-def test_which_times_do_not_fit_is_no_matter_of_the_editors(as_role, slots, role, status):
+def test_editors_cannot_answer_calls_of_counselling(as_role, slots, role, status):
     assert as_role(role).get("/admin/counselling/schedulerule/passt-nicht/").status_code == status
 
 
-def test_who_tells_a_person_what_is_known_about_them_is_noted(as_role, slots, book):
+def test_a_subject_access_request_is_logged(as_role, slots, book):
     row = book(slots[0], phone="0371 33 50 520")
     book(slots[1])
     as_role(LEAD).post("/admin/visitors/subjectaccessrecord/add/", {"contact": "0371 3350520"})

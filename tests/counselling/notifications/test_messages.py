@@ -46,7 +46,7 @@ def all_of(told):
     return "\n".join([told.subject, told.text, told.call, *(part.name for part in told.attachments), *files])
 
 
-def test_the_room_knows_all_kinds(row):
+def test_the_section_has_a_label_for_every_kind_of_message(row):
     assert section("counselling").message_kinds == messages.KINDS
     assert section("counselling").render_message("confirmed", f"booking:{row.pk}").to == "weber@example.org"
 
@@ -93,7 +93,7 @@ def every_letter(row, slots, topic, later):
 
 
 @pytest.mark.parametrize("way", ["mail", "phone"])
-def test_nothing_that_leaves_the_house_names_the_topic(row, slots, topic, later, way):
+def test_messages_do_not_name_the_topic(row, slots, topic, later, way):
     if way == "phone":
         Booking.objects.update(email="", email_key="", phone="0371 33 50 521", phone_key="+493713350521")
         row.refresh_from_db()
@@ -106,7 +106,7 @@ def test_nothing_that_leaves_the_house_names_the_topic(row, slots, topic, later,
         assert "None" not in everything
 
 
-def test_links_stand_in_mails_and_not_on_the_call_list(row, slots):
+def test_links_are_in_mails_and_not_on_the_call_list(row, slots):
     Booking.objects.update(email="", email_key="", phone="0371 33 50 521", phone_key="+493713350521")
     row.refresh_from_db()
     told = about(row, "reminder")
@@ -120,7 +120,7 @@ def test_links_stand_in_mails_and_not_on_the_call_list(row, slots):
     assert f"/{row.pk}/" in told.desk_url
 
 
-def test_two_other_times_have_a_link_each(row, client):
+def test_two_alternatives_have_a_link_each(row, client):
     made = offers.cancel_and_offer_alternatives(row)
     told = about(row, "instead")
     links = [token for token in told.text.split() if "/angebot/" in token]
@@ -129,7 +129,7 @@ def test_two_other_times_have_a_link_each(row, client):
         assert client.get(link.removeprefix("http://localhost")).status_code == 200
 
 
-def test_a_letter_that_is_not_true_any_more_is_not_sent(row, slots, later):
+def test_a_message_without_a_valid_reason_is_not_sent(row, slots, later):
     offer = offers.offer(slots[1], booking=row, until=clock.now() + timedelta(hours=5))
     bookings.cancel(row)
     for kind in ("confirmed", "moved", "reminder", "confirm_email", "instead", "lapsed"):
@@ -140,12 +140,12 @@ def test_a_letter_that_is_not_true_any_more_is_not_sent(row, slots, later):
     assert render_message("free", "offer:999") is None
 
 
-def test_no_reminder_when_it_is_over(row, later):
+def test_no_reminder_is_sent_for_a_past_booking(row, later):
     later(timedelta(days=2))
     assert about(row, "reminder") is None
 
 
-def test_who_must_confirm_is_not_told_that_it_stands(book, slots, topic, client):
+def test_an_unconfirmed_booking_is_not_announced_as_confirmed(book, slots, topic, client):
     topic.confirms_email = True
     topic.save()
     row = book(slots[0], email="weber@example.org")
@@ -160,7 +160,7 @@ def test_who_must_confirm_is_not_told_that_it_stands(book, slots, topic, client)
 @pytest.mark.parametrize(
     "name", ["Weber\r\nBcc: x@evil.example", "Weber\nSubject: Hallo", "‮rebeW", "Weber\u2028Bcc: x"]
 )
-def test_a_name_never_becomes_a_header(row, name):
+def test_a_name_cannot_inject_headers(row, name):
     Booking.objects.update(name=name)
     told = about(row, "confirmed")
     mail = EmailMessage()
@@ -175,7 +175,7 @@ def event_of(row):
     return event
 
 
-def test_the_calendar_file_says_when_and_where_and_not_what(row):
+def test_the_calendar_file_has_time_and_place_without_the_topic(row):
     event = event_of(row)
     assert event["SUMMARY"] == "Termin: Testhaus"
     assert event["LOCATION"] == "Zimmer 2, Testhaus am Platz, Am Platz 7, 01234 Teststadt"
@@ -185,7 +185,7 @@ def test_the_calendar_file_says_when_and_where_and_not_what(row):
     assert not [secret for secret in (*SECRETS, "beratung") if secret in messages.calendar_of(row).decode().lower()]
 
 
-def test_a_moved_appointment_replaces_the_one_before_in_the_calendar(row, slots, later):
+def test_a_moved_booking_replaces_its_calendar_entry(row, slots, later):
     before = event_of(row)
     later(timedelta(minutes=1))
     bookings.move(row, slots[3].pk)
@@ -201,7 +201,7 @@ MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2035, 12, 31), timezones=s
 
 @examples(20)
 @given(start=MOMENTS, minutes=st.integers(5, 240))
-def test_the_calendar_file_tells_the_right_hour_in_ten_years(start, minutes):
+def test_the_calendar_file_has_the_correct_local_time_in_ten_years(start, minutes):
     start = start.replace(second=0, microsecond=0)
     slot = Slot(starts_at=start, ends_at=start + timedelta(minutes=minutes))
     row = Booking(slot=slot, idempotency_key=uuid4(), created_at=clock.now())

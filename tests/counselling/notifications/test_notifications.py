@@ -24,7 +24,7 @@ def reminders(row):
     return list(about.open().filter(kind="reminder").values_list("channel", flat=True))
 
 
-def test_two_days_before_everybody_is_reminded_once(slots, book, time_machine):
+def test_every_person_is_reminded_once_two_days_before(slots, book, time_machine):
     soon, by_phone, late = book(slots[6]), book(slots[7], phone="0371 33505"), book(slots[12])
     time_machine.move_to(slots[6].starts_at - 2 * DAY - HOUR, tick=False)
     assert notifications.remind(clock.now()) == 1  # a call is on the list in the morning of its day
@@ -35,7 +35,7 @@ def test_two_days_before_everybody_is_reminded_once(slots, book, time_machine):
     assert (reminders(soon), reminders(by_phone), reminders(late)) == (["mail"], ["phone"], [])
 
 
-def test_never_after_a_cancellation(slots, book, time_machine):
+def test_a_cancelled_booking_gets_no_reminder(slots, book, time_machine):
     before, after = book(slots[6]), book(slots[7])
     bookings.cancel(before)
     time_machine.move_to(slots[6].starts_at - DAY, tick=False)
@@ -46,13 +46,13 @@ def test_never_after_a_cancellation(slots, book, time_machine):
     assert letters.render_message("reminder", f"booking:{after.pk}") is None
 
 
-def test_who_books_late_is_not_reminded_of_what_they_just_read(slots, book):
+def test_a_late_booking_gets_no_reminder(slots, book):
     row = book(slots[0])
     notifications.remind(clock.now() + HOUR)
     assert reminders(row) == []
 
 
-def test_who_moves_is_reminded_of_the_new_time(slots, book, time_machine):
+def test_a_moved_booking_is_reminded_of_its_new_time(slots, book, time_machine):
     row = book(slots[6])
     time_machine.move_to(slots[6].starts_at - DAY, tick=False)
     notifications.remind(clock.now())
@@ -63,7 +63,7 @@ def test_who_moves_is_reminded_of_the_new_time(slots, book, time_machine):
     assert reminders(row) == ["mail"]
 
 
-def test_where_there_is_no_such_mailbox_the_desk_calls(slots, topic, book):
+def test_a_person_with_an_unknown_mailbox_is_called(slots, topic, book):
     row = book(slots[0], email="falsch@example.org", phone="0371 33505")
     notifications.handle_rejected_address("confirmed", f"booking:{row.pk}")
     message = Message.objects.get()
@@ -71,7 +71,7 @@ def test_where_there_is_no_such_mailbox_the_desk_calls(slots, topic, book):
     notifications.handle_rejected_address("confirmed", "booking:999999")
 
 
-def test_every_kind_that_is_told_can_be_written(slots, topic, book, time_machine, later, monkeypatch):
+def test_every_kind_of_message_can_be_rendered(slots, topic, book, time_machine, later, monkeypatch):
     told = {}
 
     def written(notice):
@@ -98,7 +98,7 @@ def test_every_kind_that_is_told_can_be_written(slots, topic, book, time_machine
     assert not any("Wohngeld" in rendered.subject + rendered.text + rendered.call for rendered in told.values())
 
 
-def test_links_lead_to_their_record_and_to_nothing_else(slots, topic, book):
+def test_tokens_give_access_only_to_their_record(slots, topic, book):
     row = book(slots[0])
     token = letters.manage_address(row).rstrip("/").split("/")[-1]
     assert lookup.booking_by_token(token) == row
@@ -107,7 +107,7 @@ def test_links_lead_to_their_record_and_to_nothing_else(slots, topic, book):
     assert lookup.booking_by_token("") is lookup.booking_by_token("x" * 10_000) is None
 
 
-def test_offers_and_wishes_are_found_by_their_words(slots, topic):
+def test_offers_and_waitlist_entries_are_found_by_their_tokens(slots, topic):
     waitlist_entry = waiting(topic, Person("Herr Wartet", "w@example.org"))
     made = offers.offer(slots[0], waitlist_entry=waitlist_entry, until=clock.now() + HOUR)
     assert (
@@ -117,7 +117,7 @@ def test_offers_and_wishes_are_found_by_their_words(slots, topic):
     assert lookup.offer_by_token(letters.offer_address(made).rstrip("/").split("/")[-1]) == made
 
 
-def test_code_and_letters_find_an_appointment_as_long_as_it_is_kept(slots, book, time_machine):
+def test_code_and_letters_find_a_booking_until_it_is_erased(slots, book, time_machine):
     row = book(slots[0], name="Änne Weber")
     assert lookup.booking_by_code(row.code, "aen") == row
     assert lookup.booking_by_code(row.code, "Web") == row
@@ -127,7 +127,7 @@ def test_code_and_letters_find_an_appointment_as_long_as_it_is_kept(slots, book,
     assert lookup.booking_by_code(row.code, "Web") is None
 
 
-def test_who_cancelled_is_found_for_seven_days(slots, book, time_machine):
+def test_a_cancelled_booking_is_found_for_seven_days(slots, book, time_machine):
     row = book(slots[12])
     bookings.cancel(row)
     assert lookup.booking_by_code(row.code, "Fra") == row

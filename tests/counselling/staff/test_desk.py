@@ -40,7 +40,7 @@ def give(client, slot, **typed):
     return client.post(book_page(slot), form | typed, follow=True)
 
 
-def test_three_clicks_and_the_slip(desk, slots):
+def test_a_booking_needs_three_clicks_and_ends_with_the_slip(desk, slots):
     topics = desk.get(FRONT)
     times = reverse("admin:counselling_times", args=["wohngeld"])
     assert times in topics.text
@@ -50,20 +50,20 @@ def test_three_clicks_and_the_slip(desk, slots):
     assert str(Booking.objects.get()) in slip.text and "Wohngeld" not in slip.text
 
 
-def test_nothing_but_a_name_is_needed(desk, slots):
+def test_only_the_name_is_required(desk, slots):
     give(desk, slots[0], reach="")
     found = Booking.objects.get()
     assert (found.name, found.email, found.phone, found.at_desk) == ("Frau Weber", "", "", True)
 
 
-def test_the_same_form_twice_is_one_appointment(desk, slots):
+def test_submitting_the_form_twice_creates_one_booking(desk, slots):
     number = uuid4()
     give(desk, slots[0], number=number)
     give(desk, slots[0], number=number)
     assert Booking.objects.count() == 1
 
 
-def test_a_time_that_is_gone_is_a_sentence_with_others_and_nothing_typed_is_lost(desk, slots, book):
+def test_a_taken_slot_is_refused_with_alternatives_without_losing_input(desk, slots, book):
     book(slots[0])
     response = give(desk, slots[0], note="bitte klingeln")
     assert Booking.objects.count() == 1
@@ -71,7 +71,7 @@ def test_a_time_that_is_gone_is_a_sentence_with_others_and_nothing_typed_is_lost
     assert book_page(slots[1]) in response.text
 
 
-def test_the_desk_may_give_what_is_held_back_for_the_urgent(desk, slots):
+def test_the_desk_may_book_urgent_slots(desk, slots):
     urgent = next(slot for slot in slots if slot.is_urgent)
     give(desk, urgent)
     assert Booking.objects.get().slot == urgent
@@ -84,7 +84,7 @@ def test_nobody_is_notified_if_staff_skip_notifications(desk, slots):
     assert Message.objects.open().count() == 1
 
 
-def test_an_appointment_is_found_by_name_code_and_number(desk, slots, book):
+def test_a_booking_is_found_by_name_code_and_number(desk, slots, book):
     found = book(slots[0], "Frau Müller", phone="0371 5550123")
     # In their own town people leave the area code out.
     for words in ["Mueller", "mül", str(found), "+49 371 5550123", "555 01 23", "50123"]:
@@ -94,13 +94,13 @@ def test_an_appointment_is_found_by_name_code_and_number(desk, slots, book):
 
 
 @pytest.mark.parametrize("words", ["Müller Anna", "Anna Müller", "mueller anna", "Muller, Anna"])
-def test_last_and_first_name_are_found_in_either_order(desk, slots, book, words):
+def test_last_and_first_name_match_in_either_order(desk, slots, book, words):
     found, other = book(slots[0], "Anna Müller"), book(slots[1], "Anna Schmidt")
     text = desk.get(FRONT, {"q": words}).text
     assert page(found) in text and page(other) not in text
 
 
-def test_moving_is_choosing_another_time(desk, slots, book):
+def test_a_booking_is_moved_by_selecting_another_slot(desk, slots, book):
     found = book(slots[0], phone="0371 5550123")
     assert f"?slot={slots[2].pk}" in desk.get(page(found, "move")).text
     question = desk.get(page(found, "move"), {"slot": slots[2].pk}).text
@@ -111,7 +111,7 @@ def test_moving_is_choosing_another_time(desk, slots, book):
     assert Message.objects.open().filter(kind="moved", channel="phone").exists()
 
 
-def test_who_moves_on_the_phone_is_not_called_about_it(desk, slots, book):
+def test_a_person_who_moves_by_phone_is_not_called_about_it(desk, slots, book):
     found = book(slots[0], phone="0371 5550123")
     desk.post(page(found, "move"), {"slot": slots[2].pk, "by": "person"})
     found.refresh_from_db()
@@ -119,7 +119,7 @@ def test_who_moves_on_the_phone_is_not_called_about_it(desk, slots, book):
     assert not Message.objects.open().exists()
 
 
-def test_who_moves_on_the_phone_and_has_mail_gets_one_with_the_new_time(desk, slots, book):
+def test_a_person_who_moves_by_phone_gets_a_mail_with_the_new_time(desk, slots, book):
     found = book(slots[0])
     desk.post(page(found, "move"), {"slot": slots[2].pk, "by": "person"})
     assert [(each.kind, each.channel) for each in Message.objects.open()] == [("moved", "mail")]
@@ -127,13 +127,13 @@ def test_who_moves_on_the_phone_and_has_mail_gets_one_with_the_new_time(desk, sl
     assert not Message.objects.open().exists()
 
 
-def test_staff_may_move_a_person_to_a_time_kept_for_the_urgent(desk, slots, book):
+def test_staff_may_move_a_booking_to_an_urgent_slot(desk, slots, book):
     found, urgent = book(slots[0]), next(slot for slot in slots if slot.is_urgent)
     desk.post(page(found, "move"), {"slot": urgent.pk, "by": "person"})
     assert Booking.objects.get().slot == urgent
 
 
-def test_a_time_that_was_taken_while_it_was_chosen_is_a_sentence(desk, slots, book):
+def test_a_slot_taken_meanwhile_is_refused_with_a_message(desk, slots, book):
     found = book(slots[0])
     book(slots[1])
     assert "nicht mehr frei" in desk.get(page(found, "move"), {"slot": slots[1].pk}).text
@@ -144,7 +144,7 @@ def days_in(text, slots):
     return {slot.starts_at.date() for slot in slots if book_page(slot) in text}
 
 
-def test_the_desk_sees_a_week_a_day_and_later_times(desk, slots):
+def test_the_desk_sees_a_week_a_day_and_later_slots(desk, slots):
     times = reverse("admin:counselling_times", args=["wohngeld"])
     first, second = sorted({slot.starts_at.date() for slot in slots})[:2]
     week = desk.get(times)
@@ -157,18 +157,18 @@ def test_the_desk_sees_a_week_a_day_and_later_times(desk, slots):
     assert "An diesem Tag ist nichts frei." in nothing and f"?ab={second + timedelta(days=7)}" in nothing
 
 
-def test_the_week_begins_where_something_is_free(desk, slots):
+def test_the_week_starts_with_the_first_free_slot(desk, slots):
     Slot.objects.filter(starts_at__lt=slots[0].starts_at + timedelta(days=20)).delete()
     assert days_in(desk.get(reverse("admin:counselling_times", args=["wohngeld"])).text, slots)
 
 
 @pytest.mark.parametrize("day", ["", "gestern", "2020-01-01", "9999-12-31", "2" * 500, "0001-01-01"])
-def test_a_day_that_is_none_shows_the_next_free_times(desk, slots, day):
+def test_an_invalid_day_shows_the_next_free_slots(desk, slots, day):
     response = desk.get(reverse("admin:counselling_times", args=["wohngeld"]), {"ab": day})
     assert response.status_code == 200 and book_page(slots[0]) in response.text
 
 
-def test_times_cost_the_same_queries_however_many_there_are(desk, slots, hours, django_assert_max_num_queries):
+def test_the_slots_have_a_constant_query_count(desk, slots, hours, django_assert_max_num_queries):
     times = reverse("admin:counselling_times", args=["wohngeld"])
     Slot.objects.exclude(pk=slots[0].pk).update(state="withdrawn")
     with django_assert_max_num_queries(25) as few:
@@ -183,7 +183,7 @@ def typed(row, **changed):
     return shown | changed | {f"shown_{name}": value for name, value in shown.items()}
 
 
-def test_name_and_number_are_corrected_on_a_page_of_their_own(desk, slots, book):
+def test_name_and_number_are_corrected_on_a_separate_page(desk, slots, book):
     found = book(slots[0], "Frau Meyer", phone="0371 5550123")
     address = page(found, "correct")
     assert address in desk.get(page(found)).text
@@ -194,7 +194,7 @@ def test_name_and_number_are_corrected_on_a_page_of_their_own(desk, slots, book)
     assert (found.name, found.phone, found.phone_key) == ("Frau Maier", "0371 5550199", "+493715550199")
 
 
-def test_a_correction_that_somebody_else_made_meanwhile_is_shown_and_can_be_overruled(desk, slots, book):
+def test_a_correction_changed_meanwhile_is_shown_and_can_be_overwritten(desk, slots, book):
     found = book(slots[0], "Frau Meyer", phone="0371 5550123")
     form = typed(found, name="Frau Maier")
     Booking.objects.filter(pk=found.pk).update(name="Frau Meier")
@@ -206,14 +206,14 @@ def test_a_correction_that_somebody_else_made_meanwhile_is_shown_and_can_be_over
 
 
 @pytest.mark.parametrize("wrong", [{"name": ""}, {"name": "123"}, {"phone": "12", "email": ""}, {"phone": ""}])
-def test_a_correction_that_cannot_be_is_a_sentence_and_keeps_what_was_typed(desk, slots, book, wrong):
+def test_an_invalid_correction_is_refused_and_preserves_input(desk, slots, book, wrong):
     found = book(slots[0], "Frau Meyer", phone="0371 5550123")
     response = desk.post(page(found, "correct"), typed(found, **{"name": "Frau Neu"} | wrong))
     assert response.status_code == 200 and "error-summary" in response.text
     assert Booking.objects.get().name == "Frau Meyer"
 
 
-def test_moving_to_a_time_that_is_gone_is_a_sentence(desk, slots, book):
+def test_moving_to_a_taken_slot_is_refused_with_a_message(desk, slots, book):
     found = book(slots[0])
     book(slots[1])
     response = desk.post(page(found, "move"), {"slot": slots[1].pk})
@@ -222,13 +222,13 @@ def test_moving_to_a_time_that_is_gone_is_a_sentence(desk, slots, book):
 
 
 @pytest.mark.parametrize("slot", ["", "x", "9" * 30, "²"])
-def test_a_tampered_time_is_a_sentence(desk, slots, book, slot):
+def test_a_tampered_slot_number_is_refused_with_a_message(desk, slots, book, slot):
     found = book(slots[0])
     assert desk.post(page(found, "move"), {"slot": slot}).status_code == 200
 
 
 @pytest.mark.parametrize("by", ["person", "house"])
-def test_cancelling_asks_once_and_says_by_whom(desk, slots, book, by):
+def test_cancelling_asks_for_confirmation_once_and_records_by_whom(desk, slots, book, by):
     found = book(slots[0])
     assert desk.get(page(found, "cancel")).status_code == 200
     assert Booking.objects.get().state == "booked"
@@ -237,7 +237,7 @@ def test_cancelling_asks_once_and_says_by_whom(desk, slots, book, by):
     assert (found.state, found.cancelled_by) == ("cancelled", by)
 
 
-def test_who_came_and_who_did_not_is_one_button_and_can_be_taken_back(desk, slots, book, time_machine):
+def test_attendance_is_recorded_with_one_button_and_can_be_undone(desk, slots, book, time_machine):
     found, user = book(slots[0]), desk.get(FRONT).wsgi_request.user
     time_machine.move_to(found.slot.ends_at + timedelta(minutes=5), tick=False)
     desk.force_login(user)
@@ -246,7 +246,9 @@ def test_who_came_and_who_did_not_is_one_button_and_can_be_taken_back(desk, slot
         assert Booking.objects.get().state == state
 
 
-def test_who_came_is_noted_on_the_list_of_the_day_once_it_has_begun(desk, slots, book, time_machine, django_user_model):
+def test_attendance_is_recorded_in_the_list_of_the_day_after_the_start(
+    desk, slots, book, time_machine, django_user_model
+):
     found = book(slots[0], phone="0371 5550123")
     its_day = reverse("admin:counselling_day", args=[slots[0].starts_at.date().isoformat()])
     button = f"War da: {found.name}"
@@ -263,19 +265,19 @@ def test_who_came_is_noted_on_the_list_of_the_day_once_it_has_begun(desk, slots,
     assert desk.post(page(found), {"do": "undo", "back": "//example.org"}).status_code == 404
 
 
-def test_the_front_page_leads_to_who_comes_tomorrow(desk, slots):
+def test_the_admin_index_links_to_the_bookings_of_tomorrow(desk, slots):
     assert (
         reverse("admin:counselling_day", args=[(clock.today() + timedelta(days=1)).isoformat()]) in desk.get(FRONT).text
     )
 
 
-def test_an_unknown_button_is_a_sentence(desk, slots, book):
+def test_an_unknown_button_is_refused_with_a_message(desk, slots, book):
     found = book(slots[0])
     assert desk.post(page(found), {"do": "eat"}, follow=True).status_code == 200
     assert Booking.objects.get().state == "booked"
 
 
-def test_who_did_not_come_last_time_is_to_be_called_before(desk, slots, book):
+def test_a_person_who_missed_the_last_appointment_is_to_be_called_before(desk, slots, book):
     missed = book(slots[0], phone="0371 5550123")
     Booking.objects.filter(pk=missed.pk).update(state="missed")
     again = book(slots[7], "Herr Anders", phone="+49 371/5550123")
@@ -284,7 +286,7 @@ def test_who_did_not_come_last_time_is_to_be_called_before(desk, slots, book):
     assert "vorher anrufen" not in desk.get(page(other)).text
 
 
-def test_a_person_who_asks_is_forgotten_and_the_time_is_given_on(slots, book):
+def test_erasing_a_person_on_request_passes_the_slot_on(slots, book):
     from counselling import retention
 
     book(slots[0], phone="0371 5550123")
@@ -296,7 +298,7 @@ def test_a_person_who_asks_is_forgotten_and_the_time_is_given_on(slots, book):
     assert bookings.cancel(kept).state == "cancelled"
 
 
-def test_who_cancelled_gets_a_new_time_and_no_slip(desk, slots, book):
+def test_a_cancelled_booking_gets_a_new_slot_and_no_slip(desk, slots, book):
     row = book(slots[0])
     desk.post(page(row, "cancel"), {"by": "person"})
     record = desk.get(page(row)).text
@@ -304,7 +306,7 @@ def test_who_cancelled_gets_a_new_time_and_no_slip(desk, slots, book):
     assert "Zettel drucken" not in record
 
 
-def test_the_lead_finds_the_numbers_and_is_led_nowhere_they_may_not_go(in_november, client, django_user_model, slots):
+def test_the_lead_sees_statistics_without_links_to_forbidden_pages(in_november, client, django_user_model, slots):
     lead = django_user_model.objects.create_user("leitung", is_staff=True)
     lead.groups.add(Group.objects.get(name=LEAD))
     client.force_login(lead)

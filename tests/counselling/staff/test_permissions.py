@@ -48,18 +48,18 @@ def day_page(booking):
     return reverse("admin:counselling_day", args=[booking.slot.starts_at.date().isoformat()])
 
 
-def test_a_counsellor_opens_their_own_people(as_role, booking):
+def test_a_counsellor_opens_their_own_bookings(as_role, booking):
     client = as_role(COUNSELLORS, booking.slot.counsellor)
     response = client.get(pages_of(booking)[0])
     assert "Frau Geheim" in response.text and "bitte klingeln" in response.text
 
 
-def test_a_counsellor_finds_their_day_on_the_first_page(as_role, booking):
+def test_the_admin_index_shows_a_counsellor_their_day(as_role, booking):
     assert "Wer heute zu mir kommt" in as_role(COUNSELLORS, booking.slot.counsellor).get("/admin/").text
     assert "Wer heute zu mir kommt" not in as_role(DESK).get("/admin/").text
 
 
-def test_to_a_counsellor_other_peoples_records_look_like_unknown_ones(as_role, booking, colleague):
+def test_records_of_other_counsellors_look_like_unknown_ones(as_role, booking, colleague):
     client = as_role(COUNSELLORS, colleague)
     for page in pages_of(booking):
         foreign = client.get(page)
@@ -70,12 +70,12 @@ def test_to_a_counsellor_other_peoples_records_look_like_unknown_ones(as_role, b
     assert "Geheim" not in client.get(FRONT, {"q": "Geheim"}).text.replace("„Geheim“", "").replace('value="Geheim"', "")
 
 
-def test_a_counsellor_without_an_account_of_their_own_sees_nobody(as_role, booking):
+def test_a_counsellor_without_an_own_account_sees_no_bookings(as_role, booking):
     assert as_role(COUNSELLORS).get(FRONT).status_code == 403
 
 
 @pytest.mark.parametrize("role", [LEAD, EDITORS])
-def test_the_lead_and_the_editors_open_nobodys_record(as_role, booking, role):
+def test_the_lead_and_editors_cannot_open_records(as_role, booking, role):
     client = as_role(role)
     for page in [*pages_of(booking), FRONT, day_page(booking)]:
         assert client.get(page).status_code == 403, page
@@ -84,7 +84,7 @@ def test_the_lead_and_the_editors_open_nobodys_record(as_role, booking, role):
     assert Booking.objects.get().state == "booked"
 
 
-def test_the_lead_sees_numbers_and_who_has_read_what_and_nobody_else_does(as_role, booking):
+def test_only_the_lead_sees_statistics_and_the_access_log(as_role, booking):
     pages = [reverse("admin:counselling_numbers"), reverse("admin:counselling_numbers_csv", args=[2026]),
              reverse("admin:counselling_accesslogentry_changelist")]  # fmt: skip
     for role, allowed in [(LEAD, True), (EDITORS, False), (DESK, False), (COUNSELLORS, False)]:
@@ -92,7 +92,7 @@ def test_the_lead_sees_numbers_and_who_has_read_what_and_nobody_else_does(as_rol
         assert {client.get(page).status_code for page in pages} == {200 if allowed else 403}, role
 
 
-def test_the_desk_sees_names_and_no_topics_on_the_lists(as_role, booking):
+def test_the_desk_sees_names_without_topics_in_lists(as_role, booking):
     client = as_role(DESK)
     for page in [day_page(booking), f"{FRONT}?q=Geheim"]:
         response = client.get(page)
@@ -105,13 +105,13 @@ def test_a_counsellor_sees_topics_on_their_own_list(as_role, booking):
     assert "Wohngeld" in response.text and "bitte klingeln" in response.text
 
 
-def test_the_desk_knows_the_topic_while_it_books_and_moves(as_role, booking):
+def test_the_desk_sees_the_topic_while_booking_and_moving(as_role, booking):
     client = as_role(DESK)
     assert "Wohngeld" in client.get(pages_of(booking)[0]).text
     assert client.get(pages_of(booking)[3]).status_code == 200
 
 
-def test_each_reading_leaves_a_line_that_names_nobody(as_role, booking, django_user_model):
+def test_each_access_is_logged_without_names(as_role, booking, django_user_model):
     client = as_role(DESK)
     client.get(pages_of(booking)[0])
     client.get(day_page(booking))
@@ -121,12 +121,12 @@ def test_each_reading_leaves_a_line_that_names_nobody(as_role, booking, django_u
     assert lines == [(how, booking.pk, "empfang") for how in ("record", "day", "slip", "record")]
 
 
-def test_who_looks_and_may_not_leaves_no_line(as_role, booking):
+def test_a_refused_access_is_not_logged(as_role, booking):
     as_role(EDITORS).get(pages_of(booking)[0])
     assert not AccessLogEntry.objects.exists()
 
 
-def test_lines_can_be_changed_and_deleted_by_nobody(in_november, admin_client, booking):
+def test_log_entries_cannot_be_changed_or_deleted(in_november, admin_client, booking):
     line = AccessLogEntry.objects.create(at=clock.now(), how="record", booking_number=booking.pk)
     page = reverse("admin:counselling_accesslogentry_change", args=[line.pk])
     assert admin_client.post(page, {"how": "day"}).status_code == 403
@@ -134,13 +134,13 @@ def test_lines_can_be_changed_and_deleted_by_nobody(in_november, admin_client, b
     assert AccessLogEntry.objects.filter(how="record").exists()
 
 
-def test_pages_with_persons_are_kept_by_no_cache(as_role, booking):
+def test_pages_with_personal_data_are_not_cached(as_role, booking):
     client = as_role(DESK)
     for page in [*pages_of(booking), FRONT, day_page(booking)]:
         assert "no-store" in client.get(page)["Cache-Control"], page
 
 
-def test_looking_costs_the_same_queries_however_many_come(as_role, slots, book, django_assert_max_num_queries):
+def test_the_list_has_a_constant_query_count(as_role, slots, book, django_assert_max_num_queries):
     client = as_role(DESK)
     first = book(slots[0])
     Slot.objects.exclude(pk=first.slot_id).filter(starts_at__gt=clock.now() + timedelta(days=3)).delete()
@@ -152,7 +152,7 @@ def test_looking_costs_the_same_queries_however_many_come(as_role, slots, book, 
         client.get(day_page(first))
 
 
-def test_the_lead_finds_who_read_a_record(as_role, booking):
+def test_the_lead_finds_who_accessed_a_record(as_role, booking):
     as_role(COUNSELLORS, booking.slot.counsellor).get(pages_of(booking)[0])
     readings = reverse("admin:counselling_accesslogentry_changelist")
     client = as_role(LEAD)

@@ -43,7 +43,7 @@ def page_of(hours):
     return f"{LIST}{hours.pk}/change/"
 
 
-def test_hours_read_like_a_sentence(lead, hours):
+def test_a_rule_has_a_readable_description(lead, hours):
     words = "Wohngeld: mittwochs 9–11 Uhr, alle 20 Minuten, der letzte für Eilige, ab 1. November 2026"
     assert sentence(hours) == words
     assert words in lead.get(LIST).text
@@ -51,7 +51,7 @@ def test_hours_read_like_a_sentence(lead, hours):
     assert sentence(hours) == "Wohngeld: alle 2 Wochen mittwochs 9–11 Uhr, ohne Termin, ab 1. November 2026"
 
 
-def test_before_saving_it_says_what_comes_and_goes_and_what_stays(lead, hours, slots, typed, book):
+def test_before_saving_staff_see_added_removed_and_kept_slots(lead, hours, slots, typed, book):
     booked = book(slots[0])
     asked = lead.post(page_of(hours), typed | {"starts": "09:30", "ends": "11:30"}).text
     assert "freie Zeiten kommen dazu" in asked and "freie Zeiten fallen weg" in asked
@@ -67,13 +67,13 @@ def test_before_saving_it_says_what_comes_and_goes_and_what_stays(lead, hours, s
     assert "passt zu keiner Sprechstunde mehr" in lead.get("/admin/").text
 
 
-def test_what_changes_no_time_is_saved_at_once(lead, hours, typed):
+def test_a_change_without_effect_on_slots_is_saved_at_once(lead, hours, typed):
     answer = lead.post(page_of(hours), typed | {"valid_until": "2030-01-01"})
     assert answer.status_code == 302
     assert ScheduleRule.objects.get().valid_until is not None
 
 
-def test_new_hours_have_times_at_once(lead, hours, typed):
+def test_a_new_rule_generates_slots_at_once(lead, hours, typed):
     new = {"weekday": "3", "urgent": "0", "_confirmed": "yes"}
     assert "72 freie Zeiten kommen dazu" in lead.post(f"{LIST}add/", typed | {"weekday": "3", "urgent": "0"}).text
     lead.post(f"{LIST}add/", typed | new)
@@ -95,26 +95,26 @@ def test_new_hours_have_times_at_once(lead, hours, typed):
         ({"weekday": "3", "urgent": "99999"}, "urgent"),
     ],
 )
-def test_what_cannot_be_is_refused_in_a_sentence(lead, hours, typed, changed, words):
+def test_an_invalid_rule_is_refused_with_a_message(lead, hours, typed, changed, words):
     answer = lead.post(f"{LIST}add/", typed | changed)
     assert answer.status_code == 200 and words in answer.text
     assert ScheduleRule.objects.count() == 1
 
 
-def test_every_other_week_two_may_share_an_hour(lead, hours, typed):
+def test_rules_in_alternate_weeks_may_overlap(lead, hours, typed):
     ScheduleRule.objects.update(every_weeks=2)
     lead.post(f"{LIST}add/", typed | {"every_weeks": "2", "valid_from": "2026-11-11", "_confirmed": "yes"})
     assert ScheduleRule.objects.count() == 2
 
 
-def test_deleted_hours_leave_what_is_booked(lead, hours, slots, book):
+def test_deleting_a_rule_keeps_booked_slots(lead, hours, slots, book):
     book(slots[0])
     lead.post(f"{LIST}{hours.pk}/delete/", {"post": "yes"})
     assert not ScheduleRule.objects.exists()
     assert Slot.objects.exclude(state="withdrawn").count() == 1
 
 
-def test_before_hours_are_deleted_staff_read_what_that_does_to_their_times(lead, hours, slots, book):
+def test_before_deleting_a_rule_staff_see_its_effects(lead, hours, slots, book):
     book(slots[0])
     asked = lead.get(f"{LIST}{hours.pk}/delete/")
     assert f"{len(slots) - 1} freie Zeiten fallen weg." in asked.text
@@ -124,7 +124,7 @@ def test_before_hours_are_deleted_staff_read_what_that_does_to_their_times(lead,
     assert Slot.objects.count() == len(slots)
 
 
-def test_whoever_stops_advising_is_asked_about(lead, hours, slots):
+def test_deactivating_a_counsellor_asks_for_confirmation(lead, hours, slots):
     page = f"/admin/counselling/counsellor/{hours.counsellor_id}/change/"
     asked = lead.post(page, {"name": "Beispiel, Berta", "user": ""})
     assert "freie Zeiten fallen weg" in asked.text
@@ -132,7 +132,7 @@ def test_whoever_stops_advising_is_asked_about(lead, hours, slots):
     assert not Slot.objects.free(clock.now()).exists()
 
 
-def test_topics_and_sentences_are_kept_together(lead, topic):
+def test_topics_and_their_sentences_are_saved_together(lead, topic):
     lead.post(
         f"/admin/counselling/topic/{topic.pk}/change/",
         {
@@ -156,7 +156,7 @@ def test_topics_and_sentences_are_kept_together(lead, topic):
 
 
 @pytest.mark.parametrize("role", [DESK, COUNSELLORS])
-def test_hours_and_topics_are_the_leads(client, django_user_model, hours, role):
+def test_only_the_lead_manages_rules_and_topics(client, django_user_model, hours, role):
     user = django_user_model.objects.create_user("jemand", is_staff=True)
     user.groups.add(Group.objects.get(name=role))
     Counsellor.objects.filter(pk=hours.counsellor_id).update(user=user)

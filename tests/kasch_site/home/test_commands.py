@@ -86,25 +86,25 @@ def process(monkeypatch, signals_as_before):
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_the_worker_ends_on_request(number, monkeypatch, process):
-    looks = []
+    schedules = []
 
     def look(command):
-        looks.append(1)
+        schedules.append(1)
         os.kill(os.getpid(), number)
 
-    monkeypatch.setattr(work.Command, "look", look)
+    monkeypatch.setattr(work.Command, "schedule_periodic", look)
     call_command("work")
-    assert looks == [1]
+    assert schedules == [1]
 
 
 def test_the_worker_ends_with_its_parent_process(monkeypatch, process):
     parents = iter([17, 17, 17, 1])
-    looks = []
+    schedules = []
     monkeypatch.setattr(work, "LOOK", 0)
     monkeypatch.setattr(work.os, "getppid", lambda: next(parents))
-    monkeypatch.setattr(work.Command, "look", lambda command: looks.append(1))
+    monkeypatch.setattr(work.Command, "schedule_periodic", lambda command: schedules.append(1))
     call_command("work", with_parent=True)
-    assert len(looks) == 2
+    assert len(schedules) == 2
 
 
 @pytest.mark.django_db
