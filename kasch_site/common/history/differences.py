@@ -11,7 +11,7 @@ from kasch_site.common.text.richtext import RichTextField
 from kasch_site.common.text.time_words import day_in_words
 
 from .changes import Kind, State, Values
-from .readable import compare, readable
+from .readable import compare, readable, shortened
 from .records import has_history
 
 
@@ -31,7 +31,8 @@ class Difference:
     def sides(self) -> tuple[list, list]:
         """Return both values in pieces, each with whether it is only on this side; see `compare`."""
         if self.is_text and self.old and self.new:
-            return compare(self.old, self.new)
+            old, new = compare(self.old, self.new)
+            return shortened(old), shortened(new)
         return [(False, self.old)], [(False, self.new)]
 
 
