@@ -81,6 +81,11 @@ def _message(booking, kind, channel, **fields):
     )
 
 
+def _topic_without_slots():
+    """Return a topic with nothing free, so that its waitlist takes entries."""
+    return Topic.objects.create(name="Ohne Zeiten", slug="ohne-zeiten", status=Topic.Status.PUBLISHED)
+
+
 def _public():
     today = clock.today()
     group, page = Group.objects.first(), Page.objects.published()
@@ -90,7 +95,7 @@ def _public():
     return {
         "counselling:topic": [[topic.slug]],
         "counselling:times": [[topic.slug]],
-        "counselling:wait": [[topic.slug]],
+        "counselling:wait": [[topic.slug], [_topic_without_slots().slug]],
         "events:month": [month],
         "events:day": [[*month, today.day]],
         "events:plan": [month],
