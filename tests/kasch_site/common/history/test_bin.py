@@ -262,3 +262,14 @@ def test_a_name_in_an_earlier_state_is_erased_on_request(admin_client, admin_use
     assert [row.contact for row in group.history.all()] == [""]
     group.refresh_from_db()
     assert group.name == "Chor"
+
+
+def test_a_closing_day_that_comes_back_cancels_what_is_planned(admin_client, house):
+    start = clock.now().replace(microsecond=0) + timedelta(days=20)
+    day = start.astimezone(house.tz).date()
+    closing = ClosingDay.objects.create(name="Inventur", first_day=day, last_day=day)
+    delete(admin_client, closing)
+    date = add_date(Event.objects.create(title="Singen", status="published"), start, start + timedelta(hours=1))
+    restore(admin_client)
+    date.refresh_from_db()
+    assert (date.is_cancelled, date.reason) == (True, "Inventur")
