@@ -72,7 +72,7 @@ NEVER_ADDED = {
     "messaging.message",
     "pages.barrierreport",
 }
-ADDED_ELSEWHERE = {"counselling.booking", "events.registration"}
+ADDED_ELSEWHERE = {"counselling.booking", "events.registration", "toy_requests.repair"}
 ODD = {"picture": "abc", "logo": "abc", "id": HUGE, "order": "abc"}
 
 
