@@ -1,5 +1,6 @@
 """The building and its association as records: the code contains no data of a particular house."""
 
+import re
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -45,6 +46,7 @@ __all__ = [
     "validate_time_zone",
 ]
 
+_HOUSE_NUMBER = re.compile(r"\d+\w?(?:[-–/]\d+\w?)?")
 FEDERAL_STATES = [
     ("BW", "Baden-Württemberg"),
     ("BY", "Bayern"),
@@ -182,9 +184,9 @@ class House(models.Model):
 
     @property
     def house_number(self) -> str:
-        """Return the house number: the last word of the street line, if it is a number."""
-        last = self.street.rsplit(" ", 1)[-1]
-        return last if last[:1].isdigit() else ""
+        """Return the house number at the end of the street line: "39", "12a", "4-6"; "" without one."""
+        number = _HOUSE_NUMBER.match(self.street.rsplit(" ", 1)[-1])
+        return number.group() if number else ""
 
 
 class Room(models.Model):

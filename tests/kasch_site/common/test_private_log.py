@@ -36,13 +36,13 @@ def test_a_refused_form_at_a_secret_url_is_logged_without_the_secret(house, log)
 
 
 def test_an_error_is_logged_with_its_traceback_and_without_secret_and_message(house, log, monkeypatch):
-    def fail(_word):
+    def fail():
         try:
             raise KeyError("Key (email)=(erika@example.org) already exists")
         except KeyError as error:
             raise ValueError("Erika Beispiel") from error
 
-    monkeypatch.setattr("events.registration.lookup.by_token", fail)
+    monkeypatch.setattr("events.registration.lookup._registrations", fail)
     browser = Client(raise_request_exception=False)
     assert browser.get(f"/anmeldung/{WORD}/?name=Erika").status_code == 500
     output = log.getvalue()

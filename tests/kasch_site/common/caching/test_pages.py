@@ -80,10 +80,11 @@ def test_the_cache_is_bounded():
     from kasch_site.common.caching.pages import Memory
 
     class Small:
-        size = 10
+        size = 7
 
     memory = Memory(100)
-    for number in range(1000):
+    # With its key of three digits each page counts ten bytes.
+    for number in range(100, 1000):
         memory.put(number, 1, Small())
     assert len(memory.pages) == 10
     assert memory.size == 100
