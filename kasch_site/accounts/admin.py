@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.admin.passwords import limit_password_tries
 
+from . import own_roles
 from .models import Role, User
 from .roles import ROLES
 
@@ -109,6 +110,12 @@ class AccountAdmin(UserAdmin):
         # Accounts are for the admin only: residents need none.
         obj.is_staff = True
         super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        before = own_roles.roles_of(form.instance)
+        super().save_related(request, form, formsets, change)
+        if form.instance.pk == request.user.pk:
+            own_roles.record(form.instance, before)
 
     @admin.display(description=_("Name"))
     def full_name(self, account):

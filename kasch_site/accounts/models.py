@@ -1,7 +1,11 @@
 """Users of the admin, and their roles."""
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, Group
+from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common import clock
 
 
 class User(AbstractUser):
@@ -21,3 +25,14 @@ class Role(Group):
         verbose_name = _("Rolle")
         verbose_name_plural = _("Rollen")
         ordering = ["name"]
+
+
+class OwnRoleChange(models.Model):
+    """Roles that somebody gave to their own account; shown to all leads for a while (`own_roles`)."""
+
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    roles = models.CharField(max_length=200)
+    at = models.DateTimeField(default=clock.now, db_index=True)
+
+    def __str__(self):
+        return self.roles

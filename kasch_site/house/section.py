@@ -3,8 +3,17 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kasch_site.accounts import own_roles
 from kasch_site.accounts.roles import EDITORS, LEAD, all_rights
-from kasch_site.common.sections import Chapter, DailyWork, PageProvider, QuickAction, Section, StaffProvider
+from kasch_site.common.sections import (
+    Chapter,
+    DailyWork,
+    PageProvider,
+    QuickAction,
+    RetentionProvider,
+    Section,
+    StaffProvider,
+)
 
 from .opening.public_holidays import record_public_holidays
 from .staff.first_steps import first_steps
@@ -13,7 +22,7 @@ from .staff.todo import todo
 _SPECIAL_DAYS = ("house.closingday", "house.otherhours", "house.schoolholiday", "house.publicholiday")
 
 
-class HouseSection(Section, PageProvider, StaffProvider, DailyWork):
+class HouseSection(Section, PageProvider, StaffProvider, DailyWork, RetentionProvider):
     key = "house"
     name = _("Das Haus")
     urls = "kasch_site.house.urls"
@@ -73,6 +82,7 @@ class HouseSection(Section, PageProvider, StaffProvider, DailyWork):
         return [(reverse("house:contact"), None)]
 
     daily = staticmethod(record_public_holidays)
+    purge = staticmethod(own_roles.purge)
 
 
 section = HouseSection()

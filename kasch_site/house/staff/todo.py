@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kasch_site.accounts import own_roles
 from kasch_site.common import clock
 from kasch_site.common.sections import Todo
 from kasch_site.common.text.time_words import day_in_words
@@ -70,9 +72,20 @@ def _house():
         yield Todo(_("Die Website hat noch keinen eigenen Absender für E-Mails."), address)
 
 
+def _own_roles():
+    for change in own_roles.recent():
+        text = _("%(name)s hat sich am %(day)s selbst eine Rolle gegeben: %(roles)s. War das abgesprochen?") % {
+            "name": change.account.get_full_name() or change.account.get_username(),
+            "day": day_in_words(timezone.localdate(change.at)),
+            "roles": change.roles,
+        }
+        yield Todo(text, reverse("admin:accounts_user_change", args=[change.account_id]))
+
+
 _CHECKS = [
     ("house.change_openinghours", _opening_hours),
     ("house.change_house", _house),
+    ("accounts.change_user", _own_roles),
     ("house.add_schoolholiday", _school_holidays),
     ("house.change_contactperson", _contacts),
     ("house.change_funder", _funders),
