@@ -73,18 +73,23 @@ def short(subject):
 
 def compare(name, port):
     """Send a thousand mails by each method, a hundred at a time in turn, so that other load affects all alike."""
-    ways = {"ours": deliver_all, "smtplib that writes each": send_written, "smtplib with finished bytes": send_finished}
-    seconds, cpu = dict.fromkeys(ways, 0.0), dict.fromkeys(ways, 0.0)
+    methods = {
+        "ours": deliver_all,
+        "smtplib that writes each": send_written,
+        "smtplib with finished bytes": send_finished,
+    }
+    seconds, cpu = dict.fromkeys(methods, 0.0), dict.fromkeys(methods, 0.0)
     for _round in range(MAILS // AT_ONCE):
         rendered = wait_for_mails()
         finished = mail_of(rendered).as_bytes()
-        for way, send in ways.items():
+        for method, send in methods.items():
             started, started_cpu = time.perf_counter(), time.process_time()
             send(port, rendered, finished)
-            seconds[way] += time.perf_counter() - started
-            cpu[way] += time.process_time() - started_cpu
+            seconds[method] += time.perf_counter() - started
+            cpu[method] += time.process_time() - started_cpu
     each = ", ".join(
-        f"{way} {seconds[way] / MAILS * 1000:.2f} ms ({cpu[way] / MAILS * 1000:.2f} ms CPU)" for way in ways
+        f"{method} {seconds[method] / MAILS * 1000:.2f} ms ({cpu[method] / MAILS * 1000:.2f} ms CPU)"
+        for method in methods
     )
     ours, written, bytes_alone = seconds.values()
     yield f"{name} of {len(finished)} bytes, each: {each}"

@@ -44,7 +44,7 @@ def _compare(rows, format_):
     for _round in range(ROUNDS):
         entries = _entries(rows)
         plan.append(_cpu(_plan, entries, format_))
-        table.append(_cpu(_table, _words_of(_said_anew(entries), format_)))
+        table.append(_cpu(_table, _table_rows(_with_new_texts(entries), format_)))
     name = f"Plan {format_.key}, {rows} rows, {min(plan) * 1000:.0f} ms against {min(table) * 1000:.0f} ms"
     return verdict(name, median(plan) / median(table), ALLOWED)
 
@@ -69,7 +69,7 @@ def _table(rows):
     return typst.compile(TABLE, font_paths=fonts(), format="pdf", sys_inputs={"rows": json.dumps(rows)})
 
 
-def _words_of(entries, format_):
+def _table_rows(entries, format_):
     """Return the contents of the plan as table rows."""
     days = _content(entries, format_)["days"]
     return [[day["name"], line["hour"], line["title"], line["words"]] for day in days for line in day["entries"]]
@@ -85,8 +85,8 @@ def _content(entries, format_):
         postal_code="01234", city="Stadt", phone="0123 456789", stop="Am Platz, Linie 1",
     )  # fmt: skip
     funders = (Funder(name="Stadt", text="Gefördert aus Mitteln der Stadt."),)
-    here = Building(house=house, hours=(), periods=(), funders=funders, signs={})
-    return content(MONTH, entries, here, "https://buergerzentrum.example", format_)
+    building = Building(house=house, hours=(), periods=(), funders=funders, signs={})
+    return content(MONTH, entries, building, "https://buergerzentrum.example", format_)
 
 
 _numbers = count(1)
@@ -120,7 +120,7 @@ def _entries(rows):
     return entries
 
 
-def _said_anew(entries):
+def _with_new_texts(entries):
     """Return the same dates with new texts of the same length."""
     return [
         replace(entry, title=f"{entry.title.rpartition(' ')[0]} {next(_numbers)}", where=f"Raum {next(_numbers)}")

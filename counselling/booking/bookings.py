@@ -33,7 +33,7 @@ __all__ = [
     "Person",
     "book",
     "book_at_desk",
-    "booked_lately",
+    "booking_of_recent_form",
     "cancel",
     "confirm",
     "lapse_unconfirmed",
@@ -113,7 +113,7 @@ def _booked(token, topic, person, idempotency_key, client):
     return row
 
 
-def booked_lately(idempotency_key: UUID) -> Booking | None:
+def booking_of_recent_form(idempotency_key: UUID) -> Booking | None:
     """Return the booking made with this form in the last hour; None if there is none.
 
     The address of the form is no way to the booking for longer: it stays in the history of the browser.
@@ -320,7 +320,7 @@ def _notify_moved(row, by, now):
 
 def _existing_booking(idempotency_key) -> Booking:
     """Return the booking made with the same form, whose hold has ended. Raise `BookingRefused` if there is none."""
-    existing = booked_lately(idempotency_key)
+    existing = booking_of_recent_form(idempotency_key)
     if existing is None:
         raise BookingRefused(ENDED, is_taken=True)
     return existing

@@ -34,7 +34,7 @@ def details(request, slug, token):
     if action == "book":
         return _book(request, slug, token)
     topic = published_topic(slug)
-    booked = bookings.booked_lately(idempotency_key(token))
+    booked = bookings.booking_of_recent_form(idempotency_key(token))
     if booked and request.method == "POST":
         return redirect(manage_address(booked))
     if booked:

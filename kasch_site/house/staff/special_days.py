@@ -167,7 +167,7 @@ class OtherHoursAdmin(ConfirmBeforeSaveMixin, SpecialDaysAdmin):
         return Consequences(title, _lines(outside), [text])
 
 
-class DaysAnewMixin(ConfirmBeforeSaveMixin, ConfirmBeforeDeleteMixin):
+class RegenerateDatesMixin(ConfirmBeforeSaveMixin, ConfirmBeforeDeleteMixin):
     """Mixin for days that affect series: regenerate their dates at once.
 
     The nightly update could not ask staff whether to send notifications.
@@ -187,7 +187,7 @@ class DaysAnewMixin(ConfirmBeforeSaveMixin, ConfirmBeforeDeleteMixin):
 
 
 @admin.register(SchoolHoliday)
-class SchoolHolidayAdmin(DaysAnewMixin, SpecialDaysAdmin):
+class SchoolHolidayAdmin(RegenerateDatesMixin, SpecialDaysAdmin):
     keeps_drafts = True
     form = SchoolHolidayForm
     fieldsets = [
@@ -204,7 +204,7 @@ class SchoolHolidayAdmin(DaysAnewMixin, SpecialDaysAdmin):
 
 
 @admin.register(PublicHoliday)
-class PublicHolidayAdmin(DaysAnewMixin, SpecialDaysAdmin):
+class PublicHolidayAdmin(RegenerateDatesMixin, SpecialDaysAdmin):
     """Statutory holidays are read-only; staff can add local ones."""
 
     keeps_drafts = True
