@@ -109,9 +109,14 @@ def changes_behind_its_back(record, form):
     edited = {*form.fields, *IN_OTHER_WORDS.get(record._meta.label, ())} - IMPLIED.get(record._meta.label, set())
     for field in record._meta.concrete_fields:
         if field.name in edited and not field.primary_key:
-            value = another(field, getattr(record, field.attname))
+            value = fitting(field, another(field, getattr(record, field.attname)))
             if value is not None and value != getattr(record, field.attname):
                 yield field, value
+
+
+def fitting(field, value):
+    """Return a text cut to what its column takes; PostgreSQL refuses longer ones."""
+    return value[: field.max_length] if isinstance(value, str) and field.max_length else value
 
 
 # Columns that a form edits under other names.
@@ -174,15 +179,17 @@ def test_a_change_on_both_sides_asks_for_a_decision_with_both_texts(staff, model
     sent = {**form_on(opened, f"{model._meta.model_name}_form"), "_confirmed": ["yes"], "_save": ["1"]}
     texts = {field.name for field in model._meta.concrete_fields} & set(editable_texts(form)) - {"time_zone"}
     for name in texts:
+        field = model._meta.get_field(name)
+        colleague = fitting(field, "hinterruecks")
         try:
             with transaction.atomic():
-                if not change(record, model._meta.get_field(name), "hinterruecks"):
+                if not change(record, field, colleague):
                     raise _Undo
                 answer = staff.post(address_of(record), {**sent, name: ["vorgefunden"]})
                 assert answer.status_code == 200, name
                 box = parse(answer).one("section", class_="conflicts")
-                assert [each.text for each in box.all("blockquote")] == ["vorgefunden", "hinterruecks"], name
-                assert getattr(model._base_manager.get(pk=record.pk), name) == "hinterruecks"
+                assert [each.text for each in box.all("blockquote")] == ["vorgefunden", colleague], name
+                assert getattr(model._base_manager.get(pk=record.pk), name) == colleague
                 raise _Undo
         except _Undo:
             pass
