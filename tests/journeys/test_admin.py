@@ -194,7 +194,7 @@ def test_two_who_change_the_same_text_see_both_and_choose(at_work, axe, records,
     Page.objects.update(title="Das Haus am Platz")
     page.get_by_role("button", name="Speichern", exact=True).click()
     box = page.get_by_role("alert").filter(has_text="Inzwischen hat jemand anderes dasselbe geändert")
-    assert box.get_by_text("Das Haus am Platz").is_visible()
+    box.get_by_text("Das Haus am Platz").wait_for()
     if options.get("js", True):
         axe(page)
     box.get_by_label("Text von jetzt").check()

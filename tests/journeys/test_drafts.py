@@ -173,7 +173,8 @@ def test_a_draft_survives_a_logout_and_is_listed_on_the_admin_index(at_work, hou
     page.get_by_role("button", name="Verwerfen").click()
     assert stored(page) == []
     page.get_by_role("button", name="Doch behalten").click()
-    assert len(stored(page)) == 1 and offer(page).is_visible()
+    offer(page).wait_for()
+    assert len(stored(page)) == 1
 
 
 def test_another_account_sees_no_draft(at_work, house, other, client, colleague):
