@@ -1,4 +1,4 @@
-"""Withdraw topics. Whoever has an appointment or waits is told that the topic is not offered any more."""
+"""Withdraw topics: cancel their bookings, close their waitlists, and notify the persons."""
 
 from collections.abc import Iterable
 

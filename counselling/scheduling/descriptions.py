@@ -4,19 +4,9 @@ from datetime import date
 
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
-from kasch_site.common.text.time_words import hours_in_words
-
-_ON_WEEKDAYS = [
-    gettext_lazy("montags"),
-    gettext_lazy("dienstags"),
-    gettext_lazy("mittwochs"),
-    gettext_lazy("donnerstags"),
-    gettext_lazy("freitags"),
-    gettext_lazy("samstags"),
-    gettext_lazy("sonntags"),
-]
+from kasch_site.common.text.time_words import ON_WEEKDAYS, hours_in_words
 
 
 def sentence(rule) -> str:
@@ -34,7 +24,7 @@ def sentence(rule) -> str:
 
 
 def _rhythm(rule):
-    when = f"{_ON_WEEKDAYS[rule.weekday]} {hours_in_words(rule.starts, rule.ends)}"
+    when = f"{ON_WEEKDAYS[rule.weekday]} {hours_in_words(rule.starts, rule.ends)}"
     if rule.every_weeks == 1:
         return when
     return _("alle %(weeks)d Wochen %(when)s") % {"weeks": rule.every_weeks, "when": when}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from kasch_site.common import clock
 from kasch_site.common.sections import Places
-from kasch_site.common.text.time_words import hours_in_words, short_day, time_in_words, when_in_words
+from kasch_site.common.text.time_words import ON_WEEKDAYS, hours_in_words, short_day, time_in_words, when_in_words
 
 from . import rules
 
@@ -24,15 +24,6 @@ _EVERY = [
     gettext_lazy("jeden Freitag"),
     gettext_lazy("jeden Samstag"),
     gettext_lazy("jeden Sonntag"),
-]
-_ALWAYS = [
-    gettext_lazy("montags"),
-    gettext_lazy("dienstags"),
-    gettext_lazy("mittwochs"),
-    gettext_lazy("donnerstags"),
-    gettext_lazy("freitags"),
-    gettext_lazy("samstags"),
-    gettext_lazy("sonntags"),
 ]
 
 
@@ -100,7 +91,10 @@ def _is_answered(series):
 def _weekly(series):
     if series.interval == 1:
         return str(_EVERY[series.weekday])
-    return _("alle %(number)d Wochen %(weekdays)s") % {"number": series.interval, "weekdays": _ALWAYS[series.weekday]}
+    return _("alle %(number)d Wochen %(weekdays)s") % {
+        "number": series.interval,
+        "weekdays": ON_WEEKDAYS[series.weekday],
+    }
 
 
 def _monthly(series):

@@ -5,6 +5,7 @@ from events.models import Registration
 from kasch_site.common import clock
 
 from .availability import availability_of
+from .notifications.messages import ACCESS_TOKEN_LIFETIME
 from .notifications.reminders import reminded_on
 from .participation import Obstacle, moves_up, obstacle_of
 
@@ -51,5 +52,6 @@ def status_of(registration: Registration) -> dict:
         and bool(places and places.is_open),
         "moves_up": moves_up(date),
         "has_room": bool(places and places.has_room(registration.people)),
+        "days_kept": ACCESS_TOKEN_LIFETIME.days,
         "reminded_on": reminded_on(registration) if state == Registration.State.BOOKED else None,
     }

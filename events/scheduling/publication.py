@@ -1,4 +1,4 @@
-"""Withdraw published events. Whoever registered for one of their dates is told that it does not take place."""
+"""Withdraw published events: cancel their coming dates and notify the registrants."""
 
 from django.db import transaction
 

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from events.calendar.entries import entries_of
 from events.models import Event, Occurrence
 from events.recurrence.descriptions import short_day_in_year, short_day_of
+from events.registration.notifications.messages import ACCESS_TOKEN_LIFETIME
 from events.scheduling.changes import version_of
 from events.scheduling.generation import days_left_out, horizon
 from events.scheduling.publication import people_expected
@@ -136,9 +137,9 @@ def why_protected(event) -> str:
     booked, waiting = people_expected(event)
     if not booked + waiting:
         return _(
-            "Es gibt noch Anmeldungen zu Terminen, die vorbei oder abgesagt sind. 30 Tage nach dem Termin löscht die "
-            "Website sie. Machen Sie die Veranstaltung bis dahin zum Entwurf."
-        )
+            "Es gibt noch Anmeldungen zu Terminen, die vorbei oder abgesagt sind. %(days)d Tage nach dem Termin löscht "
+            "die Website sie. Machen Sie die Veranstaltung bis dahin zum Entwurf."
+        ) % {"days": ACCESS_TOKEN_LIFETIME.days}
     words = ngettext("Es ist ein Mensch angemeldet", "Es sind %(count)d Menschen angemeldet", booked)
     if waiting:
         words += ngettext(", einer wartet", ", %(count)d warten", waiting) % {"count": waiting}

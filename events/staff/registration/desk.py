@@ -7,12 +7,14 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from events.models import HeadCount, Occurrence, Registration
 from events.registration import corrections, registrations
 from events.registration.attendance import count, lock_head_counts
 from events.registration.notifications import notifications
+from events.registration.notifications.messages import ACCESS_TOKEN_LIFETIME
 from events.registration.notifications.preview import notifications_caused_by
 from events.registration.participation import is_bookable
 from events.registration.registrations import RegistrationRefused
@@ -34,7 +36,10 @@ from kasch_site.visitors.staff import allow
 from . import search as registration_search
 from .forms import ChangeForm, CountForm, RegisterForm
 
-GONE = _("Diese Anmeldung gibt es nicht mehr. 30 Tage nach dem Termin werden Namen gelöscht.")
+GONE = format_lazy(
+    _("Diese Anmeldung gibt es nicht mehr. {days} Tage nach dem Termin werden Namen gelöscht."),
+    days=ACCESS_TOKEN_LIFETIME.days,
+)
 NOW = {
     Registration.State.BOOKED: _("%(name)s ist angemeldet. Der Code: %(code)s"),
     Registration.State.OFFERED: _("%(name)s hat ein Angebot. Der Code: %(code)s"),

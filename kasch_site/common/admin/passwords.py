@@ -15,7 +15,7 @@ TITLE = _("Passwort")
 def limit_password_tries(page):
     """Decorate a page of an `AdminSite` or `ModelAdmin`: count each POST first, and refuse too many with status 429.
 
-    Hashing a password is expensive on purpose, and whoever finds a session open could try the old password.
+    Hashing a password is expensive on purpose, and an unattended session could be used to try old passwords.
     """
 
     @wraps(page)

@@ -26,7 +26,7 @@ def purge(before: datetime) -> int:
 
 @transaction.atomic
 def forget(record) -> int:
-    """Erase the earlier states of a record and its parts, because they name somebody who must not be named any more.
+    """Erase the earlier states of a record and its parts, because they contain a name that has to be erased.
 
     Returns the number of erased rows; the newest row of each stays.
     """

@@ -1,4 +1,4 @@
-"""Names of persons that carry no advertising: our mails greet people by the name that somebody has typed."""
+"""Refuse advertising in names of persons: mails greet a person by the name that was typed."""
 
 import re
 import unicodedata

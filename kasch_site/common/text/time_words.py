@@ -5,6 +5,18 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 from django.utils.dates import MONTHS, WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+# From Monday to Sunday.
+ON_WEEKDAYS = [
+    gettext_lazy("montags"),
+    gettext_lazy("dienstags"),
+    gettext_lazy("mittwochs"),
+    gettext_lazy("donnerstags"),
+    gettext_lazy("freitags"),
+    gettext_lazy("samstags"),
+    gettext_lazy("sonntags"),
+]
 
 
 def clock_time(moment) -> str:

@@ -1,4 +1,4 @@
-"""On which day somebody is reminded of an appointment or a date."""
+"""The day on which a person is reminded of an appointment or a date."""
 
 from datetime import date, datetime, timedelta
 

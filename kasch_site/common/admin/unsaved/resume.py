@@ -108,7 +108,7 @@ def is_resumed(request) -> bool:
 
 
 def _read(carried) -> list[tuple[str, str]]:
-    """Return the fields in the hidden one; none if somebody has changed it to something else."""
+    """Return the fields that the hidden field carries; none if it is not the expected JSON."""
     try:
         return [
             (name, value) for name, value in json.loads(carried) if isinstance(name, str) and isinstance(value, str)

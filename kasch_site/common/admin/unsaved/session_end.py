@@ -1,4 +1,4 @@
-"""What happens when somebody who was logged in no longer is: the login says why, and the work goes on."""
+"""Requests after a session has ended: the login page says why and carries the form along."""
 
 from datetime import timedelta
 from functools import wraps
