@@ -188,11 +188,20 @@ def cancel(booking: Booking, by: str = _BY.PERSON, *, by_staff: bool = False, cl
 
 
 @transaction.atomic
-def move(booking: Booking, slot_pk: int, by: str = _BY.PERSON, *, by_staff: bool = False, client: str = "") -> Booking:
+def move(
+    booking: Booking,
+    slot_pk: int,
+    by: str = _BY.PERSON,
+    *,
+    by_staff: bool = False,
+    client: str = "",
+    quietly: bool = False,
+) -> Booking:
     """Move a booking to another slot and release the old one. Raise `BookingRefused` if that is not possible.
 
     The house (`by`), and staff on behalf of a person (`by_staff`), may use urgent and cooling slots, and may book past
-    the closing time. A person who moves and left only a phone number is not called about it.
+    the closing time. A person who moves and left only a phone number is not called about it; with `quietly` nobody is
+    notified, because staff tell the person themselves.
     """
     row, slots = _reload(booking, slot_pk)
     now = clock.now()
@@ -206,7 +215,7 @@ def move(booking: Booking, slot_pk: int, by: str = _BY.PERSON, *, by_staff: bool
     row.moved_from = old.starts_at
     assign(row, slots[slot_pk], row.state)
     release_slot(old, client=client)
-    _notify_moved(row, by, now)
+    _notify_moved(row, by, now, quietly)
     return row
 
 
@@ -310,11 +319,11 @@ def _notify_cancelled(row, by, *, by_house):
         notifications.notify(row, "cancelled", occasion=row.cancelled_at.isoformat(), by_staff=by_house)
 
 
-def _notify_moved(row, by, now):
+def _notify_moved(row, by, now, quietly):
     if row.state == _STATE.UNCONFIRMED:
         return  # the pending confirmation mail states the new slot
     notifications.cancel(row)
-    if row.email or by == _BY.HOUSE:
+    if not quietly and (row.email or by == _BY.HOUSE):
         notifications.notify(row, "moved", occasion=now.isoformat(), by_staff=by == _BY.HOUSE)
 
 

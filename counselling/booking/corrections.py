@@ -63,7 +63,8 @@ def correct(booking: Booking, contact: Contact, shown: Contact, *, quietly: bool
         row.save(update_fields=["email_confirmed_at"])
         _send_to_new_contact(row)
     if quietly:
-        notifications.cancel(row, *_ABOUT_THE_STATE)
+        # Not `confirm_email`: without its link the booking would lapse.
+        notifications.cancel(row, "confirmed", "moved")
     return row
 
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from counselling.booking import bookings, corrections
 from counselling.booking.bookings import BookingRefused
 from counselling.models import AccessLogEntry, Booking, Slot
-from counselling.notifications import notifications
 from kasch_site.common import clock
 
 from .desk_times import desk_times
@@ -39,9 +38,7 @@ class ChangesMixin:
     def _move(self, request, row, slot_pk):
         by = Booking.By.HOUSE if request.POST.get("by") == Booking.By.HOUSE else Booking.By.PERSON
         with transaction.atomic():
-            bookings.move(row, slot_pk, by=by, by_staff=True)
-            if "quietly" in request.POST:
-                notifications.cancel(row)
+            bookings.move(row, slot_pk, by=by, by_staff=True, quietly="quietly" in request.POST)
             self.log_change(request, row, str(_("verlegt")))
         return HttpResponseRedirect(reverse("admin:counselling_slip", args=[row.pk]))
 

@@ -6,6 +6,7 @@ from counselling.booking import bookings, corrections, lookup
 from counselling.booking.bookings import BookingRefused
 from counselling.booking.corrections import Contact
 from counselling.models import Booking
+from counselling.notifications import notifications
 from counselling.notifications.messages import confirm_address, manage_address
 from kasch_site.messaging.models import Message
 
@@ -60,6 +61,20 @@ def test_without_notification_no_message_is_sent_and_the_old_link_is_revoked(row
     correct(row, email=NEW, quietly=True)
     assert open_messages() == []
     assert lookup.booking_by_token(old) is None
+
+
+def test_without_notification_the_link_to_confirm_an_address_is_sent_all_the_same(row):
+    Booking.objects.update(state="unconfirmed", confirm_until=row.created_at)
+    correct(Booking.objects.get(), email=NEW, quietly=True)
+    assert open_messages() == [("confirm_email", "mail")]
+
+
+def test_a_quiet_move_of_an_unconfirmed_booking_leaves_its_link_to_confirm(slots, row):
+    Message.objects.all().delete()
+    Booking.objects.update(state="unconfirmed", confirm_until=row.slot.starts_at)
+    notifications.notify(row, "confirm_email")
+    bookings.move(Booking.objects.get(), slots[2].pk, by_staff=True, quietly=True)
+    assert open_messages() == [("confirm_email", "mail")]
 
 
 def test_a_number_instead_of_the_address_moves_open_messages_to_the_call_list(slots, row):
