@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
+from kasch_site.common.text.folding import word_matcher
 
 # How long a deleted record can be restored; after that it is erased with its history.
 KEPT_IN_BIN = timedelta(days=30)
@@ -20,11 +21,14 @@ class DeletedRecordQuerySet(models.QuerySet):
         return self.filter(deleted_at__lt=before - KEPT_IN_BIN)
 
     def search(self, text: str):
-        """Filter entries with these words in their title, in any order."""
-        found = self
-        for word in text.split():
-            found = found.filter(title__icontains=word)
-        return found
+        """Filter entries with these words in their title, in any order, case and umlauts aside."""
+        if not text:
+            return self
+        matches = word_matcher(text)
+        if matches is None:
+            return self.none()
+        titles = self.order_by().values_list("pk", "title").iterator()
+        return self.filter(pk__in=[key for key, title in titles if matches(title)])
 
 
 class DeletedRecord(models.Model):

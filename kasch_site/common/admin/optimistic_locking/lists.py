@@ -5,7 +5,7 @@ deletion of a record.
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import router, transaction
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -33,6 +33,8 @@ class LockedListMixin:
         show_list = super().changelist_view
         if request.method != "POST":
             return add_token(self, request, show_list(request, extra_context))
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
         request.edits = Edits()
         with transaction.atomic(using=router.db_for_write(self.model)):
             response = check_selected(self, request) or show_list(request, extra_context)
@@ -53,6 +55,8 @@ class LockedListMixin:
         delete = super().delete_view
         if request.method != "POST" or SHOWN not in request.POST:
             return delete(request, object_id, extra_context)
+        if not self.has_delete_permission(request):
+            raise PermissionDenied
         with transaction.atomic(using=router.db_for_write(self.model)):
             if is_overtaken(self, request, unquote(object_id)):
                 return HttpResponseRedirect(request.get_full_path())

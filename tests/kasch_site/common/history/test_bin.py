@@ -140,6 +140,8 @@ def test_the_bin_can_be_searched(admin_client, house):
     for title in ("Weihnachten", "Ostern"):
         delete(admin_client, Page.objects.create(title=title))
     assert [row["record"].title for row in admin_client.get(BIN, {"q": "weih"}).context["rows"]] == ["Weihnachten"]
+    delete(admin_client, Page.objects.create(title="Übungsabend"))
+    assert [row["record"].title for row in admin_client.get(BIN, {"q": "uebungs"}).context["rows"]] == ["Übungsabend"]
     assert "liegt nichts im Papierkorb" in admin_client.get(BIN, {"q": "Pfingsten"}).content.decode()
 
 
