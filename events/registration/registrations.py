@@ -272,7 +272,7 @@ def _reload(registration):
 
 
 def _refuse(capacity, registrant, by_staff, others):
-    """Raise if a registration is not possible; `theirs` are the active registrations of the same contact."""
+    """Raise if a registration is not possible; `others` are the active registrations of the same contact."""
     if not is_bookable(capacity.occurrence, by_staff=by_staff):
         raise RegistrationRefused(_("Für diesen Termin kann man sich nicht mehr anmelden."))
     _refuse_size(capacity, registrant.people, by_staff)

@@ -273,7 +273,7 @@ def end_series(series):
 
 @transaction.atomic
 def add_date(event, starts_at: datetime, ends_at: datetime, **values) -> Occurrence:
-    """Add a single date outside a series; `what` holds further fields. Raises `ImpossibleTimes`."""
+    """Add a single date outside a series; `values` holds further fields. Raises `ImpossibleTimes`."""
     check_times(starts_at, ends_at)
     lock(event.pk)
     taken = set(event.occurrences.values_list("key", flat=True))

@@ -85,7 +85,7 @@ def event(request, slug):
 
 
 def _coming(event, limit):
-    """Return at most `most` future dates, and whether there are more."""
+    """Return at most `limit` future dates, and whether there are more."""
     dates = entries_of(event.occurrences.upcoming().order_by("starts_at", "pk")[: limit + 1])
     return dates[:limit], len(dates) > limit
 

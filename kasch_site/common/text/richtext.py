@@ -71,8 +71,9 @@ def check_size(html: str):
 
 
 def _tag_at(html, position):
-    """Return whether the tag at `place` is an end tag, and its name; anything malformed counts as a start tag without a
-    name.
+    """Return whether the tag at `position` is an end tag, and its name.
+
+    Anything malformed counts as a start tag without a name.
     """
     tag = _TAG.match(html, position)
     if tag is None:

@@ -56,5 +56,8 @@ def test_roles_of_others_and_roles_given_up_are_not_recorded(client, anna):
 
 def test_it_is_shown_for_a_month_and_then_erased(client, anna, time_machine):
     own_roles.record(anna, before=set())
+    assert own_roles.recent().exists()
     assert own_roles.purge(clock.now()) == 0
-    assert own_roles.purge(clock.now() + own_roles.SHOWN_FOR + timedelta(minutes=1)) == 1
+    time_machine.move_to(clock.now() + own_roles.SHOWN_FOR + timedelta(minutes=1))
+    assert not own_roles.recent().exists()
+    assert own_roles.purge(clock.now()) == 1
