@@ -7,12 +7,13 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kasch_site.common.text.readable import look_the_same, readable, two_readable
 from kasch_site.common.text.richtext import RichTextField
 from kasch_site.common.text.time_words import day_in_words
 
 from .changes import Kind, State, Values
-from .readable import compare, readable, shortened
 from .records import has_history
+from .word_comparison import compare, shortened
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Difference:
     old: str
     new: str
     is_text: bool = False
-    # The words are the same: only emphasis, headings or links are not.
+    # The words are the same: both values name what is emphasized, a heading, a list and so on.
     is_only_markup: bool = False
 
     @property
@@ -75,7 +76,10 @@ def _fields(kind, old: Values, new: Values, names):
         is_text = isinstance(each, models.TextField | RichTextField) or (
             isinstance(each, models.CharField) and not each.choices
         )
-        yield Difference(each.name, str(each.verbose_name), *words, is_text, is_text and words[0] == words[1])
+        is_only_markup = isinstance(each, RichTextField) and look_the_same(*words)
+        if is_only_markup:
+            words = two_readable(values[0] or "", values[1] or "")
+        yield Difference(each.name, str(each.verbose_name), *words, is_text, is_only_markup)
 
 
 def _is_filled(value) -> bool:

@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from .shown import MAX_NAME_LENGTH, SHOWN, Shown, key_of, shown_in
-from .values import digest, in_words, submitted, unedited
+from .values import both_in_words, digest, submitted, unedited
 
 CHOICE = "_choose"
 MINE, THEIRS = "mine", "theirs"
@@ -209,9 +209,9 @@ class Merge:
         return self.merged.data
 
     def _conflict(self, name, each):
-        mine = in_words(each, submitted(self.fresh, name, self.merged.data, self.merged.files))
-        theirs = in_words(each, _current_value(self.fresh, name))
-        self.merged.conflicts.append(Conflict(self.key, name, self._label(each.label or name), mine, theirs))
+        mine = submitted(self.fresh, name, self.merged.data, self.merged.files)
+        texts = both_in_words(each, mine, _current_value(self.fresh, name))
+        self.merged.conflicts.append(Conflict(self.key, name, self._label(each.label or name), *texts))
 
     def _label(self, text):
         return f"{record_name(self.fresh)}: {text}" if self.fresh.prefix else str(text)

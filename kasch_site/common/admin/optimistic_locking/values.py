@@ -11,9 +11,12 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from kasch_site.common.text import richtext
+from kasch_site.common.text.readable import look_the_same, readable, two_readable
 
 _DIGEST_BYTES = 8
-_END_OF_BLOCK = re.compile(r"</(?:p|h2|h3|li|blockquote)>|<br>")
+# White space that browsers do not show: more than one blank, and blanks beside a block.
+_BLANKS = re.compile(r"[ \t\n\r\f]+")
+_BLANKS_BESIDE_BLOCKS = re.compile(r" ?(</?(?:p|br|h2|h3|ul|ol|li|blockquote|table|tbody|tr|th|td)(?: [^<>]*)?>) ?")
 _MULTIPLE = (forms.ModelMultipleChoiceField, forms.MultipleChoiceField)
 _SINGLE = (forms.ModelChoiceField, forms.ChoiceField)
 
@@ -76,12 +79,20 @@ def _canonical(field, value):
 def _text(field, text):
     """Return the text without differences that a browser or the text editor makes without anybody editing it."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
-    if isinstance(widget_of(field), richtext.RichTextWidget):
+    if _is_rich(field):
         try:
-            return re.sub(r">\s+<", "><", richtext.clean(text))
+            return _BLANKS_BESIDE_BLOCKS.sub(r"\1", _BLANKS.sub(" ", richtext.clean(text)))
         except ValidationError:
             return text
     return text.lower() if getattr(widget_of(field), "input_type", "") == "color" else text
+
+
+def both_in_words(field, mine, theirs) -> tuple[str, str]:
+    """Return two submitted values as text for staff; of rich texts with the same words, name the markup too."""
+    texts = in_words(field, mine), in_words(field, theirs)
+    if _is_rich(field) and look_the_same(*texts):
+        return two_readable(*(_text(field, str(value or "")) for value in (mine, theirs)))
+    return texts
 
 
 def in_words(field, value) -> str:
@@ -118,10 +129,11 @@ def _plain(field, result):
         return date_format(result)
     if isinstance(field, forms.TimeField):
         return time_format(result)
-    if isinstance(widget_of(field), richtext.RichTextWidget):
-        lines = (richtext.words(line) for line in _END_OF_BLOCK.split(richtext.clean(str(result))))
-        return "\n".join(line for line in lines if line)
-    return str(result)
+    return readable(_text(field, str(result))) if _is_rich(field) else str(result)
+
+
+def _is_rich(field):
+    return isinstance(widget_of(field), richtext.RichTextWidget)
 
 
 def _flat(choices):

@@ -76,6 +76,13 @@ def test_differences_in_a_text_are_marked_by_words_too(admin_client, page):
     assert "<ins>" in text and "[neu:]" in text and "offenes" in text
 
 
+def test_a_change_of_markup_only_is_named(admin_client, page):
+    save(admin_client, page, body="<h2>Wir sind ein Haus.</h2>")
+    difference = entries_of(admin_client, page)[0].differences[0].fields[0]
+    assert (difference.old, difference.new) == ("[Absatz: Wir sind ein Haus.]", "[Überschrift: Wir sind ein Haus.]")
+    assert "was in eckigen Klammern steht" in history_of(admin_client, page).content.decode()
+
+
 def test_going_back_asks_first_and_can_be_undone(admin_client, page):
     save(admin_client, page, body="<p>Neu.</p>", title="Wir")
     newest, first = entries_of(admin_client, page)

@@ -39,6 +39,32 @@ def test_a_field_changed_on_both_sides_shows_both_texts_and_nothing_is_saved(ada
     assert (page.title, page.summary) == ("Das Haus", "Wer wir sind")
 
 
+@pytest.mark.parametrize(
+    ("mine", "theirs", "texts"),
+    [
+        ('<p><a href="/a/">Haus</a></p>', '<p><a href="/b/">Haus</a></p>', ("Haus (/a/)", "Haus (/b/)")),
+        ("<h2>Ein Haus.</h2>", "<h3>Ein Haus.</h3>", ("[Überschrift: Ein Haus.]", "[Zwischenüberschrift: Ein Haus.]")),
+        ("<ul><li>Ein Haus.</li></ul>", "<p><em>Ein Haus.</em></p>", ("• Ein Haus.", "Ein Haus.")),
+        (
+            "<p><strong>Ein</strong> Haus.</p>",
+            "<p>Ein <em>Haus.</em></p>",
+            ("[Absatz: [fett: Ein] Haus.]", "[Absatz: Ein [kursiv: Haus.]]"),
+        ),
+    ],
+)
+def test_two_texts_that_differ_in_their_markup_only_do_not_look_the_same(ada, erika, page, mine, theirs, texts):
+    opened = erika.record(page)
+    ada.record(page).send(body=theirs)
+    assert conflicts_in(opened.send(body=mine))["Text"][:2] == texts
+
+
+def test_a_blank_between_two_words_is_a_change(ada, erika, page):
+    opened = erika.record(page)
+    ada.record(page).send(body="<p><strong>Wir</strong><em>hier</em></p>")
+    answer = opened.send(body="<p><strong>Wir</strong> <em>hier</em></p>")
+    assert conflicts_in(answer)["Text"][:2] == ("Wir hier", "Wirhier")
+
+
 @pytest.mark.parametrize(("choice", "title"), [("mine", "Wir"), ("theirs", "Das Haus")])
 def test_the_selected_text_is_saved_with_the_other_fields(ada, erika, page, choice, title):
     opened = erika.record(page)

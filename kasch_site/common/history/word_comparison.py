@@ -1,51 +1,14 @@
-"""Rich text as text that one can read and compare word by word."""
+"""What differs in two texts, word by word."""
 
 import re
 from difflib import SequenceMatcher
-from html.parser import HTMLParser
 
-_BLOCKS = {"p", "h2", "h3", "ul", "ol", "li", "blockquote", "tr", "table", "br"}
-_LINES = re.compile(r"[ \t]*\n\s*")
 _WORDS = re.compile(r"\S+\s*|\s+")
 # Longer texts are shown without marks: comparing takes time that grows with the square of their length.
 MAX_WORDS = 4000
 # Of a longer unchanged stretch only this many words at its ends are shown.
 WORDS_AROUND = 15
 _GAP = " […] "
-
-
-class _Reader(HTMLParser):
-    def __init__(self):
-        super().__init__()
-        self.parts: list[str] = []
-        self._targets: list[str] = []
-
-    def handle_starttag(self, tag, attrs):
-        if tag in _BLOCKS:
-            self.parts.append("\n• " if tag == "li" else "\n")
-        if tag in {"td", "th"}:
-            self.parts.append(" ")
-        if tag == "a":
-            self._targets.append(dict(attrs).get("href") or "")
-
-    def handle_endtag(self, tag):
-        if tag in _BLOCKS:
-            self.parts.append("\n")
-        if tag == "a" and self._targets:
-            target = self._targets.pop()
-            self.parts.append(f" ({target})" if target else "")
-
-    def handle_data(self, data):
-        self.parts.append(data)
-
-
-def readable(html: str) -> str:
-    """Return rich text without markup: a line for each paragraph, a bullet for each list item, targets of links."""
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    text = _LINES.sub("\n", "".join(reader.parts))
-    return re.sub(r"• *\n", "• ", text).strip()
 
 
 def compare(old: str, new: str) -> tuple[list[tuple[bool, str]], list[tuple[bool, str]]]:
