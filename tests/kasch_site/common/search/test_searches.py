@@ -1,0 +1,35 @@
+"""What readers search for in a library, and what they find."""
+
+from importlib.util import find_spec
+
+import pytest
+
+from .conftest import searches, stock
+
+IS_BUILT = find_spec("kasch_site.common.search") is not None
+SEARCHES = searches()
+NOTHING = "-"
+
+
+def test_the_tables_agree():
+    keys = [book["key"] for book in stock()]
+    assert len(set(keys)) == len(keys) > 250
+    assert len(SEARCHES) > 200
+    named = {key for each in SEARCHES for key in (*each.find, *each.never, *each.not_before)} - {NOTHING}
+    assert named <= set(keys)
+    assert all(each.within >= len(each.find) for each in SEARCHES if each.find and each.find != (NOTHING,))
+
+
+@pytest.mark.xfail(not IS_BUILT, reason="the search is not written yet", strict=True)
+@pytest.mark.parametrize("search", SEARCHES, ids=str)
+def test_a_search_finds_what_its_line_says(search, find):
+    hits, suggestion = find(search.query)
+    if search.find == (NOTHING,):
+        assert hits == []
+    elif search.find:
+        assert set(search.find) <= set(hits[: search.within]), hits[:10]
+        last = max(map(hits.index, search.find))
+        assert not set(search.not_before) & set(hits[:last]), hits[:10]
+    assert not set(search.never) & set(hits), hits
+    if search.suggestion:
+        assert suggestion == search.suggestion.removeprefix(NOTHING)
