@@ -9,7 +9,8 @@ LEAD = "Leitung"
 EDITORS = "Redaktion"
 DESK = "Empfang"
 COUNSELLORS = "Beratung"
-ROLES = {LEAD: _("Leitung"), EDITORS: _("Redaktion"), DESK: _("Empfang"), COUNSELLORS: _("Beratung")}
+LIBRARY = "Bibliothek"
+ROLES = {LEAD: _("Leitung"), EDITORS: _("Redaktion"), DESK: _("Empfang"), COUNSELLORS: _("Beratung"), LIBRARY: _("Bibliothek")}
 
 
 def make_roles(**_kwargs):

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cached_property
 
-from django.db.models import CharField, DateTimeField, Value
+from django.db.models import CharField, DateTimeField, F, Value
 from django.db.models.functions import Cast
 
 from kasch_site.common.caching.versions import per_version
@@ -17,13 +17,17 @@ MAX_CACHED_DAYS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """Opening hours of a weekday (Monday is 0); `closes` not after `opens` means the next day."""
+    """Opening hours of a weekday (Monday is 0); `closes` not after `opens` means the next day.
+
+    `section` is the key of the section that has them; "" is the whole house.
+    """
 
     weekday: int
     opens: time
     closes: time
     valid_from: date | None
     valid_until: date | None
+    section: str = ""
 
     def is_valid_on(self, day):
         """Return whether they belong to the weekly plan valid on that day, for any weekday."""
@@ -66,6 +70,7 @@ class Building:
     periods: tuple[Period, ...]
     funders: tuple[Funder, ...]
     signs: dict[str, SectionSign]
+    section_hours: tuple[Hours, ...] = ()
     _periods_by_day: dict[date, list[Period]] = field(default_factory=dict, compare=False, repr=False)
 
     def periods_on(self, day, *kinds):
@@ -95,6 +100,24 @@ class Building:
             return []
         return [(hours.opens, hours.closes) for hours in self.hours if hours.holds_on(day)]
 
+    def section_hours_on(self, section, day) -> list[tuple[time, time]]:
+        """Return when a section opens on the day, earliest first; without hours of its own, when the house does.
+
+        It opens only while the house does: a closing day closes it, other hours of the house cut its hours.
+        """
+        own = [hours for hours in self.section_hours if hours.section == section]
+        if not own:
+            return self.hours_on(day)
+        todays = sorted((hours.opens, hours.closes) for hours in own if hours.holds_on(day))
+        if not self.has_hours and not self.periods_on(day, "closed", "public"):
+            return todays
+        both = [
+            (max(opens, house_opens), _earlier(closes, house_closes))
+            for opens, closes in todays
+            for house_opens, house_closes in self.hours_on(day)
+        ]
+        return [(opens, closes) for opens, closes in both if opens < closes]
+
     def closed_because(self, day) -> str:
         """Return the name of the closing day or public holiday on which the house is closed; "" if it is neither."""
         if self.hours_on(day):
@@ -112,13 +135,19 @@ class Building:
         return self.house.name if self.house else ""
 
 
+def _earlier(closes, house_closes):
+    """Return the earlier of two closing times on a day; the house's may be past midnight, a section's is not."""
+    return closes if house_closes <= time(6) else min(closes, house_closes)
+
+
 @per_version("house")
 def building() -> Building:
     """Return the current snapshot of the house's records."""
     hours, periods = _hours_and_periods()
     return Building(
         house=House.objects.first(),
-        hours=hours,
+        hours=tuple(row for row in hours if not row.section),
+        section_hours=tuple(row for row in hours if row.section),
         periods=periods,
         funders=tuple(Funder.objects.select_related("logo")),
         signs={sign.key: sign for sign in SectionSign.objects.all()},
@@ -126,10 +155,10 @@ def building() -> Building:
 
 
 def _hours_and_periods():
-    """Return both tables in one query; a weekday in the column of the kind marks opening hours."""
+    """Return both tables in one query; a weekday in the column of the kind marks opening hours, of the section `name`."""
     kind = Cast("weekday", CharField())
     weekly = OpeningHours.objects.order_by().annotate(
-        kind=kind, name=Value("", CharField()), changed_at=Value(None, DateTimeField())
+        kind=kind, name=F("section"), changed_at=Value(None, DateTimeField())
     )
     special = SpecialPeriod.objects.order_by()
     rows = weekly.values_list("kind", "name", "valid_from", "valid_until", "opens", "closes", "changed_at").union(
@@ -138,7 +167,7 @@ def _hours_and_periods():
     hours, periods = [], []
     for row_kind, name, first, last, opens, closes, changed_at in rows:
         if row_kind.isdigit():
-            hours.append(Hours(int(row_kind), opens, closes, first, last))
+            hours.append(Hours(int(row_kind), opens, closes, first, last, section=name))
         else:
             periods.append(Period(row_kind, name, first, last, opens, closes, changed_at))
     hours.sort(key=lambda row: (row.weekday, row.opens))

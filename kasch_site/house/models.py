@@ -319,8 +319,12 @@ class Funder(models.Model):
 
 
 class OpeningHours(models.Model):
-    """Weekly opening hours: "dienstags 9 bis 18 Uhr". Closing not after opening means the next day."""
+    """Weekly opening hours: "dienstags 9 bis 18 Uhr". Closing not after opening means the next day.
 
+    `section` is the key of the section that has them ("library"); "" is the whole house.
+    """
+
+    section = models.CharField(_("Bereich"), max_length=40, blank=True, default="", editable=False)
     weekday = models.PositiveSmallIntegerField(_("Wochentag"), choices=WEEKDAYS)
     opens = models.TimeField(_("öffnet"))
     closes = models.TimeField(_("schließt"), help_text=_("0:00 heißt Mitternacht; früher als öffnet: am nächsten Tag."))

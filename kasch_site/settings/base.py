@@ -15,6 +15,7 @@ SECTIONS = [
     "events.section",
     "events.section_planning",
     "events.section_registration",
+    "library.section",
     "kasch_site.groups.section",
     "kasch_site.pages.section",
     "kasch_site.house.section",

@@ -1,0 +1,71 @@
+"""Closed days: due dates and pick-up days move to an open day of the library, and each person is told once."""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kasch_site.common import clock
+from kasch_site.common.sections import Entry
+from library.models import Hold, Loan, Patron
+from library.notifications import notifications
+
+from .due_dates import SECTION, is_open_on, open_day_from
+
+
+def effects_of_closing(first: date, last: date) -> list[Entry]:
+    """Return one entry that counts what has to come back or be picked up in these days; none if nothing has."""
+    loans = Loan.objects.open().filter(due_on__range=(first, last)).count()
+    holds = Hold.objects.ready().filter(pickup_until__range=(first, last)).count()
+    if not loans + holds:
+        return []
+    days = ngettext("%(number)d Frist in der Bibliothek", "%(number)d Fristen in der Bibliothek", loans + holds)
+    start = clock.local(first)
+    return [
+        Entry(
+            key=f"{SECTION}:closing:{first}",
+            title=days % {"number": loans + holds},
+            starts_at=start,
+            ends_at=clock.local(last + timedelta(days=1)),
+            url=reverse("library:catalogue"),
+            app=SECTION,
+            all_day=True,
+            difference=_("wird verschoben, alle bekommen Bescheid"),
+            changed_at=start,
+        )
+    ]
+
+
+def close(first: date, last: date, reason: str) -> int:
+    """Move what falls on these days; return the number of persons who are told."""
+    return move_to_open_days()
+
+
+@transaction.atomic
+def move_to_open_days() -> int:
+    """Move due dates and pick-up days, from today on, that are no open days; return the number of persons told.
+
+    Idempotent. Each person gets one message with everything that has moved.
+    """
+    today = clock.today()
+    loans = _move(Loan.objects.open().filter(due_on__gte=today), "due_on")
+    holds = _move(Hold.objects.ready().filter(pickup_until__gte=today), "pickup_until")
+    patrons = {loan.patron_id for loan in loans} | {hold.patron_id for hold in holds if hold.patron_id}
+    occasion = max((row.due_on for row in loans), default=today).isoformat() + clock.now().isoformat()
+    told = notifications.visitors.notify_all(
+        Patron.objects.filter(pk__in=patrons).order_by("pk"), "dates_moved", lambda _person: occasion
+    )
+    others = [hold for hold in holds if hold.patron_id is None]
+    return told + notifications.visitors.notify_all(others, "dates_moved", lambda _hold: occasion)
+
+
+def _move(rows, field):
+    """Move this date of the rows to an open day, under their locks; return those that have moved."""
+    closed = [day for day in rows.order_by().values_list(field, flat=True).distinct() if not is_open_on(day)]
+    moved = list(rows.filter(**{f"{field}__in": closed}).select_for_update(of=("self",)).order_by("pk"))
+    for row in moved:
+        setattr(row, field, open_day_from(getattr(row, field)))
+    rows.model.objects.bulk_update(moved, [field], batch_size=200)
+    return moved

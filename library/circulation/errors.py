@@ -1,0 +1,25 @@
+"""Refusals, each with a sentence for the person at the desk or at home."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.visitors.refusals import RequestRefused
+
+LENT = _("Das ist gerade an jemand anderen ausgeliehen. Bitte erst zurücknehmen.")
+LENT_TO_SAME = _("Das hat die Person schon ausgeliehen.")
+WITHDRAWN = _("Das ist ausgesondert. Bitte legen Sie es zur Seite.")
+IN_REPAIR = _("Das ist zur Reparatur vorgesehen. Bitte legen Sie es zur Seite.")
+ENDED = _("Die Mitgliedschaft ist beendet. Bitte melden Sie die Person neu an.")
+NOT_OPEN = _("Das ist schon zurück.")
+NO_MORE_RENEWALS = _("Öfter geht es nicht. Bitte bringen Sie es zurück.")
+SOMEBODY_WAITS = _("Jemand wartet darauf. Darum geht Verlängern nicht.")
+ALREADY_ON_HOLD = _("Das ist für Sie schon vorgemerkt.")
+HOLD_OVER = _("Diese Vormerkung gibt es nicht mehr.")
+NOT_TO_UNDO = _("Das lässt sich nicht mehr rückgängig machen: Inzwischen ist damit etwas anderes geschehen.")
+
+
+class CirculationRefused(RequestRefused):
+    """The request is refused; the message says why. `can_overrule`: a volunteer may do it all the same."""
+
+    def __init__(self, message, *, can_overrule: bool = False):
+        super().__init__(message)
+        self.can_overrule = can_overrule

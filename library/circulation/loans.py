@@ -1,0 +1,180 @@
+"""Lend, return and renew copies; each function is atomic.
+
+The row lock on the title serialises what concerns its copies and its queue; a constraint on `Loan` also guarantees that
+no copy is lent twice. What refuses can often be overruled by a volunteer (`CirculationRefused.can_overrule`).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kasch_site.common import clock
+from library.models import Copy, Hold, LendingRules, Loan, Patron
+from library.notifications import notifications
+
+from . import holds
+from .due_dates import due_on, loan_days_of, max_renewals_of
+from .errors import (
+    ENDED,
+    IN_REPAIR,
+    LENT,
+    LENT_TO_SAME,
+    NO_MORE_RENEWALS,
+    NOT_OPEN,
+    SOMEBODY_WAITS,
+    WITHDRAWN,
+    CirculationRefused,
+)
+from .locks import lock_copy
+
+
+@dataclass(frozen=True, slots=True)
+class Lent:
+    """The result of `lend`: the loan, and the hold that it has served."""
+
+    loan: Loan
+    hold: Hold | None = None
+    pickup_until: date | None = None  # of the hold, when it lay ready
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """The result of `take_back`: the loan that has ended, and the hold for which the copy lies ready now."""
+
+    loan: Loan | None
+    hold: Hold | None = None
+
+
+def lend(copy: Copy, patron: Patron, *, overrules: bool = False) -> Lent:
+    """Lend a copy to a patron until its due date. Raise `CirculationRefused`.
+
+    A copy that lies ready for this patron serves the hold. `overrules`: a volunteer has decided against a limit or a
+    hold of somebody else; what cannot be true (lent already, withdrawn) is refused all the same.
+    """
+    try:
+        with transaction.atomic():
+            return _lend(lock_copy(copy), patron, overrules)
+    except IntegrityError as error:
+        raise CirculationRefused(LENT) from error
+
+
+def _lend(copy, patron, overrules):
+    _refuse_lent(copy, patron)
+    if copy.state == Copy.State.WITHDRAWN:
+        raise CirculationRefused(WITHDRAWN)
+    # The lock on the patron counts loans at two desks one after the other.
+    patron = Patron.objects.select_for_update(of=("self",)).get(pk=patron.pk)
+    if patron.ended_on:
+        raise CirculationRefused(ENDED)
+    own = holds.of_patron_for(copy, patron)
+    rules = LendingRules.current()
+    if not overrules:
+        _refuse_repair(copy)
+        _refuse_promised(copy, own)
+        _refuse_too_many(copy, patron, rules)
+    now, today = clock.now(), clock.today()
+    due = due_on(today, loan_days_of(copy.title.medium, rules))
+    loan = Loan.objects.create(copy=copy, patron=patron, lent_at=now, due_on=due)
+    pickup = own.pickup_until if own and own.copy_id == copy.pk else None
+    holds.serve(copy, own)
+    _saw(copy, today)
+    Patron.objects.filter(pk=patron.pk).exclude(active_on=today).update(active_on=today)
+    return Lent(loan, own, pickup)
+
+
+@transaction.atomic
+def take_back(copy: Copy) -> Returned:
+    """Take a copy back, lent or not; put it aside for the first in the queue. Raise `CirculationRefused` if withdrawn.
+
+    A copy that was missing is there again. Taking back twice is the same as once.
+    """
+    copy = lock_copy(copy)
+    loan = Loan.objects.open().filter(copy=copy).first()
+    if loan is not None:
+        loan.returned_at = clock.now()
+        loan.save(update_fields=["returned_at"])
+        notifications.visitors.cancel(loan)
+    if copy.state == Copy.State.WITHDRAWN:
+        if loan is None:
+            raise CirculationRefused(WITHDRAWN)
+        return Returned(loan)
+    _saw(copy, clock.today())
+    return Returned(loan, holds.put_aside(copy))
+
+
+@transaction.atomic
+def renew(loan: Loan, *, overrules: bool = False) -> Loan:
+    """Renew a loan, from the later of today and its due date. Raise `CirculationRefused`."""
+    copy = lock_copy(loan.copy)
+    loan = Loan.objects.select_for_update(of=("self",)).get(pk=loan.pk)
+    if not loan.is_open:
+        raise CirculationRefused(NOT_OPEN)
+    rules = LendingRules.current()
+    if not overrules:
+        if holds.waiting_for(copy.title_id).exists():
+            raise CirculationRefused(SOMEBODY_WAITS, can_overrule=True)
+        if loan.renewals >= max_renewals_of(copy.title.medium, rules):
+            raise CirculationRefused(NO_MORE_RENEWALS, can_overrule=True)
+    loan.due_on = due_on(max(clock.today(), loan.due_on), loan_days_of(copy.title.medium, rules))
+    loan.renewals += 1
+    loan.reminded_on = None
+    loan.save(update_fields=["due_on", "renewals", "reminded_on"])
+    notifications.visitors.cancel(loan, "reminder")
+    return loan
+
+
+def renewal_refusal(loan: Loan, rules: LendingRules, waiting_titles: set) -> str:
+    """Return why a loan cannot be renewed now, as a sentence; "" if it can. `waiting_titles` have a queue."""
+    if loan.copy.title_id in waiting_titles:
+        return str(SOMEBODY_WAITS)
+    if loan.renewals >= max_renewals_of(loan.copy.title.medium, rules):
+        return str(NO_MORE_RENEWALS)
+    return ""
+
+
+def _refuse_lent(copy, patron):
+    loan = Loan.objects.open().filter(copy=copy).first()
+    if loan is not None:
+        raise CirculationRefused(LENT_TO_SAME if loan.patron_id == patron.pk else LENT)
+
+
+def _refuse_repair(copy):
+    if copy.state == Copy.State.REPAIR:
+        raise CirculationRefused(IN_REPAIR, can_overrule=True)
+
+
+def _refuse_promised(copy, own):
+    """Refuse a copy that lies ready for somebody else, or that the queue needs."""
+    if own is not None:
+        return
+    if Hold.objects.ready().filter(copy=copy).exists():
+        raise CirculationRefused(_("Das liegt für jemand anderen bereit."), can_overrule=True)
+    waiting = holds.waiting_for(copy.title_id).count()
+    if waiting and waiting >= Copy.objects.available().filter(title=copy.title_id).count():
+        message = ngettext("Darauf wartet schon %(number)d Person.", "Darauf warten schon %(number)d Personen.", waiting)
+        raise CirculationRefused(message % {"number": waiting}, can_overrule=True)
+
+
+def _refuse_too_many(copy, patron, rules):
+    at_home = Loan.objects.open().filter(patron=patron)
+    if at_home.count() >= rules.max_loans:
+        message = _("Mehr als %(number)d auf einmal sind nicht vorgesehen.") % {"number": rules.max_loans}
+        raise CirculationRefused(message, can_overrule=True)
+    medium = copy.title.medium
+    if medium.max_loans is not None and at_home.filter(copy__title__medium=medium).count() >= medium.max_loans:
+        message = _("Von „%(kind)s“ sind höchstens %(number)d auf einmal vorgesehen.")
+        raise CirculationRefused(message % {"kind": medium.name, "number": medium.max_loans}, can_overrule=True)
+
+
+def _saw(copy, today):
+    """Note that the copy was in somebody's hands; what was missing is there again."""
+    is_back = copy.state == Copy.State.LOST
+    if is_back:
+        copy.state = Copy.State.IN_USE
+        copy.save(update_fields=["state"])
+    if copy.seen_on != today:
+        copy.seen_on = today
+        Copy.objects.filter(pk=copy.pk).update(seen_on=today)

@@ -1,0 +1,27 @@
+"""Give out the numbers of labels and cards, each once, also to two volunteers at a time."""
+
+from django.db import transaction
+
+from library.models import Card, NumberKind, NumberSequence
+from library.models.numbers import number_of
+
+MAX_AT_ONCE = 500
+
+
+@transaction.atomic
+def take(kind: NumberKind, count: int = 1) -> list[str]:
+    """Return the next `count` numbers of this kind; they are never given out again. At most `MAX_AT_ONCE`."""
+    if not 1 <= count <= MAX_AT_ONCE:
+        raise ValueError(f"{count} numbers cannot be given out at once.")
+    NumberSequence.objects.bulk_create([NumberSequence(kind=kind)], ignore_conflicts=True)
+    sequence = NumberSequence.objects.select_for_update().get(kind=kind)
+    first = sequence.next_serial
+    sequence.next_serial += count
+    sequence.save(update_fields=["next_serial"])
+    return [number_of(kind, first + ahead) for ahead in range(count)]
+
+
+@transaction.atomic
+def blank_cards(count: int) -> list[Card]:
+    """Return new cards that belong to nobody yet, to be printed ahead."""
+    return Card.objects.bulk_create([Card(number=number) for number in take(NumberKind.CARD, count)])

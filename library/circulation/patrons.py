@@ -1,0 +1,140 @@
+"""Patrons: join, give and replace cards, set PINs, end the membership; each function is atomic."""
+
+import secrets
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kasch_site.common import clock
+from kasch_site.house.models import Language
+from kasch_site.messaging.traces import erase_traces
+from library.models import Card, Hold, Loan, NumberKind, Patron
+from library.models.numbers import is_number
+from library.models.patrons import PIN_LENGTH
+from library.notifications import notifications
+
+from . import holds, numbering
+from .errors import CirculationRefused
+
+HAS_LOANS = gettext_lazy("Diese Person hat noch etwas ausgeliehen. Bitte nehmen Sie es erst zurück.")
+
+
+@dataclass(frozen=True, slots=True)
+class NewPatron:
+    """Who joins: a name, one way to reach, a language; for a child the adult who consents, and the adult's contact."""
+
+    name: str
+    email: str = ""
+    phone: str = ""
+    language: Language | None = None
+    guardian: str = ""
+
+
+@transaction.atomic
+def join(person: NewPatron, idempotency_key: UUID, card_number: str = "") -> Patron:
+    """Make somebody a patron, with a blank card from the pile or a new number. Raise `CirculationRefused`.
+
+    The same `idempotency_key` again returns the same patron.
+    """
+    today = clock.today()
+    patron = Patron(
+        name=person.name,
+        email=person.email,
+        phone=person.phone,
+        language=person.language,
+        guardian=person.guardian,
+        is_child=bool(person.guardian),
+        joined_on=today,
+        active_on=today,
+        created_at=clock.now(),
+        idempotency_key=idempotency_key,
+    )
+    patron, is_new = patron.insert_once()
+    if is_new:
+        give_card(patron, card_number)
+        Hold.objects.open().of_keys(patron.keys).filter(patron=None).update(patron=patron)
+    return patron
+
+
+@transaction.atomic
+def give_card(patron: Patron, number: str = "") -> Card:
+    """Give a patron a card, a blank one from the pile or a new number; block the one before. Raise
+    `CirculationRefused`.
+    """
+    Card.objects.valid().filter(patron=patron).update(blocked_on=clock.today())
+    if not number:
+        return Card.objects.create(number=numbering.take(NumberKind.CARD)[0], patron=patron)
+    if not is_number(number, NumberKind.CARD):
+        raise CirculationRefused(_("Das ist keine Ausweisnummer. Bitte scannen Sie den Ausweis noch einmal."))
+    card = Card.objects.select_for_update().filter(number=number).first()
+    if card is None:
+        raise CirculationRefused(_("Diesen Ausweis haben wir nicht gedruckt. Bitte nehmen Sie einen vom Stapel."))
+    if card.patron_id is not None or card.blocked_on is not None:
+        raise CirculationRefused(_("Dieser Ausweis gehört schon jemandem. Bitte nehmen Sie einen anderen."))
+    card.patron = patron
+    card.save(update_fields=["patron"])
+    return card
+
+
+@transaction.atomic
+def block_card(card: Card) -> Card:
+    """Block a lost card. Idempotent."""
+    if card.blocked_on is None:
+        card.blocked_on = clock.today()
+        card.save(update_fields=["blocked_on"])
+    return card
+
+
+@transaction.atomic
+def reset_pin(patron: Patron) -> str:
+    """Give a patron a new PIN and return it; it is stored as a hash and cannot be read again."""
+    pin = "".join(secrets.choice("0123456789") for _digit in range(PIN_LENGTH))
+    patron.set_pin(pin)
+    patron.save(update_fields=["pin_hash"])
+    return pin
+
+
+@transaction.atomic
+def end(patron: Patron) -> Patron:
+    """End a membership: block the card, cancel the holds. Raise `CirculationRefused` while something is lent."""
+    patron = Patron.objects.select_for_update(of=("self",)).get(pk=patron.pk)
+    if Loan.objects.open().filter(patron=patron).exists():
+        raise CirculationRefused(HAS_LOANS)
+    if patron.ended_on is None:
+        for hold in Hold.objects.open().filter(patron=patron):
+            holds.cancel(hold)
+        Card.objects.valid().filter(patron=patron).update(blocked_on=clock.today())
+        patron.ended_on = clock.today()
+        patron.save(update_fields=["ended_on"])
+    return patron
+
+
+@transaction.atomic
+def erase(patron: Patron) -> None:
+    """Erase a patron, and with them every trace of what they have read. Raise `CirculationRefused` while something is
+    lent. Books stay.
+    """
+    patron = end(patron)
+    subjects = [notifications.subject_of(patron)]
+    subjects += [notifications.subject_of(loan) for loan in Loan.objects.filter(patron=patron)]
+    subjects += [notifications.subject_of(hold) for hold in Hold.objects.filter(patron=patron)]
+    erase_traces(notifications.SECTION, subjects)
+    for loan in Loan.objects.filter(patron=patron):
+        forget(loan)
+    patron.delete()
+
+
+def forget(loan: Loan) -> None:
+    """Forget who had a returned copy; what remains is counted by day."""
+    loan.patron = None
+    loan.lent_at, loan.returned_at = _day_only(loan.lent_at), _day_only(loan.returned_at)
+    loan.save(update_fields=["patron", "lent_at", "returned_at"])
+
+
+def _day_only(moment):
+    """Return midnight of the day, so that no hour connects a loan with the person at the desk."""
+    return clock.local(localdate(moment))

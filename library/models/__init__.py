@@ -1,0 +1,35 @@
+"""Titles, copies, patrons, loans and holds, and what the work with them needs."""
+
+from .copies import Copy
+from .desk import Desk, DeskLine
+from .holds import Hold
+from .imports import CatalogueImport, ImportRow
+from .loans import Loan
+from .numbers import NumberKind, NumberSequence
+from .patrons import Card, Patron
+from .requests import PurchaseRequest, SwapItem
+from .rules import LendingRules, MediumKind
+from .stocktaking import Stocktake, StocktakeScan
+from .titles import Subject, Title
+
+__all__ = [
+    "Card",
+    "CatalogueImport",
+    "Copy",
+    "Desk",
+    "DeskLine",
+    "Hold",
+    "ImportRow",
+    "LendingRules",
+    "Loan",
+    "MediumKind",
+    "NumberKind",
+    "NumberSequence",
+    "Patron",
+    "PurchaseRequest",
+    "Stocktake",
+    "StocktakeScan",
+    "Subject",
+    "SwapItem",
+    "Title",
+]

@@ -1,0 +1,107 @@
+"""Copies: the things on the shelves, each with a label."""
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common.history.records import ContentHistory
+
+from .numbers import LENGTH, serial_of, validate_copy_number
+from .titles import Title
+
+
+class CopyQuerySet(models.QuerySet):
+    """Queries for copies."""
+
+    def in_stock(self):
+        """Filter copies that the library still has, lent or not."""
+        return self.exclude(state=Copy.State.WITHDRAWN)
+
+    def lent(self):
+        """Filter copies that somebody has at home."""
+        return self.filter(_is_lent())
+
+    def not_lent(self):
+        """Filter copies that nobody has at home."""
+        return self.exclude(_is_lent())
+
+    def put_aside(self):
+        """Filter copies that lie ready for somebody."""
+        return self.filter(_is_put_aside())
+
+    def available(self):
+        """Filter copies that can be taken home now: in order, not lent, not put aside."""
+        return self.filter(~_is_lent(), ~_is_put_aside(), state=Copy.State.IN_USE)
+
+    def with_status(self):
+        """Annotate copies with `is_lent` and `is_put_aside`."""
+        return self.annotate(is_lent=_is_lent(), is_put_aside=_is_put_aside())
+
+
+def _is_lent():
+    from .loans import Loan  # loans import copies
+
+    return Exists(Loan.objects.filter(copy=OuterRef("pk"), returned_at=None))
+
+
+def _is_put_aside():
+    from .holds import Hold  # holds import copies
+
+    return Exists(Hold.objects.filter(copy=OuterRef("pk"), state="ready"))
+
+
+class Copy(models.Model):
+    """One copy of a title. Whether it is lent or put aside follows from its loans and holds, never from its state."""
+
+    class State(models.TextChoices):
+        IN_USE = "in_use", _("in Ordnung")
+        REPAIR = "repair", _("in Reparatur")
+        LOST = "lost", _("vermisst")
+        WITHDRAWN = "withdrawn", _("ausgesondert")
+
+    title = models.ForeignKey(Title, verbose_name=_("Titel"), on_delete=models.PROTECT, related_name="copies")
+    number = models.CharField(
+        _("Nummer auf dem Etikett"), max_length=LENGTH, unique=True, validators=[validate_copy_number]
+    )
+    shelf = models.CharField(_("Regal"), max_length=60, blank=True, help_text=_("Zum Beispiel „Roman K“."))
+    is_in_storage = models.BooleanField(_("im Lager"), default=False)
+    state = models.CharField(_("Zustand"), max_length=10, choices=State.choices, default=State.IN_USE)
+    condition = models.CharField(
+        _("Was auffällt"), max_length=120, blank=True, help_text=_("Zum Beispiel „Seite 12 eingerissen“.")
+    )
+    added_on = models.DateField(_("da seit"))
+    withdrawn_on = models.DateField(_("ausgesondert am"), null=True, blank=True, editable=False)
+    # When it was last in somebody's hands at the desk or in stock-taking.
+    seen_on = models.DateField(_("zuletzt gesehen"), null=True, blank=True, editable=False)
+
+    objects = CopyQuerySet.as_manager()
+    history = ContentHistory(excluded_fields=["seen_on"])
+
+    class Meta:
+        verbose_name = _("Exemplar")
+        verbose_name_plural = _("Exemplare")
+        ordering = ["number"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="withdrawn", withdrawn_on__isnull=False)
+                | ~Q(state="withdrawn") & Q(withdrawn_on=None),
+                name="copy_withdrawn_on_a_day",
+            ),
+            models.CheckConstraint(condition=Q(number__startswith="2"), name="copy_number_in_its_range"),
+        ]
+        indexes = [models.Index(fields=["title", "state"], name="copy_of_title")]
+
+    def __str__(self):
+        return _("Nr. %(serial)s") % {"serial": self.short_number}
+
+    @property
+    def short_number(self) -> str:
+        """Return the serial of the label, as people say it: "1432"."""
+        return str(serial_of(self.number))
+
+    @property
+    def place(self) -> str:
+        """Return where it stands: "Regal Roman K", "im Lager"."""
+        if self.is_in_storage:
+            return _("im Lager")
+        return _("Regal %(shelf)s") % {"shelf": self.shelf} if self.shelf else ""

@@ -1,0 +1,71 @@
+"""The desk: whose card is open, and what happened there today, so that each line can be undone."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .copies import Copy
+from .loans import Loan
+from .patrons import Patron
+
+
+class Desk(models.Model):
+    """A desk in use: one browser of one volunteer. `patron` is whose card is open, until `open_until`."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    patron = models.ForeignKey(Patron, null=True, on_delete=models.SET_NULL, related_name="+")
+    open_until = models.DateTimeField(null=True)
+    used_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("Theke")
+        verbose_name_plural = _("Theken")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(patron=None) | Q(open_until__isnull=False), name="desk_card_ends_by_itself"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self._meta.verbose_name} {self.pk}"
+
+
+class DeskLineQuerySet(models.QuerySet):
+    """Queries for lines of a desk."""
+
+    def newest(self):
+        """Return them with the last one first."""
+        return self.order_by("-at", "-pk")
+
+
+class DeskLine(models.Model):
+    """What happened after a beep. It names no person: only its loan does, until that is forgotten."""
+
+    class Kind(models.TextChoices):
+        LENT = "lent", _("ausgeliehen")
+        RETURNED = "returned", _("zurückgegeben")
+        RENEWED = "renewed", _("verlängert")
+        SHOWN = "shown", _("gezeigt")
+
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="lines")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    at = models.DateTimeField()
+    copy = models.ForeignKey(Copy, on_delete=models.CASCADE, related_name="+")
+    loan = models.ForeignKey(Loan, null=True, on_delete=models.CASCADE, related_name="+")
+    # The hold that a loan has served, or for which the copy was put aside.
+    hold = models.ForeignKey("library.Hold", null=True, on_delete=models.SET_NULL, related_name="+")
+    # What undoing brings back: the due date before a renewal, the last day of a hold that lay ready.
+    date_before = models.DateField(null=True)
+    undone_at = models.DateTimeField(null=True)
+
+    objects = DeskLineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Zeile der Theke")
+        verbose_name_plural = _("Zeilen der Theke")
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["desk", "-at"], name="desk_line_newest")]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.copy_id}"

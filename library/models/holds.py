@@ -1,0 +1,88 @@
+"""Holds: titles that somebody reserved, with or without a reader card."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.visitors.models import CodedRequest, VisitorRequestQuerySet, one_contact
+
+from .copies import Copy
+from .patrons import Patron
+from .titles import Title
+
+
+class HoldQuerySet(VisitorRequestQuerySet):
+    """Queries for holds."""
+
+    def waiting(self):
+        """Filter holds that wait for a copy, in the order of the queue."""
+        return self.filter(state=Hold.State.WAITING).order_by("created_at", "pk")
+
+    def ready(self):
+        """Filter holds whose copy lies ready."""
+        return self.filter(state=Hold.State.READY)
+
+    def open(self):
+        """Filter holds that wait or lie ready, in the order of the queue."""
+        return self.filter(state__in=Hold.OPEN).order_by("created_at", "pk")
+
+    def lapsed(self, today):
+        """Filter holds that lie ready and whose last day for picking up has passed."""
+        return self.ready().filter(pickup_until__lt=today)
+
+
+class Hold(CodedRequest):
+    """A place in the queue for a title. When its turn comes, a copy lies ready until the end of `pickup_until`."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("wartet")
+        READY = "ready", _("liegt bereit")
+        COLLECTED = "collected", _("abgeholt")
+        LAPSED = "lapsed", _("nicht abgeholt")
+        CANCELLED = "cancelled", _("abgesagt")
+
+    OPEN = (State.WAITING, State.READY)
+
+    title = models.ForeignKey(Title, verbose_name=_("Titel"), on_delete=models.PROTECT, related_name="holds")
+    patron = models.ForeignKey(
+        Patron, verbose_name=_("Leserin oder Leser"), null=True, blank=True, on_delete=models.CASCADE, related_name="holds"
+    )
+    state = models.CharField(_("Zustand"), max_length=10, choices=State.choices, default=State.WAITING)
+    copy = models.ForeignKey(
+        Copy, verbose_name=_("Exemplar"), null=True, blank=True, on_delete=models.PROTECT, related_name="holds"
+    )
+    pickup_until = models.DateField(_("liegt bereit bis"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("beendet"), null=True, blank=True, editable=False)
+
+    objects = HoldQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Vormerkung")
+        verbose_name_plural = _("Vormerkungen")
+        ordering = ["created_at", "pk"]
+        constraints = [
+            *CodedRequest.Meta.constraints,
+            one_contact("hold_has_one_contact"),
+            models.UniqueConstraint(fields=["copy"], condition=Q(state="ready"), name="never_put_aside_for_two"),
+            models.CheckConstraint(
+                condition=Q(state="ready", copy__isnull=False, pickup_until__isnull=False)
+                | ~Q(state="ready") & Q(copy=None, pickup_until=None),
+                name="hold_ready_with_a_copy",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "ready"], ended_at=None)
+                | Q(state__in=["collected", "lapsed", "cancelled"], ended_at__isnull=False),
+                name="hold_ends_once",
+            ),
+            models.UniqueConstraint(
+                fields=["title", "patron"],
+                condition=Q(state__in=["waiting", "ready"], patron__isnull=False),
+                name="hold_once_for_a_patron",
+            ),
+        ]
+        indexes = [models.Index(fields=["title", "state", "created_at"], name="hold_queue")]
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether it waits or lies ready."""
+        return self.state in self.OPEN

@@ -1,0 +1,114 @@
+"""Patrons: who borrows, and the cards they show."""
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.house.models import Language
+from kasch_site.visitors.models import VisitorRequest, VisitorRequestQuerySet, any_contact
+
+from .numbers import LENGTH, NumberKind, serial_of, validate_card_number
+
+PIN_LENGTH = 4
+
+
+class PatronQuerySet(VisitorRequestQuerySet):
+    """Queries for patrons."""
+
+    def members(self):
+        """Filter patrons whose membership has not ended."""
+        return self.filter(ended_on=None)
+
+    def with_card(self, number: str):
+        """Filter the patron whose valid card has this number."""
+        return self.filter(cards__number=number, cards__blocked_on=None)
+
+    def without_loans(self):
+        """Filter patrons who have nothing at home."""
+        return self.exclude(loans__returned_at=None, loans__isnull=False)
+
+
+class Patron(VisitorRequest):
+    """A person who borrows. The contact of a child is that of the adult who has consented."""
+
+    language = models.ForeignKey(
+        Language, verbose_name=_("Sprache"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    is_child = models.BooleanField(_("ein Kind"), default=False)
+    guardian = models.CharField(_("Wer für das Kind zustimmt"), max_length=80, blank=True)
+    pin_hash = models.CharField(max_length=128, blank=True, editable=False)
+    joined_on = models.DateField(_("seit"), editable=False)
+    ended_on = models.DateField(_("beendet am"), null=True, blank=True, editable=False)
+    # The day on which the patron last did something with the card; who has not for long is asked, then erased.
+    active_on = models.DateField(_("zuletzt da"), editable=False)
+
+    objects = PatronQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Leserin oder Leser")
+        verbose_name_plural = _("Leserinnen und Leser")
+        ordering = ["name", "pk"]
+        constraints = [
+            *VisitorRequest.Meta.constraints,
+            any_contact("patron_can_be_reached"),
+            models.CheckConstraint(
+                condition=Q(is_child=False, guardian="") | Q(is_child=True) & ~Q(guardian=""),
+                name="patron_child_with_consent",
+                violation_error_message=_("Ein Kind braucht einen Erwachsenen, der zustimmt."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def set_pin(self, pin: str) -> None:
+        """Set the PIN; only its hash is stored. Callers save."""
+        self.pin_hash = make_password(pin)
+
+    def is_pin(self, pin: str) -> bool:
+        """Return whether this is the PIN; False for a patron who has none."""
+        return bool(self.pin_hash) and check_password(pin, self.pin_hash)
+
+
+class CardQuerySet(models.QuerySet):
+    """Queries for cards."""
+
+    def valid(self):
+        """Filter cards that belong to somebody and are not blocked."""
+        return self.filter(patron__isnull=False, blocked_on=None)
+
+    def blank(self):
+        """Filter cards that were printed ahead and belong to nobody yet."""
+        return self.filter(patron=None, blocked_on=None)
+
+
+class Card(models.Model):
+    """A reader card. A blank one, printed ahead, belongs to nobody; a lost one is blocked and never used again."""
+
+    number = models.CharField(_("Nummer"), max_length=LENGTH, unique=True, validators=[validate_card_number])
+    patron = models.ForeignKey(
+        Patron, verbose_name=_("gehört"), null=True, blank=True, on_delete=models.SET_NULL, related_name="cards"
+    )
+    blocked_on = models.DateField(_("gesperrt am"), null=True, blank=True, editable=False)
+
+    objects = CardQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Leseausweis")
+        verbose_name_plural = _("Leseausweise")
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["patron"], condition=Q(blocked_on=None, patron__isnull=False), name="card_one_for_a_patron"
+            ),
+            models.CheckConstraint(condition=Q(number__startswith=NumberKind.CARD.value), name="card_number_in_its_range"),
+        ]
+
+    def __str__(self):
+        return _("Ausweis %(serial)s") % {"serial": self.short_number}
+
+    @property
+    def short_number(self) -> str:
+        """Return the serial of the card, as people say it: "731"."""
+        return str(serial_of(self.number))

@@ -1,0 +1,66 @@
+"""The swap shelf, and what people look for."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.visitors.models import CodedRequest, VisitorRequestQuerySet, one_contact
+
+
+class SwapItemQuerySet(models.QuerySet):
+    """Queries for the swap shelf."""
+
+    def there(self):
+        """Filter what stands on the shelf, the newest first."""
+        return self.filter(gone_on=None).order_by("-came_on", "-pk")
+
+
+class SwapItem(models.Model):
+    """A book on the swap shelf: to be taken without asking, so it is never lent."""
+
+    text = models.CharField(_("Was ist es?"), max_length=200, help_text=_("Titel und wer es geschrieben hat."))
+    came_on = models.DateField(_("gekommen am"))
+    gone_on = models.DateField(_("weg seit"), null=True, blank=True)
+
+    objects = SwapItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Buch im Tauschregal")
+        verbose_name_plural = _("Tauschregal")
+        ordering = ["-came_on", "-pk"]
+
+    def __str__(self):
+        return self.text
+
+
+class PurchaseRequestQuerySet(VisitorRequestQuerySet):
+    """Queries for what people look for."""
+
+    def open(self, today):
+        """Filter requests that are still looked for."""
+        return self.filter(state=PurchaseRequest.State.OPEN, ends_on__gte=today)
+
+
+class PurchaseRequest(CodedRequest):
+    """A book that somebody looks for: on the swap shelf, in the library, or to be bought. Ends on a day."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("wird gesucht")
+        FOUND = "found", _("gefunden")
+        ENDED = "ended", _("beendet")
+
+    text = models.CharField(_("Was suchen Sie?"), max_length=200)
+    ends_on = models.DateField(_("suchen bis"))
+    state = models.CharField(_("Zustand"), max_length=8, choices=State.choices, default=State.OPEN)
+
+    objects = PurchaseRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Suchwunsch")
+        verbose_name_plural = _("Suchwünsche")
+        ordering = ["created_at", "pk"]
+        constraints = [
+            *CodedRequest.Meta.constraints,
+            one_contact("purchase_request_one_contact"),
+            models.CheckConstraint(condition=Q(state__in=["open", "found", "ended"]), name="purchase_request_state"),
+        ]

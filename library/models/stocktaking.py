@@ -1,0 +1,47 @@
+"""Stock-taking: what was scanned where. Nothing of the stock changes before it is applied."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .copies import Copy
+
+
+class Stocktake(models.Model):
+    """One stock-taking, of everything or of one shelf. It is applied once, or discarded."""
+
+    shelf = models.CharField(_("nur dieses Regal"), max_length=60, blank=True)
+    begun_at = models.DateTimeField(_("begonnen"), editable=False)
+    applied_at = models.DateTimeField(_("übernommen"), null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("Bestandsprüfung")
+        verbose_name_plural = _("Bestandsprüfungen")
+        ordering = ["-begun_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["shelf"], condition=Q(applied_at=None), name="stocktake_one_of_a_shelf"),
+        ]
+
+    def __str__(self):
+        return f"{self._meta.verbose_name} {self.begun_at:%d.%m.%Y}"
+
+
+class StocktakeScan(models.Model):
+    """A number that was scanned; once in a stock-taking, from whichever phone, however late it arrives."""
+
+    stocktake = models.ForeignKey(Stocktake, on_delete=models.CASCADE, related_name="scans")
+    number = models.CharField(_("Nummer"), max_length=20)
+    copy = models.ForeignKey(Copy, null=True, on_delete=models.CASCADE, related_name="+")
+    shelf = models.CharField(_("gescannt im Regal"), max_length=60, blank=True)
+    scanned_at = models.DateTimeField(_("gescannt"))
+
+    class Meta:
+        verbose_name = _("gescannte Nummer")
+        verbose_name_plural = _("gescannte Nummern")
+        ordering = ["-scanned_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["stocktake", "number"], name="stocktake_scans_a_number_once"),
+        ]
+
+    def __str__(self):
+        return self.number

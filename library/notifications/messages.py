@@ -1,0 +1,163 @@
+"""Messages about holds and loans, rendered from the state at the time of sending.
+
+No subject, file or address names a title: a third party learns only that somebody uses the library.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kasch_site.common import clock
+from kasch_site.common.sections import RenderedMessage
+from kasch_site.common.text.time_words import day_of_week_in_words
+from kasch_site.house.stationery import address
+from kasch_site.messaging.visitor_messages import write_to
+from kasch_site.visitors import access_tokens
+from library.models import Hold, Loan, Patron, PurchaseRequest
+
+from .notifications import SECTION, SUBJECT_NAMES
+
+KINDS = {
+    "reserved": gettext_lazy("Vormerkung bestätigt"),
+    "ready": gettext_lazy("liegt bereit"),
+    "hold_lapsed": gettext_lazy("nicht abgeholt"),
+    "hold_cancelled": gettext_lazy("Vormerkung abgesagt"),
+    "reminder": gettext_lazy("Erinnerung an die Rückgabe"),
+    "dates_moved": gettext_lazy("Rückgabe verschoben"),
+    "request_noted": gettext_lazy("Suchwunsch notiert"),
+    "request_found": gettext_lazy("Gesuchtes ist da"),
+}
+# How long a link works after a hold or a request has ended: as long as its row is kept.
+ACCESS_TOKEN_LIFETIME = timedelta(days=7)
+# A hold waits as long as it takes; its link is renewed with every message.
+LONGEST_WAIT = timedelta(days=365)
+
+MANAGE_HOLD = access_tokens.MailedLink(
+    SECTION, "hold", "library:my_hold", lambda hold: clock.now() + LONGEST_WAIT, SUBJECT_NAMES[Hold]
+)
+MANAGE_REQUEST = access_tokens.MailedLink(
+    SECTION,
+    "request",
+    "library:my_request",
+    lambda request: clock.local(request.ends_on) + ACCESS_TOKEN_LIFETIME,
+    SUBJECT_NAMES[PurchaseRequest],
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Data:
+    """What a message is about: the person, and what belongs to them."""
+
+    person: Patron | Hold | PurchaseRequest
+    loans: list[Loan]
+    holds: list[Hold]
+
+
+def render_message(kind: str, subject: str) -> RenderedMessage | None:
+    """Return the message of this kind about "hold:12", "patron:3" or "request:7"; None if it no longer applies."""
+    data = _load(kind, subject)
+    if data is None or not _APPLIES[kind](data):
+        return None
+    context = _context(data)
+    return write_to(
+        data.person,
+        f"library/{kind}",
+        context,
+        subject=_subject(kind, context),
+        call=_call(kind, context),
+        link=context["link"],
+        desk_url=_desk_url(data.person),
+    )
+
+
+def _load(kind, subject) -> _Data | None:
+    name, _colon, number = subject.partition(":")
+    if name == SUBJECT_NAMES[Hold]:
+        hold = Hold.objects.select_related("title", "copy").filter(pk=number).first()
+        return hold and _Data(hold, [], [hold])
+    if name == SUBJECT_NAMES[PurchaseRequest]:
+        request = PurchaseRequest.objects.filter(pk=number).first()
+        return request and _Data(request, [], [])
+    patron = Patron.objects.filter(pk=number).first()
+    return patron and _Data(patron, _loans(kind, patron), list(Hold.objects.ready().filter(patron=patron)))
+
+
+def _loans(kind, patron):
+    loans = Loan.objects.open().of(patron).select_related("copy__title")
+    return list(loans.overdue(clock.today()) if kind == "reminder" else loans)
+
+
+def _is_in(*states):
+    return lambda data: data.person.state in states
+
+
+def _lies_ready(data):
+    return data.person.state == Hold.State.READY and data.person.pickup_until >= clock.today()
+
+
+_APPLIES = {
+    "reserved": _is_in(Hold.State.WAITING),
+    "ready": _lies_ready,
+    "hold_lapsed": _is_in(Hold.State.LAPSED),
+    "hold_cancelled": _is_in(Hold.State.CANCELLED),
+    "reminder": lambda data: bool(data.loans),
+    "dates_moved": lambda data: bool(data.loans or data.holds),
+    "request_noted": _is_in(PurchaseRequest.State.OPEN),
+    "request_found": _is_in(PurchaseRequest.State.FOUND),
+}
+
+
+def _context(data):
+    person = data.person
+    until = getattr(person, "pickup_until", None)
+    return {
+        "title": person.title.title if isinstance(person, Hold) else "",
+        "wanted": person.text if isinstance(person, PurchaseRequest) else "",
+        "ends_on": day_of_week_in_words(person.ends_on) if isinstance(person, PurchaseRequest) else "",
+        "code": "" if isinstance(person, Patron) else person.spelled_code,
+        "until": day_of_week_in_words(until) if until else "",
+        "loans": [(loan.copy.title.title, day_of_week_in_words(loan.due_on)) for loan in data.loans],
+        "holds": [(hold.title.title, day_of_week_in_words(hold.pickup_until)) for hold in data.holds if hold.copy_id],
+        "link": _link(person) if person.email else "",
+    }
+
+
+def _link(person):
+    if isinstance(person, Hold):
+        return address(MANAGE_HOLD.address(person))
+    if isinstance(person, PurchaseRequest):
+        return address(MANAGE_REQUEST.address(person))
+    return address(reverse("library:account"))
+
+
+def _subject(kind, context):
+    texts = {
+        "reserved": _("Ihre Vormerkung in der Bibliothek"),
+        "ready": _("Liegt für Sie bereit: bitte bis %(until)s abholen"),
+        "hold_lapsed": _("Ihre Vormerkung ist verfallen"),
+        "hold_cancelled": _("Ihre Vormerkung ist abgesagt"),
+        "reminder": _("Bitte bringen Sie etwas in die Bibliothek zurück"),
+        "dates_moved": _("Die Bibliothek ist geschlossen: Sie haben länger Zeit"),
+        "request_noted": _("Ihr Suchwunsch in der Bibliothek"),
+        "request_found": _("Das Gesuchte ist da"),
+    }
+    return texts[kind] % context
+
+
+def _call(kind, context):
+    titles = ", ".join(title for title, _day in context["loans"] or context["holds"])
+    texts = {
+        "ready": _("„%(title)s“ liegt bereit, bis %(until)s."),
+        "hold_lapsed": _("„%(title)s“ wurde nicht abgeholt. Wer möchte, kann es wieder vormerken."),
+        "reminder": _("Bitte freundlich erinnern: %(titles)s. Verlängern geht auch, Gebühren gibt es keine."),
+        "dates_moved": _("Die Bibliothek ist geschlossen. Zurück oder abholen erst danach: %(titles)s."),
+        "request_found": _("Das Gesuchte ist da: %(wanted)s."),
+    }
+    return texts[kind] % {**context, "titles": titles} if kind in texts else ""
+
+
+def _desk_url(person):
+    return reverse(f"admin:library_{person._meta.model_name}_change", args=[person.pk])

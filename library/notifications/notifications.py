@@ -1,0 +1,52 @@
+"""Notify patrons and those who have reserved something, each on the channel they left; the texts are in `messages`."""
+
+from datetime import date, timedelta
+
+from kasch_site.common import clock
+from kasch_site.messaging.visitor_messages import VisitorMessages
+from kasch_site.visitors.access_tokens import subject_name
+from library.models import Hold, LendingRules, Loan, Patron, PurchaseRequest
+
+SECTION = "library"
+# Names of models in subjects of messages and links: "hold:12".
+SUBJECT_NAMES = {Patron: "patron", Hold: "hold", Loan: "loan", PurchaseRequest: "request"}
+# Until then a beep by mistake can be undone without anybody having been told.
+READY_DELAY = timedelta(minutes=10)
+
+
+def subject_of(record: Patron | Hold | Loan | PurchaseRequest) -> str:
+    """Return the subject that identifies a record in messages and links: "hold:12"."""
+    return subject_name(record.pk, SUBJECT_NAMES[type(record)])
+
+
+def person_of(record: Patron | Hold | Loan | PurchaseRequest):
+    """Return the visitor whom a record belongs to."""
+    return record.patron if isinstance(record, Loan) else record
+
+
+visitors = VisitorMessages(
+    SECTION,
+    no_call_kinds=frozenset({"reserved", "hold_cancelled", "request_noted"}),
+    requested_kinds=frozenset({"reserved", "hold_cancelled", "request_noted"}),
+    subject_of=subject_of,
+    person_of=person_of,
+)
+
+
+def tell_ready(hold: Hold) -> None:
+    """Queue the message that a copy lies ready, in ten minutes: what is put aside by mistake can be undone before."""
+    now = clock.now()
+    visitors.notify(hold, "ready", now.isoformat(), by_staff=True, due_at=now + READY_DELAY)
+
+
+def remind(today: date) -> int:
+    """Remind each patron, once for each due date, of what should have come back; return the number of patrons.
+
+    One message says everything that is due.
+    """
+    late = today - timedelta(days=LendingRules.current().reminder_days)
+    due = Loan.objects.overdue(late).filter(reminded_on=None)
+    patrons = Patron.objects.filter(pk__in=due.values("patron")).order_by("pk")
+    told = visitors.notify_all(patrons, "reminder", lambda _patron: today.isoformat())
+    Loan.objects.overdue(late).filter(reminded_on=None).update(reminded_on=today)
+    return told

@@ -1,0 +1,94 @@
+"""Retention and subject access: who has read what is forgotten within seven days of the return."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kasch_site.messaging.visitor_records import VisitorRecords, visitor_data
+from library.circulation import expiry, patrons
+from library.circulation import holds as circulation_holds
+from library.models import Hold, Loan, Patron, PurchaseRequest
+from library.notifications.notifications import SECTION
+
+# Patrons who have not been there for so long and have nothing at home are erased.
+INACTIVE_PATRON_RETENTION = timedelta(days=2 * 365)
+ENDED_PATRON_RETENTION = timedelta(days=30)
+ENDED_REQUEST_RETENTION = timedelta(days=7)
+
+
+def purge(before: datetime) -> int:
+    """Forget returned loans and ended holds, erase ended requests and patrons; return the number of rows.
+
+    Ended memberships are kept for 30 days, patrons who do not come any more for two years.
+    """
+    day = before.date()
+    requests = PurchaseRequest.objects.filter(ends_on__lt=day - ENDED_REQUEST_RETENTION)
+    count = expiry.forget_loans(before) + expiry.forget_holds(before) + expiry.close_desks(before)
+    count += _REQUESTS.erase(requests)
+    ended = Patron.objects.filter(ended_on__lt=day - ENDED_PATRON_RETENTION)
+    inactive = Patron.objects.filter(active_on__lt=day - INACTIVE_PATRON_RETENTION)
+    return count + sum(_erase(patron) for patron in (ended | inactive).without_loans().distinct())
+
+
+def export(contact: str) -> list[dict]:
+    """Return all data of the library about a mail address or phone number."""
+    return [
+        *(_patron_data(patron) for patron in Patron.objects.of_contact(contact)),
+        *_HOLDS.export(contact),
+        *_REQUESTS.export(contact),
+    ]
+
+
+@transaction.atomic
+def erase_person(contact: str) -> int:
+    """Erase a person's membership, holds and requests; return the number of rows.
+
+    What a person still has at home is taken from the patron's account as returned by nobody: a patron with loans stays
+    until the books are back, because the library has to know where they are (GDPR, Article 17, paragraph 3 e).
+    """
+    count = _HOLDS.erase_person(contact) + _REQUESTS.erase_person(contact)
+    return count + sum(_erase(patron) for patron in Patron.objects.of_contact(contact).without_loans())
+
+
+def _erase(patron):
+    patrons.erase(patron)
+    return 1
+
+
+def _cancel(hold):
+    if hold.is_open:
+        circulation_holds.cancel(hold)
+
+
+def _patron_data(patron) -> dict:
+    loans = Loan.objects.filter(patron=patron).select_related("copy__title").order_by("lent_at")
+    return {
+        _("Leseausweis"): ", ".join(card.number for card in patron.cards.all()),
+        _("Name"): patron.name,
+        _("Erreichbar unter"): patron.reach,
+        _("Wer zustimmt"): patron.guardian,
+        _("Sprache"): str(patron.language or ""),
+        _("seit"): patron.joined_on,
+        _("Ausgeliehen und noch nicht vergessen"): ", ".join(loan.copy.title.title for loan in loans),
+    }
+
+
+def _subjects(name):
+    return lambda keys: [f"{name}:{key}" for key in keys]
+
+
+_HOLDS = VisitorRecords(
+    SECTION,
+    Hold,
+    lambda hold: visitor_data(hold, {_("Vorgemerkt"): hold.title.title}, ("pickup_until",)),
+    related=("title",),
+    release=_cancel,
+    subjects_of=_subjects("hold"),
+)
+_REQUESTS = VisitorRecords(
+    SECTION,
+    PurchaseRequest,
+    lambda request: visitor_data(request, {_("Gesucht"): request.text}, ("ends_on",)),
+    subjects_of=_subjects("request"),
+)

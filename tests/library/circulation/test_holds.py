@@ -1,0 +1,95 @@
+"""Holds: the queue, the pile, the days."""
+
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from kasch_site.common import clock
+from kasch_site.house.models import ClosingDay
+from kasch_site.messaging.models import Message
+from library.circulation import closing, holds, loans
+from library.circulation.errors import CirculationRefused
+from library.models import Hold
+
+pytestmark = pytest.mark.django_db
+
+
+def test_each_has_a_place_in_the_queue_and_is_asked_once(make_copy, make_patron, reserve):
+    copy = make_copy()
+    loans.lend(copy, make_patron())
+    first, second = reserve(copy.title), reserve(copy.title)
+    assert [holds.place_in_queue(hold) for hold in (first, second)] == [1, 2]
+    assert loans.take_back(copy).hold == first
+    assert loans.take_back(copy).hold == first
+    assert Message.objects.filter(kind="ready").count() == 1
+    assert holds.place_in_queue(second) == 1
+
+
+def test_the_same_form_is_one_hold_and_the_same_person_reserves_a_title_once(make_title, make_copy):
+    title, key = make_title(), uuid4()
+    make_copy(title)
+    requester = holds.Requester("Frau Kurz", email="kurz@example.org")
+    assert holds.reserve(title, requester, key) == holds.reserve(title, requester, key)
+    with pytest.raises(CirculationRefused, match="schon vorgemerkt"):
+        holds.reserve(title, holds.Requester("Kurz", email="KURZ@example.org"), uuid4())
+    assert Hold.objects.count() == Message.objects.count() == 1
+
+
+def test_a_copy_lies_ready_for_three_open_days(hours, make_copy, reserve):
+    copy = make_copy()
+    reserve(copy.title)
+    assert loans.take_back(copy).hold.pickup_until == date(2026, 12, 3), "Thursday, Tuesday, Thursday"
+
+
+def test_a_hold_lapses_on_the_next_open_day_only(hours, make_copy, reserve, time_machine):
+    copy = make_copy()
+    first, second = reserve(copy.title), reserve(copy.title)
+    loans.take_back(copy)
+    time_machine.move_to(clock.local(date(2026, 12, 4)))
+    assert holds.lapse(clock.today()) == 0, "the library is closed on Fridays"
+    time_machine.move_to(clock.local(date(2026, 12, 8)))
+    assert holds.lapse(clock.today()) == 1
+    first.refresh_from_db(), second.refresh_from_db()
+    assert (first.state, second.state, second.copy) == ("lapsed", "ready", copy)
+
+
+def test_a_closing_week_moves_all_dates_and_tells_each_person_once(hours, make_copy, make_patron, reserve):
+    patron = make_patron()
+    lent = [loans.lend(make_copy(), patron).loan for _number in range(2)]
+    copy = make_copy()
+    hold = reserve(copy.title)
+    loans.take_back(copy)
+    ClosingDay.objects.create(name="Ferien", first_day=date(2026, 12, 1), last_day=date(2026, 12, 28))
+    assert closing.move_to_open_days() == 2
+    assert closing.move_to_open_days() == 0
+    lent[0].refresh_from_db(), hold.refresh_from_db()
+    assert (lent[0].due_on, hold.pickup_until) == (date(2026, 12, 29), date(2026, 12, 29))
+    assert Message.objects.filter(kind="dates_moved").count() == 2
+
+
+def test_cancelling_passes_the_copy_on(make_copy, reserve):
+    copy = make_copy()
+    first, second = reserve(copy.title), reserve(copy.title)
+    loans.take_back(copy)
+    assert holds.cancel(holds.cancel(first)).state == "cancelled"
+    second.refresh_from_db()
+    assert second.copy == copy
+
+
+def test_the_database_puts_no_copy_aside_for_two(make_copy, reserve):
+    copy = make_copy()
+    reserve(copy.title), reserve(copy.title)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Hold.objects.update(state="ready", copy=copy, pickup_until=clock.today())
+
+
+def test_volunteers_fetch_what_stands_on_the_shelf_and_is_reserved(make_copy, reserve, later):
+    copy, other = make_copy(), make_copy()
+    reserve(copy.title)
+    assert list(holds.to_fetch()) == [copy]
+    loans.take_back(copy)
+    assert not holds.to_fetch().exists()
+    later(timedelta(days=1))
+    assert other in type(other).objects.available()
