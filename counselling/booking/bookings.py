@@ -24,7 +24,7 @@ from . import limits, offers
 from .assignment import assign, cancel_and_release, raise_slot_taken, save_assignment
 from .confirmation import ask_to_confirm, must_confirm
 from .cooling import release_slot
-from .errors import BEGUN, ENDED, GONE, HIDDEN, TAKEN, BookingRefused
+from .errors import BEGUN, ENDED, GONE, HIDDEN, TAKEN, BookingRefused, require_contact
 from .holds import MAX_HOLD_DURATION, release, require_available
 from .slot_locks import locked, set_state
 
@@ -36,7 +36,9 @@ __all__ = [
     "booking_of_recent_form",
     "cancel",
     "confirm",
+    "create",
     "lapse_unconfirmed",
+    "lock_and_reload",
     "lock_slot_and_reload",
     "move",
     "record",
@@ -58,6 +60,11 @@ class Person:
     brings_companion: bool = False
     note: str = ""
     wants_earlier: bool = False
+
+    @classmethod
+    def of(cls, booking: Booking) -> "Person":
+        """Return the person of a booking, with their needs."""
+        return cls(**{name: getattr(booking, name) for name in cls.__slots__})
 
     def fields(self) -> dict:
         """Return the values of the booking's fields."""
@@ -102,9 +109,18 @@ def _booked(token, topic, person, idempotency_key, client):
     if slot is None or slot.starts_at <= now:
         return _existing_booking(idempotency_key)
     _refuse_hidden(topic, now)
+    return create(slot, topic, person, idempotency_key, client)
+
+
+def create(slot: Slot, topic: Topic, person: Person, idempotency_key: UUID, client: str) -> Booking:
+    """Create a booking for a person on the website, and notify them. Raise `BookingRefused`.
+
+    Callers must hold the lock of the slot, and have made sure that the person may have it.
+    """
+    require_contact(person)
     set_state(slot, Slot.State.BOOKED)
     limits.count_booking(client, person.contacts())
-    row = Booking(topic=topic, idempotency_key=idempotency_key, created_at=now, **person.fields())
+    row = Booking(topic=topic, idempotency_key=idempotency_key, created_at=clock.now(), **person.fields())
     is_unconfirmed = must_confirm(row)
     if is_unconfirmed:
         ask_to_confirm(row)
@@ -152,7 +168,7 @@ def _book_at_desk(slot_pk, topic, person, idempotency_key):
 @transaction.atomic
 def confirm(booking: Booking) -> Booking:
     """Confirm the mail address of a booking. Idempotent. Raise `BookingRefused` after the deadline."""
-    row, _slots = _reload(booking)
+    row, _slots = lock_and_reload(booking)
     if row.state == _STATE.BOOKED:
         return row
     if row.state != _STATE.UNCONFIRMED or row.confirm_until <= clock.now():
@@ -172,7 +188,7 @@ def cancel(booking: Booking, by: str = _BY.PERSON, *, by_staff: bool = False, cl
     can cancel later too, until attendance has been recorded. Raise `BookingRefused` otherwise. A person who cancels and
     left only a phone number is not called about it.
     """
-    row, slots = _reload(booking)
+    row, slots = lock_and_reload(booking)
     if row.state in (_STATE.CAME, _STATE.MISSED):
         raise BookingRefused(_("Dieser Termin ist vorbei und als solcher eingetragen."))
     if by == _BY.PERSON and not by_staff:
@@ -203,7 +219,7 @@ def move(
     the closing time. A person who moves and left only a phone number is not called about it; with `quietly` nobody is
     notified, because staff tell the person themselves.
     """
-    row, slots = _reload(booking, slot_pk)
+    row, slots = lock_and_reload(booking, slot_pk)
     now = clock.now()
     if row.state not in Booking.EXPECTED:
         raise BookingRefused(GONE)
@@ -222,7 +238,7 @@ def move(
 @transaction.atomic
 def record(booking: Booking, outcome: str) -> Booking:
     """Record that a person came or did not come, or undo that ("booked"). Raise `BookingRefused` if not possible."""
-    row, _slots = _reload(booking)
+    row, _slots = lock_and_reload(booking)
     if outcome not in (_STATE.CAME, _STATE.MISSED, _STATE.BOOKED):
         raise BookingRefused(_("Das lässt sich nicht eintragen."))
     if row.state == _STATE.CANCELLED:
@@ -242,7 +258,7 @@ def lapse_unconfirmed(now: datetime) -> int:
 
 @transaction.atomic
 def _lapse(booking, now) -> bool:
-    row, slots = _reload(booking)
+    row, slots = lock_and_reload(booking)
     if row.state != _STATE.UNCONFIRMED or row.confirm_until > now:
         return False
     offers.withdraw_offers(row, slots)
@@ -253,8 +269,11 @@ def _lapse(booking, now) -> bool:
     return True
 
 
-def _reload(booking, *more_slot_pks):
-    """Return the current booking and, locked, the slots it involves: its own, offered ones and `more_slot_pks`."""
+def lock_and_reload(booking: Booking, *more_slot_pks: int) -> tuple[Booking, dict[int, Slot]]:
+    """Return the current booking and, locked, the slots it involves: its own, offered ones and `more_slot_pks`.
+
+    Raise `BookingRefused` if the booking is gone.
+    """
 
     def slot_pks_to_lock():
         own_slot = set(Booking.objects.filter(pk=booking.pk).values_list("slot_id", flat=True))
@@ -281,7 +300,7 @@ def cancel_for_house(booking: Booking) -> Booking:
 
 def lock_slot_and_reload(booking: Booking) -> Booking:
     """Return the current booking; the lock of its slot serialises all changes. Raise `BookingRefused` if it is gone."""
-    return _reload(booking)[0]
+    return lock_and_reload(booking)[0]
 
 
 def _refuse_hidden(topic, now):
