@@ -1,13 +1,13 @@
 """Go back to an earlier state of a record, with its parts, field by field as staff choose."""
 
-import json
 from dataclasses import dataclass
-from hashlib import blake2b
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
+
+from kasch_site.common.digests import digest_of
 
 from .changes import Kind, State, change_of, current_state, kinds_of
 from .differences import Difference, Names, RecordDifference, differences
@@ -82,10 +82,7 @@ def steps_back(record, change: UUID) -> list[Step]:
 
 
 def _step(key, difference, part, problem, now) -> Step:
-    content = json.dumps(
-        [now, problem], default=lambda value: sorted(value) if isinstance(value, frozenset) else str(value)
-    )
-    return Step(key, difference, part, problem, blake2b(content.encode(), digest_size=8).hexdigest())
+    return Step(key, difference, part, problem, digest_of([now, problem]))
 
 
 def _problem(kind: Kind, values, names) -> str:
