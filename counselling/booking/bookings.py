@@ -26,6 +26,7 @@ from .confirmation import ask_to_confirm, must_confirm
 from .cooling import release_slot
 from .errors import BEGUN, ENDED, GONE, HIDDEN, TAKEN, BookingRefused, require_contact
 from .holds import MAX_HOLD_DURATION, release, require_available
+from .seen import refuse_unless_seen
 from .slot_locks import locked, set_state
 
 __all__ = [
@@ -181,14 +182,19 @@ def confirm(booking: Booking) -> Booking:
 
 
 @transaction.atomic
-def cancel(booking: Booking, by: str = _BY.PERSON, *, by_staff: bool = False, client: str = "") -> Booking:
+def cancel(
+    booking: Booking, by: str = _BY.PERSON, *, by_staff: bool = False, client: str = "", seen: str | None = None
+) -> Booking:
     """Cancel a booking and release its slot, which is offered to the waitlist first. Idempotent.
 
     A person can cancel until the appointment begins. The house (`by`), and staff on behalf of a person (`by_staff`),
-    can cancel later too, until attendance has been recorded. Raise `BookingRefused` otherwise. A person who cancels and
-    left only a phone number is not called about it.
+    can cancel later too, until attendance has been recorded. Raise `BookingRefused` otherwise, or if the booking is not
+    as staff have `seen` it. A person who cancels and left only a phone number is not called about it.
     """
     row, slots = lock_and_reload(booking)
+    if row.state == _STATE.CANCELLED and not row.offers.open().exists():
+        return row
+    refuse_unless_seen(row, seen)
     if row.state in (_STATE.CAME, _STATE.MISSED):
         raise BookingRefused(_("Dieser Termin ist vorbei und als solcher eingetragen."))
     if by == _BY.PERSON and not by_staff:
@@ -212,8 +218,10 @@ def move(
     by_staff: bool = False,
     client: str = "",
     quietly: bool = False,
+    seen: str | None = None,
 ) -> Booking:
-    """Move a booking to another slot and release the old one. Raise `BookingRefused` if that is not possible.
+    """Move a booking to another slot and release the old one. Raise `BookingRefused` if that is not possible, or if the
+    booking is not as staff have `seen` it.
 
     The house (`by`), and staff on behalf of a person (`by_staff`), may use urgent and cooling slots, and may book past
     the closing time. A person who moves and left only a phone number is not called about it; with `quietly` nobody is
@@ -221,10 +229,11 @@ def move(
     """
     row, slots = lock_and_reload(booking, slot_pk)
     now = clock.now()
+    if row.slot_id == slot_pk and row.state in Booking.EXPECTED:
+        return row
+    refuse_unless_seen(row, seen)
     if row.state not in Booking.EXPECTED:
         raise BookingRefused(GONE)
-    if row.slot_id == slot_pk:
-        return row
     _refuse_move(row, slots.get(slot_pk), by == _BY.HOUSE or by_staff, now)
     offers.withdraw_offers(row, slots)
     old = slots[row.slot_id]
@@ -236,9 +245,15 @@ def move(
 
 
 @transaction.atomic
-def record(booking: Booking, outcome: str) -> Booking:
-    """Record that a person came or did not come, or undo that ("booked"). Raise `BookingRefused` if not possible."""
+def record(booking: Booking, outcome: str, *, seen: str | None = None) -> Booking:
+    """Record that a person came or did not come, or undo that ("booked").
+
+    Raise `BookingRefused` if that is not possible, or if the booking is not as staff have `seen` it.
+    """
     row, _slots = lock_and_reload(booking)
+    if row.state == outcome:
+        return row
+    refuse_unless_seen(row, seen)
     if outcome not in (_STATE.CAME, _STATE.MISSED, _STATE.BOOKED):
         raise BookingRefused(_("Das lässt sich nicht eintragen."))
     if row.state == _STATE.CANCELLED:
