@@ -14,7 +14,10 @@ from hypothesis import settings as hypothesis_settings
 from kasch_site.common.caching import versions
 
 pytest_plugins = ["tests.reporting"]
-DEMO_TIME = datetime(2026, 12, 1, 10, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+BERLIN = ZoneInfo("Europe/Berlin")
+DEMO_TIME = datetime(2026, 12, 1, 10, 30, tzinfo=BERLIN)
+# When a test runs that does not say when: a Tuesday before noon. TEST_TIME=2026-12-24T23:50 tries them at another moment.
+USUAL_TIME = datetime.fromisoformat(os.environ.get("TEST_TIME", "2026-11-24T10:30")).replace(tzinfo=BERLIN)
 
 hypothesis_settings.register_profile("ci", max_examples=60, deadline=None, derandomize=True)
 hypothesis_settings.register_profile("prove", max_examples=2000, deadline=None)
@@ -35,6 +38,13 @@ def pytest_collection_modifyitems(config, items):
 def _uses_database(item):
     fixtures = {"db", "transactional_db", "live_server"}
     return item.get_closest_marker("django_db") or not fixtures.isdisjoint(item.fixturenames)
+
+
+@pytest.fixture(autouse=True)
+def usual_time(request):
+    """Run the test from the usual time on; those that start processes beside it (`real_time`) keep the machine's."""
+    if not request.node.get_closest_marker("real_time"):
+        request.getfixturevalue("time_machine").move_to(USUAL_TIME)
 
 
 @pytest.fixture(autouse=True)

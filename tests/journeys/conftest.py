@@ -224,6 +224,11 @@ def page(visitor):
     return visitor()
 
 
+@pytest.fixture(autouse=True)
+def usual_time():
+    """Let journeys run at the time of the machine, like the browser they use."""
+
+
 @pytest.fixture
 def minutes(time_machine):
     """Return a function that advances the server's clock; the browser does not wait."""

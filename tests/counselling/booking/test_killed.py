@@ -45,7 +45,7 @@ CLIENTS = 8
 MAX_STEPS = amount(20, 80)
 LONGEST = 0.05
 CHOOSE = "/beratung/wohngeld/termin/"
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.real_time]
 
 
 @pytest.fixture

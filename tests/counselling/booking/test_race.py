@@ -38,7 +38,7 @@ AT_ONCE = 4  # counsellors who are free at the same hour
 FEW_TIMES, FEW_CLIENTS, TRIES = amount(4, 12), amount(16, 32), 5
 # One process in which as many are answered at once.
 SIDE_BY_SIDE = {"WEB_CONCURRENCY": "1", "WEB_THREADS": str(FEW_CLIENTS)}
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.real_time]
 CHOOSE = "/beratung/wohngeld/termin/"
 
 

@@ -40,7 +40,7 @@ PLACES = 100
 # The number of responses and mails before each kill, and the further seconds.
 MAX_STEPS = amount(20, 80)
 LONGEST = 0.05
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.real_time]
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ FEW_POSTS, FEW_PLACES = amount(40, 80), amount(10, 20)  # where the lock is gone
 TRIES = 5
 SENT_TWICE = POSTS // 10  # so many forms are sent by two clients at once
 FROM_ONE_CONTACT = 8
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.real_time]
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ deletion of a record.
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import router, transaction
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -152,14 +152,20 @@ def _name(model_admin, request, record):
 
 
 def _column(model_admin, record, name):
-    """Return the text of a column of the list."""
-    if callable(name):
-        result = name(record)
-    elif name == "__str__":
-        result = record
-    elif hasattr(model_admin, name):
-        result = getattr(model_admin, name)(record)
-    else:
-        display = getattr(record, f"get_{name}_display", None)
-        result = display() if display else getattr(record, name)
+    """Return the text of a column of the list; none where it asks for a relation that the record has not."""
+    try:
+        result = _value(model_admin, record, name)
+    except ObjectDoesNotExist:
+        return ""
     return "" if result is None or isinstance(result, bool) else strip_tags(str(result)).strip()
+
+
+def _value(model_admin, record, name):
+    if callable(name):
+        return name(record)
+    if name == "__str__":
+        return record
+    if hasattr(model_admin, name):
+        return getattr(model_admin, name)(record)
+    display = getattr(record, f"get_{name}_display", None)
+    return display() if display else getattr(record, name)

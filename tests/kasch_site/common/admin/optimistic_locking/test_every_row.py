@@ -68,3 +68,14 @@ def test_what_is_changed_behind_the_back_of_a_list_survives_or_is_asked_about(st
                 ((_label, conflict),) = conflicts_in(answer).items()
                 assert conflict[:2] == ("77", str(value))
             transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("model", WITH_EDITABLE_LISTS, ids=lambda model: model._meta.label)
+def test_a_list_with_a_row_more_than_it_has_is_shown_again(staff, model):  # noqa: F811
+    record_of(model)
+    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    sent = {**form_on(staff.get(address), "changelist-form"), "_save": ["1"]}
+    number = int(sent["form-TOTAL_FORMS"][0])
+    page = staff.post(address, {**sent, "form-TOTAL_FORMS": [number + 1], f"form-{number}-order": ["first"]})
+    assert page.status_code == 200
+    assert model._meta.default_manager.count() == number
