@@ -16,7 +16,7 @@ from kasch_site.common.caching import versions
 pytest_plugins = ["tests.reporting"]
 BERLIN = ZoneInfo("Europe/Berlin")
 DEMO_TIME = datetime(2026, 12, 1, 10, 30, tzinfo=BERLIN)
-# When a test runs that does not say when: a Tuesday before noon. TEST_TIME=2026-12-24T23:50 tries them at another moment.
+# When a test runs that names no time: a Tuesday before noon. TEST_TIME=2026-12-24T23:50 tries another one.
 USUAL_TIME = datetime.fromisoformat(os.environ.get("TEST_TIME", "2026-11-24T10:30")).replace(tzinfo=BERLIN)
 
 hypothesis_settings.register_profile("ci", max_examples=60, deadline=None, derandomize=True)
@@ -42,8 +42,8 @@ def _uses_database(item):
 
 @pytest.fixture(autouse=True)
 def usual_time(request):
-    """Run the test from the usual time on; those that start processes beside it (`real_time`) keep the machine's."""
-    if not request.node.get_closest_marker("real_time"):
+    """Run the test from the usual time on, unless it names its time or starts processes that have the machine's."""
+    if not any(map(request.node.get_closest_marker, ["time_machine", "real_time"])):
         request.getfixturevalue("time_machine").move_to(USUAL_TIME)
 
 

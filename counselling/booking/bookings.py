@@ -24,8 +24,9 @@ from . import limits, offers
 from .assignment import assign, cancel_and_release, raise_slot_taken, save_assignment
 from .confirmation import ask_to_confirm, must_confirm
 from .cooling import release_slot
-from .errors import BEGUN, ENDED, GONE, HIDDEN, TAKEN, BookingRefused
+from .errors import BEGUN, ENDED, GONE, HIDDEN, TAKEN, BookingRefused, require_contact
 from .holds import MAX_HOLD_DURATION, release, require_available
+from .seen import refuse_unless_seen
 from .slot_locks import locked, set_state
 
 __all__ = [
@@ -36,7 +37,9 @@ __all__ = [
     "booking_of_recent_form",
     "cancel",
     "confirm",
+    "create",
     "lapse_unconfirmed",
+    "lock_and_reload",
     "lock_slot_and_reload",
     "move",
     "record",
@@ -58,6 +61,11 @@ class Person:
     brings_companion: bool = False
     note: str = ""
     wants_earlier: bool = False
+
+    @classmethod
+    def of(cls, booking: Booking) -> "Person":
+        """Return the person of a booking, with their needs."""
+        return cls(**{name: getattr(booking, name) for name in cls.__slots__})
 
     def fields(self) -> dict:
         """Return the values of the booking's fields."""
@@ -102,9 +110,18 @@ def _booked(token, topic, person, idempotency_key, client):
     if slot is None or slot.starts_at <= now:
         return _existing_booking(idempotency_key)
     _refuse_hidden(topic, now)
+    return create(slot, topic, person, idempotency_key, client)
+
+
+def create(slot: Slot, topic: Topic, person: Person, idempotency_key: UUID, client: str) -> Booking:
+    """Create a booking for a person on the website, and notify them. Raise `BookingRefused`.
+
+    Callers must hold the lock of the slot, and have made sure that the person may have it.
+    """
+    require_contact(person)
     set_state(slot, Slot.State.BOOKED)
     limits.count_booking(client, person.contacts())
-    row = Booking(topic=topic, idempotency_key=idempotency_key, created_at=now, **person.fields())
+    row = Booking(topic=topic, idempotency_key=idempotency_key, created_at=clock.now(), **person.fields())
     is_unconfirmed = must_confirm(row)
     if is_unconfirmed:
         ask_to_confirm(row)
@@ -152,7 +169,7 @@ def _book_at_desk(slot_pk, topic, person, idempotency_key):
 @transaction.atomic
 def confirm(booking: Booking) -> Booking:
     """Confirm the mail address of a booking. Idempotent. Raise `BookingRefused` after the deadline."""
-    row, _slots = _reload(booking)
+    row, _slots = lock_and_reload(booking)
     if row.state == _STATE.BOOKED:
         return row
     if row.state != _STATE.UNCONFIRMED or row.confirm_until <= clock.now():
@@ -165,14 +182,19 @@ def confirm(booking: Booking) -> Booking:
 
 
 @transaction.atomic
-def cancel(booking: Booking, by: str = _BY.PERSON, *, by_staff: bool = False, client: str = "") -> Booking:
+def cancel(
+    booking: Booking, by: str = _BY.PERSON, *, by_staff: bool = False, client: str = "", seen: str | None = None
+) -> Booking:
     """Cancel a booking and release its slot, which is offered to the waitlist first. Idempotent.
 
     A person can cancel until the appointment begins. The house (`by`), and staff on behalf of a person (`by_staff`),
-    can cancel later too, until attendance has been recorded. Raise `BookingRefused` otherwise. A person who cancels and
-    left only a phone number is not called about it.
+    can cancel later too, until attendance has been recorded. Raise `BookingRefused` otherwise, or if the booking is not
+    as staff have `seen` it. A person who cancels and left only a phone number is not called about it.
     """
-    row, slots = _reload(booking)
+    row, slots = lock_and_reload(booking)
+    if row.state == _STATE.CANCELLED and not row.offers.open().exists():
+        return row
+    refuse_unless_seen(row, seen)
     if row.state in (_STATE.CAME, _STATE.MISSED):
         raise BookingRefused(_("Dieser Termin ist vorbei und als solcher eingetragen."))
     if by == _BY.PERSON and not by_staff:
@@ -196,19 +218,22 @@ def move(
     by_staff: bool = False,
     client: str = "",
     quietly: bool = False,
+    seen: str | None = None,
 ) -> Booking:
-    """Move a booking to another slot and release the old one. Raise `BookingRefused` if that is not possible.
+    """Move a booking to another slot and release the old one. Raise `BookingRefused` if that is not possible, or if the
+    booking is not as staff have `seen` it.
 
     The house (`by`), and staff on behalf of a person (`by_staff`), may use urgent and cooling slots, and may book past
     the closing time. A person who moves and left only a phone number is not called about it; with `quietly` nobody is
     notified, because staff tell the person themselves.
     """
-    row, slots = _reload(booking, slot_pk)
+    row, slots = lock_and_reload(booking, slot_pk)
     now = clock.now()
+    if row.slot_id == slot_pk and row.state in Booking.EXPECTED:
+        return row
+    refuse_unless_seen(row, seen)
     if row.state not in Booking.EXPECTED:
         raise BookingRefused(GONE)
-    if row.slot_id == slot_pk:
-        return row
     _refuse_move(row, slots.get(slot_pk), by == _BY.HOUSE or by_staff, now)
     offers.withdraw_offers(row, slots)
     old = slots[row.slot_id]
@@ -220,9 +245,15 @@ def move(
 
 
 @transaction.atomic
-def record(booking: Booking, outcome: str) -> Booking:
-    """Record that a person came or did not come, or undo that ("booked"). Raise `BookingRefused` if not possible."""
-    row, _slots = _reload(booking)
+def record(booking: Booking, outcome: str, *, seen: str | None = None) -> Booking:
+    """Record that a person came or did not come, or undo that ("booked").
+
+    Raise `BookingRefused` if that is not possible, or if the booking is not as staff have `seen` it.
+    """
+    row, _slots = lock_and_reload(booking)
+    if row.state == outcome:
+        return row
+    refuse_unless_seen(row, seen)
     if outcome not in (_STATE.CAME, _STATE.MISSED, _STATE.BOOKED):
         raise BookingRefused(_("Das lässt sich nicht eintragen."))
     if row.state == _STATE.CANCELLED:
@@ -242,7 +273,7 @@ def lapse_unconfirmed(now: datetime) -> int:
 
 @transaction.atomic
 def _lapse(booking, now) -> bool:
-    row, slots = _reload(booking)
+    row, slots = lock_and_reload(booking)
     if row.state != _STATE.UNCONFIRMED or row.confirm_until > now:
         return False
     offers.withdraw_offers(row, slots)
@@ -253,8 +284,11 @@ def _lapse(booking, now) -> bool:
     return True
 
 
-def _reload(booking, *more_slot_pks):
-    """Return the current booking and, locked, the slots it involves: its own, offered ones and `more_slot_pks`."""
+def lock_and_reload(booking: Booking, *more_slot_pks: int) -> tuple[Booking, dict[int, Slot]]:
+    """Return the current booking and, locked, the slots it involves: its own, offered ones and `more_slot_pks`.
+
+    Raise `BookingRefused` if the booking is gone.
+    """
 
     def slot_pks_to_lock():
         own_slot = set(Booking.objects.filter(pk=booking.pk).values_list("slot_id", flat=True))
@@ -281,7 +315,7 @@ def cancel_for_house(booking: Booking) -> Booking:
 
 def lock_slot_and_reload(booking: Booking) -> Booking:
     """Return the current booking; the lock of its slot serialises all changes. Raise `BookingRefused` if it is gone."""
-    return _reload(booking)[0]
+    return lock_and_reload(booking)[0]
 
 
 def _refuse_hidden(topic, now):

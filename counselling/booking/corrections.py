@@ -15,11 +15,10 @@ from kasch_site.visitors import access_tokens
 
 from .bookings import lock_slot_and_reload
 from .confirmation import ask_to_confirm
-from .errors import BookingRefused
+from .errors import BookingRefused, require_contact
 
 _STATE = Booking.State
 _ABOUT_THE_STATE = ("confirmed", "confirm_email", "moved")
-NO_CONTACT = _("Schreiben Sie eine E-Mail-Adresse oder eine Telefonnummer. Eines von beiden genügt.")
 CHANGED = _(
     "Jemand anderes hat das inzwischen geändert: Jetzt steht da „%(now)s“. "
     "Sichern Sie noch einmal, wenn Ihre Fassung gelten soll."
@@ -53,8 +52,8 @@ def correct(booking: Booking, contact: Contact, shown: Contact, *, quietly: bool
     names = [field.name for field in fields(Contact) if _is_changed(field.name, row, contact, shown)]
     for name in names:
         setattr(row, name, getattr(contact, name))
-    if not row.email and not row.phone and not row.at_desk:
-        raise BookingRefused(NO_CONTACT)
+    if not row.at_desk:
+        require_contact(row)
     if row.state == _STATE.UNCONFIRMED and not row.email:  # there is no address left to confirm
         row.state, row.confirm_until = _STATE.BOOKED, None
     row.save(update_fields=[*names, "state", "confirm_until"])

@@ -7,12 +7,18 @@ from counselling.notifications import notifications
 
 from .bookings import lock_slot_and_reload
 from .errors import GONE, BookingRefused
+from .seen import refuse_unless_seen
 
 
 @transaction.atomic
-def set_ordered(booking: Booking, *, is_ordered: bool) -> Booking:
-    """Record whether an interpreter is ordered, and notify the person of one that is. Raise `BookingRefused`."""
+def set_ordered(booking: Booking, *, is_ordered: bool, seen: str | None = None) -> Booking:
+    """Record whether an interpreter is ordered, and notify the person of one that is.
+
+    Raise `BookingRefused`, also if the booking is not as staff have `seen` it.
+    """
     row = lock_slot_and_reload(booking)
+    if row.interpreter_ordered != is_ordered:
+        refuse_unless_seen(row, seen)
     if row.state not in Booking.EXPECTED or row.interpreter is None:
         raise BookingRefused(GONE)
     if row.interpreter_ordered != is_ordered:

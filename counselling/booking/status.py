@@ -13,6 +13,8 @@ from kasch_site.house.opening.reminders import reminder_day
 from kasch_site.house.stationery import responsible_for_data
 from kasch_site.messaging.visitor_messages import channel_of
 
+from .rebooking import booked_again
+
 OVER = "over"
 
 
@@ -34,8 +36,11 @@ def status_of(booking: Booking) -> dict:
     is_expected = state in Booking.EXPECTED
     # After a cancellation by the house, the slots offered instead stay reserved until they are answered.
     offers = open_offers(booking) if is_expected or booking.cancelled_by == Booking.By.HOUSE else []
+    again = booked_again(booking) if state == Booking.State.CANCELLED else None
+    is_booked_again = again is not None and again.is_active
     return {
         "booking": booking,
+        "again": when_in_words(again.slot) if is_booked_again else "",
         "interpreting": interpreting_in_words(booking, names_counsellor=True) if is_expected else [],
         "slot": booking.slot,
         "room": booking.slot.room,
@@ -45,7 +50,7 @@ def status_of(booking: Booking) -> dict:
         "offers": offers,
         "may_change": is_expected and not booking.has_begun(now),
         # After a cancellation or a missing confirmation, the person may choose a slot again without retyping anything.
-        "may_return": state == Booking.State.CANCELLED and booking.topic.is_published(),
+        "may_return": state == Booking.State.CANCELLED and not is_booked_again and booking.topic.is_published(),
         "reminded_on": _reminded_on(booking) if state == Booking.State.BOOKED else None,
         "days_kept": (CANCELLED_BOOKING_RETENTION if state == Booking.State.CANCELLED else PAST_BOOKING_RETENTION).days,
     }

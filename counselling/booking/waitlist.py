@@ -13,7 +13,7 @@ from kasch_site.common import clock
 
 from . import limits
 from .bookings import Person
-from .errors import HIDDEN, BookingRefused
+from .errors import HIDDEN, BookingRefused, require_contact
 from .expiry import schedule_expiry
 from .offers import withdraw_offers
 from .slot_locks import locked
@@ -39,8 +39,7 @@ def join(
     contact_fields, now = person.contact_fields(), clock.now()
     if not topic.is_published(now):
         raise BookingRefused(HIDDEN)
-    if not contact_fields["email"] and not contact_fields["phone"]:
-        raise BookingRefused(_("Schreiben Sie eine E-Mail-Adresse oder eine Telefonnummer. Eines von beiden genügt."))
+    require_contact(person)
     if next_free(topic, 1, urgent=is_urgent):
         raise BookingRefused(FREE, is_taken=True)
     limits.count_entry(client, person.contacts())

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from kasch_site.common.fingerprints import fingerprint
 from kasch_site.house.models import Language
 from kasch_site.visitors.models import (
     CodedRequest,
@@ -116,6 +117,12 @@ class Booking(CodedRequest):
         indexes = [
             models.Index(fields=["slot", "state"], name="booking_of_slot"),
         ]
+
+    @property
+    def version(self) -> str:
+        """Return a digest of what staff see before they press a button; it differs after each change of that."""
+        seen = (self.state, self.cancelled_by, self.slot_id, self.interpreter_id, self.interpreter_ordered)
+        return fingerprint(repr((*seen, self.email, self.phone)))[:16]
 
     @property
     def is_active(self):

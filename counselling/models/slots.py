@@ -127,6 +127,10 @@ class Slot(models.Model):
     def __str__(self):
         return f"{self.starts_at:%d.%m.%Y %H:%M} {self.counsellor}"
 
+    def is_for(self, topic) -> bool:
+        """Return whether the schedule rule covers this topic; same condition as the queryset's `for_topic`."""
+        return self.rule is not None and topic in self.rule.topics.all()
+
     def is_free(self, now) -> bool:
         """Return whether this slot is free; same condition as the queryset's `free`."""
         return self.state == self.State.FREE or (self.state == self.State.HELD and self.until <= now)

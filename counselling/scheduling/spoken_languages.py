@@ -1,7 +1,5 @@
 """Which languages counsellors speak beside that of the site."""
 
-from django.conf import settings
-
 from counselling.models import Counsellor, ScheduleRule, Topic
 from kasch_site.common import clock
 from kasch_site.house.models import Language
@@ -22,7 +20,7 @@ def languages_by_topic(topics: list[Topic]) -> dict[int, tuple[Language, ...]]:
 
 
 def _grouped(pairs) -> dict[int, tuple[Language, ...]]:
-    languages = {each.pk: each for each in Language.objects.exclude(code=settings.LANGUAGE_CODE)}
+    languages = {each.pk: each for each in Language.objects.foreign()}
     order = list(languages)
     found: dict[int, set[int]] = {}
     for owner, language in pairs:

@@ -11,6 +11,7 @@ from counselling.booking.bookings import BookingRefused
 from counselling.models import AccessLogEntry, Booking, Slot
 from kasch_site.common import clock
 
+from .desk import seen_in
 from .desk_times import desk_times
 from .forms import CorrectionForm
 
@@ -27,10 +28,14 @@ class ChangesMixin:
                 return self._move(request, row, self.parse_pk(request.POST.get("slot")))
             except BookingRefused as refused:
                 self.message_user(request, str(refused), messages.ERROR)
-        elif "slot" in request.GET:
-            slot = _free_slot(row, self.parse_pk(request.GET["slot"]))
-            if slot:
-                return self._page(request, _("Termin verlegen?"), "move", {"row": row, "to": slot})
+                row.refresh_from_db()
+                if row.state not in Booking.EXPECTED:
+                    return HttpResponseRedirect(reverse("admin:counselling_booking_change", args=[row.pk]))
+        chosen = request.POST.get("slot") or request.GET.get("slot")
+        slot = _free_slot(row, self.parse_pk(chosen))
+        if slot:
+            return self._page(request, _("Termin verlegen?"), "move", {"row": row, "to": slot})
+        if chosen and request.method != "POST":
             self.message_user(request, _("Diese Zeit ist nicht mehr frei."), messages.ERROR)
         context = {"topic": row.topic, "times": desk_times(row.topic, request.GET), "moves": row}
         return self._page(request, _("Andere Zeit"), "times", context)
@@ -38,7 +43,8 @@ class ChangesMixin:
     def _move(self, request, row, slot_pk):
         by = Booking.By.HOUSE if request.POST.get("by") == Booking.By.HOUSE else Booking.By.PERSON
         with transaction.atomic():
-            bookings.move(row, slot_pk, by=by, by_staff=True, quietly="quietly" in request.POST)
+            quietly = "quietly" in request.POST
+            bookings.move(row, slot_pk, by=by, by_staff=True, quietly=quietly, seen=seen_in(request))
             self.log_change(request, row, str(_("verlegt")))
         return HttpResponseRedirect(reverse("admin:counselling_slip", args=[row.pk]))
 

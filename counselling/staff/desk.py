@@ -130,10 +130,10 @@ class DeskMixin:
                 raise BookingRefused(_("Diesen Knopf gibt es nicht."))
             with transaction.atomic():
                 if action in _INTERPRETER:
-                    interpreters.set_ordered(row, is_ordered=_INTERPRETER[action])
+                    interpreters.set_ordered(row, is_ordered=_INTERPRETER[action], seen=seen_in(request))
                     self.log_change(request, row, str(_("Dolmetschen")))
                 else:
-                    bookings.record(row, outcome)
+                    bookings.record(row, outcome, seen=seen_in(request))
                     self.log_change(request, row, str(Booking.State(outcome).label))
         except BookingRefused as refused:
             self.message_user(request, str(refused), messages.ERROR)
@@ -149,13 +149,16 @@ class DeskMixin:
         by = Booking.By.HOUSE if request.POST.get("by") == Booking.By.HOUSE else Booking.By.PERSON
         try:
             with transaction.atomic():
-                bookings.cancel(row, by=by, by_staff=True)
+                bookings.cancel(row, by=by, by_staff=True, seen=seen_in(request))
                 if "quietly" in request.POST:
                     notifications.cancel(row)
                 self.log_change(request, row, str(_("abgesagt")))
             self.message_user(request, _("Der Termin ist abgesagt, die Zeit wird wieder frei."), messages.SUCCESS)
         except BookingRefused as refused:
             self.message_user(request, str(refused), messages.ERROR)
+            row.refresh_from_db()
+            if row.state in Booking.EXPECTED:  # it has changed meanwhile: ask again
+                return self._page(request, _("Termin absagen?"), "cancel", {"row": row})
         return _redirect_back(request, row)
 
     def _record(self, request, key, how) -> Booking:
@@ -188,6 +191,11 @@ class DeskMixin:
 
 _INTERPRETER = {"ordered": True, "not_ordered": False}
 _OUTCOMES = {"came": Booking.State.CAME, "missed": Booking.State.MISSED, "undo": Booking.State.BOOKED}
+
+
+def seen_in(request) -> str:
+    """Return the version of the booking that the page of a submitted form showed; "" if the form carries none."""
+    return request.POST.get("seen", "")
 
 
 def _parse_day(text):

@@ -3,7 +3,6 @@
 from functools import partial
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.shortcuts import get_object_or_404
 
 from counselling.models import Topic
@@ -41,7 +40,7 @@ def wanted_language(params) -> Language | None:
     Somebody who has filled in the details has chosen it there. Views redirect from an unknown one, so that the page
     cache stores pages of known languages only.
     """
-    languages = Language.objects.exclude(code=settings.LANGUAGE_CODE)
+    languages = Language.objects.foreign()
     if LANGUAGE_PARAM not in params:
         pk = params.get(INTERPRETER_FIELD, "")
         return languages.filter(pk=pk).first() if len(pk) < 10 and pk.isascii() and pk.isdigit() else None

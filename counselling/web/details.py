@@ -40,7 +40,7 @@ def details(request, slug, token):
     if booked:
         return render(request, "counselling/booked_already.html", {"topic": topic, "slot": booked.slot})
     slot = holds.held(token)
-    if slot is None or not _covers(slot, topic):
+    if slot is None or not slot.is_for(topic):
         return _hold_expired(request, topic)
     if action == "other":
         holds.release(token)
@@ -116,10 +116,6 @@ def _check(request, topic, slot, refusal):
 def _hold_expired(request, topic):
     refusal = _("Diese Zeit ist nicht mehr für Sie reserviert. Bitte wählen Sie noch einmal.")
     return show_times(request, topic, refusal=refusal, status=422 if request.method == "POST" else 404)
-
-
-def _covers(slot, topic):
-    return slot.rule is not None and topic in slot.rule.topics.all()
 
 
 def _page(request, topic, slot, form, name, refusal="", status=200, **more):

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from counselling.booking.bookings import Person
+from counselling.booking.errors import NO_CONTACT
 from kasch_site.common.forms.base import AccessibleForm, EmailField, LineField, NameField, PhoneField
 from kasch_site.common.forms.bounded_fields import BooleanField, ModelChoiceField
 from kasch_site.common.forms.guard import GuardedFormMixin
@@ -18,8 +19,6 @@ from kasch_site.visitors.forms import require_letters
 from kasch_site.visitors.look_up import LookUpForm
 
 MAX_NOTE_LENGTH = 200
-INTERPRETED_LANGUAGES = Language.objects.exclude(code="de")
-CONTACT_REQUIRED = _("Schreiben Sie eine E-Mail-Adresse oder eine Telefonnummer. Eines von beiden genügt.")
 
 
 class LanguageSelect(forms.Select):
@@ -77,7 +76,7 @@ class ContactForm(GuardedFormMixin, AccessibleForm):
         cleaned = super().clean()
         # Invalid contact details are reported at their field; if both are missing, at the first.
         if not {"email", "phone"} & self.errors.keys() and not cleaned.get("email") and not cleaned.get("phone"):
-            self.add_error("email", CONTACT_REQUIRED)
+            self.add_error("email", NO_CONTACT)
         return cleaned
 
     def person(self) -> Person:
@@ -101,7 +100,7 @@ class DetailsForm(ContactForm):
     """The details that the house needs of a person who books, and no more."""
 
     interpreter = LanguageField(
-        INTERPRETED_LANGUAGES,
+        Language.objects.foreign(),
         label=_("In welcher Sprache möchten Sie sprechen?"),
         empty_label=_("Deutsch"),
         help_text=_("Spricht sie bei uns niemand, suchen wir jemanden zum Übersetzen."),

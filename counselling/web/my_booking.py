@@ -1,17 +1,16 @@
 """A person's own booking: view, move, cancel, book again; by link, or by code and letters of the name."""
 
-from uuid import uuid5
-
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from counselling.booking import bookings, holds, lookup
-from counselling.booking.bookings import BookingRefused, Person
+from counselling.booking import bookings, lookup
+from counselling.booking.bookings import BookingRefused
+from counselling.booking.rebooking import book_again
 from counselling.booking.status import status_of
-from counselling.models import Booking, Slot
+from counselling.models import Slot
 from counselling.notifications.messages import calendar_of, manage_address
 from counselling.scheduling.availability import free_times, next_free
 from kasch_site.common import clock
@@ -68,7 +67,8 @@ def cancel(request, booking, token):
 def move(request, booking, token):
     """Move the booking: choose, confirm, done. Also used to book again after a cancellation."""
     booking_status = status_of(booking)
-    if not booking_status["may_change"] and not booking_status["may_return"]:
+    is_sent_again = request.method == "POST" and booking_status["again"]  # leads to the booking that was made
+    if not booking_status["may_change"] and not booking_status["may_return"] and not is_sent_again:
         return redirect("counselling:my_booking", token)
     params = request.POST if request.method == "POST" else request.GET
     chosen = _free_slot(parse_pk(params.get(SLOT_PARAM)), booking)
@@ -100,35 +100,17 @@ def _move(request, token, booking, booking_status, slot):
     try:
         if slot is None:
             raise BookingRefused(_("Wählen Sie eine der Uhrzeiten aus."))
-        if booking_status["may_return"]:
-            return redirect(_rebook(booking, slot, client_of(request)))
+        if not booking_status["may_change"]:
+            return redirect(_book_again(booking, slot, client_of(request)))
         bookings.move(booking, slot, client=client_of(request))
     except BookingRefused as refused:
         return _times(request, token, booking, booking_status, refusal=str(refused), status=422)
     return redirect(f"{reverse('counselling:my_booking', args=[token])}?neu=1")
 
 
-def _rebook(booking, slot, client) -> str:
-    """Book again with the details of a cancelled booking; return its URL. Idempotent."""
-    idempotency_key = uuid5(booking.idempotency_key, "again")
-    existing = Booking.objects.select_related("slot").sent_with(idempotency_key)
-    if existing:
-        return manage_address(existing)
-    token = holds.hold(slot, booking.topic, is_urgent=booking.slot.is_urgent, client=client)
-    try:
-        with transaction.atomic():
-            address = manage_address(bookings.book(token, booking.topic, _person(booking), idempotency_key, client))
-    except BookingRefused:
-        holds.release(token)
-        raise
-    # Releases slots offered instead; a transaction of its own, because no slot may be locked after a write.
-    bookings.cancel(booking)
-    return address
-
-
-def _person(booking):
-    names = ("name", "email", "phone", "interpreter", "needs_step_free", "brings_companion", "note", "wants_earlier")
-    return Person(**{name: getattr(booking, name) for name in names})
+@transaction.atomic
+def _book_again(booking, slot, client) -> str:
+    return manage_address(book_again(booking, slot, client))
 
 
 def _free_slot(pk, booking):

@@ -155,7 +155,7 @@ def _own_hold(request, topic) -> dict:
     """Return the slot for this topic that the visitor holds, with the address at which they go on."""
     token = request.COOKIES.get(HOLD_COOKIE, "")
     slot = holds.held(token) if 0 < len(token) <= MAX_TOKEN_LENGTH else None
-    if slot is None or slot.rule is None or topic not in slot.rule.topics.all():
+    if slot is None or not slot.is_for(topic):
         return {}
     return {"own_slot": slot, "own_url": reverse("counselling:details", args=[topic.slug, token])}
 

@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from operator import attrgetter
 
-from django.conf import settings
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
@@ -80,6 +78,4 @@ class OpenHours:
 
 def _languages(counsellors) -> list[Language]:
     """Return the counsellors' languages other than the website's, without duplicates."""
-    languages = {language for counsellor in counsellors for language in counsellor.languages.all()}
-    others = (language for language in languages if language.code != settings.LANGUAGE_CODE)
-    return sorted(others, key=attrgetter("name"))
+    return list(Language.objects.foreign().filter(counsellor__in=counsellors).distinct())

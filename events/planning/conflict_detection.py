@@ -10,11 +10,13 @@ from events.models import AcceptedConflict, Occurrence, OnSpecialDay
 from events.recurrence.descriptions import short_day_of
 from events.scheduling.generation import reason_in_words
 from kasch_site.common import sections
+from kasch_site.common.digests import digest_of
 from kasch_site.common.sections import Entry
 from kasch_site.common.text.time_words import short_day
 from kasch_site.house.models import Room, SpecialPeriod
 
 from .month_summary import MonthSummary
+from .undo import state_of
 
 SCHOOL_HOLIDAY = SpecialPeriod.Kind.SCHOOL_HOLIDAY
 
@@ -39,6 +41,12 @@ class Conflict:
     def is_about_room(self):
         """Return whether this is a double-booked room."""
         return self.kind == "room"
+
+    @property
+    def state(self) -> str:
+        """Return a digest of all that staff see of the conflict: it differs if any of that has changed."""
+        rows = [(row.pk, row.shown_title, state_of(row)) for row in self.rows]
+        return digest_of([self.heading, self.text, self.is_open, self.reason, rows])
 
     @property
     def takes_place(self):

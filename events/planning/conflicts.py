@@ -1,6 +1,6 @@
 """Resolution of conflicts in the list: cancel a date, keep it, or move it to another room."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django import forms
@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from events.models import AcceptedConflict, Event, Occurrence, UndoStep
 from events.scheduling import changes
 from events.scheduling.generation import lock
+from kasch_site.common.digests import digest_of
 
 from . import undo
-from .conflict_detection import Conflict
+from .conflict_detection import Conflict, find_conflicts
+from .month_summary import summarize_month
 
 KEEP, CANCEL, ROOM = "keep", "cancel", "room"
 
@@ -90,12 +92,44 @@ def decide_all_special_days(conflicts: list[Conflict], action: str) -> list[Deci
     ]
 
 
+class ChangedMeanwhile(Exception):
+    """Raised if conflicts or drafts differ from what staff were shown; `keys` lists them."""
+
+    def __init__(self, keys: list):
+        super().__init__(keys)
+        self.keys = keys
+
+
+def changed_since(conflicts: list[Conflict], states: dict[str, str], keys) -> list[str]:
+    """Return those of the keys whose conflict is gone or has another state than in `states`, by key of the conflict."""
+    now = {conflict.key: conflict.state for conflict in conflicts}
+    return [key for key in keys if key not in now or now[key] != states.get(key)]
+
+
 @transaction.atomic
 def decide(month: date, decisions: list[Decision]) -> UndoStep | None:
-    """Apply all decisions or none; return the data for undo. Raises `ChangeRefused`."""
+    """Apply all decisions or none; return the data for undo.
+
+    Raises `ChangedMeanwhile` if a conflict is not as in its decision any more, and `ChangeRefused`.
+    """
+    if not decisions:
+        return None
     # Use a fixed order to avoid deadlocks between concurrent decisions.
-    ordered = sorted(decisions, key=lambda each: min((row.event_id for row in each.conflict.rows), default=0))
-    return undo.record(month, UndoStep.Kind.DECIDED, [change for each in ordered for change in _carry_out(month, each)])
+    for event_id in sorted({row.event_id for each in decisions for row in each.conflict.rows}):
+        lock(event_id)
+    current = {conflict.key: conflict for conflict in find_conflicts(summarize_month(month))}
+    states = {each.conflict.key: each.conflict.state for each in decisions}
+    if changed := changed_since(list(current.values()), states, states):
+        raise ChangedMeanwhile(changed)
+    changes_made = [change for each in decisions for change in _carry_out(month, _on(current, each))]
+    return undo.record(month, UndoStep.Kind.DECIDED, changes_made)
+
+
+def _on(current: dict[str, Conflict], decision: Decision) -> Decision:
+    """Return the decision with the rows as they are now."""
+    conflict = current[decision.conflict.key]
+    row = decision.row and next(each for each in conflict.rows if each.pk == decision.row.pk)
+    return replace(decision, conflict=conflict, row=row)
 
 
 def _carry_out(month, decision):
@@ -105,7 +139,6 @@ def _carry_out(month, decision):
         if conflict.takes_place:
             return
     row = decision.row or conflict.rows[0]
-    lock(row.event_id)
     before = Occurrence.objects.filter(pk=row.pk).first() or row
     after = _ACTIONS[decision.action](row, decision)
     yield undo.of_date(row, undo.state_of(before), undo.state_of(after))
@@ -125,9 +158,24 @@ _ACTIONS = {
 }
 
 
+def draft_states(month: date) -> dict[int, str]:
+    """Return a digest of what staff see of each draft of the month before they publish it: title, dates, moment."""
+    return {
+        event.pk: digest_of([event.title, event.publish_at, [(row.pk, undo.state_of(row)) for row in rows]])
+        for event, rows in summarize_month(month).drafts
+    }
+
+
 @transaction.atomic
-def publish(month: date, keys) -> UndoStep | None:
-    """Publish these drafts; skip events that are no drafts any more. Return the data for undo."""
+def publish(month: date, keys, states: dict[int, str] | None = None) -> UndoStep | None:
+    """Publish these drafts; skip events that are no drafts any more. Return the data for undo.
+
+    `states` are the `draft_states` that staff were shown; raises `ChangedMeanwhile` if a draft has another one now.
+    """
     drafts = list(Event.objects.select_for_update(no_key=True).drafts().filter(pk__in=keys).order_by("pk"))
+    if states is not None:
+        now = draft_states(month)
+        if changed := [event.pk for event in drafts if now.get(event.pk) != states.get(event.pk)]:
+            raise ChangedMeanwhile(changed)
     Event.objects.filter(pk__in=[event.pk for event in drafts]).publish()
     return undo.record(month, UndoStep.Kind.PUBLISHED, [undo.of_event(event) for event in drafts])

@@ -7,6 +7,9 @@ from django.utils import timezone
 
 from events.models import Event, Occurrence
 from kasch_site.common import clock
+from kasch_site.common.digests import digest_of
+
+from .undo import state_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +19,17 @@ class LastYear:
     event: Event
     dates: list[tuple[Occurrence, date]]
     is_there: bool
+
+    @property
+    def key(self) -> str:
+        """Return the name of it in a token with what was shown."""
+        return f"last-year:{self.event.pk}"
+
+    @property
+    def state(self) -> str:
+        """Return a digest of what staff see of it: it differs if the event has changed, or is in the plan by now."""
+        dates = [(row.pk, state_of(row), day) for row, day in self.dates]
+        return digest_of([self.event.title, self.is_there, dates])
 
 
 def events_a_year_ago(month: date, titles: set[str]) -> list[LastYear]:

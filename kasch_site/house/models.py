@@ -16,7 +16,7 @@ from kasch_site.common.text.phone import dialled
 from kasch_site.common.text.time_words import hours_in_words
 
 from .contrast import DARK_GROUNDS, LIGHT_GROUNDS, unreadable
-from .querysets import OpeningHoursQuerySet
+from .querysets import LanguageQuerySet, OpeningHoursQuerySet
 from .special_days import ClosingDay, OtherHours, PublicHoliday, SchoolHoliday, SpecialPeriod
 from .validators import (
     validate_colour,
@@ -221,6 +221,7 @@ class Language(models.Model):
         help_text=_("Zum Beispiel „Українська“. So steht sie auf der Website. Leer lassen: Die meisten kennen wir."),
     )
 
+    objects = LanguageQuerySet.as_manager()
     history = ContentHistory()
 
     class Meta:

@@ -1,5 +1,6 @@
 """Queries for opening hours and special days."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -25,3 +26,9 @@ class SpecialPeriodQuerySet(models.QuerySet):
         if period.kind not in kinds:
             return self.none()
         return self.between(period.first_day, period.last_day).filter(kind__in=kinds - {period.kind})
+
+
+class LanguageQuerySet(models.QuerySet):
+    def foreign(self):
+        """Filter languages other than that of the website."""
+        return self.exclude(code=settings.LANGUAGE_CODE)

@@ -20,20 +20,22 @@ from events.planning.duplication import duplicate
 from events.planning.printed_plans import mark_printed
 from events.printing.formats import FORMATS
 from events.printing.plan_by_mail import send_url
-from events.scheduling.changes import ChangeRefused
 from kasch_site.common import clock
-from kasch_site.common.admin.confirmation.save import BACK_TO_FORM, run_or_confirm
+from kasch_site.common.admin.confirmation.save import run_or_confirm
+from kasch_site.common.admin.optimistic_locking.shown import SHOWN, Shown, shown_in
 from kasch_site.common.admin.optimistic_locking.submissions import (
     FORM_KEY,
     SAVED_ALREADY,
     content_of,
     form_key,
+    made_before,
     make_once,
 )
 from kasch_site.common.admin.shown_again import is_shown_again
 from kasch_site.common.text.time_words import month_in_words
 
 from . import forms as month_forms
+from .decisions import DAYS, DecisionsMixin
 from .page import Page, drafts_of, is_offered
 
 _ADD, _CHANGE, _PUBLISH = "events.add_event", "events.change_occurrence", "events.change_event"
@@ -41,7 +43,7 @@ _SEND = "messaging.add_dispatch"
 
 
 @admin.register(PrintedPlan)
-class PrintedPlanAdmin(admin.ModelAdmin):
+class PrintedPlanAdmin(DecisionsMixin, admin.ModelAdmin):
     """Admin of printed editions; each month links to its assistant."""
 
     keeps_drafts = False
@@ -94,8 +96,7 @@ class PrintedPlanAdmin(admin.ModelAdmin):
             "add": self._add,
             "again": self._copy,
             "decide": self._decide,
-            "keep_days": self._decide_days,
-            "cancel_days": self._decide_days,
+            **dict.fromkeys(DAYS, self._decide_days),
         }.get(request.POST.get("do"))
         return handle(request, first) if handle else _back(first)
 
@@ -146,7 +147,12 @@ class PrintedPlanAdmin(admin.ModelAdmin):
         if not form.is_valid():
             return Page(first, copy_forms=forms)
         source = form.last_year.event
-        event, is_new = make_once(request, f"again {source.pk}", lambda: duplicate(source, form.days()))
+        purpose = f"again {source.pk}"
+        event = made_before(request, purpose)
+        if event is None and (shown_in(request.POST) or Shown()).states.get(form.last_year.key) != form.last_year.state:
+            page.bound_copy_forms, page.changed_copy = forms, form.last_year
+            return page
+        event, is_new = make_once(request, purpose, lambda: duplicate(source, form.days()))
         if not is_new:
             return self._say_made(request, event, _back(first, "letztes-jahr"))
         self.log_addition(request, event, [{"added": {}}])
@@ -160,44 +166,6 @@ class PrintedPlanAdmin(admin.ModelAdmin):
             self.message_user(request, SAVED_ALREADY % {"name": event}, messages.INFO)
         return response
 
-    def _decide(self, request, first):
-        page = Page(first)
-        forms = page.conflict_forms(request.POST)
-        page.bound_conflict_forms = forms
-        # Validate all forms, so that all errors are shown at once.
-        are_valid = [form.is_valid() for form in forms]
-        if not all(are_valid) or BACK_TO_FORM in request.POST:
-            return page
-        return self._carry_out(request, page, [decision for form in forms if (decision := form.decision())])
-
-    def _decide_days(self, request, first):
-        """Apply the same decision to every open date on a holiday or closing day."""
-        page, verb = Page(first), request.POST["do"].removesuffix("_days")
-        return self._carry_out(request, page, conflicts.decide_all_special_days(page.conflicts, verb))
-
-    def _carry_out(self, request, page, chosen):
-        """Carry out decisions; ask for confirmation first if affected dates have registrations."""
-        first = page.month
-        if BACK_TO_FORM in request.POST:
-            return _back(first, "zusammenstoesse")
-        try:
-            return run_or_confirm(self, request, lambda: self._apply_decisions(request, first, chosen))
-        except ChangeRefused as refused:
-            self.message_user(request, " ".join(refused.messages), messages.ERROR)
-            return page
-
-    def _apply_decisions(self, request, first, chosen):
-        conflicts.decide(first, chosen)
-        self._report_decisions(request, len(chosen))
-        return _back(first, "zusammenstoesse")
-
-    def _report_decisions(self, request, count):
-        if not count:
-            self.message_user(request, _("Sie haben noch nichts ausgewählt."), messages.WARNING)
-            return
-        text = ngettext("Entschieden: ein Termin.", "Entschieden: %(count)d Termine.", count) % {"count": count}
-        self.message_user(request, text, messages.SUCCESS)
-
     def publish(self, request, year, month):
         """Ask for confirmation with the names of the drafts; publish exactly those named."""
         _refuse_others(request, _CHANGE, _PUBLISH)
@@ -209,7 +177,13 @@ class PrintedPlanAdmin(admin.ModelAdmin):
             return _back(first, "veroeffentlichen")
         if request.method != "POST":
             return self._ask(request, first, drafts)
-        step = conflicts.publish(first, [event.pk for event in drafts])
+        try:
+            step = conflicts.publish(first, [event.pk for event in drafts], _states(request))
+        except conflicts.ChangedMeanwhile as changed:
+            titles = [event.title for event in drafts if event.pk in changed.keys]
+            text = _("Inzwischen geändert: %(titles)s. Es ist noch nichts veröffentlicht. So ist es jetzt:")
+            self.message_user(request, text % {"titles": "; ".join(titles)}, messages.WARNING)
+            return self._ask(request, first, drafts)
         count = len(step.changes) if step else 0
         text = ngettext(
             "Eine Veranstaltung ist jetzt veröffentlicht.",
@@ -220,7 +194,7 @@ class PrintedPlanAdmin(admin.ModelAdmin):
         return _back(first, "drucken")
 
     def _ask(self, request, first, drafts):
-        page = Page(first)
+        page, states = Page(first), conflicts.draft_states(first)
         context = {
             **self.admin_site.each_context(request),
             "title": ngettext("Einen Entwurf veröffentlichen?", "%(count)d Entwürfe veröffentlichen?", len(drafts))
@@ -230,6 +204,7 @@ class PrintedPlanAdmin(admin.ModelAdmin):
             "month": month_in_words(first),
             "open": sum(conflict.is_open for conflict in page.conflicts),
             "back_url": _url("prepare", first),
+            "shown": (SHOWN, Shown(states={str(key): each for key, each in states.items()}).token()),
         }
         return TemplateResponse(request, "admin/events/month/publish.html", context)
 
@@ -268,6 +243,11 @@ class PrintedPlanAdmin(admin.ModelAdmin):
             text = _("Inzwischen von Hand geändert und so gelassen: %(titles)s") % {"titles": "; ".join(result.skipped)}
             self.message_user(request, text, messages.WARNING)
         return _back(first, "rueckgaengig")
+
+
+def _states(request) -> dict[int, str]:
+    """Return the states of the drafts that the page showed, by key of the event."""
+    return {int(key): state for key, state in (shown_in(request.POST) or Shown()).states.items()}
 
 
 def _refuse_others(request, *permissions):

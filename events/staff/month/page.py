@@ -11,12 +11,13 @@ from events.models import Event, UndoStep
 from events.planning.change_descriptions import by_day, lines
 from events.planning.conflict_detection import Conflict, find_conflicts
 from events.planning.conflicts import ConflictForm
-from events.planning.copy_from_last_year import events_a_year_ago
+from events.planning.copy_from_last_year import LastYear, events_a_year_ago
 from events.planning.month_summary import MonthSummary, by_event, plan_days, series_lines, summarize_month
 from events.planning.printed_plans import last_edition, since_print
 from events.planning.undo import preview
 from events.scheduling.generation import horizon
 from kasch_site.common import clock
+from kasch_site.common.admin.optimistic_locking.shown import SHOWN, Shown
 from kasch_site.common.text.time_words import month_in_words
 from kasch_site.house.models import Room
 
@@ -42,11 +43,23 @@ class Page:
         self.conflicts: list[Conflict] = find_conflicts(self.summary)
         self.event_form, self.date_form = event_form or SingleEventForm(), date_form or SingleDateForm(month)
         self.bound_conflict_forms, self.bound_copy_forms = conflict_forms, copy_forms
+        # Conflicts that are not as they were shown, as (was, is), and the same of an event of last year.
+        self.changed: list[tuple[str, str]] = []
+        self.changed_copy: LastYear | None = None
 
-    def conflict_forms(self, data=None) -> list[ConflictForm]:
-        """Return a form for each conflict; bound if data was sent."""
+    def conflict_forms(self, data=None, unbound=()) -> list[ConflictForm]:
+        """Return a form for each conflict; bound if data was sent, except for these keys of conflicts."""
         names = list(Room.objects.values_list("pk", "name"))
-        return [ConflictForm(conflict, names, data) for conflict in self.conflicts]
+        return [ConflictForm(conflict, names, None if conflict.key in unbound else data) for conflict in self.conflicts]
+
+    def shown(self, conflicts) -> tuple[str, str]:
+        """Return name and content of the hidden field with what the page shows of these conflicts."""
+        texts = {each.key: f"{each.heading}: {each.text}" for each in conflicts}
+        return SHOWN, Shown(states={each.key: each.state for each in conflicts}, names=texts).token()
+
+    def shown_of_last_year(self, forms) -> tuple[str, str]:
+        """Return name and content of the hidden field with what the page shows of last year's events."""
+        return SHOWN, Shown(states={form.last_year.key: form.last_year.state for form in forms}).token()
 
     def copy_forms(self, data=None) -> list[CopyForm]:
         """Return a form for each event of last year; bound only if its button was pressed."""
@@ -62,27 +75,33 @@ class Page:
         forms = self.bound_conflict_forms or self.conflict_forms()
         series, since = series_lines(self.summary), since_print(self.month)
         edition, open_ = last_edition(self.month), [form for form in forms if form.conflict.is_open]
-        drafts = self.summary.drafts
+        drafts, copy_forms = self.summary.drafts, self.bound_copy_forms or self.copy_forms()
+        open_days = [form.conflict for form in open_ if not form.conflict.is_about_room]
         return {
             "month": month_in_words(self.month),
             "month_name": MONTHS[self.month.month],
             "stages": self._stages(series, len(open_), len(drafts), edition, since),
             "progress": progress(len(open_), len(drafts), edition, since),
             "series": series,
-            "last_year": self.bound_copy_forms or self.copy_forms(),
+            "last_year": copy_forms,
+            "shown_last_year": self.shown_of_last_year(copy_forms),
+            "changed_copy": self.changed_copy,
             "last_year_month": month_in_words(self.month.replace(year=self.month.year - 1)),
             "event_form": self.event_form,
             "date_form": self.date_form,
             "added": self._added(),
             "open": open_,
-            "open_days": sum(not form.conflict.is_about_room for form in open_),
+            "changed": self.changed,
+            "open_days": len(open_days),
+            "shown_days": self.shown(open_days),
+            "shown_cases": self.shown(self.conflicts),
             "settled": [form for form in forms if not form.conflict.is_open and form.conflict.kind != "holidays"],
             "holidays": [form for form in forms if form.conflict.kind == "holidays"],
             "drafts": drafts,
             "later": self.summary.later,
             "steps": preview(list(UndoStep.objects.of(self.month).can_be_taken_back())),
             "edition": edition,
-            "changed": by_day(lines(since)) if since else [],
+            "changed_since_print": by_day(lines(since)) if since else [],
             "days": plan_days(self.summary),
         }
 

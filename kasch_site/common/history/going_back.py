@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from kasch_site.common.digests import digest_of
+
 from .changes import Kind, State, change_of, current_state, kinds_of
 from .differences import Difference, Names, RecordDifference, differences
 
@@ -18,13 +20,28 @@ BACK_TO = "back:"
 class Step:
     """One thing that going back changes: a field of the record, or a part of it.
 
-    `problem` says why it is not possible; then it cannot be chosen.
+    `problem` says why it is not possible; then it cannot be chosen. `state` is a digest of what is stored now and of
+    the problem: if it is another one than staff were shown, the step is another one too.
     """
 
     key: str
     difference: Difference | None
     part: RecordDifference | None = None
     problem: str = ""
+    state: str = ""
+
+    @property
+    def label(self) -> str:
+        """Return the name of the field or of the part."""
+        return str(self.difference.label if self.difference else self.part.label)
+
+
+class Overtaken(Exception):
+    """Raised if steps differ from what staff were shown; `labels` names their fields and parts."""
+
+    def __init__(self, labels: list[str]):
+        super().__init__(labels)
+        self.labels = labels
 
 
 class Operations:
@@ -54,15 +71,18 @@ def steps_back(record, change: UUID) -> list[Step]:
     names = Names([target, current])
     steps = []
     for each in differences(current, target, names):
+        now, then = (state.get((each.kind, each.pk)) for state in (current, target))
         if each.kind.parent:
-            steps.append(Step(each.key, None, each, _problem(each.kind, target.get((each.kind, each.pk)), names)))
-        elif (each.kind, each.pk) in target:
-            values = target[each.kind, each.pk]
-            steps += [
-                Step(field.name, field, None, _problem(each.kind, {field.name: values[field.name]}, names))
-                for field in each.fields
-            ]
+            steps.append(_step(each.key, None, each, _problem(each.kind, then, names), now))
+        elif then is not None:
+            for field in each.fields:
+                problem = _problem(each.kind, {field.name: then[field.name]}, names)
+                steps.append(_step(field.name, field, None, problem, now[field.name]))
     return steps
+
+
+def _step(key, difference, part, problem, now) -> Step:
+    return Step(key, difference, part, problem, digest_of([now, problem]))
 
 
 def _problem(kind: Kind, values, names) -> str:
@@ -81,11 +101,21 @@ def _problem(kind: Kind, values, names) -> str:
 
 
 @transaction.atomic
-def go_back(record, change: UUID, chosen: set[str], operations: Operations) -> list[Step]:
-    """Write the chosen steps of `steps_back`; return them. Raises ValidationError if they do not fit any more."""
+def go_back(record, change: UUID, chosen: dict[str, str], operations: Operations) -> list[Step]:
+    """Write the chosen steps of `steps_back`; return those that changed anything. Callers must hold the record's lock.
+
+    `chosen` maps the key of each step to the `state` that staff were shown. Raises Overtaken if one differs from it,
+    ValidationError if the values do not fit any more. A step without a difference is left out, so that the same
+    request again changes nothing.
+    """
     goal = change_of(record, change)
     before = current_state(record)
-    steps = [step for step in steps_back(record, change) if step.key in chosen and not step.problem]
+    steps = [step for step in steps_back(record, change) if step.key in chosen]
+    if overtaken := [step.label for step in steps if step.state != chosen[step.key]]:
+        raise Overtaken(overtaken)
+    steps = [step for step in steps if not step.problem]
+    if not steps:
+        return []
     reason = f"{BACK_TO}{goal.at.isoformat()}"
     own = kinds_of(type(record))[0]
     values = goal.after.get((own, record.pk), {})

@@ -35,6 +35,11 @@ def page(row, name="booking_change"):
     return reverse(f"admin:counselling_{name}", args=[row.pk])
 
 
+def seen(row):
+    """What the page of an appointment shows at this moment, as its forms send it."""
+    return {"seen": Booking.objects.get(pk=row.pk).version}
+
+
 def give(client, slot, **typed):
     form = {"name": "Frau Weber", "reach": "0371 33 50 520", "number": uuid4()}
     return client.post(book_page(slot), form | typed, follow=True)
@@ -105,7 +110,7 @@ def test_a_booking_is_moved_by_selecting_another_slot(desk, slots, book):
     assert f"?slot={slots[2].pk}" in desk.get(page(found, "move")).text
     question = desk.get(page(found, "move"), {"slot": slots[2].pk}).text
     assert "Wer möchte verschieben?" in question and Booking.objects.get().slot == slots[0]
-    desk.post(page(found, "move"), {"slot": slots[2].pk, "by": "house"})
+    desk.post(page(found, "move"), {"slot": slots[2].pk, "by": "house", **seen(found)})
     found.refresh_from_db()
     assert found.slot == slots[2]
     assert Message.objects.open().filter(kind="moved", channel="phone").exists()
@@ -113,7 +118,7 @@ def test_a_booking_is_moved_by_selecting_another_slot(desk, slots, book):
 
 def test_a_person_who_moves_by_phone_is_not_called_about_it(desk, slots, book):
     found = book(slots[0], phone="0371 5550123")
-    desk.post(page(found, "move"), {"slot": slots[2].pk, "by": "person"})
+    desk.post(page(found, "move"), {"slot": slots[2].pk, "by": "person", **seen(found)})
     found.refresh_from_db()
     assert found.slot == slots[2]
     assert not Message.objects.open().exists()
@@ -121,15 +126,15 @@ def test_a_person_who_moves_by_phone_is_not_called_about_it(desk, slots, book):
 
 def test_a_person_who_moves_by_phone_gets_a_mail_with_the_new_time(desk, slots, book):
     found = book(slots[0])
-    desk.post(page(found, "move"), {"slot": slots[2].pk, "by": "person"})
+    desk.post(page(found, "move"), {"slot": slots[2].pk, "by": "person", **seen(found)})
     assert [(each.kind, each.channel) for each in Message.objects.open()] == [("moved", "mail")]
-    desk.post(page(found, "move"), {"slot": slots[3].pk, "by": "person", "quietly": "on"})
+    desk.post(page(found, "move"), {"slot": slots[3].pk, "by": "person", "quietly": "on", **seen(found)})
     assert not Message.objects.open().exists()
 
 
 def test_staff_may_move_a_booking_to_an_urgent_slot(desk, slots, book):
     found, urgent = book(slots[0]), next(slot for slot in slots if slot.is_urgent)
-    desk.post(page(found, "move"), {"slot": urgent.pk, "by": "person"})
+    desk.post(page(found, "move"), {"slot": urgent.pk, "by": "person", **seen(found)})
     assert Booking.objects.get().slot == urgent
 
 
@@ -216,7 +221,7 @@ def test_an_invalid_correction_is_refused_and_preserves_input(desk, slots, book,
 def test_moving_to_a_taken_slot_is_refused_with_a_message(desk, slots, book):
     found = book(slots[0])
     book(slots[1])
-    response = desk.post(page(found, "move"), {"slot": slots[1].pk})
+    response = desk.post(page(found, "move"), {"slot": slots[1].pk, **seen(found)})
     assert response.status_code == 200
     assert Booking.objects.get(pk=found.pk).slot == slots[0]
 
@@ -224,7 +229,7 @@ def test_moving_to_a_taken_slot_is_refused_with_a_message(desk, slots, book):
 @pytest.mark.parametrize("slot", ["", "x", "9" * 30, "²"])
 def test_a_tampered_slot_number_is_refused_with_a_message(desk, slots, book, slot):
     found = book(slots[0])
-    assert desk.post(page(found, "move"), {"slot": slot}).status_code == 200
+    assert desk.post(page(found, "move"), {"slot": slot, **seen(found)}).status_code == 200
 
 
 @pytest.mark.parametrize("by", ["person", "house"])
@@ -232,7 +237,7 @@ def test_cancelling_asks_for_confirmation_once_and_records_by_whom(desk, slots, 
     found = book(slots[0])
     assert desk.get(page(found, "cancel")).status_code == 200
     assert Booking.objects.get().state == "booked"
-    desk.post(page(found, "cancel"), {"by": by})
+    desk.post(page(found, "cancel"), {"by": by, **seen(found)})
     found.refresh_from_db()
     assert (found.state, found.cancelled_by) == ("cancelled", by)
 
@@ -242,7 +247,7 @@ def test_attendance_is_recorded_with_one_button_and_can_be_undone(desk, slots, b
     time_machine.move_to(found.slot.ends_at + timedelta(minutes=5), tick=False)
     desk.force_login(user)
     for what, state in [("came", "came"), ("missed", "missed"), ("undo", "booked")]:
-        desk.post(page(found), {"do": what})
+        desk.post(page(found), {"do": what, **seen(found)})
         assert Booking.objects.get().state == state
 
 
@@ -257,12 +262,12 @@ def test_attendance_is_recorded_in_the_list_of_the_day_after_the_start(
     assert button not in desk.get(its_day).text
     time_machine.move_to(slots[0].starts_at + timedelta(minutes=1))
     assert button in desk.get(its_day).text and button in desk.get(FRONT).text
-    answer = desk.post(page(found), {"do": "came", "back": its_day.split("/")[-2]})
+    answer = desk.post(page(found), {"do": "came", "back": its_day.split("/")[-2], **seen(found)})
     assert answer["Location"] == its_day
     assert button not in desk.get(its_day).text
     assert Booking.objects.get().state == "came"
-    assert desk.post(page(found), {"do": "missed", "back": "index"})["Location"] == FRONT
-    assert desk.post(page(found), {"do": "undo", "back": "//example.org"}).status_code == 404
+    assert desk.post(page(found), {"do": "missed", "back": "index", **seen(found)})["Location"] == FRONT
+    assert desk.post(page(found), {"do": "undo", "back": "//example.org", **seen(found)}).status_code == 404
 
 
 def test_the_admin_index_links_to_the_bookings_of_tomorrow(desk, slots):
@@ -273,7 +278,7 @@ def test_the_admin_index_links_to_the_bookings_of_tomorrow(desk, slots):
 
 def test_an_unknown_button_is_refused_with_a_message(desk, slots, book):
     found = book(slots[0])
-    assert desk.post(page(found), {"do": "eat"}, follow=True).status_code == 200
+    assert desk.post(page(found), {"do": "eat", **seen(found)}, follow=True).status_code == 200
     assert Booking.objects.get().state == "booked"
 
 
@@ -300,7 +305,7 @@ def test_erasing_a_person_on_request_passes_the_slot_on(slots, book):
 
 def test_a_cancelled_booking_gets_a_new_slot_and_no_slip(desk, slots, book):
     row = book(slots[0])
-    desk.post(page(row, "cancel"), {"by": "person"})
+    desk.post(page(row, "cancel"), {"by": "person", **seen(row)})
     record = desk.get(page(row)).text
     assert "Neuen Termin vergeben" in record and reverse("admin:counselling_times", args=["wohngeld"]) in record
     assert "Zettel drucken" not in record
@@ -321,11 +326,11 @@ def test_the_desk_is_told_of_a_missing_interpreter_and_notes_that_one_is_ordered
     todo = "Für einen Beratungstermin ist noch keine Übersetzung bestellt."
     assert todo in desk.get("/admin/").text
     assert "Dolmetschen: Ukrainisch (noch nicht bestellt)" in desk.get(page(row)).text
-    desk.post(page(row), {"do": "ordered"})
+    desk.post(page(row), {"do": "ordered", **seen(row)})
     assert Booking.objects.get().interpreter_ordered
     assert "Dolmetschen: Ukrainisch (bestellt)" in desk.get(page(row)).text
     assert todo not in desk.get("/admin/").text
-    desk.post(page(row), {"do": "not_ordered"})
+    desk.post(page(row), {"do": "not_ordered", **seen(row)})
     assert not Booking.objects.get().interpreter_ordered
 
 

@@ -849,3 +849,6 @@ def test_rebooking_twice_creates_one_booking(client, book, slots):
         answer = client.post(address, {"zeit": slot.pk})
         assert heading(client.get(answer["Location"])) == "Ihr Termin steht fest"
     assert [row.slot for row in Booking.objects.exclude(state="cancelled")] == [slots[1]]
+    page = main(client.get(manage_address(row)))
+    assert "Dafür haben Sie eine andere Zeit: Mittwoch, 25. November 2026, 9:20–9:40 Uhr." in page
+    assert "Doch kommen" not in page

@@ -27,6 +27,7 @@ from kasch_site.common import clock
 from kasch_site.house.models import Language, Room, SpecialPeriod
 from kasch_site.messaging.models import Message
 from kasch_site.worker.execution import do_waiting
+from tests.support.browser_forms import form_on
 from tests.support.markup import parse
 
 DECEMBER = date(2026, 12, 1)
@@ -54,8 +55,22 @@ def christmas(kind=SpecialPeriod.Kind.PUBLIC_HOLIDAY, name="Erster Weihnachtstag
     return SpecialPeriod.objects.create(kind=kind, name=name, first_day=date(2026, 12, 25), last_day=date(2026, 12, 25))
 
 
+FORMS = {"decide": "decide", "keep_days": "keep_days", "cancel_days": "keep_days", "again": "again"}
+
+
+def hidden(client, button):
+    """Return the hidden fields of the form with this button, as the page shows them now."""
+    form = next(
+        (each for each in page(client).all("form") if FORMS[button] in [b.get("value") for b in each.all("button")]),
+        None,
+    )
+    return {each["name"]: each["value"] for each in form.all("input", type="hidden")} if form else {}
+
+
 def send(client, **answers):
-    return client.post(PREPARE, answers)
+    """Open the page and send one of its forms with these answers."""
+    shown = hidden(client, answers["do"]) if answers["do"] in FORMS else {}
+    return client.post(PREPARE, shown | answers)
 
 
 def page(client):
@@ -337,6 +352,159 @@ def test_a_decision_can_only_change_dates_of_its_conflict(editor, single, hall):
     assert not other.is_cancelled
 
 
+# What has changed since the page was shown
+
+
+def answer_for(case, action, **more):
+    return {f"{case.key}-choice": action} | {f"{case.key}-{name}": value for name, value in more.items()}
+
+
+def press(client, shown, button, **answers):
+    """Send a form that was shown before."""
+    return client.post(PREPARE, shown | {"do": button} | answers)
+
+
+def notes(response):
+    """Return what the page says has changed."""
+    return [each.text for each in parse(response).one("div", class_="errornote").all("li")]
+
+
+def rename(row):
+    Event.objects.filter(pk=row.event_id).update(title="Kinderchor")
+    return "jetzt: Saal, Di, 8.12.: „Adventslesung“ (10–12 Uhr) und „Kinderchor“ (10–12 Uhr)"
+
+
+def move_start(row):
+    changes.move(row, row.starts_at + timedelta(minutes=30), row.ends_at)
+    return "jetzt: Das gibt es so nicht mehr."
+
+
+def cancel_there(row):
+    changes.cancel(row, "krank")
+    return "jetzt: Das gibt es so nicht mehr."
+
+
+def accept_there(_row):
+    (case,) = open_cases()
+    conflicts.decide(DECEMBER, [conflicts.Decision(case, conflicts.KEEP)])
+    return "jetzt: Saal, Di, 8.12.: „Adventslesung“ (10–12 Uhr) und „Chor“ (10–12 Uhr)"
+
+
+@pytest.mark.parametrize("meanwhile", [rename, move_start, cancel_there, accept_there])
+@pytest.mark.parametrize("action", ["keep", "room", "cancel"])
+def test_a_conflict_that_changed_meanwhile_is_shown_and_not_decided(editor, single, hall, cafe, meanwhile, action):
+    _first, second = single(room=hall), single("Chor", room=hall)
+    (case,) = open_cases()
+    shown = hidden(editor, "decide")
+    now = meanwhile(second)
+    before = list(Occurrence.objects.order_by("pk").values()), AcceptedConflict.objects.count()
+    choice = "keep" if action == "keep" else f"{action}-{second.pk}"
+    answer = press(editor, shown, "decide", **answer_for(case, choice, reason="Nein", room=cafe.pk))
+    assert answer.status_code == 200
+    (note,) = notes(answer)
+    assert note.startswith("vorher: Saal, Di, 8.12.: „Adventslesung“ (10–12 Uhr) und „Chor“ (10–12 Uhr)")
+    assert note.endswith(now)
+    assert (list(Occurrence.objects.order_by("pk").values()), AcceptedConflict.objects.count()) == before
+
+
+def test_after_the_change_was_shown_the_same_press_decides(editor, single, hall):
+    _first, second = single(room=hall), single("Chor", room=hall)
+    (case,) = open_cases()
+    shown = hidden(editor, "decide")
+    rename(second)
+    answers = answer_for(case, f"cancel-{second.pk}", reason="Nein")
+    assert press(editor, shown, "decide", **answers).status_code == 200
+    assert send(editor, do="decide", **answers).status_code == 302
+    assert Occurrence.objects.get(pk=second.pk).is_cancelled
+
+
+def test_another_conflict_may_change_meanwhile(editor, single, hall, cafe):
+    _first, second = single(room=hall), single("Chor", room=hall)
+    _third, other = single("Yoga", day=9, room=cafe), single("Tanz", day=9, room=cafe)
+    case = next(each for each in open_cases() if second.pk in [row.pk for row in each.rows])
+    shown = hidden(editor, "decide")
+    changes.cancel(other, "krank")
+    assert press(editor, shown, "decide", **answer_for(case, f"cancel-{second.pk}", reason="Nein")).status_code == 302
+    assert Occurrence.objects.get(pk=second.pk).is_cancelled
+
+
+@pytest.mark.parametrize("token", [None, "", "abc"])
+def test_a_page_that_showed_nothing_decides_nothing(editor, single, hall, token):
+    _first, second = single(room=hall), single("Chor", room=hall)
+    (case,) = open_cases()
+    shown = {} if token is None else {"_shown": token}
+    answer = press(editor, shown, "decide", **answer_for(case, f"cancel-{second.pk}", reason="Nein"))
+    assert len(notes(answer)) == 1
+    assert not Occurrence.objects.cancelled().exists()
+
+
+def test_the_verb_refuses_a_conflict_that_is_not_as_it_was_read(single, hall):
+    _first, second = single(room=hall), single("Chor", room=hall)
+    (case,) = open_cases()
+    rename(second)
+    with pytest.raises(conflicts.ChangedMeanwhile):
+        conflicts.decide(DECEMBER, [conflicts.Decision(case, conflicts.CANCEL, second, "Nein")])
+
+
+@pytest.mark.parametrize("button", ["keep_days", "cancel_days"])
+def test_all_days_are_decided_only_as_they_were_shown(editor, single, button):
+    christmas()
+    row, _other = single("Essen", day=25), single("Singen", day=25, start=15, end=16)
+    shown = hidden(editor, button)
+    Event.objects.filter(pk=row.event_id).update(title="Festessen")
+    single("Tanzen", day=25, start=18, end=20)
+    first, second = notes(press(editor, shown, button))
+    assert "Essen" in first and "jetzt:" in first and "Festessen" in first
+    assert second == "jetzt: Fr, 25.12.: Erster Weihnachtstag: „Tanzen“ (18–20 Uhr)"
+    assert len(open_cases()) == 3
+    send(editor, do=button)
+    assert open_cases() == []
+
+
+@pytest.mark.parametrize("button", ["decide", "cancel_days"])
+def test_a_decision_sent_twice_is_made_once_and_says_so(editor, single, button):
+    christmas()
+    row, _other = single("Essen", day=25), single("Singen", day=25, start=15, end=16)
+    case = next(each for each in open_cases() if each.rows == (row,))
+    shown = hidden(editor, button)
+    answers = answer_for(case, f"cancel-{row.pk}") if button == "decide" else {}
+    assert [press(editor, shown, button, **answers).status_code for _time in range(2)] == [302, 302]
+    assert UndoStep.objects.count() == 1
+    assert "Das war schon entschieden." in page(editor).one(class_="messagelist").text
+
+
+def test_a_decision_that_was_taken_back_is_not_said_to_be_made(editor, single):
+    christmas()
+    row, _other = single("Essen", day=25), single("Singen", day=25, start=15, end=16)
+    shown = hidden(editor, "cancel_days")
+    press(editor, shown, "cancel_days")
+    undo.undo_step(UndoStep.objects.get().pk)
+    changes.cancel(row, "krank")
+    assert len(notes(press(editor, shown, "cancel_days"))) == 1
+
+
+def test_a_draft_that_changed_meanwhile_is_published_only_after_it_was_shown(editor, single):
+    row = single("Lesung", status=Event.Status.DRAFT)
+    address = f"{PREPARE}veroeffentlichen/"
+    shown = form_on(editor.get(address))
+    changes.move(row, row.starts_at + timedelta(days=1), row.ends_at + timedelta(days=1))
+    answer = editor.post(address, shown)
+    assert "Inzwischen geändert: Lesung." in parse(answer).one(class_="messagelist").text
+    assert "Mi, 9.12." in parse(answer).one("ul", class_="consequences").text
+    assert Event.objects.drafts().count() == 1
+    assert editor.post(address, form_on(answer)).status_code == 302
+    assert Event.objects.drafts().count() == 0
+
+
+def test_an_event_of_last_year_that_was_copied_meanwhile_is_not_copied_again(editor, single):
+    old = single("Nikolausfest", day=6, year=2025)
+    shown = hidden(editor, "again")
+    duplicate(old.event, [(old, date(2026, 12, 5))])
+    answer = press(editor, shown, "again", **{f"wieder{old.event.pk}-day{old.pk}": "2026-12-05"})
+    assert "gibt es jetzt schon eine Veranstaltung" in parse(answer).one(class_="errornote").text
+    assert Event.objects.count() == 2
+
+
 # Printing, and sending by mail
 
 
@@ -418,7 +586,7 @@ def test_undoing_a_decision_that_was_announced_asks_for_confirmation(editor, exp
 
 def test_deciding_all_days_at_once_asks_for_confirmation(editor, single):
     christmas()
-    row = single("Essen", day=25)
+    row, _other = single("Essen", day=25), single("Singen", day=25, start=15, end=16)
     RegistrationSettings.objects.create(event=row.event, places=5)
     row.event.refresh_from_db()
     register(row, Registrant("Herr Li", phone="0371 33 50 520"), uuid4())
@@ -453,8 +621,7 @@ def test_publishing_asks_for_confirmation_with_the_number_of_drafts(editor, sing
     assert confirmation.one("h1").text == "2 Entwürfe veröffentlichen?"
     assert "Di, 8.12." in confirmation.one("ul", class_="consequences").text
     assert Event.objects.drafts().count() == 3
-    keys = [field["value"] for field in confirmation.all("input", name="event")]
-    editor.post(f"{PREPARE}veroeffentlichen/", {"event": keys})
+    editor.post(f"{PREPARE}veroeffentlichen/", form_on(editor.get(f"{PREPARE}veroeffentlichen/")))
     assert [event.title for event in Event.objects.drafts()] == ["Im Januar"]
 
 
@@ -462,7 +629,9 @@ def test_only_the_chosen_drafts_are_published(editor, single):
     lesung = single("Lesung", status=Event.Status.DRAFT)
     single("Inzwischen dazugekommen", status=Event.Status.DRAFT)
     january = single("Im Januar", month=1, year=2027, status=Event.Status.DRAFT)
-    editor.post(f"{PREPARE}veroeffentlichen/", {"event": [lesung.event_id, january.event_id, "x", "9" * 30]})
+    shown = form_on(editor.get(f"{PREPARE}veroeffentlichen/"))
+    chosen = [lesung.event_id, january.event_id, "x", "9" * 30]
+    editor.post(f"{PREPARE}veroeffentlichen/", {**shown, "event": chosen})
     assert [event.title for event in Event.objects.released()] == ["Lesung"]
     editor.post(f"{PREPARE}veroeffentlichen/")
     assert Event.objects.drafts().count() == 2

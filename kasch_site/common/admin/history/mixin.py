@@ -11,10 +11,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from kasch_site.common.admin.confirmation.save import run_or_confirm
+from kasch_site.common.admin.optimistic_locking.shown import SHOWN, Shown, key_of, shown_in
 from kasch_site.common.history import retention
 from kasch_site.common.history.changes import change_ids, change_of, changes
 from kasch_site.common.history.deleted import KEPT_IN_BIN
-from kasch_site.common.history.going_back import Operations, explained, go_back, steps_back
+from kasch_site.common.history.going_back import Operations, Overtaken, explained, go_back, steps_back
 from kasch_site.common.history.records import has_history, histories
 
 from .entries import entries, moment_in_words
@@ -69,29 +70,40 @@ class HistoryMixin:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if not self.has_change_permission(request, record):
             raise PermissionDenied
-        errors, chosen = [], None
+        errors, overtaken, chosen = [], [], None
         if request.method == "POST":
-            chosen = set(request.POST.getlist("was"))
-            errors = [_("Bitte setzen Sie mindestens ein Häkchen.")] if not chosen else []
+            chosen = self._chosen(request, record)
+            errors = [] if chosen else [_("Bitte setzen Sie mindestens ein Häkchen.")]
             if chosen:
                 try:
                     return run_or_confirm(
                         self,
                         request,
-                        lambda: self._go_back(request, record, change, chosen),
+                        lambda: self._go_back(request, object_id, change, chosen),
                         back_url=request.get_full_path(),
                     )
                 except ValidationError as error:
                     errors = explained(error, self.model)
-                    record = self.get_object(request, unquote(object_id))
+                except Overtaken as error:
+                    overtaken = error.labels
+                record = self.get_object(request, unquote(object_id))
         moment = moment_in_words(change_of(record, change).at)
+        steps = steps_back(record, change)
+        shown = Shown(values={key_of(record): {step.key: step.state for step in steps}})
         context = {
             **self._history_context(request, record, _("Zurück auf den Stand vom %(when)s?") % {"when": moment}),
-            "steps": steps_back(record, change),
+            "steps": steps,
             "chosen": chosen,
             "errors": errors,
+            "overtaken": overtaken,
+            "shown": (SHOWN, shown.token()),
         }
         return TemplateResponse(request, "admin/history/go_back.html", context)
+
+    def _chosen(self, request, record) -> dict[str, str]:
+        """Return the ticked steps, each with the state that its page showed; "" if it showed none."""
+        states = (shown_in(request.POST) or Shown()).values.get(key_of(record), {})
+        return {key: states.get(key, "") for key in request.POST.getlist("was")}
 
     def forget_view(self, request, object_id):
         """Ask before erasing the earlier states of a record, and erase them."""
@@ -110,12 +122,21 @@ class HistoryMixin:
     def _history_address(self, record):
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_history", args=[record.pk])
 
-    def _go_back(self, request, record, change, chosen):
+    def _go_back(self, request, object_id, change, chosen):
+        self.lock_records([self.opts.pk.to_python(unquote(object_id))])
+        record = self.get_object(request, unquote(object_id))
+        if record is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         steps = go_back(record, change, chosen, operations_of(self))
-        changed = [str(step.difference.label if step.difference else step.part.label) for step in steps]
-        self.log_change(request, record, [{"changed": {"fields": changed}}])
-        text = _("Der frühere Stand ist wieder da. War es ein Versehen? Im Verlauf können Sie auch das zurücknehmen.")
-        self.message_user(request, text, messages.SUCCESS)
+        if steps:
+            self.log_change(request, record, [{"changed": {"fields": [step.label for step in steps]}}])
+            text = _(
+                "Der frühere Stand ist wieder da. War es ein Versehen? Im Verlauf können Sie auch das zurücknehmen."
+            )
+            self.message_user(request, text, messages.SUCCESS)
+        else:
+            text = _("Es war nichts zu ändern: Was Sie angekreuzt haben, ist schon so, wie es damals war.")
+            self.message_user(request, text, messages.INFO)
         return HttpResponseRedirect(self._history_address(record))
 
     def _history_context(self, request, record, title):

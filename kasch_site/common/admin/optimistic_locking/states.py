@@ -1,7 +1,6 @@
 """The state of a record as one digest, to find out whether it has changed since a list showed it."""
 
-import json
-from hashlib import blake2b
+from kasch_site.common.digests import digest_of
 
 
 def state_of(record, unwatched=frozenset()) -> str:
@@ -11,4 +10,4 @@ def state_of(record, unwatched=frozenset()) -> str:
         for field in record._meta.concrete_fields
         if field.editable and not getattr(field, "auto_now", False) and field.name not in unwatched
     ]
-    return blake2b(json.dumps(values, default=str).encode(), digest_size=8).hexdigest()
+    return digest_of(values)

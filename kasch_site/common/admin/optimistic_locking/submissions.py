@@ -56,11 +56,22 @@ def make_once(request, purpose: str, make):
         values = {"model": "", "object_id": "", "content": ""}
         submission, is_new = FormSubmission.objects.get_or_create(key=uuid5(key, purpose), defaults=values)
         if not is_new:
-            return apps.get_model(submission.model)._base_manager.filter(pk=submission.object_id).first(), False
+            return _record_of(submission), False
         record = make()
         submission.model, submission.object_id = record._meta.label_lower, str(record.pk)
         submission.save()
         return record, True
+
+
+def made_before(request, purpose: str):
+    """Return the record that `make_once` has created for this form and purpose, None if there is none (any more)."""
+    key = key_in(request.POST)
+    submission = key and FormSubmission.objects.filter(key=uuid5(key, purpose)).first()
+    return _record_of(submission) if submission else None
+
+
+def _record_of(submission):
+    return apps.get_model(submission.model)._base_manager.filter(pk=submission.object_id).first()
 
 
 def purge(before) -> int:

@@ -1,19 +1,17 @@
 """Values of form fields: what an unedited form sends, whether two mean the same, and their text for staff."""
 
-import json
 import re
 from contextlib import suppress
-from hashlib import blake2b
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
+from kasch_site.common.digests import digest_of
 from kasch_site.common.text import richtext
 from kasch_site.common.text.readable import look_the_same, readable, two_readable
 
-_DIGEST_BYTES = 8
 # White space that browsers do not show: more than one blank, and blanks beside a block.
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _BLANKS_BESIDE_BLOCKS = re.compile(r" ?(</?(?:p|br|h2|h3|ul|ol|li|blockquote|table|tbody|tr|th|td)(?: [^<>]*)?>) ?")
@@ -57,8 +55,7 @@ def submitted(form, name, data, files):
 
 def digest(field, value) -> str:
     """Return a short digest, equal for values that mean the same in this field."""
-    canonical = json.dumps(_canonical(field, value), ensure_ascii=False)
-    return blake2b(canonical.encode(errors="surrogatepass"), digest_size=_DIGEST_BYTES).hexdigest()
+    return digest_of(_canonical(field, value))
 
 
 def _canonical(field, value):

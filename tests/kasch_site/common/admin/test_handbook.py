@@ -121,8 +121,11 @@ def prepare_a_month(lead):
     lead.post(reverse("admin:month_print", args=month), {"format": "mark"})
     draft = {"title": "Adventssingen", "day": "2026-12-25", "start": "16:00", "end": "17:00"}
     lead.post(reverse("admin:month_prepare", args=month), draft | {"cost": "free", "sign_up": "none", "do": "add"})
-    yield lead.get(reverse("admin:month_prepare", args=month))
-    lead.post(reverse("admin:month_prepare", args=month), {"do": "cancel_days"})
+    answer = lead.get(reverse("admin:month_prepare", args=month))
+    yield answer
+    case = next(form.conflict for form in answer.context["open"] if not form.conflict.is_about_room)
+    decision = {f"{case.key}-choice": f"cancel-{case.rows[0].pk}", "_shown": answer.context["shown_cases"][1]}
+    lead.post(reverse("admin:month_prepare", args=month), decision | {"do": "decide"})
     yield lead.get(reverse("admin:month_prepare", args=month))
 
 

@@ -4,6 +4,7 @@ from datetime import time
 from uuid import uuid4
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.urls import reverse
@@ -16,6 +17,8 @@ from kasch_site.common import clock
 from kasch_site.common.history.recording import recording
 from kasch_site.house.models import Language, Room
 from kasch_site.pages.models import Page
+from tests.support.browser_forms import form_on
+from tests.support.markup import parse
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +48,16 @@ def history_of(client, record):
 def back_address(record, change):
     opts = record._meta
     return reverse(f"admin:{opts.app_label}_{opts.model_name}_back", args=[record.pk, change])
+
+
+def back_form(client, record, entry):
+    """Return the fields of the page that asks, as a browser shows them."""
+    return form_on(client.get(back_address(record, entry.change.id)))
+
+
+def send_back(client, record, entry, *keys, form=None):
+    fields = form or back_form(client, record, entry)
+    return client.post(back_address(record, entry.change.id), {**fields, "was": keys})
 
 
 def entries_of(client, record):
@@ -92,13 +105,13 @@ def test_going_back_asks_first_and_can_be_undone(admin_client, page):
     page.refresh_from_db()
     assert page.title == "Wir"
 
-    admin_client.post(address, {"was": ["title", "body"]})
+    send_back(admin_client, page, first, "title", "body")
     page.refresh_from_db()
     assert (page.title, page.body) == ("Über uns", "<p>Wir sind ein Haus.</p>")
     back = entries_of(admin_client, page)[0]
     assert back.what.startswith("Zurück auf den Stand vom ")
 
-    admin_client.post(back_address(page, newest.change.id), {"was": ["title", "body"]})
+    send_back(admin_client, page, newest, "title", "body")
     page.refresh_from_db()
     assert (page.title, page.body) == ("Wir", "<p>Neu.</p>")
 
@@ -106,16 +119,102 @@ def test_going_back_asks_first_and_can_be_undone(admin_client, page):
 def test_only_what_is_ticked_goes_back(admin_client, page):
     save(admin_client, page, body="<p>Neu.</p>", title="Wir")
     first = entries_of(admin_client, page)[-1]
-    admin_client.post(back_address(page, first.change.id), {"was": ["title"]})
+    send_back(admin_client, page, first, "title")
     page.refresh_from_db()
     assert (page.title, page.body) == ("Über uns", "<p>Neu.</p>")
+
+
+def test_a_field_that_was_saved_meanwhile_is_shown_before_it_is_written_over(admin_client, page):
+    save(admin_client, page, title="Wir", body="<p>Neu.</p>")
+    first = entries_of(admin_client, page)[-1]
+    form = back_form(admin_client, page, first)
+    save(admin_client, page, title="Das Haus")
+    response = send_back(admin_client, page, first, "title", form=form)
+    page.refresh_from_db()
+    assert (response.status_code, page.title) == (200, "Das Haus")
+    assert [each.text for each in parse(response).one(class_="errornote").all("li")] == ["Titel"]
+    assert "Das Haus" in response.content.decode()
+    assert form_on(response)["was"] == ["title"]
+
+    send_back(admin_client, page, first, "title", form=form_on(response))
+    page.refresh_from_db()
+    assert (page.title, page.body) == ("Über uns", "<p>Neu.</p>")
+
+
+def test_what_is_not_ticked_may_change_meanwhile_and_stays(admin_client, page):
+    save(admin_client, page, title="Wir", body="<p>Neu.</p>")
+    first = entries_of(admin_client, page)[-1]
+    form = back_form(admin_client, page, first)
+    save(admin_client, page, body="<p>Noch neuer.</p>")
+    assert send_back(admin_client, page, first, "title", form=form).status_code == 302
+    page.refresh_from_db()
+    assert (page.title, page.body) == ("Über uns", "<p>Noch neuer.</p>")
+
+
+@pytest.mark.parametrize("token", [None, "", "abc"])
+def test_a_page_that_showed_nothing_writes_nothing_over(admin_client, page, token):
+    save(admin_client, page, title="Wir")
+    first = entries_of(admin_client, page)[-1]
+    form = {} if token is None else {"_shown": token}
+    response = admin_client.post(back_address(page, first.change.id), {**form, "was": ["title"]})
+    page.refresh_from_db()
+    assert (response.status_code, page.title) == (200, "Wir")
+
+
+def test_going_back_sent_twice_happens_once_and_says_so(admin_client, page):
+    save(admin_client, page, title="Wir")
+    first = entries_of(admin_client, page)[-1]
+    form = back_form(admin_client, page, first)
+    for sentence in ("Der frühere Stand ist wieder da", "Es war nichts zu ändern"):
+        answer = send_back(admin_client, page, first, "title", form=form)
+        messages = parse(admin_client.get(answer["Location"])).one(class_="messagelist").text
+        assert sentence in messages
+        assert ("wieder da" in messages) == (sentence != "Es war nichts zu ändern")
+        assert len(entries_of(admin_client, page)) == 3
+        assert LogEntry.objects.filter(object_id=page.pk).count() == 2
+
+
+def test_a_record_that_was_deleted_meanwhile_is_no_error(admin_client, page):
+    save(admin_client, page, title="Wir")
+    first = entries_of(admin_client, page)[-1]
+    form = back_form(admin_client, page, first)
+    page.delete()
+    assert send_back(admin_client, page, first, "title", form=form).status_code == 302
+    assert not Page.objects.exists()
+
+
+def test_a_room_deleted_after_it_was_shown_is_named_first(admin_client, admin_user, house):
+    saal = Room.objects.create(name="Saal")
+    event = Event.objects.create(title="Chor", room=saal)
+    with recording(admin_user):
+        event.room = None
+        event.save()
+    first = entries_of(admin_client, event)[-1]
+    form = back_form(admin_client, event, first)
+    with recording(admin_user):
+        saal.delete()
+    response = send_back(admin_client, event, first, "room", form=form)
+    assert "Saal (gibt es nicht mehr)" in response.content.decode()
+
+
+def test_a_part_that_changed_meanwhile_is_not_removed_unseen(admin_client, admin_user, series):
+    with recording(admin_user):
+        settings = RegistrationSettings.objects.create(event=series.event, places=3)
+    first = entries_of(admin_client, series.event)[-1]
+    form = back_form(admin_client, series.event, first)
+    with recording(admin_user):
+        settings.places = 10
+        settings.save()
+    key = f"registrationsettings:{settings.pk}"
+    assert send_back(admin_client, series.event, first, key, form=form).status_code == 200
+    assert RegistrationSettings.objects.get().places == 10
 
 
 def test_the_public_page_shows_the_former_text_at_once(admin_client, client, page):
     save(admin_client, page, body="<p>Neuer Satz.</p>")
     assert "Neuer Satz." in client.get(page.get_absolute_url()).content.decode()
     first = entries_of(admin_client, page)[-1]
-    admin_client.post(back_address(page, first.change.id), {"was": ["body"]})
+    send_back(admin_client, page, first, "body")
     assert "Wir sind ein Haus." in client.get(page.get_absolute_url()).content.decode()
 
 
@@ -123,7 +222,7 @@ def test_an_address_that_was_taken_meanwhile_is_explained(admin_client, page):
     save(admin_client, page, slug="wir")
     Page.objects.create(title="Andere", slug="ueber-uns")
     first = entries_of(admin_client, page)[-1]
-    response = admin_client.post(back_address(page, first.change.id), {"was": ["slug"]})
+    response = send_back(admin_client, page, first, "slug")
     page.refresh_from_db()
     assert page.slug == "wir"
     assert "Nehmen Sie das Häkchen bei dem weg, was nicht passt" in response.content.decode()
@@ -141,7 +240,7 @@ def test_a_room_that_is_gone_is_named_and_stays_as_it_is(admin_client, admin_use
     asked = admin_client.get(back_address(event, first.change.id))
     problems = {step.key: step.problem for step in asked.context["steps"]}
     assert problems["room"].startswith("Saal (gibt es nicht mehr)")
-    admin_client.post(back_address(event, first.change.id), {"was": ["room", "summary"]})
+    send_back(admin_client, event, first, "room", "summary")
     event.refresh_from_db()
     assert (event.room, event.summary) == (None, "")
 
@@ -177,7 +276,7 @@ def test_a_series_comes_back_with_its_event(admin_client, admin_user, series):
     ]
     steps = admin_client.get(back_address(event, moved.change.id)).context["steps"]
     assert [step.part.is_new for step in steps] == [True]
-    admin_client.post(back_address(event, moved.change.id), {"was": [steps[0].key]})
+    send_back(admin_client, event, moved, steps[0].key)
     assert Series.objects.get(event=event).starts_at == time(14)
     assert Occurrence.objects.filter(event=event, series__isnull=False).count() > 50
 
@@ -192,7 +291,7 @@ def test_languages_belong_to_the_state(admin_client, admin_user, house):
     assert [(each.label, each.old, each.new) for each in newest.differences[0].fields] == [
         ("Sprachen", "", "Ukrainisch")
     ]
-    admin_client.post(back_address(event, first.change.id), {"was": ["languages"]})
+    send_back(admin_client, event, first, "languages")
     assert not event.languages.exists()
 
 
@@ -205,7 +304,7 @@ def test_a_date_that_was_cancelled_says_so_and_comes_back(admin_client, admin_us
         "Findet statt?": ("findet statt", "entfällt"),
         "Grund": ("", "krank"),
     }
-    admin_client.post(back_address(date, first.change.id), {"was": ["status", "reason"]})
+    send_back(admin_client, date, first, "status", "reason")
     date.refresh_from_db()
     assert (date.status, date.reason, date.is_different) == ("planned", "", False)
     assert date.sequence == 2
@@ -220,7 +319,7 @@ def test_places_that_are_taken_are_not_taken_away_by_going_back(admin_client, ad
     register(date, Registrant(name="Ida Beispiel", email="ida@example.org", people=5), uuid4())
     first = entries_of(admin_client, series.event)[1]
     key = f"registrationsettings:{settings.pk}"
-    response = admin_client.post(back_address(series.event, first.change.id), {"was": [key]})
+    response = send_back(admin_client, series.event, first, key)
     settings.refresh_from_db()
     assert settings.places == 10
     assert "schon 5 Plätze vergeben" in response.content.decode()
