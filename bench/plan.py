@@ -64,7 +64,7 @@ def _plan(entries, format_):
 def _table(rows):
     import typst
 
-    from events.printing.typesetting import fonts
+    from kasch_site.common.printing.compiling import fonts
 
     return typst.compile(TABLE, font_paths=fonts(), format="pdf", sys_inputs={"rows": json.dumps(rows)})
 

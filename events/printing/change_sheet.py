@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 
 from events.planning.change_descriptions import by_day, lines
 from events.planning.printed_plans import ChangesSincePrint
+from kasch_site.common.printing import printable_text
+from kasch_site.common.printing.compiling import compiled
 from kasch_site.common.text.time_words import month_in_words
 from kasch_site.house.building import Building
 from kasch_site.house.contrast import readable
 
-from . import drawings, printable_text
+from . import drawings
 from .cached_plans import cached_or_made, digest
-from .typesetting import compiled
 
 TEMPLATE = Path(__file__).with_name("change_sheet.typ").read_bytes()
 # Entries longer than this number of characters may break across pages.

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from events.calendar.months import month_url, notes_on, periods_overlapping
 from kasch_site.common.clock import next_month
+from kasch_site.common.printing import printable_text
 from kasch_site.common.sections import Entry
 from kasch_site.common.text.time_words import long_weekday, month_in_words
 from kasch_site.house.building import Building
 from kasch_site.house.contrast import readable
 
-from . import printable_text
 from .formats import Format
 from .lines import Lines, has_all_facts
 

@@ -5,9 +5,8 @@ from datetime import timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kasch_site.common.printing import printable_text
 from kasch_site.common.text.time_words import clock_time, when_in_words
-
-from . import printable_text
 
 # Maximum length of text that is certainly lower than a column and may be kept on one page; in em as one line.
 _CERTAINLY_FITS = 600

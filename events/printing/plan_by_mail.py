@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from events.calendar.months import month_url
 from kasch_site.common import clock
+from kasch_site.common.printing import printable_text
 from kasch_site.common.sections import Attachment, Edition, EditionText, Newsletter, entries, section
 from kasch_site.common.text.time_words import month_in_words
 from kasch_site.house import stationery
 from kasch_site.house.building import building
 
-from . import printable_text
 from .cached_plans import finished_plan
 from .content import content
 from .formats import FORMATS

@@ -9,10 +9,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from events.registration.statistics import Tally, YearTable
+from kasch_site.common.printing import printable_text
+from kasch_site.common.printing.compiling import compiled
 from kasch_site.house.building import Building
-
-from . import printable_text
-from .typesetting import compiled
 
 TEMPLATE = Path(__file__).with_name("statistics.typ").read_bytes()
 

@@ -10,7 +10,13 @@ EDITORS = "Redaktion"
 DESK = "Empfang"
 COUNSELLORS = "Beratung"
 LIBRARY = "Bibliothek"
-ROLES = {LEAD: _("Leitung"), EDITORS: _("Redaktion"), DESK: _("Empfang"), COUNSELLORS: _("Beratung"), LIBRARY: _("Bibliothek")}
+ROLES = {
+    LEAD: _("Leitung"),
+    EDITORS: _("Redaktion"),
+    DESK: _("Empfang"),
+    COUNSELLORS: _("Beratung"),
+    LIBRARY: _("Bibliothek"),
+}
 
 
 def make_roles(**_kwargs):

@@ -155,7 +155,7 @@ def building() -> Building:
 
 
 def _hours_and_periods():
-    """Return both tables in one query; a weekday in the column of the kind marks opening hours, of the section `name`."""
+    """Return both tables in one query; a weekday as the kind marks opening hours, of the section `name`."""
     kind = Cast("weekday", CharField())
     weekly = OpeningHours.objects.order_by().annotate(
         kind=kind, name=F("section"), changed_at=Value(None, DateTimeField())

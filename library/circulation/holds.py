@@ -209,7 +209,7 @@ def undo_ready(hold: Hold) -> None:
 
 
 def undo_collected(hold: Hold, copy: Copy, until: date | None) -> None:
-    """Open a hold again that a loan had served by mistake; with `until` its copy lies ready again. Callers hold the lock.
+    """Open a hold again that a loan served by mistake; with `until` its copy lies ready again. Callers hold the lock.
 
     A copy that lay ready for it and was passed on meanwhile stays where it is.
     """

@@ -154,7 +154,9 @@ def _refuse_promised(copy, own):
         raise CirculationRefused(_("Das liegt für jemand anderen bereit."), can_overrule=True)
     waiting = holds.waiting_for(copy.title_id).count()
     if waiting and waiting >= Copy.objects.available().filter(title=copy.title_id).count():
-        message = ngettext("Darauf wartet schon %(number)d Person.", "Darauf warten schon %(number)d Personen.", waiting)
+        message = ngettext(
+            "Darauf wartet schon %(number)d Person.", "Darauf warten schon %(number)d Personen.", waiting
+        )
         raise CirculationRefused(message % {"number": waiting}, can_overrule=True)
 
 

@@ -39,15 +39,16 @@ class CopyQuerySet(models.QuerySet):
 
 
 def _is_lent():
-    from .loans import Loan  # loans import copies
-
-    return Exists(Loan.objects.filter(copy=OuterRef("pk"), returned_at=None))
+    # Loans and holds import copies: the relations know them.
+    return Exists(_related("loans").filter(copy=OuterRef("pk"), returned_at=None))
 
 
 def _is_put_aside():
-    from .holds import Hold  # holds import copies
+    return Exists(_related("holds").filter(copy=OuterRef("pk"), state="ready"))
 
-    return Exists(Hold.objects.filter(copy=OuterRef("pk"), state="ready"))
+
+def _related(name):
+    return Copy._meta.get_field(name).related_model.objects
 
 
 class Copy(models.Model):

@@ -45,7 +45,12 @@ class Hold(CodedRequest):
 
     title = models.ForeignKey(Title, verbose_name=_("Titel"), on_delete=models.PROTECT, related_name="holds")
     patron = models.ForeignKey(
-        Patron, verbose_name=_("Leserin oder Leser"), null=True, blank=True, on_delete=models.CASCADE, related_name="holds"
+        Patron,
+        verbose_name=_("Leserin oder Leser"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="holds",
     )
     state = models.CharField(_("Zustand"), max_length=10, choices=State.choices, default=State.WAITING)
     copy = models.ForeignKey(

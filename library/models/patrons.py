@@ -102,7 +102,9 @@ class Card(models.Model):
             models.UniqueConstraint(
                 fields=["patron"], condition=Q(blocked_on=None, patron__isnull=False), name="card_one_for_a_patron"
             ),
-            models.CheckConstraint(condition=Q(number__startswith=NumberKind.CARD.value), name="card_number_in_its_range"),
+            models.CheckConstraint(
+                condition=Q(number__startswith=NumberKind.CARD.value), name="card_number_in_its_range"
+            ),
         ]
 
     def __str__(self):

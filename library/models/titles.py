@@ -63,9 +63,8 @@ class TitleQuerySet(models.QuerySet):
 
 
 def _copies():
-    from .copies import Copy  # copies import titles
-
-    return Copy.objects.filter(title=OuterRef("pk"))
+    # Copies import titles: the relation knows them.
+    return Title._meta.get_field("copies").related_model.objects.filter(title=OuterRef("pk"))
 
 
 class Title(models.Model):

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
-from events.printing import glyphs, printable_text, typesetting
 from events.printing.content import content
 from events.printing.formats import FORMATS
 from events.printing.typesetting import typeset
 from kasch_site.common import clock
+from kasch_site.common.printing import compiling, glyphs, printable_text
 from kasch_site.common.sections import Entry, Facet, Facts, Status
 from kasch_site.house.building import Building
 from kasch_site.house.models import Funder, House
@@ -212,39 +212,10 @@ def test_a_letter_without_a_glyph_is_a_box_and_an_emoji_is_omitted(monkeypatch):
     """Use only the fonts included in typst."""
     import typst
 
-    monkeypatch.setattr(typesetting, "fonts", lambda: typst.Fonts(include_system_fonts=False))
+    monkeypatch.setattr(compiling, "fonts", lambda: typst.Fonts(include_system_fonts=False))
     monkeypatch.setattr(glyphs, "_can_be_shown", {})
     read = plan_text(press("a4", [make_entry("Fest ⛺😀 漢 für Лев")]))
     assert "Fest □ für Лев" in read
-
-
-def test_printable_texts_are_found_by_bisection():
-    tried = []
-
-    def sets(text):
-        tried.append(text)
-        return "漢" not in text
-
-    glyphs._can_be_shown.clear()
-    assert glyphs.with_printable_glyphs("ä ö ü é 漢 ☃ 漢", sets) == "ä ö ü é □ ☃ □"
-    assert len(tried) < 9
-    before = len(tried)
-    assert glyphs.with_printable_glyphs("ä 漢", sets) == "ä □"
-    assert len(tried) == before
-    glyphs._can_be_shown.clear()
-
-
-def test_the_search_for_unprintable_characters_is_bounded():
-    tried = []
-    glyphs._can_be_shown.clear()
-    strange = "".join(chr(code) for code in range(0x4E00, 0x9000))
-    assert glyphs.with_printable_glyphs(strange, lambda text: tried.append(text)) == glyphs.STAND_IN * len(strange)
-    assert len(tried) <= 400
-    glyphs._can_be_shown.clear()
-
-
-def test_plain_text_keeps_the_scripts_of_all_fonts():
-    assert glyphs.plain("Äpfel, Лев & Ωμέγα – „ja“ 漢 😀") == "Äpfel, Лев & Ωμέγα – „ja“ □ "
 
 
 @pytest.mark.parametrize("length", [15, 30, 60, 61, 120])

@@ -13,8 +13,9 @@ from PIL import Image, ImageOps
 from events.printing.content import content
 from events.printing.drawings import logo_svg, qr_svg
 from events.printing.formats import FORMATS
-from events.printing.typesetting import fonts, pages, typeset
+from events.printing.typesetting import pages, typeset
 from kasch_site.common import clock
+from kasch_site.common.printing.compiling import fonts
 from kasch_site.common.sections import Entry, Facts, Status
 from kasch_site.house.building import Building
 from kasch_site.house.models import Funder, House, SectionSign

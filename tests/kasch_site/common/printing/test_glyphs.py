@@ -1,0 +1,32 @@
+"""Characters without a glyph do not stop a PDF."""
+
+from kasch_site.common.printing import glyphs
+
+
+def test_printable_texts_are_found_by_bisection():
+    tried = []
+
+    def sets(text):
+        tried.append(text)
+        return "漢" not in text
+
+    glyphs._can_be_shown.clear()
+    assert glyphs.with_printable_glyphs("ä ö ü é 漢 ☃ 漢", sets) == "ä ö ü é □ ☃ □"
+    assert len(tried) < 9
+    before = len(tried)
+    assert glyphs.with_printable_glyphs("ä 漢", sets) == "ä □"
+    assert len(tried) == before
+    glyphs._can_be_shown.clear()
+
+
+def test_the_search_for_unprintable_characters_is_bounded():
+    tried = []
+    glyphs._can_be_shown.clear()
+    strange = "".join(chr(code) for code in range(0x4E00, 0x9000))
+    assert glyphs.with_printable_glyphs(strange, lambda text: tried.append(text)) == glyphs.STAND_IN * len(strange)
+    assert len(tried) <= 400
+    glyphs._can_be_shown.clear()
+
+
+def test_plain_text_keeps_the_scripts_of_all_fonts():
+    assert glyphs.plain("Äpfel, Лев & Ωμέγα – „ja“ 漢 😀") == "Äpfel, Лев & Ωμέγα – „ja“ □ "
