@@ -14,9 +14,11 @@ class CommonConfig(AppConfig):
         # even earlier, by the admin's AppConfig, so it registers nothing.
         from kasch_site.common.admin import pictures  # noqa: F401 - registers
         from kasch_site.common.caching.versions import install_triggers
+        from kasch_site.common.search import indexing
         from kasch_site.common.text.german_order import add_to_sqlite
 
         connection_created.connect(add_to_sqlite, dispatch_uid="german_order")
+        indexing.connect()
         # The signal is sent once per app; after the last one all tables exist.
         last = list(apps.get_app_configs())[-1]
         post_migrate.connect(install_triggers, sender=last, dispatch_uid="install_triggers")

@@ -11,6 +11,7 @@ from . import clock
 from .history.deleted import DeletedRecord  # noqa: F401 - a model of this app
 from .history.records import ContentHistory
 from .media import images, renditions
+from .search.models import SearchDocument, SearchWord, SearchWordDeletion  # noqa: F401 - models of this app
 
 
 class ContentVersion(models.Model):

@@ -14,8 +14,13 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from kasch_site.common.models import ContentVersion
+from kasch_site.common.search import full_text
 
 EXCLUDED_TABLES = {"django_migrations", "common_contentversion"}
+# SQLite keeps the contents of the virtual table of the search in tables of these names; its rows need their numbers.
+VIRTUAL_TABLE = full_text.TOKENS
+_INSIDE_VIRTUAL_TABLE = {f"{VIRTUAL_TABLE}_{part}" for part in ("data", "idx", "content", "docsize", "config")}
+EXCLUDED_TABLES |= _INSIDE_VIRTUAL_TABLE
 
 
 def record() -> dict:
@@ -53,6 +58,8 @@ def _write_on_postgresql(cursor, table, rows):
 
 
 def _rows_on_sqlite(cursor, table):
+    if table.strip('"') == VIRTUAL_TABLE:
+        return cursor.execute(f"SELECT rowid, tokens FROM {table}").fetchall()
     # Generated columns are not included.
     columns = cursor.execute(f"PRAGMA table_info({table})").fetchall()
     names = [connection.ops.quote_name(column[1]) for column in columns]
@@ -61,7 +68,9 @@ def _rows_on_sqlite(cursor, table):
 
 
 def _write_on_sqlite(cursor, table, rows):
-    if rows:
+    if rows and table.strip('"') == VIRTUAL_TABLE:
+        cursor.executemany(f"INSERT INTO {table} (rowid, tokens) VALUES (%s, %s)", rows)
+    elif rows:
         cursor.executemany(f"INSERT INTO {table} VALUES ({', '.join(['%s'] * len(rows[0]))})", rows)
 
 

@@ -27,6 +27,7 @@ from .notifications import (
 from .pages import MenuEntry, PageProvider
 from .personal_data import PersonalDataProvider, RetentionProvider
 from .registry import entries, models_with_persons, plan_news, providers, section, sections
+from .search import SearchKind, SearchProvider, SearchText
 from .staff import Chapter, FirstStep, QuickAction, StaffProvider, Todo
 from .start_page import Card, StartPageProvider, Window, agenda_card
 from .work import DailyWork, HourlyWork
@@ -63,6 +64,9 @@ __all__ = [
     "ReplyRefused",
     "ReplyResult",
     "RetentionProvider",
+    "SearchKind",
+    "SearchProvider",
+    "SearchText",
     "Section",
     "StaffProvider",
     "StartPageProvider",

@@ -6,9 +6,11 @@ from collections.abc import Callable
 MAX_TYPED_LENGTH = 200  # characters of a search; longer ones find nothing
 # Common spellings without umlauts; other accents are dropped.
 _WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
-# Letters that Unicode does not decompose, as a German keyboard writes them: Đức, Yıldız, Þórr, Łukasz.
+# Letters that Unicode does not decompose, as a German keyboard writes them: Đức, Yıldız, Þórr, Łukasz. Then Ukrainian
+# and Arabic letters that are often typed as another one; the apostrophe and the stroke are letters for Unicode.
 _PLAIN = str.maketrans({"đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ł": "l", "ŋ": "n", "ŧ": "t", "þ": "th", "ø": "o",
-                        "æ": "ae", "œ": "oe"})  # fmt: skip
+                        "æ": "ae", "œ": "oe", "ґ": "г", "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه",
+                        "ʼ": "", "ـ": ""})  # fmt: skip
 
 
 def spellings(text: str) -> set[str]:

@@ -6,6 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from django.db import transaction
+
+from kasch_site.common.search.indexing import index_texts
+from kasch_site.common.search.models import SearchDocument
+from kasch_site.common.search.queries import search
+from kasch_site.common.sections import SearchText
+from tests.support.recorded import record, replay
+
+KIND = "test.book"
 
 _FOLDER = Path(__file__).parent
 _ESCAPE = re.compile(r"\\u([0-9a-f]{4})")
@@ -58,9 +67,39 @@ def _rows(name):
         return list(csv.DictReader(lines))
 
 
-@pytest.fixture
-def find(db):
-    """Return a function that searches the stock: it returns the keys of the hits in their order, and the suggestion."""
-    from kasch_site.common.search.models import SearchDocument  # noqa: F401 - not written yet
+@pytest.fixture(scope="session")
+def recorded_stock(django_db_setup, django_db_blocker):
+    """Return the rows of an index with the stock: making it once is faster."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        index_texts(KIND, {number: found_by(book) for number, book in enumerate(stock(), 1)})
+        rows = record()
+        transaction.set_rollback(True)
+    return rows
 
-    raise NotImplementedError
+
+@pytest.fixture
+def find(recorded_stock, db):
+    """Return a function that searches the stock: it returns the keys of the hits in their order, and the suggestion."""
+    replay(recorded_stock)
+    keys = {number: book["key"] for number, book in enumerate(stock(), 1)}
+
+    def find(query):
+        result = search(query, documents=SearchDocument.objects.filter(kind=KIND), limit=300)
+        return [keys[hit.object_id] for hit in result.hits], result.suggestion
+
+    return find
+
+
+def found_by(book: dict[str, str]) -> SearchText:
+    """Return what a book of the stock is found by, as a library would say it."""
+    return SearchText(
+        title=book["title"],
+        url="/",
+        subtitle=book["subtitle"],
+        names=tuple(filter(None, book["authors"].split("; "))),
+        series=book["series"],
+        volume=book["volume"],
+        subjects=tuple(filter(None, book["subjects"].split("; "))),
+        numbers=tuple(filter(None, [book["isbn"]])),
+        language=book["language"],
+    )

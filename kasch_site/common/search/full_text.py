@@ -1,0 +1,104 @@
+"""The SQL of the full text: SQLite FTS5 and PostgreSQL tsvector, with tokens that `tokens` has made.
+
+On SQLite the tokens of a document are a row of the virtual table `common_searchtokens`, with the key of the document;
+on PostgreSQL they are a column of the document's own row. Neither database changes the tokens: FTS5 splits them at
+spaces, PostgreSQL gets them as an array. Models and migrations know nothing of either.
+"""
+
+from collections.abc import Iterable
+
+from django.db import connection
+from django.db.models import BooleanField, F, Func, TextField
+
+from .expressions import AllOf, Expression, Token
+
+DOCUMENTS, TOKENS = "common_searchdocument", "common_searchtokens"
+_CREATE = {
+    "sqlite": [
+        f"CREATE VIRTUAL TABLE {TOKENS} USING fts5(tokens, tokenize='ascii', detail=none, columnsize=0)",
+    ],
+    "postgresql": [
+        f"ALTER TABLE {DOCUMENTS} ADD COLUMN tokens tsvector",
+        f"CREATE INDEX {TOKENS} ON {DOCUMENTS} USING gin (tokens)",
+    ],
+}
+_DROP = {
+    "sqlite": [f"DROP TABLE {TOKENS}"],
+    "postgresql": [f"ALTER TABLE {DOCUMENTS} DROP COLUMN tokens"],
+}
+
+
+def create(_apps, schema_editor) -> None:
+    """Create what holds the tokens; an operation of a migration."""
+    for statement in _CREATE[schema_editor.connection.vendor]:
+        schema_editor.execute(statement)
+
+
+def drop(_apps, schema_editor) -> None:
+    """Undo `create`."""
+    for statement in _DROP[schema_editor.connection.vendor]:
+        schema_editor.execute(statement)
+
+
+def write(tokens: dict[int, Iterable[str]]) -> None:
+    """Replace the tokens of documents, given by the keys of the documents."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            rows = [(key, " ".join(sorted(own))) for key, own in tokens.items()]
+            cursor.executemany(f"INSERT OR REPLACE INTO {TOKENS} (rowid, tokens) VALUES (%s, %s)", rows)  # noqa: S608
+        else:
+            rows = [(sorted(own), key) for key, own in tokens.items()]
+            cursor.executemany(f"UPDATE {DOCUMENTS} SET tokens = array_to_tsvector(%s) WHERE id = %s", rows)  # noqa: S608
+
+
+def remove(keys: Iterable[int]) -> None:
+    """Remove the tokens of documents. On PostgreSQL they go with their rows."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.executemany(f"DELETE FROM {TOKENS} WHERE rowid = %s", [(key,) for key in keys])  # noqa: S608
+
+
+class Matches(Func):
+    """Whether the tokens of a `SearchDocument` match an expression: `filter(Matches(expression))`."""
+
+    output_field = BooleanField()
+
+    def __init__(self, expression: Expression):
+        super().__init__(F("pk"))
+        self.expression = expression
+
+    def as_sqlite(self, compiler, connection, **context):
+        """Look the keys up in the virtual table, once for a query."""
+        key, params = compiler.compile(self.source_expressions[0])
+        sql = f"{key} IN (SELECT rowid FROM {TOKENS} WHERE {TOKENS} MATCH %s)"  # noqa: S608
+        return sql, [*params, _written(self.expression, _FTS5)]
+
+    def as_postgresql(self, compiler, connection, **context):
+        """Compare the column beside the key."""
+        table = connection.ops.quote_name(self.source_expressions[0].alias)
+        return f"{table}.tokens @@ %s::tsquery", [_written(self.expression, _TSQUERY)]
+
+
+class ByteOrder(Func):
+    """A text column in the order of code points, whatever the collation of the database is."""
+
+    template = "%(expressions)s"
+    arity = 1
+    output_field = TextField()
+
+    def as_postgresql(self, compiler, connection, **context):
+        """Name the collation; on SQLite it is the usual one."""
+        return self.as_sql(compiler, connection, template='%(expressions)s COLLATE "C"', **context)
+
+
+# How a token, a beginning, "all of" and "one of" are written. Tokens are letters and digits, so quotes suffice.
+_FTS5 = ('"{}"', '"{}" *', " AND ", " OR ")
+_TSQUERY = ("'{}'", "'{}':*", " & ", " | ")
+
+
+def _written(expression, dialect) -> str:
+    token, beginning, all_of, any_of = dialect
+    if isinstance(expression, Token):
+        return (beginning if expression.is_beginning else token).format(expression.text)
+    joint = all_of if isinstance(expression, AllOf) else any_of
+    return f"({joint.join(_written(item, dialect) for item in expression.items)})"

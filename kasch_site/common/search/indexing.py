@@ -1,0 +1,216 @@
+"""Keep the index as fresh as the records: in the transaction that saves or deletes one.
+
+`connect` listens to all saves and deletions of the models that sections name, so no section has to remember it. Bulk
+statements (`update`, `bulk_create`) send no signals: a verb that changes content with them calls `index` itself, and
+`refresh` finds once a day what was forgotten.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import astuple
+from functools import cache
+
+from django.apps import apps
+from django.db import models, transaction
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
+
+from kasch_site.common.sections import SearchKind, SearchText
+from kasch_site.common.text.german_order import sort_key
+
+from . import full_text, suggestions
+from .models import SearchDocument
+from .parsing import is_stop_word, title_key
+from .queries import kind_key, search_kinds
+from .tokens import document_tokens
+from .words import words
+
+# Part of each digest: increase it when other tokens are made, so that `refresh` makes them all again.
+VERSION = 1
+BATCH = 500
+
+_postponed: ContextVar[dict[str, set] | None] = ContextVar("postponed_indexing", default=None)
+
+
+def index(kind: SearchKind, object_ids: Iterable[int]) -> int:
+    """Index the records with these keys again, and forget those that are gone; return how many documents changed.
+
+    For verbs that write with bulk statements: call it in the same transaction.
+    """
+    changed = 0
+    for keys in _batches(object_ids):
+        with transaction.atomic():
+            records = kind.records().filter(pk__in=keys).distinct()
+            found_by = {record.pk: kind.search_text(record) for record in records}
+            changed += index_texts(kind_key(kind), found_by)
+            changed += remove(kind_key(kind), set(keys) - set(found_by))
+    return changed
+
+
+@transaction.atomic
+def index_texts(kind: str, found_by: dict[int, SearchText]) -> int:
+    """Write the documents of these records, by their keys; return how many changed."""
+    known = {each.object_id: each for each in SearchDocument.objects.filter(kind=kind, object_id__in=found_by)}
+    changed = {key: text for key, text in found_by.items() if _digest(text) != getattr(known.get(key), "digest", "")}
+    documents = [_document(kind, key, text) for key, text in changed.items()]
+    SearchDocument.objects.bulk_create(
+        documents,
+        update_conflicts=True,
+        unique_fields=["kind", "object_id"],
+        update_fields=["title", "url", "summary", "language", "title_key", "order", "digest"],
+    )
+    keys = dict(SearchDocument.objects.filter(kind=kind, object_id__in=changed).values_list("object_id", "pk"))
+    full_text.write({keys[key]: document_tokens(text) for key, text in changed.items()})
+    suggestions.learn(each for text in changed.values() for each in _texts(text))
+    return len(changed)
+
+
+@transaction.atomic
+def remove(kind: str, object_ids: Iterable[int]) -> int:
+    """Forget the documents of these records; return how many there were."""
+    documents = SearchDocument.objects.filter(kind=kind, object_id__in=list(object_ids))
+    keys = list(documents.values_list("pk", flat=True))
+    full_text.remove(keys)
+    return documents.delete()[0] if keys else 0
+
+
+def refresh() -> int:
+    """Compare the index with all records and mend it; return how many documents changed. Daily, and after an update."""
+    changed = 0
+    for kind in search_kinds():
+        known = SearchDocument.objects.filter(kind=kind_key(kind)).values_list("object_id", flat=True)
+        changed += index(kind, sorted({*known, *kind.records().order_by().values_list("pk", flat=True)}))
+    return changed
+
+
+@contextmanager
+def postponed():
+    """Index what is saved inside at its end, each record once: for imports. Use it inside the transaction."""
+    if _postponed.get() is not None:
+        yield
+        return
+    waiting: dict[str, set] = defaultdict(set)
+    token = _postponed.set(waiting)
+    try:
+        yield
+    finally:
+        _postponed.reset(token)
+    for kind in search_kinds():
+        index(kind, sorted(waiting[kind_key(kind)]))
+
+
+# What is saved and deleted
+
+
+def connect() -> None:
+    """Listen to the models of all kinds; called when all apps are loaded."""
+    for signal, receiver in (
+        (pre_save, _before), (pre_delete, _before), (post_save, _after), (post_delete, _after), (m2m_changed, _related)
+    ):  # fmt: skip
+        signal.connect(receiver, dispatch_uid=f"search {receiver.__name__}")
+
+
+def _before(sender, instance, raw=False, **_kwargs):
+    """Note which records the saved or deleted one belonged to until now."""
+    followed = _followed().get(sender, ()) if instance.pk is not None else ()
+    if followed:
+        instance._search_followed = {kind: _belonging(kind, lookup, instance) for kind, lookup in followed}
+
+
+def _after(sender, instance, raw=False, **_kwargs):
+    for kind in _own_kinds().get(sender, ()):
+        _index(kind, [instance.pk])
+    for kind, lookup in _followed().get(sender, ()):
+        before = getattr(instance, "_search_followed", {}).get(kind, [])
+        _index(kind, {*before, *_belonging(kind, lookup, instance)})
+
+
+def _related(instance, action, reverse, model, pk_set, **_kwargs):
+    if not action.startswith("post_"):
+        return
+    changed = {type(instance): [instance.pk], model: pk_set or ()}
+    for changed_model, keys in changed.items():
+        for kind in _own_kinds().get(changed_model, ()):
+            _index(kind, keys)
+
+
+def _index(kind, keys):
+    waiting = _postponed.get()
+    if waiting is None:
+        index(kind, [key for key in keys if key is not None])
+    else:
+        waiting[kind_key(kind)].update(keys)
+
+
+def _belonging(kind, lookup, instance):
+    return list(kind.records().order_by().filter(**{lookup: instance.pk}).values_list("pk", flat=True))
+
+
+def _own_kinds() -> dict[type[models.Model], list[SearchKind]]:
+    return _models_of(tuple(search_kinds()))[0]
+
+
+def _followed() -> dict[type[models.Model], list[tuple[SearchKind, str]]]:
+    return _models_of(tuple(search_kinds()))[1]
+
+
+@cache
+def _models_of(kinds):
+    """Return the kinds of each model, and the kinds that follow it; asked on every save, so it is computed once."""
+    own = _by_model((kind.model, kind) for kind in kinds)
+    followed = _by_model((label, (kind, lookup)) for kind in kinds for label, lookup in kind.follows.items())
+    return own, followed
+
+
+def _by_model(pairs):
+    """Group by the model; a proxy sends signals of its own."""
+    grouped = defaultdict(list)
+    for label, value in pairs:
+        concrete = apps.get_model(label)
+        for model in (concrete, *(each for each in apps.get_models() if each._meta.proxy_for_model is concrete)):
+            grouped[model].append(value)
+    return grouped
+
+
+# What a document is made of
+
+
+def _document(kind, key, found_by):
+    return SearchDocument(
+        kind=kind,
+        object_id=key,
+        title=found_by.title[:500],
+        url=found_by.url,
+        summary=found_by.summary,
+        language=found_by.language,
+        title_key=title_key(found_by.title),
+        order=found_by.order or _order(found_by),
+        digest=_digest(found_by),
+    )
+
+
+def _order(found_by):
+    """Return the key by which equally good hits are sorted: series and volume, then the title without an article."""
+    kept = list(words(found_by.title))
+    while len(kept) > 1 and is_stop_word(kept[0].text):
+        kept.pop(0)
+    title = sort_key(found_by.title[kept[0].start :] if kept else found_by.title)
+    series = f"{sort_key(found_by.series)} {found_by.volume:0>4} " if found_by.series else ""
+    return f"{series}{title}"[:200]
+
+
+def _digest(found_by):
+    return hashlib.blake2b(repr((VERSION, astuple(found_by))).encode(errors="replace"), digest_size=16).hexdigest()
+
+
+def _texts(found_by) -> Iterator[str]:
+    yield from (found_by.title, found_by.subtitle, found_by.series, found_by.summary, found_by.text)
+    yield from (*found_by.names, *found_by.subjects)
+
+
+def _batches(keys):
+    ordered = list(keys)
+    for start in range(0, len(ordered), BATCH):
+        yield ordered[start : start + BATCH]

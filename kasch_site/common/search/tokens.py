@@ -1,0 +1,155 @@
+"""Tokens: the words of a document with their tier, and what a typed word must meet.
+
+A token is a letter for where and how a document has a word, and the word: "ahaus" is the word "haus" in a title or
+name, "bhaus" a part of a compound there. So one index serves all tiers, and both databases compare nothing but tokens.
+"""
+
+import unicodedata
+from collections.abc import Iterator
+from enum import IntEnum
+
+from kasch_site.common.sections.search import SearchText
+
+from . import compounds
+from .numbers import number_tokens
+from .stems import languages_of, other_number, stem
+from .words import Word, spelled, words
+
+MAX_TEXT_LENGTH = 50_000  # characters of a text that are searched
+
+
+class Tier(IntEnum):
+    """How well a document matches a search: by its worst word. Better ones come first."""
+
+    EXACT = 1  # a word of the title, of the series, or of a name
+    PART = 2  # a part of a compound there, or the initial of a first name
+    STEM = 3
+    PART_STEM = 4
+    SUBJECT = 5
+    TEXT = 6
+    BEGINNING = 7  # nothing else was found, and the last word is the beginning of a word
+
+
+# The letters of the tokens of each tier: of words as they are written, and of their stems.
+SPELLED = {Tier.EXACT: "a", Tier.PART: "b", Tier.SUBJECT: "e", Tier.TEXT: "g"}
+_STEMMED = {Tier.STEM: "c", Tier.PART_STEM: "d", Tier.SUBJECT: "f", Tier.TEXT: "h"}
+# Beside the marks of the languages (`stems`): any word without a final s, "Lauras" and "Laura".
+_WITHOUT_S = "0"
+
+
+def document_tokens(found_by: SearchText) -> set[str]:
+    """Return the tokens of a document."""
+    tokens = set(number_tokens(found_by.numbers))
+    for heading in (found_by.title, found_by.subtitle, found_by.series, found_by.volume):
+        tokens.update(_heading_tokens(heading, found_by.language))
+    for name in found_by.names:
+        tokens.update(_name_tokens(name))
+    for subject in found_by.subjects:
+        tokens.update(_text_tokens(subject, Tier.SUBJECT, "de"))
+    for text in (found_by.summary, found_by.text[:MAX_TEXT_LENGTH]):
+        tokens.update(_text_tokens(text, Tier.TEXT, found_by.language))
+    return tokens
+
+
+def tokens_of(piece: str, tier: Tier) -> list[str]:
+    """Return the tokens of which a document has one, if it has a typed word in this tier."""
+    tokens = [SPELLED[tier] + spelling for spelling in spelled(piece)] if tier in SPELLED else []
+    if tier in _STEMMED:
+        tokens += [_STEMMED[tier] + marked for marked in stems_of(piece)]
+    return tokens
+
+
+def stems_of(piece: str) -> list[str]:
+    """Return the marked stems that a typed word may have."""
+    return [
+        *_folded_stems(piece, languages_of(piece)),
+        *(_WITHOUT_S + _without_s(spelling) for spelling in spelled(piece)),
+    ]
+
+
+def _heading_tokens(text, language) -> Iterator[str]:
+    for index, word in enumerate(words(text)):
+        yield from _spelled_tokens(word, "a")
+        for piece in word.pieces:
+            if language != "de":
+                yield from _stem_tokens(piece, language, "c")
+                continue
+            parts = _parts(piece)
+            for part in parts:
+                yield from ("b" + spelling for spelling in spelled(part))
+                yield from _stem_tokens(part, "de", "d")
+            yield from _german_stem_tokens(piece, is_first=index == 0, is_compound=bool(parts))
+
+
+def _german_stem_tokens(piece, is_first, is_compound) -> Iterator[str]:
+    """Yield the tokens of the stem of a word in a title; a name has none, so that "Hansen" does not find "Hans"."""
+    plain = _plain(piece)
+    may_be_name = piece[0].isupper() and not is_compound and not compounds.forms(plain)
+    if may_be_name and (not is_first or stem(plain, "de")[1:] == plain):
+        yield from ("c" + _WITHOUT_S + _without_s(spelling) for spelling in spelled(piece))
+    else:
+        yield from _stem_tokens(piece, "de", "c")
+
+
+def _stem_tokens(piece, language, letter) -> Iterator[str]:
+    yield from (letter + marked for marked in _folded_stems(piece, (language,)))
+    yield from (letter + _WITHOUT_S + _without_s(spelling) for spelling in spelled(piece))
+    if language == "de":
+        for changed in other_number(_plain(piece), compounds.is_noun):
+            yield from (letter + marked for marked in _folded_stems(changed, ("de",)))
+
+
+def _text_tokens(text, tier, language) -> Iterator[str]:
+    for word in words(text):
+        yield from _spelled_tokens(word, SPELLED[tier])
+        for piece in word.pieces:
+            yield from _stem_tokens(piece, language, _STEMMED[tier])
+            for part in _parts(piece) if language == "de" else ():
+                yield from (SPELLED[tier] + spelling for spelling in spelled(part))
+                yield from _stem_tokens(part, "de", _STEMMED[tier])
+
+
+def _name_tokens(name) -> Iterator[str]:
+    surname, _comma, first_names = name.partition(",")
+    own = list(words(f"{first_names} {surname}"))
+    for word in own:
+        yield from _spelled_tokens(word, "a")
+        for spelling in (each for piece in word.pieces for each in spelled(piece)):
+            yield "a" + _contracted(spelling)
+    given = [piece for word in own[:-1] for piece in word.pieces if piece[0].isupper()]
+    initials = [spelled(piece[0])[0] for piece in given if spelled(piece[0])]
+    yield from ("b" + initial for initial in initials)
+    if len(initials) > 1:
+        are_written = all(len(piece) == 1 for piece in given)  # "J. K." is "JK", and "Joanne K." nearly
+        yield ("a" if are_written else "b") + "".join(initials)
+
+
+def _spelled_tokens(word: Word, letter) -> Iterator[str]:
+    for piece in dict.fromkeys((*word.pieces, word.text)):
+        yield from (letter + spelling for spelling in spelled(piece))
+
+
+def _parts(piece):
+    return compounds.parts(piece) if piece[0].isupper() else ()
+
+
+def _folded_stems(piece, languages) -> list[str]:
+    plain = _plain(piece)
+    marked = (stem(spelled(piece)[0] if language == "ar" and spelled(piece) else plain, language)
+              for language in languages)  # fmt: skip
+    return [each[0] + spelled(each[1:])[0] for each in marked if spelled(each[1:])]
+
+
+def _plain(piece) -> str:
+    return unicodedata.normalize("NFKC", piece).casefold().replace("ё", "е")
+
+
+def _without_s(spelling) -> str:
+    return spelling.removesuffix("s") if len(spelling) > 3 else spelling
+
+
+def _contracted(spelling) -> str:
+    """Return a name with ae, oe, ue without the e: who writes "Kaestner" is found by "Kastner" too."""
+    for written_out, vowel in (("ae", "a"), ("oe", "o"), ("ue", "u")):
+        spelling = spelling.replace(written_out, vowel)
+    return spelling
