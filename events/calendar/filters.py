@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.models import Category
+from kasch_site.common.filter_links import FilterLinks, Option
 from kasch_site.common.sections import Entry, Facet, LanguageFacet
 from kasch_site.common.text.german_order import sort_key
 from kasch_site.common.text.slugs import is_slug
@@ -158,16 +159,6 @@ def _active_switch(switch, value):
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
-    """A link that adds a filter, or removes it if it is active."""
-
-    label: str
-    url: str
-    is_active: bool = False
-    lang: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Panel:
     """The filters as links: categories first, then practical facts, then rarely used filters."""
 
@@ -191,50 +182,21 @@ class Panel:
 
 def panel(filters: Filters, entries: list[Entry], path: str, **others) -> Panel:
     """Build the links for the unfiltered entries of a page; every link includes the parameters `others`."""
-    links = _Links(filters, path, {name: value for name, value in others.items() if value})
-    kinds, groups, languages = ([*links.of_choice(choice, choice.offered(entries))] for choice in CHOICES)
+    links = FilterLinks(path, filters.as_dict(), FILTERS, others)
+    kinds, groups, languages = (_options(links, choice, filters, entries) for choice in CHOICES)
     practical = [
         links.option(switch.name, "1", str(switch.label))
         for switch in SWITCHES
         if links.is_active(switch.name, "1") or any(switch.applies_to(entry) for entry in entries)
     ]
     active = [links.option(each.name, each.value, each.label, each.lang) for each in filters.active]
-    return Panel(links.everything(), active, kinds, practical, languages, groups)
+    return Panel(links.everything(_("Alles")), active, kinds, practical, languages, groups)
 
 
-class _Links:
-    def __init__(self, filters, path, others):
-        self.path, self.others, self.active = path, others, filters.as_dict()
-        self.labels = {active.name: (active.label, active.lang) for active in filters.active}
-
-    def is_active(self, name, value):
-        """Return whether this filter value is active."""
-        return self.active.get(name) == value
-
-    def of_choice(self, choice, offered):
-        """Return an option for each facet, and for an active value even without an entry on the page."""
-        facets = {slug: (facet.label, facet.lang) for slug, facet in offered.items()}
-        if choice.name in self.active:
-            facets.setdefault(self.active[choice.name], self.labels[choice.name])
-        return (self.option(choice.name, slug, *label) for slug, label in facets.items())
-
-    def option(self, name, value, label, lang=""):
-        """Return a link that toggles this filter value."""
-        is_active = self.is_active(name, value)
-        chosen = {key: current for key, current in self.active.items() if key != name}
-        if not is_active:
-            chosen[name] = value
-        return Option(label, self.address(_in_order(chosen)), is_active, lang)
-
-    def everything(self):
-        """Return the URL without any filter."""
-        return Option(_("Alles"), self.address({}), not self.active)
-
-    def address(self, chosen):
-        """Return the URL with these filters and the other parameters."""
-        parameters = urlencode({**chosen, **self.others})
-        return f"{self.path}?{parameters}" if parameters else self.path
-
-
-def _in_order(chosen):
-    return {each.name: chosen[each.name] for each in (*CHOICES, *SWITCHES) if each.name in chosen}
+def _options(links, choice, filters, entries):
+    """Return an option for each facet, and for an active value even without an entry on the page."""
+    facets = {slug: (facet.label, facet.lang) for slug, facet in choice.offered(entries).items()}
+    for active in filters.active:
+        if active.name == choice.name:
+            facets.setdefault(active.value, (active.label, active.lang))
+    return [links.option(choice.name, slug, *label) for slug, label in facets.items()]

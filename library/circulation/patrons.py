@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from kasch_site.common import clock
 from kasch_site.house.models import Language
 from kasch_site.messaging.traces import erase_traces
+from kasch_site.visitors import access_tokens, reference_codes
 from library.models import Card, Hold, Loan, NumberKind, Patron
 from library.models.numbers import is_number
 from library.models.patrons import PIN_LENGTH
@@ -91,11 +92,26 @@ def block_card(card: Card) -> Card:
 
 @transaction.atomic
 def reset_pin(patron: Patron) -> str:
-    """Give a patron a new PIN and return it; it is stored as a hash and cannot be read again."""
+    """Give a patron a new PIN and return it; it is stored as a hash and cannot be read again.
+
+    Browsers signed in with the old one are signed out.
+    """
     pin = "".join(secrets.choice("0123456789") for _digit in range(PIN_LENGTH))
     patron.set_pin(pin)
     patron.save(update_fields=["pin_hash"])
+    access_tokens.withdraw(notifications.SECTION, notifications.subject_of(patron))
     return pin
+
+
+@transaction.atomic
+def ask_for_new_pin(card_number: str, letters: str) -> None:
+    """Send the patron with this card, whose name begins with these letters, a link to a new PIN by mail.
+
+    Nothing happens for any other card, or without a mail address; callers say the same in each case.
+    """
+    patron = Patron.objects.members().with_card(card_number).first()
+    if patron is not None and patron.email and reference_codes.fits(patron.name, letters):
+        notifications.visitors.notify(patron, "new_pin", clock.now().isoformat())
 
 
 @transaction.atomic

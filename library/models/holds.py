@@ -26,6 +26,10 @@ class HoldQuerySet(VisitorRequestQuerySet):
         """Filter holds that wait or lie ready, in the order of the queue."""
         return self.filter(state__in=Hold.OPEN).order_by("created_at", "pk")
 
+    def kept(self, ended_after):
+        """Filter open holds, and those that ended after a moment."""
+        return self.filter(Q(ended_at=None) | Q(ended_at__gt=ended_after))
+
     def lapsed(self, today):
         """Filter holds that lie ready and whose last day for picking up has passed."""
         return self.ready().filter(pickup_until__lt=today)

@@ -40,6 +40,10 @@ class PurchaseRequestQuerySet(VisitorRequestQuerySet):
         """Filter requests that are still looked for."""
         return self.filter(state=PurchaseRequest.State.OPEN, ends_on__gte=today)
 
+    def kept(self, ended_after):
+        """Filter requests whose last day is after a day."""
+        return self.filter(ends_on__gt=ended_after)
+
 
 class PurchaseRequest(CodedRequest):
     """A book that somebody looks for: on the swap shelf, in the library, or to be bought. Ends on a day."""

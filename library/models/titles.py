@@ -49,6 +49,10 @@ class TitleQuerySet(models.QuerySet):
         """Return them with the new arrivals first."""
         return self.order_by("-added_on", "-pk")
 
+    def for_display(self):
+        """Return them with what a list or a page shows of them, in two queries."""
+        return self.select_related("medium", "cover").prefetch_related("languages")
+
     def in_german_order(self):
         """Return them by title, as a German reader expects (DIN 5007)."""
         return self.order_by("sort_title", "pk")

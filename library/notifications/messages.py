@@ -27,6 +27,7 @@ KINDS = {
     "hold_cancelled": gettext_lazy("Vormerkung abgesagt"),
     "reminder": gettext_lazy("Erinnerung an die Rückgabe"),
     "dates_moved": gettext_lazy("Rückgabe verschoben"),
+    "new_pin": gettext_lazy("neue PIN"),
     "request_noted": gettext_lazy("Suchwunsch notiert"),
     "request_found": gettext_lazy("Gesuchtes ist da"),
 }
@@ -35,6 +36,16 @@ ACCESS_TOKEN_LIFETIME = timedelta(days=7)
 # A hold waits as long as it takes; its link is renewed with every message.
 LONGEST_WAIT = timedelta(days=365)
 
+# A patron's account stays open for so long after the last click; a link to a new PIN works for an hour.
+ACCOUNT_LIFETIME = timedelta(minutes=5)
+NEW_PIN_LIFETIME = timedelta(hours=1)
+
+ACCOUNT = access_tokens.MailedLink(
+    SECTION, "account", "library:account", lambda _patron: clock.now() + ACCOUNT_LIFETIME, SUBJECT_NAMES[Patron]
+)
+NEW_PIN = access_tokens.MailedLink(
+    SECTION, "new_pin", "library:new_pin", lambda _patron: clock.now() + NEW_PIN_LIFETIME, SUBJECT_NAMES[Patron]
+)
 MANAGE_HOLD = access_tokens.MailedLink(
     SECTION, "hold", "library:my_hold", lambda hold: clock.now() + LONGEST_WAIT, SUBJECT_NAMES[Hold]
 )
@@ -61,7 +72,7 @@ def render_message(kind: str, subject: str) -> RenderedMessage | None:
     data = _load(kind, subject)
     if data is None or not _APPLIES[kind](data):
         return None
-    context = _context(data)
+    context = _context(kind, data)
     return write_to(
         data.person,
         f"library/{kind}",
@@ -105,12 +116,13 @@ _APPLIES = {
     "hold_cancelled": _is_in(Hold.State.CANCELLED),
     "reminder": lambda data: bool(data.loans),
     "dates_moved": lambda data: bool(data.loans or data.holds),
+    "new_pin": lambda data: data.person.ended_on is None,
     "request_noted": _is_in(PurchaseRequest.State.OPEN),
     "request_found": _is_in(PurchaseRequest.State.FOUND),
 }
 
 
-def _context(data):
+def _context(kind, data):
     person = data.person
     until = getattr(person, "pickup_until", None)
     return {
@@ -121,11 +133,13 @@ def _context(data):
         "until": day_of_week_in_words(until) if until else "",
         "loans": [(loan.copy.title.title, day_of_week_in_words(loan.due_on)) for loan in data.loans],
         "holds": [(hold.title.title, day_of_week_in_words(hold.pickup_until)) for hold in data.holds if hold.copy_id],
-        "link": _link(person) if person.email else "",
+        "link": _link(kind, person) if person.email else "",
     }
 
 
-def _link(person):
+def _link(kind, person):
+    if kind == "new_pin":
+        return address(NEW_PIN.address(person))
     if isinstance(person, Hold):
         return address(MANAGE_HOLD.address(person))
     if isinstance(person, PurchaseRequest):
@@ -141,6 +155,7 @@ def _subject(kind, context):
         "hold_cancelled": _("Ihre Vormerkung ist abgesagt"),
         "reminder": _("Bitte bringen Sie etwas in die Bibliothek zurück"),
         "dates_moved": _("Die Bibliothek ist geschlossen: Sie haben länger Zeit"),
+        "new_pin": _("Ihr Leseausweis"),
         "request_noted": _("Ihr Suchwunsch in der Bibliothek"),
         "request_found": _("Das Gesuchte ist da"),
     }

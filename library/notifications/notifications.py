@@ -26,8 +26,8 @@ def person_of(record: Patron | Hold | Loan | PurchaseRequest):
 
 visitors = VisitorMessages(
     SECTION,
-    no_call_kinds=frozenset({"reserved", "hold_cancelled", "request_noted"}),
-    requested_kinds=frozenset({"reserved", "hold_cancelled", "request_noted"}),
+    no_call_kinds=frozenset({"reserved", "hold_cancelled", "request_noted", "new_pin"}),
+    requested_kinds=frozenset({"reserved", "hold_cancelled", "request_noted", "new_pin"}),
     subject_of=subject_of,
     person_of=person_of,
 )

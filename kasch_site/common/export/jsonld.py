@@ -3,6 +3,8 @@
 import json
 
 from django.conf import settings
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from kasch_site.common.sections import Entry
 from kasch_site.common.text.plaintext import one_line, printable
@@ -30,7 +32,7 @@ def event(entry: Entry, publisher: Publisher) -> dict:
         "inLanguage": [settings.LANGUAGE_CODE, *(language.slug for language in entry.facts.languages)],
         **_times(entry, publisher),
     }
-    return _without_empty(described)
+    return without_empty(described)
 
 
 def location(entry: Entry, publisher: Publisher) -> dict:
@@ -39,7 +41,7 @@ def location(entry: Entry, publisher: Publisher) -> dict:
         place = one_line(entry.where)
         return {"@type": "Place", "name": place, "address": place}
     names = [part for part in (one_line(entry.where), publisher.name) if part]
-    return _without_empty(
+    return without_empty(
         {"@type": "Place", "name": ", ".join(names), "address": _address(publisher), "geo": _geo(publisher)}
     )
 
@@ -49,6 +51,11 @@ def organizer(publisher: Publisher) -> dict | None:
     if not publisher.name:
         return None
     return {"@type": "Organization", "name": publisher.name, "url": publisher.absolute("/")}
+
+
+def script(data: dict) -> SafeString:
+    """Return a JSON-LD script element. It is not executed, so the CSP needs no exception for it."""
+    return format_html('<script type="application/ld+json">{}</script>', SafeString(script_safe(data)))
 
 
 def script_safe(data) -> str:
@@ -84,5 +91,6 @@ def _geo(publisher):
     return {"@type": "GeoCoordinates", "latitude": latitude, "longitude": longitude}
 
 
-def _without_empty(described):
+def without_empty(described: dict) -> dict:
+    """Return the description without unknown facts."""
     return {name: value for name, value in described.items() if value not in (None, "", [])}

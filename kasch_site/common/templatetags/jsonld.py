@@ -1,8 +1,6 @@
 """`{% load jsonld %}{% json_ld entry %}`: an entry of the contract as data for search engines."""
 
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from kasch_site.common.export import jsonld
 from kasch_site.common.export.publisher import Publisher, site_of
@@ -12,8 +10,11 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def json_ld(context, entry):
-    """Render the entry as a JSON-LD script element. It is not executed, so the CSP needs no exception for it."""
+    """Render the entry as a JSON-LD script element."""
+    return jsonld.script(jsonld.event(entry, publisher_of(context)))
+
+
+def publisher_of(context) -> Publisher:
+    """Return the house as publisher, from the context of a page."""
     frame = context.get("frame")
-    publisher = Publisher.of(frame.house if frame else None, site_of(context["request"]))
-    data = SafeString(jsonld.script_safe(jsonld.event(entry, publisher)))
-    return format_html('<script type="application/ld+json">{}</script>', data)
+    return Publisher.of(frame.house if frame else None, site_of(context["request"]))

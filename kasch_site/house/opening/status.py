@@ -53,13 +53,22 @@ def is_running(entry: Entry, now: datetime) -> bool:
     return not needs_open_house or open_now(now).is_open
 
 
-def sessions_on(records: Building, day: date) -> list[tuple[datetime, datetime]]:
+def is_section_open(section: str, now: datetime) -> bool:
+    """Return whether a section is open at an aware moment, by its own hours or those of the house."""
+    records, day = building(), timezone.localdate(now)
+    nearby = sessions_on(records, day - ONE_DAY, section) + sessions_on(records, day, section)
+    return any(opens <= now < closes for opens, closes in nearby)
+
+
+def sessions_on(records: Building, day: date, section: str = "") -> list[tuple[datetime, datetime]]:
     """Return the intervals [opening, closing) that begin on the day, in UTC; they may end after midnight.
+
+    They are those of the house, or of a section.
 
     Times that are skipped or occur twice are resolved by `clock.local`; intervals that become empty are left out.
     """
     sessions = []
-    for opens, closes in records.hours_on(day):
+    for opens, closes in records.section_hours_on(section, day):
         start = clock.local(day, opens).astimezone(UTC)
         end = clock.local(day if closes > opens else day + ONE_DAY, closes).astimezone(UTC)
         if start < end:

@@ -1,0 +1,61 @@
+"""A title in words: who has written it, for whom it is, what belongs to it."""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from library.models import Title
+
+
+def age_in_words(title: Title) -> str:
+    """Return for which age it is: "ab 8 Jahren", "für 4 bis 6 Jahre"; "" if it is not for children."""
+    if title.age_from is None:
+        return ""
+    ages = {"first": title.age_from, "last": title.age_until}
+    if title.age_until is not None:
+        return _("für %(first)d bis %(last)d Jahre") % ages
+    return _("ab %(first)d Jahren") % ages
+
+
+def series_in_words(title: Title) -> str:
+    """Return series and volume: "Das magische Baumhaus, Band 3"; "" without a series."""
+    if not title.series:
+        return ""
+    volume = title.volume and (
+        _("Band %(volume)s") % {"volume": title.volume} if title.volume.isdigit() else title.volume
+    )
+    return ", ".join(filter(None, [title.series, volume]))
+
+
+def facts(title: Title) -> str:
+    """Return the facts of a title on one line: "Erich Kästner · 1929 · ab 8 Jahren · Russisch"."""
+    foreign = [language.name for language in title.languages.all() if language.code != settings.LANGUAGE_CODE]
+    parts = [
+        ", ".join(title.author_names),
+        str(title.year or ""),
+        age_in_words(title),
+        _("Großdruck") if title.is_large_print else "",
+        _("leicht zu lesen") if title.is_easy else "",
+        ", ".join(foreign),
+    ]
+    return " · ".join(filter(None, parts))
+
+
+def details(title: Title) -> list[tuple[str, str]]:
+    """Return what the page of a title says beside its name, as pairs of label and value; unknown ones are left out."""
+    pairs = [
+        (_("Für wen"), age_in_words(title)),
+        (_("Schrift"), _("Großdruck") if title.is_large_print else ""),
+        (_("Lesbarkeit"), _("leicht zu lesen") if title.is_easy else ""),
+        (_("Reihe"), series_in_words(title)),
+        (_("Was dazugehört"), title.parts),
+        (_("Verlag"), title.publisher),
+        (_("Jahr"), str(title.year or "")),
+        (_("ISBN"), title.isbn),
+    ]
+    return [(label, value) for label, value in pairs if value]
+
+
+def language_code_of(title: Title) -> str:
+    """Return the code of the language that the title itself is in, if it is in one other than German; else ""."""
+    codes = [language.code for language in title.languages.all()]
+    return codes[0] if len(codes) == 1 and codes[0] != settings.LANGUAGE_CODE else ""

@@ -1,0 +1,108 @@
+"""What people look for: ask, cancel, and tell them when such a book is typed in; each function is atomic."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kasch_site.common import clock
+from kasch_site.common.text.folding import MAX_TYPED_LENGTH, spellings
+from library.models import PurchaseRequest, SwapItem, Title
+from library.notifications import notifications
+
+from .errors import CirculationRefused
+
+LONGEST_SEARCH = timedelta(days=183)  # half a year
+MAX_OPEN = 5  # of one person
+_STATE = PurchaseRequest.State
+# Words of a wish that say nothing about which book it is.
+_SMALL_WORDS = """
+der die das den dem des ein eine einen einem einer eines und oder von vom zu zum zur im in am an auf aus mit für
+über bei nach als wie nicht buch bücher band roman irgendwas etwas gern gerne bitte autor autorin the a of
+"""
+
+
+def last_day(today: date) -> date:
+    """Return the last day until which one can look for something."""
+    return today + LONGEST_SEARCH
+
+
+@transaction.atomic
+def ask(idempotency_key: UUID, **fields) -> PurchaseRequest:
+    """Note what somebody looks for: `text`, `ends_on`, `name` and one contact. Raise `CirculationRefused`.
+
+    The same `idempotency_key` again returns the same request without a second message.
+    """
+    already = PurchaseRequest.objects.sent_with(idempotency_key)
+    if already is not None:
+        return already
+    request = PurchaseRequest(idempotency_key=idempotency_key, created_at=clock.now(), **fields)
+    request.set_keys()
+    if PurchaseRequest.objects.open(clock.today()).of_keys(request.keys).count() >= MAX_OPEN:
+        text = ngettext(
+            "Mehr als %(number)d Suchwunsch auf einmal geht nicht.",
+            "Mehr als %(number)d Suchwünsche auf einmal gehen nicht.",
+            MAX_OPEN,
+        )
+        raise CirculationRefused(text % {"number": MAX_OPEN})
+    request, is_new = request.insert_once()
+    if is_new:
+        notifications.visitors.notify(request, "request_noted")
+    return request
+
+
+@transaction.atomic
+def cancel(request: PurchaseRequest) -> PurchaseRequest:
+    """End a search that is still open. Idempotent; raise `CirculationRefused` if it has been found meanwhile."""
+    request = PurchaseRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    if request.state == _STATE.FOUND:
+        raise CirculationRefused(_("Das Gesuchte ist schon da. Rufen Sie uns bitte an."))
+    if request.state == _STATE.OPEN:
+        request.state = _STATE.ENDED
+        request.save(update_fields=["state"])
+        notifications.visitors.cancel(request)
+    return request
+
+
+def matching(item: Title | SwapItem) -> list[PurchaseRequest]:
+    """Return the open requests that a title or a book on the swap shelf fits: it has each of their words."""
+    there = _words(_text_of(item))
+    requests = PurchaseRequest.objects.open(clock.today()).order_by("created_at", "pk")
+    return [request for request in requests if _fits(_wanted(request.text), there)]
+
+
+@transaction.atomic
+def tell(item: Title | SwapItem) -> int:
+    """Tell those whose wish this fits, each once; return their number. Called when it is typed in."""
+    keys = [request.pk for request in matching(item)]
+    open_ones = PurchaseRequest.objects.select_for_update(of=("self",)).filter(pk__in=keys, state=_STATE.OPEN)
+    told = list(open_ones.order_by("pk"))
+    for request in told:
+        request.state = _STATE.FOUND
+        request.save(update_fields=["state"])
+        notifications.visitors.notify(request, "request_found", by_staff=True)
+    return len(told)
+
+
+def _text_of(item):
+    if isinstance(item, SwapItem):
+        return item.text
+    return " ".join([item.title, item.subtitle, item.authors, item.series])
+
+
+def _words(text):
+    """Return the folded words of a text, each as the set of its spellings."""
+    plain = "".join(sign if sign.isalnum() else " " for sign in text)
+    return [spellings(word) for word in plain.split()]
+
+
+def _wanted(text):
+    words = [word for word in _words(text[:MAX_TYPED_LENGTH]) if word - {""}]
+    small = set(_SMALL_WORDS.split())
+    return [word for word in words if not word & small]
+
+
+def _fits(wanted, there):
+    return bool(wanted) and all(any(word & other for other in there) for word in wanted)

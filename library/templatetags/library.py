@@ -1,0 +1,24 @@
+"""Template tags of the library."""
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html_join
+
+from kasch_site.common.export import jsonld
+from kasch_site.common.templatetags.jsonld import publisher_of
+from library.catalogue.structured_data import book
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def book_json_ld(context, row):
+    """Render a title with its availability as data for search engines."""
+    return jsonld.script(book(row.title, row.availability, publisher_of(context)))
+
+
+@register.simple_tag
+def authors(title):
+    """Render the authors of a title, each as a link to a search for what else there is."""
+    address = reverse("library:catalogue")
+    return format_html_join(", ", '<a href="{}?q={}">{}</a>', ((address, name, name) for name in title.author_names))

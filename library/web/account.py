@@ -1,0 +1,152 @@
+"""A patron's account: loans, renewals, holds; with card number and PIN.
+
+Signing in sets a cookie that only the pages of the account get, with a random token that ends five minutes after the
+last click, or with "Fertig". Nothing of these pages is stored, and they close by themselves.
+"""
+
+from functools import wraps
+
+from django.conf import settings
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kasch_site.common import clock
+from kasch_site.visitors import access_tokens
+from kasch_site.visitors.counted import STEPS, UNPROCESSABLE, counted
+from kasch_site.visitors.own_page import ask_first
+from kasch_site.visitors.refusals import refusal_of
+from kasch_site.visitors.secret_pages import secret_page
+from library.circulation import accounts, holds, loans
+from library.models import Hold, Loan, Patron
+from library.notifications.messages import ACCOUNT, ACCOUNT_LIFETIME
+from library.notifications.notifications import SECTION, subject_of
+
+from .forms import CardForm
+from .sign_in import sign_in
+
+COOKIE = "bibliothek_konto"
+
+
+def account_page(view):
+    """Decorate a page of the account: it gets the signed-in patron, or the answer is the form to sign in."""
+
+    @secret_page("library:account")
+    @counted(STEPS)
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        patron = _signed_in(request)
+        if patron is None:
+            return redirect("library:account")
+        response = view(request, patron, *args, **kwargs)
+        return _stay(response, patron) if request.method == "POST" else response
+
+    return guarded
+
+
+@secret_page("library:account")
+@counted(STEPS, shows_refusal=True)
+def account(request):
+    """Show what the patron has at home and has reserved; without a sign-in the form for it."""
+    patron = _signed_in(request)
+    if patron is not None and request.method != "POST":
+        return _overview(request, patron)
+    form = CardForm(request.POST or None)
+    patron, status = sign_in(request, form) if form.is_bound else (None, 200)
+    if patron is not None:
+        return _stay(redirect("library:account"), patron)
+    return render(request, "library/sign_in.html", {"form": form}, status=status)
+
+
+@account_page
+def renew(request, patron):
+    """Renew one loan, or all that can be renewed, and say what came of it."""
+    if request.method != "POST":
+        return redirect("library:account")
+    if "all" in request.POST:
+        count = accounts.renew_all(patron)
+        done = ngettext("%(number)d verlängert.", "%(number)d verlängert.", count) % {"number": count}
+        return _overview(request, patron, done=done if count else "", refusal="" if count else _("Es ging nichts."))
+    loan = Loan.objects.open().filter(patron=patron, pk=_number(request.POST.get("loan"))).first()
+    if loan is None:
+        return _overview(request, patron, refusal=_("Das haben Sie nicht mehr ausgeliehen."))
+    refusal = refusal_of(loans.renew, loan)
+    return _overview(request, patron, refusal=refusal, done="" if refusal else _("Verlängert."))
+
+
+@account_page
+def cancel_own_hold(request, patron, pk):
+    """Ask for confirmation, then cancel a hold of the patron."""
+    hold = Hold.objects.filter(patron=patron, pk=pk).select_related("title", "copy").first()
+    if hold is None:
+        return redirect("library:account")
+    return ask_first(
+        request,
+        "library/cancel_own_hold.html",
+        {"hold": hold},
+        verb=lambda: holds.cancel(hold),
+        show=lambda refusal, _status: _overview(request, patron, refusal=refusal),
+        url=lambda: reverse("library:account"),
+        asks=hold.is_open,
+    )
+
+
+@account_page
+def more_time(request, patron):
+    """Keep the account open for another five minutes."""
+    return redirect("library:account")
+
+
+@secret_page("library:account")
+@counted(STEPS)
+def finish(request):
+    """Close the account, in every browser in which it is open."""
+    response = redirect("library:account")
+    patron = _signed_in(request)
+    if request.method == "POST" and patron is not None:
+        access_tokens.withdraw(SECTION, subject_of(patron))
+        response.delete_cookie(COOKIE, path=reverse("library:account"), samesite="Strict")
+    return response
+
+
+def _overview(request, patron, *, refusal="", done=""):
+    own = accounts.loans_of(patron)
+    context = {
+        "patron": patron,
+        "loans": own,
+        "can_renew": any(not each.refusal for each in own),
+        "holds": [(hold, holds.place_in_queue(hold)) for hold in accounts.holds_of(patron)],
+        "refusal": refusal,
+        "done": done,
+        "minutes": ACCOUNT_LIFETIME.seconds // 60,
+        "today": clock.today(),
+    }
+    response = render(request, "library/account.html", context, status=UNPROCESSABLE if refusal else 200)
+    # The page does not stay on a screen that others use.
+    response["Refresh"] = f"{ACCOUNT_LIFETIME.seconds}; url={reverse('library:account')}"
+    return response
+
+
+def _signed_in(request) -> Patron | None:
+    token = request.COOKIES.get(COOKIE, "")
+    return ACCOUNT.find(Patron.objects.members(), token) if token else None
+
+
+def _stay(response, patron):
+    """Open the account for another five minutes; the token before ends by itself."""
+    token = access_tokens.issue(SECTION, ACCOUNT.purpose, subject_of(patron), ACCOUNT.expires_at(patron))
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=ACCOUNT_LIFETIME,
+        path=reverse("library:account"),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Strict",
+    )
+    return response
+
+
+def _number(text):
+    return int(text) if text and len(text) < 10 and text.isascii() and text.isdigit() else 0

@@ -1,0 +1,68 @@
+"""Atom feed of new titles, the latest first."""
+
+from datetime import time
+
+from django.contrib.syndication.views import Feed
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import linebreaks
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from kasch_site.common import clock
+from kasch_site.common.export.publisher import Publisher, site_of
+from kasch_site.common.text.plaintext import one_line, printable
+from kasch_site.house.building import building
+from library.catalogue.descriptions import facts
+from library.models import Title
+
+MAX_TITLES = 40
+
+
+class _Feed(Feed):
+    feed_type = Atom1Feed
+
+    def get_object(self, request):
+        """Return the publisher."""
+        return Publisher.of(building().house, site_of(request))
+
+    def title(self, house):
+        return ": ".join(part for part in (one_line(house.name), _("neue Bücher")) if part)
+
+    def link(self, house):
+        return house.absolute(reverse("library:catalogue"))
+
+    def feed_url(self, house):
+        return house.absolute(reverse("library:new_titles"))
+
+    def author_name(self, house):
+        return one_line(house.name) or None
+
+    def items(self, house):
+        """Return the newest titles, each with the publisher."""
+        newest = Title.objects.published().for_display().prefetch_related("subjects").newest()[:MAX_TITLES]
+        return [(house, title) for title in newest]
+
+    def item_title(self, item):
+        _house, title = item
+        return one_line(title.title)
+
+    def item_description(self, item):
+        _house, title = item
+        return linebreaks("\n\n".join(filter(None, [facts(title), printable(title.description)])), autoescape=True)
+
+    def item_link(self, item):
+        house, title = item
+        return house.absolute(title.get_absolute_url())
+
+    def item_pubdate(self, item):
+        return clock.local(item[1].added_on, time.min)
+
+    def item_updateddate(self, item):
+        return clock.local(item[1].added_on, time.min)
+
+    def item_categories(self, item):
+        return [one_line(subject.name) for subject in item[1].subjects.all()]
+
+
+new_titles = require_safe(_Feed())

@@ -1,0 +1,19 @@
+"""What the pages share: a published title, and a person's own page."""
+
+from functools import partial
+
+from django.utils.translation import gettext as _
+
+from kasch_site.common.not_found import PageNotFound
+from kasch_site.visitors import own_page as own_pages
+from library.models import Title
+
+own_page = partial(own_pages.own_page, public_route="library:look_up", unknown="library/no_such_link.html")
+
+
+def published_title(pk: int) -> Title:
+    """Return the title with this number, ready to be shown; raise PageNotFound."""
+    record = Title.objects.published().for_display().filter(pk=pk).first()
+    if record is None:
+        raise PageNotFound(_("Diesen Titel haben wir nicht mehr. Suchen Sie im Katalog nach einem anderen."))
+    return record

@@ -1,0 +1,33 @@
+"""A new PIN for a patron who has forgotten theirs: by mail, or at the desk."""
+
+from django.shortcuts import render
+
+from kasch_site.common.forms.guard import public_form
+from kasch_site.visitors import own_page as own_pages
+from kasch_site.visitors.counted import counted, guess_status
+from library.circulation import patrons
+from library.models import Patron
+from library.notifications.messages import NEW_PIN
+
+from .forms import NewPinForm
+
+
+@public_form
+@counted(shows_refusal=True)
+def ask_for_new_pin(request):
+    """Ask for a link to a new PIN; the answer is the same for every card and name."""
+    form = NewPinForm(request.POST or None)
+    status = guess_status(request, form) if form.is_bound else 200
+    if status:
+        return render(request, "library/ask_for_new_pin.html", {"form": form}, status=status)
+    patrons.ask_for_new_pin(form.cleaned_data["number"], form.cleaned_data["letters"])
+    return render(request, "library/new_pin_sent.html")
+
+
+@own_pages.own_page(
+    lambda token: NEW_PIN.find(Patron.objects.members(), token), "library:account", "library/no_such_link.html"
+)
+def new_pin(request, patron, token):
+    """Ask first, because mail programs follow links; on POST make a new PIN and show it once."""
+    pin = patrons.reset_pin(patron) if request.method == "POST" else ""
+    return render(request, "library/new_pin.html", {"pin": pin})

@@ -1,0 +1,91 @@
+"""A person's own hold or search request: view, cancel; by link, or by code and letters of the name."""
+
+from functools import partial
+
+from django.shortcuts import render
+from django.urls import reverse
+
+from kasch_site.common import clock
+from kasch_site.common.forms.guard import public_form
+from kasch_site.visitors import look_up as visitors
+from kasch_site.visitors.counted import STEPS, counted
+from kasch_site.visitors.own_page import ask_first
+from library.circulation import holds, requests
+from library.circulation.expiry import ENDED_HOLD_RETENTION
+from library.models import Hold, PurchaseRequest
+from library.notifications.messages import ACCESS_TOKEN_LIFETIME, MANAGE_HOLD, MANAGE_REQUEST
+
+from .common import own_page
+from .forms import CodeForm
+
+
+def _holds():
+    return Hold.objects.kept(clock.now() - ENDED_HOLD_RETENTION).select_related("title__medium", "copy")
+
+
+def _requests():
+    return PurchaseRequest.objects.kept(clock.today() - ACCESS_TOKEN_LIFETIME)
+
+
+@public_form
+@counted(STEPS, shows_refusal=True)
+def look_up(request):
+    """Look up a hold or a request by code and letters of a name; every mistake gets the same response."""
+    return visitors.look_up(request, CodeForm, _by_code, _address_of, "library/look_up.html")
+
+
+def _by_code(code, letters):
+    return visitors.by_code(_holds(), code, letters) or visitors.by_code(_requests(), code, letters)
+
+
+def _address_of(record):
+    return (MANAGE_HOLD if isinstance(record, Hold) else MANAGE_REQUEST).address(record)
+
+
+@own_page(lambda token: MANAGE_HOLD.find(_holds(), token))
+def my_hold(request, hold, token):
+    """Show the state of a hold."""
+    return _hold_page(request, hold, token)
+
+
+@own_page(lambda token: MANAGE_HOLD.find(_holds(), token))
+def cancel_hold(request, hold, token):
+    """Ask for confirmation, then cancel."""
+    return ask_first(
+        request,
+        "library/cancel_hold.html",
+        {"hold": hold, "token": token},
+        verb=partial(holds.cancel, hold),
+        show=partial(_hold_page, request, hold, token),
+        url=lambda: reverse("library:my_hold", args=[token]),
+        asks=hold.is_open,
+    )
+
+
+def _hold_page(request, hold, token, refusal="", status=200):
+    context = {"hold": hold, "token": token, "place": holds.place_in_queue(hold), "refusal": refusal}
+    return render(request, "library/my_hold.html", context, status=status)
+
+
+@own_page(lambda token: MANAGE_REQUEST.find(_requests(), token))
+def my_request(request, wish, token):
+    """Show the state of a search request."""
+    return _request_page(request, wish, token)
+
+
+@own_page(lambda token: MANAGE_REQUEST.find(_requests(), token))
+def cancel_request(request, wish, token):
+    """Ask for confirmation, then end the search."""
+    return ask_first(
+        request,
+        "library/cancel_request.html",
+        {"wish": wish, "token": token},
+        verb=partial(requests.cancel, wish),
+        show=partial(_request_page, request, wish, token),
+        url=lambda: reverse("library:my_request", args=[token]),
+        asks=wish.state == PurchaseRequest.State.OPEN,
+    )
+
+
+def _request_page(request, wish, token, refusal="", status=200):
+    return render(request, "library/my_request.html", {"wish": wish, "token": token, "refusal": refusal}, status=status)

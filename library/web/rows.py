@@ -1,0 +1,102 @@
+"""Titles as the pages show them: with what one can do, and the links of the reading list."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+from zlib import crc32
+
+from library.catalogue import reading_list
+from library.catalogue.availability import Availability, availability_of
+from library.catalogue.descriptions import facts, language_code_of
+from library.models import Title
+
+# The number of colours and heights of spines and drawn covers in the stylesheet.
+COLOURS, HEIGHTS = 7, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A title in a list. `is_noted` is set if it is on the reader's list; `note_url` adds or removes it there."""
+
+    title: Title
+    availability: Availability
+    facts: str
+    lang: str
+    url: str
+    is_noted: bool = False
+    note_url: str = ""
+
+    @property
+    def look(self) -> str:
+        """Return the CSS classes of its spine and its drawn cover; the same title always looks the same."""
+        return look_of(self.title)
+
+    @property
+    def first_author(self) -> str:
+        """Return the name on the spine: the last word of the first author's name."""
+        return last_name(self.title)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What links of a page keep: the numbers of the reading list."""
+
+    numbers: tuple[int, ...] = ()
+
+    @classmethod
+    def read(cls, request) -> "Kept":
+        """Read the reading list from the query string."""
+        return cls(reading_list.read(request.GET.get(reading_list.PARAM, "")))
+
+    @property
+    def params(self) -> dict[str, str]:
+        """Return the query parameters of the list; none if it is empty."""
+        return {reading_list.PARAM: reading_list.write(self.numbers)} if self.numbers else {}
+
+    @property
+    def query(self) -> str:
+        """Return the query string of the list: "?nr=12,55", or ""."""
+        return f"?{encoded(self.params)}" if self.numbers else ""
+
+    def toggled(self, number: int, path: str, params: dict[str, str]) -> str:
+        """Return the address of a page with this number added or removed; "" if the list is full."""
+        numbers = reading_list.toggled(self.numbers, number)
+        if numbers is None:
+            return ""
+        query = encoded({**params, **Kept(numbers).params})
+        return f"{path}?{query}" if query else path
+
+
+def encoded(params: dict[str, str]) -> str:
+    """Return a query string in which a comma stays a comma: lists of numbers can be read."""
+    return urlencode({name: value for name, value in params.items() if value}, safe=",")
+
+
+def rows_of(titles: Iterable[Title], kept: Kept, path: str, params: dict[str, str]) -> list[Row]:
+    """Return these titles as rows; `path` and `params` are the page on which they are, without the reading list."""
+    titles = list(titles)
+    available = availability_of(titles)
+    return [
+        Row(
+            title,
+            available[title.pk],
+            facts(title),
+            language_code_of(title),
+            title.get_absolute_url() + kept.query,
+            title.pk in kept.numbers,
+            kept.toggled(title.pk, path, params),
+        )
+        for title in titles
+    ]
+
+
+def look_of(title: Title) -> str:
+    """Return the CSS classes of a drawn title, from a hash of its name: "book-3 tall-1"."""
+    number = crc32(title.title.encode())
+    return f"book-{number % COLOURS} tall-{number // COLOURS % HEIGHTS}"
+
+
+def last_name(title: Title) -> str:
+    """Return the last name of the first author, as it stands on a spine; "" without an author."""
+    names = title.author_names
+    return names[0].rpartition(" ")[2] if names else ""

@@ -1,0 +1,29 @@
+"""Card number and PIN: each try is counted, for the visitor and for the card; every mistake gets the same answer."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.visitors.counted import TOO_MANY_REQUESTS, UNPROCESSABLE, guess_status
+from library.circulation import accounts
+from library.models import Patron
+
+WRONG = _(
+    "Nummer und PIN passen nicht zusammen, oder der Ausweis gilt nicht mehr. "
+    "Eine neue PIN bekommen Sie per E-Mail oder an der Theke."
+)
+TOO_OFTEN = _("Mit dieser Nummer wurde es heute schon oft versucht. Morgen geht es wieder, an der Theke gleich.")
+
+
+def sign_in(request, form) -> tuple[Patron | None, int]:
+    """Validate a `CardForm` of a view that is `counted`; return the patron, or None and the status of the page."""
+    status = guess_status(request, form)
+    if status:
+        return None, status
+    number, pin = form.cleaned_data["number"], form.cleaned_data["pin"]
+    if not accounts.may_try(number):
+        form.add_error(None, TOO_OFTEN)
+        return None, TOO_MANY_REQUESTS
+    patron = accounts.patron_with(number, pin)
+    if patron is None:
+        form.add_error("number", WRONG)
+        return None, UNPROCESSABLE
+    return patron, 0

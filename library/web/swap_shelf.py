@@ -1,0 +1,33 @@
+"""The swap shelf, and "Ich suche …"."""
+
+from django.db import transaction
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from kasch_site.common.forms.guard import public_form
+from kasch_site.visitors.counted import counted, form_page
+from library.circulation import requests
+from library.models import SwapItem
+from library.notifications.messages import MANAGE_REQUEST
+
+from .forms import AskForm
+
+MAX_ITEMS = 100
+
+
+@require_safe
+def swap_shelf(request):
+    """Show what stands on the swap shelf, the newest first."""
+    return render(request, "library/swap_shelf.html", {"items": SwapItem.objects.there()[:MAX_ITEMS]})
+
+
+@public_form
+@counted(shows_refusal=True)
+def ask(request):
+    """Say what one looks for; the answer leads to the own page of the request."""
+    return form_page(request, AskForm(request.POST or None), "library/ask.html", _ask)
+
+
+@transaction.atomic
+def _ask(form):
+    return MANAGE_REQUEST.address(requests.ask(form.message_id(), **form.person_fields()))
