@@ -1,10 +1,6 @@
 """The catalogue: what it shows, filters, the reading list, and how many queries it needs."""
 
 import pytest
-from django.urls import reverse
-
-from library.models import MediumKind, Subject
-from kasch_site.house.models import Language
 
 pytestmark = pytest.mark.django_db
 CATALOGUE = "/bibliothek/"
