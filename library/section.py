@@ -1,19 +1,32 @@
 """The section contract of the library: what it offers to the site as a whole."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.accounts.roles import LEAD, LIBRARY, all_rights
 from kasch_site.common.sections import (
+    CalendarProvider,
+    Card,
     ClosingProvider,
     DailyWork,
     HourlyWork,
+    MenuEntry,
     MessageProvider,
+    PageProvider,
     PersonalDataProvider,
+    SearchProvider,
     Section,
+    StartPageProvider,
+    Window,
 )
+from kasch_site.house.building import sign_name
+from kasch_site.house.opening.status import is_section_open
 
+from .catalogue.opening_entries import entries_between
+from .catalogue.searching import TitleKind
 from .circulation import expiry
 from .circulation.closing import close, effects_of_closing
+from .models import Title
 from .notifications.messages import KINDS, render_message
 from .retention import erase_person, export, purge
 
@@ -21,7 +34,22 @@ CONTENT = ("library.title", "library.copy", "library.subject", "library.mediumki
 CIRCULATION = ("library.patron", "library.card", "library.hold", "library.purchaserequest")
 
 
-class LibrarySection(Section, ClosingProvider, MessageProvider, DailyWork, HourlyWork, PersonalDataProvider):
+# How many titles the card on the start page and the sitemap name; a sitemap has at most 50,000 addresses.
+ON_CARD, IN_SITEMAP = 5, 45_000
+
+
+class LibrarySection(
+    Section,
+    StartPageProvider,
+    PageProvider,
+    CalendarProvider,
+    SearchProvider,
+    ClosingProvider,
+    MessageProvider,
+    DailyWork,
+    HourlyWork,
+    PersonalDataProvider,
+):
     key = "library"
     name = _("Bibliothek")
     address = "bibliothek/"
@@ -44,6 +72,48 @@ class LibrarySection(Section, ClosingProvider, MessageProvider, DailyWork, Hourl
             "messaging.change_message",
         ),
     }
+
+    search_kinds = (TitleKind(),)
+
+    # Public site
+
+    def menu(self):
+        """Return the menu entry of the catalogue."""
+        return [MenuEntry(sign_name(self.key, self.name), reverse("library:catalogue"))]
+
+    def forms(self):
+        """Return the forms of the library for the footer."""
+        return [
+            MenuEntry(_("Mein Leseausweis"), reverse("library:account")),
+            MenuEntry(_("Buch gesucht"), reverse("library:ask")),
+        ]
+
+    def windows(self, now, entries):
+        """Return the window of the library, lit in its own opening hours."""
+        is_lit = is_section_open(self.key, now)
+        return [Window(sign_name(self.key, self.name), reverse("library:catalogue"), self.key, is_lit)]
+
+    def card(self, now, entries):
+        """Return the card with the new arrivals; None if there are no titles."""
+        newest = list(Title.objects.published().newest()[:ON_CARD])
+        if not newest:
+            return None
+        name, url = sign_name(self.key, self.name), reverse("library:catalogue")
+        return Card(self.key, name, url, _("Im Katalog suchen"), "library/card.html", {"titles": newest})
+
+    def entries(self, start, end, *, group=None):
+        """Return the opening hours of the library with its new books; they belong to no group."""
+        return [] if group is not None else entries_between(start, end)
+
+    def sitemap(self):
+        """Return the catalogue, its other public pages, and the titles."""
+        titles = Title.objects.published().newest().values_list("pk", "changed_at")
+        return [
+            *((reverse(f"library:{name}"), None) for name in ("catalogue", "swap_shelf", "ask")),
+            *((reverse("library:title", args=[pk]), changed_at) for pk, changed_at in titles[:IN_SITEMAP]),
+        ]
+
+    # Work, messages, persons
 
     render_message = staticmethod(render_message)
     effects_of_closing = staticmethod(effects_of_closing)

@@ -110,13 +110,14 @@ class Chips:
     subjects: list[Option]
 
 
-def chips(selection: Selection, stock: Stock, links: FilterLinks, first_kind: str = "") -> Chips:
-    """Return the links for all filters; the most common kind of medium needs none."""
+def chips(selection: Selection, stock: Stock, links: FilterLinks) -> Chips:
+    """Return the links for all filters. The first kind of medium, which most titles are, needs none."""
     common, subjects = [], []
+    first_kind = next(iter(stock.kinds), "")
     for each in FILTERS:
         target = subjects if each.name == "thema" else common
         for slug, facet in each.values(stock).items():
-            if each.name == "art" and slug == first_kind and not links.is_active("art", slug):
-                continue
-            target.append(links.option(each.name, slug, str(facet.label), facet.lang))
+            is_usual = each.name == "art" and slug == first_kind
+            if not is_usual or links.is_active("art", slug):
+                target.append(links.option(each.name, slug, str(facet.label), facet.lang))
     return Chips(links.everything(_("Alle")), common, subjects)

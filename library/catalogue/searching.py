@@ -1,30 +1,69 @@
-"""The search of the catalogue."""
+"""The search of the catalogue, among the titles that the filters leave."""
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
+from kasch_site.common.search.queries import Result, search
+from kasch_site.common.sections import SearchKind, SearchText
 from library.models import Title
 
-MAX_LETTERS = 80  # of a search
-MAX_FOUND = 300
+from .descriptions import facts, language_code_of
+
+MAX_LETTERS = 100  # of a search, more than a long title has
+KIND = "library.title"
 
 
-@dataclass(frozen=True, slots=True)
+class TitleKind(SearchKind):
+    """Titles: found by title, authors, series, subjects, ISBN and what they are about."""
+
+    model = "library.Title"
+    name = _("Bücher und andere Medien")
+    follows = {"library.Subject": "subjects", "library.MediumKind": "medium"}
+
+    def records(self):
+        return Title.objects.select_related("medium").prefetch_related("subjects", "languages")
+
+    def public(self):
+        return Title.objects.published()
+
+    def search_text(self, record):
+        return SearchText(
+            title=record.title,
+            url=record.get_absolute_url(),
+            subtitle=record.subtitle,
+            names=tuple(record.author_names),
+            series=record.series,
+            volume=record.volume,
+            subjects=(*(subject.name for subject in record.subjects.all()), record.medium.name),
+            numbers=(record.isbn,) if record.isbn else (),
+            text=record.description,
+            summary=facts(record),
+            language=language_code_of(record) or settings.LANGUAGE_CODE,
+        )
+
+
+@dataclass(frozen=True)
 class Found:
-    """The keys of the titles, best first; what was probably meant, if little or nothing fits; the words to mark."""
+    """What a search has found: a page of titles, best first. With `suggestion` they are those of the suggestion."""
 
-    keys: list[int]
+    titles: list[Title]
+    has_more: bool
+    total: int
+    result: Result
     suggestion: str = ""
-    words: tuple[str, ...] = ()
 
 
-def find(typed: str) -> Found:
-    """Return the titles that a search finds."""
-    words = typed[:MAX_LETTERS].split()
-    if not words:
-        return Found([])
-    titles = Title.objects.published()
-    for word in words:
-        titles = titles.filter(Q(title__icontains=word) | Q(authors__icontains=word))
-    return Found(list(titles.in_german_order().values_list("pk", flat=True)[:MAX_FOUND]), words=tuple(words))
+def find(typed: str, titles: QuerySet[Title], first: int, count: int, *, is_by_title: bool = False) -> Found:
+    """Search among these titles; return those from number `first` on, at most `count`, by rank or by title."""
+    result = search(typed, kinds=[KIND], within=titles, limit=count + 1, offset=first)
+    shown = result.instead or result
+    if is_by_title:
+        ordered = titles.filter(pk__in=shown.object_ids).for_display().in_german_order()
+        records = list(ordered[first : first + count + 1])
+    else:
+        by_key = Title.objects.for_display().in_bulk([int(hit.object_id) for hit in shown.hits])
+        records = [by_key[int(hit.object_id)] for hit in shown.hits if int(hit.object_id) in by_key]
+    return Found(records[:count], len(records) > count, shown.total, shown, result.suggestion)

@@ -35,6 +35,7 @@ class Page:
     titles: list[Title]
     number: int
     has_more: bool
+    found: searching.Found | None = None
 
 
 @allowed_query_params("q", PAGE_PARAM, LIST, *filters.NAMES, **{ORDER_PARAM: {BY_TITLE}})
@@ -42,49 +43,50 @@ class Page:
 def catalogue(request):
     """Show the newest titles, or those that filters and a search leave."""
     kept, typed = Kept.read(request), request.GET.get("q", "").strip()[: searching.MAX_LETTERS]
-    selection, is_by_title = _selection(request), ORDER_PARAM in request.GET
-    found = searching.find(typed) if typed else None
-    page = _page(_shown(selection, found, is_by_title), _page_number(request), found)
-    path, order = reverse("library:catalogue"), BY_TITLE if is_by_title else ""
+    selection, order = _selection(request), BY_TITLE if ORDER_PARAM in request.GET else ""
+    page = _page(selection, typed, order, _page_number(request))
+    path = reverse("library:catalogue")
     own = {"q": typed, ORDER_PARAM: order}
-    links = FilterLinks(path, selection.values, filters.NAMES, {**own, **kept.params})
     here = {**selection.values, **own, PAGE_PARAM: str(page.number) if page.number > 1 else ""}
-    is_first = not (typed or selection or is_by_title or page.number > 1)
-    rows = rows_of(page.titles, kept, path, here)
+    links = FilterLinks(path, selection.values, filters.NAMES, {**own, **kept.params})
+    rows = rows_of(page.titles, kept, path, here, page.found and page.found.result)
+    is_first = not any(here.values())
     context = {
         "name": sign_name(SECTION, _("Bibliothek")),
         "rows": rows,
         "spines": rows[:SPINES] if is_first else [],
         "page": page,
         "words": typed,
-        "found": found,
+        "found": page.found,
         "selection": selection,
-        "chips": filters.chips(selection, stock(), links, next(iter(stock().kinds), "")),
+        "chips": filters.chips(selection, stock(), links),
         "stock": stock(),
         "kept": kept,
         "opening": opening_today(),
-        "is_by_title": is_by_title,
+        "is_by_title": bool(order),
         "is_first": is_first,
-        **_addresses(path, links, selection, here, found, kept),
+        **_addresses(path, here, page, kept),
     }
     return render(request, "library/catalogue.html", context)
 
 
-def _addresses(path, links, selection, here, found, kept):
-    """Return the links to the other order, to the page after this one, to the suggestion, and to all titles."""
-    number = int(here[PAGE_PARAM] or 1)
+def _addresses(path, here, page, kept):
+    """Return the links to the other order, to the pages before and after this one, and to the list without filters."""
+
+    number, suggestion = page.number, page.found.suggestion if page.found else ""
+    found = {"q": suggestion} if suggestion else {}
 
     def to(**changed):
-        query = encoded({**here, PAGE_PARAM: "", **kept.params, **changed})
+        query = encoded({**here, PAGE_PARAM: "", **found, **kept.params, **changed})
         return f"{path}?{query}" if query else path
 
+    without_filters = dict.fromkeys(filters.NAMES, "")
     return {
         "order_url": to(**{ORDER_PARAM: "" if here[ORDER_PARAM] else BY_TITLE}),
         "next_url": to(**{PAGE_PARAM: str(number + 1)}),
         "before_url": to(**{PAGE_PARAM: str(number - 1) if number > 2 else ""}),
-        "suggestion_url": to(q=found.suggestion) if found and found.suggestion else "",
-        "everything_url": path + kept.query,
-        "without_filters_url": path + (f"?{encoded({'q': here['q'], **kept.params})}" if here["q"] else kept.query),
+        "suggestion_url": to(),
+        "without_filters_url": to(**without_filters),
     }
 
 
@@ -103,23 +105,16 @@ def _page_number(request):
     return number
 
 
-def _shown(selection, found, is_by_title):
-    titles = selection.apply(Title.objects.published())
-    if found is not None:
-        titles = titles.filter(pk__in=found.keys)
-    return titles.in_german_order() if is_by_title else titles.newest()
-
-
-def _page(titles, number, found) -> Page:
-    """Return a page of the titles; those of a search by rank."""
-    first, last = (number - 1) * PAGE_SIZE, number * PAGE_SIZE
-    if found is None or titles.query.order_by[0] == "sort_title":
-        listed = list(titles.for_display()[first : last + 1])
-        return Page(listed[:PAGE_SIZE], number, len(listed) > PAGE_SIZE)
-    left = set(titles.order_by().values_list("pk", flat=True))
-    keys = [key for key in found.keys if key in left]
-    by_key = Title.objects.for_display().in_bulk(keys[first:last])
-    return Page([by_key[key] for key in keys[first:last] if key in by_key], number, len(keys) > last)
+def _page(selection, typed, order, number) -> Page:
+    """Return a page of the titles: those of a search by rank, others with the newest first, or all by title."""
+    titles, first = selection.apply(Title.objects.published()), (number - 1) * PAGE_SIZE
+    if typed:
+        found = searching.find(typed, titles, first, PAGE_SIZE, is_by_title=bool(order))
+        return Page(found.titles, number, found.has_more, found)
+    listed = titles.for_display()
+    ordered = listed.in_german_order() if order else listed.newest()
+    rows = list(ordered[first : first + PAGE_SIZE + 1])
+    return Page(rows[:PAGE_SIZE], number, len(rows) > PAGE_SIZE)
 
 
 @allowed_query_params(LIST)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 from zlib import crc32
 
+from kasch_site.common.search.queries import Result
 from library.catalogue import reading_list
 from library.catalogue.availability import Availability, availability_of
 from library.catalogue.descriptions import facts, language_code_of
@@ -25,6 +26,7 @@ class Row:
     url: str
     is_noted: bool = False
     note_url: str = ""
+    name: str = ""  # the title, with the words of a search in `<mark>`
 
     @property
     def look(self) -> str:
@@ -72,19 +74,25 @@ def encoded(params: dict[str, str]) -> str:
     return urlencode({name: value for name, value in params.items() if value}, safe=",")
 
 
-def rows_of(titles: Iterable[Title], kept: Kept, path: str, params: dict[str, str]) -> list[Row]:
-    """Return these titles as rows; `path` and `params` are the page on which they are, without the reading list."""
+def rows_of(
+    titles: Iterable[Title], kept: Kept, path: str, params: dict[str, str], result: Result | None = None
+) -> list[Row]:
+    """Return these titles as rows; `path` and `params` are the page on which they are, without the reading list.
+
+    The words of a search are marked in title and facts.
+    """
     titles = list(titles)
     available = availability_of(titles)
     return [
         Row(
             title,
             available[title.pk],
-            facts(title),
+            result.mark(facts(title), is_name=True) if result else facts(title),
             language_code_of(title),
             title.get_absolute_url() + kept.query,
             title.pk in kept.numbers,
             kept.toggled(title.pk, path, params),
+            result.mark(title.title) if result else title.title,
         )
         for title in titles
     ]

@@ -1,0 +1,78 @@
+"""The library's opening hours as calendar entries, so that months and printed plans show them, with the new books."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kasch_site.common import clock
+from kasch_site.common.sections import Entry, Facts
+from kasch_site.house.building import building, sign_name
+from kasch_site.house.opening.status import sessions_on
+from library.circulation.due_dates import SECTION
+from library.models import Title
+
+# Books count as new for so long; an entry names a few of them.
+NEW_FOR = timedelta(days=31)
+MAX_NAMED = 3
+_ONE_DAY = timedelta(days=1)
+
+
+def entries_between(start: datetime, end: datetime) -> list[Entry]:
+    """Return the hours of the library that overlap [start, end), earliest first; none without hours of its own.
+
+    The first ones of each month, and the next ones from today on, name the new books; in one query.
+    """
+    records = building()
+    if not any(hours.section == SECTION for hours in records.section_hours):
+        return []
+    sessions = [each for day in _days(start, end) for each in sessions_on(records, day, SECTION)]
+    shown = [(opens, closes) for opens, closes in sessions if opens < end and closes > start]
+    naming = _days_with_news([timezone.localdate(opens) for opens, _closes in shown])
+    news = _new_titles(min(naming), max(naming)) if naming else []
+    return [_entry(opens, closes, news if timezone.localdate(opens) in naming else []) for opens, closes in shown]
+
+
+def _days(start, end):
+    first, last = timezone.localdate(start) - _ONE_DAY, timezone.localdate(end)
+    return [first + number * _ONE_DAY for number in range((last - first).days + 1)]
+
+
+def _days_with_news(days: list[date]) -> set[date]:
+    """Return the first of these days in each month, and the first one from today on."""
+    firsts: dict[tuple, date] = {}
+    for day in days:
+        firsts.setdefault((day.year, day.month), day)
+    coming = [day for day in days if day >= clock.today()]
+    return {*firsts.values(), *coming[:1]}
+
+
+def _new_titles(first, last):
+    """Return name, day and change of the titles that are new on one of these days, the latest first."""
+    new = Title.objects.published().filter(added_on__gt=first - NEW_FOR, added_on__lte=last).newest()
+    return list(new.values_list("title", "added_on", "changed_at")[: MAX_NAMED * 20])
+
+
+def _entry(opens, closes, news) -> Entry:
+    day = timezone.localdate(opens)
+    new = [title for title in news if day - NEW_FOR < title[1] <= day]
+    changed = max((changed_at for _name, _day, changed_at in new), default=clock.local(day - NEW_FOR))
+    return Entry(
+        key=f"{SECTION}:open:{opens.astimezone(UTC):%Y-%m-%dT%H%M}",
+        title=_("%(library)s geöffnet") % {"library": sign_name(SECTION, _("Bibliothek"))},
+        starts_at=opens,
+        ends_at=closes,
+        url=reverse("library:catalogue"),
+        app=SECTION,
+        summary=_in_words([name for name, _day, _changed in new]),
+        facts=Facts(is_free=True, needs_signup=False),
+        changed_at=changed,
+    )
+
+
+def _in_words(names):
+    if not names:
+        return ""
+    named = ", ".join(f"„{name}“" for name in names[:MAX_NAMED])
+    return _("Neu im Regal: %(titles)s.") % {"titles": named}
