@@ -1,6 +1,6 @@
 """Holds: reserve a title, put a copy aside when its turn comes, cancel, lapse; each function is atomic.
 
-Callers of `serve` and `put_aside` hold the row lock of the title (`locks`).
+Callers of `serve`, `put_aside` and `reopen` hold the row lock of the title (`locks`).
 """
 
 from dataclasses import dataclass
@@ -12,12 +12,13 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from kasch_site.common import clock
-from library.models import Copy, Hold, LendingRules, Patron, Title
+from library.models import Copy, Hold, LendingRules, Loan, Patron, Title
 from library.notifications import notifications
 
+from . import before
 from .due_dates import is_open_on, pickup_until
-from .errors import ALREADY_ON_HOLD, HOLD_OVER, CirculationRefused
-from .locks import lock_title
+from .errors import ALREADY_ON_HOLD, AT_HOME, ENDED, HOLD_OVER, REMOVED, CirculationRefused
+from .locks import lock_patron, lock_title
 
 _STATE = Hold.State
 
@@ -54,9 +55,11 @@ def _reserve(title, requester, idempotency_key):
     already = Hold.objects.sent_with(idempotency_key)
     if already is not None:
         return already
+    if requester.patron is not None:
+        _refuse_ended(lock_patron(requester.patron.pk))
     title = lock_title(title.pk)
     if not Title.objects.published().filter(pk=title.pk).exists():
-        raise CirculationRefused(_("Diesen Titel gibt es bei uns nicht mehr."))
+        raise CirculationRefused(REMOVED)
     hold = Hold(
         title=title,
         patron=requester.patron,
@@ -68,14 +71,23 @@ def _reserve(title, requester, idempotency_key):
     )
     hold.set_keys()
     _refuse_again(hold)
+    if hold.patron is not None:
+        hold.patron.note_active(clock.today())
     hold, is_new = hold.insert_once()
     if is_new:
         notifications.visitors.notify(hold, "reserved")
     return hold
 
 
+def _refuse_ended(patron):
+    if patron.ended_on:
+        raise CirculationRefused(ENDED)
+
+
 def _refuse_again(hold):
-    """Refuse a second hold of a person for the title, and more than the rules allow."""
+    """Refuse a second hold of a person for the title, what they have at home, and more than the rules allow."""
+    if hold.patron and Loan.objects.open().filter(patron=hold.patron, copy__title=hold.title).exists():
+        raise CirculationRefused(AT_HOME)
     own = Hold.objects.open().filter(_same_person(hold))
     if own.filter(title=hold.title).exists():
         raise CirculationRefused(ALREADY_ON_HOLD)
@@ -85,10 +97,22 @@ def _refuse_again(hold):
 
 
 def _same_person(person) -> Q:
-    """Return the condition for holds of the same person: the same card, or the same canonical contact."""
+    """Return the condition for holds of the same person: the same card, or without a card the same contact.
+
+    A family often has one contact for several cards; each of these reserves for itself.
+    """
     same = Q(email_key__in=person.keys) | Q(phone_key__in=person.keys)
     patron = person if isinstance(person, Patron) else person.patron
-    return same | Q(patron=patron) if patron else same
+    return Q(patron=patron) | Q(patron=None) & same if patron else same
+
+
+def join_to(patron: Patron) -> None:
+    """Give a new patron the open holds made without a card; of two for the same title only the earlier one."""
+    titles = set()
+    for hold in Hold.objects.open().of_keys(patron.keys).filter(patron=None).order_by("pk"):
+        if hold.title_id not in titles:
+            titles.add(hold.title_id)
+            Hold.objects.filter(pk=hold.pk).update(patron=patron)
 
 
 def waiting_for(title_id) -> QuerySet[Hold]:
@@ -98,56 +122,76 @@ def waiting_for(title_id) -> QuerySet[Hold]:
 
 def place_in_queue(hold: Hold) -> int:
     """Return the place of a waiting hold in the queue of its title, from 1; 0 for one that does not wait."""
-    if hold.state != _STATE.WAITING:
-        return 0
+    return before_in_queue(hold).count() + 1 if hold.state == _STATE.WAITING else 0
+
+
+def before_in_queue(hold: Hold) -> QuerySet[Hold]:
+    """Return the waiting holds for the same title that come before this one."""
     earlier = Q(created_at__lt=hold.created_at) | Q(created_at=hold.created_at, pk__lt=hold.pk)
-    return waiting_for(hold.title_id).filter(earlier).count() + 1
+    return waiting_for(hold.title_id).filter(earlier)
 
 
 def of_patron_for(copy: Copy, patron: Patron) -> Hold | None:
     """Return the open hold of a patron that lending this copy serves; the one for which it lies ready comes first."""
-    own = list(Hold.objects.open().filter(_same_person(patron), title=copy.title_id))
+    own = list(Hold.objects.open().filter(_same_person(patron), title=copy.title_id).select_related("copy"))
     ready = [hold for hold in own if hold.copy_id == copy.pk]
     return next(iter(ready or own), None)
 
 
-def serve(copy: Copy, hold: Hold | None) -> None:
+def serve(copy: Copy, hold: Hold | None) -> list[dict]:
     """Close the hold that lending a copy has served; pass on what lay ready. Callers hold the lock of the title.
 
-    If the copy lay ready for somebody else, that hold waits again at its place in the queue.
+    If the copy lay ready for somebody else, that hold waits again at its place in the queue. Return the holds that have
+    changed, as they were before.
     """
-    _wait_again(Hold.objects.ready().filter(copy=copy).exclude(pk=hold.pk if hold else None).first())
+    changed = free(copy, but=hold)
     if hold is None:
-        return
+        return changed
+    changed.append(before.of_hold(hold, _STATE.COLLECTED))
     other = hold.copy if hold.copy_id and hold.copy_id != copy.pk else None
     _end(hold, _STATE.COLLECTED)
-    if other is not None:
-        put_aside(other)
+    return changed + (put_aside(other)[1] if other is not None else [])
 
 
-def put_aside(copy: Copy) -> Hold | None:
-    """Put a copy that is at the desk aside for the first in the queue; return the hold it lies ready for, or None.
+def free(copy: Copy, but: Hold | None = None) -> list[dict]:
+    """Let the hold wait again for which the copy lies ready, except `but`; return it as it was.
 
-    Idempotent. Callers hold the lock of the title.
+    Callers hold the lock of the title.
+    """
+    ready = Hold.objects.ready().filter(copy=copy).exclude(pk=but.pk if but else None).first()
+    if ready is None:
+        return []
+    was = before.of_hold(ready, _STATE.WAITING)
+    _wait_again(ready)
+    return [was]
+
+
+def put_aside(copy: Copy) -> tuple[Hold | None, list[dict]]:
+    """Put a copy that is at the desk aside for the first in the queue. Callers hold the lock of the title.
+
+    Return the hold it lies ready for, or None, and what has changed, as it was before. Idempotent.
     """
     already = Hold.objects.ready().filter(copy=copy).first()
     if already is not None or copy.state != Copy.State.IN_USE:
-        return already
+        return already, []
     hold = waiting_for(copy.title_id).first()
     if hold is None:
-        return None
+        return None, []
+    was = before.of_hold(hold, _STATE.READY)
     hold.state, hold.copy = _STATE.READY, copy
     hold.pickup_until = pickup_until(clock.today(), LendingRules.current().pickup_days)
     hold.save(update_fields=["state", "copy", "pickup_until"])
     notifications.tell_ready(hold)
-    return hold
+    return hold, [was]
 
 
 @transaction.atomic
 def cancel(hold: Hold) -> Hold:
     """Cancel a hold and pass its copy on. Idempotent; raise `CirculationRefused` if it has ended otherwise."""
     lock_title(hold.title_id)
-    hold = Hold.objects.select_related("title", "copy").get(pk=hold.pk)
+    hold = Hold.objects.select_related("title", "copy").filter(pk=hold.pk).first()
+    if hold is None:
+        raise CirculationRefused(HOLD_OVER)
     if hold.state == _STATE.CANCELLED:
         return hold
     if not hold.is_open:
@@ -196,25 +240,37 @@ def _end(hold, state):
 
 
 def _wait_again(hold):
-    if hold is not None:
-        notifications.visitors.cancel(hold)
-        hold.state, hold.copy, hold.pickup_until = _STATE.WAITING, None, None
-        hold.save(update_fields=["state", "copy", "pickup_until"])
+    hold.state, hold.copy, hold.pickup_until = _STATE.WAITING, None, None
+    hold.save(update_fields=["state", "copy", "pickup_until"])
+    notifications.tell_not_ready(hold)
 
 
-def undo_ready(hold: Hold) -> None:
-    """Let a hold wait again whose copy was put aside by mistake. Callers hold the lock of the title."""
-    if hold.state == _STATE.READY:
-        _wait_again(hold)
+def restore(changed: list[dict]) -> None:
+    """Bring holds back to what they were (`before.of_hold`) before a change that is undone. Callers hold the lock.
 
-
-def undo_collected(hold: Hold, copy: Copy, until: date | None) -> None:
-    """Open a hold again that a loan served by mistake; with `until` its copy lies ready again. Callers hold the lock.
-
-    A copy that lay ready for it and was passed on meanwhile stays where it is.
+    A hold that has changed again since stays as it is, and so does one whose person was told that a copy lies ready. A
+    hold lies ready again only with a copy that nobody has got meanwhile; otherwise it waits at its place.
     """
-    if hold.state != _STATE.COLLECTED:
-        return
-    hold.state, hold.ended_at = (_STATE.READY if until else _STATE.WAITING), None
-    hold.copy, hold.pickup_until = (copy, until) if until else (None, None)
+    for was in sorted(changed, key=lambda each: each["becomes"] != _STATE.READY):
+        hold = Hold.objects.filter(pk=was["hold"], state=was["becomes"]).first()
+        if hold is None:
+            continue
+        if was["becomes"] == _STATE.READY:
+            if not notifications.is_told_ready(hold):
+                _wait_again(hold)
+        elif not _has_another(hold):
+            _reopen(hold, was)
+
+
+def _reopen(hold, was):
+    is_ready = was["state"] == _STATE.READY and Copy.objects.available().filter(pk=was["copy"]).exists()
+    hold.state, hold.ended_at = (_STATE.READY if is_ready else _STATE.WAITING), None
+    hold.copy_id, hold.pickup_until = (was["copy"], before.day(was["until"])) if is_ready else (None, None)
     hold.save(update_fields=["state", "copy", "pickup_until", "ended_at"])
+    if is_ready:
+        notifications.tell_ready_again(hold)
+
+
+def _has_another(hold):
+    """Return whether the person has reserved the title once more since."""
+    return Hold.objects.open().filter(_same_person(hold), title=hold.title_id).exclude(pk=hold.pk).exists()

@@ -4,8 +4,7 @@ The row lock on the title serialises what concerns its copies and its queue; a c
 no copy is lent twice. What refuses can often be overruled by a volunteer (`CirculationRefused.can_overrule`).
 """
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -15,7 +14,7 @@ from kasch_site.common import clock
 from library.models import Copy, Hold, LendingRules, Loan, Patron
 from library.notifications import notifications
 
-from . import holds
+from . import before, holds
 from .due_dates import due_on, loan_days_of, max_renewals_of
 from .errors import (
     ENDED,
@@ -28,24 +27,27 @@ from .errors import (
     WITHDRAWN,
     CirculationRefused,
 )
-from .locks import lock_copy
+from .locks import lock_copy, lock_patron
 
 
 @dataclass(frozen=True, slots=True)
 class Lent:
-    """The result of `lend`: the loan, and the hold that it has served."""
+    """The result of `lend`: the loan, the hold that it has served, and what undoing it brings back (`before`)."""
 
     loan: Loan
     hold: Hold | None = None
-    pickup_until: date | None = None  # of the hold, when it lay ready
+    before: dict = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """The result of `take_back`: the loan that has ended, and the hold for which the copy lies ready now."""
+    """The result of `take_back`: the loan that has ended, the hold for which the copy lies ready now, and what undoing
+    it brings back (`before`).
+    """
 
     loan: Loan | None
     hold: Hold | None = None
+    before: dict = field(default_factory=dict)
 
 
 def lend(copy: Copy, patron: Patron, *, overrules: bool = False) -> Lent:
@@ -56,6 +58,8 @@ def lend(copy: Copy, patron: Patron, *, overrules: bool = False) -> Lent:
     """
     try:
         with transaction.atomic():
+            # The lock on the patron counts loans at two desks one after the other.
+            patron = lock_patron(patron.pk)
             return _lend(lock_copy(copy), patron, overrules)
     except IntegrityError as error:
         raise CirculationRefused(LENT) from error
@@ -65,8 +69,6 @@ def _lend(copy, patron, overrules):
     _refuse_lent(copy, patron)
     if copy.state == Copy.State.WITHDRAWN:
         raise CirculationRefused(WITHDRAWN)
-    # The lock on the patron counts loans at two desks one after the other.
-    patron = Patron.objects.select_for_update(of=("self",)).get(pk=patron.pk)
     if patron.ended_on:
         raise CirculationRefused(ENDED)
     own = holds.of_patron_for(copy, patron)
@@ -78,11 +80,10 @@ def _lend(copy, patron, overrules):
     now, today = clock.now(), clock.today()
     due = due_on(today, loan_days_of(copy.title.medium, rules))
     loan = Loan.objects.create(copy=copy, patron=patron, lent_at=now, due_on=due)
-    pickup = own.pickup_until if own and own.copy_id == copy.pk else None
-    holds.serve(copy, own)
+    was = {**before.of_copy(copy), "holds": holds.serve(copy, own)}
     _saw(copy, today)
-    Patron.objects.filter(pk=patron.pk).exclude(active_on=today).update(active_on=today)
-    return Lent(loan, own, pickup)
+    patron.note_active(today)
+    return Lent(loan, own, was)
 
 
 @transaction.atomic
@@ -92,6 +93,7 @@ def take_back(copy: Copy) -> Returned:
     A copy that was missing is there again. Taking back twice is the same as once.
     """
     copy = lock_copy(copy)
+    was = before.of_copy(copy)
     loan = Loan.objects.open().filter(copy=copy).first()
     if loan is not None:
         loan.returned_at = clock.now()
@@ -100,17 +102,23 @@ def take_back(copy: Copy) -> Returned:
     if copy.state == Copy.State.WITHDRAWN:
         if loan is None:
             raise CirculationRefused(WITHDRAWN)
-        return Returned(loan)
+        return Returned(loan, before={**was, "holds": []})
     _saw(copy, clock.today())
-    return Returned(loan, holds.put_aside(copy))
+    hold, changed = holds.put_aside(copy)
+    return Returned(loan, hold, {**was, "holds": changed})
 
 
 @transaction.atomic
 def renew(loan: Loan, *, overrules: bool = False) -> Loan:
-    """Renew a loan, from the later of today and its due date. Raise `CirculationRefused`."""
+    """Renew a loan, from the later of today and its due date. Raise `CirculationRefused`.
+
+    What undoing it brings back is `before.of_loan(loan)`, taken before.
+    """
+    if loan.patron is not None:
+        lock_patron(loan.patron_id).note_active(clock.today())
     copy = lock_copy(loan.copy)
-    loan = Loan.objects.select_for_update(of=("self",)).get(pk=loan.pk)
-    if not loan.is_open:
+    loan = Loan.objects.select_for_update(of=("self",)).filter(pk=loan.pk).first()
+    if loan is None or not loan.is_open:
         raise CirculationRefused(NOT_OPEN)
     rules = LendingRules.current()
     if not overrules:
@@ -147,13 +155,17 @@ def _refuse_repair(copy):
 
 
 def _refuse_promised(copy, own):
-    """Refuse a copy that lies ready for somebody else, or that the queue needs."""
-    if own is not None:
-        return
-    if Hold.objects.ready().filter(copy=copy).exists():
+    """Refuse a copy that lies ready for somebody else, or that those need who come before in the queue.
+
+    Whoever has another copy lying ready may take this one instead: the other goes to the next.
+    """
+    if Hold.objects.ready().filter(copy=copy).exclude(pk=own.pk if own else None).exists():
         raise CirculationRefused(_("Das liegt für jemand anderen bereit."), can_overrule=True)
-    waiting = holds.waiting_for(copy.title_id).count()
-    if waiting and waiting >= Copy.objects.available().filter(title=copy.title_id).count():
+    if own is not None and own.state == Hold.State.READY:
+        return
+    waiting = (holds.before_in_queue(own) if own else holds.waiting_for(copy.title_id)).count()
+    others = Copy.objects.available().filter(title=copy.title_id).exclude(pk=copy.pk)
+    if waiting and waiting > others.count():
         message = ngettext(
             "Darauf wartet schon %(number)d Person.", "Darauf warten schon %(number)d Personen.", waiting
         )

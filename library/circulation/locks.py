@@ -1,16 +1,43 @@
-"""Row locks of circulation: first the title, then its copies, so that two desks never wait for each other."""
+"""Row locks of circulation: first the patron, then titles, so that two desks never wait for each other.
 
-from library.models import Copy, Title
+The lock on a title covers its queue and its copies. Who locks several titles does it in the order of their keys.
+"""
+
+from library.models import Copy, Patron, Title
+
+from .errors import ENDED, REMOVED, CirculationRefused
+
+
+def lock_patron(pk) -> Patron:
+    """Lock a patron until the end of the transaction; return the row as it is now. Call it before `lock_title`.
+
+    Raise `CirculationRefused` for a patron who was erased meanwhile.
+    """
+    patron = Patron.objects.select_for_update(of=("self",)).filter(pk=pk).first()
+    if patron is None:
+        raise CirculationRefused(ENDED)
+    return patron
 
 
 def lock_title(pk) -> Title:
-    """Lock a title, and with it its queue and its copies, until the end of the transaction; return it."""
-    return Title.objects.select_for_update(of=("self",)).select_related("medium").get(pk=pk)
+    """Lock a title, and with it its queue and its copies, until the end of the transaction; return it.
+
+    Raise `CirculationRefused` if it was removed meanwhile.
+    """
+    title = Title.objects.select_for_update(of=("self",)).select_related("medium").filter(pk=pk).first()
+    if title is None:
+        raise CirculationRefused(REMOVED)
+    return title
 
 
 def lock_copy(copy: Copy) -> Copy:
-    """Lock the title of a copy; return the copy as it is now."""
+    """Lock the title of a copy; return the copy as it is now.
+
+    Raise `CirculationRefused` if it was removed meanwhile.
+    """
     title = lock_title(copy.title_id)
-    fresh = Copy.objects.get(pk=copy.pk)
+    fresh = Copy.objects.filter(pk=copy.pk).first()
+    if fresh is None:
+        raise CirculationRefused(REMOVED)
     fresh.title = title
     return fresh

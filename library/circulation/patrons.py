@@ -19,7 +19,8 @@ from library.models.patrons import PIN_LENGTH
 from library.notifications import notifications
 
 from . import holds, numbering
-from .errors import CirculationRefused
+from .errors import ENDED, CirculationRefused
+from .locks import lock_patron
 
 HAS_LOANS = gettext_lazy("Diese Person hat noch etwas ausgeliehen. Bitte nehmen Sie es erst zurück.")
 
@@ -57,7 +58,7 @@ def join(person: NewPatron, idempotency_key: UUID, card_number: str = "") -> Pat
     patron, is_new = patron.insert_once()
     if is_new:
         give_card(patron, card_number)
-        Hold.objects.open().of_keys(patron.keys).filter(patron=None).update(patron=patron)
+        holds.join_to(patron)
     return patron
 
 
@@ -66,6 +67,8 @@ def give_card(patron: Patron, number: str = "") -> Card:
     """Give a patron a card, a blank one from the pile or a new number; block the one before. Raise
     `CirculationRefused`.
     """
+    if lock_patron(patron.pk).ended_on:
+        raise CirculationRefused(ENDED)
     Card.objects.valid().filter(patron=patron).update(blocked_on=clock.today())
     if not number:
         return Card.objects.create(number=numbering.take(NumberKind.CARD)[0], patron=patron)
@@ -117,11 +120,11 @@ def ask_for_new_pin(card_number: str, letters: str) -> None:
 @transaction.atomic
 def end(patron: Patron) -> Patron:
     """End a membership: block the card, cancel the holds. Raise `CirculationRefused` while something is lent."""
-    patron = Patron.objects.select_for_update(of=("self",)).get(pk=patron.pk)
+    patron = lock_patron(patron.pk)
     if Loan.objects.open().filter(patron=patron).exists():
         raise CirculationRefused(HAS_LOANS)
     if patron.ended_on is None:
-        for hold in Hold.objects.open().filter(patron=patron):
+        for hold in Hold.objects.open().filter(patron=patron).order_by("title"):
             holds.cancel(hold)
         Card.objects.valid().filter(patron=patron).update(blocked_on=clock.today())
         patron.ended_on = clock.today()

@@ -3,73 +3,117 @@
 from django.db import transaction
 
 from kasch_site.common import clock
-from library.models import Copy, DeskLine, Hold, Loan
+from library.models import Copy, Desk, DeskLine, Loan
 from library.notifications import notifications
 
-from . import holds
-from .errors import NOT_TO_UNDO, CirculationRefused
-from .locks import lock_copy
+from . import before, holds
+from .errors import ENDED, NOT_TO_UNDO, CirculationRefused
+from .loans import Lent, Returned
+from .locks import lock_copy, lock_patron
+
+
+def note_lent(desk: Desk, lent: Lent) -> DeskLine:
+    """Write the line of a loan, so that it can be undone."""
+    loan = lent.loan
+    return _note(desk, DeskLine.Kind.LENT, loan.copy, loan=loan, hold=lent.hold, before=lent.before)
+
+
+def note_returned(desk: Desk, copy: Copy, returned: Returned) -> DeskLine:
+    """Write the line of a copy that was taken back, or only shown because it was not lent."""
+    kind = DeskLine.Kind.SHOWN if returned.loan is None else DeskLine.Kind.RETURNED
+    return _note(desk, kind, copy, loan=returned.loan, hold=returned.hold, before=returned.before)
+
+
+def note_renewed(desk: Desk, loan: Loan, was: dict) -> DeskLine:
+    """Write the line of a renewal; `was` is `before.of_loan` of the loan before it."""
+    return _note(desk, DeskLine.Kind.RENEWED, loan.copy, loan=loan, before=was)
+
+
+def _note(desk, kind, copy, **fields):
+    return DeskLine.objects.create(desk=desk, kind=kind, copy=copy, at=clock.now(), **fields)
 
 
 @transaction.atomic
 def undo(line: DeskLine) -> DeskLine:
-    """Undo what a line of the desk says. Idempotent. Raise `CirculationRefused` if that is not possible any more."""
+    """Undo what a line of the desk says. Idempotent. Raise `CirculationRefused` if that is not possible any more.
+
+    Loan, copy and holds are as before. A hold that has changed since stays as it is (`holds.restore`).
+    """
+    patron = _lock_patron_of(line)
     copy = lock_copy(line.copy)
-    line = DeskLine.objects.select_for_update(of=("self",)).get(pk=line.pk)
+    line = DeskLine.objects.select_for_update(of=("self",)).filter(pk=line.pk).first()
+    if line is None:
+        raise CirculationRefused(NOT_TO_UNDO)
     if line.undone_at is not None:
         return line
     if _later_line(line, copy):
         raise CirculationRefused(NOT_TO_UNDO)
-    _UNDO[line.kind](line, copy)
-    # Undoing a loan deletes it, and lines go with their loan.
-    loan = line.loan if line.kind != DeskLine.Kind.LENT else None
-    line.undone_at, line.loan = clock.now(), loan
-    line.save(update_fields=["undone_at", "loan"])
+    _UNDO[line.kind](line, copy, patron)
+    line.undone_at = clock.now()
+    line.save(update_fields=["undone_at"])
     return line
+
+
+def _lock_patron_of(line):
+    loan = Loan.objects.filter(pk=line.loan_id, patron__isnull=False).first() if line.loan_id else None
+    return lock_patron(loan.patron_id) if loan else None
 
 
 def _later_line(line, copy):
     later = DeskLine.objects.filter(copy=copy, undone_at=None, pk__gt=line.pk)
-    return later.exclude(kind=DeskLine.Kind.SHOWN, hold=None).exists()
+    return later.exclude(kind=DeskLine.Kind.SHOWN, before__holds=[]).exists()
 
 
-def _undo_lending(line, copy):
+def _undo_lending(line, copy, patron):
     loan = line.loan
     if loan is None or not loan.is_open:
         raise CirculationRefused(NOT_TO_UNDO)
     notifications.visitors.cancel(loan)
+    # Lines go with their loan.
     DeskLine.objects.filter(loan=loan).update(loan=None)
+    line.loan = None
     loan.delete()
-    if line.hold is not None:
-        holds.undo_collected(line.hold, copy, line.date_before)
+    _restore_copy(copy, line)
+    changed = line.before.get("holds", [])
+    holds.restore(changed)
+    if any(was["copy"] == copy.pk for was in changed):
+        # It was put aside; if not for the same person any more, then for the next.
+        holds.put_aside(copy)
 
 
-def _undo_return(line, copy):
+def _undo_return(line, copy, patron):
     loan = line.loan
-    if loan is None or loan.patron_id is None or _is_lent(copy):
+    if loan is None or patron is None or loan.is_open or Loan.objects.open().filter(copy=copy).exists():
         raise CirculationRefused(NOT_TO_UNDO)
-    _undo_shown(line, copy)
+    if patron.ended_on:
+        raise CirculationRefused(ENDED)
+    # Whoever it lies ready for now, also if the first in the queue has cancelled since.
+    holds.free(copy)
     loan.returned_at = None
     loan.save(update_fields=["returned_at"])
+    _restore_copy(copy, line)
 
 
-def _undo_shown(line, copy):
-    """Let the hold wait again for which the copy was put aside."""
-    hold = Hold.objects.filter(pk=line.hold_id, copy=copy).first() if line.hold_id else None
-    if hold is not None:
-        holds.undo_ready(hold)
+def _undo_shown(line, copy, patron):
+    if line.before.get("holds") and line.hold is not None and line.hold.copy_id == copy.pk:
+        holds.free(copy)
+    _restore_copy(copy, line)
 
 
-def _undo_renewal(line, copy):
-    loan = line.loan
-    if loan is None or not loan.is_open or loan.renewals < 1:
+def _undo_renewal(line, copy, patron):
+    loan, was = line.loan, line.before
+    if loan is None or not loan.is_open or loan.renewals != was.get("renewals", -1) + 1:
         raise CirculationRefused(NOT_TO_UNDO)
-    loan.due_on, loan.renewals = line.date_before, loan.renewals - 1
-    loan.save(update_fields=["due_on", "renewals"])
+    loan.due_on, loan.renewals = before.day(was["due_on"]), was["renewals"]
+    loan.reminded_on = before.day(was["reminded_on"])
+    loan.save(update_fields=["due_on", "renewals", "reminded_on"])
 
 
-def _is_lent(copy: Copy) -> bool:
-    return Loan.objects.open().filter(copy=copy).exists()
+def _restore_copy(copy, line):
+    """Let a copy be missing again that was there only by this beep."""
+    if line.before.get("copy_state") == Copy.State.LOST and copy.state == Copy.State.IN_USE:
+        copy.state = Copy.State.LOST
+        copy.save(update_fields=["state"])
 
 
 _UNDO = {

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.house.models import Language
@@ -26,7 +26,8 @@ class PatronQuerySet(VisitorRequestQuerySet):
 
     def without_loans(self):
         """Filter patrons who have nothing at home."""
-        return self.exclude(loans__returned_at=None, loans__isnull=False)
+        loans = self.model._meta.get_field("loans").related_model.objects
+        return self.exclude(Exists(loans.filter(patron=OuterRef("pk"), returned_at=None)))
 
 
 class Patron(VisitorRequest):
@@ -61,6 +62,12 @@ class Patron(VisitorRequest):
 
     def __str__(self):
         return self.name
+
+    def note_active(self, today) -> None:
+        """Note that the patron has used the library on this day."""
+        if self.active_on != today:
+            self.active_on = today
+            self.save(update_fields=["active_on"])
 
     def set_pin(self, pin: str) -> None:
         """Set the PIN; only its hash is stored. Callers save."""

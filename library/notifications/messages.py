@@ -23,6 +23,7 @@ from .notifications import SECTION, SUBJECT_NAMES
 KINDS = {
     "reserved": gettext_lazy("Vormerkung bestätigt"),
     "ready": gettext_lazy("liegt bereit"),
+    "not_ready": gettext_lazy("liegt doch nicht bereit"),
     "hold_lapsed": gettext_lazy("nicht abgeholt"),
     "hold_cancelled": gettext_lazy("Vormerkung abgesagt"),
     "reminder": gettext_lazy("Erinnerung an die Rückgabe"),
@@ -112,6 +113,7 @@ def _lies_ready(data):
 _APPLIES = {
     "reserved": _is_in(Hold.State.WAITING),
     "ready": _lies_ready,
+    "not_ready": _is_in(Hold.State.WAITING),
     "hold_lapsed": _is_in(Hold.State.LAPSED),
     "hold_cancelled": _is_in(Hold.State.CANCELLED),
     "reminder": lambda data: bool(data.loans),
@@ -151,6 +153,7 @@ def _subject(kind, context):
     texts = {
         "reserved": _("Ihre Vormerkung in der Bibliothek"),
         "ready": _("Liegt für Sie bereit: bitte bis %(until)s abholen"),
+        "not_ready": _("Liegt leider doch noch nicht für Sie bereit"),
         "hold_lapsed": _("Ihre Vormerkung ist verfallen"),
         "hold_cancelled": _("Ihre Vormerkung ist abgesagt"),
         "reminder": _("Bitte bringen Sie etwas in die Bibliothek zurück"),
@@ -166,6 +169,7 @@ def _call(kind, context):
     titles = ", ".join(title for title, _day in context["loans"] or context["holds"])
     texts = {
         "ready": _("„%(title)s“ liegt bereit, bis %(until)s."),
+        "not_ready": _("„%(title)s“ liegt leider doch noch nicht bereit. Die Vormerkung bleibt, mit ihrem Platz."),
         "hold_lapsed": _("„%(title)s“ wurde nicht abgeholt. Wer möchte, kann es wieder vormerken."),
         "reminder": _("Bitte freundlich erinnern: %(titles)s. Verlängern geht auch, Gebühren gibt es keine."),
         "dates_moved": _("Die Bibliothek ist geschlossen. Zurück oder abholen erst danach: %(titles)s."),

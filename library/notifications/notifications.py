@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from kasch_site.common import clock
+from kasch_site.messaging.models import Message
 from kasch_site.messaging.visitor_messages import VisitorMessages
 from kasch_site.visitors.access_tokens import subject_name
 from library.models import Hold, LendingRules, Loan, Patron, PurchaseRequest
@@ -37,6 +38,27 @@ def tell_ready(hold: Hold) -> None:
     """Queue the message that a copy lies ready, in ten minutes: what is put aside by mistake can be undone before."""
     now = clock.now()
     visitors.notify(hold, "ready", now.isoformat(), by_staff=True, due_at=now + READY_DELAY)
+
+
+def tell_not_ready(hold: Hold) -> None:
+    """Call off the message that a copy lies ready; if the person has got it already, queue one that it does not."""
+    visitors.cancel(hold)
+    if is_told_ready(hold):
+        visitors.notify(hold, "not_ready", clock.now().isoformat(), by_staff=True)
+
+
+def tell_ready_again(hold: Hold) -> None:
+    """Queue the message that a copy lies ready, unless the person knows it."""
+    visitors.cancel(hold, "not_ready")
+    if not is_told_ready(hold):
+        tell_ready(hold)
+
+
+def is_told_ready(hold: Hold) -> bool:
+    """Return whether the last thing this person was told is that a copy lies ready."""
+    told = Message.objects.about(SECTION, subject_of(hold)).filter(kind__in=["ready", "not_ready"]).begun()
+    last = told.order_by("-wanted_at").first()
+    return last is not None and last.kind == "ready"
 
 
 def remind(today: date) -> int:

@@ -124,3 +124,23 @@ def test_the_copy_put_aside_goes_to_the_next_if_another_one_was_lent(make_copy, 
     loans.lend(second, patron, overrules=True)
     own.refresh_from_db(), next_one.refresh_from_db()
     assert (own.state, next_one.state, next_one.copy) == ("collected", "ready", first)
+
+
+def test_whoever_waits_further_back_is_not_served_first(make_copy, make_patron, reserve):
+    copy = make_copy()
+    reserve(copy.title)
+    second = make_patron()
+    reserve(copy.title, second)
+    with pytest.raises(CirculationRefused, match="wartet schon 1 Person"):
+        loans.lend(copy, second)
+
+
+def test_a_family_with_one_contact_borrows_each_for_themselves(make_copy, make_patron, make_title, reserve):
+    title = make_title()
+    copy = make_copy(title)
+    mother, child = (make_patron(email="familie@example.org") for _number in range(2))
+    hold = reserve(title, mother)
+    reserve(title, child)
+    assert loans.take_back(copy).hold == hold
+    with pytest.raises(CirculationRefused, match="bereit"):
+        loans.lend(copy, child)

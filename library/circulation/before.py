@@ -1,0 +1,35 @@
+"""What a beep at the desk has changed, as it was before, so that it can be undone (`DeskLine.before`)."""
+
+from datetime import date
+
+from library.models import Copy, Hold, Loan
+
+
+def of_hold(hold: Hold, becomes: str) -> dict:
+    """Return a hold as it is before a change to the state `becomes`: its state, and the copy that lies ready."""
+    return {
+        "hold": hold.pk,
+        "state": str(hold.state),
+        "copy": hold.copy_id,
+        "until": _text(hold.pickup_until),
+        "becomes": str(becomes),
+    }
+
+
+def of_copy(copy: Copy) -> dict:
+    """Return the state of a copy before it is lent or taken back."""
+    return {"copy_state": str(copy.state)}
+
+
+def of_loan(loan: Loan) -> dict:
+    """Return a loan as it is before its renewal."""
+    return {"due_on": _text(loan.due_on), "renewals": loan.renewals, "reminded_on": _text(loan.reminded_on)}
+
+
+def day(text: str | None) -> date | None:
+    """Return a day that was written with the others; None if there was none."""
+    return date.fromisoformat(text) if text else None
+
+
+def _text(day_or_none):
+    return day_or_none.isoformat() if day_or_none else None

@@ -1,0 +1,76 @@
+"""Joining, cards, the end of a membership."""
+
+from uuid import uuid4
+
+import pytest
+
+from library.circulation import holds, loans, patrons, stock
+from library.circulation.errors import CirculationRefused
+from library.models import Card, Copy, Hold, Patron
+
+pytestmark = pytest.mark.django_db
+
+
+def test_who_has_reserved_the_same_on_two_ways_joins_all_the_same(make_copy, reserve):
+    title = make_copy().title
+    first = reserve(title, email="kurz@example.org")
+    reserve(title, phone="0371 33505")
+    patron = patrons.join(patrons.NewPatron("Frau Kurz", "kurz@example.org", "0371 33505"), uuid4())
+    assert list(patron.holds.all()) == [first]
+
+
+def test_who_has_loans_stays_with_the_reason_and_the_book_stays_always(make_copy, make_patron):
+    copy, patron = make_copy(), make_patron()
+    loans.lend(copy, patron)
+    for verb in (patrons.end, patrons.erase):
+        with pytest.raises(CirculationRefused, match="noch etwas ausgeliehen"):
+            verb(patron)
+    loans.take_back(copy)
+    patrons.erase(patron)
+    assert (Patron.objects.count(), Copy.objects.count()) == (0, 1)
+
+
+def test_an_ended_membership_reserves_nothing_and_gets_no_card(make_copy, make_patron, reserve):
+    patron = patrons.end(make_patron())
+    with pytest.raises(CirculationRefused, match="beendet"):
+        reserve(make_copy().title, patron)
+    with pytest.raises(CirculationRefused, match="beendet"):
+        patrons.give_card(patron)
+    assert not Card.objects.valid().exists()
+
+
+def test_nobody_reserves_what_they_have_at_home(make_copy, make_patron, reserve):
+    copy, patron = make_copy(), make_patron()
+    loans.lend(copy, patron)
+    with pytest.raises(CirculationRefused, match="schon ausgeliehen"):
+        reserve(copy.title, patron)
+
+
+def test_only_who_has_nothing_at_home_has_nothing_at_home(make_copy, make_patron):
+    copy, other = make_copy(), make_copy()
+    reader, returned, new = make_patron(), make_patron(), make_patron()
+    loans.lend(copy, returned)
+    loans.take_back(copy)
+    loans.lend(copy, reader)
+    loans.lend(other, reader)
+    loans.take_back(other)
+    assert set(Patron.objects.without_loans()) == {returned, new}
+
+
+def test_a_copy_taken_out_of_the_pile_lets_its_person_wait_again(make_copy, reserve):
+    copy = make_copy()
+    hold = reserve(copy.title)
+    loans.take_back(copy)
+    stock.set_state(copy, Copy.State.WITHDRAWN)
+    hold.refresh_from_db()
+    assert (hold.state, holds.place_in_queue(hold), Copy.objects.get().withdrawn_on is not None) == ("waiting", 1, True)
+    stock.set_state(copy, Copy.State.IN_USE)
+    assert Copy.objects.get().withdrawn_on is None
+
+
+def test_a_lent_copy_is_not_withdrawn(make_copy, make_patron):
+    copy = make_copy()
+    loans.lend(copy, make_patron())
+    with pytest.raises(CirculationRefused, match="erst zurück"):
+        stock.set_state(copy, Copy.State.WITHDRAWN)
+    assert not Hold.objects.exists()

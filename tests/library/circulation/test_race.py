@@ -1,0 +1,249 @@
+"""Many desks at once that lend, return, undo and renew what they like, while readers reserve and copies are withdrawn.
+
+The lock and the constraint are taken away in turn, to see that the constraint alone refuses, and that it takes one.
+"""
+
+import random
+import threading
+from collections import Counter, defaultdict
+from contextlib import contextmanager, nullcontext
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.signals import post_save
+
+from kasch_site.accounts.models import User
+from kasch_site.common import clock
+from library.circulation import before, holds, loans, numbering, stock, undoing
+from library.circulation.errors import CirculationRefused
+from library.models import Copy, Desk, Hold, LendingRules, Loan, NumberKind, Patron
+from tests.library.circulation.stock import all_know_what_is_true, take_stock
+from tests.proving import amount, amounts
+from tests.support.threads import at_once
+
+DESKS = amount(8, 50)
+COPIES = amount(24, 1000)
+STEPS = amount(25, 400)  # of each desk
+PATRONS = amount(10, 200)
+AT_ONE_COPY = 8
+pytestmark = pytest.mark.django_db(transaction=True)
+WEIGHTS = {
+    "lend": 8,
+    "take_back": 6,
+    "undo": 4,
+    "renew": 3,
+    "reserve": 5,
+    "reserve_without_card": 2,
+    "collect": 3,
+    "cancel": 1,
+    "set_state": 2,
+}
+
+
+@pytest.fixture
+def library(hours, make_title, make_patron):
+    """Four copies of each title, patrons, and rules that refuse little."""
+    LendingRules.objects.create(max_loans=30, max_holds=20)
+    titles = [make_title(f"Titel {number}") for number in range(COPIES // 4)]
+    numbers = numbering.take(NumberKind.COPY, COPIES // 2) + numbering.take(NumberKind.COPY, COPIES // 2)
+    rows = zip(titles * 4, numbers, strict=True)
+    Copy.objects.bulk_create(Copy(title=title, number=number, added_on=clock.today()) for title, number in rows)
+    for _number in range(PATRONS):
+        make_patron()
+
+
+class DeskAtWork:
+    """A volunteer who does what comes; each refusal is an answer, everything else is a mistake."""
+
+    def __init__(self, number):
+        self.chance = random.Random(number)
+        self.desk = Desk.objects.create(user=User.objects.create_user(f"theke{number}"), used_at=clock.now())
+        # Few copies are in everybody's hands, so that desks meet.
+        self.copies = list(Copy.objects.order_by("pk").values_list("pk", flat=True))
+        self.patrons = list(Patron.objects.order_by("pk").values_list("pk", flat=True))
+        self.counts, self.line = Counter(), None
+        self.served, self.unserved = [], []
+
+    def copy(self):
+        most = len(self.copies) if self.chance.random() < 0.3 else min(len(self.copies), 2 * DESKS)
+        return Copy.objects.get(pk=self.copies[self.chance.randrange(most)])
+
+    def patron(self):
+        return Patron.objects.get(pk=self.chance.choice(self.patrons))
+
+    def work(self, steps):
+        for _step in range(steps):
+            verb = self.chance.choices(list(WEIGHTS), WEIGHTS.values())[0]
+            try:
+                getattr(self, verb)()
+            except CirculationRefused:
+                self.counts[verb, "refused"] += 1
+
+    def lend(self):
+        self._lend(self.copy(), self.patron())
+
+    def collect(self):
+        """Lend what lies ready to the person for whom it does."""
+        ready = list(Hold.objects.ready().filter(patron__isnull=False).select_related("copy", "patron")[:20])
+        if ready:
+            hold = self.chance.choice(ready)
+            self._lend(hold.copy, hold.patron)
+
+    def _lend(self, copy, patron):
+        lent = loans.lend(copy, patron)
+        self._note("lend", undoing.note_lent(self.desk, lent))
+        if lent.hold:
+            self.served.append(lent.hold.pk)
+
+    def take_back(self):
+        copy = self.copy()
+        returned = loans.take_back(copy)
+        self._note("take_back" if returned.loan else "shown", undoing.note_returned(self.desk, copy, returned))
+
+    def undo(self):
+        line, self.line = self.line, None
+        if line is not None:
+            undoing.undo(line)
+            self.counts["undo", line.kind] += 1
+            if line.kind == "lent" and line.hold_id:
+                self.unserved.append(line.hold_id)
+
+    def renew(self):
+        loan = Loan.objects.open().order_by("?").first()
+        if loan:
+            was = before.of_loan(loan)
+            loan = loans.renew(loan)
+            if loan.renewals == was["renewals"] + 1:
+                self._note("renew", undoing.note_renewed(self.desk, loan, was))
+
+    def reserve(self):
+        self._reserve(holds.Requester.of(self.patron()))
+
+    def reserve_without_card(self):
+        self._reserve(holds.Requester("Herr Muster", email=f"{uuid4().hex}@example.org"))
+
+    def _reserve(self, requester):
+        holds.reserve(self.copy().title, requester, uuid4())
+        self.counts["reserve"] += 1
+
+    def cancel(self):
+        hold = Hold.objects.open().order_by("?").first()
+        if hold:
+            holds.cancel(hold)
+            self.counts["cancel"] += 1
+
+    def set_state(self):
+        stock.set_state(self.copy(), self.chance.choice(["withdrawn", "repair", "in_use", "in_use", "in_use"]))
+        self.counts["set_state"] += 1
+
+    def _note(self, what, line):
+        self.counts[what] += 1
+        self.line = line
+
+
+class Queues:
+    """What became of each hold in which order, noted under the lock of its title."""
+
+    def __init__(self):
+        self.events = []
+        self.lock = threading.Lock()
+
+    def __enter__(self):
+        post_save.connect(self._saved, sender=Hold)
+        return self
+
+    def __exit__(self, *_error):
+        post_save.disconnect(self._saved, sender=Hold)
+
+    def _saved(self, instance, **_more):
+        with self.lock:
+            self.events.append((instance.title_id, instance.pk, instance.created_at, str(instance.state)))
+
+    def check(self):
+        """Fail if a copy was put aside for anybody but the first who waited then; return how often one was."""
+        waiting, before_that, count = defaultdict(dict), {}, 0
+        for title, pk, created_at, state in self.events:
+            queue = waiting[title]
+            # Whoever undoes a loan gives back what lay ready; everybody else is first in the queue.
+            if state == "ready" and before_that[pk] == "waiting":
+                assert min(queue.values()) == (created_at, pk), "a copy was put aside for somebody further back"
+                count += 1
+            if state == "waiting":
+                queue[pk] = (created_at, pk)
+            else:
+                queue.pop(pk, None)
+            before_that[pk] = state
+        return count
+
+
+def test_many_desks_lend_no_copy_twice_and_keep_every_queue_in_order(library, proof):
+    desks = [DeskAtWork(number) for number in range(DESKS)]
+    left = list(desks)
+    with Queues() as queues:
+        at_once(DESKS, lambda: left.pop().work(STEPS))
+    counts = sum((desk.counts for desk in desks), Counter())
+    proof(f"{DESKS} desks, {COPIES} copies: {amounts(counts)}")
+    count = take_stock()
+    proof(f"copies: {amounts(count)}; put aside in order: {queues.check()}")
+    assert count.total() == COPIES
+    all_know_what_is_true()
+    assert Loan.objects.count() == counts["lend"] - counts["undo", "lent"]
+    assert Loan.objects.open().count() == Loan.objects.count() - counts["take_back"] + counts["undo", "returned"]
+    served = sum((Counter(desk.served) for desk in desks), Counter())
+    served.subtract(sum((Counter(desk.unserved) for desk in desks), Counter()))
+    collected = set(Hold.objects.filter(state="collected").values_list("pk", flat=True))
+    assert +served == Counter(collected), "a hold was honoured twice, or by nobody"
+    assert counts["lend"] and counts["take_back"] and counts["undo", "lent"] and collected
+
+
+def lend_one_copy_at_once(monkeypatch, make_patron):
+    """Let many lend one copy, each after all have looked; return the number who were told that it worked."""
+    copy, readers = Copy.objects.first(), [make_patron() for _number in range(AT_ONE_COPY)]
+    all_have_looked = threading.Barrier(AT_ONE_COPY)
+    due_on = loans.due_on
+
+    def late(*args):
+        all_have_looked.wait(20)
+        return due_on(*args)
+
+    def lend():
+        try:
+            return loans.lend(copy, readers.pop())
+        except CirculationRefused:
+            return None
+
+    with monkeypatch.context() as patched:
+        # No row is locked, and each statement is a transaction of its own.
+        patched.setattr(QuerySet, "select_for_update", lambda rows, **_options: rows)
+        patched.setattr(loans, "transaction", type("Without", (), {"atomic": staticmethod(nullcontext)}))
+        patched.setattr(loans, "due_on", late)
+        return sum(lent is not None for lent in at_once(AT_ONE_COPY, lend))
+
+
+def test_without_the_lock_the_constraint_still_refuses(library, monkeypatch, make_patron):
+    assert lend_one_copy_at_once(monkeypatch, make_patron) == 1
+    assert Loan.objects.count() == 1
+    take_stock()
+
+
+def test_without_lock_and_constraint_a_copy_is_lent_twice(library, monkeypatch, make_patron):
+    with no_constraint():
+        assert lend_one_copy_at_once(monkeypatch, make_patron) > 1
+        with pytest.raises(AssertionError, match="lent twice"):
+            take_stock()
+
+
+@contextmanager
+def no_constraint():
+    """Take away the index that keeps a copy from being lent twice."""
+    constraint = next(each for each in Loan._meta.constraints if each.name == "never_lent_twice")
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(Loan, constraint)
+    try:
+        yield
+    finally:
+        Loan.objects.all().delete()
+        with connection.schema_editor() as editor:
+            editor.add_constraint(Loan, constraint)

@@ -1,0 +1,114 @@
+"""Undoing lines of the desk."""
+
+from datetime import timedelta
+
+import pytest
+
+from kasch_site.accounts.models import User
+from kasch_site.common import clock
+from kasch_site.messaging.models import Message
+from library.circulation import before, holds, loans, patrons, undoing
+from library.circulation.errors import CirculationRefused
+from library.models import Copy, Desk, Hold, Loan
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(db):
+    """Return a desk in use."""
+    return Desk.objects.create(user=User.objects.create_user("theke"), used_at=clock.now())
+
+
+@pytest.fixture
+def lend(desk):
+    return lambda *args, **how: undoing.note_lent(desk, loans.lend(*args, **how))
+
+
+@pytest.fixture
+def take_back(desk):
+    return lambda copy: undoing.note_returned(desk, copy, loans.take_back(copy))
+
+
+def test_an_undone_loan_was_never_there_and_undoing_twice_is_the_same_as_once(lend, make_copy, make_patron):
+    line = lend(make_copy(), make_patron())
+    assert undoing.undo(undoing.undo(line)).undone_at
+    assert not Loan.objects.exists()
+
+
+def test_undoing_a_loan_that_was_overruled_gives_back_what_lay_ready(lend, make_copy, make_patron, reserve, later):
+    copy = make_copy()
+    hold = reserve(copy.title)
+    until = loans.take_back(copy).hold.pickup_until
+    later(timedelta(minutes=1))
+    undoing.undo(lend(copy, make_patron(), overrules=True))
+    hold.refresh_from_db()
+    assert (hold.state, hold.copy, hold.pickup_until) == ("ready", copy, until)
+    assert Message.objects.open().filter(kind="ready").count() == 1
+
+
+def test_who_was_told_that_it_lies_ready_is_told_that_it_does_not(lend, make_copy, make_patron, reserve):
+    copy = make_copy()
+    reserve(copy.title)
+    loans.take_back(copy)
+    Message.objects.filter(kind="ready").update(state="done", finished_at=clock.now())
+    line = lend(copy, make_patron(), overrules=True)
+    assert Message.objects.open().filter(kind="not_ready").count() == 1
+    undoing.undo(line)
+    assert not Message.objects.open().filter(kind__in=["ready", "not_ready"]).exists()
+
+
+def test_undoing_a_return_takes_the_copy_back_from_whoever_it_lies_ready_for_now(
+    lend, take_back, make_copy, make_patron, reserve
+):
+    copy = make_copy()
+    lend(copy, make_patron())
+    first, second = reserve(copy.title), reserve(copy.title)
+    line = take_back(copy)
+    holds.cancel(first)
+    undoing.undo(line)
+    second.refresh_from_db()
+    assert (second.state, Loan.objects.open().count()) == ("waiting", 1)
+
+
+def test_a_return_is_not_undone_once_the_membership_has_ended(lend, take_back, make_copy, make_patron):
+    copy, patron = make_copy(), make_patron()
+    lend(copy, patron)
+    line = take_back(copy)
+    patrons.end(patron)
+    with pytest.raises(CirculationRefused, match="beendet"):
+        undoing.undo(line)
+
+
+def test_what_was_missing_is_missing_again(take_back, make_copy):
+    undoing.undo(take_back(make_copy(state="lost")))
+    assert Copy.objects.get().state == "lost"
+
+
+def test_only_the_last_line_of_a_copy_is_undone(lend, take_back, make_copy, make_patron):
+    copy = make_copy()
+    line = lend(copy, make_patron())
+    take_back(copy)
+    with pytest.raises(CirculationRefused, match="nicht mehr rückgängig"):
+        undoing.undo(line)
+
+
+def test_undoing_a_renewal_reminds_nobody_twice(desk, make_copy, make_patron, later):
+    loan = loans.lend(make_copy(), make_patron()).loan
+    Loan.objects.update(reminded_on=clock.today())
+    loan.refresh_from_db()
+    was = before.of_loan(loan)
+    line = undoing.note_renewed(desk, loans.renew(loan), was)
+    undoing.undo(line)
+    assert before.of_loan(Loan.objects.get()) == was
+
+
+def test_an_undone_loan_opens_no_hold_that_was_made_again_since(lend, make_copy, make_patron, reserve):
+    copy, patron = make_copy(), make_patron()
+    reserve(copy.title, patron)
+    loans.take_back(copy)
+    line = lend(copy, patron)
+    Hold.objects.update(patron=None)
+    reserve(copy.title, email=Hold.objects.get().email)
+    undoing.undo(line)
+    assert sorted(Hold.objects.values_list("state", flat=True)) == ["collected", "ready"]
