@@ -231,6 +231,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         **{package: {"level": "INFO"} for package in sorted({section.partition(".")[0] for section in SECTIONS})},
+        # One line for each odd field of a file with thousands of records.
+        "pymarc": {"level": "CRITICAL"},
         # Client errors (4xx) are not logged; server errors are.
         "django.request": {"level": "ERROR"},
         # HEAD requests of mail scanners are not logged.
@@ -244,6 +246,9 @@ LOGGING = {
 # where many people share one address.
 TRUSTED_PROXIES = 0
 HOUSE_NETWORKS = []
+
+# The SRU interface of a national library, which the form of a new book asks about its ISBN; "" asks nobody.
+LIBRARY_SRU_URL = ""
 
 # Whether a banner marks the contents as samples, and search engines are excluded.
 IS_DEMO = False

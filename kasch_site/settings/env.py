@@ -3,6 +3,7 @@
 import ipaddress
 import os
 import re
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -68,6 +69,15 @@ def site_url(name, allowed_hosts, *, default, schemes=("https",)):
         )
     if not validate_host(name_of_host, allowed_hosts):
         raise ImproperlyConfigured(f"{name} is {value!r}, but {name_of_host!r} is not among ALLOWED_HOSTS.")
+    return value
+
+
+def https_url(name):
+    """Return the address of a service of others, with https; "" if there is none."""
+    value = text(name, "")
+    parts = urlsplit(value)
+    if value and (parts.scheme != "https" or not _HOST.match(parts.hostname or "") or parts.username):
+        raise ImproperlyConfigured(f"{name} is {value!r}; it must be an address like https://library.example/sru.")
     return value
 
 

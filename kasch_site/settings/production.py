@@ -41,7 +41,11 @@ EMAIL_USE_TLS = _is_encrypted and not EMAIL_USE_SSL
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.email("DEFAULT_FROM_EMAIL")
 
+LIBRARY_SRU_URL = env.https_url("LIBRARY_SRU_URL")
+
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(VAR / "media")))
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(VAR / "static")))
 
-env.refuse_unknown("EMAIL_", "HSTS_", "TRUSTED_PROX", "HOUSE_NET", "SITE_U", "ALLOWED_HOST", "DATABASE_U")
+env.refuse_unknown(
+    "EMAIL_", "HSTS_", "TRUSTED_PROX", "HOUSE_NET", "LIBRARY_SRU", "SITE_U", "ALLOWED_HOST", "DATABASE_U"
+)

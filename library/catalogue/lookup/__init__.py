@@ -1,0 +1,1 @@
+"""New books in seconds: the ISBN of a photo (`photos`), and what the national library says about it (`sru`)."""

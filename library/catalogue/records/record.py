@@ -1,0 +1,92 @@
+"""The data of one title, from whichever source, before it becomes a title of the catalogue."""
+
+from dataclasses import asdict, dataclass, field, fields, replace
+
+from library.models import Title
+
+from . import cleaning
+from .isbn import InvalidISBN, normalise
+
+MAX_COPIES = 50
+_MAX_LENGTHS = {
+    name: Title._meta.get_field(name).max_length
+    for name in ("title", "subtitle", "authors", "series", "volume", "publisher", "description", "parts")
+}
+
+
+@dataclass(frozen=True)
+class Record:
+    """A title as another catalogue describes it. `languages` are codes of ISO 639-1, `subjects` are names.
+
+    `isbns` are all that its source gives, as ISBN-13; `isbn` is the first one. `key` tells records of one file apart.
+    """
+
+    title: str = ""
+    subtitle: str = ""
+    authors: str = ""
+    isbns: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    series: str = ""
+    volume: str = ""
+    publisher: str = ""
+    year: int | None = None
+    description: str = ""
+    age_from: int | None = None
+    age_until: int | None = None
+    is_large_print: bool = False
+    is_easy: bool = False
+    parts: str = ""
+    medium: str = ""
+    shelf: str = ""
+    copies: int = 1
+    number: str = ""
+    key: str = ""
+    # What could not be taken over, as sentences for staff.
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def isbn(self) -> str:
+        """Return the first ISBN; "" if there is none."""
+        return self.isbns[0] if self.isbns else ""
+
+    def fitted(self) -> "Record":
+        """Return the record with each text cut to what its field holds."""
+        return replace(
+            self, **{name: cleaning.fit(getattr(self, name), length) for name, length in _MAX_LENGTHS.items()}
+        )
+
+    def as_json(self) -> dict:
+        """Return what differs from an empty record, for a JSON column."""
+        return {name: value for name, value in asdict(self).items() if value != getattr(_EMPTY, name)}
+
+    @classmethod
+    def from_json(cls, data: dict) -> "Record":
+        """Return the record that `as_json` has described."""
+        known = {each.name for each in fields(cls)}
+        return cls(
+            **{
+                name: tuple(value) if isinstance(value, list) else value
+                for name, value in data.items()
+                if name in known
+            }
+        )
+
+    def title_fields(self) -> dict:
+        """Return the fields of `Title` that this record fills in, without relations."""
+        names = (*_MAX_LENGTHS, "isbn", "year", "age_from", "age_until", "is_large_print", "is_easy")
+        return {name: getattr(self, name) for name in names}
+
+
+_EMPTY = Record()
+
+
+def valid_isbns(texts) -> tuple[str, ...]:
+    """Return those of the texts that are an ISBN, as ISBN-13, each once."""
+    found = []
+    for text in texts:
+        try:
+            found.append(normalise(text))
+        except InvalidISBN:
+            continue
+    return tuple(dict.fromkeys(number for number in found if number))

@@ -1,0 +1,222 @@
+"""Titles in the administration: from an ISBN, from a photo, without both; with copies and a cover."""
+
+from io import BytesIO
+
+import pytest
+import zxingcpp
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image
+
+from kasch_site.common.models import Picture
+from kasch_site.house.models import Language
+from library.catalogue.copies import NumberTaken, add
+from library.circulation import numbering
+from library.models import Copy, NumberKind, Subject, Title
+from tests.support.sru_server import answer, served
+
+ISBN = "9783522200875"
+ADD = "/admin/library/title/add/"
+LOOK_UP = "/admin/library/title/nachschlagen/"
+
+
+@pytest.fixture
+def staff(client, django_user_model, books):
+    client.force_login(django_user_model.objects.create_superuser("chef", password="x"))
+    return client
+
+
+@pytest.fixture
+def library(settings):
+    with served() as (played, address):
+        settings.LIBRARY_SRU_URL = address
+        played.content = answer((ISBN, "Krabat"))
+        yield played
+
+
+def fields(books, **changes):
+    return {"title": "Krabat", "medium": books.pk, "copies": "1", "_form_key": "", **changes}
+
+
+def photo(text=ISBN, kind=zxingcpp.BarcodeFormat.EAN13):
+    image = Image.fromarray(zxingcpp.create_barcode(text, kind).to_image(scale=4)).convert("L")
+    page = Image.new("L", (image.width + 200, image.height + 200), 255)
+    page.paste(image, (100, 100))
+    buffer = BytesIO()
+    page.rotate(4, fillcolor=255).save(buffer, "JPEG")
+    return SimpleUploadedFile("IMG_1.jpg", buffer.getvalue(), "image/jpeg")
+
+
+def initial_of(page):
+    return {name: value for name, value in page.context["adminform"].form.initial.items() if value}
+
+
+def test_an_isbn_fills_in_the_form(staff, library, books):
+    language = Language.objects.create(code="de", name="Deutsch")
+    page = staff.post(LOOK_UP, {"isbn": "ISBN 978-3-522-20087-5"}, follow=True)
+    found = initial_of(page)
+    assert (found["title"], found["authors"], found["isbn"], found["year"]) == ("Krabat", "Erika Beispiel", ISBN, 2013)
+    assert (found["languages"], found["medium"]) == ([language.pk], books.pk)
+    assert "Gefunden" in page.content.decode()
+
+
+def test_a_photo_of_the_code_fills_in_the_form(staff, library):
+    page = staff.post(LOOK_UP, {"photo": photo()}, follow=True)
+    assert initial_of(page)["title"] == "Krabat"
+    assert Picture.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("upload", "words"),
+    [
+        (lambda: SimpleUploadedFile("x.jpg", b"<html>", "image/jpeg"), "Webseite"),
+        (lambda: photo("20014326", zxingcpp.BarcodeFormat.Code128), "keine ISBN"),
+        (lambda: SimpleUploadedFile("x.jpg", _white(), "image/jpeg"), "kein Strichcode"),
+    ],
+)
+def test_a_photo_without_an_isbn_says_why(staff, library, upload, words):
+    page = staff.post(LOOK_UP, {"photo": upload()}, follow=True)
+    assert words in page.content.decode()
+    assert "title" not in initial_of(page)
+
+
+def _white():
+    buffer = BytesIO()
+    Image.new("L", (300, 300), 255).save(buffer, "JPEG")
+    return buffer.getvalue()
+
+
+def test_without_an_answer_the_form_is_there_with_the_isbn_and_the_reason(staff, library):
+    library.status = 503
+    page = staff.post(LOOK_UP, {"isbn": ISBN}, follow=True)
+    assert page.status_code == 200
+    assert initial_of(page).get("isbn") == ISBN
+    assert "title" not in initial_of(page)
+    assert "antwortet gerade nicht" in page.content.decode()
+
+
+def test_another_book_is_not_filled_in_even_after_a_good_one(staff, library):
+    staff.post(LOOK_UP, {"isbn": ISBN})
+    library.content = answer((ISBN, "Krabat"))
+    page = staff.post(LOOK_UP, {"isbn": "9783446206670"}, follow=True)
+    assert "title" not in initial_of(page)
+    assert "anderes Buch" in page.content.decode()
+
+
+def test_a_wrong_isbn_is_kept_in_its_field(staff, library):
+    page = staff.post(LOOK_UP, {"isbn": "9783522200876"}, follow=True)
+    assert page.context["look_up_form"]["isbn"].value() == "9783522200876"
+    assert "eine Ziffer falsch" in page.content.decode()
+    assert library.asked == []
+
+
+def test_reading_the_form_asks_nobody(staff, library):
+    assert staff.get(f"{ADD}?isbn={ISBN}").status_code == 200
+    assert library.asked == []
+
+
+def test_an_isbn_that_is_here_leads_to_a_further_copy(staff, library, make_title, make_copy):
+    title = make_title(isbn=ISBN)
+    make_copy(title, shelf="Roman P")
+    page = staff.post(LOOK_UP, {"isbn": ISBN}, follow=True)
+    assert page.redirect_chain[-1][0] == reverse("admin:library_title_copies", args=[title.pk])
+    assert page.context["form"]["shelf"].value() == "Roman P"
+    key = {"_form_key": "11111111-1111-4111-8111-111111111111", "copies": "2", "shelf": "Roman P"}
+    for _again in range(2):
+        staff.post(page.redirect_chain[-1][0], key)
+    assert title.copies.count() == 3
+    assert library.asked == []
+
+
+def test_saving_makes_title_copies_and_their_numbers(staff, books):
+    subject = Subject.objects.create(name="Jugend", slug="jugend")
+    data = fields(books, copies="3", shelf="Jugend P", isbn="3-522-20087-X", subjects=[subject.pk])
+    response = staff.post(ADD, data, follow=True)
+    title = Title.objects.get()
+    assert (title.isbn, list(title.subjects.all())) == (ISBN, [subject])
+    assert [copy.shelf for copy in title.copies.all()] == ["Jugend P"] * 3
+    assert "Nummern 1, 2, 3" in response.content.decode()
+
+
+def test_the_same_form_sent_twice_is_one_title(staff, books):
+    data = fields(books, _form_key="22222222-2222-4222-8222-222222222222")
+    for _again in range(2):
+        staff.post(ADD, data)
+    assert (Title.objects.count(), Copy.objects.count()) == (1, 1)
+
+
+def test_a_book_without_isbn_is_saved(staff, books):
+    staff.post(ADD, fields(books, title="Handgebundenes"))
+    staff.post(ADD, fields(books, title="Noch eines"))
+    assert Title.objects.filter(isbn="").count() == 2
+
+
+def test_the_same_isbn_is_refused_with_the_way_to_a_further_copy(staff, books, make_title):
+    title = make_title(isbn=ISBN)
+    page = staff.post(ADD, fields(books, isbn=ISBN))
+    assert Title.objects.count() == 1
+    assert reverse("admin:library_title_copies", args=[title.pk]) in page.content.decode()
+
+
+def test_a_label_printed_ahead_becomes_the_number(staff, books):
+    ahead = numbering.take(NumberKind.COPY, 5)
+    staff.post(ADD, fields(books, number=ahead[3], copies="2"))
+    others = Copy.objects.exclude(number=ahead[3])
+    assert Copy.objects.count() == 2
+    assert others.get().number not in ahead
+
+
+def test_a_label_of_somewhere_else_is_refused(staff, books, make_title, make_copy):
+    taken = make_copy()
+    for number in (taken.number, "20999993", "12345678", "978352220087"):
+        page = staff.post(ADD, fields(books, number=number))
+        assert page.status_code == 200, number
+        assert page.context["adminform"].form.errors.get("number"), number
+        with pytest.raises(NumberTaken):
+            add(taken.title, number=number)
+    assert Copy.objects.count() == 1
+
+
+def test_a_cover_needs_who_allowed_it(staff, books, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    picture = lambda: SimpleUploadedFile("u.jpg", _white(), "image/jpeg")  # noqa: E731
+    page = staff.post(ADD, fields(books, cover_file=picture()))
+    assert "cover_credit" in page.context["adminform"].form.errors
+    staff.post(ADD, fields(books, cover_file=picture(), cover_credit="Foto: Frau Beispiel"))
+    assert Title.objects.get().cover.credit == "Foto: Frau Beispiel"
+
+
+def test_the_list_is_searched_in_german_and_costs_the_same_for_many_titles(
+    staff, make_title, make_copy, django_assert_max_num_queries
+):
+    make_copy(make_title("Über den Fluss"))
+    page = staff.get("/admin/library/title/?q=ueber")
+    assert "Über den Fluss" in page.content.decode()
+    for number in range(30):
+        make_copy(make_title(f"Buch {number}"))
+    with django_assert_max_num_queries(14):
+        staff.get("/admin/library/title/")
+
+
+@pytest.mark.parametrize("name", ["title", "subject", "mediumkind"])
+def test_pages_open(staff, name, make_copy):
+    make_copy()
+    Subject.objects.create(name="Krimi", slug="krimi")
+    assert staff.get(f"/admin/library/{name}/").status_code == 200
+    assert staff.get(f"/admin/library/{name}/add/").status_code == 200
+    model = {"title": Title, "subject": Subject}.get(name)
+    if model:
+        assert staff.get(f"/admin/library/{name}/{model.objects.first().pk}/change/").status_code == 200
+
+
+def test_copies_are_changed_in_their_title(staff, make_copy):
+    copy = make_copy()
+    page = staff.get(f"/admin/library/title/{copy.title_id}/change/")
+    data = {}
+    for form in [page.context["adminform"].form, *page.context["inline_admin_formsets"][0].formset.forms]:
+        data |= {form.add_prefix(name): form[name].value() for name in form.fields if form[name].value() is not None}
+    management = page.context["inline_admin_formsets"][0].formset.management_form
+    data |= {management.add_prefix(name): value for name, value in management.initial.items()}
+    staff.post(f"/admin/library/title/{copy.title_id}/change/", {**data, "copies-0-shelf": "Kinder", "cover": ""})
+    copy.refresh_from_db()
+    assert copy.shelf == "Kinder"
