@@ -25,6 +25,11 @@ class CopyStatus:
     today: date
 
     @property
+    def is_on_a_shelf(self) -> bool:
+        """Return whether its place is a shelf that is known."""
+        return bool(self.place) and not self.is_in_storage
+
+    @property
     def is_here(self) -> bool:
         """Return whether it can be taken home now."""
         return self.state == Copy.State.IN_USE and self.due_on is None and not self.is_put_aside

@@ -31,7 +31,8 @@ def entries_between(start: datetime, end: datetime) -> list[Entry]:
     shown = [(opens, closes) for opens, closes in sessions if opens < end and closes > start]
     naming = _days_with_news([timezone.localdate(opens) for opens, _closes in shown])
     news = _new_titles(min(naming), max(naming)) if naming else []
-    return [_entry(opens, closes, news if timezone.localdate(opens) in naming else []) for opens, closes in shown]
+    name = _("%(library)s geöffnet") % {"library": sign_name(SECTION, _("Bibliothek"))}
+    return [_entry(name, *each, news if timezone.localdate(each[0]) in naming else []) for each in shown]
 
 
 def _days(start, end):
@@ -54,13 +55,13 @@ def _new_titles(first, last):
     return list(new.values_list("title", "added_on", "changed_at")[: MAX_NAMED * 20])
 
 
-def _entry(opens, closes, news) -> Entry:
+def _entry(name, opens, closes, news) -> Entry:
     day = timezone.localdate(opens)
     new = [title for title in news if day - NEW_FOR < title[1] <= day]
     changed = max((changed_at for _name, _day, changed_at in new), default=clock.local(day - NEW_FOR))
     return Entry(
         key=f"{SECTION}:open:{opens.astimezone(UTC):%Y-%m-%dT%H%M}",
-        title=_("%(library)s geöffnet") % {"library": sign_name(SECTION, _("Bibliothek"))},
+        title=name,
         starts_at=opens,
         ends_at=closes,
         url=reverse("library:catalogue"),

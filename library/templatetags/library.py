@@ -1,5 +1,7 @@
 """Template tags of the library."""
 
+from urllib.parse import urlencode
+
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html_join
@@ -21,4 +23,14 @@ def book_json_ld(context, row):
 def authors(title):
     """Render the authors of a title, each as a link to a search for what else there is."""
     address = reverse("library:catalogue")
-    return format_html_join(", ", '<a href="{}?q={}">{}</a>', ((address, name, name) for name in title.author_names))
+    return format_html_join(
+        ", ", '<a href="{}?{}">{}</a>', ((address, urlencode({"q": name}), name) for name in title.author_names)
+    )
+
+
+@register.simple_tag
+def linked_subjects(title):
+    """Render the subjects of a title, each as a link to what else there is about it."""
+    address = reverse("library:catalogue")
+    subjects = ((address, subject.slug, subject.name) for subject in title.subjects.all())
+    return format_html_join(", ", '<a href="{}?thema={}">{}</a>', subjects)

@@ -23,6 +23,7 @@ from library.models import Hold, Loan, Patron
 from library.notifications.messages import ACCOUNT, ACCOUNT_LIFETIME
 from library.notifications.notifications import SECTION, subject_of
 
+from .common import MAX_KEY
 from .forms import CardForm
 from .sign_in import sign_in
 
@@ -78,7 +79,7 @@ def renew(request, patron):
 @account_page
 def cancel_own_hold(request, patron, pk):
     """Ask for confirmation, then cancel a hold of the patron."""
-    hold = Hold.objects.filter(patron=patron, pk=pk).select_related("title", "copy").first()
+    hold = Hold.objects.filter(patron=patron, pk=min(pk, MAX_KEY)).select_related("title", "copy").first()
     if hold is None:
         return redirect("library:account")
     return ask_first(

@@ -62,6 +62,7 @@ def catalogue(request):
         "chips": filters.chips(selection, stock(), links),
         "stock": stock(),
         "kept": kept,
+        "hidden": {**selection.values, **kept.params},
         "opening": opening_today(),
         "is_by_title": bool(order),
         "is_first": is_first,
@@ -128,7 +129,6 @@ def title(request, pk):
     context = {
         "row": row,
         "title": record,
-        "subjects": list(record.subjects.all()),
         "languages": list(record.languages.all()),
         "details": details(record),
         "kept": kept,

@@ -11,9 +11,13 @@ from library.models import Title
 own_page = partial(own_pages.own_page, public_route="library:look_up", unknown="library/no_such_link.html")
 
 
+MAX_KEY = 2**31 - 1  # a longer number in an address is too large for the database
+
+
 def published_title(pk: int) -> Title:
     """Return the title with this number, ready to be shown; raise PageNotFound."""
-    record = Title.objects.published().for_display().filter(pk=pk).first()
+    titles = Title.objects.published().for_display().prefetch_related("subjects")
+    record = titles.filter(pk=pk).first() if pk <= MAX_KEY else None
     if record is None:
         raise PageNotFound(_("Diesen Titel haben wir nicht mehr. Suchen Sie im Katalog nach einem anderen."))
     return record

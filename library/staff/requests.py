@@ -1,0 +1,93 @@
+"""Holds, search requests and the swap shelf in the administration."""
+
+from django.contrib import admin, messages
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from kasch_site.common import clock
+from kasch_site.visitors.staff import RequestAdmin
+from library.circulation import holds, requests
+from library.circulation.errors import CirculationRefused
+from library.models import Hold, PurchaseRequest, SwapItem
+
+
+class _ReadOnly(RequestAdmin):
+    """A list of requests whose states change by verbs only."""
+
+    templates = "admin/library"
+
+    def has_add_permission(self, request):
+        return False
+
+    def get_readonly_fields(self, request, obj=None):
+        return self.fields
+
+    def end(self, request, rows, verb, done):
+        """Call a verb for each selected row, and say for how many it did something."""
+        count = 0
+        for row in rows:
+            try:
+                verb(row)
+            except CirculationRefused as refused:
+                self.message_user(request, f"{row}: {refused}", messages.WARNING)
+            else:
+                count += 1
+        if count:
+            self.message_user(request, done(count) % {"number": count})
+
+
+@admin.register(Hold)
+class HoldAdmin(_ReadOnly):
+    list_display = ("title", "name", "reach", "state", "pickup_until", "created_at", "spelled_code")
+    list_filter = ("state",)
+    list_select_related = ("title",)
+    fields = ("title", "name", "reach", "state", "copy", "pickup_until", "created_at", "spelled_code")
+    actions = ("cancel_holds",)
+
+    @admin.action(description=gettext_lazy("Absagen"), permissions=["change"])
+    def cancel_holds(self, request, queryset):
+        """Cancel the selected holds; their copies go to the next person."""
+        self.end(
+            request,
+            queryset,
+            holds.cancel,
+            lambda count: ngettext("%(number)d Vormerkung abgesagt.", "%(number)d Vormerkungen abgesagt.", count),
+        )
+
+
+@admin.register(PurchaseRequest)
+class PurchaseRequestAdmin(_ReadOnly):
+    list_display = ("text", "name", "reach", "state", "ends_on", "spelled_code")
+    list_filter = ("state",)
+    fields = ("text", "name", "reach", "state", "ends_on", "created_at", "spelled_code")
+    actions = ("end_requests",)
+
+    @admin.action(description=gettext_lazy("Nicht mehr suchen"), permissions=["change"])
+    def end_requests(self, request, queryset):
+        """End the selected searches."""
+        self.end(
+            request,
+            queryset,
+            requests.cancel,
+            lambda count: ngettext("%(number)d Suchwunsch beendet.", "%(number)d Suchwünsche beendet.", count),
+        )
+
+
+@admin.register(SwapItem)
+class SwapItemAdmin(admin.ModelAdmin):
+    keeps_drafts = True
+    list_display = ("text", "came_on", "gone_on")
+    list_filter = (("gone_on", admin.EmptyFieldListFilter),)
+    search_fields = ("text",)
+    fields = ("text", "came_on", "gone_on")
+
+    def get_changeform_initial_data(self, request):
+        return {"came_on": clock.today(), **super().get_changeform_initial_data(request)}
+
+    def save_model(self, request, obj, form, change):
+        """Save it, and tell those who look for it."""
+        super().save_model(request, obj, form, change)
+        told = 0 if change else requests.tell(obj)
+        if told:
+            text = ngettext("%(number)d Person sucht das.", "%(number)d Personen suchen das.", told) % {"number": told}
+            self.message_user(request, f"{text} {_('Wir sagen Bescheid.')}")

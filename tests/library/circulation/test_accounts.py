@@ -1,0 +1,91 @@
+"""Card number and PIN: what opens an account, and how often it can be tried."""
+
+import pytest
+
+from kasch_site.messaging.models import Message
+from library.circulation import accounts, loans, patrons
+from library.circulation.accounts import MAX_TRIES_A_DAY
+from library.models import Card
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def patron(make_patron):
+    """Return a patron with the PIN 1234."""
+    patron = make_patron()
+    patron.set_pin("1234")
+    patron.save()
+    return patron
+
+
+def card_of(patron):
+    return Card.objects.valid().get(patron=patron)
+
+
+def test_card_and_pin_open_the_account(patron):
+    assert accounts.patron_with(card_of(patron).number, "1234") == patron
+
+
+def test_a_wrong_pin_an_unknown_and_a_blocked_card_and_no_pin_are_all_refused(patron, make_patron):
+    number, other = card_of(patron).number, card_of(make_patron())
+    assert accounts.patron_with(number, "4321") is None
+    assert accounts.patron_with("40000099", "1234") is None
+    assert accounts.patron_with(other.number, "") is None
+    patrons.block_card(card_of(patron))
+    assert accounts.patron_with(number, "1234") is None
+
+
+def test_who_has_left_is_refused(patron):
+    number = card_of(patron).number
+    patrons.end(patron)
+    assert accounts.patron_with(number, "1234") is None
+
+
+@pytest.mark.parametrize("number", ["unknown", "wrong", "blocked", "without"])
+def test_every_mistake_costs_one_comparison(patron, make_patron, monkeypatch, number):
+    """So that the time of the answer does not tell whether a card exists."""
+    card, other = card_of(patron), card_of(make_patron())
+    blocked = card_of(make_patron())
+    patrons.block_card(blocked)
+    numbers = {"unknown": "40999999", "wrong": card.number, "blocked": blocked.number, "without": other.number}
+    compared = []
+    real = accounts.check_password
+    monkeypatch.setattr(accounts, "check_password", lambda pin, hashed: compared.append(hashed) or real(pin, hashed))
+    assert accounts.patron_with(numbers[number], "9999") is None
+    assert len(compared) == 1 and compared[0]
+
+
+def test_a_card_is_tried_a_limited_number_of_times_a_day_whether_it_exists_or_not(house):
+    for _number in range(MAX_TRIES_A_DAY):
+        assert accounts.may_try("40999999")
+    assert not accounts.may_try("40999999")
+    assert accounts.may_try("40999998")
+
+
+def test_all_that_can_be_renewed_is_renewed(patron, make_copy, reserve, hours):
+    free, wanted = make_copy(), make_copy()
+    for copy in (free, wanted):
+        loans.lend(copy, patron)
+    reserve(wanted.title)
+    assert accounts.renew_all(patron) == 1
+    by_copy = {own.loan.copy_id: own for own in accounts.loans_of(patron)}
+    assert by_copy[free.pk].loan.renewals == 1
+    assert "wartet" in by_copy[wanted.pk].refusal
+
+
+def test_the_loans_of_a_patron_cost_a_constant_number_of_queries(patron, make_copy, django_assert_num_queries):
+    for _number in range(4):
+        loans.lend(make_copy(), patron)
+    with django_assert_num_queries(3):
+        assert len(accounts.loans_of(patron)) == 4
+
+
+def test_a_new_pin_is_sent_by_mail_only_to_the_right_card_and_name(patron, make_patron):
+    patrons.ask_for_new_pin(card_of(patron).number, "Xyz")
+    patrons.ask_for_new_pin("40999999", "Bei")
+    patrons.ask_for_new_pin(card_of(make_patron(phone="0371 123456")).number, "Bei")
+    assert not Message.objects.exists()
+    patrons.ask_for_new_pin(card_of(patron).number, "Bei")
+    [message] = Message.objects.all()
+    assert (message.kind, message.subject) == ("new_pin", f"patron:{patron.pk}")

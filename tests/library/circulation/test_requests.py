@@ -1,0 +1,97 @@
+"""What people look for is noted, told when it comes, and ended."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from kasch_site.common import clock
+from kasch_site.messaging.models import Message
+from kasch_site.visitors.refusals import RequestRefused
+from library.circulation import requests
+from library.models import PurchaseRequest, SwapItem
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def wish(house):
+    """Return a function that notes what somebody looks for."""
+
+    def note(text, email="sucht@example.org", key=None, days=30):
+        fields = {"text": text, "name": "Frau Sucht", "email": email, "ends_on": clock.today() + timedelta(days=days)}
+        return requests.ask(key or uuid4(), **fields)
+
+    return note
+
+
+@pytest.mark.parametrize(
+    ("text", "is_matched"),
+    [
+        ("Krabat", True),
+        ("krabat von Otfried Preußler", True),
+        ("Preussler, Krabat", True),
+        ("KRABAT!", True),
+        ("das Buch Krabat bitte", True),
+        ("Krabat auf Russisch", False),
+        ("Krab", False),
+        ("ein Buch", False),
+        ("Räuber Hotzenplotz", False),
+        ("…", False),
+    ],
+)
+def test_a_wish_fits_a_title_with_all_its_words(wish, make_title, text, is_matched):
+    request = wish(text)
+    title = make_title("Krabat", authors="Otfried Preußler")
+    assert requests.matching(title) == ([request] if is_matched else [])
+
+
+def test_those_whose_wish_fits_are_told_once(wish, make_title, work, mailoutbox):
+    request, other = wish("Krabat"), wish("Momo", "momo@example.org")
+    assert requests.tell(make_title("Krabat")) == 1
+    assert requests.tell(make_title("Krabat", subtitle="Hörspiel")) == 0
+    work()
+    request.refresh_from_db()
+    other.refresh_from_db()
+    assert (request.state, other.state) == ("found", "open")
+    told = [mail for mail in mailoutbox if "Das Gesuchte ist da" in mail.subject]
+    assert len(told) == 1 and "Krabat" not in told[0].subject and "Krabat" in told[0].body
+
+
+def test_a_book_on_the_swap_shelf_fits_too(wish):
+    wish("Momo")
+    assert requests.tell(SwapItem.objects.create(text="Michael Ende: Momo", came_on=clock.today())) == 1
+
+
+def test_a_wish_whose_day_has_passed_is_not_told(wish, make_title, later):
+    wish("Krabat", days=3)
+    later(timedelta(days=4))
+    assert requests.matching(make_title("Krabat")) == []
+
+
+def test_the_same_form_is_one_wish_and_one_message(wish):
+    key = uuid4()
+    assert wish("Krabat", key=key) == wish("Krabat", key=key)
+    assert PurchaseRequest.objects.count() == 1 and Message.objects.count() == 1
+
+
+def test_one_person_has_a_limited_number_of_wishes_in_any_spelling_of_the_contact(wish):
+    for number in range(requests.MAX_OPEN):
+        wish(f"Buch {number}")
+    with pytest.raises(RequestRefused):
+        wish("Noch eins", "Sucht@Example.ORG")
+    wish("Noch eins", "jemand@example.org")
+
+
+def test_ending_a_search_is_idempotent_and_stops_it(wish, make_title):
+    request = wish("Krabat")
+    requests.cancel(request)
+    assert requests.cancel(request).state == "ended"
+    assert requests.tell(make_title("Krabat")) == 0
+
+
+def test_what_was_found_cannot_be_ended_any_more(wish, make_title):
+    request = wish("Krabat")
+    requests.tell(make_title("Krabat"))
+    with pytest.raises(RequestRefused):
+        requests.cancel(request)
