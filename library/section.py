@@ -32,6 +32,7 @@ from .retention import erase_person, export, purge
 
 CONTENT = ("library.title", "library.copy", "library.subject", "library.mediumkind", "library.swapitem")
 CIRCULATION = ("library.patron", "library.card", "library.hold", "library.purchaserequest")
+DESK = ("library.view_desk", "library.change_desk")
 
 
 # How many titles the card on the start page and the sitemap name; a sitemap has at most 50,000 addresses.
@@ -64,9 +65,15 @@ class LibrarySection(
     message_kinds = KINDS
     message_permission = reply_permission = "library.view_hold"
     permissions = {
-        LEAD: (*all_rights(*CONTENT, *CIRCULATION), "library.view_lendingrules", "library.change_lendingrules"),
+        LEAD: (
+            *all_rights(*CONTENT, *CIRCULATION),
+            *DESK,
+            "library.view_lendingrules",
+            "library.change_lendingrules",
+        ),
         LIBRARY: (
             *all_rights(*CONTENT, *CIRCULATION),
+            *DESK,
             "library.view_lendingrules",
             "messaging.view_message",
             "messaging.change_message",

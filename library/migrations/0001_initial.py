@@ -305,7 +305,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'Theke',
-                'verbose_name_plural': 'Theken',
+                'verbose_name_plural': 'Theke',
             },
         ),
         migrations.CreateModel(

@@ -20,7 +20,7 @@ class Desk(models.Model):
 
     class Meta:
         verbose_name = _("Theke")
-        verbose_name_plural = _("Theken")
+        verbose_name_plural = _("Theke")
         constraints = [
             models.CheckConstraint(
                 condition=Q(patron=None) | Q(open_until__isnull=False), name="desk_card_ends_by_itself"

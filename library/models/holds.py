@@ -1,7 +1,8 @@
 """Holds: titles that somebody reserved, with or without a reader card."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.visitors.models import CodedRequest, VisitorRequestQuerySet, one_contact
@@ -33,6 +34,15 @@ class HoldQuerySet(VisitorRequestQuerySet):
     def lapsed(self, today):
         """Filter holds that lie ready and whose last day for picking up has passed."""
         return self.ready().filter(pickup_until__lt=today)
+
+    def with_place(self):
+        """Annotate waiting holds with their `place` in the queue, from 1, without a query for each."""
+        is_earlier = Q(created_at__lt=OuterRef("created_at")) | Q(
+            created_at=OuterRef("created_at"), pk__lt=OuterRef("pk")
+        )
+        earlier = Hold.objects.filter(is_earlier, title=OuterRef("title"), state=Hold.State.WAITING)
+        number = earlier.order_by().values("title").annotate(number=Count("pk")).values("number")
+        return self.annotate(place=Coalesce(Subquery(number), 0) + 1)
 
 
 class Hold(CodedRequest):

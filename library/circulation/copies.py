@@ -1,0 +1,89 @@
+"""What happens to a copy beside lending: lost, in repair, withdrawn, back on the shelf; each function is atomic."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kasch_site.common import clock
+from library.models import Copy, Hold, Loan
+
+from . import holds
+from .errors import CirculationRefused
+from .locks import lock_copy
+
+_STATE = Copy.State
+
+
+def consequences(copy: Copy, state: str) -> list[str]:
+    """Return what follows if a copy gets this state, as sentences for the volunteer."""
+    sentences = []
+    if Loan.objects.open().filter(copy=copy).exists():
+        sentences.append(_LENT[state]())
+    ready = Hold.objects.ready().filter(copy=copy).first()
+    if ready is not None and state != _STATE.IN_USE:
+        words = _("Es liegt für %(name)s bereit. Die Vormerkung wartet dann wieder, an ihrem alten Platz.")
+        sentences.append(words % {"name": ready.name})
+    waiting = len(_left_without(copy)) if state == _STATE.WITHDRAWN else 0
+    if waiting:
+        words = ngettext(
+            "%(number)d Person wartet darauf, und es ist das letzte Exemplar. Die Vormerkung wird abgesagt.",
+            "%(number)d Personen warten darauf, und es ist das letzte Exemplar. Die Vormerkungen werden abgesagt.",
+            waiting,
+        )
+        sentences.append(words % {"number": waiting})
+    return sentences
+
+
+def lose(copy: Copy) -> Copy:
+    """Mark a copy as missing; it is there again when it is scanned at the desk."""
+    return _change(copy, _STATE.LOST)
+
+
+def send_to_repair(copy: Copy, condition: str = "") -> Copy:
+    """Mark a copy as in repair, with what is wrong with it."""
+    return _change(copy, _STATE.REPAIR, condition)
+
+
+def put_back(copy: Copy) -> Copy:
+    """Mark a copy as in order again; if somebody waits for it, volunteers fetch it (`holds.to_fetch`)."""
+    return _change(copy, _STATE.IN_USE)
+
+
+def withdraw(copy: Copy) -> Copy:
+    """Withdraw a copy. If it was the last one of its title, those who wait are told that there is none any more."""
+    return _change(copy, _STATE.WITHDRAWN)
+
+
+@transaction.atomic
+def _change(copy, state, condition=None):
+    copy = lock_copy(copy)
+    if state == _STATE.LOST and Loan.objects.open().filter(copy=copy).exists():
+        raise CirculationRefused(_("Das ist ausgeliehen, nicht vermisst. Bitte nehmen Sie es erst zurück."))
+    copy.state = state
+    copy.withdrawn_on = clock.today() if state == _STATE.WITHDRAWN else None
+    if condition is not None:
+        copy.condition = condition
+    copy.save(update_fields=["state", "withdrawn_on", "condition"])
+    if state != _STATE.IN_USE:
+        holds.serve(copy, None)  # what it lay ready for waits again
+    if state == _STATE.WITHDRAWN:
+        for hold in _left_without(copy):
+            holds.cancel(hold)
+    return copy
+
+
+def _left_without(copy):
+    """Return the open holds of a title that has no other copy than this one."""
+    if Copy.objects.in_stock().filter(title=copy.title_id).exclude(pk=copy.pk).exists():
+        return []
+    return list(Hold.objects.open().filter(title=copy.title_id))
+
+
+_LENT = {
+    _STATE.IN_USE: lambda: _("Es ist ausgeliehen und bleibt es."),
+    _STATE.LOST: lambda: _("Es ist ausgeliehen, nicht vermisst. Bitte nehmen Sie es erst zurück."),
+    _STATE.REPAIR: lambda: _("Es ist ausgeliehen und bleibt es. Wenn es zurückkommt, sagt die Theke: zur Seite legen."),
+    _STATE.WITHDRAWN: lambda: _(
+        "Es ist ausgeliehen und bleibt es. Wenn es zurückkommt, sagt die Theke: zur Seite legen."
+    ),
+}

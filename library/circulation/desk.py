@@ -1,0 +1,236 @@
+"""The desk: what follows from a beep. Each function is atomic, under the row lock of the desk.
+
+A card opens for three minutes after the last beep. A book that is scanned then is lent, without a card it is taken
+back. Which desk it is, whose card is open and what has happened are rows, so nothing depends on the page.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+
+from kasch_site.common import clock
+from library.models import Card, Copy, Desk, DeskLine, Loan, Patron
+
+from . import loans, undoing
+from .errors import CirculationRefused
+from .outcomes import Outcome, OutcomeKind
+from .scans import Scan, ScanKind, read
+from .searching import copies_by_isbn, copies_by_serial, copies_by_title, patrons_by_name, patrons_by_serial
+
+CARD_OPEN_TIME = timedelta(minutes=3)
+# A scanner that beeps twice, or a hand that hesitates: the same book counts once.
+ONE_BEEP_TIME = timedelta(seconds=10)
+_LINE = DeskLine.Kind
+
+
+def desk_of(user, pk: int | None) -> Desk | None:
+    """Return the desk of a member of staff with this primary key, or None; `card_number` is that of the open card."""
+    valid = Card.objects.valid().filter(patron=OuterRef("patron")).values("number")
+    own = Desk.objects.select_related("patron").annotate(card_number=Subquery(valid[:1]))
+    return own.filter(user=user, pk=pk).first() if pk else None
+
+
+def set_up(user) -> Desk:
+    """Return a new desk for a member of staff."""
+    return Desk.objects.create(user=user, used_at=clock.now())
+
+
+def open_patron(desk: Desk, now: datetime) -> Patron | None:
+    """Return whose card is open at the desk, or None."""
+    return desk.patron if desk.patron_id and desk.open_until > now else None
+
+
+def scan(desk: Desk, entered: str) -> list[Outcome]:
+    """Do what was scanned or typed; return what has come of it, in its order: several for several numbers in one line.
+
+    A person, a title or a short number only leads to a choice.
+    """
+    return [outcome for each in read(entered) for outcome in _DO[each.kind](desk, each)]
+
+
+@transaction.atomic
+def open_card(desk: Desk, patron: Patron) -> Outcome:
+    """Open the card of a patron at the desk, instead of the one before."""
+    desk, now = _lock(desk), clock.now()
+    if patron.ended_on:
+        return Outcome(OutcomeKind.MEMBERSHIP_ENDED, patron=patron)
+    desk.patron, desk.open_until = patron, now + CARD_OPEN_TIME
+    _beep(desk, now)
+    return Outcome(OutcomeKind.CARD_OPENED, patron=patron)
+
+
+@transaction.atomic
+def finish(desk: Desk) -> None:
+    """Close the card: the next person."""
+    desk = _lock(desk)
+    desk.patron, desk.open_until, desk.used_at = None, None, clock.now()
+    desk.save(update_fields=["patron", "open_until", "used_at"])
+
+
+@transaction.atomic
+def take(desk: Desk, copy: Copy) -> list[Outcome]:
+    """Lend a scanned copy to the person whose card is open; without a card take it back."""
+    desk, now = _lock(desk), clock.now()
+    patron = open_patron(desk, now)
+    again = _same_beep(desk, copy, patron, now)
+    if again is not None:
+        return [Outcome(OutcomeKind.REPEATED, line=again)]
+    if patron is None:
+        return [_take_back(desk, copy, now)]
+    loan = Loan.objects.open().filter(copy=copy).first()
+    if loan is None:
+        return [_lend(desk, copy, patron, now)]
+    _beep(desk, now)
+    kind = OutcomeKind.HAS_IT if loan.patron_id == patron.pk else OutcomeKind.LENT_TO_OTHER
+    return [Outcome(kind, copy=copy, loan=loan, patron=patron)]
+
+
+@transaction.atomic
+def lend(desk: Desk, copy: Copy, *, overrules: bool = False) -> Outcome:
+    """Lend a copy to the person whose card is open; `overrules` as in `loans.lend`."""
+    desk, now = _lock(desk), clock.now()
+    patron = open_patron(desk, now)
+    if patron is None:
+        return Outcome(OutcomeKind.NO_CARD, copy=copy)
+    return _lend(desk, copy, patron, now, overrules)
+
+
+@transaction.atomic
+def take_back(desk: Desk, copy: Copy) -> Outcome:
+    """Take a copy back, whether a card is open or not."""
+    desk = _lock(desk)
+    return _take_back(desk, copy, clock.now())
+
+
+@transaction.atomic
+def take_back_and_lend(desk: Desk, copy: Copy) -> list[Outcome]:
+    """Take back what somebody else had, and lend it to the person whose card is open; each is a line of its own."""
+    returned = take_back(desk, copy)
+    return [returned, lend(desk, copy)] if returned.is_good else [returned]
+
+
+@transaction.atomic
+def renew(desk: Desk, loan: Loan, *, overrules: bool = False) -> Outcome:
+    """Renew a loan of the person whose card is open."""
+    desk, now = _lock(desk), clock.now()
+    patron = open_patron(desk, now)
+    if patron is None or loan.patron_id != patron.pk:
+        return Outcome(OutcomeKind.NO_CARD, copy=loan.copy)
+    _beep(desk, now)
+    return _renew(desk, loan, now, overrules)
+
+
+@transaction.atomic
+def renew_all(desk: Desk) -> list[Outcome]:
+    """Renew what the person whose card is open has at home, as far as the rules allow it."""
+    desk, now = _lock(desk), clock.now()
+    patron = open_patron(desk, now)
+    if patron is None:
+        return [Outcome(OutcomeKind.NO_CARD)]
+    _beep(desk, now)
+    at_home = Loan.objects.open().of(patron).select_related("copy__title__medium")
+    return [_renew(desk, loan, now) for loan in at_home]
+
+
+@transaction.atomic
+def undo(desk: Desk, line: DeskLine) -> Outcome:
+    """Undo a line of the desk; refused if something else has happened to the copy since."""
+    desk = _lock(desk)
+    try:
+        line = undoing.undo(line)
+    except CirculationRefused as refused:
+        return Outcome(OutcomeKind.REFUSED, copy=line.copy, message=str(refused))
+    _beep(desk, line.undone_at)
+    return Outcome(OutcomeKind.UNDONE, line=line)
+
+
+def _lock(desk):
+    """Lock the row of the desk, and return it as it is now."""
+    return Desk.objects.select_for_update(of=("self",)).select_related("patron").get(pk=desk.pk)
+
+
+def _beep(desk, now):
+    """Note that something has happened at the desk; an open card stays open for the next minutes.
+
+    A card that has ended by itself stays in the row, so that the page can say so, until the next card or `finish`.
+    """
+    if open_patron(desk, now):
+        desk.open_until = now + CARD_OPEN_TIME
+    desk.used_at = now
+    desk.save(update_fields=["patron", "open_until", "used_at"])
+
+
+def _same_beep(desk, copy, patron, now):
+    """Return the line of the same copy a few seconds ago, or None. After a return a card may follow, and a loan."""
+    last = desk.lines.filter(copy=copy, undone_at=None, at__gt=now - ONE_BEEP_TIME).newest().first()
+    is_same = last is not None and (patron is None or last.kind in (_LINE.LENT, _LINE.RENEWED))
+    return last if is_same else None
+
+
+def _lend(desk, copy, patron, now, overrules=False):
+    _beep(desk, now)
+    try:
+        lent = loans.lend(copy, patron, overrules=overrules)
+    except CirculationRefused as refused:
+        return Outcome.refused(refused, copy, patron)
+    line = _note(desk, _LINE.LENT, now, copy, loan=lent.loan, hold=lent.hold, date_before=lent.pickup_until)
+    return Outcome(OutcomeKind.LENT, line=line, patron=patron)
+
+
+def _take_back(desk, copy, now):
+    _beep(desk, now)
+    try:
+        returned = loans.take_back(copy)
+    except CirculationRefused as refused:
+        return Outcome.refused(refused, copy)
+    kind = _LINE.RETURNED if returned.loan else _LINE.SHOWN
+    line = _note(desk, kind, now, copy, loan=returned.loan, hold=returned.hold)
+    return Outcome(OutcomeKind.RETURNED if returned.loan else OutcomeKind.SHOWN, line=line)
+
+
+def _renew(desk, loan, now, overrules=False):
+    before = loan.due_on
+    try:
+        loan = loans.renew(loan, overrules=overrules)
+    except CirculationRefused as refused:
+        return Outcome.refused(refused, loan.copy, loan=loan)
+    line = _note(desk, _LINE.RENEWED, now, loan.copy, loan=loan, date_before=before)
+    return Outcome(OutcomeKind.RENEWED, line=line)
+
+
+def _note(desk, kind, now, copy, **fields):
+    return DeskLine.objects.create(desk=desk, kind=kind, at=now, copy=copy, **fields)
+
+
+def _card(desk, scanned: Scan):
+    card = Card.objects.select_related("patron").filter(number=scanned.text).first()
+    if card is None:
+        return [Outcome(OutcomeKind.CARD_UNKNOWN)]
+    if card.blocked_on is not None:
+        return [Outcome(OutcomeKind.CARD_BLOCKED, card=card, patron=card.patron)]
+    if card.patron is None:
+        return [Outcome(OutcomeKind.CARD_BLANK, card=card)]
+    return [open_card(desk, card.patron)]
+
+
+def _copy(desk, scanned: Scan):
+    copy = Copy.objects.select_related("title__medium").filter(number=scanned.text).first()
+    return take(desk, copy) if copy else [Outcome(OutcomeKind.COPY_UNKNOWN)]
+
+
+def _choice(patrons=(), copies=()):
+    patrons, copies = list(patrons), list(copies)
+    kind = OutcomeKind.CHOICE if patrons or copies else OutcomeKind.NOTHING_FOUND
+    return [Outcome(kind, patrons=patrons, copies=copies)]
+
+
+_DO = {
+    ScanKind.CARD: _card,
+    ScanKind.COPY: _copy,
+    ScanKind.ISBN: lambda _desk, scanned: _choice(copies=copies_by_isbn(scanned.text)),
+    ScanKind.SERIAL: lambda _desk, scanned: _choice(patrons_by_serial(scanned.text), copies_by_serial(scanned.text)),
+    ScanKind.TEXT: lambda _desk, scanned: _choice(patrons_by_name(scanned.text), copies_by_title(scanned.text)),
+    ScanKind.UNREADABLE: lambda _desk, _scanned: [Outcome(OutcomeKind.UNREADABLE)],
+    ScanKind.TOO_LONG: lambda _desk, _scanned: [Outcome(OutcomeKind.TOO_LONG)],
+}

@@ -1,0 +1,73 @@
+"""What a beep has led to; the sentences for it are on the pages."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from library.models import Card, Copy, DeskLine, Loan, Patron
+
+from .errors import CirculationRefused
+
+
+class OutcomeKind(Enum):
+    """What has happened, or why nothing has."""
+
+    CARD_OPENED = "card_opened"
+    LENT = "lent"
+    RETURNED = "returned"
+    SHOWN = "shown"  # a copy that was not lent has come back
+    RENEWED = "renewed"
+    UNDONE = "undone"
+    REPEATED = "repeated"  # the same beep once more
+    HAS_IT = "has_it"  # the person with the open card has it already
+    LENT_TO_OTHER = "lent_to_other"
+    REFUSED = "refused"
+    CHOICE = "choice"  # of patrons or copies
+    NO_CARD = "no_card"
+    CARD_UNKNOWN = "card_unknown"
+    CARD_BLOCKED = "card_blocked"
+    CARD_BLANK = "card_blank"
+    MEMBERSHIP_ENDED = "membership_ended"
+    COPY_UNKNOWN = "copy_unknown"
+    NOTHING_FOUND = "nothing_found"
+    UNREADABLE = "unreadable"
+    TOO_LONG = "too_long"
+
+
+_GOOD = frozenset(
+    {
+        OutcomeKind.CARD_OPENED,
+        OutcomeKind.LENT,
+        OutcomeKind.RETURNED,
+        OutcomeKind.SHOWN,
+        OutcomeKind.RENEWED,
+        OutcomeKind.UNDONE,
+        OutcomeKind.REPEATED,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The outcome of one scan or button. `line` is what was noted at the desk; the others are what it is about."""
+
+    kind: OutcomeKind
+    line: DeskLine | None = None
+    patron: Patron | None = None
+    copy: Copy | None = None
+    loan: Loan | None = None
+    card: Card | None = None
+    message: str = ""
+    can_overrule: bool = False
+    patrons: tuple[Patron, ...] | list[Patron] = ()
+    copies: tuple[Copy, ...] | list[Copy] = ()
+
+    @classmethod
+    def refused(cls, refused: CirculationRefused, copy: Copy, patron: Patron | None = None, loan: Loan | None = None):
+        """Return the outcome of a refusal."""
+        kind, message = OutcomeKind.REFUSED, str(refused)
+        return cls(kind, copy=copy, patron=patron, loan=loan, message=message, can_overrule=refused.can_overrule)
+
+    @property
+    def is_good(self) -> bool:
+        """Return whether it worked: nothing has to be decided or done again."""
+        return self.kind in _GOOD

@@ -1,0 +1,119 @@
+"""Read what a barcode scanner or a person has entered: the numbers of cards, labels and books, or a name.
+
+Scanners send Enter before a number, after it, twice or never, so one line can hold several numbers. Some add an AIM
+identifier ("]C0", ISO/IEC 15424), a start and stop sign ("*…*") or a prefix. One that is set to another keyboard
+garbles all signs except digits ("]C0" arrives as "+C0", "-" as "ß"): only digits count, and their check digits.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import Enum
+
+from stdnum import isbn
+
+from library.models.numbers import LENGTH, MAX_SERIAL, NumberKind, is_number
+
+MAX_LENGTH = 200  # characters of one entry; a longer one is not read at all
+MIN_LETTERS = 2  # of a name or title
+_AIM = re.compile(r"[\]+][A-Za-z][0-9A-Za-z](?=\d)")
+# A letter or two before and after a number: start and stop letters of Codabar, prefixes that a scanner is set to.
+_LETTER = r"[^\W\d_]"
+_AROUND = re.compile(rf"(?<!{_LETTER})[A-WYZa-wyz]{{1,2}}(?=\d{{8}})|(?<=\d{{8}})[A-WYZa-wyz](?!{_LETTER})")
+_ISBN_WORD = re.compile(r"\bISBN(?:-1[03])?\b:?", re.IGNORECASE)
+# Between digits "ß" is the hyphen of a scanner that is set to an American keyboard.
+_HYPHEN = re.compile(r"(?<=\d)[ßẞ](?=[\dXx])")
+_BETWEEN = re.compile(r"[\W_]+")
+_NUMBERS_ONLY = re.compile(r"(?:\d|(?<=\d)[Xx](?![^\W\d_]))+")
+# Printed beside the code of a book: edition or price, in two or five digits (GS1, EAN-2 and EAN-5).
+_ADD_ONS = (2, 5)
+
+
+class ScanKind(Enum):
+    """What was entered."""
+
+    CARD = "card"
+    COPY = "copy"
+    ISBN = "isbn"
+    SERIAL = "serial"  # the short number that people read aloud, of a label or a card
+    TEXT = "text"  # a name or a title
+    UNREADABLE = "unreadable"
+    TOO_LONG = "too_long"
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """One thing that was entered; `text` are the digits of a number (of an ISBN always thirteen), or the text."""
+
+    kind: ScanKind
+    text: str = ""
+
+
+def read(entered: str) -> list[Scan]:
+    """Return what was entered, in its order; nothing for an empty line."""
+    if len(entered) > MAX_LENGTH:
+        return [Scan(ScanKind.TOO_LONG)]
+    text = _plain(entered)
+    if not any(sign.isalnum() for sign in text):
+        return [Scan(ScanKind.UNREADABLE)] if text else []
+    stripped = _AROUND.sub(" ", _AIM.sub(" ", _ISBN_WORD.sub(" ", _HYPHEN.sub("-", text))))
+    digits = _BETWEEN.sub("", stripped)
+    if _NUMBERS_ONLY.fullmatch(digits):
+        return _numbers(digits.upper())
+    return _numbers_and_text(text, stripped)
+
+
+def _plain(entered):
+    """Return the text on one line, with digits of all scripts and widths as ASCII."""
+    normal = unicodedata.normalize("NFKC", entered)
+    signs = (str(unicodedata.digit(sign)) if sign.isdecimal() else sign for sign in normal)
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in signs).split())
+
+
+def _numbers(digits):
+    parts = _split(digits)
+    if parts is not None:
+        return parts
+    if len(digits) <= len(str(MAX_SERIAL)) and digits.isdecimal() and int(digits) > 0:
+        return [Scan(ScanKind.SERIAL, str(int(digits)))]
+    return [Scan(ScanKind.UNREADABLE)]
+
+
+def _numbers_and_text(text, stripped):
+    """Return the numbers before the first letter, if they are some, and then the text; otherwise all as text."""
+    first = next(index for index, sign in enumerate(stripped) if sign.isalpha())
+    before = _split(_BETWEEN.sub("", stripped[:first]))
+    rest = stripped[first:].strip() if before else text
+    if sum(sign.isalpha() for sign in rest) < MIN_LETTERS:
+        return before or [Scan(ScanKind.UNREADABLE)]
+    return [*(before or []), Scan(ScanKind.TEXT, rest)]
+
+
+def _split(digits) -> list[Scan] | None:
+    """Return the numbers that these digits are, one behind the other; None if they are not numbers throughout."""
+    # From the end: what can be read from each position on.
+    readings: dict[int, list[Scan] | None] = {len(digits): []}
+    for start in reversed(range(len(digits))):
+        readings[start] = None
+        for length, scan in _at(digits[start:]):
+            rest = readings.get(start + length)
+            if rest is not None:
+                readings[start] = [scan, *rest]
+                break
+    return readings[0] or None
+
+
+def _at(digits):
+    """Yield the numbers with which the digits begin, each with its length; the likeliest first."""
+    own = digits[:LENGTH]
+    if is_number(own, NumberKind.COPY):
+        yield LENGTH, Scan(ScanKind.COPY, own)
+    if is_number(own, NumberKind.CARD):
+        yield LENGTH, Scan(ScanKind.CARD, own)
+    for length in (13, 10):
+        number = digits[:length]
+        if len(number) == length and isbn.is_valid(number):
+            scan = Scan(ScanKind.ISBN, isbn.to_isbn13(number))
+            yield length, scan
+            if length == 13:
+                yield from ((length + more, scan) for more in _ADD_ONS)

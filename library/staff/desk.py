@@ -1,0 +1,156 @@
+"""The desk in the administration: one field for cards, books and names, and what has come of it."""
+
+from django.contrib import admin
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common import clock
+from kasch_site.house.building import building
+from kasch_site.visitors.staff import RequestAdmin, allow
+from library.circulation import copies, desk
+from library.models import Card, Copy, Desk, Loan, Patron
+
+from .desk_notices import line_words, notice_of
+from .desk_page import PatronPanel, last_event, lines_of
+from .permissions import is_at_desk
+
+SESSION_KEY = "library_desk"
+
+
+@admin.register(Desk)
+class DeskAdmin(RequestAdmin):
+    """The list of desks is the desk: nobody looks at their rows."""
+
+    templates = "admin/library"
+    search_fields = ()
+
+    def get_urls(self):
+        view = self.admin_site.admin_view
+        return [path("zettel/", view(self.slip), name="library_slip"), *super().get_urls()]
+
+    def changelist_view(self, request, extra_context=None):
+        """Show the desk; do what was scanned or pressed."""
+        allow(is_at_desk(request.user))
+        own = desk.desk_of(request.user, request.session.get(SESSION_KEY))
+        if request.method != "POST":
+            return self._desk_page(request, own, [])
+        if own is None:
+            own = desk.set_up(request.user)
+            request.session[SESSION_KEY] = own.pk
+        outcomes = self._do(request, own)
+        if outcomes and not all(outcome.is_good for outcome in outcomes):
+            # Nothing that a reload would do twice: what has happened is a line, and the same beep counts once.
+            own = desk.desk_of(request.user, own.pk)
+            return self._desk_page(request, own, outcomes)
+        return HttpResponseRedirect(self.list_url())
+
+    def slip(self, request):
+        """Show a printable slip of what the person whose card is open has at home; without the name."""
+        allow(is_at_desk(request.user))
+        own = desk.desk_of(request.user, request.session.get(SESSION_KEY))
+        patron = own and desk.open_patron(own, clock.now())
+        if patron is None:
+            return HttpResponseRedirect(self.list_url())
+        loans = Loan.objects.open().of(patron).select_related("copy__title")
+        return self.page(request, _("Ausgeliehen"), "slip", {"loans": loans, "house": building().house})
+
+    def _do(self, request, own):
+        """Do what a button says, or what was scanned; return the outcomes."""
+        button = request.POST.get("do", "")
+        if not button:
+            return desk.scan(own, request.POST.get("scan", ""))
+        verb, _colon, key = button.partition(":")
+        action = _BUTTONS.get(verb)
+        if action is None:
+            return []
+        outcome = action(self, request, own, _parse_pk(key))
+        return outcome if isinstance(outcome, list) else [outcome] if outcome else []
+
+    def _desk_page(self, request, own, outcomes):
+        now = clock.now()
+        patron = own and desk.open_patron(own, now)
+        lines = lines_of(own, now)
+        notices = [notice_of(outcome) for outcome in outcomes] or last_event(own, lines, patron)
+        context = {
+            "notices": notices,
+            "sounds_good": all(notice.is_good for notice in notices),
+            "lines": [{"line": line, "words": line_words(line)} for line in lines],
+            "panel": PatronPanel.of(patron, _card_of(own)) if patron else None,
+            "has_ended": bool(own and own.patron_id and patron is None),
+            "seconds_left": int((own.open_until - now).total_seconds()) + 1 if patron else 0,
+            "typed": request.POST.get("scan", "")[:200] if any(notice.keeps_text for notice in notices) else "",
+        }
+        context["subtitle"] = notices[-1].title if notices else ""
+        return self.page(request, _("Theke"), "desk", context)
+
+    def has_module_permission(self, request):
+        return is_at_desk(request.user)
+
+    def has_view_permission(self, request, obj=None):
+        return is_at_desk(request.user)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """Redirect to the desk: its row is no page."""
+        return HttpResponseRedirect(reverse("admin:library_desk_changelist"))
+
+    history_view = change_view
+
+    # What buttons do
+
+    def _lend_anyway(self, request, own, key):
+        copy = _copy(key)
+        outcome = desk.lend(own, copy, overrules=True)
+        if outcome.is_good:
+            self.log_change(request, copy, str(_("trotzdem ausgeliehen")))
+        return outcome
+
+    def _renew_anyway(self, request, own, key):
+        loan = _loan(key)
+        outcome = desk.renew(own, loan, overrules=True)
+        if outcome.is_good:
+            self.log_change(request, loan.copy, str(_("trotzdem verlängert")))
+        return outcome
+
+    def _parts_missing(self, request, _own, key):
+        copy = copies.send_to_repair(_copy(key), str(_("Teile fehlen")))
+        self.log_change(request, copy, str(_("Teile fehlen")))
+
+
+_BUTTONS = {
+    "take": lambda _page, _request, own, key: desk.take(own, _copy(key)),
+    "open": lambda _page, _request, own, key: desk.open_card(own, get_object_or_404(Patron, pk=key)),
+    "return": lambda _page, _request, own, key: desk.take_back(own, _copy(key)),
+    "swap": lambda _page, _request, own, key: desk.take_back_and_lend(own, _copy(key)),
+    "renew": lambda _page, _request, own, key: desk.renew(own, _loan(key)),
+    "renew_all": lambda _page, _request, own, _key: desk.renew_all(own),
+    "finish": lambda _page, _request, own, _key: desk.finish(own),
+    "undo": lambda _page, _request, own, key: desk.undo(own, get_object_or_404(own.lines, pk=key)),
+    "lend_anyway": DeskAdmin._lend_anyway,
+    "renew_anyway": DeskAdmin._renew_anyway,
+    "parts_missing": DeskAdmin._parts_missing,
+}
+
+
+def _card_of(own) -> Card | None:
+    return Card(number=own.card_number) if own.card_number else None
+
+
+def _copy(key) -> Copy:
+    return get_object_or_404(Copy.objects.select_related("title__medium"), pk=key)
+
+
+def _loan(key) -> Loan:
+    return get_object_or_404(Loan.objects.select_related("copy__title__medium"), pk=key)
+
+
+def _parse_pk(text) -> int:
+    """Parse a primary key; return 0 if it is invalid."""
+    return int(text) if text.isdecimal() and text.isascii() and len(text) < 19 else 0

@@ -1,0 +1,253 @@
+"""The sentences of the desk: what a beep has led to, and the buttons that follow from it."""
+
+import re
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kasch_site.common.text.time_words import day_of_week_in_words
+from library.circulation.outcomes import Outcome, OutcomeKind
+from library.models import Copy, DeskLine, Hold, Patron
+
+_NUMBER = re.compile(r"\d{1,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button of a notice: what it says, and what it posts; or an address that it leads to."""
+
+    text: str
+    do: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several to choose from: two lines of text, and what its button posts."""
+
+    text: str
+    detail: str
+    do: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What is said large after a beep. `title` is the short form for the window, without names and titles."""
+
+    title: str
+    heading: str
+    detail: str = ""
+    more: str = ""
+    is_good: bool = True
+    buttons: tuple[Button, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    keeps_text: bool = False
+
+
+def notice_of(outcome: Outcome) -> Notice:
+    """Return what is said about an outcome."""
+    return _NOTICES[outcome.kind](outcome)
+
+
+def line_words(line: DeskLine) -> str:
+    """Return what the table says about a line, beside the title."""
+    if line.undone_at is not None:
+        return _("rückgängig gemacht")
+    if line.kind in (DeskLine.Kind.LENT, DeskLine.Kind.RENEWED) and line.loan:
+        words = _("bis %(day)s") if line.kind == DeskLine.Kind.LENT else _("verlängert bis %(day)s")
+        return words % {"day": day_of_week_in_words(line.loan.due_on)}
+    if line.hold and line.hold.state == Hold.State.READY:
+        return _("zurückgegeben · liegt jetzt bereit für %(name)s") % {"name": line.hold.name}
+    return {
+        DeskLine.Kind.RETURNED: _("zurückgegeben"),
+        DeskLine.Kind.SHOWN: _("war nicht ausgeliehen"),
+    }.get(line.kind, str(line.get_kind_display()))
+
+
+def parts_question(copy: Copy) -> str:
+    """Return the question about the parts of a title: "Sind alle 6 Teile da?"; "" if it has none."""
+    parts = [part for part in copy.title.parts.split(",") if part.strip()]
+    if not parts:
+        return ""
+    count = sum(int(found.group()) if (found := _NUMBER.search(part)) else 1 for part in parts)
+    question = ngettext("Ist %(number)d Teil da: %(parts)s?", "Sind alle %(number)d Teile da: %(parts)s?", count)
+    return question % {"number": count, "parts": copy.title.parts}
+
+
+def _undo(line):
+    return Button(_("Rückgängig"), f"undo:{line.pk}")
+
+
+def _lent(outcome):
+    line = outcome.line
+    detail = _("bis %(day)s, an %(name)s") % {
+        "day": day_of_week_in_words(line.loan.due_on),
+        "name": line.loan.patron,
+    }
+    return Notice(
+        _("Ausgeliehen"), _("Ausgeliehen: %(title)s") % {"title": line.copy.title}, detail, buttons=(_undo(line),)
+    )
+
+
+def _renewed(outcome):
+    line = outcome.line
+    detail = _("bis %(day)s") % {"day": day_of_week_in_words(line.loan.due_on)}
+    return Notice(
+        _("Verlängert"), _("Verlängert: %(title)s") % {"title": line.copy.title}, detail, buttons=(_undo(line),)
+    )
+
+
+def _came_back(outcome):
+    """Say that a copy has come back, where it belongs now, and ask for its parts."""
+    line, copy = outcome.line, outcome.line.copy
+    was_lent = line.kind == DeskLine.Kind.RETURNED
+    heading = _("Zurückgegeben: %(title)s") if was_lent else _("War nicht ausgeliehen: %(title)s")
+    question = parts_question(copy)
+    buttons = [_undo(line)] if was_lent or line.hold else []
+    if question and copy.state == Copy.State.IN_USE:
+        buttons.append(Button(_("Etwas fehlt"), f"parts_missing:{copy.pk}"))
+    title = _("Zurückgegeben") if was_lent else _("War nicht ausgeliehen")
+    return Notice(title, heading % {"title": copy.title}, _where_to(copy, line.hold), question, buttons=tuple(buttons))
+
+
+def _where_to(copy, hold):
+    """Return where a copy that lies on the desk belongs."""
+    if hold is not None and hold.state == Hold.State.READY:
+        return _("Bitte zurücklegen für %(name)s, bis %(day)s (Code %(code)s).") % {
+            "name": hold.name,
+            "day": day_of_week_in_words(hold.pickup_until),
+            "code": hold.spelled_code,
+        }
+    if copy.state in (Copy.State.REPAIR, Copy.State.WITHDRAWN):
+        return _("Bitte zur Seite legen: %(state)s.") % {"state": copy.get_state_display()}
+    return _("Gehört hierhin: %(place)s.") % {"place": copy.place} if copy.place else _("Bitte zurück ins Regal.")
+
+
+def _undone(outcome):
+    title = outcome.line.copy.title
+    return Notice(_("Rückgängig gemacht"), _("Rückgängig gemacht: %(title)s") % {"title": title})
+
+
+def _card_opened(outcome):
+    return Notice(_("Karte offen"), outcome.patron.name, _("Die Karte ist offen. Jetzt bitte die Bücher."))
+
+
+def _has_it(outcome):
+    heading = _("Das hat %(name)s schon: %(title)s") % {"name": outcome.patron, "title": outcome.copy.title}
+    detail = _("bis %(day)s. Was soll geschehen?") % {"day": day_of_week_in_words(outcome.loan.due_on)}
+    buttons = (
+        Button(_("Zurückgeben"), f"return:{outcome.copy.pk}"),
+        Button(_("Verlängern"), f"renew:{outcome.loan.pk}"),
+    )
+    return Notice(_("Schon ausgeliehen"), heading, detail, is_good=False, buttons=buttons)
+
+
+def _lent_to_other(outcome):
+    heading = _("Noch an jemand anderen ausgeliehen: %(title)s") % {"title": outcome.copy.title}
+    buttons = (
+        Button(_("Zurücknehmen und ausleihen"), f"swap:{outcome.copy.pk}"),
+        Button(_("Nur zurücknehmen"), f"return:{outcome.copy.pk}"),
+    )
+    return Notice(_("Noch ausgeliehen"), heading, _("Was soll geschehen?"), is_good=False, buttons=buttons)
+
+
+def _refused(outcome):
+    buttons = ()
+    if outcome.can_overrule and outcome.loan is not None:
+        buttons = (Button(_("Trotzdem verlängern"), f"renew_anyway:{outcome.loan.pk}"),)
+    elif outcome.can_overrule:
+        buttons = (Button(_("Trotzdem ausleihen"), f"lend_anyway:{outcome.copy.pk}"),)
+    return Notice(_("Geht nicht"), str(outcome.copy.title), outcome.message, is_good=False, buttons=buttons)
+
+
+def _choice(outcome):
+    people = [_patron_choice(patron) for patron in outcome.patrons]
+    books = [_copy_choice(copy) for copy in outcome.copies]
+    return Notice(
+        _("Bitte wählen"), _("Wen oder was meinen Sie?"), is_good=False, choices=(*people, *books), keeps_text=True
+    )
+
+
+def _patron_choice(patron: Patron):
+    since = _("seit %(month)s") % {"month": f"{patron.joined_on:%m/%Y}"}
+    return Choice(patron.name, ", ".join(filter(None, [patron.guardian, since])), f"open:{patron.pk}")
+
+
+def _copy_choice(copy: Copy):
+    state = _("ausgeliehen") if copy.is_lent else _("liegt für jemanden bereit") if copy.is_put_aside else copy.place
+    detail = " · ".join(filter(None, [copy.title.authors, str(copy), str(state)]))
+    return Choice(copy.title.title, detail, f"take:{copy.pk}")
+
+
+def _problem(title, detail, **fields):
+    return lambda _outcome: Notice(title(), title(), detail(), is_good=False, **fields)
+
+
+def _blank(outcome):
+    url = reverse("admin:library_patron_add") + f"?card={outcome.card.number}"
+    detail = _("Dieser Ausweis gehört noch niemandem. Möchte jemand Leserin oder Leser werden?")
+    return Notice(
+        _("Neuer Ausweis"), _("Neuer Ausweis"), detail, is_good=False, buttons=(Button(_("Anmelden"), url=url),)
+    )
+
+
+def _blocked(outcome):
+    detail = _("Er ist als verloren gemeldet. Die Person hat einen neuen, oder bekommt einen.")
+    buttons = (Button(_("Zu dieser Person"), f"open:{outcome.patron.pk}"),) if outcome.patron else ()
+    return Notice(_("Ausweis gesperrt"), _("Dieser Ausweis ist gesperrt"), detail, is_good=False, buttons=buttons)
+
+
+def _ended(outcome):
+    detail = _("Die Mitgliedschaft ist beendet. Bitte melden Sie die Person neu an.")
+    return Notice(_("Mitgliedschaft beendet"), outcome.patron.name, detail, is_good=False)
+
+
+_NOTICES = {
+    OutcomeKind.CARD_OPENED: _card_opened,
+    OutcomeKind.LENT: _lent,
+    OutcomeKind.RETURNED: _came_back,
+    OutcomeKind.SHOWN: _came_back,
+    OutcomeKind.RENEWED: _renewed,
+    OutcomeKind.UNDONE: _undone,
+    OutcomeKind.REPEATED: lambda outcome: notice_of(Outcome(KIND_OF_LINE[outcome.line.kind], line=outcome.line)),
+    OutcomeKind.HAS_IT: _has_it,
+    OutcomeKind.LENT_TO_OTHER: _lent_to_other,
+    OutcomeKind.REFUSED: _refused,
+    OutcomeKind.CHOICE: _choice,
+    OutcomeKind.CARD_BLANK: _blank,
+    OutcomeKind.CARD_BLOCKED: _blocked,
+    OutcomeKind.MEMBERSHIP_ENDED: _ended,
+    OutcomeKind.NO_CARD: _problem(
+        lambda: _("Keine Karte offen"),
+        lambda: _("Die Karte ist inzwischen zugegangen. Bitte scannen Sie sie noch einmal, dann das Buch."),
+    ),
+    OutcomeKind.CARD_UNKNOWN: _problem(
+        lambda: _("Diesen Ausweis gibt es nicht"),
+        lambda: _("Bitte scannen Sie ihn noch einmal, oder tippen Sie den Namen."),
+    ),
+    OutcomeKind.COPY_UNKNOWN: _problem(
+        lambda: _("Dieses Buch ist noch nicht aufgenommen"),
+        lambda: _("Bitte legen Sie es zur Seite. Aufgenommen wird es unter „Titel“."),
+    ),
+    OutcomeKind.NOTHING_FOUND: _problem(
+        lambda: _("Nichts gefunden"),
+        lambda: _("Vom Namen oder Titel genügen zwei Buchstaben. Oder scannen Sie den Ausweis."),
+        keeps_text=True,
+    ),
+    OutcomeKind.UNREADABLE: _problem(
+        lambda: _("Nicht zu lesen"),
+        lambda: _("Die Nummer stimmt nicht. Bitte scannen Sie noch einmal, etwas langsamer."),
+        keeps_text=True,
+    ),
+    OutcomeKind.TOO_LONG: _problem(
+        lambda: _("Das war zu viel auf einmal"), lambda: _("Bitte scannen Sie eines nach dem anderen.")
+    ),
+}
+KIND_OF_LINE = {
+    DeskLine.Kind.LENT: OutcomeKind.LENT,
+    DeskLine.Kind.RETURNED: OutcomeKind.RETURNED,
+    DeskLine.Kind.RENEWED: OutcomeKind.RENEWED,
+    DeskLine.Kind.SHOWN: OutcomeKind.SHOWN,
+}

@@ -1,0 +1,73 @@
+"""What the page of the desk shows: the last event, the lines of the day, and the person whose card is open."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from kasch_site.common import clock
+from library.circulation.outcomes import Outcome, OutcomeKind
+from library.models import Card, Desk, DeskLine, Hold, Loan, Patron
+
+from .desk_notices import KIND_OF_LINE, Notice, notice_of
+
+MAX_LINES = 30
+
+
+def lines_of(desk: Desk | None, now) -> list[DeskLine]:
+    """Return what has happened at the desk today, the last first."""
+    if desk is None:
+        return []
+    rows = desk.lines.filter(at__gte=now - timedelta(days=1)).newest()
+    return list(rows.select_related("copy__title", "loan__patron", "hold")[:MAX_LINES])
+
+
+def last_event(desk: Desk | None, lines: list[DeskLine], patron: Patron | None) -> list[Notice]:
+    """Return notices of the last event at the desk: its lines, what was undone, or the card that was opened."""
+    if desk is None:
+        return []
+    at_once = [line for line in reversed(lines) if line.at == desk.used_at and line.undone_at is None]
+    undone = [line for line in lines if line.undone_at == desk.used_at]
+    outcomes = [Outcome(KIND_OF_LINE[line.kind], line=line) for line in at_once]
+    outcomes += [Outcome(OutcomeKind.UNDONE, line=line) for line in undone]
+    if not outcomes and patron:
+        outcomes = [Outcome(OutcomeKind.CARD_OPENED, patron=patron)]
+    return [notice_of(outcome) for outcome in outcomes]
+
+
+@dataclass(frozen=True, slots=True)
+class PatronPanel:
+    """The right column: what the person has, what is overdue, and what they wait for."""
+
+    patron: Patron
+    card: Card | None  # the valid one
+    loans: list[Loan]
+    new: int
+    overdue: list[Loan]
+    holds: list[Hold]
+    ready: list[Hold]
+
+    @classmethod
+    def of(cls, patron: Patron, card: Card | None) -> "PatronPanel":
+        """Return the column about a patron and their valid card; makes two queries."""
+        today = clock.today()
+        start = clock.local(today)
+        loans = list(Loan.objects.open().of(patron).select_related("copy__title"))
+        holds = list(Hold.objects.open().filter(patron=patron).select_related("title", "copy").with_place())
+        return cls(
+            patron=patron,
+            card=card,
+            loans=loans,
+            new=sum(loan.lent_at >= start for loan in loans),
+            overdue=[loan for loan in loans if loan.due_on < today],
+            holds=[hold for hold in holds if hold.state == Hold.State.WAITING],
+            ready=[hold for hold in holds if hold.state == Hold.State.READY],
+        )
+
+    @property
+    def older(self) -> int:
+        """Return how many loans are from earlier days."""
+        return len(self.loans) - self.new
+
+    @property
+    def next_due(self) -> Loan | None:
+        """Return the loan that is due next, without those that are overdue."""
+        return next((loan for loan in self.loans if loan not in self.overdue), None)

@@ -1,0 +1,73 @@
+"""The form with which somebody becomes a reader at the desk."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common.forms.base import LineField, NameField
+from kasch_site.common.forms.bounded_fields import ModelChoiceField
+from kasch_site.house.models import Language
+from kasch_site.visitors.forms import require_letters
+from kasch_site.visitors.staff import OF_SOMEBODY_ELSE, VisitorDeskForm
+from library.circulation.patrons import NewPatron
+from library.circulation.scans import MAX_LENGTH, ScanKind, read
+
+
+class JoinForm(VisitorDeskForm):
+    """One form, a minute: name, one way to reach, language; for a child the adult who consents."""
+
+    language = ModelChoiceField(
+        label=_("Sprache"), queryset=Language.objects.all(), required=False, empty_label=_("Deutsch")
+    )
+    guardian = NameField(
+        label=_("Nur bei einem Kind: Wer stimmt zu?"),
+        max_length=80,
+        required=False,
+        help_text=_("Name der oder des Erwachsenen. Telefon oder E-Mail oben ist dann deren."),
+    )
+    card = LineField(
+        label=_("Ausweis vom Stapel"),
+        max_length=MAX_LENGTH,
+        required=False,
+        help_text=_("Scannen Sie einen leeren Ausweis. Ohne bekommt die Person eine neue Nummer, zum Drucken."),
+    )
+    field_order = ("name", "reach", "language", "guardian", "card")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["quietly"]  # nobody is told about joining
+        self.fields["guardian"].widget.attrs |= OF_SOMEBODY_ELSE
+        self.fields["card"].widget.attrs |= OF_SOMEBODY_ELSE
+
+    def clean_name(self):
+        return require_letters(self.cleaned_data["name"])
+
+    def clean_guardian(self):
+        guardian = self.cleaned_data["guardian"]
+        return require_letters(guardian) if guardian else ""
+
+    def clean_card(self):
+        return card_number(self.cleaned_data["card"])
+
+    def person(self) -> NewPatron:
+        """Return who joins."""
+        fields = {name: value for name, value in self.person_fields().items() if name not in ("number", "card")}
+        return NewPatron(**fields)
+
+
+class CardForm(forms.Form):
+    """A new card: a blank one that is scanned, or a new number."""
+
+    card = LineField(label=_("Ausweis vom Stapel"), max_length=MAX_LENGTH, required=False)
+
+    def clean_card(self):
+        return card_number(self.cleaned_data["card"])
+
+
+def card_number(entered: str) -> str:
+    """Return the number of a scanned card; "" for an empty field. Raise `ValidationError` for anything else."""
+    scans = read(entered)
+    if not scans:
+        return ""
+    if len({scan.text for scan in scans}) > 1 or scans[0].kind is not ScanKind.CARD:
+        raise forms.ValidationError(_("Das ist kein Leseausweis. Bitte scannen Sie den Ausweis noch einmal."))
+    return scans[0].text

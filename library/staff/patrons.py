@@ -1,0 +1,185 @@
+"""Readers in the administration: join in a minute, correct, a new card, a PIN, the end of the membership."""
+
+from django.contrib import admin, messages
+from django.db import transaction
+from django.db.models import Count, Q, Value
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common.admin.shown_again import is_shown_again
+from kasch_site.visitors.matching import visitor_matcher
+from kasch_site.visitors.staff import RequestAdmin, allow
+from library.circulation import patrons
+from library.circulation.errors import CirculationRefused
+from library.circulation.scans import ScanKind, read
+from library.models import Card, Loan, Patron
+
+from .desk_page import PatronPanel
+from .patron_forms import CardForm, JoinForm, card_number
+
+
+class MembershipFilter(admin.SimpleListFilter):
+    """Show members by default, on wish those whose membership has ended."""
+
+    title = _("Mitgliedschaft")
+    parameter_name = "beendet"
+
+    def lookups(self, request, model_admin):
+        return [("ja", _("beendet")), ("alle", _("alle"))]
+
+    def choices(self, changelist):
+        default, *choices = super().choices(changelist)
+        return [{**default, "display": _("liest bei uns")}, *choices]
+
+    def queryset(self, request, queryset):
+        if self.value() == "alle":
+            return queryset
+        return queryset.filter(ended_on__isnull=self.value() != "ja")
+
+
+@admin.register(Patron)
+class PatronAdmin(RequestAdmin):
+    """The form corrects name, contact and language; everything else is a button that calls the same functions."""
+
+    templates = "admin/library"
+    change_form_template = "admin/library/patron.html"
+    list_display = ["name", "reach", "at_home", "joined_on"]
+    list_filter = [MembershipFilter]
+    search_help_text = _("Name, Telefon, E-Mail oder Ausweis")
+    fields = ["name", "email", "phone", "language", "guardian"]
+    list_per_page = 50
+
+    def get_urls(self):
+        view = self.admin_site.admin_view
+        own = [
+            path("<int:pk>/ausweis/", view(self.card), name="library_patron_card"),
+            path("<int:pk>/pin/", view(self.pin), name="library_patron_pin"),
+            path("<int:pk>/beenden/", view(self.end), name="library_patron_end"),
+            path("<int:pk>/loeschen/", view(self.erase), name="library_patron_erase"),
+        ]
+        return own + super().get_urls()
+
+    def get_queryset(self, request):
+        at_home = Count("loans", filter=Q(loans__returned_at=None))
+        return super().get_queryset(request).annotate(loans_at_home=at_home)
+
+    @staticmethod
+    def matching_keys(typed, rows):
+        """Return the primary keys of the readers with this name, contact or card."""
+        scans = read(typed)
+        if [scan.kind for scan in scans] == [ScanKind.CARD]:
+            return list(rows.filter(cards__number=scans[0].text).values_list("pk", flat=True))
+        matches = visitor_matcher(typed)
+        if matches is None:
+            return []
+        values = rows.order_by().annotate(code=Value("")).values_list("pk", "name", "code", "email_key", "phone_key")
+        return [pk for pk, *row in values.iterator() if matches(*row)]
+
+    @admin.display(description=_("Erreichbar unter"))
+    def reach(self, patron):
+        return patron.reach
+
+    @admin.display(description=_("hat ausgeliehen"), ordering="loans_at_home")
+    def at_home(self, patron):
+        return patron.loans_at_home
+
+    def save_model(self, request, obj, form, change):
+        """Save the corrections; a child is who has an adult that consents."""
+        obj.is_child = bool(obj.guardian)
+        super().save_model(request, obj, form, change)
+
+    def add_view(self, request, form_url="", extra_context=None):
+        """Make somebody a reader: one form, then the card."""
+        allow(self.has_add_permission(request))
+        form = JoinForm(request.POST or None, initial={"card": _scanned_card(request)})
+        if request.method == "POST" and form.is_valid() and not is_shown_again(request):
+            try:
+                with transaction.atomic():
+                    patron = patrons.join(form.person(), form.idempotency_key(), form.cleaned_data["card"])
+                    self.log_addition(request, patron, [{"added": {}}])
+            except CirculationRefused as refused:
+                form.add_error("card", str(refused))
+            else:
+                self.message_user(request, _("Angemeldet. Willkommen in der Bibliothek!"), messages.SUCCESS)
+                return self._to_record(patron)
+        context = {"form": form, "has_errors": bool(form.errors)}
+        return self.page(request, _("Leserin oder Leser werden"), "join", context)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """Show the reader: the form, cards, what is at home, and the buttons."""
+        patron = self.get_object(request, object_id)
+        shown = {"panel": PatronPanel.of(patron, None), "cards": patron.cards.all()} if patron else {}
+        return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
+
+    def card(self, request, pk):
+        """Give a reader a new card; the one before is blocked."""
+        patron, form = self._patron(request, pk), CardForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                with transaction.atomic():
+                    card = patrons.give_card(patron, form.cleaned_data["card"])
+                    self.log_change(request, patron, str(_("neuer Ausweis")))
+            except CirculationRefused as refused:
+                form.add_error("card", str(refused))
+            else:
+                text = _("Neuer Ausweis: %(number)s. Der alte gilt nicht mehr.") % {"number": card.number}
+                self.message_user(request, text, messages.SUCCESS)
+                return self._to_record(patron)
+        context = {"patron": patron, "form": form, "has_errors": bool(form.errors)}
+        context["old"] = Card.objects.valid().filter(patron=patron).first()
+        return self.page(request, _("Neuer Ausweis"), "patron_card", context)
+
+    def pin(self, request, pk):
+        """Ask, then set a new PIN and show it once."""
+        patron, pin = self._patron(request, pk), ""
+        if request.method == "POST":
+            with transaction.atomic():
+                pin = patrons.reset_pin(patron)
+                self.log_change(request, patron, str(_("neue PIN")))
+        card = Card.objects.valid().filter(patron=patron).first()
+        return self.page(request, _("PIN"), "patron_pin", {"patron": patron, "pin": pin, "card": card})
+
+    def end(self, request, pk):
+        """Ask, then end the membership; refused with the reason while something is lent."""
+        patron = self._patron(request, pk)
+        if request.method == "POST":
+            try:
+                with transaction.atomic():
+                    patrons.end(patron)
+                    self.log_change(request, patron, str(_("Mitgliedschaft beendet")))
+                self.message_user(request, _("Die Mitgliedschaft ist beendet."), messages.SUCCESS)
+                return self._to_record(patron)
+            except CirculationRefused as refused:
+                self.message_user(request, str(refused), messages.ERROR)
+        context = {"panel": PatronPanel.of(patron, None), "patron": patron}
+        return self.page(request, _("Mitgliedschaft beenden?"), "patron_end", context)
+
+    def erase(self, request, pk):
+        """Ask, then erase the reader with all traces; no book is ever erased with them."""
+        patron = self._patron(request, pk)
+        allow(request.user.has_perm("library.delete_patron"))
+        if request.method == "POST":
+            try:
+                patrons.erase(patron)
+                self.message_user(request, _("Gelöscht. Alle Bücher sind noch da."), messages.SUCCESS)
+                return HttpResponseRedirect(self.list_url())
+            except CirculationRefused as refused:
+                self.message_user(request, str(refused), messages.ERROR)
+        at_home = Loan.objects.open().of(patron).select_related("copy__title")
+        return self.page(request, _("Alle Angaben löschen?"), "patron_erase", {"patron": patron, "at_home": at_home})
+
+    def _patron(self, request, pk):
+        allow(self.has_change_permission(request))
+        return get_object_or_404(Patron, pk=pk)
+
+    def _to_record(self, patron):
+        return HttpResponseRedirect(reverse("admin:library_patron_change", args=[patron.pk]))
+
+
+def _scanned_card(request):
+    """Return the number of the blank card that was scanned at the desk; "" if the address has none."""
+    entered = request.GET.get("card", "")
+    scans = read(entered)
+    return card_number(entered) if [scan.kind for scan in scans] == [ScanKind.CARD] else ""

@@ -1,0 +1,6 @@
+"""Who may do what with the library in the administration."""
+
+
+def is_at_desk(user) -> bool:
+    """Return whether the user works at the desk: lends, takes back and looks after patrons."""
+    return user.has_perm("library.change_desk")

@@ -1,0 +1,260 @@
+"""The desk: what follows from a beep."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import get_user_model
+
+from kasch_site.common import clock
+from library.circulation import desk, loans, numbering, patrons
+from library.circulation.outcomes import OutcomeKind
+from library.models import Card, Copy, DeskLine, LendingRules, Loan
+
+pytestmark = pytest.mark.django_db
+KIND = OutcomeKind
+
+
+@pytest.fixture
+def volunteer(house):
+    return get_user_model().objects.create_user("tresen", is_staff=True)
+
+
+@pytest.fixture
+def at_desk(volunteer):
+    return desk.set_up(volunteer)
+
+
+@pytest.fixture
+def scan(at_desk):
+    """Return a function that scans something and returns the kinds of what has come of it."""
+
+    def do(*entered):
+        return [outcome.kind for each in entered for outcome in desk.scan(at_desk, getattr(each, "number", each))]
+
+    return do
+
+
+def card_of(patron):
+    return Card.objects.valid().get(patron=patron)
+
+
+def test_first_the_card_then_the_books(scan, make_patron, make_copy):
+    patron, first, second = make_patron(), make_copy(), make_copy()
+    assert scan(card_of(patron), first, second) == [KIND.CARD_OPENED, KIND.LENT, KIND.LENT]
+    assert Loan.objects.open().filter(patron=patron).count() == 2
+
+
+def test_without_a_card_a_book_is_returned(scan, make_patron, make_copy):
+    copy = make_copy()
+    loans.lend(copy, make_patron())
+    assert scan(copy) == [KIND.RETURNED]
+    assert not Loan.objects.open().exists()
+
+
+def test_a_returned_book_is_shown_even_if_it_was_not_lent(scan, make_copy):
+    assert scan(make_copy()) == [KIND.SHOWN]
+    assert DeskLine.objects.get().kind == DeskLine.Kind.SHOWN
+
+
+def test_everything_in_one_line_works_too(scan, make_patron, make_copy):
+    line = card_of(make_patron()).number + make_copy().number + make_copy().number
+    assert scan(line) == [KIND.CARD_OPENED, KIND.LENT, KIND.LENT]
+
+
+@pytest.mark.parametrize("seconds, counts_once", [(0, True), (9, True), (10, False)])
+def test_a_book_that_beeps_twice_within_seconds_is_lent_once(
+    scan, at_desk, make_patron, make_copy, later, seconds, counts_once
+):
+    copy = make_copy()
+    scan(card_of(make_patron()), copy)
+    later(timedelta(seconds=seconds))
+    assert scan(copy) == [KIND.REPEATED if counts_once else KIND.HAS_IT]
+    assert DeskLine.objects.count() == Loan.objects.open().count() == 1
+
+
+def test_a_book_that_beeps_twice_is_not_returned_by_the_second_beep_after_the_card_was_closed(
+    scan, at_desk, make_patron, make_copy
+):
+    copy = make_copy()
+    scan(card_of(make_patron()), copy)
+    desk.finish(at_desk)
+    assert scan(copy) == [KIND.REPEATED]
+    assert Loan.objects.open().exists()
+
+
+def test_a_return_that_beeps_twice_is_one_line(scan, make_patron, make_copy):
+    copy = make_copy()
+    loans.lend(copy, make_patron())
+    assert scan(copy, copy) == [KIND.RETURNED, KIND.REPEATED]
+    assert DeskLine.objects.count() == 1
+
+
+def test_a_book_just_returned_can_be_lent_at_once(scan, make_patron, make_copy):
+    copy, patron = make_copy(), make_patron()
+    assert scan(copy, card_of(patron), copy) == [KIND.SHOWN, KIND.CARD_OPENED, KIND.LENT]
+
+
+def test_a_card_left_open_ends_by_itself(scan, make_patron, make_copy, later):
+    patron, copy = make_patron(), make_copy()
+    other = make_copy()
+    loans.lend(other, patron)
+    scan(card_of(patron))
+    later(desk.CARD_OPEN_TIME)
+    assert scan(copy, other) == [KIND.SHOWN, KIND.RETURNED]
+    assert not Loan.objects.open().exists()
+
+
+def test_every_beep_leaves_the_card_open_for_longer(scan, at_desk, make_patron, make_copy, later):
+    patron = make_patron()
+    scan(card_of(patron))
+    for _book in range(3):
+        later(desk.CARD_OPEN_TIME - timedelta(seconds=1))
+        assert scan(make_copy()) == [KIND.LENT]
+    later(desk.CARD_OPEN_TIME)
+    at_desk.refresh_from_db()
+    assert desk.open_patron(at_desk, clock.now()) is None
+
+
+def test_another_card_takes_the_place_of_the_one_before(scan, make_patron, make_copy):
+    first, second = make_patron("Frau Eins"), make_patron("Frau Zwei")
+    scan(card_of(first), card_of(second), make_copy())
+    assert Loan.objects.get().patron == second
+
+
+def test_what_the_person_has_already_is_asked_for(scan, at_desk, make_patron, make_copy, later):
+    patron, copy = make_patron(), make_copy()
+    loan = loans.lend(copy, patron).loan
+    assert scan(card_of(patron), copy) == [KIND.CARD_OPENED, KIND.HAS_IT]
+    assert desk.renew(at_desk, loan).kind is KIND.RENEWED
+    assert desk.take_back(at_desk, copy).kind is KIND.RETURNED
+
+
+def test_what_somebody_else_has_is_taken_back_and_lent(scan, at_desk, make_patron, make_copy):
+    patron, copy = make_patron(), make_copy()
+    loans.lend(copy, make_patron("Herr Muster"))
+    assert scan(card_of(patron), copy) == [KIND.CARD_OPENED, KIND.LENT_TO_OTHER]
+    kinds = [outcome.kind for outcome in desk.take_back_and_lend(at_desk, copy)]
+    assert kinds == [KIND.RETURNED, KIND.LENT]
+    assert Loan.objects.open().get().patron == patron
+
+
+def test_what_somebody_waits_for_is_taken_back_and_not_lent(scan, at_desk, make_patron, make_copy, reserve):
+    patron, copy = make_patron(), make_copy()
+    loans.lend(copy, make_patron("Herr Muster"))
+    hold = reserve(copy.title)
+    scan(card_of(patron), copy)
+    returned, refused = desk.take_back_and_lend(at_desk, copy)
+    assert (returned.line.hold, refused.kind, refused.can_overrule) == (hold, KIND.REFUSED, True)
+    assert desk.lend(at_desk, copy, overrules=True).kind is KIND.LENT
+
+
+def test_a_limit_is_said_and_can_be_overruled(scan, at_desk, make_patron, make_copy):
+    LendingRules.objects.create(max_loans=1)
+    copy = make_copy()
+    assert scan(card_of(make_patron()), make_copy(), copy)[-1] is KIND.REFUSED
+    assert Loan.objects.count() == 1
+    assert desk.lend(at_desk, copy, overrules=True).kind is KIND.LENT
+
+
+def test_buttons_of_a_closed_card_lend_nothing(at_desk, make_patron, make_copy):
+    loan = loans.lend(make_copy(), make_patron()).loan
+    assert desk.lend(at_desk, make_copy(), overrules=True).kind is KIND.NO_CARD
+    assert desk.renew(at_desk, loan).kind is KIND.NO_CARD
+    assert [outcome.kind for outcome in desk.renew_all(at_desk)] == [KIND.NO_CARD]
+
+
+def test_a_loan_of_somebody_else_is_not_renewed(scan, at_desk, make_patron, make_copy):
+    loan = loans.lend(make_copy(), make_patron("Herr Muster")).loan
+    scan(card_of(make_patron()))
+    assert desk.renew(at_desk, loan).kind is KIND.NO_CARD
+
+
+def test_all_loans_are_renewed_and_what_somebody_waits_for_is_named(scan, at_desk, make_patron, make_copy, reserve):
+    patron = make_patron()
+    wanted = loans.lend(make_copy(), patron).loan
+    loans.lend(make_copy(), patron)
+    reserve(wanted.copy.title)
+    scan(card_of(patron))
+    kinds = {outcome.kind for outcome in desk.renew_all(at_desk)}
+    assert kinds == {KIND.REFUSED, KIND.RENEWED}
+
+
+def test_cards_that_are_no_good_say_why(scan, make_patron):
+    patron = make_patron()
+    blank, unknown = numbering.blank_cards(1)[0], numbering.take("4")[0]
+    lost = card_of(patron)
+    patrons.give_card(patron)
+    assert scan(blank, unknown, lost) == [KIND.CARD_BLANK, KIND.CARD_UNKNOWN, KIND.CARD_BLOCKED]
+    patrons.end(patron)
+    assert scan(lost) == [KIND.CARD_BLOCKED]
+
+
+def test_an_isbn_leads_to_the_copies_of_the_title(at_desk, make_title, make_copy):
+    title = make_title(isbn="9783161484100")
+    copies = [make_copy(title), make_copy(title)]
+    make_copy(title, state=Copy.State.WITHDRAWN, withdrawn_on=clock.today())
+    make_copy()
+    (outcome,) = desk.scan(at_desk, "978-3-16-148410-0")
+    assert (outcome.kind, list(outcome.copies)) == (KIND.CHOICE, copies)
+
+
+@pytest.mark.parametrize("typed", ["müller", "Mueller", "jürgen müller", "Müller, Jürgen", "MULLER"])
+def test_a_name_leads_to_readers_however_it_is_typed(at_desk, make_patron, typed):
+    patron = make_patron("Jürgen Müller")
+    make_patron("Anna Schmidt")
+    (outcome,) = desk.scan(at_desk, typed)
+    assert outcome.patrons == [patron]
+
+
+def test_a_title_leads_to_its_copies(at_desk, make_title, make_copy):
+    copy = make_copy(make_title("Der Räuber Hotzenplotz"))
+    (outcome,) = desk.scan(at_desk, "der räuber")
+    assert outcome.copies == [copy]
+
+
+def test_a_short_number_leads_to_a_choice(at_desk, make_patron, make_copy):
+    patron, copy = make_patron(), make_copy()
+    assert card_of(patron).short_number == copy.short_number == "1"
+    (outcome,) = desk.scan(at_desk, "1")
+    assert (outcome.patrons, outcome.copies) == ([patron], [copy])
+
+
+def test_what_cannot_be_read_is_said(scan):
+    assert scan("12345678", "9" * 300, "Nirgendwer", "") == [KIND.UNREADABLE, KIND.TOO_LONG, KIND.NOTHING_FOUND]
+    assert scan(numbering.take("2")[0]) == [KIND.COPY_UNKNOWN]
+
+
+def test_each_line_is_undone_once(scan, at_desk, make_patron, make_copy, later):
+    copy = make_copy()
+    scan(card_of(make_patron()), copy)
+    (line,) = DeskLine.objects.all()
+    assert desk.undo(at_desk, line).kind is KIND.UNDONE
+    assert desk.undo(at_desk, line).kind is KIND.UNDONE
+    assert not Loan.objects.exists()
+    assert scan(copy) == [KIND.LENT], "the beep after undoing counts"
+
+
+def test_undoing_a_return_lends_it_again_to_the_same_person(scan, at_desk, make_patron, make_copy):
+    copy, patron = make_copy(), make_patron()
+    loans.lend(copy, patron)
+    scan(copy)
+    desk.undo(at_desk, DeskLine.objects.get())
+    assert Loan.objects.open().get().patron == patron
+
+
+def test_two_desks_have_cards_of_their_own(volunteer, make_patron, make_copy):
+    one, other = desk.set_up(volunteer), desk.set_up(volunteer)
+    patron, copy = make_patron(), make_copy()
+    desk.scan(one, card_of(patron).number)
+    assert [outcome.kind for outcome in desk.scan(other, copy.number)] == [KIND.SHOWN]
+    assert [outcome.kind for outcome in desk.scan(one, copy.number)] == [KIND.LENT]
+
+
+def test_two_desks_never_lend_one_copy_twice(volunteer, make_patron, make_copy):
+    one, other = desk.set_up(volunteer), desk.set_up(volunteer)
+    copy = make_copy()
+    desk.scan(one, card_of(make_patron("Frau Eins")).number)
+    desk.scan(other, card_of(make_patron("Frau Zwei")).number)
+    assert [outcome.kind for outcome in desk.scan(one, copy.number)] == [KIND.LENT]
+    assert [outcome.kind for outcome in desk.scan(other, copy.number)] == [KIND.LENT_TO_OTHER]
+    assert Loan.objects.open().count() == 1

@@ -1,0 +1,165 @@
+"""The page of the desk."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.urls import reverse
+
+from kasch_site.common import clock
+from library.circulation import desk, loans
+from library.models import Card, Desk, DeskLine, LendingRules, Loan
+
+pytestmark = pytest.mark.django_db
+URL = "/admin/library/desk/"
+
+
+@pytest.fixture
+def scan(volunteer):
+    """Return a function that scans something and returns the page that follows."""
+    return lambda entered: _text(volunteer.post(URL, {"scan": getattr(entered, "number", entered)}, follow=True))
+
+
+@pytest.fixture
+def press(volunteer):
+    """Return a function that presses a button and returns the page that follows."""
+    return lambda do: _text(volunteer.post(URL, {"do": do}, follow=True))
+
+
+def _text(response):
+    assert response.status_code == 200
+    assert "no-store" in response.headers["Cache-Control"]
+    return response.content.decode()
+
+
+def card_of(patron):
+    return Card.objects.valid().get(patron=patron)
+
+
+def test_a_beep_is_said_large_with_title_and_day(hours, scan, make_patron, make_copy):
+    page = scan(card_of(make_patron()))
+    assert "Die Karte ist offen" in page
+    page = scan(make_copy())
+    assert "Ausgeliehen: Krabat" in page
+    assert "bis Dienstag, 22. Dezember, an Frau Beispiel" in page
+    assert 'data-sound="yes"' in page
+
+
+def test_looking_at_the_desk_writes_nothing(volunteer):
+    assert volunteer.get(URL).status_code == 200
+    assert not Desk.objects.exists()
+
+
+def test_nothing_personal_is_in_an_address(volunteer, make_patron):
+    patron = make_patron("Frau Geheimrat")
+    response = volunteer.post(URL, {"scan": "Geheimrat"}, follow=True)
+    assert "Frau Geheimrat" in response.content.decode()
+    response = volunteer.post(URL, {"do": f"open:{patron.pk}"}, follow=True)
+    assert all("Geheimrat" not in address for address, _status in response.redirect_chain)
+    assert "<title>Karte offen" in response.content.decode()
+
+
+def test_reloading_lends_and_returns_nothing(volunteer, scan, make_patron, make_copy):
+    scan(card_of(make_patron()))
+    scan(make_copy())
+    assert volunteer.get(URL).status_code == 200
+    assert (Loan.objects.open().count(), DeskLine.objects.count()) == (1, 1)
+
+
+def test_a_refusal_has_a_button_and_overruling_is_noted_without_the_person(scan, press, make_patron, make_copy):
+    LendingRules.objects.create(max_loans=1)
+    copy = make_copy()
+    scan(card_of(make_patron()))
+    scan(make_copy())
+    page = scan(copy)
+    assert "Trotzdem ausleihen" in page and 'data-sound="no"' in page
+    assert "Ausgeliehen: Krabat" in press(f"lend_anyway:{copy.pk}")
+    entry = LogEntry.objects.get()
+    assert (entry.object_repr, "Beispiel" in entry.change_message) == (str(copy), False)
+    assert "trotzdem ausgeliehen" in entry.change_message
+
+
+def test_a_book_for_somebody_who_waits_says_for_whom(scan, make_copy, reserve):
+    copy = make_copy()
+    hold = reserve(copy.title)
+    page = scan(copy)
+    assert "Bitte zurücklegen für Herr Muster" in page
+    assert hold.spelled_code in page
+
+
+def test_parts_are_asked_for(scan, press, make_copy, make_title):
+    copy = make_copy(make_title("Halma", parts="Spielplan, 4 Figuren"))
+    assert "Sind alle 5 Teile da: Spielplan, 4 Figuren?" in scan(copy)
+    press(f"parts_missing:{copy.pk}")
+    copy.refresh_from_db()
+    assert (copy.state, copy.condition) == ("repair", "Teile fehlen")
+
+
+def test_the_person_whose_card_is_open_is_beside_it(scan, make_patron, make_copy, make_title, reserve):
+    patron = make_patron()
+    Loan.objects.filter(pk=loans.lend(make_copy(make_title("Kochbuch Russisch")), patron).loan.pk).update(
+        lent_at=clock.now() - timedelta(days=30), due_on=clock.today() - timedelta(days=2)
+    )
+    tschick = make_copy(make_title("Tschick"))
+    loans.lend(tschick, make_patron("Herr Muster"))
+    reserve(tschick.title, patron)
+    page = scan(card_of(patron))
+    for text in ("0 neue, 1 ältere", "Überfällig seit", "Kochbuch Russisch", "Tschick", "Platz 1"):
+        assert text in page
+
+
+def test_a_card_that_has_ended_is_not_shown(volunteer, scan, make_patron, later):
+    scan(card_of(make_patron()))
+    later(desk.CARD_OPEN_TIME)
+    page = volunteer.get(URL).content.decode()
+    assert "Frau Beispiel" not in page
+    assert "von selbst zugegangen" in page
+
+
+def test_every_line_can_be_undone(scan, press, make_patron, make_copy):
+    scan(card_of(make_patron()))
+    scan(make_copy())
+    line = DeskLine.objects.get()
+    assert f'value="undo:{line.pk}"' in press("finish")
+    assert "Rückgängig gemacht: Krabat" in press(f"undo:{line.pk}")
+    assert not Loan.objects.exists()
+
+
+def test_a_line_of_another_desk_is_not_undone_here(volunteer, make_copy, django_user_model):
+    other = desk.set_up(django_user_model.objects.create_user("andere", is_staff=True))
+    desk.scan(other, make_copy().number)
+    response = volunteer.post(URL, {"do": f"undo:{DeskLine.objects.get().pk}"})
+    assert response.status_code == 404
+
+
+@pytest.mark.parametrize("do", ["lend_anyway:", "take:9999999", "undo:x", "open:-1", "unfug", "renew:٣", "x" * 5000])
+def test_buttons_that_nobody_was_shown_do_nothing(volunteer, do):
+    assert volunteer.post(URL, {"do": do}).status_code in (302, 404)
+    assert not DeskLine.objects.exists()
+
+
+def test_the_slip_names_books_and_days_and_nobody(volunteer, scan, make_patron, make_copy):
+    slip = reverse("admin:library_slip")
+    assert volunteer.get(slip).status_code == 302
+    scan(card_of(make_patron()))
+    scan(make_copy())
+    page = volunteer.get(slip).content.decode()
+    assert "Krabat" in page and "Frau Beispiel" not in page
+
+
+def test_only_the_library_opens_the_desk(client, django_user_model):
+    client.force_login(django_user_model.objects.create_user("wer", is_staff=True))
+    assert client.get(URL).status_code == client.post(URL, {"scan": "x"}).status_code == 403
+
+
+def test_the_number_of_queries_does_not_depend_on_what_is_there(
+    volunteer, scan, make_patron, make_copy, reserve, make_title, django_assert_max_num_queries
+):
+    patron = make_patron()
+    scan(card_of(patron))
+    for _book in range(4):
+        scan(make_copy())
+        waited_for = make_copy(make_title())
+        reserve(waited_for.title, patron)
+    with django_assert_max_num_queries(11):
+        assert volunteer.get(URL).status_code == 200

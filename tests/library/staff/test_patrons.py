@@ -1,0 +1,137 @@
+"""Readers in the administration."""
+
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from library.circulation import loans, numbering
+from library.models import Card, Copy, Hold, Loan, Patron
+
+pytestmark = pytest.mark.django_db
+JOIN, LIST = "/admin/library/patron/add/", "/admin/library/patron/"
+
+
+def page(name, patron):
+    return reverse(f"admin:library_patron_{name}", args=[patron.pk])
+
+
+def _join(client, **fields):
+    answers = {"name": "Olena Muster", "reach": "olena@example.org", "number": uuid4(), **fields}
+    return client.post(JOIN, answers)
+
+
+def test_becoming_a_reader_needs_a_name_and_one_way_to_reach(volunteer):
+    response = _join(volunteer)
+    patron = Patron.objects.get()
+    assert response.url == page("change", patron)
+    assert (patron.email, patron.is_child) == ("olena@example.org", False)
+    assert Card.objects.valid().get().patron == patron
+    assert "Ausweis 1" in volunteer.get(response.url).content.decode()
+
+
+def test_the_same_form_sent_twice_is_one_reader(volunteer):
+    number = uuid4()
+    _join(volunteer, number=number)
+    assert _join(volunteer, number=number).status_code == 302
+    assert Patron.objects.count() == 1
+
+
+def test_a_blank_card_from_the_pile_is_taken(volunteer):
+    blank = numbering.blank_cards(2)[1]
+    assert f'value="{blank.number}"' in volunteer.get(JOIN, {"card": blank.number}).content.decode()
+    _join(volunteer, card=f"]C0{blank.number}\n")
+    assert Card.objects.valid().get().number == blank.number
+
+
+def test_a_child_joins_with_the_consent_of_an_adult(volunteer):
+    _join(volunteer, name="Mia Muster", guardian="Olena Muster")
+    assert (Patron.objects.get().is_child, Patron.objects.get().guardian) == (True, "Olena Muster")
+
+
+@pytest.mark.parametrize("card, says", [("123", "kein Leseausweis"), ("taken", "gehört schon jemandem")])
+def test_a_card_that_is_no_good_is_said_and_nothing_is_lost(volunteer, make_patron, card, says):
+    taken = Card.objects.valid().get(patron=make_patron())
+    response = _join(volunteer, card=taken.number if card == "taken" else card)
+    text = response.content.decode()
+    assert says in text and "olena@example.org" in text
+    assert Patron.objects.count() == 1
+
+
+def test_a_lost_card_is_replaced_and_never_valid_again(volunteer, make_patron):
+    patron = make_patron()
+    lost = Card.objects.get()
+    assert "wird gesperrt" in volunteer.get(page("card", patron)).content.decode()
+    volunteer.post(page("card", patron), {"card": ""})
+    lost.refresh_from_db()
+    assert lost.blocked_on is not None
+    assert Card.objects.valid().filter(patron=patron).exclude(pk=lost.pk).exists()
+    response = volunteer.post(page("card", patron), {"card": lost.number})
+    assert "gehört schon jemandem" in response.content.decode()
+    assert Card.objects.valid().filter(patron=patron).exists()
+
+
+def test_a_pin_is_shown_once(volunteer, make_patron):
+    patron = make_patron()
+    text = volunteer.post(page("pin", patron)).content.decode()
+    patron.refresh_from_db()
+    pin = text.split('role="status">')[1][:4]
+    assert patron.is_pin(pin)
+    assert "Sie steht nur jetzt hier" not in volunteer.get(page("pin", patron)).content.decode()
+
+
+def test_the_end_of_a_membership_is_asked_for_and_refused_with_loans(volunteer, make_patron, make_copy):
+    patron, copy = make_patron(), make_copy()
+    loans.lend(copy, patron)
+    assert "Krabat" in volunteer.get(page("end", patron)).content.decode()
+    volunteer.post(page("end", patron))
+    assert Patron.objects.members().exists()
+    loans.take_back(copy)
+    volunteer.post(page("end", patron))
+    assert not Patron.objects.members().exists()
+    assert not Card.objects.valid().exists()
+
+
+def test_erasing_a_reader_erases_no_book(volunteer, make_patron, make_copy, reserve, make_title):
+    patron, copy = make_patron(), make_copy()
+    loans.lend(copy, patron)
+    volunteer.post(page("erase", patron))
+    assert Patron.objects.exists(), "with loans nobody is erased"
+    loans.take_back(copy)
+    wanted = make_copy()
+    reserve(wanted.title, patron)
+    assert volunteer.post(page("erase", patron)).url == LIST
+    assert not Patron.objects.exists() and not Hold.objects.exists()
+    assert (Copy.objects.count(), Loan.objects.get().patron) == (2, None)
+
+
+@pytest.mark.parametrize("typed", ["mueller", "Müller Jürgen", "leser1@example.org", "card"])
+def test_readers_are_found_however_they_are_written(volunteer, make_patron, typed):
+    patron = make_patron("Jürgen Müller")
+    make_patron("Anna Schmidt")
+    typed = Card.objects.get(patron=patron).number if typed == "card" else typed
+    text = volunteer.get(LIST, {"q": typed}).content.decode()
+    assert "Jürgen Müller" in text and "Anna Schmidt" not in text
+
+
+def test_a_contact_is_corrected_and_compared_by_its_canonical_form(volunteer, make_patron):
+    patron = make_patron()
+    form = volunteer.get(page("change", patron)).context["adminform"].form
+    answers = {name: form[name].value() or "" for name in form.fields}
+    volunteer.post(page("change", patron), {**answers, "email": "", "phone": "0371 33 50 520", "_save": "1"})
+    patron.refresh_from_db()
+    assert (patron.email, bool(patron.phone_key)) == ("", True)
+
+
+def test_a_reader_cannot_be_left_without_a_way_to_reach_them(volunteer, make_patron):
+    patron = make_patron()
+    response = volunteer.post(page("change", patron), {"name": patron.name, "email": "", "phone": "", "_save": "1"})
+    assert response.status_code == 200 and "E-Mail oder Telefon" in response.content.decode()
+
+
+def test_only_the_library_sees_readers(client, django_user_model, make_patron):
+    patron = make_patron()
+    client.force_login(django_user_model.objects.create_user("wer", is_staff=True))
+    for name in ("change", "card", "pin", "end", "erase"):
+        assert client.get(page(name, patron)).status_code == client.post(page(name, patron)).status_code == 403
+    assert client.get(JOIN).status_code == 403
