@@ -55,6 +55,7 @@ class LibrarySection(
     name = _("Bibliothek")
     address = "bibliothek/"
     urls = "library.urls"
+    has_own_hours = True
     # Pages show titles and whether copies are there; not who has them.
     watches = ("library.Title", "library.Copy", "library.Subject", "library.MediumKind", "library.SwapItem")
     watched_columns = {

@@ -10,12 +10,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from kasch_site.common import clock
 from kasch_site.common.history.records import ContentHistory
 from kasch_site.common.text.languages import name_in_itself
 from kasch_site.common.text.phone import dialled
 from kasch_site.common.text.time_words import hours_in_words
 
 from .contrast import DARK_GROUNDS, LIGHT_GROUNDS, unreadable
+from .hours_within import first_day_outside
 from .querysets import LanguageQuerySet, OpeningHoursQuerySet
 from .special_days import ClosingDay, OtherHours, PublicHoliday, SchoolHoliday, SpecialPeriod
 from .validators import (
@@ -325,7 +327,7 @@ class OpeningHours(models.Model):
     `section` is the key of the section that has them ("library"); "" is the whole house.
     """
 
-    section = models.CharField(_("Bereich"), max_length=40, blank=True, default="", editable=False)
+    section = models.CharField(_("Gilt für"), max_length=40, blank=True, default="")
     weekday = models.PositiveSmallIntegerField(_("Wochentag"), choices=WEEKDAYS)
     opens = models.TimeField(_("öffnet"))
     closes = models.TimeField(_("schließt"), help_text=_("0:00 heißt Mitternacht; früher als öffnet: am nächsten Tag."))
@@ -355,3 +357,23 @@ class OpeningHours(models.Model):
         validate_hours(self.opens, self.closes)
         if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
             raise ValidationError({"valid_until": _("„gilt bis“ liegt vor „gilt ab“.")})
+        if None not in (self.weekday, self.opens, self.closes):
+            self._clean_within_the_house()
+
+    def _clean_within_the_house(self):
+        """Refuse hours of a section outside of those of the house, whichever of the two are changed."""
+        if self.section and self.closes <= self.opens:
+            raise ValidationError({"closes": _("Ein Bereich schließt am selben Tag, an dem er öffnet.")})
+        saved = list(OpeningHours.objects.all())
+        others = [hours for hours in saved if hours.pk != self.pk]
+        house_before = [hours for hours in saved if not hours.section]
+        house = [hours for hours in [*others, self] if not hours.section]
+        today = clock.today()
+        if self.section and first_day_outside(self, house, today):
+            raise ValidationError(
+                _("Da ist das Haus geschlossen. Ein Bereich öffnet nur, solange das Haus offen ist."), code="outside"
+            )
+        for hours in [] if self.section else [hours for hours in others if hours.section]:
+            if first_day_outside(hours, house, today) and not first_day_outside(hours, house_before, today):
+                words = _("Da ist noch ein Bereich des Hauses offen: %(hours)s. Bitte ändern Sie erst dessen Zeit.")
+                raise ValidationError(words % {"hours": hours}, code="outside")

@@ -41,14 +41,16 @@ from library.circulation import holds as library_holds
 from library.circulation import numbering, patrons
 from library.models import Copy, MediumKind, NumberKind, PurchaseRequest, Title
 from library.notifications import messages as library_messages
+from tests.support import library_examples
 from tests.support.public_pages import add_page_in_another_language
 
 
 def examples() -> dict[str, list]:
     """Create the records that the demo house lacks; return arguments of routes by name."""
     _missing_records()
+    library_examples.missing_records()
     add_page_in_another_language()
-    return {**_public(), **_secret(), **_staff(), **_library()}
+    return {**_public(), **_secret(), **_staff(), **_library(), **library_examples.staff()}
 
 
 def _missing_records():

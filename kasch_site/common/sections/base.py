@@ -20,4 +20,5 @@ class Section:
     permissions: dict[str, tuple[str, ...]] = {}  # role -> "events.change_event", …
     # "messaging.Message": models whose pages in the administration show persons, though they store nothing about them.
     pages_with_persons: tuple[str, ...] = ()
+    has_own_hours: bool = False  # whether staff may enter opening hours of its own, within those of the house
     handbook: tuple[Chapter, ...] = ()  # chapters of the staff handbook

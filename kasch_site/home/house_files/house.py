@@ -28,7 +28,8 @@ def write(folder):
             row.save(Language(code=row.text("code"), name=row.text("name"), own_name=row.text("own_name", "")))
         for row in file.records("opening_hours"):
             opens, closes = row.times("time")
-            row.save(OpeningHours(weekday=row.weekday("weekday"), opens=opens, closes=closes))
+            section = row.text("section", "")
+            row.save(OpeningHours(section=section, weekday=row.weekday("weekday"), opens=opens, closes=closes))
 
 
 def _write_house(file):

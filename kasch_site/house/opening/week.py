@@ -7,8 +7,9 @@ from functools import lru_cache
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
+from kasch_site.common.sections import sections
 from kasch_site.common.text.time_words import days_in_words, hours_in_words
-from kasch_site.house.building import Hours, building
+from kasch_site.house.building import Hours, building, sign_name
 
 ONE_DAY = timedelta(days=1)
 ONE_DAY_IN_MINUTES = 24 * 60
@@ -78,6 +79,19 @@ def week(day: date) -> list[WeekLine]:
 def full_week(day: date) -> list[WeekLine]:
     """Return the same with a last line for closed weekdays; empty if the house never opens."""
     return list(_plan(building().hours, day))
+
+
+def section_weeks(day: date) -> list[tuple[str, list[WeekLine]]]:
+    """Return the sections with hours of their own, each with its weekly plan valid on that day, without closed days."""
+    records = building()
+    keys = dict.fromkeys(hours.section for hours in records.section_hours)
+    names = {each.key: sign_name(each.key, str(each.name)) for each in sections() if each.key in keys}
+    plans = ((name, _plan(_hours_of(key), day)) for key, name in names.items())
+    return [(name, [line for line in plan if line.times]) for name, plan in plans if plan]
+
+
+def _hours_of(section) -> tuple[Hours, ...]:
+    return tuple(hours for hours in building().section_hours if hours.section == section)
 
 
 def next_week_plan(day: date) -> tuple[date, list[WeekLine]] | None:

@@ -7,7 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.admin.fields import NativeDateInput, NativeTimeField
 from kasch_site.common.sections import sections
-from kasch_site.house.models import ClosingDay, House, OtherHours, PublicHoliday, SchoolHoliday, SectionSign
+from kasch_site.house.building import sign_name
+from kasch_site.house.models import (
+    ClosingDay,
+    House,
+    OpeningHours,
+    OtherHours,
+    PublicHoliday,
+    SchoolHoliday,
+    SectionSign,
+)
 
 SIX_DECIMALS = Decimal("0.000001")
 
@@ -64,6 +73,28 @@ class SectionSignForm(forms.ModelForm):
             if self.instance.pk:
                 installed = {self.instance.key: self.instance.name, **installed}
             self.fields["key"].choices = installed.items()
+
+
+class OpeningHoursForm(forms.ModelForm):
+    """Weekly hours of the whole house, or of a section that has its own."""
+
+    section = forms.ChoiceField(
+        label=_("Gilt für"),
+        required=False,
+        help_text=_("Ein Bereich mit eigenen Zeiten öffnet nur, solange das Haus offen ist."),
+    )
+
+    class Meta:
+        model = OpeningHours
+        fields = ["section", "weekday", "opens", "closes", "valid_from", "valid_until"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "section" in self.fields:
+            own = {each.key: sign_name(each.key, str(each.name)) for each in sections() if each.has_own_hours}
+            if self.instance.section:
+                own.setdefault(self.instance.section, self.instance.section)
+            self.fields["section"].choices = [("", _("das ganze Haus")), *own.items()]
 
 
 class DaysForm(forms.ModelForm):

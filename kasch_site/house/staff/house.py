@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common import clock
 from kasch_site.common.sections import section
 from kasch_site.common.text.time_words import day_in_words, hours_in_words
+from kasch_site.house.building import sign_name
 from kasch_site.house.models import ContactPerson, Funder, House, Language, OpeningHours, Room, SectionSign
 from kasch_site.house.opening.going_back import HouseOperations
 from kasch_site.house.opening.public_holidays import holidays_to_come, record_public_holidays
 
 from . import special_days as staff_special_days
-from .forms import HouseForm, SectionSignForm
+from .forms import HouseForm, OpeningHoursForm, SectionSignForm
 from .opening_page import special_days_by_kind
 
 __all__ = ["staff_special_days"]
@@ -209,13 +210,14 @@ class OpeningHoursAdmin(admin.ModelAdmin):
 
     keeps_drafts = True
     change_list_template = "admin/house/opening.html"
-    list_display = ["weekday", "hours", "validity"]
+    form = OpeningHoursForm
+    list_display = ["weekday", "hours", "of", "validity"]
     list_filter = ["weekday"]
     fieldsets = [
         (
             _("Jede Woche"),
             {
-                "fields": ["weekday", "opens", "closes"],
+                "fields": ["section", "weekday", "opens", "closes"],
                 "description": _("Mit Mittagspause? Dann legen Sie für den Tag zwei Öffnungszeiten an."),
             },
         ),
@@ -235,6 +237,11 @@ class OpeningHoursAdmin(admin.ModelAdmin):
     @admin.display(description=_("geöffnet"), ordering="opens")
     def hours(self, hours):
         return hours_in_words(hours.opens, hours.closes)
+
+    @admin.display(description=_("gilt für"), ordering="section")
+    def of(self, hours):
+        installed = section(hours.section)
+        return sign_name(hours.section, str(installed.name)) if installed else gettext("das ganze Haus")
 
     @admin.display(description=_("gilt"), ordering="valid_from")
     def validity(self, hours):

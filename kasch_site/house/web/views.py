@@ -10,7 +10,7 @@ from kasch_site.common import clock
 from kasch_site.common.export.jsonld import script_safe
 from kasch_site.common.export.publisher import site_of
 from kasch_site.house.models import ContactPerson
-from kasch_site.house.opening.week import full_week, next_week_plan, special_days
+from kasch_site.house.opening.week import full_week, next_week_plan, section_weeks, special_days
 from kasch_site.house.organisation import organisation
 
 from . import colours as section_colours
@@ -25,6 +25,7 @@ def contact(request):
         "people": ContactPerson.objects.all(),
         "week": full_week(today),
         "change": next_week_plan(today),
+        "section_weeks": section_weeks(today),
         "special_days": special_days(today),
         "organisation": SafeString(script_safe(described)) if described else "",
     }
