@@ -74,7 +74,8 @@ MISTAKES = {
         "accounts.toml",
         'role = "Leitung"',
         'role = "Chefin"',
-        "account 1 (leitung-demo), role: there is no 'Chefin'. Known: Leitung, Redaktion, Empfang, Beratung, Bibliothek.",
+        "account 1 (leitung-demo), role: there is no 'Chefin'. Known: Leitung, Redaktion, Empfang, Beratung, "
+        "Bibliothek.",
     ),
     "a date that does not exist": (
         "events.toml",
