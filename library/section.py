@@ -16,6 +16,7 @@ from kasch_site.common.sections import (
     PersonalDataProvider,
     SearchProvider,
     Section,
+    StaffProvider,
     StartPageProvider,
     Window,
 )
@@ -29,6 +30,7 @@ from .circulation.closing import close, effects_of_closing
 from .models import Title
 from .notifications.messages import KINDS, render_message
 from .retention import erase_person, export, purge
+from .staff import todo as staff_todo
 
 CONTENT = ("library.title", "library.copy", "library.subject", "library.mediumkind", "library.swapitem")
 CIRCULATION = ("library.patron", "library.card", "library.hold", "library.purchaserequest")
@@ -46,6 +48,7 @@ class LibrarySection(
     CalendarProvider,
     SearchProvider,
     ClosingProvider,
+    StaffProvider,
     MessageProvider,
     DailyWork,
     HourlyWork,
@@ -120,6 +123,13 @@ class LibrarySection(
             *((reverse(f"library:{name}"), None) for name in ("catalogue", "swap_shelf", "ask")),
             *((reverse("library:title", args=[pk]), changed_at) for pk, changed_at in titles[:IN_SITEMAP]),
         ]
+
+    # Staff
+
+    todo = staticmethod(staff_todo.todo)
+    quick_actions = staticmethod(staff_todo.quick_actions)
+    first_page = staticmethod(staff_todo.first_page)
+    first_steps = staticmethod(staff_todo.first_steps)
 
     # Work, messages, persons
 

@@ -4,14 +4,39 @@ from uuid import uuid4
 
 from django.contrib.auth import get_user_model
 
-from library.circulation import desk, patrons
-from library.models import Desk, Patron
+from kasch_site.common import clock
+from library.circulation import desk, holds, numbering, patrons
+from library.models import (
+    Copy,
+    Desk,
+    Hold,
+    LendingRules,
+    MediumKind,
+    NumberKind,
+    Patron,
+    PurchaseRequest,
+    SwapItem,
+    Title,
+)
 
 
 def missing_records() -> None:
     """Create one record of each kind that a page of the administration is about."""
+    today = clock.today()
     if not Patron.objects.exists():
         patrons.join(patrons.NewPatron("Frau Probe", email="probe@example.org"), uuid4())
+    LendingRules.objects.get_or_create(pk=1)
+    kind = MediumKind.objects.first() or MediumKind.objects.create(name="Buch", slug="buch")
+    title = Title.objects.first() or Title.objects.create(title="Probebuch", medium=kind, added_on=today)
+    if not Copy.objects.exists():
+        Copy.objects.create(title=title, number=numbering.take(NumberKind.COPY)[0], added_on=today)
+    if not Hold.objects.exists():
+        holds.reserve(Copy.objects.first().title, holds.Requester("Herr Probe", email="vor@example.org"), uuid4())
+    if not PurchaseRequest.objects.exists():
+        person = {"name": "Frau Sucht", "email": "sucht@example.org", "idempotency_key": uuid4()}
+        PurchaseRequest.objects.create(text="Ein Buch", created_at=clock.now(), ends_on=today, **person)
+    if not SwapItem.objects.exists():
+        SwapItem.objects.create(text="Ein Buch", came_on=today)
     if not Desk.objects.exists():
         desk.set_up(get_user_model().objects.filter(is_active=True).first())
 
@@ -20,4 +45,7 @@ def staff() -> dict[str, list]:
     """Return arguments of routes by name."""
     patron = Patron.objects.order_by("pk").first()
     pages = ("card", "pin", "end", "erase")
-    return {f"admin:library_patron_{page}": [[patron.pk]] for page in pages}
+    return {
+        **{f"admin:library_patron_{page}": [[patron.pk]] for page in pages},
+        "admin:library_copy_state": [[Copy.objects.order_by("pk").first().pk]],
+    }

@@ -4,8 +4,9 @@ from functools import wraps
 
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
+from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.history.recording import recording
@@ -84,7 +85,7 @@ class HouseAdminSite(admin.AdminSite):
     def login(self, request, extra_context=None):
         self.login_form = type(self.make_login_form(request))
         context = {"reason": reason(request), **login_context(request), **(extra_context or {})}
-        return after_login(self, request, super().login(request, context))
+        return after_login(self, request, _to_first_page(request, super().login(request, context)))
 
     def make_login_form(self, request):
         """Return an empty login form."""
@@ -131,6 +132,14 @@ class HouseAdminSite(admin.AdminSite):
             **(extra_context or {}),
         }
         return super().index(request, context)
+
+
+def _to_first_page(request, response):
+    """Lead to the page of a section that this member of staff works on, instead of the index."""
+    if response.status_code != 302 or response.url != reverse("admin:index"):
+        return response
+    pages = (provider.first_page(request.user) for provider in providers(StaffProvider))
+    return next((HttpResponseRedirect(page) for page in pages if page), response)
 
 
 def _recorded(view):

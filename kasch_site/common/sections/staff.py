@@ -52,6 +52,10 @@ class StaffProvider:
         """Return frequent actions of this member of staff, limited by their permissions."""
         return []
 
+    def first_page(self, user) -> str:
+        """Return the address of the page that this member of staff sees after the login; "" for the usual one."""
+        return ""
+
     def first_steps(self) -> list[FirstStep]:
         """Return setup steps for an empty site."""
         return []

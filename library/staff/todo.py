@@ -1,0 +1,90 @@
+"""Tasks of the library on the staff's first page, and frequent actions."""
+
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from kasch_site.accounts.roles import LIBRARY
+from kasch_site.common import clock
+from kasch_site.common.sections import FirstStep, QuickAction, Todo
+from kasch_site.house.models import OpeningHours
+from library.circulation import holds
+from library.models import Copy, Hold, LendingRules, Loan, PurchaseRequest, Title
+
+from .permissions import is_at_desk
+
+
+def todo(user) -> list[Todo]:
+    """Return what is to be fetched and to be picked up, what is overdue and looked for; for those at the desk."""
+    if not is_at_desk(user):
+        return []
+    today = clock.today()
+    counted = (
+        (holds.to_fetch().count(), _fetch, "admin:library_to_fetch", True),
+        (Hold.objects.ready().filter(pickup_until__lte=today).count(), _last_day, "admin:library_ready", False),
+        (Loan.objects.overdue(today).count(), _overdue, "admin:library_overdue", False),
+        (PurchaseRequest.objects.open(today).count(), _wanted, "admin:library_purchaserequest_changelist", False),
+    )
+    return [
+        Todo(words(count) % {"count": count}, reverse(route), urgent=urgent, count=count)
+        for count, words, route, urgent in counted
+        if count
+    ]
+
+
+def quick_actions(user) -> list[QuickAction]:
+    """Return the user's frequent actions: the desk, and a new reader."""
+    if not is_at_desk(user):
+        return []
+    return [
+        QuickAction(_("Theke der Bibliothek"), reverse("admin:library_desk_changelist")),
+        QuickAction(_("Leserin oder Leser werden"), reverse("admin:library_patron_add")),
+    ]
+
+
+def first_steps() -> list[FirstStep]:
+    """Return what a library needs before it lends."""
+    return [
+        FirstStep(
+            _("Eintragen, wann die Bibliothek geöffnet ist"),
+            reverse("admin:house_openinghours_changelist"),
+            OpeningHours.objects.filter(section="library").exists(),
+        ),
+        FirstStep(
+            _("Die Regeln der Ausleihe ansehen und speichern"),
+            reverse("admin:library_lendingrules_changelist"),
+            LendingRules.objects.exists() or Copy.objects.exists(),
+        ),
+        FirstStep(_("Die ersten Bücher aufnehmen"), reverse("admin:library_desk_changelist"), Title.objects.exists()),
+    ]
+
+
+def first_page(user) -> str:
+    """Return the address of the desk for those who have no other role than the library's; "" for others."""
+    roles = list(Group.objects.filter(user=user).values_list("name", flat=True)) if not user.is_superuser else []
+    return reverse("admin:library_desk_changelist") if roles == [LIBRARY] else ""
+
+
+def _fetch(count):
+    return ngettext(
+        "Ein Buch liegt im Regal, auf das jemand wartet: bitte holen.",
+        "%(count)d Bücher stehen im Regal, auf die jemand wartet: bitte holen.",
+        count,
+    )
+
+
+def _last_day(count):
+    return ngettext(
+        "Eine Vormerkung wird heute zum letzten Mal bereitgehalten.",
+        "%(count)d Vormerkungen werden heute zum letzten Mal bereitgehalten.",
+        count,
+    )
+
+
+def _overdue(count):
+    return ngettext("Ein Buch ist überfällig.", "%(count)d Bücher sind überfällig.", count)
+
+
+def _wanted(count):
+    return ngettext("Jemand sucht ein Buch.", "%(count)d Bücher werden gesucht.", count)

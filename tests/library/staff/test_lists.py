@@ -1,0 +1,110 @@
+"""What to fetch, what lies ready, what is overdue, the state of a copy; and the first page of the library's people."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+
+from kasch_site.accounts.roles import EDITORS, LIBRARY
+from kasch_site.common import clock
+from library.circulation import loans
+from library.models import Copy, Hold, LendingRules, Loan
+from library.staff import todo
+
+pytestmark = pytest.mark.django_db
+DESK = "/admin/library/desk/"
+
+
+def _text(client, address):
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_what_to_fetch_is_listed_by_shelf(volunteer, make_copy, make_title, reserve):
+    assert "Nichts zu holen" in _text(volunteer, f"{DESK}holen/")
+    last, first = make_copy(make_title("Momo"), shelf="Roman Z"), make_copy(make_title("Tschick"), shelf="Roman A")
+    make_copy(make_title("Krabat"))
+    for copy in (last, first):
+        reserve(copy.title)
+    page = _text(volunteer, f"{DESK}holen/")
+    assert page.index("Roman A") < page.index("Roman Z")
+    assert "Krabat" not in page
+
+
+def test_the_pile_says_for_whom_and_until_when(volunteer, make_copy, reserve):
+    copy = make_copy()
+    reserve(copy.title)
+    loans.take_back(copy)
+    page = _text(volunteer, f"{DESK}abholfach/")
+    assert "Herr Muster" in page and "Krabat" in page
+
+
+def test_what_is_overdue_is_listed_with_the_way_to_reach(volunteer, make_copy, make_patron):
+    loan = loans.lend(make_copy(), make_patron(phone="0371 33 50 520")).loan
+    assert "Nichts ist überfällig" in _text(volunteer, f"{DESK}ueberfaellig/")
+    Loan.objects.filter(pk=loan.pk).update(due_on=clock.today() - timedelta(days=1))
+    page = _text(volunteer, f"{DESK}ueberfaellig/")
+    assert "0371 33 50 520" in page and "Krabat" in page
+
+
+def test_withdrawing_says_what_follows_and_asks(volunteer, make_copy, make_patron, reserve):
+    copy = make_copy()
+    hold = reserve(copy.title)
+    address = f"{DESK}exemplar/{copy.pk}/"
+    page = volunteer.post(address, {"state": "withdrawn"}).content.decode()
+    assert "1 Person wartet darauf" in page
+    copy.refresh_from_db()
+    assert copy.state == Copy.State.IN_USE, "nothing changes before the answer"
+    volunteer.post(address, {"state": "withdrawn", "confirmed": "1"})
+    copy.refresh_from_db(), hold.refresh_from_db()
+    assert (copy.state, copy.withdrawn_on, hold.state) == ("withdrawn", clock.today(), "cancelled")
+
+
+def test_what_is_lent_is_not_missing(volunteer, make_copy, make_patron):
+    copy = make_copy()
+    loans.lend(copy, make_patron())
+    address = f"{DESK}exemplar/{copy.pk}/"
+    page = volunteer.post(address, {"state": "lost", "confirmed": "1"}, follow=True).content.decode()
+    assert "nicht vermisst" in page
+    copy.refresh_from_db()
+    assert copy.state == Copy.State.IN_USE
+
+
+def test_a_copy_in_repair_lies_ready_for_nobody(volunteer, make_copy, make_title, reserve):
+    title = make_title()
+    copy = make_copy(title)
+    make_copy(title)
+    hold = reserve(title)
+    loans.take_back(copy)
+    address = f"{DESK}exemplar/{copy.pk}/"
+    assert "Es liegt für Herr Muster bereit" in volunteer.post(address, {"state": "repair"}).content.decode()
+    volunteer.post(address, {"state": "repair", "confirmed": "1"})
+    hold.refresh_from_db()
+    assert (hold.state, hold.copy) == (Hold.State.WAITING, None)
+
+
+def test_the_rules_are_one_record_for_the_lead(volunteer, admin_client):
+    assert volunteer.get("/admin/library/lendingrules/", follow=True).status_code == 200
+    answers = {"loan_days": 21, "max_renewals": 1, "max_loans": 5, "max_holds": 3, "pickup_days": 2, "reminder_days": 3}
+    admin_client.post("/admin/library/lendingrules/add/", {**answers, "_save": "1"})
+    assert LendingRules.current().loan_days == 21
+
+
+def test_tasks_are_those_of_today(volunteer, make_copy, make_patron, reserve):
+    user = get_user_model().objects.get(username="tresen")
+    assert todo.todo(user) == []
+    reserve(make_copy().title)
+    loan = loans.lend(make_copy(), make_patron()).loan
+    Loan.objects.filter(pk=loan.pk).update(due_on=clock.today() - timedelta(days=1))
+    assert [task.count for task in todo.todo(user)] == [1, 1]
+    assert todo.todo(get_user_model().objects.create_user("wer", is_staff=True)) == []
+
+
+@pytest.mark.parametrize("roles, address", [([LIBRARY], DESK), ([LIBRARY, EDITORS], "/admin/"), ([], "/admin/")])
+def test_the_desk_is_the_first_page_of_the_library(client, house, roles, address):
+    user = get_user_model().objects.create_user("lisa", password="geheim-genug-1", is_staff=True)
+    user.groups.set(Group.objects.filter(name__in=roles))
+    response = client.post("/admin/login/", {"username": "lisa", "password": "geheim-genug-1"})
+    assert response.url == address
