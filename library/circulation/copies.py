@@ -65,7 +65,7 @@ def _change(copy, state, condition=None):
         copy.condition = condition
     copy.save(update_fields=["state", "withdrawn_on", "condition"])
     if state != _STATE.IN_USE:
-        holds.serve(copy, None)  # what it lay ready for waits again
+        holds.free(copy)
     if state == _STATE.WITHDRAWN:
         for hold in _left_without(copy):
             holds.cancel(hold)

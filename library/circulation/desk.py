@@ -1,4 +1,4 @@
-"""The desk: what follows from a beep. Each function is atomic, under the row lock of the desk.
+"""The desk: what follows from a beep. Each step is atomic, under the row lock of the desk.
 
 A card opens for three minutes after the last beep. A book that is scanned then is lent, without a card it is taken
 back. Which desk it is, whose card is open and what has happened are rows, so nothing depends on the page.
@@ -12,7 +12,7 @@ from django.db.models import OuterRef, Subquery
 from kasch_site.common import clock
 from library.models import Card, Copy, Desk, DeskLine, Loan, Patron
 
-from . import loans, undoing
+from . import before, loans, undoing
 from .errors import CirculationRefused
 from .outcomes import Outcome, OutcomeKind
 from .scans import Scan, ScanKind, read
@@ -103,9 +103,11 @@ def take_back(desk: Desk, copy: Copy) -> Outcome:
     return _take_back(desk, copy, clock.now())
 
 
-@transaction.atomic
 def take_back_and_lend(desk: Desk, copy: Copy) -> list[Outcome]:
-    """Take back what somebody else had, and lend it to the person whose card is open; each is a line of its own."""
+    """Take back what somebody else had, and lend it to the person whose card is open.
+
+    Each is a line and a transaction of its own: a patron is locked before a title, never after it.
+    """
     returned = take_back(desk, copy)
     return [returned, lend(desk, copy)] if returned.is_good else [returned]
 
@@ -118,19 +120,21 @@ def renew(desk: Desk, loan: Loan, *, overrules: bool = False) -> Outcome:
     if patron is None or loan.patron_id != patron.pk:
         return Outcome(OutcomeKind.NO_CARD, copy=loan.copy)
     _beep(desk, now)
-    return _renew(desk, loan, now, overrules)
+    return _renew(desk, loan, overrules)
 
 
-@transaction.atomic
 def renew_all(desk: Desk) -> list[Outcome]:
-    """Renew what the person whose card is open has at home, as far as the rules allow it."""
-    desk, now = _lock(desk), clock.now()
-    patron = open_patron(desk, now)
-    if patron is None:
-        return [Outcome(OutcomeKind.NO_CARD)]
-    _beep(desk, now)
-    at_home = Loan.objects.open().of(patron).select_related("copy__title__medium")
-    return [_renew(desk, loan, now) for loan in at_home]
+    """Renew what the person whose card is open has at home, as far as the rules allow it.
+
+    Each renewal is a transaction of its own, so that two desks never wait for each other's titles.
+    """
+    with transaction.atomic():
+        desk, now = _lock(desk), clock.now()
+        patron = open_patron(desk, now)
+        if patron is None:
+            return [Outcome(OutcomeKind.NO_CARD)]
+        _beep(desk, now)
+    return [_renew(desk, loan) for loan in Loan.objects.open().of(patron).select_related("copy__title__medium")]
 
 
 @transaction.atomic
@@ -174,8 +178,7 @@ def _lend(desk, copy, patron, now, overrules=False):
         lent = loans.lend(copy, patron, overrules=overrules)
     except CirculationRefused as refused:
         return Outcome.refused(refused, copy, patron)
-    line = _note(desk, _LINE.LENT, now, copy, loan=lent.loan, hold=lent.hold, date_before=lent.pickup_until)
-    return Outcome(OutcomeKind.LENT, line=line, patron=patron)
+    return Outcome(OutcomeKind.LENT, line=undoing.note_lent(desk, lent), patron=patron)
 
 
 def _take_back(desk, copy, now):
@@ -184,23 +187,18 @@ def _take_back(desk, copy, now):
         returned = loans.take_back(copy)
     except CirculationRefused as refused:
         return Outcome.refused(refused, copy)
-    kind = _LINE.RETURNED if returned.loan else _LINE.SHOWN
-    line = _note(desk, kind, now, copy, loan=returned.loan, hold=returned.hold)
+    line = undoing.note_returned(desk, copy, returned)
     return Outcome(OutcomeKind.RETURNED if returned.loan else OutcomeKind.SHOWN, line=line)
 
 
-def _renew(desk, loan, now, overrules=False):
-    before = loan.due_on
+@transaction.atomic
+def _renew(desk, loan, overrules=False):
+    was = before.of_loan(loan)
     try:
         loan = loans.renew(loan, overrules=overrules)
     except CirculationRefused as refused:
         return Outcome.refused(refused, loan.copy, loan=loan)
-    line = _note(desk, _LINE.RENEWED, now, loan.copy, loan=loan, date_before=before)
-    return Outcome(OutcomeKind.RENEWED, line=line)
-
-
-def _note(desk, kind, now, copy, **fields):
-    return DeskLine.objects.create(desk=desk, kind=kind, at=now, copy=copy, **fields)
+    return Outcome(OutcomeKind.RENEWED, line=undoing.note_renewed(desk, loan, was))
 
 
 def _card(desk, scanned: Scan):

@@ -24,8 +24,9 @@ def last_event(desk: Desk | None, lines: list[DeskLine], patron: Patron | None) 
     """Return notices of the last event at the desk: its lines, what was undone, or the card that was opened."""
     if desk is None:
         return []
-    at_once = [line for line in reversed(lines) if line.at == desk.used_at and line.undone_at is None]
-    undone = [line for line in lines if line.undone_at == desk.used_at]
+    # The desk notes the time first, then the lines of what is done.
+    at_once = [line for line in reversed(lines) if line.at >= desk.used_at and line.undone_at is None]
+    undone = [line for line in lines if line.undone_at and line.undone_at >= desk.used_at]
     outcomes = [Outcome(KIND_OF_LINE[line.kind], line=line) for line in at_once]
     outcomes += [Outcome(OutcomeKind.UNDONE, line=line) for line in undone]
     if not outcomes and patron:
