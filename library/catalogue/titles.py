@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from kasch_site.common import clock
 from kasch_site.common.text.german_order import sort_key
 from kasch_site.house.models import Language
+from library.circulation import requests
 from library.models import MediumKind, Subject, Title
 
 from . import copies as copies_of_title
@@ -88,6 +89,10 @@ def add(record: Record, medium: MediumKind, vocabulary: Vocabulary | None = None
 
 
 def complete(title: Title, count: int, *, shelf: str = "", number: str = "") -> None:
-    """Do what belongs to a new title beside its own fields: add its copies. Callers are in a transaction."""
+    """Do what belongs to a new title beside its own fields: add its copies, and tell those who look for it.
+
+    Callers are in a transaction.
+    """
     if count:
         copies_of_title.add(title, count, shelf=shelf, number=number)
+        requests.tell(title)

@@ -8,6 +8,8 @@ import pytest
 from kasch_site.common import clock
 from kasch_site.messaging.models import Message
 from kasch_site.visitors.refusals import RequestRefused
+from library.catalogue import titles
+from library.catalogue.records.record import Record
 from library.circulation import requests
 from library.models import PurchaseRequest, SwapItem
 
@@ -56,6 +58,13 @@ def test_those_whose_wish_fits_are_told_once(wish, make_title, work, mailoutbox)
     assert (request.state, other.state) == ("found", "open")
     told = [mail for mail in mailoutbox if "Das Gesuchte ist da" in mail.subject]
     assert len(told) == 1 and "Krabat" not in told[0].subject and "Krabat" in told[0].body
+
+
+def test_they_are_told_when_the_title_is_typed_in_with_a_copy(wish, books):
+    request = wish("Krabat Preußler")
+    titles.add(Record(title="Krabat", authors="Otfried Preußler", copies=1), books)
+    request.refresh_from_db()
+    assert request.state == "found"
 
 
 def test_a_book_on_the_swap_shelf_fits_too(wish):

@@ -1,0 +1,176 @@
+"""Reserve without an account, or with card and PIN; the own page; the way back with a code."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+
+from kasch_site.common.forms import guard
+from kasch_site.common.rate_limits import limits
+from library.circulation import holds, loans
+from library.models import Card, Hold
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def title(house, make_copy, make_title):
+    title = make_title("Krabat")
+    make_copy(title, shelf="Roman P")
+    return title
+
+
+@pytest.fixture
+def send(client, later):
+    """Return a function that fills in a form as it is shown and sends it."""
+
+    def fill_in(address, token=None, **typed):
+        token = token or token_of(client, address)
+        later(timedelta(seconds=10))
+        return client.post(address, {guard.TOKEN: token, **typed})
+
+    return fill_in
+
+
+def token_of(client, address):
+    return re.search(rf'name="{guard.TOKEN}" value="([^"]+)"', client.get(address).content.decode())[1]
+
+
+def form(title):
+    return f"{title.get_absolute_url()}vormerken/"
+
+
+PERSON = {"name": "Frau Käthe Kruse", "reach": "k@example.org"}
+
+
+def test_a_hold_leads_to_its_own_page_with_the_code(client, title, send):
+    answer = send(form(title), **PERSON)
+    page = client.get(answer["Location"]).content.decode()
+    hold = Hold.objects.get()
+    assert "Vorgemerkt" in page and str(hold) in page and "Krabat" in page
+    assert "Sie sind als Nächste" in page
+    assert (hold.email_key, hold.patron, hold.state) == ("k@example.org", None, "waiting")
+
+
+def test_the_same_form_twice_is_one_hold_and_one_mail(client, title, send, work):
+    token = token_of(client, form(title))
+    answers = [send(form(title), token, **PERSON) for _number in range(2)]
+    assert all(client.get(answer["Location"]).status_code == 200 for answer in answers)
+    work()
+    assert Hold.objects.count() == 1 and len(mail.outbox) == 1
+    assert "Krabat" not in mail.outbox[0].subject and "Krabat" in mail.outbox[0].body
+
+
+def test_the_form_of_one_title_sent_for_another_is_a_hold_of_the_other(client, title, send, make_copy, make_title):
+    other = make_title("Momo")
+    make_copy(other)
+    token = token_of(client, form(title))
+    send(form(title), token, **PERSON)
+    send(form(other), token, **PERSON)
+    assert sorted(hold.title.title for hold in Hold.objects.all()) == ["Krabat", "Momo"]
+
+
+def test_a_second_hold_of_the_same_person_is_refused_in_any_spelling_and_keeps_what_was_typed(title, send):
+    send(form(title), **PERSON)
+    answer = send(form(title), name="Käthe", reach="K@Example.ORG")
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "schon vorgemerkt" in page and "K@Example.ORG" in page
+    assert Hold.objects.count() == 1
+
+
+def test_a_form_sent_too_often_is_refused_with_what_was_typed(title, send, monkeypatch):
+    monkeypatch.setattr("kasch_site.visitors.counted.allow", lambda limit, client: limit is not limits.FORMS)
+    answer = send(form(title), **PERSON)
+    assert answer.status_code == 429 and "Käthe" in answer.content.decode()
+    assert not Hold.objects.exists()
+
+
+def test_the_own_page_says_how_many_wait_before(client, title, reserve, send):
+    reserve(title)
+    reserve(title)
+    answer = send(form(title), **PERSON)
+    assert "Vor Ihnen warten noch 2 Personen" in client.get(answer["Location"]).content.decode()
+
+
+def test_the_own_page_says_until_when_it_lies_ready(client, hours, title, send):
+    address = send(form(title), **PERSON)["Location"]
+    loans.take_back(title.copies.get())
+    until = Hold.objects.get().pickup_until
+    page = client.get(address).content.decode()
+    assert "Liegt für Sie bereit" in page and f"{until.day}. " in page
+
+
+def test_cancelling_asks_first_and_can_be_repeated(client, title, send):
+    address = send(form(title), **PERSON)["Location"]
+    assert "Möchten Sie absagen?" in client.get(f"{address}absagen/").content.decode()
+    assert Hold.objects.get().state == "waiting"
+    assert client.post(f"{address}absagen/")["Location"] == address
+    assert client.post(f"{address}absagen/")["Location"] == address
+    assert Hold.objects.get().state == "cancelled"
+    assert "Abgesagt" in client.get(address).content.decode()
+
+
+def test_what_was_collected_cannot_be_cancelled_any_more(client, title, send, make_patron):
+    address = send(form(title), **PERSON)["Location"]
+    loans.lend(title.copies.get(), make_patron("Frau Kruse", email="k@example.org"))
+    answer = client.post(f"{address}absagen/")
+    assert answer.status_code == 422 and Hold.objects.get().state == "collected"
+
+
+@pytest.mark.parametrize(("letters", "is_found"), [("Kru", True), ("käthe", True), ("Kar", False)])
+def test_code_and_letters_lead_back_and_every_mistake_looks_the_same(client, title, send, letters, is_found):
+    send(form(title), **PERSON)
+    hold = Hold.objects.get()
+    answer = client.post("/bibliothek/meine/", {"code": str(hold).lower(), "letters": letters})
+    assert answer.status_code == (302 if is_found else 422)
+    if is_found:
+        assert "Krabat" in client.get(answer["Location"]).content.decode()
+    else:
+        assert "Code und Name passen nicht zusammen" in answer.content.decode()
+
+
+def test_the_own_page_is_private_and_an_unknown_link_gets_a_page_that_helps(client, title, send):
+    address = send(form(title), **PERSON)["Location"]
+    answer = client.get(address)
+    assert "no-store" in answer["Cache-Control"] and answer["X-Robots-Tag"] == "noindex"
+    unknown = client.get("/bibliothek/meine/unbekannt/")
+    assert unknown.status_code == 404 and "Dieser Link gilt nicht mehr" in unknown.content.decode()
+
+
+def test_a_link_to_a_hold_ends_with_the_hold(client, title, send, later):
+    address = send(form(title), **PERSON)["Location"]
+    holds.cancel(Hold.objects.get())
+    later(timedelta(days=8))
+    assert client.get(address).status_code == 404
+
+
+@pytest.fixture
+def card(make_patron):
+    patron = make_patron("Frau Leserin")
+    patron.set_pin("1234")
+    patron.save()
+    return Card.objects.valid().get(patron=patron)
+
+
+def test_card_and_pin_are_enough(client, title, send, card):
+    spaced = f"{card.number[:4]} {card.number[4:]}"
+    answer = send(f"{form(title)}ausweis/", number=spaced, pin="1234")
+    assert "Krabat" in client.get(answer["Location"]).content.decode()
+    assert Hold.objects.get().patron == card.patron
+
+
+def test_a_wrong_pin_tells_nothing_about_what_the_card_has_reserved(title, send, card, reserve):
+    reserve(title, card.patron)
+    wrong = send(f"{form(title)}ausweis/", number=card.number, pin="9999")
+    unknown = send(f"{form(title)}ausweis/", number="40999999", pin="9999")
+    for answer in (wrong, unknown):
+        page = answer.content.decode()
+        assert answer.status_code == 422 and "passen nicht zusammen" in page and "schon vorgemerkt" not in page
+
+
+def test_a_title_that_is_gone_or_whose_number_is_absurd_is_not_found(client, house, make_title):
+    assert client.get(f"/bibliothek/titel/{make_title().pk}/vormerken/").status_code == 404
+    assert client.get(f"/bibliothek/titel/{10**30}/").status_code == 404
+    assert client.get(f"/bibliothek/titel/{10**30}/vormerken/").status_code == 404
