@@ -12,7 +12,6 @@ from counselling.models import Slot, Topic
 from kasch_site.common import clock
 
 WEEK = 7
-MAX_DAY_LENGTH = len("2026-12-24")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +79,8 @@ def upcoming(topic: Topic, count: int) -> list[Slot]:
 
 def parse_day(text: str | None) -> date | None:
     """Parse a day from a query; return None if it is missing, invalid, over or too far ahead."""
-    if len(text or "") > MAX_DAY_LENGTH:
-        return None
-    try:
-        day = date.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return day if clock.today() <= day <= clock.LAST_DAY - timedelta(days=WEEK) else None
+    day = clock.parse_day(text)
+    return day if day and clock.today() <= day <= clock.LAST_DAY - timedelta(days=WEEK) else None
 
 
 def _free(topic, first, end=None) -> Iterator[Slot]:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from events.models import MAX_PARTY_SIZE, OccurrenceCapacity, Registration
+from events.models import MAX_PARTY_SIZE, OccurrenceCapacity, Registration, RegistrationSettings
 from kasch_site.common import clock
 from kasch_site.common.text.folding import spellings
 from kasch_site.visitors.contact import canonical
@@ -259,7 +259,7 @@ def _has_capacity(capacity, people):
     if capacity.free is None:
         return True
     # New registrants do not overtake the waitlist unless the rule permits it for registrations that fit.
-    passes = not capacity.waiting or settings_of(capacity.occurrence).rule == "fitting"
+    passes = not capacity.waiting or settings_of(capacity.occurrence).rule == RegistrationSettings.Rule.FITTING
     return passes and people <= capacity.free
 
 

@@ -15,10 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common.caching.versions import clear_all
 from kasch_site.common.sections import PendingNotification
 
-from ..shown_again import BACK_TO_FORM, ShownAgainMixin, is_shown_again
+from ..shown_again import BACK_TO_FORM, CONFIRMED, ShownAgainMixin, is_shown_again
 from .pending_notifications import caused_since, pending_notifications, suppress
 
-CONFIRMED = "_confirmed"
 # The value of `CONFIRMED` if staff chose to save without notifications.
 WITHOUT_NOTIFICATIONS = "quietly"
 _NOT_REPEATED = {"csrfmiddlewaretoken", CONFIRMED, BACK_TO_FORM}
