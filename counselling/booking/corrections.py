@@ -64,6 +64,8 @@ def correct(booking: Booking, contact: Contact, shown: Contact, *, quietly: bool
     if quietly:
         # Not `confirm_email`: without its link the booking would lapse.
         notifications.cancel(row, "confirmed", "moved")
+        row.told_at = clock.now()
+        row.save(update_fields=["told_at"])
     return row
 
 

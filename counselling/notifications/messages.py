@@ -26,6 +26,7 @@ from kasch_site.common.text.time_words import (
     time_in_words,
 )
 from kasch_site.house.building import building
+from kasch_site.house.opening.reminders import is_reminder_due
 from kasch_site.house.stationery import address
 from kasch_site.messaging.visitor_messages import write_to
 from kasch_site.visitors import access_tokens
@@ -189,11 +190,16 @@ def _is_booked(data, now):
     return _is_coming(data, now, Booking.State.BOOKED)
 
 
+def _is_reminded(booking, now):
+    start = booking.slot.starts_at
+    return start > now and is_reminder_due(start, now, by_phone=not booking.email)
+
+
 _STILL_APPLIES: dict[str, Callable[[MessageData, datetime], bool]] = {
     "confirmed": _is_booked,
     "moved": _is_booked,
     "interpreter": lambda data, now: _is_booked(data, now) and data.booking.interpreter_ordered,
-    "reminder": lambda data, now: _is_booked(data, now) and data.booking.slot.starts_at > now,
+    "reminder": lambda data, now: _is_booked(data, now) and _is_reminded(data.booking, now),
     "confirm_entry": lambda data, now: (
         data.booking is None
         and data.person.state == WaitlistEntry.State.WAITING

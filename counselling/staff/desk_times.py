@@ -16,12 +16,16 @@ WEEK = 7
 
 @dataclass(frozen=True, slots=True)
 class DeskTimes:
-    """The free slots from `first` on, of `days` days; `next_day` is the first day with a free slot after them."""
+    """The free slots from `first` on, of `days` days; `next_day` is the first day with a free slot after them.
+
+    `is_all_taken`: the topic has no free slot, on whichever day.
+    """
 
     first: date
     days: int
     slots: list[Slot]
     next_day: date | None
+    is_all_taken: bool = False
 
     @property
     def last(self) -> date:
@@ -69,7 +73,9 @@ def desk_times(topic: Topic, query) -> DeskTimes:
     if first is None:
         first = _first_free_day(topic, clock.today()) or clock.today()
     slots = list(_free(topic, first, first + timedelta(days=days)))
-    return DeskTimes(first, days, slots, _first_free_day(topic, first + timedelta(days=days)))
+    next_day = _first_free_day(topic, first + timedelta(days=days))
+    is_all_taken = not slots and not next_day and _first_free_day(topic, clock.today()) is None
+    return DeskTimes(first, days, slots, next_day, is_all_taken)
 
 
 def upcoming(topic: Topic, count: int) -> list[Slot]:

@@ -28,7 +28,9 @@ def set_state(row: Registration, state: str) -> None:
     row.state = state
     if state != Registration.State.OFFERED:
         row.offered_until = None
-    row.save(update_fields=["state", "offered_until"])
+    if state == Registration.State.BOOKED:
+        row.told_at = clock.now()  # registrants book on their page or on the phone
+    row.save(update_fields=["state", "offered_until", "told_at"])
 
 
 def offer_free_places(capacity: OccurrenceCapacity) -> list[Registration]:

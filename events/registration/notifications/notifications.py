@@ -78,7 +78,8 @@ def _notify_change(pk) -> int:
     to_notify = _without_pending_message(notice)
     visitor_messages.notify_all(to_notify, "changed", lambda _registration: occasion)
     for registration in to_notify:
-        cancel(registration, "withdrawn")  # the message about the change says that they wait again
+        # The message about the change says when the date is, and that they wait again.
+        cancel(registration, "withdrawn", "reminder")
     return len(notice.to_notify)
 
 
