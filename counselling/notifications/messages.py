@@ -92,6 +92,8 @@ def render_message(kind: str, subject: str) -> RenderedMessage | None:
     applies.
     """
     data = _load(subject)
+    if data and kind == "instead" and _is_by_house(data) and not _applies(kind, data, clock.now()):
+        kind = "cancelled"  # the times offered instead are gone, but the person has not heard of the cancellation yet
     if data is None or not _applies(kind, data, clock.now()):
         return None
     person, context = data.person, _context(kind, data)
@@ -177,6 +179,10 @@ def _is_coming(data, now, *states):
 
 def _is_offered(data, now):
     return any(offer.state == Offer.State.OPEN and offer.until > now for offer in data.offers)
+
+
+def _is_by_house(data):
+    return data.booking is not None and data.booking.cancelled_by == Booking.By.HOUSE
 
 
 def _has_lapsed(data, now):

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import OccurrenceCapacity, Registration, RegistrationSettings
 from kasch_site.common import clock
+from kasch_site.messaging.visitor_messages import new_occasion
 from kasch_site.worker.jobs import job
 
 from .capacity_locks import lock_capacity
 from .notifications import notifications
-from .notifications.notifications import new_occasion
 from .offers import deadline, latest_deadline
 from .participation import moves_up
 from .settings import settings_of

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import uuid4
 
 from kasch_site.common.sections import RenderedMessage
 from kasch_site.house.opening.reminders import NO_REMINDER_AFTER_TOLD, is_reminder_due
@@ -18,6 +19,14 @@ def channel_of(person) -> str:
     if person.email:
         return Channel.MAIL
     return Channel.PHONE if person.phone else ""
+
+
+def new_occasion() -> str:
+    """Return an occasion for a message that may be sent several times about one record.
+
+    Callers change the record under its lock, so that they notify once.
+    """
+    return uuid4().hex
 
 
 def _itself(record):
