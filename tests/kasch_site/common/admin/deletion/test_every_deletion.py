@@ -101,6 +101,8 @@ def check(client, page, user, names):
     main = parse(page).one("main")
     assert not RAW.search(main.text), main.text
     assert not ENGLISH.search(main.text), main.text
+    # The sentence for what no section has words for.
+    assert "Daran hängt noch etwas" not in main.text, main.text
     for name in names:
         assert " ".join(str(name).split()) in main.text, name
     links = {link["href"] for link in main.all("a") if "#" not in link["href"]}
