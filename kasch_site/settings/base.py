@@ -16,6 +16,7 @@ SECTIONS = [
     "events.section_planning",
     "events.section_registration",
     "kasch_site.groups.section",
+    "kasch_site.search.section",
     "kasch_site.pages.section",
     "kasch_site.house.section",
     "kasch_site.inquiries.section",
