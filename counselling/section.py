@@ -12,6 +12,7 @@ from counselling.scheduling.slot_generation import generate_slots
 from counselling.scheduling.walk_in_hours import entries_between
 from counselling.staff.todo import quick_actions, todo
 from counselling.web.card import has_topics, lines
+from counselling.web.search import TopicKind
 from kasch_site.accounts.roles import COUNSELLORS, DESK, LEAD, all_rights
 from kasch_site.common.sections import (
     CalendarProvider,
@@ -26,6 +27,7 @@ from kasch_site.common.sections import (
     NotificationProvider,
     PageProvider,
     PersonalDataProvider,
+    SearchProvider,
     Section,
     StaffProvider,
     StartPageProvider,
@@ -53,6 +55,7 @@ class CounsellingSection(
     DailyWork,
     HourlyWork,
     PersonalDataProvider,
+    SearchProvider,
 ):
     key = "counselling"
     name = _("Beratung")
@@ -64,6 +67,7 @@ class CounsellingSection(
     personal_models = ("counselling.Booking", "counselling.WaitlistEntry")
     # Who is ill, and who has read what about whom.
     pages_with_persons = ("counselling.Absence", "counselling.AccessLogEntry")
+    search_kinds = (TopicKind(),)
     handbook = (
         Chapter("beratung", _("Beratungstermine: vergeben, verschieben, der Tag"), "admin/handbook/counselling.html"),
         Chapter("sprechstunden", _("Sprechstunden, und wenn jemand krank ist"), "admin/handbook/consultations.html"),

@@ -10,6 +10,7 @@ from events.printing.plan_by_mail import MonthPlan
 from events.scheduling.closing import close, effects_of_closing
 from events.scheduling.generation import make_dates
 from events.staff.todo import first_steps, todo
+from events.web.search import EventKind
 from kasch_site.accounts.roles import DESK, EDITORS, LEAD, all_rights
 from kasch_site.common.sections import (
     CalendarProvider,
@@ -20,6 +21,7 @@ from kasch_site.common.sections import (
     NewsletterProvider,
     PageProvider,
     QuickAction,
+    SearchProvider,
     Section,
     StaffProvider,
     StartPageProvider,
@@ -42,6 +44,7 @@ class EventsSection(
     StaffProvider,
     DailyWork,
     NewsletterProvider,
+    SearchProvider,
 ):
     key = "events"
     name = _("Veranstaltungen")
@@ -54,6 +57,7 @@ class EventsSection(
         # Callers ask about events.
         DESK: ("events.view_event", "events.view_series", "events.view_occurrence", "events.view_category"),
     }
+    search_kinds = (EventKind(),)
     handbook = (
         Chapter("veranstaltung", _("Eine Veranstaltung eintragen"), "admin/handbook/one_event.html"),
         Chapter("serie", _("Eine Serie eintragen: was immer wiederkommt"), "admin/handbook/series.html"),

@@ -18,6 +18,7 @@ from kasch_site.common import clock
 from kasch_site.common.fingerprints import fingerprint
 from kasch_site.common.text.email_address import canonical_email
 from kasch_site.house.models import Language
+from kasch_site.messaging.visitor_messages import new_occasion
 from kasch_site.visitors.contact import canonical_phone
 
 from . import limits, offers
@@ -175,7 +176,8 @@ def confirm(booking: Booking) -> Booking:
     if row.state != _STATE.UNCONFIRMED or row.confirm_until <= clock.now():
         raise BookingRefused(_("Die Stunde zum Bestätigen ist vorbei, die Zeit ist wieder frei. Bitte wählen Sie neu."))
     row.state, row.confirm_until, row.email_confirmed_at = _STATE.BOOKED, None, clock.now()
-    row.save(update_fields=["state", "confirm_until", "email_confirmed_at"])
+    row.moved_from = None  # the person has seen the new time
+    row.save(update_fields=["state", "confirm_until", "email_confirmed_at", "moved_from"])
     notifications.cancel(row, "confirm_email")
     notifications.notify(row, "confirmed")
     return row
@@ -240,7 +242,7 @@ def move(
     row.moved_from = old.starts_at
     assign(row, slots[slot_pk], row.state)
     release_slot(old, client=client)
-    _notify_moved(row, by, now, quietly)
+    _notify_moved(row, by, quietly)
     return row
 
 
@@ -280,7 +282,7 @@ def _lapse(booking, now) -> bool:
     row.slot = slots[row.slot_id]
     cancel_and_release(row, _BY.NOBODY)
     notifications.cancel(row)
-    notifications.notify(row, "lapsed", occasion=now.isoformat())
+    notifications.notify(row, "lapsed", occasion=new_occasion())
     return True
 
 
@@ -309,7 +311,7 @@ def cancel_for_house(booking: Booking) -> Booking:
     row = cancel(booking, by=_BY.HOUSE)
     if was_cancelled:  # the person has been offered other times, which are gone now
         notifications.cancel(row)
-        notifications.notify(row, "cancelled", occasion=f"offers-{clock.now().isoformat()}", by_staff=True)
+        notifications.notify(row, "cancelled", occasion=new_occasion(), by_staff=True)
     return row
 
 
@@ -350,15 +352,15 @@ def _refuse_move(row, slot, is_at_desk, now):
 def _notify_cancelled(row, by, *, by_house):
     if row.email or by == _BY.HOUSE:
         # A person who books again and cancels again is notified again.
-        notifications.notify(row, "cancelled", occasion=row.cancelled_at.isoformat(), by_staff=by_house)
+        notifications.notify(row, "cancelled", occasion=new_occasion(), by_staff=by_house)
 
 
-def _notify_moved(row, by, now, quietly):
+def _notify_moved(row, by, quietly):
     if row.state == _STATE.UNCONFIRMED:
         return  # the pending confirmation mail states the new slot
     notifications.cancel(row)
     if not quietly and (row.email or by == _BY.HOUSE):
-        notifications.notify(row, "moved", occasion=now.isoformat(), by_staff=by == _BY.HOUSE)
+        notifications.notify(row, "moved", occasion=new_occasion(), by_staff=by == _BY.HOUSE)
 
 
 def _existing_booking(idempotency_key) -> Booking:

@@ -10,7 +10,7 @@ from counselling.notifications import notifications
 from counselling.notifications.messages import subject_of
 from kasch_site.common import clock
 from kasch_site.messaging import messages
-from kasch_site.messaging.visitor_messages import channel_of
+from kasch_site.messaging.visitor_messages import channel_of, new_occasion
 from kasch_site.visitors import access_tokens
 
 from .bookings import lock_slot_and_reload
@@ -64,6 +64,8 @@ def correct(booking: Booking, contact: Contact, shown: Contact, *, quietly: bool
     if quietly:
         # Not `confirm_email`: without its link the booking would lapse.
         notifications.cancel(row, "confirmed", "moved")
+        row.told_at = clock.now()
+        row.save(update_fields=["told_at"])
     return row
 
 
@@ -88,6 +90,6 @@ def _send_to_new_contact(row):
     if row.state == _STATE.UNCONFIRMED:
         ask_to_confirm(row)
         row.save(update_fields=["confirm_until"])
-        notifications.notify(row, "confirm_email", occasion=f"contact-{now.isoformat()}")
+        notifications.notify(row, "confirm_email", occasion=new_occasion())
     elif row.state == _STATE.BOOKED and row.slot.ends_at > now:
-        notifications.notify(row, "confirmed", occasion=f"contact-{now.isoformat()}")
+        notifications.notify(row, "confirmed", occasion=new_occasion())

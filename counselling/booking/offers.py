@@ -16,6 +16,7 @@ from counselling.notifications import notifications
 from counselling.scheduling.availability import opens_at
 from kasch_site.common import clock
 from kasch_site.house.opening.deadlines import answer_by
+from kasch_site.messaging.visitor_messages import new_occasion
 
 from . import limits
 from .assignment import assign, cancel_and_release
@@ -97,14 +98,14 @@ def cancel_and_offer_alternatives(booking: Booking, n: int = MAX_ALTERNATIVES) -
     if row.state not in Booking.EXPECTED:
         return []
     withdraw_offers(row, slots)
-    old = row.slot = slots[row.slot_id]
+    row.slot = slots[row.slot_id]
     free_slots = _lock_free_slots(row, n)
     cancel_and_release(row, Booking.By.HOUSE)
     notifications.cancel(row)
     now = clock.now()
     new_offers = [_offer(slot, row, _deadline(slot, now), notify=False) for slot in free_slots]
-    kind, occasion = "instead" if new_offers else "cancelled", f"{old.pk}:{row.cancelled_at.isoformat()}"
-    notifications.notify(row, kind, occasion, by_staff=True)
+    kind = "instead" if new_offers else "cancelled"
+    notifications.notify(row, kind, new_occasion(), by_staff=True)
     return new_offers
 
 
@@ -196,9 +197,9 @@ def _move_to_offered_slot(row, slot, slots, *, proves_email):
         release_slot(old)
     notifications.cancel(booking)
     if is_unconfirmed:
-        notifications.notify(booking, "confirm_email", occasion=clock.now().isoformat())
+        notifications.notify(booking, "confirm_email", occasion=new_occasion())
     elif booking.email:
-        notifications.notify(booking, "moved", occasion=clock.now().isoformat())
+        notifications.notify(booking, "moved", occasion=new_occasion())
     return booking
 
 

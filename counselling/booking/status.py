@@ -6,7 +6,7 @@ from django.utils.timezone import localdate
 
 from counselling.models import Booking, Offer, WaitlistEntry
 from counselling.notifications.interpreting import interpreting_in_words
-from counselling.notifications.messages import when_in_words
+from counselling.notifications.messages import moment_in_words, when_in_words
 from counselling.retention import CANCELLED_BOOKING_RETENTION, PAST_BOOKING_RETENTION
 from kasch_site.common import clock
 from kasch_site.house.opening.reminders import reminder_day
@@ -45,6 +45,7 @@ def status_of(booking: Booking) -> dict:
         "slot": booking.slot,
         "room": booking.slot.room,
         "when": when_in_words(booking.slot),
+        "old": moment_in_words(booking.moved_from) if is_expected and booking.moved_from else "",
         "state": state,
         "is_expected": is_expected,
         "offers": offers,

@@ -66,6 +66,10 @@ class Topic(Publishable, Addressed):
                 {"slug": _("Unter dieser Adresse steht schon eine andere Seite. Bitte wählen Sie ein anderes Wort.")}
             )
 
+    def is_in_use(self) -> bool:
+        """Return whether bookings, waitlist entries or counted consultations refer to the topic."""
+        return self.bookings.exists() or self.waitlist_entries.exists() or self.tallies.exists()
+
     @property
     def things_to_bring(self) -> list[str]:
         """Return the items of the checklist, in the order in which staff entered them."""

@@ -26,6 +26,7 @@ from kasch_site.common.text.time_words import (
     time_in_words,
 )
 from kasch_site.house.building import building
+from kasch_site.house.opening.reminders import is_reminder_due
 from kasch_site.house.stationery import address
 from kasch_site.messaging.visitor_messages import write_to
 from kasch_site.visitors import access_tokens
@@ -91,6 +92,8 @@ def render_message(kind: str, subject: str) -> RenderedMessage | None:
     applies.
     """
     data = _load(subject)
+    if data and kind == "instead" and _is_by_house(data) and not _applies(kind, data, clock.now()):
+        kind = "cancelled"  # the times offered instead are gone, but the person has not heard of the cancellation yet
     if data is None or not _applies(kind, data, clock.now()):
         return None
     person, context = data.person, _context(kind, data)
@@ -178,6 +181,10 @@ def _is_offered(data, now):
     return any(offer.state == Offer.State.OPEN and offer.until > now for offer in data.offers)
 
 
+def _is_by_house(data):
+    return data.booking is not None and data.booking.cancelled_by == Booking.By.HOUSE
+
+
 def _has_lapsed(data, now):
     row = data.booking
     if any(offer.state == Offer.State.LAPSED for offer in data.offers):
@@ -189,11 +196,16 @@ def _is_booked(data, now):
     return _is_coming(data, now, Booking.State.BOOKED)
 
 
+def _is_reminded(booking, now):
+    start = booking.slot.starts_at
+    return start > now and is_reminder_due(start, now, by_phone=not booking.email)
+
+
 _STILL_APPLIES: dict[str, Callable[[MessageData, datetime], bool]] = {
     "confirmed": _is_booked,
     "moved": _is_booked,
     "interpreter": lambda data, now: _is_booked(data, now) and data.booking.interpreter_ordered,
-    "reminder": lambda data, now: _is_booked(data, now) and data.booking.slot.starts_at > now,
+    "reminder": lambda data, now: _is_booked(data, now) and _is_reminded(data.booking, now),
     "confirm_entry": lambda data, now: (
         data.booking is None
         and data.person.state == WaitlistEntry.State.WAITING

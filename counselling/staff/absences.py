@@ -110,6 +110,9 @@ class AbsenceAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
         for absence in queryset:
             absences.delete_absence(absence)
 
+    def effects_of_deletion(self, request, records):
+        return [gettext("Die freien Zeiten kommen zurück. Abgesagte Termine bleiben abgesagt.")]
+
     def ill(self, request):
         """Record sick leave for a day; asks for confirmation before anybody is notified."""
         if not self.has_add_permission(request):

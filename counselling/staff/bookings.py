@@ -11,10 +11,11 @@ from kasch_site.visitors.staff import RequestAdmin
 from .changes import ChangesMixin
 from .desk import DeskMixin
 from .statistics import StatisticsMixin
+from .waitlist import WaitlistMixin
 
 
 @admin.register(Booking)
-class BookingAdmin(ChangesMixin, DeskMixin, StatisticsMixin, RequestAdmin):
+class BookingAdmin(ChangesMixin, WaitlistMixin, DeskMixin, StatisticsMixin, RequestAdmin):
     """Records are not edited field by field: each page calls the same functions as the website."""
 
     templates = "admin/counselling"
@@ -25,6 +26,7 @@ class BookingAdmin(ChangesMixin, DeskMixin, StatisticsMixin, RequestAdmin):
             path("tag/<str:day_of>/", view(self.day), name="counselling_day"),
             path("vergeben/<slug:slug>/", view(self.times), name="counselling_times"),
             path("vergeben/<slug:slug>/<int:slot>/", view(self.book), name="counselling_book"),
+            path("vergeben/<slug:slug>/warteliste/", view(self.wait), name="counselling_wait"),
             path("<int:pk>/zettel/", view(self.slip), name="counselling_slip"),
             path("<int:pk>/absagen/", view(self.cancel), name="counselling_cancel"),
             path("<int:pk>/verlegen/", view(self.move), name="counselling_move"),

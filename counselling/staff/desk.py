@@ -1,6 +1,6 @@
 """The desk and the counsellor's day: book in three clicks, move and cancel."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.contrib import messages
 from django.db import transaction
@@ -199,10 +199,10 @@ def seen_in(request) -> str:
 
 
 def _parse_day(text):
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise Http404 from error
+    day = clock.parse_day(text)
+    if day is None:
+        raise Http404
+    return day
 
 
 def _redirect_back(request, row):

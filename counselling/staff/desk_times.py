@@ -12,17 +12,20 @@ from counselling.models import Slot, Topic
 from kasch_site.common import clock
 
 WEEK = 7
-MAX_DAY_LENGTH = len("2026-12-24")
 
 
 @dataclass(frozen=True, slots=True)
 class DeskTimes:
-    """The free slots from `first` on, of `days` days; `next_day` is the first day with a free slot after them."""
+    """The free slots from `first` on, of `days` days; `next_day` is the first day with a free slot after them.
+
+    `is_all_taken`: the topic has no free slot, on whichever day.
+    """
 
     first: date
     days: int
     slots: list[Slot]
     next_day: date | None
+    is_all_taken: bool = False
 
     @property
     def last(self) -> date:
@@ -70,7 +73,9 @@ def desk_times(topic: Topic, query) -> DeskTimes:
     if first is None:
         first = _first_free_day(topic, clock.today()) or clock.today()
     slots = list(_free(topic, first, first + timedelta(days=days)))
-    return DeskTimes(first, days, slots, _first_free_day(topic, first + timedelta(days=days)))
+    next_day = _first_free_day(topic, first + timedelta(days=days))
+    is_all_taken = not slots and not next_day and _first_free_day(topic, clock.today()) is None
+    return DeskTimes(first, days, slots, next_day, is_all_taken)
 
 
 def upcoming(topic: Topic, count: int) -> list[Slot]:
@@ -80,13 +85,8 @@ def upcoming(topic: Topic, count: int) -> list[Slot]:
 
 def parse_day(text: str | None) -> date | None:
     """Parse a day from a query; return None if it is missing, invalid, over or too far ahead."""
-    if len(text or "") > MAX_DAY_LENGTH:
-        return None
-    try:
-        day = date.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return day if clock.today() <= day <= clock.LAST_DAY - timedelta(days=WEEK) else None
+    day = clock.parse_day(text)
+    return day if day and clock.today() <= day <= clock.LAST_DAY - timedelta(days=WEEK) else None
 
 
 def _free(topic, first, end=None) -> Iterator[Slot]:

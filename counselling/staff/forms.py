@@ -12,7 +12,7 @@ from kasch_site.common.forms.base import AccessibleForm, EmailField, LineField, 
 from kasch_site.common.forms.bounded_fields import BooleanField, ModelChoiceField
 from kasch_site.common.text.phone import tidy
 from kasch_site.house.models import Language
-from kasch_site.visitors.forms import require_letters
+from kasch_site.visitors.forms import person_fields, require_letters
 from kasch_site.visitors.staff import OF_SOMEBODY_ELSE, VisitorDeskForm
 
 _CONTACT = ("name", "phone", "email")
@@ -40,6 +40,26 @@ class DeskBookingForm(VisitorDeskForm):
     def person(self) -> Person:
         """Return the person and their needs."""
         return Person(**self.person_fields())
+
+
+class DeskWaitlistForm(VisitorDeskForm):
+    """Put somebody on the waitlist of a topic; submitting it twice creates one entry."""
+
+    is_urgent = BooleanField(label=_("Eine Frist ist nah"), required=False)
+    field_order = ("name", "reach", "is_urgent")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["quietly"]  # who waits has to be told of a free slot
+        self.fields["name"].help_text = _("Auch ein anderer Name ist gut.")
+        self.fields["reach"].help_text = _("An eine E-Mail-Adresse geht ein Link, mit dem man sie bestätigt.")
+
+    def clean_name(self):
+        return require_letters(self.cleaned_data["name"])
+
+    def person(self) -> Person:
+        """Return the person."""
+        return Person(**person_fields(self, "number", "is_urgent"))
 
 
 class CorrectionForm(AccessibleForm):

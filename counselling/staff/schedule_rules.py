@@ -18,7 +18,7 @@ from counselling.scheduling.schedule_rules import days_of, times_on
 from kasch_site.common import clock
 from kasch_site.common.admin.confirmation.save import ConfirmBeforeSaveMixin, Consequences
 
-from .deletion import DeletesSlotsMixin
+from .deletion import DeletesSlotsMixin, refuse_counsellor
 from .descriptions import counts_in_words, slot_lines, unmatched_in_words
 
 # Days to check two rules of a counsellor for overlaps: eight weeks times seven, plus half as much again.
@@ -89,6 +89,10 @@ class CounsellorAdmin(GeneratesSlotsMixin, admin.ModelAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("languages")
 
+    def why_not_deleted(self, request, record):
+        """Refuse counsellors with schedule rules or slots."""
+        return refuse_counsellor(self, record)
+
     @admin.display(description=_("berät auf"))
     def speaks(self, counsellor):
         """Return the names of the languages, separated by commas."""
@@ -147,6 +151,7 @@ class CurrentFilter(admin.SimpleListFilter):
 
     title = _("Zeit")
     parameter_name = "zeit"
+    shows_all = "alle"
 
     def lookups(self, request, model_admin):
         return [("vorbei", _("gilt nicht mehr")), ("alle", _("alle"))]

@@ -37,7 +37,6 @@ from .topic_facts import topic_context
 HOLD_COOKIE = "hold"
 
 FIRST_DAY_PARAM = "ab"
-MAX_DAY_LENGTH = len("2026-12-24")
 PROPOSED_SLOTS = 3  # number of free slots proposed beside a refusal
 
 
@@ -186,10 +185,5 @@ def parse_pk(typed) -> int | None:
 
 def parse_day(typed) -> date | None:
     """Parse the first day to show; return None (today) if it is missing, invalid or too far ahead."""
-    if len(typed or "") > MAX_DAY_LENGTH:
-        return None
-    try:
-        day = date.fromisoformat(typed or "")
-    except ValueError:
-        return None
-    return day if clock.today() < day <= clock.LAST_DAY else None
+    day = clock.parse_day(typed)
+    return day if day and clock.today() < day <= clock.LAST_DAY else None

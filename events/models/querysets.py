@@ -21,6 +21,11 @@ class EventQuerySet(PublishableQuerySet):
         coming = Q(occurrences__status="planned", occurrences__ends_at__gt=now or clock.now())
         return self.annotate(next_start=Min("occurrences__starts_at", filter=coming))
 
+    def coming(self, now=None):
+        """Return published events with a date that has not ended yet, including cancelled dates."""
+        now = now or clock.now()
+        return self.published(now).filter(occurrences__ends_at__gt=now).distinct()
+
     def never_dated(self):
         """Return published events that never had a date; events with only past dates are excluded."""
         return self.released().filter(occurrences=None)

@@ -10,9 +10,10 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from events.models import MAX_PARTY_SIZE, OccurrenceCapacity, Registration
+from events.models import MAX_PARTY_SIZE, OccurrenceCapacity, Registration, RegistrationSettings
 from kasch_site.common import clock
 from kasch_site.common.text.folding import spellings
+from kasch_site.messaging.visitor_messages import new_occasion
 from kasch_site.visitors.contact import canonical
 from kasch_site.visitors.refusals import RequestRefused
 
@@ -133,7 +134,7 @@ def cancel(registration: Registration, *, by_staff: bool = False) -> Registratio
     set_state(row, Registration.State.CANCELLED)
     notifications.cancel(row)
     # A registrant who comes back and cancels again gets another confirmation.
-    notifications.notify(row, "cancelled", occasion=notifications.new_occasion(), by_staff=by_staff)
+    notifications.notify(row, "cancelled", occasion=new_occasion(), by_staff=by_staff)
     offer_free_places(capacity)
     return row
 
@@ -162,7 +163,7 @@ def reactivate(registration: Registration, *, by_staff: bool = False) -> Registr
         set_state(row, Registration.State.WAITING)
     notifications.cancel(row)
     kind = "confirmed" if row.state == Registration.State.BOOKED else "waiting"
-    notifications.notify(row, kind, occasion=notifications.new_occasion(), by_staff=by_staff)
+    notifications.notify(row, kind, occasion=new_occasion(), by_staff=by_staff)
     return row
 
 
@@ -193,7 +194,7 @@ def accept(registration: Registration) -> Registration:
     set_state(row, Registration.State.BOOKED)
     notifications.cancel(row, "offer")
     # A registrant who was booked before and returned through the waitlist gets another confirmation.
-    notifications.notify(row, "confirmed", occasion=notifications.new_occasion())
+    notifications.notify(row, "confirmed", occasion=new_occasion())
     return row
 
 
@@ -220,7 +221,7 @@ def change_people(registration: Registration, people: int, *, by_staff: bool = F
         raise RegistrationRefused(_("So viele Plätze sind nicht mehr frei.")) from error
     kind = notifications.KIND_BY_STATE[row.state]
     notifications.cancel(row, kind)  # one about the former number of people, if it has not been sent yet
-    notifications.notify(row, kind, occasion=notifications.new_occasion(), by_staff=by_staff)
+    notifications.notify(row, kind, occasion=new_occasion(), by_staff=by_staff)
     offer_free_places(capacity)
     return row
 
@@ -259,7 +260,7 @@ def _has_capacity(capacity, people):
     if capacity.free is None:
         return True
     # New registrants do not overtake the waitlist unless the rule permits it for registrations that fit.
-    passes = not capacity.waiting or settings_of(capacity.occurrence).rule == "fitting"
+    passes = not capacity.waiting or settings_of(capacity.occurrence).rule == RegistrationSettings.Rule.FITTING
     return passes and people <= capacity.free
 
 

@@ -3,9 +3,12 @@
 from events.calendar.entries import entry_of
 from events.models import Registration
 from kasch_site.common import clock
+from kasch_site.common.text.time_words import when_in_words
+from kasch_site.messaging.models import Message
 
 from .availability import availability_of
 from .notifications.messages import ACCESS_TOKEN_LIFETIME
+from .notifications.notifications import SECTION, details_of
 from .notifications.reminders import reminded_on
 from .participation import Obstacle, moves_up, obstacle_of
 
@@ -33,6 +36,15 @@ def phone_end(phone: str) -> str:
     return f"{digits[:2]} {digits[2:]}" if digits else ""
 
 
+def _time_before(registration) -> str:
+    """Return the time of the date before it was moved; "" if the registrant was not told of another one."""
+    before = registration.capacity.announced_before.get("when", "")
+    if not before or before == details_of(registration.occurrence)["when"]:
+        return ""
+    told = Message.objects.about(SECTION, registration.pk).filter(kind="changed").exclude(state="called_off")
+    return before if told.exists() else ""
+
+
 def status_of(registration: Registration) -> dict:
     """Return the template context of the page of a registration."""
     date, state = registration.occurrence, state_shown(registration)
@@ -41,6 +53,8 @@ def status_of(registration: Registration) -> dict:
     return {
         "registration": registration,
         "state": state,
+        "old": _time_before(registration) if state in Registration.ACTIVE else "",
+        "when": when_in_words(entry.starts_at, entry.ends_at, entry.all_day),
         "entry": entry,
         "phone_end": phone_end(registration.phone),
         "position": Registration.objects.ahead_of(registration).count() + 1

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import OccurrenceCapacity, Registration, RegistrationSettings
 from kasch_site.common import clock
+from kasch_site.messaging.visitor_messages import new_occasion
 from kasch_site.worker.jobs import job
 
 from .capacity_locks import lock_capacity
 from .notifications import notifications
-from .notifications.notifications import new_occasion
 from .offers import deadline, latest_deadline
 from .participation import moves_up
 from .settings import settings_of
@@ -28,7 +28,9 @@ def set_state(row: Registration, state: str) -> None:
     row.state = state
     if state != Registration.State.OFFERED:
         row.offered_until = None
-    row.save(update_fields=["state", "offered_until"])
+    if state == Registration.State.BOOKED:
+        row.told_at = clock.now()  # registrants book on their page or on the phone
+    row.save(update_fields=["state", "offered_until", "told_at"])
 
 
 def offer_free_places(capacity: OccurrenceCapacity) -> list[Registration]:

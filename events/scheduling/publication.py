@@ -36,7 +36,12 @@ def cancel_expected_dates(event) -> list[Occurrence]:
 
 def people_expected(event) -> tuple[int, int]:
     """Return how many people are registered for coming dates of an event, and how many wait or have an offer."""
-    coming = Occurrence.objects.filter(event=event).planned().upcoming()
+    return people_expected_at(Occurrence.objects.filter(event=event))
+
+
+def people_expected_at(dates) -> tuple[int, int]:
+    """Return how many people are registered for those of these dates that are to come, and how many wait."""
+    coming = dates.planned().upcoming()
     rows = Registration.objects.active().filter(capacity__occurrence__in=coming)
     people = {True: 0, False: 0}
     for state, number in rows.values_list("state", "people"):

@@ -17,6 +17,7 @@ from kasch_site.common.admin.publishing.draft_preview import ON_SCREEN, PARAMETE
 
 from . import preview
 from .conflicts import ConflictMixin
+from .deletion import refuse_date
 from .filters import DifferentFilter, MonthFilter, PlaceFilter, RoomFilter, SpecialDayFilter, TimeFilter
 from .registration.settings import DateFormWithPlaces
 
@@ -208,6 +209,10 @@ class OccurrenceAdmin(ConflictMixin, ConfirmBeforeSaveMixin, admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and (obj is None or obj.series_id is None)
+
+    def why_not_deleted(self, request, record):
+        """Refuse a date with registrations or with a series."""
+        return refuse_date(record)
 
     def get_view_on_site_url(self, obj=None):
         """Return the URL of the page of the date, for a draft that of its preview."""

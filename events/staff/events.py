@@ -29,6 +29,7 @@ from kasch_site.common.text.time_words import day_in_words
 from . import dates as admin_dates
 from . import preview
 from .conflicts import ConflictMixin
+from .deletion import refuse_event
 from .filters import EndingSeriesFilter, MutePictureFilter, NextDateFilter
 from .forms import EventForm
 from .inlines import DateInline, SeriesInline, save_dates, save_series
@@ -203,21 +204,6 @@ class EventAdmin(
         """Return how many people are registered for each event."""
         return [line for event in queryset if (line := preview.people_in_words(event))]
 
-    def get_deleted_objects(self, objs, request):
-        """Include all dates of the event, also those that cannot be deleted individually."""
-        objects, counts, missing, protected = super().get_deleted_objects(objs, request)
-        if request.user.has_perm("events.delete_occurrence"):
-            missing.discard(Occurrence._meta.verbose_name)
-        # What is protected cannot be deleted by anybody: the page names the way out, not a missing permission.
-        return objects, counts, set() if protected else missing, protected
-
-    def render_delete_form(self, request, context):
-        """Say who is registered and where to cancel, if registrations protect the event."""
-        if context["protected"]:
-            event = context["object"]
-            context["why_protected"] = preview.why_protected(event)
-            context["way_out"] = (
-                gettext("Zu den Terminen: dort sagen Sie ab"),
-                f"{reverse('admin:events_occurrence_changelist')}?event__id__exact={event.pk}",
-            )
-        return super().render_delete_form(request, context)
+    def why_not_deleted(self, request, record):
+        """Refuse an event with registrations."""
+        return refuse_event(record)

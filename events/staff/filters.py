@@ -96,6 +96,7 @@ class TimeFilter(OptionFilter):
 
     title = _("Zeit")
     parameter_name = "zeit"
+    shows_all = "alle"
     options = {
         "vorbei": (_("vorbei"), lambda dates: dates.exclude(ends_at__gt=clock.now())),
         "alle": (_("alle"), lambda dates: dates),

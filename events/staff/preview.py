@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 from events.calendar.entries import entries_of
 from events.models import Event, Occurrence
 from events.recurrence.descriptions import short_day_in_year, short_day_of
-from events.registration.notifications.messages import ACCESS_TOKEN_LIFETIME
 from events.scheduling.changes import version_of
 from events.scheduling.generation import days_left_out, horizon
 from events.scheduling.publication import people_expected
@@ -129,22 +128,6 @@ def people_in_words(event) -> str:
         text += ngettext(", einer wartet", ", %(count)d warten", waiting) % {"count": waiting}
     return _("%(people)s. Diese Termine werden abgesagt, auch wenn Sie die Veranstaltung wieder veröffentlichen.") % {
         "people": text
-    }
-
-
-def why_protected(event) -> str:
-    """Return why an event with registrations is not deleted, and what staff can do instead."""
-    booked, waiting = people_expected(event)
-    if not booked + waiting:
-        return _(
-            "Es gibt noch Anmeldungen zu Terminen, die vorbei oder abgesagt sind. %(days)d Tage nach dem Termin löscht "
-            "die Website sie. Machen Sie die Veranstaltung bis dahin zum Entwurf."
-        ) % {"days": ACCESS_TOKEN_LIFETIME.days}
-    words = ngettext("Es ist ein Mensch angemeldet", "Es sind %(count)d Menschen angemeldet", booked)
-    if waiting:
-        words += ngettext(", einer wartet", ", %(count)d warten", waiting) % {"count": waiting}
-    return _("%(people)s. Sagen Sie die Termine ab, dann bekommen alle eine Nachricht.") % {
-        "people": words % {"count": booked}
     }
 
 

@@ -158,12 +158,9 @@ def _day_in(calendar, year, month, day, sentence="") -> date:
 def _first_day(requested, today, calendar):
     if not requested:
         return today
-    try:
-        if len(requested) > len("2026-12-24"):
-            raise ValueError
-        first = date.fromisoformat(requested)
-    except ValueError:
-        raise PageNotFound(_("Diesen Tag gibt es nicht. Ein Tag in der Adresse sieht so aus: 2026-12-24")) from None
+    first = clock.parse_day(requested)
+    if first is None:
+        raise PageNotFound(_("Diesen Tag gibt es nicht. Ein Tag in der Adresse sieht so aus: 2026-12-24"))
     if first not in calendar:
         raise _outside_range(calendar)
     return first

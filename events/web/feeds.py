@@ -21,8 +21,8 @@ from kasch_site.common import clock
 from kasch_site.common.export import ical
 from kasch_site.common.export.publisher import Publisher, site_of
 from kasch_site.common.forms.query_params import allowed_query_params
-from kasch_site.common.models import OldAddress
 from kasch_site.common.not_found import PageNotFound
+from kasch_site.common.redirects import current_slug
 from kasch_site.common.sections import entries
 from kasch_site.common.text.german_order import sort_key
 from kasch_site.common.text.slugs import is_slug
@@ -145,8 +145,8 @@ def _find(records, slug, otherwise):
 def _renamed(records, slug):
     if not hasattr(records.model, "get_absolute_url"):
         return None
-    old = OldAddress.objects.filter(path=records.model(slug=slug).get_absolute_url()).first()
-    return records.filter(slug=old.target.strip("/").rpartition("/")[2]).first() if old else None
+    renamed = current_slug(records.model(slug=slug).get_absolute_url())
+    return records.filter(slug=renamed).first() if renamed else None
 
 
 def _answer(request, entries, names, *, url):

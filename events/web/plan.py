@@ -1,12 +1,7 @@
 """The printed plan of a month."""
 
-from hashlib import blake2b
-
-from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -22,6 +17,7 @@ from kasch_site.common.text.slugs import slug_of
 from kasch_site.house.building import building
 
 from .calendar import calendar_range, month_in
+from .pdf import pdf_response
 
 
 @allowed_query_params("format")
@@ -35,14 +31,7 @@ def month_plan(request, year, month):
         return redirect(f"{address}?{query}" if query else address, permanent=True)
     month_entries = entries(*clock.month_bounds(year, month))
     pdf = finished_plan(content(first, month_entries, building(), site_of(request), format_), format_, clock.today())
-    etag = f'"{blake2b(pdf, digest_size=12).hexdigest()}"'
-    headers = {
-        "Content-Disposition": content_disposition_header(False, _file_name(first, format_)),
-        "Cache-Control": "no-cache",
-        "ETag": etag,
-    }
-    response = HttpResponse(pdf, content_type="application/pdf", headers=headers)
-    return get_conditional_response(request, etag=etag, response=response)
+    return pdf_response(request, pdf, _file_name(first, format_))
 
 
 def _format(request):

@@ -1,13 +1,9 @@
 """Changes since the plan of a month was printed: as a page, and as a sheet to display beside the plan."""
 
 from datetime import date
-from hashlib import blake2b
 
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -20,6 +16,8 @@ from kasch_site.common.export.publisher import site_of
 from kasch_site.common.not_found import PageNotFound
 from kasch_site.common.text.time_words import month_in_words
 from kasch_site.house.building import building
+
+from .pdf import pdf_response
 
 
 @require_safe
@@ -51,15 +49,8 @@ def changes_sheet(request, year, month):
         return redirect(address, permanent=True)
     page = site_of(request) + reverse("planning:changes", args=[year, month])
     pdf = sheet(content(first, since, building(), page), clock.today())
-    etag = f'"{blake2b(pdf, digest_size=12).hexdigest()}"'
     name = f"{_('monatsplan')}-{first:%Y-%m}-{_('aenderungen')}.pdf"
-    headers = {
-        "Content-Disposition": content_disposition_header(False, name),
-        "Cache-Control": "no-cache",
-        "ETag": etag,
-    }
-    response = HttpResponse(pdf, content_type="application/pdf", headers=headers)
-    return get_conditional_response(request, etag=etag, response=response)
+    return pdf_response(request, pdf, name)
 
 
 def _since(year, month) -> tuple[date, ChangesSincePrint]:

@@ -21,7 +21,7 @@ from events.registration.status import status_of
 from kasch_site.common.forms.guard import public_form
 from kasch_site.common.forms.query_params import allowed_query_params
 from kasch_site.common.rate_limits.limits import FORMS
-from kasch_site.common.redirects import new_address
+from kasch_site.common.redirects import current_slug
 from kasch_site.visitors.counted import STEPS, counted, is_over_limit, refusal_status, too_many
 from kasch_site.visitors.look_up import look_up as visitor_look_up
 from kasch_site.visitors.own_page import ask_first, no_such_link, own_page
@@ -164,5 +164,5 @@ def _date(slug, key):
     date = dates.filter(event__slug=slug).order_by().first()
     if date:
         return date
-    renamed = new_address(reverse("events:event", args=[slug]))
-    return dates.filter(event__slug=renamed.strip("/").rpartition("/")[2]).first() if renamed else None
+    renamed = current_slug(reverse("events:event", args=[slug]))
+    return dates.filter(event__slug=renamed).first() if renamed else None

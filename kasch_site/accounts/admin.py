@@ -6,8 +6,10 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from django.contrib.auth.models import Group
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kasch_site.common.admin.deletion.refusals import Refusal, back_to
 from kasch_site.common.admin.passwords import limit_password_tries
 
 from . import own_roles
@@ -116,6 +118,22 @@ class AccountAdmin(UserAdmin):
         super().save_related(request, form, formsets, change)
         if form.instance.pk == request.user.pk:
             own_roles.record(form.instance, before)
+
+    def why_not_deleted(self, request, record):
+        """Refuse the user's own account."""
+        if record.pk != request.user.pk:
+            return None
+        return Refusal(
+            gettext("Das ist Ihr eigenes Konto. Löschen kann es nur jemand anderes."), (back_to(self, record),)
+        )
+
+    def effects_of_deletion(self, request, records):
+        return [
+            gettext(
+                "Anmelden geht damit nicht mehr. Im Verlauf bleibt, was geändert wurde, aber ohne den Namen. Soll der "
+                "Name bleiben? Dann wählen Sie im Formular nur „darf sich anmelden“ ab."
+            )
+        ]
 
     @admin.display(description=_("Name"))
     def full_name(self, account):

@@ -34,5 +34,9 @@ class OwnRoleChange(models.Model):
     roles = models.CharField(max_length=200)
     at = models.DateTimeField(default=clock.now, db_index=True)
 
+    class Meta:
+        verbose_name = _("selbst gegebene Rolle")
+        verbose_name_plural = _("selbst gegebene Rollen")
+
     def __str__(self):
         return self.roles

@@ -29,6 +29,16 @@ def local(day: date, at: time = time.min) -> datetime:
     return datetime.fromtimestamp(moment.timestamp(), tz=zone)
 
 
+def parse_day(text: str | None) -> date | None:
+    """Return the day in an address or a query, written as 2026-12-24; None if it is missing or invalid."""
+    if len(text or "") > len("2026-12-24"):
+        return None
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
 def is_plausible(moment: datetime) -> bool:
     """Return whether an aware datetime lies between `FIRST_DAY` and `LAST_DAY` in the active time zone."""
     return local(FIRST_DAY) <= moment < local(LAST_DAY + timedelta(days=1))

@@ -20,6 +20,12 @@ def new_address(path: str) -> str | None:
     return target if target and is_local_path(target) else None
 
 
+def current_slug(path: str) -> str | None:
+    """Return the slug, which ends the URL, of the record that once had this path, or None."""
+    target = new_address(path)
+    return target.strip("/").rpartition("/")[2] if target else None
+
+
 def redirect_permanently(target: str) -> HttpResponsePermanentRedirect:
     """Return a redirect to the current URL of a record."""
     response = HttpResponsePermanentRedirect(target)

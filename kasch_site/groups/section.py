@@ -10,6 +10,7 @@ from kasch_site.common.sections import (
     MenuEntry,
     PageProvider,
     QuickAction,
+    SearchProvider,
     Section,
     StaffProvider,
     StartPageProvider,
@@ -20,15 +21,17 @@ from kasch_site.house.opening.status import is_running
 
 from .card import lines
 from .models import Group
+from .search import GroupKind
 from .todo import todo
 
 
-class GroupsSection(Section, StartPageProvider, PageProvider, StaffProvider):
+class GroupsSection(Section, StartPageProvider, PageProvider, StaffProvider, SearchProvider):
     key = "groups"
     name = _("Gruppen")
     address = "gruppen/"
     urls = "kasch_site.groups.urls"
     watches = ("groups.Group",)
+    search_kinds = (GroupKind(),)
     permissions = {LEAD: all_rights("groups.group"), EDITORS: all_rights("groups.group")}
     handbook = (Chapter("gruppen", _("Gruppen, und „zuletzt bestätigt“"), "admin/handbook/groups.html"),)
 

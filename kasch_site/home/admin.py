@@ -47,6 +47,7 @@ class DisplayPeriodFilter(admin.SimpleListFilter):
 
     title = _("Zeit")
     parameter_name = "zeit"
+    shows_all = "alle"
 
     def lookups(self, request, model_admin):
         return [("vorbei", _("abgehängt")), ("alle", _("alle"))]

@@ -191,6 +191,13 @@ class InquiryAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
             self.message_user(request, reserve, messages.INFO)
         return HttpResponseRedirect(obj.desk_url)
 
+    def effects_of_deletion(self, request, records):
+        return [
+            gettext("%(name)s bekommt keine Antwort.") % {"name": record.name}
+            for record in records
+            if not record.is_answered
+        ]
+
     def delete_model(self, request, obj):
         retention.discard(Inquiry.objects.filter(pk=obj.pk))
 
@@ -232,6 +239,11 @@ class ResponsibilityAdmin(admin.ModelAdmin):
         ),
         (_("Was versprechen wir?"), {"fields": ["working_days"]}),
     ]
+
+    def effects_of_deletion(self, request, records):
+        return [
+            gettext("Neue Anfragen dieser Art meldet dann keine E-Mail mehr. Sie stehen nur unter „Was zu tun ist“.")
+        ]
 
 
 def _typed(request):

@@ -157,6 +157,9 @@ class SubscriptionAdmin(admin.ModelAdmin):
         for subscription in queryset:
             subscribing.leave(subscription)
 
+    def effects_of_deletion(self, request, records):
+        return [_now("Die nächste Ausgabe kommt dort nicht mehr an.")]
+
     def log_addition(self, request, obj, message):
         return _log(request, [obj], ADDITION)
 

@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import uuid4
 
 from kasch_site.common.sections import RenderedMessage
-from kasch_site.house.opening.reminders import MIN_AGE_FOR_REMINDER, is_reminder_due
+from kasch_site.house.opening.reminders import NO_REMINDER_AFTER_TOLD, is_reminder_due
 from kasch_site.house.stationery import write
 from kasch_site.visitors.access_tokens import subject_name
 
 from . import messages
-from .models import Channel
+from .models import Channel, Message
 
 
 def channel_of(person) -> str:
@@ -18,6 +19,14 @@ def channel_of(person) -> str:
     if person.email:
         return Channel.MAIL
     return Channel.PHONE if person.phone else ""
+
+
+def new_occasion() -> str:
+    """Return an occasion for a message that may be sent several times about one record.
+
+    Callers change the record under its lock, so that they notify once.
+    """
+    return uuid4().hex
 
 
 def _itself(record):
@@ -84,11 +93,21 @@ class VisitorMessages:
     def remind(self, upcoming, now: datetime, start_of: Callable) -> int:
         """Send a "reminder" for each of these requests that is due one, once for each start; return their number.
 
-        `upcoming` is a queryset of requests that begin within the lead time of reminders.
+        `upcoming` is a queryset of coded requests that begin within the lead time of reminders. Who has just been told
+        something else, or is about to be, is reminded later.
         """
-        old_enough = upcoming.filter(created_at__lt=now - MIN_AGE_FOR_REMINDER)
-        due = [row for row in old_enough if is_reminder_due(start_of(row), now, by_phone=not row.email)]
+        since = now - NO_REMINDER_AFTER_TOLD
+        untold = upcoming.filter(created_at__lt=since).exclude(told_at__gte=since)
+        due = [row for row in untold if is_reminder_due(start_of(row), now, by_phone=not row.email)]
+        lately = self._told_since(due, since) if due else set()
+        due = [row for row in due if str(self.subject_of(row)) not in lately]
         return self.notify_all(due, "reminder", lambda row: start_of(row).isoformat())
+
+    def _told_since(self, records, since) -> set[str]:
+        """Return the subjects about which a call waits, or a message was queued or delivered since then."""
+        about = Message.objects.filter(section=self.section, subject__in=[self.subject_of(row) for row in records])
+        told = about.exclude(kind="reminder").read_or_heard_since(since)
+        return set(told.values_list("subject", flat=True))
 
 
 def write_to(person, template: str, context: dict, **fields) -> RenderedMessage:

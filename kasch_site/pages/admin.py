@@ -1,12 +1,12 @@
 from django.contrib import admin, messages
-from django.contrib.admin.actions import delete_selected
-from django.contrib.admin.utils import unquote
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kasch_site.common.admin.deletion.refusals import Refusal, back_to
 from kasch_site.common.admin.publishing.preview import PreviewAdminMixin
 from kasch_site.common.admin.publishing.publishing import PublishAdminMixin
 from kasch_site.common.admin.richtext import RichTextAdminMixin
@@ -38,7 +38,6 @@ class PageAdmin(PublishAdminMixin, PreviewAdminMixin, RichTextAdminMixin, admin.
     list_filter = ["status", "language", "menu", BlanksFilter]
     search_fields = ["title", "summary", "body"]
     ordering = ["title"]
-    actions = ["delete_selected"]
     fieldsets = [
         (_("Was steht auf der Seite?"), {"fields": ["title", "summary", "body"]}),
         (_("Wer sieht sie?"), {"fields": ["status", "publish_at"]}),
@@ -54,24 +53,12 @@ class PageAdmin(PublishAdminMixin, PreviewAdminMixin, RichTextAdminMixin, admin.
     def changed(self, page):
         return date_format(timezone.localtime(page.changed_at), "SHORT_DATE_FORMAT")
 
-    @admin.action(permissions=["delete"], description=_("Ausgewählte löschen"))
-    def delete_selected(self, request, queryset):
-        """Django's action, which stops before pages that others rely on."""
-        relied_on = list(queryset.with_role())
-        for page in relied_on:
-            self.message_user(request, _refusal(page), messages.ERROR)
-        return None if relied_on else delete_selected(self, request, queryset)
-
-    def delete_view(self, request, object_id, extra_context=None):
-        page = self.get_object(request, unquote(object_id))
-        if page is not None and page.role:
-            self.message_user(request, _refusal(page), messages.ERROR)
-            return HttpResponseRedirect(reverse("admin:pages_page_change", args=[page.pk]))
-        return super().delete_view(request, object_id, extra_context)
-
-
-def _refusal(page):
-    return RELIED_ON % {"title": page.title, "role": page.get_role_display()}
+    def why_not_deleted(self, request, record):
+        """Refuse pages with a fixed role, which others rely on."""
+        if not record.role:
+            return None
+        reason = RELIED_ON % {"title": record.title, "role": record.get_role_display()}
+        return Refusal(reason, (back_to(self, record, gettext("Zur Seite: dort nehmen Sie ihr die Aufgabe")),))
 
 
 class OpenFilter(admin.SimpleListFilter):

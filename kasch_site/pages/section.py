@@ -4,18 +4,28 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.accounts.roles import EDITORS, LEAD, all_rights
-from kasch_site.common.sections import Chapter, PageProvider, PersonalDataProvider, QuickAction, Section, StaffProvider
+from kasch_site.common.sections import (
+    Chapter,
+    PageProvider,
+    PersonalDataProvider,
+    QuickAction,
+    SearchProvider,
+    Section,
+    StaffProvider,
+)
 
 from . import barriers
 from .models import Page
+from .search import PageKind
 from .todo import first_steps, todo
 
 
-class PagesSection(Section, PageProvider, StaffProvider, PersonalDataProvider):
+class PagesSection(Section, PageProvider, StaffProvider, PersonalDataProvider, SearchProvider):
     key = "pages"
     name = _("Seiten")
     urls = "kasch_site.pages.urls"
     watches = ("pages.Page",)
+    search_kinds = (PageKind(),)
     personal_models = ("pages.BarrierReport",)
     permissions = {
         LEAD: all_rights("pages.page", "pages.barrierreport"),

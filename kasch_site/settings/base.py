@@ -17,6 +17,7 @@ SECTIONS = [
     "events.section_registration",
     "library.section",
     "kasch_site.groups.section",
+    "kasch_site.search.section",
     "kasch_site.pages.section",
     "kasch_site.house.section",
     "kasch_site.inquiries.section",

@@ -205,6 +205,7 @@ def _staff():
         "admin:counselling_day": [[clock.today().isoformat()]],
         "admin:counselling_times": [[topic.slug]],
         "admin:counselling_book": [[topic.slug, free.pk]],
+        "admin:counselling_wait": [[topic.slug]],
         "admin:counselling_slip": [[booking.pk]],
         "admin:counselling_cancel": [[booking.pk]],
         "admin:counselling_move": [[booking.pk]],

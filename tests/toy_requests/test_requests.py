@@ -199,7 +199,8 @@ def test_everybody_is_reminded_once_of_a_day(repair, time_machine):
     assert len(remind(clock.now())) == 1
     assert len(remind(clock.now() + timedelta(hours=1))) == 1
     repairs.change(repair, in_days(1))
-    assert len(remind(clock.now())) == 2, "another day is another reminder"
+    assert len(remind(clock.now() + timedelta(hours=1))) == 1, "the message about the change says it"
+    assert len(remind(clock.now() + timedelta(hours=13))) == 2, "another day is another reminder"
 
 
 def test_who_has_cancelled_or_has_just_asked_is_not_reminded(repair, time_machine):

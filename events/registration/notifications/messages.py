@@ -15,6 +15,7 @@ from kasch_site.common.export.publisher import Publisher
 from kasch_site.common.sections import RenderedMessage, Status
 from kasch_site.common.text.time_words import deadline_in_words
 from kasch_site.house.building import building
+from kasch_site.house.opening.reminders import is_reminder_due
 from kasch_site.house.stationery import address
 from kasch_site.messaging.models import Channel, Message
 from kasch_site.messaging.visitor_messages import write_to
@@ -103,7 +104,7 @@ def _is_still_valid(kind, registration):
     if not (takes_place(date, now) or (kind in _WITHOUT_INVITATION and date.is_cancelled)):
         return False
     if kind == "reminder":
-        return date.starts_at > now
+        return date.starts_at > now and is_reminder_due(date.starts_at, now, by_phone=not registration.email)
     return kind != "offer" or registration.offered_until > now
 
 

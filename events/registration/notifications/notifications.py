@@ -1,7 +1,6 @@
 """Notifications to registrants: about their registration, changes of the date, and reminders."""
 
 from dataclasses import dataclass, field
-from uuid import uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy
@@ -25,14 +24,6 @@ KIND_BY_STATE = {
 NO_CALL_KINDS = frozenset({"confirmed", "waiting", "cancelled"})
 visitor_messages = VisitorMessages(SECTION, NO_CALL_KINDS, requested_kinds=NO_CALL_KINDS)
 notify, cancel = visitor_messages.notify, visitor_messages.cancel
-
-
-def new_occasion() -> str:
-    """Return an occasion for a message that may be sent several times about one registration.
-
-    Callers change the state of the registration under the lock of its date, so that they notify once.
-    """
-    return uuid4().hex
 
 
 def notify_status(registration: Registration, occasion: str) -> None:
@@ -78,7 +69,8 @@ def _notify_change(pk) -> int:
     to_notify = _without_pending_message(notice)
     visitor_messages.notify_all(to_notify, "changed", lambda _registration: occasion)
     for registration in to_notify:
-        cancel(registration, "withdrawn")  # the message about the change says that they wait again
+        # The message about the change says when the date is, and that they wait again.
+        cancel(registration, "withdrawn", "reminder")
     return len(notice.to_notify)
 
 

@@ -73,6 +73,8 @@ class Page:
     def context(self) -> dict:
         """Return the template context."""
         forms = self.bound_conflict_forms or self.conflict_forms()
+        settled = [form for form in forms if not form.conflict.is_open and form.conflict.kind != "holidays"]
+        holidays = [form for form in forms if form.conflict.kind == "holidays"]
         series, since = series_lines(self.summary), since_print(self.month)
         edition, open_ = last_edition(self.month), [form for form in forms if form.conflict.is_open]
         drafts, copy_forms = self.summary.drafts, self.bound_copy_forms or self.copy_forms()
@@ -95,8 +97,11 @@ class Page:
             "open_days": len(open_days),
             "shown_days": self.shown(open_days),
             "shown_cases": self.shown(self.conflicts),
-            "settled": [form for form in forms if not form.conflict.is_open and form.conflict.kind != "holidays"],
-            "holidays": [form for form in forms if form.conflict.kind == "holidays"],
+            "settled": settled,
+            "holidays": holidays,
+            # Lists that are folded up unless something in them is to be corrected.
+            "has_errors": {"settled": _have_errors(settled), "holidays": _have_errors(holidays)},
+            "to_correct": [field for form in forms for field in form if field.errors],
             "drafts": drafts,
             "later": self.summary.later,
             "steps": preview(list(UndoStep.objects.of(self.month).can_be_taken_back())),
@@ -138,6 +143,10 @@ def progress(open_: int, drafts: int, edition, since) -> str:
         )
         return text % {"count": len(since.differences)}
     return _("Fertig und gedruckt.") if edition else _("Alles geklärt. Sie können drucken.")
+
+
+def _have_errors(forms):
+    return any(form.errors for form in forms)
 
 
 def _count(number, singular, plural):

@@ -32,6 +32,7 @@ class TimeFilter(admin.SimpleListFilter):
 
     title = _("Zeit")
     parameter_name = "zeit"
+    shows_all = "alle"  # the value that hides nothing
 
     def over(self) -> Q:
         """Return the condition that a record is over."""

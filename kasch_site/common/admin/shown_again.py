@@ -1,6 +1,7 @@
 """A submitted form is shown again with what was typed, and nothing is saved."""
 
-BACK_TO_FORM = "_back_to_form"
+# The names of the buttons of a page that asks first: back to the form, or do it.
+BACK_TO_FORM, CONFIRMED = "_back_to_form", "_confirmed"
 
 
 class ShownAgainMixin:

@@ -40,8 +40,12 @@ class HouseAdminSite(admin.AdminSite):
     enable_nav_sidebar = True
 
     def register(self, model_or_iterable, admin_class=None, **options):
-        """Register with the mixins of every ModelAdmin: parameters, optimistic locking, lists, drafts, history."""
+        """Register with the mixins of every ModelAdmin.
+
+        They are about parameters, optimistic locking, lists, drafts, history and deletion.
+        """
         # The model is not loaded yet when this module is imported.
+        from .deletion.mixin import DeletionMixin
         from .german_lists import GermanListMixin
         from .history.mixin import HistoryMixin
         from .optimistic_locking.change_forms import LockedChangeFormMixin
@@ -50,8 +54,8 @@ class HouseAdminSite(admin.AdminSite):
 
         base = admin_class or admin.ModelAdmin
         locked = (LockedChangeFormMixin, LockedListMixin)
-        mixins = (CheckedParametersMixin, *locked, GermanListMixin, DraftsMixin, KeptUploadsMixin, HistoryMixin)
-        bases = (*mixins, base)
+        own = (GermanListMixin, DraftsMixin, KeptUploadsMixin, HistoryMixin, DeletionMixin)
+        bases = (CheckedParametersMixin, *locked, *own, base)
         super().register(model_or_iterable, type(base.__name__, bases, {"__module__": base.__module__}), **options)
 
     def admin_view(self, view, cacheable=False):

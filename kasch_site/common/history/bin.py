@@ -5,6 +5,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.core import serializers
 from django.db import models
 
+from kasch_site.common.references import references
+
 
 def put(record, in_bin: dict[str, str], user) -> None:
     """Store a record that is about to be deleted, with its parts (`ContentHistory.in_bin`) and what points at it."""
@@ -27,11 +29,8 @@ def put(record, in_bin: dict[str, str], user) -> None:
 def _links(record) -> list:
     """Return the records whose reference to this one becomes empty when it is deleted."""
     found = []
-    for relation in record._meta.get_fields(include_hidden=True):
-        if not relation.auto_created or getattr(relation, "on_delete", None) is not models.SET_NULL:
-            continue
-        model, name = relation.related_model, relation.field.name
-        if hasattr(model, "history"):
-            pks = list(model._base_manager.filter(**{name: record.pk}).values_list("pk", flat=True))
-            found += [[model._meta.label, name, pks]] if pks else []
+    for name, rows in references(record, models.SET_NULL):
+        if hasattr(rows.model, "history"):
+            pks = list(rows.values_list("pk", flat=True))
+            found += [[rows.model._meta.label, name, pks]] if pks else []
     return found

@@ -114,12 +114,14 @@ def connect() -> None:
 
 def _before(sender, instance, raw=False, **_kwargs):
     """Note which records the saved or deleted one belonged to until now."""
-    followed = _followed().get(sender, ()) if instance.pk is not None else ()
+    followed = _followed().get(sender, ()) if instance.pk is not None and not raw else ()
     if followed:
         instance._search_followed = {kind: _belonging(kind, lookup, instance) for kind, lookup in followed}
 
 
 def _after(sender, instance, raw=False, **_kwargs):
+    if raw:  # of a fixture, whose other rows may be missing; `refresh` follows
+        return
     for kind in _own_kinds().get(sender, ()):
         _index(kind, [instance.pk])
     for kind, lookup in _followed().get(sender, ()):

@@ -10,7 +10,8 @@ from .models import SearchWord, SearchWordDeletion
 from .words import spelled, words
 
 MIN_LENGTH, MAX_LENGTH = 4, 30  # letters of a word that is suggested, or corrected
-MAX_DISTANCE = 2
+# How many errors a word may have: in a short one a second error makes any other word of it.
+MAX_ERRORS, MAX_ERRORS_IN_SHORT, SHORT = 2, 1, 7
 _BATCH = 500
 
 
@@ -36,10 +37,11 @@ def candidates(typed: str, maximum: int = 5) -> list[str]:
     own = spelled(typed)
     wanted = {form for spelling in own for form in forms(spelling)}
     words_found = SearchWord.objects.filter(deletions__form__in=wanted).values_list("word", flat=True).distinct()
+    allowed = MAX_ERRORS if len(typed) > SHORT else MAX_ERRORS_IN_SHORT
     rated = []
     for word in words_found:
         distance = min(distance_of(one, other) for one in own for other in spelled(word))
-        if 0 < distance <= MAX_DISTANCE:
+        if 0 < distance <= allowed:
             rated.append((distance, word[0] != typed[0].lower(), len(word), word))
     return [word for *_rating, word in sorted(rated)[:maximum]]
 

@@ -7,8 +7,8 @@ from django.utils import timezone
 from .deadlines import LOOK_BACK, open_day_until
 
 REMINDER_LEAD_TIME = timedelta(days=2)
-# Persons who book later than this have just read all the details.
-MIN_AGE_FOR_REMINDER = timedelta(hours=12)
+# Persons who have read or heard the details more recently than this need no reminder yet.
+NO_REMINDER_AFTER_TOLD = timedelta(hours=12)
 
 
 def reminder_day(starts_at: datetime, *, by_phone: bool) -> date:

@@ -4,12 +4,13 @@ from collections import Counter
 
 from django.contrib import admin, messages
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
-from kasch_site.common.admin.confirmation.delete import ConfirmBeforeDeleteMixin
 from kasch_site.common.admin.confirmation.save import ConfirmBeforeSaveMixin, Consequences
+from kasch_site.common.admin.deletion.refusals import Refusal, back_to
 from kasch_site.common.admin.lists import TimeFilter
 from kasch_site.common.text.time_words import days_in_words, hours_in_words, when_in_words
 from kasch_site.house.models import FEDERAL_STATES, ClosingDay, OtherHours, PublicHoliday, SchoolHoliday, SpecialPeriod
@@ -42,7 +43,7 @@ class SpecialDaysAdmin(admin.ModelAdmin):
 
 
 @admin.register(ClosingDay)
-class ClosingDayAdmin(ConfirmBeforeSaveMixin, ConfirmBeforeDeleteMixin, SpecialDaysAdmin):
+class ClosingDayAdmin(ConfirmBeforeSaveMixin, SpecialDaysAdmin):
     """Asks before saving, because a closing cancels planned entries of all sections."""
 
     keeps_drafts = True
@@ -85,6 +86,14 @@ class ClosingDayAdmin(ConfirmBeforeSaveMixin, ConfirmBeforeDeleteMixin, SpecialD
     def delete_queryset(self, request, queryset):
         super().delete_queryset(request, queryset)
         self._reopen(request)
+
+    def effects_of_deletion(self, request, records):
+        return [
+            gettext(
+                "Termine aus Serien finden dann wieder statt. Einzeltermine und von Hand geänderte Termine bleiben "
+                "abgesagt."
+            )
+        ]
 
     def _reopen(self, request):
         reopen_house(clock.today())
@@ -167,7 +176,7 @@ class OtherHoursAdmin(ConfirmBeforeSaveMixin, SpecialDaysAdmin):
         return Consequences(title, _lines(outside), [text])
 
 
-class RegenerateDatesMixin(ConfirmBeforeSaveMixin, ConfirmBeforeDeleteMixin):
+class RegenerateDatesMixin(ConfirmBeforeSaveMixin):
     """Mixin for days that affect series: regenerate their dates at once.
 
     The nightly update could not ask staff whether to send notifications.
@@ -233,3 +242,17 @@ class PublicHolidayAdmin(RegenerateDatesMixin, SpecialDaysAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and not (obj and obj.made_for)
+
+    def why_not_deleted(self, request, record):
+        """Refuse statutory holidays: they would be recorded again."""
+        if not record.made_for:
+            return None
+        reason = gettext(
+            "Das ist ein gesetzlicher Feiertag, den die Website selbst einträgt. Ist das Haus an dem Tag offen? Dann "
+            "tragen Sie eine abweichende Öffnungszeit ein."
+        )
+        if not request.user.has_perm("house.add_otherhours"):
+            return Refusal(reason, (back_to(self, record),))
+        return Refusal(
+            reason, ((gettext("Abweichende Öffnungszeit eintragen"), reverse("admin:house_otherhours_add")),)
+        )

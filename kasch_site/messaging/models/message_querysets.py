@@ -53,6 +53,12 @@ class MessageQuerySet(models.QuerySet):
         """Return delivered messages."""
         return self.filter(state="done")
 
+    def read_or_heard_since(self, since):
+        """Return calls on the list, and messages queued or delivered after that moment."""
+        is_open = models.Q(state__in=("waiting", "sending"))
+        is_fresh = models.Q(channel="phone") | models.Q(wanted_at__gt=since)
+        return self.filter(is_open & is_fresh | models.Q(state="done", finished_at__gt=since))
+
     def about(self, section, subject):
         """Return messages of a section about one of its records."""
         return self.filter(section=section, subject=str(subject))

@@ -27,11 +27,6 @@ WHO = st.sampled_from(Booking.By.values[:2])
 MINUTES = st.sampled_from([1, 15, 15, 20, 20, 60, 60, 60 * 24])
 
 
-def person(reach, **more):
-    way = "email" if "@" in reach else "phone"
-    return Person("Frau Beispiel", **{way: reach}, **more)
-
-
 class Counselling(RuleBasedStateMachine):
     """People and staff who do what they like; each refusal is an answer, everything else is a mistake."""
 
@@ -49,6 +44,10 @@ class Counselling(RuleBasedStateMachine):
         for number, reach in enumerate(["a@example.org", "0371 33505", "c@example.org", "d@example.org"]):
             self.book(self.hold(number + 3, True), reach, number % 2 == 0)
         self.wait_from_before("d@example.org", False)
+
+    def person(self, reach, **more):
+        way = "email" if "@" in reach else "phone"
+        return Person("Frau Beispiel", **{way: reach}, **more)
 
     def teardown(self):
         transaction.set_rollback(True)
@@ -83,7 +82,7 @@ class Counselling(RuleBasedStateMachine):
 
     @rule(token=words, reach=PERSONS, earlier=st.booleans())
     def book(self, token, reach, earlier):
-        sent = (token, self.topic, person(reach, wants_earlier=earlier), uuid4())
+        sent = (token, self.topic, self.person(reach, wants_earlier=earlier), uuid4())
         row = self.attempt(bookings.book, *sent)
         if row:
             self.sent.append((sent, row.pk))
@@ -129,11 +128,11 @@ class Counselling(RuleBasedStateMachine):
 
     @rule(reach=PERSONS, urgent=st.booleans())
     def wait(self, reach, urgent):
-        self.attempt(waitlist.join, self.topic, person(reach), uuid4(), urgent)
+        self.attempt(waitlist.join, self.topic, self.person(reach), uuid4(), urgent)
 
     @rule(reach=PERSONS, urgent=st.booleans())
     def wait_from_before(self, reach, urgent):
-        waiting(self.topic, person(reach), is_urgent=urgent)
+        waiting(self.topic, self.person(reach), is_urgent=urgent)
 
     @rule(number=NUMBERS)
     def confirm_entry(self, number):

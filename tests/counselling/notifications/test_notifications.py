@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from counselling.booking import bookings, interpreters, lookup, offers, waitlist
+from counselling.booking import bookings, corrections, interpreters, lookup, offers, waitlist
 from counselling.booking.bookings import Person
 from counselling.models import Booking, Slot
 from counselling.notifications import messages as letters
@@ -134,3 +134,49 @@ def test_a_cancelled_booking_is_found_for_seven_days(slots, book, time_machine):
     time_machine.move_to(clock.now() + 7 * DAY, tick=False)
     assert lookup.booking_by_code(row.code, "Fra") is None
     assert Booking.objects.exists() and Slot.objects.exists()
+
+
+def test_who_has_just_moved_on_the_phone_is_not_reminded_right_after(slots, book, time_machine):
+    row = book(slots[6], phone="0371 33505")
+    time_machine.move_to(slots[6].starts_at - 2 * DAY + HOUR, tick=False)
+    bookings.move(row, slots[7].pk, by_staff=True, quietly=True)
+    for hours in (0, 1, 11):
+        notifications.remind(clock.now() + hours * HOUR)
+    assert reminders(row) == []
+    notifications.remind(clock.now() + 13 * HOUR)
+    assert reminders(row) == ["phone"]
+
+
+def test_who_has_just_corrected_their_number_on_the_phone_is_not_reminded_right_after(slots, book, time_machine):
+    row = book(slots[6], phone="0371 33505")
+    time_machine.move_to(slots[6].starts_at - 2 * DAY + HOUR, tick=False)
+    contact = corrections.Contact.of(row)
+    corrections.correct(row, corrections.Contact(row.name, phone="0371 33506"), contact, quietly=True)
+    notifications.remind(clock.now() + HOUR)
+    assert reminders(row) == []
+
+
+@pytest.mark.parametrize("state", ["waiting", "done"])
+def test_who_waits_for_another_message_or_has_just_got_one_is_not_reminded(slots, book, time_machine, state):
+    row = book(slots[6])
+    time_machine.move_to(slots[6].starts_at - 2 * DAY + HOUR, tick=False)
+    lately = {"state": state, "wanted_at": clock.now() - HOUR}
+    lately["finished_at"] = clock.now() - HOUR if state == "done" else None
+    Message.objects.filter(kind="confirmed").update(**lately)
+    notifications.remind(clock.now())
+    assert reminders(row) == []
+    Message.objects.filter(kind="confirmed").update(state="done", finished_at=clock.now() - 13 * HOUR)
+    notifications.remind(clock.now())
+    assert reminders(row) == ["mail"]
+
+
+def test_a_reminder_on_the_call_list_is_of_the_present_time_or_of_none(slots, book, time_machine):
+    row = book(slots[6], phone="0371 33505")
+    time_machine.move_to(slots[6].starts_at - DAY, tick=False)
+    notifications.remind(clock.now())
+    # Past the verbs, so that the message remains.
+    Slot.objects.filter(pk=slots[7].pk).update(state="booked")
+    Booking.objects.update(slot=slots[7])
+    assert "9:20" in letters.render_message("reminder", f"booking:{row.pk}").call
+    Booking.objects.update(slot=slots[12])
+    assert letters.render_message("reminder", f"booking:{row.pk}") is None

@@ -15,12 +15,15 @@ from counselling.notifications.messages import (
     confirm_entry_address,
     manage_address,
     offer_address,
+    render_message,
     wait_address,
 )
+from counselling.scheduling import slot_generation
 from counselling.web import common
 from kasch_site.common import clock
 from kasch_site.common.rate_limits import limits
 from kasch_site.house.models import Language, Room
+from kasch_site.messaging.models import Message
 from kasch_site.visitors.models import AccessToken
 from tests.counselling.booking.stock import take_stock
 from tests.support.markup import parse
@@ -852,3 +855,25 @@ def test_rebooking_twice_creates_one_booking(client, book, slots):
     page = main(client.get(manage_address(row)))
     assert "Dafür haben Sie eine andere Zeit: Mittwoch, 25. November 2026, 9:20–9:40 Uhr." in page
     assert "Doch kommen" not in page
+
+
+def test_the_page_shows_the_old_time_beside_the_new_one_until_the_person_cancels(client, own, slots):
+    row, address = own
+    new = "Mittwoch, 25. November 2026, 10–10:20 Uhr"
+    assert "vorher" not in main(client.get(address))
+    bookings.move(row, slots[3].pk, by=Booking.By.HOUSE)
+    page = main(client.get(address))
+    assert f"Neu: {new}, vorher: " in page, page
+    bookings.cancel(row)
+    assert "vorher" not in main(client.get(address))
+
+
+def test_who_has_not_heard_of_a_cancellation_hears_it_when_the_other_times_are_gone(own, slots):
+    row, _address = own
+    offers.cancel_and_offer_alternatives(row)
+    message = Message.objects.open().get(kind="instead")
+    assert "Stattdessen" in render_message("instead", message.subject).call
+    for made in Offer.objects.open():
+        slot_generation.withdraw([made.slot])
+    assert "fällt aus" in render_message("instead", message.subject).call
+    assert "Stattdessen" not in render_message("instead", message.subject).call

@@ -342,6 +342,33 @@ def test_another_room_must_be_named(editor, single, hall, cafe):
     assert Occurrence.objects.get(pk=first.pk).room == cafe
 
 
+def unfolded(shown):
+    """Return the unfolded lists of conflicts."""
+    section = shown.one("section", id="zusammenstoesse")
+    return [each for each in section.all("details") if "open" in each.attrs]
+
+
+def test_what_is_to_be_corrected_is_named_above_the_list_and_never_folded_up(editor, single, make_series, hall):
+    christmas(SpecialPeriod.Kind.SCHOOL_HOLIDAY)
+    make_series(weekday=4, on_school_holidays=OnSpecialDay.KEEP)
+    make_dates(clock.today())
+    first, _second = single(room=hall), single("Chor", room=hall)
+    conflicts.decide(DECEMBER, [conflicts.Decision(open_cases()[0], conflicts.KEEP)])
+    settled, free_days = cases()
+    assert not unfolded(page(editor))
+    for case, answers in (
+        (settled, answer_for(settled, f"room-{first.pk}")),
+        (free_days, answer_for(free_days, f"cancel-{free_days.rows[0].pk}", reason="x" * 121)),
+    ):
+        shown = parse(send(editor, do="decide", **answers))
+        assert shown.one("title").text.startswith("Fehler:")
+        (link,) = shown.one("section", id="zusammenstoesse").one(class_="error-summary").all("a")
+        field = shown.one(id=link["href"].removeprefix("#"))
+        (details,) = unfolded(shown)
+        assert field["name"].startswith(case.key)
+        assert field["name"] in [each.get("name") for each in details.all(field.tag)]
+
+
 def test_a_decision_can_only_change_dates_of_its_conflict(editor, single, hall):
     single(room=hall), single("Chor", room=hall)
     other = single("Yoga", day=20)

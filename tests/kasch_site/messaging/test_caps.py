@@ -156,7 +156,7 @@ def test_all_sections_share_one_cap_and_cancellations_by_the_house_are_always_se
         row = bookings.move(row, slot.pk)
         deliver()
     requested = deliver()
-    assert requested <= caps.MAX_PER_HOUR + 1  # the confirmation of the desk is not counted
+    assert requested == caps.MAX_PER_HOUR
     bookings.cancel(row, by=Booking.By.HOUSE)
     changes.cancel(date, "Wasserschaden")
     assert deliver() == requested + 3

@@ -11,16 +11,19 @@ from functools import wraps
 from django.db import router, transaction
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from kasch_site.common.caching.versions import clear_all
 from kasch_site.common.sections import PendingNotification
 
-from ..shown_again import BACK_TO_FORM, ShownAgainMixin, is_shown_again
+from ..shown_again import BACK_TO_FORM, CONFIRMED, ShownAgainMixin, is_shown_again
 from .pending_notifications import caused_since, pending_notifications, suppress
 
-CONFIRMED = "_confirmed"
 # The value of `CONFIRMED` if staff chose to save without notifications.
 WITHOUT_NOTIFICATIONS = "quietly"
+_ASK = _("Speichern und Bescheid sagen?")
+# Selected records that a confirmation page names; the others are counted.
+MAX_NAMED = 20
 _NOT_REPEATED = {"csrfmiddlewaretoken", CONFIRMED, BACK_TO_FORM}
 
 
@@ -113,7 +116,7 @@ def with_notifications(consequences: Consequences | None, notifications) -> Cons
     """Return the effects with the pending notifications added; create them if there is nothing else to confirm."""
     if not notifications:
         return consequences
-    consequences = consequences or Consequences(str(_("Speichern und Bescheid sagen?")))
+    consequences = consequences or Consequences(str(_ASK))
     return replace(consequences, notifications=list(notifications))
 
 
@@ -122,14 +125,25 @@ def confirm_notifications(action):
 
     @wraps(action)
     def wrapper(model_admin, request, queryset):
-        return run_or_confirm(model_admin, request, lambda: action(model_admin, request, queryset))
+        chosen = _named(queryset) if CONFIRMED not in request.POST else []
+        return run_or_confirm(model_admin, request, lambda: action(model_admin, request, queryset), lines=chosen)
 
     return wrapper
 
 
-def run_or_confirm(model_admin, request, do, *, back_url=""):
+def _named(records) -> list[str]:
+    """Return the names of selected records for the confirmation page; of many the first ones, the others counted."""
+    names = [str(record) for record in records]
+    more = len(names) - MAX_NAMED
+    if more <= 0:
+        return names
+    return [*names[:MAX_NAMED], ngettext("und ein weiterer", "und %(count)d weitere", more) % {"count": more}]
+
+
+def run_or_confirm(model_admin, request, do, *, back_url="", lines=()):
     """Return the result of `do`, or a confirmation page, with everything rolled back, if `do` would notify anybody.
 
+    The page shows `lines`: sentences about what `do` does, or the names of the records.
     "Cancel" leads to `back_url`, or without one to the form as it was filled in (`BACK_TO_FORM` in the request).
     """
     before = pending_notifications()
@@ -138,7 +152,7 @@ def run_or_confirm(model_admin, request, do, *, back_url=""):
             result = do()
             caused = caused_since(before)
             if caused and CONFIRMED not in request.POST:
-                raise ConfirmationNeeded(with_notifications(None, caused))
+                raise ConfirmationNeeded(Consequences(str(_ASK), list(lines), notifications=caused))
             if skips_notifications(request):
                 suppress(caused)
             return result
@@ -168,8 +182,15 @@ def render_confirmation(model_admin, request, consequences, template, **extra_co
     return TemplateResponse(request, template, context)
 
 
-def discard_messages(request):
-    """Discard messages of the rolled-back save ("wurde gespeichert")."""
-    queued = getattr(getattr(request, "_messages", None), "_queued_messages", None)
-    if queued is not None:
-        queued.clear()
+def discard_messages(request, keep: int = 0):
+    """Discard messages of the rolled-back save ("wurde gespeichert"), except the first `keep` (`message_count`)."""
+    del _queued_messages(request)[keep:]
+
+
+def message_count(request) -> int:
+    """Return how many messages this request has queued so far."""
+    return len(_queued_messages(request))
+
+
+def _queued_messages(request) -> list:
+    return getattr(getattr(request, "_messages", None), "_queued_messages", [])

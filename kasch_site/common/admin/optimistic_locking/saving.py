@@ -17,7 +17,7 @@ from kasch_site.common.models import FormSubmission
 from .merging import CHOICE
 from .shown import SHOWN
 from .submissions import FORM_KEY, SAVED_ALREADY, content_of, key_in
-from .values import unedited
+from .values import in_words, submitted, unedited
 
 _NOT_CONTENT = f"csrfmiddlewaretoken|{SHOWN}|{FORM_KEY}|{CONFIRMED}|{CHOICE}-.*"
 
@@ -68,11 +68,12 @@ class SentForm:
         return TemplateResponse(self.request, "admin/optimistic_locking/gone.html", context, status=409)
 
     def _typed(self):
-        """Yield the labels and texts of the fields of the form."""
-        for name, field in self._form(None).fields.items():
-            values = self.request.POST.getlist(name)
-            if not getattr(field, "choices", None) and any(values):
-                yield field.label or name, "\n".join(values)
+        """Yield the labels and the readable texts of the fields that are filled in."""
+        form = self._form(None)
+        for name, field in form.fields.items():
+            value = submitted(form, name, self.request.POST, {})
+            if any(value) if isinstance(value, list | tuple) else value:
+                yield field.label or name, in_words(field, value)
 
     def _as_new(self):
         """Yield the submitted fields for the form of a new record: rows lose their keys."""

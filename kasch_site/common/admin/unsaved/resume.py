@@ -23,12 +23,12 @@ from django.utils.translation import gettext_lazy as _
 from kasch_site.common.forms.csrf_failure import is_from_our_page, is_typed, submitted_fields
 from kasch_site.common.text.richtext import words
 
-from ..shown_again import BACK_TO_FORM
+from ..shown_again import BACK_TO_FORM, CONFIRMED
 from .account import ACCOUNT, is_of
 
 CARRIED = "_carried"  # the hidden field of the login form: JSON
 HAD_FILES = "_had_files"
-_NOT_CARRIED = {CARRIED, HAD_FILES, BACK_TO_FORM, "_confirmed", "username", REDIRECT_FIELD_NAME}
+_NOT_CARRIED = {CARRIED, HAD_FILES, BACK_TO_FORM, CONFIRMED, "username", REDIRECT_FIELD_NAME}
 
 
 def carried_fields(request) -> list[tuple[str, str]]:

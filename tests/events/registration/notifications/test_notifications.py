@@ -9,6 +9,7 @@ from django.core import mail
 from events.models import OccurrenceCapacity, Registration
 from events.registration import registrations
 from events.registration.notifications import notifications
+from events.registration.notifications.messages import manage_address
 from events.registration.notifications.reminders import remind
 from events.scheduling import changes
 from kasch_site.common import clock
@@ -297,3 +298,50 @@ def test_repeated_cancelling_and_reactivating_cannot_flood_a_mailbox(date, regis
     registrations.cancel(other, by_staff=True)
     work()
     assert len(mail.outbox) == 7
+
+
+def test_a_date_that_moves_has_one_call_about_it_and_no_reminder_besides(date, register, work, later):
+    row = register(phone="0371 5550123")
+    later(timedelta(days=8, hours=1))
+    remind(clock.now())
+    changes.move(date, date.starts_at + timedelta(hours=3), date.ends_at + timedelta(hours=3))
+    work()
+    remind(clock.now())
+    calls = Message.objects.open().filter(subject=str(row.pk))
+    assert [each.kind for each in calls] == ["changed"]
+    calls.update(state="done", finished_at=clock.now())
+    later(timedelta(hours=11))
+    remind(clock.now())
+    assert not calls.exists()
+    later(timedelta(hours=2))
+    remind(clock.now())
+    assert [each.kind for each in calls] == ["reminder"]
+
+
+def test_who_has_just_taken_a_place_on_the_phone_is_not_reminded_right_after(date, register, work, later):
+    row = register(phone="0371 5550123")
+    later(timedelta(days=8, hours=1))
+    Registration.objects.update(state="offered", offered_until=clock.now() + timedelta(hours=5))
+    registrations.accept(Registration.objects.get())
+    remind(clock.now())
+    assert not Message.objects.open().filter(subject=str(row.pk)).exists()
+    later(timedelta(hours=13))
+    remind(clock.now())
+    assert [each.kind for each in Message.objects.open().filter(subject=str(row.pk))] == ["reminder"]
+
+
+def test_the_own_page_shows_the_old_time_beside_the_new_one(client, date, register, work, later):
+    row = register(email="weber@example.org")
+    path = manage_address(row)
+    old = notifications.details_of(date)["when"]
+    work()
+    assert "vorher" not in client.get(path).text
+    changes.move(date, date.starts_at + timedelta(hours=3), date.ends_at + timedelta(hours=3))
+    work()
+    later(timedelta(hours=1))
+    work()
+    assert f"vorher: {old}." in client.get(path).text
+    newcomer = register(name="Herr Neu", email="neu@example.org")
+    assert "vorher" not in client.get(manage_address(newcomer)).text
+    registrations.cancel(row)
+    assert "vorher" not in client.get(path).text

@@ -161,6 +161,27 @@ def test_input_for_a_record_deleted_meanwhile_fills_a_new_form(ada, erika, page)
     assert Page.objects.get().title == "Wir"
 
 
+def test_input_for_a_record_deleted_meanwhile_is_shown_without_markup(ada, erika, page):
+    opened = erika.record(page)
+    page.delete()
+    answer = opened.send(body="<p>Ein <strong>altes</strong> Haus.</p><ul><li>Am &amp; Platz</li></ul>", status="draft")
+    typed = parse(answer).one("dl", class_="typed-text")
+    texts = dict(zip([each.text for each in typed.all("dt")], [each.text for each in typed.all("dd")], strict=True))
+    assert texts["Text"] == "Ein altes Haus. • Am & Platz"
+    assert texts["Titel"] == "Über uns"
+    assert "draft" not in texts.values()
+    assert not {"", "(leer)", "nein"} & set(texts.values())
+
+
+def test_both_parts_of_a_time_typed_for_a_record_deleted_meanwhile_are_shown(erika, page):
+    opened = erika.record(page)
+    page.delete()
+    answer = opened.send(publish_at_0="12.12.2026", publish_at_1="17:30")
+    typed = parse(answer).one("dl", class_="typed-text").text
+    assert "12. Dezember 2026" in typed
+    assert "17:30" in typed
+
+
 def test_deleting_a_record_changed_meanwhile_asks_again(ada, erika, page):
     opened = erika.open(f"/admin/pages/page/{page.pk}/delete/")
     ada.record(page).send(title="Das Haus")

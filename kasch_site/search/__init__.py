@@ -1,0 +1,1 @@
+"""The page "Suche", which searches all sections."""

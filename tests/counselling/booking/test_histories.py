@@ -1,0 +1,228 @@
+"""Whatever staff and residents do in whatever order: nobody is promised or told anything that is not so."""
+
+from collections import Counter
+from datetime import date
+from itertools import count
+from uuid import UUID
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+from hypothesis import strategies as st
+from hypothesis.stateful import invariant, rule, run_state_machine_as_test
+
+from counselling.booking import bookings, offers, publication
+from counselling.booking.bookings import Person
+from counselling.booking.rebooking import book_again
+from counselling.booking.status import status_of
+from counselling.models import Booking, Offer, Slot, Topic, WaitlistEntry
+from counselling.notifications import notifications
+from counselling.notifications.messages import when_in_words
+from counselling.scheduling import closing, slot_generation
+from kasch_site.common import clock
+from kasch_site.common.caching.versions import clear_all
+from kasch_site.house.models import SpecialPeriod
+from kasch_site.messaging import manual_delivery
+from kasch_site.messaging.models import Message
+from kasch_site.worker.execution import do_waiting
+from tests.counselling.booking.test_stock import NUMBERS, WHO, Counselling
+from tests.proving import amounts, examples
+
+pytestmark = pytest.mark.django_db
+
+# What a person who reads or hears a message about their appointment takes to be so afterwards.
+BELIEVED = {
+    "confirmed": "booked",
+    "moved": "booked",
+    "reminder": "booked",
+    "confirm_email": "unconfirmed",
+    "cancelled": "cancelled",
+    "instead": "cancelled",
+    "lapsed": "cancelled",
+}
+OFFERING = {"instead", "earlier", "free"}
+# Verbs of the house: the person concerned learns of them by a message only.
+BY_THE_HOUSE = {offers.offer, offers.cancel_and_offer_alternatives}
+
+
+class Histories(Counselling):
+    """The stock machine, and what each person has read, heard or seen on their screen."""
+
+    numbers = count(1)
+
+    def __init__(self):
+        self.known, self.promised, self.owed = {}, {}, {}
+        clear_all()
+        mail.outbox.clear()
+        super().__init__()
+
+    def person(self, reach, **more):
+        """Return somebody with a mailbox or number that nobody else has, so that no cap holds a message back."""
+        number = next(self.numbers)
+        way = {"email": f"p{number}@example.org"} if "@" in reach else {"phone": f"0371 {2000000 + number}"}
+        return Person("Frau Beispiel", **way, **more)
+
+    def attempt(self, verb, *args, **how):
+        result = super().attempt(verb, *args, **how)
+        if isinstance(result, Booking) and verb not in BY_THE_HOUSE and how.get("by") != Booking.By.HOUSE:
+            self.learn(result)
+        return result
+
+    def learn(self, row):
+        """The person has done it, or is on the phone: they know their appointment, and that offers are answered."""
+        row = Booking.objects.get(pk=row.pk)
+        self.known[row.pk] = (row.state, row.slot_id)
+        about = Offer.objects.filter(booking=row.pk) | Offer.objects.filter(
+            waitlist_entry__email_key=row.email_key, waitlist_entry__phone_key=row.phone_key
+        )
+        for made in about.exclude(state="open"):
+            self.promised.pop(made.pk, None)
+
+    # What staff do beside the rules of the stock machine.
+
+    @rule(is_hidden=st.booleans())
+    def hide_or_show_the_topic(self, is_hidden):
+        if is_hidden:
+            self.looked["withdrawn"] += publication.withdraw(Topic.objects.all())
+        else:
+            Topic.objects.all().publish()
+        self.topic.refresh_from_db()
+
+    @rule(number=NUMBERS, is_closed=st.booleans())
+    def close_or_open_a_day(self, number, is_closed):
+        day = timezone.localdate(self.slot(number).starts_at)
+        if is_closed and day >= clock.today():
+            SpecialPeriod.objects.get_or_create(kind="closed", name="Inventur", first_day=day, last_day=day)
+            clear_all()
+            self.looked["upset by a closed day"] += closing.close(day, day, "Inventur")
+        elif not is_closed:
+            SpecialPeriod.objects.all().delete()
+            clear_all()
+            slot_generation.generate_slots(clock.today())
+
+    @rule(number=NUMBERS, there=NUMBERS, who=WHO, is_quiet=st.booleans())
+    def move_at_the_desk(self, number, there, who, is_quiet):
+        row = self.one_of(Booking, number, state="booked")
+        if row and self.attempt(
+            bookings.move, row, self.slot(there).pk, by=who, by_staff=True, quietly=is_quiet, seen=row.version
+        ):
+            self.looked["moved at the desk"] += 1
+            if is_quiet:
+                self.learn(row)
+
+    @rule(number=NUMBERS, there=NUMBERS)
+    def book_again(self, number, there):
+        row = self.one_of(Booking, number, state="cancelled")
+        if row and self.attempt(book_again, row, self.slot(there).pk):
+            self.learn(row)
+            self.looked["booked again"] += 1
+
+    # What the house does by itself.
+
+    @rule()
+    def remind(self):
+        notifications.remind(clock.now())
+
+    @rule()
+    def deliver(self):
+        """Everything that waits is sent or said."""
+        told = Counter()
+        do_waiting("test")
+        keys = [UUID(each.extra_headers["Message-ID"].strip("<").partition("@")[0]) for each in mail.outbox]
+        messages = Message.objects.in_bulk(keys)
+        for sent, key in zip(mail.outbox, keys, strict=True):
+            self.tell(messages[key], f"{sent.subject}\n{sent.body}", told)
+        mail.outbox.clear()
+        for displayed in manual_delivery.to_notify("phone"):
+            self.tell(displayed.message, displayed.rendered.call, told)
+            assert manual_delivery.reached(displayed.message)
+        assert all(number == 1 for number in told.values()), told
+        self.everybody_knows()
+
+    def tell(self, message, words, told):
+        kind, (about, _colon, number) = message.kind, message.subject.partition(":")
+        self.looked[f"told {kind}"] += 1
+        record = {"booking": Booking, "offer": Offer, "waitlist_entry": WaitlistEntry}[about].objects.get(pk=number)
+        if kind in OFFERING:
+            open_ = self.open_offers(record)
+            assert open_, "offers what is not to be had"
+            assert self.topic_is_seen()
+            assert all(when_in_words(each.slot) in words for each in open_)
+            self.promised |= {each.pk: each.until for each in open_}
+        if kind == "closed":
+            assert record.state == "left"
+        if about == "offer":
+            self.promised.pop(record.pk, None) if kind == "lapsed" else None
+            return
+        told[about, number] += 1
+        if about == "waitlist_entry":
+            assert kind != "confirm_entry" or record.must_confirm
+            self.forget(waitlist_entry=record) if kind == "closed" else None
+            return
+        if kind in BELIEVED:
+            believed = BELIEVED[kind]
+            assert record.state == believed, (kind, record.state)
+            assert believed == "cancelled" or self.topic_is_seen()
+            assert kind == "lapsed" or when_in_words(record.slot) in words
+            self.known[record.pk] = (record.state, record.slot_id)
+            if kind in ("cancelled", "lapsed", "moved"):
+                self.forget(booking=record)
+
+    def forget(self, **whose):
+        """The person hears how it is: offers that ended before are no promise any more."""
+        for made in Offer.objects.filter(**whose).exclude(state="open"):
+            self.promised.pop(made.pk, None)
+
+    def open_offers(self, record):
+        made = Offer.objects.filter(pk=record.pk) if isinstance(record, Offer) else record.offers.all()
+        return list(made.open().filter(until__gt=clock.now()).select_related("slot"))
+
+    def topic_is_seen(self):
+        return Topic.objects.get().is_published(clock.now())
+
+    def everybody_knows(self):
+        """Once everything is delivered, everybody concerned knows what is so."""
+        now = clock.now()
+        for row in Booking.objects.filter(state__in=["booked", "unconfirmed", "cancelled"], slot__ends_at__gt=now):
+            is_reached = row.email or row.phone
+            if not is_reached or (row.state == "unconfirmed" and row.confirm_until <= now):
+                continue
+            known, slot = self.known[row.pk]
+            assert known == row.state, f"believes {known}, but it is {row.state}"
+            assert row.state == "cancelled" or slot == row.slot_id, "comes at another time"
+        made = Offer.objects.select_related("slot").in_bulk(self.promised)
+        for pk, until in self.promised.items():
+            is_withdrawn = made[pk].slot.state == Slot.State.WITHDRAWN  # its own page says so
+            assert until <= now or is_withdrawn or made[pk].state == "open", f"still counts on it: {made[pk].state}"
+
+    # What holds after each step.
+
+    @invariant()
+    def no_offer_outlives_its_reason(self):
+        for made in Offer.objects.open().select_related("slot", "booking", "waitlist_entry"):
+            assert made.until <= clock.now() or self.topic_is_seen(), "offered, but the topic is hidden"
+            assert made.slot.state == Slot.State.OFFERED
+            if made.waitlist_entry:
+                assert made.waitlist_entry.state == "waiting"
+            else:
+                assert made.booking.state in Booking.EXPECTED or made.booking.cancelled_by == "house"
+
+    @invariant()
+    def every_page_says_what_is_so(self):
+        for row in Booking.objects.select_related("slot__room", "slot__counsellor", "topic", "interpreter"):
+            page = status_of(row)
+            assert page["is_expected"] == (row.state in Booking.EXPECTED and page["state"] == row.state)
+            assert not (page["may_return"] and not self.topic_is_seen())
+            if page["reminded_on"]:
+                assert row.state == "booked"
+                assert clock.today() < page["reminded_on"] <= timezone.localdate(row.slot.starts_at)
+
+
+def test_whatever_is_done_everybody_is_told_what_is_so_once(hours, time_machine, proof):
+    hours.valid_from, hours.valid_until = date(2026, 12, 2), date(2026, 12, 9)
+    hours.save()
+    slot_generation.generate_slots_of_rule(hours)
+    looked = Counter()
+    machine = type("Histories", (Histories,), {"clock_hand": time_machine, "looked": looked})
+    run_state_machine_as_test(machine, settings=examples(8, 10_000, stateful_step_count=30))
+    proof(amounts(looked))
