@@ -15,13 +15,14 @@ from library.models import Card, Copy, Desk, Loan, Patron
 from .desk_notices import line_words, notice_of
 from .desk_page import PatronPanel, last_event, lines_of
 from .lists import ListsMixin
+from .paper import PaperMixin
 from .permissions import is_at_desk
 
 SESSION_KEY = "library_desk"
 
 
 @admin.register(Desk)
-class DeskAdmin(ListsMixin, RequestAdmin):
+class DeskAdmin(ListsMixin, PaperMixin, RequestAdmin):
     """The list of desks is the desk: nobody looks at their rows."""
 
     templates = "admin/library"

@@ -15,6 +15,7 @@ from library.models import (
     NumberKind,
     Patron,
     PurchaseRequest,
+    Stocktake,
     SwapItem,
     Title,
 )
@@ -37,6 +38,7 @@ def missing_records() -> None:
         PurchaseRequest.objects.create(text="Ein Buch", created_at=clock.now(), ends_on=today, **person)
     if not SwapItem.objects.exists():
         SwapItem.objects.create(text="Ein Buch", came_on=today)
+    Stocktake.objects.get_or_create(shelf="", applied_at=None, defaults={"begun_at": clock.now()})
     if not Desk.objects.exists():
         desk.set_up(get_user_model().objects.filter(is_active=True).first())
 
@@ -47,5 +49,6 @@ def staff() -> dict[str, list]:
     pages = ("card", "pin", "end", "erase")
     return {
         **{f"admin:library_patron_{page}": [[patron.pk]] for page in pages},
+        "admin:library_stocktake_result": [[Stocktake.objects.order_by("pk").first().pk]],
         "admin:library_copy_state": [[Copy.objects.order_by("pk").first().pk]],
     }

@@ -1,0 +1,126 @@
+"""Enter what was written on paper on a day without a computer, with the times of the paper.
+
+All lines or none: if one contradicts what is stored, nothing is written, and each line says what is wrong with it. A
+sheet that is entered twice is the same as once. Limits and queues are not asked again: the book is at somebody's home.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.timezone import localdate, localtime
+from django.utils.translation import gettext as _
+
+from kasch_site.common import clock
+from kasch_site.common.text.time_words import clock_time, short_day
+from library.models import Card, Copy, LendingRules, Loan
+
+from . import loans
+from .due_dates import due_on, loan_days_of
+from .errors import CirculationRefused
+
+# An older sheet is more likely a wrong date.
+OLDEST = timedelta(days=31)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the sheet: a book that went out with a card at a time, or, without a card, one that came back."""
+
+    at: datetime
+    copy_number: str
+    card_number: str = ""
+
+    @property
+    def is_out(self) -> bool:
+        """Return whether the book was lent."""
+        return bool(self.card_number)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What entering a line does, or why it cannot be entered."""
+
+    row: Row
+    text: str
+    is_wrong: bool = False
+    copy: Copy | None = None
+
+
+def preview(rows: list[Row]) -> list[Verdict]:
+    """Return what entering these lines would do; nothing is written."""
+    return _run(rows, is_preview=True)
+
+
+def enter(rows: list[Row]) -> list[Verdict]:
+    """Enter these lines, in the order of their times; return what was done. If one is wrong, nothing is written."""
+    return _run(rows, is_preview=False)
+
+
+def _run(rows, *, is_preview):
+    with transaction.atomic():
+        order = sorted(range(len(rows)), key=lambda index: rows[index].at)
+        verdicts = {index: _try(rows[index]) for index in order}
+        if is_preview or any(verdict.is_wrong for verdict in verdicts.values()):
+            transaction.set_rollback(True)
+    return [verdicts[index] for index in range(len(rows))]
+
+
+def _try(row) -> Verdict:
+    copy = Copy.objects.select_related("title__medium").filter(number=row.copy_number).first()
+    try:
+        with transaction.atomic():
+            if copy is None:
+                raise CirculationRefused(_("Dieses Buch gibt es nicht. Bitte prüfen Sie die Nummer."))
+            _refuse_strange_times(row)
+            text = _lend(row, copy) if row.is_out else _take_back(row, copy)
+    except CirculationRefused as refused:
+        return Verdict(row, str(refused), is_wrong=True, copy=copy)
+    return Verdict(row, text, copy=copy)
+
+
+def _refuse_strange_times(row):
+    now = clock.now()
+    if row.at > now:
+        raise CirculationRefused(_("Diese Zeit liegt in der Zukunft."))
+    if row.at < now - OLDEST:
+        raise CirculationRefused(_("Das ist länger als einen Monat her. Bitte prüfen Sie den Tag."))
+
+
+def _lend(row, copy):
+    card = Card.objects.select_related("patron").filter(number=row.card_number, patron__isnull=False).first()
+    if card is None:
+        raise CirculationRefused(_("Diesen Ausweis gibt es nicht. Bitte prüfen Sie die Nummer."))
+    if Loan.objects.filter(copy=copy, patron=card.patron, lent_at=row.at).exists():
+        return _("schon eingetragen")
+    # What was lent or given back after this moment contradicts the paper.
+    later = Loan.objects.filter(copy=copy).filter(Q(lent_at__gte=row.at) | Q(returned_at__gt=row.at))
+    newer = later.order_by("lent_at").first()
+    if newer is not None:
+        _refuse_newer(newer)
+    loan = loans.lend(copy, card.patron, overrules=True).loan
+    loan.lent_at = row.at
+    loan.due_on = due_on(localdate(row.at), loan_days_of(copy.title.medium, LendingRules.current()))
+    loan.save(update_fields=["lent_at", "due_on"])
+    return _("ausgeliehen bis %(day)s") % {"day": short_day(loan.due_on)}
+
+
+def _take_back(row, copy):
+    if Loan.objects.filter(copy=copy, lent_at__lte=row.at, returned_at__gte=row.at).exists():
+        return _("schon zurück")
+    newer = Loan.objects.filter(copy=copy, lent_at__gt=row.at).order_by("lent_at").first()
+    if newer is not None:
+        _refuse_newer(newer)
+    loan = loans.take_back(copy).loan
+    if loan is None:
+        return _("war nicht ausgeliehen, ist wieder da")
+    loan.returned_at = row.at
+    loan.save(update_fields=["returned_at"])
+    return _("zurückgegeben")
+
+
+def _refuse_newer(loan):
+    when = localtime(loan.lent_at)
+    words = {"day": short_day(when.date()), "time": clock_time(when)}
+    raise CirculationRefused(_("Seitdem wurde es schon ausgeliehen: %(day)s, %(time)s Uhr.") % words)

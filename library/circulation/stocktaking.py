@@ -1,0 +1,148 @@
+"""Stock-taking: what was scanned where, by several phones at once and however late; nothing changes before `apply`.
+
+A scan is stored once for each number, so what a phone sends twice counts once. The result is computed from the scans
+and the stock as it is now.
+"""
+
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common import clock
+from library.models import Copy, Stocktake, StocktakeScan
+
+from . import copies, loans
+from .errors import CirculationRefused
+from .scans import ScanKind, read
+
+MAX_AT_ONCE = 500  # scans that a phone sends in one piece
+ALREADY_APPLIED = _("Diese Bestandsprüfung ist schon übernommen.")
+_STATE = Copy.State
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """What a phone has scanned: the number as it came, the shelf it stood in, and when."""
+
+    entered: str
+    shelf: str
+    at: datetime
+
+
+@dataclass(slots=True)
+class Result:
+    """What stock-taking has found, each as copies; `unknown` are numbers without a copy."""
+
+    missing: list[Copy] = field(default_factory=list)
+    misplaced: list[tuple[Copy, str]] = field(default_factory=list)  # with the shelf where it was scanned
+    lent_but_here: list[Copy] = field(default_factory=list)
+    withdrawn_but_here: list[Copy] = field(default_factory=list)
+    lost_but_here: list[Copy] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    right: int = 0
+
+
+@transaction.atomic
+def begin(shelf: str = "") -> Stocktake:
+    """Begin to take stock of a shelf, or of everything; return the one that is under way if there is one."""
+    stocktake, _is_new = Stocktake.objects.get_or_create(
+        shelf=shelf, applied_at=None, defaults={"begun_at": clock.now()}
+    )
+    return stocktake
+
+
+@transaction.atomic
+def note(stocktake: Stocktake, scanned: list[Scanned]) -> list[str]:
+    """Store scans; return the numbers that are stored now. Idempotent. Raise `CirculationRefused` if it is over.
+
+    Of a number that was scanned on two shelves the later scan counts.
+    """
+    stocktake = Stocktake.objects.select_for_update().get(pk=stocktake.pk)
+    if stocktake.applied_at is not None:
+        raise CirculationRefused(ALREADY_APPLIED)
+    numbers = {number: each for each in sorted(scanned, key=lambda each: each.at) for number in _numbers(each.entered)}
+    known = dict(Copy.objects.filter(number__in=numbers).values_list("number", "pk"))
+    already = {scan.number: scan for scan in stocktake.scans.filter(number__in=numbers)}
+    new = [
+        StocktakeScan(
+            stocktake=stocktake, number=number, copy_id=known.get(number), shelf=each.shelf, scanned_at=each.at
+        )
+        for number, each in numbers.items()
+        if number not in already
+    ]
+    StocktakeScan.objects.bulk_create(new)
+    for number, scan in already.items():
+        if numbers[number].at > scan.scanned_at:
+            scan.shelf, scan.scanned_at = numbers[number].shelf, numbers[number].at
+            scan.save(update_fields=["shelf", "scanned_at"])
+    return list(numbers)
+
+
+def _numbers(entered):
+    """Return the numbers of labels in what was scanned; of a garbled one its digits, to be looked at later."""
+    scans = read(entered)
+    own = [scan.text for scan in scans if scan.kind is ScanKind.COPY]
+    if own:
+        return own
+    digits = "".join(sign for sign in entered if sign.isascii() and sign.isdigit())[:20]
+    return [digits] if digits else []
+
+
+def result(stocktake: Stocktake) -> Result:
+    """Return what has been found so far; makes the same few queries, however many copies there are."""
+    found = Result()
+    scans = {scan.copy_id: scan for scan in stocktake.scans.exclude(copy=None)}
+    found.unknown = list(stocktake.scans.filter(copy=None).order_by("number").values_list("number", flat=True))
+    stock = Copy.objects.with_status().select_related("title").order_by("shelf", "number")
+    for copy in stock.filter(pk__in=scans):
+        _sort_in(found, copy, scans[copy.pk].shelf)
+    expected = Copy.objects.available().select_related("title").exclude(pk__in=scans).order_by("shelf", "number")
+    if stocktake.shelf:
+        expected = expected.filter(shelf=stocktake.shelf)
+    found.missing = list(expected.filter(added_on__lte=stocktake.begun_at.date()))
+    return found
+
+
+def _sort_in(found, copy, shelf):
+    if copy.state == _STATE.WITHDRAWN:
+        found.withdrawn_but_here.append(copy)
+    elif copy.is_lent:
+        found.lent_but_here.append(copy)
+    elif copy.state == _STATE.LOST:
+        found.lost_but_here.append(copy)
+    elif shelf and copy.shelf and shelf != copy.shelf:
+        found.misplaced.append((copy, shelf))
+    else:
+        found.right += 1
+
+
+@transaction.atomic
+def apply(stocktake: Stocktake) -> Result:
+    """Take over what has been found: what is missing is marked so, what is lent but here is returned, what was missing
+    and is here is back. Withdrawn, misplaced and unknown ones are for hands, not for a button. Idempotent.
+    """
+    stocktake = Stocktake.objects.select_for_update().get(pk=stocktake.pk)
+    found = result(stocktake)
+    if stocktake.applied_at is not None:
+        return found
+    stocktake.applied_at = clock.now()
+    stocktake.save(update_fields=["applied_at"])
+    seen = stocktake.scans.exclude(copy=None).values("copy")
+    Copy.objects.filter(pk__in=seen).update(seen_on=clock.today())
+    # In the order of titles, so that it never waits for a desk that waits for it.
+    changes = [(copy, copies.lose) for copy in found.missing]
+    changes += [(copy, loans.take_back) for copy in (*found.lent_but_here, *found.lost_but_here)]
+    for copy, verb in sorted(changes, key=lambda change: change[0].title_id):
+        # Refused is what has changed at the desk in this moment: there it is right.
+        with suppress(CirculationRefused):
+            verb(copy)
+    return found
+
+
+@transaction.atomic
+def discard(stocktake: Stocktake) -> None:
+    """Forget a stock-taking that was not taken over."""
+    Stocktake.objects.filter(pk=stocktake.pk, applied_at=None).delete()

@@ -1,0 +1,121 @@
+"""The day without a computer: a sheet to print, and the page to enter it."""
+
+import re
+from datetime import time
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common import clock
+from kasch_site.common.admin.fields import NativeDateInput
+from kasch_site.common.forms.base import AccessibleForm, LineField
+from kasch_site.common.forms.bounded_fields import DateField
+from kasch_site.visitors.staff import OF_SOMEBODY_ELSE, allow
+from library.circulation import paper
+from library.circulation.scans import ScanKind, read
+from library.models import NumberKind
+from library.models.numbers import number_of
+
+from .permissions import is_at_desk
+
+LINES = 20
+_TIME = re.compile(r"(\d{1,2})[:.,h ]?(\d{2})?")
+
+
+class DayForm(AccessibleForm):
+    """The day of the sheet."""
+
+    day = DateField(label=_("Welcher Tag?"), widget=NativeDateInput)
+
+
+class RowForm(AccessibleForm):
+    """A line of the sheet; an empty one does not count. Without a card the book came back."""
+
+    time = LineField(label=_("Zeit"), max_length=5, required=False)
+    card = LineField(label=_("Ausweis"), max_length=40, required=False)
+    copy = LineField(label=_("Buch"), max_length=40, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs |= {**OF_SOMEBODY_ELSE, "inputmode": "numeric", "aria-label": field.label}
+
+    def clean_time(self):
+        text = self.cleaned_data["time"]
+        found = _TIME.fullmatch(text)
+        if text and not (found and int(found[1]) < 24 and int(found[2] or 0) < 60):
+            raise forms.ValidationError(_("Bitte so: 15:10"))
+        return time(int(found[1]), int(found[2] or 0)) if text else None
+
+    def clean_card(self):
+        return _number(self.cleaned_data["card"], NumberKind.CARD, _("Das ist keine Ausweisnummer."))
+
+    def clean_copy(self):
+        return _number(self.cleaned_data["copy"], NumberKind.COPY, _("Das ist keine Nummer eines Buches."))
+
+    def clean(self):
+        data = super().clean()
+        if not self.errors and any(data.values()) and not (data.get("time") and data.get("copy")):
+            raise forms.ValidationError(_("Bitte tragen Sie Zeit und Buch ein."))
+        return data
+
+    def row(self, day) -> paper.Row | None:
+        """Return the line; None for an empty one."""
+        data = self.cleaned_data
+        return paper.Row(clock.local(day, data["time"]), data["copy"], data["card"]) if data.get("copy") else None
+
+
+Rows = forms.formset_factory(RowForm, extra=LINES, max_num=LINES, absolute_max=LINES)
+
+
+def _number(entered, kind, message):
+    """Return the number of a label or card, scanned, typed, or in the short form that people write down."""
+    scans = read(entered)
+    if not scans:
+        return ""
+    own = ScanKind.CARD if kind == NumberKind.CARD else ScanKind.COPY
+    if len(scans) > 1 or scans[0].kind not in (own, ScanKind.SERIAL):
+        raise forms.ValidationError(message)
+    return scans[0].text if scans[0].kind is own else number_of(kind, int(scans[0].text))
+
+
+class PaperMixin:
+    """Pages of the paper sheet."""
+
+    def get_urls(self):
+        view = self.admin_site.admin_view
+        own = [
+            path("papier/", view(self.paper_sheet), name="library_paper_sheet"),
+            path("papier/eintragen/", view(self.paper_entry), name="library_paper_entry"),
+        ]
+        return own + super().get_urls()
+
+    def paper_sheet(self, request):
+        """Show the empty sheet, to print."""
+        allow(is_at_desk(request.user))
+        return self.page(request, _("Ausleihe auf Papier"), "paper_sheet", {"lines": range(24)})
+
+    def paper_entry(self, request):
+        """Show what entering the lines would do, then enter them, all or none."""
+        allow(is_at_desk(request.user))
+        data = request.POST or None
+        day, rows = DayForm(data, initial={"day": clock.today()}), Rows(data)
+        context = {"day": day, "rows": rows, "has_errors": False, "verdicts": []}
+        if data is not None and day.is_valid() & rows.is_valid():
+            filled = [(form, row) for form in rows if (row := form.row(day.cleaned_data["day"]))]
+            run = paper.enter if "enter" in data else paper.preview
+            verdicts = run([row for _form, row in filled])
+            context["is_right"] = bool(verdicts) and not any(verdict.is_wrong for verdict in verdicts)
+            if "enter" in data and context["is_right"]:
+                self.message_user(
+                    request, _("Eingetragen: %(number)d Zeilen.") % {"number": len(verdicts)}, messages.SUCCESS
+                )
+                return HttpResponseRedirect(reverse("admin:library_desk_changelist"))
+            for (form, _row), verdict in zip(filled, verdicts, strict=True):
+                form.verdict = verdict
+            context["verdicts"] = verdicts
+        context["has_errors"] = data is not None and not context.get("is_right")
+        return self.page(request, _("Papier eintragen"), "paper_entry", context)

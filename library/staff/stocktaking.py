@@ -1,0 +1,129 @@
+"""Stock-taking in the administration: one field, several phones, and what has been found."""
+
+from datetime import datetime
+
+from django.contrib import admin, messages
+from django.http import HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common import clock
+from kasch_site.visitors.staff import RequestAdmin, allow
+from library.circulation import stocktaking
+from library.circulation.errors import CirculationRefused
+from library.circulation.scans import MAX_LENGTH
+from library.models import Copy, Stocktake
+
+from .permissions import is_at_desk
+
+MAX_SHELF = 60
+MAX_SHOWN = 300
+
+
+@admin.register(Stocktake)
+class StocktakeAdmin(RequestAdmin):
+    """The list begins one; its page takes scans and shows the result."""
+
+    templates = "admin/library"
+    search_fields = ()
+
+    def get_urls(self):
+        result = self.admin_site.admin_view(self.result)
+        return [path("<int:pk>/ergebnis/", result, name="library_stocktake_result"), *super().get_urls()]
+
+    def changelist_view(self, request, extra_context=None):
+        """Show what is under way; begin another."""
+        allow(is_at_desk(request.user))
+        if request.method == "POST":
+            shelf = request.POST.get("shelf", "")[:MAX_SHELF].strip()
+            return self._to(stocktaking.begin(shelf if shelf in _shelves() else ""))
+        context = {
+            "running": Stocktake.objects.filter(applied_at=None),
+            "applied": Stocktake.objects.exclude(applied_at=None)[:10],
+            "shelves": _shelves(),
+        }
+        return self.page(request, _("Bestandsprüfung"), "stocktakes", context)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """Take scans: one from the field, or many that a phone has kept while it was offline."""
+        allow(is_at_desk(request.user))
+        stocktake = self.get_object(request, object_id)
+        if stocktake is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        context = {
+            "stocktake": stocktake,
+            "shelves": _shelves(),
+            "shelf": request.POST.get("shelf", stocktake.shelf)[:MAX_SHELF],
+        }
+        if request.method == "POST":
+            try:
+                context["stored"] = stocktaking.note(stocktake, _scanned(request.POST))
+            except CirculationRefused as refused:
+                self.message_user(request, str(refused), messages.ERROR)
+                return self._to(stocktake, "result")
+        context["count"] = stocktake.scans.count()
+        context["newest"] = stocktake.scans.select_related("copy__title")[:5]
+        return self.page(request, str(stocktake), "stocktake", context)
+
+    def result(self, request, pk):
+        """Show what has been found; take it over, or discard it, by a button that asks."""
+        allow(is_at_desk(request.user))
+        stocktake = self.get_object(request, str(pk))
+        if stocktake is None:
+            return HttpResponseRedirect(self.list_url())
+        do = request.POST.get("do", "")
+        if do == "apply":
+            stocktaking.apply(stocktake)
+            self.log_change(request, stocktake, str(_("übernommen")))
+            self.message_user(request, _("Übernommen. Danke!"), messages.SUCCESS)
+            return HttpResponseRedirect(self.list_url())
+        if do == "discard":
+            stocktaking.discard(stocktake)
+            self.message_user(request, _("Verworfen. Am Bestand hat sich nichts geändert."), messages.SUCCESS)
+            return HttpResponseRedirect(self.list_url())
+        context = {
+            "stocktake": stocktake,
+            "found": stocktaking.result(stocktake),
+            "most": MAX_SHOWN,
+            "asks": do == "ask",
+        }
+        return self.page(request, _("Was gefunden wurde"), "stocktake_result", context)
+
+    def _to(self, stocktake, page="change"):
+        return HttpResponseRedirect(reverse(f"admin:library_stocktake_{page}", args=[stocktake.pk]))
+
+    def has_module_permission(self, request):
+        return is_at_desk(request.user)
+
+    def has_view_permission(self, request, obj=None):
+        return is_at_desk(request.user)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return is_at_desk(request.user)
+
+
+def _shelves() -> list[str]:
+    return list(Copy.objects.in_stock().exclude(shelf="").order_by("shelf").values_list("shelf", flat=True).distinct())
+
+
+def _scanned(data) -> list[stocktaking.Scanned]:
+    """Return what was sent: the field, and the lines that the page has kept ("number, tab, shelf, tab, time")."""
+    now = clock.now()
+    scanned = [stocktaking.Scanned(data.get("scan", "")[:MAX_LENGTH], data.get("shelf", "")[:MAX_SHELF].strip(), now)]
+    longest = stocktaking.MAX_AT_ONCE * (MAX_LENGTH + MAX_SHELF + 40)
+    for line in data.get("kept", "")[:longest].splitlines()[: stocktaking.MAX_AT_ONCE]:
+        entered, shelf, at = (*line.split("\t"), "", "")[:3]
+        scanned.append(stocktaking.Scanned(entered[:MAX_LENGTH], shelf[:MAX_SHELF].strip(), _moment(at, now)))
+    return scanned
+
+
+def _moment(text, now) -> datetime:
+    """Return the time a phone has noted; now if it is none, or in the future."""
+    try:
+        moment = datetime.fromisoformat(text[:40])
+    except ValueError:
+        return now
+    return min(moment, now) if moment.tzinfo and clock.is_plausible(moment) else now

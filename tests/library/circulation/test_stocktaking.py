@@ -1,0 +1,98 @@
+"""Stock-taking: nothing changes before it is taken over, and no scan is lost or counted twice."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from kasch_site.common import clock
+from library.circulation import loans, stocktaking
+from library.circulation.errors import CirculationRefused
+from library.circulation.stocktaking import Scanned
+from library.models import Copy, Loan, Stocktake, StocktakeScan
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def stocktake():
+    return stocktaking.begin()
+
+
+def scan(stocktake, *copies, shelf="", at=None):
+    entered = [Scanned(getattr(copy, "number", copy), shelf, at or clock.now()) for copy in copies]
+    return stocktaking.note(stocktake, entered)
+
+
+def test_what_is_found_is_told_apart(stocktake, make_copy, make_patron, reserve):
+    right, misplaced = make_copy(shelf="A"), make_copy(shelf="B")
+    lost = make_copy(state="lost")
+    withdrawn = make_copy(state="withdrawn", withdrawn_on=clock.today())
+    lent_here, lent_away, missing, aside = (make_copy() for _number in range(4))
+    for copy in (lent_here, lent_away):
+        loans.lend(copy, make_patron())
+    reserve(aside.title)
+    loans.take_back(aside)
+    scan(stocktake, right, misplaced, lost, withdrawn, lent_here, "20000000", shelf="A")
+    found = stocktaking.result(stocktake)
+    assert (found.missing, found.misplaced, found.lost_but_here) == ([missing], [(misplaced, "A")], [lost])
+    assert (found.lent_but_here, found.withdrawn_but_here, found.right) == ([lent_here], [withdrawn], 1)
+    assert found.unknown == ["20000000"]
+
+
+def test_nothing_changes_before_it_is_taken_over(stocktake, make_copy, make_patron):
+    lent, missing, lost = make_copy(), make_copy(), make_copy(state="lost")
+    loans.lend(lent, make_patron())
+    scan(stocktake, lent, lost)
+    before = list(Copy.objects.order_by("pk").values("pk", "state"))
+    assert list(Copy.objects.order_by("pk").values("pk", "state")) == before
+    assert Loan.objects.open().exists()
+    stocktaking.apply(stocktake)
+    missing.refresh_from_db(), lost.refresh_from_db()
+    assert (missing.state, lost.state, Loan.objects.open().exists()) == ("lost", "in_use", False)
+    stocktaking.apply(stocktake)
+    with pytest.raises(CirculationRefused):
+        scan(stocktake, missing)
+
+
+def test_a_phone_may_send_everything_twice(stocktake, make_copy):
+    copy = make_copy()
+    assert scan(stocktake, copy, copy) == scan(stocktake, f"]C0{copy.number}\n") == [copy.number]
+    assert StocktakeScan.objects.count() == 1
+
+
+def test_of_two_shelves_the_later_scan_counts_however_late_it_arrives(stocktake, make_copy):
+    copy, now = make_copy(shelf="A"), clock.now()
+    scan(stocktake, copy, shelf="A", at=now)
+    scan(stocktake, copy, shelf="B", at=now - timedelta(minutes=5))
+    assert stocktaking.result(stocktake).misplaced == []
+    scan(stocktake, copy, shelf="B", at=now + timedelta(minutes=5))
+    assert stocktaking.result(stocktake).misplaced == [(copy, "B")]
+
+
+def test_of_one_shelf_only_its_copies_are_missing(make_copy):
+    stocktake = stocktaking.begin("A")
+    missing = make_copy(shelf="A")
+    make_copy(shelf="B")
+    assert stocktaking.result(stocktake).missing == [missing]
+    assert stocktaking.begin("A") == stocktake
+
+
+def test_the_database_takes_stock_of_a_shelf_once_at_a_time(stocktake):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Stocktake.objects.create(shelf="", begun_at=clock.now())
+
+
+def test_discarding_forgets_the_scans(stocktake, make_copy):
+    scan(stocktake, make_copy())
+    stocktaking.discard(stocktake)
+    assert not StocktakeScan.objects.exists()
+    assert Copy.objects.get().state == "in_use"
+
+
+def test_the_number_of_queries_does_not_depend_on_the_stock(stocktake, make_copy, django_assert_max_num_queries):
+    for _number in range(6):
+        scan(stocktake, make_copy())
+        make_copy()
+    with django_assert_max_num_queries(4):
+        stocktaking.result(stocktake)

@@ -1,0 +1,56 @@
+"""The paper sheet in the administration."""
+
+import pytest
+
+from kasch_site.common import clock
+from library.models import Loan
+
+pytestmark = pytest.mark.django_db
+SHEET, ENTRY = "/admin/library/desk/papier/", "/admin/library/desk/papier/eintragen/"
+
+
+def _sheet(*lines, day=None, **more):
+    data = {"day": (day or clock.today()).isoformat(), "form-TOTAL_FORMS": "20", "form-INITIAL_FORMS": "0", **more}
+    for index, (at, card, copy) in enumerate(lines):
+        data |= {f"form-{index}-time": at, f"form-{index}-card": card, f"form-{index}-copy": copy}
+    return data
+
+
+def test_the_sheet_is_printed(volunteer):
+    assert "raus / zurück" in volunteer.get(SHEET).content.decode()
+
+
+def test_first_it_is_shown_then_entered(volunteer, make_copy, make_patron):
+    make_patron(), make_copy()
+    data = _sheet(("9:10", "1", "1"), ("10.05", "", "1"))
+    page = volunteer.post(ENTRY, data).content.decode()
+    assert "Stimmt das so?" in page and "ausgeliehen bis" in page and "zurückgegeben" in page
+    assert not Loan.objects.exists()
+    assert volunteer.post(ENTRY, {**data, "enter": "1"}).status_code == 302
+    loan = Loan.objects.get()
+    assert (loan.lent_at, loan.returned_at.minute) == (
+        clock.local(clock.today(), loan.lent_at.time().replace(hour=9)),
+        5,
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        (("25:00", "", "1"), "Bitte so: 15:10"),
+        (("9:10", "x1", "1"), "keine Ausweisnummer"),
+        (("9:10", "", "12345678"), "keine Nummer eines Buches"),
+        (("", "", "1"), "Zeit und Buch"),
+        (("9:10", "", "77"), "Dieses Buch gibt es nicht"),
+    ],
+)
+def test_a_wrong_line_says_why_and_nothing_is_entered(volunteer, make_copy, make_patron, line, says):
+    make_patron(), make_copy()
+    page = volunteer.post(ENTRY, _sheet(("9:00", "1", "1"), line, enter="1")).content.decode()
+    assert says in page and 'value="9:00"' in page
+    assert not Loan.objects.exists()
+
+
+def test_only_the_library_enters_paper(client, django_user_model):
+    client.force_login(django_user_model.objects.create_user("wer", is_staff=True))
+    assert client.get(SHEET).status_code == client.post(ENTRY, {}).status_code == 403

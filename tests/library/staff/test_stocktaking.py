@@ -1,0 +1,59 @@
+"""The pages of stock-taking."""
+
+from datetime import timedelta
+
+import pytest
+
+from kasch_site.common import clock
+from library.models import Copy, Stocktake, StocktakeScan
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/library/stocktake/"
+
+
+@pytest.fixture
+def page(volunteer):
+    """Return the address of a stock-taking."""
+    return volunteer.post(LIST, {"shelf": ""}).url
+
+
+def test_without_javascript_each_scan_is_a_form(volunteer, page, make_copy):
+    text = volunteer.post(page, {"scan": make_copy().number, "shelf": ""}).content.decode()
+    assert "1 Buch gescannt" in text and "Krabat" in text
+
+
+def test_a_phone_that_was_offline_sends_what_it_has_kept(volunteer, page, make_copy):
+    first, second = make_copy(shelf="A"), make_copy(shelf="A")
+    earlier = clock.now() - timedelta(minutes=5)
+    lines = [f"{first.number}\tA\t{earlier.isoformat()}", f"{second.number}\tB\tgestern", "Unfug", "\t\t"]
+    for _twice in range(2):
+        volunteer.post(page, {"scan": "", "kept": "\n".join(lines)})
+    assert StocktakeScan.objects.count() == 2
+    scan = StocktakeScan.objects.get(copy=first)
+    assert (scan.shelf, scan.scanned_at) == ("A", earlier)
+
+
+def test_a_clock_that_is_ahead_does_not_win(volunteer, page, make_copy):
+    copy, ahead = make_copy(), clock.now() + timedelta(days=1)
+    volunteer.post(page, {"kept": f"{copy.number}\t\t{ahead.isoformat()}"})
+    assert StocktakeScan.objects.get().scanned_at <= clock.now()
+
+
+def test_taking_over_asks_first(volunteer, page, make_copy):
+    copy = make_copy()
+    result = page.replace("change", "ergebnis")
+    assert "Nicht gescannt: 1" in volunteer.get(result).content.decode()
+    assert "Wirklich übernehmen?" in volunteer.post(result, {"do": "ask"}).content.decode()
+    copy.refresh_from_db()
+    assert copy.state == Copy.State.IN_USE
+    assert volunteer.post(result, {"do": "apply"}).url == LIST
+    copy.refresh_from_db()
+    assert copy.state == Copy.State.LOST
+    assert volunteer.post(page, {"scan": copy.number}).url == result
+
+
+def test_only_the_library_takes_stock(client, django_user_model):
+    stocktake = Stocktake.objects.create(begun_at=clock.now())
+    client.force_login(django_user_model.objects.create_user("wer", is_staff=True))
+    for address in (LIST, f"{LIST}{stocktake.pk}/change/", f"{LIST}{stocktake.pk}/ergebnis/"):
+        assert client.get(address).status_code == client.post(address).status_code == 403
