@@ -110,6 +110,8 @@ def _pages(card, copy):
     for name in ("change", "card", "pin", "end", "erase"):
         yield reverse(f"admin:library_patron_{name}", args=[card.patron_id])
     yield reverse("admin:library_copy_state", args=[copy.pk])
+    yield reverse("admin:library_paper_sheet")
+    yield reverse("admin:library_paper_entry")
     stocktake = stocktaking.begin()
     yield reverse("admin:library_stocktake_changelist")
     yield reverse("admin:library_stocktake_change", args=[stocktake.pk])

@@ -1,5 +1,7 @@
 """The paper sheet in the administration."""
 
+from datetime import time
+
 import pytest
 
 from kasch_site.common import clock
@@ -27,11 +29,8 @@ def test_first_it_is_shown_then_entered(volunteer, make_copy, make_patron):
     assert "Stimmt das so?" in page and "ausgeliehen bis" in page and "zurückgegeben" in page
     assert not Loan.objects.exists()
     assert volunteer.post(ENTRY, {**data, "enter": "1"}).status_code == 302
-    loan = Loan.objects.get()
-    assert (loan.lent_at, loan.returned_at.minute) == (
-        clock.local(clock.today(), loan.lent_at.time().replace(hour=9)),
-        5,
-    )
+    loan, today = Loan.objects.get(), clock.today()
+    assert (loan.lent_at, loan.returned_at) == (clock.local(today, time(9, 10)), clock.local(today, time(10, 5)))
 
 
 @pytest.mark.parametrize(
