@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kasch_site.messaging.visitor_records import VisitorRecords, visitor_data
+from library.catalogue.imports import taking_over
 from library.circulation import expiry, patrons
 from library.circulation import holds as circulation_holds
 from library.models import Hold, Loan, Patron, PurchaseRequest
@@ -25,7 +26,7 @@ def purge(before: datetime) -> int:
     day = before.date()
     requests = PurchaseRequest.objects.filter(ends_on__lt=day - ENDED_REQUEST_RETENTION)
     count = expiry.forget_loans(before) + expiry.forget_holds(before) + expiry.close_desks(before)
-    count += _REQUESTS.erase(requests)
+    count += _REQUESTS.erase(requests) + taking_over.purge(before)
     ended = Patron.objects.filter(ended_on__lt=day - ENDED_PATRON_RETENTION)
     inactive = Patron.objects.filter(active_on__lt=day - INACTIVE_PATRON_RETENTION)
     return count + sum(_erase(patron) for patron in (ended | inactive).without_loans().distinct())

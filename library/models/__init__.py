@@ -3,7 +3,7 @@
 from .copies import Copy
 from .desk import Desk, DeskLine
 from .holds import Hold
-from .imports import CatalogueImport, ImportRow
+from .imports import CatalogueImport, ImportFile, ImportRow
 from .loans import Loan
 from .numbers import NumberKind, NumberSequence
 from .patrons import Card, Patron
@@ -19,6 +19,7 @@ __all__ = [
     "Desk",
     "DeskLine",
     "Hold",
+    "ImportFile",
     "ImportRow",
     "LendingRules",
     "Loan",

@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from .rules import MediumKind
+
 
 class CatalogueImport(models.Model):
     """A file with titles that staff uploaded. First it is read, then looked at, then taken over line by line."""
@@ -17,9 +19,19 @@ class CatalogueImport(models.Model):
         FAILED = "failed", _("nicht lesbar")
 
     file_name = models.CharField(_("Datei"), max_length=120)
-    file = models.FileField(_("Datei"), upload_to="library-imports/", blank=True)
     state = models.CharField(_("Zustand"), max_length=10, choices=State.choices, default=State.READING)
     reason = models.CharField(_("Warum nicht"), max_length=300, blank=True)
+    # For a table: the headings of its columns, and what they mean (`catalogue.imports.headings`).
+    headings = models.JSONField(default=list, editable=False)
+    meanings = models.JSONField(default=list, editable=False)
+    medium = models.ForeignKey(
+        MediumKind,
+        verbose_name=_("Art, wenn die Datei keine nennt"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    adds_copies = models.BooleanField(_("Was schon da ist, bekommt ein weiteres Exemplar"), default=False)
     rows_total = models.PositiveIntegerField(default=0)
     rows_done = models.PositiveIntegerField(default=0)
     started_at = models.DateTimeField(_("begonnen"), editable=False)
@@ -34,6 +46,27 @@ class CatalogueImport(models.Model):
 
     def __str__(self):
         return self.file_name
+
+
+class ImportFile(models.Model):
+    """The content of a file, until its titles are taken over. In the database, because no folder of it is private."""
+
+    batch = models.OneToOneField(CatalogueImport, primary_key=True, on_delete=models.CASCADE, related_name="file")
+    content = models.BinaryField()
+
+    def __str__(self):
+        return str(self.pk)
+
+
+class ImportRowQuerySet(models.QuerySet):
+    """Queries for rows of files."""
+
+    def to_take(self, adds_copies: bool):
+        """Filter rows that are still to be taken over: new titles, and copies of those here if these are wanted."""
+        is_wanted = Q(verdict=ImportRow.Verdict.NEW)
+        if adds_copies:
+            is_wanted |= Q(verdict=ImportRow.Verdict.HERE) & ~Q(fields={})
+        return self.filter(is_wanted, done_at=None)
 
 
 class ImportRow(models.Model):
@@ -51,11 +84,14 @@ class ImportRow(models.Model):
     fields = models.JSONField(default=dict)
     done_at = models.DateTimeField(null=True)
 
+    objects = ImportRowQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("Zeile einer Datei")
         verbose_name_plural = _("Zeilen einer Datei")
         ordering = ["line"]
         constraints = [models.UniqueConstraint(fields=["batch", "line"], name="import_row_once")]
+        indexes = [models.Index(fields=["batch", "verdict", "line"], name="import_row_by_verdict")]
 
     def __str__(self):
         return f"{self.line}: {self.get_verdict_display()}"

@@ -10,7 +10,9 @@ import unicodedata
 
 from kasch_site.common.text.plaintext import one_line
 
-_NON_SORTING = re.compile('[\u0088\u0089\u0098\u009c\u00ac]|(?<![^\\s(\\["„»])@(?=\\w)|(?<!\\S)@(?!\\S)')
+_QUOTES = "„“”»«'" + '"'
+_BEFORE, _BEHIND = rf"[^\s(\[{_QUOTES}]", rf"[\w(\[{{…{_QUOTES}]"
+_NON_SORTING = re.compile(rf"[\x88\x89\x98\x9c\xac]|(?<!{_BEFORE})@(?={_BEHIND})|(?<!\S)@(?!\S)")
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _ISBD_END = re.compile(r"\s*[/:;,=]+\s*$")
 _BRACKETS = str.maketrans("", "", "[]<>")

@@ -4,12 +4,14 @@ import re
 import unicodedata
 
 from django.utils.translation import gettext_lazy as _
-from stdnum import isbn
+from stdnum import ean, isbn
 from stdnum.exceptions import ValidationError as InvalidNumber
 
 MAX_LENGTH = 40  # longer than any way to write one
 NOT_AN_ISBN = _("Das ist keine ISBN. Eine ISBN hat 13 Ziffern, bei älteren Büchern 10.")
 WRONG_CHECK_DIGIT = _("In der ISBN ist eine Ziffer falsch. Bitte vergleichen Sie sie mit der im Buch.")
+
+OTHER_GOODS = _("Unter dem Strichcode steht keine ISBN, sondern eine Nummer für andere Waren.")
 
 _PREFIX = re.compile(r"isbn(?:[\s-]?1[03](?=[\s:.-]))?[\s:.-]*", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[\s.\-\u2010-\u2015\u2212\u00ad]+")
@@ -19,6 +21,10 @@ _SHAPE = re.compile(r"\d{13}|\d{9}[\dXx]")
 
 class InvalidISBN(ValueError):
     """The text is not an ISBN; the message says why, for staff."""
+
+
+class OtherGoods(InvalidISBN):
+    """The number of a bar code that is right, but no ISBN: discount books and games have one."""
 
 
 def normalise(text) -> str:
@@ -31,6 +37,8 @@ def normalise(text) -> str:
         return ""
     if not _SHAPE.fullmatch(digits):
         raise InvalidISBN(NOT_AN_ISBN)
+    if len(digits) == 13 and not digits.startswith(("978", "979")) and ean.is_valid(digits):
+        raise OtherGoods(OTHER_GOODS)
     try:
         return isbn.to_isbn13(isbn.validate(digits))
     except InvalidNumber as error:

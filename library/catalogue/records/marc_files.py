@@ -33,6 +33,7 @@ class Entry:
     line: int
     record: Record | None
     reason: str = ""
+    is_part: bool = False  # of another entry, which has its data
 
 
 class NotMARC(ValueError):

@@ -1,0 +1,83 @@
+"""Headings of columns, as other programs write them in German and English, and what they mean."""
+
+import re
+
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common.text.german_order import sort_key
+
+IGNORED = ""
+MEANINGS = {
+    IGNORED: _("– nicht übernehmen –"),
+    "title": _("Titel"),
+    "subtitle": _("Untertitel"),
+    "authors": _("Wer es geschrieben hat"),
+    "last_name": _("Nachname"),
+    "first_name": _("Vorname"),
+    "isbn": _("ISBN"),
+    "languages": _("Sprachen"),
+    "subjects": _("Themen"),
+    "medium": _("Art"),
+    "series": _("Reihe"),
+    "volume": _("Band"),
+    "publisher": _("Verlag"),
+    "year": _("Jahr"),
+    "description": _("Worum es geht"),
+    "age_from": _("Alter von"),
+    "age_until": _("Alter bis"),
+    "parts": _("Was dazugehört"),
+    "shelf": _("Regal"),
+    "copies": _("Zahl der Exemplare"),
+    "number": _("Nummer auf dem Etikett"),
+    "key": _("Kennung im alten Katalog"),
+}
+# Folded: without umlauts, signs and capital letters.
+_HEADINGS = {
+    "title": "titel haupttitel hauptsachtitel title buchtitel booktitle maintitle name bezeichnung titelname",
+    "subtitle": "untertitel subtitle zusatzzumtitel titelzusatz",
+    "authors": "autor autoren autorin autorinnen verfasser verfasserin author authors urheber interpret creator"
+    " weresgeschriebenhat",
+    "last_name": "nachname autornachname authorname authorlastname lastname familienname",
+    "first_name": "vorname autorvorname authorvorname authorfirstname firstname",
+    "isbn": "isbn isbn13 isbn10 ean isbnean isbnnummer",
+    "languages": "sprache sprachen language languages lang spracheisocode sprachetext sprachcode",
+    "subjects": "thema themen schlagwort schlagworte schlagworter subject subjects topics genre genres kategorie"
+    " kategorien sachgruppe tags",
+    "medium": "art medienart medium mediatype medientyp format materialart",
+    "series": "reihe serie series reihentitel",
+    "volume": "band bandnummer volume bandzahlung nummerinderreihe",
+    "publisher": "verlag verlagsname publisher",
+    "year": "jahr erscheinungsjahr year publikationsdatum veroffentlicht publisheddate publicationyear"
+    " erscheinungsdatum",
+    "description": "zusammenfassung beschreibung description summary inhalt worumesgeht",
+    "age_from": "alter altervon minalter mindestalter abalter agefrom minage lesealter furkinderabjahre",
+    "age_until": "alterbis maxalter ageuntil maxage bisjahre",
+    "parts": "wasdazugehort bestandteile inhaltspiel teile parts",
+    "shelf": "regal standort signatur shelf location regalplatz stellplatz aufstellung",
+    "copies": "exemplare anzahl stuck copies anzahlexemplare bestand zahlderexemplare",
+    "number": "nummeraufdemetikett etikett",
+    "key": "idn id ppn kennung recordid datensatznummer katalogid kennungimaltenkatalog",
+}
+_MEANING_OF = {heading: meaning for meaning, headings in _HEADINGS.items() for heading in headings.split()}
+
+
+def folded(heading) -> str:
+    """Return a heading without capital letters, umlauts and signs."""
+    return re.sub(r"[^a-z0-9]", "", sort_key(str(heading)[:80]))
+
+
+def known() -> set[str]:
+    """Return headings in small letters, by which the sheet with books is told from other sheets."""
+    return set(_MEANING_OF)
+
+
+def guess(headings: list[str]) -> list[str]:
+    """Return what each column means; a meaning is given once, to the first column that has it."""
+    meanings: list[str] = []
+    for heading in headings:
+        meaning = _MEANING_OF.get(folded(heading), IGNORED)
+        meanings.append(IGNORED if meaning in meanings else meaning)
+    if "authors" in meanings:
+        # Names beside a column of authors are those of borrowers.
+        return [IGNORED if meaning in ("last_name", "first_name") else meaning for meaning in meanings]
+    return meanings

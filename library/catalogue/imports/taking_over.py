@@ -1,0 +1,117 @@
+"""Take over the rows of a file, a few at a time: stopped, resumed and killed without a title twice or a title less."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kasch_site.common import clock
+from kasch_site.worker.jobs import job
+from library.catalogue import copies, titles
+from library.catalogue.records.record import Record
+from library.models import CatalogueImport, ImportFile, ImportRow, MediumKind
+
+from .reading import Known
+
+CHUNK = 25  # a transaction each; at the desk nobody waits longer for the database
+IMPORT_RETENTION = timedelta(days=30)
+_STATE, _VERDICT = CatalogueImport.State, ImportRow.Verdict
+
+
+@transaction.atomic
+def begin(batch: CatalogueImport, medium: MediumKind, *, adds_copies: bool) -> bool:
+    """Begin to take over what the file has. Return False if somebody has begun or discarded it meanwhile."""
+    locked = _lock(batch.pk, _STATE.PREVIEW)
+    if locked is None:
+        return False
+    locked.medium, locked.adds_copies, locked.state = medium, adds_copies, _STATE.RUNNING
+    locked.rows_done, locked.rows_total = 0, locked.rows.to_take(adds_copies).count()
+    locked.save()
+    take_over.enqueue(locked.pk)
+    return True
+
+
+@transaction.atomic
+def stop(batch: CatalogueImport) -> bool:
+    """Stop after the rows that are being taken over. Return whether it was running."""
+    return bool(CatalogueImport.objects.filter(pk=batch.pk, state=_STATE.RUNNING).update(state=_STATE.STOPPED))
+
+
+@transaction.atomic
+def resume(batch: CatalogueImport) -> bool:
+    """Go on where it was stopped. Return whether it was."""
+    is_resumed = bool(CatalogueImport.objects.filter(pk=batch.pk, state=_STATE.STOPPED).update(state=_STATE.RUNNING))
+    if is_resumed:
+        take_over.enqueue(batch.pk)
+    return is_resumed
+
+
+def discard(batch: CatalogueImport) -> None:
+    """Delete an import with its file; titles that it has added stay."""
+    batch.delete()
+
+
+def purge(before: datetime) -> int:
+    """Delete imports of more than 30 days ago with their files; return their number."""
+    old = CatalogueImport.objects.filter(started_at__lt=before - IMPORT_RETENTION)
+    count = old.count()
+    old.delete()
+    return count
+
+
+@job(gettext_lazy("Titel aus einer Datei übernehmen"))
+def take_over(batch_pk: int) -> None:
+    """Take over the rows of an import until none is left or it is stopped. Idempotent, also in two processes."""
+    vocabulary = titles.Vocabulary.of_the_house()
+    while _take_some(batch_pk, vocabulary):
+        pass
+
+
+def _lock(batch_pk, state) -> CatalogueImport | None:
+    return CatalogueImport.objects.select_for_update(of=("self",)).filter(pk=batch_pk, state=state).first()
+
+
+@transaction.atomic
+def _take_some(batch_pk, vocabulary) -> bool:
+    """Take over the next rows under the lock of the import; return whether there may be more.
+
+    The titles, the rows and the counter are one transaction: a process that is killed has done all of it or nothing.
+    """
+    batch = _lock(batch_pk, _STATE.RUNNING)
+    if batch is None:
+        return False
+    rows = list(batch.rows.to_take(batch.adds_copies).order_by("line")[:CHUNK])
+    if not rows:
+        _finish(batch)
+        return False
+    for row in rows:
+        _take(row, batch, vocabulary)
+        row.done_at = clock.now()
+    ImportRow.objects.bulk_update(rows, ["verdict", "reason", "done_at"])
+    CatalogueImport.objects.filter(pk=batch.pk).update(rows_done=F("rows_done") + len(rows))
+    return True
+
+
+def _finish(batch):
+    batch.state = _STATE.DONE
+    batch.rows_total = batch.rows_done
+    batch.save(update_fields=["state", "rows_total"])
+    ImportFile.objects.filter(batch=batch).delete()
+
+
+def _take(row, batch, vocabulary):
+    """Add the title of a row, or a copy of the one that is here; write into the row what was in the way."""
+    record = Record.from_json(row.fields)
+    existing = Known.of([record]).find(record)
+    try:
+        if existing is None:
+            titles.add(record, vocabulary.medium_of(record) or batch.medium, vocabulary)
+        elif batch.adds_copies:
+            copies.add(existing, max(record.copies, 1), shelf=record.shelf, number=record.number)
+        else:
+            row.verdict, row.reason = _VERDICT.HERE, _("Der Titel ist schon im Katalog.")
+    except (titles.TitleExists, copies.NumberTaken) as error:
+        row.verdict = _VERDICT.WRONG
+        row.reason = _("Nicht übernommen: %(why)s") % {"why": error}

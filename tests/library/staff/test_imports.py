@@ -1,0 +1,99 @@
+"""The pages for titles from files: upload, look, correct, take over, stop, discard."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from library.catalogue.imports.limits import MAX_BYTES
+from library.models import CatalogueImport, Title
+
+ADD = "/admin/library/catalogueimport/add/"
+TABLE = "Werk;Autor\nKrabat;Preußler, Otfried\nMomo;Ende, Michael\n"
+
+
+@pytest.fixture
+def staff(client, django_user_model, books):
+    client.force_login(django_user_model.objects.create_superuser("chef", password="x"))
+    return client
+
+
+def upload(content=TABLE, name="liste.csv"):
+    return {"file": SimpleUploadedFile(name, content if isinstance(content, bytes) else content.encode())}
+
+
+@pytest.fixture
+def batch(staff, work):
+    staff.post(ADD, upload())
+    work()
+    return CatalogueImport.objects.get()
+
+
+def page_of(batch):
+    return reverse("admin:library_catalogueimport_change", args=[batch.pk])
+
+
+def test_a_file_is_looked_at_corrected_and_taken_over_by_forms_alone(staff, batch, books, work):
+    page = staff.get(page_of(batch))
+    assert "Der Titel fehlt" in page.content.decode()
+    assert page.context["columns"] == [("Werk", ""), ("Autor", "authors")]
+    staff.post(page_of(batch), {"do": "correct", "column-0": "title", "column-1": "authors"})
+    work()
+    page = staff.get(page_of(batch))
+    assert ("new", "neu", 2) in page.context["counts"]
+    assert Title.objects.count() == 0
+    staff.post(page_of(batch), {"do": "begin", "medium": books.pk})
+    work()
+    assert {title.authors for title in Title.objects.all()} == {"Otfried Preußler", "Michael Ende"}
+    assert "2 von 2" in staff.get(page_of(batch)).content.decode()
+
+
+def test_a_running_import_reloads_and_can_stand_still(staff, batch, books):
+    staff.post(page_of(batch), {"do": "begin", "medium": books.pk})
+    assert "Refresh" in staff.get(page_of(batch)).headers
+    assert "Refresh" not in staff.get(f"{page_of(batch)}?ruhig=1").headers
+    staff.post(page_of(batch), {"do": "stop"})
+    assert "Weiter übernehmen" in staff.get(page_of(batch)).content.decode()
+    staff.post(page_of(batch), {"do": "resume"})
+    batch.refresh_from_db()
+    assert batch.state == "running"
+
+
+def test_the_same_upload_sent_twice_is_one_import(staff):
+    for _again in range(2):
+        staff.post(ADD, {**upload(), "_form_key": "33333333-3333-4333-8333-333333333333"})
+    assert CatalogueImport.objects.count() == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"x" * (MAX_BYTES + 1)])
+def test_an_empty_or_too_large_file_is_refused(staff, content):
+    page = staff.post(ADD, upload(content))
+    assert page.status_code == 200
+    assert page.context["form"].errors["file"]
+    assert CatalogueImport.objects.count() == 0
+
+
+def test_a_running_import_is_not_discarded_and_another_one_is(staff, batch, books):
+    staff.post(page_of(batch), {"do": "begin", "medium": books.pk})
+    staff.post(page_of(batch), {"do": "discard"})
+    assert CatalogueImport.objects.exists()
+    staff.post(page_of(batch), {"do": "stop"})
+    staff.post(page_of(batch), {"do": "discard"})
+    assert not CatalogueImport.objects.exists()
+
+
+@pytest.mark.parametrize("data", [{}, {"do": "nonsense"}, {"do": "begin"}, {"do": "correct", "column-0": "x"}])
+def test_other_buttons_change_nothing(staff, batch, data):
+    staff.post(page_of(batch), data)
+    assert Title.objects.count() == 0
+
+
+@pytest.mark.parametrize("query", ["", "?zeilen=wrong", "?zeilen=x&seite=x", "?seite=99999"])
+def test_the_rows_are_shown_by_page(staff, batch, query):
+    assert staff.get(page_of(batch) + query).status_code == 200
+
+
+def test_somebody_without_the_right_gets_nothing(client, django_user_model, batch):
+    client.force_login(django_user_model.objects.create_user("gast", password="x", is_staff=True))
+    assert client.get(page_of(batch)).status_code == 403
+    assert client.post(page_of(batch), {"do": "discard"}).status_code == 403
+    assert client.get(ADD).status_code == 403
