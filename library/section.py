@@ -35,6 +35,9 @@ from .staff import todo as staff_todo
 CONTENT = ("library.title", "library.copy", "library.subject", "library.mediumkind", "library.swapitem")
 CIRCULATION = ("library.patron", "library.card", "library.hold", "library.purchaserequest")
 DESK = ("library.view_desk", "library.change_desk")
+IMPORTS = ("library.catalogueimport",)
+# Covers are pictures.
+PICTURES = ("common.view_picture", "common.add_picture", "common.change_picture")
 
 
 # How many titles the card on the start page and the sitemap name; a sitemap has at most 50,000 addresses.
@@ -70,14 +73,15 @@ class LibrarySection(
     message_permission = reply_permission = "library.view_hold"
     permissions = {
         LEAD: (
-            *all_rights(*CONTENT, *CIRCULATION),
+            *all_rights(*CONTENT, *CIRCULATION, *IMPORTS),
             *DESK,
             "library.view_lendingrules",
             "library.change_lendingrules",
         ),
         LIBRARY: (
-            *all_rights(*CONTENT, *CIRCULATION),
+            *all_rights(*CONTENT, *CIRCULATION, *IMPORTS),
             *DESK,
+            *PICTURES,
             "library.view_lendingrules",
             "messaging.view_message",
             "messaging.change_message",

@@ -89,10 +89,11 @@ def add(record: Record, medium: MediumKind, vocabulary: Vocabulary | None = None
 
 
 def complete(title: Title, count: int, *, shelf: str = "", number: str = "") -> None:
-    """Do what belongs to a new title beside its own fields: add its copies, and tell those who look for it.
+    """Do what belongs to a new title beside its own fields: add its copies, tell those who look for it.
 
     Callers are in a transaction.
     """
     if count:
         copies_of_title.add(title, count, shelf=shelf, number=number)
+    if count and not title.is_hidden:
         requests.tell(title)

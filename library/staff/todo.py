@@ -40,6 +40,7 @@ def quick_actions(user) -> list[QuickAction]:
     return [
         QuickAction(_("Theke der Bibliothek"), reverse("admin:library_desk_changelist")),
         QuickAction(_("Leserin oder Leser werden"), reverse("admin:library_patron_add")),
+        QuickAction(_("Neues Buch"), reverse("admin:library_title_add")),
     ]
 
 
@@ -56,7 +57,7 @@ def first_steps() -> list[FirstStep]:
             reverse("admin:library_lendingrules_changelist"),
             LendingRules.objects.exists() or Copy.objects.exists(),
         ),
-        FirstStep(_("Die ersten Bücher aufnehmen"), reverse("admin:library_desk_changelist"), Title.objects.exists()),
+        FirstStep(_("Die ersten Bücher aufnehmen"), reverse("admin:library_title_add"), Title.objects.exists()),
     ]
 
 

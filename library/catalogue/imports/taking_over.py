@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kasch_site.common import clock
+from kasch_site.common.search.indexing import postponed
 from kasch_site.worker.jobs import job
 from library.catalogue import copies, titles
 from library.catalogue.records.record import Record
@@ -86,9 +87,10 @@ def _take_some(batch_pk, vocabulary) -> bool:
     if not rows:
         _finish(batch)
         return False
-    for row in rows:
-        _take(row, batch, vocabulary)
-        row.done_at = clock.now()
+    with postponed():
+        for row in rows:
+            _take(row, batch, vocabulary)
+            row.done_at = clock.now()
     ImportRow.objects.bulk_update(rows, ["verdict", "reason", "done_at"])
     CatalogueImport.objects.filter(pk=batch.pk).update(rows_done=F("rows_done") + len(rows))
     return True

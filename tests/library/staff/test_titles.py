@@ -1,6 +1,7 @@
 """Titles in the administration: from an ISBN, from a photo, without both; with copies and a cover."""
 
 from io import BytesIO
+from uuid import uuid4
 
 import pytest
 import zxingcpp
@@ -8,10 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
+from kasch_site.common import clock
 from kasch_site.common.models import Picture
 from kasch_site.house.models import Language
 from library.catalogue.copies import NumberTaken, add
-from library.circulation import numbering
+from library.circulation import numbering, requests
 from library.models import Copy, NumberKind, Subject, Title
 from tests.support.sru_server import answer, served
 
@@ -156,6 +158,18 @@ def test_the_same_isbn_is_refused_with_the_way_to_a_further_copy(staff, books, m
     page = staff.post(ADD, fields(books, isbn=ISBN))
     assert Title.objects.count() == 1
     assert reverse("admin:library_title_copies", args=[title.pk]) in page.content.decode()
+
+
+def test_who_looks_for_the_book_is_told(staff, books, house):
+    request = requests.ask(
+        uuid4(),
+        text="Krabat",
+        ends_on=requests.last_day(clock.today()),
+        **{"name": "Frau Muster", "email": "a@example.org"},
+    )
+    staff.post(ADD, fields(books))
+    request.refresh_from_db()
+    assert request.state == "found"
 
 
 def test_a_label_printed_ahead_becomes_the_number(staff, books):
