@@ -71,6 +71,11 @@ def _copies():
     return Title._meta.get_field("copies").related_model.objects.filter(title=OuterRef("pk"))
 
 
+def sort_title_of(title: str) -> str:
+    """Return how a title is sorted; `save` sets it, bulk statements have to."""
+    return sort_key(title)[:250]
+
+
 class Title(models.Model):
     """A book, an audio book, a game: what it is, not where it stands.
 
@@ -149,7 +154,7 @@ class Title(models.Model):
         return self.title
 
     def save(self, *args, **kwargs):
-        self.sort_title = sort_key(self.title)[:250]
+        self.sort_title = sort_title_of(self.title)
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):

@@ -22,6 +22,7 @@ from . import (
     groups,
     house,
     inquiries,
+    library,
     pages,
     pictures,
     registrations,
@@ -66,6 +67,7 @@ def _write(folder, today):
     registrations.write(folder)
     accounts.write(folder)
     counselling.write(folder, today)
+    library.write(folder, today)
     registrations.write_subscribers(folder)
     pages.write(folder)
     pages.write_notices(folder, today)

@@ -1,0 +1,177 @@
+"""Write the library: opening hours, rules, the stock, and sample readers with what they have at home."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+from stdnum import isbn
+
+from kasch_site.common import clock
+from kasch_site.common.search import indexing
+from kasch_site.common.search.queries import search_kinds
+from kasch_site.house.models import Language, OpeningHours
+from library.circulation import due_dates, holds, loans, numbering, patrons, requests
+from library.circulation.errors import CirculationRefused
+from library.models import Copy, LendingRules, Loan, MediumKind, NumberKind, Patron, Subject, SwapItem, Title
+from library.models.titles import sort_title_of
+
+_TEXTS = ("subtitle", "authors", "series", "volume", "publisher", "description", "parts")
+_LIMITS = ("loan_days", "max_renewals", "max_loans")
+_RULES = (*_LIMITS, "max_holds", "pickup_days", "reminder_days")
+_USUAL_KIND = "Buch"
+# Sample loans of the past are spread over so many days before today.
+_PAST = 365
+
+
+def write(folder, today):
+    """Write everything of the file; loans before the holds, so that these wait or lie ready."""
+    with folder.open("library") as file:
+        for row in file.records("opening_hours"):
+            opens, closes = row.times("time")
+            row.save(
+                OpeningHours(section=due_dates.SECTION, weekday=row.weekday("weekday"), opens=opens, closes=closes)
+            )
+        _write_rules(file)
+        titles = _Stock(today).write(file)
+        readers = {row.text("name"): _join(row) for row in file.records("patron")}
+        for row in file.records("loan"):
+            _lend(row, readers, titles, today)
+        for row in file.records("hold"):
+            _reserve(row, readers, titles)
+        for row in file.records("swap"):
+            row.save(SwapItem(text=row.text("text"), came_on=row.day("came", today)))
+        for row in file.records("wish"):
+            _ask(row, today)
+
+
+def _write_rules(file):
+    row = file.record("rules")
+    rules = LendingRules()
+    for key in _RULES:
+        setattr(rules, key, row.number(key, getattr(rules, key)))
+    row.refuse_unknown()
+    if any(row.has(key) for key in _RULES):
+        row.save(rules)
+    for order, row in enumerate(file.records("kind")):
+        limits = {key: row.number(key, None, minimum=0) for key in _LIMITS}
+        kind = MediumKind(name=row.text("name"), slug=row.text("slug"), order=order, **limits)
+        kind.schema_type = row.text("schema_type", kind.schema_type)
+        row.save(kind)
+    for order, row in enumerate(file.records("subject")):
+        row.save(Subject(name=row.text("name"), slug=row.text("slug"), order=order))
+
+
+class _Stock:
+    """The titles with their copies, written with few statements."""
+
+    def __init__(self, today):
+        self.today = today
+        self.kinds = {kind.name: kind for kind in MediumKind.objects.all()}
+        self.subjects = {subject.name: subject for subject in Subject.objects.all()}
+        self.languages = {language.code: language for language in Language.objects.all()}
+        self.titles, self.subjects_of, self.languages_of, self.copies, self.loans = [], [], [], [], []
+
+    def write(self, file) -> dict[str, Title]:
+        """Write the titles; return them by their names. Of two with one name the first in the file is meant."""
+        for row in file.records("title"):
+            self._read(row)
+        Title.objects.bulk_create(self.titles, batch_size=200)
+        Title.subjects.through.objects.bulk_create(self._pairs("subject", self.subjects_of), batch_size=500)
+        Title.languages.through.objects.bulk_create(self._pairs("language", self.languages_of), batch_size=500)
+        for copy, number in zip(self.copies, _numbers(len(self.copies)), strict=True):
+            copy.number = number
+        Copy.objects.bulk_create(self.copies, batch_size=200)
+        Loan.objects.bulk_create(self.loans, batch_size=500)
+        for kind in search_kinds():
+            if kind.model == Title._meta.label:
+                indexing.index(kind, [title.pk for title in self.titles])
+        return {title.title: title for title in reversed(self.titles)}
+
+    def _pairs(self, name, of_titles):
+        through = {"subject": Title.subjects, "language": Title.languages}[name].through
+        pairs = zip(self.titles, of_titles, strict=True)
+        return [through(**{"title_id": title.pk, f"{name}_id": each.pk}) for title, many in pairs for each in many]
+
+    def _read(self, row):
+        title = Title(title=row.text("title"), **{key: row.text(key, "") for key in _TEXTS})
+        title.medium = row.one("kind", self.kinds, self.kinds.get(_USUAL_KIND))
+        for key in ("year", "age_from", "age_until"):
+            setattr(title, key, row.number(key, None))
+        title.is_large_print, title.is_easy = row.flag("is_large_print", False), row.flag("is_easy", False)
+        title.isbn = _isbn(row)
+        title.added_on = row.day("added", self.today, self.today)
+        title.sort_title = sort_title_of(title.title)
+        with row.explained():
+            title.clean_fields(exclude=["medium", "cover"])
+        self.titles.append(title)
+        self.subjects_of.append(row.many("subjects", self.subjects))
+        self.languages_of.append(row.many("languages", self.languages))
+        self._read_copies(row, title)
+
+    def _read_copies(self, row, title):
+        place = {"shelf": row.text("shelf", ""), "is_in_storage": row.flag("is_in_storage", False)}
+        number = row.number("copies", 1)
+        self.copies += [Copy(title=title, added_on=title.added_on, **place) for _number in range(number)]
+        for loan in range(row.number("past_loans", 0)):
+            self._lend_in_the_past(self.copies[-1], len(self.titles) * 7 + loan * 23)
+
+    def _lend_in_the_past(self, copy, days):
+        """Add a loan that has ended and is forgotten; `days` spreads it over the last year."""
+        lent = self.today - timedelta(days=30 + days % (_PAST - 30))
+        returned = clock.local(lent + timedelta(days=3 + days % 20))
+        due = lent + timedelta(days=28)
+        self.loans.append(Loan(copy=copy, lent_at=clock.local(lent), due_on=due, returned_at=returned))
+
+
+def _isbn(row):
+    typed = row.text("isbn", "")
+    if typed and not isbn.is_valid(typed):
+        raise row.error("isbn", f"{typed!r} is no ISBN: its check digit does not fit. Better leave it out.")
+    return isbn.to_isbn13(isbn.compact(typed)) if typed else ""
+
+
+def _numbers(count):
+    most = numbering.MAX_AT_ONCE
+    portions = [min(most, count - first) for first in range(0, count, most)]
+    return [number for portion in portions for number in numbering.take(NumberKind.COPY, portion)]
+
+
+def _join(row):
+    language = row.one("language", {each.code: each for each in Language.objects.all()}, None)
+    texts = {key: row.text(key, "") for key in ("email", "phone", "guardian")}
+    with row.explained("", CirculationRefused):
+        return patrons.join(patrons.NewPatron(row.text("name"), language=language, **texts), uuid4())
+
+
+def _copy_of(row, titles):
+    copy = Copy.objects.available().filter(title=row.one("title", titles)).first()
+    if copy is None:
+        raise row.error("title", "no copy is left of it. Take another one.")
+    return copy
+
+
+def _lend(row, readers, titles, today):
+    """Lend a copy on an earlier day."""
+    copy, since = _copy_of(row, titles), row.day("since", today)
+    with row.explained("", CirculationRefused):
+        loan = loans.lend(copy, row.one("patron", readers), overrules=True).loan
+    days = due_dates.loan_days_of(copy.title.medium, LendingRules.current())
+    Loan.objects.filter(pk=loan.pk).update(lent_at=clock.local(since), due_on=due_dates.due_on(since, days))
+
+
+def _reserve(row, readers, titles):
+    patron: Patron | None = row.one("patron", readers, None)
+    if patron is not None:
+        requester = holds.Requester.of(patron)
+    else:
+        requester = holds.Requester(row.text("name"), row.text("email", ""), row.text("phone", ""))
+    copy = _copy_of(row, titles) if row.flag("is_ready", False) else None
+    with row.explained("", CirculationRefused):
+        holds.reserve(row.one("title", titles), requester, uuid4())
+        if copy is not None:
+            loans.take_back(copy)
+
+
+def _ask(row, today):
+    reach = {key: row.text(key, "") for key in ("email", "phone")}
+    with row.explained("", CirculationRefused):
+        requests.ask(uuid4(), text=row.text("text"), ends_on=row.day("until", today), name=row.text("name"), **reach)
