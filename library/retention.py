@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from kasch_site.messaging.visitor_records import VisitorRecords, visitor_data
@@ -45,11 +46,26 @@ def export(contact: str) -> list[dict]:
 def erase_person(contact: str) -> int:
     """Erase a person's membership, holds and requests; return the number of rows.
 
-    What a person still has at home is taken from the patron's account as returned by nobody: a patron with loans stays
-    until the books are back, because the library has to know where they are (GDPR, Article 17, paragraph 3 e).
+    A patron with loans stays until the books are back, because the library has to know where they are (GDPR, Article
+    17, paragraph 3 e); what they have brought back is forgotten at once. `kept` says so.
     """
     count = _HOLDS.erase_person(contact) + _REQUESTS.erase_person(contact)
-    return count + sum(_erase(patron) for patron in Patron.objects.of_contact(contact).without_loans())
+    own = Patron.objects.of_contact(contact)
+    count += expiry.forget(Loan.objects.filter(patron__in=own, returned_at__isnull=False))
+    return count + sum(_erase(patron) for patron in own.without_loans())
+
+
+def kept(contact: str) -> list[str]:
+    """Return for each patron with loans why the membership stays for now."""
+    text = _(
+        "%(name)s hat noch etwas aus der Bibliothek. Bis es zurück ist, bleibt gespeichert, wer es hat: %(titles)s."
+    )
+    loans = Loan.objects.open().select_related("copy__title")
+    patrons_with_loans = Patron.objects.of_contact(contact).filter(loans__in=loans).distinct()
+    return [
+        text % {"name": patron.name, "titles": ", ".join(loan.copy.title.title for loan in loans.of(patron))}
+        for patron in patrons_with_loans
+    ]
 
 
 def _erase(patron):
@@ -64,15 +80,26 @@ def _cancel(hold):
 
 def _patron_data(patron) -> dict:
     loans = Loan.objects.filter(patron=patron).select_related("copy__title").order_by("lent_at")
+    cards = patron.cards.order_by("number")
     return {
-        _("Leseausweis"): ", ".join(card.number for card in patron.cards.all()),
+        _("Leseausweis"): ", ".join(card.number for card in cards),
         _("Name"): patron.name,
         _("Erreichbar unter"): patron.reach,
         _("Wer zustimmt"): patron.guardian,
         _("Sprache"): str(patron.language or ""),
         _("seit"): patron.joined_on,
-        _("Ausgeliehen und noch nicht vergessen"): ", ".join(loan.copy.title.title for loan in loans),
+        _("zuletzt da, Monat"): patron.active_on,
+        _("beendet am"): patron.ended_on,
+        _("Ausgeliehen und noch nicht vergessen"): "; ".join(map(_loan_in_words, loans)),
     }
+
+
+def _loan_in_words(loan):
+    days = {"title": loan.copy.title.title, "lent": date_format(loan.lent_at, "j.n.Y"), "due": date_format(loan.due_on)}
+    words = _("%(title)s, seit %(lent)s, bis %(due)s") % days
+    if loan.returned_at is None:
+        return words
+    return words + _(", zurück am %(day)s") % {"day": date_format(loan.returned_at, "j.n.Y")}
 
 
 def _subjects(name):

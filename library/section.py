@@ -29,7 +29,7 @@ from .circulation import expiry
 from .circulation.closing import close, effects_of_closing
 from .models import Title
 from .notifications.messages import KINDS, render_message
-from .retention import erase_person, export, purge
+from .retention import erase_person, export, kept, purge
 from .staff import todo as staff_todo
 
 CONTENT = ("library.title", "library.copy", "library.subject", "library.mediumkind", "library.swapitem")
@@ -145,6 +145,7 @@ class LibrarySection(
     purge = staticmethod(purge)
     export = staticmethod(export)
     erase_person = staticmethod(erase_person)
+    kept = staticmethod(kept)
 
 
 section = LibrarySection()

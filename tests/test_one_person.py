@@ -26,6 +26,8 @@ from kasch_site.messaging.newsletters.catalogue import newsletters
 from kasch_site.visitors.models import AccessToken
 from kasch_site.visitors.subject_access import requests
 from kasch_site.worker.execution import do_waiting
+from library.circulation import holds, numbering
+from library.models import Copy, Hold, LendingRules, MediumKind, NumberKind, Title
 from tests.support.database_contents import contents
 from tests.support.waiting import waiting
 
@@ -115,6 +117,16 @@ def test_the_waitlist_entries_of_a_contact_are_limited_across_spellings(topic, w
     assert allowed(BookingRefused, [wait(typed) for typed in spellings * 2]) == 0, "the limit counted other spellings"
 
 
+@pytest.mark.parametrize(("way", "spellings"), [("email", MAILBOX), ("phone", NUMBER)])
+def test_the_holds_of_a_contact_are_limited_across_spellings(titles, way, spellings):
+    LendingRules.objects.update(max_holds=3)
+    attempts = [
+        lambda typed=typed, title=title: holds.reserve(title, holds.Requester(NAME, **{way: typed}), uuid4())
+        for typed, title in zip(spellings, titles, strict=False)
+    ]
+    assert allowed(holds.CirculationRefused, attempts) == 3
+
+
 def test_eight_spellings_create_one_subscription(house, date):
     for typed in MAILBOX:
         subscriptions.ask(typed, newsletters(), uuid4())
@@ -122,10 +134,22 @@ def test_eight_spellings_create_one_subscription(house, date):
 
 
 @pytest.fixture
-def everywhere(date, topic, slots):
-    """Register, book, wait, request a room and subscribe, each time in another spelling."""
+def titles(house):
+    """Return twenty titles of the library, and rules that let one person reserve them all."""
+    LendingRules.objects.create(max_holds=20)
+    medium = MediumKind.objects.create(name="Buch", slug="buch")
+    titles = [Title.objects.create(title="Krabat", medium=medium, added_on=clock.today()) for _number in range(20)]
+    for title, number in zip(titles, numbering.take(NumberKind.COPY, 20), strict=True):
+        Copy.objects.create(title=title, number=number, added_on=clock.today())
+    return titles
+
+
+@pytest.fixture
+def everywhere(date, topic, slots, titles):
+    """Register, book, wait, request a room, reserve a book and subscribe, each time in another spelling."""
     ways = [*[{"email": typed} for typed in MAILBOX], *[{"phone": typed} for typed in NUMBER]]
-    for number, (way, slot) in enumerate(zip(ways, slots, strict=False)):
+    for number, (way, slot, title) in enumerate(zip(ways, slots, titles, strict=False)):
+        holds.reserve(title, holds.Requester(NAME, **way), uuid4())
         registrations.register(date, Registrant(f"{NAME} {number}", **way), uuid4(), by_staff=True)
         bookings.book_at_desk(slot.pk, topic, Person(NAME, **way), uuid4())
         waiting(topic, Person(NAME, **way))
@@ -142,15 +166,15 @@ def everywhere(date, topic, slots):
     do_waiting("test")
 
 
-MODELS = (Registration, Booking, WaitlistEntry, Inquiry, Subscriber)
+MODELS = (Registration, Booking, WaitlistEntry, Inquiry, Subscriber, Hold)
 
 
 def test_every_spelling_finds_all_data_of_a_contact(everywhere):
     def known(typed):
         return sum(len(data.records) for data in requests.look_up(typed))
 
-    assert {known(typed) for typed in MAILBOX} == {4 * len(MAILBOX) + len(newsletters())}
-    assert {known(typed) for typed in NUMBER} == {4 * len(NUMBER)}
+    assert {known(typed) for typed in MAILBOX} == {5 * len(MAILBOX) + len(newsletters())}
+    assert {known(typed) for typed in NUMBER} == {5 * len(NUMBER)}
 
 
 def test_erasing_two_spellings_erases_everything(everywhere):

@@ -1,7 +1,7 @@
 """The admin page for subject access and erasure, and the list of recorded requests."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -54,7 +54,7 @@ class AnswerAdmin(admin.ModelAdmin):
             if "erase" in request.POST:
                 return self._erase(request, contact)
             context |= {"data": requests.answer(contact, request.user), "contact": contact, "is_asked": True}
-            context["asks_to_erase"] = "ask_to_erase" in request.POST
+            context |= {"asks_to_erase": "ask_to_erase" in request.POST, "kept": requests.kept(contact)}
         page = TemplateResponse(
             request, "admin/subject_access/answer.html", {**self.admin_site.each_context(request), **context}
         )
@@ -65,4 +65,6 @@ class AnswerAdmin(admin.ModelAdmin):
         count = requests.erase(contact, request.user)
         text = ngettext("Ein Eintrag ist gelöscht.", "%(count)d Einträge sind gelöscht.", count) % {"count": count}
         self.message_user(request, text)
+        for reason in requests.kept(contact):
+            self.message_user(request, reason, messages.WARNING)
         return HttpResponseRedirect(reverse("admin:visitors_subjectaccessrecord_changelist"))

@@ -3,14 +3,14 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from kasch_site.common import clock
 from kasch_site.messaging.traces import erase_traces
 from library.models import Desk, DeskLine, Hold, Loan, PurchaseRequest
 from library.notifications import notifications
 
-from . import closing, holds
-from .patrons import forget
+from . import closing, holds, patrons
 
 # "Seven days after a return nobody can tell who had the book": one day less, because the purge runs once a day.
 LOAN_RETENTION = timedelta(days=6)
@@ -30,15 +30,21 @@ def daily(today: date) -> None:
 
 @transaction.atomic
 def forget_loans(before: datetime) -> int:
-    """Forget who had the copies returned before the end of the retention; return the number of loans.
+    """Forget who had the copies returned before the end of the retention; return the number of loans."""
+    return forget(Loan.objects.to_forget(before - LOAN_RETENTION))
 
-    With the loans go the lines of the desk and the messages about them.
+
+@transaction.atomic
+def forget(returned: QuerySet[Loan]) -> int:
+    """Forget who had these returned copies; return the number of loans.
+
+    With the persons go the lines of the desk and the messages about the loans.
     """
-    loans = list(Loan.objects.to_forget(before - LOAN_RETENTION))
+    loans = list(returned)
     erase_traces(notifications.SECTION, [notifications.subject_of(loan) for loan in loans])
     DeskLine.objects.filter(loan__in=loans).update(loan=None)
     for loan in loans:
-        forget(loan)
+        patrons.forget(loan)
     return len(loans)
 
 

@@ -51,7 +51,7 @@ def join(person: NewPatron, idempotency_key: UUID, card_number: str = "") -> Pat
         guardian=person.guardian,
         is_child=bool(person.guardian),
         joined_on=today,
-        active_on=today,
+        active_on=today.replace(day=1),
         created_at=clock.now(),
         idempotency_key=idempotency_key,
     )
@@ -148,12 +148,13 @@ def erase(patron: Patron) -> None:
 
 
 def forget(loan: Loan) -> None:
-    """Forget who had a returned copy; what remains is counted by day."""
-    loan.patron = None
-    loan.lent_at, loan.returned_at = _day_only(loan.lent_at), _day_only(loan.returned_at)
-    loan.save(update_fields=["patron", "lent_at", "returned_at"])
+    """Forget who had a returned copy; what remains is counted by month."""
+    loan.patron, loan.reminded_on = None, None
+    loan.lent_at, loan.returned_at = _month_only(loan.lent_at), _month_only(loan.returned_at)
+    loan.due_on = loan.due_on.replace(day=1)
+    loan.save(update_fields=["patron", "lent_at", "returned_at", "due_on", "reminded_on"])
 
 
-def _day_only(moment):
-    """Return midnight of the day, so that no hour connects a loan with the person at the desk."""
-    return clock.local(localdate(moment))
+def _month_only(moment):
+    """Return the first moment of the month: no day on which somebody joined or came connects them with a loan."""
+    return clock.local(localdate(moment).replace(day=1))

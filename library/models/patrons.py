@@ -41,7 +41,7 @@ class Patron(VisitorRequest):
     pin_hash = models.CharField(max_length=128, blank=True, editable=False)
     joined_on = models.DateField(_("seit"), editable=False)
     ended_on = models.DateField(_("beendet am"), null=True, blank=True, editable=False)
-    # The day on which the patron last did something with the card; who has not for long is asked, then erased.
+    # The first day of the month in which the patron last did something with the card; a day would tell what they had.
     active_on = models.DateField(_("zuletzt da"), editable=False)
 
     objects = PatronQuerySet.as_manager()
@@ -64,9 +64,9 @@ class Patron(VisitorRequest):
         return self.name
 
     def note_active(self, today) -> None:
-        """Note that the patron has used the library on this day."""
-        if self.active_on != today:
-            self.active_on = today
+        """Note that the patron has used the library in the month of this day."""
+        if self.active_on != today.replace(day=1):
+            self.active_on = today.replace(day=1)
             self.save(update_fields=["active_on"])
 
     def set_pin(self, pin: str) -> None:

@@ -28,3 +28,7 @@ class PersonalDataProvider(RetentionProvider):
     def erase_person(self, contact: str) -> int:
         """Erase the data held about a person, found as in `export`; return the number of records."""
         raise NotImplementedError
+
+    def kept(self, contact: str) -> list[str]:
+        """Return what `erase_person` has to keep for now, as sentences with the reason; usually nothing."""
+        return []

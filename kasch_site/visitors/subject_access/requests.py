@@ -58,6 +58,11 @@ def erase(contact: str, by) -> int:
     return count
 
 
+def kept(contact: str) -> list[str]:
+    """Return what an erasure has to keep for now, as sentences with the reason."""
+    return [reason for provider in providers(PersonalDataProvider) for reason in provider.kept(contact)]
+
+
 def purge(before: datetime) -> int:
     """Erase records of requests whose retention period ended."""
     return SubjectAccessRecord.objects.filter(at__lt=before - RECORD_RETENTION).delete()[0]

@@ -1,0 +1,175 @@
+"""Forgetting: seven days after a return nobody can tell who had the book. Erasing a reader erases no book."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.apps import apps
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
+from django.db import connection
+from django.urls import reverse
+from django.utils.timezone import localtime
+
+from kasch_site.accounts.models import User
+from kasch_site.common import clock
+from kasch_site.messaging.models import Message
+from kasch_site.visitors.subject_access import requests as subject_access
+from kasch_site.worker.execution import do_waiting
+from library.circulation import expiry, holds, loans, patrons, requests, undoing
+from library.models import Copy, Desk, DeskLine, Hold, Loan, Patron, Title
+from library.notifications import notifications
+from library.retention import export
+from tests.support.database_contents import contents
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NAME, MAIL = "Kanarivogel", "kanari@example.org"
+# Models that say which book it is.
+BOOKS = (Title, Copy, Loan)
+
+
+@pytest.fixture
+def desk(admin_user):
+    """Return a desk in use."""
+    return Desk.objects.create(user=admin_user, used_at=clock.now())
+
+
+@pytest.fixture
+def log(admin_user):
+    """Return a function that writes into the log of the administration, as its forms do."""
+
+    def write(record):
+        LogEntry.objects.create(
+            user=admin_user,
+            content_type=ContentType.objects.get_for_model(record),
+            object_id=record.pk,
+            object_repr=str(record),
+            action_flag=CHANGE,
+        )
+
+    return write
+
+
+@pytest.fixture
+def story(hours, make_copy, make_title, make_patron, reserve, desk, log):
+    """Let somebody reserve a book, borrow it, be reminded of it, and bring it back; return the patron and the copy."""
+    copy = make_copy(make_title("Das Buch der Bücher"))
+    patron = make_patron(NAME, email=MAIL)
+    hold = reserve(copy.title, patron)
+    undoing.note_returned(desk, copy, loans.take_back(copy))
+    lent = loans.lend(copy, patron)
+    undoing.note_lent(desk, lent)
+    Loan.objects.update(due_on=clock.today() - timedelta(days=30))
+    notifications.remind(clock.today())
+    do_waiting("test")
+    undoing.note_returned(desk, copy, loans.take_back(copy))
+    for record in (hold, lent.loan, patron, copy):
+        log(record)
+    return patron, copy
+
+
+def traces_of(patron: Patron) -> list[str]:
+    """Return the rows, of whatever model, that lead from a patron to a book; by foreign keys or by subject."""
+    known, found = {patron}, []
+    for _step in range(3):
+        for model in apps.get_models(include_auto_created=True):
+            keys = [field for field in model._meta.concrete_fields if field.is_relation]
+            for row in model._base_manager.all():
+                if row not in known and any(
+                    each in known for field in keys if (each := _related(row, field)) is not None
+                ):
+                    known.add(row)
+                    books = [field.name for field in keys if field.related_model in BOOKS and _related(row, field)]
+                    found += [f"{model.__name__}: {name}" for name in books]
+    for message in Message.objects.filter(section="library"):
+        if not message.subject.startswith("patron:"):
+            found.append(f"message about {message.subject}")
+    return found
+
+
+def _related(row, field):
+    return getattr(row, field.name) if field.related_model in (Patron, Hold, Loan, Copy, Title, Desk) else None
+
+
+def live(days, later):
+    """Let days pass, each with its nightly work."""
+    for _day in range(days):
+        later(timedelta(days=1))
+        expiry.daily(clock.today())
+        call_command("purge", verbosity=0)
+
+
+def test_seven_days_after_a_return_no_row_leads_from_the_reader_to_the_book(story, later):
+    patron, copy = story
+    assert {"Loan: copy", "Hold: title"} <= set(traces_of(patron)), "nothing was planted"
+    live(7, later)
+    patron.refresh_from_db()
+    assert traces_of(patron) == []
+    assert not DeskLine.objects.filter(copy=copy).exists()
+    loan = Loan.objects.get()
+    assert (loan.patron, loan.copy) == (None, copy), "the loan is still counted"
+
+
+def test_what_is_still_counted_shows_no_day(story, later):
+    live(7, later)
+    loan, patron = Loan.objects.get(), Patron.objects.get()
+    days = [localtime(moment) for moment in (loan.lent_at, loan.returned_at)] + [loan.due_on]
+    assert {day.day for day in days} == {1}
+    assert patron.active_on.day == 1
+
+
+def test_who_reserved_without_a_card_is_in_no_file_of_the_database_after_seven_days(
+    hours, make_copy, reserve, desk, log, later
+):
+    copy = make_copy()
+    hold = reserve(copy.title, name=NAME, email=MAIL)
+    loans.take_back(copy)
+    do_waiting("test")
+    log(hold)
+    holds.cancel(hold)
+    do_waiting("test")
+    assert NAME.encode() in contents() and b"kanari" in contents(), "nothing was planted"
+    live(7, later)
+    connection.close()
+    assert [mark for mark in (NAME.encode(), b"kanari") if mark in contents()] == []
+
+
+def test_an_erased_reader_is_in_no_file_of_the_database_and_every_book_is_there(story):
+    _patron, copy = story
+    assert NAME.encode() in contents()
+    subject_access.erase(MAIL, User.objects.get(username="admin"))
+    call_command("purge", verbosity=0)
+    connection.close()
+    assert [mark for mark in (NAME.encode(), b"kanari") if mark in contents()] == []
+    assert (Copy.objects.get(), Loan.objects.count()) == (copy, 1)
+
+
+def test_a_reader_with_loans_stays_and_the_reason_is_said(story, make_copy, client, admin_user):
+    patron, _copy = story
+    loans.lend(make_copy(), patron)
+    client.force_login(admin_user)
+    address = reverse("admin:visitors_subjectaccessrecord_add")
+    asked = client.post(address, {"contact": MAIL, "ask_to_erase": "1"}).content.decode()
+    answer = client.post(address, {"contact": MAIL, "erase": "1"}, follow=True).content.decode()
+    for page in (asked, answer):
+        assert "Kanarivogel hat noch etwas aus der Bibliothek" in page and "Krabat" in page
+    assert Patron.objects.get() == patron
+    assert list(Loan.objects.filter(patron=patron).values_list("returned_at", flat=True)) == [None]
+
+
+def test_subject_access_shows_everything(story, reserve, make_copy):
+    patron, _copy = story
+    copy = make_copy()
+    loans.lend(copy, patron)
+    patrons.give_card(patron)
+    wanted = make_copy(
+        copy.title.__class__.objects.create(title="Tyll", medium=copy.title.medium, added_on=clock.today())
+    )
+    reserve(wanted.title, patron)
+    requests.ask(uuid4(), text="Ein Atlas", ends_on=clock.today(), name=NAME, email=MAIL)
+    told = " ".join(str(value) for record in export(MAIL) for value in record.values())
+    numbers = patron.cards.values_list("number", flat=True)
+    assert len(numbers) == 2
+    for text in (NAME, MAIL, "Das Buch der Bücher", "Krabat", "Tyll", "Ein Atlas", *numbers):
+        assert text in told, text
