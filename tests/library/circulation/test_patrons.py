@@ -4,9 +4,9 @@ from uuid import uuid4
 
 import pytest
 
-from library.circulation import holds, loans, patrons, stock
+from library.circulation import copies, holds, loans, patrons
 from library.circulation.errors import CirculationRefused
-from library.models import Card, Copy, Hold, Patron
+from library.models import Card, Copy, Patron
 
 pytestmark = pytest.mark.django_db
 
@@ -61,16 +61,6 @@ def test_a_copy_taken_out_of_the_pile_lets_its_person_wait_again(make_copy, rese
     copy = make_copy()
     hold = reserve(copy.title)
     loans.take_back(copy)
-    stock.set_state(copy, Copy.State.WITHDRAWN)
+    copies.send_to_repair(copy)
     hold.refresh_from_db()
-    assert (hold.state, holds.place_in_queue(hold), Copy.objects.get().withdrawn_on is not None) == ("waiting", 1, True)
-    stock.set_state(copy, Copy.State.IN_USE)
-    assert Copy.objects.get().withdrawn_on is None
-
-
-def test_a_lent_copy_is_not_withdrawn(make_copy, make_patron):
-    copy = make_copy()
-    loans.lend(copy, make_patron())
-    with pytest.raises(CirculationRefused, match="erst zurück"):
-        stock.set_state(copy, Copy.State.WITHDRAWN)
-    assert not Hold.objects.exists()
+    assert (hold.state, holds.place_in_queue(hold)) == ("waiting", 1)

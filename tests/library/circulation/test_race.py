@@ -16,7 +16,7 @@ from django.db.models.signals import post_save
 
 from kasch_site.accounts.models import User
 from kasch_site.common import clock
-from library.circulation import before, holds, loans, numbering, stock, undoing
+from library.circulation import before, copies, holds, loans, numbering, undoing
 from library.circulation.errors import CirculationRefused
 from library.models import Copy, Desk, Hold, LendingRules, Loan, NumberKind, Patron
 from tests.library.circulation.stock import all_know_what_is_true, take_stock
@@ -135,7 +135,8 @@ class DeskAtWork:
             self.counts["cancel"] += 1
 
     def set_state(self):
-        stock.set_state(self.copy(), self.chance.choice(["withdrawn", "repair", "in_use", "in_use", "in_use"]))
+        verbs = [copies.withdraw, copies.send_to_repair, copies.put_back, copies.put_back, copies.put_back]
+        self.chance.choice(verbs)(self.copy())
         self.counts["set_state"] += 1
 
     def _note(self, what, line):

@@ -14,7 +14,7 @@ from kasch_site.accounts.models import User
 from kasch_site.common import clock
 from kasch_site.house.models import ClosingDay
 from kasch_site.messaging.models import Message
-from library.circulation import before, closing, expiry, holds, loans, patrons, stock, undoing
+from library.circulation import before, closing, copies, expiry, holds, loans, patrons, undoing
 from library.circulation.due_dates import is_open_on
 from library.circulation.errors import CirculationRefused
 from library.models import Copy, Desk, DeskLine, Hold, LendingRules, Loan, Patron, Title
@@ -158,9 +158,9 @@ class Library(RuleBasedStateMachine):
         if hold:
             self.attempt(holds.cancel, hold)
 
-    @rule(number=NUMBERS, state=st.sampled_from(Copy.State.values))
-    def set_state(self, number, state):
-        self.attempt(stock.set_state, self.one_of(Copy.objects, number), state)
+    @rule(number=NUMBERS, verb=st.sampled_from([copies.lose, copies.send_to_repair, copies.put_back, copies.withdraw]))
+    def change_state(self, number, verb):
+        self.attempt(verb, self.one_of(Copy.objects, number))
 
     @rule(number=NUMBERS)
     def end_membership(self, number):
