@@ -1,4 +1,4 @@
-"""Write the library: opening hours, rules, the stock, and sample readers with what they have at home."""
+"""Write the library: rules, the stock, and sample readers with what they have at home."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -8,7 +8,7 @@ from stdnum import isbn
 from kasch_site.common import clock
 from kasch_site.common.search import indexing
 from kasch_site.common.search.queries import search_kinds
-from kasch_site.house.models import Language, OpeningHours
+from kasch_site.house.models import Language
 from library.circulation import due_dates, holds, loans, numbering, patrons, requests
 from library.circulation.errors import CirculationRefused
 from library.models import Copy, LendingRules, Loan, MediumKind, NumberKind, Patron, Subject, SwapItem, Title
@@ -25,11 +25,6 @@ _PAST = 365
 def write(folder, today):
     """Write everything of the file; loans before the holds, so that these wait or lie ready."""
     with folder.open("library") as file:
-        for row in file.records("opening_hours"):
-            opens, closes = row.times("time")
-            row.save(
-                OpeningHours(section=due_dates.SECTION, weekday=row.weekday("weekday"), opens=opens, closes=closes)
-            )
         _write_rules(file)
         titles = _Stock(today).write(file)
         readers = {row.text("name"): _join(row) for row in file.records("patron")}

@@ -9,8 +9,7 @@ from stdnum import isbn
 from kasch_site.common import clock
 from kasch_site.common.search.queries import search
 from kasch_site.home import house_files
-from kasch_site.house.models import OpeningHours
-from library.models import Copy, Hold, Loan, Patron, Title
+from library.models import Copy, Hold, Loan, Patron
 from tests.library.circulation.stock import take_stock
 from tests.support.own_code import ROOT
 
@@ -49,16 +48,14 @@ def test_the_second_house_lends_reserves_and_is_searched(folder):
     assert Loan.objects.open().get().lent_at == clock.local(date(2026, 11, 28))
     assert Hold.objects.get().copy.place == "Regal Koje"
     assert (Loan.objects.filter(patron=None).count(), Patron.objects.count()) == (2, 1)
-    assert OpeningHours.objects.filter(section="library").count() == 1
     hits = search("schimmelreiter", kinds=["library.title"]).hits
     assert [hit.title for hit in hits] == ["Der Schimmelreiter"]
-    assert list(Title.objects.in_german_order().values_list("title", flat=True))[0] == "Der Schimmelreiter"
 
 
 def test_a_wrong_isbn_and_a_title_without_a_free_copy_are_named(folder):
     path = folder / "library.toml"
     path.write_text(path.read_text(encoding="utf-8").replace("copies = 2", 'isbn = "9783150001235"'), encoding="utf-8")
-    with pytest.raises(house_files.HouseFileError, match="isbn.*no ISBN"):
+    with pytest.raises(house_files.HouseFileError, match="is no ISBN"):
         house_files.load(folder)
     path.write_text(path.read_text(encoding="utf-8").replace('isbn = "9783150001235"', "copies = 0"), encoding="utf-8")
     with pytest.raises(house_files.HouseFileError, match="no copy is left"):
