@@ -7,6 +7,7 @@ from kasch_site.accounts.roles import LEAD, LIBRARY, all_rights
 from kasch_site.common.sections import (
     CalendarProvider,
     Card,
+    Chapter,
     ClosingProvider,
     DailyWork,
     HourlyWork,
@@ -38,6 +39,7 @@ DESK = ("library.view_desk", "library.change_desk")
 IMPORTS = ("library.catalogueimport",)
 # Covers are pictures.
 PICTURES = ("common.view_picture", "common.add_picture", "common.change_picture")
+NUMBERS = "library.see_numbers"
 
 
 # How many titles the card on the start page and the sitemap name; a sitemap has at most 50,000 addresses.
@@ -75,6 +77,7 @@ class LibrarySection(
         LEAD: (
             *all_rights(*CONTENT, *CIRCULATION, *IMPORTS),
             *DESK,
+            NUMBERS,
             "library.view_lendingrules",
             "library.change_lendingrules",
         ),
@@ -82,6 +85,7 @@ class LibrarySection(
             *all_rights(*CONTENT, *CIRCULATION, *IMPORTS),
             *DESK,
             *PICTURES,
+            NUMBERS,
             "library.view_lendingrules",
             "messaging.view_message",
             "messaging.change_message",
@@ -89,6 +93,7 @@ class LibrarySection(
     }
 
     search_kinds = (TitleKind(),)
+    handbook = (Chapter("bibliothek-zahlen", _("Zahlen der Bibliothek"), "admin/handbook/library_numbers.html"),)
 
     # Public site
 

@@ -3,7 +3,7 @@
 Callers of `serve`, `put_aside` and `reopen` hold the row lock of the title (`locks`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from kasch_site.common import clock
 from library.models import Copy, Hold, LendingRules, Loan, Patron, Title
 from library.notifications import notifications
 
-from . import before
+from . import activity, before
 from .due_dates import is_open_on, pickup_until
 from .errors import ALREADY_ON_HOLD, AT_HOME, ENDED, HOLD_OVER, REMOVED, CirculationRefused
 from .locks import lock_patron, lock_title
@@ -56,7 +56,8 @@ def _reserve(title, requester, idempotency_key):
     if already is not None:
         return already
     if requester.patron is not None:
-        _refuse_ended(lock_patron(requester.patron.pk))
+        requester = replace(requester, patron=lock_patron(requester.patron.pk))
+        _refuse_ended(requester.patron)
     title = lock_title(title.pk)
     if not Title.objects.published().filter(pk=title.pk).exists():
         raise CirculationRefused(REMOVED)
@@ -71,11 +72,11 @@ def _reserve(title, requester, idempotency_key):
     )
     hold.set_keys()
     _refuse_again(hold)
-    if hold.patron is not None:
-        hold.patron.note_active(clock.today())
     hold, is_new = hold.insert_once()
     if is_new:
         notifications.visitors.notify(hold, "reserved")
+        if hold.patron is not None:
+            activity.note(hold.patron, clock.today())
     return hold
 
 

@@ -14,7 +14,7 @@ from kasch_site.common import clock
 from library.models import Copy, Hold, LendingRules, Loan, Patron
 from library.notifications import notifications
 
-from . import before, holds
+from . import activity, before, holds
 from .due_dates import due_on, loan_days_of, max_renewals_of
 from .errors import (
     ENDED,
@@ -82,7 +82,7 @@ def _lend(copy, patron, overrules):
     loan = Loan.objects.create(copy=copy, patron=patron, lent_at=now, due_on=due)
     was = {**before.of_copy(copy), "holds": holds.serve(copy, own)}
     _saw(copy, today)
-    patron.note_active(today)
+    activity.note(patron, today)
     return Lent(loan, own, was)
 
 
@@ -114,8 +114,7 @@ def renew(loan: Loan, *, overrules: bool = False) -> Loan:
 
     What undoing it brings back is `before.of_loan(loan)`, taken before.
     """
-    if loan.patron is not None:
-        lock_patron(loan.patron_id).note_active(clock.today())
+    patron = lock_patron(loan.patron_id) if loan.patron_id else None
     copy = lock_copy(loan.copy)
     loan = Loan.objects.select_for_update(of=("self",)).filter(pk=loan.pk).first()
     if loan is None or not loan.is_open:
@@ -131,6 +130,8 @@ def renew(loan: Loan, *, overrules: bool = False) -> Loan:
     loan.reminded_on = None
     loan.save(update_fields=["due_on", "renewals", "reminded_on"])
     notifications.visitors.cancel(loan, "reminder")
+    if patron is not None:
+        activity.note(patron, clock.today())
     return loan
 
 

@@ -18,7 +18,7 @@ from library.models.numbers import is_number
 from library.models.patrons import PIN_LENGTH
 from library.notifications import notifications
 
-from . import holds, numbering
+from . import activity, holds, numbering
 from .errors import ENDED, CirculationRefused
 from .locks import lock_patron
 
@@ -59,6 +59,7 @@ def join(person: NewPatron, idempotency_key: UUID, card_number: str = "") -> Pat
     if is_new:
         give_card(patron, card_number)
         holds.join_to(patron)
+        activity.count(today.year)
     return patron
 
 

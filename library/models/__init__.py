@@ -6,13 +6,14 @@ from .holds import Hold
 from .imports import CatalogueImport, ImportFile, ImportRow
 from .loans import Loan
 from .numbers import NumberKind, NumberSequence
-from .patrons import Card, Patron
+from .patrons import ActivePatronCount, Card, Patron
 from .requests import PurchaseRequest, SwapItem
 from .rules import LendingRules, MediumKind
 from .stocktaking import Stocktake, StocktakeScan
 from .titles import Subject, Title
 
 __all__ = [
+    "ActivePatronCount",
     "Card",
     "CatalogueImport",
     "Copy",

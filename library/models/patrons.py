@@ -63,12 +63,6 @@ class Patron(VisitorRequest):
     def __str__(self):
         return self.name
 
-    def note_active(self, today) -> None:
-        """Note that the patron has used the library in the month of this day."""
-        if self.active_on != today.replace(day=1):
-            self.active_on = today.replace(day=1)
-            self.save(update_fields=["active_on"])
-
     def set_pin(self, pin: str) -> None:
         """Set the PIN; only its hash is stored. Callers save."""
         self.pin_hash = make_password(pin)
@@ -76,6 +70,21 @@ class Patron(VisitorRequest):
     def is_pin(self, pin: str) -> bool:
         """Return whether this is the PIN; False for a patron who has none."""
         return bool(self.pin_hash) and check_password(pin, self.pin_hash)
+
+
+class ActivePatronCount(models.Model):
+    """How many patrons have used the library in a year. It names nobody and needs no history of loans."""
+
+    year = models.PositiveSmallIntegerField(_("Jahr"), unique=True)
+    count = models.PositiveIntegerField(_("Leserinnen und Leser"), default=0)
+
+    class Meta:
+        verbose_name = _("aktive Leserinnen und Leser")
+        verbose_name_plural = _("aktive Leserinnen und Leser")
+        ordering = ["-year"]
+
+    def __str__(self):
+        return f"{self.year}: {self.count}"
 
 
 class CardQuerySet(models.QuerySet):

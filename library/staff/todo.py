@@ -12,7 +12,7 @@ from kasch_site.house.models import OpeningHours
 from library.circulation import holds
 from library.models import Copy, Hold, LendingRules, Loan, PurchaseRequest, Title
 
-from .permissions import is_at_desk
+from .permissions import is_at_desk, sees_numbers
 
 
 def todo(user) -> list[Todo]:
@@ -34,14 +34,15 @@ def todo(user) -> list[Todo]:
 
 
 def quick_actions(user) -> list[QuickAction]:
-    """Return the user's frequent actions: the desk, and a new reader."""
-    if not is_at_desk(user):
-        return []
-    return [
-        QuickAction(_("Theke der Bibliothek"), reverse("admin:library_desk_changelist")),
-        QuickAction(_("Leserin oder Leser werden"), reverse("admin:library_patron_add")),
-        QuickAction(_("Neues Buch"), reverse("admin:library_title_add")),
-    ]
+    """Return the user's frequent actions: the desk, a new reader, the numbers."""
+    actions = []
+    if is_at_desk(user):
+        actions.append(QuickAction(_("Theke der Bibliothek"), reverse("admin:library_desk_changelist")))
+        actions.append(QuickAction(_("Leserin oder Leser werden"), reverse("admin:library_patron_add")))
+        actions.append(QuickAction(_("Neues Buch"), reverse("admin:library_title_add")))
+    if sees_numbers(user):
+        actions.append(QuickAction(_("Zahlen der Bibliothek"), reverse("admin:library_loan_changelist")))
+    return actions
 
 
 def first_steps() -> list[FirstStep]:

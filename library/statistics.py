@@ -1,0 +1,158 @@
+"""Numbers without persons: loans by month, subject, age and language, what was never lent, and the table of a year.
+
+A returned loan names nobody after a week, so these numbers need no history of anybody. Loans and patrons are rounded
+(`rounding`), because a small number could identify somebody; titles and copies are counted exactly.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce, TruncMonth
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common import clock
+from kasch_site.common.export import rounding
+from kasch_site.house.building import building
+from library.circulation.due_dates import SECTION
+
+from .models import ActivePatronCount, Copy, Loan, MediumKind, Title
+
+# A title that is newer has had no chance yet.
+NEVER_LENT_AFTER = timedelta(days=365)
+GERMAN = _("Deutsch")
+WITHOUT_SUBJECT = _("ohne Thema")
+# For whom titles are, by the age they begin at; the age of a reader is not known.
+_AGES = ((_("Kinder bis 6 Jahre"), 6), (_("Kinder von 7 bis 12 Jahren"), 12), (_("Jugendliche"), 18))
+ADULTS = _("Erwachsene")
+
+
+@dataclass(frozen=True, slots=True)
+class KindOfYear:
+    """What happened to one kind of medium in a year: copies exactly, loans rounded."""
+
+    name: str
+    stock: int
+    added: int
+    withdrawn: int
+    loans: int
+
+
+@dataclass(frozen=True, slots=True)
+class YearStatistics:
+    """The statistics of a year. `patrons` is None for years in which nobody counted."""
+
+    year: int
+    by_month: rounding.Table
+    by_subject: rounding.Table
+    by_age: rounding.Table
+    by_language: rounding.Table
+    kinds: tuple[KindOfYear, ...]
+    total: KindOfYear
+    patrons: int | None
+    open_hours: int
+    open_days: int
+    never_lent: int
+
+
+def year_numbers(year: int) -> YearStatistics:
+    """Return the statistics of a year; its number of queries does not depend on the stock."""
+    loans = _loans_of(year)
+    kinds = list(MediumKind.objects.values_list("name", flat=True))
+    months = [date(year, month, 1) for month in range(1, 13)]
+    by_month = _pairs(loans.annotate(month=TruncMonth("lent_at")), "copy__title__medium__name", "month")
+    counts = {(name, month.date()): number for (name, month), number in by_month.items()}
+    hours = _open_hours(year)
+    of_kinds = _kinds(year, kinds, counts)
+    return YearStatistics(
+        year,
+        by_month=rounding.table(kinds, months, [[counts.get((kind, month), 0) for month in months] for kind in kinds]),
+        by_subject=_by_one(loans, Coalesce("copy__title__subjects__name", Value(str(WITHOUT_SUBJECT)))),
+        by_age=_by_one(loans, _age_group(), [*(name for name, _last in _AGES), ADULTS]),
+        by_language=_by_one(loans, Coalesce("copy__title__languages__name", Value(str(GERMAN)))),
+        kinds=of_kinds,
+        total=_total(of_kinds, sum(counts.values())),
+        patrons=_patrons(year),
+        open_hours=round(sum(hours)),
+        open_days=len(hours),
+        never_lent=never_lent(clock.today()).count(),
+    )
+
+
+def years() -> list[int]:
+    """Return the years from the first loan or copy to the current one, newest first."""
+    current = clock.today().year
+    loan = Loan.objects.order_by("lent_at").values_list("lent_at", flat=True).first()
+    first = min(loan.year, current) if loan else current
+    return list(range(current, first - 1, -1))
+
+
+def never_lent(today: date) -> QuerySet[Title]:
+    """Return the titles in stock that are there for a year and were never lent."""
+    loans = Loan.objects.filter(copy__title=OuterRef("pk"))
+    stock = Title.objects.filter(Exists(Copy.objects.in_stock().filter(title=OuterRef("pk"))))
+    return stock.filter(~Exists(loans), added_on__lt=today - NEVER_LENT_AFTER).in_german_order()
+
+
+def _loans_of(year):
+    start, end = clock.local(date(year, 1, 1)), clock.local(date(year + 1, 1, 1))
+    return Loan.objects.filter(lent_at__gte=start, lent_at__lt=end).order_by()
+
+
+def _pairs(loans, first, second):
+    rows = loans.values_list(first, second).annotate(number=Count("pk"))
+    return {(one, other): number for one, other, number in rows}
+
+
+def _by_one(loans, expression, order=None) -> rounding.Table:
+    """Return the loans by one thing, the most first; in the `order` of names, if there is one."""
+    counts = dict(loans.annotate(key=expression).values_list("key").annotate(number=Count("pk")))
+    names = [str(name) for name in order] if order else sorted(counts, key=lambda key: (-counts[key], key))
+    return rounding.table(names, [_("Ausleihen")], [[counts.get(name, 0)] for name in names])
+
+
+def _age_group():
+    groups = [When(copy__title__age_from__lte=last, then=Value(str(name))) for name, last in _AGES]
+    return Case(*groups, default=Value(str(ADULTS)))
+
+
+def _kinds(year, kinds, loans):
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    here = Q(added_on__lte=last) & (Q(withdrawn_on=None) | Q(withdrawn_on__gt=last))
+    copies = (
+        Copy.objects.order_by()
+        .values_list("title__medium__name")
+        .annotate(
+            stock=Count("pk", filter=here),
+            added=Count("pk", filter=Q(added_on__range=(first, last))),
+            withdrawn=Count("pk", filter=Q(withdrawn_on__range=(first, last))),
+        )
+    )
+    counts = {kind: numbers for kind, *numbers in copies}
+    lent = {kind: sum(number for (name, _month), number in loans.items() if name == kind) for kind in kinds}
+    return tuple(KindOfYear(kind, *counts.get(kind, (0, 0, 0)), rounding.rounded(lent[kind])) for kind in kinds)
+
+
+def _total(kinds, loans):
+    copies = [sum(getattr(kind, key) for kind in kinds) for key in ("stock", "added", "withdrawn")]
+    return KindOfYear(str(_("Summe")), *copies, rounding.rounded(loans))
+
+
+def _patrons(year):
+    count = ActivePatronCount.objects.filter(year=year).values_list("count", flat=True).first()
+    return None if count is None else rounding.rounded(count)
+
+
+def _open_hours(year):
+    """Return how many hours the library opens on each of its open days, by the hours that are recorded now."""
+    here, day, hours = building(), date(year, 1, 1), []
+    while day.year == year:
+        spans = here.section_hours_on(SECTION, day)
+        if spans:
+            hours.append(sum(_minutes(closes) - _minutes(opens) for opens, closes in spans) / 60)
+        day += timedelta(days=1)
+    return hours
+
+
+def _minutes(at):
+    return at.hour * 60 + at.minute
