@@ -37,10 +37,6 @@ from kasch_site.pages.models import BarrierReport, Page
 from kasch_site.visitors import access_tokens
 from kasch_site.visitors.models import SubjectAccessRecord
 from kasch_site.worker.models import Job
-from library.circulation import holds as library_holds
-from library.circulation import numbering, patrons
-from library.models import Copy, MediumKind, NumberKind, PurchaseRequest, Title
-from library.notifications import messages as library_messages
 from tests.support import library_examples
 from tests.support.public_pages import add_page_in_another_language
 
@@ -50,7 +46,7 @@ def examples() -> dict[str, list]:
     _missing_records()
     library_examples.missing_records()
     add_page_in_another_language()
-    return {**_public(), **_secret(), **_staff(), **_library(), **library_examples.staff()}
+    return {**_public(), **_secret(), **_staff(), **library_examples.residents(), **library_examples.staff()}
 
 
 def _missing_records():
@@ -161,33 +157,6 @@ def _secret():
         "registration:cancel": [[registered]],
         "newsletters:confirm": [[_confirmation(Subscriber.objects.first())]],
         "newsletters:unsubscribe": [[_token(unsubscribe_url(subscription.pk))]],
-    }
-
-
-def _library():
-    today, now = clock.today(), clock.now()
-    medium, _is_new = MediumKind.objects.get_or_create(slug="buch", defaults={"name": "Buch"})
-    title = Title.objects.create(title="Krabat", authors="Otfried Preußler", medium=medium, added_on=today)
-    Copy.objects.create(title=title, number=numbering.take(NumberKind.COPY)[0], added_on=today)
-    patron = patrons.join(patrons.NewPatron("Frau Leserin", email="leserin@example.org"), uuid4())
-    hold = library_holds.reserve(title, library_holds.Requester.of(patron), uuid4())
-    wish = PurchaseRequest.objects.create(
-        text="Momo", ends_on=today, name="Herr Sucht", phone="0371 12345", created_at=now, idempotency_key=uuid4()
-    )
-    held, wished = (
-        _token(library_messages.MANAGE_HOLD.address(hold)),
-        _token(library_messages.MANAGE_REQUEST.address(wish)),
-    )
-    return {
-        "library:title": [[title.pk]],
-        "library:reserve": [[title.pk]],
-        "library:reserve_with_card": [[title.pk]],
-        "library:my_hold": [[held]],
-        "library:cancel_hold": [[held]],
-        "library:my_request": [[wished]],
-        "library:cancel_request": [[wished]],
-        "library:cancel_own_hold": [[hold.pk]],
-        "library:new_pin": [[_token(library_messages.NEW_PIN.address(patron))]],
     }
 
 

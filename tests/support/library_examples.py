@@ -16,9 +16,11 @@ from library.models import (
     Patron,
     PurchaseRequest,
     Stocktake,
+    Subject,
     SwapItem,
     Title,
 )
+from library.notifications.messages import MANAGE_HOLD, MANAGE_REQUEST, NEW_PIN
 
 
 def missing_records() -> None:
@@ -27,6 +29,8 @@ def missing_records() -> None:
     if not Patron.objects.exists():
         patrons.join(patrons.NewPatron("Frau Probe", email="probe@example.org"), uuid4())
     LendingRules.objects.get_or_create(pk=1)
+    if not Subject.objects.exists():
+        Subject.objects.create(name="Romane", slug="romane")
     kind = MediumKind.objects.first() or MediumKind.objects.create(name="Buch", slug="buch")
     title = Title.objects.first() or Title.objects.create(title="Probebuch", medium=kind, added_on=today)
     if not Copy.objects.exists():
@@ -41,6 +45,28 @@ def missing_records() -> None:
     Stocktake.objects.get_or_create(shelf="", applied_at=None, defaults={"begun_at": clock.now()})
     if not Desk.objects.exists():
         desk.set_up(get_user_model().objects.filter(is_active=True).first())
+
+
+def residents() -> dict[str, list]:
+    """Return arguments of the routes of residents by name; tokens are valid."""
+    title, patron = Title.objects.published().first(), Patron.objects.members().first()
+    hold, wish = Hold.objects.open().first(), PurchaseRequest.objects.open(clock.today()).first()
+    held, wished = (_token(link.address(row)) for link, row in ((MANAGE_HOLD, hold), (MANAGE_REQUEST, wish)))
+    return {
+        "library:title": [[title.pk]],
+        "library:reserve": [[title.pk]],
+        "library:reserve_with_card": [[title.pk]],
+        "library:my_hold": [[held]],
+        "library:cancel_hold": [[held]],
+        "library:my_request": [[wished]],
+        "library:cancel_request": [[wished]],
+        "library:cancel_own_hold": [[hold.pk]],
+        "library:new_pin": [[_token(NEW_PIN.address(patron))]],
+    }
+
+
+def _token(address):
+    return address.rstrip("/").rpartition("/")[2]
 
 
 def staff() -> dict[str, list]:
