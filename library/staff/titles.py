@@ -7,6 +7,7 @@ from django.forms import CheckboxSelectMultiple
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -15,11 +16,12 @@ from django.views.decorators.http import require_POST
 from kasch_site.common import clock
 from kasch_site.common.admin.optimistic_locking.submissions import FORM_KEY, SAVED_ALREADY, form_key, make_once
 from kasch_site.common.models import Picture
-from library.catalogue import copies, titles
+from library.catalogue import copies, exports, titles
 from library.catalogue.lookup import photos, sru
 from library.catalogue.records.record import Record
 from library.models import Copy, MediumKind, Title
 
+from .labels import PAGE as LABELS
 from .title_forms import MORE_COPIES, LookUpForm, MoreCopiesForm, NewTitleForm, TitleForm
 
 # What the national library has answered, in the session of the volunteer: an address would be too long for it.
@@ -109,6 +111,7 @@ class TitleAdmin(admin.ModelAdmin):
         view = self.admin_site.admin_view
         return [
             path("nachschlagen/", view(require_POST(self.look_up)), name="library_title_look_up"),
+            path("bestand.xml", view(self.marcxml), name="library_titles_marcxml"),
             path("<int:pk>/exemplare/", view(self.more_copies), name=MORE_COPIES.removeprefix("admin:")),
             *super().get_urls(),
         ]
@@ -120,6 +123,10 @@ class TitleAdmin(admin.ModelAdmin):
     @admin.display(description=_("im Katalog"), boolean=True)
     def is_shown(self, title):
         return not title.is_hidden and bool(title.number_of_copies)
+
+    def marcxml(self, request):
+        """Return all titles as MARCXML."""
+        return exports.response(request.user, "marcxml")
 
     # New books
 
@@ -266,5 +273,7 @@ def _usual_shelf(title) -> str:
 
 
 def _numbers_in_words(numbers: list[str]) -> str:
-    text = ngettext("Nummer %(numbers)s. ", "Nummern %(numbers)s. ", len(numbers)) % {"numbers": ", ".join(numbers)}
-    return text + gettext("Das Etikett drucken Sie unter „Exemplare“.")
+    """Return the numbers that copies have got, with the way to their labels."""
+    text = ngettext("Nummer %(numbers)s.", "Nummern %(numbers)s.", len(numbers)) % {"numbers": ", ".join(numbers)}
+    address = f"{reverse(LABELS)}?{urlencode({'neueste': len(numbers)})}"
+    return format_html('{} <a href="{}">{}</a>', text, address, gettext("Etiketten drucken"))

@@ -1,0 +1,19 @@
+"""Bar codes: Code 128 (ISO/IEC 15417), whose pairs of digits make eight digits a short code."""
+
+from itertools import groupby
+
+import barcode
+
+QUIET_MODULES = 10  # the white margin on each side that readers need
+
+
+def bars(number: str) -> tuple[int, list[tuple[int, int]]]:
+    """Return the width of the code in modules, and its bars as pairs of start and width."""
+    (modules,) = barcode.get_barcode_class("code128")(number).build()
+    found, start = [], 0
+    for sign, group in groupby(modules):
+        width = len(list(group))
+        if sign == "1":
+            found.append((start, width))
+        start += width
+    return len(modules), found

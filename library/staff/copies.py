@@ -1,0 +1,107 @@
+"""Copies in the administration: a list to find and choose them, and where they stand."""
+
+from django.contrib import admin
+from django.http import HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from library.catalogue import exports
+from library.models import Card, Copy
+
+from . import labels
+
+
+@admin.register(Copy)
+class CopyAdmin(admin.ModelAdmin):
+    """Copies are added at their title. Their state changes by the verbs of circulation, at the desk."""
+
+    keeps_drafts = True
+    list_display = ["short", "title", "shelf", "is_in_storage", "state", "condition", "added_on"]
+    list_display_links = ["short"]
+    list_filter = ["state", "is_in_storage", "title__medium"]
+    list_select_related = ["title"]
+    list_per_page = 100
+    search_fields = ["number", "title__title", "title__authors", "shelf"]
+    actions = ["print_labels"]
+    readonly_fields = ["title", "number", "state", "added_on", "withdrawn_on", "seen_on"]
+    fieldsets = [
+        (_("Das Exemplar"), {"fields": ["title", "number", "state", "added_on", "withdrawn_on", "seen_on"]}),
+        (_("Wo es steht, was auffällt"), {"fields": ["shelf", "is_in_storage", "condition"]}),
+    ]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    @admin.display(description=_("Nummer"), ordering="number")
+    def short(self, copy):
+        return copy.short_number
+
+    @admin.action(description=_("Etiketten drucken"), permissions=["view"])
+    def print_labels(self, request, queryset):
+        """Go on to the sheet for the chosen copies."""
+        numbers = list(queryset.order_by("number").values_list("number", flat=True)[: labels.MAX_LABELS])
+        return labels.page(request, self, numbers)
+
+    def get_urls(self):
+        view = self.admin_site.admin_view
+        return [
+            path("etiketten/", view(self.labels), name="library_labels"),
+            path("etiketten/pdf/", view(require_POST(self.labels_pdf)), name="library_labels_pdf"),
+            path("etiketten/im-voraus/", view(require_POST(self.labels_ahead)), name="library_labels_ahead"),
+            path("exemplare.csv", view(self.csv), name="library_copies_csv"),
+            *super().get_urls(),
+        ]
+
+    def labels(self, request):
+        """Show the page for labels and cards."""
+        return labels.page(request, self)
+
+    def labels_pdf(self, request):
+        """Return the chosen labels as a PDF."""
+        return labels.pdf(request, self)
+
+    def labels_ahead(self, request):
+        """Take numbers for blank labels or cards."""
+        return labels.take_ahead(request, self)
+
+    def csv(self, request):
+        """Return all copies with their titles as a CSV file."""
+        return exports.response(request.user, "csv")
+
+
+@admin.register(Card)
+class CardAdmin(admin.ModelAdmin):
+    """Cards: to print them again. They are given and blocked at their reader."""
+
+    keeps_drafts = False
+    list_display = ["short", "patron", "blocked_on"]
+    list_display_links = None
+    list_select_related = ["patron"]
+    search_fields = ["number", "patron__name"]
+    actions = ["print_cards"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def history_view(self, request, object_id, extra_context=None):
+        return HttpResponseRedirect(reverse("admin:library_card_changelist"))
+
+    @admin.display(description=_("Nummer"), ordering="number")
+    def short(self, card):
+        return card.short_number
+
+    @admin.action(description=_("Ausweise drucken"), permissions=["view"])
+    def print_cards(self, request, queryset):
+        """Go on to the sheet for the chosen cards; blocked ones are not printed."""
+        numbers = queryset.filter(blocked_on=None).order_by("number").values_list("number", flat=True)
+        return labels.page(request, self, list(numbers[: labels.MAX_LABELS]))

@@ -1,0 +1,146 @@
+"""Labels and cards to print: for copies that are chosen or new, and blank ones ahead."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from kasch_site.common import clock
+from kasch_site.house.building import building
+from library.circulation import numbering
+from library.models import Card, Copy, NumberKind, NumberSequence
+from library.models.numbers import MAX_SERIAL, is_number, number_of, serial_of
+from library.printing import labels
+from library.printing.labels import MAX_LABELS, Label
+from library.printing.sheets import MAX_PLACES, SHEETS
+
+PAGE = "admin:library_labels"
+_ADD = {NumberKind.COPY: "library.add_copy", NumberKind.CARD: "library.add_card"}
+
+
+class SheetForm(forms.Form):
+    """Which sheet is in the printer, and where it begins."""
+
+    sheet = forms.ChoiceField(label=_("Bogen"), choices=lambda: [(key, str(sheet)) for key, sheet in SHEETS.items()])
+    start = forms.IntegerField(
+        label=_("Erstes freies Etikett"),
+        min_value=1,
+        max_value=MAX_PLACES,
+        initial=1,
+        help_text=_("Auf einem neuen Bogen 1; gezählt wird Zeile für Zeile."),
+    )
+
+    def clean(self):
+        data = super().clean()
+        sheet, start = SHEETS.get(data.get("sheet")), data.get("start")
+        if sheet and start and start > sheet.places:
+            self.add_error("start", _("So viele Etiketten hat der Bogen nicht: %(number)d.") % {"number": sheet.places})
+        return data
+
+
+class AheadForm(forms.Form):
+    """How many blank labels or cards are printed ahead."""
+
+    kind = forms.ChoiceField(
+        label=_("Was?"), choices=[(NumberKind.COPY, _("Buchetiketten")), (NumberKind.CARD, _("Leseausweise"))]
+    )
+    count = forms.IntegerField(label=_("Wie viele?"), min_value=1, max_value=MAX_LABELS, initial=24)
+
+
+def page(request, admin, numbers: list[str] | None = None, form: SheetForm | None = None) -> TemplateResponse:
+    """Show what can be printed; with `numbers` these are chosen already."""
+    if not request.user.has_perm("library.view_copy"):
+        raise PermissionDenied
+    numbers = _numbers_in(request.GET) if numbers is None else numbers
+    context = {
+        **admin.admin_site.each_context(request),
+        "title": gettext("Etiketten und Ausweise drucken"),
+        "opts": admin.opts,
+        "numbers": numbers,
+        "first": serial_of(numbers[0]) if numbers else None,
+        "last": serial_of(numbers[-1]) if numbers else None,
+        "form": form or SheetForm(),
+        "ahead_form": AheadForm(),
+        "newest_max": MAX_LABELS,
+    }
+    response = TemplateResponse(request, "admin/library/labels.html", context)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def take_ahead(request, admin):
+    """Take numbers for blank labels or cards, and go on to print them: again too, if the paper jams."""
+    form = AheadForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(message for errors in form.errors.values() for message in errors))
+        return HttpResponseRedirect(reverse(PAGE))
+    kind, count = NumberKind(form.cleaned_data["kind"]), form.cleaned_data["count"]
+    if not request.user.has_perm(_ADD[kind]):
+        raise PermissionDenied
+    if kind == NumberKind.CARD:
+        numbers = [card.number for card in numbering.blank_cards(count)]
+    else:
+        numbers = numbering.take(kind, count)
+    query = urlencode({"art": kind.value, "von": serial_of(numbers[0]), "anzahl": count})
+    return HttpResponseRedirect(f"{reverse(PAGE)}?{query}")
+
+
+def pdf(request, admin):
+    """Return the labels of the chosen numbers as a PDF; the page again if the sheet has no such place."""
+    if not request.user.has_perm("library.view_copy"):
+        raise PermissionDenied
+    numbers = [number for number in request.POST.getlist("number")[:MAX_LABELS] if is_number(number)]
+    form = SheetForm(request.POST)
+    if not form.is_valid():
+        return page(request, admin, numbers, form)
+    found = _labels(request.user, numbers)
+    if not found:
+        messages.warning(request, gettext("Es ist nichts zum Drucken ausgewählt."))
+        return HttpResponseRedirect(reverse(PAGE))
+    sheet, start = SHEETS[form.cleaned_data["sheet"]], form.cleaned_data["start"]
+    response = HttpResponse(
+        labels.labels_pdf(found, sheet, start, building(), clock.today()), content_type="application/pdf"
+    )
+    response["Content-Disposition"] = 'attachment; filename="etiketten.pdf"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _labels(user, numbers) -> list[Label]:
+    """Return the labels in the order of the numbers; those that were never given out are left out."""
+    copies = Copy.objects.filter(number__in=numbers).select_related("title")
+    cards = Card.objects.filter(number__in=numbers, blocked_on=None).select_related("patron")
+    made = labels.of_copies(copies)
+    if user.has_perm("library.view_card") and user.has_perm("library.view_patron"):
+        made += labels.of_cards(cards)
+    by_number = {label.number: label for label in made}
+    next_serial = NumberSequence.objects.filter(kind=NumberKind.COPY).values_list("next_serial", flat=True).first() or 0
+    ahead = {
+        number: Label(number)
+        for number in numbers
+        if number.startswith(NumberKind.COPY) and serial_of(number) < next_serial
+    }
+    return [label for number in dict.fromkeys(numbers) if (label := by_number.get(number) or ahead.get(number))]
+
+
+def _numbers_in(query) -> list[str]:
+    """Return the numbers that the address names: the newest copies, or a range that was taken ahead."""
+    newest = _whole(query.get("neueste"), MAX_LABELS)
+    if newest:
+        copies = Copy.objects.order_by("-pk").values_list("number", flat=True)[:newest]
+        return sorted(copies)
+    kind, first, count = query.get("art"), _whole(query.get("von"), MAX_SERIAL), _whole(query.get("anzahl"), MAX_LABELS)
+    if kind not in NumberKind.values or not first or not count:
+        return []
+    return [number_of(kind, serial) for serial in range(first, min(first + count, MAX_SERIAL + 1))]
+
+
+def _whole(text, limit) -> int:
+    """Return a whole number from 1 to `limit`; 0 for everything else."""
+    number = int(text) if text and len(text) < 8 and text.isascii() and text.isdigit() else 0
+    return number if number <= limit else 0
