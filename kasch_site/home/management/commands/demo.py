@@ -1,4 +1,4 @@
-"""Load a house from a folder into an empty database, optionally with a large number of dates."""
+"""Load a house from a folder into an empty database, optionally with a large number of dates and of books."""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -7,7 +7,7 @@ from django.utils import timezone, translation
 from events.models import Occurrence
 from kasch_site.common import clock
 from kasch_site.home import house_files
-from kasch_site.home.house_files import accounts, scale
+from kasch_site.home.house_files import accounts, library_scale, scale
 from kasch_site.house.models import House
 
 
@@ -17,7 +17,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--if-empty", action="store_true", help="do nothing, and say nothing, if there is a house")
         scale_help = (
-            f"then, or to a demo house that is there, add {scale.DATES:,} sample dates over {scale.YEARS} years"
+            f"then, or to a demo house that is there, add {scale.DATES:,} sample dates over {scale.YEARS} years, "
+            f"and {library_scale.TITLES:,} titles to the library"
         )
         parser.add_argument("--scale", dest="with_scale", action="store_true", help=scale_help)
         folder = "the folder with the files of the house; without it the demo house"
@@ -34,7 +35,7 @@ class Command(BaseCommand):
             elif not (with_scale and house_files.is_loaded()):
                 raise CommandError("There is a house in this database already. The demo wants an empty one.")
             if with_scale:
-                self.add_sample_dates()
+                self.add_samples()
 
     def fill(self, folder):
         try:
@@ -45,15 +46,22 @@ class Command(BaseCommand):
         for account in accounts.accounts_of(folder):
             self.print(f"  Staff log in as {account.name} with the password {account.password} ({account.role})")
 
-    def add_sample_dates(self):
-        if scale.is_typed():
-            raise CommandError("The sample dates are there already.")
+    def add_samples(self):
+        if scale.is_typed() or library_scale.is_written():
+            raise CommandError("The samples are there already.")
         with timezone.override(House.objects.get().tz), translation.override("de"):
-            scale.write(clock.today(), progress=self.print_progress)
+            scale.write(clock.today(), progress=self.progress_of("sample dates", scale.DATES))
+            titles = library_scale.TITLES
+            library_scale.write(clock.today(), titles, self.progress_of("titles of the library", titles))
 
-    def print_progress(self, done):
-        if done % 5000 == 0:
-            self.print(f"{done:,} of {scale.DATES:,} sample dates")
+    def progress_of(self, things, total):
+        """Return a function that prints how many of these things are written."""
+
+        def print_progress(done):
+            if done % 5000 == 0:
+                self.print(f"{done:,} of {total:,} {things}")
+
+        return print_progress
 
     def print(self, text):
         if self.verbosity:
