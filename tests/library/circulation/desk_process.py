@@ -1,0 +1,31 @@
+"""A desk in a process of its own, to be killed: lends what it can, and says so once it is confirmed.
+
+python -m tests.library.circulation.desk_process SEED
+"""
+
+import os
+import random
+import sys
+
+import django
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kasch_site.settings.test")
+    django.setup()
+
+    from library.circulation import loans
+    from library.circulation.errors import CirculationRefused
+    from library.models import Copy, Loan, Patron
+
+    chance = random.Random(int(sys.argv[1]))
+    copies, patrons = list(Copy.objects.order_by("pk")), list(Patron.objects.order_by("pk"))
+    while True:
+        copy = chance.choice(copies)
+        try:
+            if Loan.objects.open().filter(copy=copy).exists():
+                loan = loans.take_back(copy).loan
+                print(f"returned {loan.pk}" if loan else "shown 0", flush=True)
+            else:
+                print(f"lent {loans.lend(copy, chance.choice(patrons)).loan.pk}", flush=True)
+        except CirculationRefused:
+            continue

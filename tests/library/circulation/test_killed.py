@@ -1,0 +1,88 @@
+"""kill -9 for two desks while they lend and take back: what was confirmed is there, and nothing is half-written."""
+
+import random
+import subprocess
+import sys
+import threading
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from kasch_site.accounts.models import User
+from library.models import Copy, Hold, Loan
+from tests.library.circulation.stock import all_know_what_is_true, take_stock
+from tests.proving import amount, amounts
+from tests.support.server_processes import count_kills, environment, kill, wait_until
+
+KILLS = amount(1, 100)
+DESKS = 2
+MAX_STEPS = amount(20, 60)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.real_time]
+
+
+@pytest.fixture
+def library(hours, make_copy, make_title, make_patron, reserve):
+    """Few copies and patrons, and people who wait."""
+    User.objects.create_user("theke")
+    titles = [make_title(f"Titel {number}") for number in range(6)]
+    for title in titles:
+        make_copy(title), make_copy(title)
+        make_patron()
+    for title in titles[:3]:
+        reserve(title)
+
+
+class DeskProcess:
+    """A desk that runs until it is killed; `said` is what it has confirmed."""
+
+    def __init__(self, seed):
+        command = [sys.executable, "-m", "tests.library.circulation.desk_process", str(seed)]
+        self.process = subprocess.Popen(
+            command, cwd=settings.BASE_DIR, env=environment(), stdout=subprocess.PIPE, text=True, start_new_session=True
+        )
+        self.said = []
+        self.reader = threading.Thread(target=self._read)
+        self.reader.start()
+
+    def _read(self):
+        for line in self.process.stdout:
+            # A line that the kill has cut off has confirmed nothing.
+            if line.endswith("\n"):
+                self.said.append(tuple(line.split()))
+
+    def finish(self):
+        """Return what it has confirmed, once it is dead."""
+        self.reader.join()
+        self.process.stdout.close()
+        return self.said
+
+
+def test_sigkill_loses_no_confirmed_loan(library, proof):
+    chance, said = random.Random(KILLS), []
+    for number in count_kills(KILLS, lambda: bool(said)):
+        desks = [DeskProcess(10 * number + desk) for desk in range(DESKS)]
+        steps = chance.randint(1, MAX_STEPS)
+        try:
+            wait_until(
+                lambda desks=desks, steps=steps: sum(len(desk.said) for desk in desks) >= steps, "nothing is lent"
+            )
+        finally:
+            kill(*(desk.process for desk in desks))
+        said.extend(each for desk in desks for each in desk.finish())
+        nothing_is_lost(said)
+    count = take_stock()
+    proof(f"{KILLS} kills, {len(said)} confirmed, {Loan.objects.count()} loans; copies: {amounts(count)}")
+    assert Hold.objects.open().count() == 3
+
+
+def nothing_is_lost(said):
+    """Check that everything confirmed is in the database, and that the database is sound."""
+    kept = dict(Loan.objects.values_list("pk", "returned_at"))
+    assert {int(pk) for what, pk in said if what == "lent"} <= set(kept)
+    assert all(kept[int(pk)] is not None for what, pk in said if what == "returned")
+    assert take_stock().total() == Copy.objects.count()
+    all_know_what_is_true()
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            assert cursor.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
