@@ -71,6 +71,10 @@ class LibrarySection(
         "library.Hold": ("state", "copy"),
     }
     personal_models = ("library.Patron", "library.Hold", "library.PurchaseRequest", "library.Loan", "library.Card")
+    handbook = (
+        Chapter("theke", _("Bibliothek: die Theke"), "admin/handbook/library_desk.html"),
+        Chapter("bibliothek", _("Bibliothek: Vormerkungen, Papier, Bestand"), "admin/handbook/library_lists.html"),
+    )
     message_kinds = KINDS
     message_permission = reply_permission = "library.view_hold"
     permissions = {

@@ -24,6 +24,8 @@ from kasch_site.inquiries.models import Inquiry
 from kasch_site.messaging import manual_delivery
 from kasch_site.messaging.models import Channel, Message
 from kasch_site.pages.models import BarrierReport
+from library.circulation import numbering
+from library.models import Card, Copy, LendingRules, NumberKind, Title
 from tests.support.markup import parse
 
 PICTURES = settings.BASE_DIR / "static" / "handbook"
@@ -173,6 +175,30 @@ def advise(lead):
     yield lead.get(reverse("admin:counselling_absence_ill"))
 
 
+def lend_books(lead):
+    """Lend and return a book and a game at the desk, refuse one, and return the pages of the library."""
+    yield lead.post(
+        reverse("admin:library_patron_add"), {"name": "Frau Weber", "reach": "weber@example.org"}, follow=True
+    )
+    title = Title.objects.first()
+    Title.objects.update(parts="Spielplan, 4 Figuren")
+    number = numbering.take(NumberKind.COPY, 2)
+    copy, other = (Copy.objects.create(title=title, number=each, added_on=clock.today()) for each in number)
+    desk, card = reverse("admin:library_desk_changelist"), Card.objects.valid().latest("pk").number
+    yield lead.post(desk, {"scan": copy.number}, follow=True)
+    LendingRules.objects.update_or_create(pk=1, defaults={"max_loans": 1})
+    yield lead.post(desk, {"scan": card + copy.number}, follow=True)
+    yield lead.post(desk, {"scan": other.number}, follow=True)
+    for name in ("to_fetch", "ready", "overdue", "paper_sheet", "paper_entry"):
+        yield lead.get(reverse(f"admin:library_{name}"))
+    sheet = {"day": clock.today().isoformat(), "form-TOTAL_FORMS": "20", "form-INITIAL_FORMS": "0"}
+    line = {"form-0-time": "0:01", "form-0-copy": other.number}
+    yield lead.post(reverse("admin:library_paper_entry"), sheet | line)
+    scans = lead.post(reverse("admin:library_stocktake_changelist"), {"shelf": ""}).url
+    yield lead.get(scans)
+    yield lead.get(scans.replace("change", "ergebnis"))
+
+
 def cancel_in_list(date):
     """Return the form data for cancelling a date."""
     return {"action": "cancel_dates", "_selected_action": [date.pk], "reason": "krank"}
@@ -224,6 +250,7 @@ def on_screen(demo_house, admin_user, messages_of_all_kinds):
         *prepare_a_month(lead),
         *fill_a_date(lead),
         *advise(lead),
+        *lend_books(lead),
         lead.post(Inquiry.objects.last().desk_url, ANSWER, follow=True),
         lead.post(reverse("admin:events_event_add"), DRAFT, follow=True),
     ]
