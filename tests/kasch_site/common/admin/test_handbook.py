@@ -25,7 +25,7 @@ from kasch_site.messaging import manual_delivery
 from kasch_site.messaging.models import Channel, Message
 from kasch_site.pages.models import BarrierReport
 from library.circulation import numbering
-from library.models import Card, Copy, LendingRules, NumberKind, Title
+from library.models import Card, Copy, LendingRules, MediumKind, NumberKind, Title
 from tests.support.markup import parse
 
 PICTURES = settings.BASE_DIR / "static" / "handbook"
@@ -177,10 +177,10 @@ def advise(lead):
 
 def lend_books(lead):
     """Lend and return a book and a game at the desk, refuse one, and return the pages of the library."""
-    yield lead.post(
-        reverse("admin:library_patron_add"), {"name": "Frau Weber", "reach": "weber@example.org"}, follow=True
-    )
-    title = Title.objects.first()
+    person = {"name": "Frau Weber", "reach": "weber@example.org"}
+    yield lead.post(reverse("admin:library_patron_add"), person, follow=True)
+    books, _is_new = MediumKind.objects.get_or_create(slug="buch", defaults={"name": "Buch"})
+    title = Title.objects.create(title="Halma", medium=books, added_on=clock.today())
     Title.objects.update(parts="Spielplan, 4 Figuren")
     number = numbering.take(NumberKind.COPY, 2)
     copy, other = (Copy.objects.create(title=title, number=each, added_on=clock.today()) for each in number)
