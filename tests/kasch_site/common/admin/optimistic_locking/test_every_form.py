@@ -2,6 +2,7 @@
 
 from datetime import date, time, timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.contrib import admin
@@ -11,6 +12,7 @@ from django.urls import reverse
 from counselling.models import Counsellor
 from kasch_site.accounts.models import User
 from kasch_site.common import clock
+from library.models import MediumKind
 from tests.support.browser_forms import form_on
 from tests.support.markup import parse
 
@@ -25,6 +27,11 @@ WITHOUT_A_FORM = {
     "counselling.Booking",
     "events.PrintedPlan",
     "events.Registration",
+    "library.Copy",
+    "library.Desk",
+    "library.Hold",
+    "library.PurchaseRequest",
+    "library.Stocktake",
     "messaging.Dispatch",
     "messaging.Message",
     "messaging.Subscription",
@@ -67,6 +74,23 @@ def made(model):
             "kind": "away",
             "starts_at": clock.local(date(2027, 2, 1)),
             "ends_at": clock.local(date(2027, 2, 3)),
+        },
+        "library.LendingRules": lambda: {},
+        "library.MediumKind": lambda: {"name": "Karte", "slug": "karte"},
+        "library.Patron": lambda: {
+            "name": "Frau Probe",
+            "email": "probe@example.org",
+            "joined_on": clock.today(),
+            "active_on": clock.today(),
+            "created_at": clock.now(),
+            "idempotency_key": uuid4(),
+        },
+        "library.Subject": lambda: {"name": "Probe", "slug": "probe"},
+        "library.SwapItem": lambda: {"text": "Ein Buch", "came_on": clock.today()},
+        "library.Title": lambda: {
+            "title": "Probe",
+            "medium": MediumKind.objects.get_or_create(name="Buch", slug="buch")[0],
+            "added_on": clock.today(),
         },
         "house.OtherHours": lambda: {"name": "Adventsmarkt", **days, "opens": "10:00", "closes": "20:00"},
     }[model._meta.label]()
