@@ -27,7 +27,6 @@ WITHOUT_A_FORM = {
     "counselling.Booking",
     "events.PrintedPlan",
     "events.Registration",
-    "library.Copy",
     "library.Desk",
     "library.Hold",
     "library.PurchaseRequest",
