@@ -1,12 +1,15 @@
 """The catalogue: what it shows, filters, search, the reading list, and how many queries it needs."""
 
+import hashlib
 import json
 import re
 from datetime import timedelta
 
+import brotli
 import pytest
 
 from kasch_site.common import clock
+from kasch_site.common.stylesheet import build
 from kasch_site.house.models import Language
 from library.circulation import loans
 from library.models import MediumKind, Subject
@@ -211,3 +214,21 @@ def test_a_change_at_the_desk_is_on_the_page_at_once(client, house, shelve, make
     assert "is-here" in text_of(client)
     loans.lend(title.copies.get(), make_patron())
     assert "is-here" not in text_of(client) and "ausgeliehen bis" in text_of(client)
+
+
+def test_the_first_page_is_light(client, hours, shelve, make_patron):
+    """HTML and CSS together, compressed as they are delivered, without covers."""
+    german, _is_new = Language.objects.get_or_create(code="de", defaults={"name": "Deutsch"})
+    for number in range(PAGE_SIZE + 1):
+        name = f"{random_words(number)} und das Geheimnis von {random_words(number + 7)}"
+        title = shelve(name, f"Roman {chr(65 + number)}", authors=f"{random_words(number + 3)} Beispiel-Nachname")
+        title.languages.add(german)
+    for number in range(12):
+        shelve(f"Thema {number}").subjects.add(Subject.objects.create(name=f"Thema {number}", slug=f"thema-{number}"))
+    html, css = client.get(CATALOGUE).content, build("css/site.css").read_bytes()
+    assert len(brotli.compress(html)) + len(brotli.compress(css)) <= 14 * 1024
+
+
+def random_words(number):
+    """Return a word that does not repeat, so that it does not compress better than a real title."""
+    return hashlib.sha256(str(number).encode()).hexdigest()[:10].translate(str.maketrans("0123456789", "rstlnmoupk"))
