@@ -2,11 +2,11 @@
 
 import sys
 
-from . import bookings, mails, pages, plan, scale, signups, weight
+from . import bookings, mails, pages, plan, scale, search, signups, weight
 from .house import demo_house
 
 # The scale benchmark runs last, because it fills the database.
-PARTS = (weight, pages, plan, signups, bookings, mails, scale)
+PARTS = (weight, pages, plan, signups, bookings, mails, search, scale)
 
 
 def main():
