@@ -35,8 +35,11 @@ def purge(before: datetime) -> int:
 
 
 def _still_to_notify() -> list[int]:
-    """Return the waitlist entries that the house has closed and whose persons have not been reached yet."""
-    subjects = Message.objects.filter(section=SECTION, kind="closed").open().values_list("subject", flat=True)
+    """Return the waitlist entries that the house has closed, or from which it has withdrawn an offer, and whose persons
+    have not been reached yet.
+    """
+    waiting = Message.objects.filter(section=SECTION, kind__in=("closed", "withdrawn")).open()
+    subjects = waiting.filter(subject__startswith="waitlist_entry:").values_list("subject", flat=True)
     return [int(subject.partition(":")[2]) for subject in subjects]
 
 

@@ -41,6 +41,7 @@ __all__ = [
 MIN_TIME_TO_ANSWER = timedelta(hours=2)
 MAX_ALTERNATIVES = 2  # slots offered in place of a booking cancelled by the house
 _ENDED = _("Das Angebot gilt nicht mehr. Die Zeit ist weitergegeben worden.")
+_WITHDRAWN = _("Diese Zeit können wir Ihnen leider nicht mehr anbieten.")
 _OPEN = Offer.State.OPEN
 
 
@@ -67,9 +68,11 @@ def accept(offer: Offer, *, proves_email: bool = False, client: str = "") -> Boo
     row, slots = _reload(offer)
     if row.state == Offer.State.TAKEN:
         return _accepted_booking(row)
+    if row.state == Offer.State.WITHDRAWN:
+        raise BookingRefused(_WITHDRAWN, is_taken=True)
     if row.state != _OPEN or row.until <= clock.now():
         raise BookingRefused(_ENDED, is_taken=True)
-    if not (row.booking or row.waitlist_entry).topic.is_published():
+    if not row.person.topic.is_published():
         raise BookingRefused(HIDDEN)
     _close(row, Offer.State.TAKEN)
     slot = slots[row.slot_id]
@@ -233,7 +236,7 @@ def _lapse(row):
         WaitlistEntry.objects.filter(pk=row.waitlist_entry_id).update(state=WaitlistEntry.State.LEFT)
     else:
         Booking.objects.filter(pk=row.booking_id).update(wants_earlier=False)
-    person = row.booking or row.waitlist_entry
+    person = row.person
     # A person who keeps a booking was informed that nothing changes without an answer.
     has_booking = row.booking and row.booking.state in Booking.EXPECTED
     if not has_booking and not person.offers.open().exists():

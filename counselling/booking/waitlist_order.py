@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
+
 from counselling.models import Booking, Offer, Slot, Topic, WaitlistEntry
 
 from .limits import without_many_offers
@@ -30,11 +32,15 @@ def first_in_line(slot_pk: int, now: datetime, not_before: datetime) -> Booking 
 
 
 def never_offered(now: datetime, limit: int = 50) -> list[WaitlistEntry]:
-    """Return up to `limit` waitlist entries of published topics without any offer so far, longest-waiting first."""
+    """Return up to `limit` waitlist entries of published topics without any offer so far, longest-waiting first.
+
+    An offer that the house withdrew does not count.
+    """
     topics = Topic.objects.published(now)
-    waitlist_entries = WaitlistEntry.objects.served().filter(ends_at__gt=now, offers=None, topic__in=topics)
+    offers = Offer.objects.not_withdrawn().filter(waitlist_entry=OuterRef("pk"))
+    waitlist_entries = WaitlistEntry.objects.served().filter(~Exists(offers), ends_at__gt=now, topic__in=topics)
     return list(without_many_offers(waitlist_entries).select_related("topic")[:limit])
 
 
 def _offers_of(slot):
-    return Offer.objects.filter(slot=slot)
+    return Offer.objects.not_withdrawn().filter(slot=slot)

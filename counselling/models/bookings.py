@@ -1,7 +1,7 @@
 """Bookings, waitlist entries and offers."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common.fingerprints import fingerprint
@@ -186,6 +186,19 @@ class OfferQuerySet(models.QuerySet):
         """Filter offers that are neither answered nor lapsed."""
         return self.filter(state=Offer.State.OPEN)
 
+    def not_withdrawn(self):
+        """Filter offers that the person has answered or could answer."""
+        return self.exclude(state=Offer.State.WITHDRAWN)
+
+    def withdrawn(self, now):
+        """Filter offers whose slot the house withdrew before its start, and does not offer to the same person again."""
+        offered = (
+            Offer.objects.open()
+            .filter(slot=OuterRef("slot"))
+            .filter(Q(booking=OuterRef("booking")) | Q(waitlist_entry=OuterRef("waitlist_entry")))
+        )
+        return self.filter(~Exists(offered), state=Offer.State.WITHDRAWN, slot__starts_at__gt=now)
+
 
 class Offer(models.Model):
     """A slot reserved for one person until they answer: an earlier one, or a replacement for a cancelled one."""
@@ -195,13 +208,14 @@ class Offer(models.Model):
         TAKEN = "taken", _("angenommen")
         DECLINED = "declined", _("nicht gewünscht")
         LAPSED = "lapsed", _("verfallen")
+        WITHDRAWN = "withdrawn", _("fällt aus")
 
     slot = models.ForeignKey(Slot, verbose_name=_("Zeit"), on_delete=models.CASCADE, related_name="offers")
     booking = models.ForeignKey(Booking, null=True, blank=True, on_delete=models.CASCADE, related_name="offers")
     waitlist_entry = models.ForeignKey(
         WaitlistEntry, null=True, blank=True, on_delete=models.CASCADE, related_name="offers"
     )
-    state = models.CharField(_("Zustand"), max_length=8, choices=State.choices, default=State.OPEN)
+    state = models.CharField(_("Zustand"), max_length=10, choices=State.choices, default=State.OPEN)
     until = models.DateTimeField(_("gilt bis"))
     made_at = models.DateTimeField(_("seit"), editable=False)
 
@@ -221,3 +235,8 @@ class Offer(models.Model):
 
     def __str__(self):
         return f"{self._meta.verbose_name} {self.pk}"
+
+    @property
+    def person(self) -> Booking | WaitlistEntry:
+        """Return the booking or waitlist entry to which the slot is offered."""
+        return self.booking or self.waitlist_entry

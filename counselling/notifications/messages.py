@@ -48,6 +48,7 @@ KINDS = {
     "earlier": gettext_lazy("frühere Zeit angeboten"),
     "free": gettext_lazy("freie Zeit angeboten"),
     "lapsed": gettext_lazy("verfallen"),
+    "withdrawn": gettext_lazy("Angebot gilt nicht mehr"),
     "closed": gettext_lazy("Warteliste geschlossen"),
 }
 KINDS_WITH_CALENDAR = {"confirmed", "moved", "reminder", "cancelled", "instead"}
@@ -85,6 +86,10 @@ class MessageData:
     def booking(self) -> Booking | None:
         """Return the booking; None for a waitlist entry."""
         return self.person if isinstance(self.person, Booking) else None
+
+    def withdrawn(self, now: datetime) -> list[Offer]:
+        """Return the offers to the person whose slots the house has withdrawn, by start."""
+        return list(self.person.offers.withdrawn(now).select_related("slot").order_by("slot__starts_at"))
 
 
 def render_message(kind: str, subject: str) -> RenderedMessage | None:
@@ -165,7 +170,7 @@ def _load(subject) -> MessageData | None:
             .filter(pk=number)
             .first()
         )
-        return row and MessageData(row.booking or row.waitlist_entry, [row])
+        return row and MessageData(row.person, [row])
     bookings = Booking.objects.select_related("slot__room", "slot__counsellor", "interpreter", "topic")
     waitlist_entries = WaitlistEntry.objects.select_related("topic")
     row = (bookings if kind == "booking" else waitlist_entries).filter(pk=number).first()
@@ -190,6 +195,12 @@ def _has_lapsed(data, now):
     if any(offer.state == Offer.State.LAPSED for offer in data.offers):
         return True
     return row is not None and row.state == Booking.State.CANCELLED and row.cancelled_by == Booking.By.NOBODY
+
+
+def _has_lost_an_offer(data, now):
+    row = data.booking
+    is_concerned = row is None or row.state in Booking.EXPECTED or _is_by_house(data)
+    return is_concerned and bool(data.withdrawn(now))
 
 
 def _is_booked(data, now):
@@ -220,10 +231,11 @@ _STILL_APPLIES: dict[str, Callable[[MessageData, datetime], bool]] = {
     "earlier": _is_offered,
     "free": _is_offered,
     "lapsed": _has_lapsed,
+    "withdrawn": _has_lost_an_offer,
     "closed": lambda data, now: data.booking is None and data.person.state == WaitlistEntry.State.LEFT,
 }
 # Kinds that do not invite anybody: all others are not sent about a topic that residents do not see.
-_WITHOUT_INVITATION = {"cancelled", "closed", "lapsed"}
+_WITHOUT_INVITATION = {"cancelled", "closed", "lapsed", "withdrawn"}
 
 
 def _applies(kind, data, now):
@@ -234,6 +246,7 @@ def _applies(kind, data, now):
 def _context(kind, data):
     row = data.booking
     offers = [offer for offer in data.offers if offer.state == Offer.State.OPEN]
+    lost = data.withdrawn(clock.now()) if kind == "withdrawn" else []
     has_mail = bool(data.person.email)
     context = {
         "has_mail": has_mail,
@@ -242,6 +255,9 @@ def _context(kind, data):
         "where": row.slot.room.name if row and row.slot.room else "",
         "code": row and row.spelled_code,
         "confirm_until": row and row.confirm_until and moment_in_words(row.confirm_until),
+        "is_expected": row is not None and row.state in Booking.EXPECTED,
+        "is_waiting": row is None and data.person.state == WaitlistEntry.State.WAITING,
+        "withdrawn": [when_in_words(offer.slot) for offer in lost],
         "offers": [_offer_context(offer, has_mail) for offer in offers],
         "until": moment_in_words(min(offer.until for offer in offers)) if offers else "",
         "interpreting": interpreting_in_words(row, names_counsellor=False) if row else [],
@@ -280,6 +296,7 @@ def _subject(kind, data):
         "earlier": _("Frühere Zeit frei: bitte bis %(until)s antworten"),
         "free": _("Zeit frei: bitte bis %(until)s antworten"),
         "lapsed": _("Die Zeit ist nicht mehr für Sie reserviert"),
+        "withdrawn": _("Unser Angebot gilt nicht mehr"),
         "closed": _("Sie warten nicht mehr"),
         "confirm_entry": _("Bitte bestätigen Sie Ihre E-Mail-Adresse"),
         "interpreter": _("Die Übersetzung ist bestellt für %(day)s, %(time)s Uhr"),
@@ -300,7 +317,8 @@ def _subject_values(data):
 
 
 def _call(kind, context):
-    values = {**context, "times": _(" oder ").join(each["when"] for each in context["offers"])}
+    join = _(" oder ").join
+    values = {**context, "times": join(each["when"] for each in context["offers"]), "lost": join(context["withdrawn"])}
     texts = {
         "cancelled": _("Der Termin am %(when)s fällt aus. Bitte um Entschuldigung und einen neuen anbieten."),
         "moved": _("Verschoben. Bisher: %(old)s. Jetzt: %(when)s.") if context["old"] else _("Jetzt: %(when)s."),
@@ -311,8 +329,20 @@ def _call(kind, context):
         "free": _("Eine Zeit ist frei: %(times)s. Bitte fragen, ob es passt, bis %(until)s."),
         "closed": _("Das Thema bieten wir zurzeit nicht mehr an. Die Person wartet darum nicht länger."),
         "lapsed": _("Das Angebot ist verfallen. Wer möchte, kann eine neue Zeit wählen."),
+        "withdrawn": _("Das Angebot gilt nicht mehr: %(lost)s.") + " " + _remaining(context),
     }
     return texts[kind] % values if kind in texts else ""
+
+
+def _remaining(context):
+    """Return what remains to a person who lost an offer."""
+    if context["is_expected"]:
+        return _("Der Termin am %(when)s bleibt bestehen.")
+    if context["offers"]:
+        return _("Noch reserviert: %(times)s, bis %(until)s.")
+    if context["is_waiting"]:
+        return _("Die Person steht weiter auf der Warteliste.")
+    return _("Bitte um Entschuldigung und einen neuen Termin anbieten.")
 
 
 def _desk_url(person):

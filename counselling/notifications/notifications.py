@@ -13,13 +13,13 @@ from .messages import SECTION, SUBJECT_NAMES, subject_of
 
 def person_of(record: Booking | WaitlistEntry | Offer) -> Booking | WaitlistEntry:
     """Return the booking or waitlist entry that a record belongs to."""
-    return (record.booking or record.waitlist_entry) if isinstance(record, Offer) else record
+    return record.person if isinstance(record, Offer) else record
 
 
 _REQUESTED_KINDS = frozenset({"confirm_email", "confirm_entry", "confirmed", "cancelled", "moved", "lapsed"})
 _messages = VisitorMessages(SECTION, frozenset({"confirmed"}), _REQUESTED_KINDS, subject_of, person_of)
 # Kinds are those of `messages.KINDS`.
-notify, cancel = _messages.notify, _messages.cancel
+notify, cancel, is_waiting = _messages.notify, _messages.cancel, _messages.is_waiting
 
 
 def remind(now: datetime) -> int:

@@ -13,12 +13,18 @@ from .messages import SECTION, when_in_words
 
 # Notifications triggered by staff; all others respond to an action of the person.
 _KINDS = ("instead", "cancelled")
-CLOSED = "closed"
+CLOSED, WITHDRAWN = "closed", "withdrawn"
 _TEXTS = {
     ("instead", Channel.MAIL): _("%(when)s: abgesagt, zwei andere Zeiten, per E-Mail"),
     ("instead", Channel.PHONE): _("%(when)s: abgesagt, zwei andere Zeiten, per Anruf"),
     ("cancelled", Channel.MAIL): _("%(when)s: abgesagt, per E-Mail"),
     ("cancelled", Channel.PHONE): _("%(when)s: abgesagt, per Anruf"),
+}
+_TEXTS_WITHOUT_TIME = {
+    (CLOSED, Channel.MAIL): _("Wer wartet, erfährt es per E-Mail"),
+    (CLOSED, Channel.PHONE): _("Wer wartet, wird angerufen"),
+    (WITHDRAWN, Channel.MAIL): _("Eine angebotene Zeit fällt aus: Die Person bekommt eine E-Mail"),
+    (WITHDRAWN, Channel.PHONE): _("Eine angebotene Zeit fällt aus: Die Person wird angerufen"),
 }
 
 
@@ -31,14 +37,18 @@ def pending_notifications() -> list[PendingNotification]:
     lines = [
         _line(row, messages_by_subject[f"booking:{row.pk}"]) for row in cancelled.order_by("slot__starts_at", "pk")
     ]
-    return [*lines, *_closed()]
+    return [*lines, *_without_times()]
 
 
-def _closed() -> list[PendingNotification]:
-    """Return one line for each waitlist entry that the house is closing; reads no names."""
-    texts = {Channel.MAIL: _("Wer wartet, erfährt es per E-Mail"), Channel.PHONE: _("Wer wartet, wird angerufen")}
-    pending = Message.objects.filter(section=SECTION, kind=CLOSED).open().order_by("pk")
-    return [PendingNotification(SECTION, f"{CLOSED}/{row.subject}", texts[row.channel], str(row.pk)) for row in pending]
+def _without_times() -> list[PendingNotification]:
+    """Return one line for each person whose waitlist entry or offer the house is ending; reads no names."""
+    pending = Message.objects.filter(section=SECTION, kind__in=(CLOSED, WITHDRAWN)).open().order_by("kind", "pk")
+    return [
+        PendingNotification(
+            SECTION, f"{row.kind}/{row.subject}", _TEXTS_WITHOUT_TIME[row.kind, row.channel], str(row.pk)
+        )
+        for row in pending
+    ]
 
 
 def suppress(keys: Iterable[str]) -> None:

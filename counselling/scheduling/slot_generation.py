@@ -1,8 +1,8 @@
 """Generate slots from schedule rules twelve weeks ahead, and withdraw slots that no longer match a rule.
 
 Booked slots are never changed; `unmatched_slots` lists those that no longer match a rule. A slot withdrawn by staff
-(`withdraw`) retains its rule and is not restored. A slot withdrawn because of rules, absences or closing days loses its
-rule, and is restored when the reason no longer applies.
+(`withdrawal.withdraw`) retains its rule and is not restored. A slot withdrawn because of rules, absences or closing
+days loses its rule, and is restored when the reason no longer applies.
 """
 
 from collections.abc import Iterable
@@ -17,6 +17,7 @@ from counselling.models import Absence, Booking, Counsellor, Offer, ScheduleRule
 from kasch_site.common import clock
 
 from .schedule_rules import SpecialDays, Time, days_of, times_on
+from .withdrawal import withdraw_locked
 
 WEEKS = 12
 _STATE = Slot.State
@@ -94,16 +95,6 @@ def lock(counsellors: Iterable[int], more: Iterable[int] = ()) -> list[Slot]:
     to_lock = (_is_future() & Q(counsellor__in=counsellor_pks)) | Q(pk__in=list(more))
     rows = Slot.objects.select_for_update(of=("self",)).filter(to_lock).order_by("pk")
     return [row for row in rows if row.counsellor_id in counsellor_pks and row.starts_at > clock.now()]
-
-
-@transaction.atomic
-def withdraw(slots: Iterable[Slot]) -> int:
-    """Withdraw slots permanently by hand; booked ones are skipped. Return the number withdrawn."""
-    slot_pks = [slot.pk for slot in slots]
-    locked_rows = Slot.objects.select_for_update(of=("self",)).filter(pk__in=slot_pks).exclude(state=_STATE.BOOKED)
-    to_withdraw = [slot.pk for slot in locked_rows.exclude(state=_STATE.WITHDRAWN).order_by("pk")]
-    _withdraw_rows(to_withdraw)
-    return len(to_withdraw)
 
 
 def unmatched_slots(counsellor_pk: int | None = None) -> list[Slot]:
@@ -270,7 +261,7 @@ def _apply(change):
     )
     referenced_pks = list(referenced.values_list("pk", flat=True))
     if referenced_pks:
-        _withdraw_rows(referenced_pks)
+        withdraw_locked(referenced_pks)
         Slot.objects.filter(pk__in=referenced_pks).update(rule=None)
     if len(referenced_pks) < len(slot_pks):
         removed_slots.exclude(pk__in=referenced_pks).delete()
@@ -279,10 +270,3 @@ def _apply(change):
         Slot.objects.bulk_update([*change.corrected, *change.restored], fields, batch_size=100)
     if change.added:
         Slot.objects.bulk_create(change.added, batch_size=200)
-
-
-def _withdraw_rows(keys):
-    """Withdraw slots and end their holds and offers."""
-    if keys:
-        Offer.objects.open().filter(slot__in=keys).update(state=Offer.State.LAPSED)
-        Slot.objects.filter(pk__in=keys).update(state=_STATE.WITHDRAWN, until=None, holder="")

@@ -6,7 +6,6 @@ from django.db.models import Q
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.html import format_html
 from django.utils.timezone import localdate
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -148,7 +147,7 @@ class AbsenceAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
         except ConfirmationNeeded as needed:
             clear_all()
             return render_confirmation(self, request, needed.consequences, self.confirm_template)
-        self.message_user(request, _success_message(request.user, names), messages.SUCCESS)
+        self.message_user(request, gettext("%(day)s ist abgesagt. Gute Besserung!") % names, messages.SUCCESS)
         self._warn_of_unreachable(request, unreachable)
         return HttpResponseRedirect(reverse("admin:counselling_absence_changelist"))
 
@@ -156,14 +155,6 @@ class AbsenceAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
         for text in _unreachable_warnings(bookings):
             times = "; ".join(slot_lines([row.slot for row in bookings]))
             self.message_user(request, f"{text} {times}", messages.WARNING)
-
-
-def _success_message(user, names):
-    """Report success, with a link to the call list for users who may open it."""
-    text = gettext("%(day)s ist abgesagt. Gute Besserung!") % names
-    if not user.has_perm("counselling.work_at_desk"):
-        return text
-    return format_html('{} <a href="{}">{}</a>', text, reverse("admin:messaging_calls"), gettext("Wer ist anzurufen?"))
 
 
 def counsellors_for(user):

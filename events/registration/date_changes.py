@@ -3,9 +3,10 @@
 from django.db import transaction
 
 from events.models import OccurrenceCapacity
+from kasch_site.messaging.calls_caused import expect_calls
 
 from .capacity_locks import lock_capacities
-from .notifications.notifications import notify_changes
+from .notifications.notifications import has_calls_about_changes, notify_changes
 from .waitlist import settle
 
 
@@ -15,8 +16,9 @@ def dates_changed() -> None:
 
     Every function that changes dates calls this in its transaction.
     """
-    changed = OccurrenceCapacity.objects.pending_notifications().expected().values_list("pk", flat=True)
-    for capacity in lock_capacities(list(changed)):
+    changed = list(OccurrenceCapacity.objects.pending_notifications().expected().values_list("pk", flat=True))
+    for capacity in lock_capacities(changed):
         settle(capacity)
     if changed:
         notify_changes.enqueue()
+        expect_calls(lambda: has_calls_about_changes(changed))

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from kasch_site.common import clock
 
+from .calls_caused import record_calls
 from .delivery import schedule_sending
 from .models import Channel, Message
 
@@ -44,6 +45,7 @@ def notify(notice: Notice) -> None:
     due_at = notice.due_at or now
     with transaction.atomic(savepoint=False):
         Message.objects.bulk_create([_row(notice, now)], ignore_conflicts=True)
+        _record_calls([notice])
         if notice.channel == Channel.MAIL:
             schedule_sending(due_at)
 
@@ -51,10 +53,11 @@ def notify(notice: Notice) -> None:
 @transaction.atomic
 def notify_all(notices: Iterable[Notice]) -> None:
     """Enqueue many messages, each once, with one sending job. Runs in the caller's transaction."""
-    now = clock.now()
+    now, notices = clock.now(), list(notices)
     # Sorted, so that concurrent callers with the same recipients do not deadlock.
     rows = sorted((_row(notice, now) for notice in notices), key=lambda row: row.idempotency_key)
     Message.objects.bulk_create(rows, ignore_conflicts=True, batch_size=200)
+    _record_calls(notices)
     mails = [row.due_at for row in rows if row.channel == Channel.MAIL]
     if mails:
         schedule_sending(min(mails))
@@ -75,6 +78,8 @@ def reroute(section: str, subject, channel: str) -> int:
     """Move open messages about a record to another channel, after a change of contact details; return their number."""
     now = clock.now()
     others = Message.objects.about(section, subject).open().exclude(channel=channel)
+    if channel == Channel.PHONE:
+        record_calls(list(others.values_list("idempotency_key", flat=True)))
     count = others.update(channel=channel, state=Message.State.WAITING, due_at=now)
     if count and channel == Channel.MAIL:
         schedule_sending(now)
@@ -84,6 +89,10 @@ def reroute(section: str, subject, channel: str) -> int:
 def erase(section: str, subject) -> int:
     """Erase all messages about a record that is being erased; return their number."""
     return Message.objects.about(section, subject).delete()[0]
+
+
+def _record_calls(notices):
+    record_calls([notice.key for notice in notices if notice.channel == Channel.PHONE])
 
 
 def _row(notice, now):

@@ -77,6 +77,11 @@ class VisitorMessages:
         """Cancel the open messages about a record: those of these kinds, or all."""
         messages.cancel(self.section, self.subject_of(record), kinds)
 
+    def is_waiting(self, record, *kinds: str) -> bool:
+        """Return whether a message of these kinds about a record waits: the person has not received it for sure."""
+        about = Message.objects.about(self.section, self.subject_of(record))
+        return about.filter(kind__in=kinds, state=Message.State.WAITING).exists()
+
     def notice(self, record, kind: str, occasion: str = "") -> messages.Notice | None:
         """Return the notice that `notify` would queue; None if it would queue nothing."""
         channel = channel_of(self.person_of(record))

@@ -53,7 +53,7 @@ def notify_changes() -> int:
 @transaction.atomic
 def _notify_change(pk) -> int:
     capacity = OccurrenceCapacity.objects.select_for_update(of=("self",)).select_related("occurrence__event").get(pk=pk)
-    if obstacle_of(capacity.occurrence, capacity.occurrence.event) is Obstacle.UNPUBLISHED:
+    if _is_hidden(capacity):
         return 0  # hidden: registrants are notified of the change once the event is published
     notice = change_notice_of(capacity)
     # Update the call list at once: remove calls that are no longer necessary.
@@ -72,6 +72,10 @@ def _notify_change(pk) -> int:
         # The message about the change says when the date is, and that they wait again.
         cancel(registration, "withdrawn", "reminder")
     return len(notice.to_notify)
+
+
+def _is_hidden(capacity):
+    return obstacle_of(capacity.occurrence, capacity.occurrence.event) is Obstacle.UNPUBLISHED
 
 
 def _without_pending_message(notice):
@@ -173,3 +177,16 @@ def pending_changes() -> list[ChangeNotice]:
     """Return the changes of dates that have registrants to notify."""
     changed = OccurrenceCapacity.objects.pending_notifications().expected().select_related("occurrence__event")
     return [news for capacity in changed if (news := change_notice_of(capacity)) and news.to_notify]
+
+
+def has_calls_about_changes(capacity_pks: list[int]) -> bool:
+    """Return whether a change of one of these dates has to be told by phone: the call is due or already queued."""
+    if any(
+        not registration.email and registration.phone
+        for notice in pending_changes()
+        if notice.capacity.pk in capacity_pks and not _is_hidden(notice.capacity)
+        for registration in notice.to_notify
+    ):
+        return True
+    by_phone = Registration.objects.active().filter(capacity__in=capacity_pks, email="").exclude(phone="")
+    return _open_messages(list(by_phone), "changed").exists()

@@ -231,18 +231,15 @@ class DeskMixin:
         sentence = _("%(name)s ist abgemeldet.") % {"name": row.name}
         undo = format_html('{} <a href="{}">{}</a>', sentence, link, _("Doch wieder anmelden"))
         self.message_user(request, undo, messages.SUCCESS)
-        self._list_calls(request, Registration.objects.offered().filter(pk__in=waited, email=""))
+        self._name_offered(request, Registration.objects.offered().filter(pk__in=waited, email=""))
         return _back_to(row.occurrence)
 
-    def _list_calls(self, request, offered):
-        """Tell staff whom to call: registrants with an offer but without mail."""
+    def _name_offered(self, request, offered):
+        """Name the registrants with an offer but without mail; `CallsCausedMiddleware` leads to the call list."""
         names = ", ".join(offered.values_list("name", flat=True))
         if names:
-            sentence = _("Ein Platz ist frei geworden. Bitte anrufen: %(names)s.") % {"names": names}
-            link = format_html(
-                '{} <a href="{}">{}</a>', sentence, reverse("admin:messaging_calls"), _("Zur Anrufliste")
-            )
-            self.message_user(request, link, messages.WARNING)
+            sentence = _("Ein Platz ist frei geworden. Er ist jetzt angeboten: %(names)s.") % {"names": names}
+            self.message_user(request, sentence, messages.WARNING)
 
     def _ask_to_cancel(self, request, row):
         context = {"row": row, "date": row.occurrence, "details": notifications.details_of(row.occurrence)}

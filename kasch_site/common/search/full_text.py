@@ -8,7 +8,7 @@ spaces, PostgreSQL gets them as an array. Models and migrations know nothing of 
 from collections.abc import Iterable
 
 from django.db import connection
-from django.db.models import BooleanField, F, Func, TextField
+from django.db.models import BooleanField, F, Func, IntegerField, TextField
 
 from .expressions import AllOf, Expression, Token
 
@@ -77,6 +77,38 @@ class Matches(Func):
         """Compare the column beside the key."""
         table = connection.ops.quote_name(self.source_expressions[0].alias)
         return f"{table}.tokens @@ %s::tsquery", [_written(self.expression, _TSQUERY)]
+
+
+class Rank(Func):
+    """How good a document that matches the last of these tiers is: less is better.
+
+    The rank is twice the number of the first tier that it matches, and one more unless its title is `title_key`. It is
+    one expression, because Django takes longer to write nested ones than the database to answer them.
+    """
+
+    output_field = IntegerField()
+
+    def __init__(self, tiers, title_key: str):
+        super().__init__(F("pk"), F("title_key"))
+        self.tiers, self.title_key = tiers, title_key
+
+    def as_sqlite(self, compiler, connection, **context):
+        """Ask the virtual table for each tier once."""
+        condition = f"{{key}} IN (SELECT rowid FROM {TOKENS} WHERE {TOKENS} MATCH %s)"  # noqa: S608
+        return self._written(compiler, condition, _FTS5)
+
+    def as_postgresql(self, compiler, connection, **context):
+        """Compare the column beside the key with each tier."""
+        table = connection.ops.quote_name(self.source_expressions[0].alias)
+        return self._written(compiler, table + ".tokens @@ %s::tsquery", _TSQUERY)
+
+    def _written(self, compiler, condition, dialect):
+        key, title_key = (compiler.compile(column)[0] for column in self.source_expressions)
+        better, last = self.tiers[:-1], self.tiers[-1][0]
+        cases = " ".join(f"WHEN {condition.format(key=key)} THEN {2 * tier:d}" for tier, _expression in better)
+        tier = f"CASE {cases} ELSE {2 * last:d} END" if cases else f"{2 * last:d}"
+        sql = f"({tier} + CASE WHEN {title_key} = %s THEN 0 ELSE 1 END)"
+        return sql, [*(_written(expression, dialect) for _tier, expression in better), self.title_key]
 
 
 class ByteOrder(Func):

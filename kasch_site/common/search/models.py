@@ -1,9 +1,8 @@
 """What can be found: a document for each record, and the words of all of them for suggestions."""
 
 from django.db import models
-from django.db.models import Case, Value, When
 
-from .full_text import ByteOrder, Matches
+from .full_text import ByteOrder, Matches, Rank
 
 
 class SearchDocumentQuerySet(models.QuerySet):
@@ -16,10 +15,7 @@ class SearchDocumentQuerySet(models.QuerySet):
 
         Inside a tier those whose whole title is `title_key` come first.
         """
-        cases = [When(Matches(expression), then=Value(int(tier))) for tier, expression in tiers[:-1]]
-        tier = Case(*cases, default=Value(int(tiers[-1][0])), output_field=models.PositiveSmallIntegerField())
-        is_longer = Case(When(title_key=title_key, then=Value(0)), default=Value(1), output_field=models.IntegerField())
-        return self.annotate(tier=tier).order_by("tier", is_longer, ByteOrder("order"), "pk")
+        return self.annotate(rank=Rank(tuple(tiers), title_key)).order_by("rank", ByteOrder("order"), "pk")
 
 
 class SearchDocument(models.Model):
@@ -45,6 +41,11 @@ class SearchDocument(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.object_id}: {self.title}"
+
+    @property
+    def tier(self):
+        """Return how well it matches, as a number of `tokens.Tier`; only for documents that a search has found."""
+        return self.rank // 2
 
 
 class SearchWord(models.Model):

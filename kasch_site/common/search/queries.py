@@ -101,18 +101,19 @@ def _search(typed, documents, limit, offset):
     if not query.terms:
         return Result(query, documents.none())
     tiers = [(tier, query.expression(tier)) for tier in TIERS]
+    result = _page(query, documents, tiers, limit, offset)
+    beginning = None if result.total else query.with_beginning()
+    return result if beginning is None else _page(query, documents, [(Tier.BEGINNING, beginning)], limit, offset)
+
+
+def _page(query, documents, tiers, limit, offset):
+    """Return a page of the documents that match the last of the tiers; count them only if there are more pages."""
     found = documents.matching(tiers[-1][1])
-    total = _count(found)
-    beginning = None if total else query.with_beginning()
-    if beginning is not None:
-        found, tiers = documents.matching(beginning), [(Tier.BEGINNING, beginning)]
-        total = _count(found)
     ordered = found.by_tier(tiers, query.title_key)
-    return Result(query, ordered, list(ordered[offset : offset + limit]) if total else [], total)
-
-
-def _count(documents):
-    return documents.order_by()[:MAX_COUNTED].count()
+    hits = list(ordered[offset : offset + limit])
+    is_last = len(hits) < limit and (hits or not offset)
+    total = offset + len(hits) if is_last else found.order_by()[:MAX_COUNTED].count()
+    return Result(query, ordered, hits, total)
 
 
 def _with_suggestion(typed, result, documents, limit):

@@ -155,6 +155,8 @@ class Histories(Counselling):
             self.promised.pop(record.pk, None) if kind == "lapsed" else None
             return
         told[about, number] += 1
+        if kind == "withdrawn":
+            self.hear_of_withdrawal(record, words)
         if about == "waitlist_entry":
             assert kind != "confirm_entry" or record.must_confirm
             self.forget(waitlist_entry=record) if kind == "closed" else None
@@ -167,6 +169,17 @@ class Histories(Counselling):
             self.known[record.pk] = (record.state, record.slot_id)
             if kind in ("cancelled", "lapsed", "moved"):
                 self.forget(booking=record)
+
+    def hear_of_withdrawal(self, record, words):
+        """The person hears which times are not to be had any more, and what remains."""
+        lost = record.offers.filter(pk__in=self.promised, state="withdrawn").select_related("slot")
+        remaining = [each.slot for each in self.open_offers(record)]
+        if isinstance(record, Booking) and record.state == "booked":
+            remaining.append(record.slot)
+        for slot in [*(each.slot for each in lost if each.slot.starts_at > clock.now()), *remaining]:
+            assert when_in_words(slot) in words, words
+        for each in lost:
+            self.promised.pop(each.pk)
 
     def forget(self, **whose):
         """The person hears how it is: offers that ended before are no promise any more."""
@@ -190,10 +203,9 @@ class Histories(Counselling):
             known, slot = self.known[row.pk]
             assert known == row.state, f"believes {known}, but it is {row.state}"
             assert row.state == "cancelled" or slot == row.slot_id, "comes at another time"
-        made = Offer.objects.select_related("slot").in_bulk(self.promised)
+        made = Offer.objects.in_bulk(self.promised)
         for pk, until in self.promised.items():
-            is_withdrawn = made[pk].slot.state == Slot.State.WITHDRAWN  # its own page says so
-            assert until <= now or is_withdrawn or made[pk].state == "open", f"still counts on it: {made[pk].state}"
+            assert until <= now or made[pk].state == "open", f"still counts on it: {made[pk].state}"
 
     # What holds after each step.
 

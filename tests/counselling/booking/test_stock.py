@@ -12,7 +12,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, 
 from counselling.booking import bookings, expiry, holds, offers, waitlist
 from counselling.booking.bookings import BookingRefused, Person
 from counselling.models import Absence, Booking, Counsellor, Offer, Slot, Topic, WaitlistEntry
-from counselling.scheduling import slot_generation
+from counselling.scheduling import slot_generation, withdrawal
 from kasch_site.common import clock
 from tests.counselling.booking.stock import nothing_is_due, take_stock
 from tests.counselling.conftest import NOW
@@ -180,7 +180,7 @@ class Counselling(RuleBasedStateMachine):
 
     @rule(number=NUMBERS)
     def withdraw(self, number):
-        slot_generation.withdraw([self.slot(number)])
+        withdrawal.withdraw([self.slot(number)])
 
     @rule(number=NUMBERS, is_away=st.booleans())
     def be_away(self, number, is_away):

@@ -15,6 +15,7 @@ from counselling.booking.bookings import Person
 from counselling.models import Booking, Slot
 from counselling.notifications import messages
 from counselling.notifications.messages import render_message, subject_of
+from counselling.scheduling import withdrawal
 from kasch_site.common import clock
 from kasch_site.common.sections import section
 from kasch_site.house.models import Language, Room
@@ -79,6 +80,9 @@ def every_letter(row, slots, topic, later):
     yield about(free, "free")
     later(timedelta(hours=6))
     yield about(free, "lapsed")
+    offered = offers.offer(slots[4], booking=row, until=clock.now() + timedelta(hours=5))
+    withdrawal.withdraw([offered.slot])
+    yield about(row, "withdrawn")
     offers.cancel_and_offer_alternatives(row)
     yield about(row, "instead")
     row.refresh_from_db()

@@ -9,6 +9,7 @@ from counselling.booking.bookings import Person
 from counselling.models import Booking, Slot
 from counselling.notifications import messages as letters
 from counselling.notifications import notifications
+from counselling.scheduling import withdrawal
 from kasch_site.common import clock
 from kasch_site.house.models import Language
 from kasch_site.messaging import messages
@@ -93,6 +94,7 @@ def test_every_kind_of_message_can_be_rendered(slots, topic, book, time_machine,
     eager = book(slots[14], phone="0371 33505")
     offers.offer(slots[4], booking=eager, until=clock.now() + HOUR)
     waitlist.close(waiting(topic, Person("Herr Wartet", "v@example.org")))
+    withdrawal.withdraw([slots[3]])
     assert set(told) == set(letters.KINDS) - {"reminder", "confirm_entry"}
     assert all(told.values()), [kind for kind, rendered in told.items() if rendered is None]
     assert not any("Wohngeld" in rendered.subject + rendered.text + rendered.call for rendered in told.values())

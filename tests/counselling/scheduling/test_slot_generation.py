@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from counselling.models import Absence, Booking, Counsellor, Offer, ScheduleRule, Slot, Topic
-from counselling.scheduling import slot_generation
+from counselling.scheduling import slot_generation, withdrawal
 from kasch_site.common import clock
 from kasch_site.house.models import Room, SpecialPeriod
 from tests.proving import examples
@@ -260,7 +260,7 @@ def test_held_and_offered_slots_are_withdrawn_too(make_hours, topic, counsellor,
     slot.refresh_from_db()
     offer.refresh_from_db()
     assert (slot.state, slot.until, slot.holder) == (State.WITHDRAWN, None, "")
-    assert offer.state == Offer.State.LAPSED
+    assert offer.state == Offer.State.WITHDRAWN
 
 
 def test_manually_withdrawn_slots_stay_withdrawn_and_others_are_restored(make_hours, topic, counsellor):
@@ -270,7 +270,7 @@ def test_manually_withdrawn_slots_stay_withdrawn_and_others_are_restored(make_ho
     cancelled = book(second, topic)
     Booking.objects.filter(pk=cancelled.pk).update(state="cancelled", cancelled_by="house", cancelled_at=clock.now())
     Slot.objects.filter(pk=second.pk).update(state=State.FREE)
-    assert slot_generation.withdraw([first]) == 1
+    assert withdrawal.withdraw([first]) == 1
     absence = Absence.objects.create(counsellor=counsellor, starts_at=at(WEDNESDAY, 0), ends_at=at(WEDNESDAY, 23))
     slot_generation.generate_slots(TODAY)
     assert on(WEDNESDAY) == []
@@ -286,7 +286,7 @@ def test_a_booked_slot_cannot_be_withdrawn(make_hours, topic):
     slot_generation.generate_slots(TODAY)
     slot = first_of(WEDNESDAY)
     book(slot, topic)
-    assert slot_generation.withdraw([slot]) == 0
+    assert withdrawal.withdraw([slot]) == 0
     assert on(WEDNESDAY)[0] == "09:00"
 
 

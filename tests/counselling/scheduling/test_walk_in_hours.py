@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from counselling.models import Absence, Counsellor, ScheduleRule, Slot, Topic
 from counselling.models.topics import RESERVED_WORDS
-from counselling.scheduling import absences, slot_generation
+from counselling.scheduling import absences, withdrawal
 from counselling.scheduling.walk_in_hours import entries_between
 from counselling.section import section
 from counselling.urls import urlpatterns
@@ -176,7 +176,7 @@ def test_the_start_page_is_updated_at_once_when_a_slot_is_booked(slots, client, 
     client.get("/")
     book(slots[0])
     assert "Mittwoch, 25. November, 9:20 Uhr" in client.get("/").text
-    slot_generation.withdraw(Slot.objects.filter(pk=slots[1].pk))
+    withdrawal.withdraw(Slot.objects.filter(pk=slots[1].pk))
     assert "Mittwoch, 25. November, 9:40 Uhr" in client.get("/").text
 
 

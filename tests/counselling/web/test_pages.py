@@ -18,7 +18,7 @@ from counselling.notifications.messages import (
     render_message,
     wait_address,
 )
-from counselling.scheduling import slot_generation
+from counselling.scheduling import withdrawal
 from counselling.web import common
 from kasch_site.common import clock
 from kasch_site.common.rate_limits import limits
@@ -874,6 +874,6 @@ def test_who_has_not_heard_of_a_cancellation_hears_it_when_the_other_times_are_g
     message = Message.objects.open().get(kind="instead")
     assert "Stattdessen" in render_message("instead", message.subject).call
     for made in Offer.objects.open():
-        slot_generation.withdraw([made.slot])
+        withdrawal.withdraw([made.slot])
     assert "fällt aus" in render_message("instead", message.subject).call
     assert "Stattdessen" not in render_message("instead", message.subject).call

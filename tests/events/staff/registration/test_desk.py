@@ -216,7 +216,8 @@ def test_after_a_cancellation_the_next_persons_to_call_are_listed(editor, regist
     register(name="Herr Li", phone="0371 33 50 520")
     register(name="Frau Kurz")  # hears of it by mail
     message = text_of(editor.post(reverse("admin:registration_cancel", args=[first.pk]), follow=True))
-    assert "Bitte anrufen: Herr Li. Zur Anrufliste" in message
+    assert "Er ist jetzt angeboten: Herr Li." in message
+    assert "Bitte anrufen: Eine Person hat nur ein Telefon. Zur Anrufliste" in message
 
 
 def test_a_cancellation_can_be_undone_while_places_are_free(editor, page, register):

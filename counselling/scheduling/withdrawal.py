@@ -1,0 +1,52 @@
+"""Withdraw slots: end their holds and offers, and notify the persons to whom they were offered."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from counselling.models import Booking, Offer, Slot, WaitlistEntry
+from counselling.notifications import notifications
+from kasch_site.messaging.visitor_messages import new_occasion
+
+
+@transaction.atomic
+def withdraw(slots: Iterable[Slot]) -> int:
+    """Withdraw slots permanently by hand; booked ones are skipped. Return the number withdrawn."""
+    slot_pks = [slot.pk for slot in slots]
+    locked_rows = Slot.objects.to_change().filter(pk__in=slot_pks).exclude(state=Slot.State.BOOKED)
+    to_withdraw = [slot.pk for slot in locked_rows.exclude(state=Slot.State.WITHDRAWN).order_by("pk")]
+    withdraw_locked(to_withdraw)
+    return len(to_withdraw)
+
+
+def withdraw_locked(slot_pks: list[int]) -> None:
+    """Withdraw slots, end their holds and offers, and notify each person who lost an offer once.
+
+    Callers must hold the row locks of the slots, and have made sure that none of them is booked.
+    """
+    if not slot_pks:
+        return
+    ended = list(Offer.objects.open().filter(slot__in=slot_pks).select_related("booking", "waitlist_entry"))
+    Offer.objects.filter(pk__in=[offer.pk for offer in ended]).update(state=Offer.State.WITHDRAWN)
+    Slot.objects.filter(pk__in=slot_pks).update(state=Slot.State.WITHDRAWN, until=None, holder="")
+    # A list, not a generator: messages about every offer are cancelled, also if a person is notified about another one.
+    for person in dict.fromkeys([offer.person for offer in ended if _has_been_announced(offer)]):
+        _notify(person)
+
+
+def _has_been_announced(offer) -> bool:
+    """Cancel the message that announces an offer; return whether the person may have received it.
+
+    A message about a cancelled booking and the slots offered instead remains: it is rendered without the slot.
+    """
+    if offer.booking and offer.booking.state == Booking.State.CANCELLED:
+        return not notifications.is_waiting(offer.booking, "instead")
+    is_waiting = notifications.is_waiting(offer, "earlier", "free")
+    notifications.cancel(offer)
+    return not is_waiting
+
+
+def _notify(person: Booking | WaitlistEntry):
+    # The new message names every withdrawn slot, and the appointment that remains.
+    notifications.cancel(person, "withdrawn", "reminder")
+    notifications.notify(person, "withdrawn", occasion=new_occasion(), by_staff=True)

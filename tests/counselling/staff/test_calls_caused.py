@@ -1,0 +1,108 @@
+"""After a change at the desk, staff are led to the calls that it has caused; nowhere, if nobody has to be called."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.urls import reverse
+
+from counselling.booking import offers
+from counselling.booking.bookings import Person
+from counselling.models import Booking, Counsellor
+from kasch_site.accounts.roles import COUNSELLORS, DESK, LEAD
+from kasch_site.common import clock
+from kasch_site.messaging import manual_delivery
+from kasch_site.messaging.models import Message
+from tests.support.markup import parse
+from tests.support.waiting import waiting
+
+pytestmark = pytest.mark.django_db
+PHONE = {"phone": "0371 33505"}
+
+
+@pytest.fixture
+def staff(in_november, client, django_user_model):
+    """A function that logs somebody in with these roles."""
+
+    def log_in(*roles):
+        user = django_user_model.objects.create_user("-".join(roles), is_staff=True)
+        user.groups.set(Group.objects.filter(name__in=roles))
+        client.force_login(user)
+        return client
+
+    return log_in
+
+
+def lines_with_links(response):
+    """The messages of a page that lead to the call list."""
+    calls = reverse("admin:messaging_calls")
+    lines = [line for each in parse(response.text).all("ul", class_="messagelist") for line in each.all("li")]
+    return [line.text for line in lines if line.all("a", href=calls)]
+
+
+def submit(client, name, row, **typed):
+    seen = {"seen": Booking.objects.get(pk=row.pk).version}
+    return client.post(reverse(f"admin:counselling_{name}", args=[row.pk]), seen | typed, follow=True)
+
+
+ONE = ["Bitte anrufen: Eine Person hat nur ein Telefon. Zur Anrufliste"]
+
+
+def test_a_cancellation_by_the_house_leads_to_the_call(staff, slots, book):
+    assert lines_with_links(submit(staff(DESK), "cancel", book(slots[0], **PHONE), by="house")) == ONE
+    [call] = manual_delivery.to_notify("phone")
+    assert call.rendered.to == "0371 33505"
+
+
+def test_moving_by_the_house_leads_to_the_call(staff, slots, book):
+    row = book(slots[0], **PHONE)
+    assert lines_with_links(submit(staff(DESK), "move", row, by="house", slot=slots[3].pk)) == ONE
+
+
+@pytest.mark.parametrize("typed", [{"by": "person"}, {"by": "house", "quietly": "on"}])
+@pytest.mark.parametrize("name", ["cancel", "move"])
+def test_nothing_is_to_be_called_when_the_person_knows(staff, slots, book, name, typed):
+    page = submit(staff(DESK), name, book(slots[0], **PHONE), slot=slots[3].pk, **typed)
+    assert not Message.objects.filter(channel="phone").open().exists()
+    assert lines_with_links(page) == []
+
+
+def test_nothing_is_to_be_called_when_all_have_a_mailbox(staff, slots, book):
+    assert lines_with_links(submit(staff(DESK), "cancel", book(slots[0]), by="house")) == []
+
+
+def test_a_closed_day_leads_to_all_calls_only_once_it_is_confirmed(staff, slots, book, topic):
+    for slot in slots[:2]:
+        book(slot, **PHONE)
+    book(slots[2])
+    offers.offer(
+        slots[3],
+        waitlist_entry=waiting(topic, Person("A", phone="0371 33507")),
+        until=clock.now() + timedelta(hours=2),
+    )
+    manual_delivery.reached(Message.objects.get(kind="free"))
+    day = clock.today() + timedelta(days=1)
+    typed = {"name": "Inventur", "first_day": day.isoformat(), "last_day": ""}
+    add, client = reverse("admin:house_closingday_add"), staff(LEAD, DESK)
+    assert lines_with_links(client.post(add, typed)) == []
+    page = client.post(add, typed | {"_confirmed": "1"}, follow=True)
+    assert lines_with_links(page) == ["Bitte anrufen: 3 Personen haben nur ein Telefon. Zur Anrufliste"]
+
+
+def test_sick_leave_leads_to_the_calls_and_counsellors_to_none(staff, slots, book):
+    book(slots[0], **PHONE)
+    ill = {"counsellor": slots[0].counsellor_id, "day": (clock.today() + timedelta(days=1)).isoformat()}
+    page = staff(DESK).post(reverse("admin:counselling_absence_ill"), ill | {"_confirmed": "1"}, follow=True)
+    assert lines_with_links(page) == ONE
+
+
+def test_who_may_not_open_the_call_list_is_not_led_to_it(staff, slots, book):
+    client = staff(COUNSELLORS)
+    Counsellor.objects.update(user=get_user_model().objects.get())
+    book(slots[0], **PHONE)
+    ill = {"counsellor": slots[0].counsellor_id, "day": (clock.today() + timedelta(days=1)).isoformat()}
+    page = client.post(reverse("admin:counselling_absence_ill"), ill | {"_confirmed": "1"}, follow=True)
+    assert Message.objects.filter(channel="phone").open().exists()
+    assert "abgesagt. Gute Besserung!" in page.text
+    assert lines_with_links(page) == []
