@@ -97,7 +97,10 @@ class LibrarySection(
     }
 
     search_kinds = (TitleKind(),)
-    handbook = (Chapter("bibliothek-zahlen", _("Zahlen der Bibliothek"), "admin/handbook/library_numbers.html"),)
+    handbook = (
+        Chapter("neue-buecher", _("Neue Bücher, Dateien, Etiketten"), "admin/handbook/new_books.html"),
+        Chapter("bibliothek-zahlen", _("Zahlen der Bibliothek"), "admin/handbook/library_numbers.html"),
+    )
 
     # Public site
 

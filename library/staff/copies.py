@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -24,9 +25,9 @@ class CopyAdmin(admin.ModelAdmin):
     list_per_page = 100
     search_fields = ["number", "title__title", "title__authors", "shelf"]
     actions = ["print_labels"]
-    readonly_fields = ["title", "number", "state", "added_on", "withdrawn_on", "seen_on"]
+    readonly_fields = ["title", "number", "state_and_way", "added_on", "withdrawn_on", "seen_on"]
     fieldsets = [
-        (_("Das Exemplar"), {"fields": ["title", "number", "state", "added_on", "withdrawn_on", "seen_on"]}),
+        (_("Das Exemplar"), {"fields": ["title", "number", "state_and_way", "added_on", "withdrawn_on", "seen_on"]}),
         (_("Wo es steht, was auffällt"), {"fields": ["shelf", "is_in_storage", "condition"]}),
     ]
 
@@ -39,6 +40,12 @@ class CopyAdmin(admin.ModelAdmin):
     @admin.display(description=_("Nummer"), ordering="number")
     def short(self, copy):
         return copy.short_number
+
+    @admin.display(description=_("Zustand"))
+    def state_and_way(self, copy):
+        """Return the state, with the way to the page that changes it and says what follows."""
+        address = reverse("admin:library_copy_state", args=[copy.pk])
+        return format_html('{} <a href="{}">{}</a>', copy.get_state_display(), address, _("ändern"))
 
     @admin.action(description=_("Etiketten drucken"), permissions=["view"])
     def print_labels(self, request, queryset):

@@ -132,7 +132,12 @@ class TitleAdmin(admin.ModelAdmin):
 
     def add_view(self, request, form_url="", extra_context=None):
         look_up = LookUpForm(initial={"isbn": request.GET.get("eingabe", "")[:40]})
-        return super().add_view(request, form_url, {**(extra_context or {}), "look_up_form": look_up})
+        # A scanner types into the focused field: first the ISBN, then the form, for which Django has a script.
+        begins_with_isbn = request.method != "POST" and "isbn" not in request.GET
+        if begins_with_isbn:
+            look_up.fields["isbn"].widget.attrs["autofocus"] = True
+        context = {"look_up_form": look_up, "begins_with_isbn": begins_with_isbn}
+        return super().add_view(request, form_url, {**(extra_context or {}), **context})
 
     def get_changeform_initial_data(self, request):
         """Return the initial data of a new title: what was found under its ISBN, and the usual kind of medium."""

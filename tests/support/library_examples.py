@@ -5,8 +5,10 @@ from uuid import uuid4
 from django.contrib.auth import get_user_model
 
 from kasch_site.common import clock
+from library.catalogue.imports import reading
 from library.circulation import desk, holds, numbering, patrons
 from library.models import (
+    CatalogueImport,
     Copy,
     Desk,
     Hold,
@@ -26,6 +28,7 @@ from library.notifications.messages import MANAGE_HOLD, MANAGE_REQUEST, NEW_PIN
 def missing_records() -> None:
     """Create one record of each kind that a page of the administration is about."""
     today = clock.today()
+    _import()
     if not Patron.objects.exists():
         patrons.join(patrons.NewPatron("Frau Probe", email="probe@example.org"), uuid4())
     LendingRules.objects.get_or_create(pk=1)
@@ -45,6 +48,11 @@ def missing_records() -> None:
     Stocktake.objects.get_or_create(shelf="", applied_at=None, defaults={"begun_at": clock.now()})
     if not Desk.objects.exists():
         desk.set_up(get_user_model().objects.filter(is_active=True).first())
+
+
+def _import():
+    if not CatalogueImport.objects.exists():
+        reading.start("liste.csv", b"Titel;Autor\nProbebuch;Probe, Frau\n")
 
 
 def residents() -> dict[str, list]:
@@ -77,5 +85,6 @@ def staff() -> dict[str, list]:
         **{f"admin:library_patron_{page}": [[patron.pk]] for page in pages},
         "admin:library_stocktake_result": [[Stocktake.objects.order_by("pk").first().pk]],
         **{f"admin:library_numbers_{file}": [[clock.today().year]] for file in ("csv", "pdf")},
+        "admin:library_title_copies": [[Title.objects.order_by("pk").first().pk]],
         "admin:library_copy_state": [[Copy.objects.order_by("pk").first().pk]],
     }

@@ -24,6 +24,7 @@ from kasch_site.inquiries.models import Inquiry
 from kasch_site.messaging import manual_delivery
 from kasch_site.messaging.models import Channel, Message
 from kasch_site.pages.models import BarrierReport
+from library.catalogue.imports import reading
 from library.circulation import numbering
 from library.models import Card, Copy, LendingRules, MediumKind, NumberKind, Title
 from tests.support.markup import parse
@@ -199,6 +200,14 @@ def lend_books(lead):
     yield lead.get(scans.replace("change", "ergebnis"))
 
 
+def take_in_books(lead):
+    """Have a file with titles read, choose the newest copies, and return the pages."""
+    batch = reading.start("liste.csv", b"Titel;Autor\nProbebuch;Frau Probe\n")
+    reading.read.call(batch.pk)
+    yield lead.get(reverse("admin:library_catalogueimport_change", args=[batch.pk]))
+    yield lead.get(reverse("admin:library_labels") + "?neueste=3")
+
+
 def cancel_in_list(date):
     """Return the form data for cancelling a date."""
     return {"action": "cancel_dates", "_selected_action": [date.pk], "reason": "krank"}
@@ -251,6 +260,7 @@ def on_screen(demo_house, admin_user, messages_of_all_kinds):
         *fill_a_date(lead),
         *advise(lead),
         *lend_books(lead),
+        *take_in_books(lead),
         lead.post(Inquiry.objects.last().desk_url, ANSWER, follow=True),
         lead.post(reverse("admin:events_event_add"), DRAFT, follow=True),
     ]
