@@ -74,6 +74,8 @@ class LibrarySection(
     handbook = (
         Chapter("theke", _("Bibliothek: die Theke"), "admin/handbook/library_desk.html"),
         Chapter("bibliothek", _("Bibliothek: Vormerkungen, Papier, Bestand"), "admin/handbook/library_lists.html"),
+        Chapter("neue-buecher", _("Bibliothek: neue Bücher, Dateien, Etiketten"), "admin/handbook/new_books.html"),
+        Chapter("bibliothek-zahlen", _("Zahlen der Bibliothek"), "admin/handbook/library_numbers.html"),
     )
     message_kinds = KINDS
     message_permission = reply_permission = "library.view_hold"
@@ -97,10 +99,6 @@ class LibrarySection(
     }
 
     search_kinds = (TitleKind(),)
-    handbook = (
-        Chapter("neue-buecher", _("Neue Bücher, Dateien, Etiketten"), "admin/handbook/new_books.html"),
-        Chapter("bibliothek-zahlen", _("Zahlen der Bibliothek"), "admin/handbook/library_numbers.html"),
-    )
 
     # Public site
 
