@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from counselling.booking import bookings, holds, offers
-from counselling.booking.bookings import Person
+from counselling.booking.person import Person
 from counselling.models import Booking, Counsellor, ScheduleRule, Situation, Slot, Topic
 from counselling.notifications.messages import confirm_address, manage_address, offer_address, wait_address
 from counselling.scheduling import slot_generation

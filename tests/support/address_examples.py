@@ -11,7 +11,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 
 from counselling.booking import bookings, holds
-from counselling.booking.bookings import Person
+from counselling.booking.person import Person
 from counselling.models import Absence, AccessLogEntry, Booking, Counsellor, Offer, Slot, Topic, WaitlistEntry
 from counselling.notifications.messages import (
     confirm_address,

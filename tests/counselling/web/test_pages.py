@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from counselling.booking import bookings, expiry, holds, lookup, offers, waitlist
-from counselling.booking.bookings import Person
+from counselling.booking import bookings, expiry, holds, lookup, moving, offers, waitlist
+from counselling.booking.person import Person
 from counselling.models import Booking, Counsellor, Offer, ScheduleRule, Situation, Slot, Topic, WaitlistEntry
 from counselling.notifications.messages import (
     confirm_address,
@@ -861,7 +861,7 @@ def test_the_page_shows_the_old_time_beside_the_new_one_until_the_person_cancels
     row, address = own
     new = "Mittwoch, 25. November 2026, 10–10:20 Uhr"
     assert "vorher" not in main(client.get(address))
-    bookings.move(row, slots[3].pk, by=Booking.By.HOUSE)
+    moving.move(row, slots[3].pk, by=Booking.By.HOUSE)
     page = main(client.get(address))
     assert f"Neu: {new}, vorher: " in page, page
     bookings.cancel(row)
