@@ -26,7 +26,8 @@ MAX_ROWS = 4  # at the beginning and at the end of a table
 MAX_SERIES = 3
 PARTS = 2  # that can run in parallel
 RAW = re.compile(
-    "geschützte|verwandte|Objekt|nicht die nötigen Rechte|abhängig|Beziehung|Kann .* nicht löschen|Sind Sie sicher"
+    "geschützte|verwandte|Objekt|nicht die nötigen Rechte|abhängig|Beziehung|Kann .* nicht löschen|"
+    "Sind Sie sicher|erfolgreich|Logeintr"
 )
 # Records with pages of their own, that are cancelled or erased by retention; and a record that the site needs.
 NEVER_DELETED = {
