@@ -66,7 +66,7 @@ def plant(event):
         inquiry = intake.offer_help(
             message_id=uuid4(), tasks=[], what=f"{name} hilft", when="montags", name=name, email=mail(name)
         )
-        inquiries.answer(inquiry, f"Gern, {name}!", is_told=True, by=None)
+        inquiries.answer(inquiry, f"Gern, {name}!", is_notified=True, by=None)
     for name in CANARIES[38:42]:
         subscriptions.ask(mail(name), newsletters(), uuid4())
     plant_appointments(CANARIES[42:50])

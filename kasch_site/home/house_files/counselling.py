@@ -37,7 +37,7 @@ def _write_topic(row, order):
     topic.confirms_email = row.flag("confirms_email", False)
     row.save(topic)
     for position, situation in enumerate(row.texts("situations", [])):
-        row.save(Situation(words=situation, topic=topic, order=position))
+        row.save(Situation(text=situation, topic=topic, order=position))
 
 
 def _write_counsellor(row, objects):

@@ -99,7 +99,7 @@ def buttons(answer):
 
 
 def test_an_everyday_sentence_links_to_its_topic(client, topic):
-    Situation.objects.create(words="Die Miete ist zu hoch", topic=topic)
+    Situation.objects.create(text="Die Miete ist zu hoch", topic=topic)
     page = parse(client.get("/beratung/")).one("main")
     [link] = [link for link in page.all("a") if "Die Miete ist zu hoch" in link.text]
     assert link["href"] == "/beratung/wohngeld/"
@@ -108,7 +108,7 @@ def test_an_everyday_sentence_links_to_its_topic(client, topic):
 
 def test_a_draft_is_not_shown(client, topic):
     draft = Topic.objects.create(name="Entwurf", slug="entwurf")
-    Situation.objects.create(words="Geheim", topic=draft)
+    Situation.objects.create(text="Geheim", topic=draft)
     assert "Geheim" not in main(client.get("/beratung/"))
     for address in ("/beratung/entwurf/", "/beratung/entwurf/termin/", "/beratung/entwurf/bescheid/"):
         assert client.get(address).status_code == 404
