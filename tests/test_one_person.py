@@ -9,8 +9,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection
 
-from counselling.booking import bookings, waitlist
-from counselling.booking.bookings import BookingRefused, Person
+from counselling.booking import desk_bookings, waitlist
+from counselling.booking.errors import BookingRefused
+from counselling.booking.person import Person
 from counselling.models import Booking, Counsellor, ScheduleRule, Slot, Topic, WaitlistEntry
 from events.models import Event, Registration, RegistrationSettings
 from events.registration import registrations
@@ -151,7 +152,7 @@ def everywhere(date, topic, slots, titles):
     for number, (way, slot, title) in enumerate(zip(ways, slots, titles, strict=False)):
         holds.reserve(title, holds.Requester(NAME, **way), uuid4())
         registrations.register(date, Registrant(f"{NAME} {number}", **way), uuid4(), by_staff=True)
-        bookings.book_at_desk(slot.pk, topic, Person(NAME, **way), uuid4())
+        desk_bookings.book(slot.pk, topic, Person(NAME, **way), uuid4())
         waiting(topic, Person(NAME, **way))
         intake.offer_help(message_id=uuid4(), tasks=[], what="Ich helfe", when="montags", name=NAME, **way)
     for typed in MAILBOX:

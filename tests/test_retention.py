@@ -10,8 +10,8 @@ from django.core.management import call_command
 from django.db import connection
 
 from counselling import access_log
-from counselling.booking import bookings
-from counselling.booking.bookings import Person
+from counselling.booking import bookings, desk_bookings, moving
+from counselling.booking.person import Person
 from counselling.models import Counsellor, ScheduleRule, Slot, Topic
 from events.models import Event, Registration, RegistrationSettings
 from events.registration import registrations
@@ -66,7 +66,7 @@ def plant(event):
         inquiry = intake.offer_help(
             message_id=uuid4(), tasks=[], what=f"{name} hilft", when="montags", name=name, email=mail(name)
         )
-        inquiries.answer(inquiry, f"Gern, {name}!", is_told=True, by=None)
+        inquiries.answer(inquiry, f"Gern, {name}!", is_notified=True, by=None)
     for name in CANARIES[38:42]:
         subscriptions.ask(mail(name), newsletters(), uuid4())
     plant_appointments(CANARIES[42:50])
@@ -92,11 +92,11 @@ def plant_appointments(names):
         for number in range(len(names) + 1)
     ]
     rows = [
-        bookings.book_at_desk(slot.pk, topic, Person(name, email=mail(name), note=f"{name} klingelt"), uuid4())
+        desk_bookings.book(slot.pk, topic, Person(name, email=mail(name), note=f"{name} klingelt"), uuid4())
         for name, slot in zip(names[:-1], slots, strict=False)
     ]
     bookings.cancel(rows[0])
-    bookings.move(rows[1], slots[-1].pk)
+    moving.move(rows[1], slots[-1].pk)
     access_log.log(User.objects.get(username="admin"), "record", rows)
     waiting(topic, Person(names[-1], email=mail(names[-1])), uuid4())
 

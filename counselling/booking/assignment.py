@@ -4,6 +4,7 @@ Callers must hold the row locks of the slots concerned (`slot_locks`).
 """
 
 from typing import NoReturn
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
@@ -57,6 +58,12 @@ def raise_slot_taken(error: IntegrityError) -> NoReturn:
     if "never_two_at_one_time" in str(error) or "counselling_booking.slot_id" in str(error):
         raise BookingRefused(TAKEN, is_taken=True) from error
     raise error
+
+
+def booking_sent_concurrently(idempotency_key: UUID, error: IntegrityError) -> Booking:
+    """Return the booking of the same form when two concurrent requests each found a slot; only one is created."""
+    existing = Booking.objects.select_related("slot").sent_with(idempotency_key)
+    return existing or raise_slot_taken(error)
 
 
 def cancel_and_release(row: Booking, by: str, client: str = "") -> None:

@@ -13,7 +13,7 @@ from kasch_site.messaging import messages
 from kasch_site.messaging.visitor_messages import channel_of, new_occasion
 from kasch_site.visitors import access_tokens
 
-from .bookings import lock_slot_and_reload
+from .booking_locks import lock_slot_and_reload
 from .confirmation import ask_to_confirm
 from .errors import BookingRefused, require_contact
 

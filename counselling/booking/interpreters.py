@@ -5,7 +5,7 @@ from django.db import transaction
 from counselling.models import Booking
 from counselling.notifications import notifications
 
-from .bookings import lock_slot_and_reload
+from .booking_locks import lock_slot_and_reload
 from .errors import GONE, BookingRefused
 from .seen import refuse_unless_seen
 

@@ -49,7 +49,12 @@ _OPEN = Offer.State.OPEN
 def offer(
     slot: Slot, *, booking: Booking | None = None, waitlist_entry: WaitlistEntry | None = None, until: datetime
 ) -> Offer:
-    """Offer a free or cooling slot to one person until the given moment and notify them. Raise `BookingRefused`."""
+    """Offer a free or cooling slot to one person until the given moment and notify them.
+
+    Raise `BookingRefused` if it is neither, or if residents do not see the topic.
+    """
+    if not (booking or waitlist_entry).topic.is_published():
+        raise BookingRefused(HIDDEN)
     rows = locked(lambda: {slot.pk} | ({booking.slot_id} if booking else set()))
     free = rows.get(slot.pk)
     if free is None or not (free.is_free(clock.now()) or free.state == Slot.State.COOLING):

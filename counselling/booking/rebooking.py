@@ -8,11 +8,11 @@ from counselling.models import Booking
 from counselling.notifications import notifications
 from kasch_site.common import clock
 
-from . import bookings, offers
+from . import booking_locks, bookings, offers
 from .assignment import cancel_and_release
-from .bookings import Person
 from .errors import STILL_BOOKED, BookingRefused
 from .holds import require_available
+from .person import Person
 
 
 def booked_again(booking: Booking) -> Booking | None:
@@ -34,7 +34,7 @@ def book_again(booking: Booking, slot_pk: int, client: str = "") -> Booking:
     latest = booked_again(booking) or booking
     if latest.pk != booking.pk and latest.is_active:
         return latest
-    row, slots = bookings.lock_and_reload(latest, slot_pk)
+    row, slots = booking_locks.lock_and_reload(latest, slot_pk)
     following = _following(row)
     if following:  # two requests at the same time
         return following

@@ -12,10 +12,10 @@ from counselling.scheduling.availability import next_free
 from kasch_site.common import clock
 
 from . import limits
-from .bookings import Person
 from .errors import HIDDEN, BookingRefused, require_contact
 from .expiry import schedule_expiry
 from .offers import withdraw_offers
+from .person import Person
 from .slot_locks import locked
 
 WAITLIST_ENTRY_LIFETIME = timedelta(weeks=8)

@@ -29,8 +29,8 @@ class ConsultationCount(models.Model):
         verbose_name = _("Zahl")
         verbose_name_plural = _("Zahlen")
         constraints = [
-            models.UniqueConstraint(fields=["month", "topic", "language", "outcome"], name="one_tally_for_a_month"),
-            models.CheckConstraint(condition=Q(month__day=1), name="tally_month_begins_on_the_first"),
+            models.UniqueConstraint(fields=["month", "topic", "language", "outcome"], name="one_count_for_a_month"),
+            models.CheckConstraint(condition=Q(month__day=1), name="count_month_begins_on_the_first"),
         ]
 
     def __str__(self):

@@ -79,7 +79,7 @@ class Topic(Publishable, Addressed):
 class Situation(models.Model):
     """An everyday sentence ("Ich habe Post vom Jobcenter") and the topic it links to."""
 
-    words = models.CharField(_("Satz"), max_length=120, help_text=_("So, wie man am Empfang gefragt wird."))
+    text = models.CharField(_("Satz"), max_length=120, help_text=_("So, wie man am Empfang gefragt wird."))
     topic = models.ForeignKey(Topic, verbose_name=_("Thema"), on_delete=models.CASCADE, related_name="situations")
     order = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
 
@@ -88,8 +88,8 @@ class Situation(models.Model):
     class Meta:
         verbose_name = _("Satz aus dem Alltag")
         verbose_name_plural = _("Sätze aus dem Alltag")
-        ordering = ["order", "words"]
-        constraints = [models.UniqueConstraint(fields=["words", "topic"], name="situation_once_for_a_topic")]
+        ordering = ["order", "text"]
+        constraints = [models.UniqueConstraint(fields=["text", "topic"], name="situation_once_for_a_topic")]
 
     def __str__(self):
-        return self.words
+        return self.text

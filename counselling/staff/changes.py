@@ -6,8 +6,8 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from counselling.booking import bookings, corrections
-from counselling.booking.bookings import BookingRefused
+from counselling.booking import corrections, moving
+from counselling.booking.errors import BookingRefused
 from counselling.models import AccessLogEntry, Booking, Slot
 from kasch_site.common import clock
 
@@ -44,7 +44,7 @@ class ChangesMixin:
         by = Booking.By.HOUSE if request.POST.get("by") == Booking.By.HOUSE else Booking.By.PERSON
         with transaction.atomic():
             quietly = "quietly" in request.POST
-            bookings.move(row, slot_pk, by=by, by_staff=True, quietly=quietly, seen=seen_in(request))
+            moving.move(row, slot_pk, by=by, by_staff=True, quietly=quietly, seen=seen_in(request))
             self.log_change(request, row, str(_("verlegt")))
         return HttpResponseRedirect(reverse("admin:counselling_slip", args=[row.pk]))
 

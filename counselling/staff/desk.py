@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from counselling import access_log, permissions
-from counselling.booking import bookings, interpreters
-from counselling.booking.bookings import BookingRefused
+from counselling.booking import bookings, desk_bookings, interpreters
+from counselling.booking.errors import BookingRefused
 from counselling.models import AccessLogEntry, Booking, Slot, Topic
 from counselling.notifications import notifications
 from counselling.notifications.interpreting import interpreting_of
@@ -83,7 +83,7 @@ class DeskMixin:
         if request.method == "POST" and form.is_valid() and not is_shown_again(request):
             try:
                 with transaction.atomic():
-                    row = bookings.book_at_desk(time.pk, topic, form.person(), form.idempotency_key())
+                    row = desk_bookings.book(time.pk, topic, form.person(), form.idempotency_key())
                     if form.cleaned_data["quietly"]:
                         notifications.cancel(row)
                     self.log_addition(request, row, [{"added": {}}])
@@ -133,7 +133,7 @@ class DeskMixin:
                     interpreters.set_ordered(row, is_ordered=_INTERPRETER[action], seen=seen_in(request))
                     self.log_change(request, row, str(_("Dolmetschen")))
                 else:
-                    bookings.record(row, outcome, seen=seen_in(request))
+                    desk_bookings.record(row, outcome, seen=seen_in(request))
                     self.log_change(request, row, str(Booking.State(outcome).label))
         except BookingRefused as refused:
             self.message_user(request, str(refused), messages.ERROR)

@@ -19,7 +19,7 @@ class SituationInline(admin.StackedInline):
     model = Situation
     extra = 1
     max_num = 40
-    fields = ["words", "order"]
+    fields = ["text", "order"]
     verbose_name_plural = _("Sätze aus dem Alltag, die hierher führen")
 
 
@@ -29,7 +29,7 @@ class TopicAdmin(ConfirmBeforeSaveMixin, PublishAdminMixin, admin.ModelAdmin):
     list_display = ["name", "state", "summary", "order"]
     list_editable = ["order"]
     list_filter = ["status"]
-    search_fields = ["name", "summary", "situations__words"]
+    search_fields = ["name", "summary", "situations__text"]
     radio_fields = {"status": admin.HORIZONTAL}
     inlines = [SituationInline]
     fieldsets = [
@@ -113,16 +113,16 @@ class SituationAdmin(admin.ModelAdmin):
     """All sentences in one list, for an overview of what residents find."""
 
     keeps_drafts = True
-    list_display = ["words", "topic", "order"]
+    list_display = ["text", "topic", "order"]
     list_editable = ["topic", "order"]
     list_filter = ["topic"]
     list_select_related = ["topic"]
-    search_fields = ["words", "topic__name"]
+    search_fields = ["text", "topic__name"]
     fieldsets = [
         (
             _("Der Satz"),
             {
-                "fields": ["words", "topic", "order"],
+                "fields": ["text", "topic", "order"],
                 "description": _("So, wie Menschen am Empfang fragen: „Ich habe Post vom Jobcenter“."),
             },
         )

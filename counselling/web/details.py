@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from counselling.booking import bookings, holds
-from counselling.booking.bookings import BookingRefused
+from counselling.booking.errors import BookingRefused
 from counselling.models import Booking
 from counselling.notifications.interpreting import interpreting_in_words
 from counselling.notifications.messages import manage_address

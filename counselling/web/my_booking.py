@@ -6,8 +6,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from counselling.booking import bookings, lookup
-from counselling.booking.bookings import BookingRefused
+from counselling.booking import bookings, lookup, moving
+from counselling.booking.errors import BookingRefused
 from counselling.booking.rebooking import book_again
 from counselling.booking.status import status_of
 from counselling.models import Slot
@@ -102,7 +102,7 @@ def _move(request, token, booking, booking_status, slot):
             raise BookingRefused(_("Wählen Sie eine der Uhrzeiten aus."))
         if not booking_status["may_change"]:
             return redirect(_book_again(booking, slot, client_of(request)))
-        bookings.move(booking, slot, client=client_of(request))
+        moving.move(booking, slot, client=client_of(request))
     except BookingRefused as refused:
         return _times(request, token, booking, booking_status, refusal=str(refused), status=422)
     return redirect(f"{reverse('counselling:my_booking', args=[token])}?neu=1")

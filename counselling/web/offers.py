@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from counselling.booking import lookup, offers
-from counselling.booking.bookings import BookingRefused
+from counselling.booking.errors import BookingRefused
 from counselling.booking.status import open_offers
 from counselling.models import Booking, Offer, WaitlistEntry
 from counselling.notifications.messages import manage_address

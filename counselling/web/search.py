@@ -23,7 +23,7 @@ class TopicKind(SearchKind):
         return SearchText(
             title=topic.name,
             url=topic.get_absolute_url(),
-            subjects=tuple(situation.words for situation in topic.situations.all()),
+            subjects=tuple(situation.text for situation in topic.situations.all()),
             summary=topic.summary,
             text=f"{topic.description} {topic.bring_along}",
         )

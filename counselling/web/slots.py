@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from counselling.booking import holds
-from counselling.booking.bookings import BookingRefused
+from counselling.booking.errors import BookingRefused
 from counselling.booking.holds import MAX_HOLD_DURATION
 from counselling.scheduling.availability import free_slots_at_same_time, free_times
 from kasch_site.common import clock

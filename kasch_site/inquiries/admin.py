@@ -97,7 +97,7 @@ class InquiryAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
     @admin.display(description=_("Wer hat davon erfahren?"))
     def channel_text(self, inquiry):
         """Return how the person was notified."""
-        if not inquiry.is_told:
+        if not inquiry.is_notified:
             return _("niemand: ohne Nachricht")
         return _("E-Mail an %(reach)s") % {"reach": inquiry.reach} if inquiry.email else _("steht auf der Anrufliste")
 
@@ -160,18 +160,18 @@ class InquiryAdmin(ConfirmBeforeSaveMixin, admin.ModelAdmin):
         request.POST[BACK_TO_FORM] = "1"
 
     def save_model(self, request, obj, form, change):
-        if not replies.answer(obj, obj.answer, is_told=form.is_told, by=request.user):
+        if not replies.answer(obj, obj.answer, is_notified=form.is_notified, by=request.user):
             self.message_user(request, ANSWERED_BY_OTHERS, messages.ERROR)
 
     def consequences(self, request, obj, form, change, before):
-        lines = [self._recipient_sentence(obj, form.is_told), _("Die Antwort: „%(words)s“") % {"words": obj.answer}]
+        lines = [self._recipient_sentence(obj, form.is_notified), _("Die Antwort: „%(words)s“") % {"words": obj.answer}]
         days = retention.KEPT_AFTER_ANSWER.days
         lines.append(_("In %(days)d Tagen werden Name, Kontakt und Text gelöscht.") % {"days": days})
         return Consequences(gettext("Antwort an %(name)s") % {"name": obj.name}, [str(line) for line in lines])
 
-    def _recipient_sentence(self, inquiry, is_told):
+    def _recipient_sentence(self, inquiry, is_notified):
         facts = {"name": inquiry.name, "reach": inquiry.reach, "minutes": replies.UNDO.seconds // 60}
-        if not is_told:
+        if not is_notified:
             return _("Niemand bekommt eine Nachricht.") % facts
         if inquiry.email:
             return (

@@ -26,7 +26,7 @@ class AnswerForm(forms.ModelForm):
         ]
 
     @property
-    def is_told(self) -> bool:
+    def is_notified(self) -> bool:
         """Return whether the person is to be notified."""
         return self.cleaned_data["notify"] == WITH
 

@@ -39,7 +39,7 @@ def _arrived(inquiry):
 
 
 def _answer(inquiry):
-    if not (inquiry.is_answered and inquiry.is_told):
+    if not (inquiry.is_answered and inquiry.is_notified):
         return None
     responsibility = responsible(inquiry.kind)
     message = write(

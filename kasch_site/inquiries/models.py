@@ -68,7 +68,7 @@ class Inquiry(Visitor):
         related_name="+",
     )
     answer = models.TextField(_("Antwort"), max_length=MAX_TEXT_LENGTH, blank=True)
-    is_told = models.BooleanField(_("mit Nachricht"), default=False, editable=False)
+    is_notified = models.BooleanField(_("mit Nachricht"), default=False, editable=False)
     answered_at = models.DateTimeField(_("beantwortet"), null=True, editable=False)
 
     objects = InquiryQuerySet.as_manager()
@@ -86,7 +86,7 @@ class Inquiry(Visitor):
                 condition=Q(people=None) | Q(people__gte=1, people__lte=MAX_PEOPLE), name="inquiry_people"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["new", "taken"], answered_at=None, is_told=False)
+                condition=Q(state__in=["new", "taken"], answered_at=None, is_notified=False)
                 | Q(state="answered", answered_at__isnull=False),
                 name="inquiry_answered_or_not",
             ),
@@ -153,7 +153,7 @@ class InquiryCount(models.Model):
     count = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["month", "kind"], name="tally_once_a_month")]
+        constraints = [models.UniqueConstraint(fields=["month", "kind"], name="inquiries_counted_once_a_month")]
 
     def __str__(self):
         return f"{self.month:%Y-%m} {self.kind}: {self.count}"

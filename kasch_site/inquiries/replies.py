@@ -23,16 +23,16 @@ def take(inquiry: Inquiry, user) -> bool:
 
 
 @transaction.atomic
-def answer(inquiry: Inquiry, text: str, *, is_told: bool, by) -> bool:
+def answer(inquiry: Inquiry, text: str, *, is_notified: bool, by) -> bool:
     """Answer an inquiry, with a message on the person's channel or without; return False if it is answered already.
 
     A mail is sent after `UNDO`; a call is listed at once.
     """
     now = clock.now()
     changes = {"state": Inquiry.State.ANSWERED, "answered_at": now, "taken_by": by}
-    if not Inquiry.objects.open().filter(pk=inquiry.pk).update(**changes, answer=text, is_told=is_told):
+    if not Inquiry.objects.open().filter(pk=inquiry.pk).update(**changes, answer=text, is_notified=is_notified):
         return False
-    if is_told:
+    if is_notified:
         _notify(inquiry, now)
     return True
 
@@ -45,14 +45,14 @@ def withdraw(inquiry: Inquiry) -> bool:
     if not can_withdraw(locked):
         return False
     messages.cancel(SECTION, locked.pk, ["answer"])
-    locked.state, locked.answered_at, locked.is_told = Inquiry.State.TAKEN, None, False
-    locked.save(update_fields=["state", "answered_at", "is_told"])
+    locked.state, locked.answered_at, locked.is_notified = Inquiry.State.TAKEN, None, False
+    locked.save(update_fields=["state", "answered_at", "is_notified"])
     return True
 
 
 def can_withdraw(inquiry: Inquiry) -> bool:
     """Return whether there is an answer and no message of it is being sent or has been delivered."""
-    return inquiry.is_answered and not (inquiry.is_told and _answers(inquiry).begun().exists())
+    return inquiry.is_answered and not (inquiry.is_notified and _answers(inquiry).begun().exists())
 
 
 def channel_of(inquiry: Inquiry) -> str:

@@ -66,7 +66,7 @@ class MessageAdmin(ListOnlyMixin, admin.ModelAdmin):
     def what(self, message):
         return titles().get((message.section, message.kind), _("Nachricht"))
 
-    @admin.display(description="")
+    @admin.display(description=_("Text"))
     def undelivered_link(self, message):
         if message.state != Message.State.FAILED:
             return ""

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from counselling.booking import bookings, expiry, holds
-from counselling.booking.bookings import Person
+from counselling.booking.person import Person
 from counselling.models import Counsellor, ScheduleRule, Slot, Topic
 from counselling.scheduling import slot_generation
 from kasch_site.common import clock

@@ -4,7 +4,7 @@ import pytest
 
 from counselling import access_log, retention
 from counselling.booking import offers
-from counselling.booking.bookings import Person
+from counselling.booking.person import Person
 from counselling.models import AccessLogEntry
 from kasch_site.common import clock
 from tests.support.waiting import waiting

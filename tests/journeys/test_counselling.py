@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from counselling.booking import bookings, holds, offers
-from counselling.booking.bookings import Person
+from counselling.booking.person import Person
 from counselling.models import Booking, Counsellor, ScheduleRule, Situation, Slot, Topic
 from counselling.notifications.messages import confirm_address, manage_address, offer_address, wait_address
 from counselling.scheduling import slot_generation
@@ -31,7 +31,7 @@ def topic(house, minutes):
         bring_along="\n".join(f"Papier Nummer {number}, mit allen Seiten" for number in range(1, 13)),
         confirms_email=True,
     )
-    Situation.objects.create(words="Die Miete ist zu hoch", topic=found)
+    Situation.objects.create(text="Die Miete ist zu hoch", topic=found)
     room = Room.objects.create(name="Zimmer 2", floor="Erdgeschoss", is_step_free=True)
     counsellor = Counsellor.objects.create(name="Beispiel, Berta")
     counsellor.languages.add(Language.objects.create(code="ar", name="Arabisch"))

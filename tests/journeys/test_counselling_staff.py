@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from counselling.booking import bookings
-from counselling.booking.bookings import Person
+from counselling.booking import desk_bookings, moving
+from counselling.booking.person import Person
 from counselling.models import Booking, Counsellor, ScheduleRule, Slot, Topic
 from counselling.scheduling import slot_generation
 from kasch_site.accounts.roles import COUNSELLORS, DESK, LEAD
@@ -64,7 +64,7 @@ def row(house, colleague):
     ukrainian = Language.objects.create(code="uk", name="Ukrainisch")
     person = Person("Beispiel mit langem Namen", phone="0371 33 50 521", interpreter=ukrainian, needs_step_free=True)
     slot = Slot.objects.order_by("starts_at").first()
-    return bookings.book_at_desk(slot.pk, topic, person, uuid4())
+    return desk_bookings.book(slot.pk, topic, person, uuid4())
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def row(house, colleague):
 )
 def test_every_staff_page_is_accessible_and_fits(row, at_work, axe, overflow, every_way, pages):
     free = Slot.objects.free(clock.now()).order_by("starts_at").first()
-    bookings.move(row, free.pk, by=Booking.By.HOUSE)
+    moving.move(row, free.pk, by=Booking.By.HOUSE)
     row.refresh_from_db()
     problems, page = [], at_work()
     for address in pages(row, Slot.objects.free(clock.now()).order_by("starts_at").last()):

@@ -11,7 +11,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 
 from counselling.booking import bookings, holds
-from counselling.booking.bookings import Person
+from counselling.booking.person import Person
 from counselling.models import Absence, AccessLogEntry, Booking, Counsellor, Offer, Slot, Topic, WaitlistEntry
 from counselling.notifications.messages import (
     confirm_address,
@@ -155,7 +155,7 @@ def _secret():
         "counselling:waitlist_entry": [[_token(wait_address(waiting))]],
         "registration:my_registration": [[registered]],
         "registration:cancel": [[registered]],
-        "newsletters:confirm": [[_confirmation(Subscriber.objects.first())]],
+        "newsletters:confirm": [[confirmation_token(Subscriber.objects.first())]],
         "newsletters:unsubscribe": [[_token(unsubscribe_url(subscription.pk))]],
     }
 
@@ -221,7 +221,8 @@ def _deleted_page():
     return DeletedRecord.objects.get()
 
 
-def _confirmation(subscriber):
+def confirmation_token(subscriber) -> str:
+    """Return a token of the link that confirms subscriptions."""
     subject = subscriptions.subject_of(subscriber)
     until = clock.now() + timedelta(days=1)
     return access_tokens.issue(subscriptions.SECTION, subscriptions.CONFIRM, subject, until)

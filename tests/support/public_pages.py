@@ -13,8 +13,9 @@ NO_PAGES = (".ics", ".atom", ".css", ".pdf", ".xml", ".txt", ".svg", ".webp", ".
 
 
 def add_page_in_another_language() -> None:
-    """Publish an English page, in addition to the Arabic one of the demo house."""
-    Page.objects.create(title="How to find us", slug="find-us", language="en", status=Page.Status.PUBLISHED)
+    """Publish an English page, in addition to the Arabic one of the demo house, unless there is one."""
+    values = {"title": "How to find us", "status": Page.Status.PUBLISHED}
+    Page.objects.get_or_create(slug="find-us", language="en", defaults=values)
 
 
 def public_paths() -> list[str]:

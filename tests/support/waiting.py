@@ -2,7 +2,7 @@
 
 from uuid import UUID, uuid4
 
-from counselling.booking.bookings import Person
+from counselling.booking.person import Person
 from counselling.booking.waitlist import WAITLIST_ENTRY_LIFETIME
 from counselling.models import Topic, WaitlistEntry
 from kasch_site.common import clock

@@ -4,8 +4,9 @@ from uuid import uuid4
 
 from django.contrib.auth import get_user_model
 
-from counselling.booking import bookings
+from counselling.booking import desk_bookings
 from counselling.booking.errors import BookingRefused
+from counselling.booking.person import Person
 from counselling.models import Counsellor, ScheduleRule, Situation, Slot, Topic
 from counselling.scheduling import slot_generation
 from kasch_site.common import clock
@@ -36,7 +37,7 @@ def _write_topic(row, order):
     topic.confirms_email = row.flag("confirms_email", False)
     row.save(topic)
     for position, situation in enumerate(row.texts("situations", [])):
-        row.save(Situation(words=situation, topic=topic, order=position))
+        row.save(Situation(text=situation, topic=topic, order=position))
 
 
 def _write_counsellor(row, objects):
@@ -69,6 +70,6 @@ def _book(row, objects):
     flags = {key: row.flag(key, False) for key in ("needs_step_free", "brings_companion", "wants_earlier")}
     texts = {key: row.text(key, "") for key in ("phone", "email", "note")}
     interpreter = row.one("interpreter", objects["languages"], None)
-    person = bookings.Person(row.text("name"), interpreter=interpreter, **texts, **flags)
+    person = Person(row.text("name"), interpreter=interpreter, **texts, **flags)
     with row.explained("", BookingRefused):
-        bookings.book_at_desk(slot.pk, topic, person, uuid4())
+        desk_bookings.book(slot.pk, topic, person, uuid4())

@@ -5,8 +5,9 @@ from uuid import uuid4
 
 import pytest
 
-from counselling.booking import bookings, holds
-from counselling.booking.bookings import BookingRefused, Person
+from counselling.booking import bookings, desk_bookings, holds, moving
+from counselling.booking.errors import BookingRefused
+from counselling.booking.person import Person
 from counselling.models import Booking, ScheduleRule, Slot
 from kasch_site.common import clock
 from kasch_site.messaging.models import Message
@@ -138,30 +139,30 @@ def test_the_next_day_the_contact_may_book_again(slots, book, time_machine):
 def test_a_person_with_only_a_number_is_not_called_to_confirm(slots, book):
     row = book(slots[0], phone="0371 33505")
     assert told(row) == []
-    bookings.move(row, slots[1].pk)
+    moving.move(row, slots[1].pk)
     bookings.cancel(row)
     assert told(row) == []
 
 
 def test_the_desk_books_without_contact_details_and_uses_urgent_slots(slots, topic):
     idempotency_key = uuid4()
-    row = bookings.book_at_desk(slots[5].pk, topic, Person("Frau Ohne"), idempotency_key)
-    assert bookings.book_at_desk(slots[5].pk, topic, Person("Frau Ohne"), idempotency_key) == row
+    row = desk_bookings.book(slots[5].pk, topic, Person("Frau Ohne"), idempotency_key)
+    assert desk_bookings.book(slots[5].pk, topic, Person("Frau Ohne"), idempotency_key) == row
     assert row.at_desk and told(row) == []
     with pytest.raises(BookingRefused) as refused:
-        bookings.book_at_desk(slots[5].pk, topic, Person("Herr Zwei"), uuid4())
+        desk_bookings.book(slots[5].pk, topic, Person("Herr Zwei"), uuid4())
     assert refused.value.is_taken
     assert take_stock()["booked"] == 1
 
 
 def test_the_desk_may_book_a_cooling_slot_but_no_past_or_unrelated_one(slots, topic, other_topic, book, time_machine):
     bookings.cancel(book(slots[0]))
-    bookings.book_at_desk(slots[0].pk, topic, Person("Frau Sofort"), uuid4())
+    desk_bookings.book(slots[0].pk, topic, Person("Frau Sofort"), uuid4())
     with pytest.raises(BookingRefused):
-        bookings.book_at_desk(slots[1].pk, other_topic, Person("Frau Fremd"), uuid4())
+        desk_bookings.book(slots[1].pk, other_topic, Person("Frau Fremd"), uuid4())
     time_machine.move_to(slots[1].ends_at, tick=False)
     with pytest.raises(BookingRefused):
-        bookings.book_at_desk(slots[1].pk, topic, Person("Frau Gestern"), uuid4())
+        desk_bookings.book(slots[1].pk, topic, Person("Frau Gestern"), uuid4())
 
 
 def test_a_topic_may_require_a_confirmed_address(slots, topic, book):
@@ -230,13 +231,13 @@ def test_a_released_slot_without_a_schedule_rule_is_withdrawn(slots, hours, book
 
 def test_moving_releases_the_previous_slot(slots, book, later):
     row = book(slots[0])
-    moved = bookings.move(row, slots[1].pk)
+    moved = moving.move(row, slots[1].pk)
     assert (moved.pk, moved.slot) == (row.pk, slots[1])
     assert told(row) == [("moved", "mail")]
     assert take_stock() == {"free": len(slots) - 2, "cooling": 1, "booked": 1}
-    bookings.move(row, slots[1].pk)
+    moving.move(row, slots[1].pk)
     later(15 * MINUTE)
-    bookings.move(row, slots[0].pk)
+    moving.move(row, slots[0].pk)
     assert told(row) == [("moved", "mail")]
     assert take_stock() == {"free": len(slots) - 2, "cooling": 1, "booked": 1}
 
@@ -245,12 +246,12 @@ def test_moving_to_a_taken_or_reserved_slot_is_refused_without_changes(slots, bo
     row, other = book(slots[0]), book(slots[1])
     for target, is_taken in [(slots[1], True), (slots[5], False), (Slot(pk=10**9), False)]:
         with pytest.raises(BookingRefused) as refused:
-            bookings.move(row, target.pk)
+            moving.move(row, target.pk)
         assert refused.value.is_taken is is_taken
-    assert bookings.move(row, slots[5].pk, by=Booking.By.HOUSE).slot == slots[5]
+    assert moving.move(row, slots[5].pk, by=Booking.By.HOUSE).slot == slots[5]
     bookings.cancel(other)
     with pytest.raises(BookingRefused):
-        bookings.move(other, slots[2].pk)
+        moving.move(other, slots[2].pk)
     take_stock()
 
 
@@ -258,7 +259,7 @@ def test_an_unconfirmed_booking_may_be_moved_and_is_confirmed_by_it(slots, topic
     topic.confirms_email = True
     topic.save()
     row = book(slots[0])
-    bookings.move(row, slots[1].pk)
+    moving.move(row, slots[1].pk)
     assert state(row) == "unconfirmed"
     assert told(row) == [("confirm_email", "mail")]
     assert bookings.confirm(row).slot == slots[1]
@@ -267,14 +268,14 @@ def test_an_unconfirmed_booking_may_be_moved_and_is_confirmed_by_it(slots, topic
 def test_attendance_is_recorded_on_the_day_and_can_be_undone(slots, book, time_machine):
     row = book(slots[0])
     with pytest.raises(BookingRefused):
-        bookings.record(row, "came")
+        desk_bookings.record(row, "came")
     time_machine.move_to(slots[0].starts_at - HOUR, tick=False)
     for outcome in ("came", "missed", "booked", "missed"):
-        assert state(bookings.record(row, outcome)) == outcome
+        assert state(desk_bookings.record(row, outcome)) == outcome
         take_stock()
     for wrong in ("cancelled", "unconfirmed", "", "x" * 100):
         with pytest.raises(BookingRefused):
-            bookings.record(row, wrong)
+            desk_bookings.record(row, wrong)
     with pytest.raises(BookingRefused):
         bookings.cancel(row)
 
@@ -283,7 +284,7 @@ def test_changing_an_erased_booking_is_refused_with_a_message(slots, book):
     row = book(slots[0])
     Slot.objects.filter(pk=slots[0].pk).update(state="free")
     Booking.objects.filter(pk=row.pk).delete()
-    for verb in (bookings.cancel, bookings.confirm, lambda row: bookings.move(row, slots[1].pk)):
+    for verb in (bookings.cancel, bookings.confirm, lambda row: moving.move(row, slots[1].pk)):
         with pytest.raises(BookingRefused):
             verb(row)
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from counselling.booking import bookings, corrections, lookup
-from counselling.booking.bookings import BookingRefused
+from counselling.booking import bookings, corrections, lookup, moving
 from counselling.booking.corrections import Contact
+from counselling.booking.errors import BookingRefused
 from counselling.models import Booking
 from counselling.notifications import notifications
 from counselling.notifications.messages import confirm_address, manage_address
@@ -73,12 +73,12 @@ def test_a_quiet_move_of_an_unconfirmed_booking_leaves_its_link_to_confirm(slots
     Message.objects.all().delete()
     Booking.objects.update(state="unconfirmed", confirm_until=row.slot.starts_at)
     notifications.notify(row, "confirm_email")
-    bookings.move(Booking.objects.get(), slots[2].pk, by_staff=True, quietly=True)
+    moving.move(Booking.objects.get(), slots[2].pk, by_staff=True, quietly=True)
     assert open_messages() == [("confirm_email", "mail")]
 
 
 def test_a_number_instead_of_the_address_moves_open_messages_to_the_call_list(slots, row):
-    bookings.move(row, slots[2].pk, by=Booking.By.HOUSE)
+    moving.move(row, slots[2].pk, by=Booking.By.HOUSE)
     offer_kinds = [kind for kind, _channel in open_messages()]
     assert offer_kinds == ["moved"]
     correct(Booking.objects.get(), email="", phone="0371 5550123")
@@ -102,7 +102,7 @@ def test_a_booking_with_only_a_number_needs_no_confirmation(row):
 
 def test_changes_by_the_person_meanwhile_are_preserved(slots, row):
     stale = Booking.objects.get()
-    bookings.move(row, slots[2].pk)
+    moving.move(row, slots[2].pk)
     assert correct(stale, name="Frau Maier").slot_id == slots[2].pk
     bookings.cancel(row)
     assert correct(stale, phone="0371 5550123").state == "cancelled"

@@ -11,8 +11,8 @@ from django.utils import timezone
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 
-from counselling.booking import bookings, offers, publication
-from counselling.booking.bookings import Person
+from counselling.booking import moving, offers, publication
+from counselling.booking.person import Person
 from counselling.booking.rebooking import book_again
 from counselling.booking.status import status_of
 from counselling.models import Booking, Offer, Slot, Topic, WaitlistEntry
@@ -104,7 +104,7 @@ class Histories(Counselling):
     def move_at_the_desk(self, number, there, who, is_quiet):
         row = self.one_of(Booking, number, state="booked")
         if row and self.attempt(
-            bookings.move, row, self.slot(there).pk, by=who, by_staff=True, quietly=is_quiet, seen=row.version
+            moving.move, row, self.slot(there).pk, by=who, by_staff=True, quietly=is_quiet, seen=row.version
         ):
             self.looked["moved at the desk"] += 1
             if is_quiet:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from counselling.booking import holds
-from counselling.booking.bookings import BookingRefused
+from counselling.booking.errors import BookingRefused
 from counselling.models import Slot
 from kasch_site.common import clock
 from tests.counselling.booking.stock import take_stock

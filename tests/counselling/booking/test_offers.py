@@ -7,8 +7,9 @@ import pytest
 
 from counselling import retention
 from counselling.booking import bookings, holds, limits, offers, waitlist
-from counselling.booking.bookings import BookingRefused, Person
 from counselling.booking.cooling import COOLING_TIME
+from counselling.booking.errors import BookingRefused
+from counselling.booking.person import Person
 from counselling.models import Booking, Offer, Slot, Topic, WaitlistEntry
 from kasch_site.common import clock
 from kasch_site.messaging.models import Message
@@ -413,3 +414,12 @@ def test_an_accepted_offer_counts_as_an_appointment_of_the_visitor(topic, slots,
     with pytest.raises(BookingRefused, match="am Telefon"):
         offers.accept(made, client="one")
     assert offers.accept(made, client="another").state == "booked"
+
+
+def test_nothing_is_offered_by_hand_for_a_topic_that_residents_do_not_see(slots, topic, wait, book):
+    entry, row = wait(), book(slots[6])
+    type(topic).objects.update(status="draft")
+    for person in ({"waitlist_entry": type(entry).objects.get()}, {"booking": type(row).objects.get()}):
+        with pytest.raises(BookingRefused, match="bieten wir zurzeit nicht an"):
+            offers.offer(slots[0], **person, until=clock.now() + timedelta(hours=5))
+    assert not Offer.objects.exists()

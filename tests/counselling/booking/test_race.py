@@ -17,7 +17,7 @@ import pytest
 from django.db import connection
 
 from counselling.booking import expiry, lookup
-from counselling.booking.bookings import Person
+from counselling.booking.person import Person
 from counselling.models import Booking, Counsellor, Offer, ScheduleRule, Slot
 from counselling.notifications import messages
 from counselling.scheduling import absences

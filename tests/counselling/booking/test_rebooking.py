@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from counselling.booking import bookings, expiry, offers
-from counselling.booking.bookings import BookingRefused, Person
-from counselling.booking.errors import NO_CONTACT, STILL_BOOKED
+from counselling.booking.errors import NO_CONTACT, STILL_BOOKED, BookingRefused
+from counselling.booking.person import Person
 from counselling.booking.rebooking import book_again, booked_again
 from counselling.models import Booking, Offer, Slot, Topic
 from kasch_site.common import clock

@@ -9,8 +9,9 @@ from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from counselling.booking import bookings, expiry, holds, offers, waitlist
-from counselling.booking.bookings import BookingRefused, Person
+from counselling.booking import bookings, desk_bookings, expiry, holds, moving, offers, waitlist
+from counselling.booking.errors import BookingRefused
+from counselling.booking.person import Person
 from counselling.models import Absence, Booking, Counsellor, Offer, Slot, Topic, WaitlistEntry
 from counselling.scheduling import slot_generation, withdrawal
 from kasch_site.common import clock
@@ -100,7 +101,7 @@ class Counselling(RuleBasedStateMachine):
 
     @rule(number=NUMBERS)
     def book_at_desk(self, number):
-        self.attempt(bookings.book_at_desk, self.slot(number).pk, self.topic, Person("Frau Ohne"), uuid4())
+        self.attempt(desk_bookings.book, self.slot(number).pk, self.topic, Person("Frau Ohne"), uuid4())
 
     @rule(number=NUMBERS)
     def confirm(self, number):
@@ -118,13 +119,13 @@ class Counselling(RuleBasedStateMachine):
     def move(self, number, there, who):
         row = self.one_of(Booking, number)
         if row:
-            self.attempt(bookings.move, row, self.slot(there).pk, by=who)
+            self.attempt(moving.move, row, self.slot(there).pk, by=who)
 
     @rule(number=NUMBERS, outcome=st.sampled_from(["came", "missed", "booked"]))
     def record(self, number, outcome):
         row = self.one_of(Booking, number)
         if row:
-            self.attempt(bookings.record, row, outcome)
+            self.attempt(desk_bookings.record, row, outcome)
 
     @rule(reach=PERSONS, urgent=st.booleans())
     def wait(self, reach, urgent):

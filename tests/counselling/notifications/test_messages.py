@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from counselling.booking import bookings, interpreters, offers, waitlist
-from counselling.booking.bookings import Person
+from counselling.booking import bookings, interpreters, moving, offers, waitlist
+from counselling.booking.person import Person
 from counselling.models import Booking, Slot
 from counselling.notifications import messages
 from counselling.notifications.messages import render_message, subject_of
@@ -67,7 +67,7 @@ def every_letter(row, slots, topic, later):
     """One letter of each kind, each when it is true."""
     yield about(row, "confirmed")
     yield about(row, "reminder")
-    bookings.move(row, slots[3].pk)
+    moving.move(row, slots[3].pk)
     row.refresh_from_db()
     yield about(row, "moved")
     Booking.objects.filter(pk=row.pk).update(interpreter=Language.objects.create(code="uk", name="Ukrainisch"))
@@ -192,7 +192,7 @@ def test_the_calendar_file_has_time_and_place_without_the_topic(row):
 def test_a_moved_booking_replaces_its_calendar_entry(row, slots, later):
     before = event_of(row)
     later(timedelta(minutes=1))
-    bookings.move(row, slots[3].pk)
+    moving.move(row, slots[3].pk)
     row.refresh_from_db()
     after = event_of(row)
     assert after["UID"] == before["UID"]
@@ -229,7 +229,7 @@ def test_a_cancellation_brings_a_file_that_removes_the_appointment(row, later):
 
 
 def test_who_is_moved_reads_and_hears_the_old_time_beside_the_new_one(row, slots):
-    told = about(bookings.move(row, slots[3].pk, by="house"), "moved")
+    told = about(moving.move(row, slots[3].pk, by="house"), "moved")
     assert "Bisher war es: Mittwoch, 25. November, 9 Uhr" in told.text
     assert told.call.startswith("Verschoben. Bisher: Mittwoch, 25. November, 9 Uhr. Jetzt: ")
     assert told.subject == "Verlegt: Ihr Termin ist jetzt am Mittwoch, 25. November, 10 Uhr"

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from counselling.booking import bookings, corrections, interpreters, lookup, offers, waitlist
-from counselling.booking.bookings import Person
+from counselling.booking import bookings, corrections, interpreters, lookup, moving, offers, waitlist
+from counselling.booking.person import Person
 from counselling.models import Booking, Slot
 from counselling.notifications import messages as letters
 from counselling.notifications import notifications
@@ -57,7 +57,7 @@ def test_a_moved_booking_is_reminded_of_its_new_time(slots, book, time_machine):
     row = book(slots[6])
     time_machine.move_to(slots[6].starts_at - DAY, tick=False)
     notifications.remind(clock.now())
-    bookings.move(row, slots[12].pk)
+    moving.move(row, slots[12].pk)
     assert reminders(row) == []
     time_machine.move_to(slots[12].starts_at - DAY, tick=False)
     notifications.remind(clock.now())
@@ -80,7 +80,7 @@ def test_every_kind_of_message_can_be_rendered(slots, topic, book, time_machine,
 
     monkeypatch.setattr(messages, "notify", written)
     row = book(slots[6])
-    bookings.move(row, slots[7].pk)
+    moving.move(row, slots[7].pk)
     Booking.objects.filter(pk=row.pk).update(interpreter=Language.objects.create(code="uk", name="Ukrainisch"))
     interpreters.set_ordered(row, is_ordered=True)
     bookings.cancel(row)
@@ -141,7 +141,7 @@ def test_a_cancelled_booking_is_found_for_seven_days(slots, book, time_machine):
 def test_who_has_just_moved_on_the_phone_is_not_reminded_right_after(slots, book, time_machine):
     row = book(slots[6], phone="0371 33505")
     time_machine.move_to(slots[6].starts_at - 2 * DAY + HOUR, tick=False)
-    bookings.move(row, slots[7].pk, by_staff=True, quietly=True)
+    moving.move(row, slots[7].pk, by_staff=True, quietly=True)
     for hours in (0, 1, 11):
         notifications.remind(clock.now() + hours * HOUR)
     assert reminders(row) == []

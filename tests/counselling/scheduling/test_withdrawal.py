@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from counselling.booking import bookings, offers, waitlist
-from counselling.booking.bookings import BookingRefused, Person
+from counselling.booking.errors import BookingRefused
+from counselling.booking.person import Person
 from counselling.models import Absence, Offer, Slot
 from counselling.notifications.messages import moment_in_words, offer_address, render_message, when_in_words
 from counselling.notifications.pending import pending_notifications, suppress

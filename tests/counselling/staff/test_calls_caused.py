@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from counselling.booking import offers
-from counselling.booking.bookings import Person
+from counselling.booking.person import Person
 from counselling.models import Booking, Counsellor
 from kasch_site.accounts.roles import COUNSELLORS, DESK, LEAD
 from kasch_site.common import clock

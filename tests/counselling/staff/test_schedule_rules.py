@@ -146,7 +146,7 @@ def test_topics_and_their_sentences_are_saved_together(lead, topic):
             "publish_at_1": "",
             "situations-TOTAL_FORMS": "1",
             "situations-INITIAL_FORMS": "0",
-            "situations-0-words": "Die Miete ist zu hoch",
+            "situations-0-text": "Die Miete ist zu hoch",
             "situations-0-order": "0",
         },
     )

@@ -8,9 +8,9 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from counselling.booking import bookings, corrections, interpreters
-from counselling.booking.bookings import BookingRefused
+from counselling.booking import bookings, corrections, desk_bookings, interpreters, moving
 from counselling.booking.corrections import Contact
+from counselling.booking.errors import BookingRefused
 from counselling.models import Booking
 from kasch_site.accounts.roles import DESK
 from kasch_site.house.models import Language
@@ -86,15 +86,15 @@ def cancelled_by_the_person(row):
 
 def moved(row):
     other = bookings.Slot.objects.filter(state="free").order_by("-starts_at").first()
-    bookings.move(row, other.pk, by=Booking.By.HOUSE, quietly=True)
+    moving.move(row, other.pk, by=Booking.By.HOUSE, quietly=True)
 
 
 def come(row):
-    bookings.record(row, "came")
+    desk_bookings.record(row, "came")
 
 
 def missed(row):
-    bookings.record(row, "missed")
+    desk_bookings.record(row, "missed")
 
 
 def ordered(row):
@@ -134,14 +134,14 @@ def test_no_button_acts_on_what_it_did_not_see(desk, row, change):
 
 @pytest.mark.parametrize("button", ["undo", "came", "not_ordered"])
 def test_buttons_that_undo_do_not_act_on_what_they_did_not_see_either(desk, row, button):
-    bookings.record(row, "missed")
+    desk_bookings.record(row, "missed")
     interpreters_ordered = Booking.objects.filter(pk=row.pk)
     if button == "not_ordered":
-        bookings.record(row, "booked")
+        desk_bookings.record(row, "booked")
         interpreters_ordered.update(interpreter_ordered=True)
     pressed = [each for each in actions(desk, row) if each[2].get("do") == button]
     assert pressed
-    bookings.cancel(bookings.record(row, "booked"), by_staff=True)
+    bookings.cancel(desk_bookings.record(row, "booked"), by_staff=True)
     before = state()
     for _route, address, data in pressed:
         assert "Jetzt gilt: abgesagt (von der Person)" in desk.post(address, data, follow=True).text
@@ -180,7 +180,7 @@ def test_without_what_was_shown_nothing_happens(desk, row, forged):
 
 def test_the_person_who_acts_is_not_asked_what_they_saw(book, slots):
     row = book(slots[1])
-    bookings.move(row, slots[2].pk)
+    moving.move(row, slots[2].pk)
     assert bookings.cancel(row).state == "cancelled"
 
 
@@ -189,9 +189,9 @@ def test_the_verbs_refuse_what_was_not_seen(row):
     ordered(row)
     for press in (
         lambda: bookings.cancel(row, by_staff=True, seen=seen),
-        lambda: bookings.move(row, row.slot_id + 1, by_staff=True, seen=seen),
+        lambda: moving.move(row, row.slot_id + 1, by_staff=True, seen=seen),
         lambda: interpreters.set_ordered(row, is_ordered=False, seen=seen),
-        lambda: bookings.record(row, "came", seen=seen),
+        lambda: desk_bookings.record(row, "came", seen=seen),
     ):
         with pytest.raises(BookingRefused, match="Inzwischen"):
             press()

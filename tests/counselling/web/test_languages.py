@@ -6,8 +6,8 @@ from datetime import date, time
 import pytest
 from django.utils.translation import override
 
-from counselling.booking import bookings, interpreters
-from counselling.booking.bookings import BookingRefused
+from counselling.booking import bookings, interpreters, moving
+from counselling.booking.errors import BookingRefused
 from counselling.models import Booking, Counsellor, ScheduleRule, Slot
 from counselling.notifications.messages import render_message
 from counselling.scheduling import slot_generation
@@ -180,7 +180,7 @@ def test_an_interpreter_that_is_no_longer_ordered_takes_the_message_back(of_bert
 
 def test_an_interpreter_is_ordered_for_one_time(slots, of_berta):
     interpreters.set_ordered(of_berta, is_ordered=True)
-    assert not bookings.move(of_berta, slots[2].pk).interpreter_ordered
+    assert not moving.move(of_berta, slots[2].pk).interpreter_ordered
 
 
 def test_nobody_orders_an_interpreter_for_somebody_who_speaks_german_or_has_cancelled(slots, book, of_berta):

@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from counselling.booking import bookings, expiry, holds, lookup, offers, waitlist
-from counselling.booking.bookings import Person
+from counselling.booking import bookings, expiry, holds, lookup, moving, offers, waitlist
+from counselling.booking.person import Person
 from counselling.models import Booking, Counsellor, Offer, ScheduleRule, Situation, Slot, Topic, WaitlistEntry
 from counselling.notifications.messages import (
     confirm_address,
@@ -99,7 +99,7 @@ def buttons(answer):
 
 
 def test_an_everyday_sentence_links_to_its_topic(client, topic):
-    Situation.objects.create(words="Die Miete ist zu hoch", topic=topic)
+    Situation.objects.create(text="Die Miete ist zu hoch", topic=topic)
     page = parse(client.get("/beratung/")).one("main")
     [link] = [link for link in page.all("a") if "Die Miete ist zu hoch" in link.text]
     assert link["href"] == "/beratung/wohngeld/"
@@ -108,7 +108,7 @@ def test_an_everyday_sentence_links_to_its_topic(client, topic):
 
 def test_a_draft_is_not_shown(client, topic):
     draft = Topic.objects.create(name="Entwurf", slug="entwurf")
-    Situation.objects.create(words="Geheim", topic=draft)
+    Situation.objects.create(text="Geheim", topic=draft)
     assert "Geheim" not in main(client.get("/beratung/"))
     for address in ("/beratung/entwurf/", "/beratung/entwurf/termin/", "/beratung/entwurf/bescheid/"):
         assert client.get(address).status_code == 404
@@ -861,7 +861,7 @@ def test_the_page_shows_the_old_time_beside_the_new_one_until_the_person_cancels
     row, address = own
     new = "Mittwoch, 25. November 2026, 10–10:20 Uhr"
     assert "vorher" not in main(client.get(address))
-    bookings.move(row, slots[3].pk, by=Booking.By.HOUSE)
+    moving.move(row, slots[3].pk, by=Booking.By.HOUSE)
     page = main(client.get(address))
     assert f"Neu: {new}, vorher: " in page, page
     bookings.cancel(row)

@@ -23,7 +23,7 @@ FIELDS = {"kind": "room", "name": "Ada", "email": "ada@example.org"}
         {"people": 2001},
         {"state": "answered"},
         {"state": "lost"},
-        {"is_told": True},
+        {"is_notified": True},
     ],
     ids=lambda wrong: ", ".join(f"{name}={value!r}" for name, value in wrong.items()),
 )

@@ -157,7 +157,7 @@ def test_an_answer_is_sent_by_mail_after_five_minutes(client, bertha, store_requ
     _asked, done = answer(client, inquiry)
     assert done["Location"] == inquiry.desk_url
     inquiry.refresh_from_db()
-    assert (inquiry.state, inquiry.is_told, inquiry.taken_by) == ("answered", True, editor)
+    assert (inquiry.state, inquiry.is_notified, inquiry.taken_by) == ("answered", True, editor)
     execution.do_waiting("me")
     assert mail.outbox == []
     time_machine.shift(replies.UNDO)
@@ -196,7 +196,7 @@ def test_an_answer_without_notification_sends_no_message(client, store_request, 
     inquiry = store_request()
     answer(client, inquiry, notify="without")
     inquiry.refresh_from_db()
-    assert (inquiry.state, inquiry.is_told) == ("answered", False)
+    assert (inquiry.state, inquiry.is_notified) == ("answered", False)
     assert not Message.objects.exists()
     assert "niemand: ohne Nachricht" in client.get(inquiry.desk_url).text
 
@@ -210,8 +210,8 @@ def test_an_empty_answer_is_refused(client, store_request, editor):
 
 def test_the_first_of_two_concurrent_answers_counts(client, store_request, editor, user):
     inquiry = store_request()
-    assert replies.answer(inquiry, "Ja", is_told=True, by=user)
-    assert not replies.answer(inquiry, "Nein", is_told=True, by=user)
+    assert replies.answer(inquiry, "Ja", is_notified=True, by=user)
+    assert not replies.answer(inquiry, "Nein", is_notified=True, by=user)
     assert not replies.take(inquiry, user)
     assert Message.objects.count() == 1
     response = client.post(inquiry.desk_url, {**ANSWER, "_confirmed": "1"})
@@ -228,7 +228,7 @@ def test_an_answer_can_be_retracted_until_it_is_sent_and_given_again(client, sto
     assert parse(client.get(inquiry.desk_url)).one("input", name="_withdraw")
     client.post(inquiry.desk_url, {"_withdraw": "1"})
     inquiry.refresh_from_db()
-    assert (inquiry.state, inquiry.answer, inquiry.is_told) == ("taken", "Ja, gern.", False)
+    assert (inquiry.state, inquiry.answer, inquiry.is_notified) == ("taken", "Ja, gern.", False)
     answer(client, inquiry, answer="Doch lieber am Mittwoch.")
     time_machine.shift(replies.UNDO + timedelta(seconds=1))
     execution.do_waiting("me")
@@ -251,17 +251,17 @@ def test_a_sent_answer_cannot_be_retracted(client, store_request, editor, time_m
 
 def test_an_answer_being_sent_cannot_be_retracted(store_request, user):
     inquiry = store_request()
-    replies.answer(inquiry, "Ja", is_told=True, by=user)
+    replies.answer(inquiry, "Ja", is_notified=True, by=user)
     Message.objects.filter(kind="answer").update(state="sending")
     assert not replies.withdraw(inquiry)
 
 
 def test_a_call_can_be_retracted_until_it_was_made(store_request, user):
     inquiry = store_request(phone="0123 45678")
-    replies.answer(inquiry, "Ja", is_told=True, by=user)
+    replies.answer(inquiry, "Ja", is_notified=True, by=user)
     assert replies.withdraw(inquiry)
     assert manual_delivery.to_notify(Channel.PHONE) == []
-    replies.answer(inquiry, "Nein", is_told=True, by=user)
+    replies.answer(inquiry, "Nein", is_notified=True, by=user)
     [call] = manual_delivery.to_notify(Channel.PHONE)
     assert call.rendered.call.startswith("Nein\n")
     manual_delivery.reached(call.message)

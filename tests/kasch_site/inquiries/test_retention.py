@@ -22,7 +22,7 @@ def clerk(db):
 
 def test_an_answered_inquiry_is_erased_after_thirty_days(store_request, clerk, noon):
     inquiry = store_request()
-    replies.answer(inquiry, "Ja", is_told=True, by=clerk)
+    replies.answer(inquiry, "Ja", is_notified=True, by=clerk)
     assert section("inquiries").purge(noon + timedelta(days=30)) == 0
     assert section("inquiries").purge(noon + timedelta(days=30, seconds=1)) == 1
     assert not Inquiry.objects.exists()
@@ -89,7 +89,7 @@ def test_a_person_gets_all_their_data_and_is_erased_completely(bertha, store_req
 
 def test_no_message_about_an_erased_person_is_sent(bertha, store_request, clerk):
     inquiry = store_request()
-    replies.answer(inquiry, "Ja", is_told=True, by=clerk)
+    replies.answer(inquiry, "Ja", is_notified=True, by=clerk)
     section("inquiries").erase_person("ada@example.org")
     assert section("inquiries").render_message("answer", str(inquiry.pk)) is None
     assert section("inquiries").render_message("arrived", str(inquiry.pk)) is None

@@ -6,8 +6,8 @@ from uuid import uuid4
 import pytest
 from django.core import mail
 
-from counselling.booking import bookings
-from counselling.booking.bookings import Person
+from counselling.booking import bookings, desk_bookings, moving
+from counselling.booking.person import Person
 from counselling.models import Booking, Counsellor, ScheduleRule, Slot, Topic
 from events.models import Event, RegistrationSettings
 from events.registration import registrations
@@ -151,9 +151,9 @@ def test_all_sections_share_one_cap_and_cancellations_by_the_house_are_always_se
     date = add_date(event, starts_at, starts_at + timedelta(hours=1))
     for name in ("A", "B"):
         registrations.register(date, Registrant(name, email=STRANGER), uuid4())
-    row = bookings.book_at_desk(free_slots[0].pk, Topic.objects.get(), Person("C", email=STRANGER), uuid4())
+    row = desk_bookings.book(free_slots[0].pk, Topic.objects.get(), Person("C", email=STRANGER), uuid4())
     for slot in free_slots[1:]:
-        row = bookings.move(row, slot.pk)
+        row = moving.move(row, slot.pk)
         deliver()
     requested = deliver()
     assert requested == caps.MAX_PER_HOUR

@@ -5,6 +5,7 @@ As with saving, the deletion is run inside a transaction, inspected and rolled b
 
 from copy import copy
 
+from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import router, transaction
@@ -14,7 +15,14 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from ..confirmation.pending_notifications import caused_since, pending_notifications, suppress
-from ..confirmation.save import CONFIRMED, ConfirmationNeeded, skips_notifications, with_notifications
+from ..confirmation.save import (
+    CONFIRMED,
+    ConfirmationNeeded,
+    discard_messages,
+    message_count,
+    skips_notifications,
+    with_notifications,
+)
 from .effects import discard_dry_run, effects
 from .refusals import own_refusal, refusal_of
 from .several import delete_selected
@@ -68,6 +76,15 @@ class DeletionMixin:
             # Something has changed since staff saw the page: ask again.
             discard_dry_run(request)
             return HttpResponseRedirect(request.get_full_path())
+
+    def response_delete(self, request, obj_display, obj_id):
+        """Say that the record is deleted in our words instead of Django's."""
+        before = message_count(request)
+        response = super().response_delete(request, obj_display, obj_id)
+        if message_count(request) > before:
+            discard_messages(request, before)
+            self.message_user(request, _("„%(name)s“ ist gelöscht.") % {"name": obj_display}, messages.SUCCESS)
+        return response
 
     def _settle_notifications(self, request, caused):
         if caused and CONFIRMED not in request.POST:

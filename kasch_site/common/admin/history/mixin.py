@@ -149,8 +149,9 @@ class HistoryMixin:
         }
 
     def response_delete(self, request, obj_display, obj_id):
+        response = super().response_delete(request, obj_display, obj_id)
         self._say_where_it_is(request)
-        return super().response_delete(request, obj_display, obj_id)
+        return response
 
     def delete_queryset(self, request, queryset):
         super().delete_queryset(request, queryset)

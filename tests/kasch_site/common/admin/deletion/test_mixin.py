@@ -1,8 +1,10 @@
 """Deleting in the admin asks for confirmation, and "no" leads back."""
 
 import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.urls import reverse
 
+from kasch_site.accounts.models import User
 from kasch_site.home.models import Notice
 from tests.support.markup import parse
 
@@ -20,6 +22,23 @@ def test_deleting_one_record_asks_for_confirmation(admin_client, notices):
     assert page.one("a", class_="closelink")["href"] == form
     assert page.one("main").one("input", type="submit")["value"] == "Ja, löschen"
     assert Notice.objects.count() == 2
+
+
+def test_what_is_deleted_is_named_in_a_short_sentence(admin_client, notices):
+    address = reverse("admin:home_notice_delete", args=[notices[0].pk])
+    answer = admin_client.post(address, {"post": "yes"}, follow=True)
+    said = [each.text for each in parse(answer).one("ul", class_="messagelist").all("li")]
+    assert said[0] == "„Eins“ ist gelöscht."
+    assert not [each for each in said if "erfolgreich" in each]
+    assert list(Notice.objects.all()) == notices[1:]
+
+
+def test_what_goes_with_an_account_is_counted_in_plain_words(admin_client, admin_user, house):
+    account = User.objects.create_user("erika", password="x", is_staff=True)
+    LogEntry.objects.log_actions(account.pk, User.objects.filter(pk=admin_user.pk), CHANGE, "x")
+    words = parse(admin_client.get(reverse("admin:accounts_user_delete", args=[account.pk]))).one("main").text
+    assert "Vermerke, wer was geändert hat: 1" in words
+    assert "Logeintr" not in words
 
 
 def test_several_records_are_listed_and_deleted_after_confirmation(admin_client, notices):

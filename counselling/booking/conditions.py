@@ -1,0 +1,32 @@
+"""When a slot must not be booked, and a booking not be changed."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from counselling.models import Booking, Slot, Topic
+from kasch_site.common import clock
+
+from .errors import BEGUN, HIDDEN, TAKEN, BookingRefused
+
+
+def refuse_hidden_topic(topic: Topic, now: datetime) -> None:
+    """Raise `BookingRefused` if residents do not see the topic."""
+    if not topic.is_published(now):
+        raise BookingRefused(HIDDEN)
+
+
+def refuse_at_desk(slot: Slot | None, now: datetime) -> None:
+    """Raise `BookingRefused` unless the desk may book the slot: urgent and cooling ones too, until they end."""
+    if slot is None or slot.ends_at <= now:
+        raise BookingRefused(_("Diese Zeit gibt es nicht mehr. Bitte wählen Sie eine andere."))
+    if slot.state != Slot.State.COOLING and not slot.is_free(now):
+        raise BookingRefused(TAKEN, is_taken=True)
+
+
+def refuse_after_start(row: Booking) -> None:
+    """Raise `BookingRefused` if the booking is still expected and has begun."""
+    now = clock.now()
+    has_lapsed = row.confirm_until is not None and row.confirm_until <= now
+    if row.state in Booking.EXPECTED and not has_lapsed and row.has_begun(now):
+        raise BookingRefused(BEGUN)

@@ -1,0 +1,69 @@
+"""Bookings that staff make at the desk or on the phone, and who came to an appointment."""
+
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from counselling.models import Booking, Slot, Topic
+from counselling.notifications import notifications
+from kasch_site.common import clock
+
+from .assignment import assign, booking_sent_concurrently
+from .booking_locks import lock_and_reload
+from .conditions import refuse_at_desk, refuse_hidden_topic
+from .errors import BookingRefused
+from .person import Person
+from .seen import refuse_unless_seen
+
+_STATE = Booking.State
+_SLOT_FIELDS = ("starts_at", "ends_at", "state", "until", "holder")
+
+
+def book(slot_pk: int, topic: Topic, person: Person, idempotency_key: UUID) -> Booking:
+    """Book a slot for somebody at the desk or on the phone. Raise `BookingRefused` if that is not possible.
+
+    Urgent and cooling slots are allowed, contact details are optional, and no limits apply. The same `idempotency_key`
+    again returns the same booking.
+    """
+    try:
+        return _book(slot_pk, topic, person, idempotency_key)
+    except IntegrityError as error:
+        return booking_sent_concurrently(idempotency_key, error)
+
+
+@transaction.atomic
+def _book(slot_pk, topic, person, idempotency_key):
+    now = clock.now()
+    slot = Slot.objects.to_change().for_topic(topic).filter(pk=slot_pk).only(*_SLOT_FIELDS).order_by().first()
+    existing = Booking.objects.select_related("slot").sent_with(idempotency_key)
+    if existing:
+        return existing
+    refuse_hidden_topic(topic, now)
+    refuse_at_desk(slot, now)
+    row = Booking(topic=topic, idempotency_key=idempotency_key, created_at=now, at_desk=True, **person.fields())
+    assign(row, slot, _STATE.BOOKED)
+    notifications.notify(row, "confirmed", by_staff=True)
+    return row
+
+
+@transaction.atomic
+def record(booking: Booking, outcome: str, *, seen: str | None = None) -> Booking:
+    """Record that a person came or did not come, or undo that ("booked").
+
+    Raise `BookingRefused` if that is not possible, or if the booking is not as staff have `seen` it.
+    """
+    row, _slots = lock_and_reload(booking)
+    if row.state == outcome:
+        return row
+    refuse_unless_seen(row, seen)
+    if outcome not in (_STATE.CAME, _STATE.MISSED, _STATE.BOOKED):
+        raise BookingRefused(_("Das lässt sich nicht eintragen."))
+    if row.state == _STATE.CANCELLED:
+        raise BookingRefused(_("Dieser Termin ist abgesagt."))
+    if timezone.localdate(row.slot.starts_at) > clock.today():
+        raise BookingRefused(_("Dieser Termin kommt erst noch."))
+    row.state, row.confirm_until = outcome, None
+    row.save(update_fields=["state", "confirm_until"])
+    return row

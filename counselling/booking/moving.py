@@ -1,0 +1,71 @@
+"""Move a booking to another slot."""
+
+from django.db import transaction
+
+from counselling.models import Booking, Slot
+from counselling.notifications import notifications
+from kasch_site.common import clock
+from kasch_site.messaging.visitor_messages import new_occasion
+
+from . import offers
+from .assignment import assign
+from .booking_locks import lock_and_reload
+from .conditions import refuse_after_start, refuse_at_desk
+from .cooling import release_slot
+from .errors import GONE, BookingRefused
+from .holds import require_available
+from .seen import refuse_unless_seen
+
+_BY, _STATE = Booking.By, Booking.State
+
+
+@transaction.atomic
+def move(
+    booking: Booking,
+    slot_pk: int,
+    by: str = _BY.PERSON,
+    *,
+    by_staff: bool = False,
+    client: str = "",
+    quietly: bool = False,
+    seen: str | None = None,
+) -> Booking:
+    """Move a booking to another slot and release the old one. Raise `BookingRefused` if that is not possible, or if the
+    booking is not as staff have `seen` it.
+
+    The house (`by`), and staff on behalf of a person (`by_staff`), may use urgent and cooling slots, and may book past
+    the closing time. A person who moves and left only a phone number is not called about it; with `quietly` nobody is
+    notified, because staff tell the person themselves.
+    """
+    row, slots = lock_and_reload(booking, slot_pk)
+    now = clock.now()
+    if row.slot_id == slot_pk and row.state in Booking.EXPECTED:
+        return row
+    refuse_unless_seen(row, seen)
+    if row.state not in Booking.EXPECTED:
+        raise BookingRefused(GONE)
+    _refuse_move(row, slots.get(slot_pk), by == _BY.HOUSE or by_staff, now)
+    offers.withdraw_offers(row, slots)
+    old = slots[row.slot_id]
+    row.moved_from = old.starts_at
+    assign(row, slots[slot_pk], row.state)
+    release_slot(old, client=client)
+    _notify_moved(row, by, quietly)
+    return row
+
+
+def _refuse_move(row, slot, is_at_desk, now):
+    fits = slot is not None and Slot.objects.for_topic(row.topic).filter(pk=slot.pk).exists()
+    if is_at_desk:
+        refuse_at_desk(slot if fits else None, now)
+        return
+    refuse_after_start(row)
+    require_available(slot if fits else None, row.topic, now, is_urgent=row.slot.is_urgent)
+
+
+def _notify_moved(row, by, quietly):
+    if row.state == _STATE.UNCONFIRMED:
+        return  # the pending confirmation mail states the new slot
+    notifications.cancel(row)
+    if not quietly and (row.email or by == _BY.HOUSE):
+        notifications.notify(row, "moved", occasion=new_occasion(), by_staff=by == _BY.HOUSE)
