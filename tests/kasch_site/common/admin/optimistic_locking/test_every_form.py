@@ -27,8 +27,11 @@ WITHOUT_A_FORM = {
     "counselling.Booking",
     "events.PrintedPlan",
     "events.Registration",
+    "library.Card",
+    "library.CatalogueImport",
     "library.Desk",
     "library.Hold",
+    "library.Loan",
     "library.PurchaseRequest",
     "library.Stocktake",
     "messaging.Dispatch",
@@ -40,6 +43,7 @@ WITHOUT_A_FORM = {
 }
 # Forms without a column of plain text that a colleague could have changed.
 WITHOUT_TEXTS = {"counselling.Absence", "counselling.ScheduleRule", "house.OpeningHours", "inquiries.Responsibility"}
+WITHOUT_TEXTS |= {"library.LendingRules"}
 WITH_A_FORM = [model for model, _admin in ADMINS if model._meta.label not in WITHOUT_A_FORM]
 
 
