@@ -12,7 +12,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from kasch_site.common import clock
-from library.models import Copy, Stocktake, StocktakeScan
+from library.models import Copy, NumberKind, Stocktake, StocktakeScan
+from library.models.numbers import number_of
 
 from . import copies, loans
 from .errors import CirculationRefused
@@ -82,10 +83,13 @@ def note(stocktake: Stocktake, scanned: list[Scanned]) -> list[str]:
 
 
 def _numbers(entered):
-    """Return the numbers of labels in what was scanned; of a garbled one its digits, to be looked at later."""
+    """Return the numbers of labels in what was scanned, also of short ones; of a garbled one its digits, to be looked
+    at later. A reader's card, an ISBN or a title is no label.
+    """
     scans = read(entered)
     own = [scan.text for scan in scans if scan.kind is ScanKind.COPY]
-    if own:
+    own += [number_of(NumberKind.COPY, int(scan.text)) for scan in scans if scan.kind is ScanKind.SERIAL]
+    if own or any(scan.kind is not ScanKind.UNREADABLE for scan in scans):
         return own
     digits = "".join(sign for sign in entered if sign.isascii() and sign.isdigit())[:20]
     return [digits] if digits else []

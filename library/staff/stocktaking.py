@@ -11,13 +11,21 @@ from kasch_site.common import clock
 from kasch_site.visitors.staff import RequestAdmin, allow
 from library.circulation import stocktaking
 from library.circulation.errors import CirculationRefused
-from library.circulation.scans import MAX_LENGTH
+from library.circulation.scans import MAX_LENGTH, ScanKind, read
 from library.models import Copy, Stocktake
 
 from .permissions import is_at_desk
 
 MAX_SHELF = 60
 MAX_SHOWN = 300
+_MISREAD = _("Nicht zu lesen. Bitte scannen Sie das Etikett noch einmal.")
+_PROBLEMS = {
+    ScanKind.CARD: _("Das ist ein Leseausweis. Hier zählen nur Bücher."),
+    ScanKind.ISBN: _("Das ist der Strichcode vom Verlag. Bitte scannen Sie unser Etikett."),
+    ScanKind.TEXT: _MISREAD,
+    ScanKind.UNREADABLE: _MISREAD,
+    ScanKind.TOO_LONG: _MISREAD,
+}
 
 
 @admin.register(Stocktake)
@@ -56,12 +64,14 @@ class StocktakeAdmin(RequestAdmin):
             "shelf": request.POST.get("shelf", stocktake.shelf)[:MAX_SHELF],
         }
         if request.method == "POST":
+            scanned = _scanned(request.POST)
+            context["problems"] = _problems(scanned)
             try:
-                context["stored"] = stocktaking.note(stocktake, _scanned(request.POST))
+                stocktaking.note(stocktake, scanned)
             except CirculationRefused as refused:
                 self.message_user(request, str(refused), messages.ERROR)
                 return self._to(stocktake, "result")
-        context["count"] = stocktake.scans.count()
+        context["count"] = stocktake.scans.exclude(copy=None).count()
         context["newest"] = stocktake.scans.select_related("copy__title")[:5]
         return self.page(request, str(stocktake), "stocktake", context)
 
@@ -118,6 +128,12 @@ def _scanned(data) -> list[stocktaking.Scanned]:
         entered, shelf, at = (*line.split("\t"), "", "")[:3]
         scanned.append(stocktaking.Scanned(entered[:MAX_LENGTH], shelf[:MAX_SHELF].strip(), _moment(at, now)))
     return scanned
+
+
+def _problems(scanned) -> list[str]:
+    """Return a sentence for each thing that was scanned and is no label of a book."""
+    kinds = [(each.entered, scan.kind) for each in scanned for scan in read(each.entered)]
+    return [f"{entered} – {_PROBLEMS[kind]}" for entered, kind in kinds if kind in _PROBLEMS][:MAX_SHOWN]
 
 
 def _moment(text, now) -> datetime:

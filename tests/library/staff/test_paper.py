@@ -53,3 +53,9 @@ def test_a_wrong_line_says_why_and_nothing_is_entered(volunteer, make_copy, make
 def test_only_the_library_enters_paper(client, django_user_model):
     client.force_login(django_user_model.objects.create_user("wer", is_staff=True))
     assert client.get(SHEET).status_code == client.post(ENTRY, {}).status_code == 403
+
+
+def test_the_title_stands_in_quotes_before_what_is_said_about_the_line(volunteer, make_copy, make_title):
+    make_copy(make_title("Jetzt reicht's!"))
+    page = volunteer.post(ENTRY, _sheet(("9:10", "77", "1"))).content.decode()
+    assert page.index("„Jetzt reicht&#x27;s!“") < page.index("Diesen Ausweis gibt es nicht")

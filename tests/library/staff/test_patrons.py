@@ -77,6 +77,7 @@ def test_a_pin_is_shown_once(volunteer, make_patron):
     patron.refresh_from_db()
     pin = text.split('role="status">')[1][:4]
     assert patron.is_pin(pin)
+    assert "„Mein Ausweis“" in text
     assert "Sie steht nur jetzt hier" not in volunteer.get(page("pin", patron)).content.decode()
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from kasch_site.common import clock
-from library.models import Copy, Stocktake, StocktakeScan
+from library.models import Card, Copy, Stocktake, StocktakeScan
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/library/stocktake/"
@@ -20,6 +20,31 @@ def page(volunteer):
 def test_without_javascript_each_scan_is_a_form(volunteer, page, make_copy):
     text = volunteer.post(page, {"scan": make_copy().number, "shelf": ""}).content.decode()
     assert "1 Buch gescannt" in text and "Krabat" in text
+
+
+def test_the_short_number_of_a_label_counts_as_at_the_desk(volunteer, page, make_copy):
+    copy = make_copy()
+    for entered in (str(int(copy.number[1:-1])), copy.number):
+        text = volunteer.post(page, {"scan": entered}).content.decode()
+        assert "1 Buch gescannt" in text and "gibt es nicht" not in text
+    assert StocktakeScan.objects.get().copy == copy
+
+
+@pytest.mark.parametrize(
+    ("entered", "says"),
+    [
+        ("card", "Das ist ein Leseausweis"),
+        ("12345678", "Nicht zu lesen"),
+        ("Krabat 7", "Nicht zu lesen"),
+        ("9783401600109", "Strichcode vom Verlag"),
+        ("77", "diese Nummer gibt es nicht"),
+    ],
+)
+def test_what_is_no_label_is_said_and_never_counts_as_a_book(volunteer, page, make_copy, make_patron, entered, says):
+    patron, copy = make_patron(), make_copy()
+    entered = Card.objects.get(patron=patron).number if entered == "card" else entered
+    text = volunteer.post(page, {"kept": f"{entered}\t\t\n{copy.number}\t\t"}).content.decode()
+    assert says in text and "1 Buch gescannt" in text
 
 
 def test_a_phone_that_was_offline_sends_what_it_has_kept(volunteer, page, make_copy):
