@@ -19,7 +19,7 @@ from .scans import Scan, ScanKind, read
 from .searching import copies_by_isbn, copies_by_serial, copies_by_title, patrons_by_name, patrons_by_serial
 
 CARD_OPEN_TIME = timedelta(minutes=3)
-# A scanner that beeps twice, or a hand that hesitates: the same book counts once.
+# A scanner that beeps twice, a button that is pressed twice, or a hand that hesitates: the same book counts once.
 ONE_BEEP_TIME = timedelta(seconds=10)
 _LINE = DeskLine.Kind
 
@@ -75,7 +75,7 @@ def take(desk: Desk, copy: Copy) -> list[Outcome]:
     patron = open_patron(desk, now)
     again = _same_beep(desk, copy, patron, now)
     if again is not None:
-        return [Outcome(OutcomeKind.REPEATED, line=again)]
+        return [_repeated(desk, again)]
     if patron is None:
         return [_take_back(desk, copy, now)]
     loan = Loan.objects.open().filter(copy=copy).first()
@@ -114,7 +114,7 @@ def take_back_and_lend(desk: Desk, copy: Copy) -> list[Outcome]:
 
 @transaction.atomic
 def renew(desk: Desk, loan: Loan, *, overrules: bool = False) -> Outcome:
-    """Renew a loan of the person whose card is open."""
+    """Renew a loan of the person whose card is open; a second time within seconds changes nothing."""
     desk, now = _lock(desk), clock.now()
     patron = open_patron(desk, now)
     if patron is None or loan.patron_id != patron.pk:
@@ -126,7 +126,8 @@ def renew(desk: Desk, loan: Loan, *, overrules: bool = False) -> Outcome:
 def renew_all(desk: Desk) -> list[Outcome]:
     """Renew what the person whose card is open has at home, as far as the rules allow it.
 
-    Each renewal is a transaction of its own, so that two desks never wait for each other's titles.
+    Each renewal is a transaction of its own, so that two desks never wait for each other's titles. What was renewed
+    here a few seconds ago is not renewed again.
     """
     with transaction.atomic():
         desk, now = _lock(desk), clock.now()
@@ -166,10 +167,28 @@ def _beep(desk, now):
 
 
 def _same_beep(desk, copy, patron, now):
-    """Return the line of the same copy a few seconds ago, or None. After a return a card may follow, and a loan."""
-    last = desk.lines.filter(copy=copy, undone_at=None, at__gt=now - ONE_BEEP_TIME).newest().first()
-    is_same = last is not None and (patron is None or last.kind in (_LINE.LENT, _LINE.RENEWED))
-    return last if is_same else None
+    """Return the line of the same copy a few seconds ago, or None.
+
+    After a return a card may follow, and a loan; after a loan the card may be closed, or another one opened. The same
+    book is a new intention then.
+    """
+    last = _recent_lines(desk, now).filter(copy=copy).select_related("loan").first()
+    if last is None:
+        return None
+    lent_to = last.loan.patron_id if last.kind in (_LINE.LENT, _LINE.RENEWED) and last.loan else None
+    return last if lent_to == (patron and patron.pk) else None
+
+
+def _recent_lines(desk, now):
+    return desk.lines.filter(undone_at=None, at__gt=now - ONE_BEEP_TIME).newest()
+
+
+def _repeated(desk, line):
+    """Return the outcome of a repetition, and let the page say once more what happened then."""
+    if line.at < desk.used_at:
+        desk.used_at = line.at
+        desk.save(update_fields=["used_at"])
+    return Outcome(OutcomeKind.REPEATED, line=line)
 
 
 def _lend(desk, copy, patron, now, overrules=False):
@@ -193,6 +212,10 @@ def _take_back(desk, copy, now):
 
 @transaction.atomic
 def _renew(desk, loan, overrules=False):
+    desk = _lock(desk)
+    again = _recent_lines(desk, clock.now()).filter(loan=loan, kind=_LINE.RENEWED).first()
+    if again is not None:
+        return _repeated(desk, again)
     was = before.of_loan(loan)
     try:
         loan = loans.renew(loan, overrules=overrules)
@@ -217,17 +240,21 @@ def _copy(desk, scanned: Scan):
     return take(desk, copy) if copy else [Outcome(OutcomeKind.COPY_UNKNOWN)]
 
 
-def _choice(patrons=(), copies=()):
+def _choice(patrons=(), copies=(), nothing=OutcomeKind.NOTHING_FOUND):
     patrons, copies = list(patrons), list(copies)
-    kind = OutcomeKind.CHOICE if patrons or copies else OutcomeKind.NOTHING_FOUND
+    kind = OutcomeKind.CHOICE if patrons or copies else nothing
     return [Outcome(kind, patrons=patrons, copies=copies)]
 
 
 _DO = {
     ScanKind.CARD: _card,
     ScanKind.COPY: _copy,
-    ScanKind.ISBN: lambda _desk, scanned: _choice(copies=copies_by_isbn(scanned.text)),
-    ScanKind.SERIAL: lambda _desk, scanned: _choice(patrons_by_serial(scanned.text), copies_by_serial(scanned.text)),
+    ScanKind.ISBN: lambda _desk, scanned: _choice(
+        copies=copies_by_isbn(scanned.text), nothing=OutcomeKind.ISBN_UNKNOWN
+    ),
+    ScanKind.SERIAL: lambda _desk, scanned: _choice(
+        patrons_by_serial(scanned.text), copies_by_serial(scanned.text), OutcomeKind.SERIAL_UNKNOWN
+    ),
     ScanKind.TEXT: lambda _desk, scanned: _choice(patrons_by_name(scanned.text), copies_by_title(scanned.text)),
     ScanKind.UNREADABLE: lambda _desk, _scanned: [Outcome(OutcomeKind.UNREADABLE)],
     ScanKind.TOO_LONG: lambda _desk, _scanned: [Outcome(OutcomeKind.TOO_LONG)],

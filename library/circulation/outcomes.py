@@ -28,6 +28,8 @@ class OutcomeKind(Enum):
     CARD_BLANK = "card_blank"
     MEMBERSHIP_ENDED = "membership_ended"
     COPY_UNKNOWN = "copy_unknown"
+    ISBN_UNKNOWN = "isbn_unknown"
+    SERIAL_UNKNOWN = "serial_unknown"
     NOTHING_FOUND = "nothing_found"
     UNREADABLE = "unreadable"
     TOO_LONG = "too_long"

@@ -231,6 +231,16 @@ _NOTICES = {
         lambda: _("Dieses Buch ist noch nicht aufgenommen"),
         lambda: _("Bitte legen Sie es zur Seite. Aufgenommen wird es unter „Titel“."),
     ),
+    OutcomeKind.ISBN_UNKNOWN: _problem(
+        lambda: _("Diese ISBN haben wir nicht."),
+        lambda: _("Ist es ein Buch von uns? Dann scannen Sie bitte unser Etikett."),
+        keeps_text=True,
+    ),
+    OutcomeKind.SERIAL_UNKNOWN: _problem(
+        lambda: _("Diese Nummer gibt es nicht."),
+        lambda: _("Bitte das Etikett noch einmal scannen."),
+        keeps_text=True,
+    ),
     OutcomeKind.NOTHING_FOUND: _problem(
         lambda: _("Nichts gefunden"),
         lambda: _("Vom Namen oder Titel genügen zwei Buchstaben. Oder scannen Sie den Ausweis."),

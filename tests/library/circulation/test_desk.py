@@ -72,14 +72,18 @@ def test_a_book_that_beeps_twice_within_seconds_is_lent_once(
     assert DeskLine.objects.count() == Loan.objects.open().count() == 1
 
 
-def test_a_book_that_beeps_twice_is_not_returned_by_the_second_beep_after_the_card_was_closed(
-    scan, at_desk, make_patron, make_copy
-):
+def test_the_same_book_after_the_card_was_closed_is_taken_back(scan, at_desk, make_patron, make_copy):
     copy = make_copy()
     scan(card_of(make_patron()), copy)
     desk.finish(at_desk)
-    assert scan(copy) == [KIND.REPEATED]
-    assert Loan.objects.open().exists()
+    assert scan(copy, copy) == [KIND.RETURNED, KIND.REPEATED]
+    assert not Loan.objects.open().exists()
+
+
+def test_the_same_book_with_another_card_is_not_a_second_beep(scan, make_patron, make_copy):
+    copy = make_copy()
+    scan(card_of(make_patron()), copy)
+    assert scan(card_of(make_patron("Herr Muster")), copy) == [KIND.CARD_OPENED, KIND.LENT_TO_OTHER]
 
 
 def test_a_return_that_beeps_twice_is_one_line(scan, make_patron, make_copy):
@@ -161,6 +165,25 @@ def test_buttons_of_a_closed_card_lend_nothing(at_desk, make_patron, make_copy):
     assert desk.lend(at_desk, make_copy(), overrules=True).kind is KIND.NO_CARD
     assert desk.renew(at_desk, loan).kind is KIND.NO_CARD
     assert [outcome.kind for outcome in desk.renew_all(at_desk)] == [KIND.NO_CARD]
+
+
+@pytest.mark.parametrize(("seconds", "count"), [(0, 1), (9, 1), (11, 2)])
+def test_a_button_that_is_pressed_twice_renews_once(scan, at_desk, make_patron, make_copy, later, seconds, count):
+    LendingRules.objects.create(max_renewals=5)
+    patron, copy = make_patron(), make_copy()
+    loan = loans.lend(copy, patron).loan
+    later(timedelta(days=3))
+    scan(card_of(patron))
+    desk.renew_all(at_desk)
+    later(timedelta(seconds=seconds))
+    assert [outcome.kind for outcome in desk.renew_all(at_desk)] == [KIND.REPEATED if count == 1 else KIND.RENEWED]
+    loan.refresh_from_db()
+    assert loan.renewals == count == DeskLine.objects.filter(kind="renewed").count()
+    assert desk.renew(at_desk, loan).kind is KIND.REPEATED
+
+
+def test_what_the_library_does_not_have_is_told_apart(scan, house):
+    assert scan("9783401600109", "77", "Nirgendwer") == [KIND.ISBN_UNKNOWN, KIND.SERIAL_UNKNOWN, KIND.NOTHING_FOUND]
 
 
 def test_a_loan_of_somebody_else_is_not_renewed(scan, at_desk, make_patron, make_copy):

@@ -66,6 +66,28 @@ def test_reloading_lends_and_returns_nothing(volunteer, scan, make_patron, make_
     assert (Loan.objects.open().count(), DeskLine.objects.count()) == (1, 1)
 
 
+def test_the_second_press_says_again_what_the_first_one_did(hours, scan, press, make_patron, make_copy):
+    patron = make_patron()
+    loans.lend(make_copy(), patron)
+    scan(card_of(patron))
+    for _twice in range(2):
+        assert "Verlängert: Krabat" in press("renew_all:")
+
+
+def test_a_book_after_the_card_was_closed_is_always_answered(scan, press, make_patron, make_copy):
+    copy = make_copy()
+    scan(card_of(make_patron()))
+    scan(copy)
+    for _twice in range(2):
+        press("finish")
+        assert "Zurückgegeben: Krabat" in scan(copy)
+
+
+def test_an_unknown_isbn_and_a_short_number_are_not_called_a_name(scan):
+    assert "Diese ISBN haben wir nicht." in scan("9783401600109")
+    assert "Diese Nummer gibt es nicht." in scan("77")
+
+
 def test_a_refusal_has_a_button_and_overruling_is_noted_without_the_person(scan, press, make_patron, make_copy):
     LendingRules.objects.create(max_loans=1)
     copy = make_copy()
