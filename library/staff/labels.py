@@ -73,6 +73,12 @@ def page(request, admin, numbers: list[str] | None = None, form: SheetForm | Non
     return response
 
 
+def address_of(numbers: list[str]) -> str:
+    """Return the address where labels or cards whose numbers follow each other are printed."""
+    query = {"art": numbers[0][0], "von": serial_of(numbers[0]), "anzahl": len(numbers)}
+    return f"{reverse(PAGE)}?{urlencode(query)}"
+
+
 def take_ahead(request, admin):
     """Take numbers for blank labels or cards, and go on to print them: again too, if the paper jams."""
     form = AheadForm(request.POST)
@@ -86,8 +92,7 @@ def take_ahead(request, admin):
         numbers = [card.number for card in numbering.blank_cards(count)]
     else:
         numbers = numbering.take(kind, count)
-    query = urlencode({"art": kind.value, "von": serial_of(numbers[0]), "anzahl": count})
-    return HttpResponseRedirect(f"{reverse(PAGE)}?{query}")
+    return HttpResponseRedirect(address_of(numbers))
 
 
 def pdf(request, admin):

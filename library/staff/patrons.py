@@ -16,6 +16,7 @@ from library.circulation.errors import CirculationRefused
 from library.circulation.scans import ScanKind, read
 from library.models import Card, Loan, Patron
 
+from . import labels
 from .desk_page import PatronPanel
 from .patron_forms import CardForm, JoinForm, card_number
 
@@ -110,7 +111,12 @@ class PatronAdmin(RequestAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Show the reader: the form, cards, what is at home, and the buttons."""
         patron = self.get_object(request, object_id)
-        shown = {"panel": PatronPanel.of(patron, None), "cards": patron.cards.all()} if patron else {}
+        shown = {}
+        if patron:
+            cards = list(patron.cards.all())
+            valid = next((card for card in cards if card.blocked_on is None), None)
+            shown = {"panel": PatronPanel.of(patron, None), "cards": cards}
+            shown["print_url"] = labels.address_of([valid.number]) if valid else ""
         return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
 
     def card(self, request, pk):

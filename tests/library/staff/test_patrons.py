@@ -1,5 +1,7 @@
 """Readers in the administration."""
 
+import re
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -28,6 +30,21 @@ def test_becoming_a_reader_needs_a_name_and_one_way_to_reach(volunteer):
     assert (patron.email, patron.is_child) == ("olena@example.org", False)
     assert Card.objects.valid().get().patron == patron
     assert "Ausweis 1" in volunteer.get(response.url).content.decode()
+
+
+def test_from_a_new_reader_or_card_it_goes_on_to_printing_and_lending(volunteer):
+    text = volunteer.get(_join(volunteer).url).content.decode()
+    patron = Patron.objects.get()
+    desk = reverse("admin:library_desk_changelist")
+    assert f'action="{desk}"' in text and f'href="{desk}"' in text
+    for _card in range(2):
+        text = volunteer.get(page("change", patron)).content.decode()
+        number = Card.objects.valid().get().number
+        printing = unescape(re.search(r'href="([^"]+)">Ausweis drucken', text)[1])
+        assert f'value="{number}"' in volunteer.get(printing).content.decode()
+        volunteer.post(page("card", patron), {"card": ""})
+    pressed = re.search(r'name="do"\s+value="([^"]+)">Jetzt ausleihen', text)[1]
+    assert "Die Karte ist offen" in volunteer.post(desk, {"do": pressed}, follow=True).content.decode()
 
 
 def test_the_same_form_sent_twice_is_one_reader(volunteer):
